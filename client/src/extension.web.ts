@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { LanguageClient } from 'vscode-languageclient/browser';
+import { clientOptions, createServer } from './languageClient';
+
+/** In a browser there is nothing to launch on: completion, hover, findings and fixes only. */
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('Training Preflight', { log: true });
+  const server = createServer(context, () => {
+    const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server.worker.js');
+    return new LanguageClient(
+      'preflight',
+      'Training Preflight',
+      new Worker(script.toString(true)),
+      clientOptions(channel),
+    );
+  });
+  const nowhere = (): Thenable<unknown> =>
+    vscode.window.showInformationMessage('Launching needs VS Code on a desktop or a remote machine.');
+  context.subscriptions.push(
+    channel,
+    vscode.commands.registerCommand('preflight.restartServer', () => server.restart()),
+    vscode.commands.registerCommand('preflight.showProblems', () =>
+      vscode.commands.executeCommand('workbench.actions.view.problems'),
+    ),
+    vscode.commands.registerCommand('preflight.launch', nowhere),
+    vscode.commands.registerCommand('preflight.runPlan', nowhere),
+  );
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { LANGUAGES, looksLikeOurs } from './ours';
+
+/** The server, once there is something for it to do. */
+export interface Server {
+  /** The running client; starts it where it is not running yet. */
+  running: () => Promise<BaseLanguageClient>;
+  isRunning: () => boolean;
+  restart: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/** What both hosts of the extension tell the server. */
+export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: LANGUAGES.flatMap((language) =>
+      ['file', 'untitled', 'vscode-remote', 'vscode-vfs'].map((scheme) => ({ language, scheme })),
+    ),
+    synchronize: { configurationSection: 'preflight' },
+    initializationOptions: { ...vscode.workspace.getConfiguration('preflight') },
+    outputChannel: channel,
+  };
+}
+
+/** Starts the server with the first document that looks like ours, now or later; unrelated files cost nothing. */
+export function createServer(context: vscode.ExtensionContext, create: () => BaseLanguageClient): Server {
+  let client: BaseLanguageClient | undefined;
+  let starting: Promise<void> | undefined;
+  const running = async (): Promise<BaseLanguageClient> => {
+    client ??= create();
+    starting ??= client.start();
+    await starting;
+    return client;
+  };
+  const stop = async (): Promise<void> => {
+    const stopped = client;
+    client = undefined;
+    starting = undefined;
+    await stopped?.dispose();
+  };
+  const consider = (document: vscode.TextDocument): void => {
+    if (!client && looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() }))
+      void running();
+  };
+  context.subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument(consider),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
+    { dispose: () => void stop() },
+  );
+  for (const document of vscode.workspace.textDocuments) consider(document);
+  return {
+    running,
+    isRunning: () => client?.isRunning() ?? false,
+    restart: async () => {
+      await stop();
+      await running();
+    },
+    stop,
+  };
+}

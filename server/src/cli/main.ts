@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Surroundings } from '../core/features/document';
+import type { Service } from '../core/service';
+import { shippedService } from '../data';
+import { checkDocument, type FileReport, findingsOf, printText } from './check';
+
+const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
+
+  preflight check [options] PATH...   judge shell scripts and YAML configs; a folder is searched, - reads standard input
+  preflight explain FLAG|RULE         what a flag does and what its default is, or what a rule finds
+
+Options of check:
+  --format text|json          how to report (text)
+  --swift-version VERSION     the ms-swift release to judge by; a modeline in the file goes before it
+  --world-size N              GPUs of all nodes together
+  --model-config FILE         the model's config.json
+  --stdin-filename NAME       the name that standard input is judged by (stdin.sh)
+
+Exit code: 0 no errors, 1 errors found, 2 could not run.
+`;
+
+/** A request that cannot be carried out: said in one line, with exit code 2. */
+class Refusal extends Error {}
+
+/** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
+export function run(argv: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
+  try {
+    return dispatch(argv, write);
+  } catch (error) {
+    if (!(error instanceof Refusal) && !isUsageError(error)) throw error;
+    complain(`preflight: ${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+const isUsageError = (error: unknown): boolean =>
+  error instanceof Error && String((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
+
+function dispatch(argv: readonly string[], write: (text: string) => void): number {
+  const [verb, ...rest] = argv;
+  if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
+    write(USAGE);
+    return verb === undefined ? 2 : 0;
+  }
+  const service = shippedService();
+  if (verb === 'check') return check(service, rest, write);
+  if (verb === 'explain') return explain(service, rest, write);
+  throw new Refusal(`there is no command "${verb}"; the commands are check and explain`);
+}
+
+const OPTIONS = {
+  format: { type: 'string', default: 'text' },
+  'swift-version': { type: 'string' },
+  'world-size': { type: 'string' },
+  'model-config': { type: 'string' },
+  'stdin-filename': { type: 'string', default: 'stdin.sh' },
+} as const;
+
+function check(service: Service, argv: readonly string[], write: (text: string) => void): number {
+  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  if (positionals.length === 0) throw new Refusal('check needs a PATH, or - for standard input');
+  if (!['text', 'json'].includes(values.format)) throw new Refusal(`--format is text or json, not "${values.format}"`);
+  const around = surroundings(values);
+  const files = positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around));
+  const report = { version: 1 as const, files };
+  write(values.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : printText(report));
+  return files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
+}
+
+function surroundings(values: {
+  'swift-version'?: string;
+  'world-size'?: string;
+  'model-config'?: string;
+}): Surroundings {
+  const version = values['swift-version'];
+  if (version !== undefined && !/^v?\d+(\.\d+)*$/.test(version))
+    throw new Refusal(`--swift-version is a release such as 3.8.1, not "${version}"`);
+  const size = values['world-size'];
+  if (size !== undefined && !/^[1-9]\d*$/.test(size))
+    throw new Refusal(`--world-size is a number of GPUs, not "${size}"`);
+  const model = values['model-config'];
+  return {
+    swiftVersion: version,
+    worldSize: size === undefined ? undefined : Number(size),
+    modelConfig: model === undefined ? undefined : parseModel(model),
+  };
+}
+
+function parseModel(path: string): unknown {
+  const text = readText(path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function checkPath(service: Service, path: string, stdinName: string, around: Surroundings): FileReport[] {
+  if (path === '-') return checkText(service, stdinName, readFileSync(0, 'utf8'), around);
+  if (statOf(path).isDirectory()) {
+    return filesIn(service, path).flatMap((file) => checkText(service, file, readText(file), around));
+  }
+  if (!service.syntaxFor(undefined, path)) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
+  return checkText(service, path, readText(path), around);
+}
+
+/** A file in which there is nothing to judge is still reported, with no commands. */
+function checkText(service: Service, path: string, text: string, around: Surroundings): FileReport[] {
+  const syntax = service.syntaxFor(undefined, path);
+  if (!syntax) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
+  return [checkDocument(service, path, service.read(text, syntax, around))];
+}
+
+function statOf(path: string): { isDirectory: () => boolean } {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'permission denied', EISDIR: 'is a folder' };
+
+const unreadable = (path: string, error: unknown): Refusal => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return new Refusal(`${path} cannot be read: ${REASONS[code] ?? (error as Error).message}`);
+};
+
+/** All shell scripts and YAML files below a folder, in a stable order; hidden folders and node_modules are left out. */
+function filesIn(service: Service, folder: string): string[] {
+  let entries: import('node:fs').Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  return entries
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesIn(service, path);
+      return entry.isFile() && service.syntaxFor(undefined, entry.name) ? [path] : [];
+    });
+}
+
+function explain(service: Service, argv: readonly string[], write: (text: string) => void): number {
+  const options = { 'swift-version': { type: 'string' } } as const;
+  const [name, ...more] = argv.filter((word, index) => !isOptionWord(argv, index) && word !== '');
+  const { values } = parseArgs({ args: argv.filter((_, index) => isOptionWord(argv, index)), options });
+  if (!name || more.length > 0) throw new Refusal('explain needs one FLAG or RULE');
+  const answer = service.explain(name, values['swift-version']);
+  if ('markdown' in answer) {
+    write(`${answer.markdown}\n`);
+    return 0;
+  }
+  const close = answer.unknown.length > 0 ? `; did you mean ${answer.unknown.join(', ')}?` : '';
+  throw new Refusal(`"${name}" is neither a flag nor a rule${close}`);
+}
+
+/** `explain --lr` asks for a flag: only `--swift-version` and its value are options. */
+const isOptionWord = (argv: readonly string[], index: number): boolean =>
+  argv[index] === '--swift-version' ||
+  argv[index - 1] === '--swift-version' ||
+  (argv[index] ?? '').startsWith('--swift-version=');

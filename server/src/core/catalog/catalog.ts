@@ -1,0 +1,170 @@
+import type { Command } from '../config';
+import { inRange, type Release } from './release';
+import type { Value } from './value';
+
+export type TypeName = 'bool' | 'int' | 'float' | 'string' | 'enum' | 'json' | 'dtype';
+
+/** What a flag is in some releases and commands. The first form that fits holds. */
+export interface Form {
+  releases: string;
+  commands?: Command[];
+  type: TypeName;
+  /** Takes one or more words; a second occurrence replaces the first. */
+  list?: boolean;
+  /** May stand without a value and then means true. */
+  bare?: boolean;
+  /** Also exists as a value-less `--no_NAME`. */
+  complement?: boolean;
+  /** Without a value the program keeps None, which no word can express. */
+  nullable?: boolean;
+  /** Takes a plain word as well as JSON. */
+  orWord?: boolean;
+  /** Exact spellings; null stands for the word `None`. */
+  choices?: (string | null)[];
+  /** What the program declares. */
+  default: Value;
+  /** What really holds where that is something else than the declared default, in words. */
+  effective?: string;
+  /** The flags, or `model` for the model's config.json, on which the effective default depends. */
+  dependsOn?: string[];
+  /** The program replaces whatever is given. */
+  overwritten?: boolean;
+  /** Accepted, but nothing in the megatron commands reads it. */
+  noEffect?: boolean;
+  /** Where the program declares the flag: path and line in ms-swift's repository. */
+  source: string;
+}
+
+/** One flag in all releases that the catalogue holds. */
+export interface Flag {
+  name: string;
+  section: string;
+  /** The argument page marks it as one of the important ones. */
+  starred?: boolean;
+  /** The argument page of the Megatron commands describes it. */
+  documented?: boolean;
+  /** One line: what it does. */
+  summary: string;
+  /** Markdown: effect, unit, when it holds, what it interacts with. */
+  description: string;
+  unit?: string;
+  /** What each value does, for choices and for the known values of free text. */
+  values?: Record<string, string>;
+  /** Values that people use, most usual first. */
+  examples?: string[];
+  /** The flags it interacts with most. */
+  see?: string[];
+  forms: Form[];
+}
+
+/** An environment variable that a training command reads. */
+export interface EnvironmentVariable {
+  name: string;
+  summary: string;
+  description: string;
+  values?: Record<string, string>;
+  examples?: string[];
+}
+
+/** A name from Hugging Face or `swift sft` that people type into megatron commands, and what to write instead. */
+export interface ForeignName {
+  name: string;
+  /** The flag that takes the same value. */
+  flag?: string;
+  advice: string;
+}
+
+export interface CatalogData {
+  releases: Release[];
+  reference: Release;
+  flags: Flag[];
+  environment: EnvironmentVariable[];
+  foreign: ForeignName[];
+}
+
+/** The flags by name, with the release and the command that decide which of them exist. */
+export interface Catalog extends CatalogData {
+  byName: ReadonlyMap<string, Flag>;
+  environmentByName: ReadonlyMap<string, EnvironmentVariable>;
+  foreignByName: ReadonlyMap<string, ForeignName>;
+}
+
+export function createCatalog(data: CatalogData): Catalog {
+  return {
+    ...data,
+    byName: new Map(data.flags.map((flag) => [flag.name, flag])),
+    environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),
+    foreignByName: new Map(data.foreign.map((foreign) => [foreign.name, foreign])),
+  };
+}
+
+/** The form that holds for a command of a release, undefined where the flag does not exist there. */
+export function formOf(flag: Flag, release: Release, command: Command): Form | undefined {
+  return flag.forms.find(
+    (form) => inRange(release, form.releases) && (!form.commands || form.commands.includes(command)),
+  );
+}
+
+/** All flags that a command of a release knows. */
+export function flagsFor(catalog: Catalog, release: Release, command: Command): Flag[] {
+  return catalog.flags.filter((flag) => formOf(flag, release, command));
+}
+
+/** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
+export type Match =
+  | { kind: 'exact'; flag: Flag; form: Form }
+  | { kind: 'complement'; flag: Flag; form: Form }
+  | { kind: 'prefix'; flag: Flag; form: Form }
+  | { kind: 'ambiguous'; candidates: Flag[] }
+  | { kind: 'unknown' };
+
+/** Finds the flag that a name, as written without its leading dashes, stands for. */
+export function matchFlag(catalog: Catalog, name: string, release: Release, command: Command): Match {
+  const exact = spelledAs(catalog, name);
+  const form = exact && formOf(exact, release, command);
+  if (exact && form) return { kind: 'exact', flag: exact, form };
+  const stem = /^no[_-](.+)$/.exec(name)?.[1];
+  const positive = stem ? spelledAs(catalog, stem, name) : undefined;
+  const positiveForm = positive && formOf(positive, release, command);
+  if (positive && positiveForm?.complement) return { kind: 'complement', flag: positive, form: positiveForm };
+  return matchBeginning(catalog, name, release, command);
+}
+
+/** A name is spelled with underscores or with dashes throughout; argparse knows no mixture. */
+function spelledAs(catalog: Catalog, name: string, whole = name): Flag | undefined {
+  if (whole.includes('-') && whole.includes('_')) return undefined;
+  return catalog.byName.get(name.replaceAll('-', '_'));
+}
+
+function matchBeginning(catalog: Catalog, name: string, release: Release, command: Command): Match {
+  if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
+  const dashed = name.includes('-');
+  const plain = name.replaceAll('-', '_');
+  const candidates: { flag: Flag; form: Form; complement: boolean }[] = [];
+  for (const flag of catalog.flags) {
+    const form = formOf(flag, release, command);
+    if (!form) continue;
+    if (flag.name.startsWith(plain)) candidates.push({ flag, form, complement: false });
+    if (form.complement && `no_${flag.name}`.startsWith(plain)) candidates.push({ flag, form, complement: true });
+  }
+  // Both spellings of one flag are options of their own. A beginning without any separator fits both, yet is one flag.
+  const [only] = candidates;
+  if (candidates.length === 0 || !only) return { kind: 'unknown' };
+  if (candidates.length > 1) return { kind: 'ambiguous', candidates: candidates.map(({ flag }) => flag) };
+  if (!dashed && !plain.includes('_') && isSpelledTwice(only.flag.name, only.complement)) {
+    return { kind: 'ambiguous', candidates: [only.flag] };
+  }
+  return { kind: only.complement ? 'complement' : 'prefix', flag: only.flag, form: only.form };
+}
+
+const isSpelledTwice = (name: string, complement: boolean): boolean => complement || name.includes('_');
+
+/**
+ * True for names that hardly any other tool gives to a setting, so that one of them tells a training config
+ * from other files that happen to share common names such as `lr` or `seed`.
+ */
+export function isUnmistakable(flag: Flag): boolean {
+  return /_model_parallel_size$|^context_parallel_size$|^micro_batch_size$|^recompute_|^moe_|^no_(?:save|load)_|_fusion$|^padding_free$|^overlap_|megatron|mcore|^decoder_(?:first|last)_/.test(
+    flag.name,
+  );
+}

@@ -1,0 +1,73 @@
+/** A half-open range of UTF-16 offsets into the text of one document. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** One word of a config. `value` is what the trainer receives, or undefined where it cannot be known (`$1`, `$(cmd)`). */
+export interface Scalar {
+  /** The word as it is written, quotes and all. */
+  text: string;
+  span: Span;
+  value: string | undefined;
+  /** The word may become any number of words, flags among them: an unquoted or array expansion whose value is unknown. */
+  splice?: boolean;
+}
+
+/** A flag or an environment variable with the values that were written for it. */
+export interface Entry {
+  kind: 'flag' | 'env';
+  /** As written, without the leading dashes: `micro_batch_size` or `micro-batch-size`. */
+  name: string;
+  key: Span;
+  values: Scalar[];
+  /** The first value is joined to the name by an equals sign. */
+  joined?: true;
+  /** Where all values together stand when that is more than the words themselves: brackets and list marks included. */
+  body?: Span;
+  whole: Span;
+}
+
+export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
+export const COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
+
+/** Something wrong with the text itself, found while reading it. */
+export interface Problem {
+  rule: string;
+  message: string;
+  span: Span;
+}
+
+/** What every syntax lowers to: one training command and all that it is given. */
+export interface Config {
+  syntax: string;
+  program: 'megatron';
+  command: Command;
+  /** The words that name the command (`megatron sft`), or the first key of a config file: where lenses and findings without a flag go. */
+  head: Span;
+  /** From the first environment prefix to the last word. */
+  whole: Span;
+  entries: Entry[];
+  /** Words in front of the first flag. A trainer that reads config files takes the first one as such a file. */
+  words: Scalar[];
+  /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
+  open: boolean;
+}
+
+/** All that one document says. */
+export interface Reading {
+  configs: Config[];
+  problems: Problem[];
+}
+
+export const EMPTY: Reading = { configs: [], problems: [] };
+
+export const contains = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
+
+/** The flags of a config in the order they were written; environment variables are left out. */
+export const flagsOf = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'flag');
+
+/** The value of an environment variable: what the last assignment says, undefined where unset or unknown. */
+export function envOf(config: Config, name: string): string | undefined {
+  return config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name)?.values[0]?.value;
+}

@@ -1,0 +1,25 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Span } from '../config';
+import type { Rule } from '../rules/rule';
+import { findingsIn } from './diagnostics';
+import type { Document } from './document';
+
+export interface Lens {
+  span: Span;
+  title: string;
+  /** The command of the editor to run with the index of the config; a lens without one only informs. */
+  action: 'launch' | 'showProblems';
+  index: number;
+}
+
+/** Above each command: launch it, or see what is in the way. */
+export function lenses(catalog: Catalog, rules: readonly Rule[], document: Document): Lens[] {
+  return document.reading.configs.flatMap((config, index): Lens[] => {
+    const span = { start: config.whole.start, end: config.head.end };
+    const errors = findingsIn(catalog, rules, document, config).filter(({ severity }) => severity === 'error').length;
+    const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
+    if (errors === 0) return [launch];
+    const title = `${errors} error${errors === 1 ? '' : 's'} before launch`;
+    return [launch, { span, title, action: 'showProblems', index }];
+  });
+}

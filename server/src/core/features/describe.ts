@@ -1,0 +1,108 @@
+import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalog';
+import type { ReleaseChoice } from '../catalog/release';
+import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
+import type { Command } from '../config';
+import type { Rule } from '../rules/rule';
+
+/** Markdown for people: flags, values, variables and rules, for hovers, completions and `preflight explain` alike. */
+
+const REPOSITORY = 'https://github.com/modelscope/ms-swift/blob';
+
+/** Text of the user inside Markdown: one line, no way out of the code span. */
+export const code = (text: string): string => `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 120)}\``;
+
+/** A value as Python, and with it the argument page, spells it. */
+function pythonWord(value: Value): string {
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  return Array.isArray(value) && value.length === 0 ? '[]' : printValue(value);
+}
+
+/** The default in a few words: for the line behind a completion. */
+export function shortDefault(form: Form): string {
+  if (form.overwritten) return 'always replaced';
+  if (form.default === null) return form.effective && form.effective.length <= 28 ? form.effective : 'None';
+  return pythonWord(form.default);
+}
+
+const why: Record<ReleaseChoice['from'], string> = {
+  modeline: 'the modeline says so',
+  setting: 'the setting preflight.swiftVersion says so',
+  default: 'nothing names a release',
+};
+
+/** How a config is judged, and what made it so. */
+export const describeRelease = (release: ReleaseChoice): string =>
+  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${why[release.from]}`;
+
+/** The whole story of a flag. */
+export function describeFlag(flag: Flag, form: Form, release: ReleaseChoice, command: Command): string {
+  const blocks = [
+    `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · 🔥' : ''} · ${flag.section}`,
+    flag.description,
+    facts(form, flag, release, command),
+    valueList(flag, form),
+    (flag.see?.length ?? 0) > 0 ? `See also ${flag.see?.map((name) => code(name)).join(', ')}` : '',
+    sourceLink(form, release),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command): string {
+  const lines = [
+    `Default: ${code(pythonWord(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, megatron ${command})`,
+  ];
+  if (flag.unit) lines.push(`Unit: ${flag.unit}`);
+  if (form.list) lines.push('List: one or more values, separated by blanks; a second occurrence replaces the first');
+  if (form.bare)
+    lines.push(
+      `May stand without a value, which means true${form.complement ? `; \`--no_${flag.name}\` means false` : ''}`,
+    );
+  else if (form.type === 'bool') lines.push('Needs true or false; cannot stand alone');
+  if (form.overwritten) lines.push('A given value is always replaced by the program');
+  if (form.noEffect) lines.push('Accepted, but without effect in the megatron commands');
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function valueList(flag: Flag, form: Form): string {
+  const words = form.choices ? TYPES[form.type].words(form) : Object.keys(flag.values ?? {});
+  if (words.length === 0) return '';
+  return words.map((word) => `- ${code(word)}${flag.values?.[word] ? `: ${flag.values[word]}` : ''}`).join('\n');
+}
+
+function sourceLink(form: Form, release: ReleaseChoice): string {
+  const [path, line] = form.source.split(':');
+  return `[${path}](${REPOSITORY}/v${release.version}/${path}${line ? `#L${line}` : ''})`;
+}
+
+/** One value of a flag. */
+export function describeValue(flag: Flag, form: Form, word: string): string {
+  const story = flag.values?.[word];
+  return `${code(word)} · value of **${flag.name}** (${typeLabel(form)})${story ? `\n\n${story}` : ''}\n\n${flag.summary}. Default: ${code(shortDefault(form))}`;
+}
+
+export function describeVariable(variable: EnvironmentVariable): string {
+  const values = Object.entries(variable.values ?? {}).map(([word, story]) => `- ${code(word)}: ${story}`);
+  return [`**${variable.name}** · environment variable`, variable.description, values.join('\n')]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+/** The page of a rule, as the command line and the documentation print it. */
+export function describeRule(rule: Rule): string {
+  const example = (flags: string): string => (flags === '' ? '(nothing given)' : flags);
+  return [
+    `**${rule.id}** · ${rule.severity} · ${rule.outcome} · ms-swift ${rule.releases}`,
+    `${rule.title}.`,
+    rule.why,
+    `Found in: ${rule.bad.map(({ flags }) => code(example(flags))).join(', ')}`,
+    `Not in: ${rule.good.map(({ flags }) => code(example(flags))).join(', ')}`,
+    `Source: ${rule.source}`,
+  ].join('\n\n');
+}
+
+/** The flags of the catalogue whose name begins a rule or flag question, for “did you mean”. */
+export const allNames = (catalog: Catalog, rules: readonly Rule[]): string[] => [
+  ...catalog.flags.map((flag) => flag.name),
+  ...rules.map((rule) => rule.id),
+];

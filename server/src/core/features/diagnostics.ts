@@ -1,0 +1,47 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Config } from '../config';
+import { judge } from '../rules';
+import type { Finding, Rule } from '../rules/rule';
+import { describeRelease } from './describe';
+import { type Document, factsIn } from './document';
+
+/** The findings of one config, remembered with the document. */
+export function findingsIn(catalog: Catalog, rules: readonly Rule[], document: Document, config: Config): Finding[] {
+  const facts = factsIn(catalog, document, config);
+  const memory = document.memory.get(config);
+  if (!memory) return [];
+  memory.findings ??= facts.release.known
+    ? judge(rules, facts)
+    : [unknownRelease(config, describeRelease(facts.release))];
+  return memory.findings;
+}
+
+/** A release that the catalogue does not hold is no mistake, but silence would look like approval. */
+const unknownRelease = (config: Config, message: string): Finding => ({
+  rule: 'release.unknown',
+  severity: 'hint',
+  outcome: 'style',
+  message: `${message}. Nothing is judged here.`,
+  span: config.head,
+  flags: [],
+  related: [],
+  fixes: [],
+});
+
+/** What is wrong with the text itself, whatever release it is for. */
+export const problemsIn = (document: Document): Finding[] =>
+  document.reading.problems.map(({ rule, message, span }) => ({
+    rule,
+    severity: 'error',
+    outcome: 'rejected',
+    message,
+    span,
+    flags: [],
+    related: [],
+    fixes: [],
+  }));
+
+export function allFindings(catalog: Catalog, rules: readonly Rule[], document: Document): Finding[] {
+  const ofConfigs = document.reading.configs.flatMap((config) => findingsIn(catalog, rules, document, config));
+  return [...problemsIn(document), ...ofConfigs];
+}

@@ -1,0 +1,48 @@
+import type { Catalog, CatalogData } from '../catalog/catalog';
+import { chooseRelease, type ReleaseChoice } from '../catalog/release';
+import type { Config, Reading } from '../config';
+import { modelFacts } from '../model/modelConfig';
+import { type Modeline, modelineOf } from '../modeline';
+import { type Facts, factsOf } from '../rules/facts';
+import type { Finding } from '../rules/rule';
+import type { Syntax } from '../syntax/syntax';
+
+/** What is known around a document: settings of the user, or options of the command line. */
+export interface Surroundings {
+  /** The release set for the workspace; a modeline goes before it. */
+  swiftVersion?: string | undefined;
+  worldSize?: number | undefined;
+  /** The parsed config.json of the model. */
+  modelConfig?: unknown;
+}
+
+/** One text as it was read. Nothing in it changes; a new text gives a new document. */
+export interface Document {
+  text: string;
+  syntax: Syntax;
+  reading: Reading;
+  around: Surroundings;
+  /** Facts and findings are worked out once, when they are first asked for. */
+  memory: Map<Config, { facts?: Facts; findings?: Finding[] }>;
+}
+
+export const releaseOf = (catalog: CatalogData, modeline: Modeline, around: Surroundings): ReleaseChoice =>
+  chooseRelease(catalog.releases, catalog.reference, { modeline: modeline.swiftVersion, setting: around.swiftVersion });
+
+/** The facts of one config of a document, remembered with the document. */
+export function factsIn(catalog: Catalog, document: Document, config: Config): Facts {
+  const memory = document.memory.get(config) ?? {};
+  document.memory.set(config, memory);
+  memory.facts ??= newFacts(catalog, document, config);
+  return memory.facts;
+}
+
+function newFacts(catalog: Catalog, { text, around }: Document, config: Config): Facts {
+  const modeline = modelineOf(text, config);
+  return factsOf(config, {
+    catalog,
+    release: releaseOf(catalog, modeline, around),
+    worldSize: modeline.worldSize ?? around.worldSize,
+    model: around.modelConfig === undefined ? undefined : modelFacts(around.modelConfig),
+  });
+}

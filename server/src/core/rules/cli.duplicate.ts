@@ -1,0 +1,35 @@
+import type { Facts, GivenFlag } from './facts';
+import { type Found, fixRemove, type Rule } from './rule';
+
+export const duplicate: Rule = {
+  id: 'cli.duplicate',
+  title: 'A flag given twice',
+  severity: 'warning',
+  outcome: 'overridden',
+  releases: '3.7-4.5',
+  why: 'The last occurrence wins. Lists are replaced as well, never extended: `--dataset a --dataset b` trains on b alone.',
+  source: 'CPython Lib/argparse.py, _StoreAction',
+  bad: [
+    { flags: '--lr 1e-4 --lr 1e-5' },
+    { flags: '--dataset a --dataset b' },
+    { flags: '--padding_free true --no_padding_free', wordsOnly: true },
+  ],
+  good: [{ flags: '--lr 1e-5' }, { flags: '--dataset a b' }],
+  check: (facts) => facts.given.flatMap((given, index) => overridden(facts, given, index)),
+};
+
+function overridden(facts: Facts, given: GivenFlag, index: number): Found[] {
+  const name = given.flag?.name ?? given.entry.name;
+  const later = facts.given.slice(index + 1).findLast((each) => (each.flag?.name ?? each.entry.name) === name);
+  if (!later || !given.flag) return [];
+  const list = given.form?.list ? ' A list is replaced, not extended.' : '';
+  return [
+    {
+      message: `${name} is given again below, and the last one wins.${list}`,
+      span: given.entry.whole,
+      flags: [name],
+      related: [{ span: later.entry.whole, message: `this ${name} holds` }],
+      fixes: [{ ...fixRemove(given.entry, `this ${name}`), safe: true }],
+    },
+  ];
+}

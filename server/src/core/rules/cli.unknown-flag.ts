@@ -1,0 +1,73 @@
+import { type Catalog, flagsFor } from '../catalog/catalog';
+import { nearest } from '../nearest';
+import { type Facts, type GivenFlag, valueOf } from './facts';
+import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
+
+const base = {
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
+} as const;
+
+/** Words such as `-1e-5` look like options to argparse but are values gone astray; another rule speaks of them. */
+export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
+
+const unknownFlags = (facts: Facts): GivenFlag[] =>
+  facts.given.filter(({ entry, match }) => match.kind === 'unknown' && !isStrayNumber(entry.name));
+
+const isSilenced = (facts: Facts): boolean | undefined => {
+  const value = valueOf(facts, 'ignore_args_error');
+  return value === undefined ? undefined : value === true;
+};
+
+export const unknownFlag: Rule = {
+  ...base,
+  id: 'cli.unknown-flag',
+  title: 'A flag that the release does not know',
+  why: 'Flags that no argument class declares are collected, and the run stops with `ValueError: remaining_argv` on every rank.',
+  bad: [{ flags: '--micro_batch_sise 1' }, { flags: '--learning_rate 1e-5' }, { flags: '--frobnicate' }],
+  good: [{ flags: '--micro_batch_size 1' }, { flags: '--micro-batch-size 1' }],
+  check: (facts) => (isSilenced(facts) === false ? unknownFlags(facts).map((given) => found(facts, given)) : []),
+};
+
+export const unknownFlagSilenced: Rule = {
+  ...base,
+  id: 'cli.unknown-flag-silenced',
+  title: 'An unknown flag that ignore_args_error hides',
+  severity: 'warning',
+  outcome: 'ignored',
+  why: 'With `ignore_args_error true` an unknown flag is only mentioned in the log: the run goes on without it.',
+  bad: [{ flags: '--ignore_args_error true --micro_batch_sise 1' }],
+  good: [{ flags: '--ignore_args_error true --micro_batch_size 1' }],
+  check: (facts) =>
+    isSilenced(facts)
+      ? unknownFlags(facts).map((given) => {
+          const { message, ...rest } = found(facts, given);
+          return { ...rest, message: `${message} It is dropped silently, since ignore_args_error is true.` };
+        })
+      : [],
+};
+
+function found(facts: Facts, { entry }: GivenFlag): Found {
+  const { catalog, release, config } = facts;
+  const name = entry.name;
+  const foreign = catalog.foreignByName.get(name.replaceAll('-', '_'));
+  const close = foreign?.flag ? [] : nearestFlags(catalog, facts, name);
+  const advice = foreign ? ` ${foreign.advice}` : close.length > 0 ? ` Did you mean ${close.join(' or ')}?` : '';
+  return {
+    message: `\`megatron ${config.command}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,
+    span: entry.key,
+    flags: [name],
+    fixes: fixesOf(
+      foreign?.flag ? fixRename(entry, foreign.flag) : undefined,
+      ...close.map((candidate, index) => fixRename(entry, candidate, index === 0 && close.length === 1)),
+      fixRemove(entry, name),
+    ),
+  };
+}
+
+function nearestFlags(catalog: Catalog, facts: Facts, name: string): string[] {
+  const known = flagsFor(catalog, facts.release.version, facts.config.command).map((flag) => flag.name);
+  return nearest(name.replace(/^-/, ''), known, 2);
+}

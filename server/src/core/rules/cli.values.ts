@@ -1,0 +1,163 @@
+import { parseWord, typeLabel } from '../catalog/value';
+import type { Entry, Scalar } from '../config';
+import type { Fix } from '../edit';
+import { nearest } from '../nearest';
+import type { Facts, GivenFlag } from './facts';
+import { type Example, type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+
+/** One kind of word that a type refuses. They differ in what is said and in what repairs them, not in how they are found. */
+interface Row {
+  id: string;
+  title: string;
+  why: string;
+  source: string;
+  releases?: string;
+  /** The word that was probably meant. */
+  meant?: (word: string, given: GivenFlag) => string | undefined;
+  bad: Example[];
+  good: Example[];
+}
+
+const PARSER = 'transformers HfArgumentParser over ms-swift’s dataclasses';
+
+const ROWS: readonly Row[] = [
+  {
+    id: 'cli.enum',
+    title: 'A value that is not among the choices',
+    why: 'argparse compares choices letter by letter, upper and lower case included, and exits with code 2.',
+    source: PARSER,
+    meant: (word, { form }) => {
+      const choices = (form?.choices ?? []).filter((choice) => choice !== null);
+      return choices.find((choice) => choice.toLowerCase() === word.toLowerCase()) ?? nearest(word, choices, 1)[0];
+    },
+    bad: [{ flags: '--lr_decay_style Cosine' }, { flags: '--optimizer adamw' }],
+    good: [{ flags: '--lr_decay_style cosine' }],
+  },
+  {
+    id: 'cli.enum-none',
+    title: 'None for a flag that has no such choice',
+    why: 'None is the default of the program, not a word that its parser takes; leaving the flag out is how to say it.',
+    source: PARSER,
+    bad: [{ flags: '--fp8_format none' }],
+    good: [{ flags: '' }, { flags: '--truncation_strategy None' }],
+  },
+  {
+    id: 'cli.int',
+    title: 'Not a whole number',
+    why: 'Python’s int() reads the word: no decimal point, no exponent, no hexadecimal digits.',
+    source: PARSER,
+    meant: (word) => {
+      const value = Number(word.trim());
+      return word.trim() !== '' && Number.isSafeInteger(value) ? String(value) : undefined;
+    },
+    bad: [{ flags: '--train_iters 1e3' }, { flags: '--global_batch_size 16.0' }, { flags: '--max_epochs one' }],
+    good: [{ flags: '--train_iters 1000' }],
+  },
+  {
+    id: 'cli.float',
+    title: 'Not a number',
+    why: 'Python’s float() reads the word.',
+    source: PARSER,
+    meant: (word) => /^\s*[\d.]+(?:e[+-]?\d+)?(?=[^\d.e]*$)/i.exec(word.replace(',', '.'))?.[0]?.trim(),
+    bad: [{ flags: '--lr 1e5x' }, { flags: '--weight_decay 0,1' }],
+    good: [{ flags: '--lr 1e-5' }, { flags: '--weight_decay .1' }],
+  },
+  {
+    id: 'cli.bool',
+    title: 'Neither true nor false',
+    why: 'Only yes/no, true/false, t/f, y/n and 1/0 are read, in any case.',
+    source: 'transformers hf_argparser.py, string_to_bool',
+    meant: (word) => {
+      if (/^on$/i.test(word)) return 'true';
+      return /^off$/i.test(word) ? 'false' : nearest(word, ['true', 'false'], 1)[0];
+    },
+    bad: [{ flags: '--packing ture' }, { flags: '--sequence_parallel maybe' }],
+    good: [{ flags: '--packing TRUE --sequence_parallel 1' }],
+  },
+  {
+    id: 'cli.none-word',
+    title: 'None where a number is wanted',
+    why: 'The parser reads the word as a number and exits with code 2. Leaving the flag out gives None.',
+    source: PARSER,
+    bad: [{ flags: '--moe_router_topk None' }],
+    good: [{ flags: '' }],
+  },
+  {
+    id: 'cli.json',
+    title: 'Not JSON',
+    why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole.',
+    source: 'swift/utils/utils.py, json_parse_to_dict',
+    meant: (word) => repairedJson(word),
+    bad: [{ flags: `--extra_megatron_kwargs "{'a': 1}"` }],
+    good: [{ flags: `--extra_megatron_kwargs '{"a": 1}'` }, { flags: '--extra_megatron_kwargs extra.json' }],
+  },
+  {
+    id: 'cli.torch-dtype',
+    title: 'torch_dtype cannot be given',
+    releases: '3.7-3.9',
+    why: 'The field is typed torch.dtype, which the parser cannot make from a word; the type was widened in 3.10.',
+    source: 'swift/megatron/argument/megatron_args.py, ExtraMegatronArguments.torch_dtype',
+    bad: [{ flags: '--torch_dtype bfloat16' }],
+    good: [{ flags: '--bf16 true' }],
+  },
+];
+
+/** A rule for each kind of word that a type refuses. */
+export const valueRules: Rule[] = ROWS.map((row) => ({
+  id: row.id,
+  title: row.title,
+  severity: 'error',
+  outcome: 'rejected',
+  releases: row.releases ?? '3.7-4.5',
+  why: row.why,
+  source: row.source,
+  bad: row.bad,
+  good: row.good,
+  check: (facts) => facts.given.flatMap((given) => checkWords(row, given, facts)),
+}));
+
+function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
+  const { entry, form, flag, match } = given;
+  if (!form || !flag || match.kind === 'complement') return [];
+  const words = form.list ? entry.values : entry.values.slice(0, 1);
+  return words.flatMap((scalar) => {
+    if (scalar.value === undefined) return [];
+    const parsed = parseWord(scalar.value, form);
+    if (parsed.ok || parsed.rule !== row.id) return [];
+    const shown = scalar.value.length > 40 ? `${scalar.value.slice(0, 40)}…` : scalar.value;
+    const message =
+      form.type === 'dtype'
+        ? `${flag.name} cannot be given in ms-swift ${facts.release.version}: its parser makes no torch.dtype of a word. Use bf16 or fp16.`
+        : `\`${shown}\` is not a value of ${flag.name} (${typeLabel(form)}): expected ${parsed.expected}.`;
+    return [{ message, span: scalar.span, flags: [flag.name], fixes: fixesFor(row, given, scalar, entry) }];
+  });
+}
+
+function fixesFor(row: Row, given: GivenFlag, scalar: Scalar, entry: Entry): Fix[] {
+  const meant = row.meant?.(scalar.value ?? '', given);
+  const remove = fixRemove(entry, given.flag?.name ?? entry.name);
+  const half =
+    row.id === 'cli.torch-dtype' ? /^(bf|fp)(?:loat)?16$|^b?float16$/.exec(scalar.value ?? '')?.[0] : undefined;
+  if (half) {
+    const name = half.startsWith('b') ? 'bf16' : 'fp16';
+    const changes: Fix['changes'] = [...remove.changes, { op: 'set', flag: name, values: ['true'] }];
+    return [{ title: `Use ${name} true`, safe: false, changes }, remove];
+  }
+  return fixesOf(meant === undefined ? undefined : fixWord(entry, scalar, meant), remove);
+}
+
+/** JSON with single quotes, or with Python's words, said the JSON way; undefined where that is still no JSON. */
+function repairedJson(word: string): string | undefined {
+  const text = word
+    .replaceAll("'", '"')
+    .replace(/\bTrue\b/g, 'true')
+    .replace(/\bFalse\b/g, 'false')
+    .replace(/\bNone\b/g, 'null')
+    .replace(/([{,]\s*)([A-Za-z_]\w*)\s*:/g, '$1"$2":')
+    .replace(/,\s*([}\]])/g, '$1');
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import { inRange } from '../catalog/release';
+import { TYPES, typeLabel } from '../catalog/value';
+import type { Entry, Scalar } from '../config';
+import { isStrayNumber } from './cli.unknown-flag';
+import type { Facts, GivenFlag } from './facts';
+import { type Found, fixesOf, fixRemove, type Rule } from './rule';
+
+/** Rules on how many words a flag takes. argparse decides this before it looks at any value. */
+const base = {
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  source: 'CPython Lib/argparse.py, ArgumentParser._match_argument',
+} as const;
+
+const nameOf = (given: GivenFlag): string => given.flag?.name ?? given.entry.name;
+
+/** The flags that stand without any value although they need one, with what argparse expects of them. */
+function withoutValue(facts: Facts, wanted: (given: GivenFlag) => boolean): GivenFlag[] {
+  return facts.given.filter((given, index) => {
+    const { entry, form, match } = given;
+    if (!form || form.bare || match.kind === 'complement' || entry.values.length > 0) return false;
+    // What follows may be its value after all, which argparse took for an option.
+    const next = facts.given[index + 1];
+    return !(next && isStrayNumber(next.entry.name)) && wanted(given);
+  });
+}
+
+const isOptionalBool = ({ form }: GivenFlag): boolean => form?.type === 'bool';
+const isList = ({ form }: GivenFlag): boolean => form?.list === true;
+
+const writeFix = (entry: Entry, words: string[], title: string, safe = false) => ({
+  title,
+  safe,
+  changes: [{ op: 'write' as const, entry, values: words }],
+});
+
+export const missingValue: Rule = {
+  ...base,
+  id: 'cli.missing-value',
+  title: 'A flag without its value',
+  why: 'Only flags of type bool may stand alone; every other one takes the next word, and argparse exits with code 2 where there is none.',
+  bad: [
+    { flags: '--lora_rank', wordsOnly: true },
+    { flags: '--lr --packing true', wordsOnly: true },
+  ],
+  good: [{ flags: '--lora_rank 8' }, { flags: '--packing --lr 1e-5', wordsOnly: true }],
+  check: (facts) =>
+    withoutValue(facts, (given) => !isOptionalBool(given) && !isList(given)).map((given) => {
+      const { form, flag, entry } = given;
+      const example = (form && TYPES[form.type].words(form)[0]) ?? flag?.examples?.[0];
+      return {
+        message: `${nameOf(given)} needs a value (${form ? typeLabel(form) : ''}) and has none.`,
+        span: entry.key,
+        flags: [nameOf(given)],
+        fixes: fixesOf(
+          example ? writeFix(entry, [example], `Add ${example}`) : undefined,
+          fixRemove(entry, nameOf(given)),
+        ),
+      };
+    }),
+};
+
+export const bareOptionalBool: Rule = {
+  ...base,
+  id: 'cli.bare-optional-bool',
+  title: 'A switch that needs its word',
+  why: 'A bool whose default is None (left to the model or the program) cannot stand alone, unlike the other bools.',
+  bad: [{ flags: '--bf16', wordsOnly: true }],
+  good: [{ flags: '--bf16 true' }, { flags: '--packing', wordsOnly: true }],
+  check: (facts) =>
+    withoutValue(facts, isOptionalBool).map((given) => ({
+      message: `${nameOf(given)} cannot stand alone: its default is None, so it needs true or false.`,
+      span: given.entry.key,
+      flags: [nameOf(given)],
+      fixes: [writeFix(given.entry, ['true'], 'Add true', true), fixRemove(given.entry, nameOf(given))],
+    })),
+};
+
+export const listEmpty: Rule = {
+  ...base,
+  id: 'cli.list-empty',
+  title: 'A list flag without items',
+  why: 'A list takes at least one word; leaving the flag out is how to get an empty list.',
+  bad: [{ flags: '--recompute_modules', wordsOnly: true }],
+  good: [{ flags: '--recompute_modules core_attn mlp' }],
+  check: (facts) =>
+    withoutValue(facts, isList).map((given) => ({
+      message: `${nameOf(given)} needs at least one value, separated by blanks. Remove it for its default.`,
+      span: given.entry.key,
+      flags: [nameOf(given)],
+      fixes: [fixRemove(given.entry, nameOf(given))],
+    })),
+};
+
+/** The words behind a flag that it does not take. */
+function surplus({ entry, form, match }: GivenFlag): Scalar[] {
+  if (!form || entry.values.some((value) => value.splice)) return [];
+  if (match.kind === 'complement') return entry.values;
+  // A list whose first item is joined to the name takes that one item only.
+  return !form.list || entry.joined ? entry.values.slice(1) : [];
+}
+
+export const scalarMany: Rule = {
+  ...base,
+  id: 'cli.scalar-many',
+  title: 'More values than the flag takes',
+  why: 'Words that no flag takes are left over, and the run stops with `ValueError: remaining_argv`.',
+  source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
+  bad: [{ flags: '--train_iters 100 200' }, { flags: '--no_padding_free true', wordsOnly: true }],
+  good: [{ flags: '--train_iters 100' }, { flags: '--dataset a b' }],
+  check: (facts) => [
+    ...facts.given.flatMap((given): Found[] => {
+      const [first] = surplus(given);
+      const kept = given.entry.values[0];
+      if (!first) return [];
+      const takes = given.match.kind === 'complement' ? 'no value' : 'one value';
+      const keep = takes === 'one value' && kept?.value !== undefined ? kept.value : undefined;
+      return [
+        {
+          message: `${given.entry.name} takes ${takes}; \`${first.text}\` belongs to no flag.`,
+          span: { start: first.span.start, end: given.entry.values.at(-1)?.span.end ?? first.span.end },
+          flags: [nameOf(given)],
+          fixes: fixesOf(keep === undefined ? undefined : writeFix(given.entry, [keep], `Keep only ${keep}`)),
+        },
+      ];
+    }),
+    ...strayWords(facts),
+  ],
+};
+
+/** Words in front of the first flag. The first one may be a config file, where the release reads such files. */
+function strayWords({ config, release }: Facts): Found[] {
+  const readsYaml = release.from === 'default' || inRange(release.version, '4.1+');
+  const configFile = readsYaml ? /\.(?:ya?ml|json)$/ : /\.json$/;
+  return config.words
+    .filter((word, index) => word.value !== undefined && !word.splice && !(index === 0 && configFile.test(word.value)))
+    .map((word) => ({ message: `\`${word.text}\` belongs to no flag.`, span: word.span, flags: [] }));
+}
+
+export const negativeExponent: Rule = {
+  ...base,
+  id: 'cli.negative-exponent',
+  title: 'A negative number with an exponent',
+  why: 'argparse takes -1 and -0.5 for numbers, but -1e-5 for an option. Joined to its flag by =, it is a value.',
+  source: 'CPython Lib/argparse.py, _negative_number_matcher',
+  bad: [{ flags: '--min_lr -1e-5', wordsOnly: true }],
+  good: [{ flags: '--eval_iters -1' }],
+  check: (facts) =>
+    facts.given.flatMap((given, index): Found[] => {
+      const { entry } = given;
+      if (!isStrayNumber(entry.name)) return [];
+      const owner = facts.given[index - 1];
+      const joined = owner && owner.entry.values.length === 0 ? owner.entry : undefined;
+      const value: Scalar = { text: entry.name, span: entry.key, value: entry.name };
+      return [
+        {
+          message: `${entry.name} is read as an option, since argparse knows no exponent in negative numbers.${joined ? ` Write --${joined.name}=${entry.name}.` : ''}`,
+          span: entry.key,
+          flags: [owner ? nameOf(owner) : entry.name],
+          fixes: fixesOf(
+            joined
+              ? writeFix({ ...joined, values: [value] }, [entry.name], `Write --${joined.name}=${entry.name}`, true)
+              : undefined,
+          ),
+        },
+      ];
+    }),
+};

@@ -1,0 +1,100 @@
+import { type Catalog, type Flag, type Form, formOf, type Match, matchFlag } from '../catalog/catalog';
+import type { ReleaseChoice } from '../catalog/release';
+import { parseWord, type Value } from '../catalog/value';
+import { type Config, type Entry, envOf, flagsOf } from '../config';
+import type { ModelFacts } from '../model/modelConfig';
+
+/** A flag as it is given, matched with the catalogue and read as its type. */
+export interface GivenFlag {
+  entry: Entry;
+  match: Match;
+  flag: Flag | undefined;
+  form: Form | undefined;
+  /** Undefined where it cannot be known, or where the program refuses it. */
+  value: Value | undefined;
+}
+
+/** All that is known of one run when a rule judges it. What is not known is undefined, never guessed. */
+export interface Facts {
+  config: Config;
+  catalog: Catalog;
+  release: ReleaseChoice;
+  model: ModelFacts | undefined;
+  /** GPUs of all nodes together. */
+  worldSize: number | undefined;
+  /** Every flag, in the order of the text. */
+  given: readonly GivenFlag[];
+}
+
+export interface Circumstances {
+  catalog: Catalog;
+  release: ReleaseChoice;
+  model?: ModelFacts | undefined;
+  worldSize?: number | undefined;
+}
+
+export function factsOf(config: Config, around: Circumstances): Facts {
+  const { catalog, release } = around;
+  const given = flagsOf(config).map((entry) => {
+    const match = matchFlag(catalog, entry.name, release.version, config.command);
+    const flag = 'flag' in match ? match.flag : undefined;
+    const form = 'form' in match ? match.form : undefined;
+    return { entry, match, flag, form, value: form && valueOfEntry(entry, match, form) };
+  });
+  return { config, catalog, release, model: around.model, worldSize: around.worldSize ?? worldSizeOf(config), given };
+}
+
+/** NPROC_PER_NODE x NNODES of the command's own environment. One of them given, the other counts as 1. */
+function worldSizeOf(config: Config): number | undefined {
+  const names = ['NPROC_PER_NODE', 'NNODES'];
+  const set = names.filter((name) => config.entries.some((entry) => entry.kind === 'env' && entry.name === name));
+  if (!set.includes('NPROC_PER_NODE')) return undefined;
+  const sizes = set
+    .map((name) => envOf(config, name))
+    .map((text) => (text && /^\d+$/.test(text) ? Number(text) : undefined));
+  return sizes.some((size) => size === undefined)
+    ? undefined
+    : sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
+}
+
+function valueOfEntry(entry: Entry, match: Match, form: Form): Value | undefined {
+  if (match.kind === 'complement') return false;
+  if (entry.values.length === 0) return form.bare ? true : undefined;
+  if (!form.list) return wordValue(entry.values[0]?.value, form);
+  const items = entry.values.map((scalar) => wordValue(scalar.value, form));
+  return items.some((item) => item === undefined) ? undefined : (items as Value[]);
+}
+
+function wordValue(word: string | undefined, form: Form): Value | undefined {
+  if (word === undefined) return undefined;
+  const parsed = parseWord(word, form);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/** The occurrence of a flag that counts: argparse keeps the last one. */
+export function lastGiven(facts: Facts, name: string): GivenFlag | undefined {
+  return facts.given.findLast((each) => each.flag?.name === name);
+}
+
+/** Whether a flag is given; undefined where words that cannot be known may hold it. */
+export function isGiven(facts: Facts, name: string): boolean | undefined {
+  if (lastGiven(facts, name)) return true;
+  return facts.config.open ? undefined : false;
+}
+
+/** The value that holds: the given one, else what config.json says, else the default. */
+export function valueOf(facts: Facts, name: string): Value | undefined {
+  const given = lastGiven(facts, name);
+  if (given) return given.value;
+  if (facts.config.open) return undefined;
+  const fromModel = facts.model?.get(name);
+  if (fromModel !== undefined) return fromModel;
+  const flag = facts.catalog.byName.get(name);
+  const form = flag && formOf(flag, facts.release.version, facts.config.command);
+  // An effective default in words depends on other things; only the declared one is a value.
+  return form && form.effective === undefined ? form.default : undefined;
+}
+
+/** The world size in words, empty where it is unknown. */
+export const worldSizeText = ({ worldSize }: Facts): string =>
+  worldSize === undefined ? '' : `${worldSize} GPU${worldSize === 1 ? '' : 's'} in all`;

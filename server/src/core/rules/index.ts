@@ -1,0 +1,63 @@
+import { inRange } from '../catalog/release';
+import { abbreviation, ambiguous } from './cli.abbrev';
+import { duplicate } from './cli.duplicate';
+import { listComma } from './cli.list-comma';
+import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
+import { valueRules } from './cli.values';
+import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli.words';
+import { type Constraint, ruleOf } from './constraint';
+import type { Facts } from './facts';
+import { recomputeModules } from './rec.modules-enum';
+import { recomputeLayers } from './rec.uniform-block-range';
+import type { Finding, Rule } from './rule';
+
+const CODED: readonly Rule[] = [
+  unknownFlag,
+  unknownFlagSilenced,
+  abbreviation,
+  ambiguous,
+  ...valueRules,
+  missingValue,
+  bareOptionalBool,
+  listEmpty,
+  scalarMany,
+  negativeExponent,
+  duplicate,
+  listComma,
+  recomputeModules,
+  recomputeLayers,
+];
+
+/** Every rule: those that need code, and those that are data. */
+export const allRules = (constraints: readonly Constraint[]): Rule[] => [...CODED, ...constraints.map(ruleOf)];
+
+/** Judges one run by the rules of its release. Findings come in the order of the text. */
+export function judge(rules: readonly Rule[], facts: Facts): Finding[] {
+  if (!facts.release.known) return [];
+  const findings = rules.filter((rule) => applies(rule, facts)).flatMap((rule) => findingsOf(rule, facts));
+  return withoutReplaced(rules, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+const applies = (rule: Rule, { release, config }: Facts): boolean =>
+  inRange(release.version, rule.releases) && (!rule.commands || rule.commands.includes(config.command));
+
+const findingsOf = (rule: Rule, facts: Facts): Finding[] =>
+  rule.check(facts).map((found) => ({
+    rule: rule.id,
+    severity: rule.severity,
+    outcome: rule.outcome,
+    related: [],
+    fixes: [],
+    ...found,
+  }));
+
+/** Drops the general finding where a rule that explains more found something at the same place. */
+function withoutReplaced(rules: readonly Rule[], findings: Finding[]): Finding[] {
+  const replaced = new Set<string>();
+  const key = (rule: string, { start }: Finding['span']): string => `${rule}@${start}`;
+  for (const finding of findings) {
+    const instead = rules.find((rule) => rule.id === finding.rule)?.instead;
+    if (instead) replaced.add(key(instead, finding.span));
+  }
+  return replaced.size === 0 ? findings : findings.filter((finding) => !replaced.has(key(finding.rule, finding.span)));
+}

@@ -1,0 +1,53 @@
+import { nearest } from '../nearest';
+import { lastGiven, valueOf } from './facts';
+import { type Found, fixesOf, fixWord, type Rule } from './rule';
+
+const MODULES = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
+
+export const recomputeModules: Rule = {
+  id: 'rec.modules-enum',
+  title: 'An unknown module to recompute',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  why: 'Megatron checks the names when it builds the model’s configuration, after the data was prepared.',
+  source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:818',
+  bad: [
+    { flags: '--recompute_modules core_attn attention' },
+    { flags: '--recompute_granularity selective --recompute_modules mpl' },
+  ],
+  good: [{ flags: '--recompute_modules core_attn mlp' }],
+  check: (facts) => {
+    const given = lastGiven(facts, 'recompute_modules');
+    // Only selective recomputation reads the list.
+    if (!given || valueOf(facts, 'recompute_granularity') !== 'selective') return [];
+    return given.entry.values.flatMap((scalar): Found[] => {
+      const word = scalar.value;
+      if (word === undefined || MODULES.includes(word)) return [];
+      const meant =
+        nearest(word, MODULES, 1)[0] ?? (word.includes('attn') || word.includes('attention') ? 'core_attn' : undefined);
+      const rest = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
+      const drop =
+        rest.length > 0 && rest.every((value) => value !== undefined)
+          ? {
+              title: `Drop ${word}`,
+              safe: false,
+              changes: [{ op: 'write' as const, entry: given.entry, values: rest as string[] }],
+            }
+          : {
+              title: 'Remove recompute_modules',
+              safe: false,
+              changes: [{ op: 'remove' as const, entry: given.entry }],
+            };
+      const repeated = meant !== undefined && rest.includes(meant);
+      return [
+        {
+          message: `\`${word}\` is no module that can be recomputed. Megatron knows ${MODULES.join(', ')}.`,
+          span: scalar.span,
+          flags: ['recompute_modules'],
+          fixes: fixesOf(meant && !repeated ? fixWord(given.entry, scalar, meant) : undefined, drop),
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,89 @@
+import type { Command, Config, Entry, Scalar, Span } from '../config';
+import type { Fix } from '../edit';
+import type { Facts } from './facts';
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+/**
+ * What becomes of the run. *rejected*: it stops with an error. *wrong*: it trains something else than written.
+ * *ignored* and *overridden*: what is written has no effect. *slow*, *risky*, *style*: worth knowing.
+ */
+export type Outcome = 'rejected' | 'wrong' | 'ignored' | 'overridden' | 'slow' | 'risky' | 'style';
+
+/** One mistake in one config, with all that a reader needs to understand and repair it. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  outcome: Outcome;
+  /** What, why, what to do; with the numbers of this config. */
+  message: string;
+  span: Span;
+  /** The flags that take part, as the catalogue names them. */
+  flags: string[];
+  related: { span: Span; message: string }[];
+  fixes: Fix[];
+}
+
+/** Flags as they would be typed, and what else the run has. Examples are run as tests in every syntax that can say them. */
+export interface Example {
+  flags: string;
+  command?: Command;
+  /** Fields of the model's config.json. */
+  model?: Record<string, number | string>;
+  /** The mistake is in the words themselves, so that only a command line can hold it. */
+  wordsOnly?: boolean;
+}
+
+/** A rule is one unit: what it finds, why it matters, where that is known from, and examples that prove it. */
+export interface Rule {
+  id: string;
+  title: string;
+  severity: Severity;
+  outcome: Outcome;
+  releases: string;
+  commands?: Command[];
+  why: string;
+  /** Where the program decides so. */
+  source: string;
+  /** A rule whose finding at the same place this one replaces, since it explains more. */
+  instead?: string;
+  bad: Example[];
+  good: Example[];
+  check: (facts: Facts) => Found[];
+}
+
+/** What a rule's code returns; the rule itself adds its id, severity and outcome where they do not differ. */
+export interface Found {
+  message: string;
+  span: Span;
+  flags: string[];
+  related?: Finding['related'];
+  fixes?: Fix[];
+  severity?: Severity;
+  outcome?: Outcome;
+}
+
+/** Where a finding about a flag belongs: the whole entry, unless it spreads over lines. */
+export const spanOfEntry = (config: Config, entry: Entry): Span =>
+  entry.whole.end - entry.whole.start > 200 && config.entries.length > 1 ? entry.key : entry.whole;
+
+export const fixRemove = (entry: Entry, name: string): Fix => ({
+  title: `Remove ${name}`,
+  safe: false,
+  changes: [{ op: 'remove', entry }],
+});
+
+export const fixRename = (entry: Entry, to: string, safe = false): Fix => ({
+  title: `Change to ${to}`,
+  safe,
+  changes: [{ op: 'rename', entry, to }],
+});
+
+/** Replaces one word of an entry and keeps the others. */
+export function fixWord(entry: Entry, scalar: Scalar, to: string, safe = false): Fix | undefined {
+  const values = entry.values.map((each) => (each === scalar ? to : each.value));
+  if (values.some((value) => value === undefined)) return undefined;
+  return { title: `Change to ${to}`, safe, changes: [{ op: 'write', entry, values: values as string[] }] };
+}
+
+export const fixesOf = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((fix) => fix !== undefined);

@@ -1,0 +1,140 @@
+import { type Catalog, type CatalogData, createCatalog, type Flag, formOf, isUnmistakable } from './catalog/catalog';
+import type { ReleaseChoice } from './catalog/release';
+import type { Command, Config, Span } from './config';
+import { type Lens, lenses } from './features/codeLens';
+import { type Completion, complete, describeTopic, type Topic } from './features/completion';
+import { allNames, describeFlag, describeRule } from './features/describe';
+import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
+import { type Document, factsIn, releaseOf, type Surroundings } from './features/document';
+import { fixesAt, type PrintedFix, printFixes } from './features/fixes';
+import { type Hover, hover } from './features/hover';
+import { describePlan, type LaunchSettings, type Plan, plan, type Target } from './launch/plan';
+import { modelineOf } from './modeline';
+import { nearest } from './nearest';
+import { allRules } from './rules';
+import type { Constraint } from './rules/constraint';
+import type { Facts } from './rules/facts';
+import type { Finding, Rule } from './rules/rule';
+import { shell } from './syntax/shell';
+import type { Hints, Syntax } from './syntax/syntax';
+import { yaml } from './syntax/yaml';
+
+const SYNTAXES: readonly Syntax[] = [shell, yaml];
+
+/** The only door into the core. Everything behind it is a function of its arguments. */
+export interface Service {
+  catalog: Catalog;
+  rules: readonly Rule[];
+  /** The syntax of a language id or of a file name, undefined where we have none. */
+  syntaxFor: (language: string | undefined, fileName: string) => Syntax | undefined;
+  /** Reads a text. Never throws; a text that is none of ours has no configs. */
+  read: (text: string, syntax: Syntax, around: Surroundings) => Document;
+  factsIn: (document: Document, config: Config) => Facts;
+  findings: (document: Document) => Finding[];
+  findingsIn: (document: Document, config: Config) => Finding[];
+  problems: (document: Document) => Finding[];
+  printFixes: (document: Document, config: Config, finding: Finding) => PrintedFix[];
+  fixesAt: (document: Document, span: Span) => PrintedFix[];
+  complete: (document: Document, offset: number) => Completion[];
+  describeTopic: (topic: Topic) => string | undefined;
+  hover: (document: Document, offset: number) => Hover | undefined;
+  lenses: (document: Document) => Lens[];
+  plan: (
+    document: Document,
+    config: Config,
+    target: Target,
+    settings: Omit<LaunchSettings, 'commands' | 'runsAsScript'>,
+  ) => LaunchPlan;
+  /** The page of a flag or of a rule; where the name is unknown, names that are close. */
+  explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
+}
+
+/** A plan with what the rules say of it. */
+export interface LaunchPlan extends Plan {
+  /** The plan as a read-only document. */
+  document: string;
+  blocked: boolean;
+}
+
+export function createService(data: CatalogData, constraints: readonly Constraint[]): Service {
+  const catalog = createCatalog(data);
+  const rules = allRules(constraints);
+  const hints = hintsOf(catalog);
+  return {
+    catalog,
+    rules,
+    syntaxFor: (language, fileName) =>
+      SYNTAXES.find((syntax) => language !== undefined && syntax.languages.includes(language)) ??
+      SYNTAXES.find((syntax) => syntax.endings.some((ending) => fileName.toLowerCase().endsWith(ending))),
+    read: (text, syntax, around) => ({ text, syntax, around, reading: syntax.read(text, hints), memory: new Map() }),
+    factsIn: (document, config) => factsIn(catalog, document, config),
+    findings: (document) => allFindings(catalog, rules, document),
+    findingsIn: (document, config) => findingsIn(catalog, rules, document, config),
+    problems: problemsIn,
+    printFixes,
+    fixesAt: (document, span) => fixesAt(catalog, rules, document, span),
+    complete: (document, offset) => complete(catalog, document, offset),
+    describeTopic: (topic) => describeTopic(catalog, topic),
+    hover: (document, offset) => hover(catalog, document, offset),
+    lenses: (document) => lenses(catalog, rules, document),
+    plan: (document, config, target, settings) => {
+      const findings = findingsIn(catalog, rules, document, config);
+      return judgedPlan(plan(config, target, { ...settings, ...aboutFile(document) }), findings);
+    },
+    explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
+  };
+}
+
+const aboutFile = ({ reading, syntax }: Document): Pick<LaunchSettings, 'commands' | 'runsAsScript'> => ({
+  commands: reading.configs.length,
+  runsAsScript: syntax === shell,
+});
+
+/** Errors block a launch; everything else is said in the plan. */
+function judgedPlan(bare: Plan, findings: readonly Finding[]): LaunchPlan {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const problems = [...errors.map(({ message, rule }) => `${message} (${rule})`), ...bare.problems];
+  const notes = findings
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ message, rule }) => `Warning: ${message} (${rule})`);
+  const judged = { ...bare, problems };
+  return { ...judged, blocked: problems.length > 0, document: describePlan(judged, notes) };
+}
+
+/** What a config file’s keys say about it, for the reader of a syntax that has no command line to go by. */
+function hintsOf(catalog: Catalog): Hints {
+  const flagNamed = (key: string): Flag | undefined => catalog.byName.get(key.replaceAll('-', '_'));
+  const release = catalog.reference;
+  return {
+    isTraining: (keys) => {
+      const flags = keys.map(flagNamed).filter((flag) => flag !== undefined);
+      return flags.length >= 3 && flags.some(isUnmistakable);
+    },
+    commandOf: (keys): Command => {
+      const only = (flag: Flag): boolean =>
+        !formOf(flag, release, 'sft') && formOf(flag, release, 'rlhf') !== undefined;
+      return keys.map(flagNamed).some((flag) => flag !== undefined && only(flag)) ? 'rlhf' : 'sft';
+    },
+  };
+}
+
+function explain(
+  catalog: Catalog,
+  rules: readonly Rule[],
+  name: string,
+  swiftVersion: string | undefined,
+): { markdown: string } | { unknown: string[] } {
+  const rule = rules.find(({ id }) => id === name);
+  if (rule) return { markdown: describeRule(rule) };
+  const flag = catalog.byName.get(name.replace(/^--/, '').replaceAll('-', '_'));
+  const release: ReleaseChoice = releaseOf(catalog, {}, { swiftVersion });
+  const commands: Command[] = ['sft', 'rlhf', 'pt', 'export'];
+  for (const command of flag ? commands : []) {
+    const form = flag && formOf(flag, release.version, command);
+    if (flag && form) return { markdown: describeFlag(flag, form, release, command) };
+  }
+  return { unknown: nearest(name.replace(/^--/, ''), allNames(catalog, rules)) };
+}
+
+export type { Document, Facts, Finding, Hover, Lens, PrintedFix, Surroundings, Target };
+export { modelineOf };

@@ -1,0 +1,18 @@
+import { shellCursor } from './shellCursor';
+import { shellEdits, shellEnvText, shellFlagText, shellValueText } from './shellPrint';
+import { readShell } from './shellRead';
+import type { Syntax } from './syntax';
+
+export const shell: Syntax = {
+  id: 'shell',
+  languages: ['shellscript'],
+  endings: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
+  read: readShell,
+  cursorAt: shellCursor,
+  edits: shellEdits,
+  flagText: shellFlagText,
+  valueText: shellValueText,
+  envText: shellEnvText,
+  flagsFollowValues: true,
+  label: (name) => (name.startsWith('-') ? name : `--${name}`),
+};

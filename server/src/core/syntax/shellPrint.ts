@@ -1,0 +1,105 @@
+import { type Config, type Entry, flagsOf, type Span } from '../config';
+import type { Change, Edit } from '../edit';
+import { quoteWord } from '../quote';
+import type { Cursor } from './syntax';
+
+/** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
+export function shellEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
+  const edits: Edit[] = [];
+  let added = '';
+  for (const change of changes) {
+    if (change.op === 'set') {
+      const entry = flagsOf(config).findLast((each) => plain(each.name) === change.flag);
+      if (entry) edits.push(valuesEdit(entry, change.values));
+      else added += separator(text, config) + flagWithValues(config, change.flag, change.values);
+    } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
+    else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry.whole), newText: '' });
+    else if (change.op === 'rename')
+      edits.push({ span: change.entry.key, newText: renamed(text, change.entry, change.to) });
+    else edits.push(envEdit(text, config, change.name, change.value));
+  }
+  if (added) edits.push({ span: { start: config.whole.end, end: config.whole.end }, newText: added });
+  return edits;
+}
+
+const plain = (name: string): string => name.replaceAll('-', '_');
+
+/** Dashes where the command spells its flags so, underscores otherwise, which is what ms-swift's examples do. */
+const spelled = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);
+
+const usesDashes = (config: Config): boolean => {
+  const names = flagsOf(config).map((entry) => entry.name);
+  return names.filter((name) => name.includes('-')).length > names.filter((name) => name.includes('_')).length;
+};
+
+const usesEquals = (config: Config): boolean => {
+  const valued = flagsOf(config).filter((entry) => entry.values.length > 0);
+  return valued.filter(({ joined }) => joined).length * 2 > valued.length;
+};
+
+function flagWithValues(config: Config, flag: string, values: readonly string[]): string {
+  const name = `--${spelled(flag, usesDashes(config))}`;
+  if (values.length === 1 && (usesEquals(config) || /^-/.test(values[0] ?? '')))
+    return `${name}=${quoteWord(values[0] ?? '')}`;
+  return [name, ...values.map(quoteWord)].join(' ');
+}
+
+function renamed(text: string, entry: Entry, to: string): string {
+  const dashes = entry.name.includes('-') && !entry.name.startsWith('-') && !entry.name.includes('_');
+  return text.startsWith('-', entry.key.start) ? `--${spelled(to, dashes)}` : spelled(to, dashes);
+}
+
+/** Values that start with a dash are glued to their flag, since argparse takes such a word for a flag. */
+function valuesEdit(entry: Entry, values: readonly string[]): Edit {
+  const words = values.map(quoteWord).join(' ');
+  const [first] = entry.values;
+  const last = entry.values.at(-1);
+  const glue = entry.kind === 'flag' && values[0]?.startsWith('-') ? '=' : undefined;
+  if (!first || !last) return { span: { start: entry.key.end, end: entry.key.end }, newText: `${glue ?? ' '}${words}` };
+  if (glue && !entry.joined) return { span: { start: entry.key.end, end: last.span.end }, newText: `${glue}${words}` };
+  return { span: { start: first.span.start, end: last.span.end }, newText: words };
+}
+
+/** What stands between the flags: ` \` with its line break and indentation where they have lines of their own. */
+function separator(text: string, config: Config): string {
+  const gaps = flagsOf(config).map((entry) => {
+    const { start } = withGapBefore(text, entry.whole);
+    return text.slice(start, entry.whole.start);
+  });
+  return gaps.findLast((gap) => gap.includes('\n')) ?? ' ';
+}
+
+/** The span with the blanks and continued line breaks in front of it, so that removing it leaves no dangling backslash. */
+function withGapBefore(text: string, span: Span): Span {
+  const before = text.slice(Math.max(0, span.start - 2000), span.start);
+  const gap = /(?:[ \t]|\\\r?\n)*$/.exec(before)?.[0].length ?? 0;
+  return { start: span.start - gap, end: span.end };
+}
+
+function envEdit(text: string, config: Config, name: string, value: string): Edit {
+  const entry = config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+  if (entry?.values.length) return valuesEdit(entry, [value]);
+  const at = config.whole.start;
+  const onOwnLine = /^[A-Za-z_]\w*=\S*[ \t]*(\\\r?\n[ \t]*)/.exec(text.slice(at, config.head.start));
+  return { span: { start: at, end: at }, newText: `${name}=${quoteWord(value)} ${onOwnLine?.[1] ?? ''}` };
+}
+
+/** A completed flag name, spelled as its beginning was typed, with the blank that its value needs. */
+export function shellFlagText(name: string, takesValue: boolean, text: string, cursor: Cursor): string {
+  const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
+  const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
+  const next = text[cursor.span.end];
+  const blank = takesValue && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
+  return `--${spelled(name, dashes)}${blank}`;
+}
+
+/** A completed value keeps the quote that was opened, so that the editor still filters by what was typed. */
+export function shellValueText(value: string, _text: string, cursor: Cursor): string {
+  const quote = /^["']/.exec(cursor.prefix)?.[0];
+  if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
+  return quoteWord(value);
+}
+
+export function shellEnvText(name: string, text: string, cursor: Cursor): string {
+  return text[cursor.span.end] === '=' ? name : `${name}=`;
+}

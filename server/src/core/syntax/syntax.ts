@@ -1,0 +1,43 @@
+import type { Command, Config, Entry, Reading, Span } from '../config';
+import type { Change, Edit } from '../edit';
+
+/** What the cursor is on, also while the line is half typed. `span` is the text that a completion replaces. */
+export type Cursor = { span: Span; prefix: string; config: Config } & (
+  | { at: 'flag'; entry?: Entry }
+  | { at: 'value'; entry: Entry; index: number }
+  | { at: 'env'; entry?: Entry }
+  | { at: 'envValue'; entry: Entry }
+);
+
+/** What a reader must be told about flags, since a syntax knows none. */
+export interface Hints {
+  /** True where the keys of a file look like those of a training config. */
+  isTraining: (keys: readonly string[]) => boolean;
+  /** The command that such a file is most likely for. */
+  commandOf: (keys: readonly string[]) => Command;
+}
+
+/** One way to write a config. Everything that differs between syntaxes is behind these functions. */
+export interface Syntax {
+  id: string;
+  /** Language ids of editors, and endings of file names. */
+  languages: readonly string[];
+  endings: readonly string[];
+  /** Never throws: text that makes no sense gives an empty reading or problems. */
+  read: (text: string, hints: Hints) => Reading;
+  cursorAt: (text: string, reading: Reading, offset: number) => Cursor | undefined;
+  /** Prints changes in the style of the file around them. */
+  edits: (text: string, config: Config, changes: readonly Change[]) => Edit[];
+  /** The text that a completion puts in, in front of whatever value follows. */
+  flagText: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
+  valueText: (value: string, text: string, cursor: Cursor) => string;
+  envText: (name: string, text: string, cursor: Cursor) => string;
+  /** Whether the next flag may stand behind a value, on the same line. */
+  flagsFollowValues: boolean;
+  /** A flag as a reader of this syntax knows it: `--lr` or `lr`. */
+  label: (name: string) => string;
+}
+
+/** The part of the text between the start of a span and the cursor. */
+export const typed = (text: string, span: Span, offset: number): string =>
+  text.slice(span.start, Math.max(span.start, offset));

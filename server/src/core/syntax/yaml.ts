@@ -1,0 +1,19 @@
+import type { Syntax } from './syntax';
+import { yamlCursor } from './yamlCursor';
+import { yamlEdits, yamlFlagText, yamlValueText } from './yamlPrint';
+import { readYaml } from './yamlRead';
+
+export const yaml: Syntax = {
+  id: 'yaml',
+  languages: ['yaml'],
+  endings: ['.yaml', '.yml'],
+  read: readYaml,
+  cursorAt: yamlCursor,
+  edits: yamlEdits,
+  flagText: yamlFlagText,
+  valueText: yamlValueText,
+  // The names of variables stand in a map of their own and are written like flags.
+  envText: (name, text, cursor) => yamlFlagText(name, true, text, cursor),
+  flagsFollowValues: false,
+  label: (name) => name,
+};

@@ -1,0 +1,38 @@
+/** What client and server say to each other beyond LSP. Both sides import this file and nothing else of each other. */
+
+/** Works out a launch; nothing runs. */
+export const PLAN = 'preflight/plan';
+
+export interface PlanParams {
+  uri: string;
+  /** Which command of the file, counted from 0. Without it, the one at `line`, else the first. */
+  index?: number;
+  line?: number;
+  target: { kind: 'local' };
+  /** The folder into which the client will write the files of the plan. */
+  storage: string;
+}
+
+export interface PlanResult {
+  title: string;
+  /** The plan as text for people. */
+  document: string;
+  directory: string;
+  files: { name: string; text: string }[];
+  /** `argv` quoted for a POSIX shell. */
+  commandLine: string;
+  problems: string[];
+  blocked: boolean;
+}
+
+/** The settings that the server reads, as the client sends them. */
+export interface Settings {
+  swiftVersion: string;
+  codeLens: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', codeLens: true };
+
+/** Commands that code lenses of the server name; the client registers them. */
+export const COMMAND_LAUNCH = 'preflight.launch';
+export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';

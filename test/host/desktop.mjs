@@ -1,0 +1,94 @@
+/** Desktop VS Code: what the environment asks for, which one is installed, and the download of one. */
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { findOnPath, isExecutable } from './process.mjs';
+
+const projectRoot = resolve(import.meta.dirname, '..', '..');
+
+/**
+ * Which VS Code the environment asks for:
+ *
+ * PREFLIGHT_VSCODE        `npm`: the build from npm, without trying anything else; `download`: a downloaded desktop build
+ *                         or nothing; an absolute path: the same as VSCODE_EXECUTABLE_PATH
+ * VSCODE_EXECUTABLE_PATH  a desktop VS Code, as @vscode/test-electron knows the name
+ * @returns {{kind: 'any' | 'npm' | 'download'} | {kind: 'path', path: string}}
+ */
+export function requestedVSCode() {
+  const choice = process.env.PREFLIGHT_VSCODE;
+  if (choice === 'npm' || choice === 'download') return { kind: choice };
+  const variable = choice ? 'PREFLIGHT_VSCODE' : 'VSCODE_EXECUTABLE_PATH';
+  const path = process.env[variable];
+  if (!path) return { kind: 'any' };
+  if (isAbsolute(path) && isExecutable(path)) return { kind: 'path', path };
+  const valid = choice ? "'npm', 'download' or the absolute path of a VS Code" : 'the absolute path of a VS Code';
+  throw new Error(`${variable} must be ${valid}, and no program lies at: ${path}`);
+}
+
+export function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/**
+ * Downloads a desktop VS Code into .vscode-test, or finds the one downloaded earlier. A machine without a way to the
+ * download must not wait for it: the first network error ends the attempt, and so do 15 seconds without a byte.
+ * @param {(message: string) => void} log
+ * @returns {Promise<string>} the executable
+ */
+export function downloadDesktop(log) {
+  const { downloadAndUnzipVSCode } = createRequire(join(projectRoot, 'package.json'))('@vscode/test-electron');
+  const reporter = {
+    report({ stage, error, totalBytes, bytesSoFar }) {
+      // The library would try three more times; what is thrown here ends that.
+      if (stage === 'retrying') throw error;
+      if (bytesSoFar === 0) log(`downloading a desktop VS Code (${Math.round(totalBytes / 1e6)} MB) ...`);
+    },
+    error() {},
+  };
+  const cachePath = join(projectRoot, '.vscode-test');
+  return downloadAndUnzipVSCode({ version: 'stable', cachePath, timeout: 15_000, reporter });
+}
+
+/** The desktop VS Code, or a sibling of it, that is installed on this machine; undefined if there is none. */
+export function findInstalledDesktop() {
+  return installedPlaces().find(
+    // Inside a remote terminal `code` only talks to the window that the terminal belongs to: it cannot load an extension.
+    (path) => path && isExecutable(path) && !path.includes('remote-cli'),
+  );
+}
+
+function installedPlaces() {
+  if (process.platform === 'win32') {
+    // The `code` on PATH is a .cmd file, which only a shell can run; the program itself takes the same arguments.
+    const folders = [join(process.env.LOCALAPPDATA ?? '', 'Programs'), process.env.ProgramFiles ?? ''];
+    const names = [
+      'Microsoft VS Code/Code.exe',
+      'Microsoft VS Code Insiders/Code - Insiders.exe',
+      'VSCodium/VSCodium.exe',
+    ];
+    return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  }
+  const onPath = ['code', 'code-insiders', 'codium', 'code-oss'].map(findOnPath);
+  if (process.platform === 'darwin') {
+    const apps = ['Visual Studio Code.app/*code', 'Visual Studio Code - Insiders.app/*code', 'VSCodium.app/*codium'];
+    const folders = ['/Applications', join(process.env.HOME ?? '', 'Applications')];
+    return [
+      ...onPath,
+      ...apps.flatMap((app) => folders.map((folder) => join(folder, app.replace('*', 'Contents/Resources/app/bin/')))),
+    ];
+  }
+  const places = ['/usr/share/code/bin/code', '/snap/bin/code', '/usr/share/codium/bin/codium', '/snap/bin/codium'];
+  return [...onPath, ...places];
+}
+
+/** @param {string} executable */
+export function desktopVersion(executable) {
+  const folder = dirname(realpathSync(executable));
+  // Beside the program on Linux, in a sibling folder on macOS, in a folder named after the commit on Windows.
+  const near = [folder, join(folder, '..'), ...readdirSync(folder).map((name) => join(folder, name))];
+  const manifests = near.flatMap((place) =>
+    ['resources', 'Resources'].map((name) => join(place, name, 'app', 'package.json')),
+  );
+  const manifest = manifests.find((path) => existsSync(path));
+  return manifest ? JSON.parse(readFileSync(manifest, 'utf8')).version : 'unknown';
+}
