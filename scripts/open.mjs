@@ -16,11 +16,11 @@ const projectRoot = resolve(import.meta.dirname, '..');
 
 /**
  * Resolves as soon as VS Code is open. A desktop VS Code then lives on by itself; the build from npm runs until Ctrl-C,
- * until `stop` is called, or until no window has been connected for some minutes (five; ten after a window that crashed).
+ * until `stop` is called, or until no window has been connected for five minutes (ten when the browser was killed).
  * @param {object} options
- * @param {string} options.extensionPath the folder of the extension's package.json, loaded as it is by a desktop VS Code
- * @param {string | (() => string | Promise<string>)} options.vsix the packaged extension for the build from npm, or what
- *   makes it: that is only called when it is needed
+ * @param {string} options.extensionPath the folder of the extension's package.json: a desktop VS Code loads it as it is
+ * @param {string | (() => string | Promise<string>)} options.vsix the packaged extension for the build from npm, or
+ *   what makes it: that is only called when it is needed
  * @param {string} options.folder
  * @param {string} [options.file] a file to show
  * @param {(message: string) => void} [options.log]
@@ -87,9 +87,8 @@ async function openInBrowser({ vsix, folder, file, log }) {
     throw error;
   }
   const url = server.url({ folder, file });
-  log(
-    `VS Code runs at\n\n  ${url}\n\nOpen it in a browser on this machine. Ctrl-C ends it, and so do five minutes without a window.`,
-  );
+  log(`VS Code runs at\n\n  ${url}\n\nOpen it in a browser on this machine.`);
+  log('It ends with Ctrl-C, or by itself when no window has been open for ten minutes.');
   if (hasDisplay()) await showPage(url).catch((error) => log(`no browser was started: ${error.message}`));
   const seconds = Number(process.env.PREFLIGHT_OPEN_SECONDS);
   if (seconds > 0) {

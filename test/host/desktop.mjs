@@ -9,8 +9,8 @@ const projectRoot = resolve(import.meta.dirname, '..', '..');
 /**
  * Which VS Code the environment asks for:
  *
- * PREFLIGHT_VSCODE        `npm`: the build from npm, without trying anything else; `download`: a downloaded desktop build
- *                         or nothing; an absolute path: the same as VSCODE_EXECUTABLE_PATH
+ * PREFLIGHT_VSCODE        `npm`: the build from npm, without trying anything else; `download`: a downloaded desktop
+ *                         build or nothing; an absolute path: the same as VSCODE_EXECUTABLE_PATH
  * VSCODE_EXECUTABLE_PATH  a desktop VS Code, as @vscode/test-electron knows the name
  * @returns {{kind: 'any' | 'npm' | 'download'} | {kind: 'path', path: string}}
  */
@@ -52,7 +52,7 @@ export function downloadDesktop(log) {
 /** The desktop VS Code, or a sibling of it, that is installed on this machine; undefined if there is none. */
 export function findInstalledDesktop() {
   return installedPlaces().find(
-    // Inside a remote terminal `code` only talks to the window that the terminal belongs to: it cannot load an extension.
+    // Inside a remote terminal `code` only talks to the window around that terminal: it cannot load an extension.
     (path) => path && isExecutable(path) && !path.includes('remote-cli'),
   );
 }
@@ -70,12 +70,14 @@ function installedPlaces() {
   }
   const onPath = ['code', 'code-insiders', 'codium', 'code-oss'].map(findOnPath);
   if (process.platform === 'darwin') {
-    const apps = ['Visual Studio Code.app/*code', 'Visual Studio Code - Insiders.app/*code', 'VSCodium.app/*codium'];
     const folders = ['/Applications', join(process.env.HOME ?? '', 'Applications')];
-    return [
-      ...onPath,
-      ...apps.flatMap((app) => folders.map((folder) => join(folder, app.replace('*', 'Contents/Resources/app/bin/')))),
+    const names = [
+      'Visual Studio Code.app/*/code',
+      'Visual Studio Code - Insiders.app/*/code',
+      'VSCodium.app/*/codium',
     ];
+    const inApp = names.map((name) => name.replace('*', 'Contents/Resources/app/bin'));
+    return [...onPath, ...inApp.flatMap((name) => folders.map((folder) => join(folder, name)))];
   }
   const places = ['/usr/share/code/bin/code', '/snap/bin/code', '/usr/share/codium/bin/codium', '/snap/bin/codium'];
   return [...onPath, ...places];

@@ -1,6 +1,6 @@
 /**
- * Finds a real VS Code and runs the extension's tests in it: a desktop build where one can be had, otherwise the VS Code
- * build from npm in Chromium. Which one may be said in the environment: see `requestedVSCode`.
+ * Finds a real VS Code and runs the extension's tests in it: a desktop build where one can be had, otherwise the
+ * VS Code build from npm in Chromium. Which one may be said in the environment: see `requestedVSCode`.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -57,12 +57,12 @@ function desktop(executable) {
  * Runs tests in a real VS Code. Failing tests are a result; the promise is rejected only when there is no verdict.
  * @param {object} options
  * @param {string} options.extensionPath the folder of the extension's package.json
- * @param {string} options.testsPath a folder of *.test.js files for mocha, or a module of your own that exports `run` and
- *   writes the same verdict to TEST_RESULT as mocha.cjs does
+ * @param {string} options.testsPath a folder of *.test.js files for mocha, or a module of your own that exports `run`
+ *   and writes the same verdict to TEST_RESULT as mocha.cjs does
  * @param {string} [options.workspace] the folder, or .code-workspace file, to open
  * @param {string} [options.resultFile] where the verdict is kept as JSON
  * @param {Record<string, string | undefined>} [options.env] added to the environment of VS Code and so of the tests
- * @param {string[]} [options.extraArgs] further arguments for VS Code; the build from npm ignores those it does not know
+ * @param {string[]} [options.extraArgs] further arguments for VS Code; the build from npm ignores the unknown
  * @param {VSCode} [options.vscode] from `findVSCode`, which is asked otherwise
  * @param {(message: string) => void} [options.log] hears the output as it comes
  * @returns {Promise<{passes: number, failures: number, pending: number, duration: number,

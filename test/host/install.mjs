@@ -39,7 +39,7 @@ export async function installHost({ log = console.log, browser = true } = {}) {
 /** @param {(message: string) => void} log */
 async function installServer(log) {
   // The package's own install script compiles eight native modules, none of which a test needs; it is left out, and the
-  // VS Code inside gets its dependencies by an install of its own. (`npm ci` there fails: its shrinkwrap is out of step.)
+  // VS Code inside gets its dependencies by an install of its own: `npm ci` fails there, its shrinkwrap is out of step.
   await npm(['ci', '--ignore-scripts'], hostFolder);
   await npm(['install', '--omit=dev', '--ignore-scripts', '--no-save'], serverRoot);
   // These two only keep long stack traces out of the log, so a machine without a compiler goes on without them.
@@ -50,7 +50,7 @@ async function installServer(log) {
   log(`installed VS Code ${version.split('\n')[0]}`);
 }
 
-/** The Node for the server: the one from npm where it exists for this platform, else this very process's if new enough. */
+/** The Node for the server: the one from npm where there is one for this platform, else this very process's. */
 function serverNode() {
   const installed = join(nodeHome, 'bin', 'node');
   if (existsSync(installed)) return installed;

@@ -1,17 +1,16 @@
 /**
- * Starts the VS Code server that came from npm and, with playwright-core and Chromium, its real workbench in a page.
- * Everything stays on the loopback address, behind a random token, in scratch folders that are gone afterwards.
+ * Starts the VS Code server that came from npm, for its real workbench in a browser. Everything stays on the loopback
+ * address, behind a random token, in scratch folders that are gone afterwards.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { atProcessEnd, killGroup, removeFolder, run } from './process.mjs';
 
-const projectRoot = resolve(import.meta.dirname, '..', '..');
+export { startBrowser } from './browser.mjs';
 
 /** A quiet VS Code: no welcome page, no look-ups on the network, nothing that pops up over what a test looks at. */
 const quietSettings = {
@@ -61,25 +60,22 @@ export async function startServer({
   const token = randomBytes(16).toString('hex');
   const main = join(root, 'out', 'server-main.js');
   const folders = [
-    '--server-data-dir',
-    join(scratch, 'server'),
-    '--user-data-dir',
-    userData,
-    '--extensions-dir',
-    extensions,
+    `--server-data-dir=${join(scratch, 'server')}`,
+    `--user-data-dir=${userData}`,
+    `--extensions-dir=${extensions}`,
   ];
   // The empty gallery ends all look-ups in an extension market; the runtime folder takes VS Code's socket files.
-  const serverEnv = { ...env, XDG_RUNTIME_DIR: scratch, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  const serverEnv = { XDG_RUNTIME_DIR: scratch, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
   const network = ['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms'];
   const silence = ['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'];
   const behaviour = [
     '--disable-getting-started-override',
     // A built VS Code reads the `payload` of its address (files to open, extension tests to run) only with this flag.
     '--enable-smoke-test-driver',
-    // The server ends itself five minutes after the last window, so that not even a killed test run leaves one behind.
+    // The server ends itself five minutes after its last window is gone for good, so that not even a killed test run
+    // leaves one behind. A window that went without a word counts as gone after another five, else after three hours.
     '--enable-remote-auto-shutdown',
-    '--reconnection-grace-time',
-    '300',
+    '--reconnection-grace-time=300',
     ...(trust ? [] : ['--disable-workspace-trust']),
   ];
   const child = spawn(node, [main, ...network, ...silence, ...behaviour, ...folders], {
@@ -89,7 +85,7 @@ export async function startServer({
     detached: true,
   });
   /** @type {Promise<number | null>} */
-  const exited = new Promise((done) => child.once('close', done).once('error', () => done(null)));
+  const exited = new Promise((done) => child.once('exit', done).once('error', () => done(null)));
   const kill = (signal) => killGroup(child, signal);
   const forget = atProcessEnd(() => {
     kill('SIGKILL');
@@ -103,7 +99,7 @@ export async function startServer({
     forget();
   };
 
-  const port = await listening(child, exited, log).catch((error) => stop().then(() => Promise.reject(error)));
+  const port = await listening(child, log).catch((error) => stop().then(() => Promise.reject(error)));
   const authority = `127.0.0.1:${port}`;
   const remoteUri = (path) => `vscode-remote://${authority}${pathToFileURL(resolve(path)).pathname}`;
   /**
@@ -138,7 +134,7 @@ export async function startServer({
 }
 
 /** Resolves to the port once the server listens. */
-function listening(child, exited, log) {
+function listening(child, log) {
   return new Promise((done, fail) => {
     let output = '';
     const read = (chunk) => {
@@ -153,7 +149,7 @@ function listening(child, exited, log) {
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.on('error', fail);
-    exited.then((code) => fail(new Error(`the VS Code server ended at once (${code}):\n${output}`)));
+    child.on('close', (code) => fail(new Error(`the VS Code server ended at once (${code}):\n${output}`)));
     setTimeout(() => fail(new Error(`the VS Code server did not start:\n${output}`)), 60_000).unref();
   });
 }
@@ -163,34 +159,4 @@ function writeSettings(userData, settings) {
   const earlier = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(file, JSON.stringify({ ...quietSettings, ...earlier, ...settings }, undefined, 2));
-}
-
-/**
- * @param {object} [options]
- * @param {string} [options.chromium] from `installHost().chromium`
- * @param {{width: number, height: number}} [options.viewport]
- * @param {number} [options.scale] device pixels per CSS pixel: 2 gives screenshots that stay sharp in a manual
- */
-export async function startBrowser({
-  chromium = process.env.CHROMIUM_PATH || '/usr/bin/chromium',
-  viewport = { width: 1400, height: 900 },
-  scale = 1,
-} = {}) {
-  const playwright = createRequire(join(projectRoot, 'package.json'))('playwright-core');
-  const browser = await playwright.chromium.launch({
-    executablePath: chromium,
-    args: [
-      ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-      ...['--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-    ],
-  });
-  const context = await browser.newContext({ viewport, deviceScaleFactor: scale, locale: 'en-US' });
-  // The page registers the service worker of the code-server wrapper, which the bare server does not have.
-  await context.route('**/_static/out/browser/serviceWorker.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: '', headers: { 'service-worker-allowed': '/' } }),
-  );
-  const page = await context.newPage();
-  // A browser that hangs while closing must not hold up the end of a test run.
-  const stop = () => Promise.race([browser.close(), new Promise((done) => setTimeout(done, 5000).unref())]);
-  return { browser, context, page, stop };
 }

@@ -6,10 +6,9 @@ import { type Completion, complete, describeTopic, type Topic } from './features
 import { allNames, describeFlag, describeRule } from './features/describe';
 import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
 import { type Document, factsIn, releaseOf, type Surroundings } from './features/document';
-import { fixesAt, type PrintedFix, printFixes } from './features/fixes';
+import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { describePlan, type LaunchSettings, type Plan, plan, type Target } from './launch/plan';
-import { modelineOf } from './modeline';
 import { nearest } from './nearest';
 import { allRules } from './rules';
 import type { Constraint } from './rules/constraint';
@@ -60,19 +59,27 @@ export function createService(data: CatalogData, constraints: readonly Constrain
   const catalog = createCatalog(data);
   const rules = allRules(constraints);
   const hints = hintsOf(catalog);
+  const read: Service['read'] = (text, syntax, around) => ({
+    text,
+    syntax,
+    around,
+    reading: syntax.read(text, hints),
+    memory: new Map(),
+  });
+  const reread: Reread = (text, { syntax, around }) => read(text, syntax, around);
   return {
     catalog,
     rules,
     syntaxFor: (language, fileName) =>
       SYNTAXES.find((syntax) => language !== undefined && syntax.languages.includes(language)) ??
       SYNTAXES.find((syntax) => syntax.endings.some((ending) => fileName.toLowerCase().endsWith(ending))),
-    read: (text, syntax, around) => ({ text, syntax, around, reading: syntax.read(text, hints), memory: new Map() }),
+    read,
     factsIn: (document, config) => factsIn(catalog, document, config),
     findings: (document) => allFindings(catalog, rules, document),
     findingsIn: (document, config) => findingsIn(catalog, rules, document, config),
     problems: problemsIn,
-    printFixes,
-    fixesAt: (document, span) => fixesAt(catalog, rules, document, span),
+    printFixes: (document, config, finding) => printFixes(catalog, rules, document, config, finding, reread),
+    fixesAt: (document, span) => fixesAt(catalog, rules, document, span, reread),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     hover: (document, offset) => hover(catalog, document, offset),
@@ -135,6 +142,3 @@ function explain(
   }
   return { unknown: nearest(name.replace(/^--/, ''), allNames(catalog, rules)) };
 }
-
-export type { Document, Facts, Finding, Hover, Lens, PrintedFix, Surroundings, Target };
-export { modelineOf };

@@ -7,6 +7,7 @@ export type TypeName = 'bool' | 'int' | 'float' | 'string' | 'enum' | 'json' | '
 /** What a flag is in some releases and commands. The first form that fits holds. */
 export interface Form {
   releases: string;
+  /** Absent: the training commands pt, sft and rlhf. */
   commands?: Command[];
   type: TypeName;
   /** Takes one or more words; a second occurrence replaces the first. */
@@ -77,6 +78,8 @@ export interface ForeignName {
 export interface CatalogData {
   releases: Release[];
   reference: Release;
+  /** The sub-commands of `megatron` and the releases that have them. */
+  commands: { name: Command; releases: string }[];
   flags: Flag[];
   environment: EnvironmentVariable[];
   foreign: ForeignName[];
@@ -101,9 +104,15 @@ export function createCatalog(data: CatalogData): Catalog {
 /** The form that holds for a command of a release, undefined where the flag does not exist there. */
 export function formOf(flag: Flag, release: Release, command: Command): Form | undefined {
   return flag.forms.find(
-    (form) => inRange(release, form.releases) && (!form.commands || form.commands.includes(command)),
+    (form) => inRange(release, form.releases) && (form.commands ?? TRAINING_COMMANDS).includes(command),
   );
 }
+
+const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
+
+/** Whether a release has the sub-command at all. */
+export const hasCommand = (catalog: CatalogData, release: Release, command: Command): boolean =>
+  catalog.commands.some(({ name, releases }) => name === command && inRange(release, releases));
 
 /** All flags that a command of a release knows. */
 export function flagsFor(catalog: Catalog, release: Release, command: Command): Flag[] {

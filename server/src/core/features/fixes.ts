@@ -1,9 +1,12 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Config, Span } from '../config';
-import type { Edit } from '../edit';
+import { applyEdits, type Edit } from '../edit';
 import type { Finding, Rule } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
+
+/** Reads a changed text like the document it came from. */
+export type Reread = (text: string, document: Document) => Document;
 
 /** A fix as edits of the text. */
 export interface PrintedFix {
@@ -13,20 +16,50 @@ export interface PrintedFix {
   edits: Edit[];
 }
 
-/** The fixes of one finding, printed in the style of the file. */
-export const printFixes = (document: Document, config: Config, finding: Finding): PrintedFix[] =>
-  finding.fixes.map(({ title, safe, changes }) => ({
-    title,
-    safe,
-    finding,
-    edits: document.syntax.edits(document.text, config, changes),
-  }));
+/** The fixes of one finding, printed in the style of the file. A fix that does not help is not offered. */
+export function printFixes(
+  catalog: Catalog,
+  rules: readonly Rule[],
+  document: Document,
+  config: Config,
+  finding: Finding,
+  reread: Reread,
+): PrintedFix[] {
+  const judge = (each: Document): Finding[] => {
+    const same = each.reading.configs[document.reading.configs.indexOf(config)];
+    return same ? findingsIn(catalog, rules, each, same) : [];
+  };
+  const before = judge(document);
+  const printed: PrintedFix[] = [];
+  for (const { title, safe, changes } of finding.fixes) {
+    if (printed.some((fix) => fix.title === title)) continue;
+    const edits = document.syntax.edits(document.text, config, changes);
+    const after = judge(reread(applyEdits(document.text, edits), document));
+    if (helps(finding, before, after)) printed.push({ title, safe, finding, edits });
+  }
+  return printed;
+}
+
+/** A fix helps when its finding goes and no error comes in its place. */
+function helps(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+  const count = (findings: readonly Finding[], of: (each: Finding) => boolean): number => findings.filter(of).length;
+  const isSame = (each: Finding): boolean => each.rule === finding.rule;
+  const isError = (each: Finding): boolean => each.severity === 'error';
+  if (count(after, isSame) >= count(before, isSame)) return false;
+  return count(after, isError) <= count(before, isError) - (isError(finding) ? 1 : 0);
+}
 
 /** All fixes of findings that touch a span. */
-export function fixesAt(catalog: Catalog, rules: readonly Rule[], document: Document, span: Span): PrintedFix[] {
+export function fixesAt(
+  catalog: Catalog,
+  rules: readonly Rule[],
+  document: Document,
+  span: Span,
+  reread: Reread,
+): PrintedFix[] {
   return document.reading.configs.flatMap((config) =>
     findingsIn(catalog, rules, document, config)
       .filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end)
-      .flatMap((finding) => printFixes(document, config, finding)),
+      .flatMap((finding) => printFixes(catalog, rules, document, config, finding, reread)),
   );
 }

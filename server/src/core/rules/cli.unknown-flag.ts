@@ -1,6 +1,6 @@
-import { type Catalog, flagsFor } from '../catalog/catalog';
+import { type Catalog, flagsFor, hasCommand } from '../catalog/catalog';
 import { nearest } from '../nearest';
-import { type Facts, type GivenFlag, valueOf } from './facts';
+import { type Facts, flagValue, type GivenFlag } from './facts';
 import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
 
 const base = {
@@ -13,11 +13,14 @@ const base = {
 /** Words such as `-1e-5` look like options to argparse but are values gone astray; another rule speaks of them. */
 export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
 
-const unknownFlags = (facts: Facts): GivenFlag[] =>
-  facts.given.filter(({ entry, match }) => match.kind === 'unknown' && !isStrayNumber(entry.name));
+/** A command that the release does not have knows no flags; that is said once, of the command. */
+const unknownFlags = ({ catalog, release, config, given }: Facts): GivenFlag[] =>
+  hasCommand(catalog, release.version, config.command)
+    ? given.filter(({ entry, match }) => match.kind === 'unknown' && !isStrayNumber(entry.name))
+    : [];
 
 const isSilenced = (facts: Facts): boolean | undefined => {
-  const value = valueOf(facts, 'ignore_args_error');
+  const value = flagValue(facts, 'ignore_args_error');
   return value === undefined ? undefined : value === true;
 };
 

@@ -1,7 +1,7 @@
 import { printValue, type Value } from '../catalog/value';
 import type { Command, Span } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Facts, isGiven, lastGiven, valueOf } from './facts';
+import { type Facts, flagValue, isGiven, lastGiven } from './facts';
 import type { Example, Found, Outcome, Rule, Severity } from './rule';
 
 /**
@@ -66,7 +66,7 @@ export function holds(condition: Condition, facts: Facts): boolean | undefined {
     return given === undefined ? undefined : given === condition.given;
   }
   if ('written' in condition) return lastGiven(facts, condition.flag)?.entry.values[0]?.value === condition.written;
-  const value = valueOf(facts, condition.flag);
+  const value = flagValue(facts, condition.flag);
   if (value === undefined) return undefined;
   if ('is' in condition) return value === condition.is;
   if ('in' in condition) return condition.in.includes(value);
@@ -135,7 +135,7 @@ function relatedTo(flags: readonly string[], span: Span, facts: Facts): Found['r
 }
 
 const shown = (facts: Facts, name: string): string => {
-  const value = valueOf(facts, name);
+  const value = flagValue(facts, name);
   return value === undefined ? (lastGiven(facts, name)?.entry.values[0]?.text ?? 'unknown') : printValue(value);
 };
 
@@ -164,7 +164,7 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
       said.push(`remove ${change.remove}`);
     } else {
       const name = 'drop' in change ? change.from : change.to;
-      const value = valueOf(facts, name);
+      const value = flagValue(facts, name);
       if (!Array.isArray(value)) return undefined;
       const words = value.map(printValue);
       const rest = 'drop' in change ? words.filter((word) => word !== change.drop) : [...words, change.add];

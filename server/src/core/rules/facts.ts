@@ -83,7 +83,7 @@ export function isGiven(facts: Facts, name: string): boolean | undefined {
 }
 
 /** The value that holds: the given one, else what config.json says, else the default. */
-export function valueOf(facts: Facts, name: string): Value | undefined {
+export function flagValue(facts: Facts, name: string): Value | undefined {
   const given = lastGiven(facts, name);
   if (given) return given.value;
   if (facts.config.open) return undefined;

@@ -1,6 +1,7 @@
 import { inRange } from '../catalog/release';
 import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
+import { exportSubcommand } from './cli.export-subcommand';
 import { listComma } from './cli.list-comma';
 import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
 import { valueRules } from './cli.values';
@@ -12,6 +13,7 @@ import { recomputeLayers } from './rec.uniform-block-range';
 import type { Finding, Rule } from './rule';
 
 const CODED: readonly Rule[] = [
+  exportSubcommand,
   unknownFlag,
   unknownFlagSilenced,
   abbreviation,

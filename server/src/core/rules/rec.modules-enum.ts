@@ -1,5 +1,5 @@
 import { nearest } from '../nearest';
-import { lastGiven, valueOf } from './facts';
+import { flagValue, lastGiven } from './facts';
 import { type Found, fixesOf, fixWord, type Rule } from './rule';
 
 const MODULES = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
@@ -20,7 +20,7 @@ export const recomputeModules: Rule = {
   check: (facts) => {
     const given = lastGiven(facts, 'recompute_modules');
     // Only selective recomputation reads the list.
-    if (!given || valueOf(facts, 'recompute_granularity') !== 'selective') return [];
+    if (!given || flagValue(facts, 'recompute_granularity') !== 'selective') return [];
     return given.entry.values.flatMap((scalar): Found[] => {
       const word = scalar.value;
       if (word === undefined || MODULES.includes(word)) return [];

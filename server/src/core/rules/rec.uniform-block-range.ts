@@ -1,4 +1,4 @@
-import { lastGiven, valueOf } from './facts';
+import { flagValue, lastGiven } from './facts';
 import type { Rule } from './rule';
 
 export const recomputeLayers: Rule = {
@@ -28,9 +28,9 @@ export const recomputeLayers: Rule = {
   check: (facts) => {
     const given = lastGiven(facts, 'recompute_num_layers');
     const count = given?.value;
-    if (!given || typeof count !== 'number' || valueOf(facts, 'recompute_granularity') !== 'full') return [];
-    const layers = valueOf(facts, 'num_layers');
-    const stages = valueOf(facts, 'pipeline_model_parallel_size');
+    if (!given || typeof count !== 'number' || flagValue(facts, 'recompute_granularity') !== 'full') return [];
+    const layers = flagValue(facts, 'num_layers');
+    const stages = flagValue(facts, 'pipeline_model_parallel_size');
     const most =
       typeof layers === 'number' && typeof stages === 'number' && stages > 0 ? Math.ceil(layers / stages) : undefined;
     if (count >= 1 && (most === undefined || count <= most)) return [];

@@ -1,12 +1,13 @@
-import type {
-  Assignment,
-  Command as CommandNode,
-  CompoundList,
-  PipelineNode,
-  Script,
-  Statement,
-  SyntaxNode,
-  Word,
+import {
+  type Assignment,
+  type Command as CommandNode,
+  type CompoundList,
+  forEachChild,
+  type PipelineNode,
+  type Script,
+  type Statement,
+  type SyntaxNode,
+  type Word,
 } from 'unbash';
 import { sortWords } from '../argv';
 import {
@@ -51,49 +52,58 @@ function walkList(statements: Body, scope: Scope, reader: Reader): void {
 function walk(node: Statement | PipelineNode | SyntaxNode, scope: Scope, reader: Reader): void {
   switch (node.type) {
     case 'Statement':
-      return walk(node.command, scope, reader);
+      walk(node.command, scope, reader);
+      break;
     case 'Command':
-      return command(node, scope, reader);
+      command(node, scope, reader);
+      break;
     case 'AndOr': {
       // Only the first part surely runs; what the others assign may or may not hold afterwards.
       const [first, ...others] = node.commands;
       if (first) walk(first, scope, reader);
       for (const other of others) maybe(scope, (inner) => walk(other, inner, reader));
-      return;
+      break;
     }
     case 'Pipeline':
       // Each part of a pipeline runs in a subshell of its own: what it assigns is gone afterwards.
       for (const part of node.commands) walk(part, node.commands.length > 1 ? new Map(scope) : scope, reader);
-      return;
+      break;
     case 'Redirected':
-      return walk(node.command, scope, reader);
+      walk(node.command, scope, reader);
+      break;
     case 'BraceGroup':
-      return walkList(node.body.commands, scope, reader);
+      walkList(node.body.commands, scope, reader);
+      break;
     case 'Subshell':
-      return walkList(node.body.commands, new Map(scope), reader);
+      walkList(node.body.commands, new Map(scope), reader);
+      break;
     case 'If': {
       walkList(node.clause.commands, scope, reader);
       const branches: CompoundList[] = [node.then, ...node.elif.map((elif) => elif.then)];
       if (node.else) branches.push(node.else);
       for (const branch of branches) maybe(scope, (inner) => walkList(branch.commands, inner, reader));
-      return;
+      break;
     }
     case 'For':
-      return loop([node.name.value], node.body, scope, reader);
+      loop([node.name.value], node.body, scope, reader);
+      break;
     case 'While':
     case 'ArithmeticFor':
     case 'Select':
-      return loop(node.type === 'Select' ? [node.name.value] : [], node.body, scope, reader);
+      loop(node.type === 'Select' ? [node.name.value] : [], node.body, scope, reader);
+      break;
     case 'Case':
       for (const item of node.items) maybe(scope, (inner) => walkList(item.body.commands, inner, reader));
-      return;
+      break;
     case 'Function':
       // A function runs when it is called, with values that hold then.
-      return maybe(new Map([...scope].map(([name, variable]) => [name, { ...variable, value: undefined }])), (inner) =>
+      maybe(new Map([...scope].map(([name, variable]) => [name, { ...variable, value: undefined }])), (inner) =>
         walk(node.body as SyntaxNode, inner, reader),
       );
+      break;
     case 'CompoundList':
-      return walkList(node.commands, scope, reader);
+      walkList(node.commands, scope, reader);
+      break;
     default:
   }
 }
@@ -109,14 +119,20 @@ function maybe(scope: Scope, body: (inner: Scope) => void): void {
 
 /** In a loop, a variable that the body assigns has a value from the round before, or the first one. */
 function loop(names: readonly string[], body: CompoundList, scope: Scope, reader: Reader): void {
-  const probe: Scope = new Map(scope);
-  const silent: Reader = { text: reader.text, configs: [], problems: [] };
-  walkList(body.commands, probe, silent);
-  for (const [name, variable] of probe) {
-    if (scope.get(name)?.value !== variable.value) scope.set(name, { ...variable, value: undefined });
+  for (const name of assignedIn(body)) {
+    const variable = scope.get(name);
+    if (variable) scope.set(name, { ...variable, value: undefined });
   }
   for (const name of names) scope.delete(name);
   maybe(scope, (inner) => walkList(body.commands, inner, reader));
+}
+
+/** The names of all variables that are assigned anywhere below a node. */
+function assignedIn(node: SyntaxNode, names: Set<string> = new Set()): Set<string> {
+  if (node.type === 'Assignment') names.add(node.name);
+  // Words hold no assignments of ours, and looking into them would parse every substitution.
+  else if (node.type !== 'Word') forEachChild(node, (child) => void assignedIn(child, names));
+  return names;
 }
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
@@ -128,8 +144,14 @@ function command(node: CommandNode, scope: Scope, reader: Reader): void {
     return;
   }
   const name = node.name.value;
-  if (DECLARATIONS.has(name)) return declare(node, scope, reader);
-  if (name === 'unset' || name === 'read') return forget(node, scope);
+  if (DECLARATIONS.has(name)) declare(node, scope, reader);
+  else if (name === 'unset' || name === 'read') forget(node, scope);
+  else run(node, prefix, scope, reader);
+}
+
+/** Any other command: a training command where one of its words is `megatron`, possibly behind `nohup` or `srun`. */
+function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, reader: Reader): void {
+  if (!node.name) return;
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
   const args = words.flatMap((word) => expand(word, reader.text, scope));
   const at = args.findIndex((arg) => arg.value === 'megatron' || arg.value?.endsWith('/megatron'));

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import Ajv from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { formOf } from '../../server/src/core/catalog/catalog';
+import type { Value } from '../../server/src/core/catalog/value';
+import { namesIn } from '../../server/src/core/rules/constraint';
+import { service } from '../support/service';
+
+const root = resolve(import.meta.dirname, '../..');
+const load = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
+const { catalog, rules } = service;
+
+describe('the data files', () => {
+  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
+  ajv.addSchema(load('schemas/flags.schema.json'), 'flags.schema.json');
+  ajv.addSchema(load('schemas/constraints.schema.json'), 'constraints.schema.json');
+
+  it.each(['flags', 'constraints'])('%s.json fits its schema', (name) => {
+    const validate = ajv.getSchema(`${name}.schema.json`);
+    const fits = validate?.(load(`schemas/${name}.json`));
+    expect(validate?.errors?.slice(0, 5) ?? []).toEqual([]);
+    expect(fits).toBe(true);
+  });
+
+  it('name every flag once, and speak only of flags that exist', () => {
+    expect(new Set(catalog.flags.map(({ name }) => name)).size).toBe(catalog.flags.length);
+    const named = [
+      ...catalog.flags.flatMap(({ see }) => see ?? []),
+      ...catalog.foreign.flatMap(({ flag }) => flag ?? []),
+      ...load('schemas/constraints.json').constraints.flatMap((each: { at: string[]; when: never; must: never }) => [
+        ...each.at,
+        ...namesIn(each.when),
+        ...namesIn(each.must),
+      ]),
+    ];
+    expect(named.filter((name) => !catalog.byName.has(name))).toEqual([]);
+    expect(catalog.foreign.filter(({ name }) => catalog.byName.has(name))).toEqual([]);
+  });
+
+  it('give every rule an id of its own', () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    const replaced = rules.flatMap(({ instead }) => instead ?? []);
+    expect(replaced.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([]);
+  });
+});
+
+describe('ms-swift 3.8.1', () => {
+  const rows = readFileSync(resolve(root, 'test/data/flags-3.8.1.tsv'), 'utf8').trim().split('\n');
+  const facts = rows.map((row) => row.split('\t') as [name: string, commands: string, declared: string]);
+
+  it('has its 276 flags, no more and no fewer', () => {
+    expect(catalog.flags.map(({ name }) => name).sort()).toEqual(facts.map(([name]) => name).sort());
+    expect(facts.length).toBe(276);
+  });
+
+  it.each(facts)('%s exists in %s and has the declared default %s', (name, commands, declared) => {
+    const flag = catalog.byName.get(name);
+    const exists = (['pt', 'sft', 'rlhf', 'export'] as const).filter(
+      (command) => flag && formOf(flag, '3.8.1', command),
+    );
+    expect(exists.join(',')).toBe(commands);
+    const form = flag && formOf(flag, '3.8.1', 'rlhf');
+    // These two are declared anew for rlhf.
+    const anew: Record<string, Value> = { loss_scale: 'last_round', calculate_per_token_loss: false };
+    expect(form?.default).toEqual(name in anew ? anew[name] : python(declared));
+  });
+
+  it('explains every flag in words of its own', () => {
+    const texts = catalog.flags.map(({ description }) => description);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  it('says of every choice what it does', () => {
+    const silent = catalog.flags.flatMap((flag) =>
+      flag.forms.flatMap((form) =>
+        (form.choices ?? [])
+          .filter((choice) => choice !== null && !flag.values?.[choice])
+          .map((choice) => `${flag.name} ${choice}`),
+      ),
+    );
+    expect(silent).toEqual([]);
+  });
+});
+
+/** A literal of Python as the catalogue holds it. */
+function python(text: string): Value {
+  const json = text
+    .replaceAll("'", '"')
+    .replace(/\bNone\b/g, 'null')
+    .replace(/\bTrue\b/g, 'true')
+    .replace(/\bFalse\b/g, 'false');
+  return JSON.parse(json.replace(/^(-?\d+)\.$/, '$1').replace(/_(?=\d)/g, '')) as Value;
+}

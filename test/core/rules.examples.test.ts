@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../server/src/core/edit';
+import type { Example } from '../../server/src/core/rules/rule';
+import { writeExample } from '../support/examples';
+import { SYNTAXES, service } from '../support/service';
+
+/** The release that an example is judged by: the newest one of the catalogue that the rule speaks of. */
+const release = service.catalog.reference;
+
+const read = (text: string, syntax: (typeof SYNTAXES)[number], { model }: Example) =>
+  service.read(text, syntax, { modelConfig: model });
+
+describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  for (const syntax of SYNTAXES) {
+    const written = (examples: Example[]) =>
+      examples.flatMap((example) => {
+        const text = writeExample(example, syntax, release);
+        return text === undefined ? [] : [{ example, text }];
+      });
+
+    it.each(written(rule.bad))(`${syntax.id}: finds $example.flags and every fix repairs it`, ({ example, text }) => {
+      const document = read(text, syntax, example);
+      const found = service.findings(document).filter((finding) => finding.rule === id);
+      expect(found, text).not.toEqual([]);
+      for (const finding of found) {
+        const place = text.slice(finding.span.start, finding.span.end);
+        expect(finding.flags.length === 0 || place.length > 0, 'the finding stands on something').toBe(true);
+        for (const fix of service.fixesAt(document, finding.span).filter((each) => each.finding === finding)) {
+          const repaired = applyEdits(text, fix.edits);
+          const left = service.findings(read(repaired, syntax, example));
+          expect(
+            left.filter((each) => each.rule === id && each.message === finding.message),
+            `${fix.title}\n${repaired}`,
+          ).toEqual([]);
+        }
+      }
+    });
+
+    it.each(written(rule.good))(`${syntax.id}: is silent on "$example.flags"`, ({ example, text }) => {
+      const findings = service.findings(read(text, syntax, example));
+      expect(
+        findings.filter((finding) => finding.rule === id),
+        text,
+      ).toEqual([]);
+    });
+  }
+
+  it('has examples of both kinds, a reason and a source', () => {
+    expect(rule.bad.length).toBeGreaterThan(0);
+    expect(rule.good.length).toBeGreaterThan(0);
+    expect(rule.why).toMatch(/\.$/);
+    expect(rule.source).not.toBe('');
+  });
+});
+
+it('offers a fix for at least one example of every rule that finds errors', () => {
+  const without = service.rules
+    // A command that does not exist has no flag to repair.
+    .filter(({ severity, id }) => severity === 'error' && id !== 'cli.export-subcommand')
+    .filter((rule) =>
+      rule.bad.every((example) => {
+        const [syntax] = SYNTAXES;
+        const text = syntax && writeExample(example, syntax, release);
+        if (!syntax || text === undefined) return true;
+        const document = read(text, syntax, example);
+        const all = { start: 0, end: text.length };
+        return !service.fixesAt(document, all).some(({ finding }) => finding.rule === rule.id);
+      }),
+    );
+  expect(without.map(({ id }) => id)).toEqual([]);
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../server/src/core/config';
+import { readShell } from '../support/service';
+
+/** A config in one line a part: command, variables, flags with the words that the trainer gets; ? is unknown. */
+const shown = (config: Config): string =>
+  [
+    config.command,
+    ...config.entries.map(({ kind, name, values }) => {
+      const words = values.map(({ value, splice }) => (value === undefined ? (splice ? '?…' : '?') : JSON.stringify(value)));
+      return kind === 'env' ? `${name}=${words.join()}` : [name, ...words].join(' ');
+    }),
+  ].join(' | ');
+
+const read = (text: string): string[] => readShell(text).reading.configs.map(shown);
+
+describe('a shell script gives the trainer', () => {
+  it.each([
+    ['flags with values', 'megatron sft --lr 1e-5 --dataset a b', ['sft | lr "1e-5" | dataset "a" "b"']],
+    ['continued lines', 'megatron pt \\\n  --lr 1 \\\n\t--packing true\n', ['pt | lr "1" | packing "true"']],
+    ['continued lines of a CRLF file', 'megatron pt \\\r\n  --lr 1 \\\r\n  --seed 2\r\n', ['pt | lr "1" | seed "2"']],
+    ['a byte order mark', '\uFEFFmegatron pt --lr 1', ['pt | lr "1"']],
+    ['joined values', 'megatron sft --lr=1e-5 --min-lr=-1e-6', ['sft | lr "1e-5" | min-lr "-1e-6"']],
+    ['bare switches', 'megatron sft --packing --no_save_optim --lr 1', ['sft | packing | no_save_optim | lr "1"']],
+    ['negative numbers as values', 'megatron sft --eval_iters -1 --lr -.5', ['sft | eval_iters "-1" | lr "-.5"']],
+    ['quoted words', `megatron sft --system "a 'b' c" --model 'x y'`, [`sft | system "a 'b' c" | model "x y"`]],
+    ['JSON', `megatron sft --rope_scaling '{"a": [1]}'`, [`sft | rope_scaling "{\\"a\\": [1]}"`]],
+    ['escapes', 'megatron sft --model a\\ b\\"c', ['sft | model "a b\\"c"']],
+    ['a hash inside a word', 'megatron sft --dataset d#500 # why', ['sft | dataset "d#500"']],
+    ['variables', 'LR=1e-5\nmegatron sft --lr $LR --min_lr "${LR}"', ['sft | lr "1e-5" | min_lr "1e-5"']],
+    ['variables that hold several words', 'D="a b"\nmegatron sft --dataset $D --model "$D"', ['sft | dataset "a" "b" | model "a b"']],
+    ['the default of an unset variable', 'megatron sft --lr ${LR:-1e-5} --seed "${S-1}"', ['sft | lr "1e-5" | seed "1"']],
+    ['nothing for an empty variable', 'E=\nmegatron sft --lr 1 $E', ['sft | lr "1"']],
+    ['unknown words as unknown', 'megatron sft --lr "$1" --model $(cat m) "$@"', ['sft | lr ? | model ?… ?…']],
+    ['a placeholder as unknown', 'megatron sft --model <model> \\\n --lr 1', ['sft | model ? | lr "1"']],
+    ['prefixes', 'NPROC_PER_NODE=8 A="b c" megatron sft', ['sft | NPROC_PER_NODE="8" | A="b c"']],
+    ['exports, but no plain variables', 'export A=1\nB=2\nexport C\nmegatron sft', ['sft | A="1"']],
+    ['an export of a variable set before', 'A=1\nexport A\nmegatron sft', ['sft | A="1"']],
+    ['no exports that were taken back', 'export A=1 B=2\nunset A\nexport -n B\nmegatron sft', ['sft']],
+    ['the words of env', 'env A=1 nohup megatron sft --lr 1 > log 2>&1 &', ['sft | A="1" | lr "1"']],
+    ['a wrapper', 'srun --nodes 2 megatron pt --lr 1 | tee log', ['pt | lr "1"']],
+    ['a path to the program', '/opt/bin/megatron rlhf --beta 0.1', ['rlhf | beta "0.1"']],
+    ['several commands', 'megatron pt --lr 1 && megatron sft --lr 2; (megatron rlhf --lr 3)', ['pt | lr "1"', 'sft | lr "2"', 'rlhf | lr "3"']],
+    ['commands in branches and functions', 'if x; then megatron pt; else megatron sft; fi\nf() { megatron rlhf; }', ['pt', 'sft', 'rlhf']],
+    ['CJK and tabs', '# 训练\nmegatron sft\t--system\t"你好 世界"', ['sft | system "你好 世界"']],
+    ['words after an unclosed quote', `megatron sft --model 'x \\\n --lr 1\n\nmegatron pt --lr 2`, ['sft | model "x" | lr "1"', 'pt | lr "2"']],
+  ])('%s', (_, text, expected) => expect(read(text)).toEqual(expected));
+
+  it.each([
+    ['in a branch', 'A=1\nif x; then A=2; fi\nmegatron sft --lr $A'],
+    ['in a loop', 'for i in 1 2; do A=$i; done\nmegatron sft --lr $A'],
+    ['behind &&', 'A=1\ntest -f x && A=2\nmegatron sft --lr $A'],
+    ['by read', 'A=1\nread A\nmegatron sft --lr $A'],
+    ['by appending', 'A=1\nA+=2\nmegatron sft --lr $A'],
+  ])('no value for a variable that was changed %s', (_, text) => expect(read(text)).toEqual(['sft | lr ?…']));
+
+  it.each([
+    ['prose', 'echo "run megatron sft first"'],
+    ['comments', '# megatron sft --lr 1'],
+    ['other programs', 'pip install megatron core\ncd megatron sft'],
+    ['here-documents', 'cat <<EOF\nmegatron sft --lr 1\nEOF'],
+  ])('nothing for %s', (_, text) => {
+    expect(read(text).filter((line) => line !== 'sft')).toEqual([]);
+    expect(readShell(text).reading.problems).toEqual([]);
+  });
+
+  it('a problem for a sub-command that does not exist', () => {
+    const [problem] = readShell('NPROC_PER_NODE=2 megatron tune --lr 1').reading.problems;
+    expect(problem?.rule).toBe('cli.subcommand');
+    expect(problem?.message).toContain('pt, sft, rlhf');
+  });
+});

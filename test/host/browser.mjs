@@ -1,0 +1,34 @@
+/** Starts a headless Chromium, driven by playwright-core, that shows VS Code's workbench and reaches nothing else. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const fromProject = createRequire(join(import.meta.dirname, '..', '..', 'package.json'));
+
+/**
+ * @param {object} [options]
+ * @param {string} [options.chromium] from `installHost().chromium`
+ * @param {{width: number, height: number}} [options.viewport]
+ * @param {number} [options.scale] device pixels per CSS pixel: 2 gives screenshots that stay sharp in a manual
+ */
+export async function startBrowser({
+  chromium = process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+  viewport = { width: 1400, height: 900 },
+  scale = 1,
+} = {}) {
+  const browser = await fromProject('playwright-core').chromium.launch({
+    executablePath: chromium,
+    args: [
+      ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+      ...['--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+    ],
+  });
+  const context = await browser.newContext({ viewport, deviceScaleFactor: scale, locale: 'en-US' });
+  // The page registers the service worker of the code-server wrapper, which the bare server does not have.
+  await context.route('**/_static/out/browser/serviceWorker.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: '', headers: { 'service-worker-allowed': '/' } }),
+  );
+  const page = await context.newPage();
+  // A browser that hangs while closing must not hold up the end of a test run.
+  const stop = () => Promise.race([browser.close(), new Promise((done) => setTimeout(done, 5000).unref())]);
+  return { browser, context, page, stop };
+}

@@ -1,0 +1,21 @@
+import type { Surroundings } from '../../server/src/core/features/document';
+import type { Service } from '../../server/src/core/service';
+import { shell } from '../../server/src/core/syntax/shell';
+import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { yaml } from '../../server/src/core/syntax/yaml';
+import { shippedService } from '../../server/src/data';
+
+/** The service as it ships, made once for all tests. It keeps nothing between calls. */
+export const service: Service = shippedService();
+
+export const SYNTAXES: readonly Syntax[] = [shell, yaml];
+
+export const readShell = (text: string, around: Surroundings = {}) => service.read(text, shell, around);
+export const readYaml = (text: string, around: Surroundings = {}) => service.read(text, yaml, around);
+
+/** Text with its cursor mark taken out. */
+export function atCursor(marked: string): { text: string; offset: number } {
+  const offset = marked.indexOf('$0');
+  if (offset < 0) throw new Error('the text has no cursor mark $0');
+  return { text: marked.slice(0, offset) + marked.slice(offset + 2), offset };
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/{core,cli,lsp,oracle}/**/*.test.ts'],
+    // Everything that these tests state is a fact of text in, answer out; what needs an editor is in test/e2e.
+    reporters: process.env.PREFLIGHT_RESULTS ? ['default', 'json'] : ['default'],
+    ...(process.env.PREFLIGHT_RESULTS && { outputFile: process.env.PREFLIGHT_RESULTS }),
+  },
+});
