@@ -7,7 +7,9 @@ const shown = (config: Config): string =>
   [
     config.command,
     ...config.entries.map(({ kind, name, values }) => {
-      const words = values.map(({ value, splice }) => (value === undefined ? (splice ? '?…' : '?') : JSON.stringify(value)));
+      const words = values.map(({ value, splice }) =>
+        value === undefined ? (splice ? '?…' : '?') : JSON.stringify(value),
+      );
       return kind === 'env' ? `${name}=${words.join()}` : [name, ...words].join(' ');
     }),
   ].join(' | ');
@@ -28,8 +30,16 @@ describe('a shell script gives the trainer', () => {
     ['escapes', 'megatron sft --model a\\ b\\"c', ['sft | model "a b\\"c"']],
     ['a hash inside a word', 'megatron sft --dataset d#500 # why', ['sft | dataset "d#500"']],
     ['variables', 'LR=1e-5\nmegatron sft --lr $LR --min_lr "${LR}"', ['sft | lr "1e-5" | min_lr "1e-5"']],
-    ['variables that hold several words', 'D="a b"\nmegatron sft --dataset $D --model "$D"', ['sft | dataset "a" "b" | model "a b"']],
-    ['the default of an unset variable', 'megatron sft --lr ${LR:-1e-5} --seed "${S-1}"', ['sft | lr "1e-5" | seed "1"']],
+    [
+      'variables that hold several words',
+      'D="a b"\nmegatron sft --dataset $D --model "$D"',
+      ['sft | dataset "a" "b" | model "a b"'],
+    ],
+    [
+      'the default of an unset variable',
+      'megatron sft --lr ${LR:-1e-5} --seed "${S-1}"',
+      ['sft | lr "1e-5" | seed "1"'],
+    ],
     ['nothing for an empty variable', 'E=\nmegatron sft --lr 1 $E', ['sft | lr "1"']],
     ['unknown words as unknown', 'megatron sft --lr "$1" --model $(cat m) "$@"', ['sft | lr ? | model ?… ?…']],
     ['a placeholder as unknown', 'megatron sft --model <model> \\\n --lr 1', ['sft | model ? | lr "1"']],
@@ -40,10 +50,22 @@ describe('a shell script gives the trainer', () => {
     ['the words of env', 'env A=1 nohup megatron sft --lr 1 > log 2>&1 &', ['sft | A="1" | lr "1"']],
     ['a wrapper', 'srun --nodes 2 megatron pt --lr 1 | tee log', ['pt | lr "1"']],
     ['a path to the program', '/opt/bin/megatron rlhf --beta 0.1', ['rlhf | beta "0.1"']],
-    ['several commands', 'megatron pt --lr 1 && megatron sft --lr 2; (megatron rlhf --lr 3)', ['pt | lr "1"', 'sft | lr "2"', 'rlhf | lr "3"']],
-    ['commands in branches and functions', 'if x; then megatron pt; else megatron sft; fi\nf() { megatron rlhf; }', ['pt', 'sft', 'rlhf']],
+    [
+      'several commands',
+      'megatron pt --lr 1 && megatron sft --lr 2; (megatron rlhf --lr 3)',
+      ['pt | lr "1"', 'sft | lr "2"', 'rlhf | lr "3"'],
+    ],
+    [
+      'commands in branches and functions',
+      'if x; then megatron pt; else megatron sft; fi\nf() { megatron rlhf; }',
+      ['pt', 'sft', 'rlhf'],
+    ],
     ['CJK and tabs', '# 训练\nmegatron sft\t--system\t"你好 世界"', ['sft | system "你好 世界"']],
-    ['words after an unclosed quote', `megatron sft --model 'x \\\n --lr 1\n\nmegatron pt --lr 2`, ['sft | model "x" | lr "1"', 'pt | lr "2"']],
+    [
+      'words after an unclosed quote',
+      `megatron sft --model 'x \\\n --lr 1\n\nmegatron pt --lr 2`,
+      ['sft | model "x" | lr "1"', 'pt | lr "2"'],
+    ],
   ])('%s', (_, text, expected) => expect(read(text)).toEqual(expected));
 
   it.each([
@@ -60,7 +82,7 @@ describe('a shell script gives the trainer', () => {
     ['other programs', 'pip install megatron core\ncd megatron sft'],
     ['here-documents', 'cat <<EOF\nmegatron sft --lr 1\nEOF'],
   ])('nothing for %s', (_, text) => {
-    expect(read(text).filter((line) => line !== 'sft')).toEqual([]);
+    expect(read(text)).toEqual([]);
     expect(readShell(text).reading.problems).toEqual([]);
   });
 

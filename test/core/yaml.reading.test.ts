@@ -13,8 +13,16 @@ const read = (text: string): string[] =>
 
 describe('a YAML config gives the trainer', () => {
   it.each([
-    ['text, numbers and truth as Python prints them', 'a: x y\nb: 1e-5\nc: 1.0e-6\nd: true\ne: 1_000\n', ['a "x y"', 'b "1e-5"', 'c "1e-06"', 'd "True"', 'e "1000"']],
-    ['what YAML 1.1 makes of odd scalars', 'a: off\nb: 017\nc: 1:30\nd: y\ne: 08\nf: 0x10\ng: 1.\n', ['a "False"', 'b "15"', 'c "90"', 'd "y"', 'e "08"', 'f "16"', 'g "1.0"']],
+    [
+      'text, numbers and truth as Python prints them',
+      'a: x y\nb: 1e-5\nc: 1.0e-6\nd: true\ne: 1_000\n',
+      ['a "x y"', 'b "1e-5"', 'c "1e-06"', 'd "True"', 'e "1000"'],
+    ],
+    [
+      'what YAML 1.1 makes of odd scalars',
+      'a: off\nb: 017\nc: 1:30\nd: y\ne: 08\nf: 0x10\ng: 1.\n',
+      ['a "False"', 'b "15"', 'c "90"', 'd "y"', 'e "08"', 'f "16"', 'g "1.0"'],
+    ],
     ['quoted text as it is', 'a: "off"\nb: \'017\'\n', ['a "off"', 'b "017"']],
     ['the text None for nothing', 'a:\nb: ~\n', ['a "None"', 'b "None"']],
     ['lists in both styles', 'a: [x, y]\nb:\n  - x\n  - y\n', ['a "x" "y"', 'b "x" "y"']],

@@ -1,6 +1,9 @@
 /** Starts a headless Chromium, driven by playwright-core, that shows VS Code's workbench and reaches nothing else. */
+import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atProcessEnd, removeFolder } from './process.mjs';
 
 const fromProject = createRequire(join(import.meta.dirname, '..', '..', 'package.json'));
 
@@ -15,8 +18,12 @@ export async function startBrowser({
   viewport = { width: 1400, height: 900 },
   scale = 1,
 } = {}) {
+  // A Chromium that is killed leaves its socket folder behind, so that gets a place that is removed in any case.
+  const scratch = mkdtempSync(join(tmpdir(), 'preflight-chromium-'));
+  const forget = atProcessEnd(() => removeFolder(scratch));
   const browser = await fromProject('playwright-core').chromium.launch({
     executablePath: chromium,
+    env: { ...process.env, TMPDIR: scratch },
     args: [
       ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
@@ -29,6 +36,10 @@ export async function startBrowser({
   );
   const page = await context.newPage();
   // A browser that hangs while closing must not hold up the end of a test run.
-  const stop = () => Promise.race([browser.close(), new Promise((done) => setTimeout(done, 5000).unref())]);
+  const stop = async () => {
+    await Promise.race([browser.close(), new Promise((done) => setTimeout(done, 5000).unref())]);
+    removeFolder(scratch);
+    forget();
+  };
   return { browser, context, page, stop };
 }

@@ -93,10 +93,14 @@ export function shellFlagText(name: string, takesValue: boolean, text: string, c
   return `--${spelled(name, dashes)}${blank}`;
 }
 
-/** A completed value keeps the quote that was opened, so that the editor still filters by what was typed. */
-export function shellValueText(value: string, _text: string, cursor: Cursor): string {
-  const quote = /^["']/.exec(cursor.prefix)?.[0];
-  if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
+/** A completed value keeps the quote that was opened, and closes it where nothing else does. */
+export function shellValueText(value: string, text: string, cursor: Cursor): string {
+  const { start, end } = cursor.span;
+  const inside = /^["']/.exec(cursor.prefix)?.[0];
+  if (inside && !value.includes(inside)) return `${inside}${value}${inside}`;
+  // A quote that is still open was blanked for reading, so the word begins behind it.
+  const before = /["']/.exec(text[start - 1] ?? '')?.[0];
+  if (before && !value.includes(before)) return text[end] === before ? value : `${value}${before}`;
   return quoteWord(value);
 }
 

@@ -149,9 +149,13 @@ function command(node: CommandNode, scope: Scope, reader: Reader): void {
   else run(node, prefix, scope, reader);
 }
 
+/** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
+const ONLY_MENTIONS =
+  /^(?:echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias)$/;
+
 /** Any other command: a training command where one of its words is `megatron`, possibly behind `nohup` or `srun`. */
 function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, reader: Reader): void {
-  if (!node.name) return;
+  if (!node.name || ONLY_MENTIONS.test(node.name.value)) return;
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
   const args = words.flatMap((word) => expand(word, reader.text, scope));
   const at = args.findIndex((arg) => arg.value === 'megatron' || arg.value?.endsWith('/megatron'));

@@ -75,7 +75,8 @@ function entriesOf(pair: Pair, text: string): Entry[] {
   if (!isScalar(key) || !span || key.value === '<<') return [];
   const name = String(key.source ?? key.value);
   const value = pair.value as Node | null;
-  if (name === 'ENV' && isMap(value)) return (value.items as Pair[]).flatMap((item) => envEntries(item, text));
+  // Anything but a map under ENV holds no variables yet; its first name may be half typed.
+  if (name === 'ENV') return isMap(value) ? (value.items as Pair[]).flatMap((item) => envEntries(item, text)) : [];
   return [entryOf('flag', name, within(text, span), value, text)];
 }
 
