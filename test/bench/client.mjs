@@ -108,9 +108,10 @@ export function startClient({ command, args, folder, settings = {} }) {
 
   async function initialize() {
     const about = { processId: process.pid, rootUri: workspaceFolders[0].uri, workspaceFolders };
-    await request('initialize', { ...about, capabilities: CAPABILITIES });
+    const { result } = await request('initialize', { ...about, capabilities: CAPABILITIES });
     send({ method: 'initialized', params: {} });
     send({ method: 'workspace/didChangeConfiguration', params: { settings } });
+    return result.capabilities;
   }
 
   async function stop() {
@@ -121,8 +122,16 @@ export function startClient({ command, args, folder, settings = {} }) {
     forgetKill();
   }
 
-  const notify = (method, params) => send({ method, params });
-  return { start, initialize, request, notify, report, memory: () => residentMegabytes(child.pid), stop };
+  return {
+    start,
+    initialize,
+    request,
+    notify: (method, params) => send({ method, params }),
+    report,
+    onReport: (listener) => listeners.add(listener),
+    memory: () => residentMegabytes(child.pid),
+    stop,
+  };
 }
 
 function within(milliseconds, promise, reason) {

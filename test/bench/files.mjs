@@ -64,9 +64,9 @@ function createText() {
     const line = lines.push(before + name + between + value + after) - 1;
     const start = before.length;
     const valueAt = start + name.length + between.length;
-    if (typed) sites.flags.push({ line, start, end: start + name.length, valueAt });
+    if (typed) sites.flags.push({ line, name, start, valueAt });
     const variable = /^"\$(\w+)/.exec(value)?.[1];
-    if (variable) sites.variables.push({ line, start: valueAt + 2, end: valueAt + 2 + variable.length });
+    if (variable) sites.variables.push({ line, name: variable, start: valueAt + '"$'.length });
   };
   return { lines, sites, add, addFlag, done: () => `${lines.join('\n')}\n` };
 }

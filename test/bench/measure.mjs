@@ -1,7 +1,6 @@
 /** What is measured of one server on one file. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startClient } from './client.mjs';
-import { nodeProgram } from './servers.mjs';
+import { startSession } from './session.mjs';
 
 /** How many samples are taken at most, for how many seconds, and how often a server is started. */
 export const NORMAL = { samples: 100, seconds: 3, starts: 7 };
@@ -73,13 +72,13 @@ async function sampleStarts(server, file, starts) {
   for (let i = -1; i < starts; i++) {
     const session = startSession(server, file);
     try {
-      const place = pick(file.sites[server.places], 0);
+      const { line, name, start } = pick(file.sites[server.places], 0);
       await session.opened;
-      let answer = await session.complete(place.line, place.end);
+      let answer = await session.complete(line, start + name.length);
       // Servers that are still reading their settings answer with nothing at first.
       for (let tries = 0; answer.items === 0 && tries < 1000; tries++) {
         await sleep(5);
-        answer = await session.complete(place.line, place.end);
+        answer = await session.complete(line, start + name.length);
       }
       if (answer.items === 0) throw new Error('completion has no items');
       if (i >= 0) taken.push(answer.at - session.start);
@@ -109,11 +108,12 @@ const keystroke = (session, places, wrong) => {
 
 /** Types the last character of a name again; taking it away is not measured, and the server is done with it by then. */
 const typeThenComplete = (session, places) => async (round) => {
-  const { line, end, last } = pick(places, round);
-  session.edit(line, end - 1, 1, '');
-  await session.complete(line, end - 1);
-  const typedAt = session.edit(line, end - 1, 0, last);
-  const { items, at } = await session.complete(line, end);
+  const { line, name, start } = pick(places, round);
+  const lastAt = start + name.length - 1;
+  session.edit(line, lastAt, 1, '');
+  await session.complete(line, lastAt);
+  const typedAt = session.edit(line, lastAt, 0, name.at(-1));
+  const { items, at } = await session.complete(line, lastAt + 1);
   if (items === 0) throw new Error('completion has no items');
   return at - typedAt;
 };
@@ -125,53 +125,3 @@ const hover = (session, places) => async (round) => {
   if (!result) throw new Error('hover says nothing');
   return at - askedAt;
 };
-
-/** One server with one open document. */
-function startSession(server, { uri, folder, language, text }) {
-  const command = nodeProgram();
-  const client = startClient({ command, args: [server.script, ...server.args], folder, settings: server.settings });
-  const textDocument = { uri };
-  let version = 1;
-  let reported;
-  const linesOf = ({ diagnostics }) => new Set(diagnostics.map(({ range }) => range.start.line));
-  // Some servers leave the version out; a late report on an earlier text must not pass where it is there.
-  const isCurrent = (params) => params.uri === uri && (params.version ?? version) === version;
-  const nextReport = (fits) => client.report((params) => isCurrent(params) && fits(linesOf(params)));
-  client.onReport((params) => {
-    if (isCurrent(params)) reported = linesOf(params);
-  });
-  const opened = client.initialize().then(() => {
-    client.notify('textDocument/didOpen', { textDocument: { uri, languageId: language, version, text } });
-  });
-  const ask = (feature, line, character) =>
-    client.request(`textDocument/${feature}`, { textDocument, position: { line, character } });
-  return {
-    start: client.start,
-    opened,
-    /** The first diagnostics came, and time for a second round: some servers read their settings after that. */
-    settled: async () => {
-      await opened;
-      for (let tries = 0; !reported && tries < 300; tries++) await sleep(100);
-      await sleep(700);
-    },
-    /** The lines that have a diagnostic now. */
-    reported: () => reported ?? new Set(),
-    nextReport,
-    /** Replaces `remove` characters; returns the moment before. */
-    edit: (line, character, remove, newText) => {
-      const at = performance.now();
-      const range = { start: { line, character }, end: { line, character: character + remove } };
-      version += 1;
-      const contentChanges = [{ range, text: newText }];
-      client.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
-      return at;
-    },
-    complete: async (line, character) => {
-      const { result, at } = await ask('completion', line, character);
-      return { items: (result?.items ?? result ?? []).length, at };
-    },
-    hover: (line, character) => ask('hover', line, character),
-    memory: client.memory,
-    stop: client.stop,
-  };
-}

@@ -61,9 +61,15 @@ const PIECES = [
   '\uFEFF',
   '😀',
 ];
-const text = fc
-  .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PIECES) }, fc.string()), { maxLength: 60 })
-  .map((pieces) => pieces.join(''));
+const start = fc.constantFrom(
+  '',
+  'megatron sft ',
+  'NPROC_PER_NODE=8 \\\nmegatron rlhf --lr 1',
+  '# preflight:\nlr: 1\n',
+  '# preflight:\nENV:\n  A: 1\n',
+);
+const pieces = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PIECES) }, fc.string()), { maxLength: 60 });
+const text = fc.tuple(start, pieces).map(([first, rest]) => first + rest.join(''));
 
 /** Every place that any answer about a document points to. */
 function spans(document: Document, offset: number) {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml';
 import { type Config, EMPTY, type Entry, type Reading, type Scalar, type Span } from '../config';
 import { hasModeline } from '../modeline';
 import { pythonScalar } from './pyyamlScalar';
@@ -40,20 +40,22 @@ function readDocument(text: string, hints: Hints): Reading {
     span: within(text, { start: pos[0], end: Math.max(pos[1], pos[0]) }),
   }));
   const root = document.contents;
-  if (!isMap(root)) return { configs: [], problems };
-  const entries = (root.items as Pair[]).flatMap((pair) => entriesOf(pair, text));
-  const [first] = entries;
-  if (!first) return { configs: [], problems };
+  // A file that holds nothing yet, or one half-typed word, is a config without entries: the next key is about to come.
+  const isEmpty = root === null || isScalar(root);
+  if (!isMap(root) && !isEmpty) return { configs: [], problems };
+  const pairs = isMap(root) ? (root.items as Pair[]) : [];
+  const entries = pairs.flatMap((pair) => entriesOf(pair, text));
+  const whole = within(text, spanOf(root) ?? { start: text.length, end: text.length });
   const names = entries.filter((entry) => entry.kind === 'flag').map((entry) => entry.name);
   const config: Config = {
     syntax: 'yaml',
     program: 'megatron',
     command: hints.commandOf(names),
-    head: first.key,
-    whole: within(text, spanOf(root) ?? first.whole),
+    head: entries[0]?.key ?? { start: whole.start, end: whole.start },
+    whole,
     entries,
     words: [],
-    open: (root as YAMLMap).items.some((pair) => isScalar(pair.key) && pair.key.value === '<<'),
+    open: pairs.some(({ key }) => isScalar(key) && key.value === '<<'),
   };
   return { configs: [config], problems };
 }

@@ -1,0 +1,174 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const cli = resolve(import.meta.dirname, '../../dist/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+function preflight(args: string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    input,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const BAD = 'NPROC_PER_NODE=8 \\\nmegatron sft \\\n    --packing ture \\\n    --lr 1e-5\n';
+
+describe('preflight check', () => {
+  it('reports as JSON exactly as other tools rely on', () => {
+    file('bad.sh', BAD);
+    const { status, stdout } = preflight(['check', '--format', 'json', 'bad.sh']);
+    expect(status).toBe(1);
+    const range = { start: { line: 2, character: 14 }, end: { line: 2, character: 18 } };
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      files: [
+        {
+          path: 'bad.sh',
+          commands: [
+            {
+              command: 'sft',
+              line: 1,
+              swiftVersion: '3.8.1',
+              versionFrom: 'default',
+              worldSize: 8,
+              findings: [
+                {
+                  rule: 'cli.bool',
+                  severity: 'error',
+                  outcome: 'rejected',
+                  message: '`ture` is not a value of packing (bool): expected true or false.',
+                  flags: ['packing'],
+                  range,
+                  fixes: [
+                    { title: 'Change to true', safe: false, edits: [{ range, newText: 'true' }] },
+                    {
+                      title: 'Remove packing',
+                      safe: false,
+                      edits: [
+                        { range: { start: { line: 1, character: 12 }, end: { line: 2, character: 18 } }, newText: '' },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+          problems: [],
+        },
+      ],
+    });
+  });
+
+  it('reports one finding a line for people', () => {
+    file('bad.sh', BAD);
+    const { stdout } = preflight(['check', 'bad.sh']);
+    expect(stdout).toContain('bad.sh:3:15: error: `ture` is not a value of packing');
+    expect(stdout).toContain('fix: Change to true; or: Remove packing');
+    expect(stdout).toContain('1 error, 0 warnings, 0 hints in 1 training command of 1 file');
+  });
+
+  it.each([
+    ['0 without errors', 'megatron sft --lr 1e-4 --lr 1e-5\n', 0],
+    ['0 without any command', 'echo hello\n', 0],
+    ['1 with an error', BAD, 1],
+    ['1 with a problem of the text itself', 'megatron tune\n', 1],
+  ])('ends with %s', (_, text, status) => expect(preflight(['check', file('x.sh', text)]).status).toBe(status));
+
+  it.each([
+    ['a path that does not exist', ['check', 'nowhere.sh'], 'nowhere.sh cannot be read: no such file'],
+    ['a file of another kind', ['check', 'x.py'], 'x.py: neither a shell script nor YAML'],
+    ['no path', ['check'], 'check needs a PATH'],
+    ['an unknown format', ['check', '--format', 'xml', 'x.sh'], '--format is text or json'],
+    ['an unknown option', ['check', '--frobnicate', 'x.sh'], '--frobnicate'],
+    ['a release that is none', ['check', '--swift-version', 'new', 'x.sh'], '--swift-version is a release'],
+    ['a world size that is none', ['check', '--world-size', '0', 'x.sh'], '--world-size is a number of GPUs'],
+    ['a model that is no JSON', ['check', '--model-config', 'x.py', 'x.sh'], 'x.py is no JSON'],
+    ['a command that does not exist', ['frob'], 'there is no command "frob"'],
+  ])('ends with 2 and a clear word for %s', (_, args, message) => {
+    file('x.sh', BAD);
+    file('x.py', 'print(1)');
+    const { status, stdout, stderr } = preflight(args);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('ends with 2 for a file that may not be read', () => {
+    const path = file('secret.sh', BAD);
+    chmodSync(join(folder, path), 0o000);
+    expect(preflight(['check', path])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('permission denied'),
+    });
+  });
+
+  it('reads standard input under the name it is told', () => {
+    const { stdout } = preflight(
+      ['check', '--format', 'json', '--stdin-filename', 'a.yaml', '-'],
+      '# preflight:\npacking: ture\n',
+    );
+    expect(JSON.parse(stdout).files[0]).toMatchObject({
+      path: 'a.yaml',
+      commands: [{ findings: [{ rule: 'cli.bool' }] }],
+    });
+  });
+
+  it('searches folders, and leaves hidden ones and others’ packages out', () => {
+    for (const name of ['tree', 'tree/sub', 'tree/.git', 'tree/node_modules'])
+      mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ['tree/b.sh', 'tree/sub/a.yml', 'tree/.git/c.sh', 'tree/node_modules/d.sh', 'tree/e.txt'])
+      file(name, BAD);
+    const { stdout } = preflight(['check', '--format', 'json', 'tree']);
+    expect(JSON.parse(stdout).files.map(({ path }: { path: string }) => path)).toEqual(['tree/b.sh', 'tree/sub/a.yml']);
+  });
+
+  it('takes release, world size and model from its options', () => {
+    file('model.json', '{"num_hidden_layers": 4}');
+    file('m.sh', 'megatron sft --recompute_granularity full --recompute_method block --recompute_num_layers 5\n');
+    const options = [
+      '--format',
+      'json',
+      '--swift-version',
+      '3.8.3',
+      '--world-size',
+      '16',
+      '--model-config',
+      'model.json',
+    ];
+    const [report] = JSON.parse(preflight(['check', ...options, 'm.sh']).stdout).files;
+    expect(report.commands[0]).toMatchObject({ swiftVersion: '3.8.3', versionFrom: 'setting', worldSize: 16 });
+    expect(report.commands[0].findings[0].message).toContain('at most 4: 4 layers in 1 pipeline stages');
+  });
+});
+
+describe('preflight explain', () => {
+  it.each([
+    ['a flag', 'lr', 'Default: `None`; in effect: 1e-5 with train_type full'],
+    ['a flag with its dashes', '--micro-batch-size', '**micro_batch_size**'],
+    ['a flag of rlhf only', 'rlhf_type', 'megatron rlhf'],
+    ['a rule', 'rec.full-method', 'recompute_granularity full'],
+  ])('tells of %s', (_, name, says) => {
+    const { status, stdout } = preflight(['explain', name]);
+    expect(stdout).toContain(says);
+    expect(status).toBe(0);
+  });
+
+  it('offers what is close to an unknown name', () => {
+    expect(preflight(['explain', 'micro_batch_sise'])).toMatchObject({
+      status: 2,
+      stderr: 'preflight: "micro_batch_sise" is neither a flag nor a rule; did you mean micro_batch_size?\n',
+    });
+  });
+});

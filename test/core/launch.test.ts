@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { quoteWord } from '../../server/src/core/quote';
+import { shell } from '../../server/src/core/syntax/shell';
+import { SYNTAXES, service } from '../support/service';
+
+const yaml = SYNTAXES[1] as typeof shell;
+const settings = { file: '/w/run.sh', name: 'run.sh', line: 3, directory: '/w', storage: '/s' };
+
+function plan(text: string, syntax = shell, index = 0) {
+  const document = service.read(text, syntax, {});
+  const config = document.reading.configs[index];
+  if (!config) throw new Error('no config in the text');
+  return service.plan(document, config, { kind: 'local' }, settings);
+}
+
+describe('a local plan', () => {
+  it('is a script with every word quoted, to the letter', () => {
+    const made = plan(
+      'export A=1\nB="x y" megatron sft --lr 1e-5 --system "it\'s" --min_lr=-1e-6 --dataset a b --packing',
+    );
+    expect(made.files).toEqual([
+      {
+        name: 'run.sh-4.sh',
+        text: [
+          '#!/usr/bin/env bash',
+          '# run.sh, line 4: megatron sft, on this machine',
+          'set -eu',
+          'cd -- /w',
+          'export A=1',
+          `export B='x y'`,
+          'exec megatron sft \\',
+          '    --lr 1e-5 \\',
+          `    --system 'it'\\''s' \\`,
+          '    --min_lr=-1e-6 \\',
+          '    --dataset a b \\',
+          '    --packing',
+          '',
+        ].join('\n'),
+      },
+    ]);
+    expect(made.commandLine).toBe('bash /s/run.sh-4.sh');
+    expect(made.blocked).toBe(false);
+  });
+
+  it('of a YAML config gives the words that the trainer would make of it', () => {
+    const made = plan('# preflight:\nENV:\n  NPROC_PER_NODE: 8\nlr: 1e-5\npacking: true\ndataset: [a, b]\n', yaml);
+    expect(made.files[0]?.text).toContain(
+      'export NPROC_PER_NODE=8\nexec megatron sft \\\n    --lr 1e-5 \\\n    --packing True \\\n    --dataset a b\n',
+    );
+  });
+
+  it('runs the whole file where some word is only known to the shell, and says so', () => {
+    const made = plan('megatron sft --lr "$1"\nmegatron pt --lr 1');
+    expect(made.argv).toEqual(['bash', '/w/run.sh']);
+    expect(made.document).toContain('`"$1"` is only known when the script runs');
+    expect(made.document).toContain('1 more training command');
+  });
+
+  it('is blocked by errors, and names them', () => {
+    const made = plan('megatron sft --recompute_granularity full');
+    expect(made.blocked).toBe(true);
+    expect(made.document).toContain('Cannot be launched: recompute_granularity full needs recompute_method');
+  });
+
+  it('is not blocked by warnings, but says them', () => {
+    const made = plan('megatron sft --lr 1e-4 --lr 1e-5');
+    expect(made.blocked).toBe(false);
+    expect(made.document).toContain('Warning: lr is given again');
+  });
+});
+
+describe('quoting', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'preflight-quote-'));
+  const hostile = fc.array(
+    fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.constantFrom(
+        '',
+        ' ',
+        "'",
+        '"',
+        '$(id)',
+        '`id`',
+        '\n',
+        '-x',
+        '--',
+        '#a',
+        '~',
+        '*',
+        '=ls',
+        '你好',
+        '\\',
+        '!!',
+        '{a,b}',
+      ),
+    ),
+    { minLength: 1, maxLength: 8 },
+  );
+
+  it('brings every word through real bash unchanged', () => {
+    // One bash for all words: a process for each would take longer than all other tests together.
+    const samples = fc
+      .sample(hostile, { numRuns: 400, seed: 22 })
+      .map((words) => words.map((word) => word.replaceAll('\0', '')));
+    const script = samples.map((words) => `printf '%s\\0' ${words.map(quoteWord).join(' ')} $'\\x01'\n`).join('');
+    const path = join(folder, 'words.sh');
+    writeFileSync(path, script);
+    const out = execFileSync('bash', [path], { cwd: folder, maxBuffer: 64_000_000 }).toString('utf8');
+    rmSync(folder, { recursive: true });
+    const received = out
+      .split('\u0001\0')
+      .slice(0, -1)
+      .map((run) => run.split('\0').slice(0, -1));
+    expect(received).toEqual(samples.map((words) => words.map((word) => Buffer.from(word).toString('utf8'))));
+  });
+});
+
+describe('a plan that runs', () => {
+  it('gives a program named megatron the words and variables of the config', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-'));
+    try {
+      const recorder = '#!/usr/bin/env bash\nprintf "%s\\0" "$NPROC_PER_NODE" "$PWD" "$@" > "$RECORD"\n';
+      writeFileSync(join(folder, 'megatron'), recorder, { mode: 0o755 });
+      const text = `NPROC_PER_NODE=8 megatron sft --system 'a "b" $(id)' --dataset "d 1" d2 --min_lr=-1e-6`;
+      const document = service.read(text, shell, {});
+      const [config] = document.reading.configs;
+      const made =
+        config &&
+        service.plan(document, config, { kind: 'local' }, { ...settings, directory: folder, storage: folder });
+      for (const file of made?.files ?? []) writeFileSync(join(folder, file.name), file.text);
+      const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, RECORD: join(folder, 'record') };
+      execFileSync('bash', ['-c', made?.commandLine ?? 'false'], { env });
+      const received = readFileSync(join(folder, 'record'), 'utf8').split('\0').slice(0, -1);
+      expect(received).toEqual([
+        '8',
+        folder,
+        'sft',
+        '--system',
+        'a "b" $(id)',
+        '--dataset',
+        'd 1',
+        'd2',
+        '--min_lr=-1e-6',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

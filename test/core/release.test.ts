@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readShell, readYaml, service } from '../support/service';
+
+const LINE = 'megatron sft --foo 1';
+
+function judged(text: string, swiftVersion?: string) {
+  const document = readShell(text, { swiftVersion });
+  const [config] = document.reading.configs;
+  const facts = config && service.factsIn(document, config);
+  return { ...facts?.release, worldSize: facts?.worldSize, rules: service.findings(document).map(({ rule }) => rule) };
+}
+
+describe('the release of a file', () => {
+  it.each([
+    ['its modeline', `# preflight: ms-swift=3.8.0\n${LINE}`, '3.8.3', '3.8.0', 'modeline'],
+    [
+      'a modeline right above the command',
+      `${'\n'.repeat(20)}# preflight: ms-swift=3.8.0\n${LINE}`,
+      '3.8.3',
+      '3.8.0',
+      'modeline',
+    ],
+    ['the setting', LINE, '3.8.3', '3.8.3', 'setting'],
+    ['a setting without its last number', LINE, '3.8', '3.8.1', 'setting'],
+    ['a tag of the repository', LINE, 'v3.8.3', '3.8.3', 'setting'],
+    ['the default', LINE, undefined, '3.8.1', 'default'],
+    [
+      'not a modeline in the middle of the file',
+      `${'\n'.repeat(20)}# preflight: ms-swift=3.8.0\n\n${LINE}`,
+      undefined,
+      '3.8.1',
+      'default',
+    ],
+    ['not a modeline that makes no sense', `# preflight: ms-swift=new\n${LINE}`, undefined, '3.8.1', 'default'],
+  ])('comes from %s', (_, text, setting, version, from) => {
+    expect(judged(text, setting)).toMatchObject({ version, from, known: true, rules: ['cli.unknown-flag'] });
+  });
+
+  it('that is not in the catalogue leaves the flags alone, and says so', () => {
+    expect(judged(LINE, '9.9')).toMatchObject({ known: false, rules: ['release.unknown'] });
+  });
+});
+
+describe('the world size', () => {
+  it.each([
+    ['the environment of the command', 'NPROC_PER_NODE=8 NNODES=2 megatron sft', 16],
+    ['one node where the number is not given', 'export NPROC_PER_NODE=4\nmegatron sft', 4],
+    ['nothing that cannot be known', 'NPROC_PER_NODE=8 NNODES=$N megatron sft', undefined],
+    ['nothing that does not reach the command', 'NPROC_PER_NODE=8\nmegatron sft', undefined],
+    ['the modeline', '# preflight: world-size=16\nNPROC_PER_NODE=8 megatron sft', 16],
+  ])('comes from %s', (_, text, size) => expect(judged(text).worldSize).toBe(size));
+
+  it('comes from ENV of a YAML config', () => {
+    const document = readYaml('# preflight:\nENV:\n  NPROC_PER_NODE: 8\n  NNODES: 2\nlr: 1\n');
+    const [config] = document.reading.configs;
+    expect(config && service.factsIn(document, config).worldSize).toBe(16);
+  });
+});

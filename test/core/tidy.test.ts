@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const sources = [...filesBelow('server/src'), ...filesBelow('client/src')];
+
+function filesBelow(folder: string): { path: string; text: string }[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ path: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') }));
+}
+
+/** The modules that a file imports: paths from the root for our own, names for packages. */
+function importsOf({ path, text }: { path: string; text: string }): string[] {
+  return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map(([, name = '']) =>
+    name.startsWith('.') ? relative(root, resolve(root, path, '..', name)) : name,
+  );
+}
+
+/** Who may import whom: the first rule whose path a file begins with holds. ARCHITECTURE.md draws the same picture. */
+const CORE = 'server/src/core/';
+const RULES: [path: string, allowed: RegExp][] = [
+  [`${CORE}config`, /^$/],
+  [`${CORE}quote`, /^$/],
+  [`${CORE}nearest`, /^$/],
+  [`${CORE}edit`, /core\/config$/],
+  [`${CORE}argv`, /core\/config$/],
+  [`${CORE}modeline`, /core\/config$/],
+  [`${CORE}catalog/`, /core\/(?:config|catalog\/\w+)$/],
+  [`${CORE}model/`, /core\/(?:config|catalog\/\w+)$/],
+  [`${CORE}syntax/`, /^(?:unbash|yaml)$|core\/(?:config|edit|argv|quote|modeline|syntax\/\w+)$/],
+  [`${CORE}rules/`, /core\/(?:config|edit|nearest|catalog\/\w+|model\/\w+|rules\/[\w.-]+)$/],
+  [
+    `${CORE}features/`,
+    /core\/(?:config|edit|nearest|modeline|catalog\/\w+|model\/\w+|rules(?:\/[\w.-]+)?|features\/\w+|syntax\/syntax)$/,
+  ],
+  [`${CORE}launch/`, /core\/(?:config|quote|launch\/[\w/]+)$/],
+  [`${CORE}service`, /core\//],
+  ['server/src/data', /core\/|schemas\/\w+\.json$/],
+  ['server/src/lsp/protocol', /^$/],
+  ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
+  ['server/src/cli/', /^node:(?:fs|path|util)$|server\/src\/(?:core\/|cli\/|data$)/],
+  ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|lsp\/server|cli\/main)$/],
+  ['client/src/launch/run', /^(?:vscode|node:fs|node:path)$|server\/src\/lsp\/protocol$/],
+  ['client/src/', /^vscode(?:-languageclient(?:\/node|\/browser)?)?$|server\/src\/lsp\/protocol$|client\/src\//],
+];
+
+describe('the architecture', () => {
+  it.each(sources.map((source) => [source.path, source] as const))('%s imports only what it may', (path, source) => {
+    const rule = RULES.find(([start]) => path.startsWith(start));
+    expect(rule, 'a file without a place in the map').toBeDefined();
+    expect(importsOf(source).filter((name) => !rule?.[1].test(name))).toEqual([]);
+  });
+
+  it('keeps syntaxes out of rules, features and launch: there are only configs', () => {
+    const judging = sources.filter(({ path }) => /core\/(?:rules|features|launch)\//.test(path));
+    const naming = judging.filter(({ text }) => /['"](?:shell|yaml)['"]|config\.syntax|syntax\.id/.test(text));
+    expect(naming.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('lets one file only act on the world', () => {
+    const acts = sources.filter(
+      ({ path, text }) =>
+        path !== 'client/src/launch/run.ts' &&
+        /child_process|createTerminal|ShellExecution|ProcessExecution|\bfetch\(|node:net|node:http/.test(text),
+    );
+    expect(acts.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keeps clocks, chance and state out of the core', () => {
+    const impure = sources.filter(
+      ({ path, text }) =>
+        path.startsWith(CORE) &&
+        /Date\.now|new Date|Math\.random|performance\.|setTimeout|process\.|^(?:export )?let /m.test(text),
+    );
+    expect(impure.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keeps files short: one idea, three screens', () => {
+    const long = sources.filter(({ text }) => text.split('\n').length > 300).map(({ path }) => path);
+    expect(long).toEqual([]);
+  });
+
+  it('keeps the entry points to wiring', () => {
+    const long = sources.filter(({ path, text }) => /src\/main\./.test(path) && text.split('\n').length > 15);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+});

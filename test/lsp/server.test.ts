@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
+import type { CodeAction, CodeLens, CompletionItem, Hover } from 'vscode-languageserver';
+import { type Client, startClient } from '../support/lsp';
+import { service } from '../support/service';
+
+describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) => {
+  let client: Client;
+  beforeAll(async () => {
+    client = await startClient(transport);
+  });
+  afterAll(async () => {
+    expect(await client.stop()).toBe(0);
+  });
+
+  const ask = <R>(method: string, uri: string, line: number, character: number): Promise<R> =>
+    client.connection.sendRequest<R>(method, { textDocument: { uri }, position: { line, character } });
+
+  it('reports findings on opening, follows changes, and clears them on closing', async () => {
+    const uri = 'file:///w/a.sh';
+    let report = client.diagnostics(uri);
+    client.open(uri, 'megatron sft --packing ture');
+    expect(await report).toMatchObject([
+      {
+        code: 'cli.bool',
+        source: 'preflight',
+        severity: 1,
+        range: { start: { line: 0, character: 23 }, end: { line: 0, character: 27 } },
+      },
+    ]);
+    report = client.diagnostics(uri);
+    client.change(uri, 2, 'megatron sft --packing true');
+    expect(await report).toEqual([]);
+    report = client.diagnostics(uri);
+    client.change(uri, 3, 'megatron sft --lr 1 --lr 2');
+    expect(await report).toMatchObject([
+      { code: 'cli.duplicate', severity: 2, tags: [1], relatedInformation: [{ location: { uri } }] },
+    ]);
+    report = client.diagnostics(uri);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    expect(await report).toEqual([]);
+  });
+
+  it('sends the findings of a change before it answers what was asked after it', async () => {
+    const uri = 'file:///w/order.sh';
+    const order: string[] = [];
+    const reported = client.diagnostics(uri).then(() => order.push('findings'));
+    client.open(uri, 'megatron sft --packing ture');
+    const answered = ask('textDocument/hover', uri, 0, 16).then(() => order.push('hover'));
+    await Promise.all([reported, answered]);
+    expect(order).toEqual(['findings', 'hover']);
+  });
+
+  it('offers lean completions, explains them when asked, and asks for the value next', async () => {
+    const uri = 'file:///w/b.yaml';
+    client.open(uri, '# preflight:\nrecompute_gran', 'yaml');
+    const items = await ask<CompletionItem[]>('textDocument/completion', uri, 1, 14);
+    const item = items.find(({ label }) => label === 'recompute_granularity');
+    expect(item?.documentation).toBeUndefined();
+    expect(item?.textEdit).toEqual({
+      range: { start: { line: 1, character: 0 }, end: { line: 1, character: 14 } },
+      newText: 'recompute_granularity: ',
+    });
+    expect(item?.command?.command).toBe('editor.action.triggerSuggest');
+    const resolved = await client.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
+    expect(JSON.stringify(resolved.documentation)).toContain('Trades compute for activation memory');
+  });
+
+  it('hovers, fixes and lenses', async () => {
+    const uri = 'file:///w/c.sh';
+    client.open(uri, 'echo\nmegatron sft --recompute_granularity full');
+    const hover = await ask<Hover>('textDocument/hover', uri, 1, 20);
+    expect(JSON.stringify(hover.contents)).toContain('**recompute_granularity**');
+    const range = { start: { line: 1, character: 20 }, end: { line: 1, character: 20 } };
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [] },
+    });
+    expect(actions[0]).toMatchObject({
+      kind: 'quickfix',
+      isPreferred: true,
+      diagnostics: [{ code: 'rec.full-method' }],
+    });
+    expect(actions[0]?.edit?.changes?.[uri]?.[0]?.newText).toBe(' --recompute_method uniform --recompute_num_layers 1');
+    const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    expect(lenses.map(({ command }) => [command?.command, command?.arguments])).toEqual([
+      ['preflight.launch', [uri, 0]],
+      ['preflight.showProblems', [uri, 0]],
+    ]);
+  });
+
+  it('offers every flag and explains every flag, with its default', async () => {
+    const uri = 'file:///w/all.sh';
+    const names = service.catalog.flags.map(({ name }) => name);
+    client.open(uri, ['megatron rlhf', ...names.map((name) => `  --${name}`), '  --'].join(' \\\n'));
+    const items = await ask<CompletionItem[]>('textDocument/completion', uri, names.length + 1, 4);
+    expect(items.map(({ label }) => label).sort()).toEqual(names.map((name) => `--${name}`).sort());
+    for (const [index, name] of names.entries()) {
+      const { contents } = await ask<Hover>('textDocument/hover', uri, index + 1, 6);
+      expect(JSON.stringify(contents), name).toMatch(/\*\*\w+\*\* .*Default: /);
+    }
+  });
+
+  it('makes a plan, and none where there is nothing to launch', async () => {
+    const uri = 'file:///w/d.sh';
+    client.open(uri, 'megatron sft --lr 1e-5');
+    const params = { uri, index: 0, target: { kind: 'local' }, storage: '/s' };
+    expect(await client.connection.sendRequest('preflight/plan', params)).toMatchObject({
+      title: 'd.sh:1 megatron sft (local)',
+      directory: '/w',
+      commandLine: 'bash /s/d.sh-1.sh',
+      blocked: false,
+    });
+    client.open('file:///w/e.sh', 'echo');
+    expect(await client.connection.sendRequest('preflight/plan', { ...params, uri: 'file:///w/e.sh' })).toBeNull();
+  });
+
+  it('takes a changed release from the settings', async () => {
+    const uri = 'file:///w/f.sh';
+    let report = client.diagnostics(uri);
+    client.open(uri, 'megatron sft --foo 1');
+    expect(await report).toMatchObject([{ code: 'cli.unknown-flag' }]);
+    report = client.diagnostics(uri);
+    await client.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { preflight: { swiftVersion: '9.9' } },
+    });
+    expect(await report).toMatchObject([{ code: 'release.unknown' }]);
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preflight: {} } });
+  });
+
+  it('answers nothing, and does not stop, for documents that it does not know', async () => {
+    expect(await ask('textDocument/hover', 'file:///w/unknown.sh', 0, 0)).toBeNull();
+    expect(await ask('textDocument/completion', 'untitled:x', 0, 0)).toEqual([]);
+    client.open('file:///w/bin.sh', '\u0000\ufffdmegatron sft \u0001"');
+    expect(await ask('textDocument/hover', 'file:///w/bin.sh', 0, 99)).toBeNull();
+  });
+
+  it('does not work on what was cancelled', async () => {
+    const source = new CancellationTokenSource();
+    client.open('file:///w/g.sh', 'megatron sft --lr 1');
+    const answer = client.connection.sendRequest(
+      'textDocument/completion',
+      { textDocument: { uri: 'file:///w/g.sh' }, position: { line: 0, character: 15 } },
+      source.token,
+    );
+    source.cancel();
+    // Either the request was already answered when the cancellation came, or it is refused as cancelled.
+    const outcome = await answer.then(
+      () => 'answered',
+      (error: { code: number }) => error.code,
+    );
+    expect(['answered', -32800]).toContain(outcome);
+  });
+});

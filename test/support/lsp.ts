@@ -1,0 +1,70 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+
+const server = resolve(import.meta.dirname, '../../dist/server.js');
+
+/** A language client over a real transport, with what tests ask of it. */
+export interface Client {
+  connection: MessageConnection;
+  initialized: { capabilities: Record<string, unknown> };
+  open: (uri: string, text: string, languageId?: string) => void;
+  change: (uri: string, version: number, text: string) => void;
+  /** The next report for a document. */
+  diagnostics: (uri: string) => Promise<Diagnostic[]>;
+  stop: () => Promise<number | null>;
+}
+
+export async function startClient(
+  transport: 'stdio' | 'node-ipc',
+  initializationOptions: object = {},
+): Promise<Client> {
+  const child: ChildProcess =
+    transport === 'stdio'
+      ? spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
+      : fork(server, ['--node-ipc'], { stdio: 'inherit' });
+  const connection =
+    transport === 'stdio' && child.stdout && child.stdin
+      ? createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))
+      : createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  const waiting = new Map<string, ((diagnostics: Diagnostic[]) => void)[]>();
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
+    waiting.get(uri)?.shift()?.(diagnostics);
+  });
+  connection.listen();
+  const initialized = await connection.sendRequest<Client['initialized']>('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+    initializationOptions,
+  });
+  await connection.sendNotification('initialized', {});
+  return {
+    connection,
+    initialized,
+    open: (uri, text, languageId = 'shellscript') =>
+      void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }),
+    change: (uri, version, text) =>
+      void connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ text }],
+      }),
+    diagnostics: (uri) => new Promise((got) => waiting.set(uri, [...(waiting.get(uri) ?? []), got])),
+    stop: async () => {
+      const ended = new Promise<number | null>((end) => child.once('exit', end));
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      const code = await ended;
+      connection.dispose();
+      return code;
+    },
+  };
+}
