@@ -64,7 +64,13 @@ export function bundleSizes() {
     .filter((name) => name.endsWith('.js'))
     .flatMap((name) => {
       const bytes = readFileSync(join(folder, name));
-      const row = (measure, size) => ({ measure, file: `dist/${name}`, server: 'ours', unit: 'kB', samples: [size / 1000] });
+      const row = (measure, size) => ({
+        measure,
+        file: `dist/${name}`,
+        server: 'ours',
+        unit: 'kB',
+        samples: [size / 1000],
+      });
       return [row('bundle', bytes.length), row('bundle, gzip', gzipSync(bytes).length)];
     })
     .sort((a, b) => a.measure.localeCompare(b.measure));

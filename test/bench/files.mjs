@@ -3,7 +3,7 @@
  * the catalogue is the same. All of their values are right, so that a diagnostic is there only after a wrong edit.
  */
 
-/** A run as people write it: 32 flags in their usual order. */
+/** A run as people write it: 31 flags in their usual order. */
 const TYPICAL = [
   ['model', 'Qwen/Qwen3-30B-A3B-Instruct-2507'],
   ['load', 'Qwen3-30B-A3B-mcore'],
@@ -31,7 +31,6 @@ const TYPICAL = [
   ['lr_warmup_fraction', '0.05'],
   ['min_lr', '1e-5'],
   ['save_interval', '200'],
-  ['eval_interval', '200'],
   ['max_length', '2048'],
   ['num_workers', '8'],
   ['no_save_optim', 'true'],

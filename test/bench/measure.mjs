@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSession } from './session.mjs';
 
 /** How many samples are taken at most, for how many seconds, and how often a server is started. */
-export const NORMAL = { samples: 100, seconds: 3, starts: 7 };
+export const NORMAL = { samples: 100, seconds: 3, starts: 5 };
 export const QUICK = { samples: 20, seconds: 1, starts: 3 };
 
 /**

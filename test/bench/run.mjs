@@ -60,4 +60,5 @@ const load = [loadBefore, loadavg()[0]].map((average) => Number(average.toFixed(
 console.log(`\n${tableOf(figures)}`);
 console.log(`\nServers on Node ${node}, ${cpus().length} cores, load ${load[0]} before and ${load[1]} after.`);
 console.log('bash-ls offers and explains variables, nothing at flags: completion and hover are asked for there.');
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ node, cores: cpus().length, load, figures }, null, 2)}\n`);
+if (options.json)
+  writeFileSync(options.json, `${JSON.stringify({ node, cores: cpus().length, load, figures }, null, 2)}\n`);

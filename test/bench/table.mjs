@@ -56,7 +56,9 @@ export function tableOf(figures) {
   const isNumber = (column) => column > 2 && column !== 5;
   const print = (row) =>
     row
-      .map((cell, column) => (isNumber(column) && row.length > 4 ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .map((cell, column) =>
+        isNumber(column) && row.length > 4 ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
+      )
       .join('  ')
       .trimEnd();
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');

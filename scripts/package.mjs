@@ -1,0 +1,22 @@
+// `npm run package`: builds the VSIX that users install, and prints where it is. An argument names another place.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './setup.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** Packages the extension. vsce itself runs the build first, through the script `vscode:prepublish`. */
+export function packageExtension(file) {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const target = resolve(file ?? join(root, `${name}-${version}.vsix`));
+  const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
+  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', target];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`vsce could not package the extension:\n${stdout}${stderr}`);
+  return target;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(packageExtension(process.argv[2]));

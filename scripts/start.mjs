@@ -1,0 +1,9 @@
+// `npm start`: installs what is missing, builds, and opens VS Code with the extension on the samples.
+import { npm, setUp } from './setup.mjs';
+
+setUp();
+// From here on everything runs under the Node version of the project, which npm puts first on the path.
+for (const script of ['build', 'open']) {
+  const { status } = npm(['run', '--silent', script]);
+  if (status !== 0) process.exit(status ?? 1);
+}
