@@ -25,6 +25,9 @@ const number = (value) => {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 
+const HEAD = ['measured', 'file', 'server', 'p50', 'p95', '', 'samples', 'to ours'];
+const NUMBERS = new Set(['p50', 'p95', 'samples', 'to ours']);
+
 /** Rows stand in the order in which each measurement and each file was first seen; repeated names are left out. */
 export function tableOf(figures) {
   const order = (key) => [...new Set(figures.map((row) => row[key]))];
@@ -33,34 +36,24 @@ export function tableOf(figures) {
     (a, b) =>
       measures.indexOf(a.measure) - measures.indexOf(b.measure) || files.indexOf(a.file) - files.indexOf(b.file),
   );
-  const cells = sorted.map((row, index) => {
-    const before = sorted[index - 1];
-    const sameMeasure = before?.measure === row.measure;
-    const sameFile = sameMeasure && before.file === row.file;
-    const names = [sameMeasure ? '' : row.measure, sameFile ? '' : row.file, row.server];
-    if (row.failed) return [...names, row.failed];
-    const single = row.samples === 1;
-    return [
-      ...names,
-      number(row.p50),
-      single ? '' : number(row.p95),
-      row.unit,
-      single ? '' : String(row.samples),
-      row.ratio ? `${number(row.ratio)} x` : '',
-    ];
-  });
-  const head = ['measured', 'file', 'server', 'p50', 'p95', '', 'samples', 'to ours'];
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...cells.filter((row) => row.length === head.length)].map((row) => row[column].length)),
-  );
-  const isNumber = (column) => column > 2 && column !== 5;
-  const print = (row) =>
-    row
-      .map((cell, column) =>
-        isNumber(column) && row.length > 4 ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
-      )
-      .join('  ')
-      .trimEnd();
-  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-  return [print(head), rule, ...cells.map(print)].join('\n');
+  const rows = sorted.map((row, index) => cellsOf(row, sorted[index - 1]));
+  // The reason of a failure stands in place of all figures and makes no column wide.
+  const complete = [HEAD, ...rows.filter((cells) => cells.length === HEAD.length)];
+  const widths = HEAD.map((_, column) => Math.max(...complete.map((cells) => cells[column].length)));
+  const print = (cells) => {
+    const isRight = (column) => NUMBERS.has(HEAD[column]) && cells.length === HEAD.length;
+    const padded = cells.map((cell, i) => (isRight(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])));
+    return padded.join('  ').trimEnd();
+  };
+  return [print(HEAD), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(print)].join('\n');
+}
+
+function cellsOf(row, before) {
+  const sameMeasure = before?.measure === row.measure;
+  const sameFile = sameMeasure && before.file === row.file;
+  const names = [sameMeasure ? '' : row.measure, sameFile ? '' : row.file, row.server];
+  if (row.failed) return [...names, row.failed];
+  const isSingle = row.samples === 1;
+  const [p95, samples] = isSingle ? ['', ''] : [number(row.p95), String(row.samples)];
+  return [...names, number(row.p50), p95, row.unit, samples, row.ratio ? `${number(row.ratio)} x` : ''];
 }
