@@ -73,7 +73,7 @@ describe('a shell script gives the trainer', () => {
     ['in a loop', 'for i in 1 2; do A=$i; done\nmegatron sft --lr $A'],
     ['behind &&', 'A=1\ntest -f x && A=2\nmegatron sft --lr $A'],
     ['by read', 'A=1\nread A\nmegatron sft --lr $A'],
-    ['by appending', 'A=1\nA+=2\nmegatron sft --lr $A'],
+    ['by what nobody knows', 'A=1\nA+=$(x)\nmegatron sft --lr $A'],
   ])('no value for a variable that was changed %s', (_, text) => expect(read(text)).toEqual(['sft | lr ?…']));
 
   it.each([

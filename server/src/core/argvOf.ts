@@ -10,7 +10,11 @@ export interface Word {
 
 /** The words behind the sub-command, in order, as the trainer gets them. */
 export function argvOf(config: Config): Word[] {
-  const words = config.words.map(({ value, span, splice }) => ({ value: value ?? null, span, ...(splice && { splice }) }));
+  const words = config.words.map(({ value, span, splice }) => ({
+    value: value ?? null,
+    span,
+    ...(splice && { splice }),
+  }));
   return [...words, ...flagsOf(config).flatMap(flagWords)];
 }
 

@@ -12,6 +12,8 @@ export interface Scalar {
   value: string | undefined;
   /** The word may become any number of words, flags among them: an unquoted or array expansion whose value is unknown. */
   splice?: boolean;
+  /** The word is the value of one variable, written there. */
+  from?: { variable: string; span: Span };
 }
 
 /** A flag or an environment variable with the values that were written for it. */
@@ -52,6 +54,8 @@ export interface Config {
   words: Scalar[];
   /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
   open: boolean;
+  /** The command is text inside another command, so that not every character can be put into it. */
+  embedded?: true;
 }
 
 /** All that one document says. */

@@ -1,6 +1,6 @@
-import { shellCursor } from './shellCursor';
-import { shellEdits, shellEnvText, shellFlagText, shellValueText } from './shellPrint';
-import { readShell } from './shellRead';
+import { shellCursor } from './shell/cursor';
+import { shellEdits, shellEnvText, shellFlagText, shellValueText } from './shell/print';
+import { readShell } from './shell/read';
 import type { Syntax } from './syntax';
 
 export const shell: Syntax = {

@@ -1,7 +1,7 @@
-import { type Config, type Entry, flagsOf, type Span } from '../config';
-import type { Change, Edit } from '../edit';
-import { quoteWord } from '../quote';
-import type { Cursor } from './syntax';
+import { type Config, type Entry, flagsOf, type Span } from '../../config';
+import type { Change, Edit } from '../../edit';
+import { quoteWord } from '../../quote';
+import type { Cursor } from '../syntax';
 
 /** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
 export function shellEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
@@ -19,7 +19,9 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
     else edits.push(envEdit(text, config, change.name, change.value));
   }
   if (added) edits.push({ span: { start: config.whole.end, end: config.whole.end }, newText: added });
-  return edits;
+  // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
+  const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
+  return config.embedded && !isSafe ? [] : edits;
 }
 
 const plain = (name: string): string => name.replaceAll('-', '_');

@@ -1,5 +1,5 @@
-import { type Config, contains, type Entry, type Reading, type Span } from '../config';
-import { type Cursor, typed } from './syntax';
+import { type Config, contains, type Entry, type Reading, type Span } from '../../config';
+import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a shell script. */
 export function shellCursor(text: string, reading: Reading, offset: number): Cursor | undefined {

@@ -1,0 +1,74 @@
+/** Brace expansion of plain text: `{a,b}`, `{1..3}`, nested ones too. Undefined where the text holds anything else. */
+export function expandBraces(text: string): string[] | undefined {
+  if (/[$`'"\\]/.test(text)) return undefined;
+  return alternatives(text);
+}
+
+const MOST = 1000;
+
+function alternatives(text: string): string[] | undefined {
+  const open = findBrace(text);
+  if (!open) return [text];
+  const { start, end } = open;
+  const inner = innerOf(text.slice(start + 1, end));
+  const rest = alternatives(text.slice(end + 1));
+  const before = text.slice(0, start);
+  if (!rest) return undefined;
+  const middle = inner ?? [`{${text.slice(start + 1, end)}}`];
+  if (middle.length * rest.length > MOST) return undefined;
+  return middle.flatMap((each) => rest.map((tail) => before + each + tail));
+}
+
+/** The first brace that is closed again. */
+function findBrace(text: string): { start: number; end: number } | undefined {
+  for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
+    let depth = 0;
+    for (let at = start; at < text.length; at++) {
+      if (text[at] === '{') depth++;
+      else if (text[at] === '}' && --depth === 0) return { start, end: at };
+    }
+  }
+  return undefined;
+}
+
+/** What stands between braces: alternatives at commas, or a range; undefined where it is neither. */
+function innerOf(inner: string): string[] | undefined {
+  const parts = splitAtCommas(inner);
+  if (parts.length > 1) return parts.flatMap((part) => alternatives(part) ?? [part]);
+  return range(inner) ?? undefined;
+}
+
+function splitAtCommas(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === ',' && depth === 0) {
+      parts.push('');
+      continue;
+    }
+    if (character === '{') depth++;
+    if (character === '}') depth--;
+    parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+function range(inner: string): string[] | undefined {
+  const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(inner);
+  const letters = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?$/.exec(inner);
+  const match = numbers ?? letters;
+  if (!match?.[1] || !match[2]) return undefined;
+  const [from, to] = numbers ? [Number(match[1]), Number(match[2])] : [match[1].charCodeAt(0), match[2].charCodeAt(0)];
+  const step = Math.abs(Number(match[3] ?? 1)) || 1;
+  const count = Math.floor(Math.abs(to - from) / step) + 1;
+  if (count > MOST) return undefined;
+  const padded = numbers && [match[1], match[2]].some((text) => /^-?0\d/.test(text));
+  const width = padded ? Math.max(match[1].length, match[2].length) : 0;
+  return Array.from({ length: count }, (_, index) => {
+    const value = from + (to < from ? -1 : 1) * index * step;
+    return numbers ? pad(value, width) : String.fromCharCode(value);
+  });
+}
+
+const pad = (value: number, width: number): string =>
+  value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0');

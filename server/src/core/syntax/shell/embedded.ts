@@ -1,0 +1,153 @@
+import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
+import type { Config, Entry, Problem, Scalar, Span } from '../../config';
+import { joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
+import { exportedScope, newScope, type Scope } from './scope';
+import { parseScript } from './text';
+import type { Walk } from './walk';
+
+/** The text that an inner shell gets, with the place in the document of each of its characters. */
+interface Cooked {
+  text: string;
+  starts: number[];
+  ends: number[];
+}
+
+type Read = (
+  statements: readonly Statement[],
+  source: string,
+  scope: Scope,
+  steps: Walk['steps'],
+) => (Config | Problem)[];
+
+/** The training commands of a script that a command is given: `bash -c '...'`, `ssh host "..."`, `bash <<EOF`. */
+export function embeddedScript(
+  node: CommandNode,
+  words: readonly Word[],
+  scope: Scope,
+  walk: Walk,
+  read: Read,
+): (Config | Problem)[] {
+  const cooked = cookedScript(node, words, scope, walk);
+  if (!cooked?.text.includes('megatron')) return [];
+  // A new process knows exported variables only, and one on another machine not even those.
+  const inner = node.name?.value === 'ssh' ? newScope() : markOuter(exportedScope(scope));
+  const found = read(parseScript(cooked.text).commands, cooked.text, inner, walk.steps);
+  return found.map((each) =>
+    'entries' in each ? { ...mapConfig(each, cooked), embedded: true } : { ...each, span: mapSpan(each.span, cooked) },
+  );
+}
+
+const SHELL = /(?:^|\/)(?:ba|z|da|k)?sh$/;
+
+function cookedScript(node: CommandNode, words: readonly Word[], scope: Scope, walk: Walk): Cooked | undefined {
+  const at = words.findIndex((word) => SHELL.test(word.value));
+  const option = words.findIndex((word, index) => index > at && /^-[a-z]*c$/.test(word.value));
+  const between = words.slice(at + 1, option);
+  if (at >= 0 && option > at && between.every((word) => word.value.startsWith('-'))) {
+    const script = words[option + 1];
+    return script && cookWord(script, scope, walk.source);
+  }
+  if (node.name?.value === 'ssh') {
+    const last = words.at(-1);
+    return last?.parts && words.length > 2 ? cookWord(last, scope, walk.source) : undefined;
+  }
+  if (!SHELL.test(node.name?.value ?? '')) return undefined;
+  const document = node.redirects.find((part): part is HereDoc => part.type === 'HereDoc');
+  if (document) return cookDocument(document, scope);
+  const here = node.redirects.find((part) => part.type === 'HereString');
+  return here?.type === 'HereString' && here.target ? cookWord(here.target, scope, walk.source) : undefined;
+}
+
+function cookWord(word: Word, scope: Scope, source: string): Cooked {
+  const cooked: Cooked = { text: '', starts: [], ends: [] };
+  if (!word.parts) addRaw(cooked, source.slice(word.pos, word.end), word.pos, UNQUOTED_ESCAPES);
+  for (const part of word.parts ?? []) cookPart(cooked, part, scope);
+  return cooked;
+}
+
+function cookDocument({ body }: HereDoc, scope: Scope): Cooked {
+  const cooked: Cooked = { text: '', starts: [], ends: [] };
+  if (!body.parts) addRaw(cooked, body.text, body.pos, /$^/);
+  for (const part of body.parts ?? []) cookPart(cooked, part, scope, QUOTED_ESCAPES);
+  return cooked;
+}
+
+const UNQUOTED_ESCAPES = /[\s\S]/;
+const QUOTED_ESCAPES = /[$`"\\\n]/;
+
+function cookPart(cooked: Cooked, part: WordPart, scope: Scope, escapes = UNQUOTED_ESCAPES): void {
+  if (part.type === 'Literal') addRaw(cooked, part.text, part.pos, escapes);
+  else if (part.type === 'SingleQuoted') addRaw(cooked, part.value, part.pos + 1, /$^/);
+  else if (part.type === 'DoubleQuoted') for (const child of part.parts) cookPart(cooked, child, scope, QUOTED_ESCAPES);
+  else {
+    const text = joined(piecesOf(part, scope)) ?? UNKNOWN_CHARACTER;
+    for (const character of text) add(cooked, character, part.pos, part.end);
+  }
+}
+
+/** Text as it is written. A backslash in front of a character that it escapes is taken away by the outer shell. */
+function addRaw(cooked: Cooked, raw: string, pos: number, escapes: RegExp): void {
+  for (let at = 0; at < raw.length; at++) {
+    const next = raw[at + 1];
+    if (raw[at] === '\\' && next !== undefined && escapes.test(next)) {
+      // An escaped line break joins two lines.
+      if (next !== '\n') add(cooked, next, pos + at, pos + at + 2);
+      at++;
+    } else add(cooked, raw[at] ?? '', pos + at, pos + at + 1);
+  }
+}
+
+function add(cooked: Cooked, character: string, start: number, end: number): void {
+  cooked.text += character;
+  for (let unit = 0; unit < character.length; unit++) {
+    cooked.starts.push(start);
+    cooked.ends.push(end);
+  }
+}
+
+/** Spans of the outer script are marked by being negative, so that they are told from spans of the inner one. */
+const outside = ({ start, end }: Span): Span => ({ start: -1 - start, end: -1 - end });
+
+function markOuter(scope: Scope): Scope {
+  for (const [name, variable] of scope.variables) {
+    const scalar = variable.scalar && { ...variable.scalar, span: outside(variable.scalar.span) };
+    scope.variables.set(name, { ...variable, key: outside(variable.key), scalar });
+  }
+  return scope;
+}
+
+function mapSpan({ start, end }: Span, { starts, ends }: Cooked): Span {
+  if (start < 0) return { start: -1 - start, end: -1 - end };
+  const last = ends.at(-1) ?? 0;
+  const from = starts[start] ?? last;
+  return { start: from, end: Math.max(from, end > start ? (ends[end - 1] ?? last) : from) };
+}
+
+function mapConfig(config: Config, cooked: Cooked): Config {
+  const place = (span: Span): Span => mapSpan(span, cooked);
+  const scalar = (each: Scalar): Scalar => ({
+    ...each,
+    span: place(each.span),
+    ...(each.from && { from: { ...each.from, span: place(each.from.span) } }),
+  });
+  const entry = (each: Entry): Entry => ({
+    ...each,
+    key: place(each.key),
+    whole: wholeOf(each, place),
+    values: each.values.map(scalar),
+  });
+  return {
+    ...config,
+    head: place(config.head),
+    whole: place(config.whole),
+    entries: config.entries.map(entry),
+    words: config.words.map(scalar),
+  };
+}
+
+/** An entry of the outer script has its key and its value there; one of the inner script is mapped as a whole. */
+function wholeOf({ key, values, whole }: Entry, place: (span: Span) => Span): Span {
+  if (key.start >= 0) return place(whole);
+  const ends = [place(key).end, ...values.map((value) => place(value.span).end)];
+  return { start: place(key).start, end: Math.max(...ends) };
+}

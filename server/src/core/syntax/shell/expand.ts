@@ -1,0 +1,215 @@
+import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
+import type { Scalar } from '../../config';
+import { arithmetic } from './arithmetic';
+import { expandBraces } from './braces';
+import { parameterPieces } from './parameter';
+import { type Scope, textOf } from './scope';
+
+/**
+ * A stretch of a word after expansion: text, or something unknown. Unquoted text from a variable `splits` at blanks;
+ * what is unknown and unquoted may be `many` words. `next` begins a new word, as between the items of an array.
+ */
+export type Piece =
+  | { kind: 'text'; text: string; splits: boolean }
+  | { kind: 'unknown'; many: boolean }
+  | { kind: 'next' }
+  /** The item of an array, which keeps the place where it is written. */
+  | { kind: 'item'; item: Scalar }
+  /** Nothing at all, not even an empty word: an array without items. */
+  | { kind: 'none' };
+
+export const known = (text: string, splits = false): Piece => ({ kind: 'text', text, splits });
+export const unknown = (quoted: boolean, many = false): Piece => ({ kind: 'unknown', many: many || !quoted });
+
+/** Stands in a nested script for what the outer shell puts there and nobody knows. */
+export const UNKNOWN_CHARACTER = '\uE000';
+
+/** The words that bash makes of one word: none for an unquoted empty variable, several where a value is split. */
+export function expand(word: Word, source: string, scope: Scope): Scalar[] {
+  const text = source.slice(word.pos, word.end);
+  const span = { start: word.pos, end: word.end };
+  // A leading tilde is the home of whoever runs the script: one word, but not ours to know.
+  if (isPlaceholder(text) || /^~/.test(text)) return [{ text, span, value: undefined }];
+  if (!word.parts) {
+    if (word.value.includes(UNKNOWN_CHARACTER)) return [{ text, span, value: undefined, splice: true }];
+    return [{ text, span, value: word.value }];
+  }
+  const words = withoutBraces(word.parts);
+  if (!words) return [{ text, span, value: undefined, splice: true }];
+  const from = originOf(word.parts, scope);
+  return words
+    .flatMap((parts) =>
+      assemble(
+        parts.flatMap((part) => piecesOf(part, scope)),
+        { text, span, value: undefined },
+      ),
+    )
+    .map((scalar) => (from && scalar.span === span ? { ...scalar, from } : scalar));
+}
+
+/** The single value of an assignment, a here-string or a pattern, where nothing is split and no brace expands. */
+export function expandValue(word: Word, scope: Scope): string | undefined {
+  if (!word.parts) return /^~|:~/.test(word.text) || word.value.includes(UNKNOWN_CHARACTER) ? undefined : word.value;
+  if (word.text.startsWith('~')) return undefined;
+  return joined(word.parts.flatMap((part) => (isPlainInValue(part) ? [known(part.text)] : piecesOf(part, scope))));
+}
+
+/** Neither braces nor wildcards mean anything in a value. */
+const isPlainInValue = (part: WordPart): boolean => part.type === 'BraceExpansion' || part.type === 'Glob';
+
+/** The text of pieces that all belong to one word; items of an array are joined by blanks. */
+export function joined(pieces: readonly Piece[]): string | undefined {
+  let text = '';
+  for (const piece of pieces) {
+    if (piece.kind === 'unknown') return undefined;
+    if (piece.kind === 'text') text += piece.text;
+    else if (piece.kind === 'next') text += ' ';
+    else if (piece.kind === 'item') {
+      if (piece.item.value === undefined) return undefined;
+      text += piece.item.value;
+    }
+  }
+  return text.includes(UNKNOWN_CHARACTER) ? undefined : text;
+}
+
+/** `<model>` stands for something the reader has to fill in. Bash would read it as two redirections. */
+export const isPlaceholder = (text: string): boolean => /^<[\w-]+>$/.test(text);
+
+/** A word that is one variable and nothing else comes from where that variable was written. */
+function originOf(parts: readonly WordPart[], scope: Scope): Scalar['from'] {
+  const [only] = parts;
+  if (!only || parts.length > 1) return undefined;
+  const inner = only.type === 'DoubleQuoted' && only.parts.length === 1 ? only.parts[0] : only;
+  const name =
+    inner?.type === 'SimpleExpansion'
+      ? inner.text.slice(1)
+      : inner?.type === 'ParameterExpansion' && !inner.index
+        ? inner.parameter
+        : undefined;
+  const variable = name === undefined ? undefined : scope.variables.get(name);
+  return name && variable?.scalar ? { variable: name, span: variable.scalar.span } : undefined;
+}
+
+/** The words that brace expansion makes of one, as parts; undefined where the braces hold expansions themselves. */
+function withoutBraces(parts: readonly WordPart[]): (readonly WordPart[])[] | undefined {
+  const at = parts.findIndex((part) => part.type === 'BraceExpansion');
+  const brace = parts[at];
+  if (!brace) return [parts];
+  const words = expandBraces(brace.text);
+  const rest = withoutBraces(parts.slice(at + 1));
+  if (!words || !rest) return undefined;
+  const before = parts.slice(0, at);
+  return words.flatMap((text) =>
+    rest.map((tail): WordPart[] => [
+      ...before,
+      { type: 'Literal', pos: brace.pos, end: brace.end, text, value: text },
+      ...tail,
+    ]),
+  );
+}
+
+export function piecesOf(part: WordPart, scope: Scope): Piece[] {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      if (part.value.includes(UNKNOWN_CHARACTER)) return [unknown(part.type !== 'Literal')];
+      return [known(part.value)];
+    case 'Glob':
+      // A bracket that matches no file stays as it is, which is the usual fate of `[a,b]` typed for a list.
+      return part.kind === 'bracket' ? [known(part.text)] : [unknown(false)];
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return doubleQuoted(part.parts, scope);
+    default:
+      return expansion(part, false, scope);
+  }
+}
+
+function doubleQuoted(parts: readonly DoubleQuotedChild[], scope: Scope): Piece[] {
+  if (parts.length === 0) return [known('')];
+  return parts.flatMap((part) => {
+    if (part.type !== 'Literal') return expansion(part, true, scope);
+    return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(true) : known(part.value)];
+  });
+}
+
+function expansion(part: WordPart, quoted: boolean, scope: Scope): Piece[] {
+  if (part.type === 'SimpleExpansion') return variable(part.text.slice(1), quoted, scope);
+  if (part.type === 'ParameterExpansion') return parameterPieces(part, quoted, scope);
+  if (part.type === 'ArithmeticExpansion') {
+    const value = part.expression && arithmetic(part.expression, scope);
+    return [value === undefined ? unknown(true) : known(String(value))];
+  }
+  return [unknown(quoted)];
+}
+
+function variable(name: string, quoted: boolean, scope: Scope): Piece[] {
+  if (name === '@' || name === '*') return itemPieces(scope.variables.get('@')?.held, name === '@', quoted);
+  const held = textOf(scope, name);
+  return [held ? known(held.text, !quoted) : unknown(quoted)];
+}
+
+/** All items of an array: each a word of its own for `"${A[@]}"`, one word together for `"${A[*]}"`. */
+export function itemPieces(
+  held: { kind: string; items?: readonly Scalar[] | undefined } | undefined,
+  each: boolean,
+  quoted: boolean,
+): Piece[] {
+  const items = held?.kind === 'array' ? held.items : held?.kind === 'unset' ? [] : undefined;
+  if (!items) return [unknown(quoted, true)];
+  if (items.length === 0) return quoted && !each ? [known('')] : [{ kind: 'none' }];
+  const pieces = items.flatMap((item, index): Piece[] => {
+    if (quoted && each) return [...(index > 0 ? [{ kind: 'next' } as const] : []), { kind: 'item', item }];
+    const piece = item.value === undefined ? unknown(quoted) : known(item.value, !quoted);
+    return index === 0 ? [piece] : [known(' ', !quoted), piece];
+  });
+  return pieces;
+}
+
+/** Puts pieces together to words, splitting as bash does with the default IFS. */
+function assemble(pieces: readonly Piece[], whole: Scalar): Scalar[] {
+  const words: Scalar[] = [];
+  let current: Scalar | undefined;
+  const grow = (text: string): void => {
+    const value = current ? (current.value === undefined ? undefined : current.value + text) : text;
+    current = { ...(current ?? whole), value };
+  };
+  const finish = (): void => {
+    if (current) words.push(current);
+    current = undefined;
+  };
+  for (const piece of pieces) {
+    if (piece.kind === 'next') finish();
+    else if (piece.kind === 'item') {
+      // An item that makes a whole word keeps its own place; glued to other text it is part of this word.
+      if (!current && isAlone(pieces, piece)) current = piece.item;
+      else if (piece.item.value === undefined) current = { ...(current ?? whole), value: undefined };
+      else grow(piece.item.value);
+    } else if (piece.kind === 'unknown') {
+      current = { ...(current ?? whole), value: undefined, ...((piece.many || current?.splice) && { splice: true }) };
+    } else if (piece.kind === 'text' && !piece.splits) grow(piece.text);
+    else if (piece.kind === 'text') splitInto(piece.text, grow, finish, () => current !== undefined);
+  }
+  finish();
+  return words.map((word) => (isGlob(word, pieces) ? { ...word, value: undefined, splice: true } : word));
+}
+
+function splitInto(text: string, grow: (text: string) => void, finish: () => void, isOpen: () => boolean): void {
+  for (const [index, field] of text.split(/[ \t\n]+/).entries()) {
+    if (index > 0 && isOpen()) finish();
+    if (field !== '') grow(field);
+  }
+}
+
+function isAlone(pieces: readonly Piece[], piece: Piece): boolean {
+  const at = pieces.indexOf(piece);
+  const ends = (each: Piece | undefined): boolean => each === undefined || each.kind === 'next';
+  return ends(pieces[at - 1]) && ends(pieces[at + 1]);
+}
+
+/** A wildcard that came out of an unquoted variable is matched with files, whatever the place it was written. */
+const isGlob = (word: Scalar, pieces: readonly Piece[]): boolean =>
+  word.value !== undefined &&
+  /[*?]/.test(word.value) &&
+  pieces.some((piece) => piece.kind === 'text' && piece.splits && /[*?]/.test(piece.text));

@@ -1,0 +1,117 @@
+import type { Assignment } from 'unbash';
+import { sortWords } from '../../argv';
+import { COMMANDS, type Command, type Config, type Entry, type Problem, type Scalar } from '../../config';
+import { keyOf, scalarOf } from './assign';
+import { copyScope, type Scope, setHeld } from './scope';
+
+/** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
+const ONLY_MENTIONS =
+  /^(?:echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias)$/;
+
+/** Words that may stand in front of `megatron` and run it: only behind them is a word that follows it a sub-command. */
+const WRAPPERS =
+  /^(?:env|nohup|exec|time|srun|sudo|command|nice|ionice|numactl|uv|run|stdbuf|timeout|-.*|\d+|[A-Za-z_]\w*=.*)$/s;
+
+/** The script that `megatron sft` starts, which launchers such as torchrun are given by its path or module name. */
+const SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
+
+/** The training command among the words of a simple command, if there is one. */
+export function trainingCommand(
+  args: readonly Scalar[],
+  prefix: readonly Assignment[],
+  start: number,
+  scope: Scope,
+  source: string,
+): Config | Problem | undefined {
+  const [program] = args;
+  if (!program || ONLY_MENTIONS.test(program.value ?? '')) return undefined;
+  const found = findHead(args);
+  if (!found) return undefined;
+  if ('rule' in found) return found;
+  const { entries, words } = sortWords(args.slice(found.after));
+  const end = args.at(-1)?.span.end ?? found.head.end;
+  return {
+    syntax: 'shell',
+    program: 'megatron',
+    command: found.command,
+    head: found.head,
+    whole: { start: Math.min(start, found.head.start), end: Math.max(end, found.head.end) },
+    entries: [...environment(args.slice(0, found.at), prefix, scope, source), ...entries],
+    words,
+    open: args.slice(found.after).some((arg) => arg.splice),
+  };
+}
+
+interface Head {
+  command: Command;
+  head: Config['head'];
+  /** Index of the word that names the program, and of the first word behind the command. */
+  at: number;
+  after: number;
+}
+
+function findHead(args: readonly Scalar[]): Head | Problem | undefined {
+  const byScript = args.findIndex(({ value }) => value !== undefined && SCRIPT.test(value));
+  const script = args[byScript];
+  const command = SCRIPT.exec(script?.value ?? '')?.[1];
+  if (script && command) return { command: command as Command, head: script.span, at: byScript, after: byScript + 1 };
+  const at = args.findIndex(({ value }) => value === 'megatron' || value?.endsWith('/megatron'));
+  const program = args[at];
+  const sub = args[at + 1];
+  if (!program || sub?.value === undefined) return undefined;
+  const head = { start: program.span.start, end: sub.span.end };
+  if (isCommand(sub.value)) return { command: sub.value, head, at, after: at + 2 };
+  const isRun = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
+  if (!isRun || !/^\w+$/.test(sub.value)) return undefined;
+  const message = `\`megatron ${sub.value}\` does not exist; the commands are ${COMMANDS.join(', ')}`;
+  return { rule: 'cli.subcommand', message, span: sub.span };
+}
+
+const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word);
+
+/** The variables that reach the command: exported ones, `env NAME=value` words, and the assignments in front of it. */
+function environment(before: readonly Scalar[], prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const [name, { exported, held, key, scalar }] of scope.variables) {
+    if (exported === false || held.kind === 'unset' || held.kind === 'array') continue;
+    const value = exported ? held.text : undefined;
+    const written = scalar ?? { text: '', span: { start: key.end, end: key.end } };
+    entries.set(name, envEntry(name, key, { ...written, value }));
+  }
+  // Each assignment of a prefix sees the ones in front of it.
+  const inner = copyScope(scope);
+  for (const assignment of prefix) {
+    const { name, value, append } = assignment;
+    const scalar = value.type === 'Word' && !append ? scalarOf(value, inner, source) : undefined;
+    setHeld(inner, name, { kind: 'text', text: scalar?.value }, keyOf(assignment), scalar);
+    entries.set(name, envEntry(name, keyOf(assignment), scalar ?? unknownAt(assignment, source)));
+  }
+  for (const word of before) setByEnv(word, entries);
+  return [...entries.values()];
+}
+
+const unknownAt = ({ value }: Assignment, source: string): Scalar => ({
+  text: source.slice(value.pos, value.end),
+  span: { start: value.pos, end: value.end },
+  value: undefined,
+});
+
+/** A word such as `A=1` behind `env`. */
+function setByEnv(word: Scalar, entries: Map<string, Entry>): void {
+  const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(word.value ?? '');
+  const cut = word.text.indexOf('=') + 1;
+  if (!match?.[1] || cut === 0) return;
+  const { start, end } = word.span;
+  const scalar = { text: word.text.slice(cut), span: { start: start + cut, end }, value: match[2] };
+  entries.set(match[1], envEntry(match[1], { start, end: start + cut - 1 }, scalar));
+}
+
+function envEntry(name: string, key: Entry['key'], scalar: Scalar): Entry {
+  return {
+    kind: 'env',
+    name,
+    key,
+    values: [scalar],
+    whole: { start: key.start, end: Math.max(key.end, scalar.span.end) },
+  };
+}
