@@ -6,6 +6,9 @@ import { readShell } from './service';
 
 /** An example written in a syntax, or undefined where that syntax cannot say it. */
 export function writeExample(example: Example, syntax: Syntax, release: string): string | undefined {
+  const text = syntax === shell ? example.script : example.file;
+  if (text !== undefined) return text;
+  if (example.script !== undefined || example.file !== undefined) return undefined;
   const modeline = `# preflight: ms-swift=${release}\n`;
   const command = example.command ?? 'sft';
   if (syntax === shell) return `${modeline}\nmegatron ${command} \\\n    --model m \\\n    ${example.flags}\n`;

@@ -38,6 +38,10 @@ export interface Problem {
   rule: string;
   message: string;
   span: Span;
+  /** The flags that never reach the trainer because of it. */
+  lost?: string[];
+  /** Repairs of the text itself. */
+  repairs?: { title: string; edits: { span: Span; newText: string }[] }[];
 }
 
 /** What every syntax lowers to: one training command and all that it is given. */
@@ -54,6 +58,10 @@ export interface Config {
   words: Scalar[];
   /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
   open: boolean;
+  /** What is wrong with the text of this command. */
+  problems: Problem[];
+  /** Variables that the file sets but keeps from the command. */
+  unexported: Entry[];
   /** The command is text inside another command, so that not every character can be put into it. */
   embedded?: true;
 }

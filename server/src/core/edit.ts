@@ -15,7 +15,9 @@ export type Change =
   | { op: 'remove'; entry: Entry }
   | { op: 'rename'; entry: Entry; to: string }
   | { op: 'write'; entry: Entry; values: string[] }
-  | { op: 'setEnv'; name: string; value: string };
+  | { op: 'setEnv'; name: string; value: string }
+  | { op: 'export'; entry: Entry }
+  | { op: 'text'; span: Span; newText: string };
 
 /** A repair that is offered to the user. `safe` means that it can be applied without being looked at. */
 export interface Fix {

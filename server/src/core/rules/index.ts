@@ -3,10 +3,12 @@ import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
 import { exportSubcommand } from './cli.export-subcommand';
 import { listComma } from './cli.list-comma';
+import { lostText } from './cli.lost-text';
 import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
 import { valueRules } from './cli.values';
 import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli.words';
 import { type Constraint, ruleOf } from './constraint';
+import { unexported } from './env.unexported';
 import type { Facts } from './facts';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
@@ -25,6 +27,8 @@ const CODED: readonly Rule[] = [
   scalarMany,
   negativeExponent,
   duplicate,
+  ...lostText,
+  unexported,
   listComma,
   recomputeModules,
   recomputeLayers,

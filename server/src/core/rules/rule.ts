@@ -30,6 +30,9 @@ export interface Example {
   command?: Command;
   /** Fields of the model's config.json. */
   model?: Record<string, number | string>;
+  /** The whole text of a script or of a config file, where the mistake is in the text itself. `flags` is then empty. */
+  script?: string;
+  file?: string;
   /** The mistake is in the words themselves, so that only a command line can hold it. */
   wordsOnly?: boolean;
 }

@@ -15,7 +15,8 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
     } else if (change.op === 'write') edits.push(valueEdit(change.entry, change.values, text));
     else if (change.op === 'remove') edits.push({ span: wholeLines(text, change.entry), newText: '' });
     else if (change.op === 'rename') edits.push({ span: change.entry.key, newText: change.to });
-    else edits.push(envEdit(text, config, change.name, change.value));
+    else if (change.op === 'text') edits.push({ span: change.span, newText: change.newText });
+    else if (change.op === 'setEnv') edits.push(envEdit(text, config, change.name, change.value));
   }
   if (added.length > 0) edits.push(addition(text, config, added));
   return edits;

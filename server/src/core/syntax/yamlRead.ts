@@ -55,6 +55,8 @@ function readDocument(text: string, hints: Hints): Reading {
     whole,
     entries,
     words: [],
+    problems: [],
+    unexported: [],
     open: pairs.some(({ key }) => isScalar(key) && key.value === '<<'),
   };
   return { configs: [config], problems };

@@ -16,6 +16,9 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
     else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry.whole), newText: '' });
     else if (change.op === 'rename')
       edits.push({ span: change.entry.key, newText: renamed(text, change.entry, change.to) });
+    else if (change.op === 'export')
+      edits.push({ span: { start: change.entry.key.start, end: change.entry.key.start }, newText: 'export ' });
+    else if (change.op === 'text') edits.push({ span: change.span, newText: change.newText });
     else edits.push(envEdit(text, config, change.name, change.value));
   }
   if (added) edits.push({ span: { start: config.whole.end, end: config.whole.end }, newText: added });

@@ -1,4 +1,5 @@
 import { type Config, EMPTY, type Problem, type Reading, type Scalar } from '../../config';
+import { type StrayLine, withProblems } from './lost';
 import { newScope } from './scope';
 import { parseScript, readableText } from './text';
 import { functionsIn, walkScript } from './walk';
@@ -11,12 +12,14 @@ export function readShell(text: string): Reading {
   // The word must stand in the text as it is; without it there is nothing to read and nothing to parse.
   if (!text.includes('megatron')) return EMPTY;
   const found: (Config | Problem)[] = [];
+  const strays: StrayLine[] = [];
   try {
     const { commands } = parseScript(readableText(text));
     const functions = functionsIn(commands);
     const walk = {
       source: text,
       found,
+      strays,
       functions,
       called: new Set<never>(),
       depth: 0,
@@ -29,7 +32,7 @@ export function readShell(text: string): Reading {
   }
   const isConfig = (each: Config | Problem): each is Config => 'entries' in each;
   const problems = found.filter((each): each is Problem => !isConfig(each));
-  return { configs: mergeCalls(found.filter(isConfig)), problems };
+  return { configs: withProblems(mergeCalls(found.filter(isConfig)), strays, text), problems };
 }
 
 /** A command inside a function is met once for each call. What differs between the calls cannot be known. */

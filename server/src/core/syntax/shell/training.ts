@@ -30,15 +30,18 @@ export function trainingCommand(
   if ('rule' in found) return found;
   const { entries, words } = sortWords(args.slice(found.after));
   const end = args.at(-1)?.span.end ?? found.head.end;
+  const reaching = environment(args.slice(0, found.at), prefix, scope, source);
   return {
     syntax: 'shell',
     program: 'megatron',
     command: found.command,
     head: found.head,
     whole: { start: Math.min(start, found.head.start), end: Math.max(end, found.head.end) },
-    entries: [...environment(args.slice(0, found.at), prefix, scope, source), ...entries],
+    entries: [...reaching, ...entries],
     words,
     open: args.slice(found.after).some((arg) => arg.splice),
+    problems: [],
+    unexported: unexported(reaching, scope),
   };
 }
 
@@ -88,6 +91,16 @@ function environment(before: readonly Scalar[], prefix: readonly Assignment[], s
   }
   for (const word of before) setByEnv(word, entries);
   return [...entries.values()];
+}
+
+/** Variables that the script sets as plain text and that do not reach the command in any way. */
+function unexported(reaching: readonly Entry[], scope: Scope): Entry[] {
+  const names = new Set(reaching.map(({ name }) => name));
+  return [...scope.variables].flatMap(([name, { exported, held, key, scalar }]) =>
+    exported === false && held.kind === 'text' && scalar && key.end > key.start && !names.has(name)
+      ? [envEntry(name, key, scalar)]
+      : [],
+  );
 }
 
 const unknownAt = ({ value }: Assignment, source: string): Scalar => ({

@@ -15,6 +15,7 @@ import { arithmetic } from './arithmetic';
 import { assign, DECLARATIONS, declare, setsVariables } from './assign';
 import { embeddedScript } from './embedded';
 import { expand } from './expand';
+import { isStrayLine, type StrayLine } from './lost';
 import { copyScope, mergePaths, type Scope, setHeld, setUnknown, UNKNOWN_TEXT } from './scope';
 import { trainingCommand } from './training';
 
@@ -23,6 +24,8 @@ export interface Walk {
   /** The text that spans of this script point into. */
   source: string;
   found: (Config | Problem)[];
+  /** Lines that bash takes for commands although they begin with a flag. */
+  strays: StrayLine[];
   /** Functions that are defined once, by name. */
   functions: ReadonlyMap<string, FunctionNode>;
   called: Set<FunctionNode>;
@@ -192,6 +195,10 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
     callFunction(body, args.slice(1), inner, walk);
     return;
   }
+  if (isStrayLine(node)) {
+    walk.strays.push({ node, words });
+    return;
+  }
   const found = trainingCommand(args, prefix, node.pos, scope, walk.source);
   if (found) walk.found.push(found);
   else if (!walk.isEmbedded) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
@@ -206,7 +213,16 @@ function readEmbedded(
 ): Walk['found'] {
   const found: Walk['found'] = [];
   const functions = functionsIn(statements);
-  walkScript(statements, scope, { source, found, functions, called: new Set(), depth: 0, steps, isEmbedded: true });
+  walkScript(statements, scope, {
+    source,
+    found,
+    strays: [],
+    functions,
+    called: new Set(),
+    depth: 0,
+    steps,
+    isEmbedded: true,
+  });
   return found;
 }
 

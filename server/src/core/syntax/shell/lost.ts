@@ -1,0 +1,192 @@
+import type { Command as CommandNode, Word } from 'unbash';
+import type { Config, Problem, Scalar, Span } from '../../config';
+
+/**
+ * Text that looks like part of a training command but never reaches the trainer, and characters that only look like
+ * quotes and dashes. Bash says nothing about any of it, or only long after the run has begun.
+ */
+
+/** A command whose name is a flag: what bash makes of a line that has lost its connection to the command above. */
+export interface StrayLine {
+  node: CommandNode;
+  words: readonly Word[];
+}
+
+export const isStrayLine = (node: CommandNode): boolean => /^--?[A-Za-z]/.test(node.name?.value ?? '');
+
+/** Adds to each command the problems of its text. Lines are taken in the order of the file. */
+export function withProblems(configs: readonly Config[], strays: readonly StrayLine[], source: string): Config[] {
+  return configs.map((config, index) => {
+    const next = configs[index + 1]?.whole.start ?? Number.POSITIVE_INFINITY;
+    const mine = strays.filter(({ node }) => node.pos > config.whole.end && node.pos < next);
+    const found = config.embedded
+      ? []
+      : [...carriageReturns(config, source), ...lookalikes(config), ...lostLines(config, mine, source)];
+    return found.length === 0 ? config : { ...config, problems: found };
+  });
+}
+
+/** What ends a command before its author meant to: each cause has a repair of its own. */
+function lostLines(config: Config, strays: readonly StrayLine[], source: string): Problem[] {
+  const blank = blankBehindBackslash(config, source);
+  const run = strays.length > 0 ? connected(config, strays, source) : [];
+  const lost = run.flatMap(({ words }) =>
+    words.filter((word) => word.value.startsWith('-')).map((word) => word.value.split('=')[0] ?? ''),
+  );
+  if (blank) return [blankProblem(blank, lost)];
+  const [first] = run;
+  if (!first) return [];
+  const gap = { start: config.whole.end, end: first.node.pos };
+  const between = source.slice(gap.start, gap.end);
+  const last = run.at(-1)?.node.end ?? gap.end;
+  if (/#/.test(between)) return [commentProblem(config, gap, between, lost, source)];
+  if (/\\[ \t]*\r?\n[ \t]*\r?\n/.test(between)) return [blankLineProblem(gap, between, lost)];
+  return /\\/.test(between) ? [] : [missingBackslash(gap, between, { start: first.node.pos, end: last }, lost)];
+}
+
+/** The stray lines that follow the command with nothing in between but blanks and comments. */
+function connected(config: Config, strays: readonly StrayLine[], source: string): StrayLine[] {
+  const run: StrayLine[] = [];
+  let end = config.whole.end;
+  for (const stray of strays) {
+    if (!/^(?:\s|\\|#.*)*$/.test(source.slice(end, stray.node.pos))) break;
+    run.push(stray);
+    end = stray.node.end;
+  }
+  return run;
+}
+
+const listed = (lost: readonly string[]): string => {
+  if (lost.length === 0) return '';
+  const shown = lost.slice(0, 8).join(', ');
+  const more = lost.length > 8 ? ` and ${lost.length - 8} more` : '';
+  return ` ${lost.length === 1 ? 'One flag never reaches' : `${lost.length} flags never reach`} the trainer: ${shown}${more}.`;
+};
+
+/** `\ ` at the end of a line is an escaped blank, a word of its own, and the line ends there. */
+function blankBehindBackslash(config: Config, source: string): Span | undefined {
+  const last = config.whole.end;
+  const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), lineEnd(source, last)));
+  if (!match || config.entries.length === 0) return undefined;
+  const end = lineEnd(source, last);
+  return { start: end - match[0].length, end };
+}
+
+function lineEnd(source: string, from: number): number {
+  const newline = source.indexOf('\n', from);
+  const end = newline < 0 ? source.length : newline;
+  return source[end - 1] === '\r' ? end - 1 : end;
+}
+
+const blankProblem = (span: Span, lost: string[]): Problem => ({
+  rule: 'cli.backslash-space',
+  message: `A blank behind the backslash ends the command here.${listed(lost)} Delete the blank.`,
+  span,
+  lost,
+  repairs: [
+    {
+      title: 'Delete the blanks behind the backslash',
+      edits: [{ span: { start: span.start + 1, end: span.end }, newText: '' }],
+    },
+  ],
+});
+
+function commentProblem(config: Config, gap: Span, between: string, lost: string[], source: string): Problem {
+  const comments = between.split(/\r?\n/).filter((line) => line.trim().startsWith('#'));
+  const lineStart = source.lastIndexOf('\n', config.whole.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
+  const newline = between.includes('\r\n') ? '\r\n' : '\n';
+  const above = comments.map((line) => `${indent}${line.trim()}${newline}`).join('');
+  const at = gap.start + between.indexOf('#');
+  return {
+    rule: 'cli.comment-in-continuation',
+    message: `A comment inside a continued command ends it.${listed(lost)} Move the comment above the command.`,
+    span: { start: at, end: lineEnd(source, at) },
+    lost,
+    repairs: [
+      {
+        title: 'Move the comment above the command',
+        edits: [
+          { span: { start: lineStart, end: lineStart }, newText: above },
+          { span: gap, newText: joint(between) },
+        ],
+      },
+    ],
+  };
+}
+
+/** The line break with its backslash and the indentation of the next flag: what should have stood in the gap. */
+function joint(between: string): string {
+  const newline = between.includes('\r\n') ? '\r\n' : '\n';
+  const indent = /[ \t]*$/.exec(between)?.[0] ?? '';
+  return ` \\${newline}${indent}`;
+}
+
+const blankLineProblem = (gap: Span, between: string, lost: string[]): Problem => ({
+  rule: 'cli.comment-in-continuation',
+  message: `An empty line inside a continued command ends it.${listed(lost)} Delete the line.`,
+  span: { start: gap.start + between.indexOf('\\'), end: gap.start + between.indexOf('\\') + 1 },
+  lost,
+  repairs: [{ title: 'Delete the empty line', edits: [{ span: gap, newText: joint(between) }] }],
+});
+
+const missingBackslash = (gap: Span, between: string, span: Span, lost: string[]): Problem => ({
+  rule: 'cli.missing-backslash',
+  message: `This line is a command of its own, since the line above does not end with a backslash.${listed(lost)}`,
+  span,
+  lost,
+  repairs: [{ title: 'Continue the line above', edits: [{ span: gap, newText: joint(between) }] }],
+});
+
+/** A file with the line breaks of Windows: bash takes the carriage return for a character like any other. */
+function carriageReturns(config: Config, source: string): Problem[] {
+  const { start, end } = config.whole;
+  const at = source.slice(start, lineEnd(source, end) + 2).indexOf('\r\n');
+  if (at < 0) return [];
+  const edits = [...source.matchAll(/\r\n/g)].map(({ index }) => ({
+    span: { start: index, end: index + 1 },
+    newText: '',
+  }));
+  return [
+    {
+      rule: 'cli.carriage-return',
+      message:
+        'The lines end as on Windows. If the file reaches the cluster so, bash takes the carriage return for text: no line is continued, and last words do not match. Save it with LF.',
+      span: config.head,
+      repairs: [{ title: 'Change all line ends to LF', edits }],
+    },
+  ];
+}
+
+const QUOTES =
+  /^[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]|[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]$/;
+const DASHES =
+  /^[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*[\u2010-\u2015\u2212\ufe58\ufe63\uff0d][-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*(?=[A-Za-z])/;
+
+/** Quotes and dashes that a chat program or a PDF made of the plain ones. To bash they are letters. */
+function lookalikes(config: Config): Problem[] {
+  const words = [
+    ...config.words,
+    ...config.entries.flatMap((entry) =>
+      entry.kind === 'flag' ? [keyWord(entry.name, entry.key), ...entry.values] : entry.values,
+    ),
+  ];
+  return words.flatMap((word): Problem[] => {
+    const dashed = DASHES.exec(word.text)?.[0];
+    if (dashed) return [lookalike(word, `--${word.text.slice(dashed.length)}`, 'a dash', dashed)];
+    if (!QUOTES.test(word.text)) return [];
+    const plain = word.text
+      .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02]/g, '"')
+      .replace(/[\u2018\u2019\uff07]/g, "'");
+    return [lookalike(word, plain, 'a quote', QUOTES.exec(word.text)?.[0] ?? '')];
+  });
+}
+
+const keyWord = (name: string, span: Span): Scalar => ({ text: name, span, value: name });
+
+const lookalike = (word: Scalar, plain: string, what: string, character: string): Problem => ({
+  rule: 'cli.lookalike',
+  message: `\`${character}\` only looks like ${what}; bash takes it for a letter. Type ${plain.startsWith('-') ? '--' : 'a plain quote'} instead.`,
+  span: word.span,
+  repairs: [{ title: `Change to ${plain}`, edits: [{ span: word.span, newText: plain }] }],
+});

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** One run of `megatron`: the words behind the program, and its whole environment. */
+export interface Call {
+  argv: string[];
+  env: Record<string, string>;
+}
+
+/** What real bash made of one script. */
+export interface Recording {
+  calls: Call[];
+  /** What bash and the programs of the script wrote to standard error; a valid script leaves it empty. */
+  errors: string;
+  /** The exit status of the script; 128 and more says that it was killed, by the limit of time for instance. */
+  status: number;
+}
+
+/** Variables that every recording holds, whatever the script says. */
+export const BASELINE: Readonly<Record<string, string>> = { HOME: '/home/someone', LC_ALL: 'C.UTF-8' };
+/** Variables that bash itself sets or changes, so that a recording says nothing about the script by holding them. */
+export const AMBIENT: ReadonlySet<string> = new Set(['PATH', 'PWD', 'OLDPWD', 'SHLVL', '_', ...Object.keys(BASELINE)]);
+
+/**
+ * The stand-in for the trainer: a real program that is found through PATH, so that words and environment are what a
+ * process gets. It reads its environment from the kernel, because a shell adds to what it inherits. Everything is
+ * counted, so that no word can be taken for the end of another one. Descriptor 9 is the file of the running script.
+ */
+const RECORDER = `#!/bin/bash
+mapfile -d '' -t environment </proc/self/environ
+printf '%s\\0' "$#" "$@" "\${#environment[@]}" "\${environment[@]}" >&9
+`;
+
+/** A launcher that hands on what follows its options, as `srun` does. */
+const LAUNCHER = `#!/bin/bash
+while [[ $1 == -* ]]; do shift; done
+exec "$@"
+`;
+
+/** Nothing else can be run: a script that was reduced to nonsense must not be able to do harm. */
+const TOOLS = ['bash', 'cat', 'date', 'dirname', 'env', 'false', 'grep', 'nice', 'nohup', 'stdbuf', 'tee', 'timeout'];
+
+/** How many scripts share one bash process: enough to make its start cheap, few enough to keep all cores busy. */
+const BATCH = 40;
+
+/** Runs scripts in real bash, each in a subshell and an empty folder of its own, and returns their calls in order. */
+export async function recordCalls(scripts: readonly string[], seconds = 120): Promise<Recording[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'preflight-bash-'));
+  try {
+    const bin = join(scratch, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'megatron'), RECORDER, { mode: 0o755 });
+    writeFileSync(join(bin, 'srun'), LAUNCHER, { mode: 0o755 });
+    for (const tool of TOOLS) symlinkSync(join('/usr/bin', tool), join(bin, tool));
+    const recordings: Recording[] = new Array(scripts.length);
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let from = next; from < scripts.length; from = next) {
+        next += BATCH;
+        const batch = scripts.slice(from, from + BATCH);
+        const done = await runBatch(join(scratch, `batch${from}`), bin, batch, seconds);
+        for (const [index, recording] of done.entries()) recordings[from + index] = recording;
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    return recordings;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function runBatch(folder: string, bin: string, scripts: readonly string[], seconds: number) {
+  mkdirSync(folder);
+  const lines = scripts.map((script, index) => {
+    mkdirSync(join(folder, `${index}`));
+    writeFileSync(join(folder, `${index}.sh`), script);
+    const files = `</dev/null >/dev/null 2>${index}.errors 9>>${index}.calls`;
+    return `(cd ${index}; . ../${index}.sh) ${files}; echo $? >>statuses\n`;
+  });
+  // The limits are on processor time and on the size of files: they end a loop that was reduced to an endless one.
+  writeFileSync(join(folder, 'all.sh'), `ulimit -t 2 -f 1024\n${lines.join('')}`);
+  await runBash(folder, bin, seconds);
+  const statuses = readFileSync(join(folder, 'statuses'), 'utf8').split('\n');
+  const recordings = scripts.map((_, index): Recording => {
+    const text = readFileSync(join(folder, `${index}.calls`), 'utf8');
+    const errors = readFileSync(join(folder, `${index}.errors`), 'utf8');
+    return { calls: callsIn(text), errors, status: Number(statuses[index]) };
+  });
+  rmSync(folder, { recursive: true, force: true });
+  return recordings;
+}
+
+function runBash(folder: string, bin: string, seconds: number): Promise<void> {
+  return new Promise((done, failed) => {
+    const env = { PATH: bin, ...BASELINE };
+    // A group of its own, so that the limit of time also ends what the scripts started.
+    const child = spawn('/bin/bash', ['all.sh'], { cwd: folder, env, stdio: 'ignore', detached: true });
+    const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), seconds * 1000);
+    child.on('error', failed);
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (signal) failed(new Error(`bash took more than ${seconds} seconds for a batch of scripts`));
+      else if (code !== 0) failed(new Error(`bash left a batch of scripts with status ${code}`));
+      else done();
+    });
+  });
+}
+
+/** Takes the records of one script apart. A record that was cut short by a limit is left out. */
+function callsIn(text: string): Call[] {
+  const fields = text.split('\0');
+  const calls: Call[] = [];
+  let at = 0;
+  const list = (): string[] => {
+    const count = Number(fields[at]);
+    at += 1 + count;
+    return fields.slice(at - count, at);
+  };
+  // The last field is the empty rest behind the last mark.
+  while (at < fields.length - 1) {
+    const argv = list();
+    if (at >= fields.length - 1) break;
+    const variables = list();
+    if (at > fields.length - 1) break;
+    const env = variables.map((each): [string, string] => {
+      const cut = each.indexOf('=');
+      return [each.slice(0, cut), each.slice(cut + 1)];
+    });
+    calls.push({ argv, env: Object.fromEntries(env) });
+  }
+  return calls;
+}
