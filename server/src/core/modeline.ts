@@ -10,22 +10,20 @@ export interface Modeline {
 const LINE = /#\s*preflight:(.*)/;
 const FIRST_LINES = 10;
 
-/** A modeline holds for the whole file in its first ten lines, and for one command directly above it. */
-export function modelineOf(text: string, config?: Config): Modeline {
-  const above = config ? lineAbove(text, config.whole.start) : '';
-  return { ...firstOf(text), ...parseModeline(above) };
+/** A modeline directly above a command holds for that command. */
+export const modelineAbove = (text: string, config: Config): Modeline =>
+  parseModeline(lineAbove(text, config.whole.start));
+
+/** A modeline in the first ten lines holds for the whole file. */
+export function modelineOf(text: string): Modeline {
+  return Object.assign({}, ...firstLines(text).map(parseModeline));
 }
 
 /** True where a modeline says that the file is ours, whatever else it holds. */
-export const hasModeline = (text: string): boolean => text.includes('preflight:') && firstLines(text).some(isModeline);
+export const hasModeline = (text: string): boolean => firstLines(text).some(isModeline);
 
 const isModeline = (line: string): boolean => LINE.test(line);
 const firstLines = (text: string): string[] => text.slice(0, 4000).split('\n', FIRST_LINES);
-
-function firstOf(text: string): Modeline {
-  if (!text.includes('preflight:')) return {};
-  return Object.assign({}, ...firstLines(text).map(parseModeline));
-}
 
 function lineAbove(text: string, offset: number): string {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;

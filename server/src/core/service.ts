@@ -9,6 +9,7 @@ import { type Document, factsIn, releaseOf, type Surroundings } from './features
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { describePlan, type LaunchSettings, type Plan, plan, type Target } from './launch/plan';
+import { modelineOf } from './modeline';
 import { nearest } from './nearest';
 import { allRules } from './rules';
 import type { Constraint } from './rules/constraint';
@@ -63,6 +64,7 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     text,
     syntax,
     around,
+    modeline: modelineOf(text),
     reading: syntax.read(text, hints),
     memory: new Map(),
   });

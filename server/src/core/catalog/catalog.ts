@@ -87,14 +87,29 @@ export interface CatalogData {
 
 /** The flags by name, with the release and the command that decide which of them exist. */
 export interface Catalog extends CatalogData {
+  /** What a command of a release knows; worked out once for each. */
+  view: (release: Release, command: Command) => View;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
   foreignByName: ReadonlyMap<string, ForeignName>;
 }
 
+/** The flags of one command in one release, with the form that holds there. */
+export interface View {
+  flags: readonly Flag[];
+  forms: ReadonlyMap<string, Form>;
+}
+
 export function createCatalog(data: CatalogData): Catalog {
+  const views = new Map<string, View>();
   return {
     ...data,
+    view: (release, command) => {
+      const key = `${release} ${command}`;
+      const view = views.get(key) ?? viewOf(data, release, command);
+      views.set(key, view);
+      return view;
+    },
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),
     foreignByName: new Map(data.foreign.map((foreign) => [foreign.name, foreign])),
@@ -114,9 +129,13 @@ const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
 export const hasCommand = (catalog: CatalogData, release: Release, command: Command): boolean =>
   catalog.commands.some(({ name, releases }) => name === command && inRange(release, releases));
 
-/** All flags that a command of a release knows. */
-export function flagsFor(catalog: Catalog, release: Release, command: Command): Flag[] {
-  return catalog.flags.filter((flag) => formOf(flag, release, command));
+function viewOf({ flags }: CatalogData, release: Release, command: Command): View {
+  const forms = new Map<string, Form>();
+  for (const flag of flags) {
+    const form = formOf(flag, release, command);
+    if (form) forms.set(flag.name, form);
+  }
+  return { forms, flags: flags.filter(({ name }) => forms.has(name)) };
 }
 
 /** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
@@ -128,15 +147,15 @@ export type Match =
   | { kind: 'unknown' };
 
 /** Finds the flag that a name, as written without its leading dashes, stands for. */
-export function matchFlag(catalog: Catalog, name: string, release: Release, command: Command): Match {
+export function matchFlag(catalog: Catalog, view: View, name: string): Match {
   const exact = spelledAs(catalog, name);
-  const form = exact && formOf(exact, release, command);
+  const form = exact && view.forms.get(exact.name);
   if (exact && form) return { kind: 'exact', flag: exact, form };
   const stem = /^no[_-](.+)$/.exec(name)?.[1];
   const positive = stem ? spelledAs(catalog, stem, name) : undefined;
-  const positiveForm = positive && formOf(positive, release, command);
+  const positiveForm = positive && view.forms.get(positive.name);
   if (positive && positiveForm?.complement) return { kind: 'complement', flag: positive, form: positiveForm };
-  return matchBeginning(catalog, name, release, command);
+  return matchBeginning(view, name);
 }
 
 /** A name is spelled with underscores or with dashes throughout; argparse knows no mixture. */
@@ -145,22 +164,21 @@ function spelledAs(catalog: Catalog, name: string, whole = name): Flag | undefin
   return catalog.byName.get(name.replaceAll('-', '_'));
 }
 
-function matchBeginning(catalog: Catalog, name: string, release: Release, command: Command): Match {
+function matchBeginning(view: View, name: string): Match {
   if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
-  const dashed = name.includes('-');
   const plain = name.replaceAll('-', '_');
   const candidates: { flag: Flag; form: Form; complement: boolean }[] = [];
-  for (const flag of catalog.flags) {
-    const form = formOf(flag, release, command);
+  for (const flag of view.flags) {
+    const form = view.forms.get(flag.name);
     if (!form) continue;
     if (flag.name.startsWith(plain)) candidates.push({ flag, form, complement: false });
     if (form.complement && `no_${flag.name}`.startsWith(plain)) candidates.push({ flag, form, complement: true });
   }
   // Both spellings of one flag are options of their own. A beginning without any separator fits both, yet is one flag.
   const [only] = candidates;
-  if (candidates.length === 0 || !only) return { kind: 'unknown' };
+  if (!only) return { kind: 'unknown' };
   if (candidates.length > 1) return { kind: 'ambiguous', candidates: candidates.map(({ flag }) => flag) };
-  if (!dashed && !plain.includes('_') && isSpelledTwice(only.flag.name, only.complement)) {
+  if (!plain.includes('_') && isSpelledTwice(only.flag.name, only.complement)) {
     return { kind: 'ambiguous', candidates: [only.flag] };
   }
   return { kind: only.complement ? 'complement' : 'prefix', flag: only.flag, form: only.form };

@@ -1,4 +1,4 @@
-import { type Catalog, type Flag, type Form, flagsFor, formOf } from '../catalog/catalog';
+import { type Catalog, type Flag, type Form, formOf } from '../catalog/catalog';
 import { TYPES } from '../catalog/value';
 import type { Edit } from '../edit';
 import { type Facts, lastGiven } from '../rules/facts';
@@ -40,8 +40,9 @@ export function complete(catalog: Catalog, document: Document, offset: number): 
 function flags(document: Document, cursor: Cursor, facts: Facts): Completion[] {
   const { catalog, release, config } = facts;
   const entry = cursor.at === 'flag' ? cursor.entry : undefined;
-  return flagsFor(catalog, release.version, config.command).map((flag) => {
-    const form = formOf(flag, release.version, config.command) as Form;
+  const view = catalog.view(release.version, config.command);
+  return view.flags.map((flag) => {
+    const form = view.forms.get(flag.name) as Form;
     const takesValue = !(entry && entry.values.length > 0);
     const newText = document.syntax.flagText(flag.name, takesValue, document.text, cursor);
     const given = lastGiven(facts, flag.name);

@@ -2,7 +2,7 @@ import type { Catalog, CatalogData } from '../catalog/catalog';
 import { chooseRelease, type ReleaseChoice } from '../catalog/release';
 import type { Config, Reading } from '../config';
 import { modelFacts } from '../model/modelConfig';
-import { type Modeline, modelineOf } from '../modeline';
+import { type Modeline, modelineAbove } from '../modeline';
 import { type Facts, factsOf } from '../rules/facts';
 import type { Finding } from '../rules/rule';
 import type { Syntax } from '../syntax/syntax';
@@ -22,6 +22,8 @@ export interface Document {
   syntax: Syntax;
   reading: Reading;
   around: Surroundings;
+  /** What the first lines say of the whole file. */
+  modeline: Modeline;
   /** Facts and findings are worked out once, when they are first asked for. */
   memory: Map<Config, { facts?: Facts; findings?: Finding[] }>;
 }
@@ -37,8 +39,9 @@ export function factsIn(catalog: Catalog, document: Document, config: Config): F
   return memory.facts;
 }
 
-function newFacts(catalog: Catalog, { text, around }: Document, config: Config): Facts {
-  const modeline = modelineOf(text, config);
+function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
+  const { text, around } = document;
+  const modeline = { ...document.modeline, ...modelineAbove(text, config) };
   return factsOf(config, {
     catalog,
     release: releaseOf(catalog, modeline, around),

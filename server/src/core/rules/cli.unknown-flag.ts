@@ -1,4 +1,4 @@
-import { type Catalog, flagsFor, hasCommand } from '../catalog/catalog';
+import { type Catalog, hasCommand } from '../catalog/catalog';
 import { nearest } from '../nearest';
 import { type Facts, flagValue, type GivenFlag } from './facts';
 import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
@@ -71,6 +71,6 @@ function found(facts: Facts, { entry }: GivenFlag): Found {
 }
 
 function nearestFlags(catalog: Catalog, facts: Facts, name: string): string[] {
-  const known = flagsFor(catalog, facts.release.version, facts.config.command).map((flag) => flag.name);
+  const known = catalog.view(facts.release.version, facts.config.command).flags.map((flag) => flag.name);
   return nearest(name.replace(/^-/, ''), known, 2);
 }

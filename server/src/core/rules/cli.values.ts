@@ -1,4 +1,4 @@
-import { parseWord, typeLabel } from '../catalog/value';
+import { typeLabel } from '../catalog/value';
 import type { Entry, Scalar } from '../config';
 import type { Fix } from '../edit';
 import { nearest } from '../nearest';
@@ -117,13 +117,11 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
 }));
 
 function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
-  const { entry, form, flag, match } = given;
-  if (!form || !flag || match.kind === 'complement') return [];
-  const words = form.list ? entry.values : entry.values.slice(0, 1);
-  return words.flatMap((scalar) => {
-    if (scalar.value === undefined) return [];
-    const parsed = parseWord(scalar.value, form);
-    if (parsed.ok || parsed.rule !== row.id) return [];
+  const { entry, form, flag } = given;
+  if (!form || !flag) return [];
+  return given.words.flatMap((parsed, index) => {
+    const scalar = entry.values[index];
+    if (!scalar || scalar.value === undefined || !parsed || parsed.ok || parsed.rule !== row.id) return [];
     const shown = scalar.value.length > 40 ? `${scalar.value.slice(0, 40)}…` : scalar.value;
     const message =
       form.type === 'dtype'

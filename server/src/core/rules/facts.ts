@@ -1,6 +1,6 @@
-import { type Catalog, type Flag, type Form, formOf, type Match, matchFlag } from '../catalog/catalog';
+import { type Catalog, type Flag, type Form, type Match, matchFlag } from '../catalog/catalog';
 import type { ReleaseChoice } from '../catalog/release';
-import { parseWord, type Value } from '../catalog/value';
+import { type Parsed, parseWord, type Value } from '../catalog/value';
 import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 
@@ -10,6 +10,8 @@ export interface GivenFlag {
   match: Match;
   flag: Flag | undefined;
   form: Form | undefined;
+  /** The words that the flag takes, read as its type; undefined for a word that cannot be known. */
+  words: readonly (Parsed | undefined)[];
   /** Undefined where it cannot be known, or where the program refuses it. */
   value: Value | undefined;
 }
@@ -35,11 +37,13 @@ export interface Circumstances {
 
 export function factsOf(config: Config, around: Circumstances): Facts {
   const { catalog, release } = around;
-  const given = flagsOf(config).map((entry) => {
-    const match = matchFlag(catalog, entry.name, release.version, config.command);
+  const view = catalog.view(release.version, config.command);
+  const given = flagsOf(config).map((entry): GivenFlag => {
+    const match = matchFlag(catalog, view, entry.name);
     const flag = 'flag' in match ? match.flag : undefined;
     const form = 'form' in match ? match.form : undefined;
-    return { entry, match, flag, form, value: form && valueOfEntry(entry, match, form) };
+    const words = form && match.kind !== 'complement' ? parsedWords(entry, form) : [];
+    return { entry, match, flag, form, words, value: form && valueOfEntry(entry, match, form, words) };
   });
   return { config, catalog, release, model: around.model, worldSize: around.worldSize ?? worldSizeOf(config), given };
 }
@@ -57,18 +61,17 @@ function worldSizeOf(config: Config): number | undefined {
     : sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
-function valueOfEntry(entry: Entry, match: Match, form: Form): Value | undefined {
+const parsedWords = (entry: Entry, form: Form): (Parsed | undefined)[] =>
+  (form.list ? entry.values : entry.values.slice(0, 1)).map(({ value }) =>
+    value === undefined ? undefined : parseWord(value, form),
+  );
+
+function valueOfEntry(entry: Entry, match: Match, form: Form, words: GivenFlag['words']): Value | undefined {
   if (match.kind === 'complement') return false;
   if (entry.values.length === 0) return form.bare ? true : undefined;
-  if (!form.list) return wordValue(entry.values[0]?.value, form);
-  const items = entry.values.map((scalar) => wordValue(scalar.value, form));
-  return items.some((item) => item === undefined) ? undefined : (items as Value[]);
-}
-
-function wordValue(word: string | undefined, form: Form): Value | undefined {
-  if (word === undefined) return undefined;
-  const parsed = parseWord(word, form);
-  return parsed.ok ? parsed.value : undefined;
+  const values = words.map((parsed) => (parsed?.ok ? parsed.value : undefined));
+  if (!form.list) return values[0];
+  return values.some((value) => value === undefined) ? undefined : (values as Value[]);
 }
 
 /** The occurrence of a flag that counts: argparse keeps the last one. */
@@ -89,8 +92,7 @@ export function flagValue(facts: Facts, name: string): Value | undefined {
   if (facts.config.open) return undefined;
   const fromModel = facts.model?.get(name);
   if (fromModel !== undefined) return fromModel;
-  const flag = facts.catalog.byName.get(name);
-  const form = flag && formOf(flag, facts.release.version, facts.config.command);
+  const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
   // An effective default in words depends on other things; only the declared one is a value.
   return form && form.effective === undefined ? form.default : undefined;
 }
