@@ -1,5 +1,6 @@
 import type { Config } from '../core/config';
 import type { Document } from '../core/features/document';
+import type { PrintedFix } from '../core/features/fixes';
 import type { Finding } from '../core/rules/rule';
 import type { Service } from '../core/service';
 import { type Position, positionsIn } from './lines';
@@ -40,37 +41,83 @@ export interface FindingReport {
   fixes: { title: string; safe: boolean; edits: { range: Range; newText: string }[] }[];
 }
 
-/** Judges one document. */
+/** Judges one document. Findings that belong into another text are reported there; see `checkNamed`. */
 export function checkDocument(service: Service, path: string, document: Document): FileReport {
   const toRange = positionsIn(document.text);
-  const report = (finding: Finding, config?: Config): FindingReport => ({
-    rule: finding.rule,
-    severity: finding.severity,
-    outcome: finding.outcome,
-    message: finding.message,
-    flags: finding.flags,
-    range: toRange(finding.span),
-    fixes: (config ? service.printFixes(document, config, finding) : []).map(({ title, safe, edits }) => ({
-      title,
-      safe,
-      edits: edits.map(({ span, newText }) => ({ range: toRange(span), newText })),
-    })),
-  });
+  const report = (finding: Finding, config?: Config): FindingReport =>
+    reportOf(finding, toRange, config ? service.printFixes(document, config, finding) : []);
   return {
     path,
     commands: document.reading.configs.map((config): CommandReport => {
-      const facts = service.factsIn(document, config);
+      const findings = service.findingsIn(document, config).filter((finding) => finding.in === undefined);
       return {
-        command: config.command,
+        ...aboutCommand(service, document, config),
         line: toRange(config.head).start.line,
-        swiftVersion: facts.release.version,
-        versionFrom: facts.release.from,
-        worldSize: facts.worldSize ?? null,
-        findings: service.findingsIn(document, config).map((finding) => report(finding, config)),
+        findings: findings.map((finding) => report(finding, config)),
       };
     }),
     problems: service.problems(document).map((finding) => report(finding)),
   };
+}
+
+function aboutCommand(service: Service, document: Document, config: Config): Omit<CommandReport, 'line' | 'findings'> {
+  const facts = service.factsIn(document, config);
+  const { version, from } = facts.release;
+  return {
+    command: facts.config.command,
+    swiftVersion: version,
+    versionFrom: from,
+    worldSize: facts.worldSize ?? null,
+  };
+}
+
+/** What the commands of a script find in the config files that they name: one report for each of those files. */
+export function checkNamed(service: Service, script: Document, pathOf: (name: string) => string): FileReport[] {
+  return [...script.joins].flatMap(([config, { other }]): FileReport[] => {
+    if (config.uses === undefined) return [];
+    const toRange = positionsIn(other.document.text);
+    const findings = service.findingsIn(script, config).filter((finding) => finding.in === other.name);
+    const fixesOf = (finding: Finding) =>
+      service.printFixes(script, config, finding).filter(({ edits }) => edits.every((edit) => edit.in === other.name));
+    return [
+      {
+        path: pathOf(other.name),
+        commands: [
+          {
+            ...aboutCommand(service, script, config),
+            line: toRange(other.config.head).start.line,
+            findings: findings.map((finding) => reportOf(finding, toRange, fixesOf(finding))),
+          },
+        ],
+        problems: service.problems(other.document).map((finding) => reportOf(finding, toRange, [])),
+      },
+    ];
+  });
+}
+
+type ToRange = ReturnType<typeof positionsIn>;
+
+const reportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix[]): FindingReport => ({
+  rule: finding.rule,
+  severity: finding.severity,
+  outcome: finding.outcome,
+  message: finding.message,
+  flags: finding.flags,
+  range: toRange(finding.span),
+  fixes: fixes
+    .filter(({ edits }) => new Set(edits.map((edit) => edit.in)).size <= 1 && edits[0]?.in === finding.in)
+    .map(({ title, safe, edits }) => ({
+      title,
+      safe,
+      edits: edits.map(({ span, newText }) => ({ range: toRange(span), newText })),
+    })),
+});
+
+/** One report a path. A file that was checked by itself and through a script is judged as the script runs it. */
+export function mergeReports(files: readonly FileReport[]): FileReport[] {
+  const byPath = new Map<string, FileReport>();
+  for (const file of files) byPath.set(file.path, byPath.get(file.path) ?? file);
+  return [...byPath.values()];
 }
 
 export const findingsOf = (file: FileReport): FindingReport[] => [

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Surroundings } from '../core/features/document';
 import type { Service } from '../core/service';
 import { shippedService } from '../data';
-import { checkDocument, type FileReport, findingsOf, printText } from './check';
+import { readMentioning, readNamed } from '../host.node';
+import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText } from './check';
+import { resolveDocument } from './resolve';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
   preflight check [options] PATH...   judge shell scripts and YAML configs; a folder is searched, - reads standard input
+  preflight resolve PATH[:LINE]       what the trainer gets: every word and variable with its origin, as JSON
   preflight explain FLAG|RULE         what a flag does and what its default is, or what a rule finds
 
 Options of check:
@@ -46,8 +49,9 @@ function dispatch(argv: readonly string[], write: (text: string) => void): numbe
   }
   const service = shippedService();
   if (verb === 'check') return check(service, rest, write);
+  if (verb === 'resolve') return resolvePath(service, rest, write);
   if (verb === 'explain') return explain(service, rest, write);
-  throw new Refusal(`there is no command "${verb}"; the commands are check and explain`);
+  throw new Refusal(`there is no command "${verb}"; the commands are check, resolve and explain`);
 }
 
 const OPTIONS = {
@@ -63,7 +67,7 @@ function check(service: Service, argv: readonly string[], write: (text: string) 
   if (positionals.length === 0) throw new Refusal('check needs a PATH, or - for standard input');
   if (!['text', 'json'].includes(values.format)) throw new Refusal(`--format is text or json, not "${values.format}"`);
   const around = surroundings(values);
-  const files = positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around));
+  const files = mergeReports(positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around)));
   const report = { version: 1 as const, files };
   write(values.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : printText(report));
   return files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
@@ -108,9 +112,36 @@ function checkPath(service: Service, path: string, stdinName: string, around: Su
 
 /** A file in which there is nothing to judge is still reported, with no commands. */
 function checkText(service: Service, path: string, text: string, around: Surroundings): FileReport[] {
+  const { document, pathOf } = readDocument(service, path, text, around);
+  return [checkDocument(service, path, document), ...checkNamed(service, document, pathOf)];
+}
+
+/** A document with the texts that belong to its runs. */
+function readDocument(service: Service, path: string, text: string, around: Surroundings) {
   const syntax = service.syntaxFor(undefined, path);
   if (!syntax) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
-  return [checkDocument(service, path, service.read(text, syntax, around))];
+  const alone = service.read(text, syntax, around);
+  const named = service.namedFiles(alone);
+  const neighbours = named.length > 0 ? readNamed(path, named, undefined) : mentioning(service, path);
+  const paths = new Map(neighbours.map((each) => [each.name, each.path]));
+  const document =
+    neighbours.length === 0 ? alone : service.read(text, syntax, { ...around, name: basename(path), neighbours });
+  return { document, pathOf: (name: string): string => paths.get(name) ?? name };
+}
+
+/** Only a file that is no script itself can be named by the scripts around it. */
+const mentioning = (service: Service, path: string) =>
+  /\.ya?ml$/.test(path) ? readMentioning(path, basename(path), service.scriptEndings) : [];
+
+function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
+  const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
+  const [given, ...more] = positionals;
+  if (!given || more.length > 0) throw new Refusal('resolve needs one PATH, with a line behind a colon if you like');
+  const [, path = given, line] = /^(.*):(\d+)$/.exec(given) ?? [];
+  const { document, pathOf } = readDocument(service, path, readText(path), {});
+  const resolution = resolveDocument(service, path, document, line === undefined ? undefined : Number(line), pathOf);
+  write(`${JSON.stringify(resolution, null, 2)}\n`);
+  return 0;
 }
 
 function statOf(path: string): { isDirectory: () => boolean } {

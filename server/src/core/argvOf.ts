@@ -1,4 +1,4 @@
-import { type Config, type Entry, flagsOf, type Span } from './config';
+import { type Config, type Entry, flagsOf, type Scalar, type Span } from './config';
 
 /** One word that the trainer gets, with the place where it is written; null where the word cannot be known. */
 export interface Word {
@@ -6,16 +6,16 @@ export interface Word {
   span: Span;
   /** The word may stand for any number of words. */
   splice?: boolean;
+  /** The variable that gave the word, and where that was written. */
+  from?: { variable: string; span: Span };
+  /** The flag that the word belongs to; undefined in front of the first one. */
+  entry?: Entry;
 }
 
 /** The words behind the sub-command, in order, as the trainer gets them. */
 export function argvOf(config: Config): Word[] {
-  const words = config.words.map(({ value, span, splice }) => ({
-    value: value ?? null,
-    span,
-    ...(splice && { splice }),
-  }));
-  return [...words, ...flagsOf(config).flatMap(flagWords)];
+  const flags = flagsOf(config).flatMap((entry) => flagWords(entry).map((word) => ({ ...word, entry })));
+  return [...config.words.map(valueWord), ...flags];
 }
 
 function flagWords(entry: Entry): Word[] {
@@ -24,13 +24,14 @@ function flagWords(entry: Entry): Word[] {
   const values = rest.map(valueWord);
   if (entry.joined && first) {
     const value = first.value === undefined ? null : `${name}=${first.value}`;
-    return [{ value, span: entry.whole }, ...values];
+    return [{ ...valueWord(first), value, span: entry.whole }, ...values];
   }
   return [{ value: name, span: entry.key }, ...(first ? [valueWord(first)] : []), ...values];
 }
 
-const valueWord = ({ value, span, splice }: Entry['values'][number]): Word => ({
+const valueWord = ({ value, span, splice, from }: Scalar): Word => ({
   value: value ?? null,
   span,
   ...(splice && { splice }),
+  ...(from && { from }),
 });

@@ -56,6 +56,8 @@ export interface Config {
   entries: Entry[];
   /** Words in front of the first flag. A trainer that reads config files takes the first one as such a file. */
   words: Scalar[];
+  /** The config file that the command names, as its first word or behind `--config`. It is not among `words`. */
+  uses?: Scalar;
   /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
   open: boolean;
   /** What is wrong with the text of this command. */

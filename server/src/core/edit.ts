@@ -4,6 +4,8 @@ import type { Entry, Span } from './config';
 export interface Edit {
   span: Span;
   newText: string;
+  /** The name of the other text that is changed, where a run is written in two. */
+  in?: string;
 }
 
 /**
@@ -29,7 +31,9 @@ export interface Fix {
 /** The text after the edits: what the user sees once they are applied. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;
-  for (const { span, newText } of [...edits].sort((a, b) => b.span.start - a.span.start)) {
+  for (const { span, newText } of edits
+    .filter((edit) => edit.in === undefined)
+    .sort((a, b) => b.span.start - a.span.start)) {
     result = result.slice(0, span.start) + newText + result.slice(span.end);
   }
   return result;

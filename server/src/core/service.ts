@@ -8,6 +8,8 @@ import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
 import { type Document, factsIn, releaseOf, type Surroundings } from './features/document';
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
+import { isNamed, joinsOf, type Neighbour, namedFiles } from './features/joins';
+import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { describePlan, type LaunchSettings, type Plan, plan, type Target } from './launch/plan';
 import { modelineOf } from './modeline';
 import { nearest } from './nearest';
@@ -25,10 +27,17 @@ const SYNTAXES: readonly Syntax[] = [shell, yaml];
 export interface Service {
   catalog: Catalog;
   rules: readonly Rule[];
+  /** How the names of scripts end, which may name config files. */
+  scriptEndings: readonly string[];
   /** The syntax of a language id or of a file name, undefined where we have none. */
   syntaxFor: (language: string | undefined, fileName: string) => Syntax | undefined;
   /** Reads a text. Never throws; a text that is none of ours has no configs. */
   read: (text: string, syntax: Syntax, around: Surroundings) => Document;
+  /** The config files that the commands of a document name, as they are written: neighbours worth reading. */
+  namedFiles: (document: Document) => string[];
+  /** What the trainer gets, word by word, and the same as a document for people. */
+  resolve: (document: Document, config: Config) => Resolved;
+  describeResolved: (document: Document, config: Config, name: string, lineOf: (origin: Origin) => number) => Row[];
   factsIn: (document: Document, config: Config) => Facts;
   findings: (document: Document) => Finding[];
   findingsIn: (document: Document, config: Config) => Finding[];
@@ -60,22 +69,43 @@ export function createService(data: CatalogData, constraints: readonly Constrain
   const catalog = createCatalog(data);
   const rules = allRules(constraints);
   const hints = hintsOf(catalog);
-  const read: Service['read'] = (text, syntax, around) => ({
+  // A file that a command names is a training config, whatever its keys look like.
+  const named: Hints = { ...hints, isTraining: () => true };
+  const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => ({
     text,
     syntax,
     around,
     modeline: modelineOf(text),
-    reading: syntax.read(text, hints),
+    reading: syntax.read(text, hint),
+    joins: new Map(),
     memory: new Map(),
   });
+  // The same neighbour goes with every version of a document, and is read once.
+  const known = new WeakMap<Neighbour, Document>();
+  const readNeighbour = (neighbour: Neighbour): Document => {
+    const { name, text } = neighbour;
+    const syntax = SYNTAXES.find(({ endings }) => endings.some((ending) => name.endsWith(ending))) ?? yaml;
+    const document = known.get(neighbour) ?? readAlone(text, syntax, { name }, named);
+    known.set(neighbour, document);
+    return document;
+  };
+  const read: Service['read'] = (text, syntax, around) => {
+    const document = readAlone(text, syntax, around, isNamed(around, readNeighbour) ? named : hints);
+    const release = releaseOf(catalog, document.modeline, around).version;
+    return { ...document, joins: joinsOf(document, release, readNeighbour) };
+  };
   const reread: Reread = (text, { syntax, around }) => read(text, syntax, around);
   return {
     catalog,
     rules,
+    scriptEndings: shell.endings,
     syntaxFor: (language, fileName) =>
       SYNTAXES.find((syntax) => language !== undefined && syntax.languages.includes(language)) ??
       SYNTAXES.find((syntax) => syntax.endings.some((ending) => fileName.toLowerCase().endsWith(ending))),
     read,
+    namedFiles,
+    resolve: (document, config) => resolve(catalog, document, config),
+    describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
     factsIn: (document, config) => factsIn(catalog, document, config),
     findings: (document) => allFindings(catalog, rules, document),
     findingsIn: (document, config) => findingsIn(catalog, rules, document, config),

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Config } from '../config';
+import { fromOther, isInOther } from '../join';
 import { judge } from '../rules';
 import type { Finding, Rule } from '../rules/rule';
 import { describeRelease } from './describe';
@@ -11,9 +12,17 @@ export function findingsIn(catalog: Catalog, rules: readonly Rule[], document: D
   const memory = document.memory.get(config);
   if (!memory) return [];
   memory.findings ??= facts.release.known
-    ? judge(rules, facts)
+    ? judge(rules, facts).map((finding) => placed(finding, document.joins.get(config)?.other.name))
     : [unknownRelease(config, describeRelease(facts.release))];
   return memory.findings;
+}
+
+/** Says of a finding, and of what is related to it, in which of two joined texts it stands. */
+function placed(finding: Finding, other: string | undefined): Finding {
+  if (other === undefined) return finding;
+  const place = <T extends { span: Finding['span'] }>(each: T): T =>
+    isInOther(each.span) ? { ...each, span: fromOther(each.span), in: other } : each;
+  return { ...place(finding), related: finding.related.map(place) };
 }
 
 /** A release that the catalogue does not hold is no mistake, but silence would look like approval. */

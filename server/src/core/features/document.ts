@@ -6,6 +6,7 @@ import { type Modeline, modelineAbove } from '../modeline';
 import { type Facts, factsOf } from '../rules/facts';
 import type { Finding } from '../rules/rule';
 import type { Syntax } from '../syntax/syntax';
+import type { Join, Neighbour } from './joins';
 
 /** What is known around a document: settings of the user, or options of the command line. */
 export interface Surroundings {
@@ -14,6 +15,10 @@ export interface Surroundings {
   worldSize?: number | undefined;
   /** The parsed config.json of the model. */
   modelConfig?: unknown;
+  /** The name of the document itself. */
+  name?: string | undefined;
+  /** Texts that may belong to the same runs: named config files, or scripts that name this one. */
+  neighbours?: readonly Neighbour[] | undefined;
 }
 
 /** One text as it was read. Nothing in it changes; a new text gives a new document. */
@@ -24,6 +29,8 @@ export interface Document {
   around: Surroundings;
   /** What the first lines say of the whole file. */
   modeline: Modeline;
+  /** The configs that go on in another text. */
+  joins: ReadonlyMap<Config, Join>;
   /** Facts and findings are worked out once, when they are first asked for. */
   memory: Map<Config, { facts?: Facts; findings?: Finding[] }>;
 }
@@ -42,7 +49,7 @@ export function factsIn(catalog: Catalog, document: Document, config: Config): F
 function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
   const { text, around } = document;
   const modeline = { ...document.modeline, ...modelineAbove(text, config) };
-  return factsOf(config, {
+  return factsOf(document.joins.get(config)?.config ?? config, {
     catalog,
     release: releaseOf(catalog, modeline, around),
     worldSize: modeline.worldSize ?? around.worldSize,

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Span } from '../config';
-import { applyEdits, type Edit } from '../edit';
+import { type Config, flagsOf, type Span } from '../config';
+import { applyEdits, type Change, type Edit } from '../edit';
+import { entryFromOther, isInOther } from '../join';
 import type { Finding, Rule } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
@@ -33,11 +34,43 @@ export function printFixes(
   const printed: PrintedFix[] = [];
   for (const { title, safe, changes } of finding.fixes) {
     if (printed.some((fix) => fix.title === title)) continue;
-    const edits = document.syntax.edits(document.text, config, changes);
-    const after = judge(reread(applyEdits(document.text, edits), document));
+    const edits = editsFor(document, config, changes);
+    const after = judge(reread(applyEdits(document.text, edits), changedNeighbours(document, edits)));
     if (helps(finding, before, after)) printed.push({ title, safe, finding, edits });
   }
   return printed;
+}
+
+/** Prints each change in the text that it belongs to: where the entry stands, or where the flag is given. */
+function editsFor(document: Document, config: Config, changes: readonly Change[]): Edit[] {
+  const join = document.joins.get(config);
+  if (!join) return document.syntax.edits(document.text, config, changes);
+  const theirs = changes.filter((change) => isTheirs(change, join.config));
+  const mine = changes.filter((change) => !theirs.includes(change));
+  const { name, document: other, config: otherConfig } = join.other;
+  const moved = theirs.map((change) =>
+    'entry' in change ? { ...change, entry: entryFromOther(change.entry) } : change,
+  );
+  const edits = other.syntax.edits(other.text, otherConfig, moved);
+  return [...document.syntax.edits(document.text, config, mine), ...edits.map((edit) => ({ ...edit, in: name }))];
+}
+
+function isTheirs(change: Change, joined: Config): boolean {
+  if ('entry' in change) return isInOther(change.entry.key);
+  if (change.op === 'set') {
+    const given = flagsOf(joined).findLast(({ name }) => name.replaceAll('-', '_') === change.flag);
+    return given !== undefined && isInOther(given.key);
+  }
+  return change.op === 'text' && isInOther(change.span);
+}
+
+/** The document with its neighbour as the edits leave it. */
+function changedNeighbours(document: Document, edits: readonly Edit[]): Document {
+  const neighbours = document.around.neighbours?.map(({ name, text }) => {
+    const own = edits.filter((edit) => edit.in === name).map(({ span, newText }) => ({ span, newText }));
+    return { name, text: applyEdits(text, own) };
+  });
+  return { ...document, around: { ...document.around, neighbours } };
 }
 
 /** A fix helps when its finding goes and no error comes in its place. */
@@ -59,7 +92,7 @@ export function fixesAt(
 ): PrintedFix[] {
   return document.reading.configs.flatMap((config) =>
     findingsIn(catalog, rules, document, config)
-      .filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end)
+      .filter((finding) => finding.in === undefined && finding.span.start <= span.end && span.start <= finding.span.end)
       .flatMap((finding) => printFixes(catalog, rules, document, config, finding, reread)),
   );
 }

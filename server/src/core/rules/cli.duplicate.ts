@@ -1,3 +1,4 @@
+import { isInOther } from '../join';
 import type { Facts, GivenFlag } from './facts';
 import { type Found, fixRemove, type Rule } from './rule';
 
@@ -21,7 +22,8 @@ export const duplicate: Rule = {
 function overridden(facts: Facts, given: GivenFlag, index: number): Found[] {
   const name = given.flag?.name ?? given.entry.name;
   const later = facts.given.slice(index + 1).findLast((each) => (each.flag?.name ?? each.entry.name) === name);
-  if (!later || !given.flag) return [];
+  // What stands in another text is spoken of by a rule of its own.
+  if (!later || !given.flag || isInOther(later.entry.key) !== isInOther(given.entry.key)) return [];
   const list = given.form?.list ? ' A list is replaced, not extended.' : '';
   return [
     {

@@ -1,4 +1,3 @@
-import { inRange } from '../catalog/release';
 import { TYPES, typeLabel } from '../catalog/value';
 import type { Entry, Scalar } from '../config';
 import { isStrayNumber } from './cli.unknown-flag';
@@ -95,7 +94,8 @@ export const listEmpty: Rule = {
 
 /** The words behind a flag that it does not take. */
 function surplus({ entry, form, match }: GivenFlag): Scalar[] {
-  if (!form || entry.values.some((value) => value.splice)) return [];
+  // A word that cannot be known may be a flag.
+  if (!form || entry.values.some((value) => value.value === undefined)) return [];
   if (match.kind === 'complement') return entry.values;
   // A list whose first item is joined to the name takes that one item only.
   return !form.list || entry.joined ? entry.values.slice(1) : [];
@@ -129,14 +129,11 @@ export const scalarMany: Rule = {
   ],
 };
 
-/** Words in front of the first flag. The first one may be a config file, where the release reads such files. */
-function strayWords({ config, release }: Facts): Found[] {
-  const readsYaml = release.from === 'default' || inRange(release.version, '4.1+');
-  const configFile = readsYaml ? /\.(?:ya?ml|json)$/ : /\.json$/;
-  return config.words
-    .filter((word, index) => word.value !== undefined && !word.splice && !(index === 0 && configFile.test(word.value)))
+/** Words in front of the first flag; a config file that is named there is not among them. */
+const strayWords = ({ config }: Facts): Found[] =>
+  config.words
+    .filter((word) => word.value !== undefined && !word.splice)
     .map((word) => ({ message: `\`${word.text}\` belongs to no flag.`, span: word.span, flags: [] }));
-}
 
 export const negativeExponent: Rule = {
   ...base,

@@ -13,6 +13,8 @@ import type { Facts } from './facts';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
 import type { Finding, Rule } from './rule';
+import { commandLineOverride } from './yaml.cli-override';
+import { configFileRelease } from './yaml.version';
 
 const CODED: readonly Rule[] = [
   exportSubcommand,
@@ -28,6 +30,8 @@ const CODED: readonly Rule[] = [
   negativeExponent,
   duplicate,
   ...lostText,
+  commandLineOverride,
+  configFileRelease,
   unexported,
   listComma,
   recomputeModules,

@@ -18,9 +18,11 @@ export interface Finding {
   /** What, why, what to do; with the numbers of this config. */
   message: string;
   span: Span;
+  /** The name of the other text that the span points into, where a run is written in two. */
+  in?: string;
   /** The flags that take part, as the catalogue names them. */
   flags: string[];
-  related: { span: Span; message: string }[];
+  related: { span: Span; message: string; in?: string }[];
   fixes: Fix[];
 }
 
@@ -33,6 +35,8 @@ export interface Example {
   /** The whole text of a script or of a config file, where the mistake is in the text itself. `flags` is then empty. */
   script?: string;
   file?: string;
+  /** The config file that the script names. */
+  neighbour?: { name: string; text: string };
   /** The mistake is in the words themselves, so that only a command line can hold it. */
   wordsOnly?: boolean;
 }

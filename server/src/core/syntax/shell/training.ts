@@ -28,7 +28,9 @@ export function trainingCommand(
   const found = findHead(args);
   if (!found) return undefined;
   if ('rule' in found) return found;
-  const { entries, words } = sortWords(args.slice(found.after));
+  const { entries, words: loose } = sortWords(args.slice(found.after));
+  const uses = configFile(entries, loose);
+  const words = loose[0] === uses ? loose.slice(1) : loose;
   const end = args.at(-1)?.span.end ?? found.head.end;
   const reaching = environment(args.slice(0, found.at), prefix, scope, source);
   return {
@@ -39,10 +41,19 @@ export function trainingCommand(
     whole: { start: Math.min(start, found.head.start), end: Math.max(end, found.head.end) },
     entries: [...reaching, ...entries],
     words,
+    ...(uses && { uses }),
     open: args.slice(found.after).some((arg) => arg.splice),
     problems: [],
     unexported: unexported(reaching, scope),
   };
+}
+
+/** The config file that a command names: later releases read it as the first word, some behind `--config`. */
+function configFile(entries: readonly Entry[], words: readonly Scalar[]): Scalar | undefined {
+  const isFile = (word: Scalar | undefined): word is Scalar => /\.(?:ya?ml|json)$/.test(word?.value ?? '');
+  const [first] = words;
+  const named = entries.find(({ name }) => name === 'config')?.values[0];
+  return isFile(first) ? first : isFile(named) ? named : undefined;
 }
 
 interface Head {

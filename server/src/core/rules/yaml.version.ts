@@ -1,0 +1,34 @@
+import { inRange } from '../catalog/release';
+import type { Rule } from './rule';
+
+export const configFileRelease: Rule = {
+  id: 'yaml.version',
+  title: 'A config file that the release does not read',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.0',
+  why: 'A YAML file as the first word is read from 4.1 on; 3.10 to 4.0.4 read one behind --config; earlier releases read none, and the name is left over as `remaining_argv`.',
+  source: 'swift/cli/main.py, parse_yaml_args (4.1.0)',
+  bad: [{ flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml\n' }],
+  good: [
+    { flags: '', script: 'megatron sft run.yaml\n' },
+    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --lr 1e-5\n' },
+    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft args.json\n' },
+  ],
+  check: ({ config, release }) => {
+    const { uses } = config;
+    // Where nothing names a release, the file itself is the best sign of one that reads it.
+    if (!uses || release.from === 'default' || !/\.ya?ml$/.test(uses.value ?? '')) return [];
+    if (config.entries.some(({ name, values }) => name === 'config' && values[0] === uses)) return [];
+    const instead = inRange(release.version, '3.10-4.0.4')
+      ? 'Write --config in front of it.'
+      : 'Use a shell script, or a newer release.';
+    return [
+      {
+        message: `ms-swift ${release.version} does not read \`${uses.text}\` as the first word; that came with 4.1. ${instead}`,
+        span: uses.span,
+        flags: [],
+      },
+    ];
+  },
+};

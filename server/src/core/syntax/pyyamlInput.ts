@@ -1,0 +1,79 @@
+/** Where PyYAML's scanner is in the text. A NUL behind the end saves every look beyond it, as in PyYAML itself. */
+export interface Input {
+  readonly text: string;
+  at: number;
+  /** Where the line of `at` begins; a byte order mark has no width. */
+  lineStart: number;
+}
+
+/** Why PyYAML refuses a text, or what it holds. Thrown where reading cannot go on. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly at: number,
+    /** True where Python stops with something else than an error of PyYAML itself. */
+    readonly crash = false,
+  ) {
+    super(message);
+  }
+}
+
+export const SPACE = 32;
+export const TAB = 9;
+
+export const isBreak = (code: number): boolean =>
+  code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
+export const isBreakOrEnd = (code: number): boolean => code === 0 || isBreak(code);
+export const isSpaceOrEnd = (code: number): boolean => code === SPACE || isBreakOrEnd(code);
+export const isBlankOrEnd = (code: number): boolean => code === TAB || isSpaceOrEnd(code);
+
+/** Letters, digits, dash and underscore: what names of anchors and tag handles are made of. */
+export const isNameCharacter = (code: number): boolean =>
+  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45 || code === 95;
+
+export const codeAt = (input: Input): number => input.text.charCodeAt(input.at);
+export const column = (input: Input): number => input.at - input.lineStart;
+
+/** Takes a line break and gives what it is worth: `\n` but for the two separators of Unicode. Nothing: an empty text. */
+export function takeBreak(input: Input): string {
+  const code = codeAt(input);
+  if (!isBreak(code)) return '';
+  input.at += code === 13 && input.text.charCodeAt(input.at + 1) === 10 ? 2 : 1;
+  input.lineStart = input.at;
+  return code === 0x2028 || code === 0x2029 ? String.fromCharCode(code) : '\n';
+}
+
+export function skipSpaces(input: Input): void {
+  while (codeAt(input) === SPACE) input.at++;
+}
+
+export function skipToBreak(input: Input): void {
+  while (!isBreakOrEnd(codeAt(input))) input.at++;
+}
+
+/** What may stand behind the header of a block scalar or a directive: blanks, a comment, the end of the line. */
+export function skipRestOfLine(input: Input, what: string): void {
+  skipSpaces(input);
+  if (codeAt(input) === 35) skipToBreak(input);
+  if (!isBreakOrEnd(codeAt(input))) {
+    throw new Refused(`only a comment may stand behind ${what}, not ${shown(input)}`, input.at);
+  }
+  takeBreak(input);
+}
+
+/** `---` or `...` with a blank behind, which begins or ends a document wherever a line begins. */
+export function isDocumentMark(input: Input, mark: '---' | '...'): boolean {
+  return input.text.startsWith(mark, input.at) && isBlankOrEnd(input.text.charCodeAt(input.at + 3));
+}
+
+export const isAnyDocumentMark = (input: Input): boolean =>
+  isDocumentMark(input, '---') || isDocumentMark(input, '...');
+
+/** The character at hand, for a message. */
+export function shown(input: Input): string {
+  const code = codeAt(input);
+  if (code === 0) return 'the end of the text';
+  if (code === TAB) return 'a tab';
+  if (isBreak(code)) return 'the end of the line';
+  return `\`${String.fromCodePoint(input.text.codePointAt(input.at) ?? 0)}\``;
+}
