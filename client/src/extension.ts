@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions, createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
+import { registerResolved } from './resolved';
 
 /** What the extension shows to others: whether its server runs, which the tests ask. */
 export interface Api {
@@ -24,5 +25,6 @@ export function activate(context: vscode.ExtensionContext): Api {
     ),
   );
   registerLaunch(context, server);
+  registerResolved(context, server);
   return { isServerRunning: server.isRunning };
 }

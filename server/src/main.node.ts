@@ -1,6 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { shippedService } from './data';
+import { readMentioning, readNamed } from './host.node';
 import { startServer } from './lsp/server';
 
 // The transport comes from the command line: `--stdio` or `--node-ipc`.
-startServer(createConnection(ProposedFeatures.all), shippedService());
+startServer(createConnection(ProposedFeatures.all), shippedService(), { named: readNamed, mentioning: readMentioning });

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import type { CodeAction, CodeLens, CompletionItem, Hover } from 'vscode-languageserver';
+import type { CodeAction, CodeLens, CompletionItem, DocumentLink, Hover, Location } from 'vscode-languageserver';
+import type { ResolveResult } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 import { service } from '../support/service';
 
@@ -87,6 +92,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(lenses.map(({ command }) => [command?.command, command?.arguments])).toEqual([
       ['preflight.launch', [uri, 0]],
       ['preflight.showProblems', [uri, 0]],
+      ['preflight.showResolved', [uri, 1]],
     ]);
   });
 
@@ -134,6 +140,58 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(await ask('textDocument/completion', 'untitled:x', 0, 0)).toEqual([]);
     client.open('file:///w/bin.sh', '\u0000\ufffdmegatron sft \u0001"');
     expect(await ask('textDocument/hover', 'file:///w/bin.sh', 0, 99)).toBeNull();
+  });
+
+  it('goes to the assignments of a variable, and finds all its uses', async () => {
+    const uri = 'file:///w/h.sh';
+    client.open(uri, 'LR=1e-5\nmegatron sft --lr $LR --min_lr "${LR}"');
+    const [definition] = await ask<Location[]>('textDocument/definition', uri, 1, 20);
+    expect(definition).toEqual({ uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } } });
+    const references = await client.connection.sendRequest<Location[]>('textDocument/references', {
+      textDocument: { uri },
+      position: { line: 0, character: 1 },
+      context: { includeDeclaration: true },
+    });
+    expect(references.map(({ range }) => [range.start.line, range.start.character])).toEqual([
+      [0, 0],
+      [1, 18],
+      [1, 34],
+    ]);
+  });
+
+  it('shows what the trainer gets, with what is overridden', async () => {
+    const uri = 'file:///w/i.sh';
+    client.open(uri, 'LR=1e-5\nNPROC_PER_NODE=8 megatron sft --lr 1 --lr $LR');
+    const result = await client.connection.sendRequest<ResolveResult>('preflight/resolve', { uri, line: 1 });
+    const lines = result.text.split('\n');
+    expect(lines[1]).toMatch(/^NPROC_PER_NODE=8 .*# i\.sh:2$/);
+    expect(lines[4]).toMatch(/--lr 1e-5 .*# i\.sh:2, i\.sh:1 \(LR\)$/);
+    expect(result.overridden).toEqual([3]);
+  });
+
+  it('joins a script with the config file that it names, and reports there what is wrong there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'preflight-lsp-'));
+    try {
+      writeFileSync(join(folder, 'run.yaml'), 'packing: ture\nrecompute_method: uniform\n');
+      const uri = pathToFileURL(join(folder, 'train.sh')).toString();
+      const file = pathToFileURL(join(folder, 'run.yaml')).toString();
+      const there = client.diagnostics(file);
+      client.open(uri, 'megatron rlhf run.yaml --recompute_granularity full --recompute_num_layers 1');
+      expect(await there).toMatchObject([{ code: 'cli.bool', range: { start: { line: 0, character: 9 } } }]);
+      const [definition] = await ask<Location[]>('textDocument/definition', uri, 0, 16);
+      expect(definition?.uri).toBe(file);
+      const links = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', {
+        textDocument: { uri },
+      });
+      expect(links).toMatchObject([{ target: file, range: { start: { character: 14 }, end: { character: 22 } } }]);
+      // Opened, the file speaks for itself, and knows the command that uses it.
+      client.open(file, 'rlhf_type: dpo\nrecompute_method: uniform\n', 'yaml');
+      await client.diagnostics(file);
+      const hover = await ask<Hover>('textDocument/hover', file, 0, 3);
+      expect(JSON.stringify(hover.contents)).toContain('megatron rlhf');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('does not work on what was cancelled', async () => {

@@ -9,6 +9,7 @@ import { type Document, factsIn, releaseOf, type Surroundings } from './features
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { isNamed, joinsOf, type Neighbour, namedFiles } from './features/joins';
+import { definition, fileLinks, type Place, references } from './features/navigation';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { describePlan, type LaunchSettings, type Plan, plan, type Target } from './launch/plan';
 import { modelineOf } from './modeline';
@@ -48,6 +49,9 @@ export interface Service {
   describeTopic: (topic: Topic) => string | undefined;
   hover: (document: Document, offset: number) => Hover | undefined;
   lenses: (document: Document) => Lens[];
+  definition: (document: Document, offset: number) => Place[];
+  references: (document: Document, offset: number) => Span[];
+  fileLinks: (document: Document) => { span: Span; file: string }[];
   plan: (
     document: Document,
     config: Config,
@@ -116,6 +120,9 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     describeTopic: (topic) => describeTopic(catalog, topic),
     hover: (document, offset) => hover(catalog, document, offset),
     lenses: (document) => lenses(catalog, rules, document),
+    definition,
+    references,
+    fileLinks,
     plan: (document, config, target, settings) => {
       const findings = findingsIn(catalog, rules, document, config);
       return judgedPlan(plan(config, target, { ...settings, ...aboutFile(document) }), findings);

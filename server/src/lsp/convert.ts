@@ -21,7 +21,7 @@ import type { Completion } from '../core/features/completion';
 import type { PrintedFix } from '../core/features/fixes';
 import type { Hover } from '../core/features/hover';
 import type { Finding } from '../core/rules/rule';
-import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS } from './protocol';
+import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './protocol';
 
 /** The only file that knows both offsets and the positions of LSP. */
 
@@ -35,8 +35,24 @@ export const toSpan = (text: TextDocument, range: Range): Span => ({
   end: text.offsetAt(range.end),
 });
 
-export const toTextEdits = (text: TextDocument, edits: readonly Edit[]): TextEdit[] =>
-  edits.map(({ span, newText }) => ({ range: toRange(text, span), newText }));
+/** The texts that a finding may point into: the document itself, and the other one of a joined run by name. */
+export interface Texts {
+  own: TextDocument;
+  other: (name: string) => TextDocument | undefined;
+}
+
+const textOf = (texts: Texts, name: string | undefined): TextDocument =>
+  (name === undefined ? undefined : texts.other(name)) ?? texts.own;
+
+/** Edits by the text that they change. */
+function toChanges(texts: Texts, edits: readonly Edit[]): Record<string, TextEdit[]> {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { span, newText, in: name } of edits) {
+    const text = textOf(texts, name);
+    changes[text.uri] = [...(changes[text.uri] ?? []), { range: toRange(text, span), newText }];
+  }
+  return changes;
+}
 
 const SEVERITY = {
   error: DiagnosticSeverity.Error,
@@ -44,31 +60,31 @@ const SEVERITY = {
   hint: DiagnosticSeverity.Information,
 } as const;
 
-export function toDiagnostic(text: TextDocument, finding: Finding): Diagnostic {
+export function toDiagnostic(texts: Texts, finding: Finding): Diagnostic {
   const fades = finding.outcome === 'ignored' || finding.outcome === 'overridden';
   return {
-    range: toRange(text, finding.span),
+    range: toRange(textOf(texts, finding.in), finding.span),
     severity: finding.outcome === 'style' ? DiagnosticSeverity.Hint : SEVERITY[finding.severity],
     code: finding.rule,
     source: 'preflight',
     message: finding.message,
     ...(fades && { tags: [DiagnosticTag.Unnecessary] }),
     ...(finding.related.length > 0 && {
-      relatedInformation: finding.related.map(({ span, message }) => ({
-        location: { uri: text.uri, range: toRange(text, span) },
+      relatedInformation: finding.related.map(({ span, message, in: name }) => ({
+        location: { uri: textOf(texts, name).uri, range: toRange(textOf(texts, name), span) },
         message,
       })),
     }),
   };
 }
 
-export function toCodeAction(text: TextDocument, fix: PrintedFix, isPreferred: boolean): CodeAction {
+export function toCodeAction(texts: Texts, fix: PrintedFix, isPreferred: boolean): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [toDiagnostic(text, fix.finding)],
+    diagnostics: [toDiagnostic(texts, fix.finding)],
     isPreferred,
-    edit: { changes: { [text.uri]: toTextEdits(text, fix.edits) } },
+    edit: { changes: toChanges(texts, fix.edits) },
   };
 }
 
@@ -102,8 +118,15 @@ export const toHover = (text: TextDocument, hover: Hover): LspHover => ({
   range: toRange(text, hover.span),
 });
 
+const ACTIONS = {
+  launch: { command: COMMAND_LAUNCH, icon: '$(rocket) ' },
+  showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: '$(error) ' },
+  showResolved: { command: COMMAND_SHOW_RESOLVED, icon: '' },
+} as const;
+
 export function toCodeLens(text: TextDocument, lens: Lens): CodeLens {
-  const command = lens.action === 'launch' ? COMMAND_LAUNCH : COMMAND_SHOW_PROBLEMS;
-  const title = lens.action === 'launch' ? `$(rocket) ${lens.title}` : `$(error) ${lens.title}`;
-  return { range: toRange(text, lens.span), command: { title, command, arguments: [text.uri, lens.index] } };
+  const { command, icon } = ACTIONS[lens.action];
+  const range = toRange(text, lens.span);
+  const last = lens.action === 'showResolved' ? range.start.line : lens.index;
+  return { range, command: { title: `${icon}${lens.title}`, command, arguments: [text.uri, last] } };
 }

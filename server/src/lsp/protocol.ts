@@ -25,6 +25,21 @@ export interface PlanResult {
   blocked: boolean;
 }
 
+/** What the trainer gets of one command, as a document for people. */
+export const RESOLVE = 'preflight/resolve';
+
+export interface ResolveParams {
+  uri: string;
+  line: number;
+}
+
+export interface ResolveResult {
+  title: string;
+  text: string;
+  /** Zero-based lines whose flag a later one overrides. */
+  overridden: number[];
+}
+
 /** The settings that the server reads, as the client sends them. */
 export interface Settings {
   swiftVersion: string;
@@ -35,4 +50,5 @@ export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', codeLens: true };
 
 /** Commands that code lenses of the server name; the client registers them. */
 export const COMMAND_LAUNCH = 'preflight.launch';
+export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';

@@ -4,53 +4,41 @@ import {
   CodeLensRefreshRequest,
   type CompletionItem,
   type Connection,
+  type DocumentLink,
   type InitializeResult,
+  type Location,
   MarkupKind,
   type TextDocumentPositionParams,
   TextDocumentSyncKind,
-  TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Topic } from '../core/features/completion';
 import type { Document } from '../core/features/document';
 import type { LaunchPlan, Service } from '../core/service';
-import { toCodeAction, toCodeLens, toCompletionItem, toDiagnostic, toHover, toSpan } from './convert';
+import { toCodeAction, toCodeLens, toCompletionItem, toHover, toRange, toSpan } from './convert';
+import { createDocuments, type Open } from './documents';
 import { guarded } from './guarded';
-import { DEFAULT_SETTINGS, PLAN, type PlanParams, type PlanResult, type Settings } from './protocol';
+import { type Host, NO_FILES } from './neighbours';
+import {
+  PLAN,
+  type PlanParams,
+  type PlanResult,
+  RESOLVE,
+  type ResolveParams,
+  type ResolveResult,
+  type Settings,
+} from './protocol';
 
-/** Answers an editor over `connection`. All knowledge is in the service; here are documents, settings and the wire. */
-export function startServer(connection: Connection, service: Service): void {
-  const texts = new TextDocuments(TextDocument);
-  const read = new Map<string, { version: number; document: Document | undefined }>();
-  let settings: Settings = DEFAULT_SETTINGS;
-  let refreshesLenses = false;
+/** Answers an editor over `connection`. All knowledge is in the service; here are the requests, one guarded line each. */
+export function startServer(connection: Connection, service: Service, host: Host = NO_FILES): void {
   const log = (message: string): void => connection.console.error(message);
-
-  /** The document as it was read at its present version; every version is read once. */
-  const documentOf = (uri: string): { text: TextDocument; document: Document } | undefined => {
-    const text = texts.get(uri);
-    if (!text) return undefined;
-    let known = read.get(uri);
-    if (known?.version !== text.version) {
-      const syntax = service.syntaxFor(text.languageId, URI.parse(uri).path);
-      const around = { swiftVersion: settings.swiftVersion || undefined };
-      known = { version: text.version, document: syntax && service.read(text.getText(), syntax, around) };
-      read.set(uri, known);
-    }
-    return known.document && { text, document: known.document };
-  };
-
-  const publish = (uri: string): void => {
-    const open = documentOf(uri);
-    const diagnostics = open ? service.findings(open.document).map((finding) => toDiagnostic(open.text, finding)) : [];
-    const version = open?.text.version;
-    void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
-  };
+  const documents = createDocuments(connection, service, host, log);
+  let refreshesLenses = false;
 
   connection.onInitialize(({ initializationOptions, capabilities }): InitializeResult => {
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
-    settings = { ...DEFAULT_SETTINGS, ...(initializationOptions as Partial<Settings> | undefined) };
+    documents.configure(initializationOptions as Partial<Settings> | undefined);
     return {
       serverInfo: { name: 'training-preflight' },
       capabilities: {
@@ -59,38 +47,28 @@ export function startServer(connection: Connection, service: Service): void {
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         codeLensProvider: {},
+        definitionProvider: true,
+        referencesProvider: true,
+        documentLinkProvider: {},
       },
     };
   });
-
-  connection.onDidChangeConfiguration(({ settings: changed }) => {
-    settings = { ...DEFAULT_SETTINGS, ...(changed as { preflight?: Partial<Settings> } | undefined)?.preflight };
-    read.clear();
-    for (const text of texts.all()) publish(text.uri);
+  connection.onDidChangeConfiguration(({ settings }) => {
+    documents.configure((settings as { preflight?: Partial<Settings> } | undefined)?.preflight);
     if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
   });
 
-  // Findings leave in the same turn as the change that caused them: no timer, no queue.
-  texts.onDidChangeContent(({ document }) => guardedPublish(document.uri));
-  const guardedPublish = (uri: string): void => {
-    try {
-      publish(uri);
-    } catch (error) {
-      log(`diagnostics failed: ${error instanceof Error ? error.stack : String(error)}`);
-    }
+  /** The open document of a request with the offset of its position. */
+  const at = ({ textDocument, position }: TextDocumentPositionParams): (Open & { offset: number }) | undefined => {
+    const open = documents.get(textDocument.uri);
+    return open && { ...open, offset: open.texts.own.offsetAt(position) };
   };
-  texts.onDidClose(({ document }) => {
-    read.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-  });
 
   connection.onCompletion(
-    guarded(log, 'completion', [], ({ textDocument, position }: TextDocumentPositionParams) => {
-      const open = documentOf(textDocument.uri);
-      if (!open) return [];
-      return service
-        .complete(open.document, open.text.offsetAt(position))
-        .map((each) => toCompletionItem(open.text, each));
+    guarded(log, 'completion', [], (params: TextDocumentPositionParams) => {
+      const open = at(params);
+      const offered = open ? service.complete(open.document, open.offset) : [];
+      return open ? offered.map((each) => toCompletionItem(open.texts.own, each)) : [];
     }),
   );
   connection.onCompletionResolve((item: CompletionItem): CompletionItem => {
@@ -98,57 +76,104 @@ export function startServer(connection: Connection, service: Service): void {
     return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
   });
   connection.onHover(
-    guarded(log, 'hover', null, ({ textDocument, position }: TextDocumentPositionParams) => {
-      const open = documentOf(textDocument.uri);
-      const hover = open && service.hover(open.document, open.text.offsetAt(position));
-      return open && hover ? toHover(open.text, hover) : null;
+    guarded(log, 'hover', null, (params: TextDocumentPositionParams) => {
+      const open = at(params);
+      const hover = open && service.hover(open.document, open.offset);
+      return open && hover ? toHover(open.texts.own, hover) : null;
     }),
   );
   connection.onCodeAction(
     guarded(log, 'codeAction', [], ({ textDocument, range }: CodeActionParams) => {
-      const open = documentOf(textDocument.uri);
+      const open = documents.get(textDocument.uri);
       if (!open) return [];
-      const fixes = service.fixesAt(open.document, toSpan(open.text, range));
-      return fixes.map((fix, index) =>
-        toCodeAction(open.text, fix, fixes.findIndex(({ finding }) => finding === fix.finding) === index),
-      );
+      const fixes = service.fixesAt(open.document, toSpan(open.texts.own, range));
+      const isFirst = (index: number): boolean =>
+        fixes.findIndex(({ finding }) => finding === fixes[index]?.finding) === index;
+      return fixes.map((fix, index) => toCodeAction(open.texts, fix, isFirst(index)));
     }),
   );
   connection.onCodeLens(
     guarded(log, 'codeLens', [], ({ textDocument }) => {
-      const open = settings.codeLens ? documentOf(textDocument.uri) : undefined;
-      return open ? service.lenses(open.document).map((lens) => toCodeLens(open.text, lens)) : [];
+      const open = documents.settings().codeLens ? documents.get(textDocument.uri) : undefined;
+      return open ? service.lenses(open.document).map((lens) => toCodeLens(open.texts.own, lens)) : [];
+    }),
+  );
+  connection.onDefinition(
+    guarded(log, 'definition', [] as Location[], (params: TextDocumentPositionParams) => {
+      const open = at(params);
+      return (open ? service.definition(open.document, open.offset) : []).flatMap((place): Location[] => {
+        const text = 'file' in place ? open?.texts.other(place.file) : open?.texts.own;
+        const span = 'file' in place ? { start: 0, end: 0 } : place.span;
+        return text ? [{ uri: text.uri, range: toRange(text, span) }] : [];
+      });
+    }),
+  );
+  connection.onReferences(
+    guarded(log, 'references', [] as Location[], (params: TextDocumentPositionParams) => {
+      const open = at(params);
+      const spans = open ? service.references(open.document, open.offset) : [];
+      return open ? spans.map((span) => ({ uri: open.texts.own.uri, range: toRange(open.texts.own, span) })) : [];
+    }),
+  );
+  connection.onDocumentLinks(
+    guarded(log, 'documentLinks', [] as DocumentLink[], ({ textDocument }) => {
+      const open = documents.get(textDocument.uri);
+      return (open ? service.fileLinks(open.document) : []).flatMap(({ span, file }): DocumentLink[] => {
+        const target = open?.texts.other(file)?.uri;
+        return open && target ? [{ range: toRange(open.texts.own, span), target }] : [];
+      });
     }),
   );
   connection.onRequest(
     PLAN,
     guarded(log, PLAN, null, (params: PlanParams): PlanResult | null => {
-      const open = documentOf(params.uri);
-      return open ? planFor(service, open.text, open.document, params) : null;
+      const open = documents.get(params.uri);
+      return open ? planFor(service, open.texts.own, open.document, params) : null;
     }),
   );
-
-  texts.listen(connection);
+  connection.onRequest(
+    RESOLVE,
+    guarded(log, RESOLVE, null, (params: ResolveParams): ResolveResult | null => {
+      const open = documents.get(params.uri);
+      return open ? resolveFor(service, open, params) : null;
+    }),
+  );
   connection.listen();
+}
+
+/** The command of a document that a line belongs to: the last one that begins at or above it, else the first. */
+function configAt(text: TextDocument, { reading: { configs } }: Document, line: number) {
+  return configs.findLast((config) => text.positionAt(config.whole.start).line <= line) ?? configs[0];
+}
+
+function fileOf(uri: string): { file: string; name: string; directory: string } {
+  const file = URI.parse(uri).fsPath;
+  const cut = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  return { file, name: file.slice(cut + 1), directory: file.slice(0, cut) || '/' };
 }
 
 /** The plan for one command of a document: the one asked for, the one at the cursor, or the first. */
 function planFor(service: Service, text: TextDocument, document: Document, params: PlanParams): PlanResult | null {
   const { configs } = document.reading;
-  const line = params.line ?? 0;
-  const atLine = configs.findLast((config) => text.positionAt(config.whole.start).line <= line);
-  const config = params.index === undefined ? (atLine ?? configs[0]) : configs[params.index];
+  const config = params.index === undefined ? configAt(text, document, params.line ?? 0) : configs[params.index];
   if (!config) return null;
-  const file = URI.parse(text.uri).fsPath;
-  const cut = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
-  const name = file.slice(cut + 1);
-  const headLine = text.positionAt(config.head.start).line;
-  const plan: LaunchPlan = service.plan(document, config, params.target, {
-    file,
-    name,
-    line: headLine,
-    directory: file.slice(0, cut) || '/',
-    storage: params.storage,
+  const file = fileOf(text.uri);
+  const line = text.positionAt(config.head.start).line;
+  const plan: LaunchPlan = service.plan(document, config, params.target, { ...file, line, storage: params.storage });
+  return { ...plan, title: `${file.name}:${line + 1} megatron ${config.command} (${plan.target})` };
+}
+
+function resolveFor(service: Service, { texts, document }: Open, { uri, line }: ResolveParams): ResolveResult | null {
+  const config = configAt(texts.own, document, line);
+  if (!config) return null;
+  const { name } = fileOf(uri);
+  const rows = service.describeResolved(document, config, name, (origin) => {
+    const text = (origin.in === undefined ? undefined : texts.other(origin.in)) ?? texts.own;
+    return text.positionAt(origin.span.start).line;
   });
-  return { ...plan, title: `${name}:${headLine + 1} megatron ${config.command} (${plan.target})` };
+  return {
+    title: `${name}:${texts.own.positionAt(config.head.start).line + 1} resolved`,
+    text: `${rows.map((row) => row.text).join('\n')}\n`,
+    overridden: rows.flatMap((row, index) => (row.overridden ? [index] : [])),
+  };
 }

@@ -8,7 +8,7 @@ export interface Lens {
   span: Span;
   title: string;
   /** The command of the editor to run with the index of the config; a lens without one only informs. */
-  action: 'launch' | 'showProblems';
+  action: 'launch' | 'showProblems' | 'showResolved';
   index: number;
 }
 
@@ -18,8 +18,9 @@ export function lenses(catalog: Catalog, rules: readonly Rule[], document: Docum
     const span = { start: config.whole.start, end: config.head.end };
     const errors = findingsIn(catalog, rules, document, config).filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
-    if (errors === 0) return [launch];
+    const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
+    if (errors === 0) return [launch, resolved];
     const title = `${errors} error${errors === 1 ? '' : 's'} before launch`;
-    return [launch, { span, title, action: 'showProblems', index }];
+    return [launch, { span, title, action: 'showProblems', index }, resolved];
   });
 }

@@ -13,13 +13,14 @@ export interface Hover {
 export function hover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
   for (const config of document.reading.configs) {
     const facts = factsIn(catalog, document, config);
-    const found = hoverFlag(facts, offset) ?? hoverVariable(facts, offset) ?? hoverCommand(facts, offset);
+    const found =
+      hoverFlag(facts, document.text, offset) ?? hoverVariable(facts, offset) ?? hoverCommand(facts, offset);
     if (found) return found;
   }
   return undefined;
 }
 
-function hoverFlag(facts: Facts, offset: number): Hover | undefined {
+function hoverFlag(facts: Facts, text: string, offset: number): Hover | undefined {
   for (const given of facts.given) {
     const { entry, flag, form, match } = given;
     if (contains(entry.key, offset)) {
@@ -29,7 +30,10 @@ function hoverFlag(facts: Facts, offset: number): Hover | undefined {
     }
     const scalar = entry.values.find((value) => value.text !== '' && contains(value.span, offset));
     if (scalar && flag && form) {
-      return { markdown: resolved(scalar) + describeValue(flag, form, scalar.value ?? scalar.text), span: scalar.span };
+      return {
+        markdown: resolved(scalar, text) + describeValue(flag, form, scalar.value ?? scalar.text),
+        span: scalar.span,
+      };
     }
   }
   return undefined;
@@ -43,9 +47,11 @@ function unknown(facts: Facts, { entry }: GivenFlag): Hover {
 }
 
 /** What a word stands for where that is something else than its text. */
-function resolved(scalar: Scalar): string {
+function resolved(scalar: Scalar, text: string): string {
   if (scalar.value === undefined) return `${code(scalar.text)} is only known when the script runs.\n\n`;
-  return /[$]/.test(scalar.text) ? `${code(scalar.text)} is ${code(scalar.value)} here.\n\n` : '';
+  if (!scalar.from) return /[$]/.test(scalar.text) ? `${code(scalar.text)} is ${code(scalar.value)} here.\n\n` : '';
+  const line = text.slice(0, scalar.from.span.start).split('\n').length;
+  return `${code(scalar.text)} is ${code(scalar.value)} here, from line ${line}.\n\n`;
 }
 
 function hoverVariable({ catalog, config }: Facts, offset: number): Hover | undefined {

@@ -1,6 +1,7 @@
 import { shellCursor } from './shell/cursor';
 import { shellEdits, shellEnvText, shellFlagText, shellValueText } from './shell/print';
 import { readShell } from './shell/read';
+import { shellVariables } from './shell/variables';
 import type { Syntax } from './syntax';
 
 export const shell: Syntax = {
@@ -9,6 +10,7 @@ export const shell: Syntax = {
   endings: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
   read: readShell,
   cursorAt: shellCursor,
+  variablesIn: shellVariables,
   edits: shellEdits,
   flagText: shellFlagText,
   valueText: shellValueText,

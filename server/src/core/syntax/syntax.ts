@@ -17,6 +17,13 @@ export interface Hints {
   commandOf: (keys: readonly string[]) => Command;
 }
 
+/** One place where a variable of a script is written or read. */
+export interface VariableUse {
+  name: string;
+  span: Span;
+  writes: boolean;
+}
+
 /** One way to write a config. Everything that differs between syntaxes is behind these functions. */
 export interface Syntax {
   id: string;
@@ -26,6 +33,8 @@ export interface Syntax {
   /** Never throws: text that makes no sense gives an empty reading or problems. */
   read: (text: string, hints: Hints) => Reading;
   cursorAt: (text: string, reading: Reading, offset: number) => Cursor | undefined;
+  /** The places where variables of the text are written and read. */
+  variablesIn: (text: string) => VariableUse[];
   /** Prints changes in the style of the file around them. */
   edits: (text: string, config: Config, changes: readonly Change[]) => Edit[];
   /** The text that a completion puts in, in front of whatever value follows. */

@@ -9,6 +9,7 @@ export const yaml: Syntax = {
   endings: ['.yaml', '.yml'],
   read: readYaml,
   cursorAt: yamlCursor,
+  variablesIn: () => [],
   edits: yamlEdits,
   flagText: yamlFlagText,
   valueText: yamlValueText,

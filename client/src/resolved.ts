@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { RESOLVE, type ResolveParams, type ResolveResult } from '../../server/src/lsp/protocol';
+import type { Server } from './languageClient';
+
+const SCHEME = 'preflight-resolved';
+
+/** “Show Resolved Command”: what the trainer gets, with the origin of every word and overridden flags struck through. */
+export function registerResolved(context: vscode.ExtensionContext, server: Server): void {
+  const results = new Map<string, ResolveResult>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const struck = vscode.window.createTextEditorDecorationType({ textDecoration: 'line-through', opacity: '0.6' });
+  const decorate = (editor: vscode.TextEditor | undefined): void => {
+    const result = editor && results.get(editor.document.uri.toString());
+    const lines = (result?.overridden ?? []).filter((line) => editor && line < editor.document.lineCount);
+    editor?.setDecorations(
+      struck,
+      lines.flatMap((line) => writtenPart(editor.document.lineAt(line))),
+    );
+  };
+  context.subscriptions.push(
+    changed,
+    struck,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => results.get(uri.toString())?.text ?? '',
+    }),
+    vscode.window.onDidChangeActiveTextEditor(decorate),
+    vscode.commands.registerCommand('preflight.showResolved', async (given?: string, line?: number) => {
+      const editor = vscode.window.activeTextEditor;
+      const uri = given ?? editor?.document.uri.toString();
+      if (uri === undefined) return;
+      const client = await server.running();
+      const params: ResolveParams = { uri, line: line ?? editor?.selection.active.line ?? 0 };
+      const result = await client.sendRequest<ResolveResult | null>(RESOLVE, params);
+      if (!result) {
+        void vscode.window.showInformationMessage('There is no megatron command in this file.');
+        return;
+      }
+      const target = vscode.Uri.from({ scheme: SCHEME, path: `/${result.title}.sh` });
+      results.set(target.toString(), result);
+      changed.fire(target);
+      const document = await vscode.workspace.openTextDocument(target);
+      await vscode.languages.setTextDocumentLanguage(document, 'shellscript');
+      decorate(await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true }));
+    }),
+  );
+}
+
+/** The line without its indentation and the remark behind it. */
+function writtenPart(line: vscode.TextLine): vscode.Range {
+  const end = /\s*#[^#]*$/.exec(line.text)?.index ?? line.text.length;
+  return new vscode.Range(line.lineNumber, line.firstNonWhitespaceCharacterIndex, line.lineNumber, end);
+}

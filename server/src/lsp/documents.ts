@@ -1,0 +1,122 @@
+import { type Connection, TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import type { Document } from '../core/features/document';
+import type { Service } from '../core/service';
+import { type Texts, toDiagnostic } from './convert';
+import type { Log } from './guarded';
+import { createNeighbours, type Host } from './neighbours';
+import { DEFAULT_SETTINGS, type Settings } from './protocol';
+
+/** The open documents as they were read, and their findings on the way to the editor. */
+export interface Documents {
+  /** The document at its present version; every version is read once. */
+  get: (uri: string) => Open | undefined;
+  settings: () => Settings;
+  /** Takes new settings and judges everything anew. */
+  configure: (settings: Partial<Settings> | undefined) => void;
+}
+
+export interface Open {
+  texts: Texts;
+  document: Document;
+}
+
+export function createDocuments(connection: Connection, service: Service, host: Host, log: Log): Documents {
+  const open = new TextDocuments(TextDocument);
+  const neighbours = createNeighbours(service, host, (uri) => open.get(uri)?.getText());
+  const read = new Map<string, { version: number; document: Document | undefined }>();
+  /** What each script finds in files that are not open, by file. */
+  const elsewhere = new Map<string, string[]>();
+  let settings: Settings = DEFAULT_SETTINGS;
+
+  const get = (uri: string): Open | undefined => {
+    const own = open.get(uri);
+    if (!own) return undefined;
+    let known = read.get(uri);
+    if (known?.version !== own.version) {
+      const { path } = URI.parse(uri);
+      const syntax = service.syntaxFor(own.languageId, path);
+      const around = {
+        swiftVersion: settings.swiftVersion || undefined,
+        name: path.slice(path.lastIndexOf('/') + 1),
+        neighbours: neighbours.of(uri),
+      };
+      known = { version: own.version, document: syntax && service.read(own.getText(), syntax, around) };
+      read.set(uri, known);
+    }
+    return known.document && { document: known.document, texts: { own, other: (name) => neighbours.text(uri, name) } };
+  };
+
+  const publish = (uri: string): void => {
+    const found = get(uri);
+    const findings = found ? service.findings(found.document) : [];
+    const here = findings.filter((finding) => finding.in === undefined);
+    const version = open.get(uri)?.version;
+    const diagnostics = found ? here.map((finding) => toDiagnostic(found.texts, finding)) : [];
+    void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
+    if (found) publishElsewhere(uri, found);
+  };
+
+  /** A config file that is open is judged by itself; of one that is not, the script that names it tells. */
+  const publishElsewhere = (uri: string, { document, texts }: Open): void => {
+    const files: string[] = [];
+    const named = document.reading.configs.some(({ uses }) => uses !== undefined);
+    for (const { name } of named ? neighbours.of(uri) : []) {
+      const file = texts.other(name)?.uri;
+      if (file === undefined || open.get(file)) continue;
+      const there = service.findings(document).filter((finding) => finding.in === name);
+      void connection.sendDiagnostics({ uri: file, diagnostics: there.map((finding) => toDiagnostic(texts, finding)) });
+      files.push(file);
+    }
+    const before = elsewhere.get(uri) ?? [];
+    for (const file of before)
+      if (!files.includes(file) && !open.get(file)) void connection.sendDiagnostics({ uri: file, diagnostics: [] });
+    elsewhere.set(uri, files);
+  };
+
+  const guarded = (uri: string, work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      log(`${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  };
+
+  /** Looks for the texts around a document once what was asked is answered, and judges anew where they matter. */
+  const lookAround = (uri: string): void => {
+    const found = get(uri);
+    if (!found || !neighbours.look(uri, found.document)) return;
+    read.delete(uri);
+    publish(uri);
+  };
+
+  // Findings leave in the same turn as the change that caused them: no timer, no queue. Files are looked at afterwards.
+  open.onDidChangeContent(({ document: { uri } }) => {
+    guarded(uri, () => publish(uri));
+    setTimeout(() => guarded(uri, () => lookAround(uri)));
+    for (const other of open.keys()) {
+      const isNear = neighbours.of(other).some(({ path }) => URI.file(path).toString() === uri);
+      if (other !== uri && isNear) setTimeout(() => guarded(other, () => lookAround(other)));
+    }
+  });
+  open.onDidClose(({ document: { uri } }) => {
+    read.delete(uri);
+    neighbours.forget(uri);
+    for (const file of [uri, ...(elsewhere.get(uri) ?? [])]) {
+      if (file === uri || !open.get(file)) void connection.sendDiagnostics({ uri: file, diagnostics: [] });
+    }
+    elsewhere.delete(uri);
+  });
+  open.listen(connection);
+
+  return {
+    get,
+    settings: () => settings,
+    configure: (changed) => {
+      settings = { ...DEFAULT_SETTINGS, ...changed };
+      read.clear();
+      for (const uri of open.keys()) guarded(uri, () => publish(uri));
+    },
+  };
+}
