@@ -185,8 +185,9 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
       });
       expect(links).toMatchObject([{ target: file, range: { start: { character: 14 }, end: { character: 22 } } }]);
       // Opened, the file speaks for itself, and knows the command that uses it.
-      client.open(file, 'rlhf_type: dpo\nrecompute_method: uniform\n', 'yaml');
-      await client.diagnostics(file);
+      const reports = [client.diagnostics(file), client.diagnostics(file)];
+      client.open(file, 'lr: 1e-5\nrecompute_method: uniform\n', 'yaml');
+      await Promise.all(reports);
       const hover = await ask<Hover>('textDocument/hover', file, 0, 3);
       expect(JSON.stringify(hover.contents)).toContain('megatron rlhf');
     } finally {

@@ -24,7 +24,10 @@ export interface Open {
 
 export function createDocuments(connection: Connection, service: Service, host: Host, log: Log): Documents {
   const open = new TextDocuments(TextDocument);
-  const neighbours = createNeighbours(service, host, (uri) => open.get(uri)?.getText());
+  const neighbours = createNeighbours(service, host, {
+    get: (uri) => open.get(uri)?.getText(),
+    uris: () => open.keys(),
+  });
   const read = new Map<string, { version: number; document: Document | undefined }>();
   /** What each script finds in files that are not open, by file. */
   const elsewhere = new Map<string, string[]>();

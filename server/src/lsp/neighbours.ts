@@ -22,19 +22,21 @@ export interface Neighbours {
   forget: (uri: string) => void;
 }
 
-export function createNeighbours(
-  service: Service,
-  host: Host,
-  openText: (uri: string) => string | undefined,
-): Neighbours {
+/** What is open in the editor, saved or not. */
+export interface OpenTexts {
+  get: (uri: string) => string | undefined;
+  uris: () => string[];
+}
+
+export function createNeighbours(service: Service, host: Host, open: OpenTexts): Neighbours {
   const known = new Map<string, (Neighbour & { path: string })[]>();
   const of = (uri: string) => known.get(uri) ?? [];
   return {
     of,
     look: (uri, document) => {
-      const found = around(service, host, uri, document).map((each) => {
+      const found = around(service, host, open, uri, document).map((each) => {
         // What is open in the editor counts, not what was saved last.
-        const text = openText(URI.file(each.path).toString()) ?? each.text;
+        const text = open.get(URI.file(each.path).toString()) ?? each.text;
         const before = of(uri).find(({ path }) => path === each.path);
         return before?.text === text ? before : { ...each, text };
       });
@@ -50,12 +52,34 @@ export function createNeighbours(
   };
 }
 
-function around(service: Service, host: Host, uri: string, document: Document): (Neighbour & { path: string })[] {
+type Found = Neighbour & { path: string };
+
+function around(service: Service, host: Host, open: OpenTexts, uri: string, document: Document): Found[] {
   const { scheme, fsPath, path } = URI.parse(uri);
   if (scheme !== 'file') return [];
   const names = service.namedFiles(document);
   if (names.length > 0) return host.named(fsPath, names, undefined);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const isScript = service.scriptEndings.some((ending) => name.endsWith(ending));
-  return isScript ? [] : host.mentioning(fsPath, name, service.scriptEndings);
+  const name = nameOf(path);
+  if (isScript(service, name)) return [];
+  const saved = host.mentioning(fsPath, name, service.scriptEndings);
+  return [
+    ...saved,
+    ...unsaved(service, open, path).filter((each) => !saved.some(({ path: known }) => known === each.path)),
+  ];
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+const isScript = (service: Service, name: string): boolean =>
+  service.scriptEndings.some((ending) => name.endsWith(ending));
+
+/** Open scripts in the folder of the file, or the one above, that mention it and may not be on disk yet. */
+function unsaved(service: Service, open: OpenTexts, file: string): Found[] {
+  const folders = [folderOf(file), folderOf(folderOf(file))];
+  return open.uris().flatMap((uri): Found[] => {
+    const { path, fsPath } = URI.parse(uri);
+    const text = open.get(uri) ?? '';
+    const isNear = folders.includes(folderOf(path)) && isScript(service, nameOf(path));
+    return isNear && text.includes(nameOf(file)) ? [{ name: nameOf(path), text, path: fsPath }] : [];
+  });
 }
