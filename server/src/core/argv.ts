@@ -65,5 +65,5 @@ function optionOf(word: Scalar, start: string): Entry {
   };
 }
 
-/** Without the two dashes. A single dash is kept, since `-lr` is no spelling of `--lr`. */
-const nameOf = (option: string): string => (option.startsWith('--') ? option.slice(2) : option);
+/** Without the two dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
+const nameOf = (option: string): string => (/^--(?!-)/.test(option) ? option.slice(2) : option);

@@ -15,7 +15,10 @@ export interface Word {
 /** The words behind the sub-command, in order, as the trainer gets them. */
 export function argvOf(config: Config): Word[] {
   const flags = flagsOf(config).flatMap((entry) => flagWords(entry).map((word) => ({ ...word, entry })));
-  return [...config.words.map(valueWord), ...flags];
+  // A config file that was read has become words of its own; one that was not is the word that it is.
+  const isFlag = flagsOf(config).some(({ values }) => values.some((value) => value === config.uses));
+  const first = config.uses && !isFlag ? [config.uses] : [];
+  return [...[...first, ...config.words].map(valueWord), ...flags];
 }
 
 function flagWords(entry: Entry): Word[] {

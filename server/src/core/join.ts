@@ -23,8 +23,9 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
     config.entries.filter((entry) => entry.kind === 'flag' && entry.name !== 'config');
   const variables = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'env');
   const given = precedence === 'command' ? [...flags(file), ...flags(command)] : [...flags(command), ...flags(file)];
+  const { uses: _, ...rest } = mine;
   return {
-    ...mine,
+    ...rest,
     command: command.command,
     words: command.words,
     // A variable that the shell has set already is left alone by the file.

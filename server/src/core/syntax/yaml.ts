@@ -1,7 +1,7 @@
 import type { Syntax } from './syntax';
-import { yamlCursor } from './yamlCursor';
-import { yamlEdits, yamlFlagText, yamlValueText } from './yamlPrint';
-import { readYaml } from './yamlRead';
+import { yamlCursor } from './yaml/cursor';
+import { yamlEdits, yamlFlagText, yamlValueText } from './yaml/print';
+import { readYaml } from './yaml/read';
 
 export const yaml: Syntax = {
   id: 'yaml',

@@ -1,7 +1,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../config';
 import { expand, expandValue, isPlaceholder } from './expand';
-import { type Held, type Scope, setHeld, setUnknown, textOf, UNKNOWN_TEXT } from './scope';
+import { copyScope, type Held, NOWHERE, type Scope, setHeld, setUnknown, textOf } from './scope';
 
 /** Assignments and the commands that assign: what a script does to its variables. */
 
@@ -16,19 +16,20 @@ export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   return { text, span: { start: word.pos, end: word.end }, value };
 }
 
-export function assign(assignment: Assignment, scope: Scope, source: string): void {
+/** Carries out an assignment. Its right side is worked out in `values`, which is another scope where bash expands first. */
+export function assign(assignment: Assignment, scope: Scope, source: string, values: Scope = scope): void {
   const { name, value, append, index } = assignment;
   const before = scope.variables.get(name)?.held;
   if (value.type === 'ArrayValue') {
-    const items = arrayItems(value.elements, scope, source);
+    const items = arrayItems(value.elements, values, source);
     const kept = append ? itemsBefore(before) : [];
     const all = items && kept ? [...kept, ...items] : undefined;
     setHeld(scope, name, { kind: 'array', items: all }, keyOf(assignment));
     return;
   }
-  const scalar = scalarOf(value, scope, source);
+  const scalar = scalarOf(value, values, source);
   if (index) {
-    setHeld(scope, name, withItem(before, index, scalar, append === true, scope), keyOf(assignment));
+    setHeld(scope, name, withItem(before, index, scalar, append === true, values), keyOf(assignment));
     return;
   }
   if (before?.kind === 'array') {
@@ -78,14 +79,19 @@ export function declare(node: Command, scope: Scope, source: string): void {
   const exports = program === 'export' ? !takesBack : options.some((option) => /^-.*x/.test(option));
   // Integers and changed case would need the value to be worked out anew; functions are no variables.
   const transforms = options.some((option) => /^-.*[ilunf]/.test(option)) && program !== 'export';
+  // All words of a command are expanded before any of them is carried out: in `export A=1 B=$A`, B gets the old A.
+  const before = copyScope(scope);
   for (const part of node.suffix) {
     if (part.type === 'Assignment') {
-      assign(part, scope, source);
+      assign(part, scope, source, before);
       if (transforms) setUnknown(scope, part.name);
       mark(scope, part.name, exports, takesBack);
     } else if (part.type === 'Word' && !/^[-+]/.test(part.value)) {
-      const name = part.parts ? expandValue(part, scope) : part.value;
+      const word = part.parts ? expandValue(part, before) : part.value;
+      const [, name = word, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
       if (name === undefined) continue;
+      // Quotes around the name hide an assignment from the parser, but not from the command.
+      if (value !== undefined) setHeld(scope, name, { kind: 'text', text: value }, { start: part.pos, end: part.end });
       if (!scope.variables.has(name) && (program === 'local' || program === 'declare' || program === 'typeset')) {
         setHeld(scope, name, { kind: 'unset' });
       }
@@ -101,7 +107,7 @@ function mark(scope: Scope, name: string, exports: boolean, takesBack: boolean):
 }
 
 /** Commands that set variables to what nobody knows, or take them away. */
-export function setsVariables(node: Command, scope: Scope): boolean {
+export function setsVariables(node: Command, scope: Scope, source: string): boolean {
   const program = node.name?.value ?? '';
   const words = node.suffix.flatMap((part) => (part.type === 'Word' ? [part.value] : []));
   const names = words.filter((word) => /^[A-Za-z_]\w*$/.test(word));
@@ -117,7 +123,7 @@ export function setsVariables(node: Command, scope: Scope): boolean {
     return true;
   }
   if (program === 'set') {
-    setOptions(words, scope);
+    setOptions(node, words, scope, source);
     return true;
   }
   if (program === 'read' || program === 'mapfile' || program === 'readarray' || program === 'getopts') {
@@ -129,25 +135,47 @@ export function setsVariables(node: Command, scope: Scope): boolean {
     return true;
   }
   if (program === 'printf' && words[0] === '-v' && words[1]) setUnknown(scope, words[1]);
-  if (program === 'shift') setHeld(scope, '@', { kind: 'array', items: undefined });
+  if (program === 'shift') shiftArguments(words, scope);
   return false;
 }
 
-function setOptions(words: readonly string[], scope: Scope): void {
+function shiftArguments(words: readonly string[], scope: Scope): void {
+  const held = scope.variables.get('@')?.held;
+  const count = words.length === 0 ? 1 : Number(words[0]);
+  const items = held?.kind === 'array' ? held.items : undefined;
+  setArguments(
+    scope,
+    items && Number.isInteger(count) && count >= 0 && count <= items.length ? items.slice(count) : undefined,
+  );
+}
+
+function setOptions(node: Command, words: readonly string[], scope: Scope, source: string): void {
   for (const [index, word] of words.entries()) {
-    if (word === '--') {
-      // The arguments of the script are other ones from here on.
-      for (const name of scope.variables.keys())
-        if (/^[\d@#]/.test(name))
-          scope.variables.set(name, {
-            held: UNKNOWN_TEXT,
-            exported: false,
-            key: { start: 0, end: 0 },
-            scalar: undefined,
-          });
+    if (word === '--' || !/^[-+]/.test(word)) {
+      const given = node.suffix
+        .filter((part): part is Word => part.type === 'Word')
+        .slice(word === '--' ? index + 1 : index);
+      setArguments(
+        scope,
+        given.flatMap((each) => expand(each, source, scope)),
+      );
       return;
     }
     const turns = /^[-+][a-z]*a/.test(word) || (/^[-+]o$/.test(word) && words[index + 1] === 'allexport');
     if (turns) scope.exportsAll = word.startsWith('-');
+    if (/^[-+]o$/.test(word) && words.length === index + 2) return;
+  }
+}
+
+/** The arguments of the script or of a function. Without them known, all of them are unknown. */
+export function setArguments(scope: Scope, args: readonly Scalar[] | undefined): void {
+  const known = args?.some((arg) => arg.splice) ? undefined : args;
+  const put = (name: string, held: Held, arg?: Scalar): void =>
+    void scope.variables.set(name, { held, exported: false, key: arg?.span ?? NOWHERE, scalar: arg });
+  put('@', { kind: 'array', items: known });
+  put('#', { kind: 'text', text: known && String(known.length) });
+  for (let index = 1; index <= 9; index++) {
+    const arg = known?.[index - 1];
+    put(String(index), known && !arg ? { kind: 'unset' } : { kind: 'text', text: arg?.value }, arg);
   }
 }

@@ -1,9 +1,9 @@
 import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
 import type { Config, Entry, Problem, Scalar, Span } from '../../config';
-import { joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
-import { exportedScope, newScope, type Scope } from './scope';
+import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
+import { copyScope, exportedScope, newScope, type Scope, setUnknown } from './scope';
 import { parseScript } from './text';
-import type { Walk } from './walk';
+import { assignedIn, type Walk } from './walk';
 
 /** The text that an inner shell gets, with the place in the document of each of its characters. */
 interface Cooked {
@@ -16,7 +16,7 @@ type Read = (
   statements: readonly Statement[],
   source: string,
   scope: Scope,
-  steps: Walk['steps'],
+  inside: Pick<Walk, 'steps' | 'embedding'>,
 ) => (Config | Problem)[];
 
 /** The training commands of a script that a command is given: `bash -c '...'`, `ssh host "..."`, `bash <<EOF`. */
@@ -29,17 +29,37 @@ export function embeddedScript(
 ): (Config | Problem)[] {
   const cooked = cookedScript(node, words, scope, walk);
   if (!cooked?.text.includes('megatron')) return [];
+  if (isEval(node)) return mapAll(evaluated(cooked, scope, walk, read), cooked);
   // A new process knows exported variables only, and one on another machine not even those.
   const inner = node.name?.value === 'ssh' ? newScope() : markOuter(exportedScope(scope));
-  const found = read(parseScript(cooked.text).commands, cooked.text, inner, walk.steps);
-  return found.map((each) =>
+  const found = read(parseScript(cooked.text).commands, cooked.text, inner, {
+    steps: walk.steps,
+    embedding: walk.embedding + 1,
+  });
+  return mapAll(found, cooked);
+}
+
+const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked): (Config | Problem)[] =>
+  found.map((each) =>
     'entries' in each ? { ...mapConfig(each, cooked), embedded: true } : { ...each, span: mapSpan(each.span, cooked) },
   );
+
+const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
+
+/** `eval` runs its words, joined by blanks, in the shell itself: what it assigns stays, though here it is then unknown. */
+function evaluated(cooked: Cooked, scope: Scope, walk: Walk, read: Read): (Config | Problem)[] {
+  const { commands } = parseScript(cooked.text);
+  const found = read(commands, cooked.text, markOuter(copyScope(scope)), inside(walk));
+  for (const name of commands.flatMap(assignedIn)) setUnknown(scope, name);
+  return found;
 }
+
+const inside = ({ steps, embedding }: Walk): Pick<Walk, 'steps' | 'embedding'> => ({ steps, embedding: embedding + 1 });
 
 const SHELL = /(?:^|\/)(?:ba|z|da|k)?sh$/;
 
 function cookedScript(node: CommandNode, words: readonly Word[], scope: Scope, walk: Walk): Cooked | undefined {
+  if (isEval(node)) return cookWords(words.slice(1), scope, walk.source);
   const at = words.findIndex((word) => SHELL.test(word.value));
   const option = words.findIndex((word, index) => index > at && /^-[a-z]*c$/.test(word.value));
   const between = words.slice(at + 1, option);
@@ -56,6 +76,30 @@ function cookedScript(node: CommandNode, words: readonly Word[], scope: Scope, w
   if (document) return cookDocument(document, scope);
   const here = node.redirects.find((part) => part.type === 'HereString');
   return here?.type === 'HereString' && here.target ? cookWord(here.target, scope, walk.source) : undefined;
+}
+
+/** Several words as one text, which is what `eval` makes of them. */
+function cookWords(words: readonly Word[], scope: Scope, source: string): Cooked {
+  const all: Cooked = { text: '', starts: [], ends: [] };
+  for (const [index, word] of words.entries()) {
+    if (index > 0) add(all, ' ', word.pos, word.pos);
+    for (const [at, scalar] of expand(word, source, scope).entries()) {
+      if (at > 0) add(all, ' ', scalar.span.start, scalar.span.start);
+      const plain =
+        scalar.value === scalar.text || word.parts?.length === 1 ? cookWord(word, scope, source) : undefined;
+      if (plain && plain.text === scalar.value) append(all, plain);
+      else
+        for (const character of scalar.value ?? UNKNOWN_CHARACTER)
+          add(all, character, scalar.span.start, scalar.span.end);
+    }
+  }
+  return all;
+}
+
+function append(to: Cooked, more: Cooked): void {
+  to.text += more.text;
+  to.starts.push(...more.starts);
+  to.ends.push(...more.ends);
 }
 
 function cookWord(word: Word, scope: Scope, source: string): Cooked {
@@ -105,8 +149,12 @@ function add(cooked: Cooked, character: string, start: number, end: number): voi
   }
 }
 
-/** Spans of the outer script are marked by being negative, so that they are told from spans of the inner one. */
-const outside = ({ start, end }: Span): Span => ({ start: -1 - start, end: -1 - end });
+/**
+ * Spans of the outer script are moved far behind any text, so that they are told from spans of the inner one. Each
+ * script in between takes one step of that away.
+ */
+const OUTSIDE = 2 ** 40;
+const outside = ({ start, end }: Span): Span => ({ start: start + OUTSIDE, end: end + OUTSIDE });
 
 function markOuter(scope: Scope): Scope {
   for (const [name, variable] of scope.variables) {
@@ -117,7 +165,7 @@ function markOuter(scope: Scope): Scope {
 }
 
 function mapSpan({ start, end }: Span, { starts, ends }: Cooked): Span {
-  if (start < 0) return { start: -1 - start, end: -1 - end };
+  if (start >= OUTSIDE) return { start: start - OUTSIDE, end: end - OUTSIDE };
   const last = ends.at(-1) ?? 0;
   const from = starts[start] ?? last;
   return { start: from, end: Math.max(from, end > start ? (ends[end - 1] ?? last) : from) };
@@ -147,7 +195,7 @@ function mapConfig(config: Config, cooked: Cooked): Config {
 
 /** An entry of the outer script has its key and its value there; one of the inner script is mapped as a whole. */
 function wholeOf({ key, values, whole }: Entry, place: (span: Span) => Span): Span {
-  if (key.start >= 0) return place(whole);
+  if (key.start < OUTSIDE) return place(whole);
   const ends = [place(key).end, ...values.map((value) => place(value.span).end)];
   return { start: place(key).start, end: Math.max(...ends) };
 }

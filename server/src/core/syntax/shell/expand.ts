@@ -24,12 +24,15 @@ export const unknown = (quoted: boolean, many = false): Piece => ({ kind: 'unkno
 /** Stands in a nested script for what the outer shell puts there and nobody knows. */
 export const UNKNOWN_CHARACTER = '\uE000';
 
+/** A tilde in front, or where a path may begin in a word that looks like an assignment: `a=x:~/y`. */
+const TILDE = /^~|^[A-Za-z_]\w*=(?:[^"'\\$]*:)?~/;
+
 /** The words that bash makes of one word: none for an unquoted empty variable, several where a value is split. */
 export function expand(word: Word, source: string, scope: Scope): Scalar[] {
   const text = source.slice(word.pos, word.end);
   const span = { start: word.pos, end: word.end };
   // A leading tilde is the home of whoever runs the script: one word, but not ours to know.
-  if (isPlaceholder(text) || /^~/.test(text)) return [{ text, span, value: undefined }];
+  if (isPlaceholder(text) || TILDE.test(text)) return [{ text, span, value: undefined }];
   if (!word.parts) {
     if (word.value.includes(UNKNOWN_CHARACTER)) return [{ text, span, value: undefined, splice: true }];
     return [{ text, span, value: word.value }];
@@ -111,10 +114,12 @@ function withoutBraces(parts: readonly WordPart[]): (readonly WordPart[])[] | un
 export function piecesOf(part: WordPart, scope: Scope): Piece[] {
   switch (part.type) {
     case 'Literal':
+      // An alternative of braces may be empty, and then makes no word by itself.
+      if (part.value === '') return [{ kind: 'none' }];
+      return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(false) : known(part.value)];
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      if (part.value.includes(UNKNOWN_CHARACTER)) return [unknown(part.type !== 'Literal')];
-      return [known(part.value)];
+      return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(true) : known(part.value)];
     case 'Glob':
       // A bracket that matches no file stays as it is, which is the usual fate of `[a,b]` typed for a list.
       return part.kind === 'bracket' ? [known(part.text)] : [unknown(false)];
@@ -147,8 +152,12 @@ function expansion(part: WordPart, quoted: boolean, scope: Scope): Piece[] {
 function variable(name: string, quoted: boolean, scope: Scope): Piece[] {
   if (name === '@' || name === '*') return itemPieces(scope.variables.get('@')?.held, name === '@', quoted);
   const held = textOf(scope, name);
-  return [held ? known(held.text, !quoted) : unknown(quoted)];
+  return [held && splitsAsUsual(held.text, quoted, scope) ? known(held.text, !quoted) : unknown(quoted)];
 }
+
+/** Where the script changes IFS, unquoted text is cut at other characters; that is rare, and then unknown. */
+export const splitsAsUsual = (text: string, quoted: boolean, scope: Scope): boolean =>
+  quoted || !scope.variables.has('IFS') || /^[A-Za-z]?$/.test(text);
 
 /** All items of an array: each a word of its own for `"${A[@]}"`, one word together for `"${A[*]}"`. */
 export function itemPieces(

@@ -1,6 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../config';
-import { expandValue, itemPieces, known, type Piece, piecesOf, unknown } from './expand';
+import { expandValue, itemPieces, known, type Piece, piecesOf, splitsAsUsual, unknown } from './expand';
 import { patternOf, removeMatch, replaceMatch } from './pattern';
 import { type Held, type Scope, setHeld, textOf } from './scope';
 
@@ -10,14 +10,22 @@ type Of<T extends ParameterOperation['type']> = Extract<ParameterOperation, { ty
 export function parameterPieces(part: ParameterExpansionPart, quoted: boolean, scope: Scope): Piece[] {
   const { parameter, prefix, index, operation } = part;
   const all = index?.text === '@' || index?.text === '*' || parameter === '@' || parameter === '*';
-  if (prefix === '!') return [unknown(quoted, true)];
+  if (prefix === '!') return indirect(part, quoted, scope);
   if (all) return allItems(part, quoted, scope);
   const text = index ? itemText(parameter, index, scope) : textOf(scope, parameter);
   if (prefix === '#') return [text ? known(String([...text.text].length), !quoted) : unknown(true)];
-  if (!operation) return [text ? known(text.text, !quoted) : unknown(quoted)];
+  if (!operation)
+    return [text && splitsAsUsual(text.text, quoted, scope) ? known(text.text, !quoted) : unknown(quoted)];
   if (operation.type === 'Default') return withDefault(part, operation, text, quoted, scope);
   const changed = text && change(operation, text.text, scope);
   return [changed === undefined ? unknown(quoted) : known(changed, !quoted)];
+}
+
+/** `${!NAME}`: the variable whose name NAME holds. */
+function indirect({ index, operation, ...part }: ParameterExpansionPart, quoted: boolean, scope: Scope): Piece[] {
+  const name = index ? undefined : textOf(scope, part.parameter)?.text;
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [unknown(quoted, true)];
+  return parameterPieces({ ...part, index: undefined, operation, prefix: undefined, parameter: name }, quoted, scope);
 }
 
 const itemsOf = (name: string, scope: Scope): readonly Scalar[] | undefined => {
@@ -71,8 +79,11 @@ function sliceItems(
 ): readonly Scalar[] | undefined {
   const offset = number(operation.offset, scope);
   const length = operation.length && number(operation.length, scope);
-  if (offset === undefined || (operation.length && (length === undefined || length < 0)) || name === '@')
-    return undefined;
+  if (offset === undefined || (operation.length && (length === undefined || length < 0))) return undefined;
+  if (name === '@' || name === '*') {
+    // The arguments are counted from 1; in front of them stands the name of the script.
+    return offset < 1 ? undefined : items.slice(offset - 1, length === undefined ? undefined : offset - 1 + length);
+  }
   const start = offset < 0 ? items.length + offset : offset;
   if (start < 0) return [];
   return items.slice(start, length === undefined ? undefined : start + length);

@@ -9,8 +9,8 @@ const STEPS = 200_000;
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string): Reading {
-  // The word must stand in the text as it is; without it there is nothing to read and nothing to parse.
-  if (!text.includes('megatron')) return EMPTY;
+  // Without the word there is nothing to read and nothing to parse. Quotes and backslashes may stand inside it.
+  if (!text.includes('megatron') && !text.replace(/[\\"']/g, '').includes('megatron')) return EMPTY;
   const found: (Config | Problem)[] = [];
   const strays: StrayLine[] = [];
   try {
@@ -24,7 +24,7 @@ export function readShell(text: string): Reading {
       called: new Set<never>(),
       depth: 0,
       steps: { left: STEPS },
-      isEmbedded: false,
+      embedding: 0,
     };
     walkScript(commands, newScope(), walk);
   } catch {

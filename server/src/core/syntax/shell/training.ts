@@ -6,7 +6,7 @@ import { copyScope, type Scope, setHeld } from './scope';
 
 /** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
 const ONLY_MENTIONS =
-  /^(?:echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias)$/;
+  /^(?::|echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias|eval)$/;
 
 /** Words that may stand in front of `megatron` and run it: only behind them is a word that follows it a sub-command. */
 const WRAPPERS =

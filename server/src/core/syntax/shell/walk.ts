@@ -12,11 +12,11 @@ import {
 } from 'unbash';
 import type { Config, Problem } from '../../config';
 import { arithmetic } from './arithmetic';
-import { assign, DECLARATIONS, declare, setsVariables } from './assign';
+import { assign, DECLARATIONS, declare, setArguments, setsVariables } from './assign';
 import { embeddedScript } from './embedded';
 import { expand } from './expand';
 import { isStrayLine, type StrayLine } from './lost';
-import { copyScope, mergePaths, type Scope, setHeld, setUnknown, UNKNOWN_TEXT } from './scope';
+import { copyScope, mergePaths, type Scope, setUnknown, UNKNOWN_TEXT } from './scope';
 import { trainingCommand } from './training';
 
 /** One walk through a script, in the order in which bash would run it. */
@@ -33,8 +33,8 @@ export interface Walk {
   depth: number;
   /** How many commands were looked at, so that scripts made to take forever do not. */
   steps: { left: number };
-  /** The script is text inside a command of another one. */
-  isEmbedded: boolean;
+  /** How many commands this script is text inside of. */
+  embedding: number;
 }
 
 const DEEPEST = 6;
@@ -153,7 +153,7 @@ function loop(
 }
 
 /** The names of all variables that may be assigned below a node. */
-function assignedIn(node: SyntaxNode): string[] {
+export function assignedIn(node: SyntaxNode): string[] {
   const names = new Set<string>();
   const look = (each: SyntaxNode): void => {
     if (each.type === 'Assignment') names.add(each.name);
@@ -176,7 +176,7 @@ function command(node: CommandNode, scope: Scope, walk: Walk): void {
   }
   const name = node.name.value;
   if (DECLARATIONS.has(name)) declare(node, scope, walk.source);
-  else if (!setsVariables(node, scope)) run(node, prefix, scope, walk);
+  else if (!setsVariables(node, scope, walk.source)) run(node, prefix, scope, walk);
 }
 
 /** Any other command: a function of the script, a training command, or one that is given another script. */
@@ -201,7 +201,7 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
   }
   const found = trainingCommand(args, prefix, node.pos, scope, walk.source);
   if (found) walk.found.push(found);
-  else if (!walk.isEmbedded) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
+  else if (walk.embedding < DEEPEST) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
 }
 
 /** Reads a script inside a command; its spans are turned into those of the document by whoever found it. */
@@ -209,7 +209,7 @@ function readEmbedded(
   statements: readonly Statement[],
   source: string,
   scope: Scope,
-  steps: Walk['steps'],
+  { steps, embedding }: Pick<Walk, 'steps' | 'embedding'>,
 ): Walk['found'] {
   const found: Walk['found'] = [];
   const functions = functionsIn(statements);
@@ -221,7 +221,7 @@ function readEmbedded(
     called: new Set(),
     depth: 0,
     steps,
-    isEmbedded: true,
+    embedding,
   });
   return found;
 }
@@ -234,23 +234,10 @@ function callFunction(body: FunctionNode, args: ReturnType<typeof expand> | unde
     return;
   }
   const kept = new Map([...scope.variables].filter(([name]) => /^[\d@#]/.test(name)));
-  const locals = localsIn(body);
-  const outer = locals.map((name) => [name, scope.variables.get(name)] as const);
-  const isKnown = args && !args.some((arg) => arg.splice);
-  setHeld(scope, '@', { kind: 'array', items: isKnown ? args : undefined });
-  for (let index = 1; index <= 9; index++) {
-    const arg = args?.[index - 1];
-    const isUnset = isKnown && !arg;
-    setHeld(
-      scope,
-      String(index),
-      isUnset ? { kind: 'unset' } : { kind: 'text', text: isKnown ? arg?.value : undefined },
-      arg?.span,
-      arg,
-    );
-  }
+  const outer = localsIn(body).map((name) => [name, scope.variables.get(name)] as const);
+  setArguments(scope, args);
   step(body.body as SyntaxNode, scope, { ...walk, depth: walk.depth + 1 });
-  for (const name of ['@', '1', '2', '3', '4', '5', '6', '7', '8', '9']) scope.variables.delete(name);
+  for (const name of scope.variables.keys()) if (/^[\d@#]/.test(name)) scope.variables.delete(name);
   for (const [name, variable] of kept) scope.variables.set(name, variable);
   for (const [name, variable] of outer) {
     if (variable) scope.variables.set(name, variable);

@@ -1,5 +1,5 @@
-import { type Config, contains, type Entry, flagsOf, type Reading } from '../config';
-import { type Cursor, typed } from './syntax';
+import { type Config, contains, type Entry, flagsOf, type Reading } from '../../config';
+import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a YAML config. Half-typed lines are not in the tree yet; those are read from their line. */
 export function yamlCursor(text: string, reading: Reading, offset: number): Cursor | undefined {

@@ -14,7 +14,7 @@ import {
   skipToBreak,
   TAB,
   takeBreak,
-} from './pyyamlInput';
+} from './input';
 
 /**
  * Plain, quoted and block scalars as PyYAML's scanner reads them. It follows YAML 1.1 with ways of its own: a plain
@@ -142,12 +142,12 @@ function quotedLetters(input: Input, quote: number, word: Word, start: number): 
       input.at += 2;
     } else if (isDouble && code === 92) {
       input.at++;
-      escape(input, word, start);
+      escaped(input, word, start);
     } else return;
   }
 }
 
-function escape(input: Input, word: Word, start: number): void {
+function escaped(input: Input, word: Word, start: number): void {
   const letter = input.text[input.at] ?? '';
   const plain = codeAt(input) === 0 ? undefined : ESCAPES[letter];
   const length = HEX_LENGTH[letter];
@@ -160,7 +160,7 @@ function escape(input: Input, word: Word, start: number): void {
       throw new Refused(`\`\\${letter}\` needs ${length} hexadecimal digits`, input.at - 1);
     }
     const code = Number.parseInt(digits, 16);
-    if (code > 0x10ffff) throw new Refused(`there is no character \\${letter}${digits}`, input.at - 1, true);
+    if (code > 0x10ffff) throw new Refused(`there is no character \\${letter}${digits}`, input.at - 1);
     if (code >= 0xd800 && code <= 0xdfff) word.half = true;
     word.text += String.fromCodePoint(code);
     input.at += 1 + length;

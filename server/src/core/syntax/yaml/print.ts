@@ -1,7 +1,7 @@
-import { type Config, type Entry, flagsOf } from '../config';
-import type { Change, Edit } from '../edit';
-import { pythonScalar } from './pyyamlScalar';
-import type { Cursor } from './syntax';
+import { type Config, type Entry, flagsOf } from '../../config';
+import type { Change, Edit } from '../../edit';
+import { pythonScalar } from '../pyyaml/scalar';
+import type { Cursor } from '../syntax';
 
 /** Prints changes of a YAML config with the line breaks, list style and quotes that keep its meaning. */
 export function yamlEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {

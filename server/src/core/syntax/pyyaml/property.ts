@@ -2,7 +2,6 @@ import {
   codeAt,
   type Input,
   isBlankOrEnd,
-  isBreakOrEnd,
   isNameCharacter,
   isSpaceOrEnd,
   Refused,
@@ -10,7 +9,7 @@ import {
   skipRestOfLine,
   skipSpaces,
   skipToBreak,
-} from './pyyamlInput';
+} from './input';
 
 /** What may stand in front of a value, anchors and tags, and in front of a document, as PyYAML's scanner reads it. */
 
@@ -128,5 +127,3 @@ function version(input: Input): string {
   if (!isSpaceOrEnd(codeAt(input))) throw new Refused(`${shown(input)} cannot stand in a version`, input.at);
   return String(Number(written[1]));
 }
-
-export const isDirectiveLine = (input: Input): boolean => isBreakOrEnd(codeAt(input));

@@ -1,8 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml';
-import { type Config, EMPTY, type Entry, type Reading, type Scalar, type Span } from '../config';
-import { hasModeline } from '../modeline';
-import { pythonScalar } from './pyyamlScalar';
-import type { Hints } from './syntax';
+import { type Config, EMPTY, type Entry, type Reading, type Scalar, type Span } from '../../config';
+import { hasModeline } from '../../modeline';
+import { pythonScalar } from '../pyyaml/scalar';
+import type { Hints } from '../syntax';
 
 /** Top-level keys at the start of a line: enough to tell whether a file is ours before it is parsed. */
 const KEY = /^(?:"([\w-]+)"|'([\w-]+)'|([\w-]+))[ \t]*:(?=\s|$)/gm;

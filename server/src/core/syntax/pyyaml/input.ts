@@ -11,8 +11,8 @@ export class Refused extends Error {
   constructor(
     message: string,
     readonly at: number,
-    /** True where Python stops with something else than an error of PyYAML itself. */
-    readonly crash = false,
+    /** Only we give up here; Python would go on. */
+    readonly ours = false,
   ) {
     super(message);
   }

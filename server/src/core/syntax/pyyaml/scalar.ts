@@ -1,0 +1,130 @@
+import { Refused } from './input';
+import { type PyValue, pythonFloat, UNKNOWN } from './value';
+
+/**
+ * Plain scalars as PyYAML's `safe_load` resolves them: YAML 1.1 with its own gaps. `1e-5` stays text, `017` is 15,
+ * `off` is False. Source: PyYAML lib/yaml/resolver.py and constructor.py.
+ */
+export type PlainType = 'null' | 'bool' | 'int' | 'float' | 'str' | 'timestamp' | 'merge' | 'value' | 'yaml';
+
+const NULL = /^(?:~|null|Null|NULL)$/;
+const BOOL = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const INT =
+  /^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const FLOAT =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+const TIMESTAMP =
+  /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
+
+/** What a plain word is taken for. Its first letter decides which patterns are tried at all. */
+export function plainType(word: string): PlainType {
+  // Python's `$` also fits in front of a last line break, which a word in quotes behind a bare `!` may have.
+  const text = word.endsWith('\n') && word.length > 1 ? word.slice(0, -1) : word;
+  const first = text.charCodeAt(0);
+  if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46) return numberType(text, first);
+  if (word === '') return 'null';
+  if (text.length > 5) return 'str';
+  if (NULL.test(text)) return 'null';
+  if (BOOL.test(text)) return 'bool';
+  if (text === '<<') return 'merge';
+  if (text === '=') return 'value';
+  return text === '!' || text === '&' || text === '*' ? 'yaml' : 'str';
+}
+
+function numberType(text: string, first: number): PlainType {
+  if (FLOAT.test(text)) return 'float';
+  if (first === 46) return 'str';
+  if (INT.test(text)) return 'int';
+  return first >= 48 && TIMESTAMP.test(text) ? 'timestamp' : 'str';
+}
+
+/** Python has no number of more digits in its decimal text than this, unless it is told otherwise. */
+const MOST_DIGITS = 4000;
+
+function noNumber(text: string, type: string, at: number): never {
+  throw new Refused(`Python makes no ${type} of \`${text}\``, at);
+}
+
+/** An int as `construct_yaml_int` makes it. Words that only a tag makes an int go through Python's own `int()`. */
+export function intOf(word: string, at: number): PyValue {
+  const bare = word.replaceAll('_', '');
+  const sign = bare.startsWith('-') ? -1n : 1n;
+  const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
+  if (bare.length > MOST_DIGITS || /[^\0-\x7f]/.test(bare)) return UNKNOWN;
+  if (digits === '') noNumber(word, 'int', at);
+  if (digits.startsWith('0b')) return sign * pythonInt(digits.slice(2), 2, word, at);
+  if (digits.startsWith('0x')) return sign * pythonInt(digits.slice(2), 16, word, at);
+  if (digits !== '0' && digits.startsWith('0')) return sign * pythonInt(digits, 8, word, at);
+  return sign * digits.split(':').reduce((sum, part) => sum * 60n + pythonInt(part, 10, word, at), 0n);
+}
+
+const IN_BASE = {
+  2: /^([-+]?)(?:0[bB])?([01]+)$/,
+  8: /^([-+]?)(?:0[oO])?([0-7]+)$/,
+  10: /^([-+]?)()?(\d+)$/,
+  16: /^([-+]?)(?:0[xX])?([0-9a-fA-F]+)$/,
+};
+const PREFIX = { 2: '0b', 8: '0o', 10: '', 16: '0x' };
+
+function pythonInt(text: string, base: 2 | 8 | 10 | 16, word: string, at: number): bigint {
+  const match = IN_BASE[base].exec(text.trim());
+  if (!match) return noNumber(word, 'int', at);
+  const value = BigInt(PREFIX[base] + match.at(-1));
+  return match[1] === '-' ? -value : value;
+}
+
+/** A float as `construct_yaml_float` makes it. */
+export function floatOf(word: string, at: number): PyValue {
+  const bare = word.replaceAll('_', '').toLowerCase();
+  if (/[^\0-\x7f]/.test(bare)) return UNKNOWN;
+  const sign = bare.startsWith('-') ? -1 : 1;
+  const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
+  if (digits === '') noNumber(word, 'float', at);
+  if (digits === '.inf') return sign * Infinity;
+  if (digits === '.nan') return Number.NaN;
+  // From the last part on, as PyYAML adds them up: floats remember the order.
+  let value = 0;
+  let base = 1;
+  for (const part of digits.split(':').reverse()) {
+    value += pythonFloatOf(part, word, at) * base;
+    base *= 60;
+  }
+  return sign * value;
+}
+
+function pythonFloatOf(text: string, word: string, at: number): number {
+  const trimmed = text.trim();
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(trimmed)) return Number(trimmed);
+  const named = /^([-+]?)(inf|infinity|nan)$/.exec(trimmed);
+  if (!named) return noNumber(word, 'float', at);
+  return named[2] === 'nan' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
+}
+
+const BOOLS = new Map([
+  ['yes', true],
+  ['no', false],
+  ['true', true],
+  ['false', false],
+  ['on', true],
+  ['off', false],
+]);
+
+export function boolOf(word: string, at: number): boolean {
+  return BOOLS.get(word.toLowerCase()) ?? noNumber(word, 'bool', at);
+}
+
+export interface PythonScalar {
+  type: PlainType;
+  /** Python's `str()` of the value. */
+  text: string;
+}
+
+/** What a plain scalar becomes on the command line. Dates keep the text that they are written as. */
+export function pythonScalar(plain: string): PythonScalar {
+  const type = plainType(plain);
+  if (type === 'null') return { type, text: 'None' };
+  if (type === 'bool') return { type, text: boolOf(plain, 0) ? 'True' : 'False' };
+  if (type === 'int' && !/^[-+]?0[bx]_*$/.test(plain)) return { type, text: String(intOf(plain, 0)) };
+  if (type === 'float') return { type, text: pythonFloat(Number(floatOf(plain, 0))) };
+  return { type, text: plain };
+}
