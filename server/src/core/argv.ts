@@ -53,6 +53,7 @@ function optionOf(word: Scalar, start: string): Entry {
     text: cut < 0 ? '' : word.text.slice(cut + 1),
     span: { start: Math.min(at + 1, word.span.end), end: word.span.end },
     value: word.value?.slice(equals + 1),
+    ...(word.splice && { splice: true }),
   };
   const key = { start: word.span.start, end: at };
   return {

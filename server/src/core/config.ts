@@ -33,11 +33,14 @@ export interface Entry {
 export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
 export const COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
 
-/** Something wrong with the text itself, found while reading it. */
+/** Something about the text itself, found while reading it. The rule of that name knows whether it is a mistake. */
 export interface Problem {
   rule: string;
   message: string;
   span: Span;
+  /** The entry and the word that it is about; an entry that another one replaces is not among those of the config. */
+  entry?: Entry;
+  scalar?: Scalar;
   /** The flags that never reach the trainer because of it. */
   lost?: string[];
   /** Repairs of the text itself. */

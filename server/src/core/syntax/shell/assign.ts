@@ -22,7 +22,8 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
   const before = scope.variables.get(name)?.held;
   if (value.type === 'ArrayValue') {
     const items = arrayItems(value.elements, values, source);
-    const kept = append ? itemsBefore(before) : [];
+    // An array cannot come from the environment, so one that the script has not touched is empty.
+    const kept = append ? itemsBefore(before ?? { kind: 'unset' }) : [];
     const all = items && kept ? [...kept, ...items] : undefined;
     setHeld(scope, name, { kind: 'array', items: all }, keyOf(assignment));
     return;
@@ -84,7 +85,9 @@ export function declare(node: Command, scope: Scope, source: string): void {
   for (const part of node.suffix) {
     if (part.type === 'Assignment') {
       assign(part, scope, source, before);
-      if (transforms) setUnknown(scope, part.name);
+      // Braces in the value make several words of it, of which the last one holds.
+      const hasBraces = part.value.type === 'Word' && part.value.parts?.some(({ type }) => type === 'BraceExpansion');
+      if (transforms || hasBraces) setUnknown(scope, part.name);
       mark(scope, part.name, exports, takesBack);
     } else if (part.type === 'Word' && !/^[-+]/.test(part.value)) {
       const word = part.parts ? expandValue(part, before) : part.value;
@@ -150,20 +153,19 @@ function shiftArguments(words: readonly string[], scope: Scope): void {
 }
 
 function setOptions(node: Command, words: readonly string[], scope: Scope, source: string): void {
-  for (const [index, word] of words.entries()) {
-    if (word === '--' || !/^[-+]/.test(word)) {
-      const given = node.suffix
-        .filter((part): part is Word => part.type === 'Word')
-        .slice(word === '--' ? index + 1 : index);
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '--' || !/^[-+]./.test(word)) {
+      const parts = node.suffix.filter((part): part is Word => part.type === 'Word');
       setArguments(
         scope,
-        given.flatMap((each) => expand(each, source, scope)),
+        parts.slice(word === '--' ? index + 1 : index).flatMap((each) => expand(each, source, scope)),
       );
       return;
     }
-    const turns = /^[-+][a-z]*a/.test(word) || (/^[-+]o$/.test(word) && words[index + 1] === 'allexport');
-    if (turns) scope.exportsAll = word.startsWith('-');
-    if (/^[-+]o$/.test(word) && words.length === index + 2) return;
+    // `-o`, also at the end of other letters as in `-eo pipefail`, takes the next word for the name of an option.
+    const named = /^[-+][a-z]*o$/.test(word) ? words[++index] : undefined;
+    if (/^[-+][a-z]*a/.test(word) || named === 'allexport') scope.exportsAll = word.startsWith('-');
   }
 }
 

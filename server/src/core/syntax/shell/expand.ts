@@ -150,14 +150,20 @@ function expansion(part: WordPart, quoted: boolean, scope: Scope): Piece[] {
 }
 
 function variable(name: string, quoted: boolean, scope: Scope): Piece[] {
-  if (name === '@' || name === '*') return itemPieces(scope.variables.get('@')?.held, name === '@', quoted);
+  if (name === '@' || name === '*') {
+    return name === '*' && scope.variables.has('IFS')
+      ? [unknown(quoted)]
+      : itemPieces(scope.variables.get('@')?.held, name === '@', quoted);
+  }
   const held = textOf(scope, name);
-  return [held && splitsAsUsual(held.text, quoted, scope) ? known(held.text, !quoted) : unknown(quoted)];
+  return [held ? known(held.text, !quoted) : unknown(quoted)];
 }
 
 /** Where the script changes IFS, unquoted text is cut at other characters; that is rare, and then unknown. */
-export const splitsAsUsual = (text: string, quoted: boolean, scope: Scope): boolean =>
-  quoted || !scope.variables.has('IFS') || /^[A-Za-z]?$/.test(text);
+const asSplit = (pieces: Piece[], scope: Scope): Piece[] =>
+  scope.variables.has('IFS')
+    ? pieces.map((piece) => (piece.kind === 'text' && piece.splits && piece.text !== '' ? unknown(false) : piece))
+    : pieces;
 
 /** All items of an array: each a word of its own for `"${A[@]}"`, one word together for `"${A[*]}"`. */
 export function itemPieces(

@@ -1,6 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../config';
-import { expandValue, itemPieces, known, type Piece, piecesOf, splitsAsUsual, unknown } from './expand';
+import { expandValue, itemPieces, known, type Piece, piecesOf, unknown } from './expand';
 import { patternOf, removeMatch, replaceMatch } from './pattern';
 import { type Held, type Scope, setHeld, textOf } from './scope';
 
@@ -14,8 +14,7 @@ export function parameterPieces(part: ParameterExpansionPart, quoted: boolean, s
   if (all) return allItems(part, quoted, scope);
   const text = index ? itemText(parameter, index, scope) : textOf(scope, parameter);
   if (prefix === '#') return [text ? known(String([...text.text].length), !quoted) : unknown(true)];
-  if (!operation)
-    return [text && splitsAsUsual(text.text, quoted, scope) ? known(text.text, !quoted) : unknown(quoted)];
+  if (!operation) return [text ? known(text.text, !quoted) : unknown(quoted)];
   if (operation.type === 'Default') return withDefault(part, operation, text, quoted, scope);
   const changed = text && change(operation, text.text, scope);
   return [changed === undefined ? unknown(quoted) : known(changed, !quoted)];
@@ -54,6 +53,8 @@ function allItems(
   const items = itemsOf(parameter, scope);
   if (prefix === '#') return [items ? known(String(items.length), !quoted) : unknown(true)];
   const each = (index?.text ?? parameter) === '@';
+  // Items that become one word are joined by the first character of IFS.
+  if (!each && scope.variables.has('IFS')) return [unknown(quoted)];
   const held: Held = { kind: 'array', items };
   if (!operation || !items) return operation && !items ? [unknown(quoted, true)] : itemPieces(held, each, quoted);
   if (operation.type === 'Slice') {
@@ -126,7 +127,7 @@ function operand(word: Word, quoted: boolean, scope: Scope): Piece[] {
     { type: 'Literal' as const, pos: word.pos, end: word.end, text: word.text, value: word.value },
   ];
   return parts.flatMap((part): Piece[] => {
-    if (part.type === 'Literal') return [known(part.value, !quoted)];
+    if (part.type === 'Literal') return quoted ? [known(part.value)] : literalPieces(part.text);
     // Inside double quotes a single quote is an ordinary character.
     if (part.type === 'SingleQuoted' && quoted) return [known(part.text)];
     if (part.type === 'BraceExpansion' || part.type === 'Glob') return [known(part.text, !quoted)];
@@ -134,6 +135,12 @@ function operand(word: Word, quoted: boolean, scope: Scope): Piece[] {
       quoted && piece.kind === 'text' ? { ...piece, splits: false } : piece,
     );
   });
+}
+
+/** Unquoted text splits at its blanks, but not at those behind a backslash. */
+function literalPieces(text: string): Piece[] {
+  const pieces = text.match(/\\[\s\S]|[^\\]+/g) ?? [];
+  return pieces.map((piece) => (piece.startsWith('\\') ? known(piece.slice(1)) : known(piece, true)));
 }
 
 function change(operation: ParameterOperation, text: string, scope: Scope): string | undefined {

@@ -10,7 +10,7 @@ const STEPS = 200_000;
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string): Reading {
   // Without the word there is nothing to read and nothing to parse. Quotes and backslashes may stand inside it.
-  if (!text.includes('megatron') && !text.replace(/[\\"']/g, '').includes('megatron')) return EMPTY;
+  if (!text.includes('megatron') && !text.replace(/\\\r?\n|[\\"']/g, '').includes('megatron')) return EMPTY;
   const found: (Config | Problem)[] = [];
   const strays: StrayLine[] = [];
   try {

@@ -122,12 +122,13 @@ const unknownAt = ({ value }: Assignment, source: string): Scalar => ({
 
 /** A word such as `A=1` behind `env`. */
 function setByEnv(word: Scalar, entries: Map<string, Entry>): void {
-  const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(word.value ?? '');
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word.value ?? word.text) ?? [];
   const cut = word.text.indexOf('=') + 1;
-  if (!match?.[1] || cut === 0) return;
+  if (!name || cut === 0) return;
   const { start, end } = word.span;
-  const scalar = { text: word.text.slice(cut), span: { start: start + cut, end }, value: match[2] };
-  entries.set(match[1], envEntry(match[1], { start, end: start + cut - 1 }, scalar));
+  const span = { start: start + cut, end };
+  const scalar = { text: word.text.slice(cut), span, value: word.value === undefined ? undefined : value };
+  entries.set(name, envEntry(name, { start, end: start + cut - 1 }, scalar));
 }
 
 function envEntry(name: string, key: Entry['key'], scalar: Scalar): Entry {
