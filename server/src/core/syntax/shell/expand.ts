@@ -43,7 +43,10 @@ export function expand(word: Word, source: string, scope: Scope): Scalar[] {
   return words
     .flatMap((parts) =>
       assemble(
-        parts.flatMap((part) => piecesOf(part, scope)),
+        asSplit(
+          parts.flatMap((part) => piecesOf(part, scope)),
+          scope,
+        ),
         { text, span, value: undefined },
       ),
     )

@@ -95,6 +95,10 @@ function number(word: Word, scope: Scope): number | undefined {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
+/** What every shell has a value for; their defaults never hold. */
+const ALWAYS_SET =
+  /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|LANG|TERM|E?UID|PPID|RANDOM|SECONDS|OSTYPE|BASH\w*|SHLVL|IFS|LINENO|[-$!?#0])$/;
+
 /** `:-` `-` `:=` `=` `:+` `+` `:?` `?`. A variable that the script never touched counts as unset: its default is what is meant. */
 function withDefault(
   part: ParameterExpansionPart,
@@ -103,7 +107,7 @@ function withDefault(
   quoted: boolean,
   scope: Scope,
 ): Piece[] {
-  const isTouched = scope.variables.has(part.parameter);
+  const isTouched = scope.variables.has(part.parameter) || ALWAYS_SET.test(part.parameter);
   if (!held && (isTouched || part.index)) return [unknown(quoted)];
   const isThere = held?.isSet && (held.text !== '' || !operator.startsWith(':'));
   if (operator.endsWith('+')) {
