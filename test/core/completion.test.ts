@@ -148,7 +148,10 @@ describe('every flag', () => {
       const marked = id === 'shell' ? 'megatron rlhf --$0' : '# preflight:\nrlhf_type: dpo\nr$0';
       const offered = complete(marked, syntax);
       expect(offered.map(({ label }) => label.replace(/^--/, '')).sort()).toEqual(
-        service.catalog.flags.map(({ name }) => name).sort(),
+        service.catalog
+          .view('3.8.1', 'rlhf')
+          .flags.map(({ name }) => name)
+          .sort(),
       );
       for (const { detail, summary, topic } of offered) {
         expect(detail).toContain('=');

@@ -55,11 +55,14 @@ describe('hovering', () => {
     expect(hover('megatron sft --system "`x` [a](command:evil)$0"')?.says).not.toContain('`x`');
   });
 
-  it.each(service.catalog.flags.map(({ name }) => name))('explains %s in both syntaxes alike', (name) => {
-    const inShell = hover(`megatron rlhf --${name}$0 1`)?.says;
-    const inYaml = hover(`# preflight:\nrlhf_type: dpo\n${name}$0: 1\n`, yaml)?.says;
-    expect(inShell).toContain('Default:');
-    expect(inShell).toContain('https://github.com/modelscope/ms-swift/blob/v3.8.1/');
-    expect(inYaml).toBe(inShell);
-  });
+  it.each(service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name))(
+    'explains %s in both syntaxes alike',
+    (name) => {
+      const inShell = hover(`megatron rlhf --${name}$0 1`)?.says;
+      const inYaml = hover(`# preflight:\nrlhf_type: dpo\n${name}$0: 1\n`, yaml)?.says;
+      expect(inShell).toContain('Default:');
+      expect(inShell).toContain('https://github.com/modelscope/ms-swift/blob/v3.8.1/');
+      expect(inYaml).toBe(inShell);
+    },
+  );
 });

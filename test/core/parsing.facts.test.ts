@@ -36,10 +36,11 @@ const ACCEPTED = [
   '--quant_bits 4',
 ];
 const REJECTED = [
-  ['--num_train_epochs 3', 'cli.unknown-flag'],
+  ['--learning_rate 1', 'cli.unknown-flag'],
+  ['--num_train_epochs 3', 'release.renamed'],
   ['--micro-batch_size 1', 'cli.unknown-flag'],
   ['-lr 1e-5', 'cli.unknown-flag'],
-  ['--rlhf_type dpo', 'cli.unknown-flag'],
+  ['--rlhf_type dpo', 'release.new'],
   ['--tensor 2', 'cli.abbrev-ambiguous'],
   ['--strea true', 'cli.abbrev-ambiguous'],
   ['--recompute_granularity Full', 'cli.enum'],

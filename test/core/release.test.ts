@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../server/src/core/edit';
 import { readShell, readYaml, service } from '../support/service';
 
 const LINE = 'megatron sft --foo 1';
@@ -34,6 +35,25 @@ describe('the release of a file', () => {
     ['not a modeline that makes no sense', `# preflight: ms-swift=new\n${LINE}`, undefined, '3.8.1', 'default'],
   ])('comes from %s', (_, text, setting, version, from) => {
     expect(judged(text, setting)).toMatchObject({ version, from, known: true, rules: ['cli.unknown-flag'] });
+  });
+
+  it.each([
+    ['flags that came with 4.0', 'megatron sft --output_dir out --num_train_epochs 1', '4.5.2'],
+    ['flags of 3.10 to 3.12', 'megatron sft --load_safetensors true --save out', '3.12.6'],
+    ['a mixture, by the larger part', 'megatron sft --output_dir out --save_steps 5 --save out', '4.5.2'],
+  ])('is inferred from %s', (_, text, version) => expect(judged(text)).toMatchObject({ version, from: 'flags' }));
+
+  it('decides what a flag is called', () => {
+    const text = 'megatron sft --save out --train_type lora';
+    const document = readShell(text, { swiftVersion: '4.5.2' });
+    const found = service.findings(document).filter(({ rule }) => rule === 'release.renamed');
+    expect(found.map(({ message }) => message)).toEqual([
+      'save is called output_dir in ms-swift 4.5.2.',
+      'train_type is called tuner_type in ms-swift 4.5.2.',
+    ]);
+    const inverted = 'megatron sft --no_initialization true';
+    const [fix] = service.fixesAt(readShell(inverted, { swiftVersion: '4.5.2' }), { start: 0, end: inverted.length });
+    expect(fix && applyEdits(inverted, fix.edits)).toBe('megatron sft --perform_initialization false');
   });
 
   it('that is not in the catalogue leaves the flags alone, and says so', () => {

@@ -98,7 +98,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
 
   it('offers every flag and explains every flag, with its default', async () => {
     const uri = 'file:///w/all.sh';
-    const names = service.catalog.flags.map(({ name }) => name);
+    const names = service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name);
     client.open(uri, ['megatron rlhf', ...names.map((name) => `  --${name}`), '  --'].join(' \\\n'));
     const items = await ask<CompletionItem[]>('textDocument/completion', uri, names.length + 1, 4);
     expect(items.map(({ label }) => label).sort()).toEqual(names.map((name) => `--${name}`).sort());

@@ -10,7 +10,7 @@ export interface Case {
   id: string;
   group: string;
   argv: string[];
-  env: Record<string, string>;
+  env?: Record<string, string>;
   /** A name in the folder of models, or the config.json itself. */
   modelConfig?: string | object;
   verdict: 'accept' | 'reject';
@@ -37,14 +37,16 @@ export const readCases = (path: string): Case[] =>
 
 /** The case as a script with a modeline, as a user would have it. */
 export function scriptOf({ argv, env }: Case, release: string): string {
-  const prefix = Object.entries(env).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
+  const prefix = Object.entries(env ?? {}).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
   const words = ['megatron', ...argv.map(quoteWord)];
   return `# preflight: ms-swift=${release}\n\n${prefix.join('')}${words.join(' ')}\n`;
 }
 
 export function judgeCase(service: Service, release: string, models: string, one: Case): Judged {
   const modelConfig = modelOf(one, models);
-  const document = service.read(scriptOf(one, release), shell, { modelConfig });
+  const files = Object.entries(one.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
+  const neighbours = files.map(([name, text]) => ({ name, text }));
+  const document = service.read(scriptOf(one, release), shell, { modelConfig, neighbours });
   const findings = service.findings(document);
   return {
     case: one,

@@ -175,9 +175,13 @@ function explain(
   const flag = catalog.byName.get(name.replace(/^--/, '').replaceAll('-', '_'));
   const release: ReleaseChoice = releaseOf(catalog, {}, { swiftVersion });
   const commands: Command[] = ['sft', 'rlhf', 'pt', 'export'];
-  for (const command of flag ? commands : []) {
-    const form = flag && formOf(flag, release.version, command);
-    if (flag && form) return { markdown: describeFlag(flag, form, release, command) };
+  // A flag that the release does not have is explained as the newest one that has it knows it.
+  const releases = [release.version, ...catalog.releases.toReversed()];
+  for (const version of flag ? releases : []) {
+    for (const command of commands) {
+      const form = flag && formOf(flag, version, command);
+      if (flag && form) return { markdown: describeFlag(flag, form, { ...release, version }, command) };
+    }
   }
   return { unknown: nearest(name.replace(/^--/, ''), allNames(catalog, rules)) };
 }

@@ -32,8 +32,6 @@ export interface Form {
   overwritten?: boolean;
   /** Accepted, but nothing in the megatron commands reads it. */
   noEffect?: boolean;
-  /** Where the program declares the flag: path and line in ms-swift's repository. */
-  source: string;
 }
 
 /** One flag in all releases that the catalogue holds. */
@@ -55,6 +53,10 @@ export interface Flag {
   examples?: string[];
   /** The flags it interacts with most. */
   see?: string[];
+  /** Where the program declares the flag, in ms-swift's repository at that release. */
+  source: { path: string; line: number; release: Release };
+  /** The name that took its place, since when, and what becomes of the value. */
+  renamed?: { to: string; since: Release; value: 'same' | 'inverted' | 'x60' | 'other' };
   forms: Form[];
 }
 

@@ -5,7 +5,7 @@ export type Release = string;
 /** Which release a config is judged by, and what said so. */
 export interface ReleaseChoice {
   version: Release;
-  from: 'modeline' | 'setting' | 'default';
+  from: 'modeline' | 'setting' | 'flags' | 'default';
   /** False where the catalogue does not hold that release: nothing can then be said about flags. */
   known: boolean;
 }
@@ -33,13 +33,15 @@ export function inRange(version: Release, range: string): boolean {
 export function chooseRelease(
   known: readonly Release[],
   reference: Release,
-  asked: { modeline?: string | undefined; setting?: string | undefined },
+  asked: { modeline?: string | undefined; setting?: string | undefined; flags?: string | undefined },
 ): ReleaseChoice {
   const [version, from] = asked.modeline
     ? ([asked.modeline, 'modeline'] as const)
     : asked.setting
       ? ([asked.setting, 'setting'] as const)
-      : ([reference, 'default'] as const);
+      : asked.flags
+        ? ([asked.flags, 'flags'] as const)
+        : ([reference, 'default'] as const);
   if (compareReleases(version, reference) === 0) return { version: reference, from, known: true };
   const match = known.findLast((release) => compareReleases(release, version) === 0);
   return { version: match ?? version.replace(/^v/, ''), from, known: match !== undefined };

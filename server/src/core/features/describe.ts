@@ -1,5 +1,5 @@
 import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalog';
-import type { ReleaseChoice } from '../catalog/release';
+import { compareReleases, type ReleaseChoice } from '../catalog/release';
 import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
 import type { Rule } from '../rules/rule';
@@ -28,6 +28,7 @@ export function shortDefault(form: Form): string {
 const why: Record<ReleaseChoice['from'], string> = {
   modeline: 'the modeline says so',
   setting: 'the setting preflight.swiftVersion says so',
+  flags: 'the flags in it are of that release',
   default: 'nothing names a release',
 };
 
@@ -41,9 +42,10 @@ export function describeFlag(flag: Flag, form: Form, release: ReleaseChoice, com
     `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · 🔥' : ''} · ${flag.section}`,
     flag.description,
     facts(form, flag, release, command),
+    lifeOf(flag),
     valueList(flag, form),
     (flag.see?.length ?? 0) > 0 ? `See also ${flag.see?.map((name) => code(name)).join(', ')}` : '',
-    sourceLink(form, release),
+    sourceLink(flag),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
@@ -64,16 +66,33 @@ function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command)
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
+/** Since when and until when a flag exists, and under which name it goes on; nothing for one that was always there. */
+function lifeOf(flag: Flag): string {
+  const ends = flag.forms.map(({ releases }) => releases.split('-') as [string, string | undefined]);
+  const since = ends.map(([from]) => from).sort(compareReleases)[0] ?? '';
+  const until =
+    ends
+      .map(([from, to]) => to ?? from)
+      .sort(compareReleases)
+      .at(-1) ?? '';
+  const parts = [
+    compareReleases(since, '3.7.0') > 0 ? `since ${since}` : '',
+    compareReleases(until, '4.5.2') < 0 ? `until ${until}` : '',
+    flag.renamed ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${RENAMED[flag.renamed.value]}` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? `Exists ${parts.join(', ')}` : '';
+}
+
+const RENAMED = { same: '', inverted: ' (inverted)', x60: ' (in seconds)', other: ' (another value)' } as const;
+
 function valueList(flag: Flag, form: Form): string {
   const words = form.choices ? TYPES[form.type].words(form) : Object.keys(flag.values ?? {});
   if (words.length === 0) return '';
   return words.map((word) => `- ${code(word)}${flag.values?.[word] ? `: ${flag.values[word]}` : ''}`).join('\n');
 }
 
-function sourceLink(form: Form, release: ReleaseChoice): string {
-  const [path, line] = form.source.split(':');
-  return `[${path}](${REPOSITORY}/v${release.version}/${path}${line ? `#L${line}` : ''})`;
-}
+const sourceLink = ({ source: { path, line, release } }: Flag): string =>
+  `[${path}](${REPOSITORY}/v${release}/${path}#L${line})`;
 
 /** One value of a flag. */
 export function describeValue(flag: Flag, form: Form, word: string): string {

@@ -1,6 +1,7 @@
-import type { Catalog, CatalogData } from '../catalog/catalog';
+import type { Catalog } from '../catalog/catalog';
+import { inferRelease } from '../catalog/infer';
 import { chooseRelease, type ReleaseChoice } from '../catalog/release';
-import type { Config, Reading } from '../config';
+import { type Config, flagsOf, type Reading } from '../config';
 import { modelFacts } from '../model/modelConfig';
 import { type Modeline, modelineAbove } from '../modeline';
 import { type Facts, factsOf } from '../rules/facts';
@@ -35,8 +36,17 @@ export interface Document {
   memory: Map<Config, { facts?: Facts; findings?: Finding[] }>;
 }
 
-export const releaseOf = (catalog: CatalogData, modeline: Modeline, around: Surroundings): ReleaseChoice =>
-  chooseRelease(catalog.releases, catalog.reference, { modeline: modeline.swiftVersion, setting: around.swiftVersion });
+export const releaseOf = (
+  catalog: Catalog,
+  modeline: Modeline,
+  around: Surroundings,
+  config?: Config,
+): ReleaseChoice => {
+  const asked = { modeline: modeline.swiftVersion, setting: around.swiftVersion };
+  const names = config && !asked.modeline && !asked.setting ? flagsOf(config).map(({ name }) => name) : [];
+  const flags = config && names.length > 0 ? inferRelease(catalog, config.command, names) : undefined;
+  return chooseRelease(catalog.releases, catalog.reference, { ...asked, flags });
+};
 
 /** The facts of one config of a document, remembered with the document. */
 export function factsIn(catalog: Catalog, document: Document, config: Config): Facts {
@@ -49,9 +59,10 @@ export function factsIn(catalog: Catalog, document: Document, config: Config): F
 function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
   const { text, around } = document;
   const modeline = { ...document.modeline, ...modelineAbove(text, config) };
-  return factsOf(document.joins.get(config)?.config ?? config, {
+  const whole = document.joins.get(config)?.config ?? config;
+  return factsOf(whole, {
     catalog,
-    release: releaseOf(catalog, modeline, around),
+    release: releaseOf(catalog, modeline, around, whole),
     worldSize: modeline.worldSize ?? around.worldSize,
     model: around.modelConfig === undefined ? undefined : modelFacts(around.modelConfig),
   });

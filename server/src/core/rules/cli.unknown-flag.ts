@@ -1,6 +1,8 @@
 import { type Catalog, hasCommand } from '../catalog/catalog';
+import { inRange } from '../catalog/release';
 import { nearest } from '../nearest';
 import { type Facts, flagValue, type GivenFlag } from './facts';
+import { strangerOf } from './release.flags';
 import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
 
 const base = {
@@ -13,10 +15,20 @@ const base = {
 /** Words such as `-1e-5` look like options to argparse but are values gone astray; another rule speaks of them. */
 export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
 
+/** The launcher itself takes `--config FILE` away before the flags are parsed, in these releases. */
+const isLauncherFlag = (name: string, { release }: Facts): boolean =>
+  name === 'config' && inRange(release.version, '3.10-4.0.4');
+
 /** A command that the release does not have knows no flags; that is said once, of the command. */
-const unknownFlags = ({ catalog, release, config, given }: Facts): GivenFlag[] =>
-  hasCommand(catalog, release.version, config.command)
-    ? given.filter(({ entry, match }) => match.kind === 'unknown' && !isStrayNumber(entry.name))
+const unknownFlags = (facts: Facts): GivenFlag[] =>
+  hasCommand(facts.catalog, facts.release.version, facts.config.command)
+    ? facts.given.filter(
+        ({ entry, match }) =>
+          match.kind === 'unknown' &&
+          !isStrayNumber(entry.name) &&
+          !isLauncherFlag(entry.name, facts) &&
+          !strangerOf(facts, entry.name),
+      )
     : [];
 
 const isSilenced = (facts: Facts): boolean | undefined => {

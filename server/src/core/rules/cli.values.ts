@@ -85,6 +85,8 @@ const ROWS: readonly Row[] = [
   {
     id: 'cli.json',
     title: 'Not JSON',
+    // From 3.9 on, most malformed text is repaired instead of refused.
+    releases: '3.7-3.8',
     why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole.',
     source: 'swift/utils/utils.py, json_parse_to_dict',
     meant: (word) => repairedJson(word),

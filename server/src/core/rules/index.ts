@@ -12,12 +12,14 @@ import { unexported } from './env.unexported';
 import type { Facts } from './facts';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
+import { releaseRules } from './release.flags';
 import type { Finding, Rule } from './rule';
 import { commandLineOverride } from './yaml.cli-override';
 import { configFileRelease } from './yaml.version';
 
 const CODED: readonly Rule[] = [
   exportSubcommand,
+  ...releaseRules,
   unknownFlag,
   unknownFlagSilenced,
   abbreviation,

@@ -1,8 +1,13 @@
+import { inRange } from '../catalog/release';
 import { nearest } from '../nearest';
 import { flagValue, lastGiven } from './facts';
 import { type Found, fixesOf, fixWord, type Rule } from './rule';
 
-const MODULES = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
+const CORE_13 = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
+
+/** Megatron core 0.15, which ms-swift has used since 3.11.1, can also recompute shared experts. */
+const modulesOf = (release: string): string[] =>
+  inRange(release, '3.11.1+') ? [...CORE_13, 'shared_experts'] : CORE_13;
 
 export const recomputeModules: Rule = {
   id: 'rec.modules-enum',
@@ -21,11 +26,12 @@ export const recomputeModules: Rule = {
     const given = lastGiven(facts, 'recompute_modules');
     // Only selective recomputation reads the list.
     if (!given || flagValue(facts, 'recompute_granularity') !== 'selective') return [];
+    const modules = modulesOf(facts.release.version);
     return given.entry.values.flatMap((scalar): Found[] => {
       const word = scalar.value;
-      if (word === undefined || MODULES.includes(word)) return [];
+      if (word === undefined || modules.includes(word)) return [];
       const meant =
-        nearest(word, MODULES, 1)[0] ?? (word.includes('attn') || word.includes('attention') ? 'core_attn' : undefined);
+        nearest(word, modules, 1)[0] ?? (word.includes('attn') || word.includes('attention') ? 'core_attn' : undefined);
       const rest = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
       const drop =
         rest.length > 0 && rest.every((value) => value !== undefined)
@@ -42,7 +48,7 @@ export const recomputeModules: Rule = {
       const repeated = meant !== undefined && rest.includes(meant);
       return [
         {
-          message: `\`${word}\` is no module that can be recomputed. Megatron knows ${MODULES.join(', ')}.`,
+          message: `\`${word}\` is no module that can be recomputed. Megatron knows ${modules.join(', ')}.`,
           span: scalar.span,
           flags: ['recompute_modules'],
           fixes: fixesOf(meant && !repeated ? fixWord(given.entry, scalar, meant) : undefined, drop),
