@@ -15,6 +15,9 @@ const base = {
 /** Words such as `-1e-5` look like options to argparse but are values gone astray; another rule speaks of them. */
 export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
 
+/** Fields whose name begins with an underscore are the program's own: accepted, but nothing for users. */
+const isInternal = (name: string): boolean => name.startsWith('_');
+
 /** The launcher itself takes `--config FILE` away before the flags are parsed, in these releases. */
 const isLauncherFlag = (name: string, { release }: Facts): boolean =>
   name === 'config' && inRange(release.version, '3.10-4.0.4');
@@ -26,6 +29,7 @@ const unknownFlags = (facts: Facts): GivenFlag[] =>
         ({ entry, match }) =>
           match.kind === 'unknown' &&
           !isStrayNumber(entry.name) &&
+          !isInternal(entry.name) &&
           !isLauncherFlag(entry.name, facts) &&
           !strangerOf(facts, entry.name),
       )

@@ -111,14 +111,15 @@ export const scalarMany: Rule = {
   good: [{ flags: '--train_iters 100' }, { flags: '--dataset a b' }],
   check: (facts) => [
     ...facts.given.flatMap((given): Found[] => {
-      const [first] = surplus(given);
+      const left = surplus(given);
+      const [first] = left;
       const kept = given.entry.values[0];
       if (!first) return [];
       const takes = given.match.kind === 'complement' ? 'no value' : 'one value';
       const keep = takes === 'one value' && kept?.value !== undefined ? kept.value : undefined;
       return [
         {
-          message: `${given.entry.name} takes ${takes}; \`${first.text}\` belongs to no flag.`,
+          message: `${given.entry.name} takes ${takes}; ${shownWords(left)} to no flag.`,
           span: { start: first.span.start, end: given.entry.values.at(-1)?.span.end ?? first.span.end },
           flags: [nameOf(given)],
           fixes: fixesOf(keep === undefined ? undefined : writeFix(given.entry, [keep], `Keep only ${keep}`)),
@@ -127,6 +128,13 @@ export const scalarMany: Rule = {
     }),
     ...strayWords(facts),
   ],
+};
+
+/** The first words of several, with the verb that fits their number. */
+const shownWords = (words: readonly Scalar[]): string => {
+  const shown = words.slice(0, 3).map(({ text }) => `\`${text}\``);
+  const more = words.length > 3 ? ' and more' : '';
+  return `${shown.join(' ')}${more} ${words.length === 1 ? 'belongs' : 'belong'}`;
 };
 
 /** Words in front of the first flag; a config file that is named there is not among them. */
