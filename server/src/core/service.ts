@@ -74,7 +74,7 @@ export function createService(data: CatalogData, constraints: readonly Constrain
   const rules = allRules(constraints);
   const hints = hintsOf(catalog);
   // A file that a command names is a training config, whatever its keys look like.
-  const named: Hints = { ...hints, isTraining: () => true };
+  const named: Hints = { ...hints, isTraining: (keys) => !isRayPipeline(keys) };
   const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => ({
     text,
     syntax,
@@ -147,12 +147,17 @@ function judgedPlan(bare: Plan, findings: readonly Finding[]): LaunchPlan {
   return { ...judged, blocked: problems.length > 0, document: describePlan(judged, notes) };
 }
 
+/** From 4.3 on, `--use_ray true --config` reads files of another shape, with a map for each role; those are not judged. */
+const isRayPipeline = (keys: readonly string[]): boolean =>
+  keys.includes('colocate_groups') || (keys.includes('train') && keys.includes('rollout'));
+
 /** What a config file’s keys say about it, for the reader of a syntax that has no command line to go by. */
 function hintsOf(catalog: Catalog): Hints {
   const flagNamed = (key: string): Flag | undefined => catalog.byName.get(key.replaceAll('-', '_'));
   const release = catalog.reference;
   return {
     isTraining: (keys) => {
+      if (isRayPipeline(keys)) return false;
       const flags = keys.map(flagNamed).filter((flag) => flag !== undefined);
       return flags.length >= 3 && flags.some(isUnmistakable);
     },

@@ -18,9 +18,11 @@ export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
 /** Fields whose name begins with an underscore are the program's own: accepted, but nothing for users. */
 const isInternal = (name: string): boolean => name.startsWith('_');
 
-/** The launcher itself takes `--config FILE` away before the flags are parsed, in these releases. */
-const isLauncherFlag = (name: string, { release }: Facts): boolean =>
-  name === 'config' && inRange(release.version, '3.10-4.0.4');
+/** The launcher takes `--config FILE` away before the flags are parsed: always up to 4.0.4, with Ray from 4.3 on. */
+const isLauncherFlag = (name: string, facts: Facts): boolean =>
+  name === 'config' &&
+  (inRange(facts.release.version, '3.10-4.0.4') ||
+    (inRange(facts.release.version, '4.3+') && flagValue(facts, 'use_ray') === true));
 
 /** A command that the release does not have knows no flags; that is said once, of the command. */
 const unknownFlags = (facts: Facts): GivenFlag[] =>

@@ -177,7 +177,7 @@ function bytesOf(text: string, at: number): PyValue {
   let bits = 0;
   let count = 0;
   let pads = 0;
-  if (/[^\0-\x7f]/.test(text)) throw new Refused('base64 is made of plain letters', at);
+  if (/\P{ASCII}/u.test(text)) throw new Refused('base64 is made of plain letters', at);
   for (const letter of text) {
     const value = BASE64.indexOf(letter);
     if (letter === '=' && count >= 2 && count + ++pads >= 4) return { type: 'bytes', bytes };

@@ -60,3 +60,9 @@ export const emptyNode = (at: number): ScalarNode => ({
   plain: true,
   half: false,
 });
+
+/** Where a value is written, without an anchor in front, which is not part of what it says. */
+export const spanOf = ({ inner, end }: Node): { start: number; end: number } => ({
+  start: inner,
+  end: Math.max(inner, end),
+});

@@ -41,6 +41,9 @@ function numberType(text: string, first: number): PlainType {
 /** Python has no number of more digits in its decimal text than this, unless it is told otherwise. */
 const MOST_DIGITS = 4000;
 
+/** Python reads the digits of every script. */
+const OTHER_DIGIT = /(?![0-9])\p{Nd}/u;
+
 function noNumber(text: string, type: string, at: number): never {
   throw new Refused(`Python makes no ${type} of \`${text}\``, at);
 }
@@ -50,7 +53,7 @@ export function intOf(word: string, at: number): PyValue {
   const bare = word.replaceAll('_', '');
   const sign = bare.startsWith('-') ? -1n : 1n;
   const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
-  if (bare.length > MOST_DIGITS || /[^\0-\x7f]/.test(bare)) return UNKNOWN;
+  if (bare.length > MOST_DIGITS || OTHER_DIGIT.test(bare)) return UNKNOWN;
   if (digits === '') noNumber(word, 'int', at);
   if (digits.startsWith('0b')) return sign * pythonInt(digits.slice(2), 2, word, at);
   if (digits.startsWith('0x')) return sign * pythonInt(digits.slice(2), 16, word, at);
@@ -76,7 +79,7 @@ function pythonInt(text: string, base: 2 | 8 | 10 | 16, word: string, at: number
 /** A float as `construct_yaml_float` makes it. */
 export function floatOf(word: string, at: number): PyValue {
   const bare = word.replaceAll('_', '').toLowerCase();
-  if (/[^\0-\x7f]/.test(bare)) return UNKNOWN;
+  if (OTHER_DIGIT.test(bare)) return UNKNOWN;
   const sign = bare.startsWith('-') ? -1 : 1;
   const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
   if (digits === '') noNumber(word, 'float', at);

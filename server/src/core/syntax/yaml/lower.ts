@@ -1,16 +1,18 @@
 import type { Config, Entry, Scalar, Span } from '../../config';
 import { type Builder, build, buildKey, createBuilder, flatten, targetOf, typeOf } from '../pyyaml/build';
 import { Refused } from '../pyyaml/input';
-import type { Node, Pair } from '../pyyaml/node';
-import { jsonText, type PyValue, pythonText, typeName, UNKNOWN } from '../pyyaml/value';
-import { noteDuplicate, noteKey, noteList, noteMap, noteScalar } from './notes';
+import { type MappingNode, type Node, type Pair, spanOf } from '../pyyaml/node';
+import { jsonText, type PyList, type PyValue, pythonText, typeName, UNKNOWN } from '../pyyaml/value';
+import { type Note, noteKey, noteList, noteMap, noteScalar } from './notes';
 import type { Outline } from './outline';
 
 /**
  * ms-swift's lowering of a config file: every key of the map becomes a flag, a list its words, a map JSON text, and
  * everything else what Python prints. ENV holds variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
  */
-export interface Lowering extends Pick<Config, 'entries' | 'problems' | 'open'> {
+type Lowered = Pick<Config, 'entries' | 'problems' | 'open'>;
+
+interface Lowering extends Lowered {
   text: string;
   builder: Builder;
 }
@@ -23,29 +25,204 @@ interface Slot {
   overridden: Pair[];
 }
 
-export function lower(text: string, outline: Outline): Pick<Config, 'entries' | 'problems' | 'open'> {
-  const lowering: Lowering = { text, builder: createBuilder(), entries: [], problems: [], open: outline.lost };
-  if (outline.second !== undefined) {
-    refuse(lowering, 'a second document begins here, and `safe_load` reads only one', outline.second);
-  }
-  const { root } = outline;
-  if (root && (root.kind !== 'mapping' || typeOf(root) !== 'map') && outline.pairs.length === 0) top(lowering, root);
-  else if (outline.pairs.length === 0 && outline.refused.length === 0) empty(lowering);
-  for (const [name, slot] of slotsOf(lowering, outline.pairs)) {
-    if (name === 'sENV') environment(lowering, slot);
-    else flag(lowering, slot);
-  }
+export function lower(text: string, { root, second, refused, lost }: Outline): Lowered {
+  const lowering: Lowering = { text, builder: createBuilder(), entries: [], problems: [], open: lost };
+  const isMap = root?.kind === 'mapping' && typeOf(root) === 'map';
+  if (isMap) lowerMap(lowering, root);
+  else if (refused.length === 0) lowerOther(lowering, root);
+  if (second !== undefined) note(lowering, 'yaml.document', { message: SECOND, span: wordAt(text, second) });
   const { entries, problems, open } = lowering;
   return { entries, problems, open };
 }
 
-/** The dict that a map makes. What cannot be made is said, and leaves its value unknown. */
-function slotsOf(lowering: Lowering, pairs: Pair[]): Map<string, Slot> {
+const SECOND = 'A second document begins here; `safe_load` reads files with one document only';
+
+/** Notes with the same name at the same place say the same. */
+function note({ problems }: Lowering, rule: string, { message, span, ...about }: Note): void {
+  const isKnown = problems.some((each) => each.rule === rule && each.span.start === span.start);
+  if (!isKnown) problems.push({ rule, message, span, ...about });
+}
+
+/** What `make` gives, or undefined where Python refuses it, which is noted. */
+function attempt<T>(lowering: Lowering, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.ours) lowering.open = true;
+    else note(lowering, 'yaml.document', { message: capital(error.message), span: wordAt(lowering.text, error.at) });
+    return undefined;
+  }
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+function wordAt(text: string, start: number): Span {
+  const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
+  return { start, end: start + length };
+}
+
+function lowerMap(lowering: Lowering, root: MappingNode): void {
+  for (const [name, slot] of slotsOf(lowering, root)) {
+    if (name === 'sENV') environment(lowering, slot);
+    else {
+      const flag = pythonText(slot.key);
+      if (flag === undefined) lowering.open = true;
+      else add(lowering, 'flag', flag, slot);
+    }
+  }
+}
+
+/** A file whose top is no map: nothing at all, or something that the launcher cannot take for a map. */
+function lowerOther(lowering: Lowering, root: Node | undefined): void {
+  const value = root ? attempt(lowering, () => build(lowering.builder, root)) : null;
+  const { text } = lowering;
+  const firstLine = { start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 };
+  if (value === null) note(lowering, 'yaml.empty-file', { message: 'The file holds no key', span: firstLine });
+  else if (root && value !== undefined) {
+    const message = `The file is a ${typeName(value)}, not a map of flags`;
+    note(lowering, 'yaml.top-level', { message, span: wordAt(text, root.start) });
+  }
+}
+
+/** The dict that a map makes. */
+function slotsOf(lowering: Lowering, map: MappingNode): Map<string, Slot> {
+  const { builder } = lowering;
   const slots = new Map<string, Slot>();
-  for (const pair of flattened(lowering, pairs)) {
-    const named = attempt(lowering, pair.key, () => buildKey(lowering.builder, pair.key));
-    const value = attempt(lowering, pair.value, () => build(lowering.builder, pair.value)) ?? UNKNOWN;
+  attempt(lowering, () => flatten(builder, map));
+  for (const pair of map.pairs) {
+    const named = attempt(lowering, () => buildKey(builder, pair.key));
+    const built = pair.broken ? undefined : attempt(lowering, () => build(builder, pair.value));
+    const value = built === undefined ? UNKNOWN : built;
     if (!named) continue;
+    const slot = slots.get(named.name);
+    if (!slot) slots.set(named.name, { key: named.key, value, pair, overridden: [] });
+    else {
+      // A key that goes over a merged one is what merging is for.
+      if (!slot.pair.via) slot.overridden.push(slot.pair);
+      slot.pair = pair;
+      slot.value = value;
+    }
   }
   return slots;
+}
+
+function add(lowering: Lowering, kind: Entry['kind'], key: string, slot: Slot, place?: Span): void {
+  const { entries, text } = lowering;
+  const name = kind === 'flag' && key.startsWith('-') ? `--${key}` : key;
+  const entry = entryOf(lowering, kind, name, slot.pair, slot.value, place);
+  entries.push(entry);
+  if (kind === 'flag') for (const each of noteKey(entry, key)) note(lowering, each.rule, each.note);
+  for (const pair of slot.overridden) {
+    const lost = entryOf(lowering, kind, name, pair, UNKNOWN, place);
+    const message = `${key} is given again below, and the last one holds`;
+    note(lowering, 'yaml.duplicate-key', { message, span: lost.whole, entry: lost });
+  }
+  const target = targetOf(slot.pair.value);
+  const isHere = target === slot.pair.value && slot.pair.via === undefined && place === undefined;
+  const found =
+    isList(slot.value) && kind === 'flag'
+      ? noteList(entry, slot.value, target, isHere)
+      : target.kind === 'mapping'
+        ? noteMap(text, entry, target)
+        : noteScalar(entry, slot.value, target, isHere);
+  for (const each of found) note(lowering, each.rule, each.note);
+}
+
+const isList = (value: PyValue): value is PyList => typeof value === 'object' && value?.type === 'list';
+
+/** `place` is where the whole map is written when that is somewhere else than its pairs. */
+function entryOf(
+  lowering: Lowering,
+  kind: Entry['kind'],
+  name: string,
+  pair: Pair,
+  value: PyValue,
+  place: Span | undefined,
+): Entry {
+  const { text } = lowering;
+  const written = pair.via ?? pair;
+  const key = place ?? spanOf(written.key);
+  const body = place ?? (pair.broken ? restOfLine(text, pair) : spanOf(written.value));
+  const whole = place ?? { start: written.start, end: Math.max(written.end, body.end) };
+  const scalar = (span: Span, word: string | undefined): Scalar => ({
+    text: text.slice(span.start, span.end),
+    span,
+    value: word,
+  });
+  if (kind === 'flag' && isList(value)) {
+    const nodes = written.value.kind === 'sequence' && !place ? written.value.items : [];
+    const values = value.items.map((item, index) => {
+      const node = nodes[index];
+      return scalar(node ? spanOf(node) : body, pythonText(item));
+    });
+    return { kind, name, key, values, body, whole };
+  }
+  return { kind, name, key, values: [scalar(body, wordOf(lowering, kind, value, body))], body, whole };
+}
+
+/** What is left of the line on which reading stopped. */
+function restOfLine(text: string, { value }: Pair): Span {
+  const rest = /^[^\r\n]*/.exec(text.slice(value.start))?.[0] ?? '';
+  const start = value.start + rest.length - rest.trimStart().length;
+  return { start, end: Math.max(start, value.start + rest.trimEnd().length) };
+}
+
+/** A flag gets a map as JSON; a variable gets whatever Python prints. */
+function wordOf(lowering: Lowering, kind: Entry['kind'], value: PyValue, span: Span): string | undefined {
+  if (kind === 'env' || typeof value !== 'object' || value?.type !== 'dict') return pythonText(value);
+  try {
+    return jsonText(value);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    note(lowering, 'yaml.map-value', { message: capital(error.message), span: wordAt(lowering.text, span.start) });
+    return undefined;
+  }
+}
+
+function environment(lowering: Lowering, slot: Slot): void {
+  const { pair, value } = slot;
+  const map = targetOf(pair.value);
+  const message = 'ENV has to be a map of variables';
+  if (map.kind === 'mapping' && typeOf(map) === 'map') {
+    const place = pair.via || map !== pair.value ? spanOf((pair.via ?? pair).value) : undefined;
+    for (const variable of slotsOf(lowering, map).values()) addVariable(lowering, variable, place);
+  } else if (!pair.broken && isTrue(value)) {
+    note(lowering, 'yaml.env-shape', { message: `${message}, not a ${typeName(value)}`, span: spanOf(pair.value) });
+  }
+  for (const lost of slot.overridden) {
+    const entry: Entry = { kind: 'env', name: 'ENV', key: spanOf(lost.key), values: [], whole: lost };
+    note(lowering, 'yaml.duplicate-key', {
+      message: 'ENV is given again below, and the last one holds',
+      span: entry.key,
+      entry,
+    });
+  }
+}
+
+function addVariable(lowering: Lowering, slot: Slot, place: Span | undefined): void {
+  const { key, pair } = slot;
+  const span = place ?? spanOf((pair.via ?? pair).key);
+  const name = typeof key === 'string' ? key : undefined;
+  if (name === undefined || name === '' || /[=\0]/.test(name)) {
+    const message =
+      name === undefined
+        ? `The name of a variable has to be text, not a ${typeName(key)}`
+        : 'No variable has such a name';
+    note(lowering, 'yaml.env-shape', { message, span });
+  }
+  add(lowering, 'env', name ?? pythonText(key) ?? '', slot, place);
+  const word = lowering.entries.at(-1)?.values[0];
+  if (word?.value?.includes('\0')) {
+    note(lowering, 'yaml.env-shape', { message: 'A variable cannot hold the character NUL', span: word.span });
+  }
+}
+
+/** Python's truth: what is empty or zero counts as no ENV at all. */
+function isTrue(value: PyValue): boolean {
+  if (typeof value !== 'object' || value === null) return value !== null && value !== '' && Boolean(value);
+  if (value.type === 'list' || value.type === 'tuple') return value.items.length > 0;
+  if (value.type === 'set') return value.keys.length > 0;
+  if (value.type === 'bytes') return value.bytes.length > 0;
+  return value.type === 'time';
 }

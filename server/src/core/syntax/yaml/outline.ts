@@ -1,12 +1,10 @@
-import { type Composed, compose } from '../pyyaml/compose';
+import { compose } from '../pyyaml/compose';
 import { Refused } from '../pyyaml/input';
-import type { Node, Pair, TargetNode } from '../pyyaml/node';
+import type { MappingNode, Node, TargetNode } from '../pyyaml/node';
 
 /** The top of a YAML text, with what could be read of it where PyYAML refuses it. */
 export interface Outline {
   root: Node | undefined;
-  /** The pairs of the map at the top. */
-  pairs: Pair[];
   /** Where a second document begins. */
   second: number | undefined;
   refused: Refused[];
@@ -15,7 +13,7 @@ export interface Outline {
 }
 
 /** Characters that PyYAML allows nowhere in a file. */
-const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
 
 /** A line that begins with a key: there reading can start again. */
 const KEY = /(?:"[^"\n]*"|'[^'\n]*'|[\w.][^\n]*?)[ \t]*:(?=[ \t\r\n\0])/y;
@@ -27,39 +25,39 @@ export function outlineOf(text: string): Outline {
   const unprintable = text.search(UNPRINTABLE);
   const readable = `${unprintable < 0 ? text : text.replaceAll('\0', ' ')}\0`;
   const anchors = new Map<string, TargetNode>();
-  const first = compose(readable, 0, anchors);
-  const outline: Outline = {
-    root: first.root,
-    pairs: pairsOf(first),
-    second: first.second,
-    refused: unprintable < 0 ? [] : [new Refused('a character that YAML does not allow', unprintable)],
-    lost: false,
-  };
-  const column = first.start - lineStartOf(text, first.start);
-  let composed = first;
+  let composed = compose(readable, 0, anchors);
+  const { root, start, second } = composed;
+  const outline: Outline = { root, second, refused: [], lost: false };
+  if (unprintable >= 0) outline.refused.push(new Refused('this character is not allowed in YAML', unprintable));
+  const column = start - lineStartOf(text, start);
   for (let starts = 0; composed.refused; starts++) {
     outline.refused.push(composed.refused);
-    const from = nextKey(readable, brokenAt(composed), column);
-    outline.lost = starts >= MOST_STARTS || !mayGoOn(outline);
+    const from = nextKey(readable, brokenAt(composed.root, composed.start, composed.refused), column);
+    outline.lost = starts >= MOST_STARTS || !mayGoOn(outline.root);
     if (outline.lost || from === undefined) break;
     composed = compose(readable, from, anchors);
-    outline.root ??= composed.root;
-    outline.pairs.push(...pairsOf(composed));
+    outline.root = joined(outline.root, composed.root);
     outline.second ??= composed.second;
   }
   return outline;
 }
 
-const pairsOf = ({ root }: Composed): Pair[] => (root?.kind === 'mapping' ? root.pairs : []);
+const isMap = (node: Node | undefined): node is MappingNode => node?.kind === 'mapping';
 
 /** Only a map of lines has places at which reading can start again. */
-const mayGoOn = ({ root }: Outline): boolean => root?.kind !== 'sequence' && !(root?.kind === 'mapping' && root.flow);
+const mayGoOn = (root: Node | undefined): boolean => root?.kind !== 'sequence' && !(isMap(root) && root.flow);
+
+function joined(root: Node | undefined, more: Node | undefined): Node | undefined {
+  if (!isMap(root)) return more ?? root;
+  if (!isMap(more)) return root;
+  return { ...root, pairs: [...root.pairs, ...more.pairs], end: Math.max(root.end, more.end) };
+}
 
 /** Where what could not be read begins: the pair that was not finished, or the first thing that is no pair at all. */
-function brokenAt(composed: Composed): number {
-  const last = pairsOf(composed).at(-1);
-  if (!last) return composed.start;
-  return last.broken ? last.start : Math.max(last.start, composed.refused?.at ?? 0);
+function brokenAt(root: Node | undefined, start: number, refused: Refused): number {
+  const last = isMap(root) ? root.pairs.at(-1) : undefined;
+  if (!last) return start;
+  return last.broken ? last.start : Math.max(last.start, refused.at);
 }
 
 const lineStartOf = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;

@@ -44,14 +44,18 @@ function readDocument(text: string, hints: Hints): Reading {
 }
 
 /** From the first key to the end of the last value. A file without any holds its entries at its end. */
-function wholeOf(text: string, { root, pairs }: Outline): Span {
+function wholeOf(text: string, { root }: Outline): Span {
   const start = root?.start ?? text.length;
-  return { start, end: Math.max(start, root?.end ?? 0, pairs.at(-1)?.end ?? 0) };
+  return { start, end: Math.max(start, root?.end ?? 0) };
 }
 
 /** The word at which PyYAML gives up. */
 function problemAt(text: string, message: string, at: number): Problem {
   const start = Math.min(at, text.length);
   const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
-  return { rule: 'yaml.syntax', message: `YAML cannot be read here: ${message}.`, span: { start, end: start + length } };
+  return {
+    rule: 'yaml.syntax',
+    message: `YAML cannot be read here: ${message}.`,
+    span: { start, end: start + length },
+  };
 }
