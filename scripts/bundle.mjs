@@ -1,7 +1,5 @@
 // How everything that holds the core is bundled, whatever it is for.
-import { resolve } from 'node:path';
-
-/** Options of esbuild. The ES module builds of the packages are taken also for Node: unused parts of them fall away. */
+/** Options of esbuild. The ES module builds of packages are preferred: unused parts of them fall away. */
 export const coreOptions = (root) => ({
   absWorkingDir: root,
   bundle: true,
@@ -11,5 +9,4 @@ export const coreOptions = (root) => ({
   legalComments: 'none',
   logLevel: 'warning',
   mainFields: ['module', 'main'],
-  alias: { yaml: resolve(root, 'node_modules/yaml/browser/dist/index.js') },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { applyEdits } from '../../server/src/core/edit';
 import { shell } from '../../server/src/core/syntax/shell';
 import { SYNTAXES, service } from '../support/service';
@@ -129,6 +130,14 @@ describe('a fix in a YAML config keeps its style', () => {
       '# preflight:\npacking: true # why\n',
     ],
   ])('%s', (_, text, title, expected) => expect(fix(text, title, yaml)).toBe(expected));
+});
+
+it('leaves a config file that other readers of YAML understand', () => {
+  const text =
+    '# preflight:\nrecompute_granularity: full\nmoe_layer_recompute: true\ndataset: [a,b]\nfoo: {a: 1}\npacking: ture\n';
+  const fixes = service.fixesAt(service.read(text, yaml, {}), { start: 0, end: text.length });
+  expect(fixes.length).toBeGreaterThan(3);
+  for (const { edits } of fixes) expect(parseDocument(applyEdits(text, edits)).errors).toEqual([]);
 });
 
 it('is not offered where it would leave an error behind', () => {
