@@ -1,6 +1,6 @@
 import { argvOf, type Word } from '../../server/src/core/argvOf';
-import type { Config } from '../../server/src/core/config';
-import { AMBIENT, type Call } from './bashRecorder';
+import { COMMANDS, type Config } from '../../server/src/core/config';
+import { type Call, isAmbient } from './bashRecorder';
 
 /** How much of what bash fixes was known to us. */
 export interface Tally {
@@ -8,9 +8,16 @@ export interface Tally {
   all: number;
 }
 
+export interface Mismatch {
+  /** What is wrong, in words that are the same for every script which has the same mistake. */
+  kind: string;
+  bash: string;
+  ours: string;
+}
+
 export interface Comparison {
-  /** Each says what is wrong, and both sides. Empty where everything that we claim holds. */
-  mismatches: string[];
+  /** Empty where everything that we claim holds. */
+  mismatches: Mismatch[];
   words: Tally;
   env: Tally;
 }
@@ -20,16 +27,27 @@ export const NOT_A_COMMAND = '--not_a_command';
 
 /**
  * Compares the configs that we read with the calls that bash made. A generated command carries a flag of its own,
- * `--cmd_7`, which says which config and which calls belong together, however often it is called.
+ * `--cmd_7`, which says which config and which calls belong together, however often it is called. One that is `hidden`
+ * need not be found, but then counts as unknown.
  */
-export function compareCalls(configs: readonly Config[], calls: readonly Call[]): Comparison {
+export function compareCalls(
+  configs: readonly Config[],
+  calls: readonly Call[],
+  hidden: ReadonlySet<string> = new Set(),
+): Comparison {
   const comparison: Comparison = { mismatches: [], words: { known: 0, all: 0 }, env: { known: 0, all: 0 } };
   const ours = Map.groupBy(configs, (config) => tagIn(argvOf(config).map(({ value }) => value ?? '')));
-  const theirs = Map.groupBy(calls, ({ argv }) => tagIn(argv));
-  for (const config of ours.get(NOT_A_COMMAND) ?? []) {
-    comparison.mismatches.push(`a config that is no command:\n  ours: ${showConfig(config)}`);
+  // Without a sub-command there is nothing to train, and nothing for us to read.
+  const trainings = calls.filter(({ argv }) => COMMANDS.some((command) => command === argv[0]));
+  const theirs = Map.groupBy(trainings, ({ argv }) => tagIn(argv));
+  for (const config of (!theirs.has(NOT_A_COMMAND) && ours.get(NOT_A_COMMAND)) || []) {
+    comparison.mismatches.push({ kind: 'a config that is no command', bash: 'nothing', ours: showConfig(config) });
   }
-  for (const [tag, group] of theirs) compareGroup(tag, ours.get(tag) ?? [], group, comparison);
+  for (const [tag, group] of theirs) {
+    const configs = ours.get(tag) ?? [];
+    if (configs.length > 0 || !hidden.has(tag)) compareGroup(tag, configs, group, comparison);
+    count(configs, group, comparison);
+  }
   return comparison;
 }
 
@@ -38,37 +56,31 @@ const tagIn = (words: readonly string[]): string =>
 
 /** One command of a script: what we claim has to hold for every call of it. */
 function compareGroup(tag: string, configs: readonly Config[], calls: readonly Call[], result: Comparison): void {
-  const complaints = calls.map((call) => configs.map((config) => complaint(config, call)));
-  const wrong = calls.findIndex((_, index) => complaints[index]?.every((each) => each !== undefined));
-  const call = calls[wrong];
-  if (call) {
-    const ours = configs.map((config, index) => `\n  ours: ${showConfig(config)}\n  ${complaints[wrong]?.[index]}`);
-    const nothing = ours.length === 0 ? '\n  ours: nothing' : '';
-    result.mismatches.push(
-      `call ${wrong + 1} of ${calls.length}:\n  bash: ${showCall(call)}${nothing}${ours.join('')}`,
-    );
-  }
+  const fitting = calls.map((call) => configs.map((config) => complaint(config, call)));
+  const wrong = calls.findIndex((_, index) => fitting[index]?.every((each) => each !== undefined));
   // Where several configs have one tag, each is the reading of some call; one that fits none would be invented.
-  const idle = configs.find((_, index) => complaints.every((each) => each[index] !== undefined));
-  if (!call && idle && tag !== '') {
-    result.mismatches.push(`a config that fits no call:\n  ours: ${showConfig(idle)}\n  ${complaints[0]?.[0]}`);
+  const idle = configs.findIndex((_, index) => tag !== '' && fitting.every((each) => each[index] !== undefined));
+  const call = calls[wrong] ?? calls[0];
+  if (call && (wrong >= 0 || idle >= 0)) {
+    const kind = fitting[Math.max(wrong, 0)]?.[Math.max(idle, 0)] ?? 'a call that we do not have';
+    const times = calls.length > 1 ? ` (call ${Math.max(wrong, 0) + 1} of ${calls.length})` : '';
+    const ours = configs.map(showConfig).join('\n        ') || 'nothing';
+    result.mismatches.push({ kind, bash: showCall(call) + times, ours });
   }
-  count(configs, calls, result);
 }
 
 /** What is wrong with a config as the reading of a call; undefined where every claim holds. */
 function complaint(config: Config, call: Call): string | undefined {
   const [command, ...argv] = call.argv;
-  if (command !== config.command) return `the command is ${command}, not ${config.command}`;
-  if (!fits(argvOf(config), argv)) return 'the words differ';
+  if (command !== config.command) return 'another sub-command';
+  if (!fits(argvOf(config), argv)) return 'other words';
   const claims = claimedEnv(config);
   for (const [name, value] of claims) {
-    if (value !== undefined && call.env[name] !== value) {
-      return `${name} is ${JSON.stringify(call.env[name]) ?? 'not passed'}, not ${JSON.stringify(value)}`;
-    }
+    if (value !== undefined && call.env[name] === undefined) return 'a variable that is not passed';
+    if (value !== undefined && call.env[name] !== value) return 'another value of a variable';
   }
-  const unread = Object.keys(call.env).find((name) => !AMBIENT.has(name) && !claims.has(name));
-  return unread === undefined ? undefined : `${unread} is passed, which we do not say`;
+  const unread = Object.keys(call.env).find((name) => !isAmbient(name) && !claims.has(name));
+  return unread === undefined ? undefined : 'a variable that we do not have';
 }
 
 /** The last entry of a name is the one that holds. An entry without a value that is known claims nothing. */
@@ -106,14 +118,14 @@ function count(configs: readonly Config[], calls: readonly Call[], { words, env 
   }
   const claims: ReadonlyMap<string, string | undefined> = config ? claimedEnv(config) : new Map();
   for (const [name, value] of Object.entries(first.env)) {
-    if (AMBIENT.has(name) || calls.some((call) => call.env[name] !== value)) continue;
+    if (isAmbient(name) || calls.some((call) => call.env[name] !== value)) continue;
     env.all += 1;
     if (claims.get(name) === value) env.known += 1;
   }
 }
 
 const showCall = ({ argv, env }: Call): string => {
-  const variables = Object.entries(env).filter(([name]) => !AMBIENT.has(name));
+  const variables = Object.entries(env).filter(([name]) => !isAmbient(name));
   return [...variables.map(([name, value]) => `${name}=${JSON.stringify(value)}`), JSON.stringify(argv)].join(' ');
 };
 

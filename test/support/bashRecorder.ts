@@ -20,8 +20,9 @@ export interface Recording {
 
 /** Variables that every recording holds, whatever the script says. */
 export const BASELINE: Readonly<Record<string, string>> = { HOME: '/home/someone', LC_ALL: 'C.UTF-8' };
-/** Variables that bash itself sets or changes, so that a recording says nothing about the script by holding them. */
-export const AMBIENT: ReadonlySet<string> = new Set(['PATH', 'PWD', 'OLDPWD', 'SHLVL', '_', ...Object.keys(BASELINE)]);
+/** Variables that bash and `stdbuf` set by themselves, so that a recording says nothing about the script by them. */
+export const isAmbient = (name: string): boolean =>
+  /^(?:PATH|PWD|OLDPWD|SHLVL|_|_STDBUF_O|LD_PRELOAD|BASH_FUNC_.*)$/.test(name) || name in BASELINE;
 
 /**
  * The stand-in for the trainer: a real program that is found through PATH, so that words and environment are what a
@@ -75,7 +76,8 @@ async function runBatch(folder: string, bin: string, scripts: readonly string[],
   mkdirSync(folder);
   const lines = scripts.map((script, index) => {
     mkdirSync(join(folder, `${index}`));
-    writeFileSync(join(folder, `${index}.sh`), script);
+    // A backslash at the very end is nothing in a script that is run, but a word in one that is read by `.`.
+    writeFileSync(join(folder, `${index}.sh`), script.endsWith('\n') ? script : `${script}\n`);
     const files = `</dev/null >/dev/null 2>${index}.errors 9>>${index}.calls`;
     return `(cd ${index}; . ../${index}.sh) ${files}; echo $? >>statuses\n`;
   });

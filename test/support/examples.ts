@@ -15,7 +15,10 @@ export function writeExample(example: Example, syntax: Syntax, release: string):
   // A config file does not say which command it is for.
   if (example.wordsOnly || command !== 'sft') return undefined;
   const [config] = readShell(`megatron ${command} ${example.flags}`).reading.configs;
-  const lines = (config ? flagsOf(config) : []).map(({ name, values }) => {
+  const flags = config ? flagsOf(config) : [];
+  // A map holds every key once.
+  if (new Set(flags.map(({ name }) => name)).size < flags.length) return undefined;
+  const lines = flags.map(({ name, values }) => {
     const words = values.map((value) => JSON.stringify(value.value));
     return `${name}: ${words.length === 0 ? 'true' : words.length === 1 ? words[0] : `[${words.join(', ')}]`}`;
   });

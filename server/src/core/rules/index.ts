@@ -15,6 +15,10 @@ import { recomputeLayers } from './rec.uniform-block-range';
 import { releaseRules } from './release.flags';
 import type { Finding, Rule } from './rule';
 import { commandLineOverride } from './yaml.cli-override';
+import { yamlFileRules } from './yaml.file';
+import { yamlKeyRules } from './yaml.keys';
+import { yamlListRules } from './yaml.lists';
+import { yamlValueRules } from './yaml.values';
 import { configFileRelease } from './yaml.version';
 
 const CODED: readonly Rule[] = [
@@ -34,6 +38,10 @@ const CODED: readonly Rule[] = [
   ...lostText,
   commandLineOverride,
   configFileRelease,
+  ...yamlFileRules,
+  ...yamlKeyRules,
+  ...yamlListRules,
+  ...yamlValueRules,
   unexported,
   listComma,
   recomputeModules,

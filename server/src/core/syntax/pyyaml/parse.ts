@@ -46,32 +46,38 @@ export function parseNode(parser: Parser, place: Place, attach: Attach): void {
     attach(aliasOf(parser, first));
     return;
   }
-  const { anchor, bare, ...written } = propertiesOf(parser, first);
-  const keep = <T extends TargetNode>(made: T): T => {
-    if (anchor !== undefined) parser.anchors.set(anchor, made);
-    attach(made);
-    return made;
-  };
+  const properties = first.kind === 'anchor' || first.kind === 'tag' ? propertiesOf(parser, first) : undefined;
   const content = tokenAt(parser);
-  const { kind } = content;
-  if (kind === 'scalar') {
-    parser.at++;
-    const plain = bare || (content.plain && written.tag === undefined);
-    keep({ ...written, end: content.end, kind, text: content.text, plain, half: content.half });
-  } else if (kind === 'item' && place === 'blockOfKey') {
-    items(parser, keep({ ...written, kind: 'sequence', items: [] }), NO_FLUSH_ITEM);
-  } else if (kind === 'blockSequence' && place !== 'flow') {
-    filled(parser, keep({ ...written, kind: 'sequence', items: [] }), blockSequence);
-  } else if (kind === 'blockMapping' && place !== 'flow') {
-    filled(parser, keep({ ...written, kind: 'mapping', pairs: [], flow: false }), blockMapping);
-  } else if (kind === 'flowSequence') {
-    filled(parser, keep({ ...written, kind: 'sequence', items: [] }), flowSequence);
-  } else if (kind === 'flowMapping') {
-    filled(parser, keep({ ...written, kind: 'mapping', pairs: [], flow: true }), flowMapping);
-  } else if (content !== first) {
-    // Behind an anchor or a tag there may be nothing.
-    keep({ ...written, kind: 'scalar', text: '', plain: written.tag === undefined, half: false });
-  } else throw new Refused('a value is missing here', content.start);
+  const written = properties?.written ?? { start: first.start, end: first.start, inner: first.start, tag: undefined };
+  const made = nodeOf(content, place, written, properties?.bare === true);
+  if (!made) throw new Refused('a value is missing here', content.start);
+  if (properties?.anchor) parser.anchors.set(properties.anchor, made);
+  attach(made);
+  if (made.kind === 'sequence') fillSequence(parser, made, content.kind);
+  else if (made.kind === 'mapping') filled(parser, made, made.flow ? flowMapping : blockMapping);
+  else if (content.kind === 'scalar') parser.at++;
+}
+
+/** The node that a token begins, still empty where it is a collection. Behind an anchor or a tag there may be nothing. */
+function nodeOf(content: Token, place: Place, written: Written, bare: boolean): TargetNode | undefined {
+  const { start, inner, tag } = written;
+  const { kind, end, text, half } = content;
+  const plain = bare || (content.plain && tag === undefined);
+  if (kind === 'scalar') return { kind, start, end, inner, tag, text, plain, half };
+  const isBlock = (kind === 'blockSequence' || kind === 'blockMapping') && place !== 'flow';
+  if ((kind === 'blockSequence' && isBlock) || kind === 'flowSequence' || (kind === 'item' && place === 'blockOfKey')) {
+    return { kind: 'sequence', start, end: start, inner, tag, items: [] };
+  }
+  if ((kind === 'blockMapping' && isBlock) || kind === 'flowMapping') {
+    return { kind: 'mapping', start, end: start, inner, tag, pairs: [], flow: kind === 'flowMapping' };
+  }
+  if (written.end === written.start) return undefined;
+  return { kind: 'scalar', start, end: written.end, inner, tag, text: '', plain: tag === undefined, half: false };
+}
+
+function fillSequence(parser: Parser, sequence: SequenceNode, kind: TokenKind): void {
+  if (kind === 'item') items(parser, sequence, NO_FLUSH_ITEM);
+  else filled(parser, sequence, kind === 'flowSequence' ? flowSequence : blockSequence);
 }
 
 function aliasOf({ anchors }: Parser, { text, start, end }: Token): AliasNode {
@@ -80,32 +86,33 @@ function aliasOf({ anchors }: Parser, { text, start, end }: Token): AliasNode {
   return { kind: 'alias', start, end, inner: start, tag: undefined, target };
 }
 
+interface Properties {
+  written: Written;
+  anchor: string | undefined;
+  /** The tag is a mere `!`. */
+  bare: boolean;
+}
+
 /** An anchor and a tag, in either order. */
-function propertiesOf(parser: Parser, first: Token): Written & { anchor: string | undefined; bare: boolean } {
+function propertiesOf(parser: Parser, first: Token): Properties {
   let anchor: Token | undefined;
   let tag: Token | undefined;
-  let last = first;
+  let { end } = first;
   for (;;) {
     const token = tokenAt(parser);
     if (token.kind === 'anchor' && !anchor) anchor = token;
     else if (token.kind === 'tag' && !tag) tag = token;
     else break;
-    last = token;
+    end = token.end;
     parser.at++;
   }
   if (anchor && parser.anchors.has(anchor.text)) throw new Refused(`&${anchor.text} is defined twice`, anchor.start);
-  const bare = tag !== undefined && tag.handle === undefined && tag.text === '!';
-  const end = last === first && !anchor && !tag ? first.start : last.end;
   const content = tokenAt(parser);
-  const inner = anchor !== first ? first.start : (tag?.start ?? (isContent(content) ? content.start : end));
-  return {
-    start: first.start,
-    end,
-    inner,
-    tag: tag && !bare ? tagText(parser, tag) : undefined,
-    anchor: anchor?.text,
-    bare,
-  };
+  const { start } = first;
+  const inner = anchor !== first ? start : (tag?.start ?? (CONTENT.includes(content.kind) ? content.start : end));
+  const bare = tag !== undefined && tag.handle === undefined && tag.text === '!';
+  const full = tag && !bare ? tagText(parser, tag) : undefined;
+  return { written: { start, end, inner, tag: full }, anchor: anchor?.text, bare };
 }
 
 const CONTENT: readonly TokenKind[] = [
@@ -116,7 +123,6 @@ const CONTENT: readonly TokenKind[] = [
   'flowMapping',
   'item',
 ];
-const isContent = ({ kind }: Token): boolean => CONTENT.includes(kind);
 
 function tagText({ handles }: Parser, { handle, text, start }: Token): string {
   if (handle === undefined) return text;

@@ -3,8 +3,9 @@ import { type Builder, build, buildKey, createBuilder, flatten, targetOf, typeOf
 import { Refused } from '../pyyaml/input';
 import { type MappingNode, type Node, type Pair, spanOf } from '../pyyaml/node';
 import { jsonText, type PyList, type PyValue, pythonText, typeName, UNKNOWN } from '../pyyaml/value';
-import { type Note, noteKey, noteList, noteMap, noteScalar } from './notes';
+import { type Note, noteJson, noteKey, noteList, noteMap, noteScalar } from './notes';
 import type { Outline } from './outline';
+import { mapRepair, textRepair, variablesRepair } from './repairs';
 
 /**
  * ms-swift's lowering of a config file: every key of the map becomes a flag, a list its words, a map JSON text, and
@@ -44,13 +45,15 @@ function note({ problems }: Lowering, rule: string, { message, span, ...about }:
 }
 
 /** What `make` gives, or undefined where Python refuses it, which is noted. */
-function attempt<T>(lowering: Lowering, make: () => T): T | undefined {
+function attempt<T>(lowering: Lowering, node: Node, make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    const { text } = lowering;
+    const repairs = textRepair(text, node, error.at);
     if (error.ours) lowering.open = true;
-    else note(lowering, 'yaml.document', { message: capital(error.message), span: wordAt(lowering.text, error.at) });
+    else note(lowering, 'yaml.document', { message: capital(error.message), span: wordAt(text, error.at), repairs });
     return undefined;
   }
 }
@@ -75,13 +78,13 @@ function lowerMap(lowering: Lowering, root: MappingNode): void {
 
 /** A file whose top is no map: nothing at all, or something that the launcher cannot take for a map. */
 function lowerOther(lowering: Lowering, root: Node | undefined): void {
-  const value = root ? attempt(lowering, () => build(lowering.builder, root)) : null;
+  const value = root ? attempt(lowering, root, () => build(lowering.builder, root)) : null;
   const { text } = lowering;
   const firstLine = { start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 };
   if (value === null) note(lowering, 'yaml.empty-file', { message: 'The file holds no key', span: firstLine });
   else if (root && value !== undefined) {
     const message = `The file is a ${typeName(value)}, not a map of flags`;
-    note(lowering, 'yaml.top-level', { message, span: wordAt(text, root.start) });
+    note(lowering, 'yaml.top-level', { message, span: wordAt(text, root.start), repairs: mapRepair(text, root) });
   }
 }
 
@@ -89,10 +92,10 @@ function lowerOther(lowering: Lowering, root: Node | undefined): void {
 function slotsOf(lowering: Lowering, map: MappingNode): Map<string, Slot> {
   const { builder } = lowering;
   const slots = new Map<string, Slot>();
-  attempt(lowering, () => flatten(builder, map));
+  attempt(lowering, map, () => flatten(builder, map));
   for (const pair of map.pairs) {
-    const named = attempt(lowering, () => buildKey(builder, pair.key));
-    const built = pair.broken ? undefined : attempt(lowering, () => build(builder, pair.value));
+    const named = attempt(lowering, pair.key, () => buildKey(builder, pair.key));
+    const built = pair.broken ? undefined : attempt(lowering, pair.value, () => build(builder, pair.value));
     const value = built === undefined ? UNKNOWN : built;
     if (!named) continue;
     const slot = slots.get(named.name);
@@ -158,7 +161,7 @@ function entryOf(
     });
     return { kind, name, key, values, body, whole };
   }
-  return { kind, name, key, values: [scalar(body, wordOf(lowering, kind, value, body))], body, whole };
+  return { kind, name, key, values: [scalar(body, wordOf(lowering, kind, value, written.value))], body, whole };
 }
 
 /** What is left of the line on which reading stopped. */
@@ -169,13 +172,13 @@ function restOfLine(text: string, { value }: Pair): Span {
 }
 
 /** A flag gets a map as JSON; a variable gets whatever Python prints. */
-function wordOf(lowering: Lowering, kind: Entry['kind'], value: PyValue, span: Span): string | undefined {
+function wordOf(lowering: Lowering, kind: Entry['kind'], value: PyValue, node: Node): string | undefined {
   if (kind === 'env' || typeof value !== 'object' || value?.type !== 'dict') return pythonText(value);
   try {
     return jsonText(value);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    note(lowering, 'yaml.map-value', { message: capital(error.message), span: wordAt(lowering.text, span.start) });
+    for (const each of noteJson(lowering.text, capital(error.message), node)) note(lowering, each.rule, each.note);
     return undefined;
   }
 }
@@ -188,7 +191,11 @@ function environment(lowering: Lowering, slot: Slot): void {
     const place = pair.via || map !== pair.value ? spanOf((pair.via ?? pair).value) : undefined;
     for (const variable of slotsOf(lowering, map).values()) addVariable(lowering, variable, place);
   } else if (!pair.broken && isTrue(value)) {
-    note(lowering, 'yaml.env-shape', { message: `${message}, not a ${typeName(value)}`, span: spanOf(pair.value) });
+    note(lowering, 'yaml.env-shape', {
+      message: `${message}, not a ${typeName(value)}`,
+      span: spanOf(pair.value),
+      repairs: variablesRepair(lowering.text, pair.value),
+    });
   }
   for (const lost of slot.overridden) {
     const entry: Entry = { kind: 'env', name: 'ENV', key: spanOf(lost.key), values: [], whole: lost };

@@ -1,8 +1,9 @@
 import { isOption } from '../../argv';
-import type { Entry, Problem, Scalar } from '../../config';
-import { type MappingNode, type Node, spanOf, type TargetNode } from '../pyyaml/node';
+import type { Entry, Problem, Scalar, Span } from '../../config';
+import { type MappingNode, type Node, type ScalarNode, spanOf, type TargetNode } from '../pyyaml/node';
 import { plainType } from '../pyyaml/scalar';
 import { type PyList, type PyValue, typeName } from '../pyyaml/value';
+import { quoteRepair } from './repairs';
 
 /** What is worth knowing of how a value is written: what YAML makes of it that its reader may not expect. */
 export type Note = Omit<Problem, 'rule'>;
@@ -11,8 +12,6 @@ interface Named {
   rule: string;
   note: Note;
 }
-
-type Repair = NonNullable<Problem['repairs']>[number];
 
 export function noteKey(entry: Entry, key: string): Named[] {
   const about = { span: entry.key, entry };
@@ -23,21 +22,6 @@ export function noteKey(entry: Entry, key: string): Named[] {
   }
   if (!/^no[_-]./.test(key)) return [];
   return [{ rule: 'yaml.complement', note: { message: `${key} always gets a value in a config file`, ...about } }];
-}
-
-/** Text in quotes, so that YAML leaves it alone; undefined where it spans lines. */
-function inQuotes(text: string): string | undefined {
-  if (/[\r\n]/.test(text) || text === '') return undefined;
-  return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
-}
-
-function quoteRepair(scalars: readonly Scalar[]): Repair[] {
-  const edits = scalars.flatMap(({ text, span }) => {
-    const newText = inQuotes(text);
-    return newText === undefined ? [] : [{ span, newText }];
-  });
-  const title = scalars.length === 1 ? `Put ${scalars[0]?.text} in quotes` : `Put all ${scalars.length} in quotes`;
-  return edits.length === scalars.length ? [{ title, edits }] : [];
 }
 
 /** One value that is no list: what becomes of a plain word, and whether argparse takes it for an option. */
@@ -91,25 +75,36 @@ export function noteList(entry: Entry, list: PyList, node: TargetNode, isHere: b
 /** Numbers such as `1e-5` are text to YAML 1.1. As a value of their own that does not matter; in JSON it does. */
 export function noteMap(text: string, entry: Entry, map: MappingNode): Named[] {
   if (entry.kind === 'env') return [];
-  return exponents(map).map((node) => {
-    const span = spanOf(node);
-    const written = text.slice(span.start, span.end);
-    const newText = written.replace(
-      /^([-+]?[\d_]+)(\.?)(\d*)[eE]([-+]?)/,
-      (_, whole, _dot, fraction, sign) => `${whole}.${fraction || '0'}e${sign || '+'}`,
-    );
-    const message = `\`${written}\` is text to YAML 1.1, so the map holds "${written}", not a number`;
-    const repairs = [{ title: `Write ${newText}`, edits: [{ span, newText }] }];
-    return { rule: 'yaml.float-string', note: { message, span, entry, repairs } };
-  });
+  return scalarsIn(map)
+    .filter(isExponent)
+    .map((node) => {
+      const span = spanOf(node);
+      const written = text.slice(span.start, span.end);
+      const newText = written.replace(
+        /^([-+]?[\d_]+)(\.?)(\d*)[eE]([-+]?)/,
+        (_, whole, _dot, fraction, sign) => `${whole}.${fraction || '0'}e${sign || '+'}`,
+      );
+      const message = `\`${written}\` is text to YAML 1.1, so the map holds "${written}", not a number`;
+      const repairs = [{ title: `Write ${newText}`, edits: [{ span, newText }] }];
+      return { rule: 'yaml.float-string', note: { message, span, entry, repairs } };
+    });
 }
 
 const EXPONENT = /^[-+]?\d[\d_]*(?:\.\d*)?[eE][-+]?\d+$/;
 
-/** The words of a map that look like numbers with an exponent and are none to PyYAML; what is written elsewhere is left out. */
-function exponents(node: Node): Node[] {
-  if (node.kind === 'mapping') return node.pairs.flatMap((pair) => (pair.via ? [] : exponents(pair.value)));
-  if (node.kind === 'sequence') return node.items.flatMap(exponents);
-  const isText = node.kind === 'scalar' && node.plain && EXPONENT.test(node.text) && plainType(node.text) === 'str';
-  return isText ? [node] : [];
+/** A map that Python cannot write as JSON, most often for a date in it. */
+export function noteJson(text: string, message: string, node: Node): Named[] {
+  const dates = scalarsIn(node).filter((each) => each.plain && plainType(each.text) === 'timestamp');
+  const repairs = quoteRepair(dates.map((each) => ({ text: text.slice(each.inner, each.end), span: spanOf(each) })));
+  const span: Span = spanOf(dates[0] ?? node);
+  return [{ rule: 'yaml.map-value', note: { message, span, ...(dates.length > 0 && { repairs }) } }];
+}
+
+const isExponent = ({ plain, text }: ScalarNode): boolean => plain && EXPONENT.test(text) && plainType(text) === 'str';
+
+/** All single values in a collection; what is written elsewhere is left out. */
+function scalarsIn(node: Node): ScalarNode[] {
+  if (node.kind === 'mapping') return node.pairs.flatMap((pair) => (pair.via ? [] : scalarsIn(pair.value)));
+  if (node.kind === 'sequence') return node.items.flatMap(scalarsIn);
+  return node.kind === 'scalar' ? [node] : [];
 }

@@ -1,0 +1,41 @@
+import type { Entry, Problem, Scalar } from '../config';
+import type { Fix } from '../edit';
+import type { Facts, GivenFlag } from './facts';
+import type { Example } from './rule';
+
+/** What the reader of a config file noted, with the flag that it is about. Whether it is a mistake is for a rule to say. */
+export interface Noted {
+  problem: Problem;
+  entry: Entry | undefined;
+  scalar: Scalar | undefined;
+  /** Undefined for a variable, and where the note is about the file as a whole. */
+  given: GivenFlag | undefined;
+  /** The flag as the catalogue names it, or the key as it is written. */
+  name: string;
+  /** The repairs that the reader offers. */
+  fixes: Fix[];
+}
+
+export const notedIn = ({ config, given: all }: Facts, rule: string): Noted[] =>
+  config.problems
+    .filter((problem) => problem.rule === rule)
+    .map((problem) => {
+      const { entry, scalar } = problem;
+      const given = all.find((each) => each.entry === entry);
+      const name = given?.flag?.name ?? entry?.name.replace(/^-+/, '') ?? '';
+      return { problem, entry, scalar, given, name, fixes: fixesOf(problem) };
+    });
+
+const fixesOf = ({ repairs }: Problem): Fix[] =>
+  (repairs ?? []).map(({ title, edits }) => ({
+    title,
+    safe: false,
+    changes: edits.map((edit) => ({ op: 'text' as const, ...edit })),
+  }));
+
+/** Examples that only a config file can hold. */
+export const files = (...texts: string[]): Example[] =>
+  texts.map((text) => ({ flags: '', file: `# preflight:\n${text}` }));
+
+/** What PyYAML and the launcher do holds in every release that reads a config file at all. */
+export const inConfigFiles = { releases: '3.7-4.5', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;

@@ -1,0 +1,155 @@
+/**
+ * `npm run e2e`: the extension as users meet it, in a real VS Code. Bundles the suites, lays a copy of the fixtures
+ * outside the repository, and runs each group of suites in a VS Code of its own.
+ *
+ * CI                 turns whatever could not run from skipped to failed
+ * PREFLIGHT_RESULTS  a file for {passed, failed, skipped} as JSON
+ * PREFLIGHT_VSCODE   says in which VS Code; see ../host/desktop.mjs
+ */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { packageExtension } from '../../scripts/package.mjs';
+import { findVSCode, runInVSCode } from '../host/index.mjs';
+import { atProcessEnd, removeFolder, run } from '../host/process.mjs';
+import { startServer } from '../host/workbench.mjs';
+
+const here = import.meta.dirname;
+const root = resolve(here, '..', '..');
+// The real path, since an editor shows no other one for what lies behind a link.
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'preflight-suites-')));
+atProcessEnd(() => removeFolder(scratch));
+
+/** Stands in for the trainer: it writes down folder, words and environment, and does nothing else. */
+const standIn = `#!/usr/bin/env bash
+{ printf '%s\\0' "$PWD" "$#" "$@"; env -0; } > "$PREFLIGHT_E2E_RECORD.part"
+mv "$PREFLIGHT_E2E_RECORD.part" "$PREFLIGHT_E2E_RECORD"
+`;
+
+const GROUPS = [
+  { name: 'from the folder of the project', suites: (suite) => !['installed', 'restricted'].includes(suite) },
+  { name: 'installed from its VSIX', suites: (suite) => suite === 'installed', prepare: install },
+  { name: 'in Restricted Mode', suites: (suite) => suite === 'restricted', prepare: restrict },
+];
+
+/** Thrown where a group cannot run on this machine. */
+class Impossible extends Error {}
+
+async function install(vscode) {
+  needNpmBuild(vscode, 'install a VSIX for one run');
+  const extensionsDir = join(scratch, 'extensions');
+  const { VSCODE_SERVER_ROOT, VSCODE_SERVER_NODE } = vscode.env;
+  const server = await startServer({ root: VSCODE_SERVER_ROOT, node: VSCODE_SERVER_NODE, extensionsDir });
+  try {
+    await server.installExtension(packageExtension(join(scratch, 'training-preflight.vsix')));
+  } finally {
+    await server.stop();
+  }
+  return {
+    extensionPath: join(here, 'dummy'),
+    extraArgs: [`--extensions-dir=${extensionsDir}`],
+    env: { PREFLIGHT_E2E_EXTENSIONS: extensionsDir },
+  };
+}
+
+function restrict(vscode) {
+  needNpmBuild(vscode, 'open a folder in Restricted Mode');
+  return { env: { VSCODE_SERVER_TRUST: '1' } };
+}
+
+function needNpmBuild({ kind }, what) {
+  // The library that runs tests in a desktop build turns workspace trust off and keeps the profile to itself.
+  if (kind !== 'npm') throw new Impossible(`only the build from npm can ${what}: set PREFLIGHT_VSCODE=npm`);
+}
+
+/** Bundles the suites of a group into a folder of their own. */
+async function bundle(suites, outdir) {
+  await build({
+    entryPoints: suites.map((suite) => join(here, 'suite', `${suite}.test.ts`)),
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
+  return outdir;
+}
+
+/** Runs one group; the verdict is mocha's. */
+async function runGroup({ name, suites, prepare }, vscode) {
+  const prepared = await prepare?.(vscode);
+  const home = join(scratch, name.replaceAll(' ', '-'));
+  const workspace = join(home, 'workspace');
+  cpSync(join(here, 'workspace'), workspace, { recursive: true });
+  mkdirSync(join(workspace, '.vscode'));
+  writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify(terminalSettings()));
+  const testsPath = await bundle(allSuites.filter(suites), join(here, 'out', name.replaceAll(' ', '-')));
+  return runInVSCode({
+    extensionPath: root,
+    testsPath,
+    workspace,
+    vscode,
+    ...prepared,
+    env: { PREFLIGHT_E2E_RECORD: join(home, 'recording'), ...prepared?.env },
+  });
+}
+
+/**
+ * Settings that let terminals find the stand-in before any real trainer. VS Code makes up PATH from what the person's
+ * own shell sets up, so the environment of the run cannot say it; this shell reads no file of theirs.
+ */
+function terminalSettings() {
+  const bin = join(scratch, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'megatron'), standIn, { mode: 0o755 });
+  const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
+  const profile = { plain: { path: 'bash', args: ['--noprofile', '--norc'], env } };
+  return Object.fromEntries(
+    ['linux', 'osx'].flatMap((system) => [
+      [`terminal.integrated.profiles.${system}`, profile],
+      [`terminal.integrated.defaultProfile.${system}`, 'plain'],
+    ]),
+  );
+}
+
+const sum = { passed: 0, failed: 0, skipped: 0 };
+
+function couldNotRun(what, reason) {
+  console.log(`${process.env.CI ? 'FAILED' : 'skipped'}: ${what}: ${reason}`);
+  sum[process.env.CI ? 'failed' : 'skipped']++;
+}
+
+const allSuites = readdirSync(join(here, 'suite'))
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => file.slice(0, -'.test.ts'.length));
+rmSync(join(here, 'out'), { recursive: true, force: true });
+
+await run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
+const vscode = await findVSCode().catch((error) => couldNotRun('every test in VS Code', error.message));
+if (vscode) console.log(`VS Code ${vscode.version} (${vscode.kind})`);
+for (const group of vscode ? GROUPS : []) {
+  console.log(`\nThe extension ${group.name}`);
+  const started = Date.now();
+  try {
+    const { passes, failures, pending } = await runGroup(group, vscode);
+    sum.passed += passes;
+    sum.failed += failures;
+    if (pending > 0) couldNotRun(`${pending} of the tests`, 'the report above says which');
+  } catch (error) {
+    if (error instanceof Impossible) couldNotRun(`the extension ${group.name}`, error.message);
+    else {
+      console.error(error);
+      sum.failed++;
+    }
+  }
+  console.log(`(${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+if (process.env.PREFLIGHT_RESULTS) writeFileSync(process.env.PREFLIGHT_RESULTS, JSON.stringify(sum));
+const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
+console.log(`\n${sum.passed} passed, ${sum.failed} failed${skipped}`);
+process.exitCode = sum.failed === 0 ? 0 : 1;

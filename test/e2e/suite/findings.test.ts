@@ -1,0 +1,101 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { fixesOn, rangeOf, typeOver, untilFindings, untilText, write } from './editor';
+import { until } from './poll';
+
+describe('findings', () => {
+  for (const [language, text] of [
+    ['shell', 'megatron sft \\\n    --model m \\\n    --packing ture \\\n    --lr 1e-4'],
+    ['yaml', '# preflight:\nmodel: m\npacking: ture\nlr: 1e-4\n'],
+  ] as const) {
+    it(`come and go while typing in ${language}`, async () => {
+      const editor = await write(language, text);
+      await untilFindings(editor, ['cli.bool: error']);
+      const [finding] = vscode.languages.getDiagnostics(editor.document.uri);
+      assert.equal(finding?.source, 'preflight');
+      assert.match(finding.message, /`ture` is not a value of packing/);
+      assert.equal(editor.document.getText(finding.range), 'ture');
+      await typeOver(editor, 'ture', 'true');
+      await untilFindings(editor, []);
+      await typeOver(editor, 'packing', 'pakcing');
+      await untilFindings(editor, ['cli.unknown-flag: error']);
+    });
+  }
+
+  it('tell what has no effect from what is wrong', async () => {
+    const editor = await write('shell', 'megatron sft --model m --lr 1e-4 --lr 1e-5');
+    await untilFindings(editor, ['cli.duplicate: warning']);
+    const [finding] = vscode.languages.getDiagnostics(editor.document.uri);
+    assert.deepEqual(finding?.tags, [vscode.DiagnosticTag.Unnecessary]);
+  });
+});
+
+describe('quick fixes', () => {
+  for (const { language, rule, before, at, title, after } of [
+    {
+      language: 'shell',
+      before: 'megatron sft \\\n    --model m \\\n    --recompute_granularity full \\\n    --lr 1e-4\n',
+      rule: 'rec.full-method',
+      at: '--recompute_granularity',
+      title: /^Set recompute_method to uniform/,
+      after:
+        'megatron sft \\\n    --model m \\\n    --recompute_granularity full \\\n    --lr 1e-4 \\\n    --recompute_method uniform \\\n    --recompute_num_layers 1\n',
+    },
+    {
+      language: 'yaml',
+      before: '# preflight:\nmodel: m\nrecompute_granularity: full\nlr: 1e-4\n',
+      rule: 'rec.full-method',
+      at: 'recompute_granularity',
+      title: /^Set recompute_method to uniform/,
+      after:
+        '# preflight:\nmodel: m\nrecompute_granularity: full\nlr: 1e-4\nrecompute_method: uniform\nrecompute_num_layers: 1\n',
+    },
+    {
+      language: 'shell',
+      before: 'megatron sft --model m --max_lenght 4096',
+      rule: 'cli.unknown-flag',
+      at: '--max_lenght',
+      title: /max_length/,
+      after: 'megatron sft --model m --max_length 4096',
+    },
+    {
+      language: 'yaml',
+      before: '# preflight:\nmodel: m\nmax_lenght: 4096\n',
+      rule: 'cli.unknown-flag',
+      at: 'max_lenght',
+      title: /max_length/,
+      after: '# preflight:\nmodel: m\nmax_length: 4096\n',
+    },
+  ] as const) {
+    it(`in ${language} repair ${at}`, async () => {
+      const editor = await write(language, before);
+      await untilFindings(editor, [`${rule}: error`]);
+      const actions = await fixesOn(editor, at);
+      assert.equal(new Set(actions.map((action) => action.title)).size, actions.length, 'a fix is offered twice');
+      const fix = actions.find((action) => title.test(action.title));
+      assert(fix?.edit, `no fix among ${actions.map((action) => action.title).join('; ')}`);
+      assert(await vscode.workspace.applyEdit(fix.edit));
+      await untilText(editor, after);
+      await untilFindings(editor, []);
+    });
+  }
+
+  for (const [language, before, after] of [
+    ['shell', 'megatron sft --model m --packing ture', 'megatron sft --model m --packing true'],
+    ['yaml', '# preflight:\nmodel: m\npacking: ture\n', '# preflight:\nmodel: m\npacking: true\n'],
+  ] as const) {
+    it(`the likeliest one in ${language} is what the key for it takes`, async () => {
+      const editor = await write(language, before);
+      await untilFindings(editor, ['cli.bool: error']);
+      const { start } = rangeOf(editor.document, 'ture');
+      editor.selection = new vscode.Selection(start, start);
+      let tries = 0;
+      await until('the fix was applied', async () => {
+        // The editor drops a key that comes while it asks for light bulbs itself, and the user presses it again.
+        if (tries++ % 40 === 0) await vscode.commands.executeCommand('editor.action.autoFix');
+        return editor.document.getText() === after;
+      });
+      await untilFindings(editor, []);
+    });
+  }
+});

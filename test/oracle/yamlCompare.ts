@@ -1,0 +1,75 @@
+import { argvOf } from '../../server/src/core/argvOf';
+import { flagsOf } from '../../server/src/core/config';
+import { readYaml } from '../../server/src/core/syntax/yaml/read';
+import type { Answer } from './yamlPython';
+
+/** What the reader says of a text, in the terms of the oracle; undefined for what it does not know. */
+export interface Ours {
+  /** The rules that say that the launcher stops before it has any words. */
+  stops: string[];
+  argv: (string | undefined)[];
+  env: Record<string, string | undefined>;
+  /** Where the first word stands that is no text. */
+  nonText: number | undefined;
+  /** There may be further words. */
+  open: boolean;
+}
+
+const STOPS = new Set(['yaml.document', 'yaml.top-level', 'yaml.env-shape', 'yaml.map-value']);
+
+const HINTS = { isTraining: () => true, commandOf: () => 'sft' as const };
+
+export function readOurs(text: string): Ours {
+  const { configs, problems } = readYaml(text, HINTS);
+  const [config] = configs;
+  if (!config) return { stops: ['no config'], argv: [], env: {}, nonText: undefined, open: false };
+  const isEmpty = config.problems.some(({ rule }) => rule === 'yaml.empty-file');
+  const scalars = flagsOf(config).flatMap(({ values }) => [undefined, ...values]);
+  const nonText = config.problems.find(({ rule }) => rule === 'yaml.list-nonstring')?.scalar;
+  const variables = config.entries.filter(({ kind }) => kind === 'env');
+  return {
+    stops: [...problems, ...config.problems.filter(({ rule }) => STOPS.has(rule))].map(({ rule }) => rule),
+    // The launcher leaves the name of an empty file where it is.
+    argv: isEmpty ? ['x.yaml'] : argvOf(config).map(({ value }) => value ?? undefined),
+    env: Object.fromEntries(variables.map(({ name, values }) => [name, values[0]?.value])),
+    nonText: nonText && scalars.indexOf(nonText),
+    open: config.open,
+  };
+}
+
+export interface Compared {
+  /** What is wrong, empty where nothing is. */
+  mismatch: string;
+  words: number;
+  unknown: number;
+}
+
+export function compare(text: string, theirs: Answer): Compared {
+  const ours = readOurs(text);
+  if ('error' in theirs || ours.stops.length > 0) {
+    const agree = 'error' in theirs && ours.stops.length > 0;
+    const said =
+      'error' in theirs ? `stops: ${theirs.error}: ${theirs.message}` : `goes on with ${JSON.stringify(theirs)}`;
+    return {
+      mismatch: agree || ours.open ? '' : `python ${said}\nwe say ${JSON.stringify(ours)}`,
+      words: 1,
+      unknown: agree ? 0 : 1,
+    };
+  }
+  const words = theirs.argv.map((word) => (typeof word === 'string' ? word : word.text));
+  const nonText = theirs.argv.findIndex((word) => typeof word !== 'string');
+  const known = [...ours.argv, ...Object.values(ours.env)];
+  const counts = { words: known.length, unknown: known.filter((word) => word === undefined).length };
+  const isRight =
+    ours.open ||
+    (isSame(ours.argv, words) &&
+      isSame(Object.keys(ours.env), Object.keys(theirs.env)) &&
+      isSame(Object.values(ours.env), Object.values(theirs.env)) &&
+      (ours.nonText ?? -1) === nonText);
+  const mismatch = isRight ? '' : `python ${JSON.stringify(theirs)}\nwe say ${JSON.stringify(ours)}`;
+  return { mismatch, ...counts, unknown: counts.unknown + (ours.open ? 1 : 0) };
+}
+
+/** An unknown word is no wrong one. */
+const isSame = (ours: readonly (string | undefined)[], theirs: readonly string[]): boolean =>
+  ours.length === theirs.length && ours.every((word, index) => word === undefined || word === theirs[index]);
