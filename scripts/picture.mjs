@@ -101,6 +101,12 @@ async function drawIcon({ chromium }) {
   }
 }
 
+/** Runs in the page. */
+function areDetailsWhole() {
+  const body = document.querySelector('.suggest-details .body');
+  return body?.textContent.includes('Default') && body.scrollHeight <= body.clientHeight + 1;
+}
+
 /** The editor in the page, as a person uses it. */
 function editorIn(page) {
   const see = (selector) => page.locator(selector).first().waitFor({ timeout: 30_000 });
@@ -110,19 +116,16 @@ function editorIn(page) {
   const press = async (...keys) => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  /** The documentation beside a proposal. It gets its size before its text comes; another look at it mends that. */
+  /** The documentation beside a proposal. It may get its size before its text comes; another look at it mends that. */
   const openDetails = async () => {
     await press('Control+Space');
-    await see('.suggest-details:has-text("Default")');
-    await press('ArrowDown');
-    await see('.suggest-widget .monaco-list-row:nth-child(2).focused');
-    await press('ArrowUp');
-    await see('.suggest-widget .monaco-list-row:nth-child(1).focused');
-    await see('.suggest-details:has-text("Default")');
-    await page.waitForFunction(() => {
-      const body = document.querySelector('.suggest-details .body');
-      return body && body.scrollHeight <= body.clientHeight + 1;
-    });
+    await see('.suggest-details');
+    for (let looks = 0; looks < 10; looks++) {
+      await page.waitForTimeout(1000);
+      if (await page.evaluate(areDetailsWhole)) return;
+      await press('ArrowDown', 'ArrowUp');
+    }
+    throw new Error('The documentation of a proposal cannot be seen as a whole.');
   };
   return {
     page,

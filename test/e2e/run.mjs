@@ -118,9 +118,9 @@ function terminalSettings() {
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
-function couldNotRun(what, reason) {
+function couldNotRun(what, reason, count = 1) {
   console.log(`${process.env.CI ? 'FAILED' : 'skipped'}: ${what}: ${reason}`);
-  sum[process.env.CI ? 'failed' : 'skipped']++;
+  sum[process.env.CI ? 'failed' : 'skipped'] += count;
 }
 
 const allSuites = readdirSync(join(here, 'suite'))
@@ -128,8 +128,14 @@ const allSuites = readdirSync(join(here, 'suite'))
   .map((file) => file.slice(0, -'.test.ts'.length));
 rmSync(join(here, 'out'), { recursive: true, force: true });
 
-await run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
-const vscode = await findVSCode().catch((error) => couldNotRun('every test in VS Code', error.message));
+const isBuilt = await run(process.execPath, [join(root, 'scripts', 'build.mjs')]).then(
+  () => true,
+  (error) => {
+    console.error(error.message);
+    sum.failed++;
+  },
+);
+const vscode = isBuilt && (await findVSCode().catch((error) => couldNotRun('every test in VS Code', error.message)));
 if (vscode) console.log(`VS Code ${vscode.version} (${vscode.kind})`);
 for (const group of vscode ? GROUPS : []) {
   console.log(`\nThe extension ${group.name}`);
@@ -138,7 +144,7 @@ for (const group of vscode ? GROUPS : []) {
     const { passes, failures, pending } = await runGroup(group, vscode);
     sum.passed += passes;
     sum.failed += failures;
-    if (pending > 0) couldNotRun(`${pending} of the tests`, 'the report above says which');
+    if (pending > 0) couldNotRun(`${pending} of the tests`, 'the report above says which', pending);
   } catch (error) {
     if (error instanceof Impossible) couldNotRun(`the extension ${group.name}`, error.message);
     else {

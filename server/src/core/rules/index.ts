@@ -71,13 +71,14 @@ const findingsOf = (rule: Rule, facts: Facts): Finding[] =>
     ...found,
   }));
 
-/** Drops the general finding where a rule that explains more found something at the same place. */
+/** Drops the general finding where a rule that explains more found something at the same place, or around it. */
 function withoutReplaced(rules: readonly Rule[], findings: Finding[]): Finding[] {
-  const replaced = new Set<string>();
-  const key = (rule: string, { start }: Finding['span']): string => `${rule}@${start}`;
-  for (const finding of findings) {
-    const instead = rules.find((rule) => rule.id === finding.rule)?.instead;
-    if (instead) replaced.add(key(instead, finding.span));
-  }
-  return replaced.size === 0 ? findings : findings.filter((finding) => !replaced.has(key(finding.rule, finding.span)));
+  const insteadOf = new Map(rules.flatMap(({ id, instead }) => (instead ? [[id, [instead].flat()] as const] : [])));
+  const better = findings.filter(({ rule }) => insteadOf.has(rule));
+  const isReplaced = ({ rule, span }: Finding): boolean =>
+    better.some((by) => insteadOf.get(by.rule)?.includes(rule) && isAtOrAround(by.span, span));
+  return better.length === 0 ? findings : findings.filter((finding) => !isReplaced(finding));
 }
+
+const isAtOrAround = (outer: Finding['span'], { start, end }: Finding['span']): boolean =>
+  outer.start === start || (outer.start < start && end <= outer.end);

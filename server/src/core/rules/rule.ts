@@ -52,8 +52,8 @@ export interface Rule {
   why: string;
   /** Where the program decides so. */
   source: string;
-  /** A rule whose finding at the same place this one replaces, since it explains more. */
-  instead?: string;
+  /** Rules whose findings at the same place this one replaces, since it explains more. */
+  instead?: string | readonly string[];
   bad: Example[];
   good: Example[];
   check: (facts: Facts) => Found[];

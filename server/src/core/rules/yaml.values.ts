@@ -1,3 +1,4 @@
+import { typeLabel } from '../catalog/value';
 import type { Found, Rule } from './rule';
 import { fixRemove } from './rule';
 import { files, inConfigFiles, type Noted, notedIn } from './yaml.notes';
@@ -11,9 +12,15 @@ const nullValue: Rule = {
   title: 'A key without a value',
   severity: 'error',
   outcome: 'rejected',
-  instead: 'cli.none-word',
-  why: 'Nothing, `~` and `null` are Python’s None, and the launcher passes on its text: the flag gets the word None. A number cannot be read from it; a text flag takes it as it is.',
-  bad: files('lr:\n', 'train_iters: null\nlr: 1e-5\n', 'lr: 1e-5\nsave: ~\n', 'ENV:\n  WANDB_API_KEY:\nlr: 1e-5\n'),
+  instead: ['cli.none-word', 'cli.int', 'cli.float', 'cli.bool', 'cli.enum', 'cli.enum-none', 'cli.json'],
+  why: 'Nothing, `~` and `null` are Python’s None, and the launcher passes on its text: the flag gets the word None. Hardly any type can be read from it; a text flag takes it as it is.',
+  bad: files(
+    'lr:\nsave: s\n',
+    'packing:\nrecompute_method:\n',
+    'train_iters: null\nlr: 1e-5\n',
+    'lr: 1e-5\nsave: ~\n',
+    'ENV:\n  WANDB_API_KEY:\nlr: 1e-5\n',
+  ),
   good: files('lr: 1e-5\n', 'lr: 1e-5\nsave: "null"\n', 'truncation_strategy: null\n', 'ENV:\nlr: 1e-5\n'),
   check: (facts) => notedIn(facts, 'yaml.null').flatMap((noted) => nothing(noted)),
 };
@@ -24,10 +31,11 @@ function nothing({ problem, entry, given, name }: Noted): Found[] {
   const at = { span: problem.span.end > problem.span.start ? problem.span : entry.whole, flags: [name], fixes };
   const text = `${problem.message}, and ${name} gets the text "None".`;
   if (entry.kind === 'env') return [{ ...at, message: text, flags: [], severity: 'warning', outcome: 'wrong' }];
-  const type = given?.form?.type;
-  if (type === 'string') return [{ ...at, message: text, severity: 'warning', outcome: 'wrong' }];
-  const isNumber = type === 'int' || type === 'float';
-  return isNumber ? [{ ...at, message: `${text} That is no number; remove the key to keep the default.` }] : [];
+  if (!given?.form || given.words[0]?.ok !== false) {
+    const isText = given?.form?.type === 'string';
+    return isText ? [{ ...at, message: text, severity: 'warning', outcome: 'wrong' }] : [];
+  }
+  return [{ ...at, message: `${text} That is no ${typeLabel(given.form)}; remove the key to keep the default.` }];
 }
 
 const odd: Rule = {
@@ -78,7 +86,9 @@ function misread({ problem, entry, scalar, given, name, fixes }: Noted): Found[]
   if (!wantsNumber && type !== 'string') return [];
   // A value that is no number at all, such as a date, is refused with a rule of its own.
   if (wantsNumber && !Number.isFinite(Number(value))) return [];
-  const found = { span: problem.span, flags: entry.kind === 'env' ? [] : [name], fixes };
+  // Text is best kept by quotes, a number best said plainly.
+  const best = wantsNumber ? fixes : fixes.toReversed();
+  const found = { span: problem.span, flags: entry.kind === 'env' ? [] : [name], fixes: best };
   const message = `${problem.message}: ${reasonFor(text)}.`;
   if (!wantsNumber || asRead(text) !== Number(value))
     return [{ ...found, message: `${message} ${name} gets ${value}.` }];

@@ -52,7 +52,7 @@ function scalar(_: Builder, node: TargetNode, at: number): PyValue {
   const make = SCALARS.get(type);
   if (!make)
     throw new Refused(
-      `safe_load makes nothing of ${node.tag ? `the tag ${shortTag(node.tag)}` : `a plain ${sign(node)}`}`,
+      `PyYAML makes nothing of ${node.tag ? `the tag ${shortTag(node.tag)}` : `a plain ${sign(node)}`}`,
       at,
     );
   const { text, half } = scalarOf(node, at);

@@ -38,6 +38,7 @@ export function scan(text: string, from: number): Scan {
     tokens: [],
     indents: [],
     keys: [],
+    lowestKey: 0,
   };
   try {
     while (next(scanner));

@@ -15,8 +15,9 @@ export interface Scanner extends Surroundings {
   tokens: Token[];
   /** The indentations of the collections around the current one. */
   indents: number[];
-  /** The possible key of each depth of brackets. */
+  /** The possible key of each depth of brackets, and a depth below which there is none. */
   keys: (PossibleKey | undefined)[];
+  lowestKey: number;
 }
 
 export function add(scanner: Scanner, kind: TokenKind, start: number, end = scanner.at): Token {
@@ -37,17 +38,20 @@ function noColon(key: PossibleKey): never {
   throw new Refused('a key without its colon', key.at);
 }
 
-/** A key has to end on its line and within 1024 characters. */
+/** A key has to end on its line and within 1024 characters. Those further out are older, and go first. */
 export function dropStaleKeys(scanner: Scanner): void {
-  const { keys, at, lineStart, text } = scanner;
-  for (let depth = 0; depth < keys.length; depth++) {
-    const key = keys[depth];
+  const { keys, lineStart } = scanner;
+  for (; scanner.lowestKey < keys.length; scanner.lowestKey++) {
+    const key = keys[scanner.lowestKey];
     if (!key) continue;
-    const isLong = at - key.at > 1024 && [...text.slice(key.at, at)].length > 1024;
-    if (key.lineStart === lineStart && !isLong) continue;
+    if (key.lineStart === lineStart && !isLong(scanner, key)) return;
     if (key.required) noColon(key);
-    keys[depth] = undefined;
+    keys[scanner.lowestKey] = undefined;
   }
+}
+
+function isLong({ text, at }: Scanner, key: PossibleKey): boolean {
+  return at - key.at > 1024 && [...text.slice(key.at, at)].length > 1024;
 }
 
 /** The token that is about to be added may turn out to begin a key. */
@@ -55,6 +59,7 @@ export function mayBeKey(scanner: Scanner): void {
   if (!scanner.keyAllowed) return;
   const required = scanner.flow === 0 && scanner.indent === column(scanner);
   dropKey(scanner);
+  scanner.lowestKey = Math.min(scanner.lowestKey, scanner.flow);
   scanner.keys[scanner.flow] = {
     token: scanner.tokens.length,
     required,

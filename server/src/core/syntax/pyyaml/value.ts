@@ -5,15 +5,18 @@ import { type PyTime, timeRepr, timeText } from './time';
 export type PyValue = null | boolean | bigint | number | string | PyObject;
 export type PyObject = PyList | PyDict | PySet | PyBytes | PyTime | typeof UNKNOWN;
 
+/** `endless`: printing it was given up before, so that it is not tried again wherever it is used. */
 export interface PyList {
   type: 'list' | 'tuple';
   items: PyValue[];
+  endless?: true;
 }
 
 /** Its pairs by what makes keys equal in Python; a pair keeps the place and the key of its first occurrence. */
 export interface PyDict {
   type: 'dict';
   pairs: Map<string, { key: PyValue; value: PyValue }>;
+  endless?: true;
 }
 
 export interface PySet {
@@ -69,13 +72,13 @@ export function pythonFloat(value: number): string {
 const mantissaDigits = (mantissa: string): number => mantissa.replace(/^-?\d+\.?/, '').length;
 
 /** Aliases can make a short text unfold without end; what is longer or deeper than this is not known here. */
-const LONGEST = 200_000;
+const LONGEST = 100_000;
 const DEEPEST = 300;
 
 interface Printer {
   left: number;
   /** The collections that are being printed. */
-  open: Set<PyObject>;
+  open: Set<PyList | PyDict>;
 }
 
 class TooLong extends Error {}
@@ -88,11 +91,13 @@ export const pythonText = (value: PyValue): string | undefined =>
 export const jsonText = (value: PyValue): string | undefined => printed((printer) => json(value, printer));
 
 function printed(print: (printer: Printer) => string): string | undefined {
+  const printer: Printer = { left: LONGEST, open: new Set() };
   try {
-    return print({ left: LONGEST, open: new Set() });
+    return print(printer);
   } catch (error) {
-    if (error instanceof TooLong) return undefined;
-    throw error;
+    if (!(error instanceof TooLong)) throw error;
+    for (const value of printer.open) value.endless = true;
+    return undefined;
   }
 }
 
@@ -103,9 +108,9 @@ function spend(printer: Printer, text: string): string {
 }
 
 /** Prints what is in a collection, or what is said of one that holds itself. */
-function inside(value: PyObject, printer: Printer, circle: () => string, print: () => string): string {
+function inside(value: PyList | PyDict, printer: Printer, circle: () => string, print: () => string): string {
   if (printer.open.has(value)) return circle();
-  if (printer.open.size > DEEPEST) throw new TooLong();
+  if (printer.open.size > DEEPEST || value.endless) throw new TooLong();
   printer.open.add(value);
   const text = print();
   printer.open.delete(value);
@@ -177,7 +182,7 @@ function json(value: PyValue, printer: Printer): string {
   if (typeof value === 'number') return spend(printer, jsonFloat(value));
   if (value.type === 'unknown') throw new TooLong();
   if (value.type !== 'list' && value.type !== 'tuple' && value.type !== 'dict') {
-    throw new Refused(`json.dumps cannot write a ${typeName(value)}`, 0);
+    throw new Refused(`JSON has no ${typeName(value)}`, 0);
   }
   const circle = (): never => {
     throw new Refused('the map holds itself', 0);

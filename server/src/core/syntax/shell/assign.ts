@@ -1,6 +1,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../config';
 import { expand, expandValue, isPlaceholder } from './expand';
+import { isUntouched } from './parameter';
 import { copyScope, type Held, NOWHERE, type Scope, setHeld, setUnknown, textOf } from './scope';
 
 /** Assignments and the commands that assign: what a script does to its variables. */
@@ -41,7 +42,9 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
     setHeld(scope, name, { kind: 'array', items }, keyOf(assignment));
     return;
   }
-  const text = append ? appended(before ? textOf(scope, name)?.text : undefined, scalar.value) : scalar.value;
+  const text = append
+    ? appended(isUntouched(name, scope) ? '' : textOf(scope, name)?.text, scalar.value)
+    : scalar.value;
   setHeld(scope, name, { kind: 'text', text }, keyOf(assignment), append ? { ...scalar, value: text } : scalar);
 }
 

@@ -120,8 +120,11 @@ export function piecesOf(part: WordPart, scope: Scope): Piece[] {
       // An alternative of braces may be empty, and then makes no word by itself.
       if (part.value === '') return [{ kind: 'none' }];
       return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(false) : known(part.value)];
-    case 'SingleQuoted':
     case 'AnsiCQuoted':
+      // Bash keeps an escaped line break in these quotes; the parser does not.
+      if (part.text.includes('\\\n')) return [unknown(true)];
+      return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(true) : known(part.value)];
+    case 'SingleQuoted':
       return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(true) : known(part.value)];
     case 'Glob':
       // A bracket that matches no file stays as it is, which is the usual fate of `[a,b]` typed for a list.

@@ -13,6 +13,7 @@ export function parameterPieces(part: ParameterExpansionPart, quoted: boolean, s
   if (prefix === '!') return indirect(part, quoted, scope);
   if (all) return allItems(part, quoted, scope);
   const text = index ? itemText(parameter, index, scope) : textOf(scope, parameter);
+  if (prefix === '#' && !text && isUntouched(parameter, scope)) return [known('0', !quoted)];
   if (prefix === '#') return [text ? known(String([...text.text].length), !quoted) : unknown(true)];
   if (!operation) return [text ? known(text.text, !quoted) : unknown(quoted)];
   if (operation.type === 'Default') return withDefault(part, operation, text, quoted, scope);
@@ -95,6 +96,13 @@ function number(word: Word, scope: Scope): number | undefined {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
+/**
+ * A variable that the script never sets counts as unset wherever the script provides for that: in a default, in its
+ * length, when something is appended. Its bare value stays unknown, since the caller may set it.
+ */
+export const isUntouched = (name: string, scope: Scope): boolean =>
+  !scope.variables.has(name) && !ALWAYS_SET.test(name) && !/^\d+$|^[@*]$/.test(name);
+
 /** What every shell has a value for; their defaults never hold. */
 const ALWAYS_SET =
   /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|LANG|TERM|E?UID|PPID|RANDOM|SECONDS|OSTYPE|BASH\w*|SHLVL|IFS|LINENO|[-$!?#0])$/;
@@ -111,7 +119,6 @@ function withDefault(
   if (!held && (isTouched || part.index)) return [unknown(quoted)];
   const isThere = held?.isSet && (held.text !== '' || !operator.startsWith(':'));
   if (operator.endsWith('+')) {
-    if (!isTouched) return [unknown(quoted)];
     return isThere ? operand(word, quoted, scope) : [quoted ? known('') : { kind: 'none' }];
   }
   if (isThere) return [known(held.text, !quoted)];

@@ -5,11 +5,15 @@ import { type ParsedScript, parse } from 'unbash';
  * a byte order mark is blanked, CRLF files are read as their author meant them, and `<placeholder>` becomes one word.
  */
 export function readableText(text: string): string {
-  return text
-    .replace(/^\uFEFF/, ' ')
-    .replace(/\\\r\n/g, ' \\\n')
-    .replace(/\r\n/g, ' \n')
-    .replace(/(?<![<\w])<([\w-]+)>(?![>&])/g, '_$1_');
+  return (
+    text
+      .replace(/^\uFEFF/, ' ')
+      .replace(/\\\r\n/g, ' \\\n')
+      .replace(/\r\n/g, ' \n')
+      // A backslash at the very end continues nothing, and bash drops it.
+      .replace(/(^|[^\\])((?:\\\\)*)\\$/, '$1$2 ')
+      .replace(/(?<![<\w])<([\w-]+)>(?![>&])/g, '_$1_')
+  );
 }
 
 /** Parses a script. A quote that is never closed ends at its line instead of swallowing the rest of the file. */

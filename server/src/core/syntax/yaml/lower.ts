@@ -2,8 +2,8 @@ import type { Config, Entry, Scalar, Span } from '../../config';
 import { type Builder, build, buildKey, createBuilder, flatten, targetOf, typeOf } from '../pyyaml/build';
 import { Refused } from '../pyyaml/input';
 import { type MappingNode, type Node, type Pair, spanOf } from '../pyyaml/node';
-import { jsonText, type PyList, type PyValue, pythonText, typeName, UNKNOWN } from '../pyyaml/value';
-import { type Note, noteJson, noteKey, noteList, noteMap, noteScalar } from './notes';
+import { jsonText, type PyList, type PyValue, pythonText, UNKNOWN } from '../pyyaml/value';
+import { aType, type Note, noteJson, noteKey, noteList, noteMap, noteScalar } from './notes';
 import type { Outline } from './outline';
 import { mapRepair, textRepair, variablesRepair } from './repairs';
 
@@ -83,7 +83,7 @@ function lowerOther(lowering: Lowering, root: Node | undefined): void {
   const firstLine = { start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 };
   if (value === null) note(lowering, 'yaml.empty-file', { message: 'The file holds no key', span: firstLine });
   else if (root && value !== undefined) {
-    const message = `The file is a ${typeName(value)}, not a map of flags`;
+    const message = `The file is ${aType(value)}, not a map of flags`;
     note(lowering, 'yaml.top-level', { message, span: wordAt(text, root.start), repairs: mapRepair(text, root) });
   }
 }
@@ -192,7 +192,7 @@ function environment(lowering: Lowering, slot: Slot): void {
     for (const variable of slotsOf(lowering, map).values()) addVariable(lowering, variable, place);
   } else if (!pair.broken && isTrue(value)) {
     note(lowering, 'yaml.env-shape', {
-      message: `${message}, not a ${typeName(value)}`,
+      message: `${message}, not ${aType(value)}`,
       span: spanOf(pair.value),
       repairs: variablesRepair(lowering.text, pair.value),
     });
@@ -213,9 +213,7 @@ function addVariable(lowering: Lowering, slot: Slot, place: Span | undefined): v
   const name = typeof key === 'string' ? key : undefined;
   if (name === undefined || name === '' || /[=\0]/.test(name)) {
     const message =
-      name === undefined
-        ? `The name of a variable has to be text, not a ${typeName(key)}`
-        : 'No variable has such a name';
+      name === undefined ? `The name of a variable has to be text, not ${aType(key)}` : 'No variable has such a name';
     note(lowering, 'yaml.env-shape', { message, span });
   }
   add(lowering, 'env', name ?? pythonText(key) ?? '', slot, place);

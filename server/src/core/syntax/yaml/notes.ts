@@ -58,6 +58,12 @@ function plainDecimal(number: number): string | undefined {
   return Number(text) === number ? text : undefined;
 }
 
+/** `an int`, `a dict`: the type as Python's errors name it. */
+export function aType(value: PyValue): string {
+  const name = typeName(value);
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
 export function noteList(entry: Entry, list: PyList, node: TargetNode, isHere: boolean): Named[] {
   if (list.items.length === 0) {
     return [{ rule: 'yaml.empty-list', note: { message: 'An empty list', span: entry.key, entry } }];
@@ -66,7 +72,7 @@ export function noteList(entry: Entry, list: PyList, node: TargetNode, isHere: b
   const first = entry.values[index];
   if (!first) return entry.values.flatMap((scalar) => optionNote(entry, scalar));
   const others = entry.values.filter((_, at) => typeof list.items[at] !== 'string');
-  const message = `\`${first.text}\` is a ${typeName(list.items[index] ?? null)}, and the launcher joins words of text only`;
+  const message = `\`${first.text}\` is ${aType(list.items[index] ?? null)}, and the launcher joins words of text only`;
   const repairs = isHere && node.kind === 'sequence' ? quoteRepair(others) : [];
   const span = first.text === '' ? entry.key : first.span;
   return [{ rule: 'yaml.list-nonstring', note: { message, repairs, span, entry, scalar: first } }];

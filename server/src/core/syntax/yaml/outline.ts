@@ -1,4 +1,4 @@
-import { compose } from '../pyyaml/compose';
+import { type Composed, compose } from '../pyyaml/compose';
 import { Refused } from '../pyyaml/input';
 import type { MappingNode, Node, TargetNode } from '../pyyaml/node';
 
@@ -19,7 +19,7 @@ const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
 const KEY = /(?:"[^"\n]*"|'[^'\n]*'|[\w.][^\n]*?)[ \t]*:(?=[ \t\r\n\0])/y;
 
 /** A text being typed has one or two broken places; one with more of them is no config. */
-const MOST_STARTS = 50;
+const MOST_STARTS = 20;
 
 export function outlineOf(text: string): Outline {
   const unprintable = text.search(UNPRINTABLE);
@@ -32,7 +32,7 @@ export function outlineOf(text: string): Outline {
   const column = start - lineStartOf(text, start);
   for (let starts = 0; composed.refused; starts++) {
     outline.refused.push(composed.refused);
-    const from = nextKey(readable, brokenAt(composed.root, composed.start, composed.refused), column);
+    const from = nextKey(readable, brokenAt(readable, composed, composed.refused), column);
     outline.lost = starts >= MOST_STARTS || !mayGoOn(outline.root);
     if (outline.lost || from === undefined) break;
     composed = compose(readable, from, anchors);
@@ -54,9 +54,11 @@ function joined(root: Node | undefined, more: Node | undefined): Node | undefine
 }
 
 /** Where what could not be read begins: the pair that was not finished, or the first thing that is no pair at all. */
-function brokenAt(root: Node | undefined, start: number, refused: Refused): number {
+function brokenAt(text: string, { root, start }: Composed, refused: Refused): number {
   const last = isMap(root) ? root.pairs.at(-1) : undefined;
   if (!last) return start;
+  // What follows on the line of a value belongs to it, whatever it was meant to be.
+  if (refused.at >= last.end && !text.slice(last.end, refused.at).includes('\n')) last.broken = true;
   return last.broken ? last.start : Math.max(last.start, refused.at);
 }
 

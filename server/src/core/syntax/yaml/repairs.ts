@@ -57,7 +57,8 @@ export function variablesRepair(text: string, value: Node): Repair[] {
 function linesOf(text: string, value: Node): { span: Span; word: string; before: string }[] {
   const span = spanOf(value);
   const wordOf = (each: Span): string => text.slice(each.start, each.end);
-  if (value.kind === 'scalar') return [{ span, word: wordOf(span), before: '\n  ' }];
+  const colon = { start: text.slice(0, span.start).trimEnd().length, end: span.end };
+  if (value.kind === 'scalar') return [{ span: colon, word: wordOf(span), before: '\n  ' }];
   return value.kind === 'sequence' && text[span.start] !== '[' ? itemLines(text, value, wordOf) : [];
 }
 
