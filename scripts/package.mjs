@@ -13,7 +13,15 @@ export function packageExtension(file) {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const target = resolve(file ?? join(root, `${name}-${version}.vsix`));
   const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
-  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', target];
+  const args = [
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    target,
+  ];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`vsce could not package the extension:\n${stdout}${stderr}`);
   return target;

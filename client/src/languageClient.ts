@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/src/lsp/protocol';
 import { LANGUAGES, looksLikeOurs } from './ours';
 
 /** The server, once there is something for it to do. */
@@ -15,11 +16,24 @@ export interface Server {
 export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.flatMap((language) =>
-      ['file', 'untitled', 'vscode-remote', 'vscode-vfs'].map((scheme) => ({ language, scheme })),
+      ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map((scheme) => ({
+        language,
+        scheme,
+      })),
     ),
     synchronize: { configurationSection: 'preflight' },
-    initializationOptions: { ...vscode.workspace.getConfiguration('preflight') },
+    initializationOptions: settings(),
     outputChannel: channel,
+  };
+}
+
+/** The settings as plain data: what the editor hands out carries functions, which no worker can be sent. */
+function settings(): Settings {
+  const { swiftVersion, codeLens } = DEFAULT_SETTINGS;
+  const preflight = vscode.workspace.getConfiguration('preflight');
+  return {
+    swiftVersion: preflight.get('swiftVersion', swiftVersion),
+    codeLens: preflight.get('codeLens', codeLens),
   };
 }
 
@@ -37,7 +51,8 @@ export function createServer(context: vscode.ExtensionContext, create: () => Bas
     const stopped = client;
     client = undefined;
     starting = undefined;
-    await stopped?.dispose();
+    // A client that has given up after several crashes cannot be stopped any more, and need not be.
+    await stopped?.dispose().catch(() => {});
   };
   const consider = (document: vscode.TextDocument): void => {
     if (!client && looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() }))

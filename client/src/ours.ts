@@ -9,7 +9,7 @@ const LOOK_AT = 200_000;
 const COMMAND = /\bmegatron\b/;
 const MODELINE = /#\s*preflight:/;
 const KEYS =
-  /^["']?(?:\w+_model_parallel_size|context_parallel_size|micro_batch_size|recompute_\w+|moe_\w+|padding_free|sequence_parallel)["']?\s*:/m;
+  /^["'{]?(?:\w+[_-]model[_-]parallel[_-]size|context[_-]parallel[_-]size|micro[_-]batch[_-]size|recompute[_-][\w-]+|moe[_-][\w-]+|padding[_-]free|sequence[_-]parallel|overlap[_-][\w-]+|no[_-](?:save|load)[_-][\w-]+|[\w-]+[_-]fusion|decoder[_-][\w-]+|[\w-]*(?:megatron|mcore)[\w-]*)["']?\s*:/m;
 
 /**
  * A cheap look at a document, to decide whether the server is worth starting. It errs on the side of yes:

@@ -97,6 +97,12 @@ describe('in a shell script, accepting', () => {
       ).toBe(true);
   });
 
+  it('offers examples of free values only where nothing is typed yet', () => {
+    expect(labels('megatron sft --max_length $0')).toContain('4096');
+    expect(labels('megatron sft --max_length 4$0')).toEqual([]);
+    expect(labels('megatron sft --dataset a $0')).not.toContain('train.jsonl');
+  });
+
   it('offers nothing outside a command', () => {
     expect(labels('echo --$0\nmegatron sft --lr 1')).toEqual([]);
     expect(labels('megatron sft --lr 1\n\nls -$0')).toEqual([]);

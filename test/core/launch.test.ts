@@ -54,6 +54,11 @@ describe('a local plan', () => {
     );
   });
 
+  it('keeps the config file that the command names', () => {
+    const made = plan('megatron sft conf/run.yaml --lr 1e-5');
+    expect(made.files[0]?.text).toContain('exec megatron sft \\\n    conf/run.yaml \\\n    --lr 1e-5\n');
+  });
+
   it('runs the whole file where some word is only known to the shell, and says so', () => {
     const made = plan('megatron sft --lr "$1"\nmegatron pt --lr 1');
     expect(made.argv).toEqual(['bash', '/w/run.sh']);

@@ -61,7 +61,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     client.open(uri, '# preflight:\nrecompute_gran', 'yaml');
     const items = await ask<CompletionItem[]>('textDocument/completion', uri, 1, 14);
     const item = items.find(({ label }) => label === 'recompute_granularity');
-    expect(item?.documentation).toBeUndefined();
+    expect(item?.documentation).toBe('Selects how much of each layer is recomputed in the backward pass');
     expect(item?.textEdit).toEqual({
       range: { start: { line: 1, character: 0 }, end: { line: 1, character: 14 } },
       newText: 'recompute_granularity: ',

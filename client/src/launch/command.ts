@@ -60,6 +60,10 @@ async function askForPlan(
     void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
     return null;
   }
+  if (document.isUntitled) {
+    void vscode.window.showInformationMessage('Save the file first: a launch needs the folder that it runs in.');
+    return null;
+  }
   // A script that runs as a whole is read from disk: what is shown and what runs have to be the same.
   if (document.isDirty && !(await document.save())) return null;
   const client = await server.running();

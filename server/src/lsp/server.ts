@@ -3,6 +3,7 @@ import {
   type CodeActionParams,
   CodeLensRefreshRequest,
   type CompletionItem,
+  type CompletionList,
   type Connection,
   type DocumentLink,
   type InitializeResult,
@@ -65,10 +66,12 @@ export function startServer(connection: Connection, service: Service, host: Host
   };
 
   connection.onCompletion(
-    guarded(log, 'completion', [], (params: TextDocumentPositionParams) => {
+    guarded(log, 'completion', [] as CompletionItem[] | CompletionList, (params: TextDocumentPositionParams) => {
       const open = at(params);
       const offered = open ? service.complete(open.document, open.offset) : [];
-      return open ? offered.map((each) => toCompletionItem(open.texts.own, each)) : [];
+      const items = open ? offered.map((each) => toCompletionItem(open.texts.own, each)) : [];
+      // What fits a value depends on what is typed of it, so the editor asks again with every letter.
+      return offered.some(({ kind }) => kind === 'value') ? { isIncomplete: true, items } : items;
     }),
   );
   connection.onCompletionResolve((item: CompletionItem): CompletionItem => {

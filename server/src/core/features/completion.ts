@@ -76,7 +76,7 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
   const { flag, form } = given ?? {};
   const next = flags(document, cursor, facts);
   if (!given || !flag || !form) return next;
-  const offered = wordsFor(flag, form).map((word, index): Completion => {
+  const offered = wordsFor(flag, form, cursor).map((word, index): Completion => {
     const newText = document.syntax.valueText(word, document.text, cursor);
     return {
       label: word,
@@ -92,10 +92,14 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
   return mayEndHere(cursor, form, document.syntax) ? [...offered, ...next] : offered;
 }
 
-/** Choices and known values in their own order, then what people usually type. */
-function wordsFor(flag: Flag, form: Form): string[] {
+/**
+ * Choices and known values in their own order, then what people usually type. Those examples are only shown where
+ * nothing is typed yet: a word of the user's own must never be replaced by one of them when Enter is pressed.
+ */
+function wordsFor(flag: Flag, form: Form, cursor: Cursor & { at: 'value' }): string[] {
   const words = TYPES[form.type].words(form);
-  return [...new Set([...words, ...Object.keys(flag.values ?? {}), ...(flag.examples ?? [])])];
+  const examples = cursor.prefix === '' && cursor.index === 0 ? (flag.examples ?? []) : [];
+  return [...new Set([...words, ...Object.keys(flag.values ?? {}), ...examples])];
 }
 
 /** Where the flag in front may be complete already, the next flag is offered too. */

@@ -52,8 +52,11 @@ export const unknownWords = (config: Config): Scalar[] => [
 
 /** Each flag with its values, as words for the trainer. A value that looks like an option stays joined to its flag. */
 export function flagRows(config: Config): string[][] {
-  const words = config.words.map((word) => [word.value ?? '']);
-  return [...words, ...flagsOf(config).map(flagRow)];
+  const flags = flagsOf(config);
+  // A config file that is named as the first word stays there; behind a flag it is a value like any other.
+  const isValue = flags.some(({ values }) => values.some((value) => value === config.uses));
+  const first = config.uses && !isValue ? [config.uses] : [];
+  return [...[...first, ...config.words].map((word) => [word.value ?? '']), ...flags.map(flagRow)];
 }
 
 function flagRow(entry: Entry): string[] {
