@@ -87,9 +87,9 @@ export function createDocuments(connection: Connection, service: Service, host: 
   };
 
   /** Looks for the texts around a document once what was asked is answered, and judges anew where they matter. */
-  const lookAround = (uri: string): void => {
+  const lookAround = (uri: string, again = false): void => {
     const found = get(uri);
-    if (!found || !neighbours.look(uri, found.document)) return;
+    if (!found || !neighbours.look(uri, found.document, again)) return;
     read.delete(uri);
     publish(uri);
   };
@@ -103,6 +103,12 @@ export function createDocuments(connection: Connection, service: Service, host: 
       if (other !== uri && isNear) setTimeout(() => guarded(other, () => lookAround(other)));
     }
   });
+  // Saving or opening a file is what changes the surroundings of others.
+  const lookAgain = (): void => {
+    for (const uri of open.keys()) setTimeout(() => guarded(uri, () => lookAround(uri, true)));
+  };
+  open.onDidSave(lookAgain);
+  open.onDidOpen(lookAgain);
   open.onDidClose(({ document: { uri } }) => {
     read.delete(uri);
     neighbours.forget(uri);

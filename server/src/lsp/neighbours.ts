@@ -15,8 +15,11 @@ export const NO_FILES: Host = { named: () => [], mentioning: () => [] };
 /** The texts that belong to the runs of open documents. They are looked for after an answer, never before one. */
 export interface Neighbours {
   of: (uri: string) => readonly (Neighbour & { path: string })[];
-  /** Looks again, and says whether anything is different from before. */
-  look: (uri: string, document: Document) => boolean;
+  /**
+   * Looks whether anything is different from before. The disk is only asked where other files are named than
+   * before, or `again` says that files may have changed.
+   */
+  look: (uri: string, document: Document, again: boolean) => boolean;
   /** The text of a neighbour as LSP needs it. */
   text: (uri: string, name: string) => TextDocument | undefined;
   forget: (uri: string) => void;
@@ -30,11 +33,16 @@ export interface OpenTexts {
 
 export function createNeighbours(service: Service, host: Host, open: OpenTexts): Neighbours {
   const known = new Map<string, (Neighbour & { path: string })[]>();
+  /** What was looked for: as long as that is the same, the disk need not be asked again. */
+  const asked = new Map<string, string>();
   const of = (uri: string) => known.get(uri) ?? [];
   return {
     of,
-    look: (uri, document) => {
-      const found = around(service, host, open, uri, document).map((each) => {
+    look: (uri, document, again) => {
+      const wanted = service.namedFiles(document).join('\0');
+      const isSame = !again && asked.get(uri) === wanted;
+      asked.set(uri, wanted);
+      const found = (isSame ? [...of(uri)] : around(service, host, open, uri, document)).map((each) => {
         // What is open in the editor counts, not what was saved last.
         const text = open.get(URI.file(each.path).toString()) ?? each.text;
         const before = of(uri).find(({ path }) => path === each.path);
@@ -48,7 +56,10 @@ export function createNeighbours(service: Service, host: Host, open: OpenTexts):
       const neighbour = of(uri).find((each) => each.name === name);
       return neighbour && TextDocument.create(URI.file(neighbour.path).toString(), '', 0, neighbour.text);
     },
-    forget: (uri) => known.delete(uri),
+    forget: (uri) => {
+      known.delete(uri);
+      asked.delete(uri);
+    },
   };
 }
 
