@@ -79,6 +79,35 @@ export interface Reading {
 
 export const EMPTY: Reading = { configs: [], problems: [] };
 
+/** The config with every span put elsewhere. */
+export function moveConfig(config: Config, place: (span: Span) => Span): Config {
+  const scalar = (each: Scalar): Scalar => ({
+    ...each,
+    span: place(each.span),
+    ...(each.from && { from: { ...each.from, span: place(each.from.span) } }),
+  });
+  return {
+    ...config,
+    head: place(config.head),
+    whole: place(config.whole),
+    entries: config.entries.map((entry) => moveEntry(entry, place, scalar)),
+    words: config.words.map(scalar),
+    ...(config.uses && { uses: scalar(config.uses) }),
+  };
+}
+
+export const moveEntry = (
+  entry: Entry,
+  place: (span: Span) => Span,
+  scalar = (each: Scalar): Scalar => ({ ...each, span: place(each.span) }),
+): Entry => ({
+  ...entry,
+  key: place(entry.key),
+  whole: place(entry.whole),
+  values: entry.values.map(scalar),
+  ...(entry.body && { body: place(entry.body) }),
+});
+
 export const contains = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
 
 /** The flags of a config in the order they were written; environment variables are left out. */

@@ -1,4 +1,4 @@
-import type { Config, Entry, Scalar, Span } from './config';
+import { type Config, type Entry, moveConfig, moveEntry, type Span } from './config';
 
 /**
  * A command and the config file that it names are one run written in two texts. Joined, they are one config: spans of
@@ -17,7 +17,7 @@ export type Precedence = 'command' | 'file';
 
 /** The run as the owner of the first text sees it; `mine` is the config of that text, `theirs` of the other one. */
 export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'file', precedence: Precedence): Config {
-  const other = moved(theirs);
+  const other = moveConfig(theirs, toOther);
   const [command, file] = mineIs === 'command' ? [mine, other] : [other, mine];
   const flags = (config: Config): Entry[] =>
     config.entries.filter((entry) => entry.kind === 'flag' && entry.name !== 'config');
@@ -36,35 +36,5 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
   };
 }
 
-function moved(config: Config): Config {
-  const scalar = (each: Scalar): Scalar => ({
-    ...each,
-    span: toOther(each.span),
-    ...(each.from && { from: { ...each.from, span: toOther(each.from.span) } }),
-  });
-  const entry = (each: Entry): Entry => ({
-    ...each,
-    key: toOther(each.key),
-    whole: toOther(each.whole),
-    values: each.values.map(scalar),
-    ...(each.body && { body: toOther(each.body) }),
-  });
-  return {
-    ...config,
-    head: toOther(config.head),
-    whole: toOther(config.whole),
-    entries: config.entries.map(entry),
-    words: config.words.map(scalar),
-  };
-}
-
 /** An entry of the other text with the spans that it has there. */
-export function entryFromOther(entry: Entry): Entry {
-  return {
-    ...entry,
-    key: fromOther(entry.key),
-    whole: fromOther(entry.whole),
-    values: entry.values.map((value) => ({ ...value, span: fromOther(value.span) })),
-    ...(entry.body && { body: fromOther(entry.body) }),
-  };
-}
+export const entryFromOther = (entry: Entry): Entry => moveEntry(entry, fromOther);

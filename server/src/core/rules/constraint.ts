@@ -1,8 +1,8 @@
 import { printValue, type Value } from '../catalog/value';
-import type { Command, Span } from '../config';
+import type { Span } from '../config';
 import type { Change, Fix } from '../edit';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
-import type { Example, Found, Outcome, Rule, Severity } from './rule';
+import type { Found, Outcome, Rule, Severity } from './rule';
 
 /**
  * A condition on flags, as data. It is three-valued: true, false, or unknown where a value cannot be known,
@@ -34,27 +34,16 @@ export type ConstraintFix = {
 };
 
 /** A rule that only compares flags: where `when` holds, `must` has to hold as well. */
-export interface Constraint {
-  id: string;
-  title: string;
-  severity: Severity;
-  outcome: Outcome;
-  releases: string;
-  commands?: Command[];
+export interface Constraint extends Omit<Rule, 'check'> {
   when: Condition;
   must: Condition;
   /** The flags that the finding may be put on; the first one that is given takes it. */
   at: string[];
   /** Flag names in braces stand for their values. */
   message: string;
-  why: string;
-  source: string;
-  instead?: string;
   /** The same mistake with a harder end, where this condition holds too. */
   worse?: { when: Condition; severity: Severity; outcome: Outcome; message: string };
   fixes: ConstraintFix[];
-  bad: Example[];
-  good: Example[];
 }
 
 export function holds(condition: Condition, facts: Facts): boolean | undefined {
@@ -82,21 +71,8 @@ function every(truths: readonly (boolean | undefined)[]): boolean | undefined {
 
 /** Makes a rule of a constraint: the code that interprets the data. */
 export function ruleOf(constraint: Constraint): Rule {
-  const { id, title, severity, outcome, releases, why, source, bad, good } = constraint;
-  return {
-    id,
-    title,
-    severity,
-    outcome,
-    releases,
-    why,
-    source,
-    bad,
-    good,
-    ...(constraint.commands && { commands: constraint.commands }),
-    ...(constraint.instead && { instead: constraint.instead }),
-    check: (facts) => checkConstraint(constraint, facts),
-  };
+  const { when: _when, must: _must, at: _at, message: _message, worse: _worse, fixes: _fixes, ...rule } = constraint;
+  return { ...rule, check: (facts) => checkConstraint(constraint, facts) };
 }
 
 function checkConstraint(constraint: Constraint, facts: Facts): Found[] {

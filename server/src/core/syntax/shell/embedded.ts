@@ -1,5 +1,5 @@
 import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
-import type { Config, Entry, Problem, Scalar, Span } from '../../config';
+import { type Config, moveConfig, type Problem, type Span } from '../../config';
 import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
 import { copyScope, exportedScope, newScope, type Scope, setUnknown } from './scope';
 import { parseScript } from './text';
@@ -41,7 +41,9 @@ export function embeddedScript(
 
 const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked): (Config | Problem)[] =>
   found.map((each) =>
-    'entries' in each ? { ...mapConfig(each, cooked), embedded: true } : { ...each, span: mapSpan(each.span, cooked) },
+    'entries' in each
+      ? { ...moveConfig(each, (span) => mapSpan(span, cooked)), embedded: true }
+      : { ...each, span: mapSpan(each.span, cooked) },
   );
 
 const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
@@ -169,33 +171,4 @@ function mapSpan({ start, end }: Span, { starts, ends }: Cooked): Span {
   const last = ends.at(-1) ?? 0;
   const from = starts[start] ?? last;
   return { start: from, end: Math.max(from, end > start ? (ends[end - 1] ?? last) : from) };
-}
-
-function mapConfig(config: Config, cooked: Cooked): Config {
-  const place = (span: Span): Span => mapSpan(span, cooked);
-  const scalar = (each: Scalar): Scalar => ({
-    ...each,
-    span: place(each.span),
-    ...(each.from && { from: { ...each.from, span: place(each.from.span) } }),
-  });
-  const entry = (each: Entry): Entry => ({
-    ...each,
-    key: place(each.key),
-    whole: wholeOf(each, place),
-    values: each.values.map(scalar),
-  });
-  return {
-    ...config,
-    head: place(config.head),
-    whole: place(config.whole),
-    entries: config.entries.map(entry),
-    words: config.words.map(scalar),
-  };
-}
-
-/** An entry of the outer script has its key and its value there; one of the inner script is mapped as a whole. */
-function wholeOf({ key, values, whole }: Entry, place: (span: Span) => Span): Span {
-  if (key.start < OUTSIDE) return place(whole);
-  const ends = [place(key).end, ...values.map((value) => place(value.span).end)];
-  return { start: place(key).start, end: Math.max(...ends) };
 }
