@@ -19,8 +19,13 @@ export interface JudgedScript extends Judgeable, Comparison {
 const EXPECTED = /^(?:(?:real|user|sys)\t.*|.*: (?:parameter null or not set|parameter not set|must be set)|)$/;
 
 /** `prelude` is what bash runs in front of each script, which then must not set anything that reaches a command. */
-export async function judgeScripts(scripts: readonly Judgeable[], prelude = ''): Promise<JudgedScript[]> {
-  const recordings = await recordCalls(scripts.map(({ text }) => prelude + text));
+export async function judgeScripts(
+  scripts: readonly Judgeable[],
+  prelude = '',
+  seconds?: number,
+): Promise<JudgedScript[]> {
+  const texts = scripts.map(({ text }) => prelude + text);
+  const recordings = await recordCalls(texts, seconds);
   return scripts.map(({ text, hidden }, index) => {
     const { calls, errors, status } = recordings[index] as Recording;
     const unexpected = errors.split('\n').filter((line) => !EXPECTED.test(line));

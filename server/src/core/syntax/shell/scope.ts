@@ -21,8 +21,8 @@ export interface Variable {
  */
 export interface Scope {
   variables: Map<string, Variable>;
-  /** `set -a`: every assignment exports. */
-  exportsAll: boolean;
+  /** `set -a`: every assignment exports; undefined where that differs by path. */
+  exportsAll: boolean | undefined;
 }
 
 export const NOWHERE: Span = { start: 0, end: 0 };
@@ -46,7 +46,8 @@ export function exportedScope(scope: Scope): Scope {
 
 export function setHeld(scope: Scope, name: string, held: Held, at: Span = NOWHERE, scalar?: Scalar): void {
   const before = scope.variables.get(name);
-  const exported = scope.exportsAll || (before?.exported ?? false);
+  const kept = before ? before.exported : false;
+  const exported = scope.exportsAll === false || kept === true ? kept : scope.exportsAll;
   scope.variables.set(name, { held, exported, key: at, scalar });
 }
 
@@ -80,7 +81,8 @@ export function mergePaths(into: Scope, paths: readonly Scope[]): void {
     const held: Held = some.held.kind === 'array' ? { kind: 'array', items: undefined } : UNKNOWN_TEXT;
     into.variables.set(name, { ...some, held: agreed && first ? first.held : held, exported });
   }
-  into.exportsAll = paths.every((path) => path.exportsAll);
+  const [first] = paths;
+  into.exportsAll = paths.every(({ exportsAll }) => exportsAll === first?.exportsAll) ? first?.exportsAll : undefined;
 }
 
 function sameHeld(a: Held | undefined, b: Held | undefined): boolean {

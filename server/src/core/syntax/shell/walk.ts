@@ -51,8 +51,16 @@ export function walkScript(statements: readonly Statement[], scope: Scope, walk:
 }
 
 function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): void {
-  for (const statement of statements) step(statement, scope, walk);
+  let here = scope;
+  for (const statement of statements) {
+    step(statement, here, walk);
+    // What follows is not reached. It is read all the same, but what it assigns never happens.
+    if (leaves(statement)) here = copyScope(here);
+  }
 }
+
+const leaves = ({ command: node }: Statement): boolean =>
+  node.type === 'Command' && /^(?:return|exit|break|continue)$/.test(node.name?.value ?? '');
 
 function step(node: Statement | PipelineNode | SyntaxNode, scope: Scope, walk: Walk): void {
   if (walk.steps.left-- <= 0) return;
