@@ -1,27 +1,30 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../support/bashRandom';
 import { type Compared, compare } from './yamlCompare';
-import { wholeDocument } from './yamlDocuments';
+import { signs, wholeDocument } from './yamlDocuments';
 import { type Answer, askPython, pythonWithYaml } from './yamlPython';
 import { scalarDocument } from './yamlScalars';
 
 /**
  * Our reading of YAML beside the real one: python3-yaml and the lowering of ms-swift judge the same texts. Seeds are
- * fixed; ORACLE_RUNS says how many texts of both kinds there are.
+ * fixed; ORACLE_RUNS says how many scalars and documents there are together.
  */
 const RUNS = Number(process.env.ORACLE_RUNS ?? 3000);
-const GROUPS: [name: string, runs: number, write: (random: Random) => string][] = [
-  ['one scalar', Math.ceil((RUNS * 2) / 3), scalarDocument],
-  ['a document', Math.floor(RUNS / 3), wholeDocument],
+const GROUPS: [name: string, runs: number, write: (random: Random) => string, mostRefused: number][] = [
+  ['one scalar', Math.ceil((RUNS * 2) / 3), scalarDocument, 0.5],
+  ['a document', Math.floor(RUNS / 3), wholeDocument, 0.5],
+  ['a row of signs', Math.floor(RUNS / 3), signs, 0.97],
 ];
 
 const python = pythonWithYaml();
-const reason = 'no python3 with PyYAML: install python3-yaml, or set PREFLIGHT_PYTHON';
 
-it.runIf(!python && process.env.CI)('PyYAML is there to compare with', () => expect.fail(reason));
-if (!python) console.warn(`skipped: ${reason}`);
+if (!python) {
+  const reason = 'no python3 with PyYAML: install python3-yaml, or set PREFLIGHT_PYTHON';
+  if (process.env.CI) it('PyYAML is there to compare with', () => expect.fail(reason));
+  else it.skip(`the same as PyYAML (${reason})`, () => {});
+}
 
-describe.runIf(python).each(GROUPS)('%s', (_, runs, write) => {
+describe.runIf(python).each(GROUPS)('%s', (_, runs, write, mostRefused) => {
   const texts = Array.from({ length: runs }, (_each, seed) => write(createRandom(seed + 1)));
   let answers: Answer[] = [];
   let compared: Compared[] = [];
@@ -49,7 +52,7 @@ describe.runIf(python).each(GROUPS)('%s', (_, runs, write) => {
 
   it('is no mere list of mistakes', () => {
     const refused = answers.filter((answer) => 'error' in answer).length;
-    expect(refused / runs).toBeLessThan(0.5);
+    expect(refused / runs).toBeLessThan(mostRefused);
     expect(refused / runs).toBeGreaterThan(0.05);
   });
 });

@@ -214,3 +214,50 @@ function body(writer: Writer, indent: number): string {
   const parts = [map, indent === 0 && random.chance(0.3) && environment, random.chance(0.5) && map];
   return parts.map((write) => (write ? write(writer, indent) : '')).join('');
 }
+
+const SIGNS = [
+  ...['- ', ': ', ':', '? ', '?', '-', '[', ']', '{', '}', ',', ', ', '\n', '\n', '\n ', '\n  ', '\n    ', ' ', '  '],
+  ...[
+    'a',
+    'b',
+    'a: ',
+    'b: ',
+    'a:\n',
+    '1',
+    '"',
+    '"x"',
+    "'",
+    "'y'",
+    '&a ',
+    '*a',
+    '*a ',
+    '!!str ',
+    '!',
+    '! ',
+    '|\n',
+    '>-\n',
+  ],
+  ...[
+    '|2\n',
+    '#',
+    ' #',
+    '%',
+    '---\n',
+    '...\n',
+    '--- ',
+    '\t',
+    '<<: ',
+    '=',
+    '~',
+    '.5',
+    '\r\n',
+    '\\',
+    '!!set ',
+    '!!omap ',
+  ],
+  ...['\n- ', '\n- a: ', ']\n', '}\n', '\uFEFF', '@', '`', 'ENV:\n A: ', '\u2028', '\u0085'],
+];
+
+/** Signs in any order: what is refused, and where, has to agree too. */
+export const signs = (random: Random): string =>
+  Array.from({ length: random.below(14) + 1 }, () => random.pick(SIGNS)).join('');

@@ -109,7 +109,7 @@ export function quotedScalar(random: Random): string {
 
 const TAGS = [
   '!!str !!int !!float !!bool !!null !!binary !!timestamp !!seq !!map !!set !!omap !!pairs !!merge !!value !!yaml',
-  '! !!unknown !local !<tag:yaml.org,2002:int> !<tag:yaml.org,2002:str> !!python/tuple !e!x !!st%72 !!%zz !!',
+  '! !!unknown !local !<tag:yaml.org,2002:int> !<tag:yaml.org,2002:str> !!python/tuple !e!x !<int> !<map> !!st%72 !!%zz !!',
 ].flatMap((line) => line.split(' '));
 
 export const tag = (random: Random): string => random.pick(TAGS);
@@ -140,8 +140,25 @@ export function scalar(random: Random): string {
   return `${random.chance(0.2) ? '!!binary' : tag(random)} ${written}`;
 }
 
+/** A key of about 1024 characters, which is as long as it may be without a question mark in front. */
+function longKey(random: Random): string {
+  const letters = random.pick(['k', '😀', '你']).repeat(1014 + random.below(16));
+  return random.pick([letters, `"${letters}"`, `[${letters}]`, `&a ${letters}`, `${letters} `]);
+}
+
 /** A document that holds one scalar. */
 export function scalarDocument(random: Random): string {
+  if (random.chance(0.01)) {
+    const key = longKey(random);
+    return random.pick([
+      `${key}: b\n`,
+      `? ${key}: b\n`,
+      `a: {${key}: b}\n`,
+      `a: [${key}: b]\n`,
+      `- ${key}: b\n`,
+      `{${key}: b}`,
+    ]);
+  }
   const one = scalar(random);
   switch (random.below(11)) {
     case 0:

@@ -18,9 +18,9 @@ const CORE = 'tag:yaml.org,2002:';
 
 export const targetOf = (node: Node): TargetNode => (node.kind === 'alias' ? node.target : node);
 
-/** The type of a node by its tag or by itself: a name of YAML 1.1, or a whole tag that is none of its own. */
+/** The type of a node by its tag or by itself: a name of YAML 1.1, or a tag that is none of its own. */
 export function typeOf(node: TargetNode): string {
-  if (node.tag !== undefined) return node.tag.startsWith(CORE) ? node.tag.slice(CORE.length) : node.tag;
+  if (node.tag !== undefined) return node.tag.startsWith(CORE) ? node.tag.slice(CORE.length) : `!${node.tag}`;
   if (node.kind === 'mapping') return 'map';
   if (node.kind === 'sequence') return 'seq';
   return node.plain ? plainType(node.text) : 'str';

@@ -67,7 +67,8 @@ function directives(parser: Parser): void {
   const { handles } = parser;
   let hasVersion = false;
   while (kindAt(parser) === 'directive') {
-    const { text, handle = '', value, start } = tokenAt(parser);
+    const { text, said, start } = tokenAt(parser);
+    const { handle = '', value = '' } = said ?? {};
     parser.at++;
     if (text === 'YAML') {
       if (hasVersion || value !== '1') throw new Refused('another version of YAML than 1.1', start);

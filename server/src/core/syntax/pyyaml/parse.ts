@@ -7,7 +7,6 @@ import {
   type Pair,
   type SequenceNode,
   type TargetNode,
-  type Written,
 } from './node';
 import type { Token, TokenKind } from './token';
 
@@ -48,8 +47,7 @@ export function parseNode(parser: Parser, place: Place, attach: Attach): void {
   }
   const properties = first.kind === 'anchor' || first.kind === 'tag' ? propertiesOf(parser, first) : undefined;
   const content = tokenAt(parser);
-  const written = properties?.written ?? { start: first.start, end: first.start, inner: first.start, tag: undefined };
-  const made = nodeOf(content, place, written, properties?.bare === true);
+  const made = nodeOf(content, place, first.start, properties);
   if (!made) throw new Refused('a value is missing here', content.start);
   if (properties?.anchor) parser.anchors.set(properties.anchor, made);
   attach(made);
@@ -59,20 +57,24 @@ export function parseNode(parser: Parser, place: Place, attach: Attach): void {
 }
 
 /** The node that a token begins, still empty where it is a collection. Behind an anchor or a tag there may be nothing. */
-function nodeOf(content: Token, place: Place, written: Written, bare: boolean): TargetNode | undefined {
-  const { start, inner, tag } = written;
+function nodeOf(content: Token, place: Place, start: number, properties?: Properties): TargetNode | undefined {
   const { kind, end, text, half } = content;
-  const plain = bare || (content.plain && tag === undefined);
-  if (kind === 'scalar') return { kind, start, end, inner, tag, text, plain, half };
-  const isBlock = (kind === 'blockSequence' || kind === 'blockMapping') && place !== 'flow';
-  if ((kind === 'blockSequence' && isBlock) || kind === 'flowSequence' || (kind === 'item' && place === 'blockOfKey')) {
+  const inner = properties?.inner ?? start;
+  const tag = properties?.tag;
+  if (kind === 'scalar') {
+    const plain = tag === undefined && (content.plain || properties?.bare === true);
+    return { kind, start, end, inner, tag, text, plain, half };
+  }
+  if (kind === 'flowSequence' || (kind === 'blockSequence' && place !== 'flow')) {
     return { kind: 'sequence', start, end: start, inner, tag, items: [] };
   }
-  if ((kind === 'blockMapping' && isBlock) || kind === 'flowMapping') {
+  // A list that is not indented begins with its first item.
+  if (kind === 'item' && place === 'blockOfKey') return { kind: 'sequence', start, end: start, inner, tag, items: [] };
+  if (kind === 'flowMapping' || (kind === 'blockMapping' && place !== 'flow')) {
     return { kind: 'mapping', start, end: start, inner, tag, pairs: [], flow: kind === 'flowMapping' };
   }
-  if (written.end === written.start) return undefined;
-  return { kind: 'scalar', start, end: written.end, inner, tag, text: '', plain: tag === undefined, half: false };
+  if (!properties) return undefined;
+  return { kind: 'scalar', start, end: properties.end, inner, tag, text: '', plain: tag === undefined, half: false };
 }
 
 function fillSequence(parser: Parser, sequence: SequenceNode, kind: TokenKind): void {
@@ -87,7 +89,9 @@ function aliasOf({ anchors }: Parser, { text, start, end }: Token): AliasNode {
 }
 
 interface Properties {
-  written: Written;
+  end: number;
+  inner: number;
+  tag: string | undefined;
   anchor: string | undefined;
   /** The tag is a mere `!`. */
   bare: boolean;
@@ -110,9 +114,9 @@ function propertiesOf(parser: Parser, first: Token): Properties {
   const content = tokenAt(parser);
   const { start } = first;
   const inner = anchor !== first ? start : (tag?.start ?? (CONTENT.includes(content.kind) ? content.start : end));
-  const bare = tag !== undefined && tag.handle === undefined && tag.text === '!';
+  const bare = tag !== undefined && tag.said?.handle === undefined && tag.text === '!';
   const full = tag && !bare ? tagText(parser, tag) : undefined;
-  return { written: { start, end, inner, tag: full }, anchor: anchor?.text, bare };
+  return { end, inner, tag: full, anchor: anchor?.text, bare };
 }
 
 const CONTENT: readonly TokenKind[] = [
@@ -124,7 +128,8 @@ const CONTENT: readonly TokenKind[] = [
   'item',
 ];
 
-function tagText({ handles }: Parser, { handle, text, start }: Token): string {
+function tagText({ handles }: Parser, { said, text, start }: Token): string {
+  const handle = said?.handle;
   if (handle === undefined) return text;
   const prefix = handles.get(handle);
   if (prefix === undefined) throw new Refused(`the tag handle ${handle} is not defined`, start);
@@ -197,12 +202,10 @@ function keyAndValue(
   const made: Pair = pair;
   mapping.pairs.push(made);
   made.end = made.key.end;
-  made.value = emptyNode(made.end);
   const { kind, end } = tokenAt(parser);
   if (kind === 'value') {
     parser.at++;
     made.end = end;
-    made.value = emptyNode(end);
     valueOrNone(parser, place, noValue, (value) => {
       made.value = value;
     });

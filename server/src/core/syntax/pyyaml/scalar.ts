@@ -50,6 +50,7 @@ function noNumber(text: string, type: string, at: number): never {
 
 /** An int as `construct_yaml_int` makes it. Words that only a tag makes an int go through Python's own `int()`. */
 export function intOf(word: string, at: number): PyValue {
+  if (/^(?:0|[1-9][0-9]{0,14})$/.test(word)) return BigInt(word);
   const bare = word.replaceAll('_', '');
   const sign = bare.startsWith('-') ? -1n : 1n;
   const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
@@ -78,6 +79,7 @@ function pythonInt(text: string, base: 2 | 8 | 10 | 16, word: string, at: number
 
 /** A float as `construct_yaml_float` makes it. */
 export function floatOf(word: string, at: number): PyValue {
+  if (/^[0-9]+\.[0-9]+$/.test(word)) return Number(word);
   const bare = word.replaceAll('_', '').toLowerCase();
   if (OTHER_DIGIT.test(bare)) return UNKNOWN;
   const sign = bare.startsWith('-') ? -1 : 1;

@@ -113,7 +113,7 @@ function directive(scanner: Scanner): true {
   scanner.keyAllowed = false;
   const start = scanner.at;
   const { name, handle, value } = directiveOf(scanner);
-  Object.assign(add(scanner, 'directive', start), { text: name, handle, value });
+  Object.assign(add(scanner, 'directive', start), { text: name, said: { handle, value } });
   return true;
 }
 
@@ -197,7 +197,7 @@ function tag(scanner: Scanner): true {
   scanner.keyAllowed = false;
   const start = scanner.at;
   const { handle, suffix } = tagOf(scanner);
-  Object.assign(add(scanner, 'tag', start), { text: suffix, handle });
+  Object.assign(add(scanner, 'tag', start), { text: suffix, said: { handle, value: '' } });
   return true;
 }
 

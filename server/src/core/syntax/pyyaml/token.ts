@@ -26,12 +26,11 @@ export interface Token {
   end: number;
   /** The value of a scalar, the name of an anchor or a directive, the rest of a tag. */
   text: string;
-  /** The handle of a tag or of a %TAG directive. */
-  handle: string | undefined;
-  /** The value of a directive. */
-  value: string;
   plain: boolean;
+  /** A scalar that holds half a character. */
   half: boolean;
+  /** The handle of a tag, and what a directive says. Few tokens have any. */
+  said: { handle: string | undefined; value: string } | undefined;
 }
 
 export const tokenOf = (kind: TokenKind, start: number, end: number): Token => ({
@@ -39,8 +38,7 @@ export const tokenOf = (kind: TokenKind, start: number, end: number): Token => (
   start,
   end,
   text: '',
-  handle: undefined,
-  value: '',
   plain: false,
   half: false,
+  said: undefined,
 });

@@ -56,6 +56,8 @@ export function keyOf(value: PyValue): string | undefined {
 
 /** Python's `repr` of a float: an exponent below 1e-4 and from 1e16 on, always two digits, and `.0` behind whole numbers. */
 export function pythonFloat(value: number): string {
+  const usual = String(value);
+  if (Math.abs(value) >= 1e-4 && /^-?[0-9]+\.[0-9]+$/.test(usual)) return usual;
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';

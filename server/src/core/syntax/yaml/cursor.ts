@@ -10,6 +10,8 @@ export function yamlCursor(text: string, reading: Reading, offset: number): Curs
 
 function inTree(text: string, config: Config, offset: number): Cursor | undefined {
   for (const entry of config.entries) {
+    // What a merge or an alias brings here is not written here.
+    if (/[<*]/.test(text[entry.key.start] ?? '')) continue;
     const isEnv = entry.kind === 'env';
     if (contains(entry.key, offset)) {
       return { at: isEnv ? 'env' : 'flag', config, entry, span: entry.key, prefix: typed(text, entry.key, offset) };

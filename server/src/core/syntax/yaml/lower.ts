@@ -7,10 +7,6 @@ import { aType, type Note, noteJson, noteKey, noteList, noteMap, noteScalar } fr
 import type { Outline } from './outline';
 import { mapRepair, textRepair, variablesRepair } from './repairs';
 
-/**
- * ms-swift's lowering of a config file: every key of the map becomes a flag, a list its words, a map JSON text, and
- * everything else what Python prints. ENV holds variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
- */
 type Lowered = Pick<Config, 'entries' | 'problems' | 'open'>;
 
 interface Lowering extends Lowered {
@@ -26,6 +22,10 @@ interface Slot {
   overridden: Pair[];
 }
 
+/**
+ * ms-swift's lowering of a config file: every key of the map becomes a flag, a list its words, a map JSON text, and
+ * everything else what Python prints. ENV holds variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
+ */
 export function lower(text: string, { root, second, refused, lost }: Outline): Lowered {
   const lowering: Lowering = { text, builder: createBuilder(), entries: [], problems: [], open: lost };
   const isMap = root?.kind === 'mapping' && typeOf(root) === 'map';
@@ -164,11 +164,11 @@ function entryOf(
   return { kind, name, key, values: [scalar(body, wordOf(lowering, kind, value, written.value))], body, whole };
 }
 
-/** What is left of the line on which reading stopped. */
-function restOfLine(text: string, { value }: Pair): Span {
-  const rest = /^[^\r\n]*/.exec(text.slice(value.start))?.[0] ?? '';
-  const start = value.start + rest.length - rest.trimStart().length;
-  return { start, end: Math.max(start, value.start + rest.trimEnd().length) };
+/** What is left of the line on which reading stopped, behind the colon. */
+function restOfLine(text: string, { end }: Pair): Span {
+  const rest = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
+  const start = end + rest.length - rest.trimStart().length;
+  return { start, end: Math.max(start, end + rest.trimEnd().length) };
 }
 
 /** A flag gets a map as JSON; a variable gets whatever Python prints. */

@@ -70,7 +70,10 @@ export function noteList(entry: Entry, list: PyList, node: TargetNode, isHere: b
   }
   const index = list.items.findIndex((item) => typeof item !== 'string' && typeName(item) !== 'unknown');
   const first = entry.values[index];
-  if (!first) return entry.values.flatMap((scalar) => optionNote(entry, scalar));
+  if (!first) {
+    const dashed = entry.values.filter(({ value }) => value?.startsWith('-'));
+    return dashed.flatMap((scalar) => optionNote(entry, scalar));
+  }
   const others = entry.values.filter((_, at) => typeof list.items[at] !== 'string');
   const message = `\`${first.text}\` is ${aType(list.items[index] ?? null)}, and the launcher joins words of text only`;
   const repairs = isHere && node.kind === 'sequence' ? quoteRepair(others) : [];
@@ -109,8 +112,9 @@ export function noteJson(text: string, message: string, node: Node): Named[] {
 const isExponent = ({ plain, text }: ScalarNode): boolean => plain && EXPONENT.test(text) && plainType(text) === 'str';
 
 /** All single values in a collection; what is written elsewhere is left out. */
-function scalarsIn(node: Node): ScalarNode[] {
-  if (node.kind === 'mapping') return node.pairs.flatMap((pair) => (pair.via ? [] : scalarsIn(pair.value)));
-  if (node.kind === 'sequence') return node.items.flatMap(scalarsIn);
-  return node.kind === 'scalar' ? [node] : [];
+function scalarsIn(node: Node, found: ScalarNode[] = []): ScalarNode[] {
+  if (node.kind === 'scalar') found.push(node);
+  else if (node.kind === 'sequence') for (const item of node.items) scalarsIn(item, found);
+  else if (node.kind === 'mapping') for (const { value, via } of node.pairs) if (!via) scalarsIn(value, found);
+  return found;
 }

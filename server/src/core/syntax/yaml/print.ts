@@ -1,98 +1,131 @@
-import { type Config, type Entry, flagsOf } from '../../config';
+import { type Config, type Entry, flagsOf, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
-import { pythonScalar } from '../pyyaml/scalar';
 import type { Cursor } from '../syntax';
+import { itemText, scalarText, valueText } from './printValue';
 
 /** Prints changes of a YAML config with the line breaks, list style and quotes that keep its meaning. */
 export function yamlEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
-  const edits: Edit[] = [];
   const added: string[] = [];
-  for (const change of changes) {
-    if (change.op === 'set') {
-      const entry = flagsOf(config).findLast((each) => each.name.replaceAll('-', '_') === change.flag);
-      if (entry) edits.push(valueEdit(entry, change.values, text));
-      else added.push(`${change.flag}: ${valueText(change.values)}`);
-    } else if (change.op === 'write') edits.push(valueEdit(change.entry, change.values, text));
-    else if (change.op === 'remove') edits.push({ span: wholeLines(text, change.entry), newText: '' });
-    else if (change.op === 'rename') edits.push({ span: change.entry.key, newText: change.to });
-    else if (change.op === 'text') edits.push({ span: change.span, newText: change.newText });
-    else if (change.op === 'setEnv') edits.push(envEdit(text, config, change.name, change.value));
-  }
-  if (added.length > 0) edits.push(addition(text, config, added));
-  return edits;
+  const edits = changes.flatMap((change): Edit[] => {
+    switch (change.op) {
+      case 'set': {
+        const entry = flagsOf(config).findLast((each) => each.name.replaceAll('-', '_') === change.flag);
+        if (entry && !isElsewhere(text, entry)) return valueEdits(text, entry, change.values);
+        added.push(`${change.flag}: ${valueText(change.values)}`);
+        return [];
+      }
+      case 'write':
+        if (!isElsewhere(text, change.entry)) return valueEdits(text, change.entry, change.values);
+        added.push(`${change.entry.name}: ${valueText(change.values)}`);
+        return [];
+      case 'remove':
+        return removal(text, change.entry);
+      case 'rename':
+        return isElsewhere(text, change.entry) ? [] : [{ span: change.entry.key, newText: change.to }];
+      case 'text':
+        return [{ span: change.span, newText: change.newText }];
+      case 'setEnv':
+        return variableEdits(text, config, change.name, change.value);
+      default:
+        return [];
+    }
+  });
+  return added.length > 0 ? [...edits, addition(text, config, added)] : edits;
 }
+
+/** A merge or an alias brings the entry here: what is written in this place is not its own text. */
+const isElsewhere = (text: string, { key, name }: Entry): boolean =>
+  (text[key.start] === '*' || text.slice(key.start, key.end) === '<<') && name !== '<<';
 
 const lineBreak = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+const lineStartOf = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** The blanks in front of the first key, where it has its line for itself. */
+function indentOf(text: string, at: number): string {
+  const before = text.slice(lineStartOf(text, at), at);
+  return before.trim() === '' ? before.replace('\uFEFF', '') : '';
+}
 
 function addition(text: string, config: Config, lines: readonly string[]): Edit {
-  const last = config.entries.at(-1);
-  const at = last?.whole.end ?? config.whole.end;
-  if (text[config.whole.start] === '{') return { span: { start: at, end: at }, newText: `, ${lines.join(', ')}` };
+  const at = Math.max(config.whole.start, ...config.entries.map(({ whole }) => whole.end));
+  if (text[config.whole.start] === '{') {
+    const before = config.entries.length > 0 ? ', ' : '';
+    const end = config.entries.length > 0 ? at : config.whole.start + 1;
+    return { span: { start: end, end }, newText: before + lines.join(', ') };
+  }
   const lineEnd = text.indexOf('\n', at);
   const end = lineEnd < 0 ? text.length : text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-  return { span: { start: end, end }, newText: lines.map((line) => `${lineBreak(text)}${line}`).join('') };
+  const start = lineBreak(text) + indentOf(text, config.whole.start);
+  return { span: { start: end, end }, newText: lines.map((line) => start + line).join('') };
 }
 
-function valueEdit(entry: Entry, values: readonly string[], text: string): Edit {
+function valueEdits(text: string, entry: Entry, values: readonly string[]): Edit[] {
   const body = entry.body ?? { start: entry.key.end, end: entry.key.end };
-  if (
-    body.start > entry.key.end &&
-    text.slice(body.start, body.end) !== '' &&
-    !text.slice(entry.key.end, body.start).includes('\n')
-  ) {
-    return { span: body, newText: valueText(values) };
-  }
+  const isOnLine = !text.slice(entry.key.end, body.start).includes('\n');
+  const isInPlace = isOnLine && body.start > entry.key.end && body.end > body.start;
   // A block list below its key, or no value at all: the new value goes behind the colon.
   const colon = text.indexOf(':', entry.key.end);
-  const start = colon < 0 ? entry.key.end : colon + 1;
-  return { span: { start, end: Math.max(start, body.end) }, newText: `${colon < 0 ? ':' : ''} ${valueText(values)}` };
+  const start = isInPlace ? body.start : colon < 0 ? entry.key.end : colon + 1;
+  const span = { start, end: Math.max(start, body.end) };
+  if (namesAnchor(text, span)) return [];
+  return [{ span, newText: `${isInPlace ? '' : colon < 0 ? ': ' : ' '}${valueText(values)}` }];
 }
 
-function wholeLines(text: string, entry: Entry): Edit['span'] {
-  const start = text.lastIndexOf('\n', entry.whole.start - 1) + 1;
+/** Whether a part of the text defines an anchor that the rest names; without it, the file could not be loaded. */
+function namesAnchor(text: string, { start, end }: Span): boolean {
+  const rest = `${text.slice(0, start)}\n${text.slice(end)}`;
+  const anchors = text.slice(start, end).matchAll(/&([\w-]+)/g);
+  return [...anchors].some(([, name]) => new RegExp(`\\*${name}(?![\\w-])`).test(rest));
+}
+
+function removal(text: string, entry: Entry): Edit[] {
+  if (isElsewhere(text, entry) || namesAnchor(text, entry.whole)) return [];
+  return [{ span: wholeLines(text, entry), newText: '' }];
+}
+
+function wholeLines(text: string, entry: Entry): Span {
+  const start = lineStartOf(text, entry.whole.start);
   const newline = text.indexOf('\n', entry.whole.end);
-  const isAlone = text.slice(start, entry.whole.start).trim() === '';
-  if (!isAlone) return flowItem(text, entry);
+  const before = text.slice(start, entry.whole.start);
+  const behind = text.slice(entry.whole.end, newline < 0 ? text.length : newline);
+  if (before.trim() !== '' || !/^\s*(?:#|$)/.test(behind)) return flowItem(text, entry);
   if (newline < 0 && start > 0) return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end: text.length };
   return { start, end: newline < 0 ? text.length : newline + 1 };
 }
 
 /** Inside `{a: 1, b: 2}` one comma goes with the item. */
-function flowItem(text: string, entry: Entry): Edit['span'] {
+function flowItem(text: string, entry: Entry): Span {
   const after = /^\s*,\s*/.exec(text.slice(entry.whole.end))?.[0].length ?? 0;
   if (after > 0) return { start: entry.whole.start, end: entry.whole.end + after };
   const before = /,\s*$/.exec(text.slice(0, entry.whole.start))?.[0].length ?? 0;
   return { start: entry.whole.start - before, end: entry.whole.end };
 }
 
-function envEdit(text: string, config: Config, name: string, value: string): Edit {
+function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {
   const variables = config.entries.filter((entry) => entry.kind === 'env');
   const entry = variables.findLast((each) => each.name === name);
-  if (entry) return valueEdit(entry, [value], text);
-  const last = variables.at(-1);
+  const own = variables.findLast((each) => !isElsewhere(text, each));
+  if (entry && !isElsewhere(text, entry)) return valueEdits(text, entry, [value]);
   const line = `${name}: ${scalarText(value)}`;
-  if (!last) {
-    const start = config.whole.start;
-    return { span: { start, end: start }, newText: `ENV:${lineBreak(text)}  ${line}${lineBreak(text)}` };
-  }
-  const lineStart = text.lastIndexOf('\n', last.key.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '  ';
-  return { span: { start: last.whole.end, end: last.whole.end }, newText: `${lineBreak(text)}${indent}${line}` };
+  if (!own) return variables.length > 0 ? [] : [firstVariable(text, config, line)];
+  const before = text.slice(lineStartOf(text, own.key.start), own.key.start);
+  const separator = before.trim() === '' ? lineBreak(text) + before : ', ';
+  return [{ span: { start: own.whole.end, end: own.whole.end }, newText: separator + line }];
 }
 
-const valueText = (values: readonly string[]): string =>
-  values.length === 1 ? scalarText(values[0] ?? '') : `[${values.map(scalarText).join(', ')}]`;
-
-/** Plain where YAML reads the same text back, or a boolean or number that the flag takes; quoted otherwise. */
-export function scalarText(value: string): string {
-  const { type, text } = pythonScalar(value);
-  const isPlain = /^[\w./~-][\w./~+ #@=-]*$/.test(value) && !/ #|^-\s|^~$/.test(value) && value.trim() === value;
-  if (
-    isPlain &&
-    (type === 'str' || text === value || type === 'bool' || (type === 'float' && Number(text) === Number(value)))
-  )
-    return value;
-  return JSON.stringify(value);
+/** An ENV that is there but empty gets its first variable; else it is put in front of all keys. */
+function firstVariable(text: string, config: Config, line: string): Edit {
+  const { start } = config.whole;
+  const indent = indentOf(text, start);
+  const empty = new RegExp(`^${indent}ENV[ \\t]*:[ \\t]*(?=#|\\r?$)`, 'm').exec(text);
+  if (empty) {
+    const at = empty.index + empty[0].trimEnd().length;
+    const rest = /^[^\r\n]*/.exec(text.slice(at))?.[0].length ?? 0;
+    return { span: { start: at + rest, end: at + rest }, newText: `${lineBreak(text)}${indent}  ${line}` };
+  }
+  if (text[start] === '{') return { span: { start: start + 1, end: start + 1 }, newText: `ENV: {${line}}, ` };
+  const newText = `ENV:${lineBreak(text)}${indent}  ${line}${lineBreak(text)}${indent}`;
+  return { span: { start, end: start }, newText };
 }
 
 export function yamlFlagText(name: string, _takesValue: boolean, text: string, cursor: Cursor): string {
@@ -103,5 +136,7 @@ export function yamlValueText(value: string, text: string, cursor: Cursor): stri
   const quote = /^["']/.exec(cursor.prefix)?.[0];
   if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
   const needsBlank = text[cursor.span.start - 1] === ':' || text[cursor.span.start - 1] === '-';
-  return `${needsBlank && cursor.prefix === '' ? ' ' : ''}${scalarText(value)}`;
+  const before = text.slice(lineStartOf(text, cursor.span.start), cursor.span.start);
+  const isItem = /^\s*-\s*$|\[[^\]]*$/.test(before);
+  return `${needsBlank && cursor.prefix === '' ? ' ' : ''}${isItem ? itemText(value) : scalarText(value)}`;
 }

@@ -45,7 +45,7 @@ function readDocument(text: string, hints: Hints): Reading {
 
 /** From the first key to the end of the last value. A file without any holds its entries at its end. */
 function wholeOf(text: string, { root }: Outline): Span {
-  const start = root?.start ?? text.length;
+  const start = root?.inner ?? text.length;
   return { start, end: Math.max(start, root?.end ?? 0) };
 }
 

@@ -4,9 +4,9 @@ import { type Node, type SequenceNode, spanOf } from '../pyyaml/node';
 /** Small changes of the text that mend what the reader notes, and keep everything around it as it is. */
 export type Repair = NonNullable<Problem['repairs']>[number];
 
-/** Text in quotes, so that YAML leaves it alone; undefined where it spans lines. */
+/** Text in quotes, so that YAML leaves it alone; undefined where it spans lines or defines what others name. */
 function inQuotes(text: string): string | undefined {
-  if (/[\r\n]/.test(text) || text === '') return undefined;
+  if (/[\r\n]|(?:^|[\s[{,])&\w/.test(text) || text === '') return undefined;
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
 }
 
