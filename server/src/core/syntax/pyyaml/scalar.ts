@@ -44,6 +44,18 @@ const MOST_DIGITS = 4000;
 /** Python reads the digits of every script. */
 const OTHER_DIGIT = /(?![0-9])\p{Nd}/u;
 
+/** Without the blanks around it; Python's are not quite those of JavaScript. */
+function trimmed(text: string): string {
+  const letters = [...text];
+  const first = letters.findIndex((letter) => !isBlank(letter));
+  return letters.slice(first, letters.findLastIndex((letter) => !isBlank(letter)) + 1).join('');
+}
+
+function isBlank(letter: string): boolean {
+  const code = letter.charCodeAt(0);
+  return (code >= 28 && code <= 31) || (code !== 0xfeff && /[\s\x85]/.test(letter));
+}
+
 function noNumber(text: string, type: string, at: number): never {
   throw new Refused(`Python makes no ${type} of \`${text}\``, at);
 }
@@ -71,7 +83,7 @@ const IN_BASE = {
 const PREFIX = { 2: '0b', 8: '0o', 10: '', 16: '0x' };
 
 function pythonInt(text: string, base: 2 | 8 | 10 | 16, word: string, at: number): bigint {
-  const match = IN_BASE[base].exec(text.trim());
+  const match = IN_BASE[base].exec(trimmed(text));
   if (!match) return noNumber(word, 'int', at);
   const value = BigInt(PREFIX[base] + match.at(-1));
   return match[1] === '-' ? -value : value;
@@ -98,9 +110,9 @@ export function floatOf(word: string, at: number): PyValue {
 }
 
 function pythonFloatOf(text: string, word: string, at: number): number {
-  const trimmed = text.trim();
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(trimmed)) return Number(trimmed);
-  const named = /^([-+]?)(inf|infinity|nan)$/.exec(trimmed);
+  const bare = trimmed(text);
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(bare)) return Number(bare);
+  const named = /^([-+]?)(inf|infinity|nan)$/.exec(bare);
   if (!named) return noNumber(word, 'float', at);
   return named[2] === 'nan' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
 }

@@ -90,7 +90,8 @@ export function declare(node: Command, scope: Scope, source: string): void {
       assign(part, scope, source, before);
       // Braces in the value make several words of it, of which the last one holds.
       const hasBraces = part.value.type === 'Word' && part.value.parts?.some(({ type }) => type === 'BraceExpansion');
-      if (transforms || hasBraces) setUnknown(scope, part.name);
+      if (hasBraces) setUnknown(scope, part.name);
+      if (transforms) setTransformed(scope, part.name);
       mark(scope, part.name, exports, takesBack);
     } else if (part.type === 'Word' && !/^[-+]/.test(part.value)) {
       const word = part.parts ? expandValue(part, before) : part.value;
@@ -101,9 +102,16 @@ export function declare(node: Command, scope: Scope, source: string): void {
       if (!scope.variables.has(name) && (program === 'local' || program === 'declare' || program === 'typeset')) {
         setHeld(scope, name, { kind: 'unset' });
       }
+      if (transforms) setTransformed(scope, name);
       mark(scope, name, exports, takesBack);
     }
   }
+}
+
+function setTransformed(scope: Scope, name: string): void {
+  setUnknown(scope, name);
+  const variable = scope.variables.get(name);
+  if (variable) scope.variables.set(name, { ...variable, transforms: true });
 }
 
 function mark(scope: Scope, name: string, exports: boolean, takesBack: boolean): void {

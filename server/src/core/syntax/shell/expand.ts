@@ -57,11 +57,15 @@ export function expand(word: Word, source: string, scope: Scope): Scalar[] {
 export function expandValue(word: Word, scope: Scope): string | undefined {
   if (!word.parts) return /^~|:~/.test(word.text) || word.value.includes(UNKNOWN_CHARACTER) ? undefined : word.value;
   if (word.text.startsWith('~')) return undefined;
-  return joined(word.parts.flatMap((part) => (isPlainInValue(part) ? [known(part.text)] : piecesOf(part, scope))));
+  return joined(word.parts.flatMap((part) => plainPieces(part) ?? piecesOf(part, scope)));
 }
 
-/** Neither braces nor wildcards mean anything in a value. */
-const isPlainInValue = (part: WordPart): boolean => part.type === 'BraceExpansion' || part.type === 'Glob';
+/** Neither braces nor wildcards mean anything in a value. What is expanded or quoted between braces is left unknown. */
+export function plainPieces(part: WordPart, splits = false): Piece[] | undefined {
+  if (part.type === 'Glob') return [known(part.text, splits)];
+  if (part.type !== 'BraceExpansion') return undefined;
+  return [/[$`'"\\]/.test(part.text) ? unknown(!splits) : known(part.text, splits)];
+}
 
 /** The text of pieces that all belong to one word; items of an array are joined by blanks. */
 export function joined(pieces: readonly Piece[]): string | undefined {

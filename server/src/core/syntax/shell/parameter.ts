@@ -1,6 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../config';
-import { expandValue, itemPieces, known, type Piece, piecesOf, unknown } from './expand';
+import { expandValue, itemPieces, known, type Piece, piecesOf, plainPieces, unknown } from './expand';
 import { patternOf, removeMatch, replaceMatch } from './pattern';
 import { type Held, type Scope, setHeld, textOf } from './scope';
 
@@ -141,7 +141,8 @@ function operand(word: Word, quoted: boolean, scope: Scope): Piece[] {
     if (part.type === 'Literal') return quoted ? [known(part.value)] : literalPieces(part.text);
     // Inside double quotes a single quote is an ordinary character.
     if (part.type === 'SingleQuoted' && quoted) return [known(part.text)];
-    if (part.type === 'BraceExpansion' || part.type === 'Glob') return [known(part.text, !quoted)];
+    const plain = plainPieces(part, !quoted);
+    if (plain) return plain;
     return piecesOf(part, scope).map((piece) =>
       quoted && piece.kind === 'text' ? { ...piece, splits: false } : piece,
     );

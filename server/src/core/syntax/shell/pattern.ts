@@ -47,9 +47,11 @@ export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pat
 /** `${V/p/r}` and its kin. Bash takes the longest match at the first place that has one; an empty match replaces nothing. */
 export function replaceMatch(text: string, operator: '/' | '//' | '/#' | '/%', pattern: string, by: string): string {
   if (pattern === '') return operator === '/#' ? by + text : operator === '/%' ? text + by : text;
+  // In an empty value `*` matches the whole of it, and bash does replace that.
+  if (text === '') return new RegExp(`^${pattern}$`).test('') ? by : '';
   let result = '';
   let at = 0;
-  while (at < text.length || (at === 0 && text === '')) {
+  while (at < text.length) {
     const end = longestMatch(text, at, pattern, operator);
     if (end === undefined || end === at) {
       if (operator === '/#') return text;

@@ -13,6 +13,8 @@ export interface Variable {
   /** The name and the value where they were last written. */
   key: Span;
   scalar: Scalar | undefined;
+  /** `declare -i`, `-l`, `-u`, `-n`: whatever is assigned becomes something else, which we leave unknown. */
+  transforms?: boolean;
 }
 
 /**
@@ -48,7 +50,8 @@ export function setHeld(scope: Scope, name: string, held: Held, at: Span = NOWHE
   const before = scope.variables.get(name);
   const kept = before ? before.exported : false;
   const exported = scope.exportsAll === false || kept === true ? kept : scope.exportsAll;
-  scope.variables.set(name, { held, exported, key: at, scalar });
+  const transforms = before?.transforms ?? false;
+  scope.variables.set(name, { held: transforms ? UNKNOWN_TEXT : held, exported, key: at, scalar, transforms });
 }
 
 export const setUnknown = (scope: Scope, name: string): void => {
