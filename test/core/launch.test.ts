@@ -15,7 +15,7 @@ function plan(text: string, syntax = shell, index = 0) {
   const document = service.read(text, syntax, {});
   const config = document.reading.configs[index];
   if (!config) throw new Error('no config in the text');
-  return service.plan(document, config, { kind: 'local' }, settings);
+  return service.plan(document, config, { kind: 'local', name: 'local' }, settings);
 }
 
 describe('a local plan', () => {
@@ -43,7 +43,7 @@ describe('a local plan', () => {
         ].join('\n'),
       },
     ]);
-    expect(made.commandLine).toBe('bash /s/run.sh-4.sh');
+    expect(made.submit.commandLine).toBe('bash /s/run.sh-4.sh');
     expect(made.blocked).toBe(false);
   });
 
@@ -61,7 +61,7 @@ describe('a local plan', () => {
 
   it('runs the whole file where some word is only known to the shell, and says so', () => {
     const made = plan('megatron sft --lr "$1"\nmegatron pt --lr 1');
-    expect(made.argv).toEqual(['bash', '/w/run.sh']);
+    expect(made.submit.argv).toEqual(['bash', '/w/run.sh']);
     expect(made.document).toContain('`"$1"` is only known when the script runs');
     expect(made.document).toContain('1 more training command');
   });
@@ -136,10 +136,15 @@ describe('a plan that runs', () => {
       const [config] = document.reading.configs;
       const made =
         config &&
-        service.plan(document, config, { kind: 'local' }, { ...settings, directory: folder, storage: folder });
+        service.plan(
+          document,
+          config,
+          { kind: 'local', name: 'local' },
+          { ...settings, directory: folder, storage: folder },
+        );
       for (const file of made?.files ?? []) writeFileSync(join(folder, file.name), file.text);
       const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, RECORD: join(folder, 'record') };
-      execFileSync('bash', ['-c', made?.commandLine ?? 'false'], { env });
+      execFileSync('bash', ['-c', made?.submit.commandLine ?? 'false'], { env });
       const received = readFileSync(join(folder, 'record'), 'utf8').split('\0').slice(0, -1);
       expect(received).toEqual([
         '8',

@@ -111,7 +111,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
   it('makes a plan, and none where there is nothing to launch', async () => {
     const uri = 'file:///w/d.sh';
     client.open(uri, 'megatron sft --lr 1e-5');
-    const params = { uri, index: 0, target: { kind: 'local' }, storage: '/s' };
+    const params = { uri, index: 0, target: { kind: 'local', name: 'local' }, storage: '/s' };
     expect(await client.connection.sendRequest('preflight/plan', params)).toMatchObject({
       title: 'd.sh:1 megatron sft (local)',
       directory: '/w',

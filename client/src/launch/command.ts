@@ -69,7 +69,7 @@ async function askForPlan(
   const client = await server.running();
   const params: PlanParams = {
     uri: document.uri.toString(),
-    target: { kind: 'local' },
+    target: { kind: 'local', name: 'local' },
     storage: vscode.Uri.joinPath(context.globalStorageUri, 'launch').fsPath,
     ...(index === undefined ? { line: editor?.document === document ? editor.selection.active.line : 0 } : { index }),
   };

@@ -1,4 +1,10 @@
+import type { Plan } from '../core/launch/plan';
+import type { Target } from '../core/launch/target';
+
 /** What client and server say to each other beyond LSP. Both sides import this file and nothing else of each other. */
+
+export type { Plan, PlanFile, Resources, Step } from '../core/launch/plan';
+export type { Target } from '../core/launch/target';
 
 /** Works out a launch; nothing runs. */
 export const PLAN = 'preflight/plan';
@@ -8,20 +14,17 @@ export interface PlanParams {
   /** Which command of the file, counted from 0. Without it, the one at `line`, else the first. */
   index?: number;
   line?: number;
-  target: { kind: 'local' };
+  target: Target;
   /** The folder into which the client will write the files of the plan. */
   storage: string;
 }
 
-export interface PlanResult {
+export interface PlanResult extends Plan {
   title: string;
   /** The plan as text for people. */
   document: string;
-  directory: string;
-  files: { name: string; text: string }[];
-  /** `argv` quoted for a POSIX shell. */
+  /** The command line of `submit`. */
   commandLine: string;
-  problems: string[];
   blocked: boolean;
 }
 

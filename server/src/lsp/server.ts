@@ -163,7 +163,8 @@ function planFor(service: Service, text: TextDocument, document: Document, param
   const file = fileOf(text.uri);
   const line = text.positionAt(config.head.start).line;
   const plan: LaunchPlan = service.plan(document, config, params.target, { ...file, line, storage: params.storage });
-  return { ...plan, title: `${file.name}:${line + 1} megatron ${config.command} (${plan.target})` };
+  const title = `${file.name}:${line + 1} megatron ${config.command} (${plan.target})`;
+  return { ...plan, title, commandLine: plan.submit.commandLine };
 }
 
 function resolveFor(service: Service, { texts, document }: Open, { uri, line }: ResolveParams): ResolveResult | null {

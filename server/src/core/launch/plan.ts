@@ -1,8 +1,9 @@
 import { type Config, type Entry, flagsOf, type Scalar } from '../config';
-import { type LocalTarget, planLocal } from './targets/local';
-
-/** Where a config can run. */
-export type Target = LocalTarget;
+import { quoteWord } from '../quote';
+import type { Target } from './target';
+import { planKubernetes } from './targets/kubernetes';
+import { planLocal } from './targets/local';
+import { planSlurm } from './targets/slurm';
 
 /** What a plan needs to know besides the config: where it came from and where it runs. */
 export interface LaunchSettings {
@@ -13,7 +14,7 @@ export interface LaunchSettings {
   line: number;
   /** Where the command runs: the folder of the file, so that its relative paths mean what they meant. */
   directory: string;
-  /** The folder that the files of the plan will be written to. */
+  /** The folder that the files of a local plan will be written to. */
   storage: string;
   /** How many training commands the file holds. */
   commands: number;
@@ -21,19 +22,67 @@ export interface LaunchSettings {
   runsAsScript: boolean;
 }
 
+/** A file that a plan consists of. */
+export interface PlanFile {
+  /** A plain name without folders. */
+  name: string;
+  text: string;
+  /** The text with `<secret>` in place of secrets, where there are any: what may be shown and kept. */
+  shown?: string;
+}
+
+/** A program to start, to the last word. No shell is in between. */
+export interface Step {
+  argv: string[];
+  /** The file of the plan that the program reads from its standard input. */
+  stdin?: string;
+  /**
+   * Variables whose values go in front of `stdin`, a line each: a program on another machine gets no environment from
+   * this one. The values are in `environment` of the plan, else in the environment of whoever submits.
+   */
+  passes?: string[];
+  /** The same as one line for a POSIX shell, for people. */
+  commandLine: string;
+}
+
+/** What a job asks for. */
+export interface Resources {
+  nodes: number;
+  gpusPerNode: number;
+  /** Of all nodes together: the world size. */
+  gpus: number;
+  /** Time limit in hours, where there is one. */
+  hours?: number;
+}
+
 /** A launch worked out to the last word, before anything runs. */
 export interface Plan {
+  /** Name of the target. */
   target: string;
+  kind: Target['kind'];
+  /** Name of the job. Submitting may add to it. */
+  jobName: string;
+  /** Where the run starts. On Slurm it has to exist: a job whose folder is missing runs in /tmp without a word. */
   directory: string;
-  /** Files to write first; `argv` names them. */
-  files: { name: string; text: string }[];
-  argv: string[];
-  /** `argv` as one line for a POSIX shell. */
-  commandLine: string;
+  files: PlanFile[];
+  /** Folders that are made before submitting where they are missing: without its log folder a Slurm job fails silently. */
+  directories: string[];
+  submit: Step;
+  /** What the engine is asked before submitting: it judges and starts nothing. */
+  validate?: Step;
+  resources: Resources;
+  /** What `submit` gets besides the environment of whoever submits: values that must not be written into files. */
   environment: Record<string, string>;
   explain: string[];
+  warnings: string[];
+  /** Names of variables and flags whose values look like secrets. */
+  secrets: string[];
   /** Why it cannot be launched; empty where it can. */
   problems: string[];
+  /** The same for the same job; also written into the job, so that one that is queued already is noticed. */
+  fingerprint: string;
+  /** What its files are, for an editor that shows them. */
+  form: 'script' | 'manifest';
 }
 
 /** Works out a launch. Pure: nothing is written, asked or started. */
@@ -41,8 +90,37 @@ export function plan(config: Config, target: Target, settings: LaunchSettings): 
   switch (target.kind) {
     case 'local':
       return planLocal(config, target, settings);
+    case 'slurm':
+      return planSlurm(config, target, settings);
+    case 'kubernetes':
+      return planKubernetes(config, target, settings);
   }
 }
+
+/** A step with its words as one line. */
+export function stepOf(argv: string[], stdin?: string): Step {
+  const words = argv.map(quoteWord).join(' ');
+  return { argv, commandLine: stdin === undefined ? words : `${words} < ${quoteWord(stdin)}`, ...(stdin && { stdin }) };
+}
+
+/** A plan that only says why there is none. */
+export const cannotPlan = (target: Target, { directory }: LaunchSettings, problems: string[]): Plan => ({
+  target: target.name,
+  kind: target.kind,
+  jobName: '',
+  directory,
+  files: [],
+  directories: [],
+  submit: stepOf([]),
+  resources: { nodes: 0, gpusPerNode: 0, gpus: 0 },
+  environment: {},
+  explain: [],
+  warnings: [],
+  secrets: [],
+  problems,
+  fingerprint: '',
+  form: target.kind === 'kubernetes' ? 'manifest' : 'script',
+});
 
 /** The words that only a running shell knows. A plan cannot say them. */
 export const unknownWords = (config: Config): Scalar[] => [
@@ -69,13 +147,18 @@ function flagRow(entry: Entry): string[] {
 
 /** The plan as a document for people: what runs, where, and the script to the letter. */
 export function describePlan(plan: Plan, notes: readonly string[]): string {
-  const remarks = [...plan.explain, ...notes, ...plan.problems.map((problem) => `Cannot be launched: ${problem}`)];
+  const remarks = [
+    ...plan.explain,
+    ...plan.warnings.map((warning) => `Warning: ${warning}`),
+    ...notes,
+    ...plan.problems.map((problem) => `Cannot be launched: ${problem}`),
+  ];
   const head = [
     `Plan for target ${plan.target}. Nothing has run yet.`,
     ...remarks,
     `Folder: ${plan.directory}`,
-    `Runs: ${plan.commandLine || 'nothing'}`,
+    `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];
-  const files = plan.files.map(({ name, text }) => `\n# --- ${name} ---\n${text}`);
+  const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);
   return `${head.map((line) => `# ${line}`).join('\n')}\n${files.join('')}`;
 }

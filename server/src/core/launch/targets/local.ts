@@ -1,53 +1,43 @@
-import type { Config } from '../../config';
-import { quoteWord } from '../../quote';
-import { flagRows, type LaunchSettings, type Plan, unknownWords } from '../plan';
+import { type Config, envOf } from '../../config';
+import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
 import { printScript } from '../script';
 
 /** This machine, in a terminal. */
 export interface LocalTarget {
   kind: 'local';
+  /** How the user calls it. */
+  name: string;
 }
 
 /** Runs one command as it is written. Where some word is only known to the shell, the whole script has to run. */
-export function planLocal(config: Config, _target: LocalTarget, settings: LaunchSettings): Plan {
+export function planLocal(config: Config, target: LocalTarget, settings: LaunchSettings): Plan {
   const unknown = unknownWords(config);
-  const base = { target: 'local', directory: settings.directory, environment: {} };
+  const base = { ...cannotPlan(target, settings, []), jobName: settings.name, resources: resourcesOf(config) };
   if (unknown.length === 0) return planCommand(config, settings, base);
   const words = unknown.map((word) => `\`${word.text}\``).join(', ');
   if (!settings.runsAsScript) {
-    return {
-      ...base,
-      files: [],
-      ...asArgv([]),
-      explain: [],
-      problems: [`The value of ${words} cannot be known, so there is no command to run.`],
-    };
+    return { ...base, problems: [`The value of ${words} cannot be known, so there is no command to run.`] };
   }
   const others = settings.commands - 1;
   return {
     ...base,
-    files: [],
-    ...asArgv(['bash', settings.file]),
+    submit: stepOf(['bash', settings.file]),
     explain: [
       `${words} is only known when the script runs, so the whole file runs.`,
       ...(others > 0
         ? [`The file holds ${others} more training command${others === 1 ? '' : 's'}, which run too.`]
         : []),
     ],
-    problems: [],
   };
 }
 
-const asArgv = (argv: string[]): Pick<Plan, 'argv' | 'commandLine'> => ({
-  argv,
-  commandLine: argv.map(quoteWord).join(' '),
-});
+/** One node with as many processes as the config starts on it. */
+function resourcesOf(config: Config): Resources {
+  const gpus = Number(envOf(config, 'NPROC_PER_NODE') ?? 1) || 1;
+  return { nodes: 1, gpusPerNode: gpus, gpus };
+}
 
-function planCommand(
-  config: Config,
-  settings: LaunchSettings,
-  base: Pick<Plan, 'target' | 'directory' | 'environment'>,
-): Plan {
+function planCommand(config: Config, settings: LaunchSettings, base: Plan): Plan {
   const environment = config.entries
     .filter((entry) => entry.kind === 'env')
     .map((entry) => [entry.name, entry.values[0]?.value ?? ''] as const);
@@ -62,12 +52,10 @@ function planCommand(
   const name = `${settings.name.replace(/[^\w.-]+/g, '_')}-${settings.line + 1}.sh`;
   return {
     ...base,
-    environment: Object.fromEntries(environment),
     files: [{ name, text: script }],
-    ...asArgv(['bash', `${settings.storage}/${name}`]),
+    submit: stepOf(['bash', `${settings.storage}/${name}`]),
     explain: [
       `megatron ${config.command} with ${flags.length} flag${flags.length === 1 ? '' : 's'} and ${environment.length} environment variable${environment.length === 1 ? '' : 's'}.`,
     ],
-    problems: [],
   };
 }
