@@ -1,9 +1,44 @@
-import constraints from '../../schemas/constraints.json';
+import checkpoint from '../../schemas/constraints/checkpoint.json';
+import cli from '../../schemas/constraints/cli.json';
+import data from '../../schemas/constraints/data.json';
+import env from '../../schemas/constraints/env.json';
+import exporting from '../../schemas/constraints/export.json';
+import logging from '../../schemas/constraints/logging.json';
+import model from '../../schemas/constraints/model.json';
+import moe from '../../schemas/constraints/moe.json';
+import optimizer from '../../schemas/constraints/optimizer.json';
+import parallel from '../../schemas/constraints/parallel.json';
+import precision from '../../schemas/constraints/precision.json';
+import range from '../../schemas/constraints/range.json';
+import recompute from '../../schemas/constraints/recompute.json';
+import rlhf from '../../schemas/constraints/rlhf.json';
+import tuner from '../../schemas/constraints/tuner.json';
 import flags from '../../schemas/flags.json';
 import type { CatalogData } from './core/catalog/catalog';
 import type { Constraint } from './core/rules/constraint';
 import { createService, type Service } from './core/service';
 
+const GROUPS = [
+  checkpoint,
+  cli,
+  data,
+  env,
+  exporting,
+  logging,
+  model,
+  moe,
+  optimizer,
+  parallel,
+  precision,
+  range,
+  recompute,
+  rlhf,
+  tuner,
+];
+
 /** The service over the data files that ship with it. The tests check the files against their schemas. */
 export const shippedService = (): Service =>
-  createService(flags as unknown as CatalogData, constraints.constraints as unknown as Constraint[]);
+  createService(
+    flags as unknown as CatalogData,
+    GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
+  );

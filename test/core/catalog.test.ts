@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../server/src/core/catalog/catalog';
 import type { Value } from '../../server/src/core/catalog/value';
-import { namesIn } from '../../server/src/core/rules/constraint';
+import { modelFacts } from '../../server/src/core/model/modelConfig';
+import { type Condition, namesIn } from '../../server/src/core/rules/condition';
 import { service } from '../support/service';
 
 const root = resolve(import.meta.dirname, '../..');
 const load = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
+const groups = readdirSync(resolve(root, 'schemas/constraints')).map((name) => `schemas/constraints/${name}`);
 const { catalog, rules } = service;
 
 describe('the data files', () => {
@@ -16,9 +18,9 @@ describe('the data files', () => {
   ajv.addSchema(load('schemas/flags.schema.json'), 'flags.schema.json');
   ajv.addSchema(load('schemas/constraints.schema.json'), 'constraints.schema.json');
 
-  it.each(['flags', 'constraints'])('%s.json fits its schema', (name) => {
-    const validate = ajv.getSchema(`${name}.schema.json`);
-    const fits = validate?.(load(`schemas/${name}.json`));
+  it.each(['schemas/flags.json', ...groups])('%s fits its schema', (path) => {
+    const validate = ajv.getSchema(path === 'schemas/flags.json' ? 'flags.schema.json' : 'constraints.schema.json');
+    const fits = validate?.(load(path));
     expect(validate?.errors?.slice(0, 5) ?? []).toEqual([]);
     expect(fits).toBe(true);
   });
@@ -29,13 +31,18 @@ describe('the data files', () => {
       ...catalog.flags.flatMap(({ see }) => see ?? []),
       ...catalog.foreign.flatMap(({ flag }) => flag ?? []),
       ...catalog.flags.flatMap(({ renamed }) => renamed?.to ?? []),
-      ...load('schemas/constraints.json').constraints.flatMap((each: { at: string[]; when: never; must: never }) => [
-        ...each.at,
-        ...namesIn(each.when),
-        ...namesIn(each.must),
-      ]),
+      ...groups.flatMap((path) =>
+        load(path).constraints.flatMap((each: { at: string[]; when?: Condition; must: Condition }) => [
+          ...each.at,
+          ...(each.when ? namesIn(each.when) : []),
+          ...namesIn(each.must),
+        ]),
+      ),
     ];
-    expect(named.filter((name) => !catalog.byName.has(name))).toEqual([]);
+    // Conditions may also ask for a launcher variable, or for what is known of the model.
+    const ofModel = modelFacts({ torch_dtype: 'bfloat16', max_position_embeddings: 1 }, '3.8.1');
+    const isKnown = (name: string) => catalog.byName.has(name) || ofModel.has(name) || name === name.toUpperCase();
+    expect(named.filter((name) => !isKnown(name))).toEqual([]);
     expect(catalog.foreign.filter(({ name }) => catalog.byName.has(name))).toEqual([]);
   });
 

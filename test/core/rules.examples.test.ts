@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/core/edit';
-import type { Example } from '../../server/src/core/rules/rule';
-import { writeExample } from '../support/examples';
+import type { Example, Rule } from '../../server/src/core/rules/rule';
+import { releaseOfExample, writeExample } from '../support/examples';
 import { SYNTAXES, service } from '../support/service';
-
-/** The release that an example is judged by: the newest one of the catalogue that the rule speaks of. */
-const release = service.catalog.reference;
 
 const read = (text: string, syntax: (typeof SYNTAXES)[number], { model, neighbour }: Example) =>
   service.read(text, syntax, { modelConfig: model, neighbours: neighbour && [neighbour] });
@@ -14,7 +11,7 @@ describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, 
   for (const syntax of SYNTAXES) {
     const written = (examples: Example[]) =>
       examples.flatMap((example) => {
-        const text = writeExample(example, syntax, release);
+        const text = writeExample(example, syntax, releaseOfExample(rule, example));
         return text === undefined ? [] : [{ example, text }];
       });
 
@@ -53,11 +50,11 @@ describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, 
   });
 });
 
-function hasFix(id: string, example: Example, syntax: (typeof SYNTAXES)[number]): boolean {
-  const text = writeExample(example, syntax, release);
+function hasFix(rule: Rule, example: Example, syntax: (typeof SYNTAXES)[number]): boolean {
+  const text = writeExample(example, syntax, releaseOfExample(rule, example));
   if (text === undefined) return false;
   const all = { start: 0, end: text.length };
-  return service.fixesAt(read(text, syntax, example), all).some(({ finding }) => finding.rule === id);
+  return service.fixesAt(read(text, syntax, example), all).some(({ finding }) => finding.rule === rule.id);
 }
 
 it('offers a fix for at least one example of every rule that finds errors', () => {
@@ -67,6 +64,6 @@ it('offers a fix for at least one example of every rule that finds errors', () =
       ({ severity, id }) =>
         severity === 'error' && id !== 'cli.export-subcommand' && id !== 'yaml.version' && id !== 'yaml.empty-file',
     )
-    .filter((rule) => !rule.bad.some((example) => SYNTAXES.some((syntax) => hasFix(rule.id, example, syntax))));
+    .filter((rule) => !rule.bad.some((example) => SYNTAXES.some((syntax) => hasFix(rule, example, syntax))));
   expect(without.map(({ id }) => id)).toEqual([]);
 });

@@ -39,7 +39,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}launch/`, /core\/(?:config|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],
   ['server/src/host.node', /^node:(?:fs|path)$|core\/features\/joins$/],
-  ['server/src/data', /core\/|schemas\/\w+\.json$/],
+  ['server/src/data', /core\/|schemas\/[\w/]+\.json$/],
   ['server/src/lsp/protocol', /core\/launch\/(?:plan|ssh|target)$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   ['server/src/cli/', /^node:(?:fs|path|util)$|server\/src\/(?:core\/|cli\/|data$|host\.node$)/],

@@ -15,7 +15,7 @@ import { describePlan, type LaunchSettings, type Plan, plan } from './launch/pla
 import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
 import { nearest } from './nearest';
-import { allRules } from './rules';
+import { allRules, createJudge } from './rules';
 import type { Constraint } from './rules/constraint';
 import type { Facts } from './rules/facts';
 import type { Finding, Rule } from './rules/rule';
@@ -73,6 +73,7 @@ export interface LaunchPlan extends Plan {
 export function createService(data: CatalogData, constraints: readonly Constraint[]): Service {
   const catalog = createCatalog(data);
   const rules = allRules(constraints);
+  const judge = createJudge(rules);
   const hints = hintsOf(catalog);
   // A file that a command names is a training config, whatever its keys look like.
   const named: Hints = { ...hints, isTraining: (keys) => !isRayPipeline(keys) };
@@ -112,20 +113,20 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     resolve: (document, config) => resolve(catalog, document, config),
     describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
     factsIn: (document, config) => factsIn(catalog, document, config),
-    findings: (document) => allFindings(catalog, rules, document),
-    findingsIn: (document, config) => findingsIn(catalog, rules, document, config),
+    findings: (document) => allFindings(catalog, judge, document),
+    findingsIn: (document, config) => findingsIn(catalog, judge, document, config),
     problems: problemsIn,
-    printFixes: (document, config, finding) => printFixes(catalog, rules, document, config, finding, reread),
-    fixesAt: (document, span) => fixesAt(catalog, rules, document, span, reread),
+    printFixes: (document, config, finding) => printFixes(catalog, judge, document, config, finding, reread),
+    fixesAt: (document, span) => fixesAt(catalog, judge, document, span, reread),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     hover: (document, offset) => hover(catalog, document, offset),
-    lenses: (document) => lenses(catalog, rules, document),
+    lenses: (document) => lenses(catalog, judge, document),
     definition,
     references,
     fileLinks,
     plan: (document, config, target, settings) => {
-      const findings = findingsIn(catalog, rules, document, config);
+      const findings = findingsIn(catalog, judge, document, config);
       return judgedPlan(plan(config, target, { ...settings, ...aboutFile(document) }), findings);
     },
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),

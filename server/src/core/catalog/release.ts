@@ -1,4 +1,7 @@
-/** A release of ms-swift, `3.8.1`, and ranges of releases: `3.8`, `3.7-3.12.2`, `4.1+`. Both ends belong to a range. */
+/**
+ * A release of ms-swift, `3.8.1`, and ranges of releases: `3.8`, `3.7-3.12.2`, `4.1+`, and several of them with commas
+ * between. Both ends belong to a range.
+ */
 
 export type Release = string;
 
@@ -24,6 +27,7 @@ export function compareReleases(a: Release, b: Release): number {
 }
 
 export function inRange(version: Release, range: string): boolean {
+  if (range.includes(',')) return range.split(',').some((part) => inRange(version, part.trim()));
   if (range.endsWith('+')) return compareReleases(version, range.slice(0, -1)) >= 0;
   const [from, to] = range.split('-') as [string, string | undefined];
   return compareReleases(version, from) >= 0 && compareReleases(version, to ?? from) <= 0;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Span } from '../config';
-import type { Rule } from '../rules/rule';
+import type { Judge } from '../rules';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
 
@@ -13,10 +13,10 @@ export interface Lens {
 }
 
 /** Above each command: launch it, or see what is in the way. */
-export function lenses(catalog: Catalog, rules: readonly Rule[], document: Document): Lens[] {
+export function lenses(catalog: Catalog, judge: Judge, document: Document): Lens[] {
   return document.reading.configs.flatMap((config, index): Lens[] => {
     const span = { start: config.whole.start, end: config.head.end };
-    const errors = findingsIn(catalog, rules, document, config).filter(({ severity }) => severity === 'error').length;
+    const errors = findingsIn(catalog, judge, document, config).filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
     if (errors === 0) return [launch, resolved];

@@ -1,18 +1,18 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Config } from '../config';
 import { fromOther, isInOther } from '../join';
-import { judge } from '../rules';
-import type { Finding, Rule } from '../rules/rule';
+import type { Judge } from '../rules';
+import type { Finding } from '../rules/rule';
 import { describeRelease } from './describe';
 import { type Document, factsIn } from './document';
 
 /** The findings of one config, remembered with the document. */
-export function findingsIn(catalog: Catalog, rules: readonly Rule[], document: Document, config: Config): Finding[] {
+export function findingsIn(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
   const facts = factsIn(catalog, document, config);
   const memory = document.memory.get(config);
   if (!memory) return [];
   memory.findings ??= facts.release.known
-    ? judge(rules, facts).map((finding) => placed(finding, document.joins.get(config)?.other.name))
+    ? judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name))
     : [unknownRelease(config, describeRelease(facts.release))];
   return memory.findings;
 }
@@ -50,7 +50,7 @@ export const problemsIn = (document: Document): Finding[] =>
     fixes: [],
   }));
 
-export function allFindings(catalog: Catalog, rules: readonly Rule[], document: Document): Finding[] {
-  const ofConfigs = document.reading.configs.flatMap((config) => findingsIn(catalog, rules, document, config));
+export function allFindings(catalog: Catalog, judge: Judge, document: Document): Finding[] {
+  const ofConfigs = document.reading.configs.flatMap((config) => findingsIn(catalog, judge, document, config));
   return [...problemsIn(document), ...ofConfigs];
 }

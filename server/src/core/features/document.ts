@@ -60,10 +60,11 @@ function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
   const { text, around } = document;
   const modeline = { ...document.modeline, ...modelineAbove(text, config) };
   const whole = document.joins.get(config)?.config ?? config;
+  const release = releaseOf(catalog, modeline, around, whole);
   return factsOf(whole, {
     catalog,
-    release: releaseOf(catalog, modeline, around, whole),
+    release,
     worldSize: modeline.worldSize ?? around.worldSize,
-    model: around.modelConfig === undefined ? undefined : modelFacts(around.modelConfig),
+    model: around.modelConfig === undefined ? undefined : modelFacts(around.modelConfig, release.version),
   });
 }

@@ -2,9 +2,11 @@ import type { Catalog } from '../catalog/catalog';
 import { type Config, flagsOf, type Span } from '../config';
 import { applyEdits, type Change, type Edit } from '../edit';
 import { entryFromOther, isInOther } from '../join';
-import type { Finding, Rule } from '../rules/rule';
+import type { Judge } from '../rules';
+import { nearestValid } from '../rules/nearestValid';
+import type { Finding } from '../rules/rule';
 import { findingsIn } from './diagnostics';
-import type { Document } from './document';
+import { type Document, factsIn } from './document';
 
 /** Reads a changed text like the document it came from. */
 export type Reread = (text: string, document: Document) => Document;
@@ -20,22 +22,23 @@ export interface PrintedFix {
 /** The fixes of one finding, printed in the style of the file. A fix that does not help is not offered. */
 export function printFixes(
   catalog: Catalog,
-  rules: readonly Rule[],
+  judge: Judge,
   document: Document,
   config: Config,
   finding: Finding,
   reread: Reread,
 ): PrintedFix[] {
-  const judge = (each: Document): Finding[] => {
+  const findings = (each: Document): Finding[] => {
     const same = each.reading.configs[document.reading.configs.indexOf(config)];
-    return same ? findingsIn(catalog, rules, each, same) : [];
+    return same ? findingsIn(catalog, judge, each, same) : [];
   };
-  const before = judge(document);
+  const before = findings(document);
   const printed: PrintedFix[] = [];
-  for (const { title, safe, changes } of finding.fixes) {
+  const nearest = finding.nearest ? nearestValid(judge, factsIn(catalog, document, config), finding) : [];
+  for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
     if (printed.some((fix) => fix.title === title)) continue;
     const edits = editsFor(document, config, changes);
-    const after = judge(reread(applyEdits(document.text, edits), changedNeighbours(document, edits)));
+    const after = findings(reread(applyEdits(document.text, edits), changedNeighbours(document, edits)));
     if (helps(finding, before, after)) printed.push({ title, safe, finding, edits });
   }
   return printed;
@@ -83,16 +86,10 @@ function helps(finding: Finding, before: readonly Finding[], after: readonly Fin
 }
 
 /** All fixes of findings that touch a span. */
-export function fixesAt(
-  catalog: Catalog,
-  rules: readonly Rule[],
-  document: Document,
-  span: Span,
-  reread: Reread,
-): PrintedFix[] {
+export function fixesAt(catalog: Catalog, judge: Judge, document: Document, span: Span, reread: Reread): PrintedFix[] {
   return document.reading.configs.flatMap((config) =>
-    findingsIn(catalog, rules, document, config)
+    findingsIn(catalog, judge, document, config)
       .filter((finding) => finding.in === undefined && finding.span.start <= span.end && span.start <= finding.span.end)
-      .flatMap((finding) => printFixes(catalog, rules, document, config, finding, reread)),
+      .flatMap((finding) => printFixes(catalog, judge, document, config, finding, reread)),
   );
 }

@@ -1,37 +1,189 @@
+import { inRange, type Release } from '../catalog/release';
 import type { Value } from '../catalog/value';
 
-/** What ms-swift 3.x fills in from the model's config.json for flags that are not given, by flag name. */
+/**
+ * What the model's config.json says of a run, under the names that flags of ms-swift 3.x have: there a flag that is not
+ * given takes the value found here. Release 4.0 removed most of those flags and reads the same fields itself.
+ *
+ * Besides flags: `model_type`, `architecture`, `llm_model_type`, `llm_architecture` (names), `is_multimodal` (bool),
+ * `model_dtype` (a word of torch, such as `bfloat16`), `max_model_len` (tokens).
+ * Source: swift/megatron/model/gpt/config.py of 3.8.1, swift/megatron/utils/config.py of 3.12.6, mcore-bridge
+ * config/parser.py of 1.2.2.
+ */
 export type ModelFacts = ReadonlyMap<string, Value>;
 
 type Json = Record<string, unknown>;
 
-/** Field of config.json -> flag. The first field that is present wins. */
+/** Flag ← fields of config.json. The first field that is present wins. */
 const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
   ['num_layers', 'num_hidden_layers'],
   ['hidden_size', 'hidden_size'],
+  ['ffn_hidden_size', 'intermediate_size'],
   ['num_attention_heads', 'num_attention_heads'],
   ['num_query_groups', 'num_key_value_heads'],
   ['max_position_embeddings', 'max_position_embeddings'],
+  ['norm_epsilon', 'rms_norm_eps'],
+  ['rotary_base', 'rope_theta'],
+  ['padded_vocab_size', 'vocab_size'],
+  ['attention_dropout', 'attention_dropout'],
+  ['add_qkv_bias', 'attention_bias', 'qkv_bias', 'use_bias'],
+  ['kv_channels', 'head_dim', 'v_head_dim'],
+  ['moe_ffn_hidden_size', 'moe_intermediate_size'],
+  ['moe_shared_expert_intermediate_size', 'shared_expert_intermediate_size'],
+  ['moe_router_topk', 'num_experts_per_tok', 'moe_topk', 'moe_k'],
+  ['moe_router_num_groups', 'n_group'],
+  ['moe_router_group_topk', 'topk_group'],
   ['num_experts', 'num_experts', 'n_routed_experts', 'moe_num_experts', 'num_local_experts'],
+  ['q_lora_rank', 'q_lora_rank'],
+  ['kv_lora_rank', 'kv_lora_rank'],
+  ['moe_router_score_function', 'scoring_func'],
+  ['qk_head_dim', 'qk_nope_head_dim'],
+  ['qk_pos_emb_head_dim', 'qk_rope_head_dim'],
+  ['moe_router_topk_scaling_factor', 'routed_scaling_factor'],
+  ['qk_layernorm', 'use_qk_norm'],
+  ['original_max_position_embeddings', 'original_max_position_embeddings'],
+  ['partial_rotary_factor', 'partial_rotary_factor'],
+];
+
+/** Flags that say the opposite of a field. */
+const INVERTED: readonly (readonly [flag: string, field: string])[] = [
+  ['untie_embeddings_and_output_weights', 'tie_word_embeddings'],
+  ['disable_bias_linear', 'mlp_bias'],
+  ['moe_router_pre_softmax', 'norm_topk_prob'],
+];
+
+/** What ms-swift 3.x takes where config.json says nothing. */
+const FALLBACKS: Readonly<Record<string, Value>> = {
+  num_query_groups: 1,
+  norm_epsilon: 1e-5,
+  rotary_base: 10000,
+  rotary_interleaved: false,
+  attention_dropout: 0,
+  untie_embeddings_and_output_weights: true,
+  swiglu: true,
+  add_qkv_bias: true,
+  disable_bias_linear: true,
+  qk_layernorm: false,
+  multi_latent_attention: false,
+  kv_lora_rank: 32,
+  qk_head_dim: 128,
+  qk_pos_emb_head_dim: 64,
+  use_shared_expert_gate: false,
+  moe_router_score_function: 'softmax',
+  moe_router_topk: 2,
+  moe_router_pre_softmax: false,
+  moe_router_load_balancing_type: 'aux_loss',
+  moe_router_enable_expert_bias: false,
+  moe_layer_freq: '1',
+  position_embedding_type: 'rope',
+  num_experts: null,
+  moe_ffn_hidden_size: null,
+  moe_shared_expert_intermediate_size: null,
+  moe_router_num_groups: null,
+  moe_router_group_topk: null,
+  moe_router_topk_scaling_factor: null,
+  q_lora_rank: null,
+  mrope_section: null,
+  softmax_type: 'vanilla',
+};
+
+/** Model families that ms-swift treats in a way of their own, by architecture (3.x) or model type (4.x) of the language model. */
+const FAMILIES: readonly { models: readonly string[]; releases?: string; sets?: Json; drops?: readonly string[] }[] = [
+  { models: ['Qwen3ForCausalLM', 'Qwen3MoeForCausalLM', 'qwen3', 'qwen3_moe'], sets: { qk_layernorm: true } },
+  {
+    models: ['Qwen3NextForCausalLM', 'qwen3_next', 'qwen3_vl', 'qwen3_vl_moe', 'qwen3_omni', 'qwen3_omni_moe'],
+    releases: '3.10+',
+    sets: { qk_layernorm: true },
+  },
+  { models: ['qwen3_5', 'qwen3_5_moe'], sets: { qk_layernorm: true } },
+  { models: ['Qwen2MoeForCausalLM', 'Qwen3MoeForCausalLM', 'qwen2_moe', 'qwen3_moe'], drops: ['ffn_hidden_size'] },
+  {
+    models: ['Qwen3NextForCausalLM', 'qwen3_next', 'qwen3_vl_moe', 'qwen3_omni_moe', 'qwen3_5_moe'],
+    drops: ['ffn_hidden_size'],
+  },
+  {
+    models: ['Qwen2MoeForCausalLM', 'Qwen3NextForCausalLM', 'qwen2_moe', 'qwen3_next', 'qwen3_5_moe'],
+    sets: { use_shared_expert_gate: true },
+  },
+  {
+    // Multi-head latent attention has no key-value groups to split.
+    models: [
+      'DeepseekForCausalLM',
+      'DeepseekV2ForCausalLM',
+      'DeepseekV3ForCausalLM',
+      'Dots1ForCausalLM',
+      'deepseek',
+      'deepseek_v2',
+      'deepseek_v3',
+      'deepseek_v32',
+      'kimi_k2',
+      'kimi_vl',
+      'dots1',
+    ],
+    sets: { moe_router_load_balancing_type: 'seq_aux_loss' },
+    drops: ['num_query_groups'],
+  },
+  {
+    models: ['DeepseekV2ForCausalLM', 'DeepseekV3ForCausalLM', 'Dots1ForCausalLM', 'deepseek_v2', 'deepseek_v3'],
+    sets: { qk_layernorm: true },
+  },
+  {
+    models: ['Dots1ForCausalLM', 'Glm4MoeForCausalLM', 'dots1', 'glm4_moe', 'glm4_moe_lite', 'glm4v_moe'],
+    sets: { moe_router_score_function: 'sigmoid' },
+  },
+  {
+    models: ['Ernie4_5_ForCausalLM', 'Ernie4_5_MoeForCausalLM', 'ernie4_5', 'ernie4_5_moe'],
+    sets: { rotary_interleaved: true },
+  },
+  { models: ['Glm4ForCausalLM', 'glm4', 'glm4v'], releases: '3.10+', sets: { rotary_interleaved: true } },
+  {
+    models: ['GptOssForCausalLM', 'gpt_oss'],
+    releases: '3.10+',
+    sets: { disable_bias_linear: false, no_bias_dropout_fusion: true, softmax_type: 'learnable', swiglu: false },
+  },
+  {
+    models: ['Llama4ForConditionalGeneration', 'llama4'],
+    releases: '3.10+',
+    sets: { rotary_interleaved: true, moe_router_score_function: 'sigmoid', moe_router_enable_expert_bias: false },
+  },
+  { models: ['MiniMaxM2ForCausalLM', 'minimax_m2'], releases: '3.11+', sets: { add_qkv_bias: false } },
 ];
 
 /** Multimodal models keep the language model's fields in a map of their own; those win over the top level. */
 const NESTED = ['text_config', 'llm_config', 'thinker_config'];
 
+/** Maps that only a model with eyes or ears has. */
+const SENSES = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
+
+/** Fields that limit the length, in tokens; the smallest one holds. */
+const LENGTHS = ['seq_length', 'max_position_embeddings', 'n_positions', 'model_max_length', 'seq_len', 'max_seq_len'];
+
 /** Reads the facts out of a parsed config.json. Anything that is no such file gives no facts. */
-export function modelFacts(config: unknown): ModelFacts {
+export function modelFacts(config: unknown, release: Release): ModelFacts {
   const facts = new Map<string, Value>();
   if (!isMap(config)) return facts;
   const fields = flatten(config);
-  for (const [flag, ...names] of FIELDS) {
-    const value = names.map((name) => fields[name]).find((each) => typeof each === 'number');
-    if (typeof value === 'number') facts.set(flag, value);
-  }
-  facts.set('multi_latent_attention', typeof fields.kv_lora_rank === 'number');
+  for (const [name, value] of Object.entries(FALLBACKS)) facts.set(name, value);
+  const inConfig = readFields(fields);
+  const names = namesOf(config);
+  applyFamilies(inConfig, names, release);
+  completeMoe(inConfig, fields);
+  for (const [name, value] of inConfig) facts.set(name, value);
+  for (const [name, value] of Object.entries(names)) if (value !== undefined) facts.set(name, value);
+  facts.set(
+    'is_multimodal',
+    SENSES.some((sense) => isMap(config[sense])),
+  );
+  const dtype = [config.torch_dtype, config.dtype, fields.torch_dtype, fields.dtype].find(isText);
+  if (dtype) facts.set('model_dtype', dtype.replace(/^torch\./, ''));
+  const lengths = LENGTHS.map((name) => fields[name]).filter(isNumber);
+  if (lengths.length > 0) facts.set('max_model_len', Math.min(...lengths));
   return facts;
 }
 
 const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 function flatten(config: Json): Json {
   let fields = config;
@@ -40,4 +192,65 @@ function flatten(config: Json): Json {
     if (isMap(nested)) fields = { ...fields, ...flatten(nested) };
   }
   return fields;
+}
+
+function readFields(fields: Json): Map<string, Value> {
+  const found = new Map<string, Value>();
+  for (const [flag, ...names] of FIELDS) {
+    const value = names.map((name) => fields[name]).find((each) => each !== undefined && each !== null);
+    if (value !== undefined) found.set(flag, value as Value);
+  }
+  for (const [flag, field] of INVERTED) {
+    const value = fields[field];
+    if (typeof value === 'boolean') found.set(flag, !value);
+  }
+  if (found.has('kv_lora_rank')) found.set('multi_latent_attention', true);
+  const rope = fields.rope_scaling ?? fields.rope_parameters;
+  if (isMap(rope)) {
+    found.set('rope_scaling', rope as Value);
+    if (Array.isArray(rope.mrope_section)) {
+      found.set('position_embedding_type', 'mrope');
+      found.set('mrope_section', rope.mrope_section as Value);
+    }
+  }
+  return found;
+}
+
+/** The names by which a model and the language model inside it are known. */
+function namesOf(config: Json): Record<'architecture' | 'llm_architecture' | 'model_type' | 'llm_model_type', Value> {
+  const inner = NESTED.map((name) => config[name]).find(isMap);
+  const innermost = inner && (NESTED.map((name) => inner[name]).find(isMap) ?? inner);
+  const architecture = (of: Json | undefined): string | null => {
+    const names = of?.architectures;
+    return Array.isArray(names) && isText(names[0]) ? names[0] : null;
+  };
+  const type = (of: Json | undefined): string | null => (isText(of?.model_type) ? of.model_type : null);
+  return {
+    architecture: architecture(config),
+    llm_architecture: architecture(innermost) ?? architecture(config),
+    model_type: type(config),
+    llm_model_type: type(innermost) ?? type(config),
+  };
+}
+
+function applyFamilies(found: Map<string, Value>, names: ReturnType<typeof namesOf>, release: Release): void {
+  const known = Object.values(names).filter(isText);
+  for (const { models, releases, sets, drops } of FAMILIES) {
+    if (!known.some((name) => models.includes(name)) || (releases && !inRange(release, releases))) continue;
+    for (const [flag, value] of Object.entries(sets ?? {})) found.set(flag, value as Value);
+    for (const flag of drops ?? []) found.delete(flag);
+  }
+}
+
+/** Sizes that follow from several fields of a mixture of experts. */
+function completeMoe(found: Map<string, Value>, fields: Json): void {
+  const dense = fields.first_k_dense_replace ?? fields.moe_layer_start_index;
+  const layers = found.get('num_layers');
+  if (isNumber(dense) && isNumber(layers)) found.set('moe_layer_freq', `[0]*${dense}+[1]*${layers - dense}`);
+  if (found.get('moe_router_score_function') === 'sigmoid' && !found.has('moe_router_enable_expert_bias'))
+    found.set('moe_router_enable_expert_bias', true);
+  const shared = fields.n_shared_experts ?? fields.num_shared_expert ?? fields.moe_num_shared_experts;
+  const size = found.get('moe_ffn_hidden_size');
+  if (isNumber(shared) && isNumber(size) && !found.has('moe_shared_expert_intermediate_size'))
+    found.set('moe_shared_expert_intermediate_size', shared * size);
 }

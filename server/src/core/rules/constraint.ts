@@ -1,31 +1,18 @@
-import { printValue, type Value } from '../catalog/value';
-import type { Span } from '../config';
+import { printValue } from '../catalog/value';
+import { envOf, type Span } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { type Condition, holds, namesIn } from './condition';
+import { type Facts, flagValue, lastGiven } from './facts';
+import { QUANTITIES } from './layout';
 import type { Found, Outcome, Rule, Severity } from './rule';
 
-/**
- * A condition on flags, as data. It is three-valued: true, false, or unknown where a value cannot be known,
- * and an unknown condition never leads to a finding.
- */
-export type Condition =
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition }
-  | { flag: string; given: boolean }
-  | { flag: string; is: Value }
-  | { flag: string; in: Value[] }
-  /** The list holds the value. */
-  | { flag: string; has: Value }
-  /** The word as typed, for values that the program refuses. */
-  | { flag: string; written: string };
-
-/** What a fix does, as data. `unlessGiven` leaves alone what the user already chose. */
+/** What a fix does, as data. `unlessGiven` leaves alone what the user already chose. Names in braces stand for values. */
 export type ConstraintFix = {
   title?: string;
   safe?: boolean;
   changes: (
     | { set: string; to: string[]; unlessGiven?: boolean }
+    | { setEnv: string; to: string }
     | { remove: string }
     /** Takes one value out of a list, and the whole flag when it was the last. */
     | { drop: string; from: string }
@@ -35,95 +22,87 @@ export type ConstraintFix = {
 
 /** A rule that only compares flags: where `when` holds, `must` has to hold as well. */
 export interface Constraint extends Omit<Rule, 'check'> {
-  when: Condition;
+  /** Absent: always. */
+  when?: Condition;
   must: Condition;
-  /** The flags that the finding may be put on; the first one that is given takes it. */
+  /** The flags or variables that the finding may be put on; the first one that is given takes it. */
   at: string[];
-  /** Flag names in braces stand for their values. */
+  /** Names of flags, variables and quantities of the layout in braces stand for their values. */
   message: string;
-  /** The same mistake with a harder end, where this condition holds too. */
-  worse?: { when: Condition; severity: Severity; outcome: Outcome; message: string };
+  /** The same mistake told otherwise: the first of them whose condition holds too. */
+  variants?: { when: Condition; severity?: Severity; outcome?: Outcome; message?: string }[];
   fixes: ConstraintFix[];
-}
-
-export function holds(condition: Condition, facts: Facts): boolean | undefined {
-  if ('all' in condition) return every(condition.all.map((each) => holds(each, facts)));
-  if ('any' in condition) return negate(every(condition.any.map((each) => negate(holds(each, facts)))));
-  if ('not' in condition) return negate(holds(condition.not, facts));
-  if ('given' in condition) {
-    const given = isGiven(facts, condition.flag);
-    return given === undefined ? undefined : given === condition.given;
-  }
-  if ('written' in condition) return lastGiven(facts, condition.flag)?.entry.values[0]?.value === condition.written;
-  const value = flagValue(facts, condition.flag);
-  if (value === undefined) return undefined;
-  if ('is' in condition) return value === condition.is;
-  if ('in' in condition) return condition.in.includes(value);
-  return Array.isArray(value) && value.includes(condition.has);
-}
-
-const negate = (truth: boolean | undefined): boolean | undefined => (truth === undefined ? undefined : !truth);
-
-function every(truths: readonly (boolean | undefined)[]): boolean | undefined {
-  if (truths.includes(false)) return false;
-  return truths.includes(undefined) ? undefined : true;
+  /** Flags and variables by which the nearest valid values are looked for; see `nearestValid.ts`. */
+  nearest?: string[];
 }
 
 /** Makes a rule of a constraint: the code that interprets the data. */
 export function ruleOf(constraint: Constraint): Rule {
-  const { when: _when, must: _must, at: _at, message: _message, worse: _worse, fixes: _fixes, ...rule } = constraint;
-  return { ...rule, check: (facts) => checkConstraint(constraint, facts) };
+  const {
+    when: _when,
+    must: _must,
+    at: _at,
+    message: _message,
+    variants: _variants,
+    fixes: _fixes,
+    ...rule
+  } = constraint;
+  const flags = [
+    ...new Set([...constraint.at, ...(constraint.when ? namesIn(constraint.when) : []), ...namesIn(constraint.must)]),
+  ];
+  return { ...rule, check: (facts) => checkConstraint(constraint, flags, facts) };
 }
 
-function checkConstraint(constraint: Constraint, facts: Facts): Found[] {
-  if (holds(constraint.when, facts) !== true || holds(constraint.must, facts) !== false) return [];
-  const worse = constraint.worse && holds(constraint.worse.when, facts) === true ? constraint.worse : undefined;
-  const flags = [...new Set([...constraint.at, ...namesIn(constraint.when), ...namesIn(constraint.must)])];
+function checkConstraint(constraint: Constraint, flags: string[], facts: Facts): Found[] {
+  const { when, must, variants, fixes, nearest } = constraint;
+  if ((when && holds(when, facts) !== true) || holds(must, facts) !== false) return [];
+  const variant = variants?.find((each) => holds(each.when, facts) === true);
   const span = placeOf(constraint, facts);
   return [
     {
-      message: fill(worse?.message ?? constraint.message, facts),
+      message: fill(variant?.message ?? constraint.message, facts),
       span,
       flags,
       related: relatedTo(flags, span, facts),
-      fixes: constraint.fixes.map((fix) => concrete(fix, facts)).filter((fix) => fix !== undefined),
-      ...(worse && { severity: worse.severity, outcome: worse.outcome }),
+      fixes: fixes.map((fix) => concrete(fix, facts)).filter((fix) => fix !== undefined),
+      ...(nearest && { nearest }),
+      ...(variant?.severity && { severity: variant.severity }),
+      ...(variant?.outcome && { outcome: variant.outcome }),
     },
   ];
 }
 
 function placeOf(constraint: Constraint, facts: Facts): Span {
   for (const name of constraint.at) {
-    const given = lastGiven(facts, name);
-    if (given) return given.entry.whole;
+    const entry = lastGiven(facts, name)?.entry ?? variableNamed(facts, name);
+    if (entry) return entry.whole;
   }
   return facts.config.head;
 }
 
-function relatedTo(flags: readonly string[], span: Span, facts: Facts): Found['related'] & object {
-  return flags
-    .map((name) => ({ name, given: lastGiven(facts, name) }))
-    .filter(({ given }) => given && given.entry.whole !== span)
-    .map(({ name, given }) => ({
-      span: given?.entry.whole as Span,
-      message: `${name} is ${given ? shown(facts, name) : ''}`,
-    }));
-}
+const variableNamed = ({ config }: Facts, name: string) =>
+  config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
 
-const shown = (facts: Facts, name: string): string => {
+/** The other flags that take part, where they are written. */
+const relatedTo = (flags: readonly string[], span: Span, facts: Facts): Found['related'] & object =>
+  flags.flatMap((name) => {
+    const given = lastGiven(facts, name);
+    return given && given.entry.whole !== span
+      ? [{ span: given.entry.whole, message: `${name} is ${shown(facts, name)}` }]
+      : [];
+  });
+
+/** The value of a flag, a quantity of the layout or a variable, as a reader would write it. */
+export function shown(facts: Facts, name: string): string {
+  const quantity = QUANTITIES[name];
+  if (quantity) return String(facts.layout[quantity] ?? 'unknown');
   const value = flagValue(facts, name);
-  return value === undefined ? (lastGiven(facts, name)?.entry.values[0]?.text ?? 'unknown') : printValue(value);
-};
+  if (value !== undefined) return printValue(value);
+  return lastGiven(facts, name)?.entry.values[0]?.text ?? envOf(facts.config, name) ?? 'unknown';
+}
 
 const fill = (message: string, facts: Facts): string =>
   message.replace(/\{(\w+)\}/g, (_, name: string) => shown(facts, name));
-
-export function namesIn(condition: Condition): string[] {
-  if ('all' in condition) return condition.all.flatMap(namesIn);
-  if ('any' in condition) return condition.any.flatMap(namesIn);
-  if ('not' in condition) return namesIn(condition.not);
-  return [condition.flag];
-}
 
 function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
   const changes: Change[] = [];
@@ -131,12 +110,17 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
   for (const change of fix.changes) {
     if ('set' in change) {
       if (change.unlessGiven && lastGiven(facts, change.set)) continue;
-      changes.push({ op: 'set', flag: change.set, values: change.to });
-      said.push(`set ${change.set} to ${change.to.join(' ')}`);
+      const to = change.to.map((word) => fill(word, facts));
+      changes.push({ op: 'set', flag: change.set, values: to });
+      said.push(`set ${change.set} to ${to.join(' ')}`);
+    } else if ('setEnv' in change) {
+      const to = fill(change.to, facts);
+      changes.push({ op: 'setEnv', name: change.setEnv, value: to });
+      said.push(`set ${change.setEnv} to ${to}`);
     } else if ('remove' in change) {
-      const entries = facts.given.filter((each) => each.flag?.name === change.remove).map(({ entry }) => entry);
-      if (entries.length === 0) return undefined;
-      changes.push(...entries.map((entry): Change => ({ op: 'remove', entry })));
+      const removed = entriesNamed(facts, change.remove);
+      if (removed.length === 0) return undefined;
+      changes.push(...removed.map((entry): Change => ({ op: 'remove', entry })));
       said.push(`remove ${change.remove}`);
     } else {
       const name = 'drop' in change ? change.from : change.to;
@@ -153,3 +137,8 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
   const sentence = said.join(' and ');
   return { title: fix.title ?? sentence.charAt(0).toUpperCase() + sentence.slice(1), safe: fix.safe ?? false, changes };
 }
+
+const entriesNamed = ({ given, config }: Facts, name: string) => [
+  ...given.filter(({ flag }) => flag?.name === name).map(({ entry }) => entry),
+  ...config.entries.filter((entry) => entry.kind === 'env' && entry.name === name),
+];

@@ -1,8 +1,10 @@
 import { type Catalog, type Flag, type Form, type Match, matchFlag } from '../catalog/catalog';
-import type { ReleaseChoice } from '../catalog/release';
+import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Parsed, parseWord, type Value } from '../catalog/value';
 import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
+import { DERIVED } from './derived';
+import { type Layout, layoutOf } from './layout';
 
 /** A flag as it is given, matched with the catalogue and read as its type. */
 export interface GivenFlag {
@@ -21,11 +23,19 @@ export interface Facts {
   config: Config;
   catalog: Catalog;
   release: ReleaseChoice;
+  /** What the facts were worked out from, besides the config. */
+  around: Circumstances;
   model: ModelFacts | undefined;
   /** GPUs of all nodes together. */
   worldSize: number | undefined;
   /** Every flag, in the order of the text. */
   given: readonly GivenFlag[];
+  /** The occurrence of each flag that counts: argparse keeps the last one. */
+  last: ReadonlyMap<string, GivenFlag>;
+  /** What `extra_megatron_kwargs` hands to Megatron besides, and instead of, the flags; undefined where it cannot be read. */
+  extra: ReadonlyMap<string, Value> | undefined;
+  /** The sizes of the run, worked out once. */
+  layout: Layout;
 }
 
 export interface Circumstances {
@@ -36,16 +46,55 @@ export interface Circumstances {
 }
 
 export function factsOf(config: Config, around: Circumstances): Facts {
-  const { catalog, release } = around;
-  const view = catalog.view(release.version, config.command);
-  const given = flagsOf(config).map((entry): GivenFlag => {
-    const match = matchFlag(catalog, view, entry.name);
-    const flag = 'flag' in match ? match.flag : undefined;
-    const form = 'form' in match ? match.form : undefined;
-    const words = form && match.kind !== 'complement' ? parsedWords(entry, form) : [];
-    return { entry, match, flag, form, words, value: form && valueOfEntry(entry, match, form, words) };
-  });
-  return { config, catalog, release, model: around.model, worldSize: around.worldSize ?? worldSizeOf(config), given };
+  const given = flagsOf(config).map((entry) => givenFlag(entry, around, config));
+  return completed(config, around, given);
+}
+
+function completed(config: Config, around: Circumstances, given: readonly GivenFlag[]): Facts {
+  const { catalog, release, model } = around;
+  const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
+  const worldSize = around.worldSize ?? worldSizeOf(config);
+  const extra = extraOf(last, release.version);
+  const facts = { config, catalog, release, around, model, worldSize, given, last, extra };
+  return Object.assign(facts, { layout: layoutOf(facts) });
+}
+
+/** The same run with one flag or launcher variable changed, or added: what a rule would say of it. */
+export function changedFacts(facts: Facts, name: string, value: number): Facts {
+  const { config, around, given } = facts;
+  const scalar = { text: String(value), span: config.head, value: String(value) };
+  const isVariable = name === name.toUpperCase();
+  const old = isVariable
+    ? config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name)
+    : lastGiven(facts, name)?.entry;
+  const place = { key: config.head, whole: config.head };
+  const entry: Entry = old
+    ? { ...old, values: [scalar] }
+    : { kind: isVariable ? 'env' : 'flag', name, ...place, values: [scalar] };
+  const entries = old ? config.entries.map((each) => (each === old ? entry : each)) : [...config.entries, entry];
+  const changed = { ...config, entries };
+  if (isVariable) return completed(changed, around, given);
+  const read = givenFlag(entry, around, config);
+  return completed(changed, around, old ? given.map((each) => (each.entry === old ? read : each)) : [...given, read]);
+}
+
+function givenFlag(entry: Entry, { catalog, release }: Circumstances, { command }: Config): GivenFlag {
+  const match = matchFlag(catalog, catalog.view(release.version, command), entry.name);
+  const flag = 'flag' in match ? match.flag : undefined;
+  const form = 'form' in match ? match.form : undefined;
+  const words = form && match.kind !== 'complement' ? parsedWords(entry, form) : [];
+  return { entry, match, flag, form, words, value: form && valueOfEntry(entry, match, form, words) };
+}
+
+const NO_EXTRA: ReadonlyMap<string, Value> = new Map();
+
+/** Up to 3.12 the keys are appended to the words for Megatron's own parser, where they win. Later they mean something else. */
+function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
+  const given = last.get('extra_megatron_kwargs') ?? last.get('megatron_extra_kwargs');
+  if (!given || !inRange(release, '3.7-3.12')) return NO_EXTRA;
+  const { value } = given;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value).map(([name, each]) => [name.replaceAll('-', '_'), each]));
 }
 
 /** NPROC_PER_NODE x NNODES of the command's own environment. One of them given, the other counts as 1. */
@@ -74,24 +123,32 @@ function valueOfEntry(entry: Entry, match: Match, form: Form, words: GivenFlag['
   return values.some((value) => value === undefined) ? undefined : (values as Value[]);
 }
 
-/** The occurrence of a flag that counts: argparse keeps the last one. */
-export function lastGiven(facts: Facts, name: string): GivenFlag | undefined {
-  return facts.given.findLast((each) => each.flag?.name === name);
-}
+/** What is known before the layout is: enough to ask for the value of a flag. */
+export type Givens = Omit<Facts, 'layout'>;
+
+/** The occurrence of a flag that counts. */
+export const lastGiven = (facts: Givens, name: string): GivenFlag | undefined => facts.last.get(name);
 
 /** Whether a flag is given; undefined where words that cannot be known may hold it. */
-export function isGiven(facts: Facts, name: string): boolean | undefined {
-  if (lastGiven(facts, name)) return true;
+export function isGiven(facts: Givens, name: string): boolean | undefined {
+  const extra = facts.extra?.get(name);
+  if (lastGiven(facts, name) || (extra !== undefined && extra !== null)) return true;
+  if (!facts.extra) return undefined;
   return facts.config.open ? undefined : false;
 }
 
-/** The value that holds: the given one, else what config.json says, else the default. */
-export function flagValue(facts: Facts, name: string): Value | undefined {
+/** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
+export function flagValue(facts: Givens, name: string): Value | undefined {
+  if (!facts.extra) return undefined;
+  const extra = facts.extra.get(name);
+  if (extra !== undefined) return extra;
   const given = lastGiven(facts, name);
   if (given) return given.value;
   if (facts.config.open) return undefined;
   const fromModel = facts.model?.get(name);
   if (fromModel !== undefined) return fromModel;
+  const derive = DERIVED[name];
+  if (derive) return derive(facts);
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
   // An effective default in words depends on other things; only the declared one is a value.
   return form && form.effective === undefined ? form.default : undefined;

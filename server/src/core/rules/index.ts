@@ -1,4 +1,5 @@
-import { inRange } from '../catalog/release';
+import { inRange, type Release } from '../catalog/release';
+import type { Command } from '../config';
 import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
 import { exportSubcommand } from './cli.export-subcommand';
@@ -52,14 +53,27 @@ const CODED: readonly Rule[] = [
 export const allRules = (constraints: readonly Constraint[]): Rule[] => [...CODED, ...constraints.map(ruleOf)];
 
 /** Judges one run by the rules of its release. Findings come in the order of the text. */
-export function judge(rules: readonly Rule[], facts: Facts): Finding[] {
-  if (!facts.release.known) return [];
-  const findings = rules.filter((rule) => applies(rule, facts)).flatMap((rule) => findingsOf(rule, facts));
-  return withoutReplaced(rules, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+export type Judge = (facts: Facts) => Finding[];
+
+/** Which rules a release and a command have is worked out once for each. */
+export function createJudge(rules: readonly Rule[]): Judge {
+  const chosen = new Map<string, Rule[]>();
+  const insteadOf = new Map(rules.flatMap(({ id, instead }) => (instead ? [[id, [instead].flat()] as const] : [])));
+  const rulesFor = ({ release, config: { command } }: Facts): Rule[] => {
+    const key = `${release.version} ${command}`;
+    const known = chosen.get(key) ?? rules.filter((rule) => applies(rule, release.version, command));
+    chosen.set(key, known);
+    return known;
+  };
+  return (facts) => {
+    if (!facts.release.known) return [];
+    const findings = rulesFor(facts).flatMap((rule) => findingsOf(rule, facts));
+    return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  };
 }
 
-const applies = (rule: Rule, { release, config }: Facts): boolean =>
-  inRange(release.version, rule.releases) && (!rule.commands || rule.commands.includes(config.command));
+const applies = (rule: Rule, release: Release, command: Command): boolean =>
+  inRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
 
 const findingsOf = (rule: Rule, facts: Facts): Finding[] =>
   rule.check(facts).map((found) => ({
@@ -72,8 +86,7 @@ const findingsOf = (rule: Rule, facts: Facts): Finding[] =>
   }));
 
 /** Drops the general finding where a rule that explains more found something at the same place, or around it. */
-function withoutReplaced(rules: readonly Rule[], findings: Finding[]): Finding[] {
-  const insteadOf = new Map(rules.flatMap(({ id, instead }) => (instead ? [[id, [instead].flat()] as const] : [])));
+function withoutReplaced(insteadOf: ReadonlyMap<string, readonly string[]>, findings: Finding[]): Finding[] {
   const better = findings.filter(({ rule }) => insteadOf.has(rule));
   const isReplaced = ({ rule, span }: Finding): boolean =>
     better.some((by) => insteadOf.get(by.rule)?.includes(rule) && isAtOrAround(by.span, span));

@@ -24,6 +24,8 @@ export interface Finding {
   flags: string[];
   related: { span: Span; message: string; in?: string }[];
   fixes: Fix[];
+  /** Flags and launcher variables whose nearest valid values are worth working out as further fixes. */
+  nearest?: string[];
 }
 
 /** Flags as they would be typed, and what else the run has. Examples are run as tests in every syntax that can say them. */
@@ -31,7 +33,11 @@ export interface Example {
   flags: string;
   command?: Command;
   /** Fields of the model's config.json. */
-  model?: Record<string, number | string>;
+  model?: Record<string, unknown>;
+  /** Environment in front of the command. */
+  env?: Record<string, string>;
+  /** The release that the example is for; absent, the newest of the rule up to the reference release. */
+  release?: string;
   /** The whole text of a script or of a config file, where the mistake is in the text itself. `flags` is then empty. */
   script?: string;
   file?: string;
@@ -66,6 +72,7 @@ export interface Found {
   flags: string[];
   related?: Finding['related'];
   fixes?: Fix[];
+  nearest?: string[];
   severity?: Severity;
   outcome?: Outcome;
 }

@@ -1,0 +1,91 @@
+import { inRange } from '../catalog/release';
+import type { Value } from '../catalog/value';
+import { flagValue, type Givens, isGiven } from './facts';
+
+/**
+ * Values that the program works out for flags that are not given, from other flags, the model and the release.
+ * `undefined` stands for what cannot be known. A flag that is not in the table has the default of the catalogue.
+ */
+export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefined>> = {
+  lr: (facts) => {
+    const tuner = tunerOf(facts);
+    return tuner === undefined ? undefined : tuner === 'full' ? 1e-5 : 1e-4;
+  },
+  torch_dtype: (facts) => facts.model?.get('model_dtype'),
+  fp16: (facts) => isDtype(facts, ['float16', 'float32']),
+  bf16: (facts) => isDtype(facts, ['bfloat16']),
+  apply_query_key_layer_scaling: (facts) => flagValue(facts, 'fp16'),
+  attention_softmax_in_fp32: () => true,
+  no_rope_fusion: (facts) => {
+    const reasons = [flagValue(facts, 'multi_latent_attention'), flagValue(facts, 'rotary_interleaved')];
+    return reasons.includes(true) ? true : reasons.includes(undefined) ? undefined : false;
+  },
+  apply_rope_fusion: () => false,
+  group_query_attention: (facts) => {
+    const groups = flagValue(facts, 'num_query_groups');
+    return typeof groups === 'number' ? groups > 1 : undefined;
+  },
+  kv_channels: (facts) => {
+    const [hidden, heads] = [flagValue(facts, 'hidden_size'), flagValue(facts, 'num_attention_heads')];
+    return typeof hidden === 'number' && typeof heads === 'number' && heads > 0 ? hidden / heads : undefined;
+  },
+  ffn_hidden_size: (facts) => {
+    const hidden = flagValue(facts, 'hidden_size');
+    if (typeof hidden !== 'number') return undefined;
+    return flagValue(facts, 'swiglu') === false ? 4 * hidden : Math.floor((hidden * 8) / 3 / 64) * 64;
+  },
+  moe_ffn_hidden_size: (facts) => {
+    const experts = flagValue(facts, 'num_experts');
+    return experts === undefined ? undefined : experts === null ? null : flagValue(facts, 'ffn_hidden_size');
+  },
+  expert_tensor_parallel_size: (facts) =>
+    inRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1,
+  eval_interval: (facts) => flagValue(facts, 'save_interval'),
+  eval_steps: (facts) => flagValue(facts, 'save_steps'),
+  max_length: (facts) => facts.model?.get('max_model_len'),
+  padding_free: (facts) => (flagValue(facts, 'packing') === undefined ? undefined : true),
+  sequence_parallel: () => false,
+  calculate_per_token_loss: (facts) => facts.config.command !== 'rlhf' && flagValue(facts, 'task_type') !== 'seq_cls',
+  lazy_tokenize: (facts) => {
+    const multimodal = facts.model?.get('is_multimodal');
+    const others = [flagValue(facts, 'streaming'), flagValue(facts, 'packing')];
+    if (multimodal === false || others.includes(true)) return false;
+    return multimodal === undefined || others.includes(undefined) ? undefined : true;
+  },
+  position_embedding_type: (facts) => facts.model?.get('position_embedding_type'),
+  dataloader_type: (facts) => (flagValue(facts, 'streaming') === false ? 'cyclic' : undefined),
+  num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),
+  dataloader_num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),
+  split_dataset_ratio: (facts) =>
+    isGiven(facts, 'val_dataset') === false && flagValue(facts, 'streaming') === false ? 0 : undefined,
+  wandb_project: (facts) => (inRange(facts.release.version, '3.12+') ? 'megatron-swift' : null),
+  wandb_exp_name: () => null,
+  // These have no value unless somebody gives one; what they then stand for are other flags.
+  train_iters: () => null,
+  lr_decay_iters: () => null,
+  seq_length: () => null,
+  packing_length: () => null,
+  generation_batch_size: () => null,
+  steps_per_generation: () => null,
+  vit_lr: () => null,
+  aligner_lr: () => null,
+  start_weight_decay: () => null,
+  end_weight_decay: () => null,
+  virtual_pipeline_model_parallel_size: () => null,
+  microbatch_group_size_per_vp_stage: () => null,
+  microbatch_group_size_per_virtual_pipeline_stage: () => null,
+  ref_load: () => null,
+  save: () => null,
+  output_dir: () => null,
+  truncation_strategy: () => null,
+};
+
+/** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */
+function isDtype(facts: Givens, types: readonly string[]): boolean | undefined {
+  const dtype = flagValue(facts, 'torch_dtype');
+  return typeof dtype === 'string' ? types.includes(dtype) : undefined;
+}
+
+/** What is trained, `full` or some kind of LoRA: the flag is `train_type` in 3.x and `tuner_type` from 4.0 on. */
+export const tunerOf = (facts: Givens): Value | undefined =>
+  flagValue(facts, inRange(facts.release.version, '4.0+') ? 'tuner_type' : 'train_type');

@@ -1,0 +1,150 @@
+import { inRange } from '../catalog/release';
+import { flagValue, type Givens } from './facts';
+
+/**
+ * How one run is laid out over its GPUs, worked out once for rules, hovers, hints and lenses. Every size is a count;
+ * undefined where it cannot be known, or where the sizes do not go into each other and so no layout exists.
+ *
+ * Attention:  world size = tensor x pipeline x context x data parallel
+ * Experts:    world size = expert tensor x expert x pipeline x expert data parallel
+ * Batch:      global batch size = micro-batch size x data parallel x micro-batches
+ * Source: Megatron-LM megatron/core/parallel_state.py, megatron/core/num_microbatches_calculator.py.
+ */
+export interface Layout {
+  /** GPUs of all nodes together. */
+  worldSize?: number;
+  tensorParallel?: number;
+  pipelineParallel?: number;
+  contextParallel?: number;
+  /** GPUs of one copy of the model: tensor x pipeline x context parallel. */
+  modelParallel?: number;
+  dataParallel?: number;
+  expertParallel?: number;
+  expertTensorParallel?: number;
+  /** GPUs of one copy of all experts: expert tensor x expert x pipeline parallel. */
+  expertModelParallel?: number;
+  expertDataParallel?: number;
+  /** Stages of the interleaved schedule on each pipeline rank; 1 without interleaving. */
+  virtualStages?: number;
+  microBatchSize?: number;
+  globalBatchSize?: number;
+  /** Samples that go through all data-parallel ranks at once: micro-batch size x data parallel. */
+  samplesAtOnce?: number;
+  /** Micro-batches of one step, on each data-parallel rank. */
+  microBatches?: number;
+  layers?: number;
+  /** Layers of each pipeline stage where all stages are equal. */
+  layersPerStage?: number;
+  attentionHeads?: number;
+  headsPerRank?: number;
+  /** Key-value groups; as many as heads without grouped-query attention. */
+  queryGroups?: number;
+  queryGroupsPerRank?: number;
+  experts?: number;
+  expertsPerRank?: number;
+  /** Tokens that the run is built for. */
+  sequenceLength?: number;
+}
+
+/** The names under which constraints speak of a layout. */
+export const QUANTITIES: Readonly<Record<string, keyof Layout>> = {
+  world_size: 'worldSize',
+  model_parallel_size: 'modelParallel',
+  data_parallel_size: 'dataParallel',
+  expert_model_size: 'expertModelParallel',
+  expert_data_parallel_size: 'expertDataParallel',
+  virtual_stages: 'virtualStages',
+  samples_at_once: 'samplesAtOnce',
+  micro_batches: 'microBatches',
+  layers_per_stage: 'layersPerStage',
+  heads_per_rank: 'headsPerRank',
+  experts_per_rank: 'expertsPerRank',
+  sequence_length: 'sequenceLength',
+};
+
+export function layoutOf(facts: Givens): Layout {
+  const size = (flag: string): number | undefined => {
+    const value = flagValue(facts, flag);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const tensorParallel = size('tensor_model_parallel_size');
+  const pipelineParallel = size('pipeline_model_parallel_size');
+  const contextParallel = size('context_parallel_size');
+  const expertParallel = size('expert_model_parallel_size');
+  const expertTensorParallel = size('expert_tensor_parallel_size');
+  const modelParallel = product(tensorParallel, pipelineParallel, contextParallel);
+  const expertModelParallel = product(expertTensorParallel, expertParallel, pipelineParallel);
+  const dataParallel = share(facts.worldSize, modelParallel);
+  const microBatchSize = size('micro_batch_size');
+  const globalBatchSize = size('global_batch_size');
+  const samplesAtOnce = product(microBatchSize, dataParallel);
+  const layers = size('num_layers');
+  const attentionHeads = size('num_attention_heads');
+  const queryGroups = size('num_query_groups');
+  const experts = size('num_experts');
+  return {
+    ...known('worldSize', facts.worldSize),
+    ...known('tensorParallel', tensorParallel),
+    ...known('pipelineParallel', pipelineParallel),
+    ...known('contextParallel', contextParallel),
+    ...known('modelParallel', modelParallel),
+    ...known('dataParallel', dataParallel),
+    ...known('expertParallel', expertParallel),
+    ...known('expertTensorParallel', expertTensorParallel),
+    ...known('expertModelParallel', expertModelParallel),
+    ...known('expertDataParallel', share(facts.worldSize, expertModelParallel)),
+    ...known('virtualStages', virtualStages(facts, layers, pipelineParallel)),
+    ...known('microBatchSize', microBatchSize),
+    ...known('globalBatchSize', globalBatchSize),
+    ...known('samplesAtOnce', samplesAtOnce),
+    ...known('microBatches', share(globalBatchSize, samplesAtOnce)),
+    ...known('layers', layers),
+    ...known('layersPerStage', share(layers, pipelineParallel)),
+    ...known('attentionHeads', attentionHeads),
+    ...known('headsPerRank', share(attentionHeads, tensorParallel)),
+    ...known('queryGroups', queryGroups),
+    ...known('queryGroupsPerRank', share(queryGroups, tensorParallel)),
+    ...known('experts', experts),
+    ...known('expertsPerRank', share(experts, expertParallel)),
+    ...known('sequenceLength', sequenceLength(facts)),
+  };
+}
+
+const known = <Name extends keyof Layout>(name: Name, value: number | undefined): Partial<Layout> =>
+  value === undefined ? {} : { [name]: value };
+
+const product = (...factors: (number | undefined)[]): number | undefined =>
+  factors.reduce((result, factor) => (result === undefined || factor === undefined ? undefined : result * factor), 1);
+
+/** The whole divided by its parts where that is a whole number. */
+const share = (whole: number | undefined, parts: number | undefined): number | undefined =>
+  whole !== undefined && parts !== undefined && parts > 0 && whole % parts === 0 ? whole / parts : undefined;
+
+function virtualStages(facts: Givens, layers: number | undefined, stages: number | undefined): number | undefined {
+  const stated = ['virtual_pipeline_model_parallel_size', 'num_virtual_stages_per_pipeline_rank'].map((flag) =>
+    flagValue(facts, flag),
+  );
+  const count = stated.find((value) => typeof value === 'number');
+  if (typeof count === 'number') return count;
+  const perStage = flagValue(facts, 'num_layers_per_virtual_pipeline_stage');
+  if (typeof perStage === 'number') return share(share(layers, stages), perStage);
+  if (typeof flagValue(facts, 'pipeline_model_parallel_layout') === 'string') return undefined;
+  return facts.config.open ? undefined : 1;
+}
+
+/** What Megatron calls the sequence length. Which flags count, and in which order, differs by release. */
+function sequenceLength(facts: Givens): number | undefined {
+  const { version } = facts.release;
+  const flags = inRange(version, '3.7-3.8')
+    ? ['seq_length', 'max_length']
+    : inRange(version, '3.9-3.12')
+      ? ['seq_length', 'packing_length', 'max_length']
+      : ['packing_length', 'max_length'];
+  for (const flag of flags) {
+    const value = flagValue(facts, flag);
+    // Python's `or`: 0 counts as nothing said, like None.
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && value !== 0) return value;
+  }
+  return undefined;
+}

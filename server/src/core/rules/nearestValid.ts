@@ -1,0 +1,158 @@
+import { printValue } from '../catalog/value';
+import type { Change, Fix } from '../edit';
+import { changedFacts, type Facts, flagValue, lastGiven } from './facts';
+import type { Finding } from './rule';
+
+/**
+ * The nearest valid change: for a finding about sizes that do not go into each other, the values closest to the written
+ * ones with which all rules are content. One setting is changed first, then two.
+ */
+
+/** One setting, a flag or a launcher variable, with the value to try. */
+interface Trial {
+  name: string;
+  from: number | undefined;
+  to: number;
+}
+
+/** How many fixes of each kind are worth reading. */
+const MOST_SINGLE = 4;
+const MOST_PAIRS = 2;
+/** A pair is only tried where single changes leave something to be desired, and then only among the closest values. */
+const PAIR_WIDTH = 12;
+
+/** Works out the fixes. `judge` is asked for every candidate, so that a repair of one rule does not break another. */
+export function nearestValid(judge: (facts: Facts) => Finding[], facts: Facts, finding: Finding): Fix[] {
+  const names = finding.nearest ?? [];
+  const before = errorsOf(judge(facts));
+  const trials = names.map((name) => trialsFor(facts, name));
+  const ranked = rank(
+    judge,
+    facts,
+    finding,
+    before,
+    trials.flat().map((trial) => [trial]),
+  );
+  const singles = firstPerName(ranked).slice(0, MOST_SINGLE);
+  const isClean = singles[0]?.left === 0;
+  const pairs = isClean ? [] : rank(judge, facts, finding, before, pairsOf(trials)).slice(0, MOST_PAIRS);
+  return [...singles, ...pairs]
+    .sort((a, b) => a.left - b.left || a.trials.length - b.trials.length || a.distance - b.distance)
+    .map(({ trials: chosen }) => fixOf(chosen));
+}
+
+interface Ranked {
+  trials: Trial[];
+  /** Errors that remain. */
+  left: number;
+  distance: number;
+}
+
+function rank(
+  judge: (facts: Facts) => Finding[],
+  facts: Facts,
+  finding: Finding,
+  before: readonly string[],
+  candidates: readonly Trial[][],
+): Ranked[] {
+  const found: Ranked[] = [];
+  for (const trials of candidates) {
+    const after = errorsOf(judge(trials.reduce((changed, { name, to }) => changedFacts(changed, name, to), facts)));
+    const isRepaired = !after.includes(finding.rule) || count(after, finding.rule) < count(before, finding.rule);
+    if (!isRepaired || after.length >= before.length || after.some((rule) => !before.includes(rule))) continue;
+    found.push({ trials, left: after.length, distance: trials.reduce((sum, trial) => sum + distance(trial), 0) });
+  }
+  return found.sort((a, b) => a.left - b.left || a.distance - b.distance);
+}
+
+const errorsOf = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+
+const count = (rules: readonly string[], rule: string): number => rules.filter((each) => each === rule).length;
+
+/** Doubling and halving are equally far; a setting that nobody wrote is touched last. */
+const distance = ({ from, to }: Trial): number =>
+  from === undefined || from <= 0 ? 1 + Math.log2(to + 1) : Math.abs(Math.log2(to / from));
+
+/** The best value of each setting, so that the list offers a choice and not four neighbours of one number. */
+function firstPerName(ranked: readonly Ranked[]): Ranked[] {
+  const seen = new Set<string>();
+  return ranked.filter(({ trials: [trial] }) => {
+    if (!trial || seen.has(trial.name)) return false;
+    seen.add(trial.name);
+    return true;
+  });
+}
+
+function pairsOf(trials: readonly Trial[][]): Trial[][] {
+  const close = trials.map((each) => [...each].sort((a, b) => distance(a) - distance(b)).slice(0, PAIR_WIDTH));
+  return close.flatMap((left, index) =>
+    close.slice(index + 1).flatMap((right) => left.flatMap((a) => right.map((b) => [a, b]))),
+  );
+}
+
+const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 40, 48, 64];
+const upTo = (most: number): number[] =>
+  Array.from({ length: Math.max(0, Math.min(most, 128)) }, (_, index) => index + 1);
+
+/** Multiples of a step around a number, and the number rounded both ways. */
+function multiplesAround(step: number | undefined, around: number): number[] {
+  if (step === undefined || step <= 0) return upTo(32);
+  const middle = Math.max(1, Math.round(around / step));
+  return upTo(Math.max(2 * middle, 16))
+    .map((times) => times * step)
+    .concat([Math.max(1, Math.floor(around / step)) * step, Math.ceil(around / step) * step]);
+}
+
+/** Values worth trying for a setting; one that is not in the table takes small whole numbers. */
+const CANDIDATES: Readonly<Record<string, (facts: Facts, from: number) => number[]>> = {
+  tensor_model_parallel_size: () => SIZES,
+  pipeline_model_parallel_size: () => SIZES,
+  context_parallel_size: () => SIZES,
+  expert_model_parallel_size: () => SIZES,
+  expert_tensor_parallel_size: () => SIZES,
+  NPROC_PER_NODE: () => upTo(16),
+  NNODES: () => SIZES,
+  micro_batch_size: () => upTo(16),
+  global_batch_size: ({ layout }, from) => multiplesAround(layout.samplesAtOnce, from),
+  generation_batch_size: (facts, from) => multiplesAround(facts.layout.globalBatchSize, from),
+  max_length: (facts, from) => lengthsAround(facts, from),
+  seq_length: (facts, from) => lengthsAround(facts, from),
+  packing_length: (facts, from) => lengthsAround(facts, from),
+};
+
+function lengthsAround(facts: Facts, from: number): number[] {
+  const step = 2 * (facts.layout.contextParallel ?? 1);
+  const most = flagValue(facts, 'max_position_embeddings');
+  const rounded = [Math.ceil(from / step) * step, Math.floor(from / step) * step];
+  return [...rounded, ...(typeof most === 'number' ? [Math.floor(most / step) * step] : [])].filter((to) => to > 0);
+}
+
+function trialsFor(facts: Facts, name: string): Trial[] {
+  const from = writtenNumber(facts, name);
+  const values = (CANDIDATES[name] ?? (() => upTo(64)))(facts, from ?? 1);
+  return [...new Set(values)].filter((to) => to !== from).map((to) => ({ name, from, to }));
+}
+
+/** The number that a flag or a variable of the config has now. */
+function writtenNumber(facts: Facts, name: string): number | undefined {
+  const variable = facts.config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
+  if (variable) return Number(variable.values[0]?.value ?? Number.NaN) || undefined;
+  const value = lastGiven(facts, name)?.value ?? flagValue(facts, name);
+  return typeof value === 'number' ? value : undefined;
+}
+
+const isVariable = (name: string): boolean => name === name.toUpperCase();
+
+function fixOf(trials: readonly Trial[]): Fix {
+  const title = trials
+    .map(({ name, from, to }) => `${name} ${from === undefined ? '' : `${from} `}-> ${to}`)
+    .join(', ');
+  const changes = trials.map(
+    ({ name, to }): Change =>
+      isVariable(name)
+        ? { op: 'setEnv', name, value: String(to) }
+        : { op: 'set', flag: name, values: [printValue(to)] },
+  );
+  return { title, safe: false, changes };
+}
