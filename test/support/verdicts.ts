@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyEdits } from '../../server/src/core/edit';
 import { quoteWord } from '../../server/src/core/quote';
 import type { Finding } from '../../server/src/core/rules/rule';
 import type { Service } from '../../server/src/core/service';
@@ -17,7 +18,8 @@ export interface Case {
   phase: string;
   exception?: string;
   message?: string;
-  overridden?: string[];
+  /** Flags whose value the accepted run replaces. */
+  overridden?: { flag: string; dest: string }[];
   sandbox?: { files?: Record<string, string>; checkPaths?: boolean };
 }
 
@@ -27,6 +29,12 @@ export interface Judged {
   findings: Finding[];
   errors: Finding[];
   rejected: Finding[];
+  /** The flags and words of an error say what the real message says. */
+  namesCause: boolean;
+  /** Flags that the run replaces and that we said nothing of. */
+  unmarked: string[];
+  /** Applying the first offered fix leaves no error; undefined where none is offered. */
+  fixed: () => boolean | undefined;
 }
 
 export const readCases = (path: string): Case[] =>
@@ -46,14 +54,36 @@ export function judgeCase(service: Service, release: string, models: string, one
   const modelConfig = modelOf(one, models);
   const files = Object.entries(one.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
   const neighbours = files.map(([name, text]) => ({ name, text }));
-  const document = service.read(scriptOf(one, release), shell, { modelConfig, neighbours });
+  const read = (text: string) => service.read(text, shell, { modelConfig, neighbours });
+  const document = read(scriptOf(one, release));
   const findings = service.findings(document);
+  const errorsOf = (all: readonly Finding[]) => all.filter(({ severity }) => severity === 'error');
+  const errors = errorsOf(findings);
   return {
     case: one,
     findings,
-    errors: findings.filter(({ severity }) => severity === 'error'),
+    errors,
     rejected: findings.filter(({ outcome }) => outcome === 'rejected'),
+    namesCause: namesCause(service, one, errors),
+    unmarked: (one.overridden ?? [])
+      .map(({ dest }) => dest)
+      .filter((flag) => !findings.some((each) => each.flags.includes(flag))),
+    fixed: () => {
+      const fix = service
+        .fixesAt(document, { start: 0, end: document.text.length })
+        .find(({ finding }) => errors.includes(finding));
+      if (!fix || fix.edits.some((edit) => edit.in !== undefined)) return undefined;
+      return errorsOf(service.findings(read(applyEdits(document.text, fix.edits)))).length === 0;
+    },
   };
+}
+
+/** A real message that names flags has to share one with an error of ours; one that names none is met by any error. */
+function namesCause(service: Service, { message = '' }: Case, errors: readonly Finding[]): boolean {
+  const words = message.replaceAll('-', '_').match(/[a-z]\w+/gi) ?? [];
+  const named = words.map((word) => word.replace(/^_+/, '')).filter((word) => service.catalog.byName.has(word));
+  const said = errors.flatMap((finding) => [...finding.flags, finding.message]).join(' ');
+  return errors.length > 0 && (named.length === 0 || named.some((name) => said.includes(name)));
 }
 
 function modelOf({ modelConfig }: Case, models: string): unknown {
@@ -65,7 +95,7 @@ function modelOf({ modelConfig }: Case, models: string): unknown {
 export interface PhaseScore {
   phase: string;
   cases: number;
-  /** Rejects that got an error, or accepts that got no finding of outcome rejected. */
+  /** Rejects that got an error which names the cause, or accepts that got no finding of outcome rejected. */
   right: number;
   wrong: Judged[];
 }
@@ -76,9 +106,13 @@ export function score(judged: readonly Judged[]): PhaseScore[] {
   return [...phases]
     .map(([phase, all]) => {
       const wrong = all.filter((each) =>
-        each.case.verdict === 'reject' ? each.errors.length === 0 : each.rejected.length > 0,
+        each.case.verdict === 'reject' ? !each.namesCause : each.rejected.length > 0,
       );
       return { phase, cases: all.length, right: all.length - wrong.length, wrong };
     })
     .sort((a, b) => b.cases - a.cases);
 }
+
+/** A message without its numbers and names, to count mistakes of one kind. */
+export const kindOf = ({ exception = '', message = '' }: Case): string =>
+  `${exception}: ${message.replace(/[\d.]+/g, 'N').slice(0, 110)}`;
