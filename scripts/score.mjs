@@ -1,24 +1,13 @@
 // Prints how our verdicts compare with the real ones: npm run score -- FOLDER [RELEASE] [--list PHASE] [--kinds] [--fixes]
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { coreOptions } from './bundle.mjs';
+import { bundled } from './bundle.mjs';
 
-const root = resolve(import.meta.dirname, '..');
-const bundle = resolve(root, 'node_modules/.cache/score.mjs');
-await build({
-  stdin: {
-    contents: `export * from './test/support/verdicts'; export { shippedService } from './server/src/data';`,
-    resolveDir: root,
-    loader: 'ts',
-  },
-  ...coreOptions(root),
-  outfile: bundle,
-  format: 'esm',
-});
-const { readCases, judgeCase, score, kindOf, shippedService } = await import(pathToFileURL(bundle).href);
+const { readCases, judgeCase, score, kindOf, shippedService } = await bundled(
+  'score',
+  `export * from './test/support/verdicts'; export { shippedService } from './server/src/data';`,
+);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

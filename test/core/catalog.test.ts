@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { literal } from '../../scripts/upstream/literal';
 import { formOf } from '../../server/src/core/catalog/catalog';
 import type { Value } from '../../server/src/core/catalog/value';
 import { modelFacts } from '../../server/src/core/model/modelConfig';
@@ -74,7 +75,7 @@ describe('ms-swift 3.8.1', () => {
     const form = flag && formOf(flag, '3.8.1', 'rlhf');
     // These two are declared anew for rlhf.
     const anew: Record<string, Value> = { loss_scale: 'last_round', calculate_per_token_loss: false };
-    expect(form?.default).toEqual(name in anew ? anew[name] : python(declared));
+    expect(form?.default).toEqual(name in anew ? anew[name] : literal(declared));
   });
 
   it('explains every flag in words of its own', () => {
@@ -93,13 +94,3 @@ describe('ms-swift 3.8.1', () => {
     expect(silent).toEqual([]);
   });
 });
-
-/** A literal of Python as the catalogue holds it. */
-function python(text: string): Value {
-  const json = text
-    .replaceAll("'", '"')
-    .replace(/\bNone\b/g, 'null')
-    .replace(/\bTrue\b/g, 'true')
-    .replace(/\bFalse\b/g, 'false');
-  return JSON.parse(json.replace(/^(-?\d+)\.$/, '$1').replace(/_(?=\d)/g, '')) as Value;
-}

@@ -32,6 +32,21 @@ export interface Form {
   overwritten?: boolean;
   /** Accepted, but nothing in the megatron commands reads it. */
   noEffect?: boolean;
+  /** The parser of the release refuses every word for it, by a mistake in its declaration. */
+  unreadable?: boolean;
+  /** The effective default as data, where it depends on nothing but flags. */
+  inEffect?: InEffect;
+}
+
+/**
+ * A default that the program works out: a `value`, or what another flag has, or its opposite, or what `values` says
+ * for the value of that flag, and `value` for all others.
+ */
+export interface InEffect {
+  flag?: string;
+  opposite?: boolean;
+  values?: Record<string, Value>;
+  value?: Value;
 }
 
 /** One flag in all releases that the catalogue holds. */
@@ -57,6 +72,8 @@ export interface Flag {
   source: { path: string; line: number; release: Release };
   /** The name that took its place, since when, and what becomes of the value. */
   renamed?: { to: string; since: Release; value: 'same' | 'inverted' | 'x60' | 'other' };
+  /** What to do where a later release no longer has it: one sentence or two. */
+  instead?: string;
   forms: Form[];
 }
 

@@ -92,7 +92,10 @@ export const TYPES: Record<TypeName, TypeRow> = {
 };
 
 /** Reads one word as the type of the flag. */
-export const parseWord = (word: string, form: Form): Parsed => TYPES[form.type].parse(word, form);
+export const parseWord = (word: string, form: Form): Parsed =>
+  form.unreadable
+    ? refuse('cli.unreadable', 'no word at all: this release declares it wrongly')
+    : TYPES[form.type].parse(word, form);
 
 /** A value in a message or a hover, as it would be typed; null is what the program calls None. */
 export function printValue(value: Value): string {

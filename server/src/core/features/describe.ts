@@ -62,6 +62,7 @@ function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command)
     );
   else if (form.type === 'bool') lines.push('Needs true or false; cannot stand alone');
   if (form.overwritten) lines.push('A given value is always replaced by the program');
+  if (form.unreadable) lines.push('Cannot be given in this release, whose parser refuses every word for it');
   if (form.noEffect) lines.push('Accepted, but without effect in the megatron commands');
   return lines.map((line) => `- ${line}`).join('\n');
 }

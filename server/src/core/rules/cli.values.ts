@@ -102,6 +102,20 @@ const ROWS: readonly Row[] = [
     bad: [{ flags: '--torch_dtype bfloat16' }],
     good: [{ flags: '--bf16 true' }],
   },
+  {
+    id: 'cli.unreadable',
+    title: 'A flag that its release cannot read',
+    releases: '3.11-4.1.0',
+    why: 'The field is typed Dict, and the parser calls that type with the word, which fails for every word; the type was mended in 4.1.1.',
+    source: 'swift/megatron/argument/megatron_args.py, vllm_engine_kwargs',
+    bad: [
+      {
+        flags: '',
+        script: `# preflight: ms-swift=3.12.6\nmegatron rlhf --vllm_engine_kwargs '{"max_num_seqs": 8}'\n`,
+      },
+    ],
+    good: [{ flags: '', script: '# preflight: ms-swift=3.12.6\nmegatron rlhf --vllm_max_num_seqs 8\n' }],
+  },
 ];
 
 /** A rule for each kind of word that a type refuses. */

@@ -1,0 +1,141 @@
+import { type Line, logicalLines, splitOutside } from './lines';
+
+/** A field of a dataclass as it is written: its annotation and its default, which is absent for a required field. */
+export interface Field {
+  name: string;
+  annotation: string;
+  default?: string;
+  path: string;
+}
+
+interface Class {
+  name: string;
+  path: string;
+  bases: string[];
+  isDataclass: boolean;
+  own: Field[];
+}
+
+/** The classes of some files, found by name. Where several files have one of a name, imports tell which is meant. */
+export interface Classes {
+  byName: Map<string, Class[]>;
+  /** What each file imports by name, with the module that it comes from. */
+  imports: Map<string, Map<string, string>>;
+}
+
+/** Reads the classes of Python files as text; no Python runs. Methods and their bodies are passed over. */
+export function readClasses(files: ReadonlyMap<string, string>): Classes {
+  const byName: Classes['byName'] = new Map();
+  const imports: Classes['imports'] = new Map();
+  for (const [path, text] of files) {
+    const lines = logicalLines(text);
+    imports.set(path, importsIn(lines));
+    for (const each of classesIn(lines, path)) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
+  }
+  return { byName, imports };
+}
+
+function importsIn(lines: readonly Line[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { text } of lines) {
+    const [, module, names] = /^from\s+(\S+)\s+import\s+\(?(.*?)\)?$/.exec(text) ?? [];
+    for (const name of names?.split(',') ?? [])
+      found.set(
+        name
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? '',
+        module ?? '',
+      );
+  }
+  return found;
+}
+
+function classesIn(lines: readonly Line[], path: string): Class[] {
+  return lines.flatMap(({ indent, text }, index): Class[] => {
+    const [, name, bases = ''] = /^class\s+(\w+)\s*(?:\((.*)\))?\s*:/.exec(text) ?? [];
+    if (name === undefined || indent > 0) return [];
+    const end = lines.findIndex((line, at) => at > index && line.indent === 0);
+    const body = lines.slice(index + 1, end < 0 ? undefined : end);
+    const inner = body[0]?.indent;
+    return [
+      {
+        name,
+        path,
+        bases: splitOutside(bases, ',').filter((base) => /^[\w.]+$/.test(base)),
+        isDataclass: decoratorsOf(lines, index).some((decorator) => /^@(?:dataclasses\.)?dataclass\b/.test(decorator)),
+        own: body.flatMap((line) => (line.indent === inner ? fieldOf(line.text, path) : [])),
+      },
+    ];
+  });
+}
+
+function decoratorsOf(lines: readonly Line[], index: number): string[] {
+  const before = lines.slice(0, index).toReversed();
+  const others = before.findIndex(({ text }) => !text.startsWith('@'));
+  return before.slice(0, others < 0 ? undefined : others).map(({ text }) => text);
+}
+
+function fieldOf(text: string, path: string): Field[] {
+  const [name = '', ...rest] = splitOutside(text, ':');
+  if (!/^\w+$/.test(name) || rest.length === 0 || /^(?:try|else|finally)$/.test(name)) return [];
+  const [annotation = '', ...value] = splitOutside(rest.join(':'), '=');
+  if (/^(?:typing\.)?ClassVar\b/.test(annotation)) return [];
+  return [{ name, annotation, path, ...(value.length > 0 && { default: value.join('=') }) }];
+}
+
+/**
+ * The fields that `dataclasses.fields` gives for a class: those of its bases in the reverse of Python's method
+ * resolution order, then its own. A class without the decorator has what the first dataclass in that order has.
+ */
+export function fieldsOf(classes: Classes, name: string, path = ''): Map<string, Field> {
+  const found = find(classes, name, path);
+  return found ? allFields(classes, found) : new Map();
+}
+
+function allFields(classes: Classes, each: Class): Map<string, Field> {
+  const order = resolutionOrder(classes, each);
+  if (!each.isDataclass) {
+    const first = order.slice(1).find(({ isDataclass }) => isDataclass);
+    return first ? allFields(classes, first) : new Map();
+  }
+  const fields = new Map<string, Field>();
+  for (const base of order.slice(1).toReversed()) {
+    for (const [name, field] of allFields(classes, base)) fields.set(name, field);
+  }
+  for (const field of each.own) fields.set(field.name, field);
+  return fields;
+}
+
+/** Python's C3 order. Where bases contradict each other, which Python refuses, the rest follows as it comes. */
+function resolutionOrder(classes: Classes, each: Class): Class[] {
+  const bases = each.bases.flatMap((base) => find(classes, base, each.path) ?? []);
+  const lists = [...bases.map((base) => resolutionOrder(classes, base)), bases].map((list) => [...list]);
+  const order = [each];
+  while (lists.some((list) => list.length > 0)) {
+    const heads = lists.flatMap(([head]) => head ?? []);
+    const next = heads.find((head) => !lists.some((list) => list.indexOf(head) > 0)) ?? heads[0];
+    if (!next) break;
+    order.push(next);
+    for (const list of lists) if (list.includes(next)) list.splice(list.indexOf(next), 1);
+  }
+  return order;
+}
+
+/** The class that a name means in a file: its own, else one below the module that it is imported from. */
+function find({ byName, imports }: Classes, dotted: string, path: string): Class | undefined {
+  const name = dotted.split('.').at(-1) ?? dotted;
+  const all = byName.get(name) ?? [];
+  const module = imports.get(path)?.get(name);
+  const folder = module === undefined ? undefined : folderOf(module, path);
+  return all.find((each) => each.path === path) ?? all.find((each) => folder && each.path.startsWith(folder)) ?? all[0];
+}
+
+/** The beginning of the paths below a module: `..model` seen from `a/b/c.py` is `a/model`. */
+function folderOf(module: string, path: string): string {
+  const dots = /^\.*/.exec(module)?.[0].length ?? 0;
+  const names = module.slice(dots).replaceAll('.', '/');
+  if (dots === 0) return names;
+  const here = path.split('/').slice(0, -dots);
+  return [...here, names].filter((part) => part !== '').join('/');
+}
