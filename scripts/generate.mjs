@@ -1,9 +1,12 @@
-// `npm run generate`: writes the files that follow from the catalogue. `--check` only says whether they are up to date.
+// `npm run generate`: writes the files that follow from catalogue and rules. `--check` only says whether they do.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importCore } from './core.mjs';
 import { root } from './setup.mjs';
 
-const { flags } = JSON.parse(readFileSync(join(root, 'schemas/flags.json'), 'utf8'));
+const { shippedService } = await importCore('generate', `export { shippedService } from './server/src/data';`);
+const service = shippedService();
+const { flags } = service.catalog;
 
 /** Names in both spellings, longest first, so that a name is never taken for its own beginning. */
 const names = [...new Set(flags.flatMap(({ name }) => [name, name.replaceAll('_', '-')]))].sort(
@@ -33,14 +36,34 @@ const grammar = {
   ],
 };
 
-const files = { 'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n` };
+/** The manifest with a setting that knows the ids of all rules and groups. */
+function manifest() {
+  const text = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const ids = service.rules.map(({ id }) => id).sort();
+  const groups = [...new Set(ids.map((id) => id.split('.')[0]))];
+  text.contributes.configuration.properties['preflight.rules.severity'] = {
+    type: 'object',
+    default: {},
+    markdownDescription:
+      'How severe the findings of a rule are, by its id or by `group.*`: `error`, `warning`, `hint`, or `off` to hide them. The id of a rule goes before that of its group.',
+    propertyNames: { enum: [...groups.map((group) => `${group}.*`), ...ids] },
+    additionalProperties: { enum: ['error', 'warning', 'hint', 'off'] },
+    scope: 'resource',
+  };
+  return text;
+}
+
+const files = {
+  'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,
+  'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
+};
 
 let stale = 0;
 for (const [path, text] of Object.entries(files)) {
   const file = join(root, path);
   if (!process.argv.includes('--check')) writeFileSync(file, text);
   else if (readFileSync(file, 'utf8') !== text) {
-    console.error(`${path} does not follow from schemas/flags.json: run npm run generate`);
+    console.error(`${path} is out of date: run npm run generate`);
     stale++;
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { registerExplain } from './explain';
 import { clientOptions, createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
 import { registerResolved } from './resolved';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       vscode.commands.executeCommand('workbench.actions.view.problems'),
     ),
   );
+  registerExplain(context, server);
   registerLaunch(context, server);
   registerResolved(context, server);
   return { isServerRunning: server.isRunning };

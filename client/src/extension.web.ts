@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
+import { registerExplain } from './explain';
 import { clientOptions, createServer } from './languageClient';
 
 /** In a browser there is nothing to launch on: completion, hover, findings and fixes only. */
@@ -25,4 +26,5 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('preflight.launch', nowhere),
     vscode.commands.registerCommand('preflight.runPlan', nowhere),
   );
+  registerExplain(context, server);
 }

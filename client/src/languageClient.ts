@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { DEFAULT_SETTINGS, type Settings } from '../../server/src/lsp/protocol';
+import { COMMAND_EXPLAIN, DEFAULT_SETTINGS, type Settings } from '../../server/src/lsp/protocol';
 import { LANGUAGES, looksLikeOurs } from './ours';
 
 /** The server, once there is something for it to do. */
@@ -24,16 +24,29 @@ export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientO
     synchronize: { configurationSection: 'preflight' },
     initializationOptions: settings(),
     outputChannel: channel,
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPage)),
+    },
   };
+}
+
+/** Makes the id of a rule a link to its page, which the editor itself shows. */
+function withPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code !== 'string') return diagnostic;
+  const query = encodeURIComponent(JSON.stringify([code]));
+  diagnostic.code = { value: code, target: vscode.Uri.parse(`command:${COMMAND_EXPLAIN}?${query}`) };
+  return diagnostic;
 }
 
 /** The settings as plain data: what the editor hands out carries functions, which no worker can be sent. */
 function settings(): Settings {
-  const { swiftVersion, codeLens } = DEFAULT_SETTINGS;
+  const { swiftVersion, codeLens, rules } = DEFAULT_SETTINGS;
   const preflight = vscode.workspace.getConfiguration('preflight');
   return {
     swiftVersion: preflight.get('swiftVersion', swiftVersion),
     codeLens: preflight.get('codeLens', codeLens),
+    rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
   };
 }
 

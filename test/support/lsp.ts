@@ -26,6 +26,7 @@ export interface Client {
 export async function startClient(
   transport: 'stdio' | 'node-ipc',
   initializationOptions: object = {},
+  capabilities: object = {},
 ): Promise<Client> {
   const child: ChildProcess =
     transport === 'stdio'
@@ -43,7 +44,7 @@ export async function startClient(
   const initialized = await connection.sendRequest<Client['initialized']>('initialize', {
     processId: process.pid,
     rootUri: null,
-    capabilities: {},
+    capabilities,
     initializationOptions,
   });
   await connection.sendNotification('initialized', {});

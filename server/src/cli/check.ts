@@ -45,7 +45,7 @@ export interface FindingReport {
 export function checkDocument(service: Service, path: string, document: Document): FileReport {
   const toRange = positionsIn(document.text);
   const report = (finding: Finding, config?: Config): FindingReport =>
-    reportOf(finding, toRange, config ? service.printFixes(document, config, finding) : []);
+    reportOf(finding, toRange, service.printFixes(document, config, finding));
   return {
     path,
     commands: document.reading.configs.map((config): CommandReport => {

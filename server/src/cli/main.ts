@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { applyEdits } from '../core/edit';
 import type { Surroundings } from '../core/features/document';
+import { SEVERITIES, type Severities } from '../core/features/severity';
+import { namesRule } from '../core/ignore';
 import type { Service } from '../core/service';
 import { shippedService } from '../data';
 import { readMentioning, readNamed } from '../host.node';
@@ -19,6 +22,8 @@ Options of check:
   --swift-version VERSION     the ms-swift release to judge by; a modeline in the file goes before it
   --world-size N              GPUs of all nodes together
   --model-config FILE         the model's config.json
+  --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times
+  --fix                       apply all safe fixes to the files, and report what is left
   --stdin-filename NAME       the name that standard input is judged by (stdin.sh)
 
 Exit code: 0 no errors, 1 errors found, 2 could not run.
@@ -59,6 +64,8 @@ const OPTIONS = {
   'swift-version': { type: 'string' },
   'world-size': { type: 'string' },
   'model-config': { type: 'string' },
+  severity: { type: 'string', multiple: true, default: [] as string[] },
+  fix: { type: 'boolean', default: false },
   'stdin-filename': { type: 'string', default: 'stdin.sh' },
 } as const;
 
@@ -66,7 +73,8 @@ function check(service: Service, argv: readonly string[], write: (text: string) 
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new Refusal('check needs a PATH, or - for standard input');
   if (!['text', 'json'].includes(values.format)) throw new Refusal(`--format is text or json, not "${values.format}"`);
-  const around = surroundings(values);
+  const around = { ...surroundings(values), severities: severitiesOf(service, values.severity) };
+  if (values.fix) for (const path of positionals) fixPath(service, path, around);
   const files = mergeReports(positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around)));
   const report = { version: 1 as const, files };
   write(values.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : printText(report));
@@ -92,6 +100,19 @@ function surroundings(values: {
   };
 }
 
+function severitiesOf(service: Service, given: readonly string[]): Severities {
+  return Object.fromEntries(
+    given.map((word) => {
+      const [id = '', severity = ''] = word.split('=');
+      if (!SEVERITIES.some((each) => each === severity))
+        throw new Refusal(`--severity is RULE=${SEVERITIES.join('|')}, not "${word}"`);
+      if (!service.rules.some((rule) => namesRule(id, rule.id)))
+        throw new Refusal(`--severity: there is no rule "${id}"`);
+      return [id, severity as Severities[string]];
+    }),
+  );
+}
+
 function parseModel(path: string): unknown {
   const text = readText(path);
   try {
@@ -108,6 +129,19 @@ function checkPath(service: Service, path: string, stdinName: string, around: Su
   }
   if (!service.syntaxFor(undefined, path)) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
   return checkText(service, path, readText(path), around);
+}
+
+/** Applies all safe fixes to a file, or to all files below a folder. */
+function fixPath(service: Service, path: string, around: Surroundings): void {
+  if (path === '-') throw new Refusal('--fix changes files, and - is none');
+  for (const file of statOf(path).isDirectory() ? filesIn(service, path) : [path]) {
+    const text = readText(file);
+    const { edits } = service.fixAll(readDocument(service, file, text, around).document);
+    if (edits.length === 0) continue;
+    // What is not UTF-8 would not come back as it was.
+    if (!Buffer.from(text).equals(readFileSync(file))) throw new Refusal(`${file} is not UTF-8 and is left as it is`);
+    writeText(file, applyEdits(text, edits));
+  }
 }
 
 /** A file in which there is nothing to judge is still reported, with no commands. */
@@ -157,6 +191,14 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw unreadable(path, error);
+  }
+}
+
+function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Refusal(`${path} cannot be written: ${(error as Error).message}`);
   }
 }
 

@@ -108,6 +108,9 @@ export const moveEntry = (
   ...(entry.body && { body: place(entry.body) }),
 });
 
+/** Whether the config is a command of its own, and not a file that some command reads: its first key is then its head. */
+export const isCommandLine = ({ head, entries }: Config): boolean => head.end > head.start && entries[0]?.key !== head;
+
 export const contains = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
 
 /** The flags of a config in the order they were written; environment variables are left out. */

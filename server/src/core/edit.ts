@@ -38,3 +38,56 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   return result;
 }
+
+/** A text as what is left of another one and what was put in. */
+type Piece = { kept: Span } | { text: string };
+
+/** The edits of a text that come to the same as `first`, and then `next` in the text that `first` leaves. */
+export function followedBy(first: readonly Edit[], next: readonly Edit[]): Edit[] {
+  const whole: Piece[] = [{ kept: { start: 0, end: Number.MAX_SAFE_INTEGER } }];
+  return editsOf(cut(cut(whole, first), next));
+}
+
+/** The pieces with some of their text replaced. */
+function cut(pieces: readonly Piece[], edits: readonly Edit[]): Piece[] {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
+  const result: Piece[] = [];
+  let from = 0;
+  for (const { span, newText } of sorted) {
+    result.push(...between(pieces, from, span.start), { text: newText });
+    from = span.end;
+  }
+  return [...result, ...between(pieces, from, Number.MAX_SAFE_INTEGER)];
+}
+
+const lengthOf = (piece: Piece): number => ('kept' in piece ? piece.kept.end - piece.kept.start : piece.text.length);
+
+/** The part of the pieces between two offsets of the text that they make. */
+function between(pieces: readonly Piece[], start: number, end: number): Piece[] {
+  let at = 0;
+  return pieces.flatMap((piece): Piece[] => {
+    const begin = Math.max(0, start - at);
+    const stop = Math.min(lengthOf(piece), end - at);
+    const origin = at;
+    at += lengthOf(piece);
+    if (begin >= stop || origin >= end) return [];
+    if ('text' in piece) return [{ text: piece.text.slice(begin, stop) }];
+    return [{ kept: { start: piece.kept.start + begin, end: piece.kept.start + stop } }];
+  });
+}
+
+/** What is missing between two kept pieces was replaced by the text that stands there now. */
+function editsOf(pieces: readonly Piece[]): Edit[] {
+  const edits: Edit[] = [];
+  let at = 0;
+  let newText = '';
+  for (const piece of pieces) {
+    if ('text' in piece) newText += piece.text;
+    else {
+      if (newText !== '' || piece.kept.start > at) edits.push({ span: { start: at, end: piece.kept.start }, newText });
+      at = piece.kept.end;
+      newText = '';
+    }
+  }
+  return edits;
+}

@@ -6,11 +6,14 @@ import { type Completion, complete, describeTopic, type Topic } from './features
 import { allNames, describeFlag, describeRule } from './features/describe';
 import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
 import { type Document, factsIn, releaseOf, type Surroundings } from './features/document';
+import { type FixedAll, fixAll } from './features/fixAll';
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
+import { ignoresAt } from './features/ignoreFix';
 import { isNamed, joinsOf, type Neighbour, namedFiles } from './features/joins';
 import { definition, fileLinks, type Place, references } from './features/navigation';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
+import { ignoresIn } from './ignore';
 import { describePlan, type LaunchSettings, type Plan, plan } from './launch/plan';
 import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
@@ -44,8 +47,12 @@ export interface Service {
   findings: (document: Document) => Finding[];
   findingsIn: (document: Document, config: Config) => Finding[];
   problems: (document: Document) => Finding[];
-  printFixes: (document: Document, config: Config, finding: Finding) => PrintedFix[];
+  printFixes: (document: Document, config: Config | undefined, finding: Finding) => PrintedFix[];
   fixesAt: (document: Document, span: Span) => PrintedFix[];
+  /** Comments that silence the findings at a span. */
+  ignoresAt: (document: Document, span: Span) => PrintedFix[];
+  /** All safe fixes of this text at once. */
+  fixAll: (document: Document) => FixedAll;
   complete: (document: Document, offset: number) => Completion[];
   describeTopic: (topic: Topic) => string | undefined;
   hover: (document: Document, offset: number) => Hover | undefined;
@@ -77,15 +84,11 @@ export function createService(data: CatalogData, constraints: readonly Constrain
   const hints = hintsOf(catalog);
   // A file that a command names is a training config, whatever its keys look like.
   const named: Hints = { ...hints, isTraining: (keys) => !isRayPipeline(keys) };
-  const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => ({
-    text,
-    syntax,
-    around,
-    modeline: modelineOf(text),
-    reading: syntax.read(text, hint),
-    joins: new Map(),
-    memory: new Map(),
-  });
+  const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => {
+    const reading = syntax.read(text, hint);
+    const ignores = ignoresIn(text, reading, syntax.continuation);
+    return { text, syntax, around, modeline: modelineOf(text), ignores, reading, joins: new Map(), memory: new Map() };
+  };
   // The same neighbour goes with every version of a document, and is read once.
   const known = new WeakMap<Neighbour, Document>();
   const readNeighbour = (neighbour: Neighbour): Document => {
@@ -115,9 +118,11 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     factsIn: (document, config) => factsIn(catalog, document, config),
     findings: (document) => allFindings(catalog, judge, document),
     findingsIn: (document, config) => findingsIn(catalog, judge, document, config),
-    problems: problemsIn,
+    problems: (document) => problemsIn(catalog, judge, document),
     printFixes: (document, config, finding) => printFixes(catalog, judge, document, config, finding, reread),
     fixesAt: (document, span) => fixesAt(catalog, judge, document, span, reread),
+    ignoresAt: (document, span) => ignoresAt(catalog, judge, document, span, reread),
+    fixAll: (document) => fixAll(catalog, judge, document, reread),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     hover: (document, offset) => hover(catalog, document, offset),

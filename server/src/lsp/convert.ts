@@ -4,6 +4,7 @@ import {
   type CodeLens,
   type CompletionItem,
   CompletionItemKind,
+  CompletionItemTag,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -18,10 +19,14 @@ import type { Span } from '../core/config';
 import type { Edit } from '../core/edit';
 import type { Lens } from '../core/features/codeLens';
 import type { Completion } from '../core/features/completion';
+import type { FixedAll } from '../core/features/fixAll';
 import type { PrintedFix } from '../core/features/fixes';
 import type { Hover } from '../core/features/hover';
 import type { Finding } from '../core/rules/rule';
 import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './protocol';
+
+/** The kind of the action that applies all safe fixes. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.preflight`;
 
 /** The only file that knows both offsets and the positions of LSP. */
 
@@ -61,14 +66,13 @@ const SEVERITY = {
 } as const;
 
 export function toDiagnostic(texts: Texts, finding: Finding): Diagnostic {
-  const fades = finding.outcome === 'ignored' || finding.outcome === 'overridden';
   return {
     range: toRange(textOf(texts, finding.in), finding.span),
     severity: finding.outcome === 'style' ? DiagnosticSeverity.Hint : SEVERITY[finding.severity],
     code: finding.rule,
     source: 'preflight',
     message: finding.message,
-    ...(fades && { tags: [DiagnosticTag.Unnecessary] }),
+    ...tagsOf(finding),
     ...(finding.related.length > 0 && {
       relatedInformation: finding.related.map(({ span, message, in: name }) => ({
         location: { uri: textOf(texts, name).uri, range: toRange(textOf(texts, name), span) },
@@ -77,6 +81,19 @@ export function toDiagnostic(texts: Texts, finding: Finding): Diagnostic {
     }),
   };
 }
+
+/** What has no effect fades, and the name of an older release is struck through. */
+function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {
+  if (isObsolete) return { tags: [DiagnosticTag.Deprecated] };
+  return outcome === 'ignored' || outcome === 'overridden' ? { tags: [DiagnosticTag.Unnecessary] } : {};
+}
+
+/** All safe fixes of a document as one action for `source.fixAll`, which editors run on saving too. */
+export const toFixAll = (texts: Texts, { edits, count }: FixedAll): CodeAction => ({
+  title: `Fix all that is safe to fix (${count})`,
+  kind: FIX_ALL,
+  edit: { changes: toChanges(texts, edits) },
+});
 
 export function toCodeAction(texts: Texts, fix: PrintedFix, isPreferred: boolean): CodeAction {
   return {
@@ -100,6 +117,7 @@ export function toCompletionItem(text: TextDocument, completion: Completion): Co
     label: completion.label,
     labelDetails: { description: completion.detail },
     kind: KIND[completion.kind],
+    ...(completion.isObsolete && { tags: [CompletionItemTag.Deprecated] }),
     detail: completion.detail,
     ...(completion.summary && { documentation: completion.summary }),
     sortText: completion.sort,

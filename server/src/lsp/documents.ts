@@ -1,4 +1,4 @@
-import { type Connection, TextDocuments } from 'vscode-languageserver';
+import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Document } from '../core/features/document';
@@ -13,6 +13,10 @@ export interface Documents {
   /** The document at its present version; every version is read once. */
   get: (uri: string) => Open | undefined;
   settings: () => Settings;
+  /** What is wrong with a document, for those who ask. */
+  diagnostics: (uri: string) => Diagnostic[];
+  /** Sends no findings from here on; `refresh` says when it is worth asking again. */
+  pull: (refresh: () => void) => void;
   /** Takes new settings and judges everything anew. */
   configure: (settings: Partial<Settings> | undefined) => void;
 }
@@ -32,6 +36,7 @@ export function createDocuments(connection: Connection, service: Service, host: 
   /** What each script finds in files that are not open, by file. */
   const elsewhere = new Map<string, string[]>();
   let settings: Settings = DEFAULT_SETTINGS;
+  let refresh: (() => void) | undefined;
 
   const get = (uri: string): Open | undefined => {
     const own = open.get(uri);
@@ -44,6 +49,7 @@ export function createDocuments(connection: Connection, service: Service, host: 
         swiftVersion: settings.swiftVersion || undefined,
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbours: neighbours.of(uri),
+        severities: settings.rules?.severity ?? {},
       };
       known = { version: own.version, document: syntax && service.read(own.getText(), syntax, around) };
       read.set(uri, known);
@@ -51,12 +57,18 @@ export function createDocuments(connection: Connection, service: Service, host: 
     return known.document && { document: known.document, texts: { own, other: (name) => neighbours.text(uri, name) } };
   };
 
-  const publish = (uri: string): void => {
+  const diagnosticsOf = (uri: string): Diagnostic[] => {
     const found = get(uri);
     const findings = found ? service.findings(found.document) : [];
     const here = findings.filter((finding) => finding.in === undefined);
+    return found ? here.map((finding) => toDiagnostic(found.texts, finding)) : [];
+  };
+
+  const publish = (uri: string): void => {
+    if (refresh) return;
+    const found = get(uri);
     const version = open.get(uri)?.version;
-    const diagnostics = found ? here.map((finding) => toDiagnostic(found.texts, finding)) : [];
+    const diagnostics = diagnosticsOf(uri);
     void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
     if (found) publishElsewhere(uri, found);
   };
@@ -92,6 +104,7 @@ export function createDocuments(connection: Connection, service: Service, host: 
     if (!found || !neighbours.look(uri, found.document, again)) return;
     read.delete(uri);
     publish(uri);
+    refresh?.();
   };
 
   // Findings leave in the same turn as the change that caused them: no timer, no queue. Files are looked at afterwards.
@@ -122,10 +135,15 @@ export function createDocuments(connection: Connection, service: Service, host: 
   return {
     get,
     settings: () => settings,
+    diagnostics: diagnosticsOf,
+    pull: (again) => {
+      refresh = again;
+    },
     configure: (changed) => {
       settings = { ...DEFAULT_SETTINGS, ...changed };
       read.clear();
       for (const uri of open.keys()) guarded(uri, () => publish(uri));
+      if (open.keys().length > 0) refresh?.();
     },
   };
 }

@@ -44,15 +44,35 @@ export interface ResolveResult {
   overridden: number[];
 }
 
+/** The page of a rule or of a flag. */
+export const EXPLAIN = 'preflight/explain';
+
+export interface ExplainParams {
+  name: string;
+  /** The document that it is asked for, whose settings say which release is meant. */
+  uri?: string;
+}
+
+/** The page as Markdown, or else names that are close to the one that is unknown. */
+export interface ExplainResult {
+  markdown?: string;
+  unknown?: string[];
+}
+
 /** The settings that the server reads, as the client sends them. */
 export interface Settings {
   swiftVersion: string;
   codeLens: boolean;
+  rules: {
+    /** By the id of a rule, or `group.*`. */
+    severity: Record<string, 'error' | 'warning' | 'hint' | 'off'>;
+  };
 }
 
-export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', codeLens: true };
+export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', codeLens: true, rules: { severity: {} } };
 
 /** Commands that code lenses of the server name; the client registers them. */
 export const COMMAND_LAUNCH = 'preflight.launch';
 export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';
+export const COMMAND_EXPLAIN = 'preflight.explain';

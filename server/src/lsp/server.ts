@@ -1,11 +1,15 @@
 import {
-  CodeActionKind,
   type CodeActionParams,
   CodeLensRefreshRequest,
   type CompletionItem,
   type CompletionList,
   type Connection,
+  DiagnosticRefreshRequest,
+  type DocumentDiagnosticParams,
+  DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
   type DocumentLink,
+  type FullDocumentDiagnosticReport,
   type InitializeResult,
   type Location,
   MarkupKind,
@@ -17,11 +21,15 @@ import { URI } from 'vscode-uri';
 import type { Topic } from '../core/features/completion';
 import type { Document } from '../core/features/document';
 import type { LaunchPlan, Service } from '../core/service';
-import { toCodeAction, toCodeLens, toCompletionItem, toHover, toRange, toSpan } from './convert';
+import { ACTION_KINDS, actionsAt } from './actions';
+import { toCodeLens, toCompletionItem, toHover, toRange } from './convert';
 import { createDocuments, type Open } from './documents';
 import { guarded } from './guarded';
 import { type Host, NO_FILES } from './neighbours';
 import {
+  EXPLAIN,
+  type ExplainParams,
+  type ExplainResult,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -31,6 +39,8 @@ import {
   type Settings,
 } from './protocol';
 
+const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
 /** Answers an editor over `connection`. All knowledge is in the service; here are the requests, one guarded line each. */
 export function startServer(connection: Connection, service: Service, host: Host = NO_FILES): void {
   const log = (message: string): void => connection.console.error(message);
@@ -39,6 +49,10 @@ export function startServer(connection: Connection, service: Service, host: Host
 
   connection.onInitialize(({ initializationOptions, capabilities }): InitializeResult => {
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+    const { diagnostic, publishDiagnostics } = capabilities.textDocument ?? {};
+    const pulls = diagnostic !== undefined && publishDiagnostics === undefined;
+    const refreshes = capabilities.workspace?.diagnostics?.refreshSupport === true;
+    if (pulls) documents.pull(() => refreshes && void connection.sendRequest(DiagnosticRefreshRequest.type));
     documents.configure(initializationOptions as Partial<Settings> | undefined);
     return {
       serverInfo: { name: 'training-preflight' },
@@ -46,7 +60,8 @@ export function startServer(connection: Connection, service: Service, host: Host
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         completionProvider: { triggerCharacters: ['-', ' ', '=', ':'], resolveProvider: true },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: ACTION_KINDS },
+        ...(pulls && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
         codeLensProvider: {},
         definitionProvider: true,
         referencesProvider: true,
@@ -86,14 +101,22 @@ export function startServer(connection: Connection, service: Service, host: Host
     }),
   );
   connection.onCodeAction(
-    guarded(log, 'codeAction', [], ({ textDocument, range }: CodeActionParams) => {
-      const open = documents.get(textDocument.uri);
-      if (!open) return [];
-      const fixes = service.fixesAt(open.document, toSpan(open.texts.own, range));
-      const isFirst = (index: number): boolean =>
-        fixes.findIndex(({ finding }) => finding === fixes[index]?.finding) === index;
-      return fixes.map((fix, index) => toCodeAction(open.texts, fix, isFirst(index)));
+    guarded(log, 'codeAction', [], (params: CodeActionParams) => {
+      const open = documents.get(params.textDocument.uri);
+      return open ? actionsAt(service, open, params) : [];
     }),
+  );
+  // Answered whenever it is asked; who announces nothing else than asking is not sent anything.
+  connection.onRequest(
+    DocumentDiagnosticRequest.method,
+    guarded(
+      log,
+      'diagnostic',
+      NO_FINDINGS,
+      ({ textDocument }: DocumentDiagnosticParams): FullDocumentDiagnosticReport => {
+        return { ...NO_FINDINGS, items: documents.diagnostics(textDocument.uri) };
+      },
+    ),
   );
   connection.onCodeLens(
     guarded(log, 'codeLens', [], ({ textDocument }) => {
@@ -125,6 +148,16 @@ export function startServer(connection: Connection, service: Service, host: Host
         const target = open?.texts.other(file)?.uri;
         return open && target ? [{ range: toRange(open.texts.own, span), target }] : [];
       });
+    }),
+  );
+  connection.onRequest(
+    EXPLAIN,
+    guarded(log, EXPLAIN, {} as ExplainResult, ({ name, uri }: ExplainParams): ExplainResult => {
+      const open = uri === undefined ? undefined : documents.get(uri);
+      return service.explain(
+        name,
+        open?.document.around.swiftVersion ?? (documents.settings().swiftVersion || undefined),
+      );
     }),
   );
   connection.onRequest(

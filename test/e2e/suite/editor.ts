@@ -59,11 +59,15 @@ export const untilText = (editor: vscode.TextEditor, text: string): Promise<stri
     (now) => now === text,
   );
 
+/** The id of the rule, which is a link to its page. */
+export const ruleOf = ({ code }: vscode.Diagnostic): string =>
+  String(typeof code === 'object' ? code.value : (code ?? ''));
+
 /** Each finding as `rule: severity`, in the order of the text. */
 export function findings(uri: vscode.Uri): string[] {
   const diagnostics = [...vscode.languages.getDiagnostics(uri)];
   diagnostics.sort((a, b) => a.range.start.compareTo(b.range.start));
-  return diagnostics.map(({ code, severity }) => `${code}: ${vscode.DiagnosticSeverity[severity].toLowerCase()}`);
+  return diagnostics.map((each) => `${ruleOf(each)}: ${vscode.DiagnosticSeverity[each.severity].toLowerCase()}`);
 }
 
 /** Waits for exactly these findings. */

@@ -19,6 +19,8 @@ export interface Completion {
   filter: string;
   edit: Edit;
   topic: Topic;
+  /** Accepted, but without any effect. */
+  isObsolete?: boolean;
 }
 
 /** What a proposal is about. */
@@ -55,6 +57,7 @@ function flags(document: Document, cursor: Cursor, facts: Facts): Completion[] {
       filter: filterOf(newText, cursor, flag),
       edit: { span: cursor.span, newText },
       topic: { flag: flag.name, command: config.command, version: release.version },
+      isObsolete: form.noEffect === true || form.overwritten === true,
     };
   });
 }

@@ -5,16 +5,32 @@ import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { describeRelease } from './describe';
 import { type Document, factsIn } from './document';
+import { ignoresOf, unusedIgnores } from './ignores';
+import { withSeverities } from './severity';
 
-/** The findings of one config, remembered with the document. */
+/** The findings of one config that are to be shown, remembered with the document. */
 export function findingsIn(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
+  const all = judged(catalog, judge, document, config);
+  const memory = document.memory.get(config);
+  if (!memory) return all;
+  memory.findings ??= shown(document, config, all);
+  return memory.findings;
+}
+
+/** What the rules say, before the user's ignores and severities. */
+function judged(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
   const facts = factsIn(catalog, document, config);
   const memory = document.memory.get(config);
   if (!memory) return [];
-  memory.findings ??= facts.release.known
+  memory.judged ??= facts.release.known
     ? judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name))
     : [unknownRelease(config, describeRelease(facts.release))];
-  return memory.findings;
+  return memory.judged;
+}
+
+function shown(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
+  const kept = findings.filter((finding) => ignoresOf(document, config, finding).length === 0);
+  return withSeverities(kept, document.around.severities);
 }
 
 /** Says of a finding, and of what is related to it, in which of two joined texts it stands. */
@@ -37,8 +53,22 @@ const unknownRelease = (config: Config, message: string): Finding => ({
   fixes: [],
 });
 
-/** What is wrong with the text itself, whatever release it is for. */
-export const problemsIn = (document: Document): Finding[] =>
+/** What is wrong with the text itself, whatever release it is for, and ignores that silence nothing. */
+export function problemsIn(catalog: Catalog, judge: Judge, document: Document): Finding[] {
+  const problems = readingProblems(document);
+  const { configs } = document.reading;
+  const ofConfigs = document.ignores.length > 0 ? configs : [];
+  // Where nothing was judged, nobody knows what an ignore is for.
+  const isJudged = ofConfigs.every((config) => factsIn(catalog, document, config).release.known);
+  const found = [
+    ...problems.map((finding) => ({ finding })),
+    ...ofConfigs.flatMap((config) => judged(catalog, judge, document, config).map((finding) => ({ config, finding }))),
+  ];
+  const unused = isJudged ? unusedIgnores(judge.ids, document, found) : [];
+  return shown(document, undefined, [...problems, ...unused]);
+}
+
+const readingProblems = (document: Document): Finding[] =>
   document.reading.problems.map(({ rule, message, span }) => ({
     rule,
     severity: 'error',
@@ -52,5 +82,5 @@ export const problemsIn = (document: Document): Finding[] =>
 
 export function allFindings(catalog: Catalog, judge: Judge, document: Document): Finding[] {
   const ofConfigs = document.reading.configs.flatMap((config) => findingsIn(catalog, judge, document, config));
-  return [...problemsIn(document), ...ofConfigs];
+  return [...problemsIn(catalog, judge, document), ...ofConfigs];
 }

@@ -2,12 +2,14 @@ import type { Catalog } from '../catalog/catalog';
 import { inferRelease } from '../catalog/infer';
 import { chooseRelease, type ReleaseChoice } from '../catalog/release';
 import { type Config, flagsOf, type Reading } from '../config';
+import type { Ignore } from '../ignore';
 import { modelFacts } from '../model/modelConfig';
 import { type Modeline, modelineAbove } from '../modeline';
 import { type Facts, factsOf } from '../rules/facts';
 import type { Finding } from '../rules/rule';
 import type { Syntax } from '../syntax/syntax';
 import type { Join, Neighbour } from './joins';
+import type { Severities } from './severity';
 
 /** What is known around a document: settings of the user, or options of the command line. */
 export interface Surroundings {
@@ -20,6 +22,8 @@ export interface Surroundings {
   name?: string | undefined;
   /** Texts that may belong to the same runs: named config files, or scripts that name this one. */
   neighbours?: readonly Neighbour[] | undefined;
+  /** Severities that the user gives to rules. */
+  severities?: Severities | undefined;
 }
 
 /** One text as it was read. Nothing in it changes; a new text gives a new document. */
@@ -30,10 +34,12 @@ export interface Document {
   around: Surroundings;
   /** What the first lines say of the whole file. */
   modeline: Modeline;
+  /** The comments that silence findings. */
+  ignores: readonly Ignore[];
   /** The configs that go on in another text. */
   joins: ReadonlyMap<Config, Join>;
   /** Facts and findings are worked out once, when they are first asked for. */
-  memory: Map<Config, { facts?: Facts; findings?: Finding[] }>;
+  memory: Map<Config, { facts?: Facts; judged?: Finding[]; findings?: Finding[] }>;
 }
 
 export const releaseOf = (

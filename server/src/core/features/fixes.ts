@@ -5,7 +5,7 @@ import { entryFromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
 import { nearestValid } from '../rules/nearestValid';
 import type { Finding } from '../rules/rule';
-import { findingsIn } from './diagnostics';
+import { allFindings, findingsIn, problemsIn } from './diagnostics';
 import { type Document, factsIn } from './document';
 
 /** Reads a changed text like the document it came from. */
@@ -24,17 +24,19 @@ export function printFixes(
   catalog: Catalog,
   judge: Judge,
   document: Document,
-  config: Config,
+  config: Config | undefined,
   finding: Finding,
   reread: Reread,
 ): PrintedFix[] {
+  if (finding.fixes.length === 0 && !finding.nearest) return [];
   const findings = (each: Document): Finding[] => {
+    if (!config) return allFindings(catalog, judge, each);
     const same = each.reading.configs[document.reading.configs.indexOf(config)];
     return same ? findingsIn(catalog, judge, each, same) : [];
   };
   const before = findings(document);
   const printed: PrintedFix[] = [];
-  const nearest = finding.nearest ? nearestValid(judge, factsIn(catalog, document, config), finding) : [];
+  const nearest = config && finding.nearest ? nearestValid(judge, factsIn(catalog, document, config), finding) : [];
   for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
     if (printed.some((fix) => fix.title === title)) continue;
     const edits = editsFor(document, config, changes);
@@ -45,7 +47,9 @@ export function printFixes(
 }
 
 /** Prints each change in the text that it belongs to: where the entry stands, or where the flag is given. */
-function editsFor(document: Document, config: Config, changes: readonly Change[]): Edit[] {
+function editsFor(document: Document, config: Config | undefined, changes: readonly Change[]): Edit[] {
+  // What is wrong with a text as a whole is repaired in the text.
+  if (!config) return changes.flatMap((change) => (change.op === 'text' ? [textEdit(change)] : []));
   const join = document.joins.get(config);
   if (!join) return document.syntax.edits(document.text, config, changes);
   const theirs = changes.filter((change) => isTheirs(change, join.config));
@@ -57,6 +61,8 @@ function editsFor(document: Document, config: Config, changes: readonly Change[]
   const edits = other.syntax.edits(other.text, otherConfig, moved);
   return [...document.syntax.edits(document.text, config, mine), ...edits.map((edit) => ({ ...edit, in: name }))];
 }
+
+const textEdit = ({ span, newText }: Change & { op: 'text' }): Edit => ({ span, newText });
 
 function isTheirs(change: Change, joined: Config): boolean {
   if ('entry' in change) return isInOther(change.entry.key);
@@ -87,9 +93,24 @@ function helps(finding: Finding, before: readonly Finding[], after: readonly Fin
 
 /** All fixes of findings that touch a span. */
 export function fixesAt(catalog: Catalog, judge: Judge, document: Document, span: Span, reread: Reread): PrintedFix[] {
-  return document.reading.configs.flatMap((config) =>
-    findingsIn(catalog, judge, document, config)
-      .filter((finding) => finding.in === undefined && finding.span.start <= span.end && span.start <= finding.span.end)
-      .flatMap((finding) => printFixes(catalog, judge, document, config, finding, reread)),
+  return findingsAt(catalog, judge, document, span).flatMap(({ config, finding }) =>
+    printFixes(catalog, judge, document, config, finding, reread),
   );
+}
+
+/** The findings that touch a span of this text, each with its config; those about the whole text have none. */
+export function findingsAt(
+  catalog: Catalog,
+  judge: Judge,
+  document: Document,
+  span: Span,
+): { config?: Config; finding: Finding }[] {
+  const touches = (finding: Finding): boolean =>
+    finding.in === undefined && finding.span.start <= span.end && span.start <= finding.span.end;
+  return [
+    ...problemsIn(catalog, judge, document).map((finding) => ({ finding })),
+    ...document.reading.configs.flatMap((config) =>
+      findingsIn(catalog, judge, document, config).map((finding) => ({ config, finding })),
+    ),
+  ].filter(({ finding }) => touches(finding));
 }

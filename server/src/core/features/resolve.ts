@@ -1,6 +1,6 @@
 import { argvOf } from '../argvOf';
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Entry, Span } from '../config';
+import { type Config, type Entry, isCommandLine, type Span } from '../config';
 import { fromOther, isInOther } from '../join';
 import { quoteWord } from '../quote';
 import type { Facts } from '../rules/facts';
@@ -41,8 +41,7 @@ export function resolve(catalog: Catalog, document: Document, config: Config): R
       ...(entry && overridden.has(entry) && { overridden: true }),
     }),
   );
-  const hasCommand = config.head.end > config.head.start && config.entries[0]?.key !== config.head;
-  const command = hasCommand ? [{ value: joined.command, from: originOf(config.head, other) }] : [];
+  const command = isCommandLine(config) ? [{ value: joined.command, from: originOf(config.head, other) }] : [];
   const env = joined.entries
     .filter(({ kind }) => kind === 'env')
     .map(({ name, values, whole }) => ({ name, value: values[0]?.value ?? null, from: originOf(whole, other) }));

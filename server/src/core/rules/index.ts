@@ -11,6 +11,7 @@ import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany
 import { type Constraint, ruleOf } from './constraint';
 import { unexported } from './env.unexported';
 import type { Facts } from './facts';
+import { ignoreUnused } from './ignore.unused';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
 import { releaseRules } from './release.flags';
@@ -47,13 +48,18 @@ const CODED: readonly Rule[] = [
   listComma,
   recomputeModules,
   recomputeLayers,
+  ignoreUnused,
 ];
 
 /** Every rule: those that need code, and those that are data. */
 export const allRules = (constraints: readonly Constraint[]): Rule[] => [...CODED, ...constraints.map(ruleOf)];
 
 /** Judges one run by the rules of its release. Findings come in the order of the text. */
-export type Judge = (facts: Facts) => Finding[];
+export interface Judge {
+  (facts: Facts): Finding[];
+  /** The rules that there are, whatever the release. */
+  ids: readonly string[];
+}
 
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
@@ -65,11 +71,12 @@ export function createJudge(rules: readonly Rule[]): Judge {
     chosen.set(key, known);
     return known;
   };
-  return (facts) => {
+  const judge = (facts: Facts): Finding[] => {
     if (!facts.release.known) return [];
     const findings = rulesFor(facts).flatMap((rule) => findingsOf(rule, facts));
     return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   };
+  return Object.assign(judge, { ids: rules.map(({ id }) => id) });
 }
 
 const applies = (rule: Rule, release: Release, command: Command): boolean =>

@@ -101,6 +101,7 @@ function foundFor(kind: Kind, facts: Facts, { entry, match }: GivenFlag): Found[
       message: text,
       span: entry.key,
       flags: [flag.name],
+      isObsolete: kind === 'removed' || flag.renamed?.to === here?.flag.name,
       fixes: fixesOf(here && renameFix(entry, here), fixRemove(entry, flag.name)),
     },
   ];

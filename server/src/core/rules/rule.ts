@@ -22,6 +22,8 @@ export interface Finding {
   in?: string;
   /** The flags that take part, as the catalogue names them. */
   flags: string[];
+  /** The flag is one of an older release: it is gone, or goes on under another name. */
+  isObsolete?: boolean;
   related: { span: Span; message: string; in?: string }[];
   fixes: Fix[];
   /** Flags and launcher variables whose nearest valid values are worth working out as further fixes. */
@@ -73,6 +75,7 @@ export interface Found {
   related?: Finding['related'];
   fixes?: Fix[];
   nearest?: string[];
+  isObsolete?: boolean;
   severity?: Severity;
   outcome?: Outcome;
 }

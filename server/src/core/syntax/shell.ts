@@ -15,6 +15,7 @@ export const shell: Syntax = {
   flagText: shellFlagText,
   valueText: shellValueText,
   envText: shellEnvText,
+  continuation: '\\',
   flagsFollowValues: true,
   label: (name) => (name.startsWith('-') ? name : `--${name}`),
 };

@@ -41,6 +41,8 @@ export interface Syntax {
   flagText: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
   valueText: (value: string, text: string, cursor: Cursor) => string;
   envText: (name: string, text: string, cursor: Cursor) => string;
+  /** What ends a line that goes on in the next one: behind it no comment can stand. */
+  continuation: string | undefined;
   /** Whether the next flag may stand behind a value, on the same line. */
   flagsFollowValues: boolean;
   /** A flag as a reader of this syntax knows it: `--lr` or `lr`. */

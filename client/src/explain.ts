@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { COMMAND_EXPLAIN, EXPLAIN, type ExplainParams, type ExplainResult } from '../../server/src/lsp/protocol';
+import type { Server } from './languageClient';
+
+const SCHEME = 'preflight-page';
+
+/** “Explain Rule or Flag”: the page of a rule, which the ids of findings link to, or of a flag, as a document to read. */
+export function registerExplain(context: vscode.ExtensionContext, server: Server): void {
+  const pages = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  context.subscriptions.push(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => pages.get(uri.toString()) ?? '',
+    }),
+    vscode.commands.registerCommand(COMMAND_EXPLAIN, async (given?: string) => {
+      const name = given ?? (await askForName());
+      if (!name) return;
+      const client = await server.running();
+      const uri = vscode.window.activeTextEditor?.document.uri.toString();
+      const params: ExplainParams = { name, ...(uri !== undefined && { uri }) };
+      const { markdown, unknown = [] } = await client.sendRequest<ExplainResult>(EXPLAIN, params);
+      if (markdown === undefined) {
+        const close = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
+        void vscode.window.showInformationMessage(`“${name}” is neither a flag nor a rule.${close}`);
+        return;
+      }
+      const page = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
+      pages.set(page.toString(), markdown);
+      changed.fire(page);
+      await show(page);
+    }),
+  );
+}
+
+function nameAt({ document, selection }: vscode.TextEditor): string {
+  const here = vscode.languages.getDiagnostics(document.uri).find(({ range }) => range.contains(selection.active));
+  if (typeof here?.code === 'object') return String(here.code.value);
+  const word = document.getWordRangeAtPosition(selection.active, /[\w.-]+/);
+  return word ? document.getText(word) : '';
+}
+
+/** A finding under the cursor is the likeliest question, then the word there. */
+function askForName(): Thenable<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const value = editor ? nameAt(editor) : '';
+  return vscode.window.showInputBox({ prompt: 'The name of a flag, or the id of a rule', value });
+}
+
+/** As a page where the editor can lay out Markdown, else as its text. */
+async function show(page: vscode.Uri): Promise<void> {
+  const commands = await vscode.commands.getCommands(true);
+  if (commands.includes('markdown.showPreviewToSide')) {
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(page);
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+}

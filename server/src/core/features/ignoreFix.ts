@@ -1,0 +1,79 @@
+import type { Catalog } from '../catalog/catalog';
+import { type Config, contains, isCommandLine, type Span } from '../config';
+import { applyEdits, type Edit } from '../edit';
+import { continues, endOfLine, type Ignore, startOfLine } from '../ignore';
+import type { Judge } from '../rules';
+import type { Finding } from '../rules/rule';
+import { allFindings } from './diagnostics';
+import type { Document } from './document';
+import { findingsAt, type PrintedFix, type Reread } from './fixes';
+
+/** “Ignore this finding” for each rule that finds something at a span: a comment where the syntax lets one stand. */
+export function ignoresAt(
+  catalog: Catalog,
+  judge: Judge,
+  document: Document,
+  span: Span,
+  reread: Reread,
+): PrintedFix[] {
+  const found = findingsAt(catalog, judge, document, span).filter(({ finding }) => finding.rule !== 'ignore.unused');
+  const first = found.filter(
+    ({ finding }, index) => found.findIndex((other) => other.finding.rule === finding.rule) === index,
+  );
+  const before = allFindings(catalog, judge, document);
+  return first.flatMap(({ config, finding }): PrintedFix[] => {
+    const works = (edit: Edit): boolean => {
+      const after = allFindings(catalog, judge, reread(applyEdits(document.text, [edit]), document));
+      return isSilenced(finding, before, after);
+    };
+    const edit = candidates(document, config, finding).find(works);
+    return edit ? [{ title: `Ignore this finding (${finding.rule})`, safe: false, finding, edits: [edit] }] : [];
+  });
+}
+
+/** Whether one finding or more of the rule are gone and all others are what they were. */
+function isSilenced({ rule }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+  const others = (findings: readonly Finding[]) => findings.filter((each) => each.rule !== rule);
+  const same = others(before).map((each) => each.rule + each.message);
+  const now = others(after).map((each) => each.rule + each.message);
+  return before.length - same.length > after.length - now.length && same.join() === now.join();
+}
+
+/** The ways to say it, the best first. A command takes no comment between its words, so it is said above it. */
+function candidates(document: Document, config: Config | undefined, { rule, span }: Finding): Edit[] {
+  const { text, ignores, syntax } = document;
+  const inCommand = config !== undefined && isCommandLine(config) && contains(config.whole, span.start);
+  const place = inCommand ? config.whole.start : span.start;
+  const line = startOfLogicalLine(text, place, syntax.continuation);
+  const known = ignores.find(({ over, ids, isAbove }) => {
+    return ids.length > 0 && contains(over, place) && (isAbove || !inCommand);
+  });
+  if (known) return [addTo(known, rule)];
+  const remark = `# preflight: ignore[${rule}]`;
+  const end = endOfLine(text, span.start);
+  const behind: Edit = { span: { start: end, end }, newText: `  ${remark}` };
+  return inCommand ? [above(text, line, remark)] : [behind, above(text, startOfLine(text, place), remark)];
+}
+
+const addTo = ({ span }: Ignore, rule: string): Edit => ({
+  span: { start: span.end - 1, end: span.end - 1 },
+  newText: `, ${rule}`,
+});
+
+/** A line of its own, or a word more in the modeline that stands there already. */
+function above(text: string, line: number, remark: string): Edit {
+  const before = line === 0 ? '' : text.slice(startOfLine(text, line - 1), line).trimEnd();
+  const end = endOfLine(text, startOfLine(text, Math.max(0, line - 1)));
+  if (/^\s*#\s*preflight:/.test(before)) {
+    return { span: { start: end, end }, newText: remark.slice(remark.indexOf('ignore') - 1) };
+  }
+  const indent = /^[ \t]*/.exec(text.slice(line, line + 500))?.[0] ?? '';
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  return { span: { start: line, end: line }, newText: `${indent}${remark}${lineBreak}` };
+}
+
+function startOfLogicalLine(text: string, offset: number, continuation: string | undefined): number {
+  let start = startOfLine(text, offset);
+  while (start > 0 && continues(text, start, continuation)) start = startOfLine(text, start - 1);
+  return start;
+}

@@ -1,0 +1,86 @@
+import { type Config, contains, isCommandLine } from '../config';
+import { type Ignore, namesRule, speaksOf } from '../ignore';
+import { nearest } from '../nearest';
+import { IGNORE_UNUSED } from '../rules/ignore.unused';
+import type { Finding } from '../rules/rule';
+import type { Document } from './document';
+
+/** The ignores that silence a finding: those at its line, and those above the command that the finding is about. */
+export function ignoresOf(document: Document, config: Config | undefined, finding: Finding): Ignore[] {
+  const join = config && document.joins.get(config);
+  const text = finding.in === undefined ? document : join?.other.document;
+  const command = config && isCommandLine(config) ? { document, config } : join?.other;
+  const atLine = text?.ignores.filter(({ over }) => contains(over, finding.span.start)) ?? [];
+  const aboveCommand =
+    command && isCommandLine(command.config)
+      ? command.document.ignores.filter(
+          ({ isAbove, over }) => isAbove && contains(over, command.config.whole.start) && over.start < over.end,
+        )
+      : [];
+  return [...new Set([...atLine, ...aboveCommand])].filter((ignore) => speaksOf(ignore, finding.rule));
+}
+
+/** Names in ignores that silence nothing, or that no rule has. */
+export function unusedIgnores(
+  ids: readonly string[],
+  document: Document,
+  found: readonly { config?: Config; finding: Finding }[],
+): Finding[] {
+  if (document.ignores.length === 0) return [];
+  const silenced = new Map<Ignore, string[]>();
+  for (const { config, finding } of found) {
+    for (const ignore of ignoresOf(document, config, finding))
+      silenced.set(ignore, [...(silenced.get(ignore) ?? []), finding.rule]);
+  }
+  return document.ignores.flatMap((ignore) => {
+    const by = silenced.get(ignore) ?? [];
+    const idle = ignore.ids.filter(({ id }) => !by.some((rule) => namesRule(id, rule)));
+    if (ignore.ids.length === 0) return by.length > 0 ? [] : [unused(document, ignore, undefined, ids)];
+    if (idle.length === ignore.ids.length && idle.every(({ id }) => isRule(id, ids)))
+      return [unused(document, ignore, undefined, ids)];
+    return idle.map((id) => unused(document, ignore, id, ids));
+  });
+}
+
+const isRule = (id: string, ids: readonly string[]): boolean => ids.some((rule) => namesRule(id, rule));
+
+type Named = Ignore['ids'][number];
+
+/** `name` is the one that is unused where the others are not. */
+function unused(document: Document, ignore: Ignore, name: Named | undefined, ids: readonly string[]): Finding {
+  const names = ignore.ids.map(({ id }) => id).join(' and ');
+  const where = ignore.isAbove ? 'in the line or command below' : 'in this line';
+  const known = !name || isRule(name.id, ids);
+  const close = name && !known ? nearest(name.id, ids, 1)[0] : undefined;
+  const message = known
+    ? `Nothing to ignore: ${name?.id ?? (names || 'no rule')} finds nothing ${where}.`
+    : `There is no rule ${name?.id}${close ? `; did you mean ${close}?` : '.'}`;
+  const without = ignore.ids.filter((each) => each !== name).map(({ id }) => id);
+  const remove = name && without.length > 0 ? list(ignore, without) : removal(document.text, ignore);
+  const rename = close && name ? [{ title: `Change to ${close}`, safe: false, changes: [text(name.span, close)] }] : [];
+  const title = name && without.length > 0 ? `Remove ${name.id} from the ignore` : 'Remove the ignore';
+  return {
+    ...IGNORE_UNUSED,
+    message,
+    span: name?.span ?? ignore.span,
+    flags: [],
+    related: [],
+    fixes: [...rename, { title, safe: false, changes: [remove] }],
+  };
+}
+
+const text = (span: Ignore['span'], newText: string) => ({ op: 'text', span, newText }) as const;
+
+const list = (ignore: Ignore, ids: readonly string[]) => text(ignore.span, `ignore[${ids.join(', ')}]`);
+
+/** The words alone where the comment says more, else the comment, and with it the line that is left empty. */
+function removal(source: string, { span, comment, isAbove }: Ignore) {
+  const rest = source.slice(comment.start, span.start) + source.slice(span.end, comment.end);
+  if (!/^#\s*preflight:\s*$/.test(rest)) {
+    const gap = /[ \t]*$/.exec(source.slice(comment.start, span.start))?.[0].length ?? 0;
+    return text({ start: span.start - gap, end: span.end }, '');
+  }
+  const before = /[ \t]*$/.exec(source.slice(Math.max(0, comment.start - 500), comment.start))?.[0].length ?? 0;
+  const lineBreak = /^\r?\n/.exec(source.slice(comment.end, comment.end + 2))?.[0].length ?? 0;
+  return text({ start: comment.start - before, end: comment.end + (isAbove ? lineBreak : 0) }, '');
+}

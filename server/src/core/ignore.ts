@@ -1,0 +1,90 @@
+import type { Reading, Span } from './config';
+
+/** A comment that silences findings: `# preflight: ignore[rec.full-method]`, or `ignore` alone for all of them. */
+export interface Ignore {
+  /** The rules that it names, `group.*` for all of a group. None: every rule. */
+  ids: { id: string; span: Span }[];
+  /** The words `ignore[...]`. */
+  span: Span;
+  /** The comment, from its hash to the end of its line. */
+  comment: Span;
+  /** It has a line of its own and speaks for what follows, not for the line that it ends. */
+  isAbove: boolean;
+  /** The text that it speaks for. */
+  over: Span;
+}
+
+const COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
+const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
+
+/**
+ * The ignores of a text. `continuation` is what ends a line that goes on in the next one: behind such a line no comment
+ * can stand, and one that is put there all the same silences nothing.
+ */
+export function ignoresIn(text: string, reading: Reading, continuation: string | undefined): Ignore[] {
+  if (!text.includes('preflight:')) return [];
+  return [...text.matchAll(COMMENT)].flatMap((match) => {
+    const comment = { start: match.index, end: match.index + match[0].length };
+    const words = WORDS.exec(match[0]);
+    if (!words || isInValue(reading, comment.start)) return [];
+    const lineStart = startOfLine(text, comment.start);
+    const isAbove = text.slice(lineStart, comment.start).trim() === '';
+    if (isAbove && continues(text, lineStart, continuation)) return [];
+    const over = isAbove ? lineBelow(text, comment.end, continuation) : { start: lineStart, end: comment.start };
+    const start = comment.start + words.index;
+    const ids = idsIn(words[1] ?? '', start + 'ignore['.length);
+    return [{ ids, span: { start, end: start + words[0].length }, comment, isAbove, over }];
+  });
+}
+
+/** Text that looks like a comment but is part of a value silences nothing. */
+const isInValue = ({ configs }: Reading, offset: number): boolean =>
+  configs.some(({ entries }) =>
+    entries.some(({ values }) => values.some(({ span }) => span.start <= offset && offset < span.end)),
+  );
+
+const idsIn = (list: string, start: number): Ignore['ids'] =>
+  [...list.matchAll(/[^\s,]+/g)].map(({ 0: id, index }) => ({
+    id,
+    span: { start: start + index, end: start + index + id.length },
+  }));
+
+export const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+export function endOfLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  const end = at < 0 ? text.length : at;
+  return text[end - 1] === '\r' && end > offset ? end - 1 : end;
+}
+
+/** Whether the line that begins here is the continuation of the one above. */
+export const continues = (text: string, lineStart: number, continuation: string | undefined): boolean =>
+  continuation !== undefined &&
+  text
+    .slice(Math.max(0, lineStart - 3), lineStart)
+    .replace(/\r?\n$/, '')
+    .endsWith(continuation);
+
+/** The next line that is no comment, with all lines on which it goes on. */
+function lineBelow(text: string, offset: number, continuation: string | undefined): Span {
+  let start = nextLine(text, offset);
+  while (/^[ \t]*#/.test(text.slice(start, start + 200)) && start < text.length) start = nextLine(text, start);
+  let end = endOfLine(text, start);
+  while (end < text.length && continues(text, nextLine(text, end), continuation)) {
+    end = endOfLine(text, nextLine(text, end));
+  }
+  return { start, end };
+}
+
+function nextLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at + 1;
+}
+
+/** Whether a rule is named by its own id or by that of its group, as in `rec.*`. */
+export const namesRule = (id: string, rule: string): boolean =>
+  id === rule || (id.endsWith('.*') && rule.startsWith(id.slice(0, -1)));
+
+/** Whether an ignore names a rule. */
+export const speaksOf = ({ ids }: Ignore, rule: string): boolean =>
+  ids.length === 0 || ids.some(({ id }) => namesRule(id, rule));

@@ -1,0 +1,31 @@
+import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+import type { Service } from '../core/service';
+import { FIX_ALL, toCodeAction, toFixAll, toSpan } from './convert';
+import type { Open } from './documents';
+
+/** The kinds of actions that there are. */
+export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
+
+/** Fixes of the findings at a place, then the comment that silences each; all safe fixes only where they are asked for. */
+export function actionsAt(service: Service, { document, texts }: Open, params: CodeActionParams): CodeAction[] {
+  const { only } = params.context;
+  const actions: CodeAction[] = [];
+  if (!only || only.some((kind) => covers(kind, CodeActionKind.QuickFix))) {
+    const span = toSpan(texts.own, params.range);
+    const fixes = service.fixesAt(document, span);
+    const isFirst = (index: number): boolean =>
+      fixes.findIndex(({ finding }) => finding === fixes[index]?.finding) === index;
+    actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
+    actions.push(...service.ignoresAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
+  }
+  // It takes a while on files with many findings, and nobody looks for it in the list at the cursor.
+  if (only?.some((kind) => covers(kind, FIX_ALL))) {
+    const fixed = service.fixAll(document);
+    if (fixed.count > 0) actions.push(toFixAll(texts, fixed));
+  }
+  return actions;
+}
+
+/** A kind stands for all kinds below it: `source` for `source.fixAll.preflight`. */
+const covers = (asked: string, kind: string): boolean =>
+  asked === CodeActionKind.Empty || asked === kind || kind.startsWith(`${asked}.`);

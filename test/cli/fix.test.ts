@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const cli = resolve(import.meta.dirname, '../../dist/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'preflight-fix-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const preflight = (...args: string[]) =>
+  spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', input: '' });
+const put = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
+const get = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+describe('preflight check --fix', () => {
+  it('applies what is safe, keeps the rest of the file, and reports what is left', () => {
+    put('old.sh', '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --save out \\\n  --foo 1\n');
+    const { status, stdout } = preflight('check', '--fix', 'old.sh');
+    expect(get('old.sh')).toBe(
+      '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --output_dir out \\\n  --foo 1\n',
+    );
+    expect(stdout).not.toContain('release.renamed');
+    expect(stdout).toContain('[cli.unknown-flag]');
+    expect(status).toBe(1);
+  });
+
+  it('leaves alone a file that is not UTF-8, and standard input', () => {
+    const bytes = Buffer.from('# preflight: ms-swift=4.2.3 \xe9\nmegatron sft --model m --save out\n', 'latin1');
+    put('latin.sh', bytes);
+    expect(preflight('check', '--fix', 'latin.sh')).toMatchObject({ status: 2 });
+    expect(readFileSync(join(folder, 'latin.sh'))).toEqual(bytes);
+    expect(preflight('check', '--fix', '-')).toMatchObject({ status: 2 });
+  });
+});
+
+describe('preflight check --severity', () => {
+  it('decides what an error is', () => {
+    put('bad.sh', 'megatron sft --packing ture\n');
+    expect(preflight('check', '--severity', 'cli.bool=warning', 'bad.sh')).toMatchObject({ status: 0 });
+    expect(preflight('check', '--severity', 'cli.*=off', 'bad.sh').stdout).toMatch(/^0 errors, 0 warnings/);
+  });
+
+  it('says what is wrong with itself', () => {
+    expect(preflight('check', '--severity', 'cli.bool', 'bad.sh').stderr).toContain('RULE=error|warning|hint|off');
+    expect(preflight('check', '--severity', 'cli.bol=off', 'bad.sh').stderr).toContain('no rule "cli.bol"');
+  });
+});
