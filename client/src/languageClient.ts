@@ -15,7 +15,8 @@ export interface Server {
 /** What both hosts of the extension tell the server. */
 export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: LANGUAGES.flatMap((language) =>
+    // A JSON file never starts the server, but is judged once an open script names it.
+    documentSelector: [...LANGUAGES, 'json', 'jsonc'].flatMap((language) =>
       ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map((scheme) => ({
         language,
         scheme,

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../server/src/core/features/document';
 import type { Service } from '../../server/src/core/service';
+import { json } from '../../server/src/core/syntax/json';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { yaml } from '../../server/src/core/syntax/yaml';
@@ -11,6 +12,7 @@ export const service: Service = shippedService();
 export const SYNTAXES: readonly Syntax[] = [shell, yaml];
 
 export const readShell = (text: string, around: Surroundings = {}) => service.read(text, shell, around);
+export const readJson = (text: string, around: Surroundings = {}) => service.read(text, json, around);
 export const readYaml = (text: string, around: Surroundings = {}) => service.read(text, yaml, around);
 
 /** Text with its cursor mark taken out. */

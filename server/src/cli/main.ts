@@ -165,7 +165,7 @@ function readDocument(service: Service, path: string, text: string, around: Surr
 
 /** Only a file that is no script itself can be named by the scripts around it. */
 const mentioning = (service: Service, path: string) =>
-  /\.ya?ml$/.test(path) ? readMentioning(path, basename(path), service.scriptEndings) : [];
+  /\.(?:ya?ml|json)$/.test(path) ? readMentioning(path, basename(path), service.scriptEndings) : [];
 
 function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
@@ -223,7 +223,8 @@ function filesIn(service: Service, folder: string): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesIn(service, path);
-      return entry.isFile() && service.syntaxFor(undefined, entry.name) ? [path] : [];
+      const syntax = entry.isFile() ? service.syntaxFor(undefined, entry.name) : undefined;
+      return syntax && !syntax.onlyNamed ? [path] : [];
     });
 }
 

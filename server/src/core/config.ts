@@ -47,6 +47,12 @@ export interface Problem {
   repairs?: { title: string; edits: { span: Span; newText: string }[] }[];
 }
 
+/**
+ * Readers of config files other than the launcher of 4.1 and later. *omegaconf*: behind `--config`, 3.10 to 4.0.4.
+ * *fields*: a JSON file as the only word, up to 4.0.4; its values become fields as they are, argparse sees none of them.
+ */
+export type FileReader = 'omegaconf' | 'fields';
+
 /** What every syntax lowers to: one training command and all that it is given. */
 export interface Config {
   syntax: string;
@@ -61,6 +67,10 @@ export interface Config {
   words: Scalar[];
   /** The config file that the command names, as its first word or behind `--config`. It is not among `words`. */
   uses?: Scalar;
+  /** The word that named the config file, once the words of the file stand in its place. */
+  joinedBy?: Scalar;
+  /** Who reads a config file: ms-swift's launcher, unless the command and its release say otherwise. */
+  reader?: FileReader;
   /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
   open: boolean;
   /** What is wrong with the text of this command. */
@@ -79,6 +89,10 @@ export interface Reading {
 
 export const EMPTY: Reading = { configs: [], problems: [] };
 
+/** Whether the config file of a command stands behind `--config`, not as a word by itself. */
+export const isBehindFlag = ({ uses, entries }: Config): boolean =>
+  uses !== undefined && entries.some(({ name, values }) => name === 'config' && values[0] === uses);
+
 /** The config with every span put elsewhere. */
 export function moveConfig(config: Config, place: (span: Span) => Span): Config {
   const scalar = (each: Scalar): Scalar => ({
@@ -86,13 +100,42 @@ export function moveConfig(config: Config, place: (span: Span) => Span): Config 
     span: place(each.span),
     ...(each.from && { from: { ...each.from, span: place(each.from.span) } }),
   });
+  const entries = config.entries.map((entry) => moveEntry(entry, place, scalar));
+  // The file behind `--config` is a value of that flag, and stays the same object.
+  const flag = config.entries.findIndex(({ values }) => config.uses !== undefined && values[0] === config.uses);
+  const uses = entries[flag]?.values[0] ?? (config.uses && scalar(config.uses));
   return {
     ...config,
     head: place(config.head),
     whole: place(config.whole),
-    entries: config.entries.map((entry) => moveEntry(entry, place, scalar)),
+    entries,
     words: config.words.map(scalar),
-    ...(config.uses && { uses: scalar(config.uses) }),
+    problems: config.problems.map((problem) => moveProblem(problem, place, config.entries, entries)),
+    ...(uses && { uses }),
+  };
+}
+
+/** A problem stays with its entry: the moved one, where that is among those of the config. */
+function moveProblem(
+  problem: Problem,
+  place: (span: Span) => Span,
+  before: readonly Entry[],
+  after: readonly Entry[],
+): Problem {
+  const at = problem.entry ? before.indexOf(problem.entry) : -1;
+  const entry = after[at] ?? (problem.entry && moveEntry(problem.entry, place));
+  const scalar = problem.entry && problem.scalar && entry?.values[problem.entry.values.indexOf(problem.scalar)];
+  return {
+    ...problem,
+    span: place(problem.span),
+    ...(entry && { entry }),
+    ...(scalar && { scalar }),
+    ...(problem.repairs && {
+      repairs: problem.repairs.map(({ title, edits }) => ({
+        title,
+        edits: edits.map(({ span, newText }) => ({ span: place(span), newText })),
+      })),
+    }),
   };
 }
 

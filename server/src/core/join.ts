@@ -19,11 +19,13 @@ export type Precedence = 'command' | 'file';
 export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'file', precedence: Precedence): Config {
   const other = moveConfig(theirs, toOther);
   const [command, file] = mineIs === 'command' ? [mine, other] : [other, mine];
+  const isNaming = ({ name, values }: Entry): boolean => name === 'config' && values[0] === command.uses;
   const flags = (config: Config): Entry[] =>
-    config.entries.filter((entry) => entry.kind === 'flag' && entry.name !== 'config');
+    config.entries.filter((entry) => entry.kind === 'flag' && !isNaming(entry));
   const variables = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'env');
   const given = precedence === 'command' ? [...flags(file), ...flags(command)] : [...flags(command), ...flags(file)];
   const { uses: _, ...rest } = mine;
+  const joinedBy = command.uses;
   return {
     ...rest,
     command: command.command,
@@ -31,7 +33,10 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
     // A variable that the shell has set already is left alone by the file.
     entries: [...variables(file), ...variables(command), ...given],
     open: command.open || file.open,
-    problems: mine.problems,
+    // What a file holds matters to the command that reads it; the text of a script matters to no file.
+    problems: mineIs === 'command' ? [...mine.problems, ...other.problems] : mine.problems,
+    ...(joinedBy && { joinedBy }),
+    ...(file.reader && { reader: file.reader }),
     unexported: mine.unexported,
   };
 }

@@ -1,17 +1,18 @@
 import { type Catalog, type CatalogData, createCatalog, type Flag, formOf, isUnmistakable } from './catalog/catalog';
 import type { ReleaseChoice } from './catalog/release';
-import type { Command, Config, Span } from './config';
+import type { Command, Config, FileReader, Span } from './config';
 import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
 import { allNames, describeFlag, describeRule } from './features/describe';
-import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
+import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
 import { type Document, factsIn, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { ignoresAt } from './features/ignoreFix';
-import { isNamed, joinsOf, type Neighbour, namedFiles } from './features/joins';
+import { joinsOf, type Neighbour, namedFiles, namingOf, type ReadNeighbour } from './features/joins';
 import { definition, fileLinks, type Place, references } from './features/navigation';
+import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { ignoresIn } from './ignore';
 import { describePlan, type LaunchSettings, type Plan, plan } from './launch/plan';
@@ -22,11 +23,12 @@ import { allRules, createJudge } from './rules';
 import type { Constraint } from './rules/constraint';
 import type { Facts } from './rules/facts';
 import type { Finding, Rule } from './rules/rule';
+import { json } from './syntax/json';
 import { shell } from './syntax/shell';
 import type { Hints, Syntax } from './syntax/syntax';
 import { yaml } from './syntax/yaml';
 
-const SYNTAXES: readonly Syntax[] = [shell, yaml];
+const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
 
 /** The only door into the core. Everything behind it is a function of its arguments. */
 export interface Service {
@@ -83,24 +85,30 @@ export function createService(data: CatalogData, constraints: readonly Constrain
   const judge = createJudge(rules);
   const hints = hintsOf(catalog);
   // A file that a command names is a training config, whatever its keys look like.
-  const named: Hints = { ...hints, isTraining: (keys) => !isRayPipeline(keys) };
+  const named: Hints = { ...hints, isNamed: true, isTraining: (keys) => !isRayPipeline(keys) };
   const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => {
     const reading = syntax.read(text, hint);
     const ignores = ignoresIn(text, reading, syntax.continuation);
     return { text, syntax, around, modeline: modelineOf(text), ignores, reading, joins: new Map(), memory: new Map() };
   };
-  // The same neighbour goes with every version of a document, and is read once.
-  const known = new WeakMap<Neighbour, Document>();
-  const readNeighbour = (neighbour: Neighbour): Document => {
+  // The same neighbour goes with every version of a document, and is read once by each reader.
+  const known = new WeakMap<Neighbour, Map<FileReader | undefined, Document>>();
+  const readNeighbour: ReadNeighbour = (neighbour, reader) => {
     const { name, text } = neighbour;
+    const documents = known.get(neighbour) ?? new Map();
+    known.set(neighbour, documents);
     const syntax = SYNTAXES.find(({ endings }) => endings.some((ending) => name.endsWith(ending))) ?? yaml;
-    const document = known.get(neighbour) ?? readAlone(text, syntax, { name }, named);
-    known.set(neighbour, document);
+    const document = documents.get(reader) ?? readAlone(text, syntax, { name }, { ...named, reader });
+    documents.set(reader, document);
     return document;
   };
   const read: Service['read'] = (text, syntax, around) => {
-    const document = readAlone(text, syntax, around, isNamed(around, readNeighbour) ? named : hints);
-    const release = releaseOf(catalog, document.modeline, around).version;
+    const release = releaseOf(catalog, modelineOf(text), around);
+    const naming = namingOf(around, readNeighbour);
+    const reader = naming && readerFor(naming.command, release);
+    const isRead = reader !== undefined && reader !== 'nobody';
+    const hint = isRead ? { ...named, reader: reader === 'launcher' ? undefined : reader } : hints;
+    const document = readAlone(text, syntax, around, hint);
     return { ...document, joins: joinsOf(document, release, readNeighbour) };
   };
   const reread: Reread = (text, { syntax, around }) => read(text, syntax, around);
@@ -131,7 +139,8 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     references,
     fileLinks,
     plan: (document, config, target, settings) => {
-      const findings = findingsIn(catalog, judge, document, config);
+      const problems = [...problemsIn(catalog, judge, document), ...problemsInFile(document, config)];
+      const findings = [...problems, ...findingsIn(catalog, judge, document, config)];
       return judgedPlan(plan(config, target, { ...settings, ...aboutFile(document) }), findings);
     },
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),

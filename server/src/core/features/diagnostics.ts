@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Config } from '../config';
+import type { Config, Problem } from '../config';
 import { fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
@@ -68,19 +68,32 @@ export function problemsIn(catalog: Catalog, judge: Judge, document: Document): 
   return shown(document, undefined, [...problems, ...unused]);
 }
 
-const readingProblems = (document: Document): Finding[] =>
-  document.reading.problems.map(({ rule, message, span }) => ({
-    rule,
-    severity: 'error',
-    outcome: 'rejected',
-    message,
-    span,
-    flags: [],
-    related: [],
-    fixes: [],
-  }));
+const readingProblems = (document: Document): Finding[] => document.reading.problems.map(asFinding);
+
+const asFinding = ({ rule, message, span }: Problem): Finding => ({
+  rule,
+  severity: 'error',
+  outcome: 'rejected',
+  message,
+  span,
+  flags: [],
+  related: [],
+  fixes: [],
+});
+
+/** The problems of the config file that a command names, each of them once, however many commands name it. */
+export function problemsInFile(document: Document, config: Config): Finding[] {
+  const join = config.uses && document.joins.get(config);
+  if (!join) return [];
+  const { name } = join.other;
+  const first = document.reading.configs.find((each) => each.uses && document.joins.get(each)?.other.name === name);
+  return first === config ? readingProblems(join.other.document).map((finding) => ({ ...finding, in: name })) : [];
+}
 
 export function allFindings(catalog: Catalog, judge: Judge, document: Document): Finding[] {
-  const ofConfigs = document.reading.configs.flatMap((config) => findingsIn(catalog, judge, document, config));
+  const ofConfigs = document.reading.configs.flatMap((config) => [
+    ...problemsInFile(document, config),
+    ...findingsIn(catalog, judge, document, config),
+  ]);
   return [...problemsIn(catalog, judge, document), ...ofConfigs];
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { type Config, flagsOf, type Span } from '../config';
 import { applyEdits, type Change, type Edit } from '../edit';
-import { entryFromOther, isInOther } from '../join';
+import { entryFromOther, fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
 import { nearestValid } from '../rules/nearestValid';
 import type { Finding } from '../rules/rule';
@@ -55,14 +55,18 @@ function editsFor(document: Document, config: Config | undefined, changes: reado
   const theirs = changes.filter((change) => isTheirs(change, join.config));
   const mine = changes.filter((change) => !theirs.includes(change));
   const { name, document: other, config: otherConfig } = join.other;
-  const moved = theirs.map((change) =>
-    'entry' in change ? { ...change, entry: entryFromOther(change.entry) } : change,
-  );
+  const moved = theirs.map(movedBack);
   const edits = other.syntax.edits(other.text, otherConfig, moved);
   return [...document.syntax.edits(document.text, config, mine), ...edits.map((edit) => ({ ...edit, in: name }))];
 }
 
 const textEdit = ({ span, newText }: Change & { op: 'text' }): Edit => ({ span, newText });
+
+/** A change of the other text with the places that it has there. */
+function movedBack(change: Change): Change {
+  if ('entry' in change) return { ...change, entry: entryFromOther(change.entry) };
+  return change.op === 'text' ? { ...change, span: fromOther(change.span) } : change;
+}
 
 function isTheirs(change: Change, joined: Config): boolean {
   if ('entry' in change) return isInOther(change.entry.key);

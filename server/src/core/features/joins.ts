@@ -1,7 +1,8 @@
-import { inRange } from '../catalog/release';
-import type { Config } from '../config';
+import type { ReleaseChoice } from '../catalog/release';
+import type { Config, FileReader } from '../config';
 import { joinConfigs, type Precedence } from '../join';
 import type { Document, Surroundings } from './document';
+import { readerFor } from './reader';
 
 /** Another text that is part of the same run: the config file that a command names, or the script that names this file. */
 export interface Neighbour {
@@ -17,13 +18,14 @@ export interface Join {
   other: { name: string; document: Document; config: Config };
 }
 
-type ReadNeighbour = (neighbour: Neighbour) => Document;
+/** Reads a neighbour; a config file as its reader does, where that is not the launcher. */
+export type ReadNeighbour = (neighbour: Neighbour, reader?: FileReader) => Document;
 
 /** The files that the commands of a document name, as they are written. */
 export const namedFiles = ({ reading }: Document): string[] => reading.configs.flatMap(({ uses }) => uses?.value ?? []);
 
 /** Joins each config with the text that belongs to it, where that is at hand. */
-export function joinsOf(document: Document, release: string, read: ReadNeighbour): Map<Config, Join> {
+export function joinsOf(document: Document, release: ReleaseChoice, read: ReadNeighbour): Map<Config, Join> {
   const joins = new Map<Config, Join>();
   const neighbours = document.around.neighbours ?? [];
   if (neighbours.length === 0) return joins;
@@ -39,43 +41,51 @@ export function joinsOf(document: Document, release: string, read: ReadNeighbour
 function withFile(
   config: Config,
   neighbours: readonly Neighbour[],
-  release: string,
+  release: ReleaseChoice,
   read: ReadNeighbour,
 ): Join | undefined {
+  const reader = readerFor(config, release);
+  if (reader === 'nobody') return undefined;
   const neighbour = neighbours.find(({ name }) => name === config.uses?.value);
-  const file = neighbour && read(neighbour);
+  const file = neighbour && read(neighbour, reader === 'launcher' ? undefined : reader);
   const theirs = file?.reading.configs[0];
   if (!neighbour || !file || !theirs) return undefined;
-  const joined = joinConfigs(config, theirs, 'command', precedenceOf(config, release));
+  const joined = joinConfigs(config, theirs, 'command', precedenceOf(reader));
   return { config: joined, other: { name: neighbour.name, document: file, config: theirs } };
 }
 
-function withCommand(document: Document, config: Config, release: string, read: ReadNeighbour): Join | undefined {
-  const own = baseName(document.around.name ?? '');
-  for (const neighbour of document.around.neighbours ?? []) {
+function withCommand(
+  document: Document,
+  config: Config,
+  release: ReleaseChoice,
+  read: ReadNeighbour,
+): Join | undefined {
+  const naming = namingOf(document.around, read);
+  const reader = naming && readerFor(naming.command, release);
+  if (!naming || !reader || reader === 'nobody') return undefined;
+  const { neighbour, script, command } = naming;
+  const joined = joinConfigs(config, command, 'file', precedenceOf(reader));
+  return { config: joined, other: { name: neighbour.name, document: script, config: command } };
+}
+
+/** The command of a neighbour that names the document itself. */
+export function namingOf(
+  { name, neighbours }: Surroundings,
+  read: ReadNeighbour,
+): { neighbour: Neighbour; script: Document; command: Config } | undefined {
+  const own = name === undefined ? undefined : baseName(name);
+  for (const neighbour of own === undefined ? [] : (neighbours ?? [])) {
     const script = read(neighbour);
-    const command = script?.reading.configs.find(
+    const command = script.reading.configs.find(
       ({ uses }) => uses?.value !== undefined && baseName(uses.value) === own,
     );
-    if (!script || !command) continue;
-    const joined = joinConfigs(config, command, 'file', precedenceOf(command, release));
-    return { config: joined, other: { name: neighbour.name, document: script, config: command } };
+    if (command) return { neighbour, script, command };
   }
   return undefined;
 }
 
-const namesFile = ({ uses }: Config, own: string): boolean => uses?.value !== undefined && baseName(uses.value) === own;
-
-/** Whether a command of some neighbour names the document itself. */
-export const isNamed = ({ name, neighbours }: Surroundings, read: ReadNeighbour): boolean =>
-  name !== undefined &&
-  (neighbours ?? []).some((neighbour) =>
-    read(neighbour).reading.configs.some((each) => namesFile(each, baseName(name))),
-  );
-
-/** Behind `--config`, and up to 4.0.4, a file is read last and wins; as the first word it is read first. */
-const precedenceOf = (command: Config, release: string): Precedence =>
-  command.entries.some(({ name }) => name === 'config') && inRange(release, '3.10-4.0.4') ? 'file' : 'command';
+/** A file behind `--config` is read last and wins; as the first word it is read first. */
+const precedenceOf = (reader: FileReader | 'launcher'): Precedence => (reader === 'omegaconf' ? 'file' : 'command');
 
 export const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -1,5 +1,6 @@
 import { type Catalog, hasCommand } from '../catalog/catalog';
 import { inRange } from '../catalog/release';
+import type { Entry } from '../config';
 import { nearest } from '../nearest';
 import { type Facts, flagValue, type GivenFlag } from './facts';
 import { strangerOf } from './release.flags';
@@ -19,10 +20,15 @@ export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
 const isInternal = (name: string): boolean => name.startsWith('_');
 
 /** The launcher takes `--config FILE` away before the flags are parsed: always up to 4.0.4, with Ray from 4.3 on. */
-const isLauncherFlag = (name: string, facts: Facts): boolean =>
-  name === 'config' &&
-  (inRange(facts.release.version, '3.10-4.0.4') ||
-    (inRange(facts.release.version, '4.3+') && flagValue(facts, 'use_ray') === true));
+function isLauncherFlag(entry: Entry, facts: Facts): boolean {
+  const { release, config, given } = facts;
+  if (entry.name !== 'config') return false;
+  if (inRange(release.version, '4.3+')) return flagValue(facts, 'use_ray') === true;
+  const isRead = inRange(release.version, '3.10-4.0.4') || release.from === 'default';
+  // It is looked for as a word of its own, and only the first one is taken.
+  const first = given.find((each) => each.entry.name === 'config' && !each.entry.joined)?.entry;
+  return isRead && entry === first && !config.joinedBy;
+}
 
 /** A command that the release does not have knows no flags; that is said once, of the command. */
 const unknownFlags = (facts: Facts): GivenFlag[] =>
@@ -32,7 +38,7 @@ const unknownFlags = (facts: Facts): GivenFlag[] =>
           match.kind === 'unknown' &&
           !isStrayNumber(entry.name) &&
           !isInternal(entry.name) &&
-          !isLauncherFlag(entry.name, facts) &&
+          !isLauncherFlag(entry, facts) &&
           !strangerOf(facts, entry.name),
       )
     : [];

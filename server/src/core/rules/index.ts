@@ -18,6 +18,7 @@ import { releaseRules } from './release.flags';
 import type { Finding, Rule } from './rule';
 import { commandLineOverride } from './yaml.cli-override';
 import { yamlFileRules } from './yaml.file';
+import { jsonAlone } from './yaml.json-alone';
 import { yamlKeyRules } from './yaml.keys';
 import { yamlListRules } from './yaml.lists';
 import { yamlValueRules } from './yaml.values';
@@ -40,6 +41,7 @@ const CODED: readonly Rule[] = [
   ...lostText,
   commandLineOverride,
   configFileRelease,
+  jsonAlone,
   ...yamlFileRules,
   ...yamlKeyRules,
   ...yamlListRules,
@@ -73,7 +75,9 @@ export function createJudge(rules: readonly Rule[]): Judge {
   };
   const judge = (facts: Facts): Finding[] => {
     if (!facts.release.known) return [];
-    const findings = rulesFor(facts).flatMap((rule) => findingsOf(rule, facts));
+    const findings = rulesFor(facts)
+      .filter((rule) => speaksOf(rule, facts))
+      .flatMap((rule) => findingsOf(rule, facts));
     return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   };
   return Object.assign(judge, { ids: rules.map(({ id }) => id) });
@@ -81,6 +85,11 @@ export function createJudge(rules: readonly Rule[]): Judge {
 
 const applies = (rule: Rule, release: Release, command: Command): boolean =>
   inRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
+
+/** Rules of how words are read; values of a file that becomes fields are never words. */
+const OF_WORDS = /^(?:cli\.(?!unknown-flag)|yaml\.(?!top-level|json))/;
+
+const speaksOf = ({ id }: Rule, { config }: Facts): boolean => !(config.reader === 'fields' && OF_WORDS.test(id));
 
 const findingsOf = (rule: Rule, facts: Facts): Finding[] =>
   rule.check(facts).map((found) => ({

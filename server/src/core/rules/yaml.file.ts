@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { files, inConfigFiles, notedIn } from './yaml.notes';
+import { fixRemove, type Rule } from './rule';
+import { byConfig, files, inConfigFiles, notedIn } from './yaml.notes';
 
 /** What is wrong with a config file as a whole, so that the launcher stops before the trainer starts. */
 interface Row extends Pick<Rule, 'id' | 'title' | 'why' | 'bad' | 'good'> {
@@ -52,6 +52,15 @@ const ROWS: readonly Row[] = [
     bad: files('lr: 1e-5\nextra_megatron_kwargs:\n  since: 2024-01-01\n'),
     good: files('lr: 1e-5\nextra_megatron_kwargs:\n  since: "2024-01-01"\n'),
   },
+  {
+    id: 'yaml.interpolation',
+    title: 'A key that is not there, in ${ }',
+    why: 'The reader behind --config, from 3.10 to 4.0.4, puts the value of another key in the place of `${key}`, and stops with InterpolationKeyError where there is none.',
+    source: 'omegaconf/base.py, InterpolationKeyError; ms-swift swift/cli/main.py, prepare_config_args (3.12.6)',
+    end: 'The file cannot be loaded.',
+    bad: [byConfig('lr: ${base_lr}\n')],
+    good: [byConfig('lr: ${min_lr}\nmin_lr: 1e-6\n'), byConfig('save: ${oc.env:HOME}\n')],
+  },
 ];
 
 export const yamlFileRules: Rule[] = ROWS.map(({ end, ...row }) => ({
@@ -60,10 +69,10 @@ export const yamlFileRules: Rule[] = ROWS.map(({ end, ...row }) => ({
   outcome: 'rejected',
   ...row,
   check: (facts) =>
-    notedIn(facts, row.id).map(({ problem, name, fixes }) => ({
+    notedIn(facts, row.id).map(({ problem, name, fixes, entry }) => ({
       message: `${problem.message}. ${end}`,
       span: problem.span,
       flags: name === '' ? [] : [name],
-      fixes,
+      fixes: fixes.length > 0 || !entry ? fixes : [fixRemove(entry, name)],
     })),
 }));

@@ -27,7 +27,7 @@ const duplicateKey: Rule = {
   title: 'A key given twice',
   severity: 'warning',
   outcome: 'overridden',
-  why: 'A map holds every key once, and PyYAML keeps the last value without a word. The first one never reaches the trainer.',
+  why: 'A map holds every key once, and PyYAML keeps the last value without a word. The first one never reaches the trainer. Behind --config, from 3.10 to 4.0.4, the file is refused instead.',
   source: 'PyYAML lib/yaml/constructor.py, construct_mapping',
   bad: files('lr: 1e-5\nseed: 1\nlr: 1e-4\n', 'lr: 1e-5\nENV:\n  A: b\n  A: c\n', 'dataset: [a]\ndataset:\n  - b\n'),
   good: files('lr: 1e-5\nseed: 1\n', 'ENV:\n  lr: b\nlr: 1e-5\n'),
@@ -37,7 +37,11 @@ const duplicateKey: Rule = {
       const later = facts.config.entries.find((each) => each.kind === entry.kind && each.name === entry.name);
       return [
         {
-          message: `${problem.message}.`,
+          message:
+            facts.config.reader === 'omegaconf'
+              ? `${name} is given twice, and --config refuses that.`
+              : `${problem.message}.`,
+          ...(facts.config.reader === 'omegaconf' && REFUSED),
           span: problem.span,
           flags: entry.kind === 'flag' ? [name] : [],
           related: later ? [{ span: later.whole, message: `this ${name} holds` }] : [],
@@ -46,6 +50,8 @@ const duplicateKey: Rule = {
       ];
     }),
 };
+
+const REFUSED = { severity: 'error', outcome: 'rejected' } as const;
 
 const complement: Rule = {
   ...inConfigFiles,

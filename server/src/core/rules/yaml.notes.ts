@@ -37,5 +37,12 @@ const fixesOf = ({ repairs }: Problem): Fix[] =>
 export const files = (...texts: string[]): Example[] =>
   texts.map((text) => ({ flags: '', file: `# preflight:\n${text}` }));
 
+/** A file that `--config` of 3.10 to 4.0.4 reads. */
+export const byConfig = (text: string): Example => ({
+  flags: '',
+  script: '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml\n',
+  neighbour: { name: 'run.yaml', text },
+});
+
 /** What PyYAML and the launcher do holds in every release that reads a config file at all. */
 export const inConfigFiles = { releases: '3.7-4.5', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;

@@ -1,4 +1,5 @@
 import { inRange } from '../catalog/release';
+import { isBehindFlag } from '../config';
 import type { Rule } from './rule';
 
 export const configFileRelease: Rule = {
@@ -16,10 +17,10 @@ export const configFileRelease: Rule = {
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft args.json\n' },
   ],
   check: ({ config, release }) => {
-    const { uses } = config;
+    const uses = config.uses ?? config.joinedBy;
     // Where nothing names a release, the file itself is the best sign of one that reads it.
     if (!uses || release.from === 'default' || !/\.ya?ml$/.test(uses.value ?? '')) return [];
-    if (config.entries.some(({ name, values }) => name === 'config' && values[0] === uses)) return [];
+    if (isBehindFlag(config) || config.reader) return [];
     const instead = inRange(release.version, '3.10-4.0.4')
       ? 'Write --config in front of it.'
       : 'Use a shell script, or a newer release.';

@@ -1,4 +1,4 @@
-import type { Command, Config, Entry, Reading, Span } from '../config';
+import type { Command, Config, Entry, FileReader, Reading, Span } from '../config';
 import type { Change, Edit } from '../edit';
 
 /** What the cursor is on, also while the line is half typed. `span` is the text that a completion replaces. */
@@ -15,6 +15,10 @@ export interface Hints {
   isTraining: (keys: readonly string[]) => boolean;
   /** The command that such a file is most likely for. */
   commandOf: (keys: readonly string[]) => Command;
+  /** True where a command names the file. */
+  isNamed?: boolean;
+  /** Who reads the file, where that is not the launcher of 4.1 and later. */
+  reader?: FileReader | undefined;
 }
 
 /** One place where a variable of a script is written or read. */
@@ -30,6 +34,8 @@ export interface Syntax {
   /** Language ids of editors, and endings of file names. */
   languages: readonly string[];
   endings: readonly string[];
+  /** Files are configs only where a command names them, so that folders are not searched for them. */
+  onlyNamed?: true;
   /** Never throws: text that makes no sense gives an empty reading or problems. */
   read: (text: string, hints: Hints) => Reading;
   cursorAt: (text: string, reading: Reading, offset: number) => Cursor | undefined;

@@ -1,5 +1,5 @@
 import { Refused } from './input';
-import type { MappingNode, Node, Pair, TargetNode } from './node';
+import { type MappingNode, type Node, type Pair, type TargetNode, targetOf } from './node';
 import { boolOf, floatOf, intOf, plainType } from './scalar';
 import { timeOf } from './time';
 import { keyOf, type PyDict, type PyList, type PyValue, UNKNOWN } from './value';
@@ -15,8 +15,6 @@ export interface Builder {
 export const createBuilder = (): Builder => ({ made: new Map(), mergesLeft: 20_000 });
 
 const CORE = 'tag:yaml.org,2002:';
-
-export const targetOf = (node: Node): TargetNode => (node.kind === 'alias' ? node.target : node);
 
 /** The type of a node by its tag or by itself: a name of YAML 1.1, or a tag that is none of its own. */
 export function typeOf(node: TargetNode): string {

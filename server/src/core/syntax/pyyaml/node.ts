@@ -50,6 +50,9 @@ export interface Pair {
   via?: { key: Node; value: Node; start: number; end: number };
 }
 
+/** The value itself, where an alias names one. */
+export const targetOf = (node: Node): TargetNode => (node.kind === 'alias' ? node.target : node);
+
 export const emptyNode = (at: number): ScalarNode => ({
   kind: 'scalar',
   start: at,

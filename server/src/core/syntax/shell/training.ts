@@ -52,7 +52,7 @@ export function trainingCommand(
 function configFile(entries: readonly Entry[], words: readonly Scalar[]): Scalar | undefined {
   const isFile = (word: Scalar | undefined): word is Scalar => /\.(?:ya?ml|json)$/.test(word?.value ?? '');
   const [first] = words;
-  const named = entries.find(({ name }) => name === 'config')?.values[0];
+  const named = entries.find(({ name, joined }) => name === 'config' && !joined)?.values[0];
   return isFile(first) ? first : isFile(named) ? named : undefined;
 }
 
@@ -76,7 +76,7 @@ function findHead(args: readonly Scalar[]): Head | Problem | undefined {
   const head = { start: program.span.start, end: sub.span.end };
   if (isCommand(sub.value)) return { command: sub.value, head, at, after: at + 2 };
   const isRun = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
-  if (!isRun || !/^\w+$/.test(sub.value)) return undefined;
+  if (!isRun || !/^\w[\w-]*$/.test(sub.value)) return undefined;
   const message = `\`megatron ${sub.value}\` does not exist; the commands are ${COMMANDS.join(', ')}`;
   return { rule: 'cli.subcommand', message, span: sub.span };
 }

@@ -1,9 +1,10 @@
-import type { Config, Entry, Scalar, Span } from '../../config';
-import { type Builder, build, buildKey, createBuilder, flatten, targetOf, typeOf } from '../pyyaml/build';
+import type { Config, Entry, FileReader, Scalar, Span } from '../../config';
+import { type Builder, build, buildKey, createBuilder, flatten, typeOf } from '../pyyaml/build';
 import { Refused } from '../pyyaml/input';
-import { type MappingNode, type Node, type Pair, spanOf } from '../pyyaml/node';
+import { type MappingNode, type Node, type Pair, spanOf, targetOf } from '../pyyaml/node';
 import { jsonText, type PyList, type PyValue, pythonText, UNKNOWN } from '../pyyaml/value';
 import { aType, type Note, noteJson, noteKey, noteList, noteMap, noteScalar } from './notes';
+import { asOmegaConf, isInterpolated, missingKeys } from './omegaconf';
 import type { Outline } from './outline';
 import { mapRepair, textRepair, variablesRepair } from './repairs';
 
@@ -12,6 +13,7 @@ type Lowered = Pick<Config, 'entries' | 'problems' | 'open'>;
 interface Lowering extends Lowered {
   text: string;
   builder: Builder;
+  reader: FileReader | undefined;
 }
 
 /** A key of a dict with the value that holds: its last one, at the place of the first. */
@@ -26,12 +28,18 @@ interface Slot {
  * ms-swift's lowering of a config file: every key of the map becomes a flag, a list its words, a map JSON text, and
  * everything else what Python prints. ENV holds variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
  */
-export function lower(text: string, { root, second, refused, lost }: Outline): Lowered {
-  const lowering: Lowering = { text, builder: createBuilder(), entries: [], problems: [], open: lost };
+export function lower(text: string, { root, second, refused, lost }: Outline, reader?: FileReader): Lowered {
+  const lowering: Lowering = { text, builder: createBuilder(), reader, entries: [], problems: [], open: lost };
+  if (reader === 'omegaconf') asOmegaConf(root);
   const isMap = root?.kind === 'mapping' && typeOf(root) === 'map';
   if (isMap) lowerMap(lowering, root);
   else if (refused.length === 0) lowerOther(lowering, root);
   if (second !== undefined) note(lowering, 'yaml.document', { message: SECOND, span: wordAt(text, second) });
+  for (const { name, node } of reader === 'omegaconf' ? missingKeys(root) : []) {
+    const span = spanOf(node);
+    const entry = lowering.entries.find(({ body }) => body?.start === span.start);
+    note(lowering, 'yaml.interpolation', { message: `The file has no key ${name}`, span, ...(entry && { entry }) });
+  }
   const { entries, problems, open } = lowering;
   return { entries, problems, open };
 }
@@ -67,7 +75,8 @@ function wordAt(text: string, start: number): Span {
 
 function lowerMap(lowering: Lowering, root: MappingNode): void {
   for (const [name, slot] of slotsOf(lowering, root)) {
-    if (name === 'sENV') environment(lowering, slot);
+    // Only the launcher of 4.1 and later knows ENV; to other readers it is a flag like any other.
+    if (name === 'sENV' && !lowering.reader) environment(lowering, slot);
     else {
       const flag = pythonText(slot.key);
       if (flag === undefined) lowering.open = true;
@@ -79,7 +88,9 @@ function lowerMap(lowering: Lowering, root: MappingNode): void {
 /** A file whose top is no map: nothing at all, or something that the launcher cannot take for a map. */
 function lowerOther(lowering: Lowering, root: Node | undefined): void {
   const value = root ? attempt(lowering, root, () => build(lowering.builder, root)) : null;
-  const { text } = lowering;
+  const { text, reader } = lowering;
+  // OmegaConf makes an empty map of an empty file, which gives no flags and is no mistake.
+  if (value === null && reader === 'omegaconf') return;
   const firstLine = { start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 };
   if (value === null) note(lowering, 'yaml.empty-file', { message: 'The file holds no key', span: firstLine });
   else if (root && value !== undefined) {
@@ -151,7 +162,7 @@ function entryOf(
   const scalar = (span: Span, word: string | undefined): Scalar => ({
     text: text.slice(span.start, span.end),
     span,
-    value: word,
+    value: lowering.reader === 'omegaconf' && word !== undefined && isInterpolated(word) ? undefined : word,
   });
   if (kind === 'flag' && isList(value)) {
     const nodes = written.value.kind === 'sequence' && !place ? written.value.items : [];

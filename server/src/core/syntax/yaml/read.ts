@@ -27,7 +27,7 @@ function topLevelKeys(text: string): string[] {
 
 function readDocument(text: string, hints: Hints): Reading {
   const outline = outlineOf(text);
-  const lowered = lower(text, outline);
+  const lowered = lower(text, outline, hints.reader);
   const whole = wholeOf(text, outline);
   const names = lowered.entries.filter((entry) => entry.kind === 'flag').map((entry) => entry.name);
   const config: Config = {
@@ -39,6 +39,7 @@ function readDocument(text: string, hints: Hints): Reading {
     words: [],
     ...lowered,
     unexported: [],
+    ...(hints.reader && { reader: hints.reader }),
   };
   return { configs: [config], problems: outline.refused.map(({ message, at }) => problemAt(text, message, at)) };
 }

@@ -1,0 +1,75 @@
+import { type Config, type Entry, flagsOf, type Span } from '../../config';
+import type { Change, Edit } from '../../edit';
+
+/** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
+export function jsonEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
+  const added: string[] = [];
+  const edits = changes.flatMap((change): Edit[] => {
+    switch (change.op) {
+      case 'set': {
+        const entry = flagsOf(config).findLast((each) => each.name.replaceAll('-', '_') === change.flag);
+        if (entry) return valueEdits(entry, change.values);
+        added.push(`${JSON.stringify(change.flag)}: ${valueText(change.values)}`);
+        return [];
+      }
+      case 'write':
+        return valueEdits(change.entry, change.values);
+      case 'remove':
+        return [{ span: withComma(text, change.entry.whole), newText: '' }];
+      case 'rename':
+        return [{ span: change.entry.key, newText: JSON.stringify(change.to) }];
+      case 'text':
+        return [{ span: change.span, newText: change.newText }];
+      case 'setEnv':
+        return variableEdits(text, config, change.name, change.value);
+      default:
+        return [];
+    }
+  });
+  return added.length > 0 ? [...edits, addition(text, config, added)] : edits;
+}
+
+const valueText = (values: readonly string[]): string =>
+  values.length === 1 ? scalarText(values[0] ?? '') : `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
+
+/** A number that Python prints in another way than it is written has to stay text. */
+function scalarText(value: string): string {
+  if (/^(?:true|false)$/i.test(value)) return value.toLowerCase();
+  return /^-?(?:0|[1-9]\d{0,14})$/.test(value) ? value : JSON.stringify(value);
+}
+
+const valueEdits = ({ key, body }: Entry, values: readonly string[]): Edit[] => [
+  { span: body ?? { start: key.end, end: key.end }, newText: valueText(values) },
+];
+
+/** The entry with the comma that parts it from its neighbour. */
+function withComma(text: string, { start, end }: Span): Span {
+  const after = /^\s*,\s*/.exec(text.slice(end))?.[0].length ?? 0;
+  if (after > 0) return { start, end: end + after };
+  const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  return { start: start - before, end };
+}
+
+/** New pairs stand behind the last one, each on a line of its own where the others do. */
+function addition(text: string, config: Config, pairs: readonly string[]): Edit {
+  const last = config.entries.findLast(({ kind }) => kind === 'flag');
+  const at = last ? last.whole.end : config.whole.start + 1;
+  const gap = last ? (/(?:\r?\n)?[ \t]*$/.exec(text.slice(0, last.whole.start))?.[0] ?? '') : '';
+  const separator = gap.includes('\n') ? `,${gap}` : ', ';
+  const newText = last ? pairs.map((pair) => separator + pair).join('') : pairs.join(', ');
+  return { span: { start: at, end: at }, newText };
+}
+
+function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {
+  const variables = config.entries.filter(({ kind }) => kind === 'env');
+  const entry = variables.findLast((each) => each.name === name);
+  if (entry) return [{ span: entry.body ?? entry.whole, newText: JSON.stringify(value) }];
+  const pair = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+  const last = variables.at(-1);
+  if (last) return [{ span: { start: last.whole.end, end: last.whole.end }, newText: `, ${pair}` }];
+  const at = config.whole.start + 1;
+  const comma = config.entries.length > 0 ? ', ' : '';
+  return text[config.whole.start] === '{'
+    ? [{ span: { start: at, end: at }, newText: `"ENV": {${pair}}${comma}` }]
+    : [];
+}

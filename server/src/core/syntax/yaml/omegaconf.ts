@@ -1,0 +1,38 @@
+import { type Node, targetOf } from '../pyyaml/node';
+import { plainType } from '../pyyaml/scalar';
+
+/**
+ * What OmegaConf, which reads the files behind `--config` from 3.10 to 4.0.4, takes for something else than
+ * `safe_load` does: numbers with an exponent are floats, dates are text. Source: omegaconf/_utils.py, get_yaml_loader.
+ */
+export function asOmegaConf(node: Node | undefined, seen = new Set<Node>()): void {
+  if (!node || seen.has(node)) return;
+  seen.add(node);
+  const target = targetOf(node);
+  if (target !== node) asOmegaConf(target, seen);
+  else if (target.kind === 'sequence') for (const item of target.items) asOmegaConf(item, seen);
+  else if (target.kind === 'mapping') {
+    for (const { key, value } of target.pairs) {
+      asOmegaConf(key, seen);
+      asOmegaConf(value, seen);
+    }
+  } else if (target.kind === 'scalar' && target.plain && target.tag === undefined) {
+    if (EXPONENT.test(target.text)) target.tag = 'tag:yaml.org,2002:float';
+    else if (plainType(target.text) === 'timestamp') target.tag = 'tag:yaml.org,2002:str';
+  }
+}
+
+const EXPONENT = /^[-+]?\d[\d_]*(?:\.[\d_]*)?[eE][-+]?\d+$/;
+
+/** `${other_key}` and `${oc.env:NAME}` are put in when the file is read. */
+export const isInterpolated = (text: string): boolean => /\$\{/.test(text);
+
+/** Values of the top map that ask for a key which it does not have. */
+export function missingKeys(root: Node | undefined): { name: string; node: Node }[] {
+  if (root?.kind !== 'mapping') return [];
+  const keys = new Set(root.pairs.map(({ key }) => (key.kind === 'scalar' ? key.text : '')));
+  return root.pairs.flatMap(({ value: node }) => {
+    const names = node.kind === 'scalar' ? [...node.text.matchAll(/(?<!\\)\$\{(\w+)\}/g)] : [];
+    return names.flatMap(([, name = '']) => (keys.has(name) ? [] : [{ name, node }]));
+  });
+}

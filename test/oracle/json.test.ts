@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { argvOf } from '../../server/src/core/argvOf';
+import { readJson } from '../../server/src/core/syntax/json/read';
+import { createRandom, type Random } from '../support/bashRandom';
+
+/** Our reading of JSON beside Python's `json.load` and the lowering of ms-swift, on generated files. */
+const RUNS = Number(process.env.ORACLE_RUNS ?? 2000);
+const HINTS = { isTraining: () => true, isNamed: true, commandOf: () => 'sft' as const };
+
+/** The launcher's own steps: a key a flag, a list its items, a map JSON text, all else what Python prints. */
+const PYTHON = `
+import json, sys
+for line in sys.stdin:
+    try:
+        config = json.loads(json.loads(line))
+        words = []
+        for key, value in config.items():
+            words.append('--' + key)
+            if isinstance(value, list): words += [item if isinstance(item, str) else str(item) for item in value]
+            elif isinstance(value, dict): words.append(json.dumps(value, ensure_ascii=False))
+            else: words.append(str(value))
+        print(json.dumps(words))
+    except Exception as error: print(json.dumps(type(error).__name__))
+`;
+
+const VALUES = ['1', '-0', '1e5', '1.50', '1E-7', '01', '.5', '+1', 'true', 'True', 'null', 'NaN', '-Infinity', '"a"'];
+const TEXTS = ['"\\u4f60"', '"\\ud83d\\ude00"', '"\\x"', '"\t"', "'a'", '"1e5"', '""', '"a b"', '12345678901234567890'];
+
+function value(random: Random, depth: number): string {
+  const kind = random.below(10);
+  if (kind < 7 || depth > 3) return random.pick([...VALUES, ...TEXTS]);
+  const items = Array.from({ length: random.below(3) }, () => value(random, depth + 1));
+  if (kind < 9) return `[${items.join(random.pick([', ', ',', ',\n\t']))}]`;
+  return `{${items.map((item, index) => `"k${index}": ${item}`).join(', ')}}`;
+}
+
+function file(random: Random): string {
+  const pairs = Array.from(
+    { length: random.below(4) },
+    (_, index) => `"${random.pick(['lr', 'a', `k${index}`])}"${random.pick([':', ': ', ' :\t'])}${value(random, 0)}`,
+  );
+  const text = `{${pairs.join(random.pick([',', ', ', ',\r\n  ']))}${random.chance(0.05) ? ',' : ''}}`;
+  return random.chance(0.1) ? text.slice(0, random.below(text.length)) : text;
+}
+
+describe('a JSON file', () => {
+  it('is read as Python and the launcher read it', { timeout: 120_000 }, () => {
+    const texts = Array.from({ length: RUNS }, (_, seed) => file(createRandom(seed + 1)));
+    const input = texts.map((text) => `${JSON.stringify(text)}\n`).join('');
+    const { stdout } = spawnSync('python3', ['-c', PYTHON], { input, encoding: 'utf8', maxBuffer: 1e9 });
+    const answers = stdout.trimEnd().split('\n');
+    expect(answers).toHaveLength(RUNS);
+    let read = 0;
+    for (const [index, text] of texts.entries()) {
+      const theirs = JSON.parse(answers[index] ?? '') as string | string[];
+      const { configs, problems } = readJson(text, HINTS);
+      const [config] = configs;
+      const isRefused = problems.length > 0 || (config?.problems.some(({ rule }) => rule === 'yaml.top-level') ?? true);
+      expect(isRefused, text).toBe(typeof theirs === 'string');
+      if (typeof theirs === 'string' || !config) continue;
+      read++;
+      const ours = argvOf(config).map((word) => word.value);
+      expect(
+        ours.map((word, at) => word ?? theirs[at]),
+        text,
+      ).toEqual(theirs);
+      expect(ours.filter((word) => word === null).length, text).toBeLessThan(2);
+    }
+    expect(read / RUNS).toBeGreaterThan(0.3);
+  });
+});
