@@ -74,7 +74,7 @@ describe('a command and the config file that it names', () => {
         service.plan(
           document,
           config,
-          { kind: 'local' },
+          { kind: 'local', name: 'here' },
           { file: '/t/a.sh', name: 'a.sh', line: 0, directory: '/t', storage: '/s' },
         );
       return { found, blocked: plan?.blocked };
