@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { COMMAND_EXPLAIN, DEFAULT_SETTINGS, type Settings } from '../../server/src/lsp/protocol';
+import { COMMAND_EXPLAIN } from '../../server/src/lsp/protocol';
+import { watchInterpreters } from './interpreters';
 import { LANGUAGES, looksLikeOurs } from './ours';
+import { readSettings } from './settings';
 
 /** The server, once there is something for it to do. */
 export interface Server {
@@ -11,6 +13,9 @@ export interface Server {
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
+
+const RELEASE_FILES =
+  '**/{requirements*.txt,pyproject.toml,setup.cfg,uv.lock,poetry.lock,environment*.y*ml,Dockerfile*,pyvenv.cfg}';
 
 /** What both hosts of the extension tell the server. */
 export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
@@ -22,8 +27,9 @@ export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientO
         scheme,
       })),
     ),
-    synchronize: { configurationSection: 'preflight' },
-    initializationOptions: settings(),
+    // Files that may name a release; the server reads those that are near a document.
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES) },
+    initializationOptions: () => readSettings(),
     outputChannel: channel,
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPage)),
@@ -40,24 +46,13 @@ function withPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   return diagnostic;
 }
 
-/** The settings as plain data: what the editor hands out carries functions, which no worker can be sent. */
-function settings(): Settings {
-  const { swiftVersion, codeLens, rules } = DEFAULT_SETTINGS;
-  const preflight = vscode.workspace.getConfiguration('preflight');
-  return {
-    swiftVersion: preflight.get('swiftVersion', swiftVersion),
-    codeLens: preflight.get('codeLens', codeLens),
-    rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
-  };
-}
-
 /** Starts the server with the first document that looks like ours, now or later; unrelated files cost nothing. */
 export function createServer(context: vscode.ExtensionContext, create: () => BaseLanguageClient): Server {
   let client: BaseLanguageClient | undefined;
   let starting: Promise<void> | undefined;
   const running = async (): Promise<BaseLanguageClient> => {
     client ??= create();
-    starting ??= client.start();
+    starting ??= client.start().then(send);
     await starting;
     return client;
   };
@@ -72,7 +67,15 @@ export function createServer(context: vscode.ExtensionContext, create: () => Bas
     if (!client && looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() }))
       void running();
   };
+  const interpreters = watchInterpreters(context, () => void send());
+  const send = async (): Promise<void> => {
+    if (!client?.isRunning()) return;
+    const settings = { preflight: readSettings(interpreters) };
+    await client.sendNotification('workspace/didChangeConfiguration', { settings });
+  };
   context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('preflight') && void send()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void send()),
     vscode.workspace.onDidOpenTextDocument(consider),
     vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
     { dispose: () => void stop() },

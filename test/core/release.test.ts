@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/core/edit';
+import type { Surroundings } from '../../server/src/core/features/document';
 import { readShell, readYaml, service } from '../support/service';
 
 const LINE = 'megatron sft --foo 1';
@@ -9,6 +10,12 @@ function judged(text: string, swiftVersion?: string) {
   const [config] = document.reading.configs;
   const facts = config && service.factsIn(document, config);
   return { ...facts?.release, worldSize: facts?.worldSize, rules: service.findings(document).map(({ rule }) => rule) };
+}
+
+function chosen(text: string, around: Surroundings = {}) {
+  const document = readShell(text, around);
+  const [config] = document.reading.configs;
+  return config && service.factsIn(document, config).release;
 }
 
 describe('the release of a file', () => {
@@ -42,6 +49,25 @@ describe('the release of a file', () => {
     ['flags of 3.10 to 3.12', 'megatron sft --load_safetensors true --save out', '3.12.6'],
     ['a mixture, by the larger part', 'megatron sft --output_dir out --save_steps 5 --save out', '4.5.2'],
   ])('is inferred from %s', (_, text, version) => expect(judged(text)).toMatchObject({ version, from: 'flags' }));
+
+  it.each([
+    ['the choice of a flag that both know', 'megatron rlhf --rlhf_type grpo --save out', '3.12.6', 'rlhf_type'],
+    ['a sub-command', 'megatron export --model m --to_hf true', '4.5.2', 'megatron export'],
+    ['a flag that came and went', 'megatron sft --async_save true --save out', '3.12.6', 'async_save'],
+  ])('is inferred from %s, and says which', (_, text, version, evidence) =>
+    expect(chosen(text)).toMatchObject({ version, from: 'flags', evidence }),
+  );
+
+  it('that files around the document name goes before what is inferred, and behind what is said', () => {
+    const found = { version: '4.2.3', from: 'pin', evidence: 'requirements.txt:2' } as const;
+    expect(chosen('megatron sft --save out', { found })).toEqual({ ...found, known: true });
+    expect(chosen('megatron sft', { found, swiftVersion: '3.9.3' })).toMatchObject({
+      version: '3.9.3',
+      from: 'setting',
+    });
+    const hover = service.hover(readShell('megatron sft', { found }), 3);
+    expect(hover?.markdown).toContain('ms-swift 4.2.3: `requirements.txt:2` asks for it');
+  });
 
   it('decides what a flag is called', () => {
     const text = 'megatron sft --save out --train_type lora';

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { applyEdits } from '../core/edit';
 import type { Surroundings } from '../core/features/document';
@@ -7,8 +6,8 @@ import { SEVERITIES, type Severities } from '../core/features/severity';
 import { namesRule } from '../core/ignore';
 import type { Service } from '../core/service';
 import { shippedService } from '../data';
-import { readMentioning, readNamed } from '../host.node';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText } from './check';
+import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
 import { resolveDocument } from './resolve';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
@@ -28,9 +27,6 @@ Options of check:
 
 Exit code: 0 no errors, 1 errors found, 2 could not run.
 `;
-
-/** A request that cannot be carried out: said in one line, with exit code 2. */
-class Refusal extends Error {}
 
 /** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
 export function run(argv: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
@@ -150,23 +146,6 @@ function checkText(service: Service, path: string, text: string, around: Surroun
   return [checkDocument(service, path, document), ...checkNamed(service, document, pathOf)];
 }
 
-/** A document with the texts that belong to its runs. */
-function readDocument(service: Service, path: string, text: string, around: Surroundings) {
-  const syntax = service.syntaxFor(undefined, path);
-  if (!syntax) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
-  const alone = service.read(text, syntax, around);
-  const named = service.namedFiles(alone);
-  const neighbours = named.length > 0 ? readNamed(path, named, undefined) : mentioning(service, path);
-  const paths = new Map(neighbours.map((each) => [each.name, each.path]));
-  const document =
-    neighbours.length === 0 ? alone : service.read(text, syntax, { ...around, name: basename(path), neighbours });
-  return { document, pathOf: (name: string): string => paths.get(name) ?? name };
-}
-
-/** Only a file that is no script itself can be named by the scripts around it. */
-const mentioning = (service: Service, path: string) =>
-  /\.(?:ya?ml|json)$/.test(path) ? readMentioning(path, basename(path), service.scriptEndings) : [];
-
 function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
   const [given, ...more] = positionals;
@@ -176,56 +155,6 @@ function resolvePath(service: Service, argv: readonly string[], write: (text: st
   const resolution = resolveDocument(service, path, document, line === undefined ? undefined : Number(line), pathOf);
   write(`${JSON.stringify(resolution, null, 2)}\n`);
   return 0;
-}
-
-function statOf(path: string): { isDirectory: () => boolean } {
-  try {
-    return statSync(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function writeText(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new Refusal(`${path} cannot be written: ${(error as Error).message}`);
-  }
-}
-
-const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'permission denied', EISDIR: 'is a folder' };
-
-const unreadable = (path: string, error: unknown): Refusal => {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new Refusal(`${path} cannot be read: ${REASONS[code] ?? (error as Error).message}`);
-};
-
-/** All shell scripts and YAML files below a folder, in a stable order; hidden folders and node_modules are left out. */
-function filesIn(service: Service, folder: string): string[] {
-  let entries: import('node:fs').Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    throw unreadable(folder, error);
-  }
-  return entries
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesIn(service, path);
-      const syntax = entry.isFile() ? service.syntaxFor(undefined, entry.name) : undefined;
-      return syntax && !syntax.onlyNamed ? [path] : [];
-    });
 }
 
 function explain(service: Service, argv: readonly string[], write: (text: string) => void): number {

@@ -7,6 +7,7 @@ import { type Texts, toDiagnostic } from './convert';
 import type { Log } from './guarded';
 import { createNeighbours, type Host } from './neighbours';
 import { DEFAULT_SETTINGS, type Settings } from './protocol';
+import { createReleases, folderSettings } from './releases';
 
 /** The open documents as they were read, and their findings on the way to the editor. */
 export interface Documents {
@@ -19,6 +20,8 @@ export interface Documents {
   pull: (refresh: () => void) => void;
   /** Takes new settings and judges everything anew. */
   configure: (settings: Partial<Settings> | undefined) => void;
+  /** Looks at the files around all documents again, which may have changed. */
+  lookAgain: () => void;
 }
 
 export interface Open {
@@ -32,6 +35,7 @@ export function createDocuments(connection: Connection, service: Service, host: 
     get: (uri) => open.get(uri)?.getText(),
     uris: () => open.keys(),
   });
+  const releases = createReleases(service, host.release, () => settings);
   const read = new Map<string, { version: number; document: Document | undefined }>();
   /** What each script finds in files that are not open, by file. */
   const elsewhere = new Map<string, string[]>();
@@ -46,7 +50,8 @@ export function createDocuments(connection: Connection, service: Service, host: 
       const { path } = URI.parse(uri);
       const syntax = service.syntaxFor(own.languageId, path);
       const around = {
-        swiftVersion: settings.swiftVersion || undefined,
+        swiftVersion: folderSettings(settings, uri).swiftVersion || settings.swiftVersion || undefined,
+        found: releases.of(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbours: neighbours.of(uri),
         severities: settings.rules?.severity ?? {},
@@ -101,7 +106,9 @@ export function createDocuments(connection: Connection, service: Service, host: 
   /** Looks for the texts around a document once what was asked is answered, and judges anew where they matter. */
   const lookAround = (uri: string, again = false): void => {
     const found = get(uri);
-    if (!found || !neighbours.look(uri, found.document, again)) return;
+    if (!found) return;
+    const changed = [neighbours.look(uri, found.document, again), releases.look(uri, again)];
+    if (!changed.includes(true)) return;
     read.delete(uri);
     publish(uri);
     refresh?.();
@@ -144,6 +151,8 @@ export function createDocuments(connection: Connection, service: Service, host: 
       read.clear();
       for (const uri of open.keys()) guarded(uri, () => publish(uri));
       if (open.keys().length > 0) refresh?.();
+      lookAgain();
     },
+    lookAgain,
   };
 }

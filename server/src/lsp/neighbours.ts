@@ -3,14 +3,16 @@ import { URI } from 'vscode-uri';
 import type { Document } from '../core/features/document';
 import type { Neighbour } from '../core/features/joins';
 import type { Service } from '../core/service';
+import type { ReleaseFinder } from './releases';
 
 /** Reads texts around a document. A host without files, such as a browser, reads none. */
 export interface Host {
   named: (path: string, names: readonly string[], top: string | undefined) => (Neighbour & { path: string })[];
   mentioning: (path: string, name: string, endings: readonly string[]) => (Neighbour & { path: string })[];
+  release: ReleaseFinder;
 }
 
-export const NO_FILES: Host = { named: () => [], mentioning: () => [] };
+export const NO_FILES: Host = { named: () => [], mentioning: () => [], release: () => undefined };
 
 /** The texts that belong to the runs of open documents. They are looked for after an answer, never before one. */
 export interface Neighbours {

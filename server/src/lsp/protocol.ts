@@ -59,9 +59,68 @@ export interface ExplainResult {
   unknown?: string[];
 }
 
+/** The release that a command is judged by, and why. */
+export const RELEASE = 'preflight/release';
+
+export interface ReleaseParams {
+  uri: string;
+  line: number;
+}
+
+export interface ReleaseResult {
+  version: string;
+  from: 'modeline' | 'setting' | 'installed' | 'pin' | 'flags' | 'default';
+  known: boolean;
+  /** What made it so, in words. */
+  reason: string;
+  /** All releases of the catalogue, newest first. */
+  releases: string[];
+}
+
+/** The edits of a document after which its modeline names a release. */
+export const SET_RELEASE = 'preflight/setRelease';
+
+export interface SetReleaseParams extends ReleaseParams {
+  version: string;
+}
+
+export type SetReleaseResult = { range: Range; newText: string }[];
+
+/** A document as it is for another release. */
+export const MIGRATE = 'preflight/migrate';
+
+export interface MigrateParams {
+  uri: string;
+  version: string;
+}
+
+export interface MigrateResult {
+  /** The whole text after the migration; the same as before where nothing changes. */
+  text: string;
+  edits: { range: Range; newText: string }[];
+  /** What was done and what could not be, one sentence each. */
+  notes: string[];
+  /** The release that the document was written for. */
+  from: string;
+}
+
+interface Range {
+  start: { line: number; character: number };
+  end: { line: number; character: number };
+}
+
+/** What is set for one folder of the workspace. */
+export interface FolderSettings {
+  swiftVersion: string;
+  /** The interpreter or the environment that the Python extension has selected for it; empty where there is none. */
+  interpreter: string;
+}
+
 /** The settings that the server reads, as the client sends them. */
 export interface Settings {
   swiftVersion: string;
+  /** The folders of the workspace by URI. */
+  folders: Record<string, FolderSettings>;
   codeLens: boolean;
   rules: {
     /** By the id of a rule, or `group.*`. */
@@ -69,7 +128,7 @@ export interface Settings {
   };
 }
 
-export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', codeLens: true, rules: { severity: {} } };
+export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', folders: {}, codeLens: true, rules: { severity: {} } };
 
 /** Commands that code lenses of the server name; the client registers them. */
 export const COMMAND_LAUNCH = 'preflight.launch';

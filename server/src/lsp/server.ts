@@ -74,6 +74,8 @@ export function startServer(connection: Connection, service: Service, host: Host
     if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
   });
 
+  connection.onDidChangeWatchedFiles(documents.lookAgain);
+
   /** The open document of a request with the offset of its position. */
   const at = ({ textDocument, position }: TextDocumentPositionParams): (Open & { offset: number }) | undefined => {
     const open = documents.get(textDocument.uri);

@@ -1,24 +1,47 @@
 import type { Command } from '../config';
-import type { Catalog } from './catalog';
+import { type Catalog, type Form, hasCommand } from './catalog';
 import type { Release } from './release';
 
+/** A flag as it is written: its name without dashes, and the first word behind it where that is known. */
+export interface Written {
+  name: string;
+  word: string | undefined;
+}
+
+/** The release that flags speak for, and the first of them that makes it so. */
+export interface Inferred {
+  release: Release;
+  because: string;
+}
+
 /**
- * The release that the flags of a command speak for: the newest one that knows the most of them. Nothing where the
+ * The release that a command speaks for: the newest one that knows the most of its flags and choices. Nothing where the
  * reference release knows as many, since then there is no evidence for another.
  */
-export function inferRelease(catalog: Catalog, command: Command, names: readonly string[]): Release | undefined {
-  const known = names.map((name) => name.replaceAll('-', '_')).filter((name) => catalog.byName.has(name));
-  const count = (release: Release): number => {
+export function inferRelease(catalog: Catalog, command: Command, flags: readonly Written[]): Inferred | undefined {
+  const known = flags
+    .map(({ name, word }) => ({ name: name.replaceAll('-', '_'), word }))
+    .filter(({ name }) => catalog.byName.has(name));
+  const accepted = (release: Release): typeof known => {
     const { forms } = catalog.view(release, command);
-    return known.filter((name) => forms.has(name)).length;
+    return known.filter(({ name, word }) => takes(forms.get(name), word));
   };
-  const atReference = count(catalog.reference);
-  if (atReference === known.length) return undefined;
-  let best: { release: Release; count: number } = { release: catalog.reference, count: atReference };
-  for (const release of catalog.releases) {
-    const here = count(release);
+  const atReference = accepted(catalog.reference);
+  const odd = known.find((flag) => !atReference.includes(flag));
+  if (odd === undefined && hasCommand(catalog, catalog.reference, command)) return undefined;
+  let best: { release: Release; count: number } = { release: catalog.reference, count: atReference.length };
+  for (const release of catalog.releases.filter((each) => hasCommand(catalog, each, command))) {
+    const count = accepted(release).length;
     // Releases come oldest first, so that of equals the newest stays.
-    if (here > best.count || (here === best.count && best.count > atReference)) best = { release, count: here };
+    if (count > best.count || (count === best.count && best.count > atReference.length)) best = { release, count };
   }
-  return best.count > atReference ? best.release : undefined;
+  if (best.count <= atReference.length) return undefined;
+  if (!hasCommand(catalog, catalog.reference, command))
+    return { release: best.release, because: `megatron ${command}` };
+  const decisive = accepted(best.release).find((flag) => !atReference.includes(flag)) ?? odd;
+  return decisive && { release: best.release, because: decisive.name };
 }
+
+/** Whether a release takes the flag with this word. A word that no release would take says nothing; it counts as well. */
+const takes = (form: Form | undefined, word: string | undefined): boolean =>
+  form !== undefined && (form.type !== 'enum' || word === undefined || form.choices?.includes(word) === true);

@@ -25,16 +25,19 @@ export function shortDefault(form: Form): string {
   return pythonWord(form.default);
 }
 
-const why: Record<ReleaseChoice['from'], string> = {
-  modeline: 'the modeline says so',
-  setting: 'the setting preflight.swiftVersion says so',
-  flags: 'the flags in it are of that release',
-  default: 'nothing names a release',
-};
+/** What made a release the one that counts. */
+export function reasonFor({ from, evidence = '' }: ReleaseChoice): string {
+  if (from === 'modeline') return 'the modeline says so';
+  if (from === 'setting') return 'the setting preflight.swiftVersion says so';
+  if (from === 'installed') return `it is installed in ${code(evidence)}`;
+  if (from === 'pin') return `${code(evidence)} asks for it`;
+  if (from === 'flags') return `the newest one that fits the flags, such as ${code(evidence)}`;
+  return 'nothing names a release';
+}
 
 /** How a config is judged, and what made it so. */
 export const describeRelease = (release: ReleaseChoice): string =>
-  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${why[release.from]}`;
+  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${reasonFor(release)}`;
 
 /** The whole story of a flag. */
 export function describeFlag(flag: Flag, form: Form, release: ReleaseChoice, command: Command): string {

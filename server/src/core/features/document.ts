@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
-import { inferRelease } from '../catalog/infer';
-import { chooseRelease, type ReleaseChoice } from '../catalog/release';
+import { inferRelease, type Written } from '../catalog/infer';
+import { chooseRelease, type FoundRelease, type ReleaseChoice } from '../catalog/release';
 import { type Config, flagsOf, type Reading } from '../config';
 import type { Ignore } from '../ignore';
 import { modelFacts } from '../model/modelConfig';
@@ -15,6 +15,8 @@ import type { Severities } from './severity';
 export interface Surroundings {
   /** The release set for the workspace; a modeline goes before it. */
   swiftVersion?: string | undefined;
+  /** The release that is installed beside the document, or that files of its environment pin. */
+  found?: FoundRelease | undefined;
   worldSize?: number | undefined;
   /** The parsed config.json of the model. */
   modelConfig?: unknown;
@@ -48,11 +50,14 @@ export const releaseOf = (
   around: Surroundings,
   config?: Config,
 ): ReleaseChoice => {
-  const asked = { modeline: modeline.swiftVersion, setting: around.swiftVersion };
-  const names = config && !asked.modeline && !asked.setting ? flagsOf(config).map(({ name }) => name) : [];
-  const flags = config && names.length > 0 ? inferRelease(catalog, config.command, names) : undefined;
+  const asked = { modeline: modeline.swiftVersion, setting: around.swiftVersion, found: around.found };
+  const isAsked = asked.modeline || asked.setting || asked.found;
+  const flags = config && !isAsked ? inferRelease(catalog, config.command, writtenIn(config)) : undefined;
   return chooseRelease(catalog.releases, catalog.reference, { ...asked, flags });
 };
+
+const writtenIn = (config: Config): Written[] =>
+  flagsOf(config).map(({ name, values }) => ({ name, word: values[0]?.value }));
 
 /** The facts of one config of a document, remembered with the document. */
 export function factsIn(catalog: Catalog, document: Document, config: Config): Facts {

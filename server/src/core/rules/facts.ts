@@ -1,6 +1,6 @@
-import { type Catalog, type Flag, type Form, type Match, matchFlag } from '../catalog/catalog';
+import { type Catalog, type Flag, type Form, type InEffect, type Match, matchFlag } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
-import { type Parsed, parseWord, type Value } from '../catalog/value';
+import { type Parsed, parseWord, printValue, type Value } from '../catalog/value';
 import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
@@ -150,8 +150,19 @@ export function flagValue(facts: Givens, name: string): Value | undefined {
   const derive = DERIVED[name];
   if (derive) return derive(facts);
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
+  if (form?.inEffect) return effectOf(form.inEffect, facts);
   // An effective default in words depends on other things; only the declared one is a value.
   return form && form.effective === undefined ? form.default : undefined;
+}
+
+/** The default that the program works out, as the catalogue describes it. */
+function effectOf({ flag, opposite, values, value }: InEffect, facts: Givens): Value | undefined {
+  if (flag === undefined) return value;
+  const decides = flagValue(facts, flag);
+  if (decides === undefined) return undefined;
+  if (values) return values[printValue(decides)] ?? value;
+  if (opposite) return typeof decides === 'boolean' ? !decides : undefined;
+  return decides;
 }
 
 /** The world size in words, empty where it is unknown. */

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from '../../server/src/lsp/protocol';
+import type { Interpreters } from './interpreters';
+
+/** The settings as plain data: what the editor hands out carries functions, which no worker can be sent. */
+export function readSettings(interpreters?: Interpreters): Settings {
+  const { swiftVersion, codeLens, rules } = DEFAULT_SETTINGS;
+  const preflight = vscode.workspace.getConfiguration('preflight');
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): [string, FolderSettings] => [
+    uri.toString(),
+    {
+      swiftVersion: vscode.workspace.getConfiguration('preflight', uri).get('swiftVersion', swiftVersion),
+      interpreter: interpreters?.of(uri) ?? '',
+    },
+  ]);
+  return {
+    swiftVersion: preflight.get('swiftVersion', swiftVersion),
+    folders: Object.fromEntries(folders),
+    codeLens: preflight.get('codeLens', codeLens),
+    rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
+  };
+}

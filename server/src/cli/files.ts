@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Surroundings } from '../core/features/document';
+import type { Service } from '../core/service';
+import { activeEnvironments, findRelease } from '../environment.node';
+import { readMentioning, readNamed } from '../host.node';
+
+/** The files that a command of the command line reads and writes, and what is said where that cannot be done. */
+
+/** A request that cannot be carried out: said in one line, with exit code 2. */
+export class Refusal extends Error {}
+
+/** A document with the texts that belong to its runs. */
+export function readDocument(service: Service, path: string, text: string, around: Surroundings) {
+  const syntax = service.syntaxFor(undefined, path);
+  if (!syntax) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
+  const found = around.swiftVersion === undefined ? releaseAround(service, path) : undefined;
+  const near = { ...around, found };
+  const alone = service.read(text, syntax, near);
+  const named = service.namedFiles(alone);
+  const neighbours = named.length > 0 ? readNamed(path, named, undefined) : mentioning(service, path);
+  const paths = new Map(neighbours.map((each) => [each.name, each.path]));
+  const document =
+    neighbours.length === 0 ? alone : service.read(text, syntax, { ...near, name: basename(path), neighbours });
+  return { document, pathOf: (name: string): string => paths.get(name) ?? name };
+}
+
+/** Only a file that is no script itself can be named by the scripts around it. */
+const mentioning = (service: Service, path: string) =>
+  /\.(?:ya?ml|json)$/.test(path) ? readMentioning(path, basename(path), service.scriptEndings) : [];
+
+/** The release that files beside a document, or above it, name. */
+const releaseAround = (service: Service, path: string) =>
+  findRelease(dirname(resolve(path)), undefined, service.catalog.releases, { active: activeEnvironments() });
+
+export function statOf(path: string): { isDirectory: () => boolean } {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+export function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Refusal(`${path} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'permission denied', EISDIR: 'is a folder' };
+
+const unreadable = (path: string, error: unknown): Refusal => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return new Refusal(`${path} cannot be read: ${REASONS[code] ?? (error as Error).message}`);
+};
+
+/** All shell scripts and YAML files below a folder, in a stable order; hidden folders and node_modules are left out. */
+export function filesIn(service: Service, folder: string): string[] {
+  let entries: import('node:fs').Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  return entries
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesIn(service, path);
+      const syntax = entry.isFile() ? service.syntaxFor(undefined, entry.name) : undefined;
+      return syntax && !syntax.onlyNamed ? [path] : [];
+    });
+}

@@ -1,0 +1,106 @@
+import { compareReleases, type Release } from './release';
+
+/** A release of ms-swift that a file about an environment asks for, and the line that does so, counted from 1. */
+export interface Pin {
+  version: Release;
+  line: number;
+}
+
+/** Files that say which packages an environment has, most exact first. */
+export const PIN_FILES: readonly RegExp[] = [
+  /^(?:uv|poetry|pdm)\.lock$/,
+  /^requirements[\w.-]*\.(?:txt|in)$/,
+  /^pyproject\.toml$/,
+  /^setup\.cfg$/,
+  /^(?:environment|conda|env)[\w.-]*\.ya?ml$/,
+  /^(?:Docker|Container)file(?:[.-].*)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/,
+];
+
+const NAME = 'ms[-_.]swift';
+const EXTRAS = String.raw`(?:\[[^\]]*\])?`;
+const VERSION = String.raw`v?(\d+(?:\.\d+){0,2})(?:\.(?:\*|post\d+|dev\d+)|(?:a|b|rc)\d+)?`;
+
+/** `ms-swift[all]==3.8.1`, `~=3.8.0`, `<4` behind a lower bound, and conda's `ms-swift=3.8`. */
+const REQUIREMENT = new RegExp(
+  String.raw`(?<![\w./-])${NAME}${EXTRAS}\s*((?:(?:===?|~=|<=?|>=?|!=|=)\s*[\w.*+!-]+\s*,?\s*)+)`,
+  'i',
+);
+/** poetry's table: `ms-swift = "3.8.1"`, `"^3.8"`, `{version = "~3.8", extras = [...]}`. */
+const TABLE = new RegExp(String.raw`^\s*"?${NAME}"?\s*=\s*(?:\{.*?version\s*=\s*)?["']([^"']+)["']`, 'i');
+/** A tag of the repository: `git+https://github.com/modelscope/ms-swift.git@v3.8.1`, `git clone -b v3.8.1 .../ms-swift`. */
+const TAG = new RegExp(String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`, 'i');
+const CLONE = new RegExp(
+  String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]*ms-swift|ms-swift(?:\.git)?\s[^\n]*(?:-b|--branch)[ =]+${VERSION}(?![\w.])`,
+  'i',
+);
+/** An image of ModelScope says so in its tag: `modelscope-repo/modelscope:ubuntu22.04-cuda12.6-...-swift3.8.1`. */
+const IMAGE = new RegExp(String.raw`(?<!\bms)[-:]swift[-_]?${VERSION}(?![\w.])`, 'i');
+/** A lock file names the package and its version on two lines. */
+const LOCKED = new RegExp(String.raw`^name\s*=\s*"${NAME}"\s*$`, 'i');
+
+/**
+ * The release that a requirements file, a project file, a lock file or a Dockerfile asks for; undefined where it names
+ * none, or only a lower bound. `known` are the releases that a range may mean, oldest first.
+ */
+export function pinIn(text: string, known: readonly Release[]): Pin | undefined {
+  let found: Pin | undefined;
+  const lines = text.split('\n');
+  for (const [index, raw] of lines.entries()) {
+    const line = withoutComment(raw);
+    if (!/swift/i.test(line)) continue;
+    const locked = LOCKED.test(line)
+      ? new RegExp(`^version\\s*=\\s*"${VERSION}"`).exec(lines[index + 1] ?? '')?.[1]
+      : undefined;
+    const version = locked ?? exactIn(line) ?? rangeIn(line, known);
+    // Later lines go over earlier ones: a Dockerfile installs another release over that of its image.
+    if (version !== undefined) found = { version, line: index + 1 };
+  }
+  return found;
+}
+
+/** A comment begins a line or stands behind a blank; `#` inside a word, as in `#egg=`, begins none. */
+const withoutComment = (line: string): string => line.replace(/(?:^|\s)#.*$/, '');
+
+function exactIn(line: string): Release | undefined {
+  const match = TAG.exec(line) ?? CLONE.exec(line) ?? IMAGE.exec(line);
+  return match?.slice(1).find((group) => group !== undefined);
+}
+
+function rangeIn(line: string, known: readonly Release[]): Release | undefined {
+  const specifiers = REQUIREMENT.exec(line)?.[1] ?? TABLE.exec(line)?.[1];
+  if (specifiers === undefined) return undefined;
+  const bounds = specifiers.split(',').flatMap((each) => boundOf(each.trim()) ?? []);
+  const exact = bounds.find(({ op }) => op === '==');
+  if (exact) return exact.version;
+  // Without an upper bound any later release may be there, and then nothing is known.
+  if (!bounds.some(({ op }) => op === '<' || op === '<=')) return undefined;
+  return known.findLast((release) => bounds.every((bound) => within(release, bound)));
+}
+
+interface Bound {
+  op: '==' | '<' | '<=' | '>' | '>=' | '!=';
+  version: Release;
+}
+
+function boundOf(specifier: string): Bound[] | undefined {
+  const [, op = '==', version] = new RegExp(`^(===?|~=|<=?|>=?|!=|=|\\^|~)?\\s*${VERSION}$`).exec(specifier) ?? [];
+  if (version === undefined) return undefined;
+  const parts = version.split('.').map(Number);
+  if (op === '~=' || op === '~' || op === '^') {
+    const kept = op === '^' ? 1 : Math.max(1, op === '~' ? Math.min(2, parts.length) : parts.length - 1);
+    const above = parts.slice(0, kept).map((part, index) => (index === kept - 1 ? part + 1 : part));
+    return [
+      { op: '>=', version },
+      { op: '<', version: above.join('.') },
+    ];
+  }
+  return [{ op: op === '=' || op === '===' ? '==' : (op as Bound['op']), version }];
+}
+
+function within(release: Release, { op, version }: Bound): boolean {
+  const order = compareReleases(release, version);
+  if (op === '!=') return order !== 0 || version.split('.').length < 3;
+  if (op === '<') return order < 0;
+  if (op === '<=') return order <= 0;
+  return op === '>' ? order > 0 : order >= 0;
+}

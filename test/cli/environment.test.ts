@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { findRelease } from '../../server/src/environment.node';
+import { service } from '../support/service';
+
+const { releases } = service.catalog;
+let root = '';
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** A folder with files in it; a name that ends in a slash is an empty folder. */
+function folderWith(files: Record<string, string>): string {
+  root = mkdtempSync(join(tmpdir(), 'preflight-environment-'));
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(root, name);
+    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
+    if (!name.endsWith('/')) writeFileSync(path, text);
+  }
+  return root;
+}
+
+const dist = (version: string, folder: string) =>
+  `${folder}/lib/python3.11/site-packages/ms_swift-${version}.dist-info/`;
+
+describe('the release that files around a document name', () => {
+  it('is the one installed in the selected interpreter, before all others', () => {
+    const folder = folderWith({
+      [dist('4.2.3', 'envs/train')]: '',
+      'envs/train/bin/python': '',
+      [dist('3.8.1', 'work/.venv')]: '',
+      'work/requirements.txt': 'ms-swift==3.9.0',
+    });
+    const evidence = join(folder, 'envs/train');
+    const interpreter = join(folder, 'envs/train/bin/python');
+    for (const chosen of [interpreter, evidence])
+      expect(findRelease(join(folder, 'work'), folder, releases, { interpreter: chosen })).toEqual({
+        version: '4.2.3',
+        from: 'installed',
+        evidence,
+      });
+  });
+
+  it('is the one installed beside the document or above it, then in the active environment', () => {
+    const folder = folderWith({
+      [dist('3.8.1', 'a/.venv')]: '',
+      'a/scripts/run.sh': '',
+      'b/.venv/Lib/site-packages/ms_swift-3.10.3.dist-info/': '',
+      [dist('4.0.0.dev0', 'conda')]: '',
+      'c/run.sh': '',
+    });
+    const active = [join(folder, 'conda')];
+    const at = (name: string) => findRelease(join(folder, name), folder, releases, { active })?.version;
+    expect([at('a/scripts'), at('b'), at('c')]).toEqual(['3.8.1', '3.10.3', '4.0.0']);
+  });
+
+  it('is pinned by the nearest file, and named with its line', () => {
+    const folder = folderWith({
+      'requirements.txt': 'torch\nms-swift==3.9.0',
+      'project/Dockerfile': 'FROM x:py311-swift3.8.1',
+      'project/requirements-dev.txt': 'ms-swift>=3.8',
+      'project/scripts/run.sh': '',
+      'other/run.sh': '',
+    });
+    const at = (name: string) => findRelease(join(folder, name), folder, releases, {});
+    expect(at('project/scripts')).toEqual({ version: '3.8.1', from: 'pin', evidence: '../Dockerfile:1' });
+    expect(at('other')).toEqual({ version: '3.9.0', from: 'pin', evidence: '../requirements.txt:2' });
+  });
+
+  it('is that of the source tree which holds the document', () => {
+    const folder = folderWith({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
+    expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({ version: '4.5.0' });
+  });
+
+  it('is not looked for above the outermost folder, or above the repository', () => {
+    const folder = folderWith({ 'requirements.txt': 'ms-swift==3.9.0', 'repo/.git/': '', 'repo/a/run.sh': '' });
+    expect(findRelease(join(folder, 'repo/a'), join(folder, 'repo'), releases, {})).toBeUndefined();
+    expect(findRelease(join(folder, 'repo/a'), undefined, releases, {})).toBeUndefined();
+  });
+});
