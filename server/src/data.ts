@@ -4,6 +4,7 @@ import data from '../../schemas/constraints/data.json';
 import env from '../../schemas/constraints/env.json';
 import exporting from '../../schemas/constraints/export.json';
 import logging from '../../schemas/constraints/logging.json';
+import megatron from '../../schemas/constraints/megatron.json';
 import model from '../../schemas/constraints/model.json';
 import moe from '../../schemas/constraints/moe.json';
 import optimizer from '../../schemas/constraints/optimizer.json';
@@ -25,6 +26,7 @@ const GROUPS = [
   env,
   exporting,
   logging,
+  megatron,
   model,
   moe,
   optimizer,

@@ -2,6 +2,7 @@ import { printValue } from '../catalog/value';
 import { envOf, type Span } from '../config';
 import type { Change, Fix } from '../edit';
 import { type Condition, holds, namesIn } from './condition';
+import { belongsIntoExtra, changeExtra, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
 import type { Found, Outcome, Rule, Severity } from './rule';
@@ -74,11 +75,15 @@ function checkConstraint(constraint: Constraint, flags: string[], facts: Facts):
 
 function placeOf(constraint: Constraint, facts: Facts): Span {
   for (const name of constraint.at) {
-    const entry = lastGiven(facts, name)?.entry ?? variableNamed(facts, name);
-    if (entry) return entry.whole;
+    const span = spanOfName(facts, name);
+    if (span) return span;
   }
   return facts.config.head;
 }
+
+/** Where a flag, an option of `extra_megatron_kwargs` or a variable is written. */
+const spanOfName = (facts: Facts, name: string): Span | undefined =>
+  spanOfExtra(facts, name) ?? lastGiven(facts, name)?.entry.whole ?? variableNamed(facts, name)?.whole;
 
 const variableNamed = ({ config }: Facts, name: string) =>
   config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
@@ -86,9 +91,9 @@ const variableNamed = ({ config }: Facts, name: string) =>
 /** The other flags that take part, where they are written. */
 const relatedTo = (flags: readonly string[], span: Span, facts: Facts): Found['related'] & object =>
   flags.flatMap((name) => {
-    const given = lastGiven(facts, name);
-    return given && given.entry.whole !== span
-      ? [{ span: given.entry.whole, message: `${name} is ${shown(facts, name)}` }]
+    const other = spanOfName(facts, name);
+    return other && (other.start !== span.start || other.end !== span.end)
+      ? [{ span: other, message: `${name} is ${shown(facts, name)}` }]
       : [];
   });
 
@@ -111,15 +116,18 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
     if ('set' in change) {
       if (change.unlessGiven && lastGiven(facts, change.set)) continue;
       const to = change.to.map((word) => fill(word, facts));
-      changes.push({ op: 'set', flag: change.set, values: to });
+      const inside = belongsIntoExtra(facts, change.set) ? changeExtra(facts, change.set, to) : undefined;
+      changes.push(inside ?? { op: 'set', flag: change.set, values: to });
       said.push(`set ${change.set} to ${to.join(' ')}`);
     } else if ('setEnv' in change) {
       const to = fill(change.to, facts);
       changes.push({ op: 'setEnv', name: change.setEnv, value: to });
       said.push(`set ${change.setEnv} to ${to}`);
     } else if ('remove' in change) {
+      const inside = isExtra(facts, change.remove) ? changeExtra(facts, change.remove, undefined) : undefined;
       const removed = entriesNamed(facts, change.remove);
-      if (removed.length === 0) return undefined;
+      if (!inside && removed.length === 0) return undefined;
+      if (inside) changes.push(inside);
       changes.push(...removed.map((entry): Change => ({ op: 'remove', entry })));
       said.push(`remove ${change.remove}`);
     } else {

@@ -60,8 +60,6 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
     isGiven(facts, 'val_dataset') === false && flagValue(facts, 'streaming') === false ? 0 : undefined,
   wandb_project: (facts) => (inRange(facts.release.version, '3.12+') ? 'megatron-swift' : null),
   wandb_exp_name: () => null,
-  // An option of Megatron that only extra_megatron_kwargs reaches.
-  decrease_batch_size_if_needed: () => false,
   // These have no value unless somebody gives one; what they then stand for are other flags.
   train_iters: () => null,
   lr_decay_iters: () => null,

@@ -5,6 +5,7 @@ import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
 import { type Layout, layoutOf } from './layout';
+import { MEGATRON_OPTIONS } from './megatronOptions';
 
 /** A flag as it is given, matched with the catalogue and read as its type. */
 export interface GivenFlag {
@@ -150,9 +151,10 @@ export function flagValue(facts: Givens, name: string): Value | undefined {
   const derive = DERIVED[name];
   if (derive) return derive(facts);
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
-  if (form?.inEffect) return effectOf(form.inEffect, facts);
+  if (!form) return MEGATRON_OPTIONS[name];
+  if (form.inEffect) return effectOf(form.inEffect, facts);
   // An effective default in words depends on other things; only the declared one is a value.
-  return form && form.effective === undefined ? form.default : undefined;
+  return form.effective === undefined ? form.default : undefined;
 }
 
 /** The default that the program works out, as the catalogue describes it. */

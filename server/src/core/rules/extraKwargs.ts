@@ -1,0 +1,72 @@
+import type { Value } from '../catalog/value';
+import type { Entry, Span } from '../config';
+import type { Change } from '../edit';
+import { type Facts, type Givens, lastGiven } from './facts';
+import { MEGATRON_OPTIONS } from './megatronOptions';
+
+/**
+ * Options that stand inside `extra_megatron_kwargs`: where they are in the text, and how they are changed there.
+ * The flag was called `megatron_extra_kwargs` from 3.10 on.
+ */
+const extraEntry = (facts: Givens): Entry | undefined =>
+  (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.entry;
+
+/** The map as it is written, with its keys as they are spelled. */
+function writtenMap(facts: Givens): Record<string, Value> | undefined {
+  const value = (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+const isNamed = (key: string, name: string): boolean => key.replaceAll('-', '_') === name;
+
+/** Whether an option is written inside `extra_megatron_kwargs`. */
+export const isExtra = (facts: Givens, name: string): boolean => facts.extra?.has(name) ?? false;
+
+/** Where an option that is written inside `extra_megatron_kwargs` stands: its key, or the whole flag. */
+export function spanOfExtra(facts: Givens, name: string): Span | undefined {
+  const entry = extraEntry(facts);
+  const scalar = entry?.values[0];
+  if (!entry || !isExtra(facts, name)) return undefined;
+  const key = Object.keys(writtenMap(facts) ?? {}).find((each) => isNamed(each, name));
+  const at = key && scalar ? scalar.text.indexOf(`"${key}"`) : -1;
+  if (!scalar || !key || at < 0 || scalar.text.length !== scalar.span.end - scalar.span.start) return entry.whole;
+  const start = scalar.span.start + at;
+  return { start, end: start + key.length + 2 };
+}
+
+/** Whether a change of an option has to be written inside `extra_megatron_kwargs`. */
+export const belongsIntoExtra = (facts: Facts, name: string): boolean => {
+  const { catalog, release, config } = facts;
+  return (
+    isExtra(facts, name) || (name in MEGATRON_OPTIONS && !catalog.view(release.version, config.command).forms.has(name))
+  );
+};
+
+/** Gives an option inside `extra_megatron_kwargs` another value, or takes it out; the flag goes with its last option. */
+export function changeExtra(facts: Facts, name: string, words: readonly string[] | undefined): Change | undefined {
+  const entry = extraEntry(facts);
+  const before = Object.entries(writtenMap(facts) ?? {});
+  const others = before.filter(([key]) => !isNamed(key, name));
+  if (words === undefined && others.length === before.length) return undefined;
+  if (words === undefined && others.length === 0) return entry && { op: 'remove', entry };
+  const values = (words ?? []).map(readWord);
+  const value = values.length === 1 ? values[0] : values;
+  const key = before.find(([each]) => isNamed(each, name))?.[0] ?? name;
+  const after =
+    words === undefined
+      ? others
+      : before.some(([each]) => each === key)
+        ? before.map(([each, old]) => [each, each === key ? value : old])
+        : [...before, [key, value]];
+  const text = JSON.stringify(Object.fromEntries(after));
+  if (entry) return { op: 'write', entry, values: [text] };
+  const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
+  const flag = ['extra_megatron_kwargs', 'megatron_extra_kwargs'].find((each) => forms.has(each));
+  return flag ? { op: 'set', flag, values: [text] } : undefined;
+}
+
+/** A word of a fix as JSON has it. */
+function readWord(word: string): Value {
+  if (word === 'true' || word === 'false') return word === 'true';
+  return word !== '' && Number.isFinite(Number(word)) ? Number(word) : word;
+}
