@@ -69,9 +69,9 @@ describe('a fix in a shell script keeps the style of the command', () => {
     ],
     [
       'joining a number that looks like a flag',
-      'megatron sft --min_lr -1e-5 --seed 1',
-      'Write --min_lr=-1e-5',
-      'megatron sft --min_lr=-1e-5 --seed 1',
+      'megatron sft --moe_z_loss_coeff -1e-5 --seed 1',
+      'Write --moe_z_loss_coeff=-1e-5',
+      'megatron sft --moe_z_loss_coeff=-1e-5 --seed 1',
     ],
     [
       'quoting JSON',

@@ -21,7 +21,7 @@ describe('an ignore silences', () => {
     [
       'the whole command below it',
       'shell',
-      '# preflight: ignore[cli.bool]\nmegatron sft \\\n  --lr 1 \\\n  --packing ture\n',
+      '# preflight: ignore[cli.bool]\nmegatron sft \\\n  --seed 1 \\\n  --packing ture\n',
       [],
     ],
     [
@@ -91,7 +91,7 @@ describe('an ignore silences', () => {
     [
       'a line of a continued command, where no comment can stand',
       'shell',
-      'megatron sft \\\n  --lr 1 \\\n  # preflight: ignore\n  --packing ture\n',
+      'megatron sft \\\n  --seed 1 \\\n  # preflight: ignore\n  --packing ture\n',
       ['cli.comment-in-continuation'],
     ],
     ['text in quotes', 'yaml', `${YAML}packing: ture\nsystem: "a # preflight: ignore"\n`, ['cli.bool']],
@@ -110,9 +110,9 @@ describe('an ignore that silences nothing', () => {
     [
       'the whole comment',
       'shell',
-      '# preflight: ignore[cli.bool]\nmegatron sft --lr 1\n',
+      '# preflight: ignore[cli.bool]\nmegatron sft --seed 1\n',
       'Remove the ignore',
-      'megatron sft --lr 1\n',
+      'megatron sft --seed 1\n',
     ],
     [
       'one name',
@@ -131,9 +131,9 @@ describe('an ignore that silences nothing', () => {
     [
       'its word in a modeline',
       'shell',
-      '# preflight: ms-swift=3.8.1 ignore\nmegatron sft --lr 1\n',
+      '# preflight: ms-swift=3.8.1 ignore\nmegatron sft --seed 1\n',
       'Remove the ignore',
-      '# preflight: ms-swift=3.8.1\nmegatron sft --lr 1\n',
+      '# preflight: ms-swift=3.8.1\nmegatron sft --seed 1\n',
     ],
     [
       'the comment behind an entry',
@@ -150,7 +150,7 @@ describe('an ignore that silences nothing', () => {
   });
 
   it('is left alone where nothing is judged', () =>
-    expect(rulesIn('shell', '# preflight: ms-swift=9.9 ignore[cli.bool]\nmegatron sft --lr 1\n')).toEqual([
+    expect(rulesIn('shell', '# preflight: ms-swift=9.9 ignore[cli.bool]\nmegatron sft --seed 1\n')).toEqual([
       'release.unknown',
     ]));
 });
@@ -229,7 +229,7 @@ describe('“Ignore this finding” writes the comment where the file can hold i
 });
 
 describe('a severity of the user’s own', () => {
-  const text = 'megatron sft --packing ture --foo 1 --lr 1 --lr 2';
+  const text = 'megatron sft --packing ture --foo 1 --seed 1 --seed 2';
   const severities = (severity: Surroundings['severities']): string[] =>
     service.findings(read('shell', text, { severities: severity })).map((each) => `${each.rule} ${each.severity}`);
 

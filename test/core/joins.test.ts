@@ -28,7 +28,7 @@ describe('a command and the config file that it names', () => {
 
   it('are repaired where the flag is given', () => {
     const text = 'megatron sft run.yaml --recompute_granularity full';
-    const neighbours = [{ name: 'run.yaml', text: 'recompute_method: uniform\nlr: 1\n' }];
+    const neighbours = [{ name: 'run.yaml', text: 'recompute_method: uniform\nseed: 1\n' }];
     const [fix] = service.fixesAt(readShell(text, { neighbours }), { start: 0, end: text.length });
     expect(fix && applyEdits(text, fix.edits)).toBe(`${text} --recompute_num_layers 1`);
     const other = 'megatron sft run.yaml --recompute_num_layers 1 --recompute_method uniform';
@@ -115,7 +115,7 @@ describe('a file behind --config is read as OmegaConf reads it', () => {
     return rules[0];
   };
   it.each([
-    ['a key twice stops it', 'lr: 1\nlr: 2\n', ['yaml.duplicate-key rejected']],
+    ['a key twice stops it', 'seed: 1\nseed: 2\n', ['yaml.duplicate-key rejected']],
     ['ENV is a flag that nobody knows', 'ENV: {NPROC_PER_NODE: 8}\n', ['cli.unknown-flag rejected']],
     ['what stands in ${} is not known here', 'micro_batch_size: ${seed}\nseed: 1\n', []],
     ['unless it asks for what is not there', 'micro_batch_size: ${nope}\n', ['yaml.interpolation rejected']],

@@ -21,7 +21,7 @@ function plan(text: string, syntax = shell, index = 0) {
 describe('a local plan', () => {
   it('is a script with every word quoted, to the letter', () => {
     const made = plan(
-      'export A=1\nB="x y" megatron sft --lr 1e-5 --system "it\'s" --min_lr=-1e-6 --dataset a b --packing',
+      'export A=1\nB="x y" megatron sft --lr 1e-5 --system "it\'s" --moe_z_loss_coeff=-1e-6 --dataset a b --packing',
     );
     expect(made.files).toEqual([
       {
@@ -36,7 +36,7 @@ describe('a local plan', () => {
           'exec megatron sft \\',
           '    --lr 1e-5 \\',
           `    --system 'it'\\''s' \\`,
-          '    --min_lr=-1e-6 \\',
+          '    --moe_z_loss_coeff=-1e-6 \\',
           '    --dataset a b \\',
           '    --packing',
           '',
@@ -60,7 +60,7 @@ describe('a local plan', () => {
   });
 
   it('runs the whole file where some word is only known to the shell, and says so', () => {
-    const made = plan('megatron sft --lr "$1"\nmegatron pt --lr 1');
+    const made = plan('megatron sft --lr "$1"\nmegatron pt --seed 1');
     expect(made.submit.argv).toEqual(['bash', '/w/run.sh']);
     expect(made.document).toContain('`"$1"` is only known when the script runs');
     expect(made.document).toContain('1 more training command');
@@ -131,7 +131,7 @@ describe('a plan that runs', () => {
     try {
       const recorder = '#!/usr/bin/env bash\nprintf "%s\\0" "$NPROC_PER_NODE" "$PWD" "$@" > "$RECORD"\n';
       writeFileSync(join(folder, 'megatron'), recorder, { mode: 0o755 });
-      const text = `NPROC_PER_NODE=8 megatron sft --system 'a "b" $(id)' --dataset "d 1" d2 --min_lr=-1e-6`;
+      const text = `NPROC_PER_NODE=8 megatron sft --system 'a "b" $(id)' --dataset "d 1" d2 --moe_z_loss_coeff=-1e-6`;
       const document = service.read(text, shell, {});
       const [config] = document.reading.configs;
       const made =
@@ -155,7 +155,7 @@ describe('a plan that runs', () => {
         '--dataset',
         'd 1',
         'd2',
-        '--min_lr=-1e-6',
+        '--moe_z_loss_coeff=-1e-6',
       ]);
     } finally {
       rmSync(folder, { recursive: true });

@@ -27,7 +27,7 @@ describe('one finding says what becomes of a value', () => {
     ['truth for a text', 'save: on\n', ['yaml.bool-words wrong: on']],
     ['truth for a choice', 'lr_decay_style: on\n', ['cli.enum rejected: on']],
     ['truth for a bool', 'packing: on\n', []],
-    ['a negative number with an exponent', 'min_lr: -1e-5\n', ['yaml.option-value rejected: -1e-5']],
+    ['a negative number with an exponent', 'moe_z_loss_coeff: -1e-5\n', ['yaml.option-value rejected: -1e-5']],
     ['a number in exponent form', 'lr: 1e-5\n', []],
     ['the same in a map', 'extra_megatron_kwargs: {a: 1e-5}\n', ['yaml.float-string risky: 1e-5']],
     ['an alias of nothing at all', 'save: &a\nlr: *a\n', ['yaml.null wrong: save: &a', 'yaml.null rejected: *a']],
@@ -41,15 +41,15 @@ describe('one finding says what becomes of a list or a key', () => {
     ['an empty list', 'dataset: []\n', ['yaml.empty-list rejected: dataset']],
     ['an empty list for one value', 'lr: []\n', ['cli.missing-value rejected: lr']],
     ['an empty list for a switch', 'packing: []\n', ['yaml.empty-list wrong: packing']],
-    ['dashes', '--lr: 1\n', ['yaml.key-dashes rejected: --lr']],
-    ['a key twice', 'lr: 1\nlr: 2\n', ['yaml.duplicate-key overridden: lr: 1']],
-    ['a variable twice', 'ENV:\n  A: 1\n  A: 2\nlr: 1\n', ['yaml.duplicate-key overridden: A: 1']],
+    ['dashes', '--seed: 1\n', ['yaml.key-dashes rejected: --seed']],
+    ['a key twice', 'seed: 1\nseed: 2\n', ['yaml.duplicate-key overridden: seed: 1']],
+    ['a variable twice', 'ENV:\n  A: 1\n  A: 2\nseed: 1\n', ['yaml.duplicate-key overridden: A: 1']],
     [
       'two spellings of a flag, which both reach the trainer',
       'micro-batch-size: 1\nmicro_batch_size: 2\n',
       ['cli.duplicate overridden: micro-batch-size: 1'],
     ],
-    ['a key over a merged one', 'save: &a {lr: 1}\n<<: *a\nlr: 2\n', []],
+    ['a key over a merged one', 'save: &a {seed: 1}\n<<: *a\nseed: 2\n', []],
     ['a complement', 'no_padding_free: true\n', ['yaml.complement rejected: true']],
     ['a flag that begins with no_', 'no_save_optim: true\n', []],
   ])('%s', (_, text, expected) => expect(found(text)).toEqual(expected));
@@ -57,17 +57,17 @@ describe('one finding says what becomes of a list or a key', () => {
 
 describe('one finding says that the file cannot be read', () => {
   it.each([
-    ['a list', '- lr: 1\n', ['yaml.top-level rejected: -']],
+    ['a list', '- seed: 1\n', ['yaml.top-level rejected: -']],
     ['nothing', '\n', ['yaml.empty-file rejected: # preflight:']],
     ['an empty document', '---\n...\n', ['yaml.empty-file rejected: # preflight:']],
     ['an empty map, which gives no flag and no error', '{}\n', []],
-    ['two documents', 'lr: 1\n---\nseed: 2\n', ['yaml.document rejected: ---']],
+    ['two documents', 'seed: 1\n---\nseed: 2\n', ['yaml.document rejected: ---']],
     ['an unknown tag', 'lr: !x 1\n', ['yaml.document rejected: !x']],
     ['an unknown tag in a map', 'extra_megatron_kwargs:\n  a: !x 1\n', ['yaml.document rejected: !x']],
     ['a date in a map', 'extra_megatron_kwargs: {a: 2024-01-01}\n', ['yaml.map-value rejected: 2024-01-01']],
-    ['ENV as a list', 'ENV:\n  - A=1\nlr: 1\n', ['yaml.env-shape rejected: - A=1']],
-    ['ENV without anything', 'ENV:\nlr: 1\n', []],
-    ['a number as the name of a variable', 'ENV:\n  1: a\nlr: 1\n', ['yaml.env-shape rejected: 1']],
+    ['ENV as a list', 'ENV:\n  - A=1\nseed: 1\n', ['yaml.env-shape rejected: - A=1']],
+    ['ENV without anything', 'ENV:\nseed: 1\n', []],
+    ['a number as the name of a variable', 'ENV:\n  1: a\nseed: 1\n', ['yaml.env-shape rejected: 1']],
   ])('%s', (_, text, expected) => expect(found(text)).toEqual(expected));
 
   it('a broken line says so once, and the rest is judged', () => {

@@ -23,7 +23,7 @@ const actions = (only: string[] | undefined): Promise<CodeAction[]> =>
 
 it('fades what has no effect and strikes through what is called otherwise by now', async () => {
   client = await startClient('stdio');
-  const found = await findingsOf('# preflight: ms-swift=4.2.3\nmegatron sft --model m --save o --lr 1 --lr 2\n');
+  const found = await findingsOf('# preflight: ms-swift=4.2.3\nmegatron sft --model m --save o --seed 1 --seed 2\n');
   expect(found.map(({ code, tags }) => [code, tags])).toEqual([
     ['release.renamed', [2]],
     ['cli.duplicate', [1]],

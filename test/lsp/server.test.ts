@@ -37,7 +37,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     client.change(uri, 2, 'megatron sft --packing true');
     expect(await report).toEqual([]);
     report = client.diagnostics(uri);
-    client.change(uri, 3, 'megatron sft --lr 1 --lr 2');
+    client.change(uri, 3, 'megatron sft --seed 1 --seed 2');
     expect(await report).toMatchObject([
       { code: 'cli.duplicate', severity: 2, tags: [1], relatedInformation: [{ location: { uri } }] },
     ]);
@@ -197,7 +197,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
 
   it('does not work on what was cancelled', async () => {
     const source = new CancellationTokenSource();
-    client.open('file:///w/g.sh', 'megatron sft --lr 1');
+    client.open('file:///w/g.sh', 'megatron sft --seed 1');
     const answer = client.connection.sendRequest(
       'textDocument/completion',
       { textDocument: { uri: 'file:///w/g.sh' }, position: { line: 0, character: 15 } },

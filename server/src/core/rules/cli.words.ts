@@ -149,7 +149,7 @@ export const negativeExponent: Rule = {
   title: 'A negative number with an exponent',
   why: 'argparse takes -1 and -0.5 for numbers, but -1e-5 for an option. Joined to its flag by =, it is a value.',
   source: 'CPython Lib/argparse.py, _negative_number_matcher',
-  bad: [{ flags: '--min_lr -1e-5', wordsOnly: true }],
+  bad: [{ flags: '--moe_z_loss_coeff -1e-5', wordsOnly: true }],
   good: [{ flags: '--eval_iters -1' }],
   check: (facts) =>
     facts.given.flatMap((given, index): Found[] => {

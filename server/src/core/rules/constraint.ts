@@ -1,13 +1,16 @@
 import { printValue } from '../catalog/value';
 import { envOf, type Span } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Condition, holds, namesIn } from './condition';
+import { type Condition, holds, namesIn, numberOf } from './condition';
 import { belongsIntoExtra, changeExtra, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
 import type { Found, Outcome, Rule, Severity } from './rule';
 
-/** What a fix does, as data. `unlessGiven` leaves alone what the user already chose. Names in braces stand for values. */
+/**
+ * What a fix does, as data. `unlessGiven` leaves alone what the user already chose. Names in braces stand for values, as
+ * in a message, and `{lr / 10}` for a tenth; a fix whose value is not known is not offered.
+ */
 export type ConstraintFix = {
   title?: string;
   safe?: boolean;
@@ -109,13 +112,27 @@ export function shown(facts: Facts, name: string): string {
 const fill = (message: string, facts: Facts): string =>
   message.replace(/\{(\w+)\}/g, (_, name: string) => shown(facts, name));
 
+/** The value that a fix writes; undefined where it rests on one that is not known. */
+function worked(word: string, facts: Facts): string | undefined {
+  const [, whole = '', parts] = /^\{(\w+) \/ (\d+)\}$/.exec(word) ?? [];
+  if (parts === undefined) {
+    const isKnown = [...word.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => shown(facts, name) !== 'unknown');
+    return isKnown ? fill(word, facts) : undefined;
+  }
+  const value = numberOf(whole, facts);
+  if (value === undefined) return undefined;
+  const share = value / Number(parts);
+  return printValue(Number.isInteger(value) ? Math.floor(share) : Number(share.toPrecision(6)));
+}
+
 function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
   const changes: Change[] = [];
   const said: string[] = [];
   for (const change of fix.changes) {
     if ('set' in change) {
       if (change.unlessGiven && lastGiven(facts, change.set)) continue;
-      const to = change.to.map((word) => fill(word, facts));
+      const to = change.to.map((word) => worked(word, facts)).filter((word) => word !== undefined);
+      if (to.length < change.to.length) return undefined;
       const inside = belongsIntoExtra(facts, change.set) ? changeExtra(facts, change.set, to) : undefined;
       changes.push(inside ?? { op: 'set', flag: change.set, values: to });
       said.push(`set ${change.set} to ${to.join(' ')}`);
