@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { COMMAND_EXPLAIN } from '../../server/src/lsp/protocol';
+import { COMMAND_EXPLAIN, FOCUS } from '../../server/src/lsp/protocol';
 import { watchInterpreters } from './interpreters';
 import { LANGUAGES, looksLikeOurs } from './ours';
 import { readSettings } from './settings';
@@ -78,6 +78,9 @@ export function createServer(context: vscode.ExtensionContext, create: () => Bas
     vscode.workspace.onDidChangeWorkspaceFolders(() => void send()),
     vscode.workspace.onDidOpenTextDocument(consider),
     vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused && client?.isRunning()) void client.sendNotification(FOCUS);
+    }),
     { dispose: () => void stop() },
   );
   for (const document of vscode.workspace.textDocuments) consider(document);

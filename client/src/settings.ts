@@ -4,7 +4,7 @@ import type { Interpreters } from './interpreters';
 
 /** The settings as plain data: what the editor hands out carries functions, which no worker can be sent. */
 export function readSettings(interpreters?: Interpreters): Settings {
-  const { swiftVersion, codeLens, rules } = DEFAULT_SETTINGS;
+  const { swiftVersion, codeLens, inlayHints, rules } = DEFAULT_SETTINGS;
   const preflight = vscode.workspace.getConfiguration('preflight');
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): [string, FolderSettings] => [
     uri.toString(),
@@ -17,6 +17,7 @@ export function readSettings(interpreters?: Interpreters): Settings {
     swiftVersion: preflight.get('swiftVersion', swiftVersion),
     folders: Object.fromEntries(folders),
     codeLens: preflight.get('codeLens', codeLens),
+    inlayHints: preflight.get('inlayHints', inlayHints),
     rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
   };
 }

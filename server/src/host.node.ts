@@ -34,7 +34,7 @@ export function readNamed(
 }
 
 /** The folder itself and those above it. Without `top`, two steps are enough for what scripts do. */
-function foldersUp(folder: string, top: string | undefined): string[] {
+export function foldersUp(folder: string, top: string | undefined): string[] {
   const folders = [folder];
   for (let at = folder; folders.length < 6 && at !== top && dirname(at) !== at; at = dirname(at))
     folders.push(dirname(at));
@@ -48,7 +48,7 @@ export function readMentioning(
   endings: readonly string[],
 ): (Neighbour & { path: string })[] {
   return [dirname(file), dirname(dirname(file))].flatMap((folder) =>
-    filesIn(folder)
+    entriesIn(folder)
       .filter((entry) => endings.some((ending) => entry.endsWith(ending)))
       .slice(0, MOST_FILES)
       .flatMap((entry) => {
@@ -59,7 +59,8 @@ export function readMentioning(
   );
 }
 
-function filesIn(folder: string): string[] {
+/** The names in a folder, in a stable order; none where it cannot be read. */
+export function entriesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch {

@@ -23,7 +23,7 @@ describe('hovering', () => {
     ['a value that nobody knows', 'megatron sft --lr "$$01"', '"$1"', 'only known when the script runs'],
     ['a variable', 'NPROC_PER$0_NODE=8 megatron sft', 'NPROC_PER_NODE', 'environment variable'],
     ['an unknown flag', 'megatron sft --frobni$0cate 1', '--frobnicate', 'is no flag'],
-    ['the command', 'NPROC_PER_NODE=8 NNODES=2 mega$0tron sft', 'megatron sft', '16 GPUs in all'],
+    ['the command', 'NPROC_PER_NODE=8 NNODES=2 mega$0tron sft', 'megatron sft', 'world size `16 = '],
   ])('%s', (_, marked, on, says) => {
     const found = hover(marked);
     expect(found?.on).toBe(on);

@@ -4,13 +4,16 @@ import type { Surroundings } from '../core/features/document';
 import type { Service } from '../core/service';
 import { activeEnvironments, findRelease } from '../environment.node';
 import { readMentioning, readNamed } from '../host.node';
+import { createFindModel } from '../models.node';
 
 /** The files that a command of the command line reads and writes, and what is said where that cannot be done. */
 
 /** A request that cannot be carried out: said in one line, with exit code 2. */
 export class Refusal extends Error {}
 
-/** A document with the texts that belong to its runs. */
+const findModel = createFindModel();
+
+/** A document with the texts and models that belong to its runs. */
 export function readDocument(service: Service, path: string, text: string, around: Surroundings) {
   const syntax = service.syntaxFor(undefined, path);
   if (!syntax) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
@@ -20,8 +23,10 @@ export function readDocument(service: Service, path: string, text: string, aroun
   const named = service.namedFiles(alone);
   const neighbours = named.length > 0 ? readNamed(path, named, undefined) : mentioning(service, path);
   const paths = new Map(neighbours.map((each) => [each.name, each.path]));
-  const document =
+  const joined =
     neighbours.length === 0 ? alone : service.read(text, syntax, { ...near, name: basename(path), neighbours });
+  const models = service.wantedModels(joined).flatMap((wanted) => findModel(resolve(path), [process.cwd()], wanted));
+  const document = models.length === 0 ? joined : service.read(text, syntax, { ...joined.around, models });
   return { document, pathOf: (name: string): string => paths.get(name) ?? name };
 }
 

@@ -5,12 +5,14 @@ import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
 import { allNames, describeFlag, describeRule } from './features/describe';
 import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
-import { type Document, factsIn, releaseOf, type Surroundings } from './features/document';
+import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { ignoresAt } from './features/ignoreFix';
+import { type InlayHint, inlayHints } from './features/inlayHints';
 import { joinsOf, type Neighbour, namedFiles, namingOf, type ReadNeighbour } from './features/joins';
+import type { WantedModel } from './features/models';
 import { definition, fileLinks, type Place, references } from './features/navigation';
 import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
@@ -42,6 +44,8 @@ export interface Service {
   read: (text: string, syntax: Syntax, around: Surroundings) => Document;
   /** The config files that the commands of a document name, as they are written: neighbours worth reading. */
   namedFiles: (document: Document) => string[];
+  /** The models that the runs of a document name: their config.json files are worth reading. */
+  wantedModels: (document: Document) => WantedModel[];
   /** What the trainer gets, word by word, and the same as a document for people. */
   resolve: (document: Document, config: Config) => Resolved;
   describeResolved: (document: Document, config: Config, name: string, lineOf: (origin: Origin) => number) => Row[];
@@ -58,6 +62,7 @@ export interface Service {
   complete: (document: Document, offset: number) => Completion[];
   describeTopic: (topic: Topic) => string | undefined;
   hover: (document: Document, offset: number) => Hover | undefined;
+  inlayHints: (document: Document, span: Span) => InlayHint[];
   lenses: (document: Document) => Lens[];
   definition: (document: Document, offset: number) => Place[];
   references: (document: Document, offset: number) => Span[];
@@ -121,6 +126,7 @@ export function createService(data: CatalogData, constraints: readonly Constrain
       SYNTAXES.find((syntax) => syntax.endings.some((ending) => fileName.toLowerCase().endsWith(ending))),
     read,
     namedFiles,
+    wantedModels: (document) => document.reading.configs.flatMap((config) => modelWantedBy(document, config) ?? []),
     resolve: (document, config) => resolve(catalog, document, config),
     describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
     factsIn: (document, config) => factsIn(catalog, document, config),
@@ -134,6 +140,7 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     hover: (document, offset) => hover(catalog, document, offset),
+    inlayHints: (document, span) => inlayHints(catalog, document, span),
     lenses: (document) => lenses(catalog, judge, document),
     definition,
     references,

@@ -10,6 +10,7 @@ import {
   DiagnosticTag,
   InsertTextFormat,
   type Hover as LspHover,
+  type InlayHint as LspInlayHint,
   MarkupKind,
   type Range,
   type TextEdit,
@@ -22,6 +23,7 @@ import type { Completion } from '../core/features/completion';
 import type { FixedAll } from '../core/features/fixAll';
 import type { PrintedFix } from '../core/features/fixes';
 import type { Hover } from '../core/features/hover';
+import type { InlayHint } from '../core/features/inlayHints';
 import type { Finding } from '../core/rules/rule';
 import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './protocol';
 
@@ -137,10 +139,19 @@ export const toHover = (text: TextDocument, hover: Hover): LspHover => ({
   range: toRange(text, hover.span),
 });
 
+export const toInlayHint = (text: TextDocument, { offset, label, markdown }: InlayHint): LspInlayHint => ({
+  position: text.positionAt(offset),
+  label,
+  paddingLeft: true,
+  tooltip: { kind: MarkupKind.Markdown, value: markdown },
+});
+
 const ACTIONS = {
   launch: { command: COMMAND_LAUNCH, icon: '$(rocket) ' },
   showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: '$(error) ' },
   showResolved: { command: COMMAND_SHOW_RESOLVED, icon: '' },
+  // Shown, but nothing to click on.
+  none: { command: '', icon: '' },
 } as const;
 
 export function toCodeLens(text: TextDocument, lens: Lens): CodeLens {

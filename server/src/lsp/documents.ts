@@ -5,6 +5,7 @@ import type { Document } from '../core/features/document';
 import type { Service } from '../core/service';
 import { type Texts, toDiagnostic } from './convert';
 import type { Log } from './guarded';
+import { createModels } from './models';
 import { createNeighbours, type Host } from './neighbours';
 import { DEFAULT_SETTINGS, type Settings } from './protocol';
 import { createReleases, folderSettings } from './releases';
@@ -29,13 +30,22 @@ export interface Open {
   document: Document;
 }
 
-export function createDocuments(connection: Connection, service: Service, host: Host, log: Log): Documents {
+/** `refreshDerived` is called when files around a document change what is shown of it besides findings. */
+export function createDocuments(
+  connection: Connection,
+  service: Service,
+  host: Host,
+  log: Log,
+  refreshDerived: () => void,
+): Documents {
   const open = new TextDocuments(TextDocument);
   const neighbours = createNeighbours(service, host, {
     get: (uri) => open.get(uri)?.getText(),
     uris: () => open.keys(),
   });
   const releases = createReleases(service, host.release, () => settings);
+  const folders = (): string[] => Object.keys(settings.folders ?? {}).map((folder) => URI.parse(folder).fsPath);
+  const models = createModels(service, host, folders);
   const read = new Map<string, { version: number; document: Document | undefined }>();
   /** What each script finds in files that are not open, by file. */
   const elsewhere = new Map<string, string[]>();
@@ -54,6 +64,7 @@ export function createDocuments(connection: Connection, service: Service, host: 
         found: releases.of(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbours: neighbours.of(uri),
+        models: models.of(uri),
         severities: settings.rules?.severity ?? {},
       };
       known = { version: own.version, document: syntax && service.read(own.getText(), syntax, around) };
@@ -103,15 +114,21 @@ export function createDocuments(connection: Connection, service: Service, host: 
     }
   };
 
-  /** Looks for the texts around a document once what was asked is answered, and judges anew where they matter. */
+  /** Looks for texts and models around a document once what was asked is answered, and judges anew where they matter. */
   const lookAround = (uri: string, again = false): void => {
     const found = get(uri);
     if (!found) return;
-    const changed = [neighbours.look(uri, found.document, again), releases.look(uri, again)];
-    if (!changed.includes(true)) return;
+    const isNear = neighbours.look(uri, found.document, again);
+    if (isNear) read.delete(uri);
+    // A neighbour may be where the model is named.
+    const document = (isNear ? get(uri) : found)?.document;
+    const isKnown = document !== undefined && models.look(uri, document, again);
+    const isReleased = releases.look(uri, again);
+    if (!isNear && !isKnown && !isReleased) return;
     read.delete(uri);
     publish(uri);
     refresh?.();
+    refreshDerived();
   };
 
   // Findings leave in the same turn as the change that caused them: no timer, no queue. Files are looked at afterwards.
@@ -132,6 +149,7 @@ export function createDocuments(connection: Connection, service: Service, host: 
   open.onDidClose(({ document: { uri } }) => {
     read.delete(uri);
     neighbours.forget(uri);
+    models.forget(uri);
     for (const file of [uri, ...(elsewhere.get(uri) ?? [])]) {
       if (file === uri || !open.get(file)) void connection.sendDiagnostics({ uri: file, diagnostics: [] });
     }

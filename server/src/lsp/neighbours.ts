@@ -2,6 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Document } from '../core/features/document';
 import type { Neighbour } from '../core/features/joins';
+import type { FoundModel, WantedModel } from '../core/features/models';
 import type { Service } from '../core/service';
 import type { ReleaseFinder } from './releases';
 
@@ -10,9 +11,11 @@ export interface Host {
   named: (path: string, names: readonly string[], top: string | undefined) => (Neighbour & { path: string })[];
   mentioning: (path: string, name: string, endings: readonly string[]) => (Neighbour & { path: string })[];
   release: ReleaseFinder;
+  /** The config.json of a model; `folders` are those that are open in the editor. */
+  model: (path: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
 }
 
-export const NO_FILES: Host = { named: () => [], mentioning: () => [], release: () => undefined };
+export const NO_FILES: Host = { named: () => [], mentioning: () => [], release: () => undefined, model: () => [] };
 
 /** The texts that belong to the runs of open documents. They are looked for after an answer, never before one. */
 export interface Neighbours {

@@ -44,6 +44,9 @@ export interface ResolveResult {
   overridden: number[];
 }
 
+/** The editor has the user's attention again; files may have changed in the meantime. */
+export const FOCUS = 'preflight/focus';
+
 /** The page of a rule or of a flag. */
 export const EXPLAIN = 'preflight/explain';
 
@@ -122,13 +125,20 @@ export interface Settings {
   /** The folders of the workspace by URI. */
   folders: Record<string, FolderSettings>;
   codeLens: boolean;
+  inlayHints: boolean;
   rules: {
     /** By the id of a rule, or `group.*`. */
     severity: Record<string, 'error' | 'warning' | 'hint' | 'off'>;
   };
 }
 
-export const DEFAULT_SETTINGS: Settings = { swiftVersion: '', folders: {}, codeLens: true, rules: { severity: {} } };
+export const DEFAULT_SETTINGS: Settings = {
+  swiftVersion: '',
+  folders: {},
+  codeLens: true,
+  inlayHints: true,
+  rules: { severity: {} },
+};
 
 /** Commands that code lenses of the server name; the client registers them. */
 export const COMMAND_LAUNCH = 'preflight.launch';

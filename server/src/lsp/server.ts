@@ -11,6 +11,9 @@ import {
   type DocumentLink,
   type FullDocumentDiagnosticReport,
   type InitializeResult,
+  type InlayHint,
+  type InlayHintParams,
+  InlayHintRefreshRequest,
   type Location,
   MarkupKind,
   type TextDocumentPositionParams,
@@ -22,7 +25,7 @@ import type { Topic } from '../core/features/completion';
 import type { Document } from '../core/features/document';
 import type { LaunchPlan, Service } from '../core/service';
 import { ACTION_KINDS, actionsAt } from './actions';
-import { toCodeLens, toCompletionItem, toHover, toRange } from './convert';
+import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan } from './convert';
 import { createDocuments, type Open } from './documents';
 import { guarded } from './guarded';
 import { type Host, NO_FILES } from './neighbours';
@@ -30,6 +33,7 @@ import {
   EXPLAIN,
   type ExplainParams,
   type ExplainResult,
+  FOCUS,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -44,11 +48,17 @@ const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticRepo
 /** Answers an editor over `connection`. All knowledge is in the service; here are the requests, one guarded line each. */
 export function startServer(connection: Connection, service: Service, host: Host = NO_FILES): void {
   const log = (message: string): void => connection.console.error(message);
-  const documents = createDocuments(connection, service, host, log);
   let refreshesLenses = false;
+  let refreshesHints = false;
+  const refreshDerived = (): void => {
+    if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+    if (refreshesHints) void connection.sendRequest(InlayHintRefreshRequest.type);
+  };
+  const documents = createDocuments(connection, service, host, log, refreshDerived);
 
   connection.onInitialize(({ initializationOptions, capabilities }): InitializeResult => {
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+    refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
     const { diagnostic, publishDiagnostics } = capabilities.textDocument ?? {};
     const pulls = diagnostic !== undefined && publishDiagnostics === undefined;
     const refreshes = capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -63,6 +73,7 @@ export function startServer(connection: Connection, service: Service, host: Host
         codeActionProvider: { codeActionKinds: ACTION_KINDS },
         ...(pulls && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
         codeLensProvider: {},
+        inlayHintProvider: true,
         definitionProvider: true,
         referencesProvider: true,
         documentLinkProvider: {},
@@ -71,10 +82,11 @@ export function startServer(connection: Connection, service: Service, host: Host
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     documents.configure((settings as { preflight?: Partial<Settings> } | undefined)?.preflight);
-    if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+    refreshDerived();
   });
 
   connection.onDidChangeWatchedFiles(documents.lookAgain);
+  connection.onNotification(FOCUS, () => documents.lookAgain());
 
   /** The open document of a request with the offset of its position. */
   const at = ({ textDocument, position }: TextDocumentPositionParams): (Open & { offset: number }) | undefined => {
@@ -124,6 +136,13 @@ export function startServer(connection: Connection, service: Service, host: Host
     guarded(log, 'codeLens', [], ({ textDocument }) => {
       const open = documents.settings().codeLens ? documents.get(textDocument.uri) : undefined;
       return open ? service.lenses(open.document).map((lens) => toCodeLens(open.texts.own, lens)) : [];
+    }),
+  );
+  connection.languages.inlayHint.on(
+    guarded(log, 'inlayHint', [] as InlayHint[], ({ textDocument, range }: InlayHintParams) => {
+      const open = documents.settings().inlayHints ? documents.get(textDocument.uri) : undefined;
+      const hints = open ? service.inlayHints(open.document, toSpan(open.texts.own, range)) : [];
+      return open ? hints.map((hint) => toInlayHint(open.texts.own, hint)) : [];
     }),
   );
   connection.onDefinition(

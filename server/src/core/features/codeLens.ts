@@ -2,25 +2,28 @@ import type { Catalog } from '../catalog/catalog';
 import type { Span } from '../config';
 import type { Judge } from '../rules';
 import { findingsIn } from './diagnostics';
-import type { Document } from './document';
+import { type Document, factsIn } from './document';
+import { layoutLine } from './layoutText';
 
 export interface Lens {
   span: Span;
   title: string;
-  /** The command of the editor to run with the index of the config; a lens without one only informs. */
-  action: 'launch' | 'showProblems' | 'showResolved';
+  /** The command of the editor to run with the index of the config; a lens that says something runs none. */
+  action: 'launch' | 'showProblems' | 'showResolved' | 'none';
   index: number;
 }
 
-/** Above each command: launch it, or see what is in the way. */
+/** Above each command: how it is laid out, launch it, or see what is in the way. */
 export function lenses(catalog: Catalog, judge: Judge, document: Document): Lens[] {
   return document.reading.configs.flatMap((config, index): Lens[] => {
     const span = { start: config.whole.start, end: config.head.end };
     const errors = findingsIn(catalog, judge, document, config).filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
-    if (errors === 0) return [launch, resolved];
+    const layout = layoutLine(factsIn(catalog, document, config));
+    const said: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
+    if (errors === 0) return [...said, launch, resolved];
     const title = `${errors} error${errors === 1 ? '' : 's'} before launch`;
-    return [launch, { span, title, action: 'showProblems', index }, resolved];
+    return [...said, launch, { span, title, action: 'showProblems', index }, resolved];
   });
 }

@@ -9,6 +9,7 @@ import { type Facts, factsOf } from '../rules/facts';
 import type { Finding } from '../rules/rule';
 import type { Syntax } from '../syntax/syntax';
 import type { Join, Neighbour } from './joins';
+import { type FoundModel, foundModel, type WantedModel, wantedModel } from './models';
 import type { Severities } from './severity';
 
 /** What is known around a document: settings of the user, or options of the command line. */
@@ -18,8 +19,10 @@ export interface Surroundings {
   /** The release that is installed beside the document, or that files of its environment pin. */
   found?: FoundRelease | undefined;
   worldSize?: number | undefined;
-  /** The parsed config.json of the model. */
+  /** The parsed config.json that holds whatever model a run names, unless a modeline says otherwise. */
   modelConfig?: unknown;
+  /** The config.json files that were found for the models that runs name. */
+  models?: readonly FoundModel[] | undefined;
   /** The name of the document itself. */
   name?: string | undefined;
   /** Texts that may belong to the same runs: named config files, or scripts that name this one. */
@@ -67,15 +70,37 @@ export function factsIn(catalog: Catalog, document: Document, config: Config): F
   return memory.facts;
 }
 
+/** What the modelines say of one config. */
+const modelineFor = (document: Document, config: Config): Modeline => ({
+  ...document.modeline,
+  ...modelineAbove(document.text, config),
+});
+
+/** The whole run that a config is part of. */
+const runOf = (document: Document, config: Config): Config => document.joins.get(config)?.config ?? config;
+
+/** The model that the run of a config names. */
+export const modelWantedBy = (document: Document, config: Config): WantedModel | undefined =>
+  wantedModel(runOf(document, config), modelineFor(document, config));
+
+/** The config.json that holds for a config, and where it was found. */
+export function modelOf(document: Document, config: Config): { config: unknown; path?: string } | undefined {
+  const wanted = modelWantedBy(document, config);
+  const { modelConfig } = document.around;
+  if (modelConfig !== undefined && !wanted?.isFile) return { config: modelConfig };
+  return foundModel(document, wanted);
+}
+
 function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
-  const { text, around } = document;
-  const modeline = { ...document.modeline, ...modelineAbove(text, config) };
-  const whole = document.joins.get(config)?.config ?? config;
+  const { around } = document;
+  const modeline = modelineFor(document, config);
+  const whole = runOf(document, config);
+  const model = modelOf(document, config);
   const release = releaseOf(catalog, modeline, around, whole);
   return factsOf(whole, {
     catalog,
     release,
     worldSize: modeline.worldSize ?? around.worldSize,
-    model: around.modelConfig === undefined ? undefined : modelFacts(around.modelConfig, release.version),
+    model: model && modelFacts(model.config, release.version),
   });
 }

@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog';
 import { contains, type Scalar, type Span } from '../config';
-import { type Facts, type GivenFlag, worldSizeText } from '../rules/facts';
+import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
-import { type Document, factsIn } from './document';
+import { type Document, factsIn, modelOf } from './document';
+import { describeLayout, modelLine, SIZES } from './layoutText';
 
 export interface Hover {
   markdown: string;
@@ -13,30 +14,50 @@ export interface Hover {
 export function hover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
   for (const config of document.reading.configs) {
     const facts = factsIn(catalog, document, config);
+    const path = modelOf(document, config)?.path;
     const found =
-      hoverFlag(facts, document.text, offset) ?? hoverVariable(facts, offset) ?? hoverCommand(facts, offset);
+      hoverFlag(facts, document.text, offset, path) ??
+      hoverVariable(facts, offset, path) ??
+      hoverCommand(facts, offset, path);
     if (found) return found;
   }
   return undefined;
 }
 
-function hoverFlag(facts: Facts, text: string, offset: number): Hover | undefined {
+function hoverFlag(facts: Facts, text: string, offset: number, path: string | undefined): Hover | undefined {
   for (const given of facts.given) {
     const { entry, flag, form, match } = given;
     if (contains(entry.key, offset)) {
       if (!flag || !form) return unknown(facts, given);
       const note = match.kind === 'complement' ? `\`${entry.name}\` means ${flag.name} false.\n\n` : '';
-      return { markdown: note + describeFlag(flag, form, facts.release, facts.config.command), span: entry.key };
+      const story = describeFlag(flag, form, facts.release, facts.config.command);
+      return { markdown: `${inThisRun(flag.name, facts, path)}${note}${story}`, span: entry.key };
     }
     const scalar = entry.values.find((value) => value.text !== '' && contains(value.span, offset));
     if (scalar && flag && form) {
       return {
-        markdown: resolved(scalar, text) + describeValue(flag, form, scalar.value ?? scalar.text),
+        markdown:
+          resolved(scalar, text) +
+          describeValue(flag, form, scalar.value ?? scalar.text) +
+          (flag.name === 'model' ? ofModel(facts, path) : ''),
         span: scalar.span,
       };
     }
   }
   return undefined;
+}
+
+/** The equation that a size is part of comes first: it is what the hover was opened for. */
+const inThisRun = (name: string, facts: Facts, path: string | undefined): string =>
+  SIZES.has(name)
+    ? `${describeLayout(facts, path)}\n\n---\n\n`
+    : name === 'model'
+      ? ofModel(facts, path).trimStart()
+      : '';
+
+function ofModel(facts: Facts, path: string | undefined): string {
+  const line = modelLine(facts, path);
+  return line === '' ? '' : `\n\n${line}\n\n`;
 }
 
 function unknown(facts: Facts, { entry }: GivenFlag): Hover {
@@ -54,16 +75,18 @@ function resolved(scalar: Scalar, text: string): string {
   return `${code(scalar.text)} is ${code(scalar.value)} here, from line ${line}.\n\n`;
 }
 
-function hoverVariable({ catalog, config }: Facts, offset: number): Hover | undefined {
+function hoverVariable(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
+  const { catalog, config } = facts;
   const entry = config.entries.find((each) => each.kind === 'env' && contains(each.whole, offset));
   const variable = entry && catalog.environmentByName.get(entry.name);
-  return entry && variable ? { markdown: describeVariable(variable), span: entry.key } : undefined;
+  if (!entry || !variable) return undefined;
+  return { markdown: inThisRun(entry.name, facts, path) + describeVariable(variable), span: entry.key };
 }
 
-function hoverCommand(facts: Facts, offset: number): Hover | undefined {
+function hoverCommand(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
   const { config, release } = facts;
   // Where a file is a config by itself, its first key stands for the command, and that key was looked at before.
   if (!contains(config.head, offset)) return undefined;
-  const lines = [`**megatron ${config.command}**`, describeRelease(release), worldSizeText(facts)];
+  const lines = [`**megatron ${config.command}**`, describeRelease(release), describeLayout(facts, path)];
   return { markdown: lines.filter((line) => line !== '').join('\n\n'), span: config.head };
 }

@@ -166,7 +166,3 @@ function effectOf({ flag, opposite, values, value }: InEffect, facts: Givens): V
   if (opposite) return typeof decides === 'boolean' ? !decides : undefined;
   return decides;
 }
-
-/** The world size in words, empty where it is unknown. */
-export const worldSizeText = ({ worldSize }: Facts): string =>
-  worldSize === undefined ? '' : `${worldSize} GPU${worldSize === 1 ? '' : 's'} in all`;

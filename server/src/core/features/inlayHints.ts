@@ -1,0 +1,45 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Span } from '../config';
+import { isInOther } from '../join';
+import type { Facts } from '../rules/facts';
+import { type Document, factsIn, modelOf } from './document';
+import { describeLayout, hintFor } from './layoutText';
+
+/** A derived size behind a value, and the whole equation for those who point at it. */
+export interface InlayHint {
+  /** Right behind the value. */
+  offset: number;
+  label: string;
+  markdown: string;
+}
+
+/** Derived sizes behind the values of a part of the text. What cannot be known is not hinted at. */
+export function inlayHints(catalog: Catalog, document: Document, { start, end }: Span): InlayHint[] {
+  const hints = new Map<number, InlayHint | undefined>();
+  for (const config of document.reading.configs) {
+    const facts = factsIn(catalog, document, config);
+    for (const { name, offset } of valuesIn(facts)) {
+      if (offset < start || offset > end) continue;
+      const label = hintFor(name, facts);
+      if (label === undefined) continue;
+      const known = hints.get(offset);
+      // A line above several commands may mean something else for each of them.
+      const isOther = hints.has(offset) && known?.label !== label;
+      const markdown = describeLayout(facts, modelOf(document, config)?.path);
+      hints.set(offset, isOther ? undefined : { offset, label, markdown });
+    }
+  }
+  return [...hints.values()].filter((hint) => hint !== undefined).sort((a, b) => a.offset - b.offset);
+}
+
+/** Where the values that count end: the last of each flag, and those of the launcher's variables. */
+function valuesIn({ last, config }: Facts): { name: string; offset: number }[] {
+  const variables = config.entries.filter(({ kind }) => kind === 'env');
+  return [
+    ...[...last].map(([name, { entry }]) => ({ name, entry })),
+    ...variables.map((entry) => ({ name: entry.name, entry })),
+  ].flatMap(({ name, entry }) => {
+    const span = entry.values.at(-1)?.span;
+    return span && !isInOther(span) ? [{ name, offset: span.end }] : [];
+  });
+}
