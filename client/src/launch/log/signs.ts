@@ -1,0 +1,63 @@
+/** What logs say when a job fails, and what it means. */
+
+/** Where there is no traceback: whole lines, the most telling first. */
+export const SIGNS: { line: RegExp; advice?: string }[] = [
+  {
+    line: /.*\bDUE TO TIME LIMIT\b.*/,
+    advice: 'The job reached its time limit: raise `time` of the launch target.',
+  },
+  {
+    line: /.*(?:oom[-_]kill|OUT_OF_MEMORY).*/i,
+    advice: 'A process used more main memory than the job asked for: raise `memory` of the launch target.',
+  },
+  {
+    line: /.*\bmegatron: (?:command not found|not found|No such file or directory).*|.*execve\(\): .*: No such file or directory.*/,
+    advice:
+      'The program is not on the path of the node: activate its environment in `preamble` of the launch target, or name a container.',
+  },
+  {
+    line: /.*(?:unrecognized option|[Ii]nvalid option).*container-(?:image|mounts|workdir).*/,
+    advice: 'Containers need the pyxis plugin, which this cluster does not have.',
+  },
+  {
+    line: /.*DUE TO (?:NODE FAILURE|PREEMPTION).*/i,
+    advice: 'Nothing is wrong with the job itself: submit it again, from its last checkpoint.',
+  },
+  { line: /.*\bNCCL (?:error|WARN) .*/ },
+  { line: /.*\b(?:CUDA error|no kernel image|CUDA driver version is insufficient).*/ },
+  {
+    line: /.*couldn't chdir to .*/,
+    advice: 'The working directory of the launch target does not exist on the node.',
+  },
+  { line: /.*srun: error: .*: tasks? [\d,-]+: .*/ },
+];
+
+/** Errors of launchers that only say that something else has failed. */
+export const SECOND_HAND =
+  /\b(?:ChildFailedError|SignalException|KeyboardInterrupt|BrokenPipeError|CalledProcessError|RendezvousConnectionError)\b/;
+
+/** More than the message says, for errors that users meet often. */
+const ADVICE: { error: RegExp; advice: string }[] = [
+  {
+    error: /remaining_argv/,
+    advice: 'The trainer does not know these flags: they are misspelt, or belong to another release.',
+  },
+  {
+    error: /OutOfMemoryError|CUDA out of memory/,
+    advice: 'A GPU has too little memory for this layout: recompute more, or split the model further.',
+  },
+  {
+    error: /EADDRINUSE|address already in use/i,
+    advice: 'Another process uses the master port of the job: submit it again to get another one.',
+  },
+  {
+    error: /ModuleNotFoundError|ImportError/,
+    advice: 'The environment of the job lacks a package: see `preamble` and `container` of the launch target.',
+  },
+  {
+    error: /timed out connecting|Connection refused|NCCL.*timeout/i,
+    advice: 'The processes did not find each other: check that the nodes may connect, and NCCL_SOCKET_IFNAME.',
+  },
+];
+
+export const adviceFor = (error: string): string | undefined => ADVICE.find((each) => each.error.test(error))?.advice;

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../client/src/launch/failure';
+import type { Outcome } from '../../client/src/launch/run';
+import { overSsh } from '../../server/src/core/launch/ssh';
+
+// What programs really say. test/launch and test/e2e have the same texts made by running ones, as far as they run here.
+const KUBECTL_REFUSED =
+  'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?';
+const SAID: [id: string, program: string, over: Partial<Outcome>][] = [
+  ['slurm.missing', 'sbatch', { ended: 'missing' }],
+  ['slurm.missing', '/opt/slurm/bin/squeue', { ended: 'missing' }],
+  ['kubectl.missing', 'kubectl', { ended: 'missing' }],
+  ['ssh.missing', 'ssh', { ended: 'missing' }],
+  ['missing', 'tail', { ended: 'missing' }],
+  ['cancelled', 'sbatch', { ended: 'cancelled' }],
+  ['timeout', 'squeue', { ended: 'timeout' }],
+  [
+    'slurm.config-missing',
+    'sbatch',
+    {
+      ended: 'timeout',
+      stderr:
+        'sbatch: error: s_p_parse_file: cannot stat file /x/slurm.conf: No such file or directory, retrying in 1sec up to 60sec',
+    },
+  ],
+  ['slurm.config-missing', 'squeue', { code: 1, stderr: 'squeue: fatal: Unable to process configuration file' }],
+  [
+    'slurm.controller-down',
+    'sbatch',
+    { code: 1, stderr: 'allocation failure: Unable to contact slurm controller (connect failure)' },
+  ],
+  ['slurm.nodes', 'sbatch', { code: 1, stderr: 'allocation failure: Node count specification invalid' }],
+  ['slurm.nodes', 'sbatch', { code: 1, stderr: 'allocation failure: Requested node configuration is not available' }],
+  [
+    'slurm.partition',
+    'sbatch',
+    {
+      code: 1,
+      stderr: 'sbatch: error: invalid partition specified: nope\nallocation failure: Invalid partition name specified',
+    },
+  ],
+  [
+    'slurm.time-limit',
+    'sbatch',
+    { code: 1, stderr: 'allocation failure: Requested time limit is invalid (missing or exceeds some limit)' },
+  ],
+  [
+    'slurm.account',
+    'sbatch',
+    { code: 1, stderr: 'allocation failure: Invalid account or account/partition combination specified' },
+  ],
+  ['slurm.account', 'sbatch', { code: 1, stderr: 'allocation failure: Invalid qos specification' }],
+  [
+    'slurm.option',
+    'sbatch',
+    { code: 255, stderr: `sbatch: unrecognized option '--containr-image=x'\nTry "sbatch --help" for more information` },
+  ],
+  ['slurm.line-breaks', 'sbatch', { code: 1, stderr: 'sbatch: error: Batch script contains DOS line breaks (\\r\\n)' }],
+  ['slurm.unknown-job', 'squeue', { code: 1, stderr: 'slurm_load_jobs error: Invalid job id specified' }],
+  ['kubectl.no-context', 'kubectl', { code: 1, stderr: 'error: context "nowhere" does not exist' }],
+  ['kubectl.no-context', 'kubectl', { code: 1, stderr: 'error: current-context is not set' }],
+  ['kubectl.unreachable', 'kubectl', { code: 1, stderr: KUBECTL_REFUSED }],
+  [
+    'kubectl.crd-missing',
+    'kubectl',
+    {
+      code: 1,
+      stderr:
+        'error: resource mapping not found for name: "a" namespace: "" from "STDIN": no matches for kind "PyTorchJob" in version "kubeflow.org/v1"\nensure CRDs are installed first',
+    },
+  ],
+  [
+    'kubectl.crd-missing',
+    'kubectl',
+    { code: 1, stderr: `error: the server doesn't have a resource type "pytorchjobs"` },
+  ],
+  [
+    'kubectl.exists',
+    'kubectl',
+    {
+      code: 1,
+      stderr:
+        'Error from server (AlreadyExists): error when creating "STDIN": pytorchjobs.kubeflow.org "run-1" already exists',
+    },
+  ],
+  [
+    'kubectl.namespace',
+    'kubectl',
+    { code: 1, stderr: 'Error from server (NotFound): error when creating "STDIN": namespaces "nope" not found' },
+  ],
+  [
+    'kubectl.forbidden',
+    'kubectl',
+    {
+      code: 1,
+      stderr:
+        'Error from server (Forbidden): error when creating "STDIN": pytorchjobs.kubeflow.org is forbidden: User "me" cannot create resource',
+    },
+  ],
+  [
+    'kubectl.invalid',
+    'kubectl',
+    {
+      code: 1,
+      stderr:
+        'Error from server (BadRequest): error when creating "STDIN": PyTorchJob in version "v1" cannot be handled as a PyTorchJob: strict decoding error: unknown field "spec.x"',
+    },
+  ],
+  ['other', 'sbatch', { code: 1, stderr: 'sbatch: error: something that nobody has seen' }],
+];
+
+const OVER_SSH: [id: string, over: Partial<Outcome>][] = [
+  [
+    'ssh.unknown-host-key',
+    {
+      code: 255,
+      stderr:
+        'No ED25519 host key is known for [127.0.0.1]:2222 and you have requested strict checking.\nHost key verification failed.',
+    },
+  ],
+  ['ssh.denied', { code: 255, stderr: 'trainer@127.0.0.1: Permission denied (publickey).' }],
+  ['ssh.refused', { code: 255, stderr: 'ssh: connect to host 127.0.0.1 port 2222: Connection refused' }],
+  ['ssh.name', { code: 255, stderr: 'ssh: Could not resolve hostname nowhere: Name or service not known' }],
+  ['slurm.remote-missing', { code: 127, stderr: 'bash: line 1: sbatch: command not found' }],
+  ['slurm.remote-missing', { code: 127, stderr: 'bash: line 1: /opt/slurm/bin/sbatch: No such file or directory' }],
+  // The same number as a connection that failed, but sbatch’s own words.
+  ['slurm.option', { code: 255, stderr: "sbatch: unrecognized option '--container-image=x'" }],
+  ['slurm.partition', { code: 1, stderr: 'sbatch: error: invalid partition specified: nope' }],
+];
+
+const outcome = (argv: string[], over: Partial<Outcome>): Outcome => ({
+  argv,
+  ended: 'exit',
+  stdout: '',
+  stderr: '',
+  ...over,
+});
+
+describe('a failure', () => {
+  it.each(SAID)('%s: %s', (id, program, over) => {
+    const failure = failureOf(outcome([program, '--x'], over));
+    expect(failure?.id).toBe(id);
+    for (const text of [failure?.what, failure?.why, failure?.advice]) expect(text).toMatch(/^[^{}]{5,}[.…]?$/);
+  });
+
+  it.each(OVER_SSH)('over ssh: %s', (id, over) => {
+    const failure = failureOf(outcome(overSsh('login', ['sbatch', '--parsable']), over), 'login');
+    expect(failure?.id).toBe(id);
+  });
+
+  it('names what was wrong', () => {
+    expect(
+      failureOf(outcome(['sbatch'], { code: 1, stderr: 'sbatch: error: invalid partition specified: nope' }))?.what,
+    ).toBe('The cluster has no partition nope.');
+    expect(
+      failureOf(
+        outcome(overSsh('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
+        'login',
+      )?.what,
+    ).toBe('login does not let you in.');
+  });
+
+  it('is none where a program ended well', () => {
+    expect(failureOf(outcome(['sbatch'], { code: 0, stderr: 'sbatch: Job 2 to start at ...' }))).toBeUndefined();
+  });
+});
