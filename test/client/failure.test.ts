@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../client/src/launch/failure';
 import type { Outcome } from '../../client/src/launch/run';
-import { overSsh } from '../../server/src/core/launch/ssh';
+import { wordsOverSsh } from '../../server/src/core/launch/ssh';
 
 // What programs really say. test/launch and test/e2e have the same texts made by running ones, as far as they run here.
 const KUBECTL_REFUSED =
@@ -144,7 +144,7 @@ describe('a failure', () => {
   });
 
   it.each(OVER_SSH)('over ssh: %s', (id, over) => {
-    const failure = failureOf(outcome(overSsh('login', ['sbatch', '--parsable']), over), 'login');
+    const failure = failureOf(outcome(wordsOverSsh('login', ['sbatch', '--parsable']), over), 'login');
     expect(failure?.id).toBe(id);
   });
 
@@ -154,7 +154,7 @@ describe('a failure', () => {
     ).toBe('The cluster has no partition nope.');
     expect(
       failureOf(
-        outcome(overSsh('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
+        outcome(wordsOverSsh('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
         'login',
       )?.what,
     ).toBe('login does not let you in.');

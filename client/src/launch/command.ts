@@ -107,7 +107,7 @@ async function run(context: vscode.ExtensionContext, plan: PlanResult): Promise<
     return;
   }
   try {
-    runInTerminal(vscode.Uri.joinPath(context.globalStorageUri, 'launch').fsPath, plan);
+    runInTerminal(vscode.window, vscode.Uri.joinPath(context.globalStorageUri, 'launch').fsPath, plan);
   } catch (error) {
     void vscode.window.showErrorMessage(`${plan.title} was not started: ${(error as Error).message}`);
   }

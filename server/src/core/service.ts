@@ -1,6 +1,7 @@
 import { type Catalog, type CatalogData, createCatalog, type Flag, formOf, isUnmistakable } from './catalog/catalog';
 import type { ReleaseChoice } from './catalog/release';
 import type { Command, Config, FileReader, Span } from './config';
+import { type Blamed, blame } from './features/blame';
 import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
 import { allNames, describeFlag, describeRule } from './features/describe';
@@ -73,6 +74,8 @@ export interface Service {
     target: Target,
     settings: Omit<LaunchSettings, 'commands' | 'runsAsScript'>,
   ) => LaunchPlan;
+  /** The flags that an error of the run is about, as it stands in the run’s log. */
+  blame: (document: Document, config: Config, message: string) => Blamed[];
   /** The page of a flag or of a rule; where the name is unknown, names that are close. */
   explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
 }
@@ -150,6 +153,7 @@ export function createService(data: CatalogData, constraints: readonly Constrain
       const findings = [...problems, ...findingsIn(catalog, judge, document, config)];
       return judgedPlan(plan(config, target, { ...settings, ...aboutFile(document) }), findings);
     },
+    blame: (document, config, message) => blame(catalog, rules, judge, document, config, message),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
 }

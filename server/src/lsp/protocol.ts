@@ -4,7 +4,7 @@ import type { Target } from '../core/launch/target';
 /** What client and server say to each other beyond LSP. Both sides import this file and nothing else of each other. */
 
 export type { Plan, PlanFile, Resources, Step } from '../core/launch/plan';
-export { isHost, overSsh } from '../core/launch/ssh';
+export { isHost, wordsOverSsh } from '../core/launch/ssh';
 export type { Target } from '../core/launch/target';
 
 /** Works out a launch; nothing runs. */
@@ -46,6 +46,24 @@ export interface ResolveResult {
 
 /** The editor has the user's attention again; files may have changed in the meantime. */
 export const FOCUS = 'preflight/focus';
+
+/** The way back from an error in the log of a run to the flags that it is about. */
+export const BLAME = 'preflight/blame';
+
+export interface BlameParams {
+  uri: string;
+  /** Zero-based line of the command. */
+  line: number;
+  /** The error in the program’s own words. */
+  message: string;
+}
+
+export interface Blame {
+  flag: string;
+  uri: string;
+  start: { line: number; character: number };
+  rule?: { id: string; title: string };
+}
 
 /** The page of a rule or of a flag. */
 export const EXPLAIN = 'preflight/explain';

@@ -30,6 +30,9 @@ import { createDocuments, type Open } from './documents';
 import { guarded } from './guarded';
 import { type Host, NO_FILES } from './neighbours';
 import {
+  BLAME,
+  type Blame,
+  type BlameParams,
   EXPLAIN,
   type ExplainParams,
   type ExplainResult,
@@ -195,6 +198,13 @@ export function startServer(connection: Connection, service: Service, host: Host
       return open ? resolveFor(service, open, params) : null;
     }),
   );
+  connection.onRequest(
+    BLAME,
+    guarded(log, BLAME, [] as Blame[], (params: BlameParams): Blame[] => {
+      const open = documents.get(params.uri);
+      return open ? blameFor(service, open, params) : [];
+    }),
+  );
   connection.listen();
 }
 
@@ -234,4 +244,12 @@ function resolveFor(service: Service, { texts, document }: Open, { uri, line }: 
     text: `${rows.map((row) => row.text).join('\n')}\n`,
     overridden: rows.flatMap((row, index) => (row.overridden ? [index] : [])),
   };
+}
+
+function blameFor(service: Service, { texts, document }: Open, { line, message }: BlameParams): Blame[] {
+  const config = configAt(texts.own, document, line);
+  return (config ? service.blame(document, config, message) : []).map(({ flag, span, in: other, rule }): Blame => {
+    const text = (other === undefined ? undefined : texts.other(other)) ?? texts.own;
+    return { flag, uri: text.uri, start: text.positionAt(span.start), ...(rule && { rule }) };
+  });
 }

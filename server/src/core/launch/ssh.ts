@@ -1,36 +1,46 @@
 import { quoteWord } from '../quote';
+import type { Step } from './plan';
 
 /**
- * How a program is run on another machine: the user’s own `ssh` with the user’s own configuration, which knows about
- * keys, agents and hosts behind hosts. It must never wait for an answer that nobody can give, and never trusts a host
- * whose key is unknown.
+ * Programs on another machine, by the user’s own ssh: its config, agents and jump hosts all work. BatchMode makes ssh
+ * refuse instead of asking for a password that nobody could type, and the host key is checked as always.
  */
-const OPTIONS = [
+const OPTIONS: readonly string[] = [
   '-T',
-  '-o',
-  'BatchMode=yes',
-  '-o',
-  'ConnectTimeout=15',
-  // The first connection stays open for a minute, so that polling costs no login each time.
-  '-o',
-  'ControlMaster=auto',
-  '-o',
-  'ControlPath=~/.ssh/preflight-%C',
-  '-o',
-  'ControlPersist=60',
+  ...['BatchMode=yes', 'ConnectTimeout=15'].flatMap((option) => ['-o', option]),
+  // The first connection stays open for a minute, so that following a job costs no login each time.
+  ...['ControlMaster=auto', 'ControlPath=~/.ssh/preflight-%C', 'ControlPersist=60'].flatMap((option) => ['-o', option]),
 ];
 
-/** What is wrong with the name of a host: one that begins with a dash would be an option of ssh. */
-export const isHost = (host: string): boolean => /^[^-\s][^\s]*$/.test(host) && !/[\p{Cc}]/u.test(host);
+/** A host is a name for ssh and never an option of it. */
+export const isHost = (host: string): boolean => /^[A-Za-z0-9_][\w.@:%+-]*$/.test(host);
 
 /**
  * `argv` as it is run on `host`. The other side has a login shell of its own, so each word is quoted for it; standard
- * input, standard output and the exit code are those of the program, except 255, which is ssh’s own.
+ * input, standard output and the exit code are those of the program, except 255, which is also ssh’s own.
  */
-export const overSsh = (host: string, argv: readonly string[]): string[] => [
-  'ssh',
-  ...OPTIONS,
-  '--',
-  host,
-  ...argv.map(quoteWord),
-];
+export const wordsOverSsh = (host: string, argv: readonly string[]): string[] =>
+  commandOverSsh(host, argv.map(quoteWord).join(' '));
+
+const commandOverSsh = (host: string, command: string): string[] => ['ssh', ...OPTIONS, '--', host, command];
+
+/** A step of a plan as it is run on `host`. */
+export function overSsh(host: string, { argv, stdin, passes }: Step): Step {
+  const remote = argv.map(quoteWord).join(' ');
+  const words = commandOverSsh(host, passes?.length ? `exec sh -c ${quoteWord(reading(passes, remote))}` : remote);
+  const line = words.map(quoteWord).join(' ');
+  const secrets = passes?.length
+    ? `{ printf '%s\\n' ${passes.map((name) => `"$${name}"`).join(' ')}; cat ${quoteWord(stdin ?? '')}; } | `
+    : '';
+  const input = stdin !== undefined && !secrets ? ` < ${quoteWord(stdin)}` : '';
+  return {
+    argv: words,
+    commandLine: `${secrets}${line}${input}`,
+    ...(stdin !== undefined && { stdin }),
+    ...(passes?.length && { passes }),
+  };
+}
+
+/** Takes the values of variables from the first lines of standard input, where no list of processes shows them. */
+const reading = (names: readonly string[], command: string): string =>
+  [...names.map((name) => `IFS= read -r ${name}; export ${name};`), `exec ${command}`].join(' ');

@@ -1,0 +1,59 @@
+import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import type { ClusterTarget } from '../engine';
+import type { RootCause } from '../log/rootCause';
+import type { Sighting } from './sighting';
+
+/** A job that was submitted from here, as it is kept: all that is needed to find it again, and nothing secret. */
+export interface Job {
+  version: 1;
+  /** What the engine calls it. */
+  id: string;
+  target: ClusterTarget;
+  /** Such as `train.sh:4 megatron sft`. */
+  title: string;
+  source: { uri: string; line: number };
+  /** When it was submitted, in ISO 8601. */
+  submitted: string;
+  /** The plan as text for people, as it was submitted. */
+  document: string;
+  form: PlanResult['form'];
+  /** The plan itself, where it can be kept: one with secrets cannot. */
+  plan?: PlanResult;
+  sighting: Sighting;
+  cause?: RootCause;
+}
+
+/** The same for the same job, also in another window: the name of its file. */
+export function keyOf({ id, target }: Pick<Job, 'id' | 'target'>): string {
+  const where = target.kind === 'slurm' ? target.host : `${target.context ?? ''}.${target.namespace ?? ''}`;
+  return `${target.kind}-${where ?? 'here'}-${id}`.replace(/[^\w.-]+/g, '_');
+}
+
+export function newJob(plan: PlanResult, target: ClusterTarget, source: Job['source'], id: string, now: Date): Job {
+  // A plan is kept for submitting it again; whatever must not be written down is not in it then.
+  const isOpen = plan.secrets.length === 0 && plan.files.every(({ shown }) => shown === undefined);
+  return {
+    version: 1,
+    id,
+    target,
+    title: plan.title,
+    source,
+    submitted: now.toISOString(),
+    document: plan.document,
+    form: plan.form,
+    ...(isOpen && { plan }),
+    sighting: { phase: 'waiting', state: 'SUBMITTED', words: 'was submitted' },
+  };
+}
+
+/** A job from its file; undefined where the text is none of ours. */
+export function readJob(text: string): Job | undefined {
+  try {
+    const job = JSON.parse(text) as Partial<Job>;
+    const isWhole =
+      job.version === 1 && job.id && job.target?.kind && job.title && job.source?.uri && job.sighting?.phase;
+    return isWhole ? (job as Job) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { Blame } from '../../../../server/src/lsp/protocol';
+import type { Failure } from '../failure';
+import type { Job } from './job';
+import { isOver, type Phase } from './sighting';
+
+/** What the Jobs view shows: jobs, and below one that failed why it did. */
+export type Node =
+  | { kind: 'job'; job: Job }
+  | { kind: 'cause'; job: Job }
+  | { kind: 'advice'; job: Job; text: string }
+  | { kind: 'flag'; job: Job; blame: Blame }
+  | { kind: 'failure'; target: string; failure: Failure };
+
+const ICONS: Record<Phase, [icon: string, color?: string]> = {
+  waiting: ['clock'],
+  running: ['play-circle', 'charts.blue'],
+  succeeded: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash'],
+  unknown: ['question'],
+};
+
+export function itemOf(node: Node): vscode.TreeItem {
+  switch (node.kind) {
+    case 'job':
+      return jobItem(node.job);
+    case 'cause':
+      return causeItem(node.job);
+    case 'advice': {
+      const item = new vscode.TreeItem(node.text);
+      item.iconPath = new vscode.ThemeIcon('lightbulb');
+      item.tooltip = node.text;
+      return item;
+    }
+    case 'flag':
+      return flagItem(node.blame);
+    case 'failure': {
+      const item = new vscode.TreeItem(`${node.target}: ${node.failure.what}`);
+      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+      item.tooltip = `${node.failure.why} ${node.failure.advice}`;
+      item.contextValue = 'failure';
+      return item;
+    }
+  }
+}
+
+function jobItem(job: Job): vscode.TreeItem {
+  const { phase, words, nodes, elapsed, log, exit } = job.sighting;
+  const open = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
+  const item = new vscode.TreeItem(job.title.replace(/ \([^)]*\)$/, ''), open);
+  item.id = `${job.target.name} ${job.id}`;
+  item.description = [job.id, words, nodes, elapsed].filter(Boolean).join(' · ');
+  const [icon, color] = ICONS[phase];
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  // Menus ask for these words.
+  item.contextValue = ['job', isOver(job.sighting) ? 'over' : 'open', log || job.target.kind !== 'slurm' ? 'log' : '']
+    .filter(Boolean)
+    .join(' ');
+  item.tooltip = tooltip([
+    ['Job', job.id],
+    ['Target', job.target.name],
+    ['State', words],
+    ['Nodes', nodes],
+    ['Time', elapsed],
+    ['Exit code', exit === undefined ? undefined : String(exit)],
+    ['Log', log],
+    ['Submitted', new Date(job.submitted).toLocaleString()],
+  ]);
+  item.accessibilityInformation = { label: `${job.title}, job ${job.id}, ${words}` };
+  item.command = { command: 'preflight.jobs.followLog', title: 'Follow Log', arguments: [{ kind: 'job', job }] };
+  return item;
+}
+
+/** Plain text, row by row: whatever a job holds is shown and never interpreted. */
+const tooltip = (rows: [name: string, value: string | undefined][]): string =>
+  rows.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join('\n');
+
+function causeItem(job: Job): vscode.TreeItem {
+  const { cause } = job;
+  const item = new vscode.TreeItem(cause?.error ?? '');
+  const where = [cause?.rank === undefined ? '' : `rank ${cause.rank}`, cause?.node].filter(Boolean).join(' on ');
+  item.description = where;
+  item.tooltip = [where, cause?.error, cause?.advice].filter(Boolean).join('\n');
+  item.iconPath = new vscode.ThemeIcon('bug');
+  item.command = { command: 'preflight.jobs.showCause', title: 'Show in the Log', arguments: [{ kind: 'job', job }] };
+  return item;
+}
+
+function flagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
+  const file = uri.slice(uri.lastIndexOf('/') + 1);
+  const item = new vscode.TreeItem(flag);
+  item.description = `${decodeURIComponent(file)}:${start.line + 1}${rule ? ` · ${rule.title}` : ''}`;
+  item.tooltip = rule ? `${rule.id}: ${rule.title}` : 'Where it is written';
+  item.iconPath = new vscode.ThemeIcon('symbol-field');
+  item.contextValue = rule ? 'flag rule' : 'flag';
+  const position = new vscode.Position(start.line, start.character);
+  item.command = {
+    command: 'vscode.open',
+    title: 'Go to Flag',
+    arguments: [vscode.Uri.parse(uri), { selection: new vscode.Range(position, position) }],
+  };
+  return item;
+}
