@@ -3,16 +3,25 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { coreOptions } from './bundle.mjs';
+import { packedData } from './packedData.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'dist');
 
 const shared = { ...coreOptions(root), format: 'cjs', minify: true };
 
+const inNode = [packedData('unpack.node')];
+
 const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  { ...shared, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
-  { ...shared, entryPoints: ['server/src/main.cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...shared, plugins: inNode, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  {
+    ...shared,
+    plugins: inNode,
+    entryPoints: ['server/src/main.cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...shared,
     platform: 'browser',
@@ -24,6 +33,7 @@ const bundles = [
     ...shared,
     platform: 'browser',
     format: 'iife',
+    plugins: [packedData('unpack.worker')],
     entryPoints: ['server/src/main.worker.ts'],
     outfile: 'dist/server.worker.js',
   },

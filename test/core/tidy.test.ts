@@ -39,6 +39,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ],
   [`${CORE}launch/`, /core\/(?:config|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],
+  ['server/src/unpack.', /^(?:node:zlib|fflate)$/],
   ['server/src/host.node', /^node:(?:fs|path)$|core\/features\/joins$/],
   ['server/src/environment.node', /^node:(?:fs|path)$|core\/catalog\/\w+$|server\/src\/host\.node$/],
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
