@@ -1,10 +1,10 @@
 // `npm run generate`: writes the files that follow from catalogue and rules. `--check` only says whether they do.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importCore } from './core.mjs';
+import { bundled } from './bundle.mjs';
 import { root } from './setup.mjs';
 
-const { shippedService } = await importCore('generate', `export { shippedService } from './server/src/data';`);
+const { shippedService } = await bundled('generate', `export { shippedService } from './server/src/data';`);
 const service = shippedService();
 const { flags } = service.catalog;
 

@@ -5,8 +5,11 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli.js');
-const folder = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const above = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
+// The folder above a config file is looked at too, and nobody knows what lies in that of the machine.
+const folder = join(above, 'project');
+mkdirSync(folder);
+afterAll(() => rmSync(above, { recursive: true }));
 
 function file(name: string, text: string): string {
   writeFileSync(join(folder, name), text);

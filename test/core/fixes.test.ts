@@ -75,9 +75,9 @@ describe('a fix in a shell script keeps the style of the command', () => {
     ],
     [
       'quoting JSON',
-      `megatron sft --extra_megatron_kwargs "{'a': 1}"`,
-      'Change to {"a":1}',
-      `megatron sft --extra_megatron_kwargs '{"a":1}'`,
+      `megatron sft --extra_megatron_kwargs "{'log_progress': true}"`,
+      'Change to {"log_progress":true}',
+      `megatron sft --extra_megatron_kwargs '{"log_progress":true}'`,
     ],
   ])('%s', (_, text, title, expected) => expect(fix(text, title)).toBe(expected));
 });

@@ -27,7 +27,7 @@ const ACCEPTED = [
   '--use_r true',
   '--lora_dtype None',
   '--truncation_strategy left',
-  `--extra_megatron_kwargs '{"a": [1, null]}'`,
+  `--extra_megatron_kwargs '{"spec": ["a", "b"]}'`,
   '--extra_megatron_kwargs kwargs.json',
   '--rope_scaling yarn',
   '--model None',

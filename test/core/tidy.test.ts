@@ -43,7 +43,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['server/src/host.node', /^node:(?:fs|path)$|core\/features\/joins$/],
   ['server/src/environment.node', /^node:(?:fs|path)$|core\/catalog\/\w+$|server\/src\/host\.node$/],
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
-  ['server/src/data', /core\/|schemas\/[\w/]+\.json$/],
+  ['server/src/data', /core\/|schemas\/[\w/-]+\.json$/],
   ['server/src/lsp/protocol', /core\/launch\/(?:plan|ssh|target)$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   [

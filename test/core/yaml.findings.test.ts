@@ -29,7 +29,7 @@ describe('one finding says what becomes of a value', () => {
     ['truth for a bool', 'packing: on\n', []],
     ['a negative number with an exponent', 'moe_z_loss_coeff: -1e-5\n', ['yaml.option-value rejected: -1e-5']],
     ['a number in exponent form', 'lr: 1e-5\n', []],
-    ['the same in a map', 'extra_megatron_kwargs: {a: 1e-5}\n', ['yaml.float-string risky: 1e-5']],
+    ['the same in a map', 'extra_megatron_kwargs: {decoupled_lr: 1e-5}\n', ['yaml.float-string risky: 1e-5']],
     ['an alias of nothing at all', 'save: &a\nlr: *a\n', ['yaml.null wrong: save: &a', 'yaml.null rejected: *a']],
   ])('%s', (_, text, expected) => expect(found(text)).toEqual(expected));
 });
@@ -63,8 +63,8 @@ describe('one finding says that the file cannot be read', () => {
     ['an empty map, which gives no flag and no error', '{}\n', []],
     ['two documents', 'seed: 1\n---\nseed: 2\n', ['yaml.document rejected: ---']],
     ['an unknown tag', 'lr: !x 1\n', ['yaml.document rejected: !x']],
-    ['an unknown tag in a map', 'extra_megatron_kwargs:\n  a: !x 1\n', ['yaml.document rejected: !x']],
-    ['a date in a map', 'extra_megatron_kwargs: {a: 2024-01-01}\n', ['yaml.map-value rejected: 2024-01-01']],
+    ['an unknown tag in a map', 'extra_megatron_kwargs:\n  spec: !x 1\n', ['yaml.document rejected: !x']],
+    ['a date in a map', 'extra_megatron_kwargs: {spec: 2024-01-01}\n', ['yaml.map-value rejected: 2024-01-01']],
     ['ENV as a list', 'ENV:\n  - A=1\nseed: 1\n', ['yaml.env-shape rejected: - A=1']],
     ['ENV without anything', 'ENV:\nseed: 1\n', []],
     ['a number as the name of a variable', 'ENV:\n  1: a\nseed: 1\n', ['yaml.env-shape rejected: 1']],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -170,7 +170,10 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
   });
 
   it('joins a script with the config file that it names, and reports there what is wrong there', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'preflight-lsp-'));
+    // The folder above a config file is looked at too, and nobody knows what lies in that of the machine.
+    const above = mkdtempSync(join(tmpdir(), 'preflight-lsp-'));
+    const folder = join(above, 'project');
+    mkdirSync(folder);
     try {
       writeFileSync(join(folder, 'run.yaml'), 'packing: ture\nrecompute_method: uniform\n');
       const uri = pathToFileURL(join(folder, 'train.sh')).toString();
@@ -191,7 +194,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
       const hover = await ask<Hover>('textDocument/hover', file, 0, 1);
       expect(JSON.stringify(hover.contents)).toContain('megatron rlhf');
     } finally {
-      rmSync(folder, { recursive: true });
+      rmSync(above, { recursive: true });
     }
   });
 

@@ -1,4 +1,5 @@
 import type { Command } from '../config';
+import type { MegatronData } from './megatronOptions';
 import { inRange, type Release } from './release';
 import type { Value } from './value';
 
@@ -102,6 +103,8 @@ export interface CatalogData {
   flags: Flag[];
   environment: EnvironmentVariable[];
   foreign: ForeignName[];
+  /** Options of Megatron-LM itself. */
+  megatron: MegatronData;
 }
 
 /** The flags by name, with the release and the command that decide which of them exist. */

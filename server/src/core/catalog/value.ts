@@ -64,9 +64,12 @@ function parseEnum(word: string, form: Form): Parsed {
 function parseJson(word: string, form: Form): Parsed {
   if (form.orWord && /^\w+$/.test(word)) return accept(word);
   try {
-    return accept(JSON.parse(word) as Value);
+    // Python reads the words for infinity and not-a-number too.
+    return accept(JSON.parse(word.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g, '0')) as Value);
   } catch {
-    return /\.json$/i.test(word.trim()) ? accept(word) : refuse('cli.json', 'JSON text or the path of a JSON file');
+    // Any word may be the name of a file; one with a dot or a slash in it most likely is.
+    const isPath = !/[{["']/.test(word) && /[./\\]/.test(word);
+    return isPath ? accept(word) : refuse('cli.json', 'JSON text or the path of a JSON file');
   }
 }
 

@@ -1,3 +1,4 @@
+import { inRange, type Release } from '../catalog/release';
 import { typeLabel } from '../catalog/value';
 import type { Entry, Scalar } from '../config';
 import type { Fix } from '../edit';
@@ -14,6 +15,8 @@ interface Row {
   releases?: string;
   /** The word that was probably meant. */
   meant?: (word: string, given: GivenFlag) => string | undefined;
+  /** Where a release is content with less: what becomes of the word then, in place of the refusal. */
+  milder?: (word: string, release: Release) => (Pick<Found, 'severity' | 'outcome'> & { instead: string }) | undefined;
   bad: Example[];
   good: Example[];
 }
@@ -85,13 +88,22 @@ const ROWS: readonly Row[] = [
   {
     id: 'cli.json',
     title: 'Not JSON',
-    // From 3.9 on, most malformed text is repaired instead of refused.
-    releases: '3.7-3.8',
-    why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole.',
+    why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole. From 3.9 on json_repair guesses what malformed text with a bracket or a quote in it was meant to be; any other text is refused as before.',
     source: 'swift/utils/utils.py, json_parse_to_dict',
     meant: (word) => repairedJson(word),
-    bad: [{ flags: `--extra_megatron_kwargs "{'a': 1}"` }],
-    good: [{ flags: `--extra_megatron_kwargs '{"a": 1}'` }, { flags: '--extra_megatron_kwargs extra.json' }],
+    milder: (word, release) =>
+      inRange(release, '3.9+') && /[[{"']/.test(word)
+        ? {
+            severity: 'warning',
+            outcome: 'risky',
+            instead: 'is no JSON; ms-swift repairs it by guessing what was meant',
+          }
+        : undefined,
+    bad: [{ flags: `--extra_megatron_kwargs "{'log_progress': true}"` }],
+    good: [
+      { flags: `--extra_megatron_kwargs '{"log_progress": true}'` },
+      { flags: '--extra_megatron_kwargs extra.json' },
+    ],
   },
   {
     id: 'cli.torch-dtype',
@@ -143,7 +155,9 @@ function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
       form.type === 'dtype'
         ? `${flag.name} cannot be given in ms-swift ${facts.release.version}: its parser makes no torch.dtype of a word. Use bf16 or fp16.`
         : `\`${shown}\` is not a value of ${flag.name} (${typeLabel(form)}): expected ${parsed.expected}.`;
-    return [{ message, span: scalar.span, flags: [flag.name], fixes: fixesFor(row, given, scalar, entry) }];
+    const found = { span: scalar.span, flags: [flag.name], fixes: fixesFor(row, given, scalar, entry) };
+    const { instead, ...milder } = row.milder?.(scalar.value, facts.release.version) ?? {};
+    return [{ ...found, ...milder, message: instead ? `\`${shown}\` ${instead} (${flag.name}).` : message }];
   });
 }
 

@@ -8,11 +8,11 @@ import { MEGATRON_OPTIONS } from './megatronOptions';
  * Options that stand inside `extra_megatron_kwargs`: where they are in the text, and how they are changed there.
  * The flag was called `megatron_extra_kwargs` from 3.10 on.
  */
-const extraEntry = (facts: Givens): Entry | undefined =>
+export const extraEntry = (facts: Givens): Entry | undefined =>
   (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.entry;
 
 /** The map as it is written, with its keys as they are spelled. */
-function writtenMap(facts: Givens): Record<string, Value> | undefined {
+export function writtenMap(facts: Givens): Record<string, Value> | undefined {
   const value = (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.value;
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }

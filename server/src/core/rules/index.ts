@@ -3,6 +3,7 @@ import type { Command } from '../config';
 import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
 import { exportSubcommand } from './cli.export-subcommand';
+import { extraKwargsRules } from './cli.extra-kwargs';
 import { listComma } from './cli.list-comma';
 import { lostText } from './cli.lost-text';
 import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
@@ -48,6 +49,7 @@ const CODED: readonly Rule[] = [
   ...yamlValueRules,
   unexported,
   listComma,
+  ...extraKwargsRules,
   recomputeModules,
   recomputeLayers,
   ignoreUnused,

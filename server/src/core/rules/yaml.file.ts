@@ -49,8 +49,8 @@ const ROWS: readonly Row[] = [
     title: 'A map that is no JSON',
     why: 'A map is passed on as JSON text, and Python’s json.dumps stops at dates, bytes and sets, and at a map that holds itself.',
     end: 'The launcher stops with an error.',
-    bad: files('lr: 1e-5\nextra_megatron_kwargs:\n  since: 2024-01-01\n'),
-    good: files('lr: 1e-5\nextra_megatron_kwargs:\n  since: "2024-01-01"\n'),
+    bad: files('lr: 1e-5\nextra_megatron_kwargs:\n  spec: 2024-01-01\n'),
+    good: files('lr: 1e-5\nextra_megatron_kwargs:\n  spec: "2024-01-01"\n'),
   },
   {
     id: 'yaml.interpolation',
