@@ -73,6 +73,8 @@ export interface Config {
   reader?: FileReader;
   /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
   open: boolean;
+  /** A config file by itself: the command that will name it may give more flags. */
+  partial?: true;
   /** What is wrong with the text of this command. */
   problems: Problem[];
   /** Variables that the file sets but keeps from the command. */

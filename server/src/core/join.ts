@@ -24,7 +24,7 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
     config.entries.filter((entry) => entry.kind === 'flag' && !isNaming(entry));
   const variables = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'env');
   const given = precedence === 'command' ? [...flags(file), ...flags(command)] : [...flags(command), ...flags(file)];
-  const { uses: _, ...rest } = mine;
+  const { uses: _, partial: __, ...rest } = mine;
   const joinedBy = command.uses;
   return {
     ...rest,

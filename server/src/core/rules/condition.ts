@@ -13,6 +13,8 @@ export type Condition =
   | { any: Condition[] }
   | { not: Condition }
   | { flag: string; given: boolean }
+  /** The name is written, whether the release knows it or not. */
+  | { flag: string; named: boolean }
   | { flag: string; is: Value }
   | { flag: string; in: Value[] }
   /** The list holds the value. */
@@ -22,6 +24,8 @@ export type Condition =
   | { left: Term; op: Operator; right: Term }
   | { env: string; given: boolean }
   | { env: string; in: string[] }
+  /** All that the run is given is known, so that what is absent is missing; see `isComplete`. */
+  | { complete: true }
   | { release: string }
   | { command: Command[] };
 
@@ -36,12 +40,14 @@ export function holds(condition: Condition, facts: Facts): boolean | undefined {
   if ('not' in condition) return negate(holds(condition.not, facts));
   if ('left' in condition) return compare(condition, facts);
   if ('env' in condition) return holdsOfVariable(condition, facts.config);
+  if ('complete' in condition) return isComplete(facts);
   if ('release' in condition) return inRange(facts.release.version, condition.release);
   if ('command' in condition) return condition.command.includes(facts.config.command);
   if ('given' in condition) {
     const given = isGiven(facts, condition.flag);
     return given === undefined ? undefined : given === condition.given;
   }
+  if ('named' in condition) return isNamed(facts.config, condition.flag) === condition.named;
   if ('written' in condition) return lastGiven(facts, condition.flag)?.entry.values[0]?.value === condition.written;
   const value = flagValue(facts, condition.flag);
   if (value === undefined) return undefined;
@@ -49,6 +55,23 @@ export function holds(condition: Condition, facts: Facts): boolean | undefined {
   if ('in' in condition) return condition.in.includes(value);
   return Array.isArray(value) && value.includes(condition.has);
 }
+
+/** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */
+const ESSENTIALS = [
+  ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'],
+  ['dataset', 'cached_dataset'],
+  ['train_iters', 'max_epochs', 'num_train_epochs'],
+];
+
+/** No words that cannot be known, no config file by itself, no file that cannot be read, and more than a sketch. */
+const isComplete = ({ config }: Facts): boolean =>
+  !config.open &&
+  !config.partial &&
+  !config.uses &&
+  (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => isNamed(config, name))).length > 1);
+
+const isNamed = ({ entries }: Config, name: string): boolean =>
+  entries.some((entry) => entry.kind === 'flag' && entry.name.replaceAll('-', '_') === name);
 
 const negate = (truth: boolean | undefined): boolean | undefined => (truth === undefined ? undefined : !truth);
 

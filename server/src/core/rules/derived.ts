@@ -78,6 +78,8 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   save: () => null,
   output_dir: () => null,
   truncation_strategy: () => null,
+  eval_iters: () => -1,
+  use_chat_template: ({ config, release }) => config.command !== 'pt' || inRange(release.version, '4.0-4.1.0'),
 };
 
 /** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */

@@ -22,6 +22,7 @@ export function readJson(text: string, hints: Hints): Reading {
     whole: { start, end: root?.end ?? start },
     words: [],
     ...lowered,
+    partial: true,
     problems: lowered.problems.map(withoutYaml),
     unexported: [],
     ...(hints.reader && { reader: hints.reader }),

@@ -38,6 +38,7 @@ function readDocument(text: string, hints: Hints): Reading {
     whole,
     words: [],
     ...lowered,
+    partial: true,
     unexported: [],
     ...(hints.reader && { reader: hints.reader }),
   };
