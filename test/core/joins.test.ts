@@ -139,12 +139,7 @@ describe('a JSON file', () => {
     ['may hold tabs, unlike YAML', '4.2.3', '{\n\t"lr":\t1e-5\n}', []],
     ['may hold no comma at its end, unlike YAML', '4.2.3', '{"lr": 1e-5,}', ['json.syntax rejected']],
     ['has to be a map', '4.2.3', '[]', ['yaml.top-level rejected']],
-    [
-      'gives fields up to 4.0.4, which are not parsed',
-      '3.8.1',
-      '{"train_iters": "10", "dataset": [1], "lr": null}',
-      [],
-    ],
+    ['gives fields up to 4.0.4, which are not parsed', '3.8.1', '{"eval_iters": "10", "dataset": [1], "lr": null}', []],
     ['whose names are checked', '3.8.1', '{"learning_rte": 1}', ['cli.unknown-flag rejected']],
   ])('%s', (_, release, text, expected) => expect(found(release, 'megatron sft run.json', text)).toEqual(expected));
 

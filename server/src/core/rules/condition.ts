@@ -13,6 +13,8 @@ export type Condition =
   | { any: Condition[] }
   | { not: Condition }
   | { flag: string; given: boolean }
+  /** The text of the value fits a pattern. */
+  | { flag: string; matches: string }
   /** The name is written, whether the release knows it or not. */
   | { flag: string; named: boolean }
   | { flag: string; is: Value }
@@ -52,6 +54,7 @@ export function holds(condition: Condition, facts: Facts): boolean | undefined {
   const value = flagValue(facts, condition.flag);
   if (value === undefined) return undefined;
   if ('is' in condition) return value === condition.is;
+  if ('matches' in condition) return typeof value === 'string' && new RegExp(condition.matches).test(value);
   if ('in' in condition) return condition.in.includes(value);
   return Array.isArray(value) && value.includes(condition.has);
 }
@@ -145,7 +148,7 @@ export function namesIn(condition: Condition): string[] {
   if ('any' in condition) return condition.any.flatMap(namesIn);
   if ('not' in condition) return namesIn(condition.not);
   if ('left' in condition) return [...namesOfTerm(condition.left), ...namesOfTerm(condition.right)];
-  return 'flag' in condition ? [condition.flag] : [];
+  return 'flag' in condition && !('named' in condition) ? [condition.flag] : [];
 }
 
 function namesOfTerm(term: Term): string[] {
