@@ -48,6 +48,8 @@ for (const release of ['3.8.1', '3.12.6', '4.2.3', '4.5.2']) {
   }
   const rejects = judged.filter((each) => each.case.verdict === 'reject');
   row('all rejects', rejects.filter((each) => each.namesCause).length, rejects.length);
+  const later = judged.filter((each) => each.case.verdict === 'accept' && each.later.length > 0);
+  if (later.length > 0) row('accepted, fails later', later.length, judged.length - rejects.length);
   const overridden = judged.flatMap((each) => each.case.overridden ?? []).length;
   const unmarked = judged.filter((each) => each.unmarked.length > 0);
   row('overridden flags', overridden - unmarked.reduce((sum, each) => sum + each.unmarked.length, 0), overridden);

@@ -5,6 +5,7 @@ import { quoteWord } from '../../server/src/core/quote';
 import type { Finding } from '../../server/src/core/rules/rule';
 import type { Service } from '../../server/src/core/service';
 import { shell } from '../../server/src/core/syntax/shell';
+import { LATER_RULES } from './laterRules';
 
 /** A command line with what the real argument code of one release made of it. */
 export interface Case {
@@ -28,7 +29,9 @@ export interface Judged {
   case: Case;
   findings: Finding[];
   errors: Finding[];
+  /** Findings that say the run is rejected, those of `laterRules.ts` apart. */
   rejected: Finding[];
+  later: Finding[];
   /** The flags and words of an error say what the real message says. */
   namesCause: boolean;
   /** Flags that the run replaces and that we said nothing of. */
@@ -63,7 +66,8 @@ export function judgeCase(service: Service, release: string, models: string, one
     case: one,
     findings,
     errors,
-    rejected: findings.filter(({ outcome }) => outcome === 'rejected'),
+    rejected: findings.filter(({ rule, outcome }) => outcome === 'rejected' && !(rule in LATER_RULES)),
+    later: findings.filter(({ rule }) => rule in LATER_RULES),
     namesCause: namesCause(service, one, errors),
     unmarked: (one.overridden ?? [])
       .map(({ dest }) => dest)

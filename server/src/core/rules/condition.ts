@@ -31,8 +31,14 @@ export type Condition =
   | { release: string }
   | { command: Command[] };
 
-/** A number, the name of a flag or of a quantity of the layout, or what comes of several. */
-export type Term = number | string | { product: Term[] } | { sum: Term[] } | { difference: [Term, Term] };
+/** A number, the name of a flag or of a quantity of the layout, how many items a list has, or what comes of several. */
+export type Term =
+  | number
+  | string
+  | { length: string }
+  | { product: Term[] }
+  | { sum: Term[] }
+  | { difference: [Term, Term] };
 
 export type Operator = '<' | '<=' | '>' | '>=' | '=' | 'multiple of' | 'divides';
 
@@ -130,6 +136,10 @@ export function numberOf(term: Term, facts: Facts): number | undefined {
     const value = quantity ? facts.layout[quantity] : flagValue(facts, term);
     return typeof value === 'number' ? value : undefined;
   }
+  if ('length' in term) {
+    const value = flagValue(facts, term.length);
+    return Array.isArray(value) ? value.length : undefined;
+  }
   const terms = 'product' in term ? term.product : 'sum' in term ? term.sum : term.difference;
   const numbers: number[] = [];
   for (const each of terms) {
@@ -154,5 +164,6 @@ export function namesIn(condition: Condition): string[] {
 function namesOfTerm(term: Term): string[] {
   if (typeof term === 'number') return [];
   if (typeof term === 'string') return term in QUANTITIES ? [] : [term];
+  if ('length' in term) return [term.length];
   return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(namesOfTerm);
 }
