@@ -73,6 +73,10 @@ export interface Flag {
   source: { path: string; line: number; release: Release };
   /** The name that took its place, since when, and what becomes of the value. */
   renamed?: { to: string; since: Release; value: 'same' | 'inverted' | 'x60' | 'other' };
+  /** Values that a later release no longer has, and what took their place. */
+  renamedValues?: Record<string, string>;
+  /** What to do in earlier releases, which do not have it yet. */
+  before?: string;
   /** What to do where a later release no longer has it: one sentence or two. */
   instead?: string;
   forms: Form[];
@@ -90,9 +94,12 @@ export interface EnvironmentVariable {
 /** A name from Hugging Face or `swift sft` that people type into megatron commands, and what to write instead. */
 export interface ForeignName {
   name: string;
-  /** The flag that takes the same value. */
-  flag?: string;
+  /** The flags that take the same value; the first one that the release has is meant. */
+  flags?: string[];
+  /** `{flag}` stands for that flag, `{a|b}` for the first of several that the release has. */
   advice: string;
+  /** The releases for which the advice is meant; absent: all. */
+  releases?: string;
 }
 
 export interface CatalogData {
@@ -113,7 +120,7 @@ export interface Catalog extends CatalogData {
   view: (release: Release, command: Command) => View;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
-  foreignByName: ReadonlyMap<string, ForeignName>;
+  foreignByName: ReadonlyMap<string, readonly ForeignName[]>;
 }
 
 /** The flags of one command in one release, with the form that holds there. */
@@ -134,7 +141,9 @@ export function createCatalog(data: CatalogData): Catalog {
     },
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),
-    foreignByName: new Map(data.foreign.map((foreign) => [foreign.name, foreign])),
+    foreignByName: new Map(
+      data.foreign.map(({ name }) => [name, data.foreign.filter((foreign) => foreign.name === name)]),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { inRange, type ReleaseChoice } from '../catalog/release';
+import { inRange, isExplicit, type ReleaseChoice } from '../catalog/release';
 import { type Config, type FileReader, isBehindFlag } from '../config';
 
 /**
@@ -6,7 +6,7 @@ import { type Config, type FileReader, isBehindFlag } from '../config';
  * nobody. Where nothing names a release, the way in which the file is named speaks for one that reads it so.
  */
 export function readerFor(config: Config, release: ReleaseChoice): FileReader | 'launcher' | 'nobody' {
-  const isSaid = release.from !== 'default' && release.from !== 'flags';
+  const isSaid = isExplicit(release);
   if (isBehindFlag(config)) return !isSaid || inRange(release.version, '3.10-4.0.4') ? 'omegaconf' : 'nobody';
   if (!/\.json$/.test(config.uses?.value ?? '')) return 'launcher';
   return isSaid && inRange(release.version, '4.1+') ? 'launcher' : 'fields';

@@ -1,7 +1,8 @@
 import { type Catalog, hasCommand } from '../catalog/catalog';
-import { inRange } from '../catalog/release';
+import { inRange, isExplicit } from '../catalog/release';
 import type { Entry } from '../config';
 import { nearest } from '../nearest';
+import { foreignName } from './cli.foreign';
 import { type Facts, flagValue, type GivenFlag } from './facts';
 import { strangerOf } from './release.flags';
 import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
@@ -16,15 +17,16 @@ const base = {
 /** Words such as `-1e-5` look like options to argparse but are values gone astray; another rule speaks of them. */
 export const isStrayNumber = (name: string): boolean => /^-[\d.]/.test(name);
 
-/** Fields whose name begins with an underscore are the program's own: accepted, but nothing for users. */
-const isInternal = (name: string): boolean => name.startsWith('_');
+/** A field that 4.4 and later keep for themselves: accepted, but nothing for users. */
+const isInternal = (name: string, { release }: Facts): boolean =>
+  name === '_teacher_use_disable_adapter' && inRange(release.version, '4.4+');
 
 /** The launcher takes `--config FILE` away before the flags are parsed: always up to 4.0.4, with Ray from 4.3 on. */
 function isLauncherFlag(entry: Entry, facts: Facts): boolean {
   const { release, config, given } = facts;
   if (entry.name !== 'config') return false;
-  if (inRange(release.version, '4.3+')) return flagValue(facts, 'use_ray') === true;
-  const isRead = inRange(release.version, '3.10-4.0.4') || release.from === 'default';
+  if (isExplicit(release) && inRange(release.version, '4.3+')) return flagValue(facts, 'use_ray') === true;
+  const isRead = inRange(release.version, '3.10-4.0.4') || !isExplicit(release);
   // It is looked for as a word of its own, and only the first one is taken.
   const first = given.find((each) => each.entry.name === 'config' && !each.entry.joined)?.entry;
   return isRead && entry === first && !config.joinedBy;
@@ -37,7 +39,7 @@ const unknownFlags = (facts: Facts): GivenFlag[] =>
         ({ entry, match }) =>
           match.kind === 'unknown' &&
           !isStrayNumber(entry.name) &&
-          !isInternal(entry.name) &&
+          !isInternal(entry.name, facts) &&
           !isLauncherFlag(entry, facts) &&
           !strangerOf(facts, entry.name),
       )
@@ -79,8 +81,8 @@ export const unknownFlagSilenced: Rule = {
 function found(facts: Facts, { entry }: GivenFlag): Found {
   const { catalog, release, config } = facts;
   const name = entry.name;
-  const foreign = catalog.foreignByName.get(name.replaceAll('-', '_'));
-  const close = foreign?.flag ? [] : nearestFlags(catalog, facts, name);
+  const foreign = foreignName(facts, name);
+  const close = foreign ? [] : nearestFlags(catalog, facts, name);
   const advice = foreign ? ` ${foreign.advice}` : close.length > 0 ? ` Did you mean ${close.join(' or ')}?` : '';
   return {
     message: `\`megatron ${config.command}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,

@@ -4,6 +4,7 @@ import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
 import { exportSubcommand } from './cli.export-subcommand';
 import { extraKwargsRules } from './cli.extra-kwargs';
+import { foreignAbbreviation } from './cli.foreign';
 import { listComma } from './cli.list-comma';
 import { lostText } from './cli.lost-text';
 import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
@@ -15,7 +16,10 @@ import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
+import { configFlag } from './release.config-file';
 import { releaseRules } from './release.flags';
+import { releaseMix } from './release.mix';
+import { releaseValue } from './release.values';
 import type { Finding, Rule } from './rule';
 import { commandLineOverride } from './yaml.cli-override';
 import { yamlFileRules } from './yaml.file';
@@ -28,10 +32,13 @@ import { configFileRelease } from './yaml.version';
 const CODED: readonly Rule[] = [
   exportSubcommand,
   ...releaseRules,
+  releaseMix,
+  releaseValue,
   unknownFlag,
   unknownFlagSilenced,
   abbreviation,
   ambiguous,
+  foreignAbbreviation,
   ...valueRules,
   missingValue,
   bareOptionalBool,
@@ -42,6 +49,7 @@ const CODED: readonly Rule[] = [
   ...lostText,
   commandLineOverride,
   configFileRelease,
+  configFlag,
   jsonAlone,
   ...yamlFileRules,
   ...yamlKeyRules,

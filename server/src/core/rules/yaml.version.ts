@@ -1,4 +1,4 @@
-import { inRange } from '../catalog/release';
+import { inRange, isExplicit } from '../catalog/release';
 import { isBehindFlag } from '../config';
 import type { Rule } from './rule';
 
@@ -18,8 +18,8 @@ export const configFileRelease: Rule = {
   ],
   check: ({ config, release }) => {
     const uses = config.uses ?? config.joinedBy;
-    // Where nothing names a release, the file itself is the best sign of one that reads it.
-    if (!uses || release.from === 'default' || !/\.ya?ml$/.test(uses.value ?? '')) return [];
+    // Where nobody chose a release, the file itself is the best sign of one that reads it.
+    if (!uses || !isExplicit(release) || !/\.ya?ml$/.test(uses.value ?? '')) return [];
     if (isBehindFlag(config) || config.reader) return [];
     const instead = inRange(release.version, '3.10-4.0.4')
       ? 'Write --config in front of it.'

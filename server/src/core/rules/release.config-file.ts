@@ -1,0 +1,61 @@
+import { inRange, isExplicit } from '../catalog/release';
+import { isBehindFlag } from '../config';
+import { type Facts, flagValue } from './facts';
+import { type Found, fixesOf, type Rule } from './rule';
+
+/** `--config FILE` is a form of 3.10 to 4.0.4; before, no file is read, and later the file is the first word. */
+export const configFlag: Rule = {
+  id: 'release.config-file',
+  title: 'A config file behind --config in a release that has no such flag',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  why: 'The launcher of 3.10 to 4.0.4 takes `--config FILE` off the command line. Others leave it there, and the trainer has no such flag. From 4.3 on it is read together with `use_ray true` only.',
+  source: 'swift/cli/main.py, prepare_config_args (3.12.6) and parse_yaml_args (4.1.0)',
+  instead: 'cli.unknown-flag',
+  bad: [
+    { flags: '', script: '# preflight: ms-swift=4.2.3\nmegatron sft --config run.yaml\n' },
+    { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --model m --config run.yaml --lr 1e-5\n' },
+    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --config run.yaml\n' },
+  ],
+  good: [
+    { flags: '', script: '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml\n' },
+    { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft run.yaml\n' },
+    // What is only inferred from flags says nothing about the launcher.
+    { flags: '', script: 'megatron sft --output_dir out --config run.yaml\n' },
+  ],
+  check: (facts) => (isBehindFlag(facts.config) && isUnread(facts) ? [foundFor(facts)] : []),
+};
+
+const isUnread = (facts: Facts): boolean => {
+  const { version } = facts.release;
+  const isRay = inRange(version, '4.3+') && flagValue(facts, 'use_ray') !== false;
+  return isExplicit(facts.release) && !inRange(version, '3.10-4.0.4') && !isRay;
+};
+
+function foundFor({ config, release: { version } }: Facts): Found {
+  const entry = config.entries.find(({ name, values }) => name === 'config' && values[0] === config.uses);
+  const file = config.uses?.text ?? '';
+  const isFirstWord = inRange(version, '4.1+');
+  const advice = isFirstWord
+    ? `Write \`${file}\` right behind \`megatron ${config.command}\`; flags of the command line then go over it.`
+    : 'This release reads no YAML; write the flags into the script.';
+  const place = { start: config.head.end, end: config.head.end };
+  return {
+    message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read. ${advice}`,
+    span: entry?.key ?? config.head,
+    flags: ['config'],
+    fixes: fixesOf(
+      entry && isFirstWord && config.words.length === 0
+        ? {
+            title: `Move ${file} to the front`,
+            safe: false,
+            changes: [
+              { op: 'remove', entry },
+              { op: 'text', span: place, newText: ` ${file}` },
+            ],
+          }
+        : undefined,
+    ),
+  };
+}
