@@ -14,6 +14,8 @@ export const coreOptions = (root) => ({
   legalComments: 'none',
   logLevel: 'warning',
   mainFields: ['module', 'main'],
+  // The build for browsers is the same code as ES modules, and asks Node for nothing.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
 });
 
 /** The exports of some TypeScript of this repository, bundled so that a script can call it. */

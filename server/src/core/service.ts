@@ -5,7 +5,7 @@ import { type Blamed, blame } from './features/blame';
 import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
 import { allNames, describeFlag, describeRule } from './features/describe';
-import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
+import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
 import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
@@ -15,10 +15,10 @@ import { type InlayHint, inlayHints } from './features/inlayHints';
 import { joinsOf, type Neighbour, namedFiles, namingOf, type ReadNeighbour } from './features/joins';
 import type { WantedModel } from './features/models';
 import { definition, fileLinks, type Place, references } from './features/navigation';
+import { type FileSettings, type LaunchPlan, planIn } from './features/plan';
 import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { ignoresIn } from './ignore';
-import { describePlan, type LaunchSettings, type Plan, plan } from './launch/plan';
 import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
 import { nearest } from './nearest';
@@ -68,23 +68,11 @@ export interface Service {
   definition: (document: Document, offset: number) => Place[];
   references: (document: Document, offset: number) => Span[];
   fileLinks: (document: Document) => { span: Span; file: string }[];
-  plan: (
-    document: Document,
-    config: Config,
-    target: Target,
-    settings: Omit<LaunchSettings, 'commands' | 'runsAsScript'>,
-  ) => LaunchPlan;
+  plan: (document: Document, config: Config, target: Target, file: FileSettings) => LaunchPlan;
   /** The flags that an error of the run is about, as it stands in the run’s log. */
   blame: (document: Document, config: Config, message: string) => Blamed[];
   /** The page of a flag or of a rule; where the name is unknown, names that are close. */
   explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
-}
-
-/** A plan with what the rules say of it. */
-export interface LaunchPlan extends Plan {
-  /** The plan as a read-only document. */
-  document: string;
-  blocked: boolean;
 }
 
 export function createService(data: CatalogData, constraints: readonly Constraint[]): Service {
@@ -148,30 +136,10 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     definition,
     references,
     fileLinks,
-    plan: (document, config, target, settings) => {
-      const problems = [...problemsIn(catalog, judge, document), ...problemsInFile(document, config)];
-      const findings = [...problems, ...findingsIn(catalog, judge, document, config)];
-      return judgedPlan(plan(config, target, { ...settings, ...aboutFile(document) }), findings);
-    },
+    plan: (document, config, target, file) => planIn(catalog, judge, document, config, target, file),
     blame: (document, config, message) => blame(catalog, rules, judge, document, config, message),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
-}
-
-const aboutFile = ({ reading, syntax }: Document): Pick<LaunchSettings, 'commands' | 'runsAsScript'> => ({
-  commands: reading.configs.length,
-  runsAsScript: syntax === shell,
-});
-
-/** Errors block a launch; everything else is said in the plan. */
-function judgedPlan(bare: Plan, findings: readonly Finding[]): LaunchPlan {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const problems = [...errors.map(({ message, rule }) => `${message} (${rule})`), ...bare.problems];
-  const notes = findings
-    .filter(({ severity }) => severity === 'warning')
-    .map(({ message, rule }) => `Warning: ${message} (${rule})`);
-  const judged = { ...bare, problems };
-  return { ...judged, blocked: problems.length > 0, document: describePlan(judged, notes) };
 }
 
 /** From 4.3 on, `--use_ray true --config` reads files of another shape, with a map for each role; those are not judged. */

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** The release that is installed beside the document, or that files of its environment pin. */
   found?: FoundRelease | undefined;
   worldSize?: number | undefined;
+  /** GPUs of a launch target together: they go before whatever the file says. */
+  targetSize?: number | undefined;
   /** The parsed config.json that holds whatever model a run names, unless a modeline says otherwise. */
   modelConfig?: unknown;
   /** The config.json files that were found for the models that runs name. */
@@ -100,7 +102,7 @@ function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
   return factsOf(whole, {
     catalog,
     release,
-    worldSize: modeline.worldSize ?? around.worldSize,
+    worldSize: around.targetSize ?? modeline.worldSize ?? around.worldSize,
     model: model && modelFacts(model.config, release.version),
   });
 }

@@ -20,6 +20,10 @@ export interface LaunchSettings {
   commands: number;
   /** True where the file itself is a script that bash can run. */
   runsAsScript: boolean;
+  /** The text of the file itself. */
+  text?: string;
+  /** The config file that the command names, where it was found. */
+  uses?: { name: string; text: string; config: Config };
 }
 
 /** A file that a plan consists of. */
@@ -67,6 +71,8 @@ export interface Plan {
   files: PlanFile[];
   /** Folders that are made before submitting where they are missing: without its log folder a Slurm job fails silently. */
   directories: string[];
+  /** Folders that the run writes its results to. One that exists already holds those of another run. */
+  writes: string[];
   submit: Step;
   /** What the engine is asked before submitting: it judges and starts nothing. */
   validate?: Step;
@@ -111,6 +117,7 @@ export const cannotPlan = (target: Target, { directory }: LaunchSettings, proble
   directory,
   files: [],
   directories: [],
+  writes: [],
   submit: stepOf([]),
   resources: { nodes: 0, gpusPerNode: 0, gpus: 0 },
   environment: {},
@@ -124,9 +131,17 @@ export const cannotPlan = (target: Target, { directory }: LaunchSettings, proble
 
 /** The words that only a running shell knows. A plan cannot say them. */
 export const unknownWords = (config: Config): Scalar[] => [
-  ...config.words.filter((word) => word.value === undefined),
-  ...config.entries.flatMap((entry) => entry.values.filter((word) => word.value === undefined)),
+  ...unknownFlagWords(config),
+  ...config.entries.filter(({ kind }) => kind === 'env').flatMap(unknownValues),
 ];
+
+/** Those among the words of the command, without its variables. */
+export const unknownFlagWords = (config: Config): Scalar[] => [
+  ...config.words.filter((word) => word.value === undefined),
+  ...flagsOf(config).flatMap(unknownValues),
+];
+
+const unknownValues = ({ values }: Entry): Scalar[] => values.filter((word) => word.value === undefined);
 
 /** Each flag with its values, as words for the trainer. A value that looks like an option stays joined to its flag. */
 export function flagRows(config: Config): string[][] {
@@ -156,7 +171,8 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
   const head = [
     `Plan for target ${plan.target}. Nothing has run yet.`,
     ...remarks,
-    `Folder: ${plan.directory}`,
+    `Folder: ${plan.directory || 'as the image has it'}`,
+    ...(plan.validate ? [`Asks first: ${plan.validate.commandLine}`] : []),
     `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];
   const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);

@@ -16,6 +16,7 @@ export const shell: Syntax = {
   valueText: shellValueText,
   envText: shellEnvText,
   continuation: '\\',
+  runs: true,
   flagsFollowValues: true,
   label: (name) => (name.startsWith('-') ? name : `--${name}`),
 };

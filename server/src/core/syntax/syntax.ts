@@ -49,6 +49,8 @@ export interface Syntax {
   envText: (name: string, text: string, cursor: Cursor) => string;
   /** What ends a line that goes on in the next one: behind it no comment can stand. */
   continuation: string | undefined;
+  /** A file in this syntax is a script that bash can run. */
+  runs?: true;
   /** Whether the next flag may stand behind a value, on the same line. */
   flagsFollowValues: boolean;
   /** A flag as a reader of this syntax knows it: `--lr` or `lr`. */

@@ -1,6 +1,8 @@
 import { type Config, envOf } from '../../config';
 import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
+import { count } from '../resources';
 import { printScript } from '../script';
+import { isSecret, withoutSecrets } from '../secrets';
 
 /** This machine, in a terminal. */
 export interface LocalTarget {
@@ -50,12 +52,27 @@ function planCommand(config: Config, settings: LaunchSettings, base: Plan): Plan
     flags,
   });
   const name = `${settings.name.replace(/[^\w.-]+/g, '_')}-${settings.line + 1}.sh`;
+  const secrets = secretsOf(config);
+  const shown = withoutSecrets(
+    script,
+    secrets.map(({ value }) => value),
+  );
   return {
     ...base,
-    files: [{ name, text: script }],
+    files: [{ name, text: script, ...(shown !== script && { shown }) }],
     submit: stepOf(['bash', `${settings.storage}/${name}`]),
+    secrets: secrets.map((secret) => secret.name),
     explain: [
-      `megatron ${config.command} with ${flags.length} flag${flags.length === 1 ? '' : 's'} and ${environment.length} environment variable${environment.length === 1 ? '' : 's'}.`,
+      `megatron ${config.command} with ${count(flags.length, 'flag')} and ${count(environment.length, 'environment variable')}.`,
+      ...(secrets.length > 0
+        ? [`${secrets.map((secret) => secret.name).join(', ')}: written to a script that only you can read.`]
+        : []),
     ],
   };
 }
+
+/** Variables and flags whose values look like secrets. */
+const secretsOf = (config: Config): { name: string; value: string }[] =>
+  config.entries.flatMap(({ name, values }) =>
+    values.flatMap(({ value }) => (value && isSecret(name, value) ? [{ name, value }] : [])),
+  );

@@ -1,5 +1,12 @@
 import type { Config } from '../../config';
-import { cannotPlan, type LaunchSettings, type Plan } from '../plan';
+import { fingerprintOf } from '../fingerprint';
+import { type Job, jobOf, type Task } from '../job';
+import { cannotPlan, type LaunchSettings, type Plan, type Step, stepOf } from '../plan';
+import { describeResources } from '../resources';
+import { printSbatch } from '../sbatch';
+import { withoutSecrets } from '../secrets';
+import { overSsh } from '../ssh';
+import { writesOf } from '../warnings';
 
 /** A Slurm cluster, from the machine that `sbatch` is on or through `ssh`. Every field is an option of sbatch unless it says otherwise. */
 export interface SlurmTarget {
@@ -49,6 +56,96 @@ export interface SlurmTarget {
   environment?: Record<string, string>;
 }
 
-export function planSlurm(_config: Config, target: SlurmTarget, settings: LaunchSettings): Plan {
-  return cannotPlan(target, settings, ['Plans for Slurm are not written yet.']);
+/** One batch script, read by sbatch from its standard input: nothing has to be copied to the cluster first. */
+export function planSlurm(config: Config, target: SlurmTarget, settings: LaunchSettings): Plan {
+  if (target.host !== undefined && target.workingDirectory === undefined) {
+    const why = `Target ${target.name} is on ${target.host}, where ${settings.directory} may not exist: give the target a workingDirectory.`;
+    return cannotPlan(target, settings, [why]);
+  }
+  const directory = target.workingDirectory ?? settings.directory;
+  const folders = { directory, logs: target.logDirectory ?? directory };
+  const place = { directory, moved: directory !== settings.directory, shared: undefined };
+  const job = jobOf(config, target, settings, place);
+  if ('problems' in job) return cannotPlan(target, settings, job.problems);
+  const remarks = [
+    `${settings.name}, line ${settings.line + 1}: megatron ${config.command} on ${describeResources(job.resources)}`,
+  ];
+  const fingerprint = fingerprintOf(printSbatch(job, target, folders, [], ''));
+  const text = printSbatch(job, target, folders, remarks, `preflight:${fingerprint}`);
+  const name = `${job.name}.sbatch`;
+  const shown = withoutSecrets(text, job.secretValues);
+  const passes = job.environment.secrets.map((secret) => secret.name);
+  return {
+    ...cannotPlan(target, settings, [...tooLong(job.task), ...brokenSecrets(target, job)]),
+    jobName: job.name,
+    directory,
+    files: [{ name, text, ...(shown !== text && { shown }) }],
+    directories: folders.logs === directory ? [] : [folders.logs],
+    writes: writesOf(config, settings).map(({ value }) => (value.startsWith('/') ? value : `${directory}/${value}`)),
+    submit: sbatchStep(target, ['--parsable'], name, passes),
+    validate: sbatchStep(target, ['--test-only'], name, passes),
+    resources: job.resources,
+    environment: Object.fromEntries(
+      job.environment.secrets.flatMap((secret) => (secret.value === undefined ? [] : [[secret.name, secret.value]])),
+    ),
+    explain: [...job.explain, ...secretsText(passes, target.host), ...startText(target)],
+    warnings: [...job.warnings, ...containerWarnings(target, directory)],
+    secrets: job.secrets,
+    fingerprint,
+  };
+}
+
+/** sbatch with a script of the plan on its standard input, here or on the login node. */
+export function sbatchStep(target: SlurmTarget, options: string[], file: string, passes: string[] = []): Step {
+  const program = target.slurmPath ? `${target.slurmPath.replace(/\/$/, '')}/sbatch` : 'sbatch';
+  const step = stepOf([program, ...options], file);
+  return target.host === undefined ? step : overSsh(target.host, { ...step, passes });
+}
+
+/** Through a connection, secrets travel a line each. */
+const brokenSecrets = ({ host }: SlurmTarget, { environment }: Job): string[] =>
+  environment.secrets
+    .filter(({ value }) => host !== undefined && value?.includes('\n'))
+    .map(({ name }) => `${name} holds a line break, which cannot travel to ${host}.`);
+
+/** The longest word that Linux hands to a program; a config file and a script travel as one. */
+const LONGEST = 131_071;
+
+function tooLong(task: Task): string[] {
+  const carried = task.does === 'script' ? task.text : (task.configFile?.text ?? '');
+  const words = task.does === 'script' ? [] : task.rows.flat();
+  const isLong = (word: string): boolean => word.length > LONGEST || byteLength(word) > LONGEST;
+  if (isLong(carried))
+    return [
+      'The file that travels with the job has more than 128 kB, which is more than fits. Name it by its path on the cluster.',
+    ];
+  return words.some(isLong)
+    ? ['A word of the command has more than 128 kB, which is more than Linux hands to a program.']
+    : [];
+}
+
+/** Bytes of a text in UTF-8. */
+const byteLength = (text: string): number =>
+  text.replace(/[\u0800-\uffff]/g, '   ').replace(/[\u0080-\u07ff]/g, '  ').length;
+
+function secretsText(names: readonly string[], host: string | undefined): string[] {
+  if (names.length === 0) return [];
+  const how = host === undefined ? 'through the environment of sbatch' : 'to sbatch through the connection';
+  return [`${names.join(', ')} ${names.length === 1 ? 'goes' : 'go'} ${how}, and into no file.`];
+}
+
+const startText = ({ preamble, container }: SlurmTarget): string[] =>
+  preamble?.length || container
+    ? []
+    : [
+        'The job starts with the login environment of the node. What finds megatron there (a module, a conda environment) belongs in the preamble of the target.',
+      ];
+
+function containerWarnings({ container }: SlurmTarget, directory: string): string[] {
+  if (!container) return [];
+  const mounted = (container.mounts ?? []).map((mount) => mount.split(':')[1] ?? '');
+  const workdir = container.workdir ?? directory;
+  const isSeen = mounted.some((folder) => workdir === folder || workdir.startsWith(`${folder.replace(/\/$/, '')}/`));
+  if (isSeen) return [];
+  return [`${workdir} is in none of the container’s mounts, so the run may not see it.`];
 }

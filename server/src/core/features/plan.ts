@@ -1,0 +1,87 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Config, Entry } from '../config';
+import { PLACES } from '../launch/environment';
+import { describePlan, type LaunchSettings, type Plan, plan, type Resources } from '../launch/plan';
+import type { Target } from '../launch/target';
+import type { Judge } from '../rules';
+import type { Finding } from '../rules/rule';
+import { findingsIn, problemsIn, problemsInFile } from './diagnostics';
+import type { Document } from './document';
+
+/** A plan with what the rules say of the config on that target. */
+export interface LaunchPlan extends Plan {
+  /** The plan as a read-only document. */
+  document: string;
+  /** True where something has to be mended first: `problems` say what. */
+  blocked: boolean;
+  findings: Finding[];
+}
+
+/** What the caller knows of the file; the rest is in the document. */
+export type FileSettings = Pick<LaunchSettings, 'file' | 'name' | 'line' | 'directory' | 'storage'>;
+
+/** Works out a launch, and judges the config as it will run there: with the GPUs that the target gives it. */
+export function planIn(
+  catalog: Catalog,
+  judge: Judge,
+  document: Document,
+  config: Config,
+  target: Target,
+  file: FileSettings,
+): LaunchPlan {
+  const bare = plan(config, target, { ...file, ...aboutFile(document, config) });
+  const there =
+    target.kind === 'local' || bare.resources.gpus === 0 ? document : onTarget(document, config, bare.resources);
+  const judged = there.reading.configs[document === there ? document.reading.configs.indexOf(config) : 0] ?? config;
+  const ofText = [...problemsIn(catalog, judge, document), ...problemsInFile(document, config)];
+  const findings = [...ofText, ...findingsIn(catalog, judge, there, judged)];
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const problems = [...errors.map(({ message, rule }) => `${message} (${rule})`), ...bare.problems];
+  const notes = findings
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ message, rule }) => `Warning: ${message} (${rule})`);
+  const whole = { ...bare, problems };
+  return { ...whole, findings, blocked: problems.length > 0, document: describePlan(whole, notes) };
+}
+
+function aboutFile(
+  { reading, syntax, text, joins }: Document,
+  config: Config,
+): Omit<LaunchSettings, keyof FileSettings> {
+  const other = config.uses && joins.get(config)?.other;
+  return {
+    commands: reading.configs.length,
+    runsAsScript: syntax.runs === true,
+    text,
+    ...(other && { uses: { name: other.name, text: other.document.text, config: other.config } }),
+  };
+}
+
+/** The same text with the launcher’s variables as the job sets them: nothing else of the run changes with the target. */
+function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
+  const sized = (each: Config): Config => ({
+    ...each,
+    entries: withPlaces(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
+  });
+  const moved = sized(config);
+  const join = document.joins.get(config);
+  return {
+    ...document,
+    around: { ...document.around, targetSize: gpus },
+    reading: { ...document.reading, configs: [moved] },
+    joins: new Map(join ? [[moved, { ...join, config: sized(join.config) }]] : []),
+    memory: new Map(),
+  };
+}
+
+function withPlaces(config: Config, sizes: Record<string, number>): Entry[] {
+  const isSet = ({ kind, name }: Entry): boolean =>
+    kind === 'env' && ((PLACES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES');
+  const span = { start: config.head.start, end: config.head.start };
+  const set = Object.entries(sizes).map(([name, size]): Entry => {
+    const written = config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
+    const value = { text: String(size), span: written?.values[0]?.span ?? span, value: String(size) };
+    return { kind: 'env', name, key: written?.key ?? span, values: [value], whole: written?.whole ?? span };
+  });
+  return [...set, ...config.entries.filter((entry) => !isSet(entry))];
+}

@@ -1,0 +1,45 @@
+import { type Config, envOf } from '../config';
+import type { Resources } from './plan';
+
+/** What a target, or a batch script, says of the size of a job. */
+export interface Size {
+  nodes?: number | undefined;
+  gpusPerNode?: number | undefined;
+  time?: string | undefined;
+}
+
+/** What the job asks for: the target goes before the config. Undefined where neither says how many GPUs a node has. */
+export function resourcesFor(config: Config, { nodes, gpusPerNode, time }: Size): Resources | undefined {
+  const gpus = gpusPerNode ?? countOf(config, 'NPROC_PER_NODE');
+  const all = nodes ?? countOf(config, 'NNODES') ?? 1;
+  if (gpus === undefined) return undefined;
+  const hours = time === undefined ? undefined : hoursOf(time);
+  return { nodes: all, gpusPerNode: gpus, gpus: all * gpus, ...(hours !== undefined && { hours }) };
+}
+
+function countOf(config: Config, name: string): number | undefined {
+  const value = envOf(config, name);
+  return value !== undefined && /^[1-9]\d*$/.test(value) ? Number(value) : undefined;
+}
+
+/** A time limit of Slurm in hours: minutes, minutes:seconds, hours:minutes:seconds, and days in front of a dash. */
+export function hoursOf(time: string): number | undefined {
+  const [, days, rest = ''] = /^(?:(\d+)-)?(\d+(?::\d+){0,2})$/.exec(time) ?? [];
+  if (rest === '') return undefined;
+  const parts = rest.split(':').map(Number);
+  const [first = 0, second = 0, third = 0] = parts;
+  // Behind days the first number is hours; without them it is minutes, unless there are three numbers.
+  if (days !== undefined) return Number(days) * 24 + first + second / 60 + third / 3600;
+  return parts.length === 3 ? first + second / 60 + third / 3600 : first / 60 + second / 3600;
+}
+
+/** The job’s size in words, with GPU-hours where there is a time limit. */
+export function describeResources({ nodes, gpusPerNode, gpus, hours }: Resources): string {
+  const size = `${count(nodes, 'node')} x ${count(gpusPerNode, 'GPU')} = ${count(gpus, 'GPU')}`;
+  if (hours === undefined) return `${size}, no time limit of its own`;
+  return `${size}, for at most ${rounded(hours)} h: at most ${rounded(hours * gpus)} GPU-hours`;
+}
+
+export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;
+
+const rounded = (number: number): string => String(Math.round(number * 100) / 100);

@@ -1,0 +1,28 @@
+/** What a secret looks like. A plan never writes one into a file without saying so, and never shows one. */
+
+const NAME = /(?:^|_)(?:token|(?:api_?|access_?|secret_?|private_?|auth_?)?key)$|secret|passw(?:or)?d|credential/i;
+
+/** Names that only sound like secrets: keys of a dictionary, tokens of a text. */
+const NO_SECRET = /^(?:eos|bos|pad|unk|mask|cls|sep|image|video|audio|stop|max|num|special)_/i;
+
+/** Tokens of Hugging Face, OpenAI, ModelScope, GitHub, GitLab, Slack, AWS, and passwords inside an address. */
+const VALUE =
+  /^(?:hf_[A-Za-z0-9]{8,}|sk-[\w-]{8,}|ms-[0-9a-f]{8}-[0-9a-f-]{20,}|gh[opsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abps]-[\w-]{10,}|A[KS]IA[0-9A-Z]{16})$|^\w+:\/\/[^/:@\s]+:[^/@\s]+@/;
+
+/** Numbers and switches are never secret, whatever their name. */
+const HARMLESS = /^(?:[\d.]*|true|false|none|null)$/i;
+
+/** Whether a variable or flag of that name with that value holds a secret. A value that is not known may be one. */
+export function isSecret(name: string, value: string | undefined): boolean {
+  if (value !== undefined && HARMLESS.test(value)) return false;
+  if (value !== undefined && VALUE.test(value)) return true;
+  return NAME.test(name) && !NO_SECRET.test(name);
+}
+
+/** The text with every secret replaced. A quoted secret has its quotes spelled in the way of a shell. */
+export function withoutSecrets(text: string, values: readonly string[]): string {
+  const written = values.filter((value) => value !== '').flatMap((value) => [value, value.replaceAll("'", `'\\''`)]);
+  return written
+    .sort((a, b) => b.length - a.length)
+    .reduce((shown, value) => shown.replaceAll(value, '<secret>'), text);
+}

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Target } from '../../server/src/core/launch/target';
+import { expectGolden } from '../support/golden';
+import { service } from '../support/service';
+
+const folder = resolve(import.meta.dirname, '../plans');
+const cases = readdirSync(folder).sort();
+
+/** A case is a folder: a script or config, what it names, a target, and the plan as people see it. */
+function planOf(name: string) {
+  const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' });
+  const configs = files.filter((file) => /\.(?:sh|ya?ml)$/.test(file)).sort();
+  const [file = ''] = configs.filter((each) => each.endsWith('.sh') || !configs.some((other) => other.endsWith('.sh')));
+  const read = (path: string): string => readFileSync(join(folder, name, path), 'utf8');
+  const syntax = service.syntaxFor(undefined, file);
+  if (!syntax) throw new Error(`no syntax for ${file}`);
+  const neighbours = configs.filter((each) => each !== file).map((each) => ({ name: each, text: read(each) }));
+  const document = service.read(read(file), syntax, { name: file, neighbours });
+  const [config] = document.reading.configs;
+  if (!config) throw new Error(`no command in ${file}`);
+  const line = document.text.slice(0, config.head.start).split('\n').length - 1;
+  const target = JSON.parse(read('target.json')) as Target;
+  const settings = { file: `/home/me/project/${file}`, name: file, line, directory: '/home/me/project', storage: '/s' };
+  return service.plan(document, config, target, settings);
+}
+
+describe('the plan for', () => {
+  it.each(cases)('%s is, to the letter', (name) => {
+    expectGolden(join(folder, name, 'plan.txt'), planOf(name).document);
+  });
+
+  it.each(cases)('%s is the same each time, and shows no secret', (name) => {
+    const plan = planOf(name);
+    expect(planOf(name)).toEqual(plan);
+    expect(plan.document).not.toMatch(/hf_/);
+    expect(JSON.stringify([plan.explain, plan.warnings, plan.submit, plan.validate])).not.toMatch(/hf_/);
+  });
+});

@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Target } from '../../server/src/core/launch/target';
+import { quoteWord } from '../../server/src/core/quote';
+import { shell } from '../../server/src/core/syntax/shell';
+import { expandedByKubernetes } from '../support/kubernetes';
+import { service } from '../support/service';
+
+/**
+ * Whatever the words of a config hold, the trainer gets them as they are: a script with hostile words is planned, what
+ * was planned is run by real bash, and a recorder named `megatron` tells what arrived. `srun` and `scontrol` are
+ * stand-ins here; a real Slurm runs the same scripts in test/launch.
+ */
+
+const folder = mkdtempSync(join(tmpdir(), 'preflight-words-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const program = (name: string, text: string): void =>
+  writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`, { mode: 0o755 });
+program('scontrol', 'echo node1');
+program('srun', 'while [ "$1" != bash ]; do shift; done; exec "$@"');
+program('megatron', 'printf "%s\\0" "$NODE_RANK" "$NNODES" "$NPROC_PER_NODE" "$MASTER_ADDR" "$NOTE" "$@" > "$RECORD"');
+
+/** What arrives when bash gets a script on its standard input, or words as its arguments. */
+function recorded(args: string[], input: string | undefined, env: Record<string, string>): string[] {
+  const record = join(folder, 'record');
+  const path = `${folder}:${process.env.PATH}`;
+  execFileSync('bash', args, { input, env: { PATH: path, HOME: folder, RECORD: record, ...env }, cwd: folder });
+  return readFileSync(record, 'utf8').split('\0').slice(0, -1);
+}
+
+const ATOMS = [
+  '',
+  ' ',
+  "'",
+  '"',
+  '$(id)',
+  '`id`',
+  '\n',
+  '\r\n',
+  '-x',
+  '--',
+  '--lr',
+  '#a',
+  '~',
+  '*',
+  '=ls',
+  '你好',
+  '\\',
+  '!!',
+];
+const word = fc
+  .oneof(
+    fc.string(),
+    fc.constantFrom(...ATOMS, '${HOME}', '$$', '$(HOME)', '{a,b}', ';', '&', '|', '<', '%s', '\\n', '🚀'),
+  )
+  .map((text) => text.replaceAll('\0', ''));
+const words = fc.array(
+  fc.array(word, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('')),
+  { maxLength: 25 },
+);
+
+const long = 'x '.repeat(50_000);
+const samples = [[long], ...fc.sample(words, { numRuns: 25, seed: 7 })];
+
+function planOf(values: readonly string[], target: Target) {
+  // Values behind a positional flag begin with no dash of their own, as in every command line that argparse accepts.
+  const text = `NPROC_PER_NODE=8 NOTE=${quoteWord(values[0] ?? '')} megatron sft --system=${quoteWord(values.join('|'))} --dataset ${values.map(quoteWord).join(' ')}\n`;
+  const document = service.read(text, shell, { name: 'run.sh' });
+  const [config] = document.reading.configs;
+  if (!config) throw new Error('no command');
+  const file = { file: '/w/run.sh', name: 'run.sh', line: 0, directory: '/w', storage: '/s' };
+  return service.plan(document, config, target, file);
+}
+
+const expected = (values: readonly string[], place: string[]): string[] => [
+  ...place,
+  ...[values[0] ?? '', 'sft', `--system=${values.join('|')}`, '--dataset', ...values].map((each) =>
+    Buffer.from(each).toString('utf8'),
+  ),
+];
+
+describe('every word of a config arrives unchanged', { timeout: 60_000 }, () => {
+  it('through a batch script', () => {
+    for (const values of samples) {
+      const plan = planOf(values, { kind: 'slurm', name: 's', nodes: 2, gpusPerNode: 8 });
+      const [script] = plan.files;
+      expect(script?.text).not.toContain('\r\n');
+      const got = recorded(['-s'], script?.text, { SLURM_NODEID: '1', SLURM_JOB_NUM_NODES: '2', SLURM_JOB_ID: '5' });
+      expect(got).toEqual(expected(values, ['1', '2', '8', 'node1']));
+    }
+  });
+
+  it.each(['PyTorchJob', 'TrainJob'] as const)('through a %s', (resource) => {
+    const env = { PET_NNODES: '2', PET_NODE_RANK: '1', PET_NPROC_PER_NODE: '8', PET_MASTER_ADDR: 'master' };
+    for (const values of samples) {
+      const plan = planOf(values, { kind: 'kubernetes', name: 'k', image: 'i', resource, nodes: 2, gpusPerNode: 8 });
+      const manifest = parse(plan.files[0]?.text ?? '');
+      const { spec } = manifest;
+      const container = spec.trainer ?? spec.pytorchReplicaSpecs.Worker.template.spec.containers[0];
+      const set = Object.fromEntries(
+        (container.env ?? []).map(({ name, value }: { name: string; value: string }) => [
+          name,
+          expandedByKubernetes(value, {}),
+        ]),
+      );
+      const argv = [...container.command, ...container.args].map((each: string) => expandedByKubernetes(each, set));
+      expect(argv[0]).toBe('bash');
+      const got = recorded(argv.slice(1), undefined, { MASTER_ADDR: 'master', ...env, ...set });
+      expect(got).toEqual(expected(values, ['1', '2', '8', 'master']));
+    }
+  });
+});
+
+describe('what travels with a job', () => {
+  const yaml = '# it\'s "ours" $(id)\nmodel: Qwen/Qwen3-8B\ndataset: ["a\\r\\n", 你好]\n\n';
+
+  it('is the config file to the letter, and the command names it where it lies', () => {
+    program('megatron', 'cat "$2" > "$RECORD.yaml"; printf "%s\\0" "$@" > "$RECORD"');
+    const neighbours = [{ name: 'conf/run.yaml', text: yaml }];
+    const text = '# preflight: ms-swift=4.2.3\nmegatron sft conf/run.yaml --lr 1e-5\n';
+    const document = service.read(text, shell, { name: 'run.sh', neighbours });
+    const [config] = document.reading.configs;
+    const file = { file: '/w/run.sh', name: 'run.sh', line: 1, directory: '/w', storage: '/s' };
+    const plan = config && service.plan(document, config, { kind: 'slurm', name: 's', gpusPerNode: 8 }, file);
+    const got = recorded(['-s'], plan?.files[0]?.text, {
+      SLURM_NODEID: '0',
+      SLURM_JOB_NUM_NODES: '1',
+      SLURM_JOB_ID: '5',
+    });
+    expect(got).toEqual(['sft', expect.stringMatching(/^\/.*\/run\.yaml$/), '--lr', '1e-5']);
+    expect(readFileSync(join(folder, 'record.yaml'), 'utf8')).toBe(yaml);
+  });
+
+  it('is the whole script, where only it knows its words', () => {
+    program('megatron', 'printf "%s\\0" "$NNODES" "$NODE_RANK" "$@" > "$RECORD"');
+    const text =
+      'here=$(dirname "$0")\nexport NNODES=${NNODES:-1}\nmegatron sft --load "$here/m" --system \'it\'"\'"\'s\'\n';
+    const document = service.read(text, shell, { name: 'run.sh' });
+    const [config] = document.reading.configs;
+    const file = { file: '/w/my run.sh', name: 'run.sh', line: 2, directory: '/w', storage: '/s' };
+    const plan = config && service.plan(document, config, { kind: 'slurm', name: 's', nodes: 2, gpusPerNode: 8 }, file);
+    expect(plan?.problems).toEqual([]);
+    const got = recorded(['-s'], plan?.files[0]?.text, {
+      SLURM_NODEID: '1',
+      SLURM_JOB_NUM_NODES: '2',
+      SLURM_JOB_ID: '5',
+    });
+    expect(got).toEqual(['2', '1', 'sft', '--load', '/w/m', '--system', "it's"]);
+  });
+});

@@ -1,0 +1,2 @@
+#!/bin/bash
+NNODES=${NNODES:-1} NPROC_PER_NODE=8 megatron sft --load "$1" --tensor_model_parallel_size 2
