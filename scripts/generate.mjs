@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { bundled } from './bundle.mjs';
 import { root } from './setup.mjs';
 
-const { shippedService } = await bundled('generate', `export { shippedService } from './server/src/data';`);
+const { shippedService, TARGET_SCHEMAS } = await bundled(
+  'generate',
+  `export { shippedService } from './server/src/data';
+   export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,
+);
 const service = shippedService();
 const { flags } = service.catalog;
 
@@ -50,8 +54,25 @@ function manifest() {
     additionalProperties: { enum: ['error', 'warning', 'hint', 'off'] },
     scope: 'resource',
   };
+  text.contributes.configuration.properties['preflight.launch.targets'] = targets;
   return text;
 }
+
+/** The setting of launch targets. It names hosts, accounts and commands, so a workspace cannot set it. */
+const targets = {
+  type: 'array',
+  default: [],
+  scope: 'machine',
+  markdownDescription:
+    'Where *Launch on Cluster* can run a config: named profiles of Slurm clusters (here, or through `ssh`) and of Kubernetes clusters. This machine is always there. A workspace cannot set this, since it names hosts and commands.',
+  items: { type: 'object', required: ['kind', 'name'], oneOf: Object.values(TARGET_SCHEMAS) },
+  examples: [
+    [
+      { kind: 'slurm', name: 'h100', partition: 'gpu', nodes: 2, gpusPerNode: 8, time: '12:00:00' },
+      { kind: 'kubernetes', name: 'lab', image: 'registry/ms-swift:3.8', resource: 'PyTorchJob', gpusPerNode: 8 },
+    ],
+  ],
+};
 
 const files = {
   'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,

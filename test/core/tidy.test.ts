@@ -37,7 +37,7 @@ const RULES: [path: string, allowed: RegExp][] = [
     `${CORE}features/`,
     /core\/(?:config|edit|join|ignore|argvOf|nearest|quote|modeline|catalog\/\w+|model\/\w+|rules(?:\/[\w.-]+)?|features\/\w+|launch\/\w+|syntax\/syntax)$/,
   ],
-  [`${CORE}launch/`, /^yaml$|core\/(?:config|quote|launch\/[\w/]+)$/],
+  [`${CORE}launch/`, /^yaml$|core\/(?:config|nearest|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],
   ['server/src/unpack.', /^(?:node:zlib|fflate)$/],
   ['server/src/host.node', /^node:(?:fs|path)$|core\/features\/joins$/],

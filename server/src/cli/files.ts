@@ -54,9 +54,9 @@ export function readText(path: string): string {
   }
 }
 
-export function writeText(path: string, text: string): void {
+export function writeText(path: string, text: string, mode?: number): void {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, text, { mode });
   } catch (error) {
     throw new Refusal(`${path} cannot be written: ${(error as Error).message}`);
   }

@@ -8,12 +8,15 @@ import type { Service } from '../core/service';
 import { shippedService } from '../data';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText } from './check';
 import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
+import { planPath } from './plan';
 import { resolveDocument } from './resolve';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
   preflight check [options] PATH...   judge shell scripts and YAML configs; a folder is searched, - reads standard input
   preflight resolve PATH[:LINE]       what the trainer gets: every word and variable with its origin, as JSON
+  preflight plan PATH[:LINE] --target FILE.json [--out DIR]
+                                      the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight explain FLAG|RULE         what a flag does and what its default is, or what a rule finds
 
 Options of check:
@@ -25,7 +28,7 @@ Options of check:
   --fix                       apply all safe fixes to the files, and report what is left
   --stdin-filename NAME       the name that standard input is judged by (stdin.sh)
 
-Exit code: 0 no errors, 1 errors found, 2 could not run.
+Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could not run.
 `;
 
 /** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
@@ -51,8 +54,9 @@ function dispatch(argv: readonly string[], write: (text: string) => void): numbe
   const service = shippedService();
   if (verb === 'check') return check(service, rest, write);
   if (verb === 'resolve') return resolvePath(service, rest, write);
+  if (verb === 'plan') return planPath(service, rest, write);
   if (verb === 'explain') return explain(service, rest, write);
-  throw new Refusal(`there is no command "${verb}"; the commands are check, resolve and explain`);
+  throw new Refusal(`there is no command "${verb}"; the commands are check, resolve, plan and explain`);
 }
 
 const OPTIONS = {

@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Config, Entry } from '../config';
 import { PLACES } from '../launch/environment';
-import { describePlan, type LaunchSettings, type Plan, plan, type Resources } from '../launch/plan';
+import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from '../launch/plan';
+import { readTarget } from '../launch/readTargets';
 import type { Target } from '../launch/target';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
@@ -29,7 +30,9 @@ export function planIn(
   target: Target,
   file: FileSettings,
 ): LaunchPlan {
-  const bare = plan(config, target, { ...file, ...aboutFile(document, config) });
+  const { problems: mistakes } = readTarget(target);
+  const settings = { ...file, ...aboutFile(document, config) };
+  const bare = mistakes.length > 0 ? cannotPlan(target, settings, mistakes) : plan(config, target, settings);
   const there =
     target.kind === 'local' || bare.resources.gpus === 0 ? document : onTarget(document, config, bare.resources);
   const judged = there.reading.configs[document === there ? document.reading.configs.indexOf(config) : 0] ?? config;

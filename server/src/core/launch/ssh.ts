@@ -13,7 +13,8 @@ const OPTIONS: readonly string[] = [
 ];
 
 /** A host is a name for ssh and never an option of it. */
-export const isHost = (host: string): boolean => /^[A-Za-z0-9_][\w.@:%+-]*$/.test(host);
+export const HOST = /^[A-Za-z0-9_][\w.@:%+-]*$/;
+export const isHost = (host: string): boolean => HOST.test(host);
 
 /**
  * `argv` as it is run on `host`. The other side has a login shell of its own, so each word is quoted for it; standard

@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readTarget } from '../core/launch/readTargets';
+import type { Target } from '../core/launch/target';
+import type { Service } from '../core/service';
+import { Refusal, readDocument, readText, writeText } from './files';
+import { positionsIn } from './lines';
+
+const OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
+
+/** Prints the plan of a launch, as the editor shows it, and writes its files where asked. Nothing is submitted. */
+export function planPath(service: Service, argv: readonly string[], write: (text: string) => void): number {
+  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  const [given, ...more] = positionals;
+  if (!given || more.length > 0) throw new Refusal('plan needs one PATH, with a line behind a colon if you like');
+  if (values.target === undefined) throw new Refusal('plan needs --target FILE.json, with one launch target in it');
+  const target = targetIn(values.target);
+  const [, path = given, line] = /^(.*):(\d+)$/.exec(given) ?? [];
+  const { document } = readDocument(service, path, readText(path), {});
+  const here = positionsIn(document.text);
+  const { configs } = document.reading;
+  const at = configs.findLast((config) => line !== undefined && here(config.whole).start.line < Number(line));
+  const config = at ?? configs[0];
+  if (!config) throw new Refusal(`${path}: there is no megatron command in it`);
+  const file = resolve(path);
+  const plan = service.plan(document, config, target, {
+    file,
+    name: basename(file),
+    line: here(config.head).start.line,
+    directory: dirname(file),
+    storage: resolve(values.out ?? '.'),
+  });
+  write(plan.document);
+  if (values.out !== undefined && !plan.blocked) writeFiles(values.out, plan.files);
+  return plan.blocked ? 1 : 0;
+}
+
+function targetIn(path: string): Target {
+  const text = readText(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
+  }
+  const { target, problems } = readTarget(value, path);
+  if (!target) throw new Refusal(`${path}: ${problems.join(' ')}`);
+  return target;
+}
+
+/** Scripts may hold values that are nobody else’s business. */
+function writeFiles(folder: string, files: readonly { name: string; text: string }[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { name, text } of files) writeText(join(folder, basename(name)), text, 0o700);
+}
