@@ -4,7 +4,7 @@ PYTORCH_CUDA_ALLOC_CONF='expandable_segments:True' \
 CUDA_VISIBLE_DEVICES=0,1,2,3 \
 NNODES=1 NODE_RANK=0 MASTER_ADDR=127.0.0.1 MASTER_PORT=29500 \
 NPROC_PER_NODE=4 \
-megatron sft \
+megatron sft --train_iters 100 \
     --load "$MODEL" \
     --dataset ./data/train.jsonl 'AI-ModelScope/alpaca-gpt4-data-zh#500' \
     --tensor_model_parallel_size 4 \
