@@ -1,15 +1,19 @@
 // `npm run generate`: writes the files that follow from catalogue and rules. `--check` only says whether they do.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled } from './bundle.mjs';
+import { flagsPage, rulesPage } from './pages.mjs';
 import { root } from './setup.mjs';
 
-const { shippedService, TARGET_SCHEMAS } = await bundled(
+const core = await bundled(
   'generate',
-  `export { shippedService } from './server/src/data';
+  `export { SYNTAXES, service } from './test/support/service';
+   export { releaseOfExample, writeExample } from './test/support/examples';
+   export { exampleText, shortDefault } from './server/src/core/features/describe';
+   export { typeLabel } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,
 );
-const service = shippedService();
+const { service, TARGET_SCHEMAS } = core;
 const { flags } = service.catalog;
 
 /** Names in both spellings, longest first, so that a name is never taken for its own beginning. */
@@ -75,6 +79,8 @@ const targets = {
 };
 
 const files = {
+  'docs/flags.md': flagsPage(core),
+  'docs/rules.md': rulesPage(core),
   'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,
   'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
 };
@@ -83,7 +89,7 @@ let stale = 0;
 for (const [path, text] of Object.entries(files)) {
   const file = join(root, path);
   if (!process.argv.includes('--check')) writeFileSync(file, text);
-  else if (readFileSync(file, 'utf8') !== text) {
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
     console.error(`${path} is out of date: run npm run generate`);
     stale++;
   }

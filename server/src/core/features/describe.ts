@@ -2,7 +2,7 @@ import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalo
 import { compareReleases, type ReleaseChoice } from '../catalog/release';
 import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
-import type { Rule } from '../rules/rule';
+import type { Example, Rule } from '../rules/rule';
 
 /** Markdown for people: flags, values, variables and rules, for hovers, completions and `preflight explain` alike. */
 
@@ -111,17 +111,29 @@ export function describeVariable(variable: EnvironmentVariable): string {
     .join('\n\n');
 }
 
-/** The page of a rule, as the command line and the documentation print it. */
+/** The page of a rule, as the command line and the editor show it. */
 export function describeRule(rule: Rule): string {
-  const example = (flags: string): string => (flags === '' ? '(nothing given)' : flags);
+  const [bad, good] = [rule.bad[0], rule.good[0]];
+  const commands = rule.commands ? ` · ${rule.commands.join(', ')}` : '';
   return [
-    `**${rule.id}** · ${rule.severity} · ${rule.outcome} · ms-swift ${rule.releases}`,
+    `**${rule.id}** · ${rule.severity} · ${rule.outcome} · ms-swift ${rule.releases}${commands}`,
     `${rule.title}.`,
     rule.why,
-    `Found in: ${rule.bad.map(({ flags }) => code(example(flags))).join(', ')}`,
-    `Not in: ${rule.good.map(({ flags }) => code(example(flags))).join(', ')}`,
+    bad && good ? ['```sh', '# found', exampleText(bad), '', '# not found', exampleText(good), '```'].join('\n') : '',
     `Source: ${rule.source}`,
-  ].join('\n\n');
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+/** An example as its reader would type it. */
+export function exampleText({ flags, command = 'sft', env = {}, model, script, file, neighbour }: Example): string {
+  const other = neighbour ? [`# ${neighbour.name}`, neighbour.text.trimEnd()] : [];
+  const own = script ?? file;
+  if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
+  const prefix = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+  const about = model ? [`# config.json: ${JSON.stringify(model)}`] : [];
+  return [...about, `${prefix.join('')}megatron ${command} ${flags}`.trimEnd(), ...other].join('\n');
 }
 
 /** The flags of the catalogue whose name begins a rule or flag question, for “did you mean”. */
