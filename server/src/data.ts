@@ -16,6 +16,7 @@ import rlhf from '../../schemas/constraints/rlhf.json';
 import tuner from '../../schemas/constraints/tuner.json';
 import flags from '../../schemas/flags.json';
 import megatronOptions from '../../schemas/megatron-options.json';
+import names from '../../schemas/names.json';
 import type { CatalogData } from './core/catalog/catalog';
 import type { Constraint } from './core/rules/constraint';
 import { createService, type Service } from './core/service';
@@ -42,6 +43,6 @@ const GROUPS = [
 /** The service over the data files that ship with it. The tests check the files against their schemas. */
 export const shippedService = (): Service =>
   createService(
-    { ...flags, megatron: megatronOptions } as unknown as CatalogData,
+    { ...flags, ...names, megatron: megatronOptions } as unknown as CatalogData,
     GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
   );

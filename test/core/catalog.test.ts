@@ -4,11 +4,11 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { literal } from '../../scripts/upstream/literal';
 import { formOf } from '../../server/src/core/catalog/catalog';
+import { inRange } from '../../server/src/core/catalog/release';
 import type { Value } from '../../server/src/core/catalog/value';
 import { modelFacts } from '../../server/src/core/model/modelConfig';
 import { type Condition, namesIn } from '../../server/src/core/rules/condition';
 import { DERIVED } from '../../server/src/core/rules/derived';
-import { MEGATRON_OPTIONS } from '../../server/src/core/rules/megatronOptions';
 import { service } from '../support/service';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -20,12 +20,27 @@ describe('the data files', () => {
   const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
   ajv.addSchema(load('schemas/flags.schema.json'), 'flags.schema.json');
   ajv.addSchema(load('schemas/constraints.schema.json'), 'constraints.schema.json');
+  ajv.addSchema(load('schemas/names.schema.json'), 'names.schema.json');
 
   it.each(['schemas/flags.json', ...groups])('%s fits its schema', (path) => {
     const validate = ajv.getSchema(path === 'schemas/flags.json' ? 'flags.schema.json' : 'constraints.schema.json');
     const fits = validate?.(load(path));
     expect(validate?.errors?.slice(0, 5) ?? []).toEqual([]);
     expect(fits).toBe(true);
+  });
+
+  it('hold names of flags that exist, in every release that has them', () => {
+    expect(ajv.validate('names.schema.json', load('schemas/names.json')), ajv.errorsText()).toBe(true);
+    for (const { flag } of catalog.names) {
+      const free = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
+      const commands = free[0]?.commands ?? ['sft'];
+      const releases = catalog.releases.filter((each) => free.some((form) => inRange(each, form.releases)));
+      const without = releases.filter((each) => !catalog.view(each, commands[0] ?? 'sft').names.has(flag));
+      expect(
+        without.filter((each) => catalog.view(each, 'sft').forms.has(flag)),
+        flag,
+      ).toEqual([]);
+    }
   });
 
   it('name every flag once, and speak only of flags that exist', () => {
@@ -48,7 +63,7 @@ describe('the data files', () => {
       catalog.byName.has(name) ||
       ofModel.has(name) ||
       name in DERIVED ||
-      name in MEGATRON_OPTIONS ||
+      catalog.megatronByName.has(name) ||
       name === name.toUpperCase();
     expect(named.filter((name) => !isKnown(name))).toEqual([]);
     expect(catalog.foreign.filter(({ name }) => catalog.byName.has(name))).toEqual([]);

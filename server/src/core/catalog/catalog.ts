@@ -1,5 +1,5 @@
 import type { Command } from '../config';
-import type { MegatronData } from './megatronOptions';
+import type { MegatronData, MegatronOption } from './megatronOptions';
 import { inRange, type Release } from './release';
 import type { Value } from './value';
 
@@ -112,6 +112,14 @@ export interface CatalogData {
   foreign: ForeignName[];
   /** Options of Megatron-LM itself. */
   megatron: MegatronData;
+  /** Names that a release looks up for flags of free text: templates, model types, callbacks. */
+  names: NamesOfFlag[];
+}
+
+/** The names that a flag of free text takes, separated by blanks, by release. */
+export interface NamesOfFlag {
+  flag: string;
+  ranges: { releases: string; names: string }[];
 }
 
 /** The flags by name, with the release and the command that decide which of them exist. */
@@ -121,11 +129,14 @@ export interface Catalog extends CatalogData {
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
   foreignByName: ReadonlyMap<string, readonly ForeignName[]>;
+  megatronByName: ReadonlyMap<string, MegatronOption>;
 }
 
 /** The flags of one command in one release, with the form that holds there. */
 export interface View {
   flags: readonly Flag[];
+  /** Names that flags of free text take. */
+  names: ReadonlyMap<string, ReadonlySet<string>>;
   forms: ReadonlyMap<string, Form>;
 }
 
@@ -144,6 +155,7 @@ export function createCatalog(data: CatalogData): Catalog {
     foreignByName: new Map(
       data.foreign.map(({ name }) => [name, data.foreign.filter((foreign) => foreign.name === name)]),
     ),
+    megatronByName: new Map(data.megatron.options.map((option) => [option.name, option])),
   };
 }
 
@@ -160,14 +172,22 @@ const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
 export const hasCommand = (catalog: CatalogData, release: Release, command: Command): boolean =>
   catalog.commands.some(({ name, releases }) => name === command && inRange(release, releases));
 
-function viewOf({ flags }: CatalogData, release: Release, command: Command): View {
+function viewOf({ flags, names }: CatalogData, release: Release, command: Command): View {
   const forms = new Map<string, Form>();
   for (const flag of flags) {
     const form = formOf(flag, release, command);
     if (form) forms.set(flag.name, form);
   }
-  return { forms, flags: flags.filter(({ name }) => forms.has(name)) };
+  const known = names.map(({ flag, ranges }) => [flag, namesIn(ranges, release)] as const);
+  return {
+    forms,
+    flags: flags.filter(({ name }) => forms.has(name)),
+    names: new Map(known.filter(([flag, each]) => forms.has(flag) && each.size > 0)),
+  };
 }
+
+const namesIn = (ranges: NamesOfFlag['ranges'], release: Release): Set<string> =>
+  new Set(ranges.filter(({ releases }) => inRange(release, releases)).flatMap(({ names }) => names.split(' ')));
 
 /** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
 export type Match =

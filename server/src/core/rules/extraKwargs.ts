@@ -2,7 +2,6 @@ import type { Value } from '../catalog/value';
 import type { Entry, Span } from '../config';
 import type { Change } from '../edit';
 import { type Facts, type Givens, lastGiven } from './facts';
-import { MEGATRON_OPTIONS } from './megatronOptions';
 
 /**
  * Options that stand inside `extra_megatron_kwargs`: where they are in the text, and how they are changed there.
@@ -38,7 +37,8 @@ export function spanOfExtra(facts: Givens, name: string): Span | undefined {
 export const belongsIntoExtra = (facts: Facts, name: string): boolean => {
   const { catalog, release, config } = facts;
   return (
-    isExtra(facts, name) || (name in MEGATRON_OPTIONS && !catalog.view(release.version, config.command).forms.has(name))
+    isExtra(facts, name) ||
+    (catalog.megatronByName.has(name) && !catalog.view(release.version, config.command).forms.has(name))
   );
 };
 

@@ -5,7 +5,6 @@ import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
 import { type Layout, layoutOf } from './layout';
-import { MEGATRON_OPTIONS } from './megatronOptions';
 
 /** A flag as it is given, matched with the catalogue and read as its type. */
 export interface GivenFlag {
@@ -151,10 +150,18 @@ export function flagValue(facts: Givens, name: string): Value | undefined {
   const derive = DERIVED[name];
   if (derive) return derive(facts);
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
-  if (!form) return MEGATRON_OPTIONS[name];
+  if (!form) return optionDefault(facts, name);
   if (form.inEffect) return effectOf(form.inEffect, facts);
   // An effective default in words depends on other things; only the declared one is a value.
   return form.effective === undefined ? form.default : undefined;
+}
+
+/** What an option has that only `extra_megatron_kwargs` reaches, where nobody gives it. */
+function optionDefault({ catalog, release }: Givens, name: string): Value | undefined {
+  const option = catalog.megatronByName.get(name);
+  // From 4.0 on nothing reaches them; what a flag of 3.x stood for is another flag there.
+  if (!option || (!inRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;
+  return option.type === 'switch' ? false : (option.default ?? null);
 }
 
 /** The default that the program works out, as the catalogue describes it. */

@@ -8,6 +8,7 @@ import { foreignAbbreviation } from './cli.foreign';
 import { listComma } from './cli.list-comma';
 import { lostText } from './cli.lost-text';
 import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
+import { unknownName } from './cli.unknown-name';
 import { valueRules } from './cli.values';
 import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli.words';
 import { type Constraint, ruleOf } from './constraint';
@@ -45,6 +46,7 @@ const CODED: readonly Rule[] = [
   listEmpty,
   scalarMany,
   negativeExponent,
+  unknownName,
   duplicate,
   ...lostText,
   commandLineOverride,
