@@ -9,6 +9,7 @@ interface Row {
   outcome?: Outcome;
   why: string;
   source: string;
+  instead?: string;
   bad: string[];
   good: string[];
 }
@@ -21,7 +22,12 @@ const ROWS: readonly Row[] = [
     title: 'A blank behind the backslash of a continued line',
     why: 'The backslash escapes the blank instead of the line break. The blank becomes a word of its own, and every flag on the lines below is lost.',
     source: BASH,
-    bad: ['megatron sft \\\n    --lr 1e-5 \\ \n    --seed 2\n', 'megatron sft --lr 1e-5 \\  \n'],
+    instead: 'cli.scalar-many',
+    bad: [
+      'megatron sft \\\n    --lr 1e-5 \\ \n    --seed 2\n',
+      'megatron sft --lr 1e-5 \\  \n',
+      'megatron sft \\ --lr 1e-5 \\ --seed 2\n',
+    ],
     good: ['megatron sft \\\n    --lr 1e-5 \\\n    --seed 2\n', 'megatron sft --lr 1e-5 \\\n'],
   },
   {
@@ -67,8 +73,9 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-export const lostText: Rule[] = ROWS.map(({ id, title, severity, outcome, why, source, bad, good }) => ({
+export const lostText: Rule[] = ROWS.map(({ id, title, severity, outcome, why, source, instead, bad, good }) => ({
   id,
+  ...(instead && { instead }),
   title,
   severity: severity ?? 'error',
   outcome: outcome ?? 'wrong',

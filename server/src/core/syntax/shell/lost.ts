@@ -12,16 +12,27 @@ export interface StrayLine {
   words: readonly Word[];
 }
 
-export const isStrayLine = (node: CommandNode): boolean => /^--?[A-Za-z]/.test(node.name?.value ?? '');
+export const isStrayLine = (node: CommandNode): boolean =>
+  /^--?[A-Za-z]/.test(node.name?.value ?? '') || isBlankCommand(node);
+
+/** `NAME=value \\ ` with a blank at its end: the escaped blank is a command, and the assignments are for it alone. */
+const isBlankCommand = (node: CommandNode): boolean => node.prefix.length > 0 && /^\s+$/.test(node.name?.value ?? '');
 
 /** Adds to each command the problems of its text. Lines are taken in the order of the file. */
 export function withProblems(configs: readonly Config[], strays: readonly StrayLine[], source: string): Config[] {
   return configs.map((config, index) => {
     const next = configs[index + 1]?.whole.start ?? Number.POSITIVE_INFINITY;
-    const mine = strays.filter(({ node }) => node.pos > config.whole.end && node.pos < next);
+    const mine = strays.filter(({ node }) => node.pos > config.whole.end && node.pos < next && !isBlankCommand(node));
+    const before = strays.find(({ node }) => isBlankCommand(node) && isInFront(node, config, source));
     const found = config.embedded
       ? []
-      : [...carriageReturns(config, source), ...lookalikes(config), ...lostLines(config, mine, source)];
+      : [
+          ...carriageReturns(config, source),
+          ...lookalikes(config),
+          ...pastedLines(config),
+          ...(before ? [lostPrefix(before, source)] : []),
+          ...lostLines(config, mine, source),
+        ];
     return found.length === 0 ? config : { ...config, problems: found };
   });
 }
@@ -42,6 +53,48 @@ function lostLines(config: Config, strays: readonly StrayLine[], source: string)
   if (/#/.test(between)) return [commentProblem(config, gap, between, lost, source)];
   if (/\\[ \t]*\r?\n[ \t]*\r?\n/.test(between)) return [blankLineProblem(gap, between, lost)];
   return /\\/.test(between) ? [] : [missingBackslash(gap, between, { start: first.node.pos, end: last }, lost)];
+}
+
+const isInFront = (node: CommandNode, config: Config, source: string): boolean =>
+  node.end <= config.whole.start && /^[\s\\]*$/.test(source.slice(node.end, config.whole.start));
+
+/** A line of environment variables that a blank behind its backslash cuts off from the command below. */
+function lostPrefix({ node }: StrayLine, source: string): Problem {
+  const names = source.slice(node.pos, node.end).match(/[A-Za-z_]\w*(?==)/g) ?? [];
+  const span = { start: node.name?.pos ?? node.pos, end: node.end };
+  return {
+    rule: 'cli.backslash-space',
+    message: `A blank behind the backslash ends the line here, so that ${names[0] ?? 'the variable'} does not reach the command below. Delete the blank.`,
+    span,
+    repairs: [
+      {
+        title: 'Delete the blanks behind the backslash',
+        edits: [{ span: { start: span.start + 1, end: span.end }, newText: '' }],
+      },
+    ],
+  };
+}
+
+/** A command of several lines pasted into one: its backslashes now stand in front of blanks, and make words of both. */
+function pastedLines({ words, entries, whole }: Config): Problem[] {
+  const scalars = [...words, ...entries.flatMap(({ values }) => values)];
+  const glued = scalars.filter(({ text, value }) => /^\\[ \t]+-/.test(text) && value !== undefined);
+  const [first] = glued.sort((a, b) => a.span.start - b.span.start);
+  if (!first) return [];
+  const shown = first.value?.trim().split(/\s/)[0] ?? '';
+  const edits = glued.map(({ span: { start }, text }) => ({
+    span: { start, end: start + (/^\\[ \t]+/.exec(text)?.[0].length ?? 0) },
+    newText: '',
+  }));
+  return [
+    {
+      rule: 'cli.backslash-space',
+      message: `A backslash in the middle of a line does not end it: it joins the blank behind it to ${shown}, which is then no flag. Delete the backslash.`,
+      span: { start: first.span.start, end: whole.end },
+      lost: glued.map(({ value }) => value?.trim() ?? ''),
+      repairs: [{ title: glued.length === 1 ? 'Delete the backslash' : 'Delete the backslashes', edits }],
+    },
+  ];
 }
 
 /** The stray lines that follow the command with nothing in between but blanks and comments. */
