@@ -36,6 +36,7 @@ const asVitest = (results) => ({
 
 step('check', asCounted);
 step('unit', asVitest);
+step('launch', asVitest);
 step('e2e', asCounted);
 rmSync(scratch, { recursive: true, force: true });
 

@@ -1,13 +1,19 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { Blame } from '../../server/src/lsp/protocol';
 import { registerExplain } from './explain';
 import { clientOptions, createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
+import type { Job } from './launch/jobs/job';
+import { blamesOf } from './launch/jobs/view';
 import { registerResolved } from './resolved';
 
-/** What the extension shows to others: whether its server runs, which the tests ask. */
+/** What the extension shows to others, which the tests ask: whether its server runs, and what has become of jobs. */
 export interface Api {
   isServerRunning: () => boolean;
+  jobs: () => readonly Job[];
+  /** The flags that a failed job’s error is about. */
+  blames: (job: Job) => Promise<Blame[]>;
 }
 
 export function activate(context: vscode.ExtensionContext): Api {
@@ -26,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     ),
   );
   registerExplain(context, server);
-  registerLaunch(context, server);
+  const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
-  return { isServerRunning: server.isRunning };
+  return { isServerRunning: server.isRunning, jobs, blames: (job) => blamesOf(job, server) };
 }

@@ -23,8 +23,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('preflight.showProblems', () =>
       vscode.commands.executeCommand('workbench.actions.view.problems'),
     ),
-    vscode.commands.registerCommand('preflight.launch', nowhere),
-    vscode.commands.registerCommand('preflight.runPlan', nowhere),
+    ...['launch', 'runPlan', 'addLaunchTarget'].map((name) =>
+      vscode.commands.registerCommand(`preflight.${name}`, nowhere),
+    ),
   );
   registerExplain(context, server);
 }

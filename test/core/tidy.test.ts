@@ -44,7 +44,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['server/src/environment.node', /^node:(?:fs|path)$|core\/catalog\/\w+$|server\/src\/host\.node$/],
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
   ['server/src/data', /core\/|schemas\/[\w/-]+\.json$/],
-  ['server/src/lsp/protocol', /core\/launch\/(?:plan|ssh|target)$/],
+  ['server/src/lsp/protocol', /core\/launch\/(?:plan|readTargets|ssh|target)$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   [
     'server/src/cli/',
@@ -54,7 +54,10 @@ const RULES: [path: string, allowed: RegExp][] = [
     'server/src/main',
     /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host\.node|environment\.node|models\.node|lsp\/server|cli\/main)$/,
   ],
-  ['client/src/launch/run', /^(?:vscode|node:(?:child_process|fs|path|string_decoder))$|server\/src\/lsp\/protocol$/],
+  [
+    'client/src/launch/run',
+    /^(?:vscode|node:(?:child_process|fs|os|path|string_decoder))$|server\/src\/lsp\/protocol$/,
+  ],
   // What reads the words of engines knows no editor.
   ['client/src/launch/log/', /client\/src\/launch\/log\//],
   ['client/src/launch/failure', /client\/src\/launch\/(?:failures\/\w+|run)$/],
@@ -62,6 +65,7 @@ const RULES: [path: string, allowed: RegExp][] = [
     'client/src/launch/(?:slurm|kubernetes|engine)',
     /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:engine|failure|run|slurm\/\w+|kubernetes\/\w+|jobs\/sighting)$/,
   ],
+  ['client/src/launch/addTarget', /^(?:vscode|node:os)$|server\/src\/lsp\/protocol$|client\/src\/launch\//],
   ['client/src/', /^vscode(?:-languageclient(?:\/node|\/browser)?)?$|server\/src\/lsp\/protocol$|client\/src\//],
 ];
 

@@ -1,5 +1,5 @@
 /**
- * `npm run e2e`: the extension as users meet it, in a real VS Code. Bundles the suites, lays a copy of the fixtures
+ * `npm run e2e [-- WORDS]`: the extension as users meet it, in a real VS Code. Bundles the suites, lays a copy of the fixtures
  * outside the repository, and runs each group of suites in a VS Code of its own.
  *
  * CI                 turns whatever could not run from skipped to failed
@@ -14,6 +14,9 @@ import { packageExtension } from '../../scripts/package.mjs';
 import { findVSCode, runInVSCode } from '../host/index.mjs';
 import { atProcessEnd, removeFolder, run } from '../host/process.mjs';
 import { startServer } from '../host/workbench.mjs';
+import { startCluster } from '../launch/cluster.mjs';
+import { installSlurm } from '../launch/install.mjs';
+import { startLogin } from '../launch/login.mjs';
 
 const here = import.meta.dirname;
 const root = resolve(here, '..', '..');
@@ -27,10 +30,14 @@ const standIn = `#!/usr/bin/env bash
 mv "$PREFLIGHT_E2E_RECORD.part" "$PREFLIGHT_E2E_RECORD"
 `;
 
+const ALONE = ['installed', 'restricted', 'cluster', 'reloaded'];
+
 const GROUPS = [
-  { name: 'from the folder of the project', suites: (suite) => !['installed', 'restricted'].includes(suite) },
+  { name: 'from the folder of the project', suites: (suite) => !ALONE.includes(suite) },
   { name: 'installed from its VSIX', suites: (suite) => suite === 'installed', prepare: install },
   { name: 'in Restricted Mode', suites: (suite) => suite === 'restricted', prepare: restrict },
+  { name: 'beside a real Slurm', suites: (suite) => suite === 'cluster', prepare: besideSlurm },
+  { name: 'after a reload, beside the same Slurm', suites: (suite) => suite === 'reloaded', prepare: besideSlurm },
 ];
 
 /** Thrown where a group cannot run on this machine. */
@@ -61,6 +68,39 @@ function restrict(vscode) {
 function needNpmBuild({ kind }, what) {
   // The library that runs tests in a desktop build turns workspace trust off and keeps the profile to itself.
   if (kind !== 'npm') throw new Impossible(`only the build from npm can ${what}: set PREFLIGHT_VSCODE=npm`);
+}
+
+/** A cluster and a login node, both real, and a profile that outlives the window: what a reload has to find again. */
+let slurm;
+
+async function besideSlurm(vscode) {
+  needNpmBuild(vscode, 'keep its profile from one run to the next');
+  const reason = await installSlurm();
+  if (reason) throw new Impossible(reason);
+  slurm ??= await startSlurm();
+  const { cluster, login, profile } = slurm;
+  return {
+    extraArgs: [`--user-data-dir=${profile}`],
+    env: {
+      ...cluster.env,
+      PATH: [login.bin, process.env.PATH].join(delimiter),
+      // VS Code would otherwise ask a login shell for PATH, which knows nothing of the `ssh` with the configuration of the test.
+      VSCODE_CLI: '1',
+      PREFLIGHT_E2E_CLUSTER: JSON.stringify({
+        work: cluster.work,
+        standIn: cluster.bin,
+        host: login.host,
+        stranger: login.stranger,
+        uid: login.uid,
+      }),
+    },
+  };
+}
+
+async function startSlurm() {
+  const cluster = await startCluster();
+  const login = await startLogin(cluster.env);
+  return { cluster, login, profile: join(scratch, 'profile') };
 }
 
 /** Bundles the suites of a group into a folder of their own. */
@@ -137,7 +177,9 @@ const isBuilt = await run(process.execPath, [join(root, 'scripts', 'build.mjs')]
 );
 const vscode = isBuilt && (await findVSCode().catch((error) => couldNotRun('every test in VS Code', error.message)));
 if (vscode) console.log(`VS Code ${vscode.version} (${vscode.kind})`);
-for (const group of vscode ? GROUPS : []) {
+// Words name the groups that run: `npm run e2e -- Slurm`.
+const wanted = process.argv.slice(2).join(' ');
+for (const group of vscode ? GROUPS.filter(({ name }) => name.includes(wanted)) : []) {
   console.log(`\nThe extension ${group.name}`);
   const started = Date.now();
   try {
@@ -154,6 +196,9 @@ for (const group of vscode ? GROUPS : []) {
   }
   console.log(`(${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
+
+await slurm?.login.stop();
+await slurm?.cluster.stop();
 
 if (process.env.PREFLIGHT_RESULTS) writeFileSync(process.env.PREFLIGHT_RESULTS, JSON.stringify(sum));
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';

@@ -4,13 +4,14 @@
  *
  * Nodes are named 127.0.0.1, 127.0.0.2, ...: names that resolve everywhere, so that a job can meet at its first node.
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { keep } from './keep.mjs';
 
 const execute = promisify(execFile);
 
@@ -19,6 +20,7 @@ const execute = promisify(execFile);
  * @property {string} folder world-readable; jobs may write below `work`
  * @property {string} conf what SLURM_CONF has to say: all that a client needs
  * @property {string} work a folder that every user may write to
+ * @property {string} bin a folder with the stand-in for the trainer, which every user may run
  * @property {Record<string, string>} env
  * @property {(program: string, ...args: string[]) => Promise<string>} ask runs a client and resolves to its output
  * @property {(id: string, states?: RegExp) => Promise<string>} ended resolves to the state in which a job ended
@@ -37,9 +39,11 @@ const execute = promisify(execFile);
  */
 export async function startCluster({ nodes = 3, gpus = 8, lines = [], minJobAge = 3600 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-slurm-'));
-  for (const name of ['etc', 'run', 'log', 'state', 'spool', 'dev', 'work']) mkdirSync(join(folder, name));
-  for (const name of ['.', 'etc', 'run']) chmodSync(join(folder, name), 0o755);
+  for (const name of ['bin', 'etc', 'run', 'log', 'state', 'spool', 'dev', 'work']) mkdirSync(join(folder, name));
+  for (const name of ['.', 'bin', 'etc', 'run']) chmodSync(join(folder, name), 0o755);
   chmodSync(join(folder, 'work'), 0o1777);
+  copyFileSync(join(import.meta.dirname, 'megatron'), join(folder, 'bin', 'megatron'));
+  chmodSync(join(folder, 'bin', 'megatron'), 0o755);
   const conf = join(folder, 'etc', 'slurm.conf');
   const ports = await freePorts(nodes + 1);
   await fakeGpus(folder, gpus);
@@ -53,14 +57,7 @@ export async function startCluster({ nodes = 3, gpus = 8, lines = [], minJobAge 
 
   const env = { SLURM_CONF: conf };
   const controller = ['slurmctld', 'slurmctld', '-D', '-f', conf];
-  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.mjs'), folder], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-    // Ctrl-C is for the test runner; the keeper ends when its input does.
-    detached: true,
-  });
-  keeper.unref();
-  const tell = (order) => keeper.stdin.write(`${JSON.stringify(order)}\n`);
-  tell({
+  const keeper = keep(folder, {
     env,
     programs: [
       munge(folder),
@@ -84,6 +81,7 @@ export async function startCluster({ nodes = 3, gpus = 8, lines = [], minJobAge 
     folder,
     conf,
     work: join(folder, 'work'),
+    bin: join(folder, 'bin'),
     env,
     ask,
     ended: (id) =>
@@ -92,19 +90,14 @@ export async function startCluster({ nodes = 3, gpus = 8, lines = [], minJobAge 
         return /^(PENDING|CONFIGURING|RUNNING|COMPLETING)$/.test(state ?? '') ? undefined : state;
       }),
     pause: async () => {
-      tell({ do: 'stop', name: 'slurmctld', signal: 'SIGKILL' });
+      keeper.end('slurmctld', 'SIGTERM');
       await until('the controller is down', 20, () => isClosed(ports[0]));
     },
     resume: async () => {
-      tell({ do: 'start', program: controller });
+      keeper.start(controller);
       await until('the nodes are up again', 30, nodesUp);
     },
-    stop: () =>
-      new Promise((done) => {
-        keeper.ref();
-        keeper.once('exit', done);
-        keeper.stdin.end();
-      }),
+    stop: keeper.stop,
   };
   try {
     await until(`the cluster is up (see ${folder}/log)`, 30, nodesUp);

@@ -1,114 +1,154 @@
 import * as vscode from 'vscode';
-import { PLAN, type PlanParams, type PlanResult } from '../../../server/src/lsp/protocol';
+import { PLAN, type PlanParams, type PlanResult, type Target } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
-import { runInTerminal } from './run';
+import { addTarget } from './addTarget';
+import { type ClusterTarget, engineFor } from './engine';
+import { registerActions, reporter } from './jobs/actions';
+import type { Job } from './jobs/job';
+import { createLogs } from './jobs/logs';
+import { createStore } from './jobs/store';
+import { createJobs } from './jobs/view';
+import { watchLaunchable } from './launchable';
+import { createPlans, type ShownPlan } from './plans';
+import { endAll, run, runInTerminal } from './run';
+import { createSubmit } from './submit';
+import { LOCAL, pickTarget } from './targets';
+import { mayRun } from './trust';
 
-const SCHEME = 'preflight-plan';
-
-/** Launching: ask for a plan, show it, and run it only when the user says so. */
-export function registerLaunch(context: vscode.ExtensionContext, server: Server): void {
-  const plans = new Map<string, PlanResult>();
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  context.subscriptions.push(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => plans.get(uri.toString())?.document ?? '',
-    }),
-    vscode.commands.registerCommand('preflight.launch', async (uri?: string | vscode.Uri, index?: number) => {
-      if (!mayRun()) return;
-      const plan = await askForPlan(context, server, uri, index);
-      if (!plan) return;
-      const planUri = vscode.Uri.from({ scheme: SCHEME, path: `/${plan.title}.sh` });
-      plans.set(planUri.toString(), plan);
-      changed.fire(planUri);
-      await showPlan(planUri);
-      await confirm(planUri, plan);
-    }),
-    vscode.commands.registerCommand('preflight.runPlan', async (uri?: vscode.Uri) => {
-      const shown = uri ?? vscode.window.activeTextEditor?.document.uri;
-      const plan = shown && plans.get(shown.toString());
-      if (plan && mayRun()) await run(context, plan);
-    }),
-  );
-}
-
-/** Nothing starts in a workspace that the user does not trust. */
-function mayRun(): boolean {
-  if (vscode.workspace.isTrusted) return true;
-  void vscode.window
-    .showWarningMessage(
-      'Launching is off in an untrusted workspace, since a launch runs what the files say.',
-      'Manage Trust',
-    )
-    .then((choice) => choice && vscode.commands.executeCommand('workbench.trust.manage'));
-  return false;
-}
-
-async function askForPlan(
+/** Launching: choose where, see the plan to the letter, and go through with it only then. */
+export function registerLaunch(
   context: vscode.ExtensionContext,
   server: Server,
-  uri: string | vscode.Uri | undefined,
-  index: number | undefined,
-): Promise<PlanResult | null> {
-  const editor = vscode.window.activeTextEditor;
+  channel: vscode.LogOutputChannel,
+): { jobs: () => readonly Job[] } {
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'launch');
+  const engine = (target: ClusterTarget) => engineFor(target, run);
+  const report = reporter(channel);
+  const plans = createPlans(context);
+  const logs = createLogs(engine, run);
+  const store = createStore(vscode.Uri.joinPath(context.globalStorageUri, 'jobs'));
+  const jobs = createJobs({ store, logs, engine, run, server, channel });
+  const runPlan = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand('preflight.runPlan', uri);
+  const { check, submit } = createSubmit({ jobs, engine, report, runPlan });
+  const add = (): Promise<Target | undefined> => addTarget(run, report);
+
+  /** Shows a plan and asks whether to go through with it. The question stays open beside the plan. */
+  const propose = async (shown: ShownPlan): Promise<void> => {
+    const uri = await plans.show(shown);
+    const { plan, target } = shown;
+    if (plan.blocked) sayBlocked(plan);
+    else if (target.kind !== 'local') await check(uri, shown);
+    else {
+      void vscode.window
+        .showInformationMessage(`Run ${plan.title} in a terminal?`, 'Run')
+        .then((choice) => choice && runPlan(uri));
+    }
+  };
+  const goThrough = async (uri: vscode.Uri, shown: ShownPlan): Promise<void> => {
+    const { plan, target } = shown;
+    if (plan.blocked) sayBlocked(plan);
+    else if (target.kind !== 'local') await submit(uri, shown);
+    else {
+      try {
+        runInTerminal(vscode.window, storage.fsPath, plan);
+      } catch (error) {
+        void vscode.window.showErrorMessage(`${plan.title} was not started: ${(error as Error).message}`);
+      }
+    }
+  };
+  /** A job once more: as it was, or from its source where the plan could not be kept. */
+  const resubmit = async (job: Job): Promise<void> => {
+    if (job.plan) return propose({ plan: job.plan, target: job.target, source: job.source });
+    const uri = vscode.Uri.parse(job.source.uri);
+    const asked = await askForPlan(server, storage, uri, { line: job.source.line }, job.target);
+    if (asked) await propose(asked);
+  };
+
+  context.subscriptions.push(
+    logs,
+    jobs,
+    { dispose: endAll },
+    ...watchLaunchable(),
+    vscode.commands.registerCommand(
+      'preflight.launch',
+      async (uri?: string | vscode.Uri, index?: number, name?: string) => {
+        if (!mayRun()) return;
+        const document = await documentFor(uri);
+        if (!document) return;
+        const at = index === undefined ? { line: lineIn(document) } : { index };
+        // Nobody is asked where to launch what is not there.
+        const here = await askForPlan(server, storage, document.uri, at, LOCAL);
+        const target = here && (await pickTarget(context.workspaceState, name, add));
+        const shown =
+          target && (target.kind === 'local' ? here : await askForPlan(server, storage, document.uri, at, target));
+        if (shown) await propose(shown);
+      },
+    ),
+    vscode.commands.registerCommand('preflight.runPlan', async (uri?: vscode.Uri) => {
+      const at = uri ?? vscode.window.activeTextEditor?.document.uri;
+      const shown = plans.get(at);
+      if (at && shown && mayRun()) await goThrough(at, shown);
+    }),
+    vscode.commands.registerCommand('preflight.addLaunchTarget', () => (mayRun() ? add() : undefined)),
+    ...registerActions({
+      jobs,
+      logs,
+      engine,
+      server,
+      report,
+      resubmit,
+      showPlan: (job) => plans.showText(`${job.title} as submitted ${job.id}`, job.document, job.form),
+    }),
+  );
+  return { jobs: jobs.all };
+}
+
+/** Errors are in the way: the plan names them all, the message the first. */
+function sayBlocked(plan: PlanResult): void {
+  void vscode.window
+    .showErrorMessage(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems')
+    .then((choice) => choice && vscode.commands.executeCommand('preflight.showProblems'));
+}
+
+/** The document to launch from, saved: what is shown and what runs have to be the same. */
+async function documentFor(uri: string | vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
   const document =
     uri === undefined
-      ? editor?.document
+      ? vscode.window.activeTextEditor?.document
       : await vscode.workspace.openTextDocument(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri);
   if (!document) {
     void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
-    return null;
+    return undefined;
   }
   if (document.isUntitled) {
     void vscode.window.showInformationMessage('Save the file first: a launch needs the folder that it runs in.');
-    return null;
+    return undefined;
   }
-  // A script that runs as a whole is read from disk: what is shown and what runs have to be the same.
-  if (document.isDirty && !(await document.save())) return null;
+  if (document.isDirty && !(await document.save())) return undefined;
+  return document;
+}
+
+/** Where the cursor is, if it is in that document. */
+function lineIn(document: vscode.TextDocument): number {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document === document ? editor.selection.active.line : 0;
+}
+
+async function askForPlan(
+  server: Server,
+  storage: vscode.Uri,
+  uri: vscode.Uri,
+  at: { index: number } | { line: number },
+  target: Target,
+): Promise<ShownPlan | undefined> {
   const client = await server.running();
-  const params: PlanParams = {
-    uri: document.uri.toString(),
-    target: { kind: 'local', name: 'local' },
-    storage: vscode.Uri.joinPath(context.globalStorageUri, 'launch').fsPath,
-    ...(index === undefined ? { line: editor?.document === document ? editor.selection.active.line : 0 } : { index }),
-  };
+  const params: PlanParams = { uri: uri.toString(), target, storage: storage.fsPath, ...at };
   const plan = await client.sendRequest<PlanResult | null>(PLAN, params);
-  if (!plan) void vscode.window.showInformationMessage('There is no megatron command in this file.');
-  return plan;
-}
-
-async function showPlan(uri: vscode.Uri): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.languages.setTextDocumentLanguage(document, 'shellscript');
-  await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.Beside,
-    preview: true,
-    preserveFocus: false,
-  });
-}
-
-/** The question stays open beside the plan; the plan’s own run button asks the same. */
-async function confirm(uri: vscode.Uri, plan: PlanResult): Promise<void> {
-  if (plan.blocked) {
-    void vscode.window
-      .showErrorMessage(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems')
-      .then((choice) => choice && vscode.commands.executeCommand('preflight.showProblems'));
-    return;
+  if (!plan) {
+    void vscode.window.showInformationMessage('There is no megatron command in this file.');
+    return undefined;
   }
-  void vscode.window
-    .showInformationMessage(`Run ${plan.title} in a terminal?`, 'Run')
-    .then((choice) => choice && vscode.commands.executeCommand('preflight.runPlan', uri));
-}
-
-async function run(context: vscode.ExtensionContext, plan: PlanResult): Promise<void> {
-  if (plan.blocked) {
-    void vscode.window.showErrorMessage(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`);
-    return;
-  }
-  try {
-    runInTerminal(vscode.window, vscode.Uri.joinPath(context.globalStorageUri, 'launch').fsPath, plan);
-  } catch (error) {
-    void vscode.window.showErrorMessage(`${plan.title} was not started: ${(error as Error).message}`);
-  }
+  // The title ends in the line of the command, counted as people do.
+  const line = Number(/:(\d+) megatron /.exec(plan.title)?.[1] ?? 1) - 1;
+  return { plan, target, source: { uri: uri.toString(), line } };
 }

@@ -29,9 +29,9 @@ export interface Engine {
   recall: (id: string, signal?: AbortSignal) => Promise<Answer<Sighting | undefined>>;
   cancel: (id: string, signal?: AbortSignal) => Promise<Failure | undefined>;
   /** A program that prints the log of a job and goes on with it as it grows; undefined where there is none yet. */
-  follow: (id: string, log: string | undefined) => readonly string[] | undefined;
+  follow: (id: string, log: string | undefined) => Promise<readonly string[] | undefined>;
   /** A program that prints the end of the log and ends. */
-  tail: (id: string, log: string | undefined) => readonly string[] | undefined;
+  tail: (id: string, log: string | undefined) => Promise<readonly string[] | undefined>;
   /** What cancelling does, for the question before it. */
   cancels: string;
 }

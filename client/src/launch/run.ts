@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type * as vscode from 'vscode';
@@ -45,6 +46,7 @@ export const run: Run = (argv, options = {}) => {
   const [program = '', ...words] = argv;
   const outcome: Outcome = { argv, ended: 'exit', stdout: '', stderr: '' };
   if (signal?.aborted) return Promise.resolve({ ...outcome, ended: 'cancelled' });
+  if (program === 'ssh') makeSshFolder();
   return new Promise((resolve) => {
     const child = spawn(program, words, {
       shell: false,
@@ -110,6 +112,15 @@ export function runInTerminal(window: typeof vscode.window, storage: string, pla
   const terminal = window.createTerminal({ name: plan.title, cwd: plan.directory });
   terminal.show(true);
   terminal.sendText(plan.submit.commandLine);
+}
+
+/** ssh keeps shared connections in a folder that it does not make; where it cannot be made, ssh says so itself. */
+function makeSshFolder(): void {
+  try {
+    mkdirSync(join(homedir(), '.ssh'), { recursive: true, mode: 0o700 });
+  } catch {
+    // Without a home there is nothing to share.
+  }
 }
 
 /** Asked politely first; a program that does not listen is ended two seconds later. */

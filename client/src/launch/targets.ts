@@ -1,26 +1,21 @@
 import * as vscode from 'vscode';
-import { isHost, type Target } from '../../../server/src/lsp/protocol';
+import { readTargets, type Target } from '../../../server/src/lsp/protocol';
 
 /** The launch targets that the user has set up, and this machine. */
 
-const LOCAL: Target = { kind: 'local', name: 'local' };
+export const LOCAL: Target = { kind: 'local', name: 'local' };
 
-/** Profiles as they stand in the setting. One that is no target at all is left out; its fields the engine judges. */
-export function targets(): Target[] {
-  const set = vscode.workspace.getConfiguration('preflight').get<unknown>('launch.targets');
-  const all = Array.isArray(set) ? set : [];
-  return [LOCAL, ...all.filter(isTarget)];
-}
-
-function isTarget(value: unknown): value is Target {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, name, host } = value as { kind?: unknown; name?: unknown; host?: unknown };
-  if (typeof name !== 'string' || name === '') return false;
-  if (host !== undefined && (typeof host !== 'string' || !isHost(host))) return false;
-  return kind === 'slurm' || kind === 'kubernetes';
+/** Profiles as they stand in the setting, and what is wrong with those that are left out. */
+export function targets(): { targets: Target[]; problems: string[] } {
+  const { targets: set, problems } = readTargets(
+    vscode.workspace.getConfiguration('preflight').get<unknown>('launch.targets'),
+  );
+  return { targets: [LOCAL, ...set.filter(({ name }) => name !== LOCAL.name)], problems };
 }
 
 const ICONS: Record<Target['kind'], string> = { local: 'terminal', slurm: 'server-process', kubernetes: 'cloud' };
+
+const LAST = 'preflight.lastTarget';
 
 interface Item extends vscode.QuickPickItem {
   target?: Target;
@@ -35,13 +30,15 @@ export async function pickTarget(
   named: string | undefined,
   add: () => Promise<Target | undefined>,
 ): Promise<Target | undefined> {
-  const all = targets();
+  const { targets: all, problems } = targets();
+  if (problems.length > 0) sayProblems(problems);
   if (named !== undefined) {
     const found = all.find(({ name }) => name === named);
-    if (!found) void vscode.window.showErrorMessage(`There is no launch target called ${named} in your settings.`);
+    if (found) await memory.update(LAST, found.name);
+    else void vscode.window.showErrorMessage(`There is no launch target called ${named} in your settings.`);
     return found;
   }
-  const last = memory.get<string>('preflight.lastTarget');
+  const last = memory.get<string>(LAST);
   const sorted = all.toSorted((a, b) => Number(b.name === last) - Number(a.name === last));
   const items: Item[] = [
     ...sorted.map((target) => ({
@@ -55,8 +52,16 @@ export async function pickTarget(
   const choice = await vscode.window.showQuickPick(items, { title: 'Launch on', placeHolder: 'Where does it run?' });
   if (!choice) return undefined;
   const target = choice.target ?? (await add());
-  if (target) await memory.update('preflight.lastTarget', target.name);
+  if (target) await memory.update(LAST, target.name);
   return target;
+}
+
+function sayProblems(problems: readonly string[]): void {
+  void vscode.window
+    .showWarningMessage(`In preflight.launch.targets: ${problems.join(' ')}`, 'Open Settings')
+    .then(
+      (choice) => choice && vscode.commands.executeCommand('workbench.action.openSettings', 'preflight.launch.targets'),
+    );
 }
 
 /** One line about a target: which cluster, and how much of it. */

@@ -43,11 +43,11 @@ export async function launchLens(source: vscode.TextEditor): Promise<vscode.Code
   return lens;
 }
 
-/** Clicks on the lens and waits for the plan that it shows. */
-export async function launch(source: vscode.TextEditor): Promise<vscode.TextEditor> {
+/** Clicks on the lens and waits for the plan that it shows. The target is named, so that nobody is asked for it. */
+export async function launch(source: vscode.TextEditor, target = 'local'): Promise<vscode.TextEditor> {
   const lens = await launchLens(source);
   assert(lens?.command, 'the lens has no command');
-  await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+  await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []), target);
   const [plan] = await until('a plan', plans, ({ length }) => length === 1);
   assert(plan);
   return plan;

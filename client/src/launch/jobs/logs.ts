@@ -43,20 +43,22 @@ export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run):
     waiting.set(key, setTimeout(fire, EVERY));
   };
 
-  const start = (log: Open): void => {
+  const start = async (log: Open): Promise<void> => {
     const { job } = log;
     const uri = uriOf(job);
     const asked = engine(job.target);
     const over = isOver(job.sighting);
-    const argv = over ? asked.tail(job.id, job.sighting.log) : asked.follow(job.id, job.sighting.log);
     log.stop?.abort();
+    const stop = new AbortController();
+    log.stop = stop;
+    const argv = await (over ? asked.tail : asked.follow)(job.id, job.sighting.log);
+    if (log.stop !== stop) return;
     if (!argv) {
+      delete log.stop;
       log.note = over ? 'There is no log.' : 'There is no log yet: it comes with the start of the job.';
       refresh(uri);
       return;
     }
-    const stop = new AbortController();
-    log.stop = stop;
     log.text = growing();
     log.note = '';
     const onText = (text: string): void => {
@@ -104,7 +106,7 @@ export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run):
       const log: Open = known ?? { job, text: growing(), note: '' };
       log.job = job;
       open.set(uri.toString(), log);
-      if (!known?.stop) start(log);
+      if (!known?.stop) void start(log);
       const document = await vscode.workspace.openTextDocument(uri);
       const editor = await vscode.window.showTextDocument(document, { preview: false });
       reveal(editor, document.lineCount - 1);
@@ -118,7 +120,7 @@ export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run):
       const hasLog = before.log !== job.sighting.log;
       const hasEnded = isOver(job.sighting) && !isOver(before);
       // The program that follows has no end of its own; what it may have missed is read again as a whole.
-      if (hasLog || hasEnded || (!log.stop && !isOver(job.sighting))) start(log);
+      if (hasLog || hasEnded || (!log.stop && !isOver(job.sighting))) void start(log);
     },
     dispose: () => {
       for (const { stop } of open.values()) stop?.abort();

@@ -81,7 +81,7 @@ const FORGOTTEN: Sighting = {
 
 /** A job that failed, with the reason that its log gives. */
 export async function withCause(job: Job, engine: Engine, run: Run, signal?: AbortSignal): Promise<Job> {
-  const argv = engine.tail(job.id, job.sighting.log);
+  const argv = await engine.tail(job.id, job.sighting.log);
   if (!argv) return job;
   const { stdout } = await run(argv, { seconds: 60, ...(signal && { signal }) });
   const cause = rootCause(stdout);

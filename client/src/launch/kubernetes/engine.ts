@@ -88,8 +88,8 @@ export function kubernetesEngine(target: KubernetesTarget, run: Run): Engine {
       const answer = await ask(kubectl('delete', type, id, '--wait=false'), signal);
       return 'failure' in answer ? answer.failure : undefined;
     },
-    follow: (id) => logs(id, '--follow', '--tail=20000'),
-    tail: (id) => logs(id, '--tail=20000'),
+    follow: async (id) => logs(id, '--follow', '--tail=20000'),
+    tail: async (id) => logs(id, '--tail=20000'),
     cancels: 'The job and its pods are deleted, and their logs with them.',
   };
 }

@@ -19,12 +19,13 @@ const MOST_BYTES = 4_000_000;
 /** Slurm, on this machine or through ssh. */
 export function slurmEngine(target: SlurmTarget, run: Run): Engine {
   const { host, slurmPath } = target;
-  const there = (argv: readonly string[]): readonly string[] => (host === undefined ? argv : wordsOverSsh(host, argv));
+  const there = async (argv: readonly string[]): Promise<readonly string[]> =>
+    host === undefined ? argv : wordsOverSsh(host, argv, !(await hasOwnConnection(host, run)));
   /** Programs of Slurm may lie in a folder of their own. */
-  const slurm = ([program = '', ...words]: readonly string[]): readonly string[] =>
+  const slurm = ([program = '', ...words]: readonly string[]): Promise<readonly string[]> =>
     there([slurmPath === undefined ? program : `${slurmPath}/${program}`, ...words]);
-  const ask = async (argv: readonly string[], signal?: AbortSignal): Promise<Answer<string>> =>
-    answerOf(await run(argv, { seconds: ASK_SECONDS, ...(signal && { signal }) }), host);
+  const ask = async (argv: Promise<readonly string[]>, signal?: AbortSignal): Promise<Answer<string>> =>
+    answerOf(await run(await argv, { seconds: ASK_SECONDS, ...(signal && { signal }) }), host);
   const take = async (plan: PlanResult, step: Step, seconds: number, signal?: AbortSignal) => {
     const input = inputOf(plan, step);
     return run(step.argv, {
@@ -42,7 +43,13 @@ export function slurmEngine(target: SlurmTarget, run: Run): Engine {
         if ('failure' in made) return directoryFailure(made.failure, directories.join(', '), host);
       }
       const found = await ask(there(['test', '-d', directory]), signal);
-      return 'failure' in found ? directoryFailure(found.failure, directory, host) : undefined;
+      if ('failure' in found) return directoryFailure(found.failure, directory, host);
+      // The log is written by the job’s user, which is whoever submits.
+      for (const folder of directories.length > 0 ? directories : [directory]) {
+        const writable = await ask(there(['test', '-w', folder]), signal);
+        if ('failure' in writable) return directoryFailure(writable.failure, folder, host);
+      }
+      return undefined;
     },
     validate: async (plan, signal) => {
       if (!plan.validate) return { value: 'Slurm was not asked.' };
@@ -79,11 +86,24 @@ export function slurmEngine(target: SlurmTarget, run: Run): Engine {
       const answer = await ask(slurm(['scancel', id]), signal);
       return 'failure' in answer ? answer.failure : undefined;
     },
-    follow: (_id, log) => (log ? there(['tail', '-c', String(MOST_BYTES), '-F', '--', log]) : undefined),
-    tail: (_id, log) => (log ? there(['tail', '-c', String(MOST_BYTES), '--', log]) : undefined),
+    follow: async (_id, log) => (log ? there(['tail', '-c', String(MOST_BYTES), '-F', '--', log]) : undefined),
+    tail: async (_id, log) => (log ? there(['tail', '-c', String(MOST_BYTES), '--', log]) : undefined),
     cancels: 'Slurm ends its processes; what it has not saved is lost.',
   };
 }
+
+/** Whether the user has set up shared connections for a host; asked once, of ssh itself. */
+function hasOwnConnection(host: string, run: Run): Promise<boolean> {
+  const known = ownConnections.get(host);
+  if (known) return known;
+  const asked = run(['ssh', '-G', '--', host], { seconds: 10 }).then(({ stdout }) =>
+    /^controlpath (?!none$)/m.test(stdout),
+  );
+  ownConnections.set(host, asked);
+  return asked;
+}
+
+const ownConnections = new Map<string, Promise<boolean>>();
 
 /** The id is alone on its line; a login node may have said good morning before. In a federation, `id;cluster`. */
 function idIn(text: string): Answer<string> {

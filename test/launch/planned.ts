@@ -1,0 +1,16 @@
+import type { PlanResult, Target } from '../../server/src/lsp/protocol';
+import { readShell, service } from '../support/service';
+
+/** The plan for the first command of a script, as the editor gets it. */
+export function planned(text: string, target: Target, directory: string, name = 'train.sh'): PlanResult {
+  const document = readShell(text, { name });
+  const [config] = document.reading.configs;
+  if (!config) throw new Error('no config in the text');
+  const settings = { file: `${directory}/${name}`, name, line: 0, directory, storage: directory, text };
+  const plan = service.plan(document, config, target, settings);
+  return {
+    ...plan,
+    title: `${name}:1 megatron ${config.command} (${target.name})`,
+    commandLine: plan.submit.commandLine,
+  };
+}

@@ -1,0 +1,79 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { type ClusterTarget, type Engine, engineFor } from '../../client/src/launch/engine';
+import type { Failure } from '../../client/src/launch/failure';
+import { type Job, newJob } from '../../client/src/launch/jobs/job';
+import { isOver } from '../../client/src/launch/jobs/sighting';
+import { lookAfter, merged } from '../../client/src/launch/jobs/watch';
+import { run } from '../../client/src/launch/run';
+import type { PlanResult } from '../../server/src/lsp/protocol';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    noSlurm: string;
+  }
+}
+
+/** Why there is no Slurm to test against; empty where there is one. */
+export const noSlurm = inject('noSlurm');
+
+export const engine = (target: ClusterTarget): Engine => engineFor(target, run);
+
+/** What the processes of a run left in the folder that --save names. */
+export interface Rank {
+  rank: number;
+  world: number;
+  argv: string[];
+  folder: string;
+  user: number;
+  torch: boolean;
+  env: Record<string, string>;
+}
+
+export const ranksIn = (folder: string): Rank[] =>
+  readdirSync(folder)
+    .filter((name) => /^rank-\d+\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Rank)
+    .sort((a, b) => a.rank - b.rank);
+
+/** A folder of its own for one run, which every user may write to. */
+export function folderIn(work: string): string {
+  const folder = mkdtempSync(join(work, 'run-'));
+  mkdirSync(join(folder, 'out'));
+  for (const each of [folder, join(folder, 'out')]) chmodSync(each, 0o777);
+  return folder;
+}
+
+export function answered<T>(answer: { value: T } | { failure: Failure }): T {
+  if ('failure' in answer) throw new Error(`${answer.failure.id}: ${answer.failure.what}\n${answer.failure.detail}`);
+  return answer.value;
+}
+
+export const failureOf = (
+  answer: { value: unknown } | { failure: Failure } | Failure | undefined,
+): string | undefined =>
+  answer === undefined ? undefined : 'failure' in answer ? answer.failure.id : 'id' in answer ? answer.id : undefined;
+
+/** Goes through with a plan as the editor does: folders, the engine’s verdict, submission. */
+export async function submitted(plan: PlanResult, target: ClusterTarget): Promise<Job> {
+  const asked = engine(target);
+  const missing = await asked.prepare(plan);
+  if (missing) throw new Error(`${missing.id}: ${missing.what} ${missing.detail}`);
+  answered(await asked.validate(plan));
+  const id = answered(await asked.submit(plan));
+  return newJob(plan, target, { uri: 'file:///w/train.sh', line: 0 }, id, new Date());
+}
+
+/** Looks after a job, as the Jobs view does, until it is as wanted. */
+export async function watched(job: Job, is: (job: Job) => boolean = ({ sighting }) => isOver(sighting)): Promise<Job> {
+  let [current = job] = [job];
+  for (let tries = 0; tries < 400; tries++) {
+    const { changed, failures } = await lookAfter([current], engine, run);
+    for (const failure of failures.values()) throw new Error(`${failure.id}: ${failure.detail}`);
+    [current = job] = merged([current], changed);
+    if (is(current)) return current;
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  throw new Error(`job ${job.id} did not get there: ${JSON.stringify(current.sighting)}`);
+}

@@ -1,0 +1,188 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterTarget } from '../../client/src/launch/engine';
+import { growing } from '../../client/src/launch/log/text';
+import { run } from '../../client/src/launch/run';
+import { partitionsCommand, readPartitions } from '../../client/src/launch/slurm/partitions';
+import { quoteWord } from '../../server/src/core/quote';
+import { type Cluster, startCluster } from './cluster.mjs';
+import { planned } from './planned';
+import { answered, engine, failureOf, folderIn, noSlurm, ranksIn, submitted, watched } from './real';
+
+/** Words that any shell would like to read. */
+const HOSTILE = ['a b', `it's "so"`, '$HOME $(id) `id`', 'two\nlines', '\\', '*', '~', '你好', ''];
+
+describe.skipIf(noSlurm)('Slurm', () => {
+  let cluster: Cluster;
+  let folder: string;
+  const target = (over: object = {}): ClusterTarget => ({
+    kind: 'slurm',
+    name: 'test',
+    nodes: 2,
+    gpusPerNode: 2,
+    time: '10',
+    preamble: [`export PATH=${quoteWord(cluster.bin)}:$PATH`],
+    logDirectory: join(folder, 'logs of runs'),
+    ...over,
+  });
+  /** A script that saves below the folder of the test, with further flags and variables. */
+  const script = (flags = '', variables = ''): string =>
+    `${variables} megatron sft --save ${quoteWord(join(folder, 'out'))} ${flags}\n`;
+  const plan = (flags?: string, variables?: string, to = target()) => planned(script(flags, variables), to, folder);
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    process.env.SLURM_CONF = cluster.conf;
+    process.env.VSCODE_PID = '42';
+    folder = folderIn(cluster.work);
+  });
+  afterAll(() => cluster?.stop());
+
+  it('runs one config on two nodes: every process has its place, and every word arrives as it was written', async () => {
+    const words = HOSTILE.map(quoteWord).join(' ');
+    const made = plan(
+      `--dataset ${words} --lr=1e-5 --system=-dash`,
+      'CUDA_VISIBLE_DEVICES=7 NODE_RANK=9 NNODES=5 NOTE="it\'s two words"',
+    );
+    expect(made.problems).toEqual([]);
+    const job = await watched(await submitted(made, target()));
+    expect(job.sighting).toMatchObject({ phase: 'succeeded', exit: 0, nodes: '127.0.0.[1-2]' });
+    const ranks = ranksIn(join(folder, 'out'));
+    expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([0, 1, 2, 3].map((rank) => [rank, 4]));
+    for (const { rank, argv, env, folder: where } of ranks) {
+      expect(argv).toEqual([
+        'sft',
+        '--save',
+        join(folder, 'out'),
+        '--dataset',
+        ...HOSTILE,
+        '--lr=1e-5',
+        '--system=-dash',
+      ]);
+      expect(where).toBe(folder);
+      expect(env).toMatchObject({
+        NNODES: '2',
+        NPROC_PER_NODE: '2',
+        NODE_RANK: String(Math.floor(rank / 2)),
+        MASTER_ADDR: '127.0.0.1',
+        // What Slurm gives to the job, and not what the script says.
+        CUDA_VISIBLE_DEVICES: '0,1',
+        SLURMD_NODENAME: `127.0.0.${Math.floor(rank / 2) + 1}`,
+        NOTE: `it's two words`,
+      });
+      expect(env).not.toHaveProperty('VSCODE_PID');
+    }
+  });
+
+  it('notices that the same job is queued already, and follows its log while it runs', async () => {
+    const made = plan('--lr 1', 'STAND_IN=wait:60');
+    const asked = engine(target());
+    expect(answered(await asked.identical(made))).toBeUndefined();
+    const job = await watched(await submitted(made, target()), ({ sighting }) => sighting.phase === 'running');
+    expect(answered(await asked.identical(made))).toBe(job.id);
+    expect(answered(await asked.identical(plan('--lr 2', 'STAND_IN=wait:60')))).toBeUndefined();
+    expect(job.sighting.log).toBe(join(folder, `logs of runs/train-${job.id}.out`));
+
+    const stop = new AbortController();
+    const text = growing();
+    const following = run((await asked.follow(job.id, job.sighting.log)) ?? [], {
+      seconds: 60,
+      signal: stop.signal,
+      onText: (part) => {
+        text.add(part);
+        if (/^\s*1: iteration 4 of rank 3$/m.test(text.text())) stop.abort();
+      },
+    });
+    expect((await following).ended).toBe('cancelled');
+    expect(text.text()).toMatch(/^\s*0: iteration 1 of rank 0$/m);
+
+    expect(await asked.cancel(job.id)).toBeUndefined();
+    const over = await watched(job);
+    expect(over.sighting).toMatchObject({ phase: 'cancelled', words: 'was cancelled' });
+    expect(answered(await asked.identical(made))).toBeUndefined();
+  });
+
+  it('says why a job failed: the error of the process that failed first', async () => {
+    const error = "remaining_argv: ['--packng', 'true']";
+    const job = await watched(await submitted(plan('', `STAND_IN=${quoteWord(`fail:3:${error}`)}`), target()));
+    expect(job.sighting).toMatchObject({ phase: 'failed' });
+    expect(job.cause).toMatchObject({ node: '127.0.0.2', error: `ValueError: ${error}` });
+  });
+
+  it('says that the trainer is not on the path of the node', async () => {
+    const bare = target({ preamble: [] });
+    const job = await watched(await submitted(plan('', '', bare), bare));
+    expect(job.sighting).toMatchObject({ phase: 'failed', exit: 127 });
+    expect(job.cause?.error).toMatch(/megatron: not found/);
+    expect(job.cause?.advice).toMatch(/preamble/);
+  });
+
+  it.each([
+    [{ nodes: 40 }, 'slurm.nodes'],
+    [{ gpusPerNode: 9 }, 'slurm.nodes'],
+    [{ gpuType: 'h100' }, 'slurm.nodes'],
+    [{ partition: 'nope' }, 'slurm.partition'],
+    [{ time: '30-0' }, 'slurm.time-limit'],
+    [{ sbatch: ['--no-such-option'] }, 'slurm.option'],
+    [{ slurmPath: '/nowhere' }, 'slurm.missing'],
+  ])('refuses %j before anything is submitted: %s', async (over, id) => {
+    const before = await cluster.ask('squeue', '-h', '-t', 'all', '-o', '%i');
+    expect(failureOf(await engine(target(over)).validate(plan('', '', target(over))))).toBe(id);
+    expect(await cluster.ask('squeue', '-h', '-t', 'all', '-o', '%i')).toBe(before);
+  });
+
+  it('tells when and where a job would start', async () => {
+    expect(answered(await engine(target()).validate(plan()))).toMatch(
+      /^Slurm would start it on 127\.0\.0\.\[1-2\] at \d{4}-/,
+    );
+  });
+
+  it('says a missing working directory instead of running in /tmp, and makes the folder of the logs', async () => {
+    const gone = { ...plan(), directory: join(folder, 'gone') };
+    expect(failureOf(await engine(target()).prepare(gone))).toBe('directory');
+    rmSync(join(folder, 'logs of runs'), { recursive: true, force: true });
+    expect(await engine(target()).prepare(plan())).toBeUndefined();
+    const job = await watched(await submitted(plan('--lr 3'), target()));
+    expect(job.sighting.phase).toBe('succeeded');
+    writeFileSync(join(folder, 'a file'), '');
+    const blocked = { ...plan(), directories: [join(folder, 'a file', 'logs')] };
+    expect(failureOf(await engine(target()).prepare(blocked))).toBe('directory');
+  });
+
+  it('says why a job waits', async () => {
+    const wide = target({ nodes: 3, gpusPerNode: 8 });
+    const first = await watched(
+      await submitted(plan('', 'STAND_IN=wait:60', wide), wide),
+      ({ sighting }) => sighting.phase === 'running',
+    );
+    const second = await watched(await submitted(plan('--lr 9', '', wide), wide), ({ sighting }) =>
+      /:/.test(sighting.words),
+    );
+    expect(second.sighting).toMatchObject({
+      phase: 'waiting',
+      words: expect.stringMatching(
+        /^waits: (?:the nodes that it needs are busy|jobs with a higher priority go first)$/,
+      ),
+    });
+    for (const { id } of [first, second]) expect(await engine(wide).cancel(id)).toBeUndefined();
+    expect((await watched(second)).sighting.phase).toBe('cancelled');
+  });
+
+  it('offers its partitions to a new target', async () => {
+    const { stdout } = await run(partitionsCommand());
+    expect(readPartitions(stdout)).toEqual([
+      {
+        name: 'gpu',
+        isDefault: true,
+        isUp: true,
+        timeLimit: '7-00:00:00',
+        nodes: 3,
+        cpus: 64,
+        memory: 1000000,
+        gpus: 8,
+      },
+      { name: 'debug', isDefault: false, isUp: true, timeLimit: '10:00', nodes: 1, cpus: 64, memory: 1000000, gpus: 8 },
+    ]);
+  });
+});

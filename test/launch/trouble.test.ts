@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterTarget } from '../../client/src/launch/engine';
+import { failureOf as failureIn } from '../../client/src/launch/failure';
+import { run } from '../../client/src/launch/run';
+import { quoteWord } from '../../server/src/core/quote';
+import { type Cluster, startCluster } from './cluster.mjs';
+import { planned } from './planned';
+import { answered, engine, failureOf, folderIn, noSlurm, submitted, watched } from './real';
+
+// Real sites keep jobs for five minutes; here it is two seconds.
+describe.skipIf(noSlurm)('a Slurm in trouble', () => {
+  let cluster: Cluster;
+  let folder: string;
+  let target: ClusterTarget;
+  const plan = (variables: string) => planned(`${variables} megatron sft --save ${folder}/out\n`, target, folder);
+  beforeAll(async () => {
+    cluster = await startCluster({ nodes: 1, minJobAge: 2 });
+    process.env.SLURM_CONF = cluster.conf;
+    folder = folderIn(cluster.work);
+    const preamble = [`export PATH=${quoteWord(cluster.bin)}:$PATH`];
+    target = { kind: 'slurm', name: 'test', nodes: 1, gpusPerNode: 1, preamble };
+  });
+  afterAll(() => cluster?.stop());
+
+  it('leaves a job whose end nobody saw to its log', async () => {
+    const job = await submitted(plan(`STAND_IN='assert:0:num_layers must be divisible'`), target);
+    const seen = await watched(job, ({ sighting }) => sighting.log !== undefined);
+    for (let tries = 0; tries < 300; tries++) {
+      const known = answered(await engine(target).look([job.id]));
+      if (!known.has(job.id)) break;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+    const over = await watched({ ...seen, sighting: { ...seen.sighting, phase: 'running' } });
+    expect(over.sighting).toMatchObject({ phase: 'unknown', state: 'FORGOTTEN', log: `${folder}/train-${job.id}.out` });
+    expect(over.cause?.error).toBe('AssertionError: num_layers must be divisible');
+  });
+
+  it('says that its configuration is missing, without waiting for a minute', async () => {
+    const outcome = run(['squeue', '--me'], { seconds: 2, environment: { SLURM_CONF: '/nowhere/slurm.conf' } });
+    expect(failureIn(await outcome)?.id).toBe('slurm.config-missing');
+  });
+
+  it('says that its controller is down, and goes on when it is back', async () => {
+    const job = await submitted(plan('STAND_IN=wait:60'), target);
+    await cluster.pause();
+    expect(failureOf(await engine(target).look([job.id]))).toBe('slurm.controller-down');
+    await cluster.resume();
+    expect(answered(await engine(target).look([job.id])).has(job.id)).toBe(true);
+    await engine(target).cancel(job.id);
+  });
+});
