@@ -78,10 +78,14 @@ const targets = {
   ],
 };
 
+/** For any YAML editor; `preflight schema` prints that of another release or command. */
+const training = service.schema({ release: service.catalog.releases.at(-1), commands: ['pt', 'sft', 'rlhf'] });
+
 const files = {
   'docs/flags.md': flagsPage(core),
   'docs/rules.md': rulesPage(core),
   'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,
+  'schemas/training-config.schema.json': `${JSON.stringify(training, null, 1)}\n`,
   'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
 };
 

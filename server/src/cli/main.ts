@@ -10,6 +10,7 @@ import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, p
 import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
 import { planPath } from './plan';
 import { resolveDocument } from './resolve';
+import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
@@ -17,6 +18,8 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
   preflight resolve PATH[:LINE]       what the trainer gets: every word and variable with its origin, as JSON
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
                                       the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
+  preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
+                                      a JSON schema of config files, for any YAML editor
   preflight explain FLAG|RULE         what a flag does and what its default is, or what a rule finds
 
 Options of check:
@@ -55,8 +58,9 @@ function dispatch(argv: readonly string[], write: (text: string) => void): numbe
   if (verb === 'check') return check(service, rest, write);
   if (verb === 'resolve') return resolvePath(service, rest, write);
   if (verb === 'plan') return planPath(service, rest, write);
+  if (verb === 'schema') return printSchema(service, rest, write);
   if (verb === 'explain') return explain(service, rest, write);
-  throw new Refusal(`there is no command "${verb}"; the commands are check, resolve, plan and explain`);
+  throw new Refusal(`there is no command "${verb}"; the commands are check, resolve, plan, schema and explain`);
 }
 
 const OPTIONS = {

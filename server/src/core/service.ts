@@ -18,6 +18,8 @@ import { definition, fileLinks, type Place, references } from './features/naviga
 import { type FileSettings, type LaunchPlan, planIn } from './features/plan';
 import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
+import { constraintSchemas, type SchemaScope, trainingSchema } from './features/schema';
+import type { Schema } from './features/schemaCondition';
 import { ignoresIn } from './ignore';
 import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
@@ -71,6 +73,9 @@ export interface Service {
   plan: (document: Document, config: Config, target: Target, file: FileSettings) => LaunchPlan;
   /** The flags that an error of the run is about, as it stands in the run’s log. */
   blame: (document: Document, config: Config, message: string) => Blamed[];
+  /** A JSON schema of config files, and the rules in it one by one. */
+  schema: (scope: SchemaScope) => Schema;
+  constraintSchemas: (scope: SchemaScope) => { id: string; isExact: boolean; schema: Schema }[];
   /** The page of a flag or of a rule; where the name is unknown, names that are close. */
   explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
 }
@@ -138,6 +143,8 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     fileLinks,
     plan: (document, config, target, file) => planIn(catalog, judge, document, config, target, file),
     blame: (document, config, message) => blame(catalog, rules, judge, document, config, message),
+    schema: (scope) => trainingSchema(catalog, constraints, scope),
+    constraintSchemas: (scope) => constraintSchemas(catalog, constraints, scope),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
 }

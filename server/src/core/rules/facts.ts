@@ -157,7 +157,10 @@ export function flagValue(facts: Givens, name: string): Value | undefined {
 }
 
 /** What an option has that only `extra_megatron_kwargs` reaches, where nobody gives it. */
-function optionDefault({ catalog, release }: Givens, name: string): Value | undefined {
+export function optionDefault(
+  { catalog, release }: Pick<Givens, 'catalog' | 'release'>,
+  name: string,
+): Value | undefined {
   const option = catalog.megatronByName.get(name);
   // From 4.0 on nothing reaches them; what a flag of 3.x stood for is another flag there.
   if (!option || (!inRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;

@@ -34,6 +34,21 @@ describe('preflight check --fix', () => {
   });
 });
 
+describe('preflight schema', () => {
+  it('prints the schema of a release and a command', () => {
+    const schema = JSON.parse(preflight('schema', '--swift-version', '3.8', '--command', 'export').stdout);
+    expect(schema.title).toBe('Training config of ms-swift 3.8.3 for megatron export');
+    const { properties, allOf } = JSON.parse(preflight('schema').stdout);
+    expect(properties.micro_batch_size).toMatchObject({ type: ['integer', 'string'], default: 1 });
+    expect(allOf.length).toBeGreaterThan(20);
+  });
+
+  it('says what is wrong with its options', () => {
+    expect(preflight('schema', '--swift-version', '9.9').stderr).toContain('not "9.9"');
+    expect(preflight('schema', '--command', 'train').stderr).toContain('one of pt, sft, rlhf, export');
+  });
+});
+
 describe('preflight check --severity', () => {
   it('decides what an error is', () => {
     put('bad.sh', 'megatron sft --packing ture\n');
