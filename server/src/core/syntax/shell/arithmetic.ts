@@ -1,12 +1,32 @@
-import type { ArithmeticExpression } from 'unbash';
+import { type ArithmeticExpression, forEachChild, parse, type SyntaxNode } from 'unbash';
 import { expandValue } from './expand';
 import { type Scope, setHeld, setUnknown, textOf } from './scope';
 
 /** Bash's 64-bit arithmetic. Undefined where some value cannot be known. Assignments take place in the scope. */
-export function arithmetic(node: ArithmeticExpression, scope: Scope): bigint | undefined {
+export function arithmetic(expression: ArithmeticExpression, scope: Scope): bigint | undefined {
+  // `${NAME}` is put in before anything is worked out, a bare name is looked up when its turn comes.
+  if (!assignsAndExpands(expression)) return evaluate(expression, scope);
+  forgetAssigned(expression, scope);
+  return undefined;
+}
+
+function assignsAndExpands(expression: ArithmeticExpression): boolean {
+  let assigns = false;
+  let expands = false;
+  const look = (node: SyntaxNode): void => {
+    if (node.type === 'ArithmeticUnary') assigns ||= /^(?:\+\+|--)$/.test(node.operator);
+    if (node.type === 'ArithmeticBinary') assigns ||= ASSIGNMENTS.has(node.operator);
+    if (node.type === 'ArithmeticWord') expands ||= node.parts !== undefined || node.value.startsWith('$');
+    forEachChild(node, look);
+  };
+  look(expression);
+  return assigns && expands;
+}
+
+function evaluate(node: ArithmeticExpression, scope: Scope): bigint | undefined {
   switch (node.type) {
     case 'ArithmeticGroup':
-      return arithmetic(node.expression, scope);
+      return evaluate(node.expression, scope);
     case 'ArithmeticWord':
       return wordValue(node, scope);
     case 'ArithmeticUnary':
@@ -14,8 +34,8 @@ export function arithmetic(node: ArithmeticExpression, scope: Scope): bigint | u
     case 'ArithmeticBinary':
       return ASSIGNMENTS.has(node.operator) ? assignment(node, scope) : binary(node, scope);
     case 'ArithmeticTernary': {
-      const test = arithmetic(node.test, scope);
-      if (test !== undefined) return arithmetic(test !== 0n ? node.consequent : node.alternate, scope);
+      const test = evaluate(node.test, scope);
+      if (test !== undefined) return evaluate(test !== 0n ? node.consequent : node.alternate, scope);
       forgetAssigned(node.consequent, scope);
       forgetAssigned(node.alternate, scope);
       return undefined;
@@ -34,14 +54,22 @@ const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
 
 /** A number, or a name whose text is read as a number in turn. An unset or empty variable counts as nothing. */
 function wordValue(node: WordNode, scope: Scope): bigint | undefined {
-  const text = node.parts
-    ? expandValue(
-        { type: 'Word', text: node.value, value: node.value, pos: node.pos, end: node.end, parts: node.parts },
-        scope,
-      )
-    : node.value;
-  if (text === undefined) return undefined;
-  return numberOf(text.trim(), scope, 0);
+  const text = wordText(node, scope);
+  return text === undefined ? undefined : numberOf(text.trim(), scope, 0);
+}
+
+function wordText({ value, parts, pos, end }: WordNode, scope: Scope): string | undefined {
+  // The parser leaves a bare `$NAME` as it is written.
+  const name = parts ? undefined : /^\$([A-Za-z_]\w*|\d|#)$/.exec(value)?.[1];
+  if (name !== undefined) return textOf(scope, name)?.text;
+  return parts ? expandValue({ type: 'Word', text: value, value, pos, end, parts }, scope) : value;
+}
+
+/** The value of text that bash takes for arithmetic without a mark around it: an offset, an index, a word of `let`. */
+export function arithmeticText(text: string, scope: Scope): bigint | undefined {
+  const [statement] = parse(`((${text}))`).commands;
+  const node = statement?.command;
+  return node?.type === 'ArithmeticCommand' && node.expression ? arithmetic(node.expression, scope) : undefined;
 }
 
 function numberOf(text: string, scope: Scope, depth: number): bigint | undefined {
@@ -84,7 +112,7 @@ function digitValue(digit: string, base: number): number {
 
 function unary(node: Unary, scope: Scope): bigint | undefined {
   if (node.operator === '++' || node.operator === '--') return increment(node, scope);
-  const value = arithmetic(node.operand, scope);
+  const value = evaluate(node.operand, scope);
   if (value === undefined) return undefined;
   if (node.operator === '-') return wrap(-value);
   if (node.operator === '+') return value;
@@ -94,7 +122,7 @@ function unary(node: Unary, scope: Scope): bigint | undefined {
 
 function increment(node: Unary, scope: Scope): bigint | undefined {
   const name = nameOf(node.operand);
-  const before = arithmetic(node.operand, scope);
+  const before = evaluate(node.operand, scope);
   if (name === undefined) return undefined;
   const after = before === undefined ? undefined : wrap(before + (node.operator === '++' ? 1n : -1n));
   store(scope, name, after);
@@ -111,9 +139,10 @@ function store(scope: Scope, name: string, value: bigint | undefined): void {
 
 function assignment(node: Binary, scope: Scope): bigint | undefined {
   const name = nameOf(node.left);
-  const right = arithmetic(node.right, scope);
+  // What the variable holds is looked up before the right side changes anything.
+  const left = node.operator === '=' || name === undefined ? 0n : evaluate(node.left, scope);
+  const right = evaluate(node.right, scope);
   if (name === undefined) return undefined;
-  const left = node.operator === '=' ? 0n : arithmetic(node.left, scope);
   const known = left !== undefined && right !== undefined;
   const value = !known ? undefined : node.operator === '=' ? right : apply(node.operator.slice(0, -1), left, right);
   store(scope, name, value);
@@ -121,9 +150,9 @@ function assignment(node: Binary, scope: Scope): bigint | undefined {
 }
 
 function binary(node: Binary, scope: Scope): bigint | undefined {
-  const left = arithmetic(node.left, scope);
+  const left = evaluate(node.left, scope);
   const { operator } = node;
-  if (operator === ',') return arithmetic(node.right, scope);
+  if (operator === ',') return evaluate(node.right, scope);
   if (operator === '&&' || operator === '||') {
     if (left === undefined) {
       forgetAssigned(node.right, scope);
@@ -131,10 +160,10 @@ function binary(node: Binary, scope: Scope): bigint | undefined {
     }
     // The right side of these two is only looked at where the left one does not decide.
     if ((left !== 0n) === (operator === '||')) return operator === '||' ? 1n : 0n;
-    const right = arithmetic(node.right, scope);
+    const right = evaluate(node.right, scope);
     return right === undefined ? undefined : right !== 0n ? 1n : 0n;
   }
-  const right = arithmetic(node.right, scope);
+  const right = evaluate(node.right, scope);
   return left === undefined || right === undefined ? undefined : apply(operator, left, right);
 }
 

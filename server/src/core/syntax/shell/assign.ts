@@ -1,8 +1,21 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../config';
+import { arithmeticText } from './arithmetic';
+import { arrayFrom, asArray, withItem, withoutItem } from './array';
 import { expand, expandValue, isPlaceholder } from './expand';
 import { isUntouched } from './parameter';
-import { copyScope, type Held, NOWHERE, type Scope, setHeld, setUnknown, textOf } from './scope';
+import {
+  copyScope,
+  type Held,
+  NOWHERE,
+  type Scope,
+  setHeld,
+  setUnknown,
+  type Transform,
+  textOf,
+  UNKNOWN_TEXT,
+  type Variable,
+} from './scope';
 
 /** Assignments and the commands that assign: what a script does to its variables. */
 
@@ -13,67 +26,67 @@ export const keyOf = ({ pos, name }: Assignment): Span => ({ start: pos, end: po
 /** The value of an assignment as one word, with its place. */
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
-  const value = isPlaceholder(text) ? undefined : expandValue(word, scope);
+  const value = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
   return { text, span: { start: word.pos, end: word.end }, value };
 }
 
 /** Carries out an assignment. Its right side is worked out in `values`, which is another scope where bash expands first. */
 export function assign(assignment: Assignment, scope: Scope, source: string, values: Scope = scope): void {
   const { name, value, append, index } = assignment;
-  const before = scope.variables.get(name)?.held;
+  const { held: before, transforms } = scope.variables.get(name) ?? {};
+  // An array cannot come from the environment, so one that the script has not touched is empty.
+  const array = before?.kind === 'text' && !append && !index ? undefined : asArray(before ?? { kind: 'unset' });
   if (value.type === 'ArrayValue') {
-    const items = arrayItems(value.elements, values, source);
-    // An array cannot come from the environment, so one that the script has not touched is empty.
-    const kept = append ? itemsBefore(before ?? { kind: 'unset' }) : [];
-    const all = items && kept ? [...kept, ...items] : undefined;
-    setHeld(scope, name, { kind: 'array', items: all }, keyOf(assignment));
+    const named = before?.kind === 'array' && before.named ? ({ keys: [], named: true } as const) : {};
+    const start = append ? array : { kind: 'array' as const, items: [], ...named };
+    setHeld(scope, name, arrayFrom(value.elements, start, values, source), keyOf(assignment));
     return;
   }
   const scalar = scalarOf(value, values, source);
-  if (index) {
-    setHeld(scope, name, withItem(before, index, scalar, append === true, values), keyOf(assignment));
-    return;
-  }
-  if (before?.kind === 'array') {
+  if (index || before?.kind === 'array') {
     // Without an index, an array takes the value as its first item.
-    const [first, ...rest] = before.items ?? [];
-    const text = append ? appended(first?.value ?? '', scalar.value) : scalar.value;
-    const items = before.items && [{ ...scalar, value: text }, ...rest];
-    setHeld(scope, name, { kind: 'array', items }, keyOf(assignment));
+    const at = index ? expandValue(index, values) : '0';
+    setHeld(scope, name, withItem(array, at, scalar, append === true, values), keyOf(assignment));
     return;
   }
-  const text = append
-    ? appended(isUntouched(name, scope) ? '' : textOf(scope, name)?.text, scalar.value)
-    : scalar.value;
-  setHeld(scope, name, { kind: 'text', text }, keyOf(assignment), append ? { ...scalar, value: text } : scalar);
+  const known = isUntouched(name, scope) ? '' : textOf(scope, name)?.text;
+  const text = transforms
+    ? transformed(transforms, append ? known : undefined, append === true, scalar.value, values)
+    : append
+      ? appended(known, scalar.value)
+      : scalar.value;
+  const isChanged = append || transforms !== undefined;
+  setHeld(
+    scope,
+    name,
+    { kind: 'text', text },
+    keyOf(assignment),
+    isChanged ? { ...scalar, value: text } : scalar,
+    transforms,
+  );
+}
+
+/** What becomes of a value that is assigned to a variable with a type. */
+function transformed(
+  transform: Transform,
+  before: string | undefined,
+  append: boolean,
+  text: string | undefined,
+  scope: Scope,
+): string | undefined {
+  if (text === undefined || transform === 'unknown' || (append && before === undefined)) return undefined;
+  if (transform === 'integer') {
+    const value = arithmeticText(append ? `(${before || 0})+(${text || 0})` : text || '0', scope);
+    return value === undefined ? undefined : String(value);
+  }
+  const whole = append ? `${before}${text}` : text;
+  // What is upper case beyond ASCII depends on the locale.
+  if (/[^ -~\t\n]/.test(whole)) return undefined;
+  return transform === 'lower' ? whole.toLowerCase() : whole.toUpperCase();
 }
 
 const appended = (before: string | undefined, text: string | undefined): string | undefined =>
   before === undefined || text === undefined ? undefined : before + text;
-
-function itemsBefore(held: Held | undefined): readonly Scalar[] | undefined {
-  if (!held) return undefined;
-  if (held.kind === 'array') return held.items;
-  if (held.kind === 'unset') return [];
-  return held.text === undefined ? undefined : [{ text: held.text, span: { start: 0, end: 0 }, value: held.text }];
-}
-
-/** Items with an index of their own, `[3]=x`, would leave holes; such arrays are rare, and then unknown. */
-function arrayItems(elements: readonly Word[], scope: Scope, source: string): Scalar[] | undefined {
-  if (elements.some((element) => /^\[[^\]]*\]\+?=/.test(element.text))) return undefined;
-  const items = elements.flatMap((element) => expand(element, source, scope));
-  return items.some((item) => item.splice) ? undefined : items;
-}
-
-function withItem(held: Held | undefined, index: Word, scalar: Scalar, append: boolean, scope: Scope): Held {
-  const items = itemsBefore(held ?? { kind: 'unset' });
-  const at = expandValue(index, scope);
-  if (!items || at === undefined || !/^\d+$/.test(at) || Number(at) > items.length)
-    return { kind: 'array', items: undefined };
-  const place = Number(at);
-  const text = append ? appended(items[place]?.value ?? '', scalar.value) : scalar.value;
-  return { kind: 'array', items: [...items.slice(0, place), { ...scalar, value: text }, ...items.slice(place + 1)] };
-}
 
 /** `export A=1 B`, `declare -x A=1`, `local A`, `readonly A=1`. */
 export function declare(node: Command, scope: Scope, source: string): void {
@@ -81,43 +94,100 @@ export function declare(node: Command, scope: Scope, source: string): void {
   const options = node.suffix.flatMap((part) => (part.type === 'Word' && /^[-+]/.test(part.value) ? [part.value] : []));
   const takesBack = options.some((option) => (program === 'export' ? /^-.*n/ : /^\+.*x/).test(option));
   const exports = program === 'export' ? !takesBack : options.some((option) => /^-.*x/.test(option));
-  // Integers and changed case would need the value to be worked out anew; functions are no variables.
-  const transforms = options.some((option) => /^-.*[ilunf]/.test(option)) && program !== 'export';
+  const transforms = program === 'export' ? undefined : transformOf(options);
+  const isNamed = program !== 'export' && options.some((option) => /^-.*A/.test(option));
+  const isGlobal = options.some((option) => /^-.*g/.test(option));
+  const isLocal = scope.locals !== undefined && !isGlobal && /^(?:local|declare|typeset)$/.test(program ?? '');
   // All words of a command are expanded before any of them is carried out: in `export A=1 B=$A`, B gets the old A.
+  const start = copyScope(scope);
   const before = copyScope(scope);
   for (const part of node.suffix) {
     if (part.type === 'Assignment') {
+      if (isLocal) beginLocal(scope, part.name);
+      else if (isGlobal) changeHidden(scope, part.name);
+      if (transforms === 'unknown') nameReference(part, scope);
+      prepare(scope, part.name, transforms, isNamed);
       assign(part, scope, source, before);
       // Braces in the value make several words of it, of which the last one holds.
       const hasBraces = part.value.type === 'Word' && part.value.parts?.some(({ type }) => type === 'BraceExpansion');
       if (hasBraces) setUnknown(scope, part.name);
-      if (transforms) setTransformed(scope, part.name);
       mark(scope, part.name, exports, takesBack);
     } else if (part.type === 'Word' && !/^[-+]/.test(part.value)) {
       const word = part.parts ? expandValue(part, before) : part.value;
       const [, name = word, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
       if (name === undefined) continue;
       // Quotes around the name hide an assignment from the parser, but not from the command.
+      if (isLocal) beginLocal(scope, name);
+      prepare(scope, name, transforms, isNamed);
       if (value !== undefined) setHeld(scope, name, { kind: 'text', text: value }, { start: part.pos, end: part.end });
       if (!scope.variables.has(name) && (program === 'local' || program === 'declare' || program === 'typeset')) {
         setHeld(scope, name, { kind: 'unset' });
       }
-      if (transforms) setTransformed(scope, name);
       mark(scope, name, exports, takesBack);
     }
   }
+  keepEffects(before, start, scope);
+}
+
+/** What `${NAME:=x}` and `$((NAME++))` did while words were expanded in a scope of their own, which began as `start`. */
+export function keepEffects(inner: Scope, start: Scope, scope: Scope, except: readonly string[] = []): void {
+  for (const [name, variable] of inner.variables) {
+    const before = start.variables.get(name);
+    const isLeft = scope.variables.get(name) === before && !except.includes(name);
+    if (variable !== before && isLeft) scope.variables.set(name, variable);
+  }
+}
+
+/** A variable of the function's own: it holds nothing yet, and is exported where the one that it hides is. */
+function beginLocal(scope: Scope, name: string): void {
+  if (scope.locals?.has(name)) return;
+  const hidden = scope.variables.get(name);
+  scope.locals = new Map(scope.locals).set(name, hidden);
+  const exported = hidden?.exported ?? false;
+  scope.variables.set(name, { held: { kind: 'unset' }, exported, key: NOWHERE, scalar: undefined });
+}
+
+/** `declare -g` changes the variable that a local one hides, which is rare; both are unknown from here on. */
+function changeHidden(scope: Scope, name: string): void {
+  if (!scope.locals?.has(name)) return;
+  const hidden = scope.locals.get(name) ?? { exported: undefined, key: NOWHERE, scalar: undefined };
+  scope.locals = new Map(scope.locals).set(name, { ...hidden, held: UNKNOWN_TEXT });
+  setTransformed(scope, name);
+}
+
+/** `declare -n ref=NAME`: whatever is done to one is done to the other, which is rare; NAME is unknown from here on. */
+function nameReference({ value }: Assignment, scope: Scope): void {
+  const target = value.type === 'Word' ? expandValue(value, scope) : undefined;
+  if (target && /^[A-Za-z_]\w*$/.test(target)) setTransformed(scope, target);
+}
+
+const transformOf = (options: readonly string[]): Transform | undefined => {
+  const has = (letter: RegExp): boolean => options.some((option) => letter.test(option));
+  if (has(/^-.*[nf]/)) return 'unknown';
+  return has(/^-.*i/) ? 'integer' : has(/^-.*l/) ? 'lower' : has(/^-.*u/) ? 'upper' : undefined;
+};
+
+/** Gives a variable its type before it is assigned; what it holds already stays as it is. */
+function prepare(scope: Scope, name: string, transforms: Transform | undefined, isNamed: boolean): void {
+  if (!transforms && !isNamed) return;
+  const unset: Variable = { held: { kind: 'unset' }, exported: false, key: NOWHERE, scalar: undefined };
+  const variable = scope.variables.get(name) ?? unset;
+  const isNew = isNamed && variable.held.kind !== 'array';
+  const held: Held = isNew ? { kind: 'array', items: [], keys: [], named: true } : variable.held;
+  scope.variables.set(name, { ...variable, held, transforms: transforms ?? variable.transforms });
 }
 
 function setTransformed(scope: Scope, name: string): void {
   setUnknown(scope, name);
   const variable = scope.variables.get(name);
-  if (variable) scope.variables.set(name, { ...variable, transforms: true });
+  if (variable) scope.variables.set(name, { ...variable, transforms: 'unknown' });
 }
 
 function mark(scope: Scope, name: string, exports: boolean, takesBack: boolean): void {
   const variable = scope.variables.get(name);
   if (variable) scope.variables.set(name, { ...variable, exported: exports || (variable.exported && !takesBack) });
   // A name that the caller may have set reaches the command with the caller's value, which is not the script's doing.
+  else if (exports) scope.promised = new Set(scope.promised).add(name);
 }
 
 /** Commands that set variables to what nobody knows, or take them away. */
@@ -126,6 +196,8 @@ export function setsVariables(node: Command, scope: Scope, source: string): bool
   const words = node.suffix.flatMap((part) => (part.type === 'Word' ? [part.value] : []));
   const names = words.filter((word) => /^[A-Za-z_]\w*$/.test(word));
   if (program === 'unset') {
+    const items = words.filter((word) => /^[A-Za-z_]\w*\[/.test(word));
+    for (const word of items) removeItem(scope, word);
     if (!words.includes('-f'))
       for (const name of names)
         scope.variables.set(name, {
@@ -145,12 +217,24 @@ export function setsVariables(node: Command, scope: Scope, source: string): bool
     return true;
   }
   if (program === 'let') {
-    for (const word of words) setUnknown(scope, /^[A-Za-z_]\w*/.exec(word)?.[0] ?? '');
+    for (const part of node.suffix.filter((each): each is Word => each.type === 'Word')) {
+      const text = expandValue(part, scope);
+      const isKnown = text !== undefined && arithmeticText(text, scope) !== undefined;
+      for (const [name] of isKnown ? [] : part.value.matchAll(/[A-Za-z_]\w*/g)) setUnknown(scope, name);
+    }
     return true;
   }
-  if (program === 'printf' && words[0] === '-v' && words[1]) setUnknown(scope, words[1]);
+  const printed = program === 'printf' ? /^-v(\w*)/.exec(words[0] ?? '') : null;
+  if (printed) setUnknown(scope, printed[1] || words[1] || '');
   if (program === 'shift') shiftArguments(words, scope);
   return false;
+}
+
+function removeItem(scope: Scope, word: string): void {
+  const [, name = '', index = ''] = /^(\w+)\[(.*)\]$/s.exec(word) ?? [];
+  const variable = scope.variables.get(name);
+  if (variable?.held.kind !== 'array') return;
+  scope.variables.set(name, { ...variable, held: withoutItem(variable.held, index, scope) });
 }
 
 function shiftArguments(words: readonly string[], scope: Scope): void {

@@ -1,9 +1,10 @@
 import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
 import { type Config, moveConfig, type Problem, type Span } from '../../config';
 import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
-import { copyScope, exportedScope, newScope, type Scope, setUnknown } from './scope';
-import { parseScript } from './text';
-import { assignedIn, type Walk } from './walk';
+import { assignedIn } from './functions';
+import { copyScope, exportedScope, NOWHERE, newScope, type Scope } from './scope';
+import { mentionsProgram, parseScript } from './text';
+import type { Walk } from './walk';
 
 /** The text that an inner shell gets, with the place in the document of each of its characters. */
 interface Cooked {
@@ -28,8 +29,8 @@ export function embeddedScript(
   read: Read,
 ): (Config | Problem)[] {
   const cooked = cookedScript(node, words, scope, walk);
-  if (!cooked?.text.includes('megatron')) return [];
-  if (isEval(node)) return mapAll(evaluated(cooked, scope, walk, read), cooked);
+  if (cooked && isEval(node)) return mapAll(evaluated(cooked, scope, walk, read), cooked);
+  if (!cooked || !mentionsProgram(cooked.text)) return [];
   // A new process knows exported variables only, and one on another machine not even those.
   const inner = node.name?.value === 'ssh' ? newScope() : markOuter(exportedScope(scope));
   const found = read(parseScript(cooked.text).commands, cooked.text, inner, {
@@ -48,11 +49,16 @@ const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked): (Config |
 
 const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
 
-/** `eval` runs its words, joined by blanks, in the shell itself: what it assigns stays, though here it is then unknown. */
+/** `eval` runs its words, joined by blanks, in the shell itself: what it assigns stays. */
 function evaluated(cooked: Cooked, scope: Scope, walk: Walk, read: Read): (Config | Problem)[] {
   const { commands } = parseScript(cooked.text);
-  const found = read(commands, cooked.text, markOuter(copyScope(scope)), inside(walk));
-  for (const name of commands.flatMap(assignedIn)) setUnknown(scope, name);
+  const inner = markOuter(copyScope(scope));
+  const found = read(commands, cooked.text, inner, inside(walk));
+  for (const name of commands.flatMap(assignedIn)) {
+    const after = inner.variables.get(name);
+    // The value is known, but the place where it was assigned is none of the document's own.
+    if (after) scope.variables.set(name, { ...after, key: NOWHERE, scalar: undefined });
+  }
   return found;
 }
 

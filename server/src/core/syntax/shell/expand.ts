@@ -44,7 +44,7 @@ export function expand(word: Word, source: string, scope: Scope): Scalar[] {
     .flatMap((parts) =>
       assemble(
         asSplit(
-          parts.flatMap((part) => piecesOf(part, scope)),
+          parts.flatMap((part, index) => (goesOn(part, parts[index + 1]) ? [unknown(false)] : piecesOf(part, scope))),
           scope,
         ),
         { text, span, value: undefined },
@@ -56,7 +56,8 @@ export function expand(word: Word, source: string, scope: Scope): Scalar[] {
 /** The single value of an assignment, a here-string or a pattern, where nothing is split and no brace expands. */
 export function expandValue(word: Word, scope: Scope): string | undefined {
   if (!word.parts) return /^~|:~/.test(word.text) || word.value.includes(UNKNOWN_CHARACTER) ? undefined : word.value;
-  if (word.text.startsWith('~')) return undefined;
+  const hasTilde = word.parts.some((part) => part.type === 'Literal' && part.text.includes(':~'));
+  if (word.text.startsWith('~') || hasTilde) return undefined;
   return joined(word.parts.flatMap((part) => plainPieces(part) ?? piecesOf(part, scope)));
 }
 
@@ -118,7 +119,7 @@ function withoutBraces(parts: readonly WordPart[]): (readonly WordPart[])[] | un
   );
 }
 
-export function piecesOf(part: WordPart, scope: Scope): Piece[] {
+export function piecesOf(part: WordPart, scope: Scope, quoted = false): Piece[] {
   switch (part.type) {
     case 'Literal':
       // An alternative of braces may be empty, and then makes no word by itself.
@@ -137,17 +138,25 @@ export function piecesOf(part: WordPart, scope: Scope): Piece[] {
     case 'LocaleString':
       return doubleQuoted(part.parts, scope);
     default:
-      return expansion(part, false, scope);
+      return expansion(part, quoted, scope);
   }
 }
 
 function doubleQuoted(parts: readonly DoubleQuotedChild[], scope: Scope): Piece[] {
   if (parts.length === 0) return [known('')];
-  return parts.flatMap((part) => {
+  // Beside `[@]`, a changed `[*]` makes several words too.
+  const isAll = (sign: string) => (part: WordPart) => part.type === 'ParameterExpansion' && part.index?.text === sign;
+  if (parts.some(isAll('*')) && parts.some(isAll('@'))) return [unknown(true, true)];
+  return parts.flatMap((part, index) => {
+    if (goesOn(part, parts[index + 1])) return [unknown(true)];
     if (part.type !== 'Literal') return expansion(part, true, scope);
     return [part.value.includes(UNKNOWN_CHARACTER) ? unknown(true) : known(part.value)];
   });
 }
+
+/** `$NAME\` at the end of a line: bash joins the lines first, so that the name goes on in the next one. */
+const goesOn = (part: WordPart, next: WordPart | undefined): boolean =>
+  part.type === 'SimpleExpansion' && next?.type === 'Literal' && /^(?:\\\n)+\w/.test(next.text);
 
 function expansion(part: WordPart, quoted: boolean, scope: Scope): Piece[] {
   if (part.type === 'SimpleExpansion') return variable(part.text.slice(1), quoted, scope);

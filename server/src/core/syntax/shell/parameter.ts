@@ -1,7 +1,9 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../config';
+import { arithmeticText } from './arithmetic';
+import { type ArrayHeld, asArray, itemText, slice } from './array';
 import { expandValue, itemPieces, known, type Piece, piecesOf, plainPieces, unknown } from './expand';
-import { patternOf, removeMatch, replaceMatch } from './pattern';
+import { MOST, matches, patternOf, removeMatch, replaceMatch } from './pattern';
 import { type Held, type Scope, setHeld, textOf } from './scope';
 
 type Of<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
@@ -12,7 +14,7 @@ export function parameterPieces(part: ParameterExpansionPart, quoted: boolean, s
   const all = index?.text === '@' || index?.text === '*' || parameter === '@' || parameter === '*';
   if (prefix === '!') return indirect(part, quoted, scope);
   if (all) return allItems(part, quoted, scope);
-  const text = index ? itemText(parameter, index, scope) : textOf(scope, parameter);
+  const text = index ? itemAt(parameter, index, scope) : textOf(scope, parameter);
   if (prefix === '#' && !text && isUntouched(parameter, scope)) return [known('0', !quoted)];
   if (prefix === '#') return [text ? known(String([...text.text].length), !quoted) : unknown(true)];
   if (!operation) return [text ? known(text.text, !quoted) : unknown(quoted)];
@@ -28,21 +30,13 @@ function indirect({ index, operation, ...part }: ParameterExpansionPart, quoted:
   return parameterPieces({ ...part, index: undefined, operation, prefix: undefined, parameter: name }, quoted, scope);
 }
 
-const itemsOf = (name: string, scope: Scope): readonly Scalar[] | undefined => {
-  const held = scope.variables.get(name === '*' ? '@' : name)?.held;
-  if (held?.kind === 'array') return held.items;
-  if (held?.kind === 'unset') return [];
-  if (held?.kind !== 'text' || held.text === undefined) return undefined;
-  return [{ text: held.text, span: { start: 0, end: 0 }, value: held.text }];
-};
+const arrayHeld = (name: string, scope: Scope): ArrayHeld | undefined =>
+  asArray(scope.variables.get(name === '*' ? '@' : name)?.held);
 
-function itemText(name: string, index: Word, scope: Scope): { text: string; isSet: boolean } | undefined {
+function itemAt(name: string, index: Word, scope: Scope): { text: string; isSet: boolean } | undefined {
+  const held = arrayHeld(name, scope);
   const at = expandValue(index, scope);
-  const items = itemsOf(name, scope);
-  if (!items || at === undefined || !/^-?\d+$/.test(at)) return undefined;
-  const item = items.at(Number(at));
-  if (!item || Number(at) >= items.length) return { text: '', isSet: false };
-  return item.value === undefined ? undefined : { text: item.value, isSet: true };
+  return held && at !== undefined ? itemText(held, at, scope) : undefined;
 }
 
 /** `${A[@]}` and its kin. */
@@ -51,15 +45,18 @@ function allItems(
   quoted: boolean,
   scope: Scope,
 ): Piece[] {
-  const items = itemsOf(parameter, scope);
-  if (prefix === '#') return [items ? known(String(items.length), !quoted) : unknown(true)];
+  const array = arrayHeld(parameter, scope);
+  const count = array?.items?.length;
+  // The names of a table come in an order of their own.
+  const items = array?.named && (count ?? 0) > 1 ? undefined : array?.items;
+  if (prefix === '#') return [count === undefined ? unknown(true) : known(String(count), !quoted)];
   const each = (index?.text ?? parameter) === '@';
   // Items that become one word are joined by the first character of IFS.
   if (!each && scope.variables.has('IFS')) return [unknown(quoted)];
   const held: Held = { kind: 'array', items };
   if (!operation || !items) return operation && !items ? [unknown(quoted, true)] : itemPieces(held, each, quoted);
   if (operation.type === 'Slice') {
-    const sliced = sliceItems(items, operation, parameter, scope);
+    const sliced = array && sliceItems(array, operation, parameter, scope);
     return sliced ? itemPieces({ kind: 'array', items: sliced }, each, quoted) : [unknown(quoted, true)];
   }
   if (operation.type === 'Default') {
@@ -74,7 +71,7 @@ function allItems(
 }
 
 function sliceItems(
-  items: readonly Scalar[],
+  array: ArrayHeld,
   operation: Of<'Slice'>,
   name: string,
   scope: Scope,
@@ -84,16 +81,18 @@ function sliceItems(
   if (offset === undefined || (operation.length && (length === undefined || length < 0))) return undefined;
   if (name === '@' || name === '*') {
     // The arguments are counted from 1; in front of them stands the name of the script.
-    return offset < 1 ? undefined : items.slice(offset - 1, length === undefined ? undefined : offset - 1 + length);
+    return offset < 1 ? undefined : slice(array, offset - 1, length);
   }
-  const start = offset < 0 ? items.length + offset : offset;
-  if (start < 0) return [];
-  return items.slice(start, length === undefined ? undefined : start + length);
+  return slice(array, offset, length);
 }
 
+/** An offset, a length or an index is arithmetic. */
 function number(word: Word, scope: Scope): number | undefined {
   const text = expandValue(word, scope)?.trim();
-  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (text === undefined || /["'\\]/.test(text)) return undefined;
+  if (/^-?(?:0|[1-9]\d*)$/.test(text)) return Number(text);
+  const value = arithmeticText(text, scope);
+  return value === undefined ? undefined : Number(value);
 }
 
 /**
@@ -137,16 +136,18 @@ function operand(word: Word, quoted: boolean, scope: Scope): Piece[] {
   const parts = word.parts ?? [
     { type: 'Literal' as const, pos: word.pos, end: word.end, text: word.text, value: word.value },
   ];
-  return parts.flatMap((part): Piece[] => {
+  const pieces = parts.flatMap((part): Piece[] => {
     if (part.type === 'Literal') return quoted ? [known(part.value)] : literalPieces(part.text);
     // Inside double quotes a single quote is an ordinary character.
     if (part.type === 'SingleQuoted' && quoted) return [known(part.text)];
     const plain = plainPieces(part, !quoted);
     if (plain) return plain;
-    return piecesOf(part, scope).map((piece) =>
+    return piecesOf(part, scope, quoted).map((piece) =>
       quoted && piece.kind === 'text' ? { ...piece, splits: false } : piece,
     );
   });
+  // In quotes, an array without items is an empty word all the same.
+  return quoted && pieces.every(({ kind }) => kind === 'none') ? [known('')] : pieces;
 }
 
 /** Unquoted text splits at its blanks, but not at those behind a backslash. */
@@ -156,6 +157,7 @@ function literalPieces(text: string): Piece[] {
 }
 
 function change(operation: ParameterOperation, text: string, scope: Scope): string | undefined {
+  if (text.length > MOST) return undefined;
   switch (operation.type) {
     case 'Remove': {
       const pattern = patternOf(operation.operand, scope);
@@ -175,8 +177,12 @@ function change(operation: ParameterOperation, text: string, scope: Scope): stri
       return sliceText([...text], offset, length);
     }
     case 'CaseModification':
-      if (operation.operand && operation.operand.text !== '') return undefined;
-      return changeCase(text, operation.operator);
+      return changeCase(
+        text,
+        operation.operator,
+        operation.operand && patternOf(operation.operand, scope),
+        operation.operand,
+      );
     default:
       return undefined;
   }
@@ -189,9 +195,19 @@ function sliceText(characters: string[], offset: number, length: number | undefi
   return end < start ? (length !== undefined && length < 0 ? undefined : '') : characters.slice(start, end).join('');
 }
 
-function changeCase(text: string, operator: string): string | undefined {
+/** With a pattern, only the characters that fit it change. */
+function changeCase(
+  text: string,
+  operator: string,
+  pattern: string | undefined,
+  operand: Word | undefined,
+): string | undefined {
+  const isAll = operand === undefined || operand.text === '';
   // What is upper case beyond ASCII depends on the locale of whoever runs the script.
-  if (/[^ -~\t\n]/.test(text)) return undefined;
-  const turn = (part: string): string => (operator.startsWith('^') ? part.toUpperCase() : part.toLowerCase());
-  return operator.length === 2 ? turn(text) : turn(text.slice(0, 1)) + text.slice(1);
+  if (/[^ -~\t\n]/.test(text) || (!isAll && pattern === undefined)) return undefined;
+  const turn = (letter: string): string => {
+    if (!isAll && !matches(letter, pattern ?? '')) return letter;
+    return operator.startsWith('^') ? letter.toUpperCase() : letter.toLowerCase();
+  };
+  return [...text].map((letter, index) => (operator.length === 2 || index === 0 ? turn(letter) : letter)).join('');
 }

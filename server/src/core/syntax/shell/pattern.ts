@@ -1,33 +1,77 @@
-import type { Word } from 'unbash';
+import type { Word, WordPart } from 'unbash';
 import { expandValue } from './expand';
 import type { Scope } from './scope';
 
 /** A glob pattern as a regular expression: `*`, `?` and bracket expressions; undefined where it cannot be known. */
 export function patternOf(word: Word, scope: Scope): string | undefined {
   let source = '';
-  for (const part of word.parts ?? [{ type: 'Literal' as const, text: word.text, value: word.value }]) {
-    if (part.type === 'Glob' && part.kind === 'star') source += '[\\s\\S]*';
-    else if (part.type === 'Glob' && part.kind === 'question') source += '[\\s\\S]';
-    else if (part.type === 'Literal' && !/[[\]]/.test(part.value)) source += literal(part.text, part.value);
-    else if (part.type === 'SingleQuoted') source += escaped(part.value);
-    else if (part.type === 'DoubleQuoted') {
-      const text = expandValue({ ...word, parts: [part] }, scope);
-      if (text === undefined) return undefined;
-      source += escaped(text);
-    } else return undefined;
+  for (const part of word.parts ?? [{ type: 'Literal' as const, text: word.text, pos: 0, end: 0, value: word.value }]) {
+    const next = partSource(part, word, scope);
+    if (next === undefined) return undefined;
+    source += next;
   }
-  return source;
+  return isPattern(source) ? source : undefined;
+}
+
+/** A range such as `[z-a]` is no pattern here, whatever bash makes of it. */
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What is quoted stands for itself; what an unquoted variable holds is a pattern like any other. */
+function partSource(part: WordPart, word: Word, scope: Scope): string | undefined {
+  switch (part.type) {
+    case 'Literal':
+    case 'Glob':
+      return globSource(part.text);
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return escaped(part.value);
+    case 'DoubleQuoted': {
+      const text = expandValue({ ...word, parts: [part] }, scope);
+      return text === undefined ? undefined : escaped(text);
+    }
+    case 'SimpleExpansion':
+    case 'ParameterExpansion':
+    case 'ArithmeticExpansion': {
+      const text = expandValue({ ...word, text: part.text, parts: [part] }, scope);
+      return text === undefined || text.includes('\\') ? undefined : globSource(text);
+    }
+    default:
+      return undefined;
+  }
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-/** Inside parameter expansions the parser gives `*` as plain text; only an escaped one is no wildcard. */
-function literal(text: string, value: string): string {
-  if (text !== value) return escaped(value);
-  return value.replace(/[\\^$.*+?()[\]{}|/-]/g, (character) =>
-    character === '*' ? '[\\s\\S]*' : character === '?' ? '[\\s\\S]' : `\\${character}`,
-  );
+/** Unquoted text: a backslash takes the next character out of the pattern, brackets hold alternatives. */
+function globSource(text: string): string | undefined {
+  // Extended patterns, and classes whose members depend on the locale, are left unknown.
+  if (/[?*+@!]\(|\[\[?[:.=]|\[:/.test(text)) return undefined;
+  const tokens = text.match(/\\[\s\S]|\[[!^]?\]?[^\]\\]*\]|[\s\S]/g) ?? [];
+  return tokens.map(tokenSource).join('');
 }
+
+function tokenSource(token: string): string {
+  if (token === '*') return '[\\s\\S]*';
+  if (token === '?') return '[\\s\\S]';
+  if (token.length > 1 && token.startsWith('\\')) return token[1] === '\n' ? '' : escaped(token.slice(1));
+  if (token.length < 3 || !token.startsWith('[')) return escaped(token);
+  const isNegated = /^\[[!^]/.test(token);
+  const inner = token.slice(isNegated ? 2 : 1, -1).replace(/[\\\]^[]/g, '\\$&');
+  return `[${isNegated ? '^' : ''}${inner}]`;
+}
+
+/** Whether the whole of a text fits; undefined where that would take long, or turns on characters of two units. */
+export const matches = (text: string, pattern: string): boolean | undefined =>
+  text.length > MOST || /[\ud800-\udfff]/.test(text) ? undefined : new RegExp(`^(?:${pattern})$`).test(text);
+
+/** Longer texts than this are not cut with patterns: every place would be tried against every other. */
+export const MOST = 300;
 
 /** `${V#p}` and its kin: takes the shortest or longest match off one end. */
 export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pattern: string): string {

@@ -4,7 +4,8 @@ import type { Scalar, Span } from '../../config';
 export type Held =
   | { kind: 'unset' }
   | { kind: 'text'; text: string | undefined }
-  | { kind: 'array'; items: readonly Scalar[] | undefined };
+  /** `keys` where they are not 0, 1, 2 ..; the names of `declare -A` come in an order that nobody knows. */
+  | { kind: 'array'; items: readonly Scalar[] | undefined; keys?: readonly string[]; named?: true };
 
 export interface Variable {
   held: Held;
@@ -13,9 +14,11 @@ export interface Variable {
   /** The name and the value where they were last written. */
   key: Span;
   scalar: Scalar | undefined;
-  /** `declare -i`, `-l`, `-u`, `-n`: whatever is assigned becomes something else, which we leave unknown. */
-  transforms?: boolean;
+  /** `declare -i`, `-l`, `-u`: whatever is assigned becomes something else; after `-n` nobody knows what. */
+  transforms?: Transform | undefined;
 }
+
+export type Transform = 'integer' | 'lower' | 'upper' | 'unknown';
 
 /**
  * The variables that the script itself has touched. One that is absent has whatever value the caller's environment
@@ -25,16 +28,23 @@ export interface Scope {
   variables: Map<string, Variable>;
   /** `set -a`: every assignment exports; undefined where that differs by path. */
   exportsAll: boolean | undefined;
+  /** Names that were exported before they held anything. */
+  promised?: ReadonlySet<string>;
+  /** What a function declared for itself, with the variable that each of them hides; undefined outside of functions. */
+  locals?: ReadonlyMap<string, Variable | undefined>;
+  /** Nothing below is reached: what the script left, and by which command. */
+  left?: Leave | undefined;
+  /** Some path has left a loop or a function early, with variables that nobody kept. */
+  forks?: boolean;
 }
+
+export type Leave = 'exit' | 'return' | 'break' | 'continue';
 
 export const NOWHERE: Span = { start: 0, end: 0 };
 export const UNKNOWN_TEXT: Held = { kind: 'text', text: undefined };
 
 export const newScope = (): Scope => ({ variables: new Map(), exportsAll: false });
-export const copyScope = (scope: Scope): Scope => ({
-  variables: new Map(scope.variables),
-  exportsAll: scope.exportsAll,
-});
+export const copyScope = (scope: Scope): Scope => ({ ...scope, variables: new Map(scope.variables) });
 
 /** The scope of a new process: it gets what is exported, and arrays never are. */
 export function exportedScope(scope: Scope): Scope {
@@ -46,18 +56,30 @@ export function exportedScope(scope: Scope): Scope {
   return { variables: new Map(variables), exportsAll: false };
 }
 
-export function setHeld(scope: Scope, name: string, held: Held, at: Span = NOWHERE, scalar?: Scalar): void {
+/** `made` says that the value has been transformed already. */
+export function setHeld(
+  scope: Scope,
+  name: string,
+  held: Held,
+  at: Span = NOWHERE,
+  scalar?: Scalar,
+  made?: Transform,
+): void {
   const before = scope.variables.get(name);
-  const kept = before ? before.exported : false;
+  const kept = before ? before.exported : scope.promised?.has(name) === true;
   const exported = scope.exportsAll === false || kept === true ? kept : scope.exportsAll;
-  const transforms = before?.transforms ?? false;
-  scope.variables.set(name, { held: transforms ? UNKNOWN_TEXT : held, exported, key: at, scalar, transforms });
+  const transforms = before?.transforms;
+  const isLeft = transforms === undefined || transforms === made;
+  scope.variables.set(name, { held: isLeft ? held : UNKNOWN_TEXT, exported, key: at, scalar, transforms });
 }
 
 export const setUnknown = (scope: Scope, name: string): void => {
   const before = scope.variables.get(name);
   const held: Held = before?.held.kind === 'array' ? { kind: 'array', items: undefined } : UNKNOWN_TEXT;
-  scope.variables.set(name, { exported: before?.exported ?? false, key: NOWHERE, scalar: undefined, ...before, held });
+  // Under `set -a` it is exported, if it is assigned at all.
+  const kept = before ? before.exported : scope.promised?.has(name) === true;
+  const exported = scope.exportsAll === false || kept ? kept : undefined;
+  scope.variables.set(name, { key: NOWHERE, scalar: undefined, ...before, exported, held });
 };
 
 /** The text of `$NAME`, with `isSet` where a default would matter; undefined where nothing is known of it. */
@@ -66,14 +88,15 @@ export function textOf(scope: Scope, name: string): { text: string; isSet: boole
   if (!held) return undefined;
   if (held.kind === 'unset') return { text: '', isSet: false };
   if (held.kind === 'text') return held.text === undefined ? undefined : { text: held.text, isSet: true };
-  const first = held.items?.[0];
-  if (!held.items) return undefined;
+  const first = held.keys && held.keys[0] !== '0' ? undefined : held.items?.[0];
+  if (!held.items || held.named) return undefined;
   if (!first) return { text: '', isSet: false };
   return first.value === undefined ? undefined : { text: first.value, isSet: true };
 }
 
 /** The scope after one of several paths was taken: what all of them agree on is known, everything else is not. */
-export function mergePaths(into: Scope, paths: readonly Scope[]): void {
+export function mergePaths(into: Scope, all: readonly Scope[]): void {
+  const paths = goingOn(into, all);
   const names = new Set(paths.flatMap(({ variables }) => [...variables.keys()]));
   for (const name of names) {
     const [first, ...others] = paths.map(({ variables }) => variables.get(name));
@@ -84,8 +107,33 @@ export function mergePaths(into: Scope, paths: readonly Scope[]): void {
     const held: Held = some.held.kind === 'array' ? { kind: 'array', items: undefined } : UNKNOWN_TEXT;
     into.variables.set(name, { ...some, held: agreed && first ? first.held : held, exported });
   }
+  if (into.locals) into.locals = mergeLocals(paths);
+  into.promised = new Set(paths.flatMap(({ promised }) => [...(promised ?? [])]));
   const [first] = paths;
   into.exportsAll = paths.every(({ exportsAll }) => exportsAll === first?.exportsAll) ? first?.exportsAll : undefined;
+}
+
+/** What is local on some paths only may or may not have been changed for those outside. */
+function mergeLocals(paths: readonly Scope[]): ReadonlyMap<string, Variable | undefined> {
+  const merged = new Map(paths.flatMap(({ locals }) => [...(locals ?? [])]));
+  for (const [name, hidden] of merged) {
+    const isSure = paths.every(({ locals }) => locals?.has(name) && locals.get(name) === hidden);
+    const unknown: Variable = { exported: false, key: NOWHERE, scalar: undefined, ...hidden, held: UNKNOWN_TEXT };
+    if (!isSure) merged.set(name, { ...unknown, exported: unknown.exported || undefined });
+  }
+  return merged;
+}
+
+/** The paths that what follows can come from. One that exits is none of them; one that leaves a loop is, further down. */
+function goingOn(into: Scope, all: readonly Scope[]): readonly Scope[] {
+  const live = all.filter(({ left }) => left === undefined);
+  const later = all.filter(({ left }) => left !== undefined && left !== 'exit');
+  const paths = live.length > 0 ? live : later.length > 0 ? later : all;
+  const [first] = paths;
+  into.left = first?.left;
+  const isLost = (live.length > 0 && later.length > 0) || paths.some(({ left }) => left !== first?.left);
+  into.forks = isLost || all.some(({ forks }) => forks === true) || into.forks === true;
+  return paths;
 }
 
 function sameHeld(a: Held | undefined, b: Held | undefined): boolean {
@@ -93,6 +141,7 @@ function sameHeld(a: Held | undefined, b: Held | undefined): boolean {
   if (a.kind === 'text' && b.kind === 'text') return a.text !== undefined && a.text === b.text;
   if (a.kind !== 'array' || b.kind !== 'array') return true;
   const { items } = b;
+  if (a.keys?.join() !== b.keys?.join()) return false;
   if (!a.items || !items || a.items.length !== items.length) return false;
   return a.items.every(({ value }, index) => value !== undefined && value === items[index]?.value);
 }

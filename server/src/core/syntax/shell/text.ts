@@ -28,3 +28,7 @@ export function parseScript(text: string): ParsedScript {
   }
   return script;
 }
+
+/** Whether a script may name the program at all. Quotes and backslashes may stand inside the word. */
+export const mentionsProgram = (text: string): boolean =>
+  text.includes('megatron') || text.replace(/\\\r?\n|[\\"']/g, '').includes('megatron');

@@ -1,7 +1,7 @@
 import type { Assignment } from 'unbash';
 import { sortWords } from '../../argv';
 import { COMMANDS, type Command, type Config, type Entry, type Problem, type Scalar } from '../../config';
-import { keyOf, scalarOf } from './assign';
+import { keepEffects, keyOf, scalarOf } from './assign';
 import { copyScope, type Scope, setHeld } from './scope';
 
 /** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
@@ -85,23 +85,44 @@ const isCommand = (word: string): word is Command => (COMMANDS as readonly strin
 
 /** The variables that reach the command: exported ones, `env NAME=value` words, and the assignments in front of it. */
 function environment(before: readonly Scalar[], prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
+  const own = prefixEntries(prefix, scope, source);
   const entries = new Map<string, Entry>();
   for (const [name, { exported, held, key, scalar }] of scope.variables) {
-    if (exported === false || held.kind === 'unset' || held.kind === 'array') continue;
-    const value = exported ? held.text : undefined;
+    // A local variable that holds nothing yet leaves the one that it hides in the environment.
+    const isHiding = held.kind === 'unset' && (scope.locals?.get(name)?.exported ?? false) !== false;
+    if (!isHiding && (exported === false || held.kind !== 'text')) continue;
+    const value = exported && held.kind === 'text' ? held.text : undefined;
     const written = scalar ?? { text: '', span: { start: key.end, end: key.end } };
     entries.set(name, envEntry(name, key, { ...written, value }));
   }
+  for (const entry of own) entries.set(entry.name, entry);
+  for (const [index, word] of before.entries()) {
+    const gone = goneByEnv(before, index);
+    if (gone === '') entries.clear();
+    else if (gone !== undefined) entries.delete(gone);
+    setByEnv(word, entries);
+  }
+  return [...entries.values()];
+}
+
+/** The assignments in front of a command. What their values assign in passing stays. */
+function prefixEntries(prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
+  const entries: Entry[] = [];
   // Each assignment of a prefix sees the ones in front of it.
   const inner = copyScope(scope);
   for (const assignment of prefix) {
     const { name, value, append } = assignment;
     const scalar = value.type === 'Word' && !append ? scalarOf(value, inner, source) : undefined;
     setHeld(inner, name, { kind: 'text', text: scalar?.value }, keyOf(assignment), scalar);
-    entries.set(name, envEntry(name, keyOf(assignment), scalar ?? unknownAt(assignment, source)));
+    entries.push(envEntry(name, keyOf(assignment), scalar ?? unknownAt(assignment, source)));
   }
-  for (const word of before) setByEnv(word, entries);
-  return [...entries.values()];
+  keepEffects(
+    inner,
+    copyScope(scope),
+    scope,
+    prefix.map(({ name }) => name),
+  );
+  return entries;
 }
 
 /** Variables that the script sets as plain text and that do not reach the command in any way. */
@@ -119,6 +140,16 @@ const unknownAt = ({ value }: Assignment, source: string): Scalar => ({
   span: { start: value.pos, end: value.end },
   value: undefined,
 });
+
+/** `env -u NAME` takes a variable away, `env -i` all of them, for which the name is empty. */
+function goneByEnv(words: readonly Scalar[], index: number): string | undefined {
+  const isEnv = words.slice(0, index).some(({ value }) => value !== undefined && /(?:^|\/)env$/.test(value));
+  const text = words[index]?.value ?? '';
+  if (!isEnv) return undefined;
+  if (/^(?:-|-i|--ignore-environment)$/.test(text)) return '';
+  if (text === '-u' || text === '--unset') return words[index + 1]?.value;
+  return /^(?:-u|--unset=)(\w+)$/.exec(text)?.[1];
+}
 
 /** A word such as `A=1` behind `env`. */
 function setByEnv(word: Scalar, entries: Map<string, Entry>): void {

@@ -1,22 +1,22 @@
-import {
-  type Assignment,
-  type CaseItem,
-  type Command as CommandNode,
-  type CompoundList,
-  type Function as FunctionNode,
-  forEachChild,
-  type PipelineNode,
-  type Statement,
-  type SyntaxNode,
-  type Word,
+import type {
+  Assignment,
+  Command as CommandNode,
+  Function as FunctionNode,
+  Pipeline,
+  Statement,
+  SyntaxNode,
+  Word,
 } from 'unbash';
-import type { Config, Problem } from '../../config';
+import type { Config, Problem, Scalar } from '../../config';
 import { arithmetic } from './arithmetic';
-import { assign, DECLARATIONS, declare, setArguments, setsVariables } from './assign';
+import { assign, DECLARATIONS, declare, setsVariables } from './assign';
+import { dependsOnCaller, negated, type Status, testStatus, testWords } from './condition';
 import { embeddedScript } from './embedded';
 import { expand } from './expand';
+import { andOr, cases, type Flow, forEach, forNumbers, ifElse, lookAt, whileLoop } from './flow';
+import { callFunction, functionsIn } from './functions';
 import { isStrayLine, type StrayLine } from './lost';
-import { copyScope, mergePaths, type Scope, setUnknown, UNKNOWN_TEXT } from './scope';
+import { copyScope, type Leave, type Scope, UNKNOWN_TEXT } from './scope';
 import { trainingCommand } from './training';
 
 /** One walk through a script, in the order in which bash would run it. */
@@ -24,6 +24,8 @@ export interface Walk {
   /** The text that spans of this script point into. */
   source: string;
   found: (Config | Problem)[];
+  /** What stands where the script never comes. It is judged too, unless it is reached some other way. */
+  unreached: (Config | Problem)[];
   /** Lines that bash takes for commands although they begin with a flag. */
   strays: StrayLine[];
   /** Functions that are defined once, by name. */
@@ -39,177 +41,159 @@ export interface Walk {
 
 const DEEPEST = 6;
 
+const FLOW: Flow = { step, list: (node, scope, walk) => walkList(node.commands, scope, walk) };
+
 /** Walks a whole script, and afterwards the functions that nobody called, with nothing known. */
 export function walkScript(statements: readonly Statement[], scope: Scope, walk: Walk): void {
   walkList(statements, scope, walk);
   for (const body of walk.functions.values()) {
     if (walk.called.has(body)) continue;
     const unknown = copyScope(scope);
+    unknown.left = undefined;
     for (const [name, variable] of scope.variables) unknown.variables.set(name, { ...variable, held: UNKNOWN_TEXT });
-    callFunction(body, undefined, unknown, walk);
+    callFunction(body, undefined, unknown, walk, step);
   }
 }
 
-function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): void {
-  let here = scope;
-  for (const statement of statements) {
-    step(statement, here, walk);
-    // What follows is not reached. It is read all the same, but what it assigns never happens.
-    if (leaves(statement)) here = copyScope(here);
+function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): Status {
+  let status: Status = true;
+  for (const [index, statement] of statements.entries()) {
+    if (scope.left !== undefined) {
+      lookAt(scope, walk, (inner, looking) => walkList(statements.slice(index), inner, looking));
+      return undefined;
+    }
+    status = step(statement, scope, walk);
   }
+  return status;
 }
 
-const leaves = ({ command: node }: Statement): boolean =>
-  node.type === 'Command' && /^(?:return|exit|break|continue)$/.test(node.name?.value ?? '');
-
-function step(node: Statement | PipelineNode | SyntaxNode, scope: Scope, walk: Walk): void {
-  if (walk.steps.left-- <= 0) return;
+function step(node: SyntaxNode, scope: Scope, walk: Walk): Status {
+  if (walk.steps.left-- <= 0) return undefined;
   switch (node.type) {
     case 'Statement':
+      if (!node.background) return step(node.command, scope, walk);
       // What runs in the background runs in a process of its own.
-      step(node.command, node.background ? copyScope(scope) : scope, walk);
-      break;
+      step(node.command, copyScope(scope), walk);
+      return true;
     case 'Command':
-      command(node, scope, walk);
-      break;
-    case 'AndOr': {
-      // Only the first part surely runs.
-      const [first, ...others] = node.commands;
-      if (first) step(first, scope, walk);
-      for (const other of others) maybe(scope, (inner) => step(other, inner, walk));
-      break;
-    }
+      return command(node, scope, walk);
+    case 'AndOr':
+      return andOr(node, scope, walk, FLOW);
     case 'Pipeline':
-      // Each part of a pipeline runs in a subshell: what it assigns is gone afterwards.
-      for (const part of node.commands) step(part, node.commands.length > 1 ? copyScope(scope) : scope, walk);
-      break;
+      return pipeline(node, scope, walk);
     case 'Redirected':
-      step(node.command, scope, walk);
-      break;
+      return step(node.command, scope, walk);
     case 'BraceGroup':
-      walkList(node.body.commands, scope, walk);
-      break;
+      return walkList(node.body.commands, scope, walk);
     case 'CompoundList':
-      walkList(node.commands, scope, walk);
-      break;
-    case 'Subshell':
-      walkList(node.body.commands, copyScope(scope), walk);
-      break;
-    case 'ArithmeticCommand':
-      if (node.expression) arithmetic(node.expression, scope);
-      break;
-    case 'If': {
-      walkList(node.clause.commands, scope, walk);
-      const bodies = [node.then, ...node.elif.map((elif) => elif.then)];
-      for (const elif of node.elif) maybe(scope, (inner) => walkList(elif.clause.commands, inner, walk));
-      branch(node.else ? [...bodies, node.else] : bodies, node.else !== undefined, scope, walk);
-      break;
+      return walkList(node.commands, scope, walk);
+    case 'Subshell': {
+      const inner = copyScope(scope);
+      const status = walkList(node.body.commands, inner, walk);
+      return inner.left === undefined ? status : undefined;
     }
+    case 'ArithmeticCommand': {
+      const value = node.expression && arithmetic(node.expression, scope);
+      return value === undefined ? undefined : value !== 0n;
+    }
+    case 'TestCommand':
+      return testStatus(node.expression, scope);
+    case 'If':
+      return ifElse(node, scope, walk, FLOW);
     case 'Case':
-      branch(
-        node.items.map((item) => item.body),
-        takesAll(node.items),
-        scope,
-        walk,
-      );
-      break;
+      return cases(node, scope, walk, FLOW);
     case 'For':
     case 'Select':
-      loop(node.body, [node.name.value], [], scope, walk);
-      break;
+      forEach(node, scope, walk, FLOW);
+      return undefined;
     case 'While':
-      loop(node.body, [], [node.clause], scope, walk);
-      break;
+      whileLoop(node, scope, walk, FLOW);
+      return undefined;
     case 'ArithmeticFor':
-      loop(node.body, [], [node], scope, walk);
-      break;
+      forNumbers(node, scope, walk, FLOW);
+      return undefined;
     default:
+      return undefined;
   }
 }
 
-/** One of the bodies runs, and where none has to, possibly none. */
-function branch(bodies: readonly CompoundList[], isComplete: boolean, scope: Scope, walk: Walk): void {
-  const paths = bodies.map((body) => {
-    const path = copyScope(scope);
-    walkList(body.commands, path, walk);
-    return path;
-  });
-  mergePaths(scope, isComplete ? paths : [...paths, copyScope(scope)]);
+/** Each part of a pipeline runs in a subshell: what it assigns is gone afterwards. */
+function pipeline({ commands, prefixes }: Pipeline, scope: Scope, walk: Walk): Status {
+  let status: Status;
+  for (const part of commands) status = step(part, commands.length > 1 ? copyScope(scope) : scope, walk);
+  const turns = prefixes.filter(({ type }) => type === 'Negation').length;
+  return turns % 2 === 1 ? negated(status) : status;
 }
 
-/** A case with a pattern that fits everything always runs one of its bodies. */
-const takesAll = (items: readonly CaseItem[]): boolean =>
-  items.every(({ terminator }) => terminator === undefined || terminator === ';;') &&
-  items.some(({ pattern }) => pattern.some((word) => word.text === '*'));
-
-function maybe(scope: Scope, body: (inner: Scope) => void): void {
-  const path = copyScope(scope);
-  body(path);
-  mergePaths(scope, [path, copyScope(scope)]);
-}
-
-/** In a loop, a variable that the body assigns has a value from the round before, or from before the loop. */
-function loop(
-  body: CompoundList,
-  names: readonly string[],
-  heads: readonly SyntaxNode[],
-  scope: Scope,
-  walk: Walk,
-): void {
-  for (const name of [...names, ...heads.flatMap(assignedIn), ...assignedIn(body)]) setUnknown(scope, name);
-  maybe(scope, (inner) => walkList(body.commands, inner, walk));
-}
-
-/** The names of all variables that may be assigned below a node. */
-export function assignedIn(node: SyntaxNode): string[] {
-  const names = new Set<string>();
-  const look = (each: SyntaxNode): void => {
-    if (each.type === 'Assignment') names.add(each.name);
-    // Commands such as `read NAME` assign too, and arithmetic may.
-    if (each.type === 'Command')
-      for (const word of each.suffix) if (word.type === 'Word' && /^\w+$/.test(word.value)) names.add(word.value);
-    if (each.type === 'ArithmeticWord' || each.type === 'For')
-      names.add(each.type === 'For' ? each.name.value : each.value);
-    forEachChild(each, look);
-  };
-  look(node);
-  return [...names].filter((name) => /^[A-Za-z_]\w*$/.test(name));
-}
-
-function command(node: CommandNode, scope: Scope, walk: Walk): void {
+function command(node: CommandNode, scope: Scope, walk: Walk): Status {
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (!node.name) {
     for (const assignment of prefix) assign(assignment, scope, walk.source);
-    return;
+    return prefix.some(({ text }) => /\$\(|`/.test(text)) ? undefined : true;
   }
   const name = node.name.value;
-  if (DECLARATIONS.has(name)) declare(node, scope, walk.source);
-  else if (!setsVariables(node, scope, walk.source)) run(node, prefix, scope, walk);
+  if (DECLARATIONS.has(name)) {
+    declare(node, scope, walk.source);
+    return true;
+  }
+  if (setsVariables(node, scope, walk.source)) return name === 'set' || name === 'unset' ? true : undefined;
+  return run(node, prefix, scope, walk);
+}
+
+/** What the shell itself does, in a word: how it ends, or where it goes. */
+function builtin(name: string, args: readonly Scalar[], scope: Scope): { status: Status } | undefined {
+  if (name === 'true' || name === ':') return { status: true };
+  if (name === 'false') return { status: false };
+  if (name === 'test') return { status: testWords(args) };
+  if (name === '[') return { status: args.at(-1)?.value === ']' ? testWords(args.slice(0, -1)) : undefined };
+  if (!/^(?:exit|return|break|continue)$/.test(name)) return undefined;
+  scope.left = name as Leave;
+  // Two loops at once are left.
+  if (args.length > 0 && /^(?:break|continue)$/.test(name) && args[0]?.value !== '1') scope.forks = true;
+  return { status: undefined };
 }
 
 /** Any other command: a function of the script, a training command, or one that is given another script. */
-function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): void {
-  if (!node.name) return;
+function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): Status {
+  if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
   const args = words.flatMap((word) => expand(word, walk.source, scope));
-  if (body) {
-    const inner = prefix.length > 0 ? copyScope(scope) : scope;
-    for (const assignment of prefix) {
-      assign(assignment, inner, walk.source);
-      const variable = inner.variables.get(assignment.name);
-      if (variable) inner.variables.set(assignment.name, { ...variable, exported: true });
-    }
-    callFunction(body, args.slice(1), inner, walk);
-    return;
-  }
+  if (body) return callWith(body, args.slice(1), prefix, scope, walk);
+  const own = builtin(node.name.value, args.slice(1), scope);
+  if (own) return words.some((word) => dependsOnCaller(word, scope)) ? undefined : own.status;
   if (isStrayLine(node)) {
     walk.strays.push({ node, words });
-    return;
+    return undefined;
   }
   const found = trainingCommand(args, prefix, node.pos, scope, walk.source);
   if (found) walk.found.push(found);
   else if (walk.embedding < DEEPEST) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
+  // The command takes the place of the shell.
+  if (node.name.value === 'exec' && words.length > 1) scope.left = 'exit';
+  return undefined;
+}
+
+/** A function call. What is assigned in front of it holds, and is exported, until it returns. */
+function callWith(
+  body: FunctionNode,
+  args: readonly Scalar[],
+  prefix: readonly Assignment[],
+  scope: Scope,
+  walk: Walk,
+): Status {
+  const before = prefix.map(({ name }) => [name, scope.variables.get(name)] as const);
+  for (const assignment of prefix) {
+    assign(assignment, scope, walk.source);
+    const variable = scope.variables.get(assignment.name);
+    if (variable) scope.variables.set(assignment.name, { ...variable, exported: true });
+  }
+  const status = callFunction(body, args, scope, walk, step);
+  for (const [name, variable] of before) {
+    if (variable) scope.variables.set(name, variable);
+    else scope.variables.delete(name);
+  }
+  return status;
 }
 
 /** Reads a script inside a command; its spans are turned into those of the document by whoever found it. */
@@ -219,69 +203,31 @@ function readEmbedded(
   scope: Scope,
   { steps, embedding }: Pick<Walk, 'steps' | 'embedding'>,
 ): Walk['found'] {
-  const found: Walk['found'] = [];
-  const functions = functionsIn(statements);
-  walkScript(statements, scope, {
-    source,
-    found,
-    strays: [],
-    functions,
-    called: new Set(),
-    depth: 0,
-    steps,
-    embedding,
-  });
-  return found;
+  const walk = newWalk(statements, source, steps, embedding);
+  walkScript(statements, scope, walk);
+  return [...walk.found, ...unreachedOnly(walk)];
 }
 
-/** Walks the body with the arguments in place. Without arguments known, all of them are unknown. */
-function callFunction(body: FunctionNode, args: ReturnType<typeof expand> | undefined, scope: Scope, walk: Walk): void {
-  walk.called.add(body);
-  if (walk.depth >= DEEPEST) {
-    for (const name of assignedIn(body)) setUnknown(scope, name);
-    return;
-  }
-  const kept = new Map([...scope.variables].filter(([name]) => /^[\d@#]/.test(name)));
-  const outer = localsIn(body).map((name) => [name, scope.variables.get(name)] as const);
-  setArguments(scope, args);
-  step(body.body as SyntaxNode, scope, { ...walk, depth: walk.depth + 1 });
-  for (const name of scope.variables.keys()) if (/^[\d@#]/.test(name)) scope.variables.delete(name);
-  for (const [name, variable] of kept) scope.variables.set(name, variable);
-  for (const [name, variable] of outer) {
-    if (variable) scope.variables.set(name, variable);
-    else scope.variables.delete(name);
-  }
-}
+export const newWalk = (
+  statements: readonly Statement[],
+  source: string,
+  steps: Walk['steps'],
+  embedding: number,
+): Walk => ({
+  source,
+  found: [],
+  unreached: [],
+  strays: [],
+  functions: functionsIn(statements),
+  called: new Set(),
+  depth: 0,
+  steps,
+  embedding,
+});
 
-/** The names that a function declares for itself; `declare` inside a function does that too. */
-function localsIn(body: FunctionNode): string[] {
-  const names: string[] = [];
-  const look = (node: SyntaxNode): void => {
-    if (node.type === 'Command' && /^(?:local|declare|typeset)$/.test(node.name?.value ?? '')) {
-      for (const part of node.suffix) {
-        if (part.type === 'Assignment') names.push(part.name);
-        else if (part.type === 'Word') names.push(part.value);
-      }
-    }
-    if (node.type !== 'Word') forEachChild(node, look);
-  };
-  look(body.body as SyntaxNode);
-  return names;
-}
-
-/** The functions of a script by name. One that is defined twice is left out: which one holds depends on the order. */
-export function functionsIn(statements: readonly Statement[]): Map<string, FunctionNode> {
-  const functions = new Map<string, FunctionNode>();
-  const twice = new Set<string>();
-  const look = (node: SyntaxNode): void => {
-    if (node.type === 'Function') {
-      const name = node.name.value;
-      if (functions.has(name)) twice.add(name);
-      functions.set(name, node);
-    }
-    if (node.type !== 'Word' && node.type !== 'Command') forEachChild(node, look);
-  };
-  for (const statement of statements) look(statement);
-  for (const name of twice) functions.delete(name);
-  return functions;
+/** What stands where the script never comes and was not met where it does. */
+export function unreachedOnly({ found, unreached }: Walk): Walk['found'] {
+  const placeOf = (each: Config | Problem): number => ('entries' in each ? each.head.start : each.span.start);
+  const places = new Set(found.map(placeOf));
+  return unreached.filter((each) => !places.has(placeOf(each)));
 }

@@ -1,0 +1,124 @@
+import type { Word } from 'unbash';
+import type { Scalar } from '../../config';
+import { arithmeticText } from './arithmetic';
+import { expand, expandValue } from './expand';
+import type { Held, Scope } from './scope';
+
+/** Arrays as bash has them: items under numbers that may leave holes, or under names after `declare -A`. */
+export type ArrayHeld = Extract<Held, { kind: 'array' }>;
+
+const UNKNOWN: ArrayHeld = { kind: 'array', items: undefined };
+
+/** The keys of the items; without holes they are counted from 0. */
+const keysOf = ({ items, keys }: ArrayHeld): readonly string[] =>
+  keys ?? (items ?? []).map((_, index) => String(index));
+
+const nextKey = (held: ArrayHeld): number => Number(keysOf(held).at(-1) ?? -1) + 1;
+
+function arrayOf(items: readonly Scalar[], keys: readonly string[], named: boolean): ArrayHeld {
+  if (named) return { kind: 'array', items, keys, named: true };
+  return keys.every((key, index) => key === String(index)) ? { kind: 'array', items } : { kind: 'array', items, keys };
+}
+
+/** What a variable holds as an array: text is its first item. */
+export function asArray(held: Held | undefined): ArrayHeld | undefined {
+  if (!held) return undefined;
+  if (held.kind === 'array') return held;
+  if (held.kind === 'unset') return { kind: 'array', items: [] };
+  if (held.text === undefined) return undefined;
+  return { kind: 'array', items: [{ text: held.text, span: { start: 0, end: 0 }, value: held.text }] };
+}
+
+/** `NAME=( .. )`, or `NAME+=( .. )` where `before` is what it held. */
+export function arrayFrom(
+  elements: readonly Word[],
+  before: ArrayHeld | undefined,
+  scope: Scope,
+  source: string,
+): ArrayHeld {
+  let held: ArrayHeld | undefined = before;
+  for (const element of elements) {
+    if (!held?.items) return UNKNOWN;
+    if (/^\[[^\]]*\]\+?=/.test(element.text)) held = withKeyedElement(held, element, scope, source);
+    else if (held.named) return { ...UNKNOWN, named: true };
+    else {
+      const items = expand(element, source, scope);
+      if (items.some(({ splice }) => splice)) return UNKNOWN;
+      const next = nextKey(held);
+      const keys = [...keysOf(held), ...items.map((_, index) => String(next + index))];
+      held = arrayOf([...held.items, ...items], keys, false);
+    }
+  }
+  return held ?? UNKNOWN;
+}
+
+function withKeyedElement(held: ArrayHeld, element: Word, scope: Scope, source: string): ArrayHeld {
+  const text = expandValue(element, scope);
+  const [, key, plus, value] = /^\[([^\]]*)\](\+?)=([\s\S]*)$/.exec(text ?? '') ?? [];
+  if (key === undefined || value === undefined) return { ...UNKNOWN, ...(held.named && { named: true }) };
+  const span = { start: element.pos, end: element.end };
+  const scalar: Scalar = { text: source.slice(span.start, span.end), span, value };
+  return withItem(held, key, scalar, plus === '+', scope);
+}
+
+/** The array with one item set. A number below zero counts from the end. */
+export function withItem(
+  held: ArrayHeld | undefined,
+  index: string | undefined,
+  scalar: Scalar,
+  append: boolean,
+  scope: Scope,
+): ArrayHeld {
+  const named = held?.named === true;
+  const key = index === undefined || !held ? undefined : keyOf(held, index, scope);
+  if (!held?.items || key === undefined) return { ...UNKNOWN, ...(named && { named: true }) };
+  const keys = keysOf(held);
+  const at = keys.indexOf(key);
+  const before = held.items[at];
+  const value = append && before ? joined(before.value, scalar.value) : scalar.value;
+  const item: Scalar = { ...scalar, value };
+  if (at >= 0) return arrayOf(held.items.with(at, item), keys, named);
+  const place = named ? -1 : keys.findIndex((each) => Number(each) > Number(key));
+  const end = place < 0 ? keys.length : place;
+  return arrayOf(held.items.toSpliced(end, 0, item), keys.toSpliced(end, 0, key), named);
+}
+
+const joined = (before: string | undefined, text: string | undefined): string | undefined =>
+  before === undefined || text === undefined ? undefined : before + text;
+
+export function withoutItem(held: ArrayHeld, index: string, scope: Scope): ArrayHeld {
+  const key = keyOf(held, index, scope);
+  if (!held.items || key === undefined) return UNKNOWN;
+  const keys = keysOf(held);
+  const at = keys.indexOf(key);
+  return at < 0 ? held : arrayOf(held.items.toSpliced(at, 1), keys.toSpliced(at, 1), held.named === true);
+}
+
+/** The key that an index means; undefined where it is not known, or none. */
+function keyOf(held: ArrayHeld, index: string, scope: Scope): string | undefined {
+  if (held.named) return index;
+  const text = index.replace(/^(["'])(.*)\1$/, '$2');
+  const number = arithmeticText(text, scope);
+  if (number === undefined) return undefined;
+  const place = number < 0n ? nextKey(held) + Number(number) : Number(number);
+  return place < 0 ? undefined : String(place);
+}
+
+/** The text under an index; undefined where it is not known. */
+export function itemText(held: ArrayHeld, index: string, scope: Scope): { text: string; isSet: boolean } | undefined {
+  const key = held.items && keyOf(held, index, scope);
+  if (key === undefined) return undefined;
+  const item = held.items?.[keysOf(held).indexOf(key)];
+  if (!item) return { text: '', isSet: false };
+  return item.value === undefined ? undefined : { text: item.value, isSet: true };
+}
+
+/** `${NAME[@]:offset:length}`: the offset is a number of the array, the length counts what is there. */
+export function slice(held: ArrayHeld, offset: number, length: number | undefined): readonly Scalar[] | undefined {
+  if (!held.items || held.named) return undefined;
+  const from = offset < 0 ? nextKey(held) + offset : offset;
+  if (from < 0) return [];
+  const keys = keysOf(held);
+  const items = held.items.filter((_, index) => Number(keys[index]) >= from);
+  return length === undefined ? items : items.slice(0, length);
+}
