@@ -17,6 +17,7 @@ import tuner from '../../schemas/constraints/tuner.json';
 import flags from '../../schemas/flags.json';
 import megatronOptions from '../../schemas/megatron-options.json';
 import names from '../../schemas/names.json';
+import sbatch from '../../schemas/sbatch.json';
 import type { CatalogData } from './core/catalog/catalog';
 import type { Constraint } from './core/rules/constraint';
 import { createService, type Service } from './core/service';
@@ -43,6 +44,6 @@ const GROUPS = [
 /** The service over the data files that ship with it. The tests check the files against their schemas. */
 export const shippedService = (): Service =>
   createService(
-    { ...flags, ...names, megatron: megatronOptions } as unknown as CatalogData,
+    { ...flags, ...names, megatron: megatronOptions, batch: sbatch.options } as unknown as CatalogData,
     GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
   );

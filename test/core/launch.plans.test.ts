@@ -8,11 +8,13 @@ import { service } from '../support/service';
 const folder = resolve(import.meta.dirname, '../plans');
 const cases = readdirSync(folder).sort();
 
+const isScript = (name: string): boolean => /\.(?:sh|sbatch)$/.test(name);
+
 /** A case is a folder: a script or config, what it names, a target, and the plan as people see it. */
 function planOf(name: string) {
   const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' });
-  const configs = files.filter((file) => /\.(?:sh|ya?ml)$/.test(file)).sort();
-  const [file = ''] = configs.filter((each) => each.endsWith('.sh') || !configs.some((other) => other.endsWith('.sh')));
+  const configs = files.filter((file) => /\.(?:sh|sbatch|ya?ml)$/.test(file)).sort();
+  const [file = ''] = configs.filter((each) => isScript(each) || !configs.some(isScript));
   const read = (path: string): string => readFileSync(join(folder, name, path), 'utf8');
   const syntax = service.syntaxFor(undefined, file);
   if (!syntax) throw new Error(`no syntax for ${file}`);

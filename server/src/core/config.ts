@@ -30,6 +30,18 @@ export interface Entry {
   whole: Span;
 }
 
+/** An option that a script gives to the scheduler that runs it. */
+export interface Directive {
+  /** As written, with its dashes; empty for a word that belongs to no option, and where none is typed yet. */
+  option: string;
+  key: Span;
+  /** The word behind it; `joined` where an equals sign, or nothing, is in between. */
+  value?: { value: string; span: Span; joined: boolean };
+  whole: Span;
+  /** Stands behind the first command, where no scheduler looks. */
+  late: boolean;
+}
+
 export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
 export const COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
 
@@ -79,6 +91,8 @@ export interface Config {
   problems: Problem[];
   /** Variables that the file sets but keeps from the command. */
   unexported: Entry[];
+  /** What the file asks the scheduler for. It is the same for all commands of a file; the first one answers for it. */
+  batch?: { directives: readonly Directive[]; isFirst: boolean };
   /** The command is text inside another command, so that not every character can be put into it. */
   embedded?: true;
 }
@@ -87,6 +101,8 @@ export interface Config {
 export interface Reading {
   configs: Config[];
   problems: Problem[];
+  /** What the file asks the scheduler for, where it is a batch script. */
+  directives?: readonly Directive[];
 }
 
 export const EMPTY: Reading = { configs: [], problems: [] };
@@ -114,8 +130,18 @@ export function moveConfig(config: Config, place: (span: Span) => Span): Config 
     words: config.words.map(scalar),
     problems: config.problems.map((problem) => moveProblem(problem, place, config.entries, entries)),
     ...(uses && { uses }),
+    ...(config.batch && {
+      batch: { directives: config.batch.directives.map((each) => moveDirective(each, place)), isFirst: false },
+    }),
   };
 }
+
+const moveDirective = (directive: Directive, place: (span: Span) => Span): Directive => ({
+  ...directive,
+  key: place(directive.key),
+  whole: place(directive.whole),
+  ...(directive.value && { value: { ...directive.value, span: place(directive.value.span) } }),
+});
 
 /** A problem stays with its entry: the moved one, where that is among those of the config. */
 function moveProblem(

@@ -38,6 +38,7 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
     ...(joinedBy && { joinedBy }),
     ...(file.reader && { reader: file.reader }),
     unexported: mine.unexported,
+    ...(command.batch && { batch: command.batch }),
   };
 }
 

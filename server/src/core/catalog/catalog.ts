@@ -1,4 +1,5 @@
 import type { Command } from '../config';
+import type { BatchOption } from './batch';
 import type { MegatronData, MegatronOption } from './megatronOptions';
 import { inRange, type Release } from './release';
 import type { Value } from './value';
@@ -112,6 +113,8 @@ export interface CatalogData {
   foreign: ForeignName[];
   /** Options of Megatron-LM itself. */
   megatron: MegatronData;
+  /** Options of sbatch. */
+  batch: readonly BatchOption[];
   /** Names that a release looks up for flags of free text: templates, model types, callbacks. */
   names: NamesOfFlag[];
 }

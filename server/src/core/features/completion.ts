@@ -4,6 +4,7 @@ import type { Edit } from '../edit';
 import { type Facts, lastGiven } from '../rules/facts';
 import type { Cursor, Syntax } from '../syntax/syntax';
 import { describeFlag, describeValue, describeVariable, shortDefault } from './describe';
+import { completeDirective, describeBatchOption } from './directives';
 import { type Document, factsIn } from './document';
 
 /** One proposal. The long text is left out and asked for by `topic` once the user looks at it. */
@@ -26,10 +27,13 @@ export interface Completion {
 /** What a proposal is about. */
 export type Topic =
   | { flag: string; command: Facts['config']['command']; version: string; value?: string }
-  | { variable: string };
+  | { variable: string }
+  | { directive: string };
 
 /** Everything that can stand at the cursor, most useful first. */
 export function complete(catalog: Catalog, document: Document, offset: number): Completion[] {
+  const inDirective = completeDirective(catalog, document, offset);
+  if (inDirective) return inDirective;
   const cursor = document.syntax.cursorAt(document.text, document.reading, offset);
   if (!cursor) return [];
   const facts = factsIn(catalog, document, cursor.config);
@@ -148,6 +152,10 @@ function variableValues(catalog: Catalog, document: Document, cursor: Cursor & {
 
 /** The long text of a proposal, as Markdown. */
 export function describeTopic(catalog: Catalog, topic: Topic): string | undefined {
+  if ('directive' in topic) {
+    const option = catalog.batch.find(({ name }) => name === topic.directive);
+    return option && describeBatchOption(option);
+  }
   if ('variable' in topic) {
     const variable = catalog.environmentByName.get(topic.variable);
     return variable && describeVariable(variable);

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { contains, type Scalar, type Span } from '../config';
 import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
+import { hoverDirective } from './directives';
 import { type Document, factsIn, modelOf } from './document';
 import { describeLayout, modelLine, SIZES } from './layoutText';
 
@@ -12,6 +13,8 @@ export interface Hover {
 
 /** What is under the cursor: a flag, a value, an environment variable, or the command itself. */
 export function hover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
+  const directive = hoverDirective(catalog, document, offset);
+  if (directive) return directive;
   for (const config of document.reading.configs) {
     const facts = factsIn(catalog, document, config);
     const path = modelOf(document, config)?.path;

@@ -1,5 +1,7 @@
+import { batchOption, batchSize } from '../catalog/batch';
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Entry } from '../config';
+import type { Config, Directive, Entry } from '../config';
+import type { BatchRequest } from '../launch/asItIs';
 import { PLACES } from '../launch/environment';
 import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from '../launch/plan';
 import { readTarget } from '../launch/readTargets';
@@ -31,11 +33,12 @@ export function planIn(
   file: FileSettings,
 ): LaunchPlan {
   const { problems: mistakes } = readTarget(target);
-  const settings = { ...file, ...aboutFile(document, config) };
+  const settings = { ...file, ...aboutFile(catalog, document, config) };
   const bare = mistakes.length > 0 ? cannotPlan(target, settings, mistakes) : plan(config, target, settings);
-  const there =
-    target.kind === 'local' || bare.resources.gpus === 0 ? document : onTarget(document, config, bare.resources);
-  const judged = there.reading.configs[document === there ? document.reading.configs.indexOf(config) : 0] ?? config;
+  // A batch script runs with its own variables; what it asks for is judged where it stands.
+  const isMoved = target.kind !== 'local' && bare.resources.gpus > 0 && !(target.kind === 'slurm' && config.batch);
+  const there = isMoved ? onTarget(document, config, bare.resources) : document;
+  const judged = isMoved ? (there.reading.configs[0] ?? config) : config;
   const ofText = [...problemsIn(catalog, judge, document), ...problemsInFile(document, config)];
   const findings = [...ofText, ...findingsIn(catalog, judge, there, judged)];
   const errors = findings.filter(({ severity }) => severity === 'error');
@@ -48,6 +51,7 @@ export function planIn(
 }
 
 function aboutFile(
+  catalog: Catalog,
   { reading, syntax, text, joins }: Document,
   config: Config,
 ): Omit<LaunchSettings, keyof FileSettings> {
@@ -57,7 +61,18 @@ function aboutFile(
     runsAsScript: syntax.runs === true,
     text,
     ...(other && { uses: { name: other.name, text: other.document.text, config: other.config } }),
+    ...(config.batch && { batch: batchRequest(catalog, config.batch.directives) }),
   };
+}
+
+/** What the lines for the scheduler say. */
+function batchRequest(catalog: Catalog, directives: readonly Directive[]): BatchRequest {
+  const { nodes, gpusPerNode } = batchSize(catalog.batch, directives);
+  const given = directives.flatMap((each) => {
+    const option = each.late || each.option === '' ? undefined : batchOption(catalog.batch, each);
+    return option ? [[option.name, each.value?.value ?? ''] as const] : [];
+  });
+  return { nodes, gpusPerNode, options: Object.fromEntries(given) };
 }
 
 /** The same text with the launcher’s variables as the job sets them: nothing else of the run changes with the target. */

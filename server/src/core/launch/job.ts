@@ -55,6 +55,9 @@ export function jobOf(
   if (whole && !(settings.runsAsScript && settings.text !== undefined)) {
     return { problems: [`The value of ${texts} cannot be known, so there is no command to run.`] };
   }
+  if (whole && settings.batch) {
+    return { problems: [`${texts} is only known when the script runs, and the script is made for Slurm.`] };
+  }
   const task = whole ? wholeScript(settings) : commandTask(config, settings);
   const flags = secretFlags(config, settings);
   const problems = whole ? scriptProblems(config, resources) : [];

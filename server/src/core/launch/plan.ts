@@ -1,5 +1,6 @@
 import { type Config, type Entry, flagsOf, type Scalar } from '../config';
 import { quoteWord } from '../quote';
+import type { BatchRequest } from './asItIs';
 import type { Target } from './target';
 import { planKubernetes } from './targets/kubernetes';
 import { planLocal } from './targets/local';
@@ -24,6 +25,8 @@ export interface LaunchSettings {
   text?: string;
   /** The config file that the command names, where it was found. */
   uses?: { name: string; text: string; config: Config };
+  /** What the file asks the scheduler for, where it is a batch script. */
+  batch?: BatchRequest;
 }
 
 /** A file that a plan consists of. */
@@ -172,6 +175,7 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
     `Plan for target ${plan.target}. Nothing has run yet.`,
     ...remarks,
     `Folder: ${plan.directory || 'as the image has it'}`,
+    ...(plan.directories.length > 0 ? [`Makes where missing: ${plan.directories.join(', ')}`] : []),
     ...(plan.validate ? [`Asks first: ${plan.validate.commandLine}`] : []),
     `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];

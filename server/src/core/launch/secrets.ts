@@ -1,3 +1,5 @@
+import type { Config } from '../config';
+
 /** What a secret looks like. A plan never writes one into a file without saying so, and never shows one. */
 
 const NAME = /(?:^|_)(?:token|(?:api_?|access_?|secret_?|private_?|auth_?)?key)$|secret|passw(?:or)?d|credential/i;
@@ -18,6 +20,14 @@ export function isSecret(name: string, value: string | undefined): boolean {
   if (value !== undefined && VALUE.test(value)) return true;
   return NAME.test(name) && !NO_SECRET.test(name);
 }
+
+/** The variables and flags of a config whose values look like secrets. */
+export const secretsOf = (config: Config): { name: string; value: string }[] =>
+  config.entries.flatMap(({ kind, name, values }) =>
+    values.flatMap(({ value }) =>
+      value && isSecret(name, value) ? [{ name: kind === 'env' ? name : `--${name.replace(/^-+/, '')}`, value }] : [],
+    ),
+  );
 
 /** The text with every secret replaced. A quoted secret has its quotes spelled in the way of a shell. */
 export function withoutSecrets(text: string, values: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { batchSize } from '../catalog/batch';
 import { type Catalog, type Flag, type Form, type InEffect, type Match, matchFlag } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Parsed, parseWord, printValue, type Value } from '../catalog/value';
@@ -53,7 +54,7 @@ export function factsOf(config: Config, around: Circumstances): Facts {
 function completed(config: Config, around: Circumstances, given: readonly GivenFlag[]): Facts {
   const { catalog, release, model } = around;
   const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
-  const worldSize = around.worldSize ?? worldSizeOf(config);
+  const worldSize = around.worldSize ?? worldSizeOf(config, catalog);
   const extra = extraOf(last, release.version);
   const facts = { config, catalog, release, around, model, worldSize, given, last, extra };
   return Object.assign(facts, { layout: layoutOf(facts) });
@@ -97,17 +98,28 @@ function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
   return new Map(Object.entries(value).map(([name, each]) => [name.replaceAll('-', '_'), each]));
 }
 
-/** NPROC_PER_NODE x NNODES of the command's own environment. One of them given, the other counts as 1. */
-function worldSizeOf(config: Config): number | undefined {
-  const names = ['NPROC_PER_NODE', 'NNODES'];
-  const set = names.filter((name) => config.entries.some((entry) => entry.kind === 'env' && entry.name === name));
-  if (!set.includes('NPROC_PER_NODE')) return undefined;
-  const sizes = set
-    .map((name) => envOf(config, name))
-    .map((text) => (text && /^\d+$/.test(text) ? Number(text) : undefined));
-  return sizes.some((size) => size === undefined)
-    ? undefined
-    : sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
+/**
+ * NPROC_PER_NODE x NNODES of the command's own environment. One of them given, the other counts as 1. In a batch script
+ * that asks the scheduler for its number (`$SLURM_NNODES`), it is what the script asked for.
+ */
+function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
+  const isSet = (name: string): boolean => config.entries.some((entry) => entry.kind === 'env' && entry.name === name);
+  if (!isSet('NPROC_PER_NODE')) return undefined;
+  const asked = config.batch && batchSize(catalog.batch, config.batch.directives);
+  const size = (name: string, otherwise: number | undefined): number | undefined => {
+    const text = envOf(config, name);
+    if (text !== undefined) return /^\d+$/.test(text) ? Number(text) : undefined;
+    return isTaken(config, name) ? otherwise : undefined;
+  };
+  const processes = size('NPROC_PER_NODE', asked?.gpusPerNode);
+  const nodes = isSet('NNODES') ? size('NNODES', asked?.nodes) : 1;
+  return processes === undefined || nodes === undefined ? undefined : processes * nodes;
+}
+
+/** Whether an unknown variable is the scheduler's to say; an argument of the script, or a sum, is not. */
+function isTaken(config: Config, name: string): boolean {
+  const entry = config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+  return !/\$\{?[\d@*]|\$\(\(/.test(entry?.values[0]?.text ?? '');
 }
 
 const parsedWords = (entry: Entry, form: Form): (Parsed | undefined)[] =>

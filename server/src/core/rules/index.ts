@@ -22,6 +22,8 @@ import { releaseRules } from './release.flags';
 import { releaseMix } from './release.mix';
 import { releaseValue } from './release.values';
 import type { Finding, Rule } from './rule';
+import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
+import { slurmNodeRank, slurmSize } from './slurm.size';
 import { commandLineOverride } from './yaml.cli-override';
 import { yamlFileRules } from './yaml.file';
 import { jsonAlone } from './yaml.json-alone';
@@ -58,6 +60,13 @@ const CODED: readonly Rule[] = [
   ...yamlListRules,
   ...yamlValueRules,
   unexported,
+  slurmOption,
+  slurmWord,
+  slurmValue,
+  slurmLate,
+  slurmLines,
+  slurmSize,
+  slurmNodeRank,
   listComma,
   ...extraKwargsRules,
   recomputeModules,

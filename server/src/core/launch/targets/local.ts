@@ -2,7 +2,7 @@ import { type Config, envOf } from '../../config';
 import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
 import { count } from '../resources';
 import { printScript } from '../script';
-import { isSecret, withoutSecrets } from '../secrets';
+import { secretsOf, withoutSecrets } from '../secrets';
 
 /** This machine, in a terminal. */
 export interface LocalTarget {
@@ -70,9 +70,3 @@ function planCommand(config: Config, settings: LaunchSettings, base: Plan): Plan
     ],
   };
 }
-
-/** Variables and flags whose values look like secrets. */
-const secretsOf = (config: Config): { name: string; value: string }[] =>
-  config.entries.flatMap(({ name, values }) =>
-    values.flatMap(({ value }) => (value && isSecret(name, value) ? [{ name, value }] : [])),
-  );

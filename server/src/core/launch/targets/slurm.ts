@@ -1,4 +1,5 @@
 import type { Config } from '../../config';
+import { planAsItIs } from '../asItIs';
 import { fingerprintOf } from '../fingerprint';
 import { type Job, jobOf, type Task } from '../job';
 import { cannotPlan, type LaunchSettings, type Plan, type Step, stepOf } from '../plan';
@@ -58,6 +59,7 @@ export interface SlurmTarget {
 
 /** One batch script, read by sbatch from its standard input: nothing has to be copied to the cluster first. */
 export function planSlurm(config: Config, target: SlurmTarget, settings: LaunchSettings): Plan {
+  if (settings.batch) return planAsItIs(config, settings.batch, target, settings);
   if (target.host !== undefined && target.workingDirectory === undefined) {
     const why = `Target ${target.name} is on ${target.host}, where ${settings.directory} may not exist: give the target a workingDirectory.`;
     return cannotPlan(target, settings, [why]);

@@ -1,5 +1,6 @@
-import { type Config, EMPTY, type Problem, type Reading } from '../../config';
+import { type Config, type Directive, EMPTY, type Problem, type Reading } from '../../config';
 import { mergeCalls } from './calls';
+import { directivesIn, windowsLines } from './directives';
 import { withProblems } from './lost';
 import { newScope } from './scope';
 import { mentionsProgram, parseScript, readableText } from './text';
@@ -24,5 +25,19 @@ export function readShell(text: string): Reading {
   const found = [...walk.found, ...unreachedOnly(walk)];
   const isConfig = (each: Config | Problem): each is Config => 'entries' in each;
   const problems = found.filter((each): each is Problem => !isConfig(each));
-  return { configs: withProblems(mergeCalls(found.filter(isConfig)), walk.strays, text), problems };
+  const configs = withProblems(mergeCalls(found.filter(isConfig)), walk.strays, text);
+  const directives = directivesIn(text);
+  if (directives.length === 0) return { configs, problems };
+  return {
+    configs: configs.map((config, index) => inBatch(config, index === 0, text, directives)),
+    problems,
+    directives,
+  };
 }
+
+/** A command of a batch script; the first one answers for the lines that ask the scheduler. */
+const inBatch = (config: Config, isFirst: boolean, text: string, directives: readonly Directive[]): Config => ({
+  ...config,
+  batch: { directives, isFirst },
+  problems: isFirst ? [...config.problems, ...windowsLines(text, directives)] : config.problems,
+});
