@@ -29,7 +29,7 @@ const ACCEPTED = [
   '--truncation_strategy left',
   `--extra_megatron_kwargs '{"spec": ["a", "b"]}'`,
   '--extra_megatron_kwargs kwargs.json',
-  '--rope_scaling yarn',
+  '--rope_scaling yarn --max_model_len 65536',
   '--model None',
   '--system "two words"',
   '--system "-starts with a dash and has blanks"',

@@ -45,6 +45,19 @@ const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
   ['partial_rotary_factor', 'partial_rotary_factor'],
 ];
 
+/** Flags for which some releases look at other fields. The first row that fits holds. */
+const FIELDS_OF: readonly { releases: string; flag: string; fields: readonly string[] }[] = [
+  {
+    releases: '3.7-3.9',
+    flag: 'moe_router_topk',
+    fields: ['num_experts_per_tok', 'n_group', 'moe_topk', 'moe_k'],
+  },
+  { releases: '3.7-3.9', flag: 'moe_router_num_groups', fields: [] },
+  { releases: '3.7-3.9', flag: 'moe_router_group_topk', fields: [] },
+  { releases: '3.7-3.10', flag: 'num_experts', fields: ['num_experts', 'n_routed_experts', 'moe_num_experts'] },
+  { releases: '4.0+', flag: 'kv_channels', fields: ['head_dim'] },
+];
+
 /** Flags that say the opposite of a field. */
 const INVERTED: readonly (readonly [flag: string, field: string])[] = [
   ['untie_embeddings_and_output_weights', 'tie_word_embeddings'],
@@ -85,6 +98,9 @@ const FALLBACKS: Readonly<Record<string, Value>> = {
   q_lora_rank: null,
   mrope_section: null,
   softmax_type: 'vanilla',
+  quick_geglu: false,
+  qk_l2_norm: false,
+  glu_linear_offset: 0,
 };
 
 /** Model families that ms-swift treats in a way of their own, by architecture (3.x) or model type (4.x) of the language model. */
@@ -139,7 +155,14 @@ const FAMILIES: readonly { models: readonly string[]; releases?: string; sets?: 
   {
     models: ['GptOssForCausalLM', 'gpt_oss'],
     releases: '3.10+',
-    sets: { disable_bias_linear: false, no_bias_dropout_fusion: true, softmax_type: 'learnable', swiglu: false },
+    sets: {
+      disable_bias_linear: false,
+      no_bias_dropout_fusion: true,
+      softmax_type: 'learnable',
+      swiglu: false,
+      quick_geglu: true,
+      glu_linear_offset: 1,
+    },
   },
   {
     models: ['Llama4ForConditionalGeneration', 'llama4'],
@@ -164,7 +187,7 @@ export function modelFacts(config: unknown, release: Release): ModelFacts {
   if (!isMap(config)) return facts;
   const fields = flatten(config);
   for (const [name, value] of Object.entries(FALLBACKS)) facts.set(name, value);
-  const inConfig = readFields(fields);
+  const inConfig = readFields(fields, release);
   const names = namesOf(config);
   applyFamilies(inConfig, names, release);
   completeMoe(inConfig, fields);
@@ -194,10 +217,11 @@ function flatten(config: Json): Json {
   return fields;
 }
 
-function readFields(fields: Json): Map<string, Value> {
+function readFields(fields: Json, release: Release): Map<string, Value> {
   const found = new Map<string, Value>();
   for (const [flag, ...names] of FIELDS) {
-    const value = names.map((name) => fields[name]).find((each) => each !== undefined && each !== null);
+    const own = FIELDS_OF.find((each) => each.flag === flag && inRange(release, each.releases))?.fields ?? names;
+    const value = own.map((name) => fields[name]).find((each) => each !== undefined && each !== null);
     if (value !== undefined) found.set(flag, value as Value);
   }
   for (const [flag, field] of INVERTED) {

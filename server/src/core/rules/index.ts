@@ -15,6 +15,10 @@ import { type Constraint, ruleOf } from './constraint';
 import { unexported } from './env.unexported';
 import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
+import { modelOverride } from './model.override';
+import { ropeScaling } from './model.rope-scaling';
+import { modelSizeRules } from './model.sizes';
+import { layerPatternRules } from './moe.layer-freq';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
 import { configFlag } from './release.config-file';
@@ -69,6 +73,10 @@ const CODED: readonly Rule[] = [
   slurmNodeRank,
   listComma,
   ...extraKwargsRules,
+  ...layerPatternRules,
+  modelOverride,
+  ropeScaling,
+  ...modelSizeRules,
   recomputeModules,
   recomputeLayers,
   ignoreUnused,
