@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../server/src/core/config';
-import { readShell } from '../support/service';
+import { applyEdits } from '../../server/src/core/edit';
+import { readShell, service } from '../support/service';
 
 /** A config in one line a part: command, variables, flags with the words that the trainer gets; ? is unknown. */
 const shown = (config: Config): string =>
@@ -110,5 +111,8 @@ describe('a shell script gives the trainer', () => {
     const [problem] = readShell('NPROC_PER_NODE=2 megatron tune --lr 1').reading.problems;
     expect(problem?.rule).toBe('cli.subcommand');
     expect(problem?.message).toContain('pt, sft, rlhf');
+    const text = 'NPROC_PER_NODE=2 megatron sftt --lr 1';
+    const fixes = service.fixesAt(readShell(text), { start: 27, end: 27 });
+    expect(fixes.map(({ edits }) => applyEdits(text, edits))).toEqual(['NPROC_PER_NODE=2 megatron sft --lr 1']);
   });
 });

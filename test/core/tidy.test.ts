@@ -31,7 +31,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}ignore`, /core\/config$/],
   [`${CORE}catalog/`, /core\/(?:config|catalog\/\w+)$/],
   [`${CORE}model/`, /core\/(?:config|catalog\/\w+)$/],
-  [`${CORE}syntax/`, /^(?:unbash|yaml)$|core\/(?:config|edit|argv|quote|modeline|syntax\/[\w/]+)$/],
+  [`${CORE}syntax/`, /^(?:unbash|yaml)$|core\/(?:config|edit|argv|quote|nearest|modeline|syntax\/[\w/]+)$/],
   [`${CORE}rules/`, /core\/(?:config|edit|join|nearest|catalog\/\w+|model\/\w+|rules\/[\w.-]+)$/],
   [
     `${CORE}features/`,

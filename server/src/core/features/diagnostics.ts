@@ -70,7 +70,7 @@ export function problemsIn(catalog: Catalog, judge: Judge, document: Document): 
 
 const readingProblems = (document: Document): Finding[] => document.reading.problems.map(asFinding);
 
-const asFinding = ({ rule, message, span }: Problem): Finding => ({
+const asFinding = ({ rule, message, span, repairs }: Problem): Finding => ({
   rule,
   severity: 'error',
   outcome: 'rejected',
@@ -78,7 +78,11 @@ const asFinding = ({ rule, message, span }: Problem): Finding => ({
   span,
   flags: [],
   related: [],
-  fixes: [],
+  fixes: (repairs ?? []).map(({ title, edits }) => ({
+    title,
+    safe: false,
+    changes: edits.map((edit) => ({ op: 'text' as const, ...edit })),
+  })),
 });
 
 /** The problems of the config file that a command names, each of them once, however many commands name it. */

@@ -41,7 +41,7 @@ export function printFixes(
     if (printed.some((fix) => fix.title === title)) continue;
     const edits = editsFor(document, config, changes);
     const after = findings(reread(applyEdits(document.text, edits), changedNeighbours(document, edits)));
-    if (helps(finding, before, after)) printed.push({ title, safe, finding, edits });
+    if (helps(finding, before, after, !config)) printed.push({ title, safe, finding, edits });
   }
   return printed;
 }
@@ -86,12 +86,13 @@ function changedNeighbours(document: Document, edits: readonly Edit[]): Document
   return { ...document, around: { ...document.around, neighbours } };
 }
 
-/** A fix helps when its finding goes and no error comes in its place. */
-function helps(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+/** A fix helps when its finding goes and no error comes in its place, unless nothing could be judged before. */
+function helps(finding: Finding, before: readonly Finding[], after: readonly Finding[], isUnread: boolean): boolean {
   const count = (findings: readonly Finding[], of: (each: Finding) => boolean): number => findings.filter(of).length;
   const isSame = (each: Finding): boolean => each.rule === finding.rule;
   const isError = (each: Finding): boolean => each.severity === 'error';
   if (count(after, isSame) >= count(before, isSame)) return false;
+  if (isUnread) return true;
   return count(after, isError) <= count(before, isError) - (isError(finding) ? 1 : 0);
 }
 

@@ -1,6 +1,7 @@
 import type { Assignment } from 'unbash';
 import { sortWords } from '../../argv';
 import { COMMANDS, type Command, type Config, type Entry, type Problem, type Scalar } from '../../config';
+import { nearest } from '../../nearest';
 import { keepEffects, keyOf, scalarOf } from './assign';
 import { copyScope, type Scope, setHeld } from './scope';
 
@@ -77,8 +78,13 @@ function findHead(args: readonly Scalar[]): Head | Problem | undefined {
   if (isCommand(sub.value)) return { command: sub.value, head, at, after: at + 2 };
   const isRun = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
   if (!isRun || !/^\w[\w-]*$/.test(sub.value)) return undefined;
-  const message = `\`megatron ${sub.value}\` does not exist; the commands are ${COMMANDS.join(', ')}`;
-  return { rule: 'cli.subcommand', message, span: sub.span };
+  const message = `\`megatron ${sub.value}\` does not exist; the commands are ${COMMANDS.join(', ')}.`;
+  const meant = nearest(sub.value, COMMANDS, 1);
+  const repairs = (meant.length > 0 ? meant : COMMANDS).map((name) => ({
+    title: `Change to megatron ${name}`,
+    edits: [{ span: sub.span, newText: name }],
+  }));
+  return { rule: 'cli.subcommand', message, span: sub.span, repairs };
 }
 
 const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word);
