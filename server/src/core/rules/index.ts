@@ -25,7 +25,7 @@ import { configFlag } from './release.config-file';
 import { releaseRules } from './release.flags';
 import { releaseMix } from './release.mix';
 import { releaseValue } from './release.values';
-import type { Finding, Rule } from './rule';
+import type { Finding, Judge, Rule } from './rule';
 import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
 import { slurmNodeRank, slurmSize } from './slurm.size';
 import { commandLineOverride } from './yaml.cli-override';
@@ -35,6 +35,8 @@ import { yamlKeyRules } from './yaml.keys';
 import { yamlListRules } from './yaml.lists';
 import { yamlValueRules } from './yaml.values';
 import { configFileRelease } from './yaml.version';
+
+export type { Judge };
 
 const CODED: readonly Rule[] = [
   exportSubcommand,
@@ -85,13 +87,6 @@ const CODED: readonly Rule[] = [
 /** Every rule: those that need code, and those that are data. */
 export const allRules = (constraints: readonly Constraint[]): Rule[] => [...CODED, ...constraints.map(ruleOf)];
 
-/** Judges one run by the rules of its release. Findings come in the order of the text. */
-export interface Judge {
-  (facts: Facts): Finding[];
-  /** The rules that there are, whatever the release. */
-  ids: readonly string[];
-}
-
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
   const chosen = new Map<string, Rule[]>();
@@ -109,7 +104,11 @@ export function createJudge(rules: readonly Rule[]): Judge {
       .flatMap((rule) => findingsOf(rule, facts));
     return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   };
-  return Object.assign(judge, { ids: rules.map(({ id }) => id) });
+  const only = (id: string, facts: Facts): Finding[] =>
+    rulesFor(facts)
+      .filter((rule) => rule.id === id)
+      .flatMap((rule) => findingsOf(rule, facts));
+  return Object.assign(judge, { only, ids: rules.map(({ id }) => id) });
 }
 
 const applies = (rule: Rule, release: Release, command: Command): boolean =>

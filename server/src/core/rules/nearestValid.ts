@@ -1,7 +1,7 @@
 import { printValue } from '../catalog/value';
 import type { Change, Fix } from '../edit';
 import { changedFacts, type Facts, flagValue, lastGiven } from './facts';
-import type { Finding } from './rule';
+import type { Finding, Judge } from './rule';
 
 /**
  * The nearest valid change: for a finding about sizes that do not go into each other, the values closest to the written
@@ -19,23 +19,22 @@ interface Trial {
 const MOST_SINGLE = 4;
 const MOST_PAIRS = 2;
 /** A pair is only tried where single changes leave something to be desired, and then only among the closest values. */
-const PAIR_WIDTH = 12;
+const PAIR_WIDTH = 10;
 
-/** Works out the fixes. `judge` is asked for every candidate, so that a repair of one rule does not break another. */
-export function nearestValid(judge: (facts: Facts) => Finding[], facts: Facts, finding: Finding): Fix[] {
-  const names = finding.nearest ?? [];
+/** Works out the fixes. All rules are asked of every candidate, so that the repair of one does not break another. */
+export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[] {
+  const trials = (finding.nearest ?? []).map((name) => trialsFor(facts, name));
   const before = errorsOf(judge(facts));
-  const trials = names.map((name) => trialsFor(facts, name));
-  const ranked = rank(
-    judge,
-    facts,
-    finding,
-    before,
-    trials.flat().map((trial) => [trial]),
-  );
-  const singles = firstPerName(ranked).slice(0, MOST_SINGLE);
+  const search = (candidates: readonly Trial[][], enough: number): Ranked[] =>
+    rank(judge, facts, finding, before, candidates, enough);
+  const singles = firstPerName(
+    search(
+      trials.flat().map((trial) => [trial]),
+      Infinity,
+    ),
+  ).slice(0, MOST_SINGLE);
   const isClean = singles[0]?.left === 0;
-  const pairs = isClean ? [] : rank(judge, facts, finding, before, pairsOf(trials)).slice(0, MOST_PAIRS);
+  const pairs = isClean ? [] : search(pairsOf(trials), MOST_PAIRS).slice(0, MOST_PAIRS);
   return [...singles, ...pairs]
     .sort((a, b) => a.left - b.left || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => fixOf(chosen));
@@ -48,27 +47,36 @@ interface Ranked {
   distance: number;
 }
 
+/** The candidates that help, best first. The search goes from near to far and ends when `enough` leave no error. */
 function rank(
-  judge: (facts: Facts) => Finding[],
+  judge: Judge,
   facts: Facts,
   finding: Finding,
   before: readonly string[],
   candidates: readonly Trial[][],
+  enough: number,
 ): Ranked[] {
   const found: Ranked[] = [];
-  for (const trials of candidates) {
-    const after = errorsOf(judge(trials.reduce((changed, { name, to }) => changedFacts(changed, name, to), facts)));
-    const isRepaired = !after.includes(finding.rule) || count(after, finding.rule) < count(before, finding.rule);
-    if (!isRepaired || after.length >= before.length || after.some((rule) => !before.includes(rule))) continue;
-    found.push({ trials, left: after.length, distance: trials.reduce((sum, trial) => sum + distance(trial), 0) });
+  const nearFirst = candidates
+    .map((trials) => ({ trials, distance: trials.reduce((sum, trial) => sum + distance(trial), 0) }))
+    .sort((a, b) => a.distance - b.distance);
+  const own = judge.only(finding.rule, facts).length;
+  let clean = 0;
+  for (const { trials, distance: far } of nearFirst) {
+    if (clean >= enough) break;
+    const changed = trials.reduce((each, { name, to }) => changedFacts(each, name, to), facts);
+    // Most candidates do not even repair their own finding, and one rule is asked faster than all.
+    if (judge.only(finding.rule, changed).length >= own) continue;
+    const after = errorsOf(judge(changed));
+    if (after.length >= before.length || after.some((rule) => !before.includes(rule))) continue;
+    if (after.length === 0) clean++;
+    found.push({ trials, left: after.length, distance: far });
   }
   return found.sort((a, b) => a.left - b.left || a.distance - b.distance);
 }
 
 const errorsOf = (findings: readonly Finding[]): string[] =>
   findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
-
-const count = (rules: readonly string[], rule: string): number => rules.filter((each) => each === rule).length;
 
 /** Doubling and halving are equally far; a setting that nobody wrote is touched last. */
 const distance = ({ from, to }: Trial): number =>

@@ -104,3 +104,12 @@ export function fixWord(entry: Entry, scalar: Scalar, to: string, safe = false):
 }
 
 export const fixesOf = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((fix) => fix !== undefined);
+
+/** Judges one run by the rules of its release. Findings come in the order of the text. */
+export interface Judge {
+  (facts: Facts): Finding[];
+  /** What one rule finds by itself: cheap enough to try many values. */
+  only: (id: string, facts: Facts) => Finding[];
+  /** The rules that there are, whatever the release. */
+  ids: readonly string[];
+}
