@@ -6,6 +6,7 @@ import { clientOptions, createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
 import type { Job } from './launch/jobs/job';
 import { blamesOf } from './launch/jobs/view';
+import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
 /** What the extension shows to others, which the tests ask: whether its server runs, and what has become of jobs. */
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     ),
   );
   registerExplain(context, server);
+  registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => blamesOf(job, server) };

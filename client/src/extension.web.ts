@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerExplain } from './explain';
 import { clientOptions, createServer } from './languageClient';
+import { registerReleases } from './release';
 
 /** In a browser there is nothing to launch on: completion, hover, findings and fixes only. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -28,4 +29,5 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   registerExplain(context, server);
+  registerReleases(context, server);
 }

@@ -16,9 +16,11 @@ import rlhf from '../../schemas/constraints/rlhf.json';
 import tuner from '../../schemas/constraints/tuner.json';
 import flags from '../../schemas/flags.json';
 import megatronOptions from '../../schemas/megatron-options.json';
+import migration from '../../schemas/migration.json';
 import names from '../../schemas/names.json';
 import sbatch from '../../schemas/sbatch.json';
 import type { CatalogData } from './core/catalog/catalog';
+import type { MigrationData } from './core/features/migrateDefaults';
 import type { Constraint } from './core/rules/constraint';
 import { createService, type Service } from './core/service';
 
@@ -46,4 +48,5 @@ export const shippedService = (): Service =>
   createService(
     { ...flags, ...names, megatron: megatronOptions, batch: sbatch.options } as unknown as CatalogData,
     GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
+    migration as unknown as MigrationData,
   );

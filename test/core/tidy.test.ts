@@ -45,10 +45,10 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
   ['server/src/data', /core\/|schemas\/[\w/-]+\.json$/],
   ['server/src/lsp/protocol', /core\/launch\/(?:plan|readTargets|ssh|target)$/],
-  ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
+  ['server/src/lsp/', /^(?:vscode-(?:languageserver(?:-textdocument)?|uri)|diff)$|server\/src\/(?:core|lsp)\//],
   [
     'server/src/cli/',
-    /^node:(?:fs|path|util)$|server\/src\/(?:core\/|cli\/|data$|host\.node$|environment\.node$|models\.node$)/,
+    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|data$|host\.node$|environment\.node$|models\.node$)/,
   ],
   [
     'server/src/main',

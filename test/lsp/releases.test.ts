@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Hover } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { MigrateResult, ReleaseResult } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 
 describe('the release of a folder', () => {
@@ -47,5 +49,34 @@ describe('the release of a folder', () => {
     const settings = { preflight: { folders: folders('3.8.3') } };
     await running.connection.sendNotification('workspace/didChangeConfiguration', { settings });
     await expect.poll(() => hover('set')).toBe('3.8.3');
+  });
+});
+
+describe('what is asked about releases', () => {
+  let client: Client | undefined;
+  afterEach(async () => {
+    await client?.stop();
+  });
+
+  it('is answered with the release, the reason, and the edits that name or take another', async () => {
+    const running = await startClient('stdio');
+    client = running;
+    const uri = 'file:///w/run.sh';
+    const text = '#!/bin/bash\nmegatron sft --model m --output_dir out\n';
+    running.open(uri, text);
+    const release = await running.connection.sendRequest<ReleaseResult>('preflight/release', { uri, line: 1 });
+    expect(release).toMatchObject({ version: '4.5.2', from: 'flags', known: true });
+    expect(release.reason).toContain('output_dir');
+    expect(release.releases[0]).toBe('4.5.2');
+    const named = await running.connection.sendRequest('preflight/setRelease', { uri, line: 1, version: '4.2.3' });
+    const place = { line: 1, character: 0 };
+    expect(named).toEqual([{ range: { start: place, end: place }, newText: '# preflight: ms-swift=4.2.3\n' }]);
+    const migrated = await running.connection.sendRequest<MigrateResult>('preflight/migrate', {
+      uri,
+      version: '3.12.6',
+    });
+    expect(migrated.text).toContain('megatron sft --model m --save out');
+    const document = TextDocument.create(uri, '', 0, text);
+    expect(TextDocument.applyEdits(document, migrated.edits)).toBe(migrated.text);
   });
 });

@@ -8,6 +8,7 @@ import type { Service } from '../core/service';
 import { shippedService } from '../data';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText } from './check';
 import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
+import { migratePaths } from './migrate';
 import { planPath } from './plan';
 import { resolveDocument } from './resolve';
 import { printSchema } from './schema';
@@ -21,6 +22,7 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
                                       a JSON schema of config files, for any YAML editor
   preflight explain FLAG|RULE         what a flag does and what its default is, or what a rule finds
+  preflight migrate PATH --to VERSION the same run for another release, as a diff; --write changes the files
 
 Options of check:
   --format text|json          how to report (text)
@@ -31,13 +33,18 @@ Options of check:
   --fix                       apply all safe fixes to the files, and report what is left
   --stdin-filename NAME       the name that standard input is judged by (stdin.sh)
 
+Options of migrate:
+  --to VERSION                the release to migrate to
+  --from VERSION              the release that the files are written for, where they do not say so themselves
+  --write                     change the files instead of printing a diff
+
 Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could not run.
 `;
 
 /** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
 export function run(argv: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
   try {
-    return dispatch(argv, write);
+    return dispatch(argv, write, complain);
   } catch (error) {
     if (!(error instanceof Refusal) && !isUsageError(error)) throw error;
     complain(`preflight: ${(error as Error).message}\n`);
@@ -48,7 +55,7 @@ export function run(argv: readonly string[], write: (text: string) => void, comp
 const isUsageError = (error: unknown): boolean =>
   error instanceof Error && String((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
 
-function dispatch(argv: readonly string[], write: (text: string) => void): number {
+function dispatch(argv: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
   const [verb, ...rest] = argv;
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
     write(USAGE);
@@ -60,7 +67,10 @@ function dispatch(argv: readonly string[], write: (text: string) => void): numbe
   if (verb === 'plan') return planPath(service, rest, write);
   if (verb === 'schema') return printSchema(service, rest, write);
   if (verb === 'explain') return explain(service, rest, write);
-  throw new Refusal(`there is no command "${verb}"; the commands are check, resolve, plan, schema and explain`);
+  if (verb === 'migrate') return migratePaths(service, rest, write, complain);
+  throw new Refusal(
+    `there is no command "${verb}"; the commands are check, resolve, plan, schema, explain and migrate`,
+  );
 }
 
 const OPTIONS = {

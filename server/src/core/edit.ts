@@ -15,6 +15,8 @@ export interface Edit {
 export type Change =
   | { op: 'set'; flag: string; values: string[] }
   | { op: 'remove'; entry: Entry }
+  /** Takes an entry out and leaves a comment that says why. */
+  | { op: 'retire'; entry: Entry; reason: string }
   | { op: 'rename'; entry: Entry; to: string }
   | { op: 'write'; entry: Entry; values: string[] }
   | { op: 'setEnv'; name: string; value: string }
@@ -33,7 +35,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;
   for (const { span, newText } of edits
     .filter((edit) => edit.in === undefined)
-    .sort((a, b) => b.span.start - a.span.start)) {
+    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)) {
     result = result.slice(0, span.start) + newText + result.slice(span.end);
   }
   return result;

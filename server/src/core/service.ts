@@ -1,10 +1,11 @@
 import { type Catalog, type CatalogData, createCatalog, type Flag, formOf, isUnmistakable } from './catalog/catalog';
-import type { ReleaseChoice } from './catalog/release';
+import type { Release, ReleaseChoice } from './catalog/release';
 import type { Command, Config, FileReader, Span } from './config';
+import type { Edit } from './edit';
 import { type Blamed, blame } from './features/blame';
 import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
-import { allNames, describeFlag, describeRule } from './features/describe';
+import { allNames, describeFlag, describeRule, reasonFor } from './features/describe';
 import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
@@ -13,6 +14,9 @@ import { type Hover, hover } from './features/hover';
 import { ignoresAt } from './features/ignoreFix';
 import { type InlayHint, inlayHints } from './features/inlayHints';
 import { joinsOf, type Neighbour, namedFiles, namingOf, type ReadNeighbour } from './features/joins';
+import { type Migration, migrate } from './features/migrate';
+import type { MigrationData } from './features/migrateDefaults';
+import { modelineEdits } from './features/modelineEdits';
 import type { WantedModel } from './features/models';
 import { definition, fileLinks, type Place, references } from './features/navigation';
 import { type FileSettings, type LaunchPlan, planIn } from './features/plan';
@@ -62,6 +66,11 @@ export interface Service {
   ignoresAt: (document: Document, span: Span) => PrintedFix[];
   /** All safe fixes of this text at once. */
   fixAll: (document: Document) => FixedAll;
+  /** The text as it is for another release of the catalogue. */
+  migrate: (document: Document, to: Release) => Migration;
+  /** The edits after which the modeline names a release. */
+  modelineEdits: (document: Document, release: Release) => Edit[];
+  releaseOf: (document: Document, config: Config) => ReleaseChoice & { reason: string };
   complete: (document: Document, offset: number) => Completion[];
   describeTopic: (topic: Topic) => string | undefined;
   hover: (document: Document, offset: number) => Hover | undefined;
@@ -80,7 +89,11 @@ export interface Service {
   explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
 }
 
-export function createService(data: CatalogData, constraints: readonly Constraint[]): Service {
+export function createService(
+  data: CatalogData,
+  constraints: readonly Constraint[],
+  migration: MigrationData,
+): Service {
   const catalog = createCatalog(data);
   const rules = allRules(constraints);
   const judge = createJudge(rules);
@@ -132,6 +145,12 @@ export function createService(data: CatalogData, constraints: readonly Constrain
     printFixes: (document, config, finding) => printFixes(catalog, judge, document, config, finding, reread),
     fixesAt: (document, span) => fixesAt(catalog, judge, document, span, reread),
     ignoresAt: (document, span) => ignoresAt(catalog, judge, document, span, reread),
+    releaseOf: (document, config) => {
+      const { release } = factsIn(catalog, document, config);
+      return { ...release, reason: reasonFor(release) };
+    },
+    migrate: (document, to) => migrate(catalog, migration, document, to),
+    modelineEdits,
     fixAll: (document) => fixAll(catalog, judge, document, reread),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),

@@ -46,6 +46,7 @@ import {
   type ResolveResult,
   type Settings,
 } from './protocol';
+import { answerReleases } from './release';
 
 const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
@@ -90,6 +91,7 @@ export function startServer(connection: Connection, service: Service, host: Host
   });
 
   connection.onDidChangeWatchedFiles(documents.lookAgain);
+  answerReleases(connection, service, documents, log);
   connection.onNotification(FOCUS, () => documents.lookAgain());
 
   /** The open document of a request with the offset of its position. */

@@ -8,6 +8,7 @@ export const json: Syntax = {
   languages: ['json', 'jsonc'],
   endings: ['.json'],
   onlyNamed: true,
+  comment: undefined,
   continuation: undefined,
   read: readJson,
   cursorAt: () => undefined,

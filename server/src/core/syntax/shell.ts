@@ -15,6 +15,7 @@ export const shell: Syntax = {
   flagText: shellFlagText,
   valueText: shellValueText,
   envText: shellEnvText,
+  comment: '#',
   continuation: '\\',
   runs: true,
   flagsFollowValues: true,

@@ -47,6 +47,8 @@ export interface Syntax {
   flagText: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
   valueText: (value: string, text: string, cursor: Cursor) => string;
   envText: (name: string, text: string, cursor: Cursor) => string;
+  /** What begins a comment; a syntax without comments cannot say anything beside its flags. */
+  comment: string | undefined;
   /** What ends a line that goes on in the next one: behind it no comment can stand. */
   continuation: string | undefined;
   /** A file in this syntax is a script that bash can run. */

@@ -15,6 +15,7 @@ export const yaml: Syntax = {
   valueText: yamlValueText,
   // The names of variables stand in a map of their own and are written like flags.
   envText: (name, text, cursor) => yamlFlagText(name, true, text, cursor),
+  comment: '#',
   continuation: undefined,
   flagsFollowValues: false,
   label: (name) => name,

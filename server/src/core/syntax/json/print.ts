@@ -15,6 +15,7 @@ export function jsonEdits(text: string, config: Config, changes: readonly Change
       case 'write':
         return valueEdits(change.entry, change.values);
       case 'remove':
+      case 'retire':
         return [{ span: withComma(text, change.entry.whole), newText: '' }];
       case 'rename':
         return [{ span: change.entry.key, newText: JSON.stringify(change.to) }];

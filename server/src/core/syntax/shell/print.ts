@@ -2,10 +2,12 @@ import { type Config, type Entry, flagsOf, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
 import { quoteWord } from '../../quote';
 import type { Cursor } from '../syntax';
+import { commentAbove } from './comment';
 
 /** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
 export function shellEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const edits: Edit[] = [];
+  const comments: string[] = [];
   let added = '';
   for (const change of changes) {
     if (change.op === 'set') {
@@ -13,7 +15,11 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
       if (entry) edits.push(valuesEdit(entry, change.values));
       else added += separator(text, config) + flagWithValues(config, change.flag, change.values);
     } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
-    else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry.whole), newText: '' });
+    else if (change.op === 'retire') {
+      const { whole } = change.entry;
+      comments.push(`${change.reason} It was: ${text.slice(whole.start, whole.end)}`);
+      edits.push({ span: withGapBefore(text, whole), newText: '' });
+    } else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry.whole), newText: '' });
     else if (change.op === 'rename')
       edits.push({ span: change.entry.key, newText: renamed(text, change.entry, change.to) });
     else if (change.op === 'export')
@@ -22,6 +28,7 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
     else edits.push(envEdit(text, config, change.name, change.value));
   }
   if (added) edits.push({ span: { start: config.whole.end, end: config.whole.end }, newText: added });
+  edits.push(...commentAbove(text, config, comments));
   // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
   return config.embedded && !isSafe ? [] : edits;

@@ -1,11 +1,13 @@
 import { type Config, type Entry, flagsOf, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
 import type { Cursor } from '../syntax';
+import { commentedOut, commentOnTop } from './comment';
 import { itemText, scalarText, valueText } from './printValue';
 
 /** Prints changes of a YAML config with the line breaks, list style and quotes that keep its meaning. */
 export function yamlEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const added: string[] = [];
+  const reasons: string[] = [];
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
@@ -20,6 +22,12 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
         return [];
       case 'remove':
         return removal(text, change.entry);
+      case 'retire': {
+        const inPlace = isElsewhere(text, change.entry) ? undefined : commentedOut(text, change.entry, change.reason);
+        if (inPlace) return namesAnchor(text, inPlace.span) ? [] : [inPlace];
+        reasons.push(change.reason);
+        return removal(text, change.entry);
+      }
       case 'rename':
         return isElsewhere(text, change.entry) ? [] : [{ span: change.entry.key, newText: change.to }];
       case 'text':
@@ -30,7 +38,8 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
         return [];
     }
   });
-  return added.length > 0 ? [...edits, addition(text, config, added)] : edits;
+  const comments = commentOnTop(text, config, reasons);
+  return added.length > 0 ? [...edits, addition(text, config, added), ...comments] : [...edits, ...comments];
 }
 
 /** A merge or an alias brings the entry here: what is written in this place is not its own text. */

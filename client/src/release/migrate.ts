@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { MIGRATE, type MigrateParams, type MigrateResult } from '../../../server/src/lsp/protocol';
+import type { Server } from '../languageClient';
+import { applyTextEdits, pickRelease } from './picker';
+import { askRelease } from './status';
+
+const SCHEME = 'preflight-migrated';
+
+/** A migration that is shown and waits to be applied. */
+interface Shown {
+  source: vscode.Uri;
+  version: number;
+  result: MigrateResult;
+}
+
+/** “Migrate to Release…”: the whole file for another release, shown as a difference first, applied when the user says so. */
+export function registerMigrate(context: vscode.ExtensionContext, server: Server): void {
+  const shown = new Map<string, Shown>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  context.subscriptions.push(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => shown.get(uri.toString())?.result.text ?? '',
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => void shown.delete(uri.toString())),
+    vscode.commands.registerCommand('preflight.migrate', async (given?: string) => {
+      await server.running();
+      const editor = vscode.window.activeTextEditor;
+      const release = await askRelease(server);
+      const to = release && (given ?? (await pickRelease(release, false)));
+      if (!editor || !release) {
+        void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
+        return;
+      }
+      if (!to) return;
+      const { document } = editor;
+      const result = await askMigration(server, document, to);
+      if (!result) return;
+      if (result.edits.length === 0) {
+        void vscode.window.showInformationMessage(`Nothing changes from ms-swift ${result.from} to ${to}.`);
+        return;
+      }
+      const name = document.uri.path.split('/').at(-1) ?? '';
+      const target = vscode.Uri.from({ scheme: SCHEME, path: `/${to}/${name}` });
+      shown.set(target.toString(), { source: document.uri, version: document.version, result });
+      changed.fire(target);
+      const title = `${name}: ms-swift ${result.from} → ${to}`;
+      await vscode.commands.executeCommand('vscode.diff', document.uri, target, title, { preview: true });
+      await confirm(target, title, result.notes);
+    }),
+    vscode.commands.registerCommand('preflight.applyMigration', async (uri?: vscode.Uri) => {
+      const target = uri ?? vscode.window.activeTextEditor?.document.uri;
+      const migration = target && shown.get(target.toString());
+      if (migration) await apply(migration);
+    }),
+  );
+}
+
+async function askMigration(
+  server: Server,
+  { uri }: vscode.TextDocument,
+  version: string,
+): Promise<MigrateResult | null> {
+  const client = await server.running();
+  const params: MigrateParams = { uri: uri.toString(), version };
+  return client.sendRequest<MigrateResult | null>(MIGRATE, params);
+}
+
+/** The question stays open beside the difference; the button in its title asks the same. */
+async function confirm(target: vscode.Uri, title: string, notes: readonly string[]): Promise<void> {
+  const showNotes = `Notes (${notes.length})`;
+  const choices = notes.length > 0 ? ['Apply', showNotes] : ['Apply'];
+  void vscode.window.showInformationMessage(`Apply ${title}?`, ...choices).then(async (choice) => {
+    if (choice === 'Apply') await vscode.commands.executeCommand('preflight.applyMigration', target);
+    if (choice !== showNotes) return;
+    const content = `${title}\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    await confirm(target, title, notes);
+  });
+}
+
+async function apply({ source, version, result }: Shown): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(source);
+  if (document.version !== version) {
+    void vscode.window.showWarningMessage('The file has changed since. Migrate it again to see what would change now.');
+    return;
+  }
+  if (!(await applyTextEdits(source, result.edits))) {
+    void vscode.window.showErrorMessage('The file could not be changed. Is it read-only?');
+    return;
+  }
+  await vscode.window.showTextDocument(document, { preview: false });
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import {
+  type ReleaseResult,
+  SET_RELEASE,
+  type SetReleaseParams,
+  type SetReleaseResult,
+} from '../../../server/src/lsp/protocol';
+import type { Server } from '../languageClient';
+import { askRelease } from './status';
+
+/** “Select ms-swift Release”: which one, and where to write it: into this file, or into the settings of its folder. */
+export function registerPicker(context: vscode.ExtensionContext, server: Server): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('preflight.selectRelease', async () => {
+      await server.running();
+      const editor = vscode.window.activeTextEditor;
+      const release = await askRelease(server);
+      if (!editor || !release) {
+        void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
+        return;
+      }
+      const version = await pickRelease(release, true);
+      if (version === undefined) return;
+      const place = version === '' ? 'setting' : await pickPlace(editor.document);
+      if (place === 'setting') await writeSetting(editor.document.uri, version);
+      if (place === 'modeline') await writeModeline(server, editor.document, version);
+    }),
+  );
+}
+
+/** The chosen release; empty for the one that is found out, undefined where nothing was chosen. */
+export async function pickRelease(
+  { version, reason, releases }: ReleaseResult,
+  mayBeFound: boolean,
+): Promise<string | undefined> {
+  type Item = vscode.QuickPickItem & { version: string };
+  const found: Item = {
+    label: '$(search) Find out by itself',
+    description: 'installed package, pin, flags in use',
+    version: '',
+  };
+  const items = releases.map(
+    (each): Item => ({ label: each, version: each, ...(each === version && { description: reason }) }),
+  );
+  const chosen = await vscode.window.showQuickPick(mayBeFound ? [found, ...items] : items, {
+    title: 'ms-swift release',
+    placeHolder: `Now ${version}: ${reason.replaceAll('`', '')}`,
+    matchOnDescription: true,
+  });
+  return chosen?.version;
+}
+
+async function pickPlace({ uri }: vscode.TextDocument): Promise<'modeline' | 'setting' | undefined> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const chosen = await vscode.window.showQuickPick(
+    [
+      { label: 'This file', description: 'as a comment: # preflight: ms-swift=…', place: 'modeline' as const },
+      folder
+        ? {
+            label: `Folder ${folder.name}`,
+            description: 'as its setting preflight.swiftVersion',
+            place: 'setting' as const,
+          }
+        : { label: 'User settings', description: 'preflight.swiftVersion', place: 'setting' as const },
+    ],
+    { title: 'Where to write the release' },
+  );
+  return chosen?.place;
+}
+
+async function writeSetting(uri: vscode.Uri, version: string): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const isMulti = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const target = !folder
+    ? vscode.ConfigurationTarget.Global
+    : isMulti
+      ? vscode.ConfigurationTarget.WorkspaceFolder
+      : vscode.ConfigurationTarget.Workspace;
+  await vscode.workspace.getConfiguration('preflight', uri).update('swiftVersion', version || undefined, target);
+}
+
+async function writeModeline(server: Server, document: vscode.TextDocument, version: string): Promise<void> {
+  const client = await server.running();
+  const params: SetReleaseParams = { uri: document.uri.toString(), line: 0, version };
+  const edits = await client.sendRequest<SetReleaseResult>(SET_RELEASE, params);
+  await applyTextEdits(document.uri, edits);
+}
+
+/** Applies edits that the server worked out, as one step that can be undone. */
+export async function applyTextEdits(uri: vscode.Uri, edits: SetReleaseResult): Promise<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of edits) {
+    const { start, end } = range;
+    edit.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+  }
+  return vscode.workspace.applyEdit(edit);
+}

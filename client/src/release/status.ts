@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { RELEASE, type ReleaseParams, type ReleaseResult } from '../../../server/src/lsp/protocol';
+import type { Server } from '../languageClient';
+
+/** How long the editor has to be still before the release is asked for again. */
+const STILL_MS = 250;
+
+/** The release that the command at the cursor is judged by, at the bottom of the window. A click opens the picker. */
+export function registerStatus(context: vscode.ExtensionContext, server: Server): void {
+  const item = vscode.window.createStatusBarItem('preflight.release', vscode.StatusBarAlignment.Right, 100);
+  item.name = 'ms-swift Release';
+  item.command = 'preflight.selectRelease';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const update = async (): Promise<void> => {
+    const release = await askRelease(server);
+    if (!release) {
+      item.hide();
+      return;
+    }
+    const { version, from, known, reason } = release;
+    const isGuess = from === 'flags' || from === 'default';
+    item.text = `$(versions) ms-swift ${version}${isGuess ? '?' : ''}`;
+    item.tooltip = new vscode.MarkdownString(
+      `Judged as ms-swift ${version}: ${reason}.${known ? '' : '\n\nThe catalogue does not hold this release, so nothing is judged.'}\n\nClick to choose another.`,
+    );
+    item.show();
+  };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void update().catch(() => item.hide()), STILL_MS);
+  };
+  const active = (uri: vscode.Uri): boolean =>
+    vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+  context.subscriptions.push(
+    item,
+    vscode.window.onDidChangeActiveTextEditor(soon),
+    vscode.window.onDidChangeTextEditorSelection(soon),
+    // Findings come anew whenever something around the document has changed.
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.some(active) && soon()),
+    { dispose: () => clearTimeout(timer) },
+  );
+  soon();
+}
+
+/** What the running server says of the command at the cursor; nothing where it does not run or there is none. */
+export async function askRelease(server: Server): Promise<ReleaseResult | null> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !server.isRunning()) return null;
+  const client = await server.running();
+  const params: ReleaseParams = { uri: editor.document.uri.toString(), line: editor.selection.active.line };
+  return client.sendRequest<ReleaseResult | null>(RELEASE, params);
+}

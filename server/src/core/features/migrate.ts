@@ -1,0 +1,124 @@
+import type { Catalog } from '../catalog/catalog';
+import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
+import { type Config, isBehindFlag } from '../config';
+import type { Change, Edit } from '../edit';
+import { isInOther } from '../join';
+import { type Facts, factsOf } from '../rules/facts';
+import { type Document, factsIn } from './document';
+import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from './migrateDefaults';
+import { type Carried, carryFlags } from './migrateFlags';
+import { modelineEdits } from './modelineEdits';
+
+/** A document for another release: the edits, and what a reader should know about them. */
+export interface Migration {
+  from: Release;
+  edits: Edit[];
+  notes: string[];
+}
+
+/**
+ * Carries every command of a document to another release: renames with the change of their values, flags that are gone
+ * as comments with the reason, and defaults that would silently change written down. The modeline then names the
+ * release. A document without commands is left as it is.
+ */
+export function migrate(catalog: Catalog, data: MigrationData, document: Document, to: Release): Migration {
+  const { configs } = document.reading;
+  const moved = configs.map((config) => migrateConfig(data, document, config, factsIn(catalog, document, config), to));
+  const own = configs[0] && factsIn(catalog, document, configs[0]).release.version;
+  return {
+    from: own ?? catalog.reference,
+    edits: configs.length === 0 ? [] : [...moved.flatMap(({ edits }) => edits), ...modelineEdits(document, to)],
+    notes: [...new Set(moved.flatMap(({ notes }) => notes))],
+  };
+}
+
+function migrateConfig(
+  data: MigrationData,
+  document: Document,
+  config: Config,
+  facts: Facts,
+  to: Release,
+): { edits: Edit[]; notes: string[] } {
+  const { version, known } = facts.release;
+  if (version === to || !known) return { edits: [], notes: [] };
+  const dropped = flagsDropped(data, facts, to);
+  const carried = carryFlags(facts, to)
+    .map((each) => withoutDropped(each, dropped, facts))
+    .map((each) => withoutImplied(each, data, facts, to));
+  const now = factsAt(facts, carried, to);
+  // Of a run in two texts, the command is where flags are added, so that they are added once.
+  const isWhole = !document.joins.has(config) || config.uses !== undefined;
+  const defaults = isWhole ? changedDefaults(data, facts, now) : [];
+  const needed = isWhole ? flagsNeeded(data, facts, to) : [];
+  const file = fileForm(config, version, to);
+  const changes: Change[] = [
+    ...carried.flatMap((each) => each.changes),
+    ...[...needed, ...defaults].map(({ flag, words }): Change => ({ op: 'set', flag, values: words })),
+    ...file.changes,
+  ];
+  return {
+    edits: document.syntax.edits(document.text, config, changes),
+    notes: [
+      ...carried.flatMap(({ note }) => note ?? []),
+      ...needed.map(({ flag, words, why }) => `${flag} ${words.join(' ')} is added: ${why}.`),
+      ...defaults.map(
+        ({ flag, words, after, why }) =>
+          `${flag} ${words.join(' ')} is what ${version} does by default, ${to} has ${after}: ${why}.`,
+      ),
+      ...file.notes,
+    ],
+  };
+}
+
+function withoutDropped(carried: Carried, dropped: readonly { flag: string; why: string }[], facts: Facts): Carried {
+  const given = facts.given.find(({ entry }) => entry.key === carried.entry?.key);
+  const reason = dropped.find(({ flag }) => flag === given?.flag?.name);
+  if (!given || !reason || isInOther(given.entry.key)) return carried;
+  return {
+    changes: [{ op: 'retire', entry: given.entry, reason: `Taken out: ${reason.why}.` }],
+    note: `${reason.flag}: ${reason.why}.`,
+    entry: undefined,
+  };
+}
+
+/** Where the release does what a flag says without having that flag, no comment is needed. */
+function withoutImplied(carried: Carried, data: MigrationData, facts: Facts, to: Release): Carried {
+  const [change] = carried.changes;
+  const given = change?.op === 'retire' ? facts.given.find(({ entry }) => entry === change.entry) : undefined;
+  if (!given?.flag || !isImplicit(data, given.flag.name, given.value, to)) return carried;
+  return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
+}
+
+/** The run as the other release reads it. */
+function factsAt({ config, around }: Facts, carried: readonly Carried[], to: Release): Facts {
+  const release: ReleaseChoice = { version: to, from: 'setting', known: true };
+  const variables = config.entries.filter(({ kind }) => kind === 'env');
+  const entries = [...variables, ...carried.flatMap(({ entry }) => entry ?? [])];
+  return factsOf({ ...config, entries }, { ...around, release });
+}
+
+/** Names the config file of a command as the release reads it, where it reads one. */
+function fileForm(config: Config, from: Release, to: Release): { changes: Change[]; notes: string[] } {
+  const { uses, head } = config;
+  const nothing = { changes: [], notes: [] };
+  if (!uses || !/\.ya?ml$/.test(uses.value ?? '')) return nothing;
+  const entry = config.entries.find(({ name, values }) => name === 'config' && values[0] === uses);
+  const isFirstWord = inRange(to, '4.1+');
+  if (!isFirstWord && !inRange(to, '3.10-4.0.4')) {
+    return { changes: [], notes: [`ms-swift ${to} reads no YAML: write the flags of ${uses.text} into the command.`] };
+  }
+  if (isBehindFlag(config) !== isFirstWord) return nothing;
+  const place = { start: head.end, end: head.end };
+  const note = `Up to 4.0.4 ${uses.text} goes over the flags of the command, from 4.1 on they go over it: look at those that are in both.`;
+  const notes = inRange(from, '4.1+') !== isFirstWord ? [note] : [];
+  if (entry && isFirstWord) {
+    return {
+      changes: [
+        { op: 'remove', entry },
+        { op: 'text', span: place, newText: ` ${uses.text}` },
+      ],
+      notes,
+    };
+  }
+  return { changes: [{ op: 'text', span: { ...uses.span, end: uses.span.start }, newText: '--config ' }], notes };
+}

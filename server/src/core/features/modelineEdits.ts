@@ -1,0 +1,47 @@
+import type { Release } from '../catalog/release';
+import type { Edit } from '../edit';
+import type { Document } from './document';
+
+const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
+const NAMED = /(?<=\bms-swift=)\S+/;
+
+/**
+ * The edits after which the modelines of a document name a release: those that name one get the other, and where none
+ * does, the first one gets it, or a new one is written at the top, behind the line that names the interpreter.
+ */
+export function modelineEdits({ text, syntax, reading }: Document, release: Release): Edit[] {
+  if (syntax.comment === undefined) return [];
+  const lines = [...text.matchAll(MODELINE)].filter(({ index }) =>
+    counts(
+      text,
+      index,
+      reading.configs.map(({ whole }) => whole.start),
+    ),
+  );
+  const naming = lines.flatMap((line): Edit[] => {
+    const named = NAMED.exec(line[0]);
+    if (!named) return [];
+    const start = line.index + named.index;
+    return [{ span: { start, end: start + named[0].length }, newText: release }];
+  });
+  if (naming.length > 0) return naming.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
+  const [first] = lines.filter(({ 0: line }) => !/preflight:\s*ignore/.test(line));
+  if (first) {
+    const end = first.index + first[0].trimEnd().length;
+    return [{ span: { start: end, end }, newText: ` ms-swift=${release}` }];
+  }
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const start = /^\uFEFF?(?:#![^\n]*(?:\n|$))?/.exec(text)?.[0].length ?? 0;
+  const isOpen = start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\uFEFF';
+  const line = `${syntax.comment} preflight: ms-swift=${release}${lineBreak}`;
+  return [{ span: { start, end: start }, newText: isOpen ? lineBreak + line : line }];
+}
+
+const FIRST_LINES = 10;
+
+/** A modeline counts in the first ten lines, and on the line above a command. */
+function counts(text: string, at: number, commands: readonly number[]): boolean {
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const line = lineOf(at);
+  return line <= FIRST_LINES || commands.some((command) => lineOf(command) === line + 1);
+}

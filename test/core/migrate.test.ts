@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import Ajv from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { formOf } from '../../server/src/core/catalog/catalog';
+import { applyEdits } from '../../server/src/core/edit';
+import type { MigrationData } from '../../server/src/core/features/migrateDefaults';
+import { shell } from '../../server/src/core/syntax/shell';
+import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { yaml } from '../../server/src/core/syntax/yaml';
+import { service } from '../support/service';
+
+const root = resolve(import.meta.dirname, '../..');
+const load = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
+
+function migrated(text: string, to: string, syntax: Syntax = shell, around = {}) {
+  const { edits, notes } = service.migrate(service.read(text, syntax, around), to);
+  return { text: applyEdits(text, edits), notes };
+}
+
+/** The lines of a migrated command that stand for what was written, without the defaults behind them. */
+const lines = (text: string, to: string, syntax: Syntax = shell): string[] =>
+  migrated(text, to, syntax)
+    .text.split('\n')
+    .filter((line) => line !== '');
+
+describe('a command for another release', () => {
+  it('has its flags under their names there, with values, quotes and line breaks as they were', () => {
+    const text = [
+      '#!/bin/bash',
+      'NPROC_PER_NODE=8 \\',
+      'megatron sft \\',
+      '  --model "$MODEL" \\',
+      "  --save './out put' \\",
+      '  --save_interval=100 \\',
+      '  --no_initialization \\',
+      '  --no_gradient_accumulation_fusion true \\',
+      '  --moe_token_dispatcher_type alltoall_seq',
+      '',
+    ].join('\n');
+    const after = lines(text, '4.5.2');
+    expect(after.slice(0, 9)).toEqual([
+      '#!/bin/bash',
+      '# preflight: ms-swift=4.5.2',
+      'NPROC_PER_NODE=8 \\',
+      'megatron sft \\',
+      '  --model "$MODEL" \\',
+      "  --output_dir './out put' \\",
+      '  --save_steps=100 \\',
+      '  --perform_initialization false \\',
+      '  --gradient_accumulation_fusion false \\',
+    ]);
+    expect(after[9]).toBe('  --moe_token_dispatcher_type alltoall \\');
+  });
+
+  it('keeps what a gone flag said as a comment above the command, where it ends no line', () => {
+    const text =
+      '# preflight: ms-swift=3.8.1\nif true; then\n  A=1 \\\n  megatron sft \\\n    --num_layers 28 \\\n    --lr 1\nfi\n';
+    const after = migrated(text, '4.5.2').text;
+    expect(after).toMatch(
+      /then\n {2}# ms-swift 4\.5\.2 has no num_layers\. .* It was: --num_layers 28\n {2}A=1 \\\n {2}megatron sft \\\n {4}--lr 1/,
+    );
+    expect(service.findings(service.read(after, shell, {})).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('says what it cannot work out, and leaves it as it is', () => {
+    const { text, notes } = migrated('# preflight: ms-swift=3.8.1\nmegatron sft --no_rope_fusion $FUSE\n', '4.5.2');
+    expect(text).toContain('--no_rope_fusion $FUSE');
+    expect(notes.some((note) => /apply_rope_fusion.*\$FUSE is only known when the run starts/.test(note))).toBe(true);
+  });
+
+  it('has a default written down only where it matters', () => {
+    const added = (flags: string, model?: object) =>
+      migrated(`# preflight: ms-swift=3.8.1\nmegatron sft ${flags}\n`, '4.5.2', shell, { modelConfig: model }).text;
+    const dense = { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2', num_hidden_layers: 2, hidden_size: 64 };
+    expect(added('--load x')).toContain('--finetune false');
+    expect(added('--model x')).not.toContain('finetune');
+    expect(added('--load x --finetune true')).not.toContain('finetune false');
+    expect(added('--tensor_model_parallel_size 2')).toContain('--expert_tensor_parallel_size 2');
+    expect(added('--tensor_model_parallel_size 2', dense)).not.toMatch(/expert_tensor|grouped_gemm/);
+    expect(added('--tensor_model_parallel_size 1')).not.toContain('expert_tensor');
+    expect(added('--wandb_project p')).toContain('--report_to tensorboard wandb');
+    expect(added('"$@"')).toBe('# preflight: ms-swift=4.5.2\nmegatron sft "$@"\n');
+  });
+
+  it('goes on reading its config file, in the form of the release', () => {
+    const behind = '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml --lr 1e-5\n';
+    const first = '# preflight: ms-swift=4.1.0\nmegatron sft run.yaml --lr 1e-5\n';
+    expect(migrated(behind, '4.1.0').text).toMatch(/megatron sft run\.yaml --lr 1e-5/);
+    expect(migrated(first, '3.12.6').text).toMatch(/megatron sft --config run\.yaml --lr 1e-5/);
+    expect(migrated(first, '3.8.1').notes.join()).toContain('reads no YAML');
+  });
+
+  it('counts iterations as it did', () => {
+    const both = '# preflight: ms-swift=3.8.1\nmegatron sft --train_iters 100 --max_epochs 1\n';
+    expect(migrated(both, '4.5.2').text).toMatch(
+      /# Taken out: train_iters counted beside it .* It was: --max_epochs 1\n/,
+    );
+  });
+
+  it('is carried with all others of its file, each from its own release', () => {
+    const text =
+      '# preflight: ms-swift=3.8.1\nmegatron sft --save a\n\n\n# preflight: ms-swift=3.12.6\nmegatron pt --save b\n';
+    const after = migrated(text, '4.2.3').text;
+    expect(after.match(/--output_dir [ab]/g)).toEqual(['--output_dir a', '--output_dir b']);
+    expect(after.match(/ms-swift=\S+/g)).toEqual(['ms-swift=4.2.3', 'ms-swift=4.2.3']);
+  });
+
+  it('is left alone inside the quotes of another command, but for what can stand there', () => {
+    const text = `# preflight: ms-swift=3.8.1\nssh host 'megatron sft --save a --num_layers 2'\n`;
+    expect(migrated(text, '4.2.3').text).toMatch(/ssh host 'megatron sft --output_dir a[^#]*'\n$/);
+  });
+});
+
+describe('a config file for another release', () => {
+  it('keeps comments, lists and what is gone', () => {
+    const text =
+      '# preflight: ms-swift=4.5.2\nmodel: m\noutput_dir: out  # here\ncallbacks:\n  - print\ndataset: [a, b]\nlr: 1.0e-5\n';
+    expect(lines(text, '3.12.6', yaml).slice(0, 7)).toEqual([
+      '# preflight: ms-swift=3.12.6',
+      'model: m',
+      'save: out  # here',
+      '# ms-swift 3.12.6 has no callbacks. Before 4.0 there are no callbacks.',
+      '# callbacks:',
+      '#   - print',
+      'dataset: [a, b]',
+    ]);
+  });
+
+  it('of one line stays one', () => {
+    const text = '{model: m, output_dir: o, callbacks: [print], lr: 1.0e-5}\n';
+    const after = migrated(`# preflight: ms-swift=4.5.2\n${text}`, '3.12.6', yaml).text;
+    expect(after).toMatch(/^# preflight: ms-swift=3\.12\.6\n# .*callbacks.*\n\{model: m, save: o, lr: 1\.0e-5/);
+  });
+});
+
+describe('schemas/migration.json', () => {
+  const data: MigrationData = load('schemas/migration.json');
+  const { catalog } = service;
+
+  it('fits its schema and speaks of flags that exist', () => {
+    const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+      load('schemas/migration.schema.json'),
+    );
+    expect(validate(data), JSON.stringify(validate.errors)).toBe(true);
+    const names = [...data.explicit, ...data.harmless, ...data.drop].map(({ flag }) => flag);
+    expect(names.filter((name) => !catalog.byName.has(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('decides for every default that differs between releases', () => {
+    const decided = new Set([...data.explicit, ...data.harmless].map(({ flag }) => flag));
+    const undecided = catalog.flags.filter((flag) => {
+      const defaults = (['pt', 'sft', 'rlhf', 'export'] as const).map(
+        (command) =>
+          new Set(
+            catalog.releases.flatMap((release) => {
+              const form = formOf(flag, release, command);
+              return form && !form.noEffect ? [JSON.stringify(form.default)] : [];
+            }),
+          ).size,
+      );
+      const successor = flag.renamed?.to ?? '';
+      return defaults.some((size) => size > 1) && !decided.has(flag.name) && !decided.has(successor);
+    });
+    expect(undecided.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('decides for every renamed flag whose default is another', () => {
+    const decided = new Set([...data.explicit, ...data.harmless].map(({ flag }) => flag));
+    const opposite = (value: unknown) => (typeof value === 'boolean' ? !value : value);
+    const undecided = catalog.flags.filter(({ renamed, forms, name }) => {
+      const next = renamed && catalog.byName.get(renamed.to);
+      const [before, after] = [forms.at(-1), next?.forms.find(({ releases }) => /^[4-9]/.test(releases))];
+      if (!renamed || !before || !after || renamed.value === 'other' || before.noEffect || before.overwritten)
+        return false;
+      const same = renamed.value === 'inverted' ? opposite(before.default) : before.default;
+      return same !== after.default && !decided.has(renamed.to) && !decided.has(name);
+    });
+    expect(undecided.map(({ name }) => name)).toEqual([]);
+  });
+});
