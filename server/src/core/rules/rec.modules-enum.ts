@@ -5,9 +5,8 @@ import { type Found, fixesOf, fixWord, type Rule } from './rule';
 
 const CORE_13 = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
 
-/** Megatron core 0.15, which ms-swift has used since 3.11.1, can also recompute shared experts. */
-const modulesOf = (release: string): string[] =>
-  inRange(release, '3.11.1+') ? [...CORE_13, 'shared_experts'] : CORE_13;
+/** Megatron core 0.14, which ms-swift has used since 3.10, can also recompute shared experts. */
+const modulesOf = (release: string): string[] => (inRange(release, '3.10+') ? [...CORE_13, 'shared_experts'] : CORE_13);
 
 export const recomputeModules: Rule = {
   id: 'rec.modules-enum',
