@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { bundled } from './bundle.mjs';
 import { flagsPage, rulesPage } from './pages.mjs';
 import { root } from './setup.mjs';
+import { validatorsCode } from './validators.mjs';
+
+// The code of the product needs these itself.
+const validators = join(root, 'server/src/core/json/validators.js');
+if (!process.argv.includes('--check')) writeFileSync(validators, validatorsCode());
 
 const core = await bundled(
   'generate',
@@ -85,6 +90,7 @@ const files = {
   'docs/flags.md': flagsPage(core),
   'docs/rules.md': rulesPage(core),
   'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,
+  'server/src/core/json/validators.js': validatorsCode(),
   'schemas/training-config.schema.json': `${JSON.stringify(training, null, 1)}\n`,
   'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
 };

@@ -15,6 +15,13 @@ import recompute from '../../schemas/constraints/recompute.json';
 import rlhf from '../../schemas/constraints/rlhf.json';
 import tuner from '../../schemas/constraints/tuner.json';
 import flags from '../../schemas/flags.json';
+import columns from '../../schemas/json/columns.schema.json';
+import gradientCheckpointing from '../../schemas/json/gradient-checkpointing.schema.json';
+import modelSettings from '../../schemas/json/model-settings.schema.json';
+import mrlDims from '../../schemas/json/mrl-dims.schema.json';
+import ropeScaling from '../../schemas/json/rope-scaling.schema.json';
+import vllmEngine from '../../schemas/json/vllm-engine.schema.json';
+import vllmLimits from '../../schemas/json/vllm-limits.schema.json';
 import megatronOptions from '../../schemas/megatron-options.json';
 import migration from '../../schemas/migration.json';
 import names from '../../schemas/names.json';
@@ -43,10 +50,18 @@ const GROUPS = [
   tuner,
 ];
 
+const JSON_VALUES = [columns, gradientCheckpointing, modelSettings, mrlDims, ropeScaling, vllmEngine, vllmLimits];
+
 /** The service over the data files that ship with it. The tests check the files against their schemas. */
 export const shippedService = (): Service =>
   createService(
-    { ...flags, ...names, megatron: megatronOptions, batch: sbatch.options } as unknown as CatalogData,
+    {
+      ...flags,
+      ...names,
+      megatron: megatronOptions,
+      batch: sbatch.options,
+      json: JSON_VALUES,
+    } as unknown as CatalogData,
     GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
     migration as unknown as MigrationData,
   );

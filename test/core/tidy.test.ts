@@ -29,13 +29,21 @@ const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}modeline`, /core\/config$/],
   [`${CORE}join`, /core\/config$/],
   [`${CORE}ignore`, /core\/config$/],
+  [`${CORE}parts`, /^jsonc-parser$|core\/config$/],
+  [`${CORE}json/`, /^$/],
   [`${CORE}catalog/`, /core\/(?:config|catalog\/\w+)$/],
   [`${CORE}model/`, /core\/(?:config|catalog\/\w+)$/],
-  [`${CORE}syntax/`, /^(?:unbash|yaml)$|core\/(?:config|edit|argv|quote|nearest|modeline|syntax\/[\w/]+)$/],
-  [`${CORE}rules/`, /core\/(?:config|edit|join|nearest|catalog\/\w+|model\/\w+|rules\/[\w.-]+)$/],
+  [
+    `${CORE}syntax/`,
+    /^(?:unbash|yaml|jsonc-parser)$|core\/(?:config|edit|argv|parts|quote|nearest|modeline|syntax\/[\w/]+)$/,
+  ],
+  [
+    `${CORE}rules/`,
+    /core\/(?:config|edit|join|json\/validators|nearest|parts|catalog\/\w+|model\/\w+|rules\/[\w.-]+)$/,
+  ],
   [
     `${CORE}features/`,
-    /core\/(?:config|edit|join|ignore|argvOf|nearest|quote|modeline|catalog\/\w+|model\/\w+|rules(?:\/[\w.-]+)?|features\/\w+|launch\/\w+|syntax\/syntax)$/,
+    /core\/(?:config|edit|join|ignore|parts|argvOf|nearest|quote|modeline|catalog\/\w+|model\/\w+|rules(?:\/[\w.-]+)?|features\/\w+|launch\/\w+|syntax\/(?:syntax|inside))$/,
   ],
   [`${CORE}launch/`, /^yaml$|core\/(?:config|nearest|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],
@@ -43,7 +51,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['server/src/host.node', /^node:(?:fs|path)$|core\/features\/joins$/],
   ['server/src/environment.node', /^node:(?:fs|path)$|core\/catalog\/\w+$|server\/src\/host\.node$/],
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
-  ['server/src/data', /core\/|schemas\/[\w/-]+\.json$/],
+  ['server/src/data', /core\/|schemas\/[\w/.-]+\.json$/],
   ['server/src/lsp/protocol', /core\/launch\/(?:plan|readTargets|ssh|target)$/],
   ['server/src/lsp/', /^(?:vscode-(?:languageserver(?:-textdocument)?|uri)|diff)$|server\/src\/(?:core|lsp)\//],
   [

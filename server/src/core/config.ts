@@ -14,6 +14,17 @@ export interface Scalar {
   splice?: boolean;
   /** The word is the value of one variable, written there. */
   from?: { variable: string; span: Span };
+  /** The word is JSON that the syntax wrote as a map of its own: where its keys and items stand. */
+  parts?: readonly Part[];
+}
+
+/** A key or an item inside a value that is a map. */
+export interface Part {
+  /** The keys and indices that lead to it. */
+  path: (string | number)[];
+  /** The key as it is written; absent for an item of a list. */
+  key?: Span;
+  value: Span;
 }
 
 /** A flag or an environment variable with the values that were written for it. */
@@ -113,11 +124,7 @@ export const isBehindFlag = ({ uses, entries }: Config): boolean =>
 
 /** The config with every span put elsewhere. */
 export function moveConfig(config: Config, place: (span: Span) => Span): Config {
-  const scalar = (each: Scalar): Scalar => ({
-    ...each,
-    span: place(each.span),
-    ...(each.from && { from: { ...each.from, span: place(each.from.span) } }),
-  });
+  const scalar = (each: Scalar): Scalar => moveScalar(each, place);
   const entries = config.entries.map((entry) => moveEntry(entry, place, scalar));
   // The file behind `--config` is a value of that flag, and stays the same object.
   const flag = config.entries.findIndex(({ values }) => config.uses !== undefined && values[0] === config.uses);
@@ -167,10 +174,19 @@ function moveProblem(
   };
 }
 
+const moveScalar = (scalar: Scalar, place: (span: Span) => Span): Scalar => ({
+  ...scalar,
+  span: place(scalar.span),
+  ...(scalar.from && { from: { ...scalar.from, span: place(scalar.from.span) } }),
+  ...(scalar.parts && {
+    parts: scalar.parts.map(({ path, key, value }) => ({ path, ...(key && { key: place(key) }), value: place(value) })),
+  }),
+});
+
 export const moveEntry = (
   entry: Entry,
   place: (span: Span) => Span,
-  scalar = (each: Scalar): Scalar => ({ ...each, span: place(each.span) }),
+  scalar = (each: Scalar): Scalar => moveScalar(each, place),
 ): Entry => ({
   ...entry,
   key: place(entry.key),

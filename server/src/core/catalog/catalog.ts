@@ -1,5 +1,6 @@
 import type { Command } from '../config';
 import type { BatchOption } from './batch';
+import type { JsonValue } from './jsonValues';
 import type { MegatronData, MegatronOption } from './megatronOptions';
 import { inRange, type Release } from './release';
 import type { Value } from './value';
@@ -115,6 +116,8 @@ export interface CatalogData {
   megatron: MegatronData;
   /** Options of sbatch. */
   batch: readonly BatchOption[];
+  /** Known keys of flags whose values are maps. */
+  json: JsonValue[];
   /** Names that a release looks up for flags of free text: templates, model types, callbacks. */
   names: NamesOfFlag[];
 }
@@ -133,6 +136,7 @@ export interface Catalog extends CatalogData {
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
   foreignByName: ReadonlyMap<string, readonly ForeignName[]>;
   megatronByName: ReadonlyMap<string, MegatronOption>;
+  jsonByFlag: ReadonlyMap<string, JsonValue>;
 }
 
 /** The flags of one command in one release, with the form that holds there. */
@@ -158,6 +162,7 @@ export function createCatalog(data: CatalogData): Catalog {
     foreignByName: new Map(
       data.foreign.map(({ name }) => [name, data.foreign.filter((foreign) => foreign.name === name)]),
     ),
+    jsonByFlag: new Map(data.json.flatMap((value) => value.flags.map((flag) => [flag, value] as const))),
     megatronByName: new Map(data.megatron.options.map((option) => [option.name, option])),
   };
 }

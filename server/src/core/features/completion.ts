@@ -6,6 +6,7 @@ import type { Cursor, Syntax } from '../syntax/syntax';
 import { describeFlag, describeValue, describeVariable, shortDefault } from './describe';
 import { completeDirective, describeBatchOption } from './directives';
 import { type Document, factsIn } from './document';
+import { completeInside, describeKey } from './insideValue';
 
 /** One proposal. The long text is left out and asked for by `topic` once the user looks at it. */
 export interface Completion {
@@ -26,6 +27,7 @@ export interface Completion {
 
 /** What a proposal is about. */
 export type Topic =
+  | { of: string; key: string; command: Facts['config']['command']; version: string }
   | { flag: string; command: Facts['config']['command']; version: string; value?: string }
   | { variable: string }
   | { directive: string };
@@ -34,6 +36,9 @@ export type Topic =
 export function complete(catalog: Catalog, document: Document, offset: number): Completion[] {
   const inDirective = completeDirective(catalog, document, offset);
   if (inDirective) return inDirective;
+  const inside = document.syntax.insideAt(document.text, document.reading, offset);
+  const within = inside && completeInside(factsIn(catalog, document, inside.config), document.text, inside);
+  if (within) return within;
   const cursor = document.syntax.cursorAt(document.text, document.reading, offset);
   if (!cursor) return [];
   const facts = factsIn(catalog, document, cursor.config);
@@ -156,6 +161,7 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
     const option = catalog.batch.find(({ name }) => name === topic.directive);
     return option && describeBatchOption(option);
   }
+  if ('of' in topic) return describeKey(catalog, topic);
   if ('variable' in topic) {
     const variable = catalog.environmentByName.get(topic.variable);
     return variable && describeVariable(variable);

@@ -4,6 +4,7 @@ import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
 import { hoverDirective } from './directives';
 import { type Document, factsIn, modelOf } from './document';
+import { describeKey, keyAt } from './insideValue';
 import { describeLayout, modelLine, SIZES } from './layoutText';
 
 export interface Hover {
@@ -37,6 +38,13 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
       return { markdown: `${inThisRun(flag.name, facts, path)}${note}${story}`, span: entry.key };
     }
     const scalar = entry.values.find((value) => value.text !== '' && contains(value.span, offset));
+    const inside = scalar && form?.type === 'json' ? keyAt(scalar, offset) : undefined;
+    if (inside && flag) {
+      const { release, config, catalog } = facts;
+      const about = { of: flag.name, key: inside.key, command: config.command, version: release.version };
+      const markdown = describeKey(catalog, about);
+      if (markdown) return { markdown, span: inside.span };
+    }
     if (scalar && flag && form) {
       return {
         markdown:

@@ -1,6 +1,7 @@
 import type { Value } from '../catalog/value';
 import type { Entry, Span } from '../config';
 import type { Change } from '../edit';
+import { partsOf } from '../parts';
 import { type Facts, type Givens, lastGiven } from './facts';
 
 /**
@@ -26,11 +27,9 @@ export function spanOfExtra(facts: Givens, name: string): Span | undefined {
   const entry = extraEntry(facts);
   const scalar = entry?.values[0];
   if (!entry || !isExtra(facts, name)) return undefined;
-  const key = Object.keys(writtenMap(facts) ?? {}).find((each) => isNamed(each, name));
-  const at = key && scalar ? scalar.text.indexOf(`"${key}"`) : -1;
-  if (!scalar || !key || at < 0 || scalar.text.length !== scalar.span.end - scalar.span.start) return entry.whole;
-  const start = scalar.span.start + at;
-  return { start, end: start + key.length + 2 };
+  const part =
+    scalar && partsOf(scalar).find(({ path: [key, ...more] }) => more.length === 0 && isNamed(String(key), name));
+  return part?.key ?? entry.whole;
 }
 
 /** Whether a change of an option has to be written inside `extra_megatron_kwargs`. */

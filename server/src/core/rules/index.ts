@@ -15,6 +15,7 @@ import { type Constraint, ruleOf } from './constraint';
 import { unexported } from './env.unexported';
 import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
+import { jsonKeys } from './json.keys';
 import { modelOverride } from './model.override';
 import { ropeScaling } from './model.rope-scaling';
 import { modelSizeRules } from './model.sizes';
@@ -82,6 +83,7 @@ const CODED: readonly Rule[] = [
   recomputeModules,
   recomputeLayers,
   ignoreUnused,
+  jsonKeys,
 ];
 
 /** Every rule: those that need code, and those that are data. */

@@ -19,7 +19,7 @@ export const ropeScaling: Rule = {
   why: 'A word stands for a kind of scaling whose factor follows from max_model_len. The assertion that stops the run has no text.',
   source: 'swift/llm/argument/base_args/model_args.py of 3.8.1, _init_rope_scaling',
   // Text that is no JSON counts as a word here.
-  instead: 'cli.json',
+  instead: ['cli.json', 'json.keys'],
   bad: [
     { flags: '--rope_scaling ntk' },
     { flags: '--rope_scaling yran --max_model_len 65536' },

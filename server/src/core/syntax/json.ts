@@ -12,6 +12,7 @@ export const json: Syntax = {
   continuation: undefined,
   read: readJson,
   cursorAt: () => undefined,
+  insideAt: () => undefined,
   variablesIn: () => [],
   edits: jsonEdits,
   flagText: (name) => JSON.stringify(name),

@@ -1,3 +1,4 @@
+import { insideJson } from './inside';
 import { shellCursor } from './shell/cursor';
 import { shellEdits, shellEnvText, shellFlagText, shellValueText } from './shell/print';
 import { readShell } from './shell/read';
@@ -10,6 +11,11 @@ export const shell: Syntax = {
   endings: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
   read: readShell,
   cursorAt: shellCursor,
+  insideAt: (text, reading, offset) => {
+    const cursor = shellCursor(text, reading, offset);
+    const scalar = cursor?.at === 'value' ? cursor.entry.values[cursor.index] : undefined;
+    return cursor?.at === 'value' && scalar ? insideJson(cursor.config, cursor.entry, scalar, offset) : undefined;
+  },
   variablesIn: shellVariables,
   edits: shellEdits,
   flagText: shellFlagText,

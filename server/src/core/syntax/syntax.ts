@@ -1,5 +1,6 @@
 import type { Command, Config, Entry, FileReader, Reading, Span } from '../config';
 import type { Change, Edit } from '../edit';
+import type { Inside } from './inside';
 
 /** What the cursor is on, also while the line is half typed. `span` is the text that a completion replaces. */
 export type Cursor = { span: Span; prefix: string; config: Config } & (
@@ -39,6 +40,8 @@ export interface Syntax {
   /** Never throws: text that makes no sense gives an empty reading or problems. */
   read: (text: string, hints: Hints) => Reading;
   cursorAt: (text: string, reading: Reading, offset: number) => Cursor | undefined;
+  /** Where the cursor is inside a value that is a map. */
+  insideAt: (text: string, reading: Reading, offset: number) => Inside | undefined;
   /** The places where variables of the text are written and read. */
   variablesIn: (text: string) => VariableUse[];
   /** Prints changes in the style of the file around them. */

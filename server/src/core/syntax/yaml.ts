@@ -1,5 +1,6 @@
 import type { Syntax } from './syntax';
 import { yamlCursor } from './yaml/cursor';
+import { yamlInside } from './yaml/inside';
 import { yamlEdits, yamlFlagText, yamlValueText } from './yaml/print';
 import { readYaml } from './yaml/read';
 
@@ -9,6 +10,7 @@ export const yaml: Syntax = {
   endings: ['.yaml', '.yml'],
   read: readYaml,
   cursorAt: yamlCursor,
+  insideAt: yamlInside,
   variablesIn: () => [],
   edits: yamlEdits,
   flagText: yamlFlagText,

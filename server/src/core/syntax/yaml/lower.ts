@@ -6,6 +6,7 @@ import { jsonText, type PyList, type PyValue, pythonText, UNKNOWN } from '../pyy
 import { aType, type Note, noteJson, noteKey, noteList, noteMap, noteScalar } from './notes';
 import { asOmegaConf, isInterpolated, missingKeys } from './omegaconf';
 import type { Outline } from './outline';
+import { partsOfNode } from './parts';
 import { mapRepair, textRepair, variablesRepair } from './repairs';
 
 type Lowered = Pick<Config, 'entries' | 'problems' | 'open'>;
@@ -172,7 +173,10 @@ function entryOf(
     });
     return { kind, name, key, values, body, whole };
   }
-  return { kind, name, key, values: [scalar(body, wordOf(lowering, kind, value, written.value))], body, whole };
+  const word = scalar(body, wordOf(lowering, kind, value, written.value));
+  const isMap = kind === 'flag' && written.value.kind === 'mapping' && !place && !pair.via;
+  const values = [isMap ? { ...word, parts: partsOfNode(written.value) } : word];
+  return { kind, name, key, values, body, whole };
 }
 
 /** What is left of the line on which reading stopped, behind the colon. */

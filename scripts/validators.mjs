@@ -1,0 +1,23 @@
+// The schemas of JSON values as plain code: Ajv compiles them here, so that nothing is compiled where a config is judged.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import { root } from './setup.mjs';
+
+/** server/src/core/json/validators.js: one function for each schema in schemas/json, by its `$id`. */
+export function validatorsCode() {
+  const folder = join(root, 'schemas/json');
+  const schemas = readdirSync(folder)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  const ajv = new Ajv.default({ schemas, allErrors: true, strict: false, code: { source: true, esm: true } });
+  const exported = Object.fromEntries(schemas.map(({ $id }) => [nameOf($id), $id]));
+  const code = standalone.default(ajv, exported);
+  if (/\brequire\(|new Function/.test(code))
+    throw new Error('a schema needs a part of Ajv at run time: use other keywords');
+  const table = schemas.map(({ $id }) => `  ${JSON.stringify($id)}: ${nameOf($id)},`);
+  return `// Written by \`npm run generate\` from schemas/json.\n${code}\nexport const JSON_VALIDATORS = {\n${table.join('\n')}\n};\n`;
+}
+
+const nameOf = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());

@@ -1,0 +1,13 @@
+/** What is known of a key inside a JSON value: a part of a JSON schema. */
+export interface KnownKey {
+  description?: string;
+  type?: string | string[];
+  enum?: (string | number | boolean)[];
+}
+
+/** The known keys of a flag whose value is a map. Source: the files in schemas/json. */
+export interface JsonValue {
+  $id: string;
+  flags: string[];
+  properties?: Record<string, KnownKey>;
+}

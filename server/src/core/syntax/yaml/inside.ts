@@ -1,0 +1,72 @@
+import { contains, type Reading } from '../../config';
+import { type Inside, insideJson } from '../inside';
+
+/**
+ * The cursor inside a map below a key. A half-typed line is not in the tree yet, so that the lines themselves are read:
+ * the keys above with less and less indentation lead to the flag.
+ */
+export function yamlInside(text: string, { configs: [config] }: Reading, offset: number): Inside | undefined {
+  if (!config) return undefined;
+  for (const entry of config.entries) {
+    const [scalar] = entry.values;
+    if (entry.kind !== 'flag' || !scalar || scalar.parts || !contains(scalar.span, offset)) continue;
+    const inside = insideJson(config, entry, scalar, offset);
+    if (inside) return inside;
+  }
+  const lines = text.slice(0, offset).split('\n');
+  const line = lines.pop() ?? '';
+  const written = /^([ ]+)(?:([\w.-]+):[ ]+)?("?[\w.-]*)$/.exec(line);
+  if (!written) return undefined;
+  const [, indent = '', key, prefix = ''] = written;
+  const above = keysAbove(lines, indent.length);
+  const entry = config.entries.find(({ kind, name }) => kind === 'flag' && name === above?.flag);
+  if (!above || !entry) return undefined;
+  const rest = /^[\w.-]*"?/.exec(text.slice(offset))?.[0] ?? '';
+  return {
+    config,
+    entry,
+    at: key === undefined ? 'key' : 'value',
+    path: key === undefined ? above.path : [...above.path, key],
+    span: { start: offset - prefix.length, end: offset + rest.length },
+    prefix,
+    siblings: siblingsAt(text.split('\n'), lines.length, indent.length),
+    isJson: false,
+  };
+}
+
+const KEY = /^([ ]*)(["']?)([\w.-]+)\2[ ]*:[ ]*(?:#.*)?$/;
+
+/** The flag and the keys in it below which a line with this indentation stands. */
+function keysAbove(lines: readonly string[], indentation: number): { flag: string; path: string[] } | undefined {
+  const path: string[] = [];
+  let limit = indentation;
+  for (let at = lines.length - 1; at >= 0 && limit > 0; at--) {
+    const line = lines[at]?.trimEnd() ?? '';
+    const indent = /^[ ]*/.exec(line)?.[0].length ?? 0;
+    if (line.trim() === '' || /^\s*#/.test(line) || indent >= limit) continue;
+    const key = KEY.exec(line)?.[3];
+    // A line with less indentation that opens no map: the cursor is in something else.
+    if (key === undefined) return undefined;
+    limit = indent;
+    if (indent === 0) return { flag: key, path };
+    path.unshift(key);
+  }
+  return undefined;
+}
+
+/** The keys of the block that a line is part of. */
+function siblingsAt(lines: readonly string[], at: number, indentation: number): string[] {
+  const names: string[] = [];
+  const visit = (step: number): void => {
+    for (let index = at + step; index >= 0 && index < lines.length; index += step) {
+      const line = lines[index] ?? '';
+      const indent = /^[ ]*/.exec(line)?.[0].length ?? 0;
+      if (line.trim() !== '' && indent < indentation) return;
+      const name = indent === indentation ? /^[ ]*["']?([\w.-]+)["']?[ ]*:/.exec(line)?.[1] : undefined;
+      if (name !== undefined) names.push(name);
+    }
+  };
+  visit(-1);
+  visit(1);
+  return names;
+}

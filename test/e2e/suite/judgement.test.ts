@@ -1,0 +1,104 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { fixesOn, ruleOf, untilFindings, untilText, write } from './editor';
+import { until } from './poll';
+
+/** What users do about findings: ignore one, change how severe a rule is, fix all, read the page of a rule. */
+
+const setSeverity = (value: object | undefined): Thenable<void> =>
+  vscode.workspace.getConfiguration('preflight').update('rules.severity', value, vscode.ConfigurationTarget.Workspace);
+
+describe('a finding', () => {
+  for (const [language, before, after] of [
+    [
+      'shell',
+      'cd /tmp\nmegatron sft \\\n  --model m \\\n  --packing ture\n',
+      'cd /tmp\n# preflight: ignore[cli.bool]\nmegatron sft \\\n  --model m \\\n  --packing ture\n',
+    ],
+    [
+      'yaml',
+      'model: m\nmicro_batch_size: 1\npacking: ture\n',
+      'model: m\nmicro_batch_size: 1\npacking: ture  # preflight: ignore[cli.bool]\n',
+    ],
+  ] as const) {
+    it(`can be ignored in ${language}, until it is gone`, async () => {
+      const editor = await write(language, before);
+      await untilFindings(editor, ['cli.bool: error']);
+      const actions = await fixesOn(editor, 'ture');
+      const ignore = actions.find(({ title }) => title === 'Ignore this finding (cli.bool)');
+      assert(ignore?.edit, actions.map(({ title }) => title).join('; '));
+      assert(await vscode.workspace.applyEdit(ignore.edit));
+      await untilText(editor, after);
+      await untilFindings(editor, []);
+      const at = editor.document.getText().indexOf('ture');
+      const range = new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 4));
+      await editor.edit((edit) => edit.replace(range, 'true'));
+      await untilFindings(editor, ['ignore.unused: hint']);
+    });
+  }
+
+  it('fades where it has no effect, and is struck through under its old name', async () => {
+    const editor = await write('shell', '# preflight: ms-swift=4.2.3\nmegatron sft --model m --save o --lr 1 --lr 2\n');
+    const tags = await until(
+      'the findings',
+      () => vscode.languages.getDiagnostics(editor.document.uri).map((each) => [ruleOf(each), each.tags]),
+      (now) => now.some(([rule]) => rule === 'release.renamed') && now.some(([rule]) => rule === 'cli.duplicate'),
+    );
+    assert.deepEqual(tags.find(([rule]) => rule === 'release.renamed')?.[1], [vscode.DiagnosticTag.Deprecated]);
+    assert.deepEqual(tags.find(([rule]) => rule === 'cli.duplicate')?.[1], [vscode.DiagnosticTag.Unnecessary]);
+  });
+
+  it('is as severe as the settings say', async () => {
+    const editor = await write('shell', 'megatron sft --model m --packing ture');
+    await untilFindings(editor, ['cli.bool: error']);
+    try {
+      await setSeverity({ 'cli.bool': 'warning' });
+      await untilFindings(editor, ['cli.bool: warning']);
+      await setSeverity({ 'cli.*': 'off' });
+      await untilFindings(editor, []);
+    } finally {
+      await setSeverity(undefined);
+    }
+  });
+
+  it('leads to the page of its rule', async () => {
+    const editor = await write('shell', 'megatron sft --model m --packing ture');
+    await untilFindings(editor, ['cli.bool: error']);
+    const [{ code } = { code: undefined }] = vscode.languages.getDiagnostics(editor.document.uri);
+    assert(typeof code === 'object' && code.target.scheme === 'command', 'the id is a link');
+    const [command, query] = [code.target.path, JSON.parse(decodeURIComponent(code.target.query))];
+    await vscode.commands.executeCommand(command, ...query);
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('preflight-page:/cli.bool.md'));
+    assert.match(page.getText(), /Neither true nor false/);
+  });
+});
+
+describe('fixing all', () => {
+  for (const [language, before, after] of [
+    [
+      'shell',
+      '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --dataset d \\\n  --save out \\\n  --max_epochs 2\n',
+      '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --dataset d \\\n  --output_dir out \\\n  --num_train_epochs 2\n',
+    ],
+    [
+      'yaml',
+      '# preflight: ms-swift=4.2.3\nmodel: m\nsave: out\nmax_epochs: 2\n',
+      '# preflight: ms-swift=4.2.3\nmodel: m\noutput_dir: out\nnum_train_epochs: 2\n',
+    ],
+  ] as const) {
+    it(`is one action in ${language}`, async () => {
+      const editor = await write(language, before);
+      await untilFindings(editor, ['release.renamed: error', 'release.renamed: error']);
+      const [action, ...more] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        editor.document.uri,
+        new vscode.Range(0, 0, editor.document.lineCount, 0),
+        'source.fixAll.preflight',
+      );
+      assert(action?.edit && more.length === 0, 'there is one action');
+      assert(await vscode.workspace.applyEdit(action.edit));
+      await untilText(editor, after);
+      await untilFindings(editor, []);
+    });
+  }
+});
