@@ -92,7 +92,7 @@ describe('preflight check', () => {
     ['a path that does not exist', ['check', 'nowhere.sh'], 'nowhere.sh cannot be read: no such file'],
     ['a file of another kind', ['check', 'x.py'], 'x.py: neither a shell script nor YAML'],
     ['no path', ['check'], 'check needs a PATH'],
-    ['an unknown format', ['check', '--format', 'xml', 'x.sh'], '--format is text or json'],
+    ['an unknown format', ['check', '--format', 'xml', 'x.sh'], '--format is text, json, sarif, github'],
     ['an unknown option', ['check', '--frobnicate', 'x.sh'], '--frobnicate'],
     ['a release that is none', ['check', '--swift-version', 'new', 'x.sh'], '--swift-version is a release'],
     ['a world size that is none', ['check', '--world-size', '0', 'x.sh'], '--world-size is a number of GPUs'],

@@ -113,11 +113,27 @@ const reportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix
     })),
 });
 
-/** One report a path. A file that was checked by itself and through a script is judged as the script runs it. */
+/**
+ * One report a path. A file that several commands name is judged as each of them runs it, and what they all find is
+ * said once; what it is found to be by itself is the same as what the first of them finds.
+ */
 export function mergeReports(files: readonly FileReport[]): FileReport[] {
   const byPath = new Map<string, FileReport>();
-  for (const file of files) byPath.set(file.path, byPath.get(file.path) ?? file);
+  for (const file of files) {
+    const before = byPath.get(file.path);
+    byPath.set(file.path, before ? { ...before, commands: [...before.commands, ...newIn(file, before)] } : file);
+  }
   return [...byPath.values()];
+}
+
+/** The commands that find something else in a file than those before. */
+function newIn(file: FileReport, before: FileReport): CommandReport[] {
+  const keyOf = ({ rule, range, message }: FindingReport): string => JSON.stringify([rule, range, message]);
+  const known = new Set(findingsOf(before).map(keyOf));
+  return file.commands.flatMap((command) => {
+    const findings = command.findings.filter((finding) => !known.has(keyOf(finding)));
+    return findings.length > 0 ? [{ ...command, findings }] : [];
+  });
 }
 
 export const findingsOf = (file: FileReport): FindingReport[] => [

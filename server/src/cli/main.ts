@@ -4,13 +4,16 @@ import { applyEdits } from '../core/edit';
 import type { Surroundings } from '../core/features/document';
 import { SEVERITIES, type Severities } from '../core/features/severity';
 import { namesRule } from '../core/ignore';
+import type { Rule } from '../core/rules/rule';
 import type { Service } from '../core/service';
 import { shippedService } from '../data';
-import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText } from './check';
+import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
 import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
+import { printGithub } from './github';
 import { migratePaths } from './migrate';
 import { planPath } from './plan';
 import { resolveDocument } from './resolve';
+import { printSarif } from './sarif';
 import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
@@ -25,7 +28,8 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
   preflight migrate PATH --to VERSION the same run for another release, as a diff; --write changes the files
 
 Options of check:
-  --format text|json          how to report (text)
+  --format text|json|sarif|github
+                              how to report (text)
   --swift-version VERSION     the ms-swift release to judge by; a modeline in the file goes before it
   --world-size N              GPUs of all nodes together
   --model-config FILE         the model's config.json
@@ -73,6 +77,13 @@ function dispatch(argv: readonly string[], write: (text: string) => void, compla
   );
 }
 
+const FORMATS = new Map<string, (report: Report, rules: readonly Rule[]) => string>([
+  ['text', printText],
+  ['json', (report) => `${JSON.stringify(report, null, 2)}\n`],
+  ['sarif', printSarif],
+  ['github', printGithub],
+]);
+
 const OPTIONS = {
   format: { type: 'string', default: 'text' },
   'swift-version': { type: 'string' },
@@ -86,12 +97,13 @@ const OPTIONS = {
 function check(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new Refusal('check needs a PATH, or - for standard input');
-  if (!['text', 'json'].includes(values.format)) throw new Refusal(`--format is text or json, not "${values.format}"`);
+  const print = FORMATS.get(values.format);
+  if (!print) throw new Refusal(`--format is ${[...FORMATS.keys()].join(', ')}, not "${values.format}"`);
   const around = { ...surroundings(values), severities: severitiesOf(service, values.severity) };
   if (values.fix) for (const path of positionals) fixPath(service, path, around);
   const files = mergeReports(positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around)));
   const report = { version: 1 as const, files };
-  write(values.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : printText(report));
+  write(print(report, service.rules));
   return files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
