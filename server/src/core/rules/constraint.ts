@@ -16,7 +16,7 @@ export type ConstraintFix = {
   safe?: boolean;
   changes: (
     | { set: string; to: string[]; unlessGiven?: boolean }
-    | { setEnv: string; to: string }
+    | { setEnv: string; to: string; unlessGiven?: boolean }
     | { remove: string }
     /** Takes one value out of a list, and the whole flag when it was the last. */
     | { drop: string; from: string }
@@ -137,6 +137,7 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
       changes.push(inside ?? { op: 'set', flag: change.set, values: to });
       said.push(`set ${change.set} to ${to.join(' ')}`);
     } else if ('setEnv' in change) {
+      if (change.unlessGiven && variableNamed(facts, change.setEnv)) continue;
       const to = fill(change.to, facts);
       changes.push({ op: 'setEnv', name: change.setEnv, value: to });
       said.push(`set ${change.setEnv} to ${to}`);

@@ -35,6 +35,8 @@ export interface Facts {
   last: ReadonlyMap<string, GivenFlag>;
   /** What `extra_megatron_kwargs` hands to Megatron besides, and instead of, the flags; undefined where it cannot be read. */
   extra: ReadonlyMap<string, Value> | undefined;
+  /** Values that `flagValue` found before; rules ask for the same ones again and again. */
+  values: Map<string, Value | undefined>;
   /** The sizes of the run, worked out once. */
   layout: Layout;
 }
@@ -56,7 +58,8 @@ function completed(config: Config, around: Circumstances, given: readonly GivenF
   const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
   const worldSize = around.worldSize ?? worldSizeOf(config, catalog);
   const extra = extraOf(last, release.version);
-  const facts = { config, catalog, release, around, model, worldSize, given, last, extra };
+  const values = new Map<string, Value | undefined>();
+  const facts = { config, catalog, release, around, model, worldSize, given, last, extra, values };
   return Object.assign(facts, { layout: layoutOf(facts) });
 }
 
@@ -151,6 +154,13 @@ export function isGiven(facts: Givens, name: string): boolean | undefined {
 
 /** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
 export function flagValue(facts: Givens, name: string): Value | undefined {
+  if (facts.values.has(name)) return facts.values.get(name);
+  const value = valueThatHolds(facts, name);
+  facts.values.set(name, value);
+  return value;
+}
+
+function valueThatHolds(facts: Givens, name: string): Value | undefined {
   if (!facts.extra) return undefined;
   const extra = facts.extra.get(name);
   if (extra !== undefined) return extra;

@@ -1,6 +1,7 @@
 import { inRange } from '../catalog/release';
+import type { Fix } from '../edit';
 import { nearest } from '../nearest';
-import { flagValue, lastGiven } from './facts';
+import { flagValue, type GivenFlag, lastGiven } from './facts';
 import { type Found, fixesOf, fixWord, type Rule } from './rule';
 
 const CORE_13 = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
@@ -26,6 +27,7 @@ export const recomputeModules: Rule = {
     // Only selective recomputation reads the list.
     if (!given || flagValue(facts, 'recompute_granularity') !== 'selective') return [];
     const modules = modulesOf(facts.release.version);
+    const unknown = given.entry.values.filter(({ value }) => value !== undefined && !modules.includes(value));
     return given.entry.values.flatMap((scalar): Found[] => {
       const word = scalar.value;
       if (word === undefined || modules.includes(word)) return [];
@@ -50,9 +52,21 @@ export const recomputeModules: Rule = {
           message: `\`${word}\` is no module that can be recomputed. Megatron knows ${modules.join(', ')}.`,
           span: scalar.span,
           flags: ['recompute_modules'],
-          fixes: fixesOf(meant && !repeated ? fixWord(given.entry, scalar, meant) : undefined, drop),
+          fixes: fixesOf(
+            unknown.length > 1 ? onlyKnown(given, modules) : undefined,
+            meant && !repeated ? fixWord(given.entry, scalar, meant) : undefined,
+            drop,
+          ),
         },
       ];
     });
   },
 };
+
+/** Keeps the modules that Megatron knows, where several are unknown. */
+function onlyKnown({ entry }: GivenFlag, modules: readonly string[]): Fix | undefined {
+  const values = entry.values.flatMap(({ value }) => value ?? []);
+  const known = values.filter((value) => modules.includes(value));
+  if (values.length < entry.values.length || known.length === 0) return undefined;
+  return { title: `Keep ${known.join(', ')} only`, safe: false, changes: [{ op: 'write', entry, values: known }] };
+}
