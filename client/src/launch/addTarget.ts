@@ -116,7 +116,7 @@ async function slurmHost(): Promise<string | undefined> {
 const aboutPartition = ({ nodes, gpus, gpuType, cpus, memory, timeLimit, isUp }: Partition): string =>
   [
     isUp ? '' : 'down',
-    `${nodes} nodes`,
+    `${nodes} node${nodes === 1 ? '' : 's'}`,
     `${gpus} ${gpuType ? `${gpuType} ` : ''}GPUs`,
     `${cpus} CPUs`,
     `${Math.round(memory / 1024)} GiB`,

@@ -29,7 +29,7 @@ export function registerLaunch(
   const store = createStore(vscode.Uri.joinPath(context.globalStorageUri, 'jobs'));
   const jobs = createJobs({ store, logs, engine, run, server, channel });
   const runPlan = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand('preflight.runPlan', uri);
-  const { check, submit } = createSubmit({ jobs, engine, report, runPlan });
+  const { check, submit } = createSubmit({ jobs, plans, engine, report, runPlan });
   const add = (): Promise<Target | undefined> => addTarget(run, report);
 
   /** Shows a plan and asks whether to go through with it. The question stays open beside the plan. */

@@ -5,8 +5,11 @@ import { looksLikeOurs } from '../ours';
 export function watchLaunchable(): vscode.Disposable[] {
   const tell = (): void => {
     const document = vscode.window.activeTextEditor?.document;
+    // Plans, resolved commands and logs are made from what can be launched.
     const is =
-      document !== undefined && looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() });
+      document !== undefined &&
+      !document.uri.scheme.startsWith('preflight-') &&
+      looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() });
     void vscode.commands.executeCommand('setContext', 'preflight.launchable', is);
   };
   tell();

@@ -4,11 +4,12 @@ import type { Answer, ClusterTarget, Engine } from './engine';
 import type { Failure } from './failure';
 import { newJob } from './jobs/job';
 import type { Jobs } from './jobs/view';
-import type { ShownPlan } from './plans';
+import type { Plans, ShownPlan } from './plans';
 
 /** From a plan on a cluster to a job: asked of the engine first, and submitted only when the user says so. */
 export interface SubmitParts {
   jobs: Jobs;
+  plans: Plans;
   engine: (target: ClusterTarget) => Engine;
   report: (failure: Failure) => void;
   /** Goes through with a plan that is shown: what the button of the question does. */
@@ -25,20 +26,29 @@ interface Verdict {
 export interface Submit {
   /** Asks the engine, then the user. The question stays open; nobody has to answer it. */
   check: (uri: vscode.Uri, shown: ShownPlan) => Promise<void>;
-  /** Submits, after asking the engine where that has not been done. */
+  /** Submits what the engine has agreed to; it is asked first where that has not been done. */
   submit: (uri: vscode.Uri, shown: ShownPlan) => Promise<void>;
 }
 
-export function createSubmit({ jobs, engine, report, runPlan }: SubmitParts): Submit {
-  /** Plans that the engine has agreed to. */
-  const agreed = new WeakMap<ShownPlan, Verdict>();
+export function createSubmit({ jobs, plans, engine, report, runPlan }: SubmitParts): Submit {
+  /** What the engine says of a plan: asked once, and again after each submission. */
+  const verdicts = new WeakMap<ShownPlan, Promise<Verdict | undefined>>();
+  /** Plans whose user has been told that the same job is there already. */
+  const told = new WeakSet<ShownPlan>();
 
-  const ask = async (shown: ShownPlan): Promise<Verdict | undefined> => {
-    const { plan, target } = shown;
-    if (target.kind === 'local') return undefined;
-    const known = agreed.get(shown);
+  const ask = (uri: vscode.Uri, shown: ShownPlan): Promise<Verdict | undefined> => {
+    const known = verdicts.get(shown);
     if (known) return known;
+    const asked = verdictOf(uri, shown);
+    verdicts.set(shown, asked);
+    // A failure may be mended by the next time.
+    void asked.then((verdict) => verdict ?? verdicts.delete(shown));
+    return asked;
+  };
+  const verdictOf = async (uri: vscode.Uri, { plan, target }: ShownPlan): Promise<Verdict | undefined> => {
+    if (target.kind === 'local') return undefined;
     const asked = engine(target);
+    plans.say(uri, `Asking ${target.name} …`);
     const answer = await withProgress(`Asking ${target.name} about ${plan.jobName}`, async (signal, say) => {
       say('folders');
       const missing = await asked.prepare(plan, signal);
@@ -50,52 +60,60 @@ export function createSubmit({ jobs, engine, report, runPlan }: SubmitParts): Su
       const same = await asked.identical(plan, signal);
       return 'failure' in same ? same : { value: { words: verdict.value, same: same.value } };
     });
-    if ('failure' in answer) {
-      if (answer.failure.id !== 'cancelled') report(answer.failure);
-      return undefined;
+    if ('value' in answer) {
+      const { words, same } = answer.value;
+      plans.say(uri, same === undefined ? words : `The same job is queued already, as ${same}. ${words}`);
+      return answer.value;
     }
-    agreed.set(shown, answer.value);
-    return answer.value;
+    plans.say(uri, `$(error) ${answer.failure.what}`);
+    if (answer.failure.id !== 'cancelled') report(answer.failure);
+    return undefined;
   };
 
-  return {
-    check: async (uri, shown) => {
-      const verdict = await ask(shown);
-      if (!verdict) return;
-      const { words, same } = verdict;
-      const size = `${shown.plan.jobName} on ${shown.target.name}: ${sizeOf(shown.plan)}.`;
-      if (same === undefined) {
-        void vscode.window
-          .showInformationMessage(`Submit ${size} ${words}`, 'Submit')
-          .then((choice) => choice && runPlan(uri));
-        return;
-      }
+  const check = async (uri: vscode.Uri, shown: ShownPlan): Promise<void> => {
+    const verdict = await ask(uri, shown);
+    if (!verdict) return;
+    const { words, same } = verdict;
+    const size = `${shown.plan.jobName} on ${shown.target.name}: ${sizeOf(shown.plan)}.`;
+    if (same === undefined) {
       void vscode.window
-        .showWarningMessage(`The same job is queued already, as ${same}. ${size}`, 'Show Job', 'Submit Again')
-        .then((choice) => {
-          if (choice === 'Submit Again') return runPlan(uri);
-          return choice && vscode.commands.executeCommand('preflight.jobs.focus');
-        });
-    },
-    submit: async (_uri, shown) => {
-      const { plan, target, source } = shown;
-      if (target.kind === 'local' || !(await ask(shown))) return;
-      const answer = await withProgress(`Submitting ${plan.jobName} to ${target.name}`, (signal) =>
-        engine(target).submit(plan, signal),
-      );
-      // Whatever the engine said before holds for one submission.
-      agreed.delete(shown);
-      if ('failure' in answer) {
-        report(answer.failure);
-        return;
-      }
-      const job = newJob(plan, target, source, answer.value, new Date());
-      await jobs.add(job);
-      void vscode.window
-        .showInformationMessage(`${plan.jobName} was submitted to ${target.name} as job ${job.id}.`, 'Follow Log')
-        .then((choice) => choice && vscode.commands.executeCommand('preflight.jobs.followLog', { kind: 'job', job }));
-    },
+        .showInformationMessage(`Submit ${size} ${words}`, 'Submit')
+        .then((choice) => choice && runPlan(uri));
+      return;
+    }
+    told.add(shown);
+    void vscode.window
+      .showWarningMessage(`The same job is queued already, as ${same}. ${size}`, 'Show Job', 'Submit Again')
+      .then((choice) => {
+        if (choice === 'Submit Again') return runPlan(uri);
+        return choice && vscode.commands.executeCommand('preflight.jobs.focus');
+      });
   };
+
+  const submit = async (uri: vscode.Uri, shown: ShownPlan): Promise<void> => {
+    const { plan, target, source } = shown;
+    const verdict = await ask(uri, shown);
+    if (target.kind === 'local' || !verdict) return;
+    if (verdict.same !== undefined && !told.has(shown)) return check(uri, shown);
+    // Whatever the engine said before holds for one submission.
+    verdicts.delete(shown);
+    told.delete(shown);
+    const answer = await withProgress(`Submitting ${plan.jobName} to ${target.name}`, (signal) =>
+      engine(target).submit(plan, signal),
+    );
+    if ('failure' in answer) {
+      plans.say(uri, `$(error) ${answer.failure.what}`);
+      report(answer.failure);
+      return;
+    }
+    const job = newJob(plan, target, source, answer.value, new Date());
+    plans.say(uri, `Submitted as job ${job.id}`);
+    await jobs.add(job);
+    void vscode.window
+      .showInformationMessage(`${plan.jobName} was submitted to ${target.name} as job ${job.id}.`, 'Follow Log')
+      .then((choice) => choice && vscode.commands.executeCommand('preflight.jobs.followLog', { kind: 'job', job }));
+  };
+  return { check, submit };
 }
 
 /** `2 nodes × 8 GPUs, at most 24 h: 384 GPU-hours`. */

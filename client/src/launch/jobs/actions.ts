@@ -92,7 +92,7 @@ async function pick(jobs: readonly Job[]): Promise<Job | undefined> {
     void vscode.window.showInformationMessage('No job has been submitted from here yet.');
     return undefined;
   }
-  const items = jobs.map((job) => ({ label: job.title, description: job.id, detail: job.sighting.words, job }));
+  const items = jobs.map((job) => ({ label: job.name, description: job.id, detail: job.sighting.words, job }));
   return (await vscode.window.showQuickPick(items, { title: 'Job', matchOnDescription: true }))?.job;
 }
 

@@ -9,7 +9,9 @@ export interface Job {
   /** What the engine calls it. */
   id: string;
   target: ClusterTarget;
-  /** Such as `train.sh:4 megatron sft`. */
+  /** What the job is called, such as `train`. */
+  name: string;
+  /** Such as `train.sh:4 megatron sft (cluster)`. */
   title: string;
   source: { uri: string; line: number };
   /** When it was submitted, in ISO 8601. */
@@ -36,6 +38,7 @@ export function newJob(plan: PlanResult, target: ClusterTarget, source: Job['sou
     version: 1,
     id,
     target,
+    name: plan.jobName,
     title: plan.title,
     source,
     submitted: now.toISOString(),
@@ -51,7 +54,13 @@ export function readJob(text: string): Job | undefined {
   try {
     const job = JSON.parse(text) as Partial<Job>;
     const isWhole =
-      job.version === 1 && job.id && job.target?.kind && job.title && job.source?.uri && job.sighting?.phase;
+      job.version === 1 &&
+      job.id &&
+      job.target?.kind &&
+      job.name &&
+      job.title &&
+      job.source?.uri &&
+      job.sighting?.phase;
     return isWhole ? (job as Job) : undefined;
   } catch {
     return undefined;

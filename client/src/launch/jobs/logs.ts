@@ -30,7 +30,8 @@ interface Open {
 export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run): Logs {
   const open = new Map<string, Open>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const uriOf = (job: Job): vscode.Uri => vscode.Uri.from({ scheme: SCHEME, path: `/${keyOf(job)}.log` });
+  const uriOf = (job: Job): vscode.Uri =>
+    vscode.Uri.from({ scheme: SCHEME, path: `/${job.name}-${job.id}.log`, query: keyOf(job) });
   const waiting = new Map<string, NodeJS.Timeout>();
 
   const refresh = (uri: vscode.Uri): void => {

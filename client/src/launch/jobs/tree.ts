@@ -48,8 +48,9 @@ export function itemOf(node: Node): vscode.TreeItem {
 function jobItem(job: Job): vscode.TreeItem {
   const { phase, words, nodes, elapsed, log, exit } = job.sighting;
   const open = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
-  const item = new vscode.TreeItem(job.title.replace(/ \([^)]*\)$/, ''), open);
-  item.id = `${job.target.name} ${job.id}`;
+  const item = new vscode.TreeItem(job.name, open);
+  // A tree remembers what is folded by this id, so a job that fails gets another one, and unfolds.
+  item.id = `${job.target.name} ${job.id}${open === undefined ? '' : ' over'}`;
   item.description = [job.id, words, nodes, elapsed].filter(Boolean).join(' · ');
   const [icon, color] = ICONS[phase];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
@@ -59,6 +60,7 @@ function jobItem(job: Job): vscode.TreeItem {
     .join(' ');
   item.tooltip = tooltip([
     ['Job', job.id],
+    ['Source', job.title.replace(/ \([^)]*\)$/, '')],
     ['Target', job.target.name],
     ['State', words],
     ['Nodes', nodes],
@@ -67,7 +69,7 @@ function jobItem(job: Job): vscode.TreeItem {
     ['Log', log],
     ['Submitted', new Date(job.submitted).toLocaleString()],
   ]);
-  item.accessibilityInformation = { label: `${job.title}, job ${job.id}, ${words}` };
+  item.accessibilityInformation = { label: `${job.name}, job ${job.id}, ${words}` };
   item.command = { command: 'preflight.jobs.followLog', title: 'Follow Log', arguments: [{ kind: 'job', job }] };
   return item;
 }
