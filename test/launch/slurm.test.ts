@@ -150,6 +150,11 @@ describe.skipIf(noSlurm)('Slurm', () => {
     expect(failureOf(await engine(target()).prepare(blocked))).toBe('directory');
   });
 
+  it('tells which folders of results are there already', async () => {
+    expect(await engine(target()).existing(plan())).toEqual([join(folder, 'out')]);
+    expect(await engine(target()).existing(planned('megatron sft --save new\n', target(), folder))).toEqual([]);
+  });
+
   it('says why a job waits', async () => {
     const wide = target({ nodes: 3, gpusPerNode: 8 });
     const first = await watched(

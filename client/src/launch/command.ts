@@ -7,7 +7,7 @@ import { registerActions, reporter } from './jobs/actions';
 import type { Job } from './jobs/job';
 import { createLogs } from './jobs/logs';
 import { createStore } from './jobs/store';
-import { createJobs } from './jobs/view';
+import { blamesOf, createJobs } from './jobs/view';
 import { watchLaunchable } from './launchable';
 import { createPlans, type ShownPlan } from './plans';
 import { endAll, run, runInTerminal } from './run';
@@ -25,7 +25,7 @@ export function registerLaunch(
   const engine = (target: ClusterTarget) => engineFor(target, run);
   const report = reporter(channel);
   const plans = createPlans(context);
-  const logs = createLogs(engine, run);
+  const logs = createLogs(engine, run, (job) => blamesOf(job, server));
   const store = createStore(vscode.Uri.joinPath(context.globalStorageUri, 'jobs'));
   const jobs = createJobs({ store, logs, engine, run, server, channel });
   const runPlan = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand('preflight.runPlan', uri);

@@ -18,6 +18,8 @@ export type ClusterTarget = Exclude<Target, { kind: 'local' }>;
 export interface Engine {
   /** Makes what has to be there first, and sees that the rest is; `undefined` where all is well. */
   prepare: (plan: PlanResult, signal?: AbortSignal) => Promise<Failure | undefined>;
+  /** Those of the folders that the run writes to which are there already, with the results of another run. */
+  existing: (plan: PlanResult, signal?: AbortSignal) => Promise<string[]>;
   /** The engine’s own verdict on a plan, without starting anything: a sentence. */
   validate: (plan: PlanResult, signal?: AbortSignal) => Promise<Answer<string>>;
   /** The id of a job that does the same and is not over yet. */

@@ -53,12 +53,14 @@ export function createSubmit({ jobs, plans, engine, report, runPlan }: SubmitPar
       say('folders');
       const missing = await asked.prepare(plan, signal);
       if (missing) return { failure: missing };
+      const there = await asked.existing(plan, signal);
       say('would it be accepted?');
       const verdict = await asked.validate(plan, signal);
       if ('failure' in verdict) return verdict;
       say('is it there already?');
       const same = await asked.identical(plan, signal);
-      return 'failure' in same ? same : { value: { words: verdict.value, same: same.value } };
+      const words = [verdict.value, ...there.map((folder) => `${folder} is there already.`)].join(' ');
+      return 'failure' in same ? same : { value: { words, same: same.value } };
     });
     if ('value' in answer) {
       const { words, same } = answer.value;

@@ -4,7 +4,7 @@ import { open, rangeOf } from './editor';
 import { extension } from './extension';
 import { launchLens, plans } from './launch';
 import { never, until } from './poll';
-import { accept, isOver, jobs, newJob, ranks, script, setTargets, slurm, untilJob } from './slurm';
+import { accept, isOver, jobs, newJob, ranks, script, setTargets, slurm, targetsSet, untilJob } from './slurm';
 
 const WORDS = `--system 'Say "hello", it'\\''s $HOME' --dataset one 'number two' --lr=1e-5`;
 const ARRIVED = ['--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two', '--lr=1e-5'];
@@ -132,7 +132,33 @@ describe('launching on a real Slurm', function () {
     assert.equal(blame?.rule?.id, 'cli.unknown-flag');
     await vscode.commands.executeCommand('preflight.jobs.showCause', { id: job.id });
     const editor = vscode.window.activeTextEditor;
-    assert.equal(editor?.document.getText(editor.selection), over.cause?.error);
+    assert(editor);
+    assert.equal(editor.document.getText(editor.selection), over.cause?.error);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      editor.document.uri,
+    );
+    const link = links.find(({ range }) => editor.document.getText(range) === 'padding_free');
+    assert.equal(link?.target?.with({ fragment: '' }).toString(), over.source.uri);
+  });
+
+  it('the same job is noticed before it is submitted twice', async () => {
+    const { name } = await script((save) => `STAND_IN=wait:40 megatron sft --save '${save}' --lr 6\n`);
+    const job = await submit(name);
+    const count = jobs().length;
+    const shown = await plan(name, 'here');
+    const above = async () =>
+      vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', shown.document.uri);
+    await until('the notice', above, (lenses) =>
+      lenses.some(({ command }) => command?.title.startsWith(`The same job is queued already, as ${job.id}.`)),
+    );
+    await never('a job was submitted', () => jobs().length > count, 0.5);
+    // Whoever has been told and goes on all the same gets a second one.
+    await newJob(runPlan);
+    for (const { id } of [job, jobs()[0]].flatMap((each) => each ?? [])) {
+      void vscode.commands.executeCommand('preflight.jobs.cancel', { id });
+      await accept('the question whether to cancel', () => jobs().some((each) => each.id === id && isOver(each)));
+    }
   });
 
   it('what Slurm refuses is not submitted', async () => {
@@ -187,6 +213,25 @@ describe('launching on a real Slurm', function () {
     const again = await newJob(runPlan);
     assert.equal((await untilJob(again.id, isOver)).sighting.phase, 'succeeded');
     assert.equal(again.plan?.fingerprint, last.plan?.fingerprint);
+  });
+
+  it('a new target is made of what sinfo says', async () => {
+    const names = (): string[] => targetsSet().map(({ name }) => name);
+    const before = names();
+    void vscode.commands.executeCommand('preflight.addLaunchTarget');
+    await until(
+      'the new target',
+      async () => {
+        // Enter takes what is proposed, step by step.
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        await new Promise((next) => setTimeout(next, 200));
+        return names().length;
+      },
+      (length) => length === before.length + 1,
+      40,
+    );
+    const { name: _name, ...made } = targetsSet().at(-1) ?? {};
+    assert.deepEqual(made, { kind: 'slurm', partition: 'gpu', nodes: 1, gpusPerNode: 8, time: '24:00:00' });
   });
 
   it('leaves a job running for the window that comes next', async () => {

@@ -99,3 +99,6 @@ export async function setTargets(targets: object[]): Promise<void> {
   const settings = vscode.workspace.getConfiguration('preflight');
   await settings.update('launch.targets', targets, vscode.ConfigurationTarget.Global);
 }
+
+export const targetsSet = (): { name: string }[] =>
+  vscode.workspace.getConfiguration('preflight').get('launch.targets', []);

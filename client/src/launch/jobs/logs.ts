@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Blame } from '../../../../server/src/lsp/protocol';
 import type { ClusterTarget, Engine } from '../engine';
 import { type Growing, growing } from '../log/text';
 import type { Run } from '../run';
@@ -27,7 +28,11 @@ interface Open {
   note: string;
 }
 
-export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run): Logs {
+export function createLogs(
+  engine: (target: ClusterTarget) => Engine,
+  run: Run,
+  blames: (job: Job) => Promise<Blame[]>,
+): Logs {
   const open = new Map<string, Open>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const uriOf = (job: Job): vscode.Uri =>
@@ -90,6 +95,10 @@ export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run):
         return log ? log.text.text() + log.note : 'This log is shown from the Jobs view.';
       },
     }),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme: SCHEME },
+      { provideDocumentLinks: async (document) => linksIn(document, open.get(document.uri.toString())?.job, blames) },
+    ),
     // A document may outlive its last tab by minutes, so the tabs say when nobody looks any more.
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       for (const { input } of closed) {
@@ -129,6 +138,26 @@ export function createLogs(engine: (target: ClusterTarget) => Engine, run: Run):
       for (const each of subscriptions) each.dispose();
     },
   };
+}
+
+/** The flags in the line of the root cause lead to where they are written. */
+async function linksIn(
+  document: vscode.TextDocument,
+  job: Job | undefined,
+  blames: (job: Job) => Promise<Blame[]>,
+): Promise<vscode.DocumentLink[]> {
+  const error = job?.cause?.error;
+  const at = error === undefined ? -1 : document.getText().indexOf(error);
+  if (!job || error === undefined || at < 0) return [];
+  return (await blames(job)).flatMap(({ flag, uri, start }) => {
+    const name = flag.replace(/^-+/, '');
+    const inError = error.search(new RegExp(`\\b${name.replaceAll(/[-_]/g, '[-_]')}\\b`));
+    if (inError < 0) return [];
+    const from = document.positionAt(at + inError);
+    const range = new vscode.Range(from, from.translate(0, name.length));
+    const fragment = `L${start.line + 1},${start.character + 1}`;
+    return [new vscode.DocumentLink(range, vscode.Uri.parse(uri).with({ fragment }))];
+  });
 }
 
 const hasTab = (uri: vscode.Uri): boolean =>

@@ -46,6 +46,8 @@ export function kubernetesEngine(target: KubernetesTarget, run: Run): Engine {
 
   return {
     prepare: async () => undefined,
+    // The folders of pods are seen from nowhere else.
+    existing: async () => [],
     validate: async (plan, signal) => {
       if (!plan.validate) return { value: 'The cluster was not asked.' };
       const input = inputOf(plan, plan.validate);

@@ -51,6 +51,14 @@ export function slurmEngine(target: SlurmTarget, run: Run): Engine {
       }
       return undefined;
     },
+    existing: async ({ writes }, signal) => {
+      if (writes.length === 0) return [];
+      // It fails where one of them is missing, and names those that are not all the same.
+      const argv = await there(['ls', '-d', '--', ...writes]);
+      const { stdout } = await run(argv, { seconds: ASK_SECONDS, ...(signal && { signal }) });
+      const lines = new Set(stdout.split('\n'));
+      return writes.filter((folder) => lines.has(folder));
+    },
     validate: async (plan, signal) => {
       if (!plan.validate) return { value: 'Slurm was not asked.' };
       const outcome = await take(plan, plan.validate, VALIDATE_SECONDS, signal);
