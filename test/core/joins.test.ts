@@ -149,7 +149,7 @@ describe('a JSON file', () => {
   });
 
   it('is judged by itself only where a command names it', () => {
-    const text = '{"lr": "abc", "micro_batch_size": 1, "tensor_model_parallel_size": 2}';
+    const text = '{"lr": "abc", "micro_batch_size": 1, "tensor_model_parallel_size": 1}';
     expect(readJson(text).reading.configs).toEqual([]);
     const neighbours = [{ name: 'a.sh', text: '# preflight: ms-swift=4.2.3\nmegatron sft conf/run.json' }];
     const document = readJson(text, { name: 'run.json', swiftVersion: '4.2.3', neighbours });

@@ -68,4 +68,4 @@ it('offers a fix for at least one example of every rule that finds errors', () =
     )
     .filter((rule) => !rule.bad.some((example) => SYNTAXES.some((syntax) => hasFix(rule, example, syntax))));
   expect(without.map(({ id }) => id)).toEqual([]);
-});
+}, 60_000);

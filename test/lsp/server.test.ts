@@ -191,8 +191,8 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
       const reports = [client.diagnostics(file), client.diagnostics(file)];
       client.open(file, 'lr: 1e-5\nrecompute_method: uniform\n', 'yaml');
       await Promise.all(reports);
-      const hover = await ask<Hover>('textDocument/hover', file, 0, 1);
-      expect(JSON.stringify(hover.contents)).toContain('megatron rlhf');
+      const hover = () => ask<Hover>('textDocument/hover', file, 0, 1);
+      await expect.poll(async () => JSON.stringify((await hover()).contents)).toContain('megatron rlhf');
     } finally {
       rmSync(above, { recursive: true });
     }

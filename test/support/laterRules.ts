@@ -9,4 +9,25 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
     'Transformer Engine finds no kernel for packed sequences in the first forward pass (log in ms-swift issue 6369).',
   'env.deterministic-attention':
     'Megatron asks for the variable where it builds the attention, which the verdicts of 3.8.1 do not reach.',
+  'par.moe-tp-needs-sp':
+    'Megatron refuses a mixture of experts with tensor parallelism and without sequence parallelism in the first forward pass (moe_layer.py, MoELayer.forward).',
+  'par.vpp-microbatches':
+    'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
+  'par.vpp-group':
+    'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
+  'par.vpp-remainder':
+    'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
+  'env.node-rank-range': 'torchrun waits for a machine of that number before any Python of ms-swift runs.',
+  'rlhf.rollout-uneven':
+    'The shares of the GPUs are added up when the first answers are sampled (grpo_trainer.py, get_local_rollout_batch).',
+  'rlhf.loss-type':
+    'The word is compared when the first loss is computed (dpo_trainer.py and grpo_trainer.py, compute_loss).',
+  'rlhf.f-divergence': 'The word is compared when the first loss is computed (TRL dpo_trainer.py, dpo_loss).',
+  'rlhf.padding-free':
+    'The trainer reads what padding-free batches note in the first step (dpo_trainer.py, get_logps).',
+  'rlhf.vpp':
+    'The reference model is counted in the first step, the teacher when it is loaded (grpo_trainer.py, gkd_trainer.py).',
+  'rlhf.vllm-server': 'The address is used when the trainer connects to the server (vllm_client.py, VLLMClient).',
+  'rlhf.vllm-server-lists':
+    'The lists are compared when the trainer connects to the servers (vllm_client.py, VLLMClient).',
 };

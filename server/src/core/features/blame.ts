@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { type Config, flagsOf, type Span } from '../config';
 import { fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
-import type { Rule } from '../rules/rule';
+import type { Example, Rule } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
 
@@ -36,7 +36,7 @@ export function blame(
     if (/remaining_argv|unrecognized arguments/.test(message)) return byId.get('cli.unknown-flag');
     // A rule about these very flags says more than one about one of them would.
     return flags.length > 1
-      ? rules.find(({ bad }) => bad.length > 0 && bad.every((each) => holds(each.flags, flags)))
+      ? rules.find(({ bad }) => bad.length > 0 && bad.every((each) => isOf(config, each) && holds(each.flags, flags)))
       : undefined;
   };
   return entries.map((entry): Blamed => {
@@ -61,6 +61,9 @@ function namesIn(message: string): Set<string> {
   const words = [...message.matchAll(/--?([A-Za-z][\w-]*)|["'`]([A-Za-z][\w-]*)["'`]|\b([A-Za-z]\w*_\w+)\b/g)];
   return new Set(words.map(([, dashed, quoted, parts]) => plain(dashed ?? quoted ?? parts ?? '')));
 }
+
+/** What a rule says of another command is not about this one. */
+const isOf = ({ command }: Config, example: Example): boolean => (example.command ?? 'sft') === command;
 
 /** Whether flags as they would be typed name all of these. */
 function holds(written: string, flags: readonly string[]): boolean {

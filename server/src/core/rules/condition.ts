@@ -31,7 +31,7 @@ export type Condition =
   | { release: string }
   | { command: Command[] };
 
-/** A number, the name of a flag or of a quantity of the layout, how many items a list has, or what comes of several. */
+/** A number, the name of a flag, of a variable or of a quantity of the layout, how many items a list has, or what comes of several. */
 export type Term =
   | number
   | string
@@ -131,11 +131,8 @@ function compare({ left, op, right }: { left: Term; op: Operator; right: Term },
 /** The number that a term stands for; undefined where it cannot be known, and where a flag has none. */
 export function numberOf(term: Term, facts: Facts): number | undefined {
   if (typeof term === 'number') return term;
-  if (typeof term === 'string') {
-    const quantity = QUANTITIES[term];
-    const value = quantity ? facts.layout[quantity] : flagValue(facts, term);
-    return typeof value === 'number' ? value : undefined;
-  }
+  if (typeof term === 'string')
+    return isVariable(term) ? numberIn(envOf(facts.config, term)) : numberNamed(term, facts);
   if ('length' in term) {
     const value = flagValue(facts, term.length);
     return Array.isArray(value) ? value.length : undefined;
@@ -152,6 +149,19 @@ export function numberOf(term: Term, facts: Facts): number | undefined {
   return rest.reduce((result, each) => ('sum' in term ? result + each : result - each), first);
 }
 
+/** Truth counts as 1 and 0, as in Python. */
+function numberNamed(name: string, facts: Facts): number | undefined {
+  const quantity = QUANTITIES[name];
+  const value = quantity ? facts.layout[quantity] : flagValue(facts, name);
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return typeof value === 'number' ? value : undefined;
+}
+
+const isVariable = (name: string): boolean => name === name.toUpperCase();
+
+const numberIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+
 /** The flags that a condition speaks of. */
 export function namesIn(condition: Condition): string[] {
   if ('all' in condition) return condition.all.flatMap(namesIn);
@@ -163,7 +173,7 @@ export function namesIn(condition: Condition): string[] {
 
 function namesOfTerm(term: Term): string[] {
   if (typeof term === 'number') return [];
-  if (typeof term === 'string') return term in QUANTITIES ? [] : [term];
+  if (typeof term === 'string') return term in QUANTITIES || isVariable(term) ? [] : [term];
   if ('length' in term) return [term.length];
   return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(namesOfTerm);
 }

@@ -42,7 +42,7 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
     inRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1,
   eval_interval: (facts) => flagValue(facts, 'save_interval'),
   eval_steps: (facts) => flagValue(facts, 'save_steps'),
-  max_length: (facts) => facts.model?.get('max_model_len'),
+  max_length: (facts) => lengthOf(facts),
   padding_free: (facts) => (flagValue(facts, 'packing') === undefined ? undefined : true),
   sequence_parallel: () => false,
   calculate_per_token_loss: (facts) => facts.config.command !== 'rlhf' && flagValue(facts, 'task_type') !== 'seq_cls',
@@ -60,6 +60,9 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
     isGiven(facts, 'val_dataset') === false && flagValue(facts, 'streaming') === false ? 0 : undefined,
   wandb_project: (facts) => (inRange(facts.release.version, '3.12+') ? 'megatron-swift' : null),
   wandb_exp_name: () => null,
+  num_generations: (facts) =>
+    flagValue(facts, 'rlhf_type') === 'gkd' && inRange(facts.release.version, '4.2+') ? 1 : 8,
+  rlhf_type: (facts) => (facts.config.command === 'rlhf' ? 'dpo' : null),
   // These have no value unless somebody gives one; what they then stand for are other flags.
   train_iters: () => null,
   lr_decay_iters: () => null,
@@ -81,6 +84,12 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   eval_iters: () => -1,
   use_chat_template: ({ config, release }) => config.command !== 'pt' || inRange(release.version, '4.0-4.1.0'),
 };
+
+/** The longest sequence: what `max_model_len` says, else config.json. */
+function lengthOf(facts: Givens): Value | undefined {
+  const stated = flagValue(facts, 'max_model_len');
+  return stated === null ? facts.model?.get('max_model_len') : stated;
+}
 
 /** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */
 function isDtype(facts: Givens, types: readonly string[]): boolean | undefined {

@@ -5,6 +5,7 @@ import { type Parsed, parseWord, printValue, type Value } from '../catalog/value
 import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
+import { visibleDevices } from './devices';
 import { type Layout, layoutOf } from './layout';
 
 /** A flag as it is given, matched with the catalogue and read as its type. */
@@ -111,7 +112,8 @@ function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
   const asked = config.batch && batchSize(catalog.batch, config.batch.directives);
   const size = (name: string, otherwise: number | undefined): number | undefined => {
     const text = envOf(config, name);
-    if (text !== undefined) return /^\d+$/.test(text) ? Number(text) : undefined;
+    if (text === 'gpu' || text === 'auto') return visibleDevices(config);
+    if (text !== undefined) return /^0*[1-9]\d*$/.test(text) ? Number(text) : undefined;
     return isTaken(config, name) ? otherwise : undefined;
   };
   const processes = size('NPROC_PER_NODE', asked?.gpusPerNode);

@@ -12,7 +12,9 @@ import { unknownName } from './cli.unknown-name';
 import { valueRules } from './cli.values';
 import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli.words';
 import { type Constraint, ruleOf } from './constraint';
+import { launcherRules } from './env.launcher';
 import { unexported } from './env.unexported';
+import { testDtype } from './exp.test-dtype';
 import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
 import { jsonKeys } from './json.keys';
@@ -20,12 +22,18 @@ import { modelOverride } from './model.override';
 import { ropeScaling } from './model.rope-scaling';
 import { modelSizeRules } from './model.sizes';
 import { layerPatternRules } from './moe.layer-freq';
+import { pipelineLayout } from './par.layout';
+import { batchRampup } from './par.rampup';
+import { virtualStageLayers } from './par.vpp-layers';
+import { rangeRules } from './range';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
 import { configFlag } from './release.config-file';
 import { releaseRules } from './release.flags';
 import { releaseMix } from './release.mix';
 import { releaseValue } from './release.values';
+import { preferenceRules } from './rlhf.flags';
+import { grpoRules } from './rlhf.grpo';
 import type { Finding, Judge, Rule } from './rule';
 import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
 import { slurmNodeRank, slurmSize } from './slurm.size';
@@ -74,6 +82,14 @@ const CODED: readonly Rule[] = [
   slurmLines,
   slurmSize,
   slurmNodeRank,
+  ...launcherRules,
+  ...rangeRules,
+  pipelineLayout,
+  virtualStageLayers,
+  batchRampup,
+  ...preferenceRules,
+  ...grpoRules,
+  testDtype,
   listComma,
   ...extraKwargsRules,
   ...layerPatternRules,

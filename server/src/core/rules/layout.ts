@@ -1,5 +1,6 @@
 import { inRange } from '../catalog/release';
 import { flagValue, type Givens } from './facts';
+import { stagesOfLayout } from './pipelineLayout';
 
 /**
  * How one run is laid out over its GPUs, worked out once for rules, hovers, hints and lenses. Every size is a count;
@@ -35,6 +36,13 @@ export interface Layout {
   layers?: number;
   /** Layers of each pipeline stage where all stages are equal. */
   layersPerStage?: number;
+  /** Layers that equal stages share: the embedding and the loss count as one each where they are accounted for. */
+  layersToShare?: number;
+  /** Stages and layers left when the first and the last stage take what is stated for them. */
+  middleStages?: number;
+  middleLayers?: number;
+  /** Layers for the last stage with which all other stages are equal. */
+  lastStageLayers?: number;
   attentionHeads?: number;
   headsPerRank?: number;
   /** Key-value groups; as many as heads without grouped-query attention. */
@@ -44,6 +52,13 @@ export interface Layout {
   expertsPerRank?: number;
   /** Tokens that the run is built for. */
   sequenceLength?: number;
+  /** Completions that are sampled before each round of steps: global batch size x steps per generation. */
+  generationBatch?: number;
+  /** Prompts that these completions answer: generation batch // generations of a prompt; of all ranks, and of each data-parallel one. */
+  rolloutPrompts?: number;
+  rolloutPromptsPerRank?: number;
+  /** Completions that each GPU samples. */
+  completionsPerGpu?: number;
 }
 
 /** The names under which constraints speak of a layout. */
@@ -57,9 +72,17 @@ export const QUANTITIES: Readonly<Record<string, keyof Layout>> = {
   samples_at_once: 'samplesAtOnce',
   micro_batches: 'microBatches',
   layers_per_stage: 'layersPerStage',
+  layers_to_share: 'layersToShare',
+  middle_stages: 'middleStages',
+  middle_layers: 'middleLayers',
+  last_stage_layers: 'lastStageLayers',
   heads_per_rank: 'headsPerRank',
   experts_per_rank: 'expertsPerRank',
   sequence_length: 'sequenceLength',
+  generation_batch: 'generationBatch',
+  rollout_prompts: 'rolloutPrompts',
+  rollout_prompts_per_rank: 'rolloutPromptsPerRank',
+  completions_per_gpu: 'completionsPerGpu',
 };
 
 export function layoutOf(facts: Givens): Layout {
@@ -100,6 +123,7 @@ export function layoutOf(facts: Givens): Layout {
     ...known('microBatches', share(globalBatchSize, samplesAtOnce)),
     ...known('layers', layers),
     ...known('layersPerStage', share(layers, pipelineParallel)),
+    ...stageSizes(facts, layers, pipelineParallel),
     ...known('attentionHeads', attentionHeads),
     ...known('headsPerRank', share(attentionHeads, tensorParallel)),
     ...known('queryGroups', queryGroups),
@@ -107,6 +131,7 @@ export function layoutOf(facts: Givens): Layout {
     ...known('experts', experts),
     ...known('expertsPerRank', share(experts, expertParallel)),
     ...known('sequenceLength', sequenceLength(facts)),
+    ...(inRange(facts.release.version, '3.11+') && generation(facts, globalBatchSize, dataParallel)),
   };
 }
 
@@ -128,7 +153,8 @@ function virtualStages(facts: Givens, layers: number | undefined, stages: number
   if (typeof count === 'number') return count;
   const perStage = flagValue(facts, 'num_layers_per_virtual_pipeline_stage');
   if (typeof perStage === 'number') return share(share(layers, stages), perStage);
-  if (typeof flagValue(facts, 'pipeline_model_parallel_layout') === 'string') return undefined;
+  const words = flagValue(facts, 'pipeline_model_parallel_layout');
+  if (typeof words === 'string') return share(stagesOfLayout(words)?.length, stages);
   return facts.config.open ? undefined : 1;
 }
 
@@ -147,4 +173,47 @@ function sequenceLength(facts: Givens): number | undefined {
     if (typeof value === 'number' && value !== 0) return value;
   }
   return undefined;
+}
+
+/** How the layers are shared where stages are equal, and where the first or the last one has a size of its own. */
+function stageSizes(facts: Givens, layers: number | undefined, stages: number | undefined): Partial<Layout> {
+  if (layers === undefined || stages === undefined) return {};
+  const accounted = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'].map((flag) =>
+    flagValue(facts, flag),
+  );
+  const stated = ['decoder_first_pipeline_num_layers', 'decoder_last_pipeline_num_layers'].map((flag) =>
+    flagValue(facts, flag),
+  );
+  const ends = stated.filter((value) => typeof value === 'number');
+  const areKnown = stated.every((value) => value !== undefined);
+  const last = layers - (stages - 1) * Math.ceil(layers / stages);
+  return {
+    ...(!accounted.includes(undefined) && {
+      layersToShare: layers + accounted.filter((value) => value === true).length,
+    }),
+    ...(areKnown && {
+      middleStages: stages - ends.length,
+      middleLayers: ends.reduce((rest, size) => rest - size, layers),
+    }),
+    ...(last > 0 && { lastStageLayers: last }),
+  };
+}
+
+/** What is sampled at once where a model is trained on its own completions. */
+function generation(facts: Givens, globalBatch: number | undefined, dataParallel: number | undefined): Partial<Layout> {
+  const [stated, steps, generations] = ['generation_batch_size', 'steps_per_generation', 'num_generations'].map(
+    (flag) => flagValue(facts, flag),
+  );
+  if (globalBatch === undefined || stated === undefined || steps === undefined) return {};
+  const batch = typeof stated === 'number' ? stated : globalBatch * (typeof steps === 'number' ? steps : 1);
+  if (typeof generations !== 'number' || generations === 0) return { generationBatch: batch };
+  const prompts = Math.floor(batch / generations);
+  return {
+    generationBatch: batch,
+    rolloutPrompts: prompts,
+    ...(dataParallel !== undefined &&
+      dataParallel > 0 && { rolloutPromptsPerRank: Math.floor(prompts / dataParallel) }),
+    ...(facts.worldSize !== undefined &&
+      facts.worldSize > 0 && { completionsPerGpu: Math.floor(batch / facts.worldSize) }),
+  };
 }

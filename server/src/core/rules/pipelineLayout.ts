@@ -1,0 +1,27 @@
+/**
+ * The words of `pipeline_model_parallel_layout`: stages between bars, each a row of letters. E embeds, t is a transformer
+ * layer, m a multi-token prediction layer, L the loss. `x*n` repeats a letter, `(xy)*n` a group; commas mean nothing.
+ * Source: Megatron-LM megatron/core/transformer/pipeline_parallel_layer_layout.py, parse_str_to_list.
+ */
+
+/** A repetition beyond this is no model, and would cost memory while somebody types. */
+const MOST_LAYERS = 5000;
+
+/** The stages of a layout, pipeline rank by pipeline rank and then the next virtual stage of all ranks; undefined where it is too long to be meant. */
+export function stagesOfLayout(layout: string): string[] | undefined {
+  const groups = unroll(layout.replaceAll(',', ''), /\(([^)]+)\)\*(\d+)/g);
+  return groups === undefined ? undefined : unroll(groups, /(.)\*(\d+)/g)?.split('|');
+}
+
+function unroll(text: string, repetition: RegExp): string | undefined {
+  let length = text.length;
+  const repeated = text.replace(repetition, (_, what: string, times: string) => {
+    length += what.length * Number(times);
+    return length > MOST_LAYERS ? '' : what.repeat(Number(times));
+  });
+  return length > MOST_LAYERS ? undefined : repeated;
+}
+
+/** How often a letter stands in a row of stages. */
+export const countIn = (stages: readonly string[], letter: string): number =>
+  stages.reduce((sum, stage) => sum + stage.split(letter).length - 1, 0);
