@@ -1,4 +1,4 @@
-import { inRange } from '../catalog/release';
+import { inRange, isExplicit } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { type Command, type Config, envOf } from '../config';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
@@ -28,6 +28,8 @@ export type Condition =
   | { env: string; in: string[] }
   /** All that the run is given is known, so that what is absent is missing; see `isComplete`. */
   | { complete: true }
+  /** Somebody chose the release: what is missing may be what another release does not need. */
+  | { chosen: true }
   | { release: string }
   | { command: Command[] };
 
@@ -49,6 +51,7 @@ export function holds(condition: Condition, facts: Facts): boolean | undefined {
   if ('left' in condition) return compare(condition, facts);
   if ('env' in condition) return holdsOfVariable(condition, facts.config);
   if ('complete' in condition) return isComplete(facts);
+  if ('chosen' in condition) return isExplicit(facts.release);
   if ('release' in condition) return inRange(facts.release.version, condition.release);
   if ('command' in condition) return condition.command.includes(facts.config.command);
   if ('given' in condition) {

@@ -1,0 +1,64 @@
+// `npm run examples:check -- PATH RELEASE`: judges every example script and config of an ms-swift source tree three times:
+// where it lies, alone, so that the release is inferred from its flags, and with the release said. All have to be free
+// of errors but for mistakes of upstream, which scripts/upstream/examples.json names. Exit code 1 where one is not.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { bundled } from './bundle.mjs';
+import { root } from './setup.mjs';
+
+const [folder, release] = process.argv.slice(2);
+if (!folder || !release) {
+  console.error('usage: npm run examples:check -- PATH RELEASE, where PATH is a source tree of ms-swift');
+  process.exit(2);
+}
+const { shippedService, readDocument, inRange } = await bundled(
+  'examples',
+  `export { shippedService } from './server/src/data';
+   export { readDocument } from './server/src/cli/files';
+   export { inRange } from './server/src/core/catalog/release';`,
+);
+const service = shippedService();
+const { mistakes } = JSON.parse(readFileSync(join(root, 'scripts/upstream/examples.json'), 'utf8'));
+
+const examples = readdirSync(join(folder, 'examples'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(?:sh|ya?ml)$/.test(name))
+  .map((name) => resolve(folder, 'examples', name))
+  .sort();
+
+/** The three ways in which a release may come about. */
+const ways = {
+  'in its tree': (path, text) => readDocument(service, path, text, {}).document,
+  alone: (path, text) => service.read(text, service.syntaxFor(undefined, path), {}),
+  [`as ${release}`]: (path, text) => readDocument(service, path, text, { swiftVersion: release }).document,
+};
+
+const isKnown = (path, { rule, flags }) =>
+  mistakes.find(
+    (each) => each.path === path && each.rule === rule && inRange(release, each.releases) && flags.includes(each.flag),
+  );
+
+let wrong = 0;
+let commands = 0;
+const known = new Map();
+for (const file of examples) {
+  const path = relative(folder, file);
+  const text = readFileSync(file, 'utf8');
+  for (const [way, read] of Object.entries(ways)) {
+    const document = read(file, text);
+    if (way === 'alone') commands += document.reading.configs.length;
+    for (const finding of service.findings(document).filter(({ severity }) => severity === 'error')) {
+      const mistake = isKnown(path, finding);
+      if (mistake) known.set(`${path}: ${mistake.flag}: ${mistake.reason}`, true);
+      else {
+        wrong++;
+        const line = text.slice(0, finding.span.start).split('\n').length;
+        console.log(`${path}:${line} (${way}): ${finding.message} [${finding.rule}]`);
+      }
+    }
+  }
+}
+for (const line of known.keys()) console.log(`known: ${line}`);
+console.log(
+  `ms-swift ${release}: ${commands} commands in ${examples.length} files, ${wrong} errors that nothing explains, ${known.size} known mistakes`,
+);
+process.exitCode = wrong > 0 ? 1 : 0;
