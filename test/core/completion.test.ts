@@ -151,7 +151,10 @@ describe('every flag', () => {
   it.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
     'is offered once in %s, with its default, and explained',
     (id, syntax) => {
-      const marked = id === 'shell' ? 'megatron rlhf --$0' : '# preflight:\nrlhf_type: dpo\nr$0';
+      const marked =
+        id === 'shell'
+          ? '# preflight: ms-swift=3.8.1\nmegatron rlhf --$0'
+          : '# preflight: ms-swift=3.8.1\nrlhf_type: dpo\nr$0';
       const offered = complete(marked, syntax);
       expect(offered.map(({ label }) => label.replace(/^--/, '')).sort()).toEqual(
         service.catalog
@@ -167,9 +170,24 @@ describe('every flag', () => {
     },
   );
 
+  it('of another release is offered last, and labelled, where nobody chose a release', () => {
+    const offered = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
+    const own = service.catalog.view('3.8.1', 'sft').flags.length;
+    const others = offered.slice(own);
+    expect(others.length).toBeGreaterThan(200);
+    expect(others.every(({ detail }) => /^(?:since|until) \d/.test(detail))).toBe(true);
+    expect(others.find(({ label }) => label === '--output_dir')).toMatchObject({ detail: 'since 4.0.0' });
+    expect(
+      others.every(({ topic, summary }) => summary !== '' && service.describeTopic(topic)?.includes('Default:')),
+    ).toBe(true);
+    // Accepted, it is the evidence for its release.
+    const chosen = complete('megatron sft --output_dir out --$0').find(({ label }) => label === '--save');
+    expect(chosen?.detail).toBe('until 3.12.6');
+  });
+
   it('is put in order of use: important ones first, what is given already last', () => {
     const sorted = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
     expect(service.catalog.byName.get(sorted[0]?.label.slice(2) ?? '')?.starred).toBe(true);
-    expect(sorted.at(-1)?.label).toBe('--lr');
+    expect(sorted.findLast(({ detail }) => detail.includes('='))?.label).toBe('--lr');
   });
 });

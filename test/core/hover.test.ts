@@ -66,3 +66,16 @@ describe('hovering', () => {
     },
   );
 });
+
+describe('the life of a flag', () => {
+  const lifeOf = (name: string): string =>
+    /^Releases: .*$/m.exec(hover(`# preflight: ms-swift=3.12.6\nmegatron sft --${name}$0 1\n`)?.says ?? '')?.[0] ?? '';
+
+  it.each([
+    ['lr', ''],
+    ['async_save', 'Releases: since 3.9.2'],
+    ['finetune', 'Releases: default `False`, `True` from 4.0.0'],
+    ['save', 'Releases: until 3.12.6 · from 4.0.0 called `output_dir`'],
+    ['no_rope_fusion', 'Releases: until 3.12.6 · from 4.0.0 called `apply_rope_fusion` (the opposite)'],
+  ])('%s is told in one line: %s', (name, life) => expect(lifeOf(name)).toBe(life));
+});

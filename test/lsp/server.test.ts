@@ -99,11 +99,14 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
   it('offers every flag and explains every flag, with its default', async () => {
     const uri = 'file:///w/all.sh';
     const names = service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name);
-    client.open(uri, ['megatron rlhf', ...names.map((name) => `  --${name}`), '  --'].join(' \\\n'));
-    const items = await ask<CompletionItem[]>('textDocument/completion', uri, names.length + 1, 4);
+    client.open(
+      uri,
+      ['# preflight: ms-swift=3.8.1\nmegatron rlhf', ...names.map((name) => `  --${name}`), '  --'].join(' \\\n'),
+    );
+    const items = await ask<CompletionItem[]>('textDocument/completion', uri, names.length + 2, 4);
     expect(items.map(({ label }) => label).sort()).toEqual(names.map((name) => `--${name}`).sort());
     for (const [index, name] of names.entries()) {
-      const { contents } = await ask<Hover>('textDocument/hover', uri, index + 1, 6);
+      const { contents } = await ask<Hover>('textDocument/hover', uri, index + 2, 6);
       expect(JSON.stringify(contents), name).toMatch(/\*\*\w+\*\* .*Default: /);
     }
   });

@@ -206,7 +206,7 @@ function explain(
   for (const version of flag ? releases : []) {
     for (const command of commands) {
       const form = flag && formOf(flag, version, command);
-      if (flag && form) return { markdown: describeFlag(flag, form, { ...release, version }, command) };
+      if (flag && form) return { markdown: describeFlag(catalog, flag, form, { ...release, version }, command) };
     }
   }
   return { unknown: nearest(name.replace(/^--/, ''), allNames(catalog, rules)) };

@@ -1,4 +1,6 @@
 import { type Catalog, type Flag, type Form, formOf } from '../catalog/catalog';
+import { compareReleases, isExplicit } from '../catalog/release';
+import { lifeOf } from '../catalog/renames';
 import { TYPES } from '../catalog/value';
 import type { Edit } from '../edit';
 import { type Facts, lastGiven } from '../rules/facts';
@@ -52,7 +54,7 @@ function flags(document: Document, cursor: Cursor, facts: Facts): Completion[] {
   const { catalog, release, config } = facts;
   const entry = cursor.at === 'flag' ? cursor.entry : undefined;
   const view = catalog.view(release.version, config.command);
-  return view.flags.map((flag) => {
+  const own = view.flags.map((flag): Completion => {
     const form = view.forms.get(flag.name) as Form;
     const takesValue = !(entry && entry.values.length > 0);
     const newText = document.syntax.flagText(flag.name, takesValue, document.text, cursor);
@@ -68,6 +70,31 @@ function flags(document: Document, cursor: Cursor, facts: Facts): Completion[] {
       topic: { flag: flag.name, command: config.command, version: release.version },
       isObsolete: form.noEffect === true || form.overwritten === true,
     };
+  });
+  return isExplicit(release) ? own : [...own, ...flagsElsewhere(document, cursor, facts)];
+}
+
+/** Flags that only other releases have, last, and labelled: where nobody chose a release, one of those may be meant. */
+function flagsElsewhere(document: Document, cursor: Cursor, { catalog, release, config }: Facts): Completion[] {
+  const { forms } = catalog.view(release.version, config.command);
+  return catalog.flags.flatMap((flag): Completion[] => {
+    if (forms.has(flag.name)) return [];
+    const version = catalog.releases.findLast((each) => formOf(flag, each, config.command) !== undefined);
+    if (version === undefined) return [];
+    const { since, until } = lifeOf(flag);
+    const newText = document.syntax.flagText(flag.name, true, document.text, cursor);
+    return [
+      {
+        label: document.syntax.label(flag.name),
+        kind: 'flag',
+        detail: compareReleases(since, release.version) > 0 ? `since ${since}` : `until ${until}`,
+        summary: flag.summary,
+        sort: `5${flag.name}`,
+        filter: filterOf(newText, cursor, flag),
+        edit: { span: cursor.span, newText },
+        topic: { flag: flag.name, command: config.command, version },
+      },
+    ];
   });
 }
 
@@ -170,5 +197,5 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
   if (topic.value !== undefined) return describeValue(flag, form, topic.value);
-  return describeFlag(flag, form, { version: topic.version, from: 'default', known: true }, topic.command);
+  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default', known: true }, topic.command);
 }

@@ -1,8 +1,9 @@
 import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalog';
-import { compareReleases, type ReleaseChoice } from '../catalog/release';
+import type { ReleaseChoice } from '../catalog/release';
 import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
 import type { Example, Rule } from '../rules/rule';
+import { describeLife } from './life';
 
 /** Markdown for people: flags, values, variables and rules, for hovers, completions and `preflight explain` alike. */
 
@@ -40,12 +41,18 @@ export const describeRelease = (release: ReleaseChoice): string =>
   `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${reasonFor(release)}`;
 
 /** The whole story of a flag. */
-export function describeFlag(flag: Flag, form: Form, release: ReleaseChoice, command: Command): string {
+export function describeFlag(
+  catalog: Catalog,
+  flag: Flag,
+  form: Form,
+  release: ReleaseChoice,
+  command: Command,
+): string {
   const blocks = [
     `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · 🔥' : ''} · ${flag.section}`,
     flag.description,
     facts(form, flag, release, command),
-    lifeOf(flag),
+    describeLife(catalog, flag, command, (each) => code(shortDefault(each))),
     valueList(flag, form),
     (flag.see?.length ?? 0) > 0 ? `See also ${flag.see?.map((name) => code(name)).join(', ')}` : '',
     sourceLink(flag),
@@ -69,25 +76,6 @@ function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command)
   if (form.noEffect) lines.push('Accepted, but without effect in the megatron commands');
   return lines.map((line) => `- ${line}`).join('\n');
 }
-
-/** Since when and until when a flag exists, and under which name it goes on; nothing for one that was always there. */
-function lifeOf(flag: Flag): string {
-  const ends = flag.forms.map(({ releases }) => releases.split('-') as [string, string | undefined]);
-  const since = ends.map(([from]) => from).sort(compareReleases)[0] ?? '';
-  const until =
-    ends
-      .map(([from, to]) => to ?? from)
-      .sort(compareReleases)
-      .at(-1) ?? '';
-  const parts = [
-    compareReleases(since, '3.7.0') > 0 ? `since ${since}` : '',
-    compareReleases(until, '4.5.2') < 0 ? `until ${until}` : '',
-    flag.renamed ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${RENAMED[flag.renamed.value]}` : '',
-  ].filter((part) => part !== '');
-  return parts.length > 0 ? `Exists ${parts.join(', ')}` : '';
-}
-
-const RENAMED = { same: '', inverted: ' (inverted)', x60: ' (in seconds)', other: ' (another value)' } as const;
 
 function valueList(flag: Flag, form: Form): string {
   const words = form.choices ? TYPES[form.type].words(form) : Object.keys(flag.values ?? {});

@@ -34,7 +34,7 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
     if (contains(entry.key, offset)) {
       if (!flag || !form) return unknown(facts, given);
       const note = match.kind === 'complement' ? `\`${entry.name}\` means ${flag.name} false.\n\n` : '';
-      const story = describeFlag(flag, form, facts.release, facts.config.command);
+      const story = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command);
       return { markdown: `${inThisRun(flag.name, facts, path)}${note}${story}`, span: entry.key };
     }
     const scalar = entry.values.find((value) => value.text !== '' && contains(value.span, offset));
