@@ -64,6 +64,7 @@ function manifest() {
     scope: 'resource',
   };
   text.contributes.configuration.properties['preflight.launch.targets'] = targets;
+  text.contributes.configuration.properties['preflight.launch.executables'] = executables;
   return text;
 }
 
@@ -85,6 +86,22 @@ const targets = {
 
 /** For any YAML editor; `preflight schema` prints that of another release or command. */
 const training = service.schema({ release: service.catalog.releases.at(-1), commands: ['pt', 'sft', 'rlhf'] });
+
+/** Programs that a launch starts on this machine. */
+const executables = {
+  type: 'object',
+  default: {},
+  scope: 'machine',
+  markdownDescription:
+    'Where the programs are that a launch starts on this machine, if they are not on the PATH. A workspace cannot set this. On the other side of `ssh`, `slurmPath` of the target says it.',
+  properties: Object.fromEntries(
+    ['ssh', 'kubectl', 'sbatch', 'squeue', 'scontrol', 'sacct', 'scancel', 'sinfo'].map((name) => [
+      name,
+      { type: 'string', markdownDescription: `Path of \`${name}\`.`, examples: [`/opt/bin/${name}`] },
+    ]),
+  ),
+  additionalProperties: false,
+};
 
 const files = {
   'docs/flags.md': flagsPage(core),

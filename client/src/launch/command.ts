@@ -3,6 +3,7 @@ import { PLAN, type PlanParams, type PlanResult, type Target } from '../../../se
 import type { Server } from '../languageClient';
 import { addTarget } from './addTarget';
 import { type ClusterTarget, engineFor } from './engine';
+import { withExecutables } from './executables';
 import { registerActions, reporter } from './jobs/actions';
 import type { Job } from './jobs/job';
 import { createLogs } from './jobs/logs';
@@ -10,7 +11,7 @@ import { createStore } from './jobs/store';
 import { blamesOf, createJobs } from './jobs/view';
 import { watchLaunchable } from './launchable';
 import { createPlans, type ShownPlan } from './plans';
-import { endAll, run, runInTerminal } from './run';
+import { endAll, runInTerminal, run as start } from './run';
 import { createSubmit } from './submit';
 import { LOCAL, pickTarget } from './targets';
 import { mayRun } from './trust';
@@ -22,6 +23,7 @@ export function registerLaunch(
   channel: vscode.LogOutputChannel,
 ): { jobs: () => readonly Job[] } {
   const storage = vscode.Uri.joinPath(context.globalStorageUri, 'launch');
+  const run = withExecutables(start);
   const engine = (target: ClusterTarget) => engineFor(target, run);
   const report = reporter(channel);
   const plans = createPlans(context);

@@ -46,7 +46,7 @@ export const run: Run = (argv, options = {}) => {
   const [program = '', ...words] = argv;
   const outcome: Outcome = { argv, ended: 'exit', stdout: '', stderr: '' };
   if (signal?.aborted) return Promise.resolve({ ...outcome, ended: 'cancelled' });
-  if (program === 'ssh') makeSshFolder();
+  if (basename(program) === 'ssh') makeSshFolder();
   return new Promise((resolve) => {
     const child = spawn(program, words, {
       shell: false,

@@ -48,6 +48,11 @@ export function jobOf(
       ],
     };
   }
+  if (/^(?:true|1)$/i.test(lastValue(config, 'use_ray') ?? '')) {
+    return {
+      problems: ['use_ray starts the processes through a Ray cluster of its own, which a plan does not set up.'],
+    };
+  }
   const environment = jobEnvironment(config, target.environment);
   const unknown = [...unknownFlagWords(config), ...environment.unknown];
   const whole = unknown.length > 0 || config.open;
@@ -89,6 +94,9 @@ export function jobOf(
     ],
   };
 }
+
+const lastValue = (config: Config, name: string): string | undefined =>
+  flagsOf(config).findLast((entry) => entry.name.replaceAll('-', '_') === name)?.values[0]?.value;
 
 const wholeScript = ({ file, text }: LaunchSettings): Task => ({ does: 'script', file, text: text ?? '' });
 

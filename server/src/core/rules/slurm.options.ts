@@ -25,6 +25,13 @@ const replaced = (title: string, span: Directive['key'], newText: string): Fix =
   changes: [{ op: 'text', span, newText }],
 });
 
+/** What may have been meant; dashes inside a name count for nothing. */
+const closeTo = (option: string, names: readonly string[]): string[] =>
+  nearest(
+    option.replaceAll('-', '_'),
+    names.map((name) => name.replaceAll('-', '_')),
+  ).map((name) => name.replaceAll('_', '-'));
+
 /** A plugin of the cluster may add options of its own, so a name that resembles none is not called wrong. */
 export const slurmOption: Rule = {
   id: 'slurm.option',
@@ -47,7 +54,8 @@ export const slurmOption: Rule = {
   ],
   check: (facts) =>
     inForce(facts)
-      .filter((each) => each.option !== '' && !batchOption(facts.catalog.batch, each))
+      .filter(({ option }) => option !== '' && option !== '--')
+      .filter((each) => !batchOption(facts.catalog.batch, each))
       .map((directive): Found => {
         const { option, key } = directive;
         const names = facts.catalog.batch.map(({ name }) => `--${name}`);
@@ -60,7 +68,7 @@ export const slurmOption: Rule = {
             fixes: possible.slice(0, 4).map((name) => replaced(`Change to ${name}`, key, name)),
           };
         }
-        const close = option.startsWith('--') ? nearest(option, names) : [];
+        const close = option.startsWith('--') ? closeTo(option, names) : [];
         const fixes = close.map((name) => replaced(`Change to ${name}`, key, name));
         if (close.length > 0 || !option.startsWith('--')) {
           const meant = close.length > 0 ? ` Did you mean ${close.join(' or ')}?` : '';
@@ -87,7 +95,7 @@ export const slurmWord: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'sbatch refuses the script: "Invalid directive found in batch script". An optional value needs an equals sign, and a line cannot be continued with a backslash.',
+  why: 'sbatch refuses the script: "Invalid directive found in batch script". An optional value needs an equals sign.',
   source: MANUAL,
   bad: [
     script('#SBATCH nodes=2'),

@@ -4,7 +4,7 @@ import { fingerprintOf } from '../fingerprint';
 import { type Job, jobOf, type Task } from '../job';
 import { cannotPlan, type LaunchSettings, type Plan, type Step, stepOf } from '../plan';
 import { describeResources } from '../resources';
-import { printSbatch } from '../sbatch';
+import { type Folders, printSbatch } from '../sbatch';
 import { withoutSecrets } from '../secrets';
 import { overSsh } from '../ssh';
 import { writesOf } from '../warnings';
@@ -78,7 +78,7 @@ export function planSlurm(config: Config, target: SlurmTarget, settings: LaunchS
   const shown = withoutSecrets(text, job.secretValues);
   const passes = job.environment.secrets.map((secret) => secret.name);
   return {
-    ...cannotPlan(target, settings, [...tooLong(job.task), ...brokenSecrets(target, job)]),
+    ...cannotPlan(target, settings, [...tooLong(job.task), ...brokenSecrets(target, job), ...brokenFolders(folders)]),
     jobName: job.name,
     directory,
     files: [{ name, text, ...(shown !== text && { shown }) }],
@@ -109,6 +109,12 @@ const brokenSecrets = ({ host }: SlurmTarget, { environment }: Job): string[] =>
   environment.secrets
     .filter(({ value }) => host !== undefined && value?.includes('\n'))
     .map(({ name }) => `${name} holds a line break, which cannot travel to ${host}.`);
+
+/** An option of sbatch ends with its line. */
+const brokenFolders = ({ directory, logs }: Folders): string[] =>
+  [directory, logs].some((folder) => /[\r\n]/.test(folder))
+    ? ['The name of the folder holds a line break, which sbatch cannot read. Give the target a workingDirectory.']
+    : [];
 
 /** The longest word that Linux hands to a program; a config file and a script travel as one. */
 const LONGEST = 131_071;

@@ -86,17 +86,22 @@ function wordsIn(line: string, start: number): Word[] {
     let quote = '';
     for (; at < line.length && (quote !== '' || !/\s/.test(line[at] ?? '')); at++) {
       const character = line[at] ?? '';
+      // An escaped blank still ends a word.
       if (character === '\\') {
+        const next = line[at + 1] ?? '';
+        if (quote === '' && /^\s?$/.test(next)) continue;
         at++;
-        value += line[at] ?? '';
+        value += next;
       } else if (quote !== '' && character === quote) quote = '';
       else if (quote === '' && (character === '"' || character === "'")) quote = character;
       else if (character === '#') {
-        if (at > begin) words.push({ value, span: { start: start + begin, end: start + at } });
+        if (value !== '') words.push({ value, span: { start: start + begin, end: start + at } });
         return words;
       } else value += character;
     }
-    if (at > begin) words.push({ value, span: { start: start + begin, end: start + Math.min(at, line.length) } });
+    // An empty word is the end of the line for sbatch, whatever follows.
+    if (value === '') return words;
+    words.push({ value, span: { start: start + begin, end: start + Math.min(at, line.length) } });
   }
   return words;
 }

@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterTarget } from '../../client/src/launch/engine';
+import { quoteWord } from '../../server/src/core/quote';
+import type { PlanResult } from '../../server/src/lsp/protocol';
+import { readShell, service } from '../support/service';
+import { type Cluster, startCluster } from './cluster.mjs';
+import { folderIn, noSlurm, ranksIn, submitted, watched } from './real';
+
+/** Plans of every kind on a real Slurm: what travels with a job arrives, and what sbatch refuses was found before. */
+describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
+  let cluster: Cluster;
+  let folder: string;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    process.env.SLURM_CONF = cluster.conf;
+    folder = folderIn(cluster.work);
+  });
+  afterAll(() => cluster?.stop());
+
+  const target = (over: object = {}): ClusterTarget => ({
+    kind: 'slurm',
+    name: 'test',
+    nodes: 2,
+    gpusPerNode: 1,
+    preamble: [`export PATH=${quoteWord(cluster.bin)}:$PATH`],
+    ...over,
+  });
+
+  function planOf(
+    text: string,
+    name: string,
+    to: ClusterTarget,
+    neighbours: { name: string; text: string }[] = [],
+  ): PlanResult {
+    const document = readShell(text, { name, neighbours });
+    const [config] = document.reading.configs;
+    if (!config) throw new Error('no command');
+    const file = { file: join(folder, name), name, line: 0, directory: folder, storage: folder };
+    const plan = service.plan(document, config, to, file);
+    return { ...plan, title: name, commandLine: plan.submit.commandLine };
+  }
+
+  /** Runs a plan and gives what the processes were started with. Its findings are of no interest here. */
+  async function ran(plan: PlanResult, out: string): Promise<ReturnType<typeof ranksIn>> {
+    const job = await watched(await submitted(plan, target()));
+    expect(job.sighting).toMatchObject({ phase: 'succeeded', exit: 0 });
+    return ranksIn(out);
+  }
+
+  const outFolder = (name: string): string => {
+    const out = join(folder, name);
+    mkdirSync(out);
+    return out;
+  };
+
+  it('brings the config file to every node, to the letter', async () => {
+    const out = outFolder('with file');
+    const yaml = `# it's "ours" $(id)\nsave: ${JSON.stringify(out)}\nsystem: "你好"\n`;
+    const text = `# preflight: ms-swift=4.2.3\nmegatron sft conf/run.yaml --save ${quoteWord(out)}\n`;
+    const plan = planOf(text, 'run.sh', target(), [{ name: 'conf/run.yaml', text: yaml }]);
+    const ranks = await ran(plan, out);
+    expect(ranks).toHaveLength(2);
+    for (const { argv } of ranks) {
+      const [method, file = '', ...flags] = argv;
+      expect([method, ...flags]).toEqual(['sft', '--save', out]);
+      expect(file).toMatch(/\/run\.yaml$/);
+      // All nodes are this machine, so the copy of each of them is there to be read.
+      expect(readFileSync(file, 'utf8')).toBe(yaml);
+    }
+    expect(new Set(ranks.map(({ argv }) => argv[1])).size).toBe(2);
+  });
+
+  it('runs a script as a whole on every node, where only it knows its words', async () => {
+    const out = outFolder('whole script');
+    const text = `#!/bin/bash\nhere=$(dirname "$0")\nNNODES=\${NNODES:-1} megatron sft --save "$here/whole script" --system 'it'"'"'s'\n`;
+    const ranks = await ran(planOf(text, 'whole.sh', target()), out);
+    expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    for (const { argv } of ranks) expect(argv).toEqual(['sft', '--save', out, '--system', "it's"]);
+  });
+
+  it('gives secrets to the run, and writes them nowhere', async () => {
+    const out = outFolder('secret');
+    const secret = 'hf_it,is=a "secret"';
+    const text = `WANDB_API_KEY=${quoteWord(secret)} megatron sft --save ${quoteWord(out)}\n`;
+    const plan = planOf(text, 'secret.sh', target());
+    expect(plan.files.map((file) => file.text).join('\n')).not.toContain('hf_it');
+    const ranks = await ran(plan, out);
+    expect(ranks.map(({ env }) => env.WANDB_API_KEY)).toEqual([secret, secret]);
+  });
+
+  it('submits a batch script as it is', async () => {
+    const out = outFolder('batch');
+    const text = [
+      '#!/bin/bash',
+      '#SBATCH --nodes=2 --ntasks-per-node=1',
+      '#SBATCH --gpus-per-node=1 --export=NONE',
+      `#SBATCH --output="logs\\#1/%x-%j.out"`,
+      'unset SLURM_EXPORT_ENV',
+      `export PATH=${quoteWord(cluster.bin)}:$PATH MASTER_ADDR=127.0.0.1 MASTER_PORT=$((20000 + SLURM_JOB_ID % 20000))`,
+      'export NNODES=$SLURM_NNODES NPROC_PER_NODE=$SLURM_GPUS_ON_NODE',
+      `srun bash -c 'NODE_RANK=$SLURM_NODEID exec megatron sft --save "$1"' task ${quoteWord(out)}`,
+      '',
+    ].join('\n');
+    const plan = planOf(text, 'batch.sbatch', target());
+    expect(plan.resources).toMatchObject({ nodes: 2, gpus: 2 });
+    expect(plan.directories).toEqual([join(folder, 'logs#1')]);
+    expect((await ran(plan, out)).map(({ rank }) => rank)).toEqual([0, 1]);
+  });
+
+  /** What follows #SBATCH, and whether sbatch takes it. Options that ask for what the cluster lacks are another matter. */
+  const LINES = [
+    '--nodes=2 -p gpu',
+    '-N2',
+    '-N 2',
+    '--nodes 2',
+    '--ntasks-per-n=1',
+    '-J "a b" --comment=x\\ y',
+    '--exclusive=user',
+    '-H',
+    '--nodez=2',
+    '--cpus=2',
+    '-p gpu extra',
+    'nodes=2',
+    '--exclusive user',
+    '--hold=yes',
+    '--nodes=2 # --nodez',
+    '--job-name',
+    '-X',
+    '--gpus-per-node=1 --mem 100M',
+    '--nodes=2 \\',
+    "'' --nodez=2",
+    '--nodes=2\\',
+    '"-N" 2',
+    '--no"des=2"',
+    '-N2 -N "3"',
+    '--jo#b',
+    '-',
+    '--',
+    '-N -p gpu',
+    '-p=gpu',
+    '-HQ',
+    '--begin=now+1hour -k',
+    '--nice=5',
+    "--comment='#'",
+    '--open-mode=append -o x',
+  ];
+
+  it('is refused by sbatch exactly where the rules say so', () => {
+    for (const line of LINES) {
+      const text = `#!/bin/bash\n#SBATCH ${line}\nmegatron sft --lr 1e-5\n`;
+      const found = service
+        .findings(readShell(text))
+        .filter(({ rule, severity }) => /^slurm\.(?:option|word|value)$/.test(rule) && severity === 'error');
+      const path = join(folder, 'line.sbatch');
+      writeFileSync(path, text);
+      let said = '';
+      try {
+        execFileSync('sbatch', ['--test-only', path], { stdio: 'pipe' });
+      } catch (error) {
+        said = String((error as { stderr: Buffer }).stderr);
+      }
+      const isRefused =
+        /unrecognized option|ambiguous|Invalid directive|requires an argument|invalid option|doesn't allow|is not a valid/.test(
+          said,
+        );
+      expect([line, found.length > 0, said]).toEqual([line, isRefused, said]);
+    }
+  });
+});
