@@ -53,8 +53,8 @@ export function jobOf(
       problems: ['use_ray starts the processes through a Ray cluster of its own, which a plan does not set up.'],
     };
   }
-  const environment = jobEnvironment(config, target.environment);
-  const unknown = [...unknownFlagWords(config), ...environment.unknown];
+  const own = jobEnvironment(config, target.environment);
+  const unknown = [...unknownFlagWords(config), ...own.unknown];
   const whole = unknown.length > 0 || config.open;
   const texts = unknown.map(({ text }) => `\`${text}\``).join(', ') || 'a word of the command';
   if (whole && !(settings.runsAsScript && settings.text !== undefined)) {
@@ -64,7 +64,12 @@ export function jobOf(
     return { problems: [`${texts} is only known when the script runs, and the script is made for Slurm.`] };
   }
   const task = whole ? wholeScript(settings) : commandTask(config, settings);
-  const flags = secretFlags(config, settings);
+  const environment = whole ? withoutConfig(own, config) : own;
+  // What a script holds itself travels with it.
+  const written = [
+    ...own.secrets.filter((each) => !environment.secrets.includes(each)),
+    ...secretFlags(config, settings),
+  ];
   const problems = whole ? scriptProblems(config, resources) : [];
   if (problems.length > 0) {
     const why = `${texts} is only known when the script runs, so the whole script would have to run.`;
@@ -75,8 +80,8 @@ export function jobOf(
     resources,
     task,
     environment,
-    secretValues: [...environment.secrets, ...flags].flatMap(({ value }) => value ?? []),
-    secrets: [...environment.secrets, ...flags].map(({ name }) => name),
+    secretValues: [...environment.secrets, ...written].flatMap(({ value }) => value ?? []),
+    secrets: [...environment.secrets, ...written].map(({ name }) => name),
     explain: [
       ...(whole
         ? [`${texts} is only known when the script runs, so the whole script runs on every node.`]
@@ -87,11 +92,22 @@ export function jobOf(
       ...replacedText(environment, whole),
     ],
     warnings: [
-      ...flags.map(({ name }) => `${name} holds a secret that is written into the job, where others may read it.`),
+      ...written.map(({ name }) => `${name} holds a secret that is written into the job, where others may read it.`),
       ...(whole ? scriptWarnings(config, settings) : []),
       ...deviceWarnings(environment.devices, resources, whole),
       ...placeWarnings(config, environment, resources, place, settings),
     ],
+  };
+}
+
+/** A script that runs as a whole sets its own variables; what it takes from its caller is passed on. */
+function withoutConfig(own: JobEnvironment, config: Config): JobEnvironment {
+  const isOfScript = (name: string): boolean =>
+    config.entries.some((entry) => entry.kind === 'env' && entry.name === name);
+  return {
+    ...own,
+    plain: own.plain.filter(([name]) => !isOfScript(name)),
+    secrets: own.secrets.filter(({ name, value }) => value === undefined || !isOfScript(name)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Config, envOf } from '../config';
 import { PLACES } from './environment';
-import type { LaunchSettings, Resources } from './plan';
+import { type LaunchSettings, type Resources, unknownWords } from './plan';
 import { count } from './resources';
 
 /**
@@ -43,12 +43,16 @@ export function scriptWarnings(config: Config, { commands, text = '' }: LaunchSe
     );
   });
   const others = commands - 1;
+  const unknown = unknownWords(config)
+    .map((word) => word.text)
+    .join(' ');
   return [
     ...set.map(
       ({ name, values }) =>
         `The script works out ${name} itself (\`${values[0]?.text}\`); it has to come to what the job sets.`,
     ),
     ...(others > 0 ? [`The file holds ${count(others, 'more training command')}, which run too.`] : []),
+    ...(/\$\{?[1-9@*]/.test(unknown) ? ['The script asks for arguments, and gets none.'] : []),
     ...(/BASH_SOURCE/.test(text)
       ? ['The script asks where it lies (BASH_SOURCE), which it cannot know inside a job.']
       : []),
