@@ -15,7 +15,8 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
   let folder: string;
 
   beforeAll(async () => {
-    cluster = await startCluster();
+    // Runs of other clusters on this machine have other job ids, and so other master ports.
+    cluster = await startCluster({ lines: ['FirstJobId=5000'] });
     process.env.SLURM_CONF = cluster.conf;
     folder = folderIn(cluster.work);
   });
