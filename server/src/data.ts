@@ -27,7 +27,7 @@ import migration from '../../schemas/migration.json';
 import names from '../../schemas/names.json';
 import sbatch from '../../schemas/sbatch.json';
 import type { CatalogData } from './core/catalog/catalog';
-import type { MigrationData } from './core/features/migrateDefaults';
+import type { MigrationData } from './core/rules/changedDefaults';
 import type { Constraint } from './core/rules/constraint';
 import { createService, type Service } from './core/service';
 

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../server/src/core/catalog/catalog';
 import { applyEdits } from '../../server/src/core/edit';
-import type { MigrationData } from '../../server/src/core/features/migrateDefaults';
+import type { MigrationData } from '../../server/src/core/rules/changedDefaults';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { yaml } from '../../server/src/core/syntax/yaml';

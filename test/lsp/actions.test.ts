@@ -26,6 +26,7 @@ it('fades what has no effect and strikes through what is called otherwise by now
   const found = await findingsOf('# preflight: ms-swift=4.2.3\nmegatron sft --model m --save o --seed 1 --seed 2\n');
   expect(found.map(({ code, tags }) => [code, tags])).toEqual([
     ['release.renamed', [2]],
+    ['release.default', undefined],
     ['cli.duplicate', [1]],
   ]);
 });

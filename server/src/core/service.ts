@@ -15,7 +15,6 @@ import { ignoresAt } from './features/ignoreFix';
 import { type InlayHint, inlayHints } from './features/inlayHints';
 import { joinsOf, type Neighbour, namedFiles, namingOf, type ReadNeighbour } from './features/joins';
 import { type Migration, migrate } from './features/migrate';
-import type { MigrationData } from './features/migrateDefaults';
 import { modelineEdits } from './features/modelineEdits';
 import type { WantedModel } from './features/models';
 import { definition, fileLinks, type Place, references } from './features/navigation';
@@ -29,6 +28,7 @@ import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
 import { nearest } from './nearest';
 import { allRules, createJudge } from './rules';
+import type { MigrationData } from './rules/changedDefaults';
 import type { Constraint } from './rules/constraint';
 import type { Facts } from './rules/facts';
 import type { Finding, Rule } from './rules/rule';
@@ -95,7 +95,7 @@ export function createService(
   migration: MigrationData,
 ): Service {
   const catalog = createCatalog(data);
-  const rules = allRules(constraints);
+  const rules = allRules(constraints, migration);
   const judge = createJudge(rules);
   const hints = hintsOf(catalog);
   // A file that a command names is a training config, whatever its keys look like.

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { folder, untilFindings, untilText, write } from './editor';
+import { findings, folder, untilFindings, untilText, write } from './editor';
 import { until } from './poll';
 
 describe('a file for another release', () => {
@@ -32,7 +32,12 @@ describe('the release of a folder', () => {
     await vscode.workspace.fs.writeFile(pins, Buffer.from('ms-swift==4.2.3\n'));
     try {
       const text = 'megatron sft --model m --save out\n';
-      await untilFindings(await write('shell', text), ['release.renamed: error']);
+      const { document } = await write('shell', text);
+      await until(
+        'the finding of the pinned release',
+        () => findings(document.uri),
+        (now) => now.includes('release.renamed: error'),
+      );
     } finally {
       await vscode.workspace.fs.delete(pins);
     }

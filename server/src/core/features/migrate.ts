@@ -3,9 +3,9 @@ import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Config, isBehindFlag } from '../config';
 import type { Change, Edit } from '../edit';
 import { isInOther } from '../join';
+import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from '../rules/changedDefaults';
 import { type Facts, factsOf } from '../rules/facts';
 import { type Document, factsIn } from './document';
-import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from './migrateDefaults';
 import { type Carried, carryFlags } from './migrateFlags';
 import { modelineEdits } from './modelineEdits';
 

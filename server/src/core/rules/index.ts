@@ -1,5 +1,6 @@
 import { inRange, type Release } from '../catalog/release';
 import type { Command } from '../config';
+import type { MigrationData } from './changedDefaults';
 import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
 import { exportSubcommand } from './cli.export-subcommand';
@@ -29,6 +30,7 @@ import { rangeRules } from './range';
 import { recomputeModules } from './rec.modules-enum';
 import { recomputeLayers } from './rec.uniform-block-range';
 import { configFlag } from './release.config-file';
+import { releaseDefaults } from './release.default';
 import { releaseRules } from './release.flags';
 import { releaseMix } from './release.mix';
 import { releaseValue } from './release.values';
@@ -103,7 +105,11 @@ const CODED: readonly Rule[] = [
 ];
 
 /** Every rule: those that need code, and those that are data. */
-export const allRules = (constraints: readonly Constraint[]): Rule[] => [...CODED, ...constraints.map(ruleOf)];
+export const allRules = (constraints: readonly Constraint[], migration: MigrationData): Rule[] => [
+  ...CODED,
+  releaseDefaults(migration),
+  ...constraints.map(ruleOf),
+];
 
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {

@@ -1,8 +1,8 @@
 import { inRange, type Release } from '../catalog/release';
 import { changedWords, counterpart } from '../catalog/renames';
 import { printValue, type Value } from '../catalog/value';
-import { type Condition, holds } from '../rules/condition';
-import { type Facts, flagValue, lastGiven } from '../rules/facts';
+import { type Condition, holds } from './condition';
+import { type Facts, flagValue, lastGiven } from './facts';
 
 /** What is known of moving between releases besides the flags themselves; `schemas/migration.json`. */
 export interface MigrationData {
