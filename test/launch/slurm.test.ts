@@ -1,17 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/engine';
+import { newJob } from '../../client/src/launch/jobs/job';
 import { growing } from '../../client/src/launch/log/text';
 import { run } from '../../client/src/launch/run';
 import { partitionsCommand, readPartitions } from '../../client/src/launch/slurm/partitions';
 import { quoteWord } from '../../server/src/core/quote';
+import { findOnPath } from '../host/process.mjs';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { planned } from './planned';
 import { answered, engine, failureOf, folderIn, noSlurm, ranksIn, submitted, watched } from './real';
 
 /** Words that any shell would like to read. */
 const HOSTILE = ['a b', `it's "so"`, '$HOME $(id) `id`', 'two\nlines', '\\', '*', '~', '你好', ''];
+
+const python = findOnPath('python3') ?? '/usr/bin/python3';
+/** With PyTorch the processes add up their ranks by a real all-reduce, otherwise over sockets. */
+const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
 
 describe.skipIf(noSlurm)('Slurm', () => {
   let cluster: Cluster;
@@ -22,7 +29,8 @@ describe.skipIf(noSlurm)('Slurm', () => {
     nodes: 2,
     gpusPerNode: 2,
     time: '10',
-    preamble: [`export PATH=${quoteWord(cluster.bin)}:$PATH`],
+    // The Python of whoever runs the tests, which may have PyTorch.
+    preamble: [`export PATH=${[cluster.bin, dirname(python)].map(quoteWord).join(':')}:$PATH`],
     logDirectory: join(folder, 'logs of runs'),
     ...over,
   });
@@ -50,7 +58,8 @@ describe.skipIf(noSlurm)('Slurm', () => {
     expect(job.sighting).toMatchObject({ phase: 'succeeded', exit: 0, nodes: '127.0.0.[1-2]' });
     const ranks = ranksIn(join(folder, 'out'));
     expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([0, 1, 2, 3].map((rank) => [rank, 4]));
-    for (const { rank, argv, env, folder: where } of ranks) {
+    for (const { rank, argv, env, folder: where, torch } of ranks) {
+      expect(torch).toBe(hasTorch);
       expect(argv).toEqual([
         'sft',
         '--save',
@@ -108,6 +117,8 @@ describe.skipIf(noSlurm)('Slurm', () => {
     const job = await watched(await submitted(plan('', `STAND_IN=${quoteWord(`fail:3:${error}`)}`), target()));
     expect(job.sighting).toMatchObject({ phase: 'failed' });
     expect(job.cause).toMatchObject({ node: '127.0.0.2', error: `ValueError: ${error}` });
+    // Only torchrun says which rank it was.
+    expect(job.cause?.rank).toBe(hasTorch ? 3 : undefined);
   });
 
   it('says that the trainer is not on the path of the node', async () => {
@@ -148,6 +159,22 @@ describe.skipIf(noSlurm)('Slurm', () => {
     writeFileSync(join(folder, 'a file'), '');
     const blocked = { ...plan(), directories: [join(folder, 'a file', 'logs')] };
     expect(failureOf(await engine(target()).prepare(blocked))).toBe('directory');
+  });
+
+  it('says why a job has no log: its folder was not there', async () => {
+    const lost = target({ logDirectory: join(folder, 'nobody made this') });
+    const made = plan('--lr 5', '', lost);
+    const job = newJob(
+      made,
+      lost,
+      { uri: 'file:///w/train.sh', line: 0 },
+      answered(await engine(lost).submit(made)),
+      new Date(),
+    );
+    expect((await watched(job)).sighting).toMatchObject({
+      phase: 'failed',
+      words: expect.stringMatching(/^failed: it could not be started; most often the folder of its log is missing/),
+    });
   });
 
   it('tells which folders of results are there already', async () => {

@@ -125,6 +125,15 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(await client.connection.sendRequest('preflight/plan', { ...params, uri: 'file:///w/e.sh' })).toBeNull();
   });
 
+  it('leads from an error of a run back to the flag that it is about', async () => {
+    const uri = 'file:///w/blame.sh';
+    client.open(uri, 'megatron sft \\\n  --lr 1e-5 \\\n  --packng true\n');
+    const params = { uri, line: 0, message: "ValueError: remaining_argv: ['--packng', 'true']" };
+    const found = { flag: 'packng', uri, start: { line: 2, character: 2 }, rule: { id: 'cli.unknown-flag' } };
+    expect(await client.connection.sendRequest('preflight/blame', params)).toMatchObject([found]);
+    expect(await client.connection.sendRequest('preflight/blame', { ...params, uri: 'file:///w/none.sh' })).toEqual([]);
+  });
+
   it('takes a changed release from the settings', async () => {
     const uri = 'file:///w/f.sh';
     let report = client.diagnostics(uri);
