@@ -5,12 +5,15 @@ import { type Facts, type GivenFlag, isGiven, lastGiven } from './facts';
 import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
 
 /** Flags of free text whose words the program looks up in a table of its own, and what stands in that table. */
-const LOOKED_UP: Readonly<Record<string, { kind: string; releases?: string; commands?: readonly Command[] }>> = {
+const LOOKED_UP: Readonly<
+  Record<string, { kind: string; like?: string; releases?: string; commands?: readonly Command[] }>
+> = {
   // Up to 3.12 a template is only made for training.
   template: { kind: 'template' },
   agent_template: { kind: 'agent template', commands: ['pt', 'sft', 'rlhf'] },
   loss_scale: { kind: 'loss scale', commands: ['sft', 'rlhf'] },
   model_type: { kind: 'model type' },
+  teacher_model_type: { kind: 'model type', like: 'model_type', commands: ['rlhf'] },
   report_to: { kind: 'place to report to', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
   callbacks: { kind: 'callback', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
 };
@@ -48,7 +51,8 @@ export const unknownName: Rule = {
 
 function unknownWords({ catalog, release, config }: Facts, { entry, flag, form }: GivenFlag): Found[] {
   const how = flag && LOOKED_UP[flag.name];
-  const names = flag && catalog.view(release.version, config.command).names.get(flag.name);
+  const names =
+    flag && catalog.view(release.version, config.command).names.get(LOOKED_UP[flag.name]?.like ?? flag.name);
   if (!how || !names || (how.releases && !inRange(release.version, how.releases))) return [];
   if (how.commands && !how.commands.includes(config.command)) return [];
   if (flag.name === 'template' && config.command === 'export' && inRange(release.version, '3.7-3.12')) return [];

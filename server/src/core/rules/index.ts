@@ -19,6 +19,7 @@ import { testDtype } from './exp.test-dtype';
 import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
 import { jsonKeys } from './json.keys';
+import { rampup } from './megatron.rampup';
 import { modelOverride } from './model.override';
 import { ropeScaling } from './model.rope-scaling';
 import { modelSizeRules } from './model.sizes';
@@ -98,6 +99,7 @@ const CODED: readonly Rule[] = [
   modelOverride,
   ropeScaling,
   ...modelSizeRules,
+  rampup,
   recomputeModules,
   recomputeLayers,
   ignoreUnused,
