@@ -53,7 +53,7 @@ const RELEASES = [
 ] as const;
 
 /** Working out fixes takes long, so that only every so many rejects are repaired. */
-const EVERY = 12;
+const EVERY = 40;
 
 /** What a command line cannot show: files that exist only where the case was run, and what the launcher may set outside. */
 const isAboutFiles = ({ case: { argv, sandbox, phase } }: Judged): boolean =>
