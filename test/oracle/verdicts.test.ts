@@ -13,43 +13,16 @@ const folder = resolve(import.meta.dirname, '../../../shared/cases');
 /** The goal for each figure, as a share. A phase counts by itself where it has more than 20 cases. */
 const GOALS = { rejects: 0.98, phase: 0.95, overridden: 0.95, fixes: 0.9 };
 
-/** What holds today, so that nothing gets worse on the way to the goals; `weak` are the phases that are below theirs. */
+/** What holds today, so that nothing gets worse; `weak` are the phases of more than 20 cases below the goal. */
 const RELEASES = [
   [
     '3.8.1',
     'models/3.8.1',
-    {
-      rejects: 0.8,
-      overridden: 0.15,
-      weak: [
-        'megatron-validate',
-        'transformer-config',
-        'megatron-parallel-init',
-        'lr-scheduler',
-        'swift-post-init',
-        'model-build',
-      ],
-    },
+    { rejects: 0.98, overridden: 0.95, fixes: 0.85, weak: ['swift-post-init', 'lr-scheduler'] },
   ],
-  [
-    '3.12.6',
-    'models/3.12.6',
-    {
-      rejects: 0.75,
-      overridden: 0.3,
-      weak: ['megatron-validate', 'swift-model-args', 'transformer-config', 'swift-post-init', 'model-build'],
-    },
-  ],
-  [
-    '4.2.3',
-    'models/4.x',
-    {
-      rejects: 0.75,
-      overridden: 0.1,
-      weak: ['swift-post-init', 'megatron-parallel-init', 'transformer-config', 'trainer-init'],
-    },
-  ],
-  ['4.5.2', 'models/4.x', { rejects: 0.75, overridden: 0.2, weak: ['swift-post-init', 'megatron-parallel-init'] }],
+  ['3.12.6', 'models/3.12.6', { rejects: 0.975, overridden: 0.95, fixes: 0.85, weak: ['swift-post-init'] }],
+  ['4.2.3', 'models/4.x', { rejects: 0.975, overridden: 0.95, fixes: 0.85, weak: ['swift-post-init'] }],
+  ['4.5.2', 'models/4.x', { rejects: 0.975, overridden: 0.9, fixes: 0.8, weak: ['swift-post-init'] }],
 ] as const;
 
 /** Working out fixes takes long, so that only every so many rejects are repaired. */
@@ -103,7 +76,7 @@ describe.each(RELEASES)('the collected verdicts of ms-swift %s', (release, model
       const repaired = explained.filter((_, index) => index % EVERY === 0);
       const clean = repaired.filter((each) => each.fixed() === true);
       console.log(row(`${release} first fix`, clean.length, repaired.length));
-      expect(share(clean.length, repaired.length)).toBeGreaterThanOrEqual(GOALS.fixes);
+      expect(share(clean.length, repaired.length)).toBeGreaterThanOrEqual(today.fixes);
     },
     120_000,
   );
