@@ -15,17 +15,14 @@ export async function loadCore() {
   const outfile = join(root, 'node_modules/.cache/bench/core.mjs');
   const contents = `
     export { shippedService } from './server/src/data';
-    export { flagsFor, formOf } from './server/src/core/catalog/catalog';
   `;
   const stdin = { contents, resolveDir: root, sourcefile: 'bench.ts', loader: 'ts' };
   await build({ ...coreOptions(root), stdin, outfile, format: 'esm', minify: true });
-  const { shippedService, flagsFor, formOf } = await import(pathToFileURL(outfile).href);
+  const { shippedService } = await import(pathToFileURL(outfile).href);
   const service = shippedService();
   const { catalog } = service;
-  const known = flagsFor(catalog, catalog.reference, 'sft').map((flag) => ({
-    flag,
-    form: formOf(flag, catalog.reference, 'sft'),
-  }));
+  const { flags, forms } = catalog.view(catalog.reference, 'sft');
+  const known = flags.map((flag) => ({ flag, form: forms.get(flag.name) }));
   return { service, known };
 }
 

@@ -44,8 +44,10 @@ export interface FindingReport {
 /** Judges one document. Findings that belong into another text are reported there; see `checkNamed`. */
 export function checkDocument(service: Service, path: string, document: Document): FileReport {
   const toRange = positionsIn(document.text);
+  // For each fix the text is read again, which a long one with findings everywhere would make slow.
+  let fixesLeft = Math.max(20, 5_000_000 / document.text.length);
   const report = (finding: Finding, config?: Config): FindingReport =>
-    reportOf(finding, toRange, service.printFixes(document, config, finding));
+    reportOf(finding, toRange, fixesLeft-- > 0 ? service.printFixes(document, config, finding) : []);
   return {
     path,
     commands: document.reading.configs.map((config): CommandReport => {

@@ -113,6 +113,8 @@ export const allRules = (constraints: readonly Constraint[], migration: Migratio
   ...constraints.map(ruleOf),
 ];
 
+const MOST_FLAGS = 5000;
+
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
   const chosen = new Map<string, Rule[]>();
@@ -124,7 +126,8 @@ export function createJudge(rules: readonly Rule[]): Judge {
     return known;
   };
   const judge = (facts: Facts): Finding[] => {
-    if (!facts.release.known) return [];
+    // No command has that many flags; judging each against all others would take forever.
+    if (!facts.release.known || facts.given.length > MOST_FLAGS) return [];
     const findings = rulesFor(facts)
       .filter((rule) => speaksOf(rule, facts))
       .flatMap((rule) => findingsOf(rule, facts));

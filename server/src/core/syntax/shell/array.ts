@@ -7,6 +7,9 @@ import type { Held, Scope } from './scope';
 /** Arrays as bash has them: items under numbers that may leave holes, or under names after `declare -A`. */
 export type ArrayHeld = Extract<Held, { kind: 'array' }>;
 
+/** A script that doubles an array often enough must not fill the memory. */
+const MOST_ITEMS = 5000;
+
 const UNKNOWN: ArrayHeld = { kind: 'array', items: undefined };
 
 /** The keys of the items; without holes they are counted from 0. */
@@ -38,7 +41,7 @@ export function arrayFrom(
 ): ArrayHeld {
   let held: ArrayHeld | undefined = before;
   for (const element of elements) {
-    if (!held?.items) return UNKNOWN;
+    if (!held?.items || held.items.length > MOST_ITEMS) return UNKNOWN;
     if (/^\[[^\]]*\]\+?=/.test(element.text)) held = withKeyedElement(held, element, scope, source);
     else if (held.named) return { ...UNKNOWN, named: true };
     else {

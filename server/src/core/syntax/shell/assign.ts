@@ -23,10 +23,14 @@ export const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'local', 'r
 
 export const keyOf = ({ pos, name }: Assignment): Span => ({ start: pos, end: pos + name.length });
 
+const MOST_TEXT = 1_000_000;
+
 /** The value of an assignment as one word, with its place. */
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
-  const value = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
+  const known = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
+  // A script that doubles a text often enough must not fill the memory.
+  const value = known !== undefined && known.length > MOST_TEXT ? undefined : known;
   return { text, span: { start: word.pos, end: word.end }, value };
 }
 

@@ -1,10 +1,11 @@
 /** Brace expansion of plain text: `{a,b}`, `{1..3}`, nested ones too. Undefined where the text holds anything else. */
 export function expandBraces(text: string): string[] | undefined {
-  if (/[$`'"\\]/.test(text)) return undefined;
+  if (text.length > LONGEST || /[$`'"\\]/.test(text)) return undefined;
   return alternatives(text);
 }
 
 const MOST = 1000;
+const LONGEST = 2000;
 
 function alternatives(text: string): string[] | undefined {
   const open = findBrace(text);

@@ -101,6 +101,9 @@ function originOf(parts: readonly WordPart[], scope: Scope): Scalar['from'] {
   return name && variable?.scalar ? { variable: name, span: variable.scalar.span } : undefined;
 }
 
+/** More words than that are never made of one. */
+const MOST_WORDS = 5000;
+
 /** The words that brace expansion makes of one, as parts; undefined where the braces hold expansions themselves. */
 function withoutBraces(parts: readonly WordPart[]): (readonly WordPart[])[] | undefined {
   const at = parts.findIndex((part) => part.type === 'BraceExpansion');
@@ -108,7 +111,7 @@ function withoutBraces(parts: readonly WordPart[]): (readonly WordPart[])[] | un
   if (!brace) return [parts];
   const words = expandBraces(brace.text);
   const rest = withoutBraces(parts.slice(at + 1));
-  if (!words || !rest) return undefined;
+  if (!words || !rest || words.length * rest.length > MOST_WORDS) return undefined;
   const before = parts.slice(0, at);
   return words.flatMap((text) =>
     rest.map((tail): WordPart[] => [
@@ -226,7 +229,9 @@ function assemble(pieces: readonly Piece[], whole: Scalar): Scalar[] {
     else if (piece.kind === 'text') splitInto(piece.text, grow, finish, () => current !== undefined);
   }
   finish();
-  return words.map((word) => (isGlob(word, pieces) ? { ...word, value: undefined, splice: true } : word));
+  if (words.length > MOST_WORDS) return [{ ...whole, value: undefined, splice: true }];
+  const mayMatch = pieces.some((piece) => piece.kind === 'text' && piece.splits && /[*?]/.test(piece.text));
+  return mayMatch ? words.map((word) => (isGlob(word) ? { ...word, value: undefined, splice: true } : word)) : words;
 }
 
 function splitInto(text: string, grow: (text: string) => void, finish: () => void, isOpen: () => boolean): void {
@@ -243,7 +248,4 @@ function isAlone(pieces: readonly Piece[], piece: Piece): boolean {
 }
 
 /** A wildcard that came out of an unquoted variable is matched with files, whatever the place it was written. */
-const isGlob = (word: Scalar, pieces: readonly Piece[]): boolean =>
-  word.value !== undefined &&
-  /[*?]/.test(word.value) &&
-  pieces.some((piece) => piece.kind === 'text' && piece.splits && /[*?]/.test(piece.text));
+const isGlob = ({ value }: Scalar): boolean => value !== undefined && /[*?]/.test(value);

@@ -31,6 +31,10 @@ export interface Flow {
 
 /** More rounds than this are not followed one by one. */
 const MOST_ROUNDS = 64;
+/** Loops in loops are followed no more once that few steps are left of those that a script has. */
+const RESERVE = 160_000;
+
+const mayFollow = (rounds: number, { steps }: Walk): boolean => rounds < MOST_ROUNDS && steps.left > RESERVE;
 
 /** Looks at what is not reached: its commands are configs too, but what it assigns never happens. */
 export function lookAt(scope: Scope, walk: Walk, body: (inner: Scope, walk: Walk) => unknown): void {
@@ -148,7 +152,7 @@ function fitOf(text: string | undefined, { pattern }: CaseItem, scope: Scope): S
 export function forEach(node: For | Select, scope: Scope, walk: Walk, flow: Flow): void {
   const names = [node.name.value];
   const items = node.type === 'For' ? itemsOf(node, scope, walk) : undefined;
-  if (!items || items.length > MOST_ROUNDS) {
+  if (!items || !mayFollow(items.length, walk)) {
     loop(node.body, names, [], scope, walk, flow);
     return;
   }
@@ -190,7 +194,7 @@ function settle(node: SyntaxNode, scope: Scope): void {
 export function whileLoop(node: While, scope: Scope, walk: Walk, flow: Flow): void {
   for (let rounds = 0; ; rounds++) {
     const status = flow.list(node.clause, scope, walk);
-    if (status === undefined || rounds === MOST_ROUNDS) {
+    if (status === undefined || !mayFollow(rounds, walk)) {
       loop(node.body, [], [node.clause], scope, walk, flow);
       return;
     }
@@ -207,7 +211,7 @@ export function forNumbers(node: ArithmeticFor, scope: Scope, walk: Walk, flow: 
   if (node.initialize) arithmetic(node.initialize, scope);
   for (let rounds = 0; ; rounds++) {
     const test = node.test ? arithmetic(node.test, scope) : 1n;
-    if (test === undefined || rounds === MOST_ROUNDS) {
+    if (test === undefined || !mayFollow(rounds, walk)) {
       loop(node.body, [], [node], scope, walk, flow);
       return;
     }

@@ -10,7 +10,9 @@ export function patternOf(word: Word, scope: Scope): string | undefined {
     if (next === undefined) return undefined;
     source += next;
   }
-  return isPattern(source) ? source : undefined;
+  // With more stars than two, a text that does not fit may take very long to be told so.
+  const stars = source.split('[\\s\\S]*').length - 1;
+  return stars <= 2 && isPattern(source) ? source : undefined;
 }
 
 /** A range such as `[z-a]` is no pattern here, whatever bash makes of it. */
@@ -52,12 +54,12 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, 
 function globSource(text: string): string | undefined {
   // Extended patterns, and classes whose members depend on the locale, are left unknown.
   if (/[?*+@!]\(|\[\[?[:.=]|\[:/.test(text)) return undefined;
-  const tokens = text.match(/\\[\s\S]|\[[!^]?\]?[^\]\\]*\]|[\s\S]/g) ?? [];
+  const tokens = text.match(/\\[\s\S]|\[[!^]?\]?[^\]\\]*\]|\*+|[\s\S]/g) ?? [];
   return tokens.map(tokenSource).join('');
 }
 
 function tokenSource(token: string): string {
-  if (token === '*') return '[\\s\\S]*';
+  if (/^\*+$/.test(token)) return '[\\s\\S]*';
   if (token === '?') return '[\\s\\S]';
   if (token.length > 1 && token.startsWith('\\')) return token[1] === '\n' ? '' : escaped(token.slice(1));
   if (token.length < 3 || !token.startsWith('[')) return escaped(token);
