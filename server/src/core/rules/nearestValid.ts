@@ -20,11 +20,14 @@ const MOST_SINGLE = 4;
 const MOST_PAIRS = 2;
 /** A pair is only tried where single changes leave something to be desired, and then only among the closest values. */
 const PAIR_WIDTH = 10;
+/** An editor waits for the answer, and what is farther away than all of these is nobody's intention. */
+const MOST_TRIES = 1500;
 
 /** Works out the fixes. All rules are asked of every candidate, so that the repair of one does not break another. */
 export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[] {
   const trials = (finding.nearest ?? []).map((name) => trialsFor(facts, name));
-  const before = errorsOf(judge(facts));
+  const findings = judge(facts);
+  const before = errorsOf(findings);
   const search = (candidates: readonly Trial[][], enough: number): Ranked[] =>
     rank(judge, facts, finding, before, candidates, enough);
   const singles = firstPerName(
@@ -35,6 +38,13 @@ export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[
   ).slice(0, MOST_SINGLE);
   const isClean = singles[0]?.left === 0;
   const pairs = isClean ? [] : search(pairsOf(trials), MOST_PAIRS).slice(0, MOST_PAIRS);
+  // Where other sizes are wrong as well, one of each may settle both.
+  const others = pairs[0]?.left === 0 || isClean ? [] : namesOfOthers(findings, finding);
+  const across = crossed(
+    trials,
+    others.map((name) => trialsFor(facts, name)),
+  );
+  pairs.push(...search(across, MOST_PAIRS).slice(0, MOST_PAIRS));
   return [...singles, ...pairs]
     .sort((a, b) => a.left - b.left || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => fixOf(chosen));
@@ -59,7 +69,8 @@ function rank(
   const found: Ranked[] = [];
   const nearFirst = candidates
     .map((trials) => ({ trials, distance: trials.reduce((sum, trial) => sum + distance(trial), 0) }))
-    .sort((a, b) => a.distance - b.distance);
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, MOST_TRIES);
   const own = judge.only(finding.rule, facts).length;
   let clean = 0;
   for (const { trials, distance: far } of nearFirst) {
@@ -92,8 +103,20 @@ function firstPerName(ranked: readonly Ranked[]): Ranked[] {
   });
 }
 
+/** The settings by which other errors of sizes could be repaired. */
+function namesOfOthers(findings: readonly Finding[], { nearest: own = [] }: Finding): string[] {
+  const names = findings.filter(({ severity }) => severity === 'error').flatMap(({ nearest = [] }) => nearest);
+  return [...new Set(names)].filter((name) => !own.includes(name));
+}
+
+const closest = (trials: readonly Trial[]): Trial[] =>
+  [...trials].sort((a, b) => distance(a) - distance(b)).slice(0, PAIR_WIDTH);
+
+const crossed = (left: readonly Trial[][], right: readonly Trial[][]): Trial[][] =>
+  left.flatMap((mine) => right.flatMap((theirs) => closest(mine).flatMap((a) => closest(theirs).map((b) => [a, b]))));
+
 function pairsOf(trials: readonly Trial[][]): Trial[][] {
-  const close = trials.map((each) => [...each].sort((a, b) => distance(a) - distance(b)).slice(0, PAIR_WIDTH));
+  const close = trials.map(closest);
   return close.flatMap((left, index) =>
     close.slice(index + 1).flatMap((right) => left.flatMap((a) => right.map((b) => [a, b]))),
   );

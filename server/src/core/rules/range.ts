@@ -37,6 +37,12 @@ const SIZES: readonly Least[] = [
     least: 1,
     releases: '3.7-4.5',
   },
+  {
+    flags: ['num_workers', 'dataloader_num_workers', 'dataloader_prefetch_factor'],
+    least: 0,
+    releases: '3.11+',
+    when: isTraining,
+  },
   { flags: ['padded_vocab_size'], least: 0, releases: '3.7-3.12' },
   // Megatron core 0.13 takes 0 experts for a mixture of none and then looks for their size; later cores for a dense model.
   { flags: ['num_experts'], least: 1, releases: '3.7-3.9' },
