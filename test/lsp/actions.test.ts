@@ -95,6 +95,15 @@ it('does not offer to be asked where it sends findings, so that nothing is shown
   expect(await findingsOf('megatron sft --packing ture\n')).toHaveLength(1);
 });
 
+it('outlines the commands of a script', async () => {
+  client = await startClient('stdio');
+  client.open(uri, 'megatron sft --model m\n');
+  const symbols = await client.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
+  expect(symbols).toMatchObject([
+    { name: 'megatron sft', kind: 12, children: [{ name: '--model', detail: 'm', kind: 7 }] },
+  ]);
+});
+
 it('explains rules and flags, and knows names that are close', async () => {
   client = await startClient('stdio');
   const explain = (name: string): Promise<ExplainResult> =>

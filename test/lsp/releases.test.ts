@@ -50,6 +50,22 @@ describe('the release of a folder', () => {
     await running.connection.sendNotification('workspace/didChangeConfiguration', { settings });
     await expect.poll(() => hover('set')).toBe('3.8.3');
   });
+
+  it('is the same for every document of the folder, whichever was the first to see it', async () => {
+    mkdirSync(join(root, 'two'), { recursive: true });
+    const running = await startClient('stdio');
+    client = running;
+    const first = running.diagnostics(uriOf('two/first.sh'));
+    running.open(uriOf('two/first.sh'), 'megatron sft --save out\n');
+    await first;
+    writeFileSync(join(root, 'two/requirements.txt'), 'ms-swift==4.2.3\n');
+    const seen: string[] = [];
+    running.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
+      if (diagnostics.some(({ code }: { code: string }) => code === 'release.renamed')) seen.push(uri);
+    });
+    running.open(uriOf('two/second.sh'), 'megatron sft --save out\n');
+    await expect.poll(() => [...new Set(seen)].sort()).toEqual([uriOf('two/first.sh'), uriOf('two/second.sh')]);
+  });
 });
 
 describe('what is asked about releases', () => {

@@ -23,6 +23,7 @@ import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { constraintSchemas, type SchemaScope, trainingSchema } from './features/schema';
 import type { Schema } from './features/schemaCondition';
+import { type DocumentSymbol, symbols } from './features/symbols';
 import { ignoresIn } from './ignore';
 import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
@@ -76,6 +77,7 @@ export interface Service {
   hover: (document: Document, offset: number) => Hover | undefined;
   inlayHints: (document: Document, span: Span) => InlayHint[];
   lenses: (document: Document) => Lens[];
+  symbols: (document: Document) => DocumentSymbol[];
   definition: (document: Document, offset: number) => Place[];
   references: (document: Document, offset: number) => Span[];
   fileLinks: (document: Document) => { span: Span; file: string }[];
@@ -157,6 +159,7 @@ export function createService(
     hover: (document, offset) => hover(catalog, document, offset),
     inlayHints: (document, span) => inlayHints(catalog, document, span),
     lenses: (document) => lenses(catalog, judge, document),
+    symbols,
     definition,
     references,
     fileLinks,

@@ -8,11 +8,13 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
+  type DocumentSymbol,
   InsertTextFormat,
   type Hover as LspHover,
   type InlayHint as LspInlayHint,
   MarkupKind,
   type Range,
+  SymbolKind,
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -24,6 +26,7 @@ import type { FixedAll } from '../core/features/fixAll';
 import type { PrintedFix } from '../core/features/fixes';
 import type { Hover } from '../core/features/hover';
 import type { InlayHint } from '../core/features/inlayHints';
+import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
 import type { Finding } from '../core/rules/rule';
 import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './protocol';
 
@@ -144,6 +147,24 @@ export const toInlayHint = (text: TextDocument, { offset, label, markdown }: Inl
   label,
   paddingLeft: true,
   tooltip: { kind: MarkupKind.Markdown, value: markdown },
+});
+
+const SYMBOL = {
+  command: SymbolKind.Function,
+  flag: SymbolKind.Property,
+  variable: SymbolKind.Variable,
+} as const;
+
+export const toSymbol = (
+  text: TextDocument,
+  { name, detail, kind, span, at, children }: CoreSymbol,
+): DocumentSymbol => ({
+  name,
+  detail,
+  kind: SYMBOL[kind],
+  range: toRange(text, span),
+  selectionRange: toRange(text, at),
+  children: children.map((child) => toSymbol(text, child)),
 });
 
 const ACTIONS = {

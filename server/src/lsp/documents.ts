@@ -1,6 +1,7 @@
 import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import type { FoundRelease } from '../core/catalog/release';
 import type { Document } from '../core/features/document';
 import type { Service } from '../core/service';
 import { type Texts, toDiagnostic } from './convert';
@@ -29,6 +30,9 @@ export interface Open {
   texts: Texts;
   document: Document;
 }
+
+const isSameRelease = (a: FoundRelease | undefined, b: FoundRelease | undefined): boolean =>
+  a?.version === b?.version && a?.evidence === b?.evidence;
 
 /** `refreshDerived` is called when files around a document change what is shown of it besides findings. */
 export function createDocuments(
@@ -123,7 +127,9 @@ export function createDocuments(
     // A neighbour may be where the model is named.
     const document = (isNear ? get(uri) : found)?.document;
     const isKnown = document !== undefined && models.look(uri, document, again);
-    const isReleased = releases.look(uri, again);
+    releases.look(uri, again);
+    // Another document of the folder may have been the first to see that its release is another one.
+    const isReleased = !isSameRelease(releases.of(uri), found.document.around.found);
     if (!isNear && !isKnown && !isReleased) return;
     read.delete(uri);
     publish(uri);

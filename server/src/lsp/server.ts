@@ -9,6 +9,7 @@ import {
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
   type DocumentLink,
+  type DocumentSymbol,
   type FullDocumentDiagnosticReport,
   type InitializeResult,
   type InlayHint,
@@ -26,7 +27,7 @@ import type { Document } from '../core/features/document';
 import type { LaunchPlan } from '../core/features/plan';
 import type { Service } from '../core/service';
 import { ACTION_KINDS, actionsAt } from './actions';
-import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan } from './convert';
+import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan, toSymbol } from './convert';
 import { createDocuments, type Open } from './documents';
 import { guarded } from './guarded';
 import { type Host, NO_FILES } from './neighbours';
@@ -79,6 +80,7 @@ export function startServer(connection: Connection, service: Service, host: Host
         ...(pulls && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
         codeLensProvider: {},
         inlayHintProvider: true,
+        documentSymbolProvider: true,
         definitionProvider: true,
         referencesProvider: true,
         documentLinkProvider: {},
@@ -149,6 +151,12 @@ export function startServer(connection: Connection, service: Service, host: Host
       const open = documents.settings().inlayHints ? documents.get(textDocument.uri) : undefined;
       const hints = open ? service.inlayHints(open.document, toSpan(open.texts.own, range)) : [];
       return open ? hints.map((hint) => toInlayHint(open.texts.own, hint)) : [];
+    }),
+  );
+  connection.onDocumentSymbol(
+    guarded(log, 'documentSymbol', [] as DocumentSymbol[], ({ textDocument }) => {
+      const open = documents.get(textDocument.uri);
+      return open ? service.symbols(open.document).map((symbol) => toSymbol(open.texts.own, symbol)) : [];
     }),
   );
   connection.onDefinition(

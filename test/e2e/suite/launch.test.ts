@@ -6,6 +6,8 @@ import { until } from './poll';
 
 const WORDS = ['--model', 'models/a b', '--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two'];
 
+const REST = ['--tensor_model_parallel_size', '2', '--lr', '1e-5', '--load', 'models/mcore', '--train_iters', '10'];
+
 const titlesOf = async (editor: vscode.TextEditor): Promise<(string | undefined)[]> =>
   (await lensesOf(editor)).map(({ command }) => command?.title);
 
@@ -37,7 +39,7 @@ describe('launching', () => {
 
       await runPlan();
       const { directory, argv, env } = await recording();
-      assert.deepEqual(argv, ['sft', ...WORDS, '--tensor_model_parallel_size', '2', '--lr', '1e-5']);
+      assert.deepEqual(argv, ['sft', ...WORDS, ...REST]);
       assert.deepEqual([env.NPROC_PER_NODE, env.NOTE], ['2', `it's two words`]);
       assert.equal(directory, folder().fsPath);
       assert.equal(vscode.window.terminals.length, 1);

@@ -9,4 +9,6 @@ megatron sft \
     --system 'Say "hello", it'\''s $HOME' \
     --dataset one 'number two' \
     --tensor_model_parallel_size 2 \
-    --lr 1e-5
+    --lr 1e-5 \
+    --load models/mcore \
+    --train_iters 10
