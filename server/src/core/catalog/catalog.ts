@@ -122,7 +122,10 @@ export interface CatalogData {
   names: NamesOfFlag[];
 }
 
-/** The names that a flag of free text takes, separated by blanks, by release. */
+/**
+ * The names that a flag of free text takes, separated by blanks, by release. `megatron_model_type` holds those of
+ * `model_type` that the Megatron commands can train.
+ */
 export interface NamesOfFlag {
   flag: string;
   ranges: { releases: string; names: string }[];
@@ -190,7 +193,7 @@ function viewOf({ flags, names }: CatalogData, release: Release, command: Comman
   return {
     forms,
     flags: flags.filter(({ name }) => forms.has(name)),
-    names: new Map(known.filter(([flag, each]) => forms.has(flag) && each.size > 0)),
+    names: new Map(known.filter(([, each]) => each.size > 0)),
   };
 }
 

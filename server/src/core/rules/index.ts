@@ -20,9 +20,11 @@ import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
 import { jsonKeys } from './json.keys';
 import { rampup } from './megatron.rampup';
+import { layerLists } from './model.layer-lists';
 import { modelOverride } from './model.override';
 import { ropeScaling } from './model.rope-scaling';
 import { modelSizeRules } from './model.sizes';
+import { unsupportedModel } from './model.unsupported';
 import { layerPatternRules } from './moe.layer-freq';
 import { pipelineLayout } from './par.layout';
 import { batchRampup } from './par.rampup';
@@ -100,6 +102,8 @@ const CODED: readonly Rule[] = [
   ropeScaling,
   ...modelSizeRules,
   rampup,
+  unsupportedModel,
+  layerLists,
   recomputeModules,
   recomputeLayers,
   ignoreUnused,
