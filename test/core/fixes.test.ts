@@ -17,6 +17,17 @@ function fix(text: string, title: string, syntax = shell): string {
 
 const METHOD = 'Set recompute_method to uniform and set recompute_num_layers to 1';
 
+describe('a fix works its value out', () => {
+  it('as a share of another one', () => {
+    expect(fix('megatron sft --lr 1e-6 --min_lr 1e-5', 'Set min_lr to 1e-7')).toBe(
+      'megatron sft --lr 1e-6 --min_lr 1e-7',
+    );
+    expect(fix('megatron sft --train_iters 100 --lr_warmup_iters 200', 'Set lr_warmup_iters to 5')).toContain(
+      'iters 5',
+    );
+  });
+});
+
 describe('a fix in a shell script keeps the style of the command', () => {
   it.each([
     [
