@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atProcessEnd, removeFolder, run } from '../host/process.mjs';
 import { bundleSizes, loadCore, measureCore } from './core.mjs';
+import { measureData } from './data.mjs';
 import { shellFile, yamlFile } from './files.mjs';
 import { measureServer, NORMAL, QUICK } from './measure.mjs';
 import { jsonSchema } from './schema.mjs';
@@ -52,7 +53,7 @@ for (const file of files) {
   }
 }
 say('measuring our core ...');
-rows.push(...(await measureCore(core, effort)), ...bundleSizes());
+rows.push(...(await measureCore(core, effort)), ...bundleSizes(), ...(await measureData(scratch, effort)));
 
 const figures = figuresOf(rows);
 const node = (await run(nodeProgram(), ['--version'])).trim();
