@@ -30,11 +30,12 @@ export interface Fix {
   changes: Change[];
 }
 
-/** The text after the edits: what the user sees once they are applied. */
+/** The text after the edits: what the user sees once they are applied. What is put in at one place keeps its order. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;
   for (const { span, newText } of edits
     .filter((edit) => edit.in === undefined)
+    .toReversed()
     .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)) {
     result = result.slice(0, span.start) + newText + result.slice(span.end);
   }
