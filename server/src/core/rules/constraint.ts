@@ -128,6 +128,8 @@ function worked(word: string, facts: Facts): string | undefined {
 function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
   const changes: Change[] = [];
   const said: string[] = [];
+  /** What several changes together leave of a list, so that it is written once. */
+  const lists = new Map<string, string[]>();
   for (const change of fix.changes) {
     if ('set' in change) {
       if (change.unlessGiven && lastGiven(facts, change.set)) continue;
@@ -150,18 +152,27 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
       said.push(`remove ${change.remove}`);
     } else {
       const name = 'drop' in change ? change.from : change.to;
-      const value = flagValue(facts, name);
-      if (!Array.isArray(value)) return undefined;
-      const words = value.map(printValue);
-      const rest = 'drop' in change ? words.filter((word) => word !== change.drop) : [...words, change.add];
-      const entry = lastGiven(facts, name)?.entry;
-      if (rest.length > 0) changes.push({ op: 'set', flag: name, values: rest });
-      else if (entry) changes.push({ op: 'remove', entry });
+      const words = lists.get(name) ?? listOf(facts, name);
+      if (!words) return undefined;
+      lists.set(name, 'drop' in change ? words.filter((word) => word !== change.drop) : [...words, change.add]);
       said.push('drop' in change ? `drop ${change.drop} from ${name}` : `add ${change.add} to ${name}`);
     }
   }
+  changes.push(...[...lists].flatMap(([name, words]) => listChange(facts, name, words)));
   const sentence = said.join(' and ');
   return { title: fix.title ?? sentence.charAt(0).toUpperCase() + sentence.slice(1), safe: fix.safe ?? false, changes };
+}
+
+function listOf(facts: Facts, name: string): string[] | undefined {
+  const value = flagValue(facts, name);
+  return Array.isArray(value) ? value.map(printValue) : undefined;
+}
+
+/** A list without any word left is a flag to take out; one that nobody wrote has nothing to take out. */
+function listChange(facts: Facts, name: string, words: readonly string[]): Change[] {
+  if (words.length > 0) return [{ op: 'set', flag: name, values: [...words] }];
+  const entry = lastGiven(facts, name)?.entry;
+  return entry ? [{ op: 'remove', entry }] : [];
 }
 
 const entriesNamed = ({ given, config }: Facts, name: string) => [
