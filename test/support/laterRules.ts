@@ -22,7 +22,8 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
     'The shares of the GPUs are added up when the first answers are sampled (grpo_trainer.py, get_local_rollout_batch).',
   'rlhf.loss-type':
     'The word is compared when the first loss is computed (dpo_trainer.py and grpo_trainer.py, compute_loss).',
-  'rlhf.f-divergence': 'The word is compared when the first loss is computed (TRL dpo_trainer.py, dpo_loss).',
+  'rlhf.f-divergence':
+    'The word is compared in every loss, and an unknown one trains as reverse_kl (TRL dpo_trainer.py, dpo_loss).',
   'rlhf.padding-free':
     'The trainer reads what padding-free batches note in the first step (dpo_trainer.py, get_logps).',
   'rlhf.vpp':
