@@ -106,6 +106,9 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
         const [before, after] = [valuesOf(text, syntax), valuesOf(back, syntax)];
         // What only one of the two can say became a comment; flags whose default hangs on it may differ too.
         const lost = given.filter(({ flag, words }) => !canSay(flag, words, OLD, NEW)).map(({ flag }) => flag.name);
+        // Of steps and epochs the old release counts the first, the new one the second: one of them is taken out.
+        const lengths = ['train_iters', 'max_epochs'];
+        if (lengths.every((name) => given.some(({ flag }) => flag.name === name))) lost.push(...lengths);
         fc.pre(before.size > 0);
         for (const { flag, words } of given) {
           if (lost.includes(flag.name)) continue;

@@ -58,7 +58,7 @@ export interface Flag {
   section: string;
   /** The argument page marks it as one of the important ones. */
   starred?: boolean;
-  /** The argument page of the Megatron commands describes it. */
+  /** The argument page of the reference release describes it; for a later flag, any documentation of ms-swift. */
   documented?: boolean;
   /** One line: what it does. */
   summary: string;

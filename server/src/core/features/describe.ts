@@ -4,6 +4,7 @@ import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
 import type { Example, Rule } from '../rules/rule';
 import { describeLife } from './life';
+import { otherNames, seeAlso } from './namesHere';
 
 /** Markdown for people: flags, values, variables and rules, for hovers, completions and `preflight explain` alike. */
 
@@ -48,13 +49,15 @@ export function describeFlag(
   release: ReleaseChoice,
   command: Command,
 ): string {
+  const see = seeAlso(catalog, flag, release.version, command);
   const blocks = [
     `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · 🔥' : ''} · ${flag.section}`,
     flag.description,
+    otherNames(catalog, flag, release.version, command),
     facts(form, flag, release, command),
     describeLife(catalog, flag, command, (each) => code(shortDefault(each))),
     valueList(flag, form),
-    (flag.see?.length ?? 0) > 0 ? `See also ${flag.see?.map((name) => code(name)).join(', ')}` : '',
+    see.length > 0 ? `See also ${see.map(code).join(', ')}` : '',
     sourceLink(flag),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
