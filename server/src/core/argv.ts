@@ -11,9 +11,10 @@ const NEGATIVE_NUMBER = /^-(?:\d+|\d*\.\d+)$/;
 /** True for a word that argparse reads as an option: it starts with a dash, is no negative number and holds no blank. */
 export function isOption(value: string): boolean {
   if (!value.startsWith('-') || value.length === 1 || NEGATIVE_NUMBER.test(value)) return false;
+  const blank = value.indexOf(' ');
+  if (blank < 0) return true;
   const equals = value.indexOf('=');
-  const head = equals < 0 ? value : value.slice(0, equals);
-  return !head.includes(' ');
+  return equals >= 0 && equals < blank;
 }
 
 export interface Sorted {
@@ -67,4 +68,5 @@ function optionOf(word: Scalar, start: string): Entry {
 }
 
 /** Without the two dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
-const nameOf = (option: string): string => (/^--(?!-)/.test(option) ? option.slice(2) : option);
+const nameOf = (option: string): string =>
+  option.startsWith('--') && !option.startsWith('---') ? option.slice(2) : option;

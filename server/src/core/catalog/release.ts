@@ -25,24 +25,49 @@ export interface FoundRelease {
 /** Whether somebody chose the release. One that is inferred or assumed says nothing about what a user may run. */
 export const isExplicit = ({ from }: ReleaseChoice): boolean => from !== 'flags' && from !== 'default';
 
-const parts = (version: string): number[] => version.replace(/^v/, '').split('.').map(Number);
-
 /** Below, above or zero, as for sorting. Missing parts count as nothing said: `3.8` equals every `3.8.x`. */
-export function compareReleases(a: Release, b: Release): number {
-  const left = parts(a);
-  const right = parts(b);
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+export const compareReleases = (a: Release, b: Release): number => compareWith(a, b, 0, b.length);
+
+/** Ranges are asked for thousands of times in each judgement: they are compared where they stand, without any copy. */
+function compareWith(a: Release, text: string, start: number, end: number): number {
+  let left = a.startsWith('v') ? 1 : 0;
+  let right = text.startsWith('v', start) ? start + 1 : start;
+  while (left <= a.length && right <= end) {
+    const [leftEnd, rightEnd] = [partEnd(a, left, a.length), partEnd(text, right, end)];
+    const difference = partIn(a, left, leftEnd) - partIn(text, right, rightEnd);
     if (difference !== 0) return difference;
+    left = leftEnd + 1;
+    right = rightEnd + 1;
   }
   return 0;
 }
 
+const DOT = 46;
+const ZERO = 48;
+
+function partEnd(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== DOT) at++;
+  return at;
+}
+
+/** The number that one part is; NaN, which is in no range, for a part that is none, as in `4.0.0rc1`. */
+function partIn(text: string, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = 10 * number + digit;
+  }
+  return number;
+}
+
 export function inRange(version: Release, range: string): boolean {
   if (range.includes(',')) return range.split(',').some((part) => inRange(version, part.trim()));
-  if (range.endsWith('+')) return compareReleases(version, range.slice(0, -1)) >= 0;
-  const [from, to] = range.split('-') as [string, string | undefined];
-  return compareReleases(version, from) >= 0 && compareReleases(version, to ?? from) <= 0;
+  if (range.endsWith('+')) return compareWith(version, range, 0, range.length - 1) >= 0;
+  const dash = range.indexOf('-');
+  if (compareWith(version, range, 0, dash < 0 ? range.length : dash) < 0) return false;
+  return compareWith(version, range, dash + 1, range.length) <= 0;
 }
 
 /** What may name a release, in the order in which it is believed. */

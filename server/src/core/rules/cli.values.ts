@@ -141,8 +141,10 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
   source: row.source,
   bad: row.bad,
   good: row.good,
-  check: (facts) => facts.given.flatMap((given) => checkWords(row, given, facts)),
+  check: (facts) => facts.given.filter(isRefused).flatMap((given) => checkWords(row, given, facts)),
 }));
+
+const isRefused = ({ words }: GivenFlag): boolean => words.some((parsed) => parsed && !parsed.ok);
 
 function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
   const { entry, form, flag } = given;

@@ -44,28 +44,48 @@ export type Term =
 
 export type Operator = '<' | '<=' | '>' | '>=' | '=' | 'multiple of' | 'divides';
 
-export function holds(condition: Condition, facts: Facts): boolean | undefined {
-  if ('all' in condition) return every(condition.all, facts);
-  if ('any' in condition) return some(condition.any, facts);
-  if ('not' in condition) return negate(holds(condition.not, facts));
-  if ('left' in condition) return compare(condition, facts);
-  if ('env' in condition) return holdsOfVariable(condition, facts.config);
-  if ('complete' in condition) return isComplete(facts);
-  if ('chosen' in condition) return isExplicit(facts.release);
-  if ('release' in condition) return inRange(facts.release.version, condition.release);
-  if ('command' in condition) return condition.command.includes(facts.config.command);
+/** What a condition is of one run: true, false, or undefined where it cannot be known. */
+export type Test = (facts: Facts) => boolean | undefined;
+
+export const holds = (condition: Condition, facts: Facts): boolean | undefined => testOf(condition)(facts);
+
+/** Makes a function of a condition, once, so that no run has to find out again what kind of condition it is. */
+export function testOf(condition: Condition): Test {
+  if ('all' in condition) return every(condition.all.map(testOf));
+  if ('any' in condition) return some(condition.any.map(testOf));
+  if ('not' in condition) return negated(testOf(condition.not));
+  if ('left' in condition) return comparison(condition);
+  if ('env' in condition) return (facts) => holdsOfVariable(condition, facts.config);
+  if ('complete' in condition) return isComplete;
+  if ('chosen' in condition) return ({ release }) => isExplicit(release);
+  if ('release' in condition) return ({ release }) => inRange(release.version, condition.release);
+  if ('command' in condition) return ({ config }) => condition.command.includes(config.command);
+  const { flag } = condition;
   if ('given' in condition) {
-    const given = isGiven(facts, condition.flag);
-    return given === undefined ? undefined : given === condition.given;
+    const { given } = condition;
+    return (facts) => {
+      const isSo = isGiven(facts, flag);
+      return isSo === undefined ? undefined : isSo === given;
+    };
   }
-  if ('named' in condition) return isNamed(facts.config, condition.flag) === condition.named;
-  if ('written' in condition) return lastGiven(facts, condition.flag)?.entry.values[0]?.value === condition.written;
-  const value = flagValue(facts, condition.flag);
-  if (value === undefined) return undefined;
-  if ('is' in condition) return value === condition.is;
-  if ('matches' in condition) return typeof value === 'string' && new RegExp(condition.matches).test(value);
-  if ('in' in condition) return condition.in.includes(value);
-  return Array.isArray(value) && value.includes(condition.has);
+  if ('named' in condition) return ({ named }) => named.has(flag) === condition.named;
+  if ('written' in condition) return (facts) => lastGiven(facts, flag)?.entry.values[0]?.value === condition.written;
+  const fits = fitOf(condition);
+  return (facts) => {
+    const value = flagValue(facts, flag);
+    return value === undefined ? undefined : fits(value);
+  };
+}
+
+/** What a known value has to be. */
+function fitOf(
+  condition: Extract<Condition, { is: Value } | { flag: string; in: Value[] } | { has: Value } | { matches: string }>,
+): (value: Value) => boolean {
+  if ('is' in condition) return (value) => value === condition.is;
+  if ('in' in condition) return (value) => condition.in.includes(value);
+  if ('has' in condition) return (value) => Array.isArray(value) && value.includes(condition.has);
+  const pattern = new RegExp(condition.matches);
+  return (value) => typeof value === 'string' && pattern.test(value);
 }
 
 /** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */
@@ -76,37 +96,43 @@ const ESSENTIALS = [
 ];
 
 /** No words that cannot be known, no config file by itself, no file that cannot be read, and more than a sketch. */
-const isComplete = ({ config }: Facts): boolean =>
+const isComplete = ({ config, named }: Facts): boolean =>
   !config.open &&
   !config.partial &&
   !config.uses &&
-  (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => isNamed(config, name))).length > 1);
+  (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => named.has(name))).length > 1);
 
-const isNamed = ({ entries }: Config, name: string): boolean =>
-  entries.some((entry) => entry.kind === 'flag' && entry.name.replaceAll('-', '_') === name);
-
-const negate = (truth: boolean | undefined): boolean | undefined => (truth === undefined ? undefined : !truth);
+const negated =
+  (test: Test): Test =>
+  (facts) => {
+    const truth = test(facts);
+    return truth === undefined ? undefined : !truth;
+  };
 
 /** False as soon as one is false, whatever cannot be known of the others. */
-function every(conditions: readonly Condition[], facts: Facts): boolean | undefined {
-  let all: boolean | undefined = true;
-  for (const condition of conditions) {
-    const truth = holds(condition, facts);
-    if (truth === false) return false;
-    if (truth === undefined) all = undefined;
-  }
-  return all;
-}
+const every =
+  (tests: readonly Test[]): Test =>
+  (facts) => {
+    let all: boolean | undefined = true;
+    for (const test of tests) {
+      const truth = test(facts);
+      if (truth === false) return false;
+      if (truth === undefined) all = undefined;
+    }
+    return all;
+  };
 
-function some(conditions: readonly Condition[], facts: Facts): boolean | undefined {
-  let any: boolean | undefined = false;
-  for (const condition of conditions) {
-    const truth = holds(condition, facts);
-    if (truth === true) return true;
-    if (truth === undefined) any = undefined;
-  }
-  return any;
-}
+const some =
+  (tests: readonly Test[]): Test =>
+  (facts) => {
+    let any: boolean | undefined = false;
+    for (const test of tests) {
+      const truth = test(facts);
+      if (truth === true) return true;
+      if (truth === undefined) any = undefined;
+    }
+    return any;
+  };
 
 /** A variable that the text does not set may be set elsewhere: then only its absence from the text is known. */
 function holdsOfVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }, config: Config) {
@@ -126,9 +152,13 @@ const OPERATORS: Readonly<Record<Operator, (left: number, right: number) => bool
   divides: (left, right) => (left === 0 ? undefined : right % left === 0),
 };
 
-function compare({ left, op, right }: { left: Term; op: Operator; right: Term }, facts: Facts): boolean | undefined {
-  const [a, b] = [numberOf(left, facts), numberOf(right, facts)];
-  return a === undefined || b === undefined ? undefined : OPERATORS[op](a, b);
+function comparison({ left, op, right }: { left: Term; op: Operator; right: Term }): Test {
+  const compare = OPERATORS[op];
+  return (facts) => {
+    const a = numberOf(left, facts);
+    const b = a === undefined ? undefined : numberOf(right, facts);
+    return a === undefined || b === undefined ? undefined : compare(a, b);
+  };
 }
 
 /** The number that a term stands for; undefined where it cannot be known, and where a flag has none. */

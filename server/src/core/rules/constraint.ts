@@ -1,7 +1,7 @@
 import { printValue } from '../catalog/value';
 import { envOf, type Span } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Condition, holds, namesIn, numberOf } from './condition';
+import { type Condition, holds, namesIn, numberOf, testOf } from './condition';
 import { belongsIntoExtra, changeExtra, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
@@ -54,26 +54,27 @@ export function ruleOf(constraint: Constraint): Rule {
   const flags = [
     ...new Set([...constraint.at, ...(constraint.when ? namesIn(constraint.when) : []), ...namesIn(constraint.must)]),
   ];
-  return { ...rule, check: (facts) => checkConstraint(constraint, flags, facts) };
+  const [isMeant, isKept] = [constraint.when && testOf(constraint.when), testOf(constraint.must)];
+  const isBroken = (facts: Facts): boolean => (!isMeant || isMeant(facts) === true) && isKept(facts) === false;
+  return { ...rule, check: (facts) => (isBroken(facts) ? [foundBy(constraint, flags, facts)] : NOTHING) };
 }
 
-function checkConstraint(constraint: Constraint, flags: string[], facts: Facts): Found[] {
-  const { when, must, variants, fixes, nearest } = constraint;
-  if ((when && holds(when, facts) !== true) || holds(must, facts) !== false) return [];
+const NOTHING: Found[] = [];
+
+function foundBy(constraint: Constraint, flags: string[], facts: Facts): Found {
+  const { variants, fixes, nearest } = constraint;
   const variant = variants?.find((each) => holds(each.when, facts) === true);
   const span = placeOf(constraint, facts);
-  return [
-    {
-      message: fill(variant?.message ?? constraint.message, facts),
-      span,
-      flags,
-      related: relatedTo(flags, span, facts),
-      fixes: fixes.map((fix) => concrete(fix, facts)).filter((fix) => fix !== undefined),
-      ...(nearest && { nearest }),
-      ...(variant?.severity && { severity: variant.severity }),
-      ...(variant?.outcome && { outcome: variant.outcome }),
-    },
-  ];
+  return {
+    message: fill(variant?.message ?? constraint.message, facts),
+    span,
+    flags,
+    related: relatedTo(flags, span, facts),
+    fixes: fixes.map((fix) => concrete(fix, facts)).filter((fix) => fix !== undefined),
+    ...(nearest && { nearest }),
+    ...(variant?.severity && { severity: variant.severity }),
+    ...(variant?.outcome && { outcome: variant.outcome }),
+  };
 }
 
 function placeOf(constraint: Constraint, facts: Facts): Span {

@@ -34,6 +34,8 @@ export interface Facts {
   given: readonly GivenFlag[];
   /** The occurrence of each flag that counts: argparse keeps the last one. */
   last: ReadonlyMap<string, GivenFlag>;
+  /** The names of the flags as they are written, with underscores, whether the release knows them or not. */
+  named: ReadonlySet<string>;
   /** What `extra_megatron_kwargs` hands to Megatron besides, and instead of, the flags; undefined where it cannot be read. */
   extra: ReadonlyMap<string, Value> | undefined;
   /** Values that `flagValue` found before; rules ask for the same ones again and again. */
@@ -57,10 +59,11 @@ export function factsOf(config: Config, around: Circumstances): Facts {
 function completed(config: Config, around: Circumstances, given: readonly GivenFlag[]): Facts {
   const { catalog, release, model } = around;
   const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
+  const named = new Set(given.map(({ entry }) => entry.name.replaceAll('-', '_')));
   const worldSize = around.worldSize ?? worldSizeOf(config, catalog);
   const extra = extraOf(last, release.version);
   const values = new Map<string, Value | undefined>();
-  const facts = { config, catalog, release, around, model, worldSize, given, last, extra, values };
+  const facts = { config, catalog, release, around, model, worldSize, given, last, named, extra, values };
   return Object.assign(facts, { layout: layoutOf(facts) });
 }
 

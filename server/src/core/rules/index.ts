@@ -39,7 +39,7 @@ import { releaseMix } from './release.mix';
 import { releaseValue } from './release.values';
 import { preferenceRules } from './rlhf.flags';
 import { grpoRules } from './rlhf.grpo';
-import type { Finding, Judge, Rule } from './rule';
+import type { Finding, Found, Judge, Rule } from './rule';
 import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
 import { slurmNodeRank, slurmSize } from './slurm.size';
 import { commandLineOverride } from './yaml.cli-override';
@@ -132,15 +132,17 @@ export function createJudge(rules: readonly Rule[]): Judge {
   const judge = (facts: Facts): Finding[] => {
     // No command has that many flags; judging each against all others would take forever.
     if (!facts.release.known || facts.given.length > MOST_FLAGS) return [];
-    const findings = rulesFor(facts)
-      .filter((rule) => speaksOf(rule, facts))
-      .flatMap((rule) => findingsOf(rule, facts));
+    const findings: Finding[] = [];
+    for (const rule of rulesFor(facts)) {
+      if (!speaksOf(rule, facts)) continue;
+      for (const found of rule.check(facts)) findings.push(findingOf(rule, found));
+    }
     return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   };
   const only = (id: string, facts: Facts): Finding[] =>
     rulesFor(facts)
       .filter((rule) => rule.id === id)
-      .flatMap((rule) => findingsOf(rule, facts));
+      .flatMap((rule) => rule.check(facts).map((found) => findingOf(rule, found)));
   return Object.assign(judge, { only, ids: rules.map(({ id }) => id) });
 }
 
@@ -152,15 +154,14 @@ const OF_WORDS = /^(?:cli\.(?!unknown-flag)|yaml\.(?!top-level|json))/;
 
 const speaksOf = ({ id }: Rule, { config }: Facts): boolean => !(config.reader === 'fields' && OF_WORDS.test(id));
 
-const findingsOf = (rule: Rule, facts: Facts): Finding[] =>
-  rule.check(facts).map((found) => ({
-    rule: rule.id,
-    severity: rule.severity,
-    outcome: rule.outcome,
-    related: [],
-    fixes: [],
-    ...found,
-  }));
+const findingOf = ({ id, severity, outcome }: Rule, found: Found): Finding => ({
+  rule: id,
+  severity,
+  outcome,
+  related: [],
+  fixes: [],
+  ...found,
+});
 
 /** Drops the general finding where a rule that explains more found something at the same place, or around it. */
 function withoutReplaced(insteadOf: ReadonlyMap<string, readonly string[]>, findings: Finding[]): Finding[] {

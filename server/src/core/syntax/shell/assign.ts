@@ -194,9 +194,12 @@ function mark(scope: Scope, name: string, exports: boolean, takesBack: boolean):
   else if (exports) scope.promised = new Set(scope.promised).add(name);
 }
 
+const SETTERS = new Set(['unset', 'set', 'read', 'mapfile', 'readarray', 'getopts', 'let', 'printf', 'shift']);
+
 /** Commands that set variables to what nobody knows, or take them away. */
 export function setsVariables(node: Command, scope: Scope, source: string): boolean {
   const program = node.name?.value ?? '';
+  if (!SETTERS.has(program)) return false;
   const words = node.suffix.flatMap((part) => (part.type === 'Word' ? [part.value] : []));
   const names = words.filter((word) => /^[A-Za-z_]\w*$/.test(word));
   if (program === 'unset') {

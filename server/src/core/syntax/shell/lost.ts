@@ -20,21 +20,37 @@ const isBlankCommand = (node: CommandNode): boolean => node.prefix.length > 0 &&
 
 /** Adds to each command the problems of its text. Lines are taken in the order of the file. */
 export function withProblems(configs: readonly Config[], strays: readonly StrayLine[], source: string): Config[] {
+  const ordered = strays.toSorted((a, b) => a.node.pos - b.node.pos);
+  // Most files hold none of these characters anywhere, and need not be looked at word by word.
+  const [hasLookalikes, hasPasted] = [LOOKALIKE.test(source), /\\[ \t]+-/.test(source)];
+  const lineEnds = windowsLineEnds(source);
+  const upTo = (end: number, from: number): number => {
+    let next = from;
+    while (next < ordered.length && (ordered[next]?.node.pos ?? end) < end) next++;
+    return next;
+  };
+  let next = upTo(configs[0]?.whole.start ?? 0, 0);
   return configs.map((config, index) => {
-    const next = configs[index + 1]?.whole.start ?? Number.POSITIVE_INFINITY;
-    const mine = strays.filter(({ node }) => node.pos > config.whole.end && node.pos < next && !isBlankCommand(node));
-    const before = strays.find(({ node }) => isBlankCommand(node) && isInFront(node, config, source));
-    const found = config.embedded
-      ? []
-      : [
-          ...carriageReturns(config, source),
-          ...lookalikes(config),
-          ...pastedLines(config),
-          ...(before ? [lostPrefix(before, source)] : []),
-          ...lostLines(config, mine, source),
-        ];
+    const from = next;
+    next = upTo(configs[index + 1]?.whole.start ?? Number.POSITIVE_INFINITY, from);
+    if (config.embedded) return config;
+    const mine = ordered.slice(from, next).filter(({ node }) => node.pos > config.whole.end && !isBlankCommand(node));
+    const before = inFront(config, ordered, from, source);
+    const found = [
+      ...carriageReturns(config, source, lineEnds),
+      ...(hasLookalikes ? lookalikes(config) : []),
+      ...(hasPasted ? pastedLines(config) : []),
+      ...(before ? [lostPrefix(before, source)] : []),
+      ...lostLines(config, mine, source),
+    ];
     return found.length === 0 ? config : { ...config, problems: found };
   });
+}
+
+/** The blank command directly in front of a training command, among the stray lines up to it. */
+function inFront(config: Config, ordered: readonly StrayLine[], until: number, source: string): StrayLine | undefined {
+  const before = ordered[until - 1];
+  return before && isBlankCommand(before.node) && isInFront(before.node, config, source) ? before : undefined;
 }
 
 /** What ends a command before its author meant to: each cause has a repair of its own. */
@@ -102,12 +118,15 @@ function connected(config: Config, strays: readonly StrayLine[], source: string)
   const run: StrayLine[] = [];
   let end = config.whole.end;
   for (const stray of strays) {
-    if (!/^(?:\s|\\|#.*)*$/.test(source.slice(end, stray.node.pos))) break;
+    if (!BLANKS_AND_COMMENTS.test(source.slice(end, stray.node.pos))) break;
     run.push(stray);
     end = stray.node.end;
   }
   return run;
 }
+
+/** A comment has to go on to the end of its line: otherwise `# # #` could be read in ever more ways. */
+const BLANKS_AND_COMMENTS = /^(?:[\s\\]|#[^\n]*(?:\n|$))*$/;
 
 const listed = (lost: readonly string[]): string => {
   if (lost.length === 0) return '';
@@ -191,15 +210,18 @@ const missingBackslash = (gap: Span, between: string, span: Span, lost: string[]
   repairs: [{ title: 'Continue the line above', edits: [{ span: gap, newText: joint(between) }] }],
 });
 
+type Edits = (Problem['repairs'] & object)[number]['edits'];
+
+/** What makes all line ends of a file plain; the same for all of its commands. */
+const windowsLineEnds = (source: string): Edits =>
+  source.includes('\r\n')
+    ? [...source.matchAll(/\r\n/g)].map(({ index }) => ({ span: { start: index, end: index + 1 }, newText: '' }))
+    : [];
+
 /** A file with the line breaks of Windows: bash takes the carriage return for a character like any other. */
-function carriageReturns(config: Config, source: string): Problem[] {
+function carriageReturns(config: Config, source: string, edits: Edits): Problem[] {
   const { start, end } = config.whole;
-  const at = source.slice(start, lineEnd(source, end) + 2).indexOf('\r\n');
-  if (at < 0) return [];
-  const edits = [...source.matchAll(/\r\n/g)].map(({ index }) => ({
-    span: { start: index, end: index + 1 },
-    newText: '',
-  }));
+  if (edits.length === 0 || !source.slice(start, lineEnd(source, end) + 2).includes('\r\n')) return [];
   return [
     {
       rule: 'cli.carriage-return',
@@ -215,6 +237,8 @@ const QUOTES =
   /^[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]|[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]$/;
 const DASHES =
   /^[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*[\u2010-\u2015\u2212\ufe58\ufe63\uff0d][-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*(?=[A-Za-z])/;
+
+const LOOKALIKE = /[\u2010-\u201f\u00ab\u00bb\u2212\ufe58\ufe63\uff02\uff07\uff0d]/;
 
 /** Quotes and dashes that a chat program or a PDF made of the plain ones. To bash they are letters. */
 function lookalikes(config: Config): Problem[] {
