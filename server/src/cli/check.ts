@@ -45,7 +45,7 @@ export interface FindingReport {
 export function checkDocument(service: Service, path: string, document: Document): FileReport {
   const toRange = positionsIn(document.text);
   // For each fix the text is read again, which a long one with findings everywhere would make slow.
-  let fixesLeft = Math.max(20, 5_000_000 / document.text.length);
+  let fixesLeft = Math.max(5, 5_000_000 / document.text.length);
   const report = (finding: Finding, config?: Config): FindingReport =>
     reportOf(finding, toRange, fixesLeft-- > 0 ? service.printFixes(document, config, finding) : []);
   return {

@@ -23,18 +23,21 @@ const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
  */
 export function ignoresIn(text: string, reading: Reading, continuation: string | undefined): Ignore[] {
   if (!text.includes('preflight:')) return [];
-  return [...text.matchAll(COMMENT)].flatMap((match) => {
+  const below = linesBelow(text, continuation);
+  // From below: of comments in a row, each speaks for what the next one speaks for.
+  const found = [...text.matchAll(COMMENT)].reverse().flatMap((match): Ignore[] => {
     const comment = { start: match.index, end: match.index + match[0].length };
     const words = WORDS.exec(match[0]);
     if (!words || isInValue(reading, comment.start)) return [];
     const lineStart = startOfLine(text, comment.start);
     const isAbove = text.slice(lineStart, comment.start).trim() === '';
     if (isAbove && continues(text, lineStart, continuation)) return [];
-    const over = isAbove ? lineBelow(text, comment.end, continuation) : { start: lineStart, end: comment.start };
+    const over = isAbove ? below(lineStart, comment.end) : { start: lineStart, end: comment.start };
     const start = comment.start + words.index;
     const ids = idsIn(words[1] ?? '', start + 'ignore['.length);
     return [{ ids, span: { start, end: start + words[0].length }, comment, isAbove, over }];
   });
+  return found.reverse();
 }
 
 /** Text that looks like a comment but is part of a value silences nothing. */
@@ -65,15 +68,27 @@ export const continues = (text: string, lineStart: number, continuation: string 
     .replace(/\r?\n$/, '')
     .endsWith(continuation);
 
-/** The next line that is no comment, with all lines on which it goes on. */
-function lineBelow(text: string, offset: number, continuation: string | undefined): Span {
-  let start = nextLine(text, offset);
-  while (/^[ \t]*#/.test(text.slice(start, start + 200)) && start < text.length) start = nextLine(text, start);
-  let end = endOfLine(text, start);
-  while (end < text.length && continues(text, nextLine(text, end), continuation)) {
-    end = endOfLine(text, nextLine(text, end));
-  }
-  return { start, end };
+/** Finds the next line that is no comment, with all lines on which it goes on, for the comment of a line. */
+function linesBelow(text: string, continuation: string | undefined): (lineStart: number, offset: number) => Span {
+  const known = new Map<number, Span>();
+  const search = (offset: number): Span => {
+    let start = nextLine(text, offset);
+    while (/^[ \t]*#/.test(text.slice(start, start + 200)) && start < text.length) {
+      const same = known.get(start);
+      if (same) return same;
+      start = nextLine(text, start);
+    }
+    let end = endOfLine(text, start);
+    while (end < text.length && continues(text, nextLine(text, end), continuation)) {
+      end = endOfLine(text, nextLine(text, end));
+    }
+    return { start, end };
+  };
+  return (lineStart, offset) => {
+    const span = search(offset);
+    known.set(lineStart, span);
+    return span;
+  };
 }
 
 function nextLine(text: string, offset: number): number {

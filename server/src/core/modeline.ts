@@ -34,7 +34,7 @@ function parseModeline(line: string): Modeline {
   const body = LINE.exec(line)?.[1];
   if (body === undefined) return {};
   const modeline: Modeline = {};
-  for (const [, key, value] of body.matchAll(/([\w-]+)=(\S+)/g)) {
+  for (const [, key, value] of body.matchAll(/(?<![\w-])([\w-]+)=(\S+)/g)) {
     if (key === 'ms-swift' && value && /^v?\d+(?:\.\d+)*$/.test(value)) modeline.swiftVersion = value;
     if (key === 'world-size' && value && /^\d+$/.test(value)) modeline.worldSize = Number(value);
     if (key === 'model-config' && value) modeline.modelConfig = value;

@@ -59,7 +59,9 @@ function toChanges(texts: Texts, edits: readonly Edit[]): Record<string, TextEdi
   const changes: Record<string, TextEdit[]> = {};
   for (const { span, newText, in: name } of edits) {
     const text = textOf(texts, name);
-    changes[text.uri] = [...(changes[text.uri] ?? []), { range: toRange(text, span), newText }];
+    const own = changes[text.uri] ?? [];
+    own.push({ range: toRange(text, span), newText });
+    changes[text.uri] = own;
   }
   return changes;
 }

@@ -37,8 +37,8 @@ export interface BatchSize {
 /** Nodes and GPUs of each node. Of an option that is given twice, the last one counts. */
 export function batchSize(options: readonly BatchOption[], directives: readonly Directive[]): BatchSize {
   const seen = directives.filter(({ late, option }) => !late && option !== '');
-  const last = (name: string): Directive | undefined =>
-    seen.findLast((each) => batchOption(options, each)?.name === name);
+  const byName = new Map(seen.map((each) => [batchOption(options, each)?.name, each]));
+  const last = (name: string): Directive | undefined => byName.get(name);
   const nodesAt = last('nodes');
   const nodes = nodesAt ? wholeNumber(nodesAt.value?.value) : last('ntasks') || last('array') ? undefined : 1;
   const tasks = last('ntasks-per-node');

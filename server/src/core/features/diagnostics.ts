@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Config, Problem } from '../config';
 import { fromOther, isInOther } from '../join';
-import type { Judge } from '../rules';
+import { type Judge, MOST_FLAGS } from '../rules';
 import type { Finding } from '../rules/rule';
 import { describeRelease } from './describe';
 import { type Document, factsIn } from './document';
@@ -22,9 +22,14 @@ function judged(catalog: Catalog, judge: Judge, document: Document, config: Conf
   const facts = factsIn(catalog, document, config);
   const memory = document.memory.get(config);
   if (!memory) return [];
-  memory.judged ??= facts.release.known
-    ? judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name))
-    : [unknownRelease(config, describeRelease(facts.release))];
+  const unjudged = !facts.release.known
+    ? notJudged('release.unknown', config, describeRelease(facts.release))
+    : facts.given.length > MOST_FLAGS
+      ? notJudged('cli.too-many-flags', config, `${facts.given.length} flags are more than any run has`)
+      : undefined;
+  memory.judged ??= unjudged
+    ? [unjudged]
+    : judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name));
   return memory.judged;
 }
 
@@ -41,9 +46,9 @@ function placed(finding: Finding, other: string | undefined): Finding {
   return { ...place(finding), related: finding.related.map(place) };
 }
 
-/** A release that the catalogue does not hold is no mistake, but silence would look like approval. */
-const unknownRelease = (config: Config, message: string): Finding => ({
-  rule: 'release.unknown',
+/** A release that the catalogue does not hold, or text beyond all bounds, is no mistake, but silence would look like approval. */
+const notJudged = (rule: string, config: Config, message: string): Finding => ({
+  rule,
   severity: 'hint',
   outcome: 'style',
   message: `${message}. Nothing is judged here.`,

@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog/catalog';
+import type { Config } from '../config';
 import { applyEdits, type Edit, followedBy } from '../edit';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { type PrintedFix, printFixes, type Reread } from './fixes';
+import { editsFor, type PrintedFix, printFixes, type Reread } from './fixes';
 
 /** All safe fixes of a text as one list of edits, and how many findings they repair. */
 export interface FixedAll {
@@ -15,17 +16,30 @@ export interface FixedAll {
 /** One fix may uncover the next; after so many rounds something goes in circles. */
 const MOST_ROUNDS = 10;
 
+/** How many characters of changed text are read and judged at most. What is left for more stays as it is. */
+const MOST_READ = 10_000_000;
+/** What judging one command costs, in characters read. */
+const COMMAND_COST = 300;
+
+/** Judges texts as they would become, as long as there is anything to spend. */
+interface Trials {
+  /** The findings of the document with these edits; undefined once nothing is left. */
+  findings: (document: Document, edits: readonly Edit[]) => Finding[] | undefined;
+  /** The fixes of one finding that help. */
+  fixes: (document: Document, config: Config, finding: Finding) => PrintedFix[];
+}
+
 /**
- * Applies every fix that needs no look, round after round, as long as there are some. In a round each fix is judged
- * together with those before it, so that two that are good alone and bad together never meet.
+ * Applies every fix that needs no look, round after round, as long as there are some. The fixes of a round are judged
+ * together, so that two that are good alone and bad together never meet.
  */
 export function fixAll(catalog: Catalog, judge: Judge, document: Document, reread: Reread): FixedAll {
+  const trials = trialsOf(catalog, judge, reread);
   let edits: Edit[] = [];
   let count = 0;
   let now = document;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const fixes = safeFixes(catalog, judge, now, reread);
-    const applied = applicable(catalog, judge, now, fixes, reread);
+    const applied = applicable(now, allFindings(catalog, judge, now), safeFixes(catalog, judge, now), trials);
     if (applied.length === 0) break;
     const added = applied.flatMap((fix) => fix.edits);
     count += applied.length;
@@ -35,35 +49,71 @@ export function fixAll(catalog: Catalog, judge: Judge, document: Document, rerea
   return { edits, count };
 }
 
-/** The first safe fix of each finding, where it changes this text only. */
-function safeFixes(catalog: Catalog, judge: Judge, document: Document, reread: Reread): PrintedFix[] {
+function trialsOf(catalog: Catalog, judge: Judge, reread: Reread): Trials {
+  let left = MOST_READ;
+  const spend = ({ text, reading }: Document): boolean => {
+    left -= text.length + COMMAND_COST * reading.configs.length;
+    return left > 0;
+  };
+  return {
+    findings: (document, edits) =>
+      spend(document) ? allFindings(catalog, judge, reread(applyEdits(document.text, edits), document)) : undefined,
+    fixes: (document, config, finding) =>
+      spend(document) ? printFixes(catalog, judge, document, config, finding, reread) : [],
+  };
+}
+
+/** A fix that may be applied, before anything was judged, and what it repairs. */
+interface Candidate {
+  config: Config;
+  finding: Finding;
+  edits: Edit[];
+}
+
+/** The first safe fix of each finding that changes this text only. */
+function safeFixes(catalog: Catalog, judge: Judge, document: Document): Candidate[] {
   return document.reading.configs.flatMap((config) =>
     findingsIn(catalog, judge, document, config)
-      .filter((finding) => finding.in === undefined && finding.fixes.some(({ safe }) => safe))
-      .flatMap((finding) => {
-        const fixes = printFixes(catalog, judge, document, config, finding, reread);
-        return fixes.find((fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined)) ?? [];
+      .filter((finding) => finding.in === undefined)
+      .flatMap((finding): Candidate[] => {
+        const changes = finding.fixes.find(({ safe }) => safe)?.changes;
+        const edits = changes ? editsFor(document, config, changes) : [];
+        return edits.length > 0 && edits.every((edit) => edit.in === undefined) ? [{ config, finding, edits }] : [];
       }),
   );
 }
 
-function applicable(
-  catalog: Catalog,
-  judge: Judge,
-  document: Document,
-  fixes: readonly PrintedFix[],
-  reread: Reread,
-): PrintedFix[] {
-  const chosen: PrintedFix[] = [];
-  let left = allFindings(catalog, judge, document);
-  for (const fix of fixes) {
-    const edits = [...chosen, fix].flatMap((each) => each.edits);
-    if (overlap(edits)) continue;
-    const after = allFindings(catalog, judge, reread(applyEdits(document.text, edits), document));
-    if (errors(after) > errors(left) || after.length >= left.length) continue;
-    chosen.push(fix);
+/**
+ * The fixes that help together. All of them are tried at once; where that is no good, one half and then the other, down
+ * to single ones. So a long list of good fixes costs no more than one.
+ */
+function applicable(document: Document, findings: readonly Finding[], all: readonly Candidate[], trials: Trials) {
+  const chosen: { edits: Edit[] }[] = [];
+  let left = findings;
+  const take = (fixes: readonly { edits: Edit[] }[]): boolean => {
+    const edits = [...chosen, ...fixes].flatMap((each) => each.edits);
+    const after = overlap(edits) ? undefined : trials.findings(document, edits);
+    if (!after || errors(after) > errors(left) || after.length > left.length - fixes.length) return false;
+    chosen.push(...fixes);
     left = after;
-  }
+    return true;
+  };
+  const attempt = (fixes: readonly Candidate[]): void => {
+    const [only] = fixes;
+    if (!only || take(fixes)) return;
+    if (fixes.length > 1) {
+      const middle = fixes.length >> 1;
+      attempt(fixes.slice(0, middle));
+      attempt(fixes.slice(middle));
+      return;
+    }
+    // Another safe fix of the same finding may do what the first one does not.
+    const other = trials
+      .fixes(document, only.config, only.finding)
+      .find((fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined));
+    if (other && JSON.stringify(other.edits) !== JSON.stringify(only.edits)) take([other]);
+  };
+  attempt(all);
   return chosen;
 }
 

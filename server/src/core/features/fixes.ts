@@ -47,7 +47,7 @@ export function printFixes(
 }
 
 /** Prints each change in the text that it belongs to: where the entry stands, or where the flag is given. */
-function editsFor(document: Document, config: Config | undefined, changes: readonly Change[]): Edit[] {
+export function editsFor(document: Document, config: Config | undefined, changes: readonly Change[]): Edit[] {
   // What is wrong with a text as a whole is repaired in the text.
   if (!config) return changes.flatMap((change) => (change.op === 'text' ? [textEdit(change)] : []));
   const join = document.joins.get(config);

@@ -27,6 +27,9 @@ type Check = (
   options: readonly MegatronOption[],
 ) => (Omit<Found, 'span' | 'flags'> & Partial<Found>) | undefined;
 
+/** A map with more mistakes is none for Megatron, and each of its fixes would write the whole map anew. */
+const MOST_KEYS = 20;
+
 /** A rule that looks at each key by itself; the finding stands on the key. */
 const eachKey = (check: Check): Rule['check'] => {
   return (facts) => {
@@ -34,11 +37,14 @@ const eachKey = (check: Check): Rule['check'] => {
     if (!extra || extra.size === 0) return [];
     const options = megatronOptions(catalog, release.version);
     if (options.length === 0) return [];
-    return [...extra].flatMap(([name, value]) => {
+    const findings: Found[] = [];
+    for (const [name, value] of extra) {
       const found = check(facts, { name, value, option: optionNamed(options, name) }, options);
-      const span = spanOfExtra(facts, name);
-      return found && span ? [{ span, flags: [name], ...found }] : [];
-    });
+      const span = found && spanOfExtra(facts, name);
+      if (found && span) findings.push({ span, flags: [name], ...found });
+      if (findings.length === MOST_KEYS) break;
+    }
+    return findings;
   };
 };
 

@@ -37,6 +37,7 @@ import { releaseDefaults } from './release.default';
 import { releaseRules } from './release.flags';
 import { releaseMix } from './release.mix';
 import { releaseValue } from './release.values';
+import { withoutReplaced } from './replaced';
 import { preferenceRules } from './rlhf.flags';
 import { grpoRules } from './rlhf.grpo';
 import type { Finding, Found, Judge, Rule } from './rule';
@@ -117,7 +118,8 @@ export const allRules = (constraints: readonly Constraint[], migration: Migratio
   ...constraints.map(ruleOf),
 ];
 
-const MOST_FLAGS = 5000;
+/** No command has that many flags; judging each against all others would take forever. */
+export const MOST_FLAGS = 5000;
 
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
@@ -130,7 +132,6 @@ export function createJudge(rules: readonly Rule[]): Judge {
     return known;
   };
   const judge = (facts: Facts): Finding[] => {
-    // No command has that many flags; judging each against all others would take forever.
     if (!facts.release.known || facts.given.length > MOST_FLAGS) return [];
     const findings: Finding[] = [];
     for (const rule of rulesFor(facts)) {
@@ -162,14 +163,3 @@ const findingOf = ({ id, severity, outcome }: Rule, found: Found): Finding => ({
   fixes: [],
   ...found,
 });
-
-/** Drops the general finding where a rule that explains more found something at the same place, or around it. */
-function withoutReplaced(insteadOf: ReadonlyMap<string, readonly string[]>, findings: Finding[]): Finding[] {
-  const better = findings.filter(({ rule }) => insteadOf.has(rule));
-  const isReplaced = ({ rule, span }: Finding): boolean =>
-    better.some((by) => insteadOf.get(by.rule)?.includes(rule) && isAtOrAround(by.span, span));
-  return better.length === 0 ? findings : findings.filter((finding) => !isReplaced(finding));
-}
-
-const isAtOrAround = (outer: Finding['span'], { start, end }: Finding['span']): boolean =>
-  outer.start === start || (outer.start < start && end <= outer.end);

@@ -43,9 +43,10 @@ export const slurmSize: Rule = {
   check: (facts) => {
     const { config, catalog } = facts;
     if (!config.batch) return [];
-    const asked = batchSize(catalog.batch, config.batch.directives);
     const processes = numberOf(facts, 'NPROC_PER_NODE');
     const nodes = numberOf(facts, 'NNODES');
+    if (processes === undefined && nodes === undefined) return [];
+    const asked = batchSize(catalog.batch, config.batch.directives);
     return [
       ...found(facts, 'NPROC_PER_NODE', processes, asked.gpusPerNode, asked.gpusAt, 'GPUs of a node'),
       ...found(facts, 'NNODES', nodes, asked.nodesAt && asked.nodes, asked.nodesAt, 'nodes'),

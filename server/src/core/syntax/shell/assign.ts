@@ -103,8 +103,10 @@ export function declare(node: Command, scope: Scope, source: string): void {
   const isGlobal = options.some((option) => /^-.*g/.test(option));
   const isLocal = scope.locals !== undefined && !isGlobal && /^(?:local|declare|typeset)$/.test(program ?? '');
   // All words of a command are expanded before any of them is carried out: in `export A=1 B=$A`, B gets the old A.
-  const start = copyScope(scope);
-  const before = copyScope(scope);
+  // Where nothing is expanded, there is no need for an old scope, and a copy for each line of a long list of exports.
+  const isPlain = transforms === undefined && node.suffix.every((part) => isLiteral(part, scope));
+  const start = isPlain ? scope : copyScope(scope);
+  const before = isPlain ? scope : copyScope(scope);
   for (const part of node.suffix) {
     if (part.type === 'Assignment') {
       if (isLocal) beginLocal(scope, part.name);
@@ -130,8 +132,14 @@ export function declare(node: Command, scope: Scope, source: string): void {
       mark(scope, name, exports, takesBack);
     }
   }
-  keepEffects(before, start, scope);
+  if (!isPlain) keepEffects(before, start, scope);
 }
+
+/** Whether no variable can be read or set while a part of a declaration is expanded. */
+const isLiteral = (part: Command['suffix'][number], scope: Scope): boolean =>
+  'text' in part &&
+  !/[$`[]/.test(part.text) &&
+  (part.type !== 'Assignment' || !scope.variables.get(part.name)?.transforms);
 
 /** What `${NAME:=x}` and `$((NAME++))` did while words were expanded in a scope of their own, which began as `start`. */
 export function keepEffects(inner: Scope, start: Scope, scope: Scope, except: readonly string[] = []): void {

@@ -24,6 +24,7 @@ export function withProblems(configs: readonly Config[], strays: readonly StrayL
   // Most files hold none of these characters anywhere, and need not be looked at word by word.
   const [hasLookalikes, hasPasted] = [LOOKALIKE.test(source), /\\[ \t]+-/.test(source)];
   const lineEnds = windowsLineEnds(source);
+  const isHuge = configs.length * lineEnds.length > MOST_EDITS;
   const upTo = (end: number, from: number): number => {
     let next = from;
     while (next < ordered.length && (ordered[next]?.node.pos ?? end) < end) next++;
@@ -37,7 +38,7 @@ export function withProblems(configs: readonly Config[], strays: readonly StrayL
     const mine = ordered.slice(from, next).filter(({ node }) => node.pos > config.whole.end && !isBlankCommand(node));
     const before = inFront(config, ordered, from, source);
     const found = [
-      ...carriageReturns(config, source, lineEnds),
+      ...carriageReturns(config, source, lineEnds, !isHuge || index === 0),
       ...(hasLookalikes ? lookalikes(config) : []),
       ...(hasPasted ? pastedLines(config) : []),
       ...(before ? [lostPrefix(before, source)] : []),
@@ -210,6 +211,9 @@ const missingBackslash = (gap: Span, between: string, span: Span, lost: string[]
   repairs: [{ title: 'Continue the line above', edits: [{ span: gap, newText: joint(between) }] }],
 });
 
+/** The repair is the same for all commands of a file; in a huge one, only the first of them carries it. */
+const MOST_EDITS = 100_000;
+
 type Edits = (Problem['repairs'] & object)[number]['edits'];
 
 /** What makes all line ends of a file plain; the same for all of its commands. */
@@ -219,7 +223,7 @@ const windowsLineEnds = (source: string): Edits =>
     : [];
 
 /** A file with the line breaks of Windows: bash takes the carriage return for a character like any other. */
-function carriageReturns(config: Config, source: string, edits: Edits): Problem[] {
+function carriageReturns(config: Config, source: string, edits: Edits, isRepaired: boolean): Problem[] {
   const { start, end } = config.whole;
   if (edits.length === 0 || !source.slice(start, lineEnd(source, end) + 2).includes('\r\n')) return [];
   return [
@@ -228,7 +232,7 @@ function carriageReturns(config: Config, source: string, edits: Edits): Problem[
       message:
         'The lines end as on Windows. If the file reaches the cluster so, bash takes the carriage return for text: no line is continued, and last words do not match. Save it with LF.',
       span: config.head,
-      repairs: [{ title: 'Change all line ends to LF', edits }],
+      ...(isRepaired && { repairs: [{ title: 'Change all line ends to LF', edits }] }),
     },
   ];
 }

@@ -97,8 +97,7 @@ export function textOf(scope: Scope, name: string): { text: string; isSet: boole
 /** The scope after one of several paths was taken: what all of them agree on is known, everything else is not. */
 export function mergePaths(into: Scope, all: readonly Scope[]): void {
   const paths = goingOn(into, all);
-  const names = new Set(paths.flatMap(({ variables }) => [...variables.keys()]));
-  for (const name of names) {
+  for (const name of changedNames(into, paths)) {
     const [first, ...others] = paths.map(({ variables }) => variables.get(name));
     const some = first ?? others.find((each) => each !== undefined);
     if (!some) continue;
@@ -111,6 +110,21 @@ export function mergePaths(into: Scope, all: readonly Scope[]): void {
   into.promised = new Set(paths.flatMap(({ promised }) => [...(promised ?? [])]));
   const [first] = paths;
   into.exportsAll = paths.every(({ exportsAll }) => exportsAll === first?.exportsAll) ? first?.exportsAll : undefined;
+}
+
+/** The variables that are not the same on all paths as they were before. Most of them are, in a long script. */
+function changedNames({ variables: before }: Scope, paths: readonly Scope[]): Set<string> {
+  const names = new Set<string>();
+  for (const { variables } of paths) {
+    let kept = 0;
+    for (const [name, variable] of variables) {
+      const old = before.get(name);
+      if (old) kept++;
+      if (old !== variable) names.add(name);
+    }
+    if (kept < before.size) for (const name of before.keys()) if (!variables.has(name)) names.add(name);
+  }
+  return names;
 }
 
 /** What is local on some paths only may or may not have been changed for those outside. */

@@ -15,6 +15,8 @@ interface Lowering extends Lowered {
   text: string;
   builder: Builder;
   reader: FileReader | undefined;
+  /** What was noted, by rule and place. */
+  noted: Set<string>;
 }
 
 /** A key of a dict with the value that holds: its last one, at the place of the first. */
@@ -30,7 +32,15 @@ interface Slot {
  * everything else what Python prints. ENV holds variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
  */
 export function lower(text: string, { root, second, refused, lost }: Outline, reader?: FileReader): Lowered {
-  const lowering: Lowering = { text, builder: createBuilder(), reader, entries: [], problems: [], open: lost };
+  const lowering: Lowering = {
+    text,
+    builder: createBuilder(),
+    reader,
+    noted: new Set(),
+    entries: [],
+    problems: [],
+    open: lost,
+  };
   if (reader === 'omegaconf') asOmegaConf(root);
   const isMap = root?.kind === 'mapping' && typeOf(root) === 'map';
   if (isMap) lowerMap(lowering, root);
@@ -48,9 +58,10 @@ export function lower(text: string, { root, second, refused, lost }: Outline, re
 const SECOND = 'A second document begins here; `safe_load` reads files with one document only';
 
 /** Notes with the same name at the same place say the same. */
-function note({ problems }: Lowering, rule: string, { message, span, ...about }: Note): void {
-  const isKnown = problems.some((each) => each.rule === rule && each.span.start === span.start);
-  if (!isKnown) problems.push({ rule, message, span, ...about });
+function note({ problems, noted }: Lowering, rule: string, { message, span, ...about }: Note): void {
+  const key = `${rule} ${span.start}`;
+  if (!noted.has(key)) problems.push({ rule, message, span, ...about });
+  noted.add(key);
 }
 
 /** What `make` gives, or undefined where Python refuses it, which is noted. */
