@@ -157,6 +157,29 @@ describe('flags that a text names', () => {
   });
 });
 
+describe('values that a text explains', () => {
+  it.each([
+    ['loss_type', '3.8.1', ['sigmoid', 'discopop'], ['kto', 'dapo', 'infonce', 'fipo']],
+    ['loss_type', '3.12.6', ['sigmoid', 'kto', 'dapo'], ['infonce', 'real', 'fipo']],
+    ['loss_type', '4.5.2', ['sigmoid', 'kto', 'dapo', 'infonce', 'real', 'fipo'], []],
+    ['loss_scale', '3.8.1', ['last_round_with_ignore_empty_think', 'hermes'], []],
+    ['loss_scale', '4.5.2', ['last_round', 'hermes'], ['last_round_with_ignore_empty_think']],
+    ['agent_template', '4.5.2', ['glm4_5'], ['glm4_0414']],
+  ])('%s in %s are those that it knows', (flag, release, known, unknown) => {
+    const explained = says(flag, release, 'rlhf');
+    const { text, offset } = atCursor(`# preflight: ms-swift=${release}\nmegatron rlhf --${flag} $0\n`);
+    const offered = service.complete(readShell(text), offset).map(({ label }) => label);
+    for (const word of known) {
+      expect(explained).toContain(`- \`${word}\``);
+      expect(offered).toContain(word);
+    }
+    for (const word of unknown) {
+      expect(explained).not.toContain(`- \`${word}\``);
+      expect(offered).not.toContain(word);
+    }
+  });
+});
+
 describe('the marks of the argument page of 3.8', () => {
   const { flags } = service.catalog.view('3.8.1', 'rlhf');
 

@@ -9,6 +9,7 @@ import { describeFlag, describeValue, describeVariable, shortDefault } from './d
 import { completeDirective, describeBatchOption } from './directives';
 import { type Document, factsIn } from './document';
 import { completeInside, describeKey } from './insideValue';
+import { valuesHere } from './namesHere';
 
 /** One proposal. The long text is left out and asked for by `topic` once the user looks at it. */
 export interface Completion {
@@ -115,7 +116,8 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
   const { flag, form } = given ?? {};
   const next = flags(document, cursor, facts);
   if (!given || !flag || !form) return next;
-  const offered = wordsFor(flag, form, cursor).map((word, index): Completion => {
+  const known = valuesHere(facts.catalog, flag, facts.release.version, facts.config.command);
+  const offered = wordsFor(flag, form, known, cursor).map((word, index): Completion => {
     const newText = document.syntax.valueText(word, document.text, cursor);
     return {
       label: word,
@@ -135,10 +137,10 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
  * Choices and known values in their own order, then what people usually type. Those examples are only shown where
  * nothing is typed yet: a word of the user's own must never be replaced by one of them when Enter is pressed.
  */
-function wordsFor(flag: Flag, form: Form, cursor: Cursor & { at: 'value' }): string[] {
+function wordsFor(flag: Flag, form: Form, known: readonly string[], cursor: Cursor & { at: 'value' }): string[] {
   const words = TYPES[form.type].words(form);
   const examples = cursor.prefix === '' && cursor.index === 0 ? (flag.examples ?? []) : [];
-  return [...new Set([...words, ...Object.keys(flag.values ?? {}), ...examples])];
+  return [...new Set([...words, ...known, ...examples])];
 }
 
 /** Where the flag in front may be complete already, the next flag is offered too. */

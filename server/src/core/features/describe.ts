@@ -4,7 +4,7 @@ import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
 import type { Example, Rule } from '../rules/rule';
 import { describeLife } from './life';
-import { otherNames, seeAlso } from './namesHere';
+import { otherNames, seeAlso, valuesHere } from './namesHere';
 
 /** Markdown for people: flags, values, variables and rules, for hovers, completions and `preflight explain` alike. */
 
@@ -56,7 +56,7 @@ export function describeFlag(
     otherNames(catalog, flag, release.version, command),
     facts(form, flag, release, command),
     describeLife(catalog, flag, command, (each) => code(shortDefault(each))),
-    valueList(flag, form),
+    valueList(flag, form.choices ? TYPES[form.type].words(form) : valuesHere(catalog, flag, release.version, command)),
     see.length > 0 ? `See also ${see.map(code).join(', ')}` : '',
     sourceLink(flag),
   ];
@@ -80,8 +80,7 @@ function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command)
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function valueList(flag: Flag, form: Form): string {
-  const words = form.choices ? TYPES[form.type].words(form) : Object.keys(flag.values ?? {});
+function valueList(flag: Flag, words: readonly string[]): string {
   if (words.length === 0) return '';
   return words.map((word) => `- ${code(word)}${flag.values?.[word] ? `: ${flag.values[word]}` : ''}`).join('\n');
 }

@@ -3,7 +3,7 @@ import type { Release } from '../catalog/release';
 import { counterpart, type ValueChange } from '../catalog/renames';
 import type { Command } from '../config';
 
-/** A text about a flag serves all releases that have it; the flags that it names may be called otherwise in some. */
+/** A text about a flag serves all releases that have it; some do not know every flag and value that it names. */
 
 /** What a release calls flags. `megatron rlhf` knows all that the training commands know. */
 const namesOf = (catalog: Catalog, release: Release, command: Command): View['forms'] =>
@@ -39,4 +39,10 @@ export function otherNames(catalog: Catalog, flag: Flag, release: Release, comma
     return [`\`${name}\` is called \`${other.flag.name}\`${CHANGE[other.value]}`];
   });
   return pairs.length === 0 ? '' : `In ms-swift ${release}: ${pairs.join(', ')}.`;
+}
+
+/** The values that the catalogue explains and the release knows. */
+export function valuesHere(catalog: Catalog, flag: Flag, release: Release, command: Command): string[] {
+  const known = catalog.view(release, command).names.get(flag.name);
+  return Object.keys(flag.values ?? {}).filter((word) => !known || known.has(word));
 }
