@@ -51,7 +51,7 @@ export function describeFlag(
 ): string {
   const see = seeAlso(catalog, flag, release.version, command);
   const blocks = [
-    `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · 🔥' : ''} · ${flag.section}`,
+    `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · ★ important' : ''} · ${flag.section}`,
     flag.description,
     otherNames(catalog, flag, release.version, command),
     facts(form, flag, release, command),
