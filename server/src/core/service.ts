@@ -9,7 +9,7 @@ import { allNames, describeFlag, describeRule, reasonFor } from './features/desc
 import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
-import { fixesAt, type PrintedFix, printFixes, type Reread } from './features/fixes';
+import type { PrintedFix, Reread } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { ignoresAt } from './features/ignoreFix';
 import { type InlayHint, inlayHints } from './features/inlayHints';
@@ -19,6 +19,7 @@ import { modelineEdits } from './features/modelineEdits';
 import type { WantedModel } from './features/models';
 import { definition, fileLinks, type Place, references } from './features/navigation';
 import { type FileSettings, type LaunchPlan, planIn } from './features/plan';
+import { quickFixes, quickFixesAt } from './features/quickFixes';
 import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { constraintSchemas, type SchemaScope, trainingSchema } from './features/schema';
@@ -144,8 +145,8 @@ export function createService(
     findings: (document) => allFindings(catalog, judge, document),
     findingsIn: (document, config) => findingsIn(catalog, judge, document, config),
     problems: (document) => problemsIn(catalog, judge, document),
-    printFixes: (document, config, finding) => printFixes(catalog, judge, document, config, finding, reread),
-    fixesAt: (document, span) => fixesAt(catalog, judge, document, span, reread),
+    printFixes: (document, config, finding) => quickFixes(catalog, judge, document, config, finding, reread),
+    fixesAt: (document, span) => quickFixesAt(catalog, judge, document, span, reread),
     ignoresAt: (document, span) => ignoresAt(catalog, judge, document, span, reread),
     releaseOf: (document, config) => {
       const { release } = factsIn(catalog, document, config);

@@ -10,6 +10,7 @@ import type { Finding } from '../rules/rule';
 import type { Syntax } from '../syntax/syntax';
 import type { Join, Neighbour } from './joins';
 import { type FoundModel, foundModel, type WantedModel, wantedModel } from './models';
+import type { Repair } from './quickFixes';
 import type { Severities } from './severity';
 
 /** What is known around a document: settings of the user, or options of the command line. */
@@ -45,8 +46,8 @@ export interface Document {
   ignores: readonly Ignore[];
   /** The configs that go on in another text. */
   joins: ReadonlyMap<Config, Join>;
-  /** Facts and findings are worked out once, when they are first asked for. */
-  memory: Map<Config, { facts?: Facts; judged?: Finding[]; findings?: Finding[] }>;
+  /** Facts, findings and the repair of all errors are worked out once, when they are first asked for. */
+  memory: Map<Config, { facts?: Facts; judged?: Finding[]; findings?: Finding[]; repair?: Repair | null }>;
 }
 
 export const releaseOf = (

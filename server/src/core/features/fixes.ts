@@ -96,13 +96,6 @@ function helps(finding: Finding, before: readonly Finding[], after: readonly Fin
   return count(after, isError) <= count(before, isError) - (isError(finding) ? 1 : 0);
 }
 
-/** All fixes of findings that touch a span. */
-export function fixesAt(catalog: Catalog, judge: Judge, document: Document, span: Span, reread: Reread): PrintedFix[] {
-  return findingsAt(catalog, judge, document, span).flatMap(({ config, finding }) =>
-    printFixes(catalog, judge, document, config, finding, reread),
-  );
-}
-
 /** The findings that touch a span of this text, each with its config; those about the whole text have none. */
 export function findingsAt(
   catalog: Catalog,

@@ -163,6 +163,9 @@ function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
   });
 }
 
+/** As many choices are offered each by itself. */
+const MOST_CHOICES = 4;
+
 function fixesFor(row: Row, given: GivenFlag, scalar: Scalar, entry: Entry): Fix[] {
   const meant = row.meant?.(scalar.value ?? '', given);
   const remove = fixRemove(entry, given.flag?.name ?? entry.name);
@@ -173,7 +176,13 @@ function fixesFor(row: Row, given: GivenFlag, scalar: Scalar, entry: Entry): Fix
     const changes: Fix['changes'] = [...remove.changes, { op: 'set', flag: name, values: ['true'] }];
     return [{ title: `Use ${name} true`, safe: false, changes }, remove];
   }
-  return fixesOf(meant === undefined ? undefined : fixWord(entry, scalar, meant), remove);
+  const choices = (given.form?.choices ?? []).filter((choice) => choice !== null && choice !== meant) as string[];
+  const others = row.id === 'cli.enum' && choices.length <= MOST_CHOICES ? choices : [];
+  return fixesOf(
+    meant === undefined ? undefined : fixWord(entry, scalar, meant),
+    ...others.map((choice) => fixWord(entry, scalar, choice)),
+    remove,
+  );
 }
 
 /** JSON with single quotes, or with Python's words, said the JSON way; undefined where that is still no JSON. */
