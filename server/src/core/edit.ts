@@ -30,16 +30,18 @@ export interface Fix {
   changes: Change[];
 }
 
-/** The text after the edits: what the user sees once they are applied. What is put in at one place keeps its order. */
+/** The text after the edits: what the user sees once they are applied. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = text;
-  for (const { span, newText } of edits
+  const backwards = edits
     .filter((edit) => edit.in === undefined)
-    .toReversed()
-    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)) {
-    result = result.slice(0, span.start) + newText + result.slice(span.end);
+    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
+  const parts: string[] = [];
+  let rest = text.length;
+  for (const { span, newText } of backwards) {
+    parts.push(text.slice(span.end, rest), newText);
+    rest = span.start;
   }
-  return result;
+  return [...parts, text.slice(0, rest)].reverse().join('');
 }
 
 /** A text as what is left of another one and what was put in. */
@@ -51,33 +53,40 @@ export function followedBy(first: readonly Edit[], next: readonly Edit[]): Edit[
   return editsOf(cut(cut(whole, first), next));
 }
 
-/** The pieces with some of their text replaced. */
+/** The pieces with some of their text replaced. Both are gone through once, from front to back. */
 function cut(pieces: readonly Piece[], edits: readonly Edit[]): Piece[] {
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
   const result: Piece[] = [];
+  let index = 0;
+  /** Where the piece at `index` begins. */
+  let at = 0;
+  const keep = (start: number, end: number): void => {
+    for (let piece = pieces[index]; piece && at < end; piece = pieces[index]) {
+      const length = lengthOf(piece);
+      const [begin, stop] = [Math.max(0, start - at), Math.min(length, end - at)];
+      if (begin < stop) result.push(partOf(piece, begin, stop));
+      // The rest of the piece is for what comes behind.
+      if (at + length > end) return;
+      at += length;
+      index++;
+    }
+  };
   let from = 0;
   for (const { span, newText } of sorted) {
-    result.push(...between(pieces, from, span.start), { text: newText });
+    keep(from, span.start);
+    result.push({ text: newText });
     from = span.end;
   }
-  return [...result, ...between(pieces, from, Number.MAX_SAFE_INTEGER)];
+  keep(from, Number.MAX_SAFE_INTEGER);
+  return result;
 }
 
 const lengthOf = (piece: Piece): number => ('kept' in piece ? piece.kept.end - piece.kept.start : piece.text.length);
 
-/** The part of the pieces between two offsets of the text that they make. */
-function between(pieces: readonly Piece[], start: number, end: number): Piece[] {
-  let at = 0;
-  return pieces.flatMap((piece): Piece[] => {
-    const begin = Math.max(0, start - at);
-    const stop = Math.min(lengthOf(piece), end - at);
-    const origin = at;
-    at += lengthOf(piece);
-    if (begin >= stop || origin >= end) return [];
-    if ('text' in piece) return [{ text: piece.text.slice(begin, stop) }];
-    return [{ kept: { start: piece.kept.start + begin, end: piece.kept.start + stop } }];
-  });
-}
+const partOf = (piece: Piece, begin: number, stop: number): Piece =>
+  'text' in piece
+    ? { text: piece.text.slice(begin, stop) }
+    : { kept: { start: piece.kept.start + begin, end: piece.kept.start + stop } };
 
 /** What is missing between two kept pieces was replaced by the text that stands there now. */
 function editsOf(pieces: readonly Piece[]): Edit[] {

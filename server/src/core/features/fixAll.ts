@@ -16,10 +16,11 @@ export interface FixedAll {
 /** One fix may uncover the next; after so many rounds something goes in circles. */
 const MOST_ROUNDS = 10;
 
-/** How many characters of changed text are read and judged at most. What is left for more stays as it is. */
-const MOST_READ = 10_000_000;
-/** What judging one command costs, in characters read. */
-const COMMAND_COST = 300;
+/** How much changed text is read and judged at most, in characters; then what is not applied yet stays as it is. */
+const MOST_READ = 20_000_000;
+/** What judging a command and making a finding cost, in characters read. */
+const COMMAND_COST = 3000;
+const FINDING_COST = 60;
 
 /** Judges texts as they would become, as long as there is anything to spend. */
 interface Trials {
@@ -51,9 +52,11 @@ export function fixAll(catalog: Catalog, judge: Judge, document: Document, rerea
 
 function trialsOf(catalog: Catalog, judge: Judge, reread: Reread): Trials {
   let left = MOST_READ;
-  const spend = ({ text, reading }: Document): boolean => {
-    left -= text.length + COMMAND_COST * reading.configs.length;
-    return left > 0;
+  const spend = (document: Document): boolean => {
+    if (left <= 0) return false;
+    const findings = allFindings(catalog, judge, document).length;
+    left -= document.text.length + COMMAND_COST * document.reading.configs.length + FINDING_COST * findings;
+    return true;
   };
   return {
     findings: (document, edits) =>

@@ -40,7 +40,7 @@ export interface Facts {
   extra: ReadonlyMap<string, Value> | undefined;
   /** Values that `flagValue` found before; rules ask for the same ones again and again. */
   values: Map<string, Value | undefined>;
-  /** The sizes of the run, worked out once. */
+  /** The sizes of the run, worked out once, when they are first asked for. */
   layout: Layout;
 }
 
@@ -64,7 +64,15 @@ function completed(config: Config, around: Circumstances, given: readonly GivenF
   const extra = extraOf(last, release.version);
   const values = new Map<string, Value | undefined>();
   const facts = { config, catalog, release, around, model, worldSize, given, last, named, extra, values };
-  return Object.assign(facts, { layout: layoutOf(facts) });
+  // Where thousands of changes are tried, few of them are ever asked for all of their sizes.
+  let layout: Layout | undefined;
+  return {
+    ...facts,
+    get layout() {
+      layout ??= layoutOf(facts);
+      return layout;
+    },
+  };
 }
 
 /** The same run with one flag or launcher variable changed, or added: what a rule would say of it. */

@@ -124,6 +124,8 @@ export const MOST_FLAGS = 5000;
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
   const chosen = new Map<string, Rule[]>();
+  const byId = new Map<string, Rule[]>();
+  for (const rule of rules) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
   const insteadOf = new Map(rules.flatMap(({ id, instead }) => (instead ? [[id, [instead].flat()] as const] : [])));
   const rulesFor = ({ release, config: { command } }: Facts): Rule[] => {
     const key = `${release.version} ${command}`;
@@ -141,8 +143,8 @@ export function createJudge(rules: readonly Rule[]): Judge {
     return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   };
   const only = (id: string, facts: Facts): Finding[] =>
-    rulesFor(facts)
-      .filter((rule) => rule.id === id)
+    (byId.get(id) ?? [])
+      .filter((rule) => applies(rule, facts.release.version, facts.config.command))
       .flatMap((rule) => rule.check(facts).map((found) => findingOf(rule, found)));
   return Object.assign(judge, { only, ids: rules.map(({ id }) => id) });
 }

@@ -13,52 +13,52 @@ import { stagesOfLayout } from './pipelineLayout';
  */
 export interface Layout {
   /** GPUs of all nodes together. */
-  worldSize?: number;
-  tensorParallel?: number;
-  pipelineParallel?: number;
-  contextParallel?: number;
+  worldSize?: number | undefined;
+  tensorParallel?: number | undefined;
+  pipelineParallel?: number | undefined;
+  contextParallel?: number | undefined;
   /** GPUs of one copy of the model: tensor x pipeline x context parallel. */
-  modelParallel?: number;
-  dataParallel?: number;
-  expertParallel?: number;
-  expertTensorParallel?: number;
+  modelParallel?: number | undefined;
+  dataParallel?: number | undefined;
+  expertParallel?: number | undefined;
+  expertTensorParallel?: number | undefined;
   /** GPUs of one copy of all experts: expert tensor x expert x pipeline parallel. */
-  expertModelParallel?: number;
-  expertDataParallel?: number;
+  expertModelParallel?: number | undefined;
+  expertDataParallel?: number | undefined;
   /** Stages of the interleaved schedule on each pipeline rank; 1 without interleaving. */
-  virtualStages?: number;
-  microBatchSize?: number;
-  globalBatchSize?: number;
+  virtualStages?: number | undefined;
+  microBatchSize?: number | undefined;
+  globalBatchSize?: number | undefined;
   /** Samples that go through all data-parallel ranks at once: micro-batch size x data parallel. */
-  samplesAtOnce?: number;
+  samplesAtOnce?: number | undefined;
   /** Micro-batches of one step, on each data-parallel rank. */
-  microBatches?: number;
-  layers?: number;
+  microBatches?: number | undefined;
+  layers?: number | undefined;
   /** Layers of each pipeline stage where all stages are equal. */
-  layersPerStage?: number;
+  layersPerStage?: number | undefined;
   /** Layers that equal stages share: the embedding and the loss count as one each where they are accounted for. */
-  layersToShare?: number;
+  layersToShare?: number | undefined;
   /** Stages and layers left when the first and the last stage take what is stated for them. */
-  middleStages?: number;
-  middleLayers?: number;
+  middleStages?: number | undefined;
+  middleLayers?: number | undefined;
   /** Layers for the last stage with which all other stages are equal. */
-  lastStageLayers?: number;
-  attentionHeads?: number;
-  headsPerRank?: number;
+  lastStageLayers?: number | undefined;
+  attentionHeads?: number | undefined;
+  headsPerRank?: number | undefined;
   /** Key-value groups; as many as heads without grouped-query attention. */
-  queryGroups?: number;
-  queryGroupsPerRank?: number;
-  experts?: number;
-  expertsPerRank?: number;
+  queryGroups?: number | undefined;
+  queryGroupsPerRank?: number | undefined;
+  experts?: number | undefined;
+  expertsPerRank?: number | undefined;
   /** Tokens that the run is built for. */
-  sequenceLength?: number;
+  sequenceLength?: number | undefined;
   /** Completions that are sampled before each round of steps: global batch size x steps per generation. */
-  generationBatch?: number;
+  generationBatch?: number | undefined;
   /** Prompts that these completions answer: generation batch // generations of a prompt; of all ranks, and of each data-parallel one. */
-  rolloutPrompts?: number;
-  rolloutPromptsPerRank?: number;
+  rolloutPrompts?: number | undefined;
+  rolloutPromptsPerRank?: number | undefined;
   /** Completions that each GPU samples. */
-  completionsPerGpu?: number;
+  completionsPerGpu?: number | undefined;
 }
 
 /** The names under which constraints speak of a layout. */
@@ -106,37 +106,34 @@ export function layoutOf(facts: Givens): Layout {
   const queryGroups = size('num_query_groups');
   const experts = size('num_experts');
   return {
-    ...known('worldSize', facts.worldSize),
-    ...known('tensorParallel', tensorParallel),
-    ...known('pipelineParallel', pipelineParallel),
-    ...known('contextParallel', contextParallel),
-    ...known('modelParallel', modelParallel),
-    ...known('dataParallel', dataParallel),
-    ...known('expertParallel', expertParallel),
-    ...known('expertTensorParallel', expertTensorParallel),
-    ...known('expertModelParallel', expertModelParallel),
-    ...known('expertDataParallel', share(facts.worldSize, expertModelParallel)),
-    ...known('virtualStages', virtualStages(facts, layers, pipelineParallel)),
-    ...known('microBatchSize', microBatchSize),
-    ...known('globalBatchSize', globalBatchSize),
-    ...known('samplesAtOnce', samplesAtOnce),
-    ...known('microBatches', share(globalBatchSize, samplesAtOnce)),
-    ...known('layers', layers),
-    ...known('layersPerStage', share(layers, pipelineParallel)),
+    worldSize: facts.worldSize,
+    tensorParallel,
+    pipelineParallel,
+    contextParallel,
+    modelParallel,
+    dataParallel,
+    expertParallel,
+    expertTensorParallel,
+    expertModelParallel,
+    expertDataParallel: share(facts.worldSize, expertModelParallel),
+    virtualStages: virtualStages(facts, layers, pipelineParallel),
+    microBatchSize,
+    globalBatchSize,
+    samplesAtOnce,
+    microBatches: share(globalBatchSize, samplesAtOnce),
+    layers,
+    layersPerStage: share(layers, pipelineParallel),
     ...stageSizes(facts, layers, pipelineParallel),
-    ...known('attentionHeads', attentionHeads),
-    ...known('headsPerRank', share(attentionHeads, tensorParallel)),
-    ...known('queryGroups', queryGroups),
-    ...known('queryGroupsPerRank', share(queryGroups, tensorParallel)),
-    ...known('experts', experts),
-    ...known('expertsPerRank', share(experts, expertParallel)),
-    ...known('sequenceLength', sequenceLength(facts)),
+    attentionHeads,
+    headsPerRank: share(attentionHeads, tensorParallel),
+    queryGroups,
+    queryGroupsPerRank: share(queryGroups, tensorParallel),
+    experts,
+    expertsPerRank: share(experts, expertParallel),
+    sequenceLength: sequenceLength(facts),
     ...(inRange(facts.release.version, '3.11+') && generation(facts, globalBatchSize, dataParallel)),
   };
 }
-
-const known = <Name extends keyof Layout>(name: Name, value: number | undefined): Partial<Layout> =>
-  value === undefined ? {} : { [name]: value };
 
 const product = (...factors: (number | undefined)[]): number | undefined =>
   factors.reduce((result, factor) => (result === undefined || factor === undefined ? undefined : result * factor), 1);

@@ -20,31 +20,33 @@ const MOST_SINGLE = 4;
 const MOST_PAIRS = 2;
 /** A pair is only tried where single changes leave something to be desired, and then only among the closest values. */
 const PAIR_WIDTH = 10;
-/** An editor waits for the answer, and what is farther away than all of these is nobody's intention. */
-const MOST_TRIES = 1500;
+/**
+ * How many changes, from near to far, are held against the rules that found errors, and how many of those against all.
+ * An editor waits for the answer, and what is farther away than all of these is nobody's intention.
+ */
+const MOST_TRIED = 1500;
+const MOST_JUDGED = 60;
 
-/** Works out the fixes. All rules are asked of every candidate, so that the repair of one does not break another. */
+/** Works out the fixes. All rules are asked of what is offered, so that the repair of one does not break another. */
 export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[] {
   const trials = (finding.nearest ?? []).map((name) => trialsFor(facts, name));
   const findings = judge(facts);
   const before = errorsOf(findings);
-  const search = (candidates: readonly Trial[][], enough: number): Ranked[] =>
-    rank(judge, facts, finding, before, candidates, enough);
-  const singles = firstPerName(
-    search(
-      trials.flat().map((trial) => [trial]),
-      Infinity,
-    ),
-  ).slice(0, MOST_SINGLE);
+  const search = (candidates: readonly Trial[][], most: number): Ranked[] =>
+    valid(judge, before, rank(judge, facts, finding, before, candidates), most);
+  const singles = search(
+    trials.flat().map((trial) => [trial]),
+    MOST_SINGLE,
+  );
   const isClean = singles[0]?.left === 0;
-  const pairs = isClean ? [] : search(pairsOf(trials), MOST_PAIRS).slice(0, MOST_PAIRS);
+  const pairs = isClean ? [] : search(pairsOf(trials), MOST_PAIRS);
   // Where other sizes are wrong as well, one of each may settle both.
   const others = pairs[0]?.left === 0 || isClean ? [] : namesOfOthers(findings, finding);
   const across = crossed(
     trials,
     others.map((name) => trialsFor(facts, name)),
   );
-  pairs.push(...search(across, MOST_PAIRS).slice(0, MOST_PAIRS));
+  pairs.push(...search(across, MOST_PAIRS));
   return [...singles, ...pairs]
     .sort((a, b) => a.left - b.left || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => fixOf(chosen));
@@ -52,38 +54,66 @@ export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[
 
 interface Ranked {
   trials: Trial[];
+  /** The run as it would be. */
+  changed: Facts;
   /** Errors that remain. */
   left: number;
   distance: number;
 }
 
-/** The candidates that help, best first. The search goes from near to far and ends when `enough` leave no error. */
+/** The candidates that repair their finding, best first, as far as the rules that found errors before can tell. */
 function rank(
   judge: Judge,
   facts: Facts,
   finding: Finding,
   before: readonly string[],
   candidates: readonly Trial[][],
-  enough: number,
 ): Ranked[] {
-  const found: Ranked[] = [];
   const nearFirst = candidates
     .map((trials) => ({ trials, distance: trials.reduce((sum, trial) => sum + distance(trial), 0) }))
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, MOST_TRIES);
+    .slice(0, MOST_TRIED);
+  const others = [...new Set(before)].filter((rule) => rule !== finding.rule);
+  const errors = (rule: string, of: Facts): number => errorsOf(judge.only(rule, of)).length;
   const own = judge.only(finding.rule, facts).length;
-  let clean = 0;
+  const steps = new Map<Trial, Facts>();
+  const found: Ranked[] = [];
   for (const { trials, distance: far } of nearFirst) {
-    if (clean >= enough) break;
-    const changed = trials.reduce((each, { name, to }) => changedFacts(each, name, to), facts);
-    // Most candidates do not even repair their own finding, and one rule is asked faster than all.
+    const [first, ...more] = trials;
+    if (!first) continue;
+    const step = steps.get(first) ?? changedFacts(facts, first.name, first.to);
+    steps.set(first, step);
+    const changed = more.reduce((each, { name, to }) => changedFacts(each, name, to), step);
+    // Most candidates do not even repair their own finding.
     if (judge.only(finding.rule, changed).length >= own) continue;
-    const after = errorsOf(judge(changed));
-    if (after.length >= before.length || after.some((rule) => !before.includes(rule))) continue;
-    if (after.length === 0) clean++;
-    found.push({ trials, left: after.length, distance: far });
+    const left = others.reduce((sum, rule) => sum + errors(rule, changed), errors(finding.rule, changed));
+    if (left < before.length) found.push({ trials, changed, left, distance: far });
   }
   return found.sort((a, b) => a.left - b.left || a.distance - b.distance);
+}
+
+/** The best of them with which no other rule finds an error; of single settings, one value for each. */
+function valid(judge: Judge, before: readonly string[], ranked: readonly Ranked[], most: number): Ranked[] {
+  const chosen: Ranked[] = [];
+  const settings = new Set<string>();
+  const broken = new Set<string>();
+  let judged = 0;
+  for (const each of ranked) {
+    // A list of neighbours of one number would offer no choice.
+    const [setting, other] = each.trials;
+    if (setting && !other && settings.has(setting.name)) continue;
+    if (chosen.length === most) break;
+    // What one candidate broke, its neighbours break as well.
+    if ([...broken].some((rule) => errorsOf(judge.only(rule, each.changed)).length > 0)) continue;
+    if (judged++ === MOST_JUDGED) break;
+    const after = errorsOf(judge(each.changed));
+    const added = after.filter((rule) => !before.includes(rule));
+    for (const rule of added) broken.add(rule);
+    if (added.length > 0 || after.length >= before.length) continue;
+    chosen.push({ ...each, left: after.length });
+    if (setting && !other) settings.add(setting.name);
+  }
+  return chosen;
 }
 
 const errorsOf = (findings: readonly Finding[]): string[] =>
@@ -92,16 +122,6 @@ const errorsOf = (findings: readonly Finding[]): string[] =>
 /** Doubling and halving are equally far; a setting that nobody wrote is touched last. */
 const distance = ({ from, to }: Trial): number =>
   from === undefined || from <= 0 ? 1 + Math.log2(to + 1) : Math.abs(Math.log2(to / from));
-
-/** The best value of each setting, so that the list offers a choice and not four neighbours of one number. */
-function firstPerName(ranked: readonly Ranked[]): Ranked[] {
-  const seen = new Set<string>();
-  return ranked.filter(({ trials: [trial] }) => {
-    if (!trial || seen.has(trial.name)) return false;
-    seen.add(trial.name);
-    return true;
-  });
-}
 
 /** The settings by which other errors of sizes could be repaired. */
 function namesOfOthers(findings: readonly Finding[], { nearest: own = [] }: Finding): string[] {
