@@ -72,7 +72,7 @@ const pieces = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PIEC
 const text = fc.tuple(start, pieces).map(([first, rest]) => first + rest.join(''));
 
 /** Every place that any answer about a document points to. */
-function spans(document: Document, offset: number) {
+function spans(document: Document, offset: number, fixed = { start: 0, end: document.text.length }) {
   const findings = service.findings(document);
   const configs = document.reading.configs;
   return [
@@ -85,9 +85,7 @@ function spans(document: Document, offset: number) {
     ...service.complete(document, offset).map(({ edit }) => edit.span),
     ...[service.hover(document, offset)].flatMap((hover) => hover?.span ?? []),
     ...service.lenses(document).map(({ span }) => span),
-    ...service
-      .fixesAt(document, { start: 0, end: document.text.length })
-      .flatMap(({ edits }) => edits.map(({ span }) => span)),
+    ...service.fixesAt(document, fixed).flatMap(({ edits }) => edits.map(({ span }) => span)),
   ];
 }
 
@@ -125,6 +123,9 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('random %s
 
 describe('hostile text', () => {
   const long = 'x'.repeat(5_000_000);
+  const numbered = (count: number, line: (n: number) => string): string =>
+    Array.from({ length: count }, (_, n) => `${line(n)}\n`).join('');
+  const options = Array.from({ length: 3000 }, (_, n) => `"key${n}": 1`);
   it.each([
     ['a line of 5 MB', `megatron sft --model ${long} --lr`],
     ['5 MB without a line break or our name', long],
@@ -135,11 +136,31 @@ describe('hostile text', () => {
     ['a thousand nested flow lists', `# preflight:\nlr: ${'['.repeat(1000)}`],
     ['ten thousand quotes', `megatron sft ${`'a" `.repeat(10_000)}`],
     ['ten thousand backslashes', `megatron sft ${'\\'.repeat(10_001)}`],
+    ['a thousand commands with mistakes', 'megatron sft --lrx 1e-5 --foo\n'.repeat(1000)],
+    ['a thousand commands that end as on Windows', 'megatron sft --lr 1 \\\r\n  --seed 2\r\n'.repeat(1000)],
+    ['a thousand lost lines', 'megatron sft --lr 1e-5\n--seed 1\n'.repeat(1000)],
+    ['twenty thousand exports', `${numbered(20_000, (n) => `export V${n}=1`)}megatron sft --lr 1\n`],
+    ['a thousand branches', `${numbered(1000, (n) => `if [ $A = 1 ]; then V${n}=1; fi`)}megatron sft --lr 1\n`],
+    ['fifty thousand ignores', `${'# preflight: ignore\n'.repeat(50_000)}megatron sft --lr 1\n`],
+    ['a modeline of 1 MB', `# preflight: ${'a'.repeat(1_000_000)}\nlr: 1\nmodel: m\nmicro_batch_size: 1\n`],
+    ['a map of three thousand options', `megatron sft --extra_megatron_kwargs '{${options.join()}}'`],
+    ['ten thousand times one key', `# preflight:\n${'lr: 1\n'.repeat(10_000)}`],
+    ['thirty thousand keys', `# preflight:\n${numbered(30_000, (n) => `key${n}: 1`)}`],
+    ['half a million variables in a word', `megatron sft --model "${'$X abc'.repeat(500_000)}"`],
     ['a half character', 'megatron sft --model \ud83d'],
   ])('%s is read in a moment', (_, hostile) => {
     for (const syntax of SYNTAXES) {
       const document = service.read(hostile, syntax, {});
-      expect(() => spans(document, Math.min(hostile.length, 40))).not.toThrow();
+      expect(() => spans(document, Math.min(hostile.length, 40), { start: 0, end: 40 })).not.toThrow();
     }
+  });
+
+  it('a command with more flags than any run has is not judged, and says so', () => {
+    const [shell] = SYNTAXES;
+    if (!shell) throw new Error('no syntax');
+    const document = service.read(`megatron sft ${'--lr 1 '.repeat(5001)}\n`, shell, {});
+    expect(service.findings(document)).toMatchObject([
+      { rule: 'cli.too-many-flags', severity: 'hint', message: expect.stringContaining('5001 flags') },
+    ]);
   });
 });
