@@ -11,6 +11,7 @@ import { atProcessEnd, removeFolder, run } from '../host/process.mjs';
 import { bundleSizes, loadCore, measureCore } from './core.mjs';
 import { measureData } from './data.mjs';
 import { shellFile, yamlFile } from './files.mjs';
+import { goalsOf } from './goals.mjs';
 import { measureServer, NORMAL, QUICK } from './measure.mjs';
 import { jsonSchema } from './schema.mjs';
 import { buildOurs, installServers, nodeProgram, serversFor } from './servers.mjs';
@@ -60,6 +61,7 @@ const node = (await run(nodeProgram(), ['--version'])).trim();
 const load = [loadBefore, loadavg()[0]].map((average) => Number(average.toFixed(1)));
 console.log(`\n${tableOf(figures)}`);
 console.log(`\nServers on Node ${node}, ${cpus().length} cores, load ${load[0]} before and ${load[1]} after.`);
+console.log(`\n${goalsOf(figures)}\n`);
 console.log('bash-ls offers and explains variables, nothing at flags: completion and hover are asked for there.');
 if (options.json)
   writeFileSync(options.json, `${JSON.stringify({ node, cores: cpus().length, load, figures }, null, 2)}\n`);

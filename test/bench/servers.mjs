@@ -30,9 +30,8 @@ export async function installServers() {
   writeFileSync(stampFile, stamp);
 }
 
-export async function buildOurs() {
-  if (!existsSync(join(root, 'dist/server.js'))) await run(process.execPath, [join(root, 'scripts/build.mjs')]);
-}
+/** Always anew: what was built before may be of another day. */
+export const buildOurs = () => run(process.execPath, [join(root, 'scripts/build.mjs')]);
 
 /**
  * `places` says where in a file a server knows something to offer and to explain. `wrong` is the character that makes
