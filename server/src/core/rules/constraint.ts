@@ -1,7 +1,7 @@
 import { printValue } from '../catalog/value';
 import { envOf, type Span } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Condition, holds, namesIn, numberOf, testOf } from './condition';
+import { type Condition, holds, namesIn, numberOf, type Test, testOf } from './condition';
 import { belongsIntoExtra, changeExtra, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
@@ -42,22 +42,30 @@ export interface Constraint extends Omit<Rule, 'check'> {
 
 /** Makes a rule of a constraint: the code that interprets the data. */
 export function ruleOf(constraint: Constraint): Rule {
-  const {
-    when: _when,
-    must: _must,
-    at: _at,
-    message: _message,
-    variants: _variants,
-    fixes: _fixes,
-    ...rule
-  } = constraint;
-  const flags = [
-    ...new Set([...constraint.at, ...(constraint.when ? namesIn(constraint.when) : []), ...namesIn(constraint.must)]),
-  ];
-  const [isMeant, isKept] = [constraint.when && testOf(constraint.when), testOf(constraint.must)];
-  const isBroken = (facts: Facts): boolean => (!isMeant || isMeant(facts) === true) && isKept(facts) === false;
-  return { ...rule, check: (facts) => (isBroken(facts) ? [foundBy(constraint, flags, facts)] : NOTHING) };
+  // Made when the rule is first asked: many are for other commands, and a start need not wait for any.
+  let made: Made | undefined;
+  const check = (facts: Facts): Found[] => {
+    made ??= madeOf(constraint);
+    const { isMeant, isKept, flags } = made;
+    if ((isMeant && isMeant(facts) !== true) || isKept(facts) !== false) return NOTHING;
+    return [foundBy(constraint, flags, facts)];
+  };
+  return { ...constraint, check };
 }
+
+/** What has to be known of a constraint before any run is judged. */
+interface Made {
+  isMeant: Test | undefined;
+  isKept: Test;
+  /** The flags that it speaks of. */
+  flags: string[];
+}
+
+const madeOf = ({ when, must, at }: Constraint): Made => ({
+  isMeant: when && testOf(when),
+  isKept: testOf(must),
+  flags: [...new Set([...at, ...(when ? namesIn(when) : []), ...namesIn(must)])],
+});
 
 const NOTHING: Found[] = [];
 
