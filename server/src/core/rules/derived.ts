@@ -43,6 +43,7 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   eval_interval: (facts) => flagValue(facts, 'save_interval'),
   eval_steps: (facts) => flagValue(facts, 'save_steps'),
   max_length: (facts) => lengthOf(facts),
+  merge_lora: (facts) => flagValue(facts, facts.config.command === 'export' ? 'to_hf' : 'save_safetensors'),
   padding_free: (facts) => (flagValue(facts, 'packing') === undefined ? undefined : true),
   sequence_parallel: () => false,
   calculate_per_token_loss: (facts) => facts.config.command !== 'rlhf' && flagValue(facts, 'task_type') !== 'seq_cls',
