@@ -53,6 +53,11 @@ describe('a command for another release', () => {
     expect(after[9]).toBe('  --moe_token_dispatcher_type alltoall \\');
   });
 
+  it('gets a value for a bare last flag in front of the flags that are added behind it', () => {
+    const { text } = migrated('megatron sft --lr 1 --no_bias_swiglu_fusion\n', '4.5.2');
+    expect(text).toContain('--bias_activation_fusion false --');
+  });
+
   it('keeps what a gone flag said as a comment above the command, where it ends no line', () => {
     const text =
       '# preflight: ms-swift=3.8.1\nif true; then\n  A=1 \\\n  megatron sft \\\n    --num_layers 28 \\\n    --lr 1\nfi\n';

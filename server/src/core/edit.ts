@@ -30,18 +30,19 @@ export interface Fix {
   changes: Change[];
 }
 
+/** From front to back. Insertions at one place stay in the order of the list, as in LSP. */
+const inOrder = (edits: readonly Edit[]): Edit[] =>
+  [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+
 /** The text after the edits: what the user sees once they are applied. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const backwards = edits
-    .filter((edit) => edit.in === undefined)
-    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
   const parts: string[] = [];
-  let rest = text.length;
-  for (const { span, newText } of backwards) {
-    parts.push(text.slice(span.end, rest), newText);
-    rest = span.start;
+  let at = 0;
+  for (const { span, newText } of inOrder(edits.filter((edit) => edit.in === undefined))) {
+    parts.push(text.slice(at, span.start), newText);
+    at = Math.max(at, span.end);
   }
-  return [...parts, text.slice(0, rest)].reverse().join('');
+  return [...parts, text.slice(at)].join('');
 }
 
 /** A text as what is left of another one and what was put in. */
@@ -55,7 +56,6 @@ export function followedBy(first: readonly Edit[], next: readonly Edit[]): Edit[
 
 /** The pieces with some of their text replaced. Both are gone through once, from front to back. */
 function cut(pieces: readonly Piece[], edits: readonly Edit[]): Piece[] {
-  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
   const result: Piece[] = [];
   let index = 0;
   /** Where the piece at `index` begins. */
@@ -72,7 +72,7 @@ function cut(pieces: readonly Piece[], edits: readonly Edit[]): Piece[] {
     }
   };
   let from = 0;
-  for (const { span, newText } of sorted) {
+  for (const { span, newText } of inOrder(edits)) {
     keep(from, span.start);
     result.push({ text: newText });
     from = span.end;
