@@ -36,6 +36,10 @@ describe('the plan for', () => {
     expectGolden(join(folder, name, 'plan.txt'), planOf(name).document.replace(FOUND, ''));
   });
 
+  it.each(cases)('%s does not miss what the job sets', (name) => {
+    expect(planOf(name).document).not.toMatch(/\(env\.(?:multinode|nnodes-only|no-torchrun|launcher-numbers)\)/);
+  });
+
   it.each(cases)('%s is the same each time, and shows no secret', (name) => {
     const plan = planOf(name);
     expect(planOf(name)).toEqual(plan);

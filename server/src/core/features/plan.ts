@@ -92,14 +92,16 @@ function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus
   };
 }
 
-function withPlaces(config: Config, sizes: Record<string, number>): Entry[] {
+/** The job sets all of the launcher's variables; what it puts into those without a size is only known when it runs. */
+function withPlaces(config: Config, sizes: Partial<Record<string, number>>): Entry[] {
   const isSet = ({ kind, name }: Entry): boolean =>
     kind === 'env' && ((PLACES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES');
   const span = { start: config.head.start, end: config.head.start };
-  const set = Object.entries(sizes).map(([name, size]): Entry => {
+  const set = PLACES.map((name): Entry => {
     const written = config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
-    const value = { text: String(size), span: written?.values[0]?.span ?? span, value: String(size) };
-    return { kind: 'env', name, key: written?.key ?? span, values: [value], whole: written?.whole ?? span };
+    const value = sizes[name]?.toString();
+    const word = { text: value ?? '', span: written?.values[0]?.span ?? span, value };
+    return { kind: 'env', name, key: written?.key ?? span, values: [word], whole: written?.whole ?? span };
   });
   return [...set, ...config.entries.filter((entry) => !isSet(entry))];
 }
