@@ -50,8 +50,9 @@ describe('a manifest', () => {
 });
 
 /** A folder with `pytorchjobs.yaml` and `trainjobs.yaml`, the definitions as Kubeflow publishes them. */
-const definitions = process.env.KUBERNETES_CRDS ?? '';
-const hasDefinitions = definitions !== '' && existsSync(definitions);
+const definitions =
+  process.env.KUBERNETES_CRDS ?? resolve(import.meta.dirname, '../../../shared/reference/kubernetes/crd');
+const hasDefinitions = existsSync(definitions);
 
 describe.skipIf(!hasDefinitions)('against the definitions in KUBERNETES_CRDS', () => {
   const FILES: Record<string, string> = { PyTorchJob: 'pytorchjobs.yaml', TrainJob: 'trainjobs.yaml' };

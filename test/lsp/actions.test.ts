@@ -112,3 +112,12 @@ it('explains rules and flags, and knows names that are close', async () => {
   expect((await explain('micro_batch_size')).markdown).toContain('**micro_batch_size**');
   expect((await explain('cli.bol')).unknown).toContain('cli.bool');
 });
+
+it('prefers what repairs the mistake itself to what repairs all of them', async () => {
+  client = await startClient('stdio');
+  await findingsOf('# preflight: ms-swift=3.8.1\nmegatron sft --packing ture --max_lenght 8\n');
+  const offered = await actions(undefined);
+  const preferred = offered.filter(({ isPreferred }) => isPreferred).map(({ title }) => title);
+  expect(preferred).toEqual(['Change to true', 'Change to max_length']);
+  expect(offered[0]?.title).toBe('Repair all 2 errors: Change to true; Change to max_length');
+});

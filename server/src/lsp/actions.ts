@@ -13,8 +13,9 @@ export function actionsAt(service: Service, { document, texts }: Open, params: C
   if (!only || only.some((kind) => covers(kind, CodeActionKind.QuickFix))) {
     const span = toSpan(texts.own, params.range);
     const fixes = service.fixesAt(document, span);
+    // The key for the likeliest fix repairs the mistake at the cursor and nothing out of sight.
     const isFirst = (index: number): boolean =>
-      fixes.findIndex(({ finding }) => finding === fixes[index]?.finding) === index;
+      fixes.findIndex(({ finding, all }) => !all && finding === fixes[index]?.finding) === index;
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
     actions.push(...service.ignoresAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
   }

@@ -17,6 +17,8 @@ export interface PrintedFix {
   safe: boolean;
   finding: Finding;
   edits: Edit[];
+  /** It repairs every error of the command, not only its own finding. */
+  all?: true;
 }
 
 /** The fixes of one finding, printed in the style of the file. A fix that does not help is not offered. */

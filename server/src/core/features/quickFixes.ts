@@ -23,7 +23,7 @@ export function quickFixes(
   // What is wrong with a run in two texts is repaired where it stands, one thing at a time.
   const isAlone = config && !document.joins.has(config);
   const all = isAlone && finding.severity === 'error' ? repairOf(catalog, judge, document, config, reread) : undefined;
-  return all ? [{ ...all, safe: false, finding }, ...own] : own;
+  return all ? [{ ...all, safe: false, finding, all: true }, ...own] : own;
 }
 
 /** The quick fixes of all findings that touch a span. */
@@ -86,7 +86,15 @@ function repairAll(
     edits = followedBy(edits, fix.edits);
     now = reread(applyEdits(now.text, fix.edits), now);
   }
-  return { title: `Repair all ${count} errors: ${titles.join('; ')}`, edits };
+  return { title: `Repair all ${count} errors: ${inShort(titles)}`, edits };
+}
+
+/** A menu shows some eighty characters: what does not fit is counted. */
+function inShort(titles: readonly string[]): string {
+  const fits = titles.filter((_, index) => titles.slice(0, index + 1).join('; ').length <= 64);
+  const shown = fits.length > 0 ? fits : titles.slice(0, 1);
+  const more = titles.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; ${more} more` : ''}`;
 }
 
 /** The first fix that changes this text only, of the first finding that has one. */
