@@ -53,7 +53,7 @@ function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample })
       const document = service.read(text, syntax, around);
       const found = service.findings(document).find((each) => each.rule === rule.id);
       if (!found) continue;
-      const fixes = service.fixesAt(document, found.span).filter(({ finding }) => finding === found);
+      const fixes = service.fixesAt(document, found.span).filter(({ finding, all }) => !all && finding === found);
       return { message: found.message, fixes: fixes.map(({ title }) => title) };
     }
   }
