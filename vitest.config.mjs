@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{client,core,cli,lsp,oracle}/**/*.test.ts'],
+    include: ['test/{client,core,rules,property,cli,lsp,oracle}/**/*.test.ts'],
     // The language server and the command line are tested as they ship.
     globalSetup: ['test/support/build.mjs'],
     // No test changes anything that another one could see.

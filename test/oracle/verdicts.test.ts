@@ -6,7 +6,7 @@ import { type Judged, judgeCase, readCases, score } from '../support/verdicts';
 
 /**
  * Our verdicts beside those of the real argument code, over the whole collection. It is kept outside the repository;
- * where it is absent, the sample of test/core/verdicts.test.ts speaks for it.
+ * where it is absent, the sample of test/rules/verdicts.test.ts speaks for it.
  */
 const folder = resolve(import.meta.dirname, '../../../shared/cases');
 
