@@ -44,6 +44,7 @@ import type { Finding, Found, Judge, Rule } from './rule';
 import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
 import { slurmNodeRank, slurmSize } from './slurm.size';
 import { commandLineOverride } from './yaml.cli-override';
+import { envPrecedence, envTorchrun } from './yaml.env';
 import { yamlFileRules } from './yaml.file';
 import { jsonAlone } from './yaml.json-alone';
 import { yamlKeyRules } from './yaml.keys';
@@ -77,6 +78,8 @@ const CODED: readonly Rule[] = [
   configFlag,
   jsonAlone,
   ...yamlFileRules,
+  envTorchrun,
+  envPrecedence,
   ...yamlKeyRules,
   ...yamlListRules,
   ...yamlValueRules,
