@@ -12,7 +12,12 @@ describe('in a folder that is not trusted', () => {
     it(`${name}: findings, fixes, hover and completion work, since they run nothing`, async () => {
       const editor = await open(name);
       await untilFindings(editor, ['cli.bool: error']);
-      assert((await fixesOn(editor, 'ture')).some(({ title }) => title === 'Change to true'));
+      // The editor may have the findings of a file before the server has opened it.
+      await until(
+        'the fix',
+        async () => (await fixesOn(editor, 'ture')).map(({ title }) => title),
+        (titles) => titles.includes('Change to true'),
+      );
       assert.match(await hoverOn(editor, 'packing'), /Default: `False`/);
       editor.selection = new vscode.Selection(
         rangeOf(editor.document, 'ture').start,
