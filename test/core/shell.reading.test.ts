@@ -116,27 +116,3 @@ describe('a shell script gives the trainer', () => {
     expect(fixes.map(({ edits }) => applyEdits(text, edits))).toEqual(['NPROC_PER_NODE=2 megatron sft --lr 1']);
   });
 });
-
-// Each of these once took minutes, or all of the memory.
-describe('a script made to take forever is read all the same', () => {
-  it.each([
-    ['an array that doubles', `A=(1)\n${'A+=("${A[@]}")\n'.repeat(40)}megatron sft --dataset "${'${A[@]}'}"`],
-    ['a text that doubles', `A=aaaaaaaaaa\n${'A=$A$A\n'.repeat(60)}megatron sft --dataset "$A"`],
-    ['braces beside braces', `megatron sft --x ${'{a,b}'.repeat(200)}`],
-    ['braces in braces', `megatron sft --x ${'{'.repeat(50_000)}${'}'.repeat(50_000)}`],
-    ['a long text that is split', `X="${'a b * '.repeat(500_000)}"\nmegatron sft --dataset $X`],
-    [
-      'stars that fit nowhere',
-      `X=${'a'.repeat(299)}\n[[ $X == ${'*a'.repeat(9)}b ]] || megatron sft --x "\${X//${'*a'.repeat(9)}b/}"`,
-    ],
-    ['repetitions of repetitions', `X=${'a'.repeat(60)}b\n[[ $X =~ ^(a+)+$ ]]\nmegatron sft`],
-    ['loops in loops', `${'for i in 1 2 3 4 5 6 7 8 9; do\n'.repeat(9)}megatron sft\n${'done\n'.repeat(9)}`],
-    ['a loop without end', 'while true; do i=$((i+1)); megatron sft --seed $i; done'],
-    ['functions that call each other', 'f() { g; g; megatron sft; }\ng() { f; f; }\nf'],
-    ['flags without number', `megatron sft ${'--a b '.repeat(50_000)}`],
-  ])('%s', { timeout: 20_000 }, (_, text) => {
-    const document = readShell(text);
-    expect(document.reading.configs).toHaveLength(1);
-    expect(() => service.findings(document)).not.toThrow();
-  });
-});

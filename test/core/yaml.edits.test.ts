@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../server/src/core/config';
 import { applyEdits, type Change } from '../../server/src/core/edit';
 import { yaml } from '../../server/src/core/syntax/yaml';
-import { wholeDocument } from '../oracle/yamlDocuments';
-import { createRandom } from '../support/bashRandom';
 import { readYaml } from '../support/service';
 
 const OURS = '# preflight:\n';
@@ -62,60 +60,5 @@ describe('a change of a YAML config', () => {
   ])('never removes %s', (_, text, name) => {
     const entryOf = ({ entries }: Config) => entries.filter((entry) => entry.name === name);
     expect(change(text, (config) => entryOf(config).map((entry) => ({ op: 'remove', entry })))).toBe(text);
-  });
-});
-
-describe('in any config that can be loaded, a change does what it says and nothing else', () => {
-  const texts = Array.from({ length: 400 }, (_, seed) => wholeDocument(createRandom(seed + 90_000)))
-    .filter((text) => !/^\uFEFF|^%|\r(?!\n)/.test(text))
-    .filter((text) => {
-      const { configs, problems } = readYaml(OURS + text).reading;
-      const stops = /^yaml\.(?:document|top-level|env-shape|map-value)$/;
-      return problems.length === 0 && configs[0]?.problems.every(({ rule }) => !stops.test(rule));
-    });
-
-  /** The words of every flag and variable by its name, but for one that is about to change. */
-  const others = (text: string, but: string): string[] =>
-    (readYaml(OURS + text).reading.configs[0]?.entries ?? [])
-      .filter(({ name }) => name !== but)
-      .map(({ kind, name, values }) => JSON.stringify([kind, name, ...values.map(({ value }) => value)]))
-      .sort();
-  const wordsOf = (text: string, name: string): unknown =>
-    readYaml(OURS + text)
-      .reading.configs[0]?.entries.find((entry) => entry.name === name)
-      ?.values.map(({ value }) => value);
-
-  it('takes enough texts', () => expect(texts.length).toBeGreaterThan(150));
-
-  it.each<[string, string, Change, unknown]>([
-    ['setting a flag', 'brand_new', set('brand_new', 'a: b'), ['a: b']],
-    ['setting a list', 'brand_new', set('brand_new', '1', 'x y'), ['1', 'x y']],
-    ['setting a flag that may be given', 'seed', set('seed', '17'), ['17']],
-  ])('%s', (_, name, wanted, words) => {
-    for (const text of texts) {
-      const after = change(text, () => [wanted]);
-      if (after === text) continue;
-      expect(wordsOf(after, name), `${text}\n=>\n${after}`).toEqual(words);
-      // Where others name the old value by its anchor, they change with it.
-      if (!/&/.test(text)) expect(others(after, name), `${text}\n=>\n${after}`).toEqual(others(text, name));
-    }
-  });
-
-  it('setting a variable', () => {
-    for (const text of texts.filter((each) => !/^\s*(?:ENV|<<)\b.*\S/m.test(each.replace(/^ENV:\s*$/m, '')))) {
-      const after = change(text, () => [setEnv('BRAND_NEW', 'a: b')]);
-      expect(wordsOf(after, 'BRAND_NEW'), `${text}\n=>\n${after}`).toEqual(['a: b']);
-      expect(others(after, 'BRAND_NEW'), `${text}\n=>\n${after}`).toEqual(others(text, 'BRAND_NEW'));
-    }
-  });
-
-  it('removing an entry', () => {
-    for (const text of texts) {
-      const [first, ...more] = readYaml(OURS + text).reading.configs[0]?.entries ?? [];
-      const after = change(text, (config) => config.entries.slice(0, 1).map((entry) => ({ op: 'remove', entry })));
-      // What is named elsewhere is left, and so is what names something.
-      if (!first || more.length === 0 || after === text || /[&*]/.test(text)) continue;
-      expect(others(after, first.name), `${text}\n=>\n${after}`).toEqual(others(text, first.name));
-    }
   });
 });

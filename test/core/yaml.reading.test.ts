@@ -136,36 +136,6 @@ describe('what an entry spans', () => {
   ])('%s', (_, text, expected) => expect(spans(text)).toEqual(expected));
 });
 
-describe('text that unfolds without end is read in a moment', () => {
-  const laughs = Array.from({ length: 30 }, (_, n) => `l${n}: &l${n} [${n === 0 ? 'x' : `*l${n - 1}, *l${n - 1}`}]\n`);
-  const merges = Array.from(
-    { length: 30 },
-    (_, n) => `m${n}: &m${n} {${n === 0 ? 'k: 1' : `<<: [*m${n - 1}, *m${n - 1}, *m${n - 1}]`}}\n`,
-  );
-
-  it.each([
-    ['a list in itself', 'a: &a [*a]\nb: 1\n'],
-    ['a map in itself', 'a: &a {b: *a}\nb: 1\n'],
-    ['a map merged into itself', 'a: &a\n  <<: *a\n  b: 1\nb: 1\n'],
-    ['a billion laughs', `${laughs.join('')}b: 1\n`],
-    ['a billion laughs in JSON', `${laughs.join('')}j: {k: *l29}\nb: 1\n`],
-    ['a billion merges', `${merges.join('')}b: 1\n`],
-    ['ten thousand brackets', `lr: ${'['.repeat(10_000)}\nb: 1\n`],
-    [
-      'ten thousand levels of lines',
-      `${Array.from({ length: 1000 }, (_, n) => `${' '.repeat(n)}a:\n`).join('')}\nb: 1\n`,
-    ],
-    ['ten thousand open quotes', 'a: "b\n'.repeat(10_000)],
-  ])('%s', (_, text) => {
-    const [config] = readYaml(OURS + text).reading.configs;
-    expect(config).toBeDefined();
-  });
-
-  it('and what it would be is not known', () => {
-    expect(read(`${laughs.join('')}b: 1\n`).slice(-2)).toEqual(['l29 ? ?', 'b "1"']);
-  });
-});
-
 describe('a YAML file is ours', () => {
   it.each([
     ['with a modeline', '# preflight: ms-swift=3.8.1\nseed: 1\n', true],
