@@ -44,7 +44,11 @@ export function resolveDocument(
         command: service.factsIn(document, config).config.command,
         line: here(config.head).start.line,
         argv: argv.map(({ value, from }) => ({ value, from: place(from) })),
-        env: Object.fromEntries(env.map(({ name, value, from }) => [name, { value, from: place(from) }])),
+        env: Object.fromEntries(
+          env.flatMap(({ name, value, from, overridden }) =>
+            overridden ? [] : [[name, { value, from: place(from) }]],
+          ),
+        ),
       };
     }),
   };

@@ -102,6 +102,8 @@ export interface Config {
   problems: Problem[];
   /** Variables that the file sets but keeps from the command. */
   unexported: Entry[];
+  /** Variables that a config file sets after the launcher has looked for them. They are not among `entries`. */
+  late?: readonly Entry[];
   /** What the file asks the scheduler for. It is the same for all commands of a file; the first one answers for it. */
   batch?: { directives: readonly Directive[]; isFirst: boolean };
   /** The command is text inside another command, so that not every character can be put into it. */
@@ -204,6 +206,6 @@ export const contains = (span: Span, offset: number): boolean => span.start <= o
 export const flagsOf = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'flag');
 
 /** The value of an environment variable: what the last assignment says, undefined where unset or unknown. */
-export function envOf(config: Config, name: string): string | undefined {
+export function envOf(config: Pick<Config, 'entries'>, name: string): string | undefined {
   return config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name)?.values[0]?.value;
 }

@@ -30,7 +30,7 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
     ...rest,
     command: command.command,
     words: command.words,
-    // A variable that the shell has set already is left alone by the file.
+    // What the shell sets comes last and holds, but for releases that let the file go over it: see `rules/environment.ts`.
     entries: [...variables(file), ...variables(command), ...given],
     open: command.open || file.open,
     // What a file holds matters to the command that reads it; the text of a script matters to no file.

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
-import { contains, type Scalar, type Span } from '../config';
+import { contains, type Entry, type Scalar, type Span } from '../config';
+import { isOfFile, variablesOf } from '../rules/environment';
 import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
 import { hoverDirective } from './directives';
@@ -88,10 +89,22 @@ function resolved(scalar: Scalar, text: string): string {
 
 function hoverVariable(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
   const { catalog, config } = facts;
-  const entry = config.entries.find((each) => each.kind === 'env' && contains(each.whole, offset));
+  const entry = [...(config.late ?? []), ...variablesOf(config)].find((each) => contains(each.whole, offset));
   const variable = entry && catalog.environmentByName.get(entry.name);
   if (!entry || !variable) return undefined;
-  return { markdown: inThisRun(entry.name, facts, path) + describeVariable(variable), span: entry.key };
+  const notes = fate(facts, entry) + inThisRun(entry.name, facts, path);
+  return { markdown: notes + describeVariable(variable), span: entry.key };
+}
+
+/** Says of a variable that does not hold which one does. */
+function fate({ config, release }: Facts, entry: Entry): string {
+  const last = variablesOf(config).findLast(({ name }) => name === entry.name);
+  if (last === entry) return '';
+  const late = config.late?.includes(entry) ? `Comes too late for torchrun in ms-swift ${release.version}. ` : '';
+  const value = last?.values[0]?.value;
+  const other = last && isOfFile(config, last) ? 'ENV of the config file' : 'the shell';
+  const holds = !last ? '' : `${other} holds${value === undefined ? '' : `: ${code(value)}`}. `;
+  return `${late}${holds === '' ? '' : `What is set in ${holds}`}`.trimEnd().concat('\n\n');
 }
 
 function hoverCommand(facts: Facts, offset: number, path: string | undefined): Hover | undefined {

@@ -7,9 +7,10 @@ import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Re
 import { readTarget } from '../launch/readTargets';
 import type { Target } from '../launch/target';
 import type { Judge } from '../rules';
+import { variablesOf } from '../rules/environment';
 import type { Finding } from '../rules/rule';
 import { findingsIn, problemsIn, problemsInFile } from './diagnostics';
-import type { Document } from './document';
+import { type Document, factsIn } from './document';
 
 /** A plan with what the rules say of the config on that target. */
 export interface LaunchPlan extends Plan {
@@ -50,15 +51,15 @@ export function planIn(
   return { ...whole, findings, blocked: problems.length > 0, document: describePlan(whole, notes) };
 }
 
-function aboutFile(
-  catalog: Catalog,
-  { reading, syntax, text, joins }: Document,
-  config: Config,
-): Omit<LaunchSettings, keyof FileSettings> {
+function aboutFile(catalog: Catalog, document: Document, config: Config): Omit<LaunchSettings, keyof FileSettings> {
+  const { reading, syntax, text, joins } = document;
+  const run = factsIn(catalog, document, config).config;
   const other = config.uses && joins.get(config)?.other;
   return {
     commands: reading.configs.length,
     runsAsScript: syntax.runs === true,
+    // A config file by itself is launched with its variables in front of the command, where none comes too late.
+    variables: variablesOf(config.uses ? run : config),
     text,
     ...(other && { uses: { name: other.name, text: other.document.text, config: other.config } }),
     ...(config.batch && { batch: batchRequest(catalog, config.batch.directives) }),
@@ -80,6 +81,8 @@ function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus
   const sized = (each: Config): Config => ({
     ...each,
     entries: withPlaces(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
+    // The job sets them in the shell, before any config file is read.
+    late: [],
   });
   const moved = sized(config);
   const join = document.joins.get(config);

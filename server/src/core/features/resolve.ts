@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import { type Config, type Entry, isCommandLine, type Span } from '../config';
 import { fromOther, isInOther } from '../join';
 import { quoteWord } from '../quote';
+import { variablesOf } from '../rules/environment';
 import type { Facts } from '../rules/facts';
 import { describeRelease } from './describe';
 import { type Document, factsIn } from './document';
@@ -22,10 +23,19 @@ export interface ResolvedWord {
   overridden?: boolean;
 }
 
+/** A variable that the files set. */
+export interface ResolvedVariable {
+  name: string;
+  value: string | null;
+  from: Origin;
+  /** The launcher does not get it: the other file sets it too, or it comes too late. */
+  overridden?: boolean;
+}
+
 /** A run as the trainer gets it: the words from the sub-command on, and the variables that the files set. */
 export interface Resolved {
   argv: ResolvedWord[];
-  env: { name: string; value: string | null; from: Origin }[];
+  env: ResolvedVariable[];
 }
 
 /** Every word with its origin. A config file alone has no sub-command: its words begin with the first flag. */
@@ -42,9 +52,15 @@ export function resolve(catalog: Catalog, document: Document, config: Config): R
     }),
   );
   const command = isCommandLine(config) ? [{ value: joined.command, from: originOf(config.head, other) }] : [];
-  const env = joined.entries
-    .filter(({ kind }) => kind === 'env')
-    .map(({ name, values, whole }) => ({ name, value: values[0]?.value ?? null, from: originOf(whole, other) }));
+  const holding = new Map(variablesOf(joined).map((entry) => [entry.name, entry]));
+  const env = [...(joined.late ?? []), ...variablesOf(joined)].map(
+    (entry): ResolvedVariable => ({
+      name: entry.name,
+      value: entry.values[0]?.value ?? null,
+      from: originOf(entry.whole, other),
+      ...(holding.get(entry.name) !== entry && { overridden: true }),
+    }),
+  );
   return { argv: [...command, ...argv], env };
 }
 
@@ -83,9 +99,9 @@ export function describeResolved(
       text: `# ${name}: what megatron ${facts.config.command} gets. ${describeRelease(facts.release)}.`,
       overridden: false,
     },
-    ...env.map(({ name: variable, value, from }) => ({
+    ...env.map(({ name: variable, value, from, overridden = false }) => ({
       text: pad(`${variable}=${shown(value)} \\`, place(from)),
-      overridden: false,
+      overridden,
     })),
     { text: `megatron ${facts.config.command}`, overridden: false },
   ];

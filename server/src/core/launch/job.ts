@@ -40,7 +40,7 @@ export function jobOf(
   settings: LaunchSettings,
   place: Place,
 ): Job | { problems: string[] } {
-  const resources = resourcesFor(config, target);
+  const resources = resourcesFor(settings.variables, target);
   if (!resources) {
     return {
       problems: [

@@ -25,6 +25,8 @@ export interface LaunchSettings {
   text?: string;
   /** The config file that the command names, where it was found. */
   uses?: { name: string; text: string; config: Config };
+  /** The variables of the whole run, those of the config file among them: the last of each name holds. */
+  variables: Entry[];
   /** What the file asks the scheduler for, where it is a batch script. */
   batch?: BatchRequest;
 }

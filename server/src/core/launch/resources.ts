@@ -1,4 +1,4 @@
-import { type Config, envOf } from '../config';
+import { type Entry, envOf } from '../config';
 import type { Resources } from './plan';
 
 /** What a target, or a batch script, says of the size of a job. */
@@ -9,16 +9,16 @@ export interface Size {
 }
 
 /** What the job asks for: the target goes before the config. Undefined where neither says how many GPUs a node has. */
-export function resourcesFor(config: Config, { nodes, gpusPerNode, time }: Size): Resources | undefined {
-  const gpus = gpusPerNode ?? countOf(config, 'NPROC_PER_NODE');
-  const all = nodes ?? countOf(config, 'NNODES') ?? 1;
+export function resourcesFor(variables: Entry[], { nodes, gpusPerNode, time }: Size): Resources | undefined {
+  const gpus = gpusPerNode ?? countOf(variables, 'NPROC_PER_NODE');
+  const all = nodes ?? countOf(variables, 'NNODES') ?? 1;
   if (gpus === undefined) return undefined;
   const hours = time === undefined ? undefined : hoursOf(time);
   return { nodes: all, gpusPerNode: gpus, gpus: all * gpus, ...(hours !== undefined && { hours }) };
 }
 
-function countOf(config: Config, name: string): number | undefined {
-  const value = envOf(config, name);
+function countOf(entries: Entry[], name: string): number | undefined {
+  const value = envOf({ entries }, name);
   return value !== undefined && /^[1-9]\d*$/.test(value) ? Number(value) : undefined;
 }
 

@@ -183,7 +183,9 @@ const noTorchrun: Rule = {
     { flags: '' },
   ],
   check: ({ config }) => {
-    if (usesTorchrun(config) || RENDEZVOUS.every((name) => variableNamed(config, name))) return [];
+    // What comes too late for torchrun has a rule of its own, `yaml.env-torchrun`.
+    const isLate = config.late?.some(({ name }) => name === 'NPROC_PER_NODE' || name === 'NNODES');
+    if (isLate || usesTorchrun(config) || RENDEZVOUS.every((name) => variableNamed(config, name))) return [];
     const sign = SIGNS.map((name) => variableNamed(config, name)).find((entry) => entry !== undefined);
     if (!sign) return [];
     const devices = visibleDevices(config);

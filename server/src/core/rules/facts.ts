@@ -6,6 +6,7 @@ import { type Config, type Entry, envOf, flagsOf } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
 import { visibleDevices } from './devices';
+import { withEnvironment } from './environment';
 import { type Layout, layoutOf } from './layout';
 
 /** A flag as it is given, matched with the catalogue and read as its type. */
@@ -51,7 +52,8 @@ export interface Circumstances {
   worldSize?: number | undefined;
 }
 
-export function factsOf(config: Config, around: Circumstances): Facts {
+export function factsOf(written: Config, around: Circumstances): Facts {
+  const config = withEnvironment(written, around.release.version);
   const given = flagsOf(config).map((entry) => givenFlag(entry, around, config));
   return completed(config, around, given);
 }

@@ -14,7 +14,7 @@ export interface LocalTarget {
 /** Runs one command as it is written. Where some word is only known to the shell, the whole script has to run. */
 export function planLocal(config: Config, target: LocalTarget, settings: LaunchSettings): Plan {
   const unknown = unknownWords(config);
-  const base = { ...cannotPlan(target, settings, []), jobName: settings.name, resources: resourcesOf(config) };
+  const base = { ...cannotPlan(target, settings, []), jobName: settings.name, resources: resourcesOf(settings) };
   if (unknown.length === 0) return planCommand(config, settings, base);
   const words = unknown.map((word) => `\`${word.text}\``).join(', ');
   if (!settings.runsAsScript) {
@@ -34,8 +34,8 @@ export function planLocal(config: Config, target: LocalTarget, settings: LaunchS
 }
 
 /** One node with as many processes as the config starts on it. */
-function resourcesOf(config: Config): Resources {
-  const gpus = Number(envOf(config, 'NPROC_PER_NODE') ?? 1) || 1;
+function resourcesOf({ variables: entries }: LaunchSettings): Resources {
+  const gpus = Number(envOf({ entries }, 'NPROC_PER_NODE') ?? 1) || 1;
   return { nodes: 1, gpusPerNode: gpus, gpus };
 }
 
