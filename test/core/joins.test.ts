@@ -100,6 +100,17 @@ describe('a command and the config file that it names', () => {
   });
 });
 
+describe('a config file that is not the first word', () => {
+  it('is told by one finding, and moved to the front', () => {
+    const text = '# preflight: ms-swift=4.5.2\nmegatron sft --model m --dataset d --train_iters 5 conf/run.yaml\n';
+    const document = readShell(text);
+    expect(service.findings(document).map(({ rule }) => rule)).toEqual(['yaml.first-arg']);
+    const at = text.indexOf('conf');
+    const [fix] = service.fixesAt(document, { start: at, end: at });
+    expect(fix && applyEdits(text, fix.edits)).toContain('sft conf/run.yaml --model m --dataset d --train_iters 5\n');
+  });
+});
+
 describe('a file behind --config is read as OmegaConf reads it', () => {
   const found = (text: string) => {
     const script = '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml';

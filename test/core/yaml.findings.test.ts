@@ -34,6 +34,16 @@ describe('one finding says what becomes of a value', () => {
   ])('%s', (_, text, expected) => expect(found(text)).toEqual(expected));
 });
 
+it.each([
+  ['another number, which is another run', 'train_iters: 010\n', 'yaml.octal error'],
+  ['a text that is printed anew', 'tensorboard_dir: 1.10\n', 'yaml.octal warning'],
+  ['a text that becomes a truth word', 'save: on\n', 'yaml.bool-words warning'],
+])('a value that is read differently weighs what it does: %s', (_, text, expected) => {
+  expect(service.findings(readYaml(OURS + text)).map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+    expected,
+  ]);
+});
+
 describe('one finding says what becomes of a list or a key', () => {
   it.each([
     ['an item that is no text', 'dataset: [a, 1, ~]\n', ['yaml.list-nonstring rejected: 1']],

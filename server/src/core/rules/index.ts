@@ -46,6 +46,7 @@ import { slurmNodeRank, slurmSize } from './slurm.size';
 import { commandLineOverride } from './yaml.cli-override';
 import { envPrecedence, envTorchrun } from './yaml.env';
 import { yamlFileRules } from './yaml.file';
+import { fileNotFirst } from './yaml.first-arg';
 import { jsonAlone } from './yaml.json-alone';
 import { yamlKeyRules } from './yaml.keys';
 import { yamlListRules } from './yaml.lists';
@@ -75,6 +76,7 @@ const CODED: readonly Rule[] = [
   ...lostText,
   commandLineOverride,
   configFileRelease,
+  fileNotFirst,
   configFlag,
   jsonAlone,
   ...yamlFileRules,

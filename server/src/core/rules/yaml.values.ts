@@ -90,8 +90,10 @@ function misread({ problem, entry, scalar, given, name, fixes }: Noted): Found[]
   const best = wantsNumber ? fixes : fixes.toReversed();
   const found = { span: problem.span, flags: entry.kind === 'env' ? [] : [name], fixes: best };
   const message = `${problem.message}: ${reasonFor(text)}.`;
-  if (!wantsNumber || asRead(text) !== Number(value))
-    return [{ ...found, message: `${message} ${name} gets ${value}.` }];
+  const gets = `${message} ${name} gets ${value}.`;
+  // Another number is another run; a text that is printed anew is mostly a name.
+  if (!wantsNumber) return [{ ...found, message: gets, severity: 'warning' }];
+  if (asRead(text) !== Number(value)) return [{ ...found, message: gets }];
   const isPlain = !/_|^[-+]?0[xb]/.test(text);
   return isPlain || entry.kind === 'env' ? [] : [{ ...found, message, severity: 'hint', outcome: 'style' }];
 }
@@ -100,7 +102,7 @@ const truthWord: Rule = {
   ...inConfigFiles,
   id: 'yaml.bool-words',
   title: 'A word that YAML takes for true or false',
-  severity: 'error',
+  severity: 'warning',
   outcome: 'wrong',
   instead: 'cli.enum',
   why: 'To YAML 1.1 yes, no, on, off, true and false are booleans, and the launcher prints them as Python does. A bool flag takes True and False; any other gets these words as its text.',
@@ -113,8 +115,9 @@ const truthWord: Rule = {
       const isChoice = type === 'enum' && choices?.includes(scalar?.text ?? '') === true;
       if (type !== 'string' && !isChoice) return [];
       const message = `${problem.message}, so that ${name} gets the text "${scalar?.value}". Put it in quotes.`;
-      const outcome = isChoice ? 'rejected' : 'wrong';
-      return [{ message, span: problem.span, flags: [name], fixes, outcome }];
+      // A choice is refused; a text flag takes the other word, and the run goes on with it.
+      const fate = isChoice ? ({ severity: 'error', outcome: 'rejected' } as const) : {};
+      return [{ message, span: problem.span, flags: [name], fixes, ...fate }];
     }),
 };
 
