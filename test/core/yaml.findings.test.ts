@@ -17,7 +17,7 @@ describe('one finding says what becomes of a value', () => {
     ['no value for a number', 'save: s\nlr:\n', ['yaml.null rejected: lr:']],
     ['no value for a bool', 'save: s\npacking: ~\n', ['yaml.null rejected: ~']],
     ['no value for a choice', 'save: s\nfp8_format:\n', ['yaml.null rejected: fp8_format:']],
-    ['no value where None is a choice', 'truncation_strategy: null\n', []],
+    ['no value where None is a choice', 'norm_bbox: null\n', []],
     ['no value for text', 'lr: 1e-5\nsave:\n', ['yaml.null wrong: save:']],
     ['octal for a number', 'train_iters: 010\n', ['yaml.octal wrong: 010']],
     ['underscores, which mean no harm', 'train_iters: 1_000\n', ['yaml.octal style: 1_000']],

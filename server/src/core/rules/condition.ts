@@ -13,7 +13,7 @@ export type Condition =
   | { any: Condition[] }
   | { not: Condition }
   | { flag: string; given: boolean }
-  /** The text of the value fits a pattern. */
+  /** The text of the value, or of an item of a list, fits a pattern. */
   | { flag: string; matches: string }
   /** The name is written, whether the release knows it or not. */
   | { flag: string; named: boolean }
@@ -85,7 +85,8 @@ function fitOf(
   if ('in' in condition) return (value) => condition.in.includes(value);
   if ('has' in condition) return (value) => Array.isArray(value) && value.includes(condition.has);
   const pattern = new RegExp(condition.matches);
-  return (value) => typeof value === 'string' && pattern.test(value);
+  return (value) =>
+    (Array.isArray(value) ? value : [value]).some((each) => typeof each === 'string' && pattern.test(each));
 }
 
 /** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */

@@ -1,6 +1,6 @@
 import { inRange } from '../catalog/release';
 import type { Value } from '../catalog/value';
-import { flagValue, type Givens, isGiven } from './facts';
+import { flagValue, type Givens, isGiven, lastGiven } from './facts';
 
 /**
  * Values that the program works out for flags that are not given, from other flags, the model and the release.
@@ -82,6 +82,7 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   save: () => null,
   output_dir: () => null,
   truncation_strategy: () => null,
+  hybrid_thinking: (facts) => thinksOnDemand(facts),
   eval_iters: () => -1,
   use_chat_template: ({ config, release }) => config.command !== 'pt' || inRange(release.version, '4.0-4.1.0'),
 };
@@ -91,6 +92,28 @@ function lengthOf(facts: Givens): Value | undefined {
   const stated = flagValue(facts, 'max_model_len');
   return stated === null ? facts.model?.get('max_model_len') : stated;
 }
+
+/**
+ * Whether the model answers with or without thinking, as its chat template says: the one that is given, or the one of the
+ * model's type or name. Of a model that none of them tells, nothing is known.
+ */
+function thinksOnDemand(facts: Givens): boolean | undefined {
+  const { names } = facts.catalog.view(facts.release.version, facts.config.command);
+  const template = flagValue(facts, 'template');
+  if (lastGiven(facts, 'template')) return isText(template) ? names.get('hybrid_template')?.has(template) : undefined;
+  const [type, model] = [flagValue(facts, 'model_type'), flagValue(facts, 'model')];
+  if (lastGiven(facts, 'model_type')) return (isText(type) && names.get('hybrid_model_type')?.has(type)) || undefined;
+  return (isText(model) && names.get('hybrid_model')?.has(modelName(model))) || undefined;
+}
+
+const isText = (value: Value | undefined): value is string => typeof value === 'string';
+
+/** The name that a model has on its hub, out of its id, its folder, or its place in the cache of a hub. */
+const modelName = (idOrPath: string): string => {
+  const cached = /\/models(?:--|\/)(?:.+?--)?(.+?)\/snapshots\//.exec(idOrPath)?.[1];
+  const last = idOrPath.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return (cached ?? last.replaceAll('___', '.')).toLowerCase();
+};
 
 /** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */
 function isDtype(facts: Givens, types: readonly string[]): boolean | undefined {
