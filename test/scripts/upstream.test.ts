@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, readClasses } from '../../scripts/upstream/dataclass';
 import { declared } from '../../scripts/upstream/declared';
+import { explained } from '../../scripts/upstream/explained.json';
 import { literal } from '../../scripts/upstream/literal';
 import { formOf, hasCommand } from '../../server/src/core/catalog/catalog';
 import { compareReleases } from '../../server/src/core/catalog/release';
@@ -95,6 +96,9 @@ class Args(Base):
   );
 });
 
+/** Flags whose type is what the program makes of the text, and not what it declares. */
+const TYPED_BY_US = new Set(explained.filter(({ aspect }) => aspect === 'type').map(({ flag }) => flag));
+
 /** A line of the table: a flag in a range of releases and some commands, as Python declares it. */
 interface Row {
   flag: string;
@@ -141,7 +145,8 @@ describe('the catalogue', () => {
           const theirs = row && read(row.annotation, row.default);
           const form = formOf(flag, release, command);
           const { type, list, choices, bare, complement, unreadable, default: value } = form ?? {};
-          const { nullable: _, ...expected } = theirs ?? { default: undefined };
+          const { nullable: _, ...expected }: Partial<NonNullable<typeof theirs>> = theirs ?? { default: undefined };
+          if (type && TYPED_BY_US.has(name)) expected.type = type;
           const ours = { type, list, choices, bare, complement, unreadable, default: value };
           const plain = (each: object) => JSON.stringify(each, Object.keys(ours));
           if (plain(ours) !== plain(expected)) wrong.push({ release, command, ours, theirs });

@@ -18,6 +18,10 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
   'par.vpp-remainder':
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
   'env.node-rank-range': 'torchrun waits for a machine of that number before any Python of ms-swift runs.',
+  'log.interval-zero':
+    'The step is divided by the interval in the first or second step (trainers/base.py, training_log; default_flow.py).',
+  'model.rotary-share':
+    'The rotary frequencies are counted where the model is built, which the verdicts of 3.8.1 do not reach (model/rope.py).',
   'rlhf.rollout-uneven':
     'The shares of the GPUs are added up when the first answers are sampled (grpo_trainer.py, get_local_rollout_batch).',
   'rlhf.loss-type':

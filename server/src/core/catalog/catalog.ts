@@ -23,6 +23,10 @@ export interface Form {
   nullable?: boolean;
   /** Takes a plain word as well as JSON. */
   orWord?: boolean;
+  /** Takes JSON text only, no path of a JSON file. */
+  textOnly?: boolean;
+  /** Malformed JSON is refused in every release, never repaired. */
+  strict?: boolean;
   /** Exact spellings; null stands for the word `None`. */
   choices?: (string | null)[];
   /** What the program declares. */

@@ -67,8 +67,9 @@ function parseJson(word: string, form: Form): Parsed {
     // Python reads the words for infinity and not-a-number too.
     return accept(JSON.parse(word.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g, '0')) as Value);
   } catch {
-    // Any word may be the name of a file; one with a dot or a slash in it most likely is.
-    const isPath = !/[{["']/.test(word) && /[./\\]/.test(word);
+    if (form.textOnly) return refuse('cli.json', 'JSON text');
+    // Any word may be the name of a file; one that begins as paths do, or ends as files do, most likely is.
+    const isPath = !/[{["']/.test(word) && /^[./~\\]|^[a-z]:|\.[^/\\]*$/i.test(word);
     return isPath ? accept(word) : refuse('cli.json', 'JSON text or the path of a JSON file');
   }
 }

@@ -16,7 +16,11 @@ interface Row {
   /** The word that was probably meant. */
   meant?: (word: string, given: GivenFlag) => string | undefined;
   /** Where a release is content with less: what becomes of the word then, in place of the refusal. */
-  milder?: (word: string, release: Release) => (Pick<Found, 'severity' | 'outcome'> & { instead: string }) | undefined;
+  milder?: (
+    word: string,
+    given: GivenFlag,
+    release: Release,
+  ) => (Pick<Found, 'severity' | 'outcome'> & { instead: string }) | undefined;
   bad: Example[];
   good: Example[];
 }
@@ -91,15 +95,19 @@ const ROWS: readonly Row[] = [
     why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole. From 3.9 on json_repair guesses what malformed text with a bracket or a quote in it was meant to be; any other text is refused as before.',
     source: 'swift/utils/utils.py, json_parse_to_dict',
     meant: (word) => repairedJson(word),
-    milder: (word, release) =>
-      inRange(release, '3.9+') && /[[{"']/.test(word)
+    milder: (word, { form }, release) =>
+      inRange(release, '3.9+') && !form?.strict && /[[{"']/.test(word)
         ? {
             severity: 'warning',
             outcome: 'risky',
             instead: 'is no JSON; ms-swift repairs it by guessing what was meant',
           }
         : undefined,
-    bad: [{ flags: `--extra_megatron_kwargs "{'log_progress': true}"` }],
+    bad: [
+      { flags: `--extra_megatron_kwargs "{'log_progress': true}"` },
+      { flags: '--device_groups 4gpus', release: '4.2.3' },
+      { flags: '--custom_dataset_info my-datasets', release: '3.12.6' },
+    ],
     good: [
       { flags: `--extra_megatron_kwargs '{"log_progress": true}'` },
       { flags: '--extra_megatron_kwargs extra.json' },
@@ -158,7 +166,7 @@ function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
         ? `${flag.name} cannot be given in ms-swift ${facts.release.version}: its parser makes no torch.dtype of a word. Use bf16 or fp16.`
         : `\`${shown}\` is not a value of ${flag.name} (${typeLabel(form)}): expected ${parsed.expected}.`;
     const found = { span: scalar.span, flags: [flag.name], fixes: fixesFor(row, given, scalar, entry) };
-    const { instead, ...milder } = row.milder?.(scalar.value, facts.release.version) ?? {};
+    const { instead, ...milder } = row.milder?.(scalar.value, given, facts.release.version) ?? {};
     return [{ ...found, ...milder, message: instead ? `\`${shown}\` ${instead} (${flag.name}).` : message }];
   });
 }

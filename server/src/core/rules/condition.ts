@@ -33,11 +33,12 @@ export type Condition =
   | { release: string }
   | { command: Command[] };
 
-/** A number, the name of a flag, of a variable or of a quantity of the layout, how many items a list has, or what comes of several. */
+/** A number, the name of a flag, of a variable or of a quantity of the layout, how many items a list has, what they multiply to, or what comes of several. */
 export type Term =
   | number
   | string
   | { length: string }
+  | { items: string }
   | { product: Term[] }
   | { sum: Term[] }
   | { difference: [Term, Term] };
@@ -171,6 +172,11 @@ export function numberOf(term: Term, facts: Facts): number | undefined {
     const value = flagValue(facts, term.length);
     return Array.isArray(value) ? value.length : undefined;
   }
+  if ('items' in term) {
+    const value = flagValue(facts, term.items);
+    const items = Array.isArray(value) ? value : [value];
+    return items.every((each) => typeof each === 'number') ? items.reduce((all, each) => all * each, 1) : undefined;
+  }
   const terms = 'product' in term ? term.product : 'sum' in term ? term.sum : term.difference;
   const numbers: number[] = [];
   for (const each of terms) {
@@ -209,5 +215,6 @@ function namesOfTerm(term: Term): string[] {
   if (typeof term === 'number') return [];
   if (typeof term === 'string') return term in QUANTITIES || isVariable(term) ? [] : [term];
   if ('length' in term) return [term.length];
+  if ('items' in term) return [term.items];
   return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(namesOfTerm);
 }

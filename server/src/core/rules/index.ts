@@ -13,6 +13,7 @@ import { unknownName } from './cli.unknown-name';
 import { valueRules } from './cli.values';
 import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli.words';
 import { type Constraint, ruleOf } from './constraint';
+import { datasetInfo } from './data.dataset-info';
 import { launcherRules } from './env.launcher';
 import { unexported } from './env.unexported';
 import { testDtype } from './exp.test-dtype';
@@ -101,6 +102,7 @@ const CODED: readonly Rule[] = [
   ...preferenceRules,
   ...grpoRules,
   testDtype,
+  datasetInfo,
   listComma,
   ...extraKwargsRules,
   ...layerPatternRules,

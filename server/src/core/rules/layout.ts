@@ -17,9 +17,11 @@ export interface Layout {
   tensorParallel?: number | undefined;
   pipelineParallel?: number | undefined;
   contextParallel?: number | undefined;
-  /** GPUs of one copy of the model: tensor x pipeline x context parallel. */
+  /** GPUs of one copy of the model: tensor x pipeline x context parallel, and those of an encoder of its own. */
   modelParallel?: number | undefined;
   dataParallel?: number | undefined;
+  /** GPUs that hold the decoder: all of them, unless an encoder has GPUs of its own. */
+  decoderGpus?: number | undefined;
   expertParallel?: number | undefined;
   expertTensorParallel?: number | undefined;
   /** GPUs of one copy of all experts: expert tensor x expert x pipeline parallel. */
@@ -66,6 +68,7 @@ export const QUANTITIES: Readonly<Record<string, keyof Layout>> = {
   world_size: 'worldSize',
   model_parallel_size: 'modelParallel',
   data_parallel_size: 'dataParallel',
+  decoder_gpus: 'decoderGpus',
   expert_model_size: 'expertModelParallel',
   expert_data_parallel_size: 'expertDataParallel',
   virtual_stages: 'virtualStages',
@@ -95,11 +98,14 @@ export function layoutOf(facts: Givens): Layout {
   const contextParallel = size('context_parallel_size');
   const expertParallel = size('expert_model_parallel_size');
   const expertTensorParallel = size('expert_tensor_parallel_size');
-  const modelParallel = product(tensorParallel, pipelineParallel, contextParallel);
+  const decoder = product(tensorParallel, pipelineParallel, contextParallel);
+  const encoder = product(encoderSize(facts, tensorParallel), contextParallel);
+  const modelParallel = decoder === undefined || encoder === undefined ? undefined : decoder + encoder;
   const expertModelParallel = product(expertTensorParallel, expertParallel, pipelineParallel);
   const dataParallel = share(facts.worldSize, modelParallel);
   const microBatchSize = size('micro_batch_size');
   const globalBatchSize = size('global_batch_size');
+  const decoderGpus = encoder === 0 ? facts.worldSize : product(dataParallel, decoder);
   const samplesAtOnce = product(microBatchSize, dataParallel);
   const layers = size('num_layers');
   const attentionHeads = size('num_attention_heads');
@@ -112,10 +118,11 @@ export function layoutOf(facts: Givens): Layout {
     contextParallel,
     modelParallel,
     dataParallel,
+    decoderGpus,
     expertParallel,
     expertTensorParallel,
     expertModelParallel,
-    expertDataParallel: share(facts.worldSize, expertModelParallel),
+    expertDataParallel: share(decoderGpus, expertModelParallel),
     virtualStages: virtualStages(facts, layers, pipelineParallel),
     microBatchSize,
     globalBatchSize,
@@ -133,6 +140,19 @@ export function layoutOf(facts: Givens): Layout {
     sequenceLength: sequenceLength(facts),
     ...(inRange(facts.release.version, '3.11+') && generation(facts, globalBatchSize, dataParallel)),
   };
+}
+
+/**
+ * Tensor x pipeline parallel of an encoder with GPUs of its own, which core 0.13 still has: 0 without one. It has the
+ * tensor parallelism of the decoder unless it is given one.
+ */
+function encoderSize(facts: Givens, tensorParallel: number | undefined): number | undefined {
+  if (facts.extra?.size === 0 || !inRange(facts.release.version, '3.7-3.9')) return 0;
+  const [stages, tensor] = ['encoder_pipeline_model_parallel_size', 'encoder_tensor_model_parallel_size'].map((name) =>
+    flagValue(facts, name),
+  );
+  if (typeof stages !== 'number' || typeof tensor !== 'number') return undefined;
+  return stages * (tensor === 0 ? (tensorParallel ?? Number.NaN) : tensor);
 }
 
 const product = (...factors: (number | undefined)[]): number | undefined =>

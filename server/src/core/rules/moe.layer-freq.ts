@@ -1,9 +1,10 @@
+import { changeExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { readPattern } from './layerPattern';
-import { type Found, fixRemove, type Rule } from './rule';
+import { type Found, fixesOf, fixRemove, type Rule } from './rule';
 
-/** Flags that say by a pattern which layers are of a kind. */
-const PATTERNS = ['moe_layer_freq', 'window_attn_skip_freq'];
+/** Flags, and options of Megatron, that say by a pattern which layers are of a kind. */
+const PATTERNS = ['moe_layer_freq', 'window_attn_skip_freq', 'no_rope_freq', 'linear_attention_freq'];
 
 export const layerPatternText: Rule = {
   id: 'moe.layer-freq',
@@ -12,23 +13,35 @@ export const layerPatternText: Rule = {
   outcome: 'rejected',
   releases: '3.7-3.12',
   why: 'Megatron’s own parser reads the pattern, after the data was prepared. It takes a whole number N, for one layer of experts in N, or lists of 0 and 1.',
-  source: 'Megatron-LM core_r0.13.0 megatron/training/arguments.py, moe_freq_type',
+  source: 'Megatron-LM core_r0.13.0 megatron/training/arguments.py, moe_freq_type and no_rope_freq_type',
   bad: [
     { flags: '--moe_layer_freq every-second' },
     { flags: "--moe_layer_freq '[0]*1+[1'" },
     { flags: '--window_attn_skip_freq two', release: '3.12.6' },
+    { flags: `--extra_megatron_kwargs '{"no_rope_freq": "x[1]"}'` },
+    { flags: `--extra_megatron_kwargs '{"moe_layer_freq": 1.5}'` },
   ],
-  good: [{ flags: '--moe_layer_freq 2' }, { flags: "--moe_layer_freq '([0]*1+[1]*3)*12'" }],
+  good: [
+    { flags: '--moe_layer_freq 2' },
+    { flags: "--moe_layer_freq '([0]*1+[1]*3)*12'" },
+    { flags: `--extra_megatron_kwargs '{"no_rope_freq": 4, "moe_layer_freq": "[0]*1+[1]*47"}'` },
+  ],
   check: (facts) =>
     PATTERNS.flatMap((name): Found[] => {
       const given = lastGiven(facts, name);
-      if (!given || typeof given.value !== 'string' || readPattern(given.value) !== undefined) return [];
+      const inExtra = facts.extra?.get(name);
+      const value = inExtra ?? given?.value;
+      // A number is read by Python's `int()`, as a word is.
+      const text = typeof value === 'number' ? String(value) : value;
+      if (typeof text !== 'string' || readPattern(text) !== undefined) return [];
+      const removal = inExtra === undefined ? undefined : changeExtra(facts, name, undefined);
+      const remove = removal && { title: `Remove ${name}`, safe: false, changes: [removal] };
       return [
         {
-          message: `\`${given.value}\` is no pattern of layers. Write a number such as 2, or lists such as [0]*3+[1]*45.`,
-          span: given.entry.whole,
+          message: `\`${text}\` is no pattern of layers. Write a number such as 2, or lists such as [0]*3+[1]*45.`,
+          span: spanOfExtra(facts, name) ?? given?.entry.whole ?? facts.config.head,
           flags: [name],
-          fixes: [fixRemove(given.entry, name)],
+          fixes: fixesOf(remove ?? (given && fixRemove(given.entry, name))),
         },
       ];
     }),

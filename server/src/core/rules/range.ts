@@ -98,6 +98,27 @@ const positiveSizes: Rule = {
   check: (facts) => SIZES.flatMap((rule) => tooSmall(facts, rule)),
 };
 
+/** Steps between two lines of a log, by which the number of the step is divided. */
+const LOG_INTERVALS = ['log_interval', 'tensorboard_log_interval', 'logging_steps'];
+
+const logInterval: Rule = {
+  id: 'log.interval-zero',
+  title: 'A log written every 0 steps',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  commands: ['pt', 'sft', 'rlhf'],
+  why: 'The number of the step is divided by the interval: the run stops with `integer modulo by zero` in its first step, from 4.0 on in the second one. To log less, choose a large interval.',
+  source: 'swift/megatron/trainers/base.py of 3.12.6, training_log; swift/megatron/callbacks/default_flow.py of 4.2.3',
+  bad: [
+    { flags: '--log_interval 0' },
+    { flags: '--tensorboard_log_interval 0', release: '3.12.6' },
+    { flags: '--logging_steps 0', release: '4.2.3' },
+  ],
+  good: [{ flags: '--log_interval 1 --tensorboard_log_interval 5' }, { flags: '--log_interval=-1' }],
+  check: (facts) => tooSmall(facts, { flags: LOG_INTERVALS, least: 1, only: 0, releases: '3.7-4.5' }),
+};
+
 const STAGES = ['decoder_first_pipeline_num_layers', 'decoder_last_pipeline_num_layers'];
 
 /** Before 3.11 the sizes of stages are looked at without a pipeline as well. */
@@ -207,4 +228,4 @@ function outside(facts: Facts, flag: string, message: string, to: number): Found
 }
 
 /** Numbers outside what they can mean. */
-export const rangeRules: readonly Rule[] = [positiveSizes, fractions, stagePositive];
+export const rangeRules: readonly Rule[] = [positiveSizes, fractions, stagePositive, logInterval];
