@@ -7,6 +7,7 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
     'The router refuses the loss in the first forward pass (megatron/core/transformer/moe/router.py).',
   'model.attn-unfused':
     'Transformer Engine finds no kernel for packed sequences in the first forward pass (log in ms-swift issue 6369).',
+  'data.packing-attn': 'The same failure as model.attn-unfused, for packed samples.',
   'env.deterministic-attention':
     'Megatron asks for the variable where it builds the attention, which the verdicts of 3.8.1 do not reach.',
   'par.moe-tp-needs-sp':

@@ -1,6 +1,7 @@
 import { inRange, type Release } from '../catalog/release';
 import type { Command } from '../config';
 import type { MigrationData } from './changedDefaults';
+import { loadHfDir } from './ckpt.load-hf-dir';
 import { abbreviation, ambiguous } from './cli.abbrev';
 import { duplicate } from './cli.duplicate';
 import { exportSubcommand } from './cli.export-subcommand';
@@ -14,6 +15,7 @@ import { valueRules } from './cli.values';
 import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli.words';
 import { type Constraint, ruleOf } from './constraint';
 import { datasetInfo } from './data.dataset-info';
+import { datasetSyntax } from './data.dataset-syntax';
 import { launcherRules } from './env.launcher';
 import { unexported } from './env.unexported';
 import { testDtype } from './exp.test-dtype';
@@ -44,6 +46,8 @@ import { grpoRules } from './rlhf.grpo';
 import type { Finding, Found, Judge, Rule } from './rule';
 import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
 import { slurmNodeRank, slurmSize } from './slurm.size';
+import { hfModuleNames } from './tune.hf-module-names';
+import { unjudgedRules } from './unjudged';
 import { commandLineOverride } from './yaml.cli-override';
 import { envPrecedence, envTorchrun } from './yaml.env';
 import { yamlFileRules } from './yaml.file';
@@ -114,7 +118,11 @@ const CODED: readonly Rule[] = [
   layerLists,
   recomputeModules,
   recomputeLayers,
+  loadHfDir,
+  datasetSyntax,
+  hfModuleNames,
   ignoreUnused,
+  ...unjudgedRules,
   jsonKeys,
 ];
 

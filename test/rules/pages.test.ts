@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Syntax } from '../../server/src/core/syntax/syntax';
+import elsewhere from '../data/rules-elsewhere.json';
+import { releaseOfExample, writeExample } from '../support/examples';
+import { readJson, readShell, readYaml, SYNTAXES, service } from '../support/service';
+
+const ids = new Set(service.rules.map(({ id }) => id));
+
+/** What is found in every example of every rule, and in text that is none. */
+function found(): string[] {
+  const examples = service.rules.flatMap((rule) =>
+    [...rule.bad, ...rule.good].flatMap((example) =>
+      SYNTAXES.flatMap((syntax: Syntax) => {
+        const text = writeExample(example, syntax, releaseOfExample(rule, example));
+        const neighbours = example.neighbour && [example.neighbour];
+        return text === undefined ? [] : service.read(text, syntax, { modelConfig: example.model, neighbours });
+      }),
+    ),
+  );
+  const broken = [readShell('megatron stf\n'), readYaml('lr: "1\nseed: 1\npacking: 1\n'), readJson('{"lr": 1,}\n')];
+  return [...examples, ...broken].flatMap((document) => service.findings(document).map(({ rule }) => rule));
+}
+
+describe('pages', () => {
+  it('exist for every id that a finding carries', () => {
+    const carried = [...new Set(found())].sort();
+    expect(carried.filter((id) => !('markdown' in service.explain(id, undefined)))).toEqual([]);
+  });
+
+  it('tell the severity and the outcome of what is found before any rule is asked', () => {
+    for (const rule of service.rules.filter(({ id }) => ['release.unknown', 'cli.subcommand'].includes(id))) {
+      const all = service.findings(readShell(rule.bad[0]?.script ?? ''));
+      expect(all).toMatchObject([{ rule: rule.id, severity: rule.severity, outcome: rule.outcome }]);
+    }
+  });
+});
+
+/** The ids of rules that were collected from the sources of ms-swift and Megatron before any was written here. */
+const collected = readFileSync(join(import.meta.dirname, '../data/collected-rules.txt'), 'utf8')
+  .trim()
+  .split('\n');
+
+describe('collected rules', () => {
+  it('are all written, told by another rule, or left out for a reason', () => {
+    expect(collected.filter((id) => !ids.has(id) && !(id in elsewhere))).toEqual([]);
+  });
+
+  it('are told elsewhere only where that is so', () => {
+    const rows = Object.entries(elsewhere);
+    expect(rows.filter(([id, { rule }]) => !collected.includes(id) || (rule !== null && !ids.has(rule)))).toEqual([]);
+    expect(rows.filter(([id]) => ids.has(id))).toEqual([]);
+  });
+});
