@@ -92,7 +92,7 @@ describe('in a shell script, accepting', () => {
     else
       expect(
         complete(marked).every(
-          ({ after }) => service.read(after, shell, {}).reading.configs[0]?.entries[0]?.values.length === 1,
+          ({ after }) => service.read(after, shell, {}).reading.configs[0]?.flags[0]?.values.length === 1,
         ),
       ).toBe(true);
   });

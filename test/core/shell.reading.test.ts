@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../server/src/core/config';
+import { type Config, entriesOf } from '../../server/src/core/config';
 import { applyEdits } from '../../server/src/core/edit';
 import { readShell, service } from '../support/service';
 
@@ -7,7 +7,7 @@ import { readShell, service } from '../support/service';
 const shown = (config: Config): string =>
   [
     config.command,
-    ...config.entries.map(({ kind, name, values }) => {
+    ...entriesOf(config).map(({ kind, name, values }) => {
       const words = values.map(({ value, splice }) =>
         value === undefined ? (splice ? '?…' : '?') : JSON.stringify(value),
       );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../server/src/core/config';
 import { applyEdits, type Change } from '../../server/src/core/edit';
 import { yaml } from '../../server/src/core/syntax/yaml';
-import { readYaml } from '../support/service';
+import { entriesIn, readYaml } from '../support/service';
 
 const OURS = '# preflight:\n';
 
@@ -58,7 +58,7 @@ describe('a change of a YAML config', () => {
     ['a merged key', 'a: &a {lr: 1}\n<<: *a\n', 'lr'],
     ['an anchor that is named elsewhere', 'a: &a 1\nlr: *a\n', 'a'],
   ])('never removes %s', (_, text, name) => {
-    const entryOf = ({ entries }: Config) => entries.filter((entry) => entry.name === name);
+    const entryOf = (config: Config) => entriesIn(config).filter((entry) => entry.name === name);
     expect(change(text, (config) => entryOf(config).map((entry) => ({ op: 'remove', entry })))).toBe(text);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { entriesOf } from '../../server/src/core/config';
 import { readYaml } from '../support/service';
 
 const OURS = '# preflight:\n';
 
 const read = (text: string): string[] =>
-  readYaml(OURS + text).reading.configs.flatMap(({ entries }) =>
-    entries.map(({ kind, name, values }) => {
+  readYaml(OURS + text).reading.configs.flatMap((config) =>
+    entriesOf(config).map(({ kind, name, values }) => {
       const words = values.map(({ value }) => (value === undefined ? '?' : JSON.stringify(value)));
       return `${kind === 'env' ? '$' : ''}${[name, ...words].join(' ')}`;
     }),
@@ -90,8 +91,8 @@ describe('text that PyYAML refuses', () => {
 describe('what an entry spans', () => {
   /** The text under the key, each value, all values and the whole of every entry. */
   const spans = (text: string): string[][] =>
-    readYaml(OURS + text).reading.configs.flatMap(({ entries }) =>
-      entries.map(({ key, values, body, whole }) =>
+    readYaml(OURS + text).reading.configs.flatMap((config) =>
+      entriesOf(config).map(({ key, values, body, whole }) =>
         [key, ...values.map(({ span }) => span), ...(body ? [body] : []), whole].map((span) =>
           (OURS + text).slice(span.start, span.end),
         ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { argvOf } from '../../server/src/core/argvOf';
-import type { Config, Entry } from '../../server/src/core/config';
+import { type Config, type Entry, entriesOf } from '../../server/src/core/config';
 import { compareCalls } from '../support/bashCompare';
 import { type Call, isAmbient, recordCalls } from '../support/bashRecorder';
 import { mixedScript } from '../support/bashScripts';
@@ -136,16 +136,21 @@ function isRight(config: Config, calls: readonly Call[]): boolean {
 
 /** The config with one thing changed, in every way that a reader might get it wrong. */
 function changed(config: Config): Config[] {
-  const { entries } = config;
+  const { exports: _, ...rest } = config;
+  const entries = entriesOf(config);
   // A variable without a known value may not be passed at all, and then may as well be left out.
   const claimed = ({ kind, name, values }: Entry): boolean =>
     kind === 'flag' || (!isAmbient(name) && values[0]?.value !== undefined);
   const without = entries.flatMap((entry, at) => (claimed(entry) ? [entries.toSpliced(at, 1)] : []));
   const doubled = entries.flatMap((entry) => (entry.kind === 'flag' ? [[...entries, entry]] : []));
   const altered = entries.flatMap((entry, at) => {
-    const [first, ...rest] = entry.values;
+    const [first, ...others] = entry.values;
     if (first?.value === undefined) return [];
-    return [entries.with(at, { ...entry, values: [{ ...first, value: `${first.value}x` }, ...rest] })];
+    return [entries.with(at, { ...entry, values: [{ ...first, value: `${first.value}x` }, ...others] })];
   });
-  return [...without, ...doubled, ...altered].map((each) => ({ ...config, entries: each }));
+  return [...without, ...doubled, ...altered].map((each) => ({
+    ...rest,
+    variables: each.filter(({ kind }) => kind === 'env'),
+    flags: each.filter(({ kind }) => kind === 'flag'),
+  }));
 }

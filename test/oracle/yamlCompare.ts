@@ -1,5 +1,5 @@
 import { argvOf } from '../../server/src/core/argvOf';
-import { flagsOf } from '../../server/src/core/config';
+
 import { readYaml } from '../../server/src/core/syntax/yaml/read';
 import type { Answer } from './yamlPython';
 
@@ -24,9 +24,9 @@ export function readOurs(text: string): Ours {
   const [config] = configs;
   if (!config) return { stops: ['no config'], argv: [], env: {}, nonText: undefined, open: false };
   const isEmpty = config.problems.some(({ rule }) => rule === 'yaml.empty-file');
-  const scalars = flagsOf(config).flatMap(({ values }) => [undefined, ...values]);
+  const scalars = config.flags.flatMap(({ values }) => [undefined, ...values]);
   const nonText = config.problems.find(({ rule }) => rule === 'yaml.list-nonstring')?.scalar;
-  const variables = config.entries.filter(({ kind }) => kind === 'env');
+  const variables = config.variables;
   return {
     stops: [...problems, ...config.problems.filter(({ rule }) => STOPS.has(rule))].map(({ rule }) => rule),
     // The launcher leaves the name of an empty file where it is.

@@ -54,7 +54,7 @@ describe('text that unfolds without end is read in a moment', () => {
 
   it('and what it would be is not known', () => {
     const [config] = readYaml(`${OURS}${laughs.join('')}b: 1\n`).reading.configs;
-    const last = config?.entries.slice(-2).map(({ name, values }) => [name, ...values.map(({ value }) => value)]);
+    const last = config?.flags.slice(-2).map(({ name, values }) => [name, ...values.map(({ value }) => value)]);
     expect(last).toEqual([
       ['l29', undefined, undefined],
       ['b', '1'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { entriesOf } from '../../server/src/core/config';
 import { applyEdits } from '../../server/src/core/edit';
 import type { Document } from '../../server/src/core/features/document';
 import { SYNTAXES, service } from '../support/service';
@@ -77,10 +78,10 @@ function spans(document: Document, offset: number, fixed = { start: 0, end: docu
   const configs = document.reading.configs;
   return [
     ...findings.flatMap(({ span, related }) => [span, ...related.map((each) => each.span)]),
-    ...configs.flatMap(({ head, whole, entries }) => [
-      head,
-      whole,
-      ...entries.flatMap((each) => [each.key, each.whole, ...each.values.map((value) => value.span)]),
+    ...configs.flatMap((config) => [
+      config.head,
+      config.whole,
+      ...entriesOf(config).flatMap((each) => [each.key, each.whole, ...each.values.map((value) => value.span)]),
     ]),
     ...service.complete(document, offset).map(({ edit }) => edit.span),
     ...[service.hover(document, offset)].flatMap((hover) => hover?.span ?? []),

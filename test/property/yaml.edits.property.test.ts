@@ -4,7 +4,7 @@ import { applyEdits, type Change } from '../../server/src/core/edit';
 import { yaml } from '../../server/src/core/syntax/yaml';
 import { wholeDocument } from '../oracle/yamlDocuments';
 import { createRandom } from '../support/bashRandom';
-import { readYaml } from '../support/service';
+import { entriesIn, readYaml } from '../support/service';
 
 const OURS = '# preflight:\n';
 
@@ -29,13 +29,15 @@ describe('in any config that can be loaded, a change does what it says and nothi
 
   /** The words of every flag and variable by its name, but for one that is about to change. */
   const others = (text: string, but: string): string[] =>
-    (readYaml(OURS + text).reading.configs[0]?.entries ?? [])
+    readYaml(OURS + text)
+      .reading.configs.flatMap(entriesIn)
       .filter(({ name }) => name !== but)
       .map(({ kind, name, values }) => JSON.stringify([kind, name, ...values.map(({ value }) => value)]))
       .sort();
   const wordsOf = (text: string, name: string): unknown =>
     readYaml(OURS + text)
-      .reading.configs[0]?.entries.find((entry) => entry.name === name)
+      .reading.configs.flatMap(entriesIn)
+      .find((entry) => entry.name === name)
       ?.values.map(({ value }) => value);
 
   it('takes enough texts', () => expect(texts.length).toBeGreaterThan(150));
@@ -64,8 +66,12 @@ describe('in any config that can be loaded, a change does what it says and nothi
 
   it('removing an entry', () => {
     for (const text of texts) {
-      const [first, ...more] = readYaml(OURS + text).reading.configs[0]?.entries ?? [];
-      const after = change(text, (config) => config.entries.slice(0, 1).map((entry) => ({ op: 'remove', entry })));
+      const [first, ...more] = readYaml(OURS + text).reading.configs.flatMap(entriesIn);
+      const after = change(text, (config) =>
+        entriesIn(config)
+          .slice(0, 1)
+          .map((entry) => ({ op: 'remove', entry })),
+      );
       // What is named elsewhere is left, and so is what names something.
       if (!first || more.length === 0 || after === text || /[&*]/.test(text)) continue;
       expect(others(after, first.name), `${text}\n=>\n${after}`).toEqual(others(text, first.name));

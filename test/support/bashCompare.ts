@@ -1,5 +1,5 @@
 import { argvOf, type Word } from '../../server/src/core/argvOf';
-import { COMMANDS, type Config } from '../../server/src/core/config';
+import { COMMANDS, type Config, variablesOf } from '../../server/src/core/config';
 import { type Call, isAmbient } from './bashRecorder';
 
 /** How much of what bash fixes was known to us. */
@@ -85,7 +85,7 @@ function complaint(config: Config, call: Call): string | undefined {
 
 /** The last entry of a name is the one that holds. An entry without a value that is known claims nothing. */
 function claimedEnv(config: Config): Map<string, string | undefined> {
-  const entries = config.entries.filter(({ kind }) => kind === 'env');
+  const entries = variablesOf(config);
   return new Map(entries.map(({ name, values }) => [name, values[0]?.value]));
 }
 

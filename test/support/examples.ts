@@ -1,5 +1,5 @@
 import { compareReleases, inRange } from '../../server/src/core/catalog/release';
-import { flagsOf } from '../../server/src/core/config';
+
 import { quoteWord } from '../../server/src/core/quote';
 import type { Example, Rule } from '../../server/src/core/rules/rule';
 import { shell } from '../../server/src/core/syntax/shell';
@@ -31,7 +31,7 @@ export function writeExample(example: Example, syntax: Syntax, release: string):
   // A config file does not say which command it is for.
   if (example.wordsOnly || command !== 'sft') return undefined;
   const [config] = readShell(`megatron ${command} ${example.flags}`).reading.configs;
-  const flags = config ? flagsOf(config) : [];
+  const flags = config ? config.flags : [];
   // A map holds every key once.
   if (new Set(flags.map(({ name }) => name)).size < flags.length) return undefined;
   const lines = flags.map(({ name, values }) => {

@@ -1,3 +1,4 @@
+import { type Config, type Entry, entriesOf } from '../../server/src/core/config';
 import type { Surroundings } from '../../server/src/core/features/document';
 import type { Service } from '../../server/src/core/service';
 import { json } from '../../server/src/core/syntax/json';
@@ -14,6 +15,10 @@ export const SYNTAXES: readonly Syntax[] = [shell, yaml];
 export const readShell = (text: string, around: Surroundings = {}) => service.read(text, shell, around);
 export const readJson = (text: string, around: Surroundings = {}) => service.read(text, json, around);
 export const readYaml = (text: string, around: Surroundings = {}) => service.read(text, yaml, around);
+
+/** All that is written for a run, in the order of the text. */
+export const entriesIn = (config: Config): Entry[] =>
+  entriesOf(config).sort((a, b) => a.key.start - b.key.start || a.whole.end - b.whole.end);
 
 /** Text with its cursor mark taken out. */
 export function atCursor(marked: string): { text: string; offset: number } {

@@ -1,4 +1,4 @@
-import { type Config, type Entry, flagsOf, type Scalar, type Span } from './config';
+import type { Config, Entry, Scalar, Span } from './config';
 
 /** One word that the trainer gets, with the place where it is written; null where the word cannot be known. */
 export interface Word {
@@ -14,9 +14,9 @@ export interface Word {
 
 /** The words behind the sub-command, in order, as the trainer gets them. */
 export function argvOf(config: Config): Word[] {
-  const flags = flagsOf(config).flatMap((entry) => flagWords(entry).map((word) => ({ ...word, entry })));
+  const flags = config.flags.flatMap((entry) => flagWords(entry).map((word) => ({ ...word, entry })));
   // A config file that was read has become words of its own; one that was not is the word that it is.
-  const isFlag = flagsOf(config).some(({ values }) => values.some((value) => value === config.uses));
+  const isFlag = config.flags.some(({ values }) => values.some((value) => value === config.uses));
   const first = config.uses && !isFlag ? [config.uses] : [];
   return [...[...first, ...config.words].map(valueWord), ...flags];
 }

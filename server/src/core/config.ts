@@ -53,6 +53,12 @@ export interface Directive {
   late: boolean;
 }
 
+/** Variables that reach several commands of a script alike: one object for all of them. */
+export interface Exports {
+  entries: readonly Entry[];
+  byName: ReadonlyMap<string, Entry>;
+}
+
 export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
 export const COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
 
@@ -85,7 +91,12 @@ export interface Config {
   head: Span;
   /** From the first environment prefix to the last word. */
   whole: Span;
-  entries: Entry[];
+  /** In the order in which they are written. */
+  flags: readonly Entry[];
+  /** Variables that are set for this run alone: in front of the command, or in ENV of a config file. The last of a name holds. */
+  variables: readonly Entry[];
+  /** What the script around a command exports to it. A variable of its own goes before. */
+  exports?: Exports;
   /** Words in front of the first flag. A trainer that reads config files takes the first one as such a file. */
   words: Scalar[];
   /** The config file that the command names, as its first word or behind `--config`. It is not among `words`. */
@@ -121,23 +132,27 @@ export interface Reading {
 export const EMPTY: Reading = { configs: [], problems: [] };
 
 /** Whether the config file of a command stands behind `--config`, not as a word by itself. */
-export const isBehindFlag = ({ uses, entries }: Config): boolean =>
-  uses !== undefined && entries.some(({ name, values }) => name === 'config' && values[0] === uses);
+export const isBehindFlag = ({ uses, flags }: Config): boolean =>
+  uses !== undefined && flags.some(({ name, values }) => name === 'config' && values[0] === uses);
 
 /** The config with every span put elsewhere. */
 export function moveConfig(config: Config, place: (span: Span) => Span): Config {
   const scalar = (each: Scalar): Scalar => moveScalar(each, place);
-  const entries = config.entries.map((entry) => moveEntry(entry, place, scalar));
+  const move = (entry: Entry): Entry => moveEntry(entry, place, scalar);
+  const flags = config.flags.map(move);
+  const variables = config.variables.map(move);
   // The file behind `--config` is a value of that flag, and stays the same object.
-  const flag = config.entries.findIndex(({ values }) => config.uses !== undefined && values[0] === config.uses);
-  const uses = entries[flag]?.values[0] ?? (config.uses && scalar(config.uses));
+  const flag = config.flags.findIndex(({ values }) => config.uses !== undefined && values[0] === config.uses);
+  const uses = flags[flag]?.values[0] ?? (config.uses && scalar(config.uses));
   return {
     ...config,
     head: place(config.head),
     whole: place(config.whole),
-    entries,
+    flags,
+    variables,
+    ...(config.exports && { exports: exportsOf(config.exports.entries.map(move)) }),
     words: config.words.map(scalar),
-    problems: config.problems.map((problem) => moveProblem(problem, place, config.entries, entries)),
+    problems: movedProblems(config, [...variables, ...flags], place),
     ...(uses && { uses }),
     ...(config.batch && {
       batch: { directives: config.batch.directives.map((each) => moveDirective(each, place)), isFirst: false },
@@ -152,15 +167,14 @@ const moveDirective = (directive: Directive, place: (span: Span) => Span): Direc
   ...(directive.value && { value: { ...directive.value, span: place(directive.value.span) } }),
 });
 
-/** A problem stays with its entry: the moved one, where that is among those of the config. */
-function moveProblem(
-  problem: Problem,
-  place: (span: Span) => Span,
-  before: readonly Entry[],
-  after: readonly Entry[],
-): Problem {
-  const at = problem.entry ? before.indexOf(problem.entry) : -1;
-  const entry = after[at] ?? (problem.entry && moveEntry(problem.entry, place));
+/** The problems stay with their entries: the moved ones, where those are among the entries of the config. */
+function movedProblems(config: Config, after: readonly Entry[], place: (span: Span) => Span): Problem[] {
+  const moved = new Map([...config.variables, ...config.flags].map((entry, index) => [entry, after[index]]));
+  return config.problems.map((problem) => moveProblem(problem, place, problem.entry && moved.get(problem.entry)));
+}
+
+function moveProblem(problem: Problem, place: (span: Span) => Span, own: Entry | undefined): Problem {
+  const entry = own ?? (problem.entry && moveEntry(problem.entry, place));
   const scalar = problem.entry && problem.scalar && entry?.values[problem.entry.values.indexOf(problem.scalar)];
   return {
     ...problem,
@@ -198,14 +212,33 @@ export const moveEntry = (
 });
 
 /** Whether the config is a command of its own, and not a file that some command reads: its first key is then its head. */
-export const isCommandLine = ({ head, entries }: Config): boolean => head.end > head.start && entries[0]?.key !== head;
+export const isCommandLine = ({ head, flags, variables }: Config): boolean =>
+  head.end > head.start && flags[0]?.key !== head && variables[0]?.key !== head;
 
 export const contains = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
 
-/** The flags of a config in the order they were written; environment variables are left out. */
-export const flagsOf = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'flag');
+/** The variables that a run gets: what is exported to it first, then its own. */
+export function variablesOf({ exports, variables }: Pick<Config, 'exports' | 'variables'>): readonly Entry[] {
+  if (!exports) return variables;
+  const own = new Set(variables.map(({ name }) => name));
+  const others = own.size > 0 ? exports.entries.filter(({ name }) => !own.has(name)) : exports.entries;
+  return own.size > 0 ? [...others, ...variables] : others;
+}
+
+/** All that is written for a run. */
+export const entriesOf = (config: Config): Entry[] => [...variablesOf(config), ...config.flags];
+
+/** The entry of a variable that holds. */
+export const variableNamed = (
+  { exports, variables }: Pick<Config, 'exports' | 'variables'>,
+  name: string,
+): Entry | undefined => variables.findLast((entry) => entry.name === name) ?? exports?.byName.get(name);
 
 /** The value of an environment variable: what the last assignment says, undefined where unset or unknown. */
-export function envOf(config: Pick<Config, 'entries'>, name: string): string | undefined {
-  return config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name)?.values[0]?.value;
-}
+export const envOf = (config: Pick<Config, 'exports' | 'variables'>, name: string): string | undefined =>
+  variableNamed(config, name)?.values[0]?.value;
+
+export const exportsOf = (entries: readonly Entry[]): Exports => ({
+  entries,
+  byName: new Map(entries.map((entry) => [entry.name, entry])),
+});

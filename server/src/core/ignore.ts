@@ -24,11 +24,12 @@ const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
 export function ignoresIn(text: string, reading: Reading, continuation: string | undefined): Ignore[] {
   if (!text.includes('preflight:')) return [];
   const below = linesBelow(text, continuation);
+  const isInValue = valuesIn(reading);
   // From below: of comments in a row, each speaks for what the next one speaks for.
   const found = [...text.matchAll(COMMENT)].reverse().flatMap((match): Ignore[] => {
     const comment = { start: match.index, end: match.index + match[0].length };
     const words = WORDS.exec(match[0]);
-    if (!words || isInValue(reading, comment.start)) return [];
+    if (!words || isInValue(comment.start)) return [];
     const lineStart = startOfLine(text, comment.start);
     const isAbove = text.slice(lineStart, comment.start).trim() === '';
     if (isAbove && continues(text, lineStart, continuation)) return [];
@@ -41,10 +42,23 @@ export function ignoresIn(text: string, reading: Reading, continuation: string |
 }
 
 /** Text that looks like a comment but is part of a value silences nothing. */
-const isInValue = ({ configs }: Reading, offset: number): boolean =>
-  configs.some(({ entries }) =>
-    entries.some(({ values }) => values.some(({ span }) => span.start <= offset && offset < span.end)),
-  );
+function valuesIn({ configs }: Reading): (offset: number) => boolean {
+  const shared = new Set(configs.flatMap(({ exports }) => exports?.entries ?? []));
+  const entries = [...shared, ...configs.flatMap(({ variables, flags }) => [...variables, ...flags])];
+  const spans = entries.flatMap(({ values }) => values.map(({ span }) => span)).sort((a, b) => a.start - b.start);
+  /** How far the values up to each one reach. */
+  const reach: number[] = [];
+  for (const { end } of spans) reach.push(Math.max(end, reach.at(-1) ?? 0));
+  return (offset) => {
+    let [low, high] = [0, spans.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return (reach[low - 1] ?? -1) > offset;
+  };
+}
 
 const idsIn = (list: string, start: number): Ignore['ids'] =>
   [...list.matchAll(/[^\s,]+/g)].map(({ 0: id, index }) => ({

@@ -1,4 +1,4 @@
-import { type Config, type Entry, moveConfig, moveEntry, type Span } from './config';
+import { type Config, type Entry, moveConfig, moveEntry, type Span, variablesOf } from './config';
 
 /**
  * A command and the config file that it names are one run written in two texts. Joined, they are one config: spans of
@@ -20,18 +20,17 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
   const other = moveConfig(theirs, toOther);
   const [command, file] = mineIs === 'command' ? [mine, other] : [other, mine];
   const isNaming = ({ name, values }: Entry): boolean => name === 'config' && values[0] === command.uses;
-  const flags = (config: Config): Entry[] =>
-    config.entries.filter((entry) => entry.kind === 'flag' && !isNaming(entry));
-  const variables = (config: Config): Entry[] => config.entries.filter((entry) => entry.kind === 'env');
+  const flags = (config: Config): Entry[] => config.flags.filter((entry) => !isNaming(entry));
   const given = precedence === 'command' ? [...flags(file), ...flags(command)] : [...flags(command), ...flags(file)];
-  const { uses: _, partial: __, ...rest } = mine;
+  const { uses: _, partial: __, exports: ___, ...rest } = mine;
   const joinedBy = command.uses;
   return {
     ...rest,
     command: command.command,
     words: command.words,
     // What the shell sets comes last and holds, but for releases that let the file go over it: see `rules/environment.ts`.
-    entries: [...variables(file), ...variables(command), ...given],
+    variables: [...file.variables, ...variablesOf(command)],
+    flags: given,
     open: command.open || file.open,
     // What a file holds matters to the command that reads it; the text of a script matters to no file.
     problems: mineIs === 'command' ? [...mine.problems, ...other.problems] : mine.problems,

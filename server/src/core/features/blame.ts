@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { type Config, flagsOf, type Span } from '../config';
+import type { Config, Span } from '../config';
 import { fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
 import type { Example, Rule } from '../rules/rule';
@@ -26,7 +26,7 @@ export function blame(
 ): Blamed[] {
   const join = document.joins.get(config);
   const names = namesIn(message);
-  const entries = flagsOf(join?.config ?? config).filter(({ name }) => names.has(plain(name)));
+  const entries = (join?.config ?? config).flags.filter(({ name }) => names.has(plain(name)));
   const flags = [...new Set(entries.map(({ name }) => plain(name)))];
   const findings = findingsIn(catalog, judge, document, config);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));

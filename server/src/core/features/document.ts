@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { inferRelease, type Written } from '../catalog/infer';
 import { chooseRelease, type FoundRelease, type ReleaseChoice } from '../catalog/release';
-import { type Config, flagsOf, type Reading } from '../config';
+import type { Config, Reading } from '../config';
 import type { Ignore } from '../ignore';
 import { modelFacts } from '../model/modelConfig';
 import { type Modeline, modelineAbove } from '../modeline';
@@ -63,7 +63,7 @@ export const releaseOf = (
 };
 
 const writtenIn = (config: Config): Written[] =>
-  flagsOf(config).map(({ name, values }) => ({ name, word: values[0]?.value }));
+  config.flags.map(({ name, values }) => ({ name, word: values[0]?.value }));
 
 /** The facts of one config of a document, remembered with the document. */
 export function factsIn(catalog: Catalog, document: Document, config: Config): Facts {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
-import { contains, type Entry, type Scalar, type Span } from '../config';
-import { isOfFile, variablesOf } from '../rules/environment';
+import { contains, type Entry, type Scalar, type Span, variableNamed, variablesOf } from '../config';
+import { isOfFile } from '../rules/environment';
 import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
 import { hoverDirective } from './directives';
@@ -98,7 +98,7 @@ function hoverVariable(facts: Facts, offset: number, path: string | undefined): 
 
 /** Says of a variable that does not hold which one does. */
 function fate({ config, release }: Facts, entry: Entry): string {
-  const last = variablesOf(config).findLast(({ name }) => name === entry.name);
+  const last = variableNamed(config, entry.name);
   if (last === entry) return '';
   const late = config.late?.includes(entry) ? `Comes too late for torchrun in ms-swift ${release.version}. ` : '';
   const value = last?.values[0]?.value;

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Span } from '../config';
+import { type Span, variablesOf } from '../config';
 import { isInOther } from '../join';
 import type { Facts } from '../rules/facts';
 import { type Document, factsIn, modelOf } from './document';
@@ -34,10 +34,9 @@ export function inlayHints(catalog: Catalog, document: Document, { start, end }:
 
 /** Where the values that count end: the last of each flag, and those of the launcher's variables. */
 function valuesIn({ last, config }: Facts): { name: string; offset: number }[] {
-  const variables = config.entries.filter(({ kind }) => kind === 'env');
   return [
     ...[...last].map(([name, { entry }]) => ({ name, entry })),
-    ...variables.map((entry) => ({ name: entry.name, entry })),
+    ...variablesOf(config).map((entry) => ({ name: entry.name, entry })),
   ].flatMap(({ name, entry }) => {
     const span = entry.values.at(-1)?.span;
     return span && !isInOther(span) ? [{ name, offset: span.end }] : [];

@@ -92,9 +92,8 @@ function withoutImplied(carried: Carried, data: MigrationData, facts: Facts, to:
 /** The run as the other release reads it. */
 function factsAt({ config, around }: Facts, carried: readonly Carried[], to: Release): Facts {
   const release: ReleaseChoice = { version: to, from: 'setting', known: true };
-  const variables = config.entries.filter(({ kind }) => kind === 'env');
-  const entries = [...variables, ...carried.flatMap(({ entry }) => entry ?? [])];
-  return factsOf({ ...config, entries }, { ...around, release });
+  const flags = carried.flatMap(({ entry }) => entry ?? []);
+  return factsOf({ ...config, flags }, { ...around, release });
 }
 
 /** Names the config file of a command as the release reads it, where it reads one. */
@@ -102,7 +101,7 @@ function fileForm(config: Config, from: Release, to: Release): { changes: Change
   const { uses, head } = config;
   const nothing = { changes: [], notes: [] };
   if (!uses || !/\.ya?ml$/.test(uses.value ?? '')) return nothing;
-  const entry = config.entries.find(({ name, values }) => name === 'config' && values[0] === uses);
+  const entry = config.flags.find(({ name, values }) => name === 'config' && values[0] === uses);
   const isFirstWord = inRange(to, '4.1+');
   if (!isFirstWord && !inRange(to, '3.10-4.0.4')) {
     return { changes: [], notes: [`ms-swift ${to} reads no YAML: write the flags of ${uses.text} into the command.`] };

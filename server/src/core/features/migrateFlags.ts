@@ -1,7 +1,7 @@
 import { type Catalog, type Flag, type Form, formOf, type View } from '../catalog/catalog';
 import type { Release } from '../catalog/release';
 import { changedWords, counterpart, lifeOf } from '../catalog/renames';
-import { type Entry, flagsOf } from '../config';
+import type { Entry } from '../config';
 import type { Change } from '../edit';
 import { isInOther } from '../join';
 import type { Facts, GivenFlag } from '../rules/facts';
@@ -18,7 +18,7 @@ export interface Carried {
 export function carryFlags(facts: Facts, to: Release): Carried[] {
   const { catalog, config } = facts;
   const view = catalog.view(to, config.command);
-  return flagsOf(config).map((entry): Carried => {
+  return config.flags.map((entry): Carried => {
     const given = facts.given.find((each) => each.entry === entry);
     if (!given || isInOther(entry.key)) return { changes: [], entry };
     const flag = given.flag ?? catalog.byName.get(entry.name.replace(/^--?/, '').replaceAll('-', '_'));

@@ -1,4 +1,4 @@
-import { type Config, envOf, flagsOf } from '../config';
+import { type Config, envOf } from '../config';
 import type { Modeline } from '../modeline';
 import type { Document } from './document';
 
@@ -41,7 +41,7 @@ export function wantedModel(config: Config, modeline: Modeline): WantedModel | u
 }
 
 const wordOf = (config: Config, flag: string): string | undefined =>
-  flagsOf(config).findLast((entry) => entry.name.replaceAll('-', '_') === flag)?.values[0]?.value;
+  config.flags.findLast((entry) => entry.name.replaceAll('-', '_') === flag)?.values[0]?.value;
 
 /** The model among those that were found. */
 export const foundModel = ({ around }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>

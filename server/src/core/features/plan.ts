@@ -1,13 +1,12 @@
 import { batchOption, batchSize } from '../catalog/batch';
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Directive, Entry } from '../config';
+import { type Config, type Directive, type Entry, type Exports, variableNamed, variablesOf } from '../config';
 import type { BatchRequest } from '../launch/asItIs';
 import { PLACES } from '../launch/environment';
 import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from '../launch/plan';
 import { readTarget } from '../launch/readTargets';
 import type { Target } from '../launch/target';
 import type { Judge } from '../rules';
-import { variablesOf } from '../rules/environment';
 import type { Finding } from '../rules/rule';
 import { findingsIn, problemsIn, problemsInFile } from './diagnostics';
 import { type Document, factsIn } from './document';
@@ -76,11 +75,14 @@ function batchRequest(catalog: Catalog, directives: readonly Directive[]): Batch
   return { nodes, gpusPerNode, options: Object.fromEntries(given) };
 }
 
+const NOTHING: Exports = { entries: [], byName: new Map() };
+
 /** The same text with the launcher’s variables as the job sets them: nothing else of the run changes with the target. */
 function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
   const sized = (each: Config): Config => ({
     ...each,
-    entries: withPlaces(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
+    exports: NOTHING,
+    variables: withPlaces(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
     // The job sets them in the shell, before any config file is read.
     late: [],
   });
@@ -97,14 +99,14 @@ function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus
 
 /** The job sets all of the launcher's variables; what it puts into those without a size is only known when it runs. */
 function withPlaces(config: Config, sizes: Partial<Record<string, number>>): Entry[] {
-  const isSet = ({ kind, name }: Entry): boolean =>
-    kind === 'env' && ((PLACES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES');
+  const isSet = ({ name }: Entry): boolean =>
+    (PLACES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES';
   const span = { start: config.head.start, end: config.head.start };
   const set = PLACES.map((name): Entry => {
-    const written = config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
+    const written = variableNamed(config, name);
     const value = sizes[name]?.toString();
     const word = { text: value ?? '', span: written?.values[0]?.span ?? span, value };
     return { kind: 'env', name, key: written?.key ?? span, values: [word], whole: written?.whole ?? span };
   });
-  return [...set, ...config.entries.filter((entry) => !isSet(entry))];
+  return [...set, ...variablesOf(config).filter((entry) => !isSet(entry))];
 }

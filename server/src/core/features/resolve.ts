@@ -1,9 +1,8 @@
 import { argvOf } from '../argvOf';
 import type { Catalog } from '../catalog/catalog';
-import { type Config, type Entry, isCommandLine, type Span } from '../config';
+import { type Config, type Entry, isCommandLine, type Span, variablesOf } from '../config';
 import { fromOther, isInOther } from '../join';
 import { quoteWord } from '../quote';
-import { variablesOf } from '../rules/environment';
 import type { Facts } from '../rules/facts';
 import { describeRelease } from './describe';
 import { type Document, factsIn } from './document';

@@ -25,14 +25,14 @@ export const symbols = ({ reading, syntax }: Document): DocumentSymbol[] =>
     span: config.whole,
     at: config.head,
     // What stands above the command, or in an array, belongs to other lines of the outline.
-    children: config.entries
+    children: [...config.variables, ...config.flags]
       .filter(({ whole }) => config.whole.start <= whole.start && whole.end <= config.whole.end)
       .sort((a, b) => a.whole.start - b.whole.start)
       .map((entry) => ofEntry(entry, syntax.label)),
   }));
 
 const modelOf = (config: Config): readonly Scalar[] =>
-  config.entries.findLast(({ name }) => name === 'model')?.values ?? [];
+  config.flags.findLast(({ name }) => name === 'model')?.values ?? [];
 
 const shown = (values: readonly Scalar[]): string => {
   const text = values.map((scalar) => scalar.text).join(' ');

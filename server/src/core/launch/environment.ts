@@ -1,4 +1,4 @@
-import type { Config, Entry, Scalar } from '../config';
+import { type Config, type Entry, type Scalar, variablesOf } from '../config';
 import { isSecret } from './secrets';
 
 /** The five variables by which the launcher inside `megatron` finds its place. The job knows them better than any file. */
@@ -23,7 +23,7 @@ export interface JobEnvironment {
 
 /** Sorts the variables of a config and of a target; the config goes before the target. */
 export function jobEnvironment(config: Config, ofTarget: Record<string, string> = {}): JobEnvironment {
-  const last = new Map(config.entries.filter(({ kind }) => kind === 'env').map((entry) => [entry.name, entry]));
+  const last = new Map(variablesOf(config).map((entry) => [entry.name, entry]));
   const own = [...last.values()];
   const isReplaced = (name: string): boolean => (PLACES as readonly string[]).includes(name) || RANKS.test(name);
   const isLeftOut = (name: string): boolean => isReplaced(name) || name === 'CUDA_VISIBLE_DEVICES';

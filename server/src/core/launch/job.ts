@@ -1,4 +1,4 @@
-import { type Config, flagsOf } from '../config';
+import { type Config, entriesOf, variableNamed } from '../config';
 import { type JobEnvironment, jobEnvironment } from './environment';
 import { flagRows, type LaunchSettings, type Resources, unknownFlagWords } from './plan';
 import { count, describeResources, resourcesFor, type Size } from './resources';
@@ -86,7 +86,7 @@ export function jobOf(
       ...(whole
         ? [`${texts} is only known when the script runs, so the whole script runs on every node.`]
         : [
-            `megatron ${config.command} with ${count(flagsOf(config).length, 'flag')} and ${count(environment.plain.length + environment.secrets.length, 'environment variable')}.`,
+            `megatron ${config.command} with ${count(config.flags.length, 'flag')} and ${count(environment.plain.length + environment.secrets.length, 'environment variable')}.`,
           ]),
       `${describeResources(resources)}.`,
       ...replacedText(environment, whole),
@@ -102,8 +102,7 @@ export function jobOf(
 
 /** A script that runs as a whole sets its own variables; what it takes from its caller is passed on. */
 function withoutConfig(own: JobEnvironment, config: Config): JobEnvironment {
-  const isOfScript = (name: string): boolean =>
-    config.entries.some((entry) => entry.kind === 'env' && entry.name === name);
+  const isOfScript = (name: string): boolean => variableNamed(config, name) !== undefined;
   return {
     ...own,
     plain: own.plain.filter(([name]) => !isOfScript(name)),
@@ -112,7 +111,7 @@ function withoutConfig(own: JobEnvironment, config: Config): JobEnvironment {
 }
 
 const lastValue = (config: Config, name: string): string | undefined =>
-  flagsOf(config).findLast((entry) => entry.name.replaceAll('-', '_') === name)?.values[0]?.value;
+  config.flags.findLast((entry) => entry.name.replaceAll('-', '_') === name)?.values[0]?.value;
 
 const wholeScript = ({ file, text }: LaunchSettings): Task => ({ does: 'script', file, text: text ?? '' });
 
@@ -120,8 +119,8 @@ function commandTask(config: Config, { uses }: LaunchSettings): Task {
   const words = ['megatron', config.command];
   const file = uses !== undefined && config.uses?.value !== undefined ? config.uses : undefined;
   if (!file || !uses) return { does: 'command', words, rows: flagRows(config) };
-  const behind = flagsOf(config).find(({ values }) => values.includes(file));
-  const alone: Config = { ...config, entries: config.entries.filter((entry) => entry !== behind) };
+  const behind = config.flags.find(({ values }) => values.includes(file));
+  const alone: Config = { ...config, flags: config.flags.filter((entry) => entry !== behind) };
   const rows = flagRows(alone).slice(behind ? 0 : 1);
   const name = baseName(uses.name);
   return { does: 'command', words, rows, configFile: { name, text: uses.text, option: behind ? ['--config'] : [] } };
@@ -129,8 +128,11 @@ function commandTask(config: Config, { uses }: LaunchSettings): Task {
 
 /** Flags, and entries of a config file that travels, whose values are written into the job as they are. */
 function secretFlags(config: Config, { uses }: LaunchSettings): { name: string; value: string | undefined }[] {
-  const own = flagsOf(config).map(({ name, values }) => ({ name: `--${name.replace(/^-+/, '')}`, values }));
-  const file = (uses?.config?.entries ?? []).map(({ name, values }) => ({ name: `${name} of ${uses?.name}`, values }));
+  const own = config.flags.map(({ name, values }) => ({ name: `--${name.replace(/^-+/, '')}`, values }));
+  const file = (uses?.config ? entriesOf(uses.config) : []).map(({ name, values }) => ({
+    name: `${name} of ${uses?.name}`,
+    values,
+  }));
   return [...own, ...file].flatMap(({ name, values }) =>
     values
       .filter(({ value }) => value !== undefined && value !== '' && isSecret(name.split(' ')[0] ?? '', value))

@@ -1,4 +1,4 @@
-import { type Config, type Entry, flagsOf, type Scalar } from '../config';
+import { type Config, type Entry, type Scalar, variablesOf } from '../config';
 import { quoteWord } from '../quote';
 import type { BatchRequest } from './asItIs';
 import type { Target } from './target';
@@ -26,7 +26,7 @@ export interface LaunchSettings {
   /** The config file that the command names, where it was found. */
   uses?: { name: string; text: string; config: Config };
   /** The variables of the whole run, those of the config file among them: the last of each name holds. */
-  variables: Entry[];
+  variables: readonly Entry[];
   /** What the file asks the scheduler for, where it is a batch script. */
   batch?: BatchRequest;
 }
@@ -137,20 +137,20 @@ export const cannotPlan = (target: Target, { directory }: LaunchSettings, proble
 /** The words that only a running shell knows. A plan cannot say them. */
 export const unknownWords = (config: Config): Scalar[] => [
   ...unknownFlagWords(config),
-  ...config.entries.filter(({ kind }) => kind === 'env').flatMap(unknownValues),
+  ...variablesOf(config).flatMap(unknownValues),
 ];
 
 /** Those among the words of the command, without its variables. */
 export const unknownFlagWords = (config: Config): Scalar[] => [
   ...config.words.filter((word) => word.value === undefined),
-  ...flagsOf(config).flatMap(unknownValues),
+  ...config.flags.flatMap(unknownValues),
 ];
 
 const unknownValues = ({ values }: Entry): Scalar[] => values.filter((word) => word.value === undefined);
 
 /** Each flag with its values, as words for the trainer. A value that looks like an option stays joined to its flag. */
 export function flagRows(config: Config): string[][] {
-  const flags = flagsOf(config);
+  const flags = config.flags;
   // A config file that is named as the first word stays there; behind a flag it is a value like any other.
   const isValue = flags.some(({ values }) => values.some((value) => value === config.uses));
   const first = config.uses && !isValue ? [config.uses] : [];

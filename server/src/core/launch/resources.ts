@@ -9,7 +9,7 @@ export interface Size {
 }
 
 /** What the job asks for: the target goes before the config. Undefined where neither says how many GPUs a node has. */
-export function resourcesFor(variables: Entry[], { nodes, gpusPerNode, time }: Size): Resources | undefined {
+export function resourcesFor(variables: readonly Entry[], { nodes, gpusPerNode, time }: Size): Resources | undefined {
   const gpus = gpusPerNode ?? countOf(variables, 'NPROC_PER_NODE');
   const all = nodes ?? countOf(variables, 'NNODES') ?? 1;
   if (gpus === undefined) return undefined;
@@ -17,8 +17,8 @@ export function resourcesFor(variables: Entry[], { nodes, gpusPerNode, time }: S
   return { nodes: all, gpusPerNode: gpus, gpus: all * gpus, ...(hours !== undefined && { hours }) };
 }
 
-function countOf(entries: Entry[], name: string): number | undefined {
-  const value = envOf({ entries }, name);
+function countOf(variables: readonly Entry[], name: string): number | undefined {
+  const value = envOf({ variables }, name);
   return value !== undefined && /^[1-9]\d*$/.test(value) ? Number(value) : undefined;
 }
 

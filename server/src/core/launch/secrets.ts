@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import { type Config, entriesOf } from '../config';
 
 /** What a secret looks like. A plan never writes one into a file without saying so, and never shows one. */
 
@@ -23,7 +23,7 @@ export function isSecret(name: string, value: string | undefined): boolean {
 
 /** The variables and flags of a config whose values look like secrets. */
 export const secretsOf = (config: Config): { name: string; value: string }[] =>
-  config.entries.flatMap(({ kind, name, values }) =>
+  entriesOf(config).flatMap(({ kind, name, values }) =>
     values.flatMap(({ value }) =>
       value && isSecret(name, value) ? [{ name: kind === 'env' ? name : `--${name.replace(/^-+/, '')}`, value }] : [],
     ),

@@ -1,4 +1,4 @@
-import { type Config, type Entry, envOf, flagsOf } from '../config';
+import { type Config, type Entry, envOf } from '../config';
 import type { JobEnvironment } from './environment';
 import type { LaunchSettings, Resources } from './plan';
 import { count } from './resources';
@@ -81,7 +81,7 @@ export const writesOf = (config: Config, settings: LaunchSettings): GivenPath[] 
 
 /** The values of flags on the command line and in the config file that travels. */
 function given(config: Config, { uses }: LaunchSettings, names: readonly string[]): GivenPath[] {
-  const entries = [...(uses?.config ? flagsOf(uses.config) : []), ...flagsOf(config)];
+  const entries = [...(uses?.config ? uses.config.flags : []), ...config.flags];
   return entries
     .filter(({ name }) => names.includes(name.replaceAll('-', '_')))
     .flatMap(({ name, values }) => values.flatMap(({ value }) => (value ? [{ name, value }] : [])));

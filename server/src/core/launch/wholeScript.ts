@@ -1,4 +1,4 @@
-import { type Config, envOf } from '../config';
+import { type Config, envOf, variableNamed, variablesOf } from '../config';
 import { PLACES } from './environment';
 import { type LaunchSettings, type Resources, unknownWords } from './plan';
 import { count } from './resources';
@@ -28,19 +28,14 @@ export function scriptProblems(config: Config, { nodes, gpusPerNode }: Resources
 
 /** `${NNODES:-1}` takes what the job sets. */
 const asksFor = (config: Config, name: string): boolean => {
-  const entry = config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+  const entry = variableNamed(config, name);
   return new RegExp(`\\$\\{?${name}\\b`).test(entry?.values[0]?.text ?? '');
 };
 
 /** What has to be said of a script that runs on every node as it is. */
 export function scriptWarnings(config: Config, { commands, text = '' }: LaunchSettings): string[] {
-  const set = config.entries.filter(({ kind, name, values }) => {
-    return (
-      kind === 'env' &&
-      (PLACES as readonly string[]).includes(name) &&
-      values[0]?.value === undefined &&
-      !asksFor(config, name)
-    );
+  const set = variablesOf(config).filter(({ name, values }) => {
+    return (PLACES as readonly string[]).includes(name) && values[0]?.value === undefined && !asksFor(config, name);
   });
   const others = commands - 1;
   const unknown = unknownWords(config)

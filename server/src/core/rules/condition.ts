@@ -1,6 +1,6 @@
 import { inRange, isExplicit } from '../catalog/release';
 import type { Value } from '../catalog/value';
-import { type Command, type Config, envOf } from '../config';
+import { type Command, type Config, envOf, variableNamed } from '../config';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
 
@@ -138,7 +138,7 @@ const some =
 
 /** A variable that the text does not set may be set elsewhere: then only its absence from the text is known. */
 function holdsOfVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }, config: Config) {
-  const set = config.entries.some((entry) => entry.kind === 'env' && entry.name === condition.env);
+  const set = variableNamed(config, condition.env) !== undefined;
   if ('given' in condition) return set === condition.given;
   const value = envOf(config, condition.env);
   return value === undefined ? undefined : condition.in.includes(value);

@@ -1,5 +1,5 @@
 import { printValue } from '../catalog/value';
-import { envOf, type Span } from '../config';
+import { envOf, type Span, variableNamed, variablesOf } from '../config';
 import type { Change, Fix } from '../edit';
 import { type Condition, holds, namesIn, numberOf, type Test, testOf } from './condition';
 import { belongsIntoExtra, changeExtra, isExtra, spanOfExtra } from './extraKwargs';
@@ -95,10 +95,7 @@ function placeOf(constraint: Constraint, facts: Facts): Span {
 
 /** Where a flag, an option of `extra_megatron_kwargs` or a variable is written. */
 const spanOfName = (facts: Facts, name: string): Span | undefined =>
-  spanOfExtra(facts, name) ?? lastGiven(facts, name)?.entry.whole ?? variableNamed(facts, name)?.whole;
-
-const variableNamed = ({ config }: Facts, name: string) =>
-  config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
+  spanOfExtra(facts, name) ?? lastGiven(facts, name)?.entry.whole ?? variableNamed(facts.config, name)?.whole;
 
 /** The other flags that take part, where they are written. */
 const relatedTo = (flags: readonly string[], span: Span, facts: Facts): Found['related'] & object =>
@@ -148,7 +145,7 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
       changes.push(inside ?? { op: 'set', flag: change.set, values: to });
       said.push(`set ${change.set} to ${to.join(' ')}`);
     } else if ('setEnv' in change) {
-      if (change.unlessGiven && variableNamed(facts, change.setEnv)) continue;
+      if (change.unlessGiven && variableNamed(facts.config, change.setEnv)) continue;
       const to = fill(change.to, facts);
       changes.push({ op: 'setEnv', name: change.setEnv, value: to });
       said.push(`set ${change.setEnv} to ${to}`);
@@ -186,5 +183,5 @@ function listChange(facts: Facts, name: string, words: readonly string[]): Chang
 
 const entriesNamed = ({ given, config }: Facts, name: string) => [
   ...given.filter(({ flag }) => flag?.name === name).map(({ entry }) => entry),
-  ...config.entries.filter((entry) => entry.kind === 'env' && entry.name === name),
+  ...variablesOf(config).filter((entry) => entry.name === name),
 ];

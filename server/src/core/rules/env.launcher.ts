@@ -1,5 +1,5 @@
 import { inRange } from '../catalog/release';
-import { type Config, type Entry, envOf } from '../config';
+import { type Config, type Entry, envOf, variableNamed } from '../config';
 import type { Fix } from '../edit';
 import { visibleDevices } from './devices';
 import { type Facts, flagValue, lastGiven } from './facts';
@@ -32,9 +32,6 @@ function isNodes(text: string): boolean {
 /** torchrun is only used where one of the two is set, even to nothing. */
 const usesTorchrun = (config: Config): boolean =>
   variableNamed(config, 'NPROC_PER_NODE') !== undefined || variableNamed(config, 'NNODES') !== undefined;
-
-const variableNamed = ({ entries }: Config, name: string): Entry | undefined =>
-  entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
 
 const setTo = (name: string, value: string): Fix => ({
   title: `Set ${name} to ${value}`,

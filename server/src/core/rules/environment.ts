@@ -1,5 +1,5 @@
 import { inRange, type Release } from '../catalog/release';
-import type { Config, Entry } from '../config';
+import { type Config, type Entry, variablesOf } from '../config';
 import { isInOther } from '../join';
 
 /**
@@ -13,8 +13,6 @@ export const FILE_COMES_LATE = '4.1.0-4.2.1';
 /** The variables that become words of torchrun. */
 const OF_TORCHRUN = ['NPROC_PER_NODE', 'NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT'];
 
-export const variablesOf = ({ entries }: Config): Entry[] => entries.filter(({ kind }) => kind === 'env');
-
 /** Whether a variable stands in the config file of a run, not in the script. */
 export const isOfFile = ({ partial, joinedBy }: Config, { key }: Entry): boolean =>
   partial === true || (joinedBy !== undefined && isInOther(key) !== isInOther(joinedBy.span));
@@ -25,8 +23,9 @@ export function withEnvironment(config: Config, release: Release): Config {
   if (!hasFile || config.late || !inRange(release, FILE_COMES_LATE)) return config;
   const variables = variablesOf(config);
   const ofFile = variables.filter((entry) => isOfFile(config, entry));
-  const ofShell = variables.filter((entry) => !ofFile.includes(entry));
+  const ofShell = variables.filter((entry) => !isOfFile(config, entry));
   const late = ofFile.filter(({ name }) => OF_TORCHRUN.includes(name));
-  const flags = config.entries.filter(({ kind }) => kind === 'flag');
-  return { ...config, entries: [...ofShell, ...ofFile.filter((entry) => !late.includes(entry)), ...flags], late };
+  const inTime = ofFile.filter(({ name }) => !OF_TORCHRUN.includes(name));
+  const { exports: _, ...rest } = config;
+  return { ...rest, variables: [...ofShell, ...inTime], late };
 }

@@ -2,7 +2,7 @@ import { batchSize } from '../catalog/batch';
 import { type Catalog, type Flag, type Form, type InEffect, type Match, matchFlag } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Parsed, parseWord, printValue, type Value } from '../catalog/value';
-import { type Config, type Entry, envOf, flagsOf } from '../config';
+import { type Config, type Entry, envOf, variableNamed } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
 import { visibleDevices } from './devices';
@@ -54,7 +54,7 @@ export interface Circumstances {
 
 export function factsOf(written: Config, around: Circumstances): Facts {
   const config = withEnvironment(written, around.release.version);
-  const given = flagsOf(config).map((entry) => givenFlag(entry, around, config));
+  const given = config.flags.map((entry) => givenFlag(entry, around, config));
   return completed(config, around, given);
 }
 
@@ -82,15 +82,16 @@ export function changedFacts(facts: Facts, name: string, value: number): Facts {
   const { config, around, given } = facts;
   const scalar = { text: String(value), span: config.head, value: String(value) };
   const isVariable = name === name.toUpperCase();
-  const old = isVariable
-    ? config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name)
-    : lastGiven(facts, name)?.entry;
+  const old = isVariable ? variableNamed(config, name) : lastGiven(facts, name)?.entry;
   const place = { key: config.head, whole: config.head };
   const entry: Entry = old
     ? { ...old, values: [scalar] }
     : { kind: isVariable ? 'env' : 'flag', name, ...place, values: [scalar] };
-  const entries = old ? config.entries.map((each) => (each === old ? entry : each)) : [...config.entries, entry];
-  const changed = { ...config, entries };
+  const put = (entries: readonly Entry[]): Entry[] =>
+    old && entries.includes(old) ? entries.map((each) => (each === old ? entry : each)) : [...entries, entry];
+  const changed: Config = isVariable
+    ? { ...config, variables: put(config.variables) }
+    : { ...config, flags: put(config.flags) };
   if (isVariable) return completed(changed, around, given);
   const read = givenFlag(entry, around, config);
   return completed(changed, around, old ? given.map((each) => (each.entry === old ? read : each)) : [...given, read]);
@@ -120,7 +121,7 @@ function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
  * that asks the scheduler for its number (`$SLURM_NNODES`), it is what the script asked for.
  */
 function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
-  const isSet = (name: string): boolean => config.entries.some((entry) => entry.kind === 'env' && entry.name === name);
+  const isSet = (name: string): boolean => variableNamed(config, name) !== undefined;
   if (!isSet('NPROC_PER_NODE')) return undefined;
   const asked = config.batch && batchSize(catalog.batch, config.batch.directives);
   const size = (name: string, otherwise: number | undefined): number | undefined => {
@@ -136,7 +137,7 @@ function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
 
 /** Whether an unknown variable is the scheduler's to say; an argument of the script, or a sum, is not. */
 function isTaken(config: Config, name: string): boolean {
-  const entry = config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+  const entry = variableNamed(config, name);
   return !/\$\{?[\d@*]|\$\(\(/.test(entry?.values[0]?.text ?? '');
 }
 

@@ -1,4 +1,5 @@
 import { printValue } from '../catalog/value';
+import { variableNamed } from '../config';
 import type { Change, Fix } from '../edit';
 import { changedFacts, type Facts, flagValue, lastGiven } from './facts';
 import type { Finding, Judge } from './rule';
@@ -187,7 +188,7 @@ function trialsFor(facts: Facts, name: string): Trial[] {
 
 /** The number that a flag or a variable of the config has now. */
 function writtenNumber(facts: Facts, name: string): number | undefined {
-  const variable = facts.config.entries.findLast((entry) => entry.kind === 'env' && entry.name === name);
+  const variable = variableNamed(facts.config, name);
   if (variable) return Number(variable.values[0]?.value ?? Number.NaN) || undefined;
   const value = lastGiven(facts, name)?.value ?? flagValue(facts, name);
   return typeof value === 'number' ? value : undefined;

@@ -34,7 +34,7 @@ const isUnread = (facts: Facts): boolean => {
 };
 
 function foundFor({ config, release: { version } }: Facts): Found {
-  const entry = config.entries.find(({ name, values }) => name === 'config' && values[0] === config.uses);
+  const entry = config.flags.find(({ name, values }) => name === 'config' && values[0] === config.uses);
   const file = config.uses?.text ?? '';
   const isFirstWord = inRange(version, '4.1+');
   const advice = isFirstWord

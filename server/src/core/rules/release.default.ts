@@ -1,6 +1,6 @@
 import { inferRelease } from '../catalog/infer';
 import { isExplicit } from '../catalog/release';
-import { type Entry, flagsOf } from '../config';
+import type { Entry } from '../config';
 import { type ChangedDefault, changedDefaults, type MigrationData } from './changedDefaults';
 import { type Facts, factsOf } from './facts';
 import { strangersIn } from './release.flags';
@@ -34,7 +34,7 @@ export const releaseDefaults = (migration: MigrationData): Rule => ({
 
 /** The run as the release reads it that its flags speak for. */
 function writtenFor({ catalog, config, around }: Facts): Facts {
-  const written = flagsOf(config).map(({ name, values }) => ({ name, word: values[0]?.value }));
+  const written = config.flags.map(({ name, values }) => ({ name, word: values[0]?.value }));
   const version = inferRelease(catalog, config.command, written)?.release ?? catalog.reference;
   return factsOf(config, { ...around, release: { version, from: 'flags', known: true } });
 }

@@ -82,7 +82,9 @@ export interface Found {
 
 /** Where a finding about a flag belongs: the whole entry, unless it spreads over lines. */
 export const spanOfEntry = (config: Config, entry: Entry): Span =>
-  entry.whole.end - entry.whole.start > 200 && config.entries.length > 1 ? entry.key : entry.whole;
+  entry.whole.end - entry.whole.start > 200 && config.flags.length + config.variables.length > 1
+    ? entry.key
+    : entry.whole;
 
 export const fixRemove = (entry: Entry, name: string): Fix => ({
   title: `Remove ${name}`,

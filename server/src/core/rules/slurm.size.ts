@@ -1,5 +1,5 @@
 import { batchSize } from '../catalog/batch';
-import { type Entry, envOf } from '../config';
+import { type Entry, envOf, variableNamed } from '../config';
 import type { Facts } from './facts';
 import type { Found, Rule } from './rule';
 
@@ -17,8 +17,7 @@ const numberOf = ({ config }: Facts, name: string): number | undefined => {
   return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 };
 
-const entryOf = ({ config }: Facts, name: string): Entry | undefined =>
-  config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+const entryOf = ({ config }: Facts, name: string): Entry | undefined => variableNamed(config, name);
 
 export const slurmSize: Rule = {
   id: 'slurm.size',

@@ -1,7 +1,7 @@
 import { inRange } from '../catalog/release';
-import type { Entry } from '../config';
+import { type Entry, variableNamed, variablesOf } from '../config';
 import { isInOther } from '../join';
-import { FILE_COMES_LATE, isOfFile, variablesOf } from './environment';
+import { FILE_COMES_LATE, isOfFile } from './environment';
 import type { Facts } from './facts';
 import { type Found, fixRemove, type Rule } from './rule';
 
@@ -35,7 +35,7 @@ export const envTorchrun: Rule = {
     (config.late ?? []).flatMap((entry): Found[] => {
       const { name, values } = entry;
       const value = values[0]?.value;
-      const ofShell = config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+      const ofShell = variableNamed(config, name);
       if (ofShell && (value === undefined || [value, undefined].includes(ofShell.values[0]?.value))) return [];
       const reads = config.joinedBy;
       // Only what stands in the script can be set there.

@@ -1,3 +1,4 @@
+import type { Entry } from '../config';
 import type { Fix } from '../edit';
 import { type Found, fixRemove, type Rule } from './rule';
 import { files, inConfigFiles, notedIn } from './yaml.notes';
@@ -31,10 +32,12 @@ const duplicateKey: Rule = {
   source: 'PyYAML lib/yaml/constructor.py, construct_mapping',
   bad: files('lr: 1e-5\nseed: 1\nlr: 1e-4\n', 'lr: 1e-5\nENV:\n  A: b\n  A: c\n', 'dataset: [a]\ndataset:\n  - b\n'),
   good: files('lr: 1e-5\nseed: 1\n', 'ENV:\n  lr: b\nlr: 1e-5\n'),
-  check: (facts) =>
-    notedIn(facts, 'yaml.duplicate-key').flatMap(({ problem, entry, name }): Found[] => {
+  check: (facts) => {
+    const byName = (entries: readonly Entry[]) => new Map(entries.map((each) => [each.name, each]));
+    const holding = { flag: byName(facts.config.flags), env: byName(facts.config.variables) };
+    return notedIn(facts, 'yaml.duplicate-key').flatMap(({ problem, entry, name }): Found[] => {
       if (!entry) return [];
-      const later = facts.config.entries.find((each) => each.kind === entry.kind && each.name === entry.name);
+      const later = holding[entry.kind].get(entry.name);
       return [
         {
           message:
@@ -48,7 +51,8 @@ const duplicateKey: Rule = {
           fixes: [{ ...fixRemove(entry, `this ${name}`), safe: true }],
         },
       ];
-    }),
+    });
+  },
 };
 
 const REFUSED = { severity: 'error', outcome: 'rejected' } as const;

@@ -1,4 +1,4 @@
-import { type Config, envOf } from '../../config';
+import { type Config, envOf, variablesOf } from '../../config';
 import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
 import { count } from '../resources';
 import { printScript } from '../script';
@@ -34,15 +34,13 @@ export function planLocal(config: Config, target: LocalTarget, settings: LaunchS
 }
 
 /** One node with as many processes as the config starts on it. */
-function resourcesOf({ variables: entries }: LaunchSettings): Resources {
-  const gpus = Number(envOf({ entries }, 'NPROC_PER_NODE') ?? 1) || 1;
+function resourcesOf({ variables }: LaunchSettings): Resources {
+  const gpus = Number(envOf({ variables }, 'NPROC_PER_NODE') ?? 1) || 1;
   return { nodes: 1, gpusPerNode: gpus, gpus };
 }
 
 function planCommand(config: Config, settings: LaunchSettings, base: Plan): Plan {
-  const environment = config.entries
-    .filter((entry) => entry.kind === 'env')
-    .map((entry) => [entry.name, entry.values[0]?.value ?? ''] as const);
+  const environment = variablesOf(config).map((entry) => [entry.name, entry.values[0]?.value ?? ''] as const);
   const flags = flagRows(config);
   const script = printScript({
     remarks: [`${settings.name}, line ${settings.line + 1}: megatron ${config.command}, on this machine`],

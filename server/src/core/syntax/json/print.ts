@@ -1,4 +1,4 @@
-import { type Config, type Entry, flagsOf, type Span } from '../../config';
+import type { Config, Entry, Span } from '../../config';
 import type { Change, Edit } from '../../edit';
 
 /** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
@@ -7,7 +7,7 @@ export function jsonEdits(text: string, config: Config, changes: readonly Change
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
-        const entry = flagsOf(config).findLast((each) => each.name.replaceAll('-', '_') === change.flag);
+        const entry = config.flags.findLast((each) => each.name.replaceAll('-', '_') === change.flag);
         if (entry) return valueEdits(entry, change.values);
         added.push(`${JSON.stringify(change.flag)}: ${valueText(change.values)}`);
         return [];
@@ -53,7 +53,7 @@ function withComma(text: string, { start, end }: Span): Span {
 
 /** New pairs stand behind the last one, each on a line of its own where the others do. */
 function addition(text: string, config: Config, pairs: readonly string[]): Edit {
-  const last = config.entries.findLast(({ kind }) => kind === 'flag');
+  const last = config.flags.at(-1);
   const at = last ? last.whole.end : config.whole.start + 1;
   const gap = last ? (/(?:\r?\n)?[ \t]*$/.exec(text.slice(0, last.whole.start))?.[0] ?? '') : '';
   const separator = gap.includes('\n') ? `,${gap}` : ', ';
@@ -62,14 +62,14 @@ function addition(text: string, config: Config, pairs: readonly string[]): Edit 
 }
 
 function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {
-  const variables = config.entries.filter(({ kind }) => kind === 'env');
+  const { variables } = config;
   const entry = variables.findLast((each) => each.name === name);
   if (entry) return [{ span: entry.body ?? entry.whole, newText: JSON.stringify(value) }];
   const pair = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
   const last = variables.at(-1);
   if (last) return [{ span: { start: last.whole.end, end: last.whole.end }, newText: `, ${pair}` }];
   const at = config.whole.start + 1;
-  const comma = config.entries.length > 0 ? ', ' : '';
+  const comma = config.flags.length > 0 ? ', ' : '';
   return text[config.whole.start] === '{'
     ? [{ span: { start: at, end: at }, newText: `"ENV": {${pair}}${comma}` }]
     : [];

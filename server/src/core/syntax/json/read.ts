@@ -11,14 +11,14 @@ export function readJson(text: string, hints: Hints): Reading {
   if (!hints.isNamed) return EMPTY;
   const { root, refused } = parseJson(text);
   const outline = { root, second: undefined, refused: refused ? [refused] : [], lost: refused !== undefined };
-  const lowered = lower(text, outline, hints.reader);
-  const names = lowered.entries.filter(({ kind }) => kind === 'flag').map(({ name }) => name);
+  const { first, ...lowered } = lower(text, outline, hints.reader);
+  const names = lowered.flags.map(({ name }) => name);
   const start = root?.start ?? 0;
   const config: Config = {
     syntax: 'json',
     program: 'megatron',
     command: hints.commandOf(names),
-    head: lowered.entries[0]?.key ?? { start, end: start },
+    head: first?.key ?? { start, end: start },
     whole: { start, end: root?.end ?? start },
     words: [],
     ...lowered,

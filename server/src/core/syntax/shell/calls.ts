@@ -1,4 +1,4 @@
-import type { Config, Entry, Scalar } from '../../config';
+import { type Config, type Entry, exportsOf, type Scalar } from '../../config';
 
 /** A command in a function or a loop is met once for each call. What differs between the calls cannot be known. */
 export function mergeCalls(configs: readonly Config[]): Config[] {
@@ -13,24 +13,27 @@ export function mergeCalls(configs: readonly Config[]): Config[] {
 function mergeTwo(a: Config, b: Config): Config {
   const isAlike = a.words.length === b.words.length;
   const words = isAlike ? a.words.map((word, index) => mergeValues(word, b.words[index])) : [anyWords(a.head.end)];
-  const flags = mergeFlags(flagsIn(a), flagsIn(b), words, a.head.end);
+  const flags = mergeFlags(a.flags, b.flags, words, a.head.end);
   const isOpen = a.open || b.open || [...words, ...flags.flatMap(({ values }) => values)].some(({ splice }) => splice);
-  return { ...a, entries: [...mergeVariables(a, b), ...flags], words, open: isOpen };
+  return { ...a, ...mergeVariables(a, b), flags, words, open: isOpen };
 }
 
-const flagsIn = ({ entries }: Config): Entry[] => entries.filter(({ kind }) => kind === 'flag');
-
 /** A variable that only one of the calls gets is one whose value is unknown. */
-function mergeVariables(a: Config, b: Config): Entry[] {
-  const variables = [a, b].map(({ entries }) => entries.filter(({ kind }) => kind === 'env'));
-  const names = new Set(variables.flatMap((each) => each.map(({ name }) => name)));
+function mergeVariables(a: Config, b: Config): Pick<Config, 'exports' | 'variables'> {
+  const variables = mergeEntries(a.variables, b.variables);
+  if (a.exports === b.exports) return { variables };
+  return { variables, exports: exportsOf(mergeEntries(a.exports?.entries ?? [], b.exports?.entries ?? [])) };
+}
+
+function mergeEntries(a: readonly Entry[], b: readonly Entry[]): Entry[] {
+  const [mine, theirs] = [a, b].map((entries) => new Map(entries.map((entry) => [entry.name, entry])));
+  const names = new Set([...(mine?.keys() ?? []), ...(theirs?.keys() ?? [])]);
   return [...names].flatMap((name): Entry[] => {
-    const [mine, theirs] = variables.map((each) => each.findLast((entry) => entry.name === name));
-    const entry = mine ?? theirs;
-    if (!entry) return [];
-    return [
-      { ...entry, values: entry.values.map((value, index) => mergeValues(value, (mine && theirs)?.values[index])) },
-    ];
+    const [first, second] = [mine?.get(name), theirs?.get(name)];
+    const entry = first ?? second;
+    if (!entry || first === second) return entry ? [entry] : [];
+    const values = entry.values.map((value, index) => mergeValues(value, (first && second)?.values[index]));
+    return [{ ...entry, values }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Config, contains, type Entry, type Reading, type Span } from '../../config';
+import { type Config, contains, type Entry, type Reading, type Span, variablesOf } from '../../config';
 import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a shell script. */
@@ -16,7 +16,7 @@ function reach(text: string, end: number): number {
 
 function inCommand(text: string, config: Config, offset: number): Cursor | undefined {
   if (offset <= config.head.end) return undefined;
-  const flags = config.entries.filter((entry) => entry.kind === 'flag' && entry.key.start >= config.head.end);
+  const flags = config.flags.filter((entry) => entry.key.start >= config.head.end);
   for (const entry of flags) {
     if (contains(entry.key, offset))
       return { at: 'flag', config, entry, span: entry.key, prefix: typed(text, entry.key, offset) };
@@ -40,7 +40,7 @@ function inBlank(text: string, config: Config, flags: readonly Entry[], offset: 
 
 /** In front of `megatron` only environment variables can stand. */
 function beforeCommand(text: string, config: Config, offset: number): Cursor {
-  const entry = config.entries.find((each) => each.kind === 'env' && contains(each.whole, offset));
+  const entry = variablesOf(config).find((each) => contains(each.whole, offset));
   if (entry) return inVariable(text, config, entry, offset);
   const span = wordAround(text, offset);
   return { at: 'env', config, span, prefix: typed(text, span, offset) };
@@ -57,7 +57,7 @@ function inVariable(text: string, config: Config, entry: Entry, offset: number):
 /** `export NAME=value` lines above belong to every command that they reach. */
 function exported(text: string, reading: Reading, offset: number): Cursor | undefined {
   for (const config of reading.configs) {
-    const entry = config.entries.find((each) => each.kind === 'env' && contains(each.whole, offset));
+    const entry = variablesOf(config).find((each) => contains(each.whole, offset));
     if (entry) return inVariable(text, config, entry, offset);
   }
   return undefined;

@@ -42,7 +42,7 @@ export function embeddedScript(
 
 const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked): (Config | Problem)[] =>
   found.map((each) =>
-    'entries' in each
+    'flags' in each
       ? { ...moveConfig(each, (span) => mapSpan(span, cooked)), embedded: true }
       : { ...each, span: mapSpan(each.span, cooked) },
   );

@@ -93,8 +93,8 @@ function lostPrefix({ node }: StrayLine, source: string): Problem {
 }
 
 /** A command of several lines pasted into one: its backslashes now stand in front of blanks, and make words of both. */
-function pastedLines({ words, entries, whole }: Config): Problem[] {
-  const scalars = [...words, ...entries.flatMap(({ values }) => values)];
+function pastedLines({ words, flags, variables, whole }: Config): Problem[] {
+  const scalars = [...words, ...[...variables, ...flags].flatMap(({ values }) => values)];
   const glued = scalars.filter(({ text, value }) => /^\\[ \t]+-/.test(text) && value !== undefined);
   const [first] = glued.sort((a, b) => a.span.start - b.span.start);
   if (!first) return [];
@@ -140,7 +140,7 @@ const listed = (lost: readonly string[]): string => {
 function blankBehindBackslash(config: Config, source: string): Span | undefined {
   const last = config.whole.end;
   const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), lineEnd(source, last)));
-  if (!match || config.entries.length === 0) return undefined;
+  if (!match || config.flags.length === 0) return undefined;
   const end = lineEnd(source, last);
   return { start: end - match[0].length, end };
 }
@@ -248,7 +248,7 @@ const LOOKALIKE = /[\u2010-\u201f\u00ab\u00bb\u2212\ufe58\ufe63\uff02\uff07\uff0
 function lookalikes(config: Config): Problem[] {
   const words = [
     ...config.words,
-    ...config.entries.flatMap((entry) =>
+    ...[...config.variables, ...config.flags].flatMap((entry) =>
       entry.kind === 'flag' ? [keyWord(entry.name, entry.key), ...entry.values] : entry.values,
     ),
   ];

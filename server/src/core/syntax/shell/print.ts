@@ -1,4 +1,4 @@
-import { type Config, type Entry, flagsOf, type Span } from '../../config';
+import { type Config, type Entry, type Span, variableNamed } from '../../config';
 import type { Change, Edit } from '../../edit';
 import { quoteWord } from '../../quote';
 import type { Cursor } from '../syntax';
@@ -11,7 +11,7 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
   let added = '';
   for (const change of changes) {
     if (change.op === 'set') {
-      const entry = flagsOf(config).findLast((each) => plain(each.name) === change.flag);
+      const entry = config.flags.findLast((each) => plain(each.name) === change.flag);
       if (entry) edits.push(valuesEdit(entry, change.values));
       else added += separator(text, config) + flagWithValues(config, change.flag, change.values);
     } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
@@ -40,12 +40,12 @@ const plain = (name: string): string => name.replaceAll('-', '_');
 const spelled = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);
 
 const usesDashes = (config: Config): boolean => {
-  const names = flagsOf(config).map((entry) => entry.name);
+  const names = config.flags.map((entry) => entry.name);
   return names.filter((name) => name.includes('-')).length > names.filter((name) => name.includes('_')).length;
 };
 
 const usesEquals = (config: Config): boolean => {
-  const valued = flagsOf(config).filter((entry) => entry.values.length > 0);
+  const valued = config.flags.filter((entry) => entry.values.length > 0);
   return valued.filter(({ joined }) => joined).length * 2 > valued.length;
 };
 
@@ -74,7 +74,7 @@ function valuesEdit(entry: Entry, values: readonly string[]): Edit {
 
 /** What stands between the flags: ` \` with its line break and indentation where they have lines of their own. */
 function separator(text: string, config: Config): string {
-  const gaps = flagsOf(config).map((entry) => {
+  const gaps = config.flags.map((entry) => {
     const { start } = withGapBefore(text, entry.whole);
     return text.slice(start, entry.whole.start);
   });
@@ -89,7 +89,7 @@ function withGapBefore(text: string, span: Span): Span {
 }
 
 function envEdit(text: string, config: Config, name: string, value: string): Edit {
-  const entry = config.entries.findLast((each) => each.kind === 'env' && each.name === name);
+  const entry = variableNamed(config, name);
   if (entry?.values.length) return valuesEdit(entry, [value]);
   const at = config.whole.start;
   const onOwnLine = /^[A-Za-z_]\w*=\S*[ \t]*(\\\r?\n[ \t]*)/.exec(text.slice(at, config.head.start));

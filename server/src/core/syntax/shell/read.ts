@@ -23,7 +23,7 @@ export function readShell(text: string): Reading {
   }
   if (!walk) return EMPTY;
   const found = [...walk.found, ...unreachedOnly(walk)];
-  const isConfig = (each: Config | Problem): each is Config => 'entries' in each;
+  const isConfig = (each: Config | Problem): each is Config => 'flags' in each;
   const problems = found.filter((each): each is Problem => !isConfig(each));
   const configs = withProblems(mergeCalls(found.filter(isConfig)), walk.strays, text);
   const directives = directivesIn(text);

@@ -1,9 +1,11 @@
 import type { Assignment } from 'unbash';
 import { sortWords } from '../../argv';
-import { COMMANDS, type Command, type Config, type Entry, type Problem, type Scalar } from '../../config';
+import { COMMANDS, type Command, type Config, type Entry, exportsOf, type Problem, type Scalar } from '../../config';
 import { nearest } from '../../nearest';
 import { keepEffects, keyOf, scalarOf } from './assign';
+import { envEntry, passedOn } from './exports';
 import { copyScope, type Scope, setHeld } from './scope';
+import type { Walk } from './walk';
 
 /** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
 const ONLY_MENTIONS =
@@ -22,30 +24,30 @@ export function trainingCommand(
   prefix: readonly Assignment[],
   start: number,
   scope: Scope,
-  source: string,
+  walk: Pick<Walk, 'source' | 'passed'>,
 ): Config | Problem | undefined {
   const [program] = args;
   if (!program || ONLY_MENTIONS.test(program.value ?? '')) return undefined;
   const found = findHead(args);
   if (!found) return undefined;
   if ('rule' in found) return found;
-  const { entries, words: loose } = sortWords(args.slice(found.after));
-  const uses = configFile(entries, loose);
+  const { entries: flags, words: loose } = sortWords(args.slice(found.after));
+  const uses = configFile(flags, loose);
   const words = loose[0] === uses ? loose.slice(1) : loose;
   const end = args.at(-1)?.span.end ?? found.head.end;
-  const reaching = environment(args.slice(0, found.at), prefix, scope, source);
+  const reaching = environment(args.slice(0, found.at), prefix, scope, walk);
   return {
     syntax: 'shell',
     program: 'megatron',
     command: found.command,
     head: found.head,
     whole: { start: Math.min(start, found.head.start), end: Math.max(end, found.head.end) },
-    entries: [...reaching, ...entries],
+    flags,
+    ...reaching,
     words,
     ...(uses && { uses }),
     open: args.slice(found.after).some((arg) => arg.splice),
     problems: [],
-    unexported: unexported(reaching, scope),
   };
 }
 
@@ -89,26 +91,38 @@ function findHead(args: readonly Scalar[]): Head | Problem | undefined {
 
 const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word);
 
+/** What reaches the command, and what the script keeps from it. */
+type Reaching = Pick<Config, 'exports' | 'variables' | 'unexported'>;
+
 /** The variables that reach the command: exported ones, `env NAME=value` words, and the assignments in front of it. */
-function environment(before: readonly Scalar[], prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
-  const own = prefixEntries(prefix, scope, source);
-  const entries = new Map<string, Entry>();
-  for (const [name, { exported, held, key, scalar }] of scope.variables) {
-    // A local variable that holds nothing yet leaves the one that it hides in the environment.
-    const isHiding = held.kind === 'unset' && (scope.locals?.get(name)?.exported ?? false) !== false;
-    if (!isHiding && (exported === false || held.kind !== 'text')) continue;
-    const value = exported && held.kind === 'text' ? held.text : undefined;
-    const written = scalar ?? { text: '', span: { start: key.end, end: key.end } };
-    entries.set(name, envEntry(name, key, { ...written, value }));
-  }
-  for (const entry of own) entries.set(entry.name, entry);
+function environment(
+  before: readonly Scalar[],
+  prefix: readonly Assignment[],
+  scope: Scope,
+  walk: Pick<Walk, 'source' | 'passed'>,
+): Reaching {
+  const { exports, kept } = passedOn(scope, walk);
+  const own = new Map(prefixEntries(prefix, scope, walk.source).map((entry) => [entry.name, entry]));
+  const gone = new Set<string>();
+  let isEmpty = false;
   for (const [index, word] of before.entries()) {
-    const gone = goneByEnv(before, index);
-    if (gone === '') entries.clear();
-    else if (gone !== undefined) entries.delete(gone);
-    setByEnv(word, entries);
+    const name = goneByEnv(before, index);
+    if (name === '') {
+      own.clear();
+      isEmpty = true;
+    } else if (name !== undefined) {
+      own.delete(name);
+      gone.add(name);
+    }
+    setByEnv(word, own);
   }
-  return [...entries.values()];
+  const isLeft = ({ name }: Entry): boolean => !isEmpty && !gone.has(name);
+  const left = isEmpty || gone.size > 0 ? exportsOf(exports.entries.filter(isLeft)) : exports;
+  return {
+    ...(left.entries.length > 0 && { exports: left }),
+    variables: [...own.values()],
+    unexported: own.size > 0 ? kept.filter(({ name }) => !own.has(name)) : kept,
+  };
 }
 
 /** The assignments in front of a command. What their values assign in passing stays. */
@@ -129,16 +143,6 @@ function prefixEntries(prefix: readonly Assignment[], scope: Scope, source: stri
     prefix.map(({ name }) => name),
   );
   return entries;
-}
-
-/** Variables that the script sets as plain text and that do not reach the command in any way. */
-function unexported(reaching: readonly Entry[], scope: Scope): Entry[] {
-  const names = new Set(reaching.map(({ name }) => name));
-  return [...scope.variables].flatMap(([name, { exported, held, key, scalar }]) =>
-    exported === false && held.kind === 'text' && scalar && key.end > key.start && !names.has(name)
-      ? [envEntry(name, key, scalar)]
-      : [],
-  );
 }
 
 const unknownAt = ({ value }: Assignment, source: string): Scalar => ({
@@ -166,14 +170,4 @@ function setByEnv(word: Scalar, entries: Map<string, Entry>): void {
   const span = { start: start + cut, end };
   const scalar = { text: word.text.slice(cut), span, value: word.value === undefined ? undefined : value };
   entries.set(name, envEntry(name, { start, end: start + cut - 1 }, scalar));
-}
-
-function envEntry(name: string, key: Entry['key'], scalar: Scalar): Entry {
-  return {
-    kind: 'env',
-    name,
-    key,
-    values: [scalar],
-    whole: { start: key.start, end: Math.max(key.end, scalar.span.end) },
-  };
 }

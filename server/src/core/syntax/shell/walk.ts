@@ -13,6 +13,7 @@ import { assign, DECLARATIONS, declare, setsVariables } from './assign';
 import { dependsOnCaller, negated, type Status, testStatus, testWords } from './condition';
 import { embeddedScript } from './embedded';
 import { expand } from './expand';
+import type { Passed } from './exports';
 import { andOr, cases, type Flow, forEach, forNumbers, ifElse, lookAt, whileLoop } from './flow';
 import { callFunction, functionsIn } from './functions';
 import { isStrayLine, type StrayLine } from './lost';
@@ -35,6 +36,8 @@ export interface Walk {
   depth: number;
   /** How many commands were looked at, so that scripts made to take forever do not. */
   steps: { left: number };
+  /** What the last command got from the script; the next one mostly gets the same. */
+  passed: { last?: Passed };
   /** How many commands this script is text inside of. */
   embedding: number;
 }
@@ -166,7 +169,7 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
     walk.strays.push({ node, words });
     return undefined;
   }
-  const found = trainingCommand(args, prefix, node.pos, scope, walk.source);
+  const found = trainingCommand(args, prefix, node.pos, scope, walk);
   if (found) walk.found.push(found);
   else if (walk.embedding < DEEPEST) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
   // The command takes the place of the shell.
@@ -222,12 +225,13 @@ export const newWalk = (
   called: new Set(),
   depth: 0,
   steps,
+  passed: {},
   embedding,
 });
 
 /** What stands where the script never comes and was not met where it does. */
 export function unreachedOnly({ found, unreached }: Walk): Walk['found'] {
-  const placeOf = (each: Config | Problem): number => ('entries' in each ? each.head.start : each.span.start);
+  const placeOf = (each: Config | Problem): number => ('flags' in each ? each.head.start : each.span.start);
   const places = new Set(found.map(placeOf));
   return unreached.filter((each) => !places.has(placeOf(each)));
 }

@@ -1,4 +1,4 @@
-import { type Config, contains, type Entry, flagsOf, type Reading } from '../../config';
+import { type Config, contains, type Entry, entriesOf, type Reading } from '../../config';
 import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a YAML config. Half-typed lines are not in the tree yet; those are read from their line. */
@@ -9,7 +9,7 @@ export function yamlCursor(text: string, reading: Reading, offset: number): Curs
 }
 
 function inTree(text: string, config: Config, offset: number): Cursor | undefined {
-  for (const entry of config.entries) {
+  for (const entry of entriesOf(config)) {
     // What a merge or an alias brings here is not written here.
     if (/[<*]/.test(text[entry.key.start] ?? '')) continue;
     const isEnv = entry.kind === 'env';
@@ -52,9 +52,9 @@ function onLine(text: string, config: Config, offset: number): Cursor | undefine
 
 /** The entry whose key stands on the line, or for a list item the last key above. */
 function ownerOf(config: Config, line: string, lineStart: number): Entry | undefined {
-  if (/^\s*-(?:\s|$)/.test(line)) return flagsOf(config).findLast((entry) => entry.key.start < lineStart);
+  if (/^\s*-(?:\s|$)/.test(line)) return config.flags.findLast((entry) => entry.key.start < lineStart);
   if (!/:\s+/.test(line) && !/:$/.test(line)) return undefined;
-  return config.entries.find((entry) => entry.key.start >= lineStart && entry.key.end <= lineStart + line.length);
+  return entriesOf(config).find((entry) => entry.key.start >= lineStart && entry.key.end <= lineStart + line.length);
 }
 
 function isUnderEnv(text: string, lineStart: number): boolean {

@@ -7,9 +7,9 @@ import { type Inside, insideJson } from '../inside';
  */
 export function yamlInside(text: string, { configs: [config] }: Reading, offset: number): Inside | undefined {
   if (!config) return undefined;
-  for (const entry of config.entries) {
+  for (const entry of config.flags) {
     const [scalar] = entry.values;
-    if (entry.kind !== 'flag' || !scalar || scalar.parts || !contains(scalar.span, offset)) continue;
+    if (!scalar || scalar.parts || !contains(scalar.span, offset)) continue;
     const inside = insideJson(config, entry, scalar, offset);
     if (inside) return inside;
   }
@@ -19,7 +19,7 @@ export function yamlInside(text: string, { configs: [config] }: Reading, offset:
   if (!written) return undefined;
   const [, indent = '', key, prefix = ''] = written;
   const above = keysAbove(lines, indent.length);
-  const entry = config.entries.find(({ kind, name }) => kind === 'flag' && name === above?.flag);
+  const entry = config.flags.find(({ name }) => name === above?.flag);
   if (!above || !entry) return undefined;
   const rest = /^[\w.-]*"?/.exec(text.slice(offset))?.[0] ?? '';
   return {

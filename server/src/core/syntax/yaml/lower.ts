@@ -9,9 +9,13 @@ import type { Outline } from './outline';
 import { partsOfNode } from './parts';
 import { mapRepair, textRepair, variablesRepair } from './repairs';
 
-type Lowered = Pick<Config, 'entries' | 'problems' | 'open'>;
+type Lowered = Pick<Config, 'flags' | 'variables' | 'problems' | 'open'> & {
+  /** What the file begins with. */
+  first: Entry | undefined;
+};
 
-interface Lowering extends Lowered {
+interface Lowering extends Pick<Config, 'problems' | 'open'> {
+  entries: Entry[];
   text: string;
   builder: Builder;
   reader: FileReader | undefined;
@@ -52,7 +56,8 @@ export function lower(text: string, { root, second, refused, lost }: Outline, re
     note(lowering, 'yaml.interpolation', { message: `The file has no key ${name}`, span, ...(entry && { entry }) });
   }
   const { entries, problems, open } = lowering;
-  return { entries, problems, open };
+  const of = (kind: Entry['kind']): Entry[] => entries.filter((entry) => entry.kind === kind);
+  return { first: entries[0], flags: of('flag'), variables: of('env'), problems, open };
 }
 
 const SECOND = 'A second document begins here; `safe_load` reads files with one document only';

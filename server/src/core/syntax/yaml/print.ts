@@ -1,4 +1,4 @@
-import { type Config, type Entry, flagsOf, type Span } from '../../config';
+import { type Config, type Entry, entriesOf, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
 import type { Cursor } from '../syntax';
 import { commentedOut, commentOnTop } from './comment';
@@ -11,7 +11,7 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
-        const entry = flagsOf(config).findLast((each) => each.name.replaceAll('-', '_') === change.flag);
+        const entry = config.flags.findLast((each) => each.name.replaceAll('-', '_') === change.flag);
         if (entry && !isElsewhere(text, entry)) return valueEdits(text, entry, change.values);
         added.push(`${change.flag}: ${valueText(change.values)}`);
         return [];
@@ -56,10 +56,11 @@ function indentOf(text: string, at: number): string {
 }
 
 function addition(text: string, config: Config, lines: readonly string[]): Edit {
-  const at = Math.max(config.whole.start, ...config.entries.map(({ whole }) => whole.end));
+  const at = entriesOf(config).reduce((end, { whole }) => Math.max(end, whole.end), config.whole.start);
+  const isEmpty = config.flags.length + config.variables.length === 0;
   if (text[config.whole.start] === '{') {
-    const before = config.entries.length > 0 ? ', ' : '';
-    const end = config.entries.length > 0 ? at : config.whole.start + 1;
+    const before = isEmpty ? '' : ', ';
+    const end = isEmpty ? config.whole.start + 1 : at;
     return { span: { start: end, end }, newText: before + lines.join(', ') };
   }
   const lineEnd = text.indexOf('\n', at);
@@ -111,7 +112,7 @@ function flowItem(text: string, entry: Entry): Span {
 }
 
 function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {
-  const variables = config.entries.filter((entry) => entry.kind === 'env');
+  const { variables } = config;
   const entry = variables.findLast((each) => each.name === name);
   const own = variables.findLast((each) => !isElsewhere(text, each));
   if (entry && !isElsewhere(text, entry)) return valueEdits(text, entry, [value]);

@@ -27,14 +27,14 @@ function topLevelKeys(text: string): string[] {
 
 function readDocument(text: string, hints: Hints): Reading {
   const outline = outlineOf(text);
-  const lowered = lower(text, outline, hints.reader);
+  const { first, ...lowered } = lower(text, outline, hints.reader);
   const whole = wholeOf(text, outline);
-  const names = lowered.entries.filter((entry) => entry.kind === 'flag').map((entry) => entry.name);
+  const names = lowered.flags.map((entry) => entry.name);
   const config: Config = {
     syntax: 'yaml',
     program: 'megatron',
     command: hints.commandOf(names),
-    head: lowered.entries[0]?.key ?? { start: whole.start, end: whole.start },
+    head: first?.key ?? { start: whole.start, end: whole.start },
     whole,
     words: [],
     ...lowered,
