@@ -1,23 +1,24 @@
 // Bundles what ships: the extension, the server and the command line. `--watch` rebuilds on change.
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { coreOptions } from './bundle.mjs';
-import { packedData } from './packedData.mjs';
+import { knowledgeBeside, knowledgeInside, writeKnowledge } from './knowledge.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'dist');
 
 const shared = { ...coreOptions(root), format: 'cjs', minify: true };
 
-const inNode = [packedData('unpack.node')];
+const inNode = { plugins: [knowledgeBeside], external: ['./planner.js'] };
 
 const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  { ...shared, plugins: inNode, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  { ...shared, ...inNode, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  { ...shared, ...inNode, entryPoints: ['server/src/core/planner.ts'], outfile: 'dist/planner.js' },
   {
     ...shared,
-    plugins: inNode,
+    ...inNode,
     entryPoints: ['server/src/main.cli.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
@@ -33,15 +34,20 @@ const bundles = [
     ...shared,
     platform: 'browser',
     format: 'iife',
-    plugins: [packedData('unpack.worker')],
+    plugins: [knowledgeInside],
     entryPoints: ['server/src/main.worker.ts'],
     outfile: 'dist/server.worker.js',
   },
 ];
 
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out);
 if (process.argv.includes('--watch')) {
-  for (const bundle of bundles) await (await context(bundle)).watch();
+  const again = { name: 'knowledge-again', setup: ({ onEnd }) => onEnd(() => writeKnowledge(out)) };
+  for (const bundle of bundles) {
+    const plugins = bundle.outfile === 'dist/server.js' ? [...bundle.plugins, again] : bundle.plugins;
+    await (await context({ ...bundle, plugins })).watch();
+  }
 } else {
-  rmSync(out, { recursive: true, force: true });
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  await Promise.all([writeKnowledge(out), ...bundles.map((bundle) => build(bundle))]);
 }

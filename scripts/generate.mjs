@@ -15,6 +15,7 @@ const core = await bundled(
   `export { SYNTAXES, service } from './test/support/service';
    export { releaseOfExample, writeExample } from './test/support/examples';
    export { exampleText, shortDefault } from './server/src/core/features/describe';
+   export { trainingSchema } from './server/src/core/features/schema';
    export { typeLabel } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,
 );
@@ -85,7 +86,10 @@ const targets = {
 };
 
 /** For any YAML editor; `preflight schema` prints that of another release or command. */
-const training = service.schema({ release: service.catalog.releases.at(-1), commands: ['pt', 'sft', 'rlhf'] });
+const training = core.trainingSchema(service, {
+  release: service.catalog.releases.at(-1),
+  commands: ['pt', 'sft', 'rlhf'],
+});
 
 /** Programs that a launch starts on this machine. */
 const executables = {

@@ -10,8 +10,14 @@ export function validatorsCode() {
   const folder = join(root, 'schemas/json');
   const schemas = readdirSync(folder)
     .sort()
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
-  const ajv = new Ajv.default({ schemas, allErrors: true, strict: false, code: { source: true, esm: true } });
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8'), isJudging));
+  const ajv = new Ajv.default({
+    schemas,
+    allErrors: true,
+    strict: false,
+    messages: false,
+    code: { source: true, esm: true },
+  });
   const exported = Object.fromEntries(schemas.map(({ $id }) => [nameOf($id), $id]));
   const code = standalone.default(ajv, exported);
   if (/\brequire\(|new Function/.test(code))
@@ -19,5 +25,8 @@ export function validatorsCode() {
   const table = schemas.map(({ $id }) => `  ${JSON.stringify($id)}: ${nameOf($id)},`);
   return `// Written by \`npm run generate\` from schemas/json.\n${code}\nexport const JSON_VALIDATORS = {\n${table.join('\n')}\n};\n`;
 }
+
+/** Drops descriptions, which the code would carry along. */
+const isJudging = (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value);
 
 const nameOf = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());

@@ -54,21 +54,17 @@ export async function measureCore({ service, known }, effort) {
   ];
 }
 
-/** What an editor loads: the bundles, in kB as they are and compressed. */
+/** What ships, in kB as it is and compressed. The server reads its knowledge before it answers. */
 export function bundleSizes() {
   const folder = join(root, 'dist');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.js'))
-    .flatMap((name) => {
-      const bytes = readFileSync(join(folder, name));
-      const row = (measure, size) => ({
-        measure,
-        file: `dist/${name}`,
-        server: 'ours',
-        unit: 'kB',
-        samples: [size / 1000],
-      });
-      return [row('bundle', bytes.length), row('bundle, gzip', gzipSync(bytes).length)];
-    })
-    .sort((a, b) => a.measure.localeCompare(b.measure));
+  const row = (measure, file, size) => ({ measure, file, server: 'ours', unit: 'kB', samples: [size / 1000] });
+  const sizeOf = (name) => readFileSync(join(folder, name)).length;
+  const names = readdirSync(folder);
+  return [
+    ...names.map((name) => row('bundle', `dist/${name}`, sizeOf(name))),
+    row('bundle', 'server.js, knowledge.br', sizeOf('server.js') + sizeOf('knowledge.br')),
+    ...names
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => row('bundle, gzip', `dist/${name}`, gzipSync(readFileSync(join(folder, name))).length)),
+  ];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../server/src/cli/main';
+import { service } from '../support/service';
 
 let folder = '';
 beforeEach(() => {
@@ -14,6 +15,7 @@ function preflight(...argv: string[]) {
   let [out, complaints] = ['', ''];
   const code = run(
     argv,
+    () => service,
     (text) => (out += text),
     (text) => (complaints += text),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planLaunch } from '../../server/src/core/planner';
 import { readShell, readYaml, service } from '../support/service';
 
 /** The variables that a run gets, with the text that each comes from, and what it makes of them. */
@@ -23,7 +24,7 @@ function run(release: string, shell: string, env: string) {
       .filter(({ overridden }) => overridden)
       .map(({ name, value, from }) => `${name}=${value} ${from.in ?? 'shell'}`),
     worldSize: facts.worldSize,
-    gpus: service.plan(script, config, { kind: 'local', name: 'here' }, place).resources.gpus,
+    gpus: planLaunch(service, script, config, { kind: 'local', name: 'here' }, place).resources.gpus,
     found: service.findings(script).map(({ rule, in: where, severity }) => `${rule} ${where ?? 'shell'} ${severity}`),
     hover: service.hover(seen, file.indexOf(':', 5))?.markdown.split('\n')[0],
   };
@@ -126,7 +127,7 @@ describe('the number of GPUs in ENV of a config file', () => {
     const script = readShell(text, { neighbours });
     const [config] = script.reading.configs;
     const place = { file: '/t/a.sh', name: 'a.sh', line: 1, directory: '/t', storage: '/s' };
-    const plan = config && service.plan(script, config, { kind: 'slurm', name: 'c' }, place);
+    const plan = config && planLaunch(service, script, config, { kind: 'slurm', name: 'c' }, place);
     expect(plan?.resources).toMatchObject({ nodes: 1, gpusPerNode: 8 });
   });
 });

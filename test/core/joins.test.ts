@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/core/edit';
+import { planLaunch } from '../../server/src/core/planner';
 import { readJson, readShell, readYaml, service } from '../support/service';
 
 const SCRIPT = 'NPROC_PER_NODE=8 megatron rlhf conf/run.yaml --recompute_granularity full\n';
@@ -71,7 +72,8 @@ describe('a command and the config file that it names', () => {
       const [config] = document.reading.configs;
       const plan =
         config &&
-        service.plan(
+        planLaunch(
+          service,
           document,
           config,
           { kind: 'local', name: 'here' },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../server/src/core/launch/target';
+import { planLaunch } from '../../server/src/core/planner';
 import { expectGolden } from '../support/golden';
 import { service } from '../support/service';
 
@@ -25,7 +26,7 @@ function planOf(name: string) {
   const line = document.text.slice(0, config.head.start).split('\n').length - 1;
   const target = JSON.parse(read('target.json')) as Target;
   const settings = { file: `/home/me/project/${file}`, name: file, line, directory: '/home/me/project', storage: '/s' };
-  return service.plan(document, config, target, settings);
+  return planLaunch(service, document, config, target, settings);
 }
 
 /** What the rules find is theirs to test. */

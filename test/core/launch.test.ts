@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { planLaunch } from '../../server/src/core/planner';
 import { quoteWord } from '../../server/src/core/quote';
 import { shell } from '../../server/src/core/syntax/shell';
 import { SYNTAXES, service } from '../support/service';
@@ -15,7 +16,7 @@ function plan(text: string, syntax = shell, index = 0) {
   const document = service.read(text, syntax, {});
   const config = document.reading.configs[index];
   if (!config) throw new Error('no config in the text');
-  return service.plan(document, config, { kind: 'local', name: 'local' }, settings);
+  return planLaunch(service, document, config, { kind: 'local', name: 'local' }, settings);
 }
 
 describe('a local plan', () => {
@@ -136,7 +137,8 @@ describe('a plan that runs', () => {
       const [config] = document.reading.configs;
       const made =
         config &&
-        service.plan(
+        planLaunch(
+          service,
           document,
           config,
           { kind: 'local', name: 'local' },

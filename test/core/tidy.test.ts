@@ -47,7 +47,14 @@ const RULES: [path: string, allowed: RegExp][] = [
   ],
   [`${CORE}launch/`, /^yaml$|core\/(?:config|nearest|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],
-  ['server/src/unpack.', /^(?:node:zlib|fflate)$/],
+  [`${CORE}planner`, /core\//],
+  ['server/src/unpack.worker', /^fflate$/],
+  ['server/src/knowledge.node', /^node:(?:fs|path|zlib)$|core\/service$/],
+  ['server/src/planner.node', /core\/planner$/],
+  [
+    'server/src/machine.node',
+    /server\/src\/(?:host\.node|environment\.node|models\.node|planner\.node|lsp\/neighbours)$/,
+  ],
   ['server/src/host.node', /^node:(?:fs|path)$|core\/features\/joins$/],
   ['server/src/environment.node', /^node:(?:fs|path)$|core\/catalog\/\w+$|server\/src\/host\.node$/],
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
@@ -56,11 +63,11 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['server/src/lsp/', /^(?:vscode-(?:languageserver(?:-textdocument)?|uri)|diff)$|server\/src\/(?:core|lsp)\//],
   [
     'server/src/cli/',
-    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|data$|host\.node$|environment\.node$|models\.node$)/,
+    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\.node$|environment\.node$|models\.node$|planner\.node$)/,
   ],
   [
     'server/src/main',
-    /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host\.node|environment\.node|models\.node|lsp\/server|cli\/main)$/,
+    /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|knowledge\.node|machine\.node|lsp\/server|cli\/main)$/,
   ],
   [
     'client/src/launch/run',

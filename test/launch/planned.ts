@@ -1,3 +1,4 @@
+import { planLaunch } from '../../server/src/core/planner';
 import type { PlanResult, Target } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
 
@@ -7,7 +8,7 @@ export function planned(text: string, target: Target, directory: string, name = 
   const [config] = document.reading.configs;
   if (!config) throw new Error('no config in the text');
   const settings = { file: `${directory}/${name}`, name, line: 0, directory, storage: directory, text };
-  const plan = service.plan(document, config, target, settings);
+  const plan = planLaunch(service, document, config, target, settings);
   return {
     ...plan,
     title: `${name}:1 megatron ${config.command} (${target.name})`,

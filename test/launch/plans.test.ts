@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/engine';
+import { planLaunch } from '../../server/src/core/planner';
 import { quoteWord } from '../../server/src/core/quote';
 import type { PlanResult } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
@@ -41,7 +42,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     const [config] = document.reading.configs;
     if (!config) throw new Error('no command');
     const file = { file: join(folder, name), name, line: 0, directory: folder, storage: folder };
-    const plan = service.plan(document, config, to, file);
+    const plan = planLaunch(service, document, config, to, file);
     return { ...plan, title: name, commandLine: plan.submit.commandLine };
   }
 

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Target } from '../../server/src/core/launch/target';
+import { planLaunch } from '../../server/src/core/planner';
 import { quoteWord } from '../../server/src/core/quote';
 import { shell } from '../../server/src/core/syntax/shell';
 import { expandedByKubernetes } from '../support/kubernetes';
@@ -75,7 +76,7 @@ function planOf(values: readonly string[], target: Target) {
   const [config] = document.reading.configs;
   if (!config) throw new Error('no command');
   const file = { file: '/w/run.sh', name: 'run.sh', line: 0, directory: '/w', storage: '/s' };
-  return service.plan(document, config, target, file);
+  return planLaunch(service, document, config, target, file);
 }
 
 const expected = (values: readonly string[], place: string[]): string[] => [
@@ -127,7 +128,7 @@ describe('what travels with a job', () => {
     const document = service.read(text, shell, { name: 'run.sh', neighbours });
     const [config] = document.reading.configs;
     const file = { file: '/w/run.sh', name: 'run.sh', line: 1, directory: '/w', storage: '/s' };
-    const plan = config && service.plan(document, config, { kind: 'slurm', name: 's', gpusPerNode: 8 }, file);
+    const plan = config && planLaunch(service, document, config, { kind: 'slurm', name: 's', gpusPerNode: 8 }, file);
     const got = recorded(['-s'], plan?.files[0]?.text, {
       SLURM_NODEID: '0',
       SLURM_JOB_NUM_NODES: '1',
@@ -144,7 +145,8 @@ describe('what travels with a job', () => {
     const document = service.read(text, shell, { name: 'run.sh' });
     const [config] = document.reading.configs;
     const file = { file: '/w/my run.sh', name: 'run.sh', line: 2, directory: '/w', storage: '/s' };
-    const plan = config && service.plan(document, config, { kind: 'slurm', name: 's', nodes: 2, gpusPerNode: 8 }, file);
+    const plan =
+      config && planLaunch(service, document, config, { kind: 'slurm', name: 's', nodes: 2, gpusPerNode: 8 }, file);
     expect(plan?.problems).toEqual([]);
     const got = recorded(['-s'], plan?.files[0]?.text, {
       SLURM_NODEID: '1',

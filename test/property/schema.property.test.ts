@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Form } from '../../server/src/core/catalog/catalog';
 import type { Command } from '../../server/src/core/config';
+import { constraintSchemas, trainingSchema } from '../../server/src/core/features/schema';
 import { readYaml, service } from '../support/service';
 
 /** The schema that is exported for other editors, held against our own verdicts on random configs. */
@@ -55,7 +56,7 @@ const OTHERS = [
 ];
 
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s', (release) => {
-  const exported = service.constraintSchemas({ release, commands: COMMANDS });
+  const exported = constraintSchemas(service, { release, commands: COMMANDS });
 
   it('holds the rules that compare flags with fixed values', () => expect(exported.length).toBeGreaterThan(20));
 
@@ -83,7 +84,7 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
 
 describe('the types in the schema', () => {
   const release = '4.5.2';
-  const { allOf: _, ...types } = service.schema({ release, commands: COMMANDS }) as { allOf?: unknown };
+  const { allOf: _, ...types } = trainingSchema(service, { release, commands: COMMANDS }) as { allOf?: unknown };
   const validate = ajv.compile(types);
   const TYPES =
     /^(?:cli\.(?:enum|int|float|bool|none-word|enum-none|unknown-flag|json|scalar-many|list-empty|unreadable)|yaml\.(?:null|list-nonstring|map-value)|release\.)/;

@@ -6,7 +6,6 @@ import { SEVERITIES, type Severities } from '../core/features/severity';
 import { namesRule } from '../core/ignore';
 import type { Rule } from '../core/rules/rule';
 import type { Service } from '../core/service';
-import { shippedService } from '../data';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
 import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
 import { printGithub } from './github';
@@ -45,10 +44,12 @@ Options of migrate:
 Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could not run.
 `;
 
+type Write = (text: string) => void;
+
 /** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
-export function run(argv: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
+export function run(argv: readonly string[], createService: () => Service, write: Write, complain: Write): number {
   try {
-    return dispatch(argv, write, complain);
+    return dispatch(argv, createService, write, complain);
   } catch (error) {
     if (!(error instanceof Refusal) && !isUsageError(error)) throw error;
     complain(`preflight: ${(error as Error).message}\n`);
@@ -59,13 +60,13 @@ export function run(argv: readonly string[], write: (text: string) => void, comp
 const isUsageError = (error: unknown): boolean =>
   error instanceof Error && String((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
 
-function dispatch(argv: readonly string[], write: (text: string) => void, complain: (text: string) => void): number {
+function dispatch(argv: readonly string[], createService: () => Service, write: Write, complain: Write): number {
   const [verb, ...rest] = argv;
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
     write(USAGE);
     return verb === undefined ? 2 : 0;
   }
-  const service = shippedService();
+  const service = createService();
   if (verb === 'check') return check(service, rest, write);
   if (verb === 'resolve') return resolvePath(service, rest, write);
   if (verb === 'plan') return planPath(service, rest, write);

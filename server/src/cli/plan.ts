@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readTarget } from '../core/launch/readTargets';
 import type { Target } from '../core/launch/target';
 import type { Service } from '../core/service';
+import { planLaunch } from '../planner.node';
 import { Refusal, readDocument, readText, writeText } from './files';
 import { positionsIn } from './lines';
 
@@ -24,7 +25,7 @@ export function planPath(service: Service, argv: readonly string[], write: (text
   const config = at ?? configs[0];
   if (!config) throw new Refusal(`${path}: there is no megatron command in it`);
   const file = resolve(path);
-  const plan = service.plan(document, config, target, {
+  const plan = planLaunch(service, document, config, target, {
     file,
     name: basename(file),
     line: here(config.head).start.line,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { COMMANDS, type Command } from '../core/config';
+import { trainingSchema } from '../core/features/schema';
 import type { Service } from '../core/service';
 import { Refusal } from './files';
 
@@ -16,7 +17,7 @@ export function printSchema(service: Service, argv: readonly string[], write: (t
     );
   const commands = values.command === undefined ? TRAINING : COMMANDS.filter((command) => command === values.command);
   if (commands.length === 0) throw new Refusal(`--command is one of ${COMMANDS.join(', ')}, not "${values.command}"`);
-  write(`${JSON.stringify(service.schema({ release, commands }), null, 1)}\n`);
+  write(`${JSON.stringify(trainingSchema(service, { release, commands }), null, 1)}\n`);
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { type Blamed, blame } from './features/blame';
 import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
 import { allNames, describeFlag, describeRule, reasonFor } from './features/describe';
-import { allFindings, findingsIn, problemsIn } from './features/diagnostics';
+import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
 import type { PrintedFix, Reread } from './features/fixes';
@@ -18,15 +18,11 @@ import { type Migration, migrate } from './features/migrate';
 import { modelineEdits } from './features/modelineEdits';
 import type { WantedModel } from './features/models';
 import { definition, fileLinks, type Place, references } from './features/navigation';
-import { type FileSettings, type LaunchPlan, planIn } from './features/plan';
 import { quickFixes, quickFixesAt } from './features/quickFixes';
 import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
-import { constraintSchemas, type SchemaScope, trainingSchema } from './features/schema';
-import type { Schema } from './features/schemaCondition';
 import { type DocumentSymbol, symbols } from './features/symbols';
 import { ignoresIn } from './ignore';
-import type { Target } from './launch/target';
 import { modelineOf } from './modeline';
 import { nearest } from './nearest';
 import { allRules, createJudge } from './rules';
@@ -41,7 +37,7 @@ import { yaml } from './syntax/yaml';
 
 const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
 
-/** The only door into the core. Everything behind it is a function of its arguments. */
+/** The door into the core; that to launches is `planner.ts`. Everything behind it is a function of its arguments. */
 export interface Service {
   catalog: Catalog;
   rules: readonly Rule[];
@@ -61,7 +57,9 @@ export interface Service {
   factsIn: (document: Document, config: Config) => Facts;
   findings: (document: Document) => Finding[];
   findingsIn: (document: Document, config: Config) => Finding[];
+  /** What stands outside any config, and in the config file that a command names. */
   problems: (document: Document) => Finding[];
+  problemsInFile: (document: Document, config: Config) => Finding[];
   printFixes: (document: Document, config: Config | undefined, finding: Finding) => PrintedFix[];
   fixesAt: (document: Document, span: Span) => PrintedFix[];
   /** Comments that silence the findings at a span. */
@@ -82,12 +80,8 @@ export interface Service {
   definition: (document: Document, offset: number) => Place[];
   references: (document: Document, offset: number) => Span[];
   fileLinks: (document: Document) => { span: Span; file: string }[];
-  plan: (document: Document, config: Config, target: Target, file: FileSettings) => LaunchPlan;
   /** The flags that an error of the run is about, as it stands in the run’s log. */
   blame: (document: Document, config: Config, message: string) => Blamed[];
-  /** A JSON schema of config files, and the rules in it one by one. */
-  schema: (scope: SchemaScope) => Schema;
-  constraintSchemas: (scope: SchemaScope) => { id: string; isExact: boolean; schema: Schema }[];
   /** The page of a flag or of a rule; where the name is unknown, names that are close. */
   explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
 }
@@ -145,6 +139,7 @@ export function createService(
     findings: (document) => allFindings(catalog, judge, document),
     findingsIn: (document, config) => findingsIn(catalog, judge, document, config),
     problems: (document) => problemsIn(catalog, judge, document),
+    problemsInFile,
     printFixes: (document, config, finding) => quickFixes(catalog, judge, document, config, finding, reread),
     fixesAt: (document, span) => quickFixesAt(catalog, judge, document, span, reread),
     ignoresAt: (document, span) => ignoresAt(catalog, judge, document, span, reread),
@@ -164,10 +159,7 @@ export function createService(
     definition,
     references,
     fileLinks,
-    plan: (document, config, target, file) => planIn(catalog, judge, document, config, target, file),
     blame: (document, config, message) => blame(catalog, rules, judge, document, config, message),
-    schema: (scope) => trainingSchema(catalog, constraints, scope),
-    constraintSchemas: (scope) => constraintSchemas(catalog, constraints, scope),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
 }

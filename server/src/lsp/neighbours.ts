@@ -3,16 +3,18 @@ import { URI } from 'vscode-uri';
 import type { Document } from '../core/features/document';
 import type { Neighbour } from '../core/features/joins';
 import type { FoundModel, WantedModel } from '../core/features/models';
+import type { planLaunch } from '../core/planner';
 import type { Service } from '../core/service';
 import type { ReleaseFinder } from './releases';
 
-/** Reads texts around a document. A host without files, such as a browser, reads none. */
+/** What the machine can do for the server. A host without files, such as a browser, reads none and launches nothing. */
 export interface Host {
   named: (path: string, names: readonly string[], top: string | undefined) => (Neighbour & { path: string })[];
   mentioning: (path: string, name: string, endings: readonly string[]) => (Neighbour & { path: string })[];
   release: ReleaseFinder;
   /** The config.json of a model; `folders` are those that are open in the editor. */
   model: (path: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
+  plan?: typeof planLaunch;
 }
 
 export const NO_FILES: Host = { named: () => [], mentioning: () => [], release: () => undefined, model: () => [] };

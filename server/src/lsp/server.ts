@@ -24,7 +24,6 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Topic } from '../core/features/completion';
 import type { Document } from '../core/features/document';
-import type { LaunchPlan } from '../core/features/plan';
 import type { Service } from '../core/service';
 import { ACTION_KINDS, actionsAt } from './actions';
 import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan, toSymbol } from './convert';
@@ -199,7 +198,7 @@ export function startServer(connection: Connection, service: Service, host: Host
     PLAN,
     guarded(log, PLAN, null, (params: PlanParams): PlanResult | null => {
       const open = documents.get(params.uri);
-      return open ? planFor(service, open.texts.own, open.document, params) : null;
+      return open ? planFor(service, host.plan, open, params) : null;
     }),
   );
   connection.onRequest(
@@ -231,15 +230,20 @@ function fileOf(uri: string): { file: string; name: string; directory: string } 
 }
 
 /** The plan for one command of a document: the one asked for, the one at the cursor, or the first. */
-function planFor(service: Service, text: TextDocument, document: Document, params: PlanParams): PlanResult | null {
+function planFor(
+  service: Service,
+  plan: Host['plan'],
+  { document, texts: { own: text } }: Open,
+  params: PlanParams,
+): PlanResult | null {
   const { configs } = document.reading;
   const config = params.index === undefined ? configAt(text, document, params.line ?? 0) : configs[params.index];
-  if (!config) return null;
+  if (!config || !plan) return null;
   const file = fileOf(text.uri);
   const line = text.positionAt(config.head.start).line;
-  const plan: LaunchPlan = service.plan(document, config, params.target, { ...file, line, storage: params.storage });
-  const title = `${file.name}:${line + 1} megatron ${config.command} (${plan.target})`;
-  return { ...plan, title, commandLine: plan.submit.commandLine };
+  const planned = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
+  const title = `${file.name}:${line + 1} megatron ${config.command} (${planned.target})`;
+  return { ...planned, title, commandLine: planned.submit.commandLine };
 }
 
 function resolveFor(service: Service, { texts, document }: Open, { uri, line }: ResolveParams): ResolveResult | null {

@@ -5,6 +5,7 @@ import type { Command } from '../config';
 import type { Constraint } from '../rules/constraint';
 import { DERIVED } from '../rules/derived';
 import { type Givens, optionDefault } from '../rules/facts';
+import type { Rule } from '../rules/rule';
 import { type Exported, every, type Schema, truthOf } from './schemaCondition';
 
 /** What a config file is for. */
@@ -14,11 +15,18 @@ export interface SchemaScope {
   commands: readonly Command[];
 }
 
+/** What is known of flags and rules: the service, of which nothing else is needed. */
+interface Known {
+  catalog: Catalog;
+  rules: readonly Rule[];
+}
+
 /**
  * A JSON schema of training configs, for editors that know nothing but schemas: every flag with its type, and every
  * rejected combination that compares flags with fixed values only.
  */
-export function trainingSchema(catalog: Catalog, constraints: readonly Constraint[], scope: SchemaScope): Schema {
+export function trainingSchema(known: Known, scope: SchemaScope): Schema {
+  const { catalog } = known;
   const { release, commands } = scope;
   const properties = Object.fromEntries(
     catalog.flags.flatMap((flag): [string, Schema][] => {
@@ -42,7 +50,7 @@ export function trainingSchema(catalog: Catalog, constraints: readonly Constrain
     // A flag may be spelled with dashes as well; those are not listed once more.
     patternProperties: { '^[a-z0-9]+(?:-[a-z0-9]+)+$': true },
     additionalProperties: false,
-    allOf: constraintSchemas(catalog, constraints, scope).map(({ schema }) => schema),
+    allOf: constraintSchemas(known, scope).map(({ schema }) => schema),
   };
 }
 
@@ -91,8 +99,7 @@ const wordsOf = (choice: string): (string | number)[] =>
 
 /** The rejected combinations that a schema can tell, each as a schema of its own; one that is not exact tells some only. */
 export function constraintSchemas(
-  catalog: Catalog,
-  constraints: readonly Constraint[],
+  { catalog, rules }: Known,
   { release, commands }: SchemaScope,
 ): { id: string; isExact: boolean; schema: Schema }[] {
   const around: Exported = {
@@ -101,7 +108,7 @@ export function constraintSchemas(
     absent: (flag) => valueByItself(catalog, release, commands, flag),
     isList: (flag) => commands.some((command) => catalog.view(release, command).forms.get(flag)?.list === true),
   };
-  return constraints.flatMap((constraint) => {
+  return rules.filter(isConstraint).flatMap((constraint) => {
     const { id, title, severity, variants, when, must } = constraint;
     const isMilder = variants?.some((variant) => variant.severity !== undefined && variant.severity !== 'error');
     const holdsHere =
@@ -121,6 +128,9 @@ export function constraintSchemas(
     return [{ id, isExact: kept.isExact && (applies?.isExact ?? true), schema }];
   });
 }
+
+/** Rules that are data still have their conditions. */
+const isConstraint = (rule: Rule): rule is Rule & Constraint => 'must' in rule;
 
 /** The value of a flag that is not given, and whether it depends on other flags. */
 function valueByItself(catalog: Catalog, release: string, commands: readonly Command[], name: string): ByItself {

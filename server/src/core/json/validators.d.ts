@@ -4,7 +4,6 @@ export interface Mismatch {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
-  message?: string;
 }
 
 /** Tells whether a value fits; if not, `errors` says where. */

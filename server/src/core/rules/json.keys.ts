@@ -47,7 +47,7 @@ const isMap = (value: Value | undefined): value is { [key: string]: Value } =>
 
 /** What an error of the validator means, and where. */
 function told(
-  { instancePath, keyword, params, message }: Mismatch,
+  { instancePath, keyword, params }: Mismatch,
   keys: readonly string[],
 ): { path: string[]; text: string; close?: string | undefined } {
   const path = instancePath
@@ -65,7 +65,11 @@ function told(
   }
   if (keyword === 'enum') return { path, text: `has to be one of ${(params.allowedValues as unknown[]).join(', ')}.` };
   if (keyword === 'type') return { path, text: `has to be of type ${[params.type].flat().join(' or ')}.` };
-  return { path, text: `${message ?? 'does not fit'}.` };
+  const { comparison, limit } = params;
+  return {
+    path,
+    text: limit === undefined ? 'is nothing that its reader takes.' : `has to be ${comparison} ${limit}.`,
+  };
 }
 
 /** The key as it is written, quotes kept. */

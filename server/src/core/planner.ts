@@ -1,15 +1,14 @@
-import { batchOption, batchSize } from '../catalog/batch';
-import type { Catalog } from '../catalog/catalog';
-import { type Config, type Directive, type Entry, type Exports, variableNamed, variablesOf } from '../config';
-import type { BatchRequest } from '../launch/asItIs';
-import { PLACES } from '../launch/environment';
-import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from '../launch/plan';
-import { readTarget } from '../launch/readTargets';
-import type { Target } from '../launch/target';
-import type { Judge } from '../rules';
-import type { Finding } from '../rules/rule';
-import { findingsIn, problemsIn, problemsInFile } from './diagnostics';
-import { type Document, factsIn } from './document';
+import { batchOption, batchSize } from './catalog/batch';
+import type { Catalog } from './catalog/catalog';
+import { type Config, type Directive, type Entry, type Exports, variableNamed, variablesOf } from './config';
+import type { Document } from './features/document';
+import type { BatchRequest } from './launch/asItIs';
+import { PLACES } from './launch/environment';
+import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from './launch/plan';
+import { readTarget } from './launch/readTargets';
+import type { Target } from './launch/target';
+import type { Finding } from './rules/rule';
+import type { Service } from './service';
 
 /** A plan with what the rules say of the config on that target. */
 export interface LaunchPlan extends Plan {
@@ -23,24 +22,26 @@ export interface LaunchPlan extends Plan {
 /** What the caller knows of the file; the rest is in the document. */
 export type FileSettings = Pick<LaunchSettings, 'file' | 'name' | 'line' | 'directory' | 'storage'>;
 
-/** Works out a launch, and judges the config as it will run there: with the GPUs that the target gives it. */
-export function planIn(
-  catalog: Catalog,
-  judge: Judge,
+/**
+ * The door to launches: works one out, and judges the config as it will run there, with the GPUs that the target gives it.
+ * It stands beside the service, since nobody needs it before something is launched.
+ */
+export function planLaunch(
+  service: Service,
   document: Document,
   config: Config,
   target: Target,
   file: FileSettings,
 ): LaunchPlan {
   const { problems: mistakes } = readTarget(target);
-  const settings = { ...file, ...aboutFile(catalog, document, config) };
+  const settings = { ...file, ...aboutFile(service, document, config) };
   const bare = mistakes.length > 0 ? cannotPlan(target, settings, mistakes) : plan(config, target, settings);
   // A batch script runs with its own variables; what it asks for is judged where it stands.
   const isMoved = target.kind !== 'local' && bare.resources.gpus > 0 && !(target.kind === 'slurm' && config.batch);
   const there = isMoved ? onTarget(document, config, bare.resources) : document;
   const judged = isMoved ? (there.reading.configs[0] ?? config) : config;
-  const ofText = [...problemsIn(catalog, judge, document), ...problemsInFile(document, config)];
-  const findings = [...ofText, ...findingsIn(catalog, judge, there, judged)];
+  const ofText = [...service.problems(document), ...service.problemsInFile(document, config)];
+  const findings = [...ofText, ...service.findingsIn(there, judged)];
   const errors = findings.filter(({ severity }) => severity === 'error');
   const problems = [...errors.map(({ message, rule }) => `${message} (${rule})`), ...bare.problems];
   const notes = findings
@@ -50,9 +51,13 @@ export function planIn(
   return { ...whole, findings, blocked: problems.length > 0, document: describePlan(whole, notes) };
 }
 
-function aboutFile(catalog: Catalog, document: Document, config: Config): Omit<LaunchSettings, keyof FileSettings> {
+function aboutFile(
+  { catalog, factsIn }: Service,
+  document: Document,
+  config: Config,
+): Omit<LaunchSettings, keyof FileSettings> {
   const { reading, syntax, text, joins } = document;
-  const run = factsIn(catalog, document, config).config;
+  const run = factsIn(document, config).config;
   const other = config.uses && joins.get(config)?.other;
   return {
     commands: reading.configs.length,

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExplainResult } from '../../server/src/lsp/protocol';
+import { releaseOfExample, writeExample } from '../support/examples';
+import { type Client, startClient } from '../support/lsp';
+import { readShell, SYNTAXES, service } from '../support/service';
+
+/** What ships is taken apart: what judges, what explains, what launches. Together they say what the source says. */
+
+const dist = resolve(import.meta.dirname, '../../dist');
+const folder = mkdtempSync(join(tmpdir(), 'preflight-shipped-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the server that ships', () => {
+  let client: Client;
+  beforeAll(async () => {
+    client = await startClient('stdio');
+  });
+  afterAll(() => client.stop());
+  const explain = (name: string): Promise<ExplainResult> =>
+    client.connection.sendRequest<ExplainResult>('preflight/explain', { name });
+
+  it('explains every flag and every rule to the letter', async () => {
+    const names = [...service.catalog.flags.map(({ name }) => name), ...service.rules.map(({ id }) => id)];
+    expect(await Promise.all(names.map(explain))).toEqual(names.map((name) => service.explain(name, undefined)));
+  });
+
+  it('offers every flag with its line', async () => {
+    const uri = 'file:///w/offers.sh';
+    client.open(uri, 'megatron sft --');
+    const items = await client.connection.sendRequest<{ label: string; documentation?: string }[]>(
+      'textDocument/completion',
+      { textDocument: { uri }, position: { line: 0, character: 15 } },
+    );
+    const summaries = new Map(service.catalog.flags.map(({ name, summary }) => [`--${name}`, summary]));
+    const flags = items.filter(({ label }) => summaries.has(label));
+    expect(flags.length).toBeGreaterThan(200);
+    for (const { label, documentation } of flags) expect(documentation).toBe(summaries.get(label));
+  });
+});
+
+describe('without what explains and what launches', () => {
+  const texts = service.rules.flatMap((rule) =>
+    rule.bad.flatMap((example) => writeExample(example, SYNTAXES[0] as never, releaseOfExample(rule, example)) ?? []),
+  );
+  const scripts = texts.map((text, index) => ({ path: join(folder, `${index}.sh`), text }));
+
+  beforeAll(() => {
+    for (const name of ['cli.js', 'knowledge.br']) copyFileSync(join(dist, name), join(folder, name));
+    for (const { path, text } of scripts) writeFileSync(path, text);
+  });
+
+  it('all examples of all rules are judged as ever: nothing else is read for it', { timeout: 60_000 }, () => {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'cli.js'), 'check', '--format', 'json', folder],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 30,
+      },
+    );
+    expect(stderr).toBe('');
+    const { files } = JSON.parse(stdout) as Report;
+    const told = new Map(
+      files.map(({ path, commands, problems }) => {
+        const findings = [...problems, ...commands.flatMap((command) => command.findings)];
+        return [path, findings.map(({ rule, message }) => `${rule}: ${message}`).sort()];
+      }),
+    );
+    for (const { path, text } of scripts) {
+      const findings = service.findings(readShell(text, { name: path }));
+      expect(told.get(path), text).toEqual(findings.map(({ rule, message }) => `${rule}: ${message}`).sort());
+    }
+  });
+});
+
+interface Report {
+  files: { path: string; commands: { findings: Told[] }[]; problems: Told[] }[];
+}
+
+interface Told {
+  rule: string;
+  message: string;
+}
