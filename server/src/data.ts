@@ -24,6 +24,7 @@ import vllmEngine from '../../schemas/json/vllm-engine.schema.json';
 import vllmLimits from '../../schemas/json/vllm-limits.schema.json';
 import megatronOptions from '../../schemas/megatron-options.json';
 import migration from '../../schemas/migration.json';
+import models from '../../schemas/models.json';
 import names from '../../schemas/names.json';
 import sbatch from '../../schemas/sbatch.json';
 import type { CatalogData } from './core/catalog/catalog';
@@ -58,6 +59,7 @@ export const shippedService = (): Service =>
     {
       ...flags,
       ...names,
+      models,
       megatron: megatronOptions,
       batch: sbatch.options,
       json: JSON_VALUES,

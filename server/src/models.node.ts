@@ -28,7 +28,9 @@ export function createFindModel(environment: Variables = process.env, home = hom
     const variables = { ...environment, ...wanted.variables };
     for (const path of placesOf(wanted, around, variables, home)) {
       const config = configAt(path);
-      if (config !== undefined) return [{ wanted, path: shownPath(path, home), config }];
+      if (config === undefined) continue;
+      const hasArgs = changeOf(join(dirname(path), 'args.json')) !== undefined;
+      return [{ wanted, path: shownPath(path, home), config, hasArgs }];
     }
     return [];
   };

@@ -29,6 +29,21 @@ describe('the data files', () => {
     expect(fits).toBe(true);
   });
 
+  it('hold models of types and templates that each release knows', () => {
+    ajv.addSchema(load('schemas/models.schema.json'), 'models.schema.json');
+    expect(ajv.validate('models.schema.json', load('schemas/models.json')), ajv.errorsText()).toBe(true);
+    for (const release of catalog.releases) {
+      const known = catalog.modelsOf(release);
+      const { names } = catalog.view(release, 'sft');
+      const types = [...known.byName.values(), ...[...known.templates.keys()].map((type) => ({ type }))];
+      expect(types.filter(({ type }) => !names.get('model_type')?.has(type))).toEqual([]);
+      expect([...known.byArchitecture.values()].flat().filter((type) => !names.get('model_type')?.has(type))).toEqual(
+        [],
+      );
+      expect([...known.allTemplates.values()].flat().filter((each) => !names.get('template')?.has(each))).toEqual([]);
+    }
+  });
+
   it('hold names of flags that exist, in every release that has them', () => {
     expect(ajv.validate('names.schema.json', load('schemas/names.json')), ajv.errorsText()).toBe(true);
     for (const { flag } of catalog.names) {

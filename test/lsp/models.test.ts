@@ -37,6 +37,17 @@ function find(
   return first && [(first.config as { num_hidden_layers: number }).num_hidden_layers, first.path];
 }
 
+it('a model that ms-swift saved itself is known by the args.json beside it', () => {
+  put('work/saved/config.json', 1);
+  put('work/saved/args.json', '{}');
+  put('work/other/config.json', 1);
+  const wanted = (name: string) => ({ name, isFile: false, variables: {} });
+  const found = ['saved', 'other'].flatMap((name) =>
+    createFindModel({}, home)(join(home, 'work/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
+  );
+  expect(found).toEqual([true, false]);
+});
+
 const HUB = '.cache/huggingface/hub/models--Qwen--Qwen3-8B';
 
 describe('the config.json of a model is found', () => {

@@ -26,7 +26,10 @@ export function createModels(service: Service, host: Host, folders: () => readon
       const found = wanted.flatMap((each) => host.model(scheme === 'file' ? fsPath : undefined, folders(), each));
       const before = of(uri);
       known.set(uri, found);
-      return found.length !== before.length || found.some(({ config }, index) => config !== before[index]?.config);
+      return (
+        found.length !== before.length ||
+        found.some(({ config, hasArgs }, at) => config !== before[at]?.config || hasArgs !== before[at]?.hasArgs)
+      );
     },
     forget: (uri) => {
       known.delete(uri);

@@ -2,6 +2,7 @@ import type { Command } from '../config';
 import type { BatchOption } from './batch';
 import type { JsonValue } from './jsonValues';
 import type { MegatronData, MegatronOption } from './megatronOptions';
+import { type KnownModels, knownModels, type ModelsData } from './models';
 import { inRange, type Release } from './release';
 import type { Value } from './value';
 
@@ -124,6 +125,8 @@ export interface CatalogData {
   json: JsonValue[];
   /** Names that a release looks up for flags of free text: templates, model types, callbacks. */
   names: NamesOfFlag[];
+  /** What releases register of models. */
+  models: ModelsData;
 }
 
 /**
@@ -139,6 +142,8 @@ export interface NamesOfFlag {
 export interface Catalog extends CatalogData {
   /** What a command of a release knows; worked out once for each. */
   view: (release: Release, command: Command) => View;
+  /** The models that a release knows; worked out once for each, when they are first asked for. */
+  modelsOf: (release: Release) => KnownModels;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
   foreignByName: ReadonlyMap<string, readonly ForeignName[]>;
@@ -156,6 +161,7 @@ export interface View {
 
 export function createCatalog(data: CatalogData): Catalog {
   const views = new Map<string, View>();
+  const models = new Map<Release, KnownModels>();
   return {
     ...data,
     view: (release, command) => {
@@ -163,6 +169,11 @@ export function createCatalog(data: CatalogData): Catalog {
       const view = views.get(key) ?? viewOf(data, release, command);
       views.set(key, view);
       return view;
+    },
+    modelsOf: (release) => {
+      const known = models.get(release) ?? knownModels(data.models, release);
+      models.set(release, known);
+      return known;
     },
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),

@@ -87,7 +87,7 @@ export const modelWantedBy = (document: Document, config: Config): WantedModel |
   wantedModel(runOf(document, config), modelineFor(document, config));
 
 /** The config.json that holds for a config, and where it was found. */
-export function modelOf(document: Document, config: Config): { config: unknown; path?: string } | undefined {
+export function modelOf(document: Document, config: Config): Partial<FoundModel> | undefined {
   const wanted = modelWantedBy(document, config);
   const { modelConfig } = document.around;
   if (modelConfig !== undefined && !wanted?.isFile) return { config: modelConfig };
@@ -104,6 +104,6 @@ function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
     catalog,
     release,
     worldSize: around.targetSize ?? modeline.worldSize ?? around.worldSize,
-    model: model && modelFacts(model.config, release.version),
+    model: model && modelFacts(model.config, release.version, model.hasArgs),
   });
 }

@@ -21,6 +21,8 @@ export interface FoundModel {
   path: string;
   /** The file, parsed. */
   config: unknown;
+  /** An args.json lies beside it, as where ms-swift saved the model itself. */
+  hasArgs?: boolean;
 }
 
 /** Variables that move the caches of the hubs. */

@@ -6,7 +6,8 @@ import type { Value } from '../catalog/value';
  * given takes the value found here. Release 4.0 removed most of those flags and reads the same fields itself.
  *
  * Besides flags: `model_type`, `architecture`, `llm_model_type`, `llm_architecture` (names), `is_multimodal` (bool),
- * `model_dtype` (a word of torch, such as `bfloat16`), `max_model_len` (tokens).
+ * `model_dtype` (a word of torch, such as `bfloat16`), `max_model_len` (tokens), `has_args` (bool: ms-swift saved what it
+ * knew of the model beside it).
  * Source: swift/megatron/model/gpt/config.py of 3.8.1, swift/megatron/utils/config.py of 3.12.6, mcore-bridge
  * config/parser.py of 1.2.2.
  */
@@ -182,7 +183,7 @@ const SENSES = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vi
 const LENGTHS = ['seq_length', 'max_position_embeddings', 'n_positions', 'model_max_length', 'seq_len', 'max_seq_len'];
 
 /** Reads the facts out of a parsed config.json. Anything that is no such file gives no facts. */
-export function modelFacts(config: unknown, release: Release): ModelFacts {
+export function modelFacts(config: unknown, release: Release, hasArgs = false): ModelFacts {
   const facts = new Map<string, Value>();
   if (!isMap(config)) return facts;
   const fields = flatten(config);
@@ -193,6 +194,7 @@ export function modelFacts(config: unknown, release: Release): ModelFacts {
   completeMoe(inConfig, fields);
   for (const [name, value] of inConfig) facts.set(name, value);
   for (const [name, value] of Object.entries(names)) if (value !== undefined) facts.set(name, value);
+  facts.set('has_args', hasArgs);
   facts.set(
     'is_multimodal',
     SENSES.some((sense) => isMap(config[sense])),

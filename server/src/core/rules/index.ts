@@ -16,6 +16,7 @@ import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany
 import { type Constraint, ruleOf } from './constraint';
 import { datasetInfo } from './data.dataset-info';
 import { datasetSyntax } from './data.dataset-syntax';
+import { templatePacking } from './data.template-packing';
 import { launcherRules } from './env.launcher';
 import { unexported } from './env.unexported';
 import { testDtype } from './exp.test-dtype';
@@ -23,6 +24,7 @@ import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
 import { jsonKeys } from './json.keys';
 import { rampup } from './megatron.rampup';
+import { modelIdentityRules } from './model.identity';
 import { layerLists } from './model.layer-lists';
 import { modelOverride } from './model.override';
 import { ropeScaling } from './model.rope-scaling';
@@ -107,6 +109,7 @@ const CODED: readonly Rule[] = [
   ...grpoRules,
   testDtype,
   datasetInfo,
+  templatePacking,
   listComma,
   ...extraKwargsRules,
   ...layerPatternRules,
@@ -115,6 +118,7 @@ const CODED: readonly Rule[] = [
   ...modelSizeRules,
   rampup,
   unsupportedModel,
+  ...modelIdentityRules,
   layerLists,
   recomputeModules,
   recomputeLayers,

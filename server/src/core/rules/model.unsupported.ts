@@ -1,4 +1,5 @@
 import { lastGiven } from './facts';
+import { modelIdentity } from './modelIdentity';
 import { fixRemove, type Rule } from './rule';
 
 export const unsupportedModel: Rule = {
@@ -10,27 +11,36 @@ export const unsupportedModel: Rule = {
   why: 'Of the models of ms-swift, the Megatron commands know some. Up to 3.9 the message is an AttributeError about convert_hf_config.',
   source:
     'swift/megatron/model/constant.py and swift/megatron/model/gpt/__init__.py of 3.8.1; swift/megatron/argument/train_args.py, init_model_args',
-  bad: [{ flags: '--model_type chatglm3' }, { flags: '--model_type gpt_oss', release: '3.10.3' }],
+  bad: [
+    { flags: '--model_type chatglm3' },
+    { flags: '--model_type gpt_oss', release: '3.10.3' },
+    { flags: '--model THUDM/chatglm3-6b' },
+    { flags: '--model my/own-model', model: { architectures: ['BloomForCausalLM'] }, release: '3.12.6' },
+  ],
   good: [
     { flags: '--model_type qwen3' },
     { flags: '--model_type gpt_oss', release: '3.12.6' },
     { flags: '--model_type no-such-type' },
+    { flags: '--model THUDM/chatglm3-6b --model_type qwen3' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'model_type');
-    const { value } = given ?? {};
-    if (!given || typeof value !== 'string') return [];
+    const given = lastGiven(facts, 'model_type') ?? lastGiven(facts, 'model');
+    const type = lastGiven(facts, 'model_type')?.value ?? onlyType(modelIdentity(facts)?.types);
+    if (!given || typeof type !== 'string') return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
     // A name that ms-swift itself does not know is another mistake.
     const trained = names.get('megatron_model_type');
-    if (!trained || trained.has(value) || !names.get('model_type')?.has(value)) return [];
+    if (!trained || trained.has(type) || !names.get('model_type')?.has(type)) return [];
+    const flag = given.flag?.name ?? 'model';
     return [
       {
-        message: `ms-swift ${facts.release.version} knows models of the type ${value}, but its Megatron commands cannot train them.`,
+        message: `ms-swift ${facts.release.version} knows models of the type ${type}, but its Megatron commands cannot train them.`,
         span: given.entry.whole,
-        flags: ['model_type'],
-        fixes: [fixRemove(given.entry, 'model_type')],
+        flags: [flag],
+        fixes: flag === 'model_type' ? [fixRemove(given.entry, flag)] : [],
       },
     ];
   },
 };
+
+const onlyType = (types: readonly string[] = []): string | undefined => (types.length === 1 ? types[0] : undefined);

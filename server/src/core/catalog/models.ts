@@ -1,0 +1,61 @@
+import { inRange, type Release } from './release';
+
+/** What releases register of models, as `schemas/models.json` holds it. Words in a text are separated by blanks. */
+export interface ModelsData {
+  architectures: { releases: string; architecture: string; types: string }[];
+  templates: { releases: string; template: string; types: string }[];
+  multimodal: { releases: string; types: string }[];
+  names: { releases: string; type: string; template?: string; names: string }[];
+}
+
+/** The models that one release knows. */
+export interface KnownModels {
+  /** By the last part of an id on a hub, in lower case: the type, and the template of the group that the model is in. */
+  byName: ReadonlyMap<string, { type: string; template?: string }>;
+  /** The types of the models whose config.json names an architecture first. */
+  byArchitecture: ReadonlyMap<string, readonly string[]>;
+  /** The template of a type, where its groups have none of their own. */
+  templates: ReadonlyMap<string, string>;
+  /** Every template that models of a type have. */
+  allTemplates: ReadonlyMap<string, readonly string[]>;
+  multimodal: ReadonlySet<string>;
+}
+
+export function knownModels(data: ModelsData, release: Release): KnownModels {
+  const holding = <Row extends { releases: string }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ releases }) => inRange(release, releases));
+  const byName = new Map<string, { type: string; template?: string }>();
+  const byArchitecture = new Map<string, string[]>();
+  const templates = new Map<string, string>();
+  const all = new Map<string, Set<string>>();
+  const addTemplate = (type: string, template: string) => all.set(type, (all.get(type) ?? new Set()).add(template));
+  for (const { template, types } of holding(data.templates)) {
+    for (const type of types.split(' ')) {
+      templates.set(type, template);
+      addTemplate(type, template);
+    }
+  }
+  for (const { type, template, names } of holding(data.names)) {
+    if (template) addTemplate(type, template);
+    for (const name of names.split(' ')) byName.set(name, { type, ...(template && { template }) });
+  }
+  for (const { architecture, types } of holding(data.architectures))
+    byArchitecture.set(architecture, [...(byArchitecture.get(architecture) ?? []), ...types.split(' ')]);
+  return {
+    byName,
+    byArchitecture,
+    templates,
+    allTemplates: new Map([...all].map(([type, each]) => [type, [...each]])),
+    multimodal: new Set(holding(data.multimodal).flatMap(({ types }) => types.split(' '))),
+  };
+}
+
+/**
+ * The name by which ms-swift looks for a model: the last part of an id or a path, in lower case.
+ * Source: swift/llm/model/register.py of 3.8.1, get_model_name; swift/model/model_meta.py of 4.2.3.
+ */
+export function nameOfModel(idOrPath: string): string {
+  const path = idOrPath.replace(/\/+$/, '');
+  const cached = /\/models--.+?--(.+?)\/snapshots\//.exec(path)?.[1];
+  return (cached ?? path.slice(path.lastIndexOf('/') + 1).replaceAll('___', '.')).toLowerCase();
+}

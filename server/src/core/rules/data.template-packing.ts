@@ -1,0 +1,73 @@
+import { type Facts, flagValue, lastGiven } from './facts';
+import { modelIdentity } from './modelIdentity';
+import { fixRemove, type Rule } from './rule';
+
+export const templatePacking: Rule = {
+  id: 'data.template-packing',
+  title: 'A template whose samples cannot lie behind each other',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.8-4.5',
+  commands: ['pt', 'sft', 'rlhf'],
+  why: 'padding_free, which is on by default, and packing put samples behind each other. For models that see or hear, the template has to know how; one for text does not. Some templates for text cannot do it either.',
+  source: 'swift/llm/train/sft.py of 3.8.1 and swift/pipelines/train/sft.py of 4.2.3, _prepare_template',
+  bad: [
+    {
+      flags: '--template qwen2_5',
+      model: { architectures: ['Qwen2_5_VLForConditionalGeneration'], vision_config: {} },
+    },
+    { flags: '--packing true --template gpt_oss', release: '3.12.6' },
+    { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct --template qwen2_5', release: '4.2.3' },
+  ],
+  good: [
+    {
+      flags: '--template qwen2_5_vl',
+      model: { architectures: ['Qwen2_5_VLForConditionalGeneration'], vision_config: {} },
+    },
+    { flags: '--template qwen2_5 --padding_free false', model: { vision_config: {} } },
+    { flags: '--model Qwen/Qwen2.5-7B-Instruct --template qwen2_5', release: '4.2.3' },
+    { flags: '--template gpt_oss' },
+    { flags: '--template qwen2_5' },
+  ],
+  check: (facts) => {
+    const given = lastGiven(facts, 'template');
+    const { value } = given ?? {};
+    const isPacked = flagValue(facts, 'packing') === true || flagValue(facts, 'padding_free') === true;
+    if (!given || typeof value !== 'string' || !isPacked) return [];
+    const { names } = facts.catalog.view(facts.release.version, facts.config.command);
+    // A name that ms-swift itself does not know is another mistake.
+    if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
+    const isMultimodal = seesOrHears(facts);
+    if (isMultimodal !== true && !names.get('padded_template')?.has(value)) return [];
+    const what =
+      isMultimodal === true ? `of a model that sees or hears, with the template ${value},` : `of the template ${value}`;
+    return [
+      {
+        message: `Samples ${what} cannot be put behind each other. Leave template out if the model has one of its own, or set padding_free to false and leave packing out.`,
+        span: given.entry.whole,
+        flags: ['template', 'padding_free', 'packing'],
+        fixes: [
+          fixRemove(given.entry, 'template'),
+          {
+            title: 'Set padding_free to false and leave packing out',
+            safe: false,
+            changes: [
+              { op: 'set', flag: 'padding_free', values: ['false'] },
+              ...facts.given
+                .filter(({ flag }) => flag?.name === 'packing')
+                .map(({ entry }) => ({ op: 'remove', entry }) as const),
+            ],
+          },
+        ],
+      },
+    ];
+  },
+};
+
+/** Whether the model is one of those with images, videos or sounds: its type says so, else its config.json. */
+function seesOrHears(facts: Facts): boolean | undefined {
+  const identity = modelIdentity(facts);
+  const [type] = identity?.types ?? [];
+  if (identity && identity.types.length === 1 && type !== undefined) return identity.known.multimodal.has(type);
+  return facts.model?.get('is_multimodal') === true || undefined;
+}
