@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../server/src/core/config';
-import { applyEdits, type Change } from '../../server/src/core/edit';
-import { yaml } from '../../server/src/core/syntax/yaml';
-import { entriesIn, readYaml } from '../support/service';
-
-const OURS = '# preflight:\n';
-
-/** The text after changes that are worked out from its config. */
-function change(text: string, changes: (config: Config) => Change[]): string {
-  const [config] = readYaml(OURS + text).reading.configs;
-  if (!config) throw new Error('no config');
-  return applyEdits(OURS + text, yaml.edits(OURS + text, config, changes(config))).slice(OURS.length);
-}
-
-const set = (flag: string, ...values: string[]): Change => ({ op: 'set', flag, values });
-const setEnv = (name: string, value: string): Change => ({ op: 'setEnv', name, value });
+import type { Change } from '../../server/src/core/edit';
+import { entriesIn } from '../support/service';
+import { change, set, setEnv } from '../support/yamlChanges';
 
 describe('a change of a YAML config', () => {
   it.each<[string, string, Change[], string]>([

@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../server/src/core/config';
-import { applyEdits, type Change } from '../../server/src/core/edit';
-import { yaml } from '../../server/src/core/syntax/yaml';
+import type { Change } from '../../server/src/core/edit';
 import { wholeDocument } from '../oracle/yamlDocuments';
 import { createRandom } from '../support/bashRandom';
 import { entriesIn, readYaml } from '../support/service';
-
-const OURS = '# preflight:\n';
-
-/** The text after changes that are worked out from its config. */
-function change(text: string, changes: (config: Config) => Change[]): string {
-  const [config] = readYaml(OURS + text).reading.configs;
-  if (!config) throw new Error('no config');
-  return applyEdits(OURS + text, yaml.edits(OURS + text, config, changes(config))).slice(OURS.length);
-}
-
-const set = (flag: string, ...values: string[]): Change => ({ op: 'set', flag, values });
-const setEnv = (name: string, value: string): Change => ({ op: 'setEnv', name, value });
+import { change, OURS, set, setEnv } from '../support/yamlChanges';
 
 describe('in any config that can be loaded, a change does what it says and nothing else', () => {
   const texts = Array.from({ length: 400 }, (_, seed) => wholeDocument(createRandom(seed + 90_000)))

@@ -1,0 +1,22 @@
+/** Words that a shell, a scheduler or a manifest would change if they were not quoted. */
+export const HOSTILE_WORDS = [
+  '',
+  ' ',
+  "'",
+  '"',
+  '$(id)',
+  '`id`',
+  '\n',
+  '\r\n',
+  '-x',
+  '--',
+  '--lr',
+  '#a',
+  '~',
+  '*',
+  '=ls',
+  '你好',
+  '\\',
+  '!!',
+  '{a,b}',
+];

@@ -1,0 +1,17 @@
+import type { Config } from '../../server/src/core/config';
+import { applyEdits, type Change } from '../../server/src/core/edit';
+import { yaml } from '../../server/src/core/syntax/yaml';
+import { readYaml } from './service';
+
+/** Makes any YAML text one of ours. */
+export const OURS = '# preflight:\n';
+
+/** The text after changes that are worked out from its config. */
+export function change(text: string, changes: (config: Config) => Change[]): string {
+  const [config] = readYaml(OURS + text).reading.configs;
+  if (!config) throw new Error('no config');
+  return applyEdits(OURS + text, yaml.edits(OURS + text, config, changes(config))).slice(OURS.length);
+}
+
+export const set = (flag: string, ...values: string[]): Change => ({ op: 'set', flag, values });
+export const setEnv = (name: string, value: string): Change => ({ op: 'setEnv', name, value });
