@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit';
-import { SYNTAXES, service } from '../support/service';
-
-function fixAll(text: string, language: string): { text: string; count: number } {
-  const syntax = SYNTAXES.find(({ id }) => id === language);
-  if (!syntax) throw new Error(language);
-  const { edits, count } = service.fixAll(service.read(text, syntax, {}));
-  return { text: applyEdits(text, edits), count };
-}
+import { fixAll } from '../support/fixAll';
 
 describe('all safe fixes at once', () => {
   it.each([

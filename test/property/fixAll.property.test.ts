@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, type Edit, followedBy } from '../../server/src/core/edit';
+import { fixAll } from '../support/fixAll';
 import { SYNTAXES, service } from '../support/service';
-
-function fixAll(text: string, language: string): { text: string; count: number } {
-  const syntax = SYNTAXES.find(({ id }) => id === language);
-  if (!syntax) throw new Error(language);
-  const { edits, count } = service.fixAll(service.read(text, syntax, {}));
-  return { text: applyEdits(text, edits), count };
-}
 
 describe('all safe fixes at once', () => {
   it('leave no safe fix behind, and no error that was not there', () => {

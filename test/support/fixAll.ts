@@ -1,0 +1,10 @@
+import { applyEdits } from '../../server/src/core/edit';
+import { SYNTAXES, service } from './service';
+
+/** The text after all safe fixes, and how many those were. */
+export function fixAll(text: string, language: string): { text: string; count: number } {
+  const syntax = SYNTAXES.find(({ id }) => id === language);
+  if (!syntax) throw new Error(language);
+  const { edits, count } = service.fixAll(service.read(text, syntax, {}));
+  return { text: applyEdits(text, edits), count };
+}
