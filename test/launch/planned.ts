@@ -12,6 +12,7 @@ export function planned(text: string, target: Target, directory: string, name = 
   return {
     ...plan,
     title: `${name}:1 megatron ${config.command} (${target.name})`,
+    line: 0,
     commandLine: plan.submit.commandLine,
   };
 }

@@ -43,7 +43,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     if (!config) throw new Error('no command');
     const file = { file: join(folder, name), name, line: 0, directory: folder, storage: folder };
     const plan = planLaunch(service, document, config, to, file);
-    return { ...plan, title: name, commandLine: plan.submit.commandLine };
+    return { ...plan, title: name, line: 0, commandLine: plan.submit.commandLine };
   }
 
   /** Runs a plan and gives what the processes were started with. Its findings are of no interest here. */

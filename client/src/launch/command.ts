@@ -150,7 +150,5 @@ async function askForPlan(
     void vscode.window.showInformationMessage('There is no megatron command in this file.');
     return undefined;
   }
-  // The title ends in the line of the command, counted as people do.
-  const line = Number(/:(\d+) megatron /.exec(plan.title)?.[1] ?? 1) - 1;
-  return { plan, target, source: { uri: uri.toString(), line } };
+  return { plan, target, source: { uri: uri.toString(), line: plan.line } };
 }

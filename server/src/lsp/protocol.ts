@@ -23,6 +23,8 @@ export interface PlanParams {
 
 export interface PlanResult extends Plan {
   title: string;
+  /** Zero-based line of the command. */
+  line: number;
   /** The plan as text for people. */
   document: string;
   /** The command line of `submit`. */

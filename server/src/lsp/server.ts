@@ -243,7 +243,7 @@ function planFor(
   const line = text.positionAt(config.head.start).line;
   const planned = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
   const title = `${file.name}:${line + 1} megatron ${config.command} (${planned.target})`;
-  return { ...planned, title, commandLine: planned.submit.commandLine };
+  return { ...planned, title, line, commandLine: planned.submit.commandLine };
 }
 
 function resolveFor(service: Service, { texts, document }: Open, { uri, line }: ResolveParams): ResolveResult | null {
