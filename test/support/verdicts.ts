@@ -82,12 +82,25 @@ export function judgeCase(service: Service, release: string, models: string, one
   };
 }
 
-/** A real message that names flags has to share one with an error of ours; one that names none is met by any error. */
-function namesCause(service: Service, { message = '' }: Case, errors: readonly Finding[]): boolean {
-  const words = message.replaceAll('-', '_').match(/[a-z]\w+/gi) ?? [];
-  const named = words.map((word) => word.replace(/^_+/, '')).filter((word) => service.catalog.byName.has(word));
+/**
+ * A real message that names flags has to share one with an error of ours; one that names none is met by any error. Flags
+ * with their dashes are what a message is about; other words of it count where they are names of flags.
+ */
+function namesCause(service: Service, { message = '', exception = '' }: Case, errors: readonly Finding[]): boolean {
   const said = errors.flatMap((finding) => [...finding.flags, finding.message]).join(' ');
-  return errors.length > 0 && (named.length === 0 || named.some((name) => said.includes(name)));
+  const plain = said.replaceAll('-', '_').toLowerCase();
+  // PyYAML speaks of its own things, such as the stream.
+  const named = /^(?:Scanner|Parser|Composer|Constructor)Error$/.test(exception) ? [] : flagsIn(service, message);
+  return errors.length > 0 && (named.length === 0 || named.some((name) => plain.includes(name.toLowerCase())));
+}
+
+function flagsIn({ catalog }: Service, message: string): string[] {
+  const dashed = [...message.matchAll(/(?<!\w)--(\w[\w-]*)/g)].map(([, name = '']) => name.replaceAll('-', '_'));
+  if (dashed.length > 0) return dashed;
+  // The name of a file is none of a flag, though one may be called config.
+  const text = message.replace(/[\w/<>.-]+\.ya?ml/g, '').replaceAll('-', '_');
+  const words = text.match(/[a-z]\w+/gi) ?? [];
+  return words.map((word) => word.replace(/^_+/, '')).filter((word) => catalog.byName.has(word));
 }
 
 function modelOf({ modelConfig }: Case, models: string): unknown {

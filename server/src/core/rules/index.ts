@@ -19,6 +19,7 @@ import { datasetSyntax } from './data.dataset-syntax';
 import { templatePacking } from './data.template-packing';
 import { launcherRules } from './env.launcher';
 import { unexported } from './env.unexported';
+import { exportOverInput } from './exp.save-input';
 import { testDtype } from './exp.test-dtype';
 import type { Facts } from './facts';
 import { ignoreUnused } from './ignore.unused';
@@ -52,6 +53,7 @@ import { hfModuleNames } from './tune.hf-module-names';
 import { unjudgedRules } from './unjudged';
 import { commandLineOverride } from './yaml.cli-override';
 import { envPrecedence, envTorchrun } from './yaml.env';
+import { configFileName } from './yaml.extension';
 import { yamlFileRules } from './yaml.file';
 import { fileNotFirst } from './yaml.first-arg';
 import { jsonAlone } from './yaml.json-alone';
@@ -83,6 +85,7 @@ const CODED: readonly Rule[] = [
   ...lostText,
   commandLineOverride,
   configFileRelease,
+  configFileName,
   fileNotFirst,
   configFlag,
   jsonAlone,
@@ -108,6 +111,7 @@ const CODED: readonly Rule[] = [
   ...preferenceRules,
   ...grpoRules,
   testDtype,
+  exportOverInput,
   datasetInfo,
   templatePacking,
   listComma,

@@ -2,6 +2,7 @@ import { inRange, isExplicit } from '../catalog/release';
 import { isBehindFlag } from '../config';
 import { type Facts, flagValue } from './facts';
 import { type Found, fixesOf, type Rule } from './rule';
+import { withoutIt } from './yaml.version';
 
 /** `--config FILE` is a form of 3.10 to 4.0.4; before, no file is read, and later the file is the first word. */
 export const configFlag: Rule = {
@@ -17,6 +18,7 @@ export const configFlag: Rule = {
     { flags: '', script: '# preflight: ms-swift=4.2.3\nmegatron sft --config run.yaml\n' },
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --model m --config run.yaml --lr 1e-5\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --config run.yaml\n' },
+    { flags: '', script: '# preflight: ms-swift=3.12.6\nmegatron sft --config=run.yaml\n' },
   ],
   good: [
     { flags: '', script: '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml\n' },
@@ -24,7 +26,10 @@ export const configFlag: Rule = {
     // What is only inferred from flags says nothing about the launcher.
     { flags: '', script: 'megatron sft --output_dir out --config run.yaml\n' },
   ],
-  check: (facts) => (isBehindFlag(facts.config) && isUnread(facts) ? [foundFor(facts)] : []),
+  check: (facts) => [
+    ...(isBehindFlag(facts.config) && isUnread(facts) ? [foundFor(facts)] : []),
+    ...(inRange(facts.release.version, '3.10-4.0.4') ? joinedName(facts) : []),
+  ],
 };
 
 const isUnread = (facts: Facts): boolean => {
@@ -33,7 +38,30 @@ const isUnread = (facts: Facts): boolean => {
   return isExplicit(facts.release) && !inRange(version, '3.10-4.0.4') && !isRay;
 };
 
-function foundFor({ config, release: { version } }: Facts): Found {
+/** The launcher of 3.10 to 4.0.4 looks for the word `--config` by itself. */
+function joinedName(facts: Facts): Found[] {
+  const entry = facts.config.flags.find(({ name, joined }) => name === 'config' && joined);
+  const [file] = entry?.values ?? [];
+  if (!entry || file?.value === undefined) return [];
+  return [
+    {
+      message: `The launcher of ms-swift ${facts.release.version} knows --config only as a word of its own${withoutIt(facts)}. Write --config ${file.text}.`,
+      span: entry.whole,
+      flags: ['config'],
+      fixes: [
+        {
+          title: `Write --config ${file.text}`,
+          safe: true,
+          changes: [{ op: 'text', span: { start: entry.key.end, end: file.span.start }, newText: ' ' }],
+        },
+      ],
+    },
+  ];
+}
+
+function foundFor(facts: Facts): Found {
+  const { config } = facts;
+  const { version } = facts.release;
   const entry = config.flags.find(({ name, values }) => name === 'config' && values[0] === config.uses);
   const file = config.uses?.text ?? '';
   const isFirstWord = inRange(version, '4.1+');
@@ -42,7 +70,7 @@ function foundFor({ config, release: { version } }: Facts): Found {
     : 'This release reads no YAML; write the flags into the script.';
   const place = { start: config.head.end, end: config.head.end };
   return {
-    message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read. ${advice}`,
+    message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read${withoutIt(facts)}. ${advice}`,
     span: entry?.key ?? config.head,
     flags: ['config'],
     fixes: fixesOf(

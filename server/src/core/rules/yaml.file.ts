@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
     id: 'yaml.empty-file',
     title: 'A file without any key',
     why: 'There is nothing to take the place of the file name on the command line, so that the name is left over as `remaining_argv`; without --model the run stops even earlier.',
-    end: 'The run stops, since the name of the file is left on the command line.',
+    end: 'The run stops for want of a model, or else since the name of the file is left on the command line.',
     bad: files('', '# lr: 1e-5\n', '---\n', 'null\n'),
     good: files('lr: 1e-5\n', '{}\n'),
   },

@@ -1,6 +1,16 @@
 import { inRange, isExplicit } from '../catalog/release';
 import { isBehindFlag } from '../config';
+import { isInOther } from '../join';
+import type { Facts } from './facts';
 import type { Rule } from './rule';
+
+const MODELS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
+
+/** What ends the run first where nothing of a config file is read, unless the command names its model itself. */
+export const withoutIt = ({ config }: Facts): string =>
+  config.flags.some(({ name, key }) => MODELS.includes(name) && !isInOther(key))
+    ? ''
+    : ', so that the run stops for want of a model';
 
 export const configFileRelease: Rule = {
   id: 'yaml.version',
@@ -16,7 +26,8 @@ export const configFileRelease: Rule = {
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --lr 1e-5\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft args.json\n' },
   ],
-  check: ({ config, release }) => {
+  check: (facts) => {
+    const { config, release } = facts;
     const uses = config.uses ?? config.joinedBy;
     // Where nobody chose a release, the file itself is the best sign of one that reads it.
     if (!uses || !isExplicit(release) || !/\.ya?ml$/.test(uses.value ?? '')) return [];
@@ -26,7 +37,7 @@ export const configFileRelease: Rule = {
       : 'Use a shell script, or a newer release.';
     return [
       {
-        message: `ms-swift ${release.version} does not read \`${uses.text}\` as the first word; that came with 4.1. ${instead}`,
+        message: `ms-swift ${release.version} does not read \`${uses.text}\` as the first word; that came with 4.1${withoutIt(facts)}. ${instead}`,
         span: uses.span,
         flags: [],
       },
