@@ -22,8 +22,9 @@ export const configFileName: Rule = {
     { flags: '', script: '# preflight: ms-swift=4.2.3\nmegatron sft --system prompt.txt\n' },
   ],
   check: (facts) => {
-    const [word] = facts.config.words;
-    if (!word?.value || facts.config.uses || !CONFIG_NAME.test(word.value)) return [];
+    const { words, uses, joinedBy } = facts.config;
+    const [word] = words;
+    if (!word?.value || uses || joinedBy || !CONFIG_NAME.test(word.value)) return [];
     const name = `${word.text.replace(CONFIG_NAME, '')}.yaml`;
     return [
       {
