@@ -3,6 +3,7 @@ import type { Scalar, Span } from '../../config';
 import { arithmeticText } from './arithmetic';
 import { arrayFrom, asArray, withItem, withoutItem } from './array';
 import { expand, expandValue, isPlaceholder } from './expand';
+import { differing } from './layers';
 import { isUntouched } from './parameter';
 import {
   copyScope,
@@ -143,10 +144,10 @@ const isLiteral = (part: Command['suffix'][number], scope: Scope): boolean =>
 
 /** What `${NAME:=x}` and `$((NAME++))` did while words were expanded in a scope of their own, which began as `start`. */
 export function keepEffects(inner: Scope, start: Scope, scope: Scope, except: readonly string[] = []): void {
-  for (const [name, variable] of inner.variables) {
-    const before = start.variables.get(name);
-    const isLeft = scope.variables.get(name) === before && !except.includes(name);
-    if (variable !== before && isLeft) scope.variables.set(name, variable);
+  for (const name of differing(start.variables, inner.variables)) {
+    const variable = inner.variables.get(name);
+    const isLeft = scope.variables.get(name) === start.variables.get(name) && !except.includes(name);
+    if (variable && isLeft) scope.variables.set(name, variable);
   }
 }
 

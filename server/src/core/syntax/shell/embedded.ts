@@ -165,7 +165,7 @@ const OUTSIDE = 2 ** 40;
 const outside = ({ start, end }: Span): Span => ({ start: start + OUTSIDE, end: end + OUTSIDE });
 
 function markOuter(scope: Scope): Scope {
-  for (const [name, variable] of scope.variables) {
+  for (const [name, variable] of scope.variables.all()) {
     const scalar = variable.scalar && { ...variable.scalar, span: outside(variable.scalar.span) };
     scope.variables.set(name, { ...variable, key: outside(variable.key), scalar });
   }

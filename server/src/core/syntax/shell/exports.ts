@@ -8,33 +8,33 @@ export interface Passed {
   /** Variables that are set as plain text and not exported. */
   kept: Entry[];
   /** The variables that all this was made from. */
-  from: readonly [string, Variable][];
+  from: ReadonlyMap<string, Variable>;
+  state: unknown;
   locals: Scope['locals'];
 }
 
 /** What a command gets from the script around it. As long as no variable changes, it is the same object for all. */
 export function passedOn(scope: Scope, walk: Pick<Walk, 'passed'>): Passed {
   const last = walk.passed.last;
-  if (last && isUnchanged(scope, last)) return last;
-  const passed = newPassed(scope);
+  const isLast = last !== undefined && last.state === scope.variables.state() && last.locals === scope.locals;
+  if (isLast) return last;
+  const all = scope.variables.all();
+  const isSame = last !== undefined && isUnchanged(all, scope, last);
+  const passed = isSame ? { ...last, state: scope.variables.state() } : newPassed(all, scope);
   walk.passed.last = passed;
   return passed;
 }
 
-function isUnchanged({ variables, locals }: Scope, { from, locals: before }: Passed): boolean {
-  if (variables.size !== from.length || locals !== before) return false;
-  let index = 0;
-  for (const [name, variable] of variables) {
-    const known = from[index++];
-    if (known?.[1] !== variable || known[0] !== name) return false;
-  }
+function isUnchanged(all: Passed['from'], { locals }: Scope, { from, locals: before }: Passed): boolean {
+  if (all.size !== from.size || locals !== before) return false;
+  for (const [name, variable] of all) if (from.get(name) !== variable) return false;
   return true;
 }
 
-function newPassed({ variables, locals }: Scope): Passed {
+function newPassed(all: Passed['from'], { locals, variables }: Scope): Passed {
   const entries: Entry[] = [];
   const kept: Entry[] = [];
-  for (const [name, variable] of variables) {
+  for (const [name, variable] of all) {
     const { exported, held, key, scalar } = variable;
     // A local variable that holds nothing yet leaves the one that it hides in the environment.
     const isHiding = held.kind === 'unset' && (locals?.get(name)?.exported ?? false) !== false;
@@ -46,7 +46,7 @@ function newPassed({ variables, locals }: Scope): Passed {
       kept.push(envEntry(name, key, scalar));
     }
   }
-  return { exports: exportsOf(entries), kept, from: [...variables], locals };
+  return { exports: exportsOf(entries), kept, from: all, state: variables.state(), locals };
 }
 
 /** A variable as it stands in front of a command. */

@@ -7,6 +7,9 @@ import type { Walk } from './walk';
 
 const DEEPEST = 6;
 
+/** The variables that `setArguments` sets. */
+const ARGUMENTS = ['@', '#', ...'123456789'];
+
 /**
  * Walks the body of a function with the arguments in place. Without arguments known, all of them are unknown. What the
  * function declares for itself is gone afterwards.
@@ -24,7 +27,7 @@ export function callFunction(
     return undefined;
   }
   const { locals, forks } = scope;
-  const kept = new Map([...scope.variables].filter(([name]) => /^[\d@#]/.test(name)));
+  const kept = ARGUMENTS.map((name) => [name, scope.variables.get(name)] as const);
   setArguments(scope, args);
   scope.locals = new Map();
   scope.forks = false;
@@ -36,9 +39,7 @@ export function callFunction(
   scope.forks = forks ?? false;
   if (locals) scope.locals = locals;
   else delete scope.locals;
-  for (const name of scope.variables.keys()) if (/^[\d@#]/.test(name)) scope.variables.delete(name);
-  for (const [name, variable] of kept) scope.variables.set(name, variable);
-  for (const [name, variable] of hidden) {
+  for (const [name, variable] of [...kept, ...hidden]) {
     if (variable) scope.variables.set(name, variable);
     else scope.variables.delete(name);
   }

@@ -1,4 +1,5 @@
 import type { Scalar, Span } from '../../config';
+import { differing, type Layers, layersOf } from './layers';
 
 /** What a variable holds. Text and items are undefined where they cannot be known. */
 export type Held =
@@ -25,7 +26,7 @@ export type Transform = 'integer' | 'lower' | 'upper' | 'unknown';
  * gave it, which nobody knows here.
  */
 export interface Scope {
-  variables: Map<string, Variable>;
+  variables: Layers<Variable>;
   /** `set -a`: every assignment exports; undefined where that differs by path. */
   exportsAll: boolean | undefined;
   /** Names that were exported before they held anything. */
@@ -43,17 +44,18 @@ export type Leave = 'exit' | 'return' | 'break' | 'continue';
 export const NOWHERE: Span = { start: 0, end: 0 };
 export const UNKNOWN_TEXT: Held = { kind: 'text', text: undefined };
 
-export const newScope = (): Scope => ({ variables: new Map(), exportsAll: false });
-export const copyScope = (scope: Scope): Scope => ({ ...scope, variables: new Map(scope.variables) });
+export const newScope = (): Scope => ({ variables: layersOf(), exportsAll: false });
+export const copyScope = (scope: Scope): Scope => ({ ...scope, variables: scope.variables.copy() });
 
 /** The scope of a new process: it gets what is exported, and arrays never are. */
 export function exportedScope(scope: Scope): Scope {
-  const passed = [...scope.variables].filter(([, { exported, held }]) => exported !== false && held.kind === 'text');
-  const variables = passed.map(([name, variable]): [string, Variable] => [
-    name,
-    variable.exported ? variable : { ...variable, held: UNKNOWN_TEXT },
-  ]);
-  return { variables: new Map(variables), exportsAll: false };
+  const inner = newScope();
+  for (const [name, variable] of scope.variables.all()) {
+    const { exported, held } = variable;
+    if (exported !== false && held.kind === 'text')
+      inner.variables.set(name, exported ? variable : { ...variable, held: UNKNOWN_TEXT });
+  }
+  return inner;
 }
 
 /** `made` says that the value has been transformed already. */
@@ -112,20 +114,9 @@ export function mergePaths(into: Scope, all: readonly Scope[]): void {
   into.exportsAll = paths.every(({ exportsAll }) => exportsAll === first?.exportsAll) ? first?.exportsAll : undefined;
 }
 
-/** The variables that are not the same on all paths as they were before. Most of them are, in a long script. */
-function changedNames({ variables: before }: Scope, paths: readonly Scope[]): Set<string> {
-  const names = new Set<string>();
-  for (const { variables } of paths) {
-    let kept = 0;
-    for (const [name, variable] of variables) {
-      const old = before.get(name);
-      if (old) kept++;
-      if (old !== variable) names.add(name);
-    }
-    if (kept < before.size) for (const name of before.keys()) if (!variables.has(name)) names.add(name);
-  }
-  return names;
-}
+/** The variables that are not the same on all paths as they were before. */
+const changedNames = ({ variables: before }: Scope, paths: readonly Scope[]): Set<string> =>
+  new Set(paths.flatMap(({ variables }) => [...differing(before, variables)]));
 
 /** What is local on some paths only may or may not have been changed for those outside. */
 function mergeLocals(paths: readonly Scope[]): ReadonlyMap<string, Variable | undefined> {

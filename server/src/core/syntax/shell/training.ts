@@ -128,6 +128,7 @@ function environment(
 /** The assignments in front of a command. What their values assign in passing stays. */
 function prefixEntries(prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
   const entries: Entry[] = [];
+  if (prefix.length === 0) return entries;
   // Each assignment of a prefix sees the ones in front of it.
   const inner = copyScope(scope);
   for (const assignment of prefix) {

@@ -49,13 +49,14 @@ const FLOW: Flow = { step, list: (node, scope, walk) => walkList(node.commands, 
 /** Walks a whole script, and afterwards the functions that nobody called, with nothing known. */
 export function walkScript(statements: readonly Statement[], scope: Scope, walk: Walk): void {
   walkList(statements, scope, walk);
-  for (const body of walk.functions.values()) {
-    if (walk.called.has(body)) continue;
-    const unknown = copyScope(scope);
-    unknown.left = undefined;
-    for (const [name, variable] of scope.variables) unknown.variables.set(name, { ...variable, held: UNKNOWN_TEXT });
-    callFunction(body, undefined, unknown, walk, step);
-  }
+  const uncalled = [...walk.functions.values()].filter((body) => !walk.called.has(body));
+  if (uncalled.length === 0) return;
+  const unknown = copyScope(scope);
+  unknown.left = undefined;
+  for (const [name, variable] of scope.variables.all())
+    unknown.variables.set(name, { ...variable, held: UNKNOWN_TEXT });
+  for (const body of uncalled)
+    if (!walk.called.has(body)) callFunction(body, undefined, copyScope(unknown), walk, step);
 }
 
 function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): Status {
