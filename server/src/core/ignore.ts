@@ -14,6 +14,45 @@ export interface Ignore {
   over: Span;
 }
 
+/** The ignores of a text, and those that speak for a place in it. */
+export interface Ignores {
+  all: readonly Ignore[];
+  over: (offset: number) => Ignore[];
+}
+
+export function ignoresOf(text: string, reading: Reading, continuation: string | undefined): Ignores {
+  const all = ignoresIn(text, reading, continuation);
+  const sorted = all.toSorted((a, b) => a.over.start - b.over.start);
+  const reach = reachOf(sorted.map(({ over }) => over));
+  const over = (offset: number): Ignore[] => {
+    const found: Ignore[] = [];
+    for (let at = lastBefore(sorted, offset); at >= 0 && (reach[at] ?? -1) >= offset; at--) {
+      const ignore = sorted[at];
+      if (ignore && ignore.over.end >= offset) found.push(ignore);
+    }
+    return found.reverse();
+  };
+  return { all, over };
+}
+
+/** How far the spans up to each one reach. */
+function reachOf(spans: readonly Span[]): number[] {
+  const reach: number[] = [];
+  for (const { end } of spans) reach.push(Math.max(end, reach.at(-1) ?? 0));
+  return reach;
+}
+
+/** The last one of those that are sorted by where they begin which does not begin behind the offset; -1 where none does. */
+function lastBefore(sorted: readonly { over: Span }[], offset: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.over.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 const COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
 const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
 
@@ -21,7 +60,7 @@ const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
  * The ignores of a text. `continuation` is what ends a line that goes on in the next one: behind such a line no comment
  * can stand, and one that is put there all the same silences nothing.
  */
-export function ignoresIn(text: string, reading: Reading, continuation: string | undefined): Ignore[] {
+function ignoresIn(text: string, reading: Reading, continuation: string | undefined): Ignore[] {
   if (!text.includes('preflight:')) return [];
   const below = linesBelow(text, continuation);
   const isInValue = valuesIn(reading);
@@ -45,19 +84,10 @@ export function ignoresIn(text: string, reading: Reading, continuation: string |
 function valuesIn({ configs }: Reading): (offset: number) => boolean {
   const shared = new Set(configs.flatMap(({ exports }) => exports?.entries ?? []));
   const entries = [...shared, ...configs.flatMap(({ variables, flags }) => [...variables, ...flags])];
-  const spans = entries.flatMap(({ values }) => values.map(({ span }) => span)).sort((a, b) => a.start - b.start);
-  /** How far the values up to each one reach. */
-  const reach: number[] = [];
-  for (const { end } of spans) reach.push(Math.max(end, reach.at(-1) ?? 0));
-  return (offset) => {
-    let [low, high] = [0, spans.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return (reach[low - 1] ?? -1) > offset;
-  };
+  const values = entries.flatMap((entry) => entry.values.map(({ span }) => ({ over: span })));
+  const sorted = values.sort((a, b) => a.over.start - b.over.start);
+  const reach = reachOf(sorted.map(({ over }) => over));
+  return (offset) => (reach[lastBefore(sorted, offset)] ?? -1) > offset;
 }
 
 const idsIn = (list: string, start: number): Ignore['ids'] =>

@@ -22,7 +22,7 @@ import { quickFixes, quickFixesAt } from './features/quickFixes';
 import { readerFor } from './features/reader';
 import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
 import { type DocumentSymbol, symbols } from './features/symbols';
-import { ignoresIn } from './ignore';
+import { ignoresOf } from './ignore';
 import { modelineOf } from './modeline';
 import { nearest } from './nearest';
 import { allRules, createJudge } from './rules';
@@ -99,7 +99,7 @@ export function createService(
   const named: Hints = { ...hints, isNamed: true, isTraining: (keys) => !isRayPipeline(keys) };
   const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => {
     const reading = syntax.read(text, hint);
-    const ignores = ignoresIn(text, reading, syntax.continuation);
+    const ignores = ignoresOf(text, reading, syntax.continuation);
     return { text, syntax, around, modeline: modelineOf(text), ignores, reading, joins: new Map(), memory: new Map() };
   };
   // The same neighbour goes with every version of a document, and is read once by each reader.

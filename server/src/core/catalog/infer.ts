@@ -19,15 +19,16 @@ export interface Inferred {
  * reference release knows as many, since then there is no evidence for another.
  */
 export function inferRelease(catalog: Catalog, command: Command, flags: readonly Written[]): Inferred | undefined {
-  const known = flags
-    .map(({ name, word }) => ({ name: name.replaceAll('-', '_'), word }))
-    .filter(({ name }) => catalog.byName.has(name));
+  const named = flags.map(({ name, word }) => ({ name: name.replaceAll('-', '_'), word }));
+  const distinct = new Map(named.map((flag) => [`${flag.name} ${flag.word}`, flag]));
+  const known = [...distinct.values()].filter(({ name }) => catalog.byName.has(name));
   const accepted = (release: Release): typeof known => {
     const { forms } = catalog.view(release, command);
     return known.filter(({ name, word }) => takes(forms.get(name), word));
   };
   const atReference = accepted(catalog.reference);
-  const odd = known.find((flag) => !atReference.includes(flag));
+  const plain = new Set(atReference);
+  const odd = known.find((flag) => !plain.has(flag));
   if (odd === undefined && hasCommand(catalog, catalog.reference, command)) return undefined;
   let best: { release: Release; count: number } = { release: catalog.reference, count: atReference.length };
   for (const release of catalog.releases.filter((each) => hasCommand(catalog, each, command))) {
@@ -38,7 +39,7 @@ export function inferRelease(catalog: Catalog, command: Command, flags: readonly
   if (best.count <= atReference.length) return undefined;
   if (!hasCommand(catalog, catalog.reference, command))
     return { release: best.release, because: `megatron ${command}` };
-  const decisive = accepted(best.release).find((flag) => !atReference.includes(flag)) ?? odd;
+  const decisive = accepted(best.release).find((flag) => !plain.has(flag)) ?? odd;
   return decisive && { release: best.release, because: decisive.name };
 }
 

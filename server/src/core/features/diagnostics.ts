@@ -62,7 +62,7 @@ const notJudged = (rule: string, config: Config, message: string): Finding => ({
 export function problemsIn(catalog: Catalog, judge: Judge, document: Document): Finding[] {
   const problems = readingProblems(document);
   const { configs } = document.reading;
-  const ofConfigs = document.ignores.length > 0 ? configs : [];
+  const ofConfigs = document.ignores.all.length > 0 ? configs : [];
   // Where nothing was judged, nobody knows what an ignore is for.
   const isJudged = ofConfigs.every((config) => factsIn(catalog, document, config).release.known);
   const found = [

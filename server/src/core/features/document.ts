@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { inferRelease, type Written } from '../catalog/infer';
 import { chooseRelease, type FoundRelease, type ReleaseChoice } from '../catalog/release';
 import type { Config, Reading } from '../config';
-import type { Ignore } from '../ignore';
+import type { Ignores } from '../ignore';
 import { modelFacts } from '../model/modelConfig';
 import { type Modeline, modelineAbove } from '../modeline';
 import { type Facts, factsOf } from '../rules/facts';
@@ -43,7 +43,7 @@ export interface Document {
   /** What the first lines say of the whole file. */
   modeline: Modeline;
   /** The comments that silence findings. */
-  ignores: readonly Ignore[];
+  ignores: Ignores;
   /** The configs that go on in another text. */
   joins: ReadonlyMap<Config, Join>;
   /** Facts, findings and the repair of all errors are worked out once, when they are first asked for. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { contains, type Entry, type Scalar, type Span, variableNamed, variablesOf } from '../config';
+import { type Config, contains, type Entry, type Scalar, type Span, variableNamed, variablesOf } from '../config';
 import { isOfFile } from '../rules/environment';
 import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
@@ -17,7 +17,7 @@ export interface Hover {
 export function hover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
   const directive = hoverDirective(catalog, document, offset);
   if (directive) return directive;
-  for (const config of document.reading.configs) {
+  for (const config of configsAt(document, offset)) {
     const facts = factsIn(catalog, document, config);
     const path = modelOf(document, config)?.path;
     const found =
@@ -27,6 +27,19 @@ export function hover(catalog: Catalog, document: Document, offset: number): Hov
     if (found) return found;
   }
   return undefined;
+}
+
+/** The configs of which something is written at an offset. What is exported to many stands for the first of them. */
+function configsAt({ reading }: Document, offset: number): Config[] {
+  const exports = new Set<Config['exports']>();
+  const isIn = ({ whole, key, values }: Entry): boolean =>
+    contains(whole, offset) || contains(key, offset) || values.some(({ span }) => contains(span, offset));
+  return reading.configs.filter((config) => {
+    const isNew = config.exports !== undefined && !exports.has(config.exports);
+    exports.add(config.exports);
+    const own = contains(config.whole, offset) || [...config.variables, ...config.flags].some(isIn);
+    return own || contains(config.head, offset) || (isNew && config.exports?.entries.some(isIn) === true);
+  });
 }
 
 function hoverFlag(facts: Facts, text: string, offset: number, path: string | undefined): Hover | undefined {

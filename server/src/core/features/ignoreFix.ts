@@ -4,7 +4,7 @@ import { applyEdits, type Edit } from '../edit';
 import { continues, endOfLine, type Ignore, startOfLine } from '../ignore';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
-import { allFindings } from './diagnostics';
+import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
 import { findingsAt, type PrintedFix, type Reread } from './fixes';
 
@@ -20,16 +20,29 @@ export function ignoresAt(
   const first = found.filter(
     ({ finding }, index) => found.findIndex((other) => other.finding.rule === finding.rule) === index,
   );
-  const before = allFindings(catalog, judge, document);
   return first.flatMap(({ config, finding }): PrintedFix[] => {
+    const before = findingsNear(catalog, judge, document, config);
     const works = (edit: Edit): boolean => {
-      const after = allFindings(catalog, judge, reread(applyEdits(document.text, [edit]), document));
-      return isSilenced(finding, before, after);
+      const after = reread(applyEdits(document.text, [edit]), document);
+      const same = config && after.reading.configs[document.reading.configs.indexOf(config)];
+      if ((config && !same) || shapeOf(after) !== shapeOf(document)) return false;
+      return isSilenced(finding, before, findingsNear(catalog, judge, after, same));
     };
     const edit = candidates(document, config, finding).find(works);
     return edit ? [{ title: `Ignore this finding (${finding.rule})`, safe: false, finding, edits: [edit] }] : [];
   });
 }
+
+/** What a comment may silence, or change by mistake: the findings of one command, or else all of them. */
+const findingsNear = (catalog: Catalog, judge: Judge, document: Document, config: Config | undefined): Finding[] =>
+  config ? findingsIn(catalog, judge, document, config) : allFindings(catalog, judge, document);
+
+/** What a comment must not change of any command. */
+const shapeOf = ({ reading: { configs, problems } }: Document): string =>
+  [
+    problems.length,
+    ...configs.flatMap(({ flags, words, problems: own }) => [flags.length, words.length, own.length]),
+  ].join();
 
 /** Whether one finding or more of the rule are gone and all others are what they were. */
 function isSilenced({ rule }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
@@ -45,9 +58,7 @@ function candidates(document: Document, config: Config | undefined, { rule, span
   const inCommand = config !== undefined && isCommandLine(config) && contains(config.whole, span.start);
   const place = inCommand ? config.whole.start : span.start;
   const line = startOfLogicalLine(text, place, syntax.continuation);
-  const known = ignores.find(({ over, ids, isAbove }) => {
-    return ids.length > 0 && contains(over, place) && (isAbove || !inCommand);
-  });
+  const known = ignores.over(place).find(({ ids, isAbove }) => ids.length > 0 && (isAbove || !inCommand));
   if (known) return [addTo(known, rule)];
   const remark = `# preflight: ignore[${rule}]`;
   const end = endOfLine(text, span.start);

@@ -1,4 +1,4 @@
-import { type Config, contains, isCommandLine } from '../config';
+import { type Config, isCommandLine } from '../config';
 import { type Ignore, namesRule, speaksOf } from '../ignore';
 import { nearest } from '../nearest';
 import { IGNORE_UNUSED } from '../rules/ignore.unused';
@@ -10,12 +10,12 @@ export function ignoresOf(document: Document, config: Config | undefined, findin
   const join = config && document.joins.get(config);
   const text = finding.in === undefined ? document : join?.other.document;
   const command = config && isCommandLine(config) ? { document, config } : join?.other;
-  const atLine = text?.ignores.filter(({ over }) => contains(over, finding.span.start)) ?? [];
+  const atLine = text?.ignores.over(finding.span.start) ?? [];
   const aboveCommand =
     command && isCommandLine(command.config)
-      ? command.document.ignores.filter(
-          ({ isAbove, over }) => isAbove && contains(over, command.config.whole.start) && over.start < over.end,
-        )
+      ? command.document.ignores
+          .over(command.config.whole.start)
+          .filter(({ isAbove, over }) => isAbove && over.start < over.end)
       : [];
   return [...new Set([...atLine, ...aboveCommand])].filter((ignore) => speaksOf(ignore, finding.rule));
 }
@@ -26,14 +26,14 @@ export function unusedIgnores(
   document: Document,
   found: readonly { config?: Config; finding: Finding }[],
 ): Finding[] {
-  if (document.ignores.length === 0) return [];
-  const silenced = new Map<Ignore, string[]>();
+  if (document.ignores.all.length === 0) return [];
+  const silenced = new Map<Ignore, Set<string>>();
   for (const { config, finding } of found) {
     for (const ignore of ignoresOf(document, config, finding))
-      silenced.set(ignore, [...(silenced.get(ignore) ?? []), finding.rule]);
+      silenced.set(ignore, (silenced.get(ignore) ?? new Set()).add(finding.rule));
   }
-  return document.ignores.flatMap((ignore) => {
-    const by = silenced.get(ignore) ?? [];
+  return document.ignores.all.flatMap((ignore) => {
+    const by = [...(silenced.get(ignore) ?? [])];
     const idle = ignore.ids.filter(({ id }) => !by.some((rule) => namesRule(id, rule)));
     if (ignore.ids.length === 0) return by.length > 0 ? [] : [unused(document, ignore, undefined, ids)];
     if (idle.length === ignore.ids.length && idle.every(({ id }) => isRule(id, ids)))

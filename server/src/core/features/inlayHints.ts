@@ -1,9 +1,9 @@
 import type { Catalog } from '../catalog/catalog';
-import { type Span, variablesOf } from '../config';
+import { type Span, variableNamed } from '../config';
 import { isInOther } from '../join';
 import type { Facts } from '../rules/facts';
 import { type Document, factsIn, modelOf } from './document';
-import { describeLayout, hintFor } from './layoutText';
+import { describeLayout, hintFor, SIZES } from './layoutText';
 
 /** A derived size behind a value, and the whole equation for those who point at it. */
 export interface InlayHint {
@@ -36,7 +36,10 @@ export function inlayHints(catalog: Catalog, document: Document, { start, end }:
 function valuesIn({ last, config }: Facts): { name: string; offset: number }[] {
   return [
     ...[...last].map(([name, { entry }]) => ({ name, entry })),
-    ...variablesOf(config).map((entry) => ({ name: entry.name, entry })),
+    ...[...SIZES].flatMap((name) => {
+      const entry = variableNamed(config, name);
+      return entry ? [{ name, entry }] : [];
+    }),
   ].flatMap(({ name, entry }) => {
     const span = entry.values.at(-1)?.span;
     return span && !isInOther(span) ? [{ name, offset: span.end }] : [];

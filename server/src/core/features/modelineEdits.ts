@@ -11,13 +11,8 @@ const NAMED = /(?<=\bms-swift=)\S+/;
  */
 export function modelineEdits({ text, syntax, reading }: Document, release: Release): Edit[] {
   if (syntax.comment === undefined) return [];
-  const lines = [...text.matchAll(MODELINE)].filter(({ index }) =>
-    counts(
-      text,
-      index,
-      reading.configs.map(({ whole }) => whole.start),
-    ),
-  );
+  const counts = countsIn(text, reading);
+  const lines = [...text.matchAll(MODELINE)].filter(({ index }) => counts(index));
   const naming = lines.flatMap((line): Edit[] => {
     const named = NAMED.exec(line[0]);
     if (!named) return [];
@@ -40,8 +35,8 @@ export function modelineEdits({ text, syntax, reading }: Document, release: Rele
 const FIRST_LINES = 10;
 
 /** A modeline counts in the first ten lines, and on the line above a command. */
-function counts(text: string, at: number, commands: readonly number[]): boolean {
-  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
-  const line = lineOf(at);
-  return line <= FIRST_LINES || commands.some((command) => lineOf(command) === line + 1);
+function countsIn(text: string, { configs }: Document['reading']): (at: number) => boolean {
+  const head = text.split('\n', FIRST_LINES).join('\n').length;
+  const commands = new Set(configs.map(({ whole }) => text.lastIndexOf('\n', whole.start - 1) + 1));
+  return (at) => at <= head || commands.has(text.indexOf('\n', at) + 1);
 }

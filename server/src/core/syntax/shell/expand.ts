@@ -103,9 +103,12 @@ function originOf(parts: readonly WordPart[], scope: Scope): Scalar['from'] {
 
 /** More words than that are never made of one. */
 const MOST_WORDS = 5000;
+const MOST_BRACES = 12;
 
 /** The words that brace expansion makes of one, as parts; undefined where the braces hold expansions themselves. */
 function withoutBraces(parts: readonly WordPart[]): (readonly WordPart[])[] | undefined {
+  // Each pair of braces doubles the words at least.
+  if (parts.filter((part) => part.type === 'BraceExpansion').length > MOST_BRACES) return undefined;
   const at = parts.findIndex((part) => part.type === 'BraceExpansion');
   const brace = parts[at];
   if (!brace) return [parts];

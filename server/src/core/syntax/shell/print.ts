@@ -39,13 +39,16 @@ const plain = (name: string): string => name.replaceAll('-', '_');
 /** Dashes where the command spells its flags so, underscores otherwise, which is what ms-swift's examples do. */
 const spelled = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);
 
+/** So many flags show the style of a command. */
+const SHOWN = 100;
+
 const usesDashes = (config: Config): boolean => {
-  const names = config.flags.map((entry) => entry.name);
+  const names = config.flags.slice(0, SHOWN).map((entry) => entry.name);
   return names.filter((name) => name.includes('-')).length > names.filter((name) => name.includes('_')).length;
 };
 
 const usesEquals = (config: Config): boolean => {
-  const valued = config.flags.filter((entry) => entry.values.length > 0);
+  const valued = config.flags.slice(0, SHOWN).filter((entry) => entry.values.length > 0);
   return valued.filter(({ joined }) => joined).length * 2 > valued.length;
 };
 

@@ -2,14 +2,19 @@ import { forEachChild, type SyntaxNode } from 'unbash';
 import type { VariableUse } from '../syntax';
 import { parseScript, readableText } from './text';
 
+const DEEPEST = 200;
+
 /** Every place where a script writes or reads a variable. Asked for by navigation, not with every keystroke. */
 export function shellVariables(text: string): VariableUse[] {
   if (!text.includes('megatron')) return [];
   const uses: VariableUse[] = [];
+  let depth = 0;
   const look = (node: SyntaxNode): void => {
     const use = useOf(node);
     if (use) uses.push(use);
-    forEachChild(node, look);
+    // The text inside of `$(` is parsed when it is looked into, again at each level.
+    if (++depth < DEEPEST) forEachChild(node, look);
+    depth--;
   };
   try {
     for (const statement of parseScript(readableText(text)).commands) look(statement);
