@@ -67,6 +67,8 @@ export interface Problem {
   rule: string;
   message: string;
   span: Span;
+  /** Nothing is wrong as far as is known. */
+  isHint?: true;
   /** The entry and the word that it is about; an entry that another one replaces is not among those of the config. */
   entry?: Entry;
   scalar?: Scalar;

@@ -75,10 +75,10 @@ export function problemsIn(catalog: Catalog, judge: Judge, document: Document): 
 
 const readingProblems = (document: Document): Finding[] => document.reading.problems.map(asFinding);
 
-const asFinding = ({ rule, message, span, repairs }: Problem): Finding => ({
+const asFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding => ({
   rule,
-  severity: 'error',
-  outcome: 'rejected',
+  severity: isHint ? 'hint' : 'error',
+  outcome: isHint ? 'style' : 'rejected',
   message,
   span,
   flags: [],

@@ -32,6 +32,23 @@ const ROWS: readonly Row[] = [
     good: [{ script: `S='--seed 1'\n${TIMES_TEN}megatron sft $S\n` }],
   },
   {
+    id: 'cli.open-quote',
+    title: 'A quote that is never closed',
+    why: 'bash reads on to the end of the file in search of the other quote, and stops with `unexpected EOF while looking for matching`. Commands above have run by then; the one with the quote, and all below, never start.',
+    source: 'bash parse.y, parse_matched_pair',
+    bad: [{ script: 'megatron sft --model "Qwen/Qwen3-8B --seed 1\n' }],
+    good: [{ script: 'megatron sft --model "Qwen/Qwen3-8B" --seed 1\n' }],
+  },
+  {
+    id: 'cli.unread',
+    title: 'Text that is not read',
+    why: 'A script can call functions that call each other, or nest commands, without end. Reading stops where that has gone on for longer than in any real script; nothing is wrong with the rest as far as is known.',
+    source: 'Training Preflight itself',
+    isHint: true,
+    bad: [{ script: `${'( '.repeat(300)}megatron sft --seed 1${' )'.repeat(300)}\n` }],
+    good: [{ script: `${'( '.repeat(30)}megatron sft --seed 1${' )'.repeat(30)}\n` }],
+  },
+  {
     id: 'release.unknown',
     title: 'A release that is not known here',
     why: 'Rules and flags are known for certain releases of ms-swift. What another one accepts would be a guess, so that nothing is judged. Name a release that is known, or install a newer Training Preflight.',

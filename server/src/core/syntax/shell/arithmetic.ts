@@ -4,9 +4,14 @@ import { type Scope, setHeld, setUnknown, textOf } from './scope';
 
 /** Bash's 64-bit arithmetic. Undefined where some value cannot be known. Assignments take place in the scope. */
 export function arithmetic(expression: ArithmeticExpression, scope: Scope): bigint | undefined {
-  // `${NAME}` is put in before anything is worked out, a bare name is looked up when its turn comes.
-  if (!assignsAndExpands(expression)) return evaluate(expression, scope);
-  forgetAssigned(expression, scope);
+  try {
+    // `${NAME}` is put in before anything is worked out, a bare name is looked up when its turn comes.
+    if (!assignsAndExpands(expression)) return evaluate(expression, scope);
+    forgetAssigned(expression, scope);
+  } catch (error) {
+    // Nobody writes what is too deep for the stack.
+    if (!(error instanceof RangeError)) throw error;
+  }
   return undefined;
 }
 

@@ -5,7 +5,9 @@ import type { Status } from './condition';
 import { type Scope, setUnknown } from './scope';
 import type { Walk } from './walk';
 
-const DEEPEST = 6;
+/** Calls in calls, and calls of a function by itself, are followed so far. */
+const DEEPEST = 40;
+const MOST_IN_ITSELF = 5;
 
 /** The variables that `setArguments` sets. */
 const ARGUMENTS = ['@', '#', ...'123456789'];
@@ -21,17 +23,23 @@ export function callFunction(
   walk: Walk,
   step: (node: SyntaxNode, scope: Scope, walk: Walk) => Status,
 ): Status {
-  walk.called.add(body);
-  if (walk.depth >= DEEPEST) {
+  const isTooDeep = walk.depth >= DEEPEST || walk.active.filter((each) => each === body).length > MOST_IN_ITSELF;
+  if (isTooDeep) {
+    // What nobody has walked by then is walked by itself afterwards.
     for (const name of assignedIn(body)) setUnknown(scope, name);
     return undefined;
   }
+  walk.called.add(body);
   const { locals, forks } = scope;
   const kept = ARGUMENTS.map((name) => [name, scope.variables.get(name)] as const);
   setArguments(scope, args);
   scope.locals = new Map();
   scope.forks = false;
-  const status = step(body.body as SyntaxNode, scope, { ...walk, depth: walk.depth + 1 });
+  const status = step(body.body as SyntaxNode, scope, {
+    ...walk,
+    depth: walk.depth + 1,
+    active: [...walk.active, body],
+  });
   const hidden = scope.locals ?? new Map();
   if (scope.forks) for (const name of assignedIn(body)) if (!hidden.has(name)) setUnknown(scope, name);
   const isSure = scope.left === undefined && !scope.forks;

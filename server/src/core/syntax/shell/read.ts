@@ -3,29 +3,35 @@ import { mergeCalls } from './calls';
 import { directivesIn, windowsLines } from './directives';
 import { withProblems } from './lost';
 import { newScope } from './scope';
-import { mentionsProgram, parseScript, readableText } from './text';
+import { mentionsProgram, type Parsed, parseScript, readableText } from './text';
+import { MOST_STEPS, openQuotes, type Steps, unreadIn } from './unread';
 import { newWalk, unreachedOnly, type Walk, walkScript } from './walk';
-
-/** How many commands of one script are looked at, called functions included. Real scripts have some hundred. */
-const STEPS = 200_000;
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string): Reading {
   // Without the word there is nothing to read and nothing to parse.
   if (!mentionsProgram(text)) return EMPTY;
+  const steps: Steps = { left: MOST_STEPS, at: 0 };
+  let parsed: Parsed = { commands: [], open: [], tooDeep: [] };
   let walk: Walk | undefined;
+  let hasStopped = false;
   try {
-    const { commands } = parseScript(readableText(text));
-    walk = newWalk(commands, text, { left: STEPS }, 0);
-    walkScript(commands, newScope(), walk);
+    parsed = parseScript(readableText(text));
+    walk = newWalk(parsed.commands, text, steps, 0);
+    walkScript(parsed.commands, newScope(), walk);
   } catch {
-    // The parser promises not to throw. Should it do so all the same, a half-read file is better than a dead editor.
+    // What nests without end exceeds the stack. A half-read file is better than a dead editor.
+    hasStopped = true;
   }
-  if (!walk) return EMPTY;
+  walk ??= newWalk([], text, steps, 0);
   const found = [...walk.found, ...unreachedOnly(walk)];
   const isConfig = (each: Config | Problem): each is Config => 'flags' in each;
-  const problems = found.filter((each): each is Problem => !isConfig(each));
   const configs = withProblems(mergeCalls(found.filter(isConfig)), walk.strays, text);
+  const problems = [
+    ...found.filter((each): each is Problem => !isConfig(each)),
+    ...openQuotes(text, parsed, configs),
+    ...unreadIn(text, parsed, steps, hasStopped),
+  ];
   const directives = directivesIn(text);
   if (directives.length === 0) return { configs, problems };
   return {

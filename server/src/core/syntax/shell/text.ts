@@ -1,4 +1,4 @@
-import { type ParsedScript, parse } from 'unbash';
+import { parse, type Statement } from 'unbash';
 
 /**
  * Text as the parser should see it. Every replacement keeps the length, so that offsets stay those of the document:
@@ -16,17 +16,29 @@ export function readableText(text: string): string {
   );
 }
 
+/** A script as a tree, and what of it the parser could not make sense of. */
+export interface Parsed {
+  commands: readonly Statement[];
+  /** Where quotes stand that are never closed. */
+  open: readonly number[];
+  /** Where commands nest deeper than the parser goes. */
+  tooDeep: readonly number[];
+}
+
 /** Parses a script. A quote that is never closed ends at its line instead of swallowing the rest of the file. */
-export function parseScript(text: string): ParsedScript {
+export function parseScript(text: string): Parsed {
   let readable = text;
   let script = parse(readable);
+  const open: number[] = [];
   for (let tries = 0; tries < 8; tries++) {
-    const open = script.errors?.find((error) => /^unterminated (single|double) quote/.test(error.message));
-    if (!open || !/["']/.test(readable[open.pos] ?? '')) break;
-    readable = `${readable.slice(0, open.pos)} ${readable.slice(open.pos + 1)}`;
+    const first = script.errors?.find((error) => /^unterminated (single|double) quote/.test(error.message));
+    if (!first || !/["']/.test(readable[first.pos] ?? '')) break;
+    open.push(first.pos);
+    readable = `${readable.slice(0, first.pos)} ${readable.slice(first.pos + 1)}`;
     script = parse(readable);
   }
-  return script;
+  const tooDeep = script.errors?.filter(({ message }) => /^maximum .* depth exceeded/.test(message)) ?? [];
+  return { commands: script.commands, open, tooDeep: tooDeep.map(({ pos }) => pos) };
 }
 
 /** Whether a script may name the program at all. Quotes and backslashes may stand inside the word. */

@@ -19,6 +19,7 @@ import { callFunction, functionsIn } from './functions';
 import { isStrayLine, type StrayLine } from './lost';
 import { copyScope, type Leave, type Scope, UNKNOWN_TEXT } from './scope';
 import { trainingCommand } from './training';
+import type { Steps } from './unread';
 
 /** One walk through a script, in the order in which bash would run it. */
 export interface Walk {
@@ -32,10 +33,11 @@ export interface Walk {
   /** Functions that are defined once, by name. */
   functions: ReadonlyMap<string, FunctionNode>;
   called: Set<FunctionNode>;
-  /** How deep function calls go at the moment. */
+  /** How deep function calls go at the moment, and through which functions. */
   depth: number;
+  active: readonly FunctionNode[];
   /** How many commands were looked at, so that scripts made to take forever do not. */
-  steps: { left: number };
+  steps: Steps;
   /** What the last command got from the script; the next one mostly gets the same. */
   passed: { last?: Passed };
   /** How many commands this script is text inside of. */
@@ -72,7 +74,13 @@ function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): S
 }
 
 function step(node: SyntaxNode, scope: Scope, walk: Walk): Status {
-  if (walk.steps.left-- <= 0) return undefined;
+  const { steps, embedding } = walk;
+  // Inside another command, places are those of its text; the command itself stands for it.
+  if (embedding === 0) steps.at = node.pos;
+  if (steps.left-- <= 0) {
+    steps.end ??= steps.at;
+    return undefined;
+  }
   switch (node.type) {
     case 'Statement':
       if (!node.background) return step(node.command, scope, walk);
@@ -225,6 +233,7 @@ export const newWalk = (
   functions: functionsIn(statements),
   called: new Set(),
   depth: 0,
+  active: [],
   steps,
   passed: {},
   embedding,
