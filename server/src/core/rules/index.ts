@@ -26,11 +26,12 @@ import { ignoreUnused } from './ignore.unused';
 import { jsonKeys } from './json.keys';
 import { rampup } from './megatron.rampup';
 import { modelIdentityRules } from './model.identity';
-import { layerLists } from './model.layer-lists';
+import { layerLists, ropeInterval } from './model.layer-lists';
 import { modelOverride } from './model.override';
 import { ropeScaling } from './model.rope-scaling';
 import { modelSizeRules } from './model.sizes';
 import { unsupportedModel } from './model.unsupported';
+import { windowSize } from './model.window-size';
 import { layerPatternRules } from './moe.layer-freq';
 import { pipelineLayout } from './par.layout';
 import { batchRampup } from './par.rampup';
@@ -124,6 +125,8 @@ const CODED: readonly Rule[] = [
   unsupportedModel,
   ...modelIdentityRules,
   layerLists,
+  ropeInterval,
+  windowSize,
   recomputeModules,
   recomputeLayers,
   loadHfDir,

@@ -1,5 +1,6 @@
+import type { Fix } from '../edit';
 import { changeExtra, spanOfExtra } from './extraKwargs';
-import { type Facts, flagValue } from './facts';
+import { type Facts, flagValue, lastGiven } from './facts';
 import { readPattern } from './layerPattern';
 import type { Found, Rule } from './rule';
 
@@ -56,5 +57,41 @@ export const layerLists: Rule = {
         },
       ];
     });
+  },
+};
+
+export const ropeInterval: Rule = {
+  id: 'model.rope-freq',
+  title: 'An interval without rotary embedding that does not fit the layers',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-3.12',
+  why: 'no_rope_freq N leaves the rotary embedding out of every N-th layer, and the layers have to make up whole groups of N.',
+  source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:1239',
+  bad: [
+    { flags: '--no_rope_freq 4', model: TEN_LAYERS, release: '3.12.6' },
+    { flags: `--extra_megatron_kwargs '{"no_rope_freq": "3"}'`, model: TEN_LAYERS },
+  ],
+  good: [
+    { flags: '--no_rope_freq 5', model: TEN_LAYERS, release: '3.12.6' },
+    { flags: '--no_rope_freq 0', model: TEN_LAYERS, release: '3.12.6' },
+    { flags: '--no_rope_freq 4', release: '3.12.6' },
+  ],
+  check: (facts) => {
+    const value = facts.extra?.get('no_rope_freq') ?? lastGiven(facts, 'no_rope_freq')?.value;
+    const [interval, layers] = [readPattern(String(value ?? '')), flagValue(facts, 'num_layers')];
+    if (typeof interval !== 'number' || interval === 0 || typeof layers !== 'number' || layers % interval === 0)
+      return [];
+    const entry = lastGiven(facts, 'no_rope_freq')?.entry;
+    const inside = changeExtra(facts, 'no_rope_freq', undefined);
+    const changes: Fix['changes'] = inside ? [inside] : entry ? [{ op: 'remove', entry }] : [];
+    return [
+      {
+        message: `num_layers ${layers} is not a multiple of no_rope_freq ${interval}.`,
+        span: spanOfExtra(facts, 'no_rope_freq') ?? entry?.whole ?? facts.config.head,
+        flags: ['no_rope_freq', 'num_layers'],
+        fixes: [{ title: 'Remove no_rope_freq', safe: false, changes }],
+      },
+    ];
   },
 };

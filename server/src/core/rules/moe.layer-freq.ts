@@ -58,6 +58,7 @@ export const layerPatternLength: Rule = {
   bad: [
     { flags: "--moe_layer_freq '[1]*10'", model: { num_experts: 128, num_hidden_layers: 48 } },
     { flags: '--num_layers 7', model: { n_routed_experts: 64, num_hidden_layers: 27, first_k_dense_replace: 1 } },
+    { flags: '--moe_layer_freq 0', model: { num_experts: 128, num_hidden_layers: 48 } },
     { flags: "--moe_layer_freq '[2]*48'", model: { num_experts: 128, num_hidden_layers: 48 } },
   ],
   good: [
@@ -69,6 +70,7 @@ export const layerPatternLength: Rule = {
     const [text, layers] = [flagValue(facts, 'moe_layer_freq'), flagValue(facts, 'num_layers')];
     if (typeof text !== 'string' || typeof layers !== 'number' || !hasExperts(facts)) return [];
     const pattern = readPattern(text);
+    if (pattern === 0) return [zeroInterval(facts)];
     if (!Array.isArray(pattern)) return [];
     const odd = pattern.find((each) => each > 1);
     if (pattern.length === layers && odd === undefined) return [];
@@ -81,6 +83,16 @@ export const layerPatternLength: Rule = {
     return [{ message, span: given?.entry.whole ?? facts.config.head, flags: ['moe_layer_freq', 'num_layers'], fixes }];
   },
 };
+
+function zeroInterval(facts: Facts): Found {
+  const given = lastGiven(facts, 'moe_layer_freq');
+  return {
+    message: 'moe_layer_freq 0 divides by zero: 1 is experts in every layer, 2 in every second one.',
+    span: spanOfExtra(facts, 'moe_layer_freq') ?? given?.entry.whole ?? facts.config.head,
+    flags: ['moe_layer_freq'],
+    fixes: given ? [fixRemove(given.entry, 'moe_layer_freq')] : [],
+  };
+}
 
 const hasExperts = (facts: Facts): boolean => {
   const experts = flagValue(facts, 'num_experts');
