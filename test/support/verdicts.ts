@@ -57,7 +57,7 @@ export function judgeCase(service: Service, release: string, models: string, one
   const modelConfig = modelOf(one, models);
   const files = Object.entries(one.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
   const neighbours = files.map(([name, text]) => ({ name, text }));
-  const read = (text: string) => service.read(text, shell, { modelConfig, neighbours });
+  const read = (text: string, around = neighbours) => service.read(text, shell, { modelConfig, neighbours: around });
   const document = read(scriptOf(one, release));
   const findings = service.findings(document);
   const errorsOf = (all: readonly Finding[]) => all.filter(({ severity }) => severity === 'error');
@@ -73,11 +73,22 @@ export function judgeCase(service: Service, release: string, models: string, one
       .map(({ dest }) => dest)
       .filter((flag) => !findings.some((each) => each.flags.includes(flag))),
     fixed: () => {
-      const fix = service
-        .fixesAt(document, { start: 0, end: document.text.length })
-        .find(({ finding }) => errors.includes(finding));
-      if (!fix || fix.edits.some((edit) => edit.in !== undefined)) return undefined;
-      return errorsOf(service.findings(read(applyEdits(document.text, fix.edits)))).length === 0;
+      const of = (finding: Finding) => {
+        const config = document.reading.configs.find((each) => service.findingsIn(document, each).includes(finding));
+        // What is wrong with another text as a whole is repaired where that text is open.
+        return config || finding.in === undefined ? service.printFixes(document, config, finding) : [];
+      };
+      const fix = errors.flatMap(of)[0];
+      if (!fix) return undefined;
+      const fixed = (text: string, name?: string) => {
+        const own = fix.edits.filter((edit) => edit.in === name);
+        return applyEdits(
+          text,
+          own.map(({ span, newText }) => ({ span, newText })),
+        );
+      };
+      const around = neighbours.map(({ name, text }) => ({ name, text: fixed(text, name) }));
+      return errorsOf(service.findings(read(fixed(document.text), around))).length === 0;
     },
   };
 }

@@ -25,7 +25,7 @@ export type ConstraintFix = {
 };
 
 /** A rule that only compares flags: where `when` holds, `must` has to hold as well. */
-export interface Constraint extends Omit<Rule, 'check'> {
+export interface Constraint extends Omit<Rule, 'check' | 'finds'> {
   /** Absent: always. */
   when?: Condition;
   must: Condition;
@@ -44,13 +44,15 @@ export interface Constraint extends Omit<Rule, 'check'> {
 export function ruleOf(constraint: Constraint): Rule {
   // Made when the rule is first asked: many are for other commands, and a start need not wait for any.
   let made: Made | undefined;
-  const check = (facts: Facts): Found[] => {
+  const isBroken = (facts: Facts): boolean => {
     made ??= madeOf(constraint);
-    const { isMeant, isKept, flags } = made;
-    if ((isMeant && isMeant(facts) !== true) || isKept(facts) !== false) return NOTHING;
-    return [foundBy(constraint, flags, facts)];
+    return (!made.isMeant || made.isMeant(facts) === true) && made.isKept(facts) === false;
   };
-  return { ...constraint, check };
+  const check = (facts: Facts): Found[] =>
+    isBroken(facts) ? [foundBy(constraint, made?.flags ?? [], facts)] : NOTHING;
+  const finds = (facts: Facts): Severity | undefined =>
+    isBroken(facts) ? (variantOf(constraint, facts)?.severity ?? constraint.severity) : undefined;
+  return { ...constraint, check, finds };
 }
 
 /** What has to be known of a constraint before any run is judged. */
@@ -70,8 +72,8 @@ const madeOf = ({ when, must, at }: Constraint): Made => ({
 const NOTHING: Found[] = [];
 
 function foundBy(constraint: Constraint, flags: string[], facts: Facts): Found {
-  const { variants, fixes, nearest } = constraint;
-  const variant = variants?.find((each) => holds(each.when, facts) === true);
+  const { fixes, nearest } = constraint;
+  const variant = variantOf(constraint, facts);
   const span = placeOf(constraint, facts);
   return {
     message: fill(variant?.message ?? constraint.message, facts),
@@ -84,6 +86,9 @@ function foundBy(constraint: Constraint, flags: string[], facts: Facts): Found {
     ...(variant?.outcome && { outcome: variant.outcome }),
   };
 }
+
+const variantOf = ({ variants }: Constraint, facts: Facts) =>
+  variants?.find((each) => holds(each.when, facts) === true);
 
 function placeOf(constraint: Constraint, facts: Facts): Span {
   for (const name of constraint.at) {

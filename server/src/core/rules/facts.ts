@@ -55,26 +55,49 @@ export interface Circumstances {
 export function factsOf(written: Config, around: Circumstances): Facts {
   const config = withEnvironment(written, around.release.version);
   const given = config.flags.map((entry) => givenFlag(entry, around, config));
-  return completed(config, around, given);
+  const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
+  const named = new Set(given.map(({ entry }) => nameOf(entry)));
+  const worldSize = around.worldSize ?? worldSizeOf(config, around.catalog);
+  return new Run(config, around, { given, last, named, worldSize, extra: extraOf(last, around.release.version) });
 }
 
-function completed(config: Config, around: Circumstances, given: readonly GivenFlag[]): Facts {
-  const { catalog, release, model } = around;
-  const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
-  const named = new Set(given.map(({ entry }) => entry.name.replaceAll('-', '_')));
-  const worldSize = around.worldSize ?? worldSizeOf(config, catalog);
-  const extra = extraOf(last, release.version);
-  const values = new Map<string, Value | undefined>();
-  const facts = { config, catalog, release, around, model, worldSize, given, last, named, extra, values };
-  // Where thousands of changes are tried, few of them are ever asked for all of their sizes.
-  let layout: Layout | undefined;
-  return {
-    ...facts,
-    get layout() {
-      layout ??= layoutOf(facts);
-      return layout;
-    },
-  };
+const nameOf = ({ name }: Entry): string => name.replaceAll('-', '_');
+
+/** What is read out of the text of a run before anything is asked of it. */
+type Read = Pick<Facts, 'given' | 'last' | 'named' | 'worldSize' | 'extra'>;
+
+/** The facts of one run. Where thousands of changes are tried, few of them are ever asked for all of their sizes. */
+class Run implements Facts {
+  readonly config: Config;
+  readonly around: Circumstances;
+  readonly catalog: Catalog;
+  readonly release: ReleaseChoice;
+  readonly model: ModelFacts | undefined;
+  readonly worldSize: number | undefined;
+  readonly given: Facts['given'];
+  readonly last: Facts['last'];
+  readonly named: Facts['named'];
+  readonly extra: Facts['extra'];
+  readonly values: Facts['values'] = new Map();
+  private sizes: Layout | undefined;
+
+  constructor(config: Config, around: Circumstances, read: Read) {
+    this.config = config;
+    this.around = around;
+    this.catalog = around.catalog;
+    this.release = around.release;
+    this.model = around.model;
+    this.worldSize = read.worldSize;
+    this.given = read.given;
+    this.last = read.last;
+    this.named = read.named;
+    this.extra = read.extra;
+  }
+
+  get layout(): Layout {
+    this.sizes ??= layoutOf(this);
+    return this.sizes;
+  }
 }
 
 /** The same run with one flag or launcher variable changed, or added: what a rule would say of it. */
@@ -82,7 +105,8 @@ export function changedFacts(facts: Facts, name: string, value: number): Facts {
   const { config, around, given } = facts;
   const scalar = { text: String(value), span: config.head, value: String(value) };
   const isVariable = name === name.toUpperCase();
-  const old = isVariable ? variableNamed(config, name) : lastGiven(facts, name)?.entry;
+  const before = isVariable ? undefined : lastGiven(facts, name);
+  const old = isVariable ? variableNamed(config, name) : before?.entry;
   const place = { key: config.head, whole: config.head };
   const entry: Entry = old
     ? { ...old, values: [scalar] }
@@ -92,15 +116,28 @@ export function changedFacts(facts: Facts, name: string, value: number): Facts {
   const changed: Config = isVariable
     ? { ...config, variables: put(config.variables) }
     : { ...config, flags: put(config.flags) };
-  if (isVariable) return completed(changed, around, given);
-  const read = givenFlag(entry, around, config);
-  return completed(changed, around, old ? given.map((each) => (each.entry === old ? read : each)) : [...given, read]);
+  if (isVariable) {
+    const worldSize = around.worldSize ?? worldSizeOf(changed, around.catalog);
+    return new Run(changed, around, { ...readOf(facts), worldSize });
+  }
+  const read = before ? withWords(before, entry) : givenFlag(entry, around, config);
+  const others = before ? given.map((each) => (each === before ? read : each)) : [...given, read];
+  const last = read.flag ? new Map(facts.last).set(read.flag.name, read) : facts.last;
+  const named = before ? facts.named : new Set(facts.named).add(nameOf(entry));
+  return new Run(changed, around, { ...readOf(facts), given: others, last, named });
 }
+
+const readOf = ({ given, last, named, worldSize, extra }: Facts): Read => ({ given, last, named, worldSize, extra });
 
 function givenFlag(entry: Entry, { catalog, release }: Circumstances, { command }: Config): GivenFlag {
   const match = matchFlag(catalog, catalog.view(release.version, command), entry.name);
   const flag = 'flag' in match ? match.flag : undefined;
   const form = 'form' in match ? match.form : undefined;
+  return withWords({ entry, match, flag, form, words: [], value: undefined }, entry);
+}
+
+/** The flag as it is known already, with the words of this entry. */
+function withWords({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag {
   const words = form && match.kind !== 'complement' ? parsedWords(entry, form) : [];
   return { entry, match, flag, form, words, value: form && valueOfEntry(entry, match, form, words) };
 }

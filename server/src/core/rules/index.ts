@@ -47,7 +47,7 @@ import { releaseValue } from './release.values';
 import { withoutReplaced } from './replaced';
 import { preferenceRules } from './rlhf.flags';
 import { grpoRules } from './rlhf.grpo';
-import type { Finding, Found, Judge, Rule } from './rule';
+import type { Finding, Found, Judge, Rule, Severity } from './rule';
 import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm.options';
 import { slurmNodeRank, slurmSize } from './slurm.size';
 import { hfModuleNames } from './tune.hf-module-names';
@@ -149,30 +149,40 @@ export const MOST_FLAGS = 5000;
 
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
-  const chosen = new Map<string, Rule[]>();
-  const byId = new Map<string, Rule[]>();
-  for (const rule of rules) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
+  const chosen = new Map<string, Chosen>();
   const insteadOf = new Map(rules.flatMap(({ id, instead }) => (instead ? [[id, [instead].flat()] as const] : [])));
-  const rulesFor = ({ release, config: { command } }: Facts): Rule[] => {
+  const rulesFor = ({ release, config: { command } }: Facts): Chosen => {
     const key = `${release.version} ${command}`;
-    const known = chosen.get(key) ?? rules.filter((rule) => applies(rule, release.version, command));
+    const known = chosen.get(key) ?? chosenOf(rules.filter((rule) => applies(rule, release.version, command)));
     chosen.set(key, known);
     return known;
   };
   const judge = (facts: Facts): Finding[] => {
     if (!facts.release.known || facts.given.length > MOST_FLAGS) return [];
     const findings: Finding[] = [];
-    for (const rule of rulesFor(facts)) {
+    for (const rule of rulesFor(facts).all) {
       if (!speaksOf(rule, facts)) continue;
       for (const found of rule.check(facts)) findings.push(findingOf(rule, found));
     }
     return withoutReplaced(insteadOf, findings).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   };
-  const only = (id: string, facts: Facts): Finding[] =>
-    (byId.get(id) ?? [])
-      .filter((rule) => applies(rule, facts.release.version, facts.config.command))
-      .flatMap((rule) => rule.check(facts).map((found) => findingOf(rule, found)));
+  const only = (id: string, facts: Facts): Severity[] =>
+    (rulesFor(facts).byId.get(id) ?? []).flatMap((rule) =>
+      rule.finds ? (rule.finds(facts) ?? []) : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
+    );
   return Object.assign(judge, { only, ids: rules.map(({ id }) => id) });
+}
+
+/** The rules of a release and a command. */
+interface Chosen {
+  all: readonly Rule[];
+  byId: ReadonlyMap<string, readonly Rule[]>;
+}
+
+function chosenOf(all: readonly Rule[]): Chosen {
+  const byId = new Map<string, Rule[]>();
+  for (const rule of all) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
+  return { all, byId };
 }
 
 const applies = (rule: Rule, release: Release, command: Command): boolean =>

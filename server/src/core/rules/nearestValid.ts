@@ -2,7 +2,7 @@ import { printValue } from '../catalog/value';
 import { variableNamed } from '../config';
 import type { Change, Fix } from '../edit';
 import { changedFacts, type Facts, flagValue, lastGiven } from './facts';
-import type { Finding, Judge } from './rule';
+import type { Finding, Judge, Severity } from './rule';
 
 /**
  * The nearest valid change: for a finding about sizes that do not go into each other, the values closest to the written
@@ -75,7 +75,7 @@ function rank(
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MOST_TRIED);
   const others = [...new Set(before)].filter((rule) => rule !== finding.rule);
-  const errors = (rule: string, of: Facts): number => errorsOf(judge.only(rule, of)).length;
+  const errors = (rule: string, of: Facts): number => errorsIn(judge.only(rule, of));
   const own = judge.only(finding.rule, facts).length;
   const steps = new Map<Trial, Facts>();
   const found: Ranked[] = [];
@@ -105,7 +105,7 @@ function valid(judge: Judge, before: readonly string[], ranked: readonly Ranked[
     if (setting && !other && settings.has(setting.name)) continue;
     if (chosen.length === most) break;
     // What one candidate broke, its neighbours break as well.
-    if ([...broken].some((rule) => errorsOf(judge.only(rule, each.changed)).length > 0)) continue;
+    if ([...broken].some((rule) => errorsIn(judge.only(rule, each.changed)) > 0)) continue;
     if (judged++ === MOST_JUDGED) break;
     const after = errorsOf(judge(each.changed));
     const added = after.filter((rule) => !before.includes(rule));
@@ -116,6 +116,8 @@ function valid(judge: Judge, before: readonly string[], ranked: readonly Ranked[
   }
   return chosen;
 }
+
+const errorsIn = (severities: readonly Severity[]): number => severities.filter((each) => each === 'error').length;
 
 const errorsOf = (findings: readonly Finding[]): string[] =>
   findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);

@@ -65,6 +65,8 @@ export interface Rule {
   bad: Example[];
   good: Example[];
   check: (facts: Facts) => Found[];
+  /** Of a rule that finds one thing at most, how severe it is: cheaper than `check` where thousands of changes are tried. */
+  finds?: (facts: Facts) => Severity | undefined;
 }
 
 /** What a rule's code returns; the rule itself adds its id, severity and outcome where they do not differ. */
@@ -110,8 +112,8 @@ export const fixesOf = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((f
 /** Judges one run by the rules of its release. Findings come in the order of the text. */
 export interface Judge {
   (facts: Facts): Finding[];
-  /** What one rule finds by itself: cheap enough to try many values. */
-  only: (id: string, facts: Facts) => Finding[];
+  /** How severe what one rule finds by itself is: cheap enough to try many values. */
+  only: (id: string, facts: Facts) => Severity[];
   /** The rules that there are, whatever the release. */
   ids: readonly string[];
 }
