@@ -3,8 +3,9 @@ import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerExplain } from './explain';
 import { clientOptions, createServer } from './languageClient';
 import { registerReleases } from './release';
+import { registerResolved } from './resolved';
 
-/** In a browser there is nothing to launch on: completion, hover, findings and fixes only. */
+/** In a browser there is nothing to launch on: everything else is as on a desktop. */
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Training Preflight', { log: true });
   const server = createServer(context, () => {
@@ -16,8 +17,8 @@ export function activate(context: vscode.ExtensionContext): void {
       clientOptions(channel),
     );
   });
-  const nowhere = (): Thenable<unknown> =>
-    vscode.window.showInformationMessage('Launching needs VS Code on a desktop or a remote machine.');
+  const nowhere = (): void =>
+    void vscode.window.showInformationMessage('Launching needs VS Code on a desktop or a remote machine.');
   context.subscriptions.push(
     channel,
     vscode.commands.registerCommand('preflight.restartServer', () => server.restart()),
@@ -30,4 +31,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   registerExplain(context, server);
   registerReleases(context, server);
+  registerResolved(context, server);
 }

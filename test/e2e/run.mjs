@@ -30,11 +30,12 @@ const standIn = `#!/usr/bin/env bash
 mv "$PREFLIGHT_E2E_RECORD.part" "$PREFLIGHT_E2E_RECORD"
 `;
 
-const ALONE = ['installed', 'restricted', 'cluster', 'reloaded'];
+const ALONE = ['installed', 'browser', 'restricted', 'cluster', 'reloaded'];
 
 const GROUPS = [
   { name: 'from the folder of the project', suites: (suite) => !ALONE.includes(suite) },
   { name: 'installed from its VSIX', suites: (suite) => suite === 'installed', prepare: install },
+  { name: 'in a browser alone', suites: (suite) => suite === 'browser', prepare: inBrowser },
   { name: 'in Restricted Mode', suites: (suite) => suite === 'restricted', prepare: restrict },
   { name: 'beside a real Slurm', suites: (suite) => suite === 'cluster', prepare: besideSlurm },
   { name: 'after a reload, beside the same Slurm', suites: (suite) => suite === 'reloaded', prepare: besideSlurm },
@@ -58,6 +59,11 @@ async function install(vscode) {
     extraArgs: [`--extensions-dir=${extensionsDir}`],
     env: { PREFLIGHT_E2E_EXTENSIONS: extensionsDir },
   };
+}
+
+function inBrowser(vscode) {
+  needNpmBuild(vscode, 'run an extension in the browser');
+  return { extensionPath: join(here, 'dummy'), env: { VSCODE_SERVER_EXTENSION: root } };
 }
 
 function restrict(vscode) {

@@ -6,6 +6,7 @@
  * VSCODE_SERVER_ROOT, VSCODE_SERVER_NODE, CHROMIUM_PATH  what to run, as `findVSCode` sets them
  * VSCODE_SERVER_TIMEOUT_MS  ends a run that reaches no result (10 minutes)
  * VSCODE_SERVER_TRUST=1     leaves workspace trust on: the folder opens in Restricted Mode
+ * VSCODE_SERVER_EXTENSION   a folder: that extension runs in the browser's web worker
  * VSCODE_SERVER_LOG=1       prints everything that the server and the workbench log
  */
 import { resolve } from 'node:path';
@@ -20,6 +21,8 @@ const workbenchNoise = new RegExp(
     '^Creation of workbench contribution',
     '^\\[reconnection-grace-time\\]',
     '^Ignoring fetching',
+    '^Loading development extension',
+    '^Request to .*package\\.nls\\.json',
     '^Updating additional builtin',
     '^\\[AgentHost',
     '^\\[AccountPolicyGate\\]',
@@ -60,6 +63,7 @@ server = await startServer({
   userDataDir: option('user-data-dir'),
   extensionsDir: option('extensions-dir'),
   trust: process.env.VSCODE_SERVER_TRUST === '1',
+  browserExtension: process.env.VSCODE_SERVER_EXTENSION,
   log: logEverything ? (text) => process.stderr.write(text) : undefined,
 });
 server.exited.then((code) => end(1, `the server ended (${code})`));

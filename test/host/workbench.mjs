@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { startFront } from './front.mjs';
 import { atProcessEnd, killGroup, removeFolder, run } from './process.mjs';
 
 export { startBrowser } from './browser.mjs';
@@ -37,6 +38,7 @@ const quietSettings = {
  * @param {string} [options.extensionsDir] kept afterwards when given, else a scratch folder
  * @param {Record<string, unknown>} [options.settings] user settings on top of the quiet ones
  * @param {Record<string, string>} [options.env] added to the environment of the server and its extensions
+ * @param {string} [options.browserExtension] a folder: that extension runs in the browser's web worker
  * @param {boolean} [options.trust] true leaves workspace trust on: folders open in Restricted Mode, without a prompt
  * @param {(text: string) => void} [options.log] hears everything that the server prints
  */
@@ -47,6 +49,7 @@ export async function startServer({
   extensionsDir,
   settings = {},
   env = {},
+  browserExtension,
   trust = false,
   log = () => {},
 } = {}) {
@@ -92,6 +95,7 @@ export async function startServer({
     removeFolder(scratch);
   });
   const stop = async () => {
+    front?.stop();
     kill('SIGTERM');
     await Promise.race([exited, new Promise((done) => setTimeout(done, 3000).unref())]);
     kill('SIGKILL');
@@ -100,7 +104,8 @@ export async function startServer({
   };
 
   const port = await listening(child, log).catch((error) => stop().then(() => Promise.reject(error)));
-  const authority = `127.0.0.1:${port}`;
+  const front = browserExtension ? await startFront({ port }, browserExtension) : undefined;
+  const authority = front?.authority ?? `127.0.0.1:${port}`;
   const remoteUri = (path) => `vscode-remote://${authority}${pathToFileURL(resolve(path)).pathname}`;
   /**
    * The workbench's address.
