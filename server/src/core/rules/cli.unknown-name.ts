@@ -1,12 +1,12 @@
 import { inRange } from '../catalog/release';
 import type { Command } from '../config';
 import { nearest } from '../nearest';
-import { type Facts, type GivenFlag, isGiven, lastGiven } from './facts';
+import { type Facts, flagValue, type GivenFlag, isGiven, lastGiven } from './facts';
 import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
 
 /** Flags of free text whose words the program looks up in a table of its own, and what stands in that table. */
 const LOOKED_UP: Readonly<
-  Record<string, { kind: string; like?: string; releases?: string; commands?: readonly Command[] }>
+  Record<string, { kind: string; like?: string; releases?: string; commands?: readonly Command[]; rlhf?: string }>
 > = {
   // Up to 3.12 a template is only made for training.
   template: { kind: 'template' },
@@ -15,6 +15,7 @@ const LOOKED_UP: Readonly<
   model_type: { kind: 'model type' },
   teacher_model_type: { kind: 'model type', like: 'model_type', commands: ['rlhf'] },
   report_to: { kind: 'place to report to', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
+  multi_turn_scheduler: { kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhf: 'grpo' },
   callbacks: { kind: 'callback', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
 };
 
@@ -35,12 +36,14 @@ export const unknownName: Rule = {
     { flags: '--model_type qwen-3' },
     { flags: '--loss_scale ignore_empty_thinking' },
     { flags: '--report_to wandb tensorbord', release: '4.2.3' },
+    { flags: '--rlhf_type grpo --multi_turn_scheduler gym', command: 'rlhf', release: '4.5.2' },
   ],
   good: [
     { flags: '--template qwen2_5' },
     { flags: '--template mine --external_plugins mine.py' },
     { flags: '--loss_scale last_round+ignore_empty_think', release: '3.12.6' },
     { flags: '--report_to wandb tensorboard', release: '4.2.3' },
+    { flags: '--rlhf_type grpo --multi_turn_scheduler gym_scheduler', command: 'rlhf', release: '4.5.2' },
   ],
   check: (facts) => {
     const looked = Object.keys(LOOKED_UP).flatMap((name) => lastGiven(facts, name) ?? []);
@@ -49,11 +52,13 @@ export const unknownName: Rule = {
   },
 };
 
-function unknownWords({ catalog, release, config }: Facts, { entry, flag, form }: GivenFlag): Found[] {
+function unknownWords(facts: Facts, { entry, flag, form }: GivenFlag): Found[] {
+  const { catalog, release, config } = facts;
   const how = flag && LOOKED_UP[flag.name];
   const names =
     flag && catalog.view(release.version, config.command).names.get(LOOKED_UP[flag.name]?.like ?? flag.name);
   if (!how || !names || (how.releases && !inRange(release.version, how.releases))) return [];
+  if (how.rlhf && flagValue(facts, 'rlhf_type') !== how.rlhf) return [];
   if (how.commands && !how.commands.includes(config.command)) return [];
   if (flag.name === 'template' && config.command === 'export' && inRange(release.version, '3.7-3.12')) return [];
   return (form?.list ? entry.values : entry.values.slice(0, 1)).flatMap((scalar): Found[] => {

@@ -1,3 +1,4 @@
+import { inRange } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import type { Fix } from '../edit';
 import { nearest } from '../nearest';
@@ -25,11 +26,14 @@ export const ropeScaling: Rule = {
     { flags: '--rope_scaling yran --max_model_len 65536' },
     { flags: '--rope_scaling yarn', model: { max_position_embeddings: 32768 } },
     { flags: `--rope_scaling '{"rope_type": "ntk", "factor": 4}'` },
+    { flags: `--rope_scaling '{"type": "yarn"}'`, model: { max_position_embeddings: 32768 }, release: '4.2.3' },
     { flags: `--rope_scaling '{type: yarn, factor: 4}'`, release: '3.12.6' },
   ],
   good: [
     { flags: '--rope_scaling yarn --max_model_len 65536' },
     { flags: `--rope_scaling '{"type": "yarn", "factor": 4}'` },
+    { flags: `--rope_scaling '{"type": "yarn"}' --max_model_len 65536`, release: '4.2.3' },
+    { flags: `--rope_scaling '{"mrope_section": [16, 24, 24]}'`, release: '4.2.3' },
     { flags: '--rope_scaling scaling.json' },
   ],
   check: (facts) => {
@@ -41,13 +45,17 @@ export const ropeScaling: Rule = {
       { message, span: given.entry.whole, flags: ['rope_scaling', 'max_model_len'], fixes },
     ];
     const kind = kindOf(given.value);
-    if (kind !== undefined) {
-      if (KINDS.includes(kind)) return [];
+    if (kind !== undefined && !KINDS.includes(kind)) {
       return found(`transformers knows no scaling \`${kind}\`; it knows ${KINDS.join(', ')}.`, [
         fixRemove(given.entry, 'rope_scaling'),
       ]);
     }
-    if (typeof given.value === 'object' && given.value !== null) return [];
+    if (typeof given.value === 'object' && given.value !== null) {
+      if (hasFactor(given.value, facts) || isGiven(facts, 'max_model_len') !== false) return [];
+      return found('rope_scaling names no factor, and so needs max_model_len, from which it follows.', [
+        ...longer(facts, given.entry),
+      ]);
+    }
     if (!WORDS.includes(word)) {
       const meant = nearest(word, WORDS, 1)[0];
       return found(
@@ -62,6 +70,12 @@ export const ropeScaling: Rule = {
     );
   },
 };
+
+/** Whether the factor is told; a scaling that changes nothing needs none, but for the oldest releases. */
+function hasFactor(value: Value, { release }: Facts): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
+  return 'factor' in value || ((kindOf(value) ?? 'default') === 'default' && !inRange(release.version, '3.7-3.8'));
+}
 
 function kindOf(value: Value | undefined): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
