@@ -43,8 +43,18 @@ while [[ $1 == -* ]]; do shift; done
 exec "$@"
 `;
 
+/** Runs the words behind the name of a host, joined by blanks, in a shell that gets none of the variables here. */
+const SSH = `#!/bin/bash
+while [[ $1 == -* ]]; do [[ $1 == -o ]] && shift; shift; done
+shift
+exec env -i PATH="$PATH" HOME="$HOME" LC_ALL="$LC_ALL" bash -c "$*"
+`;
+
 /** Nothing else can be run: a script that was reduced to nonsense must not be able to do harm. */
-const TOOLS = ['bash', 'cat', 'date', 'dirname', 'env', 'false', 'grep', 'nice', 'nohup', 'stdbuf', 'tee', 'timeout'];
+const TOOLS =
+  'basename bash cat date dirname env false grep mkdir nice nohup rm seq sleep stdbuf tee timeout tr wc xargs'.split(
+    ' ',
+  );
 
 /** The status of a process that was killed. */
 const KILLED = 137;
@@ -63,6 +73,7 @@ export async function recordCalls(scripts: readonly string[], seconds = 120): Pr
     mkdirSync(bin);
     writeFileSync(join(bin, 'megatron'), RECORDER, { mode: 0o755 });
     writeFileSync(join(bin, 'srun'), LAUNCHER, { mode: 0o755 });
+    writeFileSync(join(bin, 'ssh'), SSH, { mode: 0o755 });
     for (const tool of TOOLS) symlinkSync(join('/usr/bin', tool), join(bin, tool));
     const recordings: Recording[] = new Array(scripts.length);
     let next = 0;

@@ -79,6 +79,7 @@ export function arithmeticText(text: string, scope: Scope): bigint | undefined {
 
 function numberOf(text: string, scope: Scope, depth: number): bigint | undefined {
   if (text === '') return 0n;
+  if (/^[\d\s()]*\d[\s()]*[-+*/%][-\d\s()+*/%]*$/.test(text) && depth > 0) return arithmeticText(text, scope);
   if (/^\d/.test(text)) return literal(text);
   if (/^-\d+$/.test(text)) return wrap(-(literal(text.slice(1)) ?? 0n));
   // A name may hold the name of another variable; bash follows such chains, and loops end in an error.

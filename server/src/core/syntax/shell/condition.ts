@@ -85,13 +85,31 @@ function testTexts(texts: readonly string[]): Status {
     case 2:
       return first === '!' ? second === '' : unary(first, second);
     case 3:
+      if (/^-[ao]$/.test(second)) return joinedTests(texts);
       if (BINARY.test(second)) return compared(second, first, third);
       return first === '!' ? negated(testTexts(texts.slice(1))) : undefined;
     case 4:
-      return first === '!' ? negated(testTexts(texts.slice(1))) : undefined;
+      return first === '!' ? negated(testTexts(texts.slice(1))) : joinedTests(texts);
     default:
-      return undefined;
+      return joinedTests(texts);
   }
+}
+
+/** Tests with `-a` and `-o` in between, of which `-a` binds more tightly. */
+function joinedTests(texts: readonly string[]): Status {
+  if (texts.some((text) => text === '(' || text === ')')) return undefined;
+  for (const [sign, ends] of [
+    ['-o', true],
+    ['-a', false],
+  ] as const) {
+    const at = texts.indexOf(sign, 1);
+    if (at < 0) continue;
+    const sides = [testTexts(texts.slice(0, at)), testTexts(texts.slice(at + 1))];
+    if (at === texts.length - 1) return undefined;
+    if (sides.includes(ends)) return ends;
+    return sides.includes(undefined) ? undefined : !ends;
+  }
+  return undefined;
 }
 
 const BINARY = /^(?:==?|!=|[<>]|-(?:eq|ne|lt|le|gt|ge))$/;

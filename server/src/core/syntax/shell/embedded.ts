@@ -1,5 +1,6 @@
 import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
 import { type Config, moveConfig, type Problem, type Span } from '../../config';
+import { setArguments } from './assign';
 import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
 import { assignedIn } from './functions';
 import { copyScope, exportedScope, NOWHERE, newScope, type Scope } from './scope';
@@ -33,12 +34,27 @@ export function embeddedScript(
   if (!cooked || !mentionsProgram(cooked.text)) return [];
   // A new process knows exported variables only, and one on another machine not even those.
   const inner = node.name?.value === 'ssh' ? newScope() : markOuter(exportedScope(scope));
+  giveArguments(words, scope, walk.source, inner);
   const found = read(parseScript(cooked.text).commands, cooked.text, inner, {
     steps: walk.steps,
     embedding: walk.embedding + 1,
   });
   return mapAll(found, cooked);
 }
+
+/** `bash -c '..' NAME WORD..`: what stands behind the text is its arguments. Programs such as xargs add more. */
+function giveArguments(words: readonly Word[], scope: Scope, source: string, inner: Scope): void {
+  const at = words.findIndex((word) => SHELL.test(word.value));
+  const option = words.findIndex((word, index) => index > at && /^-[a-z]*c$/.test(word.value));
+  if (at < 0 || option < 0 || !words.slice(0, at).every((word) => STARTERS.test(word.value))) return;
+  const args = words.slice(option + 3).flatMap((word) => expand(word, source, scope));
+  setArguments(
+    inner,
+    args.map((arg) => ({ ...arg, span: outside(arg.span) })),
+  );
+}
+
+const STARTERS = /^(?:srun|nohup|exec|time|setsid|nice|stdbuf|timeout|env|-.*|\d+)$/;
 
 const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked): (Config | Problem)[] =>
   found.map((each) =>

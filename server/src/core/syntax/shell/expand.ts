@@ -2,8 +2,9 @@ import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import type { Scalar } from '../../config';
 import { arithmetic } from './arithmetic';
 import { expandBraces } from './braces';
+import { outputOf } from './output';
 import { parameterPieces } from './parameter';
-import { type Scope, textOf } from './scope';
+import { type Held, type Scope, textOf } from './scope';
 
 /**
  * A stretch of a word after expansion: text, or something unknown. Unquoted text from a variable `splits` at blanks;
@@ -171,14 +172,13 @@ function expansion(part: WordPart, quoted: boolean, scope: Scope): Piece[] {
     const value = part.expression && arithmetic(part.expression, scope);
     return [value === undefined ? unknown(true) : known(String(value))];
   }
-  return [unknown(quoted)];
+  const output = part.type === 'CommandExpansion' ? outputOf(part, scope) : undefined;
+  return [output === undefined ? unknown(quoted) : known(output, !quoted)];
 }
 
 function variable(name: string, quoted: boolean, scope: Scope): Piece[] {
   if (name === '@' || name === '*') {
-    return name === '*' && scope.variables.has('IFS')
-      ? [unknown(quoted)]
-      : itemPieces(scope.variables.get('@')?.held, name === '@', quoted);
+    return joinedPieces(scope.variables.get('@')?.held, name === '@', quoted, scope);
   }
   const held = textOf(scope, name);
   return [held ? known(held.text, !quoted) : unknown(quoted)];
@@ -189,6 +189,16 @@ const asSplit = (pieces: Piece[], scope: Scope): Piece[] =>
   scope.variables.has('IFS')
     ? pieces.map((piece) => (piece.kind === 'text' && piece.splits && piece.text !== '' ? unknown(false) : piece))
     : pieces;
+
+/** The items of an array, joined by the first character of IFS where they become one word. */
+export function joinedPieces(held: Held | undefined, each: boolean, quoted: boolean, scope: Scope): Piece[] {
+  if (each || !scope.variables.has('IFS')) return itemPieces(held, each, quoted);
+  const ifs = textOf(scope, 'IFS');
+  const items = held?.kind === 'array' ? held.items : undefined;
+  const texts = items?.map(({ value }) => value);
+  if (!quoted || !ifs?.isSet || !texts || texts.includes(undefined)) return [unknown(quoted, !quoted)];
+  return [known(texts.join(ifs.text.slice(0, 1)))];
+}
 
 /** All items of an array: each a word of its own for `"${A[@]}"`, one word together for `"${A[*]}"`. */
 export function itemPieces(

@@ -49,11 +49,33 @@ function maybe(scope: Scope, body: (inner: Scope) => unknown): void {
   mergePaths(scope, [path, copyScope(scope)]);
 }
 
+/** `a && b && c`: whatever runs, all in front of it went well, with what it did. */
+function allOf(commands: AndOr['commands'], scope: Scope, walk: Walk, step: Flow['step']): Status {
+  const paths: Scope[] = [];
+  let here = scope;
+  let status: Status = true;
+  for (const command of commands) {
+    if (status === false || here.left !== undefined) {
+      lookAt(here, walk, (inner, looking) => step(command, inner, looking));
+      continue;
+    }
+    if (status === undefined) {
+      paths.push(copyScope(here));
+      here = copyScope(here);
+    }
+    status = step(command, here, walk);
+  }
+  if (paths.length > 0) mergePaths(scope, [...paths, here]);
+  return paths.length > 0 && status !== false ? undefined : status;
+}
+
 export function andOr({ commands, operators }: AndOr, scope: Scope, walk: Walk, { step }: Flow): Status {
-  const [first, ...others] = commands;
-  let status: Status = first ? step(first, scope, walk) : true;
+  const turn = operators.indexOf('||');
+  const all = turn < 0 ? commands : commands.slice(0, turn + 1);
+  let status = allOf(all, scope, walk, step);
+  const others = commands.slice(all.length);
   for (const [index, other] of others.entries()) {
-    const runs = status === undefined ? undefined : status === (operators[index] === '&&');
+    const runs = status === undefined ? undefined : status === (operators[all.length - 1 + index] === '&&');
     if (scope.left !== undefined || runs === false)
       lookAt(scope, walk, (inner, looking) => step(other, inner, looking));
     else if (runs) status = step(other, scope, walk);

@@ -2,7 +2,7 @@ import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../config';
 import { arithmeticText } from './arithmetic';
 import { type ArrayHeld, asArray, itemText, slice } from './array';
-import { expandValue, itemPieces, known, type Piece, piecesOf, plainPieces, unknown } from './expand';
+import { expandValue, itemPieces, joinedPieces, known, type Piece, piecesOf, plainPieces, unknown } from './expand';
 import { MOST, matches, patternOf, removeMatch, replaceMatch } from './pattern';
 import { type Held, type Scope, setHeld, textOf } from './scope';
 
@@ -52,8 +52,9 @@ function allItems(
   if (prefix === '#') return [count === undefined ? unknown(true) : known(String(count), !quoted)];
   const each = (index?.text ?? parameter) === '@';
   // Items that become one word are joined by the first character of IFS.
-  if (!each && scope.variables.has('IFS')) return [unknown(quoted)];
   const held: Held = { kind: 'array', items };
+  if (!each && scope.variables.has('IFS'))
+    return operation ? [unknown(quoted)] : joinedPieces(held, each, quoted, scope);
   if (!operation || !items) return operation && !items ? [unknown(quoted, true)] : itemPieces(held, each, quoted);
   if (operation.type === 'Slice') {
     const sliced = array && sliceItems(array, operation, parameter, scope);

@@ -4,6 +4,7 @@ import { COMMANDS, type Command, type Config, type Entry, exportsOf, type Proble
 import { nearest } from '../../nearest';
 import { keepEffects, keyOf, scalarOf } from './assign';
 import { envEntry, passedOn } from './exports';
+import { filledWords } from './filled';
 import { copyScope, type Scope, setHeld } from './scope';
 import type { Walk } from './walk';
 
@@ -31,7 +32,8 @@ export function trainingCommand(
   const found = findHead(args);
   if (!found) return undefined;
   if ('rule' in found) return found;
-  const { entries: flags, words: loose } = sortWords(args.slice(found.after));
+  const given = filledWords(args.slice(0, found.at), args.slice(found.after)) ?? args.slice(found.after);
+  const { entries: flags, words: loose } = sortWords(given);
   const uses = configFile(flags, loose);
   const words = loose[0] === uses ? loose.slice(1) : loose;
   const end = args.at(-1)?.span.end ?? found.head.end;
@@ -46,7 +48,7 @@ export function trainingCommand(
     ...reaching,
     words,
     ...(uses && { uses }),
-    open: args.slice(found.after).some((arg) => arg.splice),
+    open: given.some((arg) => arg.splice),
     problems: [],
   };
 }

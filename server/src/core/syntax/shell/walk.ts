@@ -9,7 +9,7 @@ import type {
 } from 'unbash';
 import type { Config, Problem, Scalar } from '../../config';
 import { arithmetic } from './arithmetic';
-import { assign, DECLARATIONS, declare, setsVariables } from './assign';
+import { assign, DECLARATIONS, declare } from './assign';
 import { dependsOnCaller, negated, type Status, testStatus, testWords } from './condition';
 import { embeddedScript } from './embedded';
 import { expand } from './expand';
@@ -18,6 +18,8 @@ import { andOr, cases, type Flow, forEach, forNumbers, ifElse, lookAt, whileLoop
 import { callFunction, functionsIn } from './functions';
 import { isStrayLine, type StrayLine } from './lost';
 import { copyScope, type Leave, type Scope, UNKNOWN_TEXT } from './scope';
+import { setsVariables } from './setters';
+import { sourced } from './sourced';
 import { trainingCommand } from './training';
 import type { Steps } from './unread';
 
@@ -172,6 +174,10 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
   const args = words.flatMap((word) => expand(word, walk.source, scope));
   if (body) return callWith(body, args.slice(1), prefix, scope, walk);
+  if (node.name.value === '.' || node.name.value === 'source') {
+    sourced(words[1], scope);
+    return undefined;
+  }
   const own = builtin(node.name.value, args.slice(1), scope);
   if (own) return words.some((word) => dependsOnCaller(word, scope)) ? undefined : own.status;
   if (isStrayLine(node)) {
