@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../server/src/core/edit';
 import { readShell, readYaml, service } from '../support/service';
 
 /** Findings as `rule outcome at`, for a map of extra options. */
@@ -57,5 +58,13 @@ describe('malformed JSON', () => {
         .filter((found) => found.startsWith('cli.json'))
         .map((found) => found.split(' ').slice(0, 2).join(' ')),
     ).toEqual(expected),
+  );
+});
+
+it('several options that a fix changes are written together', () => {
+  const text = `megatron sft --model m --extra_megatron_kwargs '{"weight_decay_incr_style": "linear", "start_weight_decay": 0.1}'\n`;
+  const [fix] = service.fixesAt(readShell(text), { start: 0, end: text.length });
+  expect(fix && applyEdits(text, fix.edits)).toBe(
+    `megatron sft --model m --extra_megatron_kwargs '{"weight_decay_incr_style":"linear","start_weight_decay":0,"end_weight_decay":0.1}'\n`,
   );
 });

@@ -51,5 +51,16 @@ describe.each(shellAndYaml.map((syntax) => [syntax.id, syntax] as const))(
       const fixes = service.fixesAt(service.read(text, syntax, {}), { start: 0, end: text.length });
       expect(fixes.map(({ title }) => title)).toEqual(['Change to true', 'Remove packing']);
     });
+
+    it('repairs the mistake that comes to light behind a single one as well', () => {
+      const text = written({}, syntax)
+        .replace('3.8.1', '4.5.2')
+        .replace(/.*\bload\b.*\n/, '');
+      const around = { modelConfig: { model_type: 'gpt_oss', architectures: ['GptOssForCausalLM'] } };
+      const [fix] = service.fixesAt(service.read(text, syntax, around), { start: 0, end: text.length });
+      expect(fix?.title).toMatch(/^Set padding_free to false; /);
+      const left = service.findings(service.read(applyEdits(text, fix?.edits ?? []), syntax, around));
+      expect(left.filter(({ severity }) => severity === 'error')).toEqual([]);
+    });
   },
 );

@@ -9,7 +9,7 @@ import { allNames, describeFlag, describeRule, reasonFor } from './features/desc
 import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
-import type { PrintedFix, Reread } from './features/fixes';
+import type { Judging, PrintedFix } from './features/fixes';
 import { type Hover, hover } from './features/hover';
 import { ignoresAt } from './features/ignoreFix';
 import { type InlayHint, inlayHints } from './features/inlayHints';
@@ -122,7 +122,7 @@ export function createService(
     const document = readAlone(text, syntax, around, hint);
     return { ...document, joins: joinsOf(document, release, readNeighbour) };
   };
-  const reread: Reread = (text, { syntax, around }) => read(text, syntax, around);
+  const judging: Judging = { catalog, judge, reread: (text, { syntax, around }) => read(text, syntax, around) };
   return {
     catalog,
     rules,
@@ -140,16 +140,16 @@ export function createService(
     findingsIn: (document, config) => findingsIn(catalog, judge, document, config),
     problems: (document) => problemsIn(catalog, judge, document),
     problemsInFile,
-    printFixes: (document, config, finding) => quickFixes(catalog, judge, document, config, finding, reread),
-    fixesAt: (document, span) => quickFixesAt(catalog, judge, document, span, reread),
-    ignoresAt: (document, span) => ignoresAt(catalog, judge, document, span, reread),
+    printFixes: (document, config, finding) => quickFixes(judging, document, config, finding),
+    fixesAt: (document, span) => quickFixesAt(judging, document, span),
+    ignoresAt: (document, span) => ignoresAt(judging, document, span),
     releaseOf: (document, config) => {
       const { release } = factsIn(catalog, document, config);
       return { ...release, reason: reasonFor(release) };
     },
     migrate: (document, to) => migrate(catalog, migration, document, to),
     modelineEdits,
-    fixAll: (document) => fixAll(catalog, judge, document, reread),
+    fixAll: (document) => fixAll(judging, document),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     hover: (document, offset) => hover(catalog, document, offset),

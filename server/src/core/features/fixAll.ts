@@ -5,7 +5,7 @@ import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { editsFor, type PrintedFix, printFixes, type Reread } from './fixes';
+import { editsFor, type Judging, type PrintedFix, printFixes } from './fixes';
 
 /** All safe fixes of a text as one list of edits, and how many findings they repair. */
 export interface FixedAll {
@@ -34,8 +34,9 @@ interface Trials {
  * Applies every fix that needs no look, round after round, as long as there are some. The fixes of a round are judged
  * together, so that two that are good alone and bad together never meet.
  */
-export function fixAll(catalog: Catalog, judge: Judge, document: Document, reread: Reread): FixedAll {
-  const trials = trialsOf(catalog, judge, reread);
+export function fixAll(judging: Judging, document: Document): FixedAll {
+  const { catalog, judge, reread } = judging;
+  const trials = trialsOf(judging);
   let edits: Edit[] = [];
   let count = 0;
   let now = document;
@@ -50,7 +51,8 @@ export function fixAll(catalog: Catalog, judge: Judge, document: Document, rerea
   return { edits, count };
 }
 
-function trialsOf(catalog: Catalog, judge: Judge, reread: Reread): Trials {
+function trialsOf(judging: Judging): Trials {
+  const { catalog, judge, reread } = judging;
   let left = MOST_READ;
   const spend = (document: Document): boolean => {
     if (left <= 0) return false;
@@ -61,8 +63,7 @@ function trialsOf(catalog: Catalog, judge: Judge, reread: Reread): Trials {
   return {
     findings: (document, edits) =>
       spend(document) ? allFindings(catalog, judge, reread(applyEdits(document.text, edits), document)) : undefined,
-    fixes: (document, config, finding) =>
-      spend(document) ? printFixes(catalog, judge, document, config, finding, reread) : [],
+    fixes: (document, config, finding) => (spend(document) ? printFixes(judging, document, config, finding) : []),
   };
 }
 

@@ -8,8 +8,13 @@ import type { Finding } from '../rules/rule';
 import { allFindings, findingsIn, problemsIn } from './diagnostics';
 import { type Document, factsIn } from './document';
 
-/** Reads a changed text like the document it came from. */
-export type Reread = (text: string, document: Document) => Document;
+/** What it takes to judge a text as a fix would leave it. */
+export interface Judging {
+  catalog: Catalog;
+  judge: Judge;
+  /** Reads a changed text like the document it came from. */
+  reread: (text: string, document: Document) => Document;
+}
 
 /** A fix as edits of the text. */
 export interface PrintedFix {
@@ -22,14 +27,29 @@ export interface PrintedFix {
 }
 
 /** The fixes of one finding, printed in the style of the file. A fix that does not help is not offered. */
-export function printFixes(
-  catalog: Catalog,
-  judge: Judge,
+export const printFixes = (
+  judging: Judging,
   document: Document,
   config: Config | undefined,
   finding: Finding,
-  reread: Reread,
-): PrintedFix[] {
+): PrintedFix[] => tryFixes(judging, document, config, finding).flatMap(({ fix, helps }) => (helps ? [fix] : []));
+
+/** A fix and what comes of it. */
+export interface Tried {
+  fix: PrintedFix;
+  /** Its finding goes, and no error comes in its place. */
+  helps: boolean;
+  /** Its finding goes, and as many errors are left as there were: another one was hidden behind it. */
+  uncovers: boolean;
+}
+
+/** Applies each fix of a finding to a copy of the text and judges that. */
+export function tryFixes(
+  { catalog, judge, reread }: Judging,
+  document: Document,
+  config: Config | undefined,
+  finding: Finding,
+): Tried[] {
   if (finding.fixes.length === 0 && !finding.nearest) return [];
   const findings = (each: Document): Finding[] => {
     if (!config) return allFindings(catalog, judge, each);
@@ -37,15 +57,15 @@ export function printFixes(
     return same ? findingsIn(catalog, judge, each, same) : [];
   };
   const before = findings(document);
-  const printed: PrintedFix[] = [];
   const nearest = config && finding.nearest ? nearestValid(judge, factsIn(catalog, document, config), finding) : [];
+  const tried: Tried[] = [];
   for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
-    if (printed.some((fix) => fix.title === title)) continue;
+    if (tried.some(({ fix, helps }) => helps && fix.title === title)) continue;
     const edits = editsFor(document, config, changes);
     const after = findings(reread(applyEdits(document.text, edits), changedNeighbours(document, edits)));
-    if (helps(finding, before, after, !config)) printed.push({ title, safe, finding, edits });
+    tried.push({ fix: { title, safe, finding, edits }, ...comesOf(finding, before, after, !config) });
   }
-  return printed;
+  return tried;
 }
 
 /** Prints each change in the text that it belongs to: where the entry stands, or where the flag is given. */
@@ -88,20 +108,24 @@ function changedNeighbours(document: Document, edits: readonly Edit[]): Document
   return { ...document, around: { ...document.around, neighbours } };
 }
 
-/** A fix helps when its finding goes and no error comes in its place, unless nothing could be judged before. */
-function helps(finding: Finding, before: readonly Finding[], after: readonly Finding[], isUnread: boolean): boolean {
+/** What a fix leaves. Where nothing could be judged before, whatever is found then is no fault of the fix. */
+function comesOf(
+  finding: Finding,
+  before: readonly Finding[],
+  after: readonly Finding[],
+  isUnread: boolean,
+): Pick<Tried, 'helps' | 'uncovers'> {
   const count = (findings: readonly Finding[], of: (each: Finding) => boolean): number => findings.filter(of).length;
   const isSame = (each: Finding): boolean => each.rule === finding.rule;
   const isError = (each: Finding): boolean => each.severity === 'error';
-  if (count(after, isSame) >= count(before, isSame)) return false;
-  if (isUnread) return true;
-  return count(after, isError) <= count(before, isError) - (isError(finding) ? 1 : 0);
+  if (count(after, isSame) >= count(before, isSame)) return { helps: false, uncovers: false };
+  const added = count(after, isError) - count(before, isError) + (isError(finding) ? 1 : 0);
+  return { helps: isUnread || added <= 0, uncovers: !isUnread && added === 1 };
 }
 
 /** The findings that touch a span of this text, each with its config; those about the whole text have none. */
 export function findingsAt(
-  catalog: Catalog,
-  judge: Judge,
+  { catalog, judge }: Pick<Judging, 'catalog' | 'judge'>,
   document: Document,
   span: Span,
 ): { config?: Config; finding: Finding }[] {

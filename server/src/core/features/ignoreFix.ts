@@ -6,17 +6,12 @@ import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { findingsAt, type PrintedFix, type Reread } from './fixes';
+import { findingsAt, type Judging, type PrintedFix } from './fixes';
 
 /** “Ignore this finding” for each rule that finds something at a span: a comment where the syntax lets one stand. */
-export function ignoresAt(
-  catalog: Catalog,
-  judge: Judge,
-  document: Document,
-  span: Span,
-  reread: Reread,
-): PrintedFix[] {
-  const found = findingsAt(catalog, judge, document, span).filter(({ finding }) => finding.rule !== 'ignore.unused');
+export function ignoresAt(judging: Judging, document: Document, span: Span): PrintedFix[] {
+  const { catalog, judge, reread } = judging;
+  const found = findingsAt(judging, document, span).filter(({ finding }) => finding.rule !== 'ignore.unused');
   const first = found.filter(
     ({ finding }, index) => found.findIndex((other) => other.finding.rule === finding.rule) === index,
   );

@@ -1,42 +1,33 @@
-import type { Catalog } from '../catalog/catalog';
 import type { Config, Span } from '../config';
 import { applyEdits, type Edit, followedBy } from '../edit';
-import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { findingsAt, type PrintedFix, printFixes, type Reread } from './fixes';
+import { findingsAt, type Judging, type PrintedFix, printFixes, tryFixes } from './fixes';
 
 /** The errors of one command that are repaired together: more are looked at one by one. */
 const MOST_ERRORS = 6;
 
-/** What a finding offers: where its command has several errors, first what repairs all of them, then its own fixes. */
+/** How many mistakes may come to light on the way. */
+const MOST_UNCOVERED = 2;
+
+/** What a finding offers: first what repairs all errors of its command, where no fix of its own does, then its own fixes. */
 export function quickFixes(
-  catalog: Catalog,
-  judge: Judge,
+  judging: Judging,
   document: Document,
   config: Config | undefined,
   finding: Finding,
-  reread: Reread,
 ): PrintedFix[] {
-  const own = printFixes(catalog, judge, document, config, finding, reread);
+  const own = printFixes(judging, document, config, finding);
   // What is wrong with a run in two texts is repaired where it stands, one thing at a time.
   const isAlone = config && !document.joins.has(config);
-  const all = isAlone && finding.severity === 'error' ? repairOf(catalog, judge, document, config, reread) : undefined;
+  const all = isAlone && finding.severity === 'error' ? repairOf(judging, document, config) : undefined;
   return all ? [{ ...all, safe: false, finding, all: true }, ...own] : own;
 }
 
 /** The quick fixes of all findings that touch a span. */
-export const quickFixesAt = (
-  catalog: Catalog,
-  judge: Judge,
-  document: Document,
-  span: Span,
-  reread: Reread,
-): PrintedFix[] =>
-  findingsAt(catalog, judge, document, span).flatMap(({ config, finding }) =>
-    quickFixes(catalog, judge, document, config, finding, reread),
-  );
+export const quickFixesAt = (judging: Judging, document: Document, span: Span): PrintedFix[] =>
+  findingsAt(judging, document, span).flatMap(({ config, finding }) => quickFixes(judging, document, config, finding));
 
 export interface Repair {
   title: string;
@@ -44,49 +35,43 @@ export interface Repair {
 }
 
 /** The repair of a command is the same for each of its errors, and worked out once. */
-function repairOf(
-  catalog: Catalog,
-  judge: Judge,
-  document: Document,
-  config: Config,
-  reread: Reread,
-): Repair | undefined {
+function repairOf(judging: Judging, document: Document, config: Config): Repair | undefined {
   const memory = document.memory.get(config);
-  if (memory && memory.repair === undefined)
-    memory.repair = repairAll(catalog, judge, document, config, reread) ?? null;
+  if (memory && memory.repair === undefined) memory.repair = repairAll(judging, document, config) ?? null;
   return memory?.repair ?? undefined;
 }
 
 /**
  * The likeliest fix of the first error, then of the first that is left, until there is none. Nothing is offered where
- * that does not come to an end, nor for a single error, which has fixes of its own.
+ * that does not come to an end, nor for a single error that has a fix of its own.
  */
-function repairAll(
-  catalog: Catalog,
-  judge: Judge,
-  document: Document,
-  config: Config,
-  reread: Reread,
-): Repair | undefined {
+function repairAll(judging: Judging, document: Document, config: Config): Repair | undefined {
+  const { catalog, judge, reread } = judging;
   const at = document.reading.configs.indexOf(config);
   const errorsOf = (each: Document): Finding[] => {
     const same = each.reading.configs[at];
     return same ? findingsIn(catalog, judge, each, same).filter(({ severity }) => severity === 'error') : [];
   };
   const count = errorsOf(document).length;
-  if (count < 2 || count > MOST_ERRORS) return undefined;
+  if (count > MOST_ERRORS) return undefined;
   const titles: string[] = [];
+  const repaired = new Set<string>();
   let edits: Edit[] = [];
   let now = document;
   for (let left = errorsOf(now); left.length > 0; left = errorsOf(now)) {
     const same = now.reading.configs[at];
-    const fix = same && firstFix(left, (finding) => printFixes(catalog, judge, now, same, finding, reread));
-    if (!fix || titles.length === count) return undefined;
+    const fix = same && nextFix(judging, now, same, left);
+    if (!fix || titles.length === count + MOST_UNCOVERED || repaired.has(fix.finding.rule + fix.finding.message))
+      return undefined;
+    // A single error with a fix of its own needs no other.
+    if (count === 1 && titles.length === 0 && left.length === 1 && fix.helps) return undefined;
     titles.push(fix.title);
+    repaired.add(fix.finding.rule + fix.finding.message);
     edits = followedBy(edits, fix.edits);
     now = reread(applyEdits(now.text, fix.edits), now);
   }
-  return { title: `Repair all ${count} errors: ${inShort(titles)}`, edits };
+  if (titles.length === 0) return undefined;
+  return { title: count > 1 ? `Repair all ${count} errors: ${inShort(titles)}` : inShort(titles), edits };
 }
 
 /** A menu shows some eighty characters: what does not fit is counted. */
@@ -97,11 +82,21 @@ function inShort(titles: readonly string[]): string {
   return `${shown.join('; ')}${more > 0 ? `; ${more} more` : ''}`;
 }
 
-/** The first fix that changes this text only, of the first finding that has one. */
-function firstFix(findings: readonly Finding[], fixesOf: (finding: Finding) => PrintedFix[]): PrintedFix | undefined {
-  for (const finding of findings) {
-    const fix = fixesOf(finding).find(({ edits }) => edits.length > 0 && edits.every((edit) => edit.in === undefined));
-    if (fix) return fix;
+/** The first fix that helps and changes this text only, of the first error that has one; else one that uncovers another error. */
+function nextFix(
+  judging: Judging,
+  document: Document,
+  config: Config,
+  errors: readonly Finding[],
+): (PrintedFix & { helps: boolean }) | undefined {
+  let uncovering: PrintedFix | undefined;
+  for (const finding of errors) {
+    const tried = tryFixes(judging, document, config, finding).filter(
+      ({ fix: { edits } }) => edits.length > 0 && edits.every((edit) => edit.in === undefined),
+    );
+    const helping = tried.find(({ helps }) => helps)?.fix;
+    if (helping) return { ...helping, helps: true };
+    uncovering ??= tried.find(({ uncovers }) => uncovers)?.fix;
   }
-  return undefined;
+  return uncovering && { ...uncovering, helps: false };
 }

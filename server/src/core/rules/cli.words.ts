@@ -1,5 +1,6 @@
 import { TYPES, typeLabel } from '../catalog/value';
 import type { Entry, Scalar } from '../config';
+import type { Fix } from '../edit';
 import { isStrayNumber } from './cli.unknown-flag';
 import type { Facts, GivenFlag } from './facts';
 import { type Found, fixesOf, fixRemove, type Rule } from './rule';
@@ -115,19 +116,32 @@ export const scalarMany: Rule = {
       const [first] = left;
       const kept = given.entry.values[0];
       if (!first) return [];
-      const takes = given.match.kind === 'complement' ? 'no value' : 'one value';
-      const keep = takes === 'one value' && kept?.value !== undefined ? kept.value : undefined;
+      const isComplement = given.match.kind === 'complement';
+      const takes = isComplement ? 'no value' : 'one value';
       return [
         {
           message: `${given.entry.name} takes ${takes}; ${shownWords(left)} to no flag.`,
           span: { start: first.span.start, end: given.entry.values.at(-1)?.span.end ?? first.span.end },
           flags: [nameOf(given)],
-          fixes: fixesOf(keep === undefined ? undefined : writeFix(given.entry, [keep], `Keep only ${keep}`)),
+          fixes: fixesOf(
+            isComplement
+              ? complementFix(given.entry)
+              : kept?.value === undefined
+                ? undefined
+                : writeFix(given.entry, [kept.value], `Keep only ${kept.value}`),
+          ),
         },
       ];
     }),
     ...strayWords(facts),
   ],
+};
+
+/** A flag in the negative with true behind it means itself; with false behind it, it means what holds without it. */
+const complementFix = (entry: Entry): Fix | undefined => {
+  const word = entry.values[0]?.value?.toLowerCase();
+  if (word === 'true') return writeFix(entry, [], `Keep only --${entry.name}`);
+  return word === 'false' ? fixRemove(entry, entry.name) : undefined;
 };
 
 /** The first words of several, with the verb that fits their number. */
@@ -141,7 +155,12 @@ const shownWords = (words: readonly Scalar[]): string => {
 const strayWords = ({ config }: Facts): Found[] =>
   config.words
     .filter((word) => word.value !== undefined && !word.splice)
-    .map((word) => ({ message: `\`${word.text}\` belongs to no flag.`, span: word.span, flags: [] }));
+    .map(({ text, span }) => ({
+      message: `\`${text}\` belongs to no flag.`,
+      span,
+      flags: [],
+      fixes: [{ title: `Remove ${text}`, safe: false, changes: [{ op: 'text', span, newText: '' }] }],
+    }));
 
 export const negativeExponent: Rule = {
   ...base,

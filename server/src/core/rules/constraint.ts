@@ -2,7 +2,7 @@ import { printValue } from '../catalog/value';
 import { envOf, type Span, variableNamed, variablesOf } from '../config';
 import type { Change, Fix } from '../edit';
 import { type Condition, holds, namesIn, numberOf, type Test, testOf } from './condition';
-import { belongsIntoExtra, changeExtra, isExtra, spanOfExtra } from './extraKwargs';
+import { belongsIntoExtra, changeExtras, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
 import type { Found, Outcome, Rule, Severity } from './rule';
@@ -139,15 +139,16 @@ function worked(word: string, facts: Facts): string | undefined {
 function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
   const changes: Change[] = [];
   const said: string[] = [];
-  /** What several changes together leave of a list, so that it is written once. */
+  /** What several changes together make of a list, and of the map inside a flag, which are written once. */
   const lists = new Map<string, string[]>();
+  const extras = new Map<string, string[] | undefined>();
   for (const change of fix.changes) {
     if ('set' in change) {
       if (change.unlessGiven && lastGiven(facts, change.set)) continue;
       const to = change.to.map((word) => worked(word, facts)).filter((word) => word !== undefined);
       if (to.length < change.to.length) return undefined;
-      const inside = belongsIntoExtra(facts, change.set) ? changeExtra(facts, change.set, to) : undefined;
-      changes.push(inside ?? { op: 'set', flag: change.set, values: to });
+      if (belongsIntoExtra(facts, change.set)) extras.set(change.set, to);
+      else changes.push({ op: 'set', flag: change.set, values: to });
       said.push(`set ${change.set} to ${to.join(' ')}`);
     } else if ('setEnv' in change) {
       if (change.unlessGiven && variableNamed(facts.config, change.setEnv)) continue;
@@ -155,10 +156,10 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
       changes.push({ op: 'setEnv', name: change.setEnv, value: to });
       said.push(`set ${change.setEnv} to ${to}`);
     } else if ('remove' in change) {
-      const inside = isExtra(facts, change.remove) ? changeExtra(facts, change.remove, undefined) : undefined;
+      const isInside = isExtra(facts, change.remove);
       const removed = entriesNamed(facts, change.remove);
-      if (!inside && removed.length === 0) return undefined;
-      if (inside) changes.push(inside);
+      if (!isInside && removed.length === 0) return undefined;
+      if (isInside) extras.set(change.remove, undefined);
       changes.push(...removed.map((entry): Change => ({ op: 'remove', entry })));
       said.push(`remove ${change.remove}`);
     } else {
@@ -170,6 +171,8 @@ function concrete(fix: ConstraintFix, facts: Facts): Fix | undefined {
     }
   }
   changes.push(...[...lists].flatMap(([name, words]) => listChange(facts, name, words)));
+  const inside = changeExtras(facts, extras);
+  if (inside) changes.push(inside);
   const sentence = said.join(' and ');
   return { title: fix.title ?? sentence.charAt(0).toUpperCase() + sentence.slice(1), safe: fix.safe ?? false, changes };
 }

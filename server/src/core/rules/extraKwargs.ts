@@ -42,26 +42,36 @@ export const belongsIntoExtra = (facts: Facts, name: string): boolean => {
 };
 
 /** Gives an option inside `extra_megatron_kwargs` another value, or takes it out; the flag goes with its last option. */
-export function changeExtra(facts: Facts, name: string, words: readonly string[] | undefined): Change | undefined {
+export const changeExtra = (facts: Facts, name: string, words: readonly string[] | undefined): Change | undefined =>
+  changeExtras(facts, new Map([[name, words]]));
+
+/** The same for several options, which stand in one text and are written together. */
+export function changeExtras(
+  facts: Facts,
+  wanted: ReadonlyMap<string, readonly string[] | undefined>,
+): Change | undefined {
   const entry = extraEntry(facts);
-  const before = Object.entries(writtenMap(facts) ?? {});
-  const others = before.filter(([key]) => !isNamed(key, name));
-  if (words === undefined && others.length === before.length) return undefined;
-  if (words === undefined && others.length === 0) return entry && { op: 'remove', entry };
-  const values = (words ?? []).map(readWord);
-  const value = values.length === 1 ? values[0] : values;
-  const key = before.find(([each]) => isNamed(each, name))?.[0] ?? name;
-  const after =
-    words === undefined
-      ? others
-      : before.some(([each]) => each === key)
-        ? before.map(([each, old]) => [each, each === key ? value : old])
-        : [...before, [key, value]];
-  const text = JSON.stringify(Object.fromEntries(after));
+  const map = new Map(Object.entries(writtenMap(facts) ?? {}));
+  let isChanged = false;
+  for (const [name, words] of wanted) {
+    const key = [...map.keys()].find((each) => isNamed(each, name));
+    if (words === undefined && key === undefined) continue;
+    if (words === undefined) map.delete(key ?? name);
+    else map.set(key ?? name, valueIn(words));
+    isChanged = true;
+  }
+  if (!isChanged) return undefined;
+  if (map.size === 0) return entry && { op: 'remove', entry };
+  const text = JSON.stringify(Object.fromEntries(map));
   if (entry) return { op: 'write', entry, values: [text] };
   const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
   const flag = ['extra_megatron_kwargs', 'megatron_extra_kwargs'].find((each) => forms.has(each));
   return flag ? { op: 'set', flag, values: [text] } : undefined;
+}
+
+function valueIn(words: readonly string[]): Value {
+  const values = words.map(readWord);
+  return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
 
 /** A word of a fix as JSON has it. */
