@@ -1,5 +1,5 @@
-import { type Facts, flagValue, lastGiven } from './facts';
-import { modelIdentity } from './modelIdentity';
+import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { modelIdentity, seesOrHears } from './modelIdentity';
 import { fixRemove, type Rule } from './rule';
 
 export const templatePacking: Rule = {
@@ -18,6 +18,7 @@ export const templatePacking: Rule = {
     },
     { flags: '--packing true --template gpt_oss', release: '3.12.6' },
     { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct --template qwen2_5', release: '4.2.3' },
+    { flags: '--model openai/gpt-oss-20b', release: '4.2.3' },
   ],
   good: [
     {
@@ -27,27 +28,29 @@ export const templatePacking: Rule = {
     { flags: '--template qwen2_5 --padding_free false', model: { vision_config: {} } },
     { flags: '--model Qwen/Qwen2.5-7B-Instruct --template qwen2_5', release: '4.2.3' },
     { flags: '--template gpt_oss' },
+    { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct', release: '4.2.3' },
+    { flags: '--model openai/gpt-oss-20b --padding_free false', release: '4.2.3' },
     { flags: '--template qwen2_5' },
   ],
   check: (facts) => {
     const given = lastGiven(facts, 'template');
-    const { value } = given ?? {};
+    const value = given ? given.value : ownTemplate(facts);
     const isPacked = flagValue(facts, 'packing') === true || flagValue(facts, 'padding_free') === true;
-    if (!given || typeof value !== 'string' || !isPacked) return [];
+    if (typeof value !== 'string' || !isPacked) return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
     // A name that ms-swift itself does not know is another mistake.
     if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
-    const isMultimodal = seesOrHears(facts);
+    const isMultimodal = seesOrHears(facts) ?? flagValue(facts, 'is_multimodal');
     if (isMultimodal !== true && !names.get('padded_template')?.has(value)) return [];
     const what =
       isMultimodal === true ? `of a model that sees or hears, with the template ${value},` : `of the template ${value}`;
     return [
       {
-        message: `Samples ${what} cannot be put behind each other. Leave template out if the model has one of its own, or set padding_free to false and leave packing out.`,
-        span: given.entry.whole,
+        message: `Samples ${what} cannot be put behind each other. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
+        span: (given ?? lastGiven(facts, 'model'))?.entry.whole ?? facts.config.head,
         flags: ['template', 'padding_free', 'packing'],
         fixes: [
-          fixRemove(given.entry, 'template'),
+          ...(given ? [fixRemove(given.entry, 'template')] : []),
           {
             title: 'Set padding_free to false and leave packing out',
             safe: false,
@@ -64,10 +67,8 @@ export const templatePacking: Rule = {
   },
 };
 
-/** Whether the model is one of those with images, videos or sounds: its type says so, else its config.json. */
-function seesOrHears(facts: Facts): boolean | undefined {
-  const identity = modelIdentity(facts);
-  const [type] = identity?.types ?? [];
-  if (identity && identity.types.length === 1 && type !== undefined) return identity.known.multimodal.has(type);
-  return facts.model?.get('is_multimodal') === true || undefined;
-}
+/** The template that the name or the type of the model tells, but for models that a rule of their own speaks of. */
+const ownTemplate = (facts: Facts): string | undefined =>
+  facts.model?.get('llm_model_type') === 'gpt_oss' || isGiven(facts, 'template') !== false
+    ? undefined
+    : modelIdentity(facts)?.template;

@@ -1,6 +1,7 @@
 import { inRange } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { flagValue, type Givens, isGiven, lastGiven } from './facts';
+import { seesOrHears } from './modelIdentity';
 
 /**
  * Values that the program works out for flags that are not given, from other flags, the model and the release.
@@ -48,11 +49,13 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   sequence_parallel: () => false,
   calculate_per_token_loss: (facts) => facts.config.command !== 'rlhf' && flagValue(facts, 'task_type') !== 'seq_cls',
   lazy_tokenize: (facts) => {
-    const multimodal = facts.model?.get('is_multimodal');
+    const multimodal = flagValue(facts, 'is_multimodal');
     const others = [flagValue(facts, 'streaming'), flagValue(facts, 'packing')];
     if (multimodal === false || others.includes(true)) return false;
     return multimodal === undefined || others.includes(undefined) ? undefined : true;
   },
+  // What config.json says is not asked for here: that comes first.
+  is_multimodal: seesOrHears,
   position_embedding_type: (facts) => facts.model?.get('position_embedding_type'),
   dataloader_type: (facts) => (flagValue(facts, 'streaming') === false ? 'cyclic' : undefined),
   num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),

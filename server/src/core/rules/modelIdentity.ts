@@ -1,5 +1,5 @@
 import { type KnownModels, nameOfModel } from '../catalog/models';
-import { type Facts, isGiven, lastGiven } from './facts';
+import { type Givens, isGiven, lastGiven } from './facts';
 
 /** What ms-swift makes of the model that a run names. */
 export interface ModelIdentity {
@@ -30,7 +30,7 @@ const OTHER_SOURCES = [
  * where that cannot be known, and where an args.json beside config.json may say something else.
  * Source: swift/llm/model/register.py of 3.8.1, get_model_info_meta; swift/model/model_meta.py of 4.2.3.
  */
-export function modelIdentity(facts: Facts): ModelIdentity | undefined {
+export function modelIdentity(facts: Givens): ModelIdentity | undefined {
   const [model, type] = [lastGiven(facts, 'model'), lastGiven(facts, 'model_type')];
   if (typeof model?.value !== 'string' || OTHER_SOURCES.some((name) => isGiven(facts, name) !== false))
     return undefined;
@@ -51,6 +51,13 @@ export function modelIdentity(facts: Facts): ModelIdentity | undefined {
   const types = known.byArchitecture.get(architecture) ?? [];
   const [only = ''] = types.length === 1 ? types : [];
   return { ...around, by: 'architecture', types, template: templateOf(known, only) };
+}
+
+/** Whether the model is one of those with images, videos or sounds; undefined where its type is not known. */
+export function seesOrHears(facts: Givens): boolean | undefined {
+  const { types, known } = modelIdentity(facts) ?? {};
+  const [type, ...others] = types ?? [];
+  return type === undefined || others.length > 0 ? undefined : known?.multimodal.has(type);
 }
 
 /** A type without a template of its own has the only one of its groups. */

@@ -41,7 +41,7 @@ export const hfModuleNames: Rule = {
   ],
   check: (facts) => {
     const given = lastGiven(facts, 'target_modules');
-    if (!given || facts.model?.get('is_multimodal') !== false || tunerOf(facts) !== 'lora') return [];
+    if (!given || flagValue(facts, 'is_multimodal') !== false || tunerOf(facts) !== 'lora') return [];
     const names = given.entry.values.map(({ value }) => value ?? '');
     const foreign = names.filter((name) => name in LAYERS);
     if (foreign.length === 0) return [];
