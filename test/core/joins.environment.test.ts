@@ -131,3 +131,15 @@ describe('the number of GPUs in ENV of a config file', () => {
     expect(plan?.resources).toMatchObject({ nodes: 1, gpusPerNode: 8 });
   });
 });
+
+describe('hover on a variable that holds', () => {
+  it.each([
+    'export NPROC_PER_NODE=8\nmegatron sft --model m\n',
+    'NPROC_PER_NODE=8 megatron sft --model m\n',
+    'bash -c "export NPROC_PER_NODE=8; megatron sft --model m"\n',
+  ])('says nothing of another one: %j', (text) => {
+    const hover = service.hover(readShell(text), text.indexOf('NPROC'));
+    expect(hover?.markdown).toContain('GPU');
+    expect(hover?.markdown).not.toContain('holds');
+  });
+});

@@ -55,8 +55,10 @@ export interface Directive {
 
 /** Variables that reach several commands of a script alike: one object for all of them. */
 export interface Exports {
-  entries: readonly Entry[];
-  byName: ReadonlyMap<string, Entry>;
+  named: (name: string) => Entry | undefined;
+  entries: () => readonly Entry[];
+  /** A variable that is set as plain text and kept from commands. */
+  kept: (name: string) => Entry | undefined;
 }
 
 export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
@@ -113,8 +115,6 @@ export interface Config {
   partial?: true;
   /** What is wrong with the text of this command. */
   problems: Problem[];
-  /** Variables that the file sets but keeps from the command. */
-  unexported: Entry[];
   /** Variables that a config file sets after the launcher has looked for them. They are not among `entries`. */
   late?: readonly Entry[];
   /** What the file asks the scheduler for. It is the same for all commands of a file; the first one answers for it. */
@@ -152,7 +152,7 @@ export function moveConfig(config: Config, place: (span: Span) => Span): Config 
     whole: place(config.whole),
     flags,
     variables,
-    ...(config.exports && { exports: exportsOf(config.exports.entries.map(move)) }),
+    ...(config.exports && { exports: movedExports(config.exports, move) }),
     words: config.words.map(scalar),
     problems: movedProblems(config, [...variables, ...flags], place),
     ...(uses && { uses }),
@@ -168,6 +168,15 @@ const moveDirective = (directive: Directive, place: (span: Span) => Span): Direc
   whole: place(directive.whole),
   ...(directive.value && { value: { ...directive.value, span: place(directive.value.span) } }),
 });
+
+const movedExports = ({ named, entries, kept }: Exports, move: (entry: Entry) => Entry): Exports => {
+  const moved = (entry: Entry | undefined): Entry | undefined => entry && move(entry);
+  return {
+    named: (name) => moved(named(name)),
+    entries: () => entries().map(move),
+    kept: (name) => moved(kept(name)),
+  };
+};
 
 /** The problems stay with their entries: the moved ones, where those are among the entries of the config. */
 function movedProblems(config: Config, after: readonly Entry[], place: (span: Span) => Span): Problem[] {
@@ -223,8 +232,8 @@ export const contains = (span: Span, offset: number): boolean => span.start <= o
 export function variablesOf({ exports, variables }: Pick<Config, 'exports' | 'variables'>): readonly Entry[] {
   if (!exports) return variables;
   const own = new Set(variables.map(({ name }) => name));
-  const others = own.size > 0 ? exports.entries.filter(({ name }) => !own.has(name)) : exports.entries;
-  return own.size > 0 ? [...others, ...variables] : others;
+  const others = exports.entries();
+  return own.size > 0 ? [...others.filter(({ name }) => !own.has(name)), ...variables] : others;
 }
 
 /** All that is written for a run. */
@@ -234,13 +243,13 @@ export const entriesOf = (config: Config): Entry[] => [...variablesOf(config), .
 export const variableNamed = (
   { exports, variables }: Pick<Config, 'exports' | 'variables'>,
   name: string,
-): Entry | undefined => variables.findLast((entry) => entry.name === name) ?? exports?.byName.get(name);
+): Entry | undefined => variables.findLast((entry) => entry.name === name) ?? exports?.named(name);
 
 /** The value of an environment variable: what the last assignment says, undefined where unset or unknown. */
 export const envOf = (config: Pick<Config, 'exports' | 'variables'>, name: string): string | undefined =>
   variableNamed(config, name)?.values[0]?.value;
 
-export const exportsOf = (entries: readonly Entry[]): Exports => ({
-  entries,
-  byName: new Map(entries.map((entry) => [entry.name, entry])),
-});
+export function exportsOf(entries: readonly Entry[], kept: Exports['kept'] = () => undefined): Exports {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  return { named: (name) => byName.get(name), entries: () => entries, kept };
+}

@@ -82,7 +82,7 @@ function ignoresIn(text: string, reading: Reading, continuation: string | undefi
 
 /** Text that looks like a comment but is part of a value silences nothing. */
 function valuesIn({ configs }: Reading): (offset: number) => boolean {
-  const shared = new Set(configs.flatMap(({ exports }) => exports?.entries ?? []));
+  const shared = [...new Set(configs.map(({ exports }) => exports))].flatMap((exports) => exports?.entries() ?? []);
   const entries = [...shared, ...configs.flatMap(({ variables, flags }) => [...variables, ...flags])];
   const values = entries.flatMap((entry) => entry.values.map(({ span }) => ({ over: span })));
   const sorted = values.sort((a, b) => a.over.start - b.over.start);

@@ -1,4 +1,4 @@
-import { type Config, type Entry, moveConfig, moveEntry, type Span, variablesOf } from './config';
+import { type Config, type Entry, exportsOf, moveConfig, moveEntry, type Span, variablesOf } from './config';
 
 /**
  * A command and the config file that it names are one run written in two texts. Joined, they are one config: spans of
@@ -23,6 +23,7 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
   const flags = (config: Config): Entry[] => config.flags.filter((entry) => !isNaming(entry));
   const given = precedence === 'command' ? [...flags(file), ...flags(command)] : [...flags(command), ...flags(file)];
   const { uses: _, partial: __, exports: ___, ...rest } = mine;
+  const kept = command.exports?.kept;
   const joinedBy = command.uses;
   return {
     ...rest,
@@ -31,12 +32,12 @@ export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'f
     // What the shell sets comes last and holds, but for releases that let the file go over it: see `rules/environment.ts`.
     variables: [...file.variables, ...variablesOf(command)],
     flags: given,
+    ...(kept && mineIs === 'command' && { exports: exportsOf([], kept) }),
     open: command.open || file.open,
     // What a file holds matters to the command that reads it; the text of a script matters to no file.
     problems: mineIs === 'command' ? [...mine.problems, ...other.problems] : mine.problems,
     ...(joinedBy && { joinedBy }),
     ...(file.reader && { reader: file.reader }),
-    unexported: mine.unexported,
     ...(command.batch && { batch: command.batch }),
   };
 }

@@ -1,6 +1,6 @@
 import { batchOption, batchSize } from './catalog/batch';
 import type { Catalog } from './catalog/catalog';
-import { type Config, type Directive, type Entry, type Exports, variableNamed, variablesOf } from './config';
+import { type Config, type Directive, type Entry, exportsOf, variableNamed, variablesOf } from './config';
 import type { Document } from './features/document';
 import type { BatchRequest } from './launch/asItIs';
 import { PLACES } from './launch/environment';
@@ -80,7 +80,7 @@ function batchRequest(catalog: Catalog, directives: readonly Directive[]): Batch
   return { nodes, gpusPerNode, options: Object.fromEntries(given) };
 }
 
-const NOTHING: Exports = { entries: [], byName: new Map() };
+const NOTHING = exportsOf([]);
 
 /** The same text with the launcher’s variables as the job sets them: nothing else of the run changes with the target. */
 function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {

@@ -123,6 +123,9 @@ function comesOf(
   return { helps: isUnread || added <= 0, uncovers: !isUnread && added === 1 };
 }
 
+/** So many findings are looked at for one menu; nobody reads on. */
+const MOST_FINDINGS = 25;
+
 /** The findings that touch a span of this text, each with its config; those about the whole text have none. */
 export function findingsAt(
   { catalog, judge }: Pick<Judging, 'catalog' | 'judge'>,
@@ -136,5 +139,7 @@ export function findingsAt(
     ...document.reading.configs.flatMap((config) =>
       findingsIn(catalog, judge, document, config).map((finding) => ({ config, finding })),
     ),
-  ].filter(({ finding }) => touches(finding));
+  ]
+    .filter(({ finding }) => touches(finding))
+    .slice(0, MOST_FINDINGS);
 }

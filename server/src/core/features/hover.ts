@@ -38,7 +38,7 @@ function configsAt({ reading }: Document, offset: number): Config[] {
     const isNew = config.exports !== undefined && !exports.has(config.exports);
     exports.add(config.exports);
     const own = contains(config.whole, offset) || [...config.variables, ...config.flags].some(isIn);
-    return own || contains(config.head, offset) || (isNew && config.exports?.entries.some(isIn) === true);
+    return own || contains(config.head, offset) || (isNew && config.exports?.entries().some(isIn) === true);
   });
 }
 
@@ -112,7 +112,7 @@ function hoverVariable(facts: Facts, offset: number, path: string | undefined): 
 /** Says of a variable that does not hold which one does. */
 function fate({ config, release }: Facts, entry: Entry): string {
   const last = variableNamed(config, entry.name);
-  if (last === entry) return '';
+  if (last?.key.start === entry.key.start) return '';
   const late = config.late?.includes(entry) ? `Comes too late for torchrun in ms-swift ${release.version}. ` : '';
   const value = last?.values[0]?.value;
   const other = last && isOfFile(config, last) ? 'ENV of the config file' : 'the shell';

@@ -57,7 +57,8 @@ export const unknownFlag: Rule = {
   why: 'Flags that no argument class declares are collected, and the run stops with `ValueError: remaining_argv` on every rank.',
   bad: [{ flags: '--micro_batch_sise 1' }, { flags: '--learning_rate 1e-5' }, { flags: '--frobnicate' }],
   good: [{ flags: '--micro_batch_size 1' }, { flags: '--micro-batch-size 1' }],
-  check: (facts) => (isSilenced(facts) === false ? unknownFlags(facts).map((given) => found(facts, given)) : []),
+  check: (facts) =>
+    isSilenced(facts) === false ? unknownFlags(facts).map((given, index) => found(facts, given, index)) : [],
 };
 
 export const unknownFlagSilenced: Rule = {
@@ -71,18 +72,21 @@ export const unknownFlagSilenced: Rule = {
   good: [{ flags: '--ignore_args_error true --micro_batch_size 1' }],
   check: (facts) =>
     isSilenced(facts)
-      ? unknownFlags(facts).map((given) => {
-          const { message, ...rest } = found(facts, given);
+      ? unknownFlags(facts).map((given, index) => {
+          const { message, ...rest } = found(facts, given, index);
           return { ...rest, message: `${message} It is dropped silently, since ignore_args_error is true.` };
         })
       : [],
 };
 
-function found(facts: Facts, { entry }: GivenFlag): Found {
+/** Of so many flags it is asked what they may have meant; a text that has more was made by accident. */
+const MOST_MEANT = 50;
+
+function found(facts: Facts, { entry }: GivenFlag, index: number): Found {
   const { catalog, release, config } = facts;
   const name = entry.name;
   const foreign = foreignName(facts, name);
-  const close = foreign ? [] : nearestFlags(catalog, facts, name);
+  const close = foreign || index >= MOST_MEANT ? [] : nearestFlags(catalog, facts, name);
   const advice = foreign ? ` ${foreign.advice}` : close.length > 0 ? ` Did you mean ${close.join(' or ')}?` : '';
   return {
     message: `\`megatron ${config.command}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,

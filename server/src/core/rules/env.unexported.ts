@@ -1,3 +1,4 @@
+import { variableNamed } from '../config';
 import type { Found, Rule } from './rule';
 
 export const unexported: Rule = {
@@ -20,8 +21,8 @@ export const unexported: Rule = {
     { flags: '', script: 'LR=1e-5\nmegatron sft --lr $LR\n' },
   ],
   check: ({ config, catalog }) =>
-    config.unexported
-      .filter(({ name }) => catalog.environmentByName.has(name))
+    catalog.environment
+      .flatMap(({ name }) => (variableNamed(config, name) ? [] : (config.exports?.kept(name) ?? [])))
       .map(
         (entry): Found => ({
           message: `${entry.name} is set here but not exported, so megatron ${config.command} never sees it. Export it, or put it in front of the command.`,

@@ -1,5 +1,5 @@
 import { inRange, type Release } from '../catalog/release';
-import { type Config, type Entry, variablesOf } from '../config';
+import { type Config, type Entry, exportsOf, variablesOf } from '../config';
 import { isInOther } from '../join';
 
 /**
@@ -26,6 +26,5 @@ export function withEnvironment(config: Config, release: Release): Config {
   const ofShell = variables.filter((entry) => !isOfFile(config, entry));
   const late = ofFile.filter(({ name }) => OF_TORCHRUN.includes(name));
   const inTime = ofFile.filter(({ name }) => !OF_TORCHRUN.includes(name));
-  const { exports: _, ...rest } = config;
-  return { ...rest, variables: [...ofShell, ...inTime], late };
+  return { ...config, exports: exportsOf([], config.exports?.kept), variables: [...ofShell, ...inTime], late };
 }

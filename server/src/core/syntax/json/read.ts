@@ -24,7 +24,6 @@ export function readJson(text: string, hints: Hints): Reading {
     ...lowered,
     partial: true,
     problems: lowered.problems.map(withoutYaml),
-    unexported: [],
     ...(hints.reader && { reader: hints.reader }),
   };
   return { configs: [config], problems: refused ? [problemAt(text, refused.message, refused.at)] : [] };

@@ -74,7 +74,8 @@ export function withItem(
 ): ArrayHeld {
   const named = held?.named === true;
   const key = index === undefined || !held ? undefined : keyOf(held, index, scope);
-  if (!held?.items || key === undefined) return { ...UNKNOWN, ...(named && { named: true }) };
+  const isTooLong = (held?.items?.length ?? 0) > MOST_ITEMS;
+  if (!held?.items || key === undefined || isTooLong) return { ...UNKNOWN, ...(named && { named: true }) };
   const keys = keysOf(held);
   const at = keys.indexOf(key);
   const before = held.items[at];

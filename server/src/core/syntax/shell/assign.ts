@@ -3,7 +3,7 @@ import type { Scalar, Span } from '../../config';
 import { arithmeticText } from './arithmetic';
 import { arrayFrom, asArray, withItem } from './array';
 import { expandValue, isPlaceholder } from './expand';
-import { differing } from './layers';
+import { differing, layersOf } from './layers';
 import { isUntouched } from './parameter';
 import {
   copyScope,
@@ -155,16 +155,17 @@ export function keepEffects(inner: Scope, start: Scope, scope: Scope, except: re
 function beginLocal(scope: Scope, name: string): void {
   if (scope.locals?.has(name)) return;
   const hidden = scope.variables.get(name);
-  scope.locals = new Map(scope.locals).set(name, hidden);
+  scope.locals?.set(name, { hidden });
   const exported = hidden?.exported ?? false;
   scope.variables.set(name, { held: { kind: 'unset' }, exported, key: NOWHERE, scalar: undefined });
 }
 
 /** `declare -g` changes the variable that a local one hides, which is rare; both are unknown from here on. */
 function changeHidden(scope: Scope, name: string): void {
-  if (!scope.locals?.has(name)) return;
-  const hidden = scope.locals.get(name) ?? { exported: undefined, key: NOWHERE, scalar: undefined };
-  scope.locals = new Map(scope.locals).set(name, { ...hidden, held: UNKNOWN_TEXT });
+  const local = scope.locals?.get(name);
+  if (!local) return;
+  const hidden = local.hidden ?? { exported: undefined, key: NOWHERE, scalar: undefined };
+  scope.locals?.set(name, { hidden: { ...hidden, held: UNKNOWN_TEXT } });
   setTransformed(scope, name);
 }
 
@@ -200,7 +201,10 @@ function mark(scope: Scope, name: string, exports: boolean, takesBack: boolean):
   const variable = scope.variables.get(name);
   if (variable) scope.variables.set(name, { ...variable, exported: exports || (variable.exported && !takesBack) });
   // A name that the caller may have set reaches the command with the caller's value, which is not the script's doing.
-  else if (exports) scope.promised = new Set(scope.promised).add(name);
+  else if (exports) {
+    scope.promised ??= layersOf();
+    scope.promised.set(name, true);
+  }
 }
 
 /** The arguments of the script or of a function. Without them known, all of them are unknown. */

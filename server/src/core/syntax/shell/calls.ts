@@ -22,7 +22,10 @@ function mergeTwo(a: Config, b: Config): Config {
 function mergeVariables(a: Config, b: Config): Pick<Config, 'exports' | 'variables'> {
   const variables = mergeEntries(a.variables, b.variables);
   if (a.exports === b.exports) return { variables };
-  return { variables, exports: exportsOf(mergeEntries(a.exports?.entries ?? [], b.exports?.entries ?? [])) };
+  return {
+    variables,
+    exports: exportsOf(mergeEntries(a.exports?.entries() ?? [], b.exports?.entries() ?? []), a.exports?.kept),
+  };
 }
 
 function mergeEntries(a: readonly Entry[], b: readonly Entry[]): Entry[] {

@@ -2,6 +2,7 @@ import { type Function as FunctionNode, forEachChild, type Statement, type Synta
 import type { Scalar } from '../../config';
 import { setArguments } from './assign';
 import type { Status } from './condition';
+import { layersOf } from './layers';
 import { type Scope, setUnknown } from './scope';
 import type { Walk } from './walk';
 
@@ -33,14 +34,14 @@ export function callFunction(
   const { locals, forks } = scope;
   const kept = ARGUMENTS.map((name) => [name, scope.variables.get(name)] as const);
   setArguments(scope, args);
-  scope.locals = new Map();
+  scope.locals = layersOf();
   scope.forks = false;
   const status = step(body.body as SyntaxNode, scope, {
     ...walk,
     depth: walk.depth + 1,
     active: [...walk.active, body],
   });
-  const hidden = scope.locals ?? new Map();
+  const hidden = new Map([...(scope.locals?.all() ?? [])].map(([name, local]) => [name, local.hidden]));
   if (scope.forks) for (const name of assignedIn(body)) if (!hidden.has(name)) setUnknown(scope, name);
   const isSure = scope.left === undefined && !scope.forks;
   if (scope.left === 'return') scope.left = undefined;

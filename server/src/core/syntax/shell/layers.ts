@@ -15,7 +15,7 @@ export interface Layers<V> {
 }
 
 /** Changes above those of another layer. Nothing in it changes any more; undefined stands for what was taken away. */
-interface Layer<V> {
+export interface Layer<V> {
   below: Layer<V> | undefined;
   changes: ReadonlyMap<string, V | undefined>;
 }

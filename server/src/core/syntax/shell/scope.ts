@@ -30,13 +30,18 @@ export interface Scope {
   /** `set -a`: every assignment exports; undefined where that differs by path. */
   exportsAll: boolean | undefined;
   /** Names that were exported before they held anything. */
-  promised?: ReadonlySet<string>;
+  promised?: Layers<true>;
   /** What a function declared for itself, with the variable that each of them hides; undefined outside of functions. */
-  locals?: ReadonlyMap<string, Variable | undefined>;
+  locals?: Layers<Local>;
   /** Nothing below is reached: what the script left, and by which command. */
   left?: Leave | undefined;
   /** Some path has left a loop or a function early, with variables that nobody kept. */
   forks?: boolean;
+}
+
+/** What a local variable hides. */
+export interface Local {
+  hidden: Variable | undefined;
 }
 
 export type Leave = 'exit' | 'return' | 'break' | 'continue';
@@ -45,7 +50,12 @@ export const NOWHERE: Span = { start: 0, end: 0 };
 export const UNKNOWN_TEXT: Held = { kind: 'text', text: undefined };
 
 export const newScope = (): Scope => ({ variables: layersOf(), exportsAll: false });
-export const copyScope = (scope: Scope): Scope => ({ ...scope, variables: scope.variables.copy() });
+export const copyScope = (scope: Scope): Scope => ({
+  ...scope,
+  variables: scope.variables.copy(),
+  ...(scope.locals && { locals: scope.locals.copy() }),
+  ...(scope.promised && { promised: scope.promised.copy() }),
+});
 
 /** The scope of a new process: it gets what is exported, and arrays never are. */
 export function exportedScope(scope: Scope): Scope {
@@ -99,7 +109,11 @@ export function textOf(scope: Scope, name: string): { text: string; isSet: boole
 /** The scope after one of several paths was taken: what all of them agree on is known, everything else is not. */
 export function mergePaths(into: Scope, all: readonly Scope[]): void {
   const paths = goingOn(into, all);
-  for (const name of changedNames(into, paths)) {
+  const names = changedNames(into, paths);
+  // Where thousands of paths change thousands of variables, nobody looks at each of them on each path.
+  const isTooMuch = names.size * paths.length > MOST_COMPARED;
+  if (isTooMuch) for (const name of names) setUnknown(into, name);
+  for (const name of isTooMuch ? [] : names) {
     const [first, ...others] = paths.map(({ variables }) => variables.get(name));
     const some = first ?? others.find((each) => each !== undefined);
     if (!some) continue;
@@ -108,25 +122,39 @@ export function mergePaths(into: Scope, all: readonly Scope[]): void {
     const held: Held = some.held.kind === 'array' ? { kind: 'array', items: undefined } : UNKNOWN_TEXT;
     into.variables.set(name, { ...some, held: agreed && first ? first.held : held, exported });
   }
-  if (into.locals) into.locals = mergeLocals(paths);
-  into.promised = new Set(paths.flatMap(({ promised }) => [...(promised ?? [])]));
+  mergeLocals(into, paths);
+  mergePromised(into, paths);
   const [first] = paths;
   into.exportsAll = paths.every(({ exportsAll }) => exportsAll === first?.exportsAll) ? first?.exportsAll : undefined;
 }
+
+const MOST_COMPARED = 2_000_000;
 
 /** The variables that are not the same on all paths as they were before. */
 const changedNames = ({ variables: before }: Scope, paths: readonly Scope[]): Set<string> =>
   new Set(paths.flatMap(({ variables }) => [...differing(before, variables)]));
 
 /** What is local on some paths only may or may not have been changed for those outside. */
-function mergeLocals(paths: readonly Scope[]): ReadonlyMap<string, Variable | undefined> {
-  const merged = new Map(paths.flatMap(({ locals }) => [...(locals ?? [])]));
-  for (const [name, hidden] of merged) {
-    const isSure = paths.every(({ locals }) => locals?.has(name) && locals.get(name) === hidden);
+function mergeLocals(into: Scope, paths: readonly Scope[]): void {
+  const { locals } = into;
+  if (!locals) return;
+  const names = paths.flatMap((path) => (path.locals ? [...differing(locals, path.locals)] : []));
+  for (const name of new Set(names)) {
+    const all = paths.map((path) => path.locals?.get(name));
+    const hidden = all.find((local) => local?.hidden)?.hidden;
+    const isSure = all.every((local) => local && local.hidden === hidden);
     const unknown: Variable = { exported: false, key: NOWHERE, scalar: undefined, ...hidden, held: UNKNOWN_TEXT };
-    if (!isSure) merged.set(name, { ...unknown, exported: unknown.exported || undefined });
+    locals.set(name, { hidden: isSure ? hidden : { ...unknown, exported: unknown.exported || undefined } });
   }
-  return merged;
+}
+
+/** A name that was promised on any path may be. */
+function mergePromised(into: Scope, paths: readonly Scope[]): void {
+  for (const { promised } of paths) {
+    if (!promised || promised === into.promised) continue;
+    into.promised ??= layersOf();
+    for (const name of differing(into.promised, promised)) if (promised.has(name)) into.promised.set(name, true);
+  }
 }
 
 /** The paths that what follows can come from. One that exits is none of them; one that leaves a loop is, further down. */

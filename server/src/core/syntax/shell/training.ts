@@ -94,7 +94,7 @@ function findHead(args: readonly Scalar[]): Head | Problem | undefined {
 const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word);
 
 /** What reaches the command, and what the script keeps from it. */
-type Reaching = Pick<Config, 'exports' | 'variables' | 'unexported'>;
+type Reaching = Pick<Config, 'exports' | 'variables'>;
 
 /** The variables that reach the command: exported ones, `env NAME=value` words, and the assignments in front of it. */
 function environment(
@@ -103,7 +103,7 @@ function environment(
   scope: Scope,
   walk: Pick<Walk, 'source' | 'passed'>,
 ): Reaching {
-  const { exports, kept } = passedOn(scope, walk);
+  const { exports } = passedOn(scope, walk);
   const own = new Map(prefixEntries(prefix, scope, walk.source).map((entry) => [entry.name, entry]));
   const gone = new Set<string>();
   let isEmpty = false;
@@ -119,11 +119,10 @@ function environment(
     setByEnv(word, own);
   }
   const isLeft = ({ name }: Entry): boolean => !isEmpty && !gone.has(name);
-  const left = isEmpty || gone.size > 0 ? exportsOf(exports.entries.filter(isLeft)) : exports;
+  const isCut = isEmpty || gone.size > 0;
   return {
-    ...(left.entries.length > 0 && { exports: left }),
+    exports: isCut ? exportsOf(exports.entries().filter(isLeft), exports.kept) : exports,
     variables: [...own.values()],
-    unexported: own.size > 0 ? kept.filter(({ name }) => !own.has(name)) : kept,
   };
 }
 

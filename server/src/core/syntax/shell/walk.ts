@@ -172,7 +172,7 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
-  const args = words.flatMap((word) => expand(word, walk.source, scope));
+  const args = expandAll(words, scope, walk);
   if (body) return callWith(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
     sourced(words[1], scope);
@@ -190,6 +190,22 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
   // The command takes the place of the shell.
   if (node.name.value === 'exec' && words.length > 1) scope.left = 'exit';
   return undefined;
+}
+
+/** No command has more words; what would come behind them is not known. */
+const MOST_ARGUMENTS = 200_000;
+
+function expandAll(words: readonly Word[], scope: Scope, { source }: Walk): Scalar[] {
+  const args: Scalar[] = [];
+  for (const word of words) {
+    if (args.length > MOST_ARGUMENTS) {
+      const span = { start: word.pos, end: word.end };
+      args.push({ text: source.slice(span.start, span.end), span, value: undefined, splice: true });
+      break;
+    }
+    for (const arg of expand(word, source, scope)) args.push(arg);
+  }
+  return args;
 }
 
 /** A function call. What is assigned in front of it holds, and is exported, until it returns. */

@@ -39,7 +39,6 @@ function readDocument(text: string, hints: Hints): Reading {
     words: [],
     ...lowered,
     partial: true,
-    unexported: [],
     ...(hints.reader && { reader: hints.reader }),
   };
   return { configs: [config], problems: outline.refused.map(({ message, at }) => problemAt(text, message, at)) };
