@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hostsIn } from '../../client/src/launch/addTarget/sshHosts';
 import type { ClusterTarget, Engine } from '../../client/src/launch/engine';
 import { type Job, keyOf, newJob, readJob } from '../../client/src/launch/jobs/job';
 import { lookAfter, nextWait } from '../../client/src/launch/jobs/watch';
-import { hostsIn } from '../../client/src/launch/sshHosts';
 import { planned } from '../launch/planned';
 
 const target: ClusterTarget = { kind: 'slurm', name: 'c', nodes: 1, gpusPerNode: 1 };
