@@ -23,15 +23,16 @@ const CORE = 'server/src/core/';
 const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}config`, /^$/],
   [`${CORE}quote`, /^$/],
+  [`${CORE}nesting`, /^$/],
   [`${CORE}nearest`, /^$/],
   [`${CORE}edit`, /core\/config$/],
   [`${CORE}argv`, /core\/config$/],
   [`${CORE}modeline`, /core\/config$/],
   [`${CORE}join`, /core\/config$/],
   [`${CORE}ignore`, /core\/config$/],
-  [`${CORE}parts`, /^jsonc-parser$|core\/config$/],
+  [`${CORE}parts`, /^jsonc-parser$|core\/(?:config|nesting)$/],
   [`${CORE}json/`, /^$/],
-  [`${CORE}catalog/`, /core\/(?:config|catalog\/\w+)$/],
+  [`${CORE}catalog/`, /core\/(?:config|nesting|catalog\/\w+)$/],
   [`${CORE}model/`, /core\/(?:config|catalog\/\w+)$/],
   [
     `${CORE}syntax/`,

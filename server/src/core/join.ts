@@ -15,9 +15,11 @@ export const fromOther = ({ start, end }: Span): Span => ({ start: start - OTHER
 /** Who wins where both give a flag: the side that is read last. */
 export type Precedence = 'command' | 'file';
 
-/** The run as the owner of the first text sees it; `mine` is the config of that text, `theirs` of the other one. */
-export function joinConfigs(mine: Config, theirs: Config, mineIs: 'command' | 'file', precedence: Precedence): Config {
-  const other = moveConfig(theirs, toOther);
+/** A config of the other text, as it is joined. One that several commands read is moved once. */
+export const movedAway = (config: Config): Config => moveConfig(config, toOther);
+
+/** The run as the owner of the first text sees it; `mine` is the config of that text, `other` what was moved away. */
+export function joinConfigs(mine: Config, other: Config, mineIs: 'command' | 'file', precedence: Precedence): Config {
   const [command, file] = mineIs === 'command' ? [mine, other] : [other, mine];
   const isNaming = ({ name, values }: Entry): boolean => name === 'config' && values[0] === command.uses;
   const flags = (config: Config): Entry[] => config.flags.filter((entry) => !isNaming(entry));

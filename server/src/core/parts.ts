@@ -1,5 +1,6 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import type { Part, Scalar, Span } from './config';
+import { nestsTooDeeply } from './nesting';
 
 /**
  * The parts of a value that holds JSON, wherever their places are known: a map that a syntax has of its own, or JSON
@@ -18,7 +19,7 @@ export function jsonTextIn({ text, span, value }: Scalar): { text: string; start
   const quote = /^["']/.exec(text)?.[0];
   const isQuoted = quote !== undefined && text.length > 1 && text.endsWith(quote);
   const inner = isQuoted ? text.slice(1, -1) : text;
-  if (!/^\s*\{/.test(inner) || (value !== undefined && value !== inner)) return undefined;
+  if (!/^\s*\{/.test(inner) || nestsTooDeeply(inner) || (value !== undefined && value !== inner)) return undefined;
   return { text: inner, start: span.start + (isQuoted ? 1 : 0) };
 }
 

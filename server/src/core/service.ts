@@ -100,7 +100,8 @@ export function createService(
   const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => {
     const reading = syntax.read(text, hint);
     const ignores = ignoresOf(text, reading, syntax.continuation);
-    return { text, syntax, around, modeline: modelineOf(text), ignores, reading, joins: new Map(), memory: new Map() };
+    const modeline = modelineOf(text);
+    return { text, syntax, around, modeline, ignores, reading, size: 0, joins: new Map(), memory: new Map() };
   };
   // The same neighbour goes with every version of a document, and is read once by each reader.
   const known = new WeakMap<Neighbour, Map<FileReader | undefined, Document>>();
@@ -120,7 +121,9 @@ export function createService(
     const isRead = reader !== undefined && reader !== 'nobody';
     const hint = isRead ? { ...named, reader: reader === 'launcher' ? undefined : reader } : hints;
     const document = readAlone(text, syntax, around, hint);
-    return { ...document, joins: joinsOf(document, release, readNeighbour) };
+    const joins = joinsOf(document, release, readNeighbour);
+    const runs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
+    return { ...document, joins, size: runs.reduce((sum, { flags }) => sum + flags.length, 0) };
   };
   const judging: Judging = { catalog, judge, reread: (text, { syntax, around }) => read(text, syntax, around) };
   return {

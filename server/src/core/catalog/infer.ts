@@ -19,9 +19,10 @@ export interface Inferred {
  * reference release knows as many, since then there is no evidence for another.
  */
 export function inferRelease(catalog: Catalog, command: Command, flags: readonly Written[]): Inferred | undefined {
-  const named = flags.map(({ name, word }) => ({ name: name.replaceAll('-', '_'), word }));
-  const distinct = new Map(named.map((flag) => [`${flag.name} ${flag.word}`, flag]));
-  const known = [...distinct.values()].filter(({ name }) => catalog.byName.has(name));
+  const named = flags
+    .map(({ name, word }) => ({ name: name.replaceAll('-', '_'), word }))
+    .filter(({ name }) => catalog.byName.has(name));
+  const known = [...new Map(named.map((flag) => [`${flag.name} ${flag.word}`, flag])).values()];
   const accepted = (release: Release): typeof known => {
     const { forms } = catalog.view(release, command);
     return known.filter(({ name, word }) => takes(forms.get(name), word));

@@ -1,3 +1,4 @@
+import { nestsTooDeeply } from '../nesting';
 import type { Form, TypeName } from './catalog';
 
 /** A value as the program holds it: Python's None is null, its lists are arrays. */
@@ -63,6 +64,7 @@ function parseEnum(word: string, form: Form): Parsed {
 /** JSON text, or the path of a JSON file, which is not looked at. */
 function parseJson(word: string, form: Form): Parsed {
   if (form.orWord && /^\w+$/.test(word)) return accept(word);
+  if (nestsTooDeeply(word)) return refuse('cli.json', 'JSON that nests less deeply');
   try {
     // Python reads the words for infinity and not-a-number too.
     return accept(JSON.parse(word.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g, '0')) as Value);

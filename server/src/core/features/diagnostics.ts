@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Config, Problem } from '../config';
 import { fromOther, isInOther } from '../join';
-import { type Judge, MOST_FLAGS } from '../rules';
+import type { Judge } from '../rules';
+import { hasTooMany, sizeOf } from '../rules/facts';
 import type { Finding } from '../rules/rule';
 import { describeRelease } from './describe';
 import { type Document, factsIn } from './document';
@@ -17,6 +18,9 @@ export function findingsIn(catalog: Catalog, judge: Judge, document: Document, c
   return memory.findings;
 }
 
+/** Flags of all runs of one file, a config file counted with each command that reads it. */
+const MOST_JUDGED = 100_000;
+
 /** What the rules say, before the user's ignores and severities. */
 function judged(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
   const facts = factsIn(catalog, document, config);
@@ -24,9 +28,11 @@ function judged(catalog: Catalog, judge: Judge, document: Document, config: Conf
   if (!memory) return [];
   const unjudged = !facts.release.known
     ? notJudged('release.unknown', config, describeRelease(facts.release))
-    : facts.given.length > MOST_FLAGS
-      ? notJudged('cli.too-many-flags', config, `${facts.given.length} flags are more than any run has`)
-      : undefined;
+    : hasTooMany(facts)
+      ? notJudged('cli.too-many-flags', config, `${sizeOf(facts)} flags are more than any run has`)
+      : document.size > MOST_JUDGED
+        ? notJudged('cli.too-many-flags', config, `${document.size} flags are more than any file has`)
+        : undefined;
   memory.judged ??= unjudged
     ? [unjudged]
     : judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name));

@@ -44,6 +44,8 @@ export interface Document {
   modeline: Modeline;
   /** The comments that silence findings. */
   ignores: Ignores;
+  /** How many flags all runs of the document have together. */
+  size: number;
   /** The configs that go on in another text. */
   joins: ReadonlyMap<Config, Join>;
   /** Facts, findings and the repair of all errors are worked out once, when they are first asked for. */

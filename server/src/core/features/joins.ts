@@ -1,6 +1,6 @@
 import type { ReleaseChoice } from '../catalog/release';
 import type { Config, FileReader } from '../config';
-import { joinConfigs, type Precedence } from '../join';
+import { joinConfigs, movedAway, type Precedence } from '../join';
 import type { Document, Surroundings } from './document';
 import { readerFor } from './reader';
 
@@ -29,9 +29,16 @@ export function joinsOf(document: Document, release: ReleaseChoice, read: ReadNe
   const joins = new Map<Config, Join>();
   const neighbours = document.around.neighbours ?? [];
   if (neighbours.length === 0) return joins;
+  const moved = new Map<Config, Config>();
+  const movedOnce = (config: Config): Config => {
+    const known = moved.get(config) ?? movedAway(config);
+    moved.set(config, known);
+    return known;
+  };
+  const byName = new Map(neighbours.map((neighbour) => [neighbour.name, neighbour]));
   for (const config of document.reading.configs) {
     const join = config.uses
-      ? withFile(config, neighbours, release, read)
+      ? withFile(config, byName, release, read, movedOnce)
       : withCommand(document, config, release, read);
     if (join) joins.set(config, join);
   }
@@ -40,17 +47,18 @@ export function joinsOf(document: Document, release: ReleaseChoice, read: ReadNe
 
 function withFile(
   config: Config,
-  neighbours: readonly Neighbour[],
+  neighbours: ReadonlyMap<string, Neighbour>,
   release: ReleaseChoice,
   read: ReadNeighbour,
+  moved: (config: Config) => Config,
 ): Join | undefined {
   const reader = readerFor(config, release);
   if (reader === 'nobody') return undefined;
-  const neighbour = neighbours.find(({ name }) => name === config.uses?.value);
+  const neighbour = neighbours.get(config.uses?.value ?? '');
   const file = neighbour && read(neighbour, reader === 'launcher' ? undefined : reader);
   const theirs = file?.reading.configs[0];
   if (!neighbour || !file || !theirs) return undefined;
-  const joined = joinConfigs(config, theirs, 'command', precedenceOf(reader));
+  const joined = joinConfigs(config, moved(theirs), 'command', precedenceOf(reader));
   return { config: joined, other: { name: neighbour.name, document: file, config: theirs } };
 }
 
@@ -64,7 +72,7 @@ function withCommand(
   const reader = naming && readerFor(naming.command, release);
   if (!naming || !reader || reader === 'nobody') return undefined;
   const { neighbour, script, command } = naming;
-  const joined = joinConfigs(config, command, 'file', precedenceOf(reader));
+  const joined = joinConfigs(config, movedAway(command), 'file', precedenceOf(reader));
   return { config: joined, other: { name: neighbour.name, document: script, config: command } };
 }
 

@@ -52,9 +52,19 @@ export interface Circumstances {
   worldSize?: number | undefined;
 }
 
+/** No run has that many flags; judging each against all others would take forever. */
+const MOST_FLAGS = 5000;
+
+/** The flags of a run, with those that are keys of `extra_megatron_kwargs`. */
+export const sizeOf = ({ config, extra }: Facts): number => config.flags.length + (extra?.size ?? 0);
+
+/** Nothing is judged then. */
+export const hasTooMany = (facts: Facts): boolean => sizeOf(facts) > MOST_FLAGS;
+
 export function factsOf(written: Config, around: Circumstances): Facts {
   const config = withEnvironment(written, around.release.version);
-  const given = config.flags.map((entry) => givenFlag(entry, around, config));
+  // One more is enough to tell that there are too many.
+  const given = config.flags.slice(0, MOST_FLAGS + 1).map((entry) => givenFlag(entry, around, config));
   const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
   const named = new Set(given.map(({ entry }) => nameOf(entry)));
   const worldSize = around.worldSize ?? worldSizeOf(config, around.catalog);

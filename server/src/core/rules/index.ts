@@ -21,7 +21,7 @@ import { launcherRules } from './env.launcher';
 import { unexported } from './env.unexported';
 import { exportOverInput } from './exp.save-input';
 import { testDtype } from './exp.test-dtype';
-import type { Facts } from './facts';
+import { type Facts, hasTooMany } from './facts';
 import { ignoreUnused } from './ignore.unused';
 import { jsonKeys } from './json.keys';
 import { rampup } from './megatron.rampup';
@@ -144,9 +144,6 @@ export const allRules = (constraints: readonly Constraint[], migration: Migratio
   ...constraints.map(ruleOf),
 ];
 
-/** No command has that many flags; judging each against all others would take forever. */
-export const MOST_FLAGS = 5000;
-
 /** Which rules a release and a command have is worked out once for each. */
 export function createJudge(rules: readonly Rule[]): Judge {
   const chosen = new Map<string, Chosen>();
@@ -158,7 +155,7 @@ export function createJudge(rules: readonly Rule[]): Judge {
     return known;
   };
   const judge = (facts: Facts): Finding[] => {
-    if (!facts.release.known || facts.given.length > MOST_FLAGS) return [];
+    if (!facts.release.known || hasTooMany(facts)) return [];
     const findings: Finding[] = [];
     for (const rule of rulesFor(facts).all) {
       if (!speaksOf(rule, facts)) continue;

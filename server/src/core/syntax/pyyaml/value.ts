@@ -83,7 +83,8 @@ interface Printer {
   open: Set<PyList | PyDict>;
 }
 
-class TooLong extends Error {}
+/** Thrown so often that it carries no stack. */
+const TOO_LONG = Symbol('too long');
 
 /** Python's `str()`: what a value becomes as one word. Undefined where it cannot be known. */
 export const pythonText = (value: PyValue): string | undefined =>
@@ -97,7 +98,7 @@ function printed(print: (printer: Printer) => string): string | undefined {
   try {
     return print(printer);
   } catch (error) {
-    if (!(error instanceof TooLong)) throw error;
+    if (error !== TOO_LONG) throw error;
     for (const value of printer.open) value.endless = true;
     return undefined;
   }
@@ -105,14 +106,14 @@ function printed(print: (printer: Printer) => string): string | undefined {
 
 function spend(printer: Printer, text: string): string {
   printer.left -= text.length + 2;
-  if (printer.left < 0) throw new TooLong();
+  if (printer.left < 0) throw TOO_LONG;
   return text;
 }
 
 /** Prints what is in a collection, or what is said of one that holds itself. */
 function inside(value: PyList | PyDict, printer: Printer, circle: () => string, print: () => string): string {
   if (printer.open.has(value)) return circle();
-  if (printer.open.size > DEEPEST || value.endless) throw new TooLong();
+  if (printer.open.size > DEEPEST || value.endless) throw TOO_LONG;
   printer.open.add(value);
   const text = print();
   printer.open.delete(value);
@@ -130,7 +131,7 @@ function repr(value: PyValue, printer: Printer = { left: LONGEST, open: new Set(
   if (typeof value === 'number') return spend(printer, pythonFloat(value));
   if (value.type === 'time') return spend(printer, timeRepr(value));
   if (value.type === 'bytes') return spend(printer, bytesRepr(value.bytes));
-  if (value.type === 'unknown') throw new TooLong();
+  if (value.type === 'unknown') throw TOO_LONG;
   if (value.type === 'set') return setRepr(value, printer);
   const [open, close] = value.type === 'dict' ? '{}' : value.type === 'list' ? '[]' : '()';
   return inside(
@@ -147,7 +148,7 @@ function repr(value: PyValue, printer: Printer = { left: LONGEST, open: new Set(
 
 /** The order of a set changes from run to run. */
 function setRepr({ keys }: PySet, printer: Printer): string {
-  if (keys.length > 1) throw new TooLong();
+  if (keys.length > 1) throw TOO_LONG;
   return keys.length === 0 ? 'set()' : `{${repr(keys[0] as PyValue, printer)}}`;
 }
 
@@ -182,7 +183,7 @@ function json(value: PyValue, printer: Printer): string {
   if (typeof value === 'string') return spend(printer, JSON.stringify(value));
   if (typeof value === 'bigint') return spend(printer, String(value));
   if (typeof value === 'number') return spend(printer, jsonFloat(value));
-  if (value.type === 'unknown') throw new TooLong();
+  if (value.type === 'unknown') throw TOO_LONG;
   if (value.type !== 'list' && value.type !== 'tuple' && value.type !== 'dict') {
     throw new Refused(`JSON has no ${typeName(value)}`, 0);
   }
@@ -205,6 +206,6 @@ function jsonKey(key: PyValue): string {
   if (typeof key === 'string') return key;
   if (key === null || typeof key === 'boolean' || typeof key === 'bigint') return String(key);
   if (typeof key === 'number') return jsonFloat(key);
-  if (key.type === 'unknown') throw new TooLong();
+  if (key.type === 'unknown') throw TOO_LONG;
   throw new Refused(`a ${typeName(key)} cannot be a key in JSON`, 0);
 }
