@@ -3,7 +3,7 @@ import { applyEdits, type Edit, followedBy } from '../edit';
 import type { Finding } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { findingsAt, type Judging, type PrintedFix, printFixes, tryFixes } from './fixes';
+import { findingsAt, type Judging, type PrintedFix, printFixes, type Tried, tryFixes } from './fixes';
 
 /** The errors of one command that are repaired together: more are looked at one by one. */
 const MOST_ERRORS = 6;
@@ -43,36 +43,52 @@ function repairOf(judging: Judging, document: Document, config: Config): Repair 
 
 /**
  * The likeliest fix of the first error, then of the first that is left, until there is none. Nothing is offered where
- * that does not come to an end, nor for a single error that has a fix of its own.
+ * that does not come to an end, nor for a single error whose likeliest fix is enough.
  */
 function repairAll(judging: Judging, document: Document, config: Config): Repair | undefined {
-  const { catalog, judge, reread } = judging;
+  const count = errorsOf(judging, document, config).length;
+  if (count === 0 || count > MOST_ERRORS) return undefined;
+  const steps =
+    repairedBy(judging, document, config, count, likeliest) ?? repairedBy(judging, document, config, count, helping);
+  if (!steps || (count === 1 && steps.titles.length === 1)) return undefined;
+  const said = inShort(steps.titles);
+  return { title: count > 1 ? `Repair all ${count} errors: ${said}` : said, edits: steps.edits };
+}
+
+const errorsOf = ({ catalog, judge }: Judging, document: Document, config: Config): Finding[] =>
+  findingsIn(catalog, judge, document, config).filter(({ severity }) => severity === 'error');
+
+/** Goes from text to text, repairing one error after the other as `choose` says. */
+function repairedBy(
+  judging: Judging,
+  document: Document,
+  config: Config,
+  count: number,
+  choose: (tried: readonly Tried[]) => Tried | undefined,
+): { titles: string[]; edits: Edit[] } | undefined {
   const at = document.reading.configs.indexOf(config);
-  const errorsOf = (each: Document): Finding[] => {
-    const same = each.reading.configs[at];
-    return same ? findingsIn(catalog, judge, each, same).filter(({ severity }) => severity === 'error') : [];
-  };
-  const count = errorsOf(document).length;
-  if (count > MOST_ERRORS) return undefined;
   const titles: string[] = [];
   const repaired = new Set<string>();
   let edits: Edit[] = [];
   let now = document;
-  for (let left = errorsOf(now); left.length > 0; left = errorsOf(now)) {
+  for (;;) {
     const same = now.reading.configs[at];
-    const fix = same && nextFix(judging, now, same, left);
-    if (!fix || titles.length === count + MOST_UNCOVERED || repaired.has(fix.finding.rule + fix.finding.message))
-      return undefined;
-    // A single error with a fix of its own needs no other.
-    if (count === 1 && titles.length === 0 && left.length === 1 && fix.helps) return undefined;
+    const left = same && errorsOf(judging, now, same);
+    if (!left) return undefined;
+    if (left.length === 0) return { titles, edits };
+    const fix = nextFix(judging, now, same, left, choose);
+    const key = fix && fix.finding.rule + fix.finding.message;
+    if (!key || repaired.has(key) || titles.length === count + MOST_UNCOVERED) return undefined;
+    repaired.add(key);
     titles.push(fix.title);
-    repaired.add(fix.finding.rule + fix.finding.message);
     edits = followedBy(edits, fix.edits);
-    now = reread(applyEdits(now.text, fix.edits), now);
+    now = judging.reread(applyEdits(now.text, fix.edits), now);
   }
-  if (titles.length === 0) return undefined;
-  return { title: count > 1 ? `Repair all ${count} errors: ${inShort(titles)}` : inShort(titles), edits };
 }
+
+const helping = (tried: readonly Tried[]): Tried | undefined => tried.find(({ helps }) => helps);
+const likeliest = (tried: readonly Tried[]): Tried | undefined =>
+  tried.find(({ helps, uncovers }) => helps || uncovers);
 
 /** A menu shows some eighty characters: what does not fit is counted. */
 function inShort(titles: readonly string[]): string {
@@ -82,21 +98,20 @@ function inShort(titles: readonly string[]): string {
   return `${shown.join('; ')}${more > 0 ? `; ${more} more` : ''}`;
 }
 
-/** The first fix that helps and changes this text only, of the first error that has one; else one that uncovers another error. */
+/** The chosen fix of the first error that has one, among those that change this text only. */
 function nextFix(
   judging: Judging,
   document: Document,
   config: Config,
   errors: readonly Finding[],
-): (PrintedFix & { helps: boolean }) | undefined {
-  let uncovering: PrintedFix | undefined;
+  choose: (tried: readonly Tried[]) => Tried | undefined,
+): PrintedFix | undefined {
   for (const finding of errors) {
     const tried = tryFixes(judging, document, config, finding).filter(
       ({ fix: { edits } }) => edits.length > 0 && edits.every((edit) => edit.in === undefined),
     );
-    const helping = tried.find(({ helps }) => helps)?.fix;
-    if (helping) return { ...helping, helps: true };
-    uncovering ??= tried.find(({ uncovers }) => uncovers)?.fix;
+    const chosen = choose(tried);
+    if (chosen) return chosen.fix;
   }
-  return uncovering && { ...uncovering, helps: false };
+  return undefined;
 }

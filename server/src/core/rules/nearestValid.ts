@@ -33,22 +33,29 @@ export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[
   const trials = (finding.nearest ?? []).map((name) => trialsFor(facts, name));
   const findings = judge(facts);
   const before = errorsOf(findings);
-  const search = (candidates: readonly Trial[][], most: number): Ranked[] =>
-    valid(judge, before, rank(judge, facts, finding, before, candidates), most);
-  const singles = search(
+  const found: Ranked[] = [];
+  /** The settings by which that could be repaired which a change breaks. */
+  const broken = new Set<string>();
+  const search = (candidates: readonly Trial[][], most: number): void => {
+    // A further change has to repair something that the others leave, and that sizes can repair at all.
+    const fewest = Math.min(before.length, ...found.map(({ left }) => left));
+    const ranked = rank(judge, facts, finding, before, candidates, fewest);
+    found.push(...valid(judge, before, ranked, fewest, most, broken));
+  };
+  const least = findings.filter(({ severity, nearest }) => severity === 'error' && !nearest).length;
+  const isSettled = (): boolean => found.some(({ left }) => left <= least);
+  search(
     trials.flat().map((trial) => [trial]),
     MOST_SINGLE,
   );
-  const isClean = singles[0]?.left === 0;
-  const pairs = isClean ? [] : search(pairsOf(trials), MOST_PAIRS);
+  if (!isSettled()) search(pairsOf(trials), MOST_PAIRS);
   // Where other sizes are wrong as well, one of each may settle both.
-  const others = pairs[0]?.left === 0 || isClean ? [] : namesOfOthers(findings, finding);
-  const across = crossed(
-    trials,
-    others.map((name) => trialsFor(facts, name)),
-  );
-  pairs.push(...search(across, MOST_PAIRS));
-  return [...singles, ...pairs]
+  const others = isSettled() ? [] : namesOfOthers(findings, finding).map((name) => trialsFor(facts, name));
+  if (others.length > 0) search(crossed(trials, others), MOST_PAIRS);
+  const own = new Set(finding.nearest);
+  const mending = [...broken].filter((name) => !own.has(name)).map((name) => trialsFor(facts, name));
+  if (found.length === 0) search(crossed(trials, mending), MOST_PAIRS);
+  return found
     .sort((a, b) => a.left - b.left || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => fixOf(chosen));
 }
@@ -62,13 +69,14 @@ interface Ranked {
   distance: number;
 }
 
-/** The candidates that repair their finding, best first, as far as the rules that found errors before can tell. */
+/** The candidates that leave fewer errors than others do, best first, as far as the rules that found errors can tell. */
 function rank(
   judge: Judge,
   facts: Facts,
   finding: Finding,
   before: readonly string[],
   candidates: readonly Trial[][],
+  fewest: number,
 ): Ranked[] {
   const nearFirst = candidates
     .map((trials) => ({ trials, distance: trials.reduce((sum, trial) => sum + distance(trial), 0) }))
@@ -87,14 +95,22 @@ function rank(
     const changed = more.reduce((each, { name, to }) => changedFacts(each, name, to), step);
     // Most candidates do not even repair their own finding.
     if (judge.only(finding.rule, changed).length >= own) continue;
-    const left = others.reduce((sum, rule) => sum + errors(rule, changed), errors(finding.rule, changed));
-    if (left < before.length) found.push({ trials, changed, left, distance: far });
+    let left = errors(finding.rule, changed);
+    for (const rule of others) if (left < fewest) left += errors(rule, changed);
+    if (left < fewest) found.push({ trials, changed, left, distance: far });
   }
   return found.sort((a, b) => a.left - b.left || a.distance - b.distance);
 }
 
 /** The best of them with which no other rule finds an error; of single settings, one value for each. */
-function valid(judge: Judge, before: readonly string[], ranked: readonly Ranked[], most: number): Ranked[] {
+function valid(
+  judge: Judge,
+  before: readonly string[],
+  ranked: readonly Ranked[],
+  fewest: number,
+  most: number,
+  mending: Set<string>,
+): Ranked[] {
   const chosen: Ranked[] = [];
   const settings = new Set<string>();
   const broken = new Set<string>();
@@ -107,10 +123,12 @@ function valid(judge: Judge, before: readonly string[], ranked: readonly Ranked[
     // What one candidate broke, its neighbours break as well.
     if ([...broken].some((rule) => errorsIn(judge.only(rule, each.changed)) > 0)) continue;
     if (judged++ === MOST_JUDGED) break;
-    const after = errorsOf(judge(each.changed));
+    const findings = judge(each.changed).filter(({ severity }) => severity === 'error');
+    const after = errorsOf(findings);
     const added = after.filter((rule) => !before.includes(rule));
     for (const rule of added) broken.add(rule);
-    if (added.length > 0 || after.length >= before.length) continue;
+    for (const { rule, nearest = [] } of findings) if (broken.has(rule)) for (const name of nearest) mending.add(name);
+    if (added.length > 0 || after.length >= fewest) continue;
     chosen.push({ ...each, left: after.length });
     if (setting && !other) settings.add(setting.name);
   }
@@ -171,8 +189,9 @@ const CANDIDATES: Readonly<Record<string, (facts: Facts, from: number) => number
   global_batch_size: ({ layout }, from) => multiplesAround(layout.samplesAtOnce, from),
   generation_batch_size: (facts, from) => multiplesAround(facts.layout.globalBatchSize, from),
   max_length: (facts, from) => lengthsAround(facts, from),
-  seq_length: (facts, from) => lengthsAround(facts, from),
-  packing_length: (facts, from) => lengthsAround(facts, from),
+  // A length that nobody wrote is that of max_length, and samples would go beyond any other one.
+  seq_length: (facts, from) => (from > 1 ? lengthsAround(facts, from) : []),
+  packing_length: (facts, from) => (from > 1 ? lengthsAround(facts, from) : []),
 };
 
 function lengthsAround(facts: Facts, from: number): number[] {
