@@ -218,9 +218,14 @@ function stageSizes(facts: Givens, layers: number | undefined, stages: number | 
 
 /** What is sampled at once where a model is trained on its own completions. */
 function generation(facts: Givens, globalBatch: number | undefined, dataParallel: number | undefined): Partial<Layout> {
-  const [stated, steps, generations] = ['generation_batch_size', 'steps_per_generation', 'num_generations'].map(
-    (flag) => flagValue(facts, flag),
-  );
+  const [stated, steps, answers, type] = [
+    'generation_batch_size',
+    'steps_per_generation',
+    'num_generations',
+    'rlhf_type',
+  ].map((flag) => flagValue(facts, flag));
+  // GKD learns from one answer to each prompt, whatever is given.
+  const generations = type === 'gkd' && inRange(facts.release.version, '4.2+') ? 1 : answers;
   if (globalBatch === undefined || stated === undefined || steps === undefined) return {};
   const batch = typeof stated === 'number' ? stated : globalBatch * (typeof steps === 'number' ? steps : 1);
   if (typeof generations !== 'number' || generations === 0) return { generationBatch: batch };
