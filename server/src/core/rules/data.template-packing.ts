@@ -42,6 +42,7 @@ export const templatePacking: Rule = {
     if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
     const isMultimodal = seesOrHears(facts) ?? flagValue(facts, 'is_multimodal');
     if (isMultimodal !== true && !names.get('padded_template')?.has(value)) return [];
+    const packings = facts.given.filter(({ flag }) => flag?.name === 'packing');
     const what =
       isMultimodal === true ? `of a model that sees or hears, with the template ${value},` : `of the template ${value}`;
     return [
@@ -52,13 +53,11 @@ export const templatePacking: Rule = {
         fixes: [
           ...(given ? [fixRemove(given.entry, 'template')] : []),
           {
-            title: 'Set padding_free to false and leave packing out',
+            title: packings.length > 0 ? 'Set padding_free to false and remove packing' : 'Set padding_free to false',
             safe: false,
             changes: [
               { op: 'set', flag: 'padding_free', values: ['false'] },
-              ...facts.given
-                .filter(({ flag }) => flag?.name === 'packing')
-                .map(({ entry }) => ({ op: 'remove', entry }) as const),
+              ...packings.map(({ entry }) => ({ op: 'remove', entry }) as const),
             ],
           },
         ],

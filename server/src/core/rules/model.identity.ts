@@ -35,7 +35,7 @@ const ambiguousType: Rule = {
     onModel(facts, (identity) => {
       if (identity.types.length < 2) return undefined;
       return {
-        message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} knows under several types: ${identity.types.join(', ')}. The name ${identity.name} tells none of them: give model_type.`,
+        message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} knows under several types: ${identity.types.join(', ')}. The name ${identity.written} tells none of them: give model_type.`,
         flags: ['model', 'model_type'],
         fixes: typeFixes(facts, identity),
       };
@@ -65,7 +65,7 @@ const unregistered: Rule = {
       // Another bridge looks for the architecture by itself.
       if (identity.types.length > 0 || isGiven(facts, 'bridge_backend') !== false) return undefined;
       return {
-        message: `ms-swift ${facts.release.version} knows no model named ${identity.name} and no architecture ${facts.model?.get('architecture')}, so that its Megatron commands cannot build it. If it is built like a model that they know, give the model_type of that.`,
+        message: `ms-swift ${facts.release.version} knows no model named ${identity.written} and no architecture ${facts.model?.get('architecture')}, so that its Megatron commands cannot build it. If it is built like a model that they know, give the model_type of that.`,
         flags: ['model', 'model_type'],
         fixes: typeFixes(facts, { ...identity, types: likeliest(facts) }),
       };
@@ -90,7 +90,7 @@ const ambiguousTemplate: Rule = {
     { flags: `${LOCAL} --model_type gpt_oss --padding_free false`, release: '4.2.3' },
   ],
   check: (facts) =>
-    onModel(facts, ({ by, types, template, name, known }) => {
+    onModel(facts, ({ by, types, template, written, name, known }) => {
       const [type = '', ...others] = types;
       const templates = known.allTemplates.get(type) ?? [];
       if (others.length > 0 || template !== undefined || templates.length < 2) return undefined;
@@ -99,7 +99,7 @@ const ambiguousTemplate: Rule = {
       const told = known.byName.has(name) && given ? [fixRemove(given.entry, 'model_type')] : [];
       const fixes = templates.slice(0, MOST_FIXES).map((each) => fixSet({ template: each }));
       return {
-        message: `Models of the type ${type} have different templates: ${templates.join(', ')}. The name ${name} tells none of them: give template.`,
+        message: `Models of the type ${type} have different templates: ${templates.join(', ')}. The name ${written} tells none of them: give template.`,
         ...(given && { span: given.entry.whole }),
         flags: ['template', 'model_type', 'model'],
         fixes: [...told, ...fixes],

@@ -3,7 +3,8 @@ import { type Givens, isGiven, lastGiven } from './facts';
 
 /** What ms-swift makes of the model that a run names. */
 export interface ModelIdentity {
-  /** The name that it looks up. */
+  /** The model as it is written, and the name that is looked up. */
+  written: string;
   name: string;
   /** What tells the type: the flag, the name, or the architecture in config.json. */
   by: 'flag' | 'name' | 'architecture';
@@ -38,7 +39,7 @@ export function modelIdentity(facts: Givens): ModelIdentity | undefined {
   const known = facts.catalog.modelsOf(facts.release.version);
   const name = nameOfModel(model.value);
   const named = known.byName.get(name);
-  const around = { name, known };
+  const around = { written: model.value, name, known };
   if (type) {
     if (typeof type.value !== 'string') return undefined;
     const own = named?.type === type.value ? named.template : undefined;
