@@ -45,7 +45,7 @@ it('strikes through proposals that have no effect', async () => {
 
 it('offers to ignore each finding, behind its fixes', async () => {
   client = await startClient('stdio');
-  await findingsOf('megatron sft --packing ture\n');
+  await findingsOf('megatron sft --lr 1e-5 --packing ture\n');
   const offered = await actions(undefined);
   expect(offered.map(({ title }) => title)).toEqual([
     'Change to true',

@@ -39,8 +39,8 @@ export function truthOf(condition: Condition, around: Exported): Truth {
   if ('command' in condition) return ofCommand(condition.command, around);
   if ('left' in condition) return ofComparison(condition, around);
   if ('env' in condition) return ofVariable(condition);
-  if ('complete' in condition || 'chosen' in condition || 'matches' in condition || 'named' in condition)
-    return UNKNOWN;
+  if ('complete' in condition || 'bare' in condition || 'chosen' in condition) return UNKNOWN;
+  if ('matches' in condition || 'named' in condition) return UNKNOWN;
   if ('given' in condition) return condition.given ? ofPresence(condition.flag) : negated(ofPresence(condition.flag));
   if ('written' in condition) return ofWord(condition.flag, condition.written);
   if ('is' in condition) return ofValue(condition.flag, [condition.is], around);

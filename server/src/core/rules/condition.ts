@@ -28,6 +28,8 @@ export type Condition =
   | { env: string; in: string[] }
   /** All that the run is given is known, so that what is absent is missing; see `isComplete`. */
   | { complete: true }
+  /** Nothing is given at all, and nothing that is unknown could give it. */
+  | { bare: true }
   /** Somebody chose the release: what is missing may be what another release does not need. */
   | { chosen: true }
   | { release: string }
@@ -58,6 +60,7 @@ export function testOf(condition: Condition): Test {
   if ('left' in condition) return comparison(condition);
   if ('env' in condition) return (facts) => holdsOfVariable(condition, facts.config);
   if ('complete' in condition) return isComplete;
+  if ('bare' in condition) return isBare;
   if ('chosen' in condition) return ({ release }) => isExplicit(release);
   if ('release' in condition) return ({ release }) => inRange(release.version, condition.release);
   if ('command' in condition) return ({ config }) => condition.command.includes(config.command);
@@ -103,6 +106,15 @@ const isComplete = ({ config, named }: Facts): boolean =>
   !config.partial &&
   !config.uses &&
   (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => named.has(name))).length > 1);
+
+/** A command by itself: no flag, no config file, no word that may hold one. */
+const isBare = ({ config }: Facts): boolean =>
+  config.flags.length === 0 &&
+  config.words.length === 0 &&
+  !config.open &&
+  !config.partial &&
+  !config.uses &&
+  !config.joinedBy;
 
 const negated =
   (test: Test): Test =>
