@@ -133,7 +133,7 @@ describe('a file behind --config is read as OmegaConf reads it', () => {
     ['what stands in ${} is not known here', 'micro_batch_size: ${seed}\nseed: 1\n', []],
     ['unless it asks for what is not there', 'micro_batch_size: ${nope}\n', ['yaml.interpolation rejected']],
     ['a list of numbers stops the launcher all the same', 'dataset: [1]\n', ['yaml.list-nonstring rejected']],
-    ['an empty file gives no flags', '', []],
+    ['an empty file gives no flags, and no model', '', ['model.required rejected']],
   ])('%s', (_, text, expected) => expect(found(text)).toEqual(expected));
 });
 

@@ -107,14 +107,14 @@ const isComplete = ({ config, named }: Facts): boolean =>
   !config.uses &&
   (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => named.has(name))).length > 1);
 
-/** A command by itself: no flag, no config file, no word that may hold one. */
+/** A command by itself, or with a config file that holds nothing: no flag, and no word or file that may hold one. */
 const isBare = ({ config }: Facts): boolean =>
   config.flags.length === 0 &&
   config.words.length === 0 &&
   !config.open &&
   !config.partial &&
   !config.uses &&
-  !config.joinedBy;
+  (!config.joinedBy || config.problems.length === 0);
 
 const negated =
   (test: Test): Test =>
