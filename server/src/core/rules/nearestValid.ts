@@ -21,6 +21,8 @@ const MOST_SINGLE = 4;
 const MOST_PAIRS = 2;
 /** A pair is only tried where single changes leave something to be desired, and then only among the closest values. */
 const PAIR_WIDTH = 10;
+/** Single changes that repair their finding and break another thing, which a second change may mend. */
+const MOST_MENDED = 20;
 /**
  * How many changes, from near to far, are held against the rules that found errors, and how many of those against all.
  * An editor waits for the answer, and what is farther away than all of these is nobody's intention.
@@ -36,15 +38,16 @@ export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[
   const found: Ranked[] = [];
   /** The settings by which that could be repaired which a change breaks. */
   const broken = new Set<string>();
-  const search = (candidates: readonly Trial[][], most: number): void => {
+  const search = (candidates: readonly Trial[][], most: number): Ranked[] => {
     // A further change has to repair something that the others leave, and that sizes can repair at all.
     const fewest = Math.min(before.length, ...found.map(({ left }) => left));
     const ranked = rank(judge, facts, finding, before, candidates, fewest);
     found.push(...valid(judge, before, ranked, fewest, most, broken));
+    return ranked;
   };
   const least = findings.filter(({ severity, nearest }) => severity === 'error' && !nearest).length;
   const isSettled = (): boolean => found.some(({ left }) => left <= least);
-  search(
+  const singles = search(
     trials.flat().map((trial) => [trial]),
     MOST_SINGLE,
   );
@@ -52,9 +55,12 @@ export function nearestValid(judge: Judge, facts: Facts, finding: Finding): Fix[
   // Where other sizes are wrong as well, one of each may settle both.
   const others = isSettled() ? [] : namesOfOthers(findings, finding).map((name) => trialsFor(facts, name));
   if (others.length > 0) search(crossed(trials, others), MOST_PAIRS);
-  const own = new Set(finding.nearest);
-  const mending = [...broken].filter((name) => !own.has(name)).map((name) => trialsFor(facts, name));
-  if (found.length === 0) search(crossed(trials, mending), MOST_PAIRS);
+  if (found.length === 0) {
+    const repairing = singles.slice(0, MOST_MENDED).map((each) => each.trials);
+    const own = new Set(finding.nearest);
+    const mending = [...broken].filter((name) => !own.has(name)).map((name) => trialsFor(facts, name));
+    search(crossed(repairing, mending), MOST_PAIRS);
+  }
   return found
     .sort((a, b) => a.left - b.left || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => fixOf(chosen));
