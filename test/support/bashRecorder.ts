@@ -51,10 +51,11 @@ exec env -i PATH="$PATH" HOME="$HOME" LC_ALL="$LC_ALL" bash -c "$*"
 `;
 
 /** Nothing else can be run: a script that was reduced to nonsense must not be able to do harm. */
-const TOOLS =
-  'basename bash cat date dirname env false grep mkdir nice nohup rm seq sleep stdbuf tee timeout tr wc xargs'.split(
-    ' ',
-  );
+const TOOLS = 'basename bash cat date dirname env false grep mkdir nice nohup seq stdbuf tee timeout tr wc xargs'.split(
+  ' ',
+);
+/** Programs that a script may call without harm, since they do nothing here. */
+const IDLE = ['rm', 'sleep'];
 
 /** The status of a process that was killed. */
 const KILLED = 137;
@@ -74,6 +75,7 @@ export async function recordCalls(scripts: readonly string[], seconds = 120): Pr
     writeFileSync(join(bin, 'megatron'), RECORDER, { mode: 0o755 });
     writeFileSync(join(bin, 'srun'), LAUNCHER, { mode: 0o755 });
     writeFileSync(join(bin, 'ssh'), SSH, { mode: 0o755 });
+    for (const tool of IDLE) symlinkSync('/usr/bin/true', join(bin, tool));
     for (const tool of TOOLS) symlinkSync(join('/usr/bin', tool), join(bin, tool));
     const recordings: Recording[] = new Array(scripts.length);
     let next = 0;

@@ -5,7 +5,7 @@ import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { editsFor, type Judging, type PrintedFix, printFixes } from './fixes';
+import { editsFor, type Judging, judgingCost, type PrintedFix, printFixes } from './fixes';
 
 /** All safe fixes of a text as one list of edits, and how many findings they repair. */
 export interface FixedAll {
@@ -18,9 +18,6 @@ const MOST_ROUNDS = 10;
 
 /** How much changed text is read and judged at most, in characters; then what is not applied yet stays as it is. */
 const MOST_READ = 20_000_000;
-/** What judging a command and making a finding cost, in characters read. */
-const COMMAND_COST = 3000;
-const FINDING_COST = 60;
 
 /** Judges texts as they would become, as long as there is anything to spend. */
 interface Trials {
@@ -57,7 +54,7 @@ function trialsOf(judging: Judging): Trials {
   const spend = (document: Document): boolean => {
     if (left <= 0) return false;
     const findings = allFindings(catalog, judge, document).length;
-    left -= document.text.length + COMMAND_COST * document.reading.configs.length + FINDING_COST * findings;
+    left -= judgingCost(document, findings);
     return true;
   };
   return {

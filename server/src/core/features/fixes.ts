@@ -123,6 +123,14 @@ function comesOf(
   return { helps: isUnread || added <= 0, uncovers: !isUnread && added === 1 };
 }
 
+/** What judging a command and making a finding cost, in characters read. */
+const COMMAND_COST = 3000;
+const FINDING_COST = 60;
+
+/** What it costs to read and judge a document again, in characters read. */
+export const judgingCost = ({ text, reading }: Document, findings: number): number =>
+  text.length + COMMAND_COST * reading.configs.length + FINDING_COST * findings;
+
 /** So many findings are looked at for one menu; nobody reads on. */
 const MOST_FINDINGS = 25;
 

@@ -3,7 +3,7 @@ import { applyEdits, type Edit, followedBy } from '../edit';
 import type { Finding } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
-import { findingsAt, type Judging, type PrintedFix, printFixes, type Tried, tryFixes } from './fixes';
+import { findingsAt, type Judging, judgingCost, type PrintedFix, printFixes, type Tried, tryFixes } from './fixes';
 
 /** The errors of one command that are repaired together: more are looked at one by one. */
 const MOST_ERRORS = 6;
@@ -26,8 +26,18 @@ export function quickFixes(
 }
 
 /** The quick fixes of all findings that touch a span. */
-export const quickFixesAt = (judging: Judging, document: Document, span: Span): PrintedFix[] =>
-  findingsAt(judging, document, span).flatMap(({ config, finding }) => quickFixes(judging, document, config, finding));
+export function quickFixesAt(judging: Judging, document: Document, span: Span): PrintedFix[] {
+  let left = MOST_READ;
+  return findingsAt(judging, document, span).flatMap(({ config, finding }) => {
+    if (left <= 0) return [];
+    const findings = config ? findingsIn(judging.catalog, judging.judge, document, config).length : 0;
+    left -= judgingCost(document, findings) * Math.max(1, finding.fixes.length);
+    return quickFixes(judging, document, config, finding);
+  });
+}
+
+/** How much changed text is read and judged for one menu, in characters; the findings in front come first. */
+const MOST_READ = 2_000_000;
 
 export interface Repair {
   title: string;

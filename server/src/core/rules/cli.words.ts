@@ -151,10 +151,14 @@ const shownWords = (words: readonly Scalar[]): string => {
   return `${shown.join(' ')}${more} ${words.length === 1 ? 'belongs' : 'belong'}`;
 };
 
+/** One or two are a mistake; of a thousand, some are enough to see. */
+const MOST_STRAYS = 100;
+
 /** Words in front of the first flag; a config file that is named there is not among them. */
 const strayWords = ({ config }: Facts): Found[] =>
   config.words
     .filter((word) => word.value !== undefined && !word.splice)
+    .slice(0, MOST_STRAYS)
     .map(({ text, span }) => ({
       message: `\`${text}\` belongs to no flag.`,
       span,
