@@ -61,8 +61,8 @@ function repairAll(judging: Judging, document: Document, config: Config): Repair
   const steps =
     repairedBy(judging, document, config, count, likeliest) ?? repairedBy(judging, document, config, count, helping);
   if (!steps || (count === 1 && steps.titles.length === 1)) return undefined;
-  const said = inShort(steps.titles);
-  return { title: count > 1 ? `Repair all ${count} errors: ${said}` : said, edits: steps.edits };
+  const said = count > 1 ? `Repair all ${count} errors: ` : '';
+  return { title: said + inShort(steps.titles, MOST_SHOWN - said.length), edits: steps.edits };
 }
 
 const errorsOf = ({ catalog, judge }: Judging, document: Document, config: Config): Finding[] =>
@@ -101,8 +101,10 @@ const likeliest = (tried: readonly Tried[]): Tried | undefined =>
   tried.find(({ helps, uncovers }) => helps || uncovers);
 
 /** A menu shows some eighty characters: what does not fit is counted. */
-function inShort(titles: readonly string[]): string {
-  const fits = titles.filter((_, index) => titles.slice(0, index + 1).join('; ').length <= 64);
+const MOST_SHOWN = 86;
+
+function inShort(titles: readonly string[], room: number): string {
+  const fits = titles.filter((_, index) => titles.slice(0, index + 1).join('; ').length <= room);
   const shown = fits.length > 0 ? fits : titles.slice(0, 1);
   const more = titles.length - shown.length;
   return `${shown.join('; ')}${more > 0 ? `; ${more} more` : ''}`;

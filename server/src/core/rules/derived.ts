@@ -8,10 +8,14 @@ import { seesOrHears } from './modelIdentity';
  * `undefined` stands for what cannot be known. A flag that is not in the table has the default of the catalogue.
  */
 export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefined>> = {
+  // The rate is chosen before an adapter changes what is trained.
   lr: (facts) => {
-    const tuner = tunerOf(facts);
-    return tuner === undefined ? undefined : tuner === 'full' ? 1e-5 : 1e-4;
+    const given = lastGiven(facts, tunerName(facts));
+    if (given && given.value === undefined) return undefined;
+    return !given || given.value === 'full' ? 1e-5 : 1e-4;
   },
+  train_type: (facts) => (inRange(facts.release.version, '3.10+') ? tunerByAdapter(facts) : 'full'),
+  tuner_type: (facts) => tunerByAdapter(facts),
   torch_dtype: (facts) => facts.model?.get('model_dtype'),
   fp16: (facts) => isDtype(facts, ['float16', 'float32']),
   bf16: (facts) => isDtype(facts, ['bfloat16']),
@@ -125,5 +129,16 @@ function isDtype(facts: Givens, types: readonly string[]): boolean | undefined {
 }
 
 /** What is trained, `full` or some kind of LoRA: the flag is `train_type` in 3.x and `tuner_type` from 4.0 on. */
-export const tunerOf = (facts: Givens): Value | undefined =>
-  flagValue(facts, inRange(facts.release.version, '4.0+') ? 'tuner_type' : 'train_type');
+export const tunerOf = (facts: Givens): Value | undefined => flagValue(facts, tunerName(facts));
+
+const tunerName = ({ release }: Givens): string => (inRange(release.version, '4.0+') ? 'tuner_type' : 'train_type');
+
+/** What makes a run train an adapter. ref_adapters counts from 4.0 on. */
+const ADAPTERS = ['adapters', 'adapter_load', 'ref_adapter_load', 'mcore_adapter', 'mcore_ref_adapter'];
+
+/** A run that is given an adapter trains it on; an export reads what was trained beside the adapter. */
+function tunerByAdapter(facts: Givens): Value | undefined {
+  const names = inRange(facts.release.version, '4.0+') ? [...ADAPTERS, 'ref_adapters'] : ADAPTERS;
+  if (!names.some((name) => isGiven(facts, name))) return 'full';
+  return facts.config.command === 'export' ? undefined : 'lora';
+}
