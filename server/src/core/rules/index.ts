@@ -9,6 +9,7 @@ import { extraKwargsRules } from './cli.extra-kwargs';
 import { foreignAbbreviation } from './cli.foreign';
 import { listComma } from './cli.list-comma';
 import { lostText } from './cli.lost-text';
+import { pluginName } from './cli.plugin-name';
 import { unknownFlag, unknownFlagSilenced } from './cli.unknown-flag';
 import { unknownName } from './cli.unknown-name';
 import { valueRules } from './cli.values';
@@ -82,6 +83,7 @@ const CODED: readonly Rule[] = [
   scalarMany,
   negativeExponent,
   unknownName,
+  pluginName,
   duplicate,
   ...lostText,
   commandLineOverride,
