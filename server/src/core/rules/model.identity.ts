@@ -23,6 +23,16 @@ const ambiguousType: Rule = {
   ],
   good: [
     { flags: '--model Qwen/Qwen2.5-7B-Instruct', model: { architectures: ['Qwen2ForCausalLM'] } },
+    {
+      flags: '--model /hub/models--Qwen--Qwen2.5-7B-Instruct/snapshots/a1b2',
+      model: { architectures: ['Qwen2ForCausalLM'] },
+    },
+    {
+      flags: '--model /cache/models/Qwen--Qwen2.5-7B-Instruct/snapshots/master',
+      model: { architectures: ['Qwen2ForCausalLM'] },
+      release: '4.5.2',
+    },
+    { flags: '--model /cache/Qwen/Qwen2___5-7B-Instruct/', model: { architectures: ['Qwen2ForCausalLM'] } },
     { flags: `${LOCAL} --model_type qwen2_5`, model: { architectures: ['Qwen2ForCausalLM'] } },
     { flags: LOCAL, model: { architectures: ['Qwen3NextForCausalLM'] }, release: '4.2.3' },
     {
