@@ -21,7 +21,7 @@ export interface Case {
   message?: string;
   /** Flags whose value the accepted run replaces. */
   overridden?: { flag: string; dest: string }[];
-  sandbox?: { files?: Record<string, string>; checkPaths?: boolean };
+  sandbox?: { files?: Record<string, string>; checkPaths?: boolean; loadArgsJson?: boolean };
 }
 
 /** How one case was judged by us. */
@@ -118,6 +118,21 @@ function modelOf({ modelConfig }: Case, models: string): unknown {
   if (typeof modelConfig !== 'string') return modelConfig;
   const path = join(models, `${modelConfig}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+/**
+ * What no text shows: whether a path or a Python module is there and what lies in it, and variables of the launcher,
+ * which may be set outside. The notes on the collection leave these rejects out.
+ */
+export function restsOnMachine({ verdict, argv, exception = '', message = '', sandbox }: Case): boolean {
+  if (verdict === 'accept') return false;
+  const looksUp = sandbox?.checkPaths === true || sandbox?.loadArgsJson === false;
+  const isMissing = /^(?:FileNotFound|FileExists|ModuleNotFound)Error$/.test(exception);
+  // The model of a checkpoint is named by the args.json in its folder.
+  const isUnnamed = /Please set --model/.test(message) && argv.includes('--load');
+  const said =
+    /is not an adapter|(?:ckpt|py)_dir: |special_tokens_path: |self\.system: |environment variable \w+ expected/;
+  return looksUp || isMissing || isUnnamed || said.test(message);
 }
 
 export interface PhaseScore {
