@@ -208,6 +208,9 @@ function lengthsAround(facts: Facts, from: number): number[] {
 }
 
 function trialsFor(facts: Facts, name: string): Trial[] {
+  const { catalog, release, config, last } = facts;
+  // A flag that the release does not have repairs nothing.
+  if (!isVariable(name) && !last.has(name) && !catalog.view(release.version, config.command).forms.has(name)) return [];
   const from = writtenNumber(facts, name);
   const values = (CANDIDATES[name] ?? (() => upTo(64)))(facts, from ?? 1);
   return [...new Set(values)].filter((to) => to !== from).map((to) => ({ name, from, to }));

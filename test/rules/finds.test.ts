@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { releaseOfExample, writeExample } from '../support/examples';
+import { SYNTAXES, service } from '../support/service';
+
+/** Every example of every rule, as the facts of a run. */
+const runs = service.rules.flatMap((rule) =>
+  [...rule.bad, ...rule.good].flatMap((example) =>
+    SYNTAXES.flatMap((syntax) => {
+      const text = writeExample(example, syntax, releaseOfExample(rule, example));
+      if (text === undefined) return [];
+      const document = service.read(text, syntax, { modelConfig: example.model });
+      return document.reading.configs.map((config) => ({ rule, facts: service.factsIn(document, config) }));
+    }),
+  ),
+);
+
+it('the quick answer of a rule, by which changes are tried, is that of what it finds', () => {
+  const otherwise = runs.filter(({ rule, facts }) => {
+    if (!rule.finds) return false;
+    const [found, ...more] = rule.check(facts);
+    return more.length > 0 || rule.finds(facts) !== (found && (found.severity ?? rule.severity));
+  });
+  expect(otherwise.map(({ rule }) => rule.id)).toEqual([]);
+});
