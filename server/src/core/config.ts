@@ -245,6 +245,13 @@ export const variableNamed = (
   name: string,
 ): Entry | undefined => variables.findLast((entry) => entry.name === name) ?? exports?.named(name);
 
+/** All entries of a variable that a run gets. */
+export function variablesNamed({ exports, variables }: Config, name: string): Entry[] {
+  const own = variables.filter((entry) => entry.name === name);
+  const exported = own.length > 0 ? undefined : exports?.named(name);
+  return exported ? [exported] : own;
+}
+
 /** The value of an environment variable: what the last assignment says, undefined where unset or unknown. */
 export const envOf = (config: Pick<Config, 'exports' | 'variables'>, name: string): string | undefined =>
   variableNamed(config, name)?.values[0]?.value;

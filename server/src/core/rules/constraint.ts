@@ -1,5 +1,5 @@
 import { printValue } from '../catalog/value';
-import { envOf, type Span, variableNamed, variablesOf } from '../config';
+import { envOf, type Span, variableNamed, variablesNamed } from '../config';
 import type { Change, Fix } from '../edit';
 import { type Condition, holds, namesIn, numberOf, type Test, testOf } from './condition';
 import { belongsIntoExtra, changeExtras, isExtra, spanOfExtra } from './extraKwargs';
@@ -191,5 +191,5 @@ function listChange(facts: Facts, name: string, words: readonly string[]): Chang
 
 const entriesNamed = ({ given, config }: Facts, name: string) => [
   ...given.filter(({ flag }) => flag?.name === name).map(({ entry }) => entry),
-  ...variablesOf(config).filter((entry) => entry.name === name),
+  ...variablesNamed(config, name),
 ];

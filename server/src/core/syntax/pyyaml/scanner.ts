@@ -51,7 +51,9 @@ export function dropStaleKeys(scanner: Scanner): void {
 }
 
 function isLong({ text, at }: Scanner, key: PossibleKey): boolean {
-  return at - key.at > 1024 && [...text.slice(key.at, at)].length > 1024;
+  // A character is two units at most.
+  const units = at - key.at;
+  return units > 2048 || (units > 1024 && [...text.slice(key.at, at)].length > 1024);
 }
 
 /** The token that is about to be added may turn out to begin a key. */

@@ -3,7 +3,7 @@ import { type Config, moveConfig, type Problem, type Span } from '../../config';
 import { setArguments } from './assign';
 import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
 import { assignedIn } from './functions';
-import { copyScope, exportedScope, NOWHERE, newScope, type Scope } from './scope';
+import { copyScope, exportedScope, NOWHERE, newScope, type Scope, type Variable } from './scope';
 import { mentionsProgram, parseScript } from './text';
 import type { Walk } from './walk';
 
@@ -181,11 +181,11 @@ const OUTSIDE = 2 ** 40;
 const outside = ({ start, end }: Span): Span => ({ start: start + OUTSIDE, end: end + OUTSIDE });
 
 function markOuter(scope: Scope): Scope {
-  for (const [name, variable] of scope.variables.all()) {
+  const marked = (variable: Variable): Variable => {
     const scalar = variable.scalar && { ...variable.scalar, span: outside(variable.scalar.span) };
-    scope.variables.set(name, { ...variable, key: outside(variable.key), scalar });
-  }
-  return scope;
+    return { ...variable, key: outside(variable.key), scalar };
+  };
+  return { ...scope, variables: scope.variables.seen(marked) };
 }
 
 function mapSpan({ start, end }: Span, { starts, ends }: Cooked): Span {

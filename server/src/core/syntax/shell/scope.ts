@@ -59,13 +59,12 @@ export const copyScope = (scope: Scope): Scope => ({
 
 /** The scope of a new process: it gets what is exported, and arrays never are. */
 export function exportedScope(scope: Scope): Scope {
-  const inner = newScope();
-  for (const [name, variable] of scope.variables.all()) {
+  const passed = (variable: Variable): Variable | undefined => {
     const { exported, held } = variable;
-    if (exported !== false && held.kind === 'text')
-      inner.variables.set(name, exported ? variable : { ...variable, held: UNKNOWN_TEXT });
-  }
-  return inner;
+    if (exported === false || held.kind !== 'text') return undefined;
+    return exported ? variable : { ...variable, held: UNKNOWN_TEXT };
+  };
+  return { variables: scope.variables.seen(passed), exportsAll: false };
 }
 
 /** `made` says that the value has been transformed already. */
