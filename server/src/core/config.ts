@@ -245,6 +245,18 @@ export const variableNamed = (
   name: string,
 ): Entry | undefined => variables.findLast((entry) => entry.name === name) ?? exports?.named(name);
 
+/** So many sets of exported variables are looked through for what stands at one place. */
+const MOST_EXPORTS = 50;
+
+/** The commands that get what is exported around an offset, one for each set of variables: the next one below first. */
+export function exportedNear(configs: readonly Config[], offset: number): Config[] {
+  const seen = new Set<Exports>();
+  const below = configs.findIndex(({ head }) => head.start >= offset);
+  const order = below < 0 ? configs : [...configs.slice(below), ...configs.slice(0, below)];
+  const distinct = order.filter(({ exports }) => exports && !seen.has(exports) && seen.add(exports));
+  return distinct.slice(0, MOST_EXPORTS);
+}
+
 /** All entries of a variable that a run gets. */
 export function variablesNamed({ exports, variables }: Config, name: string): Entry[] {
   const own = variables.filter((entry) => entry.name === name);

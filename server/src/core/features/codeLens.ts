@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { Span } from '../config';
 import type { Judge } from '../rules';
 import { findingsIn } from './diagnostics';
-import { type Document, factsIn } from './document';
+import { type Document, factsIn, isBeyondMeasure } from './document';
 import { layoutLine } from './layoutText';
 
 export interface Lens {
@@ -20,7 +20,7 @@ export function lenses(catalog: Catalog, judge: Judge, document: Document): Lens
     const errors = findingsIn(catalog, judge, document, config).filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
-    const layout = layoutLine(factsIn(catalog, document, config));
+    const layout = isBeyondMeasure(document) ? '' : layoutLine(factsIn(catalog, document, config));
     const said: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
     if (errors === 0) return [...said, launch, resolved];
     const title = `${errors} error${errors === 1 ? '' : 's'} before launch`;

@@ -5,7 +5,7 @@ import type { Judge } from '../rules';
 import { hasTooMany, sizeOf } from '../rules/facts';
 import type { Finding } from '../rules/rule';
 import { describeRelease } from './describe';
-import { type Document, factsIn } from './document';
+import { type Document, factsIn, isBeyondMeasure } from './document';
 import { ignoresOf, unusedIgnores } from './ignores';
 import { withSeverities } from './severity';
 
@@ -18,11 +18,10 @@ export function findingsIn(catalog: Catalog, judge: Judge, document: Document, c
   return memory.findings;
 }
 
-/** Flags of all runs of one file, a config file counted with each command that reads it. */
-const MOST_JUDGED = 100_000;
-
 /** What the rules say, before the user's ignores and severities. */
 function judged(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
+  if (isBeyondMeasure(document))
+    return [notJudged('cli.too-many-flags', config, `${document.size} flags are more than any file has`)];
   const facts = factsIn(catalog, document, config);
   const memory = document.memory.get(config);
   if (!memory) return [];
@@ -30,9 +29,7 @@ function judged(catalog: Catalog, judge: Judge, document: Document, config: Conf
     ? notJudged('release.unknown', config, describeRelease(facts.release))
     : hasTooMany(facts)
       ? notJudged('cli.too-many-flags', config, `${sizeOf(facts)} flags are more than any run has`)
-      : document.size > MOST_JUDGED
-        ? notJudged('cli.too-many-flags', config, `${document.size} flags are more than any file has`)
-        : undefined;
+      : undefined;
   memory.judged ??= unjudged
     ? [unjudged]
     : judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name));

@@ -52,6 +52,12 @@ export interface Document {
   memory: Map<Config, { facts?: Facts; judged?: Finding[]; findings?: Finding[]; repair?: Repair | null }>;
 }
 
+/** Flags of all runs of one file, a config file counted with each command that reads it. */
+const MOST_FLAGS = 100_000;
+
+/** A file with that many flags was made by accident; working out what each run is would take forever. */
+export const isBeyondMeasure = ({ size }: Document): boolean => size > MOST_FLAGS;
+
 export const releaseOf = (
   catalog: Catalog,
   modeline: Modeline,

@@ -1,5 +1,14 @@
 import type { Catalog } from '../catalog/catalog';
-import { type Config, contains, type Entry, type Scalar, type Span, variableNamed, variablesOf } from '../config';
+import {
+  type Config,
+  contains,
+  type Entry,
+  exportedNear,
+  type Scalar,
+  type Span,
+  variableNamed,
+  variablesOf,
+} from '../config';
 import { isOfFile } from '../rules/environment';
 import type { Facts, GivenFlag } from '../rules/facts';
 import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
@@ -29,17 +38,17 @@ export function hover(catalog: Catalog, document: Document, offset: number): Hov
   return undefined;
 }
 
-/** The configs of which something is written at an offset. What is exported to many stands for the first of them. */
-function configsAt({ reading }: Document, offset: number): Config[] {
-  const exports = new Set<Config['exports']>();
+/** The configs of which something is written at an offset; what is exported to many stands for one of them. */
+function configsAt({ reading: { configs } }: Document, offset: number): Config[] {
   const isIn = ({ whole, key, values }: Entry): boolean =>
     contains(whole, offset) || contains(key, offset) || values.some(({ span }) => contains(span, offset));
-  return reading.configs.filter((config) => {
-    const isNew = config.exports !== undefined && !exports.has(config.exports);
-    exports.add(config.exports);
-    const own = contains(config.whole, offset) || [...config.variables, ...config.flags].some(isIn);
-    return own || contains(config.head, offset) || (isNew && config.exports?.entries().some(isIn) === true);
-  });
+  const own = configs.filter(
+    ({ whole, head, variables, flags }) =>
+      contains(whole, offset) || contains(head, offset) || variables.some(isIn) || flags.some(isIn),
+  );
+  if (own.length > 0) return own;
+  const first = exportedNear(configs, offset).find(({ exports }) => exports?.entries().some(isIn));
+  return first ? [first] : [];
 }
 
 function hoverFlag(facts: Facts, text: string, offset: number, path: string | undefined): Hover | undefined {

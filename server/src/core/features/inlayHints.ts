@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { type Span, variableNamed } from '../config';
 import { isInOther } from '../join';
 import type { Facts } from '../rules/facts';
-import { type Document, factsIn, modelOf } from './document';
+import { type Document, factsIn, isBeyondMeasure, modelOf } from './document';
 import { describeLayout, hintFor, SIZES } from './layoutText';
 
 /** A derived size behind a value, and the whole equation for those who point at it. */
@@ -15,6 +15,7 @@ export interface InlayHint {
 
 /** Derived sizes behind the values of a part of the text. What cannot be known is not hinted at. */
 export function inlayHints(catalog: Catalog, document: Document, { start, end }: Span): InlayHint[] {
+  if (isBeyondMeasure(document)) return [];
   const hints = new Map<number, InlayHint | undefined>();
   for (const config of document.reading.configs) {
     const facts = factsIn(catalog, document, config);

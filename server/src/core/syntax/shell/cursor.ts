@@ -1,4 +1,4 @@
-import { type Config, contains, type Entry, type Reading, type Span, variablesOf } from '../../config';
+import { type Config, contains, type Entry, exportedNear, type Reading, type Span, variablesOf } from '../../config';
 import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a shell script. */
@@ -56,7 +56,7 @@ function inVariable(text: string, config: Config, entry: Entry, offset: number):
 
 /** `export NAME=value` lines above belong to every command that they reach. */
 function exported(text: string, reading: Reading, offset: number): Cursor | undefined {
-  for (const config of reading.configs) {
+  for (const config of exportedNear(reading.configs, offset)) {
     const entry = variablesOf(config).find((each) => contains(each.whole, offset));
     if (entry) return inVariable(text, config, entry, offset);
   }
