@@ -130,7 +130,10 @@ describe('a file behind --config is read as OmegaConf reads it', () => {
   it.each([
     ['a key twice stops it', 'seed: 1\nseed: 2\n', ['yaml.duplicate-key rejected']],
     ['ENV is a flag that nobody knows', 'ENV: {NPROC_PER_NODE: 8}\n', ['cli.unknown-flag rejected']],
-    ['what stands in ${} is not known here', 'micro_batch_size: ${seed}\nseed: 1\n', []],
+    ['a key in ${} stands for its value', 'micro_batch_size: ${system}\nsystem: ${seed}\nseed: 1\n', []],
+    ['whatever that is', 'micro_batch_size: ${system}\nsystem: a\n', ['cli.int rejected']],
+    ['a circle stands for nothing that is known', 'micro_batch_size: ${seed}\nseed: ${micro_batch_size}\n', []],
+    ['a variable in ${} is not known here', 'micro_batch_size: ${oc.env:SIZE}\n', []],
     ['unless it asks for what is not there', 'micro_batch_size: ${nope}\n', ['yaml.interpolation rejected']],
     ['a list of numbers stops the launcher all the same', 'dataset: [1]\n', ['yaml.list-nonstring rejected']],
     ['an empty file gives no flags, and no model', '', ['model.required rejected']],

@@ -4,7 +4,7 @@ import { Refused } from '../pyyaml/input';
 import { type MappingNode, type Node, type Pair, spanOf, targetOf } from '../pyyaml/node';
 import { jsonText, type PyList, type PyValue, pythonText, UNKNOWN } from '../pyyaml/value';
 import { aType, type Note, noteJson, noteKey, noteList, noteMap, noteScalar } from './notes';
-import { asOmegaConf, isInterpolated, missingKeys } from './omegaconf';
+import { asOmegaConf, interpolate, isInterpolated, missingKeys } from './omegaconf';
 import type { Outline } from './outline';
 import { partsOfNode } from './parts';
 import { mapRepair, textRepair, variablesRepair } from './repairs';
@@ -56,6 +56,7 @@ export function lower(text: string, { root, second, refused, lost }: Outline, re
     note(lowering, 'yaml.interpolation', { message: `The file has no key ${name}`, span, ...(entry && { entry }) });
   }
   const { entries, problems, open } = lowering;
+  if (reader === 'omegaconf') interpolate(entries);
   const of = (kind: Entry['kind']): Entry[] => entries.filter((entry) => entry.kind === kind);
   return { first: entries[0], flags: of('flag'), variables: of('env'), problems, open };
 }

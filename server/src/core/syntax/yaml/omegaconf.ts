@@ -1,3 +1,4 @@
+import type { Entry } from '../../config';
 import { type Node, targetOf } from '../pyyaml/node';
 import { plainType } from '../pyyaml/scalar';
 
@@ -26,6 +27,27 @@ const EXPONENT = /^[-+]?\d[\d_]*(?:\.[\d_]*)?[eE][-+]?\d+$/;
 
 /** `${other_key}` and `${oc.env:NAME}` are put in when the file is read. */
 export const isInterpolated = (text: string): boolean => /\$\{/.test(text);
+
+/** A value that is nothing but another key. */
+const ASKED = /^(["']?)\$\{(\w+)\}\1$/;
+
+/** Puts in what entries of one word ask of others; what a variable or a longer text would give stays unknown. */
+export function interpolate(entries: readonly Entry[]): void {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const resolved = ({ values }: Entry, asked: readonly string[]): string | undefined => {
+    const [word, ...more] = values;
+    if (!word || more.length > 0) return undefined;
+    const name = ASKED.exec(word.text)?.[2];
+    if (word.value !== undefined || name === undefined || asked.includes(name)) return word.value;
+    const other = byName.get(name);
+    return other && resolved(other, [...asked, name]);
+  };
+  for (const entry of entries) {
+    const [word] = entry.values;
+    const value = resolved(entry, [entry.name]);
+    if (word && value !== undefined) word.value = value;
+  }
+}
 
 /** Values of the top map that ask for a key which it does not have. */
 export function missingKeys(root: Node | undefined): { name: string; node: Node }[] {
