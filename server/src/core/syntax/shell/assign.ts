@@ -203,7 +203,7 @@ function mark(scope: Scope, name: string, exports: boolean, takesBack: boolean):
   // A name that the caller may have set reaches the command with the caller's value, which is not the script's doing.
   else if (exports) {
     scope.promised ??= layersOf();
-    scope.promised.set(name, true);
+    scope.promised.set(name, 'surely');
   }
 }
 

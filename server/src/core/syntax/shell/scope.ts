@@ -30,7 +30,7 @@ export interface Scope {
   /** `set -a`: every assignment exports; undefined where that differs by path. */
   exportsAll: boolean | undefined;
   /** Names that were exported before they held anything. */
-  promised?: Layers<true>;
+  promised?: Layers<Promised>;
   /** What a function declared for itself, with the variable that each of them hides; undefined outside of functions. */
   locals?: Layers<Local>;
   /** Nothing below is reached: what the script left, and by which command. */
@@ -38,6 +38,9 @@ export interface Scope {
   /** Some path has left a loop or a function early, with variables that nobody kept. */
   forks?: boolean;
 }
+
+/** Whether a name is exported on all paths, or on some. */
+type Promised = 'surely' | 'maybe';
 
 /** What a local variable hides. */
 export interface Local {
@@ -67,6 +70,8 @@ export function exportedScope(scope: Scope): Scope {
   return { variables: scope.variables.seen(passed), exportsAll: false };
 }
 
+const PROMISED = { surely: true, maybe: undefined, never: false } as const;
+
 /** `made` says that the value has been transformed already. */
 export function setHeld(
   scope: Scope,
@@ -77,7 +82,7 @@ export function setHeld(
   made?: Transform,
 ): void {
   const before = scope.variables.get(name);
-  const kept = before ? before.exported : scope.promised?.has(name) === true;
+  const kept = before ? before.exported : PROMISED[scope.promised?.get(name) ?? 'never'];
   const exported = scope.exportsAll === false || kept === true ? kept : scope.exportsAll;
   const transforms = before?.transforms;
   const isLeft = transforms === undefined || transforms === made;
@@ -88,7 +93,7 @@ export const setUnknown = (scope: Scope, name: string): void => {
   const before = scope.variables.get(name);
   const held: Held = before?.held.kind === 'array' ? { kind: 'array', items: undefined } : UNKNOWN_TEXT;
   // Under `set -a` it is exported, if it is assigned at all.
-  const kept = before ? before.exported : scope.promised?.has(name) === true;
+  const kept = before ? before.exported : PROMISED[scope.promised?.get(name) ?? 'never'];
   const exported = scope.exportsAll === false || kept ? kept : undefined;
   scope.variables.set(name, { key: NOWHERE, scalar: undefined, ...before, exported, held });
 };
@@ -147,12 +152,14 @@ function mergeLocals(into: Scope, paths: readonly Scope[]): void {
   }
 }
 
-/** A name that was promised on any path may be. */
+/** A name that was promised on some paths only may be exported. */
 function mergePromised(into: Scope, paths: readonly Scope[]): void {
-  for (const { promised } of paths) {
-    if (!promised || promised === into.promised) continue;
-    into.promised ??= layersOf();
-    for (const name of differing(into.promised, promised)) if (promised.has(name)) into.promised.set(name, true);
+  const before = into.promised ?? layersOf<Promised>();
+  const names = new Set(paths.flatMap(({ promised }) => (promised ? [...differing(before, promised)] : [])));
+  if (names.size > 0) into.promised = before;
+  for (const name of names) {
+    const isSure = paths.every(({ promised }) => promised?.get(name) === 'surely');
+    before.set(name, isSure ? 'surely' : 'maybe');
   }
 }
 
