@@ -9,7 +9,17 @@ export const FEATURES = [
   ...(['continuation', 'continuationInQuotes', 'comments', 'separators', 'dangling', 'data'] as const),
   // Variables.
   ...(['plain', 'splitting', 'ifs', 'append', 'export', 'exportName', 'declare', 'readonly', 'unset'] as const),
-  ...(['setA', 'strict', 'commandString', 'headVariables', 'eval', 'indirectWrites', 'unknowable'] as const),
+  ...([
+    'setA',
+    'strict',
+    'commandString',
+    'headVariables',
+    'eval',
+    'indirectWrites',
+    'unknowable',
+    'commandText',
+    'sourced',
+  ] as const),
   // Parameter expansions.
   ...(['default', 'nestedDefault', 'alternate', 'assignDefault', 'required', 'length', 'trimPrefix'] as const),
   ...(['trimSuffix', 'replace', 'substring', 'letterCase', 'indirect', 'positional'] as const),
@@ -48,6 +58,7 @@ export const UNKNOWABLE: ReadonlySet<Feature> = new Set<Feature>([
   'globs',
   'ifs',
   'unknowable',
+  'sourced',
   'indirectWrites',
   'positional',
 ]);

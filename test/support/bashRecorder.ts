@@ -104,7 +104,7 @@ async function runBatch(folder: string, bin: string, scripts: readonly string[],
     return `(cd ${index}; . ../${index}.sh) ${files}; echo $? >>statuses\n`;
   });
   // The limits are on processor time and on the size of files: they end a loop that was reduced to an endless one.
-  writeFileSync(join(folder, 'all.sh'), `ulimit -t 1 -f 1024\n${lines.join('')}`);
+  writeFileSync(join(folder, 'all.sh'), `ulimit -t 2 -f 1024\n${lines.join('')}`);
   await runBash(folder, bin, seconds);
   const file = (name: string): string => {
     const path = join(folder, name);

@@ -53,6 +53,10 @@ function simpleOptions(b: Build): readonly Option<() => string>[] {
     ['comments', 3, () => () => remarkLine(b)],
     ['separators', 2, () => () => random.pick(['', ':', `${free(b)}=${literal(b)}; ${free(b)}=${literal(b)}`])],
     ['data', 5, () => () => mention(b)],
+    ['commandText', 4, () => () => printedText(b)],
+    ['sourced', 2, () => () => sourcedFile(b)],
+    ['andOr', 2, () => () => chain(b, ['true', 'false', '! true', '[ 1 -lt 2 -a x ]'])],
+    ['unknowable', 2, () => () => chain(b, ['[ -e data ]', 'cat nothing 2> /dev/null'])],
     ['hereDoc', 3, () => () => document(b)],
     ['hereString', 3, () => () => `cat <<< ${word(b)}`],
     ['commandString', 5, () => () => commandString(b)],
@@ -79,10 +83,9 @@ function assignment(b: Build): string {
 const numbered = (b: Build, text: string): string => `${hold(b, 'numbers', nameFor(b, 'numbers'))}=${text}`;
 
 function exported(b: Build): string {
-  const parts = repeat(b, 1, 2, () => {
-    const text = value(b);
-    return `${hold(b, 'exported', free(b))}=${text}`;
-  });
+  // bash makes all words before it sets anything: what the first name holds, the second cannot see.
+  const texts = repeat(b, 1, 2, () => value(b));
+  const parts = texts.map((text) => `${hold(b, 'exported', free(b))}=${text}`);
   if (b.random.chance(0.1)) return `export ${hold(b, 'exported', free(b))}+=${literal(b)}`;
   if (b.random.chance(0.1)) return `declare -x ${parts.join(' ')}`;
   return `export ${parts.join(' ')}${remark(b)}`;
@@ -93,7 +96,8 @@ function exportedName(b: Build): string {
   const kind = b.random.below(6);
   if (kind === 0) return `export -n ${name}`;
   if (kind === 1) return `export ${b.random.pick(NEVER_SET)} ${name}`;
-  if (kind === 2) return `declare -x ${name}`;
+  // In a function it would be a variable of its own, and a loop that counts by it would never end.
+  if (kind === 2) return b.inFunction ? `export ${name}` : `declare -x ${name}`;
   if (kind === 3) return `declare +x ${name}`;
   hold(b, 'exported', name);
   return kind === 4 ? `export "${name}"` : `export ${name}`;
@@ -177,6 +181,35 @@ function written(b: Build): string {
     ...[`read -ra OPTS <<< ${text}`, `export "${name}"=${text}`, `declare "${name}=x"`, `printf -v "${name}" %03d 7`],
     ...[`for ${name} in ${text}; do :; done`, `read -r ${name} < /dev/null || true`, `unset -f ${name}; ${name}=$_`],
   ]);
+}
+
+/** What a plain command prints, as a value. */
+function printedText(b: Build): string {
+  const path = b.random.pick(['a/b.json', '/data/x/y', './y', 'plain', '"a b/c d"', '/data/x.json']);
+  const text = b.random.pick([
+    ...[`echo ${word(b)}`, `echo ${literal(b)} "${expansion(b, true)}"`, `printf '%s-%03d' ${literal(b)} 7`],
+    ...[`printf '%s,' a b ${word(b)}`, 'seq 3', 'seq 2 2 6', 'seq 3 -1 1', 'seq 2 1', `basename ${path}`],
+    ...[`basename ${path} .json`, `dirname ${path}`, `x=${literal(b)}; echo "$x"`, `IFS=,; echo "\${list[*]}"`],
+  ]);
+  const isQuoted = b.random.chance(0.5);
+  return `${free(b)}=${isQuoted ? `"$(${text})"` : `$(${text})`}`;
+}
+
+/** A file that the script writes and reads itself, which sets something once more. */
+function sourcedFile(b: Build): string {
+  const name = free(b);
+  const line = b.random.pick([`${name}=sourced`, `export ${name}=sourced`, `unset ${name}`, ':']);
+  return `${name}=x; echo '${line}' > vars; ${b.random.pick(['.', 'source'])} ./vars`;
+}
+
+/** Steps each of which runs only where those in front of it went well. */
+function chain(b: Build, starts: readonly string[]): string {
+  const first = b.random.pick(starts);
+  const steps = repeat(b, 1, 3, () =>
+    b.random.pick([`${free(b)}=${literal(b)}`, `export ${hold(b, 'exported', free(b))}=${literal(b)}`, 'true']),
+  );
+  const end = b.random.chance(0.3) ? ` || ${free(b)}=${literal(b)}` : '';
+  return `${[first, ...steps].join(' && ')}${end}`;
 }
 
 /** A document for `cat`, whose text must not be read as a script. */
