@@ -80,9 +80,15 @@ function ignoresIn(text: string, reading: Reading, continuation: string | undefi
   return found.reverse();
 }
 
+/** So many sets of exported variables are looked through. */
+const MOST_EXPORTS = 50;
+
 /** Text that looks like a comment but is part of a value silences nothing. */
 function valuesIn({ configs }: Reading): (offset: number) => boolean {
-  const shared = [...new Set(configs.map(({ exports }) => exports))].flatMap((exports) => exports?.entries() ?? []);
+  const shared = [...new Set(configs.map(({ exports }) => exports))]
+    // The commands below get what those above got, and more.
+    .slice(-MOST_EXPORTS)
+    .flatMap((exports) => exports?.entries() ?? []);
   const entries = [...shared, ...configs.flatMap(({ variables, flags }) => [...variables, ...flags])];
   const values = entries.flatMap((entry) => entry.values.map(({ span }) => ({ over: span })));
   const sorted = values.sort((a, b) => a.over.start - b.over.start);
