@@ -16,6 +16,6 @@ export function sourced(file: Word | undefined, scope: Scope): void {
     if (isOfTool && !SET_BY_TOOLS.test(name)) continue;
     setUnknown(scope, name);
     const variable = scope.variables.get(name);
-    if (variable?.exported === false) scope.variables.set(name, { ...variable, exported: undefined });
+    if (variable && /^[A-Za-z_]/.test(name)) scope.variables.set(name, { ...variable, exported: undefined });
   }
 }

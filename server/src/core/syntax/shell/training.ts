@@ -103,8 +103,9 @@ function environment(
   scope: Scope,
   walk: Pick<Walk, 'source' | 'passed'>,
 ): Reaching {
-  const { exports } = passedOn(scope, walk);
+  // What the assignments in front set in passing is passed on too.
   const own = new Map(prefixEntries(prefix, scope, walk.source).map((entry) => [entry.name, entry]));
+  const { exports } = passedOn(scope, walk);
   const gone = new Set<string>();
   let isEmpty = false;
   for (const [index, word] of before.entries()) {
