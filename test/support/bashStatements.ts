@@ -84,7 +84,8 @@ const numbered = (b: Build, text: string): string => `${hold(b, 'numbers', nameF
 
 function exported(b: Build): string {
   // bash makes all words before it sets anything: what the first name holds, the second cannot see.
-  const texts = repeat(b, 1, 2, () => value(b));
+  // Braces make words of their own, which are then split, and their parts are no names.
+  const texts = repeat(b, 1, 2, () => value(b)).map((text) => (/(?:^|[^$])\{/.test(text) ? literal(b) : text));
   const parts = texts.map((text) => `${hold(b, 'exported', free(b))}=${text}`);
   if (b.random.chance(0.1)) return `export ${hold(b, 'exported', free(b))}+=${literal(b)}`;
   if (b.random.chance(0.1)) return `declare -x ${parts.join(' ')}`;

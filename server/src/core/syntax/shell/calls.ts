@@ -1,14 +1,24 @@
 import { type Config, type Entry, exportsOf, type Scalar } from '../../config';
 
 /** A command in a function or a loop is met once for each call. What differs between the calls cannot be known. */
-export function mergeCalls(configs: readonly Config[]): Config[] {
+export function mergeCalls(configs: readonly Config[], anything: ReadonlySet<number>): Config[] {
   const byPlace = new Map<number, Config>();
   for (const config of configs) {
     const before = byPlace.get(config.head.start);
     byPlace.set(config.head.start, before ? mergeTwo(before, config) : config);
   }
-  return [...byPlace.values()].sort((a, b) => a.whole.start - b.whole.start);
+  return [...byPlace.values()]
+    .map((config) => (anything.has(config.head.start) ? withAnyWords(config) : config))
+    .sort((a, b) => a.whole.start - b.whole.start);
 }
+
+/** A command that some call makes of words which nobody knows. */
+const withAnyWords = (config: Config): Config => ({
+  ...config,
+  flags: [],
+  words: [anyWords(config.head.end)],
+  open: true,
+});
 
 function mergeTwo(a: Config, b: Config): Config {
   const isAlike = a.words.length === b.words.length;

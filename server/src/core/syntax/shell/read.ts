@@ -26,7 +26,7 @@ export function readShell(text: string): Reading {
   walk ??= newWalk([], text, steps, 0);
   const found = [...walk.found, ...unreachedOnly(walk)];
   const isConfig = (each: Config | Problem): each is Config => 'flags' in each;
-  const configs = withProblems(mergeCalls(found.filter(isConfig)), walk.strays, text);
+  const configs = withProblems(mergeCalls(found.filter(isConfig), walk.anything), walk.strays, text);
   const problems = [
     ...found.filter((each): each is Problem => !isConfig(each)),
     ...openQuotes(text, parsed, configs),

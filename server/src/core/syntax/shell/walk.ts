@@ -42,6 +42,8 @@ export interface Walk {
   steps: Steps;
   /** What the last command got from the script; the next one mostly gets the same. */
   passed: { last?: Passed };
+  /** Where commands stand that were met with a first word that nobody knows. */
+  anything: Set<number>;
   /** How many commands this script is text inside of. */
   embedding: number;
 }
@@ -185,6 +187,7 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
     return undefined;
   }
   const found = trainingCommand(args, prefix, node.pos, scope, walk);
+  if (args[0]?.value === undefined) walk.anything.add(node.name.pos);
   if (found) walk.found.push(found);
   else if (walk.embedding < DEEPEST) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
   // The command takes the place of the shell.
@@ -258,6 +261,7 @@ export const newWalk = (
   active: [],
   steps,
   passed: {},
+  anything: new Set(),
   embedding,
 });
 
