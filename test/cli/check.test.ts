@@ -81,6 +81,13 @@ describe('preflight check', () => {
     expect(stdout).toContain('1 error, 0 warnings, 0 hints in 1 training command of 1 file');
   });
 
+  it('names a fix for several findings once', () => {
+    file('bad.sh', 'megatron sft --model m --max_epochs 1 --packing ture --max_lenght 4\n');
+    const { stdout } = preflight(['check', 'bad.sh']);
+    expect(stdout.match(/Repair all/g)).toHaveLength(1);
+    expect(stdout).toContain('fix: Change to max_length; or: Remove max_lenght');
+  });
+
   it.each([
     ['0 without errors', 'megatron sft --lr 1e-4 --lr 1e-5\n', 0],
     ['0 without any command', 'echo hello\n', 0],

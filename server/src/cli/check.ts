@@ -149,12 +149,16 @@ export function printText(report: Report): string {
   const counts = { error: 0, warning: 0, hint: 0 };
   for (const file of report.files) {
     const findings = findingsOf(file).sort((a, b) => a.range.start.line - b.range.start.line);
+    // A fix that repairs several findings is named at the first of them.
+    const named = new Set<string>();
     for (const { range, severity, message, rule, fixes } of findings) {
       counts[severity as keyof typeof counts]++;
       lines.push(
         `${file.path}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${rule}]`,
       );
-      if (fixes[0]) lines.push(`    fix: ${fixes.map(({ title }) => title).join('; or: ')}`);
+      const others = fixes.filter(({ edits }) => !named.has(JSON.stringify(edits)));
+      for (const { edits } of others) named.add(JSON.stringify(edits));
+      if (others.length > 0) lines.push(`    fix: ${others.map(({ title }) => title).join('; or: ')}`);
     }
   }
   const commands = report.files.reduce((sum, file) => sum + file.commands.length, 0);
