@@ -125,7 +125,7 @@ function comesOf(
 
 /** What judging a command and making a finding cost, in characters read. */
 const COMMAND_COST = 3000;
-const FINDING_COST = 60;
+const FINDING_COST = 200;
 
 /** What it costs to read and judge a document again, in characters read. */
 export const judgingCost = ({ text, reading }: Document, findings: number): number =>
