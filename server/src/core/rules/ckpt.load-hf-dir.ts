@@ -15,7 +15,7 @@ export const loadHfDir: Rule = {
     'Megatron-LM core_r0.13.0 megatron/training/checkpointing.py, load_checkpoint with exit_on_missing_checkpoint',
   bad: [
     { flags: '--model Qwen/Qwen3-8B --load Qwen/Qwen3-8B' },
-    { flags: '--load /root/.cache/huggingface/hub/models--Qwen--Qwen3-8B/snapshots/b968826' },
+    { flags: '--load hub/models--Qwen--Qwen3-8B/snapshots/b968826' },
     { flags: '--model Qwen/Qwen3-8B --mcore_model Qwen/Qwen3-8B', release: '4.2.3' },
   ],
   good: [
