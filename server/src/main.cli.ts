@@ -2,6 +2,8 @@ import { run } from './cli/main';
 import { shippedService } from './data';
 import { explained } from './knowledge.node';
 
+// A reader that has seen enough closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 process.exitCode = run(
   process.argv.slice(2),
   () => explained(shippedService()),

@@ -54,8 +54,9 @@ describe('running a program', () => {
   it.runIf(process.platform === 'linux')('leaves nobody behind who does not listen', async () => {
     let id = 0;
     const deaf = "process.on('SIGTERM', () => {}); console.log(process.pid); setInterval(() => {}, 1000)";
-    const outcome = await run(node(deaf), { seconds: 0.5, onText: (text) => (id = Number(text)) });
+    const outcome = await run(node(deaf), { seconds: 3, onText: (text) => (id = Number(text)) });
     expect(outcome.ended).toBe('timeout');
+    expect(id).toBeGreaterThan(0);
     expect(isAlive(id)).toBe(false);
   });
 

@@ -4,6 +4,7 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { literal } from '../../scripts/upstream/literal';
 import { formOf } from '../../server/src/core/catalog/catalog';
+import { nameOfModel } from '../../server/src/core/catalog/models';
 import { inRange } from '../../server/src/core/catalog/release';
 import type { Value } from '../../server/src/core/catalog/value';
 import { modelFacts } from '../../server/src/core/model/modelConfig';
@@ -46,7 +47,17 @@ describe('the data files', () => {
 
   it('hold names of flags that exist, in every release that has them', () => {
     expect(ajv.validate('names.schema.json', load('schemas/names.json')), ajv.errorsText()).toBe(true);
-    for (const { flag } of catalog.names) {
+    const others = catalog.names.filter(({ flag }) => !catalog.byName.has(flag)).map(({ flag }) => flag);
+    // Lists that no flag takes its words from; rules look things up in them.
+    expect(others.sort()).toEqual([
+      'hybrid_model',
+      'hybrid_model_type',
+      'hybrid_template',
+      'megatron_model_type',
+      'padded_template',
+      'padding_free_template',
+    ]);
+    for (const { flag } of catalog.names.filter((each) => catalog.byName.has(each.flag))) {
       const free = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
       const commands = free[0]?.commands ?? ['sft'];
       const releases = catalog.releases.filter((each) => free.some((form) => inRange(each, form.releases)));
@@ -129,3 +140,11 @@ describe('ms-swift 3.8.1', () => {
     expect(silent).toEqual([]);
   });
 });
+
+it.each([
+  ['Qwen/Qwen3-8B', 'qwen3-8b'],
+  ['/data/Qwen3-8B/', 'qwen3-8b'],
+  ['/data/models/foo/hub/models--Qwen--Qwen3-8B/snapshots/a1', 'qwen3-8b'],
+  ['/cache/models/Qwen--Qwen3-8B/snapshots/master', 'qwen3-8b'],
+  ['/cache/Qwen2___5-7B', 'qwen2.5-7b'],
+])('the model in %s is called %s', (path, name) => expect(nameOfModel(path)).toBe(name));

@@ -126,6 +126,13 @@ describe('what changed after the argument page of 3.8', () => {
   });
 });
 
+it.each([
+  ['distributed_timeout_minutes', '3.12.6', 'from 4.0.0 called `ddp_timeout` (seconds, not minutes)'],
+  ['ddp_timeout', '4.5.2', 'before 4.0.0 called `distributed_timeout_minutes` (minutes, not seconds)'],
+])('the life of %s in %s says what its other name counts', (flag, release, line) => {
+  expect(says(flag, release, 'sft')).toContain(line);
+});
+
 describe('flags that a text names', () => {
   it('have the names of the release', () => {
     const text = says('no_save_optim', '4.5.2', 'sft');

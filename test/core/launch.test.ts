@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Target } from '../../server/src/core/launch/target';
 import { planLaunch } from '../../server/src/core/planner';
 import { shell } from '../../server/src/core/syntax/shell';
 import { SYNTAXES, service } from '../support/service';
@@ -75,6 +76,22 @@ describe('a local plan', () => {
     const made = plan('megatron sft --lr 1e-4 --lr 1e-5');
     expect(made.blocked).toBe(false);
     expect(made.document).toContain('Warning: lr is given again');
+  });
+});
+
+describe('a word that is longer than Linux hands to a program', () => {
+  it.each<Target>([
+    { kind: 'slurm', name: 's', nodes: 1, gpusPerNode: 8 },
+    { kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', nodes: 1, gpusPerNode: 8 },
+  ])('stops a plan for $kind', (target) => {
+    const problemsWith = (length: number): string[] => {
+      const document = service.read(`megatron sft --system ${'x'.repeat(length)}\n`, shell, {});
+      const [config] = document.reading.configs;
+      return config ? planLaunch(service, document, config, target, settings).problems : ['no config'];
+    };
+    const isTooLong = (problem: string): boolean => problem.includes('more than 128 kB');
+    expect(problemsWith(131_072).filter(isTooLong)).toHaveLength(1);
+    expect(problemsWith(131_071).filter(isTooLong)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc';
-import type { PublishDiagnosticsParams, Range } from 'vscode-languageserver';
+import { type LogMessageParams, MessageType, type PublishDiagnosticsParams, type Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { BLAME, EXPLAIN, PLAN, RESOLVE } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
@@ -84,12 +84,18 @@ let client: Client;
 /** The texts that were sent, by document and version. */
 const sent = new Map<string, TextDocument>();
 const outside: string[] = [];
+/** What the server could not do: it answers with nothing then, and says so in its log. */
+const failed: string[] = [];
+let ranges = 0;
 
 beforeAll(async () => {
   client = await startClient('stdio');
   client.connection.onNotification('textDocument/publishDiagnostics', (report: PublishDiagnosticsParams) => {
     const text = sent.get(`${report.uri} ${report.version}`);
     if (text) look(report.diagnostics, text, 'diagnostics');
+  });
+  client.connection.onNotification('window/logMessage', ({ type, message }: LogMessageParams) => {
+    if (type === MessageType.Error) failed.push(message);
   });
 });
 afterAll(async () => {
@@ -99,6 +105,7 @@ afterAll(async () => {
 /** Notes every range in an answer that is not one of the text. */
 function look(answer: unknown, text: TextDocument, from: string): void {
   if (typeof answer !== 'object' || answer === null) return;
+  if ('start' in answer && 'end' in answer) ranges++;
   if ('start' in answer && 'end' in answer && !isWithin(answer as Range, text)) {
     outside.push(`${from}: ${JSON.stringify(answer)} in ${JSON.stringify(text.getText().slice(0, 500))}`);
   }
@@ -158,8 +165,12 @@ it('answers whatever an editor does, and points nowhere outside the text', async
             position: each.position,
             range: each.range,
             context: { diagnostics: [], includeDeclaration: true },
+            line: each.position.line,
             name: 'lr',
             message: 'x',
+            version: '4.5.2',
+            target: { kind: 'local', name: 'here' },
+            storage: '/s',
           };
           const answer = client.connection.sendRequest(each.method, params, cancel.token);
           answers.push(
@@ -175,7 +186,9 @@ it('answers whatever an editor does, and points nowhere outside the text', async
       await Promise.all(answers);
       void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
       expect(outside).toEqual([]);
+      expect(failed).toEqual([]);
     }),
     { numRuns: 25, seed: 29 },
   );
+  expect(ranges).toBeGreaterThan(100);
 }, 60_000);

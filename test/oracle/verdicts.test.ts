@@ -23,7 +23,7 @@ const RELEASES = [
 /** Working out fixes takes long, so that only every so many rejects are repaired. */
 const EVERY = 40;
 
-const share = (part: number, all: number): number => (all === 0 ? 1 : part / all);
+const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);
 const row = (name: string, part: number, all: number): string =>
   `${name.padEnd(26)} ${String(part).padStart(5)} of ${String(all).padStart(5)}  ${(100 * share(part, all)).toFixed(1)} %`;
 

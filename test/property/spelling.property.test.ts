@@ -50,13 +50,16 @@ describe.each<[string, (flags: string[][]) => string[][]]>([
   ['values behind an equals sign', (flags) => flags.map(joined)],
 ])('with %s', (_, change) => {
   it.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('every command for ms-swift %s is judged alike', (release) => {
+    let judged = 0;
     for (const sample of samples.filter((each) => each.release === release)) {
       const { head, flags } = flagsOf(sample.argv);
       const names = flags.map(([name = '']) => name.replaceAll('-', '_'));
       // Of a flag that is given twice the order counts; and what stands nowhere near a flag belongs to none.
       if (new Set(names).size < names.length || head.length > 1) continue;
+      judged++;
       const changed = change(flags).flat();
       expect(told(sample, [...head, ...changed]), changed.join(' ')).toEqual(told(sample, sample.argv));
     }
+    expect(judged).toBeGreaterThan(100);
   });
 });

@@ -81,7 +81,7 @@ async function writeSetting(uri: vscode.Uri, version: string): Promise<void> {
 
 async function writeModeline(server: Server, document: vscode.TextDocument, version: string): Promise<void> {
   const client = await server.running();
-  const params: SetReleaseParams = { uri: document.uri.toString(), line: 0, version };
+  const params: SetReleaseParams = { uri: document.uri.toString(), version };
   const edits = await client.sendRequest<SetReleaseResult>(SET_RELEASE, params);
   await applyTextEdits(document.uri, edits);
 }

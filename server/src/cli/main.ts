@@ -22,8 +22,9 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
                                       the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
-                                      a JSON schema of config files, for any YAML editor
-  preflight explain FLAG|RULE         what a flag does and what its default is, or what a rule finds
+                                      a JSON schema of config files, for any YAML editor; of the newest release where none is named
+  preflight explain FLAG|RULE [--swift-version VERSION]
+                                      what a flag does and what its default is, or what a rule finds
   preflight migrate PATH --to VERSION the same run for another release, as a diff; --write changes the files
 
 Options of check:
@@ -62,7 +63,8 @@ const isUsageError = (error: unknown): boolean =>
 
 function dispatch(argv: readonly string[], createService: () => Service, write: Write, complain: Write): number {
   const [verb, ...rest] = argv;
-  if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
+  const asksForHelp = verb === 'help' || argv.some((word) => word === '--help' || word === '-h');
+  if (verb === undefined || asksForHelp) {
     write(USAGE);
     return verb === undefined ? 2 : 0;
   }

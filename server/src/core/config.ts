@@ -115,7 +115,7 @@ export interface Config {
   partial?: true;
   /** What is wrong with the text of this command. */
   problems: Problem[];
-  /** Variables that a config file sets after the launcher has looked for them. They are not among `entries`. */
+  /** Variables that a config file sets after the launcher has looked for them. They are not among `variables`. */
   late?: readonly Entry[];
   /** What the file asks the scheduler for. It is the same for all commands of a file; the first one answers for it. */
   batch?: { directives: readonly Directive[]; isFirst: boolean };

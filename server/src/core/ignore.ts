@@ -63,12 +63,15 @@ const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
 function ignoresIn(text: string, reading: Reading, continuation: string | undefined): Ignore[] {
   if (!text.includes('preflight:')) return [];
   const below = linesBelow(text, continuation);
-  const isInValue = valuesIn(reading);
+  let isInValue: ((offset: number) => boolean) | undefined;
   // From below: of comments in a row, each speaks for what the next one speaks for.
   const found = [...text.matchAll(COMMENT)].reverse().flatMap((match): Ignore[] => {
     const comment = { start: match.index, end: match.index + match[0].length };
     const words = WORDS.exec(match[0]);
-    if (!words || isInValue(comment.start)) return [];
+    if (!words) return [];
+    // Most texts hold no ignore, and then nobody need know where their values are.
+    isInValue ??= valuesIn(reading);
+    if (isInValue(comment.start)) return [];
     const lineStart = startOfLine(text, comment.start);
     const isAbove = text.slice(lineStart, comment.start).trim() === '';
     if (isAbove && continues(text, lineStart, continuation)) return [];

@@ -2,6 +2,7 @@ import { type Connection, type Diagnostic, TextDocuments } from 'vscode-language
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
+import type { Config } from '../core/config';
 import type { Document } from '../core/features/document';
 import type { Service } from '../core/service';
 import { type Texts, toDiagnostic } from './convert';
@@ -33,6 +34,12 @@ export interface Open {
 
 const isSameRelease = (a: FoundRelease | undefined, b: FoundRelease | undefined): boolean =>
   a?.version === b?.version && a?.evidence === b?.evidence;
+
+/** The command of a document that a line belongs to: the last one that begins at or above it, else the first. */
+export function configAt({ document, texts }: Pick<Open, 'document' | 'texts'>, line: number): Config | undefined {
+  const { configs } = document.reading;
+  return configs.findLast((config) => texts.own.positionAt(config.whole.start).line <= line) ?? configs[0];
+}
 
 /** `refreshDerived` is called when files around a document change what is shown of it besides findings. */
 export function createDocuments(

@@ -104,7 +104,8 @@ export interface ReleaseResult {
 /** The edits of a document after which its modeline names a release. */
 export const SET_RELEASE = 'preflight/setRelease';
 
-export interface SetReleaseParams extends ReleaseParams {
+export interface SetReleaseParams {
+  uri: string;
   version: string;
 }
 

@@ -3,7 +3,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { applyEdits } from '../core/edit';
 import type { Service } from '../core/service';
-import type { Documents, Open } from './documents';
+import { configAt, type Documents } from './documents';
 import { guarded, type Log } from './guarded';
 import {
   MIGRATE,
@@ -49,11 +49,6 @@ export function answerReleases(connection: Connection, service: Service, documen
     }),
   );
 }
-
-const configAt = ({ document, texts }: Open, line: number) => {
-  const { configs } = document.reading;
-  return configs.findLast((config) => texts.own.positionAt(config.whole.start).line <= line) ?? configs[0];
-};
 
 /** A new text as edits of whole lines, which leave cursors and folds elsewhere alone. */
 function textEdits(document: TextDocument, after: string): SetReleaseResult {

@@ -20,14 +20,12 @@ import {
   type TextDocumentPositionParams,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Topic } from '../core/features/completion';
-import type { Document } from '../core/features/document';
 import type { Service } from '../core/service';
 import { ACTION_KINDS, actionsAt } from './actions';
 import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan, toSymbol } from './convert';
-import { createDocuments, type Open } from './documents';
+import { configAt, createDocuments, type Open } from './documents';
 import { guarded } from './guarded';
 import { type Host, NO_FILES } from './neighbours';
 import {
@@ -218,11 +216,6 @@ export function startServer(connection: Connection, service: Service, host: Host
   connection.listen();
 }
 
-/** The command of a document that a line belongs to: the last one that begins at or above it, else the first. */
-function configAt(text: TextDocument, { reading: { configs } }: Document, line: number) {
-  return configs.findLast((config) => text.positionAt(config.whole.start).line <= line) ?? configs[0];
-}
-
 function fileOf(uri: string): { file: string; name: string; directory: string } {
   const file = URI.parse(uri).fsPath;
   const cut = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
@@ -230,14 +223,13 @@ function fileOf(uri: string): { file: string; name: string; directory: string } 
 }
 
 /** The plan for one command of a document: the one asked for, the one at the cursor, or the first. */
-function planFor(
-  service: Service,
-  plan: Host['plan'],
-  { document, texts: { own: text } }: Open,
-  params: PlanParams,
-): PlanResult | null {
+function planFor(service: Service, plan: Host['plan'], open: Open, params: PlanParams): PlanResult | null {
+  const {
+    document,
+    texts: { own: text },
+  } = open;
   const { configs } = document.reading;
-  const config = params.index === undefined ? configAt(text, document, params.line ?? 0) : configs[params.index];
+  const config = params.index === undefined ? configAt(open, params.line ?? 0) : configs[params.index];
   if (!config || !plan) return null;
   const file = fileOf(text.uri);
   const line = text.positionAt(config.head.start).line;
@@ -247,7 +239,7 @@ function planFor(
 }
 
 function resolveFor(service: Service, { texts, document }: Open, { uri, line }: ResolveParams): ResolveResult | null {
-  const config = configAt(texts.own, document, line);
+  const config = configAt({ texts, document }, line);
   if (!config) return null;
   const { name } = fileOf(uri);
   const rows = service.describeResolved(document, config, name, (origin) => {
@@ -262,7 +254,7 @@ function resolveFor(service: Service, { texts, document }: Open, { uri, line }: 
 }
 
 function blameFor(service: Service, { texts, document }: Open, { line, message }: BlameParams): Blame[] {
-  const config = configAt(texts.own, document, line);
+  const config = configAt({ texts, document }, line);
   return (config ? service.blame(document, config, message) : []).map(({ flag, span, in: other, rule }): Blame => {
     const text = (other === undefined ? undefined : texts.other(other)) ?? texts.own;
     return { flag, uri: text.uri, start: text.positionAt(span.start), ...(rule && { rule }) };

@@ -35,7 +35,7 @@ describe('in a browser without a machine behind it', () => {
     assert.match(accepted(editor, flag), /^megatron sft --recompute_granularity /);
   });
 
-  it('lenses say what runs; launching says that there is nothing to launch on', async () => {
+  it('lenses say what runs; launching opens no plan', async () => {
     const editor = await open('train.sh');
     await until(
       'the lenses',

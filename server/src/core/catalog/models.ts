@@ -53,10 +53,12 @@ export function knownModels(data: ModelsData, release: Release): KnownModels {
 /**
  * The name by which ms-swift looks for a model: the last part of an id or a path, in lower case. In the caches of hubs,
  * folders of commits are behind it.
- * Source: swift/llm/model/register.py of 3.8.1, get_model_name; swift/model/model_meta.py of 4.2.3.
+ * Source: swift/llm/model/register.py of 3.8.1, get_model_name; swift/model/model_meta.py of 4.2.3 and,
+ * for the cache of ModelScope, of 4.5.2.
  */
 export function nameOfModel(idOrPath: string): string {
   const path = idOrPath.replace(/\/+$/, '');
-  const cached = /\/models(?:--|\/)(?:[^/]+?--)?([^/]+)\/snapshots\//.exec(path)?.[1];
-  return (cached ?? path.slice(path.lastIndexOf('/') + 1).replaceAll('___', '.')).toLowerCase();
+  const cached =
+    /\/models--(?:.+?--)?(.+?)\/snapshots\//.exec(path) ?? /\/models\/(?:.+?--)?(.+?)\/snapshots\//.exec(path);
+  return (cached?.[1] ?? path.slice(path.lastIndexOf('/') + 1).replaceAll('___', '.')).toLowerCase();
 }

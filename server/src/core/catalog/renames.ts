@@ -4,13 +4,22 @@ import { compareReleases, type Release } from './release';
 /** What becomes of a value on its way to the flag of another name. `other`: it means something else there. */
 export type ValueChange = 'same' | 'inverted' | 'x60' | '/60' | 'other';
 
+/** What a reader has to change beside the name. */
+export const CHANGED: Record<ValueChange, string> = {
+  same: '',
+  inverted: ' (the opposite)',
+  x60: ' (seconds, not minutes)',
+  '/60': ' (minutes, not seconds)',
+  other: ' (with another meaning)',
+};
+
 /** The flag that stands for another one in a release that does not have that one. */
 export interface Counterpart {
   flag: Flag;
   value: ValueChange;
 }
 
-const BACK: Record<NonNullable<Flag['renamed']>['value'], ValueChange> = {
+export const BACK: Record<NonNullable<Flag['renamed']>['value'], ValueChange> = {
   same: 'same',
   inverted: 'inverted',
   x60: '/60',

@@ -1,5 +1,5 @@
 import { type Catalog, type Flag, formOf } from '../catalog/catalog';
-import { lifeOf, releaseAfter } from '../catalog/renames';
+import { BACK, CHANGED, lifeOf, releaseAfter } from '../catalog/renames';
 import type { Command } from '../config';
 
 /**
@@ -18,22 +18,15 @@ export function describeLife(
   const parts = [
     since === catalog.releases[0] ? '' : `since ${since}`,
     ...before.map(
-      ({ name, renamed }) => `before ${renamed?.since} called \`${name}\`${RENAMED[renamed?.value ?? 'same']}`,
+      ({ name, renamed }) => `before ${renamed?.since} called \`${name}\`${CHANGED[BACK[renamed?.value ?? 'same']]}`,
     ),
     ...defaultsOf(catalog, flag, command, defaultText),
     until === catalog.releases.at(-1) ? '' : `until ${until}`,
-    flag.renamed ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${RENAMED[flag.renamed.value]}` : '',
+    flag.renamed ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${CHANGED[flag.renamed.value]}` : '',
   ].filter((part) => part !== '');
   const said = parts.length > 0 ? `Releases: ${parts.join(' · ')}` : '';
   return flag.instead && !flag.renamed ? `${said}\n\nFrom ${releaseAfter(catalog, until)} on: ${flag.instead}` : said;
 }
-
-const RENAMED = {
-  same: '',
-  inverted: ' (the opposite)',
-  x60: ' (minutes, not seconds)',
-  other: ' (with another meaning)',
-} as const;
 
 /** Each default with the release from which it holds, where there is more than one. */
 function defaultsOf(

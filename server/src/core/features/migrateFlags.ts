@@ -1,4 +1,4 @@
-import { type Catalog, type Flag, type Form, formOf, type View } from '../catalog/catalog';
+import type { Catalog, Flag, Form, View } from '../catalog/catalog';
 import type { Release } from '../catalog/release';
 import { changedWords, counterpart, lifeOf } from '../catalog/renames';
 import type { Entry } from '../config';
@@ -133,14 +133,3 @@ function rewritten(
   const values = isSame ? entry.values : words.map((value) => ({ text: value ?? '', span: entry.key, value }));
   return { changes, entry: { ...entry, name, values } };
 }
-
-/** Whether a flag exists for a command of a release. */
-export const existsIn = (
-  catalog: Catalog,
-  name: string,
-  release: Release,
-  command: Parameters<typeof formOf>[2],
-): boolean => {
-  const flag = catalog.byName.get(name);
-  return flag !== undefined && formOf(flag, release, command) !== undefined;
-};

@@ -3,7 +3,7 @@ import type { Edit } from '../edit';
 import type { Document } from './document';
 
 const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
-const NAMED = /(?<=\bms-swift=)\S+/;
+const NAMED = /(?<=(?<![\w-])ms-swift=)\S+/;
 
 /**
  * The edits after which the modelines of a document name a release: those that name one get the other, and where none

@@ -1,6 +1,6 @@
 import type { Catalog, Flag, View } from '../catalog/catalog';
 import type { Release } from '../catalog/release';
-import { counterpart, type ValueChange } from '../catalog/renames';
+import { CHANGED, counterpart } from '../catalog/renames';
 import type { Command } from '../config';
 
 /** A text about a flag serves all releases that have it; some do not know every flag and value that it names. */
@@ -19,14 +19,6 @@ export function seeAlso(catalog: Catalog, flag: Flag, release: Release, command:
   return [...new Set(names)].filter((name) => name !== undefined && name !== flag.name) as string[];
 }
 
-/** What a reader has to change beside the name. A flag of another meaning does not stand for the one in the text. */
-const CHANGE: Record<Exclude<ValueChange, 'other'>, string> = {
-  same: '',
-  inverted: ' (the opposite)',
-  x60: ' (seconds, not minutes)',
-  '/60': ' (minutes, not seconds)',
-};
-
 /** One line about the flags in the text that have another name in this release; empty where there are none. */
 export function otherNames(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
   const here = namesOf(catalog, release, command);
@@ -34,9 +26,9 @@ export function otherNames(catalog: Catalog, flag: Flag, release: Release, comma
   const pairs = [...written].flatMap((name) => {
     const named = here.has(name) ? undefined : catalog.byName.get(name);
     const other = named && counterpart(catalog, named, here);
-    // A text that tells both names needs no help.
+    // A flag of another meaning does not stand for the one in the text; a text that tells both names needs no help.
     if (!other || other.value === 'other' || other.flag === flag || written.has(other.flag.name)) return [];
-    return [`\`${name}\` is called \`${other.flag.name}\`${CHANGE[other.value]}`];
+    return [`\`${name}\` is called \`${other.flag.name}\`${CHANGED[other.value]}`];
   });
   return pairs.length === 0 ? '' : `In ms-swift ${release}: ${pairs.join(', ')}.`;
 }

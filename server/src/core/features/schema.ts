@@ -81,11 +81,11 @@ function valueSchema(form: Form): Schema {
   return { anyOf: [{ type: 'array', minItems: 1, items: { allOf: [{ type: 'string' }, item] } }, item] };
 }
 
-function itemSchema({ type, choices, orWord }: Form): { [keyword: string]: unknown } {
+function itemSchema({ type, choices }: Form): { [keyword: string]: unknown } {
   if (type === 'int') return { type: ['integer', 'string'], pattern: INT };
   if (type === 'float') return { type: ['number', 'string'], pattern: FLOAT };
   if (type === 'bool') return { anyOf: [{ type: 'boolean' }, { enum: [0, 1] }, { type: 'string', pattern: BOOL }] };
-  if (type === 'json') return { type: orWord ? ['object', 'array', 'string'] : ['object', 'array', 'string'] };
+  if (type === 'json') return { type: ['object', 'array', 'string'] };
   if (type === 'enum') {
     const words = (choices ?? []).flatMap((choice) => (choice === null ? [null, 'None'] : wordsOf(choice)));
     return { enum: [...new Set(words)] };

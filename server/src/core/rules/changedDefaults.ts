@@ -35,9 +35,10 @@ export function changedDefaults({ explicit }: MigrationData, was: Facts, now: Fa
     if (target === undefined || lastGiven(now, target) || now.config.open || was.config.open) return [];
     const before = valueIn(was, name, implicit);
     const after = flagValue(now, target);
-    const words = before === undefined ? undefined : sameValue(was, now, name, before);
+    if (before === undefined) return [];
+    const words = sameValue(was, now, name, before);
     if (words === undefined || after === undefined || words.join(' ') === printValue(after)) return [];
-    const text = { before: before === undefined ? '' : printValue(before), after: printValue(after) };
+    const text = { before: printValue(before), after: printValue(after) };
     return [{ flag: target, words, ...text, why }];
   });
 }

@@ -172,7 +172,7 @@ function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
 }
 
 /** As many choices are offered each by itself. */
-const MOST_CHOICES = 4;
+export const MOST_CHOICES = 4;
 
 function fixesFor(row: Row, given: GivenFlag, scalar: Scalar, entry: Entry): Fix[] {
   const meant = row.meant?.(scalar.value ?? '', given);

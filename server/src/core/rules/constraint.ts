@@ -1,7 +1,7 @@
 import { printValue } from '../catalog/value';
 import { envOf, type Span, variableNamed, variablesNamed } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Condition, holds, namesIn, numberOf, type Test, testOf } from './condition';
+import { type Condition, namesIn, numberOf, type Test, testOf } from './condition';
 import { belongsIntoExtra, changeExtras, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
@@ -24,7 +24,7 @@ export type ConstraintFix = {
   )[];
 };
 
-/** A rule that only compares flags: where `when` holds, `must` has to hold as well. */
+/** A rule that only compares flags: where `when` `must` has to hold as well. */
 export interface Constraint extends Omit<Rule, 'check' | 'finds'> {
   /** Absent: always. */
   when?: Condition;
@@ -48,10 +48,9 @@ export function ruleOf(constraint: Constraint): Rule {
     made ??= madeOf(constraint);
     return (!made.isMeant || made.isMeant(facts) === true) && made.isKept(facts) === false;
   };
-  const check = (facts: Facts): Found[] =>
-    isBroken(facts) ? [foundBy(constraint, made?.flags ?? [], facts)] : NOTHING;
+  const check = (facts: Facts): Found[] => (isBroken(facts) && made ? [foundBy(constraint, made, facts)] : NOTHING);
   const finds = (facts: Facts): Severity | undefined =>
-    isBroken(facts) ? (variantOf(constraint, facts)?.severity ?? constraint.severity) : undefined;
+    isBroken(facts) && made ? (variantOf(made, facts)?.severity ?? constraint.severity) : undefined;
   return { ...constraint, check, finds };
 }
 
@@ -59,21 +58,24 @@ export function ruleOf(constraint: Constraint): Rule {
 interface Made {
   isMeant: Test | undefined;
   isKept: Test;
+  variants: { isMeant: Test; told: NonNullable<Constraint['variants']>[number] }[];
   /** The flags that it speaks of. */
   flags: string[];
 }
 
-const madeOf = ({ when, must, at }: Constraint): Made => ({
+const madeOf = ({ when, must, at, variants = [] }: Constraint): Made => ({
   isMeant: when && testOf(when),
   isKept: testOf(must),
+  variants: variants.map((told) => ({ isMeant: testOf(told.when), told })),
   flags: [...new Set([...at, ...(when ? namesIn(when) : []), ...namesIn(must)])],
 });
 
 const NOTHING: Found[] = [];
 
-function foundBy(constraint: Constraint, flags: string[], facts: Facts): Found {
+function foundBy(constraint: Constraint, made: Made, facts: Facts): Found {
   const { fixes, nearest } = constraint;
-  const variant = variantOf(constraint, facts);
+  const { flags } = made;
+  const variant = variantOf(made, facts);
   const span = placeOf(constraint, facts);
   return {
     message: fill(variant?.message ?? constraint.message, facts),
@@ -87,8 +89,7 @@ function foundBy(constraint: Constraint, flags: string[], facts: Facts): Found {
   };
 }
 
-const variantOf = ({ variants }: Constraint, facts: Facts) =>
-  variants?.find((each) => holds(each.when, facts) === true);
+const variantOf = ({ variants }: Made, facts: Facts) => variants.find(({ isMeant }) => isMeant(facts) === true)?.told;
 
 function placeOf(constraint: Constraint, facts: Facts): Span {
   for (const name of constraint.at) {

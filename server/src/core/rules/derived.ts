@@ -1,3 +1,4 @@
+import { nameOfModel } from '../catalog/models';
 import { inRange } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { flagValue, type Givens, isGiven, lastGiven } from './facts';
@@ -110,17 +111,10 @@ function thinksOnDemand(facts: Givens): boolean | undefined {
   if (lastGiven(facts, 'template')) return isText(template) ? names.get('hybrid_template')?.has(template) : undefined;
   const [type, model] = [flagValue(facts, 'model_type'), flagValue(facts, 'model')];
   if (lastGiven(facts, 'model_type')) return (isText(type) && names.get('hybrid_model_type')?.has(type)) || undefined;
-  return (isText(model) && names.get('hybrid_model')?.has(modelName(model))) || undefined;
+  return (isText(model) && names.get('hybrid_model')?.has(nameOfModel(model))) || undefined;
 }
 
 const isText = (value: Value | undefined): value is string => typeof value === 'string';
-
-/** The name that a model has on its hub, out of its id, its folder, or its place in the cache of a hub. */
-const modelName = (idOrPath: string): string => {
-  const cached = /\/models(?:--|\/)(?:.+?--)?(.+?)\/snapshots\//.exec(idOrPath)?.[1];
-  const last = idOrPath.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  return (cached ?? last.replaceAll('___', '.')).toLowerCase();
-};
 
 /** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */
 function isDtype(facts: Givens, types: readonly string[]): boolean | undefined {

@@ -35,7 +35,6 @@ import { unsupportedModel } from './model.unsupported';
 import { windowSize } from './model.window-size';
 import { layerPatternRules } from './moe.layer-freq';
 import { pipelineLayout } from './par.layout';
-import { batchRampup } from './par.rampup';
 import { virtualStageLayers } from './par.vpp-layers';
 import { rangeRules } from './range';
 import { recomputeModules } from './rec.modules-enum';
@@ -110,7 +109,6 @@ const CODED: readonly Rule[] = [
   ...rangeRules,
   pipelineLayout,
   virtualStageLayers,
-  batchRampup,
   ...preferenceRules,
   ...grpoRules,
   testDtype,

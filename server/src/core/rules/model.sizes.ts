@@ -5,7 +5,7 @@ import { type Found, fixRemove, type Rule } from './rule';
 
 const number = (value: Value | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 
-export const headSize: Rule = {
+const headSize: Rule = {
   id: 'model.head-size',
   title: 'A hidden size that the attention heads cannot share',
   severity: 'error',
@@ -47,7 +47,7 @@ const LEAST: readonly (readonly [flag: string, least: number, what: string])[] =
   ['kv_channels', 0, 'A size cannot be negative.'],
 ];
 
-export const sizes: Rule = {
+const sizes: Rule = {
   id: 'model.positive',
   title: 'A model without size',
   severity: 'error',

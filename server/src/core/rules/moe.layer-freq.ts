@@ -6,7 +6,7 @@ import { type Found, fixesOf, fixRemove, type Rule } from './rule';
 /** Flags, and options of Megatron, that say by a pattern which layers are of a kind. */
 const PATTERNS = ['moe_layer_freq', 'window_attn_skip_freq', 'no_rope_freq', 'linear_attention_freq'];
 
-export const layerPatternText: Rule = {
+const layerPatternText: Rule = {
   id: 'moe.layer-freq',
   title: 'A pattern of layers that cannot be read',
   severity: 'error',
@@ -47,7 +47,7 @@ export const layerPatternText: Rule = {
     }),
 };
 
-export const layerPatternLength: Rule = {
+const layerPatternLength: Rule = {
   id: 'moe.layer-freq-length',
   title: 'A pattern for another number of layers',
   severity: 'error',

@@ -2,6 +2,7 @@ import { formOf } from '../catalog/catalog';
 import { compareReleases, type Release } from '../catalog/release';
 import { releaseAfter } from '../catalog/renames';
 import type { Scalar } from '../config';
+import { MOST_CHOICES } from './cli.values';
 import type { Facts, GivenFlag } from './facts';
 import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
 
@@ -46,6 +47,8 @@ function foundFor(facts: Facts, { entry, flag, form }: GivenFlag, scalar: Scalar
   const choices = (form.choices ?? []).map((choice) => choice ?? 'None').join(', ');
   const successor = flag.renamedValues?.[word];
   const fixed = successor !== undefined && form.choices?.includes(successor) ? successor : undefined;
+  const known = (form.choices ?? []).filter((choice): choice is string => choice !== null && choice !== fixed);
+  const others = known.length <= MOST_CHOICES ? known : [];
   return [
     {
       message: `\`${word}\` of ${flag.name} ${life}; ms-swift ${release.version} takes ${choices}.${fixed === undefined ? '' : ` ${fixed} took its place.`}`,
@@ -53,9 +56,7 @@ function foundFor(facts: Facts, { entry, flag, form }: GivenFlag, scalar: Scalar
       flags: [flag.name],
       fixes: fixesOf(
         fixed === undefined ? undefined : fixWord(entry, scalar, fixed, true),
-        ...(form.choices ?? [])
-          .filter((choice) => choice !== null && form.choices?.length === 1)
-          .map((choice) => fixWord(entry, scalar, choice ?? '')),
+        ...others.map((choice) => fixWord(entry, scalar, choice)),
         fixRemove(entry, flag.name),
       ),
     },

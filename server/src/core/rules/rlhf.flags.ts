@@ -4,40 +4,6 @@ import { tunerOf } from './derived';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
 
-/** The kinds of preference training, with the release that brought each. */
-const TYPES: Readonly<Record<string, string>> = { dpo: '3.7', kto: '3.9', rm: '3.9', grpo: '3.11', gkd: '3.12' };
-
-const rlhfType: Rule = {
-  id: 'rlhf.type',
-  title: 'A kind of preference training that the release does not have',
-  severity: 'error',
-  outcome: 'rejected',
-  releases: '3.7-4.5',
-  why: 'The words are checked when the command line is read.',
-  source: 'swift/megatron/argument/rlhf_args.py of 3.8.1, 3.9.3, 3.11.0 and 3.12.6, rlhf_type',
-  instead: 'cli.enum',
-  bad: [{ flags: '--rlhf_type grpo', command: 'rlhf' }],
-  good: [
-    { flags: '--rlhf_type dpo', command: 'rlhf' },
-    { flags: '--rlhf_type kto', command: 'rlhf', release: '3.9.3' },
-  ],
-  check: (facts) => {
-    const given = lastGiven(facts, 'rlhf_type');
-    const [word] = given?.entry.values ?? [];
-    const since = word?.value === undefined ? undefined : TYPES[word.value];
-    if (!given || !word || since === undefined || inRange(facts.release.version, `${since}+`)) return [];
-    const here = Object.keys(TYPES).filter((type) => inRange(facts.release.version, `${TYPES[type]}+`));
-    return [
-      {
-        message: `rlhf_type ${word.value} came with ms-swift ${since}; ${facts.release.version} knows ${here.join(', ')}.`,
-        span: word.span,
-        flags: ['rlhf_type'],
-        fixes: fixesOf(fixWord(given.entry, word, 'dpo')),
-      },
-    ];
-  },
-};
-
 /** Flags that only preference training reads. */
 const PREFERENCE = [
   'beta',
@@ -198,4 +164,4 @@ const lossType: Rule = {
 };
 
 /** Flags of preference training that do not fit the kind of training. */
-export const preferenceRules: readonly Rule[] = [rlhfType, preferenceFlags, teacherItself, lossType];
+export const preferenceRules: readonly Rule[] = [preferenceFlags, teacherItself, lossType];

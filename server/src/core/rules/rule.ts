@@ -1,4 +1,4 @@
-import type { Command, Config, Entry, Scalar, Span } from '../config';
+import type { Command, Entry, Scalar, Span } from '../config';
 import type { Fix } from '../edit';
 import type { Facts } from './facts';
 
@@ -81,12 +81,6 @@ export interface Found {
   severity?: Severity;
   outcome?: Outcome;
 }
-
-/** Where a finding about a flag belongs: the whole entry, unless it spreads over lines. */
-export const spanOfEntry = (config: Config, entry: Entry): Span =>
-  entry.whole.end - entry.whole.start > 200 && config.flags.length + config.variables.length > 1
-    ? entry.key
-    : entry.whole;
 
 export const fixRemove = (entry: Entry, name: string): Fix => ({
   title: `Remove ${name}`,

@@ -33,9 +33,11 @@ const duplicateKey: Rule = {
   bad: files('lr: 1e-5\nseed: 1\nlr: 1e-4\n', 'lr: 1e-5\nENV:\n  A: b\n  A: c\n', 'dataset: [a]\ndataset:\n  - b\n'),
   good: files('lr: 1e-5\nseed: 1\n', 'ENV:\n  lr: b\nlr: 1e-5\n'),
   check: (facts) => {
+    const noted = notedIn(facts, 'yaml.duplicate-key');
+    if (noted.length === 0) return [];
     const byName = (entries: readonly Entry[]) => new Map(entries.map((each) => [each.name, each]));
     const holding = { flag: byName(facts.config.flags), env: byName(facts.config.variables) };
-    return notedIn(facts, 'yaml.duplicate-key').flatMap(({ problem, entry, name }): Found[] => {
+    return noted.flatMap(({ problem, entry, name }): Found[] => {
       if (!entry) return [];
       const later = holding[entry.kind].get(entry.name);
       return [

@@ -5,6 +5,7 @@ import { kubernetesName, manifestOf, printManifest } from '../manifest';
 import { cannotPlan, type LaunchSettings, type Plan, stepOf } from '../plan';
 import { describeResources } from '../resources';
 import { withoutSecrets } from '../secrets';
+import { tooLong } from '../tooLong';
 import { writesOf } from '../warnings';
 
 /** A Kubernetes cluster with Kubeflow’s training operator (`PyTorchJob`) or trainer (`TrainJob`), through the user’s own `kubectl`. */
@@ -88,7 +89,11 @@ export function planKubernetes(config: Config, target: KubernetesTarget, setting
   // `create` gives the job a name of its own each time, and refuses fields that the cluster does not know.
   const create = [...kubectl, 'create', '--validate=strict', '-f', '-', '-o', 'name'];
   return {
-    ...cannotPlan(target, settings, [...lackingSecrets(lacking, target), ...runtimeProblems(target)]),
+    ...cannotPlan(target, settings, [
+      ...tooLong(job.task),
+      ...lackingSecrets(lacking, target),
+      ...runtimeProblems(target),
+    ]),
     jobName: kubernetesName(job.name),
     directory: target.workingDirectory ?? '',
     files: [{ name, text, ...(shown !== text && { shown }) }],

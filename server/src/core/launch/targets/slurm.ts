@@ -1,12 +1,13 @@
 import type { Config } from '../../config';
 import { planAsItIs } from '../asItIs';
 import { fingerprintOf } from '../fingerprint';
-import { type Job, jobOf, type Task } from '../job';
+import { type Job, jobOf } from '../job';
 import { cannotPlan, type LaunchSettings, type Plan, type Step, stepOf } from '../plan';
 import { describeResources } from '../resources';
 import { type Folders, printSbatch } from '../sbatch';
 import { withoutSecrets } from '../secrets';
 import { overSsh } from '../ssh';
+import { tooLong } from '../tooLong';
 import { writesOf } from '../warnings';
 
 /** A Slurm cluster, from the machine that `sbatch` is on or through `ssh`. Every field is an option of sbatch unless it says otherwise. */
@@ -115,26 +116,6 @@ const brokenFolders = ({ directory, logs }: Folders): string[] =>
   [directory, logs].some((folder) => /[\r\n]/.test(folder))
     ? ['The name of the folder holds a line break, which sbatch cannot read. Give the target a workingDirectory.']
     : [];
-
-/** The longest word that Linux hands to a program; a config file and a script travel as one. */
-const LONGEST = 131_071;
-
-function tooLong(task: Task): string[] {
-  const carried = task.does === 'script' ? task.text : (task.configFile?.text ?? '');
-  const words = task.does === 'script' ? [] : task.rows.flat();
-  const isLong = (word: string): boolean => word.length > LONGEST || byteLength(word) > LONGEST;
-  if (isLong(carried))
-    return [
-      'The file that travels with the job has more than 128 kB, which is more than fits. Name it by its path on the cluster.',
-    ];
-  return words.some(isLong)
-    ? ['A word of the command has more than 128 kB, which is more than Linux hands to a program.']
-    : [];
-}
-
-/** Bytes of a text in UTF-8. */
-const byteLength = (text: string): number =>
-  text.replace(/[\u0800-\uffff]/g, '   ').replace(/[\u0080-\u07ff]/g, '  ').length;
 
 function secretsText(names: readonly string[], host: string | undefined): string[] {
   if (names.length === 0) return [];
