@@ -1,7 +1,7 @@
 // `npm run examples:check -- PATH RELEASE`: judges every example script and config of an ms-swift source tree three times:
 // where it lies, alone, so that the release is inferred from its flags, and with the release said. All have to be free
 // of errors but for mistakes of upstream, which scripts/upstream/examples.json names. Exit code 1 where one is not.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { bundled } from './bundle.mjs';
 import { root } from './setup.mjs';
@@ -18,9 +18,17 @@ const { shippedService, readDocument, inRange } = await bundled(
    export { inRange } from './server/src/core/catalog/release';`,
 );
 const service = shippedService();
+const { releases } = service.catalog;
+if (!releases.includes(release)) {
+  console.error(
+    `examples:check: the catalogue holds ${releases[0]} to ${releases.at(-1)}, and no release "${release}"`,
+  );
+  process.exit(2);
+}
 const { mistakes } = JSON.parse(readFileSync(join(root, 'scripts/upstream/examples.json'), 'utf8'));
 
-const examples = readdirSync(join(folder, 'examples'), { recursive: true, encoding: 'utf8' })
+const tree = join(folder, 'examples');
+const examples = (existsSync(tree) ? readdirSync(tree, { recursive: true, encoding: 'utf8' }) : [])
   .filter((name) => /\.(?:sh|ya?ml)$/.test(name))
   .map((name) => resolve(folder, 'examples', name))
   .sort();
@@ -56,6 +64,10 @@ for (const file of examples) {
       }
     }
   }
+}
+if (commands === 0) {
+  console.error(`examples:check: no training command in ${tree}; PATH has to be a source tree of ms-swift`);
+  process.exit(2);
 }
 for (const line of known.keys()) console.log(`known: ${line}`);
 console.log(

@@ -33,12 +33,18 @@ const shown = ({ case: one, findings }) =>
     .join(' ')} ${typeof one.modelConfig === 'string' ? `[${one.modelConfig}] ` : ''}${one.argv.join(' ')}\n` +
   `    real: ${one.phase} ${one.exception ?? ''} ${one.message ?? one.verdict}\n    ours: ${findings.map((f) => `${f.rule} (${f.severity}) ${f.message}`).join(' | ') || 'nothing'}`;
 
-for (const release of ['3.8.1', '3.12.6', '4.2.3', '4.5.2']) {
-  const path = resolve(folder, `verdicts-${release}.jsonl`);
-  if ((only && only !== release) || !existsSync(path)) continue;
+const pathOf = (release) => resolve(folder, `verdicts-${release}.jsonl`);
+const releases = ['3.8.1', '3.12.6', '4.2.3', '4.5.2'].filter(
+  (release) => (!only || only === release) && existsSync(pathOf(release)),
+);
+if (releases.length === 0) {
+  console.error(`score: there is no ${pathOf(only ?? 'RELEASE')}`);
+  process.exit(2);
+}
+for (const release of releases) {
   const models = resolve(folder, 'models', release.startsWith('4.') ? '4.x' : release);
   const started = performance.now();
-  const judged = readCases(path).map((one) => judgeCase(service, release, models, one));
+  const judged = readCases(pathOf(release)).map((one) => judgeCase(service, release, models, one));
   const ms = (performance.now() - started) / judged.length;
   console.log(`\n${release}  (${ms.toFixed(3)} ms a case)`);
   for (const { phase, right, cases, wrong } of score(judged.filter((each) => !restsOnMachine(each.case)))) {

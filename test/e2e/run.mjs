@@ -162,6 +162,15 @@ function terminalSettings() {
   );
 }
 
+// Words name the groups that run: `npm run e2e -- Slurm`.
+const wanted = process.argv.slice(2).join(' ');
+const groups = GROUPS.filter(({ name }) => name.includes(wanted));
+if (groups.length === 0) {
+  console.error(`no group has "${wanted}" in its name; the groups are:`);
+  for (const { name } of GROUPS) console.error(`  ${name}`);
+  process.exit(2);
+}
+
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
 function couldNotRun(what, reason, count = 1) {
@@ -183,9 +192,7 @@ const isBuilt = await run(process.execPath, [join(root, 'scripts', 'build.mjs')]
 );
 const vscode = isBuilt && (await findVSCode().catch((error) => couldNotRun('every test in VS Code', error.message)));
 if (vscode) console.log(`VS Code ${vscode.version} (${vscode.kind})`);
-// Words name the groups that run: `npm run e2e -- Slurm`.
-const wanted = process.argv.slice(2).join(' ');
-for (const group of vscode ? GROUPS.filter(({ name }) => name.includes(wanted)) : []) {
+for (const group of vscode ? groups : []) {
   console.log(`\nThe extension ${group.name}`);
   const started = Date.now();
   try {

@@ -23,6 +23,8 @@ const filesIn = (tree: string, ending: RegExp): { path: string; text: string }[]
 
 if (TREES.length === 0) it.skip('the examples of ms-swift (PREFLIGHT_EXAMPLES names no checkout of it)', () => {});
 
+const python = pythonWithYaml();
+
 describe.each(TREES)('%s', (tree) => {
   it('gives the trainer of each script what bash gives it', { timeout: 300_000 }, async () => {
     const scripts = filesIn(tree, /\.(?:sh|bash|slurm)$/).filter(({ text }) => TRAINING.test(text));
@@ -46,10 +48,11 @@ describe.each(TREES)('%s', (tree) => {
     expect(sum.known / sum.all).toBeGreaterThan(0.99);
   });
 
-  it('gives the trainer of each config file what PyYAML gives it', { timeout: 300_000 }, async () => {
-    const python = pythonWithYaml();
+  it('gives the trainer of each config file what PyYAML gives it', { timeout: 300_000 }, async ({ skip }) => {
     const files = filesIn(tree, /\.ya?ml$/);
-    if (!python || files.length === 0) return;
+    if (files.length === 0) skip('the tree holds no YAML file');
+    // Whoever names a checkout wants it compared, so that a Python without PyYAML is a failure.
+    if (!python) expect.fail('no python3 with PyYAML: install python3-yaml, or set PREFLIGHT_PYTHON');
     const answers = await askPython(
       python,
       files.map(({ text }) => text),
