@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Form } from '../../server/src/core/catalog/catalog';
 import type { Command } from '../../server/src/core/config';
 import { constraintSchemas, trainingSchema } from '../../server/src/core/features/schema';
-import { readYaml, service } from '../support/service';
+import type { Rule } from '../../server/src/core/rules/rule';
+import { readShell, readYaml, service } from '../support/service';
 
 /** The schema that is exported for other editors, held against our own verdicts on random configs. */
 
@@ -25,12 +26,39 @@ function valuesOf(form: Form, words: readonly string[]): fc.Arbitrary<unknown> {
   return form.list ? fc.array(one.map(String), { minLength: 1, maxLength: 3 }) : one;
 }
 
+/** The examples of a rule that a plain config file can say, as its contents; their values are written as what they are. */
+function examplesOf({ bad, good }: Rule, release: string): Config[] {
+  const { forms } = service.catalog.view(release, 'sft');
+  const plain = (word: string | undefined, type: Form['type'] | undefined): unknown =>
+    type === 'int' || type === 'float' ? Number(word) : type === 'bool' ? /^(?:true|1|y)/i.test(word ?? '') : word;
+  return [...bad, ...good]
+    .filter(
+      ({ flags, command = 'sft', model, neighbour, env }) => flags && command === 'sft' && !model && !neighbour && !env,
+    )
+    .flatMap(({ flags }) => readShell(`megatron sft --model m ${flags}`).reading.configs)
+    .map((config) =>
+      Object.fromEntries(
+        config.flags.map(({ name, values }) => {
+          const form = forms.get(name);
+          const words = values.map(({ value }) => value);
+          return [name, form?.list ? words : words.length === 0 ? true : plain(words[0], form?.type)];
+        }),
+      ),
+    )
+    .filter((config) =>
+      Object.entries(config).every(([name, value]) => {
+        const { type = 'json', choices } = forms.get(name) ?? {};
+        return type !== 'json' && (type !== 'enum' || choices?.includes(String(value)));
+      }),
+    );
+}
+
 /** Every text that a schema names, which is what the rule compares with. */
 const wordsIn = (schema: unknown): string[] =>
   [...JSON.stringify(schema).matchAll(/"([\w.-]+)"/g)].map(([, word = '']) => word);
 
 /** Configs in which the flags of a rule stand, with those of others around them. */
-function configsFor(release: string, schema: unknown, others: readonly string[]): fc.Arbitrary<Config> {
+function configsFor(release: string, schema: unknown, examples: readonly Config[]): fc.Arbitrary<Config> {
   const { forms } = service.catalog.view(release, 'sft');
   const words = wordsIn(schema);
   const flags = [...new Set(words.filter((word) => forms.has(word)))];
@@ -41,10 +69,13 @@ function configsFor(release: string, schema: unknown, others: readonly string[])
       : undefined;
   };
   const own = flags.flatMap((name) => entry(name) ?? []).map((each) => fc.option(each, { freq: 4, nil: undefined }));
-  const other = others.flatMap((name) => entry(name) ?? []).map((each) => fc.option(each, { freq: 1, nil: undefined }));
-  return fc
+  const other = OTHERS.flatMap((name) => entry(name) ?? []).map((each) => fc.option(each, { freq: 1, nil: undefined }));
+  const random = fc
     .tuple(...own, ...other)
     .map((entries) => Object.fromEntries([['model', 'm'], ...entries.filter((each) => each !== undefined)]));
+  if (examples.length === 0) return random;
+  const varied = fc.tuple(fc.constantFrom(...examples), random).map(([example, more]) => ({ ...more, ...example }));
+  return fc.oneof(random, varied);
 }
 
 const OTHERS = [
@@ -62,12 +93,14 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
 
   it('agrees with every rule that it can tell whole, and says no more than the others do', () => {
     expect(exported.filter(({ isExact }) => isExact).length).toBeGreaterThan(10);
+    const seen = new Set<string>();
     for (const { id, schema, isExact } of exported) {
       const rule = service.rules.find((each) => each.id === id);
       if (!rule) throw new Error(id);
       const validate: ValidateFunction = ajv.compile(schema as object);
+      const examples = examplesOf(rule, release);
       fc.assert(
-        fc.property(configsFor(release, schema, OTHERS), (config) => {
+        fc.property(configsFor(release, schema, examples), (config) => {
           const text = `# preflight: ms-swift=${release}\n${JSON.stringify(config)}\n`;
           const document = readYaml(text);
           const [read] = document.reading.configs;
@@ -75,10 +108,15 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
           const isBroken = rule.check(service.factsIn(document, read)).length > 0;
           const isRefused = !validate(config);
           if (isExact || isRefused) expect(isRefused, `${id} on ${JSON.stringify(config)}`).toBe(isBroken);
+          if (isExact) seen.add(`${id} ${isRefused ? 'refuses' : 'takes'}`);
         }),
-        { numRuns: 20 },
+        { numRuns: 20 + examples.length, examples: examples.map((example) => [example]) },
       );
     }
+    // Each of them has been on both sides, but for a few that random values hardly ever break.
+    const exact = exported.filter(({ isExact }) => isExact);
+    expect(exact.filter(({ id }) => !seen.has(`${id} takes`))).toEqual([]);
+    expect(exact.filter(({ id }) => seen.has(`${id} refuses`)).length).toBeGreaterThan(0.8 * exact.length);
   }, 60_000);
 });
 
@@ -110,6 +148,7 @@ describe('the types in the schema', () => {
 
   it('refuse what the trainer refuses, and nothing else, key by key', () => {
     const names = [...flags.map(({ name }) => name), 'no_such_flag', 'learning_rat'];
+    let [refusals, compared] = [0, 0];
     fc.assert(
       fc.property(fc.constantFrom(...names), scalars, (name, value) => {
         const form = forms.get(name);
@@ -125,8 +164,13 @@ describe('the types in the schema', () => {
           errors.length > 0,
           `${name}: ${JSON.stringify(value)}: ${refused.join()} / ${JSON.stringify(errors)}`,
         ).toBe(refused.length > 0);
+        compared++;
+        if (refused.length > 0) refusals++;
       }),
       { numRuns: 600 },
     );
+    expect(compared).toBeGreaterThan(300);
+    expect(refusals / compared).toBeGreaterThan(0.2);
+    expect(refusals / compared).toBeLessThan(0.8);
   }, 60_000);
 });

@@ -105,6 +105,7 @@ export function constraintSchemas(
   const around: Exported = {
     release,
     commands,
+    isFlag: (name) => commands.some((command) => catalog.view(release, command).forms.has(name)),
     absent: (flag) => valueByItself(catalog, release, commands, flag),
     isList: (flag) => commands.some((command) => catalog.view(release, command).forms.get(flag)?.list === true),
   };

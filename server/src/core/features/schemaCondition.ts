@@ -22,6 +22,8 @@ export interface Truth {
 export interface Exported {
   release: string;
   commands: readonly Command[];
+  /** Whether a file may hold it at all. An option of Megatron alone is none: no schema looks where it is given. */
+  isFlag: (name: string) => boolean;
   /** What a flag has where nobody gives it; undefined where that cannot be known, or depends on something else. */
   absent: (flag: string) => { value: Value | undefined; depends: boolean };
   /** A list is never equal to a single value, even where one is written. */
@@ -41,8 +43,11 @@ export function truthOf(condition: Condition, around: Exported): Truth {
   if ('env' in condition) return ofVariable(condition);
   if ('complete' in condition || 'bare' in condition || 'chosen' in condition) return UNKNOWN;
   if ('matches' in condition || 'named' in condition) return UNKNOWN;
-  if ('given' in condition) return condition.given ? ofPresence(condition.flag) : negated(ofPresence(condition.flag));
-  if ('written' in condition) return ofWord(condition.flag, condition.written);
+  if ('given' in condition) {
+    const presence = ofFlag(condition.flag, around, { holds: true, fails: false, isExact: true }, false);
+    return condition.given ? presence : negated(presence);
+  }
+  if ('written' in condition) return ofWord(condition.flag, condition.written, around);
   if ('is' in condition) return ofValue(condition.flag, [condition.is], around);
   if ('in' in condition) return ofValue(condition.flag, condition.in, around);
   return ofItem(condition.flag, condition.has, around);
@@ -71,21 +76,20 @@ export function some(schemas: readonly Schema[]): Schema {
   return telling.length === 0 ? false : telling.length === 1 ? (telling[0] as Schema) : { anyOf: telling };
 }
 
-const given = (flag: string, value?: Schema): Schema => ({
-  required: [flag],
-  ...(value !== undefined && { properties: { [flag]: value } }),
-});
-
-const absent = (flag: string): Schema => ({ not: { required: [flag] } });
-
-const ofPresence = (flag: string): Truth => ({ holds: given(flag), fails: absent(flag), isExact: true });
+/** The files that give a flag, with a value of some kind. */
+function given(flag: string, value: Schema = true): Schema {
+  if (typeof value === 'boolean') return value && { required: [flag] };
+  return { required: [flag], properties: { [flag]: value } };
+}
 
 /** What holds of a value where it is given, and else of what the flag has by itself. */
-function ofFlag(flag: string, holds: Schema, fails: Schema, byItself: boolean | undefined, isExact: boolean): Truth {
+function ofFlag(flag: string, { isFlag }: Exported, value: Truth, byItself: boolean | undefined): Truth {
+  if (!isFlag(flag)) return { holds: byItself === true, fails: byItself === false, isExact: value.isExact };
+  const absent = { not: { required: [flag] } };
   return {
-    isExact,
-    holds: some([given(flag, holds), byItself === true && absent(flag)]),
-    fails: some([given(flag, fails), byItself === false && absent(flag)]),
+    isExact: value.isExact,
+    holds: some([given(flag, value.holds), byItself === true && absent]),
+    fails: some([given(flag, value.fails), byItself === false && absent]),
   };
 }
 
@@ -96,35 +100,29 @@ function spellings(value: Value): Value[] {
   return value === null ? [null, 'None'] : typeof value === 'number' ? [value, String(value)] : [value];
 }
 
-function ofValue(flag: string, values: readonly Value[], { absent: byItself, isList }: Exported): Truth {
+function ofValue(flag: string, values: readonly Value[], around: Exported): Truth {
   if (values.some((value) => typeof value === 'object' && value !== null)) return UNKNOWN;
-  const { value: known, depends } = byItself(flag);
-  if (isList(flag))
-    return ofFlag(flag, false, true, known === undefined ? undefined : values.includes(known), !depends);
-  const words = [...new Set(values.flatMap(spellings))];
+  const { value: known, depends } = around.absent(flag);
+  const byItself = known === undefined ? undefined : values.includes(known);
+  if (around.isList(flag)) return ofFlag(flag, around, { holds: false, fails: true, isExact: !depends }, byItself);
+  const words = { enum: [...new Set(values.flatMap(spellings))] };
   // Only a plain value is surely another one: lists and maps are compared nowhere.
-  const others = { type: ['boolean', 'number', 'string', 'null'], not: { enum: words } };
-  return ofFlag(flag, { enum: words }, others, known === undefined ? undefined : values.includes(known), !depends);
+  const others = { type: ['boolean', 'number', 'string', 'null'], not: words };
+  return ofFlag(flag, around, { holds: words, fails: others, isExact: !depends }, byItself);
 }
 
-function ofItem(flag: string, value: Value, { absent: byItself }: Exported): Truth {
-  const { value: known, depends } = byItself(flag);
+function ofItem(flag: string, value: Value, around: Exported): Truth {
+  const { value: known, depends } = around.absent(flag);
   const item = { enum: spellings(value) };
   const has = { anyOf: [{ type: 'array', contains: item }, item] };
-  return ofFlag(
-    flag,
-    has,
-    { not: has },
-    Array.isArray(known) ? known.includes(value) : known === undefined ? undefined : false,
-    !depends,
-  );
+  const byItself = Array.isArray(known) ? known.includes(value) : known === undefined ? undefined : false;
+  return ofFlag(flag, around, { holds: has, fails: { not: has }, isExact: !depends }, byItself);
 }
 
-const ofWord = (flag: string, word: string): Truth => ({
-  isExact: true,
-  holds: given(flag, { enum: spellings(word) }),
-  fails: some([absent(flag), given(flag, { type: 'string', not: { const: word } })]),
-});
+function ofWord(flag: string, word: string, around: Exported): Truth {
+  const others = { type: 'string', not: { const: word } };
+  return ofFlag(flag, around, { holds: { enum: spellings(word) }, fails: others, isExact: true }, false);
+}
 
 function ofVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
   const set = (value?: Schema): Schema => ({ required: ['ENV'], properties: { ENV: given(condition.env, value) } });
@@ -158,7 +156,11 @@ function ofComparison(
   if (!limit) return UNKNOWN;
   const { value, depends } = around.absent(left);
   const byItself = typeof value === 'number' ? compared(value, op, right) : undefined;
-  return ofFlag(left, { type: 'number', ...limit }, { type: 'number', not: limit }, byItself, !depends);
+  const [holds, fails] = [
+    { type: 'number', ...limit },
+    { type: 'number', not: limit },
+  ];
+  return ofFlag(left, around, { holds, fails, isExact: !depends }, byItself);
 }
 
 const LIMITS: Partial<Record<Operator, (right: number) => { [keyword: string]: unknown } | undefined>> = {
