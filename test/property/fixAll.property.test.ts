@@ -20,6 +20,7 @@ describe('all safe fixes at once', () => {
       '--foo 1',
     );
     const release = fc.constantFrom('3.8.1', '3.12.6', '4.2.3', '4.5.2');
+    let [fixed, mended] = [0, 0];
     fc.assert(
       fc.property(release, fc.array(flags, { maxLength: 6 }), (version, words) => {
         const text = `# preflight: ms-swift=${version}\nmegatron sft \\\n    --model m ${words.map((word) => `\\\n    ${word}`).join(' ')}\n`;
@@ -29,9 +30,13 @@ describe('all safe fixes at once', () => {
           service.findings(service.read(of, SYNTAXES[0] as never, {})).filter(({ severity }) => severity === 'error')
             .length;
         expect(errors(once.text)).toBeLessThanOrEqual(errors(text));
+        if (once.count > 0) fixed++;
+        if (errors(once.text) < errors(text)) mended++;
       }),
       { numRuns: 60 },
     );
+    expect(fixed).toBeGreaterThan(15);
+    expect(mended).toBeGreaterThan(8);
   });
 });
 
@@ -46,6 +51,7 @@ const editsOf = (length: number): fc.Arbitrary<Edit[]> =>
     });
 
 it('edits one after the other are edits of the first text', () => {
+  let touching = 0;
   fc.assert(
     fc.property(
       fc
@@ -57,7 +63,9 @@ it('edits one after the other are edits of the first text', () => {
         ),
       ({ text, first, next }) => {
         expect(applyEdits(text, followedBy(first, next))).toBe(applyEdits(applyEdits(text, first), next));
+        if (first.length > 0 && next.length > 0) touching++;
       },
     ),
   );
+  expect(touching).toBeGreaterThan(20);
 });

@@ -98,6 +98,7 @@ function canSay(flag: Flag, words: readonly string[], from: string, to: string):
 
 describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s config', (_, syntax) => {
   it(`says the same after ${OLD} → ${NEW} → ${OLD}, wherever both can say it`, () => {
+    let [compared, renamed, whole] = [0, 0, 0];
     fc.assert(
       fc.property(someFlags(OLD), fc.nat(29), (given, style) => {
         const text = textOf(syntax, OLD, given, style);
@@ -112,13 +113,20 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
         fc.pre(before.size > 0);
         for (const { flag, words } of given) {
           if (lost.includes(flag.name)) continue;
+          compared++;
+          if (!formOf(flag, NEW, 'sft')) renamed++;
           expect([flag.name, words, after.get(flag.name)], there).toEqual([flag.name, words, before.get(flag.name)]);
         }
-        if (lost.length === 0)
+        if (lost.length === 0) {
+          whole++;
           expect(Object.fromEntries(after), `${text}\n${there}\n${back}`).toEqual(Object.fromEntries(before));
+        }
       }),
       { numRuns: 60 },
     );
+    expect(compared).toBeGreaterThan(80);
+    expect(renamed).toBeGreaterThan(3);
+    expect(whole).toBeGreaterThan(3);
   });
 
   it.each([
@@ -127,6 +135,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
     ['3.12.6', '4.0.0'],
     ['4.0.0', '3.12.6'],
   ])('of %s holds no flag that %s lacks, once it is migrated', (from, to) => {
+    let changed = 0;
     fc.assert(
       fc.property(someFlags(from), fc.nat(29), (given, style) => {
         const text = textOf(syntax, from, given, style);
@@ -144,8 +153,10 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
         ).toEqual([]);
         expect(there).toContain(`ms-swift=${to}`);
         expect(migrated(there, syntax, to)).toBe(there);
+        if (given.some(({ flag }) => !formOf(flag, to, 'sft'))) changed++;
       }),
       { numRuns: 40 },
     );
+    expect(changed).toBeGreaterThan(5);
   });
 });

@@ -92,6 +92,7 @@ function spans(document: Document, offset: number, fixed = { start: 0, end: docu
 
 describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('random %s', (_, syntax) => {
   it('never throws and never points outside the text', () => {
+    let [configs, places] = [0, 0];
     fc.assert(
       fc.property(text, fc.nat(), (random, at) => {
         const document = service.read(random, syntax, {});
@@ -100,13 +101,18 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('random %s
           expect(span.start, JSON.stringify(span)).toBeGreaterThanOrEqual(0);
           expect(span.end).toBeGreaterThanOrEqual(span.start);
           expect(span.end).toBeLessThanOrEqual(random.length);
+          places++;
         }
+        configs += document.reading.configs.length;
       }),
       { numRuns: 300, seed: 20 },
     );
+    expect(configs).toBeGreaterThan(100);
+    expect(places).toBeGreaterThan(5000);
   });
 
   it('is left a fixed text by every fix: it can be read again, and the finding is gone', () => {
+    let fixes = 0;
     fc.assert(
       fc.property(text, (random) => {
         const document = service.read(random, syntax, {});
@@ -115,10 +121,12 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('random %s
           const count = (findings: { rule: string }[]): number =>
             findings.filter(({ rule }) => rule === finding.rule).length;
           expect(count(again)).toBeLessThan(count(service.findings(document)));
+          fixes++;
         }
       }),
       { numRuns: 200, seed: 21 },
     );
+    expect(fixes).toBeGreaterThan(25);
   });
 });
 

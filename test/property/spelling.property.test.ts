@@ -56,10 +56,12 @@ describe.each<[string, (flags: string[][]) => string[][]]>([
       const names = flags.map(([name = '']) => name.replaceAll('-', '_'));
       // Of a flag that is given twice the order counts; and what stands nowhere near a flag belongs to none.
       if (new Set(names).size < names.length || head.length > 1) continue;
-      judged++;
       const changed = change(flags).flat();
-      expect(told(sample, [...head, ...changed]), changed.join(' ')).toEqual(told(sample, sample.argv));
+      const expected = told(sample, sample.argv);
+      expect(told(sample, [...head, ...changed]), changed.join(' ')).toEqual(expected);
+      if (expected.length > 0 && changed.join(' ') !== flags.flat().join(' ')) judged++;
     }
-    expect(judged).toBeGreaterThan(100);
+    // Of so many commands there is something to say, and they are really written otherwise.
+    expect(judged).toBeGreaterThan(90);
   });
 });
