@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { preflightIn } from '../support/cli';
 
-const cli = resolve(import.meta.dirname, '../../dist/cli.js');
 const above = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
 // The folder above a config file is looked at too, and nobody knows what lies in that of the machine.
 const folder = join(above, 'project');
@@ -16,14 +15,7 @@ function file(name: string, text: string): string {
   return name;
 }
 
-function preflight(args: string[], input = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-    cwd: folder,
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
+const preflight = (args: string[], input?: string) => preflightIn(folder, args, input);
 
 const BAD = 'NPROC_PER_NODE=8 \\\nmegatron sft \\\n    --packing ture \\\n    --lr 1e-5\n';
 
@@ -165,6 +157,14 @@ describe('preflight explain', () => {
     const { status, stdout } = preflight(['explain', name]);
     expect(stdout).toContain(says);
     expect(status).toBe(0);
+  });
+
+  it('tells of a flag as a release has it', () => {
+    expect(preflight(['explain', 'output_dir', '--swift-version', '4.5']).stdout).toContain('**output_dir**');
+    expect(preflight(['explain', 'lr', '--swift-version=9.9'])).toMatchObject({
+      status: 2,
+      stderr: 'preflight: --swift-version 9.9: the catalogue holds ms-swift 3.7.0 to 4.5.2, and no such release\n',
+    });
   });
 
   it('offers what is close to an unknown name', () => {

@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
+import { preflightIn } from '../support/cli';
 
-const cli = resolve(import.meta.dirname, '../../dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'preflight-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -15,11 +14,7 @@ writeFileSync(join(folder, 'a b,c.sh'), SCRIPT);
 writeFileSync(join(folder, 'run.yaml'), 'seed: x\nlr: 1\n');
 writeFileSync(join(folder, 'broken.yaml'), '# preflight:\nlr: a: b\n');
 
-function check(format: string, ...paths: string[]) {
-  const args = [cli, 'check', '--format', format, ...paths];
-  const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-  return { status, stdout };
-}
+const check = (format: string, ...paths: string[]) => preflightIn(folder, ['check', '--format', format, ...paths]);
 
 /** The schema of the standard, as Microsoft's test matchers bring it. It is written in draft 4, which names itself `id`. */
 function sarifSchema(): object {

@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run } from '../../server/src/cli/main';
-import { service } from '../support/service';
+import { preflightIn } from '../support/cli';
 
 let folder = '';
 beforeEach(() => {
@@ -11,16 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function preflight(...argv: string[]) {
-  let [out, complaints] = ['', ''];
-  const code = run(
-    argv,
-    () => service,
-    (text) => (out += text),
-    (text) => (complaints += text),
-  );
-  return { code, out, complaints };
-}
+const preflight = (...args: string[]) => preflightIn(folder, args);
 
 describe('preflight migrate', () => {
   const text = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out --num_layers 2\n';
@@ -28,12 +18,12 @@ describe('preflight migrate', () => {
   it('prints a unified diff and leaves the file alone', () => {
     const path = join(folder, 'run.sh');
     writeFileSync(path, text);
-    const { code, out, complaints } = preflight('migrate', path, '--to', '4.5');
-    expect(code).toBe(0);
-    expect(out).toContain(`--- ${path}\tms-swift 3.8.1\n+++ ${path}\tms-swift 4.5.2\n`);
-    expect(out).toMatch(/^-# preflight: ms-swift=3\.8\.1$/m);
-    expect(out).toMatch(/^\+megatron sft --model m --output_dir out /m);
-    expect(complaints).toMatch(/num_layers: ms-swift 4\.5\.2 has no num_layers/);
+    const { status, stdout, stderr } = preflight('migrate', 'run.sh', '--to', '4.5');
+    expect(status).toBe(0);
+    expect(stdout).toContain('--- run.sh\tms-swift 3.8.1\n+++ run.sh\tms-swift 4.5.2\n');
+    expect(stdout).toMatch(/^-# preflight: ms-swift=3\.8\.1$/m);
+    expect(stdout).toMatch(/^\+megatron sft --model m --output_dir out /m);
+    expect(stderr).toMatch(/num_layers: ms-swift 4\.5\.2 has no num_layers/);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
@@ -41,27 +31,41 @@ describe('preflight migrate', () => {
     const path = join(folder, 'run.sh');
     writeFileSync(path, text);
     writeFileSync(join(folder, 'other.sh'), 'echo hello\n');
-    expect(preflight('migrate', folder, '--to', '4.2.3', '--write')).toMatchObject({ code: 0, out: '' });
+    expect(preflight('migrate', '.', '--to', '4.2.3', '--write')).toMatchObject({ status: 0, stdout: '' });
     expect(readFileSync(path, 'utf8')).toMatch(
       /^# preflight: ms-swift=4\.2\.3\n# .*\nmegatron sft --model m --output_dir out/,
     );
-    expect(preflight('check', path).code).toBe(0);
-    expect(preflight('migrate', folder, '--to', '4.2.3').complaints).toContain('nothing to change from ms-swift 4.2.3');
+    expect(preflight('check', 'run.sh').status).toBe(0);
+    expect(preflight('migrate', '.', '--to', '4.2.3').stderr).toContain('nothing to change from ms-swift 4.2.3');
     expect(readFileSync(join(folder, 'other.sh'), 'utf8')).toBe('echo hello\n');
+  });
+
+  it('takes the release that a file is written for from --from, where the file does not say it', () => {
+    writeFileSync(join(folder, 'plain.sh'), 'megatron sft --model m --micro_batch_size 1\n');
+    expect(preflight('migrate', 'plain.sh', '--to', '4.5', '--from', '4.0.0').stdout).toContain('\tms-swift 4.0.0\n');
+    writeFileSync(join(folder, 'run.sh'), text);
+    expect(preflight('migrate', 'run.sh', '--to', '4.5', '--from', '4.0.0').stdout).toContain('\tms-swift 3.8.1\n');
+  });
+
+  it('leaves alone a file that is not UTF-8', () => {
+    const bytes = Buffer.from('# preflight: ms-swift=3.8.1 \xe9\nmegatron sft --model m --save out\n', 'latin1');
+    writeFileSync(join(folder, 'latin.sh'), bytes);
+    expect(preflight('migrate', 'latin.sh', '--to', '4.5', '--write')).toMatchObject({ status: 2, stdout: '' });
+    expect(readFileSync(join(folder, 'latin.sh'))).toEqual(bytes);
   });
 
   it.each([
     [['run.sh'], /migrate needs --to/],
     [['run.sh', '--to', '9.9'], /the catalogue holds ms-swift 3\.7\.0 to 4\.5\.2, and no such release/],
+    [['run.sh', '--to', '4.5', '--from', '9.9'], /--from 9\.9: the catalogue holds .* and no such release/],
     [['missing.sh', '--to', '4.5'], /missing\.sh cannot be read: no such file/],
     [['other.sh', '--to', '4.5'], /holds no megatron command/],
     [['run.sh', 'other.sh', '--to', '4.5'], /needs one PATH/],
   ])('refuses %j with the reason', (argv, reason) => {
     writeFileSync(join(folder, 'run.sh'), text);
     writeFileSync(join(folder, 'other.sh'), 'echo hello\n');
-    const paths = argv.map((word) => (word.endsWith('.sh') ? join(folder, word) : word));
-    const { code, complaints } = preflight('migrate', ...paths);
-    expect(code).toBe(2);
-    expect(complaints).toMatch(reason);
+    const { status, stdout, stderr } = preflight('migrate', ...argv);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(reason);
   });
 });

@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { preflightIn } from '../support/cli';
 
-const cli = resolve(import.meta.dirname, '../../dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'preflight-fix-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const preflight = (...args: string[]) =>
-  spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', input: '' });
+const preflight = (...args: string[]) => preflightIn(folder, args);
 const put = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
 const get = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
@@ -44,7 +42,7 @@ describe('preflight schema', () => {
   });
 
   it('says what is wrong with its options', () => {
-    expect(preflight('schema', '--swift-version', '9.9').stderr).toContain('not "9.9"');
+    expect(preflight('schema', '--swift-version', '9.9').stderr).toContain('and no such release');
     expect(preflight('schema', '--command', 'train').stderr).toContain('one of pt, sft, rlhf, export');
   });
 });

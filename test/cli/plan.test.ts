@@ -1,25 +1,18 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PlanResult } from '../../server/src/lsp/protocol';
+import { preflightIn } from '../support/cli';
 import { startClient } from '../support/lsp';
 
-const cli = resolve(import.meta.dirname, '../../dist/cli.js');
 const plans = resolve(import.meta.dirname, '../plans');
 const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-cli-'));
 cpSync(plans, folder, { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const preflight = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'plan', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-};
+const preflight = (...args: string[]) => preflightIn(folder, ['plan', ...args]);
 
 describe('preflight plan', () => {
   it('prints the plan, and writes its files only where asked', () => {

@@ -62,6 +62,12 @@ export function writeText(path: string, text: string, mode?: number): void {
   }
 }
 
+/** Changes a file that was read as a text. What is not UTF-8 would not come back as it was, and is left as it is. */
+export function changeText(path: string, before: string, after: string): void {
+  if (!Buffer.from(before).equals(readFileSync(path))) throw new Refusal(`${path} is not UTF-8 and is left as it is`);
+  writeText(path, after);
+}
+
 const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'permission denied', EISDIR: 'is a folder' };
 
 const unreadable = (path: string, error: unknown): Refusal => {

@@ -7,10 +7,11 @@ import { namesRule } from '../core/ignore';
 import type { Rule } from '../core/rules/rule';
 import type { Service } from '../core/service';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
-import { filesIn, Refusal, readDocument, readText, statOf, writeText } from './files';
+import { changeText, filesIn, Refusal, readDocument, readText, statOf } from './files';
 import { printGithub } from './github';
 import { migratePaths } from './migrate';
 import { planPath } from './plan';
+import { releaseNamed } from './release';
 import { resolveDocument } from './resolve';
 import { printSarif } from './sarif';
 import { printSchema } from './schema';
@@ -166,10 +167,7 @@ function fixPath(service: Service, path: string, around: Surroundings): void {
   for (const file of statOf(path).isDirectory() ? filesIn(service, path) : [path]) {
     const text = readText(file);
     const { edits } = service.fixAll(readDocument(service, file, text, around).document);
-    if (edits.length === 0) continue;
-    // What is not UTF-8 would not come back as it was.
-    if (!Buffer.from(text).equals(readFileSync(file))) throw new Refusal(`${file} is not UTF-8 and is left as it is`);
-    writeText(file, applyEdits(text, edits));
+    if (edits.length > 0) changeText(file, text, applyEdits(text, edits));
   }
 }
 
@@ -195,7 +193,9 @@ function explain(service: Service, argv: readonly string[], write: (text: string
   const [name, ...more] = argv.filter((word, index) => !isOptionWord(argv, index) && word !== '');
   const { values } = parseArgs({ args: argv.filter((_, index) => isOptionWord(argv, index)), options });
   if (!name || more.length > 0) throw new Refusal('explain needs one FLAG or RULE');
-  const answer = service.explain(name, values['swift-version']);
+  const asked = values['swift-version'];
+  const release = asked === undefined ? undefined : releaseNamed(service, '--swift-version', asked);
+  const answer = service.explain(name, release);
   if ('markdown' in answer) {
     write(`${answer.markdown}\n`);
     return 0;

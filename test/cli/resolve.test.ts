@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { preflightIn } from '../support/cli';
+
+const folder = mkdtempSync(join(tmpdir(), 'preflight-resolve-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const preflight = (...args: string[]) => preflightIn(folder, ['resolve', ...args]);
+
+writeFileSync(
+  join(folder, 'two.sh'),
+  'LR=1e-5\nexport NPROC_PER_NODE=8\nNOTE="a b" megatron sft --lr "$LR" --system $(id)\n\nNPROC_PER_NODE=4 megatron pt --seed 1\n',
+);
+
+describe('preflight resolve', () => {
+  it('reports exactly as other tools rely on', () => {
+    const { status, stdout, stderr } = preflight('two.sh:3');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const at = (line: number) => ({ path: 'two.sh', line });
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      commands: [
+        {
+          command: 'sft',
+          line: 2,
+          argv: [
+            { value: 'sft', from: at(2) },
+            { value: '--lr', from: at(2) },
+            { value: '1e-5', from: { ...at(0), variable: 'LR' } },
+            { value: '--system', from: at(2) },
+            { value: null, from: at(2) },
+          ],
+          env: { NPROC_PER_NODE: { value: '8', from: at(1) }, NOTE: { value: 'a b', from: at(2) } },
+        },
+      ],
+    });
+  });
+
+  it('takes the command at a line, or all of them', () => {
+    const commands = (path: string): string[] =>
+      JSON.parse(preflight(path).stdout).commands.map(({ command }: { command: string }) => command);
+    expect([commands('two.sh'), commands('two.sh:5'), commands('two.sh:1')]).toEqual([['sft', 'pt'], ['pt'], ['sft']]);
+  });
+
+  it('says which words come from a config file, whose own begin with its first flag', () => {
+    writeFileSync(join(folder, 'run.yaml'), 'seed: 1\ndataset:\n  - a\n  - b\n');
+    writeFileSync(join(folder, 'alone.yaml'), '# preflight:\npacking: true\nrope_scaling: {a: 1}\n');
+    writeFileSync(join(folder, 'run.sh'), '# preflight: ms-swift=4.2.3\nmegatron sft run.yaml --lr 1e-5\n');
+    const wordsOf = (path: string): string[] =>
+      JSON.parse(preflight(path).stdout).commands[0].argv.map(
+        ({ value, from }: { value: string; from: { path: string; line: number } }) =>
+          `${value} ${from.path}:${from.line}`,
+      );
+    expect(wordsOf('run.sh')).toEqual([
+      'sft run.sh:1',
+      ...['--seed run.yaml:0', '1 run.yaml:0', '--dataset run.yaml:1', 'a run.yaml:2', 'b run.yaml:3'],
+      ...['--lr run.sh:1', '1e-5 run.sh:1'],
+    ]);
+    expect(wordsOf('alone.yaml')).toEqual([
+      ...['--packing alone.yaml:1', 'True alone.yaml:1'],
+      ...['--rope_scaling alone.yaml:2', '{"a": 1} alone.yaml:2'],
+    ]);
+  });
+
+  it.each([
+    ['no path', [], 'resolve needs one PATH'],
+    ['two paths', ['two.sh', 'two.sh'], 'resolve needs one PATH'],
+    ['a path that does not exist', ['nowhere.sh:3'], 'nowhere.sh cannot be read: no such file'],
+  ])('ends with 2 and a clear word for %s', (_, args, message) => {
+    const made = preflight(...args);
+    expect(made).toMatchObject({ status: 2, stdout: '' });
+    expect(made.stderr).toContain(message);
+  });
+});
