@@ -1,13 +1,19 @@
+import type { Neighbour } from '../../server/src/core/features/joins';
 import { planLaunch } from '../../server/src/core/planner';
 import type { PlanResult, Target } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
 
-/** The plan for the first command of a script, as the editor gets it. */
-export function planned(text: string, target: Target, directory: string, name = 'train.sh'): PlanResult {
-  const document = readShell(text, { name });
+/** The plan for the first command of a script in a folder, as the editor gets it; `neighbours` are files that it names. */
+export function planned(
+  text: string,
+  target: Target,
+  directory: string,
+  { name = 'train.sh', neighbours = [] }: { name?: string; neighbours?: Neighbour[] } = {},
+): PlanResult {
+  const document = readShell(text, { name, neighbours });
   const [config] = document.reading.configs;
   if (!config) throw new Error('no config in the text');
-  const settings = { file: `${directory}/${name}`, name, line: 0, directory, storage: directory, text };
+  const settings = { file: `${directory}/${name}`, name, line: 0, directory, storage: directory };
   const plan = planLaunch(service, document, config, target, settings);
   return {
     ...plan,

@@ -3,12 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/engine';
-import { planLaunch } from '../../server/src/core/planner';
 import { quoteWord } from '../../server/src/core/quote';
 import type { PlanResult } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
 import { type Cluster, startCluster } from './cluster.mjs';
-import { folderIn, noSlurm, ranksIn, submitted, watched } from './real';
+import { planned } from './planned';
+import { folderIn, ranksIn } from './ranks';
+import { noSlurm, submitted, watched } from './real';
 
 /** Plans of every kind on a real Slurm: what travels with a job arrives, and what sbatch refuses was found before. */
 describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
@@ -32,19 +33,8 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     ...over,
   });
 
-  function planOf(
-    text: string,
-    name: string,
-    to: ClusterTarget,
-    neighbours: { name: string; text: string }[] = [],
-  ): PlanResult {
-    const document = readShell(text, { name, neighbours });
-    const [config] = document.reading.configs;
-    if (!config) throw new Error('no command');
-    const file = { file: join(folder, name), name, line: 0, directory: folder, storage: folder };
-    const plan = planLaunch(service, document, config, to, file);
-    return { ...plan, title: name, line: 0, commandLine: plan.submit.commandLine };
-  }
+  const planOf = (text: string, name: string, ...neighbours: { name: string; text: string }[]): PlanResult =>
+    planned(text, target(), folder, { name, neighbours });
 
   /** Runs a plan and gives what the processes were started with. Its findings are of no interest here. */
   async function ran(plan: PlanResult, out: string): Promise<ReturnType<typeof ranksIn>> {
@@ -63,7 +53,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     const out = outFolder('with file');
     const yaml = `# it's "ours" $(id)\nsave: ${JSON.stringify(out)}\nsystem: "你好"\n`;
     const text = `# preflight: ms-swift=4.2.3\nmegatron sft conf/run.yaml --save ${quoteWord(out)}\n`;
-    const plan = planOf(text, 'run.sh', target(), [{ name: 'conf/run.yaml', text: yaml }]);
+    const plan = planOf(text, 'run.sh', { name: 'conf/run.yaml', text: yaml });
     const ranks = await ran(plan, out);
     expect(ranks).toHaveLength(2);
     for (const { argv } of ranks) {
@@ -79,7 +69,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
   it('runs a script as a whole on every node, where only it knows its words', async () => {
     const out = outFolder('whole script');
     const text = `#!/bin/bash\nhere=$(dirname "$0")\nNNODES=\${NNODES:-1} megatron sft --save "$here/whole script" --system 'it'"'"'s'\n`;
-    const ranks = await ran(planOf(text, 'whole.sh', target()), out);
+    const ranks = await ran(planOf(text, 'whole.sh'), out);
     expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([
       [0, 2],
       [1, 2],
@@ -91,7 +81,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     const out = outFolder('secret');
     const secret = 'hf_it,is=a "secret"';
     const text = `WANDB_API_KEY=${quoteWord(secret)} megatron sft --save ${quoteWord(out)}\n`;
-    const plan = planOf(text, 'secret.sh', target());
+    const plan = planOf(text, 'secret.sh');
     expect(plan.files.map((file) => file.text).join('\n')).not.toContain('hf_it');
     const ranks = await ran(plan, out);
     expect(ranks.map(({ env }) => env.WANDB_API_KEY)).toEqual([secret, secret]);
@@ -110,7 +100,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
       `srun bash -c 'NODE_RANK=$SLURM_NODEID exec megatron sft --save "$1"' task ${quoteWord(out)}`,
       '',
     ].join('\n');
-    const plan = planOf(text, 'batch.sbatch', target());
+    const plan = planOf(text, 'batch.sbatch');
     expect(plan.resources).toMatchObject({ nodes: 2, gpus: 2 });
     expect(plan.directories).toEqual([join(folder, 'logs#1')]);
     expect((await ran(plan, out)).map(({ rank }) => rank)).toEqual([0, 1]);

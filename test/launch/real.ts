@@ -1,5 +1,3 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type ClusterTarget, type Engine, engineFor } from '../../client/src/launch/engine';
 import type { Failure } from '../../client/src/launch/failure';
@@ -19,31 +17,6 @@ declare module 'vitest' {
 export const noSlurm = inject('noSlurm');
 
 export const engine = (target: ClusterTarget): Engine => engineFor(target, run);
-
-/** What the processes of a run left in the folder that --save names. */
-export interface Rank {
-  rank: number;
-  world: number;
-  argv: string[];
-  folder: string;
-  user: number;
-  torch: boolean;
-  env: Record<string, string>;
-}
-
-export const ranksIn = (folder: string): Rank[] =>
-  readdirSync(folder)
-    .filter((name) => /^rank-\d+\.json$/.test(name))
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Rank)
-    .sort((a, b) => a.rank - b.rank);
-
-/** A folder of its own for one run, which every user may write to. */
-export function folderIn(work: string): string {
-  const folder = mkdtempSync(join(work, 'run-'));
-  mkdirSync(join(folder, 'out'));
-  for (const each of [folder, join(folder, 'out')]) chmodSync(each, 0o777);
-  return folder;
-}
 
 export function answered<T>(answer: { value: T } | { failure: Failure }): T {
   if ('failure' in answer) throw new Error(`${answer.failure.id}: ${answer.failure.what}\n${answer.failure.detail}`);

@@ -11,7 +11,8 @@ import { quoteWord } from '../../server/src/core/quote';
 import { findOnPath } from '../host/process.mjs';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { planned } from './planned';
-import { answered, engine, failureOf, folderIn, noSlurm, ranksIn, submitted, watched } from './real';
+import { folderIn, ranksIn } from './ranks';
+import { answered, engine, failureOf, noSlurm, submitted, watched } from './real';
 
 /** Words that any shell would like to read. */
 const HOSTILE = ['a b', `it's "so"`, '$HOME $(id) `id`', 'two\nlines', '\\', '*', '~', '你好', ''];

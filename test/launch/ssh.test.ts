@@ -6,7 +6,8 @@ import { quoteWord } from '../../server/src/core/quote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { type Login, startLogin } from './login.mjs';
 import { planned } from './planned';
-import { engine, failureOf, folderIn, noSlurm, ranksIn, submitted, watched } from './real';
+import { folderIn, ranksIn } from './ranks';
+import { engine, failureOf, noSlurm, submitted, watched } from './real';
 
 describe.skipIf(noSlurm)('Slurm through ssh', () => {
   let cluster: Cluster;

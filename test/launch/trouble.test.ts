@@ -5,7 +5,8 @@ import { run } from '../../client/src/launch/run';
 import { quoteWord } from '../../server/src/core/quote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { planned } from './planned';
-import { answered, engine, failureOf, folderIn, noSlurm, submitted, watched } from './real';
+import { folderIn } from './ranks';
+import { answered, engine, failureOf, noSlurm, submitted, watched } from './real';
 
 // Real sites keep jobs for five minutes; here it is two seconds.
 describe.skipIf(noSlurm)('a Slurm in trouble', () => {

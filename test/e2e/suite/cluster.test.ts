@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { ranksIn } from '../../launch/ranks';
 import { open, rangeOf } from './editor';
 import { extension } from './extension';
 import { launchLens, plans } from './launch';
 import { never, until } from './poll';
-import { accept, isOver, jobs, newJob, ranks, script, setTargets, slurm, targetsSet, untilJob } from './slurm';
+import { accept, isOver, jobs, newJob, script, setTargets, slurm, targetsSet, untilJob } from './slurm';
 
 const WORDS = `--system 'Say "hello", it'\\''s $HOME' --dataset one 'number two' --lr=1e-5`;
 const ARRIVED = ['--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two', '--lr=1e-5'];
@@ -62,7 +63,7 @@ describe('launching on a real Slurm', function () {
     const job = await newJob(runPlan);
     const over = await untilJob(job.id, isOver);
     assert.deepEqual([over.sighting.phase, over.sighting.nodes], ['succeeded', '127.0.0.[1-2]']);
-    const all = ranks(out);
+    const all = ranksIn(out);
     assert.deepEqual(
       all.map(({ rank, world, env }) => [rank, world, env.NODE_RANK, env.SLURMD_NODENAME, env.NOTE]),
       [0, 1, 2, 3].map((rank) => [rank, 4, rank < 2 ? '0' : '1', rank < 2 ? '127.0.0.1' : '127.0.0.2', 'two words']),
@@ -188,7 +189,7 @@ describe('launching on a real Slurm', function () {
     const over = await untilJob(job.id, isOver);
     assert.equal(over.sighting.phase, 'succeeded', over.sighting.words);
     assert.deepEqual(
-      ranks(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
+      ranksIn(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
       [0, 1, 2, 3].map((rank) => [rank, slurm().uid, ARRIVED]),
     );
     await vscode.commands.executeCommand('preflight.jobs.followLog', { id: job.id });

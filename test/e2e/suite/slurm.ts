@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Job } from '../../../client/src/launch/jobs/job';
+import { isOver as isOverNow } from '../../../client/src/launch/jobs/sighting';
+import { folderIn } from '../../launch/ranks';
 import { folder } from './editor';
 import { extension } from './extension';
 import { until } from './poll';
@@ -40,7 +41,8 @@ export async function untilJob(id: string, is: (job: Job) => boolean): Promise<J
   return job;
 }
 
-export const isOver = ({ sighting: { phase } }: Job): boolean => phase !== 'waiting' && phase !== 'running';
+/** Whether a job has come to its end. */
+export const isOver = ({ sighting }: Job): boolean => isOverNow(sighting);
 
 /** Does something that submits a job, and returns that job. */
 export async function newJob(act: () => Thenable<unknown>): Promise<Job> {
@@ -52,28 +54,13 @@ export async function newJob(act: () => Thenable<unknown>): Promise<Job> {
 }
 
 /** A script of its own that saves into a folder of its own. */
-export async function script(
-  text: (out: string) => string,
-  work = slurm().work,
-): Promise<{ name: string; out: string }> {
-  const run = mkdtempSync(join(work, 'run-'));
+export async function script(text: (out: string) => string): Promise<{ name: string; out: string }> {
+  const run = folderIn(slurm().work);
   const out = join(run, 'out');
-  mkdirSync(out, { mode: 0o777 });
-  // The mask of the process would take the right to write away from everybody else.
-  await import('node:fs').then(({ chmodSync }) => [run, out].map((path) => chmodSync(path, 0o777)));
-  const name = `${run.slice(run.lastIndexOf('/') + 1)}.sh`;
+  const name = `${basename(run)}.sh`;
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), Buffer.from(text(out)));
   return { name, out };
 }
-
-/** What each process of a run left behind. */
-export const ranks = (
-  out: string,
-): { rank: number; world: number; argv: string[]; user: number; env: Record<string, string> }[] =>
-  (existsSync(out) ? readdirSync(out) : [])
-    .filter((name) => name.startsWith('rank-'))
-    .map((name) => JSON.parse(readFileSync(join(out, name), 'utf8')))
-    .sort((a, b) => a.rank - b.rank);
 
 /** Presses the first button of the notification that is shown, as soon as there is one, until something has come of it. */
 export async function accept<T>(what: string, done: () => T | undefined | false): Promise<T> {
@@ -94,7 +81,7 @@ export async function accept<T>(what: string, done: () => T | undefined | false)
   return result;
 }
 
-/** Takes back what tests have set and shown. */
+/** Sets the launch targets of the user; a workspace cannot set them. */
 export async function setTargets(targets: object[]): Promise<void> {
   const settings = vscode.workspace.getConfiguration('preflight');
   await settings.update('launch.targets', targets, vscode.ConfigurationTarget.Global);
