@@ -95,6 +95,19 @@ describe('a word that is longer than Linux hands to a program', () => {
   });
 });
 
+describe('a secret among the flags', () => {
+  it.each<Target>([
+    { kind: 'local', name: 'local' },
+    { kind: 'slurm', name: 's', nodes: 1, gpusPerNode: 8 },
+    { kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', nodes: 1, gpusPerNode: 8 },
+  ])('is named in a plan for $kind, and what only sounds like one is not', (target) => {
+    const document = service.read(`megatron sft --hub_token abc --eos_token '<|im_end|>'\n`, shell, {});
+    const [config] = document.reading.configs;
+    const made = config && planLaunch(service, document, config, target, settings);
+    expect(made?.secrets).toEqual(['--hub_token']);
+  });
+});
+
 describe('a plan that runs', () => {
   it('gives a program named megatron the words and variables of the config', () => {
     const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-'));

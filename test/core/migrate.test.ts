@@ -132,6 +132,12 @@ describe('a config file for another release', () => {
     ]);
   });
 
+  it('keeps the line breaks of Windows, also where the last line is taken out', () => {
+    const text = '# preflight: ms-swift=4.5.2\nmodel: m\noptimizer: adamw\n';
+    const windows = (of: string) => of.replaceAll('\n', '\r\n');
+    expect(migrated(windows(text), '3.12.6', yaml).text).toBe(windows(migrated(text, '3.12.6', yaml).text));
+  });
+
   it('of one line stays one', () => {
     const text = '{model: m, output_dir: o, callbacks: [print], lr: 1.0e-5}\n';
     const after = migrated(`# preflight: ms-swift=4.5.2\n${text}`, '3.12.6', yaml).text;

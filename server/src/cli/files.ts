@@ -54,6 +54,22 @@ export function readText(path: string): string {
   }
 }
 
+export function readJson(path: string): unknown {
+  const text = readText(path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The one `PATH[:LINE]` that a command of the command line is given. */
+export function placeIn(verb: string, [given, ...more]: readonly string[]): { path: string; line: number | undefined } {
+  if (!given || more.length > 0) throw new Refusal(`${verb} needs one PATH, with a line behind a colon if you like`);
+  const [, path = given, line] = /^(.*):(\d+)$/.exec(given) ?? [];
+  return { path, line: line === undefined ? undefined : Number(line) };
+}
+
 export function writeText(path: string, text: string, mode?: number): void {
   try {
     writeFileSync(path, text, { mode });

@@ -7,7 +7,7 @@ import { namesRule } from '../core/ignore';
 import type { Rule } from '../core/rules/rule';
 import type { Service } from '../core/service';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
-import { changeText, filesIn, Refusal, readDocument, readText, statOf } from './files';
+import { changeText, filesIn, placeIn, Refusal, readDocument, readJson, readText, statOf } from './files';
 import { printGithub } from './github';
 import { migratePaths } from './migrate';
 import { planPath } from './plan';
@@ -126,7 +126,7 @@ function surroundings(values: {
   return {
     swiftVersion: version,
     worldSize: size === undefined ? undefined : Number(size),
-    modelConfig: model === undefined ? undefined : parseModel(model),
+    modelConfig: model === undefined ? undefined : readJson(model),
   };
 }
 
@@ -141,15 +141,6 @@ function severitiesOf(service: Service, given: readonly string[]): Severities {
       return [id, severity as Severities[string]];
     }),
   );
-}
-
-function parseModel(path: string): unknown {
-  const text = readText(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
-  }
 }
 
 function checkPath(service: Service, path: string, stdinName: string, around: Surroundings): FileReport[] {
@@ -179,11 +170,9 @@ function checkText(service: Service, path: string, text: string, around: Surroun
 
 function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
-  const [given, ...more] = positionals;
-  if (!given || more.length > 0) throw new Refusal('resolve needs one PATH, with a line behind a colon if you like');
-  const [, path = given, line] = /^(.*):(\d+)$/.exec(given) ?? [];
+  const { path, line } = placeIn('resolve', positionals);
   const { document, pathOf } = readDocument(service, path, readText(path), {});
-  const resolution = resolveDocument(service, path, document, line === undefined ? undefined : Number(line), pathOf);
+  const resolution = resolveDocument(service, path, document, line, pathOf);
   write(`${JSON.stringify(resolution, null, 2)}\n`);
   return 0;
 }

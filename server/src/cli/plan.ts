@@ -5,7 +5,7 @@ import { readTarget } from '../core/launch/readTargets';
 import type { Target } from '../core/launch/target';
 import type { Service } from '../core/service';
 import { planLaunch } from '../planner.node';
-import { Refusal, readDocument, readText, writeText } from './files';
+import { placeIn, Refusal, readDocument, readJson, readText, writeText } from './files';
 import { positionsIn } from './lines';
 
 const OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
@@ -13,15 +13,13 @@ const OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const
 /** Prints the plan of a launch, as the editor shows it, and writes its files where asked. Nothing is submitted. */
 export function planPath(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  const [given, ...more] = positionals;
-  if (!given || more.length > 0) throw new Refusal('plan needs one PATH, with a line behind a colon if you like');
+  const { path, line } = placeIn('plan', positionals);
   if (values.target === undefined) throw new Refusal('plan needs --target FILE.json, with one launch target in it');
   const target = targetIn(values.target);
-  const [, path = given, line] = /^(.*):(\d+)$/.exec(given) ?? [];
   const { document } = readDocument(service, path, readText(path), {});
   const here = positionsIn(document.text);
   const { configs } = document.reading;
-  const at = configs.findLast((config) => line !== undefined && here(config.whole).start.line < Number(line));
+  const at = configs.findLast((config) => line !== undefined && here(config.whole).start.line < line);
   const config = at ?? configs[0];
   if (!config) throw new Refusal(`${path}: there is no megatron command in it`);
   const file = resolve(path);
@@ -38,14 +36,7 @@ export function planPath(service: Service, argv: readonly string[], write: (text
 }
 
 function targetIn(path: string): Target {
-  const text = readText(path);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
-  }
-  const { target, problems } = readTarget(value, path);
+  const { target, problems } = readTarget(readJson(path), path);
   if (!target) throw new Refusal(`${path}: ${problems.join(' ')}`);
   return target;
 }

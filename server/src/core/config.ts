@@ -236,6 +236,13 @@ export function variablesOf({ exports, variables }: Pick<Config, 'exports' | 'va
   return own.size > 0 ? [...others.filter(({ name }) => !own.has(name)), ...variables] : others;
 }
 
+/** The name of a flag as the catalogue spells it: with underscores, whatever was typed. */
+export const underscored = (name: string): string => name.replaceAll('-', '_');
+
+/** The entry of a flag that holds: argparse keeps the last one. */
+export const flagNamed = ({ flags }: Pick<Config, 'flags'>, name: string): Entry | undefined =>
+  flags.findLast((entry) => underscored(entry.name) === name);
+
 /** All that is written for a run. */
 export const entriesOf = (config: Config): Entry[] => [...variablesOf(config), ...config.flags];
 

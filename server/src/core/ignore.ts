@@ -1,4 +1,5 @@
 import type { Reading, Span } from './config';
+import { endOfLine, nextLine, startOfLine } from './lines';
 
 /** A comment that silences findings: `# preflight: ignore[rec.full-method]`, or `ignore` alone for all of them. */
 export interface Ignore {
@@ -105,14 +106,6 @@ const idsIn = (list: string, start: number): Ignore['ids'] =>
     span: { start: start + index, end: start + index + id.length },
   }));
 
-export const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-
-export function endOfLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  const end = at < 0 ? text.length : at;
-  return text[end - 1] === '\r' && end > offset ? end - 1 : end;
-}
-
 /** Whether the line that begins here is the continuation of the one above. */
 export const continues = (text: string, lineStart: number, continuation: string | undefined): boolean =>
   continuation !== undefined &&
@@ -142,11 +135,6 @@ function linesBelow(text: string, continuation: string | undefined): (lineStart:
     known.set(lineStart, span);
     return span;
   };
-}
-
-function nextLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  return at < 0 ? text.length : at + 1;
 }
 
 /** Whether a rule is named by its own id or by that of its group, as in `rec.*`. */

@@ -1,4 +1,5 @@
 import type { Config } from './config';
+import { lineAbove, startOfLine } from './lines';
 
 /** What `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` says of a file or of one command. */
 export interface Modeline {
@@ -9,10 +10,16 @@ export interface Modeline {
 
 const LINE = /#\s*preflight:(.*)/;
 const FIRST_LINES = 10;
+/** A file without line breaks is not looked through. */
+const MOST_CHARACTERS = 4000;
+
+/** Where the lines end in which a modeline holds for the whole file. */
+export const endOfHead = (text: string): number =>
+  text.slice(0, MOST_CHARACTERS).split('\n', FIRST_LINES).join('\n').length;
 
 /** A modeline directly above a command holds for that command. */
 export const modelineAbove = (text: string, config: Config): Modeline =>
-  parseModeline(lineAbove(text, config.whole.start));
+  parseModeline(lineAbove(text, startOfLine(text, config.whole.start)));
 
 /** A modeline in the first ten lines holds for the whole file. */
 export function modelineOf(text: string): Modeline {
@@ -23,12 +30,7 @@ export function modelineOf(text: string): Modeline {
 export const hasModeline = (text: string): boolean => firstLines(text).some(isModeline);
 
 const isModeline = (line: string): boolean => LINE.test(line);
-const firstLines = (text: string): string[] => text.slice(0, 4000).split('\n', FIRST_LINES);
-
-function lineAbove(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return lineStart === 0 ? '' : text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart - 1);
-}
+const firstLines = (text: string): string[] => text.slice(0, endOfHead(text)).split('\n');
 
 function parseModeline(line: string): Modeline {
   const body = LINE.exec(line)?.[1];

@@ -1,6 +1,6 @@
 import { type Catalog, type CatalogData, createCatalog, type Flag, formOf, isUnmistakable } from './catalog/catalog';
 import type { Release, ReleaseChoice } from './catalog/release';
-import type { Command, Config, FileReader, Span } from './config';
+import { type Command, type Config, type FileReader, type Span, underscored } from './config';
 import type { Edit } from './edit';
 import { type Blamed, blame } from './features/blame';
 import { type Lens, lenses } from './features/codeLens';
@@ -173,18 +173,18 @@ const isRayPipeline = (keys: readonly string[]): boolean =>
 
 /** What a config file’s keys say about it, for the reader of a syntax that has no command line to go by. */
 function hintsOf(catalog: Catalog): Hints {
-  const flagNamed = (key: string): Flag | undefined => catalog.byName.get(key.replaceAll('-', '_'));
+  const flagOf = (key: string): Flag | undefined => catalog.byName.get(underscored(key));
   const release = catalog.reference;
   return {
     isTraining: (keys) => {
       if (isRayPipeline(keys)) return false;
-      const flags = keys.map(flagNamed).filter((flag) => flag !== undefined);
+      const flags = keys.map(flagOf).filter((flag) => flag !== undefined);
       return flags.length >= 3 && flags.some(isUnmistakable);
     },
     commandOf: (keys): Command => {
       const only = (flag: Flag): boolean =>
         !formOf(flag, release, 'sft') && formOf(flag, release, 'rlhf') !== undefined;
-      return keys.map(flagNamed).some((flag) => flag !== undefined && only(flag)) ? 'rlhf' : 'sft';
+      return keys.map(flagOf).some((flag) => flag !== undefined && only(flag)) ? 'rlhf' : 'sft';
     },
   };
 }
@@ -197,7 +197,7 @@ function explain(
 ): { markdown: string } | { unknown: string[] } {
   const rule = rules.find(({ id }) => id === name);
   if (rule) return { markdown: describeRule(rule) };
-  const flag = catalog.byName.get(name.replace(/^--/, '').replaceAll('-', '_'));
+  const flag = catalog.byName.get(underscored(name.replace(/^--/, '')));
   const release: ReleaseChoice = releaseOf(catalog, {}, { swiftVersion });
   const commands: Command[] = ['sft', 'rlhf', 'pt', 'export'];
   // A flag that the release does not have is explained as the newest one that has it knows it.

@@ -1,4 +1,4 @@
-import type { Command } from '../config';
+import { type Command, underscored } from '../config';
 import type { BatchOption } from './batch';
 import type { JsonValue } from './jsonValues';
 import type { MegatronData, MegatronOption } from './megatronOptions';
@@ -238,12 +238,12 @@ export function matchFlag(catalog: Catalog, view: View, name: string): Match {
 /** A name is spelled with underscores or with dashes throughout; argparse knows no mixture. */
 function spelledAs(catalog: Catalog, name: string, whole = name): Flag | undefined {
   if (whole.includes('-') && whole.includes('_')) return undefined;
-  return catalog.byName.get(name.replaceAll('-', '_'));
+  return catalog.byName.get(underscored(name));
 }
 
 function matchBeginning(view: View, name: string): Match {
   if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
-  const plain = name.replaceAll('-', '_');
+  const plain = underscored(name);
   const candidates: { flag: Flag; form: Form; complement: boolean }[] = [];
   for (const flag of view.flags) {
     const form = view.forms.get(flag.name);

@@ -1,4 +1,4 @@
-import type { Command } from '../config';
+import { type Command, underscored } from '../config';
 import { type Catalog, type Form, hasCommand } from './catalog';
 import type { Release } from './release';
 
@@ -20,7 +20,7 @@ export interface Inferred {
  */
 export function inferRelease(catalog: Catalog, command: Command, flags: readonly Written[]): Inferred | undefined {
   const named = flags
-    .map(({ name, word }) => ({ name: name.replaceAll('-', '_'), word }))
+    .map(({ name, word }) => ({ name: underscored(name), word }))
     .filter(({ name }) => catalog.byName.has(name));
   const known = [...new Map(named.map((flag) => [`${flag.name} ${flag.word}`, flag])).values()];
   const accepted = (release: Release): typeof known => {

@@ -4,6 +4,10 @@ import type { Form, TypeName } from './catalog';
 /** A value as the program holds it: Python's None is null, its lists are arrays. */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
+/** Whether a value is a map: neither a list nor anything simple. */
+export const isMap = (value: unknown): value is { [key: string]: Value } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** What a word becomes, or why the program refuses it: the rule that says so and what it expects instead. */
 export type Parsed = { ok: true; value: Value } | { ok: false; rule: string; expected: string };
 

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Span } from '../config';
+import { type Config, type Span, underscored } from '../config';
 import { fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
 import type { Example, Rule } from '../rules/rule';
@@ -51,7 +51,7 @@ export function blame(
   });
 }
 
-const plain = (name: string): string => name.replace(/^-+/, '').replaceAll('-', '_');
+const plain = (name: string): string => underscored(name.replace(/^-+/, ''));
 
 /**
  * What may be a flag in a message: a word behind dashes, in quotes, or of several parts. Other single words, such as

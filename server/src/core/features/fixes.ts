@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Span } from '../config';
+import { type Config, flagNamed, type Span } from '../config';
 import { applyEdits, type Change, type Edit } from '../edit';
 import { entryFromOther, fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
@@ -93,7 +93,7 @@ function movedBack(change: Change): Change {
 function isTheirs(change: Change, joined: Config): boolean {
   if ('entry' in change) return isInOther(change.entry.key);
   if (change.op === 'set') {
-    const given = joined.flags.findLast(({ name }) => name.replaceAll('-', '_') === change.flag);
+    const given = flagNamed(joined, change.flag);
     return given !== undefined && isInOther(given.key);
   }
   return change.op === 'text' && isInOther(change.span);

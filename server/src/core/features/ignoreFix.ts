@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
 import { type Config, contains, isCommandLine, type Span } from '../config';
 import { applyEdits, type Edit } from '../edit';
-import { continues, endOfLine, type Ignore, startOfLine } from '../ignore';
+import { continues, type Ignore } from '../ignore';
+import { endOfLine, indentOf, lineAbove, lineBreakOf, startOfLine } from '../lines';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
 import { allFindings, findingsIn } from './diagnostics';
@@ -68,14 +69,11 @@ const addTo = ({ span }: Ignore, rule: string): Edit => ({
 
 /** A line of its own, or a word more in the modeline that stands there already. */
 function above(text: string, line: number, remark: string): Edit {
-  const before = line === 0 ? '' : text.slice(startOfLine(text, line - 1), line).trimEnd();
   const end = endOfLine(text, startOfLine(text, Math.max(0, line - 1)));
-  if (/^\s*#\s*preflight:/.test(before)) {
+  if (/^\s*#\s*preflight:/.test(lineAbove(text, line))) {
     return { span: { start: end, end }, newText: remark.slice(remark.indexOf('ignore') - 1) };
   }
-  const indent = /^[ \t]*/.exec(text.slice(line, line + 500))?.[0] ?? '';
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  return { span: { start: line, end: line }, newText: `${indent}${remark}${lineBreak}` };
+  return { span: { start: line, end: line }, newText: `${indentOf(text, line)}${remark}${lineBreakOf(text)}` };
 }
 
 function startOfLogicalLine(text: string, offset: number, continuation: string | undefined): number {

@@ -1,7 +1,7 @@
 import { type Catalog, type Flag, formOf } from '../catalog/catalog';
 import { megatronOptions } from '../catalog/megatronOptions';
 import { printValue } from '../catalog/value';
-import type { Config, Scalar } from '../config';
+import { type Config, type Scalar, underscored } from '../config';
 import { partsOf } from '../parts';
 import type { Facts } from '../rules/facts';
 import type { Inside } from '../syntax/inside';
@@ -103,9 +103,7 @@ export function describeKey(
   catalog: Catalog,
   { of, key, command, version }: { of: string; key: string; command: Config['command']; version: string },
 ): string | undefined {
-  const known = knownKeys(catalog, of, version, command).find(
-    ({ name }) => name === key.replaceAll('-', '_') || name === key,
-  );
+  const known = knownKeys(catalog, of, version, command).find(({ name }) => name === underscored(key) || name === key);
   if (!known) return undefined;
   const words = known.words.length > 1 ? `\n\n${known.words.map((word) => `- ${code(String(word))}`).join('\n')}` : '';
   return `**${known.name}** · key of **${of}** · ${known.detail}${known.summary ? `\n\n${known.summary}` : ''}${words}`;

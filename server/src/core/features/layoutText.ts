@@ -1,6 +1,7 @@
 import type { Facts } from '../rules/facts';
 import { flagValue } from '../rules/facts';
-import type { Layout } from '../rules/layout';
+import { type Layout, share } from '../rules/layout';
+import { UNEVEN_STAGES } from '../rules/pipelineLayout';
 import { code } from './describe';
 
 /** The layout of a run in words: the only place where its sizes are written out, for hovers, hints and lenses. */
@@ -41,13 +42,7 @@ export function layoutLine({ layout }: Facts): string {
 }
 
 /** Stages that are cut by hand need not be equal, and then no number holds for all of them. */
-const UNEVEN = [
-  'decoder_first_pipeline_num_layers',
-  'decoder_last_pipeline_num_layers',
-  'account_for_embedding_in_pipeline_split',
-  'account_for_loss_in_pipeline_split',
-  'pipeline_model_parallel_layout',
-];
+const UNEVEN = [...UNEVEN_STAGES, 'pipeline_model_parallel_layout'];
 
 function hasEqualStages(facts: Facts): boolean {
   const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
@@ -159,7 +154,9 @@ export function hintFor(name: string, facts: Facts): string | undefined {
     ]),
     pipeline_model_parallel_size: split(layout.pipelineParallel, [[stage, 'layer']]),
     expert_model_parallel_size: split(layout.expertParallel, [[layout.expertsPerRank, 'expert']]),
-    context_parallel_size: split(layout.contextParallel, [[tokensPerRank(layout), 'token']]),
+    context_parallel_size: split(layout.contextParallel, [
+      [share(layout.sequenceLength, layout.contextParallel), 'token'],
+    ]),
     micro_batch_size: [
       layout.samplesAtOnce === undefined || (layout.dataParallel ?? 1) === 1
         ? undefined
@@ -182,11 +179,6 @@ const split = (ranks: number | undefined, shares: readonly [number | undefined, 
   (ranks ?? 1) === 1
     ? []
     : shares.map(([size, noun]) => (size === undefined ? undefined : `${count(size, noun)} each`));
-
-const tokensPerRank = ({ sequenceLength, contextParallel }: Layout): number | undefined =>
-  sequenceLength !== undefined && contextParallel !== undefined && sequenceLength % contextParallel === 0
-    ? sequenceLength / contextParallel
-    : undefined;
 
 /** The flags and variables whose hover shows the whole equation. */
 export const SIZES: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import type { Catalog, Flag, Form, View } from '../catalog/catalog';
 import type { Release } from '../catalog/release';
 import { changedWords, counterpart, lifeOf } from '../catalog/renames';
-import type { Entry } from '../config';
+import { type Entry, underscored } from '../config';
 import type { Change } from '../edit';
 import { isInOther } from '../join';
 import type { Facts, GivenFlag } from '../rules/facts';
@@ -21,7 +21,7 @@ export function carryFlags(facts: Facts, to: Release): Carried[] {
   return config.flags.map((entry): Carried => {
     const given = facts.given.find((each) => each.entry === entry);
     if (!given || isInOther(entry.key)) return { changes: [], entry };
-    const flag = given.flag ?? catalog.byName.get(entry.name.replace(/^--?/, '').replaceAll('-', '_'));
+    const flag = given.flag ?? catalog.byName.get(underscored(entry.name.replace(/^--?/, '')));
     return flag ? carry(facts, given, flag, view, to) : { changes: [], entry };
   });
 }
@@ -126,7 +126,7 @@ function rewritten(
     return retired(entry, name, `ms-swift ${to} does not take ${text} for ${name}.`);
   }
   const changes: Change[] = [];
-  if (entry.name.replaceAll('-', '_') !== name) changes.push({ op: 'rename', entry, to: name });
+  if (underscored(entry.name) !== name) changes.push({ op: 'rename', entry, to: name });
   const isSame = words.length === before.length && words.every((word, index) => word === before[index]);
   if (!isSame && words.every((word) => word !== undefined))
     changes.push({ op: 'write', entry, values: words as string[] });

@@ -1,5 +1,7 @@
 import type { Release } from '../catalog/release';
 import type { Edit } from '../edit';
+import { lineBreakOf, nextLine, startOfLine } from '../lines';
+import { endOfHead } from '../modeline';
 import type { Document } from './document';
 
 const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
@@ -25,18 +27,16 @@ export function modelineEdits({ text, syntax, reading }: Document, release: Rele
     const end = first.index + first[0].trimEnd().length;
     return [{ span: { start: end, end }, newText: ` ms-swift=${release}` }];
   }
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(text);
   const start = /^\uFEFF?(?:#![^\n]*(?:\n|$))?/.exec(text)?.[0].length ?? 0;
   const isOpen = start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\uFEFF';
   const line = `${syntax.comment} preflight: ms-swift=${release}${lineBreak}`;
   return [{ span: { start, end: start }, newText: isOpen ? lineBreak + line : line }];
 }
 
-const FIRST_LINES = 10;
-
-/** A modeline counts in the first ten lines, and on the line above a command. */
+/** A modeline counts in the first lines, and on the line above a command. */
 function countsIn(text: string, { configs }: Document['reading']): (at: number) => boolean {
-  const head = text.split('\n', FIRST_LINES).join('\n').length;
-  const commands = new Set(configs.map(({ whole }) => text.lastIndexOf('\n', whole.start - 1) + 1));
-  return (at) => at <= head || commands.has(text.indexOf('\n', at) + 1);
+  const head = endOfHead(text);
+  const commands = new Set(configs.map(({ whole }) => startOfLine(text, whole.start)));
+  return (at) => at <= head || commands.has(nextLine(text, at));
 }

@@ -1,4 +1,4 @@
-import { type Config, envOf } from '../config';
+import { type Config, envOf, flagNamed } from '../config';
 import type { Modeline } from '../modeline';
 import type { Document } from './document';
 
@@ -42,8 +42,7 @@ export function wantedModel(config: Config, modeline: Modeline): WantedModel | u
   return { name, isFile: false, ...(revision && { revision }), variables };
 }
 
-const wordOf = (config: Config, flag: string): string | undefined =>
-  config.flags.findLast((entry) => entry.name.replaceAll('-', '_') === flag)?.values[0]?.value;
+const wordOf = (config: Config, flag: string): string | undefined => flagNamed(config, flag)?.values[0]?.value;
 
 /** The model among those that were found. */
 export const foundModel = ({ around }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>

@@ -1,8 +1,8 @@
-import type { Config } from '../config';
+import { type Config, entriesOf } from '../config';
 import { fingerprintOf } from './fingerprint';
 import { cannotPlan, type LaunchSettings, type Plan } from './plan';
 import { describeResources, hoursOf } from './resources';
-import { secretsOf, withoutSecrets } from './secrets';
+import { secretsIn, withoutSecrets } from './secrets';
 import { type SlurmTarget, sbatchStep } from './targets/slurm';
 
 /** What a script that is a batch script already asks for, as far as it can be known. */
@@ -18,7 +18,7 @@ export function planAsItIs(config: Config, batch: BatchRequest, target: SlurmTar
   const { options } = batch;
   const { text = '', name } = settings;
   const fingerprint = fingerprintOf(text);
-  const secrets = secretsOf(config);
+  const secrets = secretsIn(entriesOf(config));
   const shown = withoutSecrets(
     text,
     secrets.map(({ value }) => value),

@@ -1,8 +1,8 @@
-import { type Config, entriesOf, variableNamed } from '../config';
+import { type Config, entriesOf, flagNamed, variableNamed } from '../config';
 import { type JobEnvironment, jobEnvironment } from './environment';
 import { flagRows, type LaunchSettings, type Resources, unknownFlagWords } from './plan';
 import { count, describeResources, resourcesFor, type Size } from './resources';
-import { isSecret } from './secrets';
+import { secretsIn } from './secrets';
 import { deviceWarnings, type Place, placeWarnings } from './warnings';
 import { scriptProblems, scriptWarnings } from './wholeScript';
 
@@ -48,7 +48,7 @@ export function jobOf(
       ],
     };
   }
-  if (/^(?:true|1)$/i.test(lastValue(config, 'use_ray') ?? '')) {
+  if (/^(?:true|1)$/i.test(flagNamed(config, 'use_ray')?.values[0]?.value ?? '')) {
     return {
       problems: ['use_ray starts the processes through a Ray cluster of its own, which a plan does not set up.'],
     };
@@ -110,9 +110,6 @@ function withoutConfig(own: JobEnvironment, config: Config): JobEnvironment {
   };
 }
 
-const lastValue = (config: Config, name: string): string | undefined =>
-  config.flags.findLast((entry) => entry.name.replaceAll('-', '_') === name)?.values[0]?.value;
-
 const wholeScript = ({ file, text }: LaunchSettings): Task => ({ does: 'script', file, text: text ?? '' });
 
 function commandTask(config: Config, { uses }: LaunchSettings): Task {
@@ -127,18 +124,13 @@ function commandTask(config: Config, { uses }: LaunchSettings): Task {
 }
 
 /** Flags, and entries of a config file that travels, whose values are written into the job as they are. */
-function secretFlags(config: Config, { uses }: LaunchSettings): { name: string; value: string | undefined }[] {
-  const own = config.flags.map(({ name, values }) => ({ name: `--${name.replace(/^-+/, '')}`, values }));
-  const file = (uses?.config ? entriesOf(uses.config) : []).map(({ name, values }) => ({
-    name: `${name} of ${uses?.name}`,
-    values,
-  }));
-  return [...own, ...file].flatMap(({ name, values }) =>
-    values
-      .filter(({ value }) => value !== undefined && value !== '' && isSecret(name.split(' ')[0] ?? '', value))
-      .map(({ value }) => ({ name, value })),
-  );
-}
+const secretFlags = (config: Config, { uses }: LaunchSettings): { name: string; value: string }[] => [
+  ...secretsIn(config.flags),
+  ...secretsIn(uses?.config ? entriesOf(uses.config) : []).map(({ name, value }) => ({
+    name: `${name.replace('--', '')} of ${uses?.name}`,
+    value,
+  })),
+];
 
 function replacedText({ replaced, devices }: JobEnvironment, whole: boolean): string[] {
   if (whole)

@@ -1,4 +1,4 @@
-import { type Config, entriesOf } from '../config';
+import type { Entry } from '../config';
 
 /** What a secret looks like. A plan never writes one into a file without saying so, and never shows one. */
 
@@ -21,13 +21,13 @@ export function isSecret(name: string, value: string | undefined): boolean {
   return NAME.test(name) && !NO_SECRET.test(name);
 }
 
-/** The variables and flags of a config whose values look like secrets. */
-export const secretsOf = (config: Config): { name: string; value: string }[] =>
-  entriesOf(config).flatMap(({ kind, name, values }) =>
-    values.flatMap(({ value }) =>
-      value && isSecret(name, value) ? [{ name: kind === 'env' ? name : `--${name.replace(/^-+/, '')}`, value }] : [],
-    ),
-  );
+/** The known values of variables and flags that look like secrets, each under the name that a reader knows it by. */
+export const secretsIn = (entries: readonly Entry[]): { name: string; value: string }[] =>
+  entries.flatMap((entry) => {
+    const plain = entry.name.replace(/^-+/, '');
+    const name = entry.kind === 'env' ? plain : `--${plain}`;
+    return entry.values.flatMap(({ value }) => (value && isSecret(plain, value) ? [{ name, value }] : []));
+  });
 
 /** The text with every secret replaced. A quoted secret has its quotes spelled in the way of a shell. */
 export function withoutSecrets(text: string, values: readonly string[]): string {

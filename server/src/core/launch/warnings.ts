@@ -1,4 +1,4 @@
-import { type Config, type Entry, envOf } from '../config';
+import { type Config, type Entry, envOf, underscored } from '../config';
 import type { JobEnvironment } from './environment';
 import type { LaunchSettings, Resources } from './plan';
 import { count } from './resources';
@@ -83,7 +83,7 @@ export const writesOf = (config: Config, settings: LaunchSettings): GivenPath[] 
 function given(config: Config, { uses }: LaunchSettings, names: readonly string[]): GivenPath[] {
   const entries = [...(uses?.config ? uses.config.flags : []), ...config.flags];
   return entries
-    .filter(({ name }) => names.includes(name.replaceAll('-', '_')))
+    .filter(({ name }) => names.includes(underscored(name)))
     .flatMap(({ name, values }) => values.flatMap(({ value }) => (value ? [{ name, value }] : [])));
 }
 

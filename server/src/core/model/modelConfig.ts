@@ -1,5 +1,5 @@
 import { inRange, type Release } from '../catalog/release';
-import type { Value } from '../catalog/value';
+import { isMap, type Value } from '../catalog/value';
 
 /**
  * What the model's config.json says of a run, under the names that flags of ms-swift 3.x have: there a flag that is not
@@ -206,7 +206,6 @@ export function modelFacts(config: unknown, release: Release, hasArgs = false): 
   return facts;
 }
 
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 

@@ -1,5 +1,6 @@
 import { flagValue, lastGiven } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Where the caches of Hugging Face and ModelScope keep models, which are in the format of transformers. */
 const IN_CACHE = /(?:^|\/)models--[^/]+\/snapshots\/|\/(?:modelscope\/)?hub\/models\//;

@@ -1,4 +1,5 @@
-import { type Found, fixesOf, fixRename, type Rule } from './rule';
+import { fixesOf, fixRename } from './fix';
+import type { Found, Rule } from './rule';
 
 const base = { releases: '3.7-4.5', source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)' } as const;
 

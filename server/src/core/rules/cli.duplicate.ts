@@ -1,6 +1,7 @@
 import { isInOther } from '../join';
 import type { Facts, GivenFlag } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 export const duplicate: Rule = {
   id: 'cli.duplicate',

@@ -1,10 +1,12 @@
 import { coreOf, formOfOption, type MegatronOption, megatronOptions, optionNamed } from '../catalog/megatronOptions';
 import { parseWord, printValue, type Value } from '../catalog/value';
+import { underscored } from '../config';
 import type { Change, Fix } from '../edit';
 import { nearest } from '../nearest';
-import { changeExtra, extraEntry, spanOfExtra, writtenMap } from './extraKwargs';
+import { extraEntry, fixRemoveOption, spanOfExtra, writtenMap } from './extraKwargs';
 import { type Facts, lastGiven } from './facts';
-import { type Found, fixesOf, fixRemove, type Rule } from './rule';
+import { fixesOf, fixOf, fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /**
  * Keys of `extra_megatron_kwargs`. ms-swift appends each as `--key-with-dashes value` to the words for Megatron's own
@@ -52,18 +54,14 @@ const isDropped = (value: Value): boolean => value === null || value === false;
 
 const spelled = (name: string): string => `--${name.replaceAll('_', '-')}`;
 
-/** The key taken out, or written under another name. */
-function fixKey(facts: Facts, from: string, to?: { name: string; value: Value }): Fix | undefined {
-  if (!to) {
-    const change = changeExtra(facts, from, undefined);
-    return change && { title: `Remove ${from}`, safe: false, changes: [change] };
-  }
+/** The key under another name. */
+function fixKey(facts: Facts, from: string, to: { name: string; value: Value }): Fix | undefined {
   const entry = extraEntry(facts);
   const map = Object.entries(writtenMap(facts) ?? {}).map(([key, value]) =>
-    key.replaceAll('-', '_') === from ? [to.name, to.value] : [key, value],
+    underscored(key) === from ? [to.name, to.value] : [key, value],
   );
-  const changes: Change[] = entry ? [{ op: 'write', entry, values: [JSON.stringify(Object.fromEntries(map))] }] : [];
-  return entry && { title: `Change to ${to.name}: ${printValue(to.value)}`, safe: false, changes };
+  const values = [JSON.stringify(Object.fromEntries(map))];
+  return entry && fixOf(`Change to ${to.name}: ${printValue(to.value)}`, { op: 'write', entry, values });
 }
 
 const unknownOption: Rule = {
@@ -98,7 +96,7 @@ const unknownOption: Rule = {
       message: `Megatron-LM core ${coreOf(catalog, release.version)}, which ms-swift ${release.version} starts, has no option ${spelled(name)}.${hint}`,
       fixes: fixesOf(
         ...(opposite || other ? [] : close.map((to) => fixKey(facts, name, { name: to, value }))),
-        fixKey(facts, name),
+        fixRemoveOption(facts, name),
       ),
     };
   }),
@@ -122,7 +120,7 @@ const droppedOption: Rule = {
     const hint = off ? `; write ${off.name}: true to turn it off` : ', and Megatron has no option of that name';
     return {
       message: `${name} is left out because its value is ${printValue(value)}${hint}.`,
-      fixes: fixesOf(off && fixKey(facts, name, { name: off.name, value: true }), fixKey(facts, name)),
+      fixes: fixesOf(off && fixKey(facts, name, { name: off.name, value: true }), fixRemoveOption(facts, name)),
     };
   }),
 };
@@ -150,7 +148,7 @@ const optionValue: Rule = {
     const asSwitch = option.type === 'switch' ? fixKey(facts, name, { name, value: true }) : undefined;
     return {
       message: `${spelled(name)} does not take ${printValue(value)}: expected ${expected}.`,
-      fixes: fixesOf(asSwitch, fixKey(facts, name)),
+      fixes: fixesOf(asSwitch, fixRemoveOption(facts, name)),
     };
   }),
 };
@@ -186,7 +184,7 @@ const duplicateOption: Rule = {
     const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
     if (!option || isDropped(value) || !forms.has(name)) return undefined;
     const given = lastGiven(facts, name);
-    const drop = fixKey(facts, name);
+    const drop = fixRemoveOption(facts, name);
     if (!given) {
       const words = (Array.isArray(value) ? value : [value]).map(printValue);
       const changes: Change[] = [...(drop?.changes ?? []), { op: 'set', flag: name, values: words }];

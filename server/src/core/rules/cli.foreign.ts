@@ -1,6 +1,8 @@
 import { inRange } from '../catalog/release';
+import { underscored } from '../config';
 import type { Facts } from './facts';
-import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
+import { fixesOf, fixRemove, fixRename } from './fix';
+import type { Found, Rule } from './rule';
 
 /** What to write instead of a name from another tool, in the release at hand. */
 interface Foreign {
@@ -12,7 +14,7 @@ interface Foreign {
 /** A name that Hugging Face, `swift sft` or plain Megatron has for something; undefined for any other. */
 export function foreignName({ catalog, release, config }: Facts, name: string): Foreign | undefined {
   const { forms } = catalog.view(release.version, config.command);
-  const entries = catalog.foreignByName.get(name.replace(/^-+/, '').replaceAll('-', '_')) ?? [];
+  const entries = catalog.foreignByName.get(underscored(name.replace(/^-+/, ''))) ?? [];
   const entry = entries.find(({ releases }) => releases === undefined || inRange(release.version, releases));
   if (!entry) return undefined;
   const firstOf = (names: readonly string[]): string | undefined => names.find((each) => forms.has(each));

@@ -1,3 +1,4 @@
+import { fixOf } from './fix';
 import type { Found, Rule } from './rule';
 
 export const listComma: Rule = {
@@ -21,22 +22,13 @@ export const listComma: Rule = {
         .split(',')
         .map((item) => item.trim().replace(/^["']|["']$/g, ''))
         .filter((item) => item !== '');
-      const fixes =
-        items.length > 0
-          ? [
-              {
-                title: `Separate by blanks: ${items.join(' ')}`,
-                safe: false,
-                changes: [{ op: 'write' as const, entry, values: items }],
-              },
-            ]
-          : [];
+      const fix = fixOf(`Separate by blanks: ${items.join(' ')}`, { op: 'write', entry, values: items });
       return [
         {
           message: `${flag.name} is separated by blanks; \`${word}\` is one single item.`,
           span: only?.span ?? entry.whole,
           flags: [flag.name],
-          fixes,
+          fixes: items.length > 0 ? [fix] : [],
         },
       ];
     }),

@@ -1,4 +1,6 @@
+import { underscored } from '../config';
 import type { Facts } from './facts';
+import { repairsOf } from './fix';
 import type { Found, Outcome, Rule, Severity } from './rule';
 
 /** Mistakes in the text of a command, which its syntax finds while reading; here is what they mean. */
@@ -91,13 +93,9 @@ export const lostText: Rule[] = ROWS.map(({ id, title, severity, outcome, why, s
 const foundIn = ({ config }: Facts, id: string): Found[] =>
   config.problems
     .filter((problem) => problem.rule === id)
-    .map(({ message, span, lost, repairs }) => ({
-      message,
-      span,
-      flags: (lost ?? []).map((name) => name.replace(/^-+/, '').replaceAll('-', '_')),
-      fixes: (repairs ?? []).map(({ title, edits }) => ({
-        title,
-        safe: true,
-        changes: edits.map((edit) => ({ op: 'text' as const, ...edit })),
-      })),
+    .map((problem) => ({
+      message: problem.message,
+      span: problem.span,
+      flags: (problem.lost ?? []).map((name) => underscored(name.replace(/^-+/, ''))),
+      fixes: repairsOf(problem, true),
     }));

@@ -1,10 +1,11 @@
 import { inRange } from '../catalog/release';
 import type { Scalar } from '../config';
 import { type Facts, lastGiven } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Flags that name Python files of the user's own, in the order in which 3.x imports them. */
-const PLUGINS = ['custom_register_path', 'external_plugins'];
+export const PLUGINS = ['custom_register_path', 'external_plugins'];
 
 /** Modules that are loaded long before any plugin, so that their names are taken. */
 const TAKEN = new Set(

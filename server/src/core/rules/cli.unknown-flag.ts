@@ -4,8 +4,9 @@ import type { Entry } from '../config';
 import { nearest } from '../nearest';
 import { foreignName } from './cli.foreign';
 import { type Facts, flagValue, type GivenFlag } from './facts';
+import { fixesOf, fixRemove, fixRename } from './fix';
 import { strangerOf } from './release.flags';
-import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
+import type { Found, Rule } from './rule';
 
 const base = {
   severity: 'error',

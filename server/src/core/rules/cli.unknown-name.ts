@@ -1,8 +1,10 @@
 import { inRange } from '../catalog/release';
 import type { Command } from '../config';
 import { nearest } from '../nearest';
+import { PLUGINS } from './cli.plugin-name';
 import { type Facts, flagValue, type GivenFlag, isGiven, lastGiven } from './facts';
-import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+import { fixesOf, fixRemove, fixWord } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Flags of free text whose words the program looks up in a table of its own, and what stands in that table. */
 const LOOKED_UP: Readonly<
@@ -18,9 +20,6 @@ const LOOKED_UP: Readonly<
   multi_turn_scheduler: { kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhf: 'grpo' },
   callbacks: { kind: 'callback', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
 };
-
-/** Code of the user's own may add names. */
-const PLUGINS = ['external_plugins', 'custom_register_path'];
 
 export const unknownName: Rule = {
   id: 'cli.unknown-name',
@@ -47,6 +46,7 @@ export const unknownName: Rule = {
   ],
   check: (facts) => {
     const looked = Object.keys(LOOKED_UP).flatMap((name) => lastGiven(facts, name) ?? []);
+    // Code of the user's own may add names.
     if (looked.length === 0 || PLUGINS.some((name) => isGiven(facts, name) !== false)) return [];
     return looked.flatMap((given) => unknownWords(facts, given));
   },

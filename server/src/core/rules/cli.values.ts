@@ -4,7 +4,8 @@ import type { Entry, Scalar } from '../config';
 import type { Fix } from '../edit';
 import { nearest } from '../nearest';
 import type { Facts, GivenFlag } from './facts';
-import { type Example, type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+import { fixesOf, fixRemove, fixWord } from './fix';
+import type { Example, Found, Rule } from './rule';
 
 /** One kind of word that a type refuses. They differ in what is said and in what repairs them, not in how they are found. */
 interface Row {

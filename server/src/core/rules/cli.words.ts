@@ -3,7 +3,8 @@ import type { Entry, Scalar } from '../config';
 import type { Fix } from '../edit';
 import { isStrayNumber } from './cli.unknown-flag';
 import type { Facts, GivenFlag } from './facts';
-import { type Found, fixesOf, fixRemove, type Rule } from './rule';
+import { fixesOf, fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Rules on how many words a flag takes. argparse decides this before it looks at any value. */
 const base = {

@@ -93,12 +93,11 @@ function fitOf(
     (Array.isArray(value) ? value : [value]).some((each) => typeof each === 'string' && pattern.test(each));
 }
 
+/** Flags of which one names the model. */
+export const MODELS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
+
 /** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */
-const ESSENTIALS = [
-  ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'],
-  ['dataset', 'cached_dataset'],
-  ['train_iters', 'max_epochs', 'num_train_epochs'],
-];
+const ESSENTIALS = [MODELS, ['dataset', 'cached_dataset'], ['train_iters', 'max_epochs', 'num_train_epochs']];
 
 /** No words that cannot be known, no config file by itself, no file that cannot be read, and more than a sketch. */
 const isComplete = ({ config, named }: Facts): boolean =>

@@ -1,6 +1,7 @@
-import { printValue, type Value } from '../catalog/value';
+import { isMap, printValue, type Value } from '../catalog/value';
 import { lastGiven } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 export const datasetInfo: Rule = {
   id: 'data.dataset-info',
@@ -39,6 +40,4 @@ export const datasetInfo: Rule = {
 
 /** Something empty registers nothing, and no harm is done. */
 const isList = (value: Value): boolean =>
-  Array.isArray(value)
-    ? value.every((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
-    : value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  Array.isArray(value) ? value.every(isMap) : value === '' || (isMap(value) && Object.keys(value).length === 0);

@@ -1,6 +1,7 @@
 import type { Entry, Scalar } from '../config';
 import { lastGiven } from './facts';
-import { type Found, fixesOf, fixWord, type Rule } from './rule';
+import { fixesOf, fixWord } from './fix';
+import type { Found, Rule } from './rule';
 
 const FLAGS = ['dataset', 'val_dataset'];
 const HUBS = ['hf', 'ms'];

@@ -1,6 +1,7 @@
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { fixRemove } from './fix';
 import { modelIdentity, seesOrHears } from './modelIdentity';
-import { fixRemove, type Rule } from './rule';
+import type { Rule } from './rule';
 
 export const templatePacking: Rule = {
   id: 'data.template-packing',

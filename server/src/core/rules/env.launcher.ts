@@ -1,8 +1,8 @@
 import { inRange } from '../catalog/release';
-import { type Config, type Entry, envOf, variableNamed } from '../config';
-import type { Fix } from '../edit';
+import { type Config, envOf, variableNamed } from '../config';
 import { visibleDevices } from './devices';
 import { type Facts, flagValue, lastGiven } from './facts';
+import { fixRemove, fixSetEnv } from './fix';
 import type { Found, Rule } from './rule';
 
 /** What torchrun accepts for each of its numbers, in the words of a reader. */
@@ -32,18 +32,6 @@ function isNodes(text: string): boolean {
 /** torchrun is only used where one of the two is set, even to nothing. */
 const usesTorchrun = (config: Config): boolean =>
   variableNamed(config, 'NPROC_PER_NODE') !== undefined || variableNamed(config, 'NNODES') !== undefined;
-
-const setTo = (name: string, value: string): Fix => ({
-  title: `Set ${name} to ${value}`,
-  safe: false,
-  changes: [{ op: 'setEnv', name, value }],
-});
-
-const remove = (entry: Entry): Fix => ({
-  title: `Remove ${entry.name}`,
-  safe: false,
-  changes: [{ op: 'remove', entry }],
-});
 
 const launcherNumbers: Rule = {
   id: 'env.launcher-numbers',
@@ -78,7 +66,8 @@ const launcherNumbers: Rule = {
               message: `${name} ${shown}; torchrun expects ${said}.`,
               span: entry.whole,
               flags: [name],
-              fixes: name === 'NPROC_PER_NODE' ? [setTo(name, like)] : [remove(entry), setTo(name, like)],
+              fixes:
+                name === 'NPROC_PER_NODE' ? [fixSetEnv(name, like)] : [fixRemove(entry, name), fixSetEnv(name, like)],
             },
           ];
         })
@@ -109,8 +98,8 @@ const visibleGpus: Rule = {
     if (!entry || !processes || devices === undefined || devices === processes) return [];
     const all = Array.from({ length: processes }, (_, index) => index).join(',');
     const fixes = [
-      ...(devices > 0 ? [setTo('NPROC_PER_NODE', String(devices))] : []),
-      setTo('CUDA_VISIBLE_DEVICES', all),
+      ...(devices > 0 ? [fixSetEnv('NPROC_PER_NODE', String(devices))] : []),
+      fixSetEnv('CUDA_VISIBLE_DEVICES', all),
     ];
     const place = { span: entry.whole, flags: ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES'], fixes };
     if (processes > devices)
@@ -151,7 +140,7 @@ const nodeRank: Rule = {
         message: `NODE_RANK ${rank} does not exist: ${nodes} machines are numbered 0 to ${nodes - 1}.`,
         span: entry.whole,
         flags: ['NODE_RANK', 'NNODES'],
-        fixes: [setTo('NODE_RANK', '0'), ...(rank > 0 ? [setTo('NNODES', String(rank + 1))] : [])],
+        fixes: [fixSetEnv('NODE_RANK', '0'), ...(rank > 0 ? [fixSetEnv('NNODES', String(rank + 1))] : [])],
       },
     ];
   },
@@ -191,7 +180,7 @@ const noTorchrun: Rule = {
         message: `${sign.name} is set, but neither NPROC_PER_NODE nor NNODES: torchrun is not used, and the run fails unless one of them is set elsewhere.`,
         span: sign.whole,
         flags: ['NPROC_PER_NODE', sign.name],
-        fixes: [setTo('NPROC_PER_NODE', String(devices || 1))],
+        fixes: [fixSetEnv('NPROC_PER_NODE', String(devices || 1))],
       },
     ];
   },

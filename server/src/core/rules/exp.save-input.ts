@@ -1,5 +1,6 @@
 import { type Facts, flagValue, lastGiven } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Where an export writes, up to 3.12 and later, and the folders that it may read. */
 const WRITTEN = ['save', 'output_dir'];

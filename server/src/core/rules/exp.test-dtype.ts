@@ -1,6 +1,7 @@
 import { nearest } from '../nearest';
 import { lastGiven } from './facts';
-import { fixesOf, fixWord, type Rule } from './rule';
+import { fixesOf, fixWord } from './fix';
+import type { Rule } from './rule';
 
 /** The word may name a type that torch does not have: every attribute of torch passes, so only lookalikes are told. */
 const ALIASES: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
-import type { Value } from '../catalog/value';
-import type { Entry, Span } from '../config';
-import type { Change } from '../edit';
+import { isMap, type Value } from '../catalog/value';
+import { type Entry, type Span, underscored } from '../config';
+import type { Change, Fix } from '../edit';
 import { partsOf } from '../parts';
 import { type Facts, type Givens, lastGiven } from './facts';
+import { fixOf, fixRemove } from './fix';
 
 /**
  * Options that stand inside `extra_megatron_kwargs`: where they are in the text, and how they are changed there.
@@ -14,10 +15,8 @@ export const extraEntry = (facts: Givens): Entry | undefined =>
 /** The map as it is written, with its keys as they are spelled. */
 export function writtenMap(facts: Givens): Record<string, Value> | undefined {
   const value = (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.value;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  return isMap(value) ? value : undefined;
 }
-
-const isNamed = (key: string, name: string): boolean => key.replaceAll('-', '_') === name;
 
 /** Whether an option is written inside `extra_megatron_kwargs`. */
 export const isExtra = (facts: Givens, name: string): boolean => facts.extra?.has(name) ?? false;
@@ -28,9 +27,14 @@ export function spanOfExtra(facts: Givens, name: string): Span | undefined {
   const scalar = entry?.values[0];
   if (!entry || !isExtra(facts, name)) return undefined;
   const part =
-    scalar && partsOf(scalar).find(({ path: [key, ...more] }) => more.length === 0 && isNamed(String(key), name));
+    scalar &&
+    partsOf(scalar).find(({ path: [key, ...more] }) => more.length === 0 && underscored(String(key)) === name);
   return part?.key ?? entry.whole;
 }
+
+/** Where an option stands, inside `extra_megatron_kwargs` or as a flag; the command where nobody gives it. */
+export const spanOfOption = (facts: Facts, name: string): Span =>
+  spanOfExtra(facts, name) ?? lastGiven(facts, name)?.entry.whole ?? facts.config.head;
 
 /** Whether a change of an option has to be written inside `extra_megatron_kwargs`. */
 export const belongsIntoExtra = (facts: Facts, name: string): boolean => {
@@ -41,11 +45,17 @@ export const belongsIntoExtra = (facts: Facts, name: string): boolean => {
   );
 };
 
-/** Gives an option inside `extra_megatron_kwargs` another value, or takes it out; the flag goes with its last option. */
-export const changeExtra = (facts: Facts, name: string, words: readonly string[] | undefined): Change | undefined =>
-  changeExtras(facts, new Map([[name, words]]));
+/** Takes an option out where it stands: of `extra_megatron_kwargs`, or as a flag. */
+export function fixRemoveOption(facts: Facts, name: string): Fix | undefined {
+  const inside = changeExtras(facts, new Map([[name, undefined]]));
+  const entry = lastGiven(facts, name)?.entry;
+  return inside ? fixOf(`Remove ${name}`, inside) : entry && fixRemove(entry, name);
+}
 
-/** The same for several options, which stand in one text and are written together. */
+/**
+ * Gives options inside `extra_megatron_kwargs` other values, or takes them out; the flag goes with its last option. They
+ * stand in one text and are written together.
+ */
 export function changeExtras(
   facts: Facts,
   wanted: ReadonlyMap<string, readonly string[] | undefined>,
@@ -54,7 +64,7 @@ export function changeExtras(
   const map = new Map(Object.entries(writtenMap(facts) ?? {}));
   let isChanged = false;
   for (const [name, words] of wanted) {
-    const key = [...map.keys()].find((each) => isNamed(each, name));
+    const key = [...map.keys()].find((each) => underscored(each) === name);
     if (words === undefined && key === undefined) continue;
     if (words === undefined) map.delete(key ?? name);
     else map.set(key ?? name, valueIn(words));

@@ -1,8 +1,8 @@
 import { batchSize } from '../catalog/batch';
 import { type Catalog, type Flag, type Form, type InEffect, type Match, matchFlag } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
-import { type Parsed, parseWord, printValue, type Value } from '../catalog/value';
-import { type Config, type Entry, envOf, variableNamed } from '../config';
+import { isMap, type Parsed, parseWord, printValue, type Value } from '../catalog/value';
+import { type Config, type Entry, envOf, underscored, variableNamed } from '../config';
 import type { ModelFacts } from '../model/modelConfig';
 import { DERIVED } from './derived';
 import { visibleDevices } from './devices';
@@ -66,12 +66,10 @@ export function factsOf(written: Config, around: Circumstances): Facts {
   // One more is enough to tell that there are too many.
   const given = config.flags.slice(0, MOST_FLAGS + 1).map((entry) => givenFlag(entry, around, config));
   const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
-  const named = new Set(given.map(({ entry }) => nameOf(entry)));
+  const named = new Set(given.map(({ entry }) => underscored(entry.name)));
   const worldSize = around.worldSize ?? worldSizeOf(config, around.catalog);
   return new Run(config, around, { given, last, named, worldSize, extra: extraOf(last, around.release.version) });
 }
-
-const nameOf = ({ name }: Entry): string => name.replaceAll('-', '_');
 
 /** What is read out of the text of a run before anything is asked of it. */
 type Read = Pick<Facts, 'given' | 'last' | 'named' | 'worldSize' | 'extra'>;
@@ -133,7 +131,7 @@ export function changedFacts(facts: Facts, name: string, value: number): Facts {
   const read = before ? withWords(before, entry) : givenFlag(entry, around, config);
   const others = before ? given.map((each) => (each === before ? read : each)) : [...given, read];
   const last = read.flag ? new Map(facts.last).set(read.flag.name, read) : facts.last;
-  const named = before ? facts.named : new Set(facts.named).add(nameOf(entry));
+  const named = before ? facts.named : new Set(facts.named).add(underscored(entry.name));
   return new Run(changed, around, { ...readOf(facts), given: others, last, named });
 }
 
@@ -159,8 +157,8 @@ function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
   const given = last.get('extra_megatron_kwargs') ?? last.get('megatron_extra_kwargs');
   if (!given || !inRange(release, '3.7-3.12')) return NO_EXTRA;
   const { value } = given;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return new Map(Object.entries(value).map(([name, each]) => [name.replaceAll('-', '_'), each]));
+  if (!isMap(value)) return undefined;
+  return new Map(Object.entries(value).map(([name, each]) => [underscored(name), each]));
 }
 
 /**

@@ -1,11 +1,12 @@
-import type { Value } from '../catalog/value';
+import { isMap } from '../catalog/value';
 import type { Part, Scalar } from '../config';
 import type { Fix } from '../edit';
 import { JSON_VALIDATORS, type Mismatch } from '../json/validators';
 import { nearest } from '../nearest';
 import { partsOf } from '../parts';
 import type { Facts, GivenFlag } from './facts';
-import { type Found, fixesOf, type Rule } from './rule';
+import { fixesOf } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Values that are maps of their own, held against the schemas of their known keys. */
 export const jsonKeys: Rule = {
@@ -41,9 +42,6 @@ function checkGiven({ catalog }: Facts, { flag, form, value, entry }: GivenFlag)
     return { message, span, flags: [flag.name], fixes: fixesOf(close ? renameKey(scalar, span, close) : undefined) };
   });
 }
-
-const isMap = (value: Value | undefined): value is { [key: string]: Value } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What an error of the validator means, and where. */
 function told(

@@ -159,7 +159,7 @@ const product = (...factors: (number | undefined)[]): number | undefined =>
   factors.reduce((result, factor) => (result === undefined || factor === undefined ? undefined : result * factor), 1);
 
 /** The whole divided by its parts where that is a whole number. */
-const share = (whole: number | undefined, parts: number | undefined): number | undefined =>
+export const share = (whole: number | undefined, parts: number | undefined): number | undefined =>
   whole !== undefined && parts !== undefined && parts > 0 && whole % parts === 0 ? whole / parts : undefined;
 
 function virtualStages(facts: Givens, layers: number | undefined, stages: number | undefined): number | undefined {

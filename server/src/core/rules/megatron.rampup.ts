@@ -1,6 +1,7 @@
 import type { Value } from '../catalog/value';
-import { changeExtra, spanOfExtra } from './extraKwargs';
+import { fixRemoveOption, spanOfExtra } from './extraKwargs';
 import { flagValue, isGiven } from './facts';
+import { fixesOf } from './fix';
 import type { Rule } from './rule';
 
 /** A list of three whole numbers: the batch at the start, by how much it grows, and over how many samples. */
@@ -31,8 +32,7 @@ export const rampup: Rule = {
     // With train_iters it is refused whatever it says, by another rule.
     if (!span || !ramp || isGiven(facts, 'train_iters') !== false) return [];
     const said = mistakeIn(ramp, typeof batch === 'number' ? batch : undefined);
-    const remove = changeExtra(facts, 'rampup_batch_size', undefined);
-    const fixes = remove ? [{ title: 'Remove rampup_batch_size', safe: false, changes: [remove] }] : [];
+    const fixes = fixesOf(fixRemoveOption(facts, 'rampup_batch_size'));
     return said ? [{ message: said, span, flags: ['rampup_batch_size', 'global_batch_size'], fixes }] : [];
   },
 };

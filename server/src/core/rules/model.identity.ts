@@ -1,8 +1,9 @@
 import { inRange } from '../catalog/release';
 import type { Fix } from '../edit';
 import { type Facts, isGiven, lastGiven } from './facts';
+import { fixRemove } from './fix';
 import { type ModelIdentity, modelIdentity } from './modelIdentity';
-import { type Found, fixRemove, type Rule } from './rule';
+import type { Found, Rule } from './rule';
 
 /** More would be a list to read through. */
 const MOST_FIXES = 6;

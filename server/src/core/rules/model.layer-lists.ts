@@ -1,6 +1,6 @@
-import type { Fix } from '../edit';
-import { changeExtra, spanOfExtra } from './extraKwargs';
+import { fixRemoveOption, spanOfOption } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
+import { fixesOf } from './fix';
 import { readPattern } from './layerPattern';
 import type { Found, Rule } from './rule';
 
@@ -47,13 +47,12 @@ export const layerLists: Rule = {
     return Object.entries(LISTS).flatMap(([name, lengthOf]): Found[] => {
       const length = lengthOf(facts);
       if (length === undefined || typeof layers !== 'number' || length === layers) return [];
-      const removal = changeExtra(facts, name, undefined);
       return [
         {
           message: `${name} speaks of ${length} layers, and this run has ${layers}.`,
-          span: spanOfExtra(facts, name) ?? facts.config.head,
+          span: spanOfOption(facts, name),
           flags: [name, 'num_layers'],
-          fixes: removal ? [{ title: `Remove ${name}`, safe: false, changes: [removal] }] : [],
+          fixes: fixesOf(fixRemoveOption(facts, name)),
         },
       ];
     });
@@ -82,15 +81,12 @@ export const ropeInterval: Rule = {
     const [interval, layers] = [readPattern(String(value ?? '')), flagValue(facts, 'num_layers')];
     if (typeof interval !== 'number' || interval === 0 || typeof layers !== 'number' || layers % interval === 0)
       return [];
-    const entry = lastGiven(facts, 'no_rope_freq')?.entry;
-    const inside = changeExtra(facts, 'no_rope_freq', undefined);
-    const changes: Fix['changes'] = inside ? [inside] : entry ? [{ op: 'remove', entry }] : [];
     return [
       {
         message: `num_layers ${layers} is not a multiple of no_rope_freq ${interval}.`,
-        span: spanOfExtra(facts, 'no_rope_freq') ?? entry?.whole ?? facts.config.head,
+        span: spanOfOption(facts, 'no_rope_freq'),
         flags: ['no_rope_freq', 'num_layers'],
-        fixes: [{ title: 'Remove no_rope_freq', safe: false, changes }],
+        fixes: fixesOf(fixRemoveOption(facts, 'no_rope_freq')),
       },
     ];
   },

@@ -1,6 +1,7 @@
 import { printValue } from '../catalog/value';
 import { lastGiven } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Flags that shape the weights: a checkpoint made for other values of them cannot be loaded. */
 const STRUCTURE = [

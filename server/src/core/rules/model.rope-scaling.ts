@@ -1,9 +1,10 @@
 import { inRange } from '../catalog/release';
-import type { Value } from '../catalog/value';
+import { isMap, type Value } from '../catalog/value';
 import type { Fix } from '../edit';
 import { nearest } from '../nearest';
 import { type Facts, isGiven, lastGiven } from './facts';
-import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+import { fixesOf, fixRemove, fixSet, fixWord } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Words that ms-swift makes a scaling of; other kinds need JSON text. */
 const WORDS = ['linear', 'dynamic', 'yarn'];
@@ -73,12 +74,12 @@ export const ropeScaling: Rule = {
 
 /** Whether the factor is told; a scaling that changes nothing needs none, but for the oldest releases. */
 function hasFactor(value: Value, { release }: Facts): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
+  if (!isMap(value)) return true;
   return 'factor' in value || ((kindOf(value) ?? 'default') === 'default' && !inRange(release.version, '3.7-3.8'));
 }
 
 function kindOf(value: Value | undefined): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isMap(value)) return undefined;
   const kind = value.rope_type ?? value.type;
   return typeof kind === 'string' ? kind : undefined;
 }
@@ -87,12 +88,5 @@ function kindOf(value: Value | undefined): string | undefined {
 function longer(facts: Facts, entry: Parameters<typeof fixRemove>[0]): Fix[] {
   const length = facts.model?.get('max_model_len');
   const lengths = typeof length === 'number' ? [2 * length, 4 * length] : [];
-  return [
-    ...lengths.map((to) => ({
-      title: `Set max_model_len to ${to}`,
-      safe: false,
-      changes: [{ op: 'set' as const, flag: 'max_model_len', values: [String(to)] }],
-    })),
-    fixRemove(entry, 'rope_scaling'),
-  ];
+  return [...lengths.map((to) => fixSet('max_model_len', to)), fixRemove(entry, 'rope_scaling')];
 }

@@ -1,7 +1,8 @@
 import type { Value } from '../catalog/value';
 import type { Fix } from '../edit';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 const number = (value: Value | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 

@@ -1,6 +1,7 @@
 import { lastGiven } from './facts';
+import { fixRemove } from './fix';
 import { modelIdentity } from './modelIdentity';
-import { fixRemove, type Rule } from './rule';
+import type { Rule } from './rule';
 
 export const unsupportedModel: Rule = {
   id: 'model.unsupported',

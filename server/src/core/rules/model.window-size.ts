@@ -1,6 +1,7 @@
-import { spanOfExtra } from './extraKwargs';
+import { fixRemoveOption, spanOfOption } from './extraKwargs';
 import { lastGiven } from './facts';
-import { fixRemove, type Rule } from './rule';
+import { fixesOf } from './fix';
+import type { Rule } from './rule';
 
 export const windowSize: Rule = {
   id: 'model.window-size',
@@ -19,15 +20,14 @@ export const windowSize: Rule = {
     { flags: `--window_size '(128, 0)'`, release: '3.12.6' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'window_size');
-    const value = facts.extra?.get('window_size') ?? given?.value;
+    const value = facts.extra?.get('window_size') ?? lastGiven(facts, 'window_size')?.value;
     if (typeof value !== 'string' || isTuple(value)) return [];
     return [
       {
         message: `\`${value}\` is no window: write the tokens before and behind as two whole numbers, such as 128,0.`,
-        span: spanOfExtra(facts, 'window_size') ?? given?.entry.whole ?? facts.config.head,
+        span: spanOfOption(facts, 'window_size'),
         flags: ['window_size'],
-        fixes: given ? [fixRemove(given.entry, 'window_size')] : [],
+        fixes: fixesOf(fixRemoveOption(facts, 'window_size')),
       },
     ];
   },

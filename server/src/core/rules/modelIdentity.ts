@@ -1,4 +1,5 @@
 import { type KnownModels, nameOfModel } from '../catalog/models';
+import { PLUGINS } from './cli.plugin-name';
 import { type Givens, isGiven, lastGiven } from './facts';
 
 /** What ms-swift makes of the model that a run names. */
@@ -16,15 +17,7 @@ export interface ModelIdentity {
 }
 
 /** An adapter or a checkpoint brings an args.json, which can say everything; code of the user's own can add models. */
-const OTHER_SOURCES = [
-  'adapters',
-  'lora_modules',
-  'mcore_adapter',
-  'mcore_adapters',
-  'ckpt_dir',
-  'external_plugins',
-  'custom_register_path',
-];
+const OTHER_SOURCES = ['adapters', 'lora_modules', 'mcore_adapter', 'mcore_adapters', 'ckpt_dir', ...PLUGINS];
 
 /**
  * The type of the model: what `model_type` says, else the name, else the first architecture of config.json. Undefined

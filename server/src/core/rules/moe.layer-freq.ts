@@ -1,7 +1,8 @@
-import { changeExtra, spanOfExtra } from './extraKwargs';
+import { fixRemoveOption, spanOfOption } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
+import { fixesOf, fixRemove } from './fix';
 import { readPattern } from './layerPattern';
-import { type Found, fixesOf, fixRemove, type Rule } from './rule';
+import type { Found, Rule } from './rule';
 
 /** Flags, and options of Megatron, that say by a pattern which layers are of a kind. */
 const PATTERNS = ['moe_layer_freq', 'window_attn_skip_freq', 'no_rope_freq', 'linear_attention_freq'];
@@ -29,19 +30,16 @@ const layerPatternText: Rule = {
   check: (facts) =>
     PATTERNS.flatMap((name): Found[] => {
       const given = lastGiven(facts, name);
-      const inExtra = facts.extra?.get(name);
-      const value = inExtra ?? given?.value;
+      const value = facts.extra?.get(name) ?? given?.value;
       // A number is read by Python's `int()`, as a word is.
       const text = typeof value === 'number' ? String(value) : value;
       if (typeof text !== 'string' || readPattern(text) !== undefined) return [];
-      const removal = inExtra === undefined ? undefined : changeExtra(facts, name, undefined);
-      const remove = removal && { title: `Remove ${name}`, safe: false, changes: [removal] };
       return [
         {
           message: `\`${text}\` is no pattern of layers. Write a number such as 2, or lists such as [0]*3+[1]*45.`,
-          span: spanOfExtra(facts, name) ?? given?.entry.whole ?? facts.config.head,
+          span: spanOfOption(facts, name),
           flags: [name],
-          fixes: fixesOf(remove ?? (given && fixRemove(given.entry, name))),
+          fixes: fixesOf(fixRemoveOption(facts, name)),
         },
       ];
     }),
@@ -88,7 +86,7 @@ function zeroInterval(facts: Facts): Found {
   const given = lastGiven(facts, 'moe_layer_freq');
   return {
     message: 'moe_layer_freq 0 divides by zero: 1 is experts in every layer, 2 in every second one.',
-    span: spanOfExtra(facts, 'moe_layer_freq') ?? given?.entry.whole ?? facts.config.head,
+    span: spanOfOption(facts, 'moe_layer_freq'),
     flags: ['moe_layer_freq'],
     fixes: given ? [fixRemove(given.entry, 'moe_layer_freq')] : [],
   };

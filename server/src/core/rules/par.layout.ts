@@ -1,15 +1,10 @@
 import { inRange } from '../catalog/release';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
-import { countIn, stagesOfLayout } from './pipelineLayout';
+import { fixRemove } from './fix';
+import { countIn, stagesOfLayout, UNEVEN_STAGES } from './pipelineLayout';
 import type { Found, Rule } from './rule';
 
 const FLAG = 'pipeline_model_parallel_layout';
-const OTHERS = [
-  'decoder_first_pipeline_num_layers',
-  'decoder_last_pipeline_num_layers',
-  'account_for_embedding_in_pipeline_split',
-  'account_for_loss_in_pipeline_split',
-];
 
 const model = { num_hidden_layers: 28 };
 const env = { NPROC_PER_NODE: '2' };
@@ -73,7 +68,9 @@ function stageCount({ length }: readonly string[], { layout: { pipelineParallel 
 }
 
 function besides(facts: Facts): Wrong | undefined {
-  const beside = OTHERS.find((flag) => isGiven(facts, flag) && ![false, null].includes(flagValue(facts, flag) as null));
+  const beside = UNEVEN_STAGES.find(
+    (flag) => isGiven(facts, flag) && ![false, null].includes(flagValue(facts, flag) as null),
+  );
   return beside === undefined
     ? undefined
     : { message: `${FLAG} already says where every layer goes; ${beside} cannot be given beside it.`, flags: [beside] };
@@ -108,17 +105,16 @@ function layers(stages: readonly string[], facts: Facts): Wrong | undefined {
 function found(facts: Facts, { message, flags = [] }: Wrong): Found {
   const given = lastGiven(facts, FLAG);
   const others = flags.map((flag) => lastGiven(facts, flag)).filter((each) => each !== undefined);
-  const removable = [...others.filter(({ flag }) => OTHERS.includes(flag?.name ?? '')), ...(given ? [given] : [])];
+  const removable = [
+    ...others.filter(({ flag }) => UNEVEN_STAGES.includes(flag?.name ?? '')),
+    ...(given ? [given] : []),
+  ];
   return {
     message,
     span: given?.entry.whole ?? facts.config.head,
     flags: [FLAG, ...flags],
     related: others.map(({ entry, flag }) => ({ span: entry.whole, message: `${flag?.name} is given here` })),
-    fixes: removable.map(({ entry, flag }) => ({
-      title: `Remove ${flag?.name}`,
-      safe: false,
-      changes: [{ op: 'remove' as const, entry }],
-    })),
+    fixes: removable.map(({ entry, flag }) => fixRemove(entry, flag?.name ?? '')),
     ...(flags.includes('pipeline_model_parallel_size') && { nearest: flags }),
   };
 }

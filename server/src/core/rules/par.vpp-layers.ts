@@ -1,5 +1,7 @@
 import { inRange } from '../catalog/release';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { fixRemove } from './fix';
+import { share } from './layout';
 import type { Found, Rule } from './rule';
 
 const FIRST = 'decoder_first_pipeline_num_layers';
@@ -82,9 +84,6 @@ function byStages(facts: Facts): Found[] {
   return [found(facts, message, [name, FIRST, LAST, ...accounted, 'pipeline_model_parallel_size'])];
 }
 
-const share = (whole: number | undefined, parts: number | undefined): number | undefined =>
-  whole !== undefined && parts !== undefined && parts > 0 && whole % parts === 0 ? whole / parts : undefined;
-
 function found(facts: Facts, message: string, flags: string[]): Found {
   const given = flags.map((flag) => lastGiven(facts, flag)).filter((each) => each !== undefined);
   const [at] = given;
@@ -93,11 +92,7 @@ function found(facts: Facts, message: string, flags: string[]): Found {
     span: at?.entry.whole ?? facts.config.head,
     flags,
     related: given.slice(1).map(({ entry, flag }) => ({ span: entry.whole, message: `${flag?.name} takes part` })),
-    fixes: given.slice(0, 1).map(({ entry, flag }) => ({
-      title: `Remove ${flag?.name}`,
-      safe: false,
-      changes: [{ op: 'remove' as const, entry }],
-    })),
+    fixes: given.slice(0, 1).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? '')),
     nearest: flags,
   };
 }

@@ -4,6 +4,14 @@
  * Source: Megatron-LM megatron/core/transformer/pipeline_parallel_layer_layout.py, parse_str_to_list.
  */
 
+/** The flags that cut stages of unequal size. A layout leaves nothing for them to say. */
+export const UNEVEN_STAGES = [
+  'decoder_first_pipeline_num_layers',
+  'decoder_last_pipeline_num_layers',
+  'account_for_embedding_in_pipeline_split',
+  'account_for_loss_in_pipeline_split',
+];
+
 /** A repetition beyond this is no model, and would cost memory while somebody types. */
 const MOST_LAYERS = 5000;
 

@@ -1,6 +1,7 @@
 import { inRange } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { fixRemove, fixSet } from './fix';
 import type { Example, Found, Rule } from './rule';
 
 /** The smallest value that a flag can have, in some releases and where some circumstance holds. */
@@ -218,12 +219,7 @@ function outside(facts: Facts, flag: string, message: string, to: number): Found
     message,
     span: entry?.whole ?? facts.config.head,
     flags: [flag],
-    fixes: entry
-      ? [
-          { title: `Remove ${flag}`, safe: false, changes: [{ op: 'remove', entry }] },
-          { title: `Set ${flag} to ${to}`, safe: false, changes: [{ op: 'set', flag, values: [String(to)] }] },
-        ]
-      : [],
+    fixes: entry ? [fixRemove(entry, flag), fixSet(flag, to)] : [],
   };
 }
 

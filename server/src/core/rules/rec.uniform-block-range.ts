@@ -1,4 +1,5 @@
 import { flagValue, lastGiven } from './facts';
+import { fixSet } from './fix';
 import type { Rule } from './rule';
 
 export const recomputeLayers: Rule = {
@@ -41,13 +42,7 @@ export const recomputeLayers: Rule = {
         message: `recompute_num_layers ${count} is out of range; it has to be ${reason}.`,
         span: given.entry.whole,
         flags: ['recompute_num_layers', 'pipeline_model_parallel_size', 'num_layers'],
-        fixes: [
-          {
-            title: `Set recompute_num_layers to ${to}`,
-            safe: false,
-            changes: [{ op: 'set', flag: 'recompute_num_layers', values: [String(to)] }],
-          },
-        ],
+        fixes: [fixSet('recompute_num_layers', to)],
       },
     ];
   },

@@ -1,7 +1,8 @@
 import { inRange, isExplicit } from '../catalog/release';
 import { isBehindFlag } from '../config';
 import { type Facts, flagValue } from './facts';
-import { type Found, fixesOf, type Rule } from './rule';
+import { fixesOf } from './fix';
+import type { Found, Rule } from './rule';
 import { withoutIt } from './yaml.version';
 
 /** `--config FILE` is a form of 3.10 to 4.0.4; before, no file is read, and later the file is the first word. */

@@ -8,10 +8,11 @@ import {
   releaseAfter,
   type ValueChange,
 } from '../catalog/renames';
-import type { Entry } from '../config';
+import { type Entry, underscored } from '../config';
 import type { Fix } from '../edit';
 import { type Facts, flagValue, lastGiven } from './facts';
-import { type Found, fixesOf, fixRemove, fixRename, type Rule } from './rule';
+import { fixesOf, fixRemove, fixRename } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Flags that another release knows: the most frequent reason for `remaining_argv`. */
 const base = {
@@ -32,7 +33,7 @@ export interface Stranger {
 
 /** What is known of a name that the release does not know; undefined for one that no release knows. */
 export function strangerOf({ catalog, release, config }: Facts, name: string): Stranger | undefined {
-  const flag = catalog.byName.get(name.replace(/^--?/, '').replaceAll('-', '_'));
+  const flag = catalog.byName.get(underscored(name.replace(/^--?/, '')));
   if (!flag || formOf(flag, release.version, config.command)) return undefined;
   const forms = formsFor(flag, config.command);
   if (forms.length === 0) return undefined;

@@ -4,7 +4,8 @@ import { releaseAfter } from '../catalog/renames';
 import type { Scalar } from '../config';
 import { MOST_CHOICES } from './cli.values';
 import type { Facts, GivenFlag } from './facts';
-import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+import { fixesOf, fixRemove, fixWord } from './fix';
+import type { Found, Rule } from './rule';
 
 /** A choice of another release: `rlhf_type grpo` came with 3.11, `moe_token_dispatcher_type alltoall_seq` went with 4.0. */
 export const releaseValue: Rule = {

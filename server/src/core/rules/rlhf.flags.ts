@@ -2,7 +2,8 @@ import { inRange } from '../catalog/release';
 import { nearest } from '../nearest';
 import { tunerOf } from './derived';
 import { type Facts, flagValue, lastGiven } from './facts';
-import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+import { fixesOf, fixRemove, fixWord } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Flags that only preference training reads. */
 const PREFERENCE = [

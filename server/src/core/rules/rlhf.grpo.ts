@@ -2,7 +2,8 @@ import { inRange } from '../catalog/release';
 import { printValue, type Value } from '../catalog/value';
 import { nearest } from '../nearest';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
-import { type Found, fixesOf, fixRemove, fixWord, type Rule } from './rule';
+import { fixesOf, fixRemove, fixWord } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Settings that GRPO under Megatron refuses, and the releases that do so. */
 const REFUSED: readonly { flag: string; releases: string; refuses: (value: Value) => boolean; said: string }[] = [

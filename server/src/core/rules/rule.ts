@@ -1,4 +1,4 @@
-import type { Command, Entry, Scalar, Span } from '../config';
+import type { Command, Span } from '../config';
 import type { Fix } from '../edit';
 import type { Facts } from './facts';
 
@@ -81,27 +81,6 @@ export interface Found {
   severity?: Severity;
   outcome?: Outcome;
 }
-
-export const fixRemove = (entry: Entry, name: string): Fix => ({
-  title: `Remove ${name}`,
-  safe: false,
-  changes: [{ op: 'remove', entry }],
-});
-
-export const fixRename = (entry: Entry, to: string, safe = false): Fix => ({
-  title: `Change to ${to}`,
-  safe,
-  changes: [{ op: 'rename', entry, to }],
-});
-
-/** Replaces one word of an entry and keeps the others. */
-export function fixWord(entry: Entry, scalar: Scalar, to: string, safe = false): Fix | undefined {
-  const values = entry.values.map((each) => (each === scalar ? to : each.value));
-  if (values.some((value) => value === undefined)) return undefined;
-  return { title: `Change to ${to}`, safe, changes: [{ op: 'write', entry, values: values as string[] }] };
-}
-
-export const fixesOf = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((fix) => fix !== undefined);
 
 /** Judges one run by the rules of its release. Findings come in the order of the text. */
 export interface Judge {

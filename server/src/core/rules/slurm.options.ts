@@ -1,8 +1,8 @@
 import { batchOption, isAmbiguous } from '../catalog/batch';
-import type { Directive } from '../config';
-import type { Fix } from '../edit';
+import { type Directive, underscored } from '../config';
 import { nearest } from '../nearest';
 import type { Facts } from './facts';
+import { fixText, repairsOf } from './fix';
 import type { Found, Rule } from './rule';
 
 /** The lines by which a script asks sbatch for nodes. They are the same for all commands of a file: the first answers. */
@@ -19,18 +19,9 @@ const script = (...lines: string[]): { flags: string; script: string } => ({
   script: `#!/bin/bash\n${lines.join('\n')}\nmegatron sft --lr 1e-5\n`,
 });
 
-const replaced = (title: string, span: Directive['key'], newText: string): Fix => ({
-  title,
-  safe: false,
-  changes: [{ op: 'text', span, newText }],
-});
-
 /** What may have been meant; dashes inside a name count for nothing. */
 const closeTo = (option: string, names: readonly string[]): string[] =>
-  nearest(
-    option.replaceAll('-', '_'),
-    names.map((name) => name.replaceAll('-', '_')),
-  ).map((name) => name.replaceAll('_', '-'));
+  nearest(underscored(option), names.map(underscored)).map((name) => name.replaceAll('_', '-'));
 
 /** A plugin of the cluster may add options of its own, so a name that resembles none is not called wrong. */
 export const slurmOption: Rule = {
@@ -65,11 +56,11 @@ export const slurmOption: Rule = {
             message: `${option} is short for several options of sbatch: ${possible.join(', ')}. Write out the one that is meant.`,
             span: key,
             flags: [],
-            fixes: possible.slice(0, 4).map((name) => replaced(`Change to ${name}`, key, name)),
+            fixes: possible.slice(0, 4).map((name) => fixText(`Change to ${name}`, key, name)),
           };
         }
         const close = option.startsWith('--') ? closeTo(option, names) : [];
-        const fixes = close.map((name) => replaced(`Change to ${name}`, key, name));
+        const fixes = close.map((name) => fixText(`Change to ${name}`, key, name));
         if (close.length > 0 || !option.startsWith('--')) {
           const meant = close.length > 0 ? ` Did you mean ${close.join(' or ')}?` : '';
           return {
@@ -118,13 +109,13 @@ export const slurmWord: Rule = {
       if (known?.takes === 'optional') {
         const message = `The value of ${option} is joined to it by an equals sign; \`${word}\` by itself is refused. Write ${option}=${word}.`;
         const fixes = [
-          replaced(`Change to ${option}=${word}`, { start: key.start, end: value.span.end }, `${option}=${word}`),
+          fixText(`Change to ${option}=${word}`, { start: key.start, end: value.span.end }, `${option}=${word}`),
         ];
         return [{ message, span: value.span, flags: [], fixes: option.startsWith('--') ? fixes : [] }];
       }
       const why = known ? `${option} takes no value` : 'It has no dashes';
       const isName = facts.catalog.batch.some(({ name }) => name === word.split('=')[0]);
-      const fixes = option === '' && isName ? [replaced(`Change to --${word}`, value.span, `--${word}`)] : [];
+      const fixes = option === '' && isName ? [fixText(`Change to --${word}`, value.span, `--${word}`)] : [];
       return [
         {
           message: `\`${word}\` belongs to no option, and sbatch refuses the script. ${why}.`,
@@ -154,7 +145,7 @@ export const slurmValue: Rule = {
         return [{ message: `${option} needs a value: ${known.summary.split(/[.:;]/)[0]}.`, span: key, flags: [] }];
       }
       if (known?.takes === 'none' && value?.joined && option.startsWith('--')) {
-        const fixes = [replaced(`Change to ${option}`, whole, option)];
+        const fixes = [fixText(`Change to ${option}`, whole, option)];
         return [{ message: `${option} takes no value, and sbatch refuses the script.`, span: whole, flags: [], fixes }];
       }
       return [];
@@ -198,15 +189,11 @@ export const slurmLines: Rule = {
     config.problems
       .filter(({ rule }) => rule === 'slurm.crlf')
       .map(
-        ({ message, span, repairs = [] }): Found => ({
-          message,
-          span,
+        (problem): Found => ({
+          message: problem.message,
+          span: problem.span,
           flags: [],
-          fixes: repairs.map(({ title, edits }) => ({
-            title,
-            safe: true,
-            changes: edits.map((edit) => ({ op: 'text' as const, ...edit })),
-          })),
+          fixes: repairsOf(problem, true),
         }),
       ),
 };

@@ -1,6 +1,7 @@
 import { batchSize } from '../catalog/batch';
 import { type Entry, envOf, variableNamed } from '../config';
 import type { Facts } from './facts';
+import { fixOf, fixText } from './fix';
 import type { Found, Rule } from './rule';
 
 /** What a batch script asks for against what its command starts. */
@@ -75,9 +76,7 @@ function found(
       span: entry.whole,
       flags: [name],
       related: [{ span: at.whole, message: `${asked} ${of}` }],
-      fixes: [
-        { title: `Set ${name} to ${asked}`, safe: false, changes: [{ op: 'write', entry, values: [String(asked)] }] },
-      ],
+      fixes: [fixOf(`Set ${name} to ${asked}`, { op: 'write', entry, values: [String(asked)] })],
       ...(set < asked && { severity: 'warning' as const, outcome: 'slow' as const }),
     },
   ];
@@ -129,13 +128,7 @@ export const slurmNodeRank: Rule = {
         message: `$${variable} is 0 where it stands, on the first node, so all ${nodes} nodes get rank 0 and wait for the others. Let the task expand it: srun ${inTask(variable, config.command)} ...`,
         span: entry.whole,
         flags: ['NODE_RANK'],
-        fixes: [
-          {
-            title: 'Let the task that srun starts expand it',
-            safe: false,
-            changes: [{ op: 'text', span: config.head, newText: inTask(variable, config.command) }],
-          },
-        ],
+        fixes: [fixText('Let the task that srun starts expand it', config.head, inTask(variable, config.command))],
       },
     ];
   },

@@ -1,5 +1,6 @@
 import { isInOther } from '../join';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 export const commandLineOverride: Rule = {
   id: 'yaml.cli-override',

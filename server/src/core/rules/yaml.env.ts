@@ -3,7 +3,8 @@ import { type Entry, variableNamed, variablesOf } from '../config';
 import { isInOther } from '../join';
 import { FILE_COMES_LATE, isOfFile } from './environment';
 import type { Facts } from './facts';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixOf, fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 
 /** Variables of `ENV` in a config file that do not hold. */
 const both = (release: string, shell: string, file: string) => ({
@@ -51,15 +52,7 @@ export const envTorchrun: Rule = {
               ? [{ span: reads.span, message: 'the command that reads the file' }]
               : [],
           fixes: [
-            ...(isHere
-              ? [
-                  {
-                    title: `Set ${name} to ${value} in the shell`,
-                    safe: false,
-                    changes: [{ op: 'setEnv' as const, name, value }],
-                  },
-                ]
-              : []),
+            ...(isHere ? [fixOf(`Set ${name} to ${value} in the shell`, { op: 'setEnv', name, value })] : []),
             fixRemove(entry, `${name} from ENV`),
           ],
         },

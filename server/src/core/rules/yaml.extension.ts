@@ -1,3 +1,4 @@
+import { fixText } from './fix';
 import type { Rule } from './rule';
 import { withoutIt } from './yaml.version';
 
@@ -31,15 +32,7 @@ export const configFileName: Rule = {
         message: `\`${word.text}\` is no config file to ms-swift ${facts.release.version}: the name has to end in .yaml, .yml or .json, in small letters${withoutIt(facts)}. Rename the file.`,
         span: word.span,
         flags: [],
-        fixes: /["']/.test(word.text)
-          ? []
-          : [
-              {
-                title: `Write ${name}, and rename the file`,
-                safe: false,
-                changes: [{ op: 'text', span: word.span, newText: name }],
-              },
-            ],
+        fixes: /["']/.test(word.text) ? [] : [fixText(`Write ${name}, and rename the file`, word.span, name)],
       },
     ];
   },

@@ -1,4 +1,5 @@
-import { fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Rule } from './rule';
 import { byConfig, files, inConfigFiles, notedIn } from './yaml.notes';
 
 /** What is wrong with a config file as a whole, so that the launcher stops before the trainer starts. */

@@ -1,5 +1,6 @@
 import { isInOther } from '../join';
-import { fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Rule } from './rule';
 
 export const jsonAlone: Rule = {
   id: 'yaml.json-alone',

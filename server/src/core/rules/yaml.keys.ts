@@ -1,6 +1,7 @@
 import type { Entry } from '../config';
 import type { Fix } from '../edit';
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 import { files, inConfigFiles, notedIn } from './yaml.notes';
 
 const dashes: Rule = {

@@ -1,4 +1,5 @@
-import { type Found, fixRemove, type Rule } from './rule';
+import { fixRemove } from './fix';
+import type { Found, Rule } from './rule';
 import { files, inConfigFiles, notedIn } from './yaml.notes';
 
 const nonText: Rule = {

@@ -1,6 +1,7 @@
 import type { Entry, Problem, Scalar } from '../config';
 import type { Fix } from '../edit';
 import type { Facts, GivenFlag } from './facts';
+import { repairsOf } from './fix';
 import type { Example } from './rule';
 
 /** What the reader of a config file noted, with the flag that it is about. Whether it is a mistake is for a rule to say. */
@@ -23,15 +24,8 @@ export const notedIn = ({ config, given: all }: Facts, rule: string): Noted[] =>
       const { entry, scalar } = problem;
       const given = all.find((each) => each.entry === entry);
       const name = given?.flag?.name ?? entry?.name.replace(/^-+/, '') ?? '';
-      return { problem, entry, scalar, given, name, fixes: fixesOf(problem) };
+      return { problem, entry, scalar, given, name, fixes: repairsOf(problem, false) };
     });
-
-const fixesOf = ({ repairs }: Problem): Fix[] =>
-  (repairs ?? []).map(({ title, edits }) => ({
-    title,
-    safe: false,
-    changes: edits.map((edit) => ({ op: 'text' as const, ...edit })),
-  }));
 
 /** Examples that only a config file can hold. */
 export const files = (...texts: string[]): Example[] =>

@@ -1,6 +1,6 @@
 import { typeLabel } from '../catalog/value';
+import { fixRemove } from './fix';
 import type { Found, Rule } from './rule';
-import { fixRemove } from './rule';
 import { files, inConfigFiles, type Noted, notedIn } from './yaml.notes';
 
 /** Single values that YAML 1.1 takes for something else than their text. */

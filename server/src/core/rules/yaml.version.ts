@@ -1,10 +1,9 @@
 import { inRange, isExplicit } from '../catalog/release';
 import { isBehindFlag } from '../config';
 import { isInOther } from '../join';
+import { MODELS } from './condition';
 import type { Facts } from './facts';
 import type { Rule } from './rule';
-
-const MODELS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
 
 /** What ends the run first where nothing of a config file is read, unless the command names its model itself. */
 export const withoutIt = ({ config }: Facts): string =>

@@ -62,6 +62,13 @@ export interface Syntax {
   label: (name: string) => string;
 }
 
+/** The word that begins here, as far as it needs to be shown; nothing at the end of the text. */
+export function wordAt(text: string, offset: number): Span {
+  const start = Math.min(offset, text.length);
+  const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
+  return { start, end: start + length };
+}
+
 /** The part of the text between the start of a span and the cursor. */
 export const typed = (text: string, span: Span, offset: number): string =>
   text.slice(span.start, Math.max(span.start, offset));

@@ -1,8 +1,8 @@
-import { type Config, envOf, variablesOf } from '../../config';
+import { type Config, entriesOf, envOf, variablesOf } from '../../config';
 import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
 import { count } from '../resources';
 import { printScript } from '../script';
-import { secretsOf, withoutSecrets } from '../secrets';
+import { secretsIn, withoutSecrets } from '../secrets';
 
 /** This machine, in a terminal. */
 export interface LocalTarget {
@@ -50,7 +50,7 @@ function planCommand(config: Config, settings: LaunchSettings, base: Plan): Plan
     flags,
   });
   const name = `${settings.name.replace(/[^\w.-]+/g, '_')}-${settings.line + 1}.sh`;
-  const secrets = secretsOf(config);
+  const secrets = secretsIn(entriesOf(config));
   const shown = withoutSecrets(
     script,
     secrets.map(({ value }) => value),

@@ -1,4 +1,4 @@
-import type { Config, Entry, Span } from '../../config';
+import { type Config, type Entry, flagNamed, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
 
 /** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
@@ -7,7 +7,7 @@ export function jsonEdits(text: string, config: Config, changes: readonly Change
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
-        const entry = config.flags.findLast((each) => each.name.replaceAll('-', '_') === change.flag);
+        const entry = flagNamed(config, change.flag);
         if (entry) return valueEdits(entry, change.values);
         added.push(`${JSON.stringify(change.flag)}: ${valueText(change.values)}`);
         return [];

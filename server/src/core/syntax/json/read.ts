@@ -1,5 +1,5 @@
 import { type Config, EMPTY, type Problem, type Reading } from '../../config';
-import type { Hints } from '../syntax';
+import { type Hints, wordAt } from '../syntax';
 import { lower } from '../yaml/lower';
 import { parseJson } from './parse';
 
@@ -36,12 +36,8 @@ function withoutYaml({ repairs, ...problem }: Problem): Problem {
   return kept && kept.length > 0 ? { ...problem, repairs: kept } : problem;
 }
 
-function problemAt(text: string, message: string, at: number): Problem {
-  const start = Math.min(at, text.length);
-  const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
-  return {
-    rule: 'json.syntax',
-    message: `JSON cannot be read here: ${message}.`,
-    span: { start, end: start + length },
-  };
-}
+const problemAt = (text: string, message: string, at: number): Problem => ({
+  rule: 'json.syntax',
+  message: `JSON cannot be read here: ${message}.`,
+  span: wordAt(text, at),
+});

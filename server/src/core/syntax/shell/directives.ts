@@ -1,4 +1,5 @@
 import type { Directive, Problem, Span } from '../../config';
+import { endOfLine, nextLine } from '../../lines';
 
 /** The lines by which a script asks Slurm for nodes: `#SBATCH --nodes=2 -p gpu`, read as sbatch reads them. */
 
@@ -10,19 +11,13 @@ export function directivesIn(text: string): Directive[] {
   const directives: Directive[] = [];
   let late = false;
   for (let start = 0; start < text.length; ) {
-    const end = endOfLine(text, start);
-    const line = text.slice(start, end);
+    const line = text.slice(start, endOfLine(text, start));
     if (MAGIC.test(line)) directives.push(...inLine(line, start, late));
     else if (/^\s*[^#\s]/.test(line)) late = true;
-    start = end + 1;
+    start = nextLine(text, start);
   }
   return directives;
 }
-
-const endOfLine = (text: string, start: number): number => {
-  const at = text.indexOf('\n', start);
-  return at < 0 ? text.length : at;
-};
 
 /** One word behind `#SBATCH`, with what quotes and backslashes leave of it. */
 interface Word {
@@ -31,7 +26,7 @@ interface Word {
 }
 
 function inLine(line: string, start: number, late: boolean): Directive[] {
-  const words = wordsIn(line.replace(/\r$/, ''), start);
+  const words = wordsIn(line, start);
   const found: Directive[] = [];
   for (const word of words) {
     const before = found.at(-1);
@@ -43,7 +38,7 @@ function inLine(line: string, start: number, late: boolean): Directive[] {
     } else found.push(isOption ? asOption(word, line.slice(word.span.start - start), late) : asWord(word, late));
   }
   // Behind a blank the next option is about to be typed.
-  const end = start + line.replace(/\r$/, '').length;
+  const end = start + line.length;
   if (/[ \t]$/.test(line) || words.length === 0)
     found.push({ option: '', key: { start: end, end }, whole: { start: end, end }, late });
   return found;

@@ -1,5 +1,6 @@
 import type { Command as CommandNode, Word } from 'unbash';
 import type { Config, Problem, Scalar, Span } from '../../config';
+import { endOfLine, indentOf, lineBreakOf, startOfLine } from '../../lines';
 
 /**
  * Text that looks like part of a training command but never reaches the trainer, and characters that only look like
@@ -139,16 +140,10 @@ const listed = (lost: readonly string[]): string => {
 /** `\ ` at the end of a line is an escaped blank, a word of its own, and the line ends there. */
 function blankBehindBackslash(config: Config, source: string): Span | undefined {
   const last = config.whole.end;
-  const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), lineEnd(source, last)));
+  const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), endOfLine(source, last)));
   if (!match || config.flags.length === 0) return undefined;
-  const end = lineEnd(source, last);
+  const end = endOfLine(source, last);
   return { start: end - match[0].length, end };
-}
-
-function lineEnd(source: string, from: number): number {
-  const newline = source.indexOf('\n', from);
-  const end = newline < 0 ? source.length : newline;
-  return source[end - 1] === '\r' ? end - 1 : end;
 }
 
 const blankProblem = (span: Span, lost: string[]): Problem => ({
@@ -166,15 +161,14 @@ const blankProblem = (span: Span, lost: string[]): Problem => ({
 
 function commentProblem(config: Config, gap: Span, between: string, lost: string[], source: string): Problem {
   const comments = between.split(/\r?\n/).filter((line) => line.trim().startsWith('#'));
-  const lineStart = source.lastIndexOf('\n', config.whole.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
-  const newline = between.includes('\r\n') ? '\r\n' : '\n';
-  const above = comments.map((line) => `${indent}${line.trim()}${newline}`).join('');
+  const lineStart = startOfLine(source, config.whole.start);
+  const start = indentOf(source, lineStart);
+  const above = comments.map((line) => `${start}${line.trim()}${lineBreakOf(between)}`).join('');
   const at = gap.start + between.indexOf('#');
   return {
     rule: 'cli.comment-in-continuation',
     message: `A comment inside a continued command ends it.${listed(lost)} Move the comment above the command.`,
-    span: { start: at, end: lineEnd(source, at) },
+    span: { start: at, end: endOfLine(source, at) },
     lost,
     repairs: [
       {
@@ -190,9 +184,8 @@ function commentProblem(config: Config, gap: Span, between: string, lost: string
 
 /** The line break with its backslash and the indentation of the next flag: what should have stood in the gap. */
 function joint(between: string): string {
-  const newline = between.includes('\r\n') ? '\r\n' : '\n';
   const indent = /[ \t]*$/.exec(between)?.[0] ?? '';
-  return ` \\${newline}${indent}`;
+  return ` \\${lineBreakOf(between)}${indent}`;
 }
 
 const blankLineProblem = (gap: Span, between: string, lost: string[]): Problem => ({
@@ -225,7 +218,7 @@ const windowsLineEnds = (source: string): Edits =>
 /** A file with the line breaks of Windows: bash takes the carriage return for a character like any other. */
 function carriageReturns(config: Config, source: string, edits: Edits, isRepaired: boolean): Problem[] {
   const { start, end } = config.whole;
-  if (edits.length === 0 || !source.slice(start, lineEnd(source, end) + 2).includes('\r\n')) return [];
+  if (edits.length === 0 || !source.slice(start, endOfLine(source, end) + 2).includes('\r\n')) return [];
   return [
     {
       rule: 'cli.carriage-return',

@@ -1,4 +1,4 @@
-import { type Config, type Entry, type Span, variableNamed } from '../../config';
+import { type Config, type Entry, flagNamed, type Span, variableNamed } from '../../config';
 import type { Change, Edit } from '../../edit';
 import { quoteWord } from '../../quote';
 import type { Cursor } from '../syntax';
@@ -11,7 +11,7 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
   let added = '';
   for (const change of changes) {
     if (change.op === 'set') {
-      const entry = config.flags.findLast((each) => plain(each.name) === change.flag);
+      const entry = flagNamed(config, change.flag);
       if (entry) edits.push(valuesEdit(entry, change.values));
       else added += separator(text, config) + flagWithValues(config, change.flag, change.values);
     } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
@@ -33,8 +33,6 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
   return config.embedded && !isSafe ? [] : edits;
 }
-
-const plain = (name: string): string => name.replaceAll('-', '_');
 
 /** Dashes where the command spells its flags so, underscores otherwise, which is what ms-swift's examples do. */
 const spelled = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);

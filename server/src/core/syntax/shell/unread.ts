@@ -1,4 +1,6 @@
-import type { Config, Problem, Span } from '../../config';
+import type { Config, Problem } from '../../config';
+import { endOfLine } from '../../lines';
+import { wordAt } from '../syntax';
 import { mentionsProgram, type Parsed } from './text';
 
 /** How many commands of one script are looked at, called functions and rounds of loops included. Real ones have some hundred. */
@@ -37,10 +39,8 @@ export const openQuotes = (source: string, { open }: Parsed, configs: readonly C
   open
     .filter((at) => configs.some(({ whole }) => whole.end >= at))
     .map((at) => {
-      const newline = source.indexOf('\n', at);
-      const end = newline < 0 ? source.length : source[newline - 1] === '\r' ? newline - 1 : newline;
       const quote = source[at] ?? '"';
-      const inner = source.slice(at + 1, end).trimEnd();
+      const inner = source.slice(at + 1, endOfLine(source, at)).trimEnd();
       const close = at + 1 + (/^[^\s\\]+/.exec(inner)?.[0].length ?? 0);
       return {
         rule: 'cli.open-quote',
@@ -49,8 +49,3 @@ export const openQuotes = (source: string, { open }: Parsed, configs: readonly C
         repairs: [{ title: `Close it with ${quote}`, edits: [{ span: { start: close, end: close }, newText: quote }] }],
       };
     });
-
-function wordAt(source: string, start: number): Span {
-  const length = /^\S+/.exec(source.slice(start, start + 80))?.[0].length ?? 0;
-  return { start, end: start + length };
-}

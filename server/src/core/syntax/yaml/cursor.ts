@@ -1,4 +1,5 @@
 import { type Config, contains, type Entry, entriesOf, type Reading } from '../../config';
+import { startOfLine } from '../../lines';
 import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a YAML config. Half-typed lines are not in the tree yet; those are read from their line. */
@@ -27,7 +28,7 @@ function inTree(text: string, config: Config, offset: number): Cursor | undefine
 
 /** Reads the line up to the cursor: an indented word belongs to the last key above that is not indented. */
 function onLine(text: string, config: Config, offset: number): Cursor | undefined {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = startOfLine(text, offset);
   const line = text.slice(lineStart, offset);
   if (/(?:^|\s)#/.test(line)) return undefined;
   const word = /[\w.+-]*$/.exec(line)?.[0] ?? '';

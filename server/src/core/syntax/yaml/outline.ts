@@ -1,3 +1,4 @@
+import { startOfLine } from '../../lines';
 import { type Composed, compose } from '../pyyaml/compose';
 import { Refused } from '../pyyaml/input';
 import type { MappingNode, Node, TargetNode } from '../pyyaml/node';
@@ -29,7 +30,7 @@ export function outlineOf(text: string): Outline {
   const { root, start, second } = composed;
   const outline: Outline = { root, second, refused: [], lost: false };
   if (unprintable >= 0) outline.refused.push(new Refused('this character is not allowed in YAML', unprintable));
-  const column = start - lineStartOf(text, start);
+  const column = start - startOfLine(text, start);
   for (let starts = 0; composed.refused; starts++) {
     outline.refused.push(composed.refused);
     const from = nextKey(readable, brokenAt(readable, composed, composed.refused), column);
@@ -61,8 +62,6 @@ function brokenAt(text: string, { root, start }: Composed, refused: Refused): nu
   if (refused.at >= last.end && !text.slice(last.end, refused.at).includes('\n')) last.broken = true;
   return last.broken ? last.start : Math.max(last.start, refused.at);
 }
-
-const lineStartOf = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** The next line below that begins with a key in this column. */
 function nextKey(text: string, after: number, column: number): number | undefined {

@@ -1,5 +1,6 @@
-import { type Config, type Entry, entriesOf, type Span } from '../../config';
+import { type Config, type Entry, entriesOf, flagNamed, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
+import { endOfLine, lineBreakOf, startOfLine } from '../../lines';
 import type { Cursor } from '../syntax';
 import { commentedOut, commentOnTop } from './comment';
 import { itemText, scalarText, valueText } from './printValue';
@@ -11,7 +12,7 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
-        const entry = config.flags.findLast((each) => each.name.replaceAll('-', '_') === change.flag);
+        const entry = flagNamed(config, change.flag);
         if (entry && !isElsewhere(text, entry)) return valueEdits(text, entry, change.values);
         added.push(`${change.flag}: ${valueText(change.values)}`);
         return [];
@@ -46,12 +47,9 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
 const isElsewhere = (text: string, { key, name }: Entry): boolean =>
   (text[key.start] === '*' || text.slice(key.start, key.end) === '<<') && name !== '<<';
 
-const lineBreak = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
-const lineStartOf = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
-
 /** The blanks in front of the first key, where it has its line for itself. */
 function indentOf(text: string, at: number): string {
-  const before = text.slice(lineStartOf(text, at), at);
+  const before = text.slice(startOfLine(text, at), at);
   return before.trim() === '' ? before.replace('\uFEFF', '') : '';
 }
 
@@ -63,9 +61,8 @@ function addition(text: string, config: Config, lines: readonly string[]): Edit 
     const end = isEmpty ? config.whole.start + 1 : at;
     return { span: { start: end, end }, newText: before + lines.join(', ') };
   }
-  const lineEnd = text.indexOf('\n', at);
-  const end = lineEnd < 0 ? text.length : text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-  const start = lineBreak(text) + indentOf(text, config.whole.start);
+  const end = endOfLine(text, at);
+  const start = lineBreakOf(text) + indentOf(text, config.whole.start);
   return { span: { start: end, end }, newText: lines.map((line) => start + line).join('') };
 }
 
@@ -94,7 +91,7 @@ function removal(text: string, entry: Entry): Edit[] {
 }
 
 function wholeLines(text: string, entry: Entry): Span {
-  const start = lineStartOf(text, entry.whole.start);
+  const start = startOfLine(text, entry.whole.start);
   const newline = text.indexOf('\n', entry.whole.end);
   const before = text.slice(start, entry.whole.start);
   const behind = text.slice(entry.whole.end, newline < 0 ? text.length : newline);
@@ -118,8 +115,8 @@ function variableEdits(text: string, config: Config, name: string, value: string
   if (entry && !isElsewhere(text, entry)) return valueEdits(text, entry, [value]);
   const line = `${name}: ${scalarText(value)}`;
   if (!own) return variables.length > 0 ? [] : [firstVariable(text, config, line)];
-  const before = text.slice(lineStartOf(text, own.key.start), own.key.start);
-  const separator = before.trim() === '' ? lineBreak(text) + before : ', ';
+  const before = text.slice(startOfLine(text, own.key.start), own.key.start);
+  const separator = before.trim() === '' ? lineBreakOf(text) + before : ', ';
   return [{ span: { start: own.whole.end, end: own.whole.end }, newText: separator + line }];
 }
 
@@ -131,10 +128,10 @@ function firstVariable(text: string, config: Config, line: string): Edit {
   if (empty) {
     const at = empty.index + empty[0].trimEnd().length;
     const rest = /^[^\r\n]*/.exec(text.slice(at))?.[0].length ?? 0;
-    return { span: { start: at + rest, end: at + rest }, newText: `${lineBreak(text)}${indent}  ${line}` };
+    return { span: { start: at + rest, end: at + rest }, newText: `${lineBreakOf(text)}${indent}  ${line}` };
   }
   if (text[start] === '{') return { span: { start: start + 1, end: start + 1 }, newText: `ENV: {${line}}, ` };
-  const newText = `ENV:${lineBreak(text)}${indent}  ${line}${lineBreak(text)}${indent}`;
+  const newText = `ENV:${lineBreakOf(text)}${indent}  ${line}${lineBreakOf(text)}${indent}`;
   return { span: { start, end: start }, newText };
 }
 
@@ -146,7 +143,7 @@ export function yamlValueText(value: string, text: string, cursor: Cursor): stri
   const quote = /^["']/.exec(cursor.prefix)?.[0];
   if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
   const needsBlank = text[cursor.span.start - 1] === ':' || text[cursor.span.start - 1] === '-';
-  const before = text.slice(lineStartOf(text, cursor.span.start), cursor.span.start);
+  const before = text.slice(startOfLine(text, cursor.span.start), cursor.span.start);
   const isItem = /^\s*-\s*$|\[[^\]]*$/.test(before);
   return `${needsBlank && cursor.prefix === '' ? ' ' : ''}${isItem ? itemText(value) : scalarText(value)}`;
 }

@@ -1,6 +1,6 @@
 import { type Config, EMPTY, type Problem, type Reading, type Span } from '../../config';
 import { hasModeline } from '../../modeline';
-import type { Hints } from '../syntax';
+import { type Hints, wordAt } from '../syntax';
 import { lower } from './lower';
 import { type Outline, outlineOf } from './outline';
 
@@ -51,12 +51,8 @@ function wholeOf(text: string, { root }: Outline): Span {
 }
 
 /** The word at which PyYAML gives up. */
-function problemAt(text: string, message: string, at: number): Problem {
-  const start = Math.min(at, text.length);
-  const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
-  return {
-    rule: 'yaml.syntax',
-    message: `YAML cannot be read here: ${message}.`,
-    span: { start, end: start + length },
-  };
-}
+const problemAt = (text: string, message: string, at: number): Problem => ({
+  rule: 'yaml.syntax',
+  message: `YAML cannot be read here: ${message}.`,
+  span: wordAt(text, at),
+});

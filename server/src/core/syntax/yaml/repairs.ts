@@ -1,4 +1,5 @@
 import type { Problem, Scalar, Span } from '../../config';
+import { startOfLine } from '../../lines';
 import { type Node, type SequenceNode, spanOf } from '../pyyaml/node';
 
 /** Small changes of the text that mend what the reader notes, and keep everything around it as it is. */
@@ -30,13 +31,11 @@ export function textRepair(text: string, node: Node, at: number): Repair[] {
   return isPlain ? quoteRepair([{ text: text.slice(span.start, span.end), span }]) : [];
 }
 
-const lineStartOf = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
-
 /** Takes the dashes away from a list of maps, so that it is one map. */
 export function mapRepair(text: string, root: Node): Repair[] {
   if (root.kind !== 'sequence') return [];
   const pairs = root.items.flatMap((item) => (item.kind === 'mapping' ? item.pairs : []));
-  const marks = pairs.map(({ start }): Span => ({ start: lineStartOf(text, start), end: start }));
+  const marks = pairs.map(({ start }): Span => ({ start: startOfLine(text, start), end: start }));
   const isAll = pairs.length > 0 && root.items.every(({ kind }) => kind === 'mapping');
   const isPlain = isAll && marks.every(({ start, end }) => /^[ -]*$/.test(text.slice(start, end)));
   return isPlain ? [{ title: 'Remove the dashes', edits: marks.map((span) => ({ span, newText: '' })) }] : [];
@@ -65,7 +64,7 @@ function linesOf(text: string, value: Node): { span: Span; word: string; before:
 const itemLines = (text: string, { items }: SequenceNode, wordOf: (span: Span) => string) =>
   items.map((item) => {
     const span = spanOf(item);
-    const start = lineStartOf(text, span.start);
+    const start = startOfLine(text, span.start);
     const indent = /^ */.exec(text.slice(start))?.[0] ?? '';
     return { span: { start, end: span.end }, word: wordOf(span), before: indent || '  ' };
   });

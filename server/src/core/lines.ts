@@ -1,0 +1,28 @@
+/** The lines of a text. Both kinds of line breaks are known: that of Unix, and that of Windows. */
+
+export const startOfLine = (text: string, offset: number): number =>
+  offset > 0 ? text.lastIndexOf('\n', offset - 1) + 1 : 0;
+
+/** Where the line ends, in front of its line break. */
+export function endOfLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  const end = at < 0 ? text.length : at;
+  return text[end - 1] === '\r' && end > offset ? end - 1 : end;
+}
+
+/** Where the line below begins; the end of the text where there is none. */
+export function nextLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at + 1;
+}
+
+/** The line above the one that begins here. */
+export const lineAbove = (text: string, start: number): string =>
+  start > 0 ? text.slice(startOfLine(text, start - 1), start - 1) : '';
+
+/** The blanks at the beginning of the line that begins here. */
+export const indentOf = (text: string, start: number): string =>
+  /^[ \t]*/.exec(text.slice(start, start + 500))?.[0] ?? '';
+
+/** The line break that a text is written with. */
+export const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
