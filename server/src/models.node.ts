@@ -8,7 +8,7 @@ import { entriesIn, foldersUp, readSmall } from './host.node';
  * Finds the config.json of a model on this machine: in a folder, or where Hugging Face and ModelScope keep what they
  * downloaded. Nothing is downloaded, and a file is read again only when it has changed.
  */
-export type FindModel = (script: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
+type FindModel = (script: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

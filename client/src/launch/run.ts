@@ -19,7 +19,7 @@ export interface Outcome {
   stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** After so many seconds the program is ended. */
   seconds?: number;
   /** What it reads from its standard input. */

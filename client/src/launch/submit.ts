@@ -7,7 +7,7 @@ import type { Jobs } from './jobs/view';
 import type { Plans, ShownPlan } from './plans';
 
 /** From a plan on a cluster to a job: asked of the engine first, and submitted only when the user says so. */
-export interface SubmitParts {
+interface SubmitParts {
   jobs: Jobs;
   plans: Plans;
   engine: (target: ClusterTarget) => Engine;

@@ -65,7 +65,7 @@ function sayProblems(problems: readonly string[]): void {
 }
 
 /** One line about a target: which cluster, and how much of it. */
-export function aboutTarget(target: Target): string {
+function aboutTarget(target: Target): string {
   if (target.kind === 'local') return 'in a terminal on this machine';
   const size = [
     target.nodes === undefined ? '' : `${target.nodes} node${target.nodes === 1 ? '' : 's'}`,

@@ -17,7 +17,7 @@ export interface FileReport {
   problems: FindingReport[];
 }
 
-export interface CommandReport {
+interface CommandReport {
   command: string;
   line: number;
   swiftVersion: string;

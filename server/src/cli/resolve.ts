@@ -4,7 +4,7 @@ import type { Service } from '../core/service';
 import { positionsIn } from './lines';
 
 /** The report of `preflight resolve`: what the trainer gets, word by word. Other tools rely on its shape. */
-export interface Resolution {
+interface Resolution {
   version: 1;
   commands: {
     command: string;

@@ -17,7 +17,7 @@ export function isOption(value: string): boolean {
   return equals >= 0 && equals < blank;
 }
 
-export interface Sorted {
+interface Sorted {
   entries: Entry[];
   /** Words in front of the first option. */
   words: Scalar[];

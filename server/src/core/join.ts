@@ -9,7 +9,7 @@ import { type Config, type Entry, exportsOf, moveConfig, moveEntry, type Span, v
 const OTHER = 2 ** 32;
 
 export const isInOther = ({ start }: Span): boolean => start >= OTHER;
-export const toOther = ({ start, end }: Span): Span => ({ start: start + OTHER, end: end + OTHER });
+const toOther = ({ start, end }: Span): Span => ({ start: start + OTHER, end: end + OTHER });
 export const fromOther = ({ start, end }: Span): Span => ({ start: start - OTHER, end: end - OTHER });
 
 /** Who wins where both give a flag: the side that is read last. */

@@ -11,7 +11,7 @@ import type { Finding } from './rules/rule';
 import type { Service } from './service';
 
 /** A plan with what the rules say of the config on that target. */
-export interface LaunchPlan extends Plan {
+interface LaunchPlan extends Plan {
   /** The plan as a read-only document. */
   document: string;
   /** True where something has to be mended first: `problems` say what. */
@@ -20,7 +20,7 @@ export interface LaunchPlan extends Plan {
 }
 
 /** What the caller knows of the file; the rest is in the document. */
-export type FileSettings = Pick<LaunchSettings, 'file' | 'name' | 'line' | 'directory' | 'storage'>;
+type FileSettings = Pick<LaunchSettings, 'file' | 'name' | 'line' | 'directory' | 'storage'>;
 
 /**
  * The door to launches: works one out, and judges the config as it will run there, with the GPUs that the target gives it.

@@ -20,7 +20,7 @@ export interface Host {
 export const NO_FILES: Host = { named: () => [], mentioning: () => [], release: () => undefined, model: () => [] };
 
 /** The texts that belong to the runs of open documents. They are looked for after an answer, never before one. */
-export interface Neighbours {
+interface Neighbours {
   of: (uri: string) => readonly (Neighbour & { path: string })[];
   /**
    * Looks whether anything is different from before. The disk is only asked where other files are named than
@@ -33,7 +33,7 @@ export interface Neighbours {
 }
 
 /** What is open in the editor, saved or not. */
-export interface OpenTexts {
+interface OpenTexts {
   get: (uri: string) => string | undefined;
   uris: () => string[];
 }

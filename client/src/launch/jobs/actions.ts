@@ -10,7 +10,7 @@ import type { Node } from './tree';
 import type { Jobs } from './view';
 
 /** What can be done with a job, as commands of the Jobs view. */
-export interface ActionParts {
+interface ActionParts {
   jobs: Jobs;
   logs: Logs;
   engine: (target: ClusterTarget) => Engine;

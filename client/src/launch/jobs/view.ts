@@ -21,7 +21,7 @@ export interface Jobs extends vscode.Disposable {
   all: () => readonly Job[];
 }
 
-export interface JobsParts {
+interface JobsParts {
   store: Store;
   logs: Logs;
   engine: (target: ClusterTarget) => Engine;

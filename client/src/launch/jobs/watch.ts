@@ -7,7 +7,7 @@ import { isOver, type Sighting } from './sighting';
 
 /** One round of looking after jobs: every cluster is asked once, whatever the number of its jobs. */
 
-export interface Round {
+interface Round {
   /** Jobs that are not as they were, with what is new. */
   changed: Job[];
   /** Why a cluster could not be asked, by the name of its target. */
@@ -80,7 +80,7 @@ const FORGOTTEN: Sighting = {
 };
 
 /** A job that failed, with the reason that its log gives. */
-export async function withCause(job: Job, engine: Engine, run: Run, signal?: AbortSignal): Promise<Job> {
+async function withCause(job: Job, engine: Engine, run: Run, signal?: AbortSignal): Promise<Job> {
   const argv = await engine.tail(job.id, job.sighting.log);
   if (!argv) return job;
   const { stdout } = await run(argv, { seconds: 60, ...(signal && { signal }) });

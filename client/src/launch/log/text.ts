@@ -6,7 +6,7 @@ const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001
 const UNSHOWN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 /** One line without its end. Where it was written over, the last writing holds. */
-export function cleanLine(line: string): string {
+function cleanLine(line: string): string {
   const written = line.replace(/\r+$/, '').split('\r');
   return (written.at(-1) ?? '').replace(SEQUENCE, '').replace(UNSHOWN, '');
 }

@@ -17,7 +17,7 @@ export const queueCommand = (ids: readonly string[]): string[] => [
 /** All jobs of the user that are not over. */
 export const ownJobsCommand = (): string[] => ['squeue', '--noheader', '--me', `--format=${FORMAT}`];
 
-export interface QueueRow extends Sighting {
+interface QueueRow extends Sighting {
   id: string;
   name: string;
   /** What `sbatch --comment` was given. */

@@ -2,7 +2,7 @@ import type { Phase } from '../jobs/sighting';
 
 /** The states of a Slurm job, and why one waits, in words. Both lists follow the manual page of squeue. */
 
-export const STATES: Record<string, { phase: Phase; words: string }> = {
+const STATES: Record<string, { phase: Phase; words: string }> = {
   PENDING: { phase: 'waiting', words: 'waits' },
   CONFIGURING: { phase: 'waiting', words: 'its nodes are being prepared' },
   REQUEUED: { phase: 'waiting', words: 'waits again: it was put back into the queue' },

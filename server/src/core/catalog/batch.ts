@@ -27,7 +27,7 @@ export const isAmbiguous = (options: readonly BatchOption[], { option }: Directi
   option.startsWith('--') && options.filter(({ name }) => name.startsWith(option.slice(2))).length > 1;
 
 /** The size that a batch script asks for; undefined where it cannot be known. */
-export interface BatchSize {
+interface BatchSize {
   nodes: number | undefined;
   gpusPerNode: number | undefined;
   nodesAt?: Directive;

@@ -99,7 +99,7 @@ export interface EnvironmentVariable {
 }
 
 /** A name from Hugging Face or `swift sft` that people type into megatron commands, and what to write instead. */
-export interface ForeignName {
+interface ForeignName {
   name: string;
   /** The flags that take the same value; the first one that the release has is meant. */
   flags?: string[];
@@ -133,7 +133,7 @@ export interface CatalogData {
  * The names that a flag of free text takes, separated by blanks, by release. `megatron_model_type` holds those of
  * `model_type` that the Megatron commands can train.
  */
-export interface NamesOfFlag {
+interface NamesOfFlag {
   flag: string;
   ranges: { releases: string; names: string }[];
 }

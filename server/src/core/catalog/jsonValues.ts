@@ -1,5 +1,5 @@
 /** What is known of a key inside a JSON value: a part of a JSON schema. */
-export interface KnownKey {
+interface KnownKey {
   description?: string;
   type?: string | string[];
   enum?: (string | number | boolean)[];

@@ -1,7 +1,7 @@
 import { compareReleases, type Release } from './release';
 
 /** A release of ms-swift that a file about an environment asks for, and the line that does so, counted from 1. */
-export interface Pin {
+interface Pin {
   version: Release;
   line: number;
 }

@@ -15,7 +15,7 @@ export interface Origin {
 }
 
 /** One word that the trainer gets; null where it cannot be known. */
-export interface ResolvedWord {
+interface ResolvedWord {
   value: string | null;
   from: Origin;
   /** A later word takes its place. */
@@ -23,7 +23,7 @@ export interface ResolvedWord {
 }
 
 /** A variable that the files set. */
-export interface ResolvedVariable {
+interface ResolvedVariable {
   name: string;
   value: string | null;
   from: Origin;

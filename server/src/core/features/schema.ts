@@ -9,7 +9,7 @@ import type { Rule } from '../rules/rule';
 import { type Exported, every, type Schema, truthOf } from './schemaCondition';
 
 /** What a config file is for. */
-export interface SchemaScope {
+interface SchemaScope {
   release: string;
   /** A file that may be for any of them takes the flags of all, and the rules that hold for each. */
   commands: readonly Command[];

@@ -3,7 +3,7 @@ import type { Task } from './job';
 import type { KubernetesTarget } from './targets/kubernetes';
 
 /** What a pod runs: a script of bash, and the words that it gets as arguments. */
-export interface PodTask {
+interface PodTask {
   script: string;
   args: string[];
 }

@@ -71,7 +71,7 @@ function optionsOf(
 }
 
 /** A value behind `#SBATCH`, where sbatch itself reads quotes, backslashes and comments. */
-export const quoteOption = (value: string): string =>
+const quoteOption = (value: string): string =>
   /^[\w@%+=:,./[\]&|*()-]*$/.test(value) ? value : `"${value.replace(/["\\#]/g, '\\$&')}"`;
 
 /**

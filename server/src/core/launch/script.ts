@@ -1,7 +1,7 @@
 import { quoteWord } from '../quote';
 
 /** A bash script in parts. Every word is quoted by construction and arrives as it is, whatever it holds. */
-export interface Script {
+interface Script {
   /** Comment lines under the first line. */
   remarks: string[];
   directory: string;

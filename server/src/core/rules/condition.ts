@@ -36,7 +36,7 @@ export type Condition =
   | { command: Command[] };
 
 /** A number, the name of a flag, of a variable or of a quantity of the layout, how many items a list has, what they multiply to, or what comes of several. */
-export type Term =
+type Term =
   | number
   | string
   | { length: string }

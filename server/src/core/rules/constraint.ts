@@ -11,7 +11,7 @@ import type { Found, Outcome, Rule, Severity } from './rule';
  * What a fix does, as data. `unlessGiven` leaves alone what the user already chose. Names in braces stand for values, as
  * in a message, and `{lr / 10}` for a tenth; a fix whose value is not known is not offered.
  */
-export type ConstraintFix = {
+type ConstraintFix = {
   title?: string;
   safe?: boolean;
   changes: (

@@ -45,7 +45,7 @@ export interface Facts {
   layout: Layout;
 }
 
-export interface Circumstances {
+interface Circumstances {
   catalog: Catalog;
   release: ReleaseChoice;
   model?: ModelFacts | undefined;

@@ -3,7 +3,7 @@
  * expression of lists like `[0]*3+[1]*45`. Megatron lets digits, commas, brackets, `+` and `*` through and evaluates.
  * Source: Megatron-LM core_r0.13.0 megatron/training/arguments.py, moe_freq_type.
  */
-export type LayerPattern = number | number[];
+type LayerPattern = number | number[];
 
 /** What a pattern stands for; undefined where Megatron refuses the text. */
 export function readPattern(text: string): LayerPattern | undefined {

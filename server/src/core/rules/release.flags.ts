@@ -25,7 +25,7 @@ const base = {
 type Kind = 'renamed' | 'new' | 'removed';
 
 /** A flag that only other releases know, with the other name that it has here where there is one. */
-export interface Stranger {
+interface Stranger {
   kind: Kind;
   flag: Flag;
   here: Counterpart | undefined;

@@ -2,7 +2,7 @@ import type { Span } from '../config';
 import type { Finding } from './rule';
 
 /** The rules that each rule speaks instead of, by the id of the one that explains more. */
-export type InsteadOf = ReadonlyMap<string, readonly string[]>;
+type InsteadOf = ReadonlyMap<string, readonly string[]>;
 
 /** Drops the general finding where a rule that explains more found something at the same place, or around it. */
 export function withoutReplaced(insteadOf: InsteadOf, findings: Finding[]): Finding[] {

@@ -2,7 +2,7 @@ import { Refused } from '../pyyaml/input';
 import { emptyNode, type MappingNode, type Node, type Pair, type SequenceNode } from '../pyyaml/node';
 
 /** JSON as Python's `json.load` takes it, as the nodes that the reader of YAML makes too. */
-export interface ParsedJson {
+interface ParsedJson {
   /** As much of the value as could be read. */
   root: Node | undefined;
   refused: Refused | undefined;

@@ -26,7 +26,7 @@ export function anchorName(input: Input): string {
   return input.text.slice(from, input.at);
 }
 
-export interface Tag {
+interface Tag {
   /** `!`, `!!` or `!name!`; undefined where the tag is written out. */
   handle: string | undefined;
   suffix: string;

@@ -5,7 +5,7 @@ import { type PyValue, pythonFloat, UNKNOWN } from './value';
  * Plain scalars as PyYAML's `safe_load` resolves them: YAML 1.1 with its own gaps. `1e-5` stays text, `017` is 15,
  * `off` is False. Source: PyYAML lib/yaml/resolver.py and constructor.py.
  */
-export type PlainType = 'null' | 'bool' | 'int' | 'float' | 'str' | 'timestamp' | 'merge' | 'value' | 'yaml';
+type PlainType = 'null' | 'bool' | 'int' | 'float' | 'str' | 'timestamp' | 'merge' | 'value' | 'yaml';
 
 const NULL = /^(?:~|null|Null|NULL)$/;
 const BOOL = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
@@ -130,7 +130,7 @@ export function boolOf(word: string, at: number): boolean {
   return BOOLS.get(word.toLowerCase()) ?? noNumber(word, 'bool', at);
 }
 
-export interface PythonScalar {
+interface PythonScalar {
   type: PlainType;
   /** Python's `str()` of the value. */
   text: string;

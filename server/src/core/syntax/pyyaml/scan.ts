@@ -15,7 +15,7 @@ import { add, dropKey, dropStaleKeys, indentTo, insertKey, mayBeKey, type Scanne
 import type { Token, TokenKind } from './token';
 import { blockWord, plainWord, quotedWord, type Word } from './word';
 
-export interface Scan {
+interface Scan {
   tokens: Token[];
   /** Why the scanner stopped early. The tokens are those up to there. */
   refused: Refused | undefined;

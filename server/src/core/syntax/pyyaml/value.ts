@@ -3,7 +3,7 @@ import { type PyTime, timeRepr, timeText } from './time';
 
 /** What `safe_load` makes: Python's int is a bigint, its float a number. */
 export type PyValue = null | boolean | bigint | number | string | PyObject;
-export type PyObject = PyList | PyDict | PySet | PyBytes | PyTime | typeof UNKNOWN;
+type PyObject = PyList | PyDict | PySet | PyBytes | PyTime | typeof UNKNOWN;
 
 /** `endless`: printing it was given up before, so that it is not tried again wherever it is used. */
 export interface PyList {
@@ -19,12 +19,12 @@ export interface PyDict {
   endless?: true;
 }
 
-export interface PySet {
+interface PySet {
   type: 'set';
   keys: PyValue[];
 }
 
-export interface PyBytes {
+interface PyBytes {
   type: 'bytes';
   bytes: number[];
 }

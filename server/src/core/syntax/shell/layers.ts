@@ -17,7 +17,7 @@ export interface Layers<V> {
 }
 
 /** Changes above those of another layer. Nothing in it changes any more; undefined stands for what was taken away. */
-export interface Layer<V> {
+interface Layer<V> {
   below: Layer<V> | undefined;
   changes: ReadonlyMap<string, V | undefined>;
   /** How what is below looks from here, and what was looked at already. */

@@ -43,7 +43,7 @@ export interface Scope {
 type Promised = 'surely' | 'maybe';
 
 /** What a local variable hides. */
-export interface Local {
+interface Local {
   hidden: Variable | undefined;
 }
 
