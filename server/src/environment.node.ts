@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { PIN_FILES, pinIn } from './core/catalog/pins';
 import type { FoundRelease, Release } from './core/catalog/release';
-import { readSmall } from './host.node';
+import { entriesIn, readSmall } from './host.node';
 
 /** Looks for the release of ms-swift that files around a document name. Only names of folders and small files are read. */
 export interface Environment {
@@ -68,10 +68,10 @@ function prefixOf(interpreter: string): string {
 }
 
 function installedIn(prefix: string): Release | undefined {
-  const libraries = entriesOf(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
+  const libraries = entriesIn(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
   const packages = [...libraries.map((name) => join('lib', name, 'site-packages')), join('Lib', 'site-packages')];
   for (const folder of packages) {
-    for (const name of entriesOf(join(prefix, folder))) {
+    for (const name of entriesIn(join(prefix, folder))) {
       const version = DIST_INFO.exec(name)?.[1];
       if (version !== undefined) return version;
     }
@@ -80,7 +80,7 @@ function installedIn(prefix: string): Release | undefined {
 }
 
 function pinnedIn(folder: string, known: readonly Release[]): FoundRelease | undefined {
-  const names = entriesOf(folder);
+  const names = entriesIn(folder);
   for (const pattern of PIN_FILES) {
     for (const name of names.filter((each) => pattern.test(each)).slice(0, MOST_PINS)) {
       const pin = pinIn(readSmall(join(folder, name)) ?? '', known);
@@ -95,12 +95,4 @@ function sourceIn(folder: string): FoundRelease | undefined {
   const path = join(folder, 'swift', 'version.py');
   const version = existsSync(path) ? VERSION_LINE.exec(readSmall(path) ?? '')?.[1] : undefined;
   return version === undefined ? undefined : { version, from: 'pin', evidence: 'swift/version.py' };
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,7 +1,7 @@
 import { type Command, underscored } from '../config';
 import type { BatchOption } from './batch';
 import type { JsonValue } from './jsonValues';
-import type { MegatronData, MegatronOption } from './megatronOptions';
+import { type MegatronCore, type MegatronData, type MegatronOption, megatronCore } from './megatronOptions';
 import { type KnownModels, knownModels, type ModelsData } from './models';
 import { inRange, type Release } from './release';
 import type { Value } from './value';
@@ -144,6 +144,8 @@ export interface Catalog extends CatalogData {
   view: (release: Release, command: Command) => View;
   /** The models that a release knows; worked out once for each, when they are first asked for. */
   modelsOf: (release: Release) => KnownModels;
+  /** The core of Megatron-LM that a release starts; worked out once for each. */
+  coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
   foreignByName: ReadonlyMap<string, readonly ForeignName[]>;
@@ -160,21 +162,12 @@ export interface View {
 }
 
 export function createCatalog(data: CatalogData): Catalog {
-  const views = new Map<string, View>();
-  const models = new Map<Release, KnownModels>();
+  const views = remembered((release: Release) => remembered((command: Command) => viewOf(data, release, command)));
   return {
     ...data,
-    view: (release, command) => {
-      const key = `${release} ${command}`;
-      const view = views.get(key) ?? viewOf(data, release, command);
-      views.set(key, view);
-      return view;
-    },
-    modelsOf: (release) => {
-      const known = models.get(release) ?? knownModels(data.models, release);
-      models.set(release, known);
-      return known;
-    },
+    view: (release, command) => views(release)(command),
+    modelsOf: remembered((release: Release) => knownModels(data.models, release)),
+    coreOf: remembered((release: Release) => megatronCore(data, release)),
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),
     foreignByName: new Map(
@@ -182,6 +175,16 @@ export function createCatalog(data: CatalogData): Catalog {
     ),
     jsonByFlag: new Map(data.json.flatMap((value) => value.flags.map((flag) => [flag, value] as const))),
     megatronByName: new Map(data.megatron.options.map((option) => [option.name, option])),
+  };
+}
+
+/** The same function, which works out nothing twice. */
+function remembered<Key, Result>(of: (key: Key) => Result): (key: Key) => Result {
+  const known = new Map<Key, { result: Result }>();
+  return (key) => {
+    const found = known.get(key) ?? { result: of(key) };
+    known.set(key, found);
+    return found.result;
   };
 }
 

@@ -32,26 +32,39 @@ export interface MegatronData {
   options: MegatronOption[];
 }
 
-/** The core of Megatron-LM that a release starts; undefined from 4.0 on, where the words never reach its parser. */
-export const coreOf = ({ megatron }: CatalogData, release: Release): string | undefined =>
-  Object.entries(megatron.cores).find(([releases]) => inRange(release, releases))?.[1];
+/** The core of Megatron-LM that a release of ms-swift starts, with the options that it reaches. */
+export interface MegatronCore {
+  name: string;
+  /** In the order of the data. */
+  options: readonly MegatronOption[];
+  /** By every key that names them: Megatron’s parser takes no abbreviations, but `no_NAME` where that exists. */
+  byName: ReadonlyMap<string, MegatronOption>;
+  /** Switches by what they turn off. */
+  byOpposite: ReadonlyMap<string, MegatronOption>;
+}
+
+/** Undefined from 4.0 on, where the words never reach Megatron’s parser. */
+export function megatronCore({ megatron }: CatalogData, release: Release): MegatronCore | undefined {
+  const name = Object.entries(megatron.cores).find(([releases]) => inRange(release, releases))?.[1];
+  if (name === undefined) return undefined;
+  const options = megatron.options.filter((option) => isIn(name, option));
+  const complements = options.filter(({ complement }) => complement);
+  return {
+    name,
+    options,
+    byName: new Map([
+      ...complements.map((option) => [`no_${option.name}`, option] as const),
+      ...options.map((option) => [option.name, option] as const),
+    ]),
+    byOpposite: new Map(options.flatMap((option) => (option.turnsOff ? [[option.turnsOff, option] as const] : []))),
+  };
+}
 
 const isIn = (core: string, { cores }: MegatronOption): boolean => {
   const [first = '', last = first] = cores.split('-');
   const number = (version: string): number => Number(version.split('.')[1]);
   return number(first) <= number(core) && number(core) <= number(last);
 };
-
-/** The options that a release reaches, in the order of the data; none from 4.0 on. */
-export function megatronOptions(catalog: CatalogData, release: Release): MegatronOption[] {
-  const core = coreOf(catalog, release);
-  return core === undefined ? [] : catalog.megatron.options.filter((option) => isIn(core, option));
-}
-
-/** The option that a key names, as Megatron's parser would find it: it takes no abbreviations. */
-export const optionNamed = (options: readonly MegatronOption[], name: string): MegatronOption | undefined =>
-  options.find((option) => option.name === name) ??
-  options.find((option) => option.complement && name === `no_${option.name}`);
 
 /** How a word of an option is read: as a flag of that type would read it. */
 export const formOfOption = ({ type, choices }: MegatronOption): Form => ({

@@ -1,5 +1,4 @@
 import { type Catalog, type Flag, formOf } from '../catalog/catalog';
-import { megatronOptions } from '../catalog/megatronOptions';
 import { printValue } from '../catalog/value';
 import { type Config, type Scalar, underscored } from '../config';
 import { partsOf } from '../parts';
@@ -26,7 +25,7 @@ const EXTRA = /^(?:extra_megatron|megatron_extra)_kwargs$/;
 function knownKeys(catalog: Catalog, flag: string, release: string, command: Config['command']): Known[] {
   if (EXTRA.test(flag)) {
     const { forms } = catalog.view(release, command);
-    return megatronOptions(catalog, release)
+    return (catalog.coreOf(release)?.options ?? [])
       .filter(({ name }) => !forms.has(name))
       .map(({ name, type, choices = [], list, default: byItself, summary = '' }) => ({
         name,

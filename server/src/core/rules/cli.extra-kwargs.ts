@@ -1,11 +1,11 @@
-import { coreOf, formOfOption, type MegatronOption, megatronOptions, optionNamed } from '../catalog/megatronOptions';
+import { formOfOption, type MegatronCore, type MegatronOption } from '../catalog/megatronOptions';
 import { parseWord, printValue, type Value } from '../catalog/value';
 import { underscored } from '../config';
 import type { Change, Fix } from '../edit';
 import { nearest } from '../nearest';
 import { extraEntry, fixRemoveOption, spanOfExtra, writtenMap } from './extraKwargs';
 import { type Facts, lastGiven } from './facts';
-import { fixesOf, fixOf, fixRemove } from './fix';
+import { fixesOf, fixOf, fixRemove, fixWrite } from './fix';
 import type { Found, Rule } from './rule';
 
 /**
@@ -26,7 +26,7 @@ interface Key {
 type Check = (
   facts: Facts,
   key: Key,
-  options: readonly MegatronOption[],
+  core: MegatronCore,
 ) => (Omit<Found, 'span' | 'flags'> & Partial<Found>) | undefined;
 
 /** A map with more mistakes is none for Megatron, and each of its fixes would write the whole map anew. */
@@ -37,11 +37,11 @@ const eachKey = (check: Check): Rule['check'] => {
   return (facts) => {
     const { extra, catalog, release } = facts;
     if (!extra || extra.size === 0) return [];
-    const options = megatronOptions(catalog, release.version);
-    if (options.length === 0) return [];
+    const core = catalog.coreOf(release.version);
+    if (!core) return [];
     const findings: Found[] = [];
     for (const [name, value] of extra) {
-      const found = check(facts, { name, value, option: optionNamed(options, name) }, options);
+      const found = check(facts, { name, value, option: core.byName.get(name) }, core);
       const span = found && spanOfExtra(facts, name);
       if (found && span) findings.push({ span, flags: [name], ...found });
       if (findings.length === MOST_KEYS) break;
@@ -61,7 +61,7 @@ function fixKey(facts: Facts, from: string, to: { name: string; value: Value }):
     underscored(key) === from ? [to.name, to.value] : [key, value],
   );
   const values = [JSON.stringify(Object.fromEntries(map))];
-  return entry && fixOf(`Change to ${to.name}: ${printValue(to.value)}`, { op: 'write', entry, values });
+  return entry && fixWrite(`Change to ${to.name}: ${printValue(to.value)}`, entry, values);
 }
 
 const unknownOption: Rule = {
@@ -76,15 +76,15 @@ const unknownOption: Rule = {
     { flags: `--extra_megatron_kwargs '{"rampup_batch_size": [16, 16, 1000]}'` },
     { flags: `--extra_megatron_kwargs '{"no-overlap-p2p-communication": true}'` },
   ],
-  check: eachKey((facts, { name, value, option }, options) => {
+  check: eachKey((facts, { name, value, option }, core) => {
     if (option || isDropped(value)) return undefined;
     const { catalog, release } = facts;
-    const other = catalog.megatron.options.find((each) => each.name === name);
+    const other = catalog.megatronByName.get(name);
     const close = nearest(
       name,
-      options.map((each) => each.name),
+      core.options.map((each) => each.name),
     ).slice(0, 1);
-    const opposite = options.find(({ turnsOff }) => turnsOff === name);
+    const opposite = core.byOpposite.get(name);
     const hint = opposite
       ? ` It is on unless ${opposite.name} turns it off.`
       : other
@@ -93,7 +93,7 @@ const unknownOption: Rule = {
           ? ` Did you mean ${close[0]}?`
           : '';
     return {
-      message: `Megatron-LM core ${coreOf(catalog, release.version)}, which ms-swift ${release.version} starts, has no option ${spelled(name)}.${hint}`,
+      message: `Megatron-LM core ${core.name}, which ms-swift ${release.version} starts, has no option ${spelled(name)}.${hint}`,
       fixes: fixesOf(
         ...(opposite || other ? [] : close.map((to) => fixKey(facts, name, { name: to, value }))),
         fixRemoveOption(facts, name),
@@ -114,9 +114,9 @@ const droppedOption: Rule = {
     { flags: `--extra_megatron_kwargs '{"no_bias_gelu_fusion": true}'` },
     { flags: `--extra_megatron_kwargs '{"log_progress": false}'` },
   ],
-  check: eachKey((facts, { name, value, option }, options) => {
+  check: eachKey((facts, { name, value, option }, core) => {
     if (option || !isDropped(value)) return undefined;
-    const off = value === false ? options.find(({ turnsOff }) => turnsOff === name) : undefined;
+    const off = value === false ? core.byOpposite.get(name) : undefined;
     const hint = off ? `; write ${off.name}: true to turn it off` : ', and Megatron has no option of that name';
     return {
       message: `${name} is left out because its value is ${printValue(value)}${hint}.`,
@@ -187,12 +187,12 @@ const duplicateOption: Rule = {
     const drop = fixRemoveOption(facts, name);
     if (!given) {
       const words = (Array.isArray(value) ? value : [value]).map(printValue);
-      const changes: Change[] = [...(drop?.changes ?? []), { op: 'set', flag: name, values: words }];
+      const set: Change = { op: 'set', flag: name, values: words };
       return {
         severity: 'hint',
         outcome: 'risky',
         message: `${name} is a flag of its own. As a key it passes by what ms-swift checks and works out.`,
-        fixes: [{ title: `Give it as the flag ${name}`, safe: false, changes }],
+        fixes: [fixOf(`Give it as the flag ${name}`, ...(drop?.changes ?? []), set)],
       };
     }
     return {

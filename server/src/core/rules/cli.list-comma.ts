@@ -1,4 +1,4 @@
-import { fixOf } from './fix';
+import { fixWrite } from './fix';
 import type { Found, Rule } from './rule';
 
 export const listComma: Rule = {
@@ -22,7 +22,7 @@ export const listComma: Rule = {
         .split(',')
         .map((item) => item.trim().replace(/^["']|["']$/g, ''))
         .filter((item) => item !== '');
-      const fix = fixOf(`Separate by blanks: ${items.join(' ')}`, { op: 'write', entry, values: items });
+      const fix = fixWrite(`Separate by blanks: ${items.join(' ')}`, entry, items);
       return [
         {
           message: `${flag.name} is separated by blanks; \`${word}\` is one single item.`,

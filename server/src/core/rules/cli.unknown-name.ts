@@ -6,20 +6,44 @@ import { type Facts, flagValue, type GivenFlag, isGiven, lastGiven } from './fac
 import { fixesOf, fixRemove, fixWord } from './fix';
 import type { Found, Rule } from './rule';
 
-/** Flags of free text whose words the program looks up in a table of its own, and what stands in that table. */
-const LOOKED_UP: Readonly<
-  Record<string, { kind: string; like?: string; releases?: string; commands?: readonly Command[]; rlhf?: string }>
-> = {
+/** A flag of free text whose words the program looks up in a table of its own, and what stands in that table. */
+interface Lookup {
+  flag: string;
+  kind: string;
+  /** The flag whose names are the same. */
+  like?: string;
+  releases?: string;
+  commands?: readonly Command[];
+  rlhf?: string;
+  /** What parts several names in one word. */
+  separator?: string;
+  /** What becomes of an unknown name, where the run is not rejected. */
+  otherwise?: Pick<Found, 'severity' | 'outcome'>;
+}
+
+const TRAINING: readonly Command[] = ['pt', 'sft', 'rlhf'];
+
+const LOOKUPS: readonly Lookup[] = [
   // Up to 3.12 a template is only made for training.
-  template: { kind: 'template' },
-  agent_template: { kind: 'agent template', commands: ['pt', 'sft', 'rlhf'] },
-  loss_scale: { kind: 'loss scale', commands: ['sft', 'rlhf'] },
-  model_type: { kind: 'model type' },
-  teacher_model_type: { kind: 'model type', like: 'model_type', commands: ['rlhf'] },
-  report_to: { kind: 'place to report to', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
-  multi_turn_scheduler: { kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhf: 'grpo' },
-  callbacks: { kind: 'callback', releases: '4.0+', commands: ['pt', 'sft', 'rlhf'] },
-};
+  { flag: 'template', kind: 'template', releases: '3.7-3.12', commands: TRAINING },
+  { flag: 'template', kind: 'template', releases: '4.0+' },
+  { flag: 'agent_template', kind: 'agent template', releases: '3.7-4.1', commands: TRAINING },
+  // From 4.2 on it is only looked up when the first sample with tools comes.
+  {
+    flag: 'agent_template',
+    kind: 'agent template',
+    releases: '4.2+',
+    commands: TRAINING,
+    otherwise: { severity: 'warning', outcome: 'risky' },
+  },
+  { flag: 'loss_scale', kind: 'loss scale', releases: '3.7-3.11', commands: ['sft', 'rlhf'] },
+  { flag: 'loss_scale', kind: 'loss scale', releases: '3.12+', commands: ['sft', 'rlhf'], separator: '+' },
+  { flag: 'model_type', kind: 'model type' },
+  { flag: 'teacher_model_type', kind: 'model type', like: 'model_type', commands: ['rlhf'] },
+  { flag: 'report_to', kind: 'place to report to', releases: '4.0+', commands: TRAINING },
+  { flag: 'multi_turn_scheduler', kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhf: 'grpo' },
+  { flag: 'callbacks', kind: 'callback', releases: '4.0+', commands: TRAINING },
+];
 
 export const unknownName: Rule = {
   id: 'cli.unknown-name',
@@ -45,44 +69,44 @@ export const unknownName: Rule = {
     { flags: '--rlhf_type grpo --multi_turn_scheduler gym_scheduler', command: 'rlhf', release: '4.5.2' },
   ],
   check: (facts) => {
-    const looked = Object.keys(LOOKED_UP).flatMap((name) => lastGiven(facts, name) ?? []);
+    const looked = LOOKUPS.flatMap((lookup) => {
+      const given = lastGiven(facts, lookup.flag);
+      return given && isMade(lookup, facts) ? [{ lookup, given }] : [];
+    });
     // Code of the user's own may add names.
     if (looked.length === 0 || PLUGINS.some((name) => isGiven(facts, name) !== false)) return [];
-    return looked.flatMap((given) => unknownWords(facts, given));
+    return looked.flatMap(({ lookup, given }) => unknownWords(facts, lookup, given));
   },
 };
 
-function unknownWords(facts: Facts, { entry, flag, form }: GivenFlag): Found[] {
-  const { catalog, release, config } = facts;
-  const how = flag && LOOKED_UP[flag.name];
-  const names =
-    flag && catalog.view(release.version, config.command).names.get(LOOKED_UP[flag.name]?.like ?? flag.name);
-  if (!how || !names || (how.releases && !inRange(release.version, how.releases))) return [];
-  if (how.rlhf && flagValue(facts, 'rlhf_type') !== how.rlhf) return [];
-  if (how.commands && !how.commands.includes(config.command)) return [];
-  if (flag.name === 'template' && config.command === 'export' && inRange(release.version, '3.7-3.12')) return [];
+/** Whether a run of this release and command looks the words up. */
+const isMade = ({ releases, commands, rlhf }: Lookup, facts: Facts): boolean =>
+  (!releases || inRange(facts.release.version, releases)) &&
+  (!commands || commands.includes(facts.config.command)) &&
+  (!rlhf || flagValue(facts, 'rlhf_type') === rlhf);
+
+function unknownWords({ catalog, release, config }: Facts, lookup: Lookup, { entry, form }: GivenFlag): Found[] {
+  const { flag, kind, separator, otherwise } = lookup;
+  const names = catalog.view(release.version, config.command).names.get(lookup.like ?? flag);
+  if (!names) return [];
   return (form?.list ? entry.values : entry.values.slice(0, 1)).flatMap((scalar): Found[] => {
     const word = scalar.value;
-    if (word === undefined || partsOf(flag.name, word, release.version).every((part) => names.has(part))) return [];
+    if (word === undefined || partsOf(word, separator).every((part) => names.has(part))) return [];
     const meant = nearest(word, [...names], 1)[0];
     return [
       {
-        message: `\`${word}\` is no ${how.kind} of ms-swift ${release.version}.${meant ? ` Did you mean ${meant}?` : ` There are ${shown(names)}.`}`,
+        message: `\`${word}\` is no ${kind} of ms-swift ${release.version}.${meant ? ` Did you mean ${meant}?` : ` There are ${shown(names)}.`}`,
         span: scalar.span,
-        flags: [flag.name],
-        // From 4.2 on it is only looked up when the first sample with tools comes.
-        ...(flag.name === 'agent_template' && inRange(release.version, '4.2+')
-          ? { severity: 'warning', outcome: 'risky' }
-          : {}),
-        fixes: fixesOf(meant ? fixWord(entry, scalar, meant) : undefined, fixRemove(entry, flag.name)),
+        flags: [flag],
+        ...otherwise,
+        fixes: fixesOf(meant ? fixWord(entry, scalar, meant) : undefined, fixRemove(entry, flag)),
       },
     ];
   });
 }
 
-/** From 3.12 on several loss scales can be joined by plus signs. */
-const partsOf = (flag: string, word: string, release: string): string[] =>
-  flag === 'loss_scale' && inRange(release, '3.12+') ? word.split('+') : [word];
+const partsOf = (word: string, separator: string | undefined): string[] =>
+  separator === undefined ? [word] : word.split(separator);
 
 const shown = (names: ReadonlySet<string>): string =>
   names.size > 12 ? `${[...names].slice(0, 8).join(', ')} and ${names.size - 8} more` : [...names].join(', ');

@@ -4,7 +4,7 @@ import type { Entry, Scalar } from '../config';
 import type { Fix } from '../edit';
 import { nearest } from '../nearest';
 import type { Facts, GivenFlag } from './facts';
-import { fixesOf, fixRemove, fixWord } from './fix';
+import { fixesOf, fixOf, fixRemove, fixWord } from './fix';
 import type { Example, Found, Rule } from './rule';
 
 /** One kind of word that a type refuses. They differ in what is said and in what repairs them, not in how they are found. */
@@ -182,8 +182,7 @@ function fixesFor(row: Row, given: GivenFlag, scalar: Scalar, entry: Entry): Fix
     row.id === 'cli.torch-dtype' ? /^(bf|fp)(?:loat)?16$|^b?float16$/.exec(scalar.value ?? '')?.[0] : undefined;
   if (half) {
     const name = half.startsWith('b') ? 'bf16' : 'fp16';
-    const changes: Fix['changes'] = [...remove.changes, { op: 'set', flag: name, values: ['true'] }];
-    return [{ title: `Use ${name} true`, safe: false, changes }, remove];
+    return [fixOf(`Use ${name} true`, ...remove.changes, { op: 'set', flag: name, values: ['true'] }), remove];
   }
   const choices = (given.form?.choices ?? []).filter((choice) => choice !== null && choice !== meant) as string[];
   const others = row.id === 'cli.enum' && choices.length <= MOST_CHOICES ? choices : [];

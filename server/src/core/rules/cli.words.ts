@@ -3,7 +3,7 @@ import type { Entry, Scalar } from '../config';
 import type { Fix } from '../edit';
 import { isStrayNumber } from './cli.unknown-flag';
 import type { Facts, GivenFlag } from './facts';
-import { fixesOf, fixRemove } from './fix';
+import { fixesOf, fixRemove, fixText, fixWrite } from './fix';
 import type { Found, Rule } from './rule';
 
 /** Rules on how many words a flag takes. argparse decides this before it looks at any value. */
@@ -30,12 +30,6 @@ function withoutValue(facts: Facts, wanted: (given: GivenFlag) => boolean): Give
 const isOptionalBool = ({ form }: GivenFlag): boolean => form?.type === 'bool';
 const isList = ({ form }: GivenFlag): boolean => form?.list === true;
 
-const writeFix = (entry: Entry, words: string[], title: string, safe = false) => ({
-  title,
-  safe,
-  changes: [{ op: 'write' as const, entry, values: words }],
-});
-
 export const missingValue: Rule = {
   ...base,
   id: 'cli.missing-value',
@@ -55,7 +49,7 @@ export const missingValue: Rule = {
         span: entry.key,
         flags: [nameOf(given)],
         fixes: fixesOf(
-          example ? writeFix(entry, [example], `Add ${example}`) : undefined,
+          example ? fixWrite(`Add ${example}`, entry, [example]) : undefined,
           fixRemove(entry, nameOf(given)),
         ),
       };
@@ -74,7 +68,7 @@ export const bareOptionalBool: Rule = {
       message: `${nameOf(given)} cannot stand alone: its default is None, so it needs true or false.`,
       span: given.entry.key,
       flags: [nameOf(given)],
-      fixes: [writeFix(given.entry, ['true'], 'Add true', true), fixRemove(given.entry, nameOf(given))],
+      fixes: [fixWrite('Add true', given.entry, ['true'], true), fixRemove(given.entry, nameOf(given))],
     })),
 };
 
@@ -129,7 +123,7 @@ export const scalarMany: Rule = {
               ? complementFix(given.entry)
               : kept?.value === undefined
                 ? undefined
-                : writeFix(given.entry, [kept.value], `Keep only ${kept.value}`),
+                : fixWrite(`Keep only ${kept.value}`, given.entry, [kept.value]),
           ),
         },
       ];
@@ -141,7 +135,7 @@ export const scalarMany: Rule = {
 /** A flag in the negative with true behind it means itself; with false behind it, it means what holds without it. */
 const complementFix = (entry: Entry): Fix | undefined => {
   const word = entry.values[0]?.value?.toLowerCase();
-  if (word === 'true') return writeFix(entry, [], `Keep only --${entry.name}`);
+  if (word === 'true') return fixWrite(`Keep only --${entry.name}`, entry, []);
   return word === 'false' ? fixRemove(entry, entry.name) : undefined;
 };
 
@@ -164,7 +158,7 @@ const strayWords = ({ config }: Facts): Found[] =>
       message: `\`${text}\` belongs to no flag.`,
       span,
       flags: [],
-      fixes: [{ title: `Remove ${text}`, safe: false, changes: [{ op: 'text', span, newText: '' }] }],
+      fixes: [fixText(`Remove ${text}`, span, '')],
     }));
 
 export const negativeExponent: Rule = {
@@ -189,7 +183,7 @@ export const negativeExponent: Rule = {
           flags: [owner ? nameOf(owner) : entry.name],
           fixes: fixesOf(
             joined
-              ? writeFix({ ...joined, values: [value] }, [entry.name], `Write --${joined.name}=${entry.name}`, true)
+              ? fixWrite(`Write --${joined.name}=${entry.name}`, { ...joined, values: [value] }, [entry.name], true)
               : undefined,
           ),
         },

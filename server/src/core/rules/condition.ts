@@ -2,7 +2,7 @@ import { inRange, isExplicit } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { type Command, type Config, envOf, variableNamed } from '../config';
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
-import { QUANTITIES } from './layout';
+import { namesOfTerm, numberOf, type Term } from './term';
 
 /**
  * A condition on a run, as data. It is three-valued: true, false, or unknown where a value cannot be known, and an
@@ -34,16 +34,6 @@ export type Condition =
   | { chosen: true }
   | { release: string }
   | { command: Command[] };
-
-/** A number, the name of a flag, of a variable or of a quantity of the layout, how many items a list has, what they multiply to, or what comes of several. */
-type Term =
-  | number
-  | string
-  | { length: string }
-  | { items: string }
-  | { product: Term[] }
-  | { sum: Term[] }
-  | { difference: [Term, Term] };
 
 export type Operator = '<' | '<=' | '>' | '>=' | '=' | 'multiple of' | 'divides';
 
@@ -167,51 +157,13 @@ const OPERATORS: Readonly<Record<Operator, (left: number, right: number) => bool
 
 function comparison({ left, op, right }: { left: Term; op: Operator; right: Term }): Test {
   const compare = OPERATORS[op];
+  const [first, second] = [numberOf(left), numberOf(right)];
   return (facts) => {
-    const a = numberOf(left, facts);
-    const b = a === undefined ? undefined : numberOf(right, facts);
+    const a = first(facts);
+    const b = a === undefined ? undefined : second(facts);
     return a === undefined || b === undefined ? undefined : compare(a, b);
   };
 }
-
-/** The number that a term stands for; undefined where it cannot be known, and where a flag has none. */
-export function numberOf(term: Term, facts: Facts): number | undefined {
-  if (typeof term === 'number') return term;
-  if (typeof term === 'string')
-    return isVariable(term) ? numberIn(envOf(facts.config, term)) : numberNamed(term, facts);
-  if ('length' in term) {
-    const value = flagValue(facts, term.length);
-    return Array.isArray(value) ? value.length : undefined;
-  }
-  if ('items' in term) {
-    const value = flagValue(facts, term.items);
-    const items = Array.isArray(value) ? value : [value];
-    return items.every((each) => typeof each === 'number') ? items.reduce((all, each) => all * each, 1) : undefined;
-  }
-  const terms = 'product' in term ? term.product : 'sum' in term ? term.sum : term.difference;
-  const numbers: number[] = [];
-  for (const each of terms) {
-    const value = numberOf(each, facts);
-    if (value === undefined) return undefined;
-    numbers.push(value);
-  }
-  const [first = 0, ...rest] = numbers;
-  if ('product' in term) return rest.reduce((result, factor) => result * factor, first);
-  return rest.reduce((result, each) => ('sum' in term ? result + each : result - each), first);
-}
-
-/** Truth counts as 1 and 0, as in Python. */
-function numberNamed(name: string, facts: Facts): number | undefined {
-  const quantity = QUANTITIES[name];
-  const value = quantity ? facts.layout[quantity] : flagValue(facts, name);
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'number' ? value : undefined;
-}
-
-const isVariable = (name: string): boolean => name === name.toUpperCase();
-
-const numberIn = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 
 /** The flags that a condition speaks of. */
 export function namesIn(condition: Condition): string[] {
@@ -220,12 +172,4 @@ export function namesIn(condition: Condition): string[] {
   if ('not' in condition) return namesIn(condition.not);
   if ('left' in condition) return [...namesOfTerm(condition.left), ...namesOfTerm(condition.right)];
   return 'flag' in condition && !('named' in condition) ? [condition.flag] : [];
-}
-
-function namesOfTerm(term: Term): string[] {
-  if (typeof term === 'number') return [];
-  if (typeof term === 'string') return term in QUANTITIES || isVariable(term) ? [] : [term];
-  if ('length' in term) return [term.length];
-  if ('items' in term) return [term.items];
-  return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(namesOfTerm);
 }

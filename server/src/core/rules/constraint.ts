@@ -1,11 +1,12 @@
 import { printValue } from '../catalog/value';
 import { envOf, type Span, variableNamed, variablesNamed } from '../config';
 import type { Change, Fix } from '../edit';
-import { type Condition, namesIn, numberOf, type Test, testOf } from './condition';
+import { type Condition, namesIn, type Test, testOf } from './condition';
 import { belongsIntoExtra, changeExtras, isExtra, spanOfExtra } from './extraKwargs';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { QUANTITIES } from './layout';
 import type { Found, Outcome, Rule, Severity } from './rule';
+import { numberOf } from './term';
 
 /**
  * What a fix does, as data. `unlessGiven` leaves alone what the user already chose. Names in braces stand for values, as
@@ -131,7 +132,7 @@ function worked(word: string, facts: Facts): string | undefined {
     const isKnown = [...word.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => shown(facts, name) !== 'unknown');
     return isKnown ? fill(word, facts) : undefined;
   }
-  const value = numberOf(whole, facts);
+  const value = numberOf(whole)(facts);
   if (value === undefined) return undefined;
   const share = value / Number(parts);
   return printValue(Number.isInteger(value) ? Math.floor(share) : Number(share.toPrecision(6)));

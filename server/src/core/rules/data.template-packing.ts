@@ -1,5 +1,5 @@
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
-import { fixRemove } from './fix';
+import { fixOf, fixRemove } from './fix';
 import { modelIdentity, seesOrHears } from './modelIdentity';
 import type { Rule } from './rule';
 
@@ -53,14 +53,11 @@ export const templatePacking: Rule = {
         flags: ['template', 'padding_free', 'packing'],
         fixes: [
           ...(given ? [fixRemove(given.entry, 'template')] : []),
-          {
-            title: packings.length > 0 ? 'Set padding_free to false and remove packing' : 'Set padding_free to false',
-            safe: false,
-            changes: [
-              { op: 'set', flag: 'padding_free', values: ['false'] },
-              ...packings.map(({ entry }) => ({ op: 'remove', entry }) as const),
-            ],
-          },
+          fixOf(
+            `Set padding_free to false${packings.length > 0 ? ' and remove packing' : ''}`,
+            { op: 'set', flag: 'padding_free', values: ['false'] },
+            ...packings.map(({ entry }) => ({ op: 'remove', entry }) as const),
+          ),
         ],
       },
     ];

@@ -21,11 +21,17 @@ export const fixSetEnv = (name: string, value: string): Fix =>
 
 export const fixText = (title: string, span: Span, newText: string): Fix => fixOf(title, { op: 'text', span, newText });
 
+/** Replaces all values of an entry. */
+export const fixWrite = (title: string, entry: Entry, values: string[], safe = false): Fix => ({
+  ...fixOf(title, { op: 'write', entry, values }),
+  safe,
+});
+
 /** Replaces one word of an entry and keeps the others. */
 export function fixWord(entry: Entry, scalar: Scalar, to: string, safe = false): Fix | undefined {
   const values = entry.values.map((each) => (each === scalar ? to : each.value));
   if (values.some((value) => value === undefined)) return undefined;
-  return { ...fixOf(`Change to ${to}`, { op: 'write', entry, values: values as string[] }), safe };
+  return fixWrite(`Change to ${to}`, entry, values as string[], safe);
 }
 
 /** The repairs of the text that its reader has found. */

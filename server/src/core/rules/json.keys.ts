@@ -5,7 +5,7 @@ import { JSON_VALIDATORS, type Mismatch } from '../json/validators';
 import { nearest } from '../nearest';
 import { partsOf } from '../parts';
 import type { Facts, GivenFlag } from './facts';
-import { fixesOf } from './fix';
+import { fixesOf, fixText } from './fix';
 import type { Found, Rule } from './rule';
 
 /** Values that are maps of their own, held against the schemas of their known keys. */
@@ -75,8 +75,7 @@ function renameKey({ text, span }: Scalar, key: Scalar['span'], to: string): Fix
   const written = text.slice(key.start - span.start, key.end - span.start);
   const quote = /^["']/.exec(written)?.[0] ?? '';
   if (!/^["']?[\w.-]+["']?$/.test(written)) return undefined;
-  const changes: Fix['changes'] = [{ op: 'text', span: key, newText: `${quote}${to}${quote}` }];
-  return { title: `Change to ${to}`, safe: false, changes };
+  return fixText(`Change to ${to}`, key, `${quote}${to}${quote}`);
 }
 
 function spanAt(parts: readonly Part[], path: readonly string[], atKey: boolean): Scalar['span'] | undefined {

@@ -1,7 +1,7 @@
 import { inRange } from '../catalog/release';
-import type { Fix } from '../edit';
+import type { Change, Fix } from '../edit';
 import { type Facts, isGiven, lastGiven } from './facts';
-import { fixRemove } from './fix';
+import { fixOf, fixRemove } from './fix';
 import { type ModelIdentity, modelIdentity } from './modelIdentity';
 import type { Found, Rule } from './rule';
 
@@ -108,7 +108,7 @@ const ambiguousTemplate: Rule = {
       if (isGiven(facts, 'template') !== false) return undefined;
       const given = by === 'flag' ? lastGiven(facts, 'model_type') : undefined;
       const told = known.byName.has(name) && given ? [fixRemove(given.entry, 'model_type')] : [];
-      const fixes = templates.slice(0, MOST_FIXES).map((each) => fixSet({ template: each }));
+      const fixes = templates.slice(0, MOST_FIXES).map((each) => fixType({ template: each }));
       return {
         message: `Models of the type ${type} have different templates: ${templates.join(', ')}. The name ${written} tells none of them: give template.`,
         ...(given && { span: given.entry.whole }),
@@ -147,19 +147,16 @@ function typeFixes(facts: Facts, { types, known }: ModelIdentity): Fix[] {
   const fixes = wanted.flatMap((type) => {
     const templates = isOpen && !known.templates.has(type) ? (known.allTemplates.get(type) ?? []) : [];
     return templates.length > 1
-      ? templates.map((template) => fixSet({ model_type: type, template }))
-      : [fixSet({ model_type: type })];
+      ? templates.map((template) => fixType({ model_type: type, template }))
+      : [fixType({ model_type: type })];
   });
   return fixes.slice(0, MOST_FIXES);
 }
 
-function fixSet(values: Readonly<Record<string, string>>): Fix {
+function fixType(values: Readonly<Record<string, string>>): Fix {
   const said = Object.entries(values).map(([flag, value]) => `${flag} to ${value}`);
-  return {
-    title: `Set ${said.join(' and ')}`,
-    safe: false,
-    changes: Object.entries(values).map(([flag, value]) => ({ op: 'set', flag, values: [value] })),
-  };
+  const changes = Object.entries(values).map(([flag, value]): Change => ({ op: 'set', flag, values: [value] }));
+  return fixOf(`Set ${said.join(' and ')}`, ...changes);
 }
 
 export const modelIdentityRules: readonly Rule[] = [ambiguousType, unregistered, ambiguousTemplate];

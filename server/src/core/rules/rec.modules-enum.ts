@@ -2,7 +2,7 @@ import { inRange } from '../catalog/release';
 import type { Fix } from '../edit';
 import { nearest } from '../nearest';
 import { flagValue, type GivenFlag, lastGiven } from './facts';
-import { fixesOf, fixOf, fixRemove, fixWord } from './fix';
+import { fixesOf, fixRemove, fixWord, fixWrite } from './fix';
 import type { Found, Rule } from './rule';
 
 const CORE_13 = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
@@ -37,7 +37,7 @@ export const recomputeModules: Rule = {
       const rest = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
       const drop =
         rest.length > 0 && rest.every((value) => value !== undefined)
-          ? fixOf(`Drop ${word}`, { op: 'write', entry: given.entry, values: rest as string[] })
+          ? fixWrite(`Drop ${word}`, given.entry, rest as string[])
           : fixRemove(given.entry, 'recompute_modules');
       const repeated = meant !== undefined && rest.includes(meant);
       return [
@@ -61,5 +61,5 @@ function onlyKnown({ entry }: GivenFlag, modules: readonly string[]): Fix | unde
   const values = entry.values.flatMap(({ value }) => value ?? []);
   const known = values.filter((value) => modules.includes(value));
   if (values.length < entry.values.length || known.length === 0) return undefined;
-  return fixOf(`Keep ${known.join(', ')} only`, { op: 'write', entry, values: known });
+  return fixWrite(`Keep ${known.join(', ')} only`, entry, known);
 }

@@ -1,7 +1,7 @@
 import { inRange, isExplicit } from '../catalog/release';
 import { isBehindFlag } from '../config';
 import { type Facts, flagValue } from './facts';
-import { fixesOf } from './fix';
+import { fixesOf, fixOf } from './fix';
 import type { Found, Rule } from './rule';
 import { withoutIt } from './yaml.version';
 
@@ -76,14 +76,7 @@ function foundFor(facts: Facts): Found {
     flags: ['config'],
     fixes: fixesOf(
       entry && isFirstWord && config.words.length === 0
-        ? {
-            title: `Move ${file} to the front`,
-            safe: false,
-            changes: [
-              { op: 'remove', entry },
-              { op: 'text', span: place, newText: ` ${file}` },
-            ],
-          }
+        ? fixOf(`Move ${file} to the front`, { op: 'remove', entry }, { op: 'text', span: place, newText: ` ${file}` })
         : undefined,
     ),
   };

@@ -1,8 +1,10 @@
 import { inferRelease } from '../catalog/infer';
 import { isExplicit } from '../catalog/release';
 import type { Entry } from '../config';
+import type { Change } from '../edit';
 import { type ChangedDefault, changedDefaults, type MigrationData } from './changedDefaults';
 import { type Facts, factsOf } from './facts';
+import { fixOf } from './fix';
 import { strangersIn } from './release.flags';
 import type { Found, Rule } from './rule';
 
@@ -50,8 +52,6 @@ function foundFor({ release }: Facts, was: Facts, changed: readonly ChangedDefau
     message: `The flags are written for ms-swift ${was.release.version}. In ${release.version} other defaults hold for what is not given: ${list}. Give them to keep what was.`,
     span: key,
     flags: changed.map(({ flag }) => flag),
-    fixes: [
-      { title, safe: false, changes: changed.map(({ flag, words }) => ({ op: 'set', flag, values: [...words] })) },
-    ],
+    fixes: [fixOf(title, ...changed.map(({ flag, words }): Change => ({ op: 'set', flag, values: [...words] })))],
   };
 }

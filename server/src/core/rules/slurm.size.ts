@@ -1,7 +1,7 @@
 import { batchSize } from '../catalog/batch';
 import { type Entry, envOf, variableNamed } from '../config';
 import type { Facts } from './facts';
-import { fixOf, fixText } from './fix';
+import { fixText, fixWrite } from './fix';
 import type { Found, Rule } from './rule';
 
 /** What a batch script asks for against what its command starts. */
@@ -76,7 +76,7 @@ function found(
       span: entry.whole,
       flags: [name],
       related: [{ span: at.whole, message: `${asked} ${of}` }],
-      fixes: [fixOf(`Set ${name} to ${asked}`, { op: 'write', entry, values: [String(asked)] })],
+      fixes: [fixWrite(`Set ${name} to ${asked}`, entry, [String(asked)])],
       ...(set < asked && { severity: 'warning' as const, outcome: 'slow' as const }),
     },
   ];

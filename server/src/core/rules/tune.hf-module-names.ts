@@ -1,6 +1,7 @@
 import type { Fix } from '../edit';
 import { tunerOf } from './derived';
 import { type Facts, flagValue, type GivenFlag, lastGiven } from './facts';
+import { fixWrite } from './fix';
 import type { Rule } from './rule';
 
 /** Layers of transformers, and the layer of Megatron that holds the same weights. */
@@ -59,11 +60,7 @@ export const hfModuleNames: Rule = {
 /** The same layers by Megatron's names; latent attention splits them otherwise, so that only all of them are a safe guess. */
 function fixes(facts: Facts, { entry }: GivenFlag, names: readonly string[]): Fix[] {
   const to = [...new Set(names.map((name) => LAYERS[name] ?? name))];
-  const fix = (values: string[]): Fix => ({
-    title: `Change to ${values.join(' ')}`,
-    safe: false,
-    changes: [{ op: 'write', entry, values }],
-  });
+  const fix = (values: string[]): Fix => fixWrite(`Change to ${values.join(' ')}`, entry, values);
   const isLatent = flagValue(facts, 'multi_latent_attention') === true;
   const isKnown = !isLatent && !to.includes('');
   return isKnown ? [fix(to), fix(['all-linear'])] : [fix(['all-linear'])];

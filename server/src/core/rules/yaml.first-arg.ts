@@ -1,7 +1,8 @@
 import type { Scalar } from '../config';
-import type { Change, Fix } from '../edit';
+import type { Change } from '../edit';
 import { isInOther } from '../join';
 import type { Facts, GivenFlag } from './facts';
+import { fixOf } from './fix';
 import type { Found, Rule } from './rule';
 
 export const fileNotFirst: Rule = {
@@ -49,11 +50,7 @@ function misplaced({ config }: Facts, word: Scalar, takenOut: Change): Found[] {
   const first = config.uses ?? config.joinedBy;
   const { end } = config.head;
   const isHere = !isInOther(word.span) && !isInOther(config.head);
-  const moved: Fix = {
-    title: `Move ${word.text} to the front`,
-    safe: false,
-    changes: [{ op: 'text', span: { start: end, end }, newText: ` ${word.text}` }, takenOut],
-  };
+  const putIn: Change = { op: 'text', span: { start: end, end }, newText: ` ${word.text}` };
   return [
     {
       message: first
@@ -62,7 +59,7 @@ function misplaced({ config }: Facts, word: Scalar, takenOut: Change): Found[] {
       span: word.span,
       flags: [],
       ...(first && { related: [{ span: first.span, message: 'the config file that is read' }] }),
-      fixes: first || !isHere ? [] : [moved],
+      fixes: first || !isHere ? [] : [fixOf(`Move ${word.text} to the front`, putIn, takenOut)],
     },
   ];
 }

@@ -1,6 +1,5 @@
 import type { Entry } from '../config';
-import type { Fix } from '../edit';
-import { fixRemove } from './fix';
+import { fixOf, fixRemove } from './fix';
 import type { Found, Rule } from './rule';
 import { files, inConfigFiles, notedIn } from './yaml.notes';
 
@@ -76,14 +75,11 @@ const complement: Rule = {
       if (!entry || !scalar || given?.match.kind !== 'complement') return [];
       // Whoever writes `no_x: false` wants x.
       const to = /^(?:false|no|off|0)$/i.test(scalar.value ?? '') ? 'true' : 'false';
-      const fix: Fix = {
-        title: `Write ${name}: ${to}`,
-        safe: false,
-        changes: [
-          { op: 'rename', entry, to: name },
-          { op: 'write', entry, values: [to] },
-        ],
-      };
+      const fix = fixOf(
+        `Write ${name}: ${to}`,
+        { op: 'rename', entry, to: name },
+        { op: 'write', entry, values: [to] },
+      );
       return [
         {
           message: `${problem.message}, and --${entry.name} takes none. Write ${name}: ${to}.`,

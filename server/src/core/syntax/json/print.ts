@@ -43,8 +43,8 @@ const valueEdits = ({ key, body }: Entry, values: readonly string[]): Edit[] => 
   { span: body ?? { start: key.end, end: key.end }, newText: valueText(values) },
 ];
 
-/** The entry with the comma that parts it from its neighbour. */
-function withComma(text: string, { start, end }: Span): Span {
+/** An item of a map in braces with the comma that parts it from its neighbour. */
+export function withComma(text: string, { start, end }: Span): Span {
   const after = /^\s*,\s*/.exec(text.slice(end))?.[0].length ?? 0;
   if (after > 0) return { start, end: end + after };
   const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;

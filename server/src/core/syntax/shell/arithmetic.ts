@@ -72,6 +72,8 @@ function wordText({ value, parts, pos, end }: WordNode, scope: Scope): string | 
 
 /** The value of text that bash takes for arithmetic without a mark around it: an offset, an index, a word of `let`. */
 export function arithmeticText(text: string, scope: Scope): bigint | undefined {
+  // Most offsets and indices are plain numbers.
+  if (/^\d+$/.test(text)) return literal(text);
   const [statement] = parse(`((${text}))`).commands;
   const node = statement?.command;
   return node?.type === 'ArithmeticCommand' && node.expression ? arithmetic(node.expression, scope) : undefined;

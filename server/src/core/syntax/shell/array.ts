@@ -2,7 +2,7 @@ import type { Word } from 'unbash';
 import type { Scalar } from '../../config';
 import { arithmeticText } from './arithmetic';
 import { expand, expandValue } from './expand';
-import type { Held, Scope } from './scope';
+import { appended, type Held, type Scope } from './scope';
 
 /** Arrays as bash has them: items under numbers that may leave holes, or under names after `declare -A`. */
 export type ArrayHeld = Extract<Held, { kind: 'array' }>;
@@ -79,16 +79,13 @@ export function withItem(
   const keys = keysOf(held);
   const at = keys.indexOf(key);
   const before = held.items[at];
-  const value = append && before ? joined(before.value, scalar.value) : scalar.value;
+  const value = append && before ? appended(before.value, scalar.value) : scalar.value;
   const item: Scalar = { ...scalar, value };
   if (at >= 0) return arrayOf(held.items.with(at, item), keys, named);
   const place = named ? -1 : keys.findIndex((each) => Number(each) > Number(key));
   const end = place < 0 ? keys.length : place;
   return arrayOf(held.items.toSpliced(end, 0, item), keys.toSpliced(end, 0, key), named);
 }
-
-const joined = (before: string | undefined, text: string | undefined): string | undefined =>
-  before === undefined || text === undefined ? undefined : before + text;
 
 export function withoutItem(held: ArrayHeld, index: string, scope: Scope): ArrayHeld {
   const key = keyOf(held, index, scope);

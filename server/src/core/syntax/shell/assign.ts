@@ -6,6 +6,7 @@ import { expandValue, isPlaceholder } from './expand';
 import { differing, layersOf } from './layers';
 import { isUntouched } from './parameter';
 import {
+  appended,
   copyScope,
   type Held,
   NOWHERE,
@@ -89,9 +90,6 @@ function transformed(
   if (/[^ -~\t\n]/.test(whole)) return undefined;
   return transform === 'lower' ? whole.toLowerCase() : whole.toUpperCase();
 }
-
-const appended = (before: string | undefined, text: string | undefined): string | undefined =>
-  before === undefined || text === undefined ? undefined : before + text;
 
 /** `export A=1 B`, `declare -x A=1`, `local A`, `readonly A=1`. */
 export function declare(node: Command, scope: Scope, source: string): void {

@@ -110,6 +110,10 @@ export function textOf(scope: Scope, name: string): { text: string; isSet: boole
   return first.value === undefined ? undefined : { text: first.value, isSet: true };
 }
 
+/** What `+=` makes of a text; undefined where nothing is known of either part. */
+export const appended = (before: string | undefined, text: string | undefined): string | undefined =>
+  before === undefined || text === undefined ? undefined : before + text;
+
 /** The scope after one of several paths was taken: what all of them agree on is known, everything else is not. */
 export function mergePaths(into: Scope, all: readonly Scope[]): void {
   const paths = goingOn(into, all);

@@ -108,8 +108,9 @@ function environment(
   const { exports } = passedOn(scope, walk);
   const gone = new Set<string>();
   let isEmpty = false;
+  let isBehindEnv = false;
   for (const [index, word] of before.entries()) {
-    const name = goneByEnv(before, index);
+    const name = isBehindEnv ? goneByEnv(word, before[index + 1]) : undefined;
     if (name === '') {
       own.clear();
       isEmpty = true;
@@ -118,6 +119,7 @@ function environment(
       gone.add(name);
     }
     setByEnv(word, own);
+    isBehindEnv ||= /(?:^|\/)env$/.test(word.value ?? '');
   }
   const isLeft = ({ name }: Entry): boolean => !isEmpty && !gone.has(name);
   const isCut = isEmpty || gone.size > 0;
@@ -155,12 +157,10 @@ const unknownAt = ({ value }: Assignment, source: string): Scalar => ({
 });
 
 /** `env -u NAME` takes a variable away, `env -i` all of them, for which the name is empty. */
-function goneByEnv(words: readonly Scalar[], index: number): string | undefined {
-  const isEnv = words.slice(0, index).some(({ value }) => value !== undefined && /(?:^|\/)env$/.test(value));
-  const text = words[index]?.value ?? '';
-  if (!isEnv) return undefined;
+function goneByEnv(word: Scalar, next: Scalar | undefined): string | undefined {
+  const text = word.value ?? '';
   if (/^(?:-|-i|--ignore-environment)$/.test(text)) return '';
-  if (text === '-u' || text === '--unset') return words[index + 1]?.value;
+  if (text === '-u' || text === '--unset') return next?.value;
   return /^(?:-u|--unset=)(\w+)$/.exec(text)?.[1];
 }
 

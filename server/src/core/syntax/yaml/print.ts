@@ -1,6 +1,7 @@
 import { type Config, type Entry, entriesOf, flagNamed, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
 import { endOfLine, lineBreakOf, startOfLine } from '../../lines';
+import { withComma } from '../json/print';
 import type { Cursor } from '../syntax';
 import { commentedOut, commentOnTop } from './comment';
 import { itemText, scalarText, valueText } from './printValue';
@@ -95,17 +96,9 @@ function wholeLines(text: string, entry: Entry): Span {
   const newline = text.indexOf('\n', entry.whole.end);
   const before = text.slice(start, entry.whole.start);
   const behind = text.slice(entry.whole.end, newline < 0 ? text.length : newline);
-  if (before.trim() !== '' || !/^\s*(?:#|$)/.test(behind)) return flowItem(text, entry);
+  if (before.trim() !== '' || !/^\s*(?:#|$)/.test(behind)) return withComma(text, entry.whole);
   if (newline < 0 && start > 0) return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end: text.length };
   return { start, end: newline < 0 ? text.length : newline + 1 };
-}
-
-/** Inside `{a: 1, b: 2}` one comma goes with the item. */
-function flowItem(text: string, entry: Entry): Span {
-  const after = /^\s*,\s*/.exec(text.slice(entry.whole.end))?.[0].length ?? 0;
-  if (after > 0) return { start: entry.whole.start, end: entry.whole.end + after };
-  const before = /,\s*$/.exec(text.slice(0, entry.whole.start))?.[0].length ?? 0;
-  return { start: entry.whole.start - before, end: entry.whole.end };
 }
 
 function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {
