@@ -35,12 +35,10 @@ describe('the way back from an error of a run to what was written', () => {
   it('leads into the config file of the command', () => {
     const text = '# preflight: ms-swift=4.1.0\nmegatron sft run.yaml --lr 1e-5';
     const neighbours = [{ name: 'run.yaml', text: 'micro_batch_size: 3\nglobal_batch_size: 16\n' }];
-    expect(blamed(text, 'global_batch_size (16) is not divisible by micro_batch_size', { neighbours })).toEqual(
-      [
-        ['run.yaml: micro_batch_size', expect.anything()],
-        ['run.yaml: global_batch_size', expect.anything()],
-      ].map(([where]) => [where, undefined]),
-    );
+    expect(blamed(text, 'global_batch_size (16) is not divisible by micro_batch_size', { neighbours })).toEqual([
+      ['run.yaml: micro_batch_size', undefined],
+      ['run.yaml: global_batch_size', undefined],
+    ]);
   });
 
   it('does not take a word of English for a flag', () => {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { applyEdits } from '../../server/src/core/edit';
 import { shell } from '../../server/src/core/syntax/shell';
-import { SYNTAXES, service } from '../support/service';
-
-const yaml = SYNTAXES[1] as typeof shell;
+import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { yaml } from '../../server/src/core/syntax/yaml';
+import { service } from '../support/service';
 
 /** The text after the fix with this title was applied. */
-function fix(text: string, title: string, syntax = shell): string {
+function fix(text: string, title: string, syntax: Syntax = shell): string {
   const document = service.read(text, syntax, {});
   const fixes = service.fixesAt(document, { start: 0, end: text.length });
   const found = fixes.find((each) => each.title === title);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { shell } from '../../server/src/core/syntax/shell';
-import { atCursor, SYNTAXES, service } from '../support/service';
+import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { yaml } from '../../server/src/core/syntax/yaml';
+import { atCursor, service } from '../support/service';
 
-function hover(marked: string, syntax = shell): { on: string; says: string } | undefined {
+function hover(marked: string, syntax: Syntax = shell): { on: string; says: string } | undefined {
   const { text, offset } = atCursor(marked);
   const found = service.hover(service.read(text, syntax, {}), offset);
   return found && { on: text.slice(found.span.start, found.span.end), says: found.markdown };
 }
-
-const yaml = SYNTAXES[1] as typeof shell;
 
 describe('hovering', () => {
   it.each([

@@ -6,12 +6,13 @@ import { describe, expect, it } from 'vitest';
 import type { Target } from '../../server/src/core/launch/target';
 import { planLaunch } from '../../server/src/core/planner';
 import { shell } from '../../server/src/core/syntax/shell';
-import { SYNTAXES, service } from '../support/service';
+import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { yaml } from '../../server/src/core/syntax/yaml';
+import { service } from '../support/service';
 
-const yaml = SYNTAXES[1] as typeof shell;
 const settings = { file: '/w/run.sh', name: 'run.sh', line: 3, directory: '/w', storage: '/s' };
 
-function plan(text: string, syntax = shell, index = 0) {
+function plan(text: string, syntax: Syntax = shell, index = 0) {
   const document = service.read(text, syntax, {});
   const config = document.reading.configs[index];
   if (!config) throw new Error('no config in the text');

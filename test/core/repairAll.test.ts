@@ -32,9 +32,7 @@ function written(flags: Record<string, string>, syntax: Syntax): string {
 const errorsIn = (text: string, syntax: Syntax) =>
   service.findings(service.read(text, syntax, {})).filter(({ severity }) => severity === 'error');
 
-const shellAndYaml = SYNTAXES.filter(({ id }) => id !== 'json');
-
-describe.each(shellAndYaml.map((syntax) => [syntax.id, syntax] as const))(
+describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
   'a %s config with several errors',
   (_, syntax) => {
     it.each(Object.keys(MISTAKES))('offers one fix first that leaves none: %s', (name) => {

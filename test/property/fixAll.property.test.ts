@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, type Edit, followedBy } from '../../server/src/core/edit';
 import { fixAll } from '../support/fixAll';
-import { SYNTAXES, service } from '../support/service';
+import { readShell, service } from '../support/service';
 
 describe('all safe fixes at once', () => {
   it('leave no safe fix behind, and no error that was not there', () => {
@@ -27,8 +27,7 @@ describe('all safe fixes at once', () => {
         const once = fixAll(text, 'shell');
         expect(fixAll(once.text, 'shell')).toEqual({ text: once.text, count: 0 });
         const errors = (of: string): number =>
-          service.findings(service.read(of, SYNTAXES[0] as never, {})).filter(({ severity }) => severity === 'error')
-            .length;
+          service.findings(readShell(of)).filter(({ severity }) => severity === 'error').length;
         expect(errors(once.text)).toBeLessThanOrEqual(errors(text));
         if (once.count > 0) fixed++;
         if (errors(once.text) < errors(text)) mended++;

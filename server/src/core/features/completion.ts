@@ -9,7 +9,7 @@ import { describeFlag, describeValue, describeVariable, shortDefault } from './d
 import { completeDirective, describeBatchOption } from './directives';
 import { type Document, factsIn } from './document';
 import { completeInside, describeKey } from './insideValue';
-import { valuesHere } from './namesHere';
+import { takenHere } from './namesHere';
 
 /** One proposal. The long text is left out and asked for by `topic` once the user looks at it. */
 export interface Completion {
@@ -116,8 +116,9 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
   const { flag, form } = given ?? {};
   const next = flags(document, cursor, facts);
   if (!given || !flag || !form) return next;
-  const known = valuesHere(facts.catalog, flag, facts.release.version, facts.config.command);
-  const offered = wordsFor(flag, form, known, cursor).map((word, index): Completion => {
+  const { catalog, release, config } = facts;
+  const words = takenHere(catalog, flag, wordsFor(flag, form, cursor), release.version, config.command);
+  const offered = words.map((word, index): Completion => {
     const newText = document.syntax.valueText(word, document.text, cursor);
     return {
       label: word,
@@ -127,7 +128,7 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
       sort: `0${String(index).padStart(3, '0')}`,
       filter: newText.trim(),
       edit: { span: cursor.span, newText },
-      topic: { flag: flag.name, command: facts.config.command, version: facts.release.version, value: word },
+      topic: { flag: flag.name, command: config.command, version: release.version, value: word },
     };
   });
   return mayEndHere(cursor, form, document.syntax) ? [...offered, ...next] : offered;
@@ -137,10 +138,10 @@ function values(document: Document, cursor: Cursor & { at: 'value' }, facts: Fac
  * Choices and known values in their own order, then what people usually type. Those examples are only shown where
  * nothing is typed yet: a word of the user's own must never be replaced by one of them when Enter is pressed.
  */
-function wordsFor(flag: Flag, form: Form, known: readonly string[], cursor: Cursor & { at: 'value' }): string[] {
+function wordsFor(flag: Flag, form: Form, cursor: Cursor & { at: 'value' }): string[] {
   const words = TYPES[form.type].words(form);
   const examples = cursor.prefix === '' && cursor.index === 0 ? (flag.examples ?? []) : [];
-  return [...new Set([...words, ...known, ...examples])];
+  return [...new Set([...words, ...Object.keys(flag.values ?? {}), ...examples])];
 }
 
 /** Where the flag in front may be complete already, the next flag is offered too. */

@@ -1,6 +1,7 @@
 import type { Catalog, Flag, View } from '../catalog/catalog';
 import type { Release } from '../catalog/release';
 import { CHANGED, counterpart } from '../catalog/renames';
+import { parseWord } from '../catalog/value';
 import type { Command } from '../config';
 
 /** A text about a flag serves all releases that have it; some do not know every flag and value that it names. */
@@ -33,8 +34,19 @@ export function otherNames(catalog: Catalog, flag: Flag, release: Release, comma
   return pairs.length === 0 ? '' : `In ms-swift ${release}: ${pairs.join(', ')}.`;
 }
 
-/** The values that the catalogue explains and the release knows. */
-export function valuesHere(catalog: Catalog, flag: Flag, release: Release, command: Command): string[] {
-  const known = catalog.view(release, command).names.get(flag.name);
-  return Object.keys(flag.values ?? {}).filter((word) => !known || known.has(word));
+/** Those of some values that a flag takes in this release. */
+export function takenHere(
+  catalog: Catalog,
+  flag: Flag,
+  words: readonly string[],
+  release: Release,
+  command: Command,
+): string[] {
+  const { forms, names } = catalog.view(release, command);
+  const [form, known] = [forms.get(flag.name), names.get(flag.name)];
+  return words.filter((word) => (!form || parseWord(word, form).ok) && (!known || known.has(word)));
 }
+
+/** The values that the catalogue explains and the release knows. */
+export const valuesHere = (catalog: Catalog, flag: Flag, release: Release, command: Command): string[] =>
+  takenHere(catalog, flag, Object.keys(flag.values ?? {}), release, command);
