@@ -86,7 +86,8 @@ function fieldOf(text: string, path: string): Field[] {
 
 /**
  * The fields that `dataclasses.fields` gives for a class: those of its bases in the reverse of Python's method
- * resolution order, then its own. A class without the decorator has what the first dataclass in that order has.
+ * resolution order, then its own. A class without the decorator has what the first dataclass in that order has, but
+ * the parser asks the class itself for the types, so that annotations of its own count all the same.
  */
 export function fieldsOf(classes: Classes, name: string, path = ''): Map<string, Field> {
   const found = find(classes, name, path);
@@ -97,7 +98,12 @@ function allFields(classes: Classes, each: Class): Map<string, Field> {
   const order = resolutionOrder(classes, each);
   if (!each.isDataclass) {
     const first = order.slice(1).find(({ isDataclass }) => isDataclass);
-    return first ? allFields(classes, first) : new Map();
+    const inherited = first ? allFields(classes, first) : new Map<string, Field>();
+    for (const { name, annotation } of each.own) {
+      const field = inherited.get(name);
+      if (field) inherited.set(name, { ...field, annotation });
+    }
+    return inherited;
   }
   const fields = new Map<string, Field>();
   for (const base of order.slice(1).toReversed()) {

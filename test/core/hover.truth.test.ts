@@ -52,6 +52,12 @@ const TRUTHS: readonly Truth[] = [
     flag: 'position_embedding_type',
     says: [`${UNSET}mrope where rope_scaling of config.json has mrope_section, else rope`],
   },
+  {
+    flag: 'truncation_strategy',
+    says: [`${UNSET}left with grpo, else delete`],
+    release: '4.2.3',
+    command: 'rlhf',
+  },
   { flag: 'swiglu', says: [`${UNSET}True`, 'another activation there does not turn it off'] },
   {
     flag: 'untie_embeddings_and_output_weights',

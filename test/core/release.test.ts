@@ -82,6 +82,27 @@ describe('the release of a file', () => {
     expect(fix && applyEdits(inverted, fix.edits)).toBe('megatron sft --perform_initialization false');
   });
 
+  it.each([
+    ['3.7.0', '--local_rank 0', ['release.new']],
+    ['3.7.1', '--local_rank 0', ['cli.local-rank']],
+    ['3.7.2', '--packing_length 4096', ['release.new']],
+    ['3.7.3', '--no_load_args', []],
+    ['3.8.2', '--no_load_args', ['cli.unknown-flag']],
+  ])('may be one between those that people name: %s with %s', (version, flags, rules) => {
+    const script = `# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`;
+    expect(judged(script)).toMatchObject({ version, known: true });
+    expect(judged(script).rules.filter((rule) => /^(?:release|cli)\./.test(rule))).toEqual(rules);
+  });
+
+  it('decides whether a mistake is noticed: a cached dataset with context parallelism is refused from 3.8.2 on', () => {
+    const outcome = (version: string) => {
+      const flags = '--model m --cached_dataset c --context_parallel_size 2';
+      const found = service.findings(readShell(`# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`));
+      return found.find(({ rule }) => rule === 'par.cp-cached')?.outcome;
+    };
+    expect([outcome('3.8.1'), outcome('3.8.2')]).toEqual(['wrong', 'rejected']);
+  });
+
   it('that is not in the catalogue leaves the flags alone, and says so', () => {
     expect(judged(LINE, '9.9')).toMatchObject({ known: false, rules: ['release.unknown'] });
   });
