@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
-import { PIN_FILES, pinIn } from './core/catalog/pins';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { filesIn, PIN_FILES, pinIn } from './core/catalog/pins';
 import type { FoundRelease, Release } from './core/catalog/release';
 import { entriesIn, readSmall } from './host.node';
 
@@ -16,6 +16,12 @@ const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2}).*\.dist-info$/i;
 const VERSION_LINE = /^__version__\s*=\s*['"](\d+(?:\.\d+){0,2})/m;
 /** A folder of many files is not gone through any further. */
 const MOST_PINS = 20;
+/** A lock file lists all that a project needs, with a hash for each platform. */
+const MOST_BYTES_LOCKED = 5_000_000;
+/** Files that take in others do so in one or two steps. */
+const MOST_STEPS = 3;
+/** What `python -m venv`, uv and the Python extension call an environment beside a project. */
+const ENVIRONMENTS = ['.venv', 'venv', 'env', '.conda'];
 
 /**
  * What is installed in the chosen interpreter, in an environment beside the document or above it, or in the active
@@ -31,7 +37,7 @@ export function findRelease(
   const folders = foldersUp(folder, top);
   const prefixes = [
     ...(interpreter === undefined ? [] : [prefixOf(interpreter)]),
-    ...folders.flatMap((each) => ['.venv', 'venv'].map((name) => join(each, name))),
+    ...folders.flatMap((each) => ENVIRONMENTS.map((name) => join(each, name))),
     ...active,
   ];
   for (const prefix of prefixes) {
@@ -67,11 +73,11 @@ function prefixOf(interpreter: string): string {
   return /^(?:bin|scripts)$/i.test(basename(folder)) ? dirname(folder) : folder;
 }
 
+/** Debian's Python, which images of NVIDIA have too, keeps what pip installs in `/usr/local` and calls it dist-packages. */
 function installedIn(prefix: string): Release | undefined {
-  const libraries = entriesIn(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
-  const packages = [...libraries.map((name) => join('lib', name, 'site-packages')), join('Lib', 'site-packages')];
-  for (const folder of packages) {
-    for (const name of entriesIn(join(prefix, folder))) {
+  const prefixes = prefix === '/usr' ? ['/usr/local', '/usr'] : [prefix];
+  for (const folder of prefixes.flatMap(packagesIn)) {
+    for (const name of entriesIn(folder)) {
       const version = DIST_INFO.exec(name)?.[1];
       if (version !== undefined) return version;
     }
@@ -79,13 +85,39 @@ function installedIn(prefix: string): Release | undefined {
   return undefined;
 }
 
+function packagesIn(prefix: string): string[] {
+  const libraries = entriesIn(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
+  const folders = libraries.flatMap((name) => [join('lib', name, 'site-packages'), join('lib', name, 'dist-packages')]);
+  return [...folders, join('Lib', 'site-packages')].map((folder) => join(prefix, folder));
+}
+
 function pinnedIn(folder: string, known: readonly Release[]): FoundRelease | undefined {
   const names = entriesIn(folder);
   for (const pattern of PIN_FILES) {
     for (const name of names.filter((each) => pattern.test(each)).slice(0, MOST_PINS)) {
-      const pin = pinIn(readSmall(join(folder, name)) ?? '', known);
-      if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
+      const pin = pinnedBy(folder, name, known, MOST_STEPS);
+      if (pin) return pin;
     }
+  }
+  // Many projects keep a file for each purpose in a folder of that name.
+  for (const name of entriesIn(join(folder, 'requirements'))
+    .filter((each) => each.endsWith('.txt'))
+    .slice(0, MOST_PINS)) {
+    const pin = pinnedBy(folder, join('requirements', name), known, MOST_STEPS);
+    if (pin) return pin;
+  }
+  return undefined;
+}
+
+/** What a file pins itself, else what a requirements file takes in from others beside or below it. */
+function pinnedBy(folder: string, name: string, known: readonly Release[], steps: number): FoundRelease | undefined {
+  const text = readSmall(join(folder, name), name.endsWith('.lock') ? MOST_BYTES_LOCKED : undefined) ?? '';
+  const pin = pinIn(text, known);
+  if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
+  if (steps === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
+  for (const other of filesIn(text).slice(0, MOST_PINS)) {
+    const found = isAbsolute(other) ? undefined : pinnedBy(folder, join(dirname(name), other), known, steps - 1);
+    if (found) return found;
   }
   return undefined;
 }

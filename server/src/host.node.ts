@@ -8,10 +8,10 @@ const MOST_BYTES = 300_000;
 const MOST_FILES = 60;
 
 /** The text of a small file, undefined where there is none. */
-export function readSmall(path: string): string | undefined {
+export function readSmall(path: string, most = MOST_BYTES): string | undefined {
   try {
     const stat = statSync(path);
-    return stat.isFile() && stat.size <= MOST_BYTES ? readFileSync(path, 'utf8') : undefined;
+    return stat.isFile() && stat.size <= most ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

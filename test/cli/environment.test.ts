@@ -67,6 +67,37 @@ describe('the release that files around a document name', () => {
     expect(at('other')).toEqual({ version: '3.9.0', from: 'pin', evidence: '../requirements.txt:2' });
   });
 
+  it('is pinned by a file that a requirements file takes in, or by one of a folder of them', () => {
+    const folder = folderWith({
+      'a/requirements.txt': 'torch\n-r reqs/base.txt\n',
+      'a/reqs/base.txt': '-c limits.txt\nms-swift\n',
+      'a/reqs/limits.txt': '\nms-swift==3.9.1\n',
+      'b/requirements/train.txt': 'ms-swift==4.1.0',
+      'c/requirements.txt': '-r requirements.txt\n-r ../c/requirements.txt\n-r nowhere.txt\n',
+    });
+    const at = (name: string) => findRelease(join(folder, name), join(folder, name), releases, {});
+    expect(at('a')).toMatchObject({ version: '3.9.1', evidence: 'reqs/limits.txt:2' });
+    expect(at('b')).toMatchObject({ version: '4.1.0', evidence: 'requirements/train.txt:1' });
+    expect(at('c')).toBeUndefined();
+  });
+
+  it('is pinned by a lock file of any usual size', () => {
+    const filler = 'sdist = { hash = "sha256:0123456789abcdef0123456789abcdef" }\n'.repeat(10_000);
+    const folder = folderWith({ 'uv.lock': `${filler}[[package]]\nname = "ms-swift"\nversion = "4.1.0"\n` });
+    expect(findRelease(folder, folder, releases, {})).toMatchObject({ version: '4.1.0', evidence: 'uv.lock:10002' });
+  });
+
+  it('is installed where Debian and its images have it, and in what the Python extension makes', () => {
+    const folder = folderWith({
+      'image/lib/python3.10/dist-packages/ms_swift-3.9.1.dist-info/': '',
+      [dist('4.1.0', 'project/.conda')]: '',
+    });
+    const at = (name: string, interpreter?: string) =>
+      findRelease(join(folder, name), folder, releases, { interpreter });
+    expect(at('.', join(folder, 'image/bin/python3'))).toMatchObject({ version: '3.9.1', from: 'installed' });
+    expect(at('project')).toMatchObject({ version: '4.1.0', from: 'installed' });
+  });
+
   it('is that of the source tree which holds the document', () => {
     const folder = folderWith({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
     expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({ version: '4.5.0' });

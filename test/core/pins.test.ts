@@ -28,10 +28,30 @@ describe('the release that a file of an environment asks for', () => {
       '3.9.0',
       2,
     ],
+    ['a requirement in brackets', 'ms-swift (==3.9.1)', '3.9.1', 1],
+    ['a requirement with a marker', 'ms-swift[all]==3.9.1 ; python_version>"3.9"', '3.9.1', 1],
+    ['a requirement with hashes', 'ms-swift==3.9.1 \\\n    --hash=sha256:aa', '3.9.1', 1],
+    ['lines of Windows', 'torch\r\nms-swift==3.9.1\r\n', '3.9.1', 2],
+    ['a wheel', 'ms-swift @ https://example.com/ms_swift-3.9.1-py3-none-any.whl', '3.9.1', 1],
+    ['a wheel of a folder', './wheels/ms_swift-3.9.1-py3-none-any.whl', '3.9.1', 1],
+    ['what GitHub packs', 'https://github.com/modelscope/ms-swift/archive/refs/tags/v3.9.1.tar.gz', '3.9.1', 1],
+    ['a tag in a table', 'ms-swift = { git = "https://example.com/ms-swift", tag = "v4.1.0" }', '4.1.0', 1],
+    [
+      'a checkout behind a clone',
+      'RUN git clone https://github.com/modelscope/ms-swift.git && cd ms-swift && git checkout v4.1.0',
+      '4.1.0',
+      1,
+    ],
+    ['an argument of a Dockerfile', 'ARG SWIFT=3.9.1\nRUN pip install ms-swift==${SWIFT}', '3.9.1', 2],
+    ['a variable of a Dockerfile', 'ENV SWIFT 3.9.1\nRUN pip install "ms-swift==$SWIFT"', '3.9.1', 2],
+    ['an argument in the name of an image', 'ARG SWIFT=3.9.1\nFROM modelscope:py311-swift$SWIFT', '3.9.1', 2],
+    // pip takes `==3.9` for 3.9.0 and nothing else.
+    ['a requirement of two numbers', 'ms-swift==3.9', '3.9.0', 1],
     ['a lock file', '[[package]]\nname = "ms-swift"\nversion = "4.3.1"\n', '4.3.1', 2],
   ])('is read from %s', (_, text, version, line) => expect(found(text)).toEqual({ version, line }));
 
   it.each([
+    ['an argument without a value', 'ARG SWIFT\nRUN pip install ms-swift==${SWIFT}'],
     ['only a lower bound', 'ms-swift>=3.8'],
     ['no version', 'ms-swift'],
     ['another package', 'my-ms-swift==1.0\nms-swift-extra==2.0\nswift==1.2.3'],
