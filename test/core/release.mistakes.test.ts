@@ -140,4 +140,30 @@ describe('a mistake that users made', () => {
     );
     expect(mix?.related.map(({ span }) => line.slice(span.start, span.end))).toEqual(['--tuner_type', '--save']);
   });
+
+  it('is the only one that is told of a flag: what it is called here is not judged by its default', () => {
+    const lora = '# preflight: ms-swift=4.5.2\nmegatron sft --model m --dataset d --train_type lora --lora_rank 8\n';
+    expect(service.findings(readShell(lora)).map(({ rule }) => rule)).not.toContain('tune.lora-flags-full-4');
+    // A flag that is dropped leaves the default where it was.
+    const dropped = service.findings(readShell(`${lora.trim()} --ignore_args_error true\n`)).map(({ rule }) => rule);
+    expect(dropped).toContain('tune.lora-flags-full-4');
+    const foreign =
+      'NPROC_PER_NODE=8 megatron sft --model m --dataset d --global_batch_size 12 --tp_size 2 --per_device_train_batch_size 3';
+    expect(service.findings(readShell(foreign)).map(({ rule }) => rule)).not.toContain('par.batch-divisible');
+  });
+
+  it('of a default that goes on under the opposite name is told in the words of that name', () => {
+    const script =
+      '# preflight: ms-swift=4.5.2\nmegatron sft --model m --load_safetensors true --save_safetensors true\n';
+    const [hint] = service.findings(readShell(script)).filter(({ rule }) => rule === 'release.default');
+    expect(hint?.message).toContain('data_sharding (true, now false)');
+  });
+
+  it('of a name of another tool that begins like a flag is told once', () => {
+    const script = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --gradient_checkpointing true\n';
+    const about = service
+      .findings(readShell(script))
+      .filter(({ message }) => message.startsWith('gradient_checkpointing'));
+    expect(about.map(({ rule }) => rule)).toEqual(['cli.abbrev-checkpointing']);
+  });
 });

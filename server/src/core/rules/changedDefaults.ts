@@ -22,7 +22,6 @@ export interface ChangedDefault {
   flag: string;
   /** What held before, in words of the new release. */
   words: string[];
-  before: string;
   after: string;
   why: string;
 }
@@ -38,8 +37,7 @@ export function changedDefaults({ explicit }: MigrationData, was: Facts, now: Fa
     if (before === undefined) return [];
     const words = sameValue(was, now, name, before);
     if (words === undefined || after === undefined || words.join(' ') === printValue(after)) return [];
-    const text = { before: printValue(before), after: printValue(after) };
-    return [{ flag: target, words, ...text, why }];
+    return [{ flag: target, words, after: printValue(after), why }];
   });
 }
 

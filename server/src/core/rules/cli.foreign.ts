@@ -35,7 +35,7 @@ export const foreignAbbreviation: Rule = {
   why: 'argparse takes the beginning of a name for the flag, if only one begins so: `--gradient_checkpointing true` is read as gradient_checkpointing_kwargs and switches nothing on. Where several begin so, the run is rejected.',
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   instead: ['cli.abbrev', 'cli.abbrev-ambiguous'],
-  bad: [{ flags: '--gradient_checkpointing true' }, { flags: '--optim adam' }],
+  bad: [{ flags: '--optim adam' }],
   good: [{ flags: '--optimizer adam' }, { flags: '--gradient_checkpointing_kwargs {}' }],
   check: (facts) =>
     facts.given.flatMap(({ entry, match }): Found[] => {

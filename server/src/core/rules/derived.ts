@@ -12,7 +12,7 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   // The rate is chosen before an adapter changes what is trained.
   lr: (facts) => {
     const given = lastGiven(facts, tunerName(facts));
-    if (given && given.value === undefined) return undefined;
+    if (facts.meant.has(tunerName(facts)) || (given && given.value === undefined)) return undefined;
     return !given || given.value === 'full' ? 1e-5 : 1e-4;
   },
   train_type: (facts) => (inRange(facts.release.version, '3.10+') ? tunerByAdapter(facts) : 'full'),

@@ -8,6 +8,7 @@ import { DERIVED } from './derived';
 import { visibleDevices } from './devices';
 import { withEnvironment } from './environment';
 import { type Layout, layoutOf } from './layout';
+import { meantFlags } from './meant';
 
 /** A flag as it is given, matched with the catalogue and read as its type. */
 export interface GivenFlag {
@@ -37,6 +38,8 @@ export interface Facts {
   last: ReadonlyMap<string, GivenFlag>;
   /** The names of the flags as they are written, with underscores, whether the release knows them or not. */
   named: ReadonlySet<string>;
+  /** Flags that names of other releases and tools stand for, so that their values are not known yet. */
+  meant: ReadonlySet<string>;
   /** What `extra_megatron_kwargs` hands to Megatron besides, and instead of, the flags; undefined where it cannot be read. */
   extra: ReadonlyMap<string, Value> | undefined;
   /** Values that `flagValue` found before; rules ask for the same ones again and again. */
@@ -68,11 +71,13 @@ export function factsOf(written: Config, around: Circumstances): Facts {
   const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
   const named = new Set(given.map(({ entry }) => underscored(entry.name)));
   const worldSize = around.worldSize ?? worldSizeOf(config, around.catalog);
-  return new Run(config, around, { given, last, named, worldSize, extra: extraOf(last, around.release.version) });
+  const { version } = around.release;
+  const meant = meantFlags(given, around.catalog, version, config);
+  return new Run(config, around, { given, last, named, meant, worldSize, extra: extraOf(last, version) });
 }
 
 /** What is read out of the text of a run before anything is asked of it. */
-type Read = Pick<Facts, 'given' | 'last' | 'named' | 'worldSize' | 'extra'>;
+type Read = Pick<Facts, 'given' | 'last' | 'named' | 'meant' | 'worldSize' | 'extra'>;
 
 /** The facts of one run. Where thousands of changes are tried, few of them are ever asked for all of their sizes. */
 class Run implements Facts {
@@ -85,6 +90,7 @@ class Run implements Facts {
   readonly given: Facts['given'];
   readonly last: Facts['last'];
   readonly named: Facts['named'];
+  readonly meant: Facts['meant'];
   readonly extra: Facts['extra'];
   readonly values: Facts['values'] = new Map();
   private sizes: Layout | undefined;
@@ -99,6 +105,7 @@ class Run implements Facts {
     this.given = read.given;
     this.last = read.last;
     this.named = read.named;
+    this.meant = read.meant;
     this.extra = read.extra;
   }
 
@@ -135,7 +142,14 @@ export function changedFacts(facts: Facts, name: string, value: number): Facts {
   return new Run(changed, around, { ...readOf(facts), given: others, last, named });
 }
 
-const readOf = ({ given, last, named, worldSize, extra }: Facts): Read => ({ given, last, named, worldSize, extra });
+const readOf = ({ given, last, named, meant, worldSize, extra }: Facts): Read => ({
+  given,
+  last,
+  named,
+  meant,
+  worldSize,
+  extra,
+});
 
 function givenFlag(entry: Entry, { catalog, release }: Circumstances, { command }: Config): GivenFlag {
   const match = matchFlag(catalog, catalog.view(release.version, command), entry.name);
@@ -210,7 +224,7 @@ export function isGiven(facts: Givens, name: string): boolean | undefined {
   const extra = facts.extra?.get(name);
   if (lastGiven(facts, name) || (extra !== undefined && extra !== null)) return true;
   if (!facts.extra) return undefined;
-  return facts.config.open ? undefined : false;
+  return facts.config.open || facts.meant.has(name) ? undefined : false;
 }
 
 /** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
@@ -227,7 +241,7 @@ function valueThatHolds(facts: Givens, name: string): Value | undefined {
   if (extra !== undefined) return extra;
   const given = lastGiven(facts, name);
   if (given) return given.value;
-  if (facts.config.open) return undefined;
+  if (facts.config.open || facts.meant.has(name)) return undefined;
   const fromModel = facts.model?.get(name);
   if (fromModel !== undefined) return fromModel;
   const derive = DERIVED[name];

@@ -43,7 +43,7 @@ function writtenFor({ catalog, config, around }: Facts): Facts {
 
 /** One finding for all of them, where the first flag stands that gives the other release away. */
 function foundFor({ release }: Facts, was: Facts, changed: readonly ChangedDefault[], { key }: Entry): Found {
-  const list = changed.map(({ flag, before, after }) => `${flag} (${before}, now ${after})`).join(', ');
+  const list = changed.map(({ flag, words, after }) => `${flag} (${words.join(' ')}, now ${after})`).join(', ');
   const title =
     changed.length === 1
       ? `Add ${changed[0]?.flag}`
