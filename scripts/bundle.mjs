@@ -1,5 +1,6 @@
 // How everything that holds the core is bundled, whatever it is for.
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './setup.mjs';
@@ -20,8 +21,11 @@ export const coreOptions = (root) => ({
 
 /** The exports of some TypeScript of this repository, bundled so that a script can call it. */
 export async function bundled(name, contents) {
-  const outfile = join(root, `node_modules/.cache/${name}.mjs`);
   const stdin = { contents, resolveDir: root, loader: 'ts' };
-  await build({ stdin, ...coreOptions(root), outfile, format: 'esm' });
-  return import(pathToFileURL(outfile).href);
+  const [{ text, hash }] = (await build({ stdin, ...coreOptions(root), format: 'esm', write: false })).outputFiles;
+  // A module is imported once: other contents need another name.
+  const file = join(root, `node_modules/.cache/${name}-${hash.replace(/\W/g, '_')}.mjs`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return import(pathToFileURL(file).href);
 }

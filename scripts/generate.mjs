@@ -14,7 +14,7 @@ const core = await bundled(
   'generate',
   `export { SYNTAXES, service } from './test/support/service';
    export { releaseOfExample, writeExample } from './test/support/examples';
-   export { exampleText, shortDefault } from './server/src/core/features/describe';
+   export { shortDefault } from './server/src/core/features/describe';
    export { trainingSchema } from './server/src/core/features/schema';
    export { typeLabel } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,

@@ -13,46 +13,51 @@ const isData = /^(?!.*\.schema\.json$).*\.json$|^json[\\/]/;
 const readData = (name) => JSON.parse(readFileSync(join(schemas, name), 'utf8'));
 const nameOf = (path) => relative(schemas, path).replaceAll('\\', '/');
 
-/** Writes the two files beside the bundles for Node. */
-export async function writeKnowledge(folder) {
+/** What is packed: `knowledge`, less what only explains, and `texts`. */
+async function packable() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
-  const knowledge = { files: Object.fromEntries(files), texts: TEXTS };
-  writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(JSON.stringify(knowledge)));
   const { shippedService } = await bundled('texts', `export { shippedService } from './server/src/data.ts'`);
-  writeFileSync(join(folder, 'texts.br'), brotliCompressSync(JSON.stringify(textsOf(shippedService()))));
+  return { knowledge: { files: Object.fromEntries(files), texts: TEXTS }, texts: textsOf(shippedService()) };
 }
 
-const onSchemas = { filter: /[\\/]schemas[\\/].*\.json$/ };
-const onRules = { filter: /[\\/]core[\\/]rules[\\/][^\\/]+\.ts$/ };
+/** Writes the two files beside the bundles for Node. */
+export async function writeKnowledge(folder) {
+  for (const [name, data] of Object.entries(await packable()))
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(JSON.stringify(data)));
+}
 
-/** A plugin of esbuild for Node: data comes from beside the bundle, and rules have no texts of their own. */
-export const knowledgeBeside = {
-  name: 'knowledge-beside',
-  setup({ onLoad }) {
-    onLoad(onSchemas, ({ path }) => ({
-      contents: `import { knowledge } from './server/src/knowledge.node';\nexport default knowledge(${JSON.stringify(nameOf(path))});`,
+/** The same as a module, for a worker. */
+async function inside() {
+  const constants = Object.entries(await packable()).map(([name, data]) => {
+    const packed = deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+    return `export const ${name} = ${JSON.stringify(packed)};`;
+  });
+  return constants.join('\n');
+}
+
+/** A plugin of esbuild: `from` gives what data files say, and rules have no texts of their own. */
+const knowledgeFrom = (from, setup = () => {}) => ({
+  name: 'knowledge',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]schemas[\\/].*\.json$/ }, ({ path }) => ({
+      contents: `import { knowledge } from ${JSON.stringify(from)};\nexport default knowledge(${JSON.stringify(nameOf(path))});`,
       resolveDir: root,
       watchFiles: [path],
     }));
-    onLoad(onRules, async ({ path }) => ({
+    build.onLoad({ filter: /[\\/]core[\\/]rules[\\/][^\\/]+\.ts$/ }, async ({ path }) => ({
       contents: await codeWithoutTexts(readFileSync(path, 'utf8')),
       watchFiles: [path],
     }));
+    setup(build);
   },
-};
+});
 
-/** A plugin of esbuild for a worker: data is inside the bundle, and unpacked once when it starts. */
-export const knowledgeInside = {
-  name: 'knowledge-inside',
-  setup({ onLoad }) {
-    onLoad(onSchemas, ({ path }) => {
-      const packed = deflateRawSync(JSON.stringify(readData(nameOf(path))), { level: 9 }).toString('base64');
-      return {
-        contents: `import { unpack } from './server/src/unpack.worker';\nexport default unpack(${JSON.stringify(packed)});`,
-        resolveDir: root,
-        watchFiles: [path],
-      };
-    });
-  },
-};
+/** For Node, data comes from beside the bundle. */
+export const knowledgeBeside = knowledgeFrom('./server/src/knowledge.node');
+
+/** For a worker, it is inside. */
+export const knowledgeInside = knowledgeFrom('./server/src/knowledge.worker', ({ onResolve, onLoad }) => {
+  onResolve({ filter: /^packed-knowledge$/ }, ({ path }) => ({ path, namespace: 'packed' }));
+  onLoad({ filter: /.*/, namespace: 'packed' }, async () => ({ contents: await inside() }));
+});

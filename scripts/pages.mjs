@@ -4,12 +4,11 @@ const GENERATED = '<!-- Written by `npm run generate`; changes belong into the r
 
 const byName = (key) => (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 
-/** Text that stands in a cell of a table, or in a line of its own. */
-const inline = (text) =>
-  text
-    .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('|', '\\|')
-    .replaceAll('<', '\\<');
+/** Text in a line of its own. What looks like a tag would not be shown, but for code. */
+const inline = (text) => text.replace(/\s*\n\s*/g, ' ').replace(/(`[^`]*`)|</g, (_, code) => code ?? '\\<');
+
+/** Text in a cell of a table. */
+const cell = (text) => inline(text).replaceAll('|', '\\|');
 
 /** docs/rules.md: one anchor for each rule. */
 export function rulesPage({ service, ...core }) {
@@ -29,7 +28,6 @@ export function rulesPage({ service, ...core }) {
 function ruleSection(rule, core) {
   const { id, title, severity, outcome, releases, commands, why, source, bad, good } = rule;
   const facts = [`${severity} (${outcome})`, `ms-swift ${releases}`, ...(commands ? [commands.join(', ')] : [])];
-  const { exampleText } = core;
   const run = firstFound(rule, core);
   return [
     `<a id="${id}"></a>\n\n### ${id}`,
@@ -40,6 +38,16 @@ function ruleSection(rule, core) {
     ...(run && run.fixes.length > 0 ? [`Fixes: ${run.fixes.map(inline).join('; ')}.`] : []),
     `Source: ${inline(source)}.`,
   ].join('\n\n');
+}
+
+/** An example as its reader would type it. */
+function exampleText({ flags, command = 'sft', env = {}, model, script, file, neighbour }) {
+  const other = neighbour ? [`# ${neighbour.name}`, neighbour.text.trimEnd()] : [];
+  const own = script ?? file;
+  if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
+  const prefix = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+  const about = model ? [`# config.json: ${JSON.stringify(model)}`] : [];
+  return [...about, `${prefix.join('')}megatron ${command} ${flags}`.trimEnd(), ...other].join('\n');
 }
 
 /** What the rule says of the first of its examples that a script can hold, and the fixes that it offers there. */
@@ -70,7 +78,7 @@ export function flagsPage({ service, typeLabel, shortDefault }) {
     const lives = [...new Set(forms.map(({ releases }) => releases))].join(', ');
     const [form] = forms;
     const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabel(form), `\`${shortDefault(form)}\``, lives];
-    return `| ${[...cells, inline(flag.summary)].join(' | ')} |`;
+    return `| ${[...cells, cell(flag.summary)].join(' | ')} |`;
   };
   return `${[
     '# Flags',

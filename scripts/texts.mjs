@@ -2,26 +2,32 @@
 import { parse } from 'acorn';
 import { transform } from 'esbuild';
 
-/** The properties that only people read, of each kind of thing. */
+/** What only the page of a rule tells, in docs/rules.md, and what only tests use. */
+const ON_PAGES = ['why', 'source', 'bad', 'good'];
+
+/** The other properties that only people read, of each kind of thing. */
 export const TEXTS = {
-  rules: ['title', 'why', 'source', 'bad', 'good'],
+  rules: ['title'],
   flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'source'],
   environment: ['summary', 'description', 'values', 'examples'],
   megatron: ['summary'],
 };
 
-/** The texts of a service: by kind, by what each thing is called there, and by property. */
+/** What judging does without. */
+const UNJUDGED = { ...TEXTS, rules: [...TEXTS.rules, ...ON_PAGES] };
+
+/** The texts of a service, in the order of its things. */
 export function textsOf({ rules, catalog: { flags, environment, megatron } }) {
   const things = { rules, flags, environment, megatron: megatron.options };
-  return Object.fromEntries(
-    Object.entries(things).map(([kind, each]) => [
-      kind,
-      Object.fromEntries(each.map((thing) => [thing.id ?? thing.name, picked(thing, TEXTS[kind])])),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(things).map(([kind, each]) => [kind, columns(each, TEXTS[kind])]));
 }
 
-const picked = (thing, keys) => Object.fromEntries(keys.map((key) => [key, thing[key]]));
+/** Things as one list a property: like stands beside like, which packs better than a list of things. */
+export function columns(things, keys = [...new Set(things.flatMap(Object.keys))]) {
+  if (things.some((thing) => keys.some((key) => thing[key] === null)))
+    throw new Error('null says that a thing lacks a property');
+  return Object.fromEntries(keys.map((key) => [key, things.map((thing) => thing[key] ?? null)]));
+}
 
 /** Which list of a data file holds things with texts, and of which kind they are. */
 const LISTS = [
@@ -31,11 +37,18 @@ const LISTS = [
   [/^megatron-options\.json$/, 'options', 'megatron'],
 ];
 
-/** A data file less its texts. */
+/** A data file less its texts: each list of things as columns, and the rest. */
 export function withoutTexts(name, data) {
-  const lists = LISTS.filter(([file]) => file.test(name));
-  const rest = lists.map(([, list, kind]) => [list, data[list].map((thing) => without(thing, TEXTS[kind]))]);
-  return { ...data, ...Object.fromEntries(rest) };
+  const isList = (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((each) => Object.prototype.toString.call(each) === '[object Object]');
+  const kindOf = (key) => LISTS.find(([file, list]) => file.test(name) && list === key)?.[2];
+  const lists = Object.entries(data)
+    .filter(([, value]) => isList(value))
+    .map(([key, list]) => [key, columns(list.map((thing) => without(thing, UNJUDGED[kindOf(key)] ?? [])))]);
+  const inLists = lists.map(([key]) => key);
+  return { rest: without(data, inLists), lists: Object.fromEntries(lists) };
 }
 
 const without = (thing, keys) => Object.fromEntries(Object.entries(thing).filter(([key]) => !keys.includes(key)));
@@ -44,7 +57,7 @@ const without = (thing, keys) => Object.fromEntries(Object.entries(thing).filter
 export async function codeWithoutTexts(source) {
   const { code } = await transform(source, { loader: 'ts', target: 'es2022' });
   const spans = rulesIn(parse(code, { ecmaVersion: 2022, sourceType: 'module' }))
-    .flatMap(({ properties }) => properties.filter((each) => TEXTS.rules.includes(each.key?.name)))
+    .flatMap(({ properties }) => properties.filter((each) => UNJUDGED.rules.includes(each.key?.name)))
     .map(({ start, end }) => ({ start, end: end + /^\s*,?/.exec(code.slice(end))[0].length }))
     .sort((a, b) => b.start - a.start);
   return spans.reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), code);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMAND_EXPLAIN, EXPLAIN, type ExplainParams, type ExplainResult } from '../../server/src/lsp/protocol';
+import { RULE_PAGES, rulePage } from '../../server/src/rulePage';
 import type { Server } from './languageClient';
 
 const SCHEME = 'preflight-page';
@@ -20,18 +21,25 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
       const client = await server.running();
       const uri = vscode.window.activeTextEditor?.document.uri.toString();
       const params: ExplainParams = { name, ...(uri !== undefined && { uri }) };
-      const { markdown, unknown = [] } = await client.sendRequest<ExplainResult>(EXPLAIN, params);
-      if (markdown === undefined) {
+      const { markdown, rule, unknown = [] } = await client.sendRequest<ExplainResult>(EXPLAIN, params);
+      const text = rule === undefined ? markdown : rulePage(await allPages(context), rule);
+      if (text === undefined) {
         const close = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
         void vscode.window.showInformationMessage(`“${name}” is neither a flag nor a rule.${close}`);
         return;
       }
       const page = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
-      pages.set(page.toString(), markdown);
+      pages.set(page.toString(), text);
       changed.fire(page);
       await show(page);
     }),
   );
+}
+
+/** The pages of all rules come with the extension, as a document. */
+async function allPages({ extensionUri }: vscode.ExtensionContext): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...RULE_PAGES));
+  return new TextDecoder().decode(bytes);
 }
 
 function nameAt({ document, selection }: vscode.TextEditor): string {

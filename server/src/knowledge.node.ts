@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Service } from './core/service';
+import { explained as explainedBy, fileOf, type Knowledge, type Texts } from './knowledge';
+import { RULE_PAGES } from './rulePage';
 
 /** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. */
 function readPacked<T>(name: string): () => T {
@@ -12,40 +14,14 @@ function readPacked<T>(name: string): () => T {
   };
 }
 
-type Kind = 'rules' | 'flags' | 'environment' | 'megatron';
-
-interface Knowledge {
-  /** The files of `schemas`, less what only explains. */
-  files: Record<string, unknown>;
-  /** The names of the properties that are texts. */
-  texts: Record<Kind, string[]>;
-}
-
 const readKnowledge = readPacked<Knowledge>('knowledge.br');
-/** By kind, by what each thing is called, by property. */
-const readTexts = readPacked<Record<Kind, Record<string, Record<string, unknown>>>>('texts.br');
+const readTexts = readPacked<Texts>('texts.br');
 
-/** What a file of `schemas` says that judging needs. */
-export const knowledge = (name: string): unknown => readKnowledge().files[name];
+export const knowledge = (name: string): unknown => fileOf(readKnowledge(), name);
+export const explained = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
 
-/** Gives everything in the service its texts: the first one that is asked for is what reads them. */
-export function explained(service: Service): Service {
-  const { flags, environment, megatron } = service.catalog;
-  const things = { rules: service.rules, flags, environment, megatron: megatron.options };
-  for (const kind of Object.keys(things) as Kind[]) {
-    const texts = lookedUp(kind);
-    for (const thing of things[kind]) Object.setPrototypeOf(thing, texts);
-  }
-  return service;
-}
-
-/** What things of a kind inherit: their texts, by what they are called. */
-function lookedUp(kind: Kind): object {
-  const getter = (key: string): PropertyDescriptor & ThisType<{ id?: string; name: string }> => ({
-    enumerable: true,
-    get() {
-      return readTexts()[kind][this.id ?? this.name]?.[key];
-    },
-  });
-  return Object.defineProperties({}, Object.fromEntries(readKnowledge().texts[kind].map((key) => [key, getter(key)])));
+/** The pages of all rules, as they stand in the package. */
+export function rulePages(): string | undefined {
+  const path = join(__dirname, '..', ...RULE_PAGES);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

@@ -1,12 +1,12 @@
 import { run } from './cli/main';
 import { shippedService } from './data';
-import { explained } from './knowledge.node';
+import { explained, rulePages } from './knowledge.node';
 
 // A reader that has seen enough closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 process.exitCode = run(
   process.argv.slice(2),
-  () => explained(shippedService()),
+  { service: () => explained(shippedService()), rulePages },
   (text) => process.stdout.write(text),
   (text) => process.stderr.write(text),
 );

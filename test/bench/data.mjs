@@ -9,10 +9,12 @@ import { root } from '../../scripts/setup.mjs';
 /** The same server in a folder of its own, where each data file has its lists empty. */
 function withoutData(folder) {
   const { files, texts } = JSON.parse(brotliDecompressSync(readFileSync(join(root, 'dist/knowledge.br'))));
-  const empty = (data) =>
-    Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? [] : value]));
+  const empty = ({ rest, lists }) => ({
+    rest: Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, Array.isArray(value) ? [] : value])),
+    lists: Object.fromEntries(Object.keys(lists).map((key) => [key, {}])),
+  });
   const bare = Object.fromEntries(Object.entries(files).map(([name, data]) => [name, empty(data)]));
-  bare['flags.json'] = { ...bare['flags.json'], releases: ['3.8.1'] };
+  bare['flags.json'].rest.releases = ['3.8.1'];
   writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(JSON.stringify({ files: bare, texts })));
   copyFileSync(join(root, 'dist/server.js'), join(folder, 'server.js'));
   return join(folder, 'server.js');

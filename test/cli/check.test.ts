@@ -153,6 +153,8 @@ describe('preflight explain', () => {
     ['a flag with its dashes', '--micro-batch-size', '**micro_batch_size**'],
     ['a flag of rlhf only', 'rlhf_type', 'megatron rlhf'],
     ['a rule', 'rec.full-method', 'recompute_granularity full'],
+    ['the fixes of a rule', 'cli.bool', 'Fixes: Change to true'],
+    ['a rule as its page is', 'par.layout', '`t*3` and `(tt|)*4`'],
   ])('tells of %s', (_, name, says) => {
     const { status, stdout } = preflight(['explain', name]);
     expect(stdout).toContain(says);

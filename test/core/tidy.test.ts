@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -50,8 +51,11 @@ const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}launch/`, /^yaml$|core\/(?:config|nearest|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],
   [`${CORE}planner`, /core\//],
-  ['server/src/unpack.worker', /^fflate$/],
-  ['server/src/knowledge.node', /^node:(?:fs|path|zlib)$|core\/service$/],
+  ['server/src/rulePage', /^$/],
+  ['server/src/knowledge.node', /^node:(?:fs|path|zlib)$|core\/service$|server\/src\/(?:knowledge|rulePage)$/],
+  ['server/src/knowledge.worker', /^(?:fflate|packed-knowledge)$|core\/service$|server\/src\/knowledge$/],
+  ['server/src/knowledge', /core\/service$/],
+  ['server/src/packed-knowledge', /^$/],
   ['server/src/planner.node', /core\/planner$|server\/src\/planner\.js$/],
   [
     'server/src/machine.node',
@@ -62,14 +66,14 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['server/src/models.node', /^node:(?:fs|os|path)$|core\/features\/models$|server\/src\/host\.node$/],
   ['server/src/data', /core\/|schemas\/[\w/.-]+\.json$/],
   ['server/src/lsp/protocol', /core\/launch\/(?:plan|readTargets|ssh|target)$/],
-  ['server/src/lsp/', /^(?:vscode-(?:languageserver(?:-textdocument)?|uri)|diff)$|server\/src\/(?:core|lsp)\//],
+  ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   [
     'server/src/cli/',
-    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\.node$|environment\.node$|models\.node$|planner\.node$)/,
+    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|rulePage$|host\.node$|environment\.node$|models\.node$|planner\.node$)/,
   ],
   [
     'server/src/main',
-    /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|knowledge\.node|machine\.node|lsp\/server|cli\/main)$/,
+    /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|knowledge\.(?:node|worker)|machine\.node|lsp\/server|cli\/main)$/,
   ],
   [
     'client/src/launch/run',
@@ -83,7 +87,10 @@ const RULES: [path: string, allowed: RegExp][] = [
     /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:engine|failure|run|slurm\/\w+|kubernetes\/\w+|jobs\/sighting)$/,
   ],
   ['client/src/launch/addTarget', /^(?:vscode|node:os)$|server\/src\/lsp\/protocol$|client\/src\/launch\//],
-  ['client/src/', /^vscode(?:-languageclient(?:\/node|\/browser)?)?$|server\/src\/lsp\/protocol$|client\/src\//],
+  [
+    'client/src/',
+    /^vscode(?:-languageclient(?:\/node|\/browser)?)?$|server\/src\/(?:lsp\/protocol|rulePage)$|client\/src\//,
+  ],
 ];
 
 describe('the architecture', () => {
@@ -119,6 +126,22 @@ describe('the architecture', () => {
           /^(?:export )?const \w+(?:: (?!Readonly)[^=]*)? = new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\)/m.test(text)),
     );
     expect(impure.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no property whose name begins with a line: the bundler shortens those of packages', async () => {
+    const entryPoints = ['server/src/main.node.ts', 'server/src/main.worker.ts'].map((path) => join(root, path));
+    const { mangleCache } = await build({
+      entryPoints,
+      bundle: true,
+      write: false,
+      outdir: root,
+      platform: 'node',
+      packages: 'external',
+      external: ['./planner.js'],
+      mangleProps: /^_[a-z]/,
+      mangleCache: {},
+    });
+    expect(mangleCache).toEqual({});
   });
 
   it('keeps files short: one idea, three screens', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { RULE_PAGES, rulePage } from '../../server/src/rulePage';
 import elsewhere from '../data/rules-elsewhere.json';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { readJson, readShell, readYaml, SYNTAXES, service } from '../support/service';
@@ -26,7 +27,11 @@ function found(): string[] {
 describe('pages', () => {
   it('exist for every id that a finding carries', () => {
     const carried = [...new Set(found())].sort();
-    expect(carried.filter((id) => !('markdown' in service.explain(id, undefined)))).toEqual([]);
+    const pages = readFileSync(join(import.meta.dirname, '../..', ...RULE_PAGES), 'utf8');
+    for (const id of carried) {
+      expect(service.explain(id, undefined)).toEqual({ rule: id });
+      expect(rulePage(pages, id)).toMatch(new RegExp(`^### ${id.replace('.', '\\.')}\\n[^]+\\nSource: .+\\.$`));
+    }
   });
 
   it('tell the severity and the outcome of what is found before any rule is asked', () => {

@@ -6,6 +6,7 @@ import { SEVERITIES, type Severities } from '../core/features/severity';
 import { namesRule } from '../core/ignore';
 import type { Rule } from '../core/rules/rule';
 import type { Service } from '../core/service';
+import { RULE_PAGES, rulePage } from '../rulePage';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
 import { changeText, filesIn, placeIn, Refusal, readDocument, readJson, readText, statOf } from './files';
 import { printGithub } from './github';
@@ -48,10 +49,17 @@ Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could n
 
 type Write = (text: string) => void;
 
+/** What the command line answers from, each read when it is needed. */
+export interface Sources {
+  service: () => Service;
+  /** The pages of all rules, where they are there. */
+  rulePages: () => string | undefined;
+}
+
 /** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
-export function run(argv: readonly string[], createService: () => Service, write: Write, complain: Write): number {
+export function run(argv: readonly string[], sources: Sources, write: Write, complain: Write): number {
   try {
-    return dispatch(argv, createService, write, complain);
+    return dispatch(argv, sources, write, complain);
   } catch (error) {
     if (!(error instanceof Refusal) && !isUsageError(error)) throw error;
     complain(`preflight: ${(error as Error).message}\n`);
@@ -62,26 +70,28 @@ export function run(argv: readonly string[], createService: () => Service, write
 const isUsageError = (error: unknown): boolean =>
   error instanceof Error && String((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
 
-function dispatch(argv: readonly string[], createService: () => Service, write: Write, complain: Write): number {
+function dispatch(argv: readonly string[], sources: Sources, write: Write, complain: Write): number {
   const [verb, ...rest] = argv;
   const asksForHelp = verb === 'help' || argv.some((word) => word === '--help' || word === '-h');
   if (verb === undefined || asksForHelp) {
     write(USAGE);
     return verb === undefined ? 2 : 0;
   }
-  const service = createService();
-  if (verb === 'check') return check(service, rest, write);
+  const service = sources.service();
+  if (verb === 'check') return check(service, rest, write, sources.rulePages);
   if (verb === 'resolve') return resolvePath(service, rest, write);
   if (verb === 'plan') return planPath(service, rest, write);
   if (verb === 'schema') return printSchema(service, rest, write);
-  if (verb === 'explain') return explain(service, rest, write);
+  if (verb === 'explain') return explain(service, rest, write, sources.rulePages);
   if (verb === 'migrate') return migratePaths(service, rest, write, complain);
   throw new Refusal(
     `there is no command "${verb}"; the commands are check, resolve, plan, schema, explain and migrate`,
   );
 }
 
-const FORMATS = new Map<string, (report: Report, rules: readonly Rule[]) => string>([
+type Print = (report: Report, rules: readonly Rule[], rulePages: Sources['rulePages']) => string;
+
+const FORMATS = new Map<string, Print>([
   ['text', printText],
   ['json', (report) => `${JSON.stringify(report, null, 2)}\n`],
   ['sarif', printSarif],
@@ -98,7 +108,7 @@ const OPTIONS = {
   'stdin-filename': { type: 'string', default: 'stdin.sh' },
 } as const;
 
-function check(service: Service, argv: readonly string[], write: (text: string) => void): number {
+function check(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new Refusal('check needs a PATH, or - for standard input');
   const print = FORMATS.get(values.format);
@@ -107,7 +117,7 @@ function check(service: Service, argv: readonly string[], write: (text: string) 
   if (values.fix) for (const path of positionals) fixPath(service, path, around);
   const files = mergeReports(positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around)));
   const report = { version: 1 as const, files };
-  write(print(report, service.rules));
+  write(print(report, service.rules, rulePages));
   return files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
@@ -177,7 +187,7 @@ function resolvePath(service: Service, argv: readonly string[], write: (text: st
   return 0;
 }
 
-function explain(service: Service, argv: readonly string[], write: (text: string) => void): number {
+function explain(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
   const options = { 'swift-version': { type: 'string' } } as const;
   const [name, ...more] = argv.filter((word, index) => !isOptionWord(argv, index) && word !== '');
   const { values } = parseArgs({ args: argv.filter((_, index) => isOptionWord(argv, index)), options });
@@ -187,6 +197,15 @@ function explain(service: Service, argv: readonly string[], write: (text: string
   const answer = service.explain(name, release);
   if ('markdown' in answer) {
     write(`${answer.markdown}\n`);
+    return 0;
+  }
+  if ('rule' in answer) {
+    const pages = rulePages();
+    if (pages === undefined)
+      throw new Refusal(
+        `the page of ${name} is in ${RULE_PAGES.join('/')}, which is not there; it comes with the package, beside dist`,
+      );
+    write(`${rulePage(pages, answer.rule) ?? ''}\n`);
     return 0;
   }
   const close = answer.unknown.length > 0 ? `; did you mean ${answer.unknown.join(', ')}?` : '';

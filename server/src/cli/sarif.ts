@@ -1,17 +1,21 @@
 import type { Rule } from '../core/rules/rule';
+import { rulePage } from '../rulePage';
 import { type FindingReport, findingsOf, type Range, type Report } from './check';
 
 /** The report as SARIF 2.1.0, which code hosts and editors show beside the lines that it speaks of. */
-export function printSarif(report: Report, rules: readonly Rule[]): string {
+export function printSarif(report: Report, rules: readonly Rule[], rulePages: () => string | undefined): string {
   const found = report.files.flatMap((file) => findingsOf(file).map((finding) => ({ path: file.path, finding })));
   const ids = [...new Set(found.map(({ finding }) => finding.rule))].sort();
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const pages = found.length > 0 ? (rulePages() ?? '') : '';
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'preflight', rules: ids.map((id) => describeRule(id, byId.get(id))) } },
+        tool: {
+          driver: { name: 'preflight', rules: ids.map((id) => describeRule(id, byId.get(id), rulePage(pages, id))) },
+        },
         columnKind: 'utf16CodeUnits',
         results: found.map(({ path, finding }) => resultOf(path, finding, ids.indexOf(finding.rule))),
       },
@@ -23,11 +27,11 @@ export function printSarif(report: Report, rules: readonly Rule[]): string {
 const LEVELS: Readonly<Record<string, string>> = { error: 'error', warning: 'warning', hint: 'note' };
 
 /** What is wrong with a text itself, such as broken YAML, comes from its reader and has no rule. */
-const describeRule = (id: string, rule: Rule | undefined) => ({
+const describeRule = (id: string, rule: Rule | undefined, page: string | undefined) => ({
   id,
   ...(rule && {
     shortDescription: { text: rule.title },
-    fullDescription: { text: rule.why },
+    ...(page !== undefined && { help: { text: page, markdown: page } }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
   }),
 });

@@ -5,7 +5,7 @@ import type { Edit } from './edit';
 import { type Blamed, blame } from './features/blame';
 import { type Lens, lenses } from './features/codeLens';
 import { type Completion, complete, describeTopic, type Topic } from './features/completion';
-import { allNames, describeFlag, describeRule, reasonFor } from './features/describe';
+import { allNames, describeFlag, reasonFor } from './features/describe';
 import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
@@ -36,6 +36,9 @@ import type { Hints, Syntax } from './syntax/syntax';
 import { yaml } from './syntax/yaml';
 
 const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
+
+/** The page of a flag as Markdown, the id of a rule, whose page is in docs/rules.md, or names close to an unknown one. */
+export type Explanation = { markdown: string } | { rule: string } | { unknown: string[] };
 
 /** The door into the core; that to launches is `planner.ts`. Everything behind it is a function of its arguments. */
 export interface Service {
@@ -83,7 +86,7 @@ export interface Service {
   /** The flags that an error of the run is about, as it stands in the run’s log. */
   blame: (document: Document, config: Config, message: string) => Blamed[];
   /** The page of a flag or of a rule; where the name is unknown, names that are close. */
-  explain: (name: string, swiftVersion: string | undefined) => { markdown: string } | { unknown: string[] };
+  explain: (name: string, swiftVersion: string | undefined) => Explanation;
 }
 
 export function createService(
@@ -194,9 +197,8 @@ function explain(
   rules: readonly Rule[],
   name: string,
   swiftVersion: string | undefined,
-): { markdown: string } | { unknown: string[] } {
-  const rule = rules.find(({ id }) => id === name);
-  if (rule) return { markdown: describeRule(rule) };
+): Explanation {
+  if (rules.some(({ id }) => id === name)) return { rule: name };
   const flag = catalog.byName.get(underscored(name.replace(/^--/, '')));
   const release: ReleaseChoice = releaseOf(catalog, {}, { swiftVersion });
   const commands: Command[] = ['sft', 'rlhf', 'pt', 'export'];

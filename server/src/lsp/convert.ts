@@ -54,6 +54,12 @@ export interface Texts {
 const textOf = (texts: Texts, name: string | undefined): TextDocument =>
   (name === undefined ? undefined : texts.other(name)) ?? texts.own;
 
+/** The edits of one text, less those that leave it as it is. */
+export const toTextEdits = (text: TextDocument, edits: readonly Edit[]): TextEdit[] =>
+  edits
+    .map(({ span, newText }) => ({ range: toRange(text, span), newText }))
+    .filter(({ range, newText }) => text.getText(range) !== newText);
+
 /** Edits by the text that they change. */
 function toChanges(texts: Texts, edits: readonly Edit[]): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};

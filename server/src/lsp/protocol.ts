@@ -77,9 +77,10 @@ export interface ExplainParams {
   uri?: string;
 }
 
-/** The page as Markdown, or else names that are close to the one that is unknown. */
+/** The page of a flag as Markdown, or the id of a rule, whose page is in docs/rules.md, or names that are close to an unknown one. */
 export interface ExplainResult {
   markdown?: string;
+  rule?: string;
   unknown?: string[];
 }
 

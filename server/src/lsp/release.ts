@@ -1,8 +1,7 @@
-import { diffLines } from 'diff';
 import type { Connection } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { applyEdits } from '../core/edit';
 import type { Service } from '../core/service';
+import { toTextEdits } from './convert';
 import { configAt, type Documents } from './documents';
 import { guarded, type Log } from './guarded';
 import {
@@ -34,8 +33,7 @@ export function answerReleases(connection: Connection, service: Service, documen
     guarded(log, SET_RELEASE, [] as SetReleaseResult, ({ uri, version }: SetReleaseParams) => {
       const open = documents.get(uri);
       if (!open) return [];
-      const edits = service.modelineEdits(open.document, version);
-      return textEdits(open.texts.own, applyEdits(open.document.text, edits));
+      return toTextEdits(open.texts.own, service.modelineEdits(open.document, version));
     }),
   );
   connection.onRequest(
@@ -44,24 +42,7 @@ export function answerReleases(connection: Connection, service: Service, documen
       const open = documents.get(uri);
       if (!open || open.document.reading.configs.length === 0) return null;
       const { from, edits, notes } = service.migrate(open.document, version);
-      const text = applyEdits(open.document.text, edits);
-      return { from, notes, text, edits: textEdits(open.texts.own, text) };
+      return { from, notes, text: applyEdits(open.document.text, edits), edits: toTextEdits(open.texts.own, edits) };
     }),
   );
-}
-
-/** A new text as edits of whole lines, which leave cursors and folds elsewhere alone. */
-function textEdits(document: TextDocument, after: string): SetReleaseResult {
-  const edits: SetReleaseResult = [];
-  let at = 0;
-  for (const { value, added, removed } of diffLines(document.getText(), after)) {
-    const end = removed ? at + value.length : at;
-    const last = edits.at(-1);
-    const start = document.positionAt(at);
-    if (added && last && document.offsetAt(last.range.end) === at) last.newText += value;
-    else if (added || removed)
-      edits.push({ range: { start, end: document.positionAt(end) }, newText: added ? value : '' });
-    if (!added) at += value.length;
-  }
-  return edits;
 }

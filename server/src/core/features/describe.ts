@@ -2,11 +2,11 @@ import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalo
 import type { ReleaseChoice } from '../catalog/release';
 import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
-import type { Example, Rule } from '../rules/rule';
+import type { Rule } from '../rules/rule';
 import { describeLife } from './life';
 import { otherNames, seeAlso, valuesHere } from './namesHere';
 
-/** Markdown for people: flags, values, variables and rules, for hovers, completions and `preflight explain` alike. */
+/** Markdown for people: flags, values and variables, for hovers, completions and `preflight explain` alike. */
 
 const REPOSITORY = 'https://github.com/modelscope/ms-swift/blob';
 
@@ -99,31 +99,6 @@ export function describeVariable(variable: EnvironmentVariable): string {
   return [`**${variable.name}** · environment variable`, variable.description, values.join('\n')]
     .filter((block) => block !== '')
     .join('\n\n');
-}
-
-/** The page of a rule, as the command line and the editor show it. */
-export function describeRule(rule: Rule): string {
-  const [bad, good] = [rule.bad[0], rule.good[0]];
-  const commands = rule.commands ? ` · ${rule.commands.join(', ')}` : '';
-  return [
-    `**${rule.id}** · ${rule.severity} · ${rule.outcome} · ms-swift ${rule.releases}${commands}`,
-    `${rule.title}.`,
-    rule.why,
-    bad && good ? ['```sh', '# found', exampleText(bad), '', '# not found', exampleText(good), '```'].join('\n') : '',
-    `Source: ${rule.source}`,
-  ]
-    .filter((block) => block !== '')
-    .join('\n\n');
-}
-
-/** An example as its reader would type it. */
-export function exampleText({ flags, command = 'sft', env = {}, model, script, file, neighbour }: Example): string {
-  const other = neighbour ? [`# ${neighbour.name}`, neighbour.text.trimEnd()] : [];
-  const own = script ?? file;
-  if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
-  const prefix = Object.entries(env).map(([name, value]) => `${name}=${value} `);
-  const about = model ? [`# config.json: ${JSON.stringify(model)}`] : [];
-  return [...about, `${prefix.join('')}megatron ${command} ${flags}`.trimEnd(), ...other].join('\n');
 }
 
 /** The flags of the catalogue whose name begins a rule or flag question, for “did you mean”. */

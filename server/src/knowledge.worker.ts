@@ -1,0 +1,21 @@
+import { inflateSync, strFromU8 } from 'fflate';
+import { knowledge as packedKnowledge, texts as packedTexts } from 'packed-knowledge';
+import type { Service } from './core/service';
+import { explained as explainedBy, fileOf, type Knowledge, type Texts } from './knowledge';
+
+/** What a bundle for a worker carries packed inside; see `scripts/knowledge.mjs`. A worker needs a library to unpack it. */
+function unpacked<T>(packed: string): () => T {
+  let data: T | undefined;
+  return () => {
+    data ??= JSON.parse(strFromU8(inflateSync(bytesOf(atob(packed))))) as T;
+    return data;
+  };
+}
+
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+const readKnowledge = unpacked<Knowledge>(packedKnowledge);
+const readTexts = unpacked<Texts>(packedTexts);
+
+export const knowledge = (name: string): unknown => fileOf(readKnowledge(), name);
+export const explained = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
