@@ -113,11 +113,18 @@ export function accepted({ document }: vscode.TextEditor, { range, insertText }:
 export const lensesOf = async ({ document }: vscode.TextEditor): Promise<vscode.CodeLens[]> =>
   vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
 
-/** The quick fixes at a text. */
-export const fixesOn = ({ document }: vscode.TextEditor, text: string): Thenable<vscode.CodeAction[]> =>
-  vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    rangeOf(document, text),
-    vscode.CodeActionKind.QuickFix.value,
-  );
+/** The quick fixes at a text. The editor drops the question when one more extension begins to offer some, and is asked again. */
+export async function fixesOn({ document }: vscode.TextEditor, text: string): Promise<vscode.CodeAction[]> {
+  const range = rangeOf(document, text);
+  const ask = async (): Promise<vscode.CodeAction[] | undefined> => {
+    try {
+      const kind = vscode.CodeActionKind.QuickFix.value;
+      return await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind);
+    } catch (error) {
+      if ((error as Error).name === 'Canceled') return undefined;
+      throw error;
+    }
+  };
+  const fixes = await until(`the quick fixes on ${text}`, ask);
+  return fixes ?? [];
+}
