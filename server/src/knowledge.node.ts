@@ -2,17 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Service } from './core/service';
-import { explained as explainedBy, fileOf, type Knowledge, type Texts } from './knowledge';
+import { explained as explainedBy, fileOf, type Knowledge, once, type Texts } from './knowledge';
 import { RULE_PAGES } from './rulePage';
 
 /** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. */
-function readPacked<T>(name: string): () => T {
-  let data: T | undefined;
-  return () => {
-    data ??= JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString('utf8')) as T;
-    return data;
-  };
-}
+const readPacked = <T>(name: string): (() => T) =>
+  once(() => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString('utf8')) as T);
 
 const readKnowledge = readPacked<Knowledge>('knowledge.br');
 const readTexts = readPacked<Texts>('texts.br');

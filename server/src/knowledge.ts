@@ -14,19 +14,34 @@ export interface Knowledge {
 /** What explains, in the order of the things in a service. */
 export type Texts = Record<Kind, Columns>;
 
-/** What a file of `schemas` says that judging needs. */
+/** Makes something when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** What a file of `schemas` says that judging needs. A list is put together when it is first asked for. */
 export function fileOf({ files }: Knowledge, name: string): unknown {
   const { rest, lists } = files[name] as Knowledge['files'][string];
-  return { ...rest, ...Object.fromEntries(Object.entries(lists).map(([key, columns]) => [key, thingsOf(columns)])) };
+  const asked = Object.entries(lists).map(([key, columns]) => {
+    return [key, { enumerable: true, get: once(() => thingsOf(columns)) }] as const;
+  });
+  return Object.defineProperties({ ...rest }, Object.fromEntries(asked));
 }
 
 function thingsOf(columns: Columns): object[] {
   const things: Record<string, unknown>[] = [];
-  for (const [key, column] of Object.entries(columns))
-    for (const [index, value] of column.entries()) {
-      things[index] ??= {};
-      if (value !== null) (things[index] as Record<string, unknown>)[key] = value;
+  for (const [key, column] of Object.entries(columns)) {
+    // Plain counting, since this runs at every start, before anything is compiled.
+    for (let index = 0; index < column.length; index++) {
+      const thing = things[index] ?? {};
+      things[index] = thing;
+      if (column[index] !== null) thing[key] = column[index];
     }
+  }
   return things;
 }
 

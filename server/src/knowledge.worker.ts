@@ -1,16 +1,11 @@
 import { inflateSync, strFromU8 } from 'fflate';
 import { knowledge as packedKnowledge, texts as packedTexts } from 'packed-knowledge';
 import type { Service } from './core/service';
-import { explained as explainedBy, fileOf, type Knowledge, type Texts } from './knowledge';
+import { explained as explainedBy, fileOf, type Knowledge, once, type Texts } from './knowledge';
 
 /** What a bundle for a worker carries packed inside; see `scripts/knowledge.mjs`. A worker needs a library to unpack it. */
-function unpacked<T>(packed: string): () => T {
-  let data: T | undefined;
-  return () => {
-    data ??= JSON.parse(strFromU8(inflateSync(bytesOf(atob(packed))))) as T;
-    return data;
-  };
-}
+const unpacked = <T>(packed: string): (() => T) =>
+  once(() => JSON.parse(strFromU8(inflateSync(bytesOf(atob(packed))))) as T);
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,11 @@ describe('the server that ships', () => {
   afterAll(() => client.stop());
   const explain = (name: string): Promise<ExplainResult> =>
     client.connection.sendRequest<ExplainResult>('preflight/explain', { name });
+
+  it('stays below 700 kB with all data', () => {
+    const sizes = ['server.js', 'knowledge.br', 'texts.br'].map((name) => statSync(join(dist, name)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(700_000);
+  });
 
   it('explains every flag and knows every rule', async () => {
     const names = [...service.catalog.flags.map(({ name }) => name), ...service.rules.map(({ id }) => id)];
@@ -51,6 +56,14 @@ describe('without what explains and what launches', () => {
   beforeAll(() => {
     for (const name of ['cli.js', 'knowledge.br']) copyFileSync(join(dist, name), join(folder, name));
     for (const { path, text } of scripts) writeFileSync(path, text);
+  });
+
+  it('the page of a rule is missed with the reason', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, 'cli.js'), 'explain', 'cli.bool'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('the page of cli.bool is in docs/rules.md, which is not there');
+    expect(status).toBe(2);
   });
 
   it('all examples of all rules are judged as ever: nothing else is read for it', { timeout: 60_000 }, () => {
