@@ -28,4 +28,14 @@ describe('all safe fixes at once', () => {
   ] as const)('%s (%s)', (_, language, before, after, count) =>
     expect(fixAll(before, language)).toEqual({ text: after, count }),
   );
+
+  it.each([
+    ['yaml', 'lr: 1\n', 'model: m\n', ''],
+    ['shell', '--lr 1 ', 'megatron sft ', '--model m\n'],
+  ])('take out what is given again and again, right behind itself (%s)', (language, again, before, after) => {
+    const times = 3000;
+    const text = `# preflight: ms-swift=4.2.3\n${before}${again.repeat(times)}${after}`;
+    const once = `# preflight: ms-swift=4.2.3\n${before}${again}${after}`;
+    expect(fixAll(text, language)).toEqual({ text: once, count: times - 1 });
+  });
 });

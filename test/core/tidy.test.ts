@@ -27,6 +27,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}nesting`, /^$/],
   [`${CORE}nearest`, /^$/],
   [`${CORE}lines`, /^$/],
+  [`${CORE}remembered`, /^$/],
   [`${CORE}edit`, /core\/config$/],
   [`${CORE}argv`, /core\/config$/],
   [`${CORE}modeline`, /core\/(?:config|lines)$/],
@@ -34,7 +35,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   [`${CORE}ignore`, /core\/(?:config|lines)$/],
   [`${CORE}parts`, /^jsonc-parser$|core\/(?:config|nesting)$/],
   [`${CORE}json/`, /^$/],
-  [`${CORE}catalog/`, /core\/(?:config|nesting|catalog\/\w+)$/],
+  [`${CORE}catalog/`, /core\/(?:config|nesting|remembered|catalog\/\w+)$/],
   [`${CORE}model/`, /core\/(?:config|catalog\/\w+)$/],
   [
     `${CORE}syntax/`,
@@ -42,7 +43,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ],
   [
     `${CORE}rules/`,
-    /core\/(?:config|edit|join|json\/validators|nearest|parts|catalog\/\w+|model\/\w+|rules\/[\w.-]+)$/,
+    /core\/(?:config|edit|join|json\/validators|nearest|parts|remembered|catalog\/\w+|model\/\w+|rules\/[\w.-]+)$/,
   ],
   [
     `${CORE}features/`,

@@ -1,6 +1,8 @@
-import { type Command, underscored } from '../config';
+import type { Command } from '../config';
+import { remembered } from '../remembered';
 import type { BatchOption } from './batch';
 import type { JsonValue } from './jsonValues';
+import { type Spelling, spellingsOf } from './match';
 import { type MegatronCore, type MegatronData, type MegatronOption, megatronCore } from './megatronOptions';
 import { type KnownModels, knownModels, type ModelsData } from './models';
 import { inRange, type Release } from './release';
@@ -159,6 +161,8 @@ export interface View {
   /** Names that flags of free text take. */
   names: ReadonlyMap<string, ReadonlySet<string>>;
   forms: ReadonlyMap<string, Form>;
+  /** All names of options, from A to Z: those with one beginning stand together. */
+  spellings: readonly Spelling[];
 }
 
 export function createCatalog(data: CatalogData): Catalog {
@@ -175,16 +179,6 @@ export function createCatalog(data: CatalogData): Catalog {
     ),
     jsonByFlag: new Map(data.json.flatMap((value) => value.flags.map((flag) => [flag, value] as const))),
     megatronByName: new Map(data.megatron.options.map((option) => [option.name, option])),
-  };
-}
-
-/** The same function, which works out nothing twice. */
-function remembered<Key, Result>(of: (key: Key) => Result): (key: Key) => Result {
-  const known = new Map<Key, { result: Result }>();
-  return (key) => {
-    const found = known.get(key) ?? { result: of(key) };
-    known.set(key, found);
-    return found.result;
   };
 }
 
@@ -211,60 +205,13 @@ function viewOf({ flags, names }: CatalogData, release: Release, command: Comman
   return {
     forms,
     flags: flags.filter(({ name }) => forms.has(name)),
+    spellings: spellingsOf(flags, forms),
     names: new Map(known.filter(([, each]) => each.size > 0)),
   };
 }
 
 const namesIn = (ranges: NamesOfFlag['ranges'], release: Release): Set<string> =>
   new Set(ranges.filter(({ releases }) => inRange(release, releases)).flatMap(({ names }) => names.split(' ')));
-
-/** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
-export type Match =
-  | { kind: 'exact'; flag: Flag; form: Form }
-  | { kind: 'complement'; flag: Flag; form: Form }
-  | { kind: 'prefix'; flag: Flag; form: Form }
-  | { kind: 'ambiguous'; candidates: Flag[] }
-  | { kind: 'unknown' };
-
-/** Finds the flag that a name, as written without its leading dashes, stands for. */
-export function matchFlag(catalog: Catalog, view: View, name: string): Match {
-  const exact = spelledAs(catalog, name);
-  const form = exact && view.forms.get(exact.name);
-  if (exact && form) return { kind: 'exact', flag: exact, form };
-  const stem = /^no[_-](.+)$/.exec(name)?.[1];
-  const positive = stem ? spelledAs(catalog, stem, name) : undefined;
-  const positiveForm = positive && view.forms.get(positive.name);
-  if (positive && positiveForm?.complement) return { kind: 'complement', flag: positive, form: positiveForm };
-  return matchBeginning(view, name);
-}
-
-/** A name is spelled with underscores or with dashes throughout; argparse knows no mixture. */
-function spelledAs(catalog: Catalog, name: string, whole = name): Flag | undefined {
-  if (whole.includes('-') && whole.includes('_')) return undefined;
-  return catalog.byName.get(underscored(name));
-}
-
-function matchBeginning(view: View, name: string): Match {
-  if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
-  const plain = underscored(name);
-  const candidates: { flag: Flag; form: Form; complement: boolean }[] = [];
-  for (const flag of view.flags) {
-    const form = view.forms.get(flag.name);
-    if (!form) continue;
-    if (flag.name.startsWith(plain)) candidates.push({ flag, form, complement: false });
-    if (form.complement && `no_${flag.name}`.startsWith(plain)) candidates.push({ flag, form, complement: true });
-  }
-  // Both spellings of one flag are options of their own. A beginning without any separator fits both, yet is one flag.
-  const [only] = candidates;
-  if (!only) return { kind: 'unknown' };
-  if (candidates.length > 1) return { kind: 'ambiguous', candidates: candidates.map(({ flag }) => flag) };
-  if (!plain.includes('_') && isSpelledTwice(only.flag.name, only.complement)) {
-    return { kind: 'ambiguous', candidates: [only.flag] };
-  }
-  return { kind: only.complement ? 'complement' : 'prefix', flag: only.flag, form: only.form };
-}
-
-const isSpelledTwice = (name: string, complement: boolean): boolean => complement || name.includes('_');
 
 /**
  * True for names that hardly any other tool gives to a setting, so that one of them tells a training config

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Config } from '../config';
+import type { Config, Span } from '../config';
 import { applyEdits, type Edit, followedBy } from '../edit';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
@@ -89,13 +89,14 @@ function safeFixes(catalog: Catalog, judge: Judge, document: Document): Candidat
  * to single ones. So a long list of good fixes costs no more than one.
  */
 function applicable(document: Document, findings: readonly Finding[], all: readonly Candidate[], trials: Trials) {
-  const chosen: { edits: Edit[] }[] = [];
+  let chosen: readonly { edits: Edit[] }[] = [];
   let left = findings;
   const take = (fixes: readonly { edits: Edit[] }[]): boolean => {
-    const edits = [...chosen, ...fixes].flatMap((each) => each.edits);
+    const together = [...chosen, ...fixes];
+    const edits = together.flatMap((each) => each.edits);
     const after = overlap(edits) ? undefined : trials.findings(document, edits);
     if (!after || errors(after) > errors(left) || after.length > left.length - fixes.length) return false;
-    chosen.push(...fixes);
+    chosen = together;
     left = after;
     return true;
   };
@@ -120,8 +121,13 @@ function applicable(document: Document, findings: readonly Finding[], all: reado
 
 const errors = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
 
-/** Edits that touch count as overlapping: what two insertions at one place mean depends on their order. */
+/** Where an insertion touches another edit, what both mean depends on their order; other edits may touch. */
 function overlap(edits: readonly Edit[]): boolean {
-  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return sorted.some(({ span }, index) => span.start <= (sorted[index - 1]?.span.end ?? -1));
+  const sorted = edits.map(({ span }) => span).sort((a, b) => a.start - b.start || a.end - b.end);
+  const isInsertion = ({ start, end }: Span): boolean => start === end;
+  return sorted.some((span, index) => {
+    const before = sorted[index - 1];
+    if (!before || span.start > before.end) return false;
+    return span.start < before.end || isInsertion(span) || isInsertion(before);
+  });
 }

@@ -1,5 +1,5 @@
 import { isInOther } from '../join';
-import type { Facts, GivenFlag } from './facts';
+import { type Facts, type GivenFlag, lastGiven } from './facts';
 import { fixRemove } from './fix';
 import type { Found, Rule } from './rule';
 
@@ -17,14 +17,14 @@ export const duplicate: Rule = {
     { flags: '--padding_free true --no_padding_free', wordsOnly: true },
   ],
   good: [{ flags: '--lr 1e-5' }, { flags: '--dataset a b' }],
-  check: (facts) => facts.given.flatMap((given, index) => overridden(facts, given, index)),
+  check: (facts) => facts.given.flatMap((given) => overridden(facts, given)),
 };
 
-function overridden(facts: Facts, given: GivenFlag, index: number): Found[] {
-  const name = given.flag?.name ?? given.entry.name;
-  const later = facts.given.slice(index + 1).findLast((each) => (each.flag?.name ?? each.entry.name) === name);
+function overridden(facts: Facts, given: GivenFlag): Found[] {
+  const name = given.flag?.name ?? '';
+  const later = lastGiven(facts, name);
   // What stands in another text is spoken of by a rule of its own.
-  if (!later || !given.flag || isInOther(later.entry.key) !== isInOther(given.entry.key)) return [];
+  if (!later || later === given || isInOther(later.entry.key) !== isInOther(given.entry.key)) return [];
   const list = given.form?.list ? ' A list is replaced, not extended.' : '';
   return [
     {

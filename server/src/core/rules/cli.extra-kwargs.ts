@@ -3,7 +3,7 @@ import { parseWord, printValue, type Value } from '../catalog/value';
 import { underscored } from '../config';
 import type { Change, Fix } from '../edit';
 import { nearest } from '../nearest';
-import { extraEntry, fixRemoveOption, spanOfExtra, writtenMap } from './extraKwargs';
+import { extraEntry, fixRemoveOption, spanOfExtra, spansOfExtra, writtenMap } from './extraKwargs';
 import { type Facts, lastGiven } from './facts';
 import { fixesOf, fixOf, fixRemove, fixWrite } from './fix';
 import type { Found, Rule } from './rule';
@@ -40,10 +40,13 @@ const eachKey = (check: Check): Rule['check'] => {
     const core = catalog.coreOf(release.version);
     if (!core) return [];
     const findings: Found[] = [];
+    let spanOf: ReturnType<typeof spansOfExtra> | undefined;
     for (const [name, value] of extra) {
       const found = check(facts, { name, value, option: core.byName.get(name) }, core);
-      const span = found && spanOfExtra(facts, name);
-      if (found && span) findings.push({ span, flags: [name], ...found });
+      if (!found) continue;
+      spanOf ??= spansOfExtra(facts);
+      const span = spanOf(name);
+      if (span) findings.push({ span, flags: [name], ...found });
       if (findings.length === MOST_KEYS) break;
     }
     return findings;

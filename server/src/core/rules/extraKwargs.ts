@@ -22,14 +22,19 @@ export function writtenMap(facts: Givens): Record<string, Value> | undefined {
 export const isExtra = (facts: Givens, name: string): boolean => facts.extra?.has(name) ?? false;
 
 /** Where an option that is written inside `extra_megatron_kwargs` stands: its key, or the whole flag. */
-export function spanOfExtra(facts: Givens, name: string): Span | undefined {
+export const spanOfExtra = (facts: Givens, name: string): Span | undefined =>
+  isExtra(facts, name) ? spansOfExtra(facts)(name) : undefined;
+
+/** The same for many options: the map is read once. */
+export function spansOfExtra(facts: Givens): (name: string) => Span | undefined {
   const entry = extraEntry(facts);
   const scalar = entry?.values[0];
-  if (!entry || !isExtra(facts, name)) return undefined;
-  const part =
-    scalar &&
-    partsOf(scalar).find(({ path: [key, ...more] }) => more.length === 0 && underscored(String(key)) === name);
-  return part?.key ?? entry.whole;
+  const keys = (scalar ? partsOf(scalar) : []).flatMap(({ path: [name, ...more], key }) =>
+    key && more.length === 0 ? [[underscored(String(name)), key] as const] : [],
+  );
+  // The first of a name counts.
+  const byName = new Map(keys.reverse());
+  return (name) => byName.get(name) ?? entry?.whole;
 }
 
 /** Where an option stands, inside `extra_megatron_kwargs` or as a flag; the command where nobody gives it. */

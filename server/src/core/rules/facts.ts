@@ -1,5 +1,6 @@
 import { batchSize } from '../catalog/batch';
-import { type Catalog, type Flag, type Form, type InEffect, type Match, matchFlag } from '../catalog/catalog';
+import type { Catalog, Flag, Form, InEffect } from '../catalog/catalog';
+import { type Match, matchFlag } from '../catalog/match';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { isMap, type Parsed, parseWord, printValue, type Value } from '../catalog/value';
 import { type Config, type Entry, envOf, underscored, variableNamed } from '../config';

@@ -10,6 +10,7 @@ import {
 } from '../catalog/renames';
 import { type Entry, underscored } from '../config';
 import type { Fix } from '../edit';
+import { remembered } from '../remembered';
 import { type Facts, flagValue, lastGiven } from './facts';
 import { fixesOf, fixRemove, fixRename } from './fix';
 import type { Found, Rule } from './rule';
@@ -52,10 +53,17 @@ const rule = (kind: Kind, texts: Pick<Rule, 'title' | 'why' | 'bad' | 'good'>): 
   ...texts,
   id: `release.${kind}`,
   instead: 'cli.abbrev-ambiguous',
-  check: (facts) =>
-    strangersIn(facts)
-      .filter((stranger) => stranger.kind === kind)
-      .map((stranger) => foundFor(facts, stranger)),
+  check: (facts) => {
+    // A flag that is given again is the same story again.
+    const told = remembered((stranger: Stranger) => storyOf(facts, stranger));
+    return strangersIn(facts)
+      .filter(({ stranger }) => stranger.kind === kind)
+      .map(({ stranger, entry }) => ({
+        ...told(stranger),
+        span: entry.key,
+        fixes: fixesOf(stranger.here && renameFix(facts, entry, stranger.here), fixRemove(entry, stranger.flag.name)),
+      }));
+  },
 });
 
 const of = (release: string, flags: string) => ({
@@ -96,14 +104,15 @@ export const releaseRules: Rule[] = [
 ];
 
 /** The flags of a run that its release does not know but another one does, each with its entry. */
-export function strangersIn(facts: Facts): (Stranger & { entry: Entry })[] {
+export function strangersIn(facts: Facts): { stranger: Stranger; entry: Entry }[] {
   const { catalog, release, config } = facts;
   if (!hasCommand(catalog, release.version, config.command)) return [];
+  const known = remembered((name: string) => strangerOf(facts, name));
   return facts.given.flatMap(({ entry, match }) => {
     // An old name may be the beginning of several new ones; what it was says more than that it is ambiguous.
     const isStrange = match.kind === 'unknown' || match.kind === 'ambiguous';
-    const stranger = isStrange ? strangerOf(facts, entry.name) : undefined;
-    return stranger ? [{ ...stranger, entry }] : [];
+    const stranger = isStrange ? known(entry.name) : undefined;
+    return stranger ? [{ stranger, entry }] : [];
   });
 }
 
@@ -125,19 +134,18 @@ export function rangeText({ catalog }: Facts, { flag }: { flag: Flag; entry: Ent
   return since === catalog.releases[0] ? `up to ${until}` : `from ${since} to ${until}`;
 }
 
-function foundFor(facts: Facts, { entry, ...stranger }: Stranger & { entry: Entry }): Found {
+/** What is said of a flag, wherever it stands. */
+function storyOf(facts: Facts, stranger: Stranger): Omit<Found, 'span' | 'fixes'> {
   const isSilenced = flagValue(facts, 'ignore_args_error') === true;
   const opponent = opponentOf(facts, stranger.flag);
   return {
     ...(isSilenced && { severity: 'warning', outcome: 'ignored' }),
     ...(stranger.here && isOlder(stranger.flag, facts) && { isObsolete: true }),
     message: `${sentenceOf(stranger, facts)}${isSilenced ? ' It is dropped silently, since ignore_args_error is true.' : ''}`,
-    span: entry.key,
     flags: [stranger.flag.name],
     related: opponent
       ? [{ span: opponent.entry.key, message: `${opponent.flag.name} exists ${rangeText(facts, opponent)}` }]
       : [],
-    fixes: fixesOf(stranger.here && renameFix(facts, entry, stranger.here), fixRemove(entry, stranger.flag.name)),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { Flag } from '../catalog/catalog';
 import { isExplicit } from '../catalog/release';
 import type { Fix } from '../edit';
+import { remembered } from '../remembered';
 import { type Facts, flagValue } from './facts';
 import { opponentOf, rangeText, renameFix, strangersIn } from './release.flags';
 import type { Found, Rule } from './rule';
@@ -25,9 +27,10 @@ export const releaseMix: Rule = {
   ],
   check: (facts) => {
     if (isExplicit(facts.release)) return [];
-    for (const stranger of strangersIn(facts)) {
-      const opponent = opponentOf(facts, stranger.flag);
-      if (opponent) return [foundFor(facts, stranger, opponent)];
+    const opponents = remembered((flag: Flag) => opponentOf(facts, flag));
+    for (const { stranger, entry } of strangersIn(facts)) {
+      const opponent = opponents(stranger.flag);
+      if (opponent) return [foundFor(facts, { flag: stranger.flag, entry }, opponent)];
     }
     return [];
   },
@@ -53,7 +56,9 @@ function foundFor(facts: Facts, strange: Side, known: Side): Found {
 
 /** Gives all flags the names that they have in the release that counts, where they have one there. */
 function renames(facts: Facts): Fix[] {
-  const fixes = strangersIn(facts).flatMap(({ entry, here }) => (here && renameFix(facts, entry, here)) ?? []);
+  const fixes = strangersIn(facts).flatMap(
+    ({ stranger: { here }, entry }) => (here && renameFix(facts, entry, here)) ?? [],
+  );
   const title = `Use the names of ms-swift ${facts.release.version}`;
   return fixes.length === 0 ? [] : [{ title, safe: true, changes: fixes.flatMap(({ changes }) => changes) }];
 }

@@ -1,4 +1,5 @@
 import { isInOther } from '../join';
+import { lastGiven } from './facts';
 import { fixRemove } from './fix';
 import type { Found, Rule } from './rule';
 
@@ -24,11 +25,11 @@ export const commandLineOverride: Rule = {
       neighbour: { name: 'run.yaml', text: 'seed: 1\n' },
     },
   ],
-  check: ({ given }) =>
-    given.flatMap((each, index): Found[] => {
-      const later = given.slice(index + 1).findLast(({ flag }) => flag !== undefined && flag === each.flag);
+  check: (facts) =>
+    facts.given.flatMap((each): Found[] => {
+      const name = each.flag?.name ?? '';
+      const later = lastGiven(facts, name);
       if (!later || isInOther(later.entry.key) === isInOther(each.entry.key)) return [];
-      const name = each.flag?.name ?? each.entry.name;
       return [
         {
           message: `${name} is given in the config file and on the command line; this one does not hold.`,

@@ -17,15 +17,17 @@ export interface Noted {
   fixes: Fix[];
 }
 
-export const notedIn = ({ config, given: all }: Facts, rule: string): Noted[] =>
-  config.problems
-    .filter((problem) => problem.rule === rule)
-    .map((problem) => {
-      const { entry, scalar } = problem;
-      const given = all.find((each) => each.entry === entry);
-      const name = given?.flag?.name ?? entry?.name.replace(/^-+/, '') ?? '';
-      return { problem, entry, scalar, given, name, fixes: repairsOf(problem, false) };
-    });
+export function notedIn({ config, given: all }: Facts, rule: string): Noted[] {
+  const problems = config.problems.filter((problem) => problem.rule === rule);
+  if (problems.length === 0) return [];
+  const byEntry = new Map(all.map((given) => [given.entry, given]));
+  return problems.map((problem) => {
+    const { entry, scalar } = problem;
+    const given = entry && byEntry.get(entry);
+    const name = given?.flag?.name ?? entry?.name.replace(/^-+/, '') ?? '';
+    return { problem, entry, scalar, given, name, fixes: repairsOf(problem, false) };
+  });
+}
 
 /** Examples that only a config file can hold. */
 export const files = (...texts: string[]): Example[] =>

@@ -39,6 +39,7 @@ export function scan(text: string, from: number): Scan {
     indents: [],
     keys: [],
     lowestKey: 0,
+    hasPairs: /[\ud800-\udbff]/.test(text),
   };
   try {
     while (next(scanner));

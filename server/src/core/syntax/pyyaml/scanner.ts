@@ -18,6 +18,8 @@ export interface Scanner extends Surroundings {
   /** The possible key of each depth of brackets, and a depth below which there is none. */
   keys: (PossibleKey | undefined)[];
   lowestKey: number;
+  /** Some characters of the text are two units each. */
+  hasPairs: boolean;
 }
 
 export function add(scanner: Scanner, kind: TokenKind, start: number, end = scanner.at): Token {
@@ -50,10 +52,11 @@ export function dropStaleKeys(scanner: Scanner): void {
   }
 }
 
-function isLong({ text, at }: Scanner, key: PossibleKey): boolean {
-  // A character is two units at most.
+function isLong({ text, at, hasPairs }: Scanner, key: PossibleKey): boolean {
   const units = at - key.at;
-  return units > 2048 || (units > 1024 && [...text.slice(key.at, at)].length > 1024);
+  if (units <= 1024) return false;
+  // A character is two units at most, and one where the text holds no pairs.
+  return !hasPairs || units > 2048 || [...text.slice(key.at, at)].length > 1024;
 }
 
 /** The token that is about to be added may turn out to begin a key. */

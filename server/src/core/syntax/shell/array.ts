@@ -16,7 +16,14 @@ const UNKNOWN: ArrayHeld = { kind: 'array', items: undefined };
 const keysOf = ({ items, keys }: ArrayHeld): readonly string[] =>
   keys ?? (items ?? []).map((_, index) => String(index));
 
-const nextKey = (held: ArrayHeld): number => Number(keysOf(held).at(-1) ?? -1) + 1;
+/** The number behind the last item. */
+const nextKey = ({ items = [], keys }: ArrayHeld): number => (keys ? Number(keys.at(-1) ?? -1) + 1 : items.length);
+
+/** Where the item under a key stands among the items; -1 where there is none. */
+function placeOf({ items = [], keys }: ArrayHeld, key: string): number {
+  if (keys) return keys.indexOf(key);
+  return Number(key) < items.length ? Number(key) : -1;
+}
 
 function arrayOf(items: readonly Scalar[], keys: readonly string[], named: boolean): ArrayHeld {
   if (named) return { kind: 'array', items, keys, named: true };
@@ -47,12 +54,18 @@ export function arrayFrom(
     else {
       const items = expand(element, source, scope);
       if (items.some(({ splice }) => splice)) return UNKNOWN;
-      const next = nextKey(held);
-      const keys = [...keysOf(held), ...items.map((_, index) => String(next + index))];
-      held = arrayOf([...held.items, ...items], keys, false);
+      held = withItems(held, items);
     }
   }
   return held ?? UNKNOWN;
+}
+
+/** The array with more items at its end. */
+function withItems(held: ArrayHeld, more: readonly Scalar[]): ArrayHeld {
+  const items = [...(held.items ?? []), ...more];
+  if (!held.keys) return { kind: 'array', items };
+  const next = nextKey(held);
+  return arrayOf(items, [...held.keys, ...more.map((_, index) => String(next + index))], false);
 }
 
 function withKeyedElement(held: ArrayHeld, element: Word, scope: Scope, source: string): ArrayHeld {
@@ -76,12 +89,13 @@ export function withItem(
   const key = index === undefined || !held ? undefined : keyOf(held, index, scope);
   const isTooLong = (held?.items?.length ?? 0) > MOST_ITEMS;
   if (!held?.items || key === undefined || isTooLong) return { ...UNKNOWN, ...(named && { named: true }) };
-  const keys = keysOf(held);
-  const at = keys.indexOf(key);
+  const at = placeOf(held, key);
   const before = held.items[at];
   const value = append && before ? appended(before.value, scalar.value) : scalar.value;
   const item: Scalar = { ...scalar, value };
-  if (at >= 0) return arrayOf(held.items.with(at, item), keys, named);
+  if (at >= 0) return { ...held, items: held.items.with(at, item) };
+  if (!named && Number(key) === nextKey(held)) return withItems(held, [item]);
+  const keys = keysOf(held);
   const place = named ? -1 : keys.findIndex((each) => Number(each) > Number(key));
   const end = place < 0 ? keys.length : place;
   return arrayOf(held.items.toSpliced(end, 0, item), keys.toSpliced(end, 0, key), named);
@@ -91,7 +105,7 @@ export function withoutItem(held: ArrayHeld, index: string, scope: Scope): Array
   const key = keyOf(held, index, scope);
   if (!held.items || key === undefined) return UNKNOWN;
   const keys = keysOf(held);
-  const at = keys.indexOf(key);
+  const at = placeOf(held, key);
   return at < 0 ? held : arrayOf(held.items.toSpliced(at, 1), keys.toSpliced(at, 1), held.named === true);
 }
 
@@ -109,7 +123,7 @@ function keyOf(held: ArrayHeld, index: string, scope: Scope): string | undefined
 export function itemText(held: ArrayHeld, index: string, scope: Scope): { text: string; isSet: boolean } | undefined {
   const key = held.items && keyOf(held, index, scope);
   if (key === undefined) return undefined;
-  const item = held.items?.[keysOf(held).indexOf(key)];
+  const item = held.items?.[placeOf(held, key)];
   if (!item) return { text: '', isSet: false };
   return item.value === undefined ? undefined : { text: item.value, isSet: true };
 }

@@ -229,11 +229,11 @@ function assemble(pieces: readonly Piece[], whole: Scalar): Scalar[] {
     if (current) words.push(current);
     current = undefined;
   };
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'next') finish();
     else if (piece.kind === 'item') {
       // An item that makes a whole word keeps its own place; glued to other text it is part of this word.
-      if (!current && isAlone(pieces, piece)) current = piece.item;
+      if (!current && isAlone(pieces, index)) current = piece.item;
       else if (piece.item.value === undefined) current = { ...(current ?? whole), value: undefined };
       else grow(piece.item.value);
     } else if (piece.kind === 'unknown') {
@@ -254,8 +254,7 @@ function splitInto(text: string, grow: (text: string) => void, finish: () => voi
   }
 }
 
-function isAlone(pieces: readonly Piece[], piece: Piece): boolean {
-  const at = pieces.indexOf(piece);
+function isAlone(pieces: readonly Piece[], at: number): boolean {
   const ends = (each: Piece | undefined): boolean => each === undefined || each.kind === 'next';
   return ends(pieces[at - 1]) && ends(pieces[at + 1]);
 }

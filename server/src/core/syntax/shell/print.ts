@@ -8,12 +8,12 @@ import { commentAbove } from './comment';
 export function shellEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const edits: Edit[] = [];
   const comments: string[] = [];
-  let added = '';
+  const added: string[] = [];
   for (const change of changes) {
     if (change.op === 'set') {
       const entry = flagNamed(config, change.flag);
       if (entry) edits.push(valuesEdit(entry, change.values));
-      else added += separator(text, config) + flagWithValues(config, change.flag, change.values);
+      else added.push(flagWithValues(config, change.flag, change.values));
     } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
     else if (change.op === 'retire') {
       const { whole } = change.entry;
@@ -27,7 +27,11 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
     else if (change.op === 'text') edits.push({ span: change.span, newText: change.newText });
     else edits.push(envEdit(text, config, change.name, change.value));
   }
-  if (added) edits.push({ span: { start: config.whole.end, end: config.whole.end }, newText: added });
+  if (added.length > 0) {
+    const gap = separator(text, config);
+    const { end } = config.whole;
+    edits.push({ span: { start: end, end }, newText: added.map((flag) => gap + flag).join('') });
+  }
   edits.push(...commentAbove(text, config, comments));
   // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
@@ -75,18 +79,25 @@ function valuesEdit(entry: Entry, values: readonly string[]): Edit {
 
 /** What stands between the flags: ` \` with its line break and indentation where they have lines of their own. */
 function separator(text: string, config: Config): string {
-  const gaps = config.flags.map((entry) => {
-    const { start } = withGapBefore(text, entry.whole);
-    return text.slice(start, entry.whole.start);
-  });
-  return gaps.findLast((gap) => gap.includes('\n')) ?? ' ';
+  for (const { whole } of config.flags.toReversed()) {
+    const gap = text.slice(withGapBefore(text, whole).start, whole.start);
+    if (gap.includes('\n')) return gap;
+  }
+  return ' ';
 }
 
 /** The span with the blanks and continued line breaks in front of it, so that removing it leaves no dangling backslash. */
-function withGapBefore(text: string, span: Span): Span {
-  const before = text.slice(Math.max(0, span.start - 2000), span.start);
-  const gap = /(?:[ \t]|\\\r?\n)*$/.exec(before)?.[0].length ?? 0;
-  return { start: span.start - gap, end: span.end };
+function withGapBefore(text: string, { start, end }: Span): Span {
+  let at = start;
+  for (let gap = gapBefore(text, at); gap > 0; gap = gapBefore(text, at)) at -= gap;
+  return { start: at, end };
+}
+
+/** The length of the blank, or of the line break with its backslash, that stands in front; 0 where there is none. */
+function gapBefore(text: string, at: number): number {
+  if (text[at - 1] === ' ' || text[at - 1] === '\t') return 1;
+  if (text.endsWith('\\\n', at)) return 2;
+  return text.endsWith('\\\r\n', at) ? 3 : 0;
 }
 
 function envEdit(text: string, config: Config, name: string, value: string): Edit {

@@ -1,0 +1,80 @@
+import { underscored } from '../config';
+import type { Catalog, Flag, Form, View } from './catalog';
+
+/** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
+export type Match =
+  | { kind: 'exact'; flag: Flag; form: Form }
+  | { kind: 'complement'; flag: Flag; form: Form }
+  | { kind: 'prefix'; flag: Flag; form: Form }
+  | { kind: 'ambiguous'; candidates: Flag[] }
+  | { kind: 'unknown' };
+
+/** Finds the flag that a name, as written without its leading dashes, stands for. */
+export function matchFlag(catalog: Catalog, view: View, name: string): Match {
+  const exact = spelledAs(catalog, name);
+  const form = exact && view.forms.get(exact.name);
+  if (exact && form) return { kind: 'exact', flag: exact, form };
+  const stem = /^no[_-](.+)$/.exec(name)?.[1];
+  const positive = stem ? spelledAs(catalog, stem, name) : undefined;
+  const positiveForm = positive && view.forms.get(positive.name);
+  if (positive && positiveForm?.complement) return { kind: 'complement', flag: positive, form: positiveForm };
+  return matchBeginning(view, name);
+}
+
+/** A name is spelled with underscores or with dashes throughout; argparse knows no mixture. */
+function spelledAs(catalog: Catalog, name: string, whole = name): Flag | undefined {
+  if (whole.includes('-') && whole.includes('_')) return undefined;
+  return catalog.byName.get(underscored(name));
+}
+
+function matchBeginning(view: View, name: string): Match {
+  if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
+  const plain = underscored(name);
+  const candidates: Spelling[] = [];
+  for (let at = firstFrom(view.spellings, plain); view.spellings[at]?.name.startsWith(plain); at++) {
+    candidates.push(view.spellings[at] as Spelling);
+  }
+  candidates.sort((a, b) => a.order - b.order || Number(a.complement) - Number(b.complement));
+  // Both spellings of one flag are options of their own. A beginning without any separator fits both, yet is one flag.
+  const [only] = candidates;
+  if (!only) return { kind: 'unknown' };
+  if (candidates.length > 1) return { kind: 'ambiguous', candidates: candidates.map(({ flag }) => flag) };
+  if (!plain.includes('_') && isSpelledTwice(only.flag.name, only.complement)) {
+    return { kind: 'ambiguous', candidates: [only.flag] };
+  }
+  return { kind: only.complement ? 'complement' : 'prefix', flag: only.flag, form: only.form };
+}
+
+/** The index of the first spelling that does not stand in front of a beginning. */
+function firstFrom(spellings: readonly Spelling[], beginning: string): number {
+  let [low, high] = [0, spellings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spellings[middle]?.name ?? '') < beginning) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const isSpelledTwice = (name: string, complement: boolean): boolean => complement || name.includes('_');
+
+/** A flag under its own name, or as `no_NAME`. */
+export interface Spelling {
+  name: string;
+  flag: Flag;
+  form: Form;
+  complement: boolean;
+  /** Its place in the order of the catalogue. */
+  order: number;
+}
+
+/** The spellings of all flags, from A to Z. */
+export function spellingsOf(flags: readonly Flag[], forms: View['forms']): Spelling[] {
+  const spellings = flags.flatMap((flag, order): Spelling[] => {
+    const form = forms.get(flag.name);
+    if (!form) return [];
+    const own = { name: flag.name, flag, form, complement: false, order };
+    return form.complement ? [own, { ...own, name: `no_${flag.name}`, complement: true }] : [own];
+  });
+  return spellings.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
