@@ -40,7 +40,7 @@ describe('what Kubernetes says of jobs', () => {
         conditions: [{ type: 'Succeeded', status: 'True' }],
       },
     });
-    expect(readJobs(ended, NOW)[0]?.elapsed).toBe('00:01:05');
+    expect(readJobs(ended, NOW)[0]?.elapsed).toBe('1:05');
   });
 
   it('reads a list, one job, and nothing', () => {

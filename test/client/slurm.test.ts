@@ -47,6 +47,21 @@ describe('what Slurm says of jobs', () => {
     ]);
   });
 
+  it.each([
+    ['0:00', undefined],
+    ['INVALID', undefined],
+    ['0:08', '0:08'],
+    ['00:00:08', '0:08'],
+    ['12:05', '12:05'],
+    ['03:04:05', '3:04:05'],
+    ['2-03:04:05', '2-03:04:05'],
+    ['1-00:00:00', '1-00:00:00'],
+  ])('the time %s of squeue, scontrol and sacct is shown as %s', (written, shown) => {
+    expect(readQueue(`1|RUNNING|None|n1|${written}|(null)|a\n`)[0]?.elapsed).toBe(shown);
+    expect(readRecord(`JobId=1 JobState=RUNNING RunTime=${written} NodeList=n1\n`)?.elapsed).toBe(shown);
+    expect(readAccounting(`RUNNING|0:0|${written}|n1\n`)?.elapsed).toBe(shown);
+  });
+
   it('an array is one job, which lives as long as one of its tasks', () => {
     const text = ['COMPLETED', 'RUNNING', 'PENDING', 'FAILED']
       .map((state) => `4|${state}|None||0:01|(null)|a\n`)
@@ -66,7 +81,7 @@ describe('what Slurm says of jobs', () => {
       phase: 'failed',
       words: 'failed',
       nodes: 'n[1-2]',
-      elapsed: '00:00:15',
+      elapsed: '0:15',
       exit: 143,
       log: '/w/my dir/a=1.log',
       directory: '/w/my dir',
@@ -80,7 +95,7 @@ describe('what Slurm says of jobs', () => {
       phase: 'cancelled',
       words: 'was cancelled',
       nodes: 'n1',
-      elapsed: '00:01:00',
+      elapsed: '1:00',
       exit: 143,
     });
     expect(readAccounting('OUT_OF_MEMORY|0:125|1-00:00:00|n[1-4]\n')).toMatchObject({

@@ -85,7 +85,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ['client/src/launch/failure', /client\/src\/launch\/(?:failures\/\w+|run)$/],
   [
     'client/src/launch/(?:slurm|kubernetes|engine)',
-    /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:engine|failure|run|slurm\/\w+|kubernetes\/\w+|jobs\/sighting)$/,
+    /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:elapsed|engine|failure|run|slurm\/\w+|kubernetes\/\w+|jobs\/sighting)$/,
   ],
   ['client/src/launch/addTarget', /^(?:vscode|node:os)$|server\/src\/lsp\/protocol$|client\/src\/launch\//],
   [

@@ -160,8 +160,11 @@ function listening(child, log) {
 }
 
 function writeSettings(userData, settings) {
-  const file = join(userData, 'User', 'settings.json');
-  const earlier = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  mkdirSync(join(userData, 'User'), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...quietSettings, ...earlier, ...settings }, undefined, 2));
+  // What is a setting of the machine is read from the second file only.
+  for (const kind of ['User', 'Machine']) {
+    const file = join(userData, kind, 'settings.json');
+    const earlier = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    mkdirSync(join(userData, kind), { recursive: true });
+    writeFileSync(file, JSON.stringify({ ...quietSettings, ...earlier, ...settings }, undefined, 2));
+  }
 }

@@ -10,7 +10,7 @@ export interface Sighting {
   words: string;
   /** The nodes, as the engine writes them: `gpu[01-04]`. */
   nodes?: string;
-  /** Time it has run, as `1-02:03:04`. */
+  /** Time it has run, as `elapsed.ts` writes it. */
   elapsed?: string;
   /** Exit code of the job where it is over. */
   exit?: number;

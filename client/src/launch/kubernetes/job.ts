@@ -1,3 +1,4 @@
+import { elapsedText } from '../elapsed';
 import type { Phase, Sighting } from '../jobs/sighting';
 
 /** What the API server says of a PyTorchJob, a TrainJob and their pods, as `kubectl get -o json` prints it. */
@@ -63,7 +64,8 @@ export function readJobs(text: string, now: number): NamedSighting[] {
     const [state = 'Created', phase = 'waiting', words = 'waits for its operator'] = found ?? [];
     const detail = phase === 'failed' || state === 'Suspended' ? condition?.message : undefined;
     const ended = status?.completionTime ?? (found && isFinal(phase) ? condition?.lastTransitionTime : undefined);
-    const elapsed = status?.startTime && elapsedBetween(Date.parse(status.startTime), ended ? Date.parse(ended) : now);
+    const elapsed =
+      status?.startTime && elapsedText(((ended ? Date.parse(ended) : now) - Date.parse(status.startTime)) / 1000);
     return [
       {
         name: metadata.name,
@@ -106,14 +108,4 @@ function whyWaiting({ status }: Resource): string | undefined {
   }
   const unscheduled = status?.conditions?.find(({ type, status: is }) => type === 'PodScheduled' && is === 'False');
   return unscheduled && `no node has room for it: ${unscheduled.message ?? unscheduled.reason ?? 'no reason is given'}`;
-}
-
-/** As Slurm writes it: `1-02:03:04`. */
-function elapsedBetween(from: number, to: number): string | undefined {
-  if (!Number.isFinite(from) || !Number.isFinite(to) || to < from) return undefined;
-  const seconds = Math.floor((to - from) / 1000);
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  const days = Math.floor(seconds / 86_400);
-  const time = `${two((seconds % 86_400) / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
-  return days > 0 ? `${days}-${time}` : time;
 }

@@ -1,3 +1,4 @@
+import { slurmElapsed } from '../elapsed';
 import { isOver, type Phase, type Sighting } from '../jobs/sighting';
 import { inWords } from './states';
 
@@ -27,15 +28,16 @@ interface QueueRow extends Sighting {
 /** One row a job, arrays as one; lines of another shape, such as a banner of the login node, are passed over. */
 export function readQueue(text: string): QueueRow[] {
   const rows = text.split('\n').flatMap((line): QueueRow[] => {
-    const [id = '', state = '', reason, nodes, elapsed, comment = '', ...name] = line.split('|');
+    const [id = '', state = '', reason, nodes, time, comment = '', ...name] = line.split('|');
     if (!/^\d+$/.test(id) || name.length === 0) return [];
+    const elapsed = slurmElapsed(time);
     return [
       {
         id,
         state,
         ...inWords(state, reason),
         ...(nodes && nodes !== '(null)' && { nodes }),
-        ...(elapsed && elapsed !== 'INVALID' && { elapsed }),
+        ...(elapsed && { elapsed }),
         comment: comment === '(null)' ? '' : comment,
         name: name.join('|'),
       },

@@ -1,3 +1,4 @@
+import { slurmElapsed } from '../elapsed';
 import type { Sighting } from '../jobs/sighting';
 import { inWords } from './states';
 
@@ -30,7 +31,7 @@ export function readRecord(text: string): (Sighting & { directory?: string }) | 
   const nodes = field('NodeList');
   const log = field('StdOut');
   const directory = field('WorkDir');
-  const elapsed = field('RunTime');
+  const elapsed = slurmElapsed(field('RunTime'));
   const told = inWords(state, field('Reason'));
   return {
     state,
@@ -45,10 +46,11 @@ export function readRecord(text: string): (Sighting & { directory?: string }) | 
 
 export function readAccounting(text: string): Sighting | undefined {
   for (const line of text.split('\n')) {
-    const [state = '', exit = '', elapsed, nodes] = line.split('|');
+    const [state = '', exit = '', time, nodes] = line.split('|');
     if (!/^[A-Z_]+( by \d+)?\+?$/.test(state)) continue;
     const [code = '', signal = ''] = exit.split(':');
     const told = inWords(state, undefined);
+    const elapsed = slurmElapsed(time);
     return {
       state,
       ...told,
