@@ -49,6 +49,12 @@ describe('an ignore silences', () => {
       [],
     ],
     ['a group of rules', 'shell', '# preflight: ignore[cli.*]\nmegatron sft --packing ture --foo 1\n', []],
+    [
+      'each command by its own comment',
+      'shell',
+      '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n# preflight: ignore[cli.int]\nmegatron sft --seed x\n',
+      [],
+    ],
     ['everything, without brackets', 'shell', '# preflight: ignore\nmegatron sft --packing ture --foo 1\n', []],
     ['the line that it ends', 'shell', 'megatron sft --packing ture # preflight: ignore[cli.bool]\n', []],
     [

@@ -65,6 +65,7 @@ describe('a local plan', () => {
     expect(made.submit.argv).toEqual(['bash', '/w/run.sh']);
     expect(made.document).toContain('`"$1"` is only known when the script runs');
     expect(made.document).toContain('1 more training command');
+    expect(plan('megatron sft --lr "$1"').document).not.toContain('more training command');
   });
 
   it('is blocked by errors, and names them', () => {

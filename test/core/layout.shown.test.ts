@@ -44,6 +44,15 @@ describe('derived sizes behind values', () => {
     ]);
   });
 
+  it('stand behind what is written here, and not behind what a config file says', () => {
+    const neighbours = [{ name: 'run.yaml', text: 'tensor_model_parallel_size: 2\nglobal_batch_size: 8\n' }];
+    const script = 'NPROC_PER_NODE=4 megatron sft run.yaml --pipeline_model_parallel_size 2\n';
+    expect(hints(script, { modelConfig: MODEL, neighbours })).toEqual([
+      'NPROC_PER_NODE=4 » 4 GPUs, DP 1',
+      '2 » 14 layers each',
+    ]);
+  });
+
   it('are silent about what cannot be known', () => {
     expect(hints('NPROC_PER_NODE=$1 megatron sft --tensor_model_parallel_size 2 --global_batch_size 16', {})).toEqual(
       [],
