@@ -27,6 +27,13 @@ describe('a command and the config file that it names', () => {
     expect(finding?.related).toEqual([{ span: { start: 22, end: 31 }, message: 'this lr holds' }]);
   });
 
+  it('say of each flag that both give which one holds', () => {
+    const neighbours = [{ name: 'run.yaml', text: 'seed: 1\nlr: 1e-4\nmicro_batch_size: 2\n' }];
+    const document = readShell('megatron sft run.yaml --micro_batch_size 1 --lr 1e-5', { neighbours });
+    const found = service.findings(document).map(({ rule, in: where, flags }) => `${rule} ${where} ${flags}`);
+    expect(found).toEqual(['yaml.cli-override run.yaml lr', 'yaml.cli-override run.yaml micro_batch_size']);
+  });
+
   it('are repaired where the flag is given', () => {
     const text = 'megatron sft run.yaml --recompute_granularity full';
     const neighbours = [{ name: 'run.yaml', text: 'recompute_method: uniform\nseed: 1\n' }];

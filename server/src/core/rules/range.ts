@@ -185,7 +185,11 @@ const FRACTIONS: readonly (readonly [flag: string, least: number, most: number])
   ['lmbda', 0, 1],
 ];
 
-const badFractions: Example[] = [{ flags: '--lora_dropout 5' }, { flags: '--adam_beta2 1.5' }];
+const badFractions: Example[] = [
+  { flags: '--lora_dropout 5' },
+  { flags: '--adam_beta2 1.5' },
+  { flags: '--hidden_dropout 1.5 --attention_dropout -0.1' },
+];
 
 const fractions: Rule = {
   id: 'range.fraction',

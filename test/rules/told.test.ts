@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { it } from 'vitest';
+import { applyEdits } from '../../server/src/core/edit';
+import type { Document } from '../../server/src/core/features/document';
+import type { Example, Finding, Rule } from '../../server/src/core/rules/rule';
+import { releaseOfExample, writeExample } from '../support/examples';
+import { expectGolden } from '../support/golden';
+import { SYNTAXES, service } from '../support/service';
+
+/**
+ * What people read of every rule, to the letter: message, place, what else is pointed at, and each fix with the text
+ * that it writes. The file is for reading: a changed message shows there as a reader meets it.
+ */
+
+const oneLine = (text: string): string => text.replaceAll('\r', '␍').replaceAll('\n', '⏎');
+
+/** A text behind a change of another one: what is left at both ends is left out. */
+function changed(before: string, after: string): string {
+  let [start, end] = [0, 0];
+  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
+  while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const [old, next] = [before.slice(start, before.length - end), after.slice(start, after.length - end)].map(oneLine);
+  return `\`${old}\` -> \`${next}\``;
+}
+
+function toldOf(document: Document, finding: Finding): string[] {
+  const { text } = document;
+  const at = ({ span, in: other }: Pick<Finding, 'span' | 'in'>): string =>
+    other === undefined ? `\`${oneLine(text.slice(span.start, span.end))}\`` : `in ${other}`;
+  return [
+    `  ${finding.severity} ${finding.outcome} at ${at(finding)}: ${finding.message}`,
+    ...finding.related.map((each) => `    see ${at(each)}: ${each.message}`),
+    ...service
+      .fixesAt(document, finding.span)
+      // What else is wrong with an example is told by the rules about it.
+      .filter((fix) => fix.finding === finding && !fix.title.startsWith('Repair all'))
+      .map(
+        ({ title, safe, edits }) => `    ${safe ? 'safe ' : ''}fix ${title}: ${changed(text, applyEdits(text, edits))}`,
+      ),
+  ];
+}
+
+/** What makes the example one: its flags where the rest is the same for all. */
+const headOf = ({ flags, command, env, release }: Example, text: string): string =>
+  flags === ''
+    ? text.trimEnd()
+    : [release, ...Object.entries(env ?? {}).map((each) => each.join('=')), command, flags]
+        .filter((part) => part !== undefined)
+        .join(' ');
+
+function exampleOf(rule: Rule, example: Example): string[] {
+  for (const syntax of SYNTAXES) {
+    const text = writeExample(example, syntax, releaseOfExample(rule, example));
+    if (text === undefined) continue;
+    const neighbours = example.neighbour && [example.neighbour];
+    const document = service.read(text, syntax, { modelConfig: example.model, neighbours });
+    const found = service.findings(document).filter((finding) => finding.rule === rule.id);
+    return [oneLine(headOf(example, text)), ...found.flatMap((finding) => toldOf(document, finding))];
+  }
+  return [];
+}
+
+it('what is said of every example, and what each fix writes', () => {
+  const lines = service.rules.flatMap((rule) => [
+    `== ${rule.id}`,
+    ...rule.bad.flatMap((example) => exampleOf(rule, example)),
+    '',
+  ]);
+  expectGolden(join(import.meta.dirname, '../data/told.txt'), lines.join('\n'));
+}, 60_000);
