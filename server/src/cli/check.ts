@@ -1,4 +1,5 @@
 import type { Config } from '../core/config';
+import { count } from '../core/count';
 import type { Document } from '../core/features/document';
 import type { PrintedFix } from '../core/features/fixes';
 import type { Finding } from '../core/rules/rule';
@@ -162,10 +163,7 @@ export function printText(report: Report): string {
     }
   }
   const commands = report.files.reduce((sum, file) => sum + file.commands.length, 0);
-  const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  const sum = [plural(counts.error, 'error'), plural(counts.warning, 'warning'), plural(counts.hint, 'hint')].join(
-    ', ',
-  );
-  lines.push(`${sum} in ${plural(commands, 'training command')} of ${plural(report.files.length, 'file')}`);
+  const sum = [count(counts.error, 'error'), count(counts.warning, 'warning'), count(counts.hint, 'hint')].join(', ');
+  lines.push(`${sum} in ${count(commands, 'training command')} of ${count(report.files.length, 'file')}`);
   return `${lines.join('\n')}\n`;
 }

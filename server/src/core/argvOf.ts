@@ -1,4 +1,4 @@
-import type { Config, Entry, Scalar, Span } from './config';
+import { type Config, type Entry, namingFlag, type Scalar, type Span } from './config';
 
 /** One word that the trainer gets, with the place where it is written; null where the word cannot be known. */
 export interface Word {
@@ -16,8 +16,7 @@ export interface Word {
 export function argvOf(config: Config): Word[] {
   const flags = config.flags.flatMap((entry) => flagWords(entry).map((word) => ({ ...word, entry })));
   // A config file that was read has become words of its own; one that was not is the word that it is.
-  const isFlag = config.flags.some(({ values }) => values.some((value) => value === config.uses));
-  const first = config.uses && !isFlag ? [config.uses] : [];
+  const first = config.uses && !namingFlag(config) ? [config.uses] : [];
   return [...[...first, ...config.words].map(valueWord), ...flags];
 }
 

@@ -133,9 +133,9 @@ export interface Reading {
 
 export const EMPTY: Reading = { configs: [], problems: [] };
 
-/** Whether the config file of a command stands behind `--config`, not as a word by itself. */
-export const isBehindFlag = ({ uses, flags }: Config): boolean =>
-  uses !== undefined && flags.some(({ name, values }) => name === 'config' && values[0] === uses);
+/** The flag that names the config file of a command; undefined where the file is a word by itself, or none is named. */
+export const namingFlag = ({ uses, flags }: Pick<Config, 'uses' | 'flags'>): Entry | undefined =>
+  uses && flags.find(({ name, values }) => name === 'config' && values[0] === uses);
 
 /** The config with every span put elsewhere. */
 export function moveConfig(config: Config, place: (span: Span) => Span): Config {
@@ -144,8 +144,8 @@ export function moveConfig(config: Config, place: (span: Span) => Span): Config 
   const flags = config.flags.map(move);
   const variables = config.variables.map(move);
   // The file behind `--config` is a value of that flag, and stays the same object.
-  const flag = config.flags.findIndex(({ values }) => config.uses !== undefined && values[0] === config.uses);
-  const uses = flags[flag]?.values[0] ?? (config.uses && scalar(config.uses));
+  const naming = namingFlag(config);
+  const uses = naming ? flags[config.flags.indexOf(naming)]?.values[0] : config.uses && scalar(config.uses);
   return {
     ...config,
     head: place(config.head),
@@ -239,6 +239,9 @@ export function variablesOf({ exports, variables }: Pick<Config, 'exports' | 'va
 /** The name of a flag as the catalogue spells it: with underscores, whatever was typed. */
 export const underscored = (name: string): string => name.replaceAll('-', '_');
 
+/** The same for a name with whatever dashes in front of it. */
+export const plainName = (written: string): string => underscored(written.replace(/^-+/, ''));
+
 /** The entry of a flag that holds: argparse keeps the last one. */
 export const flagNamed = ({ flags }: Pick<Config, 'flags'>, name: string): Entry | undefined =>
   flags.findLast((entry) => underscored(entry.name) === name);
@@ -252,8 +255,8 @@ export const variableNamed = (
   name: string,
 ): Entry | undefined => variables.findLast((entry) => entry.name === name) ?? exports?.named(name);
 
-/** So many sets of exported variables are looked through for what stands at one place. */
-const MOST_EXPORTS = 50;
+/** So many sets of exported variables of a script are looked through. */
+export const MOST_EXPORTS = 50;
 
 /** The commands that get what is exported around an offset, one for each set of variables: the next one below first. */
 export function exportedNear(configs: readonly Config[], offset: number): Config[] {

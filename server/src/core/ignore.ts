@@ -1,5 +1,6 @@
-import type { Reading, Span } from './config';
+import { MOST_EXPORTS, type Reading, type Span } from './config';
 import { endOfLine, nextLine, startOfLine } from './lines';
+import { firstFrom, reachOf } from './sorted';
 
 /** A comment that silences findings: `# preflight: ignore[rec.full-method]`, or `ignore` alone for all of them. */
 export interface Ignore {
@@ -36,23 +37,9 @@ export function ignoresOf(text: string, reading: Reading, continuation: string |
   return { all, over };
 }
 
-/** How far the spans up to each one reach. */
-function reachOf(spans: readonly Span[]): number[] {
-  const reach: number[] = [];
-  for (const { end } of spans) reach.push(Math.max(end, reach.at(-1) ?? 0));
-  return reach;
-}
-
 /** The last one of those that are sorted by where they begin which does not begin behind the offset; -1 where none does. */
-function lastBefore(sorted: readonly { over: Span }[], offset: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.over.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const lastBefore = (sorted: readonly { over: Span }[], offset: number): number =>
+  firstFrom(sorted, ({ over }) => over.start <= offset) - 1;
 
 const COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
 const WORDS = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
@@ -83,9 +70,6 @@ function ignoresIn(text: string, reading: Reading, continuation: string | undefi
   });
   return found.reverse();
 }
-
-/** So many sets of exported variables are looked through. */
-const MOST_EXPORTS = 50;
 
 /** Text that looks like a comment but is part of a value silences nothing. */
 function valuesIn({ configs }: Reading): (offset: number) => boolean {

@@ -1,4 +1,13 @@
-import { type Config, type Entry, exportsOf, moveConfig, moveEntry, type Span, variablesOf } from './config';
+import {
+  type Config,
+  type Entry,
+  exportsOf,
+  moveConfig,
+  moveEntry,
+  namingFlag,
+  type Span,
+  variablesOf,
+} from './config';
 
 /**
  * A command and the config file that it names are one run written in two texts. Joined, they are one config: spans of
@@ -21,8 +30,8 @@ export const movedAway = (config: Config): Config => moveConfig(config, toOther)
 /** The run as the owner of the first text sees it; `mine` is the config of that text, `other` what was moved away. */
 export function joinConfigs(mine: Config, other: Config, mineIs: 'command' | 'file', precedence: Precedence): Config {
   const [command, file] = mineIs === 'command' ? [mine, other] : [other, mine];
-  const isNaming = ({ name, values }: Entry): boolean => name === 'config' && values[0] === command.uses;
-  const flags = (config: Config): Entry[] => config.flags.filter((entry) => !isNaming(entry));
+  const naming = namingFlag(command);
+  const flags = (config: Config): Entry[] => config.flags.filter((entry) => entry !== naming);
   const given = precedence === 'command' ? [...flags(file), ...flags(command)] : [...flags(command), ...flags(file)];
   const { uses: _, partial: __, exports: ___, ...rest } = mine;
   const kept = command.exports?.kept;

@@ -1,4 +1,5 @@
 import { underscored } from '../config';
+import { firstFrom } from '../sorted';
 import type { Catalog, Flag, Form, View } from './catalog';
 
 /** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
@@ -30,11 +31,13 @@ function spelledAs(catalog: Catalog, name: string, whole = name): Flag | undefin
 function matchBeginning(view: View, name: string): Match {
   if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
   const plain = underscored(name);
-  const candidates: Spelling[] = [];
-  for (let at = firstFrom(view.spellings, plain); view.spellings[at]?.name.startsWith(plain); at++) {
-    candidates.push(view.spellings[at] as Spelling);
-  }
-  candidates.sort((a, b) => a.order - b.order || Number(a.complement) - Number(b.complement));
+  const { spellings } = view;
+  const first = firstFrom(spellings, (each) => each.name < plain);
+  let end = first;
+  while (spellings[end]?.name.startsWith(plain)) end++;
+  const candidates = spellings
+    .slice(first, end)
+    .sort((a, b) => a.order - b.order || Number(a.complement) - Number(b.complement));
   // Both spellings of one flag are options of their own. A beginning without any separator fits both, yet is one flag.
   const [only] = candidates;
   if (!only) return { kind: 'unknown' };
@@ -43,17 +46,6 @@ function matchBeginning(view: View, name: string): Match {
     return { kind: 'ambiguous', candidates: [only.flag] };
   }
   return { kind: only.complement ? 'complement' : 'prefix', flag: only.flag, form: only.form };
-}
-
-/** The index of the first spelling that does not stand in front of a beginning. */
-function firstFrom(spellings: readonly Spelling[], beginning: string): number {
-  let [low, high] = [0, spellings.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spellings[middle]?.name ?? '') < beginning) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const isSpelledTwice = (name: string, complement: boolean): boolean => complement || name.includes('_');

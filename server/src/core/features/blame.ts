@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { type Config, type Span, underscored } from '../config';
+import { type Config, plainName, type Span } from '../config';
 import { fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
 import type { Example, Rule } from '../rules/rule';
@@ -26,12 +26,12 @@ export function blame(
 ): Blamed[] {
   const join = document.joins.get(config);
   const names = namesIn(message);
-  const entries = (join?.config ?? config).flags.filter(({ name }) => names.has(plain(name)));
-  const flags = [...new Set(entries.map(({ name }) => plain(name)))];
+  const entries = (join?.config ?? config).flags.filter(({ name }) => names.has(plainName(name)));
+  const flags = [...new Set(entries.map(({ name }) => plainName(name)))];
   const findings = findingsIn(catalog, judge, document, config);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const about = (flag: string): Rule | undefined => {
-    const finding = findings.find((each) => each.flags.some((name) => plain(name) === flag));
+    const finding = findings.find((each) => each.flags.some((name) => plainName(name) === flag));
     if (finding) return byId.get(finding.rule);
     if (/remaining_argv|unrecognized arguments/.test(message)) return byId.get('cli.unknown-flag');
     // A rule about these very flags says more than one about one of them would.
@@ -40,7 +40,7 @@ export function blame(
       : undefined;
   };
   return entries.map((entry): Blamed => {
-    const rule = about(plain(entry.name));
+    const rule = about(plainName(entry.name));
     const isOther = join !== undefined && isInOther(entry.key);
     return {
       flag: entry.name,
@@ -51,15 +51,13 @@ export function blame(
   });
 }
 
-const plain = (name: string): string => underscored(name.replace(/^-+/, ''));
-
 /**
  * What may be a flag in a message: a word behind dashes, in quotes, or of several parts. Other single words, such as
  * `model`, are more often English.
  */
 function namesIn(message: string): Set<string> {
   const words = [...message.matchAll(/--?([A-Za-z][\w-]*)|["'`]([A-Za-z][\w-]*)["'`]|\b([A-Za-z]\w*_\w+)\b/g)];
-  return new Set(words.map(([, dashed, quoted, parts]) => plain(dashed ?? quoted ?? parts ?? '')));
+  return new Set(words.map(([, dashed, quoted, parts]) => plainName(dashed ?? quoted ?? parts ?? '')));
 }
 
 /** What a rule says of another command is not about this one. */
@@ -67,6 +65,6 @@ const isOf = ({ command }: Config, example: Example): boolean => (example.comman
 
 /** Whether flags as they would be typed name all of these. */
 function holds(written: string, flags: readonly string[]): boolean {
-  const names = new Set(written.split(/\s+/).map((word) => plain(word.replace(/=.*/, ''))));
+  const names = new Set(written.split(/\s+/).map((word) => plainName(word.replace(/=.*/, ''))));
   return flags.every((flag) => names.has(flag));
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Span } from '../config';
+import { count } from '../count';
 import type { Judge } from '../rules';
 import { findingsIn } from './diagnostics';
 import { type Document, factsIn, isBeyondMeasure } from './document';
@@ -23,7 +24,7 @@ export function lenses(catalog: Catalog, judge: Judge, document: Document): Lens
     const layout = isBeyondMeasure(document) ? '' : layoutLine(factsIn(catalog, document, config));
     const said: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
     if (errors === 0) return [...said, launch, resolved];
-    const title = `${errors} error${errors === 1 ? '' : 's'} before launch`;
+    const title = `${count(errors, 'error')} before launch`;
     return [...said, launch, { span, title, action: 'showProblems', index }, resolved];
   });
 }

@@ -1,6 +1,7 @@
 import type { ReleaseChoice } from '../catalog/release';
 import type { Config, FileReader } from '../config';
 import { joinConfigs, movedAway, type Precedence } from '../join';
+import { baseName } from '../path';
 import type { Document, Surroundings } from './document';
 import { readerFor } from './reader';
 
@@ -94,6 +95,3 @@ export function namingOf(
 
 /** A file behind `--config` is read last and wins; as the first word it is read first. */
 const precedenceOf = (reader: FileReader | 'launcher'): Precedence => (reader === 'omegaconf' ? 'file' : 'command');
-
-export const baseName = (path: string): string =>
-  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

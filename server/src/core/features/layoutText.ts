@@ -1,3 +1,4 @@
+import { count } from '../count';
 import type { Facts } from '../rules/facts';
 import { flagValue } from '../rules/facts';
 import { type Layout, share } from '../rules/layout';
@@ -25,8 +26,6 @@ const modelFactors = (layout: Layout): Factor[] => [
   ['CP', layout.contextParallel],
 ];
 
-const count = (size: number, noun: string): string => `${size} ${noun}${size === 1 ? '' : 's'}`;
-
 /** One line for the lens above a command; empty where too little is known to say anything. */
 export function layoutLine({ layout }: Facts): string {
   const { worldSize, modelParallel, dataParallel, microBatches } = layout;
@@ -36,9 +35,7 @@ export function layoutLine({ layout }: Facts): string {
   }
   if (dataParallel === undefined) return `${count(worldSize, 'GPU')} do not go into ${short(modelFactors(layout))}`;
   const equation = `${count(worldSize, 'GPU')} = ${short([...modelFactors(layout), ['DP', dataParallel]])}`;
-  return microBatches === undefined
-    ? equation
-    : `${equation} · ${count(microBatches, 'micro-batch')}`.replace('batchs', 'batches');
+  return microBatches === undefined ? equation : `${equation} · ${count(microBatches, 'micro-batch')}`;
 }
 
 /** Stages that are cut by hand need not be equal, and then no number holds for all of them. */
@@ -162,13 +159,7 @@ export function hintFor(name: string, facts: Facts): string | undefined {
         ? undefined
         : `x DP ${layout.dataParallel} = ${layout.samplesAtOnce} at once`,
     ],
-    global_batch_size: [
-      layout.microBatches === undefined
-        ? undefined
-        : layout.microBatches === 1
-          ? '1 micro-batch'
-          : `${layout.microBatches} micro-batches`,
-    ],
+    global_batch_size: [layout.microBatches === undefined ? undefined : count(layout.microBatches, 'micro-batch')],
   };
   const said = (parts[name] ?? []).filter((part) => part !== undefined);
   return said.length > 0 ? said.join(', ') : undefined;

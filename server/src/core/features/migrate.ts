@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
-import { type Config, isBehindFlag } from '../config';
+import { type Config, namingFlag } from '../config';
 import type { Change, Edit } from '../edit';
 import { isInOther } from '../join';
 import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from '../rules/changedDefaults';
@@ -101,12 +101,12 @@ function fileForm(config: Config, from: Release, to: Release): { changes: Change
   const { uses, head } = config;
   const nothing = { changes: [], notes: [] };
   if (!uses || !/\.ya?ml$/.test(uses.value ?? '')) return nothing;
-  const entry = config.flags.find(({ name, values }) => name === 'config' && values[0] === uses);
+  const entry = namingFlag(config);
   const isFirstWord = inRange(to, '4.1+');
   if (!isFirstWord && !inRange(to, '3.10-4.0.4')) {
     return { changes: [], notes: [`ms-swift ${to} reads no YAML: write the flags of ${uses.text} into the command.`] };
   }
-  if (isBehindFlag(config) !== isFirstWord) return nothing;
+  if ((entry !== undefined) !== isFirstWord) return nothing;
   const place = { start: head.end, end: head.end };
   const note = `Up to 4.0.4 ${uses.text} goes over the flags of the command, from 4.1 on they go over it: look at those that are in both.`;
   const notes = inRange(from, '4.1+') !== isFirstWord ? [note] : [];

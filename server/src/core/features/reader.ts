@@ -1,5 +1,5 @@
 import { inRange, isExplicit, type ReleaseChoice } from '../catalog/release';
-import { type Config, type FileReader, isBehindFlag } from '../config';
+import { type Config, type FileReader, namingFlag } from '../config';
 
 /**
  * Who reads the config file of a command: the launcher of 4.1 and later, the two readers of earlier releases, or
@@ -7,7 +7,7 @@ import { type Config, type FileReader, isBehindFlag } from '../config';
  */
 export function readerFor(config: Config, release: ReleaseChoice): FileReader | 'launcher' | 'nobody' {
   const isSaid = isExplicit(release);
-  if (isBehindFlag(config)) return !isSaid || inRange(release.version, '3.10-4.0.4') ? 'omegaconf' : 'nobody';
+  if (namingFlag(config)) return !isSaid || inRange(release.version, '3.10-4.0.4') ? 'omegaconf' : 'nobody';
   if (!/\.json$/.test(config.uses?.value ?? '')) return 'launcher';
   return isSaid && inRange(release.version, '4.1+') ? 'launcher' : 'fields';
 }

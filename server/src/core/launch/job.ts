@@ -1,7 +1,9 @@
-import { type Config, entriesOf, flagNamed, variableNamed } from '../config';
+import { type Config, entriesOf, flagNamed, namingFlag, variableNamed } from '../config';
+import { count } from '../count';
+import { baseName } from '../path';
 import { type JobEnvironment, jobEnvironment } from './environment';
 import { flagRows, type LaunchSettings, type Resources, unknownFlagWords } from './plan';
-import { count, describeResources, resourcesFor, type Size } from './resources';
+import { describeResources, resourcesFor, type Size } from './resources';
 import { secretsIn } from './secrets';
 import { deviceWarnings, type Place, placeWarnings } from './warnings';
 import { scriptProblems, scriptWarnings } from './wholeScript';
@@ -116,7 +118,7 @@ function commandTask(config: Config, { uses }: LaunchSettings): Task {
   const words = ['megatron', config.command];
   const file = uses !== undefined && config.uses?.value !== undefined ? config.uses : undefined;
   if (!file || !uses) return { does: 'command', words, rows: flagRows(config) };
-  const behind = config.flags.find(({ values }) => values.includes(file));
+  const behind = namingFlag(config);
   const alone: Config = { ...config, flags: config.flags.filter((entry) => entry !== behind) };
   const rows = flagRows(alone).slice(behind ? 0 : 1);
   const name = baseName(uses.name);
@@ -153,5 +155,3 @@ function jobName(file: string, command: string): string {
     .replace(/^[-.]+|[-.]+$/g, '');
   return stem === '' ? `megatron-${command}` : stem.slice(0, 60);
 }
-
-const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

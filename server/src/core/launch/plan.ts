@@ -1,4 +1,4 @@
-import { type Config, type Entry, type Scalar, variablesOf } from '../config';
+import { type Config, type Entry, namingFlag, type Scalar, variablesOf } from '../config';
 import { quoteWord } from '../quote';
 import type { BatchRequest } from './asItIs';
 import type { Target } from './target';
@@ -150,11 +150,9 @@ const unknownValues = ({ values }: Entry): Scalar[] => values.filter((word) => w
 
 /** Each flag with its values, as words for the trainer. A value that looks like an option stays joined to its flag. */
 export function flagRows(config: Config): string[][] {
-  const flags = config.flags;
   // A config file that is named as the first word stays there; behind a flag it is a value like any other.
-  const isValue = flags.some(({ values }) => values.some((value) => value === config.uses));
-  const first = config.uses && !isValue ? [config.uses] : [];
-  return [...[...first, ...config.words].map((word) => [word.value ?? '']), ...flags.map(flagRow)];
+  const first = config.uses && !namingFlag(config) ? [config.uses] : [];
+  return [...[...first, ...config.words].map((word) => [word.value ?? '']), ...config.flags.map(flagRow)];
 }
 
 function flagRow(entry: Entry): string[] {

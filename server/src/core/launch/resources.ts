@@ -1,4 +1,5 @@
 import { type Entry, envOf } from '../config';
+import { count } from '../count';
 import type { Resources } from './plan';
 
 /** What a target, or a batch script, says of the size of a job. */
@@ -39,7 +40,5 @@ export function describeResources({ nodes, gpusPerNode, gpus, hours }: Resources
   if (hours === undefined) return `${size}, no time limit of its own`;
   return `${size}, for at most ${rounded(hours)} h: at most ${rounded(hours * gpus)} GPU-hours`;
 }
-
-export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
 const rounded = (number: number): string => String(Math.round(number * 100) / 100);

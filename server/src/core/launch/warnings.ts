@@ -1,7 +1,7 @@
 import { type Config, type Entry, envOf, underscored } from '../config';
+import { count } from '../count';
 import type { JobEnvironment } from './environment';
 import type { LaunchSettings, Resources } from './plan';
-import { count } from './resources';
 
 /** What is known of the folders of a target. */
 export interface Place {

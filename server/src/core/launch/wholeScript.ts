@@ -1,7 +1,7 @@
 import { type Config, envOf, variableNamed, variablesOf } from '../config';
+import { count } from '../count';
 import { PLACES } from './environment';
 import { type LaunchSettings, type Resources, unknownWords } from './plan';
-import { count } from './resources';
 
 /**
  * A script that runs as a whole sets its own variables, after the job has set them. Whatever it sets to something else

@@ -1,5 +1,5 @@
 import { inRange } from '../catalog/release';
-import { underscored } from '../config';
+import { plainName } from '../config';
 import type { Facts } from './facts';
 import { fixesOf, fixRemove, fixRename } from './fix';
 import type { Found, Rule } from './rule';
@@ -14,7 +14,7 @@ interface Foreign {
 /** A name that Hugging Face, `swift sft` or plain Megatron has for something; undefined for any other. */
 export function foreignName({ catalog, release, config }: Facts, name: string): Foreign | undefined {
   const { forms } = catalog.view(release.version, config.command);
-  const entries = catalog.foreignByName.get(underscored(name.replace(/^-+/, ''))) ?? [];
+  const entries = catalog.foreignByName.get(plainName(name)) ?? [];
   const entry = entries.find(({ releases }) => releases === undefined || inRange(release.version, releases));
   if (!entry) return undefined;
   const firstOf = (names: readonly string[]): string | undefined => names.find((each) => forms.has(each));

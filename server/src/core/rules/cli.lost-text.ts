@@ -1,4 +1,4 @@
-import { underscored } from '../config';
+import { plainName } from '../config';
 import type { Facts } from './facts';
 import { repairsOf } from './fix';
 import type { Found, Outcome, Rule, Severity } from './rule';
@@ -96,6 +96,6 @@ const foundIn = ({ config }: Facts, id: string): Found[] =>
     .map((problem) => ({
       message: problem.message,
       span: problem.span,
-      flags: (problem.lost ?? []).map((name) => underscored(name.replace(/^-+/, ''))),
+      flags: (problem.lost ?? []).map(plainName),
       fixes: repairsOf(problem, true),
     }));

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { counterpart } from '../catalog/renames';
-import type { Config } from '../config';
+import { type Config, plainName } from '../config';
 import type { GivenFlag } from './facts';
 
 /**
@@ -17,9 +17,9 @@ export function meantFlags(
   const strange = given.filter(({ match }) => match.kind === 'unknown' || match.kind === 'ambiguous');
   if (strange.length === 0 || isSilenced(given)) return NONE;
   const { forms } = catalog.view(release, command);
+  const names = new Set(strange.map(({ entry }) => plainName(entry.name)));
   return new Set(
-    strange.flatMap(({ entry }) => {
-      const name = entry.name.replace(/^-+/, '').replaceAll('-', '_');
+    [...names].flatMap((name) => {
       const flag = catalog.byName.get(name);
       const foreign = catalog.foreignByName.get(name) ?? [];
       return [

@@ -1,5 +1,5 @@
 import { inRange, isExplicit } from '../catalog/release';
-import { isBehindFlag } from '../config';
+import { namingFlag } from '../config';
 import { type Facts, flagValue } from './facts';
 import { fixesOf, fixOf } from './fix';
 import type { Found, Rule } from './rule';
@@ -28,7 +28,7 @@ export const configFlag: Rule = {
     { flags: '', script: 'megatron sft --output_dir out --config run.yaml\n' },
   ],
   check: (facts) => [
-    ...(isBehindFlag(facts.config) && isUnread(facts) ? [foundFor(facts)] : []),
+    ...(namingFlag(facts.config) && isUnread(facts) ? [foundFor(facts)] : []),
     ...(inRange(facts.release.version, '3.10-4.0.4') ? joinedName(facts) : []),
   ],
 };
@@ -63,7 +63,7 @@ function joinedName(facts: Facts): Found[] {
 function foundFor(facts: Facts): Found {
   const { config } = facts;
   const { version } = facts.release;
-  const entry = config.flags.find(({ name, values }) => name === 'config' && values[0] === config.uses);
+  const entry = namingFlag(config);
   const file = config.uses?.text ?? '';
   const isFirstWord = inRange(version, '4.1+');
   const advice = isFirstWord

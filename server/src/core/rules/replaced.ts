@@ -1,4 +1,5 @@
 import type { Span } from '../config';
+import { firstFrom, reachOf } from '../sorted';
 import type { Finding } from './rule';
 
 /** The rules that each rule speaks instead of, by the id of the one that explains more. */
@@ -22,16 +23,9 @@ export function withoutReplaced(insteadOf: InsteadOf, findings: Finding[]): Find
 /** Whether one of the spans begins where another does, or holds it. A text may have as many mistakes as words. */
 function coverOf(spans: readonly Span[]): (inner: Span) => boolean {
   const sorted = spans.toSorted((a, b) => a.start - b.start);
-  /** How far the spans up to each one reach. */
-  const reach: number[] = [];
-  for (const { end } of sorted) reach.push(Math.max(end, reach.at(-1) ?? 0));
+  const reach = reachOf(sorted);
   return ({ start, end }) => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle]?.start ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    return sorted[low]?.start === start || (reach[low - 1] ?? -1) >= end;
+    const at = firstFrom(sorted, (span) => span.start < start);
+    return sorted[at]?.start === start || (reach[at - 1] ?? -1) >= end;
   };
 }

@@ -1,5 +1,5 @@
 import { inRange, isExplicit } from '../catalog/release';
-import { isBehindFlag } from '../config';
+import { namingFlag } from '../config';
 import { isInOther } from '../join';
 import { MODELS } from './condition';
 import type { Facts } from './facts';
@@ -30,7 +30,7 @@ export const configFileRelease: Rule = {
     const uses = config.uses ?? config.joinedBy;
     // Where nobody chose a release, the file itself is the best sign of one that reads it.
     if (!uses || !isExplicit(release) || !/\.ya?ml$/.test(uses.value ?? '')) return [];
-    if (isBehindFlag(config) || config.reader) return [];
+    if (namingFlag(config) || config.reader) return [];
     const instead = inRange(release.version, '3.10-4.0.4')
       ? 'Write --config in front of it.'
       : 'Use a shell script, or a newer release.';

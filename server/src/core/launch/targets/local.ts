@@ -1,6 +1,6 @@
 import { type Config, entriesOf, envOf, variablesOf } from '../../config';
+import { count } from '../../count';
 import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
-import { count } from '../resources';
 import { printScript } from '../script';
 import { secretsIn, withoutSecrets } from '../secrets';
 
@@ -26,9 +26,7 @@ export function planLocal(config: Config, target: LocalTarget, settings: LaunchS
     submit: stepOf(['bash', settings.file]),
     explain: [
       `${words} is only known when the script runs, so the whole file runs.`,
-      ...(others > 0
-        ? [`The file holds ${others} more training command${others === 1 ? '' : 's'}, which run too.`]
-        : []),
+      ...(others > 0 ? [`The file holds ${count(others, 'more training command')}, which run too.`] : []),
     ],
   };
 }
