@@ -37,4 +37,15 @@ export const EDITING = {
       await openDetails();
     },
   },
+  migrate: {
+    file: 'qwen3-moe-dpo.sh',
+    act: async ({ page, command, press, see, type }) => {
+      await page.setViewportSize({ width: 1240, height: 860 });
+      await command('Preflight: Migrate to Release');
+      await see('.quick-input-widget .monaco-list-row:has-text("4.5.2")');
+      await type('4.5.2');
+      await press('Enter');
+      await see('.monaco-diff-editor .view-line');
+    },
+  },
 };
