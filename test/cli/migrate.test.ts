@@ -23,7 +23,7 @@ describe('preflight migrate', () => {
     expect(stdout).toContain('--- run.sh\tms-swift 3.8.1\n+++ run.sh\tms-swift 4.5.2\n');
     expect(stdout).toMatch(/^-# preflight: ms-swift=3\.8\.1$/m);
     expect(stdout).toMatch(/^\+megatron sft --model m --output_dir out /m);
-    expect(stderr).toMatch(/num_layers: ms-swift 4\.5\.2 has no num_layers/);
+    expect(stderr).toMatch(/^run\.sh: ms-swift 4\.5\.2 has no num_layers\./m);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 

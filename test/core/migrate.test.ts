@@ -103,6 +103,59 @@ describe('a command for another release', () => {
     );
   });
 
+  it('counts epochs as it did, where the other release would go by iterations', () => {
+    const both = '# preflight: ms-swift=4.5.2\nmegatron sft --train_iters 100 --num_train_epochs 1\n';
+    const after = migrated(both, '3.10.3').text;
+    expect(after).toMatch(/# Taken out: the epochs replaced it; .* It was: --train_iters 100\n/);
+    expect(after).toContain('megatron sft --max_epochs 1');
+    expect(migrated(both, '3.12.6').text).toContain('--train_iters 100 --max_epochs 1');
+  });
+
+  it.each([
+    ['rlhf --rlhf_type grpo --steps_per_generation 4', '3.12.6', '3.10.3', '--rlhf_type grpo'],
+    ['sft --optimizer dist_muon', '4.5.2', '4.0.0', '--optimizer dist_muon'],
+    ['sft --tuner_type lora_llm', '4.5.2', '3.12.6', '--train_type lora_llm'],
+    ['sft --task_type embedding', '4.5.2', '3.12.6', '--task_type embedding'],
+  ])('stops instead of training something else: megatron %s of %s in %s', (line, from, to, kept) => {
+    const { text, notes } = migrated(`# preflight: ms-swift=${from}\nmegatron ${line}\n`, to);
+    expect(text).toContain(kept);
+    expect(notes.join('\n')).toMatch(
+      / stays, so that the run stops instead of doing something else: ms-swift .* takes /,
+    );
+    const errors = service.findings(service.read(text, shell, {})).filter(({ severity }) => severity === 'error');
+    expect(errors.some(({ rule }) => rule === 'release.value' || rule === 'cli.enum')).toBe(true);
+  });
+
+  it('stays as it is where the release lacks the sub-command', () => {
+    const text = '# preflight: ms-swift=3.12.6\nmegatron export --model m --to_mcore true --save out\n';
+    const { text: after, notes } = migrated(text, '3.9.3');
+    expect(after).toBe(text.replace('3.12.6', '3.9.3'));
+    expect(notes).toEqual(['ms-swift 3.9.3 has no megatron export, so that the command stays as it is.']);
+    expect(migrated(after, '3.12.6').text).toBe(text);
+  });
+
+  it.each([
+    ['load_safetensors', 'sft --model m', '4.5.2', '3.10.3', '--load_safetensors true'],
+    ['load_safetensors', 'sft --model m --mcore_model c', '4.5.2', '3.10.3', undefined],
+    ['load_safetensors', 'sft --model m --load_safetensors true', '3.10.3', '4.5.2', undefined],
+    ['rpo_alpha', 'rlhf --rlhf_type dpo --model m', '3.8.1', '3.7.0', '--rpo_alpha 0'],
+    ['rpo_alpha', 'rlhf --rlhf_type dpo --model m', '3.8.1', '4.5.2', undefined],
+    ['moe_aux_loss_coeff', 'sft --model m', '3.8.1', '3.7.0', '--moe_aux_loss_coeff 0'],
+    [
+      'expert_tensor',
+      'sft --model m --tensor_model_parallel_size "$TP"',
+      '3.12.6',
+      '3.8.1',
+      '--expert_tensor_parallel_size 1',
+    ],
+    ['data_sharding', 'sft --model m', '3.11.0', '3.12.6', undefined],
+    ['data_sharding', 'sft --model m', '3.12.6', '4.5.2', '--data_sharding true'],
+  ])('has %s where megatron %s did by itself in %s what it would not do in %s', (name, line, from, to, added) => {
+    const { text } = migrated(`# preflight: ms-swift=${from}\nmegatron ${line}\n`, to);
+    const found = text.split(/\s(?=--)/).filter((each) => each.includes(name));
+    expect(found.map((each) => each.trim())).toEqual(added === undefined ? [] : [added]);
+  });
+
   it('is carried with all others of its file, each from its own release', () => {
     const text =
       '# preflight: ms-swift=3.8.1\nmegatron sft --save a\n\n\n# preflight: ms-swift=3.12.6\nmegatron pt --save b\n';

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog';
+import { type Catalog, hasCommand } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Config, namingFlag } from '../config';
 import type { Change, Edit } from '../edit';
@@ -41,13 +41,16 @@ function migrateConfig(
 ): { edits: Edit[]; notes: string[] } {
   const { version, known } = facts.release;
   if (version === to || !known) return { edits: [], notes: [] };
+  if (!hasCommand(facts.catalog, to, config.command)) return { edits: [], notes: [withoutCommand(config, to)] };
   const dropped = flagsDropped(data, facts, to);
   const carried = carryFlags(facts, to)
     .map((each) => withoutDropped(each, dropped, facts))
     .map((each) => withoutImplied(each, data, facts, to));
   const now = factsAt(facts, carried, to);
   // Of a run in two texts, the command is where flags are added, so that they are added once.
-  const isWhole = !document.joins.has(config) || config.uses !== undefined;
+  // A release without the command does nothing by default, and its flags can only be meant for another one.
+  const isWhole =
+    (!document.joins.has(config) || config.uses !== undefined) && hasCommand(facts.catalog, version, config.command);
   const defaults = isWhole ? changedDefaults(data, facts, now) : [];
   const needed = isWhole ? flagsNeeded(data, facts, to) : [];
   const file = fileForm(config, version, to);
@@ -63,12 +66,16 @@ function migrateConfig(
       ...needed.map(({ flag, words, why }) => `${flag} ${words.join(' ')} is added: ${why}.`),
       ...defaults.map(
         ({ flag, words, after, why }) =>
-          `${flag} ${words.join(' ')} is what ${version} does by default, ${to} has ${after}: ${why}.`,
+          `${flag} ${words.join(' ')} is what ${version} does by default, ${to} ${after === undefined ? 'may do otherwise' : `has ${after}`}: ${why}.`,
       ),
       ...file.notes,
     ],
   };
 }
+
+/** No flag of a command means anything to a release that does not have the command. */
+const withoutCommand = ({ command }: Config, to: Release): string =>
+  `ms-swift ${to} has no megatron ${command}, so that the command stays as it is.`;
 
 function withoutDropped(carried: Carried, dropped: readonly { flag: string; why: string }[], facts: Facts): Carried {
   const given = facts.given.find(({ entry }) => entry.key === carried.entry?.key);
@@ -76,7 +83,7 @@ function withoutDropped(carried: Carried, dropped: readonly { flag: string; why:
   if (!given || !reason || isInOther(given.entry.key)) return carried;
   return {
     changes: [{ op: 'retire', entry: given.entry, reason: `Taken out: ${reason.why}.` }],
-    note: `${reason.flag}: ${reason.why}.`,
+    note: `${reason.flag} is taken out: ${reason.why}.`,
     entry: undefined,
   };
 }
@@ -85,7 +92,7 @@ function withoutDropped(carried: Carried, dropped: readonly { flag: string; why:
 function withoutImplied(carried: Carried, data: MigrationData, facts: Facts, to: Release): Carried {
   const [change] = carried.changes;
   const given = change?.op === 'retire' ? facts.given.find(({ entry }) => entry === change.entry) : undefined;
-  if (!given?.flag || !isImplicit(data, given.flag.name, given.value, to)) return carried;
+  if (!given?.flag || !isImplicit(data, given.flag.name, given.value, facts, to)) return carried;
   return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
 }
 

@@ -28,7 +28,7 @@ export function carryFlags(facts: Facts, to: Release): Carried[] {
 
 const retired = (entry: Entry, name: string, reason: string): Carried => ({
   changes: [{ op: 'retire', entry, reason }],
-  note: `${name}: ${reason}`,
+  note: reason.includes(name) ? reason : `${name}: ${reason}`,
   entry: undefined,
 });
 
@@ -121,15 +121,23 @@ function rewritten(
   const words = wanted.map((word) =>
     word !== undefined && !accepts([word], form) ? (flag.renamedValues?.[word] ?? word) : word,
   );
-  if (!accepts(words, form)) {
-    const text = words.join(' ');
-    return retired(entry, name, `ms-swift ${to} does not take ${text} for ${name}.`);
-  }
+  const isRefused = !accepts(words, form);
+  if (isRefused && !isForeignChoice(words, form))
+    return retired(entry, name, `ms-swift ${to} does not take ${words.join(' ')} for ${name}.`);
   const changes: Change[] = [];
   if (underscored(entry.name) !== name) changes.push({ op: 'rename', entry, to: name });
   const isSame = words.length === before.length && words.every((word, index) => word === before[index]);
   if (!isSame && words.every((word) => word !== undefined))
     changes.push({ op: 'write', entry, values: words as string[] });
   const values = isSame ? entry.values : words.map((value) => ({ text: value ?? '', span: entry.key, value }));
-  return { changes, entry: { ...entry, name, values } };
+  return { changes, entry: { ...entry, name, values }, ...(isRefused && { note: refusal(name, words, form, to) }) };
+}
+
+/** Without a choice the release would take its default and do something else; with one that it lacks, it stops and says so. */
+const isForeignChoice = (words: readonly (string | undefined)[], form: Form): boolean =>
+  form.type === 'enum' && !form.unreadable && (form.list || words.length === 1);
+
+function refusal(name: string, words: readonly (string | undefined)[], form: Form, to: Release): string {
+  const choices = (form.choices ?? []).map((choice) => choice ?? 'None').join(', ');
+  return `${name} ${words.join(' ')} stays, so that the run stops instead of doing something else: ms-swift ${to} takes ${choices}.`;
 }

@@ -4,10 +4,23 @@ import { printValue, type Value } from '../catalog/value';
 import { type Condition, holds } from './condition';
 import { type Facts, flagValue, lastGiven } from './facts';
 
+/** A flag whose default is written down where another release has another one. */
+interface Explicit {
+  flag: string;
+  why: string;
+  when?: Condition;
+  /** What releases do by themselves that do not have the flag, or do not read it. */
+  implicit?: { releases: string; value: Value }[];
+  /** The word for None in a release whose type has none. */
+  none?: string;
+  /** Left alone where it is not known what would hold otherwise: it decides how fast a run is, and not what it does. */
+  onlyKnown?: boolean;
+}
+
 /** What is known of moving between releases besides the flags themselves; `schemas/migration.json`. */
 export interface MigrationData {
   /** Defaults that are written down where another release has another one, unless `when` is known not to hold. */
-  explicit: { flag: string; why: string; when?: Condition; implicit?: { releases: string; value: Value }[] }[];
+  explicit: Explicit[];
   /** Defaults that are declared otherwise and change nothing. */
   harmless: { flag: string; why: string }[];
   /** Flags that have to be given from some release on, for what another one did alone before. */
@@ -22,35 +35,40 @@ export interface ChangedDefault {
   flag: string;
   /** What held before, in words of the new release. */
   words: string[];
-  after: string;
+  /** What would hold otherwise; undefined where that hangs on what only the run shows. */
+  after: string | undefined;
   why: string;
 }
 
 /** The defaults that hold for a run and would silently change. `now` is the same run as the other release reads it. */
 export function changedDefaults({ explicit }: MigrationData, was: Facts, now: Facts): ChangedDefault[] {
-  return explicit.flatMap(({ flag: name, why, when, implicit }): ChangedDefault[] => {
+  return explicit.flatMap(({ flag: name, why, when, implicit, none, onlyKnown }): ChangedDefault[] => {
     if (when && holds(when, was) === false) return [];
     const target = nameIn(now, name);
     if (target === undefined || lastGiven(now, target) || now.config.open || was.config.open) return [];
+    if (now.catalog.view(now.release.version, now.config.command).forms.get(target)?.noEffect) return [];
     const before = valueIn(was, name, implicit);
     const after = flagValue(now, target);
-    if (before === undefined) return [];
-    const words = sameValue(was, now, name, before);
-    if (words === undefined || after === undefined || words.join(' ') === printValue(after)) return [];
-    return [{ flag: target, words, after: printValue(after), why }];
+    if (before === undefined || (before === null && after === null) || (onlyKnown && after === undefined)) return [];
+    const words = before === null ? none && [none] : sameValue(was, now, name, before);
+    if (!words || (after !== undefined && words.join(' ') === printValue(after))) return [];
+    return [{ flag: target, words, after: after === undefined ? undefined : printValue(after), why }];
   });
 }
 
-/** Whether a release without the flag does what a value asks for all the same. */
+/** Whether a release without the flag does what a run asks for with it all the same. */
 export const isImplicit = (
   { explicit }: MigrationData,
   name: string,
   value: Value | undefined,
+  was: Facts,
   release: Release,
 ): boolean =>
   explicit.some(
-    ({ flag, implicit }) =>
-      flag === name && implicit?.some((each) => inRange(release, each.releases) && each.value === value) === true,
+    ({ flag, implicit, when }) =>
+      flag === name &&
+      implicit?.some((each) => inRange(release, each.releases) && each.value === value) === true &&
+      !(when && holds(when, was) === false),
   );
 
 /** The name that a flag has in the release of a run, its own or that of its counterpart. */
@@ -67,16 +85,18 @@ function valueIn(
   implicit: readonly { releases: string; value: Value }[] = [],
 ): Value | undefined {
   const own = nameIn(facts, name);
-  if (own !== undefined) return lastGiven(facts, own) ? undefined : flagValue(facts, own);
-  return implicit.find(({ releases }) => inRange(facts.release.version, releases))?.value;
+  if (own !== undefined && lastGiven(facts, own)) return undefined;
+  const known = implicit.find(({ releases }) => inRange(facts.release.version, releases));
+  return known ? known.value : own && flagValue(facts, own);
 }
 
 /** A value of the old release in words of the new one; undefined where no word says it. */
 function sameValue(was: Facts, now: Facts, name: string, value: Value): string[] | undefined {
-  const words = Array.isArray(value) ? value.map(printValue) : value === null ? undefined : [printValue(value)];
-  const [from, to] = [nameIn(was, name), nameIn(now, name)];
-  const flag = from === undefined ? undefined : was.catalog.byName.get(from);
-  if (!words || !flag || from === to) return words;
+  const words = Array.isArray(value) ? value.map(printValue) : [printValue(value)];
+  // What a release does by itself is said of the flag's own name.
+  const [from, to] = [nameIn(was, name) ?? name, nameIn(now, name)];
+  const flag = was.catalog.byName.get(from);
+  if (!flag || from === to) return words;
   const { forms } = now.catalog.view(now.release.version, now.config.command);
   const other = counterpart(now.catalog, flag, forms);
   return other ? changedWords(words, other.value) : undefined;

@@ -29,7 +29,7 @@ export const releaseDefaults = (migration: MigrationData): Rule => ({
     const [stranger] = isExplicit(facts.release) ? strangersIn(facts) : [];
     const was = stranger && writtenFor(facts);
     if (!was || was.release.version === facts.release.version) return [];
-    const changed = changedDefaults(migration, was, facts);
+    const changed = changedDefaults(migration, was, facts).filter(({ after }) => after !== undefined);
     return changed.length > 0 ? [foundFor(facts, was, changed, stranger.entry)] : [];
   },
 });
