@@ -55,6 +55,30 @@ describe('a fix in a shell script keeps the style of the command', () => {
       'megatron sft --recompute_granularity=full --lr=1 --recompute_method=uniform --recompute_num_layers=1',
     ],
     [
+      'leaving what nobody knows behind it',
+      '# preflight: ms-swift=4.5.2\nmegatron sft --lr 1 --ckpt_format torch $EXTRA "$@"\n',
+      'Remove ckpt_format',
+      '# preflight: ms-swift=4.5.2\nmegatron sft --lr 1 $EXTRA "$@"\n',
+    ],
+    [
+      'leaving what nobody knows behind a value that it sets',
+      'megatron sft --lr 1e-6 --min_lr 1e-5 $EXTRA\n',
+      'Set min_lr to 1e-7',
+      'megatron sft --lr 1e-6 --min_lr 1e-7 $EXTRA\n',
+    ],
+    [
+      'in a text that the shell splits',
+      'OPTS="--output_dir out --lr 1"\nmegatron sft --max_epochs 1 $OPTS\n',
+      'Change to save',
+      'OPTS="--save out --lr 1"\nmegatron sft --max_epochs 1 $OPTS\n',
+    ],
+    [
+      'at the beginning of such a text',
+      "OPTS='--foo bar --lr 1'\nmegatron sft $OPTS\n",
+      'Remove foo',
+      "OPTS='--lr 1'\nmegatron sft $OPTS\n",
+    ],
+    [
       'taking its own backslash away',
       'megatron sft \\\n  --lr 1 \\\n  --foo bar\nls\n',
       'Remove foo',
@@ -158,4 +182,23 @@ it('is not offered where it would leave an error behind', () => {
     .map(({ title }) => title);
   expect(titles).toContain('Set recompute_method to uniform');
   expect(titles).not.toContain('Set recompute_granularity to selective');
+});
+
+describe('a fix is not offered', () => {
+  it.each([
+    ['where braces make the flag', 'megatron sft --{foo,lr}=1\n'],
+    ['where a variable holds it between others', 'OPTS="$BASE --foo 1"\nBASE="--lr 1"\nmegatron sft ${OPTS}\n'],
+    ['where a variable was put together', 'OPTS="--lr 1"\nOPTS+=" --foo 1"\nmegatron sft $OPTS\n'],
+  ])('%s', (_, text) => {
+    const document = service.read(text, shell, {});
+    const titles = service.fixesAt(document, { start: 0, end: text.length }).map(({ title }) => title);
+    expect(titles.filter((title) => title.includes('foo'))).toEqual([]);
+  });
+
+  it('that takes a switch away together with words that nobody knows', () => {
+    const text = '# preflight: ms-swift=4.5.2\nmegatron sft --no_initialization $EXTRA\n';
+    const document = service.read(text, shell, {});
+    const fixes = service.fixesAt(document, { start: 0, end: text.length });
+    expect(fixes.filter(({ edits }) => !applyEdits(text, edits).includes('$EXTRA'))).toEqual([]);
+  });
 });

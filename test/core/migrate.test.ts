@@ -164,6 +164,76 @@ describe('a command for another release', () => {
     expect(after.match(/ms-swift=\S+/g)).toEqual(['ms-swift=4.2.3', 'ms-swift=4.2.3']);
   });
 
+  it('shares an array with another one, which is changed once, with comments inside it', () => {
+    const text = [
+      '# preflight: ms-swift=3.8.1',
+      'COMMON=(',
+      '  --load x # converted',
+      '  --num_layers 3',
+      '  --max_epochs 1',
+      ')',
+      'megatron sft "${COMMON[@]}" --save a',
+      'megatron pt "${COMMON[@]}" --save b',
+      '',
+    ].join('\n');
+    const after = migrated(text, '4.5.2').text.split('\n');
+    expect(after[2]).toBe('  --mcore_model x # converted');
+    expect(after[3]).toMatch(/^ {2}# ms-swift 4\.5\.2 has no num_layers\. .* It was: --num_layers 3$/);
+    expect(after[4]).toBe('  --num_train_epochs 1');
+    expect(after[6]).toMatch(/^megatron sft "\$\{COMMON\[@\]\}" --output_dir a /);
+    expect(after[7]).toMatch(/^megatron pt "\$\{COMMON\[@\]\}" --output_dir b /);
+  });
+
+  it('has flags in a text that the shell splits, which are changed there', () => {
+    const text = [
+      '# preflight: ms-swift=3.12.6',
+      'OPTS=" \\',
+      '  --save out \\',
+      '  --ckpt_format torch \\',
+      '  --no_initialization"',
+      'megatron sft $OPTS --max_epochs 1',
+      '',
+    ].join('\n');
+    const after = migrated(text, '4.5.2').text;
+    expect(after).toContain(
+      'OPTS=" \\\n  --output_dir out \\\n  --perform_initialization false"\n# ms-swift 4.5.2 has no ckpt_format. ',
+    );
+    expect(after).toMatch(/It was: --ckpt_format torch\nmegatron sft \$OPTS --num_train_epochs 1/);
+  });
+
+  it('loses no words that nobody knows, and says what has to be looked at', () => {
+    const text = [
+      '# preflight: ms-swift=3.12.6',
+      'ARGS=(--save out)',
+      'if [ -n "$LONG" ]; then ARGS+=(--save_interval 9); fi',
+      'megatron sft "${ARGS[@]}" --ckpt_format torch $EXTRA --num_workers 4 "$@"',
+      'megatron pt "$OPTS --save x" --eval_interval 5 $MORE --load $CKPT',
+      'megatron sft --{lr,min_lr}=1 --tokenizer_padding_side right',
+      '',
+    ].join('\n');
+    const { text: after, notes } = migrated(text, '4.5.2');
+    expect(after).toContain('ARGS=(--output_dir out)\n');
+    expect(after).toContain('ARGS+=(--save_interval 9)');
+    expect(after).toContain('megatron sft "${ARGS[@]}" $EXTRA --dataloader_num_workers 4 "$@"\n');
+    expect(after).toContain('megatron pt "$OPTS --save x" --eval_steps 5 $MORE --mcore_model $CKPT\n');
+    expect(after).toContain('megatron sft --{lr,min_lr}=1');
+    const unknown = notes.filter((note) => /may add is only known when the run starts/.test(note));
+    expect(unknown.map((note) => note.split(' ')[1])).toEqual(['"${ARGS[@]}"', '$EXTRA', '"$@"', '$MORE']);
+  });
+
+  it.each([
+    ['a switch before words that nobody knows', '--no_rope_fusion $EXTRA', /no_rope_fusion .*by hand/],
+    [
+      'a list before words that nobody knows',
+      '--layer_types a $EXTRA',
+      /layer_types.* Its value may be in \$EXTRA: change it by hand/,
+    ],
+  ])('leaves %s to the reader', (_, flags, says) => {
+    const { text, notes } = migrated(`# preflight: ms-swift=3.12.6\nmegatron sft ${flags} --lr 1\n`, '4.5.2');
+    expect(text).toContain(flags);
+    expect(notes.join('\n')).toMatch(says);
+  });
+
   it('is left alone inside the quotes of another command, but for what can stand there', () => {
     const text = `# preflight: ms-swift=3.8.1\nssh host 'megatron sft --save a --num_layers 2'\n`;
     expect(migrated(text, '4.2.3').text).toMatch(/ssh host 'megatron sft --output_dir a[^#]*'\n$/);

@@ -61,6 +61,17 @@ describe('a shell script gives the trainer', () => {
     ],
     ['nothing for an empty variable', 'E=\nmegatron sft --lr 1 $E', ['sft | lr "1"']],
     ['unknown words as unknown', 'megatron sft --lr "$1" --model $(cat m) "$@"', ['sft | lr ? | model ?… ?…']],
+    [
+      'what all paths put at the beginning of an array',
+      'A=(--seed 1)\nif x; then A+=(--lr 1); else A+=(--lr 2 --bf16); fi\nmegatron sft "${A[@]}" --save o',
+      ['sft | seed "1" ?… | save "o"'],
+    ],
+    [
+      'an array up to words that nobody knows',
+      'A=(--seed 1 "$@" --lr 1)\nmegatron sft "${A[@]}"',
+      ['sft | seed "1" ?…'],
+    ],
+    ['no beginning of an array that begins anew', 'A=(--seed 1)\nx && A=("$@")\nmegatron sft "${A[@]}"', ['sft']],
     ['a placeholder as unknown', 'megatron sft --model <model> \\\n --lr 1', ['sft | model ? | lr "1"']],
     ['prefixes', 'NPROC_PER_NODE=8 A="b c" megatron sft', ['sft | NPROC_PER_NODE="8" | A="b c"']],
     ['exports, but no plain variables', 'export A=1\nB=2\nexport C\nmegatron sft', ['sft | A="1"']],

@@ -36,7 +36,8 @@ export function sortWords(args: readonly Scalar[]): Sorted {
     else (entries.at(-1)?.values ?? words).push(word);
   }
   for (const entry of entries) {
-    const last = entry.values.at(-1);
+    // Values that are written elsewhere have other text between them and the flag.
+    const last = entry.values.findLast(({ within }) => within === entry.within);
     if (last) entry.whole = { start: entry.whole.start, end: Math.max(entry.whole.end, last.span.end) };
   }
   return { entries, words };
@@ -45,8 +46,12 @@ export function sortWords(args: readonly Scalar[]): Sorted {
 /** One option word, split at its `=` when it carries its value with it. */
 function optionOf(word: Scalar, start: string): Entry {
   const equals = start.indexOf('=');
+  const place = {
+    ...(isWritten(word, equals < 0 ? start : start.slice(0, equals)) ? {} : { unwritten: true as const }),
+    ...(word.within && { within: word.within }),
+  };
   if (equals < 0) {
-    return { kind: 'flag', name: nameOf(start), key: word.span, values: [], whole: { ...word.span } };
+    return { kind: 'flag', name: nameOf(start), key: word.span, values: [], whole: { ...word.span }, ...place };
   }
   const cut = word.text.indexOf('=');
   const at = word.span.start + (cut < 0 ? word.text.length : cut);
@@ -64,8 +69,13 @@ function optionOf(word: Scalar, start: string): Entry {
     values: [value],
     joined: true,
     whole: { ...word.span },
+    ...place,
   };
 }
+
+/** Whether the text of a word spells an option, but for quotes: `$OPTS` and `--{lr,min_lr}` do not. */
+const isWritten = ({ text }: Scalar, option: string): boolean =>
+  text.startsWith(option) || text.replace(/["'\\\r\n]/g, '').startsWith(option);
 
 /** Without the two dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
 const nameOf = (option: string): string =>

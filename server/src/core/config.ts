@@ -14,8 +14,18 @@ export interface Scalar {
   splice?: boolean;
   /** The word is the value of one variable, written there. */
   from?: { variable: string; span: Span };
+  /** The word is not written in the command itself, but in a list or a text that a variable holds. */
+  within?: Within;
   /** The word is JSON that the syntax wrote as a map of its own: where its keys and items stand. */
   parts?: readonly Part[];
+}
+
+/**
+ * Where words are written that a variable brings into a command, one object for each place: a list in brackets, where a
+ * comment may stand on a line, or the quotes of a text that the shell splits, where other quotes would mean nothing.
+ */
+export interface Within {
+  kind: 'list' | 'quotes';
 }
 
 /** A key or an item inside a value that is a map. */
@@ -36,6 +46,11 @@ export interface Entry {
   values: Scalar[];
   /** The first value is joined to the name by an equals sign. */
   joined?: true;
+  /** The name is not written at its place, where something is expanded that holds it: nothing can be changed there. */
+  unwritten?: true;
+  within?: Within;
+  /** Nobody knows whether the words behind it are its values, or flags of their own. */
+  loose?: true;
   /** Where all values together stand when that is more than the words themselves: brackets and list marks included. */
   body?: Span;
   whole: Span;

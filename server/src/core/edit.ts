@@ -34,6 +34,20 @@ export interface Fix {
 const inOrder = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 
+/** Edits of several commands that share a text, such as an array: the same one once, and the first of two that clash. */
+export function withoutClashes(edits: readonly Edit[]): Edit[] {
+  const seen = new Set<string>();
+  const kept: Edit[] = [];
+  for (const edit of inOrder(edits)) {
+    const { start, end } = edit.span;
+    const key = `${start}-${end} ${edit.newText}`;
+    if (seen.has(key) || start < (kept.at(-1)?.span.end ?? 0)) continue;
+    seen.add(key);
+    kept.push(edit);
+  }
+  return kept;
+}
+
 /** The text after the edits: what the user sees once they are applied. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];

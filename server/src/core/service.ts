@@ -10,6 +10,7 @@ import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/
 import { type Document, factsIn, modelWantedBy, releaseOf, type Surroundings } from './features/document';
 import { type FixedAll, fixAll } from './features/fixAll';
 import type { Judging, PrintedFix } from './features/fixes';
+import { setFlagEnds } from './features/flagEnds';
 import { type Hover, hover } from './features/hover';
 import { ignoresAt } from './features/ignoreFix';
 import { type InlayHint, inlayHints } from './features/inlayHints';
@@ -102,6 +103,7 @@ export function createService(
   const named: Hints = { ...hints, isNamed: true, isTraining: (keys) => !isRayPipeline(keys) };
   const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => {
     const reading = syntax.read(text, hint);
+    setFlagEnds(reading, catalog);
     const ignores = ignoresOf(text, reading, syntax.continuation);
     const modeline = modelineOf(text);
     return { text, syntax, around, modeline, ignores, reading, size: 0, joins: new Map(), memory: new Map() };

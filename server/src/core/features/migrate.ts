@@ -1,7 +1,7 @@
 import { type Catalog, hasCommand } from '../catalog/catalog';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Config, namingFlag } from '../config';
-import type { Change, Edit } from '../edit';
+import { type Change, type Edit, withoutClashes } from '../edit';
 import { isInOther } from '../join';
 import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from '../rules/changedDefaults';
 import { type Facts, factsOf } from '../rules/facts';
@@ -27,7 +27,10 @@ export function migrate(catalog: Catalog, data: MigrationData, document: Documen
   const own = configs[0] && factsIn(catalog, document, configs[0]).release.version;
   return {
     from: own ?? catalog.reference,
-    edits: configs.length === 0 ? [] : [...moved.flatMap(({ edits }) => edits), ...modelineEdits(document, to)],
+    edits:
+      configs.length === 0
+        ? []
+        : withoutClashes([...moved.flatMap(({ edits }) => edits), ...modelineEdits(document, to)]),
     notes: [...new Set(moved.flatMap(({ notes }) => notes))],
   };
 }
@@ -45,7 +48,8 @@ function migrateConfig(
   const dropped = flagsDropped(data, facts, to);
   const carried = carryFlags(facts, to)
     .map((each) => withoutDropped(each, dropped, facts))
-    .map((each) => withoutImplied(each, data, facts, to));
+    .map((each) => withoutImplied(each, data, facts, to))
+    .map((each) => byHand(each, document.text, to));
   const now = factsAt(facts, carried, to);
   // Of a run in two texts, the command is where flags are added, so that they are added once.
   // A release without the command does nothing by default, and its flags can only be meant for another one.
@@ -68,6 +72,7 @@ function migrateConfig(
         ({ flag, words, after, why }) =>
           `${flag} ${words.join(' ')} is what ${version} does by default, ${to} ${after === undefined ? 'may do otherwise' : `has ${after}`}: ${why}.`,
       ),
+      ...unknownWords(config),
       ...file.notes,
     ],
   };
@@ -94,6 +99,26 @@ function withoutImplied(carried: Carried, data: MigrationData, facts: Facts, to:
   const given = change?.op === 'retire' ? facts.given.find(({ entry }) => entry === change.entry) : undefined;
   if (!given?.flag || !isImplicit(data, given.flag.name, given.value, facts, to)) return carried;
   return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
+}
+
+/** Words that only the run shows may hold flags, and those stay what they are. What a flag takes surely is its value. */
+const unknownWords = ({ flags, words }: Config): string[] =>
+  [...words, ...flags.flatMap(({ values, loose }) => (loose ? values : values.slice(1)))]
+    .filter(({ splice }) => splice)
+    .map(({ text }) => `What ${text} may add is only known when the run starts: flags in it stay as they are.`);
+
+/** A flag that a variable or braces hold is not written where it is used, so that nothing can be changed there. */
+function byHand({ changes, entry, note }: Carried, text: string, to: Release): Carried {
+  const hidden = changes.find(
+    (change) => 'entry' in change && (change.entry.unwritten || (change.entry.loose && change.op !== 'rename')),
+  );
+  if (!hidden || !('entry' in hidden)) return { changes, entry, ...(note !== undefined && { note }) };
+  const { key, name, unwritten, values } = hidden.entry;
+  const why = note ?? `${name} is ${entry ? entry.name : 'gone'} in ms-swift ${to}.`;
+  const place = unwritten
+    ? `It stands in ${text.slice(key.start, key.end)}`
+    : `Its value may be in ${(values.find(({ splice }) => splice) ?? values[0])?.text}`;
+  return { changes: [], entry, note: `${why} ${place}: change it by hand.` };
 }
 
 /** The run as the other release reads it. */

@@ -65,8 +65,12 @@ const adviceFor = (catalog: Catalog, flag: Flag, to: Release): string => {
 };
 
 /** The words of a flag as it would be written in full: a complement is its flag with the value false. */
-const wordsOf = ({ entry, match }: GivenFlag): (string | undefined)[] =>
-  match.kind === 'complement' ? ['false'] : entry.values.map(({ value }) => value);
+function wordsOf({ entry, match }: GivenFlag): (string | undefined)[] {
+  if (match.kind === 'complement') return ['false'];
+  // Behind its first value a flag ends where words begin that may be flags.
+  const end = entry.values.findIndex(({ splice }, index) => splice && index > 0);
+  return (end < 0 ? entry.values : entry.values.slice(0, end)).map(({ value }) => value);
+}
 
 /** Layers per virtual stage become virtual stages per rank, where all numbers are known. */
 function stagesOf(facts: Facts, flag: Flag, target: Flag): string[] | undefined {
@@ -90,15 +94,7 @@ function kept(given: GivenFlag, flag: Flag, form: Form, to: Release): Carried {
   if (!isShort && entry.values.length === 0 && (form.bare || match.kind === 'complement'))
     return { changes: [], entry };
   const full = entry.values.length === 0 && match.kind !== 'complement' && !form.list ? ['true'] : words;
-  return rewritten(
-    entry,
-    flag.name,
-    full,
-    entry.values.map(({ value }) => value),
-    form,
-    flag,
-    to,
-  );
+  return rewritten(entry, flag.name, full, match.kind === 'complement' ? [] : words, form, flag, to);
 }
 
 /** Whether a release takes the words: their number, and the choices among them. What is not known may be right. */

@@ -1,8 +1,8 @@
 import type { Word } from 'unbash';
-import type { Scalar } from '../../config';
+import type { Scalar, Within } from '../../config';
 import { arithmeticText } from './arithmetic';
 import { expand, expandValue } from './expand';
-import { appended, type Held, type Scope } from './scope';
+import { appended, type Held, openArray, type Scope, startOf } from './scope';
 
 /** Arrays as bash has them: items under numbers that may leave holes, or under names after `declare -A`. */
 export type ArrayHeld = Extract<Held, { kind: 'array' }>;
@@ -47,13 +47,15 @@ export function arrayFrom(
   source: string,
 ): ArrayHeld {
   let held: ArrayHeld | undefined = before;
+  const within: Within = { kind: 'list' };
   for (const element of elements) {
-    if (!held?.items || held.items.length > MOST_ITEMS) return UNKNOWN;
+    if (!held?.items || held.items.length > MOST_ITEMS) return held ? openArray(startOf(held)) : UNKNOWN;
     if (/^\[[^\]]*\]\+?=/.test(element.text)) held = withKeyedElement(held, element, scope, source);
     else if (held.named) return { ...UNKNOWN, named: true };
     else {
-      const items = expand(element, source, scope);
-      if (items.some(({ splice }) => splice)) return UNKNOWN;
+      const items = expand(element, source, scope).map((item) => listed(item, element, within));
+      const unknown = items.findIndex(({ splice }) => splice);
+      if (unknown >= 0) return openArray([...startOf(held), ...items.slice(0, unknown)]);
       held = withItems(held, items);
     }
   }
@@ -67,6 +69,10 @@ function withItems(held: ArrayHeld, more: readonly Scalar[]): ArrayHeld {
   const next = nextKey(held);
   return arrayOf(items, [...held.keys, ...more.map((_, index) => String(next + index))], false);
 }
+
+/** An item that is written in the list itself. */
+const listed = (item: Scalar, { pos, end }: Word, within: Within): Scalar =>
+  item.span.start === pos && item.span.end === end ? { ...item, within } : item;
 
 function withKeyedElement(held: ArrayHeld, element: Word, scope: Scope, source: string): ArrayHeld {
   const text = expandValue(element, scope);

@@ -2,6 +2,7 @@ import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import type { Scalar } from '../../config';
 import { arithmetic } from './arithmetic';
 import { expandBraces } from './braces';
+import { located } from './located';
 import { outputOf } from './output';
 import { parameterPieces } from './parameter';
 import { type Held, type Scope, textOf } from './scope';
@@ -41,17 +42,22 @@ export function expand(word: Word, source: string, scope: Scope): Scalar[] {
   const words = withoutBraces(word.parts);
   if (!words) return [{ text, span, value: undefined, splice: true }];
   const from = originOf(word.parts, scope);
-  return words
-    .flatMap((parts) =>
-      assemble(
-        asSplit(
-          parts.flatMap((part, index) => (goesOn(part, parts[index + 1]) ? [unknown(false)] : piecesOf(part, scope))),
-          scope,
-        ),
-        { text, span, value: undefined },
+  const made = words.flatMap((parts) =>
+    assemble(
+      asSplit(
+        parts.flatMap((part, index) => (goesOn(part, parts[index + 1]) ? [unknown(false)] : piecesOf(part, scope))),
+        scope,
       ),
-    )
-    .map((scalar) => (from && scalar.span === span ? { ...scalar, from } : scalar));
+      { text, span, value: undefined },
+    ),
+  );
+  if (!from) return made;
+  // A text of flags is written where it is assigned, as the items of an array are.
+  const isOptions = text.startsWith('$') && made.some(({ value }) => value?.startsWith('-'));
+  return (
+    (isOptions && located(made, from.scalar)) ||
+    made.map((scalar) => (scalar.span === span ? { ...scalar, from: from.place } : scalar))
+  );
 }
 
 /** The single value of an assignment, a here-string or a pattern, where nothing is split and no brace expands. */
@@ -88,7 +94,10 @@ export function joined(pieces: readonly Piece[]): string | undefined {
 export const isPlaceholder = (text: string): boolean => /^<[\w-]+>$/.test(text);
 
 /** A word that is one variable and nothing else comes from where that variable was written. */
-function originOf(parts: readonly WordPart[], scope: Scope): Scalar['from'] {
+function originOf(
+  parts: readonly WordPart[],
+  scope: Scope,
+): { place: NonNullable<Scalar['from']>; scalar: Scalar } | undefined {
   const [only] = parts;
   if (!only || parts.length > 1) return undefined;
   const inner = only.type === 'DoubleQuoted' && only.parts.length === 1 ? only.parts[0] : only;
@@ -99,7 +108,8 @@ function originOf(parts: readonly WordPart[], scope: Scope): Scalar['from'] {
         ? inner.parameter
         : undefined;
   const variable = name === undefined ? undefined : scope.variables.get(name);
-  return name && variable?.scalar ? { variable: name, span: variable.scalar.span } : undefined;
+  if (!name || !variable?.scalar) return undefined;
+  return { place: { variable: name, span: variable.scalar.span }, scalar: variable.scalar };
 }
 
 /** More words than that are never made of one. */
@@ -202,12 +212,15 @@ export function joinedPieces(held: Held | undefined, each: boolean, quoted: bool
 
 /** All items of an array: each a word of its own for `"${A[@]}"`, one word together for `"${A[*]}"`. */
 export function itemPieces(
-  held: { kind: string; items?: readonly Scalar[] | undefined } | undefined,
+  held: { kind: string; items?: readonly Scalar[] | undefined; start?: readonly Scalar[] } | undefined,
   each: boolean,
   quoted: boolean,
 ): Piece[] {
   const items = held?.kind === 'array' ? held.items : held?.kind === 'unset' ? [] : undefined;
-  if (!items) return [unknown(quoted, true)];
+  if (!items) {
+    const start = quoted && each ? (held?.start ?? []) : [];
+    return [...start.flatMap((item): Piece[] => [{ kind: 'item', item }, { kind: 'next' }]), unknown(quoted, true)];
+  }
   if (items.length === 0) return quoted && !each ? [known('')] : [{ kind: 'none' }];
   const pieces = items.flatMap((item, index): Piece[] => {
     if (quoted && each) return [...(index > 0 ? [{ kind: 'next' } as const] : []), { kind: 'item', item }];

@@ -52,7 +52,7 @@ function allItems(
   if (prefix === '#') return [count === undefined ? unknown(true) : known(String(count), !quoted)];
   const each = (index?.text ?? parameter) === '@';
   // Items that become one word are joined by the first character of IFS.
-  const held: Held = { kind: 'array', items };
+  const held: Held = { kind: 'array', items, ...(array?.start && { start: array.start }) };
   if (!each && scope.variables.has('IFS'))
     return operation ? [unknown(quoted)] : joinedPieces(held, each, quoted, scope);
   if (!operation || !items) return operation && !items ? [unknown(quoted, true)] : itemPieces(held, each, quoted);

@@ -1,11 +1,13 @@
 import { type Config, type Entry, flagNamed, type Span, variableNamed } from '../../config';
 import type { Change, Edit } from '../../edit';
+import { endOfLine } from '../../lines';
 import { quoteWord } from '../../quote';
 import type { Cursor } from '../syntax';
 import { commentAbove } from './comment';
 
 /** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
 export function shellEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
+  if (!changes.every((change) => canBePrinted(config, change))) return [];
   const edits: Edit[] = [];
   const comments: string[] = [];
   const added: string[] = [];
@@ -17,9 +19,13 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
     } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
     else if (change.op === 'retire') {
       const { whole } = change.entry;
-      comments.push(`${change.reason} It was: ${text.slice(whole.start, whole.end)}`);
-      edits.push({ span: withGapBefore(text, whole), newText: '' });
-    } else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry.whole), newText: '' });
+      const comment = `${change.reason} It was: ${text.slice(whole.start, whole.end)}`;
+      if (hasOwnLine(text, change.entry)) edits.push({ span: whole, newText: `# ${comment}` });
+      else {
+        comments.push(comment);
+        edits.push({ span: withGapBefore(text, change.entry), newText: '' });
+      }
+    } else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry), newText: '' });
     else if (change.op === 'rename')
       edits.push({ span: change.entry.key, newText: renamed(text, change.entry, change.to) });
     else if (change.op === 'export')
@@ -36,6 +42,16 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
   // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
   return config.embedded && !isSafe ? [] : edits;
+}
+
+/** What a variable or braces make of a word cannot be changed at its place; inside quotes there is no room for others. */
+function canBePrinted(config: Config, change: Change): boolean {
+  const entry = 'entry' in change ? change.entry : change.op === 'set' ? flagNamed(config, change.flag) : undefined;
+  if (!entry) return true;
+  if (entry.unwritten || (entry.loose && change.op !== 'rename')) return false;
+  const words = change.op === 'set' || change.op === 'write' ? change.values : [];
+  const isQuoted = [entry, ...entry.values].some(({ within }) => within?.kind === 'quotes');
+  return !isQuoted || words.every((word) => quoteWord(word) === word);
 }
 
 /** Dashes where the command spells its flags so, underscores otherwise, which is what ms-swift's examples do. */
@@ -69,35 +85,54 @@ function renamed(text: string, entry: Entry, to: string): string {
 /** Values that start with a dash are glued to their flag, since argparse takes such a word for a flag. */
 function valuesEdit(entry: Entry, values: readonly string[]): Edit {
   const words = values.map(quoteWord).join(' ');
-  const [first] = entry.values;
-  const last = entry.values.at(-1);
+  // What stands behind the end of the flag may be another one, and stays.
+  const own = entry.values.filter(({ span }, index) => index === 0 || isInside(span, entry.whole));
+  const [first] = own;
+  const last = own.at(-1);
   const glue = entry.kind === 'flag' && values[0]?.startsWith('-') ? '=' : undefined;
   if (!first || !last) return { span: { start: entry.key.end, end: entry.key.end }, newText: `${glue ?? ' '}${words}` };
   if (glue && !entry.joined) return { span: { start: entry.key.end, end: last.span.end }, newText: `${glue}${words}` };
   return { span: { start: first.span.start, end: last.span.end }, newText: words };
 }
 
+const isInside = (inner: Span, { start, end }: Span): boolean => start <= inner.start && inner.end <= end;
+
 /** What stands between the flags: ` \` with its line break and indentation where they have lines of their own. */
 function separator(text: string, config: Config): string {
-  for (const { whole } of config.flags.toReversed()) {
-    const gap = text.slice(withGapBefore(text, whole).start, whole.start);
+  for (const entry of config.flags.toReversed()) {
+    const gap = text.slice(withGapBefore(text, entry).start, entry.whole.start);
     if (gap.includes('\n')) return gap;
   }
   return ' ';
 }
 
-/** The span with the blanks and continued line breaks in front of it, so that removing it leaves no dangling backslash. */
-function withGapBefore(text: string, { start, end }: Span): Span {
-  let at = start;
-  for (let gap = gapBefore(text, at); gap > 0; gap = gapBefore(text, at)) at -= gap;
-  return { start: at, end };
+/** The entry with the blanks and continued line breaks in front of it, so that removing it leaves no dangling backslash. */
+function withGapBefore(text: string, { whole, within }: Entry): Span {
+  let { start, end } = whole;
+  for (let gap = gapBefore(text, start); gap > 0; gap = gapBefore(text, start)) start -= gap;
+  // At the beginning of a quoted text, the gap behind it goes.
+  if (within?.kind === 'quotes' && start === whole.start) while (isBlank(text[end])) end++;
+  return { start, end };
 }
 
 /** The length of the blank, or of the line break with its backslash, that stands in front; 0 where there is none. */
 function gapBefore(text: string, at: number): number {
-  if (text[at - 1] === ' ' || text[at - 1] === '\t') return 1;
+  if (isBlank(text[at - 1])) return 1;
   if (text.endsWith('\\\n', at)) return 2;
   return text.endsWith('\\\r\n', at) ? 3 : 0;
+}
+
+const isBlank = (letter: string | undefined): boolean => letter === ' ' || letter === '\t';
+
+/** Whether an item of an array stands on a line alone, where a comment can take its place. */
+function hasOwnLine(text: string, { within, whole }: Entry): boolean {
+  if (within?.kind !== 'list' || text.slice(whole.start, whole.end).includes('\n')) return false;
+  let start = whole.start;
+  while (isBlank(text[start - 1])) start--;
+  return (
+    (start === 0 || text[start - 1] === '\n') &&
+    /^[ \t]*(?:#|$)/.test(text.slice(whole.end, endOfLine(text, whole.end)))
+  );
 }
 
 function envEdit(text: string, config: Config, name: string, value: string): Edit {

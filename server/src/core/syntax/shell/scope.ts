@@ -5,8 +5,17 @@ import { differing, type Layers, layersOf } from './layers';
 export type Held =
   | { kind: 'unset' }
   | { kind: 'text'; text: string | undefined }
-  /** `keys` where they are not 0, 1, 2 ..; the names of `declare -A` come in an order that nobody knows. */
-  | { kind: 'array'; items: readonly Scalar[] | undefined; keys?: readonly string[]; named?: true };
+  /**
+   * `keys` where they are not 0, 1, 2 ..; the names of `declare -A` come in an order that nobody knows. `start` are the
+   * first items where what comes behind them is not known.
+   */
+  | {
+      kind: 'array';
+      items: readonly Scalar[] | undefined;
+      keys?: readonly string[];
+      named?: true;
+      start?: readonly Scalar[];
+    };
 
 export interface Variable {
   held: Held;
@@ -127,13 +136,38 @@ export function mergePaths(into: Scope, all: readonly Scope[]): void {
     if (!some) continue;
     const agreed = others.every((each) => each === first || sameHeld(each?.held, first?.held));
     const exported = others.every((each) => each?.exported === first?.exported) ? first?.exported : undefined;
-    const held: Held = some.held.kind === 'array' ? { kind: 'array', items: undefined } : UNKNOWN_TEXT;
+    const held: Held = some.held.kind === 'array' ? openArray(commonStart([first, ...others])) : UNKNOWN_TEXT;
     into.variables.set(name, { ...some, held: agreed && first ? first.held : held, exported });
   }
   mergeLocals(into, paths);
   mergePromised(into, paths);
   const [first] = paths;
   into.exportsAll = paths.every(({ exportsAll }) => exportsAll === first?.exportsAll) ? first?.exportsAll : undefined;
+}
+
+/** An array of which the first items are known, and no more. */
+export const openArray = (start: readonly Scalar[]): Held & { kind: 'array' } => ({
+  kind: 'array',
+  items: undefined,
+  ...(start.length > 0 && { start }),
+});
+
+/** The items that an array begins with, whatever comes behind them. */
+export const startOf = ({ items, start, keys, named }: Held & { kind: 'array' }): readonly Scalar[] =>
+  keys || named ? [] : (items ?? start ?? []);
+
+/** What all paths have put at the beginning of an array. */
+function commonStart(all: readonly (Variable | undefined)[]): readonly Scalar[] {
+  const [first = [], ...others] = all.map((each) => (each?.held.kind === 'array' ? startOf(each.held) : []));
+  const isShared = (item: Scalar, index: number): boolean =>
+    others.every((other) => {
+      const its = other[index];
+      return (
+        its === item || (item.value !== undefined && its?.value === item.value && its.span.start === item.span.start)
+      );
+    });
+  const end = first.findIndex((item, index) => !isShared(item, index));
+  return end < 0 ? first : first.slice(0, end);
 }
 
 const MOST_COMPARED = 2_000_000;

@@ -1,6 +1,15 @@
 import type { Assignment } from 'unbash';
 import { sortWords } from '../../argv';
-import { COMMANDS, type Command, type Config, type Entry, exportsOf, type Problem, type Scalar } from '../../config';
+import {
+  COMMANDS,
+  type Command,
+  type Config,
+  type Entry,
+  exportsOf,
+  type Problem,
+  type Scalar,
+  type Span,
+} from '../../config';
 import { nearest } from '../../nearest';
 import { keepEffects, keyOf, scalarOf } from './assign';
 import { envEntry, passedOn } from './exports';
@@ -23,7 +32,7 @@ const SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.
 export function trainingCommand(
   args: readonly Scalar[],
   prefix: readonly Assignment[],
-  start: number,
+  at: Span,
   scope: Scope,
   walk: Pick<Walk, 'source' | 'passed'>,
 ): Config | Problem | undefined {
@@ -36,14 +45,13 @@ export function trainingCommand(
   const { entries: flags, words: loose } = sortWords(given);
   const uses = configFile(flags, loose);
   const words = loose[0] === uses ? loose.slice(1) : loose;
-  const end = args.at(-1)?.span.end ?? found.head.end;
   const reaching = environment(args.slice(0, found.at), prefix, scope, walk);
   return {
     syntax: 'shell',
     program: 'megatron',
     command: found.command,
     head: found.head,
-    whole: { start: Math.min(start, found.head.start), end: Math.max(end, found.head.end) },
+    whole: { start: Math.min(at.start, found.head.start), end: Math.max(at.end, found.head.end) },
     flags,
     ...reaching,
     words,

@@ -186,7 +186,8 @@ function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, wal
     walk.strays.push({ node, words });
     return undefined;
   }
-  const found = trainingCommand(args, prefix, node.pos, scope, walk);
+  const place = { start: node.pos, end: words.at(-1)?.end ?? node.end };
+  const found = trainingCommand(args, prefix, place, scope, walk);
   if (args[0]?.value === undefined) walk.anything.add(node.name.pos);
   if (found) walk.found.push(found);
   else if (walk.embedding < DEEPEST) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
