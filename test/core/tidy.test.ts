@@ -50,7 +50,7 @@ const RULES: [path: string, allowed: RegExp][] = [
   ],
   [
     `${CORE}features/`,
-    /core\/(?:config|count|edit|join|ignore|lines|parts|path|argvOf|nearest|quote|modeline|catalog\/\w+|model\/\w+|rules(?:\/[\w.-]+)?|features\/\w+|launch\/\w+|syntax\/(?:syntax|inside))$/,
+    /core\/(?:config|count|edit|join|ignore|lines|parts|path|argvOf|nearest|quote|modeline|sorted|catalog\/\w+|model\/\w+|rules(?:\/[\w.-]+)?|features\/\w+|launch\/\w+|syntax\/(?:syntax|inside))$/,
   ],
   [`${CORE}launch/`, /^yaml$|core\/(?:config|count|nearest|path|quote|launch\/[\w/]+)$/],
   [`${CORE}service`, /core\//],

@@ -3,6 +3,7 @@ import type { Config, Span } from '../config';
 import { applyEdits, type Edit, followedBy } from '../edit';
 import type { Judge } from '../rules';
 import type { Finding } from '../rules/rule';
+import { firstFrom } from '../sorted';
 import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
 import { editsFor, type Judging, judgingCost, type PrintedFix, printFixes } from './fixes';
@@ -90,13 +91,19 @@ function safeFixes(catalog: Catalog, judge: Judge, document: Document): Candidat
  */
 function applicable(document: Document, findings: readonly Finding[], all: readonly Candidate[], trials: Trials) {
   let chosen: readonly { edits: Edit[] }[] = [];
+  let taken: readonly Span[] = [];
   let left = findings;
   const take = (fixes: readonly { edits: Edit[] }[]): boolean => {
+    const spans = spansOf(fixes);
+    if (spans.some((span, index) => clash(spans[index - 1], span) || meets(taken, span))) return false;
     const together = [...chosen, ...fixes];
-    const edits = together.flatMap((each) => each.edits);
-    const after = overlap(edits) ? undefined : trials.findings(document, edits);
+    const after = trials.findings(
+      document,
+      together.flatMap((each) => each.edits),
+    );
     if (!after || errors(after) > errors(left) || after.length > left.length - fixes.length) return false;
     chosen = together;
+    taken = spansOf(together);
     left = after;
     return true;
   };
@@ -110,6 +117,7 @@ function applicable(document: Document, findings: readonly Finding[], all: reado
       return;
     }
     // Another safe fix of the same finding may do what the first one does not.
+    if (only.finding.fixes.filter(({ safe }) => safe).length === 1) return;
     const other = trials
       .fixes(document, only.config, only.finding)
       .find((fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined));
@@ -121,13 +129,21 @@ function applicable(document: Document, findings: readonly Finding[], all: reado
 
 const errors = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
 
-/** Where an insertion touches another edit, what both mean depends on their order; other edits may touch. */
-function overlap(edits: readonly Edit[]): boolean {
-  const sorted = edits.map(({ span }) => span).sort((a, b) => a.start - b.start || a.end - b.end);
-  const isInsertion = ({ start, end }: Span): boolean => start === end;
-  return sorted.some((span, index) => {
-    const before = sorted[index - 1];
-    if (!before || span.start > before.end) return false;
-    return span.start < before.end || isInsertion(span) || isInsertion(before);
-  });
+const inOrder = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;
+
+const spansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
+  fixes.flatMap(({ edits }) => edits.map(({ span }) => span)).sort(inOrder);
+
+const isInsertion = ({ start, end }: Span): boolean => start === end;
+
+/** Whether two spans in order overlap. Where an insertion touches another edit, what both mean depends on their order. */
+const clash = (before: Span | undefined, behind: Span | undefined): boolean =>
+  before !== undefined &&
+  behind !== undefined &&
+  (behind.start < before.end || (behind.start === before.end && (isInsertion(before) || isInsertion(behind))));
+
+/** Whether a span overlaps one of those that are sorted and do not overlap each other. */
+function meets(sorted: readonly Span[], span: Span): boolean {
+  const at = firstFrom(sorted, (each) => inOrder(each, span) < 0);
+  return clash(sorted[at - 1], span) || clash(span, sorted[at]);
 }

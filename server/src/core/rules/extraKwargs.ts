@@ -69,7 +69,7 @@ export function changeExtras(
   const map = new Map(Object.entries(writtenMap(facts) ?? {}));
   let isChanged = false;
   for (const [name, words] of wanted) {
-    const key = [...map.keys()].find((each) => underscored(each) === name);
+    const key = map.has(name) ? name : [...map.keys()].find((each) => underscored(each) === name);
     if (words === undefined && key === undefined) continue;
     if (words === undefined) map.delete(key ?? name);
     else map.set(key ?? name, valueIn(words));
