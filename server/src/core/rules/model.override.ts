@@ -46,6 +46,7 @@ export const modelOverride: Rule = {
   good: [
     { flags: '--num_layers 28', model: { num_hidden_layers: 28 } },
     { flags: '--num_layers 27' },
+    { flags: '--num_attention_heads 8', model: { num_hidden_layers: 28 } },
     { flags: '--lr 1e-5', model: { num_hidden_layers: 28 } },
   ],
   check: (facts) => {
