@@ -128,6 +128,19 @@ describe('preflight check', () => {
     expect(JSON.parse(stdout).files.map(({ path }: { path: string }) => path)).toEqual(['tree/b.sh', 'tree/sub/a.yml']);
   });
 
+  it('judges a config file as the script beside it runs it, or the one above', () => {
+    mkdirSync(join(folder, 'runs/conf'), { recursive: true });
+    file('runs/conf/run.yaml', '# preflight:\nseed: 1\n');
+    file('runs/conf/a.sh', 'echo nothing of ours\n');
+    const commandOf = (): string =>
+      JSON.parse(preflight(['check', '--format', 'json', 'runs/conf/run.yaml']).stdout).files[0].commands[0].command;
+    expect(commandOf()).toBe('sft');
+    file('runs/z.sh', 'megatron pt conf/run.yaml\n');
+    expect(commandOf()).toBe('pt');
+    file('runs/conf/z.sh', 'megatron rlhf run.yaml\n');
+    expect(commandOf()).toBe('rlhf');
+  });
+
   it('takes release, world size and model from its options', () => {
     file('model.json', '{"num_hidden_layers": 4}');
     file('m.sh', 'megatron sft --recompute_granularity full --recompute_method block --recompute_num_layers 5\n');
@@ -158,6 +171,7 @@ describe('preflight explain', () => {
   ])('tells of %s', (_, name, says) => {
     const { status, stdout } = preflight(['explain', name]);
     expect(stdout).toContain(says);
+    expect(stdout).not.toContain('<a id=');
     expect(status).toBe(0);
   });
 
