@@ -234,6 +234,25 @@ describe('a command for another release', () => {
     expect(notes.join('\n')).toMatch(says);
   });
 
+  it.each([
+    ['"--save=out" "--num_workers" 3', '"--output_dir=out" "--dataloader_num_workers" 3'],
+    ['--save{,_x}=out --num_workers 3', '--save{,_x}=out --dataloader_num_workers 3'],
+    ['--micro_batch_size --save out', '--micro_batch_size --output_dir out'],
+    ['--num_workers 1 2 --lr x', '--dataloader_num_workers 1 2 --lr x'],
+    ['-save out', '-save out'],
+  ])('keeps quotes and mistakes: %s', (flags, after) => {
+    expect(migrated(`# preflight: ms-swift=3.12.6\nmegatron sft ${flags}\n`, '4.5.2').text).toContain(
+      `megatron sft ${after}`,
+    );
+  });
+
+  it('is left alone inside quotes where an addition would stand between two texts', () => {
+    const text = "# preflight: ms-swift=3.8.1\nssh host 'megatron sft --save '\\''a b'\\'''\n";
+    const { text: after, notes } = migrated(text, '4.5.2');
+    expect(after).toBe(text.replace('3.8.1', '4.5.2'));
+    expect(notes[0]).toBe('megatron sft stays as it is: change it by hand inside its quotes.');
+  });
+
   it('is left alone inside the quotes of another command, but for what can stand there', () => {
     const text = `# preflight: ms-swift=3.8.1\nssh host 'megatron sft --save a --num_layers 2'\n`;
     expect(migrated(text, '4.2.3').text).toMatch(/ssh host 'megatron sft --output_dir a[^#]*'\n$/);

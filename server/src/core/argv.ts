@@ -47,7 +47,7 @@ export function sortWords(args: readonly Scalar[]): Sorted {
 function optionOf(word: Scalar, start: string): Entry {
   const equals = start.indexOf('=');
   const place = {
-    ...(isWritten(word, equals < 0 ? start : start.slice(0, equals)) ? {} : { unwritten: true as const }),
+    ...(spells(word.text, equals < 0 ? start : start.slice(0, equals)) ? {} : { unwritten: true as const }),
     ...(word.within && { within: word.within }),
   };
   if (equals < 0) {
@@ -73,9 +73,9 @@ function optionOf(word: Scalar, start: string): Entry {
   };
 }
 
-/** Whether the text of a word spells an option, but for quotes: `$OPTS` and `--{lr,min_lr}` do not. */
-const isWritten = ({ text }: Scalar, option: string): boolean =>
-  text.startsWith(option) || text.replace(/["'\\\r\n]/g, '').startsWith(option);
+/** Whether a text spells an option, but for quotes around it: `$OPTS`, `--{lr,min_lr}` and `--lr{,_min}` do not. */
+export const spells = (text: string, option: string): boolean =>
+  /^[\\"']*([^\s"'\\=]+)[\\"']*(?:=|$)/.exec(text)?.[1] === option;
 
 /** Without the two dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
 const nameOf = (option: string): string =>

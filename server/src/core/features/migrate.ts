@@ -63,9 +63,12 @@ function migrateConfig(
     ...[...needed, ...defaults].map(({ flag, words }): Change => ({ op: 'set', flag, values: words })),
     ...file.changes,
   ];
+  const edits = document.syntax.edits(document.text, config, changes);
+  const isStuck = changes.length > 0 && edits.length === 0;
   return {
-    edits: document.syntax.edits(document.text, config, changes),
+    edits,
     notes: [
+      ...(isStuck ? [`megatron ${config.command} stays as it is: change it by hand inside its quotes.`] : []),
       ...carried.flatMap(({ note }) => note ?? []),
       ...needed.map(({ flag, words, why }) => `${flag} ${words.join(' ')} is added: ${why}.`),
       ...defaults.map(
@@ -114,7 +117,8 @@ function byHand({ changes, entry, note }: Carried, text: string, to: Release): C
   );
   if (!hidden || !('entry' in hidden)) return { changes, entry, ...(note !== undefined && { note }) };
   const { key, name, unwritten, values } = hidden.entry;
-  const why = note ?? `${name} is ${entry ? entry.name : 'gone'} in ms-swift ${to}.`;
+  const now = entry ? `called ${entry.name}` : 'gone';
+  const why = note ?? `${name} is ${now} in ms-swift ${to}.`;
   const place = unwritten
     ? `It stands in ${text.slice(key.start, key.end)}`
     : `Its value may be in ${(values.find(({ splice }) => splice) ?? values[0])?.text}`;

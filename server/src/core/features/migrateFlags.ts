@@ -21,7 +21,7 @@ export function carryFlags(facts: Facts, to: Release): Carried[] {
   return config.flags.map((entry): Carried => {
     const given = facts.given.find((each) => each.entry === entry);
     if (!given || isInOther(entry.key)) return { changes: [], entry };
-    const flag = given.flag ?? catalog.byName.get(underscored(entry.name.replace(/^--?/, '')));
+    const flag = given.flag ?? catalog.byName.get(underscored(entry.name));
     return flag ? carry(facts, given, flag, view, to) : { changes: [], entry };
   });
 }
@@ -35,7 +35,9 @@ const retired = (entry: Entry, name: string, reason: string): Carried => ({
 function carry(facts: Facts, given: GivenFlag, flag: Flag, view: View, to: Release): Carried {
   const { entry } = given;
   const form = view.forms.get(flag.name);
-  if (form) return kept(given, flag, form, to);
+  // What the release at hand refuses already is no better or worse in another one.
+  const isWrong = given.form !== undefined && !takes(wordsOf(given), given.form);
+  if (form) return isWrong ? { changes: [], entry } : kept(given, flag, form, to);
   const gone = `ms-swift ${to} has no ${flag.name}`;
   if (given.form?.noEffect || given.form?.overwritten) {
     return retired(entry, flag.name, `${gone}, and it had no effect in ${facts.release.version}.`);
@@ -44,6 +46,8 @@ function carry(facts: Facts, given: GivenFlag, flag: Flag, view: View, to: Relea
   if (!other) return retired(entry, flag.name, `${gone}. ${adviceFor(facts.catalog, flag, to)}`.trim());
   const isTwice = facts.given.some((each) => each.flag === other.flag || each.entry.name === other.flag.name);
   if (isTwice) return retired(entry, flag.name, `${other.flag.name}, as it is called in ${to}, is given as well.`);
+  if (isWrong && other.value !== 'other')
+    return { changes: [{ op: 'rename', entry, to: other.flag.name }], entry: { ...entry, name: other.flag.name } };
   const words = wordsOf(given);
   const stages = other.value === 'other' ? stagesOf(facts, flag, other.flag) : undefined;
   // A word that only the script knows stays what it is, as long as the value does.
@@ -91,11 +95,15 @@ function kept(given: GivenFlag, flag: Flag, form: Form, to: Release): Carried {
   // Another release may have two flags that begin as the abbreviation does.
   const isShort = match.kind === 'prefix' || (match.kind === 'complement' && !form.complement);
   if (!isShort && entry.values.length > 0 && accepts(words, form)) return { changes: [], entry };
-  if (!isShort && entry.values.length === 0 && (form.bare || match.kind === 'complement'))
-    return { changes: [], entry };
-  const full = entry.values.length === 0 && match.kind !== 'complement' && !form.list ? ['true'] : words;
+  const isBare = form.bare || match.kind === 'complement' || !given.form?.bare;
+  if (!isShort && entry.values.length === 0 && isBare) return { changes: [], entry };
+  const full = given.form?.bare && entry.values.length === 0 && match.kind !== 'complement' ? ['true'] : words;
   return rewritten(entry, flag.name, full, match.kind === 'complement' ? [] : words, form, flag, to);
 }
+
+/** Whether a flag can stand with the words, or with none. */
+const takes = (words: readonly (string | undefined)[], form: Form): boolean =>
+  words.length === 0 ? form.bare === true : accepts(words, form);
 
 /** Whether a release takes the words: their number, and the choices among them. What is not known may be right. */
 function accepts(words: readonly (string | undefined)[], form: Form): boolean {

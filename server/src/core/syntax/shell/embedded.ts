@@ -1,4 +1,5 @@
 import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
+import { spells } from '../../argv';
 import { type Config, moveConfig, type Problem, type Span } from '../../config';
 import { setArguments } from './assign';
 import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from './expand';
@@ -30,7 +31,7 @@ export function embeddedScript(
   read: Read,
 ): (Config | Problem)[] {
   const cooked = cookedScript(node, words, scope, walk);
-  if (cooked && isEval(node)) return mapAll(evaluated(cooked, scope, walk, read), cooked);
+  if (cooked && isEval(node)) return mapAll(evaluated(cooked, scope, walk, read), cooked, walk.source);
   if (!cooked || !mentionsProgram(cooked.text)) return [];
   // A new process knows exported variables only, and one on another machine not even those.
   const inner = node.name?.value === 'ssh' ? newScope() : markOuter(exportedScope(scope));
@@ -39,7 +40,7 @@ export function embeddedScript(
     steps: walk.steps,
     embedding: walk.embedding + 1,
   });
-  return mapAll(found, cooked);
+  return mapAll(found, cooked, walk.source);
 }
 
 /** `bash -c '..' NAME WORD..`: what stands behind the text is its arguments. Programs such as xargs add more. */
@@ -56,12 +57,21 @@ function giveArguments(words: readonly Word[], scope: Scope, source: string, inn
 
 const STARTERS = /^(?:srun|nohup|exec|time|setsid|nice|stdbuf|timeout|env|-.*|\d+)$/;
 
-const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked): (Config | Problem)[] =>
+const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked, source: string): (Config | Problem)[] =>
   found.map((each) =>
     'flags' in each
-      ? { ...moveConfig(each, (span) => mapSpan(span, cooked)), embedded: true }
+      ? markUnwritten({ ...moveConfig(each, (span) => mapSpan(span, cooked)), embedded: true }, source)
       : { ...each, span: mapSpan(each.span, cooked) },
   );
+
+/** A flag may come out of a variable of the outer shell, which alone is written at its place. */
+function markUnwritten(config: Config, source: string): Config {
+  for (const entry of config.flags) {
+    const option = entry.name.startsWith('-') ? entry.name : `--${entry.name}`;
+    if (!spells(source.slice(entry.key.start, entry.key.end), option)) entry.unwritten = true;
+  }
+  return config;
+}
 
 const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
 

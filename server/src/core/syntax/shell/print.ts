@@ -41,7 +41,9 @@ export function shellEdits(text: string, config: Config, changes: readonly Chang
   edits.push(...commentAbove(text, config, comments));
   // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
-  return config.embedded && !isSafe ? [] : edits;
+  // What follows a quote inside quotes may stand between two texts: `'a '\''b'\'''`.
+  const isOpen = added.length > 0 && /["'\\]/.test(text[config.whole.end - 1] ?? '');
+  return config.embedded && (!isSafe || isOpen) ? [] : edits;
 }
 
 /** What a variable or braces make of a word cannot be changed at its place; inside quotes there is no room for others. */
@@ -77,9 +79,13 @@ function flagWithValues(config: Config, flag: string, values: readonly string[])
   return [name, ...values.map(quoteWord)].join(' ');
 }
 
+/** The new name in the quotes of the old one; of `"--lr=1"`, only the first stands in front of the value. */
 function renamed(text: string, entry: Entry, to: string): string {
   const dashes = entry.name.includes('-') && !entry.name.startsWith('-') && !entry.name.includes('_');
-  return text.startsWith('-', entry.key.start) ? `--${spelled(to, dashes)}` : spelled(to, dashes);
+  const name = entry.kind === 'flag' ? `--${spelled(to, dashes)}` : to;
+  const [, opening = '', closing = ''] =
+    /^([\\"']*)[^\\"']*([\\"']*)$/.exec(text.slice(entry.key.start, entry.key.end)) ?? [];
+  return opening + name + closing;
 }
 
 /** Values that start with a dash are glued to their flag, since argparse takes such a word for a flag. */

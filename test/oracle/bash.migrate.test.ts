@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { sortWords } from '../../server/src/core/argv';
+import { counterpart } from '../../server/src/core/catalog/renames';
+import { underscored } from '../../server/src/core/config';
+import { applyEdits } from '../../server/src/core/edit';
+import { shell } from '../../server/src/core/syntax/shell';
+import { recordCalls } from '../support/bashRecorder';
+import { service } from '../support/service';
+
+/** Scripts as people write them go to another release, and bash runs both: what the run gets may only differ where it has to. */
+
+const FROM = '3.8.1';
+const TO = '4.5.2';
+const { catalog } = service;
+
+const [, ...parts] = readFileSync(join(import.meta.dirname, '../data/scripts.txt'), 'utf8').split(/^=== /m);
+// The names of 3.x in the places of those that both releases have. What hangs on the clock is another call each time.
+const scripts = parts
+  .map((part) =>
+    part
+      .slice(part.indexOf('\n') + 1)
+      .replaceAll('--seed', '--save_interval')
+      .replaceAll('--lr', '--num_workers')
+      .replaceAll('--model ', '--load '),
+  )
+  .filter((text) => !text.includes('$(date'));
+
+const migrated = (text: string): string =>
+  applyEdits(text, service.migrate(service.read(text, shell, { swiftVersion: FROM }), TO).edits);
+
+/** The flags of a call with their words, and the words in front of them. */
+function flagsOf(argv: readonly string[]): [name: string, words: string[]][] {
+  const { entries, words } = sortWords(argv.map((value) => ({ text: value, span: { start: 0, end: 0 }, value })));
+  const values = ({ values: all }: (typeof entries)[number]) => all.map(({ value = '' }) => value);
+  return [
+    ['', words.map(({ value = '' }) => value)],
+    ...entries.map((entry) => [entry.name, values(entry)] as [string, string[]]),
+  ];
+}
+
+/** The names that a flag may have afterwards; it may be gone where the release has none for it. */
+function namesThere(name: string, command: string): { names: string[]; mayGo: boolean } {
+  const sub = (['pt', 'sft', 'rlhf', 'export'] as const).find((each) => each === command) ?? 'sft';
+  const { forms } = catalog.view(TO, sub);
+  const flag = catalog.byName.get(underscored(name));
+  if (!flag || forms.has(flag.name)) return { names: [underscored(name)], mayGo: false };
+  const other = counterpart(catalog, flag, forms)?.flag.name;
+  return { names: [flag.name, ...(other ? [other] : [])], mayGo: other === undefined };
+}
+
+/** What a call has lost, or has in other words than before. */
+function lostIn(before: readonly string[], after: readonly string[]): string[] {
+  const now = flagsOf(after);
+  return flagsOf(before).flatMap(([name, words]) => {
+    const { names, mayGo } = namesThere(name, before[0] ?? '');
+    const same = now.filter(([each, its]) => names.includes(underscored(each)) && String(its) === String(words));
+    return same.length > 0 || (mayGo && !now.some(([each]) => names.includes(underscored(each))))
+      ? []
+      : [`--${name} ${words}`];
+  });
+}
+
+it('scripts as people write them lose nothing on their way to another release', async () => {
+  const after = scripts.map(migrated);
+  const [then, now] = [await recordCalls(scripts), await recordCalls(after)];
+  let [renamed, calls] = [0, 0];
+  const wrong = scripts.flatMap((text, index) => {
+    const [old, fresh] = [then[index], now[index]];
+    if (!old || !fresh) return [`not run:\n${text}`];
+    const lost = old.calls.flatMap(({ argv }, at) => lostIn(argv, fresh.calls[at]?.argv ?? []));
+    calls += old.calls.length;
+    renamed += fresh.calls.filter(({ argv }) =>
+      argv.some((word) => /^--(?:save_steps|dataloader_num_workers|mcore_model)/.test(word)),
+    ).length;
+    const isSame = old.calls.length === fresh.calls.length && old.errors.length === fresh.errors.length;
+    return lost.length > 0 || !isSame ? [`${lost.join('\n')}\n${fresh.errors}\n${text}\n---\n${after[index]}`] : [];
+  });
+  expect(wrong).toEqual([]);
+  expect(calls).toBeGreaterThan(100);
+  expect(renamed / calls).toBeGreaterThan(0.7);
+});
