@@ -78,4 +78,15 @@ describe('the life of a flag', () => {
     ['save', 'Releases: until 3.12.6 · from 4.0.0 called `output_dir`'],
     ['no_rope_fusion', 'Releases: until 3.12.6 · from 4.0.0 called `apply_rope_fusion` (the opposite)'],
   ])('%s is told in one line: %s', (name, life) => expect(lifeOf(name)).toBe(life));
+
+  it.each([
+    ['3.8.1', 'output_dir', ['Called `save` here.', 'Releases: since 4.0.0 · before 4.0.0 called `save`']],
+    ['3.8.1', 'report_to', ['Releases: since 3.12.0', 'Before 3.12, `wandb_project`', 'the modeline says so']],
+    ['4.5.2', 'no_rope_fusion', ['Called `apply_rope_fusion` here (the opposite).', 'Releases: until 3.12.6']],
+    ['4.5.2', 'num_layers', ['Gone from 4.0.0 on. Leave it out: `num_hidden_layers`']],
+  ])('is told in %s of %s, which only other releases have', (release, name, says) => {
+    const found = hover(`# preflight: ms-swift=${release}\nmegatron sft --${name}$0 1\n`)?.says;
+    expect(found).toContain(`**${name}** · not in \`megatron sft\` of ms-swift ${release}`);
+    for (const each of says) expect(found).toContain(each);
+  });
 });

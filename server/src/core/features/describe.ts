@@ -1,5 +1,6 @@
 import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalog';
-import type { ReleaseChoice } from '../catalog/release';
+import { compareReleases, type ReleaseChoice } from '../catalog/release';
+import { CHANGED, type Counterpart, lifeOf } from '../catalog/renames';
 import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
 import type { Rule } from '../rules/rule';
@@ -59,6 +60,24 @@ export function describeFlag(
     valueList(flag, form.choices ? TYPES[form.type].words(form) : valuesHere(catalog, flag, release.version, command)),
     see.length > 0 ? `See also ${see.map(code).join(', ')}` : '',
     sourceLink(flag),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** A flag that only other releases have: what it is, its life, and the name that it has here. */
+export function describeElsewhere(
+  catalog: Catalog,
+  flag: Flag,
+  here: Counterpart | undefined,
+  release: ReleaseChoice,
+  command: Command,
+): string {
+  const blocks = [
+    `**${flag.name}** · not in ${code(`megatron ${command}`)} of ms-swift ${release.version}`,
+    `${flag.summary}.${here ? ` Called ${code(here.flag.name)} here${CHANGED[here.value]}.` : ''}`,
+    describeLife(catalog, flag, command, (each) => code(shortDefault(each))),
+    compareReleases(lifeOf(flag).since, release.version) > 0 ? (flag.before ?? '') : '',
+    describeRelease(release),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }

@@ -11,7 +11,8 @@ import {
 } from '../config';
 import { isOfFile } from '../rules/environment';
 import type { Facts, GivenFlag } from '../rules/facts';
-import { code, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
+import { strangerOf } from '../rules/release.flags';
+import { code, describeElsewhere, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
 import { hoverDirective } from './directives';
 import { type Document, factsIn, modelOf } from './document';
 import { describeKey, keyAt } from './insideValue';
@@ -95,6 +96,12 @@ function ofModel(facts: Facts, path: string | undefined): string {
 }
 
 function unknown(facts: Facts, { entry }: GivenFlag): Hover {
+  const stranger = strangerOf(facts, entry.name);
+  if (stranger) {
+    const { catalog, release, config } = facts;
+    const markdown = describeElsewhere(catalog, stranger.flag, stranger.here, release, config.command);
+    return { markdown, span: entry.key };
+  }
   return {
     markdown: `**${code(entry.name)}** is no flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`,
     span: entry.key,

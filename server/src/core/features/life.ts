@@ -25,7 +25,9 @@ export function describeLife(
     flag.renamed ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${CHANGED[flag.renamed.value]}` : '',
   ].filter((part) => part !== '');
   const said = parts.length > 0 ? `Releases: ${parts.join(' · ')}` : '';
-  return flag.instead && !flag.renamed ? `${said}\n\nFrom ${releaseAfter(catalog, until)} on: ${flag.instead}` : said;
+  return flag.instead && !flag.renamed
+    ? `${said}\n\nGone from ${releaseAfter(catalog, until)} on. ${flag.instead}`
+    : said;
 }
 
 /** Each default with the release from which it holds, where there is more than one. */
