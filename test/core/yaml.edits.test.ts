@@ -43,6 +43,29 @@ describe('a change of a YAML config', () => {
   ])('%s', (_, text, changes, expected) => expect(change(text, () => changes)).toBe(expected));
 
   it.each([
+    ['lines of their own', 'lr: 1\na: 1\nb: 2\nseed: 3\n', 'lr: 1\nseed: 3\n'],
+    ['the last lines, where the file ends without a line break', 'lr: 1\na: 1\nb: 2', 'lr: 1'],
+    ['the first of a map in braces', '{a: 1, b: 2, lr: 1, seed: 3}\n', '{lr: 1, seed: 3}\n'],
+    ['the last of a map in braces', '{lr: 1, seed: 3, a: 1, b: 2}\n', '{lr: 1, seed: 3}\n'],
+    ['some on both sides of another', '{a: 1, lr: 1, b: 2}\n', '{lr: 1}\n'],
+    ['all of a map in braces', '{a: 1, b: 2}\n', '{}\n'],
+  ])('removes several entries at once: %s', (_, text, after) => {
+    const entries = (config: Config) => entriesIn(config).filter(({ name }) => /^[ab]$/.test(name));
+    expect(change(text, (config) => entries(config).map((entry) => ({ op: 'remove', entry })))).toBe(after);
+  });
+
+  it.each([
+    ['behind what is left', 'lr: 1\na: 1\nb: 2\n', 'lr: 1\nseed: 3\n'],
+    ['in the place of all that goes', '# why\na: 1\nb: 2\n# end\n', '# why\nseed: 3\n# end\n'],
+    ['into braces', '{lr: 1, a: 1, b: 2}\n', '{lr: 1, seed: 3}\n'],
+    ['into braces in the place of all that goes', '{a: 1, b: 2}\n', '{seed: 3}\n'],
+  ])('puts a new key %s', (_, text, after) => {
+    const entries = (config: Config) => entriesIn(config).filter(({ name }) => /^[ab]$/.test(name));
+    const removals = (config: Config) => entries(config).map((entry): Change => ({ op: 'remove', entry }));
+    expect(change(text, (config) => [...removals(config), set('seed', '3')])).toBe(after);
+  });
+
+  it.each([
     ['a merged key', 'a: &a {lr: 1}\n<<: *a\n', 'lr'],
     ['an anchor that is named elsewhere', 'a: &a 1\nlr: *a\n', 'a'],
   ])('never removes %s', (_, text, name) => {

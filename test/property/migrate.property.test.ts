@@ -8,6 +8,7 @@ import type { Document } from '../../server/src/core/features/document';
 import { quoteWord } from '../../server/src/core/quote';
 import { flagValue } from '../../server/src/core/rules/facts';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { clashes } from '../support/edits';
 import { SYNTAXES, service } from '../support/service';
 
 /** Configs go to another release and back, and the run stays what it was wherever both releases can say it. */
@@ -71,8 +72,11 @@ function textOf(syntax: Syntax, release: string, given: readonly Given[], style:
 
 const read = (text: string, syntax: Syntax): Document => service.read(text, syntax, {});
 
-const migrated = (text: string, syntax: Syntax, to: string): string =>
-  applyEdits(text, service.migrate(read(text, syntax), to).edits);
+function migrated(text: string, syntax: Syntax, to: string): string {
+  const { edits } = service.migrate(read(text, syntax), to);
+  expect(clashes(edits), text).toEqual([]);
+  return applyEdits(text, edits);
+}
 
 function valuesOf(text: string, syntax: Syntax): Map<string, Value | undefined> {
   const document = read(text, syntax);

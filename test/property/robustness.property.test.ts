@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { entriesOf } from '../../server/src/core/config';
 import { applyEdits } from '../../server/src/core/edit';
 import type { Document } from '../../server/src/core/features/document';
+import { clashes } from '../support/edits';
 import { SYNTAXES, service } from '../support/service';
 
 /** Pieces that configs are made of, so that random texts come near the places where reading is hard. */
@@ -117,6 +118,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('random %s
       fc.property(text, (random) => {
         const document = service.read(random, syntax, {});
         for (const { edits, finding } of service.fixesAt(document, { start: 0, end: random.length })) {
+          expect(clashes(edits)).toEqual([]);
           const again = service.findings(service.read(applyEdits(random, edits), syntax, {}));
           const count = (findings: { rule: string }[]): number =>
             findings.filter(({ rule }) => rule === finding.rule).length;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/core/edit';
 import type { Example, Rule } from '../../server/src/core/rules/rule';
+import { clashes } from '../support/edits';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { SYNTAXES, service } from '../support/service';
 
@@ -23,6 +24,7 @@ describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, 
         const place = text.slice(finding.span.start, finding.span.end);
         expect(finding.flags.length === 0 || place.length > 0, 'the finding stands on something').toBe(true);
         for (const fix of service.fixesAt(document, finding.span).filter((each) => each.finding === finding)) {
+          expect(clashes(fix.edits), fix.title).toEqual([]);
           const repaired = applyEdits(text, fix.edits);
           const left = service.findings(read(repaired, syntax, example));
           expect(

@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import { applyEdits } from '../../server/src/core/edit';
+import { clashes } from './edits';
 import { SYNTAXES, service } from './service';
 
 /** The text after all safe fixes, and how many those were. */
@@ -6,5 +8,6 @@ export function fixAll(text: string, language: string): { text: string; count: n
   const syntax = SYNTAXES.find(({ id }) => id === language);
   if (!syntax) throw new Error(language);
   const { edits, count } = service.fixAll(service.read(text, syntax, {}));
+  expect(clashes(edits), text).toEqual([]);
   return { text: applyEdits(text, edits), count };
 }

@@ -1,6 +1,8 @@
+import { expect } from 'vitest';
 import type { Config } from '../../server/src/core/config';
 import { applyEdits, type Change } from '../../server/src/core/edit';
 import { yaml } from '../../server/src/core/syntax/yaml';
+import { clashes } from './edits';
 import { readYaml } from './service';
 
 /** Makes any YAML text one of ours. */
@@ -10,7 +12,9 @@ export const OURS = '# preflight:\n';
 export function change(text: string, changes: (config: Config) => Change[]): string {
   const [config] = readYaml(OURS + text).reading.configs;
   if (!config) throw new Error('no config');
-  return applyEdits(OURS + text, yaml.edits(OURS + text, config, changes(config))).slice(OURS.length);
+  const edits = yaml.edits(OURS + text, config, changes(config));
+  expect(clashes(edits), text).toEqual([]);
+  return applyEdits(OURS + text, edits).slice(OURS.length);
 }
 
 export const set = (flag: string, ...values: string[]): Change => ({ op: 'set', flag, values });

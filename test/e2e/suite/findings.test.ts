@@ -51,6 +51,15 @@ describe('quick fixes', () => {
         '# preflight:\nmodel: m\nrecompute_granularity: full\nlr: 1e-4\nrecompute_method: uniform\nrecompute_num_layers: 1\n',
     },
     {
+      // One key goes and another one comes: an editor takes no edits that overlap.
+      language: 'yaml',
+      before: '# preflight: ms-swift=3.8.1\nmodel: m\ntorch_dtype: bfloat16\n',
+      rule: 'cli.torch-dtype',
+      at: 'bfloat16',
+      title: /^Use bf16 true/,
+      after: '# preflight: ms-swift=3.8.1\nmodel: m\nbf16: true\n',
+    },
+    {
       language: 'shell',
       before: 'megatron sft --model m --max_lenght 4096',
       rule: 'cli.unknown-flag',

@@ -4,6 +4,7 @@ import type { Change, Edit } from '../../edit';
 /** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
 export function jsonEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const added: string[] = [];
+  const removed: Span[] = [];
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
@@ -16,7 +17,8 @@ export function jsonEdits(text: string, config: Config, changes: readonly Change
         return valueEdits(change.entry, change.values);
       case 'remove':
       case 'retire':
-        return [{ span: withComma(text, change.entry.whole), newText: '' }];
+        removed.push(change.entry.whole);
+        return [];
       case 'rename':
         return [{ span: change.entry.key, newText: JSON.stringify(change.to) }];
       case 'text':
@@ -27,7 +29,8 @@ export function jsonEdits(text: string, config: Config, changes: readonly Change
         return [];
     }
   });
-  return added.length > 0 ? [...edits, addition(text, config, added)] : edits;
+  const all = [...edits, ...withoutItems(text, removed)];
+  return added.length > 0 ? [...all, addition(text, config, added, removed)] : all;
 }
 
 const valueText = (values: readonly string[]): string =>
@@ -43,22 +46,35 @@ const valueEdits = ({ key, body }: Entry, values: readonly string[]): Edit[] => 
   { span: body ?? { start: key.end, end: key.end }, newText: valueText(values) },
 ];
 
+/** Takes items out of maps in braces. Neighbours go as one: each by itself would leave a comma behind, or take one twice. */
+export function withoutItems(text: string, items: readonly Span[]): Edit[] {
+  const runs: Span[] = [];
+  for (const item of [...items].sort((a, b) => a.start - b.start)) {
+    const run = runs.at(-1);
+    const isNext = run !== undefined && /^\s*,\s*$/.test(text.slice(run.end, item.start));
+    if (isNext) runs.splice(-1, 1, { start: run.start, end: item.end });
+    else runs.push(item);
+  }
+  return runs.map((run) => ({ span: withComma(text, run), newText: '' }));
+}
+
 /** An item of a map in braces with the comma that parts it from its neighbour. */
-export function withComma(text: string, { start, end }: Span): Span {
+function withComma(text: string, { start, end }: Span): Span {
   const after = /^\s*,\s*/.exec(text.slice(end))?.[0].length ?? 0;
   if (after > 0) return { start, end: end + after };
   const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
   return { start: start - before, end };
 }
 
-/** New pairs stand behind the last one, each on a line of its own where the others do. */
-function addition(text: string, config: Config, pairs: readonly string[]): Edit {
-  const last = config.flags.at(-1);
-  const at = last ? last.whole.end : config.whole.start + 1;
+/** New pairs stand behind the last one that is left, each on a line of its own where the others do. */
+function addition(text: string, config: Config, pairs: readonly string[], removed: readonly Span[]): Edit {
+  const last = config.flags.findLast(({ whole }) => !removed.includes(whole));
+  const at = last?.whole.end ?? Math.min(...removed.map(({ start }) => start), Number.MAX_SAFE_INTEGER);
+  const place = last || removed.length > 0 ? at : config.whole.start + 1;
   const gap = last ? (/(?:\r?\n)?[ \t]*$/.exec(text.slice(0, last.whole.start))?.[0] ?? '') : '';
   const separator = gap.includes('\n') ? `,${gap}` : ', ';
   const newText = last ? pairs.map((pair) => separator + pair).join('') : pairs.join(', ');
-  return { span: { start: at, end: at }, newText };
+  return { span: { start: place, end: place }, newText };
 }
 
 function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {

@@ -1,7 +1,7 @@
 import { type Config, type Entry, entriesOf, flagNamed, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
-import { endOfLine, lineBreakOf, startOfLine } from '../../lines';
-import { withComma } from '../json/print';
+import { endOfLine, lineBreakOf, nextLine, startOfLine } from '../../lines';
+import { withoutItems } from '../json/print';
 import type { Cursor } from '../syntax';
 import { commentedOut, commentOnTop } from './comment';
 import { itemText, scalarText, valueText } from './printValue';
@@ -10,6 +10,7 @@ import { itemText, scalarText, valueText } from './printValue';
 export function yamlEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const added: string[] = [];
   const reasons: string[] = [];
+  const removed: Entry[] = [];
   const edits = changes.flatMap((change): Edit[] => {
     switch (change.op) {
       case 'set': {
@@ -23,12 +24,14 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
         added.push(`${change.entry.name}: ${valueText(change.values)}`);
         return [];
       case 'remove':
-        return removal(text, change.entry);
+        removed.push(change.entry);
+        return [];
       case 'retire': {
         const inPlace = isElsewhere(text, change.entry) ? undefined : commentedOut(text, change.entry, change.reason);
         if (inPlace) return namesAnchor(text, inPlace.span) ? [] : [inPlace];
         reasons.push(change.reason);
-        return removal(text, change.entry);
+        removed.push(change.entry);
+        return [];
       }
       case 'rename':
         return isElsewhere(text, change.entry) ? [] : [{ span: change.entry.key, newText: change.to }];
@@ -40,8 +43,8 @@ export function yamlEdits(text: string, config: Config, changes: readonly Change
         return [];
     }
   });
-  const comments = commentOnTop(text, config, reasons);
-  return added.length > 0 ? [...edits, addition(text, config, added), ...comments] : [...edits, ...comments];
+  const all = [...edits, ...removals(text, removed), ...commentOnTop(text, config, reasons)];
+  return added.length > 0 ? [...all, addition(text, config, added, removed)] : all;
 }
 
 /** A merge or an alias brings the entry here: what is written in this place is not its own text. */
@@ -54,17 +57,27 @@ function indentOf(text: string, at: number): string {
   return before.trim() === '' ? before.replace('\uFEFF', '') : '';
 }
 
-function addition(text: string, config: Config, lines: readonly string[]): Edit {
-  const at = entriesOf(config).reduce((end, { whole }) => Math.max(end, whole.end), config.whole.start);
-  const isEmpty = config.flags.length + config.variables.length === 0;
-  if (text[config.whole.start] === '{') {
-    const before = isEmpty ? '' : ', ';
-    const end = isEmpty ? config.whole.start + 1 : at;
+/** New keys stand behind the last one that is left, or else in the place of those that go. */
+function addition(text: string, config: Config, lines: readonly string[], removed: readonly Entry[]): Edit {
+  const { start } = config.whole;
+  const left = entriesOf(config).filter((entry) => !removed.includes(entry));
+  const isFlow = text[start] === '{';
+  if (left.length === 0 && removed.length > 0) {
+    const first = Math.min(...removed.map(({ whole }) => whole.start));
+    const at = isFlow ? first : startOfLine(text, first);
+    const indent = text.slice(at, first);
+    const newText = isFlow ? lines.join(', ') : lines.map((line) => indent + line + lineBreakOf(text)).join('');
+    return { span: { start: at, end: at }, newText };
+  }
+  const at = left.reduce((end, { whole }) => Math.max(end, whole.end), start);
+  if (isFlow) {
+    const before = left.length === 0 ? '' : ', ';
+    const end = left.length === 0 ? start + 1 : at;
     return { span: { start: end, end }, newText: before + lines.join(', ') };
   }
   const end = endOfLine(text, at);
-  const start = lineBreakOf(text) + indentOf(text, config.whole.start);
-  return { span: { start: end, end }, newText: lines.map((line) => start + line).join('') };
+  const lineStart = lineBreakOf(text) + indentOf(text, start);
+  return { span: { start: end, end }, newText: lines.map((line) => lineStart + line).join('') };
 }
 
 function valueEdits(text: string, entry: Entry, values: readonly string[]): Edit[] {
@@ -86,19 +99,30 @@ function namesAnchor(text: string, { start, end }: Span): boolean {
   return [...anchors].some(([, name]) => new RegExp(`\\*${name}(?![\\w-])`).test(rest));
 }
 
-function removal(text: string, entry: Entry): Edit[] {
-  if (isElsewhere(text, entry) || namesAnchor(text, entry.whole)) return [];
-  return [{ span: wholeLines(text, entry), newText: '' }];
+function removals(text: string, entries: readonly Entry[]): Edit[] {
+  const own = entries.filter((entry) => !isElsewhere(text, entry) && !namesAnchor(text, entry.whole));
+  const blocks: Span[] = [];
+  for (const lines of own.flatMap((entry) => linesOf(text, entry) ?? []).sort((a, b) => a.start - b.start)) {
+    const block = blocks.at(-1);
+    if (block && lines.start <= block.end) blocks.splice(-1, 1, { start: block.start, end: lines.end });
+    else blocks.push(lines);
+  }
+  const items = own.filter((entry) => !linesOf(text, entry)).map(({ whole }) => whole);
+  return [...blocks.map((block) => ({ span: toLineBreak(text, block), newText: '' })), ...withoutItems(text, items)];
 }
 
-function wholeLines(text: string, entry: Entry): Span {
-  const start = startOfLine(text, entry.whole.start);
-  const newline = text.indexOf('\n', entry.whole.end);
-  const before = text.slice(start, entry.whole.start);
-  const behind = text.slice(entry.whole.end, newline < 0 ? text.length : newline);
-  if (before.trim() !== '' || !/^\s*(?:#|$)/.test(behind)) return withComma(text, entry.whole);
-  if (newline < 0 && start > 0) return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end: text.length };
-  return { start, end: newline < 0 ? text.length : newline + 1 };
+/** The lines that an entry has for itself; undefined where it shares them, as in a map in braces. */
+function linesOf(text: string, { whole }: Entry): Span | undefined {
+  const start = startOfLine(text, whole.start);
+  const end = nextLine(text, whole.end);
+  const isAlone = text.slice(start, whole.start).trim() === '' && /^\s*(?:#|$)/.test(text.slice(whole.end, end));
+  return isAlone ? { start, end } : undefined;
+}
+
+/** The last lines of a file that ends without a line break take the one in front of them along. */
+function toLineBreak(text: string, { start, end }: Span): Span {
+  const isLast = end === text.length && !text.endsWith('\n') && start > 0;
+  return { start: isLast ? endOfLine(text, startOfLine(text, start - 1)) : start, end };
 }
 
 function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {
