@@ -1,10 +1,11 @@
 // Bundles what ships: the extension, the server and the command line. `--watch` rebuilds on change.
 import { mkdirSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { coreOptions } from './bundle.mjs';
 import { knowledgeBeside, knowledgeInside, writeKnowledge } from './knowledge.mjs';
 import { shaken } from './shaken.mjs';
+import { shorter } from './shorter.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'dist');
@@ -55,4 +56,5 @@ if (process.argv.includes('--watch')) {
   }
 } else {
   await Promise.all([writeKnowledge(out), ...bundles.map((bundle) => build(bundle))]);
+  await Promise.all(['server.js', 'server.worker.js'].map((name) => shorter(join(out, name))));
 }

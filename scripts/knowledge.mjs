@@ -17,8 +17,12 @@ const nameOf = (path) => relative(schemas, path).replaceAll('\\', '/');
 async function packable() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
-  const { shippedService } = await bundled('texts', `export { shippedService } from './server/src/data.ts'`);
-  return { knowledge: { files: Object.fromEntries(files), texts: TEXTS }, texts: textsOf(shippedService()) };
+  const { shippedService, aboutOf } = await bundled(
+    'texts',
+    `export { shippedService } from './server/src/data';
+     export { aboutOf } from './server/src/core/rules/about';`,
+  );
+  return { knowledge: { files: Object.fromEntries(files), texts: TEXTS }, texts: textsOf(shippedService(), aboutOf) };
 }
 
 /** Writes the two files beside the bundles for Node. */

@@ -7,7 +7,7 @@ const ON_PAGES = ['why', 'source', 'bad', 'good'];
 
 /** The other properties that only people read, of each kind of thing. */
 export const TEXTS = {
-  rules: ['title'],
+  rules: ['title', 'about'],
   flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'source'],
   environment: ['summary', 'description', 'values', 'examples'],
   megatron: ['summary'],
@@ -17,8 +17,13 @@ export const TEXTS = {
 const UNJUDGED = { ...TEXTS, rules: [...TEXTS.rules, ...ON_PAGES] };
 
 /** The texts of a service, in the order of its things. */
-export function textsOf({ rules, catalog: { flags, environment, megatron } }) {
-  const things = { rules, flags, environment, megatron: megatron.options };
+export function textsOf({ rules, catalog: { flags, environment, megatron } }, aboutOf) {
+  const things = {
+    rules: rules.map((rule) => ({ ...rule, about: aboutOf(rule) })),
+    flags,
+    environment,
+    megatron: megatron.options,
+  };
   return Object.fromEntries(Object.entries(things).map(([kind, each]) => [kind, columns(each, TEXTS[kind])]));
 }
 

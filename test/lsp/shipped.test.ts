@@ -3,7 +3,8 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplainResult } from '../../server/src/lsp/protocol';
+import { aboutOf } from '../../server/src/core/rules/about';
+import type { Blame, ExplainResult } from '../../server/src/lsp/protocol';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { type Client, startClient } from '../support/lsp';
 import { readShell, SYNTAXES, service } from '../support/service';
@@ -31,6 +32,24 @@ describe('the server that ships', () => {
   it('explains every flag and knows every rule', async () => {
     const names = [...service.catalog.flags.map(({ name }) => name), ...service.rules.map(({ id }) => id)];
     expect(await Promise.all(names.map(explain))).toEqual(names.map((name) => service.explain(name, undefined)));
+  });
+
+  it('blames for an error what the source blames', { timeout: 60_000 }, async () => {
+    const abouts = service.rules.flatMap((rule) => aboutOf(rule) ?? []).filter(({ flags }) => flags.length > 1);
+    expect(abouts.length).toBeGreaterThan(100);
+    for (const [index, { command, flags }] of abouts.entries()) {
+      if (index % 5 > 0) continue;
+      const uri = `file:///w/blame${index}.sh`;
+      const text = `megatron ${command} ${flags.map((name) => `--${name} 1`).join(' ')}\n`;
+      const message = `AssertionError: ${flags.map((name) => `--${name}`).join(' does not go with ')}`;
+      client.open(uri, text);
+      const document = readShell(text, { name: uri });
+      const [config] = document.reading.configs;
+      const blamed = await client.connection.sendRequest<Blame[]>('preflight/blame', { uri, line: 0, message });
+      expect(blamed.map(({ flag, rule }) => [flag, rule])).toEqual(
+        (config ? service.blame(document, config, message) : []).map(({ flag, rule }) => [flag, rule]),
+      );
+    }
   });
 
   it('offers every flag with its line', async () => {

@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog';
 import { type Config, plainName, type Span } from '../config';
 import { fromOther, isInOther } from '../join';
 import type { Judge } from '../rules';
-import type { Example, Rule } from '../rules/rule';
+import { aboutOf } from '../rules/about';
+import type { Rule } from '../rules/rule';
 import { findingsIn } from './diagnostics';
 import type { Document } from './document';
 
@@ -35,9 +36,7 @@ export function blame(
     if (finding) return byId.get(finding.rule);
     if (/remaining_argv|unrecognized arguments/.test(message)) return byId.get('cli.unknown-flag');
     // A rule about these very flags says more than one about one of them would.
-    return flags.length > 1
-      ? rules.find(({ bad }) => bad.length > 0 && bad.every((each) => isOf(config, each) && holds(each.flags, flags)))
-      : undefined;
+    return flags.length > 1 ? rules.find((rule) => isAbout(rule, config, flags)) : undefined;
   };
   return entries.map((entry): Blamed => {
     const rule = about(plainName(entry.name));
@@ -60,11 +59,7 @@ function namesIn(message: string): Set<string> {
   return new Set(words.map(([, dashed, quoted, parts]) => plainName(dashed ?? quoted ?? parts ?? '')));
 }
 
-/** What a rule says of another command is not about this one. */
-const isOf = ({ command }: Config, example: Example): boolean => (example.command ?? 'sft') === command;
-
-/** Whether flags as they would be typed name all of these. */
-function holds(written: string, flags: readonly string[]): boolean {
-  const names = new Set(written.split(/\s+/).map((word) => plainName(word.replace(/=.*/, ''))));
-  return flags.every((flag) => names.has(flag));
+function isAbout(rule: Rule, { command }: Config, flags: readonly string[]): boolean {
+  const about = aboutOf(rule);
+  return about?.command === command && flags.every((flag) => about.flags.includes(flag));
 }

@@ -1,5 +1,6 @@
 import type { Command, Span } from '../config';
 import type { Fix } from '../edit';
+import type { About } from './about';
 import type { Facts } from './facts';
 
 export type Severity = 'error' | 'warning' | 'hint';
@@ -64,6 +65,8 @@ export interface Rule {
   instead?: string | readonly string[];
   bad: Example[];
   good: Example[];
+  /** In what ships, which has no examples. */
+  about?: About | undefined;
   check: (facts: Facts) => Found[];
   /** Of a rule that finds one thing at most, how severe it is: cheaper than `check` where thousands of changes are tried. */
   finds?: (facts: Facts) => Severity | undefined;
