@@ -84,6 +84,12 @@ describe('preflight check --format github', () => {
     );
     for (const line of stdout.trimEnd().split('\n')) expect(line).toMatch(/^::(?:error|warning|notice) file=[^:]+::./);
   });
+
+  it('tells of every file', () => {
+    const { stdout } = check('github', 'a b,c.sh', 'broken.yaml');
+    const files = stdout.matchAll(/^::\w+ file=(.*?),line=/gm);
+    expect([...files].map(([, name]) => name)).toEqual(['a b%2Cc.sh', 'run.yaml', 'run.yaml', 'broken.yaml']);
+  });
 });
 
 describe('a config file that several commands name', () => {

@@ -148,3 +148,22 @@ it('an open script learns of its model without being changed, and again when the
     await client.stop();
   }
 });
+
+it('an editor is asked to look again at all that follows from a model, once it is found', async () => {
+  const again = { refreshSupport: true };
+  const client = await startClient(
+    'stdio',
+    {},
+    { textDocument: { diagnostic: {} }, workspace: { codeLens: again, inlayHint: again, diagnostics: again } },
+  );
+  try {
+    const methods = ['workspace/codeLens/refresh', 'workspace/diagnostic/refresh', 'workspace/inlayHint/refresh'];
+    const asked = new Set<string>();
+    for (const method of methods) client.connection.onRequest(method, () => void asked.add(method));
+    put('m/config.json', 30);
+    client.open(pathToFileURL(join(home, 'run.sh')).toString(), 'megatron sft --model ./m\n');
+    await expect.poll(() => [...asked].sort()).toEqual(methods);
+  } finally {
+    await client.stop();
+  }
+});

@@ -210,6 +210,20 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     }
   });
 
+  it('knows a config file by an open script that nobody has saved yet, beside it or above it', async () => {
+    const hover = async (file: string): Promise<string> =>
+      JSON.stringify((await ask<Hover>('textDocument/hover', file, 1, 1))?.contents);
+    for (const [script, file] of [
+      ['file:///w/one/train.sh', 'file:///w/one/run.yaml'],
+      ['file:///w/two/train.sh', 'file:///w/two/conf/run.yaml'],
+    ] as const) {
+      client.open(file, '# preflight:\nlr: 1e-5\n', 'yaml');
+      expect(await hover(file)).toContain('megatron sft');
+      client.open(script, 'megatron rlhf run.yaml conf/run.yaml\n');
+      await expect.poll(() => hover(file)).toContain('megatron rlhf');
+    }
+  });
+
   it('does not work on what was cancelled', async () => {
     const source = new CancellationTokenSource();
     client.open('file:///w/g.sh', 'megatron sft --seed 1');
