@@ -59,6 +59,13 @@ describe('malformed JSON', () => {
         .map((found) => found.split(' ').slice(0, 2).join(' ')),
     ).toEqual(expected),
   );
+
+  it('is what nests deeper than anything can read, and not what is only long', () => {
+    const deep = `{"spec": ${'['.repeat(1000)}${']'.repeat(1000)}}`;
+    const long = `{"spec": [${'[1], {}, '.repeat(1000)}[1]]}`;
+    expect(findings(deep).map((found) => found.slice(0, 17))).toEqual(['cli.json rejected']);
+    expect(findings(long)).toEqual([]);
+  });
 });
 
 it('several options that a fix changes are written together', () => {

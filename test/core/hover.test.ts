@@ -20,6 +20,12 @@ describe('hovering', () => {
     ['a flag with another default in rlhf', 'megatron rlhf --loss_sc$0ale x', '--loss_scale', 'Default: `last_round`'],
     ['a value', 'megatron sft --recompute_granularity fu$0ll', 'full', 'Recompute whole layers'],
     ['a value from a variable', 'LR=3e-5\nmegatron sft --lr $$0LR', '$LR', '`$LR` is `3e-5` here, from line 1'],
+    [
+      'a variable in braces',
+      'LR=3e-5\nmegatron sft --lr "${L$0R}"',
+      '"${LR}"',
+      '`"${LR}"` is `3e-5` here, from line 1',
+    ],
     ['a value that nobody knows', 'megatron sft --lr "$$01"', '"$1"', 'only known when the script runs'],
     ['a variable', 'NPROC_PER$0_NODE=8 megatron sft', 'NPROC_PER_NODE', 'environment variable'],
     ['an unknown flag', 'megatron sft --frobni$0cate 1', '--frobnicate', 'is no flag'],
