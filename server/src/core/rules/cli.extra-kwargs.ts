@@ -111,7 +111,7 @@ const droppedOption: Rule = {
   title: 'false for an option that is turned off by another name',
   severity: 'warning',
   outcome: 'ignored',
-  why: 'Keys with false or null are left out, so that Megatron never hears of them and keeps its default.',
+  why: 'Keys with false or null are left out, so that Megatron never gets them and keeps its default.',
   bad: [{ flags: `--extra_megatron_kwargs '{"bias_gelu_fusion": false}'` }],
   good: [
     { flags: `--extra_megatron_kwargs '{"no_bias_gelu_fusion": true}'` },

@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
 
 export const datasetSyntax: Rule = {
   id: 'data.dataset-syntax',
-  title: 'A data set that is read otherwise than written',
+  title: 'A dataset that is read otherwise than written',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',

@@ -1,16 +1,16 @@
 import { type Facts, flagValue, isGiven, lastGiven } from './facts';
 import { fixOf, fixRemove } from './fix';
-import { modelIdentity, seesOrHears } from './modelIdentity';
+import { isMultimodal, modelIdentity } from './modelIdentity';
 import type { Rule } from './rule';
 
 export const templatePacking: Rule = {
   id: 'data.template-packing',
-  title: 'A template whose samples cannot lie behind each other',
+  title: 'A template that supports no packed samples',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.8-4.5',
   commands: ['pt', 'sft', 'rlhf'],
-  why: 'padding_free, which is on by default, and packing put samples behind each other. For models that see or hear, the template has to know how; one for text does not. Some templates for text cannot do it either.',
+  why: 'padding_free, which is on by default, and packing lay samples end to end. The template of a multimodal model has to support that; one for text need not, but some cannot do it either.',
   source: 'swift/llm/train/sft.py of 3.8.1 and swift/pipelines/train/sft.py of 4.2.3, _prepare_template',
   bad: [
     {
@@ -42,14 +42,13 @@ export const templatePacking: Rule = {
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
     // A name that ms-swift itself does not know is another mistake.
     if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
-    const isMultimodal = seesOrHears(facts) ?? flagValue(facts, 'is_multimodal');
-    if (isMultimodal !== true && !names.get('padded_template')?.has(value)) return [];
+    const hasMedia = isMultimodal(facts) ?? flagValue(facts, 'is_multimodal');
+    if (hasMedia !== true && !names.get('padded_template')?.has(value)) return [];
     const packings = facts.given.filter(({ flag }) => flag?.name === 'packing');
-    const what =
-      isMultimodal === true ? `of a model that sees or hears, with the template ${value},` : `of the template ${value}`;
+    const what = hasMedia === true ? `of a multimodal model, with the template ${value},` : `of the template ${value}`;
     return [
       {
-        message: `Samples ${what} cannot be put behind each other. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
+        message: `Samples ${what} cannot be laid end to end. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
         span: (given ?? lastGiven(facts, 'model'))?.entry.whole ?? facts.config.head,
         flags: ['template', 'padding_free', 'packing'],
         fixes: [

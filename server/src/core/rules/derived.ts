@@ -2,7 +2,7 @@ import { nameOfModel } from '../catalog/models';
 import { inRange } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { flagValue, type Givens, isGiven, lastGiven } from './facts';
-import { seesOrHears } from './modelIdentity';
+import { isMultimodal } from './modelIdentity';
 
 /**
  * Values that the program works out for flags that are not given, from other flags, the model and the release.
@@ -60,7 +60,7 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
     return multimodal === undefined || others.includes(undefined) ? undefined : true;
   },
   // What config.json says is not asked for here: that comes first.
-  is_multimodal: seesOrHears,
+  is_multimodal: isMultimodal,
   position_embedding_type: (facts) => facts.model?.get('position_embedding_type'),
   dataloader_type: (facts) => (flagValue(facts, 'streaming') === false ? 'cyclic' : undefined),
   num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),

@@ -13,7 +13,7 @@ const NUMBERS: readonly { name: string; accepts: (text: string) => boolean; said
     said: 'a number of GPUs above 0, or auto',
     like: '8',
   },
-  { name: 'NNODES', accepts: isNodes, said: 'a number of machines above 0, or least:most', like: '1' },
+  { name: 'NNODES', accepts: isNodes, said: 'a number of nodes above 0, or least:most', like: '1' },
   { name: 'NODE_RANK', accepts: (text) => wholeNumber(text) !== undefined, said: 'a whole number', like: '0' },
   { name: 'MASTER_PORT', accepts: (text) => wholeNumber(text) !== undefined, said: 'a port number', like: '29500' },
 ];
@@ -80,7 +80,7 @@ const visibleGpus: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'Every process of a machine takes the GPU of its own number. With fewer processes than GPUs, the others stay idle.',
+  why: 'Every process of a node takes the GPU of its own number. With fewer processes than GPUs, the others stay idle.',
   source: 'swift/utils/torch_utils.py, set_device; CUDA: invalid device ordinal',
   bad: [
     { flags: '', env: { NPROC_PER_NODE: '8', CUDA_VISIBLE_DEVICES: '0,1' } },
@@ -122,11 +122,11 @@ const visibleGpus: Rule = {
 
 const nodeRank: Rule = {
   id: 'env.node-rank-range',
-  title: 'A machine number that does not exist',
+  title: 'A node rank that does not exist',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'Machines are counted from 0 to NNODES - 1. torchrun waits for a machine that never comes, or stops.',
+  why: 'Nodes are counted from 0 to NNODES - 1. torchrun waits for a node that never comes, or stops.',
   source: 'torch/distributed/elastic/rendezvous/static_tcp_rendezvous.py; torchrun --node_rank',
   bad: [{ flags: '', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '2', MASTER_ADDR: '10.0.0.1' } }],
   good: [{ flags: '', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '1', MASTER_ADDR: '10.0.0.1' } }],
@@ -137,7 +137,7 @@ const nodeRank: Rule = {
     if (!entry || rank === undefined || nodes === undefined || nodes < 1 || (rank >= 0 && rank < nodes)) return [];
     return [
       {
-        message: `NODE_RANK ${rank} does not exist: ${nodes} machines are numbered 0 to ${nodes - 1}.`,
+        message: `NODE_RANK ${rank} does not exist: ${nodes} nodes are numbered 0 to ${nodes - 1}.`,
         span: entry.whole,
         flags: ['NODE_RANK', 'NNODES'],
         fixes: [fixSetEnv('NODE_RANK', '0'), ...(rank > 0 ? [fixSetEnv('NNODES', String(rank + 1))] : [])],
@@ -188,12 +188,12 @@ const noTorchrun: Rule = {
 
 const sharedSave: Rule = {
   id: 'env.save-shared',
-  title: 'A relative output folder on several machines',
+  title: 'A relative output folder on several nodes',
   severity: 'hint',
   outcome: 'risky',
   releases: '3.7-4.5',
   commands: ['pt', 'sft', 'rlhf'],
-  why: 'Every machine writes its part of a checkpoint. A relative folder depends on where each machine starts, and a local disk leaves checkpoints in pieces.',
+  why: 'Every node writes its part of a checkpoint. A relative folder depends on where each node starts, and a local disk leaves checkpoints in pieces.',
   source: 'swift docs Megatron-SWIFT Command-line-parameters, save',
   bad: [{ flags: '--save out', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '0', MASTER_ADDR: '10.0.0.1' } }],
   good: [
@@ -208,7 +208,7 @@ const sharedSave: Rule = {
     if (!given || typeof folder !== 'string' || nodes < 2 || /^[/~]/.test(folder)) return [];
     return [
       {
-        message: `${flag} \`${folder}\` is relative; ${nodes} machines need one absolute folder on a disk that all of them share.`,
+        message: `${flag} \`${folder}\` is relative; ${nodes} nodes need one absolute folder on a disk that all of them share.`,
         span: given.entry.whole,
         flags: [flag, 'NNODES'],
       },

@@ -13,7 +13,7 @@ const rampOf = (value: Value | undefined): number[] | undefined => {
 
 export const rampup: Rule = {
   id: 'megatron.rampup',
-  title: 'A growing batch that does not arrive at the global one',
+  title: 'A batch size ramp-up that does not arrive at the global batch size',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-3.12',

@@ -47,8 +47,8 @@ export function modelIdentity(facts: Givens): ModelIdentity | undefined {
   return { ...around, by: 'architecture', types, template: templateOf(known, only) };
 }
 
-/** Whether the model is one of those with images, videos or sounds; undefined where its type is not known. */
-export function seesOrHears(facts: Givens): boolean | undefined {
+/** Whether the model is multimodal, with images, videos or audio; undefined where its type is not known. */
+export function isMultimodal(facts: Givens): boolean | undefined {
   const { types, known } = modelIdentity(facts) ?? {};
   const [type, ...others] = types ?? [];
   return type === undefined || others.length > 0 ? undefined : known?.multimodal.has(type);

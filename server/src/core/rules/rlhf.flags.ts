@@ -5,7 +5,7 @@ import { type Facts, flagValue, lastGiven } from './facts';
 import { fixesOf, fixRemove, fixWord } from './fix';
 import type { Found, Rule } from './rule';
 
-/** Flags that only preference training reads. */
+/** Flags that only RLHF reads. */
 const PREFERENCE = [
   'beta',
   'rpo_alpha',
@@ -28,7 +28,7 @@ const PREFERENCE = [
 
 const preferenceFlags: Rule = {
   id: 'rlhf.flag-in-sft',
-  title: 'A flag of preference training elsewhere',
+  title: 'An RLHF flag outside of megatron rlhf',
   severity: 'warning',
   outcome: 'ignored',
   releases: '3.7-4.5',
@@ -164,5 +164,5 @@ const lossType: Rule = {
   },
 };
 
-/** Flags of preference training that do not fit the kind of training. */
+/** Flags of RLHF that do not fit the kind of training. */
 export const preferenceRules: readonly Rule[] = [preferenceFlags, teacherItself, lossType];
