@@ -67,10 +67,33 @@ describe('the release of a file', () => {
   it.each([
     ['the choice of a flag that both know', 'megatron rlhf --rlhf_type grpo --save out', '3.12.6', 'rlhf_type'],
     ['a sub-command', 'megatron export --model m --to_hf true', '4.5.2', 'megatron export'],
+    [
+      'a model that came later',
+      'megatron sft --model Qwen/Qwen3-VL-8B-Instruct --load x',
+      '3.12.6',
+      'Qwen/Qwen3-VL-8B-Instruct',
+    ],
+    ['a model that could not be trained', 'megatron sft --model x/gpt-oss-20b', '4.5.2', 'x/gpt-oss-20b'],
     ['a flag that came and went', 'megatron sft --async_save true --save out', '3.12.6', 'async_save'],
   ])('is inferred from %s, and says which', (_, text, version, evidence) =>
     expect(chosen(text)).toMatchObject({ version, from: 'flags', evidence }),
   );
+
+  it.each([
+    ['that the reference knows', 'megatron sft --model Qwen/Qwen2.5-7B-Instruct'],
+    ['that nobody knows', 'megatron sft --model my/own-model'],
+    ['whose type is said', 'megatron sft --model x/gpt-oss-20b --model_type qwen3'],
+  ])('is not inferred from a model %s', (_, text) => expect(chosen(text)).toMatchObject({ from: 'default' }));
+
+  it('that nobody chose does not decide how large an expert is', () => {
+    const script =
+      'NPROC_PER_NODE=8 megatron sft --load m --dataset d --train_iters 1 --tensor_model_parallel_size 2 --expert_model_parallel_size 8 --sequence_parallel true';
+    const rules = (text: string) => judged(text).rules.filter((rule) => rule === 'par.expert-layout');
+    expect(rules(script)).toEqual([]);
+    expect(rules(`# preflight: ms-swift=3.8.1\n${script}`)).toEqual(['par.expert-layout']);
+    const { edits } = service.migrate(readShell(script), '4.5.2');
+    expect(applyEdits(script, edits)).toContain('--expert_tensor_parallel_size 2');
+  });
 
   it('that files around the document name goes before what is inferred, and behind what is said', () => {
     const found = { version: '4.2.3', from: 'pin', evidence: 'requirements.txt:2' } as const;

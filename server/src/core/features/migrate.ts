@@ -1,5 +1,5 @@
 import { type Catalog, hasCommand } from '../catalog/catalog';
-import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
+import { inRange, isExplicit, type Release, type ReleaseChoice } from '../catalog/release';
 import { type Config, namingFlag } from '../config';
 import { type Change, type Edit, withoutClashes } from '../edit';
 import { isInOther } from '../join';
@@ -23,7 +23,9 @@ export interface Migration {
  */
 export function migrate(catalog: Catalog, data: MigrationData, document: Document, to: Release): Migration {
   const { configs } = document.reading;
-  const moved = configs.map((config) => migrateConfig(data, document, config, factsIn(catalog, document, config), to));
+  const moved = configs.map((config) =>
+    migrateConfig(data, document, config, asChosen(factsIn(catalog, document, config)), to),
+  );
   const own = configs[0] && factsIn(catalog, document, configs[0]).release.version;
   return {
     from: own ?? catalog.reference,
@@ -34,6 +36,12 @@ export function migrate(catalog: Catalog, data: MigrationData, document: Documen
     notes: [...new Set(moved.flatMap(({ notes }) => notes))],
   };
 }
+
+/** Who migrates a config takes the release that it comes from for the right one, whatever it was found by. */
+const asChosen = (facts: Facts): Facts =>
+  isExplicit(facts.release)
+    ? facts
+    : factsOf(facts.config, { ...facts.around, release: { ...facts.release, from: 'setting' } });
 
 function migrateConfig(
   data: MigrationData,

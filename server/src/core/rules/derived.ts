@@ -1,5 +1,5 @@
 import { nameOfModel } from '../catalog/models';
-import { inRange } from '../catalog/release';
+import { inRange, isExplicit } from '../catalog/release';
 import type { Value } from '../catalog/value';
 import { flagValue, type Givens, isGiven, lastGiven } from './facts';
 import { isMultimodal } from './modelIdentity';
@@ -44,8 +44,11 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
     const experts = flagValue(facts, 'num_experts');
     return experts === undefined ? undefined : experts === null ? null : flagValue(facts, 'ffn_hidden_size');
   },
-  expert_tensor_parallel_size: (facts) =>
-    inRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1,
+  // Where nobody chose 3.7 or 3.8, the run may as well be for a later release, which does otherwise.
+  expert_tensor_parallel_size: (facts) => {
+    const tensor = inRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1;
+    return tensor === 1 || isExplicit(facts.release) ? tensor : undefined;
+  },
   eval_interval: (facts) => flagValue(facts, 'save_interval'),
   eval_steps: (facts) => flagValue(facts, 'save_steps'),
   max_length: (facts) => lengthOf(facts),
