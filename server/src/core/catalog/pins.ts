@@ -34,7 +34,7 @@ const EXACT: readonly RegExp[] = [
   String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`,
   // `git clone -b v3.8.1 .../ms-swift`, and the other way round.
   String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]*ms-swift`,
-  String.raw`ms-swift(?:\.git)?\s[^\n]*(?:(?:-b|--branch)[ =]+|\bgit (?:checkout|switch --detach) +(?:tags/)?)${VERSION}(?![\w.])`,
+  String.raw`ms-swift(?:\.git)?\s[^\n]*(?:(?:-b|--branch)[ =]+|\bgit checkout +)${VERSION}(?![\w.])`,
   // The source of a table: `ms-swift = { git = "...", tag = "v3.8.1" }`.
   String.raw`^\s*"?${NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`,
   // What GitHub packs for a tag, and the files of the package index.

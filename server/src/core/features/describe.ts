@@ -1,8 +1,10 @@
 import type { Catalog, EnvironmentVariable, Flag, Form } from '../catalog/catalog';
-import { compareReleases, type ReleaseChoice } from '../catalog/release';
-import { CHANGED, type Counterpart, lifeOf } from '../catalog/renames';
+import type { ReleaseChoice } from '../catalog/release';
+import { CHANGED } from '../catalog/renames';
 import { printValue, TYPES, typeLabel, type Value } from '../catalog/value';
 import type { Command } from '../config';
+import type { Facts } from '../rules/facts';
+import type { Stranger } from '../rules/release.flags';
 import type { Rule } from '../rules/rule';
 import { describeLife } from './life';
 import { otherNames, seeAlso, valuesHere } from './namesHere';
@@ -65,18 +67,12 @@ export function describeFlag(
 }
 
 /** A flag that only other releases have: what it is, its life, and the name that it has here. */
-export function describeElsewhere(
-  catalog: Catalog,
-  flag: Flag,
-  here: Counterpart | undefined,
-  release: ReleaseChoice,
-  command: Command,
-): string {
+export function describeElsewhere({ catalog, release, config }: Facts, { flag, here, kind }: Stranger): string {
   const blocks = [
-    `**${flag.name}** · not in ${code(`megatron ${command}`)} of ms-swift ${release.version}`,
+    `**${flag.name}** · not in ${code(`megatron ${config.command}`)} of ms-swift ${release.version}`,
     `${flag.summary}.${here ? ` Called ${code(here.flag.name)} here${CHANGED[here.value]}.` : ''}`,
-    describeLife(catalog, flag, command, (each) => code(shortDefault(each))),
-    compareReleases(lifeOf(flag).since, release.version) > 0 ? (flag.before ?? '') : '',
+    describeLife(catalog, flag, config.command, (each) => code(shortDefault(each))),
+    (kind === 'new' && flag.before) || '',
     describeRelease(release),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');

@@ -97,15 +97,10 @@ function ofModel(facts: Facts, path: string | undefined): string {
 
 function unknown(facts: Facts, { entry }: GivenFlag): Hover {
   const stranger = strangerOf(facts, entry.name);
-  if (stranger) {
-    const { catalog, release, config } = facts;
-    const markdown = describeElsewhere(catalog, stranger.flag, stranger.here, release, config.command);
-    return { markdown, span: entry.key };
-  }
-  return {
-    markdown: `**${code(entry.name)}** is no flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`,
-    span: entry.key,
-  };
+  const markdown = stranger
+    ? describeElsewhere(facts, stranger)
+    : `**${code(entry.name)}** is no flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`;
+  return { markdown, span: entry.key };
 }
 
 /** What a word stands for where that is something else than its text. */

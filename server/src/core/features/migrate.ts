@@ -116,7 +116,7 @@ function withoutImplied(carried: Carried, data: MigrationData, facts: Facts, to:
 const unknownWords = ({ flags, words }: Config): string[] =>
   [...words, ...flags.flatMap(({ values, loose }) => (loose ? values : values.slice(1)))]
     .filter(({ splice }) => splice)
-    .map(({ text }) => `What ${text} may add is only known when the run starts: flags in it stay as they are.`);
+    .map(({ text }) => `What ${text} may add stays as it is.`);
 
 /** A flag that a variable or braces hold is not written where it is used, so that nothing can be changed there. */
 function byHand({ changes, entry, note }: Carried, text: string, to: Release): Carried {

@@ -21,8 +21,6 @@ interface Explicit {
 export interface MigrationData {
   /** Defaults that are written down where another release has another one, unless `when` is known not to hold. */
   explicit: Explicit[];
-  /** Defaults that are declared otherwise and change nothing. */
-  harmless: { flag: string; why: string }[];
   /** Flags that have to be given from some release on, for what another one did alone before. */
   together: { set: string; to: { releases: string; words: string[] }[]; from: string; when: Condition; why: string }[];
   /** Flags that mean something else beside others in later releases. */

@@ -26,7 +26,7 @@ const base = {
 type Kind = 'renamed' | 'new' | 'removed';
 
 /** A flag that only other releases know, with the other name that it has here where there is one. */
-interface Stranger {
+export interface Stranger {
   kind: Kind;
   flag: Flag;
   here: Counterpart | undefined;
