@@ -2,7 +2,7 @@ import { type Catalog, type Flag, formOf } from '../catalog/catalog';
 import { printValue } from '../catalog/value';
 import { type Config, type Scalar, underscored } from '../config';
 import { partsOf } from '../parts';
-import type { Facts } from '../rules/facts';
+import { EXTRA_FLAGS, type Facts } from '../rules/facts';
 import type { Inside } from '../syntax/inside';
 import type { Completion } from './completion';
 import { code } from './describe';
@@ -19,11 +19,9 @@ interface Known {
   words: (string | number | boolean)[];
 }
 
-const EXTRA = /^(?:extra_megatron|megatron_extra)_kwargs$/;
-
 /** The keys that the map of a flag may have, at its top level. */
 function knownKeys(catalog: Catalog, flag: string, release: string, command: Config['command']): Known[] {
-  if (EXTRA.test(flag)) {
+  if (EXTRA_FLAGS.includes(flag)) {
     const { forms } = catalog.view(release, command);
     return (catalog.coreOf(release)?.options ?? [])
       .filter(({ name }) => !forms.has(name))

@@ -1,4 +1,4 @@
-import { type Facts, flagValue, lastGiven } from './facts';
+import { type Facts, flagValue, givenOf, lastGiven } from './facts';
 import { fixRemove } from './fix';
 import type { Found, Rule } from './rule';
 
@@ -34,7 +34,7 @@ export const exportOverInput: Rule = {
     { flags: '--model Qwen/Qwen3-8B --to_mcore true --output_dir Qwen/Qwen3-8B', command: 'export', release: '4.2.3' },
   ],
   check: (facts) => {
-    const written = WRITTEN.map((name) => lastGiven(facts, name)).find((given) => typeof given?.value === 'string');
+    const written = givenOf(facts, WRITTEN).find(({ value }) => typeof value === 'string');
     if (!written || flagValue(facts, 'exist_ok') !== false) return [];
     const folder = folderOf(String(written.value));
     const name = written.flag?.name ?? '';

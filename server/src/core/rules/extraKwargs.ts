@@ -2,19 +2,17 @@ import { isMap, type Value } from '../catalog/value';
 import { type Entry, type Span, underscored } from '../config';
 import type { Change, Fix } from '../edit';
 import { partsOf } from '../parts';
-import { type Facts, type Givens, lastGiven } from './facts';
+import { EXTRA_FLAGS, type Facts, type Givens, givenOf, lastGiven } from './facts';
 import { fixOf, fixRemove } from './fix';
 
 /**
  * Options that stand inside `extra_megatron_kwargs`: where they are in the text, and how they are changed there.
- * The flag was called `megatron_extra_kwargs` from 3.10 on.
  */
-export const extraEntry = (facts: Givens): Entry | undefined =>
-  (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.entry;
+export const extraEntry = (facts: Givens): Entry | undefined => givenOf(facts, EXTRA_FLAGS)[0]?.entry;
 
 /** The map as it is written, with its keys as they are spelled. */
 export function writtenMap(facts: Givens): Record<string, Value> | undefined {
-  const value = (lastGiven(facts, 'extra_megatron_kwargs') ?? lastGiven(facts, 'megatron_extra_kwargs'))?.value;
+  const value = givenOf(facts, EXTRA_FLAGS)[0]?.value;
   return isMap(value) ? value : undefined;
 }
 
@@ -80,7 +78,7 @@ export function changeExtras(
   const text = JSON.stringify(Object.fromEntries(map));
   if (entry) return { op: 'write', entry, values: [text] };
   const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
-  const flag = ['extra_megatron_kwargs', 'megatron_extra_kwargs'].find((each) => forms.has(each));
+  const flag = EXTRA_FLAGS.find((each) => forms.has(each));
   return flag ? { op: 'set', flag, values: [text] } : undefined;
 }
 

@@ -167,9 +167,12 @@ function withWords({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag {
 
 const NO_EXTRA: ReadonlyMap<string, Value> = new Map();
 
+/** The flag whose value is options for Megatron: its name up to 3.9, and from 3.10 on. */
+export const EXTRA_FLAGS: readonly string[] = ['extra_megatron_kwargs', 'megatron_extra_kwargs'];
+
 /** Up to 3.12 the keys are appended to the words for Megatron's own parser, where they win. Later they mean something else. */
 function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
-  const given = last.get('extra_megatron_kwargs') ?? last.get('megatron_extra_kwargs');
+  const [given] = EXTRA_FLAGS.flatMap((name) => last.get(name) ?? []);
   if (!given || !inRange(release, '3.7-3.12')) return NO_EXTRA;
   const { value } = given;
   if (!isMap(value)) return undefined;
@@ -219,6 +222,10 @@ export type Givens = Omit<Facts, 'layout'>;
 
 /** The occurrence of a flag that counts. */
 export const lastGiven = (facts: Givens, name: string): GivenFlag | undefined => facts.last.get(name);
+
+/** The same of several flags, for those that are given. */
+export const givenOf = (facts: Givens, names: readonly string[]): GivenFlag[] =>
+  names.flatMap((name) => lastGiven(facts, name) ?? []);
 
 /** Whether a flag is given; undefined where words that cannot be known may hold it. */
 export function isGiven(facts: Givens, name: string): boolean | undefined {

@@ -1,6 +1,6 @@
 import type { Value } from '../catalog/value';
 import type { Fix } from '../edit';
-import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { type Facts, flagValue, givenOf, isGiven, lastGiven } from './facts';
 import { fixRemove } from './fix';
 import type { Found, Rule } from './rule';
 
@@ -28,7 +28,7 @@ const headSize: Rule = {
     const [hidden, heads] = ['hidden_size', 'num_attention_heads'].map((name) => number(flagValue(facts, name)));
     if (hidden === undefined || heads === undefined || heads === 0 || hidden % heads === 0) return [];
     if (!facts.model || facts.model.has('kv_channels') || isGiven(facts, 'kv_channels') !== false) return [];
-    const given = lastGiven(facts, 'num_attention_heads') ?? lastGiven(facts, 'hidden_size');
+    const [given] = givenOf(facts, ['num_attention_heads', 'hidden_size']);
     return [
       {
         message: `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}, and nothing else says how large a head is.`,
@@ -76,9 +76,6 @@ const sizes: Rule = {
 };
 
 const removals = (facts: Facts, names: readonly string[]): Fix[] =>
-  names.flatMap((name) => {
-    const given = lastGiven(facts, name);
-    return given ? [fixRemove(given.entry, name)] : [];
-  });
+  givenOf(facts, names).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? ''));
 
 export const modelSizeRules: readonly Rule[] = [headSize, sizes];

@@ -1,4 +1,4 @@
-import { lastGiven } from './facts';
+import { givenOf, lastGiven } from './facts';
 import { fixRemove } from './fix';
 import { modelIdentity } from './modelIdentity';
 import type { Rule } from './rule';
@@ -25,7 +25,7 @@ export const unsupportedModel: Rule = {
     { flags: '--model THUDM/chatglm3-6b --model_type qwen3' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'model_type') ?? lastGiven(facts, 'model');
+    const [given] = givenOf(facts, ['model_type', 'model']);
     const type = lastGiven(facts, 'model_type')?.value ?? onlyType(modelIdentity(facts)?.types);
     if (!given || typeof type !== 'string') return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);

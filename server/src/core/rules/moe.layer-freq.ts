@@ -1,5 +1,5 @@
 import { fixRemoveOption, spanOfOption } from './extraKwargs';
-import { type Facts, flagValue, lastGiven } from './facts';
+import { type Facts, flagValue, givenOf, lastGiven } from './facts';
 import { fixesOf, fixRemove } from './fix';
 import { readPattern } from './layerPattern';
 import type { Found, Rule } from './rule';
@@ -72,7 +72,7 @@ const layerPatternLength: Rule = {
     if (!Array.isArray(pattern)) return [];
     const odd = pattern.find((each) => each > 1);
     if (pattern.length === layers && odd === undefined) return [];
-    const given = lastGiven(facts, 'moe_layer_freq') ?? lastGiven(facts, 'num_layers');
+    const [given] = givenOf(facts, ['moe_layer_freq', 'num_layers']);
     const fixes = given ? [fixRemove(given.entry, given.flag?.name ?? '')] : [];
     const message =
       pattern.length === layers

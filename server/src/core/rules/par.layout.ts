@@ -1,5 +1,5 @@
 import { inRange } from '../catalog/release';
-import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { type Facts, flagValue, givenOf, isGiven, lastGiven } from './facts';
 import { fixRemove } from './fix';
 import { countIn, stagesOfLayout, UNEVEN_STAGES } from './pipelineLayout';
 import type { Found, Rule } from './rule';
@@ -104,11 +104,8 @@ function layers(stages: readonly string[], facts: Facts): Wrong | undefined {
 
 function found(facts: Facts, { message, flags = [] }: Wrong): Found {
   const given = lastGiven(facts, FLAG);
-  const others = flags.map((flag) => lastGiven(facts, flag)).filter((each) => each !== undefined);
-  const removable = [
-    ...others.filter(({ flag }) => UNEVEN_STAGES.includes(flag?.name ?? '')),
-    ...(given ? [given] : []),
-  ];
+  const others = givenOf(facts, flags);
+  const removable = givenOf(facts, [...flags.filter((flag) => UNEVEN_STAGES.includes(flag)), FLAG]);
   return {
     message,
     span: given?.entry.whole ?? facts.config.head,

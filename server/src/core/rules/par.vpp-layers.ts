@@ -1,5 +1,5 @@
 import { inRange } from '../catalog/release';
-import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { type Facts, flagValue, givenOf, isGiven } from './facts';
 import { fixRemove } from './fix';
 import { share } from './layout';
 import type { Found, Rule } from './rule';
@@ -85,7 +85,7 @@ function byStages(facts: Facts): Found[] {
 }
 
 function found(facts: Facts, message: string, flags: string[]): Found {
-  const given = flags.map((flag) => lastGiven(facts, flag)).filter((each) => each !== undefined);
+  const given = givenOf(facts, flags);
   const [at] = given;
   return {
     message,

@@ -1,7 +1,7 @@
 import { inRange } from '../catalog/release';
 import { printValue, type Value } from '../catalog/value';
 import { nearest } from '../nearest';
-import { type Facts, flagValue, isGiven, lastGiven } from './facts';
+import { type Facts, flagValue, givenOf, isGiven, lastGiven } from './facts';
 import { fixesOf, fixRemove, fixWord } from './fix';
 import type { Found, Rule } from './rule';
 
@@ -219,7 +219,7 @@ const serverLists: Rule = {
 };
 
 function mismatch(facts: Facts, message: string, ...flags: string[]): Found {
-  const given = flags.map((flag) => lastGiven(facts, flag)).find((each) => each !== undefined);
+  const [given] = givenOf(facts, flags);
   return {
     message,
     span: given?.entry.whole ?? facts.config.head,
