@@ -155,6 +155,12 @@ describe('an ignore that silences nothing', () => {
     expect(fix && applyEdits(text, fix.edits)).toBe(after);
   });
 
+  it('is reported for the first of many names in one comment', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `no.rule-${index}`);
+    const found = rulesIn('shell', `# preflight: ignore[${names.join(', ')}]\nmegatron sft --seed 1\n`);
+    expect(found).toEqual(Array(20).fill('ignore.unused'));
+  });
+
   it('is left alone where nothing is judged', () =>
     expect(rulesIn('shell', '# preflight: ms-swift=9.9 ignore[cli.bool]\nmegatron sft --seed 1\n')).toEqual([
       'release.unknown',

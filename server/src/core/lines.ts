@@ -24,5 +24,12 @@ export const lineAbove = (text: string, start: number): string =>
 export const indentOf = (text: string, start: number): string =>
   /^[ \t]*/.exec(text.slice(start, start + 500))?.[0] ?? '';
 
+/** Where the blanks begin that stand in front of an offset, on its line. */
+export function startOfBlanks(text: string, offset: number): number {
+  let start = offset;
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
+  return start;
+}
+
 /** The line break that a text is written with. */
 export const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');

@@ -65,13 +65,15 @@ function parseEnum(word: string, form: Form): Parsed {
   return refuse(NONE.test(word) ? 'cli.enum-none' : 'cli.enum', expected);
 }
 
+const NO_NUMBER = /([:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
+
 /** JSON text, or the path of a JSON file, which is not looked at. */
 function parseJson(word: string, form: Form): Parsed {
   if (form.orWord && /^\w+$/.test(word)) return accept(word);
   if (nestsTooDeeply(word)) return refuse('cli.json', 'JSON that nests less deeply');
   try {
     // Python reads the words for infinity and not-a-number too.
-    return accept(JSON.parse(word.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g, '0')) as Value);
+    return accept(JSON.parse(word.replace(NO_NUMBER, (_, before) => `${before}0`)) as Value);
   } catch {
     if (form.textOnly) return refuse('cli.json', 'JSON text');
     // Any word may be the name of a file; one that begins as paths do, or ends as files do, most likely is.

@@ -1,5 +1,6 @@
 import { type Config, isCommandLine } from '../config';
 import { type Ignore, namesRule, speaksOf } from '../ignore';
+import { startOfBlanks } from '../lines';
 import { nearest } from '../nearest';
 import { IGNORE_UNUSED } from '../rules/ignore.unused';
 import type { Finding } from '../rules/rule';
@@ -32,26 +33,39 @@ export function unusedIgnores(
     for (const ignore of ignoresOf(document, config, finding))
       silenced.set(ignore, (silenced.get(ignore) ?? new Set()).add(finding.rule));
   }
-  return document.ignores.all.flatMap((ignore) => {
+  const idle = document.ignores.all.flatMap((ignore): { ignore: Ignore; name?: Named }[] => {
     const by = [...(silenced.get(ignore) ?? [])];
-    const idle = ignore.ids.filter(({ id }) => !by.some((rule) => namesRule(id, rule)));
-    if (ignore.ids.length === 0) return by.length > 0 ? [] : [unused(document, ignore, undefined, ids)];
-    if (idle.length === ignore.ids.length && idle.every(({ id }) => isRule(id, ids)))
-      return [unused(document, ignore, undefined, ids)];
-    return idle.map((id) => unused(document, ignore, id, ids));
+    const names = ignore.ids.filter(({ id }) => !by.some((rule) => namesRule(id, rule)));
+    if (ignore.ids.length === 0) return by.length > 0 ? [] : [{ ignore }];
+    if (names.length === ignore.ids.length && names.every(({ id }) => isRule(id, ids))) return [{ ignore }];
+    return names.slice(0, MOST_NAMED).map((name) => ({ ignore, name }));
   });
+  return idle.map(({ ignore, name }, index) => unused(document, ignore, name, ids, index < MOST_MEANT));
 }
 
-const isRule = (id: string, ids: readonly string[]): boolean => ids.some((rule) => namesRule(id, rule));
+/** Nobody names more rules in one comment; of a longer list, some are enough to see. */
+const MOST_NAMED = 20;
+
+/** Of so many names it is asked which rule they may have meant. */
+const MOST_MEANT = 50;
+
+const isRule = (id: string, ids: readonly string[]): boolean =>
+  ids.includes(id) || (id.endsWith('.*') && ids.some((rule) => namesRule(id, rule)));
 
 type Named = Ignore['ids'][number];
 
 /** `name` is the one that is unused where the others are not. */
-function unused(document: Document, ignore: Ignore, name: Named | undefined, ids: readonly string[]): Finding {
+function unused(
+  document: Document,
+  ignore: Ignore,
+  name: Named | undefined,
+  ids: readonly string[],
+  isAsked: boolean,
+): Finding {
   const names = ignore.ids.map(({ id }) => id).join(' and ');
   const where = ignore.isAbove ? 'in the line or command below' : 'in this line';
   const known = !name || isRule(name.id, ids);
-  const close = name && !known ? nearest(name.id, ids, 1)[0] : undefined;
+  const close = isAsked && name && !known ? nearest(name.id, ids, 1)[0] : undefined;
   const message = known
     ? `Nothing to ignore: ${name?.id ?? (names || 'no rule')} finds nothing ${where}.`
     : `There is no rule ${name?.id}${close ? `; did you mean ${close}?` : '.'}`;
@@ -77,10 +91,8 @@ const list = (ignore: Ignore, ids: readonly string[]) => text(ignore.span, `igno
 function removal(source: string, { span, comment, isAbove }: Ignore) {
   const rest = source.slice(comment.start, span.start) + source.slice(span.end, comment.end);
   if (!/^#\s*preflight:\s*$/.test(rest)) {
-    const gap = /[ \t]*$/.exec(source.slice(comment.start, span.start))?.[0].length ?? 0;
-    return text({ start: span.start - gap, end: span.end }, '');
+    return text({ start: startOfBlanks(source, span.start), end: span.end }, '');
   }
-  const before = /[ \t]*$/.exec(source.slice(Math.max(0, comment.start - 500), comment.start))?.[0].length ?? 0;
   const lineBreak = /^\r?\n/.exec(source.slice(comment.end, comment.end + 2))?.[0].length ?? 0;
-  return text({ start: comment.start - before, end: comment.end + (isAbove ? lineBreak : 0) }, '');
+  return text({ start: startOfBlanks(source, comment.start), end: comment.end + (isAbove ? lineBreak : 0) }, '');
 }

@@ -1,7 +1,7 @@
 import type { Config, Span } from '../config';
 import { applyEdits, type Edit, followedBy } from '../edit';
 import type { Finding } from '../rules/rule';
-import { findingsIn } from './diagnostics';
+import { allFindings, findingsIn } from './diagnostics';
 import type { Document } from './document';
 import { findingsAt, type Judging, judgingCost, type PrintedFix, printFixes, type Tried, tryFixes } from './fixes';
 
@@ -27,10 +27,14 @@ export function quickFixes(
 
 /** The quick fixes of all findings that touch a span. */
 export function quickFixesAt(judging: Judging, document: Document, span: Span): PrintedFix[] {
+  const { catalog, judge } = judging;
   let left = MOST_READ;
+  let inText: number | undefined;
   return findingsAt(judging, document, span).flatMap(({ config, finding }) => {
     if (left <= 0) return [];
-    const findings = config ? findingsIn(judging.catalog, judging.judge, document, config).length : 0;
+    // What is wrong with the text as a whole is judged with all that stands in it.
+    if (!config) inText ??= allFindings(catalog, judge, document).length;
+    const findings = config ? findingsIn(catalog, judge, document, config).length : (inText ?? 0);
     left -= judgingCost(document, findings) * Math.max(1, finding.fixes.length);
     return quickFixes(judging, document, config, finding);
   });

@@ -1,5 +1,6 @@
 import { type Config, type Entry, flagNamed, type Span } from '../../config';
 import type { Change, Edit } from '../../edit';
+import { startOfBlanks } from '../../lines';
 
 /** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
 export function jsonEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
@@ -62,8 +63,8 @@ export function withoutItems(text: string, items: readonly Span[]): Edit[] {
 function withComma(text: string, { start, end }: Span): Span {
   const after = /^\s*,\s*/.exec(text.slice(end))?.[0].length ?? 0;
   if (after > 0) return { start, end: end + after };
-  const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  return { start: start - before, end };
+  const before = text.slice(0, start).trimEnd();
+  return { start: before.endsWith(',') ? before.length - 1 : start, end };
 }
 
 /** New pairs stand behind the last one that is left, each on a line of its own where the others do. */
@@ -71,10 +72,17 @@ function addition(text: string, config: Config, pairs: readonly string[], remove
   const last = config.flags.findLast(({ whole }) => !removed.includes(whole));
   const at = last?.whole.end ?? Math.min(...removed.map(({ start }) => start), Number.MAX_SAFE_INTEGER);
   const place = last || removed.length > 0 ? at : config.whole.start + 1;
-  const gap = last ? (/(?:\r?\n)?[ \t]*$/.exec(text.slice(0, last.whole.start))?.[0] ?? '') : '';
+  const gap = last ? gapBefore(text, last.whole.start) : '';
   const separator = gap.includes('\n') ? `,${gap}` : ', ';
   const newText = last ? pairs.map((pair) => separator + pair).join('') : pairs.join(', ');
   return { span: { start: place, end: place }, newText };
+}
+
+/** The blanks in front of a place, with the line break in front of them. */
+function gapBefore(text: string, end: number): string {
+  const at = startOfBlanks(text, end);
+  const lineBreak = text.endsWith('\r\n', at) ? 2 : text.endsWith('\n', at) ? 1 : 0;
+  return text.slice(at - lineBreak, end);
 }
 
 function variableEdits(text: string, config: Config, name: string, value: string): Edit[] {

@@ -1,6 +1,6 @@
 import type { Command as CommandNode, Word } from 'unbash';
 import type { Config, Problem, Scalar, Span } from '../../config';
-import { endOfLine, indentOf, lineBreakOf, startOfLine } from '../../lines';
+import { endOfLine, indentOf, lineBreakOf, startOfBlanks, startOfLine } from '../../lines';
 
 /**
  * Text that looks like part of a training command but never reaches the trainer, and characters that only look like
@@ -184,7 +184,7 @@ function commentProblem(config: Config, gap: Span, between: string, lost: string
 
 /** The line break with its backslash and the indentation of the next flag: what should have stood in the gap. */
 function joint(between: string): string {
-  const indent = /[ \t]*$/.exec(between)?.[0] ?? '';
+  const indent = between.slice(startOfBlanks(between, between.length));
   return ` \\${lineBreakOf(between)}${indent}`;
 }
 

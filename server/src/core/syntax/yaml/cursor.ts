@@ -26,12 +26,15 @@ function inTree(text: string, config: Config, offset: number): Cursor | undefine
   return undefined;
 }
 
+/** Nobody types a word that long. */
+const MOST_TYPED = 1000;
+
 /** Reads the line up to the cursor: an indented word belongs to the last key above that is not indented. */
 function onLine(text: string, config: Config, offset: number): Cursor | undefined {
   const lineStart = startOfLine(text, offset);
   const line = text.slice(lineStart, offset);
   if (/(?:^|\s)#/.test(line)) return undefined;
-  const word = /[\w.+-]*$/.exec(line)?.[0] ?? '';
+  const word = /[\w.+-]*$/.exec(line.slice(-MOST_TYPED))?.[0] ?? '';
   const rest = /^[\w-]*/.exec(text.slice(offset))?.[0] ?? '';
   const span = { start: offset - word.length, end: offset + rest.length };
   const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
