@@ -145,6 +145,22 @@ describe('the release of a file', () => {
   });
 });
 
+describe('the modeline', () => {
+  const after = (text: string, release: string) => applyEdits(text, service.modelineEdits(readShell(text), release));
+
+  it.each([
+    [
+      'takes another release',
+      `# preflight: ms-swift=3.8.1 world-size=8\n${LINE}`,
+      '4.2.3',
+      '# preflight: ms-swift=4.2.3 world-size=8\n',
+    ],
+    ['names none any more', `# preflight: world-size=8 ms-swift=3.8.1\n${LINE}`, '', '# preflight: world-size=8\n'],
+    ['still says whose file it is', `# preflight: ms-swift=3.8.1\n${LINE}`, '', '# preflight:\n'],
+    ['is not there', '', '', ''],
+  ])('%s', (_, text, release, line) => expect(after(text || LINE, release)).toBe(line + LINE));
+});
+
 describe('the world size', () => {
   it.each([
     ['the environment of the command', 'NPROC_PER_NODE=8 NNODES=2 megatron sft', 16],

@@ -21,9 +21,10 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
       }
       const version = await pickRelease(release, true);
       if (version === undefined) return;
-      const place = version === '' ? 'setting' : await pickPlace(editor.document);
-      if (place === 'setting') await writeSetting(editor.document.uri, version);
-      if (place === 'modeline') await writeModeline(server, editor.document, version);
+      // To find it out, neither a comment nor a setting may say it.
+      const place = version === '' ? 'nowhere' : await pickPlace(editor.document);
+      if (place === 'setting' || place === 'nowhere') await writeSetting(editor.document.uri, version);
+      if (place === 'modeline' || place === 'nowhere') await writeModeline(server, editor.document, version);
     }),
   );
 }
@@ -83,7 +84,7 @@ async function writeModeline(server: Server, document: vscode.TextDocument, vers
   const client = await server.running();
   const params: SetReleaseParams = { uri: document.uri.toString(), version };
   const edits = await client.sendRequest<SetReleaseResult>(SET_RELEASE, params);
-  await applyTextEdits(document.uri, edits);
+  if (edits.length > 0) await applyTextEdits(document.uri, edits);
 }
 
 /** Applies edits that the server worked out, as one step that can be undone. */

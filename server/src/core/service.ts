@@ -73,7 +73,7 @@ export interface Service {
   /** The text as it is for another release of the catalogue. */
   migrate: (document: Document, to: Release) => Migration;
   /** The edits after which the modeline names a release. */
-  modelineEdits: (document: Document, release: Release) => Edit[];
+  modelineEdits: (document: Document, release: Release | '') => Edit[];
   releaseOf: (document: Document, config: Config) => ReleaseChoice & { reason: string };
   complete: (document: Document, offset: number) => Completion[];
   describeTopic: (topic: Topic) => string | undefined;

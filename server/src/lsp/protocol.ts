@@ -102,7 +102,7 @@ export interface ReleaseResult {
   releases: string[];
 }
 
-/** The edits of a document after which its modeline names a release. */
+/** The edits of a document after which its modeline names a release, or none where the version is empty. */
 export const SET_RELEASE = 'preflight/setRelease';
 
 export interface SetReleaseParams {

@@ -5,23 +5,26 @@ import { endOfHead } from '../modeline';
 import type { Document } from './document';
 
 const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
-const NAMED = /(?<=(?<![\w-])ms-swift=)\S+/;
+const NAMED = /([ \t]*(?<![\w-])ms-swift=)(\S+)/;
 
 /**
  * The edits after which the modelines of a document name a release: those that name one get the other, and where none
- * does, the first one gets it, or a new one is written at the top, behind the line that names the interpreter.
+ * does, the first one gets it, or a new one is written at the top, behind the line that names the interpreter. With an
+ * empty release, they name none; what is left of them still says that the file is ours.
  */
-export function modelineEdits({ text, syntax, reading }: Document, release: Release): Edit[] {
+export function modelineEdits({ text, syntax, reading }: Document, release: Release | ''): Edit[] {
   if (syntax.comment === undefined) return [];
   const counts = countsIn(text, reading);
   const lines = [...text.matchAll(MODELINE)].filter(({ index }) => counts(index));
   const naming = lines.flatMap((line): Edit[] => {
     const named = NAMED.exec(line[0]);
     if (!named) return [];
+    const [whole, name = ''] = named;
     const start = line.index + named.index;
-    return [{ span: { start, end: start + named[0].length }, newText: release }];
+    return [{ span: { start: release ? start + name.length : start, end: start + whole.length }, newText: release }];
   });
-  if (naming.length > 0) return naming.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
+  if (naming.length > 0 || !release)
+    return naming.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
   const [first] = lines.filter(({ 0: line }) => !/preflight:\s*ignore/.test(line));
   if (first) {
     const end = first.index + first[0].trimEnd().length;
