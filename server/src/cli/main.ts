@@ -50,7 +50,7 @@ Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could n
 type Write = (text: string) => void;
 
 /** What the command line answers from, each read when it is needed. */
-export interface Sources {
+interface Sources {
   service: () => Service;
   /** The pages of all rules, where they are there. */
   rulePages: () => string | undefined;

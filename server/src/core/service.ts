@@ -39,7 +39,7 @@ import { yaml } from './syntax/yaml';
 const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
 
 /** The page of a flag as Markdown, the id of a rule, whose page is in docs/rules.md, or names close to an unknown one. */
-export type Explanation = { markdown: string } | { rule: string } | { unknown: string[] };
+type Explanation = { markdown: string } | { rule: string } | { unknown: string[] };
 
 /** The door into the core; that to launches is `planner.ts`. Everything behind it is a function of its arguments. */
 export interface Service {

@@ -10,7 +10,7 @@ export interface Written {
 }
 
 /** The release that flags speak for, and the first of them that makes it so, or the model. */
-export interface Inferred {
+interface Inferred {
   release: Release;
   because: string;
 }

@@ -1,4 +1,4 @@
-import type { Directive, Problem, Span } from '../../config';
+import type { Directive, Span } from '../../config';
 import { endOfLine, nextLine } from '../../lines';
 
 /** The lines by which a script asks Slurm for nodes: `#SBATCH --nodes=2 -p gpu`, read as sbatch reads them. */
@@ -99,23 +99,4 @@ function wordsIn(line: string, start: number): Word[] {
     words.push({ value, span: { start: start + begin, end: start + Math.min(at, line.length) } });
   }
   return words;
-}
-
-/** Line ends of Windows, for which sbatch refuses a script as a whole. */
-export function windowsLines(text: string, directives: readonly Directive[]): Problem[] {
-  const [first] = directives;
-  if (!first || !text.includes('\r\n')) return [];
-  const ends = [...text.matchAll(/\r(?=\n)/g)].map(({ index }) => ({
-    span: { start: index, end: index + 1 },
-    newText: '',
-  }));
-  return [
-    {
-      rule: 'slurm.crlf',
-      message:
-        'The lines end as on Windows, and sbatch refuses such a script: "Batch script contains DOS line breaks". Save the file with the line ends of Unix.',
-      span: first.whole,
-      repairs: [{ title: 'Change all line ends to those of Unix', edits: ends }],
-    },
-  ];
 }

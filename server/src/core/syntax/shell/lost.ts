@@ -1,6 +1,7 @@
 import type { Command as CommandNode, Word } from 'unbash';
 import type { Config, Problem, Scalar, Span } from '../../config';
 import { endOfLine, indentOf, lineBreakOf, startOfBlanks, startOfLine } from '../../lines';
+import { carriageReturns, unixLineEnds } from './lineEnds';
 
 /**
  * Text that looks like part of a training command but never reaches the trainer, and characters that only look like
@@ -19,12 +20,15 @@ export const isStrayLine = (node: CommandNode): boolean =>
 /** `NAME=value \\ ` with a blank at its end: the escaped blank is a command, and the assignments are for it alone. */
 const isBlankCommand = (node: CommandNode): boolean => node.prefix.length > 0 && /^\s+$/.test(node.name?.value ?? '');
 
+/** Repairs of line ends are the same for all commands of a file; in a huge one, only the first of them carries them. */
+const MOST_EDITS = 100_000;
+
 /** Adds to each command the problems of its text. Lines are taken in the order of the file. */
 export function withProblems(configs: readonly Config[], strays: readonly StrayLine[], source: string): Config[] {
   const ordered = strays.toSorted((a, b) => a.node.pos - b.node.pos);
   // Most files hold none of these characters anywhere, and need not be looked at word by word.
   const [hasLookalikes, hasPasted] = [LOOKALIKE.test(source), /\\[ \t]+-/.test(source)];
-  const lineEnds = windowsLineEnds(source);
+  const lineEnds = unixLineEnds(source);
   const isHuge = configs.length * lineEnds.length > MOST_EDITS;
   const upTo = (end: number, from: number): number => {
     let next = from;
@@ -203,32 +207,6 @@ const missingBackslash = (gap: Span, between: string, span: Span, lost: string[]
   lost,
   repairs: [{ title: 'Continue the line above', edits: [{ span: gap, newText: joint(between) }] }],
 });
-
-/** The repair is the same for all commands of a file; in a huge one, only the first of them carries it. */
-const MOST_EDITS = 100_000;
-
-type Edits = (Problem['repairs'] & object)[number]['edits'];
-
-/** What makes all line ends of a file plain; the same for all of its commands. */
-const windowsLineEnds = (source: string): Edits =>
-  source.includes('\r\n')
-    ? [...source.matchAll(/\r\n/g)].map(({ index }) => ({ span: { start: index, end: index + 1 }, newText: '' }))
-    : [];
-
-/** A file with the line breaks of Windows: bash takes the carriage return for a character like any other. */
-function carriageReturns(config: Config, source: string, edits: Edits, isRepaired: boolean): Problem[] {
-  const { start, end } = config.whole;
-  if (edits.length === 0 || !source.slice(start, endOfLine(source, end) + 2).includes('\r\n')) return [];
-  return [
-    {
-      rule: 'cli.carriage-return',
-      message:
-        'The lines end as on Windows. If the file reaches the cluster so, bash takes the carriage return for text: no line is continued, and last words do not match. Save it with LF.',
-      span: config.head,
-      ...(isRepaired && { repairs: [{ title: 'Change all line ends to LF', edits }] }),
-    },
-  ];
-}
 
 const QUOTES =
   /^[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]|[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]$/;

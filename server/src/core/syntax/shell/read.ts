@@ -1,6 +1,7 @@
 import { type Config, type Directive, EMPTY, type Problem, type Reading } from '../../config';
 import { mergeCalls } from './calls';
-import { directivesIn, windowsLines } from './directives';
+import { directivesIn } from './directives';
+import { windowsBatch } from './lineEnds';
 import { withProblems } from './lost';
 import { newScope } from './scope';
 import { mentionsProgram, type Parsed, parseScript, readableText } from './text';
@@ -45,5 +46,5 @@ export function readShell(text: string): Reading {
 const inBatch = (config: Config, isFirst: boolean, text: string, directives: readonly Directive[]): Config => ({
   ...config,
   batch: { directives, isFirst },
-  problems: isFirst ? [...config.problems, ...windowsLines(text, directives)] : config.problems,
+  problems: isFirst ? [...config.problems, ...windowsBatch(text, directives)] : config.problems,
 });
