@@ -16,6 +16,7 @@ export default defineConfig({
       project('core', 'core'),
       project('client', 'client'),
       project('scripts', 'scripts'),
+      project('machine', 'machine'),
       project('rules', 'rules'),
       project('property', 'property'),
       project('oracle', 'oracle'),

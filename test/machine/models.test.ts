@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WantedModel } from '../../server/src/core/features/models';
+import { createFindModel } from '../../server/src/models.node';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'preflight-models-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+function put(path: string, layers: number | string): string {
+  const file = join(home, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof layers === 'string' ? layers : JSON.stringify({ num_hidden_layers: layers }));
+  return file;
+}
+
+/** The layers of the model that is found from a script in `home/work/run.sh`, and where. */
+function find(
+  name: string,
+  wanted: Partial<WantedModel> = {},
+  environment: Record<string, string> = {},
+): [unknown, string] | undefined {
+  const found = createFindModel(environment, home)(join(home, 'work/run.sh'), [join(home, 'open')], {
+    name,
+    isFile: false,
+    variables: {},
+    ...wanted,
+  });
+  const [first] = found;
+  return first && [(first.config as { num_hidden_layers: number }).num_hidden_layers, first.path];
+}
+
+it('a model that ms-swift saved itself is known by the args.json beside it', () => {
+  put('work/saved/config.json', 1);
+  put('work/saved/args.json', '{}');
+  put('work/other/config.json', 1);
+  const wanted = (name: string) => ({ name, isFile: false, variables: {} });
+  const found = ['saved', 'other'].flatMap((name) =>
+    createFindModel({}, home)(join(home, 'work/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
+  );
+  expect(found).toEqual([true, false]);
+});
+
+const HUB = '.cache/huggingface/hub/models--Qwen--Qwen3-8B';
+
+describe('the config.json of a model is found', () => {
+  it('in a folder beside the script, above it, or in an open folder', () => {
+    put('work/a/config.json', 1);
+    put('b/config.json', 2);
+    put('open/c/config.json', 3);
+    expect(find('a')).toEqual([1, '~/work/a/config.json']);
+    expect(find('./b')).toEqual([2, '~/b/config.json']);
+    expect(find('c')).toEqual([3, '~/open/c/config.json']);
+    expect(find(join(home, 'b'))).toEqual([2, '~/b/config.json']);
+    expect(find('~/b')).toEqual([2, '~/b/config.json']);
+  });
+
+  it('by the path of a modeline', () => {
+    const file = put('work/other.json', 4);
+    expect(find('./other.json', { isFile: true })).toEqual([4, '~/work/other.json']);
+    expect(find(file, { isFile: true })).toEqual([4, '~/work/other.json']);
+  });
+
+  it('in the cache of Hugging Face, at the commit of its branch', () => {
+    put(`${HUB}/snapshots/old/config.json`, 1);
+    put(`${HUB}/snapshots/new/config.json`, 2);
+    put(`${HUB}/refs/main`, 'new\n');
+    put(`${HUB}/refs/dev`, 'old');
+    expect(find('Qwen/Qwen3-8B')).toEqual([2, `~/${HUB}/snapshots/new/config.json`]);
+    expect(find('Qwen/Qwen3-8B', { revision: 'dev' })?.[0]).toBe(1);
+    expect(find('Qwen/Qwen3-8B', { revision: 'old' })?.[0]).toBe(1);
+  });
+
+  it('where variables of the machine or of the run put the cache', () => {
+    put('hf/hub/models--a--b/snapshots/1/config.json', 5);
+    put('hub/models--a--b/snapshots/1/config.json', 6);
+    expect(find('a/b', {}, { HF_HOME: join(home, 'hf') })?.[0]).toBe(5);
+    expect(find('a/b', { variables: { HF_HUB_CACHE: join(home, 'hub') } }, { HF_HOME: join(home, 'hf') })?.[0]).toBe(6);
+    put('ms/models/a/c/config.json', 7);
+    expect(find('a/c', { variables: { MODELSCOPE_CACHE: join(home, 'ms') } })?.[0]).toBe(7);
+  });
+
+  it('in the cache of ModelScope, where dots are written otherwise', () => {
+    put('.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json', 8);
+    put('.cache/modelscope/hub/Qwen/Old/config.json', 9);
+    expect(find('Qwen/Qwen2.5-7B')).toEqual([8, '~/.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json']);
+    expect(find('Qwen/Old')?.[0]).toBe(9);
+  });
+});
+
+describe('nothing is known', () => {
+  it('of a model that is not there, of a file that is no JSON, and where two commits could be meant', () => {
+    expect(find('nobody/nothing')).toBeUndefined();
+    put('work/broken/config.json', '{');
+    expect(find('broken')).toBeUndefined();
+    put(`${HUB}/snapshots/1/config.json`, 1);
+    put(`${HUB}/snapshots/2/config.json`, 2);
+    expect(find('Qwen/Qwen3-8B')).toBeUndefined();
+  });
+
+  it('of a path that leads to another machine', () => {
+    put('secret/config.json', 1);
+    expect(find(`//localhost/${home}/secret`)).toBeUndefined();
+  });
+});
+
+it('a file is read again when it has changed', () => {
+  const file = put('work/m/config.json', 1);
+  const findModel = createFindModel({}, home);
+  const layers = () =>
+    findModel(join(home, 'work/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
+  const before = layers();
+  expect(layers()[0]).toBe(before[0]);
+  put('work/m/config.json', 2);
+  utimesSync(file, new Date(), new Date(Date.now() + 5000));
+  expect(layers()).toEqual([{ num_hidden_layers: 2 }]);
+});
