@@ -96,6 +96,14 @@ describe('a command for another release', () => {
     expect(migrated(first, '3.8.1').notes.join()).toContain('reads no YAML');
   });
 
+  it('leaves the config of Ray behind --config', () => {
+    const ray = '# preflight: ms-swift=4.5.2\nmegatron rlhf --use_ray true --config run.yaml\n';
+    expect(migrated(ray, '4.4.0').text).toContain('megatron rlhf --use_ray true --config run.yaml');
+    const { text, notes } = migrated(ray, '4.2.3');
+    expect(text).toContain('megatron rlhf --use_ray true --config run.yaml');
+    expect(notes.join()).toContain('run.yaml is a config of Ray, which ms-swift reads from 4.3 on only');
+  });
+
   it('counts iterations as it did', () => {
     const both = '# preflight: ms-swift=3.8.1\nmegatron sft --train_iters 100 --max_epochs 1\n';
     expect(migrated(both, '4.5.2').text).toMatch(

@@ -1,6 +1,6 @@
 import { type Catalog, hasCommand } from '../catalog/catalog';
 import { inRange, isExplicit, type Release, type ReleaseChoice } from '../catalog/release';
-import { type Config, namingFlag } from '../config';
+import { type Config, namingFlag, underscored } from '../config';
 import { type Change, type Edit, withoutClashes } from '../edit';
 import { isInOther } from '../join';
 import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from '../rules/changedDefaults';
@@ -146,6 +146,11 @@ function fileForm(config: Config, from: Release, to: Release): { changes: Change
   const nothing = { changes: [], notes: [] };
   if (!uses || !/\.ya?ml$/.test(uses.value ?? '')) return nothing;
   const entry = namingFlag(config);
+  // From 4.3 on, Ray reads a file behind --config, of roles and groups that no other reader understands.
+  if (entry && inRange(from, '4.3+') && config.flags.some(({ name }) => underscored(name) === 'use_ray')) {
+    const note = `${uses.text} is a config of Ray, which ms-swift reads from 4.3 on only: it stays as it is.`;
+    return { changes: [], notes: inRange(to, '4.3+') ? [] : [note] };
+  }
   const isFirstWord = inRange(to, '4.1+');
   if (!isFirstWord && !inRange(to, '3.10-4.0.4')) {
     return { changes: [], notes: [`ms-swift ${to} reads no YAML: write the flags of ${uses.text} into the command.`] };
