@@ -15,7 +15,7 @@ export interface Server {
 }
 
 const RELEASE_FILES =
-  '**/{requirements*,requirements/*.txt,constraints*.txt,pyproject.toml,pixi.toml,Pipfile,setup.cfg,setup.py,*.lock,env*.y*ml,conda*.y*ml,Dockerfile*,Containerfile*,pyvenv.cfg}';
+  '**/{requirements*,requirements/*.txt,constraints*.txt,pyproject.toml,pixi.toml,Pipfile,setup.cfg,setup.py,*.lock,env*.y*ml,conda*.y*ml,Dockerfile*,Containerfile*,*.Dockerfile,*.dockerfile,pyvenv.cfg}';
 
 /** What both hosts of the extension tell the server. */
 export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {

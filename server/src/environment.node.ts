@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { filesIn, PIN_FILES, pinIn } from './core/catalog/pins';
+import { DOCKERFILE, filesIn, PIN_FILES, pinIn } from './core/catalog/pins';
 import type { FoundRelease, Release } from './core/catalog/release';
 import { entriesIn, readSmall } from './host.node';
 
@@ -22,6 +22,12 @@ const MOST_BYTES_LOCKED = 5_000_000;
 const MOST_STEPS = 3;
 /** What `python -m venv`, uv and the Python extension call an environment beside a project. */
 const ENVIRONMENTS = ['.venv', 'venv', 'env', '.conda'];
+/** Many projects keep requirements for each purpose, and the recipes of images, in folders of their own. */
+const PIN_FOLDERS: readonly [string, RegExp][] = [
+  ['requirements', /\.txt$/],
+  ['docker', DOCKERFILE],
+  ['.devcontainer', DOCKERFILE],
+];
 
 /**
  * What is installed in the chosen interpreter, in an environment beside the document or above it, or in the active
@@ -92,18 +98,14 @@ function packagesIn(prefix: string): string[] {
 }
 
 function pinnedIn(folder: string, known: readonly Release[]): FoundRelease | undefined {
-  const names = entriesIn(folder);
-  for (const pattern of PIN_FILES) {
-    for (const name of names.filter((each) => pattern.test(each)).slice(0, MOST_PINS)) {
-      const pin = pinnedBy(folder, name, known, MOST_STEPS);
-      if (pin) return pin;
-    }
-  }
-  // Many projects keep a file for each purpose in a folder of that name.
-  for (const name of entriesIn(join(folder, 'requirements'))
-    .filter((each) => each.endsWith('.txt'))
-    .slice(0, MOST_PINS)) {
-    const pin = pinnedBy(folder, join('requirements', name), known, MOST_STEPS);
+  const named = (inside: string, pattern: RegExp): string[] =>
+    entriesIn(join(folder, inside))
+      .filter((name) => pattern.test(name))
+      .slice(0, MOST_PINS)
+      .map((name) => join(inside, name));
+  const own = PIN_FILES.flatMap((pattern) => named('.', pattern));
+  for (const name of [...own, ...PIN_FOLDERS.flatMap(([inside, pattern]) => named(inside, pattern))]) {
+    const pin = pinnedBy(folder, name, known, MOST_STEPS);
     if (pin) return pin;
   }
   return undefined;

@@ -67,18 +67,23 @@ describe('the release that files around a document name', () => {
     expect(at('other')).toEqual({ version: '3.9.0', from: 'pin', evidence: '../requirements.txt:2' });
   });
 
-  it('is pinned by a file that a requirements file takes in, or by one of a folder of them', () => {
+  it('is pinned by a file that a requirements file takes in, or by one of a folder of such files', () => {
     const folder = folderWith({
       'a/requirements.txt': 'torch\n-r reqs/base.txt\n',
       'a/reqs/base.txt': '-c limits.txt\nms-swift\n',
       'a/reqs/limits.txt': '\nms-swift==3.9.1\n',
       'b/requirements/train.txt': 'ms-swift==4.1.0',
+      'd/docker/train.Dockerfile': 'FROM x\nRUN pip install ms-swift==3.12.6',
+      'd/docker/notes.txt': 'ms-swift==3.7.0',
+      'e/.devcontainer/Dockerfile': 'RUN pip install ms-swift==4.2.3',
       'c/requirements.txt': '-r requirements.txt\n-r ../c/requirements.txt\n-r nowhere.txt\n',
     });
     const at = (name: string) => findRelease(join(folder, name), join(folder, name), releases, {});
     expect(at('a')).toMatchObject({ version: '3.9.1', evidence: 'reqs/limits.txt:2' });
     expect(at('b')).toMatchObject({ version: '4.1.0', evidence: 'requirements/train.txt:1' });
     expect(at('c')).toBeUndefined();
+    expect(at('d')).toMatchObject({ version: '3.12.6', evidence: 'docker/train.Dockerfile:2' });
+    expect(at('e')).toMatchObject({ version: '4.2.3', evidence: '.devcontainer/Dockerfile:1' });
   });
 
   it('is pinned by a lock file of any usual size', () => {

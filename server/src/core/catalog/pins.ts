@@ -6,6 +6,9 @@ interface Pin {
   line: number;
 }
 
+/** Names of files that say how an image is built. */
+export const DOCKERFILE = /^(?:Docker|Container)file(?:[.-].*)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/;
+
 /** Files that say which packages an environment has, most exact first. */
 export const PIN_FILES: readonly RegExp[] = [
   /^(?:uv|poetry|pdm)\.lock$/,
@@ -14,7 +17,7 @@ export const PIN_FILES: readonly RegExp[] = [
   /^(?:pyproject|pixi)\.toml$|^Pipfile$/,
   /^setup\.(?:cfg|py)$/,
   /^(?:environment|conda|env)[\w.-]*\.ya?ml$/,
-  /^(?:Docker|Container)file(?:[.-].*)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/,
+  DOCKERFILE,
 ];
 
 const NAME = 'ms[-_.]swift';
