@@ -123,7 +123,8 @@ describe.skipIf(noSlurm)('Slurm', () => {
   });
 
   it('says that the trainer is not on the path of the node', async () => {
-    const bare = target({ preamble: [] });
+    // Of two nodes, the slower one may be ended before it gets so far, and its code would count.
+    const bare = target({ preamble: [], nodes: 1 });
     const job = await watched(await submitted(plan('', '', bare), bare));
     expect(job.sighting).toMatchObject({ phase: 'failed', exit: 127 });
     expect(job.cause?.error).toMatch(/megatron: not found/);
