@@ -13,7 +13,11 @@ const isData = /^(?!.*\.schema\.json$).*\.json$|^json[\\/]/;
 const readData = (name) => JSON.parse(readFileSync(join(schemas, name), 'utf8'));
 const nameOf = (path) => relative(schemas, path).replaceAll('\\', '/');
 
-/** What is packed: `knowledge`, less what only explains, and `texts`. */
+/** JSON in ASCII, which is quicker to read. */
+const json = (value) =>
+  JSON.stringify(value).replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** What is packed: `knowledge`, less what only explains, its lists in lines of their own; and `texts`. */
 async function packable() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
@@ -22,19 +26,25 @@ async function packable() {
     `export { shippedService } from './server/src/data';
      export { aboutOf } from './server/src/core/rules/about';`,
   );
-  return { knowledge: { files: Object.fromEntries(files), texts: TEXTS }, texts: textsOf(shippedService(), aboutOf) };
+  const lines = [];
+  const index = files.map(([name, { rest, lists }]) => {
+    const numbered = Object.entries(lists).map(([key, { kind, columns }]) => [key, [lines.push(json(columns)), kind]]);
+    return [name, { rest, lists: Object.fromEntries(numbered) }];
+  });
+  const first = json({ files: Object.fromEntries(index), texts: TEXTS });
+  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(shippedService(), aboutOf)) };
 }
 
 /** Writes the two files beside the bundles for Node. */
 export async function writeKnowledge(folder) {
   for (const [name, data] of Object.entries(await packable()))
-    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(JSON.stringify(data)));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(data));
 }
 
 /** The same as a module, for a worker. */
 async function inside() {
   const constants = Object.entries(await packable()).map(([name, data]) => {
-    const packed = deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+    const packed = deflateRawSync(data, { level: 9 }).toString('base64');
     return `export const ${name} = ${JSON.stringify(packed)};`;
   });
   return constants.join('\n');

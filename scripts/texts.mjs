@@ -48,10 +48,20 @@ export function withoutTexts(name, data) {
     Array.isArray(value) &&
     value.length > 0 &&
     value.every((each) => Object.prototype.toString.call(each) === '[object Object]');
-  const kindOf = (key) => LISTS.find(([file, list]) => file.test(name) && list === key)?.[2];
+  const kindOf = (key) => LISTS.find(([file, list]) => file.test(name) && list === key)?.[2] ?? null;
   const lists = Object.entries(data)
     .filter(([, value]) => isList(value))
-    .map(([key, list]) => [key, columns(list.map((thing) => without(thing, UNJUDGED[kindOf(key)] ?? [])))]);
+    .map(([key, list]) => {
+      const kind = kindOf(key);
+      // A rule is made of a constraint, and gets its texts with all rules.
+      return [
+        key,
+        {
+          kind: kind === 'rules' ? null : kind,
+          columns: columns(list.map((thing) => without(thing, UNJUDGED[kind] ?? []))),
+        },
+      ];
+    });
   const inLists = lists.map(([key]) => key);
   return { rest: without(data, inLists), lists: Object.fromEntries(lists) };
 }

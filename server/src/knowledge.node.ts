@@ -2,17 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Service } from './core/service';
-import { explained as explainedBy, fileOf, type Knowledge, once, type Texts } from './knowledge';
+import { explained as explainedBy, fileOf, knowledgeIn, once, type Texts } from './knowledge';
 import { RULE_PAGES } from './rulePage';
 
-/** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. */
-const readPacked = <T>(name: string): (() => T) =>
-  once(() => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString('utf8')) as T);
+/** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. They are ASCII, which is read quickly. */
+const unpacked = (name: string): string => brotliDecompressSync(readFileSync(join(__dirname, name))).toString('latin1');
 
-const readKnowledge = readPacked<Knowledge>('knowledge.br');
-const readTexts = readPacked<Texts>('texts.br');
+const readKnowledge = once(() => knowledgeIn(unpacked('knowledge.br')));
+const readTexts = once(() => JSON.parse(unpacked('texts.br')) as Texts);
 
-export const knowledge = (name: string): unknown => fileOf(readKnowledge(), name);
+export const knowledge = (name: string): unknown => fileOf(readKnowledge(), name, readTexts);
 export const explained = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
 
 /** The pages of all rules, as they stand in the package. */

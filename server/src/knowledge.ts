@@ -7,8 +7,11 @@ type Kind = 'rules' | 'flags' | 'environment' | 'megatron';
 
 /** What judging needs of the files of `schemas`, and the names of the properties that only explain. */
 export interface Knowledge {
-  files: Record<string, { rest: object; lists: Record<string, Columns> }>;
+  /** A list is the number of its line, with the kind of its things where they have texts. */
+  files: Record<string, { rest: object; lists: Record<string, [line: number, kind: Kind | null]> }>;
   texts: Record<Kind, string[]>;
+  /** `Columns` as JSON. */
+  lines: string[];
 }
 
 /** What explains, in the order of the things in a service. */
@@ -23,21 +26,31 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
+/** The first line is all but the lists, so that of those only what is asked for has to be read. */
+export function knowledgeIn(text: string): Knowledge {
+  const lines = text.split('\n');
+  return { ...(JSON.parse(lines[0] ?? '') as Omit<Knowledge, 'lines'>), lines };
+}
+
 /** What a file of `schemas` says that judging needs. A list is put together when it is first asked for. */
-export function fileOf({ files }: Knowledge, name: string): unknown {
+export function fileOf({ files, lines, texts }: Knowledge, name: string, read: () => Texts): unknown {
   const { rest, lists } = files[name] as Knowledge['files'][string];
-  const asked = Object.entries(lists).map(([key, columns]) => {
-    return [key, { enumerable: true, get: once(() => thingsOf(columns)) }] as const;
+  const asked = Object.entries(lists).map(([key, [line, kind]]) => {
+    const things: () => Named[] = once(() => {
+      const prototype = kind ? textsOf(kind, texts[kind], () => things(), read) : Object.prototype;
+      return thingsOf(JSON.parse(lines[line] ?? '') as Columns, prototype);
+    });
+    return [key, { enumerable: true, get: things }] as const;
   });
   return Object.defineProperties({ ...rest }, Object.fromEntries(asked));
 }
 
-function thingsOf(columns: Columns): object[] {
+function thingsOf(columns: Columns, prototype: object): Named[] {
   const things: Record<string, unknown>[] = [];
   for (const [key, column] of Object.entries(columns)) {
     // Plain counting, since this runs at every start, before anything is compiled.
     for (let index = 0; index < column.length; index++) {
-      const thing = things[index] ?? {};
+      const thing = things[index] ?? (Object.create(prototype) as Record<string, unknown>);
       things[index] = thing;
       if (column[index] !== null) thing[key] = column[index];
     }
@@ -45,21 +58,28 @@ function thingsOf(columns: Columns): object[] {
   return things;
 }
 
-/** Gives everything in a service its texts: the first one that is asked for is what reads them. */
+/** Gives the rules of a service their texts; what comes from files has its own already. */
 export function explained(service: Service, { texts }: Knowledge, read: () => Texts): Service {
-  const { flags, environment, megatron } = service.catalog;
-  const things = { rules: service.rules, flags, environment, megatron: megatron.options };
-  for (const kind of Object.keys(things) as Kind[]) {
-    const nameOf = (thing: { id?: string; name?: string }) => thing.id ?? thing.name;
-    const places = new Map(things[kind].map((thing, index) => [nameOf(thing), index]));
-    const lookedUp = (key: string): PropertyDescriptor & ThisType<{ id?: string; name?: string }> => ({
-      enumerable: true,
-      get() {
-        return read()[kind][key]?.[places.get(nameOf(this)) ?? -1] ?? undefined;
-      },
-    });
-    const inherited = Object.defineProperties({}, Object.fromEntries(texts[kind].map((key) => [key, lookedUp(key)])));
-    for (const thing of things[kind]) Object.setPrototypeOf(thing, inherited);
-  }
+  const prototype = textsOf('rules', texts.rules, () => service.rules, read);
+  for (const rule of service.rules) Object.setPrototypeOf(rule, prototype);
   return service;
+}
+
+interface Named {
+  id?: string;
+  name?: string;
+}
+
+const nameOf = ({ id, name }: Named): string | undefined => id ?? name;
+
+/** What things of a kind inherit, their texts: the first one that is asked for is what reads them. */
+function textsOf(kind: Kind, names: readonly string[], things: () => readonly Named[], read: () => Texts): object {
+  const places = once(() => new Map(things().map((thing, index) => [nameOf(thing), index])));
+  const lookedUp = (key: string): PropertyDescriptor & ThisType<Named> => ({
+    enumerable: true,
+    get() {
+      return read()[kind][key]?.[places().get(nameOf(this)) ?? -1] ?? undefined;
+    },
+  });
+  return Object.defineProperties({}, Object.fromEntries(names.map((key) => [key, lookedUp(key)])));
 }

@@ -1,7 +1,7 @@
-/** What `scripts/knowledge.mjs` puts into a bundle for a worker: deflated JSON as base64. */
+/** What `scripts/knowledge.mjs` puts into a bundle for a worker: deflated text as base64. */
 declare module 'packed-knowledge' {
-  /** A `Knowledge`. */
+  /** What `knowledgeIn` reads. */
   export const knowledge: string;
-  /** `Texts`. */
+  /** `Texts` as JSON. */
   export const texts: string;
 }

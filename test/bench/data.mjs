@@ -8,14 +8,18 @@ import { root } from '../../scripts/setup.mjs';
 
 /** The same server in a folder of its own, where each data file has its lists empty. */
 function withoutData(folder) {
-  const { files, texts } = JSON.parse(brotliDecompressSync(readFileSync(join(root, 'dist/knowledge.br'))));
+  const [first, ...lists] = brotliDecompressSync(readFileSync(join(root, 'dist/knowledge.br')))
+    .toString()
+    .split('\n');
+  const { files, texts } = JSON.parse(first);
   const empty = ({ rest, lists }) => ({
     rest: Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, Array.isArray(value) ? [] : value])),
-    lists: Object.fromEntries(Object.keys(lists).map((key) => [key, {}])),
+    lists,
   });
   const bare = Object.fromEntries(Object.entries(files).map(([name, data]) => [name, empty(data)]));
   bare['flags.json'].rest.releases = ['3.8.1'];
-  writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(JSON.stringify({ files: bare, texts })));
+  const lines = [JSON.stringify({ files: bare, texts }), ...lists.map(() => '{}')];
+  writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(lines.join('\n')));
   copyFileSync(join(root, 'dist/server.js'), join(folder, 'server.js'));
   return join(folder, 'server.js');
 }

@@ -166,6 +166,9 @@ export interface View {
 }
 
 export function createCatalog(data: CatalogData): Catalog {
+  const optionsByName = remembered(({ options }: CatalogData['megatron']) => {
+    return new Map(options.map((option) => [option.name, option]));
+  });
   const views = remembered((release: Release) => remembered((command: Command) => viewOf(data, release, command)));
   return {
     ...data,
@@ -178,7 +181,10 @@ export function createCatalog(data: CatalogData): Catalog {
       data.foreign.map(({ name }) => [name, data.foreign.filter((foreign) => foreign.name === name)]),
     ),
     jsonByFlag: new Map(data.json.flatMap((value) => value.flags.map((flag) => [flag, value] as const))),
-    megatronByName: new Map(data.megatron.options.map((option) => [option.name, option])),
+    // Few configs have options of Megatron.
+    get megatronByName() {
+      return optionsByName(data.megatron);
+    },
   };
 }
 
