@@ -4,18 +4,18 @@ import { join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { coreOptions } from './bundle.mjs';
 import { knowledgeBeside, knowledgeInside, writeKnowledge } from './knowledge.mjs';
-import { shaken } from './shaken.mjs';
-import { shorter } from './shorter.mjs';
+import { minified } from './minify.mjs';
+import { treeShaking } from './tree-shaking.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'dist');
 
-const shared = { ...coreOptions(root), format: 'cjs', minify: true, plugins: [shaken] };
+const shared = { ...coreOptions(root), format: 'cjs', minify: true, plugins: [treeShaking] };
 
 // Fields that their makers call private by a line in front. Nothing of ours is called so, which a test watches over.
 const server = { mangleProps: /^_[a-z]/ };
 
-const inNode = { plugins: [shaken, knowledgeBeside], external: ['./planner.js'] };
+const inNode = { plugins: [treeShaking, knowledgeBeside], external: ['./planner.js'] };
 
 const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
@@ -40,7 +40,7 @@ const bundles = [
     ...server,
     platform: 'browser',
     format: 'iife',
-    plugins: [shaken, knowledgeInside],
+    plugins: [treeShaking, knowledgeInside],
     entryPoints: ['server/src/main.worker.ts'],
     outfile: 'dist/server.worker.js',
   },
@@ -56,5 +56,5 @@ if (process.argv.includes('--watch')) {
   }
 } else {
   await Promise.all([writeKnowledge(out), ...bundles.map((bundle) => build(bundle))]);
-  await Promise.all(['server.js', 'server.worker.js'].map((name) => shorter(join(out, name))));
+  await Promise.all(['server.js', 'server.worker.js'].map((name) => minified(join(out, name))));
 }

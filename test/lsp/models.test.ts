@@ -1,23 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Hover } from 'vscode-languageserver';
 import { startClient } from '../support/lsp';
-
-let home: string;
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'preflight-models-'));
-});
-afterEach(() => rmSync(home, { recursive: true }));
-
-function put(path: string, layers: number | string): string {
-  const file = join(home, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof layers === 'string' ? layers : JSON.stringify({ num_hidden_layers: layers }));
-  return file;
-}
+import { home, put } from '../support/models';
 
 it('an open script learns of its model without being changed, and again when the editor is looked at', async () => {
   const client = await startClient('stdio');

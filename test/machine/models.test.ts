@@ -1,30 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import type { WantedModel } from '../../server/src/core/features/models';
 import { createFindModel } from '../../server/src/models.node';
+import { home, put } from '../support/models';
 
-let home: string;
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'preflight-models-'));
-});
-afterEach(() => rmSync(home, { recursive: true }));
-
-function put(path: string, layers: number | string): string {
-  const file = join(home, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof layers === 'string' ? layers : JSON.stringify({ num_hidden_layers: layers }));
-  return file;
-}
-
-/** The layers of the model that is found from a script in `home/work/run.sh`, and where. */
+/** The layers of the model that is found from a script in `home/runs/run.sh`, and where. */
 function find(
   name: string,
   wanted: Partial<WantedModel> = {},
   environment: Record<string, string> = {},
 ): [unknown, string] | undefined {
-  const found = createFindModel(environment, home)(join(home, 'work/run.sh'), [join(home, 'open')], {
+  const found = createFindModel(environment, home)(join(home, 'runs/run.sh'), [join(home, 'open')], {
     name,
     isFile: false,
     variables: {},
@@ -35,12 +22,12 @@ function find(
 }
 
 it('a model that ms-swift saved itself is known by the args.json beside it', () => {
-  put('work/saved/config.json', 1);
-  put('work/saved/args.json', '{}');
-  put('work/other/config.json', 1);
+  put('runs/saved/config.json', 1);
+  put('runs/saved/args.json', '{}');
+  put('runs/other/config.json', 1);
   const wanted = (name: string) => ({ name, isFile: false, variables: {} });
   const found = ['saved', 'other'].flatMap((name) =>
-    createFindModel({}, home)(join(home, 'work/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
+    createFindModel({}, home)(join(home, 'runs/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
   );
   expect(found).toEqual([true, false]);
 });
@@ -49,10 +36,10 @@ const HUB = '.cache/huggingface/hub/models--Qwen--Qwen3-8B';
 
 describe('the config.json of a model is found', () => {
   it('in a folder beside the script, above it, or in an open folder', () => {
-    put('work/a/config.json', 1);
+    put('runs/a/config.json', 1);
     put('b/config.json', 2);
     put('open/c/config.json', 3);
-    expect(find('a')).toEqual([1, '~/work/a/config.json']);
+    expect(find('a')).toEqual([1, '~/runs/a/config.json']);
     expect(find('./b')).toEqual([2, '~/b/config.json']);
     expect(find('c')).toEqual([3, '~/open/c/config.json']);
     expect(find(join(home, 'b'))).toEqual([2, '~/b/config.json']);
@@ -60,9 +47,9 @@ describe('the config.json of a model is found', () => {
   });
 
   it('by the path of a modeline', () => {
-    const file = put('work/other.json', 4);
-    expect(find('./other.json', { isFile: true })).toEqual([4, '~/work/other.json']);
-    expect(find(file, { isFile: true })).toEqual([4, '~/work/other.json']);
+    const file = put('runs/other.json', 4);
+    expect(find('./other.json', { isFile: true })).toEqual([4, '~/runs/other.json']);
+    expect(find(file, { isFile: true })).toEqual([4, '~/runs/other.json']);
   });
 
   it('in the cache of Hugging Face, at the commit of its branch', () => {
@@ -95,7 +82,7 @@ describe('the config.json of a model is found', () => {
 describe('nothing is known', () => {
   it('of a model that is not there, of a file that is no JSON, and where two commits could be meant', () => {
     expect(find('nobody/nothing')).toBeUndefined();
-    put('work/broken/config.json', '{');
+    put('runs/broken/config.json', '{');
     expect(find('broken')).toBeUndefined();
     put(`${HUB}/snapshots/1/config.json`, 1);
     put(`${HUB}/snapshots/2/config.json`, 2);
@@ -109,13 +96,13 @@ describe('nothing is known', () => {
 });
 
 it('a file is read again when it has changed', () => {
-  const file = put('work/m/config.json', 1);
+  const file = put('runs/m/config.json', 1);
   const findModel = createFindModel({}, home);
   const layers = () =>
-    findModel(join(home, 'work/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
+    findModel(join(home, 'runs/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
   const before = layers();
   expect(layers()[0]).toBe(before[0]);
-  put('work/m/config.json', 2);
+  put('runs/m/config.json', 2);
   utimesSync(file, new Date(), new Date(Date.now() + 5000));
   expect(layers()).toEqual([{ num_hidden_layers: 2 }]);
 });

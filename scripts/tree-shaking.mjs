@@ -9,8 +9,8 @@ const COMPILED =
   /[\\/]node_modules[\\/](?:jsonc-parser|vscode-(?:jsonrpc|languageclient|languageserver[\w-]*))[\\/]lib[\\/].*\.js$/;
 
 /** A plugin of esbuild. */
-export const shaken = {
-  name: 'shaken',
+export const treeShaking = {
+  name: 'tree-shaking',
   setup({ onLoad }) {
     onLoad({ filter: COMPILED }, ({ path }) => ({
       contents: asModule(readFileSync(path, 'utf8'), basename(path)),

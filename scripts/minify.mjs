@@ -4,7 +4,7 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { minify } from 'terser';
 
 /** Makes a bundle shorter, in place. */
-export const shorter = (file) =>
+export const minified = (file) =>
   new Promise((done, failed) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: file });
     worker.once('error', failed).once('exit', done);
