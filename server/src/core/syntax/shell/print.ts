@@ -1,6 +1,6 @@
 import { type Config, type Entry, flagNamed, type Span, variableNamed } from '../../config';
 import type { Change, Edit } from '../../edit';
-import { endOfLine } from '../../lines';
+import { endOfLine, startOfBlanks } from '../../lines';
 import { quoteWord } from '../../quote';
 import type { Cursor } from '../syntax';
 import { commentAbove } from './comment';
@@ -133,8 +133,7 @@ const isBlank = (letter: string | undefined): boolean => letter === ' ' || lette
 /** Whether an item of an array stands on a line alone, where a comment can take its place. */
 function hasOwnLine(text: string, { within, whole }: Entry): boolean {
   if (within?.kind !== 'list' || text.slice(whole.start, whole.end).includes('\n')) return false;
-  let start = whole.start;
-  while (isBlank(text[start - 1])) start--;
+  const start = startOfBlanks(text, whole.start);
   return (
     (start === 0 || text[start - 1] === '\n') &&
     /^[ \t]*(?:#|$)/.test(text.slice(whole.end, endOfLine(text, whole.end)))
