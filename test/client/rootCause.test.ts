@@ -30,6 +30,18 @@ describe('the root cause of a job that failed', () => {
     expect(cause).not.toHaveProperty('rank');
   });
 
+  it('is found where another process of the node has written into the traceback', () => {
+    const lines = [
+      '1: Traceback (most recent call last):',
+      '1:   File "megatron", line 60, in train',
+      '1: rank 2 of 4: the ranks add up to 6',
+      '1:     raise ValueError(text)',
+      '1: ValueError: too long',
+      'srun: error: 127.0.0.2: task 1: Exited with exit code 1',
+    ];
+    expect(rootCause(lines.join('\n'))).toMatchObject({ node: '127.0.0.2', error: 'ValueError: too long', line: 4 });
+  });
+
   it('is what the shell or Slurm says where nothing of Python has run', () => {
     expect(rootCause(log('missing'))).toMatchObject({
       node: '127.0.0.1',

@@ -92,20 +92,26 @@ function firstFailure(lines: readonly Line[]): FirstFailure | undefined {
   return (own.length > 0 ? own : all).toSorted((a, b) => a.time.localeCompare(b.time))[0];
 }
 
+/** So many lines of its neighbours on a node may stand inside the traceback of a process, since they have no label of their own. */
+const MOST_BETWEEN = 20;
+
 /** Every traceback, also where the lines of several processes are mixed: each is followed by its labels. */
 function tracebacks(lines: readonly Line[]): Traceback[] {
   const found: Traceback[] = [];
-  const open = new Set<string>();
+  const open = new Map<string, number>();
   lines.forEach(({ task, rank, text }, line) => {
     const key = `${task ?? ''} ${rank ?? ''}`;
     if (text.startsWith('Traceback (most recent call last):')) {
-      open.add(key);
+      open.set(key, 0);
       return;
     }
     // The first line that is not indented names the error.
-    if (!open.has(key) || /^\s|^$/.test(text)) return;
-    open.delete(key);
-    if (!/^[A-Za-z_][\w.]*(?::|$)/.test(text)) return;
+    const between = open.get(key);
+    if (between === undefined || /^\s|^$/.test(text)) return;
+    const isError = /^[A-Za-z_][\w.]*(?::|$)/.test(text);
+    if (isError || between >= MOST_BETWEEN) open.delete(key);
+    else open.set(key, between + 1);
+    if (!isError) return;
     found.push({ ...(task !== undefined && { task }), ...(rank !== undefined && { rank }), error: text.trim(), line });
   });
   return found;
