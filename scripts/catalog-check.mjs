@@ -17,7 +17,7 @@ const { readTree, differences, explain, shippedService, inRange } = await bundle
   `export { readTree } from './scripts/upstream/tree';
    export { differences, explain } from './scripts/upstream/compare';
    export { inRange } from './server/src/core/catalog/release';
-   export { shippedService } from './server/src/data';`,
+   export { shippedService } from './server/src/data/shippedService';`,
 );
 
 let upstream;

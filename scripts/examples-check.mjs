@@ -13,7 +13,7 @@ if (!folder || !release) {
 }
 const { shippedService, readDocument, inRange } = await bundled(
   'examples',
-  `export { shippedService } from './server/src/data';
+  `export { shippedService } from './server/src/data/shippedService';
    export { readDocument } from './server/src/cli/files';
    export { inRange } from './server/src/core/catalog/release';`,
 );

@@ -7,15 +7,15 @@ import { root } from './setup.mjs';
 import { validatorsCode } from './validators.mjs';
 
 // The code of the product needs these itself.
-const validators = join(root, 'server/src/core/json/validators.js');
+const validators = join(root, 'server/src/core/generated/validators.js');
 if (!process.argv.includes('--check')) writeFileSync(validators, validatorsCode());
 
 const core = await bundled(
   'generate',
   `export { SYNTAXES, service } from './test/support/service';
    export { releaseOfExample, writeExample } from './test/support/examples';
-   export { shortDefault } from './server/src/core/features/describe';
-   export { trainingSchema } from './server/src/core/features/schema';
+   export { shortDefault } from './server/src/core/features/markdown/describeFlag';
+   export { trainingSchema } from './server/src/core/features/schema/trainingSchema';
    export { typeLabel } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,
 );
@@ -111,7 +111,7 @@ const files = {
   'docs/flags.md': flagsPage(core),
   'docs/rules.md': rulesPage(core),
   'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,
-  'server/src/core/json/validators.js': validatorsCode(),
+  'server/src/core/generated/validators.js': validatorsCode(),
   'schemas/training-config.schema.json': `${JSON.stringify(training, null, 1)}\n`,
   'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
 };

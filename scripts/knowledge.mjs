@@ -23,8 +23,8 @@ async function packable() {
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
   const { shippedService, aboutOf } = await bundled(
     'texts',
-    `export { shippedService } from './server/src/data';
-     export { aboutOf } from './server/src/core/rules/about';`,
+    `export { shippedService } from './server/src/data/shippedService';
+     export { aboutOf } from './server/src/core/lint/subject';`,
   );
   const lines = [];
   const index = files.map(([name, { rest, lists }]) => {
@@ -59,7 +59,7 @@ const knowledgeFrom = (from, setup = () => {}) => ({
       resolveDir: root,
       watchFiles: [path],
     }));
-    build.onLoad({ filter: /[\\/]core[\\/]rules[\\/][^\\/]+\.ts$/ }, async ({ path }) => ({
+    build.onLoad({ filter: /[\\/]core[\\/]rules[\\/].+\.ts$/ }, async ({ path }) => ({
       contents: await codeWithoutTexts(readFileSync(path, 'utf8')),
       watchFiles: [path],
     }));
@@ -68,10 +68,10 @@ const knowledgeFrom = (from, setup = () => {}) => ({
 });
 
 /** For Node, data comes from beside the bundle. */
-export const knowledgeBeside = knowledgeFrom('./server/src/knowledge.node');
+export const knowledgeBeside = knowledgeFrom('./server/src/data/knowledge.node');
 
 /** For a worker, it is inside. */
-export const knowledgeInside = knowledgeFrom('./server/src/knowledge.worker', ({ onResolve, onLoad }) => {
+export const knowledgeInside = knowledgeFrom('./server/src/data/knowledge.worker', ({ onResolve, onLoad }) => {
   onResolve({ filter: /^packed-knowledge$/ }, ({ path }) => ({ path, namespace: 'packed' }));
   onLoad({ filter: /.*/, namespace: 'packed' }, async () => ({ contents: await inside() }));
 });

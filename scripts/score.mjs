@@ -6,7 +6,7 @@ import { bundled } from './bundle.mjs';
 
 const { readCases, judgeCase, restsOnMachine, score, kindOf, shippedService } = await bundled(
   'score',
-  `export * from './test/support/verdicts'; export { shippedService } from './server/src/data';`,
+  `export * from './test/support/verdicts'; export { shippedService } from './server/src/data/shippedService';`,
 );
 
 const { values, positionals } = parseArgs({

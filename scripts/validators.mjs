@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { root } from './setup.mjs';
 
-/** server/src/core/json/validators.js: one function for each schema in schemas/json, by its `$id`. */
+/** server/src/core/generated/validators.js: one function for each schema in schemas/json, by its `$id`. */
 export function validatorsCode() {
   const folder = join(root, 'schemas/json');
   const schemas = readdirSync(folder)

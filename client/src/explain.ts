@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { RULE_PAGES, rulePage } from '../../server/src/data/rulePage';
 import { COMMAND_EXPLAIN, EXPLAIN, type ExplainParams, type ExplainResult } from '../../server/src/lsp/protocol';
-import { RULE_PAGES, rulePage } from '../../server/src/rulePage';
 import type { Server } from './languageClient';
 
 const SCHEME = 'preflight-page';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { COMMAND_EXPLAIN, FOCUS } from '../../server/src/lsp/protocol';
+import { LANGUAGES, looksLikeOurs } from './detect';
 import { watchInterpreters } from './interpreters';
-import { LANGUAGES, looksLikeOurs } from './ours';
 import { readSettings } from './settings';
 
 /** The server, once there is something for it to do. */

@@ -1,6 +1,6 @@
 import { type Catalog, type Form, hasCommand } from '../../server/src/core/catalog/catalog';
 import { inRange, type Release } from '../../server/src/core/catalog/release';
-import { COMMANDS, type Command } from '../../server/src/core/config';
+import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import type { Declared } from './declared';
 
 /** One thing that the catalogue and a release of ms-swift say differently of a flag. */

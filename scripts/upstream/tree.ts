@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Command } from '../../server/src/core/config';
+import type { Command } from '../../server/src/core/config/config';
 import { fieldsOf, readClasses } from './dataclass';
 import { type Declared, declared } from './declared';
 

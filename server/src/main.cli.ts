@@ -1,6 +1,6 @@
 import { run } from './cli/main';
-import { shippedService } from './data';
-import { explained, rulePages } from './knowledge.node';
+import { explained, rulePages } from './data/knowledge.node';
+import { shippedService } from './data/shippedService';
 
 // A reader that has seen enough closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

@@ -1,6 +1,6 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { shippedService } from './data';
-import { explained } from './knowledge.worker';
+import { explained } from './data/knowledge.worker';
+import { shippedService } from './data/shippedService';
 import { startServer } from './lsp/server';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;

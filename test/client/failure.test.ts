@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../../client/src/launch/failure';
-import type { Outcome } from '../../client/src/launch/run';
+import { failureOf } from '../../client/src/launch/process/failure';
+import type { Outcome } from '../../client/src/launch/process/run';
 import { wordsOverSsh } from '../../server/src/core/launch/ssh';
 
 // What programs really say. test/launch and test/e2e have the same texts made by running ones, as far as they run here.

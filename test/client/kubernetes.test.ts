@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJobs, readPods } from '../../client/src/launch/kubernetes/job';
+import { readJobs, readPods } from '../../client/src/launch/clusters/kubernetes/job';
 
 const NOW = Date.parse('2026-01-02T03:00:00Z');
 

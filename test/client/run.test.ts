@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Outcome, run } from '../../client/src/launch/run';
+import { type Outcome, run } from '../../client/src/launch/process/run';
 
 const node = (script: string, ...words: string[]): string[] => [process.execPath, '-e', script, '--', ...words];
 const PRINT_WORDS = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readPartitions } from '../../client/src/launch/slurm/partitions';
-import { readQueue } from '../../client/src/launch/slurm/queue';
-import { readAccounting, readRecord } from '../../client/src/launch/slurm/record';
+import { readPartitions } from '../../client/src/launch/clusters/slurm/partitions';
+import { readQueue } from '../../client/src/launch/clusters/slurm/queue';
+import { readAccounting, readRecord } from '../../client/src/launch/clusters/slurm/record';
 
 // The texts are those of Slurm 22.05; test/launch asks a running one.
 describe('what Slurm says of jobs', () => {

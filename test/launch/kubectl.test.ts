@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterTarget } from '../../client/src/launch/engine';
+import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { findOnPath } from '../host/process.mjs';
 import { planned } from './planned';
 import { engine, failureOf } from './real';

@@ -1,10 +1,10 @@
 import { inject } from 'vitest';
-import { type ClusterTarget, type Engine, engineFor } from '../../client/src/launch/engine';
-import type { Failure } from '../../client/src/launch/failure';
+import { type ClusterTarget, type Engine, engineFor } from '../../client/src/launch/clusters/cluster';
+import { isOver } from '../../client/src/launch/clusters/jobStatus';
 import { type Job, newJob } from '../../client/src/launch/jobs/job';
-import { isOver } from '../../client/src/launch/jobs/sighting';
-import { lookAfter, merged } from '../../client/src/launch/jobs/watch';
-import { run } from '../../client/src/launch/run';
+import { lookAfter, merged } from '../../client/src/launch/jobs/poll';
+import type { Failure } from '../../client/src/launch/process/failure';
+import { run } from '../../client/src/launch/process/run';
 import type { PlanResult } from '../../server/src/lsp/protocol';
 
 declare module 'vitest' {

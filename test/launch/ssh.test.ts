@@ -1,8 +1,8 @@
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterTarget } from '../../client/src/launch/engine';
-import { run } from '../../client/src/launch/run';
-import { quoteWord } from '../../server/src/core/quote';
+import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
+import { run } from '../../client/src/launch/process/run';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { type Login, startLogin } from './login.mjs';
 import { planned } from './planned';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterTarget } from '../../client/src/launch/engine';
-import { failureOf as failureIn } from '../../client/src/launch/failure';
-import { run } from '../../client/src/launch/run';
-import { quoteWord } from '../../server/src/core/quote';
+import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
+import { failureOf as failureIn } from '../../client/src/launch/process/failure';
+import { run } from '../../client/src/launch/process/run';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { planned } from './planned';
 import { folderIn } from './ranks';

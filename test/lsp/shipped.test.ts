@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aboutOf } from '../../server/src/core/rules/about';
+import { aboutOf } from '../../server/src/core/lint/subject';
 import type { Blame, ExplainResult } from '../../server/src/lsp/protocol';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { type Client, startClient } from '../support/lsp';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findRelease } from '../../server/src/environment.node';
+import { findRelease } from '../../server/src/host/environment';
 import { service } from '../support/service';
 
 const { releases } = service.catalog;

@@ -1,8 +1,8 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { WantedModel } from '../../server/src/core/features/models';
-import { createFindModel } from '../../server/src/models.node';
+import type { WantedModel } from '../../server/src/core/document/models';
+import { createFindModel } from '../../server/src/host/models';
 import { home, put } from '../support/models';
 
 /** The layers of the model that is found from a script in `home/runs/run.sh`, and where. */

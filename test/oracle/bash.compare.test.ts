@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { argvOf } from '../../server/src/core/argvOf';
-import { type Config, type Entry, entriesOf } from '../../server/src/core/config';
-import { compareCalls } from '../support/bashCompare';
-import { type Call, isAmbient, recordCalls } from '../support/bashRecorder';
-import { mixedScript } from '../support/bashScripts';
+import { argvOf } from '../../server/src/core/config/argv';
+import { type Config, type Entry, entriesOf } from '../../server/src/core/config/config';
+import { compareCalls } from '../support/bash/compare';
+import { type Call, isAmbient, recordCalls } from '../support/bash/recorder';
+import { mixedScript } from '../support/bash/scripts';
 import { readShell } from '../support/service';
 
 /** The oracle itself: what is recorded is what a process gets, and a reading that is wrong is noticed. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sortWords } from '../../server/src/core/argv';
 import { counterpart } from '../../server/src/core/catalog/renames';
-import { underscored } from '../../server/src/core/config';
-import { applyEdits } from '../../server/src/core/edit';
+import { sortWords } from '../../server/src/core/config/argparse';
+import { underscored } from '../../server/src/core/config/config';
+import { applyEdits } from '../../server/src/core/config/edit';
 import { shell } from '../../server/src/core/syntax/shell';
-import { recordCalls } from '../support/bashRecorder';
+import { recordCalls } from '../support/bash/recorder';
 import { service } from '../support/service';
 
 /** Scripts as people write them go to another release, and bash runs both: what the run gets may only differ where it has to. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { judgeScripts, report } from '../support/bashJudge';
+import { judgeScripts, report } from '../support/bash/judge';
 
 const [, ...parts] = readFileSync(join(import.meta.dirname, '../data/scripts.txt'), 'utf8').split(/^=== /m);
 const scripts = parts.map((part) => {

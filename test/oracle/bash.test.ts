@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FEATURES, type Feature } from '../support/bashBuild';
-import { type JudgedScript, judgeScripts, report } from '../support/bashJudge';
-import { reduceScript } from '../support/bashReduce';
-import { type BashScript, mixedScript, scriptWith } from '../support/bashScripts';
+import { FEATURES, type Feature } from '../support/bash/build';
+import { type JudgedScript, judgeScripts, report } from '../support/bash/judge';
+import { reduceScript } from '../support/bash/reduce';
+import { type BashScript, mixedScript, scriptWith } from '../support/bash/scripts';
 
 /**
  * Our reading of shell beside real bash: generated scripts run with a recorder in place of the trainer, and what it

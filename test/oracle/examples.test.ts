@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareCalls } from '../support/bashCompare';
-import { recordCalls } from '../support/bashRecorder';
+import { compareCalls } from '../support/bash/compare';
+import { recordCalls } from '../support/bash/recorder';
 import { readShell } from '../support/service';
 import { compare } from './yamlCompare';
 import { type Answer, askPython, pythonWithYaml } from './yamlPython';

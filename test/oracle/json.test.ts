@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { argvOf } from '../../server/src/core/argvOf';
+import { argvOf } from '../../server/src/core/config/argv';
 import { readJson } from '../../server/src/core/syntax/json/read';
-import { createRandom, type Random } from '../support/bashRandom';
+import { createRandom, type Random } from '../support/bash/random';
 
 /** Our reading of JSON beside Python's `json.load` and the lowering of ms-swift, on generated files. */
 const RUNS = Number(process.env.ORACLE_RUNS ?? 2000);

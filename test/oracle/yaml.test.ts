@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../support/bashRandom';
+import { createRandom, type Random } from '../support/bash/random';
 import { type Compared, compare } from './yamlCompare';
 import { signs, wholeDocument } from './yamlDocuments';
 import { type Answer, askPython, pythonWithYaml } from './yamlPython';

@@ -1,4 +1,4 @@
-import type { Random } from '../support/bashRandom';
+import type { Random } from '../support/bash/random';
 import { plainScalar, quotedScalar, scalar, tag } from './yamlScalars';
 
 /** Whole documents: nested maps and lists in both styles, comments, text over several lines, anchors, merges, tags. */

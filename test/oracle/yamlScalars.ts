@@ -1,4 +1,4 @@
-import type { Random } from '../support/bashRandom';
+import type { Random } from '../support/bash/random';
 
 /** Scalars near every branch of PyYAML's resolver and constructors, each in one of the places where a scalar can stand. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { argvOf } from '../../server/src/core/argvOf';
-import { envOf } from '../../server/src/core/config';
-import type { Document } from '../../server/src/core/features/document';
+import { argvOf } from '../../server/src/core/config/argv';
+import { envOf } from '../../server/src/core/config/config';
+import type { Document } from '../../server/src/core/document/document';
 import { readShell, readYaml, service } from '../support/service';
 
 /** Texts beyond all measure are answered, and rightly. Each of these once took minutes, or all of the memory, or threw. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, type Edit, followedBy } from '../../server/src/core/edit';
+import { applyEdits, type Edit, followedBy } from '../../server/src/core/config/edit';
 import { fixAll } from '../support/fixAll';
 import { readShell, service } from '../support/service';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JSON_VALIDATORS } from '../../server/src/core/json/validators';
+import { JSON_VALIDATORS } from '../../server/src/core/generated/validators';
 
 /** What is compiled ahead says of every value what Ajv itself says of it: the same mistakes, at the same places. */
 

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type Flag, type Form, formOf } from '../../server/src/core/catalog/catalog';
 import { counterpart } from '../../server/src/core/catalog/renames';
 import type { Value } from '../../server/src/core/catalog/value';
-import { applyEdits } from '../../server/src/core/edit';
-import type { Document } from '../../server/src/core/features/document';
-import { quoteWord } from '../../server/src/core/quote';
-import { flagValue } from '../../server/src/core/rules/facts';
+import { applyEdits } from '../../server/src/core/config/edit';
+import type { Document } from '../../server/src/core/document/document';
+import { flagValue } from '../../server/src/core/facts/facts';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { clashes } from '../support/edits';
 import { SYNTAXES, service } from '../support/service';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../server/src/core/config';
-import { applyEdits } from '../../server/src/core/edit';
+import type { Command } from '../../server/src/core/config/config';
+import { applyEdits } from '../../server/src/core/config/edit';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { SYNTAXES, service } from '../support/service';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesOf } from '../../server/src/core/config';
-import { applyEdits } from '../../server/src/core/edit';
-import type { Document } from '../../server/src/core/features/document';
+import { entriesOf } from '../../server/src/core/config/config';
+import { applyEdits } from '../../server/src/core/config/edit';
+import type { Document } from '../../server/src/core/document/document';
 import { clashes } from '../support/edits';
 import { SYNTAXES, service } from '../support/service';
 

@@ -2,9 +2,9 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Form } from '../../server/src/core/catalog/catalog';
-import type { Command } from '../../server/src/core/config';
-import { constraintSchemas, trainingSchema } from '../../server/src/core/features/schema';
-import type { Rule } from '../../server/src/core/rules/rule';
+import type { Command } from '../../server/src/core/config/config';
+import { constraintSchemas, trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
+import type { Rule } from '../../server/src/core/lint/rule';
 import { readShell, readYaml, service } from '../support/service';
 
 /** The schema that is exported for other editors, held against our own verdicts on random configs. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { quoteWord } from '../../server/src/core/quote';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from '../support/service';
 
 /** How a command is written is not what it says: its flags in another order or spelling are judged alike. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit';
+import { applyEdits } from '../../server/src/core/config/edit';
 import { readShell, service } from '../support/service';
 
 /** Each finding with its severity and the line that it stands on. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Config, Entry } from '../../server/src/core/config';
-import type { Change } from '../../server/src/core/edit';
+import type { Config, Entry } from '../../server/src/core/config/config';
+import type { Change } from '../../server/src/core/config/edit';
 import { wholeDocument } from '../oracle/yamlDocuments';
-import { createRandom } from '../support/bashRandom';
+import { createRandom } from '../support/bash/random';
 import { entriesIn, readYaml } from '../support/service';
 import { change, OURS, set, setEnv } from '../support/yamlChanges';
 

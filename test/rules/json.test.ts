@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { inRange } from '../../server/src/core/catalog/release';
-import { applyEdits } from '../../server/src/core/edit';
-import { quoteWord } from '../../server/src/core/quote';
-import type { Example } from '../../server/src/core/rules/rule';
+import { applyEdits } from '../../server/src/core/config/edit';
+import type { Example } from '../../server/src/core/lint/rule';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { clashes } from '../support/edits';
 import { readShell, service } from '../support/service';
 

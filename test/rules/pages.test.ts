@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
-import { RULE_PAGES, rulePage } from '../../server/src/rulePage';
+import { RULE_PAGES, rulePage } from '../../server/src/data/rulePage';
 import elsewhere from '../data/rules-elsewhere.json';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { readJson, readShell, readYaml, SYNTAXES, service } from '../support/service';

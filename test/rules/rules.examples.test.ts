@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit';
-import type { Example, Rule } from '../../server/src/core/rules/rule';
+import { applyEdits } from '../../server/src/core/config/edit';
+import type { Example, Rule } from '../../server/src/core/lint/rule';
 import { clashes } from '../support/edits';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { SYNTAXES, service } from '../support/service';

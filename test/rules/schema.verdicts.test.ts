@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../server/src/core/config';
-import { trainingSchema } from '../../server/src/core/features/schema';
-import { quoteWord } from '../../server/src/core/quote';
+import type { Command } from '../../server/src/core/config/config';
+import { trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from '../support/service';
 
 /** The schema for editors that know nothing but schemas, on the sample of real verdicts: commands as config files. */

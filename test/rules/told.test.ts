@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit';
-import type { Document } from '../../server/src/core/features/document';
-import type { Example, Finding, Rule } from '../../server/src/core/rules/rule';
+import { applyEdits } from '../../server/src/core/config/edit';
+import type { Document } from '../../server/src/core/document/document';
+import type { Example, Finding, Rule } from '../../server/src/core/lint/rule';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { expectGolden } from '../support/golden';
 import { SYNTAXES, service } from '../support/service';

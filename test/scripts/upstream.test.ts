@@ -7,7 +7,7 @@ import { explained } from '../../scripts/upstream/explained.json';
 import { literal } from '../../scripts/upstream/literal';
 import { formOf, hasCommand } from '../../server/src/core/catalog/catalog';
 import { compareReleases } from '../../server/src/core/catalog/release';
-import { COMMANDS, type Command } from '../../server/src/core/config';
+import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import { service } from '../support/service';
 
 /** The reader behind `npm run catalog:check`, on Python of our own, and the catalogue against what it has to hold. */

@@ -1,4 +1,4 @@
-import type { Edit } from '../../server/src/core/edit';
+import type { Edit } from '../../server/src/core/config/edit';
 
 /** Edits that no editor would take together: two of one text that change the same characters. */
 export function clashes(edits: readonly Edit[]): [Edit, Edit][] {

@@ -1,9 +1,8 @@
 import { compareReleases, inRange } from '../../server/src/core/catalog/release';
-
-import { quoteWord } from '../../server/src/core/quote';
-import type { Example, Rule } from '../../server/src/core/rules/rule';
+import type { Example, Rule } from '../../server/src/core/lint/rule';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from './service';
 
 /** The release that an example is judged by: its own, else the newest of the rule up to the reference, else the oldest. */

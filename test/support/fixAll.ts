@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit';
+import { applyEdits } from '../../server/src/core/config/edit';
 import { clashes } from './edits';
 import { SYNTAXES, service } from './service';
 

@@ -1,11 +1,11 @@
-import { type Config, type Entry, entriesOf } from '../../server/src/core/config';
-import type { Surroundings } from '../../server/src/core/features/document';
+import { type Config, type Entry, entriesOf } from '../../server/src/core/config/config';
+import type { Surroundings } from '../../server/src/core/document/document';
 import type { Service } from '../../server/src/core/service';
 import { json } from '../../server/src/core/syntax/json';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { yaml } from '../../server/src/core/syntax/yaml';
-import { shippedService } from '../../server/src/data';
+import { shippedService } from '../../server/src/data/shippedService';
 
 /** The service as it ships, made once for all tests. It keeps nothing between calls. */
 export const service: Service = shippedService();

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyEdits } from '../../server/src/core/edit';
-import { quoteWord } from '../../server/src/core/quote';
-import type { Finding } from '../../server/src/core/rules/rule';
+import { applyEdits } from '../../server/src/core/config/edit';
+import type { Finding } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
 import { shell } from '../../server/src/core/syntax/shell';
+import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { LATER_RULES } from './laterRules';
 
 /** A command line with what the real argument code of one release made of it. */

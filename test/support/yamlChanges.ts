@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Config } from '../../server/src/core/config';
-import { applyEdits, type Change } from '../../server/src/core/edit';
+import type { Config } from '../../server/src/core/config/config';
+import { applyEdits, type Change } from '../../server/src/core/config/edit';
 import { yaml } from '../../server/src/core/syntax/yaml';
 import { clashes } from './edits';
 import { readYaml } from './service';

@@ -1,10 +1,10 @@
-import type { Config } from '../core/config';
-import { count } from '../core/count';
-import type { Document } from '../core/features/document';
-import type { PrintedFix } from '../core/features/fixes';
-import type { Finding } from '../core/rules/rule';
+import type { Config } from '../core/config/config';
+import type { Document } from '../core/document/document';
+import type { PrintedFix } from '../core/features/fixes/tryFixes';
+import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
-import { type Position, positionsIn } from './lines';
+import { count } from '../core/text/plural';
+import { type Position, positionsIn } from './positions';
 
 /** The report of `preflight check --format json`. Other tools rely on its shape; a change needs a new version number. */
 export interface Report {

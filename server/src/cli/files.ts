@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Surroundings } from '../core/features/document';
+import type { Surroundings } from '../core/document/document';
 import type { Service } from '../core/service';
-import { activeEnvironments, findRelease } from '../environment.node';
-import { readMentioning, readNamed } from '../host.node';
-import { createFindModel } from '../models.node';
+import { activeEnvironments, findRelease } from '../host/environment';
+import { readMentioning, readNamed } from '../host/files';
+import { createFindModel } from '../host/models';
 
 /** The files that a command of the command line reads and writes, and what is said where that cannot be done. */
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { applyEdits } from '../core/edit';
-import type { Surroundings } from '../core/features/document';
-import { SEVERITIES, type Severities } from '../core/features/severity';
-import { namesRule } from '../core/ignore';
-import type { Rule } from '../core/rules/rule';
+import { namesRule } from '../core/comments/suppressions';
+import { applyEdits } from '../core/config/edit';
+import type { Surroundings } from '../core/document/document';
+import { SEVERITIES, type Severities } from '../core/document/severity';
+import type { Rule } from '../core/lint/rule';
 import type { Service } from '../core/service';
-import { RULE_PAGES, rulePage } from '../rulePage';
+import { RULE_PAGES, rulePage } from '../data/rulePage';
 import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
 import { changeText, filesIn, placeIn, Refusal, readDocument, readJson, readText, statOf } from './files';
 import { printGithub } from './github';

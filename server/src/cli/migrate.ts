@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
-import { applyEdits } from '../core/edit';
+import { applyEdits } from '../core/config/edit';
 import type { Service } from '../core/service';
 import { changeText, filesIn, Refusal, readDocument, readText, statOf } from './files';
 import { releaseNamed } from './release';

@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import { readTarget } from '../core/launch/readTargets';
 import type { Target } from '../core/launch/target';
 import type { Service } from '../core/service';
-import { planLaunch } from '../planner.node';
+import { planLaunch } from '../host/planner';
 import { placeIn, Refusal, readDocument, readJson, readText, writeText } from './files';
-import { positionsIn } from './lines';
+import { positionsIn } from './positions';
 
 const OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
 

@@ -1,7 +1,7 @@
-import type { Document } from '../core/features/document';
+import type { Document } from '../core/document/document';
 import type { Origin } from '../core/features/resolve';
 import type { Service } from '../core/service';
-import { positionsIn } from './lines';
+import { positionsIn } from './positions';
 
 /** The report of `preflight resolve`: what the trainer gets, word by word. Other tools rely on its shape. */
 interface Resolution {

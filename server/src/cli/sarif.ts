@@ -1,5 +1,5 @@
-import type { Rule } from '../core/rules/rule';
-import { rulePage } from '../rulePage';
+import type { Rule } from '../core/lint/rule';
+import { rulePage } from '../data/rulePage';
 import { type FindingReport, findingsOf, type Range, type Report } from './check';
 
 /** The report as SARIF 2.1.0, which code hosts and editors show beside the lines that it speaks of. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { COMMANDS, type Command } from '../core/config';
-import { trainingSchema } from '../core/features/schema';
+import { COMMANDS, type Command } from '../core/config/config';
+import { trainingSchema } from '../core/features/schema/trainingSchema';
 import type { Service } from '../core/service';
 import { Refusal } from './files';
 import { releaseNamed } from './release';

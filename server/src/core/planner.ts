@@ -1,13 +1,13 @@
-import { batchOption, batchSize } from './catalog/batch';
 import type { Catalog } from './catalog/catalog';
-import { type Config, type Directive, type Entry, exportsOf, variableNamed, variablesOf } from './config';
-import type { Document } from './features/document';
-import type { BatchRequest } from './launch/asItIs';
+import { batchOption, batchSize } from './catalog/sbatch';
+import { type Config, type Directive, type Entry, exportsOf, variableNamed, variablesOf } from './config/config';
+import type { Document } from './document/document';
 import { PLACES } from './launch/environment';
 import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from './launch/plan';
 import { readTarget } from './launch/readTargets';
+import type { BatchRequest } from './launch/slurm/existingScript';
 import type { Target } from './launch/target';
-import type { Finding } from './rules/rule';
+import type { Finding } from './lint/rule';
 import type { Service } from './service';
 
 /** A plan with what the rules say of the config on that target. */

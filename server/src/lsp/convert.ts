@@ -18,16 +18,16 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Span } from '../core/config';
-import type { Edit } from '../core/edit';
+import type { Span } from '../core/config/config';
+import type { Edit } from '../core/config/edit';
 import type { Lens } from '../core/features/codeLens';
-import type { Completion } from '../core/features/completion';
-import type { FixedAll } from '../core/features/fixAll';
-import type { PrintedFix } from '../core/features/fixes';
+import type { Completion } from '../core/features/completion/completion';
+import type { FixedAll } from '../core/features/fixes/fixAll';
+import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { Hover } from '../core/features/hover';
 import type { InlayHint } from '../core/features/inlayHints';
 import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
-import type { Finding } from '../core/rules/rule';
+import type { Finding } from '../core/lint/rule';
 import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './protocol';
 
 /** The kind of the action that applies all safe fixes. */

@@ -2,15 +2,15 @@ import { type Connection, type Diagnostic, TextDocuments } from 'vscode-language
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
-import type { Config } from '../core/config';
-import type { Document } from '../core/features/document';
+import type { Config } from '../core/config/config';
+import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type Texts, toDiagnostic } from './convert';
-import type { Log } from './guarded';
-import { createModels } from './models';
-import { createNeighbours, type Host } from './neighbours';
+import type { Log } from './handler';
+import { createModels } from './modelCache';
+import { createNeighbours, type Host } from './neighborCache';
 import { DEFAULT_SETTINGS, type Settings } from './protocol';
-import { createReleases, folderSettings } from './releases';
+import { createReleases, folderSettings } from './releaseCache';
 
 /** The open documents as they were read, and their findings on the way to the editor. */
 export interface Documents {

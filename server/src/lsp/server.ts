@@ -21,13 +21,13 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
-import type { Topic } from '../core/features/completion';
+import type { Topic } from '../core/features/completion/completion';
 import type { Service } from '../core/service';
 import { ACTION_KINDS, actionsAt } from './actions';
 import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan, toSymbol } from './convert';
 import { configAt, createDocuments, type Open } from './documents';
-import { guarded } from './guarded';
-import { type Host, NO_FILES } from './neighbours';
+import { guarded } from './handler';
+import { type Host, NO_FILES } from './neighborCache';
 import {
   BLAME,
   type Blame,
@@ -44,7 +44,7 @@ import {
   type ResolveResult,
   type Settings,
 } from './protocol';
-import { answerReleases } from './release';
+import { answerReleases } from './releaseRequests';
 
 const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { isOver as isOverNow } from '../../../client/src/launch/clusters/jobStatus';
 import type { Job } from '../../../client/src/launch/jobs/job';
-import { isOver as isOverNow } from '../../../client/src/launch/jobs/sighting';
 import { folderIn } from '../../launch/ranks';
 import { folder } from './editor';
 import { extension } from './extension';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Server } from '../../languageClient';
-import type { ClusterTarget, Engine } from '../engine';
-import { type Failure, sentences } from '../failure';
+import type { ClusterTarget, Engine } from '../clusters/cluster';
+import { isOver } from '../clusters/jobStatus';
+import { type Failure, sentences } from '../process/failure';
 import { mayRun } from '../trust';
 import { type Job, keyOf } from './job';
 import type { Logs } from './logs';
-import { isOver } from './sighting';
 import type { Node } from './tree';
 import type { Jobs } from './view';
 

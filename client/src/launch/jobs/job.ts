@@ -1,7 +1,7 @@
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
-import type { ClusterTarget } from '../engine';
+import type { ClusterTarget } from '../clusters/cluster';
+import type { Sighting } from '../clusters/jobStatus';
 import type { RootCause } from '../log/rootCause';
-import type { Sighting } from './sighting';
 
 /** A job that was submitted from here, as it is kept: all that is needed to find it again, and nothing secret. */
 export interface Job {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Blame } from '../../../../server/src/lsp/protocol';
-import type { ClusterTarget, Engine } from '../engine';
+import type { ClusterTarget, Engine } from '../clusters/cluster';
+import { isOver } from '../clusters/jobStatus';
 import { type Growing, growing } from '../log/text';
-import type { Run } from '../run';
+import type { Run } from '../process/run';
 import { type Job, keyOf } from './job';
-import { isOver } from './sighting';
 
 const SCHEME = 'preflight-log';
 

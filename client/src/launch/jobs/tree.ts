@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Blame } from '../../../../server/src/lsp/protocol';
-import type { Failure } from '../failure';
+import { isOver, type Phase } from '../clusters/jobStatus';
+import type { Failure } from '../process/failure';
 import type { Job } from './job';
-import { isOver, type Phase } from './sighting';
 
 /** What the Jobs view shows: jobs, and below one that failed why it did. */
 export type Node =

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { BLAME, type Blame, type BlameParams } from '../../../../server/src/lsp/protocol';
 import type { Server } from '../../languageClient';
-import type { ClusterTarget, Engine } from '../engine';
-import type { Failure } from '../failure';
-import type { Run } from '../run';
+import type { ClusterTarget, Engine } from '../clusters/cluster';
+import { isOver } from '../clusters/jobStatus';
+import type { Failure } from '../process/failure';
+import type { Run } from '../process/run';
 import { type Job, keyOf } from './job';
 import type { Logs } from './logs';
-import { isOver } from './sighting';
+import { lookAfter, merged, nextWait } from './poll';
 import type { Store } from './store';
 import { itemOf, type Node } from './tree';
-import { lookAfter, merged, nextWait } from './watch';
 
 /** The Jobs view. It asks the clusters while it is seen, or a log is; and less and less often while nothing happens. */
 export interface Jobs extends vscode.Disposable {

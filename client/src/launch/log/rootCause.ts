@@ -1,4 +1,4 @@
-import { adviceFor, SECOND_HAND, SIGNS } from './signs';
+import { adviceFor, SECOND_HAND, SIGNS } from './patterns';
 import { cleanText } from './text';
 
 /** Why a job failed: the error of the process that failed first, found in the log of all. */

@@ -1,11 +1,11 @@
-import type { Command } from '../config';
-import { remembered } from '../remembered';
-import type { BatchOption } from './batch';
+import type { Command } from '../config/config';
 import type { JsonValue } from './jsonValues';
 import { type Spelling, spellingsOf } from './match';
 import { type MegatronCore, type MegatronData, type MegatronOption, megatronCore } from './megatronOptions';
+import { remembered } from './memoize';
 import { type KnownModels, knownModels, type ModelsData } from './models';
 import { inRange, type Release } from './release';
+import type { BatchOption } from './sbatch';
 import type { Value } from './value';
 
 export type TypeName = 'bool' | 'int' | 'float' | 'string' | 'enum' | 'json' | 'dtype';

@@ -1,4 +1,4 @@
-import { type Command, underscored } from '../config';
+import { type Command, underscored } from '../config/config';
 import { type Catalog, type Form, hasCommand, type View } from './catalog';
 import { nameOfModel } from './models';
 import { inRange, type Release } from './release';

@@ -1,5 +1,5 @@
-import { underscored } from '../config';
-import { firstFrom } from '../sorted';
+import { underscored } from '../config/config';
+import { firstFrom } from '../config/spanIndex';
 import type { Catalog, Flag, Form, View } from './catalog';
 
 /** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */

@@ -1,4 +1,4 @@
-import { nestsTooDeeply } from '../nesting';
+import { nestsTooDeeply } from '../text/jsonDepth';
 import type { Form, TypeName } from './catalog';
 
 /** A value as the program holds it: Python's None is null, its lists are arrays. */

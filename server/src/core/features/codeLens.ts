@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Span } from '../config';
-import { count } from '../count';
+import type { Span } from '../config/config';
+import { type Document, factsIn, isBeyondMeasure } from '../document/document';
 import type { Judge } from '../rules';
+import { count } from '../text/plural';
 import { findingsIn } from './diagnostics';
-import { type Document, factsIn, isBeyondMeasure } from './document';
-import { layoutLine } from './layoutText';
+import { layoutLine } from './markdown/layout';
 
 export interface Lens {
   span: Span;

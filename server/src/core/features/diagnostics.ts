@@ -1,13 +1,13 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Config, Problem } from '../config';
-import { fromOther, isInOther } from '../join';
+import type { Config, Problem } from '../config/config';
+import { fromOther, isInOther } from '../config/joinConfigs';
+import { type Document, factsIn, isBeyondMeasure } from '../document/document';
+import { withSeverities } from '../document/severity';
+import { ignoresOf, unusedIgnores } from '../document/suppressed';
+import { hasTooMany, sizeOf } from '../facts/facts';
+import type { Finding } from '../lint/rule';
 import type { Judge } from '../rules';
-import { hasTooMany, sizeOf } from '../rules/facts';
-import type { Finding } from '../rules/rule';
-import { describeRelease } from './describe';
-import { type Document, factsIn, isBeyondMeasure } from './document';
-import { ignoresOf, unusedIgnores } from './ignores';
-import { withSeverities } from './severity';
+import { describeRelease } from './markdown/describeFlag';
 
 /** The findings of one config that are to be shown, remembered with the document. */
 export function findingsIn(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {

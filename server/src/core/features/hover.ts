@@ -8,15 +8,22 @@ import {
   type Span,
   variableNamed,
   variablesOf,
-} from '../config';
-import { isOfFile } from '../rules/environment';
-import type { Facts, GivenFlag } from '../rules/facts';
-import { strangerOf } from '../rules/release.flags';
-import { code, describeElsewhere, describeFlag, describeRelease, describeValue, describeVariable } from './describe';
-import { hoverDirective } from './directives';
-import { type Document, factsIn, modelOf } from './document';
-import { describeKey, keyAt } from './insideValue';
-import { describeLayout, modelLine, SIZES } from './layoutText';
+} from '../config/config';
+import { type Document, factsIn, modelOf } from '../document/document';
+import type { Facts, GivenFlag } from '../facts/facts';
+import { isOfFile } from '../facts/launcherEnvironment';
+import { strangerOf } from '../rules/release/flags';
+import { describeKey, keyAt } from './completion/jsonKeys';
+import {
+  code,
+  describeElsewhere,
+  describeFlag,
+  describeRelease,
+  describeValue,
+  describeVariable,
+} from './markdown/describeFlag';
+import { describeLayout, modelLine, SIZES } from './markdown/layout';
+import { hoverDirective } from './sbatchDirectives';
 
 export interface Hover {
   markdown: string;

@@ -1,9 +1,9 @@
 import type { Catalog } from '../catalog/catalog';
-import { type Span, variableNamed } from '../config';
-import { isInOther } from '../join';
-import type { Facts } from '../rules/facts';
-import { type Document, factsIn, isBeyondMeasure, modelOf } from './document';
-import { describeLayout, hintFor, SIZES } from './layoutText';
+import { type Span, variableNamed } from '../config/config';
+import { isInOther } from '../config/joinConfigs';
+import { type Document, factsIn, isBeyondMeasure, modelOf } from '../document/document';
+import type { Facts } from '../facts/facts';
+import { describeLayout, hintFor, SIZES } from './markdown/layout';
 
 /** A derived size behind a value, and the whole equation for those who point at it. */
 export interface InlayHint {

@@ -1,5 +1,5 @@
-import { contains, type Span } from '../config';
-import type { Document } from './document';
+import { contains, type Span } from '../config/config';
+import type { Document } from '../document/document';
 
 /** A place to go to: in this text, or the beginning of another one by name. */
 export type Place = { span: Span } | { file: string };

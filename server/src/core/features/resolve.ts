@@ -1,11 +1,11 @@
-import { argvOf } from '../argvOf';
 import type { Catalog } from '../catalog/catalog';
-import { type Config, type Entry, isCommandLine, type Span, variablesOf } from '../config';
-import { fromOther, isInOther } from '../join';
-import { quoteWord } from '../quote';
-import type { Facts } from '../rules/facts';
-import { describeRelease } from './describe';
-import { type Document, factsIn } from './document';
+import { argvOf } from '../config/argv';
+import { type Config, type Entry, isCommandLine, type Span, variablesOf } from '../config/config';
+import { fromOther, isInOther } from '../config/joinConfigs';
+import { type Document, factsIn } from '../document/document';
+import type { Facts } from '../facts/facts';
+import { quoteWord } from '../text/shellQuote';
+import { describeRelease } from './markdown/describeFlag';
 
 /** Where a word comes from: a place in this text, or in the other one by name. */
 export interface Origin {

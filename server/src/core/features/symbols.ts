@@ -1,5 +1,5 @@
-import { type Config, type Entry, isCommandLine, type Scalar, type Span } from '../config';
-import type { Document } from './document';
+import { type Config, type Entry, isCommandLine, type Scalar, type Span } from '../config/config';
+import type { Document } from '../document/document';
 
 /** One line of an outline. */
 export interface DocumentSymbol {

@@ -1,4 +1,4 @@
-import { type Config, type Entry, type Scalar, variablesOf } from '../config';
+import { type Config, type Entry, type Scalar, variablesOf } from '../config/config';
 import { isSecret } from './secrets';
 
 /** The five variables by which the launcher inside `megatron` finds its place. The job knows them better than any file. */

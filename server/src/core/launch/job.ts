@@ -1,6 +1,6 @@
-import { type Config, entriesOf, flagNamed, namingFlag, variableNamed } from '../config';
-import { count } from '../count';
-import { baseName } from '../path';
+import { type Config, entriesOf, flagNamed, namingFlag, variableNamed } from '../config/config';
+import { baseName } from '../text/baseName';
+import { count } from '../text/plural';
 import { type JobEnvironment, jobEnvironment } from './environment';
 import { flagRows, type LaunchSettings, type Resources, unknownFlagWords } from './plan';
 import { describeResources, resourcesFor, type Size } from './resources';

@@ -1,10 +1,10 @@
-import { type Config, type Entry, namingFlag, type Scalar, variablesOf } from '../config';
-import { quoteWord } from '../quote';
-import type { BatchRequest } from './asItIs';
+import { type Config, type Entry, namingFlag, type Scalar, variablesOf } from '../config/config';
+import { quoteWord } from '../text/shellQuote';
+import { planKubernetes } from './kubernetes/planKubernetes';
+import { planLocal } from './local/planLocal';
+import type { BatchRequest } from './slurm/existingScript';
+import { planSlurm } from './slurm/planSlurm';
 import type { Target } from './target';
-import { planKubernetes } from './targets/kubernetes';
-import { planLocal } from './targets/local';
-import { planSlurm } from './targets/slurm';
 
 /** What a plan needs to know besides the config: where it came from and where it runs. */
 export interface LaunchSettings {

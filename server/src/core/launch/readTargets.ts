@@ -1,7 +1,7 @@
+import type { KubernetesTarget } from './kubernetes/planKubernetes';
 import { problemsIn } from './schema';
 import type { Target } from './target';
 import { TARGET_SCHEMAS } from './targetSchemas';
-import type { KubernetesTarget } from './targets/kubernetes';
 
 /** The targets of the setting `preflight.launch.targets`, and what is wrong with those that are left out. */
 export function readTargets(setting: unknown): { targets: Target[]; problems: string[] } {

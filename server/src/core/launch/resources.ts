@@ -1,5 +1,5 @@
-import { type Entry, envOf } from '../config';
-import { count } from '../count';
+import { type Entry, envOf } from '../config/config';
+import { count } from '../text/plural';
 import type { Resources } from './plan';
 
 /** What a target, or a batch script, says of the size of a job. */

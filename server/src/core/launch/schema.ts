@@ -1,4 +1,4 @@
-import { nearest } from '../nearest';
+import { nearest } from '../text/spelling';
 
 /** What one value of a setting may be: the part of JSON Schema that both an editor and `problemsIn` understand. */
 export interface Schema {

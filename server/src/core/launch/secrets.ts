@@ -1,4 +1,4 @@
-import type { Entry } from '../config';
+import type { Entry } from '../config/config';
 
 /** What a secret looks like. A plan never writes one into a file without saying so, and never shows one. */
 

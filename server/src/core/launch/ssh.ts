@@ -1,4 +1,4 @@
-import { quoteWord } from '../quote';
+import { quoteWord } from '../text/shellQuote';
 import type { Step } from './plan';
 
 /**

@@ -1,5 +1,5 @@
-import { type Config, type Entry, envOf, underscored } from '../config';
-import { count } from '../count';
+import { type Config, type Entry, envOf, underscored } from '../config/config';
+import { count } from '../text/plural';
 import type { JobEnvironment } from './environment';
 import type { LaunchSettings, Resources } from './plan';
 

@@ -1,5 +1,5 @@
-import { type Config, envOf, variableNamed, variablesOf } from '../config';
-import { count } from '../count';
+import { type Config, envOf, variableNamed, variablesOf } from '../config/config';
+import { count } from '../text/plural';
 import { PLACES } from './environment';
 import { type LaunchSettings, type Resources, unknownWords } from './plan';
 

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
-import type { Config, Entry, Scalar, Span } from '../config';
-import { jsonTextIn } from '../parts';
+import type { Config, Entry, Scalar, Span } from '../config/config';
+import { jsonTextIn } from '../text/jsonSpans';
 
 /** Where the cursor is inside a value that is a map. */
 export interface Inside {

@@ -1,5 +1,5 @@
-import type { Command, Config, Entry, FileReader, Reading, Span } from '../config';
-import type { Change, Edit } from '../edit';
+import type { Command, Config, Entry, FileReader, Reading, Span } from '../config/config';
+import type { Change, Edit } from '../config/edit';
 import type { Inside } from './inside';
 
 /** What the cursor is on, also while the line is half typed. `span` is the text that a completion replaces. */

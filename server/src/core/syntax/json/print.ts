@@ -1,6 +1,6 @@
-import { type Config, type Entry, flagNamed, type Span } from '../../config';
-import type { Change, Edit } from '../../edit';
-import { startOfBlanks } from '../../lines';
+import { type Config, type Entry, flagNamed, type Span } from '../../config/config';
+import type { Change, Edit } from '../../config/edit';
+import { startOfBlanks } from '../../text/lines';
 
 /** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
 export function jsonEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {

@@ -1,4 +1,4 @@
-import { type Config, EMPTY, type Problem, type Reading } from '../../config';
+import { type Config, EMPTY, type Problem, type Reading } from '../../config/config';
 import { type Hints, wordAt } from '../syntax';
 import { lower } from '../yaml/lower';
 import { parseJson } from './parse';

@@ -1,7 +1,7 @@
-import type { Config } from '../../config';
-import type { Edit } from '../../edit';
-import { indentOf, lineAbove, lineBreakOf, startOfLine } from '../../lines';
-import { endOfHead } from '../../modeline';
+import { endOfHead } from '../../comments/modeline';
+import type { Config } from '../../config/config';
+import type { Edit } from '../../config/edit';
+import { indentOf, lineAbove, lineBreakOf, startOfLine } from '../../text/lines';
 
 /**
  * Comment lines above a command. Inside a continued command a comment would end it, so they stand above its first

@@ -1,4 +1,12 @@
-import { type Config, contains, type Entry, exportedNear, type Reading, type Span, variablesOf } from '../../config';
+import {
+  type Config,
+  contains,
+  type Entry,
+  exportedNear,
+  type Reading,
+  type Span,
+  variablesOf,
+} from '../../config/config';
 import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a shell script. */

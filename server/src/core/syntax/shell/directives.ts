@@ -1,5 +1,5 @@
-import type { Directive, Span } from '../../config';
-import { endOfLine, nextLine } from '../../lines';
+import type { Directive, Span } from '../../config/config';
+import { endOfLine, nextLine } from '../../text/lines';
 
 /** The lines by which a script asks Slurm for nodes: `#SBATCH --nodes=2 -p gpu`, read as sbatch reads them. */
 

@@ -1,7 +1,7 @@
-import { type Config, type Entry, flagNamed, type Span, variableNamed } from '../../config';
-import type { Change, Edit } from '../../edit';
-import { endOfLine, startOfBlanks } from '../../lines';
-import { quoteWord } from '../../quote';
+import { type Config, type Entry, flagNamed, type Span, variableNamed } from '../../config/config';
+import type { Change, Edit } from '../../config/edit';
+import { endOfLine, startOfBlanks } from '../../text/lines';
+import { quoteWord } from '../../text/shellQuote';
 import type { Cursor } from '../syntax';
 import { commentAbove } from './comment';
 

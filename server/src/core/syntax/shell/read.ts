@@ -1,12 +1,12 @@
-import { type Config, type Directive, EMPTY, type Problem, type Reading } from '../../config';
-import { mergeCalls } from './calls';
+import { type Config, type Directive, EMPTY, type Problem, type Reading } from '../../config/config';
+import { windowsBatch } from './carriageReturns';
 import { directivesIn } from './directives';
-import { windowsBatch } from './lineEnds';
-import { withProblems } from './lost';
-import { newScope } from './scope';
+import { mergeCalls } from './interpreter/mergeCalls';
+import { newScope } from './interpreter/scope';
+import { newWalk, unreachedOnly, type Walk, walkScript } from './interpreter/walk';
+import { MOST_STEPS, openQuotes, type Steps, unreadIn } from './limits';
+import { withProblems } from './pitfalls';
 import { mentionsProgram, type Parsed, parseScript, readableText } from './text';
-import { MOST_STEPS, openQuotes, type Steps, unreadIn } from './unread';
-import { newWalk, unreachedOnly, type Walk, walkScript } from './walk';
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string): Reading {

@@ -1,6 +1,6 @@
-import type { Config, Entry } from '../../config';
-import type { Edit } from '../../edit';
-import { endOfLine, lineBreakOf, startOfLine } from '../../lines';
+import type { Config, Entry } from '../../config/config';
+import type { Edit } from '../../config/edit';
+import { endOfLine, lineBreakOf, startOfLine } from '../../text/lines';
 
 /** An entry that has its lines for itself becomes comments, below the reason; undefined for any other. */
 export function commentedOut(text: string, entry: Entry, reason: string): Edit | undefined {

@@ -1,5 +1,5 @@
-import { type Config, contains, type Entry, entriesOf, type Reading } from '../../config';
-import { startOfLine } from '../../lines';
+import { type Config, contains, type Entry, entriesOf, type Reading } from '../../config/config';
+import { startOfLine } from '../../text/lines';
 import { type Cursor, typed } from '../syntax';
 
 /** What the cursor is on in a YAML config. Half-typed lines are not in the tree yet; those are read from their line. */

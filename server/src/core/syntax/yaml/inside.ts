@@ -1,4 +1,4 @@
-import { contains, type Reading } from '../../config';
+import { contains, type Reading } from '../../config/config';
 import { type Inside, insideJson } from '../inside';
 
 /**

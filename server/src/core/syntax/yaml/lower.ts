@@ -1,4 +1,4 @@
-import type { Config, Entry, FileReader, Scalar, Span } from '../../config';
+import type { Config, Entry, FileReader, Scalar, Span } from '../../config/config';
 import { type Builder, build, buildKey, createBuilder, flatten, typeOf } from '../pyyaml/build';
 import { Refused } from '../pyyaml/input';
 import { type MappingNode, type Node, type Pair, spanOf, targetOf } from '../pyyaml/node';

@@ -1,5 +1,5 @@
-import { isOption } from '../../argv';
-import type { Entry, Problem, Scalar, Span } from '../../config';
+import { isOption } from '../../config/argparse';
+import type { Entry, Problem, Scalar, Span } from '../../config/config';
 import { type MappingNode, type Node, type ScalarNode, spanOf, type TargetNode } from '../pyyaml/node';
 import { plainType } from '../pyyaml/scalar';
 import { type PyList, type PyValue, typeName } from '../pyyaml/value';

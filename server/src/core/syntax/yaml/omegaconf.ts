@@ -1,4 +1,4 @@
-import type { Entry } from '../../config';
+import type { Entry } from '../../config/config';
 import { type Node, targetOf } from '../pyyaml/node';
 import { plainType } from '../pyyaml/scalar';
 

@@ -1,4 +1,4 @@
-import { startOfLine } from '../../lines';
+import { startOfLine } from '../../text/lines';
 import { type Composed, compose } from '../pyyaml/compose';
 import { Refused } from '../pyyaml/input';
 import type { MappingNode, Node, TargetNode } from '../pyyaml/node';

@@ -1,4 +1,4 @@
-import type { Part } from '../../config';
+import type { Part } from '../../config/config';
 import { type Node, spanOf } from '../pyyaml/node';
 
 /** Where the keys of a map stand. What is written elsewhere, by an alias or a merge, is left out. */

@@ -1,6 +1,6 @@
-import { type Config, type Entry, entriesOf, flagNamed, type Span } from '../../config';
-import type { Change, Edit } from '../../edit';
-import { endOfLine, lineBreakOf, nextLine, startOfLine } from '../../lines';
+import { type Config, type Entry, entriesOf, flagNamed, type Span } from '../../config/config';
+import type { Change, Edit } from '../../config/edit';
+import { endOfLine, lineBreakOf, nextLine, startOfLine } from '../../text/lines';
 import { withoutItems } from '../json/print';
 import type { Cursor } from '../syntax';
 import { commentedOut, commentOnTop } from './comment';

@@ -1,5 +1,5 @@
-import { type Config, EMPTY, type Problem, type Reading, type Span } from '../../config';
-import { hasModeline } from '../../modeline';
+import { hasModeline } from '../../comments/modeline';
+import { type Config, EMPTY, type Problem, type Reading, type Span } from '../../config/config';
 import { type Hints, wordAt } from '../syntax';
 import { lower } from './lower';
 import { type Outline, outlineOf } from './outline';

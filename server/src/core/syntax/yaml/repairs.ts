@@ -1,5 +1,5 @@
-import type { Problem, Scalar, Span } from '../../config';
-import { startOfLine } from '../../lines';
+import type { Problem, Scalar, Span } from '../../config/config';
+import { startOfLine } from '../../text/lines';
 import { type Node, type SequenceNode, spanOf } from '../pyyaml/node';
 
 /** Small changes of the text that mend what the reader notes, and keep everything around it as it is. */

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { PlanResult, Target } from '../../../../server/src/lsp/protocol';
+
+const SCHEME = 'preflight-plan';
+
+/** A plan that somebody looks at, and all that is needed to go through with it. */
+export interface ShownPlan {
+  plan: PlanResult;
+  target: Target;
+  source: { uri: string; line: number };
+}
+
+/** Plans as documents that can be read and not changed, beside what they were made from. */
+export interface Plans {
+  show: (shown: ShownPlan) => Promise<vscode.Uri>;
+  /** A text that is only shown, such as a plan as it was submitted. */
+  showText: (title: string, text: string, form: PlanResult['form']) => Promise<void>;
+  get: (uri: vscode.Uri | undefined) => ShownPlan | undefined;
+  /** What there is to say of a plan now, above its first line: the engine’s verdict, the job that it became. */
+  say: (uri: vscode.Uri, text: string) => void;
+}
+
+export function createPlans(context: vscode.ExtensionContext): Plans {
+  const plans = new Map<string, ShownPlan>();
+  const texts = new Map<string, string>();
+  const said = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const lensesChanged = new vscode.EventEmitter<void>();
+  context.subscriptions.push(
+    changed,
+    lensesChanged,
+    vscode.languages.registerCodeLensProvider(
+      { scheme: SCHEME },
+      {
+        onDidChangeCodeLenses: lensesChanged.event,
+        provideCodeLenses: ({ uri }) => lensesOf(uri, plans.get(uri.toString()), said.get(uri.toString())),
+      },
+    ),
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+    }),
+  );
+  const open = async (uri: vscode.Uri, text: string, form: PlanResult['form']): Promise<void> => {
+    texts.set(uri.toString(), text);
+    changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.languages.setTextDocumentLanguage(document, form === 'manifest' ? 'yaml' : 'shellscript');
+    await vscode.window.showTextDocument(document, {
+      viewColumn: columnOfPlans() ?? vscode.ViewColumn.Beside,
+      preview: true,
+      preserveFocus: false,
+    });
+  };
+  const uriOf = (title: string, form: PlanResult['form']): vscode.Uri =>
+    vscode.Uri.from({ scheme: SCHEME, path: `/${title}${form === 'manifest' ? '.yaml' : '.sh'}` });
+  return {
+    show: async (shown) => {
+      const uri = uriOf(shown.plan.title, shown.plan.form);
+      plans.set(uri.toString(), shown);
+      said.delete(uri.toString());
+      lensesChanged.fire();
+      await open(uri, shown.plan.document, shown.plan.form);
+      return uri;
+    },
+    showText: (title, text, form) => open(uriOf(title, form), text, form),
+    get: (uri) => (uri ? plans.get(uri.toString()) : undefined),
+    say: (uri, text) => {
+      said.set(uri.toString(), text);
+      lensesChanged.fire();
+    },
+  };
+}
+
+/** Where plans are shown already, so that not each of them opens a column of its own. */
+function columnOfPlans(): vscode.ViewColumn | undefined {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  return all.find(
+    (group) =>
+      group !== activeTabGroup &&
+      group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === SCHEME),
+  )?.viewColumn;
+}
+
+/** A question in a corner goes away by itself; above the plan it stays. */
+function lensesOf(uri: vscode.Uri, shown: ShownPlan | undefined, said: string | undefined): vscode.CodeLens[] {
+  if (!shown || shown.plan.blocked) return [];
+  const top = new vscode.Range(0, 0, 0, 0);
+  const title = shown.target.kind === 'local' ? '$(play) Run' : `$(play) Submit to ${shown.target.name}`;
+  return [
+    new vscode.CodeLens(top, { title, command: 'preflight.runPlan', arguments: [uri] }),
+    ...(said === undefined ? [] : [new vscode.CodeLens(top, { title: said, command: '' })]),
+  ];
+}

@@ -1,0 +1,24 @@
+import type { Span } from '../core/config/config';
+
+/** Zero-based line and UTF-16 column, as in LSP. */
+export interface Position {
+  line: number;
+  character: number;
+}
+
+/** Finds the position of an offset. The starts of all lines are looked up once for each text. */
+export function positionsIn(text: string): (span: Span) => { start: Position; end: Position } {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const position = (offset: number): Position => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - (starts[low] ?? 0) };
+  };
+  return ({ start, end }) => ({ start: position(start), end: position(end) });
+}

@@ -1,0 +1,55 @@
+import type { Modeline } from '../comments/modeline';
+import { type Config, envOf, flagNamed } from '../config/config';
+import type { Document } from './document';
+
+/** A model that a run names. Whoever can read files looks for its config.json; the core only says what to look for. */
+export interface WantedModel {
+  /** A folder, a name on a hub such as `Qwen/Qwen3-8B`, or the path of a config.json. */
+  name: string;
+  /** The name is the path of a config.json itself. */
+  isFile: boolean;
+  /** The branch or commit that the run asks a hub for. */
+  revision?: string;
+  /** What the run itself says of the places where hubs keep their files, by variable. */
+  variables: Readonly<Record<string, string>>;
+}
+
+/** A config.json that was found. */
+export interface FoundModel {
+  wanted: WantedModel;
+  /** Where it lies, as a reader would write it. */
+  path: string;
+  /** The file, parsed. */
+  config: unknown;
+  /** An args.json lies beside it, as where ms-swift saved the model itself. */
+  hasArgs?: boolean;
+}
+
+/** Variables that move the caches of the hubs. */
+const CACHES = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'XDG_CACHE_HOME', 'MODELSCOPE_CACHE'];
+
+/** The model of a run: the config.json of a modeline, else what `model` names; undefined where neither is known. */
+export function wantedModel(config: Config, modeline: Modeline): WantedModel | undefined {
+  const variables = Object.fromEntries(
+    CACHES.flatMap((name) => {
+      const value = envOf(config, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  if (modeline.modelConfig !== undefined) return { name: modeline.modelConfig, isFile: true, variables };
+  const [name, revision] = [wordOf(config, 'model'), wordOf(config, 'model_revision')];
+  if (!name) return undefined;
+  return { name, isFile: false, ...(revision && { revision }), variables };
+}
+
+const wordOf = (config: Config, flag: string): string | undefined => flagNamed(config, flag)?.values[0]?.value;
+
+/** The model among those that were found. */
+export const foundModel = ({ around }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>
+  wanted && around.models?.find((found) => isSameModel(found.wanted, wanted));
+
+export const isSameModel = (a: WantedModel, b: WantedModel): boolean =>
+  a.name === b.name &&
+  a.isFile === b.isFile &&
+  a.revision === b.revision &&
+  CACHES.every((name) => a.variables[name] === b.variables[name]);

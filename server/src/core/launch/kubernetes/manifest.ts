@@ -1,0 +1,163 @@
+import { stringify } from 'yaml';
+import { quoteWord } from '../../text/shellQuote';
+import type { Job } from '../job';
+import type { KubernetesTarget, KubernetesVolume } from './planKubernetes';
+import { podTask } from './podScript';
+
+/** A manifest is data all the way: it is printed by the YAML library, so no value can become anything but a value. */
+export type Manifest = { [key: string]: unknown };
+
+/** The job as one object of the cluster. */
+export function manifestOf(job: Job, target: KubernetesTarget, fingerprint: string): Manifest {
+  const metadata = {
+    // The cluster adds some letters, so that the same job can be launched again.
+    generateName: `${kubernetesName(job.name)}-`,
+    ...(target.namespace && { namespace: target.namespace }),
+    labels: { 'app.kubernetes.io/managed-by': 'training-preflight', 'preflight/fingerprint': fingerprint },
+  };
+  return target.resource === 'PyTorchJob'
+    ? { apiVersion: 'kubeflow.org/v1', kind: 'PyTorchJob', metadata, spec: pyTorchJob(job, target) }
+    : { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob', metadata, spec: trainJob(job, target) };
+}
+
+export const printManifest = (manifest: Manifest, remarks: readonly string[]): string =>
+  remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}\n`).join('') +
+  stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
+
+/** A name as Kubernetes takes it (RFC 1035), short enough for what operators add to it. */
+export function kubernetesName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return plain === '' ? 'megatron' : plain;
+}
+
+/** PyTorchJob: a master, and workers where there is more than one node. The container has to be called `pytorch`. */
+function pyTorchJob(job: Job, target: KubernetesTarget): Manifest {
+  const { nodes, gpusPerNode } = job.resources;
+  const template = { spec: podSpec(job, target) };
+  const replica = (replicas: number) => ({ replicas, restartPolicy: 'Never', template });
+  return {
+    nprocPerNode: String(gpusPerNode),
+    // The pods stay when the run has ended, and with them its logs.
+    runPolicy: { cleanPodPolicy: 'None', backoffLimit: 0 },
+    pytorchReplicaSpecs: { Master: replica(1), ...(nodes > 1 && { Worker: replica(nodes - 1) }) },
+  };
+}
+
+function podSpec(job: Job, target: KubernetesTarget): Manifest {
+  const { volumes, volumeMounts } = volumesOf(target);
+  return {
+    ...(target.nodeSelector && { nodeSelector: target.nodeSelector }),
+    ...(target.imagePullSecret && { imagePullSecrets: [{ name: target.imagePullSecret }] }),
+    ...(target.hostNetwork && { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }),
+    containers: [
+      {
+        name: 'pytorch',
+        image: target.image,
+        ...containerTask(job, target),
+        resources: resourcesOf(job, target),
+        ...capabilitiesOf(target),
+        volumeMounts,
+      },
+    ],
+    volumes,
+  };
+}
+
+/** TrainJob: what differs from the runtime that it names. Its pods and their container are both called `node` there. */
+function trainJob(job: Job, target: KubernetesTarget): Manifest {
+  const { nodes, gpusPerNode } = job.resources;
+  const { volumes, volumeMounts } = volumesOf(target);
+  const pod = {
+    ...(target.nodeSelector && { nodeSelector: target.nodeSelector }),
+    ...(target.imagePullSecret && { imagePullSecrets: [{ name: target.imagePullSecret }] }),
+    volumes,
+    containers: [{ name: 'node', ...capabilitiesOf(target), volumeMounts }],
+  };
+  const jobs = [{ name: 'node', template: { spec: { template: { spec: pod } } } }];
+  return {
+    runtimeRef: { name: target.runtime ?? 'torch-distributed' },
+    trainer: {
+      image: target.image,
+      ...containerTask(job, target),
+      numNodes: nodes,
+      numProcPerNode: gpusPerNode,
+      resourcesPerNode: resourcesOf(job, target),
+    },
+    runtimePatches: [
+      {
+        manager: 'training-preflight/launch',
+        trainingRuntimeSpec: { template: { spec: { replicatedJobs: jobs } } },
+      },
+    ],
+  };
+}
+
+/** One quoted script as the command, the words of the config as its arguments. */
+function containerTask(job: Job, target: KubernetesTarget): Manifest {
+  const { script, args } = podTask(job.task, {
+    resource: target.resource,
+    gpusPerNode: job.resources.gpusPerNode,
+    before: [
+      ...(target.preamble ?? []),
+      ...(target.workingDirectory ? [`cd -- ${quoteWord(target.workingDirectory)}`] : []),
+    ],
+  });
+  const env = [
+    ...job.environment.plain.map(([name, value]) => ({ name, value: literal(value) })),
+    ...job.environment.secrets.flatMap(({ name }) => {
+      const kept = target.secrets?.[name];
+      return kept ? [{ name, valueFrom: { secretKeyRef: { name: kept.secret, key: kept.key } } }] : [];
+    }),
+  ];
+  return {
+    command: ['bash', '-c', script, 'task'].map(literal),
+    ...(args.length > 0 && { args: args.map(literal) }),
+    ...(env.length > 0 && { env }),
+  };
+}
+
+/** Kubernetes replaces `$(NAME)` in words and values, and takes `$$` for one dollar sign. This keeps the text as it is. */
+export const literal = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
+
+function resourcesOf({ resources: { gpusPerNode } }: Job, target: KubernetesTarget): Manifest {
+  const limits = {
+    [target.gpuResource ?? 'nvidia.com/gpu']: gpusPerNode,
+    ...(target.cpus && { cpu: target.cpus }),
+    ...(target.memory && { memory: target.memory }),
+    ...target.resources,
+  };
+  return { limits, requests: limits };
+}
+
+const capabilitiesOf = ({ capabilities }: KubernetesTarget): Manifest =>
+  capabilities?.length ? { securityContext: { capabilities: { add: capabilities } } } : {};
+
+/** Processes of one node talk through /dev/shm, and the 64 MB that it has by default are not enough for them. */
+function volumesOf({ volumes = [], sharedMemory }: KubernetesTarget): {
+  volumes: Manifest[];
+  volumeMounts: Manifest[];
+} {
+  const named = volumes.map((volume, index) => ({ name: `volume-${index + 1}`, volume }));
+  const memory = { medium: 'Memory', ...(sharedMemory && { sizeLimit: sharedMemory }) };
+  return {
+    volumes: [
+      { name: 'shared-memory', emptyDir: memory },
+      ...named.map(({ name, volume }) => ({ name, ...sourceOf(volume) })),
+    ],
+    volumeMounts: [
+      { name: 'shared-memory', mountPath: '/dev/shm' },
+      ...named.map(({ name, volume: { mountPath, readOnly } }) => ({ name, mountPath, ...(readOnly && { readOnly }) })),
+    ],
+  };
+}
+
+function sourceOf({ claim, hostPath, configMap, readOnly }: KubernetesVolume): Manifest {
+  if (claim !== undefined) return { persistentVolumeClaim: { claimName: claim, ...(readOnly && { readOnly }) } };
+  if (hostPath !== undefined) return { hostPath: { path: hostPath } };
+  return { configMap: { name: configMap } };
+}

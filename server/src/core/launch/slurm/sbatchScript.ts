@@ -1,0 +1,125 @@
+import { quoteWord } from '../../text/shellQuote';
+import type { Job } from '../job';
+import type { SlurmTarget } from './planSlurm';
+
+/** The batch script of a job: what sbatch reads from its lines, the place of the run, and one task a node. */
+export function printSbatch(
+  job: Job,
+  target: SlurmTarget,
+  folders: Folders,
+  remarks: string[],
+  comment: string,
+): string {
+  const lines = [
+    '#!/bin/bash',
+    ...remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}`),
+    ...optionsOf(job, target, folders, comment).map((option) => `#SBATCH ${option}`),
+    '',
+    '# Without this, srun would keep the variables below from the tasks.',
+    'unset SLURM_EXPORT_ENV',
+    'set -eo pipefail',
+    ...(target.preamble?.length ? ['', ...target.preamble] : []),
+    '',
+    'MASTER_ADDR=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)',
+    'export MASTER_ADDR',
+    'export MASTER_PORT=$((20000 + SLURM_JOB_ID % 20000))',
+    `export NNODES=$SLURM_JOB_NUM_NODES NPROC_PER_NODE=${job.resources.gpusPerNode}`,
+    ...job.environment.plain.map(([name, value]) => `export ${name}=${quoteWord(value)}`),
+    '',
+    ...taskOf(job, target, folders.directory),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Where the job runs and where its logs go: absolute paths on the machine that submits. */
+export interface Folders {
+  directory: string;
+  logs: string;
+}
+
+function optionsOf(
+  { name, resources, environment }: Job,
+  target: SlurmTarget,
+  { directory, logs }: Folders,
+  comment: string,
+): string[] {
+  const type = target.gpuType ? `${target.gpuType}:` : '';
+  const exported = environment.secrets.map((secret) => secret.name);
+  const options: [name: string, value: string | number | undefined][] = [
+    ['job-name', name],
+    ['comment', comment],
+    ['partition', target.partition],
+    ['account', target.account],
+    ['qos', target.qos],
+    ['nodes', resources.nodes],
+    ['ntasks-per-node', 1],
+    ['gpus-per-node', `${type}${resources.gpusPerNode}`],
+    ['cpus-per-task', target.cpusPerTask],
+    ['mem', target.memory],
+    ['time', target.time],
+    ['constraint', target.constraint],
+    ['chdir', directory],
+    // A percent sign of a folder would be taken for a pattern.
+    ['output', `${logs.replaceAll('%', '%%')}/%x-%j.out`],
+    // The run gets what this script sets and nothing of the editor it was launched from.
+    ['export', exported.length > 0 ? exported.join(',') : 'NONE'],
+  ];
+  const given = options.flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option}=${quoteOption(String(value))}`],
+  );
+  return [...given, ...(target.exclusive ? ['--exclusive'] : []), ...(target.sbatch ?? [])];
+}
+
+/** A value behind `#SBATCH`, where sbatch itself reads quotes, backslashes and comments. */
+const quoteOption = (value: string): string =>
+  /^[\w@%+=:,./[\]&|*()-]*$/.test(value) ? value : `"${value.replace(/["\\#]/g, '\\$&')}"`;
+
+/**
+ * What runs on every node. The number of the node is asked for inside the task: in the batch script it is 0 whatever
+ * the node. The words of the config come behind, as the arguments of that task, and no shell reads them again.
+ */
+function taskOf({ task }: Job, target: SlurmTarget, directory: string): string[] {
+  const srun = [
+    'srun',
+    '--ntasks-per-node=1',
+    ...(target.cpusPerTask ? [`--cpus-per-task=${target.cpusPerTask}`] : []),
+    '--label',
+    '--unbuffered',
+    '--kill-on-bad-exit=1',
+  ];
+  const rank = 'export NODE_RANK=$SLURM_NODEID';
+  const head = [...srun, ...containerOf(target, directory)].map(quoteWord).join(' ');
+  if (task.does === 'script') {
+    return [
+      `script=${quoteWord(task.text)}`,
+      '',
+      `${head} \\`,
+      `    bash -c ${quoteWord(`${rank}; exec bash -c "$1" "$2"`)} task "$script" ${quoteWord(task.file)}`,
+    ];
+  }
+  const rows = task.rows.map((row) => `    ${row.map(quoteWord).join(' ')}`);
+  const command = task.words.map(quoteWord).join(' ');
+  if (!task.configFile) {
+    return [`${head} \\`, [`    bash -c ${quoteWord(`${rank}; exec ${command} "$@"`)} task`, ...rows].join(' \\\n')];
+  }
+  const { name, text, option } = task.configFile;
+  const file = `"$folder"/${quoteWord(name)}`;
+  const script = `${rank}; folder=$(mktemp -d); printf %s "$1" > ${file}; shift; exec ${[command, ...option, file].join(' ')} "$@"`;
+  return [
+    '# The config file as it was when the job was planned; each node gets a copy.',
+    `config=${quoteWord(text)}`,
+    '',
+    `${head} \\`,
+    [`    bash -c ${quoteWord(script)} task "$config"`, ...rows].join(' \\\n'),
+  ];
+}
+
+function containerOf({ container }: SlurmTarget, directory: string): string[] {
+  if (!container) return [];
+  return [
+    `--container-image=${container.image}`,
+    ...(container.mounts?.length ? [`--container-mounts=${container.mounts.join(',')}`] : []),
+    // Relative paths of the config mean the same inside as outside.
+    `--container-workdir=${container.workdir ?? directory}`,
+  ];
+}

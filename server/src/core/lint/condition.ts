@@ -1,0 +1,175 @@
+import { inRange, isExplicit } from '../catalog/release';
+import type { Value } from '../catalog/value';
+import { type Command, type Config, envOf, variableNamed } from '../config/config';
+import { type Facts, flagValue, isGiven, lastGiven } from '../facts/facts';
+import { namesOfTerm, numberOf, type Term } from './term';
+
+/**
+ * A condition on a run, as data. It is three-valued: true, false, or unknown where a value cannot be known, and an
+ * unknown condition never leads to a finding.
+ */
+export type Condition =
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { not: Condition }
+  | { flag: string; given: boolean }
+  /** The text of the value, or of an item of a list, fits a pattern. */
+  | { flag: string; matches: string }
+  /** The name is written, whether the release knows it or not. */
+  | { flag: string; named: boolean }
+  | { flag: string; is: Value }
+  | { flag: string; in: Value[] }
+  /** The list holds the value. */
+  | { flag: string; has: Value }
+  /** The word as typed, for values that the program refuses. */
+  | { flag: string; written: string }
+  | { left: Term; op: Operator; right: Term }
+  | { env: string; given: boolean }
+  | { env: string; in: string[] }
+  /** All that the run is given is known, so that what is absent is missing; see `isComplete`. */
+  | { complete: true }
+  /** Nothing is given at all, and nothing that is unknown could give it. */
+  | { bare: true }
+  /** Somebody chose the release: what is missing may be what another release does not need. */
+  | { chosen: true }
+  | { release: string }
+  | { command: Command[] };
+
+export type Operator = '<' | '<=' | '>' | '>=' | '=' | 'multiple of' | 'divides';
+
+/** What a condition is of one run: true, false, or undefined where it cannot be known. */
+export type Test = (facts: Facts) => boolean | undefined;
+
+export const holds = (condition: Condition, facts: Facts): boolean | undefined => testOf(condition)(facts);
+
+/** Makes a function of a condition, once, so that no run has to find out again what kind of condition it is. */
+export function testOf(condition: Condition): Test {
+  if ('all' in condition) return every(condition.all.map(testOf));
+  if ('any' in condition) return some(condition.any.map(testOf));
+  if ('not' in condition) return negated(testOf(condition.not));
+  if ('left' in condition) return comparison(condition);
+  if ('env' in condition) return (facts) => holdsOfVariable(condition, facts.config);
+  if ('complete' in condition) return isComplete;
+  if ('bare' in condition) return isBare;
+  if ('chosen' in condition) return ({ release }) => isExplicit(release);
+  if ('release' in condition) return ({ release }) => inRange(release.version, condition.release);
+  if ('command' in condition) return ({ config }) => condition.command.includes(config.command);
+  const { flag } = condition;
+  if ('given' in condition) {
+    const { given } = condition;
+    return (facts) => {
+      const isSo = isGiven(facts, flag);
+      return isSo === undefined ? undefined : isSo === given;
+    };
+  }
+  if ('named' in condition) return ({ named }) => named.has(flag) === condition.named;
+  if ('written' in condition) return (facts) => lastGiven(facts, flag)?.entry.values[0]?.value === condition.written;
+  const fits = fitOf(condition);
+  return (facts) => {
+    const value = flagValue(facts, flag);
+    return value === undefined ? undefined : fits(value);
+  };
+}
+
+/** What a known value has to be. */
+function fitOf(
+  condition: Extract<Condition, { is: Value } | { flag: string; in: Value[] } | { has: Value } | { matches: string }>,
+): (value: Value) => boolean {
+  if ('is' in condition) return (value) => value === condition.is;
+  if ('in' in condition) return (value) => condition.in.includes(value);
+  if ('has' in condition) return (value) => Array.isArray(value) && value.includes(condition.has);
+  const pattern = new RegExp(condition.matches);
+  return (value) =>
+    (Array.isArray(value) ? value : [value]).some((each) => typeof each === 'string' && pattern.test(each));
+}
+
+/** Flags of which one names the model. */
+export const MODELS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
+
+/** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */
+const ESSENTIALS = [MODELS, ['dataset', 'cached_dataset'], ['train_iters', 'max_epochs', 'num_train_epochs']];
+
+/** No words that cannot be known, no config file by itself, no file that cannot be read, and more than a sketch. */
+const isComplete = ({ config, named }: Facts): boolean =>
+  !config.open &&
+  !config.partial &&
+  !config.uses &&
+  (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => named.has(name))).length > 1);
+
+/** A command by itself, or with a config file that holds nothing: no flag, and no word or file that may hold one. */
+const isBare = ({ config }: Facts): boolean =>
+  config.flags.length === 0 &&
+  config.words.length === 0 &&
+  !config.open &&
+  !config.partial &&
+  !config.uses &&
+  (!config.joinedBy || config.problems.length === 0);
+
+const negated =
+  (test: Test): Test =>
+  (facts) => {
+    const truth = test(facts);
+    return truth === undefined ? undefined : !truth;
+  };
+
+/** False as soon as one is false, whatever cannot be known of the others. */
+const every =
+  (tests: readonly Test[]): Test =>
+  (facts) => {
+    let all: boolean | undefined = true;
+    for (const test of tests) {
+      const truth = test(facts);
+      if (truth === false) return false;
+      if (truth === undefined) all = undefined;
+    }
+    return all;
+  };
+
+const some =
+  (tests: readonly Test[]): Test =>
+  (facts) => {
+    let any: boolean | undefined = false;
+    for (const test of tests) {
+      const truth = test(facts);
+      if (truth === true) return true;
+      if (truth === undefined) any = undefined;
+    }
+    return any;
+  };
+
+/** A variable that the text does not set may be set elsewhere: then only its absence from the text is known. */
+function holdsOfVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }, config: Config) {
+  const set = variableNamed(config, condition.env) !== undefined;
+  if ('given' in condition) return set === condition.given;
+  const value = envOf(config, condition.env);
+  return value === undefined ? undefined : condition.in.includes(value);
+}
+
+const OPERATORS: Readonly<Record<Operator, (left: number, right: number) => boolean | undefined>> = {
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+  '=': (left, right) => left === right,
+  'multiple of': (left, right) => (right === 0 ? undefined : left % right === 0),
+  divides: (left, right) => (left === 0 ? undefined : right % left === 0),
+};
+
+function comparison({ left, op, right }: { left: Term; op: Operator; right: Term }): Test {
+  const compare = OPERATORS[op];
+  const [first, second] = [numberOf(left), numberOf(right)];
+  return (facts) => {
+    const a = first(facts);
+    const b = a === undefined ? undefined : second(facts);
+    return a === undefined || b === undefined ? undefined : compare(a, b);
+  };
+}
+
+/** The flags that a condition speaks of. */
+export function namesIn(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(namesIn);
+  if ('any' in condition) return condition.any.flatMap(namesIn);
+  if ('not' in condition) return namesIn(condition.not);
+  if ('left' in condition) return [...namesOfTerm(condition.left), ...namesOfTerm(condition.right)];
+  return 'flag' in condition && !('named' in condition) ? [condition.flag] : [];
+}

@@ -1,0 +1,95 @@
+import type { Command, Span } from '../config/config';
+import type { Fix } from '../config/edit';
+import type { Facts } from '../facts/facts';
+import type { About } from './subject';
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+/**
+ * What becomes of the run. *rejected*: it stops with an error. *wrong*: it trains something else than written.
+ * *ignored* and *overridden*: what is written has no effect. *slow*, *risky*, *style*: worth knowing.
+ */
+export type Outcome = 'rejected' | 'wrong' | 'ignored' | 'overridden' | 'slow' | 'risky' | 'style';
+
+/** One mistake in one config, with all that a reader needs to understand and repair it. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  outcome: Outcome;
+  /** What, why, what to do; with the numbers of this config. */
+  message: string;
+  span: Span;
+  /** The name of the other text that the span points into, where a run is written in two. */
+  in?: string;
+  /** The flags that take part, as the catalogue names them. */
+  flags: string[];
+  /** The flag is one of an older release: it is gone, or goes on under another name. */
+  isObsolete?: boolean;
+  related: { span: Span; message: string; in?: string }[];
+  fixes: Fix[];
+  /** Flags and launcher variables whose nearest valid values are worth working out as further fixes. */
+  nearest?: string[];
+}
+
+/** Flags as they would be typed, and what else the run has. Examples are run as tests in every syntax that can say them. */
+export interface Example {
+  flags: string;
+  command?: Command;
+  /** Fields of the model's config.json. */
+  model?: Record<string, unknown>;
+  /** Environment in front of the command. */
+  env?: Record<string, string>;
+  /** The release that the example is for; absent, the newest of the rule up to the reference release. */
+  release?: string;
+  /** The whole text of a script or of a config file, where the mistake is in the text itself. `flags` is then empty. */
+  script?: string;
+  file?: string;
+  /** The config file that the script names. */
+  neighbour?: { name: string; text: string };
+  /** The mistake is in the words themselves, so that only a command line can hold it. */
+  wordsOnly?: boolean;
+}
+
+/** A rule is one unit: what it finds, why it matters, where that is known from, and examples that prove it. */
+export interface Rule {
+  id: string;
+  title: string;
+  severity: Severity;
+  outcome: Outcome;
+  releases: string;
+  commands?: Command[];
+  why: string;
+  /** Where the program decides so. */
+  source: string;
+  /** Rules whose findings at the same place this one replaces, since it explains more. */
+  instead?: string | readonly string[];
+  bad: Example[];
+  good: Example[];
+  /** In what ships, which has no examples. */
+  about?: About | undefined;
+  check: (facts: Facts) => Found[];
+  /** Of a rule that finds one thing at most, how severe it is: cheaper than `check` where thousands of changes are tried. */
+  finds?: (facts: Facts) => Severity | undefined;
+}
+
+/** What a rule's code returns; the rule itself adds its id, severity and outcome where they do not differ. */
+export interface Found {
+  message: string;
+  span: Span;
+  flags: string[];
+  related?: Finding['related'];
+  fixes?: Fix[];
+  nearest?: string[];
+  isObsolete?: boolean;
+  severity?: Severity;
+  outcome?: Outcome;
+}
+
+/** Judges one run by the rules of its release. Findings come in the order of the text. */
+export interface Judge {
+  (facts: Facts): Finding[];
+  /** How severe what one rule finds by itself is: cheap enough to try many values. */
+  only: (id: string, facts: Facts) => Severity[];
+  /** The rules that there are, whatever the release. */
+  ids: readonly string[];
+}

@@ -1,0 +1,43 @@
+import { flagValue, lastGiven } from '../../facts/facts';
+import { fixRemove } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+
+/** Where the caches of Hugging Face and ModelScope keep models, which are in the format of transformers. */
+const IN_CACHE = /(?:^|\/)models--[^/]+\/snapshots\/|\/(?:modelscope\/)?hub\/models\//;
+
+export const loadHfDir: Rule = {
+  id: 'ckpt.load-hf-dir',
+  title: 'A model of transformers where a checkpoint of Megatron belongs',
+  severity: 'warning',
+  outcome: 'risky',
+  releases: '3.7-4.5',
+  why: 'load (mcore_model from 4.0 on) is a folder with latest_checkpointed_iteration.txt, as an export or an earlier run writes it. Weights in the format of transformers are found by model. A folder without a checkpoint of Megatron stops the run after the model was built.',
+  source:
+    'Megatron-LM core_r0.13.0 megatron/training/checkpointing.py, load_checkpoint with exit_on_missing_checkpoint',
+  bad: [
+    { flags: '--model Qwen/Qwen3-8B --load Qwen/Qwen3-8B' },
+    { flags: '--load hub/models--Qwen--Qwen3-8B/snapshots/b968826' },
+    { flags: '--model Qwen/Qwen3-8B --mcore_model Qwen/Qwen3-8B', release: '4.2.3' },
+  ],
+  good: [
+    { flags: '--model Qwen/Qwen3-8B --load Qwen3-8B-mcore' },
+    { flags: '--model Qwen/Qwen3-8B', release: '4.2.3' },
+  ],
+  check: (facts) =>
+    ['load', 'mcore_model'].flatMap((name): Found[] => {
+      const given = lastGiven(facts, name);
+      const path = given?.value;
+      if (!given || typeof path !== 'string') return [];
+      const isModel = path !== '' && path === flagValue(facts, 'model');
+      if (!isModel && !IN_CACHE.test(path)) return [];
+      const reason = isModel ? `${name} and model name the same` : `${name} points into the cache of a hub`;
+      return [
+        {
+          message: `${reason}: a model there is in the format of transformers, and ${name} reads checkpoints of Megatron only.`,
+          span: given.entry.whole,
+          flags: [name, 'model'],
+          fixes: isModel ? [fixRemove(given.entry, name)] : [],
+        },
+      ];
+    }),
+};

@@ -1,0 +1,38 @@
+import { isInOther } from '../../config/joinConfigs';
+import { type Facts, type GivenFlag, lastGiven } from '../../facts/facts';
+import { fixRemove } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+
+export const duplicate: Rule = {
+  id: 'cli.duplicate',
+  title: 'A flag given twice',
+  severity: 'warning',
+  outcome: 'overridden',
+  releases: '3.7-4.5',
+  why: 'The last occurrence wins. Lists are replaced as well, never extended: `--dataset a --dataset b` trains on b alone.',
+  source: 'CPython Lib/argparse.py, _StoreAction',
+  bad: [
+    { flags: '--lr 1e-4 --lr 1e-5' },
+    { flags: '--dataset a --dataset b' },
+    { flags: '--padding_free true --no_padding_free', wordsOnly: true },
+  ],
+  good: [{ flags: '--lr 1e-5' }, { flags: '--dataset a b' }],
+  check: (facts) => facts.given.flatMap((given) => overridden(facts, given)),
+};
+
+function overridden(facts: Facts, given: GivenFlag): Found[] {
+  const name = given.flag?.name ?? '';
+  const later = lastGiven(facts, name);
+  // What stands in another text is spoken of by a rule of its own.
+  if (!later || later === given || isInOther(later.entry.key) !== isInOther(given.entry.key)) return [];
+  const list = given.form?.list ? ' A list is replaced, not extended.' : '';
+  return [
+    {
+      message: `${name} is given again below, and the last one wins.${list}`,
+      span: given.entry.whole,
+      flags: [name],
+      related: [{ span: later.entry.whole, message: `this ${name} holds` }],
+      fixes: [{ ...fixRemove(given.entry, `this ${name}`), safe: true }],
+    },
+  ];
+}

@@ -1,0 +1,112 @@
+import { inRange } from '../../catalog/release';
+import type { Command } from '../../config/config';
+import { type Facts, flagValue, type GivenFlag, isGiven, lastGiven } from '../../facts/facts';
+import { fixesOf, fixRemove, fixWord } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+import { nearest } from '../../text/spelling';
+import { PLUGINS } from './plugin-name';
+
+/** A flag of free text whose words the program looks up in a table of its own, and what stands in that table. */
+interface Lookup {
+  flag: string;
+  kind: string;
+  /** The flag whose names are the same. */
+  like?: string;
+  releases?: string;
+  commands?: readonly Command[];
+  rlhf?: string;
+  /** What parts several names in one word. */
+  separator?: string;
+  /** What becomes of an unknown name, where the run is not rejected. */
+  otherwise?: Pick<Found, 'severity' | 'outcome'>;
+}
+
+const TRAINING: readonly Command[] = ['pt', 'sft', 'rlhf'];
+
+const LOOKUPS: readonly Lookup[] = [
+  // Up to 3.12 a template is only made for training.
+  { flag: 'template', kind: 'template', releases: '3.7-3.12', commands: TRAINING },
+  { flag: 'template', kind: 'template', releases: '4.0+' },
+  { flag: 'agent_template', kind: 'agent template', releases: '3.7-4.1', commands: TRAINING },
+  // From 4.2 on it is only looked up when the first sample with tools comes.
+  {
+    flag: 'agent_template',
+    kind: 'agent template',
+    releases: '4.2+',
+    commands: TRAINING,
+    otherwise: { severity: 'warning', outcome: 'risky' },
+  },
+  { flag: 'loss_scale', kind: 'loss scale', releases: '3.7-3.11', commands: ['sft', 'rlhf'] },
+  { flag: 'loss_scale', kind: 'loss scale', releases: '3.12+', commands: ['sft', 'rlhf'], separator: '+' },
+  { flag: 'model_type', kind: 'model type' },
+  { flag: 'teacher_model_type', kind: 'model type', like: 'model_type', commands: ['rlhf'] },
+  { flag: 'report_to', kind: 'place to report to', releases: '4.0+', commands: TRAINING },
+  { flag: 'multi_turn_scheduler', kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhf: 'grpo' },
+  { flag: 'callbacks', kind: 'callback', releases: '4.0+', commands: TRAINING },
+];
+
+export const unknownName: Rule = {
+  id: 'cli.unknown-name',
+  title: 'A name that the release does not know',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  why: 'The flag takes any text, and the name is looked up later: the run stops with a KeyError or a ValueError that lists all names. external_plugins can add names of your own.',
+  source:
+    'swift/llm/template/constant.py, swift/llm/model/constant.py, swift/plugin/ (3.x); swift/template/constant.py, swift/model/constant.py, swift/megatron/callbacks/mapping.py (4.x)',
+  bad: [
+    { flags: '--template qwen2.5' },
+    { flags: '--model_type qwen-3' },
+    { flags: '--loss_scale ignore_empty_thinking' },
+    { flags: '--report_to wandb tensorbord', release: '4.2.3' },
+    { flags: '--rlhf_type grpo --multi_turn_scheduler gym', command: 'rlhf', release: '4.5.2' },
+  ],
+  good: [
+    { flags: '--template qwen2_5' },
+    { flags: '--template mine --external_plugins mine.py' },
+    { flags: '--loss_scale last_round+ignore_empty_think', release: '3.12.6' },
+    { flags: '--report_to wandb tensorboard', release: '4.2.3' },
+    { flags: '--rlhf_type grpo --multi_turn_scheduler gym_scheduler', command: 'rlhf', release: '4.5.2' },
+  ],
+  check: (facts) => {
+    const looked = LOOKUPS.flatMap((lookup) => {
+      const given = lastGiven(facts, lookup.flag);
+      return given && isMade(lookup, facts) ? [{ lookup, given }] : [];
+    });
+    // Code of the user's own may add names.
+    if (looked.length === 0 || PLUGINS.some((name) => isGiven(facts, name) !== false)) return [];
+    return looked.flatMap(({ lookup, given }) => unknownWords(facts, lookup, given));
+  },
+};
+
+/** Whether a run of this release and command looks the words up. */
+const isMade = ({ releases, commands, rlhf }: Lookup, facts: Facts): boolean =>
+  (!releases || inRange(facts.release.version, releases)) &&
+  (!commands || commands.includes(facts.config.command)) &&
+  (!rlhf || flagValue(facts, 'rlhf_type') === rlhf);
+
+function unknownWords({ catalog, release, config }: Facts, lookup: Lookup, { entry, form }: GivenFlag): Found[] {
+  const { flag, kind, separator, otherwise } = lookup;
+  const names = catalog.view(release.version, config.command).names.get(lookup.like ?? flag);
+  if (!names) return [];
+  return (form?.list ? entry.values : entry.values.slice(0, 1)).flatMap((scalar): Found[] => {
+    const word = scalar.value;
+    if (word === undefined || partsOf(word, separator).every((part) => names.has(part))) return [];
+    const meant = nearest(word, [...names], 1)[0];
+    return [
+      {
+        message: `\`${word}\` is no ${kind} of ms-swift ${release.version}.${meant ? ` Did you mean ${meant}?` : ` There are ${shown(names)}.`}`,
+        span: scalar.span,
+        flags: [flag],
+        ...otherwise,
+        fixes: fixesOf(meant ? fixWord(entry, scalar, meant) : undefined, fixRemove(entry, flag)),
+      },
+    ];
+  });
+}
+
+const partsOf = (word: string, separator: string | undefined): string[] =>
+  separator === undefined ? [word] : word.split(separator);
+
+const shown = (names: ReadonlySet<string>): string =>
+  names.size > 12 ? `${[...names].slice(0, 8).join(', ')} and ${names.size - 8} more` : [...names].join(', ');

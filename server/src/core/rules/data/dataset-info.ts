@@ -1,0 +1,43 @@
+import { isMap, printValue, type Value } from '../../catalog/value';
+import { lastGiven } from '../../facts/facts';
+import { fixRemove } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+
+export const datasetInfo: Rule = {
+  id: 'data.dataset-info',
+  title: 'Descriptions of datasets that are no list',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  why: 'Each value is JSON text or the path of a JSON file, and holds a list with one map for each dataset. What is in a map alone is taken for a list of its keys.',
+  source: 'swift/llm/dataset/register.py of 3.8.1, register_dataset_info; swift/dataset/register.py of 4.2.3',
+  bad: [
+    { flags: `--custom_dataset_info '{"ms_dataset_id": "me/data"}'` },
+    { flags: '--custom_dataset_info 1', release: '4.2.3' },
+  ],
+  good: [
+    { flags: `--custom_dataset_info '[{"ms_dataset_id": "me/data"}]'` },
+    { flags: '--custom_dataset_info dataset_info.json' },
+    { flags: `--custom_dataset_info '[]' '{}'` },
+  ],
+  check: (facts) => {
+    const given = lastGiven(facts, 'custom_dataset_info');
+    return (given?.words ?? []).flatMap((word, index): Found[] => {
+      const scalar = given?.entry.values[index];
+      // A word that is no JSON is the path of a file, and what the file holds is not known.
+      if (!given || !scalar || !word?.ok || word.value === scalar.value || isList(word.value)) return [];
+      return [
+        {
+          message: `custom_dataset_info takes a list with one map for each dataset; \`${printValue(word.value)}\` is none. Put it into [ ].`,
+          span: scalar.span,
+          flags: ['custom_dataset_info'],
+          fixes: [fixRemove(given.entry, 'custom_dataset_info')],
+        },
+      ];
+    });
+  },
+};
+
+/** Something empty registers nothing, and no harm is done. */
+const isList = (value: Value): boolean =>
+  Array.isArray(value) ? value.every(isMap) : value === '' || (isMap(value) && Object.keys(value).length === 0);

@@ -1,0 +1,71 @@
+import { type Facts, flagValue, isGiven, lastGiven } from '../../facts/facts';
+import { isMultimodal, modelIdentity } from '../../facts/modelIdentity';
+import { fixOf, fixRemove } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+export const templatePacking: Rule = {
+  id: 'data.template-packing',
+  title: 'A template that supports no packed samples',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.8-4.5',
+  commands: ['pt', 'sft', 'rlhf'],
+  why: 'padding_free, which is on by default, and packing lay samples end to end. The template of a multimodal model has to support that; one for text need not, but some cannot do it either.',
+  source: 'swift/llm/train/sft.py of 3.8.1 and swift/pipelines/train/sft.py of 4.2.3, _prepare_template',
+  bad: [
+    {
+      flags: '--template qwen2_5',
+      model: { architectures: ['Qwen2_5_VLForConditionalGeneration'], vision_config: {} },
+    },
+    { flags: '--packing true --template gpt_oss', release: '3.12.6' },
+    { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct --template qwen2_5', release: '4.2.3' },
+    { flags: '--model Qwen/Qwen3-VL-8B-Instruct --template qwen3', release: '4.2.3' },
+    { flags: '--model openai/gpt-oss-20b', release: '4.2.3' },
+  ],
+  good: [
+    {
+      flags: '--template qwen2_5_vl',
+      model: { architectures: ['Qwen2_5_VLForConditionalGeneration'], vision_config: {} },
+    },
+    { flags: '--template qwen2_5 --padding_free false', model: { vision_config: {} } },
+    { flags: '--model Qwen/Qwen2.5-7B-Instruct --template qwen2_5', release: '4.2.3' },
+    { flags: '--template gpt_oss' },
+    { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct', release: '4.2.3' },
+    { flags: '--model openai/gpt-oss-20b --padding_free false', release: '4.2.3' },
+    { flags: '--template qwen2_5' },
+  ],
+  check: (facts) => {
+    const given = lastGiven(facts, 'template');
+    const value = given ? given.value : ownTemplate(facts);
+    const isPacked = flagValue(facts, 'packing') === true || flagValue(facts, 'padding_free') === true;
+    if (typeof value !== 'string' || !isPacked) return [];
+    const { names } = facts.catalog.view(facts.release.version, facts.config.command);
+    // A name that ms-swift itself does not know is another mistake.
+    if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
+    const hasMedia = isMultimodal(facts) ?? flagValue(facts, 'is_multimodal');
+    if (hasMedia !== true && !names.get('padded_template')?.has(value)) return [];
+    const packings = facts.given.filter(({ flag }) => flag?.name === 'packing');
+    const what = hasMedia === true ? `of a multimodal model, with the template ${value},` : `of the template ${value}`;
+    return [
+      {
+        message: `Samples ${what} cannot be laid end to end. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
+        span: (given ?? lastGiven(facts, 'model'))?.entry.whole ?? facts.config.head,
+        flags: ['template', 'padding_free', 'packing'],
+        fixes: [
+          ...(given ? [fixRemove(given.entry, 'template')] : []),
+          fixOf(
+            `Set padding_free to false${packings.length > 0 ? ' and remove packing' : ''}`,
+            { op: 'set', flag: 'padding_free', values: ['false'] },
+            ...packings.map(({ entry }) => ({ op: 'remove', entry }) as const),
+          ),
+        ],
+      },
+    ];
+  },
+};
+
+/** The template that the name or the type of the model tells, but for models that a rule of their own speaks of. */
+const ownTemplate = (facts: Facts): string | undefined =>
+  facts.model?.get('llm_model_type') === 'gpt_oss' || isGiven(facts, 'template') !== false
+    ? undefined
+    : modelIdentity(facts)?.template;

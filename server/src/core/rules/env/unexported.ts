@@ -1,0 +1,34 @@
+import { variableNamed } from '../../config/config';
+import type { Found, Rule } from '../../lint/rule';
+
+export const unexported: Rule = {
+  id: 'env.unexported',
+  title: 'A launcher variable that is not exported',
+  severity: 'warning',
+  outcome: 'ignored',
+  releases: '3.7-4.5',
+  why: 'A plain assignment stays in the shell. Only an exported variable, or one in front of the command itself, reaches it: the launcher then starts a single process, or none.',
+  source: 'swift/cli/main.py, get_torchrun_args reads os.environ',
+  bad: [
+    { flags: '', script: 'NPROC_PER_NODE=8\nmegatron sft --lr 1e-5\n' },
+    { flags: '', script: 'CUDA_VISIBLE_DEVICES=0,1\nNNODES=2\nmegatron sft --lr 1e-5\n' },
+  ],
+  good: [
+    { flags: '', script: 'export NPROC_PER_NODE=8\nmegatron sft --lr 1e-5\n' },
+    { flags: '', script: 'NPROC_PER_NODE=8 \\\nmegatron sft --lr 1e-5\n' },
+    { flags: '', script: 'NPROC_PER_NODE=8\nexport NPROC_PER_NODE\nmegatron sft --lr 1e-5\n' },
+    { flags: '', script: 'NNODES=2\nNNODES=$NNODES megatron sft --lr 1e-5\n' },
+    { flags: '', script: 'LR=1e-5\nmegatron sft --lr $LR\n' },
+  ],
+  check: ({ config, catalog }) =>
+    catalog.environment
+      .flatMap(({ name }) => (variableNamed(config, name) ? [] : (config.exports?.kept(name) ?? [])))
+      .map(
+        (entry): Found => ({
+          message: `${entry.name} is set here but not exported, so megatron ${config.command} never sees it. Export it, or put it in front of the command.`,
+          span: entry.whole,
+          flags: [entry.name],
+          fixes: [{ title: `Export ${entry.name}`, safe: true, changes: [{ op: 'export', entry }] }],
+        }),
+      ),
+};

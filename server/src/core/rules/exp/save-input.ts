@@ -1,0 +1,64 @@
+import { type Facts, flagValue, givenOf, lastGiven } from '../../facts/facts';
+import { fixRemove } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+
+/** Where an export writes, up to 3.12 and later, and the folders that it may read. */
+const WRITTEN = ['save', 'output_dir'];
+const READ = ['load', 'mcore_model', 'adapter_load', 'mcore_adapter', 'adapters', 'model'];
+
+export const exportOverInput: Rule = {
+  id: 'exp.save-input',
+  title: 'An export into the folder that it reads',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.10+',
+  commands: ['export'],
+  why: 'An export stops with a FileExistsError where its folder exists, unless exist_ok is true, and a folder that is read exists. With exist_ok the new files would lie among those that they are made from.',
+  source:
+    'swift/megatron/argument/export_args.py of 3.12.6, _init_save; swift/megatron/arguments/export_args.py of 4.2.3',
+  bad: [
+    {
+      flags: '--model Qwen/Qwen3-8B --load out/ckpt --to_hf true --save ./out/ckpt',
+      command: 'export',
+      release: '3.12.6',
+    },
+    {
+      flags: '--model ./m --mcore_model m-mcore --to_hf true --output_dir m-mcore/',
+      command: 'export',
+      release: '4.2.3',
+    },
+  ],
+  good: [
+    { flags: '--model Qwen/Qwen3-8B --load out/ckpt --to_hf true --save out/hf', command: 'export', release: '3.12.6' },
+    { flags: '--mcore_model m --to_hf true --output_dir m --exist_ok true', command: 'export', release: '4.2.3' },
+    { flags: '--model Qwen/Qwen3-8B --to_mcore true --output_dir Qwen/Qwen3-8B', command: 'export', release: '4.2.3' },
+  ],
+  check: (facts) => {
+    const written = givenOf(facts, WRITTEN).find(({ value }) => typeof value === 'string');
+    if (!written || flagValue(facts, 'exist_ok') !== false) return [];
+    const folder = folderOf(String(written.value));
+    const name = written.flag?.name ?? '';
+    return READ.flatMap((flag): Found[] => {
+      if (!foldersOf(facts, flag).includes(folder)) return [];
+      return [
+        {
+          message: `${name} names the folder that ${flag} is read from. It exists then, and an export does not write into a folder that exists. Choose another one.`,
+          span: written.entry.whole,
+          flags: [name, flag],
+          fixes: [fixRemove(written.entry, name)],
+        },
+      ];
+    }).slice(0, 1);
+  },
+};
+
+/** The folders that a flag names; an id on a hub is none, though it could be one. */
+function foldersOf(facts: Facts, flag: string): string[] {
+  const value = lastGiven(facts, flag)?.value;
+  const words = Array.isArray(value) ? value : [value];
+  return words
+    .filter((word): word is string => typeof word === 'string' && (flag !== 'model' || /^[./~]/.test(word)))
+    .map(folderOf);
+}
+
+const folderOf = (path: string): string => path.replace(/\/+/g, '/').replace(/^(?:\.\/)+|\/+$/g, '');

@@ -1,0 +1,43 @@
+import { lastGiven } from '../../facts/facts';
+import { fixesOf, fixWord } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+import { nearest } from '../../text/spelling';
+
+/** The word may name a type that torch does not have: every attribute of torch passes, so only lookalikes are told. */
+const ALIASES: Readonly<Record<string, string>> = {
+  fp16: 'float16',
+  fp32: 'float32',
+  bf16: 'bfloat16',
+  auto: 'float32',
+  f16: 'float16',
+  f32: 'float32',
+};
+const TYPES_OF_TORCH = ['float16', 'bfloat16', 'float32', 'float64', 'half', 'float', 'double'];
+
+export const testDtype: Rule = {
+  id: 'exp.test-dtype',
+  title: 'A precision that torch does not know',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.10-4.5',
+  commands: ['export'],
+  why: 'The word is looked up in torch as it stands, and short names do not exist there.',
+  source: 'swift/megatron/arguments/export_args.py:44 of 4.2.3, HfConfigFactory.to_torch_dtype',
+  bad: [{ flags: '--to_hf true --test_convert_dtype fp16', command: 'export', release: '4.2.3' }],
+  good: [{ flags: '--to_hf true --test_convert_dtype float16', command: 'export', release: '4.2.3' }],
+  check: (facts) => {
+    const given = lastGiven(facts, 'test_convert_dtype');
+    const [word] = given?.entry.values ?? [];
+    const text = word?.value?.replace(/^torch\./, '');
+    if (!given || !word || text === undefined || TYPES_OF_TORCH.includes(text)) return [];
+    const meant = ALIASES[text] ?? nearest(text, TYPES_OF_TORCH, 1)[0] ?? 'float32';
+    return [
+      {
+        message: `\`${word.value}\` is no type of torch; write float16, bfloat16 or float32.`,
+        span: word.span,
+        flags: ['test_convert_dtype'],
+        fixes: fixesOf(fixWord(given.entry, word, meant)),
+      },
+    ];
+  },
+};

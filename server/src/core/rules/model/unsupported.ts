@@ -1,0 +1,47 @@
+import { givenOf, lastGiven } from '../../facts/facts';
+import { modelIdentity } from '../../facts/modelIdentity';
+import { fixRemove } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+export const unsupportedModel: Rule = {
+  id: 'model.unsupported',
+  title: 'A model that Megatron-SWIFT cannot train',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-3.12',
+  why: 'Of the models of ms-swift, the Megatron commands know some. Up to 3.9 the message is an AttributeError about convert_hf_config.',
+  source:
+    'swift/megatron/model/constant.py and swift/megatron/model/gpt/__init__.py of 3.8.1; swift/megatron/argument/train_args.py, init_model_args',
+  bad: [
+    { flags: '--model_type chatglm3' },
+    { flags: '--model_type gpt_oss', release: '3.10.3' },
+    { flags: '--model THUDM/chatglm3-6b' },
+    { flags: '--model my/own-model', model: { architectures: ['BloomForCausalLM'] }, release: '3.12.6' },
+  ],
+  good: [
+    { flags: '--model_type qwen3' },
+    { flags: '--model_type gpt_oss', release: '3.12.6' },
+    { flags: '--model_type no-such-type' },
+    { flags: '--model THUDM/chatglm3-6b --model_type qwen3' },
+  ],
+  check: (facts) => {
+    const [given] = givenOf(facts, ['model_type', 'model']);
+    const type = lastGiven(facts, 'model_type')?.value ?? onlyType(modelIdentity(facts)?.types);
+    if (!given || typeof type !== 'string') return [];
+    const { names } = facts.catalog.view(facts.release.version, facts.config.command);
+    // A name that ms-swift itself does not know is another mistake.
+    const trained = names.get('megatron_model_type');
+    if (!trained || trained.has(type) || !names.get('model_type')?.has(type)) return [];
+    const flag = given.flag?.name ?? 'model';
+    return [
+      {
+        message: `ms-swift ${facts.release.version} knows models of the type ${type}, but its Megatron commands cannot train them.`,
+        span: given.entry.whole,
+        flags: [flag],
+        fixes: flag === 'model_type' ? [fixRemove(given.entry, flag)] : [],
+      },
+    ];
+  },
+};
+
+const onlyType = (types: readonly string[] = []): string | undefined => (types.length === 1 ? types[0] : undefined);

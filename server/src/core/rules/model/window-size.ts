@@ -1,0 +1,40 @@
+import { lastGiven } from '../../facts/facts';
+import { fixRemoveOption, spanOfOption } from '../../lint/extraKwargs';
+import { fixesOf } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+export const windowSize: Rule = {
+  id: 'model.window-size',
+  title: 'A window of attention that cannot be read',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.11.1-3.12',
+  why: 'Megatron’s own parser makes whole numbers of the text between commas, after the data was prepared: tokens before and behind, where 128,0 is a window of 128 tokens.',
+  source: 'Megatron-LM core_r0.15.0 megatron/training/arguments.py, tuple_type',
+  bad: [
+    { flags: '--window_size wide', release: '3.12.6' },
+    { flags: '--window_size 128,', release: '3.12.6' },
+  ],
+  good: [
+    { flags: '--window_size 128,0', release: '3.12.6' },
+    { flags: `--window_size '(128, 0)'`, release: '3.12.6' },
+  ],
+  check: (facts) => {
+    const value = facts.extra?.get('window_size') ?? lastGiven(facts, 'window_size')?.value;
+    if (typeof value !== 'string' || isTuple(value)) return [];
+    return [
+      {
+        message: `\`${value}\` is no window: write the tokens before and behind as two whole numbers, such as 128,0.`,
+        span: spanOfOption(facts, 'window_size'),
+        flags: ['window_size'],
+        fixes: fixesOf(fixRemoveOption(facts, 'window_size')),
+      },
+    ];
+  },
+};
+
+const isTuple = (text: string): boolean =>
+  text
+    .replace(/^[()]+|[()]+$/g, '')
+    .split(',')
+    .every((each) => /^[+-]?\d+$/.test(each.trim()));

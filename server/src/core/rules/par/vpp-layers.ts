@@ -1,0 +1,98 @@
+import { inRange } from '../../catalog/release';
+import { type Facts, flagValue, givenOf, isGiven } from '../../facts/facts';
+import { share } from '../../facts/parallelLayout';
+import { fixRemove } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+
+const FIRST = 'decoder_first_pipeline_num_layers';
+const LAST = 'decoder_last_pipeline_num_layers';
+const PER_STAGE = 'num_layers_per_virtual_pipeline_stage';
+const COUNT = 'num_virtual_stages_per_pipeline_rank';
+const ACCOUNTED = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'];
+const SIZE = 'virtual_pipeline_model_parallel_size';
+
+/** A dense model with 28 layers, for the examples. */
+const model = { num_hidden_layers: 28 };
+const pipeline = '--pipeline_model_parallel_size 2';
+const env = { NPROC_PER_NODE: '2' };
+
+export const virtualStageLayers: Rule = {
+  id: 'par.vpp-layers',
+  title: 'Layers of a rank that its virtual stages cannot share',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.9-4.5',
+  why: 'The interleaved schedule cuts the layers of every pipeline rank into stages of equal size.',
+  source:
+    'Megatron-LM core_r0.13.0 megatron/training/arguments.py:536, megatron/core/transformer/transformer_config.py:931, transformer_block.py:157',
+  bad: [
+    { flags: `${pipeline} --${PER_STAGE} 5`, model, env, release: '3.12.6' },
+    { flags: `${pipeline} --${COUNT} 4`, model, env, release: '3.9.3' },
+    { flags: `${pipeline} --${COUNT} 2 --${FIRST} 13`, model, env, release: '3.12.6' },
+    { flags: `${pipeline} --${PER_STAGE} 2 --${FIRST} 12`, model, env, release: '3.12.6' },
+    { flags: `${pipeline} --${SIZE} 3`, model, env, release: '4.2.3' },
+  ],
+  good: [
+    { flags: `${pipeline} --${PER_STAGE} 7`, model, env, release: '3.12.6' },
+    { flags: `${pipeline} --${COUNT} 2 --${FIRST} 12`, model, env, release: '3.12.6' },
+    { flags: `${pipeline} --${SIZE} 7`, model, env, release: '4.2.3' },
+    { flags: `${pipeline} --${SIZE} 3`, env, release: '4.2.3' },
+  ],
+  check: (facts) => {
+    if (isGiven(facts, 'pipeline_model_parallel_layout') !== false) return [];
+    const perStage = flagValue(facts, PER_STAGE);
+    return inRange(facts.release.version, '3.9-3.12') && typeof perStage === 'number'
+      ? byLayersPerStage(facts, perStage)
+      : byStages(facts);
+  },
+};
+
+function byLayersPerStage(facts: Facts, perStage: number): Found[] {
+  if (isGiven(facts, COUNT) !== false || perStage <= 0) return [];
+  if (isGiven(facts, FIRST) || isGiven(facts, LAST)) {
+    const message = `${PER_STAGE} needs equal pipeline ranks; beside ${FIRST} or ${LAST}, say ${COUNT} instead.`;
+    return [found(facts, message, [PER_STAGE, FIRST, LAST])];
+  }
+  const { layersToShare, pipelineParallel } = facts.layout;
+  if (layersToShare === undefined || !pipelineParallel || layersToShare % pipelineParallel !== 0) return [];
+  const layers = layersToShare / pipelineParallel;
+  if (layers % perStage === 0) return [];
+  return [
+    found(facts, `${PER_STAGE} ${perStage} does not divide the ${layers} layers of a pipeline rank.`, [
+      PER_STAGE,
+      'pipeline_model_parallel_size',
+    ]),
+  ];
+}
+
+function byStages(facts: Facts): Found[] {
+  const { virtualStages: stages, pipelineParallel, layersToShare, middleLayers, middleStages } = facts.layout;
+  const name = isGiven(facts, COUNT) ? COUNT : SIZE;
+  if (stages === undefined || stages <= 1 || pipelineParallel === undefined || pipelineParallel <= 1) return [];
+  const ends = [FIRST, LAST].map((flag) => flagValue(facts, flag));
+  const stated = ends.filter((size) => typeof size === 'number');
+  const others =
+    stated.length === 0
+      ? share(layersToShare, pipelineParallel)
+      : middleStages === 0
+        ? undefined
+        : share(middleLayers, middleStages);
+  const odd = [...stated, others].find((layers) => layers !== undefined && layers > 0 && layers % stages !== 0);
+  if (odd === undefined) return [];
+  const message = `A pipeline rank with ${odd} layers cannot be cut into ${stages} equal virtual stages.`;
+  const accounted = ACCOUNTED.filter((flag) => flagValue(facts, flag) === true);
+  return [found(facts, message, [name, FIRST, LAST, ...accounted, 'pipeline_model_parallel_size'])];
+}
+
+function found(facts: Facts, message: string, flags: string[]): Found {
+  const given = givenOf(facts, flags);
+  const [at] = given;
+  return {
+    message,
+    span: at?.entry.whole ?? facts.config.head,
+    flags,
+    related: given.slice(1).map(({ entry, flag }) => ({ span: entry.whole, message: `${flag?.name} takes part` })),
+    fixes: given.slice(0, 1).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? '')),
+    nearest: flags,
+  };
+}

@@ -1,0 +1,65 @@
+import { inRange } from '../../catalog/release';
+import type { Fix } from '../../config/edit';
+import { flagValue, type GivenFlag, lastGiven } from '../../facts/facts';
+import { fixesOf, fixRemove, fixWord, fixWrite } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+import { nearest } from '../../text/spelling';
+
+const CORE_13 = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
+
+/** Megatron core 0.14, which ms-swift has used since 3.10, can also recompute shared experts. */
+const modulesOf = (release: string): string[] => (inRange(release, '3.10+') ? [...CORE_13, 'shared_experts'] : CORE_13);
+
+export const recomputeModules: Rule = {
+  id: 'rec.modules-enum',
+  title: 'An unknown module to recompute',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  why: 'Megatron checks the names when it builds the model’s configuration, after the data was prepared.',
+  source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:818',
+  bad: [
+    { flags: '--recompute_modules core_attn attention' },
+    { flags: '--recompute_granularity selective --recompute_modules mpl' },
+  ],
+  good: [{ flags: '--recompute_modules core_attn mlp' }],
+  check: (facts) => {
+    const given = lastGiven(facts, 'recompute_modules');
+    // Only selective recomputation reads the list.
+    if (!given || flagValue(facts, 'recompute_granularity') !== 'selective') return [];
+    const modules = modulesOf(facts.release.version);
+    const unknown = given.entry.values.filter(({ value }) => value !== undefined && !modules.includes(value));
+    return given.entry.values.flatMap((scalar): Found[] => {
+      const word = scalar.value;
+      if (word === undefined || modules.includes(word)) return [];
+      const meant =
+        nearest(word, modules, 1)[0] ?? (word.includes('attn') || word.includes('attention') ? 'core_attn' : undefined);
+      const rest = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
+      const drop =
+        rest.length > 0 && rest.every((value) => value !== undefined)
+          ? fixWrite(`Drop ${word}`, given.entry, rest as string[])
+          : fixRemove(given.entry, 'recompute_modules');
+      const repeated = meant !== undefined && rest.includes(meant);
+      return [
+        {
+          message: `\`${word}\` is no module that can be recomputed. Megatron knows ${modules.join(', ')}.`,
+          span: scalar.span,
+          flags: ['recompute_modules'],
+          fixes: fixesOf(
+            unknown.length > 1 ? onlyKnown(given, modules) : undefined,
+            meant && !repeated ? fixWord(given.entry, scalar, meant) : undefined,
+            drop,
+          ),
+        },
+      ];
+    });
+  },
+};
+
+/** Keeps the modules that Megatron knows, where several are unknown. */
+function onlyKnown({ entry }: GivenFlag, modules: readonly string[]): Fix | undefined {
+  const values = entry.values.flatMap(({ value }) => value ?? []);
+  const known = values.filter((value) => modules.includes(value));
+  if (values.length < entry.values.length || known.length === 0) return undefined;
+  return fixWrite(`Keep ${known.join(', ')} only`, entry, known);
+}

@@ -1,0 +1,49 @@
+import { flagValue, lastGiven } from '../../facts/facts';
+import { fixSet } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+export const recomputeLayers: Rule = {
+  id: 'rec.uniform-block-range',
+  title: 'More layers to recompute than a stage has',
+  severity: 'warning',
+  outcome: 'risky',
+  releases: '3.7-4.5',
+  why: 'Megatron’s text promises 1 to the layers of a pipeline stage, but nothing enforces it: a larger number means all layers, a smaller one none or a crash.',
+  source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:792',
+  bad: [
+    { flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 0' },
+    {
+      flags:
+        '--recompute_granularity full --recompute_method block --recompute_num_layers 20 --pipeline_model_parallel_size 2',
+      model: { num_hidden_layers: 28 },
+    },
+  ],
+  good: [
+    { flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 1' },
+    {
+      flags:
+        '--recompute_granularity full --recompute_method block --recompute_num_layers 14 --pipeline_model_parallel_size 2',
+      model: { num_hidden_layers: 28 },
+    },
+  ],
+  check: (facts) => {
+    const given = lastGiven(facts, 'recompute_num_layers');
+    const count = given?.value;
+    if (!given || typeof count !== 'number' || flagValue(facts, 'recompute_granularity') !== 'full') return [];
+    const layers = flagValue(facts, 'num_layers');
+    const stages = flagValue(facts, 'pipeline_model_parallel_size');
+    const most =
+      typeof layers === 'number' && typeof stages === 'number' && stages > 0 ? Math.ceil(layers / stages) : undefined;
+    if (count >= 1 && (most === undefined || count <= most)) return [];
+    const to = count < 1 || most === undefined ? 1 : most;
+    const reason = count < 1 ? 'at least 1' : `at most ${most}: ${layers} layers in ${stages} pipeline stages`;
+    return [
+      {
+        message: `recompute_num_layers ${count} is out of range; it has to be ${reason}.`,
+        span: given.entry.whole,
+        flags: ['recompute_num_layers', 'pipeline_model_parallel_size', 'num_layers'],
+        fixes: [fixSet('recompute_num_layers', to)],
+      },
+    ];
+  },
+};

@@ -1,0 +1,67 @@
+import type { Fix } from '../../config/edit';
+import { type Facts, flagValue, type GivenFlag, lastGiven } from '../../facts/facts';
+import { tunerOf } from '../../facts/values';
+import { fixWrite } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+/** Layers of transformers, and the layer of Megatron that holds the same weights. */
+const LAYERS: Readonly<Record<string, string>> = {
+  q_proj: 'linear_qkv',
+  k_proj: 'linear_qkv',
+  v_proj: 'linear_qkv',
+  o_proj: 'linear_proj',
+  gate_proj: 'linear_fc1',
+  up_proj: 'linear_fc1',
+  down_proj: 'linear_fc2',
+};
+
+export const hfModuleNames: Rule = {
+  id: 'tune.hf-module-names',
+  title: 'LoRA on layers by their names in transformers',
+  severity: 'warning',
+  outcome: 'risky',
+  releases: '3.7-4.5',
+  commands: ['pt', 'sft', 'rlhf'],
+  why: 'The model is built by Megatron, which keeps queries, keys and values in linear_qkv, gate and up projection in linear_fc1. PEFT looks for the names as they are written: without a single match it stops the run, and a name without a match gets no LoRA.',
+  source: 'swift/megatron/utils/utils.py of 3.8.1, get_target_modules; peft, inject_adapter',
+  bad: [
+    { flags: '--train_type lora --target_modules q_proj k_proj v_proj', model: {} },
+    { flags: '--tuner_type lora --target_modules q_proj linear_proj', model: {}, release: '4.2.3' },
+    {
+      flags: '--tuner_type lora --target_modules q_proj o_proj',
+      model: { kv_lora_rank: 512 },
+      release: '4.2.3',
+    },
+  ],
+  good: [
+    { flags: '--train_type lora --target_modules linear_qkv linear_proj', model: {} },
+    { flags: '--train_type lora --target_modules all-linear', model: {} },
+    // The layers of the vision part are those of transformers.
+    { flags: '--train_type lora --target_modules q_proj', model: { vision_config: {} } },
+    { flags: '--train_type lora --target_modules q_proj' },
+  ],
+  check: (facts) => {
+    const given = lastGiven(facts, 'target_modules');
+    if (!given || flagValue(facts, 'is_multimodal') !== false || tunerOf(facts) !== 'lora') return [];
+    const names = given.entry.values.map(({ value }) => value ?? '');
+    const foreign = names.filter((name) => name in LAYERS);
+    if (foreign.length === 0) return [];
+    return [
+      {
+        message: `Megatron has no layers named ${foreign.join(', ')}: LoRA needs the names linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear.`,
+        span: given.entry.whole,
+        flags: ['target_modules'],
+        fixes: fixes(facts, given, names),
+      },
+    ];
+  },
+};
+
+/** The same layers by Megatron's names; latent attention splits them otherwise, so that only all of them are a safe guess. */
+function fixes(facts: Facts, { entry }: GivenFlag, names: readonly string[]): Fix[] {
+  const to = [...new Set(names.map((name) => LAYERS[name] ?? name))];
+  const fix = (values: string[]): Fix => fixWrite(`Change to ${values.join(' ')}`, entry, values);
+  const isLatent = flagValue(facts, 'multi_latent_attention') === true;
+  const isKnown = !isLatent && !to.includes('');
+  return isKnown ? [fix(to), fix(['all-linear'])] : [fix(['all-linear'])];
+}

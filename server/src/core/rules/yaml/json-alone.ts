@@ -1,0 +1,45 @@
+import { isInOther } from '../../config/joinConfigs';
+import { fixRemove } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+export const jsonAlone: Rule = {
+  id: 'yaml.json-alone',
+  title: 'A flag beside a JSON file',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.0.4',
+  why: 'Up to 4.0.4 a JSON file as the first word is read instead of the command line: whatever stands behind it is left over, and the run stops with `remaining_argv`.',
+  source: 'ms-swift swift/utils/utils.py, parse_args: parse_json_file (3.8.1)',
+  bad: [
+    {
+      flags: '',
+      script: '# preflight: ms-swift=3.8.1\nmegatron sft run.json --lr 1e-5\n',
+      neighbour: { name: 'run.json', text: '{"seed": 1}' },
+    },
+    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.json --lr 1e-5\n' },
+  ],
+  good: [
+    {
+      flags: '',
+      script: '# preflight: ms-swift=3.8.1\nmegatron sft run.json\n',
+      neighbour: { name: 'run.json', text: '{"seed": 1}' },
+    },
+    { flags: '', script: 'megatron sft run.json --lr 1e-5\n' },
+  ],
+  check: ({ config, release, given }) => {
+    const file = config.uses ?? config.joinedBy;
+    if (!file || release.from === 'default' || release.from === 'flags' || !/\.json$/.test(file.value ?? '')) return [];
+    const beside = given.find(({ entry }) => isInOther(entry.key) === isInOther(file.span));
+    if (!beside) return [];
+    const name = beside.flag?.name ?? beside.entry.name;
+    return [
+      {
+        message: `ms-swift ${release.version} reads a JSON file alone: ${name} behind it stops the run. Write it into the file.`,
+        span: beside.entry.whole,
+        flags: [name],
+        related: [{ span: file.span, message: 'the file is named here' }],
+        fixes: [fixRemove(beside.entry, name)],
+      },
+    ];
+  },
+};

@@ -1,0 +1,45 @@
+import { inRange, isExplicit } from '../../catalog/release';
+import { namingFlag } from '../../config/config';
+import { isInOther } from '../../config/joinConfigs';
+import type { Facts } from '../../facts/facts';
+import { MODELS } from '../../lint/condition';
+import type { Rule } from '../../lint/rule';
+
+/** What ends the run first where nothing of a config file is read, unless the command names its model itself. */
+export const withoutIt = ({ config }: Facts): string =>
+  config.flags.some(({ name, key }) => MODELS.includes(name) && !isInOther(key))
+    ? ''
+    : ', so that the run stops for want of a model';
+
+export const configFileRelease: Rule = {
+  id: 'yaml.version',
+  title: 'A config file that the release does not read',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.0',
+  why: 'A YAML file as the first word is read from 4.1 on; 3.10 to 4.0.4 read one behind --config; earlier releases read none, and the name is left over as `remaining_argv`.',
+  source: 'swift/cli/main.py, parse_yaml_args (4.1.0)',
+  bad: [{ flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml\n' }],
+  good: [
+    { flags: '', script: 'megatron sft run.yaml\n' },
+    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --lr 1e-5\n' },
+    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft args.json\n' },
+  ],
+  check: (facts) => {
+    const { config, release } = facts;
+    const uses = config.uses ?? config.joinedBy;
+    // Where nobody chose a release, the file itself is the best sign of one that reads it.
+    if (!uses || !isExplicit(release) || !/\.ya?ml$/.test(uses.value ?? '')) return [];
+    if (namingFlag(config) || config.reader) return [];
+    const instead = inRange(release.version, '3.10-4.0.4')
+      ? 'Write --config in front of it.'
+      : 'Use a shell script, or a newer release.';
+    return [
+      {
+        message: `ms-swift ${release.version} does not read \`${uses.text}\` as the first word; that came with 4.1${withoutIt(facts)}. ${instead}`,
+        span: uses.span,
+        flags: [],
+      },
+    ];
+  },
+};

@@ -1,0 +1,69 @@
+import checkpoint from '../../../schemas/constraints/checkpoint.json';
+import cli from '../../../schemas/constraints/cli.json';
+import data from '../../../schemas/constraints/data.json';
+import env from '../../../schemas/constraints/env.json';
+import exporting from '../../../schemas/constraints/export.json';
+import logging from '../../../schemas/constraints/logging.json';
+import megatron from '../../../schemas/constraints/megatron.json';
+import model from '../../../schemas/constraints/model.json';
+import moe from '../../../schemas/constraints/moe.json';
+import optimizer from '../../../schemas/constraints/optimizer.json';
+import parallel from '../../../schemas/constraints/parallel.json';
+import precision from '../../../schemas/constraints/precision.json';
+import range from '../../../schemas/constraints/range.json';
+import recompute from '../../../schemas/constraints/recompute.json';
+import rlhf from '../../../schemas/constraints/rlhf.json';
+import tuner from '../../../schemas/constraints/tuner.json';
+import flags from '../../../schemas/flags.json';
+import columns from '../../../schemas/json/columns.schema.json';
+import gradientCheckpointing from '../../../schemas/json/gradient-checkpointing.schema.json';
+import modelSettings from '../../../schemas/json/model-settings.schema.json';
+import mrlDims from '../../../schemas/json/mrl-dims.schema.json';
+import ropeScaling from '../../../schemas/json/rope-scaling.schema.json';
+import vllmEngine from '../../../schemas/json/vllm-engine.schema.json';
+import vllmLimits from '../../../schemas/json/vllm-limits.schema.json';
+import megatronOptions from '../../../schemas/megatron-options.json';
+import migration from '../../../schemas/migration.json';
+import models from '../../../schemas/models.json';
+import names from '../../../schemas/names.json';
+import sbatch from '../../../schemas/sbatch.json';
+import type { CatalogData } from '../core/catalog/catalog';
+import type { MigrationData } from '../core/lint/changedDefaults';
+import type { Constraint } from '../core/lint/constraint';
+import { createService, type Service } from '../core/service';
+
+const GROUPS = [
+  checkpoint,
+  cli,
+  data,
+  env,
+  exporting,
+  logging,
+  megatron,
+  model,
+  moe,
+  optimizer,
+  parallel,
+  precision,
+  range,
+  recompute,
+  rlhf,
+  tuner,
+];
+
+const JSON_VALUES = [columns, gradientCheckpointing, modelSettings, mrlDims, ropeScaling, vllmEngine, vllmLimits];
+
+/** The service over the data files that ship with it. The tests check the files against their schemas. */
+export const shippedService = (): Service =>
+  createService(
+    {
+      ...flags,
+      ...names,
+      models,
+      megatron: megatronOptions,
+      batch: sbatch.options,
+      json: JSON_VALUES,
+    } as unknown as CatalogData,
+    GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
+    migration as unknown as MigrationData,
+  );

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../server/src/core/config/edit';
+import type { Surroundings } from '../../../server/src/core/document/document';
+import { readShell, readYaml, service } from '../../support/service';
+
+const LINE = 'megatron sft --foo 1';
+
+function judged(text: string, swiftVersion?: string) {
+  const document = readShell(text, { swiftVersion });
+  const [config] = document.reading.configs;
+  const facts = config && service.factsIn(document, config);
+  return { ...facts?.release, worldSize: facts?.worldSize, rules: service.findings(document).map(({ rule }) => rule) };
+}
+
+function chosen(text: string, around: Surroundings = {}) {
+  const document = readShell(text, around);
+  const [config] = document.reading.configs;
+  return config && service.factsIn(document, config).release;
+}
+
+describe('the release of a file', () => {
+  it.each([
+    ['its modeline', `# preflight: ms-swift=3.8.0\n${LINE}`, '3.8.3', '3.8.0', 'modeline'],
+    [
+      'a modeline right above the command',
+      `${'\n'.repeat(20)}# preflight: ms-swift=3.8.0\n${LINE}`,
+      '3.8.3',
+      '3.8.0',
+      'modeline',
+    ],
+    [
+      'a modeline on the tenth line',
+      `${'\n'.repeat(9)}# preflight: ms-swift=3.8.0\n\n${LINE}`,
+      '3.8.3',
+      '3.8.0',
+      'modeline',
+    ],
+    [
+      'not a modeline on the eleventh',
+      `${'\n'.repeat(10)}# preflight: ms-swift=3.8.0\n\n${LINE}`,
+      undefined,
+      '3.8.1',
+      'default',
+    ],
+    ['the setting', LINE, '3.8.3', '3.8.3', 'setting'],
+    ['a setting without its last number', LINE, '3.8', '3.8.1', 'setting'],
+    ['a tag of the repository', LINE, 'v3.8.3', '3.8.3', 'setting'],
+    ['the default', LINE, undefined, '3.8.1', 'default'],
+    [
+      'not a modeline in the middle of the file',
+      `${'\n'.repeat(20)}# preflight: ms-swift=3.8.0\n\n${LINE}`,
+      undefined,
+      '3.8.1',
+      'default',
+    ],
+    ['not a modeline that makes no sense', `# preflight: ms-swift=new\n${LINE}`, undefined, '3.8.1', 'default'],
+  ])('comes from %s', (_, text, setting, version, from) => {
+    expect(judged(text, setting)).toMatchObject({ version, from, known: true, rules: ['cli.unknown-flag'] });
+  });
+
+  it.each([
+    ['flags that came with 4.0', 'megatron sft --output_dir out --num_train_epochs 1', '4.5.2'],
+    ['flags of 3.10 to 3.12', 'megatron sft --load_safetensors true --save out', '3.12.6'],
+    ['a mixture, by the larger part', 'megatron sft --output_dir out --save_steps 5 --save out', '4.5.2'],
+  ])('is inferred from %s', (_, text, version) => expect(judged(text)).toMatchObject({ version, from: 'flags' }));
+
+  it.each([
+    ['the choice of a flag that both know', 'megatron rlhf --rlhf_type grpo --save out', '3.12.6', 'rlhf_type'],
+    ['a sub-command', 'megatron export --model m --to_hf true', '4.5.2', 'megatron export'],
+    [
+      'a model that came later',
+      'megatron sft --model Qwen/Qwen3-VL-8B-Instruct --load x',
+      '3.12.6',
+      'Qwen/Qwen3-VL-8B-Instruct',
+    ],
+    ['a model that could not be trained', 'megatron sft --model x/gpt-oss-20b', '4.5.2', 'x/gpt-oss-20b'],
+    ['a flag that came and went', 'megatron sft --async_save true --save out', '3.12.6', 'async_save'],
+  ])('is inferred from %s, and says which', (_, text, version, evidence) =>
+    expect(chosen(text)).toMatchObject({ version, from: 'flags', evidence }),
+  );
+
+  it.each([
+    ['that the reference knows', 'megatron sft --model Qwen/Qwen2.5-7B-Instruct'],
+    ['that nobody knows', 'megatron sft --model my/own-model'],
+    ['whose type is said', 'megatron sft --model x/gpt-oss-20b --model_type qwen3'],
+  ])('is not inferred from a model %s', (_, text) => expect(chosen(text)).toMatchObject({ from: 'default' }));
+
+  it('that nobody chose does not decide how large an expert is', () => {
+    const script =
+      'NPROC_PER_NODE=8 megatron sft --load m --dataset d --train_iters 1 --tensor_model_parallel_size 2 --expert_model_parallel_size 8 --sequence_parallel true';
+    const rules = (text: string) => judged(text).rules.filter((rule) => rule === 'par.expert-layout');
+    expect(rules(script)).toEqual([]);
+    expect(rules(`# preflight: ms-swift=3.8.1\n${script}`)).toEqual(['par.expert-layout']);
+    const { edits } = service.migrate(readShell(script), '4.5.2');
+    expect(applyEdits(script, edits)).toContain('--expert_tensor_parallel_size 2');
+  });
+
+  it('that files around the document name goes before what is inferred, and behind what is said', () => {
+    const found = { version: '4.2.3', from: 'pin', evidence: 'requirements.txt:2' } as const;
+    expect(chosen('megatron sft --save out', { found })).toEqual({ ...found, known: true });
+    expect(chosen('megatron sft', { found, swiftVersion: '3.9.3' })).toMatchObject({
+      version: '3.9.3',
+      from: 'setting',
+    });
+    const hover = service.hover(readShell('megatron sft', { found }), 3);
+    expect(hover?.markdown).toContain('ms-swift 4.2.3: `requirements.txt:2` asks for it');
+  });
+
+  it('decides what a flag is called', () => {
+    const text = 'megatron sft --save out --train_type lora';
+    const document = readShell(text, { swiftVersion: '4.5.2' });
+    const found = service.findings(document).filter(({ rule }) => rule === 'release.renamed');
+    expect(found.map(({ message }) => message)).toEqual([
+      'save is called output_dir in ms-swift 4.5.2.',
+      'train_type is called tuner_type in ms-swift 4.5.2.',
+    ]);
+    const inverted = 'megatron sft --no_initialization true';
+    const [fix] = service.fixesAt(readShell(inverted, { swiftVersion: '4.5.2' }), { start: 0, end: inverted.length });
+    expect(fix && applyEdits(inverted, fix.edits)).toBe('megatron sft --perform_initialization false');
+  });
+
+  it.each([
+    ['3.7.0', '--local_rank 0', ['release.new']],
+    ['3.7.1', '--local_rank 0', ['cli.local-rank']],
+    ['3.7.2', '--packing_length 4096', ['release.new']],
+    ['3.7.3', '--no_load_args', []],
+    ['3.8.2', '--no_load_args', ['cli.unknown-flag']],
+  ])('may be one between those that people name: %s with %s', (version, flags, rules) => {
+    const script = `# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`;
+    expect(judged(script)).toMatchObject({ version, known: true });
+    expect(judged(script).rules.filter((rule) => /^(?:release|cli)\./.test(rule))).toEqual(rules);
+  });
+
+  it('decides whether a mistake is noticed: a cached dataset with context parallelism is refused from 3.8.2 on', () => {
+    const outcome = (version: string) => {
+      const flags = '--model m --cached_dataset c --context_parallel_size 2';
+      const found = service.findings(readShell(`# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`));
+      return found.find(({ rule }) => rule === 'par.cp-cached')?.outcome;
+    };
+    expect([outcome('3.8.1'), outcome('3.8.2')]).toEqual(['wrong', 'rejected']);
+  });
+
+  it('that is not in the catalogue leaves the flags alone, and says so', () => {
+    expect(judged(LINE, '9.9')).toMatchObject({ known: false, rules: ['release.unknown'] });
+  });
+});
+
+describe('the modeline', () => {
+  const after = (text: string, release: string) => applyEdits(text, service.modelineEdits(readShell(text), release));
+
+  it.each([
+    [
+      'takes another release',
+      `# preflight: ms-swift=3.8.1 world-size=8\n${LINE}`,
+      '4.2.3',
+      '# preflight: ms-swift=4.2.3 world-size=8\n',
+    ],
+    ['names none any more', `# preflight: world-size=8 ms-swift=3.8.1\n${LINE}`, '', '# preflight: world-size=8\n'],
+    ['still says whose file it is', `# preflight: ms-swift=3.8.1\n${LINE}`, '', '# preflight:\n'],
+    ['is not there', '', '', ''],
+  ])('%s', (_, text, release, line) => expect(after(text || LINE, release)).toBe(line + LINE));
+});
+
+describe('the world size', () => {
+  it.each([
+    ['the environment of the command', 'NPROC_PER_NODE=8 NNODES=2 megatron sft', 16],
+    ['one node where the number is not given', 'export NPROC_PER_NODE=4\nmegatron sft', 4],
+    ['nothing that cannot be known', 'NPROC_PER_NODE=8 NNODES=$N megatron sft', undefined],
+    ['nothing that does not reach the command', 'NPROC_PER_NODE=8\nmegatron sft', undefined],
+    ['the modeline', '# preflight: world-size=16\nNPROC_PER_NODE=8 megatron sft', 16],
+  ])('comes from %s', (_, text, size) => expect(judged(text).worldSize).toBe(size));
+
+  it('comes from ENV of a YAML config', () => {
+    const document = readYaml('# preflight:\nENV:\n  NPROC_PER_NODE: 8\n  NNODES: 2\nlr: 1\n');
+    const [config] = document.reading.configs;
+    expect(config && service.factsIn(document, config).worldSize).toBe(16);
+  });
+});

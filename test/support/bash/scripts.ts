@@ -1,0 +1,74 @@
+import { type Build, FEATURES, type Feature, repeat, UNKNOWABLE } from './build';
+import { command, plainTrainer } from './commands';
+import { createRandom } from './random';
+import { statement } from './statements';
+import { reference } from './words';
+
+/** A whole script with at least one `megatron` command, made again by the same seed and features. */
+export interface BashScript {
+  seed: number;
+  text: string;
+  /** Those that it holds, of those that it was allowed to hold. */
+  features: ReadonlySet<Feature>;
+  /** Whether everything in it follows from its text, so that it counts for how much we know. */
+  determined: boolean;
+  /** The commands that a reader may miss where it does not know all values, since no line shows them as such. */
+  hidden: ReadonlySet<string>;
+}
+
+/** A script that holds one feature on purpose, and others only where the one needs them. */
+export function scriptWith(feature: Feature, seed: number): BashScript {
+  for (let tries = 0; ; tries++) {
+    const script = generate(salted(feature, seed) + tries * 1_000_003, new Set([feature]));
+    // Alone, everything in it is known, so that there is no excuse for missing a command.
+    if (script.features.has(feature) || tries > 20) return { ...script, seed, hidden: new Set() };
+  }
+}
+
+/** Without this, the scripts of two features would be alike but for the one difference. */
+const salted = (feature: Feature, seed: number): number =>
+  [...feature].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, seed);
+
+/** A script that mixes features. Few at a time meet in more ways than all of them at once. */
+export function mixedScript(seed: number): BashScript {
+  const random = createRandom(seed);
+  const count = 3 + random.below(14);
+  const on = new Set(Array.from({ length: count }, () => random.pick(FEATURES)));
+  // Where words are cut at other letters, a command line in a variable is none.
+  const kept = ['commandString', 'headVariables', 'eval', 'functionForwards'] as const;
+  if (on.has('ifs')) for (const feature of kept) on.delete(feature);
+  return { ...generate(seed, on), seed };
+}
+
+function generate(seed: number, on: ReadonlySet<Feature>): BashScript {
+  const b: Build = {
+    random: createRandom(seed ^ 0x5bd1e995),
+    on,
+    used: new Set(),
+    lines: [],
+    names: { strings: [], numbers: [], arrays: [], exported: [], functions: [] },
+    depth: 0,
+    inFunction: false,
+    shared: { commands: 0, hidden: new Set(), fresh: 0, frozen: new Set(), nesting: 0 },
+  };
+  if (b.random.chance(0.3)) b.lines.push('#!/bin/bash');
+  if (on.has('strict')) b.lines.push(opening(b));
+  repeat(b, 1, 4, () => statement(b));
+  // The last command sees whatever the statements above did to the variables.
+  b.lines.push(command(b));
+  if (on.has('dangling')) b.lines.push(`${plainTrainer(b).join(' ')} --lr ${reference(b)}`);
+  const end = on.has('dangling') ? dangling(b) : b.random.chance(0.9) ? '\n' : '';
+  const determined = [...b.used].every((feature) => !UNKNOWABLE.has(feature));
+  return { seed, text: b.lines.join('\n') + end, features: b.used, determined, hidden: b.shared.hidden };
+}
+
+function opening(b: Build): string {
+  b.used.add('strict');
+  return b.random.pick(['set -e', 'set -eo pipefail', 'set -o errexit', 'set -o pipefail', 'set -e\nset -o pipefail']);
+}
+
+/** People leave the backslash of a flag that they took out. It only joins a line that is not there. */
+function dangling(b: Build): string {
+  b.used.add('dangling');
+  return b.random.pick([' \\', ' \\\n', '\\\n', ' \\\n\n', ' \\\n  ']);
+}
