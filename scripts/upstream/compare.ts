@@ -1,5 +1,6 @@
-import { type Catalog, type Form, hasCommand } from '../../server/src/core/catalog/catalog';
+import { hasCommand } from '../../server/src/core/catalog/catalog';
 import { inRange, type Release } from '../../server/src/core/catalog/release';
+import type { Catalog, Form } from '../../server/src/core/catalog/types';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import type { Declared } from './declared';
 

@@ -1,5 +1,4 @@
-import type { Form } from '../../server/src/core/catalog/catalog';
-import type { Value } from '../../server/src/core/catalog/value';
+import type { Form, Value } from '../../server/src/core/catalog/types';
 import { splitOutside } from './lines';
 import { literal } from './literal';
 

@@ -1,4 +1,4 @@
-import type { Value } from '../../server/src/core/catalog/value';
+import type { Value } from '../../server/src/core/catalog/types';
 import { endOfString, splitOutside } from './lines';
 
 /** The value of a Python literal, undefined for any other expression: a name, a call, a sum. */

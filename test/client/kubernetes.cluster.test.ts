@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ClusterTarget, engineFor } from '../../client/src/launch/clusters/cluster';
+import { engineFor } from '../../client/src/launch/clusters';
+import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import type { Outcome, Run } from '../../client/src/launch/process/run';
 import { planned } from '../launch/planned';
 

@@ -36,14 +36,12 @@ const LAYERS: Record<string, { layers: string[]; packages?: RegExp }> = {
   catalog: { layers: ['config', 'text'] },
   syntax: { layers: ['config', 'text', 'comments'], packages: /^(?:unbash|yaml|jsonc-parser)$/ },
   launch: { layers: ['config', 'text'], packages: /^yaml$/ },
-  facts: { layers: ['config', 'text', 'catalog', 'rules'] },
+  facts: { layers: ['config', 'text', 'catalog'] },
   lint: { layers: ['config', 'text', 'catalog', 'facts'] },
   generated: { layers: [] },
   rules: { layers: ['config', 'text', 'catalog', 'facts', 'lint', 'generated'] },
-  document: { layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'facts', 'lint', 'rules', 'features'] },
-  features: {
-    layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'launch', 'facts', 'lint', 'document', 'rules'],
-  },
+  document: { layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'facts', 'lint'] },
+  features: { layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'launch', 'facts', 'lint', 'document'] },
 };
 
 const layerOf = (path: string): string => path.slice(CORE.length).split('/')[0] ?? '';

@@ -1,4 +1,4 @@
-import type { Neighbour } from '../../server/src/core/document/joins';
+import type { Neighbour } from '../../server/src/core/document/document';
 import { planLaunch } from '../../server/src/core/planner';
 import type { PlanResult, Target } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
-import { type ClusterTarget, type Engine, engineFor } from '../../client/src/launch/clusters/cluster';
+import { engineFor } from '../../client/src/launch/clusters';
+import type { ClusterTarget, Engine } from '../../client/src/launch/clusters/cluster';
 import { isOver } from '../../client/src/launch/clusters/jobStatus';
 import { type Job, newJob } from '../../client/src/launch/jobs/job';
 import { lookAfter, merged } from '../../client/src/launch/jobs/poll';

@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { WantedModel } from '../../server/src/core/document/models';
+import type { WantedModel } from '../../server/src/core/document/document';
 import { createFindModel } from '../../server/src/host/models';
 import { home, put } from '../support/models';
 

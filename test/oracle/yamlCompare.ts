@@ -1,5 +1,4 @@
 import { argvOf } from '../../server/src/core/config/argv';
-
 import { readYaml } from '../../server/src/core/syntax/yaml/read';
 import type { Answer } from './yamlPython';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Flag, type Form, formOf } from '../../server/src/core/catalog/catalog';
+import { formOf } from '../../server/src/core/catalog/catalog';
 import { counterpart } from '../../server/src/core/catalog/renames';
-import type { Value } from '../../server/src/core/catalog/value';
+import type { Flag, Form, Value } from '../../server/src/core/catalog/types';
 import { applyEdits } from '../../server/src/core/config/edit';
 import type { Document } from '../../server/src/core/document/document';
-import { flagValue } from '../../server/src/core/facts/facts';
+import { flagValue } from '../../server/src/core/facts/values';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { clashes } from '../support/edits';

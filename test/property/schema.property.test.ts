@@ -1,7 +1,7 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Form } from '../../server/src/core/catalog/catalog';
+import type { Form } from '../../server/src/core/catalog/types';
 import type { Command } from '../../server/src/core/config/config';
 import { constraintSchemas, trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
 import type { Rule } from '../../server/src/core/lint/rule';

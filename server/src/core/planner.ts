@@ -1,11 +1,14 @@
-import type { Catalog } from './catalog/catalog';
 import { batchOption, batchSize } from './catalog/sbatch';
+import type { Catalog } from './catalog/types';
 import { type Config, type Directive, type Entry, exportsOf, variableNamed, variablesOf } from './config/config';
 import type { Document } from './document/document';
+import { describePlan } from './launch/describePlan';
 import { PLACES } from './launch/environment';
-import { cannotPlan, describePlan, type LaunchSettings, type Plan, plan, type Resources } from './launch/plan';
+import type { BatchRequest } from './launch/plan';
+import { cannotPlan, type LaunchSettings, type Plan } from './launch/plan';
+import { plan } from './launch/planFor';
 import { readTarget } from './launch/readTargets';
-import type { BatchRequest } from './launch/slurm/existingScript';
+import type { Resources } from './launch/resources';
 import type { Target } from './launch/target';
 import type { Finding } from './lint/rule';
 import type { Service } from './service';

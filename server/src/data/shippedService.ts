@@ -27,7 +27,7 @@ import migration from '../../../schemas/migration.json';
 import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import sbatch from '../../../schemas/sbatch.json';
-import type { CatalogData } from '../core/catalog/catalog';
+import type { CatalogData } from '../core/catalog/types';
 import type { MigrationData } from '../core/lint/changedDefaults';
 import type { Constraint } from '../core/lint/constraint';
 import { createService, type Service } from '../core/service';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Neighbour } from '../core/document/joins';
+import type { Neighbour } from '../core/document/document';
 
 /** Reads the texts around a document from disk. Everything is bounded: a folder of data must not cost anything. */
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { FoundModel, WantedModel } from '../core/document/models';
+import type { FoundModel, WantedModel } from '../core/document/document';
 import { entriesIn, foldersUp, readSmall } from './files';
 
 /**

@@ -1,6 +1,6 @@
 import { URI } from 'vscode-uri';
-import type { Document } from '../core/document/document';
-import { type FoundModel, isSameModel, type WantedModel } from '../core/document/models';
+import type { Document, FoundModel, WantedModel } from '../core/document/document';
+import { isSameModel } from '../core/document/models';
 import type { Service } from '../core/service';
 import type { Host } from './neighborCache';
 

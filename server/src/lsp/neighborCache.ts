@@ -1,8 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
-import type { Document } from '../core/document/document';
-import type { Neighbour } from '../core/document/joins';
-import type { FoundModel, WantedModel } from '../core/document/models';
+import type { Document, FoundModel, Neighbour, WantedModel } from '../core/document/document';
 import type { planLaunch } from '../core/planner';
 import type { Service } from '../core/service';
 import type { ReleaseFinder } from './releaseCache';

@@ -21,7 +21,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
-import type { Topic } from '../core/features/completion/completion';
+import type { Topic } from '../core/features/completion/item';
 import type { Service } from '../core/service';
 import { ACTION_KINDS, actionsAt } from './actions';
 import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan, toSymbol } from './convert';

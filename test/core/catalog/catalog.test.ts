@@ -6,7 +6,7 @@ import { literal } from '../../../scripts/upstream/literal';
 import { formOf } from '../../../server/src/core/catalog/catalog';
 import { nameOfModel } from '../../../server/src/core/catalog/models';
 import { inRange } from '../../../server/src/core/catalog/release';
-import type { Value } from '../../../server/src/core/catalog/value';
+import type { Value } from '../../../server/src/core/catalog/types';
 import { modelFacts } from '../../../server/src/core/facts/modelConfig';
 import { DERIVED } from '../../../server/src/core/facts/values';
 import { type Condition, namesIn } from '../../../server/src/core/lint/condition';

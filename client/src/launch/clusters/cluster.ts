@@ -1,12 +1,7 @@
 import type { PlanResult, Step, Target } from '../../../../server/src/lsp/protocol';
-import { type Failure, failureOf } from '../process/failure';
-import type { Outcome, Run } from '../process/run';
+import type { Failure } from '../process/failure';
+import type { Answer } from './answer';
 import type { Sighting } from './jobStatus';
-import { kubernetesEngine } from './kubernetes/cluster';
-import { slurmEngine } from './slurm/cluster';
-
-/** A value, or why there is none. */
-export type Answer<T> = { value: T } | { failure: Failure };
 
 /** Targets that keep a job while nobody looks: everything but a terminal. */
 export type ClusterTarget = Exclude<Target, { kind: 'local' }>;
@@ -36,21 +31,6 @@ export interface Engine {
   tail: (id: string, log: string | undefined) => Promise<readonly string[] | undefined>;
   /** What cancelling does, for the question before it. */
   cancels: string;
-}
-
-export function engineFor(target: ClusterTarget, run: Run): Engine {
-  switch (target.kind) {
-    case 'slurm':
-      return slurmEngine(target, run);
-    case 'kubernetes':
-      return kubernetesEngine(target, run);
-  }
-}
-
-/** The output of a program, or its failure in words. */
-export function answerOf(outcome: Outcome, host?: string): Answer<string> {
-  const failure = failureOf(outcome, host);
-  return failure ? { failure } : { value: outcome.stdout };
 }
 
 /**

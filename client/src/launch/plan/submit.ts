@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
-import type { Answer, ClusterTarget, Engine } from '../clusters/cluster';
+import type { Answer } from '../clusters/answer';
+import type { ClusterTarget, Engine } from '../clusters/cluster';
 import { newJob } from '../jobs/job';
 import type { Jobs } from '../jobs/view';
 import type { Failure } from '../process/failure';

@@ -1,7 +1,8 @@
 import { type Command, underscored } from '../config/config';
-import { type Catalog, type Form, hasCommand, type View } from './catalog';
+import { hasCommand } from './catalog';
 import { nameOfModel } from './models';
 import { inRange, type Release } from './release';
+import type { Catalog, Form, View } from './types';
 
 /** A flag as it is written: its name without dashes, and the first word behind it where that is known. */
 export interface Written {

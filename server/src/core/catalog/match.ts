@@ -1,6 +1,6 @@
 import { underscored } from '../config/config';
 import { firstFrom } from '../config/spanIndex';
-import type { Catalog, Flag, Form, View } from './catalog';
+import type { Catalog, Flag, Form, Spelling, View } from './types';
 
 /** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
 export type Match =
@@ -49,16 +49,6 @@ function matchBeginning(view: View, name: string): Match {
 }
 
 const isSpelledTwice = (name: string, complement: boolean): boolean => complement || name.includes('_');
-
-/** A flag under its own name, or as `no_NAME`. */
-export interface Spelling {
-  name: string;
-  flag: Flag;
-  form: Form;
-  complement: boolean;
-  /** Its place in the order of the catalogue. */
-  order: number;
-}
 
 /** The spellings of all flags, from A to Z. */
 export function spellingsOf(flags: readonly Flag[], forms: View['forms']): Spelling[] {

@@ -1,47 +1,5 @@
-import type { CatalogData, Form } from './catalog';
 import { inRange, type Release } from './release';
-import type { Value } from './value';
-
-/**
- * One option of Megatron-LM's own parser, as a key of `extra_megatron_kwargs` names it: `--rampup-batch-size` is
- * `rampup_batch_size`. Source: megatron/training/arguments.py of core_r0.13.0, core_r0.14.0 and core_r0.15.0.
- */
-export interface MegatronOption {
-  name: string;
-  /** First and last core of Megatron-LM that has it, of those that ms-swift starts. */
-  cores: string;
-  /** A switch takes no value. */
-  type: 'switch' | 'int' | 'float' | 'string';
-  choices?: string[];
-  list?: boolean;
-  /** May stand without a value. */
-  bare?: boolean;
-  /** What a switch turns off: `bias_dropout_fusion` for `no_bias_dropout_fusion`. */
-  turnsOff?: string;
-  /** What a switch sets where that has another name. */
-  sets?: string;
-  /** Also exists as `no_NAME`. */
-  complement?: boolean;
-  default?: Value;
-  summary?: string;
-}
-
-export interface MegatronData {
-  /** Releases of ms-swift, and the core that they start. */
-  cores: Readonly<Record<string, string>>;
-  options: MegatronOption[];
-}
-
-/** The core of Megatron-LM that a release of ms-swift starts, with the options that it reaches. */
-export interface MegatronCore {
-  name: string;
-  /** In the order of the data. */
-  options: readonly MegatronOption[];
-  /** By every key that names them: Megatron’s parser takes no abbreviations, but `no_NAME` where that exists. */
-  byName: ReadonlyMap<string, MegatronOption>;
-  /** Switches by what they turn off. */
-  byOpposite: ReadonlyMap<string, MegatronOption>;
-}
+import type { CatalogData, Form, MegatronCore, MegatronOption } from './types';
 
 /** Undefined from 4.0 on, where the words never reach Megatron’s parser. */
 export function megatronCore({ megatron }: CatalogData, release: Release): MegatronCore | undefined {

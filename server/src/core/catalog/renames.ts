@@ -1,5 +1,5 @@
-import type { Catalog, Flag, Form } from './catalog';
 import { compareReleases, type Release } from './release';
+import type { Catalog, Flag, Form } from './types';
 
 /** What becomes of a value on its way to the flag of another name. `other`: it means something else there. */
 export type ValueChange = 'same' | 'inverted' | 'x60' | '/60' | 'other';

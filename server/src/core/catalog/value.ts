@@ -1,8 +1,5 @@
 import { nestsTooDeeply } from '../text/jsonDepth';
-import type { Form, TypeName } from './catalog';
-
-/** A value as the program holds it: Python's None is null, its lists are arrays. */
-export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
+import type { Form, TypeName, Value } from './types';
 
 /** Whether a value is a map: neither a list nor anything simple. */
 export const isMap = (value: unknown): value is { [key: string]: Value } =>

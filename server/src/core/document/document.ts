@@ -1,16 +1,11 @@
-import type { Catalog } from '../catalog/catalog';
-import { inferRelease, type Written } from '../catalog/infer';
-import { chooseRelease, type FoundRelease, type ReleaseChoice } from '../catalog/release';
-import { type Modeline, modelineAbove } from '../comments/modeline';
+import type { FoundRelease } from '../catalog/release';
+import type { Modeline } from '../comments/modeline';
 import type { Ignores } from '../comments/suppressions';
 import type { Config, Reading } from '../config/config';
-import { type Facts, factsOf } from '../facts/facts';
-import { modelFacts } from '../facts/modelConfig';
-import type { Repair } from '../features/fixes/quickFixes';
+import type { Edit } from '../config/edit';
+import type { Facts } from '../facts/facts';
 import type { Finding } from '../lint/rule';
 import type { Syntax } from '../syntax/syntax';
-import type { Join, Neighbour } from './joins';
-import { type FoundModel, foundModel, type WantedModel, wantedModel } from './models';
 import type { Severities } from './severity';
 
 /** What is known around a document: settings of the user, or options of the command line. */
@@ -58,60 +53,44 @@ const MOST_FLAGS = 100_000;
 /** A file with that many flags was made by accident; working out what each run is would take forever. */
 export const isBeyondMeasure = ({ size }: Document): boolean => size > MOST_FLAGS;
 
-export const releaseOf = (
-  catalog: Catalog,
-  modeline: Modeline,
-  around: Surroundings,
-  config?: Config,
-): ReleaseChoice => {
-  const asked = { modeline: modeline.swiftVersion, setting: around.swiftVersion, found: around.found };
-  const isAsked = asked.modeline || asked.setting || asked.found;
-  const flags = config && !isAsked ? inferRelease(catalog, config.command, writtenIn(config)) : undefined;
-  return chooseRelease(catalog.releases, catalog.reference, { ...asked, flags });
-};
-
-const writtenIn = (config: Config): Written[] =>
-  config.flags.map(({ name, values }) => ({ name, word: values[0]?.value }));
-
-/** The facts of one config of a document, remembered with the document. */
-export function factsIn(catalog: Catalog, document: Document, config: Config): Facts {
-  const memory = document.memory.get(config) ?? {};
-  document.memory.set(config, memory);
-  memory.facts ??= newFacts(catalog, document, config);
-  return memory.facts;
+export interface Repair {
+  title: string;
+  edits: Edit[];
 }
 
-/** What the modelines say of one config. */
-const modelineFor = (document: Document, config: Config): Modeline => ({
-  ...document.modeline,
-  ...modelineAbove(document.text, config),
-});
-
-/** The whole run that a config is part of. */
-const runOf = (document: Document, config: Config): Config => document.joins.get(config)?.config ?? config;
-
-/** The model that the run of a config names. */
-export const modelWantedBy = (document: Document, config: Config): WantedModel | undefined =>
-  wantedModel(runOf(document, config), modelineFor(document, config));
-
-/** The config.json that holds for a config, and where it was found. */
-export function modelOf(document: Document, config: Config): Partial<FoundModel> | undefined {
-  const wanted = modelWantedBy(document, config);
-  const { modelConfig } = document.around;
-  if (modelConfig !== undefined && !wanted?.isFile) return { config: modelConfig };
-  return foundModel(document, wanted);
+/** Another text that is part of the same run: the config file that a command names, or the script that names this file. */
+export interface Neighbour {
+  /** As it is written in the command, or the path of the script. */
+  name: string;
+  text: string;
 }
 
-function newFacts(catalog: Catalog, document: Document, config: Config): Facts {
-  const { around } = document;
-  const modeline = modelineFor(document, config);
-  const whole = runOf(document, config);
-  const model = modelOf(document, config);
-  const release = releaseOf(catalog, modeline, around, whole);
-  return factsOf(whole, {
-    catalog,
-    release,
-    worldSize: around.targetSize ?? modeline.worldSize ?? around.worldSize,
-    model: model && modelFacts(model.config, release.version, model.hasArgs),
-  });
+/** A config together with what the other text adds to it. */
+export interface Join {
+  /** The whole run. Spans of the other text are moved; see `join.ts`. */
+  config: Config;
+  other: { name: string; document: Document; config: Config };
+}
+
+/** A model that a run names. Whoever can read files looks for its config.json; the core only says what to look for. */
+export interface WantedModel {
+  /** A folder, a name on a hub such as `Qwen/Qwen3-8B`, or the path of a config.json. */
+  name: string;
+  /** The name is the path of a config.json itself. */
+  isFile: boolean;
+  /** The branch or commit that the run asks a hub for. */
+  revision?: string;
+  /** What the run itself says of the places where hubs keep their files, by variable. */
+  variables: Readonly<Record<string, string>>;
+}
+
+/** A config.json that was found. */
+export interface FoundModel {
+  wanted: WantedModel;
+  /** Where it lies, as a reader would write it. */
+  path: string;
+  /** The file, parsed. */
+  config: unknown;
+  /** An args.json lies beside it, as where ms-swift saved the model itself. */
+  hasArgs?: boolean;
 }

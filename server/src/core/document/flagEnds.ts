@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import { type Entry, type Reading, underscored } from '../config/config';
 
 /**

@@ -3,21 +3,7 @@ import type { Config, FileReader } from '../config/config';
 import { joinConfigs, movedAway, type Precedence } from '../config/joinConfigs';
 import { baseName } from '../text/baseName';
 import { readerFor } from './configReader';
-import type { Document, Surroundings } from './document';
-
-/** Another text that is part of the same run: the config file that a command names, or the script that names this file. */
-export interface Neighbour {
-  /** As it is written in the command, or the path of the script. */
-  name: string;
-  text: string;
-}
-
-/** A config together with what the other text adds to it. */
-export interface Join {
-  /** The whole run. Spans of the other text are moved; see `join.ts`. */
-  config: Config;
-  other: { name: string; document: Document; config: Config };
-}
+import type { Document, Join, Neighbour, Surroundings } from './document';
 
 /** Reads a neighbour; a config file as its reader does, where that is not the launcher. */
 export type ReadNeighbour = (neighbour: Neighbour, reader?: FileReader) => Document;

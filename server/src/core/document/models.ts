@@ -1,29 +1,6 @@
 import type { Modeline } from '../comments/modeline';
 import { type Config, envOf, flagNamed } from '../config/config';
-import type { Document } from './document';
-
-/** A model that a run names. Whoever can read files looks for its config.json; the core only says what to look for. */
-export interface WantedModel {
-  /** A folder, a name on a hub such as `Qwen/Qwen3-8B`, or the path of a config.json. */
-  name: string;
-  /** The name is the path of a config.json itself. */
-  isFile: boolean;
-  /** The branch or commit that the run asks a hub for. */
-  revision?: string;
-  /** What the run itself says of the places where hubs keep their files, by variable. */
-  variables: Readonly<Record<string, string>>;
-}
-
-/** A config.json that was found. */
-export interface FoundModel {
-  wanted: WantedModel;
-  /** Where it lies, as a reader would write it. */
-  path: string;
-  /** The file, parsed. */
-  config: unknown;
-  /** An args.json lies beside it, as where ms-swift saved the model itself. */
-  hasArgs?: boolean;
-}
+import type { Document, FoundModel, WantedModel } from './document';
 
 /** Variables that move the caches of the hubs. */
 const CACHES = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'XDG_CACHE_HOME', 'MODELSCOPE_CACHE'];

@@ -1,7 +1,7 @@
 import { type Ignore, namesRule, speaksOf } from '../comments/suppressions';
 import { type Config, isCommandLine } from '../config/config';
 import type { Finding } from '../lint/rule';
-import { IGNORE_UNUSED } from '../rules/ignore/unused';
+import { IGNORE_UNUSED } from '../lint/unusedSuppression';
 import { startOfBlanks } from '../text/lines';
 import { nearest } from '../text/spelling';
 import type { Document } from './document';

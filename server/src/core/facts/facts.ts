@@ -1,59 +1,20 @@
-import type { Catalog, Flag, Form, InEffect } from '../catalog/catalog';
 import { type Match, matchFlag } from '../catalog/match';
 import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
 import { batchSize } from '../catalog/sbatch';
-import { isMap, type Parsed, parseWord, printValue, type Value } from '../catalog/value';
+import type { Catalog, Form, Value } from '../catalog/types';
+import { isMap, type Parsed, parseWord } from '../catalog/value';
 import { type Config, type Entry, envOf, underscored, variableNamed } from '../config/config';
+import { type Circumstances, EXTRA_FLAGS, type GivenFlag, type Givens, lastGiven } from './givens';
 import { withEnvironment } from './launcherEnvironment';
 import type { ModelFacts } from './modelConfig';
 import { type Layout, layoutOf } from './parallelLayout';
 import { meantFlags } from './renamedFlags';
-import { DERIVED } from './values';
 import { visibleDevices } from './visibleDevices';
 
-/** A flag as it is given, matched with the catalogue and read as its type. */
-export interface GivenFlag {
-  entry: Entry;
-  match: Match;
-  flag: Flag | undefined;
-  form: Form | undefined;
-  /** The words that the flag takes, read as its type; undefined for a word that cannot be known. */
-  words: readonly (Parsed | undefined)[];
-  /** Undefined where it cannot be known, or where the program refuses it. */
-  value: Value | undefined;
-}
-
-/** All that is known of one run when a rule judges it. What is not known is undefined, never guessed. */
-export interface Facts {
-  config: Config;
-  catalog: Catalog;
-  release: ReleaseChoice;
-  /** What the facts were worked out from, besides the config. */
-  around: Circumstances;
-  model: ModelFacts | undefined;
-  /** GPUs of all nodes together. */
-  worldSize: number | undefined;
-  /** Every flag, in the order of the text. */
-  given: readonly GivenFlag[];
-  /** The occurrence of each flag that counts: argparse keeps the last one. */
-  last: ReadonlyMap<string, GivenFlag>;
-  /** The names of the flags as they are written, with underscores, whether the release knows them or not. */
-  named: ReadonlySet<string>;
-  /** Flags that names of other releases and tools stand for, so that their values are not known yet. */
-  meant: ReadonlySet<string>;
-  /** What `extra_megatron_kwargs` hands to Megatron besides, and instead of, the flags; undefined where it cannot be read. */
-  extra: ReadonlyMap<string, Value> | undefined;
-  /** Values that `flagValue` found before; rules ask for the same ones again and again. */
-  values: Map<string, Value | undefined>;
+/** All that is known of one run when a rule judges it. */
+export interface Facts extends Givens {
   /** The sizes of the run, worked out once, when they are first asked for. */
   layout: Layout;
-}
-
-interface Circumstances {
-  catalog: Catalog;
-  release: ReleaseChoice;
-  model?: ModelFacts | undefined;
-  worldSize?: number | undefined;
 }
 
 /** No run has that many flags; judging each against all others would take forever. */
@@ -167,9 +128,6 @@ function withWords({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag {
 
 const NO_EXTRA: ReadonlyMap<string, Value> = new Map();
 
-/** The flag whose value is options for Megatron: its name up to 3.9, and from 3.10 on. */
-export const EXTRA_FLAGS: readonly string[] = ['extra_megatron_kwargs', 'megatron_extra_kwargs'];
-
 /** Up to 3.12 the keys are appended to the words for Megatron's own parser, where they win. Later they mean something else. */
 function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
   const [given] = EXTRA_FLAGS.flatMap((name) => last.get(name) ?? []);
@@ -215,69 +173,4 @@ function valueOfEntry(entry: Entry, match: Match, form: Form, words: GivenFlag['
   const values = words.map((parsed) => (parsed?.ok ? parsed.value : undefined));
   if (!form.list) return values[0];
   return values.some((value) => value === undefined) ? undefined : (values as Value[]);
-}
-
-/** What is known before the layout is: enough to ask for the value of a flag. */
-export type Givens = Omit<Facts, 'layout'>;
-
-/** The occurrence of a flag that counts. */
-export const lastGiven = (facts: Givens, name: string): GivenFlag | undefined => facts.last.get(name);
-
-/** The same of several flags, for those that are given. */
-export const givenOf = (facts: Givens, names: readonly string[]): GivenFlag[] =>
-  names.flatMap((name) => lastGiven(facts, name) ?? []);
-
-/** Whether a flag is given; undefined where words that cannot be known may hold it. */
-export function isGiven(facts: Givens, name: string): boolean | undefined {
-  const extra = facts.extra?.get(name);
-  if (lastGiven(facts, name) || (extra !== undefined && extra !== null)) return true;
-  if (!facts.extra) return undefined;
-  return facts.config.open || facts.meant.has(name) ? undefined : false;
-}
-
-/** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
-export function flagValue(facts: Givens, name: string): Value | undefined {
-  if (facts.values.has(name)) return facts.values.get(name);
-  const value = valueThatHolds(facts, name);
-  facts.values.set(name, value);
-  return value;
-}
-
-function valueThatHolds(facts: Givens, name: string): Value | undefined {
-  if (!facts.extra) return undefined;
-  const extra = facts.extra.get(name);
-  if (extra !== undefined) return extra;
-  const given = lastGiven(facts, name);
-  if (given) return given.value;
-  if (facts.config.open || facts.meant.has(name)) return undefined;
-  const fromModel = facts.model?.get(name);
-  if (fromModel !== undefined) return fromModel;
-  const derive = DERIVED[name];
-  if (derive) return derive(facts);
-  const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
-  if (!form) return optionDefault(facts, name);
-  if (form.inEffect) return effectOf(form.inEffect, facts);
-  // An effective default in words depends on other things; only the declared one is a value.
-  return form.effective === undefined ? form.default : undefined;
-}
-
-/** What an option has that only `extra_megatron_kwargs` reaches, where nobody gives it. */
-export function optionDefault(
-  { catalog, release }: Pick<Givens, 'catalog' | 'release'>,
-  name: string,
-): Value | undefined {
-  const option = catalog.megatronByName.get(name);
-  // From 4.0 on nothing reaches them; what a flag of 3.x stood for is another flag there.
-  if (!option || (!inRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;
-  return option.type === 'switch' ? false : (option.default ?? null);
-}
-
-/** The default that the program works out, as the catalogue describes it. */
-function effectOf({ flag, opposite, values, value }: InEffect, facts: Givens): Value | undefined {
-  if (flag === undefined) return value;
-  const decides = flagValue(facts, flag);
-  if (decides === undefined) return undefined;
-  if (values) return values[printValue(decides)] ?? value;
-  if (opposite) return typeof decides === 'boolean' ? !decides : undefined;
-  return decides;
 }

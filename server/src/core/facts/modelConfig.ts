@@ -1,5 +1,6 @@
 import { inRange, type Release } from '../catalog/release';
-import { isMap, type Value } from '../catalog/value';
+import type { Value } from '../catalog/types';
+import { isMap } from '../catalog/value';
 
 /**
  * What the model's config.json says of a run, under the names that flags of ms-swift 3.x have: there a flag that is not

@@ -1,6 +1,6 @@
 import { type KnownModels, nameOfModel } from '../catalog/models';
-import { PLUGINS } from '../rules/cli/plugin-name';
-import { type Givens, isGiven, lastGiven } from './facts';
+import type { Givens } from './givens';
+import { isGiven, lastGiven } from './givens';
 
 /** What ms-swift makes of the model that a run names. */
 export interface ModelIdentity {
@@ -15,6 +15,9 @@ export interface ModelIdentity {
   template?: string | undefined;
   known: KnownModels;
 }
+
+/** Flags that name Python files of the user's own, in the order in which 3.x imports them. */
+export const PLUGINS = ['custom_register_path', 'external_plugins'];
 
 /** An adapter or a checkpoint brings an args.json, which can say everything; code of the user's own can add models. */
 const OTHER_SOURCES = ['adapters', 'lora_modules', 'mcore_adapter', 'mcore_adapters', 'ckpt_dir', ...PLUGINS];

@@ -1,6 +1,7 @@
 import { inRange } from '../catalog/release';
-import { flagValue, type Givens } from './facts';
+import type { Givens } from './givens';
 import { stagesOfLayout } from './pipelineLayout';
+import { flagValue } from './values';
 
 /**
  * How one run is laid out over its GPUs, worked out once for rules, hovers, hints and lenses. Every size is a count;

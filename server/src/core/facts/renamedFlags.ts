@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog/catalog';
 import { counterpart } from '../catalog/renames';
+import type { Catalog } from '../catalog/types';
 import { type Config, plainName } from '../config/config';
-import type { GivenFlag } from './facts';
+import type { GivenFlag } from './givens';
 
 /**
  * The flags that a run does not give by their names, but by one of another release or tool. Until that name is put

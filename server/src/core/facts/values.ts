@@ -1,7 +1,9 @@
 import { nameOfModel } from '../catalog/models';
 import { inRange, isExplicit } from '../catalog/release';
-import type { Value } from '../catalog/value';
-import { flagValue, type Givens, isGiven, lastGiven } from './facts';
+import type { InEffect, Value } from '../catalog/types';
+import { printValue } from '../catalog/value';
+import type { Givens } from './givens';
+import { isGiven, lastGiven } from './givens';
 import { isMultimodal } from './modelIdentity';
 
 /**
@@ -138,4 +140,51 @@ function tunerByAdapter(facts: Givens): Value | undefined {
   const names = inRange(facts.release.version, '4.0+') ? [...ADAPTERS, 'ref_adapters'] : ADAPTERS;
   if (!names.some((name) => isGiven(facts, name))) return 'full';
   return facts.config.command === 'export' ? undefined : 'lora';
+}
+
+/** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
+export function flagValue(facts: Givens, name: string): Value | undefined {
+  if (facts.values.has(name)) return facts.values.get(name);
+  const value = valueThatHolds(facts, name);
+  facts.values.set(name, value);
+  return value;
+}
+
+function valueThatHolds(facts: Givens, name: string): Value | undefined {
+  if (!facts.extra) return undefined;
+  const extra = facts.extra.get(name);
+  if (extra !== undefined) return extra;
+  const given = lastGiven(facts, name);
+  if (given) return given.value;
+  if (facts.config.open || facts.meant.has(name)) return undefined;
+  const fromModel = facts.model?.get(name);
+  if (fromModel !== undefined) return fromModel;
+  const derive = DERIVED[name];
+  if (derive) return derive(facts);
+  const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
+  if (!form) return optionDefault(facts, name);
+  if (form.inEffect) return effectOf(form.inEffect, facts);
+  // An effective default in words depends on other things; only the declared one is a value.
+  return form.effective === undefined ? form.default : undefined;
+}
+
+/** What an option has that only `extra_megatron_kwargs` reaches, where nobody gives it. */
+export function optionDefault(
+  { catalog, release }: Pick<Givens, 'catalog' | 'release'>,
+  name: string,
+): Value | undefined {
+  const option = catalog.megatronByName.get(name);
+  // From 4.0 on nothing reaches them; what a flag of 3.x stood for is another flag there.
+  if (!option || (!inRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;
+  return option.type === 'switch' ? false : (option.default ?? null);
+}
+
+/** The default that the program works out, as the catalogue describes it. */
+function effectOf({ flag, opposite, values, value }: InEffect, facts: Givens): Value | undefined {
+  if (flag === undefined) return value;
+  const decides = flagValue(facts, flag);
+  if (decides === undefined) return undefined;
+  if (values) return values[printValue(decides)] ?? value;
+  if (opposite) return typeof decides === 'boolean' ? !decides : undefined;
+  return decides;
 }

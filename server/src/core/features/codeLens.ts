@@ -1,7 +1,8 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import type { Span } from '../config/config';
-import { type Document, factsIn, isBeyondMeasure } from '../document/document';
-import type { Judge } from '../rules';
+import { type Document, isBeyondMeasure } from '../document/document';
+import { factsIn } from '../document/facts';
+import type { Judge } from '../lint/linter';
 import { count } from '../text/plural';
 import { findingsIn } from './diagnostics';
 import { layoutLine } from './markdown/layout';

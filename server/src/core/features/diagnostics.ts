@@ -1,12 +1,13 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
 import { fromOther, isInOther } from '../config/joinConfigs';
-import { type Document, factsIn, isBeyondMeasure } from '../document/document';
+import { type Document, isBeyondMeasure } from '../document/document';
+import { factsIn } from '../document/facts';
 import { withSeverities } from '../document/severity';
 import { ignoresOf, unusedIgnores } from '../document/suppressed';
 import { hasTooMany, sizeOf } from '../facts/facts';
+import type { Judge } from '../lint/linter';
 import type { Finding } from '../lint/rule';
-import type { Judge } from '../rules';
 import { describeRelease } from './markdown/describeFlag';
 
 /** The findings of one config that are to be shown, remembered with the document. */

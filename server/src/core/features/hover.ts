@@ -1,18 +1,19 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import {
   type Config,
   contains,
   type Entry,
   exportedNear,
   type Scalar,
-  type Span,
   variableNamed,
   variablesOf,
 } from '../config/config';
-import { type Document, factsIn, modelOf } from '../document/document';
-import type { Facts, GivenFlag } from '../facts/facts';
+import type { Document } from '../document/document';
+import { factsIn, modelOf } from '../document/facts';
+import type { Facts } from '../facts/facts';
+import type { GivenFlag } from '../facts/givens';
 import { isOfFile } from '../facts/launcherEnvironment';
-import { strangerOf } from '../rules/release/flags';
+import { strangerOf } from '../facts/otherReleaseFlags';
 import { describeKey, keyAt } from './completion/jsonKeys';
 import {
   code,
@@ -21,14 +22,10 @@ import {
   describeRelease,
   describeValue,
   describeVariable,
+  type Hover,
 } from './markdown/describeFlag';
 import { describeLayout, modelLine, SIZES } from './markdown/layout';
 import { hoverDirective } from './sbatchDirectives';
-
-export interface Hover {
-  markdown: string;
-  span: Span;
-}
 
 /** What is under the cursor: a flag, a value, an environment variable, or the command itself. */
 export function hover(catalog: Catalog, document: Document, offset: number): Hover | undefined {

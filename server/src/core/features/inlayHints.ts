@@ -1,7 +1,8 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import { type Span, variableNamed } from '../config/config';
 import { isInOther } from '../config/joinConfigs';
-import { type Document, factsIn, isBeyondMeasure, modelOf } from '../document/document';
+import { type Document, isBeyondMeasure } from '../document/document';
+import { factsIn, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import { describeLayout, hintFor, SIZES } from './markdown/layout';
 

@@ -1,10 +1,10 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import { type Config, plainName, type Span } from '../config/config';
 import { fromOther, isInOther } from '../config/joinConfigs';
 import type { Document } from '../document/document';
+import type { Judge } from '../lint/linter';
 import type { Rule } from '../lint/rule';
 import { aboutOf } from '../lint/subject';
-import type { Judge } from '../rules';
 import { findingsIn } from './diagnostics';
 
 /** A flag that an error of a run is about, where it is written, and the rule that knows about it. */

@@ -1,8 +1,9 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog } from '../catalog/types';
 import { argvOf } from '../config/argv';
 import { type Config, type Entry, isCommandLine, type Span, variablesOf } from '../config/config';
 import { fromOther, isInOther } from '../config/joinConfigs';
-import { type Document, factsIn } from '../document/document';
+import type { Document } from '../document/document';
+import { factsIn } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import { quoteWord } from '../text/shellQuote';
 import { describeRelease } from './markdown/describeFlag';

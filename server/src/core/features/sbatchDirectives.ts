@@ -1,9 +1,9 @@
-import type { Catalog } from '../catalog/catalog';
 import { type BatchOption, batchOption } from '../catalog/sbatch';
+import type { Catalog } from '../catalog/types';
 import { contains, type Directive } from '../config/config';
 import type { Document } from '../document/document';
-import type { Completion } from './completion/completion';
-import type { Hover } from './hover';
+import type { Completion } from './completion/item';
+import type { Hover } from './markdown/describeFlag';
 import { code } from './markdown/describeFlag';
 
 /** The lines of a batch script that ask the scheduler: what may stand there, and what it means. */

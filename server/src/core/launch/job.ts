@@ -2,11 +2,12 @@ import { type Config, entriesOf, flagNamed, namingFlag, variableNamed } from '..
 import { baseName } from '../text/baseName';
 import { count } from '../text/plural';
 import { type JobEnvironment, jobEnvironment } from './environment';
-import { flagRows, type LaunchSettings, type Resources, unknownFlagWords } from './plan';
-import { describeResources, resourcesFor, type Size } from './resources';
+import type { LaunchSettings } from './plan';
+import { describeResources, type Resources, resourcesFor, type Size } from './resources';
 import { secretsIn } from './secrets';
 import { deviceWarnings, type Place, placeWarnings } from './warnings';
 import { scriptProblems, scriptWarnings } from './wholeScript';
+import { flagRows, unknownFlagWords } from './words';
 
 /** What every task of a job does, once it knows its place. */
 export type Task =

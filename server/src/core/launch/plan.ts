@@ -1,9 +1,6 @@
-import { type Config, type Entry, namingFlag, type Scalar, variablesOf } from '../config/config';
+import type { Config, Entry } from '../config/config';
 import { quoteWord } from '../text/shellQuote';
-import { planKubernetes } from './kubernetes/planKubernetes';
-import { planLocal } from './local/planLocal';
-import type { BatchRequest } from './slurm/existingScript';
-import { planSlurm } from './slurm/planSlurm';
+import type { Resources } from './resources';
 import type { Target } from './target';
 
 /** What a plan needs to know besides the config: where it came from and where it runs. */
@@ -54,16 +51,6 @@ export interface Step {
   commandLine: string;
 }
 
-/** What a job asks for. */
-export interface Resources {
-  nodes: number;
-  gpusPerNode: number;
-  /** Of all nodes together: the world size. */
-  gpus: number;
-  /** Time limit in hours, where there is one. */
-  hours?: number;
-}
-
 /** A launch worked out to the last word, before anything runs. */
 export interface Plan {
   /** Name of the target. */
@@ -96,18 +83,6 @@ export interface Plan {
   form: 'script' | 'manifest';
 }
 
-/** Works out a launch. Pure: nothing is written, asked or started. */
-export function plan(config: Config, target: Target, settings: LaunchSettings): Plan {
-  switch (target.kind) {
-    case 'local':
-      return planLocal(config, target, settings);
-    case 'slurm':
-      return planSlurm(config, target, settings);
-    case 'kubernetes':
-      return planKubernetes(config, target, settings);
-  }
-}
-
 /** A step with its words as one line. */
 export function stepOf(argv: string[], stdin?: string): Step {
   const words = argv.map(quoteWord).join(' ');
@@ -134,51 +109,10 @@ export const cannotPlan = (target: Target, { directory }: LaunchSettings, proble
   form: target.kind === 'kubernetes' ? 'manifest' : 'script',
 });
 
-/** The words that only a running shell knows. A plan cannot say them. */
-export const unknownWords = (config: Config): Scalar[] => [
-  ...unknownFlagWords(config),
-  ...variablesOf(config).flatMap(unknownValues),
-];
-
-/** Those among the words of the command, without its variables. */
-export const unknownFlagWords = (config: Config): Scalar[] => [
-  ...config.words.filter((word) => word.value === undefined),
-  ...config.flags.flatMap(unknownValues),
-];
-
-const unknownValues = ({ values }: Entry): Scalar[] => values.filter((word) => word.value === undefined);
-
-/** Each flag with its values, as words for the trainer. A value that looks like an option stays joined to its flag. */
-export function flagRows(config: Config): string[][] {
-  // A config file that is named as the first word stays there; behind a flag it is a value like any other.
-  const first = config.uses && !namingFlag(config) ? [config.uses] : [];
-  return [...[...first, ...config.words].map((word) => [word.value ?? '']), ...config.flags.map(flagRow)];
-}
-
-function flagRow(entry: Entry): string[] {
-  const name = entry.name.startsWith('-') ? entry.name : `--${entry.name}`;
-  const values = entry.values.map((value) => value.value ?? '');
-  const [only] = values;
-  if (only !== undefined && values.length === 1 && (entry.joined || only.startsWith('-'))) return [`${name}=${only}`];
-  return [name, ...values];
-}
-
-/** The plan as a document for people: what runs, where, and the script to the letter. */
-export function describePlan(plan: Plan, notes: readonly string[]): string {
-  const remarks = [
-    ...plan.explain,
-    ...plan.warnings.map((warning) => `Warning: ${warning}`),
-    ...notes,
-    ...plan.problems.map((problem) => `Cannot be launched: ${problem}`),
-  ];
-  const head = [
-    `Plan for target ${plan.target}. Nothing has run yet.`,
-    ...remarks,
-    `Folder: ${plan.directory || 'as the image has it'}`,
-    ...(plan.directories.length > 0 ? [`Makes where missing: ${plan.directories.join(', ')}`] : []),
-    ...(plan.validate ? [`Asks first: ${plan.validate.commandLine}`] : []),
-    `Runs: ${plan.submit.commandLine || 'nothing'}`,
-  ];
-  const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);
-  return `${head.map((line) => `# ${line}`).join('\n')}\n${files.join('')}`;
+/** What a script that is a batch script already asks for, as far as it can be known. */
+export interface BatchRequest {
+  nodes: number | undefined;
+  gpusPerNode: number | undefined;
+  /** Values of its options, by their long names. */
+  options: Record<string, string>;
 }

@@ -1,6 +1,5 @@
-import type { KubernetesTarget } from './kubernetes/planKubernetes';
 import { problemsIn } from './schema';
-import type { Target } from './target';
+import type { KubernetesTarget, Target } from './target';
 import { TARGET_SCHEMAS } from './targetSchemas';
 
 /** The targets of the setting `preflight.launch.targets`, and what is wrong with those that are left out. */

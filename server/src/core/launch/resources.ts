@@ -1,6 +1,5 @@
 import { type Entry, envOf } from '../config/config';
 import { count } from '../text/plural';
-import type { Resources } from './plan';
 
 /** What a target, or a batch script, says of the size of a job. */
 export interface Size {
@@ -42,3 +41,13 @@ export function describeResources({ nodes, gpusPerNode, gpus, hours }: Resources
 }
 
 const rounded = (number: number): string => String(Math.round(number * 100) / 100);
+
+/** What a job asks for. */
+export interface Resources {
+  nodes: number;
+  gpusPerNode: number;
+  /** Of all nodes together: the world size. */
+  gpus: number;
+  /** Time limit in hours, where there is one. */
+  hours?: number;
+}

@@ -1,7 +1,8 @@
 import { type Config, type Entry, envOf, underscored } from '../config/config';
 import { count } from '../text/plural';
 import type { JobEnvironment } from './environment';
-import type { LaunchSettings, Resources } from './plan';
+import type { LaunchSettings } from './plan';
+import type { Resources } from './resources';
 
 /** What is known of the folders of a target. */
 export interface Place {

@@ -1,7 +1,9 @@
 import { type Config, envOf, variableNamed, variablesOf } from '../config/config';
 import { count } from '../text/plural';
 import { PLACES } from './environment';
-import { type LaunchSettings, type Resources, unknownWords } from './plan';
+import type { LaunchSettings } from './plan';
+import type { Resources } from './resources';
+import { unknownWords } from './words';
 
 /**
  * A script that runs as a whole sets its own variables, after the job has set them. Whatever it sets to something else

@@ -1,7 +1,10 @@
 import { inRange, type Release } from '../catalog/release';
 import { changedWords, counterpart } from '../catalog/renames';
-import { printValue, type Value } from '../catalog/value';
-import { type Facts, flagValue, lastGiven } from '../facts/facts';
+import type { Value } from '../catalog/types';
+import { printValue } from '../catalog/value';
+import type { Facts } from '../facts/facts';
+import { lastGiven } from '../facts/givens';
+import { flagValue } from '../facts/values';
 import { type Condition, holds } from './condition';
 
 /** A flag whose default is written down where another release has another one. */

@@ -1,7 +1,9 @@
 import { inRange, isExplicit } from '../catalog/release';
-import type { Value } from '../catalog/value';
+import type { Value } from '../catalog/types';
 import { type Command, type Config, envOf, variableNamed } from '../config/config';
-import { type Facts, flagValue, isGiven, lastGiven } from '../facts/facts';
+import type { Facts } from '../facts/facts';
+import { isGiven, lastGiven } from '../facts/givens';
+import { flagValue } from '../facts/values';
 import { namesOfTerm, numberOf, type Term } from './term';
 
 /**

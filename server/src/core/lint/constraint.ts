@@ -1,8 +1,10 @@
 import { printValue } from '../catalog/value';
 import { envOf, type Span, variableNamed, variablesNamed } from '../config/config';
 import type { Change, Fix } from '../config/edit';
-import { type Facts, flagValue, lastGiven } from '../facts/facts';
+import type { Facts } from '../facts/facts';
+import { lastGiven } from '../facts/givens';
 import { QUANTITIES } from '../facts/parallelLayout';
+import { flagValue } from '../facts/values';
 import { type Condition, namesIn, type Test, testOf } from './condition';
 import { belongsIntoExtra, changeExtras, isExtra, spanOfExtra } from './extraKwargs';
 import type { Found, Outcome, Rule, Severity } from './rule';

@@ -1,7 +1,9 @@
-import { isMap, type Value } from '../catalog/value';
+import type { Value } from '../catalog/types';
+import { isMap } from '../catalog/value';
 import { type Entry, type Span, underscored } from '../config/config';
 import type { Change, Fix } from '../config/edit';
-import { EXTRA_FLAGS, type Facts, type Givens, givenOf, lastGiven } from '../facts/facts';
+import type { Facts } from '../facts/facts';
+import { EXTRA_FLAGS, type Givens, givenOf, lastGiven } from '../facts/givens';
 import { partsOf } from '../text/jsonSpans';
 import { fixOf, fixRemove } from './fix';
 

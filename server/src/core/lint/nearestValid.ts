@@ -1,8 +1,11 @@
 import { printValue } from '../catalog/value';
 import { variableNamed } from '../config/config';
 import type { Change, Fix } from '../config/edit';
-import { changedFacts, type Facts, flagValue, lastGiven } from '../facts/facts';
-import type { Finding, Judge, Severity } from './rule';
+import { changedFacts, type Facts } from '../facts/facts';
+import { lastGiven } from '../facts/givens';
+import { flagValue } from '../facts/values';
+import type { Judge } from './linter';
+import type { Finding, Severity } from './rule';
 
 /**
  * The nearest valid change: for a finding about sizes that do not go into each other, the values closest to the written

@@ -1,7 +1,6 @@
 import type { Command, Span } from '../config/config';
 import type { Fix } from '../config/edit';
 import type { Facts } from '../facts/facts';
-import type { About } from './subject';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
@@ -85,11 +84,8 @@ export interface Found {
   outcome?: Outcome;
 }
 
-/** Judges one run by the rules of its release. Findings come in the order of the text. */
-export interface Judge {
-  (facts: Facts): Finding[];
-  /** How severe what one rule finds by itself is: cheap enough to try many values. */
-  only: (id: string, facts: Facts) => Severity[];
-  /** The rules that there are, whatever the release. */
-  ids: readonly string[];
+/** The flags that all bad examples of a rule give together, in the command of all of them. */
+export interface About {
+  command: Command;
+  flags: string[];
 }

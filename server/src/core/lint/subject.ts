@@ -1,11 +1,5 @@
-import { type Command, plainName } from '../config/config';
-import type { Example, Rule } from './rule';
-
-/** The flags that all bad examples of a rule give together, in the command of all of them. */
-export interface About {
-  command: Command;
-  flags: string[];
-}
+import { plainName } from '../config/config';
+import type { About, Example, Rule } from './rule';
 
 /** What a rule is about. What ships has this in place of the examples. */
 export function aboutOf(rule: Rule): About | undefined {

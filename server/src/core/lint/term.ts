@@ -1,6 +1,7 @@
 import { envOf } from '../config/config';
-import { type Facts, flagValue } from '../facts/facts';
+import type { Facts } from '../facts/facts';
 import { QUANTITIES } from '../facts/parallelLayout';
+import { flagValue } from '../facts/values';
 
 /**
  * What a condition compares, as data: a number, the name of a flag, of a variable or of a quantity of the layout, how

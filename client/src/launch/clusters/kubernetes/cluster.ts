@@ -1,6 +1,7 @@
 import type { Target } from '../../../../../server/src/lsp/protocol';
 import type { Run } from '../../process/run';
-import { type Answer, answerOf, type Engine, inputOf } from '../cluster';
+import { type Answer, answerOf } from '../answer';
+import { type Engine, inputOf } from '../cluster';
 import type { Sighting } from '../jobStatus';
 import { type NamedSighting, readJobs, readPods } from './job';
 

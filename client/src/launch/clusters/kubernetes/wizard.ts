@@ -2,7 +2,7 @@ import type { Target } from '../../../../../server/src/lsp/protocol';
 import type { Failure } from '../../process/failure';
 import type { Run } from '../../process/run';
 import type { Questions } from '../../questions';
-import { answerOf } from '../cluster';
+import { answerOf } from '../answer';
 
 type KubernetesTarget = Extract<Target, { kind: 'kubernetes' }>;
 

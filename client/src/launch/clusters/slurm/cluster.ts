@@ -1,7 +1,8 @@
 import { type PlanResult, type Step, type Target, wordsOverSsh } from '../../../../../server/src/lsp/protocol';
 import type { Failure } from '../../process/failure';
 import type { Run } from '../../process/run';
-import { type Answer, answerOf, type Engine, inputOf } from '../cluster';
+import { type Answer, answerOf } from '../answer';
+import { type Engine, inputOf } from '../cluster';
 import type { Sighting } from '../jobStatus';
 import { ownJobsCommand, queueCommand, readQueue } from './queue';
 import { accountingCommand, readAccounting, readRecord, showCommand } from './record';

@@ -4,7 +4,7 @@ import { isHost, type Target, wordsOverSsh } from '../../../../../server/src/lsp
 import type { Failure } from '../../process/failure';
 import type { Run } from '../../process/run';
 import type { Questions } from '../../questions';
-import { answerOf } from '../cluster';
+import { answerOf } from '../answer';
 import { type Partition, partitionsCommand, readPartitions } from './partitions';
 import { hostsIn } from './sshHosts';
 

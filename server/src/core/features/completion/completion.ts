@@ -1,39 +1,18 @@
-import { type Catalog, type Flag, type Form, formOf } from '../../catalog/catalog';
+import { formOf } from '../../catalog/catalog';
 import { compareReleases, isExplicit } from '../../catalog/release';
 import { lifeOf } from '../../catalog/renames';
+import type { Catalog, Flag, Form } from '../../catalog/types';
 import { TYPES } from '../../catalog/value';
-import type { Edit } from '../../config/edit';
-import { type Document, factsIn } from '../../document/document';
-import { type Facts, lastGiven } from '../../facts/facts';
+import type { Document } from '../../document/document';
+import { factsIn } from '../../document/facts';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import type { Cursor, Syntax } from '../../syntax/syntax';
 import { describeFlag, describeValue, describeVariable, shortDefault } from '../markdown/describeFlag';
 import { takenHere } from '../markdown/releaseNames';
 import { completeDirective, describeBatchOption } from '../sbatchDirectives';
+import type { Completion, Topic } from './item';
 import { completeInside, describeKey } from './jsonKeys';
-
-/** One proposal. The long text is left out and asked for by `topic` once the user looks at it. */
-export interface Completion {
-  label: string;
-  kind: 'flag' | 'value' | 'variable';
-  /** Type and default, behind the label. */
-  detail: string;
-  /** One line on what it does. */
-  summary: string;
-  sort: string;
-  /** What the editor compares with the text that is there. */
-  filter: string;
-  edit: Edit;
-  topic: Topic;
-  /** Accepted, but without any effect. */
-  isObsolete?: boolean;
-}
-
-/** What a proposal is about. */
-export type Topic =
-  | { of: string; key: string; command: Facts['config']['command']; version: string }
-  | { flag: string; command: Facts['config']['command']; version: string; value?: string }
-  | { variable: string }
-  | { directive: string };
 
 /** Everything that can stand at the cursor, most useful first. */
 export function complete(catalog: Catalog, document: Document, offset: number): Completion[] {

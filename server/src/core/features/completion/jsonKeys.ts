@@ -1,11 +1,13 @@
-import { type Catalog, type Flag, formOf } from '../../catalog/catalog';
+import { formOf } from '../../catalog/catalog';
+import type { Catalog, Flag } from '../../catalog/types';
 import { printValue } from '../../catalog/value';
 import { type Config, type Scalar, underscored } from '../../config/config';
-import { EXTRA_FLAGS, type Facts } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { EXTRA_FLAGS } from '../../facts/givens';
 import type { Inside } from '../../syntax/inside';
 import { partsOf } from '../../text/jsonSpans';
 import { code } from '../markdown/describeFlag';
-import type { Completion } from './completion';
+import type { Completion } from './item';
 
 /** Help inside values that are maps: their known keys, and what those take. */
 

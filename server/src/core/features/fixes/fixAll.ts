@@ -1,10 +1,10 @@
-import type { Catalog } from '../../catalog/catalog';
+import type { Catalog } from '../../catalog/types';
 import type { Config, Span } from '../../config/config';
 import { applyEdits, type Edit, followedBy } from '../../config/edit';
 import { firstFrom } from '../../config/spanIndex';
 import type { Document } from '../../document/document';
+import type { Judge } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
-import type { Judge } from '../../rules';
 import { allFindings, findingsIn } from '../diagnostics';
 import { editsFor, type Judging, judgingCost, type PrintedFix, printFixes } from './tryFixes';
 

@@ -1,6 +1,6 @@
 import type { Config, Span } from '../../config/config';
 import { applyEdits, type Edit, followedBy } from '../../config/edit';
-import type { Document } from '../../document/document';
+import type { Document, Repair } from '../../document/document';
 import type { Finding } from '../../lint/rule';
 import { allFindings, findingsIn } from '../diagnostics';
 import { findingsAt, type Judging, judgingCost, type PrintedFix, printFixes, type Tried, tryFixes } from './tryFixes';
@@ -42,11 +42,6 @@ export function quickFixesAt(judging: Judging, document: Document, span: Span): 
 
 /** How much changed text is read and judged for one menu, in characters; the findings in front come first. */
 const MOST_READ = 2_000_000;
-
-export interface Repair {
-  title: string;
-  edits: Edit[];
-}
 
 /** The repair of a command is the same for each of its errors, and worked out once. */
 function repairOf(judging: Judging, document: Document, config: Config): Repair | undefined {

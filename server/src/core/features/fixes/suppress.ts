@@ -1,10 +1,10 @@
-import type { Catalog } from '../../catalog/catalog';
+import type { Catalog } from '../../catalog/types';
 import { continues, type Ignore } from '../../comments/suppressions';
 import { type Config, contains, isCommandLine, type Span } from '../../config/config';
 import { applyEdits, type Edit } from '../../config/edit';
 import type { Document } from '../../document/document';
+import type { Judge } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
-import type { Judge } from '../../rules';
 import { endOfLine, indentOf, lineAbove, lineBreakOf, startOfLine } from '../../text/lines';
 import { allFindings, findingsIn } from '../diagnostics';
 import { findingsAt, type Judging, type PrintedFix } from './tryFixes';

@@ -1,11 +1,12 @@
-import type { Catalog } from '../../catalog/catalog';
+import type { Catalog } from '../../catalog/types';
 import { type Config, flagNamed, type Span } from '../../config/config';
 import { applyEdits, type Change, type Edit } from '../../config/edit';
 import { entryFromOther, fromOther, isInOther } from '../../config/joinConfigs';
-import { type Document, factsIn } from '../../document/document';
+import type { Document } from '../../document/document';
+import { factsIn } from '../../document/facts';
+import type { Judge } from '../../lint/linter';
 import { nearestValid } from '../../lint/nearestValid';
 import type { Finding } from '../../lint/rule';
-import type { Judge } from '../../rules';
 import { allFindings, findingsIn, problemsIn } from '../diagnostics';
 
 /** What it takes to judge a text as a fix would leave it. */

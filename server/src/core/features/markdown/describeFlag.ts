@@ -1,11 +1,11 @@
-import type { Catalog, EnvironmentVariable, Flag, Form } from '../../catalog/catalog';
 import type { ReleaseChoice } from '../../catalog/release';
 import { CHANGED } from '../../catalog/renames';
-import { printValue, TYPES, typeLabel, type Value } from '../../catalog/value';
-import type { Command } from '../../config/config';
+import type { Catalog, EnvironmentVariable, Flag, Form, Value } from '../../catalog/types';
+import { printValue, TYPES, typeLabel } from '../../catalog/value';
+import type { Command, Span } from '../../config/config';
 import type { Facts } from '../../facts/facts';
+import type { Stranger } from '../../facts/otherReleaseFlags';
 import type { Rule } from '../../lint/rule';
-import type { Stranger } from '../../rules/release/flags';
 import { describeLife } from './history';
 import { otherNames, seeAlso, valuesHere } from './releaseNames';
 
@@ -121,3 +121,8 @@ export const allNames = (catalog: Catalog, rules: readonly Rule[]): string[] => 
   ...catalog.flags.map((flag) => flag.name),
   ...rules.map((rule) => rule.id),
 ];
+
+export interface Hover {
+  markdown: string;
+  span: Span;
+}

@@ -1,5 +1,6 @@
-import { type Catalog, type Flag, formOf } from '../../catalog/catalog';
+import { formOf } from '../../catalog/catalog';
 import { BACK, CHANGED, lifeOf, releaseAfter } from '../../catalog/renames';
+import type { Catalog, Flag } from '../../catalog/types';
 import type { Command } from '../../config/config';
 
 /**

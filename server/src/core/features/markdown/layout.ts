@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts/facts';
-import { flagValue } from '../../facts/facts';
 import { type Layout, share } from '../../facts/parallelLayout';
 import { UNEVEN_STAGES } from '../../facts/pipelineLayout';
+import { flagValue } from '../../facts/values';
 import { count } from '../../text/plural';
 import { code } from './describeFlag';
 

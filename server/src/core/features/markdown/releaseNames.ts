@@ -1,6 +1,6 @@
-import type { Catalog, Flag, View } from '../../catalog/catalog';
 import type { Release } from '../../catalog/release';
 import { CHANGED, counterpart } from '../../catalog/renames';
+import type { Catalog, Flag, View } from '../../catalog/types';
 import { parseWord } from '../../catalog/value';
 import type { Command } from '../../config/config';
 

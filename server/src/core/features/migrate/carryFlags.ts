@@ -1,10 +1,11 @@
-import type { Catalog, Flag, Form, View } from '../../catalog/catalog';
 import type { Release } from '../../catalog/release';
 import { changedWords, counterpart, lifeOf } from '../../catalog/renames';
+import type { Catalog, Flag, Form, View } from '../../catalog/types';
 import { type Entry, underscored } from '../../config/config';
 import type { Change } from '../../config/edit';
 import { isInOther } from '../../config/joinConfigs';
-import type { Facts, GivenFlag } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
 
 /** One flag on its way to another release: what is changed in the text, what is said of it, and what the run then has. */
 export interface Carried {

@@ -1,9 +1,11 @@
-import { type Catalog, hasCommand } from '../../catalog/catalog';
+import { hasCommand } from '../../catalog/catalog';
 import { inRange, isExplicit, type Release, type ReleaseChoice } from '../../catalog/release';
+import type { Catalog } from '../../catalog/types';
 import { type Config, namingFlag, underscored } from '../../config/config';
 import { type Change, type Edit, withoutClashes } from '../../config/edit';
 import { isInOther } from '../../config/joinConfigs';
-import { type Document, factsIn } from '../../document/document';
+import type { Document } from '../../document/document';
+import { factsIn } from '../../document/facts';
 import { type Facts, factsOf } from '../../facts/facts';
 import { changedDefaults, flagsDropped, flagsNeeded, isImplicit, type MigrationData } from '../../lint/changedDefaults';
 import { type Carried, carryFlags } from './carryFlags';

@@ -1,5 +1,5 @@
 import { inRange } from '../../catalog/release';
-import type { Value } from '../../catalog/value';
+import type { Value } from '../../catalog/types';
 import type { Command } from '../../config/config';
 import { QUANTITIES } from '../../facts/parallelLayout';
 import type { Condition, Operator } from '../../lint/condition';

@@ -1,9 +1,9 @@
-import { type Catalog, type Flag, type Form, formOf } from '../../catalog/catalog';
+import { formOf } from '../../catalog/catalog';
 import { inRange } from '../../catalog/release';
-import type { Value } from '../../catalog/value';
+import type { Catalog, Flag, Form, Value } from '../../catalog/types';
 import type { Command } from '../../config/config';
-import { type Givens, optionDefault } from '../../facts/facts';
-import { DERIVED } from '../../facts/values';
+import type { Givens } from '../../facts/givens';
+import { DERIVED, optionDefault } from '../../facts/values';
 import type { Constraint } from '../../lint/constraint';
 import type { Rule } from '../../lint/rule';
 import { type Exported, every, type Schema, truthOf } from './conditionSchema';

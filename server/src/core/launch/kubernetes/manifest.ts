@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { quoteWord } from '../../text/shellQuote';
 import type { Job } from '../job';
-import type { KubernetesTarget, KubernetesVolume } from './planKubernetes';
+import type { KubernetesTarget, KubernetesVolume } from '../target';
 import { podTask } from './podScript';
 
 /** A manifest is data all the way: it is printed by the YAML library, so no value can become anything but a value. */

@@ -5,70 +5,9 @@ import { jobOf } from '../job';
 import { cannotPlan, type LaunchSettings, type Plan, stepOf } from '../plan';
 import { describeResources } from '../resources';
 import { withoutSecrets } from '../secrets';
+import type { KubernetesTarget } from '../target';
 import { writesOf } from '../warnings';
 import { kubernetesName, manifestOf, printManifest } from './manifest';
-
-/** A Kubernetes cluster with Kubeflow’s training operator (`PyTorchJob`) or trainer (`TrainJob`), through the user’s own `kubectl`. */
-export interface KubernetesTarget {
-  kind: 'kubernetes';
-  /** How the user calls it. */
-  name: string;
-  /** Context of the kubeconfig. Without it, the current one. */
-  context?: string;
-  /** Namespace. Without it, that of the context. */
-  namespace?: string;
-  /** The container’s image, with ms-swift in it. */
-  image: string;
-  /** `PyTorchJob` is kubeflow.org/v1, `TrainJob` is trainer.kubeflow.org/v1alpha1. */
-  resource: 'PyTorchJob' | 'TrainJob';
-  /** Number of pods, one a node. Without it, NNODES of the config, else 1. */
-  nodes?: number;
-  /** GPUs of each pod, and so processes of each pod. Without it, NPROC_PER_NODE of the config. */
-  gpusPerNode?: number;
-  /** What the cluster calls a GPU. Without it, `nvidia.com/gpu`. */
-  gpuResource?: string;
-  /** CPUs of each pod, such as `64` or `500m`. */
-  cpus?: string;
-  /** Memory of each pod, such as `512Gi`. */
-  memory?: string;
-  /** Further resources of each pod, such as `{"rdma/hca": "1"}`. */
-  resources?: Record<string, string>;
-  /** Most that the memory of `/dev/shm` may grow to, such as `64Gi`. Without it, the memory of the pod is the limit. */
-  sharedMemory?: string;
-  /** Folders of the container that outlive it. */
-  volumes?: KubernetesVolume[];
-  /** Variables whose values the cluster keeps, by name: where each of them is found. */
-  secrets?: Record<string, { secret: string; key: string }>;
-  /** Labels that nodes must have. */
-  nodeSelector?: Record<string, string>;
-  /** Name of the secret that the image is pulled with. */
-  imagePullSecret?: string;
-  /** The network of the node instead of one of its own, as RDMA often needs. */
-  hostNetwork?: boolean;
-  /** Linux capabilities of the container, such as `IPC_LOCK` for RDMA. */
-  capabilities?: string[];
-  /** Name of the runtime of a TrainJob. Without it, `torch-distributed`. */
-  runtime?: string;
-  /** Lines of bash in front of the run, in every pod. */
-  preamble?: string[];
-  /** Folder of the container that the run starts in. Without it, that of the image. */
-  workingDirectory?: string;
-  /** Variables for the run; those of the config go before them. */
-  environment?: Record<string, string>;
-}
-
-/** A folder of the container and what is behind it: exactly one of `claim`, `hostPath` and `configMap`. */
-export interface KubernetesVolume {
-  /** Absolute path in the container. */
-  mountPath: string;
-  /** Name of a PersistentVolumeClaim. */
-  claim?: string;
-  /** Absolute path on the node. */
-  hostPath?: string;
-  /** Name of a ConfigMap. */
-  configMap?: string;
-  readOnly?: boolean;
-}
 
 /** One manifest, read by kubectl from its standard input. Everything that the job needs is in it. */
 export function planKubernetes(config: Config, target: KubernetesTarget, settings: LaunchSettings): Plan {

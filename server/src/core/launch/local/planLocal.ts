@@ -1,15 +1,11 @@
 import { type Config, entriesOf, envOf, variablesOf } from '../../config/config';
 import { count } from '../../text/plural';
-import { cannotPlan, flagRows, type LaunchSettings, type Plan, type Resources, stepOf, unknownWords } from '../plan';
+import { cannotPlan, type LaunchSettings, type Plan, stepOf } from '../plan';
+import type { Resources } from '../resources';
 import { secretsIn, withoutSecrets } from '../secrets';
+import type { LocalTarget } from '../target';
+import { flagRows, unknownWords } from '../words';
 import { printScript } from './script';
-
-/** This machine, in a terminal. */
-export interface LocalTarget {
-  kind: 'local';
-  /** How the user calls it. */
-  name: string;
-}
 
 /** Runs one command as it is written. Where some word is only known to the shell, the whole script has to run. */
 export function planLocal(config: Config, target: LocalTarget, settings: LaunchSettings): Plan {

@@ -1,17 +1,10 @@
 import { type Config, entriesOf } from '../../config/config';
 import { fingerprintOf } from '../fingerprint';
-import { cannotPlan, type LaunchSettings, type Plan } from '../plan';
+import { type BatchRequest, cannotPlan, type LaunchSettings, type Plan } from '../plan';
 import { describeResources, hoursOf } from '../resources';
 import { secretsIn, withoutSecrets } from '../secrets';
-import { type SlurmTarget, sbatchStep } from './planSlurm';
-
-/** What a script that is a batch script already asks for, as far as it can be known. */
-export interface BatchRequest {
-  nodes: number | undefined;
-  gpusPerNode: number | undefined;
-  /** Values of its options, by their long names. */
-  options: Record<string, string>;
-}
+import type { SlurmTarget } from '../target';
+import { sbatchStep } from './sbatchStep';
 
 /** A script with #SBATCH lines is submitted as it is: its author has said everything, and the target only says where. */
 export function planAsItIs(config: Config, batch: BatchRequest, target: SlurmTarget, settings: LaunchSettings): Plan {

@@ -2,61 +2,14 @@ import type { Config } from '../../config/config';
 import { tooLong } from '../argumentLimits';
 import { fingerprintOf } from '../fingerprint';
 import { type Job, jobOf } from '../job';
-import { cannotPlan, type LaunchSettings, type Plan, type Step, stepOf } from '../plan';
+import { cannotPlan, type LaunchSettings, type Plan } from '../plan';
 import { describeResources } from '../resources';
 import { withoutSecrets } from '../secrets';
-import { overSsh } from '../ssh';
+import type { SlurmTarget } from '../target';
 import { writesOf } from '../warnings';
 import { planAsItIs } from './existingScript';
 import { type Folders, printSbatch } from './sbatchScript';
-
-/** A Slurm cluster, from the machine that `sbatch` is on or through `ssh`. Every field is an option of sbatch unless it says otherwise. */
-export interface SlurmTarget {
-  kind: 'slurm';
-  /** How the user calls it. */
-  name: string;
-  /** Alias or name of the login node for the user’s own `ssh`. Without it, `sbatch` runs on this machine. */
-  host?: string;
-  /** Folder of sbatch, squeue and their relatives on the machine that submits, where they are not on its PATH. */
-  slurmPath?: string;
-  partition?: string;
-  account?: string;
-  qos?: string;
-  /** Number of nodes. Without it, NNODES of the config, else 1. */
-  nodes?: number;
-  /** GPUs of each node, and so processes of each node. Without it, NPROC_PER_NODE of the config. */
-  gpusPerNode?: number;
-  /** GPU type as the cluster names it, such as `h100`. */
-  gpuType?: string;
-  /** CPUs of each node; one task runs on a node. */
-  cpusPerTask?: number;
-  /** Memory of each node with its unit, such as `512G`; `0` is all of it. */
-  memory?: string;
-  /** Time limit: minutes, `hours:minutes:seconds`, or `days-hours`. */
-  time?: string;
-  /** Features that nodes must have. */
-  constraint?: string;
-  /** No other job on the nodes. */
-  exclusive?: boolean;
-  /** A container for the tasks, by the pyxis plugin of srun. */
-  container?: {
-    /** Image as enroot knows it, such as `nvcr.io#nvidia/pytorch:25.04-py3` or the path of a `.sqsh` file. */
-    image: string;
-    /** `FROM:TO` or `FROM:TO:ro`, absolute paths. */
-    mounts?: string[];
-    workdir?: string;
-  };
-  /** Lines of bash in front of the run, such as `module load cuda`. They run once, on the first node. */
-  preamble?: string[];
-  /** Absolute path of the folder that the job runs in. Without it, the folder of the config. */
-  workingDirectory?: string;
-  /** Absolute path of the folder for logs. Without it, the working directory. */
-  logDirectory?: string;
-  /** Further options, as they would stand behind `#SBATCH`. */
-  sbatch?: string[];
-  /** Variables for the run; those of the config go before them. */
-  environment?: Record<string, string>;
-}
+import { sbatchStep } from './sbatchStep';
 
 /** One batch script, read by sbatch from its standard input: nothing has to be copied to the cluster first. */
 export function planSlurm(config: Config, target: SlurmTarget, settings: LaunchSettings): Plan {
@@ -96,13 +49,6 @@ export function planSlurm(config: Config, target: SlurmTarget, settings: LaunchS
     secrets: job.secrets,
     fingerprint,
   };
-}
-
-/** sbatch with a script of the plan on its standard input, here or on the login node. */
-export function sbatchStep(target: SlurmTarget, options: string[], file: string, passes: string[] = []): Step {
-  const program = target.slurmPath ? `${target.slurmPath.replace(/\/$/, '')}/sbatch` : 'sbatch';
-  const step = stepOf([program, ...options], file);
-  return target.host === undefined ? step : overSsh(target.host, { ...step, passes });
 }
 
 /** Through a connection, secrets travel a line each. */

@@ -1,5 +1,6 @@
 import { isInOther } from '../../config/joinConfigs';
-import { type Facts, type GivenFlag, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { type GivenFlag, lastGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

@@ -1,8 +1,10 @@
-import { formOfOption, type MegatronCore, type MegatronOption } from '../../catalog/megatronOptions';
-import { parseWord, printValue, type Value } from '../../catalog/value';
+import { formOfOption } from '../../catalog/megatronOptions';
+import type { MegatronCore, MegatronOption, Value } from '../../catalog/types';
+import { parseWord, printValue } from '../../catalog/value';
 import { underscored } from '../../config/config';
 import type { Change, Fix } from '../../config/edit';
-import { type Facts, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import { extraEntry, fixRemoveOption, spanOfExtra, spansOfExtra, writtenMap } from '../../lint/extraKwargs';
 import { fixesOf, fixOf, fixRemove, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';

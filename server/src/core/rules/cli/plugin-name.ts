@@ -1,11 +1,10 @@
 import { inRange } from '../../catalog/release';
 import type { Scalar } from '../../config/config';
-import { type Facts, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
+import { PLUGINS } from '../../facts/modelIdentity';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-
-/** Flags that name Python files of the user's own, in the order in which 3.x imports them. */
-export const PLUGINS = ['custom_register_path', 'external_plugins'];
 
 /** Modules that are loaded long before any plugin, so that their names are taken. */
 const TAKEN = new Set(

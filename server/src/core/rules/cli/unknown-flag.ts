@@ -1,11 +1,14 @@
-import { type Catalog, hasCommand } from '../../catalog/catalog';
+import { hasCommand } from '../../catalog/catalog';
 import { inRange, isExplicit } from '../../catalog/release';
+import type { Catalog } from '../../catalog/types';
 import type { Entry } from '../../config/config';
-import { type Facts, flagValue, type GivenFlag } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
+import { strangerOf } from '../../facts/otherReleaseFlags';
+import { flagValue } from '../../facts/values';
 import { fixesOf, fixRemove, fixRename } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';
-import { strangerOf } from '../release/flags';
 import { foreignName } from './foreign';
 
 const base = {

@@ -1,10 +1,12 @@
 import { inRange } from '../../catalog/release';
 import type { Command } from '../../config/config';
-import { type Facts, flagValue, type GivenFlag, isGiven, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { type GivenFlag, isGiven, lastGiven } from '../../facts/givens';
+import { PLUGINS } from '../../facts/modelIdentity';
+import { flagValue } from '../../facts/values';
 import { fixesOf, fixRemove, fixWord } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';
-import { PLUGINS } from './plugin-name';
 
 /** A flag of free text whose words the program looks up in a table of its own, and what stands in that table. */
 interface Lookup {

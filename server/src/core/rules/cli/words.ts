@@ -1,7 +1,8 @@
 import { TYPES, typeLabel } from '../../catalog/value';
 import type { Entry, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
-import type { Facts, GivenFlag } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
 import { fixesOf, fixRemove, fixText, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { isStrayNumber } from './unknown-flag';

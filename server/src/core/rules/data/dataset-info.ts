@@ -1,5 +1,6 @@
-import { isMap, printValue, type Value } from '../../catalog/value';
-import { lastGiven } from '../../facts/facts';
+import type { Value } from '../../catalog/types';
+import { isMap, printValue } from '../../catalog/value';
+import { lastGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

@@ -1,5 +1,5 @@
 import type { Entry, Scalar } from '../../config/config';
-import { lastGiven } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import { fixesOf, fixWord } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

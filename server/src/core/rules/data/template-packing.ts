@@ -1,5 +1,7 @@
-import { type Facts, flagValue, isGiven, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { isGiven, lastGiven } from '../../facts/givens';
 import { isMultimodal, modelIdentity } from '../../facts/modelIdentity';
+import { flagValue } from '../../facts/values';
 import { fixOf, fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 

@@ -1,6 +1,8 @@
 import { inRange } from '../../catalog/release';
 import { type Config, envOf, variableNamed } from '../../config/config';
-import { type Facts, flagValue, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { visibleDevices } from '../../facts/visibleDevices';
 import { fixRemove, fixSetEnv } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';

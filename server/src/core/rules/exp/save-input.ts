@@ -1,4 +1,6 @@
-import { type Facts, flagValue, givenOf, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { givenOf, lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

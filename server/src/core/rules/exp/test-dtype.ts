@@ -1,4 +1,4 @@
-import { lastGiven } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import { fixesOf, fixWord } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';

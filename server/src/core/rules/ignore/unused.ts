@@ -1,11 +1,5 @@
-import type { Finding, Rule } from '../../lint/rule';
-
-/** What every finding of the rule has in common. */
-export const IGNORE_UNUSED = {
-  rule: 'ignore.unused',
-  severity: 'hint',
-  outcome: 'style',
-} as const satisfies Partial<Finding>;
+import type { Rule } from '../../lint/rule';
+import { IGNORE_UNUSED } from '../../lint/unusedSuppression';
 
 /**
  * An ignore that silences nothing. Whether it does is only known once everything else was judged, so that

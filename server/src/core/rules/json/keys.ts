@@ -1,7 +1,8 @@
 import { isMap } from '../../catalog/value';
 import type { Part, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
-import type { Facts, GivenFlag } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
 import { JSON_VALIDATORS, type Mismatch } from '../../generated/validators';
 import { fixesOf, fixText } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';

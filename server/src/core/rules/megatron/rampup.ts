@@ -1,5 +1,6 @@
-import type { Value } from '../../catalog/value';
-import { flagValue, isGiven } from '../../facts/facts';
+import type { Value } from '../../catalog/types';
+import { isGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixRemoveOption, spanOfExtra } from '../../lint/extraKwargs';
 import { fixesOf } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';

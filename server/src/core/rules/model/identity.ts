@@ -1,6 +1,7 @@
 import { inRange } from '../../catalog/release';
 import type { Change, Fix } from '../../config/edit';
-import { type Facts, isGiven, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { isGiven, lastGiven } from '../../facts/givens';
 import { type ModelIdentity, modelIdentity } from '../../facts/modelIdentity';
 import { fixOf, fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';

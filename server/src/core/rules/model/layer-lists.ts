@@ -1,5 +1,7 @@
-import { type Facts, flagValue, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import { readPattern } from '../../facts/layerPattern';
+import { flagValue } from '../../facts/values';
 import { fixRemoveOption, spanOfOption } from '../../lint/extraKwargs';
 import { fixesOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';

@@ -1,7 +1,9 @@
 import { inRange } from '../../catalog/release';
-import { isMap, type Value } from '../../catalog/value';
+import type { Value } from '../../catalog/types';
+import { isMap } from '../../catalog/value';
 import type { Fix } from '../../config/edit';
-import { type Facts, isGiven, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { isGiven, lastGiven } from '../../facts/givens';
 import { fixesOf, fixRemove, fixSet, fixWord } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';

@@ -1,6 +1,8 @@
-import type { Value } from '../../catalog/value';
+import type { Value } from '../../catalog/types';
 import type { Fix } from '../../config/edit';
-import { type Facts, flagValue, givenOf, isGiven, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { givenOf, isGiven, lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

@@ -1,4 +1,4 @@
-import { givenOf, lastGiven } from '../../facts/facts';
+import { givenOf, lastGiven } from '../../facts/givens';
 import { modelIdentity } from '../../facts/modelIdentity';
 import { fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';

@@ -1,4 +1,4 @@
-import { lastGiven } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import { fixRemoveOption, spanOfOption } from '../../lint/extraKwargs';
 import { fixesOf } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';

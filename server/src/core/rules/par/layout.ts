@@ -1,6 +1,8 @@
 import { inRange } from '../../catalog/release';
-import { type Facts, flagValue, givenOf, isGiven, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { givenOf, isGiven, lastGiven } from '../../facts/givens';
 import { countIn, stagesOfLayout, UNEVEN_STAGES } from '../../facts/pipelineLayout';
+import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

@@ -1,6 +1,8 @@
 import { inRange } from '../../catalog/release';
-import { type Facts, flagValue, givenOf, isGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { givenOf, isGiven } from '../../facts/givens';
 import { share } from '../../facts/parallelLayout';
+import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

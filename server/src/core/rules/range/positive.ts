@@ -1,6 +1,8 @@
 import { inRange } from '../../catalog/release';
-import type { Value } from '../../catalog/value';
-import { type Facts, flagValue, isGiven, lastGiven } from '../../facts/facts';
+import type { Value } from '../../catalog/types';
+import type { Facts } from '../../facts/facts';
+import { isGiven, lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixRemove, fixSet } from '../../lint/fix';
 import type { Example, Found, Rule } from '../../lint/rule';
 

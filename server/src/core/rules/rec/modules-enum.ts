@@ -1,6 +1,7 @@
 import { inRange } from '../../catalog/release';
 import type { Fix } from '../../config/edit';
-import { flagValue, type GivenFlag, lastGiven } from '../../facts/facts';
+import { type GivenFlag, lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixesOf, fixRemove, fixWord, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';

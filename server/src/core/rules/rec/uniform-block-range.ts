@@ -1,4 +1,5 @@
-import { flagValue, lastGiven } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixSet } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 

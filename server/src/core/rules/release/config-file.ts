@@ -1,6 +1,7 @@
 import { inRange, isExplicit } from '../../catalog/release';
 import { namingFlag } from '../../config/config';
-import { type Facts, flagValue } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { flagValue } from '../../facts/values';
 import { fixesOf, fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { withoutIt } from '../yaml/version';

@@ -3,10 +3,10 @@ import { isExplicit } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Change } from '../../config/edit';
 import { type Facts, factsOf } from '../../facts/facts';
+import { strangersIn } from '../../facts/otherReleaseFlags';
 import { type ChangedDefault, changedDefaults, type MigrationData } from '../../lint/changedDefaults';
 import { fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { strangersIn } from './flags';
 
 /** A default that is another in the release at hand than in the one that a command was written for. */
 export const releaseDefaults = (migration: MigrationData): Rule => ({

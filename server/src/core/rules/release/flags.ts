@@ -1,17 +1,14 @@
-import { type Flag, formOf, hasCommand } from '../../catalog/catalog';
+import { formOf } from '../../catalog/catalog';
 import { remembered } from '../../catalog/memoize';
 import { compareReleases } from '../../catalog/release';
-import {
-  type Counterpart,
-  changedWords,
-  counterpart,
-  lifeOf,
-  releaseAfter,
-  type ValueChange,
-} from '../../catalog/renames';
-import { type Entry, underscored } from '../../config/config';
+import { type Counterpart, changedWords, lifeOf, releaseAfter, type ValueChange } from '../../catalog/renames';
+import type { Flag } from '../../catalog/types';
+import type { Entry } from '../../config/config';
 import type { Fix } from '../../config/edit';
-import { type Facts, flagValue, lastGiven } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
+import { type Kind, type Stranger, strangersIn } from '../../facts/otherReleaseFlags';
+import { flagValue } from '../../facts/values';
 import { fixesOf, fixRemove, fixRename } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
@@ -22,31 +19,6 @@ const base = {
   releases: '3.7-4.5',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
 } as const;
-
-type Kind = 'renamed' | 'new' | 'removed';
-
-/** A flag that only other releases know, with the other name that it has here where there is one. */
-export interface Stranger {
-  kind: Kind;
-  flag: Flag;
-  here: Counterpart | undefined;
-}
-
-/** What is known of a name that the release does not know; undefined for one that no release knows. */
-export function strangerOf({ catalog, release, config }: Facts, name: string): Stranger | undefined {
-  const flag = catalog.byName.get(underscored(name.replace(/^--?/, '')));
-  if (!flag || formOf(flag, release.version, config.command)) return undefined;
-  const forms = formsFor(flag, config.command);
-  if (forms.length === 0) return undefined;
-  const here = counterpart(catalog, flag, catalog.view(release.version, config.command).forms);
-  if (here) return { kind: 'renamed', flag, here };
-  // A flag may be gone for some releases and come back.
-  const isLater = forms.some(({ releases }) => compareReleases(releases.split('-')[0] ?? '', release.version) > 0);
-  return { kind: isLater ? 'new' : 'removed', flag, here: undefined };
-}
-
-const formsFor = ({ forms }: Flag, command: string) =>
-  forms.filter(({ commands }) => (commands ?? ['pt', 'sft', 'rlhf']).some((each) => each === command));
 
 const rule = (kind: Kind, texts: Pick<Rule, 'title' | 'why' | 'bad' | 'good'>): Rule => ({
   ...base,
@@ -102,19 +74,6 @@ export const releaseRules: Rule[] = [
     good: [{ flags: '--num_layers 28' }],
   }),
 ];
-
-/** The flags of a run that its release does not know but another one does, each with its entry. */
-export function strangersIn(facts: Facts): { stranger: Stranger; entry: Entry }[] {
-  const { catalog, release, config } = facts;
-  if (!hasCommand(catalog, release.version, config.command)) return [];
-  const known = remembered((name: string) => strangerOf(facts, name));
-  return facts.given.flatMap(({ entry, match }) => {
-    // An old name may be the beginning of several new ones; what it was says more than that it is ambiguous.
-    const isStrange = match.kind === 'unknown' || match.kind === 'ambiguous';
-    const stranger = isStrange ? known(entry.name) : undefined;
-    return stranger ? [{ stranger, entry }] : [];
-  });
-}
 
 /** The first given flag of the release that no release has together with a flag of another one. */
 export function opponentOf(facts: Facts, stranger: Flag): { flag: Flag; entry: Entry } | undefined {

@@ -1,10 +1,12 @@
-import type { Flag } from '../../catalog/catalog';
 import { remembered } from '../../catalog/memoize';
 import { isExplicit } from '../../catalog/release';
+import type { Flag } from '../../catalog/types';
 import type { Fix } from '../../config/edit';
-import { type Facts, flagValue } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import { strangersIn } from '../../facts/otherReleaseFlags';
+import { flagValue } from '../../facts/values';
 import type { Found, Rule } from '../../lint/rule';
-import { opponentOf, rangeText, renameFix, strangersIn } from './flags';
+import { opponentOf, rangeText, renameFix } from './flags';
 
 /** A command with flags of two generations, which no release takes together. */
 export const releaseMix: Rule = {

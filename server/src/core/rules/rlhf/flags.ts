@@ -1,6 +1,7 @@
 import { inRange } from '../../catalog/release';
-import { type Facts, flagValue, lastGiven } from '../../facts/facts';
-import { tunerOf } from '../../facts/values';
+import type { Facts } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
+import { flagValue, tunerOf } from '../../facts/values';
 import { fixesOf, fixRemove, fixWord } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';

@@ -1,6 +1,9 @@
 import { inRange } from '../../catalog/release';
-import { printValue, type Value } from '../../catalog/value';
-import { type Facts, flagValue, givenOf, isGiven, lastGiven } from '../../facts/facts';
+import type { Value } from '../../catalog/types';
+import { printValue } from '../../catalog/value';
+import type { Facts } from '../../facts/facts';
+import { givenOf, isGiven, lastGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
 import { fixesOf, fixRemove, fixWord } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { nearest } from '../../text/spelling';

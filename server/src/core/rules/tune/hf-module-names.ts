@@ -1,6 +1,7 @@
 import type { Fix } from '../../config/edit';
-import { type Facts, flagValue, type GivenFlag, lastGiven } from '../../facts/facts';
-import { tunerOf } from '../../facts/values';
+import type { Facts } from '../../facts/facts';
+import { type GivenFlag, lastGiven } from '../../facts/givens';
+import { flagValue, tunerOf } from '../../facts/values';
 import { fixWrite } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 

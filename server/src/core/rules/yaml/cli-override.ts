@@ -1,5 +1,5 @@
 import { isInOther } from '../../config/joinConfigs';
-import { lastGiven } from '../../facts/facts';
+import { lastGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 

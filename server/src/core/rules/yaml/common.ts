@@ -1,6 +1,7 @@
 import type { Entry, Problem, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
-import type { Facts, GivenFlag } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
 import { repairsOf } from '../../lint/fix';
 import type { Example } from '../../lint/rule';
 

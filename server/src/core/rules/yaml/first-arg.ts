@@ -1,7 +1,8 @@
 import type { Scalar } from '../../config/config';
 import type { Change } from '../../config/edit';
 import { isInOther } from '../../config/joinConfigs';
-import type { Facts, GivenFlag } from '../../facts/facts';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
 import { fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
