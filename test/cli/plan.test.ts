@@ -28,7 +28,7 @@ describe('preflight plan', () => {
   it('ends with 1 and writes nothing where the config cannot be launched', () => {
     const made = preflight('slurm-errors/run.sh', '--target', 'slurm-errors/target.json', '--out', 'none');
     expect(made.status).toBe(1);
-    expect(made.stdout).toContain('# Cannot be launched: 4 GPUs in all are not a multiple of 8');
+    expect(made.stdout).toContain('# Cannot be launched: 4 GPUs in total are not a multiple of 8');
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
