@@ -75,7 +75,7 @@ const targets = {
   default: [],
   scope: 'machine',
   markdownDescription:
-    'Targets for *Launch on Cluster*: named profiles of Slurm clusters (local or through `ssh`) and of Kubernetes clusters. This machine is always available. For security, this cannot be set in a workspace, because it names hosts and commands.',
+    'Targets for *Launch on Cluster*: named profiles of Slurm clusters (local or through `ssh`) and of Kubernetes clusters. This machine is always available. Cannot be set in a workspace, because it names hosts and commands.',
   items: { type: 'object', required: ['kind', 'name'], oneOf: Object.values(TARGET_SCHEMAS) },
   examples: [
     [
@@ -97,7 +97,7 @@ const executables = {
   default: {},
   scope: 'machine',
   markdownDescription:
-    'Paths of the programs that a launch starts on this machine, if they are not on the PATH. For security, this cannot be set in a workspace. For Slurm commands on an `ssh` host, set `slurmPath` of the target instead.',
+    'Paths of the programs that a launch starts on this machine, if they are not on the PATH. Cannot be set in a workspace. For Slurm commands on an `ssh` host, set `slurmPath` of the target instead.',
   properties: Object.fromEntries(
     ['ssh', 'kubectl', 'sbatch', 'squeue', 'scontrol', 'sacct', 'scancel', 'sinfo'].map((name) => [
       name,
