@@ -29,7 +29,10 @@ const TRUTHS: readonly Truth[] = [
     flag: 'ffn_hidden_size',
     says: ['int((4 x hidden_size x 2/3) / 64) x 64 with swiglu', 'That holds only without `swiglu`'],
   },
-  { flag: 'no_bias_swiglu_fusion', says: ['that is a mistake', 'The flag that works is `--no_bias_swiglu_fusion true`'] },
+  {
+    flag: 'no_bias_swiglu_fusion',
+    says: ['that is a mistake', 'The flag that works is `--no_bias_swiglu_fusion true`'],
+  },
   ...['3.8.1', '3.10.3', '3.12.6'].map((release) => ({
     flag: 'no_log_learning_rate_to_tensorboard',
     says: ['True actually stops the run', '`unrecognized arguments`'],
