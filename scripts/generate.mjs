@@ -59,7 +59,7 @@ function manifest() {
     type: 'object',
     default: {},
     markdownDescription:
-      'How severe the findings of a rule are, by its id or by `group.*`: `error`, `warning`, `hint`, or `off` to hide them. The id of a rule goes before that of its group.',
+      'Severity of findings, by rule id or by `group.*`: `error`, `warning`, `hint`, or `off` to hide them. A rule id takes precedence over its group.',
     propertyNames: { enum: [...groups.map((group) => `${group}.*`), ...ids] },
     additionalProperties: { enum: ['error', 'warning', 'hint', 'off'] },
     scope: 'resource',
@@ -75,7 +75,7 @@ const targets = {
   default: [],
   scope: 'machine',
   markdownDescription:
-    'Where *Launch on Cluster* can run a config: named profiles of Slurm clusters (here, or through `ssh`) and of Kubernetes clusters. This machine is always there. A workspace cannot set this, since it names hosts and commands.',
+    'Targets for *Launch on Cluster*: named profiles of Slurm clusters (local or through `ssh`) and of Kubernetes clusters. This machine is always available. Cannot be set in a workspace, because it names hosts and commands.',
   items: { type: 'object', required: ['kind', 'name'], oneOf: Object.values(TARGET_SCHEMAS) },
   examples: [
     [
@@ -97,7 +97,7 @@ const executables = {
   default: {},
   scope: 'machine',
   markdownDescription:
-    'Where the programs are that a launch starts on this machine, if they are not on the PATH. A workspace cannot set this. On the other side of `ssh`, `slurmPath` of the target says it.',
+    'Paths of the programs that a launch starts on this machine, if they are not on the PATH. Cannot be set in a workspace. For Slurm commands on an `ssh` host, set `slurmPath` of the target instead.',
   properties: Object.fromEntries(
     ['ssh', 'kubectl', 'sbatch', 'squeue', 'scontrol', 'sacct', 'scancel', 'sinfo'].map((name) => [
       name,

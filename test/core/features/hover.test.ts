@@ -18,7 +18,7 @@ describe('hovering', () => {
     ['a negated flag', 'megatron sft --no_padding$0_free', '--no_padding_free', 'means padding_free false'],
     ['a flag whose default the program derives', 'megatron sft --lr$0 1', '--lr', '1e-5 with train_type full'],
     ['a flag with another default in rlhf', 'megatron rlhf --loss_sc$0ale x', '--loss_scale', 'Default: `last_round`'],
-    ['a value', 'megatron sft --recompute_granularity fu$0ll', 'full', 'Recompute whole layers'],
+    ['a value', 'megatron sft --recompute_granularity fu$0ll', 'full', 'Recompute entire layers'],
     ['a value from a variable', 'LR=3e-5\nmegatron sft --lr $$0LR', '$LR', '`$LR` is `3e-5` here, from line 1'],
     [
       'a variable in braces',
@@ -38,7 +38,7 @@ describe('hovering', () => {
 
   it.each([
     ['a key', '# preflight:\nrecompute_gran$0ularity: full\n', 'recompute_granularity', 'Default: `selective`'],
-    ['a value', '# preflight:\nrecompute_granularity: fu$0ll\n', 'full', 'Recompute whole layers'],
+    ['a value', '# preflight:\nrecompute_granularity: fu$0ll\n', 'full', 'Recompute entire layers'],
     ['a list item', '# preflight:\nrecompute_modules:\n  - ml$0p\n', 'mlp', 'mlp'],
     ['a variable', '# preflight:\nENV:\n  NPROC_$0PER_NODE: 8\n', 'NPROC_PER_NODE', 'environment variable'],
   ])('%s of a YAML config', (_, marked, on, says) => {

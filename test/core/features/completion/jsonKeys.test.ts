@@ -76,10 +76,10 @@ describe('inside a value that is a map, completion', () => {
 
 describe('inside a value that is a map, hover', () => {
   it.each([
-    ['shell', `megatron sft --rope_scaling '{"fac$0tor": 4}'`, 'How many times longer the context becomes'],
+    ['shell', `megatron sft --rope_scaling '{"fac$0tor": 4}'`, 'Factor by which the context is extended'],
     ['shell', `megatron sft --rope_scaling {\\"fac$0tor\\":4}`, undefined],
-    ['yaml', `${Y}rope_scaling: {fac$0tor: 4}\n`, 'How many times longer the context becomes'],
-    ['yaml', `${Y}rope_scaling:\n  # long\n  fac$0tor: 4\n`, 'How many times longer the context becomes'],
+    ['yaml', `${Y}rope_scaling: {fac$0tor: 4}\n`, 'Factor by which the context is extended'],
+    ['yaml', `${Y}rope_scaling:\n  # long\n  fac$0tor: 4\n`, 'Factor by which the context is extended'],
     ['yaml', `${Y}extra_megatron_kwargs:\n  train_sam$0ples: 4\n`, 'Length of the run in samples'],
   ] as const)('in %s: %s', (language, marked, says) => {
     const { text, offset } = atCursor(marked);

@@ -107,7 +107,7 @@ describe('a command for another release', () => {
   it('counts iterations as it did', () => {
     const both = '# preflight: ms-swift=3.8.1\nmegatron sft --train_iters 100 --max_epochs 1\n';
     expect(migrated(both, '4.5.2').text).toMatch(
-      /# Taken out: train_iters counted beside it .* It was: --max_epochs 1\n/,
+      /# Taken out: train_iters applied alongside it .* It was: --max_epochs 1\n/,
     );
   });
 

@@ -42,7 +42,7 @@ const MISTAKES: Mistake[] = [
     line: 'megatron sft --save out --save_total_limit 2',
     flag: 'save_total_limit',
     rule: 'release.new',
-    says: /came with ms-swift 4\.0\.0.* nothing bounds how many checkpoints are kept/,
+    says: /came with ms-swift 4\.0\.0.* no limit on how many checkpoints are kept/,
     fixed: 'megatron sft --save out',
   },
   {
