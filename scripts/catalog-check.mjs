@@ -12,11 +12,11 @@ if (!path) {
   );
   process.exit(2);
 }
-const { readTree, differences, explain, shippedService, inRange } = await bundled(
+const { readTree, differences, explain, shippedService, isInRange } = await bundled(
   'catalog-check',
   `export { readTree } from './scripts/upstream/tree';
    export { differences, explain } from './scripts/upstream/compare';
-   export { inRange } from './server/src/core/catalog/release';
+   export { isInRange } from './server/src/core/catalog/release';
    export { shippedService } from './server/src/data/shippedService';`,
 );
 
@@ -45,7 +45,7 @@ const sizes = [...commands].map(([command, flags]) => `${command} ${flags.size}`
 console.log(`ms-swift ${version} (${sizes} flags): ${unexplained.length} differences, ${explained.length} explained`);
 const unused = reasons.filter(
   ({ flag, aspect, releases }) =>
-    inRange(release, releases) &&
+    isInRange(release, releases) &&
     !explained.some(({ difference }) => difference.flag === flag && difference.aspect === aspect),
 );
 for (const { flag, aspect } of unused) console.log(`no longer needed in explained.json: ${flag} ${aspect}`);

@@ -11,11 +11,11 @@ if (!folder || !release) {
   console.error('usage: npm run examples:check -- PATH RELEASE, where PATH is a source tree of ms-swift');
   process.exit(2);
 }
-const { shippedService, readDocument, inRange } = await bundled(
+const { shippedService, readDocument, isInRange } = await bundled(
   'examples',
   `export { shippedService } from './server/src/data/shippedService';
    export { readDocument } from './server/src/cli/files';
-   export { inRange } from './server/src/core/catalog/release';`,
+   export { isInRange } from './server/src/core/catalog/release';`,
 );
 const service = shippedService();
 const { releases } = service.catalog;
@@ -36,13 +36,14 @@ const examples = (existsSync(tree) ? readdirSync(tree, { recursive: true, encodi
 /** The three ways in which a release may come about. */
 const ways = {
   'in its tree': (path, text) => readDocument(service, path, text, {}).document,
-  alone: (path, text) => service.read(text, service.syntaxFor(undefined, path), {}),
+  alone: (path, text) => service.read(text, service.findSyntax(undefined, path), {}),
   [`as ${release}`]: (path, text) => readDocument(service, path, text, { swiftVersion: release }).document,
 };
 
 const isKnown = (path, { rule, flags }) =>
   mistakes.find(
-    (each) => each.path === path && each.rule === rule && inRange(release, each.releases) && flags.includes(each.flag),
+    (each) =>
+      each.path === path && each.rule === rule && isInRange(release, each.releases) && flags.includes(each.flag),
   );
 
 let wrong = 0;
@@ -54,7 +55,7 @@ for (const file of examples) {
   for (const [way, read] of Object.entries(ways)) {
     const document = read(file, text);
     if (way === 'alone') commands += document.reading.configs.length;
-    for (const finding of service.findings(document).filter(({ severity }) => severity === 'error')) {
+    for (const finding of service.lintDocument(document).filter(({ severity }) => severity === 'error')) {
       const mistake = isKnown(path, finding);
       if (mistake) known.set(`${path}: ${mistake.flag}: ${mistake.reason}`, true);
       else {

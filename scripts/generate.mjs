@@ -16,7 +16,7 @@ const core = await bundled(
    export { releaseOfExample, writeExample } from './test/support/examples';
    export { shortDefault } from './server/src/core/features/markdown/describeFlag';
    export { trainingSchema } from './server/src/core/features/schema/trainingSchema';
-   export { typeLabel } from './server/src/core/catalog/value';
+   export { typeLabelOf } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,
 );
 const { service, TARGET_SCHEMAS } = core;

@@ -21,10 +21,10 @@ const json = (value) =>
 async function packable() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
-  const { shippedService, aboutOf } = await bundled(
+  const { shippedService, subjectOf } = await bundled(
     'texts',
     `export { shippedService } from './server/src/data/shippedService';
-     export { aboutOf } from './server/src/core/lint/subject';`,
+     export { subjectOf } from './server/src/core/lint/subject';`,
   );
   const lines = [];
   const index = files.map(([name, { rest, lists }]) => {
@@ -32,7 +32,7 @@ async function packable() {
     return [name, { rest, lists: Object.fromEntries(numbered) }];
   });
   const first = json({ files: Object.fromEntries(index), texts: TEXTS });
-  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(shippedService(), aboutOf)) };
+  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(shippedService(), subjectOf)) };
 }
 
 /** Writes the two files beside the bundles for Node. */

@@ -41,8 +41,8 @@ function ruleSection(rule, core) {
 }
 
 /** An example as its reader would type it. */
-function exampleText({ flags, command = 'sft', env = {}, model, script, file, neighbour }) {
-  const other = neighbour ? [`# ${neighbour.name}`, neighbour.text.trimEnd()] : [];
+function exampleText({ flags, command = 'sft', env = {}, model, script, file, neighbor }) {
+  const other = neighbor ? [`# ${neighbor.name}`, neighbor.text.trimEnd()] : [];
   const own = script ?? file;
   if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
   const prefix = Object.entries(env).map(([name, value]) => `${name}=${value} `);
@@ -56,12 +56,14 @@ function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample })
     for (const syntax of SYNTAXES) {
       const text = writeExample(example, syntax, releaseOfExample(rule, example));
       if (text === undefined) continue;
-      const { model, neighbour } = example;
-      const around = { modelConfig: model, neighbours: neighbour && [neighbour] };
+      const { model, neighbor } = example;
+      const around = { modelConfig: model, neighbors: neighbor && [neighbor] };
       const document = service.read(text, syntax, around);
-      const found = service.findings(document).find((each) => each.rule === rule.id);
+      const found = service.lintDocument(document).find((each) => each.rule === rule.id);
       if (!found) continue;
-      const fixes = service.fixesAt(document, found.span).filter(({ finding, all }) => !all && finding === found);
+      const fixes = service
+        .suggestQuickFixes(document, found.span)
+        .filter(({ finding, fixesAllErrors }) => !fixesAllErrors && finding === found);
       return { message: found.message, fixes: fixes.map(({ title }) => title) };
     }
   }
@@ -69,7 +71,7 @@ function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample })
 }
 
 /** docs/flags.md: every flag of every release, by section. */
-export function flagsPage({ service, typeLabel, shortDefault }) {
+export function flagsPage({ service, typeLabelOf, shortDefault }) {
   const { flags, reference } = service.catalog;
   const sections = [...new Set(flags.map(({ section }) => section))];
   const row = (flag) => {
@@ -77,7 +79,7 @@ export function flagsPage({ service, typeLabel, shortDefault }) {
     const forms = trained.length > 0 ? trained : flag.forms;
     const lives = [...new Set(forms.map(({ releases }) => releases))].join(', ');
     const [form] = forms;
-    const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabel(form), `\`${shortDefault(form)}\``, lives];
+    const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabelOf(form), `\`${shortDefault(form)}\``, lives];
     return `| ${[...cells, cell(flag.summary)].join(' | ')} |`;
   };
   return `${[

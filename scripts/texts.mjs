@@ -7,7 +7,7 @@ const ON_PAGES = ['why', 'source', 'bad', 'good'];
 
 /** The other properties that only people read, of each kind of thing. */
 export const TEXTS = {
-  rules: ['title', 'about'],
+  rules: ['title', 'subject'],
   flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'source'],
   environment: ['summary', 'description', 'values', 'examples'],
   megatron: ['summary'],
@@ -17,9 +17,9 @@ export const TEXTS = {
 const UNJUDGED = { ...TEXTS, rules: [...TEXTS.rules, ...ON_PAGES] };
 
 /** The texts of a service, in the order of its things. */
-export function textsOf({ rules, catalog: { flags, environment, megatron } }, aboutOf) {
+export function textsOf({ rules, catalog: { flags, environment, megatron } }, subjectOf) {
   const things = {
-    rules: rules.map((rule) => ({ ...rule, about: aboutOf(rule) })),
+    rules: rules.map((rule) => ({ ...rule, subject: subjectOf(rule) })),
     flags,
     environment,
     megatron: megatron.options,

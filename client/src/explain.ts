@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { RULE_PAGES, rulePage } from '../../server/src/data/rulePage';
+import { extractRulePage, RULE_PAGES_PATH } from '../../server/src/data/rulePage';
 import { COMMAND_EXPLAIN, EXPLAIN, type ExplainParams, type ExplainResult } from '../../server/src/lsp/protocol';
 import type { Server } from './languageClient';
 
@@ -18,33 +18,35 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
     vscode.commands.registerCommand(COMMAND_EXPLAIN, async (given?: string) => {
       const name = given ?? (await askForName());
       if (!name) return;
-      const client = await server.running();
+      const client = await server.ensureRunning();
       const uri = vscode.window.activeTextEditor?.document.uri.toString();
       const params: ExplainParams = { name, ...(uri !== undefined && { uri }) };
       const { markdown, rule, unknown = [] } = await client.sendRequest<ExplainResult>(EXPLAIN, params);
-      const text = rule === undefined ? markdown : rulePage(await allPages(context), rule);
+      const text = rule === undefined ? markdown : extractRulePage(await readAllPages(context), rule);
       if (text === undefined) {
-        const close = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
-        void vscode.window.showInformationMessage(`“${name}” is neither a flag nor a rule.${close}`);
+        const suggestions = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
+        void vscode.window.showInformationMessage(`“${name}” is neither a flag nor a rule.${suggestions}`);
         return;
       }
       const page = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
       pages.set(page.toString(), text);
       changed.fire(page);
-      await show(page);
+      await showPage(page);
     }),
   );
 }
 
 /** The pages of all rules come with the extension, as a document. */
-async function allPages({ extensionUri }: vscode.ExtensionContext): Promise<string> {
-  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...RULE_PAGES));
+async function readAllPages({ extensionUri }: vscode.ExtensionContext): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...RULE_PAGES_PATH));
   return new TextDecoder().decode(bytes);
 }
 
-function nameAt({ document, selection }: vscode.TextEditor): string {
-  const here = vscode.languages.getDiagnostics(document.uri).find(({ range }) => range.contains(selection.active));
-  if (typeof here?.code === 'object') return String(here.code.value);
+function findNameAt({ document, selection }: vscode.TextEditor): string {
+  const diagnostic = vscode.languages
+    .getDiagnostics(document.uri)
+    .find(({ range }) => range.contains(selection.active));
+  if (typeof diagnostic?.code === 'object') return String(diagnostic.code.value);
   const word = document.getWordRangeAtPosition(selection.active, /[\w.-]+/);
   return word ? document.getText(word) : '';
 }
@@ -52,12 +54,12 @@ function nameAt({ document, selection }: vscode.TextEditor): string {
 /** A finding under the cursor is the likeliest question, then the word there. */
 function askForName(): Thenable<string | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const value = editor ? nameAt(editor) : '';
+  const value = editor ? findNameAt(editor) : '';
   return vscode.window.showInputBox({ prompt: 'The name of a flag, or the id of a rule', value });
 }
 
 /** As a page where the editor can lay out Markdown, else as its text. */
-async function show(page: vscode.Uri): Promise<void> {
+async function showPage(page: vscode.Uri): Promise<void> {
   const commands = await vscode.commands.getCommands(true);
   if (commands.includes('markdown.showPreviewToSide')) {
     await vscode.commands.executeCommand('markdown.showPreviewToSide', page);

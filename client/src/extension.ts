@@ -2,19 +2,19 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { Blame } from '../../server/src/lsp/protocol';
 import { registerExplain } from './explain';
-import { clientOptions, createServer } from './languageClient';
+import { createClientOptions, createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
-import type { Job } from './launch/jobs/job';
-import { blamesOf } from './launch/jobs/view';
+import type { SubmittedJob } from './launch/jobs/job';
+import { requestBlames } from './launch/jobs/view';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
 /** What the extension shows to others, which the tests ask: whether its server runs, and what has become of jobs. */
 export interface Api {
   isServerRunning: () => boolean;
-  jobs: () => readonly Job[];
+  jobs: () => readonly SubmittedJob[];
   /** The flags that a failed job’s error is about. */
-  blames: (job: Job) => Promise<Blame[]>;
+  blames: (job: SubmittedJob) => Promise<Blame[]>;
 }
 
 export function activate(context: vscode.ExtensionContext): Api {
@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const server = createServer(context, () => {
     const run = { module, transport: TransportKind.ipc };
     const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-    return new LanguageClient('preflight', 'Training Preflight', { run, debug }, clientOptions(channel));
+    return new LanguageClient('preflight', 'Training Preflight', { run, debug }, createClientOptions(channel));
   });
   context.subscriptions.push(
     channel,
@@ -36,5 +36,5 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
-  return { isServerRunning: server.isRunning, jobs, blames: (job) => blamesOf(job, server) };
+  return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };
 }

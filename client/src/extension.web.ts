@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerExplain } from './explain';
-import { clientOptions, createServer } from './languageClient';
+import { createClientOptions, createServer } from './languageClient';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
@@ -14,10 +14,10 @@ export function activate(context: vscode.ExtensionContext): void {
       'preflight',
       'Training Preflight',
       new Worker(script.toString(true)),
-      clientOptions(channel),
+      createClientOptions(channel),
     );
   });
-  const nowhere = (): void =>
+  const showUnavailable = (): void =>
     void vscode.window.showInformationMessage('Launching needs VS Code on a desktop or a remote machine.');
   context.subscriptions.push(
     channel,
@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
       vscode.commands.executeCommand('workbench.actions.view.problems'),
     ),
     ...['launch', 'runPlan', 'addLaunchTarget'].map((name) =>
-      vscode.commands.registerCommand(`preflight.${name}`, nowhere),
+      vscode.commands.registerCommand(`preflight.${name}`, showUnavailable),
     ),
   );
   registerExplain(context, server);

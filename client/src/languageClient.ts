@@ -1,44 +1,44 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { COMMAND_EXPLAIN, FOCUS } from '../../server/src/lsp/protocol';
-import { LANGUAGES, looksLikeOurs } from './detect';
+import { CONFIG_LANGUAGES, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
 import { readSettings } from './settings';
 
 /** The server, once there is something for it to do. */
 export interface Server {
   /** The running client; starts it where it is not running yet. */
-  running: () => Promise<BaseLanguageClient>;
+  ensureRunning: () => Promise<BaseLanguageClient>;
   isRunning: () => boolean;
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-const RELEASE_FILES =
+const RELEASE_FILES_GLOB =
   '**/{requirements*,requirements/*.txt,constraints*.txt,pyproject.toml,pixi.toml,Pipfile,setup.cfg,setup.py,*.lock,env*.y*ml,conda*.y*ml,Dockerfile*,Containerfile*,*.Dockerfile,*.dockerfile,pyvenv.cfg}';
 
 /** What both hosts of the extension tell the server. */
-export function clientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
+export function createClientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
   return {
     // A JSON file never starts the server, but is judged once an open script names it.
-    documentSelector: [...LANGUAGES, 'json', 'jsonc'].flatMap((language) =>
+    documentSelector: [...CONFIG_LANGUAGES, 'json', 'jsonc'].flatMap((language) =>
       ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map((scheme) => ({
         language,
         scheme,
       })),
     ),
     // Files that may name a release; the server reads those that are near a document.
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES) },
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES_GLOB) },
     initializationOptions: () => readSettings(),
     outputChannel: channel,
     middleware: {
-      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPage)),
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkRulePage)),
     },
   };
 }
 
 /** Makes the id of a rule a link to its page, which the editor itself shows. */
-function withPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+function linkRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   const { code } = diagnostic;
   if (typeof code !== 'string') return diagnostic;
   const query = encodeURIComponent(JSON.stringify([code]));
@@ -50,9 +50,9 @@ function withPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
 export function createServer(context: vscode.ExtensionContext, create: () => BaseLanguageClient): Server {
   let client: BaseLanguageClient | undefined;
   let starting: Promise<void> | undefined;
-  const running = async (): Promise<BaseLanguageClient> => {
+  const ensureRunning = async (): Promise<BaseLanguageClient> => {
     client ??= create();
-    starting ??= client.start().then(send);
+    starting ??= client.start().then(sendSettings);
     await starting;
     return client;
   };
@@ -63,33 +63,35 @@ export function createServer(context: vscode.ExtensionContext, create: () => Bas
     // A client that has given up after several crashes cannot be stopped any more, and need not be.
     await stopped?.dispose().catch(() => {});
   };
-  const consider = (document: vscode.TextDocument): void => {
-    if (!client && looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() }))
-      void running();
+  const startIfNeeded = (document: vscode.TextDocument): void => {
+    if (!client && looksLikeTrainingConfig({ languageId: document.languageId, getText: () => document.getText() }))
+      void ensureRunning();
   };
-  const interpreters = watchInterpreters(context, () => void send());
-  const send = async (): Promise<void> => {
+  const interpreters = watchInterpreters(context, () => void sendSettings());
+  const sendSettings = async (): Promise<void> => {
     if (!client?.isRunning()) return;
     const settings = { preflight: readSettings(interpreters) };
     await client.sendNotification('workspace/didChangeConfiguration', { settings });
   };
   context.subscriptions.push(
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('preflight') && void send()),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void send()),
-    vscode.workspace.onDidOpenTextDocument(consider),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration('preflight') && void sendSettings(),
+    ),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void sendSettings()),
+    vscode.workspace.onDidOpenTextDocument(startIfNeeded),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => startIfNeeded(document)),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused && client?.isRunning()) void client.sendNotification(FOCUS);
     }),
     { dispose: () => void stop() },
   );
-  for (const document of vscode.workspace.textDocuments) consider(document);
+  for (const document of vscode.workspace.textDocuments) startIfNeeded(document);
   return {
-    running,
+    ensureRunning,
     isRunning: () => client?.isRunning() ?? false,
     restart: async () => {
       await stop();
-      await running();
+      await ensureRunning();
     },
     stop,
   };

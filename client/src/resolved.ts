@@ -8,18 +8,21 @@ const SCHEME = 'preflight-resolved';
 export function registerResolved(context: vscode.ExtensionContext, server: Server): void {
   const results = new Map<string, ResolveResult>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const struck = vscode.window.createTextEditorDecorationType({ textDecoration: 'line-through', opacity: '0.6' });
+  const strikethrough = vscode.window.createTextEditorDecorationType({
+    textDecoration: 'line-through',
+    opacity: '0.6',
+  });
   const decorate = (editor: vscode.TextEditor | undefined): void => {
     const result = editor && results.get(editor.document.uri.toString());
     const lines = (result?.overridden ?? []).filter((line) => editor && line < editor.document.lineCount);
     editor?.setDecorations(
-      struck,
-      lines.flatMap((line) => writtenPart(editor.document.lineAt(line))),
+      strikethrough,
+      lines.flatMap((line) => commandRangeOf(editor.document.lineAt(line))),
     );
   };
   context.subscriptions.push(
     changed,
-    struck,
+    strikethrough,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => results.get(uri.toString())?.text ?? '',
@@ -29,7 +32,7 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
       const editor = vscode.window.activeTextEditor;
       const uri = given ?? editor?.document.uri.toString();
       if (uri === undefined) return;
-      const client = await server.running();
+      const client = await server.ensureRunning();
       const params: ResolveParams = { uri, line: line ?? editor?.selection.active.line ?? 0 };
       const result = await client.sendRequest<ResolveResult | null>(RESOLVE, params);
       if (!result) {
@@ -47,7 +50,7 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
 }
 
 /** The line without its indentation and the remark behind it. */
-function writtenPart(line: vscode.TextLine): vscode.Range {
+function commandRangeOf(line: vscode.TextLine): vscode.Range {
   const end = /\s*#[^#]*$/.exec(line.text)?.index ?? line.text.length;
   return new vscode.Range(line.lineNumber, line.firstNonWhitespaceCharacterIndex, line.lineNumber, end);
 }

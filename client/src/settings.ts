@@ -10,7 +10,7 @@ export function readSettings(interpreters?: Interpreters): Settings {
     uri.toString(),
     {
       swiftVersion: vscode.workspace.getConfiguration('preflight', uri).get('swiftVersion', swiftVersion),
-      interpreter: interpreters?.of(uri) ?? '',
+      interpreter: interpreters?.get(uri) ?? '',
     },
   ]);
   return {

@@ -1,5 +1,5 @@
 import { hasCommand } from '../../server/src/core/catalog/catalog';
-import { inRange, type Release } from '../../server/src/core/catalog/release';
+import { isInRange, type Release } from '../../server/src/core/catalog/release';
 import type { Catalog, Form } from '../../server/src/core/catalog/types';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import type { Declared } from './declared';
@@ -55,7 +55,7 @@ function compare(ours: Form | undefined, theirs: Declared | undefined): Omit<Dif
 /** Splits differences into those that a reason is known for and the others. */
 export function explain(found: readonly Difference[], reasons: readonly Explained[], release: Release) {
   const reasonOf = ({ flag, aspect }: Difference): Explained | undefined =>
-    reasons.find((each) => each.flag === flag && each.aspect === aspect && inRange(release, each.releases));
+    reasons.find((each) => each.flag === flag && each.aspect === aspect && isInRange(release, each.releases));
   return {
     explained: found.flatMap((difference) => {
       const reason = reasonOf(difference)?.reason;

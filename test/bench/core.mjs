@@ -29,7 +29,7 @@ export async function loadCore() {
 /** @param {{service: object, known: object[]}} core */
 export async function measureCore({ service, known }, effort) {
   const reader = ({ name, language, text }) => {
-    const syntax = service.syntaxFor(language, name);
+    const syntax = service.findSyntax(language, name);
     return (round) => service.read(`${text}# ${round}\n`, syntax, {});
   };
   const command = { name: 'command-40-flags.sh', language: 'shellscript', text: commandWith(known, 40) };
@@ -50,7 +50,7 @@ export async function measureCore({ service, known }, effort) {
     await timed('read', script.name, reader(script)),
     await timed('read', config.name, reader(config)),
     // Findings are remembered with the document, so that each sample needs a new one.
-    await timed('judge by all rules', command.name, service.findings, readCommand),
+    await timed('judge by all rules', command.name, service.lintDocument, readCommand),
   ];
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../client/src/launch/process/failure';
-import type { Outcome } from '../../client/src/launch/process/run';
-import { wordsOverSsh } from '../../server/src/core/launch/ssh';
+import type { ProcessResult } from '../../client/src/launch/process/run';
+import { toSshArgv } from '../../server/src/core/launch/ssh';
 
 // What programs really say. test/launch and test/e2e have the same texts made by running ones, as far as they run here.
 const KUBECTL_REFUSED =
   'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?';
-const SAID: [id: string, program: string, over: Partial<Outcome>][] = [
+const SAID: [id: string, program: string, over: Partial<ProcessResult>][] = [
   ['slurm.missing', 'sbatch', { ended: 'missing' }],
   ['slurm.missing', '/opt/slurm/bin/squeue', { ended: 'missing' }],
   ['kubectl.missing', 'kubectl', { ended: 'missing' }],
@@ -109,7 +109,7 @@ const SAID: [id: string, program: string, over: Partial<Outcome>][] = [
   ['other', 'sbatch', { code: 1, stderr: 'sbatch: error: something that nobody has seen' }],
 ];
 
-const OVER_SSH: [id: string, over: Partial<Outcome>][] = [
+const OVER_SSH: [id: string, over: Partial<ProcessResult>][] = [
   [
     'ssh.unknown-host-key',
     {
@@ -128,7 +128,7 @@ const OVER_SSH: [id: string, over: Partial<Outcome>][] = [
   ['slurm.partition', { code: 1, stderr: 'sbatch: error: invalid partition specified: nope' }],
 ];
 
-const outcome = (argv: string[], over: Partial<Outcome>): Outcome => ({
+const outcome = (argv: string[], over: Partial<ProcessResult>): ProcessResult => ({
   argv,
   ended: 'exit',
   stdout: '',
@@ -144,7 +144,7 @@ describe('a failure', () => {
   });
 
   it.each(OVER_SSH)('over ssh: %s', (id, over) => {
-    const failure = failureOf(outcome(wordsOverSsh('login', ['sbatch', '--parsable']), over), 'login');
+    const failure = failureOf(outcome(toSshArgv('login', ['sbatch', '--parsable']), over), 'login');
     expect(failure?.id).toBe(id);
   });
 
@@ -154,7 +154,7 @@ describe('a failure', () => {
     ).toBe('The cluster has no partition nope.');
     expect(
       failureOf(
-        outcome(wordsOverSsh('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
+        outcome(toSshArgv('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
         'login',
       )?.what,
     ).toBe('login does not let you in.');

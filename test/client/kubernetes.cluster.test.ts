@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { engineFor } from '../../client/src/launch/clusters';
+import { createCluster } from '../../client/src/launch/clusters';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
-import type { Outcome, Run } from '../../client/src/launch/process/run';
+import type { ProcessResult, RunProcess } from '../../client/src/launch/process/run';
 import { planned } from '../launch/planned';
 
 /** No API server can be had here: kubectl's answers are texts, and every word that it would be given is looked at. */
@@ -19,24 +19,24 @@ const target: ClusterTarget = {
 const plan = planned('megatron sft --lr 1\n', target, '/w');
 
 /** An engine whose kubectl answers each question by what it begins with, and what it was asked. */
-function asked(answers: Record<string, Partial<Outcome>>, over: object = {}) {
+function asked(answers: Record<string, Partial<ProcessResult>>, over: object = {}) {
   const questions: { words: string; input?: string | undefined }[] = [];
-  const run: Run = async (argv, { input } = {}) => {
+  const run: RunProcess = async (argv, { input } = {}) => {
     const words = argv.join(' ');
     questions.push({ words, ...(input !== undefined && { input }) });
     const [, answer = {}] = Object.entries(answers).find(([part]) => words.includes(part)) ?? [];
     return { argv, ended: 'exit', code: 0, stdout: '', stderr: '', ...answer };
   };
-  return { engine: engineFor({ ...target, ...over } as ClusterTarget, run), questions };
+  return { engine: createCluster({ ...target, ...over } as ClusterTarget, run), questions };
 }
 
 const job = (name: string, state: string, fingerprint = 'other') => ({
   metadata: { name, labels: { 'preflight/fingerprint': fingerprint } },
   status: { conditions: [{ type: state, status: 'True' }] },
 });
-const listed = (...items: object[]): Partial<Outcome> => ({ stdout: JSON.stringify({ kind: 'List', items }) });
+const listed = (...items: object[]): Partial<ProcessResult> => ({ stdout: JSON.stringify({ kind: 'List', items }) });
 const WHERE = 'kubectl --context=lab --namespace=team';
-const REFUSED: Partial<Outcome> = { code: 1, stderr: 'Error from server (Forbidden): jobs is forbidden' };
+const REFUSED: Partial<ProcessResult> = { code: 1, stderr: 'Error from server (Forbidden): jobs is forbidden' };
 
 describe('the engine of Kubernetes', () => {
   it('shows the manifest to the API server before anything is submitted, and creates just that', async () => {
@@ -56,16 +56,16 @@ describe('the engine of Kubernetes', () => {
     const refused = { failure: { id: 'kubectl.forbidden' } };
     expect(await engine.validate(plan)).toMatchObject(refused);
     expect(await engine.submit(plan)).toMatchObject(refused);
-    expect(await engine.identical(plan)).toMatchObject(refused);
-    expect(await engine.look(['a'])).toMatchObject(refused);
-    expect(await engine.recall('a')).toMatchObject(refused);
+    expect(await engine.findDuplicate(plan)).toMatchObject(refused);
+    expect(await engine.status(['a'])).toMatchObject(refused);
+    expect(await engine.finalStatus('a')).toMatchObject(refused);
     expect(await engine.cancel('a')).toMatchObject(refused.failure);
   });
 
   it('knows the same job again, as long as it is not over', async () => {
     const same = async (...states: string[]) => {
       const jobs = states.map((state, index) => job(`job-${index}`, state, plan.fingerprint));
-      return asked({ 'get pytorchjobs.kubeflow.org': listed(job('another', 'Running'), ...jobs) }).engine.identical(
+      return asked({ 'get pytorchjobs.kubeflow.org': listed(job('another', 'Running'), ...jobs) }).engine.findDuplicate(
         plan,
       );
     };
@@ -85,7 +85,7 @@ describe('the engine of Kubernetes', () => {
       ...pods('c', { kind: 'Pod', status: waiting }),
       'get pytorchjobs': listed(job('a', 'Running'), job('b', 'Created'), job('c', 'Failed')),
     });
-    const seen = await engine.look(['a', 'b', 'c', 'gone']);
+    const seen = await engine.status(['a', 'b', 'c', 'gone']);
     expect('value' in seen && Object.fromEntries(seen.value)).toMatchObject({
       a: { phase: 'running', words: 'runs', nodes: 'n1' },
       b: { phase: 'waiting', words: 'waits for its pods: its image cannot be pulled' },
@@ -104,8 +104,8 @@ describe('the engine of Kubernetes', () => {
       `${WHERE} delete trainjobs.trainer.kubeflow.org run-1 --wait=false`,
     ]);
     const logs = `${WHERE} logs --selector=jobset.sigs.k8s.io/jobset-name=run-1 --prefix --max-log-requests=256`;
-    expect((await engine.follow('run-1', undefined))?.join(' ')).toBe(`${logs} --follow --tail=20000`);
-    expect((await engine.tail('run-1', undefined))?.join(' ')).toBe(`${logs} --tail=20000`);
+    expect((await engine.followCommand('run-1', undefined))?.join(' ')).toBe(`${logs} --follow --tail=20000`);
+    expect((await engine.tailCommand('run-1', undefined))?.join(' ')).toBe(`${logs} --tail=20000`);
   });
 
   it('asks the cluster of the moment where the target names none', async () => {

@@ -27,7 +27,7 @@ describe('what Kubernetes says of jobs', () => {
     [[['Failed', 'Worker-1 exited with 1']], 'failed', 'failed: Worker-1 exited with 1'],
     [[['Suspended', 'quota']], 'waiting', 'is suspended: quota'],
   ] as [[string, string?][], string, string][])('%j in words', (conditions, phase, words) => {
-    expect(readJobs(job(...conditions), NOW)).toMatchObject([{ name: 'run-1', phase, words, marks: ['abc'] }]);
+    expect(readJobs(job(...conditions), NOW)).toMatchObject([{ name: 'run-1', phase, words, labelValues: ['abc'] }]);
   });
 
   it('counts the time that a job has run, and stops at its end', () => {

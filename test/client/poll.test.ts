@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterTarget, Engine } from '../../client/src/launch/clusters/cluster';
-import { hostsIn } from '../../client/src/launch/clusters/slurm/sshHosts';
-import { type Job, keyOf, newJob, readJob } from '../../client/src/launch/jobs/job';
-import { lookAfter, nextWait } from '../../client/src/launch/jobs/poll';
+import type { Cluster, ClusterTarget } from '../../client/src/launch/clusters/cluster';
+import { readSshHosts } from '../../client/src/launch/clusters/slurm/sshHosts';
+import { createJob, jobKeyOf, readJob, type SubmittedJob } from '../../client/src/launch/jobs/job';
+import { nextWaitSeconds, pollJobs } from '../../client/src/launch/jobs/poll';
 import { planned } from '../launch/planned';
 
 const target: ClusterTarget = { kind: 'slurm', name: 'c', nodes: 1, gpusPerNode: 1 };
 const source = { uri: 'file:///w/train.sh', line: 0 };
-const made = (text: string, id = '7', to = target): Job => newJob(planned(text, to, '/w'), to, source, id, new Date(0));
+const made = (text: string, id = '7', to = target): SubmittedJob =>
+  createJob(planned(text, to, '/w'), to, source, id, new Date(0));
 
 describe('a job that is kept', () => {
   it('is read as it was written, and no other text is one', () => {
@@ -31,7 +32,7 @@ describe('a job that is kept', () => {
       made('megatron sft'),
       made('megatron sft', '8'),
       made('megatron sft', '7', { ...target, host: 'a/b', workingDirectory: '/w' }),
-    ].map(keyOf);
+    ].map(jobKeyOf);
     expect(new Set(keys).size).toBe(3);
     for (const key of keys) expect(key).toMatch(/^[\w.-]+$/);
   });
@@ -42,15 +43,15 @@ describe('looking after jobs', () => {
     const asked: string[][] = [];
     const engine = () =>
       ({
-        look: async (ids: readonly string[]) => {
+        status: async (ids: readonly string[]) => {
           asked.push([...ids]);
           return { value: new Map() };
         },
-        recall: async () => ({ value: { phase: 'succeeded', state: 'COMPLETED', words: 'ended well' } }),
-      }) as unknown as Engine;
+        finalStatus: async () => ({ value: { phase: 'succeeded', state: 'COMPLETED', words: 'ended well' } }),
+      }) as unknown as Cluster;
     const over = {
       ...made('megatron sft', '9'),
-      sighting: { phase: 'failed', state: 'FAILED', words: 'failed' } as const,
+      status: { phase: 'failed', state: 'FAILED', words: 'failed' } as const,
     };
     const jobs = [
       made('megatron sft', '1'),
@@ -58,9 +59,9 @@ describe('looking after jobs', () => {
       over,
       made('megatron sft', '3', { ...target, name: 'other', host: 'h', workingDirectory: '/w' }),
     ];
-    const { changed } = await lookAfter(jobs, engine, () => Promise.reject(new Error('nothing has to run')));
+    const { changed } = await pollJobs(jobs, engine, () => Promise.reject(new Error('nothing has to run')));
     expect(asked.toSorted()).toEqual([['1', '2'], ['3']]);
-    expect(changed.map(({ id, sighting }) => [id, sighting.phase]).toSorted()).toEqual([
+    expect(changed.map(({ id, status }) => [id, status.phase]).toSorted()).toEqual([
       ['1', 'succeeded'],
       ['2', 'succeeded'],
       ['3', 'succeeded'],
@@ -69,16 +70,16 @@ describe('looking after jobs', () => {
 
   it('asks less and less often while nothing happens', () => {
     const waits = Array.from({ length: 12 }, () => 0);
-    waits.reduce((wait, _, index) => (waits[index] = nextWait(wait, false)), 2);
+    waits.reduce((wait, _, index) => (waits[index] = nextWaitSeconds(wait, false)), 2);
     expect(waits.slice(0, 3)).toEqual([3, 4.5, 6.75]);
     expect(waits.at(-1)).toBe(60);
-    expect(nextWait(60, true)).toBe(2);
+    expect(nextWaitSeconds(60, true)).toBe(2);
   });
 });
 
 describe('the hosts of an ssh configuration', () => {
   it('are its names without the patterns', () => {
     const text = 'Host login cluster-2\n  HostName x\nHost *\nhost = "quoted"\nHost a* b?\nMatch host z\n#Host no\n';
-    expect(hostsIn(text)).toEqual(['login', 'cluster-2', 'quoted']);
+    expect(readSshHosts(text)).toEqual(['login', 'cluster-2', 'quoted']);
   });
 });

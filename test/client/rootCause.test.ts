@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rootCause } from '../../client/src/launch/log/rootCause';
-import { cleanText, growing } from '../../client/src/launch/log/text';
+import { findRootCause } from '../../client/src/launch/log/rootCause';
+import { cleanText, createLogBuffer } from '../../client/src/launch/log/text';
 
 /** Logs of real jobs on two nodes, as `srun --label` wrote them. */
 const log = (name: string): string => readFileSync(join(import.meta.dirname, '../data/logs', `${name}.log`), 'utf8');
 
 describe('the root cause of a job that failed', () => {
   it('is the error of the rank that torchrun names, not those of the processes that were ended because of it', () => {
-    expect(rootCause(log('torch-value'))).toEqual({
+    expect(findRootCause(log('torch-value'))).toEqual({
       rank: 3,
       node: '127.0.0.2',
       error: "ValueError: remaining_argv: ['--packng', 'true']",
       line: 19,
       advice: 'The trainer does not know these flags: they are misspelt, or belong to another release.',
     });
-    expect(rootCause(log('torch-assert'))).toMatchObject({
+    expect(findRootCause(log('torch-assert'))).toMatchObject({
       rank: 1,
       node: '127.0.0.1',
       error: 'AssertionError: num_layers (28) must be divisible by pipeline_model_parallel_size (3)',
@@ -25,7 +25,7 @@ describe('the root cause of a job that failed', () => {
   });
 
   it('is the first traceback where no launcher says which rank it was', () => {
-    const cause = rootCause(log('sockets-value'));
+    const cause = findRootCause(log('sockets-value'));
     expect(cause).toMatchObject({ node: '127.0.0.2', error: "ValueError: remaining_argv: ['--packng', 'true']" });
     expect(cause).not.toHaveProperty('rank');
   });
@@ -39,21 +39,25 @@ describe('the root cause of a job that failed', () => {
       '1: ValueError: too long',
       'srun: error: 127.0.0.2: task 1: Exited with exit code 1',
     ];
-    expect(rootCause(lines.join('\n'))).toMatchObject({ node: '127.0.0.2', error: 'ValueError: too long', line: 4 });
+    expect(findRootCause(lines.join('\n'))).toMatchObject({
+      node: '127.0.0.2',
+      error: 'ValueError: too long',
+      line: 4,
+    });
   });
 
   it('is what the shell or Slurm says where nothing of Python has run', () => {
-    expect(rootCause(log('missing'))).toMatchObject({
+    expect(findRootCause(log('missing'))).toMatchObject({
       node: '127.0.0.1',
       error: '_: line 1: exec: megatron: not found',
     });
-    expect(rootCause(log('exit'))).toMatchObject({
+    expect(findRootCause(log('exit'))).toMatchObject({
       node: '127.0.0.2',
       error: 'srun: error: 127.0.0.2: task 1: Exited with exit code 3',
     });
     const limit = 'slurmstepd-n1: error: *** JOB 12 ON n1 CANCELLED AT 2026-01-01T00:00:00 DUE TO TIME LIMIT ***';
-    expect(rootCause(`1: step\n${limit}\n`)).toMatchObject({ node: 'n1', error: limit, line: 1 });
-    expect(rootCause('all is well\n')).toBeUndefined();
+    expect(findRootCause(`1: step\n${limit}\n`)).toMatchObject({ node: 'n1', error: limit, line: 1 });
+    expect(findRootCause('all is well\n')).toBeUndefined();
   });
 
   it('is found where the lines of two tracebacks are mixed', () => {
@@ -65,7 +69,7 @@ describe('the root cause of a job that failed', () => {
       '1: [rank5]: ValueError: from five',
       '0: [rank0]: RuntimeError: from nought',
     ];
-    expect(rootCause(mixed.join('\n'))).toMatchObject({ rank: 5, error: 'ValueError: from five' });
+    expect(findRootCause(mixed.join('\n'))).toMatchObject({ rank: 5, error: 'ValueError: from five' });
   });
 
   it('is looked for in any text without an error, and named by a line of the text', () => {
@@ -84,7 +88,7 @@ describe('the root cause of a job that failed', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(piece, fc.string())), (parts) => {
         const text = parts.join('');
-        const cause = rootCause(text);
+        const cause = findRootCause(text);
         if (cause) expect(cleanText(text).split('\n')[cause.line]).toContain(cause.error);
       }),
     );
@@ -96,7 +100,7 @@ describe('a log that grows', () => {
     const part = fc.constantFrom('a', '1: ', '\n', '\r', '\r\n', '\u001b[32m', '\u001b[0m', '50%', '你');
     fc.assert(
       fc.property(fc.array(fc.array(part)), (pieces) => {
-        const grown = growing();
+        const grown = createLogBuffer();
         for (const piece of pieces) grown.add(piece.join(''));
         expect(grown.text()).toBe(cleanText(pieces.flat().join('')));
       }),
@@ -108,7 +112,7 @@ describe('a log that grows', () => {
   });
 
   it('keeps the end of a log that is too long, and says what is missing', () => {
-    const grown = growing(1000);
+    const grown = createLogBuffer(1000);
     for (let line = 0; line < 500; line++) grown.add(`line ${line}\n`);
     expect(grown.text().length).toBeLessThan(1100);
     expect(grown.text()).toMatch(/^\(\d+ lines before this are only in the log file\.\)\nline \d+\n/);

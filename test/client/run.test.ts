@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Outcome, run } from '../../client/src/launch/process/run';
+import { type ProcessResult, runProcess } from '../../client/src/launch/process/run';
 
 const node = (script: string, ...words: string[]): string[] => [process.execPath, '-e', script, '--', ...words];
 const PRINT_WORDS = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
@@ -23,15 +23,15 @@ describe('running a program', () => {
     );
     await fc.assert(
       fc.asyncProperty(words, async (given) => {
-        expect(JSON.parse((await run(node(PRINT_WORDS, ...given))).stdout)).toEqual(given);
+        expect(JSON.parse((await runProcess(node(PRINT_WORDS, ...given))).stdout)).toEqual(given);
       }),
       { numRuns: 12 },
     );
   });
 
   it('tells how it ended', async () => {
-    const ends = async (...args: Parameters<typeof run>): Promise<Partial<Outcome>> => {
-      const { ended, code, stdout, stderr } = await run(...args);
+    const ends = async (...args: Parameters<typeof runProcess>): Promise<Partial<ProcessResult>> => {
+      const { ended, code, stdout, stderr } = await runProcess(...args);
       return { ended, stdout, stderr, ...(code !== undefined && { code }) };
     };
     expect(await ends(node('console.log(1); console.error(2); process.exit(3)'))).toEqual({
@@ -60,7 +60,7 @@ describe('running a program', () => {
       id = Number(text);
       stop.abort();
     };
-    const outcome = await run(node(deaf), { signal: stop.signal, onText });
+    const outcome = await runProcess(node(deaf), { signal: stop.signal, onText });
     expect(outcome.ended).toBe('cancelled');
     expect(id).toBeGreaterThan(0);
     expect(isAlive(id)).toBe(false);
@@ -69,10 +69,10 @@ describe('running a program', () => {
   it('gives it its input, and text as it comes', async () => {
     const parts: string[] = [];
     const echo = 'process.stdin.pipe(process.stdout)';
-    const outcome = await run(node(echo), { input: 'first\nsecond 你\n', onText: (text) => parts.push(text) });
+    const outcome = await runProcess(node(echo), { input: 'first\nsecond 你\n', onText: (text) => parts.push(text) });
     expect([parts.join(''), outcome.stdout]).toEqual(['first\nsecond 你\n', '']);
     // A program that does not read what it is given is no failure.
-    expect((await run(node(''), { input: 'x'.repeat(1_000_000) })).code).toBe(0);
+    expect((await runProcess(node(''), { input: 'x'.repeat(1_000_000) })).code).toBe(0);
   });
 
   describe('with an environment', () => {
@@ -83,7 +83,7 @@ describe('running a program', () => {
 
     it('without the variables of the editor', async () => {
       for (const name of OWN) process.env[name] = name === 'NODE_OPTIONS' ? '--no-warnings' : '1';
-      const { stdout } = await run(node('process.stdout.write(JSON.stringify(process.env))'), {
+      const { stdout } = await runProcess(node('process.stdout.write(JSON.stringify(process.env))'), {
         environment: { ADDED: 'yes' },
       });
       const env = JSON.parse(stdout);

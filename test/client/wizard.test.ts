@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BACK, inSteps } from '../../client/src/launch/wizard';
+import { BACK, runSteps } from '../../client/src/launch/wizard';
 
 /** Runs four questions, the third of which depends on what a program says to the second; the user answers by script. */
 async function asked(script: (string | typeof BACK)[]): Promise<{ got: string[]; shown: string[] }> {
   const shown: string[] = [];
   const answers = script.values();
-  const got = await inSteps(async (step) => {
+  const got = await runSteps(async (step) => {
     const ask = (name: string) =>
       step<string>('user', async (hasWayBack) => {
         shown.push(`${name}${hasWayBack ? ' <' : ''}`);

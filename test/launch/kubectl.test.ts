@@ -47,6 +47,6 @@ describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
     writeFileSync(join(folder, 'config'), JSON.stringify(config));
     expect(await ask()).toBe('kubectl.unreachable');
     expect(await ask({ context: 'here' })).toBe('kubectl.unreachable');
-    expect(failureOf(await engine(target()).look(['a']))).toBe('kubectl.unreachable');
+    expect(failureOf(await engine(target()).status(['a']))).toBe('kubectl.unreachable');
   });
 });

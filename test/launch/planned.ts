@@ -1,4 +1,4 @@
-import type { Neighbour } from '../../server/src/core/document/document';
+import type { Neighbor } from '../../server/src/core/document/document';
 import { planLaunch } from '../../server/src/core/planner';
 import type { PlanResult, Target } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
@@ -8,9 +8,9 @@ export function planned(
   text: string,
   target: Target,
   directory: string,
-  { name = 'train.sh', neighbours = [] }: { name?: string; neighbours?: Neighbour[] } = {},
+  { name = 'train.sh', neighbours = [] }: { name?: string; neighbours?: Neighbor[] } = {},
 ): PlanResult {
-  const document = readShell(text, { name, neighbours });
+  const document = readShell(text, { name, neighbors: neighbours });
   const [config] = document.reading.configs;
   if (!config) throw new Error('no config in the text');
   const settings = { file: `${directory}/${name}`, name, line: 0, directory, storage: directory };

@@ -39,7 +39,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
   /** Runs a plan and gives what the processes were started with. Its findings are of no interest here. */
   async function ran(plan: PlanResult, out: string): Promise<ReturnType<typeof ranksIn>> {
     const job = await watched(await submitted(plan, target()));
-    expect(job.sighting).toMatchObject({ phase: 'succeeded', exit: 0 });
+    expect(job.status).toMatchObject({ phase: 'succeeded', exit: 0 });
     return ranksIn(out);
   }
 
@@ -148,7 +148,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     for (const line of LINES) {
       const text = `#!/bin/bash\n#SBATCH ${line}\nmegatron sft --lr 1e-5\n`;
       const found = service
-        .findings(readShell(text))
+        .lintDocument(readShell(text))
         .filter(({ rule, severity }) => /^slurm\.(?:option|word|value)$/.test(rule) && severity === 'error');
       const path = join(folder, 'line.sbatch');
       writeFileSync(path, text);

@@ -1,11 +1,11 @@
 import { inject } from 'vitest';
-import { engineFor } from '../../client/src/launch/clusters';
-import type { ClusterTarget, Engine } from '../../client/src/launch/clusters/cluster';
+import { createCluster } from '../../client/src/launch/clusters';
+import type { Cluster, ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { isOver } from '../../client/src/launch/clusters/jobStatus';
-import { type Job, newJob } from '../../client/src/launch/jobs/job';
-import { lookAfter, merged } from '../../client/src/launch/jobs/poll';
+import { createJob, type SubmittedJob } from '../../client/src/launch/jobs/job';
+import { mergeJobs, pollJobs } from '../../client/src/launch/jobs/poll';
 import type { Failure } from '../../client/src/launch/process/failure';
-import { run } from '../../client/src/launch/process/run';
+import { runProcess } from '../../client/src/launch/process/run';
 import type { PlanResult } from '../../server/src/lsp/protocol';
 
 declare module 'vitest' {
@@ -17,7 +17,7 @@ declare module 'vitest' {
 /** Why there is no Slurm to test against; empty where there is one. */
 export const noSlurm = inject('noSlurm');
 
-export const engine = (target: ClusterTarget): Engine => engineFor(target, run);
+export const engine = (target: ClusterTarget): Cluster => createCluster(target, runProcess);
 
 export function answered<T>(answer: { value: T } | { failure: Failure }): T {
   if ('failure' in answer) throw new Error(`${answer.failure.id}: ${answer.failure.what}\n${answer.failure.detail}`);
@@ -30,24 +30,27 @@ export const failureOf = (
   answer === undefined ? undefined : 'failure' in answer ? answer.failure.id : 'id' in answer ? answer.id : undefined;
 
 /** Goes through with a plan as the editor does: folders, the engine’s verdict, submission. */
-export async function submitted(plan: PlanResult, target: ClusterTarget): Promise<Job> {
+export async function submitted(plan: PlanResult, target: ClusterTarget): Promise<SubmittedJob> {
   const asked = engine(target);
   const missing = await asked.prepare(plan);
   if (missing) throw new Error(`${missing.id}: ${missing.what} ${missing.detail}`);
   answered(await asked.validate(plan));
   const id = answered(await asked.submit(plan));
-  return newJob(plan, target, { uri: 'file:///w/train.sh', line: 0 }, id, new Date());
+  return createJob(plan, target, { uri: 'file:///w/train.sh', line: 0 }, id, new Date());
 }
 
 /** Looks after a job, as the Jobs view does, until it is as wanted. */
-export async function watched(job: Job, is: (job: Job) => boolean = ({ sighting }) => isOver(sighting)): Promise<Job> {
+export async function watched(
+  job: SubmittedJob,
+  is: (job: SubmittedJob) => boolean = ({ status }) => isOver(status),
+): Promise<SubmittedJob> {
   let [current = job] = [job];
   for (let tries = 0; tries < 400; tries++) {
-    const { changed, failures } = await lookAfter([current], engine, run);
+    const { changed, failures } = await pollJobs([current], engine, runProcess);
     for (const failure of failures.values()) throw new Error(`${failure.id}: ${failure.detail}`);
-    [current = job] = merged([current], changed);
+    [current = job] = mergeJobs([current], changed);
     if (is(current)) return current;
     await new Promise((done) => setTimeout(done, 150));
   }
-  throw new Error(`job ${job.id} did not get there: ${JSON.stringify(current.sighting)}`);
+  throw new Error(`job ${job.id} did not get there: ${JSON.stringify(current.status)}`);
 }

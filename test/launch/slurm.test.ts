@@ -3,10 +3,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
-import { partitionsCommand, readPartitions } from '../../client/src/launch/clusters/slurm/partitions';
-import { newJob } from '../../client/src/launch/jobs/job';
-import { growing } from '../../client/src/launch/log/text';
-import { run } from '../../client/src/launch/process/run';
+import { buildPartitionsCommand, readPartitions } from '../../client/src/launch/clusters/slurm/partitions';
+import { createJob } from '../../client/src/launch/jobs/job';
+import { createLogBuffer } from '../../client/src/launch/log/text';
+import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { findOnPath } from '../host/process.mjs';
 import { type Cluster, startCluster } from './cluster.mjs';
@@ -56,7 +56,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
     );
     expect(made.problems).toEqual([]);
     const job = await watched(await submitted(made, target()));
-    expect(job.sighting).toMatchObject({ phase: 'succeeded', exit: 0, nodes: '127.0.0.[1-2]' });
+    expect(job.status).toMatchObject({ phase: 'succeeded', exit: 0, nodes: '127.0.0.[1-2]' });
     const ranks = ranksIn(join(folder, 'out'));
     expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([0, 1, 2, 3].map((rank) => [rank, 4]));
     for (const { rank, argv, env, folder: where, torch } of ranks) {
@@ -88,15 +88,15 @@ describe.skipIf(noSlurm)('Slurm', () => {
   it('notices that the same job is queued already, and follows its log while it runs', async () => {
     const made = plan('--lr 1', 'STAND_IN=wait:60');
     const asked = engine(target());
-    expect(answered(await asked.identical(made))).toBeUndefined();
-    const job = await watched(await submitted(made, target()), ({ sighting }) => sighting.phase === 'running');
-    expect(answered(await asked.identical(made))).toBe(job.id);
-    expect(answered(await asked.identical(plan('--lr 2', 'STAND_IN=wait:60')))).toBeUndefined();
-    expect(job.sighting.log).toBe(join(folder, `logs of runs/train-${job.id}.out`));
+    expect(answered(await asked.findDuplicate(made))).toBeUndefined();
+    const job = await watched(await submitted(made, target()), ({ status }) => status.phase === 'running');
+    expect(answered(await asked.findDuplicate(made))).toBe(job.id);
+    expect(answered(await asked.findDuplicate(plan('--lr 2', 'STAND_IN=wait:60')))).toBeUndefined();
+    expect(job.status.log).toBe(join(folder, `logs of runs/train-${job.id}.out`));
 
     const stop = new AbortController();
-    const text = growing();
-    const following = run((await asked.follow(job.id, job.sighting.log)) ?? [], {
+    const text = createLogBuffer();
+    const following = runProcess((await asked.followCommand(job.id, job.status.log)) ?? [], {
       seconds: 60,
       signal: stop.signal,
       onText: (part) => {
@@ -109,14 +109,14 @@ describe.skipIf(noSlurm)('Slurm', () => {
 
     expect(await asked.cancel(job.id)).toBeUndefined();
     const over = await watched(job);
-    expect(over.sighting).toMatchObject({ phase: 'cancelled', words: 'was cancelled' });
-    expect(answered(await asked.identical(made))).toBeUndefined();
+    expect(over.status).toMatchObject({ phase: 'cancelled', words: 'was cancelled' });
+    expect(answered(await asked.findDuplicate(made))).toBeUndefined();
   });
 
   it('says why a job failed: the error of the process that failed first', async () => {
     const error = "remaining_argv: ['--packng', 'true']";
     const job = await watched(await submitted(plan('', `STAND_IN=${quoteWord(`fail:3:${error}`)}`), target()));
-    expect(job.sighting).toMatchObject({ phase: 'failed' });
+    expect(job.status).toMatchObject({ phase: 'failed' });
     expect(job.cause).toMatchObject({ node: '127.0.0.2', error: `ValueError: ${error}` });
     // Only torchrun says which rank it was.
     expect(job.cause?.rank).toBe(hasTorch ? 3 : undefined);
@@ -126,7 +126,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
     // Of two nodes, the slower one may be ended before it gets so far, and its code would count.
     const bare = target({ preamble: [], nodes: 1 });
     const job = await watched(await submitted(plan('', '', bare), bare));
-    expect(job.sighting).toMatchObject({ phase: 'failed', exit: 127 });
+    expect(job.status).toMatchObject({ phase: 'failed', exit: 127 });
     expect(job.cause?.error).toMatch(/megatron: not found/);
     expect(job.cause?.advice).toMatch(/preamble/);
   });
@@ -157,7 +157,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
     rmSync(join(folder, 'logs of runs'), { recursive: true, force: true });
     expect(await engine(target()).prepare(plan())).toBeUndefined();
     const job = await watched(await submitted(plan('--lr 3'), target()));
-    expect(job.sighting.phase).toBe('succeeded');
+    expect(job.status.phase).toBe('succeeded');
     writeFileSync(join(folder, 'a file'), '');
     const blocked = { ...plan(), directories: [join(folder, 'a file', 'logs')] };
     expect(failureOf(await engine(target()).prepare(blocked))).toBe('directory');
@@ -166,45 +166,45 @@ describe.skipIf(noSlurm)('Slurm', () => {
   it('says why a job has no log: its folder was not there', async () => {
     const lost = target({ logDirectory: join(folder, 'nobody made this') });
     const made = plan('--lr 5', '', lost);
-    const job = newJob(
+    const job = createJob(
       made,
       lost,
       { uri: 'file:///w/train.sh', line: 0 },
       answered(await engine(lost).submit(made)),
       new Date(),
     );
-    expect((await watched(job)).sighting).toMatchObject({
+    expect((await watched(job)).status).toMatchObject({
       phase: 'failed',
       words: expect.stringMatching(/^failed: it could not be started; most often the folder of its log is missing/),
     });
   });
 
   it('tells which folders of results are there already', async () => {
-    expect(await engine(target()).existing(plan())).toEqual([join(folder, 'out')]);
-    expect(await engine(target()).existing(planned('megatron sft --save new\n', target(), folder))).toEqual([]);
+    expect(await engine(target()).findExisting(plan())).toEqual([join(folder, 'out')]);
+    expect(await engine(target()).findExisting(planned('megatron sft --save new\n', target(), folder))).toEqual([]);
   });
 
   it('says why a job waits', async () => {
     const wide = target({ nodes: 3, gpusPerNode: 8 });
     const first = await watched(
       await submitted(plan('', 'STAND_IN=wait:60', wide), wide),
-      ({ sighting }) => sighting.phase === 'running',
+      ({ status }) => status.phase === 'running',
     );
-    const second = await watched(await submitted(plan('--lr 9', '', wide), wide), ({ sighting }) =>
-      /:/.test(sighting.words),
+    const second = await watched(await submitted(plan('--lr 9', '', wide), wide), ({ status }) =>
+      /:/.test(status.words),
     );
-    expect(second.sighting).toMatchObject({
+    expect(second.status).toMatchObject({
       phase: 'waiting',
       words: expect.stringMatching(
         /^waits: (?:the nodes that it needs are busy|jobs with a higher priority go first)$/,
       ),
     });
     for (const { id } of [first, second]) expect(await engine(wide).cancel(id)).toBeUndefined();
-    expect((await watched(second)).sighting.phase).toBe('cancelled');
+    expect((await watched(second)).status.phase).toBe('cancelled');
   });
 
   it('offers its partitions to a new target', async () => {
-    const { stdout } = await run(partitionsCommand());
+    const { stdout } = await runProcess(buildPartitionsCommand());
     expect(readPartitions(stdout)).toEqual([
       {
         name: 'gpu',

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
-import { run } from '../../client/src/launch/process/run';
+import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { type Login, startLogin } from './login.mjs';
@@ -46,7 +46,7 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     expect(made.problems).toEqual([]);
     expect(JSON.stringify([made.files, made.submit, made.document])).not.toContain('very-secret');
     const job = await watched(await submitted(made, target()));
-    expect(job.sighting).toMatchObject({ phase: 'succeeded', log: `${folder}/train-${job.id}.out` });
+    expect(job.status).toMatchObject({ phase: 'succeeded', log: `${folder}/train-${job.id}.out` });
     expect(JSON.stringify(job)).not.toContain('very-secret');
     const ranks = ranksIn(join(folder, 'out'));
     expect(ranks.map(({ rank, user }) => [rank, user])).toEqual([0, 1, 2, 3].map((rank) => [rank, login.uid]));
@@ -54,23 +54,23 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
       expect(argv.slice(4)).toEqual(words);
       expect(env.WANDB_API_KEY).toBe('very-secret');
     }
-    const { stdout } = await run((await engine(target()).tail(job.id, job.sighting.log)) ?? []);
+    const { stdout } = await runProcess((await engine(target()).tailCommand(job.id, job.status.log)) ?? []);
     expect(stdout).toContain('rank 3 of 4 has ended');
   });
 
   it('follows and cancels there', async () => {
     const job = await watched(
       await submitted(plan(`STAND_IN=wait:60 megatron sft --lr 1\n`), target()),
-      (each) => each.sighting.phase === 'running',
+      (each) => each.status.phase === 'running',
     );
     const stop = new AbortController();
-    const argv = (await engine(target()).follow(job.id, job.sighting.log)) ?? [];
+    const argv = (await engine(target()).followCommand(job.id, job.status.log)) ?? [];
     const onText = (text: string): void => {
       if (text.includes('rank 0')) stop.abort();
     };
-    expect((await run(argv, { seconds: 60, signal: stop.signal, onText })).ended).toBe('cancelled');
+    expect((await runProcess(argv, { seconds: 60, signal: stop.signal, onText })).ended).toBe('cancelled');
     expect(await engine(target()).cancel(job.id)).toBeUndefined();
-    expect((await watched(job)).sighting.phase).toBe('cancelled');
+    expect((await watched(job)).status.phase).toBe('cancelled');
   });
 
   it('says in words what is in the way', async () => {
@@ -96,15 +96,15 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     const logs = target({ logDirectory: `${folder}/logs of $HOME` });
     expect(await engine(logs).prepare(plan('megatron sft --lr 1\n', logs))).toBeUndefined();
     const job = await watched(await submitted(plan('megatron sft --lr 1\n', logs), logs));
-    expect(job.sighting).toMatchObject({ phase: 'succeeded', log: `${folder}/logs of $HOME/train-${job.id}.out` });
+    expect(job.status).toMatchObject({ phase: 'succeeded', log: `${folder}/logs of $HOME/train-${job.id}.out` });
   });
 
   it('keeps one connection for many questions, unless the user has set that up already', async () => {
-    const { argv } = await run((await engine(target()).tail('1', '/dev/null')) ?? []);
+    const { argv } = await runProcess((await engine(target()).tailCommand('1', '/dev/null')) ?? []);
     expect(argv).toContain('ControlMaster=auto');
-    const check = await run(['ssh', '-O', 'check', '-o', 'ControlPath=~/.ssh/preflight-%C', '--', login.host]);
+    const check = await runProcess(['ssh', '-O', 'check', '-o', 'ControlPath=~/.ssh/preflight-%C', '--', login.host]);
     expect(check.stderr).toMatch(/Master running/);
-    const own = await run((await engine(target({ host: login.shared })).tail('1', '/dev/null')) ?? []);
+    const own = await runProcess((await engine(target({ host: login.shared })).tailCommand('1', '/dev/null')) ?? []);
     expect(own.code).toBe(0);
     expect(own.argv).not.toContain('ControlMaster=auto');
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { failureOf as failureIn } from '../../client/src/launch/process/failure';
-import { run } from '../../client/src/launch/process/run';
+import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { planned } from './planned';
@@ -25,28 +25,28 @@ describe.skipIf(noSlurm)('a Slurm in trouble', () => {
 
   it('leaves a job whose end nobody saw to its log', async () => {
     const job = await submitted(plan(`STAND_IN='assert:0:num_layers must be divisible'`), target);
-    const seen = await watched(job, ({ sighting }) => sighting.log !== undefined);
+    const seen = await watched(job, ({ status }) => status.log !== undefined);
     for (let tries = 0; tries < 300; tries++) {
-      const known = answered(await engine(target).look([job.id]));
+      const known = answered(await engine(target).status([job.id]));
       if (!known.has(job.id)) break;
       await new Promise((done) => setTimeout(done, 200));
     }
-    const over = await watched({ ...seen, sighting: { ...seen.sighting, phase: 'running' } });
-    expect(over.sighting).toMatchObject({ phase: 'unknown', state: 'FORGOTTEN', log: `${folder}/train-${job.id}.out` });
+    const over = await watched({ ...seen, status: { ...seen.status, phase: 'running' } });
+    expect(over.status).toMatchObject({ phase: 'unknown', state: 'FORGOTTEN', log: `${folder}/train-${job.id}.out` });
     expect(over.cause?.error).toBe('AssertionError: num_layers must be divisible');
   });
 
   it('says that its configuration is missing, without waiting for a minute', async () => {
-    const outcome = run(['squeue', '--me'], { seconds: 2, environment: { SLURM_CONF: '/nowhere/slurm.conf' } });
+    const outcome = runProcess(['squeue', '--me'], { seconds: 2, environment: { SLURM_CONF: '/nowhere/slurm.conf' } });
     expect(failureIn(await outcome)?.id).toBe('slurm.config-missing');
   });
 
   it('says that its controller is down, and goes on when it is back', async () => {
     const job = await submitted(plan('STAND_IN=wait:60'), target);
     await cluster.pause();
-    expect(failureOf(await engine(target).look([job.id]))).toBe('slurm.controller-down');
+    expect(failureOf(await engine(target).status([job.id]))).toBe('slurm.controller-down');
     await cluster.resume();
-    expect(answered(await engine(target).look([job.id])).has(job.id)).toBe(true);
+    expect(answered(await engine(target).status([job.id])).has(job.id)).toBe(true);
     await engine(target).cancel(job.id);
   });
 });

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aboutOf } from '../../server/src/core/lint/subject';
+import { subjectOf } from '../../server/src/core/lint/subject';
 import type { Blame, ExplainResult } from '../../server/src/lsp/protocol';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { type Client, startClient } from '../support/lsp';
@@ -35,7 +35,7 @@ describe('the server that ships', () => {
   });
 
   it('blames for an error what the source blames', { timeout: 60_000 }, async () => {
-    const abouts = service.rules.flatMap((rule) => aboutOf(rule) ?? []).filter(({ flags }) => flags.length > 1);
+    const abouts = service.rules.flatMap((rule) => subjectOf(rule) ?? []).filter(({ flags }) => flags.length > 1);
     expect(abouts.length).toBeGreaterThan(100);
     for (const [index, { command, flags }] of abouts.entries()) {
       if (index % 5 > 0) continue;
@@ -47,7 +47,7 @@ describe('the server that ships', () => {
       const [config] = document.reading.configs;
       const blamed = await client.connection.sendRequest<Blame[]>('preflight/blame', { uri, line: 0, message });
       expect(blamed.map(({ flag, rule }) => [flag, rule])).toEqual(
-        (config ? service.blame(document, config, message) : []).map(({ flag, rule }) => [flag, rule]),
+        (config ? service.locateError(document, config, message) : []).map(({ flag, rule }) => [flag, rule]),
       );
     }
   });
@@ -103,7 +103,7 @@ describe('without what explains and what launches', () => {
       }),
     );
     for (const { path, text } of scripts) {
-      const findings = service.findings(readShell(text, { name: path }));
+      const findings = service.lintDocument(readShell(text, { name: path }));
       expect(told.get(path), text).toEqual(findings.map(({ rule, message }) => `${rule}: ${message}`).sort());
     }
   });

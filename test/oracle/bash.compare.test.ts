@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { argvOf } from '../../server/src/core/config/argv';
-import { type Config, type Entry, entriesOf } from '../../server/src/core/config/config';
+import type { Config, Entry } from '../../server/src/core/config/config';
+import { entriesOf } from '../../server/src/core/config/lookup';
 import { compareCalls } from '../support/bash/compare';
 import { type Call, isAmbient, recordCalls } from '../support/bash/recorder';
 import { mixedScript } from '../support/bash/scripts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { counterpart } from '../../server/src/core/catalog/renames';
-import { sortWords } from '../../server/src/core/config/argparse';
-import { underscored } from '../../server/src/core/config/config';
+import { findCounterpart } from '../../server/src/core/catalog/renames';
+import { parseArguments } from '../../server/src/core/config/argparse';
 import { applyEdits } from '../../server/src/core/config/edit';
+import { toUnderscores } from '../../server/src/core/config/lookup';
 import { shell } from '../../server/src/core/syntax/shell';
 import { recordCalls } from '../support/bash/recorder';
 import { service } from '../support/service';
@@ -32,7 +32,9 @@ const migrated = (text: string): string =>
 
 /** The flags of a call with their words, and the words in front of them. */
 function flagsOf(argv: readonly string[]): [name: string, words: string[]][] {
-  const { entries, words } = sortWords(argv.map((value) => ({ text: value, span: { start: 0, end: 0 }, value })));
+  const { entries, positionals: words } = parseArguments(
+    argv.map((value) => ({ text: value, span: { start: 0, end: 0 }, value })),
+  );
   const values = ({ values: all }: (typeof entries)[number]) => all.map(({ value = '' }) => value);
   return [
     ['', words.map(({ value = '' }) => value)],
@@ -44,9 +46,9 @@ function flagsOf(argv: readonly string[]): [name: string, words: string[]][] {
 function namesThere(name: string, command: string): { names: string[]; mayGo: boolean } {
   const sub = (['pt', 'sft', 'rlhf', 'export'] as const).find((each) => each === command) ?? 'sft';
   const { forms } = catalog.view(TO, sub);
-  const flag = catalog.byName.get(underscored(name));
-  if (!flag || forms.has(flag.name)) return { names: [underscored(name)], mayGo: false };
-  const other = counterpart(catalog, flag, forms)?.flag.name;
+  const flag = catalog.byName.get(toUnderscores(name));
+  if (!flag || forms.has(flag.name)) return { names: [toUnderscores(name)], mayGo: false };
+  const other = findCounterpart(catalog, flag, forms)?.flag.name;
   return { names: [flag.name, ...(other ? [other] : [])], mayGo: other === undefined };
 }
 
@@ -55,8 +57,8 @@ function lostIn(before: readonly string[], after: readonly string[]): string[] {
   const now = flagsOf(after);
   return flagsOf(before).flatMap(([name, words]) => {
     const { names, mayGo } = namesThere(name, before[0] ?? '');
-    const same = now.filter(([each, its]) => names.includes(underscored(each)) && String(its) === String(words));
-    return same.length > 0 || (mayGo && !now.some(([each]) => names.includes(underscored(each))))
+    const same = now.filter(([each, its]) => names.includes(toUnderscores(each)) && String(its) === String(words));
+    return same.length > 0 || (mayGo && !now.some(([each]) => names.includes(toUnderscores(each))))
       ? []
       : [`--${name} ${words}`];
   });

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { argvOf } from '../../server/src/core/config/argv';
-import { readJson } from '../../server/src/core/syntax/json/read';
+import { readJsonConfig } from '../../server/src/core/syntax/json/read';
 import { createRandom, type Random } from '../support/bash/random';
 
 /** Our reading of JSON beside Python's `json.load` and the lowering of ms-swift, on generated files. */
 const RUNS = Number(process.env.ORACLE_RUNS ?? 2000);
-const HINTS = { isTraining: () => true, isNamed: true, commandOf: () => 'sft' as const };
+const HINTS = { isTrainingConfig: () => true, isReferenced: true, guessCommand: () => 'sft' as const };
 
 /** The launcher's own steps: a key a flag, a list its items, a map JSON text, all else what Python prints. */
 const PYTHON = `
@@ -54,7 +54,7 @@ describe('a JSON file', () => {
     let read = 0;
     for (const [index, text] of texts.entries()) {
       const theirs = JSON.parse(answers[index] ?? '') as string | string[];
-      const { configs, problems } = readJson(text, HINTS);
+      const { configs, problems } = readJsonConfig(text, HINTS);
       const [config] = configs;
       const isRefused = problems.length > 0 || (config?.problems.some(({ rule }) => rule === 'yaml.top-level') ?? true);
       expect(isRefused, text).toBe(typeof theirs === 'string');

@@ -1,5 +1,5 @@
 import { argvOf } from '../../server/src/core/config/argv';
-import { readYaml } from '../../server/src/core/syntax/yaml/read';
+import { readYamlConfig } from '../../server/src/core/syntax/yaml/read';
 import type { Answer } from './yamlPython';
 
 /** What the reader says of a text, in the terms of the oracle; undefined for what it does not know. */
@@ -16,10 +16,10 @@ export interface Ours {
 
 const STOPS = new Set(['yaml.document', 'yaml.top-level', 'yaml.env-shape', 'yaml.map-value']);
 
-const HINTS = { isTraining: () => true, commandOf: () => 'sft' as const };
+const HINTS = { isTrainingConfig: () => true, guessCommand: () => 'sft' as const };
 
 export function readOurs(text: string): Ours {
-  const { configs, problems } = readYaml(text, HINTS);
+  const { configs, problems } = readYamlConfig(text, HINTS);
   const [config] = configs;
   if (!config) return { stops: ['no config'], argv: [], env: {}, nonText: undefined, open: false };
   const isEmpty = config.problems.some(({ rule }) => rule === 'yaml.empty-file');
@@ -32,7 +32,7 @@ export function readOurs(text: string): Ours {
     argv: isEmpty ? ['x.yaml'] : argvOf(config).map(({ value }) => value ?? undefined),
     env: Object.fromEntries(variables.map(({ name, values }) => [name, values[0]?.value])),
     nonText: nonText && scalars.indexOf(nonText),
-    open: config.open,
+    open: config.mayHaveMoreFlags,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { argvOf } from '../../server/src/core/config/argv';
-import { envOf } from '../../server/src/core/config/config';
+import { envValueOf } from '../../server/src/core/config/lookup';
 import type { Document } from '../../server/src/core/document/document';
 import { readShell, readYaml, service } from '../support/service';
 
@@ -13,19 +13,19 @@ const lines = (count: number, line: (n: number) => string): string =>
 function ask(document: Document): void {
   const { configs } = document.reading;
   const last = configs.at(-1);
-  const offset = last?.whole.end ?? document.text.length;
+  const offset = last?.fullSpan.end ?? document.text.length;
   const here = { start: offset, end: offset };
-  service.findings(document);
-  service.hover(document, offset);
+  service.lintDocument(document);
+  service.provideHover(document, offset);
   service.complete(document, offset);
-  service.definition(document, offset);
-  service.references(document, offset);
-  service.fixesAt(document, here);
-  service.ignoresAt(document, here);
-  service.fixesAt(document, { start: 0, end: document.text.length });
-  service.lenses(document);
-  service.inlayHints(document, { start: 0, end: document.text.length });
-  service.symbols(document);
+  service.findDefinition(document, offset);
+  service.findReferences(document, offset);
+  service.suggestQuickFixes(document, here);
+  service.suppressionsAt(document, here);
+  service.suggestQuickFixes(document, { start: 0, end: document.text.length });
+  service.codeLenses(document);
+  service.provideInlayHints(document, { start: 0, end: document.text.length });
+  service.provideSymbols(document);
   if (last) service.describeResolved(document, last, 'a.sh', () => 0);
 }
 
@@ -43,15 +43,15 @@ describe('a script of many commands', () => {
       `${lines(3000, (n) => `export V${n}=${n}`)}${'megatron sft --seed 1\n'.repeat(3000)}`,
     );
     expect(document.reading.configs).toHaveLength(3000);
-    expect(envOf(config, 'V2999')).toBe('2999');
+    expect(envValueOf(config, 'V2999')).toBe('2999');
   });
 
   it('gives each what was set until then', () => {
     const { document } = lastOf(lines(2000, (n) => `export V=${n} W${n}=1\nmegatron sft --seed $V`));
-    expect(document.reading.configs.map((config) => envOf(config, 'V'))).toEqual(
+    expect(document.reading.configs.map((config) => envValueOf(config, 'V'))).toEqual(
       Array.from({ length: 2000 }, (_, n) => `${n}`),
     );
-    expect(envOf(document.reading.configs[0] as never, 'W1')).toBeUndefined();
+    expect(envValueOf(document.reading.configs[0] as never, 'W1')).toBeUndefined();
   });
 
   it('knows what `eval` sets, thousands of times', () => {
@@ -69,12 +69,12 @@ describe('a script of many commands', () => {
 
   it('silences each finding by the comment above', () => {
     const { document } = lastOf('# preflight: ignore[cli.unknown-flag]\nmegatron sft --lrx 1\n'.repeat(2000));
-    expect(service.findings(document)).toEqual([]);
+    expect(service.lintDocument(document)).toEqual([]);
   });
 
   it('joins all that name one file with it', () => {
     const text = 'megatron sft run.yaml --seed 1\n'.repeat(300);
-    const document = readShell(text, { neighbours: [{ name: 'run.yaml', text: lines(40, (n) => `key${n}: 1`) }] });
+    const document = readShell(text, { neighbors: [{ name: 'run.yaml', text: lines(40, (n) => `key${n}: 1`) }] });
     ask(document);
     expect(document.joins.size).toBe(300);
   });
@@ -104,12 +104,12 @@ describe('values beyond measure', () => {
 
   it('an array that is too long is not known, and the command is open', () => {
     const { config } = lastOf(`A=(${'x '.repeat(6000)})\nmegatron sft --dataset "\${A[@]}"\n`);
-    expect(config.open).toBe(true);
+    expect(config.mayHaveMoreFlags).toBe(true);
   });
 
   it('arrays that are put in thousands of times', () => {
     const { config } = lastOf(`A=(${'x '.repeat(2000)})\nmegatron sft --dataset ${'"${A[@]}" '.repeat(2000)}\n`);
-    expect(config.open).toBe(true);
+    expect(config.mayHaveMoreFlags).toBe(true);
   });
 
   it.each([
@@ -131,14 +131,14 @@ describe('values beyond measure', () => {
     const { document } = lastOf(
       `megatron sft ${Array.from({ length: 500 }, (_, n) => `--recompute_granularityxx${n} 1`).join(' ')}\n`,
     );
-    expect(service.findings(document).filter(({ rule }) => rule === 'cli.unknown-flag')).toHaveLength(500);
+    expect(service.lintDocument(document).filter(({ rule }) => rule === 'cli.unknown-flag')).toHaveLength(500);
   });
 
   it('a file with more flags than any file has is not judged, and says so', () => {
     const { document } = lastOf(
       `A=(${Array.from({ length: 1000 }, (_, n) => `--f${n}`).join(' ')})\n${'megatron sft "${A[@]}"\n'.repeat(101)}`,
     );
-    const [first] = service.findings(document);
+    const [first] = service.lintDocument(document);
     expect(first).toMatchObject({ rule: 'cli.too-many-flags', severity: 'hint' });
     expect(first?.message).toContain('101000 flags');
   });

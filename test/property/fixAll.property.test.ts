@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, type Edit, followedBy } from '../../server/src/core/config/edit';
+import { applyEdits, composeEdits, type Edit } from '../../server/src/core/config/edit';
 import { fixAll } from '../support/fixAll';
 import { readShell, service } from '../support/service';
 
@@ -27,7 +27,7 @@ describe('all safe fixes at once', () => {
         const once = fixAll(text, 'shell');
         expect(fixAll(once.text, 'shell')).toEqual({ text: once.text, count: 0 });
         const errors = (of: string): number =>
-          service.findings(readShell(of)).filter(({ severity }) => severity === 'error').length;
+          service.lintDocument(readShell(of)).filter(({ severity }) => severity === 'error').length;
         expect(errors(once.text)).toBeLessThanOrEqual(errors(text));
         if (once.count > 0) fixed++;
         if (errors(once.text) < errors(text)) mended++;
@@ -61,7 +61,7 @@ it('edits one after the other are edits of the first text', () => {
           ),
         ),
       ({ text, first, next }) => {
-        expect(applyEdits(text, followedBy(first, next))).toBe(applyEdits(applyEdits(text, first), next));
+        expect(applyEdits(text, composeEdits(first, next))).toBe(applyEdits(applyEdits(text, first), next));
         if (first.length > 0 && next.length > 0) touching++;
       },
     ),

@@ -129,7 +129,7 @@ describe('what travels with a job', () => {
     program('megatron', 'cat "$2" > "$RECORD.yaml"; printf "%s\\0" "$@" > "$RECORD"');
     const neighbours = [{ name: 'conf/run.yaml', text: yaml }];
     const text = '# preflight: ms-swift=4.2.3\nmegatron sft conf/run.yaml --lr 1e-5\n';
-    const document = service.read(text, shell, { name: 'run.sh', neighbours });
+    const document = service.read(text, shell, { name: 'run.sh', neighbors: neighbours });
     const [config] = document.reading.configs;
     const file = { file: '/w/run.sh', name: 'run.sh', line: 1, directory: '/w', storage: '/s' };
     const plan = config && planLaunch(service, document, config, { kind: 'slurm', name: 's', gpusPerNode: 8 }, file);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../server/src/core/catalog/catalog';
-import { counterpart } from '../../server/src/core/catalog/renames';
+import { findCounterpart } from '../../server/src/core/catalog/renames';
 import type { Flag, Form, Value } from '../../server/src/core/catalog/types';
 import { applyEdits } from '../../server/src/core/config/edit';
 import type { Document } from '../../server/src/core/document/document';
@@ -82,7 +82,7 @@ function valuesOf(text: string, syntax: Syntax): Map<string, Value | undefined> 
   const document = read(text, syntax);
   const [config] = document.reading.configs;
   if (!config) return new Map();
-  const facts = service.factsIn(document, config);
+  const facts = service.getFacts(document, config);
   const names = catalog.view(facts.release.version, config.command).flags.map(({ name }) => name);
   return new Map(names.map((name) => [name, flagValue(facts, name)]));
 }
@@ -91,7 +91,7 @@ function valuesOf(text: string, syntax: Syntax): Map<string, Value | undefined> 
 function canSay(flag: Flag, words: readonly string[], from: string, to: string): boolean {
   const [here, there] = [formOf(flag, from, 'sft'), catalog.view(to, 'sft').forms];
   if (!here) return false;
-  const other = there.has(flag.name) ? { flag, value: 'same' as const } : counterpart(catalog, flag, there);
+  const other = there.has(flag.name) ? { flag, value: 'same' as const } : findCounterpart(catalog, flag, there);
   // Two names that become one cannot be told apart on the way back.
   if (other && other.flag !== flag && formOf(other.flag, from, 'sft')) return false;
   if (!other || other.value === 'other' || (other.flag !== flag && (here.noEffect || here.overwritten))) return false;
@@ -146,7 +146,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
         const there = migrated(text, syntax, to);
         const document = read(there, syntax);
         expect(document.reading.configs.length, there).toBe(read(text, syntax).reading.configs.length);
-        const strange = service.findings(document).filter(({ rule }) =>
+        const strange = service.lintDocument(document).filter(({ rule }) =>
           // A choice that the release lacks stays on purpose: the run has to stop instead of doing something else.
           /^release\.(?!value)|^cli\.(?:unknown-flag|abbrev|duplicate|comment|backslash|missing-backslash)/.test(rule),
         );

@@ -37,7 +37,7 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('in ms-swift %s', (release)
         offered++;
         const document = service.read(`${applyEdits(text, [edit])}\n`, syntax, {});
         const found = service
-          .findings(document)
+          .lintDocument(document)
           .filter(
             ({ rule, flags, outcome }) =>
               outcome === 'rejected' && flags.includes(name) && /^(?:cli|release|rec\.modules|yaml)\b/.test(rule),

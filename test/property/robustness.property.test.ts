@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesOf } from '../../server/src/core/config/config';
 import { applyEdits } from '../../server/src/core/config/edit';
+import { entriesOf } from '../../server/src/core/config/lookup';
 import type { Document } from '../../server/src/core/document/document';
 import { clashes } from '../support/edits';
 import { SYNTAXES, service } from '../support/service';
@@ -75,19 +75,19 @@ const text = fc.tuple(start, pieces).map(([first, rest]) => first + rest.join(''
 
 /** Every place that any answer about a document points to. */
 function spans(document: Document, offset: number, fixed = { start: 0, end: document.text.length }) {
-  const findings = service.findings(document);
+  const findings = service.lintDocument(document);
   const configs = document.reading.configs;
   return [
     ...findings.flatMap(({ span, related }) => [span, ...related.map((each) => each.span)]),
     ...configs.flatMap((config) => [
       config.head,
-      config.whole,
-      ...entriesOf(config).flatMap((each) => [each.key, each.whole, ...each.values.map((value) => value.span)]),
+      config.fullSpan,
+      ...entriesOf(config).flatMap((each) => [each.key, each.fullSpan, ...each.values.map((value) => value.span)]),
     ]),
     ...service.complete(document, offset).map(({ edit }) => edit.span),
-    ...[service.hover(document, offset)].flatMap((hover) => hover?.span ?? []),
-    ...service.lenses(document).map(({ span }) => span),
-    ...service.fixesAt(document, fixed).flatMap(({ edits }) => edits.map(({ span }) => span)),
+    ...[service.provideHover(document, offset)].flatMap((hover) => hover?.span ?? []),
+    ...service.codeLenses(document).map(({ span }) => span),
+    ...service.suggestQuickFixes(document, fixed).flatMap(({ edits }) => edits.map(({ span }) => span)),
   ];
 }
 
@@ -117,12 +117,12 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('random %s
     fc.assert(
       fc.property(text, (random) => {
         const document = service.read(random, syntax, {});
-        for (const { edits, finding } of service.fixesAt(document, { start: 0, end: random.length })) {
+        for (const { edits, finding } of service.suggestQuickFixes(document, { start: 0, end: random.length })) {
           expect(clashes(edits)).toEqual([]);
-          const again = service.findings(service.read(applyEdits(random, edits), syntax, {}));
+          const again = service.lintDocument(service.read(applyEdits(random, edits), syntax, {}));
           const count = (findings: { rule: string }[]): number =>
             findings.filter(({ rule }) => rule === finding.rule).length;
-          expect(count(again)).toBeLessThan(count(service.findings(document)));
+          expect(count(again)).toBeLessThan(count(service.lintDocument(document)));
           fixes++;
         }
       }),
@@ -170,7 +170,7 @@ describe('hostile text', () => {
     const [shell] = SYNTAXES;
     if (!shell) throw new Error('no syntax');
     const document = service.read(`megatron sft ${'--lr 1 '.repeat(5001)}\n`, shell, {});
-    expect(service.findings(document)).toMatchObject([
+    expect(service.lintDocument(document)).toMatchObject([
       { rule: 'cli.too-many-flags', severity: 'hint', message: expect.stringContaining('5001 flags') },
     ]);
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Form } from '../../server/src/core/catalog/types';
 import type { Command } from '../../server/src/core/config/config';
-import { constraintSchemas, trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
+import { createConstraintSchemas, trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
 import type { Rule } from '../../server/src/core/lint/rule';
 import { readShell, readYaml, service } from '../support/service';
 
@@ -33,7 +33,8 @@ function examplesOf({ bad, good }: Rule, release: string): Config[] {
     type === 'int' || type === 'float' ? Number(word) : type === 'bool' ? /^(?:true|1|y)/i.test(word ?? '') : word;
   return [...bad, ...good]
     .filter(
-      ({ flags, command = 'sft', model, neighbour, env }) => flags && command === 'sft' && !model && !neighbour && !env,
+      ({ flags, command = 'sft', model, neighbor: neighbour, env }) =>
+        flags && command === 'sft' && !model && !neighbour && !env,
     )
     .flatMap(({ flags }) => readShell(`megatron sft --model m ${flags}`).reading.configs)
     .map((config) =>
@@ -87,7 +88,7 @@ const OTHERS = [
 ];
 
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s', (release) => {
-  const exported = constraintSchemas(service, { release, commands: COMMANDS });
+  const exported = createConstraintSchemas(service, { release, commands: COMMANDS });
 
   it('holds the rules that compare flags with fixed values', () => expect(exported.length).toBeGreaterThan(20));
 
@@ -105,7 +106,7 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
           const document = readYaml(text);
           const [read] = document.reading.configs;
           if (!read) throw new Error('the text is read as a config');
-          const isBroken = rule.check(service.factsIn(document, read)).length > 0;
+          const isBroken = rule.check(service.getFacts(document, read)).length > 0;
           const isRefused = !validate(config);
           if (isExact || isRefused) expect(isRefused, `${id} on ${JSON.stringify(config)}`).toBe(isBroken);
           if (isExact) seen.add(`${id} ${isRefused ? 'refuses' : 'takes'}`);
@@ -156,7 +157,7 @@ describe('the types in the schema', () => {
         if (form?.type === 'json' || (!form?.list && Array.isArray(value))) return;
         const text = `# preflight: ms-swift=${release}\n${JSON.stringify({ model: 'm', [name]: value })}\n`;
         const refused = service
-          .findings(readYaml(text))
+          .lintDocument(readYaml(text))
           .filter(({ rule, severity }) => severity === 'error' && TYPES.test(rule))
           .map(({ rule }) => rule);
         const errors = validate({ model: 'm', [name]: value }) ? [] : (validate.errors ?? []);

@@ -34,7 +34,7 @@ function told({ release, env = {}, model }: Sample, argv: readonly string[]): st
   const text = `# preflight: ms-swift=${release}\n\n${prefix.join('')}megatron ${argv.map(quoteWord).join(' ')}\n`;
   const document = readShell(text, { modelConfig: model === undefined ? undefined : models[model] });
   return service
-    .findings(document)
+    .lintDocument(document)
     .map(({ rule }) => rule)
     .sort();
 }

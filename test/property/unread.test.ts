@@ -4,7 +4,7 @@ import { readShell, service } from '../support/service';
 
 /** Each finding with its severity and the line that it stands on. */
 const found = (text: string): string[] =>
-  service.problems(readShell(text)).map(({ rule, severity, span }) => {
+  service.lintText(readShell(text)).map(({ rule, severity, span }) => {
     const start = text.lastIndexOf('\n', span.start - 1) + 1;
     const end = text.indexOf('\n', span.start);
     return `${rule} ${severity}: ${text.slice(start, end < 0 ? text.length : end).slice(0, 30)}`;
@@ -69,7 +69,7 @@ describe('a quote that is never closed', () => {
 
   it('is closed behind its word', () => {
     const text = 'megatron sft --model "m --seed 1\n';
-    const [fix] = service.fixesAt(readShell(text), { start: 0, end: text.length });
+    const [fix] = service.suggestQuickFixes(readShell(text), { start: 0, end: text.length });
     expect(fix && applyEdits(text, fix.edits)).toBe('megatron sft --model "m" --seed 1\n');
   });
 });

@@ -10,19 +10,19 @@ const runs = service.rules.flatMap((rule) =>
       if (text === undefined) return [];
       const document = service.read(text, syntax, {
         modelConfig: example.model,
-        neighbours: example.neighbour && [example.neighbour],
+        neighbors: example.neighbor && [example.neighbor],
       });
-      return document.reading.configs.map((config) => ({ rule, facts: service.factsIn(document, config) }));
+      return document.reading.configs.map((config) => ({ rule, facts: service.getFacts(document, config) }));
     }),
   ),
 );
 
 it('the quick answer of a rule, by which changes are tried, is that of what it finds', () => {
-  expect(runs.filter(({ rule, facts }) => rule.finds?.(facts)).length).toBeGreaterThan(500);
+  expect(runs.filter(({ rule, facts }) => rule.checkSeverity?.(facts)).length).toBeGreaterThan(500);
   const otherwise = runs.filter(({ rule, facts }) => {
-    if (!rule.finds) return false;
+    if (!rule.checkSeverity) return false;
     const [found, ...more] = rule.check(facts);
-    return more.length > 0 || rule.finds(facts) !== (found && (found.severity ?? rule.severity));
+    return more.length > 0 || rule.checkSeverity(facts) !== (found && (found.severity ?? rule.severity));
   });
   expect(otherwise.map(({ rule }) => rule.id)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inRange } from '../../server/src/core/catalog/release';
+import { isInRange } from '../../server/src/core/catalog/release';
 import { applyEdits } from '../../server/src/core/config/edit';
 import type { Example } from '../../server/src/core/lint/rule';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
@@ -29,10 +29,17 @@ const cases: Case[] = service.rules.flatMap(({ id, bad, good }) =>
 
 /** From 4.1 on both are read in the same way. */
 function releaseOf({ release = '4.5.2' }: Example): string {
-  return inRange(release, '4.1+') ? release : '4.5.2';
+  return isInRange(release, '4.1+') ? release : '4.5.2';
 }
 
-function contentsOf({ flags, script, file, neighbour, wordsOnly, command = 'sft' }: Example): string | undefined {
+function contentsOf({
+  flags,
+  script,
+  file,
+  neighbor: neighbour,
+  wordsOnly,
+  command = 'sft',
+}: Example): string | undefined {
   if ((script ?? file ?? neighbour) !== undefined || wordsOnly || command !== 'sft') return undefined;
   const [config] = readShell(`megatron sft --model m ${flags}`).reading.configs;
   const pairs = (config?.flags ?? []).map(({ name, values }) => {
@@ -45,14 +52,14 @@ function contentsOf({ flags, script, file, neighbour, wordsOnly, command = 'sft'
 }
 
 const read = ({ script, model }: Case, file: string, text: string) =>
-  readShell(script(file), { modelConfig: model, neighbours: [{ name: file, text }] });
+  readShell(script(file), { modelConfig: model, neighbors: [{ name: file, text }] });
 
 it('the examples of all rules are judged as JSON as they are as YAML', () => {
   let found = 0;
   for (const each of cases) {
     const told = (file: string) =>
       service
-        .findings(read(each, file, each.text))
+        .lintDocument(read(each, file, each.text))
         .map(({ rule, message, span }) => [rule, message.replaceAll(file, 'FILE'), span]);
     expect(told('run.json'), `${each.id}\n${each.text}`).toEqual(told('run.yaml'));
     found += told('run.json').length;
@@ -66,7 +73,7 @@ it('every fix of a JSON file leaves JSON behind, without the finding', () => {
   for (const each of cases) {
     const document = read(each, 'run.json', each.text);
     const [config] = document.reading.configs;
-    for (const finding of service.findings(document).filter(({ rule }) => rule === each.id)) {
+    for (const finding of service.lintDocument(document).filter(({ rule }) => rule === each.id)) {
       for (const { title, edits } of config ? service.printFixes(document, config, finding) : []) {
         if (edits.some((edit) => edit.in === undefined)) continue;
         expect(clashes(edits), title).toEqual([]);
@@ -75,7 +82,7 @@ it('every fix of a JSON file leaves JSON behind, without the finding', () => {
           edits.map(({ span, newText }) => ({ span, newText })),
         );
         expect(() => JSON.parse(after), `${title}\n${after}`).not.toThrow();
-        const left = service.findings(read(each, 'run.json', after));
+        const left = service.lintDocument(read(each, 'run.json', after));
         expect(
           left.filter(({ rule, message }) => rule === each.id && message === finding.message),
           `${title}\n${after}`,

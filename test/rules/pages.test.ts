@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
-import { RULE_PAGES, rulePage } from '../../server/src/data/rulePage';
+import { extractRulePage, RULE_PAGES_PATH } from '../../server/src/data/rulePage';
 import elsewhere from '../data/rules-elsewhere.json';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { readJson, readShell, readYaml, SYNTAXES, service } from '../support/service';
@@ -15,28 +15,30 @@ function found(): string[] {
     [...rule.bad, ...rule.good].flatMap((example) =>
       SYNTAXES.flatMap((syntax: Syntax) => {
         const text = writeExample(example, syntax, releaseOfExample(rule, example));
-        const neighbours = example.neighbour && [example.neighbour];
-        return text === undefined ? [] : service.read(text, syntax, { modelConfig: example.model, neighbours });
+        const neighbours = example.neighbor && [example.neighbor];
+        return text === undefined
+          ? []
+          : service.read(text, syntax, { modelConfig: example.model, neighbors: neighbours });
       }),
     ),
   );
   const broken = [readShell('megatron stf\n'), readYaml('lr: "1\nseed: 1\npacking: 1\n'), readJson('{"lr": 1,}\n')];
-  return [...examples, ...broken].flatMap((document) => service.findings(document).map(({ rule }) => rule));
+  return [...examples, ...broken].flatMap((document) => service.lintDocument(document).map(({ rule }) => rule));
 }
 
 describe('pages', () => {
   it('exist for every id that a finding carries', () => {
     const carried = [...new Set(found())].sort();
-    const pages = readFileSync(join(import.meta.dirname, '../..', ...RULE_PAGES), 'utf8');
+    const pages = readFileSync(join(import.meta.dirname, '../..', ...RULE_PAGES_PATH), 'utf8');
     for (const id of carried) {
       expect(service.explain(id, undefined)).toEqual({ rule: id });
-      expect(rulePage(pages, id)).toMatch(new RegExp(`^### ${id.replace('.', '\\.')}\\n[^]+\\nSource: .+\\.$`));
+      expect(extractRulePage(pages, id)).toMatch(new RegExp(`^### ${id.replace('.', '\\.')}\\n[^]+\\nSource: .+\\.$`));
     }
   });
 
   it('tell the severity and the outcome of what is found before any rule is asked', () => {
     for (const rule of service.rules.filter(({ id }) => ['release.unknown', 'cli.subcommand'].includes(id))) {
-      const all = service.findings(readShell(rule.bad[0]?.script ?? ''));
+      const all = service.lintDocument(readShell(rule.bad[0]?.script ?? ''));
       expect(all).toMatchObject([{ rule: rule.id, severity: rule.severity, outcome: rule.outcome }]);
     }
   });

@@ -5,8 +5,8 @@ import { clashes } from '../support/edits';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { SYNTAXES, service } from '../support/service';
 
-const read = (text: string, syntax: (typeof SYNTAXES)[number], { model, neighbour }: Example) =>
-  service.read(text, syntax, { modelConfig: model, neighbours: neighbour && [neighbour] });
+const read = (text: string, syntax: (typeof SYNTAXES)[number], { model, neighbor: neighbour }: Example) =>
+  service.read(text, syntax, { modelConfig: model, neighbors: neighbour && [neighbour] });
 
 describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   for (const syntax of SYNTAXES) {
@@ -18,15 +18,17 @@ describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, 
 
     it.each(written(rule.bad))(`${syntax.id}: finds $example.flags and every fix repairs it`, ({ example, text }) => {
       const document = read(text, syntax, example);
-      const found = service.findings(document).filter((finding) => finding.rule === id);
+      const found = service.lintDocument(document).filter((finding) => finding.rule === id);
       expect(found, text).not.toEqual([]);
       for (const finding of found) {
         const place = text.slice(finding.span.start, finding.span.end);
         expect(finding.flags.length === 0 || place.length > 0, 'the finding stands on something').toBe(true);
-        for (const fix of service.fixesAt(document, finding.span).filter((each) => each.finding === finding)) {
+        for (const fix of service
+          .suggestQuickFixes(document, finding.span)
+          .filter((each) => each.finding === finding)) {
           expect(clashes(fix.edits), fix.title).toEqual([]);
           const repaired = applyEdits(text, fix.edits);
-          const left = service.findings(read(repaired, syntax, example));
+          const left = service.lintDocument(read(repaired, syntax, example));
           expect(
             left.filter((each) => each.rule === id && each.message === finding.message),
             `${fix.title}\n${repaired}`,
@@ -36,7 +38,7 @@ describe.each(service.rules.map((rule) => [rule.id, rule] as const))('%s', (id, 
     });
 
     it.each(written(rule.good))(`${syntax.id}: is silent on "$example.flags"`, ({ example, text }) => {
-      const findings = service.findings(read(text, syntax, example));
+      const findings = service.lintDocument(read(text, syntax, example));
       expect(
         findings.filter((finding) => finding.rule === id),
         text,
@@ -56,7 +58,7 @@ function hasFix(rule: Rule, example: Example, syntax: (typeof SYNTAXES)[number])
   const text = writeExample(example, syntax, releaseOfExample(rule, example));
   if (text === undefined) return false;
   const all = { start: 0, end: text.length };
-  return service.fixesAt(read(text, syntax, example), all).some(({ finding }) => finding.rule === rule.id);
+  return service.suggestQuickFixes(read(text, syntax, example), all).some(({ finding }) => finding.rule === rule.id);
 }
 
 it('offers a fix for at least one example of every rule that finds errors', () => {

@@ -31,7 +31,7 @@ function toldOf(document: Document, finding: Finding): string[] {
     `  ${finding.severity} ${finding.outcome} at ${at(finding)}: ${finding.message}`,
     ...finding.related.map((each) => `    see ${at(each)}: ${each.message}`),
     ...service
-      .fixesAt(document, finding.span)
+      .suggestQuickFixes(document, finding.span)
       // What else is wrong with an example is told by the rules about it.
       .filter((fix) => fix.finding === finding && !fix.title.startsWith('Repair all'))
       .map(
@@ -52,9 +52,9 @@ function exampleOf(rule: Rule, example: Example): string[] {
   for (const syntax of SYNTAXES) {
     const text = writeExample(example, syntax, releaseOfExample(rule, example));
     if (text === undefined) continue;
-    const neighbours = example.neighbour && [example.neighbour];
-    const document = service.read(text, syntax, { modelConfig: example.model, neighbours });
-    const found = service.findings(document).filter((finding) => finding.rule === rule.id);
+    const neighbours = example.neighbor && [example.neighbor];
+    const document = service.read(text, syntax, { modelConfig: example.model, neighbors: neighbours });
+    const found = service.lintDocument(document).filter((finding) => finding.rule === rule.id);
     return [oneLine(headOf(example, text)), ...found.flatMap((finding) => toldOf(document, finding))];
   }
   return [];

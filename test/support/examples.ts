@@ -1,4 +1,4 @@
-import { compareReleases, inRange } from '../../server/src/core/catalog/release';
+import { compareReleases, isInRange } from '../../server/src/core/catalog/release';
 import type { Example, Rule } from '../../server/src/core/lint/rule';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
@@ -8,8 +8,8 @@ import { readShell, service } from './service';
 /** The release that an example is judged by: its own, else the newest of the rule up to the reference, else the oldest. */
 export function releaseOfExample({ releases }: Rule, example: Example): string {
   const { reference } = service.catalog;
-  const own = service.catalog.releases.filter((release) => inRange(release, releases));
-  const upTo = inRange(reference, releases)
+  const own = service.catalog.releases.filter((release) => isInRange(release, releases));
+  const upTo = isInRange(reference, releases)
     ? reference
     : own.findLast((release) => compareReleases(release, reference) <= 0);
   return example.release ?? upTo ?? own[0] ?? reference;

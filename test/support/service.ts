@@ -1,5 +1,6 @@
-import { type Config, type Entry, entriesOf } from '../../server/src/core/config/config';
-import type { Surroundings } from '../../server/src/core/document/document';
+import type { Config, Entry } from '../../server/src/core/config/config';
+import { entriesOf } from '../../server/src/core/config/lookup';
+import type { DocumentContext } from '../../server/src/core/document/document';
 import type { Service } from '../../server/src/core/service';
 import { json } from '../../server/src/core/syntax/json';
 import { shell } from '../../server/src/core/syntax/shell';
@@ -12,13 +13,13 @@ export const service: Service = shippedService();
 
 export const SYNTAXES: readonly Syntax[] = [shell, yaml];
 
-export const readShell = (text: string, around: Surroundings = {}) => service.read(text, shell, around);
-export const readJson = (text: string, around: Surroundings = {}) => service.read(text, json, around);
-export const readYaml = (text: string, around: Surroundings = {}) => service.read(text, yaml, around);
+export const readShell = (text: string, around: DocumentContext = {}) => service.read(text, shell, around);
+export const readJson = (text: string, around: DocumentContext = {}) => service.read(text, json, around);
+export const readYaml = (text: string, around: DocumentContext = {}) => service.read(text, yaml, around);
 
 /** All that is written for a run, in the order of the text. */
 export const entriesIn = (config: Config): Entry[] =>
-  entriesOf(config).sort((a, b) => a.key.start - b.key.start || a.whole.end - b.whole.end);
+  entriesOf(config).sort((a, b) => a.key.start - b.key.start || a.fullSpan.end - b.fullSpan.end);
 
 /** Text with its cursor mark taken out. */
 export function atCursor(marked: string): { text: string; offset: number } {

@@ -57,9 +57,9 @@ export function judgeCase(service: Service, release: string, models: string, one
   const modelConfig = modelOf(one, models);
   const files = Object.entries(one.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
   const neighbours = files.map(([name, text]) => ({ name, text }));
-  const read = (text: string, around = neighbours) => service.read(text, shell, { modelConfig, neighbours: around });
+  const read = (text: string, around = neighbours) => service.read(text, shell, { modelConfig, neighbors: around });
   const document = read(scriptOf(one, release));
-  const findings = service.findings(document);
+  const findings = service.lintDocument(document);
   const errorsOf = (all: readonly Finding[]) => all.filter(({ severity }) => severity === 'error');
   const errors = errorsOf(findings);
   return {
@@ -74,7 +74,7 @@ export function judgeCase(service: Service, release: string, models: string, one
       .filter((flag) => !findings.some((each) => each.flags.includes(flag))),
     fixed: () => {
       const of = (finding: Finding) => {
-        const config = document.reading.configs.find((each) => service.findingsIn(document, each).includes(finding));
+        const config = document.reading.configs.find((each) => service.lintConfig(document, each).includes(finding));
         // What is wrong with another text as a whole is repaired where that text is open.
         return config || finding.in === undefined ? service.printFixes(document, config, finding) : [];
       };
@@ -88,7 +88,7 @@ export function judgeCase(service: Service, release: string, models: string, one
         );
       };
       const around = neighbours.map(({ name, text }) => ({ name, text: fixed(text, name) }));
-      return errorsOf(service.findings(read(fixed(document.text), around))).length === 0;
+      return errorsOf(service.lintDocument(read(fixed(document.text), around))).length === 0;
     },
   };
 }

@@ -12,7 +12,7 @@ export const OURS = '# preflight:\n';
 export function change(text: string, changes: (config: Config) => Change[]): string {
   const [config] = readYaml(OURS + text).reading.configs;
   if (!config) throw new Error('no config');
-  const edits = yaml.edits(OURS + text, config, changes(config));
+  const edits = yaml.printChanges(OURS + text, config, changes(config));
   expect(clashes(edits), text).toEqual([]);
   return applyEdits(OURS + text, edits).slice(OURS.length);
 }

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import { looksLikeOurs } from '../detect';
+import { looksLikeTrainingConfig } from '../detect';
 
 /** Tells menus and keys whether the editor shows something that can be launched. */
-export function watchLaunchable(): vscode.Disposable[] {
-  const tell = (): void => {
+export function watchLaunchContext(): vscode.Disposable[] {
+  const updateContext = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     // Plans, resolved commands and logs are made from what can be launched.
-    const is =
+    const isLaunchable =
       document !== undefined &&
       !document.uri.scheme.startsWith('preflight-') &&
-      looksLikeOurs({ languageId: document.languageId, getText: () => document.getText() });
-    void vscode.commands.executeCommand('setContext', 'preflight.launchable', is);
+      looksLikeTrainingConfig({ languageId: document.languageId, getText: () => document.getText() });
+    void vscode.commands.executeCommand('setContext', 'preflight.launchable', isLaunchable);
   };
-  tell();
+  updateContext();
   return [
-    vscode.window.onDidChangeActiveTextEditor(tell),
-    vscode.workspace.onDidSaveTextDocument(tell),
-    vscode.workspace.onDidOpenTextDocument(tell),
+    vscode.window.onDidChangeActiveTextEditor(updateContext),
+    vscode.workspace.onDidSaveTextDocument(updateContext),
+    vscode.workspace.onDidOpenTextDocument(updateContext),
   ];
 }

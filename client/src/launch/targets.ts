@@ -3,19 +3,19 @@ import { readTargets, type Target } from '../../../server/src/lsp/protocol';
 
 /** The launch targets that the user has set up, and this machine. */
 
-export const LOCAL: Target = { kind: 'local', name: 'local' };
+export const LOCAL_TARGET: Target = { kind: 'local', name: 'local' };
 
 /** Profiles as they stand in the setting, and what is wrong with those that are left out. */
-export function targets(): { targets: Target[]; problems: string[] } {
-  const { targets: set, problems } = readTargets(
+export function listTargets(): { targets: Target[]; problems: string[] } {
+  const { targets: configured, problems } = readTargets(
     vscode.workspace.getConfiguration('preflight').get<unknown>('launch.targets'),
   );
-  return { targets: [LOCAL, ...set.filter(({ name }) => name !== LOCAL.name)], problems };
+  return { targets: [LOCAL_TARGET, ...configured.filter(({ name }) => name !== LOCAL_TARGET.name)], problems };
 }
 
 const ICONS: Record<Target['kind'], string> = { local: 'terminal', slurm: 'server-process', kubernetes: 'cloud' };
 
-const LAST = 'preflight.lastTarget';
+const LAST_TARGET_KEY = 'preflight.lastTarget';
 
 interface Item extends vscode.QuickPickItem {
   target?: Target;
@@ -27,23 +27,23 @@ interface Item extends vscode.QuickPickItem {
  */
 export async function pickTarget(
   memory: vscode.Memento,
-  named: string | undefined,
+  requestedName: string | undefined,
   add: () => Promise<Target | undefined>,
 ): Promise<Target | undefined> {
-  const { targets: all, problems } = targets();
-  if (problems.length > 0) sayProblems(problems);
-  if (named !== undefined) {
-    const found = all.find(({ name }) => name === named);
-    if (found) await memory.update(LAST, found.name);
-    else void vscode.window.showErrorMessage(`There is no launch target called ${named} in your settings.`);
+  const { targets: available, problems } = listTargets();
+  if (problems.length > 0) showProblems(problems);
+  if (requestedName !== undefined) {
+    const found = available.find(({ name }) => name === requestedName);
+    if (found) await memory.update(LAST_TARGET_KEY, found.name);
+    else void vscode.window.showErrorMessage(`There is no launch target called ${requestedName} in your settings.`);
     return found;
   }
-  const last = memory.get<string>(LAST);
-  const sorted = all.toSorted((a, b) => Number(b.name === last) - Number(a.name === last));
+  const last = memory.get<string>(LAST_TARGET_KEY);
+  const sorted = available.toSorted((a, b) => Number(b.name === last) - Number(a.name === last));
   const items: Item[] = [
     ...sorted.map((target) => ({
       label: `$(${ICONS[target.kind]}) ${target.name}`,
-      description: aboutTarget(target),
+      description: describeTarget(target),
       target,
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
@@ -52,11 +52,11 @@ export async function pickTarget(
   const choice = await vscode.window.showQuickPick(items, { title: 'Launch on', placeHolder: 'Where does it run?' });
   if (!choice) return undefined;
   const target = choice.target ?? (await add());
-  if (target) await memory.update(LAST, target.name);
+  if (target) await memory.update(LAST_TARGET_KEY, target.name);
   return target;
 }
 
-function sayProblems(problems: readonly string[]): void {
+function showProblems(problems: readonly string[]): void {
   void vscode.window
     .showWarningMessage(`In preflight.launch.targets: ${problems.join(' ')}`, 'Open Settings')
     .then(
@@ -65,7 +65,7 @@ function sayProblems(problems: readonly string[]): void {
 }
 
 /** One line about a target: which cluster, and how much of it. */
-function aboutTarget(target: Target): string {
+function describeTarget(target: Target): string {
   if (target.kind === 'local') return 'in a terminal on this machine';
   const size = [
     target.nodes === undefined ? '' : `${target.nodes} node${target.nodes === 1 ? '' : 's'}`,

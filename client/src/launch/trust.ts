@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Nothing starts in a workspace that the user does not trust. */
-export function mayRun(): boolean {
+export function checkTrust(): boolean {
   if (vscode.workspace.isTrusted) return true;
   void vscode.window
     .showWarningMessage(

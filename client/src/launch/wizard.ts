@@ -2,33 +2,36 @@
 export const BACK = Symbol('back');
 
 /** One answer: from the user, or from a program that is asked in between, to whose answer nobody goes back. */
-export type Step = <A>(from: 'user' | 'program', find: (hasWayBack: boolean) => Promise<A | typeof BACK>) => Promise<A>;
+export type WizardStep = <A>(
+  from: 'user' | 'program',
+  getAnswer: (canGoBack: boolean) => Promise<A | typeof BACK>,
+) => Promise<A>;
 
 /**
  * Asks with a way back: whoever goes back is asked everything again, and what was answered before the last question
  * answers itself. So questions can be plain code, each depending on what was answered before.
  */
-export async function inSteps<T>(ask: (step: Step) => Promise<T>): Promise<T> {
-  const answered: { from: 'user' | 'program'; value: unknown }[] = [];
+export async function runSteps<T>(ask: (step: WizardStep) => Promise<T>): Promise<T> {
+  const answers: { from: 'user' | 'program'; value: unknown }[] = [];
   for (;;) {
     let at = 0;
-    const step: Step = async <A>(
+    const step: WizardStep = async <A>(
       from: 'user' | 'program',
-      find: (hasWayBack: boolean) => Promise<A | typeof BACK>,
+      getAnswer: (canGoBack: boolean) => Promise<A | typeof BACK>,
     ): Promise<A> => {
-      const known = answered[at++];
-      if (known) return known.value as A;
-      const value = await find(answered.some((each) => each.from === 'user'));
+      const answer = answers[at++];
+      if (answer) return answer.value as A;
+      const value = await getAnswer(answers.some((each) => each.from === 'user'));
       if (value === BACK) throw BACK;
-      answered.push({ from, value });
+      answers.push({ from, value });
       return value;
     };
     try {
       return await ask(step);
     } catch (thrown) {
       if (thrown !== BACK) throw thrown;
-      const last = answered.findLastIndex((each) => each.from === 'user');
-      answered.splice(Math.max(last, 0));
+      const last = answers.findLastIndex((each) => each.from === 'user');
+      answers.splice(Math.max(last, 0));
     }
   }
 }

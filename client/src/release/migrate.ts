@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { MIGRATE, type MigrateParams, type MigrateResult } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
 import { applyTextEdits, pickRelease } from './picker';
-import { askRelease } from './status';
+import { requestRelease } from './status';
 
 const SCHEME = 'preflight-migrated';
 
 /** A migration that is shown and waits to be applied. */
-interface Shown {
+interface PendingMigration {
   source: vscode.Uri;
   version: number;
   result: MigrateResult;
@@ -15,19 +15,19 @@ interface Shown {
 
 /** “Migrate to Release…”: the whole file for another release, shown as a difference first, applied when the user says so. */
 export function registerMigrate(context: vscode.ExtensionContext, server: Server): void {
-  const shown = new Map<string, Shown>();
+  const pendingMigrations = new Map<string, PendingMigration>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   context.subscriptions.push(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => shown.get(uri.toString())?.result.text ?? '',
+      provideTextDocumentContent: (uri) => pendingMigrations.get(uri.toString())?.result.text ?? '',
     }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => void shown.delete(uri.toString())),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => void pendingMigrations.delete(uri.toString())),
     vscode.commands.registerCommand('preflight.migrate', async (given?: string) => {
-      await server.running();
+      await server.ensureRunning();
       const editor = vscode.window.activeTextEditor;
-      const release = await askRelease(server);
+      const release = await requestRelease(server);
       const to = release && (given ?? (await pickRelease(release, false)));
       if (!editor || !release) {
         void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
@@ -35,7 +35,7 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       }
       if (!to) return;
       const { document } = editor;
-      const result = await askMigration(server, document, to);
+      const result = await requestMigration(server, document, to);
       if (!result) return;
       if (result.edits.length === 0) {
         void vscode.window.showInformationMessage(`Nothing changes from ms-swift ${result.from} to ${to}.`);
@@ -43,7 +43,7 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       }
       const name = document.uri.path.split('/').at(-1) ?? '';
       const target = vscode.Uri.from({ scheme: SCHEME, path: `/${to}/${name}` });
-      shown.set(target.toString(), { source: document.uri, version: document.version, result });
+      pendingMigrations.set(target.toString(), { source: document.uri, version: document.version, result });
       changed.fire(target);
       const title = `${name}: ms-swift ${result.from} → ${to}`;
       await vscode.commands.executeCommand('vscode.diff', document.uri, target, title, { preview: true });
@@ -51,18 +51,18 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
     }),
     vscode.commands.registerCommand('preflight.applyMigration', async (uri?: vscode.Uri) => {
       const target = uri ?? vscode.window.activeTextEditor?.document.uri;
-      const migration = target && shown.get(target.toString());
+      const migration = target && pendingMigrations.get(target.toString());
       if (migration) await apply(migration);
     }),
   );
 }
 
-async function askMigration(
+async function requestMigration(
   server: Server,
   { uri }: vscode.TextDocument,
   version: string,
 ): Promise<MigrateResult | null> {
-  const client = await server.running();
+  const client = await server.ensureRunning();
   const params: MigrateParams = { uri: uri.toString(), version };
   return client.sendRequest<MigrateResult | null>(MIGRATE, params);
 }
@@ -81,7 +81,7 @@ async function confirm(target: vscode.Uri, title: string, notes: readonly string
   });
 }
 
-async function apply({ source, version, result }: Shown): Promise<void> {
+async function apply({ source, version, result }: PendingMigration): Promise<void> {
   const document = await vscode.workspace.openTextDocument(source);
   if (document.version !== version) {
     void vscode.window.showWarningMessage('The file has changed since. Migrate it again to see what would change now.');

@@ -6,15 +6,15 @@ import {
   type SetReleaseResult,
 } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
-import { askRelease } from './status';
+import { requestRelease } from './status';
 
 /** “Select ms-swift Release”: which one, and where to write it: into this file, or into the settings of its folder. */
 export function registerPicker(context: vscode.ExtensionContext, server: Server): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('preflight.selectRelease', async () => {
-      await server.running();
+      await server.ensureRunning();
       const editor = vscode.window.activeTextEditor;
-      const release = await askRelease(server);
+      const release = await requestRelease(server);
       if (!editor || !release) {
         void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
         return;
@@ -22,9 +22,9 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
       const version = await pickRelease(release, true);
       if (version === undefined) return;
       // To find it out, neither a comment nor a setting may say it.
-      const place = version === '' ? 'nowhere' : await pickPlace(editor.document);
-      if (place === 'setting' || place === 'nowhere') await writeSetting(editor.document.uri, version);
-      if (place === 'modeline' || place === 'nowhere') await writeModeline(server, editor.document, version);
+      const location = version === '' ? 'nowhere' : await pickLocation(editor.document);
+      if (location === 'setting' || location === 'nowhere') await writeSetting(editor.document.uri, version);
+      if (location === 'modeline' || location === 'nowhere') await writeModeline(server, editor.document, version);
     }),
   );
 }
@@ -32,10 +32,10 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
 /** The chosen release; empty for the one that is found out, undefined where nothing was chosen. */
 export async function pickRelease(
   { version, reason, releases }: ReleaseResult,
-  mayBeFound: boolean,
+  offersDetection: boolean,
 ): Promise<string | undefined> {
   type Item = vscode.QuickPickItem & { version: string };
-  const found: Item = {
+  const detected: Item = {
     label: '$(search) Find out by itself',
     description: 'installed package, pin, flags in use',
     version: '',
@@ -43,7 +43,7 @@ export async function pickRelease(
   const items = releases.map(
     (each): Item => ({ label: each, version: each, ...(each === version && { description: reason }) }),
   );
-  const chosen = await vscode.window.showQuickPick(mayBeFound ? [found, ...items] : items, {
+  const chosen = await vscode.window.showQuickPick(offersDetection ? [detected, ...items] : items, {
     title: 'ms-swift release',
     placeHolder: `Now ${version}: ${reason.replaceAll('`', '')}`,
     matchOnDescription: true,
@@ -51,7 +51,7 @@ export async function pickRelease(
   return chosen?.version;
 }
 
-async function pickPlace({ uri }: vscode.TextDocument): Promise<'modeline' | 'setting' | undefined> {
+async function pickLocation({ uri }: vscode.TextDocument): Promise<'modeline' | 'setting' | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const chosen = await vscode.window.showQuickPick(
     [
@@ -81,7 +81,7 @@ async function writeSetting(uri: vscode.Uri, version: string): Promise<void> {
 }
 
 async function writeModeline(server: Server, document: vscode.TextDocument, version: string): Promise<void> {
-  const client = await server.running();
+  const client = await server.ensureRunning();
   const params: SetReleaseParams = { uri: document.uri.toString(), version };
   const edits = await client.sendRequest<SetReleaseResult>(SET_RELEASE, params);
   if (edits.length > 0) await applyTextEdits(document.uri, edits);

@@ -3,7 +3,7 @@ import { RELEASE, type ReleaseParams, type ReleaseResult } from '../../../server
 import type { Server } from '../languageClient';
 
 /** How long the editor has to be still before the release is asked for again. */
-const STILL_MS = 250;
+const DEBOUNCE_MS = 250;
 
 /** The release that the command at the cursor is judged by, at the bottom of the window. A click opens the picker. */
 export function registerStatus(context: vscode.ExtensionContext, server: Server): void {
@@ -12,7 +12,7 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
   item.command = 'preflight.selectRelease';
   let timer: ReturnType<typeof setTimeout> | undefined;
   const update = async (): Promise<void> => {
-    const release = await askRelease(server);
+    const release = await requestRelease(server);
     if (!release) {
       item.hide();
       return;
@@ -25,28 +25,28 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
     );
     item.show();
   };
-  const soon = (): void => {
+  const scheduleUpdate = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void update().catch(() => item.hide()), STILL_MS);
+    timer = setTimeout(() => void update().catch(() => item.hide()), DEBOUNCE_MS);
   };
-  const active = (uri: vscode.Uri): boolean =>
+  const isActive = (uri: vscode.Uri): boolean =>
     vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
   context.subscriptions.push(
     item,
-    vscode.window.onDidChangeActiveTextEditor(soon),
-    vscode.window.onDidChangeTextEditorSelection(soon),
+    vscode.window.onDidChangeActiveTextEditor(scheduleUpdate),
+    vscode.window.onDidChangeTextEditorSelection(scheduleUpdate),
     // Findings come anew whenever something around the document has changed.
-    vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.some(active) && soon()),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.some(isActive) && scheduleUpdate()),
     { dispose: () => clearTimeout(timer) },
   );
-  soon();
+  scheduleUpdate();
 }
 
 /** What the running server says of the command at the cursor; nothing where it does not run or there is none. */
-export async function askRelease(server: Server): Promise<ReleaseResult | null> {
+export async function requestRelease(server: Server): Promise<ReleaseResult | null> {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !server.isRunning()) return null;
-  const client = await server.running();
+  const client = await server.ensureRunning();
   const params: ReleaseParams = { uri: editor.document.uri.toString(), line: editor.selection.active.line };
   return client.sendRequest<ReleaseResult | null>(RELEASE, params);
 }

@@ -3,8 +3,8 @@ import type { Document } from '../core/document/document';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
-import { count } from '../core/text/plural';
-import { type Position, positionsIn } from './positions';
+import { pluralize } from '../core/text/plural';
+import { createPositionFinder, type Position } from './positions';
 
 /** The report of `preflight check --format json`. Other tools rely on its shape; a change needs a new version number. */
 export interface Report {
@@ -27,7 +27,7 @@ interface CommandReport {
   findings: FindingReport[];
 }
 
-export interface Range {
+export interface ReportRange {
   start: Position;
   end: Position;
 }
@@ -38,33 +38,37 @@ export interface FindingReport {
   outcome: string;
   message: string;
   flags: string[];
-  range: Range;
-  fixes: { title: string; safe: boolean; edits: { range: Range; newText: string }[] }[];
+  range: ReportRange;
+  fixes: { title: string; safe: boolean; edits: { range: ReportRange; newText: string }[] }[];
 }
 
 /** Judges one document. Findings that belong into another text are reported there; see `checkNamed`. */
 export function checkDocument(service: Service, path: string, document: Document): FileReport {
-  const toRange = positionsIn(document.text);
+  const toRange = createPositionFinder(document.text);
   // For each fix the text is read again, which a long one with findings everywhere would make slow.
   let fixesLeft = Math.max(5, 5_000_000 / document.text.length);
-  const report = (finding: Finding, config?: Config): FindingReport =>
-    reportOf(finding, toRange, fixesLeft-- > 0 ? service.printFixes(document, config, finding) : []);
+  const toReport = (finding: Finding, config?: Config): FindingReport =>
+    findingReportOf(finding, toRange, fixesLeft-- > 0 ? service.printFixes(document, config, finding) : []);
   return {
     path,
     commands: document.reading.configs.map((config): CommandReport => {
-      const findings = service.findingsIn(document, config).filter((finding) => finding.in === undefined);
+      const findings = service.lintConfig(document, config).filter((finding) => finding.in === undefined);
       return {
-        ...aboutCommand(service, document, config),
+        ...describeCommand(service, document, config),
         line: toRange(config.head).start.line,
-        findings: findings.map((finding) => report(finding, config)),
+        findings: findings.map((finding) => toReport(finding, config)),
       };
     }),
-    problems: service.problems(document).map((finding) => report(finding)),
+    problems: service.lintText(document).map((finding) => toReport(finding)),
   };
 }
 
-function aboutCommand(service: Service, document: Document, config: Config): Omit<CommandReport, 'line' | 'findings'> {
-  const facts = service.factsIn(document, config);
+function describeCommand(
+  service: Service,
+  document: Document,
+  config: Config,
+): Omit<CommandReport, 'line' | 'findings'> {
+  const facts = service.getFacts(document, config);
   const { version, from } = facts.release;
   return {
     command: facts.config.command,
@@ -75,11 +79,11 @@ function aboutCommand(service: Service, document: Document, config: Config): Omi
 }
 
 /** What the commands of a script find in the config files that they name: one report for each of those files. */
-export function checkNamed(service: Service, script: Document, pathOf: (name: string) => string): FileReport[] {
+export function checkNamedFiles(service: Service, script: Document, pathOf: (name: string) => string): FileReport[] {
   return [...script.joins].flatMap(([config, { other }]): FileReport[] => {
-    if (config.uses === undefined) return [];
-    const toRange = positionsIn(other.document.text);
-    const findings = service.findingsIn(script, config).filter((finding) => finding.in === other.name);
+    if (config.configFile === undefined) return [];
+    const toRange = createPositionFinder(other.document.text);
+    const findings = service.lintConfig(script, config).filter((finding) => finding.in === other.name);
     const fixesOf = (finding: Finding) =>
       service.printFixes(script, config, finding).filter(({ edits }) => edits.every((edit) => edit.in === other.name));
     return [
@@ -87,20 +91,20 @@ export function checkNamed(service: Service, script: Document, pathOf: (name: st
         path: pathOf(other.name),
         commands: [
           {
-            ...aboutCommand(service, script, config),
+            ...describeCommand(service, script, config),
             line: toRange(other.config.head).start.line,
-            findings: findings.map((finding) => reportOf(finding, toRange, fixesOf(finding))),
+            findings: findings.map((finding) => findingReportOf(finding, toRange, fixesOf(finding))),
           },
         ],
-        problems: service.problems(other.document).map((finding) => reportOf(finding, toRange, [])),
+        problems: service.lintText(other.document).map((finding) => findingReportOf(finding, toRange, [])),
       },
     ];
   });
 }
 
-type ToRange = ReturnType<typeof positionsIn>;
+type ToRange = ReturnType<typeof createPositionFinder>;
 
-const reportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix[]): FindingReport => ({
+const findingReportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix[]): FindingReport => ({
   rule: finding.rule,
   severity: finding.severity,
   outcome: finding.outcome,
@@ -123,23 +127,26 @@ const reportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix
 export function mergeReports(files: readonly FileReport[]): FileReport[] {
   const byPath = new Map<string, FileReport>();
   for (const file of files) {
-    const before = byPath.get(file.path);
-    byPath.set(file.path, before ? { ...before, commands: [...before.commands, ...newIn(file, before)] } : file);
+    const merged = byPath.get(file.path);
+    byPath.set(
+      file.path,
+      merged ? { ...merged, commands: [...merged.commands, ...listNewCommands(file, merged)] } : file,
+    );
   }
   return [...byPath.values()];
 }
 
 /** The commands that find something else in a file than those before. */
-function newIn(file: FileReport, before: FileReport): CommandReport[] {
-  const keyOf = ({ rule, range, message }: FindingReport): string => JSON.stringify([rule, range, message]);
-  const known = new Set(findingsOf(before).map(keyOf));
+function listNewCommands(file: FileReport, before: FileReport): CommandReport[] {
+  const findingKeyOf = ({ rule, range, message }: FindingReport): string => JSON.stringify([rule, range, message]);
+  const knownFindings = new Set(reportFindingsOf(before).map(findingKeyOf));
   return file.commands.flatMap((command) => {
-    const findings = command.findings.filter((finding) => !known.has(keyOf(finding)));
+    const findings = command.findings.filter((finding) => !knownFindings.has(findingKeyOf(finding)));
     return findings.length > 0 ? [{ ...command, findings }] : [];
   });
 }
 
-export const findingsOf = (file: FileReport): FindingReport[] => [
+export const reportFindingsOf = (file: FileReport): FindingReport[] => [
   ...file.problems,
   ...file.commands.flatMap((command) => command.findings),
 ];
@@ -149,21 +156,25 @@ export function printText(report: Report): string {
   const lines: string[] = [];
   const counts = { error: 0, warning: 0, hint: 0 };
   for (const file of report.files) {
-    const findings = findingsOf(file).sort((a, b) => a.range.start.line - b.range.start.line);
+    const findings = reportFindingsOf(file).sort((a, b) => a.range.start.line - b.range.start.line);
     // A fix that repairs several findings is named at the first of them.
-    const named = new Set<string>();
+    const printedFixes = new Set<string>();
     for (const { range, severity, message, rule, fixes } of findings) {
       counts[severity as keyof typeof counts]++;
       lines.push(
         `${file.path}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${rule}]`,
       );
-      const others = fixes.filter(({ edits }) => !named.has(JSON.stringify(edits)));
-      for (const { edits } of others) named.add(JSON.stringify(edits));
-      if (others.length > 0) lines.push(`    fix: ${others.map(({ title }) => title).join('; or: ')}`);
+      const newFixes = fixes.filter(({ edits }) => !printedFixes.has(JSON.stringify(edits)));
+      for (const { edits } of newFixes) printedFixes.add(JSON.stringify(edits));
+      if (newFixes.length > 0) lines.push(`    fix: ${newFixes.map(({ title }) => title).join('; or: ')}`);
     }
   }
   const commands = report.files.reduce((sum, file) => sum + file.commands.length, 0);
-  const sum = [count(counts.error, 'error'), count(counts.warning, 'warning'), count(counts.hint, 'hint')].join(', ');
-  lines.push(`${sum} in ${count(commands, 'training command')} of ${count(report.files.length, 'file')}`);
+  const sum = [
+    pluralize(counts.error, 'error'),
+    pluralize(counts.warning, 'warning'),
+    pluralize(counts.hint, 'hint'),
+  ].join(', ');
+  lines.push(`${sum} in ${pluralize(commands, 'training command')} of ${pluralize(report.files.length, 'file')}`);
   return `${lines.join('\n')}\n`;
 }

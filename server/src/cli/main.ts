@@ -1,18 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { namesRule } from '../core/comments/suppressions';
+import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
-import type { Surroundings } from '../core/document/document';
+import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Rule } from '../core/lint/rule';
 import type { Service } from '../core/service';
-import { RULE_PAGES, rulePage } from '../data/rulePage';
-import { checkDocument, checkNamed, type FileReport, findingsOf, mergeReports, printText, type Report } from './check';
-import { changeText, filesIn, placeIn, Refusal, readDocument, readJson, readText, statOf } from './files';
+import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
+import {
+  checkDocument,
+  checkNamedFiles,
+  type FileReport,
+  mergeReports,
+  printText,
+  type Report,
+  reportFindingsOf,
+} from './check';
+import {
+  listConfigFiles,
+  parseLocation,
+  readDocument,
+  readJsonFile,
+  readStat,
+  readText,
+  replaceText,
+  UsageError,
+} from './files';
 import { printGithub } from './github';
 import { migratePaths } from './migrate';
 import { planPath } from './plan';
-import { releaseNamed } from './release';
+import { resolveRelease } from './release';
 import { resolveDocument } from './resolve';
 import { printSarif } from './sarif';
 import { printSchema } from './schema';
@@ -57,35 +74,35 @@ interface Sources {
 }
 
 /** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
-export function run(argv: readonly string[], sources: Sources, write: Write, complain: Write): number {
+export function runCommandLine(argv: readonly string[], sources: Sources, write: Write, writeError: Write): number {
   try {
-    return dispatch(argv, sources, write, complain);
+    return dispatch(argv, sources, write, writeError);
   } catch (error) {
-    if (!(error instanceof Refusal) && !isUsageError(error)) throw error;
-    complain(`preflight: ${(error as Error).message}\n`);
+    if (!(error instanceof UsageError) && !isParseArgsError(error)) throw error;
+    writeError(`preflight: ${(error as Error).message}\n`);
     return 2;
   }
 }
 
-const isUsageError = (error: unknown): boolean =>
+const isParseArgsError = (error: unknown): boolean =>
   error instanceof Error && String((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
 
-function dispatch(argv: readonly string[], sources: Sources, write: Write, complain: Write): number {
-  const [verb, ...rest] = argv;
-  const asksForHelp = verb === 'help' || argv.some((word) => word === '--help' || word === '-h');
-  if (verb === undefined || asksForHelp) {
+function dispatch(argv: readonly string[], sources: Sources, write: Write, writeError: Write): number {
+  const [command, ...rest] = argv;
+  const asksForHelp = command === 'help' || argv.some((word) => word === '--help' || word === '-h');
+  if (command === undefined || asksForHelp) {
     write(USAGE);
-    return verb === undefined ? 2 : 0;
+    return command === undefined ? 2 : 0;
   }
   const service = sources.service();
-  if (verb === 'check') return check(service, rest, write, sources.rulePages);
-  if (verb === 'resolve') return resolvePath(service, rest, write);
-  if (verb === 'plan') return planPath(service, rest, write);
-  if (verb === 'schema') return printSchema(service, rest, write);
-  if (verb === 'explain') return explain(service, rest, write, sources.rulePages);
-  if (verb === 'migrate') return migratePaths(service, rest, write, complain);
-  throw new Refusal(
-    `there is no command "${verb}"; the commands are check, resolve, plan, schema, explain and migrate`,
+  if (command === 'check') return check(service, rest, write, sources.rulePages);
+  if (command === 'resolve') return resolvePath(service, rest, write);
+  if (command === 'plan') return planPath(service, rest, write);
+  if (command === 'schema') return printSchema(service, rest, write);
+  if (command === 'explain') return explain(service, rest, write, sources.rulePages);
+  if (command === 'migrate') return migratePaths(service, rest, write, writeError);
+  throw new UsageError(
+    `there is no command "${command}"; the commands are check, resolve, plan, schema, explain and migrate`,
   );
 }
 
@@ -98,7 +115,7 @@ const FORMATS = new Map<string, Print>([
   ['github', printGithub],
 ]);
 
-const OPTIONS = {
+const CHECK_OPTIONS = {
   format: { type: 'string', default: 'text' },
   'swift-version': { type: 'string' },
   'world-size': { type: 'string' },
@@ -109,78 +126,81 @@ const OPTIONS = {
 } as const;
 
 function check(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
-  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  if (positionals.length === 0) throw new Refusal('check needs a PATH, or - for standard input');
+  const { values, positionals } = parseArgs({ args: [...argv], options: CHECK_OPTIONS, allowPositionals: true });
+  if (positionals.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
   const print = FORMATS.get(values.format);
-  if (!print) throw new Refusal(`--format is ${[...FORMATS.keys()].join(', ')}, not "${values.format}"`);
-  const around = { ...surroundings(values), severities: severitiesOf(service, values.severity) };
-  if (values.fix) for (const path of positionals) fixPath(service, path, around);
-  const files = mergeReports(positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], around)));
+  if (!print) throw new UsageError(`--format is ${[...FORMATS.keys()].join(', ')}, not "${values.format}"`);
+  const context = { ...readContextOptions(values), severities: parseSeverities(service, values.severity) };
+  if (values.fix) for (const path of positionals) fixPath(service, path, context);
+  const files = mergeReports(
+    positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], context)),
+  );
   const report = { version: 1 as const, files };
   write(print(report, service.rules, rulePages));
-  return files.some((file) => findingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
+  return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
-function surroundings(values: {
+function readContextOptions(values: {
   'swift-version'?: string;
   'world-size'?: string;
   'model-config'?: string;
-}): Surroundings {
+}): DocumentContext {
   const version = values['swift-version'];
   if (version !== undefined && !/^v?\d+(\.\d+)*$/.test(version))
-    throw new Refusal(`--swift-version is a release such as 3.8.1, not "${version}"`);
+    throw new UsageError(`--swift-version is a release such as 3.8.1, not "${version}"`);
   const size = values['world-size'];
   if (size !== undefined && !/^[1-9]\d*$/.test(size))
-    throw new Refusal(`--world-size is a number of GPUs, not "${size}"`);
+    throw new UsageError(`--world-size is a number of GPUs, not "${size}"`);
   const model = values['model-config'];
   return {
     swiftVersion: version,
     worldSize: size === undefined ? undefined : Number(size),
-    modelConfig: model === undefined ? undefined : readJson(model),
+    modelConfig: model === undefined ? undefined : readJsonFile(model),
   };
 }
 
-function severitiesOf(service: Service, given: readonly string[]): Severities {
+function parseSeverities(service: Service, options: readonly string[]): Severities {
   return Object.fromEntries(
-    given.map((word) => {
-      const [id = '', severity = ''] = word.split('=');
+    options.map((option) => {
+      const [id = '', severity = ''] = option.split('=');
       if (!SEVERITIES.some((each) => each === severity))
-        throw new Refusal(`--severity is RULE=${SEVERITIES.join('|')}, not "${word}"`);
-      if (!service.rules.some((rule) => namesRule(id, rule.id)))
-        throw new Refusal(`--severity: there is no rule "${id}"`);
+        throw new UsageError(`--severity is RULE=${SEVERITIES.join('|')}, not "${option}"`);
+      if (!service.rules.some((rule) => matchesRule(id, rule.id)))
+        throw new UsageError(`--severity: there is no rule "${id}"`);
       return [id, severity as Severities[string]];
     }),
   );
 }
 
-function checkPath(service: Service, path: string, stdinName: string, around: Surroundings): FileReport[] {
-  if (path === '-') return checkText(service, stdinName, readFileSync(0, 'utf8'), around);
-  if (statOf(path).isDirectory()) {
-    return filesIn(service, path).flatMap((file) => checkText(service, file, readText(file), around));
+function checkPath(service: Service, path: string, stdinName: string, context: DocumentContext): FileReport[] {
+  if (path === '-') return checkText(service, stdinName, readFileSync(0, 'utf8'), context);
+  if (readStat(path).isDirectory()) {
+    return listConfigFiles(service, path).flatMap((file) => checkText(service, file, readText(file), context));
   }
-  if (!service.syntaxFor(undefined, path)) throw new Refusal(`${path}: neither a shell script nor YAML by its name`);
-  return checkText(service, path, readText(path), around);
+  if (!service.findSyntax(undefined, path))
+    throw new UsageError(`${path}: neither a shell script nor YAML by its name`);
+  return checkText(service, path, readText(path), context);
 }
 
 /** Applies all safe fixes to a file, or to all files below a folder. */
-function fixPath(service: Service, path: string, around: Surroundings): void {
-  if (path === '-') throw new Refusal('--fix changes files, and - is none');
-  for (const file of statOf(path).isDirectory() ? filesIn(service, path) : [path]) {
+function fixPath(service: Service, path: string, context: DocumentContext): void {
+  if (path === '-') throw new UsageError('--fix changes files, and - is none');
+  for (const file of readStat(path).isDirectory() ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
-    const { edits } = service.fixAll(readDocument(service, file, text, around).document);
-    if (edits.length > 0) changeText(file, text, applyEdits(text, edits));
+    const { edits } = service.fixAll(readDocument(service, file, text, context).document);
+    if (edits.length > 0) replaceText(file, text, applyEdits(text, edits));
   }
 }
 
 /** A file in which there is nothing to judge is still reported, with no commands. */
-function checkText(service: Service, path: string, text: string, around: Surroundings): FileReport[] {
-  const { document, pathOf } = readDocument(service, path, text, around);
-  return [checkDocument(service, path, document), ...checkNamed(service, document, pathOf)];
+function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
+  const { document, pathOf } = readDocument(service, path, text, context);
+  return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
 }
 
 function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
-  const { path, line } = placeIn('resolve', positionals);
+  const { path, line } = parseLocation('resolve', positionals);
   const { document, pathOf } = readDocument(service, path, readText(path), {});
   const resolution = resolveDocument(service, path, document, line, pathOf);
   write(`${JSON.stringify(resolution, null, 2)}\n`);
@@ -189,11 +209,11 @@ function resolvePath(service: Service, argv: readonly string[], write: (text: st
 
 function explain(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
   const options = { 'swift-version': { type: 'string' } } as const;
-  const [name, ...more] = argv.filter((word, index) => !isOptionWord(argv, index) && word !== '');
-  const { values } = parseArgs({ args: argv.filter((_, index) => isOptionWord(argv, index)), options });
-  if (!name || more.length > 0) throw new Refusal('explain needs one FLAG or RULE');
-  const asked = values['swift-version'];
-  const release = asked === undefined ? undefined : releaseNamed(service, '--swift-version', asked);
+  const [name, ...more] = argv.filter((word, index) => !isOptionArgument(argv, index) && word !== '');
+  const { values } = parseArgs({ args: argv.filter((_, index) => isOptionArgument(argv, index)), options });
+  if (!name || more.length > 0) throw new UsageError('explain needs one FLAG or RULE');
+  const requested = values['swift-version'];
+  const release = requested === undefined ? undefined : resolveRelease(service, '--swift-version', requested);
   const answer = service.explain(name, release);
   if ('markdown' in answer) {
     write(`${answer.markdown}\n`);
@@ -202,18 +222,18 @@ function explain(service: Service, argv: readonly string[], write: Write, rulePa
   if ('rule' in answer) {
     const pages = rulePages();
     if (pages === undefined)
-      throw new Refusal(
-        `the page of ${name} is in ${RULE_PAGES.join('/')}, which is not there; it comes with the package, beside dist`,
+      throw new UsageError(
+        `the page of ${name} is in ${RULE_PAGES_PATH.join('/')}, which is not there; it comes with the package, beside dist`,
       );
-    write(`${rulePage(pages, answer.rule) ?? ''}\n`);
+    write(`${extractRulePage(pages, answer.rule) ?? ''}\n`);
     return 0;
   }
-  const close = answer.unknown.length > 0 ? `; did you mean ${answer.unknown.join(', ')}?` : '';
-  throw new Refusal(`"${name}" is neither a flag nor a rule${close}`);
+  const suggestions = answer.unknown.length > 0 ? `; did you mean ${answer.unknown.join(', ')}?` : '';
+  throw new UsageError(`"${name}" is neither a flag nor a rule${suggestions}`);
 }
 
 /** `explain --lr` asks for a flag: only `--swift-version` and its value are options. */
-const isOptionWord = (argv: readonly string[], index: number): boolean =>
+const isOptionArgument = (argv: readonly string[], index: number): boolean =>
   argv[index] === '--swift-version' ||
   argv[index - 1] === '--swift-version' ||
   (argv[index] ?? '').startsWith('--swift-version=');

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { applyEdits } from '../core/config/edit';
 import type { Service } from '../core/service';
-import { changeText, filesIn, Refusal, readDocument, readText, statOf } from './files';
-import { releaseNamed } from './release';
+import { listConfigFiles, readDocument, readStat, readText, replaceText, UsageError } from './files';
+import { resolveRelease } from './release';
 
 /**
  * `preflight migrate PATH --to V`: prints what would change as a unified diff, or writes it with `--write`. What has to
@@ -13,34 +13,37 @@ export function migratePaths(
   service: Service,
   argv: readonly string[],
   write: (text: string) => void,
-  tell: (text: string) => void,
+  writeNote: (text: string) => void,
 ): number {
-  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: [...argv], options: MIGRATE_OPTIONS, allowPositionals: true });
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new Refusal('migrate needs one PATH');
-  if (values.to === undefined) throw new Refusal('migrate needs --to with a release, such as --to 4.5.2');
-  const to = releaseNamed(service, '--to', values.to);
-  const from = values.from === undefined ? undefined : releaseNamed(service, '--from', values.from);
-  const isFolder = statOf(path).isDirectory();
-  for (const file of isFolder ? filesIn(service, path) : [path]) {
+  if (path === undefined || more.length > 0) throw new UsageError('migrate needs one PATH');
+  if (values.to === undefined) throw new UsageError('migrate needs --to with a release, such as --to 4.5.2');
+  const to = resolveRelease(service, '--to', values.to);
+  const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
+  const isFolder = readStat(path).isDirectory();
+  for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
     const { document } = readDocument(service, file, text, { swiftVersion: from });
     // In a folder only the files that hold a command are meant.
     if (document.reading.configs.length === 0) {
-      if (!isFolder) throw new Refusal(`${file} holds no megatron command and no training config`);
+      if (!isFolder) throw new UsageError(`${file} holds no megatron command and no training config`);
       continue;
     }
-    const { from: now, edits, notes } = service.migrate(document, to);
+    const { from: sourceRelease, edits, notes } = service.migrate(document, to);
     const after = applyEdits(text, edits);
-    if (after === text) tell(`${file}: nothing to change from ms-swift ${now} to ${to}\n`);
-    else if (values.write) changeText(file, text, after);
-    else write(createTwoFilesPatch(file, file, text, after, `ms-swift ${now}`, `ms-swift ${to}`, { context: 3 }));
-    for (const note of notes) tell(`${file}: ${note}\n`);
+    if (after === text) writeNote(`${file}: nothing to change from ms-swift ${sourceRelease} to ${to}\n`);
+    else if (values.write) replaceText(file, text, after);
+    else
+      write(
+        createTwoFilesPatch(file, file, text, after, `ms-swift ${sourceRelease}`, `ms-swift ${to}`, { context: 3 }),
+      );
+    for (const note of notes) writeNote(`${file}: ${note}\n`);
   }
   return 0;
 }
 
-const OPTIONS = {
+const MIGRATE_OPTIONS = {
   to: { type: 'string' },
   from: { type: 'string' },
   write: { type: 'boolean', default: false },

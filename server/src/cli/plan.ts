@@ -4,29 +4,31 @@ import { parseArgs } from 'node:util';
 import { readTarget } from '../core/launch/readTargets';
 import type { Target } from '../core/launch/target';
 import type { Service } from '../core/service';
-import { planLaunch } from '../host/planner';
-import { placeIn, Refusal, readDocument, readJson, readText, writeText } from './files';
-import { positionsIn } from './positions';
+import { planLaunchLazily } from '../host/planner';
+import { parseLocation, readDocument, readJsonFile, readText, UsageError, writeText } from './files';
+import { createPositionFinder } from './positions';
 
-const OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
+const PLAN_OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
 
 /** Prints the plan of a launch, as the editor shows it, and writes its files where asked. Nothing is submitted. */
 export function planPath(service: Service, argv: readonly string[], write: (text: string) => void): number {
-  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  const { path, line } = placeIn('plan', positionals);
-  if (values.target === undefined) throw new Refusal('plan needs --target FILE.json, with one launch target in it');
-  const target = targetIn(values.target);
+  const { values, positionals } = parseArgs({ args: [...argv], options: PLAN_OPTIONS, allowPositionals: true });
+  const { path, line } = parseLocation('plan', positionals);
+  if (values.target === undefined) throw new UsageError('plan needs --target FILE.json, with one launch target in it');
+  const target = readTargetFile(values.target);
   const { document } = readDocument(service, path, readText(path), {});
-  const here = positionsIn(document.text);
+  const findPosition = createPositionFinder(document.text);
   const { configs } = document.reading;
-  const at = configs.findLast((config) => line !== undefined && here(config.whole).start.line < line);
-  const config = at ?? configs[0];
-  if (!config) throw new Refusal(`${path}: there is no megatron command in it`);
+  const configAtLine = configs.findLast(
+    (config) => line !== undefined && findPosition(config.fullSpan).start.line < line,
+  );
+  const config = configAtLine ?? configs[0];
+  if (!config) throw new UsageError(`${path}: there is no megatron command in it`);
   const file = resolve(path);
-  const plan = planLaunch(service, document, config, target, {
+  const plan = planLaunchLazily(service, document, config, target, {
     file,
     name: basename(file),
-    line: here(config.head).start.line,
+    line: findPosition(config.head).start.line,
     directory: dirname(file),
     storage: resolve(values.out ?? '.'),
   });
@@ -35,9 +37,9 @@ export function planPath(service: Service, argv: readonly string[], write: (text
   return plan.blocked ? 1 : 0;
 }
 
-function targetIn(path: string): Target {
-  const { target, problems } = readTarget(readJson(path), path);
-  if (!target) throw new Refusal(`${path}: ${problems.join(' ')}`);
+function readTargetFile(path: string): Target {
+  const { target, problems } = readTarget(readJsonFile(path), path);
+  if (!target) throw new UsageError(`${path}: ${problems.join(' ')}`);
   return target;
 }
 

@@ -7,10 +7,10 @@ export interface Position {
 }
 
 /** Finds the position of an offset. The starts of all lines are looked up once for each text. */
-export function positionsIn(text: string): (span: Span) => { start: Position; end: Position } {
+export function createPositionFinder(text: string): (span: Span) => { start: Position; end: Position } {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const position = (offset: number): Position => {
+  const findPosition = (offset: number): Position => {
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -20,5 +20,5 @@ export function positionsIn(text: string): (span: Span) => { start: Position; en
     }
     return { line: low, character: offset - (starts[low] ?? 0) };
   };
-  return ({ start, end }) => ({ start: position(start), end: position(end) });
+  return ({ start, end }) => ({ start: findPosition(start), end: findPosition(end) });
 }

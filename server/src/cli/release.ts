@@ -1,11 +1,11 @@
 import type { Service } from '../core/service';
-import { Refusal } from './files';
+import { UsageError } from './files';
 
 /** A release of the catalogue as an option names it: `4.5` stands for the newest 4.5.x that it holds. */
-export function releaseNamed({ catalog: { releases } }: Service, option: string, asked: string): string {
-  const plain = asked.replace(/^v/, '');
-  const found = releases.findLast((each) => each === plain || each.startsWith(`${plain}.`));
+export function resolveRelease({ catalog: { releases } }: Service, option: string, requested: string): string {
+  const number = requested.replace(/^v/, '');
+  const found = releases.findLast((each) => each === number || each.startsWith(`${number}.`));
   if (found) return found;
-  const held = `${releases[0]} to ${releases.at(-1)}`;
-  throw new Refusal(`${option} ${asked}: the catalogue holds ms-swift ${held}, and no such release`);
+  const range = `${releases[0]} to ${releases.at(-1)}`;
+  throw new UsageError(`${option} ${requested}: the catalogue holds ms-swift ${range}, and no such release`);
 }

@@ -1,7 +1,7 @@
 import type { Document } from '../core/document/document';
 import type { Origin } from '../core/features/resolve';
 import type { Service } from '../core/service';
-import { positionsIn } from './positions';
+import { createPositionFinder } from './positions';
 
 /** The report of `preflight resolve`: what the trainer gets, word by word. Other tools rely on its shape. */
 interface Resolution {
@@ -22,31 +22,32 @@ export function resolveDocument(
   line: number | undefined,
   pathOf: (name: string) => string,
 ): Resolution {
-  const here = positionsIn(document.text);
+  const findPosition = createPositionFinder(document.text);
   const lineOf = ({ in: other, span }: Origin): number => {
     const join = [...document.joins.values()].find((each) => each.other.name === other);
-    const position = other !== undefined && join ? positionsIn(join.other.document.text) : here;
+    const position = other !== undefined && join ? createPositionFinder(join.other.document.text) : findPosition;
     return position(span).start.line;
   };
-  const place = (origin: Origin) => ({
+  const toLocation = (origin: Origin) => ({
     path: origin.in === undefined ? path : pathOf(origin.in),
     line: lineOf(origin),
     ...(origin.variable && { variable: origin.variable }),
   });
   const { configs } = document.reading;
-  const at = line === undefined ? undefined : configs.findLast((config) => here(config.whole).start.line < line);
-  const chosen = line === undefined ? configs : at ? [at] : configs.slice(0, 1);
+  const configAtLine =
+    line === undefined ? undefined : configs.findLast((config) => findPosition(config.fullSpan).start.line < line);
+  const selectedConfigs = line === undefined ? configs : configAtLine ? [configAtLine] : configs.slice(0, 1);
   return {
     version: 1,
-    commands: chosen.map((config) => {
+    commands: selectedConfigs.map((config) => {
       const { argv, env } = service.resolve(document, config);
       return {
-        command: service.factsIn(document, config).config.command,
-        line: here(config.head).start.line,
-        argv: argv.map(({ value, from }) => ({ value, from: place(from) })),
+        command: service.getFacts(document, config).config.command,
+        line: findPosition(config.head).start.line,
+        argv: argv.map(({ value, from }) => ({ value, from: toLocation(from) })),
         env: Object.fromEntries(
           env.flatMap(({ name, value, from, overridden }) =>
-            overridden ? [] : [[name, { value, from: place(from) }]],
+            overridden ? [] : [[name, { value, from: toLocation(from) }]],
           ),
         ),
       };

@@ -2,20 +2,22 @@ import { parseArgs } from 'node:util';
 import { COMMANDS, type Command } from '../core/config/config';
 import { trainingSchema } from '../core/features/schema/trainingSchema';
 import type { Service } from '../core/service';
-import { Refusal } from './files';
-import { releaseNamed } from './release';
+import { UsageError } from './files';
+import { resolveRelease } from './release';
 
 /** `preflight schema`: a JSON schema of config files for editors that know nothing but schemas. */
 export function printSchema(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const options = { 'swift-version': { type: 'string' }, command: { type: 'string' } } as const;
   const { values } = parseArgs({ args: [...argv], options });
-  const asked = values['swift-version'] ?? service.catalog.releases.at(-1) ?? '';
-  const release = releaseNamed(service, '--swift-version', asked);
-  const commands = values.command === undefined ? TRAINING : COMMANDS.filter((command) => command === values.command);
-  if (commands.length === 0) throw new Refusal(`--command is one of ${COMMANDS.join(', ')}, not "${values.command}"`);
+  const requested = values['swift-version'] ?? service.catalog.releases.at(-1) ?? '';
+  const release = resolveRelease(service, '--swift-version', requested);
+  const commands =
+    values.command === undefined ? TRAINING_COMMANDS : COMMANDS.filter((command) => command === values.command);
+  if (commands.length === 0)
+    throw new UsageError(`--command is one of ${COMMANDS.join(', ')}, not "${values.command}"`);
   write(`${JSON.stringify(trainingSchema(service, { release, commands }), null, 1)}\n`);
   return 0;
 }
 
 /** A config file does not say which command it is for, and may be for any of these. */
-const TRAINING: readonly Command[] = ['pt', 'sft', 'rlhf'];
+const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];

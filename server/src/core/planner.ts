@@ -1,12 +1,13 @@
-import { batchOption, batchSize } from './catalog/sbatch';
+import { findSbatchOption, requestedResources } from './catalog/sbatch';
 import type { Catalog } from './catalog/types';
-import { type Config, type Directive, type Entry, exportsOf, variableNamed, variablesOf } from './config/config';
+import type { Config, Entry, SbatchDirective } from './config/config';
+import { findVariable, toExports, variablesOf } from './config/lookup';
 import type { Document } from './document/document';
 import { describePlan } from './launch/describePlan';
-import { PLACES } from './launch/environment';
-import type { BatchRequest } from './launch/plan';
-import { cannotPlan, type LaunchSettings, type Plan } from './launch/plan';
-import { plan } from './launch/planFor';
+import { LAUNCHER_VARIABLES } from './launch/environment';
+import type { SbatchRequest } from './launch/plan';
+import { emptyPlan, type LaunchSettings, type Plan } from './launch/plan';
+import { planFor } from './launch/planFor';
 import { readTarget } from './launch/readTargets';
 import type { Resources } from './launch/resources';
 import type { Target } from './launch/target';
@@ -36,85 +37,89 @@ export function planLaunch(
   target: Target,
   file: FileSettings,
 ): LaunchPlan {
-  const { problems: mistakes } = readTarget(target);
-  const settings = { ...file, ...aboutFile(service, document, config) };
-  const bare = mistakes.length > 0 ? cannotPlan(target, settings, mistakes) : plan(config, target, settings);
+  const { problems: targetProblems } = readTarget(target);
+  const settings = { ...file, ...fileSettingsOf(service, document, config) };
+  const basePlan =
+    targetProblems.length > 0 ? emptyPlan(target, settings, targetProblems) : planFor(config, target, settings);
   // A batch script runs with its own variables; what it asks for is judged where it stands.
-  const isMoved = target.kind !== 'local' && bare.resources.gpus > 0 && !(target.kind === 'slurm' && config.batch);
-  const there = isMoved ? onTarget(document, config, bare.resources) : document;
-  const judged = isMoved ? (there.reading.configs[0] ?? config) : config;
-  const ofText = [...service.problems(document), ...service.problemsInFile(document, config)];
-  const findings = [...ofText, ...service.findingsIn(there, judged)];
+  const runsInJob =
+    target.kind !== 'local' && basePlan.resources.gpus > 0 && !(target.kind === 'slurm' && config.sbatch);
+  const lintedDocument = runsInJob ? applyJobSize(document, config, basePlan.resources) : document;
+  const lintedConfig = runsInJob ? (lintedDocument.reading.configs[0] ?? config) : config;
+  const textFindings = [...service.lintText(document), ...service.lintNamedFile(document, config)];
+  const findings = [...textFindings, ...service.lintConfig(lintedDocument, lintedConfig)];
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const problems = [...errors.map(({ message, rule }) => `${message} (${rule})`), ...bare.problems];
+  const problems = [...errors.map(({ message, rule }) => `${message} (${rule})`), ...basePlan.problems];
   const notes = findings
     .filter(({ severity }) => severity === 'warning')
     .map(({ message, rule }) => `Warning: ${message} (${rule})`);
-  const whole = { ...bare, problems };
-  return { ...whole, findings, blocked: problems.length > 0, document: describePlan(whole, notes) };
+  const fullPlan = { ...basePlan, problems };
+  return { ...fullPlan, findings, blocked: problems.length > 0, document: describePlan(fullPlan, notes) };
 }
 
-function aboutFile(
-  { catalog, factsIn }: Service,
+function fileSettingsOf(
+  { catalog, getFacts: factsIn }: Service,
   document: Document,
   config: Config,
 ): Omit<LaunchSettings, keyof FileSettings> {
   const { reading, syntax, text, joins } = document;
-  const run = factsIn(document, config).config;
-  const other = config.uses && joins.get(config)?.other;
+  const joinedConfig = factsIn(document, config).config;
+  const configFile = config.configFile && joins.get(config)?.other;
   return {
-    commands: reading.configs.length,
-    runsAsScript: syntax.runs === true,
+    commandCount: reading.configs.length,
+    isBashScript: syntax.isRunnable === true,
     // A config file by itself is launched with its variables in front of the command, where none comes too late.
-    variables: variablesOf(config.uses ? run : config),
+    variables: variablesOf(config.configFile ? joinedConfig : config),
     text,
-    ...(other && { uses: { name: other.name, text: other.document.text, config: other.config } }),
-    ...(config.batch && { batch: batchRequest(catalog, config.batch.directives) }),
+    ...(configFile && {
+      configFile: { name: configFile.name, text: configFile.document.text, config: configFile.config },
+    }),
+    ...(config.sbatch && { sbatch: sbatchRequestOf(catalog, config.sbatch.directives) }),
   };
 }
 
 /** What the lines for the scheduler say. */
-function batchRequest(catalog: Catalog, directives: readonly Directive[]): BatchRequest {
-  const { nodes, gpusPerNode } = batchSize(catalog.batch, directives);
-  const given = directives.flatMap((each) => {
-    const option = each.late || each.option === '' ? undefined : batchOption(catalog.batch, each);
+function sbatchRequestOf(catalog: Catalog, directives: readonly SbatchDirective[]): SbatchRequest {
+  const { nodes, gpusPerNode } = requestedResources(catalog.sbatch, directives);
+  const options = directives.flatMap((each) => {
+    const option = each.isAfterCommand || each.option === '' ? undefined : findSbatchOption(catalog.sbatch, each);
     return option ? [[option.name, each.value?.value ?? ''] as const] : [];
   });
-  return { nodes, gpusPerNode, options: Object.fromEntries(given) };
+  return { nodes, gpusPerNode, options: Object.fromEntries(options) };
 }
 
-const NOTHING = exportsOf([]);
+const NO_EXPORTS = toExports([]);
 
 /** The same text with the launcher’s variables as the job sets them: nothing else of the run changes with the target. */
-function onTarget(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
-  const sized = (each: Config): Config => ({
+function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
+  const setSize = (each: Config): Config => ({
     ...each,
-    exports: NOTHING,
-    variables: withPlaces(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
+    exports: NO_EXPORTS,
+    variables: setLauncherVariables(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
     // The job sets them in the shell, before any config file is read.
-    late: [],
+    lateVariables: [],
   });
-  const moved = sized(config);
+  const sizedConfig = setSize(config);
   const join = document.joins.get(config);
   return {
     ...document,
-    around: { ...document.around, targetSize: gpus },
-    reading: { ...document.reading, configs: [moved] },
-    joins: new Map(join ? [[moved, { ...join, config: sized(join.config) }]] : []),
-    memory: new Map(),
+    context: { ...document.context, targetSize: gpus },
+    reading: { ...document.reading, configs: [sizedConfig] },
+    joins: new Map(join ? [[sizedConfig, { ...join, config: setSize(join.config) }]] : []),
+    cache: new Map(),
   };
 }
 
 /** The job sets all of the launcher's variables; what it puts into those without a size is only known when it runs. */
-function withPlaces(config: Config, sizes: Partial<Record<string, number>>): Entry[] {
-  const isSet = ({ name }: Entry): boolean =>
-    (PLACES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES';
+function setLauncherVariables(config: Config, sizes: Partial<Record<string, number>>): Entry[] {
+  const isSetByJob = ({ name }: Entry): boolean =>
+    (LAUNCHER_VARIABLES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES';
   const span = { start: config.head.start, end: config.head.start };
-  const set = PLACES.map((name): Entry => {
-    const written = variableNamed(config, name);
+  const jobEntries = LAUNCHER_VARIABLES.map((name): Entry => {
+    const existing = findVariable(config, name);
     const value = sizes[name]?.toString();
-    const word = { text: value ?? '', span: written?.values[0]?.span ?? span, value };
-    return { kind: 'env', name, key: written?.key ?? span, values: [word], whole: written?.whole ?? span };
+    const scalar = { text: value ?? '', span: existing?.values[0]?.span ?? span, value };
+    return { kind: 'env', name, key: existing?.key ?? span, values: [scalar], fullSpan: existing?.fullSpan ?? span };
   });
-  return [...set, ...variablesOf(config).filter((entry) => !isSet(entry))];
+  return [...jobEntries, ...variablesOf(config).filter((entry) => !isSetByJob(entry))];
 }

@@ -1,43 +1,55 @@
-import { createCatalog, formOf, isUnmistakable } from './catalog/catalog';
+import { createCatalog, formOf, isMegatronSpecific } from './catalog/catalog';
 import type { Release, ReleaseChoice } from './catalog/release';
 import type { Catalog, CatalogData, Flag } from './catalog/types';
 import { modelineOf } from './comments/modeline';
-import { ignoresOf } from './comments/suppressions';
-import { type Command, type Config, type FileReader, type Span, underscored } from './config/config';
+import { readSuppressions } from './comments/suppressions';
+import type { Command, Config, ConfigReader, Span } from './config/config';
 import type { Edit } from './config/edit';
-import { readerFor } from './document/configReader';
-import type { Document, Neighbour, Surroundings, WantedModel } from './document/document';
-import { factsIn, modelWantedBy, releaseOf } from './document/facts';
+import { toUnderscores } from './config/lookup';
+import { chooseReader } from './document/configReader';
+import type { Document, DocumentContext, Neighbor, WantedModel } from './document/document';
+import { getFacts, releaseOf, wantedModelOf } from './document/facts';
 import { setFlagEnds } from './document/flagEnds';
-import { joinsOf, namedFiles, namingOf, type ReadNeighbour } from './document/joins';
+import { findNamingCommand, joinNeighbors, listNamedFiles, type ReadNeighbor } from './document/joins';
 import type { Facts } from './facts/facts';
-import { type Lens, lenses } from './features/codeLens';
+import { type Lens, provideCodeLenses } from './features/codeLens';
 import { complete, describeTopic } from './features/completion/completion';
 import type { Completion, Topic } from './features/completion/item';
-import { allFindings, findingsIn, problemsIn, problemsInFile } from './features/diagnostics';
-import { type FixedAll, fixAll } from './features/fixes/fixAll';
-import { quickFixes, quickFixesAt } from './features/fixes/quickFixes';
-import { ignoresAt } from './features/fixes/suppress';
-import type { Judging, PrintedFix } from './features/fixes/tryFixes';
-import { hover } from './features/hover';
-import { type InlayHint, inlayHints } from './features/inlayHints';
-import { type Blamed, blame } from './features/locateError';
-import { allNames, describeFlag, type Hover, reasonFor } from './features/markdown/describeFlag';
+import { lintConfig, lintDocument, lintNamedFile, lintText } from './features/diagnostics';
+import { type FixAllResult, fixAll } from './features/fixes/fixAll';
+import { listQuickFixes, suggestQuickFixes } from './features/fixes/quickFixes';
+import { suggestSuppressions } from './features/fixes/suppress';
+import type { LintContext, PrintedFix } from './features/fixes/tryFixes';
+import { provideHover } from './features/hover';
+import { type InlayHint, provideInlayHints } from './features/inlayHints';
+import { type ErrorLocation, locateError } from './features/locateError';
+import {
+  describeFlag,
+  describeReleaseReason,
+  type Hover,
+  listExplainableNames,
+} from './features/markdown/describeFlag';
 import { type Migration, migrate } from './features/migrate/migrate';
-import { modelineEdits } from './features/migrate/modelineEdits';
-import { definition, fileLinks, type Place, references } from './features/navigation';
-import { describeResolved, type Origin, type Resolved, type Row, resolve } from './features/resolve';
-import { type DocumentSymbol, symbols } from './features/symbols';
+import { createModelineEdits } from './features/migrate/modelineEdits';
+import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
+import {
+  describeResolved,
+  type Origin,
+  type ResolvedCommand,
+  type ResolvedRow,
+  resolveCommand,
+} from './features/resolve';
+import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import type { MigrationData } from './lint/changedDefaults';
 import type { Constraint } from './lint/constraint';
-import { createJudge } from './lint/linter';
+import { createLinter } from './lint/linter';
 import type { Finding, Rule } from './lint/rule';
-import { allRules } from './rules';
+import { createRules } from './rules';
 import { json } from './syntax/json';
 import { shell } from './syntax/shell';
 import type { Hints, Syntax } from './syntax/syntax';
 import { yaml } from './syntax/yaml';
-import { nearest } from './text/spelling';
+import { findNearestNames } from './text/spelling';
 
 const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
 
@@ -49,46 +61,51 @@ export interface Service {
   catalog: Catalog;
   rules: readonly Rule[];
   /** How the names of scripts end, which may name config files. */
-  scriptEndings: readonly string[];
+  scriptExtensions: readonly string[];
   /** The syntax of a language id or of a file name, undefined where we have none. */
-  syntaxFor: (language: string | undefined, fileName: string) => Syntax | undefined;
+  findSyntax: (language: string | undefined, fileName: string) => Syntax | undefined;
   /** Reads a text. Never throws; a text that is none of ours has no configs. */
-  read: (text: string, syntax: Syntax, around: Surroundings) => Document;
+  read: (text: string, syntax: Syntax, context: DocumentContext) => Document;
   /** The config files that the commands of a document name, as they are written: neighbours worth reading. */
-  namedFiles: (document: Document) => string[];
+  listNamedFiles: (document: Document) => string[];
   /** The models that the runs of a document name: their config.json files are worth reading. */
-  wantedModels: (document: Document) => WantedModel[];
+  listWantedModels: (document: Document) => WantedModel[];
   /** What the trainer gets, word by word, and the same as a document for people. */
-  resolve: (document: Document, config: Config) => Resolved;
-  describeResolved: (document: Document, config: Config, name: string, lineOf: (origin: Origin) => number) => Row[];
-  factsIn: (document: Document, config: Config) => Facts;
-  findings: (document: Document) => Finding[];
-  findingsIn: (document: Document, config: Config) => Finding[];
+  resolve: (document: Document, config: Config) => ResolvedCommand;
+  describeResolved: (
+    document: Document,
+    config: Config,
+    name: string,
+    lineOf: (origin: Origin) => number,
+  ) => ResolvedRow[];
+  getFacts: (document: Document, config: Config) => Facts;
+  lintDocument: (document: Document) => Finding[];
+  lintConfig: (document: Document, config: Config) => Finding[];
   /** What stands outside any config, and in the config file that a command names. */
-  problems: (document: Document) => Finding[];
-  problemsInFile: (document: Document, config: Config) => Finding[];
+  lintText: (document: Document) => Finding[];
+  lintNamedFile: (document: Document, config: Config) => Finding[];
   printFixes: (document: Document, config: Config | undefined, finding: Finding) => PrintedFix[];
-  fixesAt: (document: Document, span: Span) => PrintedFix[];
+  suggestQuickFixes: (document: Document, span: Span) => PrintedFix[];
   /** Comments that silence the findings at a span. */
-  ignoresAt: (document: Document, span: Span) => PrintedFix[];
+  suppressionsAt: (document: Document, span: Span) => PrintedFix[];
   /** All safe fixes of this text at once. */
-  fixAll: (document: Document) => FixedAll;
+  fixAll: (document: Document) => FixAllResult;
   /** The text as it is for another release of the catalogue. */
   migrate: (document: Document, to: Release) => Migration;
   /** The edits after which the modeline names a release. */
-  modelineEdits: (document: Document, release: Release | '') => Edit[];
-  releaseOf: (document: Document, config: Config) => ReleaseChoice & { reason: string };
+  createModelineEdits: (document: Document, release: Release | '') => Edit[];
+  explainRelease: (document: Document, config: Config) => ReleaseChoice & { reason: string };
   complete: (document: Document, offset: number) => Completion[];
   describeTopic: (topic: Topic) => string | undefined;
-  hover: (document: Document, offset: number) => Hover | undefined;
-  inlayHints: (document: Document, span: Span) => InlayHint[];
-  lenses: (document: Document) => Lens[];
-  symbols: (document: Document) => DocumentSymbol[];
-  definition: (document: Document, offset: number) => Place[];
-  references: (document: Document, offset: number) => Span[];
-  fileLinks: (document: Document) => { span: Span; file: string }[];
+  provideHover: (document: Document, offset: number) => Hover | undefined;
+  provideInlayHints: (document: Document, span: Span) => InlayHint[];
+  codeLenses: (document: Document) => Lens[];
+  provideSymbols: (document: Document) => DocumentSymbol[];
+  findDefinition: (document: Document, offset: number) => DefinitionLocation[];
+  findReferences: (document: Document, offset: number) => Span[];
+  findFileLinks: (document: Document) => { span: Span; file: string }[];
   /** The flags that an error of the run is about, as it stands in the run’s log. */
-  blame: (document: Document, config: Config, message: string) => Blamed[];
+  locateError: (document: Document, config: Config, message: string) => ErrorLocation[];
   /** The page of a flag or of a rule; where the name is unknown, names that are close. */
   explain: (name: string, swiftVersion: string | undefined) => Explanation;
 }
@@ -99,78 +116,82 @@ export function createService(
   migration: MigrationData,
 ): Service {
   const catalog = createCatalog(data);
-  const rules = allRules(constraints, migration);
-  const judge = createJudge(rules);
-  const hints = hintsOf(catalog);
+  const rules = createRules(constraints, migration);
+  const lint = createLinter(rules);
+  const hints = createHints(catalog);
   // A file that a command names is a training config, whatever its keys look like.
-  const named: Hints = { ...hints, isNamed: true, isTraining: (keys) => !isRayPipeline(keys) };
-  const readAlone = (text: string, syntax: Syntax, around: Surroundings, hint: Hints): Document => {
-    const reading = syntax.read(text, hint);
+  const namedHints: Hints = { ...hints, isReferenced: true, isTrainingConfig: (keys) => !isRayPipeline(keys) };
+  const readUnjoined = (text: string, syntax: Syntax, context: DocumentContext, documentHints: Hints): Document => {
+    const reading = syntax.read(text, documentHints);
     setFlagEnds(reading, catalog);
-    const ignores = ignoresOf(text, reading, syntax.continuation);
+    const suppressions = readSuppressions(text, reading, syntax.lineContinuation);
     const modeline = modelineOf(text);
-    return { text, syntax, around, modeline, ignores, reading, size: 0, joins: new Map(), memory: new Map() };
+    return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins: new Map(), cache: new Map() };
   };
   // The same neighbour goes with every version of a document, and is read once by each reader.
-  const known = new WeakMap<Neighbour, Map<FileReader | undefined, Document>>();
-  const readNeighbour: ReadNeighbour = (neighbour, reader) => {
-    const { name, text } = neighbour;
-    const documents = known.get(neighbour) ?? new Map();
-    known.set(neighbour, documents);
-    const syntax = SYNTAXES.find(({ endings }) => endings.some((ending) => name.endsWith(ending))) ?? yaml;
-    const document = documents.get(reader) ?? readAlone(text, syntax, { name }, { ...named, reader });
+  const neighborDocuments = new WeakMap<Neighbor, Map<ConfigReader | undefined, Document>>();
+  const readNeighbor: ReadNeighbor = (neighbor, reader) => {
+    const { name, text } = neighbor;
+    const documents = neighborDocuments.get(neighbor) ?? new Map();
+    neighborDocuments.set(neighbor, documents);
+    const syntax = SYNTAXES.find(({ extensions }) => extensions.some((ending) => name.endsWith(ending))) ?? yaml;
+    const document = documents.get(reader) ?? readUnjoined(text, syntax, { name }, { ...namedHints, reader });
     documents.set(reader, document);
     return document;
   };
-  const read: Service['read'] = (text, syntax, around) => {
-    const release = releaseOf(catalog, modelineOf(text), around);
-    const naming = namingOf(around, readNeighbour);
-    const reader = naming && readerFor(naming.command, release);
+  const read: Service['read'] = (text, syntax, context) => {
+    const release = releaseOf(catalog, modelineOf(text), context);
+    const namingCommand = findNamingCommand(context, readNeighbor);
+    const reader = namingCommand && chooseReader(namingCommand.command, release);
     const isRead = reader !== undefined && reader !== 'nobody';
-    const hint = isRead ? { ...named, reader: reader === 'launcher' ? undefined : reader } : hints;
-    const document = readAlone(text, syntax, around, hint);
-    const joins = joinsOf(document, release, readNeighbour);
-    const runs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
-    return { ...document, joins, size: runs.reduce((sum, { flags }) => sum + flags.length, 0) };
+    const documentHints = isRead ? { ...namedHints, reader: reader === 'launcher' ? undefined : reader } : hints;
+    const document = readUnjoined(text, syntax, context, documentHints);
+    const joins = joinNeighbors(document, release, readNeighbor);
+    const joinedConfigs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
+    return { ...document, joins, flagCount: joinedConfigs.reduce((sum, { flags }) => sum + flags.length, 0) };
   };
-  const judging: Judging = { catalog, judge, reread: (text, { syntax, around }) => read(text, syntax, around) };
+  const lintContext: LintContext = {
+    catalog,
+    lint,
+    reread: (text, { syntax, context }) => read(text, syntax, context),
+  };
   return {
     catalog,
     rules,
-    scriptEndings: shell.endings,
-    syntaxFor: (language, fileName) =>
+    scriptExtensions: shell.extensions,
+    findSyntax: (language, fileName) =>
       SYNTAXES.find((syntax) => language !== undefined && syntax.languages.includes(language)) ??
-      SYNTAXES.find((syntax) => syntax.endings.some((ending) => fileName.toLowerCase().endsWith(ending))),
+      SYNTAXES.find((syntax) => syntax.extensions.some((ending) => fileName.toLowerCase().endsWith(ending))),
     read,
-    namedFiles,
-    wantedModels: (document) => document.reading.configs.flatMap((config) => modelWantedBy(document, config) ?? []),
-    resolve: (document, config) => resolve(catalog, document, config),
+    listNamedFiles,
+    listWantedModels: (document) => document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? []),
+    resolve: (document, config) => resolveCommand(catalog, document, config),
     describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
-    factsIn: (document, config) => factsIn(catalog, document, config),
-    findings: (document) => allFindings(catalog, judge, document),
-    findingsIn: (document, config) => findingsIn(catalog, judge, document, config),
-    problems: (document) => problemsIn(catalog, judge, document),
-    problemsInFile,
-    printFixes: (document, config, finding) => quickFixes(judging, document, config, finding),
-    fixesAt: (document, span) => quickFixesAt(judging, document, span),
-    ignoresAt: (document, span) => ignoresAt(judging, document, span),
-    releaseOf: (document, config) => {
-      const { release } = factsIn(catalog, document, config);
-      return { ...release, reason: reasonFor(release) };
+    getFacts: (document, config) => getFacts(catalog, document, config),
+    lintDocument: (document) => lintDocument(catalog, lint, document),
+    lintConfig: (document, config) => lintConfig(catalog, lint, document, config),
+    lintText: (document) => lintText(catalog, lint, document),
+    lintNamedFile,
+    printFixes: (document, config, finding) => listQuickFixes(lintContext, document, config, finding),
+    suggestQuickFixes: (document, span) => suggestQuickFixes(lintContext, document, span),
+    suppressionsAt: (document, span) => suggestSuppressions(lintContext, document, span),
+    explainRelease: (document, config) => {
+      const { release } = getFacts(catalog, document, config);
+      return { ...release, reason: describeReleaseReason(release) };
     },
     migrate: (document, to) => migrate(catalog, migration, document, to),
-    modelineEdits,
-    fixAll: (document) => fixAll(judging, document),
+    createModelineEdits,
+    fixAll: (document) => fixAll(lintContext, document),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
-    hover: (document, offset) => hover(catalog, document, offset),
-    inlayHints: (document, span) => inlayHints(catalog, document, span),
-    lenses: (document) => lenses(catalog, judge, document),
-    symbols,
-    definition,
-    references,
-    fileLinks,
-    blame: (document, config, message) => blame(catalog, rules, judge, document, config, message),
+    provideHover: (document, offset) => provideHover(catalog, document, offset),
+    provideInlayHints: (document, span) => provideInlayHints(catalog, document, span),
+    codeLenses: (document) => provideCodeLenses(catalog, lint, document),
+    provideSymbols,
+    findDefinition,
+    findReferences,
+    findFileLinks,
+    locateError: (document, config, message) => locateError(catalog, rules, lint, document, config, message),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
 }
@@ -180,19 +201,19 @@ const isRayPipeline = (keys: readonly string[]): boolean =>
   keys.includes('colocate_groups') || (keys.includes('train') && keys.includes('rollout'));
 
 /** What a config file’s keys say about it, for the reader of a syntax that has no command line to go by. */
-function hintsOf(catalog: Catalog): Hints {
-  const flagOf = (key: string): Flag | undefined => catalog.byName.get(underscored(key));
+function createHints(catalog: Catalog): Hints {
+  const flagOf = (key: string): Flag | undefined => catalog.byName.get(toUnderscores(key));
   const release = catalog.reference;
   return {
-    isTraining: (keys) => {
+    isTrainingConfig: (keys) => {
       if (isRayPipeline(keys)) return false;
       const flags = keys.map(flagOf).filter((flag) => flag !== undefined);
-      return flags.length >= 3 && flags.some(isUnmistakable);
+      return flags.length >= 3 && flags.some(isMegatronSpecific);
     },
-    commandOf: (keys): Command => {
-      const only = (flag: Flag): boolean =>
+    guessCommand: (keys): Command => {
+      const isRlhfOnly = (flag: Flag): boolean =>
         !formOf(flag, release, 'sft') && formOf(flag, release, 'rlhf') !== undefined;
-      return keys.map(flagOf).some((flag) => flag !== undefined && only(flag)) ? 'rlhf' : 'sft';
+      return keys.map(flagOf).some((flag) => flag !== undefined && isRlhfOnly(flag)) ? 'rlhf' : 'sft';
     },
   };
 }
@@ -204,7 +225,7 @@ function explain(
   swiftVersion: string | undefined,
 ): Explanation {
   if (rules.some(({ id }) => id === name)) return { rule: name };
-  const flag = catalog.byName.get(underscored(name.replace(/^--/, '')));
+  const flag = catalog.byName.get(toUnderscores(name.replace(/^--/, '')));
   const release: ReleaseChoice = releaseOf(catalog, {}, { swiftVersion });
   const commands: Command[] = ['sft', 'rlhf', 'pt', 'export'];
   // A flag that the release does not have is explained as the newest one that has it knows it.
@@ -215,5 +236,5 @@ function explain(
       if (flag && form) return { markdown: describeFlag(catalog, flag, form, { ...release, version }, command) };
     }
   }
-  return { unknown: nearest(name.replace(/^--/, ''), allNames(catalog, rules)) };
+  return { unknown: findNearestNames(name.replace(/^--/, ''), listExplainableNames(catalog, rules)) };
 }

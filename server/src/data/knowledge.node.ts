@@ -2,20 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Service } from '../core/service';
-import { explained as explainedBy, fileOf, knowledgeIn, once, type Texts } from './knowledge';
-import { RULE_PAGES } from './rulePage';
+import { attachTexts as explainedBy, lazy, type PackedTexts, parsePackedData, readDataFile } from './knowledge';
+import { RULE_PAGES_PATH } from './rulePage';
 
 /** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. They are ASCII, which is read quickly. */
-const unpacked = (name: string): string => brotliDecompressSync(readFileSync(join(__dirname, name))).toString('latin1');
+const unpack = (name: string): string => brotliDecompressSync(readFileSync(join(__dirname, name))).toString('latin1');
 
-const readKnowledge = once(() => knowledgeIn(unpacked('knowledge.br')));
-const readTexts = once(() => JSON.parse(unpacked('texts.br')) as Texts);
+const readKnowledge = lazy(() => parsePackedData(unpack('knowledge.br')));
+const readTexts = lazy(() => JSON.parse(unpack('texts.br')) as PackedTexts);
 
-export const knowledge = (name: string): unknown => fileOf(readKnowledge(), name, readTexts);
-export const explained = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
+export const knowledge = (name: string): unknown => readDataFile(readKnowledge(), name, readTexts);
+export const attachRuleTexts = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
 
 /** The pages of all rules, as they stand in the package. */
-export function rulePages(): string | undefined {
-  const path = join(__dirname, '..', ...RULE_PAGES);
+export function readRulePages(): string | undefined {
+  const path = join(__dirname, '..', ...RULE_PAGES_PATH);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

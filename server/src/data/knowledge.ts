@@ -3,83 +3,88 @@ import type { Service } from '../core/service';
 /** Properties by name, each with its value for every thing of a list in the order of the list; null is what a thing lacks. */
 type Columns = Record<string, (unknown | null)[]>;
 
-type Kind = 'rules' | 'flags' | 'environment' | 'megatron';
+type TextKind = 'rules' | 'flags' | 'environment' | 'megatron';
 
 /** What judging needs of the files of `schemas`, and the names of the properties that only explain. */
-export interface Knowledge {
+export interface PackedData {
   /** A list is the number of its line, with the kind of its things where they have texts. */
-  files: Record<string, { rest: object; lists: Record<string, [line: number, kind: Kind | null]> }>;
-  texts: Record<Kind, string[]>;
+  files: Record<string, { rest: object; lists: Record<string, [line: number, kind: TextKind | null]> }>;
+  texts: Record<TextKind, string[]>;
   /** `Columns` as JSON. */
   lines: string[];
 }
 
 /** What explains, in the order of the things in a service. */
-export type Texts = Record<Kind, Columns>;
+export type PackedTexts = Record<TextKind, Columns>;
 
 /** Makes something when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+export function lazy<T>(create: () => T): () => T {
+  let value: T | undefined;
   return () => {
-    made ??= make();
-    return made;
+    value ??= create();
+    return value;
   };
 }
 
 /** The first line is all but the lists, so that of those only what is asked for has to be read. */
-export function knowledgeIn(text: string): Knowledge {
+export function parsePackedData(text: string): PackedData {
   const lines = text.split('\n');
-  return { ...(JSON.parse(lines[0] ?? '') as Omit<Knowledge, 'lines'>), lines };
+  return { ...(JSON.parse(lines[0] ?? '') as Omit<PackedData, 'lines'>), lines };
 }
 
 /** What a file of `schemas` says that judging needs. A list is put together when it is first asked for. */
-export function fileOf({ files, lines, texts }: Knowledge, name: string, read: () => Texts): unknown {
-  const { rest, lists } = files[name] as Knowledge['files'][string];
-  const asked = Object.entries(lists).map(([key, [line, kind]]) => {
-    const things: () => Named[] = once(() => {
-      const prototype = kind ? textsOf(kind, texts[kind], () => things(), read) : Object.prototype;
-      return thingsOf(JSON.parse(lines[line] ?? '') as Columns, prototype);
+export function readDataFile({ files, lines, texts }: PackedData, name: string, readTexts: () => PackedTexts): unknown {
+  const { rest, lists } = files[name] as PackedData['files'][string];
+  const properties = Object.entries(lists).map(([key, [line, kind]]) => {
+    const items: () => TextOwner[] = lazy(() => {
+      const prototype = kind ? createTextPrototype(kind, texts[kind], () => items(), readTexts) : Object.prototype;
+      return buildItems(JSON.parse(lines[line] ?? '') as Columns, prototype);
     });
-    return [key, { enumerable: true, get: things }] as const;
+    return [key, { enumerable: true, get: items }] as const;
   });
-  return Object.defineProperties({ ...rest }, Object.fromEntries(asked));
+  return Object.defineProperties({ ...rest }, Object.fromEntries(properties));
 }
 
-function thingsOf(columns: Columns, prototype: object): Named[] {
-  const things: Record<string, unknown>[] = [];
+function buildItems(columns: Columns, prototype: object): TextOwner[] {
+  const items: Record<string, unknown>[] = [];
   for (const [key, column] of Object.entries(columns)) {
     // Plain counting, since this runs at every start, before anything is compiled.
     for (let index = 0; index < column.length; index++) {
-      const thing = things[index] ?? (Object.create(prototype) as Record<string, unknown>);
-      things[index] = thing;
-      if (column[index] !== null) thing[key] = column[index];
+      const item = items[index] ?? (Object.create(prototype) as Record<string, unknown>);
+      items[index] = item;
+      if (column[index] !== null) item[key] = column[index];
     }
   }
-  return things;
+  return items;
 }
 
 /** Gives the rules of a service their texts; what comes from files has its own already. */
-export function explained(service: Service, { texts }: Knowledge, read: () => Texts): Service {
-  const prototype = textsOf('rules', texts.rules, () => service.rules, read);
+export function attachTexts(service: Service, { texts }: PackedData, readTexts: () => PackedTexts): Service {
+  const prototype = createTextPrototype('rules', texts.rules, () => service.rules, readTexts);
   for (const rule of service.rules) Object.setPrototypeOf(rule, prototype);
   return service;
 }
 
-interface Named {
+interface TextOwner {
   id?: string;
   name?: string;
 }
 
-const nameOf = ({ id, name }: Named): string | undefined => id ?? name;
+const idOrNameOf = ({ id, name }: TextOwner): string | undefined => id ?? name;
 
 /** What things of a kind inherit, their texts: the first one that is asked for is what reads them. */
-function textsOf(kind: Kind, names: readonly string[], things: () => readonly Named[], read: () => Texts): object {
-  const places = once(() => new Map(things().map((thing, index) => [nameOf(thing), index])));
-  const lookedUp = (key: string): PropertyDescriptor & ThisType<Named> => ({
+function createTextPrototype(
+  kind: TextKind,
+  names: readonly string[],
+  items: () => readonly TextOwner[],
+  readTexts: () => PackedTexts,
+): object {
+  const indexes = lazy(() => new Map(items().map((thing, index) => [idOrNameOf(thing), index])));
+  const createGetter = (key: string): PropertyDescriptor & ThisType<TextOwner> => ({
     enumerable: true,
     get() {
-      return read()[kind][key]?.[places().get(nameOf(this)) ?? -1] ?? undefined;
+      return readTexts()[kind][key]?.[indexes().get(idOrNameOf(this)) ?? -1] ?? undefined;
     },
   });
-  return Object.defineProperties({}, Object.fromEntries(names.map((key) => [key, lookedUp(key)])));
+  return Object.defineProperties({}, Object.fromEntries(names.map((key) => [key, createGetter(key)])));
 }

@@ -1,8 +1,8 @@
 /** Where the pages of all rules stand, from the root of the package; written by `npm run generate`. */
-export const RULE_PAGES = ['docs', 'rules.md'] as const;
+export const RULE_PAGES_PATH = ['docs', 'rules.md'] as const;
 
 /** The page of one rule in the text of all of them, as Markdown. */
-export function rulePage(pages: string, id: string): string | undefined {
+export function extractRulePage(pages: string, id: string): string | undefined {
   const anchor = `<a id="${id}"></a>`;
   const start = pages.indexOf(anchor);
   if (start < 0) return undefined;

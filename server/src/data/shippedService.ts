@@ -32,7 +32,7 @@ import type { MigrationData } from '../core/lint/changedDefaults';
 import type { Constraint } from '../core/lint/constraint';
 import { createService, type Service } from '../core/service';
 
-const GROUPS = [
+const CONSTRAINT_FILES = [
   checkpoint,
   cli,
   data,
@@ -51,7 +51,15 @@ const GROUPS = [
   tuner,
 ];
 
-const JSON_VALUES = [columns, gradientCheckpointing, modelSettings, mrlDims, ropeScaling, vllmEngine, vllmLimits];
+const JSON_VALUE_SCHEMAS = [
+  columns,
+  gradientCheckpointing,
+  modelSettings,
+  mrlDims,
+  ropeScaling,
+  vllmEngine,
+  vllmLimits,
+];
 
 /** The service over the data files that ship with it. The tests check the files against their schemas. */
 export const shippedService = (): Service =>
@@ -61,9 +69,9 @@ export const shippedService = (): Service =>
       ...names,
       models,
       megatron: megatronOptions,
-      batch: sbatch.options,
-      json: JSON_VALUES,
+      sbatch: sbatch.options,
+      json: JSON_VALUE_SCHEMAS,
     } as unknown as CatalogData,
-    GROUPS.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
+    CONSTRAINT_FILES.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
     migration as unknown as MigrationData,
   );

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { DOCKERFILE, filesIn, PIN_FILES, pinIn } from '../core/catalog/pins';
+import { DOCKERFILE, findIncludedFiles, findReleasePin, PIN_FILES } from '../core/catalog/pins';
 import type { FoundRelease, Release } from '../core/catalog/release';
-import { entriesIn, readSmall } from './files';
+import { listEntries, readSmallFile } from './files';
 
 /** Looks for the release of ms-swift that files around a document name. Only names of folders and small files are read. */
 export interface Environment {
@@ -15,13 +15,13 @@ export interface Environment {
 const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2}).*\.dist-info$/i;
 const VERSION_LINE = /^__version__\s*=\s*['"](\d+(?:\.\d+){0,2})/m;
 /** A folder of many files is not gone through any further. */
-const MOST_PINS = 20;
+const MAX_PIN_FILES = 20;
 /** A lock file lists all that a project needs, with a hash for each platform. */
-const MOST_BYTES_LOCKED = 5_000_000;
+const MAX_LOCK_FILE_BYTES = 5_000_000;
 /** Files that take in others do so in one or two steps. */
-const MOST_STEPS = 3;
+const MAX_INCLUDE_DEPTH = 3;
 /** What `python -m venv`, uv and the Python extension call an environment beside a project. */
-const ENVIRONMENTS = ['.venv', 'venv', 'env', '.conda'];
+const ENVIRONMENT_FOLDERS = ['.venv', 'venv', 'env', '.conda'];
 /** Many projects keep requirements for each purpose, and the recipes of images, in folders of their own. */
 const PIN_FOLDERS: readonly [string, RegExp][] = [
   ['requirements', /\.txt$/],
@@ -40,50 +40,50 @@ export function findRelease(
   known: readonly Release[],
   { interpreter, active = [] }: Environment,
 ): FoundRelease | undefined {
-  const folders = foldersUp(folder, top);
+  const folders = listFoldersToRoot(folder, top);
   const prefixes = [
-    ...(interpreter === undefined ? [] : [prefixOf(interpreter)]),
-    ...folders.flatMap((each) => ENVIRONMENTS.map((name) => join(each, name))),
+    ...(interpreter === undefined ? [] : [environmentPrefixOf(interpreter)]),
+    ...folders.flatMap((each) => ENVIRONMENT_FOLDERS.map((name) => join(each, name))),
     ...active,
   ];
   for (const prefix of prefixes) {
-    const version = installedIn(prefix);
+    const version = findInstalled(prefix);
     if (version !== undefined) return { version, from: 'installed', evidence: prefix };
   }
   for (const each of folders) {
-    const pin = pinnedIn(each, known) ?? sourceIn(each);
+    const pin = findPin(each, known) ?? findSourceVersion(each);
     if (pin) return { ...pin, evidence: join(relative(folder, each), pin.evidence) };
   }
   return undefined;
 }
 
 /** The environments that are active where the program was started: a virtual one, or one of conda. */
-export const activeEnvironments = (): string[] =>
+export const listActiveEnvironments = (): string[] =>
   ['VIRTUAL_ENV', 'CONDA_PREFIX'].flatMap((name) => process.env[name] || []);
 
 /** The folder and those above it, up to `top`; without one, up to the root of the repository. */
-function foldersUp(folder: string, top: string | undefined): string[] {
+function listFoldersToRoot(folder: string, top: string | undefined): string[] {
   const folders: string[] = [];
-  for (let at = folder; folders.length < 12; at = dirname(at)) {
-    folders.push(at);
-    const isTop = top === undefined ? existsSync(join(at, '.git')) : at === top;
-    if (isTop || dirname(at) === at) break;
+  for (let current = folder; folders.length < 12; current = dirname(current)) {
+    folders.push(current);
+    const isTop = top === undefined ? existsSync(join(current, '.git')) : current === top;
+    if (isTop || dirname(current) === current) break;
   }
   return folders;
 }
 
 /** `/envs/train/bin/python` and `C:\envs\train\python.exe` belong to the environment `train`. */
-function prefixOf(interpreter: string): string {
+function environmentPrefixOf(interpreter: string): string {
   if (!/^python/i.test(basename(interpreter))) return interpreter;
   const folder = dirname(interpreter);
   return /^(?:bin|scripts)$/i.test(basename(folder)) ? dirname(folder) : folder;
 }
 
 /** Debian's Python, which images of NVIDIA have too, keeps what pip installs in `/usr/local` and calls it dist-packages. */
-function installedIn(prefix: string): Release | undefined {
+function findInstalled(prefix: string): Release | undefined {
   const prefixes = prefix === '/usr' ? ['/usr/local', '/usr'] : [prefix];
-  for (const folder of prefixes.flatMap(packagesIn)) {
-    for (const name of entriesIn(folder)) {
+  for (const folder of prefixes.flatMap(listPackageFolders)) {
+    for (const name of listEntries(folder)) {
       const version = DIST_INFO.exec(name)?.[1];
       if (version !== undefined) return version;
     }
@@ -91,42 +91,42 @@ function installedIn(prefix: string): Release | undefined {
   return undefined;
 }
 
-function packagesIn(prefix: string): string[] {
-  const libraries = entriesIn(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
+function listPackageFolders(prefix: string): string[] {
+  const libraries = listEntries(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
   const folders = libraries.flatMap((name) => [join('lib', name, 'site-packages'), join('lib', name, 'dist-packages')]);
   return [...folders, join('Lib', 'site-packages')].map((folder) => join(prefix, folder));
 }
 
-function pinnedIn(folder: string, known: readonly Release[]): FoundRelease | undefined {
-  const named = (inside: string, pattern: RegExp): string[] =>
-    entriesIn(join(folder, inside))
+function findPin(folder: string, known: readonly Release[]): FoundRelease | undefined {
+  const findNames = (inside: string, pattern: RegExp): string[] =>
+    listEntries(join(folder, inside))
       .filter((name) => pattern.test(name))
-      .slice(0, MOST_PINS)
+      .slice(0, MAX_PIN_FILES)
       .map((name) => join(inside, name));
-  const own = PIN_FILES.flatMap((pattern) => named('.', pattern));
-  for (const name of [...own, ...PIN_FOLDERS.flatMap(([inside, pattern]) => named(inside, pattern))]) {
-    const pin = pinnedBy(folder, name, known, MOST_STEPS);
+  const ownFiles = PIN_FILES.flatMap((pattern) => findNames('.', pattern));
+  for (const name of [...ownFiles, ...PIN_FOLDERS.flatMap(([subfolder, pattern]) => findNames(subfolder, pattern))]) {
+    const pin = readPin(folder, name, known, MAX_INCLUDE_DEPTH);
     if (pin) return pin;
   }
   return undefined;
 }
 
 /** What a file pins itself, else what a requirements file takes in from others beside or below it. */
-function pinnedBy(folder: string, name: string, known: readonly Release[], steps: number): FoundRelease | undefined {
-  const text = readSmall(join(folder, name), name.endsWith('.lock') ? MOST_BYTES_LOCKED : undefined) ?? '';
-  const pin = pinIn(text, known);
+function readPin(folder: string, name: string, known: readonly Release[], depthLeft: number): FoundRelease | undefined {
+  const text = readSmallFile(join(folder, name), name.endsWith('.lock') ? MAX_LOCK_FILE_BYTES : undefined) ?? '';
+  const pin = findReleasePin(text, known);
   if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
-  if (steps === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
-  for (const other of filesIn(text).slice(0, MOST_PINS)) {
-    const found = isAbsolute(other) ? undefined : pinnedBy(folder, join(dirname(name), other), known, steps - 1);
+  if (depthLeft === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
+  for (const other of findIncludedFiles(text).slice(0, MAX_PIN_FILES)) {
+    const found = isAbsolute(other) ? undefined : readPin(folder, join(dirname(name), other), known, depthLeft - 1);
     if (found) return found;
   }
   return undefined;
 }
 
 /** A document inside a source tree of ms-swift is for that release. */
-function sourceIn(folder: string): FoundRelease | undefined {
+function findSourceVersion(folder: string): FoundRelease | undefined {
   const path = join(folder, 'swift', 'version.py');
-  const version = existsSync(path) ? VERSION_LINE.exec(readSmall(path) ?? '')?.[1] : undefined;
+  const version = existsSync(path) ? VERSION_LINE.exec(readSmallFile(path) ?? '')?.[1] : undefined;
   return version === undefined ? undefined : { version, from: 'pin', evidence: 'swift/version.py' };
 }

@@ -1,14 +1,15 @@
 import type { Host } from '../lsp/neighborCache';
-import { activeEnvironments, findRelease } from './environment';
-import { readMentioning, readNamed } from './files';
+import { findRelease, listActiveEnvironments } from './environment';
+import { readMentioningScripts, readNamedFiles } from './files';
 import { createFindModel } from './models';
-import { planLaunch } from './planner';
+import { planLaunchLazily } from './planner';
 
 /** What a machine with files and programs can do for the server. */
-export const machine = (): Host => ({
-  named: readNamed,
-  mentioning: readMentioning,
-  release: (folder, top, known, chosen) => findRelease(folder, top, known, { ...chosen, active: activeEnvironments() }),
-  model: createFindModel(),
-  plan: planLaunch,
+export const createHost = (): Host => ({
+  readNamedFiles: readNamedFiles,
+  readMentioningScripts: readMentioningScripts,
+  findRelease: (folder, top, known, chosen) =>
+    findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments() }),
+  findModel: createFindModel(),
+  planLaunch: planLaunchLazily,
 });

@@ -1,26 +1,30 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import type { Service } from '../core/service';
 import { FIX_ALL, toCodeAction, toFixAll, toSpan } from './convert';
-import type { Open } from './documents';
+import type { OpenDocument } from './documents';
 
 /** The kinds of actions that there are. */
 export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
 
 /** Fixes of the findings at a place, then the comment that silences each; all safe fixes only where they are asked for. */
-export function actionsAt(service: Service, { document, texts }: Open, params: CodeActionParams): CodeAction[] {
+export function provideCodeActions(
+  service: Service,
+  { document, texts }: OpenDocument,
+  params: CodeActionParams,
+): CodeAction[] {
   const { only } = params.context;
   const actions: CodeAction[] = [];
-  if (!only || only.some((kind) => covers(kind, CodeActionKind.QuickFix))) {
+  if (!only || only.some((kind) => includesKind(kind, CodeActionKind.QuickFix))) {
     const span = toSpan(texts.own, params.range);
-    const fixes = service.fixesAt(document, span);
+    const fixes = service.suggestQuickFixes(document, span);
     // The key for the likeliest fix repairs the mistake at the cursor and nothing out of sight.
     const isFirst = (index: number): boolean =>
-      fixes.findIndex(({ finding, all }) => !all && finding === fixes[index]?.finding) === index;
+      fixes.findIndex(({ finding, fixesAllErrors }) => !fixesAllErrors && finding === fixes[index]?.finding) === index;
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
-    actions.push(...service.ignoresAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
+    actions.push(...service.suppressionsAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
   }
   // It takes a while on files with many findings, and nobody looks for it in the list at the cursor.
-  if (only?.some((kind) => covers(kind, FIX_ALL))) {
+  if (only?.some((kind) => includesKind(kind, FIX_ALL))) {
     const fixed = service.fixAll(document);
     if (fixed.count > 0) actions.push(toFixAll(texts, fixed));
   }
@@ -28,5 +32,5 @@ export function actionsAt(service: Service, { document, texts }: Open, params: C
 }
 
 /** A kind stands for all kinds below it: `source` for `source.fixAll.preflight`. */
-const covers = (asked: string, kind: string): boolean =>
-  asked === CodeActionKind.Empty || asked === kind || kind.startsWith(`${asked}.`);
+const includesKind = (requested: string, kind: string): boolean =>
+  requested === CodeActionKind.Empty || requested === kind || kind.startsWith(`${requested}.`);

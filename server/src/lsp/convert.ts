@@ -22,7 +22,7 @@ import type { Span } from '../core/config/config';
 import type { Edit } from '../core/config/edit';
 import type { Lens } from '../core/features/codeLens';
 import type { Completion } from '../core/features/completion/item';
-import type { FixedAll } from '../core/features/fixes/fixAll';
+import type { FixAllResult } from '../core/features/fixes/fixAll';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { InlayHint } from '../core/features/inlayHints';
 import type { Hover } from '../core/features/markdown/describeFlag';
@@ -46,12 +46,12 @@ export const toSpan = (text: TextDocument, range: Range): Span => ({
 });
 
 /** The texts that a finding may point into: the document itself, and the other one of a joined run by name. */
-export interface Texts {
+export interface JoinedTexts {
   own: TextDocument;
   other: (name: string) => TextDocument | undefined;
 }
 
-const textOf = (texts: Texts, name: string | undefined): TextDocument =>
+const textDocumentOf = (texts: JoinedTexts, name: string | undefined): TextDocument =>
   (name === undefined ? undefined : texts.other(name)) ?? texts.own;
 
 /** The edits of one text, less those that leave it as it is. */
@@ -61,34 +61,34 @@ export const toTextEdits = (text: TextDocument, edits: readonly Edit[]): TextEdi
     .filter(({ range, newText }) => text.getText(range) !== newText);
 
 /** Edits by the text that they change. */
-function toChanges(texts: Texts, edits: readonly Edit[]): Record<string, TextEdit[]> {
+function toChanges(texts: JoinedTexts, edits: readonly Edit[]): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { span, newText, in: name } of edits) {
-    const text = textOf(texts, name);
-    const own = changes[text.uri] ?? [];
-    own.push({ range: toRange(text, span), newText });
-    changes[text.uri] = own;
+    const text = textDocumentOf(texts, name);
+    const textEdits = changes[text.uri] ?? [];
+    textEdits.push({ range: toRange(text, span), newText });
+    changes[text.uri] = textEdits;
   }
   return changes;
 }
 
-const SEVERITY = {
+const LSP_SEVERITY = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   hint: DiagnosticSeverity.Information,
 } as const;
 
-export function toDiagnostic(texts: Texts, finding: Finding): Diagnostic {
+export function toDiagnostic(texts: JoinedTexts, finding: Finding): Diagnostic {
   return {
-    range: toRange(textOf(texts, finding.in), finding.span),
-    severity: finding.outcome === 'style' ? DiagnosticSeverity.Hint : SEVERITY[finding.severity],
+    range: toRange(textDocumentOf(texts, finding.in), finding.span),
+    severity: finding.outcome === 'style' ? DiagnosticSeverity.Hint : LSP_SEVERITY[finding.severity],
     code: finding.rule,
     source: 'preflight',
     message: finding.message,
     ...tagsOf(finding),
     ...(finding.related.length > 0 && {
       relatedInformation: finding.related.map(({ span, message, in: name }) => ({
-        location: { uri: textOf(texts, name).uri, range: toRange(textOf(texts, name), span) },
+        location: { uri: textDocumentOf(texts, name).uri, range: toRange(textDocumentOf(texts, name), span) },
         message,
       })),
     }),
@@ -102,13 +102,13 @@ function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {
 }
 
 /** All safe fixes of a document as one action for `source.fixAll`, which editors run on saving too. */
-export const toFixAll = (texts: Texts, { edits, count }: FixedAll): CodeAction => ({
+export const toFixAll = (texts: JoinedTexts, { edits, count }: FixAllResult): CodeAction => ({
   title: `Fix all that is safe to fix (${count})`,
   kind: FIX_ALL,
   edit: { changes: toChanges(texts, edits) },
 });
 
-export function toCodeAction(texts: Texts, fix: PrintedFix, isPreferred: boolean): CodeAction {
+export function toCodeAction(texts: JoinedTexts, fix: PrintedFix, isPreferred: boolean): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
@@ -118,7 +118,7 @@ export function toCodeAction(texts: Texts, fix: PrintedFix, isPreferred: boolean
   };
 }
 
-const KIND = {
+const COMPLETION_KIND = {
   flag: CompletionItemKind.Property,
   value: CompletionItemKind.Value,
   variable: CompletionItemKind.Variable,
@@ -129,7 +129,7 @@ export function toCompletionItem(text: TextDocument, completion: Completion): Co
   return {
     label: completion.label,
     labelDetails: { description: completion.detail },
-    kind: KIND[completion.kind],
+    kind: COMPLETION_KIND[completion.kind],
     ...(completion.isObsolete && { tags: [CompletionItemTag.Deprecated] }),
     detail: completion.detail,
     ...(completion.summary && { documentation: completion.summary }),
@@ -157,7 +157,7 @@ export const toInlayHint = (text: TextDocument, { offset, label, markdown }: Inl
   tooltip: { kind: MarkupKind.Markdown, value: markdown },
 });
 
-const SYMBOL = {
+const SYMBOL_KIND = {
   command: SymbolKind.Function,
   flag: SymbolKind.Property,
   variable: SymbolKind.Variable,
@@ -169,13 +169,13 @@ export const toSymbol = (
 ): DocumentSymbol => ({
   name,
   detail,
-  kind: SYMBOL[kind],
+  kind: SYMBOL_KIND[kind],
   range: toRange(text, span),
   selectionRange: toRange(text, at),
   children: children.map((child) => toSymbol(text, child)),
 });
 
-const ACTIONS = {
+const LENS_COMMANDS = {
   launch: { command: COMMAND_LAUNCH, icon: '$(rocket) ' },
   showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: '$(error) ' },
   showResolved: { command: COMMAND_SHOW_RESOLVED, icon: '' },
@@ -184,8 +184,8 @@ const ACTIONS = {
 } as const;
 
 export function toCodeLens(text: TextDocument, lens: Lens): CodeLens {
-  const { command, icon } = ACTIONS[lens.action];
+  const { command, icon } = LENS_COMMANDS[lens.action];
   const range = toRange(text, lens.span);
-  const last = lens.action === 'showResolved' ? range.start.line : lens.index;
-  return { range, command: { title: `${icon}${lens.title}`, command, arguments: [text.uri, last] } };
+  const argument = lens.action === 'showResolved' ? range.start.line : lens.index;
+  return { range, command: { title: `${icon}${lens.title}`, command, arguments: [text.uri, argument] } };
 }

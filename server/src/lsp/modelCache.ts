@@ -5,42 +5,42 @@ import type { Service } from '../core/service';
 import type { Host } from './neighborCache';
 
 /** The models of open documents. Like neighbours, they are looked for after an answer and never before one. */
-export interface Models {
-  of: (uri: string) => readonly FoundModel[];
+export interface ModelCache {
+  get: (uri: string) => readonly FoundModel[];
   /** Looks whether anything is different; the disk is asked where other models are named, or files may have changed. */
-  look: (uri: string, document: Document, again: boolean) => boolean;
+  refresh: (uri: string, document: Document, force: boolean) => boolean;
   forget: (uri: string) => void;
 }
 
-export function createModels(service: Service, host: Host, folders: () => readonly string[]): Models {
-  const known = new Map<string, FoundModel[]>();
-  const asked = new Map<string, readonly WantedModel[]>();
-  const of = (uri: string): FoundModel[] => known.get(uri) ?? [];
+export function createModelCache(service: Service, host: Host, folders: () => readonly string[]): ModelCache {
+  const foundModels = new Map<string, FoundModel[]>();
+  const lastWanted = new Map<string, readonly WantedModel[]>();
+  const getModels = (uri: string): FoundModel[] => foundModels.get(uri) ?? [];
   return {
-    of,
-    look: (uri, document, again) => {
-      const wanted = service.wantedModels(document);
-      if (!again && isSame(asked.get(uri) ?? [], wanted)) return false;
-      asked.set(uri, wanted);
+    get: getModels,
+    refresh: (uri, document, force) => {
+      const wanted = service.listWantedModels(document);
+      if (!force && areSameModels(lastWanted.get(uri) ?? [], wanted)) return false;
+      lastWanted.set(uri, wanted);
       const { scheme, fsPath } = URI.parse(uri);
-      const found = wanted.flatMap((each) => host.model(scheme === 'file' ? fsPath : undefined, folders(), each));
-      const before = of(uri);
-      known.set(uri, found);
+      const found = wanted.flatMap((each) => host.findModel(scheme === 'file' ? fsPath : undefined, folders(), each));
+      const before = getModels(uri);
+      foundModels.set(uri, found);
       return (
         found.length !== before.length ||
         found.some(({ config, hasArgs }, at) => config !== before[at]?.config || hasArgs !== before[at]?.hasArgs)
       );
     },
     forget: (uri) => {
-      known.delete(uri);
-      asked.delete(uri);
+      foundModels.delete(uri);
+      lastWanted.delete(uri);
     },
   };
 }
 
-const isSame = (before: readonly WantedModel[], now: readonly WantedModel[]): boolean =>
-  before.length === now.length &&
-  now.every((wanted, index) => {
+const areSameModels = (before: readonly WantedModel[], after: readonly WantedModel[]): boolean =>
+  before.length === after.length &&
+  after.every((wanted, index) => {
     const other = before[index];
     return other !== undefined && isSameModel(other, wanted);
   });

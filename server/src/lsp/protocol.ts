@@ -3,10 +3,10 @@ import type { Target } from '../core/launch/target';
 
 /** What client and server say to each other beyond LSP. Both sides import this file and nothing else of each other. */
 
-export type { Plan, PlanFile, Step } from '../core/launch/plan';
+export type { Plan, PlanFile, PlanStep } from '../core/launch/plan';
 export { readTargets } from '../core/launch/readTargets';
 export type { Resources } from '../core/launch/resources';
-export { isHost, wordsOverSsh } from '../core/launch/ssh';
+export { isHost, toSshArgv } from '../core/launch/ssh';
 export type { Target } from '../core/launch/target';
 
 /** Works out a launch; nothing runs. */

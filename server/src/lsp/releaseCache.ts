@@ -12,34 +12,34 @@ export type ReleaseFinder = (
 ) => FoundRelease | undefined;
 
 /** The release of each folder that holds an open document. The disk is asked after an answer, never before one. */
-export interface Releases {
-  of: (uri: string) => FoundRelease | undefined;
+export interface ReleaseCache {
+  get: (uri: string) => FoundRelease | undefined;
   /** Looks whether anything is different from before; `again` says that files or settings may have changed. */
-  look: (uri: string, again: boolean) => boolean;
+  refresh: (uri: string, force: boolean) => boolean;
 }
 
-export function createReleases(service: Service, find: ReleaseFinder, settings: () => Settings): Releases {
-  const known = new Map<string, FoundRelease | undefined>();
+export function createReleaseCache(service: Service, find: ReleaseFinder, settings: () => Settings): ReleaseCache {
+  const cached = new Map<string, FoundRelease | undefined>();
   return {
-    of: (uri) => known.get(folderOf(uri)),
-    look: (uri, again) => {
+    get: (uri) => cached.get(folderUriOf(uri)),
+    refresh: (uri, force) => {
       const { scheme } = URI.parse(uri);
-      const folder = folderOf(uri);
-      if (scheme !== 'file' || (known.has(folder) && !again)) return false;
-      const { root, interpreter } = folderSettings(settings(), uri);
+      const folder = folderUriOf(uri);
+      if (scheme !== 'file' || (cached.has(folder) && !force)) return false;
+      const { root, interpreter } = folderSettingsOf(settings(), uri);
       const top = root === undefined ? undefined : URI.parse(root).fsPath;
       const found = find(URI.parse(folder).fsPath, top, service.catalog.releases, { interpreter });
-      const before = known.get(folder);
-      known.set(folder, found);
+      const before = cached.get(folder);
+      cached.set(folder, found);
       return found?.version !== before?.version || found?.evidence !== before?.evidence;
     },
   };
 }
 
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+const folderUriOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 /** What is set for the workspace folder that holds a document: the innermost one, where folders are nested. */
-export function folderSettings(
+export function folderSettingsOf(
   { folders, swiftVersion }: Settings,
   uri: string,
 ): Partial<FolderSettings> & { root?: string } {

@@ -3,7 +3,7 @@ import { applyEdits } from '../core/config/edit';
 import type { Service } from '../core/service';
 import { toTextEdits } from './convert';
 import { configAt, type Documents } from './documents';
-import { guarded, type Log } from './handler';
+import { guardRequest, type Log } from './handler';
 import {
   MIGRATE,
   type MigrateParams,
@@ -17,28 +17,33 @@ import {
 } from './protocol';
 
 /** Answers what is asked about releases: which one counts, how to name another, and how a document is for that one. */
-export function answerReleases(connection: Connection, service: Service, documents: Documents, log: Log): void {
+export function registerReleaseRequests(
+  connection: Connection,
+  service: Service,
+  documents: Documents,
+  log: Log,
+): void {
   connection.onRequest(
     RELEASE,
-    guarded(log, RELEASE, null, ({ uri, line }: ReleaseParams): ReleaseResult | null => {
+    guardRequest(log, RELEASE, null, ({ uri, line }: ReleaseParams): ReleaseResult | null => {
       const open = documents.get(uri);
       const config = open && configAt(open, line);
       if (!open || !config) return null;
-      const { version, from, known, reason } = service.releaseOf(open.document, config);
+      const { version, from, known, reason } = service.explainRelease(open.document, config);
       return { version, from, known, reason, releases: service.catalog.releases.toReversed() };
     }),
   );
   connection.onRequest(
     SET_RELEASE,
-    guarded(log, SET_RELEASE, [] as SetReleaseResult, ({ uri, version }: SetReleaseParams) => {
+    guardRequest(log, SET_RELEASE, [] as SetReleaseResult, ({ uri, version }: SetReleaseParams) => {
       const open = documents.get(uri);
       if (!open) return [];
-      return toTextEdits(open.texts.own, service.modelineEdits(open.document, version));
+      return toTextEdits(open.texts.own, service.createModelineEdits(open.document, version));
     }),
   );
   connection.onRequest(
     MIGRATE,
-    guarded(log, MIGRATE, null, ({ uri, version }: MigrateParams): MigrateResult | null => {
+    guardRequest(log, MIGRATE, null, ({ uri, version }: MigrateParams): MigrateResult | null => {
       const open = documents.get(uri);
       if (!open || open.document.reading.configs.length === 0) return null;
       const { from, edits, notes } = service.migrate(open.document, version);

@@ -23,10 +23,10 @@ import {
 import { URI } from 'vscode-uri';
 import type { Topic } from '../core/features/completion/item';
 import type { Service } from '../core/service';
-import { ACTION_KINDS, actionsAt } from './actions';
+import { ACTION_KINDS, provideCodeActions } from './actions';
 import { toCodeLens, toCompletionItem, toHover, toInlayHint, toRange, toSpan, toSymbol } from './convert';
-import { configAt, createDocuments, type Open } from './documents';
-import { guarded } from './handler';
+import { configAt, createDocuments, type OpenDocument } from './documents';
+import { guardRequest } from './handler';
 import { type Host, NO_FILES } from './neighborCache';
 import {
   BLAME,
@@ -44,7 +44,7 @@ import {
   type ResolveResult,
   type Settings,
 } from './protocol';
-import { answerReleases } from './releaseRequests';
+import { registerReleaseRequests } from './releaseRequests';
 
 const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
@@ -63,9 +63,10 @@ export function startServer(connection: Connection, service: Service, host: Host
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
     refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
     const { diagnostic, publishDiagnostics } = capabilities.textDocument ?? {};
-    const pulls = diagnostic !== undefined && publishDiagnostics === undefined;
-    const refreshes = capabilities.workspace?.diagnostics?.refreshSupport === true;
-    if (pulls) documents.pull(() => refreshes && void connection.sendRequest(DiagnosticRefreshRequest.type));
+    const pullsDiagnostics = diagnostic !== undefined && publishDiagnostics === undefined;
+    const refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport === true;
+    if (pullsDiagnostics)
+      documents.enablePull(() => refreshesDiagnostics && void connection.sendRequest(DiagnosticRefreshRequest.type));
     documents.configure(initializationOptions as Partial<Settings> | undefined);
     return {
       serverInfo: { name: 'training-preflight' },
@@ -74,7 +75,7 @@ export function startServer(connection: Connection, service: Service, host: Host
         completionProvider: { triggerCharacters: ['-', ' ', '=', ':'], resolveProvider: true },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: ACTION_KINDS },
-        ...(pulls && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
+        ...(pullsDiagnostics && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
         codeLensProvider: {},
         inlayHintProvider: true,
         documentSymbolProvider: true,
@@ -89,23 +90,26 @@ export function startServer(connection: Connection, service: Service, host: Host
     refreshDerived();
   });
 
-  connection.onDidChangeWatchedFiles(documents.lookAgain);
-  answerReleases(connection, service, documents, log);
-  connection.onNotification(FOCUS, () => documents.lookAgain());
+  connection.onDidChangeWatchedFiles(documents.refreshContext);
+  registerReleaseRequests(connection, service, documents, log);
+  connection.onNotification(FOCUS, () => documents.refreshContext());
 
   /** The open document of a request with the offset of its position. */
-  const at = ({ textDocument, position }: TextDocumentPositionParams): (Open & { offset: number }) | undefined => {
+  const openAt = ({
+    textDocument,
+    position,
+  }: TextDocumentPositionParams): (OpenDocument & { offset: number }) | undefined => {
     const open = documents.get(textDocument.uri);
     return open && { ...open, offset: open.texts.own.offsetAt(position) };
   };
 
   connection.onCompletion(
-    guarded(log, 'completion', [] as CompletionItem[] | CompletionList, (params: TextDocumentPositionParams) => {
-      const open = at(params);
-      const offered = open ? service.complete(open.document, open.offset) : [];
-      const items = open ? offered.map((each) => toCompletionItem(open.texts.own, each)) : [];
+    guardRequest(log, 'completion', [] as CompletionItem[] | CompletionList, (params: TextDocumentPositionParams) => {
+      const open = openAt(params);
+      const completions = open ? service.complete(open.document, open.offset) : [];
+      const items = open ? completions.map((each) => toCompletionItem(open.texts.own, each)) : [];
       // What fits a value depends on what is typed of it, so the editor asks again with every letter.
-      return offered.some(({ kind }) => kind === 'value') ? { isIncomplete: true, items } : items;
+      return completions.some(({ kind }) => kind === 'value') ? { isIncomplete: true, items } : items;
     }),
   );
   connection.onCompletionResolve((item: CompletionItem): CompletionItem => {
@@ -113,22 +117,22 @@ export function startServer(connection: Connection, service: Service, host: Host
     return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
   });
   connection.onHover(
-    guarded(log, 'hover', null, (params: TextDocumentPositionParams) => {
-      const open = at(params);
-      const hover = open && service.hover(open.document, open.offset);
+    guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
+      const open = openAt(params);
+      const hover = open && service.provideHover(open.document, open.offset);
       return open && hover ? toHover(open.texts.own, hover) : null;
     }),
   );
   connection.onCodeAction(
-    guarded(log, 'codeAction', [], (params: CodeActionParams) => {
+    guardRequest(log, 'codeAction', [], (params: CodeActionParams) => {
       const open = documents.get(params.textDocument.uri);
-      return open ? actionsAt(service, open, params) : [];
+      return open ? provideCodeActions(service, open, params) : [];
     }),
   );
   // Answered whenever it is asked; who announces nothing else than asking is not sent anything.
   connection.onRequest(
     DocumentDiagnosticRequest.method,
-    guarded(
+    guardRequest(
       log,
       'diagnostic',
       NO_FINDINGS,
@@ -138,45 +142,45 @@ export function startServer(connection: Connection, service: Service, host: Host
     ),
   );
   connection.onCodeLens(
-    guarded(log, 'codeLens', [], ({ textDocument }) => {
+    guardRequest(log, 'codeLens', [], ({ textDocument }) => {
       const open = documents.settings().codeLens ? documents.get(textDocument.uri) : undefined;
-      return open ? service.lenses(open.document).map((lens) => toCodeLens(open.texts.own, lens)) : [];
+      return open ? service.codeLenses(open.document).map((lens) => toCodeLens(open.texts.own, lens)) : [];
     }),
   );
   connection.languages.inlayHint.on(
-    guarded(log, 'inlayHint', [] as InlayHint[], ({ textDocument, range }: InlayHintParams) => {
+    guardRequest(log, 'inlayHint', [] as InlayHint[], ({ textDocument, range }: InlayHintParams) => {
       const open = documents.settings().inlayHints ? documents.get(textDocument.uri) : undefined;
-      const hints = open ? service.inlayHints(open.document, toSpan(open.texts.own, range)) : [];
+      const hints = open ? service.provideInlayHints(open.document, toSpan(open.texts.own, range)) : [];
       return open ? hints.map((hint) => toInlayHint(open.texts.own, hint)) : [];
     }),
   );
   connection.onDocumentSymbol(
-    guarded(log, 'documentSymbol', [] as DocumentSymbol[], ({ textDocument }) => {
+    guardRequest(log, 'documentSymbol', [] as DocumentSymbol[], ({ textDocument }) => {
       const open = documents.get(textDocument.uri);
-      return open ? service.symbols(open.document).map((symbol) => toSymbol(open.texts.own, symbol)) : [];
+      return open ? service.provideSymbols(open.document).map((symbol) => toSymbol(open.texts.own, symbol)) : [];
     }),
   );
   connection.onDefinition(
-    guarded(log, 'definition', [] as Location[], (params: TextDocumentPositionParams) => {
-      const open = at(params);
-      return (open ? service.definition(open.document, open.offset) : []).flatMap((place): Location[] => {
-        const text = 'file' in place ? open?.texts.other(place.file) : open?.texts.own;
-        const span = 'file' in place ? { start: 0, end: 0 } : place.span;
+    guardRequest(log, 'definition', [] as Location[], (params: TextDocumentPositionParams) => {
+      const open = openAt(params);
+      return (open ? service.findDefinition(open.document, open.offset) : []).flatMap((location): Location[] => {
+        const text = 'file' in location ? open?.texts.other(location.file) : open?.texts.own;
+        const span = 'file' in location ? { start: 0, end: 0 } : location.span;
         return text ? [{ uri: text.uri, range: toRange(text, span) }] : [];
       });
     }),
   );
   connection.onReferences(
-    guarded(log, 'references', [] as Location[], (params: TextDocumentPositionParams) => {
-      const open = at(params);
-      const spans = open ? service.references(open.document, open.offset) : [];
+    guardRequest(log, 'references', [] as Location[], (params: TextDocumentPositionParams) => {
+      const open = openAt(params);
+      const spans = open ? service.findReferences(open.document, open.offset) : [];
       return open ? spans.map((span) => ({ uri: open.texts.own.uri, range: toRange(open.texts.own, span) })) : [];
     }),
   );
   connection.onDocumentLinks(
-    guarded(log, 'documentLinks', [] as DocumentLink[], ({ textDocument }) => {
+    guardRequest(log, 'documentLinks', [] as DocumentLink[], ({ textDocument }) => {
       const open = documents.get(textDocument.uri);
-      return (open ? service.fileLinks(open.document) : []).flatMap(({ span, file }): DocumentLink[] => {
+      return (open ? service.findFileLinks(open.document) : []).flatMap(({ span, file }): DocumentLink[] => {
         const target = open?.texts.other(file)?.uri;
         return open && target ? [{ range: toRange(open.texts.own, span), target }] : [];
       });
@@ -184,46 +188,51 @@ export function startServer(connection: Connection, service: Service, host: Host
   );
   connection.onRequest(
     EXPLAIN,
-    guarded(log, EXPLAIN, {} as ExplainResult, ({ name, uri }: ExplainParams): ExplainResult => {
+    guardRequest(log, EXPLAIN, {} as ExplainResult, ({ name, uri }: ExplainParams): ExplainResult => {
       const open = uri === undefined ? undefined : documents.get(uri);
       return service.explain(
         name,
-        open?.document.around.swiftVersion ?? (documents.settings().swiftVersion || undefined),
+        open?.document.context.swiftVersion ?? (documents.settings().swiftVersion || undefined),
       );
     }),
   );
   connection.onRequest(
     PLAN,
-    guarded(log, PLAN, null, (params: PlanParams): PlanResult | null => {
+    guardRequest(log, PLAN, null, (params: PlanParams): PlanResult | null => {
       const open = documents.get(params.uri);
-      return open ? planFor(service, host.plan, open, params) : null;
+      return open ? createPlanResult(service, host.planLaunch, open, params) : null;
     }),
   );
   connection.onRequest(
     RESOLVE,
-    guarded(log, RESOLVE, null, (params: ResolveParams): ResolveResult | null => {
+    guardRequest(log, RESOLVE, null, (params: ResolveParams): ResolveResult | null => {
       const open = documents.get(params.uri);
-      return open ? resolveFor(service, open, params) : null;
+      return open ? createResolveResult(service, open, params) : null;
     }),
   );
   connection.onRequest(
     BLAME,
-    guarded(log, BLAME, [] as Blame[], (params: BlameParams): Blame[] => {
+    guardRequest(log, BLAME, [] as Blame[], (params: BlameParams): Blame[] => {
       const open = documents.get(params.uri);
-      return open ? blameFor(service, open, params) : [];
+      return open ? listBlames(service, open, params) : [];
     }),
   );
   connection.listen();
 }
 
-function fileOf(uri: string): { file: string; name: string; directory: string } {
+function filePathsOf(uri: string): { file: string; name: string; directory: string } {
   const file = URI.parse(uri).fsPath;
-  const cut = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
-  return { file, name: file.slice(cut + 1), directory: file.slice(0, cut) || '/' };
+  const separator = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  return { file, name: file.slice(separator + 1), directory: file.slice(0, separator) || '/' };
 }
 
 /** The plan for one command of a document: the one asked for, the one at the cursor, or the first. */
-function planFor(service: Service, plan: Host['plan'], open: Open, params: PlanParams): PlanResult | null {
+function createPlanResult(
+  service: Service,
+  plan: Host['planLaunch'],
+  open: OpenDocument,
+  params: PlanParams,
+): PlanResult | null {
   const {
     document,
     texts: { own: text },
@@ -231,17 +240,21 @@ function planFor(service: Service, plan: Host['plan'], open: Open, params: PlanP
   const { configs } = document.reading;
   const config = params.index === undefined ? configAt(open, params.line ?? 0) : configs[params.index];
   if (!config || !plan) return null;
-  const file = fileOf(text.uri);
+  const file = filePathsOf(text.uri);
   const line = text.positionAt(config.head.start).line;
-  const planned = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
-  const title = `${file.name}:${line + 1} megatron ${config.command} (${planned.target})`;
-  return { ...planned, title, line, commandLine: planned.submit.commandLine };
+  const launchPlan = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
+  const title = `${file.name}:${line + 1} megatron ${config.command} (${launchPlan.target})`;
+  return { ...launchPlan, title, line, commandLine: launchPlan.submit.commandLine };
 }
 
-function resolveFor(service: Service, { texts, document }: Open, { uri, line }: ResolveParams): ResolveResult | null {
+function createResolveResult(
+  service: Service,
+  { texts, document }: OpenDocument,
+  { uri, line }: ResolveParams,
+): ResolveResult | null {
   const config = configAt({ texts, document }, line);
   if (!config) return null;
-  const { name } = fileOf(uri);
+  const { name } = filePathsOf(uri);
   const rows = service.describeResolved(document, config, name, (origin) => {
     const text = (origin.in === undefined ? undefined : texts.other(origin.in)) ?? texts.own;
     return text.positionAt(origin.span.start).line;
@@ -253,10 +266,12 @@ function resolveFor(service: Service, { texts, document }: Open, { uri, line }: 
   };
 }
 
-function blameFor(service: Service, { texts, document }: Open, { line, message }: BlameParams): Blame[] {
+function listBlames(service: Service, { texts, document }: OpenDocument, { line, message }: BlameParams): Blame[] {
   const config = configAt({ texts, document }, line);
-  return (config ? service.blame(document, config, message) : []).map(({ flag, span, in: other, rule }): Blame => {
-    const text = (other === undefined ? undefined : texts.other(other)) ?? texts.own;
-    return { flag, uri: text.uri, start: text.positionAt(span.start), ...(rule && { rule }) };
-  });
+  return (config ? service.locateError(document, config, message) : []).map(
+    ({ flag, span, in: joinedName, rule }): Blame => {
+      const text = (joinedName === undefined ? undefined : texts.other(joinedName)) ?? texts.own;
+      return { flag, uri: text.uri, start: text.positionAt(span.start), ...(rule && { rule }) };
+    },
+  );
 }

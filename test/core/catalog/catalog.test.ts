@@ -4,12 +4,12 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { literal } from '../../../scripts/upstream/literal';
 import { formOf } from '../../../server/src/core/catalog/catalog';
-import { nameOfModel } from '../../../server/src/core/catalog/models';
-import { inRange } from '../../../server/src/core/catalog/release';
+import { modelNameOf } from '../../../server/src/core/catalog/models';
+import { isInRange } from '../../../server/src/core/catalog/release';
 import type { Value } from '../../../server/src/core/catalog/types';
-import { modelFacts } from '../../../server/src/core/facts/modelConfig';
-import { DERIVED } from '../../../server/src/core/facts/values';
-import { type Condition, namesIn } from '../../../server/src/core/lint/condition';
+import { readModelFacts } from '../../../server/src/core/facts/modelConfig';
+import { DERIVED_DEFAULTS } from '../../../server/src/core/facts/values';
+import { type Condition, flagNamesOfCondition } from '../../../server/src/core/lint/condition';
 import { service } from '../../support/service';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -60,7 +60,7 @@ describe('the data files', () => {
     for (const { flag } of catalog.names.filter((each) => catalog.byName.has(each.flag))) {
       const free = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
       const commands = free[0]?.commands ?? ['sft'];
-      const releases = catalog.releases.filter((each) => free.some((form) => inRange(each, form.releases)));
+      const releases = catalog.releases.filter((each) => free.some((form) => isInRange(each, form.releases)));
       const without = releases.filter((each) => !catalog.view(each, commands[0] ?? 'sft').names.has(flag));
       expect(
         without.filter((each) => catalog.view(each, 'sft').forms.has(flag)),
@@ -78,17 +78,17 @@ describe('the data files', () => {
       ...groups.flatMap((path) =>
         load(path).constraints.flatMap((each: { at: string[]; when?: Condition; must: Condition }) => [
           ...each.at,
-          ...(each.when ? namesIn(each.when) : []),
-          ...namesIn(each.must),
+          ...(each.when ? flagNamesOfCondition(each.when) : []),
+          ...flagNamesOfCondition(each.must),
         ]),
       ),
     ];
     // Conditions may also ask for a launcher variable, or for what is known of the model.
-    const ofModel = modelFacts({ torch_dtype: 'bfloat16', max_position_embeddings: 1 }, '3.8.1');
+    const ofModel = readModelFacts({ torch_dtype: 'bfloat16', max_position_embeddings: 1 }, '3.8.1');
     const isKnown = (name: string) =>
       catalog.byName.has(name) ||
       ofModel.has(name) ||
-      name in DERIVED ||
+      name in DERIVED_DEFAULTS ||
       catalog.megatronByName.has(name) ||
       name === name.toUpperCase();
     expect(named.filter((name) => !isKnown(name))).toEqual([]);
@@ -97,7 +97,7 @@ describe('the data files', () => {
 
   it('give every rule an id of its own', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-    const replaced = rules.flatMap(({ instead }) => instead ?? []);
+    const replaced = rules.flatMap(({ supersedes: instead }) => instead ?? []);
     expect(replaced.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([]);
   });
 });
@@ -147,4 +147,4 @@ it.each([
   ['/data/models/foo/hub/models--Qwen--Qwen3-8B/snapshots/a1', 'qwen3-8b'],
   ['/cache/models/Qwen--Qwen3-8B/snapshots/master', 'qwen3-8b'],
   ['/cache/Qwen2___5-7B', 'qwen2.5-7b'],
-])('the model in %s is called %s', (path, name) => expect(nameOfModel(path)).toBe(name));
+])('the model in %s is called %s', (path, name) => expect(modelNameOf(path)).toBe(name));

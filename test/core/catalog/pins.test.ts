@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pinIn } from '../../../server/src/core/catalog/pins';
+import { findReleasePin } from '../../../server/src/core/catalog/pins';
 import { service } from '../../support/service';
 
-const found = (text: string) => pinIn(text, service.catalog.releases);
+const found = (text: string) => findReleasePin(text, service.catalog.releases);
 
 describe('the release that a file of an environment asks for', () => {
   it.each([

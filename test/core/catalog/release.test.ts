@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../server/src/core/config/edit';
-import type { Surroundings } from '../../../server/src/core/document/document';
+import type { DocumentContext } from '../../../server/src/core/document/document';
 import { readShell, readYaml, service } from '../../support/service';
 
 const LINE = 'megatron sft --foo 1';
@@ -8,14 +8,18 @@ const LINE = 'megatron sft --foo 1';
 function judged(text: string, swiftVersion?: string) {
   const document = readShell(text, { swiftVersion });
   const [config] = document.reading.configs;
-  const facts = config && service.factsIn(document, config);
-  return { ...facts?.release, worldSize: facts?.worldSize, rules: service.findings(document).map(({ rule }) => rule) };
+  const facts = config && service.getFacts(document, config);
+  return {
+    ...facts?.release,
+    worldSize: facts?.worldSize,
+    rules: service.lintDocument(document).map(({ rule }) => rule),
+  };
 }
 
-function chosen(text: string, around: Surroundings = {}) {
+function chosen(text: string, around: DocumentContext = {}) {
   const document = readShell(text, around);
   const [config] = document.reading.configs;
-  return config && service.factsIn(document, config).release;
+  return config && service.getFacts(document, config).release;
 }
 
 describe('the release of a file', () => {
@@ -102,20 +106,23 @@ describe('the release of a file', () => {
       version: '3.9.3',
       from: 'setting',
     });
-    const hover = service.hover(readShell('megatron sft', { found }), 3);
+    const hover = service.provideHover(readShell('megatron sft', { found }), 3);
     expect(hover?.markdown).toContain('ms-swift 4.2.3: `requirements.txt:2` asks for it');
   });
 
   it('decides what a flag is called', () => {
     const text = 'megatron sft --save out --train_type lora';
     const document = readShell(text, { swiftVersion: '4.5.2' });
-    const found = service.findings(document).filter(({ rule }) => rule === 'release.renamed');
+    const found = service.lintDocument(document).filter(({ rule }) => rule === 'release.renamed');
     expect(found.map(({ message }) => message)).toEqual([
       'save is called output_dir in ms-swift 4.5.2.',
       'train_type is called tuner_type in ms-swift 4.5.2.',
     ]);
     const inverted = 'megatron sft --no_initialization true';
-    const [fix] = service.fixesAt(readShell(inverted, { swiftVersion: '4.5.2' }), { start: 0, end: inverted.length });
+    const [fix] = service.suggestQuickFixes(readShell(inverted, { swiftVersion: '4.5.2' }), {
+      start: 0,
+      end: inverted.length,
+    });
     expect(fix && applyEdits(inverted, fix.edits)).toBe('megatron sft --perform_initialization false');
   });
 
@@ -134,7 +141,7 @@ describe('the release of a file', () => {
   it('decides whether a mistake is noticed: a cached dataset with context parallelism is refused from 3.8.2 on', () => {
     const outcome = (version: string) => {
       const flags = '--model m --cached_dataset c --context_parallel_size 2';
-      const found = service.findings(readShell(`# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`));
+      const found = service.lintDocument(readShell(`# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`));
       return found.find(({ rule }) => rule === 'par.cp-cached')?.outcome;
     };
     expect([outcome('3.8.1'), outcome('3.8.2')]).toEqual(['wrong', 'rejected']);
@@ -146,7 +153,8 @@ describe('the release of a file', () => {
 });
 
 describe('the modeline', () => {
-  const after = (text: string, release: string) => applyEdits(text, service.modelineEdits(readShell(text), release));
+  const after = (text: string, release: string) =>
+    applyEdits(text, service.createModelineEdits(readShell(text), release));
 
   it.each([
     [
@@ -173,6 +181,6 @@ describe('the world size', () => {
   it('comes from ENV of a YAML config', () => {
     const document = readYaml('# preflight:\nENV:\n  NPROC_PER_NODE: 8\n  NNODES: 2\nlr: 1\n');
     const [config] = document.reading.configs;
-    expect(config && service.factsIn(document, config).worldSize).toBe(16);
+    expect(config && service.getFacts(document, config).worldSize).toBe(16);
   });
 });

@@ -13,7 +13,7 @@ const batch = (...lines: string[]): string => `#!/bin/bash\n${lines.map((line) =
 function worldSize(text: string): number | undefined {
   const document = readShell(text);
   const [config] = document.reading.configs;
-  return config && service.factsIn(document, config).worldSize;
+  return config && service.getFacts(document, config).worldSize;
 }
 
 describe('a batch script', () => {
@@ -49,12 +49,12 @@ describe('a batch script', () => {
 
   it('judges by the GPUs that it asks for', () => {
     const text = batch('-N 1 --gpus-per-node=4').replace('--lr 1e-5', '--tensor_model_parallel_size 8');
-    expect(service.findings(readShell(text)).map(({ rule }) => rule)).toContain('env.world-size');
+    expect(service.lintDocument(readShell(text)).map(({ rule }) => rule)).toContain('env.world-size');
   });
 
   it('is answered for once, however many commands it holds', () => {
     const text = `${batch('--nodez=2')}megatron pt --lr 1e-5\n`;
-    const found = service.findings(readShell(text)).filter(({ rule }) => rule.startsWith('slurm.'));
+    const found = service.lintDocument(readShell(text)).filter(({ rule }) => rule.startsWith('slurm.'));
     expect(found.map(({ rule, span }) => [rule, text.slice(span.start, span.end)])).toEqual([
       ['slurm.option', '--nodez'],
     ]);
@@ -101,7 +101,7 @@ describe('hover behind #SBATCH', () => {
     ['an option of a plugin', '#SBATCH --container-im$0age=x', ['pyxis']],
   ])('explains %s', (_, line, says) => {
     const { text, offset } = atCursor(`#!/bin/bash\n${line}\n${RUN}`);
-    const { markdown = '' } = service.hover(readShell(text), offset) ?? {};
+    const { markdown = '' } = service.provideHover(readShell(text), offset) ?? {};
     for (const part of says) expect(markdown).toContain(part);
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../server/src/core/config/edit';
-import type { Surroundings } from '../../../server/src/core/document/document';
+import type { DocumentContext } from '../../../server/src/core/document/document';
 import { SYNTAXES, service } from '../../support/service';
 
 type Language = 'shell' | 'yaml';
 
-const read = (language: Language, text: string, around: Surroundings = {}) => {
+const read = (language: Language, text: string, around: DocumentContext = {}) => {
   const syntax = SYNTAXES.find(({ id }) => id === language);
   if (!syntax) throw new Error(language);
   return service.read(text, syntax, around);
 };
 
-const rulesIn = (language: Language, text: string, around?: Surroundings): string[] =>
-  service.findings(read(language, text, around)).map(({ rule }) => rule);
+const rulesIn = (language: Language, text: string, around?: DocumentContext): string[] =>
+  service.lintDocument(read(language, text, around)).map(({ rule }) => rule);
 
 const YAML = 'model: m\nmicro_batch_size: 1\n';
 
@@ -105,9 +105,9 @@ describe('an ignore silences', () => {
 
   it('what a command finds in its config file, from either side', () => {
     const file = { name: 'run.yaml', text: 'packing: ture # preflight: ignore[cli.bool]\n' };
-    expect(rulesIn('shell', 'megatron sft run.yaml\n', { neighbours: [file] })).toEqual([]);
+    expect(rulesIn('shell', 'megatron sft run.yaml\n', { neighbors: [file] })).toEqual([]);
     const script = { name: 'run.sh', text: '# preflight: ignore[cli.bool]\nmegatron sft run.yaml\n' };
-    expect(rulesIn('yaml', 'packing: ture\n', { name: 'run.yaml', neighbours: [script] })).toEqual([]);
+    expect(rulesIn('yaml', 'packing: ture\n', { name: 'run.yaml', neighbors: [script] })).toEqual([]);
   });
 });
 
@@ -150,8 +150,10 @@ describe('an ignore that silences nothing', () => {
     ],
   ] as const)('is reported with a fix for %s (%s)', (_, language, text, title, after) => {
     const document = read(language, text);
-    expect(service.findings(document).map(({ rule }) => rule)).toContain('ignore.unused');
-    const fix = service.fixesAt(document, { start: 0, end: text.length }).find((each) => each.title === title);
+    expect(service.lintDocument(document).map(({ rule }) => rule)).toContain('ignore.unused');
+    const fix = service
+      .suggestQuickFixes(document, { start: 0, end: text.length })
+      .find((each) => each.title === title);
     expect(fix && applyEdits(text, fix.edits)).toBe(after);
   });
 
@@ -235,15 +237,15 @@ describe('“Ignore this finding” writes the comment where the file can hold i
   ] as const)('%s (%s)', (_, language, text, rule, after) => {
     const document = read(language, text);
     const all = { start: 0, end: text.length };
-    const fix = service.ignoresAt(document, all).find(({ finding }) => finding.rule === rule);
+    const fix = service.suppressionsAt(document, all).find(({ finding }) => finding.rule === rule);
     expect(fix && applyEdits(text, fix.edits)).toBe(after);
   });
 });
 
 describe('a severity of the user’s own', () => {
   const text = 'megatron sft --packing ture --foo 1 --seed 1 --seed 2';
-  const severities = (severity: Surroundings['severities']): string[] =>
-    service.findings(read('shell', text, { severities: severity })).map((each) => `${each.rule} ${each.severity}`);
+  const severities = (severity: DocumentContext['severities']): string[] =>
+    service.lintDocument(read('shell', text, { severities: severity })).map((each) => `${each.rule} ${each.severity}`);
 
   it('goes before that of its group, which goes before the rule’s own', () =>
     expect(severities({ 'cli.*': 'hint', 'cli.bool': 'warning' })).toEqual([

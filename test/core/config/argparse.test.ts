@@ -71,7 +71,7 @@ const REJECTED = [
 
 const errors = (flags: string): string[] =>
   service
-    .findings(readShell(`megatron sft ${flags}`, { swiftVersion: '3.8.1' }))
+    .lintDocument(readShell(`megatron sft ${flags}`, { swiftVersion: '3.8.1' }))
     .filter(({ severity }) => severity === 'error')
     .map(({ rule }) => rule);
 

@@ -6,13 +6,13 @@ import { readShell, readYaml, service } from '../../support/service';
 function run(release: string, shell: string, env: string) {
   const text = `# preflight: ms-swift=${release}\n${shell}megatron sft run.yaml\n`;
   const file = `ENV:\n${env}model: m\ndataset: d\ntrain_iters: 5\n`;
-  const script = readShell(text, { name: 'a.sh', neighbours: [{ name: 'run.yaml', text: file }] });
+  const script = readShell(text, { name: 'a.sh', neighbors: [{ name: 'run.yaml', text: file }] });
   const [config] = script.reading.configs;
   if (!config) throw new Error('there is no command');
-  const seen = readYaml(file, { name: 'run.yaml', neighbours: [{ name: 'a.sh', text }], swiftVersion: release });
+  const seen = readYaml(file, { name: 'run.yaml', neighbors: [{ name: 'a.sh', text }], swiftVersion: release });
   const [fromFile] = seen.reading.configs;
-  const facts = service.factsIn(script, config);
-  const sizes = [facts.worldSize, fromFile && service.factsIn(seen, fromFile).worldSize];
+  const facts = service.getFacts(script, config);
+  const sizes = [facts.worldSize, fromFile && service.getFacts(seen, fromFile).worldSize];
   expect(sizes[0]).toBe(sizes[1]);
   const { env: variables } = service.resolve(script, config);
   const place = { file: '/t/a.sh', name: 'a.sh', line: 1, directory: '/t', storage: '/s' };
@@ -25,8 +25,10 @@ function run(release: string, shell: string, env: string) {
       .map(({ name, value, from }) => `${name}=${value} ${from.in ?? 'shell'}`),
     worldSize: facts.worldSize,
     gpus: planLaunch(service, script, config, { kind: 'local', name: 'here' }, place).resources.gpus,
-    found: service.findings(script).map(({ rule, in: where, severity }) => `${rule} ${where ?? 'shell'} ${severity}`),
-    hover: service.hover(seen, file.indexOf(':', 5))?.markdown.split('\n')[0],
+    found: service
+      .lintDocument(script)
+      .map(({ rule, in: where, severity }) => `${rule} ${where ?? 'shell'} ${severity}`),
+    hover: service.provideHover(seen, file.indexOf(':', 5))?.markdown.split('\n')[0],
   };
 }
 
@@ -98,7 +100,7 @@ describe('the number of GPUs in ENV of a config file', () => {
       name: 'r.yaml',
     });
     const [config] = file.reading.configs;
-    expect(config && service.factsIn(file, config).worldSize).toBeUndefined();
+    expect(config && service.getFacts(file, config).worldSize).toBeUndefined();
   });
 
   it('is said in the file, and shown beside the command', () => {
@@ -106,8 +108,8 @@ describe('the number of GPUs in ENV of a config file', () => {
     const neighbours = [
       { name: 'run.yaml', text: 'ENV:\n  NPROC_PER_NODE: 8\nmodel: m\ndataset: d\ntrain_iters: 5\n' },
     ];
-    const script = readShell(text, { neighbours });
-    const [finding] = service.findings(script);
+    const script = readShell(text, { neighbors: neighbours });
+    const [finding] = service.lintDocument(script);
     expect(finding?.related.map(({ span, in: where }) => [text.slice(span.start, span.end), where])).toEqual([
       ['run.yaml', undefined],
     ]);
@@ -124,7 +126,7 @@ describe('the number of GPUs in ENV of a config file', () => {
     const neighbours = [
       { name: 'run.yaml', text: 'ENV:\n  NPROC_PER_NODE: 8\nmodel: m\ndataset: d\ntrain_iters: 5\noutput_dir: /o\n' },
     ];
-    const script = readShell(text, { neighbours });
+    const script = readShell(text, { neighbors: neighbours });
     const [config] = script.reading.configs;
     const place = { file: '/t/a.sh', name: 'a.sh', line: 1, directory: '/t', storage: '/s' };
     const plan = config && planLaunch(service, script, config, { kind: 'slurm', name: 'c' }, place);
@@ -138,7 +140,7 @@ describe('hover on a variable that holds', () => {
     'NPROC_PER_NODE=8 megatron sft --model m\n',
     'bash -c "export NPROC_PER_NODE=8; megatron sft --model m"\n',
   ])('says nothing of another one: %j', (text) => {
-    const hover = service.hover(readShell(text), text.indexOf('NPROC'));
+    const hover = service.provideHover(readShell(text), text.indexOf('NPROC'));
     expect(hover?.markdown).toContain('GPU');
     expect(hover?.markdown).not.toContain('holds');
   });

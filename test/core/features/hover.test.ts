@@ -6,7 +6,7 @@ import { atCursor, service } from '../../support/service';
 
 function hover(marked: string, syntax: Syntax = shell): { on: string; says: string } | undefined {
   const { text, offset } = atCursor(marked);
-  const found = service.hover(service.read(text, syntax, {}), offset);
+  const found = service.provideHover(service.read(text, syntax, {}), offset);
   return found && { on: text.slice(found.span.start, found.span.end), says: found.markdown };
 }
 

@@ -5,7 +5,7 @@ import { atCursor, readShell, service } from '../../support/service';
 /** What the hover on a flag says in a release. */
 function says(flag: string, release: string, command: Command): string {
   const { text, offset } = atCursor(`# preflight: ms-swift=${release}\nmegatron ${command} --${flag}$0 1\n`);
-  return service.hover(readShell(text), offset)?.markdown ?? '';
+  return service.provideHover(readShell(text), offset)?.markdown ?? '';
 }
 
 interface Truth {

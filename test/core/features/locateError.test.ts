@@ -5,7 +5,7 @@ import { readShell, service } from '../../support/service';
 function blamed(text: string, message: string, around = {}) {
   const document = readShell(text, around);
   const [config] = document.reading.configs;
-  return (config ? service.blame(document, config, message) : []).map(({ flag, span, in: other, rule }) => [
+  return (config ? service.locateError(document, config, message) : []).map(({ flag, span, in: other, rule }) => [
     other === undefined ? text.slice(span.start, span.end) : `${other}: ${flag}`,
     rule?.id,
   ]);
@@ -35,7 +35,9 @@ describe('the way back from an error of a run to what was written', () => {
   it('leads into the config file of the command', () => {
     const text = '# preflight: ms-swift=4.1.0\nmegatron sft run.yaml --lr 1e-5';
     const neighbours = [{ name: 'run.yaml', text: 'micro_batch_size: 3\nglobal_batch_size: 16\n' }];
-    expect(blamed(text, 'global_batch_size (16) is not divisible by micro_batch_size', { neighbours })).toEqual([
+    expect(
+      blamed(text, 'global_batch_size (16) is not divisible by micro_batch_size', { neighbors: neighbours }),
+    ).toEqual([
       ['run.yaml: micro_batch_size', undefined],
       ['run.yaml: global_batch_size', undefined],
     ]);

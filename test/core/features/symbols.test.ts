@@ -3,7 +3,7 @@ import { readShell, readYaml, service } from '../../support/service';
 
 it('the outline of a script shows its commands with what they are given, in the order of the text', () => {
   const text = 'export A=1\nB=2 \\\nmegatron sft \\\n  --model org/m \\\n  --lr 1e-5\nmegatron pt --packing\n';
-  const outline = service.symbols(readShell(text));
+  const outline = service.provideSymbols(readShell(text));
   expect(
     outline.map(({ name, detail, children }) => [name, detail, children.map((each) => `${each.name} ${each.detail}`)]),
   ).toEqual([
@@ -18,4 +18,4 @@ it('the outline of a script shows its commands with what they are given, in the 
 });
 
 it('the outline of a config file is left to what else reads the language', () =>
-  expect(service.symbols(readYaml('model: m\nmicro_batch_size: 1\nlr: 1\n'))).toEqual([]));
+  expect(service.provideSymbols(readYaml('model: m\nmicro_batch_size: 1\nlr: 1\n'))).toEqual([]));

@@ -17,10 +17,10 @@ function planOf(name: string) {
   const configs = files.filter((file) => /\.(?:sh|sbatch|ya?ml)$/.test(file)).sort();
   const [file = ''] = configs.filter((each) => isScript(each) || !configs.some(isScript));
   const read = (path: string): string => readFileSync(join(folder, name, path), 'utf8');
-  const syntax = service.syntaxFor(undefined, file);
+  const syntax = service.findSyntax(undefined, file);
   if (!syntax) throw new Error(`no syntax for ${file}`);
   const neighbours = configs.filter((each) => each !== file).map((each) => ({ name: each, text: read(each) }));
-  const document = service.read(read(file), syntax, { name: file, neighbours });
+  const document = service.read(read(file), syntax, { name: file, neighbors: neighbours });
   const [config] = document.reading.configs;
   if (!config) throw new Error(`no command in ${file}`);
   const line = document.text.slice(0, config.head.start).split('\n').length - 1;

@@ -9,10 +9,10 @@ function offered(rule: string, flags: string, release = '4.5.2'): string[] {
   const text = `# preflight: ms-swift=${release}\nNPROC_PER_NODE=8 megatron sft --model m --dataset d --train_iters 10 ${flags}\n`;
   const document = readShell(text, { modelConfig: MODEL });
   const fixes = service
-    .fixesAt(document, { start: 0, end: text.length })
+    .suggestQuickFixes(document, { start: 0, end: text.length })
     .filter(({ finding }) => finding.rule === rule);
   for (const { edits } of fixes) {
-    const after = service.findings(readShell(applyEdits(text, edits), { modelConfig: MODEL }));
+    const after = service.lintDocument(readShell(applyEdits(text, edits), { modelConfig: MODEL }));
     expect(after.map((finding) => finding.rule)).not.toContain(rule);
   }
   return fixes.map(({ title }) => title);

@@ -33,11 +33,11 @@ describe('a mistake that users made is found, and said in words', () => {
     const text = `# preflight: ms-swift=${release}\n\n${script}`;
     const document = readShell(text, { modelConfig: model });
     const problems = document.reading.problems.map((problem) => ({ ...problem, severity: 'error' }));
-    const found = [...service.findings(document), ...problems];
+    const found = [...service.lintDocument(document), ...problems];
     const finding = found.find((each) => each.rule === rule && each.message.includes(says));
     expect(finding, JSON.stringify(found.map((each) => [each.rule, each.message]))).toBeDefined();
     if (fix === undefined) return;
-    const fixes = service.fixesAt(document, { start: 0, end: text.length });
+    const fixes = service.suggestQuickFixes(document, { start: 0, end: text.length });
     expect(fixes.flatMap(({ edits }) => edits.map(({ newText }) => newText)).join('\n')).toContain(fix);
   });
 });

@@ -6,7 +6,7 @@ const OURS = '# preflight:\n';
 /** Every finding about a text: its rule, what becomes of the run, and the text that it stands on. */
 const found = (text: string): string[] => {
   const document = readYaml(OURS + text);
-  return service.findings(document).map(({ rule, outcome, span }) => {
+  return service.lintDocument(document).map(({ rule, outcome, span }) => {
     const place = document.text.slice(span.start, span.end).replaceAll('\n', '⏎');
     return `${rule} ${outcome}: ${place}`;
   });
@@ -39,7 +39,7 @@ it.each([
   ['a text that is printed anew', 'tensorboard_dir: 1.10\n', 'yaml.octal warning'],
   ['a text that becomes a truth word', 'save: on\n', 'yaml.bool-words warning'],
 ])('a value that is read differently weighs what it does: %s', (_, text, expected) => {
-  expect(service.findings(readYaml(OURS + text)).map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+  expect(service.lintDocument(readYaml(OURS + text)).map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
     expected,
   ]);
 });

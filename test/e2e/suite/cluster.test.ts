@@ -62,7 +62,7 @@ describe('launching on a real Slurm', function () {
     assert.equal(jobs().length, 0, 'something was submitted before anybody asked');
     const job = await newJob(runPlan);
     const over = await untilJob(job.id, isOver);
-    assert.deepEqual([over.sighting.phase, over.sighting.nodes], ['succeeded', '127.0.0.[1-2]']);
+    assert.deepEqual([over.status.phase, over.status.nodes], ['succeeded', '127.0.0.[1-2]']);
     const all = ranksIn(out);
     assert.deepEqual(
       all.map(({ rank, world, env }) => [rank, world, env.NODE_RANK, env.SLURMD_NODENAME, env.NOTE]),
@@ -94,7 +94,7 @@ describe('launching on a real Slurm', function () {
     await accept('the question whether to submit', () => jobs().length > count);
     const [job] = jobs();
     assert(job);
-    await untilJob(job.id, ({ sighting }) => sighting.phase === 'running' && sighting.log !== undefined);
+    await untilJob(job.id, ({ status }) => status.phase === 'running' && status.log !== undefined);
     await vscode.commands.executeCommand('preflight.jobs.followLog', { id: job.id });
     const document = await until('the log', () => logOf(job.id));
     assert(document);
@@ -114,7 +114,7 @@ describe('launching on a real Slurm', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     void vscode.commands.executeCommand('preflight.jobs.cancel', { id: job.id });
     await accept('the question whether to cancel', () => jobs().some((each) => each.id === job.id && isOver(each)));
-    assert.equal((await untilJob(job.id, isOver)).sighting.phase, 'cancelled');
+    assert.equal((await untilJob(job.id, isOver)).status.phase, 'cancelled');
   });
 
   it('a job that failed shows its root cause, and leads back to the flag', async () => {
@@ -124,7 +124,7 @@ describe('launching on a real Slurm', function () {
     );
     const job = await submit(name);
     const over = await untilJob(job.id, ({ cause }) => cause !== undefined);
-    assert.equal(over.sighting.phase, 'failed');
+    assert.equal(over.status.phase, 'failed');
     assert.deepEqual([over.cause?.error, over.cause?.node], [`ValueError: ${error}`, '127.0.0.2']);
     const [blame] = await extension().exports.blames(over);
     const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(over.source.uri));
@@ -187,7 +187,7 @@ describe('launching on a real Slurm', function () {
 
     const job = await submit(name, 'over ssh');
     const over = await untilJob(job.id, isOver);
-    assert.equal(over.sighting.phase, 'succeeded', over.sighting.words);
+    assert.equal(over.status.phase, 'succeeded', over.status.words);
     assert.deepEqual(
       ranksIn(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
       [0, 1, 2, 3].map((rank) => [rank, slurm().uid, ARRIVED]),
@@ -212,7 +212,7 @@ describe('launching on a real Slurm', function () {
     await vscode.commands.executeCommand('preflight.jobs.resubmit', { id: last.id });
     await until('a plan', plans, ({ length }) => length === 1);
     const again = await newJob(runPlan);
-    assert.equal((await untilJob(again.id, isOver)).sighting.phase, 'succeeded');
+    assert.equal((await untilJob(again.id, isOver)).status.phase, 'succeeded');
     assert.equal(again.plan?.fingerprint, last.plan?.fingerprint);
   });
 
@@ -238,6 +238,6 @@ describe('launching on a real Slurm', function () {
   it('leaves a job running for the window that comes next', async () => {
     const { name } = await script((save) => `STAND_IN=wait:90 megatron sft --save '${save}' --lr 5\n`);
     const job = await submit(name);
-    await untilJob(job.id, ({ sighting }) => sighting.phase === 'running');
+    await untilJob(job.id, ({ status }) => status.phase === 'running');
   });
 });

@@ -11,7 +11,7 @@ describe('after a reload of the window', function () {
   it('all jobs are there, and the one that runs is looked after', async () => {
     await extension().activate();
     await until('the jobs', jobs, ({ length }) => length >= 5);
-    const phases = jobs().map(({ sighting }) => sighting.phase);
+    const phases = jobs().map(({ status }) => status.phase);
     for (const phase of ['running', 'succeeded', 'failed', 'cancelled'] as const) assert(phases.includes(phase), phase);
     assert(jobs().some(({ cause }) => cause?.error.startsWith('ValueError: remaining_argv')));
 
@@ -20,7 +20,7 @@ describe('after a reload of the window', function () {
     await vscode.commands.executeCommand('preflight.jobs.focus');
     void vscode.commands.executeCommand('preflight.jobs.cancel', { id: running.id });
     await accept('the question whether to cancel', () => jobs().some((job) => job.id === running.id && isOver(job)));
-    assert.equal((await untilJob(running.id, isOver)).sighting.phase, 'cancelled');
+    assert.equal((await untilJob(running.id, isOver)).status.phase, 'cancelled');
   });
 
   it('a job can be removed from the list', async () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { isOver as isOverNow } from '../../../client/src/launch/clusters/jobStatus';
-import type { Job } from '../../../client/src/launch/jobs/job';
+import type { SubmittedJob } from '../../../client/src/launch/jobs/job';
 import { folderIn } from '../../launch/ranks';
 import { folder } from './editor';
 import { extension } from './extension';
@@ -27,10 +27,10 @@ export function slurm(): Slurm {
   return JSON.parse(text);
 }
 
-export const jobs = (): readonly Job[] => (extension().isActive ? extension().exports.jobs() : []);
+export const jobs = (): readonly SubmittedJob[] => (extension().isActive ? extension().exports.jobs() : []);
 
 /** Waits until a job is as wanted. */
-export async function untilJob(id: string, is: (job: Job) => boolean): Promise<Job> {
+export async function untilJob(id: string, is: (job: SubmittedJob) => boolean): Promise<SubmittedJob> {
   const job = await until(
     `job ${id}`,
     () => jobs().find((each) => each.id === id),
@@ -42,10 +42,10 @@ export async function untilJob(id: string, is: (job: Job) => boolean): Promise<J
 }
 
 /** Whether a job has come to its end. */
-export const isOver = ({ sighting }: Job): boolean => isOverNow(sighting);
+export const isOver = ({ status }: SubmittedJob): boolean => isOverNow(status);
 
 /** Does something that submits a job, and returns that job. */
-export async function newJob(act: () => Thenable<unknown>): Promise<Job> {
+export async function newJob(act: () => Thenable<unknown>): Promise<SubmittedJob> {
   const before = new Set(jobs().map(({ id }) => id));
   await act();
   const job = await until('a new job', () => jobs().find(({ id }) => !before.has(id)), Boolean, 30);

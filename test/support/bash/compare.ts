@@ -1,5 +1,6 @@
-import { argvOf, type Word } from '../../../server/src/core/config/argv';
-import { COMMANDS, type Config, variablesOf } from '../../../server/src/core/config/config';
+import { type Argument, argvOf } from '../../../server/src/core/config/argv';
+import { COMMANDS, type Config } from '../../../server/src/core/config/config';
+import { variablesOf } from '../../../server/src/core/config/lookup';
 import { type Call, isAmbient } from './recorder';
 
 /** How much of what bash fixes was known to us. */
@@ -90,10 +91,10 @@ function claimedEnv(config: Config): Map<string, string | undefined> {
 }
 
 /** Whether the words can be what was claimed: an unknown word is any word, a splice is any number of them. */
-export function fits(claimed: readonly Word[], argv: readonly string[]): boolean {
+export function fits(claimed: readonly Argument[], argv: readonly string[]): boolean {
   // The reachable places in argv after each claimed word, so that several splices cost no more than one.
   let reachable = new Set([0]);
-  for (const { value, splice } of claimed) {
+  for (const { value, maySplit: splice } of claimed) {
     const next = new Set<number>();
     if (value === null && splice) {
       for (let at = Math.min(...reachable); at <= argv.length; at++) next.add(at);
@@ -131,7 +132,7 @@ const showCall = ({ argv, env }: Call): string => {
 
 const showConfig = (config: Config): string => {
   const variables = [...claimedEnv(config)].map(([name, value]) => `${name}=${JSON.stringify(value) ?? '?'}`);
-  const words = argvOf(config).map(({ value, splice }) =>
+  const words = argvOf(config).map(({ value, maySplit: splice }) =>
     value === null ? (splice ? '?…' : '?') : JSON.stringify(value),
   );
   return [...variables, `[${[JSON.stringify(config.command), ...words].join()}]`].join(' ');

@@ -1,11 +1,11 @@
 import { type Failure, failureOf } from '../process/failure';
-import type { Outcome } from '../process/run';
+import type { ProcessResult } from '../process/run';
 
 /** A value, or why there is none. */
-export type Answer<T> = { value: T } | { failure: Failure };
+export type ClusterAnswer<T> = { value: T } | { failure: Failure };
 
 /** The output of a program, or its failure in words. */
-export function answerOf(outcome: Outcome, host?: string): Answer<string> {
+export function toAnswer(outcome: ProcessResult, host?: string): ClusterAnswer<string> {
   const failure = failureOf(outcome, host);
   return failure ? { failure } : { value: outcome.stdout };
 }

@@ -1,13 +1,13 @@
-import type { Run } from '../process/run';
-import type { ClusterTarget, Engine } from './cluster';
-import { kubernetesEngine } from './kubernetes/cluster';
-import { slurmEngine } from './slurm/cluster';
+import type { RunProcess } from '../process/run';
+import type { Cluster, ClusterTarget } from './cluster';
+import { createKubernetesCluster } from './kubernetes/cluster';
+import { createSlurmCluster } from './slurm/cluster';
 
-export function engineFor(target: ClusterTarget, run: Run): Engine {
+export function createCluster(target: ClusterTarget, run: RunProcess): Cluster {
   switch (target.kind) {
     case 'slurm':
-      return slurmEngine(target, run);
+      return createSlurmCluster(target, run);
     case 'kubernetes':
-      return kubernetesEngine(target, run);
+      return createKubernetesCluster(target, run);
   }
 }

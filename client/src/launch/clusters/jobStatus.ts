@@ -1,9 +1,9 @@
 /** What has become of a job, in the words that every engine shares. */
-export type Phase = 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+export type JobPhase = 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 
 /** What an engine says of one job at one moment. */
-export interface Sighting {
-  phase: Phase;
+export interface JobStatus {
+  phase: JobPhase;
   /** The state in the engine’s own word, such as `PENDING`. */
   state: string;
   /** The state in words, and why, where the engine tells: `waits: jobs with a higher priority go first`. */
@@ -19,4 +19,4 @@ export interface Sighting {
 }
 
 /** A job that is over changes no more, and is asked about no more. */
-export const isOver = ({ phase }: Pick<Sighting, 'phase'>): boolean => phase !== 'waiting' && phase !== 'running';
+export const isOver = ({ phase }: Pick<JobStatus, 'phase'>): boolean => phase !== 'waiting' && phase !== 'running';

@@ -1,39 +1,46 @@
 import * as vscode from 'vscode';
 import type { Server } from '../../languageClient';
-import type { ClusterTarget, Engine } from '../clusters/cluster';
+import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import { isOver } from '../clusters/jobStatus';
-import { type Failure, sentences } from '../process/failure';
-import { mayRun } from '../trust';
-import { type Job, keyOf } from './job';
+import { type Failure, formatFailure } from '../process/failure';
+import { checkTrust } from '../trust';
+import { jobKeyOf, type SubmittedJob } from './job';
 import type { Logs } from './logs';
-import type { Node } from './tree';
-import type { Jobs } from './view';
+import type { JobNode } from './tree';
+import type { JobsView } from './view';
 
 /** What can be done with a job, as commands of the Jobs view. */
 interface ActionParts {
-  jobs: Jobs;
+  jobs: JobsView;
   logs: Logs;
-  engine: (target: ClusterTarget) => Engine;
+  clusterOf: (target: ClusterTarget) => Cluster;
   server: Server;
   /** Shows the plan of a job as it was submitted. */
-  showPlan: (job: Job) => Promise<void>;
-  resubmit: (job: Job) => Promise<void>;
+  showPlan: (job: SubmittedJob) => Promise<void>;
+  resubmit: (job: SubmittedJob) => Promise<void>;
   report: (failure: Failure) => void;
 }
 
-export function registerActions({ jobs, logs, engine, showPlan, resubmit, report }: ActionParts): vscode.Disposable[] {
+export function registerActions({
+  jobs,
+  logs,
+  clusterOf,
+  showPlan,
+  resubmit,
+  report,
+}: ActionParts): vscode.Disposable[] {
   /** A command for one job: the one that was clicked on, or one that is picked from a list. */
-  const command = (name: string, act: (job: Job) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(`preflight.jobs.${name}`, async (node?: Node | { id: string }) => {
-      if (!mayRun()) return;
-      const given = node && ('job' in node ? node.job : jobs.all().find(({ id }) => 'id' in node && id === node.id));
-      const job = given ?? (await pick(jobs.all()));
+  const command = (name: string, act: (job: SubmittedJob) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerCommand(`preflight.jobs.${name}`, async (node?: JobNode | { id: string }) => {
+      if (!checkTrust()) return;
+      const clicked = node && ('job' in node ? node.job : jobs.all().find(({ id }) => 'id' in node && id === node.id));
+      const job = clicked ?? (await pickJob(jobs.all()));
       // What was clicked on may be older than what is known by now.
-      if (job) await act(jobs.all().find((each) => keyOf(each) === keyOf(job)) ?? job);
+      if (job) await act(jobs.all().find((each) => jobKeyOf(each) === jobKeyOf(job)) ?? job);
     });
   return [
     vscode.commands.registerCommand('preflight.jobs.refresh', async () => {
-      if (mayRun()) await jobs.refresh();
+      if (checkTrust()) await jobs.refresh();
     }),
     command('followLog', async (job) => {
       await logs.show(job);
@@ -44,19 +51,19 @@ export function registerActions({ jobs, logs, engine, showPlan, resubmit, report
       if (job.cause) await revealText(editor, job.cause.error);
     }),
     command('openLog', async (job) => {
-      const { log } = job.sighting;
+      const { log } = job.status;
       const isHere = job.target.kind === 'slurm' && job.target.host === undefined;
       if (isHere && log) await openFile(log);
       else await logs.show(job);
     }),
     command('cancel', async (job) => {
-      const asked = engine(job.target);
-      const yes = 'Cancel the Job';
-      const question = `Cancel job ${job.id}, ${job.title}? ${asked.cancels}`;
-      if ((await vscode.window.showWarningMessage(question, yes, 'Keep It')) !== yes) return;
+      const cluster = clusterOf(job.target);
+      const confirmation = 'Cancel the Job';
+      const question = `Cancel job ${job.id}, ${job.title}? ${cluster.cancelEffect}`;
+      if ((await vscode.window.showWarningMessage(question, confirmation, 'Keep It')) !== confirmation) return;
       const failure = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: `Cancelling job ${job.id}` },
-        () => asked.cancel(job.id),
+        () => cluster.cancel(job.id),
       );
       if (failure) report(failure);
       await jobs.refresh();
@@ -73,26 +80,27 @@ export function registerActions({ jobs, logs, engine, showPlan, resubmit, report
     command('copyId', async ({ id }) => vscode.env.clipboard.writeText(id)),
     command('forget', async (job) => {
       const text = `Job ${job.id} is not over. Remove it from the list all the same? It goes on.`;
-      const yes = 'Remove from List';
-      if (isOver(job.sighting) || (await vscode.window.showWarningMessage(text, yes)) === yes) await jobs.forget(job);
+      const confirmation = 'Remove from List';
+      if (isOver(job.status) || (await vscode.window.showWarningMessage(text, confirmation)) === confirmation)
+        await jobs.forget(job);
     }),
-    vscode.commands.registerCommand('preflight.jobs.explainRule', (node?: Node) =>
+    vscode.commands.registerCommand('preflight.jobs.explainRule', (node?: JobNode) =>
       node?.kind === 'flag' && node.blame.rule
         ? vscode.commands.executeCommand('preflight.explain', node.blame.rule.id)
         : undefined,
     ),
-    vscode.commands.registerCommand('preflight.jobs.explainFailure', (node?: Node) => {
+    vscode.commands.registerCommand('preflight.jobs.explainFailure', (node?: JobNode) => {
       if (node?.kind === 'failure') report(node.failure);
     }),
   ];
 }
 
-async function pick(jobs: readonly Job[]): Promise<Job | undefined> {
+async function pickJob(jobs: readonly SubmittedJob[]): Promise<SubmittedJob | undefined> {
   if (jobs.length === 0) {
     void vscode.window.showInformationMessage('No job has been submitted from here yet.');
     return undefined;
   }
-  const items = jobs.map((job) => ({ label: job.name, description: job.id, detail: job.sighting.words, job }));
+  const items = jobs.map((job) => ({ label: job.name, description: job.id, detail: job.status.words, job }));
   return (await vscode.window.showQuickPick(items, { title: 'Job', matchOnDescription: true }))?.job;
 }
 
@@ -122,11 +130,11 @@ async function revealText(editor: vscode.TextEditor, text: string): Promise<void
 }
 
 /** A failure as a notification; what the program itself said is in the output. */
-export const reporter =
+export const createFailureReporter =
   (channel: vscode.LogOutputChannel) =>
   (failure: Failure): void => {
     channel.error(`${failure.what} (${failure.id})\n${failure.detail}`);
     void vscode.window
-      .showErrorMessage(sentences(failure), 'Show Output')
+      .showErrorMessage(formatFailure(failure), 'Show Output')
       .then((choice) => choice && channel.show(true));
   };

@@ -1,10 +1,10 @@
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
 import type { ClusterTarget } from '../clusters/cluster';
-import type { Sighting } from '../clusters/jobStatus';
+import type { JobStatus } from '../clusters/jobStatus';
 import type { RootCause } from '../log/rootCause';
 
 /** A job that was submitted from here, as it is kept: all that is needed to find it again, and nothing secret. */
-export interface Job {
+export interface SubmittedJob {
   version: 1;
   /** What the engine calls it. */
   id: string;
@@ -21,19 +21,25 @@ export interface Job {
   form: PlanResult['form'];
   /** The plan itself, where it can be kept: one with secrets cannot. */
   plan?: PlanResult;
-  sighting: Sighting;
+  status: JobStatus;
   cause?: RootCause;
 }
 
 /** The same for the same job, also in another window: the name of its file. */
-export function keyOf({ id, target }: Pick<Job, 'id' | 'target'>): string {
+export function jobKeyOf({ id, target }: Pick<SubmittedJob, 'id' | 'target'>): string {
   const where = target.kind === 'slurm' ? target.host : `${target.context ?? ''}.${target.namespace ?? ''}`;
   return `${target.kind}-${where ?? 'here'}-${id}`.replace(/[^\w.-]+/g, '_');
 }
 
-export function newJob(plan: PlanResult, target: ClusterTarget, source: Job['source'], id: string, now: Date): Job {
+export function createJob(
+  plan: PlanResult,
+  target: ClusterTarget,
+  source: SubmittedJob['source'],
+  id: string,
+  now: Date,
+): SubmittedJob {
   // A plan is kept for submitting it again; whatever must not be written down is not in it then.
-  const isOpen = plan.secrets.length === 0 && plan.files.every(({ shown }) => shown === undefined);
+  const hasNoSecrets = plan.secrets.length === 0 && plan.files.every(({ shown }) => shown === undefined);
   return {
     version: 1,
     id,
@@ -44,24 +50,18 @@ export function newJob(plan: PlanResult, target: ClusterTarget, source: Job['sou
     submitted: now.toISOString(),
     document: plan.document,
     form: plan.form,
-    ...(isOpen && { plan }),
-    sighting: { phase: 'waiting', state: 'SUBMITTED', words: 'was submitted' },
+    ...(hasNoSecrets && { plan }),
+    status: { phase: 'waiting', state: 'SUBMITTED', words: 'was submitted' },
   };
 }
 
 /** A job from its file; undefined where the text is none of ours. */
-export function readJob(text: string): Job | undefined {
+export function readJob(text: string): SubmittedJob | undefined {
   try {
-    const job = JSON.parse(text) as Partial<Job>;
-    const isWhole =
-      job.version === 1 &&
-      job.id &&
-      job.target?.kind &&
-      job.name &&
-      job.title &&
-      job.source?.uri &&
-      job.sighting?.phase;
-    return isWhole ? (job as Job) : undefined;
+    const job = JSON.parse(text) as Partial<SubmittedJob>;
+    const isComplete =
+      job.version === 1 && job.id && job.target?.kind && job.name && job.title && job.source?.uri && job.status?.phase;
+    return isComplete ? (job as SubmittedJob) : undefined;
   } catch {
     return undefined;
   }

@@ -1,25 +1,25 @@
 import * as vscode from 'vscode';
-import { type Job, keyOf, readJob } from './job';
+import { jobKeyOf, readJob, type SubmittedJob } from './job';
 
 /**
  * The jobs that were submitted from this machine: a file each, so that windows do not write over each other’s, and a
  * reload or a crash loses nothing.
  */
-export interface Store {
+export interface JobStore {
   /** All jobs, the newest first. */
-  all: () => Promise<Job[]>;
-  save: (job: Job) => Promise<void>;
-  remove: (job: Job) => Promise<void>;
+  all: () => Promise<SubmittedJob[]>;
+  save: (job: SubmittedJob) => Promise<void>;
+  remove: (job: SubmittedJob) => Promise<void>;
 }
 
 /** Jobs that have been over for long are removed, so that the list stays a list. */
-const MOST_JOBS = 100;
+const MAX_JOBS = 100;
 
-export function createStore(folder: vscode.Uri): Store {
+export function createJobStore(folder: vscode.Uri): JobStore {
   const { fs } = vscode.workspace;
-  const fileOf = (job: Job): vscode.Uri => vscode.Uri.joinPath(folder, `${keyOf(job)}.json`);
-  const remove = async (job: Job): Promise<void> => {
-    await fs.delete(fileOf(job)).then(undefined, () => {});
+  const jobFileOf = (job: SubmittedJob): vscode.Uri => vscode.Uri.joinPath(folder, `${jobKeyOf(job)}.json`);
+  const remove = async (job: SubmittedJob): Promise<void> => {
+    await fs.delete(jobFileOf(job)).then(undefined, () => {});
   };
   return {
     all: async () => {
@@ -35,15 +35,15 @@ export function createStore(folder: vscode.Uri): Store {
       );
       const jobs = texts.flatMap((text) => readJob(text) ?? []);
       jobs.sort((a, b) => b.submitted.localeCompare(a.submitted));
-      await Promise.all(jobs.slice(MOST_JOBS).map(remove));
-      return jobs.slice(0, MOST_JOBS);
+      await Promise.all(jobs.slice(MAX_JOBS).map(remove));
+      return jobs.slice(0, MAX_JOBS);
     },
     save: async (job) => {
       await fs.createDirectory(folder);
       // Written beside and then renamed: another window never reads half a job.
-      const part = vscode.Uri.joinPath(folder, `${keyOf(job)}.part`);
-      await fs.writeFile(part, Buffer.from(JSON.stringify(job)));
-      await fs.rename(part, fileOf(job), { overwrite: true });
+      const temporaryFile = vscode.Uri.joinPath(folder, `${jobKeyOf(job)}.part`);
+      await fs.writeFile(temporaryFile, Buffer.from(JSON.stringify(job)));
+      await fs.rename(temporaryFile, jobFileOf(job), { overwrite: true });
     },
     remove,
   };

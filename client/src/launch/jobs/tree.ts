@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { Blame } from '../../../../server/src/lsp/protocol';
-import { isOver, type Phase } from '../clusters/jobStatus';
+import { isOver, type JobPhase } from '../clusters/jobStatus';
 import type { Failure } from '../process/failure';
-import type { Job } from './job';
+import type { SubmittedJob } from './job';
 
 /** What the Jobs view shows: jobs, and below one that failed why it did. */
-export type Node =
-  | { kind: 'job'; job: Job }
-  | { kind: 'cause'; job: Job }
-  | { kind: 'advice'; job: Job; text: string }
-  | { kind: 'flag'; job: Job; blame: Blame }
+export type JobNode =
+  | { kind: 'job'; job: SubmittedJob }
+  | { kind: 'cause'; job: SubmittedJob }
+  | { kind: 'advice'; job: SubmittedJob; text: string }
+  | { kind: 'flag'; job: SubmittedJob; blame: Blame }
   | { kind: 'failure'; target: string; failure: Failure };
 
-const ICONS: Record<Phase, [icon: string, color?: string]> = {
+const ICONS: Record<JobPhase, [icon: string, color?: string]> = {
   waiting: ['clock'],
   running: ['play-circle', 'charts.blue'],
   succeeded: ['pass', 'testing.iconPassed'],
@@ -21,12 +21,12 @@ const ICONS: Record<Phase, [icon: string, color?: string]> = {
   unknown: ['question'],
 };
 
-export function itemOf(node: Node): vscode.TreeItem {
+export function treeItemOf(node: JobNode): vscode.TreeItem {
   switch (node.kind) {
     case 'job':
-      return jobItem(node.job);
+      return createJobItem(node.job);
     case 'cause':
-      return causeItem(node.job);
+      return createCauseItem(node.job);
     case 'advice': {
       const item = new vscode.TreeItem(node.text);
       item.iconPath = new vscode.ThemeIcon('lightbulb');
@@ -34,7 +34,7 @@ export function itemOf(node: Node): vscode.TreeItem {
       return item;
     }
     case 'flag':
-      return flagItem(node.blame);
+      return createFlagItem(node.blame);
     case 'failure': {
       const item = new vscode.TreeItem(`${node.target}: ${node.failure.what}`);
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
@@ -45,8 +45,8 @@ export function itemOf(node: Node): vscode.TreeItem {
   }
 }
 
-function jobItem(job: Job): vscode.TreeItem {
-  const { phase, words, nodes, elapsed, log, exit } = job.sighting;
+function createJobItem(job: SubmittedJob): vscode.TreeItem {
+  const { phase, words, nodes, elapsed, log, exit } = job.status;
   const open = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
   const item = new vscode.TreeItem(job.name, open);
   // A tree remembers what is folded by this id, so a job that fails gets another one, and unfolds.
@@ -55,10 +55,10 @@ function jobItem(job: Job): vscode.TreeItem {
   const [icon, color] = ICONS[phase];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   // Menus ask for these words.
-  item.contextValue = ['job', isOver(job.sighting) ? 'over' : 'open', log || job.target.kind !== 'slurm' ? 'log' : '']
+  item.contextValue = ['job', isOver(job.status) ? 'over' : 'open', log || job.target.kind !== 'slurm' ? 'log' : '']
     .filter(Boolean)
     .join(' ');
-  item.tooltip = tooltip([
+  item.tooltip = formatTooltip([
     ['Job', job.id],
     ['Source', job.title.replace(/ \([^)]*\)$/, '')],
     ['Target', job.target.name],
@@ -75,10 +75,10 @@ function jobItem(job: Job): vscode.TreeItem {
 }
 
 /** Plain text, row by row: whatever a job holds is shown and never interpreted. */
-const tooltip = (rows: [name: string, value: string | undefined][]): string =>
+const formatTooltip = (rows: [name: string, value: string | undefined][]): string =>
   rows.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join('\n');
 
-function causeItem(job: Job): vscode.TreeItem {
+function createCauseItem(job: SubmittedJob): vscode.TreeItem {
   const { cause } = job;
   const item = new vscode.TreeItem(cause?.error ?? '');
   const where = [cause?.rank === undefined ? '' : `rank ${cause.rank}`, cause?.node].filter(Boolean).join(' on ');
@@ -89,7 +89,7 @@ function causeItem(job: Job): vscode.TreeItem {
   return item;
 }
 
-function flagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
+function createFlagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
   const file = uri.slice(uri.lastIndexOf('/') + 1);
   const item = new vscode.TreeItem(flag);
   item.description = `${decodeURIComponent(file)}:${start.line + 1}${rule ? ` · ${rule.title}` : ''}`;

@@ -1,7 +1,7 @@
 /** What logs say when a job fails, and what it means. */
 
 /** Where there is no traceback: whole lines, the most telling first. */
-export const SIGNS: { line: RegExp; advice?: string }[] = [
+export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   {
     line: /.*\bDUE TO TIME LIMIT\b.*/,
     advice: 'The job reached its time limit: raise `time` of the launch target.',
@@ -33,11 +33,11 @@ export const SIGNS: { line: RegExp; advice?: string }[] = [
 ];
 
 /** Errors of launchers that only say that something else has failed. */
-export const SECOND_HAND =
+export const SECONDARY_ERROR =
   /\b(?:ChildFailedError|SignalException|KeyboardInterrupt|BrokenPipeError|CalledProcessError|RendezvousConnectionError)\b/;
 
 /** More than the message says, for errors that users meet often. */
-const ADVICE: { error: RegExp; advice: string }[] = [
+const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
   {
     error: /remaining_argv/,
     advice: 'The trainer does not know these flags: they are misspelt, or belong to another release.',
@@ -60,4 +60,5 @@ const ADVICE: { error: RegExp; advice: string }[] = [
   },
 ];
 
-export const adviceFor = (error: string): string | undefined => ADVICE.find((each) => each.error.test(error))?.advice;
+export const findAdvice = (error: string): string | undefined =>
+  ERROR_ADVICE.find((each) => each.error.test(error))?.advice;

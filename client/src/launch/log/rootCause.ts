@@ -1,4 +1,4 @@
-import { adviceFor, SECOND_HAND, SIGNS } from './patterns';
+import { findAdvice, LINE_PATTERNS, SECONDARY_ERROR } from './patterns';
 import { cleanText } from './text';
 
 /** Why a job failed: the error of the process that failed first, found in the log of all. */
@@ -16,7 +16,7 @@ export interface RootCause {
 }
 
 /** What stands in front of a line: the number of the task from `srun --label`, the rank from PyTorch. */
-interface Line {
+interface LogLine {
   task?: string;
   rank?: number;
   text: string;
@@ -36,18 +36,18 @@ interface FirstFailure {
   task?: string;
 }
 
-export function rootCause(log: string): RootCause | undefined {
-  const lines = cleanText(log).split('\n').map(unlabel);
-  const first = firstFailure(lines);
-  const chosen = choose(
-    tracebacks(lines).filter(({ error }) => !SECOND_HAND.test(error)),
+export function findRootCause(log: string): RootCause | undefined {
+  const lines = cleanText(log).split('\n').map(parseLabels);
+  const first = findFirstFailure(lines);
+  const chosen = chooseTraceback(
+    findTracebacks(lines).filter(({ error }) => !SECONDARY_ERROR.test(error)),
     first,
   );
-  if (!chosen) return signIn(lines, first);
+  if (!chosen) return findErrorLine(lines, first);
   // A process that prints no rank of its own is the first to fail where its task says so.
   const rank = chosen.rank ?? (chosen.task === first?.task ? first?.rank : undefined);
-  const advice = adviceFor(chosen.error);
-  const node = nodeOf(lines, chosen.task) ?? first?.node;
+  const advice = findAdvice(chosen.error);
+  const node = nodeOfTask(lines, chosen.task) ?? first?.node;
   return {
     ...(rank !== undefined && { rank }),
     ...(node && { node }),
@@ -57,7 +57,7 @@ export function rootCause(log: string): RootCause | undefined {
   };
 }
 
-function unlabel(line: string): Line {
+function parseLabels(line: string): LogLine {
   const [, task, rank, text = ''] = /^(?:\s*(\d+): ?)?(?:\[rank(\d+)\]: ?)?(.*)$/.exec(line) ?? [];
   return { ...(task !== undefined && { task }), ...(rank !== undefined && { rank: Number(rank) }), text };
 }
@@ -66,7 +66,7 @@ function unlabel(line: string): Line {
  * Each node’s torchrun names a root cause. One whose processes were only ended because of another node names a signal,
  * and is not believed where there is a better one.
  */
-function firstFailure(lines: readonly Line[]): FirstFailure | undefined {
+function findFirstFailure(lines: readonly LogLine[]): FirstFailure | undefined {
   const all = lines.flatMap(({ task, text }, index): (FirstFailure & { time: string; isSignal: boolean })[] => {
     if (!text.startsWith('Root Cause (first observed failure)')) return [];
     // Lines of other nodes may stand in between.
@@ -88,29 +88,29 @@ function firstFailure(lines: readonly Line[]): FirstFailure | undefined {
       },
     ];
   });
-  const own = all.filter(({ isSignal }) => !isSignal);
-  return (own.length > 0 ? own : all).toSorted((a, b) => a.time.localeCompare(b.time))[0];
+  const notSignalled = all.filter(({ isSignal }) => !isSignal);
+  return (notSignalled.length > 0 ? notSignalled : all).toSorted((a, b) => a.time.localeCompare(b.time))[0];
 }
 
 /** So many lines of its neighbours on a node may stand inside the traceback of a process, since they have no label of their own. */
-const MOST_BETWEEN = 20;
+const MAX_INTERLEAVED_LINES = 20;
 
 /** Every traceback, also where the lines of several processes are mixed: each is followed by its labels. */
-function tracebacks(lines: readonly Line[]): Traceback[] {
+function findTracebacks(lines: readonly LogLine[]): Traceback[] {
   const found: Traceback[] = [];
-  const open = new Map<string, number>();
+  const openTracebacks = new Map<string, number>();
   lines.forEach(({ task, rank, text }, line) => {
     const key = `${task ?? ''} ${rank ?? ''}`;
     if (text.startsWith('Traceback (most recent call last):')) {
-      open.set(key, 0);
+      openTracebacks.set(key, 0);
       return;
     }
     // The first line that is not indented names the error.
-    const between = open.get(key);
-    if (between === undefined || /^\s|^$/.test(text)) return;
+    const interleavedLines = openTracebacks.get(key);
+    if (interleavedLines === undefined || /^\s|^$/.test(text)) return;
     const isError = /^[A-Za-z_][\w.]*(?::|$)/.test(text);
-    if (isError || between >= MOST_BETWEEN) open.delete(key);
-    else open.set(key, between + 1);
+    if (isError || interleavedLines >= MAX_INTERLEAVED_LINES) openTracebacks.delete(key);
+    else openTracebacks.set(key, interleavedLines + 1);
     if (!isError) return;
     found.push({ ...(task !== undefined && { task }), ...(rank !== undefined && { rank }), error: text.trim(), line });
   });
@@ -118,14 +118,14 @@ function tracebacks(lines: readonly Line[]): Traceback[] {
 }
 
 /** The traceback of the process that failed first, as far as the log says which that is. */
-function choose(found: readonly Traceback[], first: FirstFailure | undefined): Traceback | undefined {
+function chooseTraceback(found: readonly Traceback[], first: FirstFailure | undefined): Traceback | undefined {
   const ofRank = found.find(({ rank }) => first && rank === first.rank);
   const ofTask = found.find(({ task }) => first?.task !== undefined && task === first.task);
   return ofRank ?? ofTask ?? found[0];
 }
 
 /** The node of a task, which srun names when the task fails. */
-function nodeOf(lines: readonly Line[], task: string | undefined): string | undefined {
+function nodeOfTask(lines: readonly LogLine[], task: string | undefined): string | undefined {
   if (task === undefined) return undefined;
   for (const { text } of lines) {
     const [, node, tasks] = /^srun: error: (\S+): tasks? ([\d,-]+): /.exec(text) ?? [];
@@ -135,19 +135,19 @@ function nodeOf(lines: readonly Line[], task: string | undefined): string | unde
 }
 
 /** Where nothing printed a traceback: lines of the engine and of the shell. */
-function signIn(lines: readonly Line[], first: FirstFailure | undefined): RootCause | undefined {
-  for (const sign of SIGNS) {
-    const line = lines.findIndex(({ text }) => sign.line.test(text));
+function findErrorLine(lines: readonly LogLine[], first: FirstFailure | undefined): RootCause | undefined {
+  for (const pattern of LINE_PATTERNS) {
+    const line = lines.findIndex(({ text }) => pattern.line.test(text));
     if (line < 0) continue;
     const { task, text } = lines[line] ?? { text: '' };
-    const named = /(?:srun: error: |\bON )([\w.-]+)(?:: | CANCELLED)/.exec(text)?.[1];
-    const node = named ?? nodeOf(lines, task) ?? first?.node;
+    const nodeName = /(?:srun: error: |\bON )([\w.-]+)(?:: | CANCELLED)/.exec(text)?.[1];
+    const node = nodeName ?? nodeOfTask(lines, task) ?? first?.node;
     return {
       ...(first && { rank: first.rank }),
       ...(node ? { node } : task !== undefined && { node: `task ${task}` }),
       error: text.trim(),
       line,
-      ...(sign.advice && { advice: sign.advice }),
+      ...(pattern.advice && { advice: pattern.advice }),
     };
   }
   return undefined;

@@ -17,13 +17,13 @@ export interface Plans {
   showText: (title: string, text: string, form: PlanResult['form']) => Promise<void>;
   get: (uri: vscode.Uri | undefined) => ShownPlan | undefined;
   /** What there is to say of a plan now, above its first line: the engine’s verdict, the job that it became. */
-  say: (uri: vscode.Uri, text: string) => void;
+  setStatus: (uri: vscode.Uri, text: string) => void;
 }
 
 export function createPlans(context: vscode.ExtensionContext): Plans {
   const plans = new Map<string, ShownPlan>();
   const texts = new Map<string, string>();
-  const said = new Map<string, string>();
+  const statusTexts = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const lensesChanged = new vscode.EventEmitter<void>();
   context.subscriptions.push(
@@ -33,7 +33,7 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
       { scheme: SCHEME },
       {
         onDidChangeCodeLenses: lensesChanged.event,
-        provideCodeLenses: ({ uri }) => lensesOf(uri, plans.get(uri.toString()), said.get(uri.toString())),
+        provideCodeLenses: ({ uri }) => createLenses(uri, plans.get(uri.toString()), statusTexts.get(uri.toString())),
       },
     ),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -47,7 +47,7 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, form === 'manifest' ? 'yaml' : 'shellscript');
     await vscode.window.showTextDocument(document, {
-      viewColumn: columnOfPlans() ?? vscode.ViewColumn.Beside,
+      viewColumn: findPlanColumn() ?? vscode.ViewColumn.Beside,
       preview: true,
       preserveFocus: false,
     });
@@ -58,22 +58,22 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
     show: async (shown) => {
       const uri = uriOf(shown.plan.title, shown.plan.form);
       plans.set(uri.toString(), shown);
-      said.delete(uri.toString());
+      statusTexts.delete(uri.toString());
       lensesChanged.fire();
       await open(uri, shown.plan.document, shown.plan.form);
       return uri;
     },
     showText: (title, text, form) => open(uriOf(title, form), text, form),
     get: (uri) => (uri ? plans.get(uri.toString()) : undefined),
-    say: (uri, text) => {
-      said.set(uri.toString(), text);
+    setStatus: (uri, text) => {
+      statusTexts.set(uri.toString(), text);
       lensesChanged.fire();
     },
   };
 }
 
 /** Where plans are shown already, so that not each of them opens a column of its own. */
-function columnOfPlans(): vscode.ViewColumn | undefined {
+function findPlanColumn(): vscode.ViewColumn | undefined {
   const { all, activeTabGroup } = vscode.window.tabGroups;
   return all.find(
     (group) =>
@@ -83,12 +83,16 @@ function columnOfPlans(): vscode.ViewColumn | undefined {
 }
 
 /** A question in a corner goes away by itself; above the plan it stays. */
-function lensesOf(uri: vscode.Uri, shown: ShownPlan | undefined, said: string | undefined): vscode.CodeLens[] {
+function createLenses(
+  uri: vscode.Uri,
+  shown: ShownPlan | undefined,
+  statusText: string | undefined,
+): vscode.CodeLens[] {
   if (!shown || shown.plan.blocked) return [];
   const top = new vscode.Range(0, 0, 0, 0);
   const title = shown.target.kind === 'local' ? '$(play) Run' : `$(play) Submit to ${shown.target.name}`;
   return [
     new vscode.CodeLens(top, { title, command: 'preflight.runPlan', arguments: [uri] }),
-    ...(said === undefined ? [] : [new vscode.CodeLens(top, { title: said, command: '' })]),
+    ...(statusText === undefined ? [] : [new vscode.CodeLens(top, { title: statusText, command: '' })]),
   ];
 }

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
-import type { Run } from './run';
+import type { RunProcess } from './run';
 
 /**
  * Starts the programs that the user has named for `ssh`, `sbatch`, `kubectl` and so on; others are found on the PATH.
  * What is said of them later goes by their own names.
  */
 export const withExecutables =
-  (run: Run): Run =>
+  (run: RunProcess): RunProcess =>
   async (argv, options) => {
-    const [program = '', ...words] = argv;
-    const set = vscode.workspace.getConfiguration('preflight').get<unknown>('launch.executables');
-    const own = typeof set === 'object' && set !== null ? (set as Record<string, unknown>)[program] : undefined;
-    if (typeof own !== 'string' || own === '') return run(argv, options);
-    return { ...(await run([own, ...words], options)), argv };
+    const [program = '', ...args] = argv;
+    const executables = vscode.workspace.getConfiguration('preflight').get<unknown>('launch.executables');
+    const executable =
+      typeof executables === 'object' && executables !== null
+        ? (executables as Record<string, unknown>)[program]
+        : undefined;
+    if (typeof executable !== 'string' || executable === '') return run(argv, options);
+    return { ...(await run([executable, ...args], options)), argv };
   };

@@ -1,7 +1,7 @@
-import type { Kind } from './failurePattern';
+import type { FailurePattern } from './failurePattern';
 
 /** What may happen to any program. It comes last, but for a cancellation. */
-export const ANY: readonly Kind[] = [
+export const COMMON_FAILURES: readonly FailurePattern[] = [
   {
     id: 'cancelled',
     ended: 'cancelled',

@@ -9,7 +9,7 @@ import type { PlanResult } from '../../../../server/src/lsp/protocol';
 /** The only file that makes anything happen outside the editor. It does what a plan says and decides nothing. */
 
 /** How a program ended, and what it said. */
-export interface Outcome {
+export interface ProcessResult {
   argv: readonly string[];
   /** `missing`: there is no such program. `flooded`: it said more than anybody can read. */
   ended: 'exit' | 'timeout' | 'cancelled' | 'missing' | 'flooded';
@@ -33,52 +33,52 @@ interface RunOptions {
 }
 
 /** Starts a program. That engines only see this type lets tests look at every word that would run. */
-export type Run = (argv: readonly string[], options?: RunOptions) => Promise<Outcome>;
+export type RunProcess = (argv: readonly string[], options?: RunOptions) => Promise<ProcessResult>;
 
-const MOST_CHARACTERS = 8_000_000;
+const MAX_OUTPUT_LENGTH = 8_000_000;
 
 /** What runs now, so that nothing outlives the editor. */
-const running = new Set<ChildProcess>();
+const runningProcesses = new Set<ChildProcess>();
 
 /** Runs a program to its end, by its words: no shell is in between. Never rejects. */
-export const run: Run = (argv, options = {}) => {
+export const runProcess: RunProcess = (argv, options = {}) => {
   const { seconds = 30, input, environment, directory, signal, onText } = options;
-  const [program = '', ...words] = argv;
-  const outcome: Outcome = { argv, ended: 'exit', stdout: '', stderr: '' };
+  const [program = '', ...args] = argv;
+  const outcome: ProcessResult = { argv, ended: 'exit', stdout: '', stderr: '' };
   if (signal?.aborted) return Promise.resolve({ ...outcome, ended: 'cancelled' });
-  if (basename(program) === 'ssh') makeSshFolder();
+  if (basename(program) === 'ssh') createSshFolder();
   return new Promise((resolve) => {
-    const child = spawn(program, words, {
+    const child = spawn(program, args, {
       shell: false,
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...sanitised(process.env), ...environment },
+      env: { ...removeEditorVariables(process.env), ...environment },
       ...(directory && { cwd: directory }),
     });
-    running.add(child);
-    let settled = false;
-    const stop = (ended: Outcome['ended']): void => {
+    runningProcesses.add(child);
+    let isSettled = false;
+    const stop = (ended: ProcessResult['ended']): void => {
       outcome.ended = ended;
-      end(child);
+      terminate(child);
     };
     const timer = Number.isFinite(seconds) ? setTimeout(() => stop('timeout'), seconds * 1000) : undefined;
     const onAbort = (): void => stop('cancelled');
     signal?.addEventListener('abort', onAbort, { once: true });
     const settle = (): void => {
-      if (settled) return;
-      settled = true;
+      if (isSettled) return;
+      isSettled = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      running.delete(child);
+      runningProcesses.delete(child);
       resolve(outcome);
     };
     collect(child.stdout, (text) => {
       if (onText) onText(text);
-      else if (outcome.stdout.length < MOST_CHARACTERS) outcome.stdout += text;
+      else if (outcome.stdout.length < MAX_OUTPUT_LENGTH) outcome.stdout += text;
       else stop('flooded');
     });
     collect(child.stderr, (text) => {
-      if (outcome.stderr.length < MOST_CHARACTERS) outcome.stderr += text;
+      if (outcome.stderr.length < MAX_OUTPUT_LENGTH) outcome.stderr += text;
     });
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') outcome.ended = 'missing';
@@ -98,8 +98,8 @@ export const run: Run = (argv, options = {}) => {
 };
 
 /** Ends whatever still runs. */
-export function endAll(): void {
-  for (const child of running) child.kill('SIGTERM');
+export function terminateAll(): void {
+  for (const child of runningProcesses) child.kill('SIGTERM');
 }
 
 /** Writes the plan’s files and runs it in a terminal of its own, with whatever environment the user’s shell sets up. */
@@ -115,7 +115,7 @@ export function runInTerminal(window: typeof vscode.window, storage: string, pla
 }
 
 /** ssh keeps shared connections in a folder that it does not make; where it cannot be made, ssh says so itself. */
-function makeSshFolder(): void {
+function createSshFolder(): void {
   try {
     mkdirSync(join(homedir(), '.ssh'), { recursive: true, mode: 0o700 });
   } catch {
@@ -124,19 +124,19 @@ function makeSshFolder(): void {
 }
 
 /** Asked politely first; a program that does not listen is ended two seconds later. */
-function end(child: ChildProcess): void {
+function terminate(child: ChildProcess): void {
   child.kill('SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), 2000).unref();
 }
 
-function collect(stream: NodeJS.ReadableStream, take: (text: string) => void): void {
+function collect(stream: NodeJS.ReadableStream, onText: (text: string) => void): void {
   // A character may be cut in two by the end of a chunk.
   const decoder = new StringDecoder('utf8');
-  stream.on('data', (chunk: Buffer) => take(decoder.write(chunk)));
+  stream.on('data', (chunk: Buffer) => onText(decoder.write(chunk)));
 }
 
 /** The editor’s own variables are nobody’s business; a job that inherits them may even misbehave. */
-function sanitised(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function removeEditorVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|CHROME_)/.test(name)),
   );

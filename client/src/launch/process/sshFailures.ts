@@ -1,12 +1,12 @@
-import type { Kind } from './failurePattern';
+import type { FailurePattern } from './failurePattern';
 
-const PROGRAMS = /^ssh$/;
+const SSH_PROGRAM = /^ssh$/;
 
 /** What goes wrong on the way to another machine. */
-export const SSH: readonly Kind[] = [
+export const SSH_FAILURES: readonly FailurePattern[] = [
   {
     id: 'ssh.unknown-host-key',
-    program: PROGRAMS,
+    program: SSH_PROGRAM,
     text: /Host key verification failed|No \w+ host key is known/,
     what: 'The key of {host} is not known here.',
     why: 'ssh trusts no machine that it has never seen, and asks nobody here.',
@@ -15,7 +15,7 @@ export const SSH: readonly Kind[] = [
   },
   {
     id: 'ssh.changed-host-key',
-    program: PROGRAMS,
+    program: SSH_PROGRAM,
     text: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     what: 'The key of {host} has changed.',
     why: 'Either the machine was set up again, or another one answers in its place.',
@@ -23,7 +23,7 @@ export const SSH: readonly Kind[] = [
   },
   {
     id: 'ssh.denied',
-    program: PROGRAMS,
+    program: SSH_PROGRAM,
     code: 255,
     text: /Permission denied \(([^)]*)\)|Too many authentication failures/,
     what: '{host} does not let you in.',
@@ -33,7 +33,7 @@ export const SSH: readonly Kind[] = [
   },
   {
     id: 'ssh.name',
-    program: PROGRAMS,
+    program: SSH_PROGRAM,
     code: 255,
     text: /Could not resolve hostname/,
     what: 'There is no machine called {host}.',
@@ -42,7 +42,7 @@ export const SSH: readonly Kind[] = [
   },
   {
     id: 'ssh.refused',
-    program: PROGRAMS,
+    program: SSH_PROGRAM,
     code: 255,
     text: /Connection refused|Connection (?:timed out|closed)|No route to host|Network is unreachable|Operation timed out|kex_exchange_identification/,
     what: '{host} cannot be reached.',
@@ -51,7 +51,7 @@ export const SSH: readonly Kind[] = [
   },
   {
     id: 'ssh.missing',
-    program: PROGRAMS,
+    program: SSH_PROGRAM,
     ended: 'missing',
     what: 'There is no ssh on this machine.',
     why: 'The launch target submits through ssh.',

@@ -1,78 +1,84 @@
-import { type Command, underscored } from '../config/config';
+import type { Command } from '../config/config';
+import { toUnderscores } from '../config/lookup';
 import { hasCommand } from './catalog';
-import { nameOfModel } from './models';
-import { inRange, type Release } from './release';
-import type { Catalog, Form, View } from './types';
+import { modelNameOf } from './models';
+import { isInRange, type Release } from './release';
+import type { Catalog, CatalogView, Form } from './types';
 
 /** A flag as it is written: its name without dashes, and the first word behind it where that is known. */
-export interface Written {
+export interface WrittenFlag {
   name: string;
-  word: string | undefined;
+  value: string | undefined;
 }
 
 /** The release that flags speak for, and the first of them that makes it so, or the model. */
-interface Inferred {
+interface InferredRelease {
   release: Release;
-  because: string;
+  evidence: string;
 }
 
 /** Something that a command holds and that some releases take. */
-interface Sign {
-  said: string;
-  isTaken: (view: View, release: Release) => boolean;
+interface ReleaseEvidence {
+  text: string;
+  isAccepted: (view: CatalogView, release: Release) => boolean;
 }
 
 /**
  * The release that a command speaks for: the newest one that knows the most of its flags and choices, and its model.
  * Nothing where the reference release knows as many, since then there is no evidence for another.
  */
-export function inferRelease(catalog: Catalog, command: Command, flags: readonly Written[]): Inferred | undefined {
-  const signs = [...signsOf(catalog, flags), ...modelSign(catalog, flags)];
-  const accepted = (release: Release): Sign[] => {
+export function inferRelease(
+  catalog: Catalog,
+  command: Command,
+  flags: readonly WrittenFlag[],
+): InferredRelease | undefined {
+  const evidence = [...collectFlagEvidence(catalog, flags), ...collectModelEvidence(catalog, flags)];
+  const acceptedBy = (release: Release): ReleaseEvidence[] => {
     const view = catalog.view(release, command);
-    return signs.filter(({ isTaken }) => isTaken(view, release));
+    return evidence.filter(({ isAccepted: isTaken }) => isTaken(view, release));
   };
-  const atReference = accepted(catalog.reference);
-  const plain = new Set(atReference);
-  const odd = signs.find((sign) => !plain.has(sign));
-  if (odd === undefined && hasCommand(catalog, catalog.reference, command)) return undefined;
-  let best: { release: Release; count: number } = { release: catalog.reference, count: atReference.length };
+  const acceptedAtReference = acceptedBy(catalog.reference);
+  const referenceEvidence = new Set(acceptedAtReference);
+  const unexplained = evidence.find((item) => !referenceEvidence.has(item));
+  if (unexplained === undefined && hasCommand(catalog, catalog.reference, command)) return undefined;
+  let best: { release: Release; count: number } = { release: catalog.reference, count: acceptedAtReference.length };
   for (const release of catalog.releases.filter((each) => hasCommand(catalog, each, command))) {
-    const count = accepted(release).length;
+    const count = acceptedBy(release).length;
     // Releases come oldest first, so that of equals the newest stays.
-    if (count > best.count || (count === best.count && best.count > atReference.length)) best = { release, count };
+    if (count > best.count || (count === best.count && best.count > acceptedAtReference.length))
+      best = { release, count };
   }
-  if (best.count <= atReference.length) return undefined;
+  if (best.count <= acceptedAtReference.length) return undefined;
   if (!hasCommand(catalog, catalog.reference, command))
-    return { release: best.release, because: `megatron ${command}` };
-  const decisive = accepted(best.release).find((sign) => !plain.has(sign)) ?? odd;
-  return decisive && { release: best.release, because: decisive.said };
+    return { release: best.release, evidence: `megatron ${command}` };
+  const decisive = acceptedBy(best.release).find((item) => !referenceEvidence.has(item)) ?? unexplained;
+  return decisive && { release: best.release, evidence: decisive.text };
 }
 
-function signsOf({ byName }: Catalog, flags: readonly Written[]): Sign[] {
-  const named = flags
-    .map(({ name, word }) => ({ name: underscored(name), word }))
+function collectFlagEvidence({ byName }: Catalog, flags: readonly WrittenFlag[]): ReleaseEvidence[] {
+  const knownFlags = flags
+    .map(({ name, value }) => ({ name: toUnderscores(name), word: value }))
     .filter(({ name }) => byName.has(name));
-  const distinct = new Map(named.map((flag) => [`${flag.name} ${flag.word}`, flag]));
-  return [...distinct.values()].map(({ name, word }) => ({
-    said: name,
-    isTaken: ({ forms }) => takes(forms.get(name), word),
+  const distinct = new Map(knownFlags.map((flag) => [`${flag.name} ${flag.word}`, flag]));
+  return [...distinct.values()].map(({ name, word: value }) => ({
+    text: name,
+    isAccepted: ({ forms }) => acceptsValue(forms.get(name), value),
   }));
 }
 
 /** Whether a release takes the flag with this word. A word that no release would take says nothing; it counts as well. */
-const takes = (form: Form | undefined, word: string | undefined): boolean =>
-  form !== undefined && (form.type !== 'enum' || word === undefined || form.choices?.includes(word) === true);
+const acceptsValue = (form: Form | undefined, value: string | undefined): boolean =>
+  form !== undefined && (form.type !== 'enum' || value === undefined || form.choices?.includes(value) === true);
 
 /** A model that some release knows by its name, which says something as long as no flag tells the type. */
-function modelSign({ models }: Catalog, flags: readonly Written[]): Sign[] {
-  const model = flags.findLast(({ name }) => name === 'model')?.word;
-  if (model === undefined || flags.some(({ name }) => underscored(name) === 'model_type')) return [];
-  const name = nameOfModel(model);
+function collectModelEvidence({ models }: Catalog, flags: readonly WrittenFlag[]): ReleaseEvidence[] {
+  const model = flags.findLast(({ name }) => name === 'model')?.value;
+  if (model === undefined || flags.some(({ name }) => toUnderscores(name) === 'model_type')) return [];
+  const name = modelNameOf(model);
   const rows = models.names.filter(({ names }) => names.includes(name) && names.split(' ').includes(name));
-  const isTaken: Sign['isTaken'] = (view, release) => {
-    const type = rows.find(({ releases }) => inRange(release, releases))?.type;
+  const isAccepted: ReleaseEvidence['isAccepted'] = (view, release) => {
+    const type = rows.find(({ releases }) => isInRange(release, releases))?.type;
     return type !== undefined && view.names.get('megatron_model_type')?.has(type) !== false;
   };
-  return rows.length === 0 ? [] : [{ said: model, isTaken }];
+  return rows.length === 0 ? [] : [{ text: model, isAccepted }];
 }

@@ -6,7 +6,7 @@ interface KnownKey {
 }
 
 /** The known keys of a flag whose value is a map. Source: the files in schemas/json. */
-export interface JsonValue {
+export interface JsonValueSchema {
   $id: string;
   flags: string[];
   properties?: Record<string, KnownKey>;

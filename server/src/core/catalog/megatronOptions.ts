@@ -1,11 +1,11 @@
-import { inRange, type Release } from './release';
+import { isInRange, type Release } from './release';
 import type { CatalogData, Form, MegatronCore, MegatronOption } from './types';
 
 /** Undefined from 4.0 on, where the words never reach Megatron’s parser. */
-export function megatronCore({ megatron }: CatalogData, release: Release): MegatronCore | undefined {
-  const name = Object.entries(megatron.cores).find(([releases]) => inRange(release, releases))?.[1];
+export function createMegatronCore({ megatron }: CatalogData, release: Release): MegatronCore | undefined {
+  const name = Object.entries(megatron.cores).find(([releases]) => isInRange(release, releases))?.[1];
   if (name === undefined) return undefined;
-  const options = megatron.options.filter((option) => isIn(name, option));
+  const options = megatron.options.filter((option) => isInCore(name, option));
   const complements = options.filter(({ complement }) => complement);
   return {
     name,
@@ -18,7 +18,7 @@ export function megatronCore({ megatron }: CatalogData, release: Release): Megat
   };
 }
 
-const isIn = (core: string, { cores }: MegatronOption): boolean => {
+const isInCore = (core: string, { cores }: MegatronOption): boolean => {
   const [first = '', last = first] = cores.split('-');
   const number = (version: string): number => Number(version.split('.')[1]);
   return number(first) <= number(core) && number(core) <= number(last);

@@ -1,4 +1,4 @@
-import { inRange, type Release } from './release';
+import { isInRange, type Release } from './release';
 
 /** What releases register of models, as `schemas/models.json` holds it. Words in a text are separated by blanks. */
 export interface ModelsData {
@@ -9,7 +9,7 @@ export interface ModelsData {
 }
 
 /** The models that one release knows. */
-export interface KnownModels {
+export interface ModelRegistry {
   /** By the last part of an id on a hub, in lower case: the type, and the template of the group that the model is in. */
   byName: ReadonlyMap<string, { type: string; template?: string }>;
   /** The types of the models whose config.json names an architecture first. */
@@ -21,32 +21,33 @@ export interface KnownModels {
   multimodal: ReadonlySet<string>;
 }
 
-export function knownModels(data: ModelsData, release: Release): KnownModels {
-  const holding = <Row extends { releases: string }>(rows: readonly Row[]): Row[] =>
-    rows.filter(({ releases }) => inRange(release, releases));
+export function createModelRegistry(data: ModelsData, release: Release): ModelRegistry {
+  const rowsOfRelease = <Row extends { releases: string }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ releases }) => isInRange(release, releases));
   const byName = new Map<string, { type: string; template?: string }>();
   const byArchitecture = new Map<string, string[]>();
   const templates = new Map<string, string>();
-  const all = new Map<string, Set<string>>();
-  const addTemplate = (type: string, template: string) => all.set(type, (all.get(type) ?? new Set()).add(template));
-  for (const { template, types } of holding(data.templates)) {
+  const templatesByType = new Map<string, Set<string>>();
+  const addTemplate = (type: string, template: string) =>
+    templatesByType.set(type, (templatesByType.get(type) ?? new Set()).add(template));
+  for (const { template, types } of rowsOfRelease(data.templates)) {
     for (const type of types.split(' ')) {
       templates.set(type, template);
       addTemplate(type, template);
     }
   }
-  for (const { type, template, names } of holding(data.names)) {
+  for (const { type, template, names } of rowsOfRelease(data.names)) {
     if (template) addTemplate(type, template);
     for (const name of names.split(' ')) byName.set(name, { type, ...(template && { template }) });
   }
-  for (const { architecture, types } of holding(data.architectures))
+  for (const { architecture, types } of rowsOfRelease(data.architectures))
     byArchitecture.set(architecture, [...(byArchitecture.get(architecture) ?? []), ...types.split(' ')]);
   return {
     byName,
     byArchitecture,
     templates,
-    allTemplates: new Map([...all].map(([type, each]) => [type, [...each]])),
-    multimodal: new Set(holding(data.multimodal).flatMap(({ types }) => types.split(' '))),
+    allTemplates: new Map([...templatesByType].map(([type, each]) => [type, [...each]])),
+    multimodal: new Set(rowsOfRelease(data.multimodal).flatMap(({ types }) => types.split(' '))),
   };
 }
 
@@ -56,7 +57,7 @@ export function knownModels(data: ModelsData, release: Release): KnownModels {
  * Source: swift/llm/model/register.py of 3.8.1, get_model_name; swift/model/model_meta.py of 4.2.3 and,
  * for the cache of ModelScope, of 4.5.2.
  */
-export function nameOfModel(idOrPath: string): string {
+export function modelNameOf(idOrPath: string): string {
   const path = idOrPath.replace(/\/+$/, '');
   const cached =
     /\/models--(?:.+?--)?(.+?)\/snapshots\//.exec(path) ?? /\/models\/(?:.+?--)?(.+?)\/snapshots\//.exec(path);

@@ -20,26 +20,29 @@ export const PIN_FILES: readonly RegExp[] = [
   DOCKERFILE,
 ];
 
-const NAME = 'ms[-_.]swift';
+const PACKAGE_NAME = 'ms[-_.]swift';
 const EXTRAS = String.raw`(?:\[[^\]]*\])?`;
 const VERSION = String.raw`v?(\d+(?:\.\d+){0,2})(?:\.(?:post|dev)\d+|(?:a|b|rc)\d+)?`;
 
 /** `ms-swift[all]==3.8.1`, `(~=3.8.0)`, `<4` behind a lower bound, and conda's `ms-swift=3.8`. */
 const REQUIREMENT = new RegExp(
-  String.raw`(?<![\w./-])${NAME}${EXTRAS}\s*\(?\s*((?:(?:===?|~=|<=?|>=?|!=|=)\s*[\w.*+!-]+\s*,?\s*)+)`,
+  String.raw`(?<![\w./-])${PACKAGE_NAME}${EXTRAS}\s*\(?\s*((?:(?:===?|~=|<=?|>=?|!=|=)\s*[\w.*+!-]+\s*,?\s*)+)`,
   'i',
 );
 /** poetry's table: `ms-swift = "3.8.1"`, `"^3.8"`, `{version = "~3.8", extras = [...]}`. */
-const TABLE = new RegExp(String.raw`^\s*"?${NAME}"?\s*=\s*(?:\{.*?version\s*=\s*)?["']([^"']+)["']`, 'i');
+const POETRY_TABLE = new RegExp(
+  String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*(?:\{.*?version\s*=\s*)?["']([^"']+)["']`,
+  'i',
+);
 /** What says the very release: the first of these that fits a line. */
-const EXACT: readonly RegExp[] = [
+const EXACT_RELEASE: readonly RegExp[] = [
   // A tag of the repository: `git+https://github.com/modelscope/ms-swift.git@v3.8.1`.
   String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`,
   // `git clone -b v3.8.1 .../ms-swift`, and the other way round.
   String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]*ms-swift`,
   String.raw`ms-swift(?:\.git)?\s[^\n]*(?:(?:-b|--branch)[ =]+|\bgit checkout +)${VERSION}(?![\w.])`,
   // The source of a table: `ms-swift = { git = "...", tag = "v3.8.1" }`.
-  String.raw`^\s*"?${NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`,
+  String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`,
   // What GitHub packs for a tag, and the files of the package index.
   String.raw`ms-swift/archive/(?:refs/tags/)?${VERSION}\.(?:zip|tar)`,
   String.raw`(?<![\w.-])ms[-_]swift-${VERSION}(?:-[\w.-]+\.whl|\.tar\.gz)`,
@@ -47,67 +50,67 @@ const EXACT: readonly RegExp[] = [
   String.raw`(?<!\bms)[-:]swift[-_]?${VERSION}(?![\w.])`,
 ].map((source) => new RegExp(source, 'i'));
 /** A lock file names the package and its version on two lines. */
-const LOCKED = new RegExp(String.raw`^name\s*=\s*"${NAME}"\s*$`, 'i');
+const LOCKED_NAME = new RegExp(String.raw`^name\s*=\s*"${PACKAGE_NAME}"\s*$`, 'i');
 
 /**
  * The release that a requirements file, a project file, a lock file or a Dockerfile asks for; undefined where it names
  * none, or only a lower bound. `known` are the releases that a range may mean, oldest first.
  */
-export function pinIn(text: string, known: readonly Release[]): Pin | undefined {
+export function findReleasePin(text: string, knownReleases: readonly Release[]): Pin | undefined {
   if (!/swift/i.test(text)) return undefined;
-  let found: Pin | undefined;
+  let pin: Pin | undefined;
   const variables = new Map<string, string>();
   const lines = text.split('\n');
-  for (const [index, raw] of lines.entries()) {
-    const line = filled(withoutComment(raw), variables);
+  for (const [index, rawLine] of lines.entries()) {
+    const line = fillVariables(stripComment(rawLine), variables);
     if (!/swift/i.test(line)) continue;
-    const locked = LOCKED.test(line)
+    const lockedVersion = LOCKED_NAME.test(line)
       ? new RegExp(`^version\\s*=\\s*"${VERSION}"`).exec(lines[index + 1] ?? '')?.[1]
       : undefined;
-    const version = locked ?? exactIn(line) ?? rangeIn(line, known);
+    const version = lockedVersion ?? findExactRelease(line) ?? findReleaseInRange(line, knownReleases);
     // Later lines go over earlier ones: a Dockerfile installs another release over that of its image.
-    if (version !== undefined) found = { version, line: index + 1 };
+    if (version !== undefined) pin = { version, line: index + 1 };
   }
-  return found;
+  return pin;
 }
 
 /** The files that a requirements file takes in: `-r base.txt`, `-c constraints.txt`. */
-export const filesIn = (requirements: string): string[] =>
+export const findIncludedFiles = (requirements: string): string[] =>
   [...requirements.matchAll(/^[ \t]*(?:-[rc]|--(?:requirement|constraint))[ \t=]*([^\s#]+)/gm)].map(
     ([, name = '']) => name,
   );
 
 /** A comment begins a line or stands behind a blank; `#` inside a word, as in `#egg=`, begins none. */
-const withoutComment = (line: string): string => line.replace(/(?:^|\s)#.*$/, '');
+const stripComment = (line: string): string => line.replace(/(?:^|\s)#.*$/, '');
 
 /** A line of a Dockerfile with its variables filled in; one that sets any, as `ARG` and `ENV` do, adds to them. */
-function filled(line: string, variables: Map<string, string>): string {
+function fillVariables(line: string, variables: Map<string, string>): string {
   const text = line.replace(/\$(?:(\w+)|\{(\w+)[^}]*\})/g, (word, plain: string, braced: string) => {
     return variables.get(plain ?? braced) ?? word;
   });
-  const [, settings = ''] = /^\s*(?:ARG|ENV)\s+(.*)$/i.exec(text) ?? [];
-  for (const [, name = '', value = ''] of settings.matchAll(/(\w+)(?:=|\s+)["']?([^\s"']+)/g))
+  const [, assignments = ''] = /^\s*(?:ARG|ENV)\s+(.*)$/i.exec(text) ?? [];
+  for (const [, name = '', value = ''] of assignments.matchAll(/(\w+)(?:=|\s+)["']?([^\s"']+)/g))
     variables.set(name, value);
   return text;
 }
 
-function exactIn(line: string): Release | undefined {
-  for (const pattern of EXACT) {
+function findExactRelease(line: string): Release | undefined {
+  for (const pattern of EXACT_RELEASE) {
     const version = pattern.exec(line)?.[1];
     if (version !== undefined) return version;
   }
   return undefined;
 }
 
-function rangeIn(line: string, known: readonly Release[]): Release | undefined {
-  const specifiers = REQUIREMENT.exec(line)?.[1] ?? TABLE.exec(line)?.[1];
+function findReleaseInRange(line: string, knownReleases: readonly Release[]): Release | undefined {
+  const specifiers = REQUIREMENT.exec(line)?.[1] ?? POETRY_TABLE.exec(line)?.[1];
   if (specifiers === undefined) return undefined;
-  const bounds = specifiers.split(',').flatMap((each) => boundOf(each.trim()) ?? []);
+  const bounds = specifiers.split(',').flatMap((each) => parseBounds(each.trim()) ?? []);
   const exact = bounds.find(({ op }) => op === '==');
   if (exact) return exact.version;
   // Without an upper bound any later release may be there, and then nothing is known.
   if (!bounds.some(({ op }) => op === '<' || op === '<=')) return undefined;
-  return known.findLast((release) => bounds.every((bound) => within(release, bound)));
+  return knownReleases.findLast((release) => bounds.every((bound) => satisfiesBound(release, bound)));
 }
 
 interface Bound {
@@ -115,29 +118,29 @@ interface Bound {
   version: Release;
 }
 
-function boundOf(specifier: string): Bound[] | undefined {
-  const [, op = '==', version, any] =
+function parseBounds(specifier: string): Bound[] | undefined {
+  const [, op = '==', version, wildcard] =
     new RegExp(`^(===?|~=|<=?|>=?|!=|=|\\^|~)?\\s*${VERSION}(\\.\\*)?$`).exec(specifier) ?? [];
   if (version === undefined) return undefined;
   const parts = version.split('.').map(Number);
   if (op === '~=' || op === '~' || op === '^') {
-    const kept = op === '^' ? 1 : Math.max(1, op === '~' ? Math.min(2, parts.length) : parts.length - 1);
-    const above = parts.slice(0, kept).map((part, index) => (index === kept - 1 ? part + 1 : part));
+    const fixedParts = op === '^' ? 1 : Math.max(1, op === '~' ? Math.min(2, parts.length) : parts.length - 1);
+    const upperParts = parts.slice(0, fixedParts).map((part, index) => (index === fixedParts - 1 ? part + 1 : part));
     return [
       { op: '>=', version },
-      { op: '<', version: above.join('.') },
+      { op: '<', version: upperParts.join('.') },
     ];
   }
   // `==3.9` is 3.9.0 to pip, while `==3.9.*` and conda's `=3.9` are any 3.9.
   if (op === '==' || op === '===')
-    return [{ op: '==', version: any ? version : [...parts, 0, 0].slice(0, 3).join('.') }];
+    return [{ op: '==', version: wildcard ? version : [...parts, 0, 0].slice(0, 3).join('.') }];
   return [{ op: op === '=' ? '==' : (op as Bound['op']), version }];
 }
 
-function within(release: Release, { op, version }: Bound): boolean {
-  const order = compareReleases(release, version);
-  if (op === '!=') return order !== 0 || version.split('.').length < 3;
-  if (op === '<') return order < 0;
-  if (op === '<=') return order <= 0;
-  return op === '>' ? order > 0 : order >= 0;
+function satisfiesBound(release: Release, { op, version }: Bound): boolean {
+  const comparison = compareReleases(release, version);
+  if (op === '!=') return comparison !== 0 || version.split('.').length < 3;
+  if (op === '<') return comparison < 0;
+  if (op === '<=') return comparison <= 0;
+  return op === '>' ? comparison > 0 : comparison >= 0;
 }

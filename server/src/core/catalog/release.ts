@@ -26,15 +26,15 @@ export interface FoundRelease {
 export const isExplicit = ({ from }: ReleaseChoice): boolean => from !== 'flags' && from !== 'default';
 
 /** Below, above or zero, as for sorting. Missing parts count as nothing said: `3.8` equals every `3.8.x`. */
-export const compareReleases = (a: Release, b: Release): number => compareWith(a, b, 0, b.length);
+export const compareReleases = (a: Release, b: Release): number => compareWithSlice(a, b, 0, b.length);
 
 /** Ranges are asked for thousands of times in each judgement: they are compared where they stand, without any copy. */
-function compareWith(a: Release, text: string, start: number, end: number): number {
+function compareWithSlice(a: Release, text: string, start: number, end: number): number {
   let left = a.startsWith('v') ? 1 : 0;
   let right = text.startsWith('v', start) ? start + 1 : start;
   while (left <= a.length && right <= end) {
-    const [leftEnd, rightEnd] = [partEnd(a, left, a.length), partEnd(text, right, end)];
-    const difference = partIn(a, left, leftEnd) - partIn(text, right, rightEnd);
+    const [leftEnd, rightEnd] = [endOfPart(a, left, a.length), endOfPart(text, right, end)];
+    const difference = parsePart(a, left, leftEnd) - parsePart(text, right, rightEnd);
     if (difference !== 0) return difference;
     left = leftEnd + 1;
     right = rightEnd + 1;
@@ -45,14 +45,14 @@ function compareWith(a: Release, text: string, start: number, end: number): numb
 const DOT = 46;
 const ZERO = 48;
 
-function partEnd(text: string, start: number, end: number): number {
+function endOfPart(text: string, start: number, end: number): number {
   let at = start;
   while (at < end && text.charCodeAt(at) !== DOT) at++;
   return at;
 }
 
 /** The number that one part is; NaN, which is in no range, for a part that is none, as in `4.0.0rc1`. */
-function partIn(text: string, start: number, end: number): number {
+function parsePart(text: string, start: number, end: number): number {
   let number = 0;
   for (let at = start; at < end; at++) {
     const digit = text.charCodeAt(at) - ZERO;
@@ -62,33 +62,37 @@ function partIn(text: string, start: number, end: number): number {
   return number;
 }
 
-export function inRange(version: Release, range: string): boolean {
-  if (range.includes(',')) return range.split(',').some((part) => inRange(version, part.trim()));
-  if (range.endsWith('+')) return compareWith(version, range, 0, range.length - 1) >= 0;
+export function isInRange(version: Release, range: string): boolean {
+  if (range.includes(',')) return range.split(',').some((part) => isInRange(version, part.trim()));
+  if (range.endsWith('+')) return compareWithSlice(version, range, 0, range.length - 1) >= 0;
   const dash = range.indexOf('-');
-  if (compareWith(version, range, 0, dash < 0 ? range.length : dash) < 0) return false;
-  return compareWith(version, range, dash + 1, range.length) <= 0;
+  if (compareWithSlice(version, range, 0, dash < 0 ? range.length : dash) < 0) return false;
+  return compareWithSlice(version, range, dash + 1, range.length) <= 0;
 }
 
 /** What may name a release, in the order in which it is believed. */
-export interface Asked {
+export interface ReleaseSources {
   modeline?: string | undefined;
   setting?: string | undefined;
   found?: FoundRelease | undefined;
-  flags?: { release: Release; because: string } | undefined;
+  flags?: { release: Release; evidence: string } | undefined;
 }
 
 /** The release asked for as the catalogue spells it: `3.8` and `v3.8.1` mean the newest and the very one it holds. */
-export function chooseRelease(known: readonly Release[], reference: Release, asked: Asked): ReleaseChoice {
-  const { version, ...said } = firstAsked(asked) ?? { version: reference, from: 'default' };
-  if (compareReleases(version, reference) === 0) return { version: reference, ...said, known: true };
-  const match = known.findLast((release) => compareReleases(release, version) === 0);
-  return { version: match ?? version.replace(/^v/, ''), ...said, known: match !== undefined };
+export function chooseRelease(
+  knownReleases: readonly Release[],
+  reference: Release,
+  sources: ReleaseSources,
+): ReleaseChoice {
+  const { version, ...origin } = pickSource(sources) ?? { version: reference, from: 'default' };
+  if (compareReleases(version, reference) === 0) return { version: reference, ...origin, known: true };
+  const match = knownReleases.findLast((release) => compareReleases(release, version) === 0);
+  return { version: match ?? version.replace(/^v/, ''), ...origin, known: match !== undefined };
 }
 
-function firstAsked({ modeline, setting, found, flags }: Asked): Omit<ReleaseChoice, 'known'> | undefined {
+function pickSource({ modeline, setting, found, flags }: ReleaseSources): Omit<ReleaseChoice, 'known'> | undefined {
   if (modeline) return { version: modeline, from: 'modeline' };
   if (setting) return { version: setting, from: 'setting' };
   if (found) return found;
-  return flags && { version: flags.release, from: 'flags', evidence: flags.because };
+  return flags && { version: flags.release, from: 'flags', evidence: flags.evidence };
 }

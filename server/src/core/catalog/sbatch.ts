@@ -1,7 +1,7 @@
-import type { Directive } from '../config/config';
+import type { SbatchDirective } from '../config/config';
 
 /** An option of sbatch, as `schemas/sbatch.json` describes it. */
-export interface BatchOption {
+export interface SbatchOption {
   name: string;
   short?: string;
   takes: 'none' | 'required' | 'optional';
@@ -15,60 +15,78 @@ export interface BatchOption {
 }
 
 /** The option that a directive means: by its name, a beginning that only it has, or its letter. */
-export function batchOption(options: readonly BatchOption[], { option }: Directive): BatchOption | undefined {
+export function findSbatchOption(
+  options: readonly SbatchOption[],
+  { option }: SbatchDirective,
+): SbatchOption | undefined {
   if (!option.startsWith('--')) return options.find(({ short }) => short === option.slice(1));
   const name = option.slice(2);
-  const begun = options.filter((each) => each.name.startsWith(name));
-  return begun.find((each) => each.name === name) ?? (begun.length === 1 ? begun[0] : undefined);
+  const matches = options.filter((each) => each.name.startsWith(name));
+  return matches.find((each) => each.name === name) ?? (matches.length === 1 ? matches[0] : undefined);
 }
 
 /** Whether several options begin like that, so that sbatch cannot tell which is meant. */
-export const isAmbiguous = (options: readonly BatchOption[], { option }: Directive): boolean =>
+export const isAmbiguousOption = (options: readonly SbatchOption[], { option }: SbatchDirective): boolean =>
   option.startsWith('--') && options.filter(({ name }) => name.startsWith(option.slice(2))).length > 1;
 
 /** The size that a batch script asks for; undefined where it cannot be known. */
-interface BatchSize {
+interface RequestedResources {
   nodes: number | undefined;
   gpusPerNode: number | undefined;
-  nodesAt?: Directive;
-  gpusAt?: Directive;
+  nodesDirective?: SbatchDirective;
+  gpusDirective?: SbatchDirective;
 }
 
 /** Nodes and GPUs of each node. Of an option that is given twice, the last one counts. */
-export function batchSize(options: readonly BatchOption[], directives: readonly Directive[]): BatchSize {
-  const seen = directives.filter(({ late, option }) => !late && option !== '');
-  const byName = new Map(seen.map((each) => [batchOption(options, each)?.name, each]));
-  const last = (name: string): Directive | undefined => byName.get(name);
-  const nodesAt = last('nodes');
-  const nodes = nodesAt ? wholeNumber(nodesAt.value?.value) : last('ntasks') || last('array') ? undefined : 1;
-  const tasks = last('ntasks-per-node');
-  const ways: [Directive | undefined, (value: string) => number | undefined][] = [
-    [last('gpus-per-node'), gpuCount],
-    [last('gres'), gresCount],
-    [last('gpus-per-task'), (value) => times(gpuCount(value), tasks ? wholeNumber(tasks.value?.value) : undefined)],
-    [last('gpus'), (value) => times(gpuCount(value), nodes === undefined ? undefined : 1 / nodes)],
+export function requestedResources(
+  options: readonly SbatchOption[],
+  directives: readonly SbatchDirective[],
+): RequestedResources {
+  const effective = directives.filter(({ isAfterCommand: late, option }) => !late && option !== '');
+  const byName = new Map(effective.map((each) => [findSbatchOption(options, each)?.name, each]));
+  const findLast = (name: string): SbatchDirective | undefined => byName.get(name);
+  const nodesDirective = findLast('nodes');
+  const nodes = nodesDirective
+    ? parsePositiveInteger(nodesDirective.value?.value)
+    : findLast('ntasks') || findLast('array')
+      ? undefined
+      : 1;
+  const tasksDirective = findLast('ntasks-per-node');
+  const gpuOptions: [SbatchDirective | undefined, (value: string) => number | undefined][] = [
+    [findLast('gpus-per-node'), parseGpuCount],
+    [findLast('gres'), parseGresGpus],
+    [
+      findLast('gpus-per-task'),
+      (value) =>
+        multiplyToInteger(
+          parseGpuCount(value),
+          tasksDirective ? parsePositiveInteger(tasksDirective.value?.value) : undefined,
+        ),
+    ],
+    [findLast('gpus'), (value) => multiplyToInteger(parseGpuCount(value), nodes === undefined ? undefined : 1 / nodes)],
   ];
-  const [gpusAt, count] = ways.find(([directive]) => directive) ?? [];
-  const gpusPerNode = gpusAt && count?.(gpusAt.value?.value ?? '');
-  return { nodes, gpusPerNode, ...(nodesAt && { nodesAt }), ...(gpusAt && { gpusAt }) };
+  const [gpusDirective, parseCount] = gpuOptions.find(([directive]) => directive) ?? [];
+  const gpusPerNode = gpusDirective && parseCount?.(gpusDirective.value?.value ?? '');
+  return { nodes, gpusPerNode, ...(nodesDirective && { nodesDirective }), ...(gpusDirective && { gpusDirective }) };
 }
 
-const wholeNumber = (text: string | undefined): number | undefined =>
+const parsePositiveInteger = (text: string | undefined): number | undefined =>
   text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 
 /** `8`, or `h100:8`. */
-const gpuCount = (text: string): number | undefined => wholeNumber(/^(?:[\w.-]+:)?(\d+)$/.exec(text)?.[1]);
+const parseGpuCount = (text: string): number | undefined =>
+  parsePositiveInteger(/^(?:[\w.-]+:)?(\d+)$/.exec(text)?.[1]);
 
 /** `gpu:8` or `gpu:h100:8` among others; without a number it is one. */
-function gresCount(text: string): number | undefined {
+function parseGresGpus(text: string): number | undefined {
   const gpus = text.split(',').filter((part) => /^gpu(?::|$)/.test(part));
-  const counts = gpus.map((part) => wholeNumber(/:(\d+)(?:\(.*\))?$/.exec(part)?.[1] ?? '1'));
+  const counts = gpus.map((part) => parsePositiveInteger(/:(\d+)(?:\(.*\))?$/.exec(part)?.[1] ?? '1'));
   return counts.length === 0 || counts.includes(undefined)
     ? undefined
     : counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
 }
 
-function times(number: number | undefined, factor: number | undefined): number | undefined {
-  const product = number === undefined || factor === undefined ? undefined : number * factor;
+function multiplyToInteger(value: number | undefined, factor: number | undefined): number | undefined {
+  const product = value === undefined || factor === undefined ? undefined : value * factor;
   return product !== undefined && Number.isInteger(product) ? product : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Command } from '../config/config';
-import type { JsonValue } from './jsonValues';
-import type { KnownModels, ModelsData } from './models';
+import type { JsonValueSchema } from './jsonValues';
+import type { ModelRegistry, ModelsData } from './models';
 import type { Release } from './release';
-import type { BatchOption } from './sbatch';
+import type { SbatchOption } from './sbatch';
 
 /** A value as the program holds it: Python's None is null, its lists are arrays. */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
@@ -151,7 +151,7 @@ export interface EnvironmentVariable {
 }
 
 /** A name from Hugging Face or `swift sft` that people type into megatron commands, and what to write instead. */
-interface ForeignName {
+interface ForeignFlag {
   name: string;
   /** The flags that take the same value; the first one that the release has is meant. */
   flags?: string[];
@@ -168,15 +168,15 @@ export interface CatalogData {
   commands: { name: Command; releases: string }[];
   flags: Flag[];
   environment: EnvironmentVariable[];
-  foreign: ForeignName[];
+  foreign: ForeignFlag[];
   /** Options of Megatron-LM itself. */
   megatron: MegatronData;
   /** Options of sbatch. */
-  batch: readonly BatchOption[];
+  sbatch: readonly SbatchOption[];
   /** Known keys of flags whose values are maps. */
-  json: JsonValue[];
+  json: JsonValueSchema[];
   /** Names that a release looks up for flags of free text: templates, model types, callbacks. */
-  names: NamesOfFlag[];
+  names: FlagNames[];
   /** What releases register of models. */
   models: ModelsData;
 }
@@ -185,7 +185,7 @@ export interface CatalogData {
  * The names that a flag of free text takes, separated by blanks, by release. `megatron_model_type` holds those of
  * `model_type` that the Megatron commands can train.
  */
-export interface NamesOfFlag {
+export interface FlagNames {
   flag: string;
   ranges: { releases: string; names: string }[];
 }
@@ -193,20 +193,20 @@ export interface NamesOfFlag {
 /** The flags by name, with the release and the command that decide which of them exist. */
 export interface Catalog extends CatalogData {
   /** What a command of a release knows; worked out once for each. */
-  view: (release: Release, command: Command) => View;
+  view: (release: Release, command: Command) => CatalogView;
   /** The models that a release knows; worked out once for each, when they are first asked for. */
-  modelsOf: (release: Release) => KnownModels;
+  modelsOf: (release: Release) => ModelRegistry;
   /** The core of Megatron-LM that a release starts; worked out once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
-  foreignByName: ReadonlyMap<string, readonly ForeignName[]>;
+  foreignByName: ReadonlyMap<string, readonly ForeignFlag[]>;
   megatronByName: ReadonlyMap<string, MegatronOption>;
-  jsonByFlag: ReadonlyMap<string, JsonValue>;
+  jsonByFlag: ReadonlyMap<string, JsonValueSchema>;
 }
 
 /** The flags of one command in one release, with the form that holds there. */
-export interface View {
+export interface CatalogView {
   flags: readonly Flag[];
   /** Names that flags of free text take. */
   names: ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import { lineAbove, startOfLine } from '../text/lines';
+import { startOfLine, textOfLineAbove } from '../text/lines';
 
 /** What `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` says of a file or of one command. */
 export interface Modeline {
@@ -8,32 +8,32 @@ export interface Modeline {
   modelConfig?: string;
 }
 
-const LINE = /#\s*preflight:(.*)/;
-const FIRST_LINES = 10;
+const MODELINE_PATTERN = /#\s*preflight:(.*)/;
+const MAX_HEAD_LINES = 10;
 /** A file without line breaks is not looked through. */
-const MOST_CHARACTERS = 4000;
+const MAX_HEAD_LENGTH = 4000;
 
 /** Where the lines end in which a modeline holds for the whole file. */
 export const endOfHead = (text: string): number =>
-  text.slice(0, MOST_CHARACTERS).split('\n', FIRST_LINES).join('\n').length;
+  text.slice(0, MAX_HEAD_LENGTH).split('\n', MAX_HEAD_LINES).join('\n').length;
 
 /** A modeline directly above a command holds for that command. */
-export const modelineAbove = (text: string, config: Config): Modeline =>
-  parseModeline(lineAbove(text, startOfLine(text, config.whole.start)));
+export const readModelineAbove = (text: string, config: Config): Modeline =>
+  parseModeline(textOfLineAbove(text, startOfLine(text, config.fullSpan.start)));
 
 /** A modeline in the first ten lines holds for the whole file. */
 export function modelineOf(text: string): Modeline {
-  return Object.assign({}, ...firstLines(text).map(parseModeline));
+  return Object.assign({}, ...headLinesOf(text).map(parseModeline));
 }
 
 /** True where a modeline says that the file is ours, whatever else it holds. */
-export const hasModeline = (text: string): boolean => firstLines(text).some(isModeline);
+export const hasModeline = (text: string): boolean => headLinesOf(text).some(isModeline);
 
-const isModeline = (line: string): boolean => LINE.test(line);
-const firstLines = (text: string): string[] => text.slice(0, endOfHead(text)).split('\n');
+const isModeline = (line: string): boolean => MODELINE_PATTERN.test(line);
+const headLinesOf = (text: string): string[] => text.slice(0, endOfHead(text)).split('\n');
 
 function parseModeline(line: string): Modeline {
-  const body = LINE.exec(line)?.[1];
+  const body = MODELINE_PATTERN.exec(line)?.[1];
   if (body === undefined) return {};
   const modeline: Modeline = {};
   for (const [, key, value] of body.matchAll(/(?<![\w-])([\w-]+)=(\S+)/g)) {

@@ -11,72 +11,81 @@ const NEGATIVE_NUMBER = /^-(?:\d+|\d*\.\d+)$/;
 /** True for a word that argparse reads as an option: it starts with a dash, is no negative number and holds no blank. */
 export function isOption(value: string): boolean {
   if (!value.startsWith('-') || value.length === 1 || NEGATIVE_NUMBER.test(value)) return false;
-  const blank = value.indexOf(' ');
-  if (blank < 0) return true;
+  const space = value.indexOf(' ');
+  if (space < 0) return true;
   const equals = value.indexOf('=');
-  return equals >= 0 && equals < blank;
+  return equals >= 0 && equals < space;
 }
 
-interface Sorted {
+interface ParsedArguments {
   entries: Entry[];
   /** Words in front of the first option. */
-  words: Scalar[];
+  positionals: Scalar[];
 }
 
 /** The longest beginning of a word that is known although the word is not: `--lr=` of `--lr=$LR`. */
-const knownStart = (word: Scalar): string => word.value ?? /^--[\w-]+=/.exec(word.text)?.[0] ?? '';
+const knownPrefixOf = (argument: Scalar): string => argument.value ?? /^--[\w-]+=/.exec(argument.text)?.[0] ?? '';
 
 /** Sorts the words behind a sub-command into flags with their values. */
-export function sortWords(args: readonly Scalar[]): Sorted {
+export function parseArguments(args: readonly Scalar[]): ParsedArguments {
   const entries: Entry[] = [];
-  const words: Scalar[] = [];
-  for (const word of args) {
-    const start = knownStart(word);
-    if (isOption(start)) entries.push(optionOf(word, start));
-    else (entries.at(-1)?.values ?? words).push(word);
+  const positionals: Scalar[] = [];
+  for (const argument of args) {
+    const prefix = knownPrefixOf(argument);
+    if (isOption(prefix)) entries.push(parseOption(argument, prefix));
+    else (entries.at(-1)?.values ?? positionals).push(argument);
   }
   for (const entry of entries) {
     // Values that are written elsewhere have other text between them and the flag.
-    const last = entry.values.findLast(({ within }) => within === entry.within);
-    if (last) entry.whole = { start: entry.whole.start, end: Math.max(entry.whole.end, last.span.end) };
+    const last = entry.values.findLast(({ enclosure: within }) => within === entry.enclosure);
+    if (last) entry.fullSpan = { start: entry.fullSpan.start, end: Math.max(entry.fullSpan.end, last.span.end) };
   }
-  return { entries, words };
+  return { entries, positionals };
 }
 
 /** One option word, split at its `=` when it carries its value with it. */
-function optionOf(word: Scalar, start: string): Entry {
-  const equals = start.indexOf('=');
-  const place = {
-    ...(spells(word.text, equals < 0 ? start : start.slice(0, equals)) ? {} : { unwritten: true as const }),
-    ...(word.within && { within: word.within }),
+function parseOption(argument: Scalar, prefix: string): Entry {
+  const equals = prefix.indexOf('=');
+  const source = {
+    ...(isWrittenAs(argument.text, equals < 0 ? prefix : prefix.slice(0, equals))
+      ? {}
+      : { fromExpansion: true as const }),
+    ...(argument.enclosure && { enclosure: argument.enclosure }),
   };
   if (equals < 0) {
-    return { kind: 'flag', name: nameOf(start), key: word.span, values: [], whole: { ...word.span }, ...place };
+    return {
+      kind: 'flag',
+      name: flagNameOf(prefix),
+      key: argument.span,
+      values: [],
+      fullSpan: { ...argument.span },
+      ...source,
+    };
   }
-  const cut = word.text.indexOf('=');
-  const at = word.span.start + (cut < 0 ? word.text.length : cut);
+  const writtenEquals = argument.text.indexOf('=');
+  const keyEnd = argument.span.start + (writtenEquals < 0 ? argument.text.length : writtenEquals);
   const value: Scalar = {
-    text: cut < 0 ? '' : word.text.slice(cut + 1),
-    span: { start: Math.min(at + 1, word.span.end), end: word.span.end },
-    value: word.value?.slice(equals + 1),
-    ...(word.splice && { splice: true }),
+    text: writtenEquals < 0 ? '' : argument.text.slice(writtenEquals + 1),
+    span: { start: Math.min(keyEnd + 1, argument.span.end), end: argument.span.end },
+    value: argument.value?.slice(equals + 1),
+    ...(argument.maySplit && { maySplit: true }),
   };
-  const key = { start: word.span.start, end: at };
+  const key = { start: argument.span.start, end: keyEnd };
   return {
     kind: 'flag',
-    name: nameOf(start.slice(0, equals)),
+    name: flagNameOf(prefix.slice(0, equals)),
     key,
     values: [value],
-    joined: true,
-    whole: { ...word.span },
-    ...place,
+    joinedByEquals: true,
+    fullSpan: { ...argument.span },
+    ...source,
   };
 }
 
 /** Whether a text spells an option, but for quotes around it: `$OPTS`, `--{lr,min_lr}` and `--lr{,_min}` do not. */
-export const spells = (text: string, option: string): boolean =>
+export const isWrittenAs = (text: string, option: string): boolean =>
   /^[\\"']*([^\s"'\\=]+)[\\"']*(?:=|$)/.exec(text)?.[1] === option;
 
 /** Without the two dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
-const nameOf = (option: string): string =>
+const flagNameOf = (option: string): string =>
   option.startsWith('--') && !option.startsWith('---') ? option.slice(2) : option;

@@ -31,14 +31,14 @@ export interface Fix {
 }
 
 /** From front to back. Insertions at one place stay in the order of the list, as in LSP. */
-const inOrder = (edits: readonly Edit[]): Edit[] =>
+const sortEdits = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 
 /** Edits of several commands that share a text, such as an array: the same one once, and the first of two that clash. */
-export function withoutClashes(edits: readonly Edit[]): Edit[] {
+export function removeOverlaps(edits: readonly Edit[]): Edit[] {
   const seen = new Set<string>();
   const kept: Edit[] = [];
-  for (const edit of inOrder(edits)) {
+  for (const edit of sortEdits(edits)) {
     const { start, end } = edit.span;
     const key = `${start}-${end} ${edit.newText}`;
     if (seen.has(key) || start < (kept.at(-1)?.span.end ?? 0)) continue;
@@ -51,67 +51,69 @@ export function withoutClashes(edits: readonly Edit[]): Edit[] {
 /** The text after the edits: what the user sees once they are applied. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
-  let at = 0;
-  for (const { span, newText } of inOrder(edits.filter((edit) => edit.in === undefined))) {
-    parts.push(text.slice(at, span.start), newText);
-    at = Math.max(at, span.end);
+  let copiedUntil = 0;
+  for (const { span, newText } of sortEdits(edits.filter((edit) => edit.in === undefined))) {
+    parts.push(text.slice(copiedUntil, span.start), newText);
+    copiedUntil = Math.max(copiedUntil, span.end);
   }
-  return [...parts, text.slice(at)].join('');
+  return [...parts, text.slice(copiedUntil)].join('');
 }
 
 /** A text as what is left of another one and what was put in. */
-type Piece = { kept: Span } | { text: string };
+type TextPiece = { kept: Span } | { text: string };
 
 /** The edits of a text that come to the same as `first`, and then `next` in the text that `first` leaves. */
-export function followedBy(first: readonly Edit[], next: readonly Edit[]): Edit[] {
-  const whole: Piece[] = [{ kept: { start: 0, end: Number.MAX_SAFE_INTEGER } }];
-  return editsOf(cut(cut(whole, first), next));
+export function composeEdits(first: readonly Edit[], next: readonly Edit[]): Edit[] {
+  const original: TextPiece[] = [{ kept: { start: 0, end: Number.MAX_SAFE_INTEGER } }];
+  return editsOfPieces(replaceInPieces(replaceInPieces(original, first), next));
 }
 
 /** The pieces with some of their text replaced. Both are gone through once, from front to back. */
-function cut(pieces: readonly Piece[], edits: readonly Edit[]): Piece[] {
-  const result: Piece[] = [];
+function replaceInPieces(pieces: readonly TextPiece[], edits: readonly Edit[]): TextPiece[] {
+  const result: TextPiece[] = [];
   let index = 0;
   /** Where the piece at `index` begins. */
-  let at = 0;
+  let pieceStart = 0;
   const keep = (start: number, end: number): void => {
-    for (let piece = pieces[index]; piece && at < end; piece = pieces[index]) {
-      const length = lengthOf(piece);
-      const [begin, stop] = [Math.max(0, start - at), Math.min(length, end - at)];
-      if (begin < stop) result.push(partOf(piece, begin, stop));
+    for (let piece = pieces[index]; piece && pieceStart < end; piece = pieces[index]) {
+      const length = pieceLengthOf(piece);
+      const [sliceStart, sliceEnd] = [Math.max(0, start - pieceStart), Math.min(length, end - pieceStart)];
+      if (sliceStart < sliceEnd) result.push(slicePiece(piece, sliceStart, sliceEnd));
       // The rest of the piece is for what comes behind.
-      if (at + length > end) return;
-      at += length;
+      if (pieceStart + length > end) return;
+      pieceStart += length;
       index++;
     }
   };
-  let from = 0;
-  for (const { span, newText } of inOrder(edits)) {
-    keep(from, span.start);
+  let keptUntil = 0;
+  for (const { span, newText } of sortEdits(edits)) {
+    keep(keptUntil, span.start);
     result.push({ text: newText });
-    from = span.end;
+    keptUntil = span.end;
   }
-  keep(from, Number.MAX_SAFE_INTEGER);
+  keep(keptUntil, Number.MAX_SAFE_INTEGER);
   return result;
 }
 
-const lengthOf = (piece: Piece): number => ('kept' in piece ? piece.kept.end - piece.kept.start : piece.text.length);
+const pieceLengthOf = (piece: TextPiece): number =>
+  'kept' in piece ? piece.kept.end - piece.kept.start : piece.text.length;
 
-const partOf = (piece: Piece, begin: number, stop: number): Piece =>
+const slicePiece = (piece: TextPiece, start: number, end: number): TextPiece =>
   'text' in piece
-    ? { text: piece.text.slice(begin, stop) }
-    : { kept: { start: piece.kept.start + begin, end: piece.kept.start + stop } };
+    ? { text: piece.text.slice(start, end) }
+    : { kept: { start: piece.kept.start + start, end: piece.kept.start + end } };
 
 /** What is missing between two kept pieces was replaced by the text that stands there now. */
-function editsOf(pieces: readonly Piece[]): Edit[] {
+function editsOfPieces(pieces: readonly TextPiece[]): Edit[] {
   const edits: Edit[] = [];
-  let at = 0;
+  let keptEnd = 0;
   let newText = '';
   for (const piece of pieces) {
     if ('text' in piece) newText += piece.text;
     else {
-      if (newText !== '' || piece.kept.start > at) edits.push({ span: { start: at, end: piece.kept.start }, newText });
-      at = piece.kept.end;
+      if (newText !== '' || piece.kept.start > keptEnd)
+        edits.push({ span: { start: keptEnd, end: piece.kept.start }, newText });
+      keptEnd = piece.kept.end;
       newText = '';
     }
   }

@@ -1,6 +1,6 @@
 import type { FoundRelease } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
-import type { Ignores } from '../comments/suppressions';
+import type { Suppressions } from '../comments/suppressions';
 import type { Config, Reading } from '../config/config';
 import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
@@ -9,7 +9,7 @@ import type { Syntax } from '../syntax/syntax';
 import type { Severities } from './severity';
 
 /** What is known around a document: settings of the user, or options of the command line. */
-export interface Surroundings {
+export interface DocumentContext {
   /** The release set for the workspace; a modeline goes before it. */
   swiftVersion?: string | undefined;
   /** The release that is installed beside the document, or that files of its environment pin. */
@@ -24,7 +24,7 @@ export interface Surroundings {
   /** The name of the document itself. */
   name?: string | undefined;
   /** Texts that may belong to the same runs: named config files, or scripts that name this one. */
-  neighbours?: readonly Neighbour[] | undefined;
+  neighbors?: readonly Neighbor[] | undefined;
   /** Severities that the user gives to rules. */
   severities?: Severities | undefined;
 }
@@ -34,32 +34,35 @@ export interface Document {
   text: string;
   syntax: Syntax;
   reading: Reading;
-  around: Surroundings;
+  context: DocumentContext;
   /** What the first lines say of the whole file. */
   modeline: Modeline;
   /** The comments that silence findings. */
-  ignores: Ignores;
+  suppressions: Suppressions;
   /** How many flags all runs of the document have together. */
-  size: number;
+  flagCount: number;
   /** The configs that go on in another text. */
   joins: ReadonlyMap<Config, Join>;
   /** Facts, findings and the repair of all errors are worked out once, when they are first asked for. */
-  memory: Map<Config, { facts?: Facts; judged?: Finding[]; findings?: Finding[]; repair?: Repair | null }>;
+  cache: Map<
+    Config,
+    { facts?: Facts; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CombinedFix | null }
+  >;
 }
 
 /** Flags of all runs of one file, a config file counted with each command that reads it. */
-const MOST_FLAGS = 100_000;
+const MAX_DOCUMENT_FLAGS = 100_000;
 
 /** A file with that many flags was made by accident; working out what each run is would take forever. */
-export const isBeyondMeasure = ({ size }: Document): boolean => size > MOST_FLAGS;
+export const exceedsDocumentFlagLimit = ({ flagCount }: Document): boolean => flagCount > MAX_DOCUMENT_FLAGS;
 
-export interface Repair {
+export interface CombinedFix {
   title: string;
   edits: Edit[];
 }
 
 /** Another text that is part of the same run: the config file that a command names, or the script that names this file. */
-export interface Neighbour {
+export interface Neighbor {
   /** As it is written in the command, or the path of the script. */
   name: string;
   text: string;

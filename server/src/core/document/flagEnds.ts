@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/types';
-import { type Entry, type Reading, underscored } from '../config/config';
+import type { Entry, Reading } from '../config/config';
+import { toUnderscores } from '../config/lookup';
 
 /**
  * Where the flags of a text end in front of words that may be any number of words, flags among them: in
@@ -8,18 +9,19 @@ import { type Entry, type Reading, underscored } from '../config/config';
  */
 export function setFlagEnds({ configs }: Reading, { byName }: Catalog): void {
   for (const entry of configs.flatMap(({ flags }) => flags)) {
-    const unknown = entry.values.findIndex(({ splice }) => splice);
-    if (unknown < 0 && entry.values.some(({ within }) => within !== entry.within)) entry.loose = true;
-    if (unknown < 0 || (unknown === 0 && entry.joined)) continue;
-    const forms = byName.get(underscored(entry.name))?.forms ?? [];
+    const spliceIndex = entry.values.findIndex(({ maySplit: splice }) => splice);
+    if (spliceIndex < 0 && entry.values.some(({ enclosure: within }) => within !== entry.enclosure))
+      entry.endUnknown = true;
+    if (spliceIndex < 0 || (spliceIndex === 0 && entry.joinedByEquals)) continue;
+    const forms = byName.get(toUnderscores(entry.name))?.forms ?? [];
     const isList = forms.some(({ list }) => list);
-    const isBare = forms.some(({ bare }) => bare);
-    if (unknown === 0 ? isBare : isList) entry.loose = true;
-    else entry.whole = { start: entry.whole.start, end: endOf(entry) };
+    const mayBeBare = forms.some(({ bare }) => bare);
+    if (spliceIndex === 0 ? mayBeBare : isList) entry.endUnknown = true;
+    else entry.fullSpan = { start: entry.fullSpan.start, end: singleValueEndOf(entry) };
   }
 }
 
 /** The end of a flag with one value, wherever that is written. */
-function endOf({ key, values: [first], within }: Entry): number {
-  return first && first.within === within && first.span.start >= key.start ? first.span.end : key.end;
+function singleValueEndOf({ key, values: [first], enclosure: within }: Entry): number {
+  return first && first.enclosure === within && first.span.start >= key.start ? first.span.end : key.end;
 }

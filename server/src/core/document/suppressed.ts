@@ -1,98 +1,116 @@
-import { type Ignore, namesRule, speaksOf } from '../comments/suppressions';
-import { type Config, isCommandLine } from '../config/config';
+import { matchesRule, type Suppression, suppresses } from '../comments/suppressions';
+import type { Config } from '../config/config';
+import { isCommandLine } from '../config/lookup';
 import type { Finding } from '../lint/rule';
-import { IGNORE_UNUSED } from '../lint/unusedSuppression';
-import { startOfBlanks } from '../text/lines';
-import { nearest } from '../text/spelling';
+import { UNUSED_SUPPRESSION } from '../lint/unusedSuppression';
+import { startOfSpaces } from '../text/lines';
+import { findNearestNames } from '../text/spelling';
 import type { Document } from './document';
 
 /** The ignores that silence a finding: those at its line, and those above the command that the finding is about. */
-export function ignoresOf(document: Document, config: Config | undefined, finding: Finding): Ignore[] {
+export function findMatchingSuppressions(
+  document: Document,
+  config: Config | undefined,
+  finding: Finding,
+): Suppression[] {
   const join = config && document.joins.get(config);
-  const text = finding.in === undefined ? document : join?.other.document;
+  const target = finding.in === undefined ? document : join?.other.document;
   const command = config && isCommandLine(config) ? { document, config } : join?.other;
-  const atLine = text?.ignores.over(finding.span.start) ?? [];
+  const atLine = target?.suppressions.findAt(finding.span.start) ?? [];
   const aboveCommand =
     command && isCommandLine(command.config)
-      ? command.document.ignores
-          .over(command.config.whole.start)
-          .filter(({ isAbove, over }) => isAbove && over.start < over.end)
+      ? command.document.suppressions
+          .findAt(command.config.fullSpan.start)
+          .filter(({ isAbove, target: over }) => isAbove && over.start < over.end)
       : [];
-  return [...new Set([...atLine, ...aboveCommand])].filter((ignore) => speaksOf(ignore, finding.rule));
+  return [...new Set([...atLine, ...aboveCommand])].filter((suppression) => suppresses(suppression, finding.rule));
 }
 
 /** Names in ignores that silence nothing, or that no rule has. */
-export function unusedIgnores(
+export function findUnusedSuppressions(
   ids: readonly string[],
   document: Document,
   found: readonly { config?: Config; finding: Finding }[],
 ): Finding[] {
-  if (document.ignores.all.length === 0) return [];
-  const silenced = new Map<Ignore, Set<string>>();
+  if (document.suppressions.all.length === 0) return [];
+  const silencedRules = new Map<Suppression, Set<string>>();
   for (const { config, finding } of found) {
-    for (const ignore of ignoresOf(document, config, finding))
-      silenced.set(ignore, (silenced.get(ignore) ?? new Set()).add(finding.rule));
+    for (const suppression of findMatchingSuppressions(document, config, finding))
+      silencedRules.set(suppression, (silencedRules.get(suppression) ?? new Set()).add(finding.rule));
   }
-  const idle = document.ignores.all.flatMap((ignore): { ignore: Ignore; name?: Named }[] => {
-    const by = [...(silenced.get(ignore) ?? [])];
-    const names = ignore.ids.filter(({ id }) => !by.some((rule) => namesRule(id, rule)));
-    if (ignore.ids.length === 0) return by.length > 0 ? [] : [{ ignore }];
-    if (names.length === ignore.ids.length && names.every(({ id }) => isRule(id, ids))) return [{ ignore }];
-    return names.slice(0, MOST_NAMED).map((name) => ({ ignore, name }));
-  });
-  return idle.map(({ ignore, name }, index) => unused(document, ignore, name, ids, index < MOST_MEANT));
+  const unusedNames = document.suppressions.all.flatMap(
+    (suppression): { suppression: Suppression; name?: SuppressedId }[] => {
+      const rules = [...(silencedRules.get(suppression) ?? [])];
+      const names = suppression.ids.filter(({ id }) => !rules.some((rule) => matchesRule(id, rule)));
+      if (suppression.ids.length === 0) return rules.length > 0 ? [] : [{ suppression }];
+      if (names.length === suppression.ids.length && names.every(({ id }) => isRuleOrGroup(id, ids)))
+        return [{ suppression }];
+      return names.slice(0, MAX_UNUSED_IDS).map((name) => ({ suppression, name }));
+    },
+  );
+  return unusedNames.map(({ suppression, name }, index) =>
+    reportUnused(document, suppression, name, ids, index < MAX_SUGGESTIONS),
+  );
 }
 
 /** Nobody names more rules in one comment; of a longer list, some are enough to see. */
-const MOST_NAMED = 20;
+const MAX_UNUSED_IDS = 20;
 
 /** Of so many names it is asked which rule they may have meant. */
-const MOST_MEANT = 50;
+const MAX_SUGGESTIONS = 50;
 
-const isRule = (id: string, ids: readonly string[]): boolean =>
-  ids.includes(id) || (id.endsWith('.*') && ids.some((rule) => namesRule(id, rule)));
+const isRuleOrGroup = (id: string, ids: readonly string[]): boolean =>
+  ids.includes(id) || (id.endsWith('.*') && ids.some((rule) => matchesRule(id, rule)));
 
-type Named = Ignore['ids'][number];
+type SuppressedId = Suppression['ids'][number];
 
 /** `name` is the one that is unused where the others are not. */
-function unused(
+function reportUnused(
   document: Document,
-  ignore: Ignore,
-  name: Named | undefined,
+  suppression: Suppression,
+  name: SuppressedId | undefined,
   ids: readonly string[],
-  isAsked: boolean,
+  isSuggestionWanted: boolean,
 ): Finding {
-  const names = ignore.ids.map(({ id }) => id).join(' and ');
-  const where = ignore.isAbove ? 'in the line or command below' : 'in this line';
-  const known = !name || isRule(name.id, ids);
-  const close = isAsked && name && !known ? nearest(name.id, ids, 1)[0] : undefined;
+  const names = suppression.ids.map(({ id }) => id).join(' and ');
+  const where = suppression.isAbove ? 'in the line or command below' : 'in this line';
+  const known = !name || isRuleOrGroup(name.id, ids);
+  const close = isSuggestionWanted && name && !known ? findNearestNames(name.id, ids, 1)[0] : undefined;
   const message = known
     ? `Nothing to ignore: ${name?.id ?? (names || 'no rule')} finds nothing ${where}.`
     : `There is no rule ${name?.id}${close ? `; did you mean ${close}?` : '.'}`;
-  const without = ignore.ids.filter((each) => each !== name).map(({ id }) => id);
-  const remove = name && without.length > 0 ? list(ignore, without) : removal(document.text, ignore);
-  const rename = close && name ? [{ title: `Change to ${close}`, safe: false, changes: [text(name.span, close)] }] : [];
-  const title = name && without.length > 0 ? `Remove ${name.id} from the ignore` : 'Remove the ignore';
+  const remainingIds = suppression.ids.filter((each) => each !== name).map(({ id }) => id);
+  const remove =
+    name && remainingIds.length > 0
+      ? createIdListChange(suppression, remainingIds)
+      : createRemoval(document.text, suppression);
+  const rename =
+    close && name ? [{ title: `Change to ${close}`, safe: false, changes: [createTextChange(name.span, close)] }] : [];
+  const title = name && remainingIds.length > 0 ? `Remove ${name.id} from the ignore` : 'Remove the ignore';
   return {
-    ...IGNORE_UNUSED,
+    ...UNUSED_SUPPRESSION,
     message,
-    span: name?.span ?? ignore.span,
+    span: name?.span ?? suppression.span,
     flags: [],
     related: [],
     fixes: [...rename, { title, safe: false, changes: [remove] }],
   };
 }
 
-const text = (span: Ignore['span'], newText: string) => ({ op: 'text', span, newText }) as const;
+const createTextChange = (span: Suppression['span'], newText: string) => ({ op: 'text', span, newText }) as const;
 
-const list = (ignore: Ignore, ids: readonly string[]) => text(ignore.span, `ignore[${ids.join(', ')}]`);
+const createIdListChange = (suppression: Suppression, ids: readonly string[]) =>
+  createTextChange(suppression.span, `ignore[${ids.join(', ')}]`);
 
 /** The words alone where the comment says more, else the comment, and with it the line that is left empty. */
-function removal(source: string, { span, comment, isAbove }: Ignore) {
+function createRemoval(source: string, { span, comment, isAbove }: Suppression) {
   const rest = source.slice(comment.start, span.start) + source.slice(span.end, comment.end);
   if (!/^#\s*preflight:\s*$/.test(rest)) {
-    return text({ start: startOfBlanks(source, span.start), end: span.end }, '');
+    return createTextChange({ start: startOfSpaces(source, span.start), end: span.end }, '');
   }
   const lineBreak = /^\r?\n/.exec(source.slice(comment.end, comment.end + 2))?.[0].length ?? 0;
-  return text({ start: startOfBlanks(source, comment.start), end: comment.end + (isAbove ? lineBreak : 0) }, '');
+  return createTextChange(
+    { start: startOfSpaces(source, comment.start), end: comment.end + (isAbove ? lineBreak : 0) },
+    '',
+  );
 }

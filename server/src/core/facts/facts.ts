@@ -1,15 +1,16 @@
-import { type Match, matchFlag } from '../catalog/match';
-import { inRange, type Release, type ReleaseChoice } from '../catalog/release';
-import { batchSize } from '../catalog/sbatch';
+import { type FlagMatch, matchFlag } from '../catalog/match';
+import { isInRange, type Release, type ReleaseChoice } from '../catalog/release';
+import { requestedResources } from '../catalog/sbatch';
 import type { Catalog, Form, Value } from '../catalog/types';
-import { isMap, type Parsed, parseWord } from '../catalog/value';
-import { type Config, type Entry, envOf, underscored, variableNamed } from '../config/config';
-import { type Circumstances, EXTRA_FLAGS, type GivenFlag, type Givens, lastGiven } from './givens';
-import { withEnvironment } from './launcherEnvironment';
+import { isMap, type ParsedValue, parseValue } from '../catalog/value';
+import type { Config, Entry } from '../config/config';
+import { envValueOf, findVariable, toUnderscores } from '../config/lookup';
+import { EXTRA_KWARGS_FLAGS, type FactsContext, findGiven, type GivenFlag, type Givens } from './givens';
+import { orderEnvironment } from './launcherEnvironment';
 import type { ModelFacts } from './modelConfig';
 import { type Layout, layoutOf } from './parallelLayout';
-import { meantFlags } from './renamedFlags';
-import { visibleDevices } from './visibleDevices';
+import { findFlagsUnderOtherNames } from './renamedFlags';
+import { countVisibleDevices } from './visibleDevices';
 
 /** All that is known of one run when a rule judges it. */
 export interface Facts extends Givens {
@@ -18,123 +19,151 @@ export interface Facts extends Givens {
 }
 
 /** No run has that many flags; judging each against all others would take forever. */
-const MOST_FLAGS = 5000;
+const MAX_FLAGS_PER_RUN = 5000;
 
 /** The flags of a run, with those that are keys of `extra_megatron_kwargs`. */
-export const sizeOf = ({ config, extra }: Facts): number => config.flags.length + (extra?.size ?? 0);
+export const countFlags = ({ config, extraKwargs }: Facts): number => config.flags.length + (extraKwargs?.size ?? 0);
 
 /** Nothing is judged then. */
-export const hasTooMany = (facts: Facts): boolean => sizeOf(facts) > MOST_FLAGS;
+export const hasTooManyFlags = (facts: Facts): boolean => countFlags(facts) > MAX_FLAGS_PER_RUN;
 
-export function factsOf(written: Config, around: Circumstances): Facts {
-  const config = withEnvironment(written, around.release.version);
+export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
+  const config = orderEnvironment(writtenConfig, context.release.version);
   // One more is enough to tell that there are too many.
-  const given = config.flags.slice(0, MOST_FLAGS + 1).map((entry) => givenFlag(entry, around, config));
-  const last = new Map(given.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
-  const named = new Set(given.map(({ entry }) => underscored(entry.name)));
-  const worldSize = around.worldSize ?? worldSizeOf(config, around.catalog);
-  const { version } = around.release;
-  const meant = meantFlags(given, around.catalog, version, config);
-  return new Run(config, around, { given, last, named, meant, worldSize, extra: extraOf(last, version) });
+  const givenFlags = config.flags
+    .slice(0, MAX_FLAGS_PER_RUN + 1)
+    .map((entry) => matchGivenFlag(entry, context, config));
+  const lastByName = new Map(givenFlags.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
+  const writtenNames = new Set(givenFlags.map(({ entry }) => toUnderscores(entry.name)));
+  const worldSize = context.worldSize ?? worldSizeOf(config, context.catalog);
+  const { version } = context.release;
+  const flagsUnderOtherNames = findFlagsUnderOtherNames(givenFlags, context.catalog, version, config);
+  return new LazyFacts(config, context, {
+    givenFlags,
+    lastByName,
+    writtenNames,
+    flagsUnderOtherNames,
+    worldSize,
+    extraKwargs: readExtraKwargs(lastByName, version),
+  });
 }
 
 /** What is read out of the text of a run before anything is asked of it. */
-type Read = Pick<Facts, 'given' | 'last' | 'named' | 'meant' | 'worldSize' | 'extra'>;
+type TextFacts = Pick<
+  Facts,
+  'givenFlags' | 'lastByName' | 'writtenNames' | 'flagsUnderOtherNames' | 'worldSize' | 'extraKwargs'
+>;
 
 /** The facts of one run. Where thousands of changes are tried, few of them are ever asked for all of their sizes. */
-class Run implements Facts {
+class LazyFacts implements Facts {
   readonly config: Config;
-  readonly around: Circumstances;
+  readonly context: FactsContext;
   readonly catalog: Catalog;
   readonly release: ReleaseChoice;
   readonly model: ModelFacts | undefined;
   readonly worldSize: number | undefined;
-  readonly given: Facts['given'];
-  readonly last: Facts['last'];
-  readonly named: Facts['named'];
-  readonly meant: Facts['meant'];
-  readonly extra: Facts['extra'];
-  readonly values: Facts['values'] = new Map();
-  private sizes: Layout | undefined;
+  readonly givenFlags: Facts['givenFlags'];
+  readonly lastByName: Facts['lastByName'];
+  readonly writtenNames: Facts['writtenNames'];
+  readonly flagsUnderOtherNames: Facts['flagsUnderOtherNames'];
+  readonly extraKwargs: Facts['extraKwargs'];
+  readonly valueCache: Facts['valueCache'] = new Map();
+  private cachedLayout: Layout | undefined;
 
-  constructor(config: Config, around: Circumstances, read: Read) {
+  constructor(config: Config, context: FactsContext, textFacts: TextFacts) {
     this.config = config;
-    this.around = around;
-    this.catalog = around.catalog;
-    this.release = around.release;
-    this.model = around.model;
-    this.worldSize = read.worldSize;
-    this.given = read.given;
-    this.last = read.last;
-    this.named = read.named;
-    this.meant = read.meant;
-    this.extra = read.extra;
+    this.context = context;
+    this.catalog = context.catalog;
+    this.release = context.release;
+    this.model = context.model;
+    this.worldSize = textFacts.worldSize;
+    this.givenFlags = textFacts.givenFlags;
+    this.lastByName = textFacts.lastByName;
+    this.writtenNames = textFacts.writtenNames;
+    this.flagsUnderOtherNames = textFacts.flagsUnderOtherNames;
+    this.extraKwargs = textFacts.extraKwargs;
   }
 
   get layout(): Layout {
-    this.sizes ??= layoutOf(this);
-    return this.sizes;
+    this.cachedLayout ??= layoutOf(this);
+    return this.cachedLayout;
   }
 }
 
 /** The same run with one flag or launcher variable changed, or added: what a rule would say of it. */
-export function changedFacts(facts: Facts, name: string, value: number): Facts {
-  const { config, around, given } = facts;
+export function changeFacts(facts: Facts, name: string, value: number): Facts {
+  const { config, context, givenFlags } = facts;
   const scalar = { text: String(value), span: config.head, value: String(value) };
   const isVariable = name === name.toUpperCase();
-  const before = isVariable ? undefined : lastGiven(facts, name);
-  const old = isVariable ? variableNamed(config, name) : before?.entry;
-  const place = { key: config.head, whole: config.head };
-  const entry: Entry = old
-    ? { ...old, values: [scalar] }
-    : { kind: isVariable ? 'env' : 'flag', name, ...place, values: [scalar] };
-  const put = (entries: readonly Entry[]): Entry[] =>
-    old && entries.includes(old) ? entries.map((each) => (each === old ? entry : each)) : [...entries, entry];
-  const changed: Config = isVariable
-    ? { ...config, variables: put(config.variables) }
-    : { ...config, flags: put(config.flags) };
+  const oldGiven = isVariable ? undefined : findGiven(facts, name);
+  const oldEntry = isVariable ? findVariable(config, name) : oldGiven?.entry;
+  const spans = { key: config.head, fullSpan: config.head };
+  const entry: Entry = oldEntry
+    ? { ...oldEntry, values: [scalar] }
+    : { kind: isVariable ? 'env' : 'flag', name, ...spans, values: [scalar] };
+  const putEntry = (entries: readonly Entry[]): Entry[] =>
+    oldEntry && entries.includes(oldEntry)
+      ? entries.map((each) => (each === oldEntry ? entry : each))
+      : [...entries, entry];
+  const changedConfig: Config = isVariable
+    ? { ...config, variables: putEntry(config.variables) }
+    : { ...config, flags: putEntry(config.flags) };
   if (isVariable) {
-    const worldSize = around.worldSize ?? worldSizeOf(changed, around.catalog);
-    return new Run(changed, around, { ...readOf(facts), worldSize });
+    const worldSize = context.worldSize ?? worldSizeOf(changedConfig, context.catalog);
+    return new LazyFacts(changedConfig, context, { ...textFactsOf(facts), worldSize });
   }
-  const read = before ? withWords(before, entry) : givenFlag(entry, around, config);
-  const others = before ? given.map((each) => (each === before ? read : each)) : [...given, read];
-  const last = read.flag ? new Map(facts.last).set(read.flag.name, read) : facts.last;
-  const named = before ? facts.named : new Set(facts.named).add(underscored(entry.name));
-  return new Run(changed, around, { ...readOf(facts), given: others, last, named });
+  const newGiven = oldGiven ? replaceEntry(oldGiven, entry) : matchGivenFlag(entry, context, config);
+  const newGivenFlags = oldGiven
+    ? givenFlags.map((each) => (each === oldGiven ? newGiven : each))
+    : [...givenFlags, newGiven];
+  const lastByName = newGiven.flag ? new Map(facts.lastByName).set(newGiven.flag.name, newGiven) : facts.lastByName;
+  const writtenNames = oldGiven ? facts.writtenNames : new Set(facts.writtenNames).add(toUnderscores(entry.name));
+  return new LazyFacts(changedConfig, context, {
+    ...textFactsOf(facts),
+    givenFlags: newGivenFlags,
+    lastByName,
+    writtenNames,
+  });
 }
 
-const readOf = ({ given, last, named, meant, worldSize, extra }: Facts): Read => ({
-  given,
-  last,
-  named,
-  meant,
+const textFactsOf = ({
+  givenFlags,
+  lastByName,
+  writtenNames,
+  flagsUnderOtherNames,
   worldSize,
-  extra,
+  extraKwargs,
+}: Facts): TextFacts => ({
+  givenFlags,
+  lastByName,
+  writtenNames,
+  flagsUnderOtherNames,
+  worldSize,
+  extraKwargs,
 });
 
-function givenFlag(entry: Entry, { catalog, release }: Circumstances, { command }: Config): GivenFlag {
+function matchGivenFlag(entry: Entry, { catalog, release }: FactsContext, { command }: Config): GivenFlag {
   const match = matchFlag(catalog, catalog.view(release.version, command), entry.name);
   const flag = 'flag' in match ? match.flag : undefined;
   const form = 'form' in match ? match.form : undefined;
-  return withWords({ entry, match, flag, form, words: [], value: undefined }, entry);
+  return replaceEntry({ entry, match, flag, form, parsedValues: [], value: undefined }, entry);
 }
 
 /** The flag as it is known already, with the words of this entry. */
-function withWords({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag {
-  const words = form && match.kind !== 'complement' ? parsedWords(entry, form) : [];
-  return { entry, match, flag, form, words, value: form && valueOfEntry(entry, match, form, words) };
+function replaceEntry({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag {
+  const parsedValues = form && match.kind !== 'complement' ? parseValues(entry, form) : [];
+  return { entry, match, flag, form, parsedValues, value: form && valueOfEntry(entry, match, form, parsedValues) };
 }
 
-const NO_EXTRA: ReadonlyMap<string, Value> = new Map();
+const NO_EXTRA_KWARGS: ReadonlyMap<string, Value> = new Map();
 
 /** Up to 3.12 the keys are appended to the words for Megatron's own parser, where they win. Later they mean something else. */
-function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
-  const [given] = EXTRA_FLAGS.flatMap((name) => last.get(name) ?? []);
-  if (!given || !inRange(release, '3.7-3.12')) return NO_EXTRA;
+function readExtraKwargs(lastByName: Facts['lastByName'], release: Release): Facts['extraKwargs'] {
+  const [given] = EXTRA_KWARGS_FLAGS.flatMap((name) => lastByName.get(name) ?? []);
+  if (!given || !isInRange(release, '3.7-3.12')) return NO_EXTRA_KWARGS;
   const { value } = given;
   if (!isMap(value)) return undefined;
-  return new Map(Object.entries(value).map(([name, each]) => [underscored(name), each]));
+  return new Map(Object.entries(value).map(([name, each]) => [toUnderscores(name), each]));
 }
 
 /**
@@ -142,35 +171,40 @@ function extraOf(last: Facts['last'], release: Release): Facts['extra'] {
  * that asks the scheduler for its number (`$SLURM_NNODES`), it is what the script asked for.
  */
 function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
-  const isSet = (name: string): boolean => variableNamed(config, name) !== undefined;
+  const isSet = (name: string): boolean => findVariable(config, name) !== undefined;
   if (!isSet('NPROC_PER_NODE')) return undefined;
-  const asked = config.batch && batchSize(catalog.batch, config.batch.directives);
-  const size = (name: string, otherwise: number | undefined): number | undefined => {
-    const text = envOf(config, name);
-    if (text === 'gpu' || text === 'auto') return visibleDevices(config);
+  const requested = config.sbatch && requestedResources(catalog.sbatch, config.sbatch.directives);
+  const readCount = (name: string, fallback: number | undefined): number | undefined => {
+    const text = envValueOf(config, name);
+    if (text === 'gpu' || text === 'auto') return countVisibleDevices(config);
     if (text !== undefined) return /^0*[1-9]\d*$/.test(text) ? Number(text) : undefined;
-    return isTaken(config, name) ? otherwise : undefined;
+    return isSetByScheduler(config, name) ? fallback : undefined;
   };
-  const processes = size('NPROC_PER_NODE', asked?.gpusPerNode);
-  const nodes = isSet('NNODES') ? size('NNODES', asked?.nodes) : 1;
+  const processes = readCount('NPROC_PER_NODE', requested?.gpusPerNode);
+  const nodes = isSet('NNODES') ? readCount('NNODES', requested?.nodes) : 1;
   return processes === undefined || nodes === undefined ? undefined : processes * nodes;
 }
 
 /** Whether an unknown variable is the scheduler's to say; an argument of the script, or a sum, is not. */
-function isTaken(config: Config, name: string): boolean {
-  const entry = variableNamed(config, name);
+function isSetByScheduler(config: Config, name: string): boolean {
+  const entry = findVariable(config, name);
   return !/\$\{?[\d@*]|\$\(\(/.test(entry?.values[0]?.text ?? '');
 }
 
-const parsedWords = (entry: Entry, form: Form): (Parsed | undefined)[] =>
+const parseValues = (entry: Entry, form: Form): (ParsedValue | undefined)[] =>
   (form.list ? entry.values : entry.values.slice(0, 1)).map(({ value }) =>
-    value === undefined ? undefined : parseWord(value, form),
+    value === undefined ? undefined : parseValue(value, form),
   );
 
-function valueOfEntry(entry: Entry, match: Match, form: Form, words: GivenFlag['words']): Value | undefined {
+function valueOfEntry(
+  entry: Entry,
+  match: FlagMatch,
+  form: Form,
+  parsedValues: GivenFlag['parsedValues'],
+): Value | undefined {
   if (match.kind === 'complement') return false;
   if (entry.values.length === 0) return form.bare ? true : undefined;
-  const values = words.map((parsed) => (parsed?.ok ? parsed.value : undefined));
+  const values = parsedValues.map((parsed) => (parsed?.ok ? parsed.value : undefined));
   if (!form.list) return values[0];
   return values.some((value) => value === undefined) ? undefined : (values as Value[]);
 }

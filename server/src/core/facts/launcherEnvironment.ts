@@ -1,6 +1,7 @@
-import { inRange, type Release } from '../catalog/release';
-import { type Config, type Entry, exportsOf, variablesOf } from '../config/config';
-import { isInOther } from '../config/joinConfigs';
+import { isInRange, type Release } from '../catalog/release';
+import type { Config, Entry } from '../config/config';
+import { isInJoined } from '../config/joinConfigs';
+import { toExports, variablesOf } from '../config/lookup';
 
 /**
  * What becomes of `ENV` of a config file, which ms-swift reads from 4.1 on. Up to 4.2.1 the launcher puts the words of
@@ -8,23 +9,28 @@ import { isInOther } from '../config/joinConfigs';
  * read first, and what the shell has set is left alone.
  * Source: swift/cli/main.py of 4.1.0 and 4.2.2, cli_main and parse_yaml_args.
  */
-export const FILE_COMES_LATE = '4.1.0-4.2.1';
+export const LATE_ENV_RELEASES = '4.1.0-4.2.1';
 
 /** The variables that become words of torchrun. */
-const OF_TORCHRUN = ['NPROC_PER_NODE', 'NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT'];
+const TORCHRUN_VARIABLES = ['NPROC_PER_NODE', 'NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT'];
 
 /** Whether a variable stands in the config file of a run, not in the script. */
-export const isOfFile = ({ partial, joinedBy }: Config, { key }: Entry): boolean =>
-  partial === true || (joinedBy !== undefined && isInOther(key) !== isInOther(joinedBy.span));
+export const isFromConfigFile = ({ partial, joinedConfigFile: joinedBy }: Config, { key }: Entry): boolean =>
+  partial === true || (joinedBy !== undefined && isInJoined(key) !== isInJoined(joinedBy.span));
 
 /** The config with the variables in the order in which they are set, and without those that come too late. */
-export function withEnvironment(config: Config, release: Release): Config {
-  const hasFile = config.partial || config.joinedBy !== undefined;
-  if (!hasFile || config.late || !inRange(release, FILE_COMES_LATE)) return config;
+export function orderEnvironment(config: Config, release: Release): Config {
+  const hasFile = config.partial || config.joinedConfigFile !== undefined;
+  if (!hasFile || config.lateVariables || !isInRange(release, LATE_ENV_RELEASES)) return config;
   const variables = variablesOf(config);
-  const ofFile = variables.filter((entry) => isOfFile(config, entry));
-  const ofShell = variables.filter((entry) => !isOfFile(config, entry));
-  const late = ofFile.filter(({ name }) => OF_TORCHRUN.includes(name));
-  const inTime = ofFile.filter(({ name }) => !OF_TORCHRUN.includes(name));
-  return { ...config, exports: exportsOf([], config.exports?.kept), variables: [...ofShell, ...inTime], late };
+  const fileVariables = variables.filter((entry) => isFromConfigFile(config, entry));
+  const scriptVariables = variables.filter((entry) => !isFromConfigFile(config, entry));
+  const late = fileVariables.filter(({ name }) => TORCHRUN_VARIABLES.includes(name));
+  const inTime = fileVariables.filter(({ name }) => !TORCHRUN_VARIABLES.includes(name));
+  return {
+    ...config,
+    exports: toExports([], config.exports?.findUnexported),
+    variables: [...scriptVariables, ...inTime],
+    lateVariables: late,
+  };
 }

@@ -9,28 +9,28 @@ type LayerPattern = number | number[];
 export function readPattern(text: string): LayerPattern | undefined {
   if (!text.includes('[')) return /^[+-]?\d+$/.test(text.trim()) ? Number(text) : undefined;
   if (/[^,\d[\]()+*]/.test(text)) return undefined;
-  const reader = { text, at: 0 };
+  const reader = { text, offset: 0 };
   const value = readSum(reader);
-  return reader.at === text.length ? value : undefined;
+  return reader.offset === text.length ? value : undefined;
 }
 
-interface Reader {
+interface PatternReader {
   text: string;
-  at: number;
+  offset: number;
 }
 
 /** No model has more layers; a longer list is a slip of the pen, and would only cost time. */
-const MOST_LAYERS = 10_000;
+const MAX_PATTERN_LAYERS = 10_000;
 
-function take(reader: Reader, mark: string): boolean {
-  const isNext = reader.text[reader.at] === mark;
-  if (isNext) reader.at += 1;
+function takeCharacter(reader: PatternReader, character: string): boolean {
+  const isNext = reader.text[reader.offset] === character;
+  if (isNext) reader.offset += 1;
   return isNext;
 }
 
-function readSum(reader: Reader): LayerPattern | undefined {
+function readSum(reader: PatternReader): LayerPattern | undefined {
   let sum = readProduct(reader);
-  while (sum !== undefined && take(reader, '+')) {
+  while (sum !== undefined && takeCharacter(reader, '+')) {
     const next = readProduct(reader);
     if (Array.isArray(sum) && Array.isArray(next)) sum = [...sum, ...next];
     else sum = typeof sum === 'number' && typeof next === 'number' ? sum + next : undefined;
@@ -38,39 +38,39 @@ function readSum(reader: Reader): LayerPattern | undefined {
   return sum;
 }
 
-function readProduct(reader: Reader): LayerPattern | undefined {
-  let product = readPiece(reader);
-  while (product !== undefined && take(reader, '*')) {
-    const next = readPiece(reader);
+function readProduct(reader: PatternReader): LayerPattern | undefined {
+  let product = readFactor(reader);
+  while (product !== undefined && takeCharacter(reader, '*')) {
+    const next = readFactor(reader);
     if (typeof product === 'number' && typeof next === 'number') product *= next;
-    else if (Array.isArray(product) && typeof next === 'number') product = repeated(product, next);
-    else product = typeof product === 'number' && Array.isArray(next) ? repeated(next, product) : undefined;
+    else if (Array.isArray(product) && typeof next === 'number') product = repeatList(product, next);
+    else product = typeof product === 'number' && Array.isArray(next) ? repeatList(next, product) : undefined;
   }
   return product;
 }
 
-const repeated = (list: number[], times: number): number[] | undefined =>
-  list.length * times > MOST_LAYERS ? undefined : Array.from({ length: times }, () => list).flat();
+const repeatList = (list: number[], times: number): number[] | undefined =>
+  list.length * times > MAX_PATTERN_LAYERS ? undefined : Array.from({ length: times }, () => list).flat();
 
-function readPiece(reader: Reader): LayerPattern | undefined {
-  if (take(reader, '(')) {
+function readFactor(reader: PatternReader): LayerPattern | undefined {
+  if (takeCharacter(reader, '(')) {
     const inner = readSum(reader);
-    return take(reader, ')') ? inner : undefined;
+    return takeCharacter(reader, ')') ? inner : undefined;
   }
-  if (take(reader, '[')) return readList(reader);
-  const digits = /^\d+/.exec(reader.text.slice(reader.at))?.[0];
+  if (takeCharacter(reader, '[')) return readList(reader);
+  const digits = /^\d+/.exec(reader.text.slice(reader.offset))?.[0];
   if (digits === undefined) return undefined;
-  reader.at += digits.length;
+  reader.offset += digits.length;
   return Number(digits);
 }
 
-function readList(reader: Reader): number[] | undefined {
+function readList(reader: PatternReader): number[] | undefined {
   const items: number[] = [];
-  while (!take(reader, ']')) {
+  while (!takeCharacter(reader, ']')) {
     const item = readSum(reader);
     if (typeof item !== 'number') return undefined;
     items.push(item);
-    if (!take(reader, ',') && reader.text[reader.at] !== ']') return undefined;
+    if (!takeCharacter(reader, ',') && reader.text[reader.offset] !== ']') return undefined;
   }
   return items;
 }

@@ -1,4 +1,4 @@
-import { inRange, type Release } from '../catalog/release';
+import { isInRange, type Release } from '../catalog/release';
 import type { Value } from '../catalog/types';
 import { isMap } from '../catalog/value';
 
@@ -14,7 +14,7 @@ import { isMap } from '../catalog/value';
  */
 export type ModelFacts = ReadonlyMap<string, Value>;
 
-type Json = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 
 /** Flag ← fields of config.json. The first field that is present wins. */
 const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
@@ -48,7 +48,7 @@ const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
 ];
 
 /** Flags for which some releases look at other fields. The first row that fits holds. */
-const FIELDS_OF: readonly { releases: string; flag: string; fields: readonly string[] }[] = [
+const FIELDS_BY_RELEASE: readonly { releases: string; flag: string; fields: readonly string[] }[] = [
   {
     releases: '3.7-3.9',
     flag: 'moe_router_topk',
@@ -61,7 +61,7 @@ const FIELDS_OF: readonly { releases: string; flag: string; fields: readonly str
 ];
 
 /** Flags that say the opposite of a field. */
-const INVERTED: readonly (readonly [flag: string, field: string])[] = [
+const INVERTED_FIELDS: readonly (readonly [flag: string, field: string])[] = [
   ['untie_embeddings_and_output_weights', 'tie_word_embeddings'],
   ['disable_bias_linear', 'mlp_bias'],
   ['moe_router_pre_softmax', 'norm_topk_prob'],
@@ -106,7 +106,12 @@ const FALLBACKS: Readonly<Record<string, Value>> = {
 };
 
 /** Model families that ms-swift treats in a way of their own, by architecture (3.x) or model type (4.x) of the language model. */
-const FAMILIES: readonly { models: readonly string[]; releases?: string; sets?: Json; drops?: readonly string[] }[] = [
+const FAMILIES: readonly {
+  models: readonly string[];
+  releases?: string;
+  sets?: JsonObject;
+  drops?: readonly string[];
+}[] = [
   { models: ['Qwen3ForCausalLM', 'Qwen3MoeForCausalLM', 'qwen3', 'qwen3_moe'], sets: { qk_layernorm: true } },
   {
     models: ['Qwen3NextForCausalLM', 'qwen3_next', 'qwen3_vl', 'qwen3_vl_moe', 'qwen3_omni', 'qwen3_omni_moe'],
@@ -175,101 +180,112 @@ const FAMILIES: readonly { models: readonly string[]; releases?: string; sets?: 
 ];
 
 /** Multimodal models keep the language model's fields in a map of their own; those win over the top level. */
-const NESTED = ['text_config', 'llm_config', 'thinker_config'];
+const LANGUAGE_MODEL_KEYS = ['text_config', 'llm_config', 'thinker_config'];
 
 /** Maps that only a model with eyes or ears has. */
-const SENSES = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
+const MULTIMODAL_KEYS = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
 
 /** Fields that limit the length, in tokens; the smallest one holds. */
-const LENGTHS = ['seq_length', 'max_position_embeddings', 'n_positions', 'model_max_length', 'seq_len', 'max_seq_len'];
+const LENGTH_FIELDS = [
+  'seq_length',
+  'max_position_embeddings',
+  'n_positions',
+  'model_max_length',
+  'seq_len',
+  'max_seq_len',
+];
 
 /** Reads the facts out of a parsed config.json. Anything that is no such file gives no facts. */
-export function modelFacts(config: unknown, release: Release, hasArgs = false): ModelFacts {
+export function readModelFacts(config: unknown, release: Release, hasArgs = false): ModelFacts {
   const facts = new Map<string, Value>();
   if (!isMap(config)) return facts;
   const fields = flatten(config);
   for (const [name, value] of Object.entries(FALLBACKS)) facts.set(name, value);
-  const inConfig = readFields(fields, release);
-  const names = namesOf(config);
-  applyFamilies(inConfig, names, release);
-  completeMoe(inConfig, fields);
-  for (const [name, value] of inConfig) facts.set(name, value);
+  const configFacts = readFields(fields, release);
+  const names = modelNamesOf(config);
+  applyFamilies(configFacts, names, release);
+  completeMoe(configFacts, fields);
+  for (const [name, value] of configFacts) facts.set(name, value);
   for (const [name, value] of Object.entries(names)) if (value !== undefined) facts.set(name, value);
   facts.set('has_args', hasArgs);
   facts.set(
     'is_multimodal',
-    SENSES.some((sense) => isMap(config[sense])),
+    MULTIMODAL_KEYS.some((key) => isMap(config[key])),
   );
-  const dtype = [config.torch_dtype, config.dtype, fields.torch_dtype, fields.dtype].find(isText);
+  const dtype = [config.torch_dtype, config.dtype, fields.torch_dtype, fields.dtype].find(isString);
   if (dtype) facts.set('model_dtype', dtype.replace(/^torch\./, ''));
-  const lengths = LENGTHS.map((name) => fields[name]).filter(isNumber);
+  const lengths = LENGTH_FIELDS.map((name) => fields[name]).filter(isNumber);
   if (lengths.length > 0) facts.set('max_model_len', Math.min(...lengths));
   return facts;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+const isString = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-function flatten(config: Json): Json {
+function flatten(config: JsonObject): JsonObject {
   let fields = config;
-  for (const name of NESTED) {
+  for (const name of LANGUAGE_MODEL_KEYS) {
     const nested = config[name];
     if (isMap(nested)) fields = { ...fields, ...flatten(nested) };
   }
   return fields;
 }
 
-function readFields(fields: Json, release: Release): Map<string, Value> {
+function readFields(fields: JsonObject, release: Release): Map<string, Value> {
   const found = new Map<string, Value>();
   for (const [flag, ...names] of FIELDS) {
-    const own = FIELDS_OF.find((each) => each.flag === flag && inRange(release, each.releases))?.fields ?? names;
-    const value = own.map((name) => fields[name]).find((each) => each !== undefined && each !== null);
+    const fieldNames =
+      FIELDS_BY_RELEASE.find((each) => each.flag === flag && isInRange(release, each.releases))?.fields ?? names;
+    const value = fieldNames.map((name) => fields[name]).find((each) => each !== undefined && each !== null);
     if (value !== undefined) found.set(flag, value as Value);
   }
-  for (const [flag, field] of INVERTED) {
+  for (const [flag, field] of INVERTED_FIELDS) {
     const value = fields[field];
     if (typeof value === 'boolean') found.set(flag, !value);
   }
   if (found.has('kv_lora_rank')) found.set('multi_latent_attention', true);
-  const rope = fields.rope_scaling ?? fields.rope_parameters;
-  if (isMap(rope)) {
-    found.set('rope_scaling', rope as Value);
-    if (Array.isArray(rope.mrope_section)) {
+  const ropeScaling = fields.rope_scaling ?? fields.rope_parameters;
+  if (isMap(ropeScaling)) {
+    found.set('rope_scaling', ropeScaling as Value);
+    if (Array.isArray(ropeScaling.mrope_section)) {
       found.set('position_embedding_type', 'mrope');
-      found.set('mrope_section', rope.mrope_section as Value);
+      found.set('mrope_section', ropeScaling.mrope_section as Value);
     }
   }
   return found;
 }
 
 /** The names by which a model and the language model inside it are known. */
-function namesOf(config: Json): Record<'architecture' | 'llm_architecture' | 'model_type' | 'llm_model_type', Value> {
-  const inner = NESTED.map((name) => config[name]).find(isMap);
-  const innermost = inner && (NESTED.map((name) => inner[name]).find(isMap) ?? inner);
-  const architecture = (of: Json | undefined): string | null => {
-    const names = of?.architectures;
-    return Array.isArray(names) && isText(names[0]) ? names[0] : null;
+function modelNamesOf(
+  config: JsonObject,
+): Record<'architecture' | 'llm_architecture' | 'model_type' | 'llm_model_type', Value> {
+  const inner = LANGUAGE_MODEL_KEYS.map((name) => config[name]).find(isMap);
+  const innermost = inner && (LANGUAGE_MODEL_KEYS.map((name) => inner[name]).find(isMap) ?? inner);
+  const architectureOf = (section: JsonObject | undefined): string | null => {
+    const names = section?.architectures;
+    return Array.isArray(names) && isString(names[0]) ? names[0] : null;
   };
-  const type = (of: Json | undefined): string | null => (isText(of?.model_type) ? of.model_type : null);
+  const typeOf = (section: JsonObject | undefined): string | null =>
+    isString(section?.model_type) ? section.model_type : null;
   return {
-    architecture: architecture(config),
-    llm_architecture: architecture(innermost) ?? architecture(config),
-    model_type: type(config),
-    llm_model_type: type(innermost) ?? type(config),
+    architecture: architectureOf(config),
+    llm_architecture: architectureOf(innermost) ?? architectureOf(config),
+    model_type: typeOf(config),
+    llm_model_type: typeOf(innermost) ?? typeOf(config),
   };
 }
 
-function applyFamilies(found: Map<string, Value>, names: ReturnType<typeof namesOf>, release: Release): void {
-  const known = Object.values(names).filter(isText);
+function applyFamilies(found: Map<string, Value>, names: ReturnType<typeof modelNamesOf>, release: Release): void {
+  const known = Object.values(names).filter(isString);
   for (const { models, releases, sets, drops } of FAMILIES) {
-    if (!known.some((name) => models.includes(name)) || (releases && !inRange(release, releases))) continue;
+    if (!known.some((name) => models.includes(name)) || (releases && !isInRange(release, releases))) continue;
     for (const [flag, value] of Object.entries(sets ?? {})) found.set(flag, value as Value);
     for (const flag of drops ?? []) found.delete(flag);
   }
 }
 
 /** Sizes that follow from several fields of a mixture of experts. */
-function completeMoe(found: Map<string, Value>, fields: Json): void {
+function completeMoe(found: Map<string, Value>, fields: JsonObject): void {
   const dense = fields.first_k_dense_replace ?? fields.moe_layer_start_index;
   const layers = found.get('num_layers');
   if (isNumber(dense) && isNumber(layers)) found.set('moe_layer_freq', `[0]*${dense}+[1]*${layers - dense}`);

@@ -1,4 +1,4 @@
-import { inRange } from '../catalog/release';
+import { isInRange } from '../catalog/release';
 import type { Givens } from './givens';
 import { stagesOfLayout } from './pipelineLayout';
 import { flagValue } from './values';
@@ -90,28 +90,28 @@ export const QUANTITIES: Readonly<Record<string, keyof Layout>> = {
 };
 
 export function layoutOf(facts: Givens): Layout {
-  const size = (flag: string): number | undefined => {
+  const readSize = (flag: string): number | undefined => {
     const value = flagValue(facts, flag);
     return typeof value === 'number' ? value : undefined;
   };
-  const tensorParallel = size('tensor_model_parallel_size');
-  const pipelineParallel = size('pipeline_model_parallel_size');
-  const contextParallel = size('context_parallel_size');
-  const expertParallel = size('expert_model_parallel_size');
-  const expertTensorParallel = size('expert_tensor_parallel_size');
-  const decoder = product(tensorParallel, pipelineParallel, contextParallel);
-  const encoder = product(encoderSize(facts, tensorParallel), contextParallel);
+  const tensorParallel = readSize('tensor_model_parallel_size');
+  const pipelineParallel = readSize('pipeline_model_parallel_size');
+  const contextParallel = readSize('context_parallel_size');
+  const expertParallel = readSize('expert_model_parallel_size');
+  const expertTensorParallel = readSize('expert_tensor_parallel_size');
+  const decoder = multiply(tensorParallel, pipelineParallel, contextParallel);
+  const encoder = multiply(computeEncoderSize(facts, tensorParallel), contextParallel);
   const modelParallel = decoder === undefined || encoder === undefined ? undefined : decoder + encoder;
-  const expertModelParallel = product(expertTensorParallel, expertParallel, pipelineParallel);
-  const dataParallel = share(facts.worldSize, modelParallel);
-  const microBatchSize = size('micro_batch_size');
-  const globalBatchSize = size('global_batch_size');
-  const decoderGpus = encoder === 0 ? facts.worldSize : product(dataParallel, decoder);
-  const samplesAtOnce = product(microBatchSize, dataParallel);
-  const layers = size('num_layers');
-  const attentionHeads = size('num_attention_heads');
-  const queryGroups = size('num_query_groups');
-  const experts = size('num_experts');
+  const expertModelParallel = multiply(expertTensorParallel, expertParallel, pipelineParallel);
+  const dataParallel = divideEvenly(facts.worldSize, modelParallel);
+  const microBatchSize = readSize('micro_batch_size');
+  const globalBatchSize = readSize('global_batch_size');
+  const decoderGpus = encoder === 0 ? facts.worldSize : multiply(dataParallel, decoder);
+  const samplesAtOnce = multiply(microBatchSize, dataParallel);
+  const layers = readSize('num_layers');
+  const attentionHeads = readSize('num_attention_heads');
+  const queryGroups = readSize('num_query_groups');
+  const experts = readSize('num_experts');
   return {
     worldSize: facts.worldSize,
     tensorParallel,
@@ -123,23 +123,23 @@ export function layoutOf(facts: Givens): Layout {
     expertParallel,
     expertTensorParallel,
     expertModelParallel,
-    expertDataParallel: share(decoderGpus, expertModelParallel),
-    virtualStages: virtualStages(facts, layers, pipelineParallel),
+    expertDataParallel: divideEvenly(decoderGpus, expertModelParallel),
+    virtualStages: computeVirtualStages(facts, layers, pipelineParallel),
     microBatchSize,
     globalBatchSize,
     samplesAtOnce,
-    microBatches: share(globalBatchSize, samplesAtOnce),
+    microBatches: divideEvenly(globalBatchSize, samplesAtOnce),
     layers,
-    layersPerStage: share(layers, pipelineParallel),
-    ...stageSizes(facts, layers, pipelineParallel),
+    layersPerStage: divideEvenly(layers, pipelineParallel),
+    ...computeStageSizes(facts, layers, pipelineParallel),
     attentionHeads,
-    headsPerRank: share(attentionHeads, tensorParallel),
+    headsPerRank: divideEvenly(attentionHeads, tensorParallel),
     queryGroups,
-    queryGroupsPerRank: share(queryGroups, tensorParallel),
+    queryGroupsPerRank: divideEvenly(queryGroups, tensorParallel),
     experts,
-    expertsPerRank: share(experts, expertParallel),
-    sequenceLength: sequenceLength(facts),
-    ...(inRange(facts.release.version, '3.11+') && generation(facts, globalBatchSize, dataParallel)),
+    expertsPerRank: divideEvenly(experts, expertParallel),
+    sequenceLength: computeSequenceLength(facts),
+    ...(isInRange(facts.release.version, '3.11+') && computeGenerationSizes(facts, globalBatchSize, dataParallel)),
   };
 }
 
@@ -147,8 +147,8 @@ export function layoutOf(facts: Givens): Layout {
  * Tensor x pipeline parallel of an encoder with GPUs of its own, which core 0.13 still has: 0 without one. It has the
  * tensor parallelism of the decoder unless it is given one.
  */
-function encoderSize(facts: Givens, tensorParallel: number | undefined): number | undefined {
-  if (facts.extra?.size === 0 || !inRange(facts.release.version, '3.7-3.9')) return 0;
+function computeEncoderSize(facts: Givens, tensorParallel: number | undefined): number | undefined {
+  if (facts.extraKwargs?.size === 0 || !isInRange(facts.release.version, '3.7-3.9')) return 0;
   const [stages, tensor] = ['encoder_pipeline_model_parallel_size', 'encoder_tensor_model_parallel_size'].map((name) =>
     flagValue(facts, name),
   );
@@ -156,32 +156,38 @@ function encoderSize(facts: Givens, tensorParallel: number | undefined): number 
   return stages * (tensor === 0 ? (tensorParallel ?? Number.NaN) : tensor);
 }
 
-const product = (...factors: (number | undefined)[]): number | undefined =>
+const multiply = (...factors: (number | undefined)[]): number | undefined =>
   factors.reduce((result, factor) => (result === undefined || factor === undefined ? undefined : result * factor), 1);
 
 /** The whole divided by its parts where that is a whole number. */
-export const share = (whole: number | undefined, parts: number | undefined): number | undefined =>
-  whole !== undefined && parts !== undefined && parts > 0 && whole % parts === 0 ? whole / parts : undefined;
+export const divideEvenly = (dividend: number | undefined, divisor: number | undefined): number | undefined =>
+  dividend !== undefined && divisor !== undefined && divisor > 0 && dividend % divisor === 0
+    ? dividend / divisor
+    : undefined;
 
-function virtualStages(facts: Givens, layers: number | undefined, stages: number | undefined): number | undefined {
+function computeVirtualStages(
+  facts: Givens,
+  layers: number | undefined,
+  stages: number | undefined,
+): number | undefined {
   const stated = ['virtual_pipeline_model_parallel_size', 'num_virtual_stages_per_pipeline_rank'].map((flag) =>
     flagValue(facts, flag),
   );
   const count = stated.find((value) => typeof value === 'number');
   if (typeof count === 'number') return count;
   const perStage = flagValue(facts, 'num_layers_per_virtual_pipeline_stage');
-  if (typeof perStage === 'number') return share(share(layers, stages), perStage);
-  const words = flagValue(facts, 'pipeline_model_parallel_layout');
-  if (typeof words === 'string') return share(stagesOfLayout(words)?.length, stages);
-  return facts.config.open ? undefined : 1;
+  if (typeof perStage === 'number') return divideEvenly(divideEvenly(layers, stages), perStage);
+  const layoutText = flagValue(facts, 'pipeline_model_parallel_layout');
+  if (typeof layoutText === 'string') return divideEvenly(stagesOfLayout(layoutText)?.length, stages);
+  return facts.config.mayHaveMoreFlags ? undefined : 1;
 }
 
 /** What Megatron calls the sequence length. Which flags count, and in which order, differs by release. */
-function sequenceLength(facts: Givens): number | undefined {
+function computeSequenceLength(facts: Givens): number | undefined {
   const { version } = facts.release;
-  const flags = inRange(version, '3.7-3.8')
+  const flags = isInRange(version, '3.7-3.8')
     ? ['seq_length', 'max_length']
-    : inRange(version, '3.9-3.12')
+    : isInRange(version, '3.9-3.12')
       ? ['seq_length', 'packing_length', 'max_length']
       : ['packing_length', 'max_length'];
   for (const flag of flags) {
@@ -194,7 +200,7 @@ function sequenceLength(facts: Givens): number | undefined {
 }
 
 /** How the layers are shared where stages are equal, and where the first or the last one has a size of its own. */
-function stageSizes(facts: Givens, layers: number | undefined, stages: number | undefined): Partial<Layout> {
+function computeStageSizes(facts: Givens, layers: number | undefined, stages: number | undefined): Partial<Layout> {
   if (layers === undefined || stages === undefined) return {};
   const accounted = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'].map((flag) =>
     flagValue(facts, flag),
@@ -218,7 +224,11 @@ function stageSizes(facts: Givens, layers: number | undefined, stages: number | 
 }
 
 /** What is sampled at once where a model is trained on its own completions. */
-function generation(facts: Givens, globalBatch: number | undefined, dataParallel: number | undefined): Partial<Layout> {
+function computeGenerationSizes(
+  facts: Givens,
+  globalBatch: number | undefined,
+  dataParallel: number | undefined,
+): Partial<Layout> {
   const [stated, steps, answers, type] = [
     'generation_batch_size',
     'steps_per_generation',
@@ -226,7 +236,7 @@ function generation(facts: Givens, globalBatch: number | undefined, dataParallel
     'rlhf_type',
   ].map((flag) => flagValue(facts, flag));
   // GKD learns from one answer to each prompt, whatever is given.
-  const generations = type === 'gkd' && inRange(facts.release.version, '4.2+') ? 1 : answers;
+  const generations = type === 'gkd' && isInRange(facts.release.version, '4.2+') ? 1 : answers;
   if (globalBatch === undefined || stated === undefined || steps === undefined) return {};
   const batch = typeof stated === 'number' ? stated : globalBatch * (typeof steps === 'number' ? steps : 1);
   if (typeof generations !== 'number' || generations === 0) return { generationBatch: batch };

@@ -5,7 +5,7 @@
  */
 
 /** The flags that cut stages of unequal size. A layout leaves nothing for them to say. */
-export const UNEVEN_STAGES = [
+export const UNEVEN_SPLIT_FLAGS = [
   'decoder_first_pipeline_num_layers',
   'decoder_last_pipeline_num_layers',
   'account_for_embedding_in_pipeline_split',
@@ -13,23 +13,23 @@ export const UNEVEN_STAGES = [
 ];
 
 /** A repetition beyond this is no model, and would cost memory while somebody types. */
-const MOST_LAYERS = 5000;
+const MAX_LAYOUT_LENGTH = 5000;
 
 /** The stages of a layout, pipeline rank by pipeline rank and then the next virtual stage of all ranks; undefined where it is too long to be meant. */
 export function stagesOfLayout(layout: string): string[] | undefined {
-  const groups = unroll(layout.replaceAll(',', ''), /\(([^)]+)\)\*(\d+)/g);
-  return groups === undefined ? undefined : unroll(groups, /(.)\*(\d+)/g)?.split('|');
+  const groups = unrollRepetitions(layout.replaceAll(',', ''), /\(([^)]+)\)\*(\d+)/g);
+  return groups === undefined ? undefined : unrollRepetitions(groups, /(.)\*(\d+)/g)?.split('|');
 }
 
-function unroll(text: string, repetition: RegExp): string | undefined {
+function unrollRepetitions(text: string, repetition: RegExp): string | undefined {
   let length = text.length;
-  const repeated = text.replace(repetition, (_, what: string, times: string) => {
-    length += what.length * Number(times);
-    return length > MOST_LAYERS ? '' : what.repeat(Number(times));
+  const unrolled = text.replace(repetition, (_, group: string, times: string) => {
+    length += group.length * Number(times);
+    return length > MAX_LAYOUT_LENGTH ? '' : group.repeat(Number(times));
   });
-  return length > MOST_LAYERS ? undefined : repeated;
+  return length > MAX_LAYOUT_LENGTH ? undefined : unrolled;
 }
 
 /** How often a letter stands in a row of stages. */
-export const countIn = (stages: readonly string[], letter: string): number =>
+export const countLetter = (stages: readonly string[], letter: string): number =>
   stages.reduce((sum, stage) => sum + stage.split(letter).length - 1, 0);

@@ -1,6 +1,7 @@
-import { counterpart } from '../catalog/renames';
+import { findCounterpart } from '../catalog/renames';
 import type { Catalog } from '../catalog/types';
-import { type Config, plainName } from '../config/config';
+import type { Config } from '../config/config';
+import { toFlagName } from '../config/lookup';
 import type { GivenFlag } from './givens';
 
 /**
@@ -8,29 +9,29 @@ import type { GivenFlag } from './givens';
  * right, nobody can tell their values; the default is not what the user wants. Where ignore_args_error is true, such a
  * name is dropped and the default holds indeed.
  */
-export function meantFlags(
-  given: readonly GivenFlag[],
+export function findFlagsUnderOtherNames(
+  givenFlags: readonly GivenFlag[],
   catalog: Catalog,
   release: string,
   { command }: Config,
 ): ReadonlySet<string> {
-  const strange = given.filter(({ match }) => match.kind === 'unknown' || match.kind === 'ambiguous');
-  if (strange.length === 0 || isSilenced(given)) return NONE;
+  const unmatched = givenFlags.filter(({ match }) => match.kind === 'unknown' || match.kind === 'ambiguous');
+  if (unmatched.length === 0 || ignoresArgsErrors(givenFlags)) return NO_FLAGS;
   const { forms } = catalog.view(release, command);
-  const names = new Set(strange.map(({ entry }) => plainName(entry.name)));
+  const names = new Set(unmatched.map(({ entry }) => toFlagName(entry.name)));
   return new Set(
     [...names].flatMap((name) => {
       const flag = catalog.byName.get(name);
-      const foreign = catalog.foreignByName.get(name) ?? [];
+      const foreignNames = catalog.foreignByName.get(name) ?? [];
       return [
-        ...(flag ? [counterpart(catalog, flag, forms)?.flag.name ?? name] : []),
-        ...foreign.flatMap(({ flags }) => flags?.find((each) => forms.has(each)) ?? []),
+        ...(flag ? [findCounterpart(catalog, flag, forms)?.flag.name ?? name] : []),
+        ...foreignNames.flatMap(({ flags }) => flags?.find((each) => forms.has(each)) ?? []),
       ];
     }),
   );
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NO_FLAGS: ReadonlySet<string> = new Set();
 
-const isSilenced = (given: readonly GivenFlag[]): boolean =>
-  given.findLast(({ flag }) => flag?.name === 'ignore_args_error')?.value === true;
+const ignoresArgsErrors = (givenFlags: readonly GivenFlag[]): boolean =>
+  givenFlags.findLast(({ flag }) => flag?.name === 'ignore_args_error')?.value === true;

@@ -1,27 +1,27 @@
-import { nameOfModel } from '../catalog/models';
-import { inRange, isExplicit } from '../catalog/release';
+import { modelNameOf } from '../catalog/models';
+import { isExplicit, isInRange } from '../catalog/release';
 import type { InEffect, Value } from '../catalog/types';
 import { printValue } from '../catalog/value';
 import type { Givens } from './givens';
-import { isGiven, lastGiven } from './givens';
+import { findGiven, isGiven } from './givens';
 import { isMultimodal } from './modelIdentity';
 
 /**
  * Values that the program works out for flags that are not given, from other flags, the model and the release.
  * `undefined` stands for what cannot be known. A flag that is not in the table has the default of the catalogue.
  */
-export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefined>> = {
+export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value | undefined>> = {
   // The rate is chosen before an adapter changes what is trained.
   lr: (facts) => {
-    const given = lastGiven(facts, tunerName(facts));
-    if (facts.meant.has(tunerName(facts)) || (given && given.value === undefined)) return undefined;
+    const given = findGiven(facts, tunerFlagOf(facts));
+    if (facts.flagsUnderOtherNames.has(tunerFlagOf(facts)) || (given && given.value === undefined)) return undefined;
     return !given || given.value === 'full' ? 1e-5 : 1e-4;
   },
-  train_type: (facts) => (inRange(facts.release.version, '3.10+') ? tunerByAdapter(facts) : 'full'),
-  tuner_type: (facts) => tunerByAdapter(facts),
+  train_type: (facts) => (isInRange(facts.release.version, '3.10+') ? deriveTunerType(facts) : 'full'),
+  tuner_type: (facts) => deriveTunerType(facts),
   torch_dtype: (facts) => facts.model?.get('model_dtype'),
-  fp16: (facts) => isDtype(facts, ['float16', 'float32']),
-  bf16: (facts) => isDtype(facts, ['bfloat16']),
+  fp16: (facts) => hasDtype(facts, ['float16', 'float32']),
+  bf16: (facts) => hasDtype(facts, ['bfloat16']),
   apply_query_key_layer_scaling: (facts) => flagValue(facts, 'fp16'),
   attention_softmax_in_fp32: () => true,
   no_rope_fusion: (facts) => {
@@ -48,12 +48,12 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   },
   // Where nobody chose 3.7 or 3.8, the run may as well be for a later release, which does otherwise.
   expert_tensor_parallel_size: (facts) => {
-    const tensor = inRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1;
+    const tensor = isInRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1;
     return tensor === 1 || isExplicit(facts.release) ? tensor : undefined;
   },
   eval_interval: (facts) => flagValue(facts, 'save_interval'),
   eval_steps: (facts) => flagValue(facts, 'save_steps'),
-  max_length: (facts) => lengthOf(facts),
+  max_length: (facts) => deriveMaxLength(facts),
   merge_lora: (facts) => flagValue(facts, facts.config.command === 'export' ? 'to_hf' : 'save_safetensors'),
   padding_free: (facts) => (flagValue(facts, 'packing') === undefined ? undefined : true),
   sequence_parallel: () => false,
@@ -72,10 +72,10 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   dataloader_num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),
   split_dataset_ratio: (facts) =>
     isGiven(facts, 'val_dataset') === false && flagValue(facts, 'streaming') === false ? 0 : undefined,
-  wandb_project: (facts) => (inRange(facts.release.version, '3.12+') ? 'megatron-swift' : null),
+  wandb_project: (facts) => (isInRange(facts.release.version, '3.12+') ? 'megatron-swift' : null),
   wandb_exp_name: () => null,
   num_generations: (facts) =>
-    flagValue(facts, 'rlhf_type') === 'gkd' && inRange(facts.release.version, '4.2+') ? 1 : 8,
+    flagValue(facts, 'rlhf_type') === 'gkd' && isInRange(facts.release.version, '4.2+') ? 1 : 8,
   rlhf_type: (facts) => (facts.config.command === 'rlhf' ? 'dpo' : null),
   // These have no value unless somebody gives one; what they then stand for are other flags.
   train_iters: () => null,
@@ -95,13 +95,13 @@ export const DERIVED: Readonly<Record<string, (facts: Givens) => Value | undefin
   save: () => null,
   output_dir: () => null,
   truncation_strategy: () => null,
-  hybrid_thinking: (facts) => thinksOnDemand(facts),
+  hybrid_thinking: (facts) => supportsHybridThinking(facts),
   eval_iters: () => -1,
-  use_chat_template: ({ config, release }) => config.command !== 'pt' || inRange(release.version, '4.0-4.1.0'),
+  use_chat_template: ({ config, release }) => config.command !== 'pt' || isInRange(release.version, '4.0-4.1.0'),
 };
 
 /** The longest sequence: what `max_model_len` says, else config.json. */
-function lengthOf(facts: Givens): Value | undefined {
+function deriveMaxLength(facts: Givens): Value | undefined {
   const stated = flagValue(facts, 'max_model_len');
   return stated === null ? facts.model?.get('max_model_len') : stated;
 }
@@ -110,81 +110,81 @@ function lengthOf(facts: Givens): Value | undefined {
  * Whether the model answers with or without thinking, as its chat template says: the one that is given, or the one of the
  * model's type or name. Of a model that none of them tells, nothing is known.
  */
-function thinksOnDemand(facts: Givens): boolean | undefined {
+function supportsHybridThinking(facts: Givens): boolean | undefined {
   const { names } = facts.catalog.view(facts.release.version, facts.config.command);
   const template = flagValue(facts, 'template');
-  if (lastGiven(facts, 'template')) return isText(template) ? names.get('hybrid_template')?.has(template) : undefined;
+  if (findGiven(facts, 'template')) return isText(template) ? names.get('hybrid_template')?.has(template) : undefined;
   const [type, model] = [flagValue(facts, 'model_type'), flagValue(facts, 'model')];
-  if (lastGiven(facts, 'model_type')) return (isText(type) && names.get('hybrid_model_type')?.has(type)) || undefined;
-  return (isText(model) && names.get('hybrid_model')?.has(nameOfModel(model))) || undefined;
+  if (findGiven(facts, 'model_type')) return (isText(type) && names.get('hybrid_model_type')?.has(type)) || undefined;
+  return (isText(model) && names.get('hybrid_model')?.has(modelNameOf(model))) || undefined;
 }
 
 const isText = (value: Value | undefined): value is string => typeof value === 'string';
 
 /** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */
-function isDtype(facts: Givens, types: readonly string[]): boolean | undefined {
+function hasDtype(facts: Givens, types: readonly string[]): boolean | undefined {
   const dtype = flagValue(facts, 'torch_dtype');
   return typeof dtype === 'string' ? types.includes(dtype) : undefined;
 }
 
 /** What is trained, `full` or some kind of LoRA: the flag is `train_type` in 3.x and `tuner_type` from 4.0 on. */
-export const tunerOf = (facts: Givens): Value | undefined => flagValue(facts, tunerName(facts));
+export const tunerTypeOf = (facts: Givens): Value | undefined => flagValue(facts, tunerFlagOf(facts));
 
-const tunerName = ({ release }: Givens): string => (inRange(release.version, '4.0+') ? 'tuner_type' : 'train_type');
+const tunerFlagOf = ({ release }: Givens): string => (isInRange(release.version, '4.0+') ? 'tuner_type' : 'train_type');
 
 /** What makes a run train an adapter. ref_adapters counts from 4.0 on. */
-const ADAPTERS = ['adapters', 'adapter_load', 'ref_adapter_load', 'mcore_adapter', 'mcore_ref_adapter'];
+const ADAPTER_FLAGS = ['adapters', 'adapter_load', 'ref_adapter_load', 'mcore_adapter', 'mcore_ref_adapter'];
 
 /** A run that is given an adapter trains it on; an export reads what was trained beside the adapter. */
-function tunerByAdapter(facts: Givens): Value | undefined {
-  const names = inRange(facts.release.version, '4.0+') ? [...ADAPTERS, 'ref_adapters'] : ADAPTERS;
+function deriveTunerType(facts: Givens): Value | undefined {
+  const names = isInRange(facts.release.version, '4.0+') ? [...ADAPTER_FLAGS, 'ref_adapters'] : ADAPTER_FLAGS;
   if (!names.some((name) => isGiven(facts, name))) return 'full';
   return facts.config.command === 'export' ? undefined : 'lora';
 }
 
 /** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
 export function flagValue(facts: Givens, name: string): Value | undefined {
-  if (facts.values.has(name)) return facts.values.get(name);
-  const value = valueThatHolds(facts, name);
-  facts.values.set(name, value);
+  if (facts.valueCache.has(name)) return facts.valueCache.get(name);
+  const value = resolveFlagValue(facts, name);
+  facts.valueCache.set(name, value);
   return value;
 }
 
-function valueThatHolds(facts: Givens, name: string): Value | undefined {
-  if (!facts.extra) return undefined;
-  const extra = facts.extra.get(name);
-  if (extra !== undefined) return extra;
-  const given = lastGiven(facts, name);
+function resolveFlagValue(facts: Givens, name: string): Value | undefined {
+  if (!facts.extraKwargs) return undefined;
+  const extraValue = facts.extraKwargs.get(name);
+  if (extraValue !== undefined) return extraValue;
+  const given = findGiven(facts, name);
   if (given) return given.value;
-  if (facts.config.open || facts.meant.has(name)) return undefined;
+  if (facts.config.mayHaveMoreFlags || facts.flagsUnderOtherNames.has(name)) return undefined;
   const fromModel = facts.model?.get(name);
   if (fromModel !== undefined) return fromModel;
-  const derive = DERIVED[name];
+  const derive = DERIVED_DEFAULTS[name];
   if (derive) return derive(facts);
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
-  if (!form) return optionDefault(facts, name);
-  if (form.inEffect) return effectOf(form.inEffect, facts);
+  if (!form) return defaultOfOption(facts, name);
+  if (form.inEffect) return effectiveDefaultOf(form.inEffect, facts);
   // An effective default in words depends on other things; only the declared one is a value.
   return form.effective === undefined ? form.default : undefined;
 }
 
 /** What an option has that only `extra_megatron_kwargs` reaches, where nobody gives it. */
-export function optionDefault(
+export function defaultOfOption(
   { catalog, release }: Pick<Givens, 'catalog' | 'release'>,
   name: string,
 ): Value | undefined {
   const option = catalog.megatronByName.get(name);
   // From 4.0 on nothing reaches them; what a flag of 3.x stood for is another flag there.
-  if (!option || (!inRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;
+  if (!option || (!isInRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;
   return option.type === 'switch' ? false : (option.default ?? null);
 }
 
 /** The default that the program works out, as the catalogue describes it. */
-function effectOf({ flag, opposite, values, value }: InEffect, facts: Givens): Value | undefined {
+function effectiveDefaultOf({ flag, opposite, values, value }: InEffect, facts: Givens): Value | undefined {
   if (flag === undefined) return value;
-  const decides = flagValue(facts, flag);
-  if (decides === undefined) return undefined;
-  if (values) return values[printValue(decides)] ?? value;
-  if (opposite) return typeof decides === 'boolean' ? !decides : undefined;
-  return decides;
+  const decidingValue = flagValue(facts, flag);
+  if (decidingValue === undefined) return undefined;
+  if (values) return values[printValue(decidingValue)] ?? value;
+  if (opposite) return typeof decidingValue === 'boolean' ? !decidingValue : undefined;
+  return decidingValue;
 }

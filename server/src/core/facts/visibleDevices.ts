@@ -1,9 +1,10 @@
-import { type Config, envOf } from '../config/config';
+import type { Config } from '../config/config';
+import { envValueOf } from '../config/lookup';
 
 /** The GPUs that CUDA_VISIBLE_DEVICES leaves on a machine; undefined where its words are not plain ones. */
-export function visibleDevices(config: Config): number | undefined {
-  const text = envOf(config, 'CUDA_VISIBLE_DEVICES');
+export function countVisibleDevices(config: Config): number | undefined {
+  const text = envValueOf(config, 'CUDA_VISIBLE_DEVICES');
   if (text === undefined) return undefined;
-  const devices = text.split(',').filter((word) => word.trim() !== '');
-  return devices.every((word) => /^\s*(?:\d+|GPU-\S+|MIG-\S+)\s*$/.test(word)) ? devices.length : undefined;
+  const devices = text.split(',').filter((device) => device.trim() !== '');
+  return devices.every((device) => /^\s*(?:\d+|GPU-\S+|MIG-\S+)\s*$/.test(device)) ? devices.length : undefined;
 }

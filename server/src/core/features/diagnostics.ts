@@ -1,57 +1,57 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
-import { fromOther, isInOther } from '../config/joinConfigs';
-import { type Document, isBeyondMeasure } from '../document/document';
-import { factsIn } from '../document/facts';
-import { withSeverities } from '../document/severity';
-import { ignoresOf, unusedIgnores } from '../document/suppressed';
-import { hasTooMany, sizeOf } from '../facts/facts';
-import type { Judge } from '../lint/linter';
+import { fromJoined, isInJoined } from '../config/joinConfigs';
+import { type Document, exceedsDocumentFlagLimit } from '../document/document';
+import { getFacts } from '../document/facts';
+import { applySeverities } from '../document/severity';
+import { findMatchingSuppressions, findUnusedSuppressions } from '../document/suppressed';
+import { countFlags, hasTooManyFlags } from '../facts/facts';
+import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { describeRelease } from './markdown/describeFlag';
 
 /** The findings of one config that are to be shown, remembered with the document. */
-export function findingsIn(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
-  const all = judged(catalog, judge, document, config);
-  const memory = document.memory.get(config);
+export function lintConfig(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
+  const all = runRules(catalog, lint, document, config);
+  const memory = document.cache.get(config);
   if (!memory) return all;
-  memory.findings ??= shown(document, config, all);
+  memory.findings ??= filterFindings(document, config, all);
   return memory.findings;
 }
 
 /** What the rules say, before the user's ignores and severities. */
-function judged(catalog: Catalog, judge: Judge, document: Document, config: Config): Finding[] {
-  if (isBeyondMeasure(document))
-    return [notJudged('cli.too-many-flags', config, `${document.size} flags are more than any file has`)];
-  const facts = factsIn(catalog, document, config);
-  const memory = document.memory.get(config);
+function runRules(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
+  if (exceedsDocumentFlagLimit(document))
+    return [reportUnchecked('cli.too-many-flags', config, `${document.flagCount} flags are more than any file has`)];
+  const facts = getFacts(catalog, document, config);
+  const memory = document.cache.get(config);
   if (!memory) return [];
-  const unjudged = !facts.release.known
-    ? notJudged('release.unknown', config, describeRelease(facts.release))
-    : hasTooMany(facts)
-      ? notJudged('cli.too-many-flags', config, `${sizeOf(facts)} flags are more than any run has`)
+  const unchecked = !facts.release.known
+    ? reportUnchecked('release.unknown', config, describeRelease(facts.release))
+    : hasTooManyFlags(facts)
+      ? reportUnchecked('cli.too-many-flags', config, `${countFlags(facts)} flags are more than any run has`)
       : undefined;
-  memory.judged ??= unjudged
-    ? [unjudged]
-    : judge(facts).map((finding) => placed(finding, document.joins.get(config)?.other.name));
-  return memory.judged;
+  memory.rawFindings ??= unchecked
+    ? [unchecked]
+    : lint(facts).map((finding) => mapJoinedSpans(finding, document.joins.get(config)?.other.name));
+  return memory.rawFindings;
 }
 
-function shown(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
-  const kept = findings.filter((finding) => ignoresOf(document, config, finding).length === 0);
-  return withSeverities(kept, document.around.severities);
+function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
+  const kept = findings.filter((finding) => findMatchingSuppressions(document, config, finding).length === 0);
+  return applySeverities(kept, document.context.severities);
 }
 
 /** Says of a finding, and of what is related to it, in which of two joined texts it stands. */
-function placed(finding: Finding, other: string | undefined): Finding {
-  if (other === undefined) return finding;
-  const place = <T extends { span: Finding['span'] }>(each: T): T =>
-    isInOther(each.span) ? { ...each, span: fromOther(each.span), in: other } : each;
-  return { ...place(finding), related: finding.related.map(place) };
+function mapJoinedSpans(finding: Finding, joinedName: string | undefined): Finding {
+  if (joinedName === undefined) return finding;
+  const mapSpan = <T extends { span: Finding['span'] }>(each: T): T =>
+    isInJoined(each.span) ? { ...each, span: fromJoined(each.span), in: joinedName } : each;
+  return { ...mapSpan(finding), related: finding.related.map(mapSpan) };
 }
 
 /** A release that the catalogue does not hold, or text beyond all bounds, is no mistake, but silence would look like approval. */
-const notJudged = (rule: string, config: Config, message: string): Finding => ({
+const reportUnchecked = (rule: string, config: Config, message: string): Finding => ({
   rule,
   severity: 'hint',
   outcome: 'style',
@@ -63,23 +63,25 @@ const notJudged = (rule: string, config: Config, message: string): Finding => ({
 });
 
 /** What is wrong with the text itself, whatever release it is for, and ignores that silence nothing. */
-export function problemsIn(catalog: Catalog, judge: Judge, document: Document): Finding[] {
-  const problems = readingProblems(document);
+export function lintText(catalog: Catalog, lint: Linter, document: Document): Finding[] {
+  const problems = listReadingProblems(document);
   const { configs } = document.reading;
-  const ofConfigs = document.ignores.all.length > 0 ? configs : [];
+  const checkedConfigs = document.suppressions.all.length > 0 ? configs : [];
   // Where nothing was judged, nobody knows what an ignore is for.
-  const isJudged = ofConfigs.every((config) => factsIn(catalog, document, config).release.known);
-  const found = [
+  const isChecked = checkedConfigs.every((config) => getFacts(catalog, document, config).release.known);
+  const rawFindings = [
     ...problems.map((finding) => ({ finding })),
-    ...ofConfigs.flatMap((config) => judged(catalog, judge, document, config).map((finding) => ({ config, finding }))),
+    ...checkedConfigs.flatMap((config) =>
+      runRules(catalog, lint, document, config).map((finding) => ({ config, finding })),
+    ),
   ];
-  const unused = isJudged ? unusedIgnores(judge.ids, document, found) : [];
-  return shown(document, undefined, [...problems, ...unused]);
+  const unused = isChecked ? findUnusedSuppressions(lint.ruleIds, document, rawFindings) : [];
+  return filterFindings(document, undefined, [...problems, ...unused]);
 }
 
-const readingProblems = (document: Document): Finding[] => document.reading.problems.map(asFinding);
+const listReadingProblems = (document: Document): Finding[] => document.reading.problems.map(toFinding);
 
-const asFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding => ({
+const toFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding => ({
   rule,
   severity: isHint ? 'hint' : 'error',
   outcome: isHint ? 'style' : 'rejected',
@@ -95,18 +97,20 @@ const asFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding =
 });
 
 /** The problems of the config file that a command names, each of them once, however many commands name it. */
-export function problemsInFile(document: Document, config: Config): Finding[] {
-  const join = config.uses && document.joins.get(config);
+export function lintNamedFile(document: Document, config: Config): Finding[] {
+  const join = config.configFile && document.joins.get(config);
   if (!join) return [];
   const { name } = join.other;
-  const first = document.reading.configs.find((each) => each.uses && document.joins.get(each)?.other.name === name);
-  return first === config ? readingProblems(join.other.document).map((finding) => ({ ...finding, in: name })) : [];
+  const first = document.reading.configs.find(
+    (each) => each.configFile && document.joins.get(each)?.other.name === name,
+  );
+  return first === config ? listReadingProblems(join.other.document).map((finding) => ({ ...finding, in: name })) : [];
 }
 
-export function allFindings(catalog: Catalog, judge: Judge, document: Document): Finding[] {
-  const ofConfigs = document.reading.configs.flatMap((config) => [
-    ...problemsInFile(document, config),
-    ...findingsIn(catalog, judge, document, config),
+export function lintDocument(catalog: Catalog, lint: Linter, document: Document): Finding[] {
+  const configFindings = document.reading.configs.flatMap((config) => [
+    ...lintNamedFile(document, config),
+    ...lintConfig(catalog, lint, document, config),
   ]);
-  return [...problemsIn(catalog, judge, document), ...ofConfigs];
+  return [...lintText(catalog, lint, document), ...configFindings];
 }

@@ -1,84 +1,82 @@
 import type { Catalog } from '../catalog/types';
-import {
-  type Config,
-  contains,
-  type Entry,
-  exportedNear,
-  type Scalar,
-  variableNamed,
-  variablesOf,
-} from '../config/config';
+import type { Config, Entry, Scalar } from '../config/config';
+import { containsOffset, findConfigsByExports, findVariable, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
-import { factsIn, modelOf } from '../document/facts';
+import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import type { GivenFlag } from '../facts/givens';
-import { isOfFile } from '../facts/launcherEnvironment';
-import { strangerOf } from '../facts/otherReleaseFlags';
-import { describeKey, keyAt } from './completion/jsonKeys';
+import { isFromConfigFile } from '../facts/launcherEnvironment';
+import { findOtherReleaseFlag } from '../facts/otherReleaseFlags';
+import { describeKey, findKey } from './completion/jsonKeys';
 import {
-  code,
-  describeElsewhere,
   describeFlag,
+  describeOtherReleaseFlag,
   describeRelease,
   describeValue,
   describeVariable,
   type Hover,
+  toCodeSpan,
 } from './markdown/describeFlag';
-import { describeLayout, modelLine, SIZES } from './markdown/layout';
-import { hoverDirective } from './sbatchDirectives';
+import { describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
+import { hoverSbatchDirective } from './sbatchDirectives';
 
 /** What is under the cursor: a flag, a value, an environment variable, or the command itself. */
-export function hover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
-  const directive = hoverDirective(catalog, document, offset);
+export function provideHover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
+  const directive = hoverSbatchDirective(catalog, document, offset);
   if (directive) return directive;
-  for (const config of configsAt(document, offset)) {
-    const facts = factsIn(catalog, document, config);
+  for (const config of findConfigs(document, offset)) {
+    const facts = getFacts(catalog, document, config);
     const path = modelOf(document, config)?.path;
-    const found =
+    const result =
       hoverFlag(facts, document.text, offset, path) ??
       hoverVariable(facts, offset, path) ??
       hoverCommand(facts, offset, path);
-    if (found) return found;
+    if (result) return result;
   }
   return undefined;
 }
 
 /** The configs of which something is written at an offset; what is exported to many stands for one of them. */
-function configsAt({ reading: { configs } }: Document, offset: number): Config[] {
-  const isIn = ({ whole, key, values }: Entry): boolean =>
-    contains(whole, offset) || contains(key, offset) || values.some(({ span }) => contains(span, offset));
+function findConfigs({ reading: { configs } }: Document, offset: number): Config[] {
+  const isUnderCursor = ({ fullSpan, key, values }: Entry): boolean =>
+    containsOffset(fullSpan, offset) ||
+    containsOffset(key, offset) ||
+    values.some(({ span }) => containsOffset(span, offset));
   const own = configs.filter(
-    ({ whole, head, variables, flags }) =>
-      contains(whole, offset) || contains(head, offset) || variables.some(isIn) || flags.some(isIn),
+    ({ fullSpan, head, variables, flags }) =>
+      containsOffset(fullSpan, offset) ||
+      containsOffset(head, offset) ||
+      variables.some(isUnderCursor) ||
+      flags.some(isUnderCursor),
   );
   if (own.length > 0) return own;
-  const first = exportedNear(configs, offset).find(({ exports }) => exports?.entries().some(isIn));
+  const first = findConfigsByExports(configs, offset).find(({ exports }) => exports?.entries().some(isUnderCursor));
   return first ? [first] : [];
 }
 
 function hoverFlag(facts: Facts, text: string, offset: number, path: string | undefined): Hover | undefined {
-  for (const given of facts.given) {
+  for (const given of facts.givenFlags) {
     const { entry, flag, form, match } = given;
-    if (contains(entry.key, offset)) {
-      if (!flag || !form) return unknown(facts, given);
+    if (containsOffset(entry.key, offset)) {
+      if (!flag || !form) return hoverUnknownFlag(facts, given);
       const note = match.kind === 'complement' ? `\`${entry.name}\` means ${flag.name} false.\n\n` : '';
-      const story = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command);
-      return { markdown: `${inThisRun(flag.name, facts, path)}${note}${story}`, span: entry.key };
+      const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command);
+      return { markdown: `${describeSizeOrModel(flag.name, facts, path)}${note}${description}`, span: entry.key };
     }
-    const scalar = entry.values.find((value) => value.text !== '' && contains(value.span, offset));
-    const inside = scalar && form?.type === 'json' ? keyAt(scalar, offset) : undefined;
-    if (inside && flag) {
+    const scalar = entry.values.find((value) => value.text !== '' && containsOffset(value.span, offset));
+    const keyAtOffset = scalar && form?.type === 'json' ? findKey(scalar, offset) : undefined;
+    if (keyAtOffset && flag) {
       const { release, config, catalog } = facts;
-      const about = { of: flag.name, key: inside.key, command: config.command, version: release.version };
-      const markdown = describeKey(catalog, about);
-      if (markdown) return { markdown, span: inside.span };
+      const topic = { of: flag.name, key: keyAtOffset.key, command: config.command, version: release.version };
+      const markdown = describeKey(catalog, topic);
+      if (markdown) return { markdown, span: keyAtOffset.span };
     }
     if (scalar && flag && form) {
       return {
         markdown:
-          resolved(scalar, text) +
+          describeResolvedValue(scalar, text) +
           describeValue(flag, form, scalar.value ?? scalar.text) +
-          (flag.name === 'model' ? ofModel(facts, path) : ''),
+          (flag.name === 'model' ? formatModelBlock(facts, path) : ''),
         span: scalar.span,
       };
     }
@@ -87,58 +85,63 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
 }
 
 /** The equation that a size is part of comes first: it is what the hover was opened for. */
-const inThisRun = (name: string, facts: Facts, path: string | undefined): string =>
-  SIZES.has(name)
+const describeSizeOrModel = (name: string, facts: Facts, path: string | undefined): string =>
+  LAYOUT_NAMES.has(name)
     ? `${describeLayout(facts, path)}\n\n---\n\n`
     : name === 'model'
-      ? ofModel(facts, path).trimStart()
+      ? formatModelBlock(facts, path).trimStart()
       : '';
 
-function ofModel(facts: Facts, path: string | undefined): string {
-  const line = modelLine(facts, path);
+function formatModelBlock(facts: Facts, path: string | undefined): string {
+  const line = formatModelLine(facts, path);
   return line === '' ? '' : `\n\n${line}\n\n`;
 }
 
-function unknown(facts: Facts, { entry }: GivenFlag): Hover {
-  const stranger = strangerOf(facts, entry.name);
-  const markdown = stranger
-    ? describeElsewhere(facts, stranger)
-    : `**${code(entry.name)}** is no flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`;
+function hoverUnknownFlag(facts: Facts, { entry }: GivenFlag): Hover {
+  const otherFlag = findOtherReleaseFlag(facts, entry.name);
+  const markdown = otherFlag
+    ? describeOtherReleaseFlag(facts, otherFlag)
+    : `**${toCodeSpan(entry.name)}** is no flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`;
   return { markdown, span: entry.key };
 }
 
 /** What a word stands for where that is something else than its text. */
-function resolved(scalar: Scalar, text: string): string {
-  if (scalar.value === undefined) return `${code(scalar.text)} is only known when the script runs.\n\n`;
-  if (!scalar.from) return /[$]/.test(scalar.text) ? `${code(scalar.text)} is ${code(scalar.value)} here.\n\n` : '';
+function describeResolvedValue(scalar: Scalar, text: string): string {
+  if (scalar.value === undefined) return `${toCodeSpan(scalar.text)} is only known when the script runs.\n\n`;
+  if (!scalar.from)
+    return /[$]/.test(scalar.text) ? `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here.\n\n` : '';
   const line = text.slice(0, scalar.from.span.start).split('\n').length;
-  return `${code(scalar.text)} is ${code(scalar.value)} here, from line ${line}.\n\n`;
+  return `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here, from line ${line}.\n\n`;
 }
 
 function hoverVariable(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
   const { catalog, config } = facts;
-  const entry = [...(config.late ?? []), ...variablesOf(config)].find((each) => contains(each.whole, offset));
+  const entry = [...(config.lateVariables ?? []), ...variablesOf(config)].find((each) =>
+    containsOffset(each.fullSpan, offset),
+  );
   const variable = entry && catalog.environmentByName.get(entry.name);
   if (!entry || !variable) return undefined;
-  const notes = fate(facts, entry) + inThisRun(entry.name, facts, path);
+  const notes = describeOverride(facts, entry) + describeSizeOrModel(entry.name, facts, path);
   return { markdown: notes + describeVariable(variable), span: entry.key };
 }
 
 /** Says of a variable that does not hold which one does. */
-function fate({ config, release }: Facts, entry: Entry): string {
-  const last = variableNamed(config, entry.name);
+function describeOverride({ config, release }: Facts, entry: Entry): string {
+  const last = findVariable(config, entry.name);
   if (last?.key.start === entry.key.start) return '';
-  const late = config.late?.includes(entry) ? `Comes too late for torchrun in ms-swift ${release.version}. ` : '';
+  const late = config.lateVariables?.includes(entry)
+    ? `Comes too late for torchrun in ms-swift ${release.version}. `
+    : '';
   const value = last?.values[0]?.value;
-  const other = last && isOfFile(config, last) ? 'ENV of the config file' : 'the shell';
-  const holds = !last ? '' : `${other} holds${value === undefined ? '' : `: ${code(value)}`}. `;
-  return `${late}${holds === '' ? '' : `What is set in ${holds}`}`.trimEnd().concat('\n\n');
+  const winner = last && isFromConfigFile(config, last) ? 'ENV of the config file' : 'the shell';
+  const winnerText = !last ? '' : `${winner} holds${value === undefined ? '' : `: ${toCodeSpan(value)}`}. `;
+  return `${late}${winnerText === '' ? '' : `What is set in ${winnerText}`}`.trimEnd().concat('\n\n');
 }
 
 function hoverCommand(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
   const { config, release } = facts;
   // Where a file is a config by itself, its first key stands for the command, and that key was looked at before.
-  if (!contains(config.head, offset)) return undefined;
+  if (!containsOffset(config.head, offset)) return undefined;
   const lines = [`**megatron ${config.command}**`, describeRelease(release), describeLayout(facts, path)];
   return { markdown: lines.filter((line) => line !== '').join('\n\n'), span: config.head };
 }

@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog/types';
-import { type Span, variableNamed } from '../config/config';
-import { isInOther } from '../config/joinConfigs';
-import { type Document, isBeyondMeasure } from '../document/document';
-import { factsIn, modelOf } from '../document/facts';
+import type { Span } from '../config/config';
+import { isInJoined } from '../config/joinConfigs';
+import { findVariable } from '../config/lookup';
+import { type Document, exceedsDocumentFlagLimit } from '../document/document';
+import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
-import { describeLayout, hintFor, SIZES } from './markdown/layout';
+import { describeLayout, formatSizeHint, LAYOUT_NAMES } from './markdown/layout';
 
 /** A derived size behind a value, and the whole equation for those who point at it. */
 export interface InlayHint {
@@ -15,35 +16,35 @@ export interface InlayHint {
 }
 
 /** Derived sizes behind the values of a part of the text. What cannot be known is not hinted at. */
-export function inlayHints(catalog: Catalog, document: Document, { start, end }: Span): InlayHint[] {
-  if (isBeyondMeasure(document)) return [];
+export function provideInlayHints(catalog: Catalog, document: Document, { start, end }: Span): InlayHint[] {
+  if (exceedsDocumentFlagLimit(document)) return [];
   const hints = new Map<number, InlayHint | undefined>();
   for (const config of document.reading.configs) {
-    const facts = factsIn(catalog, document, config);
-    for (const { name, offset } of valuesIn(facts)) {
+    const facts = getFacts(catalog, document, config);
+    for (const { name, offset } of listValueEnds(facts)) {
       if (offset < start || offset > end) continue;
-      const label = hintFor(name, facts);
+      const label = formatSizeHint(name, facts);
       if (label === undefined) continue;
       const known = hints.get(offset);
       // A line above several commands may mean something else for each of them.
-      const isOther = hints.has(offset) && known?.label !== label;
+      const isAmbiguous = hints.has(offset) && known?.label !== label;
       const markdown = describeLayout(facts, modelOf(document, config)?.path);
-      hints.set(offset, isOther ? undefined : { offset, label, markdown });
+      hints.set(offset, isAmbiguous ? undefined : { offset, label, markdown });
     }
   }
   return [...hints.values()].filter((hint) => hint !== undefined).sort((a, b) => a.offset - b.offset);
 }
 
 /** Where the values that count end: the last of each flag, and those of the launcher's variables. */
-function valuesIn({ last, config }: Facts): { name: string; offset: number }[] {
+function listValueEnds({ lastByName: last, config }: Facts): { name: string; offset: number }[] {
   return [
     ...[...last].map(([name, { entry }]) => ({ name, entry })),
-    ...[...SIZES].flatMap((name) => {
-      const entry = variableNamed(config, name);
+    ...[...LAYOUT_NAMES].flatMap((name) => {
+      const entry = findVariable(config, name);
       return entry ? [{ name, entry }] : [];
     }),
   ].flatMap(({ name, entry }) => {
     const span = entry.values.at(-1)?.span;
-    return span && !isInOther(span) ? [{ name, offset: span.end }] : [];
+    return span && !isInJoined(span) ? [{ name, offset: span.end }] : [];
   });
 }

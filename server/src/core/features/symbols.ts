@@ -1,4 +1,5 @@
-import { type Config, type Entry, isCommandLine, type Scalar, type Span } from '../config/config';
+import type { Config, Entry, Scalar, Span } from '../config/config';
+import { isCommandLine } from '../config/lookup';
 import type { Document } from '../document/document';
 
 /** One line of an outline. */
@@ -17,31 +18,34 @@ export interface DocumentSymbol {
  * The commands of a script with their flags and variables. The keys of a config file are in the outline already, by
  * whatever else reads that language in the editor.
  */
-export const symbols = ({ reading, syntax }: Document): DocumentSymbol[] =>
+export const provideSymbols = ({ reading, syntax }: Document): DocumentSymbol[] =>
   reading.configs.filter(isCommandLine).map((config) => ({
     name: `megatron ${config.command}`,
-    detail: shown(modelOf(config)),
+    detail: formatValues(modelValuesOf(config)),
     kind: 'command',
-    span: config.whole,
+    span: config.fullSpan,
     at: config.head,
     // What stands above the command, or in an array, belongs to other lines of the outline.
     children: [...config.variables, ...config.flags]
-      .filter(({ whole }) => config.whole.start <= whole.start && whole.end <= config.whole.end)
-      .sort((a, b) => a.whole.start - b.whole.start)
-      .map((entry) => ofEntry(entry, syntax.label)),
+      .filter(({ fullSpan: whole }) => config.fullSpan.start <= whole.start && whole.end <= config.fullSpan.end)
+      .sort((a, b) => a.fullSpan.start - b.fullSpan.start)
+      .map((entry) => toEntrySymbol(entry, syntax.label)),
   }));
 
-const modelOf = (config: Config): readonly Scalar[] =>
+const modelValuesOf = (config: Config): readonly Scalar[] =>
   config.flags.findLast(({ name }) => name === 'model')?.values ?? [];
 
-const shown = (values: readonly Scalar[]): string => {
+const formatValues = (values: readonly Scalar[]): string => {
   const text = values.map((scalar) => scalar.text).join(' ');
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-const ofEntry = ({ kind, name, key, values, whole }: Entry, label: (name: string) => string): DocumentSymbol => ({
+const toEntrySymbol = (
+  { kind, name, key, values, fullSpan: whole }: Entry,
+  label: (name: string) => string,
+): DocumentSymbol => ({
   name: kind === 'env' ? name : label(name),
-  detail: shown(values),
+  detail: formatValues(values),
   kind: kind === 'env' ? 'variable' : 'flag',
   span: whole,
   at: key,

@@ -1,22 +1,23 @@
 import type { Task } from './job';
 
 /** The longest word that Linux hands to a program; a config file and a script travel as one. */
-const LONGEST = 131_071;
+const MAX_ARGUMENT_BYTES = 131_071;
 
 /** Why a task cannot travel: a word of it, or the file that goes along as one, is longer than any program can get. */
-export function tooLong(task: Task): string[] {
-  const carried = task.does === 'script' ? task.text : (task.configFile?.text ?? '');
-  const words = task.does === 'script' ? [] : task.rows.flat();
-  const isLong = (word: string): boolean => word.length > LONGEST || byteLength(word) > LONGEST;
-  if (isLong(carried))
+export function checkArgumentLengths(task: Task): string[] {
+  const fileText = task.kind === 'script' ? task.text : (task.configFile?.text ?? '');
+  const argv = task.kind === 'script' ? [] : task.flagRows.flat();
+  const exceedsLimit = (argument: string): boolean =>
+    argument.length > MAX_ARGUMENT_BYTES || byteLengthOf(argument) > MAX_ARGUMENT_BYTES;
+  if (exceedsLimit(fileText))
     return [
       'The file that travels with the job has more than 128 kB, which is more than fits. Name it by the path that it has where the job runs.',
     ];
-  return words.some(isLong)
+  return argv.some(exceedsLimit)
     ? ['A word of the command has more than 128 kB, which is more than Linux hands to a program.']
     : [];
 }
 
 /** Bytes of a text in UTF-8. */
-const byteLength = (text: string): number =>
+const byteLengthOf = (text: string): number =>
   text.replace(/[\u0800-\uffff]/g, '   ').replace(/[\u0080-\u07ff]/g, '  ').length;

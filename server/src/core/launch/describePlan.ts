@@ -8,7 +8,7 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
     ...notes,
     ...plan.problems.map((problem) => `Cannot be launched: ${problem}`),
   ];
-  const head = [
+  const header = [
     `Plan for target ${plan.target}. Nothing has run yet.`,
     ...remarks,
     `Folder: ${plan.directory || 'as the image has it'}`,
@@ -17,5 +17,5 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
     `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];
   const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);
-  return `${head.map((line) => `# ${line}`).join('\n')}\n${files.join('')}`;
+  return `${header.map((line) => `# ${line}`).join('\n')}\n${files.join('')}`;
 }

@@ -5,10 +5,10 @@
 export function fingerprintOf(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x050c5d1f;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
     low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul(high ^ unit ^ (at & 0xff), 0x01000193);
+    high = Math.imul(high ^ unit ^ (index & 0xff), 0x01000193);
   }
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }

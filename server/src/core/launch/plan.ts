@@ -15,17 +15,17 @@ export interface LaunchSettings {
   /** The folder that the files of a local plan will be written to. */
   storage: string;
   /** How many training commands the file holds. */
-  commands: number;
+  commandCount: number;
   /** True where the file itself is a script that bash can run. */
-  runsAsScript: boolean;
+  isBashScript: boolean;
   /** The text of the file itself. */
   text?: string;
   /** The config file that the command names, where it was found. */
-  uses?: { name: string; text: string; config: Config };
+  configFile?: { name: string; text: string; config: Config };
   /** The variables of the whole run, those of the config file among them: the last of each name holds. */
   variables: readonly Entry[];
   /** What the file asks the scheduler for, where it is a batch script. */
-  batch?: BatchRequest;
+  sbatch?: SbatchRequest;
 }
 
 /** A file that a plan consists of. */
@@ -38,7 +38,7 @@ export interface PlanFile {
 }
 
 /** A program to start, to the last word. No shell is in between. */
-export interface Step {
+export interface PlanStep {
   argv: string[];
   /** The file of the plan that the program reads from its standard input. */
   stdin?: string;
@@ -65,9 +65,9 @@ export interface Plan {
   directories: string[];
   /** Folders that the run writes its results to. One that exists already holds those of another run. */
   writes: string[];
-  submit: Step;
+  submit: PlanStep;
   /** What the engine is asked before submitting: it judges and starts nothing. */
-  validate?: Step;
+  validate?: PlanStep;
   resources: Resources;
   /** What `submit` gets besides the environment of whoever submits: values that must not be written into files. */
   environment: Record<string, string>;
@@ -84,13 +84,13 @@ export interface Plan {
 }
 
 /** A step with its words as one line. */
-export function stepOf(argv: string[], stdin?: string): Step {
+export function createStep(argv: string[], stdin?: string): PlanStep {
   const words = argv.map(quoteWord).join(' ');
   return { argv, commandLine: stdin === undefined ? words : `${words} < ${quoteWord(stdin)}`, ...(stdin && { stdin }) };
 }
 
 /** A plan that only says why there is none. */
-export const cannotPlan = (target: Target, { directory }: LaunchSettings, problems: string[]): Plan => ({
+export const emptyPlan = (target: Target, { directory }: LaunchSettings, problems: string[]): Plan => ({
   target: target.name,
   kind: target.kind,
   jobName: '',
@@ -98,7 +98,7 @@ export const cannotPlan = (target: Target, { directory }: LaunchSettings, proble
   files: [],
   directories: [],
   writes: [],
-  submit: stepOf([]),
+  submit: createStep([]),
   resources: { nodes: 0, gpusPerNode: 0, gpus: 0 },
   environment: {},
   explain: [],
@@ -110,7 +110,7 @@ export const cannotPlan = (target: Target, { directory }: LaunchSettings, proble
 });
 
 /** What a script that is a batch script already asks for, as far as it can be known. */
-export interface BatchRequest {
+export interface SbatchRequest {
   nodes: number | undefined;
   gpusPerNode: number | undefined;
   /** Values of its options, by their long names. */

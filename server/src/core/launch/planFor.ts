@@ -6,7 +6,7 @@ import { planSlurm } from './slurm/planSlurm';
 import type { Target } from './target';
 
 /** Works out a launch. Pure: nothing is written, asked or started. */
-export function plan(config: Config, target: Target, settings: LaunchSettings): Plan {
+export function planFor(config: Config, target: Target, settings: LaunchSettings): Plan {
   switch (target.kind) {
     case 'local':
       return planLocal(config, target, settings);

@@ -1,4 +1,4 @@
-import { problemsIn } from './schema';
+import { validateSetting } from './schema';
 import type { KubernetesTarget, Target } from './target';
 import { TARGET_SCHEMAS } from './targetSchemas';
 
@@ -10,31 +10,34 @@ export function readTargets(setting: unknown): { targets: Target[]; problems: st
   const targets: Target[] = [];
   const problems: string[] = [];
   for (const [index, value] of setting.entries()) {
-    const read = readTarget(value, `target ${index + 1}`);
-    const isTwice = targets.some(({ name }) => name === read.target?.name);
-    if (isTwice) problems.push(`target ${index + 1}: another target is called ${read.target?.name} as well.`);
-    else if (read.target) targets.push(read.target);
-    problems.push(...read.problems);
+    const result = readTarget(value, `target ${index + 1}`);
+    const isDuplicate = targets.some(({ name }) => name === result.target?.name);
+    if (isDuplicate) problems.push(`target ${index + 1}: another target is called ${result.target?.name} as well.`);
+    else if (result.target) targets.push(result.target);
+    problems.push(...result.problems);
   }
   return { targets, problems };
 }
 
 /** One target; without it, the problems say in words what is wrong. */
-export function readTarget(value: unknown, at = 'the target'): { target?: Target; problems: string[] } {
+export function readTarget(value: unknown, label = 'the target'): { target?: Target; problems: string[] } {
   const { kind, name } = (value ?? {}) as { kind?: unknown; name?: unknown };
-  const where = typeof name === 'string' && name !== '' ? `target ${name}` : at;
+  const targetLabel = typeof name === 'string' && name !== '' ? `target ${name}` : label;
   const schema = typeof kind === 'string' && kind in TARGET_SCHEMAS && TARGET_SCHEMAS[kind as Target['kind']];
   if (!schema) {
-    return { problems: [`${where} has no kind that we know: it is ${Object.keys(TARGET_SCHEMAS).join(', ')}.`] };
+    return { problems: [`${targetLabel} has no kind that we know: it is ${Object.keys(TARGET_SCHEMAS).join(', ')}.`] };
   }
-  const problems = problemsIn(schema, value, where);
+  const problems = validateSetting(schema, value, targetLabel);
   if (problems.length > 0) return { problems };
   const target = value as Target;
-  const more = target.kind === 'kubernetes' ? volumeProblems(target, where) : [];
-  return more.length > 0 ? { problems: more } : { target, problems: [] };
+  const volumeErrors = target.kind === 'kubernetes' ? volumeProblems(target, targetLabel) : [];
+  return volumeErrors.length > 0 ? { problems: volumeErrors } : { target, problems: [] };
 }
 
-const volumeProblems = ({ volumes = [] }: KubernetesTarget, at: string): string[] =>
+const volumeProblems = ({ volumes = [] }: KubernetesTarget, targetLabel: string): string[] =>
   volumes
     .filter(({ claim, hostPath, configMap }) => [claim, hostPath, configMap].filter(Boolean).length !== 1)
-    .map(({ mountPath }) => `${at}: the volume at ${mountPath} needs exactly one of claim, hostPath and configMap.`);
+    .map(
+      ({ mountPath }) =>
+        `${targetLabel}: the volume at ${mountPath} needs exactly one of claim, hostPath and configMap.`,
+    );

@@ -1,24 +1,28 @@
-import { type Entry, envOf } from '../config/config';
-import { count } from '../text/plural';
+import type { Entry } from '../config/config';
+import { envValueOf } from '../config/lookup';
+import { pluralize } from '../text/plural';
 
 /** What a target, or a batch script, says of the size of a job. */
-export interface Size {
+export interface JobSize {
   nodes?: number | undefined;
   gpusPerNode?: number | undefined;
   time?: string | undefined;
 }
 
 /** What the job asks for: the target goes before the config. Undefined where neither says how many GPUs a node has. */
-export function resourcesFor(variables: readonly Entry[], { nodes, gpusPerNode, time }: Size): Resources | undefined {
-  const gpus = gpusPerNode ?? countOf(variables, 'NPROC_PER_NODE');
-  const all = nodes ?? countOf(variables, 'NNODES') ?? 1;
+export function computeResources(
+  variables: readonly Entry[],
+  { nodes, gpusPerNode, time }: JobSize,
+): Resources | undefined {
+  const gpus = gpusPerNode ?? readCount(variables, 'NPROC_PER_NODE');
+  const nodeCount = nodes ?? readCount(variables, 'NNODES') ?? 1;
   if (gpus === undefined) return undefined;
   const hours = time === undefined ? undefined : hoursOf(time);
-  return { nodes: all, gpusPerNode: gpus, gpus: all * gpus, ...(hours !== undefined && { hours }) };
+  return { nodes: nodeCount, gpusPerNode: gpus, gpus: nodeCount * gpus, ...(hours !== undefined && { hours }) };
 }
 
-function countOf(variables: readonly Entry[], name: string): number | undefined {
-  const value = envOf({ variables }, name);
+function readCount(variables: readonly Entry[], name: string): number | undefined {
+  const value = envValueOf({ variables }, name);
   return value !== undefined && /^[1-9]\d*$/.test(value) ? Number(value) : undefined;
 }
 
@@ -35,12 +39,12 @@ export function hoursOf(time: string): number | undefined {
 
 /** The job’s size in words, with GPU-hours where there is a time limit. */
 export function describeResources({ nodes, gpusPerNode, gpus, hours }: Resources): string {
-  const size = `${count(nodes, 'node')} x ${count(gpusPerNode, 'GPU')} = ${count(gpus, 'GPU')}`;
+  const size = `${pluralize(nodes, 'node')} x ${pluralize(gpusPerNode, 'GPU')} = ${pluralize(gpus, 'GPU')}`;
   if (hours === undefined) return `${size}, no time limit of its own`;
-  return `${size}, for at most ${rounded(hours)} h: at most ${rounded(hours * gpus)} GPU-hours`;
+  return `${size}, for at most ${formatRounded(hours)} h: at most ${formatRounded(hours * gpus)} GPU-hours`;
 }
 
-const rounded = (number: number): string => String(Math.round(number * 100) / 100);
+const formatRounded = (number: number): string => String(Math.round(number * 100) / 100);
 
 /** What a job asks for. */
 export interface Resources {

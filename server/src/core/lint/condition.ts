@@ -1,10 +1,11 @@
-import { inRange, isExplicit } from '../catalog/release';
+import { isExplicit, isInRange } from '../catalog/release';
 import type { Value } from '../catalog/types';
-import { type Command, type Config, envOf, variableNamed } from '../config/config';
+import type { Command, Config } from '../config/config';
+import { envValueOf, findVariable } from '../config/lookup';
 import type { Facts } from '../facts/facts';
-import { isGiven, lastGiven } from '../facts/givens';
+import { findGiven, isGiven } from '../facts/givens';
 import { flagValue } from '../facts/values';
-import { namesOfTerm, numberOf, type Term } from './term';
+import { compileTerm, flagNamesOfTerm, type Term } from './term';
 
 /**
  * A condition on a run, as data. It is three-valued: true, false, or unknown where a value cannot be known, and an
@@ -40,41 +41,41 @@ export type Condition =
 export type Operator = '<' | '<=' | '>' | '>=' | '=' | 'multiple of' | 'divides';
 
 /** What a condition is of one run: true, false, or undefined where it cannot be known. */
-export type Test = (facts: Facts) => boolean | undefined;
+export type ConditionTest = (facts: Facts) => boolean | undefined;
 
-export const holds = (condition: Condition, facts: Facts): boolean | undefined => testOf(condition)(facts);
+export const holds = (condition: Condition, facts: Facts): boolean | undefined => compileCondition(condition)(facts);
 
 /** Makes a function of a condition, once, so that no run has to find out again what kind of condition it is. */
-export function testOf(condition: Condition): Test {
-  if ('all' in condition) return every(condition.all.map(testOf));
-  if ('any' in condition) return some(condition.any.map(testOf));
-  if ('not' in condition) return negated(testOf(condition.not));
-  if ('left' in condition) return comparison(condition);
-  if ('env' in condition) return (facts) => holdsOfVariable(condition, facts.config);
+export function compileCondition(condition: Condition): ConditionTest {
+  if ('all' in condition) return testAll(condition.all.map(compileCondition));
+  if ('any' in condition) return testAny(condition.any.map(compileCondition));
+  if ('not' in condition) return negateTest(compileCondition(condition.not));
+  if ('left' in condition) return compileComparison(condition);
+  if ('env' in condition) return (facts) => testVariable(condition, facts.config);
   if ('complete' in condition) return isComplete;
   if ('bare' in condition) return isBare;
   if ('chosen' in condition) return ({ release }) => isExplicit(release);
-  if ('release' in condition) return ({ release }) => inRange(release.version, condition.release);
+  if ('release' in condition) return ({ release }) => isInRange(release.version, condition.release);
   if ('command' in condition) return ({ config }) => condition.command.includes(config.command);
   const { flag } = condition;
   if ('given' in condition) {
     const { given } = condition;
     return (facts) => {
-      const isSo = isGiven(facts, flag);
-      return isSo === undefined ? undefined : isSo === given;
+      const isFlagGiven = isGiven(facts, flag);
+      return isFlagGiven === undefined ? undefined : isFlagGiven === given;
     };
   }
-  if ('named' in condition) return ({ named }) => named.has(flag) === condition.named;
-  if ('written' in condition) return (facts) => lastGiven(facts, flag)?.entry.values[0]?.value === condition.written;
-  const fits = fitOf(condition);
+  if ('named' in condition) return ({ writtenNames }) => writtenNames.has(flag) === condition.named;
+  if ('written' in condition) return (facts) => findGiven(facts, flag)?.entry.values[0]?.value === condition.written;
+  const matchesValue = createValueTest(condition);
   return (facts) => {
     const value = flagValue(facts, flag);
-    return value === undefined ? undefined : fits(value);
+    return value === undefined ? undefined : matchesValue(value);
   };
 }
 
 /** What a known value has to be. */
-function fitOf(
+function createValueTest(
   condition: Extract<Condition, { is: Value } | { flag: string; in: Value[] } | { has: Value } | { matches: string }>,
 ): (value: Value) => boolean {
   if ('is' in condition) return (value) => value === condition.is;
@@ -86,64 +87,65 @@ function fitOf(
 }
 
 /** Flags of which one names the model. */
-export const MODELS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
+export const MODEL_FLAGS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
 
 /** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */
-const ESSENTIALS = [MODELS, ['dataset', 'cached_dataset'], ['train_iters', 'max_epochs', 'num_train_epochs']];
+const ESSENTIAL_FLAGS = [MODEL_FLAGS, ['dataset', 'cached_dataset'], ['train_iters', 'max_epochs', 'num_train_epochs']];
 
 /** No words that cannot be known, no config file by itself, no file that cannot be read, and more than a sketch. */
-const isComplete = ({ config, named }: Facts): boolean =>
-  !config.open &&
+const isComplete = ({ config, writtenNames }: Facts): boolean =>
+  !config.mayHaveMoreFlags &&
   !config.partial &&
-  !config.uses &&
-  (config.command === 'export' || ESSENTIALS.filter((names) => names.some((name) => named.has(name))).length > 1);
+  !config.configFile &&
+  (config.command === 'export' ||
+    ESSENTIAL_FLAGS.filter((names) => names.some((name) => writtenNames.has(name))).length > 1);
 
 /** A command by itself, or with a config file that holds nothing: no flag, and no word or file that may hold one. */
 const isBare = ({ config }: Facts): boolean =>
   config.flags.length === 0 &&
-  config.words.length === 0 &&
-  !config.open &&
+  config.positionals.length === 0 &&
+  !config.mayHaveMoreFlags &&
   !config.partial &&
-  !config.uses &&
-  (!config.joinedBy || config.problems.length === 0);
+  !config.configFile &&
+  (!config.joinedConfigFile || config.problems.length === 0);
 
-const negated =
-  (test: Test): Test =>
+const negateTest =
+  (test: ConditionTest): ConditionTest =>
   (facts) => {
     const truth = test(facts);
     return truth === undefined ? undefined : !truth;
   };
 
 /** False as soon as one is false, whatever cannot be known of the others. */
-const every =
-  (tests: readonly Test[]): Test =>
+const testAll =
+  (tests: readonly ConditionTest[]): ConditionTest =>
   (facts) => {
-    let all: boolean | undefined = true;
+    let result: boolean | undefined = true;
     for (const test of tests) {
       const truth = test(facts);
       if (truth === false) return false;
-      if (truth === undefined) all = undefined;
+      if (truth === undefined) result = undefined;
     }
-    return all;
+    return result;
   };
 
-const some =
-  (tests: readonly Test[]): Test =>
+const testAny =
+  (tests: readonly ConditionTest[]): ConditionTest =>
   (facts) => {
-    let any: boolean | undefined = false;
+    let result: boolean | undefined = false;
     for (const test of tests) {
       const truth = test(facts);
       if (truth === true) return true;
-      if (truth === undefined) any = undefined;
+      if (truth === undefined) result = undefined;
     }
-    return any;
+    return result;
   };
 
 /** A variable that the text does not set may be set elsewhere: then only its absence from the text is known. */
-function holdsOfVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }, config: Config) {
-  const set = variableNamed(config, condition.env) !== undefined;
-  if ('given' in condition) return set === condition.given;
-  const value = envOf(config, condition.env);
+function testVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }, config: Config) {
+  const isSet = findVariable(config, condition.env) !== undefined;
+  if ('given' in condition) return isSet === condition.given;
+  const value = envValueOf(config, condition.env);
   return value === undefined ? undefined : condition.in.includes(value);
 }
 
@@ -157,21 +159,21 @@ const OPERATORS: Readonly<Record<Operator, (left: number, right: number) => bool
   divides: (left, right) => (left === 0 ? undefined : right % left === 0),
 };
 
-function comparison({ left, op, right }: { left: Term; op: Operator; right: Term }): Test {
+function compileComparison({ left, op, right }: { left: Term; op: Operator; right: Term }): ConditionTest {
   const compare = OPERATORS[op];
-  const [first, second] = [numberOf(left), numberOf(right)];
+  const [evaluateLeft, evaluateRight] = [compileTerm(left), compileTerm(right)];
   return (facts) => {
-    const a = first(facts);
-    const b = a === undefined ? undefined : second(facts);
-    return a === undefined || b === undefined ? undefined : compare(a, b);
+    const leftValue = evaluateLeft(facts);
+    const rightValue = leftValue === undefined ? undefined : evaluateRight(facts);
+    return leftValue === undefined || rightValue === undefined ? undefined : compare(leftValue, rightValue);
   };
 }
 
 /** The flags that a condition speaks of. */
-export function namesIn(condition: Condition): string[] {
-  if ('all' in condition) return condition.all.flatMap(namesIn);
-  if ('any' in condition) return condition.any.flatMap(namesIn);
-  if ('not' in condition) return namesIn(condition.not);
-  if ('left' in condition) return [...namesOfTerm(condition.left), ...namesOfTerm(condition.right)];
+export function flagNamesOfCondition(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(flagNamesOfCondition);
+  if ('any' in condition) return condition.any.flatMap(flagNamesOfCondition);
+  if ('not' in condition) return flagNamesOfCondition(condition.not);
+  if ('left' in condition) return [...flagNamesOfTerm(condition.left), ...flagNamesOfTerm(condition.right)];
   return 'flag' in condition && !('named' in condition) ? [condition.flag] : [];
 }

@@ -28,14 +28,14 @@ export const fixWrite = (title: string, entry: Entry, values: string[], safe = f
 });
 
 /** Replaces one word of an entry and keeps the others. */
-export function fixWord(entry: Entry, scalar: Scalar, to: string, safe = false): Fix | undefined {
+export function fixValue(entry: Entry, scalar: Scalar, to: string, safe = false): Fix | undefined {
   const values = entry.values.map((each) => (each === scalar ? to : each.value));
   if (values.some((value) => value === undefined)) return undefined;
   return fixWrite(`Change to ${to}`, entry, values as string[], safe);
 }
 
 /** The repairs of the text that its reader has found. */
-export const repairsOf = ({ repairs = [] }: Pick<Problem, 'repairs'>, safe: boolean): Fix[] =>
+export const fixesOfProblem = ({ repairs = [] }: Pick<Problem, 'repairs'>, safe: boolean): Fix[] =>
   repairs.map(({ title, edits }) => ({ title, safe, changes: edits.map((edit) => ({ op: 'text', ...edit })) }));
 
-export const fixesOf = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((fix) => fix !== undefined);
+export const collectFixes = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((fix) => fix !== undefined);

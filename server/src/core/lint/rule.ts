@@ -44,7 +44,7 @@ export interface Example {
   script?: string;
   file?: string;
   /** The config file that the script names. */
-  neighbour?: { name: string; text: string };
+  neighbor?: { name: string; text: string };
   /** The mistake is in the words themselves, so that only a command line can hold it. */
   wordsOnly?: boolean;
 }
@@ -61,14 +61,14 @@ export interface Rule {
   /** Where the program decides so. */
   source: string;
   /** Rules whose findings at the same place this one replaces, since it explains more. */
-  instead?: string | readonly string[];
+  supersedes?: string | readonly string[];
   bad: Example[];
   good: Example[];
   /** In what ships, which has no examples. */
-  about?: About | undefined;
+  subject?: RuleSubject | undefined;
   check: (facts: Facts) => Found[];
   /** Of a rule that finds one thing at most, how severe it is: cheaper than `check` where thousands of changes are tried. */
-  finds?: (facts: Facts) => Severity | undefined;
+  checkSeverity?: (facts: Facts) => Severity | undefined;
 }
 
 /** What a rule's code returns; the rule itself adds its id, severity and outcome where they do not differ. */
@@ -85,7 +85,7 @@ export interface Found {
 }
 
 /** The flags that all bad examples of a rule give together, in the command of all of them. */
-export interface About {
+export interface RuleSubject {
   command: Command;
   flags: string[];
 }

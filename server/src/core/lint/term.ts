@@ -1,4 +1,4 @@
-import { envOf } from '../config/config';
+import { envValueOf } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { QUANTITIES } from '../facts/parallelLayout';
 import { flagValue } from '../facts/values';
@@ -17,12 +17,12 @@ export type Term =
   | { difference: [Term, Term] };
 
 /** The number that a term is in one run; undefined where it cannot be known, and where a flag has none. */
-type NumberOf = (facts: Facts) => number | undefined;
+type TermEvaluator = (facts: Facts) => number | undefined;
 
 /** Makes a function of a term, once, so that no run has to find out again what its names stand for. */
-export function numberOf(term: Term): NumberOf {
+export function compileTerm(term: Term): TermEvaluator {
   if (typeof term === 'number') return () => term;
-  if (typeof term === 'string') return numberNamed(term);
+  if (typeof term === 'string') return compileNamedTerm(term);
   if ('length' in term) {
     return (facts) => {
       const value = flagValue(facts, term.length);
@@ -36,29 +36,29 @@ export function numberOf(term: Term): NumberOf {
       return items.every((each) => typeof each === 'number') ? items.reduce((all, each) => all * each, 1) : undefined;
     };
   }
-  if ('product' in term) return combined(term.product, (result, factor) => result * factor);
-  if ('sum' in term) return combined(term.sum, (result, summand) => result + summand);
-  return combined(term.difference, (result, less) => result - less);
+  if ('product' in term) return combineTerms(term.product, (result, factor) => result * factor);
+  if ('sum' in term) return combineTerms(term.sum, (result, summand) => result + summand);
+  return combineTerms(term.difference, (result, less) => result - less);
 }
 
-function combined(terms: readonly Term[], join: (result: number, next: number) => number): NumberOf {
-  const [first, ...rest] = terms.map(numberOf);
+function combineTerms(terms: readonly Term[], combine: (result: number, next: number) => number): TermEvaluator {
+  const [evaluateFirst, ...evaluateRest] = terms.map(compileTerm);
   return (facts) => {
-    let result = first?.(facts);
-    for (const each of rest) {
-      const next: number | undefined = result === undefined ? undefined : each(facts);
+    let result = evaluateFirst?.(facts);
+    for (const evaluate of evaluateRest) {
+      const next: number | undefined = result === undefined ? undefined : evaluate(facts);
       if (result === undefined || next === undefined) return undefined;
-      result = join(result, next);
+      result = combine(result, next);
     }
     return result;
   };
 }
 
 /** Truth counts as 1 and 0, as in Python. */
-function numberNamed(name: string): NumberOf {
+function compileNamedTerm(name: string): TermEvaluator {
   if (isVariable(name)) {
     return ({ config }) => {
-      const text = envOf(config, name);
+      const text = envValueOf(config, name);
       return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
     };
   }
@@ -74,10 +74,10 @@ function numberNamed(name: string): NumberOf {
 const isVariable = (name: string): boolean => name === name.toUpperCase();
 
 /** The flags that a term speaks of. */
-export function namesOfTerm(term: Term): string[] {
+export function flagNamesOfTerm(term: Term): string[] {
   if (typeof term === 'number') return [];
   if (typeof term === 'string') return term in QUANTITIES || isVariable(term) ? [] : [term];
   if ('length' in term) return [term.length];
   if ('items' in term) return [term.items];
-  return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(namesOfTerm);
+  return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(flagNamesOfTerm);
 }

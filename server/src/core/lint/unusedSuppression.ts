@@ -1,7 +1,7 @@
 import type { Finding } from './rule';
 
 /** What every finding of the rule has in common. */
-export const IGNORE_UNUSED = {
+export const UNUSED_SUPPRESSION = {
   rule: 'ignore.unused',
   severity: 'hint',
   outcome: 'style',

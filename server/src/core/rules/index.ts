@@ -2,15 +2,15 @@ import type { MigrationData } from '../lint/changedDefaults';
 import { type Constraint, ruleOf } from '../lint/constraint';
 import type { Rule } from '../lint/rule';
 import { loadHfDir } from './ckpt/load-hf-dir';
-import { abbreviation, ambiguous } from './cli/abbrev';
-import { duplicate } from './cli/duplicate';
+import { abbreviation, ambiguousAbbreviation } from './cli/abbrev';
+import { duplicateFlag } from './cli/duplicate';
 import { exportSubcommand } from './cli/export-subcommand';
 import { extraKwargsRules } from './cli/extra-kwargs';
 import { foreignAbbreviation } from './cli/foreign';
 import { listComma } from './cli/list-comma';
-import { lostText } from './cli/lost-text';
+import { lostTextRules } from './cli/lost-text';
 import { pluginName } from './cli/plugin-name';
-import { unjudgedRules } from './cli/unjudged';
+import { readerRules } from './cli/unjudged';
 import { unknownFlag, unknownFlagSilenced } from './cli/unknown-flag';
 import { unknownName } from './cli/unknown-name';
 import { valueRules } from './cli/value-types';
@@ -22,7 +22,7 @@ import { launcherRules } from './env/launcher';
 import { unexported } from './env/unexported';
 import { exportOverInput } from './exp/save-input';
 import { testDtype } from './exp/test-dtype';
-import { ignoreUnused } from './ignore/unused';
+import { unusedSuppression } from './ignore/unused';
 import { jsonKeys } from './json/keys';
 import { rampup } from './megatron/rampup';
 import { modelIdentityRules } from './model/identity';
@@ -39,13 +39,13 @@ import { rangeRules } from './range/positive';
 import { recomputeModules } from './rec/modules-enum';
 import { recomputeLayers } from './rec/uniform-block-range';
 import { configFlag } from './release/config-file';
-import { releaseDefaults } from './release/default';
+import { createChangedDefaultRule } from './release/default';
 import { releaseRules } from './release/flags';
 import { releaseMix } from './release/mix';
 import { releaseValue } from './release/value';
-import { preferenceRules } from './rlhf/flags';
+import { rlhfFlagRules } from './rlhf/flags';
 import { grpoRules } from './rlhf/grpo';
-import { slurmLate, slurmLines, slurmOption, slurmValue, slurmWord } from './slurm/options';
+import { slurmCrlf, slurmLate, slurmOption, slurmValue, slurmWord } from './slurm/options';
 import { slurmNodeRank, slurmSize } from './slurm/size';
 import { hfModuleNames } from './tune/hf-module-names';
 import { commandLineOverride } from './yaml/cli-override';
@@ -59,7 +59,7 @@ import { yamlListRules } from './yaml/lists';
 import { yamlValueRules } from './yaml/values';
 import { configFileRelease } from './yaml/version';
 
-const CODED: readonly Rule[] = [
+const CODED_RULES: readonly Rule[] = [
   exportSubcommand,
   ...releaseRules,
   releaseMix,
@@ -67,7 +67,7 @@ const CODED: readonly Rule[] = [
   unknownFlag,
   unknownFlagSilenced,
   abbreviation,
-  ambiguous,
+  ambiguousAbbreviation,
   foreignAbbreviation,
   ...valueRules,
   missingValue,
@@ -77,8 +77,8 @@ const CODED: readonly Rule[] = [
   negativeExponent,
   unknownName,
   pluginName,
-  duplicate,
-  ...lostText,
+  duplicateFlag,
+  ...lostTextRules,
   commandLineOverride,
   configFileRelease,
   configFileName,
@@ -96,14 +96,14 @@ const CODED: readonly Rule[] = [
   slurmWord,
   slurmValue,
   slurmLate,
-  slurmLines,
+  slurmCrlf,
   slurmSize,
   slurmNodeRank,
   ...launcherRules,
   ...rangeRules,
   pipelineLayout,
   virtualStageLayers,
-  ...preferenceRules,
+  ...rlhfFlagRules,
   ...grpoRules,
   testDtype,
   exportOverInput,
@@ -126,14 +126,14 @@ const CODED: readonly Rule[] = [
   loadHfDir,
   datasetSyntax,
   hfModuleNames,
-  ignoreUnused,
-  ...unjudgedRules,
+  unusedSuppression,
+  ...readerRules,
   jsonKeys,
 ];
 
 /** Every rule: those that need code, and those that are data. */
-export const allRules = (constraints: readonly Constraint[], migration: MigrationData): Rule[] => [
-  ...CODED,
-  releaseDefaults(migration),
+export const createRules = (constraints: readonly Constraint[], migration: MigrationData): Rule[] => [
+  ...CODED_RULES,
+  createChangedDefaultRule(migration),
   ...constraints.map(ruleOf),
 ];

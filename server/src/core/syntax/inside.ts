@@ -1,9 +1,9 @@
 import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
 import type { Config, Entry, Scalar, Span } from '../config/config';
-import { jsonTextIn } from '../text/jsonSpans';
+import { jsonTextOf } from '../text/jsonSpans';
 
 /** Where the cursor is inside a value that is a map. */
-export interface Inside {
+export interface MapCursor {
   config: Config;
   entry: Entry;
   /** A key is about to be typed, or the value of one. */
@@ -20,27 +20,27 @@ export interface Inside {
 }
 
 /** The cursor in a word that is JSON text, as far as its characters stand one to one in the document. */
-export function insideJson(config: Config, entry: Entry, scalar: Scalar, offset: number): Inside | undefined {
-  const inner = jsonTextIn(scalar);
-  if (!inner || offset <= inner.start || offset > inner.start + inner.text.length) return undefined;
-  const at = offset - inner.start;
-  const { path, isAtPropertyKey, previousNode } = getLocation(inner.text, at);
+export function findJsonMapCursor(config: Config, entry: Entry, scalar: Scalar, offset: number): MapCursor | undefined {
+  const json = jsonTextOf(scalar);
+  if (!json || offset <= json.start || offset > json.start + json.text.length) return undefined;
+  const position = offset - json.start;
+  const { path, isAtPropertyKey, previousNode } = getLocation(json.text, position);
   const node =
-    previousNode && previousNode.offset <= at && at <= previousNode.offset + previousNode.length
+    previousNode && previousNode.offset <= position && position <= previousNode.offset + previousNode.length
       ? previousNode
       : undefined;
-  const start = node?.offset ?? at;
-  const end = node ? node.offset + node.length : at;
-  const around = isAtPropertyKey ? path.slice(0, -1) : path;
-  const root = parseTree(inner.text);
-  const map = root && findNodeAtLocation(root, isAtPropertyKey ? around : around.slice(0, -1));
+  const start = node?.offset ?? position;
+  const end = node ? node.offset + node.length : position;
+  const mapPath = isAtPropertyKey ? path.slice(0, -1) : path;
+  const root = parseTree(json.text);
+  const map = root && findNodeAtLocation(root, isAtPropertyKey ? mapPath : mapPath.slice(0, -1));
   return {
     config,
     entry,
     at: isAtPropertyKey ? 'key' : 'value',
-    path: around.map(String),
-    span: { start: inner.start + start, end: inner.start + end },
-    prefix: inner.text.slice(start, at),
+    path: mapPath.map(String),
+    span: { start: json.start + start, end: json.start + end },
+    prefix: json.text.slice(start, position),
     siblings: (map?.children ?? []).flatMap(({ children }) => (children?.[0] ? [String(children[0].value)] : [])),
     isJson: true,
   };

@@ -1,29 +1,31 @@
-import { insideJson } from './inside';
-import { shellCursor } from './shell/cursor';
-import { shellEdits, shellEnvText, shellFlagText, shellValueText } from './shell/print';
+import { findJsonMapCursor } from './inside';
+import { findShellCursor } from './shell/cursor';
+import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './shell/print';
 import { readShell } from './shell/read';
-import { shellVariables } from './shell/variables';
+import { findShellVariableUses } from './shell/variables';
 import type { Syntax } from './syntax';
 
 export const shell: Syntax = {
   id: 'shell',
   languages: ['shellscript'],
-  endings: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
+  extensions: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
   read: readShell,
-  cursorAt: shellCursor,
-  insideAt: (text, reading, offset) => {
-    const cursor = shellCursor(text, reading, offset);
+  findCursor: findShellCursor,
+  findMapCursor: (text, reading, offset) => {
+    const cursor = findShellCursor(text, reading, offset);
     const scalar = cursor?.at === 'value' ? cursor.entry.values[cursor.index] : undefined;
-    return cursor?.at === 'value' && scalar ? insideJson(cursor.config, cursor.entry, scalar, offset) : undefined;
+    return cursor?.at === 'value' && scalar
+      ? findJsonMapCursor(cursor.config, cursor.entry, scalar, offset)
+      : undefined;
   },
-  variablesIn: shellVariables,
-  edits: shellEdits,
-  flagText: shellFlagText,
-  valueText: shellValueText,
-  envText: shellEnvText,
-  comment: '#',
-  continuation: '\\',
-  runs: true,
-  flagsFollowValues: true,
+  findVariableUses: findShellVariableUses,
+  printChanges: printShellChanges,
+  printFlag: printShellFlag,
+  printValue: printShellValue,
+  printVariable: printShellVariable,
+  commentPrefix: '#',
+  lineContinuation: '\\',
+  isRunnable: true,
+  allowsFlagAfterValue: true,
   label: (name) => (name.startsWith('-') ? name : `--${name}`),
 };

@@ -1,24 +1,24 @@
 import type { Syntax } from './syntax';
-import { yamlCursor } from './yaml/cursor';
-import { yamlInside } from './yaml/inside';
-import { yamlEdits, yamlFlagText, yamlValueText } from './yaml/print';
-import { readYaml } from './yaml/read';
+import { findYamlCursor } from './yaml/cursor';
+import { findYamlMapCursor } from './yaml/inside';
+import { printYamlChanges, printYamlFlag, printYamlValue } from './yaml/print';
+import { readYamlConfig } from './yaml/read';
 
 export const yaml: Syntax = {
   id: 'yaml',
   languages: ['yaml'],
-  endings: ['.yaml', '.yml'],
-  read: readYaml,
-  cursorAt: yamlCursor,
-  insideAt: yamlInside,
-  variablesIn: () => [],
-  edits: yamlEdits,
-  flagText: yamlFlagText,
-  valueText: yamlValueText,
+  extensions: ['.yaml', '.yml'],
+  read: readYamlConfig,
+  findCursor: findYamlCursor,
+  findMapCursor: findYamlMapCursor,
+  findVariableUses: () => [],
+  printChanges: printYamlChanges,
+  printFlag: printYamlFlag,
+  printValue: printYamlValue,
   // The names of variables stand in a map of their own and are written like flags.
-  envText: (name, text, cursor) => yamlFlagText(name, true, text, cursor),
-  comment: '#',
-  continuation: undefined,
-  flagsFollowValues: false,
+  printVariable: (name, text, cursor) => printYamlFlag(name, true, text, cursor),
+  commentPrefix: '#',
+  lineContinuation: undefined,
+  allowsFlagAfterValue: false,
   label: (name) => name,
 };

@@ -1,12 +1,12 @@
 /** Python’s own reader of JSON gives up at about that depth, and readers that call themselves at not much more. */
-const DEEPEST = 900;
+const MAX_JSON_DEPTH = 900;
 
 /** Whether the brackets of a JSON text nest deeper than anything can read. */
-export function nestsTooDeeply(text: string): boolean {
+export function isNestedTooDeeply(text: string): boolean {
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
     depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth > DEEPEST) return true;
+    if (depth > MAX_JSON_DEPTH) return true;
   }
   return false;
 }

@@ -5,19 +5,19 @@ export const startOfLine = (text: string, offset: number): number =>
 
 /** Where the line ends, in front of its line break. */
 export function endOfLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  const end = at < 0 ? text.length : at;
+  const lineBreak = text.indexOf('\n', offset);
+  const end = lineBreak < 0 ? text.length : lineBreak;
   return text[end - 1] === '\r' && end > offset ? end - 1 : end;
 }
 
 /** Where the line below begins; the end of the text where there is none. */
-export function nextLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  return at < 0 ? text.length : at + 1;
+export function startOfNextLine(text: string, offset: number): number {
+  const lineBreak = text.indexOf('\n', offset);
+  return lineBreak < 0 ? text.length : lineBreak + 1;
 }
 
 /** The line above the one that begins here. */
-export const lineAbove = (text: string, start: number): string =>
+export const textOfLineAbove = (text: string, start: number): string =>
   start > 0 ? text.slice(startOfLine(text, start - 1), start - 1) : '';
 
 /** The blanks at the beginning of the line that begins here. */
@@ -25,7 +25,7 @@ export const indentOf = (text: string, start: number): string =>
   /^[ \t]*/.exec(text.slice(start, start + 500))?.[0] ?? '';
 
 /** Where the blanks begin that stand in front of an offset, on its line. */
-export function startOfBlanks(text: string, offset: number): number {
+export function startOfSpaces(text: string, offset: number): number {
   let start = offset;
   while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
   return start;

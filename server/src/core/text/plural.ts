@@ -1,3 +1,3 @@
 /** So many of a thing, in words: `1 flag`, `2 flags`, `3 micro-batches`. */
-export const count = (number: number, thing: string): string =>
-  `${number} ${thing}${number === 1 ? '' : thing.endsWith('ch') ? 'es' : 's'}`;
+export const pluralize = (n: number, noun: string): string =>
+  `${n} ${noun}${n === 1 ? '' : noun.endsWith('ch') ? 'es' : 's'}`;

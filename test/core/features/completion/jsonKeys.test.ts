@@ -83,7 +83,7 @@ describe('inside a value that is a map, hover', () => {
     ['yaml', `${Y}extra_megatron_kwargs:\n  train_sam$0ples: 4\n`, 'Length of the run in samples'],
   ] as const)('in %s: %s', (language, marked, says) => {
     const { text, offset } = atCursor(marked);
-    const markdown = service.hover(read[language](text), offset)?.markdown ?? '';
+    const markdown = service.provideHover(read[language](text), offset)?.markdown ?? '';
     if (says) expect(markdown).toContain(says);
     else expect(markdown).not.toContain('How many');
   });
@@ -117,7 +117,7 @@ describe('findings inside a value that is a map stand at their key', () => {
       'debug has to be of type boolean',
     ],
   ] as const)('in %s: %s', (language, text, place, says) => {
-    const [found] = service.findings(read[language](text)).filter(({ rule }) => rule === 'json.keys');
+    const [found] = service.lintDocument(read[language](text)).filter(({ rule }) => rule === 'json.keys');
     expect(found && text.slice(found.span.start, found.span.end)).toBe(place);
     expect(found?.message).toContain(says);
   });
@@ -125,7 +125,7 @@ describe('findings inside a value that is a map stand at their key', () => {
   it('with a fix in the spelling of the file', () => {
     const text = `${Y}gradient_checkpointing_kwargs:\n  use_reentrent: false\n`;
     const [fix] = service
-      .fixesAt(readYaml(text), { start: 0, end: text.length })
+      .suggestQuickFixes(readYaml(text), { start: 0, end: text.length })
       .filter(({ finding }) => finding.rule === 'json.keys');
     expect(fix && applyEdits(text, fix.edits)).toBe(text.replace('use_reentrent', 'use_reentrant'));
   });

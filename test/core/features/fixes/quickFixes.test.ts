@@ -9,7 +9,7 @@ import { service } from '../../../support/service';
 /** The text after the fix with this title was applied. */
 function fix(text: string, title: string, syntax: Syntax = shell): string {
   const document = service.read(text, syntax, {});
-  const fixes = service.fixesAt(document, { start: 0, end: text.length });
+  const fixes = service.suggestQuickFixes(document, { start: 0, end: text.length });
   const found = fixes.find((each) => each.title === title);
   if (!found) throw new Error(`no fix "${title}" among ${fixes.map((each) => each.title).join(', ')}`);
   return applyEdits(text, found.edits);
@@ -170,7 +170,7 @@ describe('a fix in a YAML config keeps its style', () => {
 it('leaves a config file that other readers of YAML understand', () => {
   const text =
     '# preflight:\nrecompute_granularity: full\nmoe_layer_recompute: true\ndataset: [a,b]\nfoo: {a: 1}\npacking: ture\n';
-  const fixes = service.fixesAt(service.read(text, yaml, {}), { start: 0, end: text.length });
+  const fixes = service.suggestQuickFixes(service.read(text, yaml, {}), { start: 0, end: text.length });
   expect(fixes.length).toBeGreaterThan(3);
   for (const { edits } of fixes) expect(parseDocument(applyEdits(text, edits)).errors).toEqual([]);
 });
@@ -178,7 +178,7 @@ it('leaves a config file that other readers of YAML understand', () => {
 it('is not offered where it would leave an error behind', () => {
   const text = 'megatron sft --recompute_granularity full --recompute_num_layers 2';
   const titles = service
-    .fixesAt(service.read(text, shell, {}), { start: 0, end: text.length })
+    .suggestQuickFixes(service.read(text, shell, {}), { start: 0, end: text.length })
     .map(({ title }) => title);
   expect(titles).toContain('Set recompute_method to uniform');
   expect(titles).not.toContain('Set recompute_granularity to selective');
@@ -191,14 +191,14 @@ describe('a fix is not offered', () => {
     ['where a variable was put together', 'OPTS="--lr 1"\nOPTS+=" --foo 1"\nmegatron sft $OPTS\n'],
   ])('%s', (_, text) => {
     const document = service.read(text, shell, {});
-    const titles = service.fixesAt(document, { start: 0, end: text.length }).map(({ title }) => title);
+    const titles = service.suggestQuickFixes(document, { start: 0, end: text.length }).map(({ title }) => title);
     expect(titles.filter((title) => title.includes('foo'))).toEqual([]);
   });
 
   it('that takes a switch away together with words that nobody knows', () => {
     const text = '# preflight: ms-swift=4.5.2\nmegatron sft --no_initialization $EXTRA\n';
     const document = service.read(text, shell, {});
-    const fixes = service.fixesAt(document, { start: 0, end: text.length });
+    const fixes = service.suggestQuickFixes(document, { start: 0, end: text.length });
     expect(fixes.filter(({ edits }) => !applyEdits(text, edits).includes('$EXTRA'))).toEqual([]);
   });
 });

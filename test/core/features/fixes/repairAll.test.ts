@@ -30,7 +30,7 @@ function written(flags: Record<string, string>, syntax: Syntax): string {
 }
 
 const errorsIn = (text: string, syntax: Syntax) =>
-  service.findings(service.read(text, syntax, {})).filter(({ severity }) => severity === 'error');
+  service.lintDocument(service.read(text, syntax, {})).filter(({ severity }) => severity === 'error');
 
 describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
   'a %s config with several errors',
@@ -39,14 +39,17 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
       const text = written(MISTAKES[name] ?? {}, syntax);
       const errors = errorsIn(text, syntax);
       expect(errors.length).toBeGreaterThan(1);
-      const [first] = service.fixesAt(service.read(text, syntax, {}), errors[0]?.span ?? { start: 0, end: 0 });
+      const [first] = service.suggestQuickFixes(
+        service.read(text, syntax, {}),
+        errors[0]?.span ?? { start: 0, end: 0 },
+      );
       expect(first?.title).toMatch(new RegExp(`^Repair all ${errors.length} errors: `));
       expect(errorsIn(applyEdits(text, first?.edits ?? []), syntax)).toEqual([]);
     });
 
     it('offers no such fix for a single error', () => {
       const text = written({ packing: 'ture' }, syntax);
-      const fixes = service.fixesAt(service.read(text, syntax, {}), { start: 0, end: text.length });
+      const fixes = service.suggestQuickFixes(service.read(text, syntax, {}), { start: 0, end: text.length });
       expect(fixes.map(({ title }) => title)).toEqual(['Change to true', 'Remove packing']);
     });
 
@@ -55,9 +58,9 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
         .replace('3.8.1', '4.5.2')
         .replace(/.*\bload\b.*\n/, '');
       const around = { modelConfig: { model_type: 'gpt_oss', architectures: ['GptOssForCausalLM'] } };
-      const [fix] = service.fixesAt(service.read(text, syntax, around), { start: 0, end: text.length });
+      const [fix] = service.suggestQuickFixes(service.read(text, syntax, around), { start: 0, end: text.length });
       expect(fix?.title).toMatch(/^Set padding_free to false; /);
-      const left = service.findings(service.read(applyEdits(text, fix?.edits ?? []), syntax, around));
+      const left = service.lintDocument(service.read(applyEdits(text, fix?.edits ?? []), syntax, around));
       expect(left.filter(({ severity }) => severity === 'error')).toEqual([]);
     });
   },

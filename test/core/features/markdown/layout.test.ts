@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Surroundings } from '../../../../server/src/core/document/document';
+import type { DocumentContext } from '../../../../server/src/core/document/document';
 import { readShell, readYaml, service } from '../../../support/service';
 
 const MODEL = { num_hidden_layers: 28, num_attention_heads: 28, num_key_value_heads: 4, hidden_size: 3584 };
@@ -10,20 +10,20 @@ const RUN = `NNODES=2 NPROC_PER_NODE=8 megatron sft --model m --tensor_model_par
 const all = (text: string) => ({ start: 0, end: text.length });
 
 /** Each hint as `what it stands behind » what it says`. */
-function hints(text: string, around: Surroundings = { modelConfig: MODEL }, read = readShell): string[] {
+function hints(text: string, around: DocumentContext = { modelConfig: MODEL }, read = readShell): string[] {
   return service
-    .inlayHints(read(text, around), all(text))
+    .provideInlayHints(read(text, around), all(text))
     .map(({ offset, label }) => `${/\S+$/.exec(text.slice(0, offset))?.[0]} » ${label}`);
 }
 
-const lens = (text: string, around: Surroundings = {}): string[] =>
+const lens = (text: string, around: DocumentContext = {}): string[] =>
   service
-    .lenses(readShell(text, around))
+    .codeLenses(readShell(text, around))
     .filter(({ action }) => action === 'none')
     .map(({ title }) => title);
 
-const hoverOn = (text: string, word: string, around: Surroundings = { modelConfig: MODEL }): string =>
-  service.hover(readShell(text, around), text.indexOf(word) + 1)?.markdown ?? '';
+const hoverOn = (text: string, word: string, around: DocumentContext = { modelConfig: MODEL }): string =>
+  service.provideHover(readShell(text, around), text.indexOf(word) + 1)?.markdown ?? '';
 
 describe('derived sizes behind values', () => {
   it('say what each rank gets', () =>
@@ -47,7 +47,7 @@ describe('derived sizes behind values', () => {
   it('stand behind what is written here, and not behind what a config file says', () => {
     const neighbours = [{ name: 'run.yaml', text: 'tensor_model_parallel_size: 2\nglobal_batch_size: 8\n' }];
     const script = 'NPROC_PER_NODE=4 megatron sft run.yaml --pipeline_model_parallel_size 2\n';
-    expect(hints(script, { modelConfig: MODEL, neighbours })).toEqual([
+    expect(hints(script, { modelConfig: MODEL, neighbors: neighbours })).toEqual([
       'NPROC_PER_NODE=4 » 4 GPUs, DP 1',
       '2 » 14 layers each',
     ]);

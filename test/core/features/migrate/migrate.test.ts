@@ -65,7 +65,9 @@ describe('a command for another release', () => {
     expect(after).toMatch(
       /then\n {2}# ms-swift 4\.5\.2 has no num_layers\. .* It was: --num_layers 28\n {2}A=1 \\\n {2}megatron sft \\\n {4}--lr 1/,
     );
-    expect(service.findings(service.read(after, shell, {})).filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(service.lintDocument(service.read(after, shell, {})).filter(({ severity }) => severity === 'error')).toEqual(
+      [],
+    );
   });
 
   it('says what it cannot work out, and leaves it as it is', () => {
@@ -130,7 +132,7 @@ describe('a command for another release', () => {
     expect(notes.join('\n')).toMatch(
       / stays, so that the run stops instead of doing something else: ms-swift .* takes /,
     );
-    const errors = service.findings(service.read(text, shell, {})).filter(({ severity }) => severity === 'error');
+    const errors = service.lintDocument(service.read(text, shell, {})).filter(({ severity }) => severity === 'error');
     expect(errors.some(({ rule }) => rule === 'release.value' || rule === 'cli.enum')).toBe(true);
   });
 

@@ -7,7 +7,7 @@ function findings(map: string, release = '3.8.1', flags = ''): string[] {
   const flag = /^3\.[789]\./.test(release) ? 'extra_megatron_kwargs' : 'megatron_extra_kwargs';
   const text = `# preflight: ms-swift=${release}\nmegatron sft --model m --load l --dataset d --train_iters 1 ${flags} --${flag} '${map}'\n`;
   return service
-    .findings(readShell(text))
+    .lintDocument(readShell(text))
     .filter(({ rule }) => /cli\.(?:extra|json)/.test(rule))
     .map(({ rule, outcome, span }) => `${rule} ${outcome} ${text.slice(span.start, span.end)}`);
 }
@@ -39,7 +39,7 @@ describe('extra options of Megatron-LM', () => {
 
   it('stand at their key in a config file too', () => {
     const text = 'model: m\nmicro_batch_size: 1\nextra_megatron_kwargs: \'{"nonsense": true}\'\n';
-    const [found] = service.findings(readYaml(text)).filter(({ rule }) => rule === 'cli.extra-kwargs-unknown');
+    const [found] = service.lintDocument(readYaml(text)).filter(({ rule }) => rule === 'cli.extra-kwargs-unknown');
     expect(found && text.slice(found.span.start, found.span.end)).toBe('"nonsense"');
   });
 });
@@ -70,7 +70,7 @@ describe('malformed JSON', () => {
 
 it('several options that a fix changes are written together', () => {
   const text = `megatron sft --model m --extra_megatron_kwargs '{"weight_decay_incr_style": "linear", "start_weight_decay": 0.1}'\n`;
-  const [fix] = service.fixesAt(readShell(text), { start: 0, end: text.length });
+  const [fix] = service.suggestQuickFixes(readShell(text), { start: 0, end: text.length });
   expect(fix && applyEdits(text, fix.edits)).toBe(
     `megatron sft --model m --extra_megatron_kwargs '{"weight_decay_incr_style":"linear","start_weight_decay":0,"end_weight_decay":0.1}'\n`,
   );

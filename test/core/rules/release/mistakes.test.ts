@@ -104,11 +104,13 @@ const MISTAKES: Mistake[] = [
 describe('a mistake that users made', () => {
   it.each(MISTAKES.map((mistake) => [mistake.what, mistake] as const))('is explained: %s', (_, mistake) => {
     const document = readShell(mistake.line, { swiftVersion: mistake.release });
-    const findings = service.findings(document).filter(({ flags }) => flags.includes(mistake.flag));
+    const findings = service.lintDocument(document).filter(({ flags }) => flags.includes(mistake.flag));
     expect(findings.map(({ rule }) => rule)).toEqual([mistake.rule]);
     expect(findings[0]?.message).toMatch(mistake.says);
     const { start = 0, end = 0 } = findings[0]?.span ?? {};
-    const fix = service.fixesAt(document, { start, end }).find(({ title }) => !title.startsWith('Repair all'));
+    const fix = service
+      .suggestQuickFixes(document, { start, end })
+      .find(({ title }) => !title.startsWith('Repair all'));
     expect(fix && applyEdits(mistake.line, fix.edits)).toBe(mistake.fixed);
   });
 
@@ -120,7 +122,7 @@ describe('a mistake that users made', () => {
       ['4.2.3', ['train_type', 'save_interval', 'num_workers', 'max_epochs']],
     ] as const) {
       const findings = service
-        .findings(readShell(line, { swiftVersion: release }))
+        .lintDocument(readShell(line, { swiftVersion: release }))
         .filter(({ rule }) => rule === 'release.renamed');
       expect(findings.map(({ flags }) => flags[0])).toEqual(dropped);
       expect(new Set(findings.map(({ severity, outcome }) => `${severity} ${outcome}`))).toEqual(
@@ -134,7 +136,7 @@ describe('a mistake that users made', () => {
 
   it('of two generations says which two flags force which side, where no release is chosen', () => {
     const line = 'megatron sft --save out --max_epochs 1 --tuner_type lora';
-    const [mix] = service.findings(readShell(line)).filter(({ rule }) => rule === 'release.mix');
+    const [mix] = service.lintDocument(readShell(line)).filter(({ rule }) => rule === 'release.mix');
     expect(mix?.message).toBe(
       'No release takes all of these flags: tuner_type exists from 4.0.0 on, save up to 3.12.6. Use the names of one release.',
     );
@@ -143,26 +145,28 @@ describe('a mistake that users made', () => {
 
   it('is the only one that is told of a flag: what it is called here is not judged by its default', () => {
     const lora = '# preflight: ms-swift=4.5.2\nmegatron sft --model m --dataset d --train_type lora --lora_rank 8\n';
-    expect(service.findings(readShell(lora)).map(({ rule }) => rule)).not.toContain('tune.lora-flags-full-4');
+    expect(service.lintDocument(readShell(lora)).map(({ rule }) => rule)).not.toContain('tune.lora-flags-full-4');
     // A flag that is dropped leaves the default where it was.
-    const dropped = service.findings(readShell(`${lora.trim()} --ignore_args_error true\n`)).map(({ rule }) => rule);
+    const dropped = service
+      .lintDocument(readShell(`${lora.trim()} --ignore_args_error true\n`))
+      .map(({ rule }) => rule);
     expect(dropped).toContain('tune.lora-flags-full-4');
     const foreign =
       'NPROC_PER_NODE=8 megatron sft --model m --dataset d --global_batch_size 12 --tp_size 2 --per_device_train_batch_size 3';
-    expect(service.findings(readShell(foreign)).map(({ rule }) => rule)).not.toContain('par.batch-divisible');
+    expect(service.lintDocument(readShell(foreign)).map(({ rule }) => rule)).not.toContain('par.batch-divisible');
   });
 
   it('of a default that goes on under the opposite name is told in the words of that name', () => {
     const script =
       '# preflight: ms-swift=4.5.2\nmegatron sft --model m --load_safetensors true --save_safetensors true\n';
-    const [hint] = service.findings(readShell(script)).filter(({ rule }) => rule === 'release.default');
+    const [hint] = service.lintDocument(readShell(script)).filter(({ rule }) => rule === 'release.default');
     expect(hint?.message).toContain('data_sharding (true, now false)');
   });
 
   it('of a name of another tool that begins like a flag is told once', () => {
     const script = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --gradient_checkpointing true\n';
     const about = service
-      .findings(readShell(script))
+      .lintDocument(readShell(script))
       .filter(({ message }) => message.startsWith('gradient_checkpointing'));
     expect(about.map(({ rule }) => rule)).toEqual(['cli.abbrev-checkpointing']);
   });

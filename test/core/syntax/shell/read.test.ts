@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, entriesOf } from '../../../../server/src/core/config/config';
+import type { Config } from '../../../../server/src/core/config/config';
 import { applyEdits } from '../../../../server/src/core/config/edit';
+import { entriesOf } from '../../../../server/src/core/config/lookup';
 import { readShell, service } from '../../../support/service';
 
 /** A config in one line a part: command, variables, flags with the words that the trainer gets; ? is unknown. */
@@ -8,7 +9,7 @@ const shown = (config: Config): string =>
   [
     config.command,
     ...entriesOf(config).map(({ kind, name, values }) => {
-      const words = values.map(({ value, splice }) =>
+      const words = values.map(({ value, maySplit: splice }) =>
         value === undefined ? (splice ? '?…' : '?') : JSON.stringify(value),
       );
       return kind === 'env' ? `${name}=${words.join()}` : [name, ...words].join(' ');
@@ -123,7 +124,7 @@ describe('a shell script gives the trainer', () => {
     expect(problem?.rule).toBe('cli.subcommand');
     expect(problem?.message).toContain('pt, sft, rlhf');
     const text = 'NPROC_PER_NODE=2 megatron sftt --lr 1';
-    const fixes = service.fixesAt(readShell(text), { start: 27, end: 27 });
+    const fixes = service.suggestQuickFixes(readShell(text), { start: 27, end: 27 });
     expect(fixes.map(({ edits }) => applyEdits(text, edits))).toEqual(['NPROC_PER_NODE=2 megatron sft --lr 1']);
   });
 });

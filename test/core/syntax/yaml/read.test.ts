@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entriesOf } from '../../../../server/src/core/config/config';
+import { entriesOf } from '../../../../server/src/core/config/lookup';
 import { readYaml } from '../../../support/service';
 
 const OURS = '# preflight:\n';
@@ -97,7 +97,7 @@ describe('what an entry spans', () => {
   /** The text under the key, each value, all values and the whole of every entry. */
   const spans = (text: string): string[][] =>
     readYaml(OURS + text).reading.configs.flatMap((config) =>
-      entriesOf(config).map(({ key, values, body, whole }) =>
+      entriesOf(config).map(({ key, values, valuesSpan: body, fullSpan: whole }) =>
         [key, ...values.map(({ span }) => span), ...(body ? [body] : []), whole].map((span) =>
           (OURS + text).slice(span.start, span.end),
         ),

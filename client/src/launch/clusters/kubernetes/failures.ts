@@ -1,12 +1,12 @@
-import type { Kind } from '../../process/failurePattern';
+import type { FailurePattern } from '../../process/failurePattern';
 
-const PROGRAMS = /^kubectl$/;
+const KUBECTL = /^kubectl$/;
 
 /** What kubectl says. */
-export const KUBERNETES: readonly Kind[] = [
+export const KUBERNETES_FAILURES: readonly FailurePattern[] = [
   {
     id: 'kubectl.missing',
-    program: PROGRAMS,
+    program: KUBECTL,
     ended: 'missing',
     what: 'There is no kubectl on this machine.',
     why: 'The launch target is a Kubernetes cluster, which is only talked to through your own kubectl.',
@@ -14,7 +14,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.no-context',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /context "?([^"\s]*)"? does not exist|current-context is not set|no configuration has been provided/,
     what: 'kubectl does not know which cluster is meant.',
     why: 'The context of the launch target is not in your kubeconfig.',
@@ -22,7 +22,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.unreachable',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /connection to the server .* was refused|Unable to connect to the server|connection refused|no such host|i\/o timeout|TLS handshake timeout/,
     what: 'The Kubernetes cluster cannot be reached.',
     why: 'Its API server does not answer.',
@@ -30,7 +30,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.crd-missing',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /no matches for kind "(\w+)"|doesn't have a resource type "(\w+)"/,
     what: 'The cluster does not know {1}.',
     why: 'The operator of Kubeflow that runs such jobs is not installed there, or only another version of it.',
@@ -38,7 +38,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.exists',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /\(AlreadyExists\).*"([^"]*)"|"([^"]*)" already exists/,
     what: 'A job called {1} is there already.',
     why: 'Names are unique in a namespace, also those of jobs that have ended.',
@@ -46,7 +46,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.namespace',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /namespaces "([^"]*)" not found/,
     what: 'There is no namespace {1}.',
     why: 'The cluster has none of that name.',
@@ -54,7 +54,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.forbidden',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /\(Forbidden\)|is forbidden/,
     what: 'You may not do that in this namespace.',
     why: 'Your account lacks the right, or a quota is used up.',
@@ -62,7 +62,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.login',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /You must be logged in|Unauthorized|getting credentials/,
     what: 'The Kubernetes cluster does not know who you are.',
     why: 'Your login has expired, or the program that renews it failed.',
@@ -70,7 +70,7 @@ export const KUBERNETES: readonly Kind[] = [
   },
   {
     id: 'kubectl.invalid',
-    program: PROGRAMS,
+    program: KUBECTL,
     text: /strict decoding error: ([^\n]*)|is invalid: ([^\n]*)|ValidationError[^\n]*/,
     what: 'The cluster refuses the manifest: {1}.',
     why: 'It does not fit the definition that is installed there.',

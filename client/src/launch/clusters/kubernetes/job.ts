@@ -1,9 +1,9 @@
-import { elapsedText } from '../elapsed';
-import type { Phase, Sighting } from '../jobStatus';
+import { formatElapsed } from '../elapsed';
+import type { JobPhase, JobStatus } from '../jobStatus';
 
 /** What the API server says of a PyTorchJob, a TrainJob and their pods, as `kubectl get -o json` prints it. */
 
-interface Condition {
+interface JobCondition {
   type?: string;
   status?: string;
   reason?: string;
@@ -18,21 +18,21 @@ interface Resource {
   spec?: { nodeName?: string };
   status?: {
     phase?: string;
-    conditions?: Condition[];
+    conditions?: JobCondition[];
     startTime?: string;
     completionTime?: string;
     containerStatuses?: { state?: { waiting?: { reason?: string; message?: string } } }[];
   };
 }
 
-export interface NamedSighting extends Sighting {
+export interface NamedJobStatus extends JobStatus {
   name: string;
   /** Values of labels and annotations, one of which is the fingerprint. */
-  marks: string[];
+  labelValues: string[];
 }
 
 /** Conditions from the most final to the first, of both kinds of job. */
-const CONDITIONS: [type: string, phase: Phase, words: string][] = [
+const CONDITION_PHASES: [type: string, phase: JobPhase, words: string][] = [
   ['Failed', 'failed', 'failed'],
   ['Succeeded', 'succeeded', 'ended well'],
   ['Complete', 'succeeded', 'ended well'],
@@ -43,7 +43,7 @@ const CONDITIONS: [type: string, phase: Phase, words: string][] = [
 ];
 
 /** The resources of a text, whether `kubectl` printed one, a list of them, or nothing. */
-function resourcesIn(text: string): Resource[] {
+function parseResources(text: string): Resource[] {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return [];
@@ -55,21 +55,21 @@ function resourcesIn(text: string): Resource[] {
 }
 
 /** `now` is in milliseconds: the API server does not tell how long a job has run. */
-export function readJobs(text: string, now: number): NamedSighting[] {
-  return resourcesIn(text).flatMap(({ metadata, status }): NamedSighting[] => {
+export function readJobs(text: string, now: number): NamedJobStatus[] {
+  return parseResources(text).flatMap(({ metadata, status }): NamedJobStatus[] => {
     if (!metadata?.name) return [];
-    const holding = (status?.conditions ?? []).filter((condition) => condition.status === 'True');
-    const found = CONDITIONS.find(([type]) => holding.some((condition) => condition.type === type));
-    const condition = holding.find(({ type }) => type === found?.[0]);
+    const trueConditions = (status?.conditions ?? []).filter((condition) => condition.status === 'True');
+    const found = CONDITION_PHASES.find(([type]) => trueConditions.some((condition) => condition.type === type));
+    const condition = trueConditions.find(({ type }) => type === found?.[0]);
     const [state = 'Created', phase = 'waiting', words = 'waits for its operator'] = found ?? [];
     const detail = phase === 'failed' || state === 'Suspended' ? condition?.message : undefined;
-    const ended = status?.completionTime ?? (found && isFinal(phase) ? condition?.lastTransitionTime : undefined);
+    const ended = status?.completionTime ?? (found && isFinished(phase) ? condition?.lastTransitionTime : undefined);
     const elapsed =
-      status?.startTime && elapsedText(((ended ? Date.parse(ended) : now) - Date.parse(status.startTime)) / 1000);
+      status?.startTime && formatElapsed(((ended ? Date.parse(ended) : now) - Date.parse(status.startTime)) / 1000);
     return [
       {
         name: metadata.name,
-        marks: [...Object.values(metadata.labels ?? {}), ...Object.values(metadata.annotations ?? {})],
+        labelValues: [...Object.values(metadata.labels ?? {}), ...Object.values(metadata.annotations ?? {})],
         state,
         phase,
         words: detail ? `${words}: ${detail}` : words,
@@ -79,18 +79,18 @@ export function readJobs(text: string, now: number): NamedSighting[] {
   });
 }
 
-const isFinal = (phase: Phase): boolean => phase === 'succeeded' || phase === 'failed';
+const isFinished = (phase: JobPhase): boolean => phase === 'succeeded' || phase === 'failed';
 
 /** Why pods do not run, and where those that do are: what a job itself does not say. */
 export function readPods(text: string): { words?: string; nodes?: string } {
-  const pods = resourcesIn(text).filter(({ kind }) => kind === 'Pod' || kind === undefined);
+  const pods = parseResources(text).filter(({ kind }) => kind === 'Pod' || kind === undefined);
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))].sort().join(', ');
-  const words = pods.map(whyWaiting).find((each) => each !== undefined);
+  const words = pods.map(describeWaiting).find((each) => each !== undefined);
   return { ...(words && { words }), ...(nodes && { nodes }) };
 }
 
 /** Why a container waits, in words; a reason that is not here is shown as it is. */
-const WAITING: Record<string, string> = {
+const WAITING_REASONS: Record<string, string> = {
   ErrImagePull: 'its image cannot be pulled',
   ImagePullBackOff: 'its image cannot be pulled',
   InvalidImageName: 'its image has a name that is none',
@@ -100,10 +100,10 @@ const WAITING: Record<string, string> = {
   PodInitializing: 'its container is being prepared',
 };
 
-function whyWaiting({ status }: Resource): string | undefined {
+function describeWaiting({ status }: Resource): string | undefined {
   const waiting = status?.containerStatuses?.map(({ state }) => state?.waiting).find((each) => each?.reason);
   if (waiting?.reason) {
-    const words = WAITING[waiting.reason] ?? waiting.reason;
+    const words = WAITING_REASONS[waiting.reason] ?? waiting.reason;
     return waiting.message ? `${words}: ${waiting.message}` : words;
   }
   const unscheduled = status?.conditions?.find(({ type, status: is }) => type === 'PodScheduled' && is === 'False');

@@ -1,26 +1,26 @@
 import type { Target } from '../../../../../server/src/lsp/protocol';
 import type { Failure } from '../../process/failure';
-import type { Run } from '../../process/run';
+import type { RunProcess } from '../../process/run';
 import type { Questions } from '../../questions';
-import { answerOf } from '../answer';
+import { toAnswer } from '../answer';
 
-type KubernetesTarget = Extract<Target, { kind: 'kubernetes' }>;
+type KubernetesTargetDraft = Extract<Target, { kind: 'kubernetes' }>;
 
 /** What a target on Kubernetes needs, from what kubectl says there is; without its name. */
 export async function askForKubernetes(
   questions: Questions,
-  run: Run,
+  run: RunProcess,
   report: (failure: Failure) => void,
-): Promise<KubernetesTarget | undefined> {
-  const ask = async (what: string, ...words: string[]): Promise<string[] | undefined> => {
-    const answer = await questions.lookUp(`Asking kubectl for ${what}`, async (signal) =>
-      answerOf(await run(['kubectl', ...words], { seconds: 30, signal })),
+): Promise<KubernetesTargetDraft | undefined> {
+  const listWithKubectl = async (subject: string, ...args: string[]): Promise<string[] | undefined> => {
+    const answer = await questions.runLookup(`Asking kubectl for ${subject}`, async (signal) =>
+      toAnswer(await run(['kubectl', ...args], { seconds: 30, signal })),
     );
     if ('value' in answer) return answer.value.split('\n').filter(Boolean);
     report(answer.failure);
     return undefined;
   };
-  const contexts = await ask('its contexts', 'config', 'get-contexts', '--output=name');
+  const contexts = await listWithKubectl('its contexts', 'config', 'get-contexts', '--output=name');
   const context =
     contexts &&
     (await questions.pick(
@@ -28,7 +28,7 @@ export async function askForKubernetes(
       contexts.map((value) => ({ label: value, value })),
     ));
   if (!context) return undefined;
-  const found = await ask('the namespaces', `--context=${context}`, 'get', 'namespaces', '--output=name');
+  const found = await listWithKubectl('the namespaces', `--context=${context}`, 'get', 'namespaces', '--output=name');
   const namespaces = found?.map((name) => name.replace(/^namespace\//, '')) ?? [];
   const namespace = namespaces.length
     ? await questions.pick(
@@ -39,7 +39,7 @@ export async function askForKubernetes(
         /^[a-z0-9][a-z0-9-]*$/.test(text) ? undefined : 'Small letters, digits and dashes.',
       );
   if (!namespace) return undefined;
-  const kinds = await ask(
+  const kinds = await listWithKubectl(
     'its kinds of job',
     `--context=${context}`,
     'get',
@@ -49,18 +49,18 @@ export async function askForKubernetes(
     '--ignore-not-found',
     '--output=name',
   );
-  const has = (name: string): string =>
+  const describeInstallation = (name: string): string =>
     kinds === undefined ? '' : kinds.some((kind) => kind.includes(name)) ? 'installed' : 'not installed';
   const resource = await questions.pick('Kind of job', [
     {
       label: 'PyTorchJob',
-      description: has('pytorchjobs'),
+      description: describeInstallation('pytorchjobs'),
       detail: 'Kubeflow training operator, kubeflow.org/v1',
       value: 'PyTorchJob' as const,
     },
     {
       label: 'TrainJob',
-      description: has('trainjobs'),
+      description: describeInstallation('trainjobs'),
       detail: 'Kubeflow trainer, trainer.kubeflow.org/v1alpha1',
       value: 'TrainJob' as const,
     },

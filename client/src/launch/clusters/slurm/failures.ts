@@ -1,9 +1,9 @@
-import type { Kind } from '../../process/failurePattern';
+import type { FailurePattern } from '../../process/failurePattern';
 
-const PROGRAMS = /^(sbatch|squeue|scancel|scontrol|sinfo|sacct)$/;
+const SLURM_PROGRAMS = /^(sbatch|squeue|scancel|scontrol|sinfo|sacct)$/;
 
 /** What Slurm’s programs say. The texts are those of 22.05 and 24.11. */
-export const SLURM: readonly Kind[] = [
+export const SLURM_FAILURES: readonly FailurePattern[] = [
   {
     id: 'slurm.remote-missing',
     program: /^ssh$/,
@@ -15,7 +15,7 @@ export const SLURM: readonly Kind[] = [
   },
   {
     id: 'slurm.missing',
-    program: PROGRAMS,
+    program: SLURM_PROGRAMS,
     ended: 'missing',
     what: 'There is no {program} on this machine.',
     why: 'The launch target submits from here, and Slurm’s programs are not on the path of VS Code.',
@@ -80,7 +80,7 @@ export const SLURM: readonly Kind[] = [
   },
   {
     id: 'slurm.option',
-    program: PROGRAMS,
+    program: SLURM_PROGRAMS,
     code: 255,
     text: /(?:unrecognized option|invalid option|unknown option)[^'"‘]*['"‘]?([\w-]*)/,
     what: 'sbatch does not know the option {1}.',

@@ -1,6 +1,6 @@
 /** What a cluster offers, as `sinfo` says: the choices of a new target. */
 
-export const partitionsCommand = (): string[] => ['sinfo', '--noheader', '--format=%P|%a|%l|%D|%c|%m|%G'];
+export const buildPartitionsCommand = (): string[] => ['sinfo', '--noheader', '--format=%P|%a|%l|%D|%c|%m|%G'];
 
 export interface Partition {
   name: string;
@@ -22,20 +22,20 @@ export interface Partition {
 export function readPartitions(text: string): Partition[] {
   const partitions = new Map<string, Partition>();
   for (const line of text.split('\n')) {
-    const [marked = '', available = '', timeLimit = '', nodes, cpus, memory, gres] = line.split('|');
-    if (gres === undefined || !/^\S+$/.test(marked)) continue;
-    const name = marked.replace(/\*$/, '');
-    const { count, type } = gpusIn(gres);
+    const [markedName = '', available = '', timeLimit = '', nodes, cpus, memory, gres] = line.split('|');
+    if (gres === undefined || !/^\S+$/.test(markedName)) continue;
+    const name = markedName.replace(/\*$/, '');
+    const { count, type } = parseGpus(gres);
     const before = partitions.get(name);
     const gpuType = type ?? before?.gpuType;
     partitions.set(name, {
       name,
-      isDefault: marked.endsWith('*'),
+      isDefault: markedName.endsWith('*'),
       isUp: available === 'up',
       timeLimit,
-      nodes: (before?.nodes ?? 0) + number(nodes),
-      cpus: Math.max(before?.cpus ?? 0, number(cpus)),
-      memory: Math.max(before?.memory ?? 0, number(memory)),
+      nodes: (before?.nodes ?? 0) + parseCount(nodes),
+      cpus: Math.max(before?.cpus ?? 0, parseCount(cpus)),
+      memory: Math.max(before?.memory ?? 0, parseCount(memory)),
       gpus: Math.max(before?.gpus ?? 0, count),
       ...(gpuType && { gpuType }),
     });
@@ -44,10 +44,10 @@ export function readPartitions(text: string): Partition[] {
 }
 
 /** `64+` is how sinfo writes that some nodes have more. */
-const number = (text = ''): number => Number(/^\d+/.exec(text)?.[0] ?? 0);
+const parseCount = (text = ''): number => Number(/^\d+/.exec(text)?.[0] ?? 0);
 
 /** `gpu:8`, `gpu:a100:4(S:0-1)`, `gpu:a100:4,nvme:1`, `(null)`. */
-function gpusIn(gres: string): { count: number; type?: string } {
+function parseGpus(gres: string): { count: number; type?: string } {
   const [, type, count] = /(?:^|,)gpu(?::([^:,(]*[^\d:,(][^:,(]*))?(?::(\d+))?/.exec(gres) ?? [];
   if (!/(^|,)gpu/.test(gres)) return { count: 0 };
   return { count: count === undefined ? 1 : Number(count), ...(type && { type }) };

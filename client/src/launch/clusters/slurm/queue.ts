@@ -1,13 +1,13 @@
-import { slurmElapsed } from '../elapsed';
-import { isOver, type Phase, type Sighting } from '../jobStatus';
-import { inWords } from './states';
+import { formatSlurmElapsed } from '../elapsed';
+import { isOver, type JobPhase, type JobStatus } from '../jobStatus';
+import { describeState } from './states';
 
 /** What `squeue` says of jobs. Text in a format of our own is read, since the shape of its JSON differs by release. */
 
 /** The name of a job may hold anything, so it comes last. `%F` is the id that the tasks of an array share. */
 const FORMAT = '%F|%T|%r|%N|%M|%k|%j';
 
-export const queueCommand = (ids: readonly string[]): string[] => [
+export const buildQueueCommand = (ids: readonly string[]): string[] => [
   'squeue',
   '--noheader',
   '--states=all',
@@ -16,9 +16,9 @@ export const queueCommand = (ids: readonly string[]): string[] => [
 ];
 
 /** All jobs of the user that are not over. */
-export const ownJobsCommand = (): string[] => ['squeue', '--noheader', '--me', `--format=${FORMAT}`];
+export const buildOwnJobsCommand = (): string[] => ['squeue', '--noheader', '--me', `--format=${FORMAT}`];
 
-interface QueueRow extends Sighting {
+interface QueueRow extends JobStatus {
   id: string;
   name: string;
   /** What `sbatch --comment` was given. */
@@ -30,12 +30,12 @@ export function readQueue(text: string): QueueRow[] {
   const rows = text.split('\n').flatMap((line): QueueRow[] => {
     const [id = '', state = '', reason, nodes, time, comment = '', ...name] = line.split('|');
     if (!/^\d+$/.test(id) || name.length === 0) return [];
-    const elapsed = slurmElapsed(time);
+    const elapsed = formatSlurmElapsed(time);
     return [
       {
         id,
         state,
-        ...inWords(state, reason),
+        ...describeState(state, reason),
         ...(nodes && nodes !== '(null)' && { nodes }),
         ...(elapsed && { elapsed }),
         comment: comment === '(null)' ? '' : comment,
@@ -44,15 +44,15 @@ export function readQueue(text: string): QueueRow[] {
     ];
   });
   const ids = [...new Set(rows.map(({ id }) => id))];
-  return ids.flatMap((id) => asOne(rows.filter((row) => row.id === id)));
+  return ids.flatMap((id) => mergeArrayTasks(rows.filter((row) => row.id === id)));
 }
 
 /** An array lives as long as one of its tasks, and has failed when one of them has. */
-const ORDER: Phase[] = ['running', 'waiting', 'failed', 'cancelled', 'unknown', 'succeeded'];
+const PHASE_ORDER: JobPhase[] = ['running', 'waiting', 'failed', 'cancelled', 'unknown', 'succeeded'];
 
-function asOne(tasks: QueueRow[]): QueueRow[] {
-  const [first] = tasks.toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase));
+function mergeArrayTasks(tasks: QueueRow[]): QueueRow[] {
+  const [first] = tasks.toSorted((a, b) => PHASE_ORDER.indexOf(a.phase) - PHASE_ORDER.indexOf(b.phase));
   if (!first || tasks.length === 1) return tasks;
-  const over = tasks.filter(isOver).length;
-  return [{ ...first, words: `${first.words} (array: ${over} of ${tasks.length} tasks are over)` }];
+  const ended = tasks.filter(isOver).length;
+  return [{ ...first, words: `${first.words} (array: ${ended} of ${tasks.length} tasks are over)` }];
 }

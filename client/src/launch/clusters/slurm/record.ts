@@ -1,12 +1,12 @@
-import { slurmElapsed } from '../elapsed';
-import type { Sighting } from '../jobStatus';
-import { inWords } from './states';
+import { formatSlurmElapsed } from '../elapsed';
+import type { JobStatus } from '../jobStatus';
+import { describeState } from './states';
 
 /** What Slurm remembers of one job: `scontrol` while it is in memory, `sacct` where there is a database. */
 
-export const showCommand = (id: string): string[] => ['scontrol', '--oneliner', 'show', 'job', id];
+export const buildShowCommand = (id: string): string[] => ['scontrol', '--oneliner', 'show', 'job', id];
 
-export const accountingCommand = (id: string): string[] => [
+export const buildAccountingCommand = (id: string): string[] => [
   'sacct',
   '--noheader',
   '--allocations',
@@ -19,7 +19,7 @@ export const accountingCommand = (id: string): string[] => [
  * `JobId=1 JobName=a ... StdOut=/x y/1.out Power=`: values are not quoted and may hold blanks, so a value ends where the
  * next known kind of key begins.
  */
-export function readRecord(text: string): (Sighting & { directory?: string }) | undefined {
+export function readRecord(text: string): (JobStatus & { directory?: string }) | undefined {
   const line = text.split('\n').find((each) => each.startsWith('JobId='));
   if (!line) return undefined;
   const field = (name: string): string | undefined => {
@@ -31,39 +31,39 @@ export function readRecord(text: string): (Sighting & { directory?: string }) | 
   const nodes = field('NodeList');
   const log = field('StdOut');
   const directory = field('WorkDir');
-  const elapsed = slurmElapsed(field('RunTime'));
-  const told = inWords(state, field('Reason'));
+  const elapsed = formatSlurmElapsed(field('RunTime'));
+  const stateInfo = describeState(state, field('Reason'));
   return {
     state,
-    ...told,
+    ...stateInfo,
     ...(nodes && { nodes }),
     ...(elapsed && { elapsed }),
     ...(log && { log }),
     ...(directory && { directory }),
-    ...exitOf(told.phase, code, signal),
+    ...exitCodeOf(stateInfo.phase, code, signal),
   };
 }
 
-export function readAccounting(text: string): Sighting | undefined {
+export function readAccounting(text: string): JobStatus | undefined {
   for (const line of text.split('\n')) {
     const [state = '', exit = '', time, nodes] = line.split('|');
     if (!/^[A-Z_]+( by \d+)?\+?$/.test(state)) continue;
     const [code = '', signal = ''] = exit.split(':');
-    const told = inWords(state, undefined);
-    const elapsed = slurmElapsed(time);
+    const stateInfo = describeState(state, undefined);
+    const elapsed = formatSlurmElapsed(time);
     return {
       state,
-      ...told,
+      ...stateInfo,
       ...(nodes && nodes !== 'None assigned' && { nodes }),
       ...(elapsed && { elapsed }),
-      ...exitOf(told.phase, code, signal),
+      ...exitCodeOf(stateInfo.phase, code, signal),
     };
   }
   return undefined;
 }
 
 /** Slurm writes `code:signal`; a shell would say 128 + signal. */
-function exitOf(phase: Sighting['phase'], code: string, signal: string): Pick<Sighting, 'exit'> {
+function exitCodeOf(phase: JobStatus['phase'], code: string, signal: string): Pick<JobStatus, 'exit'> {
   if (phase !== 'failed' && phase !== 'succeeded' && phase !== 'cancelled') return {};
   if (!/^\d+$/.test(code)) return {};
   const number = Number(signal) > 0 ? 128 + Number(signal) : Number(code);

@@ -1,5 +1,5 @@
 /** The hosts that an ssh configuration names; patterns are none. */
-export function hostsIn(text: string): string[] {
+export function readSshHosts(text: string): string[] {
   const names = text.split('\n').flatMap((line) => {
     const [, list = ''] = /^\s*Host(?:\s*=\s*|\s+)(.+?)\s*$/i.exec(line) ?? [];
     return list.split(/\s+/).map((name) => name.replace(/^"|"$/g, ''));

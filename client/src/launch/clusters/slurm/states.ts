@@ -1,8 +1,8 @@
-import type { Phase } from '../jobStatus';
+import type { JobPhase } from '../jobStatus';
 
 /** The states of a Slurm job, and why one waits, in words. Both lists follow the manual page of squeue. */
 
-const STATES: Record<string, { phase: Phase; words: string }> = {
+const STATE_INFO: Record<string, { phase: JobPhase; words: string }> = {
   PENDING: { phase: 'waiting', words: 'waits' },
   CONFIGURING: { phase: 'waiting', words: 'its nodes are being prepared' },
   REQUEUED: { phase: 'waiting', words: 'waits again: it was put back into the queue' },
@@ -87,13 +87,13 @@ export const REASONS: Record<string, string> = {
 };
 
 /** What a state means together with its reason. `None` is how Slurm says that there is no reason. */
-export function inWords(state: string, reason: string | undefined): { phase: Phase; words: string } {
+export function describeState(state: string, reason: string | undefined): { phase: JobPhase; words: string } {
   // `CANCELLED by 1000` is a state too; a detail in brackets or behind a comma belongs to the reason.
   const name = state.split(/[ +]/)[0] ?? state;
-  const known = STATES[name] ?? { phase: 'unknown' as const, words: `is in the state ${state}` };
+  const info = STATE_INFO[name] ?? { phase: 'unknown' as const, words: `is in the state ${state}` };
   const short = reason?.replace(/^\(|\)$/g, '').split(/[,\s]/)[0];
-  if (!short || ['None', 'N/A', '(null)', 'NonZeroExitCode'].includes(short)) return known;
-  if (known.phase === 'running' || known.phase === 'succeeded') return known;
-  if (known.phase === 'failed' && ['TimeLimit', 'OutOfMemory'].includes(short)) return known;
-  return { ...known, words: `${known.words}: ${REASONS[short] ?? reason}` };
+  if (!short || ['None', 'N/A', '(null)', 'NonZeroExitCode'].includes(short)) return info;
+  if (info.phase === 'running' || info.phase === 'succeeded') return info;
+  if (info.phase === 'failed' && ['TimeLimit', 'OutOfMemory'].includes(short)) return info;
+  return { ...info, words: `${info.words}: ${REASONS[short] ?? reason}` };
 }

@@ -1,27 +1,28 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { isHost, type Target, wordsOverSsh } from '../../../../../server/src/lsp/protocol';
+import { isHost, type Target, toSshArgv } from '../../../../../server/src/lsp/protocol';
 import type { Failure } from '../../process/failure';
-import type { Run } from '../../process/run';
+import type { RunProcess } from '../../process/run';
 import type { Questions } from '../../questions';
-import { answerOf } from '../answer';
-import { type Partition, partitionsCommand, readPartitions } from './partitions';
-import { hostsIn } from './sshHosts';
+import { toAnswer } from '../answer';
+import { buildPartitionsCommand, type Partition, readPartitions } from './partitions';
+import { readSshHosts } from './sshHosts';
 
-type SlurmTarget = Extract<Target, { kind: 'slurm' }>;
+type SlurmTargetDraft = Extract<Target, { kind: 'slurm' }>;
 
 /** What a target on Slurm needs, from what `sinfo` says there is; without its name. */
 export async function askForSlurm(
   questions: Questions,
-  run: Run,
+  run: RunProcess,
   report: (failure: Failure) => void,
-): Promise<SlurmTarget | undefined> {
-  const where = await slurmHost(questions);
-  if (where === undefined) return undefined;
-  const host = where === '' ? undefined : where;
-  const argv = partitionsCommand();
-  const answer = await questions.lookUp(`Asking Slurm${host ? ` on ${host}` : ''} for its partitions`, async (signal) =>
-    answerOf(await run(host ? wordsOverSsh(host, argv) : argv, { seconds: 30, signal }), host),
+): Promise<SlurmTargetDraft | undefined> {
+  const hostAnswer = await askForHost(questions);
+  if (hostAnswer === undefined) return undefined;
+  const host = hostAnswer === '' ? undefined : hostAnswer;
+  const argv = buildPartitionsCommand();
+  const answer = await questions.runLookup(
+    `Asking Slurm${host ? ` on ${host}` : ''} for its partitions`,
+    async (signal) => toAnswer(await run(host ? toSshArgv(host, argv) : argv, { seconds: 30, signal }), host),
   );
   if ('failure' in answer) {
     report(answer.failure);
@@ -34,7 +35,7 @@ export async function askForSlurm(
       .map((each) => ({
         label: each.name,
         description: each.isDefault ? 'default' : '',
-        detail: aboutPartition(each),
+        detail: describePartition(each),
         value: each,
       })),
   );
@@ -59,7 +60,11 @@ export async function askForSlurm(
   const workingDirectory =
     host === undefined
       ? ''
-      : await questions.input(`Working directory on ${host}: an absolute path that all nodes see`, '', absolute);
+      : await questions.input(
+          `Working directory on ${host}: an absolute path that all nodes see`,
+          '',
+          requireAbsolutePath,
+        );
   if (workingDirectory === undefined) return undefined;
   return {
     kind: 'slurm',
@@ -74,7 +79,7 @@ export async function askForSlurm(
 }
 
 /** Empty for this machine. */
-async function slurmHost(questions: Questions): Promise<string | undefined> {
+async function askForHost(questions: Questions): Promise<string | undefined> {
   const config = await vscode.workspace.fs
     .readFile(vscode.Uri.joinPath(vscode.Uri.file(homedir()), '.ssh', 'config'))
     .then(
@@ -83,7 +88,7 @@ async function slurmHost(questions: Questions): Promise<string | undefined> {
     );
   const chosen = await questions.pick('Where is sbatch?', [
     { label: '$(vm) This machine', detail: 'also the login node that VS Code is connected to', value: '' },
-    ...hostsIn(config).map((host) => ({ label: `$(remote) ${host}`, detail: 'through ssh', value: host })),
+    ...readSshHosts(config).map((host) => ({ label: `$(remote) ${host}`, detail: 'through ssh', value: host })),
     { label: '$(edit) Another host…', detail: 'any name that `ssh` takes', value: '?' },
   ]);
   if (chosen !== '?') return chosen;
@@ -92,7 +97,7 @@ async function slurmHost(questions: Questions): Promise<string | undefined> {
   );
 }
 
-const aboutPartition = ({ nodes, gpus, gpuType, cpus, memory, timeLimit, isUp }: Partition): string =>
+const describePartition = ({ nodes, gpus, gpuType, cpus, memory, timeLimit, isUp }: Partition): string =>
   [
     isUp ? '' : 'down',
     `${nodes} node${nodes === 1 ? '' : 's'}`,
@@ -104,5 +109,5 @@ const aboutPartition = ({ nodes, gpus, gpuType, cpus, memory, timeLimit, isUp }:
     .filter(Boolean)
     .join(' · ');
 
-const absolute = (text: string): string | undefined =>
+const requireAbsolutePath = (text: string): string | undefined =>
   text.startsWith('/') ? undefined : 'An absolute path, such as /shared/work.';

@@ -1,18 +1,19 @@
 import { formOf } from '../../catalog/catalog';
 import type { Catalog, Flag } from '../../catalog/types';
 import { printValue } from '../../catalog/value';
-import { type Config, type Scalar, underscored } from '../../config/config';
+import type { Config, Scalar } from '../../config/config';
+import { toUnderscores } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { EXTRA_FLAGS } from '../../facts/givens';
-import type { Inside } from '../../syntax/inside';
-import { partsOf } from '../../text/jsonSpans';
-import { code } from '../markdown/describeFlag';
+import { EXTRA_KWARGS_FLAGS } from '../../facts/givens';
+import type { MapCursor } from '../../syntax/inside';
+import { jsonPartsOf } from '../../text/jsonSpans';
+import { toCodeSpan } from '../markdown/describeFlag';
 import type { Completion } from './item';
 
 /** Help inside values that are maps: their known keys, and what those take. */
 
 /** One key that a map may have. */
-interface Known {
+interface JsonKey {
   name: string;
   /** Type and default in a few words. */
   detail: string;
@@ -22,77 +23,84 @@ interface Known {
 }
 
 /** The keys that the map of a flag may have, at its top level. */
-function knownKeys(catalog: Catalog, flag: string, release: string, command: Config['command']): Known[] {
-  if (EXTRA_FLAGS.includes(flag)) {
+function listKnownKeys(catalog: Catalog, flag: string, release: string, command: Config['command']): JsonKey[] {
+  if (EXTRA_KWARGS_FLAGS.includes(flag)) {
     const { forms } = catalog.view(release, command);
     return (catalog.coreOf(release)?.options ?? [])
       .filter(({ name }) => !forms.has(name))
-      .map(({ name, type, choices = [], list, default: byItself, summary = '' }) => ({
+      .map(({ name, type, choices = [], list, default: defaultValue, summary = '' }) => ({
         name,
-        detail: `${type}${list ? ' list' : ''}${byItself === undefined ? '' : ` = ${printValue(byItself)}`}`,
+        detail: `${type}${list ? ' list' : ''}${defaultValue === undefined ? '' : ` = ${printValue(defaultValue)}`}`,
         summary,
         words: type === 'switch' ? [true] : choices,
       }));
   }
   const { properties = {} } = catalog.jsonByFlag.get(flag) ?? {};
-  return Object.entries(properties).map(([name, { description = '', type, enum: words }]) => ({
+  return Object.entries(properties).map(([name, { description = '', type, enum: allowedValues }]) => ({
     name,
-    detail: words ? 'choice' : [type ?? 'any'].flat().join(' or '),
+    detail: allowedValues ? 'choice' : [type ?? 'any'].flat().join(' or '),
     summary: description,
-    words: words ?? (type === 'boolean' ? [true, false] : []),
+    words: allowedValues ?? (type === 'boolean' ? [true, false] : []),
   }));
 }
 
 /** What can stand at the cursor inside a map; undefined where nothing is known of the map. */
-export function completeInside(facts: Facts, text: string, inside: Inside): Completion[] | undefined {
+export function completeJsonKeys(facts: Facts, text: string, position: MapCursor): Completion[] | undefined {
   const { catalog, release, config } = facts;
-  const flag = facts.given.find(({ entry }) => entry === inside.entry)?.flag;
+  const flag = facts.givenFlags.find(({ entry }) => entry === position.entry)?.flag;
   const form = flag && formOf(flag, release.version, config.command);
   if (!flag || form?.type !== 'json') return undefined;
-  const known = knownKeys(catalog, flag.name, release.version, config.command);
-  const depth = inside.at === 'key' ? 0 : 1;
-  if (known.length === 0 || inside.path.length !== depth) return undefined;
-  if (inside.at === 'key') {
-    const own = inside.prefix === '' ? '' : inside.prefix.replaceAll('"', '');
-    const free = known.filter(({ name }) => !inside.siblings.includes(name) || name === own);
-    return free.map((key, index) => keyCompletion(facts, flag, key, index, text, inside));
+  const known = listKnownKeys(catalog, flag.name, release.version, config.command);
+  const depth = position.at === 'key' ? 0 : 1;
+  if (known.length === 0 || position.path.length !== depth) return undefined;
+  if (position.at === 'key') {
+    const currentKey = position.prefix === '' ? '' : position.prefix.replaceAll('"', '');
+    const free = known.filter(({ name }) => !position.siblings.includes(name) || name === currentKey);
+    return free.map((key, index) => completeKey(facts, flag, key, index, text, position));
   }
-  const key = known.find(({ name }) => name === inside.path[0]);
-  return (key?.words ?? []).map((word, index) => valueCompletion(facts, flag, key as Known, word, index, inside));
+  const key = known.find(({ name }) => name === position.path[0]);
+  return (key?.words ?? []).map((word, index) => completeKeyValue(facts, flag, key as JsonKey, word, index, position));
 }
 
-function keyCompletion(facts: Facts, flag: Flag, key: Known, index: number, text: string, inside: Inside): Completion {
-  const written = inside.isJson ? JSON.stringify(key.name) : key.name;
-  const isFollowed = /^\s*:/.test(text.slice(inside.span.end, inside.span.end + 20));
+function completeKey(
+  facts: Facts,
+  flag: Flag,
+  key: JsonKey,
+  index: number,
+  text: string,
+  position: MapCursor,
+): Completion {
+  const printed = position.isJson ? JSON.stringify(key.name) : key.name;
+  const isFollowed = /^\s*:/.test(text.slice(position.span.end, position.span.end + 20));
   return {
     label: key.name,
     kind: 'flag',
     detail: key.detail,
     summary: key.summary,
     sort: `${key.summary === '' ? '1' : '0'}${String(index).padStart(3, '0')}`,
-    filter: written,
-    edit: { span: inside.span, newText: isFollowed ? written : `${written}: ` },
+    filter: printed,
+    edit: { span: position.span, newText: isFollowed ? printed : `${printed}: ` },
     topic: { of: flag.name, key: key.name, command: facts.config.command, version: facts.release.version },
   };
 }
 
-function valueCompletion(
+function completeKeyValue(
   facts: Facts,
   flag: Flag,
-  key: Known,
-  word: Known['words'][number],
+  key: JsonKey,
+  value: JsonKey['words'][number],
   index: number,
-  inside: Inside,
+  position: MapCursor,
 ): Completion {
-  const written = inside.isJson ? JSON.stringify(word) : String(word);
+  const printed = position.isJson ? JSON.stringify(value) : String(value);
   return {
-    label: String(word),
+    label: String(value),
     kind: 'value',
     detail: '',
     summary: '',
     sort: String(index).padStart(3, '0'),
-    filter: written,
-    edit: { span: inside.span, newText: written },
+    filter: printed,
+    edit: { span: position.span, newText: printed },
     topic: { of: flag.name, key: key.name, command: facts.config.command, version: facts.release.version },
   };
 }
@@ -102,15 +110,18 @@ export function describeKey(
   catalog: Catalog,
   { of, key, command, version }: { of: string; key: string; command: Config['command']; version: string },
 ): string | undefined {
-  const known = knownKeys(catalog, of, version, command).find(({ name }) => name === underscored(key) || name === key);
+  const known = listKnownKeys(catalog, of, version, command).find(
+    ({ name }) => name === toUnderscores(key) || name === key,
+  );
   if (!known) return undefined;
-  const words = known.words.length > 1 ? `\n\n${known.words.map((word) => `- ${code(String(word))}`).join('\n')}` : '';
-  return `**${known.name}** · key of **${of}** · ${known.detail}${known.summary ? `\n\n${known.summary}` : ''}${words}`;
+  const valueList =
+    known.words.length > 1 ? `\n\n${known.words.map((word) => `- ${toCodeSpan(String(word))}`).join('\n')}` : '';
+  return `**${known.name}** · key of **${of}** · ${known.detail}${known.summary ? `\n\n${known.summary}` : ''}${valueList}`;
 }
 
 /** The key under the cursor inside a value. */
-export function keyAt(scalar: Scalar, offset: number): { key: string; span: Scalar['span'] } | undefined {
-  const part = partsOf(scalar).find(
+export function findKey(scalar: Scalar, offset: number): { key: string; span: Scalar['span'] } | undefined {
+  const part = jsonPartsOf(scalar).find(
     ({ path, key }) => path.length === 1 && key && key.start <= offset && offset <= key.end,
   );
   return part?.key ? { key: String(part.path[0]), span: part.key } : undefined;

@@ -1,24 +1,24 @@
 import type { Catalog } from '../../catalog/types';
 import type { Config, Span } from '../../config/config';
-import { applyEdits, type Edit, followedBy } from '../../config/edit';
-import { firstFrom } from '../../config/spanIndex';
+import { applyEdits, composeEdits, type Edit } from '../../config/edit';
+import { lowerBound } from '../../config/spanIndex';
 import type { Document } from '../../document/document';
-import type { Judge } from '../../lint/linter';
+import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
-import { allFindings, findingsIn } from '../diagnostics';
-import { editsFor, type Judging, judgingCost, type PrintedFix, printFixes } from './tryFixes';
+import { lintConfig, lintDocument } from '../diagnostics';
+import { type LintContext, lintCostOf, type PrintedFix, printEdits, printFixes } from './tryFixes';
 
 /** All safe fixes of a text as one list of edits, and how many findings they repair. */
-export interface FixedAll {
+export interface FixAllResult {
   edits: Edit[];
   count: number;
 }
 
 /** One fix may uncover the next; after so many rounds something goes in circles. */
-const MOST_ROUNDS = 10;
+const MAX_ROUNDS = 10;
 
 /** How much changed text is read and judged at most, in characters; then what is not applied yet stays as it is. */
-const MOST_READ = 20_000_000;
+const MAX_READ_LENGTH = 20_000_000;
 
 /** Judges texts as they would become, as long as there is anything to spend. */
 interface Trials {
@@ -32,36 +32,41 @@ interface Trials {
  * Applies every fix that needs no look, round after round, as long as there are some. The fixes of a round are judged
  * together, so that two that are good alone and bad together never meet.
  */
-export function fixAll(judging: Judging, document: Document): FixedAll {
-  const { catalog, judge, reread } = judging;
-  const trials = trialsOf(judging);
+export function fixAll(context: LintContext, document: Document): FixAllResult {
+  const { catalog, lint, reread } = context;
+  const trials = createTrials(context);
   let edits: Edit[] = [];
   let count = 0;
-  let now = document;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const applied = applicable(now, allFindings(catalog, judge, now), safeFixes(catalog, judge, now), trials);
-    if (applied.length === 0) break;
-    const added = applied.flatMap((fix) => fix.edits);
-    count += applied.length;
-    edits = followedBy(edits, added);
-    now = reread(applyEdits(now.text, added), now);
+  let current = document;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const acceptedFixes = findApplicable(
+      current,
+      lintDocument(catalog, lint, current),
+      listSafeFixes(catalog, lint, current),
+      trials,
+    );
+    if (acceptedFixes.length === 0) break;
+    const added = acceptedFixes.flatMap((fix) => fix.edits);
+    count += acceptedFixes.length;
+    edits = composeEdits(edits, added);
+    current = reread(applyEdits(current.text, added), current);
   }
   return { edits, count };
 }
 
-function trialsOf(judging: Judging): Trials {
-  const { catalog, judge, reread } = judging;
-  let left = MOST_READ;
+function createTrials(context: LintContext): Trials {
+  const { catalog, lint, reread } = context;
+  let budget = MAX_READ_LENGTH;
   const spend = (document: Document): boolean => {
-    if (left <= 0) return false;
-    const findings = allFindings(catalog, judge, document).length;
-    left -= judgingCost(document, findings);
+    if (budget <= 0) return false;
+    const findings = lintDocument(catalog, lint, document).length;
+    budget -= lintCostOf(document, findings);
     return true;
   };
   return {
     findings: (document, edits) =>
-      spend(document) ? allFindings(catalog, judge, reread(applyEdits(document.text, edits), document)) : undefined,
-    fixes: (document, config, finding) => (spend(document) ? printFixes(judging, document, config, finding) : []),
+      spend(document) ? lintDocument(catalog, lint, reread(applyEdits(document.text, edits), document)) : undefined,
+    fixes: (document, config, finding) => (spend(document) ? printFixes(context, document, config, finding) : []),
   };
 }
 
@@ -73,13 +78,13 @@ interface Candidate {
 }
 
 /** The first safe fix of each finding that changes this text only. */
-function safeFixes(catalog: Catalog, judge: Judge, document: Document): Candidate[] {
+function listSafeFixes(catalog: Catalog, lint: Linter, document: Document): Candidate[] {
   return document.reading.configs.flatMap((config) =>
-    findingsIn(catalog, judge, document, config)
+    lintConfig(catalog, lint, document, config)
       .filter((finding) => finding.in === undefined)
       .flatMap((finding): Candidate[] => {
         const changes = finding.fixes.find(({ safe }) => safe)?.changes;
-        const edits = changes ? editsFor(document, config, changes) : [];
+        const edits = changes ? printEdits(document, config, changes) : [];
         return edits.length > 0 && edits.every((edit) => edit.in === undefined) ? [{ config, finding, edits }] : [];
       }),
   );
@@ -89,27 +94,33 @@ function safeFixes(catalog: Catalog, judge: Judge, document: Document): Candidat
  * The fixes that help together. All of them are tried at once; where that is no good, one half and then the other, down
  * to single ones. So a long list of good fixes costs no more than one.
  */
-function applicable(document: Document, findings: readonly Finding[], all: readonly Candidate[], trials: Trials) {
+function findApplicable(
+  document: Document,
+  findings: readonly Finding[],
+  candidates: readonly Candidate[],
+  trials: Trials,
+) {
   let chosen: readonly { edits: Edit[] }[] = [];
-  let taken: readonly Span[] = [];
-  let left = findings;
-  const take = (fixes: readonly { edits: Edit[] }[]): boolean => {
-    const spans = spansOf(fixes);
-    if (spans.some((span, index) => clash(spans[index - 1], span) || meets(taken, span))) return false;
-    const together = [...chosen, ...fixes];
+  let chosenSpans: readonly Span[] = [];
+  let findingsLeft = findings;
+  const tryTogether = (fixes: readonly { edits: Edit[] }[]): boolean => {
+    const spans = sortedSpansOf(fixes);
+    if (spans.some((span, index) => doOverlap(spans[index - 1], span) || overlapsAny(chosenSpans, span))) return false;
+    const combined = [...chosen, ...fixes];
     const after = trials.findings(
       document,
-      together.flatMap((each) => each.edits),
+      combined.flatMap((each) => each.edits),
     );
-    if (!after || errors(after) > errors(left) || after.length > left.length - fixes.length) return false;
-    chosen = together;
-    taken = spansOf(together);
-    left = after;
+    if (!after || countErrors(after) > countErrors(findingsLeft) || after.length > findingsLeft.length - fixes.length)
+      return false;
+    chosen = combined;
+    chosenSpans = sortedSpansOf(combined);
+    findingsLeft = after;
     return true;
   };
   const attempt = (fixes: readonly Candidate[]): void => {
-    const [only] = fixes;
-    if (!only || take(fixes)) return;
+    const [single] = fixes;
+    if (!single || tryTogether(fixes)) return;
     if (fixes.length > 1) {
       const middle = fixes.length >> 1;
       attempt(fixes.slice(0, middle));
@@ -117,33 +128,34 @@ function applicable(document: Document, findings: readonly Finding[], all: reado
       return;
     }
     // Another safe fix of the same finding may do what the first one does not.
-    if (only.finding.fixes.filter(({ safe }) => safe).length === 1) return;
+    if (single.finding.fixes.filter(({ safe }) => safe).length === 1) return;
     const other = trials
-      .fixes(document, only.config, only.finding)
+      .fixes(document, single.config, single.finding)
       .find((fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined));
-    if (other && JSON.stringify(other.edits) !== JSON.stringify(only.edits)) take([other]);
+    if (other && JSON.stringify(other.edits) !== JSON.stringify(single.edits)) tryTogether([other]);
   };
-  attempt(all);
+  attempt(candidates);
   return chosen;
 }
 
-const errors = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
+const countErrors = (findings: readonly Finding[]): number =>
+  findings.filter(({ severity }) => severity === 'error').length;
 
-const inOrder = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;
+const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;
 
-const spansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
-  fixes.flatMap(({ edits }) => edits.map(({ span }) => span)).sort(inOrder);
+const sortedSpansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
+  fixes.flatMap(({ edits }) => edits.map(({ span }) => span)).sort(compareSpans);
 
 const isInsertion = ({ start, end }: Span): boolean => start === end;
 
 /** Whether two spans in order overlap. Where an insertion touches another edit, what both mean depends on their order. */
-const clash = (before: Span | undefined, behind: Span | undefined): boolean =>
+const doOverlap = (before: Span | undefined, after: Span | undefined): boolean =>
   before !== undefined &&
-  behind !== undefined &&
-  (behind.start < before.end || (behind.start === before.end && (isInsertion(before) || isInsertion(behind))));
+  after !== undefined &&
+  (after.start < before.end || (after.start === before.end && (isInsertion(before) || isInsertion(after))));
 
 /** Whether a span overlaps one of those that are sorted and do not overlap each other. */
-function meets(sorted: readonly Span[], span: Span): boolean {
-  const at = firstFrom(sorted, (each) => inOrder(each, span) < 0);
-  return clash(sorted[at - 1], span) || clash(span, sorted[at]);
+function overlapsAny(sorted: readonly Span[], span: Span): boolean {
+  const index = lowerBound(sorted, (each) => compareSpans(each, span) < 0);
+  return doOverlap(sorted[index - 1], span) || doOverlap(span, sorted[index]);
 }

@@ -1,23 +1,24 @@
 import type { ReleaseChoice } from '../../catalog/release';
-import { CHANGED } from '../../catalog/renames';
+import { VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import type { Catalog, EnvironmentVariable, Flag, Form, Value } from '../../catalog/types';
-import { printValue, TYPES, typeLabel } from '../../catalog/value';
+import { printValue, TYPES, typeLabelOf } from '../../catalog/value';
 import type { Command, Span } from '../../config/config';
 import type { Facts } from '../../facts/facts';
-import type { Stranger } from '../../facts/otherReleaseFlags';
+import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import type { Rule } from '../../lint/rule';
-import { describeLife } from './history';
-import { otherNames, seeAlso, valuesHere } from './releaseNames';
+import { describeHistory } from './history';
+import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
 /** Markdown for people: flags, values and variables, for hovers, completions and `preflight explain` alike. */
 
 const REPOSITORY = 'https://github.com/modelscope/ms-swift/blob';
 
 /** Text of the user inside Markdown: one line, no way out of the code span. */
-export const code = (text: string): string => `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 120)}\``;
+export const toCodeSpan = (text: string): string =>
+  `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 120)}\``;
 
 /** A value as Python, and with it the argument page, spells it. */
-function pythonWord(value: Value): string {
+function toPythonLiteral(value: Value): string {
   if (value === true) return 'True';
   if (value === false) return 'False';
   return Array.isArray(value) && value.length === 0 ? '[]' : printValue(value);
@@ -27,22 +28,22 @@ function pythonWord(value: Value): string {
 export function shortDefault(form: Form): string {
   if (form.overwritten) return 'always replaced';
   if (form.default === null) return form.effective && form.effective.length <= 28 ? form.effective : 'None';
-  return pythonWord(form.default);
+  return toPythonLiteral(form.default);
 }
 
 /** What made a release the one that counts. */
-export function reasonFor({ from, evidence = '' }: ReleaseChoice): string {
+export function describeReleaseReason({ from, evidence = '' }: ReleaseChoice): string {
   if (from === 'modeline') return 'the modeline says so';
   if (from === 'setting') return 'the setting preflight.swiftVersion says so';
-  if (from === 'installed') return `it is installed in ${code(evidence)}`;
-  if (from === 'pin') return `${code(evidence)} asks for it`;
-  if (from === 'flags') return `the newest one that fits the flags, such as ${code(evidence)}`;
+  if (from === 'installed') return `it is installed in ${toCodeSpan(evidence)}`;
+  if (from === 'pin') return `${toCodeSpan(evidence)} asks for it`;
+  if (from === 'flags') return `the newest one that fits the flags, such as ${toCodeSpan(evidence)}`;
   return 'nothing names a release';
 }
 
 /** How a config is judged, and what made it so. */
 export const describeRelease = (release: ReleaseChoice): string =>
-  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${reasonFor(release)}`;
+  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${describeReleaseReason(release)}`;
 
 /** The whole story of a flag. */
 export function describeFlag(
@@ -52,35 +53,41 @@ export function describeFlag(
   release: ReleaseChoice,
   command: Command,
 ): string {
-  const see = seeAlso(catalog, flag, release.version, command);
+  const related = listRelatedFlags(catalog, flag, release.version, command);
   const blocks = [
-    `**${flag.name}** · ${typeLabel(form)}${flag.starred ? ' · ★ important' : ''} · ${flag.section}`,
+    `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${flag.section}`,
     flag.description,
-    otherNames(catalog, flag, release.version, command),
-    facts(form, flag, release, command),
-    describeLife(catalog, flag, command, (each) => code(shortDefault(each))),
-    valueList(flag, form.choices ? TYPES[form.type].words(form) : valuesHere(catalog, flag, release.version, command)),
-    see.length > 0 ? `See also ${see.map(code).join(', ')}` : '',
-    sourceLink(flag),
+    describeRenamedFlags(catalog, flag, release.version, command),
+    describeForm(form, flag, release, command),
+    describeHistory(catalog, flag, command, (each) => toCodeSpan(shortDefault(each))),
+    listDescribedValues(
+      flag,
+      form.choices ? TYPES[form.type].suggestions(form) : valuesOfRelease(catalog, flag, release.version, command),
+    ),
+    related.length > 0 ? `See also ${related.map(toCodeSpan).join(', ')}` : '',
+    formatSourceLink(flag),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
 /** A flag that only other releases have: what it is, its life, and the name that it has here. */
-export function describeElsewhere({ catalog, release, config }: Facts, { flag, here, kind }: Stranger): string {
+export function describeOtherReleaseFlag(
+  { catalog, release, config }: Facts,
+  { flag, current: renamed, kind }: OtherReleaseFlag,
+): string {
   const blocks = [
-    `**${flag.name}** · not in ${code(`megatron ${config.command}`)} of ms-swift ${release.version}`,
-    `${flag.summary}.${here ? ` Called ${code(here.flag.name)} here${CHANGED[here.value]}.` : ''}`,
-    describeLife(catalog, flag, config.command, (each) => code(shortDefault(each))),
+    `**${flag.name}** · not in ${toCodeSpan(`megatron ${config.command}`)} of ms-swift ${release.version}`,
+    `${flag.summary}.${renamed ? ` Called ${toCodeSpan(renamed.flag.name)} here${VALUE_CHANGE_NOTES[renamed.value]}.` : ''}`,
+    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(shortDefault(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command): string {
+function describeForm(form: Form, flag: Flag, release: ReleaseChoice, command: Command): string {
   const lines = [
-    `Default: ${code(pythonWord(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, megatron ${command})`,
+    `Default: ${toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, megatron ${command})`,
   ];
   if (flag.unit) lines.push(`Unit: ${flag.unit}`);
   if (form.list) lines.push('List: one or more values, separated by blanks; a second occurrence replaces the first');
@@ -95,29 +102,29 @@ function facts(form: Form, flag: Flag, release: ReleaseChoice, command: Command)
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function valueList(flag: Flag, words: readonly string[]): string {
+function listDescribedValues(flag: Flag, words: readonly string[]): string {
   if (words.length === 0) return '';
-  return words.map((word) => `- ${code(word)}${flag.values?.[word] ? `: ${flag.values[word]}` : ''}`).join('\n');
+  return words.map((word) => `- ${toCodeSpan(word)}${flag.values?.[word] ? `: ${flag.values[word]}` : ''}`).join('\n');
 }
 
-const sourceLink = ({ source: { path, line, release } }: Flag): string =>
+const formatSourceLink = ({ source: { path, line, release } }: Flag): string =>
   `[${path}](${REPOSITORY}/v${release}/${path}#L${line})`;
 
 /** One value of a flag. */
 export function describeValue(flag: Flag, form: Form, word: string): string {
-  const story = flag.values?.[word];
-  return `${code(word)} · value of **${flag.name}** (${typeLabel(form)})${story ? `\n\n${story}` : ''}\n\n${flag.summary}. Default: ${code(shortDefault(form))}`;
+  const meaning = flag.values?.[word];
+  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${flag.summary}. Default: ${toCodeSpan(shortDefault(form))}`;
 }
 
 export function describeVariable(variable: EnvironmentVariable): string {
-  const values = Object.entries(variable.values ?? {}).map(([word, story]) => `- ${code(word)}: ${story}`);
+  const values = Object.entries(variable.values ?? {}).map(([word, meaning]) => `- ${toCodeSpan(word)}: ${meaning}`);
   return [`**${variable.name}** · environment variable`, variable.description, values.join('\n')]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
 /** The flags of the catalogue whose name begins a rule or flag question, for “did you mean”. */
-export const allNames = (catalog: Catalog, rules: readonly Rule[]): string[] => [
+export const listExplainableNames = (catalog: Catalog, rules: readonly Rule[]): string[] => [
   ...catalog.flags.map((flag) => flag.name),
   ...rules.map((rule) => rule.id),
 ];

@@ -1,5 +1,5 @@
 import { formOf } from '../../catalog/catalog';
-import { BACK, CHANGED, lifeOf, releaseAfter } from '../../catalog/renames';
+import { findNextRelease, lifetimeOf, REVERSE_CHANGES, VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import type { Catalog, Flag } from '../../catalog/types';
 import type { Command } from '../../config/config';
 
@@ -8,31 +8,34 @@ import type { Command } from '../../config/config';
  * and until when, under which name afterwards. Empty for one that has always been the same. `defaultText` shows a
  * default in a few words.
  */
-export function describeLife(
+export function describeHistory(
   catalog: Catalog,
   flag: Flag,
   command: Command,
   defaultText: (form: Flag['forms'][number]) => string,
 ): string {
-  const { since, until } = lifeOf(flag);
+  const { since, until } = lifetimeOf(flag);
   const before = catalog.flags.filter(({ renamed }) => renamed?.to === flag.name);
   const parts = [
     since === catalog.releases[0] ? '' : `since ${since}`,
     ...before.map(
-      ({ name, renamed }) => `before ${renamed?.since} called \`${name}\`${CHANGED[BACK[renamed?.value ?? 'same']]}`,
+      ({ name, renamed }) =>
+        `before ${renamed?.since} called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[renamed?.value ?? 'same']]}`,
     ),
-    ...defaultsOf(catalog, flag, command, defaultText),
+    ...describeDefaultChanges(catalog, flag, command, defaultText),
     until === catalog.releases.at(-1) ? '' : `until ${until}`,
-    flag.renamed ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${CHANGED[flag.renamed.value]}` : '',
+    flag.renamed
+      ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${VALUE_CHANGE_NOTES[flag.renamed.value]}`
+      : '',
   ].filter((part) => part !== '');
-  const said = parts.length > 0 ? `Releases: ${parts.join(' · ')}` : '';
+  const history = parts.length > 0 ? `Releases: ${parts.join(' · ')}` : '';
   return flag.instead && !flag.renamed
-    ? `${said}\n\nGone from ${releaseAfter(catalog, until)} on. ${flag.instead}`
-    : said;
+    ? `${history}\n\nGone from ${findNextRelease(catalog, until)} on. ${flag.instead}`
+    : history;
 }
 
 /** Each default with the release from which it holds, where there is more than one. */
-function defaultsOf(
+function describeDefaultChanges(
   catalog: Catalog,
   flag: Flag,
   command: Command,

@@ -2,29 +2,29 @@ import type { Release } from '../../catalog/release';
 import { endOfHead } from '../../comments/modeline';
 import type { Edit } from '../../config/edit';
 import type { Document } from '../../document/document';
-import { lineBreakOf, nextLine, startOfLine } from '../../text/lines';
+import { lineBreakOf, startOfLine, startOfNextLine } from '../../text/lines';
 
 const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
-const NAMED = /([ \t]*(?<![\w-])ms-swift=)(\S+)/;
+const RELEASE_SETTING = /([ \t]*(?<![\w-])ms-swift=)(\S+)/;
 
 /**
  * The edits after which the modelines of a document name a release: those that name one get the other, and where none
  * does, the first one gets it, or a new one is written at the top, behind the line that names the interpreter. With an
  * empty release, they name none; what is left of them still says that the file is ours.
  */
-export function modelineEdits({ text, syntax, reading }: Document, release: Release | ''): Edit[] {
-  if (syntax.comment === undefined) return [];
-  const counts = countsIn(text, reading);
-  const lines = [...text.matchAll(MODELINE)].filter(({ index }) => counts(index));
-  const naming = lines.flatMap((line): Edit[] => {
-    const named = NAMED.exec(line[0]);
-    if (!named) return [];
-    const [whole, name = ''] = named;
-    const start = line.index + named.index;
-    return [{ span: { start: release ? start + name.length : start, end: start + whole.length }, newText: release }];
+export function createModelineEdits({ text, syntax, reading }: Document, release: Release | ''): Edit[] {
+  if (syntax.commentPrefix === undefined) return [];
+  const isModelineOffset = findModelineOffsets(text, reading);
+  const lines = [...text.matchAll(MODELINE)].filter(({ index }) => isModelineOffset(index));
+  const releaseEdits = lines.flatMap((line): Edit[] => {
+    const match = RELEASE_SETTING.exec(line[0]);
+    if (!match) return [];
+    const [setting, name = ''] = match;
+    const start = line.index + match.index;
+    return [{ span: { start: release ? start + name.length : start, end: start + setting.length }, newText: release }];
   });
-  if (naming.length > 0 || !release)
-    return naming.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
+  if (releaseEdits.length > 0 || !release)
+    return releaseEdits.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
   const [first] = lines.filter(({ 0: line }) => !/preflight:\s*ignore/.test(line));
   if (first) {
     const end = first.index + first[0].trimEnd().length;
@@ -32,14 +32,14 @@ export function modelineEdits({ text, syntax, reading }: Document, release: Rele
   }
   const lineBreak = lineBreakOf(text);
   const start = /^\uFEFF?(?:#![^\n]*(?:\n|$))?/.exec(text)?.[0].length ?? 0;
-  const isOpen = start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\uFEFF';
-  const line = `${syntax.comment} preflight: ms-swift=${release}${lineBreak}`;
-  return [{ span: { start, end: start }, newText: isOpen ? lineBreak + line : line }];
+  const needsLineBreak = start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\uFEFF';
+  const line = `${syntax.commentPrefix} preflight: ms-swift=${release}${lineBreak}`;
+  return [{ span: { start, end: start }, newText: needsLineBreak ? lineBreak + line : line }];
 }
 
 /** A modeline counts in the first lines, and on the line above a command. */
-function countsIn(text: string, { configs }: Document['reading']): (at: number) => boolean {
-  const head = endOfHead(text);
-  const commands = new Set(configs.map(({ whole }) => startOfLine(text, whole.start)));
-  return (at) => at <= head || commands.has(nextLine(text, at));
+function findModelineOffsets(text: string, { configs }: Document['reading']): (at: number) => boolean {
+  const headEnd = endOfHead(text);
+  const commandLines = new Set(configs.map(({ fullSpan: whole }) => startOfLine(text, whole.start)));
+  return (at) => at <= headEnd || commandLines.has(startOfNextLine(text, at));
 }

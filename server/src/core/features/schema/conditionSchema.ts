@@ -1,169 +1,191 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Value } from '../../catalog/types';
 import type { Command } from '../../config/config';
 import { QUANTITIES } from '../../facts/parallelLayout';
 import type { Condition, Operator } from '../../lint/condition';
 
 /** A JSON schema of draft 7; `true` takes everything and `false` nothing. */
-export type Schema = boolean | { [keyword: string]: unknown };
+export type JsonSchema = boolean | { [keyword: string]: unknown };
 
 /**
  * A three-valued condition as two schemas: one takes the files of which it is surely true, the other those of which it
  * is surely false. What a schema cannot compare is in neither.
  */
 export interface Truth {
-  holds: Schema;
-  fails: Schema;
+  holds: JsonSchema;
+  fails: JsonSchema;
   /** Nothing was left out: a file in neither schema is one of which we know nothing ourselves. */
   isExact: boolean;
 }
 
 /** What is known where conditions are turned into schemas. */
-export interface Exported {
+export interface ConditionContext {
   release: string;
   commands: readonly Command[];
   /** Whether a file may hold it at all. An option of Megatron alone is none: no schema looks where it is given. */
   isFlag: (name: string) => boolean;
   /** What a flag has where nobody gives it; undefined where that cannot be known, or depends on something else. */
-  absent: (flag: string) => { value: Value | undefined; depends: boolean };
+  defaultOf: (flag: string) => { value: Value | undefined; depends: boolean };
   /** A list is never equal to a single value, even where one is written. */
   isList: (flag: string) => boolean;
 }
 
 const UNKNOWN: Truth = { holds: false, fails: false, isExact: false };
-const constant = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
+const constantTruth = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
 
-export function truthOf(condition: Condition, around: Exported): Truth {
-  if ('all' in condition) return allOf(condition.all.map((each) => truthOf(each, around)));
-  if ('any' in condition) return negated(allOf(condition.any.map((each) => negated(truthOf(each, around)))));
-  if ('not' in condition) return negated(truthOf(condition.not, around));
-  if ('release' in condition) return constant(inRange(around.release, condition.release));
-  if ('command' in condition) return ofCommand(condition.command, around);
-  if ('left' in condition) return ofComparison(condition, around);
-  if ('env' in condition) return ofVariable(condition);
+export function truthOf(condition: Condition, context: ConditionContext): Truth {
+  if ('all' in condition) return conjoin(condition.all.map((each) => truthOf(each, context)));
+  if ('any' in condition) return negate(conjoin(condition.any.map((each) => negate(truthOf(each, context)))));
+  if ('not' in condition) return negate(truthOf(condition.not, context));
+  if ('release' in condition) return constantTruth(isInRange(context.release, condition.release));
+  if ('command' in condition) return commandTruth(condition.command, context);
+  if ('left' in condition) return comparisonTruth(condition, context);
+  if ('env' in condition) return variableTruth(condition);
   if ('complete' in condition || 'bare' in condition || 'chosen' in condition) return UNKNOWN;
   if ('matches' in condition || 'named' in condition) return UNKNOWN;
   if ('given' in condition) {
-    const presence = ofFlag(condition.flag, around, { holds: true, fails: false, isExact: true }, false);
-    return condition.given ? presence : negated(presence);
+    const presence = flagTruth(condition.flag, context, { holds: true, fails: false, isExact: true }, false);
+    return condition.given ? presence : negate(presence);
   }
-  if ('written' in condition) return ofWord(condition.flag, condition.written, around);
-  if ('is' in condition) return ofValue(condition.flag, [condition.is], around);
-  if ('in' in condition) return ofValue(condition.flag, condition.in, around);
-  return ofItem(condition.flag, condition.has, around);
+  if ('written' in condition) return writtenTruth(condition.flag, condition.written, context);
+  if ('is' in condition) return valueTruth(condition.flag, [condition.is], context);
+  if ('in' in condition) return valueTruth(condition.flag, condition.in, context);
+  return itemTruth(condition.flag, condition.has, context);
 }
 
-const negated = ({ holds, fails, isExact }: Truth): Truth => ({ holds: fails, fails: holds, isExact });
+const negate = ({ holds, fails, isExact }: Truth): Truth => ({ holds: fails, fails: holds, isExact });
 
-function allOf(truths: readonly Truth[]): Truth {
+function conjoin(truths: readonly Truth[]): Truth {
   return {
-    holds: every(truths.map(({ holds }) => holds)),
-    fails: some(truths.map(({ fails }) => fails)),
+    holds: combineAll(truths.map(({ holds }) => holds)),
+    fails: combineAny(truths.map(({ fails }) => fails)),
     isExact: truths.every(({ isExact }) => isExact),
   };
 }
 
 /** Schemas together, without those that say nothing. */
-export function every(schemas: readonly Schema[]): Schema {
+export function combineAll(schemas: readonly JsonSchema[]): JsonSchema {
   if (schemas.includes(false)) return false;
-  const telling = schemas.filter((schema) => schema !== true);
-  return telling.length === 0 ? true : telling.length === 1 ? (telling[0] as Schema) : { allOf: telling };
+  const restrictive = schemas.filter((schema) => schema !== true);
+  return restrictive.length === 0
+    ? true
+    : restrictive.length === 1
+      ? (restrictive[0] as JsonSchema)
+      : { allOf: restrictive };
 }
 
-export function some(schemas: readonly Schema[]): Schema {
+export function combineAny(schemas: readonly JsonSchema[]): JsonSchema {
   if (schemas.includes(true)) return true;
-  const telling = schemas.filter((schema) => schema !== false);
-  return telling.length === 0 ? false : telling.length === 1 ? (telling[0] as Schema) : { anyOf: telling };
+  const satisfiable = schemas.filter((schema) => schema !== false);
+  return satisfiable.length === 0
+    ? false
+    : satisfiable.length === 1
+      ? (satisfiable[0] as JsonSchema)
+      : { anyOf: satisfiable };
 }
 
 /** The files that give a flag, with a value of some kind. */
-function given(flag: string, value: Schema = true): Schema {
+function createGivenSchema(flag: string, value: JsonSchema = true): JsonSchema {
   if (typeof value === 'boolean') return value && { required: [flag] };
   return { required: [flag], properties: { [flag]: value } };
 }
 
 /** What holds of a value where it is given, and else of what the flag has by itself. */
-function ofFlag(flag: string, { isFlag }: Exported, value: Truth, byItself: boolean | undefined): Truth {
-  if (!isFlag(flag)) return { holds: byItself === true, fails: byItself === false, isExact: value.isExact };
+function flagTruth(
+  flag: string,
+  { isFlag }: ConditionContext,
+  givenTruth: Truth,
+  defaultTruth: boolean | undefined,
+): Truth {
+  if (!isFlag(flag))
+    return { holds: defaultTruth === true, fails: defaultTruth === false, isExact: givenTruth.isExact };
   const absent = { not: { required: [flag] } };
   return {
-    isExact: value.isExact,
-    holds: some([given(flag, value.holds), byItself === true && absent]),
-    fails: some([given(flag, value.fails), byItself === false && absent]),
+    isExact: givenTruth.isExact,
+    holds: combineAny([createGivenSchema(flag, givenTruth.holds), defaultTruth === true && absent]),
+    fails: combineAny([createGivenSchema(flag, givenTruth.fails), defaultTruth === false && absent]),
   };
 }
 
 /** The words that stand for a value, beside the value itself. */
-function spellings(value: Value): Value[] {
+function listSpellings(value: Value): Value[] {
   if (value === true) return [true, 'true', 'True', 'TRUE', 'yes', 'y', 't', '1', 1];
   if (value === false) return [false, 'false', 'False', 'FALSE', 'no', 'n', 'f', '0', 0];
   return value === null ? [null, 'None'] : typeof value === 'number' ? [value, String(value)] : [value];
 }
 
-function ofValue(flag: string, values: readonly Value[], around: Exported): Truth {
+function valueTruth(flag: string, values: readonly Value[], context: ConditionContext): Truth {
   if (values.some((value) => typeof value === 'object' && value !== null)) return UNKNOWN;
-  const { value: known, depends } = around.absent(flag);
-  const byItself = known === undefined ? undefined : values.includes(known);
-  if (around.isList(flag)) return ofFlag(flag, around, { holds: false, fails: true, isExact: !depends }, byItself);
-  const words = { enum: [...new Set(values.flatMap(spellings))] };
+  const { value: defaultValue, depends } = context.defaultOf(flag);
+  const defaultTruth = defaultValue === undefined ? undefined : values.includes(defaultValue);
+  if (context.isList(flag))
+    return flagTruth(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
+  const valueSchema = { enum: [...new Set(values.flatMap(listSpellings))] };
   // Only a plain value is surely another one: lists and maps are compared nowhere.
-  const others = { type: ['boolean', 'number', 'string', 'null'], not: words };
-  return ofFlag(flag, around, { holds: words, fails: others, isExact: !depends }, byItself);
+  const otherValues = { type: ['boolean', 'number', 'string', 'null'], not: valueSchema };
+  return flagTruth(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
 }
 
-function ofItem(flag: string, value: Value, around: Exported): Truth {
-  const { value: known, depends } = around.absent(flag);
-  const item = { enum: spellings(value) };
+function itemTruth(flag: string, value: Value, context: ConditionContext): Truth {
+  const { value: defaultValue, depends } = context.defaultOf(flag);
+  const item = { enum: listSpellings(value) };
   const has = { anyOf: [{ type: 'array', contains: item }, item] };
-  const byItself = Array.isArray(known) ? known.includes(value) : known === undefined ? undefined : false;
-  return ofFlag(flag, around, { holds: has, fails: { not: has }, isExact: !depends }, byItself);
+  const defaultTruth = Array.isArray(defaultValue)
+    ? defaultValue.includes(value)
+    : defaultValue === undefined
+      ? undefined
+      : false;
+  return flagTruth(flag, context, { holds: has, fails: { not: has }, isExact: !depends }, defaultTruth);
 }
 
-function ofWord(flag: string, word: string, around: Exported): Truth {
-  const others = { type: 'string', not: { const: word } };
-  return ofFlag(flag, around, { holds: { enum: spellings(word) }, fails: others, isExact: true }, false);
+function writtenTruth(flag: string, word: string, context: ConditionContext): Truth {
+  const otherText = { type: 'string', not: { const: word } };
+  return flagTruth(flag, context, { holds: { enum: listSpellings(word) }, fails: otherText, isExact: true }, false);
 }
 
-function ofVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
-  const set = (value?: Schema): Schema => ({ required: ['ENV'], properties: { ENV: given(condition.env, value) } });
+function variableTruth(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
+  const createEnvSchema = (value?: JsonSchema): JsonSchema => ({
+    required: ['ENV'],
+    properties: { ENV: createGivenSchema(condition.env, value) },
+  });
   if ('given' in condition) {
-    const truth = { holds: set(), fails: { not: set() }, isExact: true };
-    return condition.given ? truth : negated(truth);
+    const truth = { holds: createEnvSchema(), fails: { not: createEnvSchema() }, isExact: true };
+    return condition.given ? truth : negate(truth);
   }
-  const words = condition.in.flatMap((word) => (/^\d+$/.test(word) ? [word, Number(word)] : [word]));
-  const others = { type: ['string', 'integer'], not: { enum: words } };
-  return { holds: set({ enum: words }), fails: set(others), isExact: true };
+  const allowed = condition.in.flatMap((word) => (/^\d+$/.test(word) ? [word, Number(word)] : [word]));
+  const otherValues = { type: ['string', 'integer'], not: { enum: allowed } };
+  return { holds: createEnvSchema({ enum: allowed }), fails: createEnvSchema(otherValues), isExact: true };
 }
 
-const ofCommand = (allowed: readonly Command[], { commands }: Exported): Truth => {
-  const inside = commands.filter((command) => allowed.includes(command)).length;
-  return inside === 0 ? constant(false) : inside === commands.length ? constant(true) : UNKNOWN;
+const commandTruth = (allowed: readonly Command[], { commands }: ConditionContext): Truth => {
+  const matching = commands.filter((command) => allowed.includes(command)).length;
+  return matching === 0 ? constantTruth(false) : matching === commands.length ? constantTruth(true) : UNKNOWN;
 };
 
 const MIRRORED: Partial<Record<Operator, Operator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
 
 /** Only a flag against a number: a schema cannot compare two values of a file. */
-function ofComparison(
+function comparisonTruth(
   { left, op, right }: Condition & { left: unknown; op: Operator; right: unknown },
-  around: Exported,
+  context: ConditionContext,
 ): Truth {
   if (typeof left === 'number' && typeof right === 'string') {
     const mirrored = MIRRORED[op];
-    return mirrored ? ofComparison({ left: right, op: mirrored, right: left }, around) : UNKNOWN;
+    return mirrored ? comparisonTruth({ left: right, op: mirrored, right: left }, context) : UNKNOWN;
   }
   if (typeof left !== 'string' || typeof right !== 'number' || left in QUANTITIES) return UNKNOWN;
-  const limit = LIMITS[op]?.(right);
+  const limit = LIMIT_SCHEMAS[op]?.(right);
   if (!limit) return UNKNOWN;
-  const { value, depends } = around.absent(left);
-  const byItself = typeof value === 'number' ? compared(value, op, right) : undefined;
+  const { value, depends } = context.defaultOf(left);
+  const defaultTruth = typeof value === 'number' ? compare(value, op, right) : undefined;
   const [holds, fails] = [
     { type: 'number', ...limit },
     { type: 'number', not: limit },
   ];
-  return ofFlag(left, around, { holds, fails, isExact: !depends }, byItself);
+  return flagTruth(left, context, { holds, fails, isExact: !depends }, defaultTruth);
 }
 
-const LIMITS: Partial<Record<Operator, (right: number) => { [keyword: string]: unknown } | undefined>> = {
+const LIMIT_SCHEMAS: Partial<Record<Operator, (right: number) => { [keyword: string]: unknown } | undefined>> = {
   '<': (right) => ({ exclusiveMaximum: right }),
   '<=': (right) => ({ maximum: right }),
   '>': (right) => ({ exclusiveMinimum: right }),
@@ -172,7 +194,7 @@ const LIMITS: Partial<Record<Operator, (right: number) => { [keyword: string]: u
   'multiple of': (right) => (right > 0 ? { multipleOf: right } : undefined),
 };
 
-function compared(left: number, op: Operator, right: number): boolean | undefined {
+function compare(left: number, op: Operator, right: number): boolean | undefined {
   if (op === '<') return left < right;
   if (op === '<=') return left <= right;
   if (op === '>') return left > right;

@@ -1,23 +1,23 @@
 import { stringify } from 'yaml';
 import { quoteWord } from '../../text/shellQuote';
-import type { Job } from '../job';
+import type { ClusterJob } from '../job';
 import type { KubernetesTarget, KubernetesVolume } from '../target';
-import { podTask } from './podScript';
+import { createPodScript } from './podScript';
 
 /** A manifest is data all the way: it is printed by the YAML library, so no value can become anything but a value. */
 export type Manifest = { [key: string]: unknown };
 
 /** The job as one object of the cluster. */
-export function manifestOf(job: Job, target: KubernetesTarget, fingerprint: string): Manifest {
+export function manifestOf(job: ClusterJob, target: KubernetesTarget, fingerprint: string): Manifest {
   const metadata = {
     // The cluster adds some letters, so that the same job can be launched again.
-    generateName: `${kubernetesName(job.name)}-`,
+    generateName: `${toKubernetesName(job.name)}-`,
     ...(target.namespace && { namespace: target.namespace }),
     labels: { 'app.kubernetes.io/managed-by': 'training-preflight', 'preflight/fingerprint': fingerprint },
   };
   return target.resource === 'PyTorchJob'
-    ? { apiVersion: 'kubeflow.org/v1', kind: 'PyTorchJob', metadata, spec: pyTorchJob(job, target) }
-    : { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob', metadata, spec: trainJob(job, target) };
+    ? { apiVersion: 'kubeflow.org/v1', kind: 'PyTorchJob', metadata, spec: createPyTorchJob(job, target) }
+    : { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob', metadata, spec: createTrainJob(job, target) };
 }
 
 export const printManifest = (manifest: Manifest, remarks: readonly string[]): string =>
@@ -25,30 +25,30 @@ export const printManifest = (manifest: Manifest, remarks: readonly string[]): s
   stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** A name as Kubernetes takes it (RFC 1035), short enough for what operators add to it. */
-export function kubernetesName(name: string): string {
-  const plain = name
+export function toKubernetesName(name: string): string {
+  const label = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  return plain === '' ? 'megatron' : plain;
+  return label === '' ? 'megatron' : label;
 }
 
 /** PyTorchJob: a master, and workers where there is more than one node. The container has to be called `pytorch`. */
-function pyTorchJob(job: Job, target: KubernetesTarget): Manifest {
+function createPyTorchJob(job: ClusterJob, target: KubernetesTarget): Manifest {
   const { nodes, gpusPerNode } = job.resources;
-  const template = { spec: podSpec(job, target) };
-  const replica = (replicas: number) => ({ replicas, restartPolicy: 'Never', template });
+  const template = { spec: createPodSpec(job, target) };
+  const createReplicaSpec = (replicas: number) => ({ replicas, restartPolicy: 'Never', template });
   return {
     nprocPerNode: String(gpusPerNode),
     // The pods stay when the run has ended, and with them its logs.
     runPolicy: { cleanPodPolicy: 'None', backoffLimit: 0 },
-    pytorchReplicaSpecs: { Master: replica(1), ...(nodes > 1 && { Worker: replica(nodes - 1) }) },
+    pytorchReplicaSpecs: { Master: createReplicaSpec(1), ...(nodes > 1 && { Worker: createReplicaSpec(nodes - 1) }) },
   };
 }
 
-function podSpec(job: Job, target: KubernetesTarget): Manifest {
+function createPodSpec(job: ClusterJob, target: KubernetesTarget): Manifest {
   const { volumes, volumeMounts } = volumesOf(target);
   return {
     ...(target.nodeSelector && { nodeSelector: target.nodeSelector }),
@@ -58,8 +58,8 @@ function podSpec(job: Job, target: KubernetesTarget): Manifest {
       {
         name: 'pytorch',
         image: target.image,
-        ...containerTask(job, target),
-        resources: resourcesOf(job, target),
+        ...createContainerTask(job, target),
+        resources: containerResourcesOf(job, target),
         ...capabilitiesOf(target),
         volumeMounts,
       },
@@ -69,7 +69,7 @@ function podSpec(job: Job, target: KubernetesTarget): Manifest {
 }
 
 /** TrainJob: what differs from the runtime that it names. Its pods and their container are both called `node` there. */
-function trainJob(job: Job, target: KubernetesTarget): Manifest {
+function createTrainJob(job: ClusterJob, target: KubernetesTarget): Manifest {
   const { nodes, gpusPerNode } = job.resources;
   const { volumes, volumeMounts } = volumesOf(target);
   const pod = {
@@ -83,10 +83,10 @@ function trainJob(job: Job, target: KubernetesTarget): Manifest {
     runtimeRef: { name: target.runtime ?? 'torch-distributed' },
     trainer: {
       image: target.image,
-      ...containerTask(job, target),
+      ...createContainerTask(job, target),
       numNodes: nodes,
       numProcPerNode: gpusPerNode,
-      resourcesPerNode: resourcesOf(job, target),
+      resourcesPerNode: containerResourcesOf(job, target),
     },
     runtimePatches: [
       {
@@ -98,33 +98,33 @@ function trainJob(job: Job, target: KubernetesTarget): Manifest {
 }
 
 /** One quoted script as the command, the words of the config as its arguments. */
-function containerTask(job: Job, target: KubernetesTarget): Manifest {
-  const { script, args } = podTask(job.task, {
+function createContainerTask(job: ClusterJob, target: KubernetesTarget): Manifest {
+  const { script, args } = createPodScript(job.task, {
     resource: target.resource,
     gpusPerNode: job.resources.gpusPerNode,
-    before: [
+    preamble: [
       ...(target.preamble ?? []),
       ...(target.workingDirectory ? [`cd -- ${quoteWord(target.workingDirectory)}`] : []),
     ],
   });
   const env = [
-    ...job.environment.plain.map(([name, value]) => ({ name, value: literal(value) })),
+    ...job.environment.plain.map(([name, value]) => ({ name, value: escapeDollars(value) })),
     ...job.environment.secrets.flatMap(({ name }) => {
-      const kept = target.secrets?.[name];
-      return kept ? [{ name, valueFrom: { secretKeyRef: { name: kept.secret, key: kept.key } } }] : [];
+      const secretRef = target.secrets?.[name];
+      return secretRef ? [{ name, valueFrom: { secretKeyRef: { name: secretRef.secret, key: secretRef.key } } }] : [];
     }),
   ];
   return {
-    command: ['bash', '-c', script, 'task'].map(literal),
-    ...(args.length > 0 && { args: args.map(literal) }),
+    command: ['bash', '-c', script, 'task'].map(escapeDollars),
+    ...(args.length > 0 && { args: args.map(escapeDollars) }),
     ...(env.length > 0 && { env }),
   };
 }
 
 /** Kubernetes replaces `$(NAME)` in words and values, and takes `$$` for one dollar sign. This keeps the text as it is. */
-export const literal = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
+export const escapeDollars = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
 
-function resourcesOf({ resources: { gpusPerNode } }: Job, target: KubernetesTarget): Manifest {
+function containerResourcesOf({ resources: { gpusPerNode } }: ClusterJob, target: KubernetesTarget): Manifest {
   const limits = {
     [target.gpuResource ?? 'nvidia.com/gpu']: gpusPerNode,
     ...(target.cpus && { cpu: target.cpus }),
@@ -142,21 +142,25 @@ function volumesOf({ volumes = [], sharedMemory }: KubernetesTarget): {
   volumes: Manifest[];
   volumeMounts: Manifest[];
 } {
-  const named = volumes.map((volume, index) => ({ name: `volume-${index + 1}`, volume }));
+  const namedVolumes = volumes.map((volume, index) => ({ name: `volume-${index + 1}`, volume }));
   const memory = { medium: 'Memory', ...(sharedMemory && { sizeLimit: sharedMemory }) };
   return {
     volumes: [
       { name: 'shared-memory', emptyDir: memory },
-      ...named.map(({ name, volume }) => ({ name, ...sourceOf(volume) })),
+      ...namedVolumes.map(({ name, volume }) => ({ name, ...volumeSourceOf(volume) })),
     ],
     volumeMounts: [
       { name: 'shared-memory', mountPath: '/dev/shm' },
-      ...named.map(({ name, volume: { mountPath, readOnly } }) => ({ name, mountPath, ...(readOnly && { readOnly }) })),
+      ...namedVolumes.map(({ name, volume: { mountPath, readOnly } }) => ({
+        name,
+        mountPath,
+        ...(readOnly && { readOnly }),
+      })),
     ],
   };
 }
 
-function sourceOf({ claim, hostPath, configMap, readOnly }: KubernetesVolume): Manifest {
+function volumeSourceOf({ claim, hostPath, configMap, readOnly }: KubernetesVolume): Manifest {
   if (claim !== undefined) return { persistentVolumeClaim: { claimName: claim, ...(readOnly && { readOnly }) } };
   if (hostPath !== undefined) return { hostPath: { path: hostPath } };
   return { configMap: { name: configMap } };

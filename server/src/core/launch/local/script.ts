@@ -1,7 +1,7 @@
 import { quoteWord } from '../../text/shellQuote';
 
 /** A bash script in parts. Every word is quoted by construction and arrives as it is, whatever it holds. */
-interface Script {
+interface BashScript {
   /** Comment lines under the first line. */
   remarks: string[];
   directory: string;
@@ -12,7 +12,7 @@ interface Script {
   flags: readonly (readonly string[])[];
 }
 
-export function printScript({ remarks, directory, environment, command, flags }: Script): string {
+export function printScript({ remarks, directory, environment, command, flags }: BashScript): string {
   const rows = [command, ...flags].map((words) => words.map(quoteWord).join(' '));
   const lines = [
     '#!/usr/bin/env bash',

@@ -1,19 +1,19 @@
 import { quoteWord } from '../../text/shellQuote';
-import type { Job } from '../job';
+import type { ClusterJob } from '../job';
 import type { SlurmTarget } from '../target';
 
 /** The batch script of a job: what sbatch reads from its lines, the place of the run, and one task a node. */
-export function printSbatch(
-  job: Job,
+export function printSbatchScript(
+  job: ClusterJob,
   target: SlurmTarget,
-  folders: Folders,
+  folders: JobFolders,
   remarks: string[],
   comment: string,
 ): string {
   const lines = [
     '#!/bin/bash',
     ...remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}`),
-    ...optionsOf(job, target, folders, comment).map((option) => `#SBATCH ${option}`),
+    ...sbatchOptionsOf(job, target, folders, comment).map((option) => `#SBATCH ${option}`),
     '',
     '# Without this, srun would keep the variables below from the tasks.',
     'unset SLURM_EXPORT_ENV',
@@ -26,25 +26,25 @@ export function printSbatch(
     `export NNODES=$SLURM_JOB_NUM_NODES NPROC_PER_NODE=${job.resources.gpusPerNode}`,
     ...job.environment.plain.map(([name, value]) => `export ${name}=${quoteWord(value)}`),
     '',
-    ...taskOf(job, target, folders.directory),
+    ...printTask(job, target, folders.directory),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** Where the job runs and where its logs go: absolute paths on the machine that submits. */
-export interface Folders {
+export interface JobFolders {
   directory: string;
   logs: string;
 }
 
-function optionsOf(
-  { name, resources, environment }: Job,
+function sbatchOptionsOf(
+  { name, resources, environment }: ClusterJob,
   target: SlurmTarget,
-  { directory, logs }: Folders,
+  { directory, logs }: JobFolders,
   comment: string,
 ): string[] {
-  const type = target.gpuType ? `${target.gpuType}:` : '';
-  const exported = environment.secrets.map((secret) => secret.name);
+  const gpuPrefix = target.gpuType ? `${target.gpuType}:` : '';
+  const exportedNames = environment.secrets.map((secret) => secret.name);
   const options: [name: string, value: string | number | undefined][] = [
     ['job-name', name],
     ['comment', comment],
@@ -53,7 +53,7 @@ function optionsOf(
     ['qos', target.qos],
     ['nodes', resources.nodes],
     ['ntasks-per-node', 1],
-    ['gpus-per-node', `${type}${resources.gpusPerNode}`],
+    ['gpus-per-node', `${gpuPrefix}${resources.gpusPerNode}`],
     ['cpus-per-task', target.cpusPerTask],
     ['mem', target.memory],
     ['time', target.time],
@@ -62,12 +62,12 @@ function optionsOf(
     // A percent sign of a folder would be taken for a pattern.
     ['output', `${logs.replaceAll('%', '%%')}/%x-%j.out`],
     // The run gets what this script sets and nothing of the editor it was launched from.
-    ['export', exported.length > 0 ? exported.join(',') : 'NONE'],
+    ['export', exportedNames.length > 0 ? exportedNames.join(',') : 'NONE'],
   ];
-  const given = options.flatMap(([option, value]) =>
+  const printed = options.flatMap(([option, value]) =>
     value === undefined ? [] : [`--${option}=${quoteOption(String(value))}`],
   );
-  return [...given, ...(target.exclusive ? ['--exclusive'] : []), ...(target.sbatch ?? [])];
+  return [...printed, ...(target.exclusive ? ['--exclusive'] : []), ...(target.sbatch ?? [])];
 }
 
 /** A value behind `#SBATCH`, where sbatch itself reads quotes, backslashes and comments. */
@@ -78,7 +78,7 @@ const quoteOption = (value: string): string =>
  * What runs on every node. The number of the node is asked for inside the task: in the batch script it is 0 whatever
  * the node. The words of the config come behind, as the arguments of that task, and no shell reads them again.
  */
-function taskOf({ task }: Job, target: SlurmTarget, directory: string): string[] {
+function printTask({ task }: ClusterJob, target: SlurmTarget, directory: string): string[] {
   const srun = [
     'srun',
     '--ntasks-per-node=1',
@@ -87,34 +87,37 @@ function taskOf({ task }: Job, target: SlurmTarget, directory: string): string[]
     '--unbuffered',
     '--kill-on-bad-exit=1',
   ];
-  const rank = 'export NODE_RANK=$SLURM_NODEID';
-  const head = [...srun, ...containerOf(target, directory)].map(quoteWord).join(' ');
-  if (task.does === 'script') {
+  const exportRank = 'export NODE_RANK=$SLURM_NODEID';
+  const srunCommand = [...srun, ...containerOptionsOf(target, directory)].map(quoteWord).join(' ');
+  if (task.kind === 'script') {
     return [
       `script=${quoteWord(task.text)}`,
       '',
-      `${head} \\`,
-      `    bash -c ${quoteWord(`${rank}; exec bash -c "$1" "$2"`)} task "$script" ${quoteWord(task.file)}`,
+      `${srunCommand} \\`,
+      `    bash -c ${quoteWord(`${exportRank}; exec bash -c "$1" "$2"`)} task "$script" ${quoteWord(task.file)}`,
     ];
   }
-  const rows = task.rows.map((row) => `    ${row.map(quoteWord).join(' ')}`);
-  const command = task.words.map(quoteWord).join(' ');
+  const rows = task.flagRows.map((row) => `    ${row.map(quoteWord).join(' ')}`);
+  const command = task.command.map(quoteWord).join(' ');
   if (!task.configFile) {
-    return [`${head} \\`, [`    bash -c ${quoteWord(`${rank}; exec ${command} "$@"`)} task`, ...rows].join(' \\\n')];
+    return [
+      `${srunCommand} \\`,
+      [`    bash -c ${quoteWord(`${exportRank}; exec ${command} "$@"`)} task`, ...rows].join(' \\\n'),
+    ];
   }
-  const { name, text, option } = task.configFile;
+  const { name, text, flag: option } = task.configFile;
   const file = `"$folder"/${quoteWord(name)}`;
-  const script = `${rank}; folder=$(mktemp -d); printf %s "$1" > ${file}; shift; exec ${[command, ...option, file].join(' ')} "$@"`;
+  const script = `${exportRank}; folder=$(mktemp -d); printf %s "$1" > ${file}; shift; exec ${[command, ...option, file].join(' ')} "$@"`;
   return [
     '# The config file as it was when the job was planned; each node gets a copy.',
     `config=${quoteWord(text)}`,
     '',
-    `${head} \\`,
+    `${srunCommand} \\`,
     [`    bash -c ${quoteWord(script)} task "$config"`, ...rows].join(' \\\n'),
   ];
 }
 
-function containerOf({ container }: SlurmTarget, directory: string): string[] {
+function containerOptionsOf({ container }: SlurmTarget, directory: string): string[] {
   if (!container) return [];
   return [
     `--container-image=${container.image}`,

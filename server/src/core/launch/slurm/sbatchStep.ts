@@ -1,10 +1,15 @@
-import { type Step, stepOf } from '../plan';
-import { overSsh } from '../ssh';
+import { createStep, type PlanStep } from '../plan';
+import { toSshStep } from '../ssh';
 import type { SlurmTarget } from '../target';
 
 /** sbatch with a script of the plan on its standard input, here or on the login node. */
-export function sbatchStep(target: SlurmTarget, options: string[], file: string, passes: string[] = []): Step {
+export function createSbatchStep(
+  target: SlurmTarget,
+  options: string[],
+  file: string,
+  passes: string[] = [],
+): PlanStep {
   const program = target.slurmPath ? `${target.slurmPath.replace(/\/$/, '')}/sbatch` : 'sbatch';
-  const step = stepOf([program, ...options], file);
-  return target.host === undefined ? step : overSsh(target.host, { ...step, passes });
+  const step = createStep([program, ...options], file);
+  return target.host === undefined ? step : toSshStep(target.host, { ...step, passes });
 }

@@ -1,10 +1,10 @@
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Where the caches of Hugging Face and ModelScope keep models, which are in the format of transformers. */
-const IN_CACHE = /(?:^|\/)models--[^/]+\/snapshots\/|\/(?:modelscope\/)?hub\/models\//;
+const HUB_CACHE_PATH = /(?:^|\/)models--[^/]+\/snapshots\/|\/(?:modelscope\/)?hub\/models\//;
 
 export const loadHfDir: Rule = {
   id: 'ckpt.load-hf-dir',
@@ -26,16 +26,16 @@ export const loadHfDir: Rule = {
   ],
   check: (facts) =>
     ['load', 'mcore_model'].flatMap((name): Found[] => {
-      const given = lastGiven(facts, name);
+      const given = findGiven(facts, name);
       const path = given?.value;
       if (!given || typeof path !== 'string') return [];
       const isModel = path !== '' && path === flagValue(facts, 'model');
-      if (!isModel && !IN_CACHE.test(path)) return [];
+      if (!isModel && !HUB_CACHE_PATH.test(path)) return [];
       const reason = isModel ? `${name} and model name the same` : `${name} points into the cache of a hub`;
       return [
         {
           message: `${reason}: a model there is in the format of transformers, and ${name} reads checkpoints of Megatron only.`,
-          span: given.entry.whole,
+          span: given.entry.fullSpan,
           flags: [name, 'model'],
           fixes: isModel ? [fixRemove(given.entry, name)] : [],
         },

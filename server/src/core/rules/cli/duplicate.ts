@@ -1,10 +1,10 @@
-import { isInOther } from '../../config/joinConfigs';
+import { isInJoined } from '../../config/joinConfigs';
 import type { Facts } from '../../facts/facts';
-import { type GivenFlag, lastGiven } from '../../facts/givens';
+import { findGiven, type GivenFlag } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-export const duplicate: Rule = {
+export const duplicateFlag: Rule = {
   id: 'cli.duplicate',
   title: 'A flag given twice',
   severity: 'warning',
@@ -18,21 +18,21 @@ export const duplicate: Rule = {
     { flags: '--padding_free true --no_padding_free', wordsOnly: true },
   ],
   good: [{ flags: '--lr 1e-5' }, { flags: '--dataset a b' }],
-  check: (facts) => facts.given.flatMap((given) => overridden(facts, given)),
+  check: (facts) => facts.givenFlags.flatMap((given) => reportOverridden(facts, given)),
 };
 
-function overridden(facts: Facts, given: GivenFlag): Found[] {
+function reportOverridden(facts: Facts, given: GivenFlag): Found[] {
   const name = given.flag?.name ?? '';
-  const later = lastGiven(facts, name);
+  const later = findGiven(facts, name);
   // What stands in another text is spoken of by a rule of its own.
-  if (!later || later === given || isInOther(later.entry.key) !== isInOther(given.entry.key)) return [];
-  const list = given.form?.list ? ' A list is replaced, not extended.' : '';
+  if (!later || later === given || isInJoined(later.entry.key) !== isInJoined(given.entry.key)) return [];
+  const listNote = given.form?.list ? ' A list is replaced, not extended.' : '';
   return [
     {
-      message: `${name} is given again below, and the last one wins.${list}`,
-      span: given.entry.whole,
+      message: `${name} is given again below, and the last one wins.${listNote}`,
+      span: given.entry.fullSpan,
       flags: [name],
-      related: [{ span: later.entry.whole, message: `this ${name} holds` }],
+      related: [{ span: later.entry.fullSpan, message: `this ${name} holds` }],
       fixes: [{ ...fixRemove(given.entry, `this ${name}`), safe: true }],
     },
   ];

@@ -1,14 +1,20 @@
 import { formOfOption } from '../../catalog/megatronOptions';
 import type { MegatronCore, MegatronOption, Value } from '../../catalog/types';
-import { parseWord, printValue } from '../../catalog/value';
-import { underscored } from '../../config/config';
+import { parseValue, printValue } from '../../catalog/value';
 import type { Change, Fix } from '../../config/edit';
+import { toUnderscores } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { lastGiven } from '../../facts/givens';
-import { extraEntry, fixRemoveOption, spanOfExtra, spansOfExtra, writtenMap } from '../../lint/extraKwargs';
-import { fixesOf, fixOf, fixRemove, fixWrite } from '../../lint/fix';
+import { findGiven } from '../../facts/givens';
+import {
+  createKwargSpanLookup,
+  extraKwargsEntryOf,
+  fixRemoveOption,
+  spanOfExtraKwarg,
+  writtenKwargsOf,
+} from '../../lint/extraKwargs';
+import { collectFixes, fixOf, fixRemove, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
 /**
  * Keys of `extra_megatron_kwargs`. ms-swift appends each as `--key-with-dashes value` to the words for Megatron's own
@@ -19,57 +25,57 @@ const base = {
   source: 'swift/megatron/argument/megatron_args.py, _args_to_argv; Megatron-LM megatron/training/arguments.py',
 } as const;
 
-interface Key {
+interface KwargsKey {
   name: string;
   value: Value;
   option: MegatronOption | undefined;
 }
 
-type Check = (
+type KeyCheck = (
   facts: Facts,
-  key: Key,
+  key: KwargsKey,
   core: MegatronCore,
 ) => (Omit<Found, 'span' | 'flags'> & Partial<Found>) | undefined;
 
 /** A map with more mistakes is none for Megatron, and each of its fixes would write the whole map anew. */
-const MOST_KEYS = 20;
+const MAX_KEY_FINDINGS = 20;
 
 /** A rule that looks at each key by itself; the finding stands on the key. */
-const eachKey = (check: Check): Rule['check'] => {
+const checkEachKey = (check: KeyCheck): Rule['check'] => {
   return (facts) => {
-    const { extra, catalog, release } = facts;
-    if (!extra || extra.size === 0) return [];
+    const { extraKwargs, catalog, release } = facts;
+    if (!extraKwargs || extraKwargs.size === 0) return [];
     const core = catalog.coreOf(release.version);
     if (!core) return [];
     const findings: Found[] = [];
-    let spanOf: ReturnType<typeof spansOfExtra> | undefined;
-    for (const [name, value] of extra) {
+    let findSpan: ReturnType<typeof createKwargSpanLookup> | undefined;
+    for (const [name, value] of extraKwargs) {
       const found = check(facts, { name, value, option: core.byName.get(name) }, core);
       if (!found) continue;
-      spanOf ??= spansOfExtra(facts);
-      const span = spanOf(name);
+      findSpan ??= createKwargSpanLookup(facts);
+      const span = findSpan(name);
       if (span) findings.push({ span, flags: [name], ...found });
-      if (findings.length === MOST_KEYS) break;
+      if (findings.length === MAX_KEY_FINDINGS) break;
     }
     return findings;
   };
 };
 
-const isDropped = (value: Value): boolean => value === null || value === false;
+const isLeftOut = (value: Value): boolean => value === null || value === false;
 
-const spelled = (name: string): string => `--${name.replaceAll('_', '-')}`;
+const toOptionText = (name: string): string => `--${name.replaceAll('_', '-')}`;
 
 /** The key under another name. */
 function fixKey(facts: Facts, from: string, to: { name: string; value: Value }): Fix | undefined {
-  const entry = extraEntry(facts);
-  const map = Object.entries(writtenMap(facts) ?? {}).map(([key, value]) =>
-    underscored(key) === from ? [to.name, to.value] : [key, value],
+  const entry = extraKwargsEntryOf(facts);
+  const map = Object.entries(writtenKwargsOf(facts) ?? {}).map(([key, value]) =>
+    toUnderscores(key) === from ? [to.name, to.value] : [key, value],
   );
   const values = [JSON.stringify(Object.fromEntries(map))];
   return entry && fixWrite(`Change to ${to.name}: ${printValue(to.value)}`, entry, values);
 }
 
-const unknownOption: Rule = {
+const extraKwargsUnknown: Rule = {
   ...base,
   id: 'cli.extra-kwargs-unknown',
   title: 'A key that is no option of Megatron-LM',
@@ -81,11 +87,11 @@ const unknownOption: Rule = {
     { flags: `--extra_megatron_kwargs '{"rampup_batch_size": [16, 16, 1000]}'` },
     { flags: `--extra_megatron_kwargs '{"no-overlap-p2p-communication": true}'` },
   ],
-  check: eachKey((facts, { name, value, option }, core) => {
-    if (option || isDropped(value)) return undefined;
+  check: checkEachKey((facts, { name, value, option }, core) => {
+    if (option || isLeftOut(value)) return undefined;
     const { catalog, release } = facts;
     const other = catalog.megatronByName.get(name);
-    const close = nearest(
+    const suggestions = findNearestNames(
       name,
       core.options.map((each) => each.name),
     ).slice(0, 1);
@@ -94,20 +100,20 @@ const unknownOption: Rule = {
       ? ` It is on unless ${opposite.name} turns it off.`
       : other
         ? ` It is one of core ${other.cores}.`
-        : close[0]
-          ? ` Did you mean ${close[0]}?`
+        : suggestions[0]
+          ? ` Did you mean ${suggestions[0]}?`
           : '';
     return {
-      message: `Megatron-LM core ${core.name}, which ms-swift ${release.version} starts, has no option ${spelled(name)}.${hint}`,
-      fixes: fixesOf(
-        ...(opposite || other ? [] : close.map((to) => fixKey(facts, name, { name: to, value }))),
+      message: `Megatron-LM core ${core.name}, which ms-swift ${release.version} starts, has no option ${toOptionText(name)}.${hint}`,
+      fixes: collectFixes(
+        ...(opposite || other ? [] : suggestions.map((to) => fixKey(facts, name, { name: to, value }))),
         fixRemoveOption(facts, name),
       ),
     };
   }),
 };
 
-const droppedOption: Rule = {
+const extraKwargsFalse: Rule = {
   ...base,
   id: 'cli.extra-kwargs-false',
   title: 'false for an option that is turned off by another name',
@@ -119,18 +125,18 @@ const droppedOption: Rule = {
     { flags: `--extra_megatron_kwargs '{"no_bias_gelu_fusion": true}'` },
     { flags: `--extra_megatron_kwargs '{"log_progress": false}'` },
   ],
-  check: eachKey((facts, { name, value, option }, core) => {
-    if (option || !isDropped(value)) return undefined;
+  check: checkEachKey((facts, { name, value, option }, core) => {
+    if (option || !isLeftOut(value)) return undefined;
     const off = value === false ? core.byOpposite.get(name) : undefined;
     const hint = off ? `; write ${off.name}: true to turn it off` : ', and Megatron has no option of that name';
     return {
       message: `${name} is left out because its value is ${printValue(value)}${hint}.`,
-      fixes: fixesOf(off && fixKey(facts, name, { name: off.name, value: true }), fixRemoveOption(facts, name)),
+      fixes: collectFixes(off && fixKey(facts, name, { name: off.name, value: true }), fixRemoveOption(facts, name)),
     };
   }),
 };
 
-const optionValue: Rule = {
+const extraKwargsValue: Rule = {
   ...base,
   id: 'cli.extra-kwargs-value',
   title: 'A value that the option of Megatron-LM does not take',
@@ -146,34 +152,34 @@ const optionValue: Rule = {
   good: [
     { flags: `--extra_megatron_kwargs '{"log_progress": true, "train_samples": 1000, "rerun_mode": "disabled"}'` },
   ],
-  check: eachKey((facts, { name, value, option }) => {
-    if (!option || isDropped(value)) return undefined;
-    const expected = refusal(option, value);
+  check: checkEachKey((facts, { name, value, option }) => {
+    if (!option || isLeftOut(value)) return undefined;
+    const expected = expectedInsteadOf(option, value);
     if (!expected) return undefined;
     const asSwitch = option.type === 'switch' ? fixKey(facts, name, { name, value: true }) : undefined;
     return {
-      message: `${spelled(name)} does not take ${printValue(value)}: expected ${expected}.`,
-      fixes: fixesOf(asSwitch, fixRemoveOption(facts, name)),
+      message: `${toOptionText(name)} does not take ${printValue(value)}: expected ${expected}.`,
+      fixes: collectFixes(asSwitch, fixRemoveOption(facts, name)),
     };
   }),
 };
 
 /** What would have been expected instead of a value; undefined where it is accepted, or where that cannot be told. */
-function refusal(option: MegatronOption, value: Value): string | undefined {
-  const words = value === true ? [] : Array.isArray(value) ? value : [value];
-  if (option.type === 'switch') return words.length === 0 ? undefined : 'true, since it is a switch';
+function expectedInsteadOf(option: MegatronOption, value: Value): string | undefined {
+  const args = value === true ? [] : Array.isArray(value) ? value : [value];
+  if (option.type === 'switch') return args.length === 0 ? undefined : 'true, since it is a switch';
   const form = formOfOption(option);
-  if (words.length === 0) return option.bare ? undefined : 'a value';
-  if (words.length > 1 && !option.list) return 'a single value';
-  for (const word of words) {
-    if (typeof word === 'object' || typeof word === 'boolean') continue;
-    const parsed = parseWord(String(word), form);
+  if (args.length === 0) return option.bare ? undefined : 'a value';
+  if (args.length > 1 && !option.list) return 'a single value';
+  for (const arg of args) {
+    if (typeof arg === 'object' || typeof arg === 'boolean') continue;
+    const parsed = parseValue(String(arg), form);
     if (!parsed.ok) return parsed.expected;
   }
   return undefined;
 }
 
-const duplicateOption: Rule = {
+const extraKwargsDuplicate: Rule = {
   ...base,
   id: 'cli.extra-kwargs-dup',
   title: 'A key that is a flag of its own',
@@ -185,28 +191,28 @@ const duplicateOption: Rule = {
     { flags: `--extra_megatron_kwargs '{"seed": 7}'` },
   ],
   good: [{ flags: `--lr 1e-5 --extra_megatron_kwargs '{"log_progress": true}'` }],
-  check: eachKey((facts, { name, value, option }) => {
+  check: checkEachKey((facts, { name, value, option }) => {
     const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
-    if (!option || isDropped(value) || !forms.has(name)) return undefined;
-    const given = lastGiven(facts, name);
-    const drop = fixRemoveOption(facts, name);
+    if (!option || isLeftOut(value) || !forms.has(name)) return undefined;
+    const given = findGiven(facts, name);
+    const removeFix = fixRemoveOption(facts, name);
     if (!given) {
-      const words = (Array.isArray(value) ? value : [value]).map(printValue);
-      const set: Change = { op: 'set', flag: name, values: words };
+      const values = (Array.isArray(value) ? value : [value]).map(printValue);
+      const set: Change = { op: 'set', flag: name, values: values };
       return {
         severity: 'hint',
         outcome: 'risky',
         message: `${name} is a flag of its own. As a key it passes by what ms-swift checks and works out.`,
-        fixes: [fixOf(`Give it as the flag ${name}`, ...(drop?.changes ?? []), set)],
+        fixes: [fixOf(`Give it as the flag ${name}`, ...(removeFix?.changes ?? []), set)],
       };
     }
     return {
       message: `${name} is given again as a key of the extra options, which goes over the flag.`,
-      span: given.entry.whole,
-      related: [{ span: spanOfExtra(facts, name) ?? given.entry.whole, message: `this ${name} holds` }],
-      fixes: fixesOf(fixRemove(given.entry, `the flag ${name}`), drop),
+      span: given.entry.fullSpan,
+      related: [{ span: spanOfExtraKwarg(facts, name) ?? given.entry.fullSpan, message: `this ${name} holds` }],
+      fixes: collectFixes(fixRemove(given.entry, `the flag ${name}`), removeFix),
     };
   }),
 };
 
-export const extraKwargsRules: Rule[] = [unknownOption, droppedOption, optionValue, duplicateOption];
+export const extraKwargsRules: Rule[] = [extraKwargsUnknown, extraKwargsFalse, extraKwargsValue, extraKwargsDuplicate];

@@ -1,26 +1,26 @@
-import { inRange } from '../../catalog/release';
-import { plainName } from '../../config/config';
+import { isInRange } from '../../catalog/release';
+import { toFlagName } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { fixesOf, fixRemove, fixRename } from '../../lint/fix';
+import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** What to write instead of a name from another tool, in the release at hand. */
-interface Foreign {
+interface ForeignAdvice {
   /** The flag that takes the same value. */
   flag: string | undefined;
   advice: string;
 }
 
 /** A name that Hugging Face, `swift sft` or plain Megatron has for something; undefined for any other. */
-export function foreignName({ catalog, release, config }: Facts, name: string): Foreign | undefined {
+export function findForeignAdvice({ catalog, release, config }: Facts, name: string): ForeignAdvice | undefined {
   const { forms } = catalog.view(release.version, config.command);
-  const entries = catalog.foreignByName.get(plainName(name)) ?? [];
-  const entry = entries.find(({ releases }) => releases === undefined || inRange(release.version, releases));
+  const entries = catalog.foreignByName.get(toFlagName(name)) ?? [];
+  const entry = entries.find(({ releases }) => releases === undefined || isInRange(release.version, releases));
   if (!entry) return undefined;
-  const firstOf = (names: readonly string[]): string | undefined => names.find((each) => forms.has(each));
-  const flag = firstOf(entry.flags ?? []);
+  const findFirst = (names: readonly string[]): string | undefined => names.find((each) => forms.has(each));
+  const flag = findFirst(entry.flags ?? []);
   const advice = entry.advice.replace(/\{([\w|]+)\}/g, (_, names: string) =>
-    names === 'flag' ? (flag ?? '') : (firstOf(names.split('|')) ?? names.split('|')[0] ?? ''),
+    names === 'flag' ? (flag ?? '') : (findFirst(names.split('|')) ?? names.split('|')[0] ?? ''),
   );
   return { flag, advice };
 }
@@ -34,25 +34,25 @@ export const foreignAbbreviation: Rule = {
   releases: '3.7-4.5',
   why: 'argparse takes the beginning of a name for the flag, if only one begins so: `--gradient_checkpointing true` is read as gradient_checkpointing_kwargs and switches nothing on. Where several begin so, the run is rejected.',
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
-  instead: ['cli.abbrev', 'cli.abbrev-ambiguous'],
+  supersedes: ['cli.abbrev', 'cli.abbrev-ambiguous'],
   bad: [{ flags: '--optim adam' }],
   good: [{ flags: '--optimizer adam' }, { flags: '--gradient_checkpointing_kwargs {}' }],
   check: (facts) =>
-    facts.given.flatMap(({ entry, match }): Found[] => {
+    facts.givenFlags.flatMap(({ entry, match }): Found[] => {
       const foreign =
-        match.kind === 'prefix' || match.kind === 'ambiguous' ? foreignName(facts, entry.name) : undefined;
+        match.kind === 'prefix' || match.kind === 'ambiguous' ? findForeignAdvice(facts, entry.name) : undefined;
       if (!foreign) return [];
-      const read =
+      const explanation =
         match.kind === 'prefix'
           ? `${entry.name} is read as ${match.flag.name}, the only flag that begins so.`
           : `${entry.name} is the beginning of several flags, and no flag itself.`;
       return [
         {
           ...(match.kind === 'ambiguous' && { severity: 'error', outcome: 'rejected' }),
-          message: `${read} ${foreign.advice}`,
+          message: `${explanation} ${foreign.advice}`,
           span: entry.key,
           flags: [entry.name],
-          fixes: fixesOf(foreign.flag ? fixRename(entry, foreign.flag) : undefined, fixRemove(entry, entry.name)),
+          fixes: collectFixes(foreign.flag ? fixRename(entry, foreign.flag) : undefined, fixRemove(entry, entry.name)),
         },
       ];
     }),

@@ -12,12 +12,12 @@ export const listComma: Rule = {
   bad: [{ flags: '--target_modules linear_qkv,linear_proj' }],
   good: [{ flags: '--target_modules linear_qkv linear_proj' }],
   check: (facts) =>
-    facts.given.flatMap(({ entry, form, flag }): Found[] => {
-      const [only] = entry.values;
-      const word = only?.value;
-      if (!flag || !form?.list || form.type !== 'string' || entry.values.length !== 1 || word === undefined) return [];
-      if (!/,|^\[/.test(word) || /[{}/:]/.test(word)) return [];
-      const items = word
+    facts.givenFlags.flatMap(({ entry, form, flag }): Found[] => {
+      const [scalar] = entry.values;
+      const text = scalar?.value;
+      if (!flag || !form?.list || form.type !== 'string' || entry.values.length !== 1 || text === undefined) return [];
+      if (!/,|^\[/.test(text) || /[{}/:]/.test(text)) return [];
+      const items = text
         .replace(/^\[|\]$/g, '')
         .split(',')
         .map((item) => item.trim().replace(/^["']|["']$/g, ''))
@@ -25,8 +25,8 @@ export const listComma: Rule = {
       const fix = fixWrite(`Separate by blanks: ${items.join(' ')}`, entry, items);
       return [
         {
-          message: `${flag.name} is separated by blanks; \`${word}\` is one single item.`,
-          span: only?.span ?? entry.whole,
+          message: `${flag.name} is separated by blanks; \`${text}\` is one single item.`,
+          span: scalar?.span ?? entry.fullSpan,
           flags: [flag.name],
           fixes: items.length > 0 ? [fix] : [],
         },

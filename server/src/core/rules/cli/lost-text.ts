@@ -1,30 +1,30 @@
-import { plainName } from '../../config/config';
+import { toFlagName } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { repairsOf } from '../../lint/fix';
+import { fixesOfProblem } from '../../lint/fix';
 import type { Found, Outcome, Rule, Severity } from '../../lint/rule';
 
 /** Mistakes in the text of a command, which its syntax finds while reading; here is what they mean. */
-interface Row {
+interface LostTextRow {
   id: string;
   title: string;
   severity?: Severity;
   outcome?: Outcome;
   why: string;
   source: string;
-  instead?: string;
+  supersedes?: string;
   bad: string[];
   good: string[];
 }
 
 const BASH = 'Bash reference manual: escape character, comments, shell grammar';
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly LostTextRow[] = [
   {
     id: 'cli.backslash-space',
     title: 'A blank behind the backslash of a continued line',
     why: 'The backslash escapes the blank instead of the line break. The blank becomes a word of its own, and every flag on the lines below is lost.',
     source: BASH,
-    instead: 'cli.scalar-many',
+    supersedes: 'cli.scalar-many',
     bad: [
       'megatron sft \\\n    --lr 1e-5 \\ \n    --seed 2\n',
       'megatron sft --lr 1e-5 \\  \n',
@@ -75,27 +75,29 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-export const lostText: Rule[] = ROWS.map(({ id, title, severity, outcome, why, source, instead, bad, good }) => ({
-  id,
-  ...(instead && { instead }),
-  title,
-  severity: severity ?? 'error',
-  outcome: outcome ?? 'wrong',
-  releases: '3.7-4.5',
-  why,
-  source,
-  bad: bad.map((script) => ({ flags: '', script })),
-  good: good.map((script) => ({ flags: '', script })),
-  check: (facts) => foundIn(facts, id),
-}));
+export const lostTextRules: Rule[] = ROWS.map(
+  ({ id, title, severity, outcome, why, source, supersedes, bad, good }) => ({
+    id,
+    ...(supersedes && { supersedes }),
+    title,
+    severity: severity ?? 'error',
+    outcome: outcome ?? 'wrong',
+    releases: '3.7-4.5',
+    why,
+    source,
+    bad: bad.map((script) => ({ flags: '', script })),
+    good: good.map((script) => ({ flags: '', script })),
+    check: (facts) => reportProblems(facts, id),
+  }),
+);
 
 /** The problems of one kind, with their repairs as fixes. */
-const foundIn = ({ config }: Facts, id: string): Found[] =>
+const reportProblems = ({ config }: Facts, id: string): Found[] =>
   config.problems
     .filter((problem) => problem.rule === id)
     .map((problem) => ({
       message: problem.message,
       span: problem.span,
-      flags: (problem.lost ?? []).map(plainName),
-      fixes: repairsOf(problem, true),
+      flags: (problem.lostFlags ?? []).map(toFlagName),
+      fixes: fixesOfProblem(problem, true),
     }));

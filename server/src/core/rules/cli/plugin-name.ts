@@ -1,13 +1,13 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Scalar } from '../../config/config';
 import type { Facts } from '../../facts/facts';
-import { lastGiven } from '../../facts/givens';
-import { PLUGINS } from '../../facts/modelIdentity';
+import { findGiven } from '../../facts/givens';
+import { PLUGIN_FLAGS } from '../../facts/modelIdentity';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Modules that are loaded long before any plugin, so that their names are taken. */
-const TAKEN = new Set(
+const LOADED_MODULES = new Set(
   'abc accelerate argparse ast collections copy dataclasses datasets datetime enum functools inspect io itertools json logging math numpy os peft random re shutil subprocess swift sys tempfile time tokenizers torch traceback transformers types typing uuid warnings'.split(
     ' ',
   ),
@@ -32,34 +32,34 @@ export const pluginName: Rule = {
     { flags: '--external_plugins plugins/plugin.py plugins/plugin.py', release: '4.2.3' },
   ],
   check: (facts) => {
-    const before = new Map<string, string>();
-    return importedWords(facts).flatMap(({ flag, word }): Found[] => {
-      const path = word.value?.replace(/^(?:\.\/)+|\/+$/g, '') ?? '';
+    const pathByModule = new Map<string, string>();
+    return listImportedFiles(facts).flatMap(({ flag, scalar }): Found[] => {
+      const path = scalar.value?.replace(/^(?:\.\/)+|\/+$/g, '') ?? '';
       const file = path.slice(path.lastIndexOf('/') + 1);
       const module = file.split('.', 1)[0] ?? '';
-      const other = before.get(module);
-      before.set(module, other ?? path);
-      const message = reason(file, module, other === path ? undefined : other);
-      const entry = lastGiven(facts, flag)?.entry;
+      const otherPath = pathByModule.get(module);
+      pathByModule.set(module, otherPath ?? path);
+      const message = explainMistake(file, module, otherPath === path ? undefined : otherPath);
+      const entry = findGiven(facts, flag)?.entry;
       if (message === undefined || !entry) return [];
-      return [{ message, span: word.span, flags: [flag], fixes: [fixRemove(entry, flag)] }];
+      return [{ message, span: scalar.span, flags: [flag], fixes: [fixRemove(entry, flag)] }];
     });
   },
 };
 
 /** The files in the order in which they are imported; from 4.0 on the older flag comes last. */
-const importedWords = (facts: Facts): { flag: string; word: Scalar }[] =>
-  (inRange(facts.release.version, '4.0+') ? PLUGINS.toReversed() : PLUGINS).flatMap((flag) =>
-    (lastGiven(facts, flag)?.entry.values ?? [])
+const listImportedFiles = (facts: Facts): { flag: string; scalar: Scalar }[] =>
+  (isInRange(facts.release.version, '4.0+') ? PLUGIN_FLAGS.toReversed() : PLUGIN_FLAGS).flatMap((flag) =>
+    (findGiven(facts, flag)?.entry.values ?? [])
       .filter(({ value }) => value !== undefined && value !== '')
-      .map((word) => ({ flag, word })),
+      .map((scalar) => ({ flag, scalar })),
   );
 
-function reason(file: string, module: string, other: string | undefined): string | undefined {
-  if (TAKEN.has(module))
+function explainMistake(file: string, module: string, otherPath: string | undefined): string | undefined {
+  if (LOADED_MODULES.has(module))
     return `Python has loaded a module ${module} long before, so that ${file} is never read. Rename the file.`;
-  if (other !== undefined)
-    return `${file} is imported as ${module}, which ${other} is already, so that it is never read. Rename one of the files.`;
+  if (otherPath !== undefined)
+    return `${file} is imported as ${module}, which ${otherPath} is already, so that it is never read. Rename one of the files.`;
   if (/\..*\.py$/.test(file))
     return `${file} is imported as ${module}, the name up to the first dot: another file, or none. Rename it without dots.`;
   return undefined;

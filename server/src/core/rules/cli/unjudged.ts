@@ -1,19 +1,19 @@
 import type { Example, Rule } from '../../lint/rule';
 
 /** What is told of a text that no rule is asked about: a reader or `features/diagnostics.ts` finds it, and here is what it means. */
-interface Row extends Pick<Rule, 'id' | 'title' | 'why' | 'source'> {
+interface ReaderRow extends Pick<Rule, 'id' | 'title' | 'why' | 'source'> {
   /** Nothing is wrong; silence would only look like approval. */
   isHint?: true;
-  bad: Text[];
-  good: Text[];
+  bad: ExampleText[];
+  good: ExampleText[];
 }
 
-type Text = Pick<Example, 'script' | 'file' | 'neighbour'>;
+type ExampleText = Pick<Example, 'script' | 'file' | 'neighbor'>;
 
 /** Ten times what S holds; three of them make a thousand flags. */
-const TIMES_TEN = `S="${Array.from({ length: 10 }, () => '$S').join(' ')}"\n`;
+const TENFOLD = `S="${Array.from({ length: 10 }, () => '$S').join(' ')}"\n`;
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly ReaderRow[] = [
   {
     id: 'cli.subcommand',
     title: 'A command that does not exist',
@@ -28,8 +28,8 @@ const ROWS: readonly Row[] = [
     why: 'Each flag is judged against others, which takes forever for a text that was made by accident. Nothing is wrong with it as far as is known.',
     source: 'Training Preflight itself',
     isHint: true,
-    bad: [{ script: `S='--seed 1'\n${TIMES_TEN.repeat(3)}megatron sft $S $S $S $S $S $S\n` }],
-    good: [{ script: `S='--seed 1'\n${TIMES_TEN}megatron sft $S\n` }],
+    bad: [{ script: `S='--seed 1'\n${TENFOLD.repeat(3)}megatron sft $S $S $S $S $S $S\n` }],
+    good: [{ script: `S='--seed 1'\n${TENFOLD}megatron sft $S\n` }],
   },
   {
     id: 'cli.open-quote',
@@ -70,12 +70,12 @@ const ROWS: readonly Row[] = [
     title: 'Text that is no JSON',
     why: 'A file that ends in .json is read as JSON, without comments and without a comma behind the last value.',
     source: 'CPython Lib/json/decoder.py',
-    bad: [{ script: 'megatron sft run.json\n', neighbour: { name: 'run.json', text: '{"lr": 1e-5,}\n' } }],
-    good: [{ script: 'megatron sft run.json\n', neighbour: { name: 'run.json', text: '{"lr": 1e-5}\n' } }],
+    bad: [{ script: 'megatron sft run.json\n', neighbor: { name: 'run.json', text: '{"lr": 1e-5,}\n' } }],
+    good: [{ script: 'megatron sft run.json\n', neighbor: { name: 'run.json', text: '{"lr": 1e-5}\n' } }],
   },
 ];
 
-export const unjudgedRules: Rule[] = ROWS.map(({ isHint, bad, good, ...row }) => ({
+export const readerRules: Rule[] = ROWS.map(({ isHint, bad, good, ...row }) => ({
   ...row,
   severity: isHint ? 'hint' : 'error',
   outcome: isHint ? 'style' : 'rejected',

@@ -1,50 +1,50 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Command } from '../../config/config';
 import type { Facts } from '../../facts/facts';
-import { type GivenFlag, isGiven, lastGiven } from '../../facts/givens';
-import { PLUGINS } from '../../facts/modelIdentity';
+import { findGiven, type GivenFlag, isGiven } from '../../facts/givens';
+import { PLUGIN_FLAGS } from '../../facts/modelIdentity';
 import { flagValue } from '../../facts/values';
-import { fixesOf, fixRemove, fixWord } from '../../lint/fix';
+import { collectFixes, fixRemove, fixValue } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
 /** A flag of free text whose words the program looks up in a table of its own, and what stands in that table. */
 interface Lookup {
   flag: string;
   kind: string;
   /** The flag whose names are the same. */
-  like?: string;
+  sameNamesAs?: string;
   releases?: string;
   commands?: readonly Command[];
-  rlhf?: string;
+  rlhfType?: string;
   /** What parts several names in one word. */
   separator?: string;
   /** What becomes of an unknown name, where the run is not rejected. */
-  otherwise?: Pick<Found, 'severity' | 'outcome'>;
+  override?: Pick<Found, 'severity' | 'outcome'>;
 }
 
-const TRAINING: readonly Command[] = ['pt', 'sft', 'rlhf'];
+const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
 
 const LOOKUPS: readonly Lookup[] = [
   // Up to 3.12 a template is only made for training.
-  { flag: 'template', kind: 'template', releases: '3.7-3.12', commands: TRAINING },
+  { flag: 'template', kind: 'template', releases: '3.7-3.12', commands: TRAINING_COMMANDS },
   { flag: 'template', kind: 'template', releases: '4.0+' },
-  { flag: 'agent_template', kind: 'agent template', releases: '3.7-4.1', commands: TRAINING },
+  { flag: 'agent_template', kind: 'agent template', releases: '3.7-4.1', commands: TRAINING_COMMANDS },
   // From 4.2 on it is only looked up when the first sample with tools comes.
   {
     flag: 'agent_template',
     kind: 'agent template',
     releases: '4.2+',
-    commands: TRAINING,
-    otherwise: { severity: 'warning', outcome: 'risky' },
+    commands: TRAINING_COMMANDS,
+    override: { severity: 'warning', outcome: 'risky' },
   },
   { flag: 'loss_scale', kind: 'loss scale', releases: '3.7-3.11', commands: ['sft', 'rlhf'] },
   { flag: 'loss_scale', kind: 'loss scale', releases: '3.12+', commands: ['sft', 'rlhf'], separator: '+' },
   { flag: 'model_type', kind: 'model type' },
-  { flag: 'teacher_model_type', kind: 'model type', like: 'model_type', commands: ['rlhf'] },
-  { flag: 'report_to', kind: 'place to report to', releases: '4.0+', commands: TRAINING },
-  { flag: 'multi_turn_scheduler', kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhf: 'grpo' },
-  { flag: 'callbacks', kind: 'callback', releases: '4.0+', commands: TRAINING },
+  { flag: 'teacher_model_type', kind: 'model type', sameNamesAs: 'model_type', commands: ['rlhf'] },
+  { flag: 'report_to', kind: 'place to report to', releases: '4.0+', commands: TRAINING_COMMANDS },
+  { flag: 'multi_turn_scheduler', kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhfType: 'grpo' },
+  { flag: 'callbacks', kind: 'callback', releases: '4.0+', commands: TRAINING_COMMANDS },
 ];
 
 export const unknownName: Rule = {
@@ -71,44 +71,44 @@ export const unknownName: Rule = {
     { flags: '--rlhf_type grpo --multi_turn_scheduler gym_scheduler', command: 'rlhf', release: '4.5.2' },
   ],
   check: (facts) => {
-    const looked = LOOKUPS.flatMap((lookup) => {
-      const given = lastGiven(facts, lookup.flag);
-      return given && isMade(lookup, facts) ? [{ lookup, given }] : [];
+    const activeLookups = LOOKUPS.flatMap((lookup) => {
+      const given = findGiven(facts, lookup.flag);
+      return given && isLookedUp(lookup, facts) ? [{ lookup, given }] : [];
     });
     // Code of the user's own may add names.
-    if (looked.length === 0 || PLUGINS.some((name) => isGiven(facts, name) !== false)) return [];
-    return looked.flatMap(({ lookup, given }) => unknownWords(facts, lookup, given));
+    if (activeLookups.length === 0 || PLUGIN_FLAGS.some((name) => isGiven(facts, name) !== false)) return [];
+    return activeLookups.flatMap(({ lookup, given }) => reportUnknownNames(facts, lookup, given));
   },
 };
 
 /** Whether a run of this release and command looks the words up. */
-const isMade = ({ releases, commands, rlhf }: Lookup, facts: Facts): boolean =>
-  (!releases || inRange(facts.release.version, releases)) &&
+const isLookedUp = ({ releases, commands, rlhfType }: Lookup, facts: Facts): boolean =>
+  (!releases || isInRange(facts.release.version, releases)) &&
   (!commands || commands.includes(facts.config.command)) &&
-  (!rlhf || flagValue(facts, 'rlhf_type') === rlhf);
+  (!rlhfType || flagValue(facts, 'rlhf_type') === rlhfType);
 
-function unknownWords({ catalog, release, config }: Facts, lookup: Lookup, { entry, form }: GivenFlag): Found[] {
-  const { flag, kind, separator, otherwise } = lookup;
-  const names = catalog.view(release.version, config.command).names.get(lookup.like ?? flag);
+function reportUnknownNames({ catalog, release, config }: Facts, lookup: Lookup, { entry, form }: GivenFlag): Found[] {
+  const { flag, kind, separator, override } = lookup;
+  const names = catalog.view(release.version, config.command).names.get(lookup.sameNamesAs ?? flag);
   if (!names) return [];
   return (form?.list ? entry.values : entry.values.slice(0, 1)).flatMap((scalar): Found[] => {
-    const word = scalar.value;
-    if (word === undefined || partsOf(word, separator).every((part) => names.has(part))) return [];
-    const meant = nearest(word, [...names], 1)[0];
+    const text = scalar.value;
+    if (text === undefined || splitNames(text, separator).every((part) => names.has(part))) return [];
+    const suggestion = findNearestNames(text, [...names], 1)[0];
     return [
       {
-        message: `\`${word}\` is no ${kind} of ms-swift ${release.version}.${meant ? ` Did you mean ${meant}?` : ` There are ${shown(names)}.`}`,
+        message: `\`${text}\` is no ${kind} of ms-swift ${release.version}.${suggestion ? ` Did you mean ${suggestion}?` : ` There are ${printNames(names)}.`}`,
         span: scalar.span,
         flags: [flag],
-        ...otherwise,
-        fixes: fixesOf(meant ? fixWord(entry, scalar, meant) : undefined, fixRemove(entry, flag)),
+        ...override,
+        fixes: collectFixes(suggestion ? fixValue(entry, scalar, suggestion) : undefined, fixRemove(entry, flag)),
       },
     ];
   });
 }
 
-const partsOf = (word: string, separator: string | undefined): string[] =>
-  separator === undefined ? [word] : word.split(separator);
+const splitNames = (text: string, separator: string | undefined): string[] =>
+  separator === undefined ? [text] : text.split(separator);
 
-const shown = (names: ReadonlySet<string>): string =>
+const printNames = (names: ReadonlySet<string>): string =>
   names.size > 12 ? `${[...names].slice(0, 8).join(', ')} and ${names.size - 8} more` : [...names].join(', ');

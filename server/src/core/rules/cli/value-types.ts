@@ -1,43 +1,45 @@
-import { inRange, type Release } from '../../catalog/release';
-import { typeLabel } from '../../catalog/value';
+import { isInRange, type Release } from '../../catalog/release';
+import { typeLabelOf } from '../../catalog/value';
 import type { Entry, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
-import { fixesOf, fixOf, fixRemove, fixWord } from '../../lint/fix';
+import { collectFixes, fixOf, fixRemove, fixValue } from '../../lint/fix';
 import type { Example, Found, Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
 /** One kind of word that a type refuses. They differ in what is said and in what repairs them, not in how they are found. */
-interface Row {
+interface ValueRow {
   id: string;
   title: string;
   why: string;
   source: string;
   releases?: string;
   /** The word that was probably meant. */
-  meant?: (word: string, given: GivenFlag) => string | undefined;
+  suggest?: (word: string, given: GivenFlag) => string | undefined;
   /** Where a release is content with less: what becomes of the word then, in place of the refusal. */
-  milder?: (
+  soften?: (
     word: string,
     given: GivenFlag,
     release: Release,
-  ) => (Pick<Found, 'severity' | 'outcome'> & { instead: string }) | undefined;
+  ) => (Pick<Found, 'severity' | 'outcome'> & { problem: string }) | undefined;
   bad: Example[];
   good: Example[];
 }
 
 const PARSER = 'transformers HfArgumentParser over ms-swift’s dataclasses';
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly ValueRow[] = [
   {
     id: 'cli.enum',
     title: 'A value that is not among the choices',
     why: 'argparse compares choices letter by letter, upper and lower case included, and exits with code 2.',
     source: PARSER,
-    meant: (word, { form }) => {
+    suggest: (word, { form }) => {
       const choices = (form?.choices ?? []).filter((choice) => choice !== null);
-      return choices.find((choice) => choice.toLowerCase() === word.toLowerCase()) ?? nearest(word, choices, 1)[0];
+      return (
+        choices.find((choice) => choice.toLowerCase() === word.toLowerCase()) ?? findNearestNames(word, choices, 1)[0]
+      );
     },
     bad: [{ flags: '--lr_decay_style Cosine' }, { flags: '--optimizer adamw' }],
     good: [{ flags: '--lr_decay_style cosine' }],
@@ -55,7 +57,7 @@ const ROWS: readonly Row[] = [
     title: 'Not a whole number',
     why: 'Python’s int() reads the word: no decimal point, no exponent, no hexadecimal digits.',
     source: PARSER,
-    meant: (word) => {
+    suggest: (word) => {
       const value = Number(word.trim());
       return word.trim() !== '' && Number.isSafeInteger(value) ? String(value) : undefined;
     },
@@ -67,7 +69,7 @@ const ROWS: readonly Row[] = [
     title: 'Not a number',
     why: 'Python’s float() reads the word.',
     source: PARSER,
-    meant: (word) => /^\s*[\d.]+(?:e[+-]?\d+)?(?=[^\d.e]*$)/i.exec(word.replace(',', '.'))?.[0]?.trim(),
+    suggest: (word) => /^\s*[\d.]+(?:e[+-]?\d+)?(?=[^\d.e]*$)/i.exec(word.replace(',', '.'))?.[0]?.trim(),
     bad: [{ flags: '--lr 1e5x' }, { flags: '--weight_decay 0,1' }],
     good: [{ flags: '--lr 1e-5' }, { flags: '--weight_decay .1' }],
   },
@@ -76,9 +78,9 @@ const ROWS: readonly Row[] = [
     title: 'Neither true nor false',
     why: 'Only yes/no, true/false, t/f, y/n and 1/0 are read, in any case.',
     source: 'transformers hf_argparser.py, string_to_bool',
-    meant: (word) => {
+    suggest: (word) => {
       if (/^on$/i.test(word)) return 'true';
-      return /^off$/i.test(word) ? 'false' : nearest(word, ['true', 'false'], 1)[0];
+      return /^off$/i.test(word) ? 'false' : findNearestNames(word, ['true', 'false'], 1)[0];
     },
     bad: [{ flags: '--packing ture' }, { flags: '--sequence_parallel maybe' }],
     good: [{ flags: '--packing TRUE --sequence_parallel 1' }],
@@ -96,13 +98,13 @@ const ROWS: readonly Row[] = [
     title: 'Not JSON',
     why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole. From 3.9 on json_repair guesses what malformed text with a bracket or a quote in it was meant to be; any other text is refused as before.',
     source: 'swift/utils/utils.py, json_parse_to_dict',
-    meant: (word) => repairedJson(word),
-    milder: (word, { form }, release) =>
-      inRange(release, '3.9+') && !form?.strict && /[[{"']/.test(word)
+    suggest: (word) => repairJson(word),
+    soften: (word, { form }, release) =>
+      isInRange(release, '3.9+') && !form?.strict && /[[{"']/.test(word)
         ? {
             severity: 'warning',
             outcome: 'risky',
-            instead: 'is no JSON; ms-swift repairs it by guessing what was meant',
+            problem: 'is no JSON; ms-swift repairs it by guessing what was meant',
           }
         : undefined,
     bad: [
@@ -151,52 +153,52 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
   source: row.source,
   bad: row.bad,
   good: row.good,
-  check: (facts) => facts.given.filter(isRefused).flatMap((given) => checkWords(row, given, facts)),
+  check: (facts) => facts.givenFlags.filter(hasRefusedValue).flatMap((given) => checkValues(row, given, facts)),
 }));
 
-const isRefused = ({ words }: GivenFlag): boolean => words.some((parsed) => parsed && !parsed.ok);
+const hasRefusedValue = ({ parsedValues }: GivenFlag): boolean => parsedValues.some((parsed) => parsed && !parsed.ok);
 
-function checkWords(row: Row, given: GivenFlag, facts: Facts): Found[] {
+function checkValues(row: ValueRow, given: GivenFlag, facts: Facts): Found[] {
   const { entry, form, flag } = given;
   if (!form || !flag) return [];
-  return given.words.flatMap((parsed, index) => {
+  return given.parsedValues.flatMap((parsed, index) => {
     const scalar = entry.values[index];
     if (!scalar || scalar.value === undefined || !parsed || parsed.ok || parsed.rule !== row.id) return [];
-    const shown = scalar.value.length > 40 ? `${scalar.value.slice(0, 40)}…` : scalar.value;
+    const shortText = scalar.value.length > 40 ? `${scalar.value.slice(0, 40)}…` : scalar.value;
     const message =
       form.type === 'dtype'
         ? `${flag.name} cannot be given in ms-swift ${facts.release.version}: its parser makes no torch.dtype of a word. Use bf16 or fp16.`
-        : `\`${shown}\` is not a value of ${flag.name} (${typeLabel(form)}): expected ${parsed.expected}.`;
-    const found = { span: scalar.span, flags: [flag.name], fixes: fixesFor(row, given, scalar, entry) };
-    const { instead, ...milder } = row.milder?.(scalar.value, given, facts.release.version) ?? {};
-    return [{ ...found, ...milder, message: instead ? `\`${shown}\` ${instead} (${flag.name}).` : message }];
+        : `\`${shortText}\` is not a value of ${flag.name} (${typeLabelOf(form)}): expected ${parsed.expected}.`;
+    const common = { span: scalar.span, flags: [flag.name], fixes: createValueFixes(row, given, scalar, entry) };
+    const { problem, ...override } = row.soften?.(scalar.value, given, facts.release.version) ?? {};
+    return [{ ...common, ...override, message: problem ? `\`${shortText}\` ${problem} (${flag.name}).` : message }];
   });
 }
 
 /** As many choices are offered each by itself. */
-export const MOST_CHOICES = 4;
+export const MAX_CHOICE_FIXES = 4;
 
-function fixesFor(row: Row, given: GivenFlag, scalar: Scalar, entry: Entry): Fix[] {
-  const meant = row.meant?.(scalar.value ?? '', given);
-  const remove = fixRemove(entry, given.flag?.name ?? entry.name);
-  const half =
+function createValueFixes(row: ValueRow, given: GivenFlag, scalar: Scalar, entry: Entry): Fix[] {
+  const suggestion = row.suggest?.(scalar.value ?? '', given);
+  const removeFix = fixRemove(entry, given.flag?.name ?? entry.name);
+  const halfPrecision =
     row.id === 'cli.torch-dtype' ? /^(bf|fp)(?:loat)?16$|^b?float16$/.exec(scalar.value ?? '')?.[0] : undefined;
-  if (half) {
-    const name = half.startsWith('b') ? 'bf16' : 'fp16';
-    return [fixOf(`Use ${name} true`, ...remove.changes, { op: 'set', flag: name, values: ['true'] }), remove];
+  if (halfPrecision) {
+    const name = halfPrecision.startsWith('b') ? 'bf16' : 'fp16';
+    return [fixOf(`Use ${name} true`, ...removeFix.changes, { op: 'set', flag: name, values: ['true'] }), removeFix];
   }
-  const choices = (given.form?.choices ?? []).filter((choice) => choice !== null && choice !== meant) as string[];
-  const others = row.id === 'cli.enum' && choices.length <= MOST_CHOICES ? choices : [];
-  return fixesOf(
-    meant === undefined ? undefined : fixWord(entry, scalar, meant),
-    ...others.map((choice) => fixWord(entry, scalar, choice)),
-    remove,
+  const choices = (given.form?.choices ?? []).filter((choice) => choice !== null && choice !== suggestion) as string[];
+  const otherChoices = row.id === 'cli.enum' && choices.length <= MAX_CHOICE_FIXES ? choices : [];
+  return collectFixes(
+    suggestion === undefined ? undefined : fixValue(entry, scalar, suggestion),
+    ...otherChoices.map((choice) => fixValue(entry, scalar, choice)),
+    removeFix,
   );
 }
 
 /** JSON with single quotes, or with Python's words, said the JSON way; undefined where that is still no JSON. */
-function repairedJson(word: string): string | undefined {
-  const text = word
+function repairJson(written: string): string | undefined {
+  const text = written
     .replaceAll("'", '"')
     .replace(/\bTrue\b/g, 'true')
     .replace(/\bFalse\b/g, 'false')

@@ -1,9 +1,9 @@
-import { TYPES, typeLabel } from '../../catalog/value';
+import { TYPES, typeLabelOf } from '../../catalog/value';
 import type { Entry, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
-import { fixesOf, fixRemove, fixText, fixWrite } from '../../lint/fix';
+import { collectFixes, fixRemove, fixText, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { isStrayNumber } from './unknown-flag';
 
@@ -15,16 +15,16 @@ const base = {
   source: 'CPython Lib/argparse.py, ArgumentParser._match_argument',
 } as const;
 
-const nameOf = (given: GivenFlag): string => given.flag?.name ?? given.entry.name;
+const nameOfGiven = (given: GivenFlag): string => given.flag?.name ?? given.entry.name;
 
 /** The flags that stand without any value although they need one, with what argparse expects of them. */
-function withoutValue(facts: Facts, wanted: (given: GivenFlag) => boolean): GivenFlag[] {
-  return facts.given.filter((given, index) => {
+function findWithoutValue(facts: Facts, isWanted: (given: GivenFlag) => boolean): GivenFlag[] {
+  return facts.givenFlags.filter((given, index) => {
     const { entry, form, match } = given;
     if (!form || form.bare || match.kind === 'complement' || entry.values.length > 0) return false;
     // What follows may be its value after all, which argparse took for an option.
-    const next = facts.given[index + 1];
-    return !(next && isStrayNumber(next.entry.name)) && wanted(given);
+    const next = facts.givenFlags[index + 1];
+    return !(next && isStrayNumber(next.entry.name)) && isWanted(given);
   });
 }
 
@@ -42,16 +42,16 @@ export const missingValue: Rule = {
   ],
   good: [{ flags: '--lora_rank 8' }, { flags: '--packing --lr 1e-5', wordsOnly: true }],
   check: (facts) =>
-    withoutValue(facts, (given) => !isOptionalBool(given) && !isList(given)).map((given) => {
+    findWithoutValue(facts, (given) => !isOptionalBool(given) && !isList(given)).map((given) => {
       const { form, flag, entry } = given;
-      const example = (form && TYPES[form.type].words(form)[0]) ?? flag?.examples?.[0];
+      const example = (form && TYPES[form.type].suggestions(form)[0]) ?? flag?.examples?.[0];
       return {
-        message: `${nameOf(given)} needs a value (${form ? typeLabel(form) : ''}) and has none.`,
+        message: `${nameOfGiven(given)} needs a value (${form ? typeLabelOf(form) : ''}) and has none.`,
         span: entry.key,
-        flags: [nameOf(given)],
-        fixes: fixesOf(
+        flags: [nameOfGiven(given)],
+        fixes: collectFixes(
           example ? fixWrite(`Add ${example}`, entry, [example]) : undefined,
-          fixRemove(entry, nameOf(given)),
+          fixRemove(entry, nameOfGiven(given)),
         ),
       };
     }),
@@ -65,11 +65,11 @@ export const bareOptionalBool: Rule = {
   bad: [{ flags: '--bf16', wordsOnly: true }],
   good: [{ flags: '--bf16 true' }, { flags: '--packing', wordsOnly: true }],
   check: (facts) =>
-    withoutValue(facts, isOptionalBool).map((given) => ({
-      message: `${nameOf(given)} cannot stand alone: its default is None, so it needs true or false.`,
+    findWithoutValue(facts, isOptionalBool).map((given) => ({
+      message: `${nameOfGiven(given)} cannot stand alone: its default is None, so it needs true or false.`,
       span: given.entry.key,
-      flags: [nameOf(given)],
-      fixes: [fixWrite('Add true', given.entry, ['true'], true), fixRemove(given.entry, nameOf(given))],
+      flags: [nameOfGiven(given)],
+      fixes: [fixWrite('Add true', given.entry, ['true'], true), fixRemove(given.entry, nameOfGiven(given))],
     })),
 };
 
@@ -81,21 +81,21 @@ export const listEmpty: Rule = {
   bad: [{ flags: '--recompute_modules', wordsOnly: true }],
   good: [{ flags: '--recompute_modules core_attn mlp' }],
   check: (facts) =>
-    withoutValue(facts, isList).map((given) => ({
-      message: `${nameOf(given)} needs at least one value, separated by blanks. Remove it for its default.`,
+    findWithoutValue(facts, isList).map((given) => ({
+      message: `${nameOfGiven(given)} needs at least one value, separated by blanks. Remove it for its default.`,
       span: given.entry.key,
-      flags: [nameOf(given)],
-      fixes: [fixRemove(given.entry, nameOf(given))],
+      flags: [nameOfGiven(given)],
+      fixes: [fixRemove(given.entry, nameOfGiven(given))],
     })),
 };
 
 /** The words behind a flag that it does not take. */
-function surplus({ entry, form, match }: GivenFlag): Scalar[] {
+function surplusValuesOf({ entry, form, match }: GivenFlag): Scalar[] {
   // A word that cannot be known may be a flag.
   if (!form || entry.values.some((value) => value.value === undefined)) return [];
   if (match.kind === 'complement') return entry.values;
   // A list whose first item is joined to the name takes that one item only.
-  return !form.list || entry.joined ? entry.values.slice(1) : [];
+  return !form.list || entry.joinedByEquals ? entry.values.slice(1) : [];
 }
 
 export const scalarMany: Rule = {
@@ -107,54 +107,54 @@ export const scalarMany: Rule = {
   bad: [{ flags: '--train_iters 100 200' }, { flags: '--no_padding_free true', wordsOnly: true }],
   good: [{ flags: '--train_iters 100' }, { flags: '--dataset a b' }],
   check: (facts) => [
-    ...facts.given.flatMap((given): Found[] => {
-      const left = surplus(given);
-      const [first] = left;
-      const kept = given.entry.values[0];
+    ...facts.givenFlags.flatMap((given): Found[] => {
+      const surplus = surplusValuesOf(given);
+      const [first] = surplus;
+      const firstValue = given.entry.values[0];
       if (!first) return [];
       const isComplement = given.match.kind === 'complement';
-      const takes = isComplement ? 'no value' : 'one value';
+      const expected = isComplement ? 'no value' : 'one value';
       return [
         {
-          message: `${given.entry.name} takes ${takes}; ${shownWords(left)} to no flag.`,
+          message: `${given.entry.name} takes ${expected}; ${describeSurplus(surplus)} to no flag.`,
           span: { start: first.span.start, end: given.entry.values.at(-1)?.span.end ?? first.span.end },
-          flags: [nameOf(given)],
-          fixes: fixesOf(
+          flags: [nameOfGiven(given)],
+          fixes: collectFixes(
             isComplement
-              ? complementFix(given.entry)
-              : kept?.value === undefined
+              ? fixComplement(given.entry)
+              : firstValue?.value === undefined
                 ? undefined
-                : fixWrite(`Keep only ${kept.value}`, given.entry, [kept.value]),
+                : fixWrite(`Keep only ${firstValue.value}`, given.entry, [firstValue.value]),
           ),
         },
       ];
     }),
-    ...strayWords(facts),
+    ...reportStrayArguments(facts),
   ],
 };
 
 /** A flag in the negative with true behind it means itself; with false behind it, it means what holds without it. */
-const complementFix = (entry: Entry): Fix | undefined => {
-  const word = entry.values[0]?.value?.toLowerCase();
-  if (word === 'true') return fixWrite(`Keep only --${entry.name}`, entry, []);
-  return word === 'false' ? fixRemove(entry, entry.name) : undefined;
+const fixComplement = (entry: Entry): Fix | undefined => {
+  const text = entry.values[0]?.value?.toLowerCase();
+  if (text === 'true') return fixWrite(`Keep only --${entry.name}`, entry, []);
+  return text === 'false' ? fixRemove(entry, entry.name) : undefined;
 };
 
 /** The first words of several, with the verb that fits their number. */
-const shownWords = (words: readonly Scalar[]): string => {
-  const shown = words.slice(0, 3).map(({ text }) => `\`${text}\``);
-  const more = words.length > 3 ? ' and more' : '';
-  return `${shown.join(' ')}${more} ${words.length === 1 ? 'belongs' : 'belong'}`;
+const describeSurplus = (surplus: readonly Scalar[]): string => {
+  const printed = surplus.slice(0, 3).map(({ text }) => `\`${text}\``);
+  const more = surplus.length > 3 ? ' and more' : '';
+  return `${printed.join(' ')}${more} ${surplus.length === 1 ? 'belongs' : 'belong'}`;
 };
 
 /** One or two are a mistake; of a thousand, some are enough to see. */
-const MOST_STRAYS = 100;
+const MAX_STRAY_ARGUMENTS = 100;
 
 /** Words in front of the first flag; a config file that is named there is not among them. */
-const strayWords = ({ config }: Facts): Found[] =>
-  config.words
-    .filter((word) => word.value !== undefined && !word.splice)
-    .slice(0, MOST_STRAYS)
+const reportStrayArguments = ({ config }: Facts): Found[] =>
+  config.positionals
+    .filter((word) => word.value !== undefined && !word.maySplit)
+    .slice(0, MAX_STRAY_ARGUMENTS)
     .map(({ text, span }) => ({
       message: `\`${text}\` belongs to no flag.`,
       span,
@@ -171,20 +171,25 @@ export const negativeExponent: Rule = {
   bad: [{ flags: '--moe_z_loss_coeff -1e-5', wordsOnly: true }],
   good: [{ flags: '--eval_iters -1' }],
   check: (facts) =>
-    facts.given.flatMap((given, index): Found[] => {
+    facts.givenFlags.flatMap((given, index): Found[] => {
       const { entry } = given;
       if (!isStrayNumber(entry.name)) return [];
-      const owner = facts.given[index - 1];
-      const joined = owner && owner.entry.values.length === 0 ? owner.entry : undefined;
+      const owner = facts.givenFlags[index - 1];
+      const openEntry = owner && owner.entry.values.length === 0 ? owner.entry : undefined;
       const value: Scalar = { text: entry.name, span: entry.key, value: entry.name };
       return [
         {
-          message: `${entry.name} is read as an option, since argparse knows no exponent in negative numbers.${joined ? ` Write --${joined.name}=${entry.name}.` : ''}`,
+          message: `${entry.name} is read as an option, since argparse knows no exponent in negative numbers.${openEntry ? ` Write --${openEntry.name}=${entry.name}.` : ''}`,
           span: entry.key,
-          flags: [owner ? nameOf(owner) : entry.name],
-          fixes: fixesOf(
-            joined
-              ? fixWrite(`Write --${joined.name}=${entry.name}`, { ...joined, values: [value] }, [entry.name], true)
+          flags: [owner ? nameOfGiven(owner) : entry.name],
+          fixes: collectFixes(
+            openEntry
+              ? fixWrite(
+                  `Write --${openEntry.name}=${entry.name}`,
+                  { ...openEntry, values: [value] },
+                  [entry.name],
+                  true,
+                )
               : undefined,
           ),
         },

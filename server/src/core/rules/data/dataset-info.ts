@@ -1,6 +1,6 @@
 import type { Value } from '../../catalog/types';
 import { isMap, printValue } from '../../catalog/value';
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
@@ -22,14 +22,15 @@ export const datasetInfo: Rule = {
     { flags: `--custom_dataset_info '[]' '{}'` },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'custom_dataset_info');
-    return (given?.words ?? []).flatMap((word, index): Found[] => {
+    const given = findGiven(facts, 'custom_dataset_info');
+    return (given?.parsedValues ?? []).flatMap((parsed, index): Found[] => {
       const scalar = given?.entry.values[index];
       // A word that is no JSON is the path of a file, and what the file holds is not known.
-      if (!given || !scalar || !word?.ok || word.value === scalar.value || isList(word.value)) return [];
+      if (!given || !scalar || !parsed?.ok || parsed.value === scalar.value || isDescriptionList(parsed.value))
+        return [];
       return [
         {
-          message: `custom_dataset_info takes a list with one map for each dataset; \`${printValue(word.value)}\` is none. Put it into [ ].`,
+          message: `custom_dataset_info takes a list with one map for each dataset; \`${printValue(parsed.value)}\` is none. Put it into [ ].`,
           span: scalar.span,
           flags: ['custom_dataset_info'],
           fixes: [fixRemove(given.entry, 'custom_dataset_info')],
@@ -40,5 +41,5 @@ export const datasetInfo: Rule = {
 };
 
 /** Something empty registers nothing, and no harm is done. */
-const isList = (value: Value): boolean =>
+const isDescriptionList = (value: Value): boolean =>
   Array.isArray(value) ? value.every(isMap) : value === '' || (isMap(value) && Object.keys(value).length === 0);

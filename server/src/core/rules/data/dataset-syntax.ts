@@ -1,13 +1,13 @@
 import type { Entry, Scalar } from '../../config/config';
-import { lastGiven } from '../../facts/givens';
-import { fixesOf, fixWord } from '../../lint/fix';
+import { findGiven } from '../../facts/givens';
+import { collectFixes, fixValue } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-const FLAGS = ['dataset', 'val_dataset'];
+const DATASET_FLAGS = ['dataset', 'val_dataset'];
 const HUBS = ['hf', 'ms'];
 
 /** What people write for a thousand and a million. */
-const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
+const COUNT_UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
 
 export const datasetSyntax: Rule = {
   id: 'data.dataset-syntax',
@@ -27,33 +27,33 @@ export const datasetSyntax: Rule = {
     { flags: '--dataset swift/self-cognition' },
   ],
   check: (facts) =>
-    FLAGS.flatMap((name) => {
-      const entry = lastGiven(facts, name)?.entry;
-      return entry?.values.flatMap((word) => foundIn(name, entry, word)) ?? [];
+    DATASET_FLAGS.flatMap((name) => {
+      const entry = findGiven(facts, name)?.entry;
+      return entry?.values.flatMap((scalar) => checkItem(name, entry, scalar)) ?? [];
     }),
 };
 
-function foundIn(name: string, entry: Entry, word: Scalar): Found[] {
-  const text = word.value;
+function checkItem(name: string, entry: Entry, scalar: Scalar): Found[] {
+  const text = scalar.value;
   if (text === undefined) return [];
-  const said = (message: string, to: string | undefined): Found[] => [
+  const report = (message: string, to: string | undefined): Found[] => [
     {
       message,
-      span: word.span,
+      span: scalar.span,
       flags: [name],
-      fixes: fixesOf(to === undefined ? undefined : fixWord(entry, word, to)),
+      fixes: collectFixes(to === undefined ? undefined : fixValue(entry, scalar, to)),
     },
   ];
   const [, hub, id = ''] = /^([\w-]*)::(.*)$/.exec(text) ?? [];
   if (hub !== undefined && !HUBS.includes(hub.toLowerCase()))
-    return said(`\`${hub}\` is no hub: hf and ms are. The data is looked for in the usual one.`, id);
-  const [, before = '', count] = /^(.+)#([^#]*)$/.exec(text) ?? [];
+    return report(`\`${hub}\` is no hub: hf and ms are. The data is looked for in the usual one.`, id);
+  const [, dataset = '', count] = /^(.+)#([^#]*)$/.exec(text) ?? [];
   // A dot or a slash behind the sign belongs to the name of a file.
   if (count === undefined || /[./]/.test(count) || /^\s*[+-]?\d[\d_]*\s*$/.test(count)) return [];
   const [, number, unit = ''] = /^(\d+)([km])$/i.exec(count) ?? [];
-  const samples = number && Number(number) * (UNITS[unit.toLowerCase()] ?? 1);
-  return said(
+  const samples = number && Number(number) * (COUNT_UNITS[unit.toLowerCase()] ?? 1);
+  return report(
     `Behind # stands how many samples to take: \`${count}\` is no whole number, and the run stops if no file has this name.`,
-    samples ? `${before}#${samples}` : before,
+    samples ? `${dataset}#${samples}` : dataset,
   );
 }

@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts';
-import { isGiven, lastGiven } from '../../facts/givens';
-import { isMultimodal, modelIdentity } from '../../facts/modelIdentity';
+import { findGiven, isGiven } from '../../facts/givens';
+import { identifyModel, isMultimodal } from '../../facts/modelIdentity';
 import { flagValue } from '../../facts/values';
 import { fixOf, fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
@@ -37,8 +37,8 @@ export const templatePacking: Rule = {
     { flags: '--template qwen2_5' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'template');
-    const value = given ? given.value : ownTemplate(facts);
+    const given = findGiven(facts, 'template');
+    const value = given ? given.value : templateOfModel(facts);
     const isPacked = flagValue(facts, 'packing') === true || flagValue(facts, 'padding_free') === true;
     if (typeof value !== 'string' || !isPacked) return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
@@ -46,12 +46,13 @@ export const templatePacking: Rule = {
     if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
     const hasMedia = isMultimodal(facts) ?? flagValue(facts, 'is_multimodal');
     if (hasMedia !== true && !names.get('padded_template')?.has(value)) return [];
-    const packings = facts.given.filter(({ flag }) => flag?.name === 'packing');
-    const what = hasMedia === true ? `of a multimodal model, with the template ${value},` : `of the template ${value}`;
+    const packings = facts.givenFlags.filter(({ flag }) => flag?.name === 'packing');
+    const description =
+      hasMedia === true ? `of a multimodal model, with the template ${value},` : `of the template ${value}`;
     return [
       {
-        message: `Samples ${what} cannot be laid end to end. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
-        span: (given ?? lastGiven(facts, 'model'))?.entry.whole ?? facts.config.head,
+        message: `Samples ${description} cannot be laid end to end. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
+        span: (given ?? findGiven(facts, 'model'))?.entry.fullSpan ?? facts.config.head,
         flags: ['template', 'padding_free', 'packing'],
         fixes: [
           ...(given ? [fixRemove(given.entry, 'template')] : []),
@@ -67,7 +68,7 @@ export const templatePacking: Rule = {
 };
 
 /** The template that the name or the type of the model tells, but for models that a rule of their own speaks of. */
-const ownTemplate = (facts: Facts): string | undefined =>
+const templateOfModel = (facts: Facts): string | undefined =>
   facts.model?.get('llm_model_type') === 'gpt_oss' || isGiven(facts, 'template') !== false
     ? undefined
-    : modelIdentity(facts)?.template;
+    : identifyModel(facts)?.template;

@@ -1,39 +1,55 @@
-import { inRange } from '../../catalog/release';
-import { type Config, envOf, variableNamed } from '../../config/config';
+import { isInRange } from '../../catalog/release';
+import type { Config } from '../../config/config';
+import { envValueOf, findVariable } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
-import { visibleDevices } from '../../facts/visibleDevices';
+import { countVisibleDevices } from '../../facts/visibleDevices';
 import { fixRemove, fixSetEnv } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** What torchrun accepts for each of its numbers, in the words of a reader. */
-const NUMBERS: readonly { name: string; accepts: (text: string) => boolean; said: string; like: string }[] = [
+const NUMERIC_VARIABLES: readonly {
+  name: string;
+  accepts: (text: string) => boolean;
+  expected: string;
+  example: string;
+}[] = [
   {
     name: 'NPROC_PER_NODE',
-    accepts: (text) => ['gpu', 'cpu', 'auto', 'xpu'].includes(text) || (wholeNumber(text) ?? 0) > 0,
-    said: 'a number of GPUs above 0, or auto',
-    like: '8',
+    accepts: (text) => ['gpu', 'cpu', 'auto', 'xpu'].includes(text) || (parseWholeNumber(text) ?? 0) > 0,
+    expected: 'a number of GPUs above 0, or auto',
+    example: '8',
   },
-  { name: 'NNODES', accepts: isNodes, said: 'a number of nodes above 0, or least:most', like: '1' },
-  { name: 'NODE_RANK', accepts: (text) => wholeNumber(text) !== undefined, said: 'a whole number', like: '0' },
-  { name: 'MASTER_PORT', accepts: (text) => wholeNumber(text) !== undefined, said: 'a port number', like: '29500' },
+  { name: 'NNODES', accepts: isNodeCount, expected: 'a number of nodes above 0, or least:most', example: '1' },
+  {
+    name: 'NODE_RANK',
+    accepts: (text) => parseWholeNumber(text) !== undefined,
+    expected: 'a whole number',
+    example: '0',
+  },
+  {
+    name: 'MASTER_PORT',
+    accepts: (text) => parseWholeNumber(text) !== undefined,
+    expected: 'a port number',
+    example: '29500',
+  },
 ];
 
 /** As Python's `int` reads a word. */
-function wholeNumber(text: string): number | undefined {
-  const word = text.trim();
-  return /^[+-]?\d+(?:_\d+)*$/.test(word) ? Number(word.replaceAll('_', '')) : undefined;
+function parseWholeNumber(text: string): number | undefined {
+  const trimmed = text.trim();
+  return /^[+-]?\d+(?:_\d+)*$/.test(trimmed) ? Number(trimmed.replaceAll('_', '')) : undefined;
 }
 
-function isNodes(text: string): boolean {
-  const [least, most, ...rest] = text.split(':').map(wholeNumber);
-  return least !== undefined && least > 0 && rest.length === 0 && (!text.includes(':') || (most ?? 0) >= least);
+function isNodeCount(text: string): boolean {
+  const [min, max, ...rest] = text.split(':').map(parseWholeNumber);
+  return min !== undefined && min > 0 && rest.length === 0 && (!text.includes(':') || (max ?? 0) >= min);
 }
 
 /** torchrun is only used where one of the two is set, even to nothing. */
 const usesTorchrun = (config: Config): boolean =>
-  variableNamed(config, 'NPROC_PER_NODE') !== undefined || variableNamed(config, 'NNODES') !== undefined;
+  findVariable(config, 'NPROC_PER_NODE') !== undefined || findVariable(config, 'NNODES') !== undefined;
 
 const launcherNumbers: Rule = {
   id: 'env.launcher-numbers',
@@ -58,18 +74,20 @@ const launcherNumbers: Rule = {
   ],
   check: ({ config }) =>
     usesTorchrun(config)
-      ? NUMBERS.flatMap(({ name, accepts, said, like }): Found[] => {
-          const entry = variableNamed(config, name);
-          const text = envOf(config, name);
+      ? NUMERIC_VARIABLES.flatMap(({ name, accepts, expected, example }): Found[] => {
+          const entry = findVariable(config, name);
+          const text = envValueOf(config, name);
           if (!entry || text === undefined || accepts(text)) return [];
-          const shown = text === '' ? 'is empty' : `is \`${text}\``;
+          const current = text === '' ? 'is empty' : `is \`${text}\``;
           return [
             {
-              message: `${name} ${shown}; torchrun expects ${said}.`,
-              span: entry.whole,
+              message: `${name} ${current}; torchrun expects ${expected}.`,
+              span: entry.fullSpan,
               flags: [name],
               fixes:
-                name === 'NPROC_PER_NODE' ? [fixSetEnv(name, like)] : [fixRemove(entry, name), fixSetEnv(name, like)],
+                name === 'NPROC_PER_NODE'
+                  ? [fixSetEnv(name, example)]
+                  : [fixRemove(entry, name), fixSetEnv(name, example)],
             },
           ];
         })
@@ -94,26 +112,26 @@ const visibleGpus: Rule = {
     { flags: '', env: { NPROC_PER_NODE: 'auto', CUDA_VISIBLE_DEVICES: '0,1' } },
   ],
   check: ({ config }) => {
-    const entry = variableNamed(config, 'NPROC_PER_NODE');
-    const processes = wholeNumber(envOf(config, 'NPROC_PER_NODE') ?? '');
-    const devices = visibleDevices(config);
+    const entry = findVariable(config, 'NPROC_PER_NODE');
+    const processes = parseWholeNumber(envValueOf(config, 'NPROC_PER_NODE') ?? '');
+    const devices = countVisibleDevices(config);
     if (!entry || !processes || devices === undefined || devices === processes) return [];
-    const all = Array.from({ length: processes }, (_, index) => index).join(',');
+    const deviceList = Array.from({ length: processes }, (_, index) => index).join(',');
     const fixes = [
       ...(devices > 0 ? [fixSetEnv('NPROC_PER_NODE', String(devices))] : []),
-      fixSetEnv('CUDA_VISIBLE_DEVICES', all),
+      fixSetEnv('CUDA_VISIBLE_DEVICES', deviceList),
     ];
-    const place = { span: entry.whole, flags: ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES'], fixes };
+    const common = { span: entry.fullSpan, flags: ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES'], fixes };
     if (processes > devices)
       return [
         {
-          ...place,
+          ...common,
           message: `NPROC_PER_NODE ${processes} starts more processes than CUDA_VISIBLE_DEVICES shows GPUs: ${devices}.`,
         },
       ];
     return [
       {
-        ...place,
+        ...common,
         severity: 'warning',
         outcome: 'slow',
         message: `CUDA_VISIBLE_DEVICES shows ${devices} GPUs, of which NPROC_PER_NODE ${processes} uses ${processes}; the others stay idle.`,
@@ -133,14 +151,14 @@ const nodeRank: Rule = {
   bad: [{ flags: '', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '2', MASTER_ADDR: '10.0.0.1' } }],
   good: [{ flags: '', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '1', MASTER_ADDR: '10.0.0.1' } }],
   check: ({ config }) => {
-    const entry = variableNamed(config, 'NODE_RANK');
-    const rank = wholeNumber(envOf(config, 'NODE_RANK') ?? '');
-    const nodes = wholeNumber(envOf(config, 'NNODES') ?? '');
+    const entry = findVariable(config, 'NODE_RANK');
+    const rank = parseWholeNumber(envValueOf(config, 'NODE_RANK') ?? '');
+    const nodes = parseWholeNumber(envValueOf(config, 'NNODES') ?? '');
     if (!entry || rank === undefined || nodes === undefined || nodes < 1 || (rank >= 0 && rank < nodes)) return [];
     return [
       {
         message: `NODE_RANK ${rank} does not exist: ${nodes} nodes are numbered 0 to ${nodes - 1}.`,
-        span: entry.whole,
+        span: entry.fullSpan,
         flags: ['NODE_RANK', 'NNODES'],
         fixes: [fixSetEnv('NODE_RANK', '0'), ...(rank > 0 ? [fixSetEnv('NNODES', String(rank + 1))] : [])],
       },
@@ -149,9 +167,17 @@ const nodeRank: Rule = {
 };
 
 /** Variables that only make sense to somebody who sets the launcher's environment in this text. */
-const SIGNS = ['CUDA_VISIBLE_DEVICES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT', 'RANK', 'WORLD_SIZE', 'LOCAL_RANK'];
+const LAUNCHER_SIGN_VARIABLES = [
+  'CUDA_VISIBLE_DEVICES',
+  'NODE_RANK',
+  'MASTER_ADDR',
+  'MASTER_PORT',
+  'RANK',
+  'WORLD_SIZE',
+  'LOCAL_RANK',
+];
 /** What a process needs that another launcher has started. */
-const RENDEZVOUS = ['RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT'];
+const RENDEZVOUS_VARIABLES = ['RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT'];
 
 const noTorchrun: Rule = {
   id: 'env.no-torchrun',
@@ -172,16 +198,18 @@ const noTorchrun: Rule = {
   ],
   check: ({ config }) => {
     // What comes too late for torchrun has a rule of its own, `yaml.env-torchrun`.
-    const isLate = config.late?.some(({ name }) => name === 'NPROC_PER_NODE' || name === 'NNODES');
-    if (isLate || usesTorchrun(config) || RENDEZVOUS.every((name) => variableNamed(config, name))) return [];
-    const sign = SIGNS.map((name) => variableNamed(config, name)).find((entry) => entry !== undefined);
-    if (!sign) return [];
-    const devices = visibleDevices(config);
+    const isLate = config.lateVariables?.some(({ name }) => name === 'NPROC_PER_NODE' || name === 'NNODES');
+    if (isLate || usesTorchrun(config) || RENDEZVOUS_VARIABLES.every((name) => findVariable(config, name))) return [];
+    const signVariable = LAUNCHER_SIGN_VARIABLES.map((name) => findVariable(config, name)).find(
+      (entry) => entry !== undefined,
+    );
+    if (!signVariable) return [];
+    const devices = countVisibleDevices(config);
     return [
       {
-        message: `${sign.name} is set, but neither NPROC_PER_NODE nor NNODES: torchrun is not used, and the run fails unless one of them is set elsewhere.`,
-        span: sign.whole,
-        flags: ['NPROC_PER_NODE', sign.name],
+        message: `${signVariable.name} is set, but neither NPROC_PER_NODE nor NNODES: torchrun is not used, and the run fails unless one of them is set elsewhere.`,
+        span: signVariable.fullSpan,
+        flags: ['NPROC_PER_NODE', signVariable.name],
         fixes: [fixSetEnv('NPROC_PER_NODE', String(devices || 1))],
       },
     ];
@@ -203,15 +231,15 @@ const sharedSave: Rule = {
     { flags: '--save out', env: { NPROC_PER_NODE: '8' } },
   ],
   check: (facts: Facts) => {
-    const flag = inRange(facts.release.version, '4.0+') ? 'output_dir' : 'save';
+    const flag = isInRange(facts.release.version, '4.0+') ? 'output_dir' : 'save';
     const folder = flagValue(facts, flag);
-    const given = lastGiven(facts, flag);
-    const nodes = wholeNumber(envOf(facts.config, 'NNODES') ?? '') ?? 1;
+    const given = findGiven(facts, flag);
+    const nodes = parseWholeNumber(envValueOf(facts.config, 'NNODES') ?? '') ?? 1;
     if (!given || typeof folder !== 'string' || nodes < 2 || /^[/~]/.test(folder)) return [];
     return [
       {
         message: `${flag} \`${folder}\` is relative; ${nodes} nodes need one absolute folder on a disk that all of them share.`,
-        span: given.entry.whole,
+        span: given.entry.fullSpan,
         flags: [flag, 'NNODES'],
       },
     ];

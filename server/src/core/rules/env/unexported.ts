@@ -1,4 +1,4 @@
-import { variableNamed } from '../../config/config';
+import { findVariable } from '../../config/lookup';
 import type { Found, Rule } from '../../lint/rule';
 
 export const unexported: Rule = {
@@ -22,11 +22,11 @@ export const unexported: Rule = {
   ],
   check: ({ config, catalog }) =>
     catalog.environment
-      .flatMap(({ name }) => (variableNamed(config, name) ? [] : (config.exports?.kept(name) ?? [])))
+      .flatMap(({ name }) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
       .map(
         (entry): Found => ({
           message: `${entry.name} is set here but not exported, so megatron ${config.command} never sees it. Export it, or put it in front of the command.`,
-          span: entry.whole,
+          span: entry.fullSpan,
           flags: [entry.name],
           fixes: [{ title: `Export ${entry.name}`, safe: true, changes: [{ op: 'export', entry }] }],
         }),

@@ -1,12 +1,12 @@
 import type { Facts } from '../../facts/facts';
-import { givenOf, lastGiven } from '../../facts/givens';
+import { findAllGiven, findGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Where an export writes, up to 3.12 and later, and the folders that it may read. */
-const WRITTEN = ['save', 'output_dir'];
-const READ = ['load', 'mcore_model', 'adapter_load', 'mcore_adapter', 'adapters', 'model'];
+const EXPORT_OUTPUT_FLAGS = ['save', 'output_dir'];
+const EXPORT_INPUT_FLAGS = ['load', 'mcore_model', 'adapter_load', 'mcore_adapter', 'adapters', 'model'];
 
 export const exportOverInput: Rule = {
   id: 'exp.save-input',
@@ -36,18 +36,18 @@ export const exportOverInput: Rule = {
     { flags: '--model Qwen/Qwen3-8B --to_mcore true --output_dir Qwen/Qwen3-8B', command: 'export', release: '4.2.3' },
   ],
   check: (facts) => {
-    const written = givenOf(facts, WRITTEN).find(({ value }) => typeof value === 'string');
-    if (!written || flagValue(facts, 'exist_ok') !== false) return [];
-    const folder = folderOf(String(written.value));
-    const name = written.flag?.name ?? '';
-    return READ.flatMap((flag): Found[] => {
-      if (!foldersOf(facts, flag).includes(folder)) return [];
+    const output = findAllGiven(facts, EXPORT_OUTPUT_FLAGS).find(({ value }) => typeof value === 'string');
+    if (!output || flagValue(facts, 'exist_ok') !== false) return [];
+    const folder = normalizeFolder(String(output.value));
+    const name = output.flag?.name ?? '';
+    return EXPORT_INPUT_FLAGS.flatMap((flag): Found[] => {
+      if (!foldersOfFlag(facts, flag).includes(folder)) return [];
       return [
         {
           message: `${name} names the folder that ${flag} is read from. It exists then, and an export does not write into a folder that exists. Choose another one.`,
-          span: written.entry.whole,
+          span: output.entry.fullSpan,
           flags: [name, flag],
-          fixes: [fixRemove(written.entry, name)],
+          fixes: [fixRemove(output.entry, name)],
         },
       ];
     }).slice(0, 1);
@@ -55,12 +55,12 @@ export const exportOverInput: Rule = {
 };
 
 /** The folders that a flag names; an id on a hub is none, though it could be one. */
-function foldersOf(facts: Facts, flag: string): string[] {
-  const value = lastGiven(facts, flag)?.value;
-  const words = Array.isArray(value) ? value : [value];
-  return words
+function foldersOfFlag(facts: Facts, flag: string): string[] {
+  const value = findGiven(facts, flag)?.value;
+  const paths = Array.isArray(value) ? value : [value];
+  return paths
     .filter((word): word is string => typeof word === 'string' && (flag !== 'model' || /^[./~]/.test(word)))
-    .map(folderOf);
+    .map(normalizeFolder);
 }
 
-const folderOf = (path: string): string => path.replace(/\/+/g, '/').replace(/^(?:\.\/)+|\/+$/g, '');
+const normalizeFolder = (path: string): string => path.replace(/\/+/g, '/').replace(/^(?:\.\/)+|\/+$/g, '');

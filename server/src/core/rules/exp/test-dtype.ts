@@ -1,10 +1,10 @@
-import { lastGiven } from '../../facts/givens';
-import { fixesOf, fixWord } from '../../lint/fix';
+import { findGiven } from '../../facts/givens';
+import { collectFixes, fixValue } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
 /** The word may name a type that torch does not have: every attribute of torch passes, so only lookalikes are told. */
-const ALIASES: Readonly<Record<string, string>> = {
+const DTYPE_ALIASES: Readonly<Record<string, string>> = {
   fp16: 'float16',
   fp32: 'float32',
   bf16: 'bfloat16',
@@ -12,7 +12,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   f16: 'float16',
   f32: 'float32',
 };
-const TYPES_OF_TORCH = ['float16', 'bfloat16', 'float32', 'float64', 'half', 'float', 'double'];
+const TORCH_DTYPES = ['float16', 'bfloat16', 'float32', 'float64', 'half', 'float', 'double'];
 
 export const testDtype: Rule = {
   id: 'exp.test-dtype',
@@ -26,17 +26,17 @@ export const testDtype: Rule = {
   bad: [{ flags: '--to_hf true --test_convert_dtype fp16', command: 'export', release: '4.2.3' }],
   good: [{ flags: '--to_hf true --test_convert_dtype float16', command: 'export', release: '4.2.3' }],
   check: (facts) => {
-    const given = lastGiven(facts, 'test_convert_dtype');
-    const [word] = given?.entry.values ?? [];
-    const text = word?.value?.replace(/^torch\./, '');
-    if (!given || !word || text === undefined || TYPES_OF_TORCH.includes(text)) return [];
-    const meant = ALIASES[text] ?? nearest(text, TYPES_OF_TORCH, 1)[0] ?? 'float32';
+    const given = findGiven(facts, 'test_convert_dtype');
+    const [scalar] = given?.entry.values ?? [];
+    const text = scalar?.value?.replace(/^torch\./, '');
+    if (!given || !scalar || text === undefined || TORCH_DTYPES.includes(text)) return [];
+    const suggestion = DTYPE_ALIASES[text] ?? findNearestNames(text, TORCH_DTYPES, 1)[0] ?? 'float32';
     return [
       {
-        message: `\`${word.value}\` is no type of torch; write float16, bfloat16 or float32.`,
-        span: word.span,
+        message: `\`${scalar.value}\` is no type of torch; write float16, bfloat16 or float32.`,
+        span: scalar.span,
         flags: ['test_convert_dtype'],
-        fixes: fixesOf(fixWord(given.entry, word, meant)),
+        fixes: collectFixes(fixValue(given.entry, scalar, suggestion)),
       },
     ];
   },

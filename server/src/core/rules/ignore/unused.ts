@@ -1,15 +1,15 @@
 import type { Rule } from '../../lint/rule';
-import { IGNORE_UNUSED } from '../../lint/unusedSuppression';
+import { UNUSED_SUPPRESSION } from '../../lint/unusedSuppression';
 
 /**
  * An ignore that silences nothing. Whether it does is only known once everything else was judged, so that
  * `features/ignores.ts` finds it and there is nothing to check here.
  */
-export const ignoreUnused: Rule = {
-  id: IGNORE_UNUSED.rule,
+export const unusedSuppression: Rule = {
+  id: UNUSED_SUPPRESSION.rule,
   title: 'An ignore that silences nothing',
-  severity: IGNORE_UNUSED.severity,
-  outcome: IGNORE_UNUSED.outcome,
+  severity: UNUSED_SUPPRESSION.severity,
+  outcome: UNUSED_SUPPRESSION.outcome,
   releases: '3.7-4.5',
   why: 'The mistake is gone, stands somewhere else, or the name is misspelt; left in place, the comment would hide the next mistake of that kind.',
   source: 'Training Preflight itself',

@@ -1,13 +1,13 @@
 import { isMap } from '../../catalog/value';
-import type { Part, Scalar } from '../../config/config';
+import type { JsonPart, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import { JSON_VALIDATORS, type Mismatch } from '../../generated/validators';
-import { fixesOf, fixText } from '../../lint/fix';
+import { collectFixes, fixText } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { partsOf } from '../../text/jsonSpans';
-import { nearest } from '../../text/spelling';
+import { jsonPartsOf } from '../../text/jsonSpans';
+import { findNearestNames } from '../../text/spelling';
 
 /** Values that are maps of their own, held against the schemas of their known keys. */
 export const jsonKeys: Rule = {
@@ -27,39 +27,44 @@ export const jsonKeys: Rule = {
     { flags: `--rope_scaling '{"rope_type": "yarn", "factor": 4.0}'` },
     { flags: `--gradient_checkpointing_kwargs '{"use_reentrant": false}'` },
   ],
-  check: (facts) => facts.given.flatMap((given) => checkGiven(facts, given)),
+  check: (facts) => facts.givenFlags.flatMap((given) => checkKeys(facts, given)),
 };
 
-function checkGiven({ catalog }: Facts, { flag, form, value, entry }: GivenFlag): Found[] {
-  const known = flag && form?.type === 'json' ? catalog.jsonByFlag.get(flag.name) : undefined;
-  const validate = known && JSON_VALIDATORS[known.$id];
+function checkKeys({ catalog }: Facts, { flag, form, value, entry }: GivenFlag): Found[] {
+  const jsonSchema = flag && form?.type === 'json' ? catalog.jsonByFlag.get(flag.name) : undefined;
+  const validate = jsonSchema && JSON_VALIDATORS[jsonSchema.$id];
   const [scalar] = entry.values;
   if (!flag || !validate || !scalar || !isMap(value) || validate(value)) return [];
-  const parts = partsOf(scalar);
+  const parts = jsonPartsOf(scalar);
   return (validate.errors ?? []).slice(0, 5).map((error): Found => {
-    const { path, text, close } = told(error, Object.keys(known.properties ?? {}));
-    const span = spanAt(parts, path, error.keyword === 'additionalProperties') ?? scalar.span;
+    const { path, text, suggestion } = explainError(error, Object.keys(jsonSchema.properties ?? {}));
+    const span = findPartSpan(parts, path, error.keyword === 'additionalProperties') ?? scalar.span;
     const message = `${[flag.name, ...path].join('.')} ${text}`;
-    return { message, span, flags: [flag.name], fixes: fixesOf(close ? renameKey(scalar, span, close) : undefined) };
+    return {
+      message,
+      span,
+      flags: [flag.name],
+      fixes: collectFixes(suggestion ? renameKey(scalar, span, suggestion) : undefined),
+    };
   });
 }
 
 /** What an error of the validator means, and where. */
-function told(
+function explainError(
   { instancePath, keyword, params }: Mismatch,
   keys: readonly string[],
-): { path: string[]; text: string; close?: string | undefined } {
+): { path: string[]; text: string; suggestion?: string | undefined } {
   const path = instancePath
     .split('/')
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (keyword === 'additionalProperties') {
     const key = String(params.additionalProperty);
-    const close = nearest(key, keys, 1)[0];
+    const suggestion = findNearestNames(key, keys, 1)[0];
     return {
       path: [...path, key],
-      close,
-      text: `is no key that its reader knows${close ? `. Did you mean ${close}?` : '.'}`,
+      suggestion,
+      text: `is no key that its reader knows${suggestion ? `. Did you mean ${suggestion}?` : '.'}`,
     };
   }
   if (keyword === 'enum') return { path, text: `has to be one of ${(params.allowedValues as unknown[]).join(', ')}.` };
@@ -79,9 +84,13 @@ function renameKey({ text, span }: Scalar, key: Scalar['span'], to: string): Fix
   return fixText(`Change to ${to}`, key, `${quote}${to}${quote}`);
 }
 
-function spanAt(parts: readonly Part[], path: readonly string[], atKey: boolean): Scalar['span'] | undefined {
+function findPartSpan(
+  parts: readonly JsonPart[],
+  path: readonly string[],
+  wantsKey: boolean,
+): Scalar['span'] | undefined {
   const part = parts.find(
     (each) => each.path.length === path.length && each.path.every((key, index) => String(key) === path[index]),
   );
-  return atKey ? part?.key : part?.value;
+  return wantsKey ? part?.key : part?.value;
 }

@@ -1,12 +1,12 @@
 import type { Value } from '../../catalog/types';
 import { isGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
-import { fixRemoveOption, spanOfExtra } from '../../lint/extraKwargs';
-import { fixesOf } from '../../lint/fix';
+import { fixRemoveOption, spanOfExtraKwarg } from '../../lint/extraKwargs';
+import { collectFixes } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
 /** A list of three whole numbers: the batch at the start, by how much it grows, and over how many samples. */
-const rampOf = (value: Value | undefined): number[] | undefined => {
+const readRampup = (value: Value | undefined): number[] | undefined => {
   if (!Array.isArray(value)) return undefined;
   const numbers = value.map(Number);
   return numbers.some((each) => Number.isNaN(each)) ? undefined : numbers;
@@ -27,18 +27,18 @@ export const rampup: Rule = {
   ],
   good: [{ flags: `--extra_megatron_kwargs '{"rampup_batch_size": [4, 4, 100], "train_samples": 1000}'` }],
   check: (facts) => {
-    const span = spanOfExtra(facts, 'rampup_batch_size');
-    const ramp = rampOf(facts.extra?.get('rampup_batch_size'));
+    const span = spanOfExtraKwarg(facts, 'rampup_batch_size');
+    const ramp = readRampup(facts.extraKwargs?.get('rampup_batch_size'));
     const batch = flagValue(facts, 'global_batch_size');
     // With train_iters it is refused whatever it says, by another rule.
     if (!span || !ramp || isGiven(facts, 'train_iters') !== false) return [];
-    const said = mistakeIn(ramp, typeof batch === 'number' ? batch : undefined);
-    const fixes = fixesOf(fixRemoveOption(facts, 'rampup_batch_size'));
-    return said ? [{ message: said, span, flags: ['rampup_batch_size', 'global_batch_size'], fixes }] : [];
+    const message = findMistake(ramp, typeof batch === 'number' ? batch : undefined);
+    const fixes = collectFixes(fixRemoveOption(facts, 'rampup_batch_size'));
+    return message ? [{ message: message, span, flags: ['rampup_batch_size', 'global_batch_size'], fixes }] : [];
   },
 };
 
-function mistakeIn(ramp: readonly number[], batch: number | undefined): string | undefined {
+function findMistake(ramp: readonly number[], batch: number | undefined): string | undefined {
   const [start = 0, step = 0, samples = 0] = ramp;
   if (ramp.length !== 3)
     return `rampup_batch_size takes three numbers, the first batch, the increment and the samples to grow over; here are ${ramp.length}.`;

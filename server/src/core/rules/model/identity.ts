@@ -1,15 +1,15 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Change, Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
-import { isGiven, lastGiven } from '../../facts/givens';
-import { type ModelIdentity, modelIdentity } from '../../facts/modelIdentity';
+import { findGiven, isGiven } from '../../facts/givens';
+import { identifyModel, type ModelIdentity } from '../../facts/modelIdentity';
 import { fixOf, fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** More would be a list to read through. */
-const MOST_FIXES = 6;
+const MAX_TYPE_FIXES = 6;
 
-const LOCAL = '--model my/own-model';
+const LOCAL_MODEL = '--model my/own-model';
 
 const ambiguousType: Rule = {
   id: 'model.type-ambiguous',
@@ -20,8 +20,8 @@ const ambiguousType: Rule = {
   why: 'The names of well-known models tell ms-swift their type. A folder with another name is told by the architecture in its config.json, unless an args.json beside it says the type. Several types can share an architecture, and then nothing is guessed.',
   source: 'swift/llm/model/register.py of 3.8.1, _get_model_info; swift/model/model_meta.py of 4.2.3',
   bad: [
-    { flags: LOCAL, model: { architectures: ['Qwen2ForCausalLM'] } },
-    { flags: LOCAL, model: { architectures: ['ChatGLMModel'] }, release: '4.2.3' },
+    { flags: LOCAL_MODEL, model: { architectures: ['Qwen2ForCausalLM'] } },
+    { flags: LOCAL_MODEL, model: { architectures: ['ChatGLMModel'] }, release: '4.2.3' },
   ],
   good: [
     { flags: '--model Qwen/Qwen2.5-7B-Instruct', model: { architectures: ['Qwen2ForCausalLM'] } },
@@ -35,26 +35,26 @@ const ambiguousType: Rule = {
       release: '4.5.2',
     },
     { flags: '--model /cache/Qwen/Qwen2___5-7B-Instruct/', model: { architectures: ['Qwen2ForCausalLM'] } },
-    { flags: `${LOCAL} --model_type qwen2_5`, model: { architectures: ['Qwen2ForCausalLM'] } },
-    { flags: LOCAL, model: { architectures: ['Qwen3NextForCausalLM'] }, release: '4.2.3' },
+    { flags: `${LOCAL_MODEL} --model_type qwen2_5`, model: { architectures: ['Qwen2ForCausalLM'] } },
+    { flags: LOCAL_MODEL, model: { architectures: ['Qwen3NextForCausalLM'] }, release: '4.2.3' },
     {
-      flags: `${LOCAL} --adapters out/checkpoint-10`,
+      flags: `${LOCAL_MODEL} --adapters out/checkpoint-10`,
       model: { architectures: ['Qwen2ForCausalLM'] },
       release: '4.2.3',
     },
   ],
   check: (facts) =>
-    onModel(facts, (identity) => {
+    reportOnModel(facts, (identity) => {
       if (identity.types.length < 2) return undefined;
       return {
         message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} knows under several types: ${identity.types.join(', ')}. The name ${identity.written} tells none of them: give model_type.`,
         flags: ['model', 'model_type'],
-        fixes: typeFixes(facts, identity),
+        fixes: createTypeFixes(facts, identity),
       };
     }),
 };
 
-const unregistered: Rule = {
+const unregisteredModel: Rule = {
   id: 'model.unregistered',
   title: 'A model that nothing tells the type of',
   severity: 'error',
@@ -64,22 +64,26 @@ const unregistered: Rule = {
   source:
     'swift/megatron/argument/train_args.py of 3.8.1; swift/megatron/argument/megatron_base_args.py of 3.12.6; swift/megatron/arguments/megatron_args.py of 4.2.3',
   bad: [
-    { flags: LOCAL, model: { architectures: ['MyForCausalLM'], model_type: 'qwen3_next' }, release: '4.2.3' },
-    { flags: LOCAL, model: { architectures: ['MyForCausalLM'] } },
+    { flags: LOCAL_MODEL, model: { architectures: ['MyForCausalLM'], model_type: 'qwen3_next' }, release: '4.2.3' },
+    { flags: LOCAL_MODEL, model: { architectures: ['MyForCausalLM'] } },
   ],
   good: [
-    { flags: `${LOCAL} --model_type qwen3`, model: { architectures: ['MyForCausalLM'] } },
+    { flags: `${LOCAL_MODEL} --model_type qwen3`, model: { architectures: ['MyForCausalLM'] } },
     { flags: '--model Qwen/Qwen3-8B', model: { architectures: ['MyForCausalLM'] } },
-    { flags: `${LOCAL} --external_plugins mine.py`, model: { architectures: ['MyForCausalLM'] }, release: '4.2.3' },
+    {
+      flags: `${LOCAL_MODEL} --external_plugins mine.py`,
+      model: { architectures: ['MyForCausalLM'] },
+      release: '4.2.3',
+    },
   ],
   check: (facts) =>
-    onModel(facts, (identity) => {
+    reportOnModel(facts, (identity) => {
       // Another bridge looks for the architecture by itself.
       if (identity.types.length > 0 || isGiven(facts, 'bridge_backend') !== false) return undefined;
       return {
         message: `ms-swift ${facts.release.version} knows no model named ${identity.written} and no architecture ${facts.model?.get('architecture')}, so that its Megatron commands cannot build it. If it is built like a model that they know, give the model_type of that.`,
         flags: ['model', 'model_type'],
-        fixes: typeFixes(facts, { ...identity, types: likeliest(facts) }),
+        fixes: createTypeFixes(facts, { ...identity, types: findLikeliestTypes(facts) }),
       };
     }),
 };
@@ -94,70 +98,71 @@ const ambiguousTemplate: Rule = {
   source: 'swift/template/register.py of 4.2.3, get_template_meta',
   bad: [
     { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct --model_type qwen2', release: '4.2.3' },
-    { flags: `${LOCAL} --model_type qwen2`, release: '4.5.2' },
+    { flags: `${LOCAL_MODEL} --model_type qwen2`, release: '4.5.2' },
   ],
   good: [
     { flags: '--model Qwen/Qwen2.5-7B-Instruct --model_type qwen2', release: '4.2.3' },
-    { flags: `${LOCAL} --model_type qwen2 --template qwen2_5`, release: '4.2.3' },
-    { flags: `${LOCAL} --model_type gpt_oss --padding_free false`, release: '4.2.3' },
+    { flags: `${LOCAL_MODEL} --model_type qwen2 --template qwen2_5`, release: '4.2.3' },
+    { flags: `${LOCAL_MODEL} --model_type gpt_oss --padding_free false`, release: '4.2.3' },
   ],
   check: (facts) =>
-    onModel(facts, ({ by, types, template, written, name, known }) => {
+    reportOnModel(facts, ({ identifiedBy, types, template, written, name, knownModels }) => {
       const [type = '', ...others] = types;
-      const templates = known.allTemplates.get(type) ?? [];
+      const templates = knownModels.allTemplates.get(type) ?? [];
       if (others.length > 0 || template !== undefined || templates.length < 2) return undefined;
       if (isGiven(facts, 'template') !== false) return undefined;
-      const given = by === 'flag' ? lastGiven(facts, 'model_type') : undefined;
-      const told = known.byName.has(name) && given ? [fixRemove(given.entry, 'model_type')] : [];
-      const fixes = templates.slice(0, MOST_FIXES).map((each) => fixType({ template: each }));
+      const given = identifiedBy === 'flag' ? findGiven(facts, 'model_type') : undefined;
+      const removeFixes = knownModels.byName.has(name) && given ? [fixRemove(given.entry, 'model_type')] : [];
+      const fixes = templates.slice(0, MAX_TYPE_FIXES).map((each) => fixType({ template: each }));
       return {
         message: `Models of the type ${type} have different templates: ${templates.join(', ')}. The name ${written} tells none of them: give template.`,
-        ...(given && { span: given.entry.whole }),
+        ...(given && { span: given.entry.fullSpan }),
         flags: ['template', 'model_type', 'model'],
-        fixes: [...told, ...fixes],
+        fixes: [...removeFixes, ...fixes],
       };
     }),
 };
 
 /** The type that is called as transformers calls it. */
-function likeliest(facts: Facts): string[] {
-  const theirs = facts.model?.get('model_type');
+function findLikeliestTypes(facts: Facts): string[] {
+  const modelType = facts.model?.get('model_type');
   const types = facts.catalog.view(facts.release.version, facts.config.command).names.get('model_type');
-  return typeof theirs === 'string' && types?.has(theirs) ? [theirs] : [];
+  return typeof modelType === 'string' && types?.has(modelType) ? [modelType] : [];
 }
 
 /** What a rule says of the model, on the flag that names it. */
-function onModel(
+function reportOnModel(
   facts: Facts,
-  say: (identity: ModelIdentity) => (Omit<Found, 'span'> & Partial<Found>) | undefined,
+  check: (identity: ModelIdentity) => (Omit<Found, 'span'> & Partial<Found>) | undefined,
 ): Found[] {
-  const identity = modelIdentity(facts);
-  const found = identity && say(identity);
-  return found ? [{ span: lastGiven(facts, 'model')?.entry.whole ?? facts.config.head, ...found }] : [];
+  const identity = identifyModel(facts);
+  const found = identity && check(identity);
+  return found ? [{ span: findGiven(facts, 'model')?.entry.fullSpan ?? facts.config.head, ...found }] : [];
 }
 
 /** The types that the Megatron commands can train first, and with each the templates that it leaves open. */
-function typeFixes(facts: Facts, { types, known }: ModelIdentity): Fix[] {
+function createTypeFixes(facts: Facts, { types, knownModels }: ModelIdentity): Fix[] {
   const { version } = facts.release;
   const trained = facts.catalog.view(version, facts.config.command).names.get('megatron_model_type');
-  const isOpen = inRange(version, '4.0+') && isGiven(facts, 'template') === false;
-  const own = facts.model?.get('model_type');
-  const wanted = types
+  const isTemplateOpen = isInRange(version, '4.0+') && isGiven(facts, 'template') === false;
+  const modelType = facts.model?.get('model_type');
+  const offeredTypes = types
     .filter((type) => trained?.has(type) ?? true)
-    .toSorted((a, b) => Number(b === own) - Number(a === own));
-  const fixes = wanted.flatMap((type) => {
-    const templates = isOpen && !known.templates.has(type) ? (known.allTemplates.get(type) ?? []) : [];
+    .toSorted((a, b) => Number(b === modelType) - Number(a === modelType));
+  const fixes = offeredTypes.flatMap((type) => {
+    const templates =
+      isTemplateOpen && !knownModels.templates.has(type) ? (knownModels.allTemplates.get(type) ?? []) : [];
     return templates.length > 1
       ? templates.map((template) => fixType({ model_type: type, template }))
       : [fixType({ model_type: type })];
   });
-  return fixes.slice(0, MOST_FIXES);
+  return fixes.slice(0, MAX_TYPE_FIXES);
 }
 
 function fixType(values: Readonly<Record<string, string>>): Fix {
-  const said = Object.entries(values).map(([flag, value]) => `${flag} to ${value}`);
+  const assignments = Object.entries(values).map(([flag, value]) => `${flag} to ${value}`);
   const changes = Object.entries(values).map(([flag, value]): Change => ({ op: 'set', flag, values: [value] }));
-  return fixOf(`Set ${said.join(' and ')}`, ...changes);
+  return fixOf(`Set ${assignments.join(' and ')}`, ...changes);
 }
 
-export const modelIdentityRules: readonly Rule[] = [ambiguousType, unregistered, ambiguousTemplate];
+export const modelIdentityRules: readonly Rule[] = [ambiguousType, unregisteredModel, ambiguousTemplate];

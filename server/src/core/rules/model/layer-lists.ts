@@ -1,20 +1,20 @@
 import type { Facts } from '../../facts/facts';
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { readPattern } from '../../facts/layerPattern';
 import { flagValue } from '../../facts/values';
 import { fixRemoveOption, spanOfOption } from '../../lint/extraKwargs';
-import { fixesOf } from '../../lint/fix';
+import { collectFixes } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** How many layers an option of `extra_megatron_kwargs` speaks of, where it lists them one by one. */
-const LISTS: Readonly<Record<string, (facts: Facts) => number | undefined>> = {
+const LAYER_LISTS: Readonly<Record<string, (facts: Facts) => number | undefined>> = {
   no_rope_freq: (facts) => {
-    const value = facts.extra?.get('no_rope_freq');
+    const value = facts.extraKwargs?.get('no_rope_freq');
     const pattern = typeof value === 'string' ? readPattern(value) : undefined;
     return Array.isArray(pattern) ? pattern.length : undefined;
   },
   cp_comm_type: (facts) => {
-    const value = facts.extra?.get('cp_comm_type');
+    const value = facts.extraKwargs?.get('cp_comm_type');
     const isRead = Number(flagValue(facts, 'context_parallel_size')) > 1;
     // One word is a kind for all layers.
     return isRead && Array.isArray(value) && value.length > 1 ? value.length : undefined;
@@ -44,17 +44,17 @@ export const layerLists: Rule = {
     { flags: `--extra_megatron_kwargs '{"no_rope_freq": "[0]*5"}'` },
   ],
   check: (facts) => {
-    if (!facts.extra || facts.extra.size === 0) return [];
+    if (!facts.extraKwargs || facts.extraKwargs.size === 0) return [];
     const layers = flagValue(facts, 'num_layers');
-    return Object.entries(LISTS).flatMap(([name, lengthOf]): Found[] => {
-      const length = lengthOf(facts);
+    return Object.entries(LAYER_LISTS).flatMap(([name, countLayers]): Found[] => {
+      const length = countLayers(facts);
       if (length === undefined || typeof layers !== 'number' || length === layers) return [];
       return [
         {
           message: `${name} speaks of ${length} layers, and this run has ${layers}.`,
           span: spanOfOption(facts, name),
           flags: [name, 'num_layers'],
-          fixes: fixesOf(fixRemoveOption(facts, name)),
+          fixes: collectFixes(fixRemoveOption(facts, name)),
         },
       ];
     });
@@ -79,7 +79,7 @@ export const ropeInterval: Rule = {
     { flags: '--no_rope_freq 4', release: '3.12.6' },
   ],
   check: (facts) => {
-    const value = facts.extra?.get('no_rope_freq') ?? lastGiven(facts, 'no_rope_freq')?.value;
+    const value = facts.extraKwargs?.get('no_rope_freq') ?? findGiven(facts, 'no_rope_freq')?.value;
     const [interval, layers] = [readPattern(String(value ?? '')), flagValue(facts, 'num_layers')];
     if (typeof interval !== 'number' || interval === 0 || typeof layers !== 'number' || layers % interval === 0)
       return [];
@@ -88,7 +88,7 @@ export const ropeInterval: Rule = {
         message: `num_layers ${layers} is not a multiple of no_rope_freq ${interval}.`,
         span: spanOfOption(facts, 'no_rope_freq'),
         flags: ['no_rope_freq', 'num_layers'],
-        fixes: fixesOf(fixRemoveOption(facts, 'no_rope_freq')),
+        fixes: collectFixes(fixRemoveOption(facts, 'no_rope_freq')),
       },
     ];
   },

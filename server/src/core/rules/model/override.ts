@@ -1,10 +1,10 @@
 import { printValue } from '../../catalog/value';
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Flags that shape the weights: a checkpoint made for other values of them cannot be loaded. */
-const STRUCTURE = [
+const STRUCTURAL_FLAGS = [
   'num_layers',
   'hidden_size',
   'ffn_hidden_size',
@@ -52,15 +52,20 @@ export const modelOverride: Rule = {
   check: (facts) => {
     const { model } = facts;
     if (!model) return [];
-    return facts.given.flatMap(({ entry, flag, value }): Found[] => {
-      if (!flag || value === undefined || !STRUCTURE.includes(flag.name)) return [];
-      const said = model.get(flag.name);
-      if (said === undefined || said === null || said === value || lastGiven(facts, flag.name)?.entry !== entry)
+    return facts.givenFlags.flatMap(({ entry, flag, value }): Found[] => {
+      if (!flag || value === undefined || !STRUCTURAL_FLAGS.includes(flag.name)) return [];
+      const modelValue = model.get(flag.name);
+      if (
+        modelValue === undefined ||
+        modelValue === null ||
+        modelValue === value ||
+        findGiven(facts, flag.name)?.entry !== entry
+      )
         return [];
       return [
         {
-          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(said)}. The flag holds, and the weights may not fit.`,
-          span: entry.whole,
+          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag holds, and the weights may not fit.`,
+          span: entry.fullSpan,
           flags: [flag.name],
           fixes: [fixRemove(entry, flag.name)],
         },

@@ -1,12 +1,12 @@
 import type { Value } from '../../catalog/types';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
-import { givenOf, isGiven, lastGiven } from '../../facts/givens';
+import { findAllGiven, findGiven, isGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-const number = (value: Value | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
+const toNumber = (value: Value | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 
 const headSize: Rule = {
   id: 'model.head-size',
@@ -27,30 +27,30 @@ const headSize: Rule = {
     { flags: '--hidden_size 4096' },
   ],
   check: (facts) => {
-    const [hidden, heads] = ['hidden_size', 'num_attention_heads'].map((name) => number(flagValue(facts, name)));
+    const [hidden, heads] = ['hidden_size', 'num_attention_heads'].map((name) => toNumber(flagValue(facts, name)));
     if (hidden === undefined || heads === undefined || heads === 0 || hidden % heads === 0) return [];
     if (!facts.model || facts.model.has('kv_channels') || isGiven(facts, 'kv_channels') !== false) return [];
-    const [given] = givenOf(facts, ['num_attention_heads', 'hidden_size']);
+    const [given] = findAllGiven(facts, ['num_attention_heads', 'hidden_size']);
     return [
       {
         message: `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}, and nothing else says how large a head is.`,
-        span: given?.entry.whole ?? facts.config.head,
+        span: given?.entry.fullSpan ?? facts.config.head,
         flags: ['hidden_size', 'num_attention_heads', 'kv_channels'],
-        fixes: removals(facts, ['num_attention_heads', 'hidden_size']),
+        fixes: createRemoveFixes(facts, ['num_attention_heads', 'hidden_size']),
       },
     ];
   },
 };
 
 /** The smallest value with which the model can be built. */
-const LEAST: readonly (readonly [flag: string, least: number, what: string])[] = [
+const MINIMUM_SIZES: readonly (readonly [flag: string, least: number, what: string])[] = [
   ['num_layers', 1, 'A model has at least one layer.'],
   ['num_attention_heads', 1, 'A layer has at least one attention head.'],
   ['hidden_size', 0, 'A size cannot be negative.'],
   ['kv_channels', 0, 'A size cannot be negative.'],
 ];
 
-const sizes: Rule = {
+const positiveModelSizes: Rule = {
   id: 'model.positive',
   title: 'A model without size',
   severity: 'error',
@@ -62,14 +62,14 @@ const sizes: Rule = {
   bad: [{ flags: '--num_layers 0' }, { flags: '--hidden_size=-1' }, { flags: '--num_attention_heads 0' }],
   good: [{ flags: '--num_layers 28 --hidden_size 3584 --num_attention_heads 28' }],
   check: (facts) =>
-    LEAST.flatMap(([name, least, what]): Found[] => {
-      const given = lastGiven(facts, name);
-      const value = number(given?.value);
-      if (!given || value === undefined || value >= least) return [];
+    MINIMUM_SIZES.flatMap(([name, minimum, reason]): Found[] => {
+      const given = findGiven(facts, name);
+      const value = toNumber(given?.value);
+      if (!given || value === undefined || value >= minimum) return [];
       return [
         {
-          message: `${name} ${value} builds no model. ${what} Without the flag, config.json says it.`,
-          span: given.entry.whole,
+          message: `${name} ${value} builds no model. ${reason} Without the flag, config.json says it.`,
+          span: given.entry.fullSpan,
           flags: [name],
           fixes: [fixRemove(given.entry, name)],
         },
@@ -77,7 +77,7 @@ const sizes: Rule = {
     }),
 };
 
-const removals = (facts: Facts, names: readonly string[]): Fix[] =>
-  givenOf(facts, names).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? ''));
+const createRemoveFixes = (facts: Facts, names: readonly string[]): Fix[] =>
+  findAllGiven(facts, names).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? ''));
 
-export const modelSizeRules: readonly Rule[] = [headSize, sizes];
+export const modelSizeRules: readonly Rule[] = [headSize, positiveModelSizes];

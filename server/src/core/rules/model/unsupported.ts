@@ -1,5 +1,5 @@
-import { givenOf, lastGiven } from '../../facts/givens';
-import { modelIdentity } from '../../facts/modelIdentity';
+import { findAllGiven, findGiven } from '../../facts/givens';
+import { identifyModel } from '../../facts/modelIdentity';
 import { fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
@@ -25,8 +25,8 @@ export const unsupportedModel: Rule = {
     { flags: '--model THUDM/chatglm3-6b --model_type qwen3' },
   ],
   check: (facts) => {
-    const [given] = givenOf(facts, ['model_type', 'model']);
-    const type = lastGiven(facts, 'model_type')?.value ?? onlyType(modelIdentity(facts)?.types);
+    const [given] = findAllGiven(facts, ['model_type', 'model']);
+    const type = findGiven(facts, 'model_type')?.value ?? takeOnlyType(identifyModel(facts)?.types);
     if (!given || typeof type !== 'string') return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
     // A name that ms-swift itself does not know is another mistake.
@@ -36,7 +36,7 @@ export const unsupportedModel: Rule = {
     return [
       {
         message: `ms-swift ${facts.release.version} knows models of the type ${type}, but its Megatron commands cannot train them.`,
-        span: given.entry.whole,
+        span: given.entry.fullSpan,
         flags: [flag],
         fixes: flag === 'model_type' ? [fixRemove(given.entry, flag)] : [],
       },
@@ -44,4 +44,4 @@ export const unsupportedModel: Rule = {
   },
 };
 
-const onlyType = (types: readonly string[] = []): string | undefined => (types.length === 1 ? types[0] : undefined);
+const takeOnlyType = (types: readonly string[] = []): string | undefined => (types.length === 1 ? types[0] : undefined);

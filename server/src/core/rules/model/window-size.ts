@@ -1,6 +1,6 @@
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { fixRemoveOption, spanOfOption } from '../../lint/extraKwargs';
-import { fixesOf } from '../../lint/fix';
+import { collectFixes } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
 export const windowSize: Rule = {
@@ -20,14 +20,14 @@ export const windowSize: Rule = {
     { flags: `--window_size '(128, 0)'`, release: '3.12.6' },
   ],
   check: (facts) => {
-    const value = facts.extra?.get('window_size') ?? lastGiven(facts, 'window_size')?.value;
+    const value = facts.extraKwargs?.get('window_size') ?? findGiven(facts, 'window_size')?.value;
     if (typeof value !== 'string' || isTuple(value)) return [];
     return [
       {
         message: `\`${value}\` is no window: write the tokens before and behind as two whole numbers, such as 128,0.`,
         span: spanOfOption(facts, 'window_size'),
         flags: ['window_size'],
-        fixes: fixesOf(fixRemoveOption(facts, 'window_size')),
+        fixes: collectFixes(fixRemoveOption(facts, 'window_size')),
       },
     ];
   },

@@ -1,13 +1,13 @@
 import type { Facts } from '../../facts/facts';
-import { givenOf, lastGiven } from '../../facts/givens';
+import { findAllGiven, findGiven } from '../../facts/givens';
 import { readPattern } from '../../facts/layerPattern';
 import { flagValue } from '../../facts/values';
 import { fixRemoveOption, spanOfOption } from '../../lint/extraKwargs';
-import { fixesOf, fixRemove } from '../../lint/fix';
+import { collectFixes, fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Flags, and options of Megatron, that say by a pattern which layers are of a kind. */
-const PATTERNS = ['moe_layer_freq', 'window_attn_skip_freq', 'no_rope_freq', 'linear_attention_freq'];
+const PATTERN_FLAGS = ['moe_layer_freq', 'window_attn_skip_freq', 'no_rope_freq', 'linear_attention_freq'];
 
 const layerPatternText: Rule = {
   id: 'moe.layer-freq',
@@ -30,9 +30,9 @@ const layerPatternText: Rule = {
     { flags: `--extra_megatron_kwargs '{"no_rope_freq": 4, "moe_layer_freq": "[0]*1+[1]*47"}'` },
   ],
   check: (facts) =>
-    PATTERNS.flatMap((name): Found[] => {
-      const given = lastGiven(facts, name);
-      const value = facts.extra?.get(name) ?? given?.value;
+    PATTERN_FLAGS.flatMap((name): Found[] => {
+      const given = findGiven(facts, name);
+      const value = facts.extraKwargs?.get(name) ?? given?.value;
       // A number is read by Python's `int()`, as a word is.
       const text = typeof value === 'number' ? String(value) : value;
       if (typeof text !== 'string' || readPattern(text) !== undefined) return [];
@@ -41,7 +41,7 @@ const layerPatternText: Rule = {
           message: `\`${text}\` is no pattern of layers. Write a number such as 2, or lists such as [0]*3+[1]*45.`,
           span: spanOfOption(facts, name),
           flags: [name],
-          fixes: fixesOf(fixRemoveOption(facts, name)),
+          fixes: collectFixes(fixRemoveOption(facts, name)),
         },
       ];
     }),
@@ -70,22 +70,24 @@ const layerPatternLength: Rule = {
     const [text, layers] = [flagValue(facts, 'moe_layer_freq'), flagValue(facts, 'num_layers')];
     if (typeof text !== 'string' || typeof layers !== 'number' || !hasExperts(facts)) return [];
     const pattern = readPattern(text);
-    if (pattern === 0) return [zeroInterval(facts)];
+    if (pattern === 0) return [reportZeroInterval(facts)];
     if (!Array.isArray(pattern)) return [];
-    const odd = pattern.find((each) => each > 1);
-    if (pattern.length === layers && odd === undefined) return [];
-    const [given] = givenOf(facts, ['moe_layer_freq', 'num_layers']);
+    const invalidItem = pattern.find((each) => each > 1);
+    if (pattern.length === layers && invalidItem === undefined) return [];
+    const [given] = findAllGiven(facts, ['moe_layer_freq', 'num_layers']);
     const fixes = given ? [fixRemove(given.entry, given.flag?.name ?? '')] : [];
     const message =
       pattern.length === layers
-        ? `moe_layer_freq ${text} holds ${odd}; each layer is 1, with experts, or 0, without.`
+        ? `moe_layer_freq ${text} holds ${invalidItem}; each layer is 1, with experts, or 0, without.`
         : `moe_layer_freq ${text} speaks of ${pattern.length} layers, and this run has ${layers}.`;
-    return [{ message, span: given?.entry.whole ?? facts.config.head, flags: ['moe_layer_freq', 'num_layers'], fixes }];
+    return [
+      { message, span: given?.entry.fullSpan ?? facts.config.head, flags: ['moe_layer_freq', 'num_layers'], fixes },
+    ];
   },
 };
 
-function zeroInterval(facts: Facts): Found {
-  const given = lastGiven(facts, 'moe_layer_freq');
+function reportZeroInterval(facts: Facts): Found {
+  const given = findGiven(facts, 'moe_layer_freq');
   return {
     message: 'moe_layer_freq 0 divides by zero: 1 is experts in every layer, 2 in every second one.',
     span: spanOfOption(facts, 'moe_layer_freq'),

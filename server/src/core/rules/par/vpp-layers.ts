@@ -1,7 +1,7 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Facts } from '../../facts/facts';
-import { givenOf, isGiven } from '../../facts/givens';
-import { share } from '../../facts/parallelLayout';
+import { findAllGiven, isGiven } from '../../facts/givens';
+import { divideEvenly } from '../../facts/parallelLayout';
 import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
@@ -10,7 +10,7 @@ const FIRST = 'decoder_first_pipeline_num_layers';
 const LAST = 'decoder_last_pipeline_num_layers';
 const PER_STAGE = 'num_layers_per_virtual_pipeline_stage';
 const COUNT = 'num_virtual_stages_per_pipeline_rank';
-const ACCOUNTED = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'];
+const ACCOUNT_FLAGS = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'];
 const SIZE = 'virtual_pipeline_model_parallel_size';
 
 /** A dense model with 28 layers, for the examples. */
@@ -43,57 +43,59 @@ export const virtualStageLayers: Rule = {
   check: (facts) => {
     if (isGiven(facts, 'pipeline_model_parallel_layout') !== false) return [];
     const perStage = flagValue(facts, PER_STAGE);
-    return inRange(facts.release.version, '3.9-3.12') && typeof perStage === 'number'
-      ? byLayersPerStage(facts, perStage)
-      : byStages(facts);
+    return isInRange(facts.release.version, '3.9-3.12') && typeof perStage === 'number'
+      ? checkLayersPerStage(facts, perStage)
+      : checkVirtualStages(facts);
   },
 };
 
-function byLayersPerStage(facts: Facts, perStage: number): Found[] {
+function checkLayersPerStage(facts: Facts, perStage: number): Found[] {
   if (isGiven(facts, COUNT) !== false || perStage <= 0) return [];
   if (isGiven(facts, FIRST) || isGiven(facts, LAST)) {
     const message = `${PER_STAGE} needs equal pipeline ranks; beside ${FIRST} or ${LAST}, say ${COUNT} instead.`;
-    return [found(facts, message, [PER_STAGE, FIRST, LAST])];
+    return [reportUnevenStages(facts, message, [PER_STAGE, FIRST, LAST])];
   }
   const { layersToShare, pipelineParallel } = facts.layout;
   if (layersToShare === undefined || !pipelineParallel || layersToShare % pipelineParallel !== 0) return [];
   const layers = layersToShare / pipelineParallel;
   if (layers % perStage === 0) return [];
   return [
-    found(facts, `${PER_STAGE} ${perStage} does not divide the ${layers} layers of a pipeline rank.`, [
+    reportUnevenStages(facts, `${PER_STAGE} ${perStage} does not divide the ${layers} layers of a pipeline rank.`, [
       PER_STAGE,
       'pipeline_model_parallel_size',
     ]),
   ];
 }
 
-function byStages(facts: Facts): Found[] {
+function checkVirtualStages(facts: Facts): Found[] {
   const { virtualStages: stages, pipelineParallel, layersToShare, middleLayers, middleStages } = facts.layout;
   const name = isGiven(facts, COUNT) ? COUNT : SIZE;
   if (stages === undefined || stages <= 1 || pipelineParallel === undefined || pipelineParallel <= 1) return [];
   const ends = [FIRST, LAST].map((flag) => flagValue(facts, flag));
   const stated = ends.filter((size) => typeof size === 'number');
-  const others =
+  const otherLayers =
     stated.length === 0
-      ? share(layersToShare, pipelineParallel)
+      ? divideEvenly(layersToShare, pipelineParallel)
       : middleStages === 0
         ? undefined
-        : share(middleLayers, middleStages);
-  const odd = [...stated, others].find((layers) => layers !== undefined && layers > 0 && layers % stages !== 0);
-  if (odd === undefined) return [];
-  const message = `A pipeline rank with ${odd} layers cannot be cut into ${stages} equal virtual stages.`;
-  const accounted = ACCOUNTED.filter((flag) => flagValue(facts, flag) === true);
-  return [found(facts, message, [name, FIRST, LAST, ...accounted, 'pipeline_model_parallel_size'])];
+        : divideEvenly(middleLayers, middleStages);
+  const unevenLayers = [...stated, otherLayers].find(
+    (layers) => layers !== undefined && layers > 0 && layers % stages !== 0,
+  );
+  if (unevenLayers === undefined) return [];
+  const message = `A pipeline rank with ${unevenLayers} layers cannot be cut into ${stages} equal virtual stages.`;
+  const accountFlags = ACCOUNT_FLAGS.filter((flag) => flagValue(facts, flag) === true);
+  return [reportUnevenStages(facts, message, [name, FIRST, LAST, ...accountFlags, 'pipeline_model_parallel_size'])];
 }
 
-function found(facts: Facts, message: string, flags: string[]): Found {
-  const given = givenOf(facts, flags);
-  const [at] = given;
+function reportUnevenStages(facts: Facts, message: string, flags: string[]): Found {
+  const given = findAllGiven(facts, flags);
+  const [first] = given;
   return {
     message,
-    span: at?.entry.whole ?? facts.config.head,
+    span: first?.entry.fullSpan ?? facts.config.head,
     flags,
-    related: given.slice(1).map(({ entry, flag }) => ({ span: entry.whole, message: `${flag?.name} takes part` })),
+    related: given.slice(1).map(({ entry, flag }) => ({ span: entry.fullSpan, message: `${flag?.name} takes part` })),
     fixes: given.slice(0, 1).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? '')),
     nearest: flags,
   };

@@ -1,15 +1,16 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Fix } from '../../config/edit';
-import { type GivenFlag, lastGiven } from '../../facts/givens';
+import { findGiven, type GivenFlag } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
-import { fixesOf, fixRemove, fixWord, fixWrite } from '../../lint/fix';
+import { collectFixes, fixRemove, fixValue, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
-const CORE_13 = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
+const CORE_0_13_MODULES = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', 'mlp', 'moe'];
 
 /** Megatron core 0.14, which ms-swift has used since 3.10, can also recompute shared experts. */
-const modulesOf = (release: string): string[] => (inRange(release, '3.10+') ? [...CORE_13, 'shared_experts'] : CORE_13);
+const recomputableModulesOf = (release: string): string[] =>
+  isInRange(release, '3.10+') ? [...CORE_0_13_MODULES, 'shared_experts'] : CORE_0_13_MODULES;
 
 export const recomputeModules: Rule = {
   id: 'rec.modules-enum',
@@ -25,31 +26,32 @@ export const recomputeModules: Rule = {
   ],
   good: [{ flags: '--recompute_modules core_attn mlp' }],
   check: (facts) => {
-    const given = lastGiven(facts, 'recompute_modules');
+    const given = findGiven(facts, 'recompute_modules');
     // Only selective recomputation reads the list.
     if (!given || flagValue(facts, 'recompute_granularity') !== 'selective') return [];
-    const modules = modulesOf(facts.release.version);
+    const modules = recomputableModulesOf(facts.release.version);
     const unknown = given.entry.values.filter(({ value }) => value !== undefined && !modules.includes(value));
     return given.entry.values.flatMap((scalar): Found[] => {
-      const word = scalar.value;
-      if (word === undefined || modules.includes(word)) return [];
-      const meant =
-        nearest(word, modules, 1)[0] ?? (word.includes('attn') || word.includes('attention') ? 'core_attn' : undefined);
+      const name = scalar.value;
+      if (name === undefined || modules.includes(name)) return [];
+      const suggestion =
+        findNearestNames(name, modules, 1)[0] ??
+        (name.includes('attn') || name.includes('attention') ? 'core_attn' : undefined);
       const rest = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
-      const drop =
+      const dropFix =
         rest.length > 0 && rest.every((value) => value !== undefined)
-          ? fixWrite(`Drop ${word}`, given.entry, rest as string[])
+          ? fixWrite(`Drop ${name}`, given.entry, rest as string[])
           : fixRemove(given.entry, 'recompute_modules');
-      const repeated = meant !== undefined && rest.includes(meant);
+      const isRepeated = suggestion !== undefined && rest.includes(suggestion);
       return [
         {
-          message: `\`${word}\` is no module that can be recomputed. Megatron knows ${modules.join(', ')}.`,
+          message: `\`${name}\` is no module that can be recomputed. Megatron knows ${modules.join(', ')}.`,
           span: scalar.span,
           flags: ['recompute_modules'],
-          fixes: fixesOf(
-            unknown.length > 1 ? onlyKnown(given, modules) : undefined,
-            meant && !repeated ? fixWord(given.entry, scalar, meant) : undefined,
-            drop,
+          fixes: collectFixes(
+            unknown.length > 1 ? fixToKnownModules(given, modules) : undefined,
+            suggestion && !isRepeated ? fixValue(given.entry, scalar, suggestion) : undefined,
+            dropFix,
           ),
         },
       ];
@@ -58,7 +60,7 @@ export const recomputeModules: Rule = {
 };
 
 /** Keeps the modules that Megatron knows, where several are unknown. */
-function onlyKnown({ entry }: GivenFlag, modules: readonly string[]): Fix | undefined {
+function fixToKnownModules({ entry }: GivenFlag, modules: readonly string[]): Fix | undefined {
   const values = entry.values.flatMap(({ value }) => value ?? []);
   const known = values.filter((value) => modules.includes(value));
   if (values.length < entry.values.length || known.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { lastGiven } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import { fixSet } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
@@ -28,20 +28,20 @@ export const recomputeLayers: Rule = {
     },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'recompute_num_layers');
+    const given = findGiven(facts, 'recompute_num_layers');
     const count = given?.value;
     if (!given || typeof count !== 'number' || flagValue(facts, 'recompute_granularity') !== 'full') return [];
     const layers = flagValue(facts, 'num_layers');
     const stages = flagValue(facts, 'pipeline_model_parallel_size');
-    const most =
+    const maximum =
       typeof layers === 'number' && typeof stages === 'number' && stages > 0 ? Math.ceil(layers / stages) : undefined;
-    if (count >= 1 && (most === undefined || count <= most)) return [];
-    const to = count < 1 || most === undefined ? 1 : most;
-    const reason = count < 1 ? 'at least 1' : `at most ${most}: ${layers} layers in ${stages} pipeline stages`;
+    if (count >= 1 && (maximum === undefined || count <= maximum)) return [];
+    const to = count < 1 || maximum === undefined ? 1 : maximum;
+    const reason = count < 1 ? 'at least 1' : `at most ${maximum}: ${layers} layers in ${stages} pipeline stages`;
     return [
       {
         message: `recompute_num_layers ${count} is out of range; it has to be ${reason}.`,
-        span: given.entry.whole,
+        span: given.entry.fullSpan,
         flags: ['recompute_num_layers', 'pipeline_model_parallel_size', 'num_layers'],
         fixes: [fixSet('recompute_num_layers', to)],
       },

@@ -1,10 +1,10 @@
-import { inRange, isExplicit } from '../../catalog/release';
-import { namingFlag } from '../../config/config';
+import { isExplicit, isInRange } from '../../catalog/release';
+import { findConfigFlag } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { flagValue } from '../../facts/values';
-import { fixesOf, fixOf } from '../../lint/fix';
+import { collectFixes, fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { withoutIt } from '../yaml/version';
+import { describeMissingModel } from '../yaml/version';
 
 /** `--config FILE` is a form of 3.10 to 4.0.4; before, no file is read, and later the file is the first word. */
 export const configFlag: Rule = {
@@ -15,7 +15,7 @@ export const configFlag: Rule = {
   releases: '3.7-4.5',
   why: 'The launcher of 3.10 to 4.0.4 takes `--config FILE` off the command line. Others leave it there, and the trainer has no such flag. From 4.3 on it is read together with `use_ray true` only.',
   source: 'swift/cli/main.py, prepare_config_args (3.12.6) and parse_yaml_args (4.1.0)',
-  instead: 'cli.unknown-flag',
+  supersedes: 'cli.unknown-flag',
   bad: [
     { flags: '', script: '# preflight: ms-swift=4.2.3\nmegatron sft --config run.yaml\n' },
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --model m --config run.yaml --lr 1e-5\n' },
@@ -29,26 +29,26 @@ export const configFlag: Rule = {
     { flags: '', script: 'megatron sft --output_dir out --config run.yaml\n' },
   ],
   check: (facts) => [
-    ...(namingFlag(facts.config) && isUnread(facts) ? [foundFor(facts)] : []),
-    ...(inRange(facts.release.version, '3.10-4.0.4') ? joinedName(facts) : []),
+    ...(findConfigFlag(facts.config) && isConfigFlagUnread(facts) ? [reportConfigFlag(facts)] : []),
+    ...(isInRange(facts.release.version, '3.10-4.0.4') ? reportJoinedConfig(facts) : []),
   ],
 };
 
-const isUnread = (facts: Facts): boolean => {
+const isConfigFlagUnread = (facts: Facts): boolean => {
   const { version } = facts.release;
-  const isRay = inRange(version, '4.3+') && flagValue(facts, 'use_ray') !== false;
-  return isExplicit(facts.release) && !inRange(version, '3.10-4.0.4') && !isRay;
+  const isRay = isInRange(version, '4.3+') && flagValue(facts, 'use_ray') !== false;
+  return isExplicit(facts.release) && !isInRange(version, '3.10-4.0.4') && !isRay;
 };
 
 /** The launcher of 3.10 to 4.0.4 looks for the word `--config` by itself. */
-function joinedName(facts: Facts): Found[] {
-  const entry = facts.config.flags.find(({ name, joined }) => name === 'config' && joined);
+function reportJoinedConfig(facts: Facts): Found[] {
+  const entry = facts.config.flags.find(({ name, joinedByEquals: joined }) => name === 'config' && joined);
   const [file] = entry?.values ?? [];
   if (!entry || file?.value === undefined) return [];
   return [
     {
-      message: `The launcher of ms-swift ${facts.release.version} knows --config only as a word of its own${withoutIt(facts)}. Write --config ${file.text}.`,
-      span: entry.whole,
+      message: `The launcher of ms-swift ${facts.release.version} knows --config only as a word of its own${describeMissingModel(facts)}. Write --config ${file.text}.`,
+      span: entry.fullSpan,
       flags: ['config'],
       fixes: [
         {
@@ -61,23 +61,27 @@ function joinedName(facts: Facts): Found[] {
   ];
 }
 
-function foundFor(facts: Facts): Found {
+function reportConfigFlag(facts: Facts): Found {
   const { config } = facts;
   const { version } = facts.release;
-  const entry = namingFlag(config);
-  const file = config.uses?.text ?? '';
-  const isFirstWord = inRange(version, '4.1+');
+  const entry = findConfigFlag(config);
+  const file = config.configFile?.text ?? '';
+  const isFirstWord = isInRange(version, '4.1+');
   const advice = isFirstWord
     ? `Write \`${file}\` right behind \`megatron ${config.command}\`; flags of the command line then go over it.`
     : 'This release reads no YAML; write the flags into the script.';
-  const place = { start: config.head.end, end: config.head.end };
+  const insertionSpan = { start: config.head.end, end: config.head.end };
   return {
-    message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read${withoutIt(facts)}. ${advice}`,
+    message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read${describeMissingModel(facts)}. ${advice}`,
     span: entry?.key ?? config.head,
     flags: ['config'],
-    fixes: fixesOf(
-      entry && isFirstWord && config.words.length === 0
-        ? fixOf(`Move ${file} to the front`, { op: 'remove', entry }, { op: 'text', span: place, newText: ` ${file}` })
+    fixes: collectFixes(
+      entry && isFirstWord && config.positionals.length === 0
+        ? fixOf(
+            `Move ${file} to the front`,
+            { op: 'remove', entry },
+            { op: 'text', span: insertionSpan, newText: ` ${file}` },
+          )
         : undefined,
     ),
   };

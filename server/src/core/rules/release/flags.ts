@@ -1,15 +1,15 @@
 import { formOf } from '../../catalog/catalog';
-import { remembered } from '../../catalog/memoize';
+import { memoize } from '../../catalog/memoize';
 import { compareReleases } from '../../catalog/release';
-import { type Counterpart, changedWords, lifeOf, releaseAfter, type ValueChange } from '../../catalog/renames';
+import { type Counterpart, convertValues, findNextRelease, lifetimeOf, type ValueChange } from '../../catalog/renames';
 import type { Flag } from '../../catalog/types';
 import type { Entry } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
-import { lastGiven } from '../../facts/givens';
-import { type Kind, type Stranger, strangersIn } from '../../facts/otherReleaseFlags';
+import { findGiven } from '../../facts/givens';
+import { flagsOfOtherReleases, type OtherReleaseFlag, type ReleaseChange } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
-import { fixesOf, fixRemove, fixRename } from '../../lint/fix';
+import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Flags that another release knows: the most frequent reason for `remaining_argv`. */
@@ -20,95 +20,98 @@ const base = {
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
 } as const;
 
-const rule = (kind: Kind, texts: Pick<Rule, 'title' | 'why' | 'bad' | 'good'>): Rule => ({
+const createReleaseRule = (kind: ReleaseChange, texts: Pick<Rule, 'title' | 'why' | 'bad' | 'good'>): Rule => ({
   ...base,
   ...texts,
   id: `release.${kind}`,
-  instead: 'cli.abbrev-ambiguous',
+  supersedes: 'cli.abbrev-ambiguous',
   check: (facts) => {
     // A flag that is given again is the same story again.
-    const told = remembered((stranger: Stranger) => storyOf(facts, stranger));
-    return strangersIn(facts)
-      .filter(({ stranger }) => stranger.kind === kind)
-      .map(({ stranger, entry }) => ({
-        ...told(stranger),
+    const explain = memoize((otherFlag: OtherReleaseFlag) => explainOtherReleaseFlag(facts, otherFlag));
+    return flagsOfOtherReleases(facts)
+      .filter(({ otherFlag }) => otherFlag.kind === kind)
+      .map(({ otherFlag, entry }) => ({
+        ...explain(otherFlag),
         span: entry.key,
-        fixes: fixesOf(stranger.here && renameFix(facts, entry, stranger.here), fixRemove(entry, stranger.flag.name)),
+        fixes: collectFixes(
+          otherFlag.current && createRenameFix(facts, entry, otherFlag.current),
+          fixRemove(entry, otherFlag.flag.name),
+        ),
       }));
   },
 });
 
-const of = (release: string, flags: string) => ({
+const createScriptExample = (release: string, flags: string) => ({
   flags: '',
   script: `# preflight: ms-swift=${release}\nmegatron sft ${flags}\n`,
 });
 
 export const releaseRules: Rule[] = [
-  rule('renamed', {
+  createReleaseRule('renamed', {
     title: 'A flag under the name of another release',
     why: 'Release 4.0 renamed some thirty flags, most of them to the names of Hugging Face. The other name is left over as `remaining_argv`.',
     bad: [
       { flags: '--output_dir out' },
       { flags: '--num_train_epochs 2' },
       { flags: '--perform_initialization true' },
-      of('4.5.2', '--no_rope_fusion true'),
-      of('4.5.2', '--distributed_timeout_minutes 60'),
-      of('4.5.2', '--seq_length 4096'),
+      createScriptExample('4.5.2', '--no_rope_fusion true'),
+      createScriptExample('4.5.2', '--distributed_timeout_minutes 60'),
+      createScriptExample('4.5.2', '--seq_length 4096'),
     ],
-    good: [{ flags: '--save out' }, of('4.5.2', '--apply_rope_fusion false')],
+    good: [{ flags: '--save out' }, createScriptExample('4.5.2', '--apply_rope_fusion false')],
   }),
-  rule('new', {
+  createReleaseRule('new', {
     title: 'A flag that came later',
     why: 'Documents describe the newest release; the installed one may not know the flag, which is then left over as `remaining_argv`.',
     bad: [
       { flags: '--load_safetensors true' },
       { flags: '--async_save true' },
-      of('4.2.3', '--megatron_extra_kwargs {}'),
+      createScriptExample('4.2.3', '--megatron_extra_kwargs {}'),
     ],
     good: [{ flags: '--save out' }],
   }),
-  rule('removed', {
+  createReleaseRule('removed', {
     title: 'A flag that is gone',
     why: 'Release 4.0 removed more than a hundred flags, most of them because config.json of the model says the same. What is written is left over as `remaining_argv`.',
-    bad: [of('4.5.2', '--num_layers 28'), of('4.0.0', '--ckpt_format torch')],
+    bad: [createScriptExample('4.5.2', '--num_layers 28'), createScriptExample('4.0.0', '--ckpt_format torch')],
     good: [{ flags: '--num_layers 28' }],
   }),
 ];
 
 /** The first given flag of the release that no release has together with a flag of another one. */
-export function opponentOf(facts: Facts, stranger: Flag): { flag: Flag; entry: Entry } | undefined {
+export function findConflictingFlag(facts: Facts, otherFlag: Flag): { flag: Flag; entry: Entry } | undefined {
   const { catalog, config } = facts;
   const exists = (flag: Flag, release: string): boolean => formOf(flag, release, config.command) !== undefined;
-  const releases = catalog.releases.filter((release) => exists(stranger, release));
-  for (const { flag, entry, match } of facts.given) {
+  const releases = catalog.releases.filter((release) => exists(otherFlag, release));
+  for (const { flag, entry, match } of facts.givenFlags) {
     if (flag && match.kind === 'exact' && !releases.some((release) => exists(flag, release))) return { flag, entry };
   }
   return undefined;
 }
 
 /** The releases that have a flag: `up to 3.12.6`, `from 4.0.0 on`. */
-export function rangeText({ catalog }: Facts, { flag }: { flag: Flag; entry: Entry }): string {
-  const { since, until } = lifeOf(flag);
+export function describeReleases({ catalog }: Facts, { flag }: { flag: Flag; entry: Entry }): string {
+  const { since, until } = lifetimeOf(flag);
   if (until === catalog.releases.at(-1)) return `from ${since} on`;
   return since === catalog.releases[0] ? `up to ${until}` : `from ${since} to ${until}`;
 }
 
 /** What is said of a flag, wherever it stands. */
-function storyOf(facts: Facts, stranger: Stranger): Omit<Found, 'span' | 'fixes'> {
+function explainOtherReleaseFlag(facts: Facts, otherFlag: OtherReleaseFlag): Omit<Found, 'span' | 'fixes'> {
   const isSilenced = flagValue(facts, 'ignore_args_error') === true;
-  const opponent = opponentOf(facts, stranger.flag);
+  const conflict = findConflictingFlag(facts, otherFlag.flag);
   return {
     ...(isSilenced && { severity: 'warning', outcome: 'ignored' }),
-    ...(stranger.here && isOlder(stranger.flag, facts) && { isObsolete: true }),
-    message: `${sentenceOf(stranger, facts)}${isSilenced ? ' It is dropped silently, since ignore_args_error is true.' : ''}`,
-    flags: [stranger.flag.name],
-    related: opponent
-      ? [{ span: opponent.entry.key, message: `${opponent.flag.name} exists ${rangeText(facts, opponent)}` }]
+    ...(otherFlag.current && isOlderFlag(otherFlag.flag, facts) && { isObsolete: true }),
+    message: `${describeChange(otherFlag, facts)}${isSilenced ? ' It is dropped silently, since ignore_args_error is true.' : ''}`,
+    flags: [otherFlag.flag.name],
+    related: conflict
+      ? [{ span: conflict.entry.key, message: `${conflict.flag.name} exists ${describeReleases(facts, conflict)}` }]
       : [],
   };
 }
 
-const VALUE: Record<ValueChange, string> = {
+const VALUE_CHANGE_TEXT: Record<ValueChange, string> = {
   same: '',
   inverted: ', with the opposite value',
   x60: ', in seconds instead of minutes',
@@ -116,32 +119,34 @@ const VALUE: Record<ValueChange, string> = {
   other: ', with another meaning',
 };
 
-const isOlder = (flag: Flag, { release }: Facts): boolean => compareReleases(lifeOf(flag).until, release.version) < 0;
+const isOlderFlag = (flag: Flag, { release }: Facts): boolean =>
+  compareReleases(lifetimeOf(flag).until, release.version) < 0;
 
-function sentenceOf({ kind, flag, here }: Stranger, { release: { version }, catalog }: Facts): string {
-  const { since, until } = lifeOf(flag);
+function describeChange({ kind, flag, current }: OtherReleaseFlag, { release: { version }, catalog }: Facts): string {
+  const { since, until } = lifetimeOf(flag);
   const advice = compareReleases(until, version) < 0 && flag.instead ? ` ${flag.instead}` : '';
-  if (here) return `${flag.name} is called ${here.flag.name} in ms-swift ${version}${VALUE[here.value]}.${advice}`;
+  if (current)
+    return `${flag.name} is called ${current.flag.name} in ms-swift ${version}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
   if (kind === 'removed')
-    return `${flag.name} is gone since ms-swift ${releaseAfter(catalog, until) ?? until}.${advice}`;
-  const back =
-    catalog.releases.filter((each) => compareReleases(each, version) > 0 && existsIn(flag, each))[0] ?? since;
-  const came =
+    return `${flag.name} is gone since ms-swift ${findNextRelease(catalog, until) ?? until}.${advice}`;
+  const returnRelease =
+    catalog.releases.filter((each) => compareReleases(each, version) > 0 && existsInRelease(flag, each))[0] ?? since;
+  const arrival =
     compareReleases(since, version) < 0
-      ? `was taken out and came back with ms-swift ${back}`
-      : `came with ms-swift ${back}`;
-  return `${flag.name} ${came}; ${version} does not know it.${flag.before ? ` ${flag.before}` : ''}`;
+      ? `was taken out and came back with ms-swift ${returnRelease}`
+      : `came with ms-swift ${returnRelease}`;
+  return `${flag.name} ${arrival}; ${version} does not know it.${flag.before ? ` ${flag.before}` : ''}`;
 }
 
-const existsIn = (flag: Flag, release: string): boolean =>
+const existsInRelease = (flag: Flag, release: string): boolean =>
   (['pt', 'sft', 'rlhf', 'export'] as const).some((command) => formOf(flag, release, command));
 
 /** The flag under its name here. Where that name is given as well, there is nothing to rename. */
-export function renameFix(facts: Facts, entry: Entry, { flag, value }: Counterpart): Fix | undefined {
-  if (lastGiven(facts, flag.name)) return undefined;
-  const words = entry.values.map((each) => each.value);
+export function createRenameFix(facts: Facts, entry: Entry, { flag, value }: Counterpart): Fix | undefined {
+  if (findGiven(facts, flag.name)) return undefined;
+  const values = entry.values.map((each) => each.value);
   if (value === 'same') return fixRename(entry, flag.name, true);
-  const changed = changedWords(words, value);
+  const changed = convertValues(values, value);
   if (!changed) return undefined;
   return {
     title: `Change to ${flag.name} ${changed.join(' ')}`,

@@ -1,12 +1,12 @@
-import { remembered } from '../../catalog/memoize';
+import { memoize } from '../../catalog/memoize';
 import { isExplicit } from '../../catalog/release';
 import type { Flag } from '../../catalog/types';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
-import { strangersIn } from '../../facts/otherReleaseFlags';
+import { flagsOfOtherReleases } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import type { Found, Rule } from '../../lint/rule';
-import { opponentOf, rangeText, renameFix } from './flags';
+import { createRenameFix, describeReleases, findConflictingFlag } from './flags';
 
 /** A command with flags of two generations, which no release takes together. */
 export const releaseMix: Rule = {
@@ -29,37 +29,37 @@ export const releaseMix: Rule = {
   ],
   check: (facts) => {
     if (isExplicit(facts.release)) return [];
-    const opponents = remembered((flag: Flag) => opponentOf(facts, flag));
-    for (const { stranger, entry } of strangersIn(facts)) {
-      const opponent = opponents(stranger.flag);
-      if (opponent) return [foundFor(facts, { flag: stranger.flag, entry }, opponent)];
+    const findConflict = memoize((flag: Flag) => findConflictingFlag(facts, flag));
+    for (const { otherFlag, entry } of flagsOfOtherReleases(facts)) {
+      const conflict = findConflict(otherFlag.flag);
+      if (conflict) return [reportMixedFlags(facts, { flag: otherFlag.flag, entry }, conflict)];
     }
     return [];
   },
 };
 
-type Side = Parameters<typeof rangeText>[1];
+type FlagInText = Parameters<typeof describeReleases>[1];
 
-function foundFor(facts: Facts, strange: Side, known: Side): Found {
+function reportMixedFlags(facts: Facts, otherFlag: FlagInText, knownFlag: FlagInText): Found {
   const isSilenced = flagValue(facts, 'ignore_args_error') === true;
-  const about = (side: Side) => ({
-    span: side.entry.key,
-    message: `${side.flag.name} exists ${rangeText(facts, side)}`,
+  const toRelated = (flagInText: FlagInText) => ({
+    span: flagInText.entry.key,
+    message: `${flagInText.flag.name} exists ${describeReleases(facts, flagInText)}`,
   });
   return {
     ...(isSilenced && { severity: 'warning', outcome: 'ignored' }),
-    message: `No release takes all of these flags: ${strange.flag.name} exists ${rangeText(facts, strange)}, ${known.flag.name} ${rangeText(facts, known)}. Use the names of one release.`,
+    message: `No release takes all of these flags: ${otherFlag.flag.name} exists ${describeReleases(facts, otherFlag)}, ${knownFlag.flag.name} ${describeReleases(facts, knownFlag)}. Use the names of one release.`,
     span: facts.config.head,
-    flags: [strange.flag.name, known.flag.name],
-    related: [about(strange), about(known)],
-    fixes: renames(facts),
+    flags: [otherFlag.flag.name, knownFlag.flag.name],
+    related: [toRelated(otherFlag), toRelated(knownFlag)],
+    fixes: createRenameFixes(facts),
   };
 }
 
 /** Gives all flags the names that they have in the release that counts, where they have one there. */
-function renames(facts: Facts): Fix[] {
-  const fixes = strangersIn(facts).flatMap(
-    ({ stranger: { here }, entry }) => (here && renameFix(facts, entry, here)) ?? [],
+function createRenameFixes(facts: Facts): Fix[] {
+  const fixes = flagsOfOtherReleases(facts).flatMap(
+    ({ otherFlag: { current }, entry }) => (current && createRenameFix(facts, entry, current)) ?? [],
   );
   const title = `Use the names of ms-swift ${facts.release.version}`;
   return fixes.length === 0 ? [] : [{ title, safe: true, changes: fixes.flatMap(({ changes }) => changes) }];

@@ -1,13 +1,13 @@
-import { inRange } from '../../catalog/release';
+import { isInRange } from '../../catalog/release';
 import type { Facts } from '../../facts/facts';
-import { lastGiven } from '../../facts/givens';
-import { flagValue, tunerOf } from '../../facts/values';
-import { fixesOf, fixRemove, fixWord } from '../../lint/fix';
+import { findGiven } from '../../facts/givens';
+import { flagValue, tunerTypeOf } from '../../facts/values';
+import { collectFixes, fixRemove, fixValue } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
 /** Flags that only RLHF reads. */
-const PREFERENCE = [
+const RLHF_FLAGS = [
   'beta',
   'rpo_alpha',
   'ref_load',
@@ -27,7 +27,7 @@ const PREFERENCE = [
   'reward_funcs',
 ];
 
-const preferenceFlags: Rule = {
+const rlhfFlagOutsideRlhf: Rule = {
   id: 'rlhf.flag-in-sft',
   title: 'An RLHF flag outside of megatron rlhf',
   severity: 'warning',
@@ -40,13 +40,13 @@ const preferenceFlags: Rule = {
   good: [{ flags: '--beta 0.5', command: 'rlhf' }, { flags: '--lr 1e-5' }],
   check: (facts) => {
     if (flagValue(facts, 'rlhf_type') !== null) return [];
-    return PREFERENCE.flatMap((flag): Found[] => {
-      const given = lastGiven(facts, flag);
+    return RLHF_FLAGS.flatMap((flag): Found[] => {
+      const given = findGiven(facts, flag);
       if (!given) return [];
       return [
         {
           message: `${flag} has no effect in megatron ${facts.config.command}; only megatron rlhf reads it.`,
-          span: given.entry.whole,
+          span: given.entry.fullSpan,
           flags: [flag],
           fixes: [{ ...fixRemove(given.entry, flag), safe: true }],
         },
@@ -55,7 +55,7 @@ const preferenceFlags: Rule = {
   },
 };
 
-const teacherItself: Rule = {
+const teacherIsStudent: Rule = {
   id: 'rlhf.teacher-itself',
   title: 'A teacher that is the student',
   severity: 'warning',
@@ -79,16 +79,16 @@ const teacherItself: Rule = {
     { flags: '--rlhf_type gkd --vllm_mode colocate --teacher_model m', command: 'rlhf', release: '4.2.3' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'teacher_model');
+    const given = findGiven(facts, 'teacher_model');
     const type = flagValue(facts, 'rlhf_type');
-    const isDistilled = type === 'gkd' || (type === 'grpo' && inRange(facts.release.version, '4.4+'));
+    const isDistilled = type === 'gkd' || (type === 'grpo' && isInRange(facts.release.version, '4.4+'));
     if (given?.value === undefined || given.value !== flagValue(facts, 'model')) return [];
-    if (!isDistilled || tunerOf(facts) !== 'lora') return [];
+    if (!isDistilled || tunerTypeOf(facts) !== 'lora') return [];
     return [
       {
         message:
           'teacher_model is the trained model itself: the flag is dropped, and the model without its adapter teaches.',
-        span: given.entry.whole,
+        span: given.entry.fullSpan,
         flags: ['teacher_model', 'model', 'tuner_type'],
         fixes: [fixRemove(given.entry, 'teacher_model')],
       },
@@ -96,7 +96,7 @@ const teacherItself: Rule = {
   },
 };
 
-const DPO = [
+const DPO_LOSSES = [
   'sigmoid',
   'hinge',
   'ipo',
@@ -111,15 +111,15 @@ const DPO = [
   'apo_down',
   'discopop',
 ];
-const GRPO = ['grpo', 'bnpo', 'dr_grpo', 'dapo', 'cispo', 'sapo'];
+const GRPO_LOSSES = ['grpo', 'bnpo', 'dr_grpo', 'dapo', 'cispo', 'sapo'];
 
 /** The losses of a kind of training; undefined where any word passes. */
 function lossesOf(facts: Facts): string[] | undefined {
   const type = flagValue(facts, 'rlhf_type');
-  if (type === 'dpo') return DPO;
+  if (type === 'dpo') return DPO_LOSSES;
   if (type !== 'grpo') return undefined;
-  const since = (release: string, loss: string): string[] => (inRange(facts.release.version, release) ? [loss] : []);
-  return [...GRPO, ...since('4.2.1+', 'real'), ...since('4.2.2+', 'fipo')];
+  const since = (release: string, loss: string): string[] => (isInRange(facts.release.version, release) ? [loss] : []);
+  return [...GRPO_LOSSES, ...since('4.2.1+', 'real'), ...since('4.2.2+', 'fipo')];
 }
 
 const lossType: Rule = {
@@ -149,21 +149,24 @@ const lossType: Rule = {
     { flags: '--task_type embedding --loss_type infonce', release: '4.2.3' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'loss_type');
-    const [word] = given?.entry.values ?? [];
+    const given = findGiven(facts, 'loss_type');
+    const [scalar] = given?.entry.values ?? [];
     const losses = lossesOf(facts);
-    if (!given || word?.value === undefined || losses === undefined || losses.includes(word.value)) return [];
-    const meant = nearest(word.value, losses, 1)[0] ?? losses[0];
+    if (!given || scalar?.value === undefined || losses === undefined || losses.includes(scalar.value)) return [];
+    const suggestion = findNearestNames(scalar.value, losses, 1)[0] ?? losses[0];
     return [
       {
-        message: `loss_type \`${word.value}\` is unknown to rlhf_type ${flagValue(facts, 'rlhf_type')}, which has ${losses.join(', ')}.`,
-        span: word.span,
+        message: `loss_type \`${scalar.value}\` is unknown to rlhf_type ${flagValue(facts, 'rlhf_type')}, which has ${losses.join(', ')}.`,
+        span: scalar.span,
         flags: ['loss_type', 'rlhf_type'],
-        fixes: fixesOf(meant ? fixWord(given.entry, word, meant) : undefined, fixRemove(given.entry, 'loss_type')),
+        fixes: collectFixes(
+          suggestion ? fixValue(given.entry, scalar, suggestion) : undefined,
+          fixRemove(given.entry, 'loss_type'),
+        ),
       },
     ];
   },
 };
 
 /** Flags of RLHF that do not fit the kind of training. */
-export const preferenceRules: readonly Rule[] = [preferenceFlags, teacherItself, lossType];
+export const rlhfFlagRules: readonly Rule[] = [rlhfFlagOutsideRlhf, teacherIsStudent, lossType];

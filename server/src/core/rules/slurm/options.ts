@@ -1,27 +1,29 @@
-import { batchOption, isAmbiguous } from '../../catalog/sbatch';
-import { type Directive, underscored } from '../../config/config';
+import { findSbatchOption, isAmbiguousOption } from '../../catalog/sbatch';
+import type { SbatchDirective } from '../../config/config';
+import { toUnderscores } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { fixText, repairsOf } from '../../lint/fix';
+import { fixesOfProblem, fixText } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { nearest } from '../../text/spelling';
+import { findNearestNames } from '../../text/spelling';
 
 /** The lines by which a script asks sbatch for nodes. They are the same for all commands of a file: the first answers. */
 
 const MANUAL = 'Slurm, sbatch manual page; refused by sbatch 22.05 as written here';
 
-const directivesOf = ({ config }: Facts): readonly Directive[] =>
-  config.batch?.isFirst ? config.batch.directives : [];
+const directivesOf = ({ config }: Facts): readonly SbatchDirective[] =>
+  config.sbatch?.isFirst ? config.sbatch.directives : [];
 
-const inForce = (facts: Facts): Directive[] => directivesOf(facts).filter(({ late }) => !late);
+const effectiveDirectivesOf = (facts: Facts): SbatchDirective[] =>
+  directivesOf(facts).filter(({ isAfterCommand: late }) => !late);
 
-const script = (...lines: string[]): { flags: string; script: string } => ({
+const createBatchExample = (...lines: string[]): { flags: string; script: string } => ({
   flags: '',
   script: `#!/bin/bash\n${lines.join('\n')}\nmegatron sft --lr 1e-5\n`,
 });
 
 /** What may have been meant; dashes inside a name count for nothing. */
-const closeTo = (option: string, names: readonly string[]): string[] =>
-  nearest(underscored(option), names.map(underscored)).map((name) => name.replaceAll('_', '-'));
+const findSimilar = (option: string, names: readonly string[]): string[] =>
+  findNearestNames(toUnderscores(option), names.map(toUnderscores)).map((name) => name.replaceAll('_', '-'));
 
 /** A plugin of the cluster may add options of its own, so a name that resembles none is not called wrong. */
 export const slurmOption: Rule = {
@@ -33,38 +35,38 @@ export const slurmOption: Rule = {
   why: 'sbatch refuses the whole script for one unknown option, with exit code 255. A plugin of the cluster may add options; a name that resembles none of Slurm is therefore only a warning.',
   source: MANUAL,
   bad: [
-    script('#SBATCH --nodez=2'),
-    script('#SBATCH --gpus-per-nodes=8', '#SBATCH --partition=gpu'),
-    script('#SBATCH --cpus=4'),
-    script('#SBATCH --frobnicate=1'),
+    createBatchExample('#SBATCH --nodez=2'),
+    createBatchExample('#SBATCH --gpus-per-nodes=8', '#SBATCH --partition=gpu'),
+    createBatchExample('#SBATCH --cpus=4'),
+    createBatchExample('#SBATCH --frobnicate=1'),
   ],
   good: [
-    script('#SBATCH --nodes=2 -p gpu', '#SBATCH --gpus-per-node 8'),
-    script('#SBATCH --part=gpu', '#SBATCH -J name -N2', '##SBATCH --nodez=2', '# SBATCH --nodez=2'),
-    script('#SBATCH --container-image=/images/swift.sqsh'),
+    createBatchExample('#SBATCH --nodes=2 -p gpu', '#SBATCH --gpus-per-node 8'),
+    createBatchExample('#SBATCH --part=gpu', '#SBATCH -J name -N2', '##SBATCH --nodez=2', '# SBATCH --nodez=2'),
+    createBatchExample('#SBATCH --container-image=/images/swift.sqsh'),
   ],
   check: (facts) =>
-    inForce(facts)
+    effectiveDirectivesOf(facts)
       .filter(({ option }) => option !== '' && option !== '--')
-      .filter((each) => !batchOption(facts.catalog.batch, each))
+      .filter((each) => !findSbatchOption(facts.catalog.sbatch, each))
       .map((directive): Found => {
         const { option, key } = directive;
-        const names = facts.catalog.batch.map(({ name }) => `--${name}`);
-        if (isAmbiguous(facts.catalog.batch, directive)) {
-          const possible = names.filter((name) => name.startsWith(option));
+        const names = facts.catalog.sbatch.map(({ name }) => `--${name}`);
+        if (isAmbiguousOption(facts.catalog.sbatch, directive)) {
+          const candidates = names.filter((name) => name.startsWith(option));
           return {
-            message: `${option} is short for several options of sbatch: ${possible.join(', ')}. Write out the one that is meant.`,
+            message: `${option} is short for several options of sbatch: ${candidates.join(', ')}. Write out the one that is meant.`,
             span: key,
             flags: [],
-            fixes: possible.slice(0, 4).map((name) => fixText(`Change to ${name}`, key, name)),
+            fixes: candidates.slice(0, 4).map((name) => fixText(`Change to ${name}`, key, name)),
           };
         }
-        const close = option.startsWith('--') ? closeTo(option, names) : [];
-        const fixes = close.map((name) => fixText(`Change to ${name}`, key, name));
-        if (close.length > 0 || !option.startsWith('--')) {
-          const meant = close.length > 0 ? ` Did you mean ${close.join(' or ')}?` : '';
+        const suggestions = option.startsWith('--') ? findSimilar(option, names) : [];
+        const fixes = suggestions.map((name) => fixText(`Change to ${name}`, key, name));
+        if (suggestions.length > 0 || !option.startsWith('--')) {
+          const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(' or ')}?` : '';
           return {
-            message: `sbatch has no option ${option} and refuses the script.${meant}`,
+            message: `sbatch has no option ${option} and refuses the script.${hint}`,
             span: key,
             flags: [],
             fixes,
@@ -89,36 +91,36 @@ export const slurmWord: Rule = {
   why: 'sbatch refuses the script: "Invalid directive found in batch script". An optional value needs an equals sign.',
   source: MANUAL,
   bad: [
-    script('#SBATCH nodes=2'),
-    script('#SBATCH -p gpu extra'),
-    script('#SBATCH --exclusive user'),
-    script('#SBATCH --hold now'),
+    createBatchExample('#SBATCH nodes=2'),
+    createBatchExample('#SBATCH -p gpu extra'),
+    createBatchExample('#SBATCH --exclusive user'),
+    createBatchExample('#SBATCH --hold now'),
   ],
   good: [
-    script('#SBATCH -p gpu', '#SBATCH --exclusive=user'),
-    script('#SBATCH --nodes=2 # two of them'),
-    script('#SBATCH --mem 4G'),
+    createBatchExample('#SBATCH -p gpu', '#SBATCH --exclusive=user'),
+    createBatchExample('#SBATCH --nodes=2 # two of them'),
+    createBatchExample('#SBATCH --mem 4G'),
   ],
   check: (facts) =>
-    inForce(facts).flatMap((directive): Found[] => {
+    effectiveDirectivesOf(facts).flatMap((directive): Found[] => {
       const { option, value, key } = directive;
       if (!value) return [];
-      const known = option === '' ? undefined : batchOption(facts.catalog.batch, directive);
-      if (option !== '' && (!known || known.takes === 'required' || value.joined)) return [];
-      const word = value.value;
+      const known = option === '' ? undefined : findSbatchOption(facts.catalog.sbatch, directive);
+      if (option !== '' && (!known || known.takes === 'required' || value.isAttached)) return [];
+      const text = value.value;
       if (known?.takes === 'optional') {
-        const message = `The value of ${option} is joined to it by an equals sign; \`${word}\` by itself is refused. Write ${option}=${word}.`;
+        const message = `The value of ${option} is joined to it by an equals sign; \`${text}\` by itself is refused. Write ${option}=${text}.`;
         const fixes = [
-          fixText(`Change to ${option}=${word}`, { start: key.start, end: value.span.end }, `${option}=${word}`),
+          fixText(`Change to ${option}=${text}`, { start: key.start, end: value.span.end }, `${option}=${text}`),
         ];
         return [{ message, span: value.span, flags: [], fixes: option.startsWith('--') ? fixes : [] }];
       }
       const why = known ? `${option} takes no value` : 'It has no dashes';
-      const isName = facts.catalog.batch.some(({ name }) => name === word.split('=')[0]);
-      const fixes = option === '' && isName ? [fixText(`Change to --${word}`, value.span, `--${word}`)] : [];
+      const isName = facts.catalog.sbatch.some(({ name }) => name === text.split('=')[0]);
+      const fixes = option === '' && isName ? [fixText(`Change to --${text}`, value.span, `--${text}`)] : [];
       return [
         {
-          message: `\`${word}\` belongs to no option, and sbatch refuses the script. ${why}.`,
+          message: `\`${text}\` belongs to no option, and sbatch refuses the script. ${why}.`,
           span: value.span,
           flags: [],
           fixes,
@@ -135,16 +137,24 @@ export const slurmValue: Rule = {
   releases: '3.7-4.5',
   why: 'sbatch refuses the script, or takes the next word of the line for the value.',
   source: MANUAL,
-  bad: [script('#SBATCH --nodes'), script('#SBATCH -p'), script('#SBATCH --hold=yes')],
-  good: [script('#SBATCH --nodes=2'), script('#SBATCH -p gpu'), script('#SBATCH --exclusive', '#SBATCH --hold')],
+  bad: [
+    createBatchExample('#SBATCH --nodes'),
+    createBatchExample('#SBATCH -p'),
+    createBatchExample('#SBATCH --hold=yes'),
+  ],
+  good: [
+    createBatchExample('#SBATCH --nodes=2'),
+    createBatchExample('#SBATCH -p gpu'),
+    createBatchExample('#SBATCH --exclusive', '#SBATCH --hold'),
+  ],
   check: (facts) =>
-    inForce(facts).flatMap((directive): Found[] => {
-      const { option, value, key, whole } = directive;
-      const known = option === '' ? undefined : batchOption(facts.catalog.batch, directive);
+    effectiveDirectivesOf(facts).flatMap((directive): Found[] => {
+      const { option, value, key, fullSpan: whole } = directive;
+      const known = option === '' ? undefined : findSbatchOption(facts.catalog.sbatch, directive);
       if (known?.takes === 'required' && !value) {
         return [{ message: `${option} needs a value: ${known.summary.split(/[.:;]/)[0]}.`, span: key, flags: [] }];
       }
-      if (known?.takes === 'none' && value?.joined && option.startsWith('--')) {
+      if (known?.takes === 'none' && value?.isAttached && option.startsWith('--')) {
         const fixes = [fixText(`Change to ${option}`, whole, option)];
         return [{ message: `${option} takes no value, and sbatch refuses the script.`, span: whole, flags: [], fixes }];
       }
@@ -160,13 +170,16 @@ export const slurmLate: Rule = {
   releases: '3.7-4.5',
   why: 'sbatch stops looking at the first line that is neither empty nor a comment. What stands behind it is a comment like any other, without a word about it.',
   source: 'Slurm, sbatch manual page; a job with --nodes=3 behind a command ran on one node (22.05)',
-  bad: [script('#SBATCH --nodes=2', 'set -e', '#SBATCH --gpus-per-node=8'), script('echo', '#SBATCH -p gpu')],
-  good: [script('', '# the size', '#SBATCH --nodes=2', '', '#SBATCH --gpus-per-node=8', 'set -e')],
+  bad: [
+    createBatchExample('#SBATCH --nodes=2', 'set -e', '#SBATCH --gpus-per-node=8'),
+    createBatchExample('echo', '#SBATCH -p gpu'),
+  ],
+  good: [createBatchExample('', '# the size', '#SBATCH --nodes=2', '', '#SBATCH --gpus-per-node=8', 'set -e')],
   check: (facts) =>
     directivesOf(facts)
-      .filter(({ late, option }) => late && option !== '')
+      .filter(({ isAfterCommand: late, option }) => late && option !== '')
       .map(
-        ({ option, whole }): Found => ({
+        ({ option, fullSpan: whole }): Found => ({
           message: `${option} stands behind the first command, where sbatch does not look. Move the line up to the other #SBATCH lines.`,
           span: whole,
           flags: [],
@@ -174,7 +187,7 @@ export const slurmLate: Rule = {
       ),
 };
 
-export const slurmLines: Rule = {
+export const slurmCrlf: Rule = {
   id: 'slurm.crlf',
   title: 'A batch script with line ends of Windows',
   severity: 'error',
@@ -182,9 +195,9 @@ export const slurmLines: Rule = {
   releases: '3.7-4.5',
   why: 'sbatch refuses every script that has a carriage return in front of a line break: "Batch script contains DOS line breaks".',
   source: 'Slurm 22.05, seen',
-  instead: 'cli.carriage-return',
+  supersedes: 'cli.carriage-return',
   bad: [{ flags: '', script: '#!/bin/bash\r\n#SBATCH --nodes=2\r\nmegatron sft --lr 1e-5\r\n' }],
-  good: [script('#SBATCH --nodes=2')],
+  good: [createBatchExample('#SBATCH --nodes=2')],
   check: ({ config }) =>
     config.problems
       .filter(({ rule }) => rule === 'slurm.crlf')
@@ -193,7 +206,7 @@ export const slurmLines: Rule = {
           message: problem.message,
           span: problem.span,
           flags: [],
-          fixes: repairsOf(problem, true),
+          fixes: fixesOfProblem(problem, true),
         }),
       ),
 };

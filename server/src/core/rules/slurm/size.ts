@@ -1,5 +1,6 @@
-import { batchSize } from '../../catalog/sbatch';
-import { type Entry, envOf, variableNamed } from '../../config/config';
+import { requestedResources } from '../../catalog/sbatch';
+import type { Entry } from '../../config/config';
+import { envValueOf, findVariable } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { fixText, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
@@ -8,17 +9,17 @@ import type { Found, Rule } from '../../lint/rule';
 
 const SOURCE = 'torch.distributed.run: --nproc_per_node processes take one GPU each, and wait for --nnodes nodes';
 
-const script = (directives: string, command: string): { flags: string; script: string } => ({
+const createSizeExample = (directives: string, command: string): { flags: string; script: string } => ({
   flags: '',
   script: `#!/bin/bash\n#SBATCH ${directives}\n${command} megatron sft --lr 1e-5\n`,
 });
 
-const numberOf = ({ config }: Facts, name: string): number | undefined => {
-  const text = envOf(config, name);
+const numberOfVariable = ({ config }: Facts, name: string): number | undefined => {
+  const text = envValueOf(config, name);
   return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 };
 
-const entryOf = ({ config }: Facts, name: string): Entry | undefined => variableNamed(config, name);
+const findVariableEntry = ({ config }: Facts, name: string): Entry | undefined => findVariable(config, name);
 
 export const slurmSize: Rule = {
   id: 'slurm.size',
@@ -29,55 +30,69 @@ export const slurmSize: Rule = {
   why: 'Each process takes a GPU of its own: with more processes than GPUs the run stops, with fewer the others are paid for and idle. With more nodes than there are, it waits until it gives up.',
   source: SOURCE,
   bad: [
-    script('--nodes=1 --gpus-per-node=4', 'NPROC_PER_NODE=8'),
-    script('--nodes=2 --gpus-per-node=8', 'NNODES=4 NPROC_PER_NODE=8'),
-    script('-N 2 --gres=gpu:h100:8', 'NNODES=2 NPROC_PER_NODE=4'),
-    script('-N 4 --gpus=32', 'NNODES=2 NPROC_PER_NODE=8'),
+    createSizeExample('--nodes=1 --gpus-per-node=4', 'NPROC_PER_NODE=8'),
+    createSizeExample('--nodes=2 --gpus-per-node=8', 'NNODES=4 NPROC_PER_NODE=8'),
+    createSizeExample('-N 2 --gres=gpu:h100:8', 'NNODES=2 NPROC_PER_NODE=4'),
+    createSizeExample('-N 4 --gpus=32', 'NNODES=2 NPROC_PER_NODE=8'),
   ],
   good: [
-    script('--nodes=2 --gpus-per-node=8', 'NNODES=2 NPROC_PER_NODE=8'),
-    script('--nodes=2 --gpus-per-node=h100:8', 'NNODES=$SLURM_NNODES NPROC_PER_NODE=$SLURM_GPUS_ON_NODE'),
-    script('--nodes=2-4 --gpus=16', 'NNODES=3 NPROC_PER_NODE=8'),
-    script('--partition=gpu', 'NPROC_PER_NODE=8'),
+    createSizeExample('--nodes=2 --gpus-per-node=8', 'NNODES=2 NPROC_PER_NODE=8'),
+    createSizeExample('--nodes=2 --gpus-per-node=h100:8', 'NNODES=$SLURM_NNODES NPROC_PER_NODE=$SLURM_GPUS_ON_NODE'),
+    createSizeExample('--nodes=2-4 --gpus=16', 'NNODES=3 NPROC_PER_NODE=8'),
+    createSizeExample('--partition=gpu', 'NPROC_PER_NODE=8'),
   ],
   check: (facts) => {
     const { config, catalog } = facts;
-    if (!config.batch) return [];
-    const processes = numberOf(facts, 'NPROC_PER_NODE');
-    const nodes = numberOf(facts, 'NNODES');
+    if (!config.sbatch) return [];
+    const processes = numberOfVariable(facts, 'NPROC_PER_NODE');
+    const nodes = numberOfVariable(facts, 'NNODES');
     if (processes === undefined && nodes === undefined) return [];
-    const asked = batchSize(catalog.batch, config.batch.directives);
+    const requested = requestedResources(catalog.sbatch, config.sbatch.directives);
     return [
-      ...found(facts, 'NPROC_PER_NODE', processes, asked.gpusPerNode, asked.gpusAt, 'GPUs of a node'),
-      ...found(facts, 'NNODES', nodes, asked.nodesAt && asked.nodes, asked.nodesAt, 'nodes'),
+      ...reportSizeMismatch(
+        facts,
+        'NPROC_PER_NODE',
+        processes,
+        requested.gpusPerNode,
+        requested.gpusDirective,
+        'GPUs of a node',
+      ),
+      ...reportSizeMismatch(
+        facts,
+        'NNODES',
+        nodes,
+        requested.nodesDirective && requested.nodes,
+        requested.nodesDirective,
+        'nodes',
+      ),
     ];
   },
 };
 
-function found(
+function reportSizeMismatch(
   facts: Facts,
   name: string,
-  set: number | undefined,
-  asked: number | undefined,
-  at: { whole: Found['span'] } | undefined,
-  of: string,
+  actual: number | undefined,
+  requested: number | undefined,
+  directive: { fullSpan: Found['span'] } | undefined,
+  unit: string,
 ): Found[] {
-  const entry = entryOf(facts, name);
-  if (!entry || !at || set === undefined || asked === undefined || set === asked) return [];
-  const then =
-    set > asked
+  const entry = findVariableEntry(facts, name);
+  if (!entry || !directive || actual === undefined || requested === undefined || actual === requested) return [];
+  const consequence =
+    actual > requested
       ? name === 'NNODES'
         ? 'The run waits for nodes that never come.'
         : 'The processes without a GPU stop the run.'
       : 'The others are reserved and idle.';
   return [
     {
-      message: `${name} is ${set}, but the script asks for ${asked} ${of}. ${then}`,
-      span: entry.whole,
+      message: `${name} is ${actual}, but the script asks for ${requested} ${unit}. ${consequence}`,
+      span: entry.fullSpan,
       flags: [name],
-      related: [{ span: at.whole, message: `${asked} ${of}` }],
-      fixes: [fixWrite(`Set ${name} to ${asked}`, entry, [String(asked)])],
-      ...(set < asked && { severity: 'warning' as const, outcome: 'slow' as const }),
+      related: [{ span: directive.fullSpan, message: `${requested} ${unit}` }],
+      fixes: [fixWrite(`Set ${name} to ${requested}`, entry, [String(requested)])],
+      ...(actual < requested && { severity: 'warning' as const, outcome: 'slow' as const }),
     },
   ];
 }
@@ -116,24 +131,26 @@ export const slurmNodeRank: Rule = {
   ],
   check: (facts) => {
     const { config, catalog } = facts;
-    const entry = entryOf(facts, 'NODE_RANK');
+    const entry = findVariableEntry(facts, 'NODE_RANK');
     // Text inside another command is expanded by the shell that runs it, on its own node.
-    if (!config.batch || config.embedded || !entry) return [];
-    const { nodes } = batchSize(catalog.batch, config.batch.directives);
+    if (!config.sbatch || config.embedded || !entry) return [];
+    const { nodes } = requestedResources(catalog.sbatch, config.sbatch.directives);
     if (nodes === undefined || nodes === 1) return [];
     const variable = /\bSLURM_(?:NODEID|PROCID)\b/.exec(entry.values[0]?.text ?? '')?.[0];
     if (!variable) return [];
     return [
       {
-        message: `$${variable} is 0 where it stands, on the first node, so all ${nodes} nodes get rank 0 and wait for the others. Let the task expand it: srun ${inTask(variable, config.command)} ...`,
-        span: entry.whole,
+        message: `$${variable} is 0 where it stands, on the first node, so all ${nodes} nodes get rank 0 and wait for the others. Let the task expand it: srun ${toTaskCommand(variable, config.command)} ...`,
+        span: entry.fullSpan,
         flags: ['NODE_RANK'],
-        fixes: [fixText('Let the task that srun starts expand it', config.head, inTask(variable, config.command))],
+        fixes: [
+          fixText('Let the task that srun starts expand it', config.head, toTaskCommand(variable, config.command)),
+        ],
       },
     ];
   },
 };
 
 /** The command as a task that expands the variable itself; the words of the config follow as its arguments. */
-const inTask = (variable: string, command: string): string =>
+const toTaskCommand = (variable: string, command: string): string =>
   `bash -c 'NODE_RANK=$${variable} exec megatron ${command} "$@"' task`;

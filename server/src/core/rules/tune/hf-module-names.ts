@@ -1,12 +1,12 @@
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
-import { type GivenFlag, lastGiven } from '../../facts/givens';
-import { flagValue, tunerOf } from '../../facts/values';
+import { findGiven, type GivenFlag } from '../../facts/givens';
+import { flagValue, tunerTypeOf } from '../../facts/values';
 import { fixWrite } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
 /** Layers of transformers, and the layer of Megatron that holds the same weights. */
-const LAYERS: Readonly<Record<string, string>> = {
+const MEGATRON_LAYER_NAMES: Readonly<Record<string, string>> = {
   q_proj: 'linear_qkv',
   k_proj: 'linear_qkv',
   v_proj: 'linear_qkv',
@@ -42,27 +42,27 @@ export const hfModuleNames: Rule = {
     { flags: '--train_type lora --target_modules q_proj' },
   ],
   check: (facts) => {
-    const given = lastGiven(facts, 'target_modules');
-    if (!given || flagValue(facts, 'is_multimodal') !== false || tunerOf(facts) !== 'lora') return [];
+    const given = findGiven(facts, 'target_modules');
+    if (!given || flagValue(facts, 'is_multimodal') !== false || tunerTypeOf(facts) !== 'lora') return [];
     const names = given.entry.values.map(({ value }) => value ?? '');
-    const foreign = names.filter((name) => name in LAYERS);
+    const foreign = names.filter((name) => name in MEGATRON_LAYER_NAMES);
     if (foreign.length === 0) return [];
     return [
       {
         message: `Megatron has no layers named ${foreign.join(', ')}: LoRA needs the names linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear.`,
-        span: given.entry.whole,
+        span: given.entry.fullSpan,
         flags: ['target_modules'],
-        fixes: fixes(facts, given, names),
+        fixes: createLayerFixes(facts, given, names),
       },
     ];
   },
 };
 
 /** The same layers by Megatron's names; latent attention splits them otherwise, so that only all of them are a safe guess. */
-function fixes(facts: Facts, { entry }: GivenFlag, names: readonly string[]): Fix[] {
-  const to = [...new Set(names.map((name) => LAYERS[name] ?? name))];
-  const fix = (values: string[]): Fix => fixWrite(`Change to ${values.join(' ')}`, entry, values);
+function createLayerFixes(facts: Facts, { entry }: GivenFlag, names: readonly string[]): Fix[] {
+  const megatronNames = [...new Set(names.map((name) => MEGATRON_LAYER_NAMES[name] ?? name))];
+  const fixNames = (values: string[]): Fix => fixWrite(`Change to ${values.join(' ')}`, entry, values);
   const isLatent = flagValue(facts, 'multi_latent_attention') === true;
-  const isKnown = !isLatent && !to.includes('');
-  return isKnown ? [fix(to), fix(['all-linear'])] : [fix(['all-linear'])];
+  const isKnown = !isLatent && !megatronNames.includes('');
+  return isKnown ? [fixNames(megatronNames), fixNames(['all-linear'])] : [fixNames(['all-linear'])];
 }

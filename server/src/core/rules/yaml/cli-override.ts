@@ -1,5 +1,5 @@
-import { isInOther } from '../../config/joinConfigs';
-import { lastGiven } from '../../facts/givens';
+import { isInJoined } from '../../config/joinConfigs';
+import { findGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
@@ -15,27 +15,27 @@ export const commandLineOverride: Rule = {
     {
       flags: '',
       script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml --lr 1e-5\n',
-      neighbour: { name: 'run.yaml', text: 'lr: 1e-4\n' },
+      neighbor: { name: 'run.yaml', text: 'lr: 1e-4\n' },
     },
   ],
   good: [
     {
       flags: '',
       script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml --lr 1e-5\n',
-      neighbour: { name: 'run.yaml', text: 'seed: 1\n' },
+      neighbor: { name: 'run.yaml', text: 'seed: 1\n' },
     },
   ],
   check: (facts) =>
-    facts.given.flatMap((each): Found[] => {
+    facts.givenFlags.flatMap((each): Found[] => {
       const name = each.flag?.name ?? '';
-      const later = lastGiven(facts, name);
-      if (!later || isInOther(later.entry.key) === isInOther(each.entry.key)) return [];
+      const later = findGiven(facts, name);
+      if (!later || isInJoined(later.entry.key) === isInJoined(each.entry.key)) return [];
       return [
         {
           message: `${name} is given in the config file and on the command line; this one does not hold.`,
-          span: each.entry.whole,
+          span: each.entry.fullSpan,
           flags: [name],
-          related: [{ span: later.entry.whole, message: `this ${name} holds` }],
+          related: [{ span: later.entry.fullSpan, message: `this ${name} holds` }],
           fixes: [fixRemove(each.entry, `this ${name}`)],
         },
       ];

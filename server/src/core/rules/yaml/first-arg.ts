@@ -1,6 +1,6 @@
 import type { Scalar } from '../../config/config';
 import type { Change } from '../../config/edit';
-import { isInOther } from '../../config/joinConfigs';
+import { isInJoined } from '../../config/joinConfigs';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import { fixOf } from '../../lint/fix';
@@ -12,7 +12,7 @@ export const fileNotFirst: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '4.1-4.5',
-  instead: ['cli.scalar-many', 'cli.bool'],
+  supersedes: ['cli.scalar-many', 'cli.bool'],
   why: 'The launcher looks at the first word behind the sub-command only. Anywhere else the name of a config file is a word like any other: no flag takes it, and the run stops with `ValueError: remaining_argv`.',
   source: 'swift/cli/main.py, parse_yaml_args: argv[0]',
   bad: [
@@ -25,42 +25,44 @@ export const fileNotFirst: Rule = {
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --dataset a.json b.json --train_iters 5\n' },
   ],
   check: (facts) => [
-    ...facts.config.words.flatMap((word) => misplaced(facts, word, { op: 'text', span: word.span, newText: '' })),
-    ...facts.given.flatMap((given) =>
-      leftOver(given).flatMap((word) => misplaced(facts, word, withoutWord(given, word))),
+    ...facts.config.positionals.flatMap((scalar) =>
+      reportMisplaced(facts, scalar, { op: 'text', span: scalar.span, newText: '' }),
+    ),
+    ...facts.givenFlags.flatMap((given) =>
+      leftOverValuesOf(given).flatMap((scalar) => reportMisplaced(facts, scalar, dropValue(given, scalar))),
     ),
   ],
 };
 
 /** The words behind a flag that it does not take, and a word that stands where a switch may do without one. */
-function leftOver({ entry, form, match, words }: GivenFlag): Scalar[] {
+function leftOverValuesOf({ entry, form, match, parsedValues }: GivenFlag): Scalar[] {
   if (!form || entry.values.some(({ value }) => value === undefined)) return [];
   if (match.kind === 'complement') return entry.values;
-  if (form.list && !entry.joined) return [];
-  return form.bare && words[0]?.ok === false && !entry.joined ? entry.values : entry.values.slice(1);
+  if (form.list && !entry.joinedByEquals) return [];
+  return form.bare && parsedValues[0]?.ok === false && !entry.joinedByEquals ? entry.values : entry.values.slice(1);
 }
 
-const withoutWord = ({ entry }: GivenFlag, word: Scalar): Change => ({
+const dropValue = ({ entry }: GivenFlag, scalar: Scalar): Change => ({
   op: 'write',
   entry,
-  values: entry.values.flatMap((each) => (each === word ? [] : (each.value ?? []))),
+  values: entry.values.flatMap((each) => (each === scalar ? [] : (each.value ?? []))),
 });
 
-function misplaced({ config }: Facts, word: Scalar, takenOut: Change): Found[] {
-  if (!/\.(?:ya?ml|json)$/.test(word.value ?? '')) return [];
-  const first = config.uses ?? config.joinedBy;
+function reportMisplaced({ config }: Facts, scalar: Scalar, removal: Change): Found[] {
+  if (!/\.(?:ya?ml|json)$/.test(scalar.value ?? '')) return [];
+  const configFile = config.configFile ?? config.joinedConfigFile;
   const { end } = config.head;
-  const isHere = !isInOther(word.span) && !isInOther(config.head);
-  const putIn: Change = { op: 'text', span: { start: end, end }, newText: ` ${word.text}` };
+  const isInOwnText = !isInJoined(scalar.span) && !isInJoined(config.head);
+  const insertion: Change = { op: 'text', span: { start: end, end }, newText: ` ${scalar.text}` };
   return [
     {
-      message: first
-        ? `\`${word.text}\` is not read: only the first word can be a config file, and that is \`${first.text}\`.`
-        : `\`${word.text}\` is not read as a config file here; it has to be the first word behind megatron ${config.command}.`,
-      span: word.span,
+      message: configFile
+        ? `\`${scalar.text}\` is not read: only the first word can be a config file, and that is \`${configFile.text}\`.`
+        : `\`${scalar.text}\` is not read as a config file here; it has to be the first word behind megatron ${config.command}.`,
+      span: scalar.span,
       flags: [],
-      ...(first && { related: [{ span: first.span, message: 'the config file that is read' }] }),
-      fixes: first || !isHere ? [] : [fixOf(`Move ${word.text} to the front`, putIn, takenOut)],
+      ...(configFile && { related: [{ span: configFile.span, message: 'the config file that is read' }] }),
+      fixes: configFile || !isInOwnText ? [] : [fixOf(`Move ${scalar.text} to the front`, insertion, removal)],
     },
   ];
 }

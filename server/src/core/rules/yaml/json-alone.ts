@@ -1,4 +1,4 @@
-import { isInOther } from '../../config/joinConfigs';
+import { isInJoined } from '../../config/joinConfigs';
 import { fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
@@ -14,7 +14,7 @@ export const jsonAlone: Rule = {
     {
       flags: '',
       script: '# preflight: ms-swift=3.8.1\nmegatron sft run.json --lr 1e-5\n',
-      neighbour: { name: 'run.json', text: '{"seed": 1}' },
+      neighbor: { name: 'run.json', text: '{"seed": 1}' },
     },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.json --lr 1e-5\n' },
   ],
@@ -22,20 +22,20 @@ export const jsonAlone: Rule = {
     {
       flags: '',
       script: '# preflight: ms-swift=3.8.1\nmegatron sft run.json\n',
-      neighbour: { name: 'run.json', text: '{"seed": 1}' },
+      neighbor: { name: 'run.json', text: '{"seed": 1}' },
     },
     { flags: '', script: 'megatron sft run.json --lr 1e-5\n' },
   ],
-  check: ({ config, release, given }) => {
-    const file = config.uses ?? config.joinedBy;
+  check: ({ config, release, givenFlags }) => {
+    const file = config.configFile ?? config.joinedConfigFile;
     if (!file || release.from === 'default' || release.from === 'flags' || !/\.json$/.test(file.value ?? '')) return [];
-    const beside = given.find(({ entry }) => isInOther(entry.key) === isInOther(file.span));
+    const beside = givenFlags.find(({ entry }) => isInJoined(entry.key) === isInJoined(file.span));
     if (!beside) return [];
     const name = beside.flag?.name ?? beside.entry.name;
     return [
       {
         message: `ms-swift ${release.version} reads a JSON file alone: ${name} behind it stops the run. Write it into the file.`,
-        span: beside.entry.whole,
+        span: beside.entry.fullSpan,
         flags: [name],
         related: [{ span: file.span, message: 'the file is named here' }],
         fixes: [fixRemove(beside.entry, name)],

@@ -1,20 +1,20 @@
 import type { Entry } from '../../config/config';
 import { fixOf, fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { files, inConfigFiles, notedIn } from './common';
+import { configFileBase, createFileExamples, findReaderProblems } from './common';
 
-const dashes: Rule = {
-  ...inConfigFiles,
+const keyDashes: Rule = {
+  ...configFileBase,
   id: 'yaml.key-dashes',
   title: 'A key with dashes in front',
   severity: 'error',
   outcome: 'rejected',
-  instead: 'cli.unknown-flag',
+  supersedes: 'cli.unknown-flag',
   why: 'The launcher puts two dashes in front of every key by itself, so that `--lr` becomes `----lr`, which no parser knows.',
-  bad: files('--lr: 1e-5\n', 'lr: 1e-5\n-seed: 1\n', '"--micro_batch_size": 1\n'),
-  good: files('lr: 1e-5\n', 'micro-batch-size: 1\n'),
+  bad: createFileExamples('--lr: 1e-5\n', 'lr: 1e-5\n-seed: 1\n', '"--micro_batch_size": 1\n'),
+  good: createFileExamples('lr: 1e-5\n', 'micro-batch-size: 1\n'),
   check: (facts) =>
-    notedIn(facts, 'yaml.key-dashes').map(({ problem, name, fixes }) => ({
+    findReaderProblems(facts, 'yaml.key-dashes').map(({ problem, name, fixes }) => ({
       message: `${problem.message}. Write it without dashes.`,
       span: problem.span,
       flags: [name],
@@ -23,33 +23,37 @@ const dashes: Rule = {
 };
 
 const duplicateKey: Rule = {
-  ...inConfigFiles,
+  ...configFileBase,
   id: 'yaml.duplicate-key',
   title: 'A key given twice',
   severity: 'warning',
   outcome: 'overridden',
   why: 'A map holds every key once, and PyYAML keeps the last value without a word. The first one never reaches the trainer. Behind --config, from 3.10 to 4.0.4, the file is refused instead.',
   source: 'PyYAML lib/yaml/constructor.py, construct_mapping',
-  bad: files('lr: 1e-5\nseed: 1\nlr: 1e-4\n', 'lr: 1e-5\nENV:\n  A: b\n  A: c\n', 'dataset: [a]\ndataset:\n  - b\n'),
-  good: files('lr: 1e-5\nseed: 1\n', 'ENV:\n  lr: b\nlr: 1e-5\n'),
+  bad: createFileExamples(
+    'lr: 1e-5\nseed: 1\nlr: 1e-4\n',
+    'lr: 1e-5\nENV:\n  A: b\n  A: c\n',
+    'dataset: [a]\ndataset:\n  - b\n',
+  ),
+  good: createFileExamples('lr: 1e-5\nseed: 1\n', 'ENV:\n  lr: b\nlr: 1e-5\n'),
   check: (facts) => {
-    const noted = notedIn(facts, 'yaml.duplicate-key');
-    if (noted.length === 0) return [];
-    const byName = (entries: readonly Entry[]) => new Map(entries.map((each) => [each.name, each]));
-    const holding = { flag: byName(facts.config.flags), env: byName(facts.config.variables) };
-    return noted.flatMap(({ problem, entry, name }): Found[] => {
+    const problems = findReaderProblems(facts, 'yaml.duplicate-key');
+    if (problems.length === 0) return [];
+    const indexByName = (entries: readonly Entry[]) => new Map(entries.map((each) => [each.name, each]));
+    const effective = { flag: indexByName(facts.config.flags), env: indexByName(facts.config.variables) };
+    return problems.flatMap(({ problem, entry, name }): Found[] => {
       if (!entry) return [];
-      const later = holding[entry.kind].get(entry.name);
+      const later = effective[entry.kind].get(entry.name);
       return [
         {
           message:
             facts.config.reader === 'omegaconf'
               ? `${name} is given twice, and --config refuses that.`
               : `${problem.message}.`,
-          ...(facts.config.reader === 'omegaconf' && REFUSED),
+          ...(facts.config.reader === 'omegaconf' && REFUSED_BY_CONFIG_FLAG),
           span: problem.span,
           flags: entry.kind === 'flag' ? [name] : [],
-          related: later ? [{ span: later.whole, message: `this ${name} holds` }] : [],
+          related: later ? [{ span: later.fullSpan, message: `this ${name} holds` }] : [],
           fixes: [{ ...fixRemove(entry, `this ${name}`), safe: true }],
         },
       ];
@@ -57,20 +61,20 @@ const duplicateKey: Rule = {
   },
 };
 
-const REFUSED = { severity: 'error', outcome: 'rejected' } as const;
+const REFUSED_BY_CONFIG_FLAG = { severity: 'error', outcome: 'rejected' } as const;
 
-const complement: Rule = {
-  ...inConfigFiles,
+const complementKey: Rule = {
+  ...configFileBase,
   id: 'yaml.complement',
   title: 'A --no_ flag in a config file',
   severity: 'error',
   outcome: 'rejected',
-  instead: 'cli.scalar-many',
+  supersedes: 'cli.scalar-many',
   why: 'Flags of the form `--no_NAME` take no value, but every key of a config file gets one: it is left over, and the run stops with `remaining_argv`.',
-  bad: files('no_padding_free: true\nlr: 1e-5\n', 'no-padding-free: false\n'),
-  good: files('padding_free: false\nlr: 1e-5\n', 'no_save_optim: true\n'),
+  bad: createFileExamples('no_padding_free: true\nlr: 1e-5\n', 'no-padding-free: false\n'),
+  good: createFileExamples('padding_free: false\nlr: 1e-5\n', 'no_save_optim: true\n'),
   check: (facts) =>
-    notedIn(facts, 'yaml.complement').flatMap(({ entry, given, name, problem }): Found[] => {
+    findReaderProblems(facts, 'yaml.complement').flatMap(({ entry, given, name, problem }): Found[] => {
       const [scalar] = entry?.values ?? [];
       if (!entry || !scalar || given?.match.kind !== 'complement') return [];
       // Whoever writes `no_x: false` wants x.
@@ -91,4 +95,4 @@ const complement: Rule = {
     }),
 };
 
-export const yamlKeyRules: Rule[] = [dashes, duplicateKey, complement];
+export const yamlKeyRules: Rule[] = [keyDashes, duplicateKey, complementKey];

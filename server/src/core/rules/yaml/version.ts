@@ -1,13 +1,13 @@
-import { inRange, isExplicit } from '../../catalog/release';
-import { namingFlag } from '../../config/config';
-import { isInOther } from '../../config/joinConfigs';
+import { isExplicit, isInRange } from '../../catalog/release';
+import { isInJoined } from '../../config/joinConfigs';
+import { findConfigFlag } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { MODELS } from '../../lint/condition';
+import { MODEL_FLAGS } from '../../lint/condition';
 import type { Rule } from '../../lint/rule';
 
 /** What ends the run first where nothing of a config file is read, unless the command names its model itself. */
-export const withoutIt = ({ config }: Facts): string =>
-  config.flags.some(({ name, key }) => MODELS.includes(name) && !isInOther(key))
+export const describeMissingModel = ({ config }: Facts): string =>
+  config.flags.some(({ name, key }) => MODEL_FLAGS.includes(name) && !isInJoined(key))
     ? ''
     : ', so that the run stops for want of a model';
 
@@ -27,17 +27,17 @@ export const configFileRelease: Rule = {
   ],
   check: (facts) => {
     const { config, release } = facts;
-    const uses = config.uses ?? config.joinedBy;
+    const configFile = config.configFile ?? config.joinedConfigFile;
     // Where nobody chose a release, the file itself is the best sign of one that reads it.
-    if (!uses || !isExplicit(release) || !/\.ya?ml$/.test(uses.value ?? '')) return [];
-    if (namingFlag(config) || config.reader) return [];
-    const instead = inRange(release.version, '3.10-4.0.4')
+    if (!configFile || !isExplicit(release) || !/\.ya?ml$/.test(configFile.value ?? '')) return [];
+    if (findConfigFlag(config) || config.reader) return [];
+    const advice = isInRange(release.version, '3.10-4.0.4')
       ? 'Write --config in front of it.'
       : 'Use a shell script, or a newer release.';
     return [
       {
-        message: `ms-swift ${release.version} does not read \`${uses.text}\` as the first word; that came with 4.1${withoutIt(facts)}. ${instead}`,
-        span: uses.span,
+        message: `ms-swift ${release.version} does not read \`${configFile.text}\` as the first word; that came with 4.1${describeMissingModel(facts)}. ${advice}`,
+        span: configFile.span,
         flags: [],
       },
     ];

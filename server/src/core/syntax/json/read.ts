@@ -1,5 +1,5 @@
-import { type Config, EMPTY, type Problem, type Reading } from '../../config/config';
-import { type Hints, wordAt } from '../syntax';
+import { type Config, EMPTY_READING, type Problem, type Reading } from '../../config/config';
+import { type Hints, wordSpanAt } from '../syntax';
 import { lower } from '../yaml/lower';
 import { parseJson } from './parse';
 
@@ -7,37 +7,37 @@ import { parseJson } from './parse';
  * Reads a JSON config. The keys of a saved run look the same as those of a config, so that only a file which some
  * command names is taken for one.
  */
-export function readJson(text: string, hints: Hints): Reading {
-  if (!hints.isNamed) return EMPTY;
-  const { root, refused } = parseJson(text);
-  const outline = { root, second: undefined, refused: refused ? [refused] : [], lost: refused !== undefined };
-  const { first, ...lowered } = lower(text, outline, hints.reader);
+export function readJsonConfig(text: string, hints: Hints): Reading {
+  if (!hints.isReferenced) return EMPTY_READING;
+  const { root, error } = parseJson(text);
+  const parsed = { root, secondDocument: undefined, errors: error ? [error] : [], isIncomplete: error !== undefined };
+  const { firstEntry, ...lowered } = lower(text, parsed, hints.reader);
   const names = lowered.flags.map(({ name }) => name);
   const start = root?.start ?? 0;
   const config: Config = {
     syntax: 'json',
     program: 'megatron',
-    command: hints.commandOf(names),
-    head: first?.key ?? { start, end: start },
-    whole: { start, end: root?.end ?? start },
-    words: [],
+    command: hints.guessCommand(names),
+    head: firstEntry?.key ?? { start, end: start },
+    fullSpan: { start, end: root?.end ?? start },
+    positionals: [],
     ...lowered,
     partial: true,
-    problems: lowered.problems.map(withoutYaml),
+    problems: lowered.problems.map(keepJsonRepairs),
     ...(hints.reader && { reader: hints.reader }),
   };
-  return { configs: [config], problems: refused ? [problemAt(text, refused.message, refused.at)] : [] };
+  return { configs: [config], problems: error ? [createSyntaxProblem(text, error.message, error.at)] : [] };
 }
 
 /** A repair that would put YAML into the file is none. */
-function withoutYaml({ repairs, ...problem }: Problem): Problem {
+function keepJsonRepairs({ repairs, ...problem }: Problem): Problem {
   const isJson = (newText: string): boolean => /^"[^"\\]*"$/.test(newText) || /^-?\d+(?:\.\d+)?$/.test(newText);
   const kept = repairs?.filter(({ edits }) => edits.every(({ newText }) => isJson(newText)));
   return kept && kept.length > 0 ? { ...problem, repairs: kept } : problem;
 }
 
-const problemAt = (text: string, message: string, at: number): Problem => ({
+const createSyntaxProblem = (text: string, message: string, at: number): Problem => ({
   rule: 'json.syntax',
   message: `JSON cannot be read here: ${message}.`,
-  span: wordAt(text, at),
+  span: wordSpanAt(text, at),
 });

@@ -1,39 +1,40 @@
-import { Refused } from './input';
-import { type MappingNode, type Node, type Pair, type TargetNode, targetOf } from './node';
-import { boolOf, floatOf, intOf, plainType } from './scalar';
+import { ParseError } from './input';
+import { type MappingNode, type Pair, type TargetNode, targetOf, type YamlNode } from './node';
+import { boolOf, floatOf, intOf, resolvePlainType } from './scalar';
 import { timeOf } from './time';
-import { keyOf, type PyDict, type PyList, type PyValue, UNKNOWN } from './value';
+import { dictKeyOf, type PyDict, type PyList, type PyValue, UNKNOWN } from './value';
 
 /** PyYAML's SafeConstructor: nodes into values. Source: PyYAML lib/yaml/constructor.py. */
 export interface Builder {
   /** Collections are made once, so that an alias gives the same one, even inside itself. */
-  made: Map<TargetNode, PyValue>;
+  built: Map<TargetNode, PyValue>;
   /** How many more pairs merges may bring, since they can multiply without end. */
-  mergesLeft: number;
+  remainingMerges: number;
 }
 
-export const createBuilder = (): Builder => ({ made: new Map(), mergesLeft: 20_000 });
+export const createBuilder = (): Builder => ({ built: new Map(), remainingMerges: 20_000 });
 
-const CORE = 'tag:yaml.org,2002:';
+const CORE_TAG_PREFIX = 'tag:yaml.org,2002:';
 
 /** The type of a node by its tag or by itself: a name of YAML 1.1, or a tag that is none of its own. */
-export function typeOf(node: TargetNode): string {
-  if (node.tag !== undefined) return node.tag.startsWith(CORE) ? node.tag.slice(CORE.length) : `!${node.tag}`;
+export function yamlTypeOf(node: TargetNode): string {
+  if (node.tag !== undefined)
+    return node.tag.startsWith(CORE_TAG_PREFIX) ? node.tag.slice(CORE_TAG_PREFIX.length) : `!${node.tag}`;
   if (node.kind === 'mapping') return 'map';
   if (node.kind === 'sequence') return 'seq';
-  return node.plain ? plainType(node.text) : 'str';
+  return node.plain ? resolvePlainType(node.text) : 'str';
 }
 
 /** Makes the value of a node. Throws where `safe_load` does. */
-export function build(builder: Builder, node: Node): PyValue {
+export function build(builder: Builder, node: YamlNode): PyValue {
   const target = targetOf(node);
-  const made = target.kind === 'scalar' ? undefined : builder.made.get(target);
-  return made ?? (COLLECTIONS.get(typeOf(target)) ?? scalar)(builder, target, node.start);
+  const built = target.kind === 'scalar' ? undefined : builder.built.get(target);
+  return built ?? (COLLECTION_BUILDERS.get(yamlTypeOf(target)) ?? buildScalar)(builder, target, node.start);
 }
 
-type Make = (builder: Builder, node: TargetNode, at: number) => PyValue;
+type CollectionBuilder = (builder: Builder, node: TargetNode, at: number) => PyValue;
 
-const SCALARS = new Map<string, (text: string, at: number) => PyValue>(
+const SCALAR_BUILDERS = new Map<string, (text: string, at: number) => PyValue>(
   Object.entries({
     str: (text: string) => text,
     null: () => null,
@@ -41,110 +42,111 @@ const SCALARS = new Map<string, (text: string, at: number) => PyValue>(
     int: intOf,
     float: floatOf,
     timestamp: timeOf,
-    binary: bytesOf,
+    binary: decodeBase64,
   }),
 );
 
-function scalar(_: Builder, node: TargetNode, at: number): PyValue {
-  const type = typeOf(node);
-  const make = SCALARS.get(type);
-  if (!make)
-    throw new Refused(
-      `PyYAML makes nothing of ${node.tag ? `the tag ${shortTag(node.tag)}` : `a plain ${sign(node)}`}`,
+function buildScalar(_: Builder, node: TargetNode, at: number): PyValue {
+  const type = yamlTypeOf(node);
+  const construct = SCALAR_BUILDERS.get(type);
+  if (!construct)
+    throw new ParseError(
+      `PyYAML makes nothing of ${node.tag ? `the tag ${shortenTag(node.tag)}` : `a plain ${describeNode(node)}`}`,
       at,
     );
-  const { text, half } = scalarOf(node, at);
-  return half ? UNKNOWN : make(text, at);
+  const { text, hasLoneSurrogate } = scalarContentOf(node, at);
+  return hasLoneSurrogate ? UNKNOWN : construct(text, at);
 }
 
-const shortTag = (tag: string): string => tag.replace(CORE, '!!');
+const shortenTag = (tag: string): string => tag.replace(CORE_TAG_PREFIX, '!!');
 
-const sign = (node: TargetNode): string => (node.kind === 'scalar' ? `\`${node.text}\`` : node.kind);
+const describeNode = (node: TargetNode): string => (node.kind === 'scalar' ? `\`${node.text}\`` : node.kind);
 
 /** A map may stand for a scalar, which is then the value of its key `=`. */
-function scalarOf(node: TargetNode, at: number): { text: string; half: boolean } {
+function scalarContentOf(node: TargetNode, at: number): { text: string; hasLoneSurrogate: boolean } {
   if (node.kind === 'scalar') return node;
-  const pair = node.kind === 'mapping' ? node.pairs.find(({ key }) => typeOf(targetOf(key)) === 'value') : undefined;
-  if (pair) return scalarOf(targetOf(pair.value), at);
-  throw new Refused(`${shortTag(node.tag ?? '')} wants a single value`, at);
+  const pair =
+    node.kind === 'mapping' ? node.pairs.find(({ key }) => yamlTypeOf(targetOf(key)) === 'value') : undefined;
+  if (pair) return scalarContentOf(targetOf(pair.value), at);
+  throw new ParseError(`${shortenTag(node.tag ?? '')} wants a single value`, at);
 }
 
-const COLLECTIONS = new Map<string, Make>(
-  Object.entries<Make>({
+const COLLECTION_BUILDERS = new Map<string, CollectionBuilder>(
+  Object.entries<CollectionBuilder>({
     seq: (builder, node, at) => {
       const list: PyList = { type: 'list', items: [] };
-      builder.made.set(node, list);
-      if (node.kind !== 'sequence') throw new Refused('a list was expected here', at);
+      builder.built.set(node, list);
+      if (node.kind !== 'sequence') throw new ParseError('a list was expected here', at);
       for (const item of node.items) list.items.push(build(builder, item));
       return list;
     },
     map: (builder, node, at) => {
       const dict: PyDict = { type: 'dict', pairs: new Map() };
-      builder.made.set(node, dict);
-      fill(builder, node, dict, at);
+      builder.built.set(node, dict);
+      fillDict(builder, node, dict, at);
       return dict;
     },
     set: (builder, node, at) => {
       const dict: PyDict = { type: 'dict', pairs: new Map() };
-      const made: PyValue = { type: 'set', keys: [] };
-      builder.made.set(node, made);
-      fill(builder, node, dict, at);
-      made.keys.push(...[...dict.pairs.values()].map(({ key }) => key));
-      return made;
+      const set: PyValue = { type: 'set', keys: [] };
+      builder.built.set(node, set);
+      fillDict(builder, node, dict, at);
+      set.keys.push(...[...dict.pairs.values()].map(({ key }) => key));
+      return set;
     },
-    omap: pairList,
-    pairs: pairList,
+    omap: buildPairs,
+    pairs: buildPairs,
   }),
 );
 
 /** `!!omap` and `!!pairs`: a list of maps with one pair each becomes a list of tuples. */
-function pairList(builder: Builder, node: TargetNode, at: number): PyValue {
+function buildPairs(builder: Builder, node: TargetNode, at: number): PyValue {
   const list: PyList = { type: 'list', items: [] };
-  builder.made.set(node, list);
-  if (node.kind !== 'sequence') throw new Refused('a list was expected here', at);
+  builder.built.set(node, list);
+  if (node.kind !== 'sequence') throw new ParseError('a list was expected here', at);
   for (const item of node.items) {
     const single = targetOf(item);
     const [pair] = single.kind === 'mapping' && single.pairs.length === 1 ? single.pairs : [];
-    if (!pair) throw new Refused('a map with one key was expected here', item.start);
+    if (!pair) throw new ParseError('a map with one key was expected here', item.start);
     list.items.push({ type: 'tuple', items: [build(builder, pair.key), build(builder, pair.value)] });
   }
   return list;
 }
 
-function fill(builder: Builder, node: TargetNode, { pairs }: PyDict, at: number): void {
-  if (node.kind !== 'mapping') throw new Refused('a map was expected here', at);
-  flatten(builder, node);
+function fillDict(builder: Builder, node: TargetNode, { pairs }: PyDict, at: number): void {
+  if (node.kind !== 'mapping') throw new ParseError('a map was expected here', at);
+  flattenMapping(builder, node);
   for (const { key: keyNode, value } of node.pairs) {
     const { key, name } = buildKey(builder, keyNode);
-    const known = pairs.get(name);
+    const existing = pairs.get(name);
     const built = build(builder, value);
-    if (known) known.value = built;
+    if (existing) existing.value = built;
     else pairs.set(name, { key, value: built });
   }
 }
 
 /** A key, and what makes it equal to others. */
-export function buildKey(builder: Builder, node: Node): { key: PyValue; name: string } {
+export function buildKey(builder: Builder, node: YamlNode): { key: PyValue; name: string } {
   const key = build(builder, node);
-  const name = keyOf(key);
-  if (name === undefined) throw new Refused('a list or a map cannot be a key', node.start);
+  const name = dictKeyOf(key);
+  if (name === undefined) throw new ParseError('a list or a map cannot be a key', node.start);
   return { key, name };
 }
 
 /** Puts the pairs that merges bring in front of the map's own ones, which go over them. */
-export function flatten(builder: Builder, node: MappingNode): void {
-  if (!node.pairs.some(({ key }) => isSpecial(targetOf(key)))) return;
+export function flattenMapping(builder: Builder, node: MappingNode): void {
+  if (!node.pairs.some(({ key }) => isMergeOrValueKey(targetOf(key)))) return;
   const merged: Pair[] = [];
   for (let index = 0; index < node.pairs.length; ) {
     const pair = node.pairs[index] as Pair;
     const key = targetOf(pair.key);
-    const type = typeOf(key);
+    const type = yamlTypeOf(key);
     if (type === 'merge') {
       node.pairs.splice(index, 1);
-      merged.push(...mergedPairs(builder, pair));
+      merged.push(...collectMergedPairs(builder, pair));
     } else {
       // As a key, `=` is no sign but text.
-      if (type === 'value') key.tag = `${CORE}str`;
+      if (type === 'value') key.tag = `${CORE_TAG_PREFIX}str`;
       index++;
     }
   }
@@ -152,40 +154,40 @@ export function flatten(builder: Builder, node: MappingNode): void {
 }
 
 /** A key that may be `<<` or `=`; all others need no second look. */
-const isSpecial = (key: TargetNode): boolean =>
+const isMergeOrValueKey = (key: TargetNode): boolean =>
   key.tag !== undefined || (key.kind === 'scalar' && key.plain && /^(?:<<|=)\n?$/.test(key.text));
 
 /** The pairs of the map that `<<` names. Of several maps the first one goes over the others, so that it comes last. */
-function mergedPairs(builder: Builder, { key, value, start, end }: Pair): Pair[] {
+function collectMergedPairs(builder: Builder, { key, value, start, end }: Pair): Pair[] {
   const source = targetOf(value);
-  const from = (node: Node): Pair[] => {
+  const pairsFrom = (node: YamlNode): Pair[] => {
     const map = targetOf(node);
-    if (map.kind !== 'mapping') throw new Refused('`<<` merges maps only', node.start);
-    flatten(builder, map);
-    builder.mergesLeft -= map.pairs.length;
-    if (builder.mergesLeft < 0) throw new Refused('the merges unfold to too many keys', start, true);
+    if (map.kind !== 'mapping') throw new ParseError('`<<` merges maps only', node.start);
+    flattenMapping(builder, map);
+    builder.remainingMerges -= map.pairs.length;
+    if (builder.remainingMerges < 0) throw new ParseError('the merges unfold to too many keys', start, true);
     return map.pairs.map((pair) => ({ ...pair, via: { key, value: node, start, end } }));
   };
-  return source.kind === 'sequence' ? source.items.map(from).reverse().flat() : from(value);
+  return source.kind === 'sequence' ? source.items.map(pairsFrom).reverse().flat() : pairsFrom(value);
 }
 
 /** Python's lenient base64: what is no letter of it is passed over, and padding ends the text. */
-function bytesOf(text: string, at: number): PyValue {
+function decodeBase64(text: string, at: number): PyValue {
   const bytes: number[] = [];
   let bits = 0;
-  let count = 0;
-  let pads = 0;
-  if (/\P{ASCII}/u.test(text)) throw new Refused('base64 is made of plain letters', at);
+  let letterCount = 0;
+  let padding = 0;
+  if (/\P{ASCII}/u.test(text)) throw new ParseError('base64 is made of plain letters', at);
   for (const letter of text) {
     const value = BASE64.indexOf(letter);
-    if (letter === '=' && count >= 2 && count + ++pads >= 4) return { type: 'bytes', bytes };
+    if (letter === '=' && letterCount >= 2 && letterCount + ++padding >= 4) return { type: 'bytes', bytes };
     if (value < 0) continue;
-    pads = 0;
+    padding = 0;
     bits = ((bits << 6) | value) & 0xffff;
-    count = (count + 1) % 4;
-    if (count !== 1) bytes.push((bits >> (((4 - count) % 4) * 2)) & 255);
+    letterCount = (letterCount + 1) % 4;
+    if (letterCount !== 1) bytes.push((bits >> (((4 - letterCount) % 4) * 2)) & 255);
   }
-  if (count > 0) throw new Refused('the base64 is cut off', at);
+  if (letterCount > 0) throw new ParseError('the base64 is cut off', at);
   return { type: 'bytes', bytes };
 }
 

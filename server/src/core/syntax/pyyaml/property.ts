@@ -1,14 +1,14 @@
 import {
   codeAt,
+  describeCharacter,
   type Input,
-  isBlankOrEnd,
   isNameCharacter,
   isSpaceOrEnd,
-  Refused,
-  shown,
+  isWhitespaceOrEnd,
+  ParseError,
   skipRestOfLine,
   skipSpaces,
-  skipToBreak,
+  skipToLineBreak,
 } from './input';
 
 /** What may stand in front of a value, anchors and tags, and in front of a document, as PyYAML's scanner reads it. */
@@ -16,12 +16,12 @@ import {
 const MAY_FOLLOW_ANCHOR = '?:,]}%@`';
 
 /** The name of an anchor or of an alias, behind its `&` or `*`. */
-export function anchorName(input: Input): string {
+export function scanAnchorName(input: Input): string {
   const from = ++input.at;
   while (isNameCharacter(codeAt(input))) input.at++;
   const next = codeAt(input);
-  if (input.at === from || !(isBlankOrEnd(next) || MAY_FOLLOW_ANCHOR.includes(String.fromCharCode(next)))) {
-    throw new Refused(`${shown(input)} cannot stand in the name of an anchor`, input.at);
+  if (input.at === from || !(isWhitespaceOrEnd(next) || MAY_FOLLOW_ANCHOR.includes(String.fromCharCode(next)))) {
+    throw new ParseError(`${describeCharacter(input)} cannot stand in the name of an anchor`, input.at);
   }
   return input.text.slice(from, input.at);
 }
@@ -32,44 +32,50 @@ interface Tag {
   suffix: string;
 }
 
-export function tagOf(input: Input): Tag {
+export function scanTag(input: Input): Tag {
   const next = input.text.charCodeAt(input.at + 1);
-  const tag = isBlankOrEnd(next) ? bareTag(input) : next === 60 ? fullTag(input) : shortTag(input);
-  if (!isSpaceOrEnd(codeAt(input))) throw new Refused(`a blank has to follow the tag, not ${shown(input)}`, input.at);
+  const tag = isWhitespaceOrEnd(next)
+    ? scanBareTag(input)
+    : next === 60
+      ? scanVerbatimTag(input)
+      : scanTagShorthand(input);
+  if (!isSpaceOrEnd(codeAt(input)))
+    throw new ParseError(`a blank has to follow the tag, not ${describeCharacter(input)}`, input.at);
   return tag;
 }
 
-function bareTag(input: Input): Tag {
+function scanBareTag(input: Input): Tag {
   input.at++;
   return { handle: undefined, suffix: '!' };
 }
 
-function fullTag(input: Input): Tag {
+function scanVerbatimTag(input: Input): Tag {
   input.at += 2;
-  const suffix = uri(input);
-  if (codeAt(input) !== 62) throw new Refused('the tag is not closed by `>`', input.at);
+  const suffix = scanTagUri(input);
+  if (codeAt(input) !== 62) throw new ParseError('the tag is not closed by `>`', input.at);
   input.at++;
   return { handle: undefined, suffix };
 }
 
-function shortTag(input: Input): Tag {
+function scanTagShorthand(input: Input): Tag {
   let at = input.at + 1;
   let code = input.text.charCodeAt(at);
   while (code !== 33 && !isSpaceOrEnd(code)) code = input.text.charCodeAt(++at);
   if (code !== 33) {
     input.at++;
-    return { handle: '!', suffix: uri(input) };
+    return { handle: '!', suffix: scanTagUri(input) };
   }
-  return { handle: tagHandle(input), suffix: uri(input) };
+  return { handle: scanTagHandle(input), suffix: scanTagUri(input) };
 }
 
-function tagHandle(input: Input): string {
+function scanTagHandle(input: Input): string {
   const from = input.at;
-  if (codeAt(input) !== 33) throw new Refused(`a tag begins with \`!\`, not with ${shown(input)}`, input.at);
+  if (codeAt(input) !== 33)
+    throw new ParseError(`a tag begins with \`!\`, not with ${describeCharacter(input)}`, input.at);
   input.at++;
   if (codeAt(input) !== 32) {
     while (isNameCharacter(codeAt(input))) input.at++;
-    if (codeAt(input) !== 33) throw new Refused(`${shown(input)} cannot stand in a tag`, input.at);
+    if (codeAt(input) !== 33) throw new ParseError(`${describeCharacter(input)} cannot stand in a tag`, input.at);
     input.at++;
   }
   return input.text.slice(from, input.at);
@@ -77,53 +83,55 @@ function tagHandle(input: Input): string {
 
 const URI = /[0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]*/y;
 
-function uri(input: Input): string {
+function scanTagUri(input: Input): string {
   URI.lastIndex = input.at;
   const written = URI.exec(input.text)?.[0] ?? '';
-  if (written === '') throw new Refused(`${shown(input)} cannot stand in a tag`, input.at);
+  if (written === '') throw new ParseError(`${describeCharacter(input)} cannot stand in a tag`, input.at);
   const from = input.at;
   input.at += written.length;
   try {
     return decodeURIComponent(written);
   } catch {
-    throw new Refused('an escape in the tag is no UTF-8', from);
+    throw new ParseError('an escape in the tag is no UTF-8', from);
   }
 }
 
 /** `%YAML 1.1`, `%TAG ! prefix`, or any other line that begins with a percent sign. */
-export interface Directive {
+export interface YamlDirective {
   name: string;
   handle: string;
   /** The prefix of a tag handle, or the major version. */
   value: string;
 }
 
-export function directiveOf(input: Input): Directive {
+export function scanDirective(input: Input): YamlDirective {
   const from = ++input.at;
   while (isNameCharacter(codeAt(input))) input.at++;
   const name = input.text.slice(from, input.at);
   if (name === '' || !isSpaceOrEnd(codeAt(input))) {
-    throw new Refused(`${shown(input)} cannot stand in the name of a directive`, input.at);
+    throw new ParseError(`${describeCharacter(input)} cannot stand in the name of a directive`, input.at);
   }
-  const directive: Directive = { name, handle: '', value: '' };
-  if (name === 'YAML') directive.value = version(input);
+  const directive: YamlDirective = { name, handle: '', value: '' };
+  if (name === 'YAML') directive.value = scanYamlVersion(input);
   else if (name === 'TAG') {
     skipSpaces(input);
-    directive.handle = tagHandle(input);
-    if (codeAt(input) !== 32) throw new Refused(`a blank has to follow, not ${shown(input)}`, input.at);
+    directive.handle = scanTagHandle(input);
+    if (codeAt(input) !== 32) throw new ParseError(`a blank has to follow, not ${describeCharacter(input)}`, input.at);
     skipSpaces(input);
-    directive.value = uri(input);
-    if (!isSpaceOrEnd(codeAt(input))) throw new Refused(`a blank has to follow, not ${shown(input)}`, input.at);
-  } else skipToBreak(input);
+    directive.value = scanTagUri(input);
+    if (!isSpaceOrEnd(codeAt(input)))
+      throw new ParseError(`a blank has to follow, not ${describeCharacter(input)}`, input.at);
+  } else skipToLineBreak(input);
   skipRestOfLine(input, 'a directive');
   return directive;
 }
 
-function version(input: Input): string {
+function scanYamlVersion(input: Input): string {
   skipSpaces(input);
   const written = /^(\d+)\.(\d+)/.exec(input.text.slice(input.at, input.at + 40));
-  if (!written) throw new Refused('a version such as 1.1 has to follow', input.at);
+  if (!written) throw new ParseError('a version such as 1.1 has to follow', input.at);
   input.at += written[0].length;
-  if (!isSpaceOrEnd(codeAt(input))) throw new Refused(`${shown(input)} cannot stand in a version`, input.at);
+  if (!isSpaceOrEnd(codeAt(input)))
+    throw new ParseError(`${describeCharacter(input)} cannot stand in a version`, input.at);
   return String(Number(written[1]));
 }

@@ -1,5 +1,5 @@
-import { Refused } from './input';
-import { type PyValue, pythonFloat, UNKNOWN } from './value';
+import { ParseError } from './input';
+import { type PyValue, reprFloat, UNKNOWN } from './value';
 
 /**
  * Plain scalars as PyYAML's `safe_load` resolves them: YAML 1.1 with its own gaps. `1e-5` stays text, `017` is 15,
@@ -17,12 +17,13 @@ const TIMESTAMP =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
 
 /** What a plain word is taken for. Its first letter decides which patterns are tried at all. */
-export function plainType(word: string): PlainType {
+export function resolvePlainType(scalar: string): PlainType {
   // Python's `$` also fits in front of a last line break, which a word in quotes behind a bare `!` may have.
-  const text = word.endsWith('\n') && word.length > 1 ? word.slice(0, -1) : word;
+  const text = scalar.endsWith('\n') && scalar.length > 1 ? scalar.slice(0, -1) : scalar;
   const first = text.charCodeAt(0);
-  if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46) return numberType(text, first);
-  if (word === '') return 'null';
+  if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46)
+    return resolveNumberType(text, first);
+  if (scalar === '') return 'null';
   if (text.length > 5) return 'str';
   if (NULL.test(text)) return 'null';
   if (BOOL.test(text)) return 'bool';
@@ -31,7 +32,7 @@ export function plainType(word: string): PlainType {
   return text === '!' || text === '&' || text === '*' ? 'yaml' : 'str';
 }
 
-function numberType(text: string, first: number): PlainType {
+function resolveNumberType(text: string, first: number): PlainType {
   if (FLOAT.test(text)) return 'float';
   if (first === 46) return 'str';
   if (INT.test(text)) return 'int';
@@ -39,82 +40,82 @@ function numberType(text: string, first: number): PlainType {
 }
 
 /** Python has no number of more digits in its decimal text than this, unless it is told otherwise. */
-const MOST_DIGITS = 4000;
+const MAX_DIGITS = 4000;
 
 /** Python reads the digits of every script. */
-const OTHER_DIGIT = /(?![0-9])\p{Nd}/u;
+const NON_ASCII_DIGIT = /(?![0-9])\p{Nd}/u;
 
 /** Without the blanks around it; Python's are not quite those of JavaScript. */
-function trimmed(text: string): string {
+function stripPythonWhitespace(text: string): string {
   const letters = [...text];
-  const first = letters.findIndex((letter) => !isBlank(letter));
-  return letters.slice(first, letters.findLastIndex((letter) => !isBlank(letter)) + 1).join('');
+  const first = letters.findIndex((letter) => !isPythonWhitespace(letter));
+  return letters.slice(first, letters.findLastIndex((letter) => !isPythonWhitespace(letter)) + 1).join('');
 }
 
-function isBlank(letter: string): boolean {
+function isPythonWhitespace(letter: string): boolean {
   const code = letter.charCodeAt(0);
   return (code >= 28 && code <= 31) || (code !== 0xfeff && /[\s\x85]/.test(letter));
 }
 
-function noNumber(text: string, type: string, at: number): never {
-  throw new Refused(`Python makes no ${type} of \`${text}\``, at);
+function throwNotANumber(text: string, type: string, at: number): never {
+  throw new ParseError(`Python makes no ${type} of \`${text}\``, at);
 }
 
 /** An int as `construct_yaml_int` makes it. Words that only a tag makes an int go through Python's own `int()`. */
-export function intOf(word: string, at: number): PyValue {
-  if (/^(?:0|[1-9][0-9]{0,14})$/.test(word)) return BigInt(word);
-  const bare = word.replaceAll('_', '');
-  const sign = bare.startsWith('-') ? -1n : 1n;
-  const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
-  if (bare.length > MOST_DIGITS || OTHER_DIGIT.test(bare)) return UNKNOWN;
-  if (digits === '') noNumber(word, 'int', at);
-  if (digits.startsWith('0b')) return sign * pythonInt(digits.slice(2), 2, word, at);
-  if (digits.startsWith('0x')) return sign * pythonInt(digits.slice(2), 16, word, at);
-  if (digits !== '0' && digits.startsWith('0')) return sign * pythonInt(digits, 8, word, at);
-  return sign * digits.split(':').reduce((sum, part) => sum * 60n + pythonInt(part, 10, word, at), 0n);
+export function intOf(scalar: string, at: number): PyValue {
+  if (/^(?:0|[1-9][0-9]{0,14})$/.test(scalar)) return BigInt(scalar);
+  const cleaned = scalar.replaceAll('_', '');
+  const sign = cleaned.startsWith('-') ? -1n : 1n;
+  const digits = /^[-+]/.test(cleaned) ? cleaned.slice(1) : cleaned;
+  if (cleaned.length > MAX_DIGITS || NON_ASCII_DIGIT.test(cleaned)) return UNKNOWN;
+  if (digits === '') throwNotANumber(scalar, 'int', at);
+  if (digits.startsWith('0b')) return sign * parsePythonInt(digits.slice(2), 2, scalar, at);
+  if (digits.startsWith('0x')) return sign * parsePythonInt(digits.slice(2), 16, scalar, at);
+  if (digits !== '0' && digits.startsWith('0')) return sign * parsePythonInt(digits, 8, scalar, at);
+  return sign * digits.split(':').reduce((sum, part) => sum * 60n + parsePythonInt(part, 10, scalar, at), 0n);
 }
 
-const IN_BASE = {
+const DIGITS_IN_BASE = {
   2: /^([-+]?)(?:0[bB])?([01]+)$/,
   8: /^([-+]?)(?:0[oO])?([0-7]+)$/,
   10: /^([-+]?)()?(\d+)$/,
   16: /^([-+]?)(?:0[xX])?([0-9a-fA-F]+)$/,
 };
-const PREFIX = { 2: '0b', 8: '0o', 10: '', 16: '0x' };
+const BASE_PREFIX = { 2: '0b', 8: '0o', 10: '', 16: '0x' };
 
-function pythonInt(text: string, base: 2 | 8 | 10 | 16, word: string, at: number): bigint {
-  const match = IN_BASE[base].exec(trimmed(text));
-  if (!match) return noNumber(word, 'int', at);
-  const value = BigInt(PREFIX[base] + match.at(-1));
+function parsePythonInt(text: string, base: 2 | 8 | 10 | 16, scalar: string, at: number): bigint {
+  const match = DIGITS_IN_BASE[base].exec(stripPythonWhitespace(text));
+  if (!match) return throwNotANumber(scalar, 'int', at);
+  const value = BigInt(BASE_PREFIX[base] + match.at(-1));
   return match[1] === '-' ? -value : value;
 }
 
 /** A float as `construct_yaml_float` makes it. */
-export function floatOf(word: string, at: number): PyValue {
-  if (/^[0-9]+\.[0-9]+$/.test(word)) return Number(word);
-  const bare = word.replaceAll('_', '').toLowerCase();
-  if (OTHER_DIGIT.test(bare)) return UNKNOWN;
-  const sign = bare.startsWith('-') ? -1 : 1;
-  const digits = /^[-+]/.test(bare) ? bare.slice(1) : bare;
-  if (digits === '') noNumber(word, 'float', at);
+export function floatOf(scalar: string, at: number): PyValue {
+  if (/^[0-9]+\.[0-9]+$/.test(scalar)) return Number(scalar);
+  const cleaned = scalar.replaceAll('_', '').toLowerCase();
+  if (NON_ASCII_DIGIT.test(cleaned)) return UNKNOWN;
+  const sign = cleaned.startsWith('-') ? -1 : 1;
+  const digits = /^[-+]/.test(cleaned) ? cleaned.slice(1) : cleaned;
+  if (digits === '') throwNotANumber(scalar, 'float', at);
   if (digits === '.inf') return sign * Infinity;
   if (digits === '.nan') return Number.NaN;
   // From the last part on, as PyYAML adds them up: floats remember the order.
   let value = 0;
   let base = 1;
   for (const part of digits.split(':').reverse()) {
-    value += pythonFloatOf(part, word, at) * base;
+    value += parsePythonFloat(part, scalar, at) * base;
     base *= 60;
   }
   return sign * value;
 }
 
-function pythonFloatOf(text: string, word: string, at: number): number {
-  const bare = trimmed(text);
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(bare)) return Number(bare);
-  const named = /^([-+]?)(inf|infinity|nan)$/.exec(bare);
-  if (!named) return noNumber(word, 'float', at);
-  return named[2] === 'nan' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
+function parsePythonFloat(text: string, scalar: string, at: number): number {
+  const stripped = stripPythonWhitespace(text);
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(stripped)) return Number(stripped);
+  const special = /^([-+]?)(inf|infinity|nan)$/.exec(stripped);
+  if (!special) return throwNotANumber(scalar, 'float', at);
+  return special[2] === 'nan' ? Number.NaN : special[1] === '-' ? -Infinity : Infinity;
 }
 
 const BOOLS = new Map([
@@ -126,8 +127,8 @@ const BOOLS = new Map([
   ['off', false],
 ]);
 
-export function boolOf(word: string, at: number): boolean {
-  return BOOLS.get(word.toLowerCase()) ?? noNumber(word, 'bool', at);
+export function boolOf(scalar: string, at: number): boolean {
+  return BOOLS.get(scalar.toLowerCase()) ?? throwNotANumber(scalar, 'bool', at);
 }
 
 interface PythonScalar {
@@ -137,11 +138,11 @@ interface PythonScalar {
 }
 
 /** What a plain scalar becomes on the command line. Dates keep the text that they are written as. */
-export function pythonScalar(plain: string): PythonScalar {
-  const type = plainType(plain);
+export function toPythonScalar(plain: string): PythonScalar {
+  const type = resolvePlainType(plain);
   if (type === 'null') return { type, text: 'None' };
   if (type === 'bool') return { type, text: boolOf(plain, 0) ? 'True' : 'False' };
   if (type === 'int' && !/^[-+]?0[bx]_*$/.test(plain)) return { type, text: String(intOf(plain, 0)) };
-  if (type === 'float') return { type, text: pythonFloat(Number(floatOf(plain, 0))) };
+  if (type === 'float') return { type, text: reprFloat(Number(floatOf(plain, 0))) };
   return { type, text: plain };
 }

@@ -1,4 +1,4 @@
-import { Refused } from './input';
+import { ParseError } from './input';
 
 /** A date, or with hours a moment, as Python's datetime holds it. Source: PyYAML constructor.py, construct_yaml_timestamp. */
 export interface PyTime {
@@ -6,62 +6,62 @@ export interface PyTime {
   year: number;
   month: number;
   day: number;
-  clock: { hour: number; minute: number; second: number; micro: number; offset: number | undefined } | undefined;
+  clock: { hour: number; minute: number; second: number; microsecond: number; offset: number | undefined } | undefined;
 }
 
 const TIME =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|([-+])(\d\d?)(?::(\d\d))?))?)?\n?$/;
 
-export function timeOf(word: string, at: number): PyTime {
-  const match = TIME.exec(word);
-  const noDate = (): never => {
-    throw new Refused(`\`${word}\` is no date`, at);
+export function timeOf(scalar: string, at: number): PyTime {
+  const match = TIME.exec(scalar);
+  const throwNotADate = (): never => {
+    throw new ParseError(`\`${scalar}\` is no date`, at);
   };
-  if (!match) return noDate();
+  if (!match) return throwNotADate();
   const part = (index: number): number => Number(match[index]);
   const [year, month, day] = [part(1), part(2), part(3)];
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) noDate();
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonthOf(year, month)) throwNotADate();
   if (match[4] === undefined) return { type: 'time', year, month, day, clock: undefined };
   const [hour, minute, second] = [part(4), part(5), part(6)];
-  const micro = Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
-  const size = match[9] ? part(10) * 60 + Number(match[11] ?? 0) : 0;
-  if (hour > 23 || minute > 59 || second > 59 || size >= 24 * 60) noDate();
-  const offset = match[8] === undefined ? undefined : match[9] === '-' ? -size : size;
-  return { type: 'time', year, month, day, clock: { hour, minute, second, micro, offset } };
+  const microsecond = Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
+  const offsetMinutes = match[9] ? part(10) * 60 + Number(match[11] ?? 0) : 0;
+  if (hour > 23 || minute > 59 || second > 59 || offsetMinutes >= 24 * 60) throwNotADate();
+  const offset = match[8] === undefined ? undefined : match[9] === '-' ? -offsetMinutes : offsetMinutes;
+  return { type: 'time', year, month, day, clock: { hour, minute, second, microsecond, offset } };
 }
 
-function daysIn(year: number, month: number): number {
+function daysInMonthOf(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-const digits = (value: number, length: number): string => String(value).padStart(length, '0');
+const padDigits = (value: number, length: number): string => String(value).padStart(length, '0');
 
 /** Python's `str()` of it. */
-export function timeText({ year, month, day, clock }: PyTime): string {
-  const date = `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+export function strTime({ year, month, day, clock }: PyTime): string {
+  const date = `${padDigits(year, 4)}-${padDigits(month, 2)}-${padDigits(day, 2)}`;
   if (!clock) return date;
-  const { hour, minute, second, micro, offset } = clock;
-  const time = [hour, minute, second].map((part) => digits(part, 2)).join(':');
-  return `${date} ${time}${micro === 0 ? '' : `.${digits(micro, 6)}`}${offset === undefined ? '' : offsetText(offset)}`;
+  const { hour, minute, second, microsecond, offset } = clock;
+  const time = [hour, minute, second].map((part) => padDigits(part, 2)).join(':');
+  return `${date} ${time}${microsecond === 0 ? '' : `.${padDigits(microsecond, 6)}`}${offset === undefined ? '' : strOffset(offset)}`;
 }
 
-function offsetText(offset: number): string {
+function strOffset(offset: number): string {
   const size = Math.abs(offset);
-  return `${offset < 0 ? '-' : '+'}${digits(Math.floor(size / 60), 2)}:${digits(size % 60, 2)}`;
+  return `${offset < 0 ? '-' : '+'}${padDigits(Math.floor(size / 60), 2)}:${padDigits(size % 60, 2)}`;
 }
 
 /** Python's `repr()` of it: how it looks inside a list. */
-export function timeRepr({ year, month, day, clock }: PyTime): string {
+export function reprTime({ year, month, day, clock }: PyTime): string {
   if (!clock) return `datetime.date(${year}, ${month}, ${day})`;
-  const { hour, minute, second, micro, offset } = clock;
-  const parts = [year, month, day, hour, minute, second, micro];
+  const { hour, minute, second, microsecond, offset } = clock;
+  const parts = [year, month, day, hour, minute, second, microsecond];
   while (parts.length > 5 && parts.at(-1) === 0) parts.pop();
-  const zone = offset === undefined ? '' : `, tzinfo=${zoneRepr(offset)}`;
+  const zone = offset === undefined ? '' : `, tzinfo=${reprZone(offset)}`;
   return `datetime.datetime(${parts.join(', ')}${zone})`;
 }
 
-function zoneRepr(offset: number): string {
+function reprZone(offset: number): string {
   if (offset === 0) return 'datetime.timezone.utc';
   // A negative span of time is so many days, and seconds forward from there.
   const delta = offset < 0 ? `days=-1, seconds=${86_400 + offset * 60}` : `seconds=${offset * 60}`;

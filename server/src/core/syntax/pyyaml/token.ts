@@ -28,17 +28,17 @@ export interface Token {
   text: string;
   plain: boolean;
   /** A scalar that holds half a character. */
-  half: boolean;
+  hasLoneSurrogate: boolean;
   /** The handle of a tag, and what a directive says. Few tokens have any. */
-  said: { handle: string | undefined; value: string } | undefined;
+  details: { handle: string | undefined; value: string } | undefined;
 }
 
-export const tokenOf = (kind: TokenKind, start: number, end: number): Token => ({
+export const createToken = (kind: TokenKind, start: number, end: number): Token => ({
   kind,
   start,
   end,
   text: '',
   plain: false,
-  half: false,
-  said: undefined,
+  hasLoneSurrogate: false,
+  details: undefined,
 });

@@ -1,78 +1,84 @@
-import type { Directive, Span } from '../../config/config';
-import { endOfLine, nextLine } from '../../text/lines';
+import type { SbatchDirective, Span } from '../../config/config';
+import { endOfLine, startOfNextLine } from '../../text/lines';
 
 /** The lines by which a script asks Slurm for nodes: `#SBATCH --nodes=2 -p gpu`, read as sbatch reads them. */
 
-const MAGIC = /^#SBATCH(?=[ \t]|$)/;
+const SBATCH_PREFIX = /^#SBATCH(?=[ \t]|$)/;
 
 /** The directives of a script, in order. One behind the first command is there for people only: sbatch does not see it. */
-export function directivesIn(text: string): Directive[] {
+export function findDirectives(text: string): SbatchDirective[] {
   if (!text.includes('#SBATCH')) return [];
-  const directives: Directive[] = [];
-  let late = false;
+  const directives: SbatchDirective[] = [];
+  let isAfterCommand = false;
   for (let start = 0; start < text.length; ) {
     const line = text.slice(start, endOfLine(text, start));
-    if (MAGIC.test(line)) directives.push(...inLine(line, start, late));
-    else if (/^\s*[^#\s]/.test(line)) late = true;
-    start = nextLine(text, start);
+    if (SBATCH_PREFIX.test(line)) directives.push(...parseDirectiveLine(line, start, isAfterCommand));
+    else if (/^\s*[^#\s]/.test(line)) isAfterCommand = true;
+    start = startOfNextLine(text, start);
   }
   return directives;
 }
 
 /** One word behind `#SBATCH`, with what quotes and backslashes leave of it. */
-interface Word {
+interface SbatchArgument {
   value: string;
   span: Span;
 }
 
-function inLine(line: string, start: number, late: boolean): Directive[] {
-  const words = wordsIn(line, start);
-  const found: Directive[] = [];
-  for (const word of words) {
-    const before = found.at(-1);
-    const isOption = word.value.startsWith('-');
+function parseDirectiveLine(line: string, start: number, isAfterCommand: boolean): SbatchDirective[] {
+  const args = splitArguments(line, start);
+  const directives: SbatchDirective[] = [];
+  for (const argument of args) {
+    const previous = directives.at(-1);
+    const isOption = argument.value.startsWith('-');
     // A word behind an option may be its value: whether the option takes one is not for a reader to know.
-    if (!isOption && before && before.option !== '' && !before.value) {
-      before.value = { value: word.value, span: word.span, joined: false };
-      before.whole = { start: before.whole.start, end: word.span.end };
-    } else found.push(isOption ? asOption(word, line.slice(word.span.start - start), late) : asWord(word, late));
+    if (!isOption && previous && previous.option !== '' && !previous.value) {
+      previous.value = { value: argument.value, span: argument.span, isAttached: false };
+      previous.fullSpan = { start: previous.fullSpan.start, end: argument.span.end };
+    } else
+      directives.push(
+        isOption
+          ? toOptionDirective(argument, line.slice(argument.span.start - start), isAfterCommand)
+          : toBareDirective(argument, isAfterCommand),
+      );
   }
   // Behind a blank the next option is about to be typed.
   const end = start + line.length;
-  if (/[ \t]$/.test(line) || words.length === 0)
-    found.push({ option: '', key: { start: end, end }, whole: { start: end, end }, late });
-  return found;
+  if (/[ \t]$/.test(line) || args.length === 0)
+    directives.push({ option: '', key: { start: end, end }, fullSpan: { start: end, end }, isAfterCommand });
+  return directives;
 }
 
-const asWord = ({ value, span }: Word, late: boolean): Directive => ({
+const toBareDirective = ({ value, span }: SbatchArgument, isAfterCommand: boolean): SbatchDirective => ({
   option: '',
   key: { start: span.start, end: span.start },
-  value: { value, span, joined: false },
-  whole: span,
-  late,
+  value: { value, span, isAttached: false },
+  fullSpan: span,
+  isAfterCommand,
 });
 
 /** `--name`, `--name=value`, `-n` or `-nvalue`. */
-function asOption({ value, span }: Word, raw: string, late: boolean): Directive {
+function toOptionDirective({ value, span }: SbatchArgument, raw: string, isAfterCommand: boolean): SbatchDirective {
   const [option = value] = /^--[^=]*|^-./.exec(value) ?? [];
   const key = { start: span.start, end: span.start + option.length };
   const isLong = option.startsWith('--');
-  const cut = option.length + (isLong && value[option.length] === '=' ? 1 : 0);
-  if (cut === option.length && value.length === option.length) return { option, key, whole: span, late };
+  const valueStart = option.length + (isLong && value[option.length] === '=' ? 1 : 0);
+  if (valueStart === option.length && value.length === option.length)
+    return { option, key, fullSpan: span, isAfterCommand };
   // Quotes in front of the value would move its beginning; it is looked for in the text as it is written.
-  const begin = span.start + (raw.startsWith(option) ? cut : 0);
+  const valueOffset = span.start + (raw.startsWith(option) ? valueStart : 0);
   return {
     option,
     key,
-    value: { value: value.slice(cut), span: { start: begin, end: span.end }, joined: true },
-    whole: span,
-    late,
+    value: { value: value.slice(valueStart), span: { start: valueOffset, end: span.end }, isAttached: true },
+    fullSpan: span,
+    isAfterCommand,
   };
 }
 
 /** Words as sbatch cuts them: blanks part them outside of quotes, a backslash keeps the next character, `#` ends the line. */
-function wordsIn(line: string, start: number): Word[] {
-  const words: Word[] = [];
+function splitArguments(line: string, start: number): SbatchArgument[] {
+  const args: SbatchArgument[] = [];
   let at = 7;
   while (at < line.length) {
     while (/\s/.test(line[at] ?? '') && at < line.length) at++;
@@ -90,13 +96,13 @@ function wordsIn(line: string, start: number): Word[] {
       } else if (quote !== '' && character === quote) quote = '';
       else if (quote === '' && (character === '"' || character === "'")) quote = character;
       else if (character === '#') {
-        if (value !== '') words.push({ value, span: { start: start + begin, end: start + at } });
-        return words;
+        if (value !== '') args.push({ value, span: { start: start + begin, end: start + at } });
+        return args;
       } else value += character;
     }
     // An empty word is the end of the line for sbatch, whatever follows.
-    if (value === '') return words;
-    words.push({ value, span: { start: start + begin, end: start + Math.min(at, line.length) } });
+    if (value === '') return args;
+    args.push({ value, span: { start: start + begin, end: start + Math.min(at, line.length) } });
   }
-  return words;
+  return args;
 }

@@ -1,173 +1,175 @@
-import { type Config, type Entry, flagNamed, type Span, variableNamed } from '../../config/config';
+import type { Config, Entry, Span } from '../../config/config';
 import type { Change, Edit } from '../../config/edit';
-import { endOfLine, startOfBlanks } from '../../text/lines';
+import { findFlag, findVariable } from '../../config/lookup';
+import { endOfLine, startOfSpaces } from '../../text/lines';
 import { quoteWord } from '../../text/shellQuote';
 import type { Cursor } from '../syntax';
-import { commentAbove } from './comment';
+import { addCommentAbove } from './comment';
 
 /** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
-export function shellEdits(text: string, config: Config, changes: readonly Change[]): Edit[] {
+export function printShellChanges(text: string, config: Config, changes: readonly Change[]): Edit[] {
   if (!changes.every((change) => canBePrinted(config, change))) return [];
   const edits: Edit[] = [];
   const comments: string[] = [];
   const added: string[] = [];
   for (const change of changes) {
     if (change.op === 'set') {
-      const entry = flagNamed(config, change.flag);
-      if (entry) edits.push(valuesEdit(entry, change.values));
-      else added.push(flagWithValues(config, change.flag, change.values));
-    } else if (change.op === 'write') edits.push(valuesEdit(change.entry, change.values));
+      const entry = findFlag(config, change.flag);
+      if (entry) edits.push(replaceValues(entry, change.values));
+      else added.push(printFlagWithValues(config, change.flag, change.values));
+    } else if (change.op === 'write') edits.push(replaceValues(change.entry, change.values));
     else if (change.op === 'retire') {
-      const { whole } = change.entry;
-      const comment = `${change.reason} It was: ${text.slice(whole.start, whole.end)}`;
-      if (hasOwnLine(text, change.entry)) edits.push({ span: whole, newText: `# ${comment}` });
+      const { fullSpan } = change.entry;
+      const comment = `${change.reason} It was: ${text.slice(fullSpan.start, fullSpan.end)}`;
+      if (hasOwnLine(text, change.entry)) edits.push({ span: fullSpan, newText: `# ${comment}` });
       else {
         comments.push(comment);
-        edits.push({ span: withGapBefore(text, change.entry), newText: '' });
+        edits.push({ span: extendOverGap(text, change.entry), newText: '' });
       }
-    } else if (change.op === 'remove') edits.push({ span: withGapBefore(text, change.entry), newText: '' });
+    } else if (change.op === 'remove') edits.push({ span: extendOverGap(text, change.entry), newText: '' });
     else if (change.op === 'rename')
-      edits.push({ span: change.entry.key, newText: renamed(text, change.entry, change.to) });
+      edits.push({ span: change.entry.key, newText: printRenamed(text, change.entry, change.to) });
     else if (change.op === 'export')
       edits.push({ span: { start: change.entry.key.start, end: change.entry.key.start }, newText: 'export ' });
     else if (change.op === 'text') edits.push({ span: change.span, newText: change.newText });
-    else edits.push(envEdit(text, config, change.name, change.value));
+    else edits.push(setVariable(text, config, change.name, change.value));
   }
   if (added.length > 0) {
-    const gap = separator(text, config);
-    const { end } = config.whole;
+    const gap = findSeparator(text, config);
+    const { end } = config.fullSpan;
     edits.push({ span: { start: end, end }, newText: added.map((flag) => gap + flag).join('') });
   }
-  edits.push(...commentAbove(text, config, comments));
+  edits.push(...addCommentAbove(text, config, comments));
   // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
   // What follows a quote inside quotes may stand between two texts: `'a '\''b'\'''`.
-  const isOpen = added.length > 0 && /["'\\]/.test(text[config.whole.end - 1] ?? '');
+  const isOpen = added.length > 0 && /["'\\]/.test(text[config.fullSpan.end - 1] ?? '');
   return config.embedded && (!isSafe || isOpen) ? [] : edits;
 }
 
 /** What a variable or braces make of a word cannot be changed at its place; inside quotes there is no room for others. */
 function canBePrinted(config: Config, change: Change): boolean {
-  const entry = 'entry' in change ? change.entry : change.op === 'set' ? flagNamed(config, change.flag) : undefined;
+  const entry = 'entry' in change ? change.entry : change.op === 'set' ? findFlag(config, change.flag) : undefined;
   if (!entry) return true;
-  if (entry.unwritten || (entry.loose && change.op !== 'rename')) return false;
-  const words = change.op === 'set' || change.op === 'write' ? change.values : [];
-  const isQuoted = [entry, ...entry.values].some(({ within }) => within?.kind === 'quotes');
-  return !isQuoted || words.every((word) => quoteWord(word) === word);
+  if (entry.fromExpansion || (entry.endUnknown && change.op !== 'rename')) return false;
+  const values = change.op === 'set' || change.op === 'write' ? change.values : [];
+  const isQuoted = [entry, ...entry.values].some(({ enclosure }) => enclosure?.kind === 'quotes');
+  return !isQuoted || values.every((word) => quoteWord(word) === word);
 }
 
 /** Dashes where the command spells its flags so, underscores otherwise, which is what ms-swift's examples do. */
-const spelled = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);
+const spellName = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);
 
 /** So many flags show the style of a command. */
-const SHOWN = 100;
+const MAX_SAMPLED_FLAGS = 100;
 
 const usesDashes = (config: Config): boolean => {
-  const names = config.flags.slice(0, SHOWN).map((entry) => entry.name);
+  const names = config.flags.slice(0, MAX_SAMPLED_FLAGS).map((entry) => entry.name);
   return names.filter((name) => name.includes('-')).length > names.filter((name) => name.includes('_')).length;
 };
 
 const usesEquals = (config: Config): boolean => {
-  const valued = config.flags.slice(0, SHOWN).filter((entry) => entry.values.length > 0);
-  return valued.filter(({ joined }) => joined).length * 2 > valued.length;
+  const valued = config.flags.slice(0, MAX_SAMPLED_FLAGS).filter((entry) => entry.values.length > 0);
+  return valued.filter(({ joinedByEquals }) => joinedByEquals).length * 2 > valued.length;
 };
 
-function flagWithValues(config: Config, flag: string, values: readonly string[]): string {
-  const name = `--${spelled(flag, usesDashes(config))}`;
+function printFlagWithValues(config: Config, flag: string, values: readonly string[]): string {
+  const name = `--${spellName(flag, usesDashes(config))}`;
   if (values.length === 1 && (usesEquals(config) || /^-/.test(values[0] ?? '')))
     return `${name}=${quoteWord(values[0] ?? '')}`;
   return [name, ...values.map(quoteWord)].join(' ');
 }
 
 /** The new name in the quotes of the old one; of `"--lr=1"`, only the first stands in front of the value. */
-function renamed(text: string, entry: Entry, to: string): string {
+function printRenamed(text: string, entry: Entry, to: string): string {
   const dashes = entry.name.includes('-') && !entry.name.startsWith('-') && !entry.name.includes('_');
-  const name = entry.kind === 'flag' ? `--${spelled(to, dashes)}` : to;
+  const name = entry.kind === 'flag' ? `--${spellName(to, dashes)}` : to;
   const [, opening = '', closing = ''] =
     /^([\\"']*)[^\\"']*([\\"']*)$/.exec(text.slice(entry.key.start, entry.key.end)) ?? [];
   return opening + name + closing;
 }
 
 /** Values that start with a dash are glued to their flag, since argparse takes such a word for a flag. */
-function valuesEdit(entry: Entry, values: readonly string[]): Edit {
+function replaceValues(entry: Entry, values: readonly string[]): Edit {
   const words = values.map(quoteWord).join(' ');
   // What stands behind the end of the flag may be another one, and stays.
-  const own = entry.values.filter(({ span }, index) => index === 0 || isInside(span, entry.whole));
-  const [first] = own;
-  const last = own.at(-1);
+  const ownValues = entry.values.filter(({ span }, index) => index === 0 || isInside(span, entry.fullSpan));
+  const [first] = ownValues;
+  const last = ownValues.at(-1);
   const glue = entry.kind === 'flag' && values[0]?.startsWith('-') ? '=' : undefined;
   if (!first || !last) return { span: { start: entry.key.end, end: entry.key.end }, newText: `${glue ?? ' '}${words}` };
-  if (glue && !entry.joined) return { span: { start: entry.key.end, end: last.span.end }, newText: `${glue}${words}` };
+  if (glue && !entry.joinedByEquals)
+    return { span: { start: entry.key.end, end: last.span.end }, newText: `${glue}${words}` };
   return { span: { start: first.span.start, end: last.span.end }, newText: words };
 }
 
 const isInside = (inner: Span, { start, end }: Span): boolean => start <= inner.start && inner.end <= end;
 
 /** What stands between the flags: ` \` with its line break and indentation where they have lines of their own. */
-function separator(text: string, config: Config): string {
+function findSeparator(text: string, config: Config): string {
   for (const entry of config.flags.toReversed()) {
-    const gap = text.slice(withGapBefore(text, entry).start, entry.whole.start);
+    const gap = text.slice(extendOverGap(text, entry).start, entry.fullSpan.start);
     if (gap.includes('\n')) return gap;
   }
   return ' ';
 }
 
 /** The entry with the blanks and continued line breaks in front of it, so that removing it leaves no dangling backslash. */
-function withGapBefore(text: string, { whole, within }: Entry): Span {
-  let { start, end } = whole;
-  for (let gap = gapBefore(text, start); gap > 0; gap = gapBefore(text, start)) start -= gap;
+function extendOverGap(text: string, { fullSpan, enclosure }: Entry): Span {
+  let { start, end } = fullSpan;
+  for (let gap = measureGapBefore(text, start); gap > 0; gap = measureGapBefore(text, start)) start -= gap;
   // At the beginning of a quoted text, the gap behind it goes.
-  if (within?.kind === 'quotes' && start === whole.start) while (isBlank(text[end])) end++;
+  if (enclosure?.kind === 'quotes' && start === fullSpan.start) while (isSpaceOrTab(text[end])) end++;
   return { start, end };
 }
 
 /** The length of the blank, or of the line break with its backslash, that stands in front; 0 where there is none. */
-function gapBefore(text: string, at: number): number {
-  if (isBlank(text[at - 1])) return 1;
+function measureGapBefore(text: string, at: number): number {
+  if (isSpaceOrTab(text[at - 1])) return 1;
   if (text.endsWith('\\\n', at)) return 2;
   return text.endsWith('\\\r\n', at) ? 3 : 0;
 }
 
-const isBlank = (letter: string | undefined): boolean => letter === ' ' || letter === '\t';
+const isSpaceOrTab = (letter: string | undefined): boolean => letter === ' ' || letter === '\t';
 
 /** Whether an item of an array stands on a line alone, where a comment can take its place. */
-function hasOwnLine(text: string, { within, whole }: Entry): boolean {
-  if (within?.kind !== 'list' || text.slice(whole.start, whole.end).includes('\n')) return false;
-  const start = startOfBlanks(text, whole.start);
+function hasOwnLine(text: string, { enclosure, fullSpan }: Entry): boolean {
+  if (enclosure?.kind !== 'list' || text.slice(fullSpan.start, fullSpan.end).includes('\n')) return false;
+  const start = startOfSpaces(text, fullSpan.start);
   return (
     (start === 0 || text[start - 1] === '\n') &&
-    /^[ \t]*(?:#|$)/.test(text.slice(whole.end, endOfLine(text, whole.end)))
+    /^[ \t]*(?:#|$)/.test(text.slice(fullSpan.end, endOfLine(text, fullSpan.end)))
   );
 }
 
-function envEdit(text: string, config: Config, name: string, value: string): Edit {
-  const entry = variableNamed(config, name);
-  if (entry?.values.length) return valuesEdit(entry, [value]);
-  const at = config.whole.start;
-  const onOwnLine = /^[A-Za-z_]\w*=\S*[ \t]*(\\\r?\n[ \t]*)/.exec(text.slice(at, config.head.start));
-  return { span: { start: at, end: at }, newText: `${name}=${quoteWord(value)} ${onOwnLine?.[1] ?? ''}` };
+function setVariable(text: string, config: Config, name: string, value: string): Edit {
+  const entry = findVariable(config, name);
+  if (entry?.values.length) return replaceValues(entry, [value]);
+  const at = config.fullSpan.start;
+  const lineBreak = /^[A-Za-z_]\w*=\S*[ \t]*(\\\r?\n[ \t]*)/.exec(text.slice(at, config.head.start));
+  return { span: { start: at, end: at }, newText: `${name}=${quoteWord(value)} ${lineBreak?.[1] ?? ''}` };
 }
 
 /** A completed flag name, spelled as its beginning was typed, with the blank that its value needs. */
-export function shellFlagText(name: string, takesValue: boolean, text: string, cursor: Cursor): string {
+export function printShellFlag(name: string, takesValue: boolean, text: string, cursor: Cursor): string {
   const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
   const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
   const next = text[cursor.span.end];
-  const blank = takesValue && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
-  return `--${spelled(name, dashes)}${blank}`;
+  const space = takesValue && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
+  return `--${spellName(name, dashes)}${space}`;
 }
 
 /** A completed value keeps the quote that was opened, and closes it where nothing else does. */
-export function shellValueText(value: string, text: string, cursor: Cursor): string {
+export function printShellValue(value: string, text: string, cursor: Cursor): string {
   const { start, end } = cursor.span;
-  const inside = /^["']/.exec(cursor.prefix)?.[0];
-  if (inside && !value.includes(inside)) return `${inside}${value}${inside}`;
+  const quote = /^["']/.exec(cursor.prefix)?.[0];
+  if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
   // A quote that is still open was blanked for reading, so the word begins behind it.
-  const before = /["']/.exec(text[start - 1] ?? '')?.[0];
-  if (before && !value.includes(before)) return text[end] === before ? value : `${value}${before}`;
+  const openQuote = /["']/.exec(text[start - 1] ?? '')?.[0];
+  if (openQuote && !value.includes(openQuote)) return text[end] === openQuote ? value : `${value}${openQuote}`;
   return quoteWord(value);
 }
 
-export function shellEnvText(name: string, text: string, cursor: Cursor): string {
+export function printShellVariable(name: string, text: string, cursor: Cursor): string {
   return text[cursor.span.end] === '=' ? name : `${name}=`;
 }

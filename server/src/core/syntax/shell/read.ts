@@ -1,50 +1,55 @@
-import { type Config, type Directive, EMPTY, type Problem, type Reading } from '../../config/config';
-import { windowsBatch } from './carriageReturns';
-import { directivesIn } from './directives';
+import { type Config, EMPTY_READING, type Problem, type Reading, type SbatchDirective } from '../../config/config';
+import { checkSbatchLineEndings } from './carriageReturns';
+import { findDirectives } from './directives';
 import { mergeCalls } from './interpreter/mergeCalls';
-import { newScope } from './interpreter/scope';
-import { newWalk, unreachedOnly, type Walk, walkScript } from './interpreter/walk';
-import { MOST_STEPS, openQuotes, type Steps, unreadIn } from './limits';
-import { withProblems } from './pitfalls';
-import { mentionsProgram, type Parsed, parseScript, readableText } from './text';
+import { createScope } from './interpreter/scope';
+import { createWalk, selectUnreached, type Walk, walkScript } from './interpreter/walk';
+import { checkOpenQuotes, checkUnread, MAX_STEPS, type Steps } from './limits';
+import { addProblems } from './pitfalls';
+import { mentionsProgram, type ParsedScript, parseScript, toParserText } from './text';
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string): Reading {
   // Without the word there is nothing to read and nothing to parse.
-  if (!mentionsProgram(text)) return EMPTY;
-  const steps: Steps = { left: MOST_STEPS, at: 0 };
-  let parsed: Parsed = { commands: [], open: [], tooDeep: [] };
+  if (!mentionsProgram(text)) return EMPTY_READING;
+  const steps: Steps = { remaining: MAX_STEPS, current: 0 };
+  let parsed: ParsedScript = { commands: [], openQuotes: [], tooDeep: [] };
   let walk: Walk | undefined;
   let hasStopped = false;
   try {
-    parsed = parseScript(readableText(text));
-    walk = newWalk(parsed.commands, text, steps, 0);
-    walkScript(parsed.commands, newScope(), walk);
+    parsed = parseScript(toParserText(text));
+    walk = createWalk(parsed.commands, text, steps, 0);
+    walkScript(parsed.commands, createScope(), walk);
   } catch {
     // What nests without end exceeds the stack. A half-read file is better than a dead editor.
     hasStopped = true;
   }
-  walk ??= newWalk([], text, steps, 0);
-  const found = [...walk.found, ...unreachedOnly(walk)];
+  walk ??= createWalk([], text, steps, 0);
+  const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (each: Config | Problem): each is Config => 'flags' in each;
-  const configs = withProblems(mergeCalls(found.filter(isConfig), walk.anything), walk.strays, text);
+  const configs = addProblems(mergeCalls(found.filter(isConfig), walk.dynamicCommands), walk.strayLines, text);
   const problems = [
     ...found.filter((each): each is Problem => !isConfig(each)),
-    ...openQuotes(text, parsed, configs),
-    ...unreadIn(text, parsed, steps, hasStopped),
+    ...checkOpenQuotes(text, parsed, configs),
+    ...checkUnread(text, parsed, steps, hasStopped),
   ];
-  const directives = directivesIn(text);
+  const directives = findDirectives(text);
   if (directives.length === 0) return { configs, problems };
   return {
-    configs: configs.map((config, index) => inBatch(config, index === 0, text, directives)),
+    configs: configs.map((config, index) => attachDirectives(config, index === 0, text, directives)),
     problems,
     directives,
   };
 }
 
 /** A command of a batch script; the first one answers for the lines that ask the scheduler. */
-const inBatch = (config: Config, isFirst: boolean, text: string, directives: readonly Directive[]): Config => ({
+const attachDirectives = (
+  config: Config,
+  isFirst: boolean,
+  text: string,
+  directives: readonly SbatchDirective[],
+): Config => ({
   ...config,
-  batch: { directives, isFirst },
-  problems: isFirst ? [...config.problems, ...windowsBatch(text, directives)] : config.problems,
+  sbatch: { directives, isFirst },
+  problems: isFirst ? [...config.problems, ...checkSbatchLineEndings(text, directives)] : config.problems,
 });

@@ -1,24 +1,25 @@
-import { contains, type Reading } from '../../config/config';
-import { type Inside, insideJson } from '../inside';
+import type { Reading } from '../../config/config';
+import { containsOffset } from '../../config/lookup';
+import { findJsonMapCursor, type MapCursor } from '../inside';
 
 /**
  * The cursor inside a map below a key. A half-typed line is not in the tree yet, so that the lines themselves are read:
  * the keys above with less and less indentation lead to the flag.
  */
-export function yamlInside(text: string, { configs: [config] }: Reading, offset: number): Inside | undefined {
+export function findYamlMapCursor(text: string, { configs: [config] }: Reading, offset: number): MapCursor | undefined {
   if (!config) return undefined;
   for (const entry of config.flags) {
     const [scalar] = entry.values;
-    if (!scalar || scalar.parts || !contains(scalar.span, offset)) continue;
-    const inside = insideJson(config, entry, scalar, offset);
-    if (inside) return inside;
+    if (!scalar || scalar.jsonParts || !containsOffset(scalar.span, offset)) continue;
+    const cursor = findJsonMapCursor(config, entry, scalar, offset);
+    if (cursor) return cursor;
   }
   const lines = text.slice(0, offset).split('\n');
   const line = lines.pop() ?? '';
-  const written = /^([ ]+)(?:([\w.-]+):[ ]+)?("?[\w.-]*)$/.exec(line);
-  if (!written) return undefined;
-  const [, indent = '', key, prefix = ''] = written;
-  const above = keysAbove(lines, indent.length);
+  const match = /^([ ]+)(?:([\w.-]+):[ ]+)?("?[\w.-]*)$/.exec(line);
+  if (!match) return undefined;
+  const [, indent = '', key, prefix = ''] = match;
+  const above = findKeysAbove(lines, indent.length);
   const entry = config.flags.find(({ name }) => name === above?.flag);
   if (!above || !entry) return undefined;
   const rest = /^[\w.-]*"?/.exec(text.slice(offset))?.[0] ?? '';
@@ -29,7 +30,7 @@ export function yamlInside(text: string, { configs: [config] }: Reading, offset:
     path: key === undefined ? above.path : [...above.path, key],
     span: { start: offset - prefix.length, end: offset + rest.length },
     prefix,
-    siblings: siblingsAt(text.split('\n'), lines.length, indent.length),
+    siblings: findSiblings(text.split('\n'), lines.length, indent.length),
     isJson: false,
   };
 }
@@ -37,7 +38,7 @@ export function yamlInside(text: string, { configs: [config] }: Reading, offset:
 const KEY = /^([ ]*)(["']?)([\w.-]+)\2[ ]*:[ ]*(?:#.*)?$/;
 
 /** The flag and the keys in it below which a line with this indentation stands. */
-function keysAbove(lines: readonly string[], indentation: number): { flag: string; path: string[] } | undefined {
+function findKeysAbove(lines: readonly string[], indentation: number): { flag: string; path: string[] } | undefined {
   const path: string[] = [];
   let limit = indentation;
   for (let at = lines.length - 1; at >= 0 && limit > 0; at--) {
@@ -55,10 +56,10 @@ function keysAbove(lines: readonly string[], indentation: number): { flag: strin
 }
 
 /** The keys of the block that a line is part of. */
-function siblingsAt(lines: readonly string[], at: number, indentation: number): string[] {
+function findSiblings(lines: readonly string[], lineIndex: number, indentation: number): string[] {
   const names: string[] = [];
   const visit = (step: number): void => {
-    for (let index = at + step; index >= 0 && index < lines.length; index += step) {
+    for (let index = lineIndex + step; index >= 0 && index < lines.length; index += step) {
       const line = lines[index] ?? '';
       const indent = /^[ ]*/.exec(line)?.[0].length ?? 0;
       if (line.trim() !== '' && indent < indentation) return;

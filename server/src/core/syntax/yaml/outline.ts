@@ -1,16 +1,16 @@
 import { startOfLine } from '../../text/lines';
 import { type Composed, compose } from '../pyyaml/compose';
-import { Refused } from '../pyyaml/input';
-import type { MappingNode, Node, TargetNode } from '../pyyaml/node';
+import { ParseError } from '../pyyaml/input';
+import type { MappingNode, TargetNode, YamlNode } from '../pyyaml/node';
 
 /** The top of a YAML text, with what could be read of it where PyYAML refuses it. */
-export interface Outline {
-  root: Node | undefined;
+export interface ParsedYaml {
+  root: YamlNode | undefined;
   /** Where a second document begins. */
-  second: number | undefined;
-  refused: Refused[];
+  secondDocument: number | undefined;
+  errors: ParseError[];
   /** Keys may stand in a part that could not be read. */
-  lost: boolean;
+  isIncomplete: boolean;
 }
 
 /** Characters that PyYAML allows nowhere in a file. */
@@ -20,51 +20,51 @@ const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
 const KEY = /(?:"[^"\n]*"|'[^'\n]*'|[\w.][^\n]*?)[ \t]*:(?=[ \t\r\n\0])/y;
 
 /** A text being typed has one or two broken places; one with more of them is no config. */
-const MOST_STARTS = 20;
+const MAX_RESTARTS = 20;
 
-export function outlineOf(text: string): Outline {
+export function parseYaml(text: string): ParsedYaml {
   const unprintable = text.search(UNPRINTABLE);
   const readable = `${unprintable < 0 ? text : text.replaceAll('\0', ' ')}\0`;
   const anchors = new Map<string, TargetNode>();
   let composed = compose(readable, 0, anchors);
-  const { root, start, second } = composed;
-  const outline: Outline = { root, second, refused: [], lost: false };
-  if (unprintable >= 0) outline.refused.push(new Refused('this character is not allowed in YAML', unprintable));
+  const { root, start, secondDocument } = composed;
+  const parsed: ParsedYaml = { root, secondDocument, errors: [], isIncomplete: false };
+  if (unprintable >= 0) parsed.errors.push(new ParseError('this character is not allowed in YAML', unprintable));
   const column = start - startOfLine(text, start);
-  for (let starts = 0; composed.refused; starts++) {
-    outline.refused.push(composed.refused);
-    const from = nextKey(readable, brokenAt(readable, composed, composed.refused), column);
-    outline.lost = starts >= MOST_STARTS || !mayGoOn(outline.root);
-    if (outline.lost || from === undefined) break;
+  for (let restarts = 0; composed.error; restarts++) {
+    parsed.errors.push(composed.error);
+    const from = findNextKey(readable, findBrokenStart(readable, composed, composed.error), column);
+    parsed.isIncomplete = restarts >= MAX_RESTARTS || !canResume(parsed.root);
+    if (parsed.isIncomplete || from === undefined) break;
     composed = compose(readable, from, anchors);
-    outline.root = joined(outline.root, composed.root);
-    outline.second ??= composed.second;
+    parsed.root = mergeMaps(parsed.root, composed.root);
+    parsed.secondDocument ??= composed.secondDocument;
   }
-  return outline;
+  return parsed;
 }
 
-const isMap = (node: Node | undefined): node is MappingNode => node?.kind === 'mapping';
+const isMap = (node: YamlNode | undefined): node is MappingNode => node?.kind === 'mapping';
 
 /** Only a map of lines has places at which reading can start again. */
-const mayGoOn = (root: Node | undefined): boolean => root?.kind !== 'sequence' && !(isMap(root) && root.flow);
+const canResume = (root: YamlNode | undefined): boolean => root?.kind !== 'sequence' && !(isMap(root) && root.flow);
 
-function joined(root: Node | undefined, more: Node | undefined): Node | undefined {
+function mergeMaps(root: YamlNode | undefined, more: YamlNode | undefined): YamlNode | undefined {
   if (!isMap(root)) return more ?? root;
   if (!isMap(more)) return root;
   return { ...root, pairs: [...root.pairs, ...more.pairs], end: Math.max(root.end, more.end) };
 }
 
 /** Where what could not be read begins: the pair that was not finished, or the first thing that is no pair at all. */
-function brokenAt(text: string, { root, start }: Composed, refused: Refused): number {
+function findBrokenStart(text: string, { root, start }: Composed, error: ParseError): number {
   const last = isMap(root) ? root.pairs.at(-1) : undefined;
   if (!last) return start;
   // What follows on the line of a value belongs to it, whatever it was meant to be.
-  if (refused.at >= last.end && !text.slice(last.end, refused.at).includes('\n')) last.broken = true;
-  return last.broken ? last.start : Math.max(last.start, refused.at);
+  if (error.at >= last.end && !text.slice(last.end, error.at).includes('\n')) last.isIncomplete = true;
+  return last.isIncomplete ? last.start : Math.max(last.start, error.at);
 }
 
 /** The next line below that begins with a key in this column. */
-function nextKey(text: string, after: number, column: number): number | undefined {
+function findNextKey(text: string, after: number, column: number): number | undefined {
   for (let start = text.indexOf('\n', after) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
     KEY.lastIndex = start + column;
     if (text.slice(start, start + column).trim() === '' && KEY.test(text)) return start;

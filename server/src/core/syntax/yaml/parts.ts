@@ -1,18 +1,18 @@
-import type { Part } from '../../config/config';
-import { type Node, spanOf } from '../pyyaml/node';
+import type { JsonPart } from '../../config/config';
+import { spanOf, type YamlNode } from '../pyyaml/node';
 
 /** Where the keys of a map stand. What is written elsewhere, by an alias or a merge, is left out. */
-export function partsOfNode(node: Node, path: Part['path'] = []): Part[] {
+export function partsOfNode(node: YamlNode, path: JsonPart['path'] = []): JsonPart[] {
   if (node.kind === 'sequence') {
     return node.items.flatMap((item, index) => {
-      const here = [...path, index];
-      return [{ path: here, value: spanOf(item) }, ...partsOfNode(item, here)];
+      const innerPath = [...path, index];
+      return [{ path: innerPath, value: spanOf(item) }, ...partsOfNode(item, innerPath)];
     });
   }
   if (node.kind !== 'mapping') return [];
-  return node.pairs.flatMap(({ key, value, via }): Part[] => {
+  return node.pairs.flatMap(({ key, value, via }): JsonPart[] => {
     if (via || key.kind !== 'scalar') return [];
-    const here = [...path, key.text];
-    return [{ path: here, key: spanOf(key), value: spanOf(value) }, ...partsOfNode(value, here)];
+    const innerPath = [...path, key.text];
+    return [{ path: innerPath, key: spanOf(key), value: spanOf(value) }, ...partsOfNode(value, innerPath)];
   });
 }

@@ -1,9 +1,9 @@
 import { type ArithmeticExpression, forEachChild, parse, type SyntaxNode } from 'unbash';
-import { type Scope, setHeld, setUnknown, textOf } from '../interpreter/scope';
+import { type Scope, setUnknown, setValue, textOf } from '../interpreter/scope';
 import { expandValue } from './expand';
 
 /** Bash's 64-bit arithmetic. Undefined where some value cannot be known. Assignments take place in the scope. */
-export function arithmetic(expression: ArithmeticExpression, scope: Scope): bigint | undefined {
+export function evaluateArithmetic(expression: ArithmeticExpression, scope: Scope): bigint | undefined {
   try {
     // `${NAME}` is put in before anything is worked out, a bare name is looked up when its turn comes.
     if (!assignsAndExpands(expression)) return evaluate(expression, scope);
@@ -18,13 +18,13 @@ export function arithmetic(expression: ArithmeticExpression, scope: Scope): bigi
 function assignsAndExpands(expression: ArithmeticExpression): boolean {
   let assigns = false;
   let expands = false;
-  const look = (node: SyntaxNode): void => {
+  const visit = (node: SyntaxNode): void => {
     if (node.type === 'ArithmeticUnary') assigns ||= /^(?:\+\+|--)$/.test(node.operator);
     if (node.type === 'ArithmeticBinary') assigns ||= ASSIGNMENTS.has(node.operator);
     if (node.type === 'ArithmeticWord') expands ||= node.parts !== undefined || node.value.startsWith('$');
-    forEachChild(node, look);
+    forEachChild(node, visit);
   };
-  look(expression);
+  visit(expression);
   return assigns && expands;
 }
 
@@ -33,11 +33,11 @@ function evaluate(node: ArithmeticExpression, scope: Scope): bigint | undefined 
     case 'ArithmeticGroup':
       return evaluate(node.expression, scope);
     case 'ArithmeticWord':
-      return wordValue(node, scope);
+      return evaluateWord(node, scope);
     case 'ArithmeticUnary':
-      return unary(node, scope);
+      return evaluateUnary(node, scope);
     case 'ArithmeticBinary':
-      return ASSIGNMENTS.has(node.operator) ? assignment(node, scope) : binary(node, scope);
+      return ASSIGNMENTS.has(node.operator) ? evaluateAssignment(node, scope) : evaluateBinary(node, scope);
     case 'ArithmeticTernary': {
       const test = evaluate(node.test, scope);
       if (test !== undefined) return evaluate(test !== 0n ? node.consequent : node.alternate, scope);
@@ -50,20 +50,20 @@ function evaluate(node: ArithmeticExpression, scope: Scope): bigint | undefined 
   }
 }
 
-type Binary = Extract<ArithmeticExpression, { type: 'ArithmeticBinary' }>;
-type Unary = Extract<ArithmeticExpression, { type: 'ArithmeticUnary' }>;
+type BinaryNode = Extract<ArithmeticExpression, { type: 'ArithmeticBinary' }>;
+type UnaryNode = Extract<ArithmeticExpression, { type: 'ArithmeticUnary' }>;
 type WordNode = Extract<ArithmeticExpression, { type: 'ArithmeticWord' }>;
 
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
-const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
+const wrapInt64 = (value: bigint): bigint => BigInt.asIntN(64, value);
 
 /** A number, or a name whose text is read as a number in turn. An unset or empty variable counts as nothing. */
-function wordValue(node: WordNode, scope: Scope): bigint | undefined {
-  const text = wordText(node, scope);
-  return text === undefined ? undefined : numberOf(text.trim(), scope, 0);
+function evaluateWord(node: WordNode, scope: Scope): bigint | undefined {
+  const text = expandWordText(node, scope);
+  return text === undefined ? undefined : parseNumber(text.trim(), scope, 0);
 }
 
-function wordText({ value, parts, pos, end }: WordNode, scope: Scope): string | undefined {
+function expandWordText({ value, parts, pos, end }: WordNode, scope: Scope): string | undefined {
   // The parser leaves a bare `$NAME` as it is written.
   const name = parts ? undefined : /^\$([A-Za-z_]\w*|\d|#)$/.exec(value)?.[1];
   if (name !== undefined) return textOf(scope, name)?.text;
@@ -71,93 +71,97 @@ function wordText({ value, parts, pos, end }: WordNode, scope: Scope): string | 
 }
 
 /** The value of text that bash takes for arithmetic without a mark around it: an offset, an index, a word of `let`. */
-export function arithmeticText(text: string, scope: Scope): bigint | undefined {
+export function evaluateArithmeticText(text: string, scope: Scope): bigint | undefined {
   // Most offsets and indices are plain numbers.
-  if (/^\d+$/.test(text)) return literal(text);
+  if (/^\d+$/.test(text)) return parseLiteral(text);
   const [statement] = parse(`((${text}))`).commands;
   const node = statement?.command;
-  return node?.type === 'ArithmeticCommand' && node.expression ? arithmetic(node.expression, scope) : undefined;
+  return node?.type === 'ArithmeticCommand' && node.expression ? evaluateArithmetic(node.expression, scope) : undefined;
 }
 
-function numberOf(text: string, scope: Scope, depth: number): bigint | undefined {
+function parseNumber(text: string, scope: Scope, depth: number): bigint | undefined {
   if (text === '') return 0n;
-  if (/^[\d\s()]*\d[\s()]*[-+*/%][-\d\s()+*/%]*$/.test(text) && depth > 0) return arithmeticText(text, scope);
-  if (/^\d/.test(text)) return literal(text);
-  if (/^-\d+$/.test(text)) return wrap(-(literal(text.slice(1)) ?? 0n));
+  if (/^[\d\s()]*\d[\s()]*[-+*/%][-\d\s()+*/%]*$/.test(text) && depth > 0) return evaluateArithmeticText(text, scope);
+  if (/^\d/.test(text)) return parseLiteral(text);
+  if (/^-\d+$/.test(text)) return wrapInt64(-(parseLiteral(text.slice(1)) ?? 0n));
   // A name may hold the name of another variable; bash follows such chains, and loops end in an error.
   if (!/^[A-Za-z_]\w*$/.test(text) || depth > 8) return undefined;
-  const held = textOf(scope, text);
-  return held && numberOf(held.text.trim(), scope, depth + 1);
+  const value = textOf(scope, text);
+  return value && parseNumber(value.text.trim(), scope, depth + 1);
 }
 
 /** `10`, `0x1f`, `017` and `2#101`. */
-function literal(text: string): bigint | undefined {
-  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrap(BigInt(text.toLowerCase()));
-  if (/^0[0-7]*$/.test(text)) return wrap(BigInt(text === '0' ? 0 : `0o${text.slice(1) || '0'}`));
-  if (/^[1-9]\d*$/.test(text)) return wrap(BigInt(text));
-  const based = /^([1-9]\d?)#([0-9a-zA-Z@_]+)$/.exec(text);
-  return based?.[1] && based[2] ? inBase(Number(based[1]), based[2]) : undefined;
+function parseLiteral(text: string): bigint | undefined {
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrapInt64(BigInt(text.toLowerCase()));
+  if (/^0[0-7]*$/.test(text)) return wrapInt64(BigInt(text === '0' ? 0 : `0o${text.slice(1) || '0'}`));
+  if (/^[1-9]\d*$/.test(text)) return wrapInt64(BigInt(text));
+  const match = /^([1-9]\d?)#([0-9a-zA-Z@_]+)$/.exec(text);
+  return match?.[1] && match[2] ? parseInBase(Number(match[1]), match[2]) : undefined;
 }
 
-function inBase(base: number, digits: string): bigint | undefined {
+function parseInBase(base: number, digits: string): bigint | undefined {
   if (base < 2 || base > 64) return undefined;
   let value = 0n;
   for (const digit of digits) {
-    const at = digitValue(digit, base);
+    const at = digitValueOf(digit, base);
     if (at < 0 || at >= base) return undefined;
-    value = wrap(value * BigInt(base) + BigInt(at));
+    value = wrapInt64(value * BigInt(base) + BigInt(at));
   }
   return value;
 }
 
 /** Up to base 36 the case of a letter does not matter; above, small letters come first. */
-function digitValue(digit: string, base: number): number {
+function digitValueOf(digit: string, base: number): number {
   if (/\d/.test(digit)) return Number(digit);
   if (/[a-z]/.test(digit)) return digit.charCodeAt(0) - 87;
   if (/[A-Z]/.test(digit)) return digit.charCodeAt(0) - (base <= 36 ? 55 : 29);
   return digit === '@' ? 62 : digit === '_' ? 63 : -1;
 }
 
-function unary(node: Unary, scope: Scope): bigint | undefined {
-  if (node.operator === '++' || node.operator === '--') return increment(node, scope);
+function evaluateUnary(node: UnaryNode, scope: Scope): bigint | undefined {
+  if (node.operator === '++' || node.operator === '--') return evaluateIncrement(node, scope);
   const value = evaluate(node.operand, scope);
   if (value === undefined) return undefined;
-  if (node.operator === '-') return wrap(-value);
+  if (node.operator === '-') return wrapInt64(-value);
   if (node.operator === '+') return value;
   if (node.operator === '!') return value === 0n ? 1n : 0n;
-  return node.operator === '~' ? wrap(~value) : undefined;
+  return node.operator === '~' ? wrapInt64(~value) : undefined;
 }
 
-function increment(node: Unary, scope: Scope): bigint | undefined {
-  const name = nameOf(node.operand);
+function evaluateIncrement(node: UnaryNode, scope: Scope): bigint | undefined {
+  const name = variableNameOf(node.operand);
   const before = evaluate(node.operand, scope);
   if (name === undefined) return undefined;
-  const after = before === undefined ? undefined : wrap(before + (node.operator === '++' ? 1n : -1n));
-  store(scope, name, after);
+  const after = before === undefined ? undefined : wrapInt64(before + (node.operator === '++' ? 1n : -1n));
+  storeNumber(scope, name, after);
   return node.prefix ? after : before;
 }
 
-const nameOf = (node: ArithmeticExpression): string | undefined =>
+const variableNameOf = (node: ArithmeticExpression): string | undefined =>
   node.type === 'ArithmeticWord' && /^[A-Za-z_]\w*$/.test(node.value) ? node.value : undefined;
 
-function store(scope: Scope, name: string, value: bigint | undefined): void {
+function storeNumber(scope: Scope, name: string, value: bigint | undefined): void {
   if (value === undefined) setUnknown(scope, name);
-  else setHeld(scope, name, { kind: 'text', text: String(value) });
+  else setValue(scope, name, { kind: 'text', text: String(value) });
 }
 
-function assignment(node: Binary, scope: Scope): bigint | undefined {
-  const name = nameOf(node.left);
+function evaluateAssignment(node: BinaryNode, scope: Scope): bigint | undefined {
+  const name = variableNameOf(node.left);
   // What the variable holds is looked up before the right side changes anything.
   const left = node.operator === '=' || name === undefined ? 0n : evaluate(node.left, scope);
   const right = evaluate(node.right, scope);
   if (name === undefined) return undefined;
   const known = left !== undefined && right !== undefined;
-  const value = !known ? undefined : node.operator === '=' ? right : apply(node.operator.slice(0, -1), left, right);
-  store(scope, name, value);
+  const value = !known
+    ? undefined
+    : node.operator === '='
+      ? right
+      : applyOperator(node.operator.slice(0, -1), left, right);
+  storeNumber(scope, name, value);
   return value;
 }
 
-function binary(node: Binary, scope: Scope): bigint | undefined {
+function evaluateBinary(node: BinaryNode, scope: Scope): bigint | undefined {
   const left = evaluate(node.left, scope);
   const { operator } = node;
   if (operator === ',') return evaluate(node.right, scope);
@@ -172,54 +176,54 @@ function binary(node: Binary, scope: Scope): bigint | undefined {
     return right === undefined ? undefined : right !== 0n ? 1n : 0n;
   }
   const right = evaluate(node.right, scope);
-  return left === undefined || right === undefined ? undefined : apply(operator, left, right);
+  return left === undefined || right === undefined ? undefined : applyOperator(operator, left, right);
 }
 
-function apply(operator: string, left: bigint, right: bigint): bigint | undefined {
-  const truth = (holds: boolean): bigint => (holds ? 1n : 0n);
+function applyOperator(operator: string, left: bigint, right: bigint): bigint | undefined {
+  const toTruth = (holds: boolean): bigint => (holds ? 1n : 0n);
   switch (operator) {
     case '+':
-      return wrap(left + right);
+      return wrapInt64(left + right);
     case '-':
-      return wrap(left - right);
+      return wrapInt64(left - right);
     case '*':
-      return wrap(left * right);
+      return wrapInt64(left * right);
     case '/':
-      return right === 0n ? undefined : wrap(left / right);
+      return right === 0n ? undefined : wrapInt64(left / right);
     case '%':
-      return right === 0n ? undefined : wrap(left % right);
+      return right === 0n ? undefined : wrapInt64(left % right);
     case '**':
-      return right < 0n || right > 10_000n ? undefined : power(left, right);
+      return right < 0n || right > 10_000n ? undefined : raiseToPower(left, right);
     case '<<':
-      return wrap(left << (right & 63n));
+      return wrapInt64(left << (right & 63n));
     case '>>':
-      return wrap(left >> (right & 63n));
+      return wrapInt64(left >> (right & 63n));
     case '&':
-      return wrap(left & right);
+      return wrapInt64(left & right);
     case '|':
-      return wrap(left | right);
+      return wrapInt64(left | right);
     case '^':
-      return wrap(left ^ right);
+      return wrapInt64(left ^ right);
     case '<':
-      return truth(left < right);
+      return toTruth(left < right);
     case '<=':
-      return truth(left <= right);
+      return toTruth(left <= right);
     case '>':
-      return truth(left > right);
+      return toTruth(left > right);
     case '>=':
-      return truth(left >= right);
+      return toTruth(left >= right);
     case '==':
-      return truth(left === right);
+      return toTruth(left === right);
     case '!=':
-      return truth(left !== right);
+      return toTruth(left !== right);
     default:
       return undefined;
   }
 }
 
-function power(base: bigint, exponent: bigint): bigint {
+function raiseToPower(base: bigint, exponent: bigint): bigint {
   let result = 1n;
-  for (let left = exponent; left > 0n; left--) result = wrap(result * base);
+  for (let remaining = exponent; remaining > 0n; remaining--) result = wrapInt64(result * base);
   return result;
 }
 
@@ -227,13 +231,13 @@ function power(base: bigint, exponent: bigint): bigint {
 function forgetAssigned(node: ArithmeticExpression, scope: Scope): void {
   if (node.type === 'ArithmeticGroup') forgetAssigned(node.expression, scope);
   if (node.type === 'ArithmeticBinary') {
-    const name = ASSIGNMENTS.has(node.operator) ? nameOf(node.left) : undefined;
+    const name = ASSIGNMENTS.has(node.operator) ? variableNameOf(node.left) : undefined;
     if (name) setUnknown(scope, name);
     forgetAssigned(node.left, scope);
     forgetAssigned(node.right, scope);
   }
   if (node.type === 'ArithmeticUnary') {
-    const name = /^(?:\+\+|--)$/.test(node.operator) ? nameOf(node.operand) : undefined;
+    const name = /^(?:\+\+|--)$/.test(node.operator) ? variableNameOf(node.operand) : undefined;
     if (name) setUnknown(scope, name);
     forgetAssigned(node.operand, scope);
   }

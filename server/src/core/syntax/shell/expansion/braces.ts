@@ -1,22 +1,22 @@
 /** Brace expansion of plain text: `{a,b}`, `{1..3}`, nested ones too. Undefined where the text holds anything else. */
 export function expandBraces(text: string): string[] | undefined {
-  if (text.length > LONGEST || /[$`'"\\]/.test(text)) return undefined;
-  return alternatives(text);
+  if (text.length > MAX_TEXT_LENGTH || /[$`'"\\]/.test(text)) return undefined;
+  return expandAlternatives(text);
 }
 
-const MOST = 1000;
-const LONGEST = 2000;
+const MAX_WORDS = 1000;
+const MAX_TEXT_LENGTH = 2000;
 
-function alternatives(text: string): string[] | undefined {
+function expandAlternatives(text: string): string[] | undefined {
   const open = findBrace(text);
   if (!open) return [text];
   const { start, end } = open;
-  const inner = innerOf(text.slice(start + 1, end));
-  const rest = alternatives(text.slice(end + 1));
+  const inner = expandInner(text.slice(start + 1, end));
+  const rest = expandAlternatives(text.slice(end + 1));
   const before = text.slice(0, start);
   if (!rest) return undefined;
   const middle = inner ?? [`{${text.slice(start + 1, end)}}`];
-  if (middle.length * rest.length > MOST) return undefined;
+  if (middle.length * rest.length > MAX_WORDS) return undefined;
   return middle.flatMap((each) => rest.map((tail) => before + each + tail));
 }
 
@@ -33,10 +33,10 @@ function findBrace(text: string): { start: number; end: number } | undefined {
 }
 
 /** What stands between braces: alternatives at commas, or a range; undefined where it is neither. */
-function innerOf(inner: string): string[] | undefined {
+function expandInner(inner: string): string[] | undefined {
   const parts = splitAtCommas(inner);
-  if (parts.length > 1) return parts.flatMap((part) => alternatives(part) ?? [part]);
-  return range(inner) ?? undefined;
+  if (parts.length > 1) return parts.flatMap((part) => expandAlternatives(part) ?? [part]);
+  return expandRange(inner) ?? undefined;
 }
 
 function splitAtCommas(text: string): string[] {
@@ -54,7 +54,7 @@ function splitAtCommas(text: string): string[] {
   return parts;
 }
 
-function range(inner: string): string[] | undefined {
+function expandRange(inner: string): string[] | undefined {
   const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(inner);
   const letters = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?$/.exec(inner);
   const match = numbers ?? letters;
@@ -62,14 +62,14 @@ function range(inner: string): string[] | undefined {
   const [from, to] = numbers ? [Number(match[1]), Number(match[2])] : [match[1].charCodeAt(0), match[2].charCodeAt(0)];
   const step = Math.abs(Number(match[3] ?? 1)) || 1;
   const count = Math.floor(Math.abs(to - from) / step) + 1;
-  if (count > MOST) return undefined;
-  const padded = numbers && [match[1], match[2]].some((text) => /^-?0\d/.test(text));
-  const width = padded ? Math.max(match[1].length, match[2].length) : 0;
+  if (count > MAX_WORDS) return undefined;
+  const isPadded = numbers && [match[1], match[2]].some((text) => /^-?0\d/.test(text));
+  const width = isPadded ? Math.max(match[1].length, match[2].length) : 0;
   return Array.from({ length: count }, (_, index) => {
     const value = from + (to < from ? -1 : 1) * index * step;
-    return numbers ? pad(value, width) : String.fromCharCode(value);
+    return numbers ? padNumber(value, width) : String.fromCharCode(value);
   });
 }
 
-const pad = (value: number, width: number): string =>
+const padNumber = (value: number, width: number): string =>
   value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0');

@@ -1,19 +1,19 @@
 import type { Command, CommandExpansionPart, Statement, Word } from 'unbash';
 import { copyScope, type Scope } from '../interpreter/scope';
 import { assign } from './assign';
-import { expand } from './expand';
+import { expandWord } from './expand';
 
 /**
  * What `$(..)` stands for, where its text alone says so: `echo`, `printf`, `seq`, `basename` and `dirname` of known words,
  * with assignments in front. Undefined for everything else.
  */
 export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): string | undefined {
-  if (!script || !text.startsWith('$(') || text.length > LONGEST) return undefined;
+  if (!script || !text.startsWith('$(') || text.length > MAX_TEXT_LENGTH) return undefined;
   const inner = copyScope(scope);
   const statements = [...script.commands];
-  const last = commandOf(statements.pop());
+  const last = simpleCommandOf(statements.pop());
   for (const statement of statements) {
-    const command = commandOf(statement);
+    const command = simpleCommandOf(statement);
     if (!command || command.name || command.redirects.length > 0) return undefined;
     for (const part of command.prefix) if (part.type === 'Assignment') assign(part, inner, '');
   }
@@ -21,24 +21,24 @@ export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): 
   const words = last.suffix.filter((part): part is Word => part.type === 'Word');
   // A home folder, and what the reader has to fill in, are told by their text.
   if (words.some(({ text }) => /[~<]/.test(text))) return undefined;
-  const args = words.flatMap((word) => expand(word, '', inner));
-  if (words.length < last.suffix.length || args.some(({ value, splice }) => value === undefined || splice))
+  const args = words.flatMap((word) => expandWord(word, '', inner));
+  if (words.length < last.suffix.length || args.some(({ value, maySplit }) => value === undefined || maySplit))
     return undefined;
-  return PRINTERS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/\n+$/, '');
+  return OUTPUT_COMMANDS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/\n+$/, '');
 }
 
 /** Longer texts hold more than a word or two, and nest. */
-const LONGEST = 1000;
-const MOST_NUMBERS = 5000;
+const MAX_TEXT_LENGTH = 1000;
+const MAX_NUMBERS = 5000;
 
-const commandOf = (statement: Statement | undefined): Command | undefined =>
+const simpleCommandOf = (statement: Statement | undefined): Command | undefined =>
   statement?.command.type === 'Command' && !statement.background ? statement.command : undefined;
 
-const PRINTERS: Readonly<Record<string, (args: readonly string[]) => string | undefined>> = {
+const OUTPUT_COMMANDS: Readonly<Record<string, (args: readonly string[]) => string | undefined>> = {
   echo: (args) => (/^-[neE]+$/.test(args[0] ?? '') ? undefined : args.join(' ')),
   printf: ([first = '', ...args]) =>
-    first === '--' ? printed(args) : first.startsWith('-') ? undefined : printed([first, ...args]),
-  seq: numbers,
+    first === '--' ? formatPrintf(args) : first.startsWith('-') ? undefined : formatPrintf([first, ...args]),
+  seq: printSequence,
   basename: ([path = '', suffix = '', ...more]) => {
     const name = /([^/]+)\/*$/.exec(path)?.[1];
     if (name === undefined || path.startsWith('-') || more.length > 0) return undefined;
@@ -50,46 +50,47 @@ const PRINTERS: Readonly<Record<string, (args: readonly string[]) => string | un
   },
 };
 
-function numbers(args: readonly string[]): string | undefined {
-  if (args.length === 0 || args.length > 3 || !args.every((word) => /^-?(?:0|[1-9]\d{0,8})$/.test(word)))
+function printSequence(args: readonly string[]): string | undefined {
+  if (args.length === 0 || args.length > 3 || !args.every((argument) => /^-?(?:0|[1-9]\d{0,8})$/.test(argument)))
     return undefined;
-  const [first, step, last] = args.length === 1 ? [1, 1, Number(args[0])] : threeOf(args.map(Number));
+  const [first, step, last] = args.length === 1 ? [1, 1, Number(args[0])] : toRange(args.map(Number));
   const count = step === 0 ? Number.NaN : Math.floor((last - first) / step) + 1;
-  if (!(count <= MOST_NUMBERS)) return undefined;
+  if (!(count <= MAX_NUMBERS)) return undefined;
   return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * step).join('\n');
 }
 
-const threeOf = ([first = 0, second = 0, third]: readonly number[]): [number, number, number] =>
+const toRange = ([first = 0, second = 0, third]: readonly number[]): [number, number, number] =>
   third === undefined ? [first, 1, second] : [first, second, third];
 
 /** What `printf` makes of a format and its words; undefined where the format holds more than texts and whole numbers. */
-export function printed([format = '', ...args]: readonly string[]): string | undefined {
+export function formatPrintf([format = '', ...args]: readonly string[]): string | undefined {
   const parts = [...format.matchAll(/%(-?\d*)s|%(0?\d*)d|%%|\\[nt\\]|[^%\\]+/g)];
   if (parts.map(([text]) => text).join('') !== format || parts.some(([text]) => /\d{4}/.test(text))) return undefined;
-  const takes = parts.some(([text]) => /^%[^%]/.test(text));
+  const hasConversions = parts.some(([text]) => /^%[^%]/.test(text));
   let result = '';
-  let left = args;
+  let remaining = args;
   do {
     for (const [text, width, zeros] of parts) {
       if (width !== undefined || zeros !== undefined) {
-        const [word, ...rest] = left;
-        left = rest;
-        const one = width !== undefined ? padded(word ?? '', width) : number(word ?? '0', zeros ?? '');
-        if (one === undefined) return undefined;
-        result += one;
-      } else result += PLAIN[text] ?? text;
+        const [argument, ...rest] = remaining;
+        remaining = rest;
+        const converted =
+          width !== undefined ? padText(argument ?? '', width) : formatNumber(argument ?? '0', zeros ?? '');
+        if (converted === undefined) return undefined;
+        result += converted;
+      } else result += ESCAPED_TEXT[text] ?? text;
     }
-  } while (takes && left.length > 0);
+  } while (hasConversions && remaining.length > 0);
   return result;
 }
 
-const PLAIN: Readonly<Record<string, string>> = { '%%': '%', '\\n': '\n', '\\t': '\t', '\\\\': '\\' };
+const ESCAPED_TEXT: Readonly<Record<string, string>> = { '%%': '%', '\\n': '\n', '\\t': '\t', '\\\\': '\\' };
 
-const padded = (word: string, width: string): string =>
-  width.startsWith('-') ? word.padEnd(Number(width.slice(1))) : word.padStart(Number(width));
+const padText = (argument: string, width: string): string =>
+  width.startsWith('-') ? argument.padEnd(Number(width.slice(1))) : argument.padStart(Number(width));
 
-function number(word: string, width: string): string | undefined {
-  if (!/^-?(?:0|[1-9]\d{0,14})$/.test(word)) return undefined;
-  if (!width.startsWith('0')) return word.padStart(Number(width));
-  return word.startsWith('-') ? undefined : word.padStart(Number(width), '0');
+function formatNumber(argument: string, width: string): string | undefined {
+  if (!/^-?(?:0|[1-9]\d{0,14})$/.test(argument)) return undefined;
+  if (!width.startsWith('0')) return argument.padStart(Number(width));
+  return argument.startsWith('-') ? undefined : argument.padStart(Number(width), '0');
 }

@@ -1,98 +1,117 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../../config/config';
-import { type Held, type Scope, setHeld, textOf } from '../interpreter/scope';
-import { arithmeticText } from './arithmetic';
-import { type ArrayHeld, asArray, itemText, slice } from './array';
-import { expandValue, itemPieces, joinedPieces, known, type Piece, piecesOf, plainPieces, unknown } from './expand';
-import { MOST, matches, patternOf, removeMatch, replaceMatch } from './pattern';
+import { type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
+import { evaluateArithmeticText } from './arithmetic';
+import { readItem, type ShellArray, sliceArray, toArray } from './array';
+import {
+  expandArrayItems,
+  expandLiterally,
+  expandPart,
+  expandValue,
+  joinArrayItems,
+  textPieceOf,
+  unknownPieceOf,
+  type WordPiece,
+} from './expand';
+import { MAX_PATTERN_TEXT_LENGTH, matchesPattern, patternOf, removeMatch, replaceMatch } from './pattern';
 
-type Of<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
+type OperationOf<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
 
 /** `${NAME}` with everything that may stand between its braces. */
-export function parameterPieces(part: ParameterExpansionPart, quoted: boolean, scope: Scope): Piece[] {
+export function expandParameter(part: ParameterExpansionPart, quoted: boolean, scope: Scope): WordPiece[] {
   const { parameter, prefix, index, operation } = part;
-  const all = index?.text === '@' || index?.text === '*' || parameter === '@' || parameter === '*';
-  if (prefix === '!') return indirect(part, quoted, scope);
-  if (all) return allItems(part, quoted, scope);
-  const text = index ? itemAt(parameter, index, scope) : textOf(scope, parameter);
-  if (prefix === '#' && !text && isUntouched(parameter, scope)) return [known('0', !quoted)];
-  if (prefix === '#') return [text ? known(String([...text.text].length), !quoted) : unknown(true)];
-  if (!operation) return [text ? known(text.text, !quoted) : unknown(quoted)];
-  if (operation.type === 'Default') return withDefault(part, operation, text, quoted, scope);
-  const changed = text && change(operation, text.text, scope);
-  return [changed === undefined ? unknown(quoted) : known(changed, !quoted)];
+  const isAllItems = index?.text === '@' || index?.text === '*' || parameter === '@' || parameter === '*';
+  if (prefix === '!') return expandIndirect(part, quoted, scope);
+  if (isAllItems) return expandAllItems(part, quoted, scope);
+  const text = index ? readItemAt(parameter, index, scope) : textOf(scope, parameter);
+  if (prefix === '#' && !text && isUntouched(parameter, scope)) return [textPieceOf('0', !quoted)];
+  if (prefix === '#') return [text ? textPieceOf(String([...text.text].length), !quoted) : unknownPieceOf(true)];
+  if (!operation) return [text ? textPieceOf(text.text, !quoted) : unknownPieceOf(quoted)];
+  if (operation.type === 'Default') return expandWithDefault(part, operation, text, quoted, scope);
+  const changed = text && applyOperation(operation, text.text, scope);
+  return [changed === undefined ? unknownPieceOf(quoted) : textPieceOf(changed, !quoted)];
 }
 
 /** `${!NAME}`: the variable whose name NAME holds. */
-function indirect({ index, operation, ...part }: ParameterExpansionPart, quoted: boolean, scope: Scope): Piece[] {
+function expandIndirect(
+  { index, operation, ...part }: ParameterExpansionPart,
+  quoted: boolean,
+  scope: Scope,
+): WordPiece[] {
   const name = index ? undefined : textOf(scope, part.parameter)?.text;
-  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [unknown(quoted, true)];
-  return parameterPieces({ ...part, index: undefined, operation, prefix: undefined, parameter: name }, quoted, scope);
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [unknownPieceOf(quoted, true)];
+  return expandParameter({ ...part, index: undefined, operation, prefix: undefined, parameter: name }, quoted, scope);
 }
 
-const arrayHeld = (name: string, scope: Scope): ArrayHeld | undefined =>
-  asArray(scope.variables.get(name === '*' ? '@' : name)?.held);
+const findArray = (name: string, scope: Scope): ShellArray | undefined =>
+  toArray(scope.variables.get(name === '*' ? '@' : name)?.value);
 
-function itemAt(name: string, index: Word, scope: Scope): { text: string; isSet: boolean } | undefined {
-  const held = arrayHeld(name, scope);
-  const at = expandValue(index, scope);
-  return held && at !== undefined ? itemText(held, at, scope) : undefined;
+function readItemAt(name: string, index: Word, scope: Scope): { text: string; isSet: boolean } | undefined {
+  const array = findArray(name, scope);
+  const key = expandValue(index, scope);
+  return array && key !== undefined ? readItem(array, key, scope) : undefined;
 }
 
 /** `${A[@]}` and its kin. */
-function allItems(
+function expandAllItems(
   { parameter, prefix, index, operation }: ParameterExpansionPart,
   quoted: boolean,
   scope: Scope,
-): Piece[] {
-  const array = arrayHeld(parameter, scope);
+): WordPiece[] {
+  const array = findArray(parameter, scope);
   const count = array?.items?.length;
   // The names of a table come in an order of their own.
-  const items = array?.named && (count ?? 0) > 1 ? undefined : array?.items;
-  if (prefix === '#') return [count === undefined ? unknown(true) : known(String(count), !quoted)];
-  const each = (index?.text ?? parameter) === '@';
+  const items = array?.associative && (count ?? 0) > 1 ? undefined : array?.items;
+  if (prefix === '#') return [count === undefined ? unknownPieceOf(true) : textPieceOf(String(count), !quoted)];
+  const asSeparateWords = (index?.text ?? parameter) === '@';
   // Items that become one word are joined by the first character of IFS.
-  const held: Held = { kind: 'array', items, ...(array?.start && { start: array.start }) };
-  if (!each && scope.variables.has('IFS'))
-    return operation ? [unknown(quoted)] : joinedPieces(held, each, quoted, scope);
-  if (!operation || !items) return operation && !items ? [unknown(quoted, true)] : itemPieces(held, each, quoted);
+  const value: ShellValue = { kind: 'array', items, ...(array?.start && { start: array.start }) };
+  if (!asSeparateWords && scope.variables.has('IFS'))
+    return operation ? [unknownPieceOf(quoted)] : joinArrayItems(value, asSeparateWords, quoted, scope);
+  if (!operation || !items)
+    return operation && !items ? [unknownPieceOf(quoted, true)] : expandArrayItems(value, asSeparateWords, quoted);
   if (operation.type === 'Slice') {
     const sliced = array && sliceItems(array, operation, parameter, scope);
-    return sliced ? itemPieces({ kind: 'array', items: sliced }, each, quoted) : [unknown(quoted, true)];
+    return sliced
+      ? expandArrayItems({ kind: 'array', items: sliced }, asSeparateWords, quoted)
+      : [unknownPieceOf(quoted, true)];
   }
   if (operation.type === 'Default') {
-    if (items.length > 0 && !/\+/.test(operation.operator)) return itemPieces(held, each, quoted);
-    if (items.length > 0 || /^:?-$/.test(operation.operator)) return operand(operation.operand, quoted, scope);
-    return /\+/.test(operation.operator) ? [{ kind: 'none' }] : [unknown(quoted, true)];
+    if (items.length > 0 && !/\+/.test(operation.operator)) return expandArrayItems(value, asSeparateWords, quoted);
+    if (items.length > 0 || /^:?-$/.test(operation.operator)) return expandOperand(operation.operand, quoted, scope);
+    return /\+/.test(operation.operator) ? [{ kind: 'none' }] : [unknownPieceOf(quoted, true)];
   }
   const changed = items.map(
-    (item): Scalar => ({ ...item, value: item.value === undefined ? undefined : change(operation, item.value, scope) }),
+    (item): Scalar => ({
+      ...item,
+      value: item.value === undefined ? undefined : applyOperation(operation, item.value, scope),
+    }),
   );
-  return itemPieces({ kind: 'array', items: changed }, each, quoted);
+  return expandArrayItems({ kind: 'array', items: changed }, asSeparateWords, quoted);
 }
 
 function sliceItems(
-  array: ArrayHeld,
-  operation: Of<'Slice'>,
+  array: ShellArray,
+  operation: OperationOf<'Slice'>,
   name: string,
   scope: Scope,
 ): readonly Scalar[] | undefined {
-  const offset = number(operation.offset, scope);
-  const length = operation.length && number(operation.length, scope);
+  const offset = evaluateNumber(operation.offset, scope);
+  const length = operation.length && evaluateNumber(operation.length, scope);
   if (offset === undefined || (operation.length && (length === undefined || length < 0))) return undefined;
   if (name === '@' || name === '*') {
     // The arguments are counted from 1; in front of them stands the name of the script.
-    return offset < 1 ? undefined : slice(array, offset - 1, length);
+    return offset < 1 ? undefined : sliceArray(array, offset - 1, length);
   }
-  return slice(array, offset, length);
+  return sliceArray(array, offset, length);
 }
 
 /** An offset, a length or an index is arithmetic. */
-function number(word: Word, scope: Scope): number | undefined {
+function evaluateNumber(word: Word, scope: Scope): number | undefined {
   const text = expandValue(word, scope)?.trim();
   if (text === undefined || /["'\\]/.test(text)) return undefined;
   if (/^-?(?:0|[1-9]\d*)$/.test(text)) return Number(text);
-  const value = arithmeticText(text, scope);
+  const value = evaluateArithmeticText(text, scope);
   return value === undefined ? undefined : Number(value);
 }
 
@@ -108,57 +127,57 @@ const ALWAYS_SET =
   /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|LANG|TERM|E?UID|PPID|RANDOM|SECONDS|OSTYPE|BASH\w*|SHLVL|IFS|LINENO|[-$!?#0])$/;
 
 /** `:-` `-` `:=` `=` `:+` `+` `:?` `?`. A variable that the script never touched counts as unset: its default is what is meant. */
-function withDefault(
+function expandWithDefault(
   part: ParameterExpansionPart,
-  { operator, operand: word }: Of<'Default'>,
-  held: { text: string; isSet: boolean } | undefined,
+  { operator, operand: word }: OperationOf<'Default'>,
+  current: { text: string; isSet: boolean } | undefined,
   quoted: boolean,
   scope: Scope,
-): Piece[] {
+): WordPiece[] {
   const isTouched = scope.variables.has(part.parameter) || ALWAYS_SET.test(part.parameter);
-  if (!held && (isTouched || part.index)) return [unknown(quoted)];
-  const isThere = held?.isSet && (held.text !== '' || !operator.startsWith(':'));
+  if (!current && (isTouched || part.index)) return [unknownPieceOf(quoted)];
+  const isPresent = current?.isSet && (current.text !== '' || !operator.startsWith(':'));
   if (operator.endsWith('+')) {
-    return isThere ? operand(word, quoted, scope) : [quoted ? known('') : { kind: 'none' }];
+    return isPresent ? expandOperand(word, quoted, scope) : [quoted ? textPieceOf('') : { kind: 'none' }];
   }
-  if (isThere) return [known(held.text, !quoted)];
-  if (operator.endsWith('?')) return [unknown(quoted)];
+  if (isPresent) return [textPieceOf(current.text, !quoted)];
+  if (operator.endsWith('?')) return [unknownPieceOf(quoted)];
   if (operator.endsWith('=') && !part.index) {
     const text = expandValue(word, scope);
-    setHeld(scope, part.parameter, { kind: 'text', text });
-    return [text === undefined ? unknown(quoted) : known(text, !quoted)];
+    setValue(scope, part.parameter, { kind: 'text', text });
+    return [text === undefined ? unknownPieceOf(quoted) : textPieceOf(text, !quoted)];
   }
-  return operand(word, quoted, scope);
+  return expandOperand(word, quoted, scope);
 }
 
 /** The word behind the operator. Outside quotes its own unquoted text splits like that of a variable. */
-function operand(word: Word, quoted: boolean, scope: Scope): Piece[] {
-  if (!quoted && word.text.startsWith('~')) return [unknown(false)];
+function expandOperand(word: Word, quoted: boolean, scope: Scope): WordPiece[] {
+  if (!quoted && word.text.startsWith('~')) return [unknownPieceOf(false)];
   const parts = word.parts ?? [
     { type: 'Literal' as const, pos: word.pos, end: word.end, text: word.text, value: word.value },
   ];
-  const pieces = parts.flatMap((part): Piece[] => {
-    if (part.type === 'Literal') return quoted ? [known(part.value)] : literalPieces(part.text);
+  const pieces = parts.flatMap((part): WordPiece[] => {
+    if (part.type === 'Literal') return quoted ? [textPieceOf(part.value)] : splitLiteral(part.text);
     // Inside double quotes a single quote is an ordinary character.
-    if (part.type === 'SingleQuoted' && quoted) return [known(part.text)];
-    const plain = plainPieces(part, !quoted);
-    if (plain) return plain;
-    return piecesOf(part, scope, quoted).map((piece) =>
+    if (part.type === 'SingleQuoted' && quoted) return [textPieceOf(part.text)];
+    const literal = expandLiterally(part, !quoted);
+    if (literal) return literal;
+    return expandPart(part, scope, quoted).map((piece) =>
       quoted && piece.kind === 'text' ? { ...piece, splits: false } : piece,
     );
   });
   // In quotes, an array without items is an empty word all the same.
-  return quoted && pieces.every(({ kind }) => kind === 'none') ? [known('')] : pieces;
+  return quoted && pieces.every(({ kind }) => kind === 'none') ? [textPieceOf('')] : pieces;
 }
 
 /** Unquoted text splits at its blanks, but not at those behind a backslash. */
-function literalPieces(text: string): Piece[] {
+function splitLiteral(text: string): WordPiece[] {
   const pieces = text.match(/\\[\s\S]|[^\\]+/g) ?? [];
-  return pieces.map((piece) => (piece.startsWith('\\') ? known(piece.slice(1)) : known(piece, true)));
+  return pieces.map((piece) => (piece.startsWith('\\') ? textPieceOf(piece.slice(1)) : textPieceOf(piece, true)));
 }
 
-function change(operation: ParameterOperation, text: string, scope: Scope): string | undefined {
-  if (text.length > MOST) return undefined;
+function applyOperation(operation: ParameterOperation, text: string, scope: Scope): string | undefined {
+  if (text.length > MAX_PATTERN_TEXT_LENGTH) return undefined;
   switch (operation.type) {
     case 'Remove': {
       const pattern = patternOf(operation.operand, scope);
@@ -166,14 +185,14 @@ function change(operation: ParameterOperation, text: string, scope: Scope): stri
     }
     case 'Replace': {
       const pattern = patternOf(operation.pattern, scope);
-      const by = expandValue(operation.replacement, scope);
+      const replacement = expandValue(operation.replacement, scope);
       // An ampersand in the replacement may stand for the match, depending on an option of the shell.
-      if (pattern === undefined || by === undefined || by.includes('&')) return undefined;
-      return replaceMatch(text, operation.operator, pattern, by);
+      if (pattern === undefined || replacement === undefined || replacement.includes('&')) return undefined;
+      return replaceMatch(text, operation.operator, pattern, replacement);
     }
     case 'Slice': {
-      const offset = number(operation.offset, scope);
-      const length = operation.length && number(operation.length, scope);
+      const offset = evaluateNumber(operation.offset, scope);
+      const length = operation.length && evaluateNumber(operation.length, scope);
       if (offset === undefined || (operation.length && length === undefined)) return undefined;
       return sliceText([...text], offset, length);
     }
@@ -206,9 +225,9 @@ function changeCase(
   const isAll = operand === undefined || operand.text === '';
   // What is upper case beyond ASCII depends on the locale of whoever runs the script.
   if (/[^ -~\t\n]/.test(text) || (!isAll && pattern === undefined)) return undefined;
-  const turn = (letter: string): string => {
-    if (!isAll && !matches(letter, pattern ?? '')) return letter;
+  const convert = (letter: string): string => {
+    if (!isAll && !matchesPattern(letter, pattern ?? '')) return letter;
     return operator.startsWith('^') ? letter.toUpperCase() : letter.toLowerCase();
   };
-  return [...text].map((letter, index) => (operator.length === 2 || index === 0 ? turn(letter) : letter)).join('');
+  return [...text].map((letter, index) => (operator.length === 2 || index === 0 ? convert(letter) : letter)).join('');
 }

@@ -1,32 +1,32 @@
-import type { Scalar, Within } from '../../../config/config';
+import type { Enclosure, Scalar } from '../../../config/config';
 
 /**
  * The words of a variable that is split, each where it is written in the text that was assigned: in
  * `OPTS="--lr 1e-5"` the flag stands behind the quote. Undefined where that text is not the value to the letter.
  */
-export function located(words: readonly Scalar[], { text, span }: Scalar): Scalar[] | undefined {
-  const read = lettersOf(text);
-  if (!read) return undefined;
-  const { value, at } = read;
+export function locateWords(words: readonly Scalar[], { text, span }: Scalar): Scalar[] | undefined {
+  const unquoted = unquoteCharacters(text);
+  if (!unquoted) return undefined;
+  const { value, offsets } = unquoted;
   const fields = [...value.matchAll(/[^ \t\n]+/g)];
   if (fields.length !== words.length || fields.some(([field], index) => words[index]?.value !== field))
     return undefined;
-  const within: Within = { kind: 'quotes' };
+  const enclosure: Enclosure = { kind: 'quotes' };
   return fields.map(({ 0: field, index }) => {
-    const [first, last] = [at[index] ?? 0, at[index + field.length - 1] ?? 0];
-    const place = { start: span.start + first, end: span.start + last + 1 };
-    return { text: text.slice(first, last + 1), span: place, value: field, within };
+    const [first, last] = [offsets[index] ?? 0, offsets[index + field.length - 1] ?? 0];
+    const wordSpan = { start: span.start + first, end: span.start + last + 1 };
+    return { text: text.slice(first, last + 1), span: wordSpan, value: field, enclosure };
   });
 }
 
 /** The value of a quoted or plain text in which nothing is expanded, and where each of its letters stands. */
-function lettersOf(text: string): { value: string; at: number[] } | undefined {
+function unquoteCharacters(text: string): { value: string; offsets: number[] } | undefined {
   const [quote] = /^["']/.exec(text) ?? [''];
   const end = quote ? text.length - 1 : text.length;
   if (quote && (text.length < 2 || text[end] !== quote)) return undefined;
   if (!quote && !/^[\w./:=,@%+-]*$/.test(text)) return undefined;
   let value = '';
-  const at: number[] = [];
+  const offsets: number[] = [];
   for (let index = quote.length; index < end; index++) {
     const letter = text[index] ?? '';
     const next = text[index + 1] ?? '';
@@ -38,7 +38,7 @@ function lettersOf(text: string): { value: string; at: number[] } | undefined {
       continue;
     }
     value += letter;
-    at.push(index);
+    offsets.push(index);
   }
-  return { value, at };
+  return { value, offsets };
 }

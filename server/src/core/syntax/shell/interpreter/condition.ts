@@ -2,62 +2,62 @@ import { forEachChild, type SyntaxNode, type TestExpression, type Word } from 'u
 import type { Scalar } from '../../../config/config';
 import { expandValue } from '../expansion/expand';
 import { isUntouched } from '../expansion/parameter';
-import { matches, patternOf } from '../expansion/pattern';
+import { matchesPattern, patternOf } from '../expansion/pattern';
 import type { Scope } from './scope';
 
 /** How a command ends: true for success. Undefined where only a run can tell. */
-export type Status = boolean | undefined;
+export type ExitStatus = boolean | undefined;
 
 /** `[[ .. ]]`: words are neither split nor matched with files, and the right side of `==` is a pattern. */
-export function testStatus(node: TestExpression, scope: Scope): Status {
+export function evaluateTest(node: TestExpression, scope: Scope): ExitStatus {
   switch (node.type) {
     case 'TestGroup':
-      return testStatus(node.expression, scope);
+      return evaluateTest(node.expression, scope);
     case 'TestNot': {
-      const status = testStatus(node.operand, scope);
-      return node.negations.length % 2 === 1 ? negated(status) : status;
+      const status = evaluateTest(node.operand, scope);
+      return node.negations.length % 2 === 1 ? negateStatus(status) : status;
     }
     case 'TestLogical':
-      return logical(node.operator, node.operands, scope);
+      return evaluateLogical(node.operator, node.operands, scope);
     case 'TestUnary':
-      if (node.operator === '-v') return isSet(node.operand.value, scope);
-      return withText(node.operand, scope, (text) => unary(node.operator, text));
+      if (node.operator === '-v') return isVariableSet(node.operand.value, scope);
+      return evaluateText(node.operand, scope, (text) => evaluateUnaryTest(node.operator, text));
     case 'TestBinary':
-      return binaryTest(node.operator, node.left, node.right, scope);
+      return evaluateBinaryTest(node.operator, node.left, node.right, scope);
   }
 }
 
-export const negated = (status: Status): Status => (status === undefined ? undefined : !status);
+export const negateStatus = (status: ExitStatus): ExitStatus => (status === undefined ? undefined : !status);
 
 /** One side alone may decide, whatever the other one is. */
-function logical(operator: '&&' | '||', operands: readonly TestExpression[], scope: Scope): Status {
-  const ends = operator === '||';
-  const all = operands.map((each) => testStatus(each, scope));
-  if (all.includes(ends)) return ends;
-  return all.includes(undefined) ? undefined : !ends;
+function evaluateLogical(operator: '&&' | '||', operands: readonly TestExpression[], scope: Scope): ExitStatus {
+  const deciding = operator === '||';
+  const all = operands.map((each) => evaluateTest(each, scope));
+  if (all.includes(deciding)) return deciding;
+  return all.includes(undefined) ? undefined : !deciding;
 }
 
-function binaryTest(operator: string, left: Word, right: Word, scope: Scope): Status {
+function evaluateBinaryTest(operator: string, left: Word, right: Word, scope: Scope): ExitStatus {
   if (dependsOnCaller(right, scope)) return undefined;
-  return withText(left, scope, (text) => {
+  return evaluateText(left, scope, (text) => {
     if (operator === '=' || operator === '==' || operator === '!=') {
       const pattern = patternOf(right, scope);
-      const isMatch = pattern === undefined ? undefined : matches(text, pattern);
-      return operator === '!=' ? negated(isMatch) : isMatch;
+      const isMatch = pattern === undefined ? undefined : matchesPattern(text, pattern);
+      return operator === '!=' ? negateStatus(isMatch) : isMatch;
     }
     const other = expandValue(right, scope);
     if (other === undefined) return undefined;
-    return operator === '=~' ? matchesExpression(text, right, other) : compared(operator, text, other);
+    return operator === '=~' ? matchesRegex(text, right, other) : compareTexts(operator, text, other);
   });
 }
 
-const withText = (word: Word, scope: Scope, then: (text: string) => Status): Status => {
+const evaluateText = (word: Word, scope: Scope, evaluate: (text: string) => ExitStatus): ExitStatus => {
   const text = dependsOnCaller(word, scope) ? undefined : expandValue(word, scope);
-  return text === undefined ? undefined : then(text);
+  return text === undefined ? undefined : evaluate(text);
 };
 
 /** Expressions that mean the same to bash and here: letters, classes and repetitions, none of them quoted. */
-function matchesExpression(text: string, word: Word, expression: string): Status {
+function matchesRegex(text: string, word: Word, expression: string): ExitStatus {
   // Repetitions of what repeats itself may take forever.
   if (text.length > 300 || /\)[*+?{]/.test(expression) || (expression.match(/[*+]/g) ?? []).length > 2)
     return undefined;
@@ -70,57 +70,57 @@ function matchesExpression(text: string, word: Word, expression: string): Status
 }
 
 /** `test` and `[`, whose words were expanded like those of any command. The number of words decides what they mean. */
-export function testWords(words: readonly Scalar[]): Status {
-  if (words.some(({ value, splice }) => value === undefined || splice)) return undefined;
-  return testTexts(words.map(({ value = '' }) => value));
+export function evaluateTestCommand(args: readonly Scalar[]): ExitStatus {
+  if (args.some(({ value, maySplit }) => value === undefined || maySplit)) return undefined;
+  return evaluateTestArguments(args.map(({ value = '' }) => value));
 }
 
-function testTexts(texts: readonly string[]): Status {
-  const [first = '', second = '', third = ''] = texts;
-  switch (texts.length) {
+function evaluateTestArguments(args: readonly string[]): ExitStatus {
+  const [first = '', second = '', third = ''] = args;
+  switch (args.length) {
     case 0:
       return false;
     case 1:
       return first !== '';
     case 2:
-      return first === '!' ? second === '' : unary(first, second);
+      return first === '!' ? second === '' : evaluateUnaryTest(first, second);
     case 3:
-      if (/^-[ao]$/.test(second)) return joinedTests(texts);
-      if (BINARY.test(second)) return compared(second, first, third);
-      return first === '!' ? negated(testTexts(texts.slice(1))) : undefined;
+      if (/^-[ao]$/.test(second)) return evaluateCompoundTest(args);
+      if (BINARY_OPERATORS.test(second)) return compareTexts(second, first, third);
+      return first === '!' ? negateStatus(evaluateTestArguments(args.slice(1))) : undefined;
     case 4:
-      return first === '!' ? negated(testTexts(texts.slice(1))) : joinedTests(texts);
+      return first === '!' ? negateStatus(evaluateTestArguments(args.slice(1))) : evaluateCompoundTest(args);
     default:
-      return joinedTests(texts);
+      return evaluateCompoundTest(args);
   }
 }
 
 /** Tests with `-a` and `-o` in between, of which `-a` binds more tightly. */
-function joinedTests(texts: readonly string[]): Status {
-  if (texts.some((text) => text === '(' || text === ')')) return undefined;
-  for (const [sign, ends] of [
+function evaluateCompoundTest(args: readonly string[]): ExitStatus {
+  if (args.some((text) => text === '(' || text === ')')) return undefined;
+  for (const [operator, deciding] of [
     ['-o', true],
     ['-a', false],
   ] as const) {
-    const at = texts.indexOf(sign, 1);
+    const at = args.indexOf(operator, 1);
     if (at < 0) continue;
-    const sides = [testTexts(texts.slice(0, at)), testTexts(texts.slice(at + 1))];
-    if (at === texts.length - 1) return undefined;
-    if (sides.includes(ends)) return ends;
-    return sides.includes(undefined) ? undefined : !ends;
+    const sides = [evaluateTestArguments(args.slice(0, at)), evaluateTestArguments(args.slice(at + 1))];
+    if (at === args.length - 1) return undefined;
+    if (sides.includes(deciding)) return deciding;
+    return sides.includes(undefined) ? undefined : !deciding;
   }
   return undefined;
 }
 
-const BINARY = /^(?:==?|!=|[<>]|-(?:eq|ne|lt|le|gt|ge))$/;
+const BINARY_OPERATORS = /^(?:==?|!=|[<>]|-(?:eq|ne|lt|le|gt|ge))$/;
 
 /** Whether files are there, and what kind they are, nobody knows here. */
-function unary(operator: string, text: string): Status {
+function evaluateUnaryTest(operator: string, text: string): ExitStatus {
   if (operator === '-n') return text !== '';
   return operator === '-z' ? text === '' : undefined;
 }
 
-function compared(operator: string, left: string, right: string): Status {
+function compareTexts(operator: string, left: string, right: string): ExitStatus {
   switch (operator) {
     case '=':
     case '==':
@@ -133,11 +133,11 @@ function compared(operator: string, left: string, right: string): Status {
       if (!/^[a-z]*$/.test(left) || !/^[a-z]*$/.test(right)) return undefined;
       return operator === '<' ? left < right : left > right;
     default:
-      return comparedNumbers(operator, left.trim(), right.trim());
+      return compareNumbers(operator, left.trim(), right.trim());
   }
 }
 
-function comparedNumbers(operator: string, left: string, right: string): Status {
+function compareNumbers(operator: string, left: string, right: string): ExitStatus {
   if (!/^-?(?:0|[1-9]\d{0,14})$/.test(left) || !/^-?(?:0|[1-9]\d{0,14})$/.test(right)) return undefined;
   const difference = Number(left) - Number(right);
   const holds: Record<string, boolean> = {
@@ -151,10 +151,10 @@ function comparedNumbers(operator: string, left: string, right: string): Status 
   return holds[operator];
 }
 
-function isSet(name: string, scope: Scope): Status {
-  const held = scope.variables.get(name)?.held;
-  if (!held || held.kind === 'array') return undefined;
-  return held.kind === 'text';
+function isVariableSet(name: string, scope: Scope): ExitStatus {
+  const value = scope.variables.get(name)?.value;
+  if (!value || value.kind === 'array') return undefined;
+  return value.kind === 'text';
 }
 
 /**
@@ -163,11 +163,11 @@ function isSet(name: string, scope: Scope): Status {
  */
 export function dependsOnCaller(word: Word, scope: Scope): boolean {
   let depends = false;
-  const look = (node: SyntaxNode): void => {
+  const visit = (node: SyntaxNode): void => {
     if (node.type === 'SimpleExpansion') depends ||= isUntouched(node.text.slice(1), scope);
     if (node.type === 'ParameterExpansion') depends ||= isUntouched(node.parameter, scope);
-    forEachChild(node, look);
+    forEachChild(node, visit);
   };
-  if (word.parts) look(word);
+  if (word.parts) visit(word);
   return depends;
 }

@@ -1,74 +1,75 @@
 import type { Command as CommandNode, HereDoc, Statement, Word, WordPart } from 'unbash';
-import { spells } from '../../../config/argparse';
-import { type Config, moveConfig, type Problem, type Span } from '../../../config/config';
-import { setArguments } from '../expansion/assign';
-import { expand, joined, piecesOf, UNKNOWN_CHARACTER } from '../expansion/expand';
+import { isWrittenAs } from '../../../config/argparse';
+import type { Config, Problem, Span } from '../../../config/config';
+import { mapConfigSpans } from '../../../config/mapSpans';
+import { setPositionalParameters } from '../expansion/assign';
+import { expandPart, expandWord, joinPieces, UNKNOWN_CHARACTER } from '../expansion/expand';
 import { mentionsProgram, parseScript } from '../text';
-import { assignedIn } from './functions';
-import { copyScope, exportedScope, NOWHERE, newScope, type Scope, type Variable } from './scope';
+import { collectAssignedNames } from './functions';
+import { copyScope, createScope, NO_SPAN, type Scope, toChildScope, type Variable } from './scope';
 import type { Walk } from './walk';
 
 /** The text that an inner shell gets, with the place in the document of each of its characters. */
-interface Cooked {
+interface DequotedText {
   text: string;
   starts: number[];
   ends: number[];
 }
 
-type Read = (
+type ReadScript = (
   statements: readonly Statement[],
   source: string,
   scope: Scope,
-  inside: Pick<Walk, 'steps' | 'embedding'>,
+  nested: Pick<Walk, 'steps' | 'embeddingDepth'>,
 ) => (Config | Problem)[];
 
 /** The training commands of a script that a command is given: `bash -c '...'`, `ssh host "..."`, `bash <<EOF`. */
-export function embeddedScript(
+export function readEmbeddedScript(
   node: CommandNode,
   words: readonly Word[],
   scope: Scope,
   walk: Walk,
-  read: Read,
+  read: ReadScript,
 ): (Config | Problem)[] {
-  const cooked = cookedScript(node, words, scope, walk);
-  if (cooked && isEval(node)) return mapAll(evaluated(cooked, scope, walk, read), cooked, walk.source);
-  if (!cooked || !mentionsProgram(cooked.text)) return [];
+  const dequoted = dequoteScript(node, words, scope, walk);
+  if (dequoted && isEval(node)) return mapSpans(readEval(dequoted, scope, walk, read), dequoted, walk.source);
+  if (!dequoted || !mentionsProgram(dequoted.text)) return [];
   // A new process knows exported variables only, and one on another machine not even those.
-  const inner = node.name?.value === 'ssh' ? newScope() : markOuter(exportedScope(scope));
-  giveArguments(words, scope, walk.source, inner);
-  const found = read(parseScript(cooked.text).commands, cooked.text, inner, {
+  const inner = node.name?.value === 'ssh' ? createScope() : markOuterSpans(toChildScope(scope));
+  passArguments(words, scope, walk.source, inner);
+  const found = read(parseScript(dequoted.text).commands, dequoted.text, inner, {
     steps: walk.steps,
-    embedding: walk.embedding + 1,
+    embeddingDepth: walk.embeddingDepth + 1,
   });
-  return mapAll(found, cooked, walk.source);
+  return mapSpans(found, dequoted, walk.source);
 }
 
 /** `bash -c '..' NAME WORD..`: what stands behind the text is its arguments. Programs such as xargs add more. */
-function giveArguments(words: readonly Word[], scope: Scope, source: string, inner: Scope): void {
-  const at = words.findIndex((word) => SHELL.test(word.value));
+function passArguments(words: readonly Word[], scope: Scope, source: string, inner: Scope): void {
+  const at = words.findIndex((word) => SHELL_PROGRAM.test(word.value));
   const option = words.findIndex((word, index) => index > at && /^-[a-z]*c$/.test(word.value));
-  if (at < 0 || option < 0 || !words.slice(0, at).every((word) => STARTERS.test(word.value))) return;
-  const args = words.slice(option + 3).flatMap((word) => expand(word, source, scope));
-  setArguments(
+  if (at < 0 || option < 0 || !words.slice(0, at).every((word) => WRAPPER_COMMANDS.test(word.value))) return;
+  const args = words.slice(option + 3).flatMap((word) => expandWord(word, source, scope));
+  setPositionalParameters(
     inner,
-    args.map((arg) => ({ ...arg, span: outside(arg.span) })),
+    args.map((arg) => ({ ...arg, span: toOuterSpan(arg.span) })),
   );
 }
 
-const STARTERS = /^(?:srun|nohup|exec|time|setsid|nice|stdbuf|timeout|env|-.*|\d+)$/;
+const WRAPPER_COMMANDS = /^(?:srun|nohup|exec|time|setsid|nice|stdbuf|timeout|env|-.*|\d+)$/;
 
-const mapAll = (found: readonly (Config | Problem)[], cooked: Cooked, source: string): (Config | Problem)[] =>
+const mapSpans = (found: readonly (Config | Problem)[], dequoted: DequotedText, source: string): (Config | Problem)[] =>
   found.map((each) =>
     'flags' in each
-      ? markUnwritten({ ...moveConfig(each, (span) => mapSpan(span, cooked)), embedded: true }, source)
-      : { ...each, span: mapSpan(each.span, cooked) },
+      ? markUnwritten({ ...mapConfigSpans(each, (span) => toDocumentSpan(span, dequoted)), embedded: true }, source)
+      : { ...each, span: toDocumentSpan(each.span, dequoted) },
   );
 
 /** A flag may come out of a variable of the outer shell, which alone is written at its place. */
 function markUnwritten(config: Config, source: string): Config {
   for (const entry of config.flags) {
     const option = entry.name.startsWith('-') ? entry.name : `--${entry.name}`;
-    if (!spells(source.slice(entry.key.start, entry.key.end), option)) entry.unwritten = true;
+    if (!isWrittenAs(source.slice(entry.key.start, entry.key.end), option)) entry.fromExpansion = true;
   }
   return config;
 }
@@ -76,110 +77,114 @@ function markUnwritten(config: Config, source: string): Config {
 const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
 
 /** `eval` runs its words, joined by blanks, in the shell itself: what it assigns stays. */
-function evaluated(cooked: Cooked, scope: Scope, walk: Walk, read: Read): (Config | Problem)[] {
-  const { commands } = parseScript(cooked.text);
-  const inner = markOuter(copyScope(scope));
-  const found = read(commands, cooked.text, inner, inside(walk));
-  for (const name of commands.flatMap(assignedIn)) {
+function readEval(dequoted: DequotedText, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
+  const { commands } = parseScript(dequoted.text);
+  const inner = markOuterSpans(copyScope(scope));
+  const found = read(commands, dequoted.text, inner, nestWalk(walk));
+  for (const name of commands.flatMap(collectAssignedNames)) {
     const after = inner.variables.get(name);
     // The value is known, but the place where it was assigned is none of the document's own.
-    if (after) scope.variables.set(name, { ...after, key: NOWHERE, scalar: undefined });
+    if (after) scope.variables.set(name, { ...after, key: NO_SPAN, scalar: undefined });
   }
   return found;
 }
 
-const inside = ({ steps, embedding }: Walk): Pick<Walk, 'steps' | 'embedding'> => ({ steps, embedding: embedding + 1 });
+const nestWalk = ({ steps, embeddingDepth }: Walk): Pick<Walk, 'steps' | 'embeddingDepth'> => ({
+  steps,
+  embeddingDepth: embeddingDepth + 1,
+});
 
-const SHELL = /(?:^|\/)(?:ba|z|da|k)?sh$/;
+const SHELL_PROGRAM = /(?:^|\/)(?:ba|z|da|k)?sh$/;
 
-function cookedScript(node: CommandNode, words: readonly Word[], scope: Scope, walk: Walk): Cooked | undefined {
-  if (isEval(node)) return cookWords(words.slice(1), scope, walk.source);
-  const at = words.findIndex((word) => SHELL.test(word.value));
+function dequoteScript(node: CommandNode, words: readonly Word[], scope: Scope, walk: Walk): DequotedText | undefined {
+  if (isEval(node)) return dequoteWords(words.slice(1), scope, walk.source);
+  const at = words.findIndex((word) => SHELL_PROGRAM.test(word.value));
   const option = words.findIndex((word, index) => index > at && /^-[a-z]*c$/.test(word.value));
   const between = words.slice(at + 1, option);
   if (at >= 0 && option > at && between.every((word) => word.value.startsWith('-'))) {
     const script = words[option + 1];
-    return script && cookWord(script, scope, walk.source);
+    return script && dequoteWord(script, scope, walk.source);
   }
   if (node.name?.value === 'ssh') {
     const last = words.at(-1);
-    return last?.parts && words.length > 2 ? cookWord(last, scope, walk.source) : undefined;
+    return last?.parts && words.length > 2 ? dequoteWord(last, scope, walk.source) : undefined;
   }
-  if (!SHELL.test(node.name?.value ?? '')) return undefined;
+  if (!SHELL_PROGRAM.test(node.name?.value ?? '')) return undefined;
   const document = node.redirects.find((part): part is HereDoc => part.type === 'HereDoc');
-  if (document) return cookDocument(document, scope);
+  if (document) return dequoteHereDoc(document, scope);
   const here = node.redirects.find((part) => part.type === 'HereString');
-  return here?.type === 'HereString' && here.target ? cookWord(here.target, scope, walk.source) : undefined;
+  return here?.type === 'HereString' && here.target ? dequoteWord(here.target, scope, walk.source) : undefined;
 }
 
 /** Several words as one text, which is what `eval` makes of them. */
-function cookWords(words: readonly Word[], scope: Scope, source: string): Cooked {
-  const all: Cooked = { text: '', starts: [], ends: [] };
+function dequoteWords(words: readonly Word[], scope: Scope, source: string): DequotedText {
+  const all: DequotedText = { text: '', starts: [], ends: [] };
   for (const [index, word] of words.entries()) {
-    if (index > 0) add(all, ' ', word.pos, word.pos);
-    for (const [at, scalar] of expand(word, source, scope).entries()) {
-      if (at > 0) add(all, ' ', scalar.span.start, scalar.span.start);
-      const plain =
-        scalar.value === scalar.text || word.parts?.length === 1 ? cookWord(word, scope, source) : undefined;
-      if (plain && plain.text === scalar.value) append(all, plain);
+    if (index > 0) addText(all, ' ', word.pos, word.pos);
+    for (const [at, scalar] of expandWord(word, source, scope).entries()) {
+      if (at > 0) addText(all, ' ', scalar.span.start, scalar.span.start);
+      const direct =
+        scalar.value === scalar.text || word.parts?.length === 1 ? dequoteWord(word, scope, source) : undefined;
+      if (direct && direct.text === scalar.value) appendDequoted(all, direct);
       else
         for (const character of scalar.value ?? UNKNOWN_CHARACTER)
-          add(all, character, scalar.span.start, scalar.span.end);
+          addText(all, character, scalar.span.start, scalar.span.end);
     }
   }
   return all;
 }
 
-function append(to: Cooked, more: Cooked): void {
+function appendDequoted(to: DequotedText, more: DequotedText): void {
   to.text += more.text;
   to.starts.push(...more.starts);
   to.ends.push(...more.ends);
 }
 
-function cookWord(word: Word, scope: Scope, source: string): Cooked {
-  const cooked: Cooked = { text: '', starts: [], ends: [] };
-  if (!word.parts) addRaw(cooked, source.slice(word.pos, word.end), word.pos, UNQUOTED_ESCAPES);
-  for (const part of word.parts ?? []) cookPart(cooked, part, scope);
-  return cooked;
+function dequoteWord(word: Word, scope: Scope, source: string): DequotedText {
+  const dequoted: DequotedText = { text: '', starts: [], ends: [] };
+  if (!word.parts) addRawText(dequoted, source.slice(word.pos, word.end), word.pos, UNQUOTED_ESCAPES);
+  for (const part of word.parts ?? []) dequotePart(dequoted, part, scope);
+  return dequoted;
 }
 
-function cookDocument({ body }: HereDoc, scope: Scope): Cooked {
-  const cooked: Cooked = { text: '', starts: [], ends: [] };
-  if (!body.parts) addRaw(cooked, body.text, body.pos, /$^/);
-  for (const part of body.parts ?? []) cookPart(cooked, part, scope, QUOTED_ESCAPES);
-  return cooked;
+function dequoteHereDoc({ body }: HereDoc, scope: Scope): DequotedText {
+  const dequoted: DequotedText = { text: '', starts: [], ends: [] };
+  if (!body.parts) addRawText(dequoted, body.text, body.pos, /$^/);
+  for (const part of body.parts ?? []) dequotePart(dequoted, part, scope, QUOTED_ESCAPES);
+  return dequoted;
 }
 
 const UNQUOTED_ESCAPES = /[\s\S]/;
 const QUOTED_ESCAPES = /[$`"\\\n]/;
 
-function cookPart(cooked: Cooked, part: WordPart, scope: Scope, escapes = UNQUOTED_ESCAPES): void {
-  if (part.type === 'Literal') addRaw(cooked, part.text, part.pos, escapes);
-  else if (part.type === 'SingleQuoted') addRaw(cooked, part.value, part.pos + 1, /$^/);
-  else if (part.type === 'DoubleQuoted') for (const child of part.parts) cookPart(cooked, child, scope, QUOTED_ESCAPES);
+function dequotePart(dequoted: DequotedText, part: WordPart, scope: Scope, escapes = UNQUOTED_ESCAPES): void {
+  if (part.type === 'Literal') addRawText(dequoted, part.text, part.pos, escapes);
+  else if (part.type === 'SingleQuoted') addRawText(dequoted, part.value, part.pos + 1, /$^/);
+  else if (part.type === 'DoubleQuoted')
+    for (const child of part.parts) dequotePart(dequoted, child, scope, QUOTED_ESCAPES);
   else {
-    const text = joined(piecesOf(part, scope)) ?? UNKNOWN_CHARACTER;
-    for (const character of text) add(cooked, character, part.pos, part.end);
+    const text = joinPieces(expandPart(part, scope)) ?? UNKNOWN_CHARACTER;
+    for (const character of text) addText(dequoted, character, part.pos, part.end);
   }
 }
 
 /** Text as it is written. A backslash in front of a character that it escapes is taken away by the outer shell. */
-function addRaw(cooked: Cooked, raw: string, pos: number, escapes: RegExp): void {
+function addRawText(dequoted: DequotedText, raw: string, pos: number, escapes: RegExp): void {
   for (let at = 0; at < raw.length; at++) {
     const next = raw[at + 1];
     if (raw[at] === '\\' && next !== undefined && escapes.test(next)) {
       // An escaped line break joins two lines.
-      if (next !== '\n') add(cooked, next, pos + at, pos + at + 2);
+      if (next !== '\n') addText(dequoted, next, pos + at, pos + at + 2);
       at++;
-    } else add(cooked, raw[at] ?? '', pos + at, pos + at + 1);
+    } else addText(dequoted, raw[at] ?? '', pos + at, pos + at + 1);
   }
 }
 
-function add(cooked: Cooked, character: string, start: number, end: number): void {
-  cooked.text += character;
+function addText(dequoted: DequotedText, character: string, start: number, end: number): void {
+  dequoted.text += character;
   for (let unit = 0; unit < character.length; unit++) {
-    cooked.starts.push(start);
-    cooked.ends.push(end);
+    dequoted.starts.push(start);
+    dequoted.ends.push(end);
   }
 }
 
@@ -187,19 +192,19 @@ function add(cooked: Cooked, character: string, start: number, end: number): voi
  * Spans of the outer script are moved far behind any text, so that they are told from spans of the inner one. Each
  * script in between takes one step of that away.
  */
-const OUTSIDE = 2 ** 40;
-const outside = ({ start, end }: Span): Span => ({ start: start + OUTSIDE, end: end + OUTSIDE });
+const OUTER_OFFSET = 2 ** 40;
+const toOuterSpan = ({ start, end }: Span): Span => ({ start: start + OUTER_OFFSET, end: end + OUTER_OFFSET });
 
-function markOuter(scope: Scope): Scope {
-  const marked = (variable: Variable): Variable => {
-    const scalar = variable.scalar && { ...variable.scalar, span: outside(variable.scalar.span) };
-    return { ...variable, key: outside(variable.key), scalar };
+function markOuterSpans(scope: Scope): Scope {
+  const markVariable = (variable: Variable): Variable => {
+    const scalar = variable.scalar && { ...variable.scalar, span: toOuterSpan(variable.scalar.span) };
+    return { ...variable, key: toOuterSpan(variable.key), scalar };
   };
-  return { ...scope, variables: scope.variables.seen(marked) };
+  return { ...scope, variables: scope.variables.mapValues(markVariable) };
 }
 
-function mapSpan({ start, end }: Span, { starts, ends }: Cooked): Span {
-  if (start >= OUTSIDE) return { start: start - OUTSIDE, end: end - OUTSIDE };
+function toDocumentSpan({ start, end }: Span, { starts, ends }: DequotedText): Span {
+  if (start >= OUTER_OFFSET) return { start: start - OUTER_OFFSET, end: end - OUTER_OFFSET };
   const last = ends.at(-1) ?? 0;
   const from = starts[start] ?? last;
   return { start: from, end: Math.max(from, end > start ? (ends[end - 1] ?? last) : from) };

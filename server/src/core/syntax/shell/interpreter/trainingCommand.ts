@@ -1,24 +1,24 @@
 import type { Assignment } from 'unbash';
-import { sortWords } from '../../../config/argparse';
+import { parseArguments } from '../../../config/argparse';
 import {
   COMMANDS,
   type Command,
   type Config,
   type Entry,
-  exportsOf,
   type Problem,
   type Scalar,
   type Span,
 } from '../../../config/config';
-import { nearest } from '../../../text/spelling';
-import { keepEffects, keyOf, scalarOf } from '../expansion/assign';
-import { envEntry, passedOn } from './exports';
-import { copyScope, type Scope, setHeld } from './scope';
+import { toExports } from '../../../config/lookup';
+import { findNearestNames } from '../../../text/spelling';
+import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
+import { collectExports, createEnvEntry } from './exports';
+import { copyScope, type Scope, setValue } from './scope';
 import type { Walk } from './walk';
-import { filledWords } from './xargs';
+import { fillXargsArguments } from './xargs';
 
 /** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
-const ONLY_MENTIONS =
+const NON_LAUNCHERS =
   /^(?::|echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias|eval)$/;
 
 /** Words that may stand in front of `megatron` and run it: only behind them is a word that follows it a sub-command. */
@@ -26,119 +26,127 @@ const WRAPPERS =
   /^(?:env|nohup|exec|time|srun|sudo|command|nice|ionice|numactl|uv|run|stdbuf|timeout|-.*|\d+|[A-Za-z_]\w*=.*)$/s;
 
 /** The script that `megatron sft` starts, which launchers such as torchrun are given by its path or module name. */
-const SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
+const TRAINING_SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
 
 /** The training command among the words of a simple command, if there is one. */
-export function trainingCommand(
+export function findTrainingCommand(
   args: readonly Scalar[],
   prefix: readonly Assignment[],
-  at: Span,
+  span: Span,
   scope: Scope,
-  walk: Pick<Walk, 'source' | 'passed'>,
+  walk: Pick<Walk, 'source' | 'exportsCache'>,
 ): Config | Problem | undefined {
   const [program] = args;
-  if (!program || ONLY_MENTIONS.test(program.value ?? '')) return undefined;
-  const found = findHead(args);
-  if (!found) return undefined;
-  if ('rule' in found) return found;
-  const given = filledWords(args.slice(0, found.at), args.slice(found.after)) ?? args.slice(found.after);
-  const { entries: flags, words: loose } = sortWords(given);
-  const uses = configFile(flags, loose);
-  const words = loose[0] === uses ? loose.slice(1) : loose;
-  const reaching = environment(args.slice(0, found.at), prefix, scope, walk);
+  if (!program || NON_LAUNCHERS.test(program.value ?? '')) return undefined;
+  const head = findHead(args);
+  if (!head) return undefined;
+  if ('rule' in head) return head;
+  const commandArguments =
+    fillXargsArguments(args.slice(0, head.programIndex), args.slice(head.argumentsIndex)) ??
+    args.slice(head.argumentsIndex);
+  const { entries: flags, positionals: operands } = parseArguments(commandArguments);
+  const configFileArgument = findConfigFile(flags, operands);
+  const positionals = operands[0] === configFileArgument ? operands.slice(1) : operands;
+  const reachingVariables = collectEnvironment(args.slice(0, head.programIndex), prefix, scope, walk);
   return {
     syntax: 'shell',
     program: 'megatron',
-    command: found.command,
-    head: found.head,
-    whole: { start: Math.min(at.start, found.head.start), end: Math.max(at.end, found.head.end) },
+    command: head.command,
+    head: head.head,
+    fullSpan: { start: Math.min(span.start, head.head.start), end: Math.max(span.end, head.head.end) },
     flags,
-    ...reaching,
-    words,
-    ...(uses && { uses }),
-    open: given.some((arg) => arg.splice),
+    ...reachingVariables,
+    positionals,
+    ...(configFileArgument && { configFile: configFileArgument }),
+    mayHaveMoreFlags: commandArguments.some((arg) => arg.maySplit),
     problems: [],
   };
 }
 
 /** The config file that a command names: later releases read it as the first word, some behind `--config`. */
-function configFile(entries: readonly Entry[], words: readonly Scalar[]): Scalar | undefined {
+function findConfigFile(entries: readonly Entry[], operands: readonly Scalar[]): Scalar | undefined {
   const isFile = (word: Scalar | undefined): word is Scalar => /\.(?:ya?ml|json)$/.test(word?.value ?? '');
-  const [first] = words;
-  const named = entries.find(({ name, joined }) => name === 'config' && !joined)?.values[0];
-  return isFile(first) ? first : isFile(named) ? named : undefined;
+  const [first] = operands;
+  const fromFlag = entries.find(({ name, joinedByEquals }) => name === 'config' && !joinedByEquals)?.values[0];
+  return isFile(first) ? first : isFile(fromFlag) ? fromFlag : undefined;
 }
 
-interface Head {
+interface CommandHead {
   command: Command;
   head: Config['head'];
   /** Index of the word that names the program, and of the first word behind the command. */
-  at: number;
-  after: number;
+  programIndex: number;
+  argumentsIndex: number;
 }
 
-function findHead(args: readonly Scalar[]): Head | Problem | undefined {
-  const byScript = args.findIndex(({ value }) => value !== undefined && SCRIPT.test(value));
-  const script = args[byScript];
-  const command = SCRIPT.exec(script?.value ?? '')?.[1];
-  if (script && command) return { command: command as Command, head: script.span, at: byScript, after: byScript + 1 };
+function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
+  const scriptIndex = args.findIndex(({ value }) => value !== undefined && TRAINING_SCRIPT.test(value));
+  const script = args[scriptIndex];
+  const command = TRAINING_SCRIPT.exec(script?.value ?? '')?.[1];
+  if (script && command)
+    return {
+      command: command as Command,
+      head: script.span,
+      programIndex: scriptIndex,
+      argumentsIndex: scriptIndex + 1,
+    };
   const at = args.findIndex(({ value }) => value === 'megatron' || value?.endsWith('/megatron'));
   const program = args[at];
-  const sub = args[at + 1];
-  if (!program || sub?.value === undefined) return undefined;
-  const head = { start: program.span.start, end: sub.span.end };
-  if (isCommand(sub.value)) return { command: sub.value, head, at, after: at + 2 };
-  const isRun = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
-  if (!isRun || !/^\w[\w-]*$/.test(sub.value)) return undefined;
-  const message = `\`megatron ${sub.value}\` does not exist; the commands are ${COMMANDS.join(', ')}.`;
-  const meant = nearest(sub.value, COMMANDS, 1);
-  const repairs = (meant.length > 0 ? meant : COMMANDS).map((name) => ({
+  const subcommand = args[at + 1];
+  if (!program || subcommand?.value === undefined) return undefined;
+  const head = { start: program.span.start, end: subcommand.span.end };
+  if (isCommand(subcommand.value)) return { command: subcommand.value, head, programIndex: at, argumentsIndex: at + 2 };
+  const isExecuted = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
+  if (!isExecuted || !/^\w[\w-]*$/.test(subcommand.value)) return undefined;
+  const message = `\`megatron ${subcommand.value}\` does not exist; the commands are ${COMMANDS.join(', ')}.`;
+  const similar = findNearestNames(subcommand.value, COMMANDS, 1);
+  const repairs = (similar.length > 0 ? similar : COMMANDS).map((name) => ({
     title: `Change to megatron ${name}`,
-    edits: [{ span: sub.span, newText: name }],
+    edits: [{ span: subcommand.span, newText: name }],
   }));
-  return { rule: 'cli.subcommand', message, span: sub.span, repairs };
+  return { rule: 'cli.subcommand', message, span: subcommand.span, repairs };
 }
 
 const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word);
 
 /** What reaches the command, and what the script keeps from it. */
-type Reaching = Pick<Config, 'exports' | 'variables'>;
+type ReachingVariables = Pick<Config, 'exports' | 'variables'>;
 
 /** The variables that reach the command: exported ones, `env NAME=value` words, and the assignments in front of it. */
-function environment(
+function collectEnvironment(
   before: readonly Scalar[],
   prefix: readonly Assignment[],
   scope: Scope,
-  walk: Pick<Walk, 'source' | 'passed'>,
-): Reaching {
+  walk: Pick<Walk, 'source' | 'exportsCache'>,
+): ReachingVariables {
   // What the assignments in front set in passing is passed on too.
-  const own = new Map(prefixEntries(prefix, scope, walk.source).map((entry) => [entry.name, entry]));
-  const { exports } = passedOn(scope, walk);
-  const gone = new Set<string>();
-  let isEmpty = false;
-  let isBehindEnv = false;
-  for (const [index, word] of before.entries()) {
-    const name = isBehindEnv ? goneByEnv(word, before[index + 1]) : undefined;
+  const ownEntries = new Map(collectPrefixEntries(prefix, scope, walk.source).map((entry) => [entry.name, entry]));
+  const { exports } = collectExports(scope, walk);
+  const removedNames = new Set<string>();
+  let isCleared = false;
+  let isAfterEnv = false;
+  for (const [index, argument] of before.entries()) {
+    const name = isAfterEnv ? parseEnvRemoval(argument, before[index + 1]) : undefined;
     if (name === '') {
-      own.clear();
-      isEmpty = true;
+      ownEntries.clear();
+      isCleared = true;
     } else if (name !== undefined) {
-      own.delete(name);
-      gone.add(name);
+      ownEntries.delete(name);
+      removedNames.add(name);
     }
-    setByEnv(word, own);
-    isBehindEnv ||= /(?:^|\/)env$/.test(word.value ?? '');
+    setFromEnvArgument(argument, ownEntries);
+    isAfterEnv ||= /(?:^|\/)env$/.test(argument.value ?? '');
   }
-  const isLeft = ({ name }: Entry): boolean => !isEmpty && !gone.has(name);
-  const isCut = isEmpty || gone.size > 0;
+  const isKept = ({ name }: Entry): boolean => !isCleared && !removedNames.has(name);
+  const isReduced = isCleared || removedNames.size > 0;
   return {
-    exports: isCut ? exportsOf(exports.entries().filter(isLeft), exports.kept) : exports,
-    variables: [...own.values()],
+    exports: isReduced ? toExports(exports.entries().filter(isKept), exports.findUnexported) : exports,
+    variables: [...ownEntries.values()],
   };
 }
 
 /** The assignments in front of a command. What their values assign in passing stays. */
-function prefixEntries(prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
+function collectPrefixEntries(prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
   const entries: Entry[] = [];
   if (prefix.length === 0) return entries;
   // Each assignment of a prefix sees the ones in front of it.
@@ -146,10 +154,10 @@ function prefixEntries(prefix: readonly Assignment[], scope: Scope, source: stri
   for (const assignment of prefix) {
     const { name, value, append } = assignment;
     const scalar = value.type === 'Word' && !append ? scalarOf(value, inner, source) : undefined;
-    setHeld(inner, name, { kind: 'text', text: scalar?.value }, keyOf(assignment), scalar);
-    entries.push(envEntry(name, keyOf(assignment), scalar ?? unknownAt(assignment, source)));
+    setValue(inner, name, { kind: 'text', text: scalar?.value }, nameSpanOf(assignment), scalar);
+    entries.push(createEnvEntry(name, nameSpanOf(assignment), scalar ?? unknownScalarOf(assignment, source)));
   }
-  keepEffects(
+  copySideEffects(
     inner,
     copyScope(scope),
     scope,
@@ -158,27 +166,31 @@ function prefixEntries(prefix: readonly Assignment[], scope: Scope, source: stri
   return entries;
 }
 
-const unknownAt = ({ value }: Assignment, source: string): Scalar => ({
+const unknownScalarOf = ({ value }: Assignment, source: string): Scalar => ({
   text: source.slice(value.pos, value.end),
   span: { start: value.pos, end: value.end },
   value: undefined,
 });
 
 /** `env -u NAME` takes a variable away, `env -i` all of them, for which the name is empty. */
-function goneByEnv(word: Scalar, next: Scalar | undefined): string | undefined {
-  const text = word.value ?? '';
+function parseEnvRemoval(argument: Scalar, next: Scalar | undefined): string | undefined {
+  const text = argument.value ?? '';
   if (/^(?:-|-i|--ignore-environment)$/.test(text)) return '';
   if (text === '-u' || text === '--unset') return next?.value;
   return /^(?:-u|--unset=)(\w+)$/.exec(text)?.[1];
 }
 
 /** A word such as `A=1` behind `env`. */
-function setByEnv(word: Scalar, entries: Map<string, Entry>): void {
-  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word.value ?? word.text) ?? [];
-  const cut = word.text.indexOf('=') + 1;
-  if (!name || cut === 0) return;
-  const { start, end } = word.span;
-  const span = { start: start + cut, end };
-  const scalar = { text: word.text.slice(cut), span, value: word.value === undefined ? undefined : value };
-  entries.set(name, envEntry(name, { start, end: start + cut - 1 }, scalar));
+function setFromEnvArgument(argument: Scalar, entries: Map<string, Entry>): void {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(argument.value ?? argument.text) ?? [];
+  const valueStart = argument.text.indexOf('=') + 1;
+  if (!name || valueStart === 0) return;
+  const { start, end } = argument.span;
+  const span = { start: start + valueStart, end };
+  const scalar = {
+    text: argument.text.slice(valueStart),
+    span,
+    value: argument.value === undefined ? undefined : value,
+  };
+  entries.set(name, createEnvEntry(name, { start, end: start + valueStart - 1 }, scalar));
 }

@@ -8,20 +8,29 @@ import type {
   Word,
 } from 'unbash';
 import type { Config, Problem, Scalar } from '../../../config/config';
-import { arithmetic } from '../expansion/arithmetic';
+import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
-import { expand } from '../expansion/expand';
+import { expandWord } from '../expansion/expand';
 import type { Steps } from '../limits';
 import { isStrayLine, type StrayLine } from '../pitfalls';
-import { setsVariables } from './builtins';
-import { dependsOnCaller, negated, type Status, testStatus, testWords } from './condition';
-import { embeddedScript } from './embedded';
-import type { Passed } from './exports';
-import { andOr, cases, type Flow, forEach, forNumbers, ifElse, lookAt, whileLoop } from './flow';
-import { callFunction, functionsIn } from './functions';
-import { copyScope, type Leave, type Scope, UNKNOWN_TEXT } from './scope';
-import { sourced } from './sourced';
-import { trainingCommand } from './trainingCommand';
+import { runVariableBuiltin } from './builtins';
+import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
+import { readEmbeddedScript } from './embedded';
+import type { PassedExports } from './exports';
+import {
+  type NodeWalker,
+  walkAndOr,
+  walkArithmeticFor,
+  walkCase,
+  walkFor,
+  walkIf,
+  walkUnreached,
+  walkWhile,
+} from './flow';
+import { callFunction, collectFunctions } from './functions';
+import { copyScope, type ExitCommand, type Scope, UNKNOWN_TEXT } from './scope';
+import { sourceFile } from './sourced';
+import { findTrainingCommand } from './trainingCommand';
 
 /** One walk through a script, in the order in which bash would run it. */
 export interface Walk {
@@ -31,26 +40,26 @@ export interface Walk {
   /** What stands where the script never comes. It is judged too, unless it is reached some other way. */
   unreached: (Config | Problem)[];
   /** Lines that bash takes for commands although they begin with a flag. */
-  strays: StrayLine[];
+  strayLines: StrayLine[];
   /** Functions that are defined once, by name. */
   functions: ReadonlyMap<string, FunctionNode>;
   called: Set<FunctionNode>;
   /** How deep function calls go at the moment, and through which functions. */
-  depth: number;
-  active: readonly FunctionNode[];
+  callDepth: number;
+  callStack: readonly FunctionNode[];
   /** How many commands were looked at, so that scripts made to take forever do not. */
   steps: Steps;
   /** What the last command got from the script; the next one mostly gets the same. */
-  passed: { last?: Passed };
+  exportsCache: { last?: PassedExports };
   /** Where commands stand that were met with a first word that nobody knows. */
-  anything: Set<number>;
+  dynamicCommands: Set<number>;
   /** How many commands this script is text inside of. */
-  embedding: number;
+  embeddingDepth: number;
 }
 
-const DEEPEST = 6;
+const MAX_EMBEDDING_DEPTH = 6;
 
-const FLOW: Flow = { step, list: (node, scope, walk) => walkList(node.commands, scope, walk) };
+const NODE_WALKER: NodeWalker = { walkNode, walkList: (node, scope, walk) => walkList(node.commands, scope, walk) };
 
 /** Walks a whole script, and afterwards the functions that nobody called, with nothing known. */
 export function walkScript(statements: readonly Statement[], scope: Scope, walk: Walk): void {
@@ -58,47 +67,47 @@ export function walkScript(statements: readonly Statement[], scope: Scope, walk:
   const uncalled = [...walk.functions.values()].filter((body) => !walk.called.has(body));
   if (uncalled.length === 0) return;
   const unknown = copyScope(scope);
-  unknown.left = undefined;
-  for (const [name, variable] of scope.variables.all())
-    unknown.variables.set(name, { ...variable, held: UNKNOWN_TEXT });
+  unknown.exitedBy = undefined;
+  for (const [name, variable] of scope.variables.toMap())
+    unknown.variables.set(name, { ...variable, value: UNKNOWN_TEXT });
   for (const body of uncalled)
-    if (!walk.called.has(body)) callFunction(body, undefined, copyScope(unknown), walk, step);
+    if (!walk.called.has(body)) callFunction(body, undefined, copyScope(unknown), walk, walkNode);
 }
 
-function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): Status {
-  let status: Status = true;
+function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): ExitStatus {
+  let status: ExitStatus = true;
   for (const [index, statement] of statements.entries()) {
-    if (scope.left !== undefined) {
-      lookAt(scope, walk, (inner, looking) => walkList(statements.slice(index), inner, looking));
+    if (scope.exitedBy !== undefined) {
+      walkUnreached(scope, walk, (inner, unreachedWalk) => walkList(statements.slice(index), inner, unreachedWalk));
       return undefined;
     }
-    status = step(statement, scope, walk);
+    status = walkNode(statement, scope, walk);
   }
   return status;
 }
 
-function step(node: SyntaxNode, scope: Scope, walk: Walk): Status {
-  const { steps, embedding } = walk;
+function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
+  const { steps, embeddingDepth } = walk;
   // Inside another command, places are those of its text; the command itself stands for it.
-  if (embedding === 0) steps.at = node.pos;
-  if (steps.left-- <= 0) {
-    steps.end ??= steps.at;
+  if (embeddingDepth === 0) steps.current = node.pos;
+  if (steps.remaining-- <= 0) {
+    steps.firstSkipped ??= steps.current;
     return undefined;
   }
   switch (node.type) {
     case 'Statement':
-      if (!node.background) return step(node.command, scope, walk);
+      if (!node.background) return walkNode(node.command, scope, walk);
       // What runs in the background runs in a process of its own.
-      step(node.command, copyScope(scope), walk);
+      walkNode(node.command, copyScope(scope), walk);
       return true;
     case 'Command':
-      return command(node, scope, walk);
+      return walkCommand(node, scope, walk);
     case 'AndOr':
-      return andOr(node, scope, walk, FLOW);
+      return walkAndOr(node, scope, walk, NODE_WALKER);
     case 'Pipeline':
-      return pipeline(node, scope, walk);
+      return walkPipeline(node, scope, walk);
     case 'Redirected':
-      return step(node.command, scope, walk);
+      return walkNode(node.command, scope, walk);
     case 'BraceGroup':
       return walkList(node.body.commands, scope, walk);
     case 'CompoundList':
@@ -106,27 +115,27 @@ function step(node: SyntaxNode, scope: Scope, walk: Walk): Status {
     case 'Subshell': {
       const inner = copyScope(scope);
       const status = walkList(node.body.commands, inner, walk);
-      return inner.left === undefined ? status : undefined;
+      return inner.exitedBy === undefined ? status : undefined;
     }
     case 'ArithmeticCommand': {
-      const value = node.expression && arithmetic(node.expression, scope);
+      const value = node.expression && evaluateArithmetic(node.expression, scope);
       return value === undefined ? undefined : value !== 0n;
     }
     case 'TestCommand':
-      return testStatus(node.expression, scope);
+      return evaluateTest(node.expression, scope);
     case 'If':
-      return ifElse(node, scope, walk, FLOW);
+      return walkIf(node, scope, walk, NODE_WALKER);
     case 'Case':
-      return cases(node, scope, walk, FLOW);
+      return walkCase(node, scope, walk, NODE_WALKER);
     case 'For':
     case 'Select':
-      forEach(node, scope, walk, FLOW);
+      walkFor(node, scope, walk, NODE_WALKER);
       return undefined;
     case 'While':
-      whileLoop(node, scope, walk, FLOW);
+      walkWhile(node, scope, walk, NODE_WALKER);
       return undefined;
     case 'ArithmeticFor':
-      forNumbers(node, scope, walk, FLOW);
+      walkArithmeticFor(node, scope, walk, NODE_WALKER);
       return undefined;
     default:
       return undefined;
@@ -134,14 +143,14 @@ function step(node: SyntaxNode, scope: Scope, walk: Walk): Status {
 }
 
 /** Each part of a pipeline runs in a subshell: what it assigns is gone afterwards. */
-function pipeline({ commands, prefixes }: Pipeline, scope: Scope, walk: Walk): Status {
-  let status: Status;
-  for (const part of commands) status = step(part, commands.length > 1 ? copyScope(scope) : scope, walk);
-  const turns = prefixes.filter(({ type }) => type === 'Negation').length;
-  return turns % 2 === 1 ? negated(status) : status;
+function walkPipeline({ commands, prefixes }: Pipeline, scope: Scope, walk: Walk): ExitStatus {
+  let status: ExitStatus;
+  for (const part of commands) status = walkNode(part, commands.length > 1 ? copyScope(scope) : scope, walk);
+  const negations = prefixes.filter(({ type }) => type === 'Negation').length;
+  return negations % 2 === 1 ? negateStatus(status) : status;
 }
 
-function command(node: CommandNode, scope: Scope, walk: Walk): Status {
+function walkCommand(node: CommandNode, scope: Scope, walk: Walk): ExitStatus {
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (!node.name) {
     for (const assignment of prefix) assign(assignment, scope, walk.source);
@@ -152,82 +161,83 @@ function command(node: CommandNode, scope: Scope, walk: Walk): Status {
     declare(node, scope, walk.source);
     return true;
   }
-  if (setsVariables(node, scope, walk.source)) return name === 'set' || name === 'unset' ? true : undefined;
-  return run(node, prefix, scope, walk);
+  if (runVariableBuiltin(node, scope, walk.source)) return name === 'set' || name === 'unset' ? true : undefined;
+  return runProgram(node, prefix, scope, walk);
 }
 
 /** What the shell itself does, in a word: how it ends, or where it goes. */
-function builtin(name: string, args: readonly Scalar[], scope: Scope): { status: Status } | undefined {
+function runBuiltin(name: string, args: readonly Scalar[], scope: Scope): { status: ExitStatus } | undefined {
   if (name === 'true' || name === ':') return { status: true };
   if (name === 'false') return { status: false };
-  if (name === 'test') return { status: testWords(args) };
-  if (name === '[') return { status: args.at(-1)?.value === ']' ? testWords(args.slice(0, -1)) : undefined };
+  if (name === 'test') return { status: evaluateTestCommand(args) };
+  if (name === '[') return { status: args.at(-1)?.value === ']' ? evaluateTestCommand(args.slice(0, -1)) : undefined };
   if (!/^(?:exit|return|break|continue)$/.test(name)) return undefined;
-  scope.left = name as Leave;
+  scope.exitedBy = name as ExitCommand;
   // Two loops at once are left.
-  if (args.length > 0 && /^(?:break|continue)$/.test(name) && args[0]?.value !== '1') scope.forks = true;
+  if (args.length > 0 && /^(?:break|continue)$/.test(name) && args[0]?.value !== '1') scope.pathsDiverge = true;
   return { status: undefined };
 }
 
 /** Any other command: a function of the script, a training command, or one that is given another script. */
-function run(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): Status {
+function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): ExitStatus {
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
-  const args = expandAll(words, scope, walk);
-  if (body) return callWith(body, args.slice(1), prefix, scope, walk);
+  const args = expandWords(words, scope, walk);
+  if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
-    sourced(words[1], scope);
+    sourceFile(words[1], scope);
     return undefined;
   }
-  const own = builtin(node.name.value, args.slice(1), scope);
-  if (own) return words.some((word) => dependsOnCaller(word, scope)) ? undefined : own.status;
+  const builtinResult = runBuiltin(node.name.value, args.slice(1), scope);
+  if (builtinResult) return words.some((word) => dependsOnCaller(word, scope)) ? undefined : builtinResult.status;
   if (isStrayLine(node)) {
-    walk.strays.push({ node, words });
+    walk.strayLines.push({ node, words });
     return undefined;
   }
-  const place = { start: node.pos, end: words.at(-1)?.end ?? node.end };
-  const found = trainingCommand(args, prefix, place, scope, walk);
-  if (args[0]?.value === undefined) walk.anything.add(node.name.pos);
+  const span = { start: node.pos, end: words.at(-1)?.end ?? node.end };
+  const found = findTrainingCommand(args, prefix, span, scope, walk);
+  if (args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
-  else if (walk.embedding < DEEPEST) walk.found.push(...embeddedScript(node, words, scope, walk, readEmbedded));
+  else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
+    walk.found.push(...readEmbeddedScript(node, words, scope, walk, readEmbedded));
   // The command takes the place of the shell.
-  if (node.name.value === 'exec' && words.length > 1) scope.left = 'exit';
+  if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
 }
 
 /** No command has more words; what would come behind them is not known. */
-const MOST_ARGUMENTS = 200_000;
+const MAX_ARGUMENTS = 200_000;
 
-function expandAll(words: readonly Word[], scope: Scope, { source }: Walk): Scalar[] {
+function expandWords(words: readonly Word[], scope: Scope, { source }: Walk): Scalar[] {
   const args: Scalar[] = [];
   for (const word of words) {
-    if (args.length > MOST_ARGUMENTS) {
+    if (args.length > MAX_ARGUMENTS) {
       const span = { start: word.pos, end: word.end };
-      args.push({ text: source.slice(span.start, span.end), span, value: undefined, splice: true });
+      args.push({ text: source.slice(span.start, span.end), span, value: undefined, maySplit: true });
       break;
     }
-    for (const arg of expand(word, source, scope)) args.push(arg);
+    for (const arg of expandWord(word, source, scope)) args.push(arg);
   }
   return args;
 }
 
 /** A function call. What is assigned in front of it holds, and is exported, until it returns. */
-function callWith(
+function callWithPrefix(
   body: FunctionNode,
   args: readonly Scalar[],
   prefix: readonly Assignment[],
   scope: Scope,
   walk: Walk,
-): Status {
-  const before = prefix.map(({ name }) => [name, scope.variables.get(name)] as const);
+): ExitStatus {
+  const saved = prefix.map(({ name }) => [name, scope.variables.get(name)] as const);
   for (const assignment of prefix) {
     assign(assignment, scope, walk.source);
     const variable = scope.variables.get(assignment.name);
     if (variable) scope.variables.set(assignment.name, { ...variable, exported: true });
   }
-  const status = callFunction(body, args, scope, walk, step);
-  for (const [name, variable] of before) {
+  const status = callFunction(body, args, scope, walk, walkNode);
+  for (const [name, variable] of saved) {
     if (variable) scope.variables.set(name, variable);
     else scope.variables.delete(name);
   }
@@ -239,36 +249,36 @@ function readEmbedded(
   statements: readonly Statement[],
   source: string,
   scope: Scope,
-  { steps, embedding }: Pick<Walk, 'steps' | 'embedding'>,
+  { steps, embeddingDepth }: Pick<Walk, 'steps' | 'embeddingDepth'>,
 ): Walk['found'] {
-  const walk = newWalk(statements, source, steps, embedding);
+  const walk = createWalk(statements, source, steps, embeddingDepth);
   walkScript(statements, scope, walk);
-  return [...walk.found, ...unreachedOnly(walk)];
+  return [...walk.found, ...selectUnreached(walk)];
 }
 
-export const newWalk = (
+export const createWalk = (
   statements: readonly Statement[],
   source: string,
   steps: Walk['steps'],
-  embedding: number,
+  embeddingDepth: number,
 ): Walk => ({
   source,
   found: [],
   unreached: [],
-  strays: [],
-  functions: functionsIn(statements),
+  strayLines: [],
+  functions: collectFunctions(statements),
   called: new Set(),
-  depth: 0,
-  active: [],
+  callDepth: 0,
+  callStack: [],
   steps,
-  passed: {},
-  anything: new Set(),
-  embedding,
+  exportsCache: {},
+  dynamicCommands: new Set(),
+  embeddingDepth,
 });
 
 /** What stands where the script never comes and was not met where it does. */
-export function unreachedOnly({ found, unreached }: Walk): Walk['found'] {
-  const placeOf = (each: Config | Problem): number => ('flags' in each ? each.head.start : each.span.start);
-  const places = new Set(found.map(placeOf));
-  return unreached.filter((each) => !places.has(placeOf(each)));
+export function selectUnreached({ found, unreached }: Walk): Walk['found'] {
+  const startOffsetOf = (each: Config | Problem): number => ('flags' in each ? each.head.start : each.span.start);
+  const foundOffsets = new Set(found.map(startOffsetOf));
+  return unreached.filter((each) => !foundOffsets.has(startOffsetOf(each)));
 }

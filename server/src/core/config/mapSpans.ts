@@ -1,0 +1,100 @@
+import type { Config, Entry, Exports, Problem, SbatchDirective, Scalar, Span } from './config';
+import { findConfigFlag } from './lookup';
+
+/** The config with every span put elsewhere. */
+export function mapConfigSpans(config: Config, mapSpan: (span: Span) => Span): Config {
+  const mapScalar = (each: Scalar): Scalar => mapScalarSpans(each, mapSpan);
+  const mapEntry = (entry: Entry): Entry => mapEntrySpans(entry, mapSpan, mapScalar);
+  const flags = config.flags.map(mapEntry);
+  const variables = config.variables.map(mapEntry);
+  // The file behind `--config` is a value of that flag, and stays the same object.
+  const configFlag = findConfigFlag(config);
+  const configFile = configFlag
+    ? flags[config.flags.indexOf(configFlag)]?.values[0]
+    : config.configFile && mapScalar(config.configFile);
+  return {
+    ...config,
+    head: mapSpan(config.head),
+    fullSpan: mapSpan(config.fullSpan),
+    flags,
+    variables,
+    ...(config.exports && { exports: mapExportSpans(config.exports, mapEntry) }),
+    positionals: config.positionals.map(mapScalar),
+    problems: mapProblemsSpans(config, [...variables, ...flags], mapSpan),
+    ...(configFile && { configFile }),
+    ...(config.sbatch && {
+      sbatch: { directives: config.sbatch.directives.map((each) => mapDirectiveSpans(each, mapSpan)), isFirst: false },
+    }),
+  };
+}
+
+const mapDirectiveSpans = (directive: SbatchDirective, mapSpan: (span: Span) => Span): SbatchDirective => ({
+  ...directive,
+  key: mapSpan(directive.key),
+  fullSpan: mapSpan(directive.fullSpan),
+  ...(directive.value && { value: { ...directive.value, span: mapSpan(directive.value.span) } }),
+});
+
+const mapExportSpans = (
+  { find: named, entries, findUnexported: kept }: Exports,
+  mapEntry: (entry: Entry) => Entry,
+): Exports => {
+  const mapFound = (entry: Entry | undefined): Entry | undefined => entry && mapEntry(entry);
+  return {
+    find: (name) => mapFound(named(name)),
+    entries: () => entries().map(mapEntry),
+    findUnexported: (name) => mapFound(kept(name)),
+  };
+};
+
+/** The problems stay with their entries: the moved ones, where those are among the entries of the config. */
+function mapProblemsSpans(config: Config, mappedEntries: readonly Entry[], mapSpan: (span: Span) => Span): Problem[] {
+  const mappedByEntry = new Map(
+    [...config.variables, ...config.flags].map((entry, index) => [entry, mappedEntries[index]]),
+  );
+  return config.problems.map((problem) =>
+    mapProblemSpans(problem, mapSpan, problem.entry && mappedByEntry.get(problem.entry)),
+  );
+}
+
+function mapProblemSpans(problem: Problem, mapSpan: (span: Span) => Span, mappedEntry: Entry | undefined): Problem {
+  const entry = mappedEntry ?? (problem.entry && mapEntrySpans(problem.entry, mapSpan));
+  const scalar = problem.entry && problem.scalar && entry?.values[problem.entry.values.indexOf(problem.scalar)];
+  return {
+    ...problem,
+    span: mapSpan(problem.span),
+    ...(entry && { entry }),
+    ...(scalar && { scalar }),
+    ...(problem.repairs && {
+      repairs: problem.repairs.map(({ title, edits }) => ({
+        title,
+        edits: edits.map(({ span, newText }) => ({ span: mapSpan(span), newText })),
+      })),
+    }),
+  };
+}
+
+const mapScalarSpans = (scalar: Scalar, mapSpan: (span: Span) => Span): Scalar => ({
+  ...scalar,
+  span: mapSpan(scalar.span),
+  ...(scalar.from && { from: { ...scalar.from, span: mapSpan(scalar.from.span) } }),
+  ...(scalar.jsonParts && {
+    jsonParts: scalar.jsonParts.map(({ path, key, value }) => ({
+      path,
+      ...(key && { key: mapSpan(key) }),
+      value: mapSpan(value),
+    })),
+  }),
+});
+
+export const mapEntrySpans = (
+  entry: Entry,
+  mapSpan: (span: Span) => Span,
+  mapScalar = (each: Scalar): Scalar => mapScalarSpans(each, mapSpan),
+): Entry => ({
+  ...entry,
+  key: mapSpan(entry.key),
+  fullSpan: mapSpan(entry.fullSpan),
+  values: entry.values.map(mapScalar),
+  ...(entry.valuesSpan && { valuesSpan: mapSpan(entry.valuesSpan) }),
+});
