@@ -1,19 +1,18 @@
-import checkpoint from '../../../schemas/constraints/checkpoint.json';
+import checkpoint from '../../../schemas/constraints/ckpt.json';
 import cli from '../../../schemas/constraints/cli.json';
 import data from '../../../schemas/constraints/data.json';
 import env from '../../../schemas/constraints/env.json';
-import exporting from '../../../schemas/constraints/export.json';
-import logging from '../../../schemas/constraints/logging.json';
+import exporting from '../../../schemas/constraints/exp.json';
+import logging from '../../../schemas/constraints/log.json';
 import megatron from '../../../schemas/constraints/megatron.json';
 import model from '../../../schemas/constraints/model.json';
 import moe from '../../../schemas/constraints/moe.json';
-import optimizer from '../../../schemas/constraints/optimizer.json';
-import parallel from '../../../schemas/constraints/parallel.json';
-import precision from '../../../schemas/constraints/precision.json';
-import range from '../../../schemas/constraints/range.json';
-import recompute from '../../../schemas/constraints/recompute.json';
+import optimizer from '../../../schemas/constraints/opt.json';
+import parallel from '../../../schemas/constraints/par.json';
+import precision from '../../../schemas/constraints/prec.json';
+import recompute from '../../../schemas/constraints/rec.json';
 import rlhf from '../../../schemas/constraints/rlhf.json';
-import tuner from '../../../schemas/constraints/tuner.json';
+import tuner from '../../../schemas/constraints/tune.json';
 import flags from '../../../schemas/flags.json';
 import columns from '../../../schemas/json/columns.schema.json';
 import gradientCheckpointing from '../../../schemas/json/gradient-checkpointing.schema.json';
@@ -45,7 +44,6 @@ const CONSTRAINT_FILES = [
   optimizer,
   parallel,
   precision,
-  range,
   recompute,
   rlhf,
   tuner,
