@@ -1,7 +1,9 @@
-/** A half-open range of UTF-16 offsets into the text of one document. */
+/** A half-open range of UTF-16 offsets into one text. */
 export interface Span {
   start: number;
   end: number;
+  /** The text that the offsets belong to: the document's own where absent, else the other text of the same run. */
+  source?: 'joined';
 }
 
 /** One word of a config. `value` is what the trainer receives, or undefined where it cannot be known (`$1`, `$(cmd)`). */

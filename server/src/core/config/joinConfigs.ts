@@ -1,26 +1,26 @@
 import type { Config, Entry, Span } from './config';
 import { findConfigFlag, toExports, variablesOf } from './lookup';
-import { mapConfigSpans, mapEntrySpans } from './mapSpans';
+import { mapConfigSpans } from './mapSpans';
 
 /**
- * A command and the config file that it names are one run written in two texts. Joined, they are one config: spans of
- * the other text are moved out of the way of the first, so that every span still says which text it points into.
+ * A command and the config file that it names are one run written in two texts. Joined, they are one config, in which
+ * each span says which of the two texts it belongs to.
  */
 
-/** No text is that long, so a span from here on belongs to the other text. */
-const JOINED_OFFSET = 2 ** 32;
+/** Whether a span of a joined config belongs to the other text, not to the document's own. */
+export const isInJoined = ({ source }: Span): boolean => source === 'joined';
 
-export const isInJoined = ({ start }: Span): boolean => start >= JOINED_OFFSET;
-const toJoined = ({ start, end }: Span): Span => ({ start: start + JOINED_OFFSET, end: end + JOINED_OFFSET });
-export const fromJoined = ({ start, end }: Span): Span => ({ start: start - JOINED_OFFSET, end: end - JOINED_OFFSET });
+/** The span as the document that holds its text knows it. */
+export const toUntaggedSpan = ({ start, end }: Span): Span => ({ start, end });
 
-/** Who wins where both give a flag: the side that is read last. */
+/** Which source takes precedence when both set a flag. */
 export type Precedence = 'command' | 'file';
 
-/** A config of the other text, as it is joined. One that several commands read is moved once. */
-export const moveToJoined = (config: Config): Config => mapConfigSpans(config, toJoined);
+/** The config of the other text with every span tagged as such. */
+export const tagAsJoined = (config: Config): Config =>
+  mapConfigSpans(config, ({ start, end }) => ({ start, end, source: 'joined' }));
 
-/** The run as the owner of the first text sees it; `mine` is the config of that text, `other` what was moved away. */
+/** Joins the config of a document with that of the other text, whose spans are tagged. */
 export function joinConfigs(own: Config, joined: Config, ownKind: 'command' | 'file', precedence: Precedence): Config {
   const [command, file] = ownKind === 'command' ? [own, joined] : [joined, own];
   const configFlag = findConfigFlag(command);
@@ -48,6 +48,3 @@ export function joinConfigs(own: Config, joined: Config, ownKind: 'command' | 'f
     ...(command.sbatch && { sbatch: command.sbatch }),
   };
 }
-
-/** An entry of the other text with the spans that it has there. */
-export const moveEntryFromJoined = (entry: Entry): Entry => mapEntrySpans(entry, fromJoined);

@@ -8,7 +8,16 @@ export const findConfigFlag = ({ configFile: uses, flags }: Pick<Config, 'config
 export const isCommandLine = ({ head, flags, variables }: Config): boolean =>
   head.end > head.start && flags[0]?.key !== head && variables[0]?.key !== head;
 
-export const containsOffset = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
+/** Whether an offset into the document's own text lies in a span or at one of its ends. */
+export const containsOffset = ({ start, end, source }: Span, offset: number): boolean =>
+  source === undefined && start <= offset && offset <= end;
+
+export const isSameSpan = (a: Span, b: Span): boolean =>
+  a.start === b.start && a.end === b.end && a.source === b.source;
+
+/** Orders spans as they appear in the text; those of the other text of a run come last. */
+export const compareSpans = (a: Span, b: Span): number =>
+  Number(a.source !== undefined) - Number(b.source !== undefined) || a.start - b.start || a.end - b.end;
 
 /** The variables that a run gets: what is exported to it first, then its own. */
 export function variablesOf({ exports, variables }: Pick<Config, 'exports' | 'variables'>): readonly Entry[] {

@@ -1,6 +1,6 @@
 import type { ReleaseChoice } from '../catalog/release';
 import type { Config, ConfigReader } from '../config/config';
-import { joinConfigs, moveToJoined, type Precedence } from '../config/joinConfigs';
+import { joinConfigs, type Precedence, tagAsJoined } from '../config/joinConfigs';
 import { baseName } from '../text/baseName';
 import { chooseReader } from './configReader';
 import type { Document, DocumentContext, Join, Neighbor } from './document';
@@ -19,7 +19,7 @@ export function joinNeighbors(document: Document, release: ReleaseChoice, read: 
   if (neighbors.length === 0) return joins;
   const movedConfigs = new Map<Config, Config>();
   const moveOnce = (config: Config): Config => {
-    const known = movedConfigs.get(config) ?? moveToJoined(config);
+    const known = movedConfigs.get(config) ?? tagAsJoined(config);
     movedConfigs.set(config, known);
     return known;
   };
@@ -55,7 +55,7 @@ function joinCommand(document: Document, config: Config, release: ReleaseChoice,
   const reader = namingCommand && chooseReader(namingCommand.command, release);
   if (!namingCommand || !reader || reader === 'nobody') return undefined;
   const { neighbor, script, command } = namingCommand;
-  const joined = joinConfigs(config, moveToJoined(command), 'file', precedenceOf(reader));
+  const joined = joinConfigs(config, tagAsJoined(command), 'file', precedenceOf(reader));
   return { config: joined, other: { name: neighbor.name, document: script, config: command } };
 }
 

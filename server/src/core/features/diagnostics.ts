@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
-import { fromJoined, isInJoined } from '../config/joinConfigs';
+import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
 import { type Document, exceedsDocumentFlagLimit } from '../document/document';
 import { getFacts } from '../document/facts';
 import { applySeverities } from '../document/severity';
@@ -46,7 +46,7 @@ function filterFindings(document: Document, config: Config | undefined, findings
 function mapJoinedSpans(finding: Finding, joinedName: string | undefined): Finding {
   if (joinedName === undefined) return finding;
   const mapSpan = <T extends { span: Finding['span'] }>(each: T): T =>
-    isInJoined(each.span) ? { ...each, span: fromJoined(each.span), in: joinedName } : each;
+    isInJoined(each.span) ? { ...each, span: toUntaggedSpan(each.span), in: joinedName } : each;
   return { ...mapSpan(finding), related: finding.related.map(mapSpan) };
 }
 

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Entry, Scalar } from '../config/config';
-import { containsOffset, findConfigsByExports, findVariable, variablesOf } from '../config/lookup';
+import { containsOffset, findConfigsByExports, findVariable, isSameSpan, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
@@ -128,7 +128,7 @@ function hoverVariable(facts: Facts, offset: number, path: string | undefined): 
 /** Says of a variable that does not hold which one does. */
 function describeOverride({ config, release }: Facts, entry: Entry): string {
   const last = findVariable(config, entry.name);
-  if (last?.key.start === entry.key.start) return '';
+  if (last && isSameSpan(last.key, entry.key)) return '';
   const late = config.lateVariables?.includes(entry)
     ? `Comes too late for torchrun in ms-swift ${release.version}. `
     : '';

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Span } from '../config/config';
-import { fromJoined, isInJoined } from '../config/joinConfigs';
+import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
 import { toFlagName } from '../config/lookup';
 import type { Document } from '../document/document';
 import type { Linter } from '../lint/linter';
@@ -44,7 +44,7 @@ export function locateError(
     const isInJoinedText = join !== undefined && isInJoined(entry.key);
     return {
       flag: entry.name,
-      span: isInJoinedText ? fromJoined(entry.key) : entry.key,
+      span: isInJoinedText ? toUntaggedSpan(entry.key) : entry.key,
       ...(isInJoinedText && { in: join.other.name }),
       ...(rule && { rule: { id: rule.id, title: rule.title } }),
     };

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/types';
 import { argvOf } from '../config/argv';
 import type { Config, Entry, Span } from '../config/config';
-import { fromJoined, isInJoined } from '../config/joinConfigs';
+import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
 import { isCommandLine, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts } from '../document/facts';
@@ -66,7 +66,7 @@ export function resolveCommand(catalog: Catalog, document: Document, config: Con
 }
 
 const originOf = (span: Span, joinedName: string | undefined, variable?: string): Origin => ({
-  ...(isInJoined(span) && joinedName !== undefined ? { span: fromJoined(span), in: joinedName } : { span }),
+  ...(isInJoined(span) && joinedName !== undefined ? { span: toUntaggedSpan(span), in: joinedName } : { span }),
   ...(variable && { variable }),
 });
 

@@ -1,7 +1,7 @@
 import { printValue } from '../catalog/value';
 import type { Span } from '../config/config';
 import type { Change, Fix } from '../config/edit';
-import { envValueOf, findVariable, findVariables } from '../config/lookup';
+import { envValueOf, findVariable, findVariables, isSameSpan } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
 import { QUANTITIES } from '../facts/parallelLayout';
@@ -113,7 +113,7 @@ const spanOfName = (facts: Facts, name: string): Span | undefined =>
 const collectRelated = (flags: readonly string[], span: Span, facts: Facts): Found['related'] & object =>
   flags.flatMap((name) => {
     const other = spanOfName(facts, name);
-    return other && (other.start !== span.start || other.end !== span.end)
+    return other && !isSameSpan(other, span)
       ? [{ span: other, message: `${name} is ${printValueOf(facts, name)}` }]
       : [];
   });

@@ -1,5 +1,6 @@
 import { isInRange, type Release } from '../catalog/release';
 import type { Command } from '../config/config';
+import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
 import type { Finding, Found, Rule, Severity } from './rule';
 import { dropSuperseded } from './supersede';
@@ -24,9 +25,7 @@ export function createLinter(rules: readonly Rule[]): Linter {
       if (!appliesToReader(rule, facts)) continue;
       for (const found of rule.check(facts)) findings.push(completeFinding(rule, found));
     }
-    return dropSuperseded(supersededRules, findings).sort(
-      (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
-    );
+    return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
   };
   const checkRule = (id: string, facts: Facts): Severity[] =>
     (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>

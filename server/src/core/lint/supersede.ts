@@ -1,4 +1,5 @@
 import type { Span } from '../config/config';
+import { isInJoined } from '../config/joinConfigs';
 import { lowerBound, maxEndsOf } from '../config/spanIndex';
 import type { Finding } from './rule';
 
@@ -20,8 +21,15 @@ export function dropSuperseded(supersededRules: SupersededRules, findings: Findi
   return findings.filter(({ rule, span }) => covers.get(rule)?.(span) !== true);
 }
 
-/** Whether one of the spans begins where another does, or holds it. A text may have as many mistakes as words. */
+/** Returns a test of whether one of the spans starts where another does, or contains it, in the same text. */
 function createCoverTest(spans: readonly Span[]): (inner: Span) => boolean {
+  const coversOwn = createTextCoverTest(spans.filter((span) => !isInJoined(span)));
+  const coversJoined = createTextCoverTest(spans.filter(isInJoined));
+  return (inner) => (isInJoined(inner) ? coversJoined(inner) : coversOwn(inner));
+}
+
+/** The test for spans of one text. The spans are sorted, since a text may have as many findings as words. */
+function createTextCoverTest(spans: readonly Span[]): (inner: Span) => boolean {
   const sorted = spans.toSorted((a, b) => a.start - b.start);
   const reach = maxEndsOf(sorted);
   return ({ start, end }) => {

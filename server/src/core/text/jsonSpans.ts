@@ -10,7 +10,14 @@ export function jsonPartsOf(scalar: Scalar): readonly JsonPart[] {
   if (scalar.jsonParts) return scalar.jsonParts;
   const json = jsonTextOf(scalar);
   const root = json && parseTree(json.text);
-  return root ? collectJsonParts(root, [], json.start) : [];
+  if (!root) return [];
+  const { source } = scalar.span;
+  const spanOf: SpanOfNode = ({ offset, length }) => ({
+    start: json.start + offset,
+    end: json.start + offset + length,
+    ...(source && { source }),
+  });
+  return collectJsonParts(root, [], spanOf);
 }
 
 /** The JSON text of a word, without its quotes, and where it begins. */
@@ -23,20 +30,22 @@ export function jsonTextOf({ text, span, value }: Scalar): { text: string; start
   return { text: inner, start: span.start + (isQuoted ? 1 : 0) };
 }
 
-function collectJsonParts(node: Node, path: JsonPart['path'], start: number): JsonPart[] {
-  const spanOf = ({ offset, length }: Node): Span => ({ start: start + offset, end: start + offset + length });
+/** Returns the span of a node of JSON text in the text that holds it. */
+type SpanOfNode = (node: Node) => Span;
+
+function collectJsonParts(node: Node, path: JsonPart['path'], spanOf: SpanOfNode): JsonPart[] {
   if (node.type === 'object') {
     return (node.children ?? []).flatMap(({ children }): JsonPart[] => {
       const [key, value] = children ?? [];
       if (!key || typeof key.value !== 'string') return [];
       const partPath = [...path, key.value];
       const part: JsonPart = { path: partPath, key: spanOf(key), value: value ? spanOf(value) : spanOf(key) };
-      return [part, ...(value ? collectJsonParts(value, partPath, start) : [])];
+      return [part, ...(value ? collectJsonParts(value, partPath, spanOf) : [])];
     });
   }
   if (node.type !== 'array') return [];
   return (node.children ?? []).flatMap((item, index) => {
     const partPath = [...path, index];
-    return [{ path: partPath, value: spanOf(item) }, ...collectJsonParts(item, partPath, start)];
+    return [{ path: partPath, value: spanOf(item) }, ...collectJsonParts(item, partPath, spanOf)];
   });
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/types';
 import type { Config, Span } from '../../config/config';
 import { applyEdits, type Change, type Edit } from '../../config/edit';
-import { fromJoined, isInJoined, moveEntryFromJoined } from '../../config/joinConfigs';
+import { isInJoined, toUntaggedSpan } from '../../config/joinConfigs';
 import { findFlag } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import { getFacts } from '../../document/facts';
@@ -79,21 +79,14 @@ export function printEdits(document: Document, config: Config | undefined, chang
   const joinedChanges = changes.filter((change) => isInJoinedText(change, join.config));
   const ownChanges = changes.filter((change) => !joinedChanges.includes(change));
   const { name, document: joinedDocument, config: joinedConfig } = join.other;
-  const restored = joinedChanges.map(restoreSpans);
-  const edits = joinedDocument.syntax.printChanges(joinedDocument.text, joinedConfig, restored);
+  const edits = joinedDocument.syntax.printChanges(joinedDocument.text, joinedConfig, joinedChanges);
   return [
     ...document.syntax.printChanges(document.text, config, ownChanges),
-    ...edits.map((edit) => ({ ...edit, in: name })),
+    ...edits.map(({ span, newText }) => ({ span: toUntaggedSpan(span), newText, in: name })),
   ];
 }
 
 const toTextEdit = ({ span, newText }: Change & { op: 'text' }): Edit => ({ span, newText });
-
-/** A change of the other text with the places that it has there. */
-function restoreSpans(change: Change): Change {
-  if ('entry' in change) return { ...change, entry: moveEntryFromJoined(change.entry) };
-  return change.op === 'text' ? { ...change, span: fromJoined(change.span) } : change;
-}
 
 function isInJoinedText(change: Change, joined: Config): boolean {
   if ('entry' in change) return isInJoined(change.entry.key);

@@ -117,7 +117,7 @@ export const scalarMany: Rule = {
       return [
         {
           message: `${given.entry.name} takes ${expected}; ${describeSurplus(surplus)} to no flag.`,
-          span: { start: first.span.start, end: given.entry.values.at(-1)?.span.end ?? first.span.end },
+          span: { ...first.span, end: given.entry.values.at(-1)?.span.end ?? first.span.end },
           flags: [nameOfGiven(given)],
           fixes: collectFixes(
             isComplement

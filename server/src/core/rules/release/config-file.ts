@@ -54,7 +54,7 @@ function reportJoinedConfig(facts: Facts): Found[] {
         {
           title: `Write --config ${file.text}`,
           safe: true,
-          changes: [{ op: 'text', span: { start: entry.key.end, end: file.span.start }, newText: ' ' }],
+          changes: [{ op: 'text', span: { ...entry.key, start: entry.key.end, end: file.span.start }, newText: ' ' }],
         },
       ],
     },
@@ -70,7 +70,7 @@ function reportConfigFlag(facts: Facts): Found {
   const advice = isFirstWord
     ? `Write \`${file}\` right behind \`megatron ${config.command}\`; flags of the command line then go over it.`
     : 'This release reads no YAML; write the flags into the script.';
-  const insertionSpan = { start: config.head.end, end: config.head.end };
+  const insertionSpan = { ...config.head, start: config.head.end };
   return {
     message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read${describeMissingModel(facts)}. ${advice}`,
     span: entry?.key ?? config.head,

@@ -110,9 +110,7 @@ export const slurmWord: Rule = {
       const text = value.value;
       if (known?.takes === 'optional') {
         const message = `The value of ${option} is joined to it by an equals sign; \`${text}\` by itself is refused. Write ${option}=${text}.`;
-        const fixes = [
-          fixText(`Change to ${option}=${text}`, { start: key.start, end: value.span.end }, `${option}=${text}`),
-        ];
+        const fixes = [fixText(`Change to ${option}=${text}`, { ...key, end: value.span.end }, `${option}=${text}`)];
         return [{ message, span: value.span, flags: [], fixes: option.startsWith('--') ? fixes : [] }];
       }
       const why = known ? `${option} takes no value` : 'It has no dashes';
