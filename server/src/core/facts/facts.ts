@@ -5,7 +5,14 @@ import type { Catalog, Form, Value } from '../catalog/types';
 import { isMap, type ParsedValue, parseValue } from '../catalog/value';
 import type { Config, Entry } from '../config/config';
 import { envValueOf, findVariable, toUnderscores } from '../config/lookup';
-import { EXTRA_KWARGS_FLAGS, type FactsContext, findGiven, type GivenFlag, type Givens } from './givens';
+import {
+  EXTRA_KWARGS_FLAGS,
+  type FactsContext,
+  findGiven,
+  type GivenFlag,
+  type Givens,
+  isVariableName,
+} from './givens';
 import { orderEnvironment } from './launcherEnvironment';
 import type { ModelFacts } from './modelConfig';
 import { type Layout, layoutOf } from './parallelLayout';
@@ -94,7 +101,7 @@ class LazyFacts implements Facts {
 export function changeFacts(facts: Facts, name: string, value: number): Facts {
   const { config, context, givenFlags } = facts;
   const scalar = { text: String(value), span: config.head, value: String(value) };
-  const isVariable = name === name.toUpperCase();
+  const isVariable = isVariableName(name);
   const oldGiven = isVariable ? undefined : findGiven(facts, name);
   const oldEntry = isVariable ? findVariable(config, name) : oldGiven?.entry;
   const spans = { key: config.head, fullSpan: config.head };

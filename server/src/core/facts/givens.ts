@@ -65,3 +65,6 @@ export function isGiven(facts: Givens, name: string): boolean | undefined {
   if (!facts.extraKwargs) return undefined;
   return facts.config.mayHaveMoreFlags || facts.flagsUnderOtherNames.has(name) ? undefined : false;
 }
+
+/** Whether a name is one of an environment variable: those are written in capitals, flags are not. */
+export const isVariableName = (name: string): boolean => name === name.toUpperCase();

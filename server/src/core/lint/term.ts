@@ -1,5 +1,6 @@
 import { envValueOf } from '../config/lookup';
 import type { Facts } from '../facts/facts';
+import { isVariableName } from '../facts/givens';
 import { QUANTITIES } from '../facts/parallelLayout';
 import { flagValue } from '../facts/values';
 
@@ -56,7 +57,7 @@ function combineTerms(terms: readonly Term[], combine: (result: number, next: nu
 
 /** Truth counts as 1 and 0, as in Python. */
 function compileNamedTerm(name: string): TermEvaluator {
-  if (isVariable(name)) {
+  if (isVariableName(name)) {
     return ({ config }) => {
       const text = envValueOf(config, name);
       return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
@@ -71,12 +72,10 @@ function compileNamedTerm(name: string): TermEvaluator {
   };
 }
 
-const isVariable = (name: string): boolean => name === name.toUpperCase();
-
 /** The flags that a term speaks of. */
 export function flagNamesOfTerm(term: Term): string[] {
   if (typeof term === 'number') return [];
-  if (typeof term === 'string') return term in QUANTITIES || isVariable(term) ? [] : [term];
+  if (typeof term === 'string') return term in QUANTITIES || isVariableName(term) ? [] : [term];
   if ('length' in term) return [term.length];
   if ('items' in term) return [term.items];
   return ('product' in term ? term.product : 'sum' in term ? term.sum : term.difference).flatMap(flagNamesOfTerm);
