@@ -4,8 +4,8 @@ import { readShell, service } from '../../support/service';
 
 const MODEL = { num_hidden_layers: 28, num_attention_heads: 28, hidden_size: 3584, vocab_size: 152064 };
 
-/** What is offered for a finding of a rule in this command. */
-function offered(rule: string, flags: string, release = '4.5.2'): string[] {
+/** The titles of the fixes that are offered for a rule's finding; each fix is applied and must remove the finding. */
+function offerFixes(rule: string, flags: string, release = '4.5.2'): string[] {
   const text = `# preflight: ms-swift=${release}\nNPROC_PER_NODE=8 megatron sft --model m --dataset d --train_iters 10 ${flags}\n`;
   const document = readShell(text, { modelConfig: MODEL });
   const fixes = service
@@ -18,25 +18,25 @@ function offered(rule: string, flags: string, release = '4.5.2'): string[] {
   return fixes.map(({ title }) => title);
 }
 
-describe('the nearest valid change', () => {
-  it('changes one size, the closest first', () => {
-    const titles = offered('par.batch-divisible', '--global_batch_size 6');
+describe('nearest valid values', () => {
+  it('offer the closest value of one size first', () => {
+    const titles = offerFixes('par.batch-divisible', '--global_batch_size 6');
     expect(titles[0]).toBe('global_batch_size 6 -> 8');
   });
 
-  it('is no second change that repairs nothing more, beside an error that sizes cannot repair', () => {
-    const titles = offered('par.batch-divisible', '--global_batch_size 6 --packing ture');
+  it('offer no second change next to an error that no size can repair', () => {
+    const titles = offerFixes('par.batch-divisible', '--global_batch_size 6 --packing ture');
     expect(titles.filter((title) => !title.startsWith('Repair all') && title.includes(','))).toEqual([]);
   });
 
-  it('gives no length to a flag that nobody wrote', () => {
-    const titles = offered('par.cp-seq', '--load l --max_length 2049 --context_parallel_size 4', '3.8.1');
+  it('never set a length flag that is not written', () => {
+    const titles = offerFixes('par.cp-seq', '--load l --max_length 2049 --context_parallel_size 4', '3.8.1');
     expect(titles.length).toBeGreaterThan(0);
     expect(titles.filter((title) => /seq_length|packing_length/.test(title))).toEqual([]);
   });
 
-  it('mends with a second size what the first one breaks', () => {
-    const titles = offered(
+  it('repair with a second size what the first one breaks', () => {
+    const titles = offerFixes(
       'par.vpp-pp',
       '--virtual_pipeline_model_parallel_size 3 --tensor_model_parallel_size 4 --sequence_parallel true',
     );

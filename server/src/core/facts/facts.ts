@@ -19,24 +19,25 @@ import { type Layout, layoutOf } from './parallelLayout';
 import { findFlagsUnderOtherNames } from './renamedFlags';
 import { countVisibleDevices } from './visibleDevices';
 
-/** All that is known of one run when a rule judges it. */
+/** Everything known about one run when a rule checks it. */
 export interface Facts extends Givens {
-  /** The sizes of the run, worked out once, when they are first asked for. */
+  /** The parallel layout of the run, computed at first use. */
   layout: Layout;
 }
 
-/** No run has that many flags; judging each against all others would take forever. */
+/** Limit of flags per run. Real runs have far fewer, and checking each flag against all others would take too long. */
 const MAX_FLAGS_PER_RUN = 5000;
 
-/** The flags of a run, with those that are keys of `extra_megatron_kwargs`. */
+/** The number of flags of a run, including the keys of `extra_megatron_kwargs`. */
 export const countFlags = ({ config, extraKwargs }: Facts): number => config.flags.length + (extraKwargs?.size ?? 0);
 
-/** Nothing is judged then. */
+/** Whether a run has too many flags to be checked. */
 export const hasTooManyFlags = (facts: Facts): boolean => countFlags(facts) > MAX_FLAGS_PER_RUN;
 
+/** Computes the facts of a run from its config. */
 export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
   const config = orderEnvironment(writtenConfig, context.release.version);
-  // One more is enough to tell that there are too many.
+  // One flag above the limit suffices to detect that there are too many.
   const givenFlags = config.flags
     .slice(0, MAX_FLAGS_PER_RUN + 1)
     .map((entry) => matchGivenFlag(entry, context, config));
@@ -55,13 +56,13 @@ export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
   });
 }
 
-/** What is read out of the text of a run before anything is asked of it. */
+/** The facts that are read from the text of a run up front. */
 type TextFacts = Pick<
   Facts,
   'givenFlags' | 'lastByName' | 'writtenNames' | 'flagsUnderOtherNames' | 'worldSize' | 'extraKwargs'
 >;
 
-/** The facts of one run. Where thousands of changes are tried, few of them are ever asked for all of their sizes. */
+/** Facts with a lazy layout: of the thousands of changes that a search tries, few need all sizes. */
 class LazyFacts implements Facts {
   readonly config: Config;
   readonly context: FactsContext;
@@ -97,7 +98,7 @@ class LazyFacts implements Facts {
   }
 }
 
-/** The same run with one flag or launcher variable changed, or added: what a rule would say of it. */
+/** Returns the facts of the same run with one flag or launcher variable changed or added. */
 export function changeFacts(facts: Facts, name: string, value: number): Facts {
   const { config, context, givenFlags } = facts;
   const scalar = { text: String(value), span: config.head, value: String(value) };
@@ -156,7 +157,7 @@ function matchGivenFlag(entry: Entry, { catalog, release }: FactsContext, { comm
   return replaceEntry({ entry, match, flag, form, parsedValues: [], value: undefined }, entry);
 }
 
-/** The flag as it is known already, with the words of this entry. */
+/** Returns a matched flag with the values of another entry. */
 function replaceEntry({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag {
   const parsedValues = form && match.kind !== 'complement' ? parseValues(entry, form) : [];
   return { entry, match, flag, form, parsedValues, value: form && valueOfEntry(entry, match, form, parsedValues) };
@@ -164,7 +165,7 @@ function replaceEntry({ match, flag, form }: GivenFlag, entry: Entry): GivenFlag
 
 const NO_EXTRA_KWARGS: ReadonlyMap<string, Value> = new Map();
 
-/** Up to 3.12 the keys are appended to the words for Megatron's own parser, where they win. Later they mean something else. */
+/** Up to 3.12 the keys are appended to the arguments of Megatron's own parser, where they take precedence. Later they mean something else. */
 function readExtraKwargs(lastByName: Facts['lastByName'], release: Release): Facts['extraKwargs'] {
   const [given] = EXTRA_KWARGS_FLAGS.flatMap((name) => lastByName.get(name) ?? []);
   if (!given || !isInRange(release, '3.7-3.12')) return NO_EXTRA_KWARGS;
@@ -174,8 +175,8 @@ function readExtraKwargs(lastByName: Facts['lastByName'], release: Release): Fac
 }
 
 /**
- * NPROC_PER_NODE x NNODES of the command's own environment. One of them given, the other counts as 1. In a batch script
- * that asks the scheduler for its number (`$SLURM_NNODES`), it is what the script asked for.
+ * Returns NPROC_PER_NODE x NNODES of the command's environment; NNODES defaults to 1. In a batch script that takes the
+ * number from the scheduler (`$SLURM_NNODES`), the number that the script requests is used.
  */
 function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
   const isSet = (name: string): boolean => findVariable(config, name) !== undefined;
@@ -192,7 +193,7 @@ function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
   return processes === undefined || nodes === undefined ? undefined : processes * nodes;
 }
 
-/** Whether an unknown variable is the scheduler's to say; an argument of the script, or a sum, is not. */
+/** Whether the scheduler may set an unknown variable; arguments of the script and arithmetic are excluded. */
 function isSetByScheduler(config: Config, name: string): boolean {
   const entry = findVariable(config, name);
   return !/\$\{?[\d@*]|\$\(\(/.test(entry?.values[0]?.text ?? '');

@@ -5,42 +5,43 @@ import type { ParsedValue } from '../catalog/value';
 import type { Config, Entry } from '../config/config';
 import type { ModelFacts } from './modelConfig';
 
-/** A flag as it is given, matched with the catalogue and read as its type. */
+/** A flag as it is given, matched with the catalog and parsed as its type. */
 export interface GivenFlag {
   entry: Entry;
   match: FlagMatch;
   flag: Flag | undefined;
   form: Form | undefined;
-  /** The words that the flag takes, read as its type; undefined for a word that cannot be known. */
+  /** The values of the flag, parsed as its type; undefined for an unknown value. */
   parsedValues: readonly (ParsedValue | undefined)[];
-  /** Undefined where it cannot be known, or where the program refuses it. */
+  /** Undefined if it is unknown or the program rejects it. */
   value: Value | undefined;
 }
 
-/** What is known before the layout is: enough to ask for the value of a flag. What is not known is undefined, never guessed. */
+/** The facts that do not need the parallel layout. What is unknown is undefined, never guessed. */
 export interface Givens {
   config: Config;
   catalog: Catalog;
   release: ReleaseChoice;
-  /** What the facts were worked out from, besides the config. */
+  /** The inputs of the facts besides the config. */
   context: FactsContext;
   model: ModelFacts | undefined;
-  /** GPUs of all nodes together. */
+  /** GPUs of all nodes in total. */
   worldSize: number | undefined;
-  /** Every flag, in the order of the text. */
+  /** All flags in the order of the text. */
   givenFlags: readonly GivenFlag[];
-  /** The occurrence of each flag that counts: argparse keeps the last one. */
+  /** The effective occurrence of each flag: argparse keeps the last one. */
   lastByName: ReadonlyMap<string, GivenFlag>;
-  /** The names of the flags as they are written, with underscores, whether the release knows them or not. */
+  /** The names of all written flags, with underscores, known to the release or not. */
   writtenNames: ReadonlySet<string>;
-  /** Flags that names of other releases and tools stand for, so that their values are not known yet. */
+  /** Flags that the run sets under a name of another release or tool, so that their values are unknown. */
   flagsUnderOtherNames: ReadonlySet<string>;
-  /** What `extra_megatron_kwargs` hands to Megatron besides, and instead of, the flags; undefined where it cannot be read. */
+  /** Options that `extra_megatron_kwargs` passes to Megatron, which override the flags; undefined if they cannot be read. */
   extraKwargs: ReadonlyMap<string, Value> | undefined;
-  /** Values that `flagValue` found before; rules ask for the same ones again and again. */
+  /** Results of `flagValue`, since many rules read the same values. */
   valueCache: Map<string, Value | undefined>;
 }
 
+/** The inputs of the facts of a run besides its config. */
 export interface FactsContext {
   catalog: Catalog;
   release: ReleaseChoice;
@@ -48,17 +49,17 @@ export interface FactsContext {
   worldSize?: number | undefined;
 }
 
-/** The flag whose value is options for Megatron: its name up to 3.9, and from 3.10 on. */
+/** The flag whose value is a map of options for Megatron, by its name up to 3.9 and its name from 3.10 on. */
 export const EXTRA_KWARGS_FLAGS: readonly string[] = ['extra_megatron_kwargs', 'megatron_extra_kwargs'];
 
-/** The occurrence of a flag that counts. */
+/** Returns the effective occurrence of a flag. */
 export const findGiven = (facts: Givens, name: string): GivenFlag | undefined => facts.lastByName.get(name);
 
-/** The same of several flags, for those that are given. */
+/** Returns the effective occurrences of those of several flags that are given. */
 export const findAllGiven = (facts: Givens, names: readonly string[]): GivenFlag[] =>
   names.flatMap((name) => findGiven(facts, name) ?? []);
 
-/** Whether a flag is given; undefined where words that cannot be known may hold it. */
+/** Whether a flag is given; undefined if an unknown argument may contain it. */
 export function isGiven(facts: Givens, name: string): boolean | undefined {
   const extraValue = facts.extraKwargs?.get(name);
   if (findGiven(facts, name) || (extraValue !== undefined && extraValue !== null)) return true;
@@ -66,5 +67,5 @@ export function isGiven(facts: Givens, name: string): boolean | undefined {
   return facts.config.mayHaveMoreFlags || facts.flagsUnderOtherNames.has(name) ? undefined : false;
 }
 
-/** Whether a name is one of an environment variable: those are written in capitals, flags are not. */
+/** Whether a name belongs to an environment variable: those are written in capitals, flags are not. */
 export const isVariableName = (name: string): boolean => name === name.toUpperCase();

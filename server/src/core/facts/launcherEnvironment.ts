@@ -4,21 +4,21 @@ import { isInJoined } from '../config/joinConfigs';
 import { toExports, variablesOf } from '../config/lookup';
 
 /**
- * What becomes of `ENV` of a config file, which ms-swift reads from 4.1 on. Up to 4.2.1 the launcher puts the words of
- * torchrun together before it opens the file, and what the file sets goes over the shell; from 4.2.2 on the file is
- * read first, and what the shell has set is left alone.
+ * Releases in which `ENV` of a config file, read from 4.1 on, comes too late for torchrun. Up to 4.2.1 the launcher
+ * builds the torchrun command before it opens the file, and the file overrides the shell; from 4.2.2 on it reads the
+ * file first, and variables of the shell take precedence.
  * Source: swift/cli/main.py of 4.1.0 and 4.2.2, cli_main and parse_yaml_args.
  */
 export const LATE_ENV_RELEASES = '4.1.0-4.2.1';
 
-/** The variables that become words of torchrun. */
+/** The variables that become arguments of torchrun. */
 const TORCHRUN_VARIABLES = ['NPROC_PER_NODE', 'NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT'];
 
-/** Whether a variable stands in the config file of a run, not in the script. */
-export const isFromConfigFile = ({ partial, joinedConfigFile: joinedBy }: Config, { key }: Entry): boolean =>
-  partial === true || (joinedBy !== undefined && isInJoined(key) !== isInJoined(joinedBy.span));
+/** Whether a variable is set in the config file of a run, not in the script. */
+export const isFromConfigFile = ({ partial, joinedConfigFile }: Config, { key }: Entry): boolean =>
+  partial === true || (joinedConfigFile !== undefined && isInJoined(key) !== isInJoined(joinedConfigFile.span));
 
-/** The config with the variables in the order in which they are set, and without those that come too late. */
+/** Returns the config with its variables in the order in which they are set, without those that come too late. */
 export function orderEnvironment(config: Config, release: Release): Config {
   const hasFile = config.partial || config.joinedConfigFile !== undefined;
   if (!hasFile || config.lateVariables || !isInRange(release, LATE_ENV_RELEASES)) return config;

@@ -1,11 +1,11 @@
 /**
  * Patterns over the layers of a model, as flags such as `moe_layer_freq` take them: a whole number, or a Python
- * expression of lists like `[0]*3+[1]*45`. Megatron lets digits, commas, brackets, `+` and `*` through and evaluates.
+ * expression of lists such as `[0]*3+[1]*45`. Megatron accepts digits, commas, brackets, `+` and `*` and evaluates it.
  * Source: Megatron-LM core_r0.13.0 megatron/training/arguments.py, moe_freq_type.
  */
 type LayerPattern = number | number[];
 
-/** What a pattern stands for; undefined where Megatron refuses the text. */
+/** Evaluates a pattern; undefined if Megatron rejects the text. */
 export function readPattern(text: string): LayerPattern | undefined {
   if (!text.includes('[')) return /^[+-]?\d+$/.test(text.trim()) ? Number(text) : undefined;
   if (/[^,\d[\]()+*]/.test(text)) return undefined;
@@ -19,7 +19,7 @@ interface PatternReader {
   offset: number;
 }
 
-/** No model has more layers; a longer list is a slip of the pen, and would only cost time. */
+/** Limit of layers in a pattern. A longer list is a typing mistake and would only cost time. */
 const MAX_PATTERN_LAYERS = 10_000;
 
 function takeCharacter(reader: PatternReader, character: string): boolean {

@@ -3,12 +3,12 @@ import type { Value } from '../catalog/types';
 import { isMap } from '../catalog/value';
 
 /**
- * What the model's config.json says of a run, under the names that flags of ms-swift 3.x have: there a flag that is not
- * given takes the value found here. Release 4.0 removed most of those flags and reads the same fields itself.
+ * Values of the model's config.json, under the names of the flags of ms-swift 3.x: a flag that is not given gets the
+ * value found here. Release 4.0 removed most of those flags and reads the same fields itself.
  *
  * Besides flags: `model_type`, `architecture`, `llm_model_type`, `llm_architecture` (names), `is_multimodal` (bool),
- * `model_dtype` (a word of torch, such as `bfloat16`), `max_model_len` (tokens), `has_args` (bool: ms-swift saved what it
- * knew of the model beside it).
+ * `model_dtype` (a torch dtype such as `bfloat16`), `max_model_len` (tokens), `has_args` (bool: ms-swift saved an
+ * args.json next to it).
  * Source: swift/megatron/model/gpt/config.py of 3.8.1, swift/megatron/utils/config.py of 3.12.6, mcore-bridge
  * config/parser.py of 1.2.2.
  */
@@ -16,7 +16,7 @@ export type ModelFacts = ReadonlyMap<string, Value>;
 
 type JsonObject = Record<string, unknown>;
 
-/** Flag ← fields of config.json. The first field that is present wins. */
+/** The fields of config.json that set a flag. The first field that is present takes precedence. */
 const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
   ['num_layers', 'num_hidden_layers'],
   ['hidden_size', 'hidden_size'],
@@ -47,7 +47,7 @@ const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
   ['partial_rotary_factor', 'partial_rotary_factor'],
 ];
 
-/** Flags for which some releases look at other fields. The first row that fits holds. */
+/** Flags for which some releases read other fields. The first matching row applies. */
 const FIELDS_BY_RELEASE: readonly { releases: string; flag: string; fields: readonly string[] }[] = [
   {
     releases: '3.7-3.9',
@@ -60,14 +60,14 @@ const FIELDS_BY_RELEASE: readonly { releases: string; flag: string; fields: read
   { releases: '4.0+', flag: 'kv_channels', fields: ['head_dim'] },
 ];
 
-/** Flags that say the opposite of a field. */
+/** Flags with the opposite value of a field. */
 const INVERTED_FIELDS: readonly (readonly [flag: string, field: string])[] = [
   ['untie_embeddings_and_output_weights', 'tie_word_embeddings'],
   ['disable_bias_linear', 'mlp_bias'],
   ['moe_router_pre_softmax', 'norm_topk_prob'],
 ];
 
-/** What ms-swift 3.x takes where config.json says nothing. */
+/** Values that ms-swift 3.x uses for fields that config.json lacks. */
 const FALLBACKS: Readonly<Record<string, Value>> = {
   num_query_groups: 1,
   norm_epsilon: 1e-5,
@@ -105,7 +105,7 @@ const FALLBACKS: Readonly<Record<string, Value>> = {
   glu_linear_offset: 0,
 };
 
-/** Model families that ms-swift treats in a way of their own, by architecture (3.x) or model type (4.x) of the language model. */
+/** Model families with special treatment, by architecture (3.x) or model type (4.x) of the language model. */
 const FAMILIES: readonly {
   models: readonly string[];
   releases?: string;
@@ -179,13 +179,13 @@ const FAMILIES: readonly {
   { models: ['MiniMaxM2ForCausalLM', 'minimax_m2'], releases: '3.11+', sets: { add_qkv_bias: false } },
 ];
 
-/** Multimodal models keep the language model's fields in a map of their own; those win over the top level. */
+/** Keys under which multimodal models keep the fields of the language model, which override the top level. */
 const LANGUAGE_MODEL_KEYS = ['text_config', 'llm_config', 'thinker_config'];
 
-/** Maps that only a model with eyes or ears has. */
+/** Keys that only multimodal models have. */
 const MULTIMODAL_KEYS = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
 
-/** Fields that limit the length, in tokens; the smallest one holds. */
+/** Fields that limit the length in tokens; the smallest one applies. */
 const LENGTH_FIELDS = [
   'seq_length',
   'max_position_embeddings',
@@ -195,7 +195,7 @@ const LENGTH_FIELDS = [
   'max_seq_len',
 ];
 
-/** Reads the facts out of a parsed config.json. Anything that is no such file gives no facts. */
+/** Reads the facts of a parsed config.json; anything else gives no facts. */
 export function readModelFacts(config: unknown, release: Release, hasArgs = false): ModelFacts {
   const facts = new Map<string, Value>();
   if (!isMap(config)) return facts;
@@ -255,7 +255,7 @@ function readFields(fields: JsonObject, release: Release): Map<string, Value> {
   return found;
 }
 
-/** The names by which a model and the language model inside it are known. */
+/** The architecture and type of a model and of the language model inside it. */
 function modelNamesOf(
   config: JsonObject,
 ): Record<'architecture' | 'llm_architecture' | 'model_type' | 'llm_model_type', Value> {
@@ -284,7 +284,7 @@ function applyFamilies(found: Map<string, Value>, names: ReturnType<typeof model
   }
 }
 
-/** Sizes that follow from several fields of a mixture of experts. */
+/** Adds values that follow from several fields of a mixture of experts. */
 function completeMoe(found: Map<string, Value>, fields: JsonObject): void {
   const dense = fields.first_k_dense_replace ?? fields.moe_layer_start_index;
   const layers = found.get('num_layers');

@@ -1,30 +1,29 @@
 import { type ModelRegistry, modelNameOf } from '../catalog/models';
-import type { Givens } from './givens';
-import { findGiven, isGiven } from './givens';
+import { findGiven, type Givens, isGiven } from './givens';
 
-/** What ms-swift makes of the model that a run names. */
+/** The identity that ms-swift derives for the model that a run names. */
 export interface ModelIdentity {
   /** The model as it is written, and the name that is looked up. */
   written: string;
   name: string;
-  /** What tells the type: the flag, the name, or the architecture in config.json. */
+  /** The source of the type: the flag, the name, or the architecture in config.json. */
   identifiedBy: 'flag' | 'name' | 'architecture';
-  /** The types that come into question: one is the type; with several the run stops, and none is known without any. */
+  /** The possible types. With several of them the run stops; an empty list means unknown. */
   types: readonly string[];
-  /** The template that belongs to the model; undefined where several come into question. */
+  /** The template of the model; undefined if several are possible. */
   template?: string | undefined;
   knownModels: ModelRegistry;
 }
 
-/** Flags that name Python files of the user's own, in the order in which 3.x imports them. */
+/** Flags that name the user's own Python files, in the order in which 3.x imports them. */
 export const PLUGIN_FLAGS = ['custom_register_path', 'external_plugins'];
 
-/** An adapter or a checkpoint brings an args.json, which can say everything; code of the user's own can add models. */
+/** Flags that may set the model elsewhere: adapters and checkpoints contain an args.json, and plugins can register models. */
 const OTHER_SOURCE_FLAGS = ['adapters', 'lora_modules', 'mcore_adapter', 'mcore_adapters', 'ckpt_dir', ...PLUGIN_FLAGS];
 
 /**
- * The type of the model: what `model_type` says, else the name, else the first architecture of config.json. Undefined
- * where that cannot be known, and where an args.json beside config.json may say something else.
+ * Identifies the model by `model_type`, else by its name, else by the first architecture of config.json. Returns
+ * undefined if that is unknown, or if an args.json next to config.json may override it.
  * Source: swift/llm/model/register.py of 3.8.1, get_model_info_meta; swift/model/model_meta.py of 4.2.3.
  */
 export function identifyModel(facts: Givens): ModelIdentity | undefined {
@@ -60,14 +59,14 @@ export function identifyModel(facts: Givens): ModelIdentity | undefined {
   return { ...common, identifiedBy: 'architecture', types, template: templateOf(knownModels, onlyType) };
 }
 
-/** Whether the model is multimodal, with images, videos or audio; undefined where its type is not known. */
+/** Whether the model is multimodal (images, videos or audio); undefined if its type is unknown. */
 export function isMultimodal(facts: Givens): boolean | undefined {
   const { types, knownModels } = identifyModel(facts) ?? {};
   const [type, ...others] = types ?? [];
   return type === undefined || others.length > 0 ? undefined : knownModels?.multimodal.has(type);
 }
 
-/** A type without a template of its own has the only one of its groups. */
+/** Returns the template of a type, or the only template of its groups. */
 function templateOf({ templates, allTemplates }: ModelRegistry, type: string): string | undefined {
   const all = allTemplates.get(type) ?? [];
   return templates.get(type) ?? (all.length === 1 ? all[0] : undefined);

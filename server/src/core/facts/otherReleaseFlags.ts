@@ -9,14 +9,14 @@ import type { Facts } from './facts';
 
 export type ReleaseChange = 'renamed' | 'new' | 'removed';
 
-/** A flag that only other releases know, with the other name that it has here where there is one. */
+/** A flag that only other releases have, with its name in this release if it has one. */
 export interface OtherReleaseFlag {
   kind: ReleaseChange;
   flag: Flag;
   current: Counterpart | undefined;
 }
 
-/** What is known of a name that the release does not know; undefined for one that no release knows. */
+/** Looks up a name that the release does not have; undefined if no release has it. */
 export function findOtherReleaseFlag({ catalog, release, config }: Facts, name: string): OtherReleaseFlag | undefined {
   const flag = catalog.byName.get(toUnderscores(name.replace(/^--?/, '')));
   if (!flag || formOf(flag, release.version, config.command)) return undefined;
@@ -24,7 +24,7 @@ export function findOtherReleaseFlag({ catalog, release, config }: Facts, name: 
   if (forms.length === 0) return undefined;
   const current = findCounterpart(catalog, flag, catalog.view(release.version, config.command).forms);
   if (current) return { kind: 'renamed', flag, current };
-  // A flag may be gone for some releases and come back.
+  // A flag may be removed in some releases and return later.
   const isLater = forms.some(({ releases }) => compareReleases(releases.split('-')[0] ?? '', release.version) > 0);
   return { kind: isLater ? 'new' : 'removed', flag, current: undefined };
 }
@@ -32,13 +32,13 @@ export function findOtherReleaseFlag({ catalog, release, config }: Facts, name: 
 const formsOfCommand = ({ forms }: Flag, command: string) =>
   forms.filter(({ commands }) => (commands ?? ['pt', 'sft', 'rlhf']).some((each) => each === command));
 
-/** The flags of a run that its release does not know but another one does, each with its entry. */
+/** Returns the flags of a run that only other releases have, each with its entry. */
 export function flagsOfOtherReleases(facts: Facts): { otherFlag: OtherReleaseFlag; entry: Entry }[] {
   const { catalog, release, config } = facts;
   if (!hasCommand(catalog, release.version, config.command)) return [];
   const known = memoize((name: string) => findOtherReleaseFlag(facts, name));
   return facts.givenFlags.flatMap(({ entry, match }) => {
-    // An old name may be the beginning of several new ones; what it was says more than that it is ambiguous.
+    // An old name may also be an ambiguous prefix of new names; that it was renamed explains more.
     const isUnmatched = match.kind === 'unknown' || match.kind === 'ambiguous';
     const otherFlag = isUnmatched ? known(entry.name) : undefined;
     return otherFlag ? [{ otherFlag, entry }] : [];

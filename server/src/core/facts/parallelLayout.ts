@@ -4,8 +4,8 @@ import { stagesOfLayout } from './pipelineLayout';
 import { flagValue } from './values';
 
 /**
- * How one run is laid out over its GPUs, worked out once for rules, hovers, hints and lenses. Every size is a count;
- * undefined where it cannot be known, or where the sizes do not go into each other and so no layout exists.
+ * The distribution of one run over its GPUs, shared by rules, hovers, inlay hints and code lenses. Every size is a count;
+ * it is undefined if it is unknown, or if the sizes do not divide each other and so no layout exists.
  *
  * Attention:  world size = tensor x pipeline x context x data parallel
  * Experts:    world size = expert tensor x expert x pipeline x expert data parallel
@@ -13,58 +13,58 @@ import { flagValue } from './values';
  * Source: Megatron-LM megatron/core/parallel_state.py, megatron/core/num_microbatches_calculator.py.
  */
 export interface Layout {
-  /** GPUs of all nodes together. */
+  /** GPUs of all nodes in total. */
   worldSize?: number | undefined;
   tensorParallel?: number | undefined;
   pipelineParallel?: number | undefined;
   contextParallel?: number | undefined;
-  /** GPUs of one copy of the model: tensor x pipeline x context parallel, and those of an encoder of its own. */
+  /** GPUs of one model replica: tensor x pipeline x context parallel, plus those of a separate encoder. */
   modelParallel?: number | undefined;
   dataParallel?: number | undefined;
-  /** GPUs that hold the decoder: all of them, unless an encoder has GPUs of its own. */
+  /** GPUs that hold the decoder: all of them, unless an encoder has its own GPUs. */
   decoderGpus?: number | undefined;
   expertParallel?: number | undefined;
   expertTensorParallel?: number | undefined;
-  /** GPUs of one copy of all experts: expert tensor x expert x pipeline parallel. */
+  /** GPUs of one replica of all experts: expert tensor x expert x pipeline parallel. */
   expertModelParallel?: number | undefined;
   expertDataParallel?: number | undefined;
   /** Stages of the interleaved schedule on each pipeline rank; 1 without interleaving. */
   virtualStages?: number | undefined;
   microBatchSize?: number | undefined;
   globalBatchSize?: number | undefined;
-  /** Samples that go through all data-parallel ranks at once: micro-batch size x data parallel. */
+  /** Samples that all data-parallel ranks process at once: micro-batch size x data parallel. */
   samplesAtOnce?: number | undefined;
-  /** Micro-batches of one step, on each data-parallel rank. */
+  /** Micro-batches per step on each data-parallel rank. */
   microBatches?: number | undefined;
   layers?: number | undefined;
-  /** Layers of each pipeline stage where all stages are equal. */
+  /** Layers of each pipeline stage if all stages are equal. */
   layersPerStage?: number | undefined;
-  /** Layers that equal stages share: the embedding and the loss count as one each where they are accounted for. */
+  /** Layers that equal stages share; the embedding and the loss count as one layer each if they are accounted for. */
   layersToShare?: number | undefined;
-  /** Stages and layers left when the first and the last stage take what is stated for them. */
+  /** Stages and layers that remain after the first and the last stage take the layers stated for them. */
   middleStages?: number | undefined;
   middleLayers?: number | undefined;
-  /** Layers for the last stage with which all other stages are equal. */
+  /** Layers of the last stage for which all other stages are equal. */
   lastStageLayers?: number | undefined;
   attentionHeads?: number | undefined;
   headsPerRank?: number | undefined;
-  /** Key-value groups; as many as heads without grouped-query attention. */
+  /** Key-value groups; equal to the number of heads without grouped-query attention. */
   queryGroups?: number | undefined;
   queryGroupsPerRank?: number | undefined;
   experts?: number | undefined;
   expertsPerRank?: number | undefined;
-  /** Tokens that the run is built for. */
+  /** Sequence length in tokens. */
   sequenceLength?: number | undefined;
   /** Completions that are sampled before each round of steps: global batch size x steps per generation. */
   generationBatch?: number | undefined;
-  /** Prompts that these completions answer: generation batch // generations of a prompt; of all ranks, and of each data-parallel one. */
+  /** Prompts that these completions answer, of all ranks and of each data-parallel rank: generation batch // generations per prompt. */
   rolloutPrompts?: number | undefined;
   rolloutPromptsPerRank?: number | undefined;
   /** Completions that each GPU samples. */
   completionsPerGpu?: number | undefined;
 }
 
-/** The names under which constraints speak of a layout. */
+/** The names of layout sizes in constraints. */
 export const QUANTITIES: Readonly<Record<string, keyof Layout>> = {
   world_size: 'worldSize',
   model_parallel_size: 'modelParallel',
@@ -159,7 +159,7 @@ function computeEncoderSize(facts: Givens, tensorParallel: number | undefined): 
 const multiply = (...factors: (number | undefined)[]): number | undefined =>
   factors.reduce((result, factor) => (result === undefined || factor === undefined ? undefined : result * factor), 1);
 
-/** The whole divided by its parts where that is a whole number. */
+/** Returns the quotient if it is a whole number. */
 export const divideEvenly = (dividend: number | undefined, divisor: number | undefined): number | undefined =>
   dividend !== undefined && divisor !== undefined && divisor > 0 && dividend % divisor === 0
     ? dividend / divisor
@@ -182,7 +182,7 @@ function computeVirtualStages(
   return facts.config.mayHaveMoreFlags ? undefined : 1;
 }
 
-/** What Megatron calls the sequence length. Which flags count, and in which order, differs by release. */
+/** Returns Megatron's sequence length. The flags that set it, and their order, differ by release. */
 function computeSequenceLength(facts: Givens): number | undefined {
   const { version } = facts.release;
   const flags = isInRange(version, '3.7-3.8')
@@ -192,14 +192,14 @@ function computeSequenceLength(facts: Givens): number | undefined {
       : ['packing_length', 'max_length'];
   for (const flag of flags) {
     const value = flagValue(facts, flag);
-    // Python's `or`: 0 counts as nothing said, like None.
+    // Python's `or`: 0 counts as not given, like None.
     if (value === undefined) return undefined;
     if (typeof value === 'number' && value !== 0) return value;
   }
   return undefined;
 }
 
-/** How the layers are shared where stages are equal, and where the first or the last one has a size of its own. */
+/** Distributes the layers over equal stages, and over stages of which the first or the last has its own size. */
 function computeStageSizes(facts: Givens, layers: number | undefined, stages: number | undefined): Partial<Layout> {
   if (layers === undefined || stages === undefined) return {};
   const accounted = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'].map((flag) =>
@@ -223,7 +223,7 @@ function computeStageSizes(facts: Givens, layers: number | undefined, stages: nu
   };
 }
 
-/** What is sampled at once where a model is trained on its own completions. */
+/** Computes the sizes of a generation round, in which a model samples its own training data. */
 function computeGenerationSizes(
   facts: Givens,
   globalBatch: number | undefined,
@@ -235,7 +235,7 @@ function computeGenerationSizes(
     'num_generations',
     'rlhf_type',
   ].map((flag) => flagValue(facts, flag));
-  // GKD learns from one answer to each prompt, whatever is given.
+  // GKD learns from one answer per prompt, whatever is given.
   const generations = type === 'gkd' && isInRange(facts.release.version, '4.2+') ? 1 : answers;
   if (globalBatch === undefined || stated === undefined || steps === undefined) return {};
   const batch = typeof stated === 'number' ? stated : globalBatch * (typeof steps === 'number' ? steps : 1);

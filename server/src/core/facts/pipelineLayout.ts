@@ -4,7 +4,7 @@
  * Source: Megatron-LM megatron/core/transformer/pipeline_parallel_layer_layout.py, parse_str_to_list.
  */
 
-/** The flags that cut stages of unequal size. A layout leaves nothing for them to say. */
+/** The flags that create stages of unequal size. They have no meaning beside a layout. */
 export const UNEVEN_SPLIT_FLAGS = [
   'decoder_first_pipeline_num_layers',
   'decoder_last_pipeline_num_layers',
@@ -12,10 +12,10 @@ export const UNEVEN_SPLIT_FLAGS = [
   'account_for_loss_in_pipeline_split',
 ];
 
-/** A repetition beyond this is no model, and would cost memory while somebody types. */
+/** Limit of letters in a layout. A longer repetition is not a model, and would cost memory while the user types. */
 const MAX_LAYOUT_LENGTH = 5000;
 
-/** The stages of a layout, pipeline rank by pipeline rank and then the next virtual stage of all ranks; undefined where it is too long to be meant. */
+/** Returns the stages of a layout: one for each pipeline rank, then the next virtual stage of all ranks. Undefined above the limit. */
 export function stagesOfLayout(layout: string): string[] | undefined {
   const groups = unrollRepetitions(layout.replaceAll(',', ''), /\(([^)]+)\)\*(\d+)/g);
   return groups === undefined ? undefined : unrollRepetitions(groups, /(.)\*(\d+)/g)?.split('|');
@@ -30,6 +30,6 @@ function unrollRepetitions(text: string, repetition: RegExp): string | undefined
   return length > MAX_LAYOUT_LENGTH ? undefined : unrolled;
 }
 
-/** How often a letter stands in a row of stages. */
+/** Counts a letter in a row of stages. */
 export const countLetter = (stages: readonly string[], letter: string): number =>
   stages.reduce((sum, stage) => sum + stage.split(letter).length - 1, 0);

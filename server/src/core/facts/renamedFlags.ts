@@ -5,9 +5,9 @@ import { toFlagName } from '../config/lookup';
 import type { GivenFlag } from './givens';
 
 /**
- * The flags that a run does not give by their names, but by one of another release or tool. Until that name is put
- * right, nobody can tell their values; the default is not what the user wants. Where ignore_args_error is true, such a
- * name is dropped and the default holds indeed.
+ * Returns the flags that a run sets under a name of another release or tool. Their values are unknown until the name is
+ * corrected, since the default is not what the user wants. If ignore_args_error is true, such a name is dropped and the
+ * default applies.
  */
 export function findFlagsUnderOtherNames(
   givenFlags: readonly GivenFlag[],

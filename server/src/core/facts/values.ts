@@ -2,16 +2,15 @@ import { modelNameOf } from '../catalog/models';
 import { isExplicit, isInRange } from '../catalog/release';
 import type { InEffect, Value } from '../catalog/types';
 import { printValue } from '../catalog/value';
-import type { Givens } from './givens';
-import { findGiven, isGiven } from './givens';
+import { findGiven, type Givens, isGiven } from './givens';
 import { isMultimodal } from './modelIdentity';
 
 /**
- * Values that the program works out for flags that are not given, from other flags, the model and the release.
- * `undefined` stands for what cannot be known. A flag that is not in the table has the default of the catalogue.
+ * Defaults that the program derives from other flags, the model and the release. `undefined` means unknown. A flag
+ * without a row has the default of the catalog.
  */
 export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value | undefined>> = {
-  // The rate is chosen before an adapter changes what is trained.
+  // The learning rate is chosen before an adapter changes what is trained.
   lr: (facts) => {
     const given = findGiven(facts, tunerFlagOf(facts));
     if (facts.flagsUnderOtherNames.has(tunerFlagOf(facts)) || (given && given.value === undefined)) return undefined;
@@ -46,7 +45,7 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
     const experts = flagValue(facts, 'num_experts');
     return experts === undefined ? undefined : experts === null ? null : flagValue(facts, 'ffn_hidden_size');
   },
-  // Where nobody chose 3.7 or 3.8, the run may as well be for a later release, which does otherwise.
+  // If 3.7 or 3.8 was not chosen explicitly, the run may be for a later release, which behaves differently.
   expert_tensor_parallel_size: (facts) => {
     const tensor = isInRange(facts.release.version, '3.7-3.8') ? flagValue(facts, 'tensor_model_parallel_size') : 1;
     return tensor === 1 || isExplicit(facts.release) ? tensor : undefined;
@@ -64,7 +63,7 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
     if (multimodal === false || others.includes(true)) return false;
     return multimodal === undefined || others.includes(undefined) ? undefined : true;
   },
-  // What config.json says is not asked for here: that comes first.
+  // config.json takes precedence and is read before this table.
   is_multimodal: isMultimodal,
   position_embedding_type: (facts) => facts.model?.get('position_embedding_type'),
   dataloader_type: (facts) => (flagValue(facts, 'streaming') === false ? 'cyclic' : undefined),
@@ -77,7 +76,7 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   num_generations: (facts) =>
     flagValue(facts, 'rlhf_type') === 'gkd' && isInRange(facts.release.version, '4.2+') ? 1 : 8,
   rlhf_type: (facts) => (facts.config.command === 'rlhf' ? 'dpo' : null),
-  // These have no value unless somebody gives one; what they then stand for are other flags.
+  // These have no value unless they are given; other flags take over their purpose.
   train_iters: () => null,
   lr_decay_iters: () => null,
   seq_length: () => null,
@@ -100,15 +99,15 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   use_chat_template: ({ config, release }) => config.command !== 'pt' || isInRange(release.version, '4.0-4.1.0'),
 };
 
-/** The longest sequence: what `max_model_len` says, else config.json. */
+/** The longest sequence: `max_model_len`, else the limit in config.json. */
 function deriveMaxLength(facts: Givens): Value | undefined {
   const stated = flagValue(facts, 'max_model_len');
   return stated === null ? facts.model?.get('max_model_len') : stated;
 }
 
 /**
- * Whether the model answers with or without thinking, as its chat template says: the one that is given, or the one of the
- * model's type or name. Of a model that none of them tells, nothing is known.
+ * Whether the model supports answers with and without thinking, according to the given chat template, or to that of the
+ * model's type or name. Undefined for other models.
  */
 function supportsHybridThinking(facts: Givens): boolean | undefined {
   const { names } = facts.catalog.view(facts.release.version, facts.config.command);
@@ -121,28 +120,28 @@ function supportsHybridThinking(facts: Givens): boolean | undefined {
 
 const isText = (value: Value | undefined): value is string => typeof value === 'string';
 
-/** Whether the weights are trained in one of the types: by `torch_dtype` where that is given, else by the model. */
+/** Whether the weights are trained in one of the types, according to `torch_dtype` or the model. */
 function hasDtype(facts: Givens, types: readonly string[]): boolean | undefined {
   const dtype = flagValue(facts, 'torch_dtype');
   return typeof dtype === 'string' ? types.includes(dtype) : undefined;
 }
 
-/** What is trained, `full` or some kind of LoRA: the flag is `train_type` in 3.x and `tuner_type` from 4.0 on. */
+/** The tuner type, `full` or a kind of LoRA: the flag is `train_type` in 3.x and `tuner_type` from 4.0 on. */
 export const tunerTypeOf = (facts: Givens): Value | undefined => flagValue(facts, tunerFlagOf(facts));
 
 const tunerFlagOf = ({ release }: Givens): string => (isInRange(release.version, '4.0+') ? 'tuner_type' : 'train_type');
 
-/** What makes a run train an adapter. ref_adapters counts from 4.0 on. */
+/** Flags that make a run train an adapter, besides ref_adapters from 4.0 on. */
 const ADAPTER_FLAGS = ['adapters', 'adapter_load', 'ref_adapter_load', 'mcore_adapter', 'mcore_ref_adapter'];
 
-/** A run that is given an adapter trains it on; an export reads what was trained beside the adapter. */
+/** A run that is given an adapter continues to train it; an export reads the tuner type from the adapter's folder. */
 function deriveTunerType(facts: Givens): Value | undefined {
   const names = isInRange(facts.release.version, '4.0+') ? [...ADAPTER_FLAGS, 'ref_adapters'] : ADAPTER_FLAGS;
   if (!names.some((name) => isGiven(facts, name))) return 'full';
   return facts.config.command === 'export' ? undefined : 'lora';
 }
 
-/** The value that holds: the given one, else what config.json says, else what the program works out, else the default. */
+/** Returns the effective value: the given one, else that of config.json, else a derived one, else the default. */
 export function flagValue(facts: Givens, name: string): Value | undefined {
   if (facts.valueCache.has(name)) return facts.valueCache.get(name);
   const value = resolveFlagValue(facts, name);
@@ -164,22 +163,22 @@ function resolveFlagValue(facts: Givens, name: string): Value | undefined {
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
   if (!form) return defaultOfOption(facts, name);
   if (form.inEffect) return effectiveDefaultOf(form.inEffect, facts);
-  // An effective default in words depends on other things; only the declared one is a value.
+  // An effective default that is only described in prose is unknown.
   return form.effective === undefined ? form.default : undefined;
 }
 
-/** What an option has that only `extra_megatron_kwargs` reaches, where nobody gives it. */
+/** Returns the default of an option that only `extra_megatron_kwargs` can set. */
 export function defaultOfOption(
   { catalog, release }: Pick<Givens, 'catalog' | 'release'>,
   name: string,
 ): Value | undefined {
   const option = catalog.megatronByName.get(name);
-  // From 4.0 on nothing reaches them; what a flag of 3.x stood for is another flag there.
+  // From 4.0 on nothing can set these options, and flags of 3.x were replaced by others.
   if (!option || (!isInRange(release.version, '3.7-3.12') && catalog.byName.has(name))) return undefined;
   return option.type === 'switch' ? false : (option.default ?? null);
 }
 
-/** The default that the program works out, as the catalogue describes it. */
+/** Computes an effective default from the data of the catalog. */
 function effectiveDefaultOf({ flag, opposite, values, value }: InEffect, facts: Givens): Value | undefined {
   if (flag === undefined) return value;
   const decidingValue = flagValue(facts, flag);

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import { envValueOf } from '../config/lookup';
 
-/** The GPUs that CUDA_VISIBLE_DEVICES leaves on a machine; undefined where its words are not plain ones. */
+/** Counts the GPUs in CUDA_VISIBLE_DEVICES; undefined if an item is neither a number nor a GPU or MIG id. */
 export function countVisibleDevices(config: Config): number | undefined {
   const text = envValueOf(config, 'CUDA_VISIBLE_DEVICES');
   if (text === undefined) return undefined;

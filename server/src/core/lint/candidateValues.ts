@@ -25,7 +25,7 @@ export function listTrials(facts: Facts, name: string): Trial[] {
   return [...new Set(values)].filter((to) => to !== from).map((to) => ({ name, from, to }));
 }
 
-/** The distance of a value from the present one: doubling and halving are equally far, a setting that is not written is farthest. */
+/** Returns the distance of a value from the present one: doubling and halving are equally far, a setting that is not written is farthest. */
 export const distanceOf = ({ from, to }: Trial): number =>
   from === undefined || from <= 0 ? 1 + Math.log2(to + 1) : Math.abs(Math.log2(to / from));
 

@@ -7,41 +7,41 @@ import { findGiven } from '../facts/givens';
 import { flagValue } from '../facts/values';
 import { type Condition, holds } from './condition';
 
-/** A flag whose default is written down where another release has another one. */
+/** A flag whose default must be written out when it differs in the other release. */
 interface ExplicitDefault {
   flag: string;
   why: string;
   when?: Condition;
-  /** What releases do by themselves that do not have the flag, or do not read it. */
+  /** The behavior of releases that do not have or do not read the flag. */
   implicit?: { releases: string; value: Value }[];
-  /** The word for None in a release whose type has none. */
+  /** The value that means None in a release whose type cannot express it. */
   none?: string;
-  /** Left alone where it is not known what would hold otherwise: it decides how fast a run is, and not what it does. */
+  /** Skipped if the new default is unknown, since the flag changes the speed of a run and not its result. */
   onlyKnown?: boolean;
 }
 
-/** What is known of moving between releases besides the flags themselves; `schemas/migration.json`. */
+/** Knowledge for migrations that the flags themselves do not contain; see `schemas/migration.json`. */
 export interface MigrationData {
-  /** Defaults that are written down where another release has another one, unless `when` is known not to hold. */
+  /** Defaults that are written out if the other release differs, unless `when` is known to be false. */
   explicit: ExplicitDefault[];
-  /** Flags that have to be given from some release on, for what another one did alone before. */
+  /** Flags that must be added from some release on for what another flag did alone before. */
   together: { set: string; to: { releases: string; words: string[] }[]; from: string; when: Condition; why: string }[];
-  /** Flags that mean something else beside others in later releases. */
+  /** Flags whose meaning next to other flags changes in later releases. */
   drop: { flag: string; from: string; to: string; when: Condition; why: string }[];
 }
 
-/** A default of one release that another one does not share. */
+/** A default that differs between two releases. */
 export interface ChangedDefault {
-  /** As the new release calls it. */
+  /** The name in the new release. */
   flag: string;
-  /** What held before, in words of the new release. */
+  /** The old default, in values of the new release. */
   values: string[];
-  /** What would hold otherwise; undefined where that hangs on what only the run shows. */
+  /** The new default; undefined if only the run shows it. */
   after: string | undefined;
   why: string;
 }
 
-/** The defaults that hold for a run and would silently change. `now` is the same run as the other release reads it. */
+/** Returns the defaults of a run that would change silently. `newFacts` is the same run as the other release reads it. */
 export function findChangedDefaults({ explicit }: MigrationData, oldFacts: Facts, newFacts: Facts): ChangedDefault[] {
   return explicit.flatMap(({ flag: name, why, when, implicit, none, onlyKnown }): ChangedDefault[] => {
     if (when && holds(when, oldFacts) === false) return [];
@@ -63,7 +63,7 @@ export function findChangedDefaults({ explicit }: MigrationData, oldFacts: Facts
   });
 }
 
-/** Whether a release without the flag does what a run asks for with it all the same. */
+/** Whether a release without the flag behaves as the run requests with it. */
 export const isImplicit = (
   { explicit }: MigrationData,
   name: string,
@@ -78,7 +78,7 @@ export const isImplicit = (
       !(when && holds(when, oldFacts) === false),
   );
 
-/** The name that a flag has in the release of a run, its own or that of its counterpart. */
+/** Returns the name of a flag, or of its counterpart, in the release of a run. */
 function findNameInRelease({ catalog, release, config }: Facts, name: string): string | undefined {
   const { forms } = catalog.view(release.version, config.command);
   const flag = catalog.byName.get(name);
@@ -97,10 +97,10 @@ function impliedValueOf(
   return implied ? implied.value : nameHere && flagValue(facts, nameHere);
 }
 
-/** A value of the old release in words of the new one; undefined where no word says it. */
+/** Translates a value of the old release to the new one; undefined if no value expresses it. */
 function translateValue(oldFacts: Facts, newFacts: Facts, name: string, value: Value): string[] | undefined {
   const values = Array.isArray(value) ? value.map(printValue) : [printValue(value)];
-  // What a release does by itself is said of the flag's own name.
+  // The implicit behavior of a release is recorded under the flag's own name.
   const [from, to] = [findNameInRelease(oldFacts, name) ?? name, findNameInRelease(newFacts, name)];
   const flag = oldFacts.catalog.byName.get(from);
   if (!flag || from === to) return values;
@@ -109,7 +109,7 @@ function translateValue(oldFacts: Facts, newFacts: Facts, name: string, value: V
   return other ? convertValues(values, other.value) : undefined;
 }
 
-/** The words that a flag needs in a release so that a run goes on doing what it did. */
+/** Returns the flags that a release needs so that a run keeps its behavior. */
 export function findNeededFlags(
   { together }: MigrationData,
   oldFacts: Facts,
@@ -123,7 +123,7 @@ export function findNeededFlags(
   });
 }
 
-/** Flags of a run that would mean something else in a release, with the reason. */
+/** Returns the flags of a run whose meaning would change in a release, with the reason. */
 export const findDroppedFlags = (
   { drop }: MigrationData,
   oldFacts: Facts,

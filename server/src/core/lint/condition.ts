@@ -8,44 +8,44 @@ import { flagValue } from '../facts/values';
 import { compileTerm, flagNamesOfTerm, type Term } from './term';
 
 /**
- * A condition on a run, as data. It is three-valued: true, false, or unknown where a value cannot be known, and an
- * unknown condition never leads to a finding.
+ * A condition on a run, as data. It is three-valued: true, false, or unknown if a value is unknown. An unknown condition
+ * never leads to a finding.
  */
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition }
   | { flag: string; given: boolean }
-  /** The text of the value, or of an item of a list, fits a pattern. */
+  /** The text of the value, or of an item of a list, matches a pattern. */
   | { flag: string; matches: string }
-  /** The name is written, whether the release knows it or not. */
+  /** The name is written, known to the release or not. */
   | { flag: string; named: boolean }
   | { flag: string; is: Value }
   | { flag: string; in: Value[] }
-  /** The list holds the value. */
+  /** The list contains the value. */
   | { flag: string; has: Value }
-  /** The word as typed, for values that the program refuses. */
+  /** The value as typed, for values that the program rejects. */
   | { flag: string; written: string }
   | { left: Term; op: Operator; right: Term }
   | { env: string; given: boolean }
   | { env: string; in: string[] }
-  /** All that the run is given is known, so that what is absent is missing; see `isComplete`. */
+  /** Everything that the run is given is known, so that an absent flag is missing; see `isComplete`. */
   | { complete: true }
-  /** Nothing is given at all, and nothing that is unknown could give it. */
+  /** Nothing is given at all, and no unknown argument could contain a flag. */
   | { bare: true }
-  /** Somebody chose the release: what is missing may be what another release does not need. */
+  /** The release was chosen explicitly; otherwise a missing flag may be one that another release does not need. */
   | { chosen: true }
   | { release: string }
   | { command: Command[] };
 
 export type Operator = '<' | '<=' | '>' | '>=' | '=' | 'multiple of' | 'divides';
 
-/** What a condition is of one run: true, false, or undefined where it cannot be known. */
+/** Returns whether a condition is true for one run; undefined means unknown. */
 export type ConditionTest = (facts: Facts) => boolean | undefined;
 
 export const holds = (condition: Condition, facts: Facts): boolean | undefined => compileCondition(condition)(facts);
 
-/** Makes a function of a condition, once, so that no run has to find out again what kind of condition it is. */
+/** Compiles a condition to a function, so that its kind is determined once and not for each run. */
 export function compileCondition(condition: Condition): ConditionTest {
   if ('all' in condition) return testAll(condition.all.map(compileCondition));
   if ('any' in condition) return testAny(condition.any.map(compileCondition));
@@ -74,7 +74,7 @@ export function compileCondition(condition: Condition): ConditionTest {
   };
 }
 
-/** What a known value has to be. */
+/** Returns the test of a known value. */
 function createValueTest(
   condition: Extract<Condition, { is: Value } | { flag: string; in: Value[] } | { has: Value } | { matches: string }>,
 ): (value: Value) => boolean {
@@ -86,13 +86,13 @@ function createValueTest(
     (Array.isArray(value) ? value : [value]).some((each) => typeof each === 'string' && pattern.test(each));
 }
 
-/** Flags of which one names the model. */
+/** The flags that can name the model. */
 export const MODEL_FLAGS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
 
-/** What a training run needs: a model, data and a length. A command with one of them only is a sketch, of which nothing is missing. */
+/** The flags that a training run needs: a model, data and a length. A command with only one of them is a sketch, in which nothing is reported as missing. */
 const ESSENTIAL_FLAGS = [MODEL_FLAGS, ['dataset', 'cached_dataset'], ['train_iters', 'max_epochs', 'num_train_epochs']];
 
-/** No words that cannot be known, no config file by itself, no file that cannot be read, and more than a sketch. */
+/** Whether a run has no unknown arguments, is not a lone config file, has no unreadable file, and is more than a sketch. */
 const isComplete = ({ config, writtenNames }: Facts): boolean =>
   !config.mayHaveMoreFlags &&
   !config.partial &&
@@ -100,7 +100,7 @@ const isComplete = ({ config, writtenNames }: Facts): boolean =>
   (config.command === 'export' ||
     ESSENTIAL_FLAGS.filter((names) => names.some((name) => writtenNames.has(name))).length > 1);
 
-/** A command by itself, or with a config file that holds nothing: no flag, and no word or file that may hold one. */
+/** Whether a command is alone, or has only an empty config file: no flag, and no argument or file that may contain one. */
 const isBare = ({ config }: Facts): boolean =>
   config.flags.length === 0 &&
   config.positionals.length === 0 &&
@@ -116,7 +116,7 @@ const negateTest =
     return truth === undefined ? undefined : !truth;
   };
 
-/** False as soon as one is false, whatever cannot be known of the others. */
+/** False as soon as one test is false, even if others are unknown. */
 const testAll =
   (tests: readonly ConditionTest[]): ConditionTest =>
   (facts) => {
@@ -141,7 +141,7 @@ const testAny =
     return result;
   };
 
-/** A variable that the text does not set may be set elsewhere: then only its absence from the text is known. */
+/** Tests a variable. One that the text does not set may be set elsewhere, so only its absence from the text is known. */
 function testVariable(condition: { env: string; given: boolean } | { env: string; in: string[] }, config: Config) {
   const isSet = findVariable(config, condition.env) !== undefined;
   if ('given' in condition) return isSet === condition.given;
@@ -169,7 +169,7 @@ function compileComparison({ left, op, right }: { left: Term; op: Operator; righ
   };
 }
 
-/** The flags that a condition speaks of. */
+/** Returns the flags that a condition reads. */
 export function flagNamesOfCondition(condition: Condition): string[] {
   if ('all' in condition) return condition.all.flatMap(flagNamesOfCondition);
   if ('any' in condition) return condition.any.flatMap(flagNamesOfCondition);

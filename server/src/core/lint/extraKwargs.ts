@@ -9,12 +9,12 @@ import { jsonPartsOf } from '../text/jsonSpans';
 import { fixOf, fixRemove } from './fix';
 
 /**
- * Options that stand inside `extra_megatron_kwargs`: where they are in the text, and how they are changed there.
+ * Options inside `extra_megatron_kwargs`: their spans in the text and the changes that edit them there.
  */
 export const extraKwargsEntryOf = (facts: Givens): Entry | undefined =>
   findAllGiven(facts, EXTRA_KWARGS_FLAGS)[0]?.entry;
 
-/** The map as it is written, with its keys as they are spelled. */
+/** Returns the map as it is written, with its keys as spelled. */
 export function writtenKwargsOf(facts: Givens): Record<string, Value> | undefined {
   const value = findAllGiven(facts, EXTRA_KWARGS_FLAGS)[0]?.value;
   return isMap(value) ? value : undefined;
@@ -23,27 +23,27 @@ export function writtenKwargsOf(facts: Givens): Record<string, Value> | undefine
 /** Whether an option is written inside `extra_megatron_kwargs`. */
 export const isInExtraKwargs = (facts: Givens, name: string): boolean => facts.extraKwargs?.has(name) ?? false;
 
-/** Where an option that is written inside `extra_megatron_kwargs` stands: its key, or the whole flag. */
+/** Returns the span of an option inside `extra_megatron_kwargs`: that of its key, or of the full flag. */
 export const spanOfExtraKwarg = (facts: Givens, name: string): Span | undefined =>
   isInExtraKwargs(facts, name) ? createKwargSpanLookup(facts)(name) : undefined;
 
-/** The same for many options: the map is read once. */
+/** Returns a span lookup for many options that reads the map once. */
 export function createKwargSpanLookup(facts: Givens): (name: string) => Span | undefined {
   const entry = extraKwargsEntryOf(facts);
   const scalar = entry?.values[0];
   const keys = (scalar ? jsonPartsOf(scalar) : []).flatMap(({ path: [name, ...nested], key }) =>
     key && nested.length === 0 ? [[toUnderscores(String(name)), key] as const] : [],
   );
-  // The first of a name counts.
+  // The first occurrence of a name is used.
   const byName = new Map(keys.reverse());
   return (name) => byName.get(name) ?? entry?.fullSpan;
 }
 
-/** Where an option stands, inside `extra_megatron_kwargs` or as a flag; the command where nobody gives it. */
+/** Returns the span of an option, inside `extra_megatron_kwargs` or as a flag; that of the command if it is not given. */
 export const spanOfOption = (facts: Facts, name: string): Span =>
   spanOfExtraKwarg(facts, name) ?? findGiven(facts, name)?.entry.fullSpan ?? facts.config.head;
 
-/** Whether a change of an option has to be written inside `extra_megatron_kwargs`. */
+/** Whether a change of an option must be written inside `extra_megatron_kwargs`. */
 export const belongsInExtraKwargs = (facts: Facts, name: string): boolean => {
   const { catalog, release, config } = facts;
   return (
@@ -52,7 +52,7 @@ export const belongsInExtraKwargs = (facts: Facts, name: string): boolean => {
   );
 };
 
-/** Takes an option out where it stands: of `extra_megatron_kwargs`, or as a flag. */
+/** Removes an option from `extra_megatron_kwargs`, or as a flag. */
 export function fixRemoveOption(facts: Facts, name: string): Fix | undefined {
   const change = changeExtraKwargs(facts, new Map([[name, undefined]]));
   const entry = findGiven(facts, name)?.entry;
@@ -60,8 +60,8 @@ export function fixRemoveOption(facts: Facts, name: string): Fix | undefined {
 }
 
 /**
- * Gives options inside `extra_megatron_kwargs` other values, or takes them out; the flag goes with its last option. They
- * stand in one text and are written together.
+ * Sets or removes options inside `extra_megatron_kwargs`; the flag is removed with its last option. All of them are
+ * written as one value.
  */
 export function changeExtraKwargs(
   facts: Facts,
@@ -91,7 +91,7 @@ function toKwargValue(texts: readonly string[]): Value {
   return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
 
-/** A word of a fix as JSON has it. */
+/** Parses a value of a fix as JSON would express it. */
 function parseKwargText(text: string): Value {
   if (text === 'true' || text === 'false') return text === 'true';
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;

@@ -1,9 +1,9 @@
 import type { Entry, Problem, Scalar, Span } from '../config/config';
 import type { Change, Fix } from '../config/edit';
 
-/** The repairs that rules offer, made of changes that every syntax can print. */
+/** Fixes that rules offer, built from changes that every syntax can print. */
 
-/** A fix that somebody looks at before it is applied. */
+/** Creates a fix that the user reviews before it is applied. */
 export const fixOf = (title: string, ...changes: Change[]): Fix => ({ title, safe: false, changes });
 
 export const fixRemove = (entry: Entry, name: string): Fix => fixOf(`Remove ${name}`, { op: 'remove', entry });
@@ -27,14 +27,14 @@ export const fixWrite = (title: string, entry: Entry, values: string[], safe = f
   safe,
 });
 
-/** Replaces one word of an entry and keeps the others. */
+/** Replaces one value of an entry and keeps the others. */
 export function fixValue(entry: Entry, scalar: Scalar, to: string, safe = false): Fix | undefined {
   const values = entry.values.map((each) => (each === scalar ? to : each.value));
   if (values.some((value) => value === undefined)) return undefined;
   return fixWrite(`Change to ${to}`, entry, values as string[], safe);
 }
 
-/** The repairs of the text that its reader has found. */
+/** Returns the fixes for a problem that the reader of the text reported. */
 export const fixesOfProblem = ({ repairs = [] }: Pick<Problem, 'repairs'>, safe: boolean): Fix[] =>
   repairs.map(({ title, edits }) => ({ title, safe, changes: edits.map((edit) => ({ op: 'text', ...edit })) }));
 

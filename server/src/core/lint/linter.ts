@@ -5,7 +5,7 @@ import { type Facts, hasTooManyFlags } from '../facts/facts';
 import type { Finding, Found, Rule, Severity } from './rule';
 import { dropSuperseded } from './supersede';
 
-/** Which rules a release and a command have is worked out once for each. */
+/** Creates a linter. The rules of each release and command are selected once. */
 export function createLinter(rules: readonly Rule[]): Linter {
   const selections = new Map<string, RuleSelection>();
   const supersededRules = new Map(
@@ -36,7 +36,7 @@ export function createLinter(rules: readonly Rule[]): Linter {
   return Object.assign(lint, { checkRule, ruleIds: rules.map(({ id }) => id) });
 }
 
-/** The rules of a release and a command. */
+/** The rules that apply to a release and a command. */
 interface RuleSelection {
   all: readonly Rule[];
   byId: ReadonlyMap<string, readonly Rule[]>;
@@ -66,11 +66,11 @@ const completeFinding = ({ id, severity, outcome }: Rule, found: Found): Finding
   ...found,
 });
 
-/** Judges one run by the rules of its release. Findings come in the order of the text. */
+/** Checks one run by the rules of its release. Returns the findings in the order of the text. */
 export interface Linter {
   (facts: Facts): Finding[];
-  /** How severe what one rule finds by itself is: cheap enough to try many values. */
+  /** Returns the severities of the findings of a single rule: cheap enough to try many values. */
   checkRule: (id: string, facts: Facts) => Severity[];
-  /** The rules that there are, whatever the release. */
+  /** The ids of all rules of all releases. */
   ruleIds: readonly string[];
 }

@@ -34,7 +34,7 @@ export function findNearestValid(linter: Linter, facts: Facts, finding: Finding)
   const singleChanges = trials.flat().map((trial) => [trial]);
   const singles = tryPhase(search, NO_PROGRESS, singleChanges, MAX_SINGLE_FIXES);
   const pairs = isSettled(singles) ? singles : tryPhase(search, singles, pairTrials(trials), MAX_PAIR_FIXES);
-  // Where other sizes are wrong as well, one change of each may settle both.
+  // If other sizes are wrong as well, one change of each may settle both.
   const otherTrials = settingsOfOtherErrors(findings, finding).map((name) => listTrials(facts, name));
   const withOthers = isSettled(pairs)
     ? pairs
@@ -97,7 +97,7 @@ function pairWithRepairs({ facts, finding }: Search, singles: Progress, { broken
   return crossTrials(breakingChanges, repairs);
 }
 
-/** The candidates that leave fewer errors, best first, judged only by the rules that found errors. */
+/** The candidates that leave fewer errors, best first, checked only by the rules that found errors. */
 function rankCandidates(
   { linter, facts, finding, errorsBefore }: Search,
   candidates: readonly Trial[][],

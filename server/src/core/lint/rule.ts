@@ -5,51 +5,51 @@ import type { Facts } from '../facts/facts';
 export type Severity = 'error' | 'warning' | 'hint';
 
 /**
- * What becomes of the run. *rejected*: it stops with an error. *wrong*: it trains something else than written.
- * *ignored* and *overridden*: what is written has no effect. *slow*, *risky*, *style*: worth knowing.
+ * The consequence for the run. *rejected*: it stops with an error. *wrong*: it trains something else than written.
+ * *ignored* and *overridden*: the flag has no effect. *slow*, *risky*, *style*: worth knowing.
  */
 export type Outcome = 'rejected' | 'wrong' | 'ignored' | 'overridden' | 'slow' | 'risky' | 'style';
 
-/** One mistake in one config, with all that a reader needs to understand and repair it. */
+/** One mistake in one config, with everything that a reader needs to understand and fix it. */
 export interface Finding {
   rule: string;
   severity: Severity;
   outcome: Outcome;
-  /** What, why, what to do; with the numbers of this config. */
+  /** The mistake with the numbers of this config, the reason, and the remedy. */
   message: string;
   span: Span;
-  /** The name of the other text that the span points into, where a run is written in two. */
+  /** The name of the other text that the span belongs to, if a run is written in two. */
   in?: string;
-  /** The flags that take part, as the catalogue names them. */
+  /** The flags that take part, as the catalog names them. */
   flags: string[];
-  /** The flag is one of an older release: it is gone, or goes on under another name. */
+  /** The flag belongs to an older release: it was removed or renamed. */
   isObsolete?: boolean;
   related: { span: Span; message: string; in?: string }[];
   fixes: Fix[];
-  /** Flags and launcher variables whose nearest valid values are worth working out as further fixes. */
+  /** Flags and launcher variables whose nearest valid values become further fixes. */
   nearest?: string[];
 }
 
-/** Flags as they would be typed, and what else the run has. Examples are run as tests in every syntax that can say them. */
+/** A run as flags as they would be typed, with its surroundings. Tests run each example in every syntax that can express it. */
 export interface Example {
   flags: string;
   command?: Command;
   /** Fields of the model's config.json. */
   model?: Record<string, unknown>;
-  /** Environment in front of the command. */
+  /** Environment variables before the command. */
   env?: Record<string, string>;
-  /** The release that the example is for; absent, the newest of the rule up to the reference release. */
+  /** The release of the example. Default: the newest release of the rule, up to the reference release. */
   release?: string;
-  /** The whole text of a script or of a config file, where the mistake is in the text itself. `flags` is then empty. */
+  /** The full text of a script or a config file, if the mistake is in the text itself. `flags` is then empty. */
   script?: string;
   file?: string;
   /** The config file that the script names. */
   neighbor?: { name: string; text: string };
-  /** The mistake is in the words themselves, so that only a command line can hold it. */
+  /** The mistake is in the arguments themselves, so that only a command line can contain it. */
   wordsOnly?: boolean;
 }
 
-/** A rule is one unit: what it finds, why it matters, where that is known from, and examples that prove it. */
+/** A rule: the mistake that it finds, the reason, its source, and examples that prove it. */
 export interface Rule {
   id: string;
   title: string;
@@ -58,20 +58,20 @@ export interface Rule {
   releases: string;
   commands?: Command[];
   why: string;
-  /** Where the program decides so. */
+  /** The place in the program's source code that decides it. */
   source: string;
-  /** Rules whose findings at the same place this one replaces, since it explains more. */
+  /** Rules whose findings at the same position this rule replaces, since it explains more. */
   supersedes?: string | readonly string[];
   bad: Example[];
   good: Example[];
-  /** In what ships, which has no examples. */
+  /** The flags that the rule is about, in bundles, which contain no examples. */
   subject?: RuleSubject | undefined;
   check: (facts: Facts) => Found[];
-  /** Of a rule that finds one thing at most, how severe it is: cheaper than `check` where thousands of changes are tried. */
+  /** Returns the severity for a rule with at most one finding: cheaper than `check` when thousands of changes are tried. */
   checkSeverity?: (facts: Facts) => Severity | undefined;
 }
 
-/** What a rule's code returns; the rule itself adds its id, severity and outcome where they do not differ. */
+/** A result of a rule's code. The linter completes it with the rule's id, severity and outcome. */
 export interface Found {
   message: string;
   span: Span;
@@ -84,7 +84,7 @@ export interface Found {
   outcome?: Outcome;
 }
 
-/** The flags that all bad examples of a rule give together, in the command of all of them. */
+/** The command of all bad examples of a rule, and the flags that all of them contain. */
 export interface RuleSubject {
   command: Command;
   flags: string[];

@@ -1,7 +1,7 @@
 import { toFlagName } from '../config/lookup';
 import type { Example, Rule, RuleSubject } from './rule';
 
-/** What a rule is about. What ships has this in place of the examples. */
+/** Returns the subject of a rule, from its examples or, in bundles, from its texts. */
 export function subjectOf(rule: Rule): RuleSubject | undefined {
   const { bad, subject }: Partial<Rule> = rule;
   return bad ? findSharedSubject(bad) : subject;

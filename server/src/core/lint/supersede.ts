@@ -3,10 +3,10 @@ import { isInJoined } from '../config/joinConfigs';
 import { lowerBound, maxEndsOf } from '../config/spanIndex';
 import type { Finding } from './rule';
 
-/** The rules that each rule speaks instead of, by the id of the one that explains more. */
+/** The rules that each rule supersedes, by the id of the rule that explains more. */
 type SupersededRules = ReadonlyMap<string, readonly string[]>;
 
-/** Drops the general finding where a rule that explains more found something at the same place, or around it. */
+/** Drops a general finding if a rule that explains more has a finding at the same position or around it. */
 export function dropSuperseded(supersededRules: SupersededRules, findings: Finding[]): Finding[] {
   const supersedingSpans = new Map<string, Span[]>();
   for (const { rule, span } of findings) {
@@ -28,7 +28,7 @@ function createCoverTest(spans: readonly Span[]): (inner: Span) => boolean {
   return (inner) => (isInJoined(inner) ? coversJoined(inner) : coversOwn(inner));
 }
 
-/** The test for spans of one text. The spans are sorted, since a text may have as many findings as words. */
+/** Returns the test for spans of one text. The spans are sorted, since a text may have very many findings. */
 function createTextCoverTest(spans: readonly Span[]): (inner: Span) => boolean {
   const sorted = spans.toSorted((a, b) => a.start - b.start);
   const reach = maxEndsOf(sorted);

@@ -5,8 +5,8 @@ import { QUANTITIES } from '../facts/parallelLayout';
 import { flagValue } from '../facts/values';
 
 /**
- * What a condition compares, as data: a number, the name of a flag, of a variable or of a quantity of the layout, how
- * many items a list has, what they multiply to, or what comes of several.
+ * An operand of a comparison, as data: a number, the name of a flag, a variable or a layout quantity, the length or the
+ * product of a list, or an arithmetic combination of terms.
  */
 export type Term =
   | number
@@ -17,10 +17,10 @@ export type Term =
   | { sum: Term[] }
   | { difference: [Term, Term] };
 
-/** The number that a term is in one run; undefined where it cannot be known, and where a flag has none. */
+/** Returns the number of a term for one run; undefined if it is unknown or not a number. */
 type TermEvaluator = (facts: Facts) => number | undefined;
 
-/** Makes a function of a term, once, so that no run has to find out again what its names stand for. */
+/** Compiles a term to a function, so that its names are resolved once and not for each run. */
 export function compileTerm(term: Term): TermEvaluator {
   if (typeof term === 'number') return () => term;
   if (typeof term === 'string') return compileNamedTerm(term);
@@ -55,7 +55,7 @@ function combineTerms(terms: readonly Term[], combine: (result: number, next: nu
   };
 }
 
-/** Truth counts as 1 and 0, as in Python. */
+/** Booleans count as 1 and 0, as in Python. */
 function compileNamedTerm(name: string): TermEvaluator {
   if (isVariableName(name)) {
     return ({ config }) => {
@@ -72,7 +72,7 @@ function compileNamedTerm(name: string): TermEvaluator {
   };
 }
 
-/** The flags that a term speaks of. */
+/** Returns the flags that a term reads. */
 export function flagNamesOfTerm(term: Term): string[] {
   if (typeof term === 'number') return [];
   if (typeof term === 'string') return term in QUANTITIES || isVariableName(term) ? [] : [term];

@@ -1,6 +1,6 @@
 import type { Finding } from './rule';
 
-/** What every finding of the rule has in common. */
+/** The common part of all findings of the rule `ignore.unused`. */
 export const UNUSED_SUPPRESSION = {
   rule: 'ignore.unused',
   severity: 'hint',
