@@ -8,7 +8,7 @@ import { TEN_LAYERS } from './common';
 
 export const ropeFreq: Rule = {
   id: 'model.rope-freq',
-  title: 'Layers not divisible by no_rope_freq',
+  title: 'Number of layers not divisible by no_rope_freq',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-3.12',

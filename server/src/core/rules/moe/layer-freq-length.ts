@@ -8,7 +8,7 @@ import type { Found, Rule } from '../../lint/rule';
 
 export const layerFreqLength: Rule = {
   id: 'moe.layer-freq-length',
-  title: 'Layer pattern that does not match the layers',
+  title: 'Layer pattern that does not fit the model',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-3.12',
