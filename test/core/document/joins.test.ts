@@ -24,7 +24,7 @@ describe('a command and the config file that it names', () => {
     const neighbours = [{ name: 'run.yaml', text: 'lr: 1e-4\n' }];
     const [finding] = service.lintDocument(readShell(text, { neighbors: neighbours }));
     expect(finding).toMatchObject({ rule: 'yaml.cli-override', in: 'run.yaml', span: { start: 0, end: 8 } });
-    expect(finding?.related).toEqual([{ span: { start: 22, end: 31 }, message: 'this lr holds' }]);
+    expect(finding?.related).toEqual([{ span: { start: 22, end: 31 }, message: 'this lr takes effect' }]);
   });
 
   it('say of each flag that both give which one holds', () => {

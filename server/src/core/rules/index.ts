@@ -20,44 +20,70 @@ import { datasetSyntax } from './data/dataset-syntax';
 import { templatePacking } from './data/template-packing';
 import { launcherRules } from './env/launcher';
 import { unexported } from './env/unexported';
-import { exportOverInput } from './exp/save-input';
+import { saveInput } from './exp/save-input';
 import { testDtype } from './exp/test-dtype';
 import { unusedSuppression } from './ignore/unused';
 import { jsonKeys } from './json/keys';
-import { rampup } from './megatron/rampup';
-import { modelIdentityRules } from './model/identity';
-import { layerLists, ropeInterval } from './model/layer-lists';
+import { intervalZero } from './log/interval-zero';
+import { megatronRampup } from './megatron/rampup';
+import { headSize } from './model/head-size';
+import { layerLists } from './model/layer-lists';
 import { modelOverride } from './model/override';
+import { modelPositive } from './model/positive';
+import { ropeFreq } from './model/rope-freq';
 import { ropeScaling } from './model/rope-scaling';
-import { modelSizeRules } from './model/sizes';
-import { unsupportedModel } from './model/unsupported';
+import { templateAmbiguous } from './model/template-ambiguous';
+import { typeAmbiguous } from './model/type-ambiguous';
+import { modelUnregistered } from './model/unregistered';
+import { modelUnsupported } from './model/unsupported';
 import { windowSize } from './model/window-size';
-import { layerPatternRules } from './moe/layer-freq';
-import { pipelineLayout } from './par/layout';
-import { virtualStageLayers } from './par/vpp-layers';
-import { rangeRules } from './range/positive';
-import { recomputeModules } from './rec/modules-enum';
-import { recomputeLayers } from './rec/uniform-block-range';
+import { layerFreq } from './moe/layer-freq';
+import { layerFreqLength } from './moe/layer-freq-length';
+import { parLayout } from './par/layout';
+import { ppStagePositive } from './par/pp-stage-positive';
+import { vppLayers } from './par/vpp-layers';
+import { rangeFraction } from './range/fraction';
+import { rangePositive } from './range/positive';
+import { modulesEnum } from './rec/modules-enum';
+import { uniformBlockRange } from './rec/uniform-block-range';
 import { configFlag } from './release/config-file';
 import { createChangedDefaultRule } from './release/default';
 import { releaseRules } from './release/flags';
 import { releaseMix } from './release/mix';
 import { releaseValue } from './release/value';
-import { rlhfFlagRules } from './rlhf/flags';
-import { grpoRules } from './rlhf/grpo';
+import { flagInSft } from './rlhf/flag-in-sft';
+import { grpoUnsupported } from './rlhf/grpo-unsupported';
+import { lossType } from './rlhf/loss-type';
+import { rewardUnknown } from './rlhf/reward-unknown';
+import { rewardWeights } from './rlhf/reward-weights';
+import { teacherItself } from './rlhf/teacher-itself';
+import { vllmServerLists } from './rlhf/vllm-server-lists';
 import { slurmCrlf, slurmLate, slurmOption, slurmValue, slurmWord } from './slurm/options';
 import { slurmNodeRank, slurmSize } from './slurm/size';
 import { hfModuleNames } from './tune/hf-module-names';
-import { commandLineOverride } from './yaml/cli-override';
-import { envPrecedence, envTorchrun } from './yaml/env';
-import { configFileName } from './yaml/extension';
-import { yamlFileRules } from './yaml/file';
-import { fileNotFirst } from './yaml/first-arg';
+import { boolWords } from './yaml/bool-words';
+import { cliOverride } from './yaml/cli-override';
+import { yamlComplement } from './yaml/complement';
+import { yamlDocument } from './yaml/document';
+import { duplicateKey } from './yaml/duplicate-key';
+import { emptyFile } from './yaml/empty-file';
+import { emptyList } from './yaml/empty-list';
+import { envPrecedence } from './yaml/env-precedence';
+import { envShape } from './yaml/env-shape';
+import { envTorchrun } from './yaml/env-torchrun';
+import { yamlExtension } from './yaml/extension';
+import { firstArg } from './yaml/first-arg';
+import { floatString } from './yaml/float-string';
+import { yamlInterpolation } from './yaml/interpolation';
 import { jsonAlone } from './yaml/json-alone';
-import { yamlKeyRules } from './yaml/keys';
-import { yamlListRules } from './yaml/lists';
-import { yamlValueRules } from './yaml/values';
-import { configFileRelease } from './yaml/version';
+import { keyDashes } from './yaml/key-dashes';
+import { listNonstring } from './yaml/list-nonstring';
+import { mapValue } from './yaml/map-value';
+import { yamlNull } from './yaml/null';
+import { yamlOctal } from './yaml/octal';
+import { optionValue } from './yaml/option-value';
+import { topLevel } from './yaml/top-level';
+import { yamlVersion } from './yaml/version';
 
 const CODED_RULES: readonly Rule[] = [
   exportSubcommand,
@@ -79,18 +105,30 @@ const CODED_RULES: readonly Rule[] = [
   pluginName,
   duplicateFlag,
   ...lostTextRules,
-  commandLineOverride,
-  configFileRelease,
-  configFileName,
-  fileNotFirst,
+  cliOverride,
+  yamlVersion,
+  yamlExtension,
+  firstArg,
   configFlag,
   jsonAlone,
-  ...yamlFileRules,
+  yamlDocument,
+  topLevel,
+  emptyFile,
+  envShape,
+  mapValue,
+  yamlInterpolation,
   envTorchrun,
   envPrecedence,
-  ...yamlKeyRules,
-  ...yamlListRules,
-  ...yamlValueRules,
+  keyDashes,
+  duplicateKey,
+  yamlComplement,
+  listNonstring,
+  emptyList,
+  yamlNull,
+  yamlOctal,
+  boolWords,
+  optionValue,
+  floatString,
   unexported,
   slurmOption,
   slurmWord,
@@ -100,29 +138,41 @@ const CODED_RULES: readonly Rule[] = [
   slurmSize,
   slurmNodeRank,
   ...launcherRules,
-  ...rangeRules,
-  pipelineLayout,
-  virtualStageLayers,
-  ...rlhfFlagRules,
-  ...grpoRules,
+  rangePositive,
+  rangeFraction,
+  ppStagePositive,
+  intervalZero,
+  parLayout,
+  vppLayers,
+  flagInSft,
+  teacherItself,
+  lossType,
+  grpoUnsupported,
+  rewardUnknown,
+  rewardWeights,
+  vllmServerLists,
   testDtype,
-  exportOverInput,
+  saveInput,
   datasetInfo,
   templatePacking,
   listComma,
   ...extraKwargsRules,
-  ...layerPatternRules,
+  layerFreq,
+  layerFreqLength,
   modelOverride,
   ropeScaling,
-  ...modelSizeRules,
-  rampup,
-  unsupportedModel,
-  ...modelIdentityRules,
+  headSize,
+  modelPositive,
+  megatronRampup,
+  modelUnsupported,
+  typeAmbiguous,
+  modelUnregistered,
+  templateAmbiguous,
   layerLists,
-  ropeInterval,
+  ropeFreq,
   windowSize,
-  recomputeModules,
-  recomputeLayers,
+  modulesEnum,
+  uniformBlockRange,
   loadHfDir,
   datasetSyntax,
   hfModuleNames,

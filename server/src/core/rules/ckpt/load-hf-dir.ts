@@ -3,16 +3,16 @@ import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-/** Where the caches of Hugging Face and ModelScope keep models, which are in the format of transformers. */
+/** Paths in the caches of Hugging Face and ModelScope, which contain models in transformers format. */
 const HUB_CACHE_PATH = /(?:^|\/)models--[^/]+\/snapshots\/|\/(?:modelscope\/)?hub\/models\//;
 
 export const loadHfDir: Rule = {
   id: 'ckpt.load-hf-dir',
-  title: 'A model of transformers where a checkpoint of Megatron belongs',
+  title: 'transformers model in place of a Megatron checkpoint',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',
-  why: 'load (mcore_model from 4.0 on) is a folder with latest_checkpointed_iteration.txt, as an export or an earlier run writes it. Weights in the format of transformers are found by model. A folder without a checkpoint of Megatron stops the run after the model was built.',
+  why: 'load (mcore_model from 4.0 on) is a folder with latest_checkpointed_iteration.txt, written by an export or an earlier run. The flag model loads weights in transformers format. A folder without a Megatron checkpoint stops the run after the model was built.',
   source:
     'Megatron-LM core_r0.13.0 megatron/training/checkpointing.py, load_checkpoint with exit_on_missing_checkpoint',
   bad: [
@@ -31,10 +31,10 @@ export const loadHfDir: Rule = {
       if (!given || typeof path !== 'string') return [];
       const isModel = path !== '' && path === flagValue(facts, 'model');
       if (!isModel && !HUB_CACHE_PATH.test(path)) return [];
-      const reason = isModel ? `${name} and model name the same` : `${name} points into the cache of a hub`;
+      const reason = isModel ? `${name} and model are the same` : `${name} points into a hub cache`;
       return [
         {
-          message: `${reason}: a model there is in the format of transformers, and ${name} reads checkpoints of Megatron only.`,
+          message: `${reason}: a model there is in transformers format, but ${name} reads only Megatron checkpoints.`,
           span: given.entry.fullSpan,
           flags: [name, 'model'],
           fixes: isModel ? [fixRemove(given.entry, name)] : [],

@@ -6,11 +6,11 @@ import type { Found, Rule } from '../../lint/rule';
 
 export const datasetInfo: Rule = {
   id: 'data.dataset-info',
-  title: 'Descriptions of datasets that are no list',
+  title: 'Dataset descriptions that are not a list',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'Each value is JSON text or the path of a JSON file, and holds a list with one map for each dataset. What is in a map alone is taken for a list of its keys.',
+  why: 'Each value is JSON text or the path of a JSON file and contains a list with one map for each dataset. A map without a list is treated as a list of its keys.',
   source: 'swift/llm/dataset/register.py of 3.8.1, register_dataset_info; swift/dataset/register.py of 4.2.3',
   bad: [
     { flags: `--custom_dataset_info '{"ms_dataset_id": "me/data"}'` },
@@ -25,12 +25,12 @@ export const datasetInfo: Rule = {
     const given = findGiven(facts, 'custom_dataset_info');
     return (given?.parsedValues ?? []).flatMap((parsed, index): Found[] => {
       const scalar = given?.entry.values[index];
-      // A word that is no JSON is the path of a file, and what the file holds is not known.
+      // A value that is not JSON is the path of a file with unknown content.
       if (!given || !scalar || !parsed?.ok || parsed.value === scalar.value || isDescriptionList(parsed.value))
         return [];
       return [
         {
-          message: `custom_dataset_info takes a list with one map for each dataset; \`${printValue(parsed.value)}\` is none. Put it into [ ].`,
+          message: `custom_dataset_info must be a list with one map for each dataset, but \`${printValue(parsed.value)}\` is not. Put it in [ ].`,
           span: scalar.span,
           flags: ['custom_dataset_info'],
           fixes: [fixRemove(given.entry, 'custom_dataset_info')],
@@ -40,6 +40,6 @@ export const datasetInfo: Rule = {
   },
 };
 
-/** Something empty registers nothing, and no harm is done. */
+/** Whether a value is a list of maps, or is empty and therefore registers no dataset. */
 const isDescriptionList = (value: Value): boolean =>
   Array.isArray(value) ? value.every(isMap) : value === '' || (isMap(value) && Object.keys(value).length === 0);

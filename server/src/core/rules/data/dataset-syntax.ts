@@ -6,16 +6,16 @@ import type { Found, Rule } from '../../lint/rule';
 const DATASET_FLAGS = ['dataset', 'val_dataset'];
 const HUBS = ['hf', 'ms'];
 
-/** What people write for a thousand and a million. */
+/** Common abbreviations of a thousand and a million. */
 const COUNT_UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
 
 export const datasetSyntax: Rule = {
   id: 'data.dataset-syntax',
-  title: 'A dataset that is read otherwise than written',
+  title: 'Dataset with an unknown hub or sample count',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',
-  why: 'An item is hub::id:subset/subset#number; hub is hf or ms, and any other word there is dropped without a message. Behind the last # stands how many samples to take, as a whole number, unless a file has that name as a whole.',
+  why: 'An item is hub::id:subset/subset#number. The hub is hf or ms, and any other value there is dropped silently. The number of samples to use follows the last # as an integer, unless a file has the entire item as its name.',
   source: 'swift/llm/dataset/loader.py:73 of 3.8.1, DatasetSyntax.parse',
   bad: [
     { flags: '--dataset AI-ModelScope/alpaca-gpt4-data-zh#5k' },
@@ -36,24 +36,24 @@ export const datasetSyntax: Rule = {
 function checkItem(name: string, entry: Entry, scalar: Scalar): Found[] {
   const text = scalar.value;
   if (text === undefined) return [];
-  const report = (message: string, to: string | undefined): Found[] => [
+  const report = (message: string, replacement: string): Found[] => [
     {
       message,
       span: scalar.span,
       flags: [name],
-      fixes: collectFixes(to === undefined ? undefined : fixValue(entry, scalar, to)),
+      fixes: collectFixes(fixValue(entry, scalar, replacement)),
     },
   ];
   const [, hub, id = ''] = /^([\w-]*)::(.*)$/.exec(text) ?? [];
   if (hub !== undefined && !HUBS.includes(hub.toLowerCase()))
-    return report(`\`${hub}\` is no hub: hf and ms are. The data is looked for in the usual one.`, id);
+    return report(`\`${hub}\` is not a hub, so the dataset is looked up in the default one. Use hf or ms.`, id);
   const [, dataset = '', count] = /^(.+)#([^#]*)$/.exec(text) ?? [];
-  // A dot or a slash behind the sign belongs to the name of a file.
+  // A dot or a slash after the # belongs to a file name.
   if (count === undefined || /[./]/.test(count) || /^\s*[+-]?\d[\d_]*\s*$/.test(count)) return [];
   const [, number, unit = ''] = /^(\d+)([km])$/i.exec(count) ?? [];
   const samples = number && Number(number) * (COUNT_UNITS[unit.toLowerCase()] ?? 1);
   return report(
-    `Behind # stands how many samples to take: \`${count}\` is no whole number, and the run stops if no file has this name.`,
+    `The number of samples after #, \`${count}\`, is not an integer, and the run stops if no file has this name.`,
     samples ? `${dataset}#${samples}` : dataset,
   );
 }

@@ -7,12 +7,12 @@ import type { Rule } from '../../lint/rule';
 
 export const templatePacking: Rule = {
   id: 'data.template-packing',
-  title: 'A template that supports no packed samples',
+  title: 'Template without support for packed samples',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.8-4.5',
   commands: ['pt', 'sft', 'rlhf'],
-  why: 'padding_free, which is on by default, and packing lay samples end to end. The template of a multimodal model has to support that; one for text need not, but some cannot do it either.',
+  why: 'padding_free, which is on by default, and packing concatenate samples. The template of a multimodal model must support that; most templates for text need no support, but some cannot do it.',
   source: 'swift/llm/train/sft.py of 3.8.1 and swift/pipelines/train/sft.py of 4.2.3, _prepare_template',
   bad: [
     {
@@ -42,16 +42,16 @@ export const templatePacking: Rule = {
     const isPacked = flagValue(facts, 'packing') === true || flagValue(facts, 'padding_free') === true;
     if (typeof value !== 'string' || !isPacked) return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
-    // A name that ms-swift itself does not know is another mistake.
+    // Another rule reports a name that ms-swift itself does not know.
     if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
     const hasMedia = isMultimodal(facts) ?? flagValue(facts, 'is_multimodal');
     if (hasMedia !== true && !names.get('padded_template')?.has(value)) return [];
     const packings = facts.givenFlags.filter(({ flag }) => flag?.name === 'packing');
-    const description =
-      hasMedia === true ? `of a multimodal model, with the template ${value},` : `of the template ${value}`;
+    const modelKind = hasMedia === true ? ' for a multimodal model' : '';
+    const advice = given ? 'Remove template if the model has one of its own, or set' : 'Set';
     return [
       {
-        message: `Samples ${description} cannot be laid end to end. ${given ? 'Leave template out if the model has one of its own, or set' : 'Set'} padding_free to false, and leave packing out.`,
+        message: `The template ${value} does not support packing or padding_free${modelKind}. ${advice} padding_free to false, and remove packing.`,
         span: (given ?? findGiven(facts, 'model'))?.entry.fullSpan ?? facts.config.head,
         flags: ['template', 'padding_free', 'packing'],
         fixes: [
@@ -67,7 +67,7 @@ export const templatePacking: Rule = {
   },
 };
 
-/** The template that the name or the type of the model tells, but for models that a rule of their own speaks of. */
+/** Returns the template that the name or type of the model implies; undefined for gpt_oss, which has its own rule. */
 const templateOfModel = (facts: Facts): string | undefined =>
   facts.model?.get('llm_model_type') === 'gpt_oss' || isGiven(facts, 'template') !== false
     ? undefined

@@ -4,18 +4,18 @@ import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-/** Where an export writes, up to 3.12 and later, and the folders that it may read. */
+/** Flags of the folder that an export writes, up to 3.12 and later, and of the folders that it may read. */
 const EXPORT_OUTPUT_FLAGS = ['save', 'output_dir'];
 const EXPORT_INPUT_FLAGS = ['load', 'mcore_model', 'adapter_load', 'mcore_adapter', 'adapters', 'model'];
 
-export const exportOverInput: Rule = {
+export const saveInput: Rule = {
   id: 'exp.save-input',
-  title: 'An export into the folder that it reads',
+  title: 'Export into the folder that it reads',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.10+',
   commands: ['export'],
-  why: 'An export stops with a FileExistsError where its folder exists, unless exist_ok is true, and a folder that is read exists. With exist_ok the new files would lie among those that they are made from.',
+  why: 'An export stops with a FileExistsError if its output folder exists, unless exist_ok is true, and a folder that it reads exists. With exist_ok, the new files would be mixed with those that they are created from.',
   source:
     'swift/megatron/argument/export_args.py of 3.12.6, _init_save; swift/megatron/arguments/export_args.py of 4.2.3',
   bad: [
@@ -44,7 +44,7 @@ export const exportOverInput: Rule = {
       if (!foldersOfFlag(facts, flag).includes(folder)) return [];
       return [
         {
-          message: `${name} names the folder that ${flag} is read from. It exists then, and an export does not write into a folder that exists. Choose another one.`,
+          message: `${name} is the folder that ${flag} reads, so it exists, and an export does not write into an existing folder. Choose another one.`,
           span: output.entry.fullSpan,
           flags: [name, flag],
           fixes: [fixRemove(output.entry, name)],
@@ -54,12 +54,12 @@ export const exportOverInput: Rule = {
   },
 };
 
-/** The folders that a flag names; an id on a hub is none, though it could be one. */
+/** Returns the folders that a flag names. A value of `model` that may be a hub id does not count. */
 function foldersOfFlag(facts: Facts, flag: string): string[] {
   const value = findGiven(facts, flag)?.value;
   const paths = Array.isArray(value) ? value : [value];
   return paths
-    .filter((word): word is string => typeof word === 'string' && (flag !== 'model' || /^[./~]/.test(word)))
+    .filter((path): path is string => typeof path === 'string' && (flag !== 'model' || /^[./~]/.test(path)))
     .map(normalizeFolder);
 }
 

@@ -3,7 +3,7 @@ import { collectFixes, fixValue } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 import { findNearestNames } from '../../text/spelling';
 
-/** The word may name a type that torch does not have: every attribute of torch passes, so only lookalikes are told. */
+/** Common names that torch does not have, and the torch data type that each stands for. */
 const DTYPE_ALIASES: Readonly<Record<string, string>> = {
   fp16: 'float16',
   fp32: 'float32',
@@ -16,12 +16,12 @@ const TORCH_DTYPES = ['float16', 'bfloat16', 'float32', 'float64', 'half', 'floa
 
 export const testDtype: Rule = {
   id: 'exp.test-dtype',
-  title: 'A precision that torch does not know',
+  title: 'Unknown torch data type',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.10-4.5',
   commands: ['export'],
-  why: 'The word is looked up in torch as it stands, and short names do not exist there.',
+  why: 'The value is looked up in torch unchanged, and short names do not exist there.',
   source: 'swift/megatron/arguments/export_args.py:44 of 4.2.3, HfConfigFactory.to_torch_dtype',
   bad: [{ flags: '--to_hf true --test_convert_dtype fp16', command: 'export', release: '4.2.3' }],
   good: [{ flags: '--to_hf true --test_convert_dtype float16', command: 'export', release: '4.2.3' }],
@@ -33,7 +33,7 @@ export const testDtype: Rule = {
     const suggestion = DTYPE_ALIASES[text] ?? findNearestNames(text, TORCH_DTYPES, 1)[0] ?? 'float32';
     return [
       {
-        message: `\`${scalar.value}\` is no type of torch; write float16, bfloat16 or float32.`,
+        message: `\`${scalar.value}\` is not a torch data type. Use float16, bfloat16 or float32.`,
         span: scalar.span,
         flags: ['test_convert_dtype'],
         fixes: collectFixes(fixValue(given.entry, scalar, suggestion)),

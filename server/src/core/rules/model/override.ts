@@ -3,7 +3,7 @@ import { findGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-/** Flags that shape the weights: a checkpoint made for other values of them cannot be loaded. */
+/** Flags that determine the shape of the weights: a checkpoint for other values cannot be loaded. */
 const STRUCTURAL_FLAGS = [
   'num_layers',
   'hidden_size',
@@ -36,11 +36,11 @@ const STRUCTURAL_FLAGS = [
 
 export const modelOverride: Rule = {
   id: 'model.override',
-  title: 'A flag that contradicts the model’s config.json',
+  title: 'Flag that contradicts the model’s config.json',
   severity: 'warning',
   outcome: 'overridden',
   releases: '3.7-3.12',
-  why: 'ms-swift fills in only what is not given, so the flag wins silently; the weights of the model were made for the other value.',
+  why: 'ms-swift fills in only flags that are not given, so the flag silently takes precedence, although the weights of the model were created with the other value.',
   source: 'swift/megatron/argument/train_args.py of 3.8.1, init_model_args',
   bad: [{ flags: '--num_layers 27', model: { num_hidden_layers: 28 } }],
   good: [
@@ -64,7 +64,7 @@ export const modelOverride: Rule = {
         return [];
       return [
         {
-          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag holds, and the weights may not fit.`,
+          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag takes precedence, and the weights may not fit.`,
           span: entry.fullSpan,
           flags: [flag.name],
           fixes: [fixRemove(entry, flag.name)],

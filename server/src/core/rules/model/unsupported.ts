@@ -3,13 +3,13 @@ import { identifyModel } from '../../facts/modelIdentity';
 import { fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
-export const unsupportedModel: Rule = {
+export const modelUnsupported: Rule = {
   id: 'model.unsupported',
-  title: 'A model that Megatron-SWIFT cannot train',
+  title: 'Model that Megatron-SWIFT cannot train',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-3.12',
-  why: 'Of the models of ms-swift, the Megatron commands know some. Up to 3.9 the message is an AttributeError about convert_hf_config.',
+  why: 'The Megatron commands support only some of the models of ms-swift. Up to 3.9 the message is an AttributeError about convert_hf_config.',
   source:
     'swift/megatron/model/constant.py and swift/megatron/model/gpt/__init__.py of 3.8.1; swift/megatron/argument/train_args.py, init_model_args',
   bad: [
@@ -26,16 +26,16 @@ export const unsupportedModel: Rule = {
   ],
   check: (facts) => {
     const [given] = findAllGiven(facts, ['model_type', 'model']);
-    const type = findGiven(facts, 'model_type')?.value ?? takeOnlyType(identifyModel(facts)?.types);
+    const type = findGiven(facts, 'model_type')?.value ?? onlyTypeOf(identifyModel(facts)?.types);
     if (!given || typeof type !== 'string') return [];
     const { names } = facts.catalog.view(facts.release.version, facts.config.command);
-    // A name that ms-swift itself does not know is another mistake.
-    const trained = names.get('megatron_model_type');
-    if (!trained || trained.has(type) || !names.get('model_type')?.has(type)) return [];
+    // Another rule reports a name that ms-swift itself does not know.
+    const trainable = names.get('megatron_model_type');
+    if (!trainable || trainable.has(type) || !names.get('model_type')?.has(type)) return [];
     const flag = given.flag?.name ?? 'model';
     return [
       {
-        message: `ms-swift ${facts.release.version} knows models of the type ${type}, but its Megatron commands cannot train them.`,
+        message: `ms-swift ${facts.release.version} knows models of type ${type}, but its Megatron commands cannot train them.`,
         span: given.entry.fullSpan,
         flags: [flag],
         fixes: flag === 'model_type' ? [fixRemove(given.entry, flag)] : [],
@@ -44,4 +44,4 @@ export const unsupportedModel: Rule = {
   },
 };
 
-const takeOnlyType = (types: readonly string[] = []): string | undefined => (types.length === 1 ? types[0] : undefined);
+const onlyTypeOf = (types: readonly string[] = []): string | undefined => (types.length === 1 ? types[0] : undefined);

@@ -5,11 +5,11 @@ import type { Rule } from '../../lint/rule';
 
 export const windowSize: Rule = {
   id: 'model.window-size',
-  title: 'A window of attention that cannot be read',
+  title: 'Malformed attention window',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.11.1-3.12',
-  why: 'Megatron’s own parser makes whole numbers of the text between commas, after the data was prepared: tokens before and behind, where 128,0 is a window of 128 tokens.',
+  why: 'Megatron’s own parser converts the text between commas to integers, after the data was prepared: the tokens before and after, where 128,0 is a window of 128 tokens.',
   source: 'Megatron-LM core_r0.15.0 megatron/training/arguments.py, tuple_type',
   bad: [
     { flags: '--window_size wide', release: '3.12.6' },
@@ -24,7 +24,7 @@ export const windowSize: Rule = {
     if (typeof value !== 'string' || isTuple(value)) return [];
     return [
       {
-        message: `\`${value}\` is no window: write the tokens before and behind as two whole numbers, such as 128,0.`,
+        message: `window_size \`${value}\` is not a window. Write the tokens before and after as two integers, such as 128,0.`,
         span: spanOfOption(facts, 'window_size'),
         flags: ['window_size'],
         fixes: collectFixes(fixRemoveOption(facts, 'window_size')),

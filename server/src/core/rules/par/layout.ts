@@ -8,17 +8,18 @@ import type { Found, Rule } from '../../lint/rule';
 
 const LAYOUT_FLAG = 'pipeline_model_parallel_layout';
 
+/** A model with 28 layers and two pipeline ranks, for the examples. */
 const model = { num_hidden_layers: 28 };
 const env = { NPROC_PER_NODE: '2' };
 const pipeline = '--pipeline_model_parallel_size 2';
 
-export const pipelineLayout: Rule = {
+export const parLayout: Rule = {
   id: 'par.layout',
-  title: 'A pipeline layout that does not describe the model',
+  title: 'Pipeline layout that does not match the model',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'A layout names every layer of every stage: E for the embedding, t for a transformer layer, m for multi-token prediction, L for the loss, bars between stages, `t*3` and `(tt|)*4` for repetitions.',
+  why: 'A layout lists every layer of every stage: E for the embedding, t for a transformer layer, m for multi-token prediction, L for the loss. Bars separate stages, and `t*3` and `(tt|)*4` are repetitions.',
   source:
     'Megatron-LM core_r0.13.0 megatron/core/transformer/pipeline_parallel_layer_layout.py; megatron/training/arguments.py:509',
   bad: [
@@ -58,7 +59,7 @@ function checkLetters(stages: readonly string[]): LayoutMistake | undefined {
   const letter = /[^ELtm]/.exec(stages.join(''))?.[0];
   if (letter === undefined) return undefined;
   return {
-    message: `${LAYOUT_FLAG}: \`${letter}\` is no kind of layer. E embeds, t is a transformer layer, m predicts further tokens, L is the loss.`,
+    message: `${LAYOUT_FLAG}: \`${letter}\` is not a kind of layer. E is the embedding, t a transformer layer, m multi-token prediction, L the loss.`,
   };
 }
 
@@ -68,7 +69,7 @@ function checkStageCount(
 ): LayoutMistake | undefined {
   if (pipelineParallel === undefined || pipelineParallel <= 0 || length % pipelineParallel === 0) return undefined;
   return {
-    message: `${LAYOUT_FLAG} has ${length} stages, which ${pipelineParallel} pipeline ranks cannot share evenly.`,
+    message: `${LAYOUT_FLAG} has ${length} stages, which cannot be divided evenly among ${pipelineParallel} pipeline ranks.`,
     flags: ['pipeline_model_parallel_size'],
   };
 }
@@ -80,7 +81,7 @@ function checkConflicts(facts: Facts): LayoutMistake | undefined {
   return conflicting === undefined
     ? undefined
     : {
-        message: `${LAYOUT_FLAG} already says where every layer goes; ${conflicting} cannot be given beside it.`,
+        message: `${LAYOUT_FLAG} already assigns every layer to a stage. Remove ${conflicting}, which cannot be combined with it.`,
         flags: [conflicting],
       };
 }
@@ -88,9 +89,9 @@ function checkConflicts(facts: Facts): LayoutMistake | undefined {
 function checkLayers(stages: readonly string[], facts: Facts): LayoutMistake | undefined {
   const letters = stages.join('');
   if (!letters.startsWith('E') || countLetter(stages, 'E') !== 1)
-    return { message: `${LAYOUT_FLAG} has to begin with the embedding, and name it once: E.` };
+    return { message: `${LAYOUT_FLAG} must begin with the embedding, E, and contain it only once.` };
   if (!letters.endsWith('L') || countLetter(stages, 'L') !== 1)
-    return { message: `${LAYOUT_FLAG} has to end with the loss, and name it once: L.` };
+    return { message: `${LAYOUT_FLAG} must end with the loss, L, and contain it only once.` };
   const count = countLetter(stages, 't');
   const { layers: layersOfModel } = facts.layout;
   if (layersOfModel !== undefined && count !== layersOfModel)
@@ -101,12 +102,12 @@ function checkLayers(stages: readonly string[], facts: Facts): LayoutMistake | u
   const predictors = countLetter(stages, 'm');
   if (predictors === 0) return undefined;
   if (isInRange(facts.release.version, '3.7-3.9'))
-    return { message: `${LAYOUT_FLAG}: this release cannot place multi-token prediction (m) itself.` };
+    return { message: `${LAYOUT_FLAG}: this release does not support multi-token prediction (m) in a layout.` };
   const givenPredictors = flagValue(facts, 'mtp_num_layers');
   return givenPredictors === undefined || givenPredictors === predictors
     ? undefined
     : {
-        message: `${LAYOUT_FLAG} places ${predictors} layers of multi-token prediction, but mtp_num_layers is ${givenPredictors ?? 'not given'}.`,
+        message: `${LAYOUT_FLAG} places ${predictors} multi-token prediction layers, but mtp_num_layers is ${givenPredictors ?? 'not given'}.`,
         flags: ['mtp_num_layers'],
       };
 }

@@ -13,18 +13,18 @@ const COUNT = 'num_virtual_stages_per_pipeline_rank';
 const ACCOUNT_FLAGS = ['account_for_embedding_in_pipeline_split', 'account_for_loss_in_pipeline_split'];
 const SIZE = 'virtual_pipeline_model_parallel_size';
 
-/** A dense model with 28 layers, for the examples. */
+/** A dense model with 28 layers and two pipeline ranks, for the examples. */
 const model = { num_hidden_layers: 28 };
 const pipeline = '--pipeline_model_parallel_size 2';
 const env = { NPROC_PER_NODE: '2' };
 
-export const virtualStageLayers: Rule = {
+export const vppLayers: Rule = {
   id: 'par.vpp-layers',
-  title: 'Layers of a rank that its virtual stages cannot share',
+  title: 'Layers not divisible into virtual stages',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.9-4.5',
-  why: 'The interleaved schedule cuts the layers of every pipeline rank into stages of equal size.',
+  why: 'The interleaved schedule divides the layers of every pipeline rank into stages of equal size.',
   source:
     'Megatron-LM core_r0.13.0 megatron/training/arguments.py:536, megatron/core/transformer/transformer_config.py:931, transformer_block.py:157',
   bad: [
@@ -52,7 +52,7 @@ export const virtualStageLayers: Rule = {
 function checkLayersPerStage(facts: Facts, perStage: number): Found[] {
   if (isGiven(facts, COUNT) !== false || perStage <= 0) return [];
   if (isGiven(facts, FIRST) || isGiven(facts, LAST)) {
-    const message = `${PER_STAGE} needs equal pipeline ranks; beside ${FIRST} or ${LAST}, say ${COUNT} instead.`;
+    const message = `${PER_STAGE} requires equal pipeline ranks. With ${FIRST} or ${LAST}, use ${COUNT} instead.`;
     return [reportUnevenStages(facts, message, [PER_STAGE, FIRST, LAST])];
   }
   const { layersToShare, pipelineParallel } = facts.layout;
@@ -71,19 +71,18 @@ function checkVirtualStages(facts: Facts): Found[] {
   const { virtualStages: stages, pipelineParallel, layersToShare, middleLayers, middleStages } = facts.layout;
   const name = isGiven(facts, COUNT) ? COUNT : SIZE;
   if (stages === undefined || stages <= 1 || pipelineParallel === undefined || pipelineParallel <= 1) return [];
-  const ends = [FIRST, LAST].map((flag) => flagValue(facts, flag));
-  const stated = ends.filter((size) => typeof size === 'number');
+  const givenSizes = [FIRST, LAST].map((flag) => flagValue(facts, flag)).filter((size) => typeof size === 'number');
   const otherLayers =
-    stated.length === 0
+    givenSizes.length === 0
       ? divideEvenly(layersToShare, pipelineParallel)
       : middleStages === 0
         ? undefined
         : divideEvenly(middleLayers, middleStages);
-  const unevenLayers = [...stated, otherLayers].find(
+  const unevenLayers = [...givenSizes, otherLayers].find(
     (layers) => layers !== undefined && layers > 0 && layers % stages !== 0,
   );
   if (unevenLayers === undefined) return [];
-  const message = `A pipeline rank with ${unevenLayers} layers cannot be cut into ${stages} equal virtual stages.`;
+  const message = `The ${unevenLayers} layers of a pipeline rank cannot be divided into ${stages} equal virtual stages.`;
   const accountFlags = ACCOUNT_FLAGS.filter((flag) => flagValue(facts, flag) === true);
   return [reportUnevenStages(facts, message, [name, FIRST, LAST, ...accountFlags, 'pipeline_model_parallel_size'])];
 }
@@ -95,7 +94,9 @@ function reportUnevenStages(facts: Facts, message: string, flags: string[]): Fou
     message,
     span: first?.entry.fullSpan ?? facts.config.head,
     flags,
-    related: given.slice(1).map(({ entry, flag }) => ({ span: entry.fullSpan, message: `${flag?.name} takes part` })),
+    related: given
+      .slice(1)
+      .map(({ entry, flag }) => ({ span: entry.fullSpan, message: `${flag?.name} is given here` })),
     fixes: given.slice(0, 1).map(({ entry, flag }) => fixRemove(entry, flag?.name ?? '')),
     nearest: flags,
   };

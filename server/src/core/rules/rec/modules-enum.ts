@@ -12,13 +12,13 @@ const CORE_0_13_MODULES = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', '
 const recomputableModulesOf = (release: string): string[] =>
   isInRange(release, '3.10+') ? [...CORE_0_13_MODULES, 'shared_experts'] : CORE_0_13_MODULES;
 
-export const recomputeModules: Rule = {
+export const modulesEnum: Rule = {
   id: 'rec.modules-enum',
-  title: 'An unknown module to recompute',
+  title: 'Unknown module to recompute',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'Megatron checks the names when it builds the model’s configuration, after the data was prepared.',
+  why: 'Megatron checks the names when it builds the model configuration, after the data was prepared.',
   source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:818',
   bad: [
     { flags: '--recompute_modules core_attn attention' },
@@ -37,15 +37,15 @@ export const recomputeModules: Rule = {
       const suggestion =
         findNearestNames(name, modules, 1)[0] ??
         (name.includes('attn') || name.includes('attention') ? 'core_attn' : undefined);
-      const rest = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
+      const otherValues = given.entry.values.flatMap((each) => (each === scalar ? [] : [each.value]));
       const dropFix =
-        rest.length > 0 && rest.every((value) => value !== undefined)
-          ? fixWrite(`Drop ${name}`, given.entry, rest as string[])
+        otherValues.length > 0 && otherValues.every((value) => value !== undefined)
+          ? fixWrite(`Drop ${name}`, given.entry, otherValues as string[])
           : fixRemove(given.entry, 'recompute_modules');
-      const isRepeated = suggestion !== undefined && rest.includes(suggestion);
+      const isRepeated = suggestion !== undefined && otherValues.includes(suggestion);
       return [
         {
-          message: `\`${name}\` is no module that can be recomputed. Megatron knows ${modules.join(', ')}.`,
+          message: `\`${name}\` is not a module that Megatron can recompute. Use ${modules.join(', ')}.`,
           span: scalar.span,
           flags: ['recompute_modules'],
           fixes: collectFixes(
@@ -59,7 +59,7 @@ export const recomputeModules: Rule = {
   },
 };
 
-/** Keeps the modules that Megatron knows, where several are unknown. */
+/** Creates a fix that keeps only the modules that Megatron knows; undefined if none would remain. */
 function fixToKnownModules({ entry }: GivenFlag, modules: readonly string[]): Fix | undefined {
   const values = entry.values.flatMap(({ value }) => value ?? []);
   const known = values.filter((value) => modules.includes(value));

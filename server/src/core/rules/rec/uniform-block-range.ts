@@ -3,13 +3,13 @@ import { flagValue } from '../../facts/values';
 import { fixSet } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
-export const recomputeLayers: Rule = {
+export const uniformBlockRange: Rule = {
   id: 'rec.uniform-block-range',
-  title: 'More layers to recompute than a stage has',
+  title: 'Number of recomputed layers out of range',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',
-  why: 'Megatron’s text promises 1 to the layers of a pipeline stage, but nothing enforces it: a larger number means all layers, a smaller one none or a crash.',
+  why: 'Megatron documents a range from 1 to the layers of a pipeline stage but does not enforce it: a larger number means all layers, a smaller one none or a crash.',
   source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:792',
   bad: [
     { flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 0' },
@@ -37,10 +37,10 @@ export const recomputeLayers: Rule = {
       typeof layers === 'number' && typeof stages === 'number' && stages > 0 ? Math.ceil(layers / stages) : undefined;
     if (count >= 1 && (maximum === undefined || count <= maximum)) return [];
     const to = count < 1 || maximum === undefined ? 1 : maximum;
-    const reason = count < 1 ? 'at least 1' : `at most ${maximum}: ${layers} layers in ${stages} pipeline stages`;
+    const bound = count < 1 ? 'at least 1' : `at most ${maximum}: ${layers} layers in ${stages} pipeline stages`;
     return [
       {
-        message: `recompute_num_layers ${count} is out of range; it has to be ${reason}.`,
+        message: `recompute_num_layers ${count} is out of range; it must be ${bound}.`,
         span: given.entry.fullSpan,
         flags: ['recompute_num_layers', 'pipeline_model_parallel_size', 'num_layers'],
         fixes: [fixSet('recompute_num_layers', to)],

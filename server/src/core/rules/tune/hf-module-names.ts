@@ -5,7 +5,7 @@ import { flagValue, tunerTypeOf } from '../../facts/values';
 import { fixWrite } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
-/** Layers of transformers, and the layer of Megatron that holds the same weights. */
+/** Layers of transformers and the Megatron layers that contain the same weights. */
 const MEGATRON_LAYER_NAMES: Readonly<Record<string, string>> = {
   q_proj: 'linear_qkv',
   k_proj: 'linear_qkv',
@@ -18,12 +18,12 @@ const MEGATRON_LAYER_NAMES: Readonly<Record<string, string>> = {
 
 export const hfModuleNames: Rule = {
   id: 'tune.hf-module-names',
-  title: 'LoRA on layers by their names in transformers',
+  title: 'LoRA target modules with transformers names',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',
   commands: ['pt', 'sft', 'rlhf'],
-  why: 'The model is built by Megatron, which keeps queries, keys and values in linear_qkv, gate and up projection in linear_fc1. PEFT looks for the names as they are written: without a single match it stops the run, and a name without a match gets no LoRA.',
+  why: 'The model is built by Megatron, which stores queries, keys and values in linear_qkv, and the gate and up projections in linear_fc1. PEFT matches the names literally: without a single match it stops the run, and a name without a match gets no LoRA.',
   source: 'swift/megatron/utils/utils.py of 3.8.1, get_target_modules; peft, inject_adapter',
   bad: [
     { flags: '--train_type lora --target_modules q_proj k_proj v_proj', model: {} },
@@ -37,7 +37,7 @@ export const hfModuleNames: Rule = {
   good: [
     { flags: '--train_type lora --target_modules linear_qkv linear_proj', model: {} },
     { flags: '--train_type lora --target_modules all-linear', model: {} },
-    // The layers of the vision part are those of transformers.
+    // The vision part keeps the layers of transformers.
     { flags: '--train_type lora --target_modules q_proj', model: { vision_config: {} } },
     { flags: '--train_type lora --target_modules q_proj' },
   ],
@@ -45,11 +45,11 @@ export const hfModuleNames: Rule = {
     const given = findGiven(facts, 'target_modules');
     if (!given || flagValue(facts, 'is_multimodal') !== false || tunerTypeOf(facts) !== 'lora') return [];
     const names = given.entry.values.map(({ value }) => value ?? '');
-    const foreign = names.filter((name) => name in MEGATRON_LAYER_NAMES);
-    if (foreign.length === 0) return [];
+    const transformersNames = names.filter((name) => name in MEGATRON_LAYER_NAMES);
+    if (transformersNames.length === 0) return [];
     return [
       {
-        message: `Megatron has no layers named ${foreign.join(', ')}: LoRA needs the names linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear.`,
+        message: `Megatron has no layers named ${transformersNames.join(', ')}. For LoRA, use linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear.`,
         span: given.entry.fullSpan,
         flags: ['target_modules'],
         fixes: createLayerFixes(facts, given, names),
@@ -58,7 +58,10 @@ export const hfModuleNames: Rule = {
   },
 };
 
-/** The same layers by Megatron's names; latent attention splits them otherwise, so that only all of them are a safe guess. */
+/**
+ * Creates fixes that name the same layers as Megatron does. Latent attention splits them differently, so only all-linear
+ * is safe there.
+ */
 function createLayerFixes(facts: Facts, { entry }: GivenFlag, names: readonly string[]): Fix[] {
   const megatronNames = [...new Set(names.map((name) => MEGATRON_LAYER_NAMES[name] ?? name))];
   const fixNames = (values: string[]): Fix => fixWrite(`Change to ${values.join(' ')}`, entry, values);

@@ -3,13 +3,13 @@ import { findGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-export const commandLineOverride: Rule = {
+export const cliOverride: Rule = {
   id: 'yaml.cli-override',
-  title: 'A flag in the config file and on the command line',
+  title: 'Flag in both the config file and the command line',
   severity: 'hint',
   outcome: 'overridden',
   releases: '3.7-4.5',
-  why: 'Both are read, one after the other, and the last one holds: the command line where the file is the first word, the file where it stands behind --config (3.10 to 4.0.4).',
+  why: 'Both are read in order, and the last value takes effect: that of the command line if the file is the first argument, that of the file if it follows --config (3.10 to 4.0.4).',
   source: 'swift/cli/main.py, parse_yaml_args',
   bad: [
     {
@@ -26,17 +26,17 @@ export const commandLineOverride: Rule = {
     },
   ],
   check: (facts) =>
-    facts.givenFlags.flatMap((each): Found[] => {
-      const name = each.flag?.name ?? '';
+    facts.givenFlags.flatMap((given): Found[] => {
+      const name = given.flag?.name ?? '';
       const later = findGiven(facts, name);
-      if (!later || isInJoined(later.entry.key) === isInJoined(each.entry.key)) return [];
+      if (!later || isInJoined(later.entry.key) === isInJoined(given.entry.key)) return [];
       return [
         {
-          message: `${name} is given in the config file and on the command line; this one does not hold.`,
-          span: each.entry.fullSpan,
+          message: `${name} is given in the config file and on the command line; this value is overridden.`,
+          span: given.entry.fullSpan,
           flags: [name],
-          related: [{ span: later.entry.fullSpan, message: `this ${name} holds` }],
-          fixes: [fixRemove(each.entry, `this ${name}`)],
+          related: [{ span: later.entry.fullSpan, message: `this ${name} takes effect` }],
+          fixes: [fixRemove(given.entry, `this ${name}`)],
         },
       ];
     }),

@@ -2,22 +2,23 @@ import type { Entry, Problem, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
-import { fixesOfProblem } from '../../lint/fix';
-import type { Example } from '../../lint/rule';
+import { fixesOfProblem, fixRemove } from '../../lint/fix';
+import type { Example, Found } from '../../lint/rule';
 
-/** What the reader of a config file noted, with the flag that it is about. Whether it is a mistake is for a rule to say. */
+/** A problem that the YAML reader noted, with the flag that it concerns. A rule decides whether it is a mistake. */
 export interface ReaderProblem {
   problem: Problem;
   entry: Entry | undefined;
   scalar: Scalar | undefined;
-  /** Undefined for a variable, and where the note is about the file as a whole. */
+  /** Undefined for a variable and for a problem of the entire file. */
   given: GivenFlag | undefined;
-  /** The flag as the catalogue names it, or the key as it is written. */
+  /** The name of the flag in the catalog, or else the key as written, without leading dashes. */
   name: string;
-  /** The repairs that the reader offers. */
+  /** Fixes that the reader offers. */
   fixes: Fix[];
 }
 
+/** Returns the problems that the reader noted for a rule. */
 export function findReaderProblems({ config, givenFlags }: Facts, rule: string): ReaderProblem[] {
   const problems = config.problems.filter((problem) => problem.rule === rule);
   if (problems.length === 0) return [];
@@ -30,16 +31,39 @@ export function findReaderProblems({ config, givenFlags }: Facts, rule: string):
   });
 }
 
-/** Examples that only a config file can hold. */
+/** Returns findings for the problems of an entire file, each with the same advice. */
+export const reportFileProblems = (facts: Facts, rule: string, advice: string): Found[] =>
+  findReaderProblems(facts, rule).map(({ problem, name, fixes, entry }) => ({
+    message: `${problem.message}. ${advice}`,
+    span: problem.span,
+    flags: name === '' ? [] : [name],
+    fixes: fixes.length > 0 || !entry ? fixes : [fixRemove(entry, name)],
+  }));
+
+/** Creates examples that only a config file can contain. */
 export const createFileExamples = (...texts: string[]): Example[] =>
   texts.map((text) => ({ flags: '', file: `# preflight:\n${text}` }));
 
-/** A file that `--config` of 3.10 to 4.0.4 reads. */
+/** Creates an example with a file that `--config` of 3.10 to 4.0.4 reads. */
 export const createConfigFlagExample = (text: string): Example => ({
   flags: '',
   script: '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml\n',
   neighbor: { name: 'run.yaml', text },
 });
 
-/** What PyYAML and the launcher do holds in every release that reads a config file at all. */
+/** Creates an example in which a script and the `ENV` of its config file set variables. */
+export const createEnvExample = (release: string, shell: string, file: string): Example => ({
+  flags: '',
+  script: `# preflight: ms-swift=${release}\n${shell}megatron sft run.yaml\n`,
+  neighbor: { name: 'run.yaml', text: `ENV:\n  ${file}\nmodel: m\n` },
+});
+
+/** PyYAML and the launcher behave alike in every release that reads config files. */
 export const configFileBase = { releases: '3.7-4.5', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;
+
+/** Source of the rules about loading a file. */
+export const PYYAML_LOADER_SOURCE = 'PyYAML lib/yaml/composer.py and constructor.py';
+
+/** Source of the rules about single values. */
+export const PYYAML_VALUE_SOURCE =
+  'PyYAML lib/yaml/resolver.py and constructor.py; ms-swift swift/cli/main.py, parse_yaml_args';

@@ -2,16 +2,16 @@ import { fixText } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 import { describeMissingModel } from './version';
 
-/** Names that people give to config files. */
-const CONFIG_FILE_NAME = /\.(?:ya?ml|jsonc?|txt|toml|conf|cfg|ini)$/i;
+/** Extensions that users give to config files. */
+const CONFIG_FILE_EXTENSION = /\.(?:ya?ml|jsonc?|txt|toml|conf|cfg|ini)$/i;
 
-export const configFileName: Rule = {
+export const yamlExtension: Rule = {
   id: 'yaml.extension',
-  title: 'A config file by a name that is not read',
+  title: 'Config file with an unsupported extension',
   severity: 'error',
   outcome: 'rejected',
   releases: '4.1+',
-  why: 'The launcher takes the first word for a config file if it ends in .yaml, .yml or .json, in small letters. Any other word stays on the command line, and the trainer has no flag for it.',
+  why: 'The launcher reads the first argument as a config file if it ends in .yaml, .yml or .json, in lowercase. Any other argument stays on the command line, and the trainer has no flag for it.',
   source: 'swift/cli/main.py, parse_yaml_args (4.2.3)',
   supersedes: 'cli.scalar-many',
   bad: [
@@ -23,16 +23,18 @@ export const configFileName: Rule = {
     { flags: '', script: '# preflight: ms-swift=4.2.3\nmegatron sft --system prompt.txt\n' },
   ],
   check: (facts) => {
-    const { positionals: words, configFile: uses, joinedConfigFile: joinedBy } = facts.config;
-    const [word] = words;
-    if (!word?.value || uses || joinedBy || !CONFIG_FILE_NAME.test(word.value)) return [];
-    const name = `${word.text.replace(CONFIG_FILE_NAME, '')}.yaml`;
+    const { positionals, configFile, joinedConfigFile } = facts.config;
+    const [first] = positionals;
+    if (!first?.value || configFile || joinedConfigFile || !CONFIG_FILE_EXTENSION.test(first.value)) return [];
+    const name = `${first.text.replace(CONFIG_FILE_EXTENSION, '')}.yaml`;
     return [
       {
-        message: `\`${word.text}\` is no config file to ms-swift ${facts.release.version}: the name has to end in .yaml, .yml or .json, in small letters${describeMissingModel(facts)}. Rename the file.`,
-        span: word.span,
+        message: `ms-swift ${facts.release.version} does not read \`${first.text}\` as a config file${describeMissingModel(facts)}. The name must end in .yaml, .yml or .json, in lowercase. Rename the file.`,
+        span: first.span,
         flags: [],
-        fixes: /["']/.test(word.text) ? [] : [fixText(`Write ${name}, and rename the file`, word.span, name)],
+        fixes: /["']/.test(first.text)
+          ? []
+          : [fixText(`Change to ${name} (rename the file as well)`, first.span, name)],
       },
     ];
   },

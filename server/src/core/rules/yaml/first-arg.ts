@@ -6,14 +6,14 @@ import type { GivenFlag } from '../../facts/givens';
 import { fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-export const fileNotFirst: Rule = {
+export const firstArg: Rule = {
   id: 'yaml.first-arg',
-  title: 'A config file that is not the first word',
+  title: 'Config file that is not the first argument',
   severity: 'error',
   outcome: 'rejected',
   releases: '4.1-4.5',
   supersedes: ['cli.scalar-many', 'cli.bool'],
-  why: 'The launcher looks at the first word behind the sub-command only. Anywhere else the name of a config file is a word like any other: no flag takes it, and the run stops with `ValueError: remaining_argv`.',
+  why: 'The launcher looks only at the first argument after the subcommand. Anywhere else the name of a config file is an ordinary argument that no flag accepts, and the run stops with `ValueError: remaining_argv`.',
   source: 'swift/cli/main.py, parse_yaml_args: argv[0]',
   bad: [
     { flags: '', script: '# preflight: ms-swift=4.1.0\nmegatron sft --lr 1e-5 run.yaml\n' },
@@ -29,13 +29,13 @@ export const fileNotFirst: Rule = {
       reportMisplaced(facts, scalar, { op: 'text', span: scalar.span, newText: '' }),
     ),
     ...facts.givenFlags.flatMap((given) =>
-      leftOverValuesOf(given).flatMap((scalar) => reportMisplaced(facts, scalar, dropValue(given, scalar))),
+      findLeftoverValues(given).flatMap((scalar) => reportMisplaced(facts, scalar, dropValue(given, scalar))),
     ),
   ],
 };
 
-/** The words behind a flag that it does not take, and a word that stands where a switch may do without one. */
-function leftOverValuesOf({ entry, form, match, parsedValues }: GivenFlag): Scalar[] {
+/** Returns the arguments after a flag that are not its values, among them an invalid value of a switch. */
+function findLeftoverValues({ entry, form, match, parsedValues }: GivenFlag): Scalar[] {
   if (!form || entry.values.some(({ value }) => value === undefined)) return [];
   if (match.kind === 'complement') return entry.values;
   if (form.list && !entry.joinedByEquals) return [];
@@ -57,8 +57,8 @@ function reportMisplaced({ config }: Facts, scalar: Scalar, removal: Change): Fo
   return [
     {
       message: configFile
-        ? `\`${scalar.text}\` is not read: only the first word can be a config file, and that is \`${configFile.text}\`.`
-        : `\`${scalar.text}\` is not read as a config file here; it has to be the first word behind megatron ${config.command}.`,
+        ? `\`${scalar.text}\` is not read: only the first argument can be a config file, and that is \`${configFile.text}\`.`
+        : `\`${scalar.text}\` is not read as a config file here. Make it the first argument after megatron ${config.command}.`,
       span: scalar.span,
       flags: [],
       ...(configFile && { related: [{ span: configFile.span, message: 'the config file that is read' }] }),

@@ -4,11 +4,11 @@ import type { Rule } from '../../lint/rule';
 
 export const jsonAlone: Rule = {
   id: 'yaml.json-alone',
-  title: 'A flag beside a JSON file',
+  title: 'Flag in addition to a JSON file',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.0.4',
-  why: 'Up to 4.0.4 a JSON file as the first word is read instead of the command line: whatever stands behind it is left over, and the run stops with `remaining_argv`.',
+  why: 'Up to 4.0.4 a JSON file as the first argument replaces the command line. All further arguments are left over, and the run stops with `remaining_argv`.',
   source: 'ms-swift swift/utils/utils.py, parse_args: parse_json_file (3.8.1)',
   bad: [
     {
@@ -29,16 +29,16 @@ export const jsonAlone: Rule = {
   check: ({ config, release, givenFlags }) => {
     const file = config.configFile ?? config.joinedConfigFile;
     if (!file || release.from === 'default' || release.from === 'flags' || !/\.json$/.test(file.value ?? '')) return [];
-    const beside = givenFlags.find(({ entry }) => isInJoined(entry.key) === isInJoined(file.span));
-    if (!beside) return [];
-    const name = beside.flag?.name ?? beside.entry.name;
+    const extraFlag = givenFlags.find(({ entry }) => isInJoined(entry.key) === isInJoined(file.span));
+    if (!extraFlag) return [];
+    const name = extraFlag.flag?.name ?? extraFlag.entry.name;
     return [
       {
-        message: `ms-swift ${release.version} reads a JSON file alone: ${name} behind it stops the run. Write it into the file.`,
-        span: beside.entry.fullSpan,
+        message: `ms-swift ${release.version} accepts no flags after a JSON file, so ${name} stops the run. Write it into the file.`,
+        span: extraFlag.entry.fullSpan,
         flags: [name],
-        related: [{ span: file.span, message: 'the file is named here' }],
-        fixes: [fixRemove(beside.entry, name)],
+        related: [{ span: file.span, message: 'the JSON file' }],
+        fixes: [fixRemove(extraFlag.entry, name)],
       },
     ];
   },

@@ -5,19 +5,19 @@ import type { Facts } from '../../facts/facts';
 import { MODEL_FLAGS } from '../../lint/condition';
 import type { Rule } from '../../lint/rule';
 
-/** What ends the run first where nothing of a config file is read, unless the command names its model itself. */
+/** Names the first error of a run whose config file is not read; empty if the command itself gives a model. */
 export const describeMissingModel = ({ config }: Facts): string =>
   config.flags.some(({ name, key }) => MODEL_FLAGS.includes(name) && !isInJoined(key))
     ? ''
-    : ', so that the run stops for want of a model';
+    : ', so the run stops because no model is given';
 
-export const configFileRelease: Rule = {
+export const yamlVersion: Rule = {
   id: 'yaml.version',
-  title: 'A config file that the release does not read',
+  title: 'Config file not supported by the release',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.0',
-  why: 'A YAML file as the first word is read from 4.1 on; 3.10 to 4.0.4 read one behind --config; earlier releases read none, and the name is left over as `remaining_argv`.',
+  why: 'A YAML file as the first argument is read from 4.1 on. 3.10 to 4.0.4 read one after --config. Earlier releases read none, and the name is left over as `remaining_argv`.',
   source: 'swift/cli/main.py, parse_yaml_args (4.1.0)',
   bad: [{ flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml\n' }],
   good: [
@@ -28,15 +28,15 @@ export const configFileRelease: Rule = {
   check: (facts) => {
     const { config, release } = facts;
     const configFile = config.configFile ?? config.joinedConfigFile;
-    // Where nobody chose a release, the file itself is the best sign of one that reads it.
+    // Without an explicit release, the file itself suggests a release that reads it.
     if (!configFile || !isExplicit(release) || !/\.ya?ml$/.test(configFile.value ?? '')) return [];
     if (findConfigFlag(config) || config.reader) return [];
     const advice = isInRange(release.version, '3.10-4.0.4')
-      ? 'Write --config in front of it.'
-      : 'Use a shell script, or a newer release.';
+      ? 'Write --config before it.'
+      : 'Use a shell script or a newer release.';
     return [
       {
-        message: `ms-swift ${release.version} does not read \`${configFile.text}\` as the first word; that came with 4.1${describeMissingModel(facts)}. ${advice}`,
+        message: `ms-swift ${release.version} does not read \`${configFile.text}\` as the first argument (4.1 and later do)${describeMissingModel(facts)}. ${advice}`,
         span: configFile.span,
         flags: [],
       },

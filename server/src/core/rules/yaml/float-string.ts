@@ -1,0 +1,25 @@
+import type { Rule } from '../../lint/rule';
+import { configFileBase, createFileExamples, findReaderProblems, PYYAML_VALUE_SOURCE } from './common';
+
+export const floatString: Rule = {
+  ...configFileBase,
+  id: 'yaml.float-string',
+  title: 'Number in a map that YAML reads as text',
+  severity: 'hint',
+  outcome: 'risky',
+  why: 'YAML 1.1 recognizes numbers with an exponent only with a dot and a sign: `1.0e-5`. As the value of a key, `1e-5` is passed on unchanged, which works; in a map, which becomes JSON, it is a quoted string.',
+  source: PYYAML_VALUE_SOURCE,
+  bad: createFileExamples('extra_megatron_kwargs:\n  adam_eps: 1e-8\n', 'extra_megatron_kwargs: {adam_eps: 1e8}\n'),
+  good: createFileExamples(
+    'extra_megatron_kwargs:\n  adam_eps: 1.0e-8\n',
+    'lr: 1e-5\n',
+    'extra_megatron_kwargs: {name: "1e-8"}\n',
+  ),
+  check: (facts) =>
+    findReaderProblems(facts, 'yaml.float-string').map(({ problem, name, fixes }) => ({
+      message: `${problem.message}.`,
+      span: problem.span,
+      flags: [name],
+      fixes,
+    })),
+};
