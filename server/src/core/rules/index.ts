@@ -2,28 +2,49 @@ import type { MigrationData } from '../lint/changedDefaults';
 import { type Constraint, ruleOf } from '../lint/constraint';
 import type { Rule } from '../lint/rule';
 import { loadHfDir } from './ckpt/load-hf-dir';
-import { abbreviation, ambiguousAbbreviation } from './cli/abbrev';
-import { duplicateFlag } from './cli/duplicate';
+import { abbrev } from './cli/abbrev';
+import { abbrevAmbiguous } from './cli/abbrev-ambiguous';
+import { backslashSpace } from './cli/backslash-space';
+import { bareOptionalBool } from './cli/bare-optional-bool';
+import { carriageReturn } from './cli/carriage-return';
+import { commentInContinuation } from './cli/comment-in-continuation';
+import { duplicate } from './cli/duplicate';
 import { exportSubcommand } from './cli/export-subcommand';
-import { extraKwargsRules } from './cli/extra-kwargs';
-import { foreignAbbreviation } from './cli/foreign';
+import { extraKwargsDup } from './cli/extra-kwargs-dup';
+import { extraKwargsFalse } from './cli/extra-kwargs-false';
+import { extraKwargsUnknown } from './cli/extra-kwargs-unknown';
+import { extraKwargsValue } from './cli/extra-kwargs-value';
+import { foreign } from './cli/foreign';
 import { listComma } from './cli/list-comma';
-import { lostTextRules } from './cli/lost-text';
+import { listEmpty } from './cli/list-empty';
+import { lookalike } from './cli/lookalike';
+import { missingBackslash } from './cli/missing-backslash';
+import { missingValue } from './cli/missing-value';
+import { negativeExponent } from './cli/negative-exponent';
+import { openQuote } from './cli/open-quote';
 import { pluginName } from './cli/plugin-name';
-import { readerRules } from './cli/unjudged';
-import { unknownFlag, unknownFlagSilenced } from './cli/unknown-flag';
+import { scalarMany } from './cli/scalar-many';
+import { subcommand } from './cli/subcommand';
+import { tooManyFlags } from './cli/too-many-flags';
+import { unknownFlag } from './cli/unknown-flag';
+import { unknownFlagSilenced } from './cli/unknown-flag-silenced';
 import { unknownName } from './cli/unknown-name';
+import { unread } from './cli/unread';
 import { valueRules } from './cli/value-types';
-import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli/words';
 import { datasetInfo } from './data/dataset-info';
 import { datasetSyntax } from './data/dataset-syntax';
 import { templatePacking } from './data/template-packing';
-import { launcherRules } from './env/launcher';
+import { launcherNumbers } from './env/launcher-numbers';
+import { noTorchrun } from './env/no-torchrun';
+import { nodeRankRange } from './env/node-rank-range';
+import { saveShared } from './env/save-shared';
 import { unexported } from './env/unexported';
+import { visibleDevices } from './env/visible-devices';
 import { exportOverInput } from './exp/save-input';
 import { testDtype } from './exp/test-dtype';
-import { unusedSuppression } from './ignore/unused';
+import { ignoreUnused } from './ignore/unused';
 import { jsonKeys } from './json/keys';
+import { jsonSyntax } from './json/syntax';
 import { rampup } from './megatron/rampup';
 import { modelIdentityRules } from './model/identity';
 import { layerLists, ropeInterval } from './model/layer-lists';
@@ -38,15 +59,23 @@ import { virtualStageLayers } from './par/vpp-layers';
 import { rangeRules } from './range/positive';
 import { recomputeModules } from './rec/modules-enum';
 import { recomputeLayers } from './rec/uniform-block-range';
-import { configFlag } from './release/config-file';
+import { releaseConfigFile } from './release/config-file';
 import { createChangedDefaultRule } from './release/default';
-import { releaseRules } from './release/flags';
 import { releaseMix } from './release/mix';
+import { releaseNew } from './release/new';
+import { releaseRemoved } from './release/removed';
+import { releaseRenamed } from './release/renamed';
+import { releaseUnknown } from './release/unknown';
 import { releaseValue } from './release/value';
 import { rlhfFlagRules } from './rlhf/flags';
 import { grpoRules } from './rlhf/grpo';
-import { slurmCrlf, slurmLate, slurmOption, slurmValue, slurmWord } from './slurm/options';
-import { slurmNodeRank, slurmSize } from './slurm/size';
+import { slurmCrlf } from './slurm/crlf';
+import { slurmLate } from './slurm/late';
+import { slurmNodeRank } from './slurm/node-rank';
+import { slurmOption } from './slurm/option';
+import { slurmSize } from './slurm/size';
+import { slurmValue } from './slurm/value';
+import { slurmWord } from './slurm/word';
 import { hfModuleNames } from './tune/hf-module-names';
 import { commandLineOverride } from './yaml/cli-override';
 import { envPrecedence, envTorchrun } from './yaml/env';
@@ -56,19 +85,19 @@ import { fileNotFirst } from './yaml/first-arg';
 import { jsonAlone } from './yaml/json-alone';
 import { yamlKeyRules } from './yaml/keys';
 import { yamlListRules } from './yaml/lists';
+import { yamlSyntax } from './yaml/syntax';
 import { yamlValueRules } from './yaml/values';
 import { configFileRelease } from './yaml/version';
 
+/** All rules that need code, grouped by the first part of their ids. */
 const CODED_RULES: readonly Rule[] = [
+  // cli
   exportSubcommand,
-  ...releaseRules,
-  releaseMix,
-  releaseValue,
   unknownFlag,
   unknownFlagSilenced,
-  abbreviation,
-  ambiguousAbbreviation,
-  foreignAbbreviation,
+  abbrev,
+  abbrevAmbiguous,
+  foreign,
   ...valueRules,
   missingValue,
   bareOptionalBool,
@@ -77,13 +106,36 @@ const CODED_RULES: readonly Rule[] = [
   negativeExponent,
   unknownName,
   pluginName,
-  duplicateFlag,
-  ...lostTextRules,
+  duplicate,
+  backslashSpace,
+  commentInContinuation,
+  missingBackslash,
+  lookalike,
+  carriageReturn,
+  listComma,
+  extraKwargsUnknown,
+  extraKwargsFalse,
+  extraKwargsValue,
+  extraKwargsDup,
+  subcommand,
+  tooManyFlags,
+  openQuote,
+  unread,
+
+  // release
+  releaseRenamed,
+  releaseNew,
+  releaseRemoved,
+  releaseMix,
+  releaseValue,
+  releaseConfigFile,
+  releaseUnknown,
+
+  // yaml
   commandLineOverride,
   configFileRelease,
   configFileName,
   fileNotFirst,
-  configFlag,
   jsonAlone,
   ...yamlFileRules,
   envTorchrun,
@@ -91,7 +143,21 @@ const CODED_RULES: readonly Rule[] = [
   ...yamlKeyRules,
   ...yamlListRules,
   ...yamlValueRules,
+  yamlSyntax,
+
+  // json
+  jsonSyntax,
+  jsonKeys,
+
+  // env
   unexported,
+  launcherNumbers,
+  visibleDevices,
+  nodeRankRange,
+  noTorchrun,
+  saveShared,
+
+  // slurm
   slurmOption,
   slurmWord,
   slurmValue,
@@ -99,39 +165,58 @@ const CODED_RULES: readonly Rule[] = [
   slurmCrlf,
   slurmSize,
   slurmNodeRank,
-  ...launcherRules,
+
+  // range
   ...rangeRules,
+
+  // par
   pipelineLayout,
   virtualStageLayers,
+
+  // rlhf
   ...rlhfFlagRules,
   ...grpoRules,
+
+  // exp
   testDtype,
   exportOverInput,
+
+  // data
   datasetInfo,
   templatePacking,
-  listComma,
-  ...extraKwargsRules,
+  datasetSyntax,
+
+  // moe
   ...layerPatternRules,
+
+  // model
   modelOverride,
   ropeScaling,
   ...modelSizeRules,
-  rampup,
   unsupportedModel,
   ...modelIdentityRules,
   layerLists,
   ropeInterval,
   windowSize,
+
+  // megatron
+  rampup,
+
+  // rec
   recomputeModules,
   recomputeLayers,
+
+  // ckpt
   loadHfDir,
-  datasetSyntax,
+
+  // tune
   hfModuleNames,
-  unusedSuppression,
-  ...readerRules,
-  jsonKeys,
+
+  // ignore
+  ignoreUnused,
 ];
 
-/** Every rule: those that need code, and those that are data. */
+/** Creates the full list of rules: those that need code, and those that are data. */
 export const createRules = (constraints: readonly Constraint[], migration: MigrationData): Rule[] => [
   ...CODED_RULES,
   createChangedDefaultRule(migration),
