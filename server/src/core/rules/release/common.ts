@@ -8,13 +8,13 @@ import { findGiven } from '../../facts/givens';
 import { fixRename } from '../../lint/fix';
 
 /** A flag of the catalog with its entry in the text. */
-export interface WrittenFlag {
+export interface FlagWithEntry {
   flag: Flag;
   entry: Entry;
 }
 
 /** Returns the first known flag of the run that exists in no release together with a flag of another release. */
-export function findConflictingFlag(facts: Facts, otherFlag: Flag): WrittenFlag | undefined {
+export function findConflictingFlag(facts: Facts, otherFlag: Flag): FlagWithEntry | undefined {
   const { catalog, config } = facts;
   const exists = (flag: Flag, release: string): boolean => formOf(flag, release, config.command) !== undefined;
   const releases = catalog.releases.filter((release) => exists(otherFlag, release));

@@ -6,7 +6,7 @@ import type { Facts } from '../../facts/facts';
 import { flagsOfOtherReleases } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import type { Found, Rule } from '../../lint/rule';
-import { createRenameFix, describeReleases, findConflictingFlag, type WrittenFlag } from './common';
+import { createRenameFix, describeReleases, type FlagWithEntry, findConflictingFlag } from './common';
 
 /** Flags that no release accepts together. */
 export const releaseMix: Rule = {
@@ -38,9 +38,9 @@ export const releaseMix: Rule = {
   },
 };
 
-function reportMixedFlags(facts: Facts, otherFlag: WrittenFlag, knownFlag: WrittenFlag): Found {
+function reportMixedFlags(facts: Facts, otherFlag: FlagWithEntry, knownFlag: FlagWithEntry): Found {
   const isSilenced = flagValue(facts, 'ignore_args_error') === true;
-  const toRelated = ({ flag, entry }: WrittenFlag) => ({
+  const toRelated = ({ flag, entry }: FlagWithEntry) => ({
     span: entry.key,
     message: `${flag.name} exists ${describeReleases(facts, flag)}`,
   });
