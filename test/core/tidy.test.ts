@@ -93,6 +93,12 @@ const forbiddenOutsideCore = (source: Source): string[] => {
   return row ? importsOf(source).filter((name) => !row[1].test(name)) : ['(a file without a place in the map)'];
 };
 
+/** Rule files that hold several rules: the table of value types, and groups that are not split yet. */
+const FILES_OF_SEVERAL_RULES = ['cli/value-types'];
+
+/** Whether a rule file holds no single rule: `common.ts` and `<topic>-common.ts` hold the shared parts of several. */
+const isSharedByRules = (name: string): boolean => /[/-]common$/.test(name) || FILES_OF_SEVERAL_RULES.includes(name);
+
 describe('the architecture', () => {
   it.each(sources.map((source) => [source.path, source] as const))('allows every import of %s', (path, source) => {
     expect(path.startsWith(CORE) ? forbiddenInCore(source) : forbiddenOutsideCore(source)).toEqual([]);
@@ -150,5 +156,13 @@ describe('the architecture', () => {
   it('keeps the entry points to wiring', () => {
     const long = sources.filter(({ path, text }) => /src\/main\./.test(path) && text.split('\n').length > 15);
     expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names every rule file after the id of its rule', () => {
+    const misnamed = sources.filter(({ path, text }) => {
+      const [, group, name = ''] = /core\/rules\/(\w+)\/([\w-]+)\.ts$/.exec(path) ?? [];
+      return group && !isSharedByRules(`${group}/${name}`) && !text.includes(`'${group}.${name}'`);
+    });
+    expect(misnamed.map(({ path }) => path)).toEqual([]);
   });
 });

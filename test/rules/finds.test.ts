@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { SYNTAXES, service } from '../support/service';
 
-/** Every example of every rule, as the facts of a run. */
+/** The facts of every example of every rule. */
 const runs = service.rules.flatMap((rule) =>
   [...rule.bad, ...rule.good].flatMap((example) =>
     SYNTAXES.flatMap((syntax) => {
@@ -17,12 +17,12 @@ const runs = service.rules.flatMap((rule) =>
   ),
 );
 
-it('the quick answer of a rule, by which changes are tried, is that of what it finds', () => {
+it('checkSeverity returns the severity of the single finding of check for every example', () => {
   expect(runs.filter(({ rule, facts }) => rule.checkSeverity?.(facts)).length).toBeGreaterThan(500);
-  const otherwise = runs.filter(({ rule, facts }) => {
+  const mismatches = runs.filter(({ rule, facts }) => {
     if (!rule.checkSeverity) return false;
     const [found, ...more] = rule.check(facts);
     return more.length > 0 || rule.checkSeverity(facts) !== (found && (found.severity ?? rule.severity));
   });
-  expect(otherwise.map(({ rule }) => rule.id)).toEqual([]);
+  expect(mismatches.map(({ rule }) => rule.id)).toEqual([]);
 });

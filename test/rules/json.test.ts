@@ -6,7 +6,7 @@ import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { clashes } from '../support/edits';
 import { readShell, service } from '../support/service';
 
-/** JSON is YAML too: the same text is judged alike under both names, and a fix of a JSON file leaves JSON behind. */
+/** JSON is also YAML: the same text has the same findings under both file names, and a fix of a JSON file writes JSON. */
 
 interface Case {
   id: string;
@@ -15,36 +15,29 @@ interface Case {
   model: object | undefined;
 }
 
-/** The examples of all rules that a config file in JSON can say, for every release that an example is about or a late one. */
+/** The examples of all rules that can be written as JSON, each for its own release or a late one. */
 const cases: Case[] = service.rules.flatMap(({ id, bad, good }) =>
   [...bad, ...good].flatMap((example) => {
-    const text = contentsOf(example);
+    const text = jsonOf(example);
     if (text === undefined) return [];
     const env = Object.entries(example.env ?? {}).map(([name, value]) => `${name}=${quoteWord(value)} `);
     const script = (file: string): string =>
-      `# preflight: ms-swift=${releaseOf(example)}\n${env.join('')}megatron sft ${file}\n`;
+      `# preflight: ms-swift=${releaseFrom41(example)}\n${env.join('')}megatron sft ${file}\n`;
     return [{ id, script, text, model: example.model }];
   }),
 );
 
-/** From 4.1 on both are read in the same way. */
-function releaseOf({ release = '4.5.2' }: Example): string {
+/** Returns the release of an example, or a late one: only from 4.1 on are both formats read in the same way. */
+function releaseFrom41({ release = '4.5.2' }: Example): string {
   return isInRange(release, '4.1+') ? release : '4.5.2';
 }
 
-function contentsOf({
-  flags,
-  script,
-  file,
-  neighbor: neighbour,
-  wordsOnly,
-  command = 'sft',
-}: Example): string | undefined {
-  if ((script ?? file ?? neighbour) !== undefined || wordsOnly || command !== 'sft') return undefined;
+function jsonOf({ flags, script, file, neighbor, wordsOnly, command = 'sft' }: Example): string | undefined {
+  if ((script ?? file ?? neighbor) !== undefined || wordsOnly || command !== 'sft') return undefined;
   const [config] = readShell(`megatron sft --model m ${flags}`).reading.configs;
   const pairs = (config?.flags ?? []).map(({ name, values }) => {
-    const words = values.map(({ value }) => value);
-    return [name, words.length === 0 ? true : words.length === 1 ? words[0] : words];
+    const texts = values.map(({ value }) => value);
+    return [name, texts.length === 0 ? true : texts.length === 1 ? texts[0] : texts];
   });
   return new Set(pairs.map(([name]) => name)).size < pairs.length
     ? undefined
@@ -54,22 +47,23 @@ function contentsOf({
 const read = ({ script, model }: Case, file: string, text: string) =>
   readShell(script(file), { modelConfig: model, neighbors: [{ name: file, text }] });
 
-it('the examples of all rules are judged as JSON as they are as YAML', () => {
-  let found = 0;
+it('lintDocument returns the same findings for a file as JSON and as YAML', () => {
+  let count = 0;
   for (const each of cases) {
-    const told = (file: string) =>
+    const findingsIn = (file: string) =>
       service
         .lintDocument(read(each, file, each.text))
         .map(({ rule, message, span }) => [rule, message.replaceAll(file, 'FILE'), span]);
-    expect(told('run.json'), `${each.id}\n${each.text}`).toEqual(told('run.yaml'));
-    found += told('run.json').length;
+    const findings = findingsIn('run.json');
+    expect(findings, `${each.id}\n${each.text}`).toEqual(findingsIn('run.yaml'));
+    count += findings.length;
   }
   expect(cases.length).toBeGreaterThan(400);
-  expect(found).toBeGreaterThan(400);
+  expect(count).toBeGreaterThan(400);
 });
 
-it('every fix of a JSON file leaves JSON behind, without the finding', () => {
-  let fixed = 0;
+it('printFixes writes valid JSON without the finding when the config file is JSON', () => {
+  let count = 0;
   for (const each of cases) {
     const document = read(each, 'run.json', each.text);
     const [config] = document.reading.configs;
@@ -82,14 +76,14 @@ it('every fix of a JSON file leaves JSON behind, without the finding', () => {
           edits.map(({ span, newText }) => ({ span, newText })),
         );
         expect(() => JSON.parse(after), `${title}\n${after}`).not.toThrow();
-        const left = service.lintDocument(read(each, 'run.json', after));
+        const remaining = service.lintDocument(read(each, 'run.json', after));
         expect(
-          left.filter(({ rule, message }) => rule === each.id && message === finding.message),
+          remaining.filter(({ rule, message }) => rule === each.id && message === finding.message),
           `${title}\n${after}`,
         ).toEqual([]);
-        fixed++;
+        count++;
       }
     }
   }
-  expect(fixed).toBeGreaterThan(200);
+  expect(count).toBeGreaterThan(200);
 });

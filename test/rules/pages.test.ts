@@ -9,34 +9,32 @@ import { readJson, readShell, readYaml, SYNTAXES, service } from '../support/ser
 
 const ids = new Set(service.rules.map(({ id }) => id));
 
-/** What is found in every example of every rule, and in text that is none. */
-function found(): string[] {
+/** Returns the rule ids of the findings in every example of every rule, and in invalid text. */
+function collectFoundIds(): string[] {
   const examples = service.rules.flatMap((rule) =>
     [...rule.bad, ...rule.good].flatMap((example) =>
       SYNTAXES.flatMap((syntax: Syntax) => {
         const text = writeExample(example, syntax, releaseOfExample(rule, example));
-        const neighbours = example.neighbor && [example.neighbor];
-        return text === undefined
-          ? []
-          : service.read(text, syntax, { modelConfig: example.model, neighbors: neighbours });
+        const neighbors = example.neighbor && [example.neighbor];
+        return text === undefined ? [] : service.read(text, syntax, { modelConfig: example.model, neighbors });
       }),
     ),
   );
-  const broken = [readShell('megatron stf\n'), readYaml('lr: "1\nseed: 1\npacking: 1\n'), readJson('{"lr": 1,}\n')];
-  return [...examples, ...broken].flatMap((document) => service.lintDocument(document).map(({ rule }) => rule));
+  const invalid = [readShell('megatron stf\n'), readYaml('lr: "1\nseed: 1\npacking: 1\n'), readJson('{"lr": 1,}\n')];
+  return [...examples, ...invalid].flatMap((document) => service.lintDocument(document).map(({ rule }) => rule));
 }
 
-describe('pages', () => {
-  it('exist for every id that a finding carries', () => {
-    const carried = [...new Set(found())].sort();
+describe('the rule pages', () => {
+  it('exist for the rule of every finding', () => {
+    const found = [...new Set(collectFoundIds())].sort();
     const pages = readFileSync(join(import.meta.dirname, '../..', ...RULE_PAGES_PATH), 'utf8');
-    for (const id of carried) {
+    for (const id of found) {
       expect(service.explain(id, undefined)).toEqual({ rule: id });
       expect(extractRulePage(pages, id)).toMatch(new RegExp(`^### ${id.replace('.', '\\.')}\\n[^]+\\nSource: .+\\.$`));
     }
   });
 
-  it('tell the severity and the outcome of what is found before any rule is asked', () => {
+  it('have the severity and outcome of findings that are reported before any rule runs', () => {
     for (const rule of service.rules.filter(({ id }) => ['release.unknown', 'cli.subcommand'].includes(id))) {
       const all = service.lintDocument(readShell(rule.bad[0]?.script ?? ''));
       expect(all).toMatchObject([{ rule: rule.id, severity: rule.severity, outcome: rule.outcome }]);
@@ -44,17 +42,17 @@ describe('pages', () => {
   });
 });
 
-/** The ids of rules that were collected from the sources of ms-swift and Megatron before any was written here. */
+/** Rule ids that were collected from the sources of ms-swift and Megatron before any rule was written here. */
 const collected = readFileSync(join(import.meta.dirname, '../data/collected-rules.txt'), 'utf8')
   .trim()
   .split('\n');
 
-describe('collected rules', () => {
-  it('are all written, told by another rule, or left out for a reason', () => {
+describe('the collected rules', () => {
+  it('exist, are covered by another rule, or are left out for a reason', () => {
     expect(collected.filter((id) => !ids.has(id) && !(id in elsewhere))).toEqual([]);
   });
 
-  it('are told elsewhere only where that is so', () => {
+  it('are listed as covered elsewhere only if they do not exist and the other rule does', () => {
     const rows = Object.entries(elsewhere);
     expect(rows.filter(([id, { rule }]) => !collected.includes(id) || (rule !== null && !ids.has(rule)))).toEqual([]);
     expect(rows.filter(([id]) => ids.has(id))).toEqual([]);

@@ -7,7 +7,7 @@ import { trainingSchema } from '../../server/src/core/features/schema/trainingSc
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from '../support/service';
 
-/** The schema for editors that know nothing but schemas, on the sample of real verdicts: commands as config files. */
+/** The schema for editors without a language server, tested on the sample of real verdicts: commands as config files. */
 
 interface Sample {
   id: string;
@@ -22,19 +22,19 @@ const samples = readFileSync(resolve(import.meta.dirname, '../data/verdicts.json
   .filter((line) => line !== '')
   .map((line): Sample => JSON.parse(line));
 
-/** A word as a config file would have it: numbers as numbers. */
-const plain = (word: string | undefined, type: string): unknown =>
-  (type === 'int' || type === 'float') && word !== undefined && String(Number(word)) === word ? Number(word) : word;
+/** Converts an argument to the value in a config file: numbers become numbers. */
+const toYamlValue = (text: string | undefined, type: string): unknown =>
+  (type === 'int' || type === 'float') && text !== undefined && String(Number(text)) === text ? Number(text) : text;
 
-/** What a config file would hold of a command line; undefined where a map cannot say the same. */
-function contentsOf(words: readonly string[], release: string, command: Command): object | undefined {
-  const text = `# preflight: ms-swift=${release}\nmegatron ${words.map(quoteWord).join(' ')}\n`;
+/** Converts a command line to the contents of a config file; undefined if a map cannot express it. */
+function contentsOf(argv: readonly string[], release: string, command: Command): object | undefined {
+  const text = `# preflight: ms-swift=${release}\nmegatron ${argv.map(quoteWord).join(' ')}\n`;
   const [config] = readShell(text).reading.configs;
   const { forms } = service.catalog.view(release, command);
   const entries = (config?.flags ?? []).map(({ name, values }) => {
-    const written = values.map(({ value }) => value);
+    const texts = values.map(({ value }) => value);
     const { list, type = 'string' } = forms.get(name) ?? {};
-    return [name, list ? written : written.length === 0 ? true : plain(written[0], type)] as const;
+    return [name, list ? texts : texts.length === 0 ? true : toYamlValue(texts[0], type)] as const;
   });
   const isMap = entries.every(
     ([name], index) => forms.has(name) && entries.findIndex(([each]) => each === name) === index,
@@ -42,8 +42,8 @@ function contentsOf(words: readonly string[], release: string, command: Command)
   return isMap && entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s', (release) => {
-  const judged = (['sft', 'rlhf'] as const).flatMap((command) => {
+describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('trainingSchema for ms-swift %s', (release) => {
+  const results = (['sft', 'rlhf'] as const).flatMap((command) => {
     const validate = new Ajv({ strict: false }).compile(
       trainingSchema(service, { release, commands: [command] }) as object,
     );
@@ -51,19 +51,19 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
       .filter((each) => each.release === release && each.argv[0] === command && !each.files)
       .flatMap(({ argv, verdict }) => {
         const contents = contentsOf(argv, release, command);
-        return contents ? [{ contents, verdict, isTaken: validate(contents), errors: validate.errors }] : [];
+        return contents ? [{ contents, verdict, isValid: validate(contents), errors: validate.errors }] : [];
       });
   });
 
-  it('takes all that is accepted', () => {
-    const accepted = judged.filter(({ verdict }) => verdict === 'accept');
+  it('accepts every config that ms-swift accepts', () => {
+    const accepted = results.filter(({ verdict }) => verdict === 'accept');
     expect(accepted.length).toBeGreaterThan(20);
-    expect(accepted.filter(({ isTaken }) => !isTaken)).toEqual([]);
+    expect(accepted.filter(({ isValid }) => !isValid)).toEqual([]);
   });
 
-  it('refuses a good part of what is rejected', () => {
-    const rejected = judged.filter(({ verdict }) => verdict === 'reject');
-    const refused = rejected.filter(({ isTaken }) => !isTaken);
-    expect(refused.length / rejected.length).toBeGreaterThan(0.3);
+  it('rejects more than 30 % of the configs that ms-swift rejects', () => {
+    const rejected = results.filter(({ verdict }) => verdict === 'reject');
+    const invalid = rejected.filter(({ isValid }) => !isValid);
+    expect(invalid.length / rejected.length).toBeGreaterThan(0.3);
   });
 });

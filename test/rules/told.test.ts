@@ -9,72 +9,78 @@ import { expectGolden } from '../support/golden';
 import { SYNTAXES, service } from '../support/service';
 
 /**
- * What people read of every rule, to the letter: message, place, what else is pointed at, and each fix with the text
- * that it writes. The file is for reading: a changed message shows there as a reader meets it.
+ * The exact text that users read of every rule: message, span, related spans, and each fix with the text that it writes.
+ * The golden files are for reading: a changed message appears there as users see it.
  */
 
 /** The part of a rule's id before the dot. */
 const groupOf = (id: string): string => id.split('.')[0] ?? id;
 
-const oneLine = (text: string): string => text.replaceAll('\r', '␍').replaceAll('\n', '⏎');
+const printOnOneLine = (text: string): string => text.replaceAll('\r', '␍').replaceAll('\n', '⏎');
 
-/** A text behind a change of another one: what is left at both ends is left out. */
-function changed(before: string, after: string): string {
+/** Prints the difference between two texts, without the text that both have at either end. */
+function printChange(before: string, after: string): string {
   let [start, end] = [0, 0];
   while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
   while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  const [old, next] = [before.slice(start, before.length - end), after.slice(start, after.length - end)].map(oneLine);
+  const [old, next] = [before.slice(start, before.length - end), after.slice(start, after.length - end)].map(
+    printOnOneLine,
+  );
   return `\`${old}\` -> \`${next}\``;
 }
 
-function toldOf(document: Document, finding: Finding): string[] {
+function printFinding(document: Document, finding: Finding): string[] {
   const { text } = document;
-  const at = ({ span, in: other }: Pick<Finding, 'span' | 'in'>): string =>
-    other === undefined ? `\`${oneLine(text.slice(span.start, span.end))}\`` : `in ${other}`;
+  const printSpan = ({ span, in: file }: Pick<Finding, 'span' | 'in'>): string =>
+    file === undefined ? `\`${printOnOneLine(text.slice(span.start, span.end))}\`` : `in ${file}`;
   return [
-    `  ${finding.severity} ${finding.outcome} at ${at(finding)}: ${finding.message}`,
-    ...finding.related.map((each) => `    see ${at(each)}: ${each.message}`),
+    `  ${finding.severity} ${finding.outcome} at ${printSpan(finding)}: ${finding.message}`,
+    ...finding.related.map((each) => `    see ${printSpan(each)}: ${each.message}`),
     ...service
       .suggestQuickFixes(document, finding.span)
-      // What else is wrong with an example is told by the rules about it.
+      // Fixes of other findings in the same example belong to their own rules.
       .filter((fix) => fix.finding === finding && !fix.title.startsWith('Repair all'))
       .map(
-        ({ title, safe, edits }) => `    ${safe ? 'safe ' : ''}fix ${title}: ${changed(text, applyEdits(text, edits))}`,
+        ({ title, safe, edits }) =>
+          `    ${safe ? 'safe ' : ''}fix ${title}: ${printChange(text, applyEdits(text, edits))}`,
       ),
   ];
 }
 
-/** What makes the example one: its flags where the rest is the same for all. */
-const headOf = ({ flags, command, env, release }: Example, text: string): string =>
+/** Prints the flags of an example, or its full text if it has no flags. */
+const printExample = ({ flags, command, env, release }: Example, text: string): string =>
   flags === ''
     ? text.trimEnd()
     : [release, ...Object.entries(env ?? {}).map((each) => each.join('=')), command, flags]
         .filter((part) => part !== undefined)
         .join(' ');
 
-function exampleOf(rule: Rule, example: Example): string[] {
+function printResult(rule: Rule, example: Example): string[] {
   for (const syntax of SYNTAXES) {
     const text = writeExample(example, syntax, releaseOfExample(rule, example));
     if (text === undefined) continue;
-    const neighbours = example.neighbor && [example.neighbor];
-    const document = service.read(text, syntax, { modelConfig: example.model, neighbors: neighbours });
+    const neighbors = example.neighbor && [example.neighbor];
+    const document = service.read(text, syntax, { modelConfig: example.model, neighbors });
     const found = service.lintDocument(document).filter((finding) => finding.rule === rule.id);
-    return [oneLine(headOf(example, text)), ...found.flatMap((finding) => toldOf(document, finding))];
+    return [
+      printOnOneLine(printExample(example, text)),
+      ...found.flatMap((finding) => printFinding(document, finding)),
+    ];
   }
   return [];
 }
 
 const groups = [...new Set(service.rules.map(({ id }) => groupOf(id)))];
 
-it.each(groups)('reports the golden messages and fixes for every example of the %s rules', (group) => {
+it.each(groups)('lintDocument reports the golden messages and fixes for every example of the %s rules', (group) => {
   const lines = service.rules
     .filter(({ id }) => groupOf(id) === group)
-    .flatMap((rule) => [`== ${rule.id}`, ...rule.bad.flatMap((example) => exampleOf(rule, example)), '']);
+    .flatMap((rule) => [`== ${rule.id}`, ...rule.bad.flatMap((example) => printResult(rule, example)), '']);
   expectGolden(join(import.meta.dirname, `../data/told/${group}.txt`), lines.join('\n'));
 });
 
 const groupFiles = readdirSync(join(import.meta.dirname, '../data/told'));
 
-it('has a golden file for every group of rules and no other', () => {
+it('test/data/told has one golden file for each group of rules', () => {
   expect(groupFiles.sort()).toEqual(groups.map((group) => `${group}.txt`).sort());
 });

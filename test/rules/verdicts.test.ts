@@ -5,8 +5,8 @@ import { service } from '../support/service';
 import { type Case, type Judged, judgeCase, readCases } from '../support/verdicts';
 
 /**
- * A sample of what the real argument code of four releases says of command lines: shrunk to what matters, with the
- * flags that its message names. The whole collection is judged by test/oracle/verdicts.test.ts where it is at hand.
+ * A sample of the verdicts of the real argument code of four releases on command lines: reduced to the relevant flags,
+ * with the flags that its message names. test/oracle/verdicts.test.ts checks the full collection if it is available.
  */
 interface Sample extends Omit<Case, 'overridden' | 'modelConfig'> {
   release: string;
@@ -18,16 +18,16 @@ interface Sample extends Omit<Case, 'overridden' | 'modelConfig'> {
 
 const data = resolve(import.meta.dirname, '../data');
 const models: Record<string, object> = JSON.parse(readFileSync(resolve(data, 'verdict-models.json'), 'utf8'));
-/** What we miss of the sample, each with its reason: the id of a reject, or that of an accept with a flag that the run replaces. */
+/** Known misses, each with its reason: the id of a reject, or the id of an accept and a flag that the run replaces. */
 const MISSES = 'verdict-misses.json';
 const knownMisses: Record<string, string> = JSON.parse(readFileSync(resolve(data, MISSES), 'utf8'));
 const samples = readCases(resolve(data, 'verdicts.jsonl')) as unknown as Sample[];
 
-const judge = (sample: Sample): Judged => {
-  const { release, model, files, names, overridden, ...one } = sample;
+const checkSample = (sample: Sample): Judged => {
+  const { release, model, files, names, overridden, ...testCase } = sample;
   const config = model === undefined ? undefined : models[model];
   return judgeCase(service, release, data, {
-    ...one,
+    ...testCase,
     ...(config && { modelConfig: config }),
     ...(names && { message: names.join(' ') }),
     ...(files && { sandbox: { files } }),
@@ -35,39 +35,39 @@ const judge = (sample: Sample): Judged => {
   });
 };
 
-const shown = ({ case: { argv, env }, findings }: Judged): string =>
+const describeResult = ({ case: { argv, env }, findings }: Judged): string =>
   `${Object.entries(env ?? {}).join(' ')} ${argv.join(' ')}\n${findings.map(({ rule, message }) => `${rule}: ${message}`).join('\n')}`;
 
-describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the real verdicts of ms-swift %s', (release) => {
-  const of = (verdict: string) => samples.filter((each) => each.release === release && each.verdict === verdict);
+describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('lintDocument for ms-swift %s', (release) => {
+  const samplesOf = (verdict: string) => samples.filter((each) => each.release === release && each.verdict === verdict);
 
-  it.each(of('accept'))('$id is accepted: nothing says that it is rejected', (sample) => {
-    const judged = judge(sample);
+  it.each(samplesOf('accept'))('reports no rejection for $id, which ms-swift accepts', (sample) => {
+    const result = checkSample(sample);
     expect(
-      judged.rejected.map(({ rule }) => rule),
-      shown(judged),
+      result.rejected.map(({ rule }) => rule),
+      describeResult(result),
     ).toEqual([]);
     const missed = Object.keys(knownMisses).flatMap((key) => {
       const [id, flag = ''] = key.split(' ');
       return id === sample.id ? [flag] : [];
     });
-    const advice = `flags that the run replaces; take those that we mark now out of ${MISSES}`;
-    expect(judged.unmarked, `${advice}\n${shown(judged)}`).toEqual(missed);
+    const advice = `flags that the run replaces; remove those that are reported now from ${MISSES}`;
+    expect(result.unmarked, `${advice}\n${describeResult(result)}`).toEqual(missed);
   });
 
-  it.each(of('reject'))('$id is rejected: an error names the cause', (sample) => {
-    const judged = judge(sample);
+  it.each(samplesOf('reject'))('names the cause of $id, which ms-swift rejects', (sample) => {
+    const result = checkSample(sample);
     const isMissed = sample.id in knownMisses;
-    const advice = isMissed ? `${sample.id} is caught now: take it out of ${MISSES}` : (sample.names ?? sample.phase);
-    expect(judged.namesCause, `${advice}\n${shown(judged)}`).toBe(!isMissed);
+    const advice = isMissed ? `${sample.id} is found now: remove it from ${MISSES}` : (sample.names ?? sample.phase);
+    expect(result.namesCause, `${advice}\n${describeResult(result)}`).toBe(!isMissed);
   });
 });
 
-it('is a sample of at least 600, and every known miss has a reason', () => {
+it('the verdict sample has at least 600 cases and a reason for every known miss', () => {
   expect(samples.length).toBeGreaterThanOrEqual(600);
   const ids = new Set(samples.map(({ id }) => id));
-  const strange = Object.entries(knownMisses).filter(
+  const invalid = Object.entries(knownMisses).filter(
     ([key, reason]) => !ids.has(key.split(' ')[0] ?? '') || reason === '',
   );
-  expect(strange).toEqual([]);
+  expect(invalid).toEqual([]);
 });

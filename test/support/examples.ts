@@ -5,17 +5,17 @@ import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from './service';
 
-/** The release that an example is judged by: its own, else the newest of the rule up to the reference, else the oldest. */
+/** The release for an example: its own, else the newest of its rule up to the reference, else the oldest. */
 export function releaseOfExample({ releases }: Rule, example: Example): string {
   const { reference } = service.catalog;
   const own = service.catalog.releases.filter((release) => isInRange(release, releases));
-  const upTo = isInRange(reference, releases)
+  const newest = isInRange(reference, releases)
     ? reference
     : own.findLast((release) => compareReleases(release, reference) <= 0);
-  return example.release ?? upTo ?? own[0] ?? reference;
+  return example.release ?? newest ?? own[0] ?? reference;
 }
 
-/** An example written in a syntax, or undefined where that syntax cannot say it. */
+/** Writes an example in a syntax; undefined if that syntax cannot express it. */
 export function writeExample(example: Example, syntax: Syntax, release: string): string | undefined {
   const text = syntax === shell ? example.script : example.file;
   if (text !== undefined) return text;
@@ -27,17 +27,17 @@ export function writeExample(example: Example, syntax: Syntax, release: string):
     const prefix = env.map(([name, value]) => `${name}=${quoteWord(value)} \\\n`).join('');
     return `${modeline}\n${prefix}megatron ${command} \\\n    --model m \\\n    ${example.flags}\n`;
   }
-  // A config file does not say which command it is for.
+  // A config file does not name its command.
   if (example.wordsOnly || command !== 'sft') return undefined;
   const [config] = readShell(`megatron ${command} ${example.flags}`).reading.configs;
   const flags = config ? config.flags : [];
-  // A map holds every key once.
+  // A map has every key only once.
   if (new Set(flags.map(({ name }) => name)).size < flags.length) return undefined;
   const lines = flags.map(({ name, values }) => {
-    const words = values.map((value) => JSON.stringify(value.value));
-    return `${name}: ${words.length === 0 ? 'true' : words.length === 1 ? words[0] : `[${words.join(', ')}]`}`;
+    const texts = values.map((value) => JSON.stringify(value.value));
+    return `${name}: ${texts.length === 0 ? 'true' : texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`;
   });
   const variables = env.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
-  const head = variables.length > 0 ? [`ENV:`, ...variables] : [];
-  return `${modeline}${[...head, 'model: m', ...lines].join('\n')}\n`;
+  const header = variables.length > 0 ? [`ENV:`, ...variables] : [];
+  return `${modeline}${[...header, 'model: m', ...lines].join('\n')}\n`;
 }

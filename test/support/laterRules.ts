@@ -1,36 +1,35 @@
 /**
- * Rules about what happens after the collected verdicts end: in the first step or later, or with the contents of a
- * checkpoint. Their findings on an accepted command line may be right, and are counted apart. Each with its reason.
+ * Rules on failures after the point where the collected verdicts end, each with its reason: in the first step or later,
+ * or with the contents of a checkpoint. Their findings on an accepted command line may be right, and are counted apart.
  */
 export const LATER_RULES: Readonly<Record<string, string>> = {
   'moe.sinkhorn-aux':
-    'The router refuses the loss in the first forward pass (megatron/core/transformer/moe/router.py).',
+    'The router rejects the loss in the first forward pass (megatron/core/transformer/moe/router.py).',
   'model.attn-unfused':
     'Transformer Engine finds no kernel for packed sequences in the first forward pass (log in ms-swift issue 6369).',
   'data.packing-attn': 'The same failure as model.attn-unfused, for packed samples.',
   'env.deterministic-attention':
-    'Megatron asks for the variable where it builds the attention, which the verdicts of 3.8.1 do not reach.',
+    'Megatron reads the variable when it builds the attention, which the verdicts of 3.8.1 do not reach.',
   'par.moe-tp-needs-sp':
-    'Megatron refuses a mixture of experts with tensor parallelism and without sequence parallelism in the first forward pass (moe_layer.py, MoELayer.forward).',
+    'Megatron rejects a mixture of experts with tensor parallelism and without sequence parallelism in the first forward pass (moe_layer.py, MoELayer.forward).',
   'par.vpp-microbatches':
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
   'par.vpp-group':
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
   'par.vpp-remainder':
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
-  'env.node-rank-range': 'torchrun waits for a machine of that number before any Python of ms-swift runs.',
+  'env.node-rank-range': 'torchrun waits for a node of that rank before any Python of ms-swift runs.',
   'log.interval-zero':
     'The step is divided by the interval in the first or second step (trainers/base.py, training_log; default_flow.py).',
   'model.rotary-share':
-    'The rotary frequencies are counted where the model is built, which the verdicts of 3.8.1 do not reach (model/rope.py).',
+    'The rotary frequencies are counted when the model is built, which the verdicts of 3.8.1 do not reach (model/rope.py).',
   'rlhf.rollout-uneven':
     'The shares of the GPUs are added up when the first answers are sampled (grpo_trainer.py, get_local_rollout_batch).',
   'rlhf.loss-type':
-    'The word is compared when the first loss is computed (dpo_trainer.py and grpo_trainer.py, compute_loss).',
+    'The value is compared when the first loss is computed (dpo_trainer.py and grpo_trainer.py, compute_loss).',
   'rlhf.f-divergence':
-    'The word is compared in every loss, and an unknown one trains as reverse_kl (TRL dpo_trainer.py, dpo_loss).',
-  'rlhf.padding-free':
-    'The trainer reads what padding-free batches note in the first step (dpo_trainer.py, get_logps).',
+    'The value is compared in every loss, and an unknown one trains as reverse_kl (TRL dpo_trainer.py, dpo_loss).',
+  'rlhf.padding-free': 'The trainer reads data of padding-free batches in the first step (dpo_trainer.py, get_logps).',
   'rlhf.vpp':
     'The reference model is counted in the first step, the teacher when it is loaded (grpo_trainer.py, gkd_trainer.py).',
   'rlhf.vllm-server': 'The address is used when the trainer connects to the server (vllm_client.py, VLLMClient).',

@@ -51,11 +51,9 @@ function selectionOf(all: readonly Rule[]): RuleSelection {
 const applies = (rule: Rule, release: Release, command: Command): boolean =>
   isInRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
 
-/** Rules of how words are read; values of a file that becomes fields are never words. */
-const ARGUMENT_RULE_IDS = /^(?:cli\.(?!unknown-flag)|yaml\.(?!top-level|json))/;
-
-const appliesToReader = ({ id }: Rule, { config }: Facts): boolean =>
-  !(config.reader === 'fields' && ARGUMENT_RULE_IDS.test(id));
+/** Values of a file that becomes fields are never arguments. */
+const appliesToReader = ({ needsWords }: Rule, { config }: Facts): boolean =>
+  !(needsWords && config.reader === 'fields');
 
 const completeFinding = ({ id, severity, outcome }: Rule, found: Found): Finding => ({
   rule: id,

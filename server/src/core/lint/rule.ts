@@ -57,6 +57,8 @@ export interface Rule {
   outcome: Outcome;
   releases: string;
   commands?: Command[];
+  /** The rule checks how arguments are written, so that it does not apply to a file whose keys become fields directly. */
+  needsWords?: boolean;
   why: string;
   /** The place in the program's source code that decides it. */
   source: string;

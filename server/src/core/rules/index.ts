@@ -2,28 +2,49 @@ import type { MigrationData } from '../lint/changedDefaults';
 import { type Constraint, ruleOf } from '../lint/constraint';
 import type { Rule } from '../lint/rule';
 import { loadHfDir } from './ckpt/load-hf-dir';
-import { abbreviation, ambiguousAbbreviation } from './cli/abbrev';
-import { duplicateFlag } from './cli/duplicate';
+import { abbrev } from './cli/abbrev';
+import { abbrevAmbiguous } from './cli/abbrev-ambiguous';
+import { backslashSpace } from './cli/backslash-space';
+import { bareOptionalBool } from './cli/bare-optional-bool';
+import { carriageReturn } from './cli/carriage-return';
+import { commentInContinuation } from './cli/comment-in-continuation';
+import { duplicate } from './cli/duplicate';
 import { exportSubcommand } from './cli/export-subcommand';
-import { extraKwargsRules } from './cli/extra-kwargs';
-import { foreignAbbreviation } from './cli/foreign';
+import { extraKwargsDup } from './cli/extra-kwargs-dup';
+import { extraKwargsFalse } from './cli/extra-kwargs-false';
+import { extraKwargsUnknown } from './cli/extra-kwargs-unknown';
+import { extraKwargsValue } from './cli/extra-kwargs-value';
+import { foreign } from './cli/foreign';
 import { listComma } from './cli/list-comma';
-import { lostTextRules } from './cli/lost-text';
+import { listEmpty } from './cli/list-empty';
+import { lookalike } from './cli/lookalike';
+import { missingBackslash } from './cli/missing-backslash';
+import { missingValue } from './cli/missing-value';
+import { negativeExponent } from './cli/negative-exponent';
+import { openQuote } from './cli/open-quote';
 import { pluginName } from './cli/plugin-name';
-import { readerRules } from './cli/unjudged';
-import { unknownFlag, unknownFlagSilenced } from './cli/unknown-flag';
+import { scalarMany } from './cli/scalar-many';
+import { subcommand } from './cli/subcommand';
+import { tooManyFlags } from './cli/too-many-flags';
+import { unknownFlag } from './cli/unknown-flag';
+import { unknownFlagSilenced } from './cli/unknown-flag-silenced';
 import { unknownName } from './cli/unknown-name';
+import { unread } from './cli/unread';
 import { valueRules } from './cli/value-types';
-import { bareOptionalBool, listEmpty, missingValue, negativeExponent, scalarMany } from './cli/words';
 import { datasetInfo } from './data/dataset-info';
 import { datasetSyntax } from './data/dataset-syntax';
 import { templatePacking } from './data/template-packing';
-import { launcherRules } from './env/launcher';
+import { launcherNumbers } from './env/launcher-numbers';
+import { noTorchrun } from './env/no-torchrun';
+import { nodeRankRange } from './env/node-rank-range';
+import { saveShared } from './env/save-shared';
 import { unexported } from './env/unexported';
+import { visibleDevices } from './env/visible-devices';
 import { saveInput } from './exp/save-input';
 import { testDtype } from './exp/test-dtype';
-import { unusedSuppression } from './ignore/unused';
+import { ignoreUnused } from './ignore/unused';
 import { jsonKeys } from './json/keys';
+import { jsonSyntax } from './json/syntax';
 import { intervalZero } from './log/interval-zero';
 import { megatronRampup } from './megatron/rampup';
 import { headSize } from './model/head-size';
@@ -46,10 +67,13 @@ import { rangeFraction } from './range/fraction';
 import { rangePositive } from './range/positive';
 import { modulesEnum } from './rec/modules-enum';
 import { uniformBlockRange } from './rec/uniform-block-range';
-import { configFlag } from './release/config-file';
+import { releaseConfigFile } from './release/config-file';
 import { createChangedDefaultRule } from './release/default';
-import { releaseRules } from './release/flags';
 import { releaseMix } from './release/mix';
+import { releaseNew } from './release/new';
+import { releaseRemoved } from './release/removed';
+import { releaseRenamed } from './release/renamed';
+import { releaseUnknown } from './release/unknown';
 import { releaseValue } from './release/value';
 import { flagInSft } from './rlhf/flag-in-sft';
 import { grpoUnsupported } from './rlhf/grpo-unsupported';
@@ -58,8 +82,13 @@ import { rewardUnknown } from './rlhf/reward-unknown';
 import { rewardWeights } from './rlhf/reward-weights';
 import { teacherItself } from './rlhf/teacher-itself';
 import { vllmServerLists } from './rlhf/vllm-server-lists';
-import { slurmCrlf, slurmLate, slurmOption, slurmValue, slurmWord } from './slurm/options';
-import { slurmNodeRank, slurmSize } from './slurm/size';
+import { slurmCrlf } from './slurm/crlf';
+import { slurmLate } from './slurm/late';
+import { slurmNodeRank } from './slurm/node-rank';
+import { slurmOption } from './slurm/option';
+import { slurmSize } from './slurm/size';
+import { slurmValue } from './slurm/value';
+import { slurmWord } from './slurm/word';
 import { hfModuleNames } from './tune/hf-module-names';
 import { boolWords } from './yaml/bool-words';
 import { cliOverride } from './yaml/cli-override';
@@ -82,19 +111,19 @@ import { mapValue } from './yaml/map-value';
 import { yamlNull } from './yaml/null';
 import { yamlOctal } from './yaml/octal';
 import { optionValue } from './yaml/option-value';
+import { yamlSyntax } from './yaml/syntax';
 import { topLevel } from './yaml/top-level';
 import { yamlVersion } from './yaml/version';
 
+/** All rules that need code, grouped by the first part of their ids. */
 const CODED_RULES: readonly Rule[] = [
+  // cli
   exportSubcommand,
-  ...releaseRules,
-  releaseMix,
-  releaseValue,
   unknownFlag,
   unknownFlagSilenced,
-  abbreviation,
-  ambiguousAbbreviation,
-  foreignAbbreviation,
+  abbrev,
+  abbrevAmbiguous,
+  foreign,
   ...valueRules,
   missingValue,
   bareOptionalBool,
@@ -103,13 +132,36 @@ const CODED_RULES: readonly Rule[] = [
   negativeExponent,
   unknownName,
   pluginName,
-  duplicateFlag,
-  ...lostTextRules,
+  duplicate,
+  backslashSpace,
+  commentInContinuation,
+  missingBackslash,
+  lookalike,
+  carriageReturn,
+  listComma,
+  extraKwargsUnknown,
+  extraKwargsFalse,
+  extraKwargsValue,
+  extraKwargsDup,
+  subcommand,
+  tooManyFlags,
+  openQuote,
+  unread,
+
+  // release
+  releaseRenamed,
+  releaseNew,
+  releaseRemoved,
+  releaseMix,
+  releaseValue,
+  releaseConfigFile,
+  releaseUnknown,
+
+  // yaml
   cliOverride,
   yamlVersion,
   yamlExtension,
   firstArg,
-  configFlag,
   jsonAlone,
   yamlDocument,
   topLevel,
@@ -129,7 +181,21 @@ const CODED_RULES: readonly Rule[] = [
   boolWords,
   optionValue,
   floatString,
+  yamlSyntax,
+
+  // json
+  jsonSyntax,
+  jsonKeys,
+
+  // env
   unexported,
+  launcherNumbers,
+  visibleDevices,
+  nodeRankRange,
+  noTorchrun,
+  saveShared,
+
+  // slurm
   slurmOption,
   slurmWord,
   slurmValue,
@@ -137,13 +203,20 @@ const CODED_RULES: readonly Rule[] = [
   slurmCrlf,
   slurmSize,
   slurmNodeRank,
-  ...launcherRules,
+
+  // range
   rangePositive,
   rangeFraction,
-  ppStagePositive,
+
+  // log
   intervalZero,
+
+  // par
+  ppStagePositive,
   parLayout,
   vppLayers,
+
+  // rlhf
   flagInSft,
   teacherItself,
   lossType,
@@ -151,19 +224,25 @@ const CODED_RULES: readonly Rule[] = [
   rewardUnknown,
   rewardWeights,
   vllmServerLists,
+
+  // exp
   testDtype,
   saveInput,
+
+  // data
   datasetInfo,
   templatePacking,
-  listComma,
-  ...extraKwargsRules,
+  datasetSyntax,
+
+  // moe
   layerFreq,
   layerFreqLength,
+
+  // model
   modelOverride,
   ropeScaling,
   headSize,
   modelPositive,
-  megatronRampup,
   modelUnsupported,
   typeAmbiguous,
   modelUnregistered,
@@ -171,17 +250,25 @@ const CODED_RULES: readonly Rule[] = [
   layerLists,
   ropeFreq,
   windowSize,
+
+  // megatron
+  megatronRampup,
+
+  // rec
   modulesEnum,
   uniformBlockRange,
+
+  // ckpt
   loadHfDir,
-  datasetSyntax,
+
+  // tune
   hfModuleNames,
-  unusedSuppression,
-  ...readerRules,
-  jsonKeys,
+
+  // ignore
+  ignoreUnused,
 ];
 
-/** Every rule: those that need code, and those that are data. */
+/** Creates the full list of rules: those that need code, and those that are data. */
 export const createRules = (constraints: readonly Constraint[], migration: MigrationData): Rule[] => [
   ...CODED_RULES,
   createChangedDefaultRule(migration),

@@ -95,9 +95,9 @@ describe('findings inside a value that is a map stand at their key', () => {
       'shell',
       `megatron sft --gradient_checkpointing_kwargs '{"determinism_check": "strict"}'`,
       '"strict"',
-      'determinism_check has to be one of default, none',
+      'determinism_check must be one of default, none',
     ],
-    ['yaml', `${Y}rope_scaling:\n  factor: four\n`, 'four', 'rope_scaling.factor has to be of type number'],
+    ['yaml', `${Y}rope_scaling:\n  factor: four\n`, 'four', 'rope_scaling.factor must be of type number'],
     [
       'yaml',
       `${Y}gradient_checkpointing_kwargs:\n  use_reentrent: false\n`,
@@ -114,7 +114,7 @@ describe('findings inside a value that is a map stand at their key', () => {
       'shell',
       'megatron sft --gradient_checkpointing_kwargs "{\\"debug\\": 1}"',
       '"{\\"debug\\": 1}"',
-      'debug has to be of type boolean',
+      'debug must be of type boolean',
     ],
   ] as const)('in %s: %s', (language, text, place, says) => {
     const [found] = service.lintDocument(read[language](text)).filter(({ rule }) => rule === 'json.keys');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../../server/src/core/config/edit';
 import { readShell, readYaml, service } from '../../../support/service';
 
-/** Findings as `rule outcome at`, for a map of extra options. */
+/** Returns the findings for a map of extra options, as `rule outcome text`. */
 function findings(map: string, release = '3.8.1', flags = ''): string[] {
   const flag = /^3\.[789]\./.test(release) ? 'extra_megatron_kwargs' : 'megatron_extra_kwargs';
   const text = `# preflight: ms-swift=${release}\nmegatron sft --model m --load l --dataset d --train_iters 1 ${flags} --${flag} '${map}'\n`;
@@ -12,7 +12,7 @@ function findings(map: string, release = '3.8.1', flags = ''): string[] {
     .map(({ rule, outcome, span }) => `${rule} ${outcome} ${text.slice(span.start, span.end)}`);
 }
 
-describe('extra options of Megatron-LM', () => {
+describe('the cli.extra-kwargs rules', () => {
   it.each([
     ['{"log_progress": true, "log-straggler": true, "train_samples": 1000}', []],
     ['{"rampup_batch_size": [16, 16, 1000]}', []],
@@ -26,25 +26,25 @@ describe('extra options of Megatron-LM', () => {
     ['{"profile_ranks": [0, 1]}', []],
     ['{"profile_ranks": ["a"]}', ['cli.extra-kwargs-value rejected "profile_ranks"']],
     ['{"seed": 1}', ['cli.extra-kwargs-dup risky "seed"']],
-  ])('%s', (map, expected) => expect(findings(map)).toEqual(expected));
+  ])('check each key of %s', (map, expected) => expect(findings(map)).toEqual(expected));
 
-  it('differ with the core that a release starts', () => {
+  it('check the options of the Megatron core that the release uses', () => {
     const map = '{"moe_router_fusion": true}';
     expect(findings(map, '3.9.3')).toEqual(['cli.extra-kwargs-unknown rejected "moe_router_fusion"']);
     expect(findings(map, '3.10.3')).toEqual([]);
   });
 
-  it('mean something else from 4.3 on, and are left alone there', () =>
+  it('report nothing from 4.3 on, where the flag has another meaning', () =>
     expect(findings('{"anything": 1}', '4.3.1')).toEqual([]));
 
-  it('stand at their key in a config file too', () => {
+  it('report the span of the key in a config file', () => {
     const text = 'model: m\nmicro_batch_size: 1\nextra_megatron_kwargs: \'{"nonsense": true}\'\n';
     const [found] = service.lintDocument(readYaml(text)).filter(({ rule }) => rule === 'cli.extra-kwargs-unknown');
     expect(found && text.slice(found.span.start, found.span.end)).toBe('"nonsense"');
   });
 });
 
-describe('malformed JSON', () => {
+describe('cli.json', () => {
   it.each([
     ['3.8.1', '{use_reentrant:false}', ['cli.json rejected']],
     ['3.9.3', '{use_reentrant:false}', ['cli.json risky']],
@@ -52,7 +52,7 @@ describe('malformed JSON', () => {
     ['3.8.1', '{"a": NaN}', []],
     ['3.8.1', 'conf/extra.json', []],
     ['3.8.1', './extra', []],
-  ])('%s %s', (release, text, expected) =>
+  ])('checks in ms-swift %s the value %s', (release, text, expected) =>
     expect(
       findings(text, release)
         .filter((found) => found.startsWith('cli.json'))
@@ -60,7 +60,7 @@ describe('malformed JSON', () => {
     ).toEqual(expected),
   );
 
-  it('is what nests deeper than anything can read, and not what is only long', () => {
+  it('reports a value that is nested too deeply, but not one that is only long', () => {
     const deep = `{"spec": ${'['.repeat(1000)}${']'.repeat(1000)}}`;
     const long = `{"spec": [${'[1], {}, '.repeat(1000)}[1]]}`;
     expect(findings(deep).map((found) => found.slice(0, 17))).toEqual(['cli.json rejected']);
@@ -68,7 +68,7 @@ describe('malformed JSON', () => {
   });
 });
 
-it('several options that a fix changes are written together', () => {
+it('suggestQuickFixes writes several changed options into one map', () => {
   const text = `megatron sft --model m --extra_megatron_kwargs '{"weight_decay_incr_style": "linear", "start_weight_decay": 0.1}'\n`;
   const [fix] = service.suggestQuickFixes(readShell(text), { start: 0, end: text.length });
   expect(fix && applyEdits(text, fix.edits)).toBe(

@@ -4,9 +4,10 @@ import { findGiven, type GivenFlag } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-export const duplicateFlag: Rule = {
+export const duplicate: Rule = {
   id: 'cli.duplicate',
-  title: 'A flag given twice',
+  needsWords: true,
+  title: 'Duplicate flag',
   severity: 'warning',
   outcome: 'overridden',
   releases: '3.7-4.5',
@@ -24,7 +25,7 @@ export const duplicateFlag: Rule = {
 function reportOverridden(facts: Facts, given: GivenFlag): Found[] {
   const name = given.flag?.name ?? '';
   const later = findGiven(facts, name);
-  // What stands in another text is spoken of by a rule of its own.
+  // `yaml.cli-override` reports flags that a command and its config file both set.
   if (!later || later === given || isInJoined(later.entry.key) !== isInJoined(given.entry.key)) return [];
   const listNote = given.form?.list ? ' A list is replaced, not extended.' : '';
   return [
@@ -32,7 +33,7 @@ function reportOverridden(facts: Facts, given: GivenFlag): Found[] {
       message: `${name} is given again below, and the last one wins.${listNote}`,
       span: given.entry.fullSpan,
       flags: [name],
-      related: [{ span: later.entry.fullSpan, message: `this ${name} holds` }],
+      related: [{ span: later.entry.fullSpan, message: `this ${name} takes effect` }],
       fixes: [{ ...fixRemove(given.entry, `this ${name}`), safe: true }],
     },
   ];

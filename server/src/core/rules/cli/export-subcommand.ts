@@ -3,12 +3,13 @@ import type { Rule } from '../../lint/rule';
 
 export const exportSubcommand: Rule = {
   id: 'cli.export-subcommand',
+  needsWords: true,
   title: 'megatron export before 3.10',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-3.9',
   commands: ['export'],
-  why: 'The launcher looks the sub-command up in a table that has pt, sft and rlhf only, and stops with `KeyError`.',
+  why: 'The launcher looks the command up in a table that contains only pt, sft and rlhf, and stops with `KeyError`.',
   source: 'swift/cli/_megatron/main.py, ROUTE_MAPPING',
   bad: [{ flags: '--to_hf true', command: 'export' }],
   good: [{ flags: '--packing true' }],
@@ -17,7 +18,7 @@ export const exportSubcommand: Rule = {
       ? []
       : [
           {
-            message: `ms-swift ${release.version} has no \`megatron ${config.command}\`; it came with 3.10. Use \`swift export --to_mcore true\` or \`--to_hf true\`.`,
+            message: `ms-swift ${release.version} has no \`megatron ${config.command}\`; it was added in 3.10. Use \`swift export --to_mcore true\` or \`--to_hf true\`.`,
             span: config.head,
             flags: [],
           },

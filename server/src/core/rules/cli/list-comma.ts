@@ -3,11 +3,12 @@ import type { Found, Rule } from '../../lint/rule';
 
 export const listComma: Rule = {
   id: 'cli.list-comma',
-  title: 'A list written with commas',
+  needsWords: true,
+  title: 'List with commas',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',
-  why: 'Lists are separated by blanks. Commas and brackets stay in the text: the whole is one item, and names in it are found nowhere.',
+  why: 'Lists are separated by spaces. Commas and brackets remain part of the text: the full text is a single item, and the names in it are not found.',
   source: 'CPython Lib/argparse.py, nargs +',
   bad: [{ flags: '--target_modules linear_qkv,linear_proj' }],
   good: [{ flags: '--target_modules linear_qkv linear_proj' }],
@@ -17,15 +18,11 @@ export const listComma: Rule = {
       const text = scalar?.value;
       if (!flag || !form?.list || form.type !== 'string' || entry.values.length !== 1 || text === undefined) return [];
       if (!/,|^\[/.test(text) || /[{}/:]/.test(text)) return [];
-      const items = text
-        .replace(/^\[|\]$/g, '')
-        .split(',')
-        .map((item) => item.trim().replace(/^["']|["']$/g, ''))
-        .filter((item) => item !== '');
-      const fix = fixWrite(`Separate by blanks: ${items.join(' ')}`, entry, items);
+      const items = splitItems(text);
+      const fix = fixWrite(`Separate by spaces: ${items.join(' ')}`, entry, items);
       return [
         {
-          message: `${flag.name} is separated by blanks; \`${text}\` is one single item.`,
+          message: `\`${text}\` is a single item of ${flag.name}. Separate the items by spaces.`,
           span: scalar?.span ?? entry.fullSpan,
           flags: [flag.name],
           fixes: items.length > 0 ? [fix] : [],
@@ -33,3 +30,10 @@ export const listComma: Rule = {
       ];
     }),
 };
+
+const splitItems = (text: string): string[] =>
+  text
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((item) => item.trim().replace(/^["']|["']$/g, ''))
+    .filter((item) => item !== '');

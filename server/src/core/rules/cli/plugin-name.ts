@@ -15,11 +15,12 @@ const LOADED_MODULES = new Set(
 
 export const pluginName: Rule = {
   id: 'cli.plugin-name',
-  title: 'A plugin that is taken for another module',
+  needsWords: true,
+  title: 'Plugin with the name of another module',
   severity: 'error',
   outcome: 'wrong',
   releases: '3.7-4.5',
-  why: 'A plugin is imported by the name of its file up to the first dot. Python loads a module of one name once: a second file of that name, or one called as a module that is loaded already, is never read, and nothing says so.',
+  why: 'A plugin is imported by the name of its file up to the first dot. Python loads only one module of each name: a second file of that name, or a file named like a module that is already loaded, is silently never read.',
   source: 'swift/utils/utils.py of 3.8.1 and of 4.5.2, import_external_file',
   bad: [
     { flags: '--external_plugins rewards/plugin.py data/plugin.py', release: '4.2.3' },
@@ -47,7 +48,7 @@ export const pluginName: Rule = {
   },
 };
 
-/** The files in the order in which they are imported; from 4.0 on the older flag comes last. */
+/** Lists the files in the order in which they are imported; from 4.0 on the older flag comes last. */
 const listImportedFiles = (facts: Facts): { flag: string; scalar: Scalar }[] =>
   (isInRange(facts.release.version, '4.0+') ? PLUGIN_FLAGS.toReversed() : PLUGIN_FLAGS).flatMap((flag) =>
     (findGiven(facts, flag)?.entry.values ?? [])
@@ -57,10 +58,10 @@ const listImportedFiles = (facts: Facts): { flag: string; scalar: Scalar }[] =>
 
 function explainMistake(file: string, module: string, otherPath: string | undefined): string | undefined {
   if (LOADED_MODULES.has(module))
-    return `Python has loaded a module ${module} long before, so that ${file} is never read. Rename the file.`;
+    return `${file} is never read, because Python has already loaded another module named ${module}. Rename the file.`;
   if (otherPath !== undefined)
-    return `${file} is imported as ${module}, which ${otherPath} is already, so that it is never read. Rename one of the files.`;
+    return `${file} is never read, because ${otherPath} is already imported as ${module}. Rename one of the files.`;
   if (/\..*\.py$/.test(file))
-    return `${file} is imported as ${module}, the name up to the first dot: another file, or none. Rename it without dots.`;
+    return `${file} is imported as ${module}, the name up to the first dot, which is another file or none. Rename it without dots.`;
   return undefined;
 }

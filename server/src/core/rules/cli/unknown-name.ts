@@ -8,29 +8,30 @@ import { collectFixes, fixRemove, fixValue } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { findNearestNames } from '../../text/spelling';
 
-/** A flag of free text whose words the program looks up in a table of its own, and what stands in that table. */
+/** A flag of free text whose values the program looks up in a table, and the contents of that table. */
 interface Lookup {
   flag: string;
+  /** Noun for an entry of the table. */
   kind: string;
-  /** The flag whose names are the same. */
+  /** The flag that is looked up in the same table. */
   sameNamesAs?: string;
   releases?: string;
   commands?: readonly Command[];
   rlhfType?: string;
-  /** What parts several names in one word. */
+  /** Separator of several names in one value. */
   separator?: string;
-  /** What becomes of an unknown name, where the run is not rejected. */
+  /** Severity and outcome of an unknown name that does not stop the run. */
   override?: Pick<Found, 'severity' | 'outcome'>;
 }
 
 const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
 
 const LOOKUPS: readonly Lookup[] = [
-  // Up to 3.12 a template is only made for training.
+  // Up to 3.12 a template is only created for training.
   { flag: 'template', kind: 'template', releases: '3.7-3.12', commands: TRAINING_COMMANDS },
   { flag: 'template', kind: 'template', releases: '4.0+' },
   { flag: 'agent_template', kind: 'agent template', releases: '3.7-4.1', commands: TRAINING_COMMANDS },
-  // From 4.2 on it is only looked up when the first sample with tools comes.
+  // From 4.2 on it is only looked up at the first sample with tools.
   {
     flag: 'agent_template',
     kind: 'agent template',
@@ -42,18 +43,25 @@ const LOOKUPS: readonly Lookup[] = [
   { flag: 'loss_scale', kind: 'loss scale', releases: '3.12+', commands: ['sft', 'rlhf'], separator: '+' },
   { flag: 'model_type', kind: 'model type' },
   { flag: 'teacher_model_type', kind: 'model type', sameNamesAs: 'model_type', commands: ['rlhf'] },
-  { flag: 'report_to', kind: 'place to report to', releases: '4.0+', commands: TRAINING_COMMANDS },
-  { flag: 'multi_turn_scheduler', kind: 'scheduler of turns', releases: '4.3+', commands: ['rlhf'], rlhfType: 'grpo' },
+  { flag: 'report_to', kind: 'reporting integration', releases: '4.0+', commands: TRAINING_COMMANDS },
+  {
+    flag: 'multi_turn_scheduler',
+    kind: 'multi-turn scheduler',
+    releases: '4.3+',
+    commands: ['rlhf'],
+    rlhfType: 'grpo',
+  },
   { flag: 'callbacks', kind: 'callback', releases: '4.0+', commands: TRAINING_COMMANDS },
 ];
 
 export const unknownName: Rule = {
   id: 'cli.unknown-name',
-  title: 'A name that the release does not know',
+  needsWords: true,
+  title: 'Unknown name',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'The flag takes any text, and the name is looked up later: the run stops with a KeyError or a ValueError that lists all names. external_plugins can add names of your own.',
+  why: 'The flag accepts any text, and the name is looked up later: the run stops with a KeyError or a ValueError that lists all names. external_plugins can add names.',
   source:
     'swift/llm/template/constant.py, swift/llm/model/constant.py, swift/plugin/ (3.x); swift/template/constant.py, swift/model/constant.py, swift/megatron/callbacks/mapping.py (4.x)',
   bad: [
@@ -75,13 +83,13 @@ export const unknownName: Rule = {
       const given = findGiven(facts, lookup.flag);
       return given && isLookedUp(lookup, facts) ? [{ lookup, given }] : [];
     });
-    // Code of the user's own may add names.
+    // Plugins may add names.
     if (activeLookups.length === 0 || PLUGIN_FLAGS.some((name) => isGiven(facts, name) !== false)) return [];
     return activeLookups.flatMap(({ lookup, given }) => reportUnknownNames(facts, lookup, given));
   },
 };
 
-/** Whether a run of this release and command looks the words up. */
+/** Whether a run of this release and command looks the values up. */
 const isLookedUp = ({ releases, commands, rlhfType }: Lookup, facts: Facts): boolean =>
   (!releases || isInRange(facts.release.version, releases)) &&
   (!commands || commands.includes(facts.config.command)) &&
@@ -97,7 +105,7 @@ function reportUnknownNames({ catalog, release, config }: Facts, lookup: Lookup,
     const suggestion = findNearestNames(text, [...names], 1)[0];
     return [
       {
-        message: `\`${text}\` is no ${kind} of ms-swift ${release.version}.${suggestion ? ` Did you mean ${suggestion}?` : ` There are ${printNames(names)}.`}`,
+        message: `\`${text}\` is not a known ${kind} of ms-swift ${release.version}.${suggestion ? ` Did you mean ${suggestion}?` : ` Use one of ${printNames(names)}.`}`,
         span: scalar.span,
         flags: [flag],
         ...override,
@@ -110,5 +118,6 @@ function reportUnknownNames({ catalog, release, config }: Facts, lookup: Lookup,
 const splitNames = (text: string, separator: string | undefined): string[] =>
   separator === undefined ? [text] : text.split(separator);
 
+/** Prints all names, or the first 8 of more than 12. */
 const printNames = (names: ReadonlySet<string>): string =>
   names.size > 12 ? `${[...names].slice(0, 8).join(', ')} and ${names.size - 8} more` : [...names].join(', ');

@@ -7,19 +7,20 @@ import type { GivenFlag } from '../../facts/givens';
 import { collectFixes, fixOf, fixRemove, fixValue } from '../../lint/fix';
 import type { Example, Found, Rule } from '../../lint/rule';
 import { findNearestNames } from '../../text/spelling';
+import { MAX_CHOICE_FIXES } from '../common';
 
-/** One kind of word that a type refuses. They differ in what is said and in what repairs them, not in how they are found. */
+/** A rule on one kind of invalid value. The rules differ in their texts and fixes, not in how values are found. */
 interface ValueRow {
   id: string;
   title: string;
   why: string;
   source: string;
   releases?: string;
-  /** The word that was probably meant. */
-  suggest?: (word: string, given: GivenFlag) => string | undefined;
-  /** Where a release is content with less: what becomes of the word then, in place of the refusal. */
+  /** Returns the value that was probably intended. */
+  suggest?: (text: string, given: GivenFlag) => string | undefined;
+  /** Returns the outcome in a release that accepts the value nevertheless; undefined if it is rejected. */
   soften?: (
-    word: string,
+    text: string,
     given: GivenFlag,
     release: Release,
   ) => (Pick<Found, 'severity' | 'outcome'> & { problem: string }) | undefined;
@@ -32,13 +33,13 @@ const PARSER = 'transformers HfArgumentParser over ms-swift’s dataclasses';
 const ROWS: readonly ValueRow[] = [
   {
     id: 'cli.enum',
-    title: 'A value that is not among the choices',
-    why: 'argparse compares choices letter by letter, upper and lower case included, and exits with code 2.',
+    title: 'Invalid choice',
+    why: 'argparse compares choices exactly, including upper and lower case, and exits with code 2.',
     source: PARSER,
-    suggest: (word, { form }) => {
+    suggest: (text, { form }) => {
       const choices = (form?.choices ?? []).filter((choice) => choice !== null);
       return (
-        choices.find((choice) => choice.toLowerCase() === word.toLowerCase()) ?? findNearestNames(word, choices, 1)[0]
+        choices.find((choice) => choice.toLowerCase() === text.toLowerCase()) ?? findNearestNames(text, choices, 1)[0]
       );
     },
     bad: [{ flags: '--lr_decay_style Cosine' }, { flags: '--optimizer adamw' }],
@@ -46,65 +47,65 @@ const ROWS: readonly ValueRow[] = [
   },
   {
     id: 'cli.enum-none',
-    title: 'None for a flag that has no such choice',
-    why: 'None is the default of the program, not a word that its parser takes; leaving the flag out is how to say it.',
+    title: 'None for a flag without that choice',
+    why: 'None is the default of the program, not a text that its parser accepts; omit the flag to get it.',
     source: PARSER,
     bad: [{ flags: '--fp8_format none' }],
     good: [{ flags: '' }, { flags: '--truncation_strategy None' }],
   },
   {
     id: 'cli.int',
-    title: 'Not a whole number',
-    why: 'Python’s int() reads the word: no decimal point, no exponent, no hexadecimal digits.',
+    title: 'Value that is not an integer',
+    why: 'Python’s int() parses the value: no decimal point, no exponent, no hexadecimal digits.',
     source: PARSER,
-    suggest: (word) => {
-      const value = Number(word.trim());
-      return word.trim() !== '' && Number.isSafeInteger(value) ? String(value) : undefined;
+    suggest: (text) => {
+      const value = Number(text.trim());
+      return text.trim() !== '' && Number.isSafeInteger(value) ? String(value) : undefined;
     },
     bad: [{ flags: '--train_iters 1e3' }, { flags: '--global_batch_size 16.0' }, { flags: '--max_epochs one' }],
     good: [{ flags: '--train_iters 1000' }],
   },
   {
     id: 'cli.float',
-    title: 'Not a number',
-    why: 'Python’s float() reads the word.',
+    title: 'Value that is not a number',
+    why: 'Python’s float() parses the value.',
     source: PARSER,
-    suggest: (word) => /^\s*[\d.]+(?:e[+-]?\d+)?(?=[^\d.e]*$)/i.exec(word.replace(',', '.'))?.[0]?.trim(),
+    suggest: (text) => /^\s*[\d.]+(?:e[+-]?\d+)?(?=[^\d.e]*$)/i.exec(text.replace(',', '.'))?.[0]?.trim(),
     bad: [{ flags: '--lr 1e5x' }, { flags: '--weight_decay 0,1' }],
     good: [{ flags: '--lr 1e-5' }, { flags: '--weight_decay .1' }],
   },
   {
     id: 'cli.bool',
-    title: 'Neither true nor false',
-    why: 'Only yes/no, true/false, t/f, y/n and 1/0 are read, in any case.',
+    title: 'Value that is neither true nor false',
+    why: 'Only yes/no, true/false, t/f, y/n and 1/0 are accepted, in upper or lower case.',
     source: 'transformers hf_argparser.py, string_to_bool',
-    suggest: (word) => {
-      if (/^on$/i.test(word)) return 'true';
-      return /^off$/i.test(word) ? 'false' : findNearestNames(word, ['true', 'false'], 1)[0];
+    suggest: (text) => {
+      if (/^on$/i.test(text)) return 'true';
+      return /^off$/i.test(text) ? 'false' : findNearestNames(text, ['true', 'false'], 1)[0];
     },
     bad: [{ flags: '--packing ture' }, { flags: '--sequence_parallel maybe' }],
     good: [{ flags: '--packing TRUE --sequence_parallel 1' }],
   },
   {
     id: 'cli.none-word',
-    title: 'None where a number is wanted',
-    why: 'The parser reads the word as a number and exits with code 2. Leaving the flag out gives None.',
+    title: 'None for a numeric flag',
+    why: 'The parser converts the value to a number and exits with code 2. Omit the flag to get None.',
     source: PARSER,
     bad: [{ flags: '--moe_router_topk None' }],
     good: [{ flags: '' }],
   },
   {
     id: 'cli.json',
-    title: 'Not JSON',
-    why: 'The value is parsed as JSON after the flags were read; keys and strings need double quotes, and the shell needs single quotes around the whole. From 3.9 on json_repair guesses what malformed text with a bracket or a quote in it was meant to be; any other text is refused as before.',
+    title: 'Value that is not JSON',
+    why: 'The value is parsed as JSON after the flags are parsed; keys and strings need double quotes, and the shell needs single quotes around the full value. From 3.9 on json_repair guesses the intended value of malformed text that contains a bracket or a quote; any other text is rejected as before.',
     source: 'swift/utils/utils.py, json_parse_to_dict',
-    suggest: (word) => repairJson(word),
-    soften: (word, { form }, release) =>
-      isInRange(release, '3.9+') && !form?.strict && /[[{"']/.test(word)
+    suggest: (text) => repairJson(text),
+    soften: (text, { form }, release) =>
+      isInRange(release, '3.9+') && !form?.strict && /[[{"']/.test(text)
         ? {
             severity: 'warning',
             outcome: 'risky',
-            problem: 'is no JSON; ms-swift repairs it by guessing what was meant',
+            problem: 'is not valid JSON; ms-swift repairs it by guessing the intended value',
           }
         : undefined,
     bad: [
@@ -119,18 +120,18 @@ const ROWS: readonly ValueRow[] = [
   },
   {
     id: 'cli.torch-dtype',
-    title: 'torch_dtype cannot be given',
+    title: 'torch_dtype in a release that cannot parse it',
     releases: '3.7-3.9',
-    why: 'The field is typed torch.dtype, which the parser cannot make from a word; the type was widened in 3.10.',
+    why: 'The field has the type torch.dtype, which the parser cannot create from text; the type was widened in 3.10.',
     source: 'swift/megatron/argument/megatron_args.py, ExtraMegatronArguments.torch_dtype',
     bad: [{ flags: '--torch_dtype bfloat16' }],
     good: [{ flags: '--bf16 true' }],
   },
   {
     id: 'cli.unreadable',
-    title: 'A flag that its release cannot read',
+    title: 'Flag that its release cannot parse',
     releases: '3.11-4.1.0',
-    why: 'The field is typed Dict, and the parser calls that type with the word, which fails for every word; the type was mended in 4.1.1.',
+    why: 'The field has the type Dict, and the parser calls that type with the value, which fails for every value; the type was fixed in 4.1.1.',
     source: 'swift/megatron/argument/megatron_args.py, vllm_engine_kwargs',
     bad: [
       {
@@ -142,9 +143,10 @@ const ROWS: readonly ValueRow[] = [
   },
 ];
 
-/** A rule for each kind of word that a type refuses. */
+/** One rule for each kind of invalid value. */
 export const valueRules: Rule[] = ROWS.map((row) => ({
   id: row.id,
+  needsWords: true,
   title: row.title,
   severity: 'error',
   outcome: 'rejected',
@@ -153,10 +155,10 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
   source: row.source,
   bad: row.bad,
   good: row.good,
-  check: (facts) => facts.givenFlags.filter(hasRefusedValue).flatMap((given) => checkValues(row, given, facts)),
+  check: (facts) => facts.givenFlags.filter(hasInvalidValue).flatMap((given) => checkValues(row, given, facts)),
 }));
 
-const hasRefusedValue = ({ parsedValues }: GivenFlag): boolean => parsedValues.some((parsed) => parsed && !parsed.ok);
+const hasInvalidValue = ({ parsedValues }: GivenFlag): boolean => parsedValues.some((parsed) => parsed && !parsed.ok);
 
 function checkValues(row: ValueRow, given: GivenFlag, facts: Facts): Found[] {
   const { entry, form, flag } = given;
@@ -167,16 +169,13 @@ function checkValues(row: ValueRow, given: GivenFlag, facts: Facts): Found[] {
     const shortText = scalar.value.length > 40 ? `${scalar.value.slice(0, 40)}…` : scalar.value;
     const message =
       form.type === 'dtype'
-        ? `${flag.name} cannot be given in ms-swift ${facts.release.version}: its parser makes no torch.dtype of a word. Use bf16 or fp16.`
+        ? `${flag.name} cannot be set in ms-swift ${facts.release.version}: its parser cannot create a torch.dtype from text. Use bf16 or fp16.`
         : `\`${shortText}\` is not a value of ${flag.name} (${typeLabelOf(form)}): expected ${parsed.expected}.`;
     const common = { span: scalar.span, flags: [flag.name], fixes: createValueFixes(row, given, scalar, entry) };
     const { problem, ...override } = row.soften?.(scalar.value, given, facts.release.version) ?? {};
     return [{ ...common, ...override, message: problem ? `\`${shortText}\` ${problem} (${flag.name}).` : message }];
   });
 }
-
-/** As many choices are offered each by itself. */
-export const MAX_CHOICE_FIXES = 4;
 
 function createValueFixes(row: ValueRow, given: GivenFlag, scalar: Scalar, entry: Entry): Fix[] {
   const suggestion = row.suggest?.(scalar.value ?? '', given);
@@ -196,9 +195,9 @@ function createValueFixes(row: ValueRow, given: GivenFlag, scalar: Scalar, entry
   );
 }
 
-/** JSON with single quotes, or with Python's words, said the JSON way; undefined where that is still no JSON. */
-function repairJson(written: string): string | undefined {
-  const text = written
+/** Rewrites single quotes, Python literals, bare keys and trailing commas as JSON; undefined if the result is not JSON. */
+function repairJson(text: string): string | undefined {
+  const candidate = text
     .replaceAll("'", '"')
     .replace(/\bTrue\b/g, 'true')
     .replace(/\bFalse\b/g, 'false')
@@ -206,7 +205,7 @@ function repairJson(written: string): string | undefined {
     .replace(/([{,]\s*)([A-Za-z_]\w*)\s*:/g, '$1"$2":')
     .replace(/,\s*([}\]])/g, '$1');
   try {
-    return JSON.stringify(JSON.parse(text));
+    return JSON.stringify(JSON.parse(candidate));
   } catch {
     return undefined;
   }

@@ -3,11 +3,11 @@ import type { Found, Rule } from '../../lint/rule';
 
 export const unexported: Rule = {
   id: 'env.unexported',
-  title: 'A launcher variable that is not exported',
+  title: 'Launcher variable that is not exported',
   severity: 'warning',
   outcome: 'ignored',
   releases: '3.7-4.5',
-  why: 'A plain assignment stays in the shell. Only an exported variable, or one in front of the command itself, reaches it: the launcher then starts a single process, or none.',
+  why: 'A plain assignment stays in the shell. Only an exported variable, or one that is set directly before the command, reaches the launcher, which otherwise starts a single process, or none.',
   source: 'swift/cli/main.py, get_torchrun_args reads os.environ',
   bad: [
     { flags: '', script: 'NPROC_PER_NODE=8\nmegatron sft --lr 1e-5\n' },
@@ -25,7 +25,7 @@ export const unexported: Rule = {
       .flatMap(({ name }) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
       .map(
         (entry): Found => ({
-          message: `${entry.name} is set here but not exported, so megatron ${config.command} never sees it. Export it, or put it in front of the command.`,
+          message: `${entry.name} is set here but not exported, so megatron ${config.command} never sees it. Export it, or set it directly before the command.`,
           span: entry.fullSpan,
           flags: [entry.name],
           fixes: [{ title: `Export ${entry.name}`, safe: true, changes: [{ op: 'export', entry }] }],

@@ -2,16 +2,16 @@ import type { Rule } from '../../lint/rule';
 import { UNUSED_SUPPRESSION } from '../../lint/unusedSuppression';
 
 /**
- * An ignore that silences nothing. Whether it does is only known once everything else was judged, so that
- * `features/ignores.ts` finds it and there is nothing to check here.
+ * A suppression that silences no finding. This is only known after all other rules have run, so `document/suppressed.ts`
+ * finds it and `check` returns nothing.
  */
-export const unusedSuppression: Rule = {
-  id: UNUSED_SUPPRESSION.rule,
-  title: 'An ignore that silences nothing',
+export const ignoreUnused: Rule = {
+  id: 'ignore.unused',
+  title: 'Unused suppression',
   severity: UNUSED_SUPPRESSION.severity,
   outcome: UNUSED_SUPPRESSION.outcome,
   releases: '3.7-4.5',
-  why: 'The mistake is gone, stands somewhere else, or the name is misspelt; left in place, the comment would hide the next mistake of that kind.',
+  why: 'The mistake is gone or on another line, or the rule id is misspelled; the comment would hide the next mistake of that kind.',
   source: 'Training Preflight itself',
   bad: [
     { flags: '', script: '# preflight: ignore[cli.bool]\nmegatron sft --packing true\n' },

@@ -1,5 +1,5 @@
 import { isMap } from '../../catalog/value';
-import type { JsonPart, Scalar } from '../../config/config';
+import type { JsonPart, Scalar, Span } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
@@ -9,14 +9,14 @@ import type { Found, Rule } from '../../lint/rule';
 import { jsonPartsOf } from '../../text/jsonSpans';
 import { findNearestNames } from '../../text/spelling';
 
-/** Values that are maps of their own, held against the schemas of their known keys. */
+/** Checks values that are maps against the schemas of their known keys. */
 export const jsonKeys: Rule = {
   id: 'json.keys',
-  title: 'A key inside a JSON value that is not what its reader expects',
+  title: 'Unexpected key or value inside JSON',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7-4.5',
-  why: 'The map is handed on as it is. Whether its reader stops, ignores the key or goes wrong depends on the key, and shows late.',
+  why: 'The map is passed on unchanged. Its reader may stop, ignore the key or produce wrong results, depending on the key, and this shows late.',
   source:
     'transformers modeling_rope_utils.py; torch.utils.checkpoint; swift/megatron/arguments; the schemas in schemas/json',
   bad: [
@@ -30,13 +30,16 @@ export const jsonKeys: Rule = {
   check: (facts) => facts.givenFlags.flatMap((given) => checkKeys(facts, given)),
 };
 
+/** Maximum number of findings per map. */
+const MAX_KEY_FINDINGS = 5;
+
 function checkKeys({ catalog }: Facts, { flag, form, value, entry }: GivenFlag): Found[] {
   const jsonSchema = flag && form?.type === 'json' ? catalog.jsonByFlag.get(flag.name) : undefined;
   const validate = jsonSchema && JSON_VALIDATORS[jsonSchema.$id];
   const [scalar] = entry.values;
   if (!flag || !validate || !scalar || !isMap(value) || validate(value)) return [];
   const parts = jsonPartsOf(scalar);
-  return (validate.errors ?? []).slice(0, 5).map((error): Found => {
+  return (validate.errors ?? []).slice(0, MAX_KEY_FINDINGS).map((error): Found => {
     const { path, text, suggestion } = explainError(error, Object.keys(jsonSchema.properties ?? {}));
     const span = findPartSpan(parts, path, error.keyword === 'additionalProperties') ?? scalar.span;
     const message = `${[flag.name, ...path].join('.')} ${text}`;
@@ -44,12 +47,12 @@ function checkKeys({ catalog }: Facts, { flag, form, value, entry }: GivenFlag):
       message,
       span,
       flags: [flag.name],
-      fixes: collectFixes(suggestion ? renameKey(scalar, span, suggestion) : undefined),
+      fixes: collectFixes(suggestion ? fixKeyName(scalar, span, suggestion) : undefined),
     };
   });
 }
 
-/** What an error of the validator means, and where. */
+/** Explains an error of the validator, and finds the path of its key. */
 function explainError(
   { instancePath, keyword, params }: Mismatch,
   keys: readonly string[],
@@ -64,31 +67,28 @@ function explainError(
     return {
       path: [...path, key],
       suggestion,
-      text: `is no key that its reader knows${suggestion ? `. Did you mean ${suggestion}?` : '.'}`,
+      text: `is an unknown key${suggestion ? `. Did you mean ${suggestion}?` : '.'}`,
     };
   }
-  if (keyword === 'enum') return { path, text: `has to be one of ${(params.allowedValues as unknown[]).join(', ')}.` };
-  if (keyword === 'type') return { path, text: `has to be of type ${[params.type].flat().join(' or ')}.` };
+  if (keyword === 'enum') return { path, text: `must be one of ${(params.allowedValues as unknown[]).join(', ')}.` };
+  if (keyword === 'type') return { path, text: `must be of type ${[params.type].flat().join(' or ')}.` };
   const { comparison, limit } = params;
   return {
     path,
-    text: limit === undefined ? 'is nothing that its reader takes.' : `has to be ${comparison} ${limit}.`,
+    text: limit === undefined ? 'is not accepted by its reader.' : `must be ${comparison} ${limit}.`,
   };
 }
 
-/** The key as it is written, quotes kept. */
-function renameKey({ text, span }: Scalar, key: Scalar['span'], to: string): Fix | undefined {
+/** Creates the fix of a key, and keeps its quotes; undefined if it is not written as a plain key. */
+function fixKeyName({ text, span }: Scalar, key: Span, to: string): Fix | undefined {
   const written = text.slice(key.start - span.start, key.end - span.start);
   const quote = /^["']/.exec(written)?.[0] ?? '';
   if (!/^["']?[\w.-]+["']?$/.test(written)) return undefined;
   return fixText(`Change to ${to}`, key, `${quote}${to}${quote}`);
 }
 
-function findPartSpan(
-  parts: readonly JsonPart[],
-  path: readonly string[],
-  wantsKey: boolean,
-): Scalar['span'] | undefined {
+/** Returns the span of the key or of the value at a path. */
+function findPartSpan(parts: readonly JsonPart[], path: readonly string[], wantsKey: boolean): Span | undefined {
   const part = parts.find(
     (each) => each.path.length === path.length && each.path.every((key, index) => String(key) === path[index]),
   );

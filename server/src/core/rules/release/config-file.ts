@@ -6,14 +6,14 @@ import { collectFixes, fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { describeMissingModel } from '../yaml/version';
 
-/** `--config FILE` is a form of 3.10 to 4.0.4; before, no file is read, and later the file is the first word. */
-export const configFlag: Rule = {
+/** `--config FILE` exists in 3.10 to 4.0.4; earlier releases read no file, later ones read it as the first argument. */
+export const releaseConfigFile: Rule = {
   id: 'release.config-file',
-  title: 'A config file behind --config in a release that has no such flag',
+  title: '--config in a release without that flag',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'The launcher of 3.10 to 4.0.4 takes `--config FILE` off the command line. Others leave it there, and the trainer has no such flag. From 4.3 on it is read together with `use_ray true` only.',
+  why: 'The launcher of 3.10 to 4.0.4 removes `--config FILE` from the command line. Other launchers leave it there, and the trainer has no such flag. From 4.3 on it is only read together with `use_ray true`.',
   source: 'swift/cli/main.py, prepare_config_args (3.12.6) and parse_yaml_args (4.1.0)',
   supersedes: 'cli.unknown-flag',
   bad: [
@@ -25,7 +25,7 @@ export const configFlag: Rule = {
   good: [
     { flags: '', script: '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml\n' },
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft run.yaml\n' },
-    // What is only inferred from flags says nothing about the launcher.
+    // A release that is only inferred from flags does not determine the launcher.
     { flags: '', script: 'megatron sft --output_dir out --config run.yaml\n' },
   ],
   check: (facts) => [
@@ -40,14 +40,14 @@ const isConfigFlagUnread = (facts: Facts): boolean => {
   return isExplicit(facts.release) && !isInRange(version, '3.10-4.0.4') && !isRay;
 };
 
-/** The launcher of 3.10 to 4.0.4 looks for the word `--config` by itself. */
+/** Reports `--config=FILE`: the launcher of 3.10 to 4.0.4 looks for `--config` as a separate argument. */
 function reportJoinedConfig(facts: Facts): Found[] {
-  const entry = facts.config.flags.find(({ name, joinedByEquals: joined }) => name === 'config' && joined);
+  const entry = facts.config.flags.find(({ name, joinedByEquals }) => name === 'config' && joinedByEquals);
   const [file] = entry?.values ?? [];
   if (!entry || file?.value === undefined) return [];
   return [
     {
-      message: `The launcher of ms-swift ${facts.release.version} knows --config only as a word of its own${describeMissingModel(facts)}. Write --config ${file.text}.`,
+      message: `The launcher of ms-swift ${facts.release.version} accepts --config only as a separate argument${describeMissingModel(facts)}. Write --config ${file.text}.`,
       span: entry.fullSpan,
       flags: ['config'],
       fixes: [
@@ -66,17 +66,17 @@ function reportConfigFlag(facts: Facts): Found {
   const { version } = facts.release;
   const entry = findConfigFlag(config);
   const file = config.configFile?.text ?? '';
-  const isFirstWord = isInRange(version, '4.1+');
-  const advice = isFirstWord
-    ? `Write \`${file}\` right behind \`megatron ${config.command}\`; flags of the command line then go over it.`
-    : 'This release reads no YAML; write the flags into the script.';
+  const isFirstArgument = isInRange(version, '4.1+');
+  const advice = isFirstArgument
+    ? `Write \`${file}\` directly after \`megatron ${config.command}\`; flags on the command line then take precedence over it.`
+    : 'This release does not read YAML; write the flags into the script.';
   const insertionSpan = { ...config.head, start: config.head.end };
   return {
     message: `ms-swift ${version} has no --config, which 3.10 to 4.0.4 read${describeMissingModel(facts)}. ${advice}`,
     span: entry?.key ?? config.head,
     flags: ['config'],
     fixes: collectFixes(
-      entry && isFirstWord && config.positionals.length === 0
+      entry && isFirstArgument && config.positionals.length === 0
         ? fixOf(
             `Move ${file} to the front`,
             { op: 'remove', entry },

@@ -8,40 +8,40 @@ import { type ChangedDefault, findChangedDefaults, type MigrationData } from '..
 import { fixOf } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-/** A default that is another in the release at hand than in the one that a command was written for. */
+/** Creates the rule on defaults that differ between the release of a run and the one that it was written for. */
 export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
   id: 'release.default',
-  title: 'A default that changed between releases',
+  title: 'Default that changed between releases',
   severity: 'hint',
   outcome: 'risky',
   releases: '3.7-4.5',
-  why: 'A script whose flags speak for one release runs on another one. The names can be repaired one by one; what is not given changes silently.',
+  why: 'A script whose flags belong to one release runs on another one. The names can be fixed one by one, but the defaults of flags that are not given change silently.',
   source: 'The dataclasses and the checks of ms-swift 3.7.0 to 4.5.2, read release by release',
   bad: [
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --load x --save out\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --model m --output_dir out\n' },
   ],
   good: [
-    // No flag speaks for another release.
+    // All flags exist in the release.
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --mcore_model x --output_dir out\n' },
   ],
   check: (facts) => {
     const [otherFlag] = isExplicit(facts.release) ? flagsOfOtherReleases(facts) : [];
-    const oldFacts = otherFlag && readAsWritten(facts);
+    const oldFacts = otherFlag && factsAsWritten(facts);
     if (!oldFacts || oldFacts.release.version === facts.release.version) return [];
     const changed = findChangedDefaults(migration, oldFacts, facts).filter(({ after }) => after !== undefined);
     return changed.length > 0 ? [reportChangedDefaults(facts, oldFacts, changed, otherFlag.entry)] : [];
   },
 });
 
-/** The run as the release reads it that its flags speak for. */
-function readAsWritten({ catalog, config, context }: Facts): Facts {
+/** Returns the facts of the run in the release that its flags belong to. */
+function factsAsWritten({ catalog, config, context }: Facts): Facts {
   const writtenFlags = config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
   const version = inferRelease(catalog, config.command, writtenFlags)?.release ?? catalog.reference;
   return factsOf(config, { ...context, release: { version, from: 'flags', known: true } });
 }
 
-/** One finding for all of them, where the first flag stands that gives the other release away. */
+/** Reports all changed defaults as one finding, at the first flag of the other release. */
 function reportChangedDefaults(
   { release }: Facts,
   oldFacts: Facts,
@@ -54,7 +54,7 @@ function reportChangedDefaults(
       ? `Add ${changed[0]?.flag}`
       : `Add the ${changed.length} defaults of ms-swift ${oldFacts.release.version}`;
   return {
-    message: `The flags are written for ms-swift ${oldFacts.release.version}. In ${release.version} other defaults hold for what is not given: ${list}. Give them to keep what was.`,
+    message: `The flags are written for ms-swift ${oldFacts.release.version}. In ${release.version} flags that are not given have other defaults: ${list}. Set them to keep the old values.`,
     span: key,
     flags: changed.map(({ flag }) => flag),
     fixes: [fixOf(title, ...changed.map(({ flag, values }): Change => ({ op: 'set', flag, values: [...values] })))],

@@ -6,16 +6,16 @@ import type { Facts } from '../../facts/facts';
 import { flagsOfOtherReleases } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import type { Found, Rule } from '../../lint/rule';
-import { createRenameFix, describeReleases, findConflictingFlag } from './flags';
+import { createRenameFix, describeReleases, type FlagWithEntry, findConflictingFlag } from './common';
 
-/** A command with flags of two generations, which no release takes together. */
+/** Flags that no release accepts together. */
 export const releaseMix: Rule = {
   id: 'release.mix',
-  title: 'Flags of two generations',
+  title: 'Flags of two release generations',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'Scripts that were begun for 3.x and went on with documents of 4.x hold flags that no release knows together. Whatever is installed, some of them are left over as `remaining_argv`.',
+  why: 'Scripts that were written for 3.x and extended with the documentation of 4.x contain flags that no release accepts together. In every installed release, some of them are left over as `remaining_argv`.',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   bad: [
     { flags: '', script: 'megatron sft --max_epochs 1 --save_steps 100\n' },
@@ -24,7 +24,7 @@ export const releaseMix: Rule = {
   good: [
     { flags: '', script: 'megatron sft --save_interval 10 --max_epochs 1\n' },
     { flags: '', script: 'megatron sft --async_save true --save out\n' },
-    // Where a release is chosen, the flags that it does not know are the mistake.
+    // In a chosen release, `release.renamed` reports the flags that it does not have.
     { flags: '--output_dir out --save_interval 100' },
   ],
   check: (facts) => {
@@ -38,17 +38,15 @@ export const releaseMix: Rule = {
   },
 };
 
-type FlagInText = Parameters<typeof describeReleases>[1];
-
-function reportMixedFlags(facts: Facts, otherFlag: FlagInText, knownFlag: FlagInText): Found {
+function reportMixedFlags(facts: Facts, otherFlag: FlagWithEntry, knownFlag: FlagWithEntry): Found {
   const isSilenced = flagValue(facts, 'ignore_args_error') === true;
-  const toRelated = (flagInText: FlagInText) => ({
-    span: flagInText.entry.key,
-    message: `${flagInText.flag.name} exists ${describeReleases(facts, flagInText)}`,
+  const toRelated = ({ flag, entry }: FlagWithEntry) => ({
+    span: entry.key,
+    message: `${flag.name} exists ${describeReleases(facts, flag)}`,
   });
   return {
     ...(isSilenced && { severity: 'warning', outcome: 'ignored' }),
-    message: `No release takes all of these flags: ${otherFlag.flag.name} exists ${describeReleases(facts, otherFlag)}, ${knownFlag.flag.name} ${describeReleases(facts, knownFlag)}. Use the names of one release.`,
+    message: `No release accepts all of these flags: ${otherFlag.flag.name} exists ${describeReleases(facts, otherFlag.flag)}, ${knownFlag.flag.name} ${describeReleases(facts, knownFlag.flag)}. Use the names of one release.`,
     span: facts.config.head,
     flags: [otherFlag.flag.name, knownFlag.flag.name],
     related: [toRelated(otherFlag), toRelated(knownFlag)],
@@ -56,7 +54,7 @@ function reportMixedFlags(facts: Facts, otherFlag: FlagInText, knownFlag: FlagIn
   };
 }
 
-/** Gives all flags the names that they have in the release that counts, where they have one there. */
+/** Creates one fix that renames all flags that have another name in the release of the run. */
 function createRenameFixes(facts: Facts): Fix[] {
   const fixes = flagsOfOtherReleases(facts).flatMap(
     ({ otherFlag: { current }, entry }) => (current && createRenameFix(facts, entry, current)) ?? [],

@@ -6,16 +6,16 @@ import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import { collectFixes, fixRemove, fixValue } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { MAX_CHOICE_FIXES } from '../cli/value-types';
+import { MAX_CHOICE_FIXES } from '../common';
 
-/** A choice of another release: `rlhf_type grpo` came with 3.11, `moe_token_dispatcher_type alltoall_seq` went with 4.0. */
+/** A choice of another release: 3.11 added `rlhf_type grpo`, 4.0 removed `moe_token_dispatcher_type alltoall_seq`. */
 export const releaseValue: Rule = {
   id: 'release.value',
-  title: 'A value that the release does not know',
+  title: 'Value of another release',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'The choices of some flags differ from release to release, and argparse compares them letter by letter.',
+  why: 'The choices of some flags differ between releases, and argparse compares them exactly.',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   supersedes: ['cli.enum', 'cli.enum-none'],
   bad: [
@@ -40,12 +40,12 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
   const value = scalar.value;
   if (!flag || form?.type !== 'enum' || value === undefined) return [];
   const { catalog, release, config } = facts;
-  const knowingReleases = catalog.releases.filter((each) => {
+  const acceptingReleases = catalog.releases.filter((each) => {
     const otherForm = formOf(flag, each, config.command);
     return otherForm?.type === 'enum' && (otherForm.choices ?? []).some((choice) => (choice ?? 'None') === value);
   });
-  const life = describeValueLife(knowingReleases, release.version, (each) => findNextRelease(catalog, each));
-  if (life === undefined) return [];
+  const history = describeHistory(acceptingReleases, release.version, (each) => findNextRelease(catalog, each));
+  if (history === undefined) return [];
   const choices = (form.choices ?? []).map((choice) => choice ?? 'None').join(', ');
   const successor = flag.renamedValues?.[value];
   const replacement = successor !== undefined && form.choices?.includes(successor) ? successor : undefined;
@@ -53,7 +53,7 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
   const otherChoices = known.length <= MAX_CHOICE_FIXES ? known : [];
   return [
     {
-      message: `\`${value}\` of ${flag.name} ${life}; ms-swift ${release.version} takes ${choices}.${replacement === undefined ? '' : ` ${replacement} took its place.`}`,
+      message: `\`${value}\` of ${flag.name} ${history}; ms-swift ${release.version} accepts ${choices}.${replacement === undefined ? '' : ` ${replacement} replaces it.`}`,
       span: scalar.span,
       flags: [flag.name],
       fixes: collectFixes(
@@ -65,15 +65,15 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
   ];
 }
 
-/** Since when a value exists, or since when it is gone; undefined where no release knows it. */
-function describeValueLife(
-  knowingReleases: readonly Release[],
+/** Describes the release that added or removed a value; undefined if no release accepts it. */
+function describeHistory(
+  acceptingReleases: readonly Release[],
   version: Release,
   findNextRelease: (release: Release) => Release | undefined,
 ): string | undefined {
-  const next = knowingReleases.find((each) => compareReleases(each, version) > 0);
-  const last = knowingReleases.findLast((each) => compareReleases(each, version) < 0);
-  if (next !== undefined && last === undefined) return `came with ms-swift ${next}`;
-  if (last !== undefined) return `is gone since ms-swift ${findNextRelease(last) ?? last}`;
+  const next = acceptingReleases.find((each) => compareReleases(each, version) > 0);
+  const last = acceptingReleases.findLast((each) => compareReleases(each, version) < 0);
+  if (next !== undefined && last === undefined) return `was added in ms-swift ${next}`;
+  if (last !== undefined) return `was removed in ms-swift ${findNextRelease(last) ?? last}`;
   return undefined;
 }

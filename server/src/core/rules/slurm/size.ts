@@ -1,34 +1,23 @@
 import { requestedResources } from '../../catalog/sbatch';
-import type { Entry } from '../../config/config';
+import type { SbatchDirective } from '../../config/config';
 import { envValueOf, findVariable } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { fixText, fixWrite } from '../../lint/fix';
-import type { Found, Rule } from '../../lint/rule';
+import { fixWrite } from '../../lint/fix';
+import type { Example, Found, Rule } from '../../lint/rule';
 
-/** What a batch script asks for against what its command starts. */
-
-const SOURCE = 'torch.distributed.run: --nproc_per_node processes take one GPU each, and wait for --nnodes nodes';
-
-const createSizeExample = (directives: string, command: string): { flags: string; script: string } => ({
+const createSizeExample = (directives: string, command: string): Example => ({
   flags: '',
   script: `#!/bin/bash\n#SBATCH ${directives}\n${command} megatron sft --lr 1e-5\n`,
 });
 
-const numberOfVariable = ({ config }: Facts, name: string): number | undefined => {
-  const text = envValueOf(config, name);
-  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
-};
-
-const findVariableEntry = ({ config }: Facts, name: string): Entry | undefined => findVariable(config, name);
-
 export const slurmSize: Rule = {
   id: 'slurm.size',
-  title: 'Other nodes or GPUs than the batch script asks for',
+  title: 'Number of nodes or GPUs that differs from the batch script',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-4.5',
-  why: 'Each process takes a GPU of its own: with more processes than GPUs the run stops, with fewer the others are paid for and idle. With more nodes than there are, it waits until it gives up.',
-  source: SOURCE,
+  why: 'Each process uses a GPU of its own: with more processes than GPUs the run stops, with fewer the other GPUs are paid for and idle. With more nodes than the job has, the run waits until it times out.',
+  source: 'torch.distributed.run: --nproc_per_node processes take one GPU each, and wait for --nnodes nodes',
   bad: [
     createSizeExample('--nodes=1 --gpus-per-node=4', 'NPROC_PER_NODE=8'),
     createSizeExample('--nodes=2 --gpus-per-node=8', 'NNODES=4 NPROC_PER_NODE=8'),
@@ -49,108 +38,55 @@ export const slurmSize: Rule = {
     if (processes === undefined && nodes === undefined) return [];
     const requested = requestedResources(catalog.sbatch, config.sbatch.directives);
     return [
-      ...reportSizeMismatch(
-        facts,
-        'NPROC_PER_NODE',
-        processes,
-        requested.gpusPerNode,
-        requested.gpusDirective,
-        'GPUs of a node',
-      ),
-      ...reportSizeMismatch(
-        facts,
-        'NNODES',
-        nodes,
-        requested.nodesDirective && requested.nodes,
-        requested.nodesDirective,
-        'nodes',
-      ),
+      ...reportMismatch(facts, {
+        name: 'NPROC_PER_NODE',
+        actual: processes,
+        requested: requested.gpusPerNode,
+        directive: requested.gpusDirective,
+        unit: 'GPUs per node',
+      }),
+      ...reportMismatch(facts, {
+        name: 'NNODES',
+        actual: nodes,
+        requested: requested.nodesDirective && requested.nodes,
+        directive: requested.nodesDirective,
+        unit: 'nodes',
+      }),
     ];
   },
 };
 
-function reportSizeMismatch(
-  facts: Facts,
-  name: string,
-  actual: number | undefined,
-  requested: number | undefined,
-  directive: { fullSpan: Found['span'] } | undefined,
-  unit: string,
-): Found[] {
-  const entry = findVariableEntry(facts, name);
+/** The value of a variable that is a positive integer; undefined for any other. */
+const numberOfVariable = ({ config }: Facts, name: string): number | undefined => {
+  const text = envValueOf(config, name);
+  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+};
+
+/** A launcher variable beside the #SBATCH line that requests the same resource. */
+interface Size {
+  name: 'NPROC_PER_NODE' | 'NNODES';
+  actual: number | undefined;
+  requested: number | undefined;
+  directive: SbatchDirective | undefined;
+  unit: string;
+}
+
+function reportMismatch({ config }: Facts, { name, actual, requested, directive, unit }: Size): Found[] {
+  const entry = findVariable(config, name);
   if (!entry || !directive || actual === undefined || requested === undefined || actual === requested) return [];
-  const consequence =
-    actual > requested
-      ? name === 'NNODES'
-        ? 'The run waits for nodes that never come.'
-        : 'The processes without a GPU stop the run.'
-      : 'The others are reserved and idle.';
   return [
     {
-      message: `${name} is ${actual}, but the script asks for ${requested} ${unit}. ${consequence}`,
+      message: `${name} is ${actual}, but the script requests ${requested} ${unit}. ${describeConsequence(name, actual > requested)}`,
       span: entry.fullSpan,
       flags: [name],
       related: [{ span: directive.fullSpan, message: `${requested} ${unit}` }],
       fixes: [fixWrite(`Set ${name} to ${requested}`, entry, [String(requested)])],
-      ...(actual < requested && { severity: 'warning' as const, outcome: 'slow' as const }),
+      ...(actual < requested && { severity: 'warning', outcome: 'slow' }),
     },
   ];
 }
 
-export const slurmNodeRank: Rule = {
-  id: 'slurm.node-rank',
-  title: 'NODE_RANK from the batch shell',
-  severity: 'error',
-  outcome: 'wrong',
-  releases: '3.7-4.5',
-  why: 'The batch script itself runs on the first node only, where $SLURM_NODEID is 0. Expanded there, every node gets rank 0. It has to be expanded by the task that srun starts.',
-  source: 'Slurm 22.05, seen; the same mistake is reported for other launchers (sglang PR 36116)',
-  bad: [
-    {
-      flags: '',
-      script:
-        '#!/bin/bash\n#SBATCH --nodes=2 --gpus-per-node=8\nexport NNODES=2 NPROC_PER_NODE=8 NODE_RANK=$SLURM_NODEID\nsrun megatron sft --lr 1e-5\n',
-    },
-    {
-      flags: '',
-      script:
-        '#!/bin/bash\n#SBATCH -N 4\nsrun env NODE_RANK=${SLURM_NODEID} NNODES=4 NPROC_PER_NODE=8 megatron sft --lr 1e-5\n',
-    },
-  ],
-  good: [
-    {
-      flags: '',
-      script:
-        "#!/bin/bash\n#SBATCH --nodes=2 --gpus-per-node=8\nexport NNODES=2 NPROC_PER_NODE=8\nsrun bash -c 'NODE_RANK=$SLURM_NODEID megatron sft --lr 1e-5'\n",
-    },
-    {
-      flags: '',
-      script:
-        '#!/bin/bash\n#SBATCH --nodes=1\nexport NPROC_PER_NODE=8 NODE_RANK=$SLURM_NODEID\nmegatron sft --lr 1e-5\n',
-    },
-  ],
-  check: (facts) => {
-    const { config, catalog } = facts;
-    const entry = findVariableEntry(facts, 'NODE_RANK');
-    // Text inside another command is expanded by the shell that runs it, on its own node.
-    if (!config.sbatch || config.embedded || !entry) return [];
-    const { nodes } = requestedResources(catalog.sbatch, config.sbatch.directives);
-    if (nodes === undefined || nodes === 1) return [];
-    const variable = /\bSLURM_(?:NODEID|PROCID)\b/.exec(entry.values[0]?.text ?? '')?.[0];
-    if (!variable) return [];
-    return [
-      {
-        message: `$${variable} is 0 where it stands, on the first node, so all ${nodes} nodes get rank 0 and wait for the others. Let the task expand it: srun ${toTaskCommand(variable, config.command)} ...`,
-        span: entry.fullSpan,
-        flags: ['NODE_RANK'],
-        fixes: [
-          fixText('Let the task that srun starts expand it', config.head, toTaskCommand(variable, config.command)),
-        ],
-      },
-    ];
-  },
-};
-
-/** The command as a task that expands the variable itself; the words of the config follow as its arguments. */
-const toTaskCommand = (variable: string, command: string): string =>
-  `bash -c 'NODE_RANK=$${variable} exec megatron ${command} "$@"' task`;
+function describeConsequence(name: Size['name'], isTooMany: boolean): string {
+  if (!isTooMany) return 'The others are reserved and idle.';
+  return name === 'NNODES' ? 'The run waits for nodes that never join.' : 'The processes without a GPU stop the run.';
+}

@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, findReaderProblems, PYYAML_VALUE_SO
 export const boolWords: Rule = {
   ...configFileBase,
   id: 'yaml.bool-words',
+  needsWords: true,
   title: 'Text that YAML reads as true or false',
   severity: 'warning',
   outcome: 'wrong',

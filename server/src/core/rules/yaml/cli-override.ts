@@ -5,6 +5,7 @@ import type { Found, Rule } from '../../lint/rule';
 
 export const cliOverride: Rule = {
   id: 'yaml.cli-override',
+  needsWords: true,
   title: 'Flag in both the config file and the command line',
   severity: 'hint',
   outcome: 'overridden',

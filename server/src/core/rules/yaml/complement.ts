@@ -5,6 +5,7 @@ import { configFileBase, createFileExamples, findReaderProblems } from './common
 export const yamlComplement: Rule = {
   ...configFileBase,
   id: 'yaml.complement',
+  needsWords: true,
   title: '--no_ flag in a config file',
   severity: 'error',
   outcome: 'rejected',

@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, PYYAML_LOADER_SOURCE, reportFilePro
 export const yamlDocument: Rule = {
   ...configFileBase,
   id: 'yaml.document',
+  needsWords: true,
   title: 'YAML that safe_load rejects',
   severity: 'error',
   outcome: 'rejected',

@@ -6,6 +6,7 @@ import { configFileBase, createFileExamples, findReaderProblems } from './common
 export const duplicateKey: Rule = {
   ...configFileBase,
   id: 'yaml.duplicate-key',
+  needsWords: true,
   title: 'Duplicate key',
   severity: 'warning',
   outcome: 'overridden',

@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, reportFileProblems } from './common
 export const emptyFile: Rule = {
   ...configFileBase,
   id: 'yaml.empty-file',
+  needsWords: true,
   title: 'Config file without keys',
   severity: 'error',
   outcome: 'rejected',

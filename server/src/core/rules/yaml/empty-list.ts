@@ -5,6 +5,7 @@ import { configFileBase, createFileExamples, findReaderProblems } from './common
 export const emptyList: Rule = {
   ...configFileBase,
   id: 'yaml.empty-list',
+  needsWords: true,
   title: 'Empty list',
   severity: 'error',
   outcome: 'rejected',

@@ -9,6 +9,7 @@ import { createEnvExample } from './common';
 
 export const envPrecedence: Rule = {
   id: 'yaml.env-precedence',
+  needsWords: true,
   title: 'Variable set in both ENV and the shell',
   severity: 'warning',
   outcome: 'overridden',

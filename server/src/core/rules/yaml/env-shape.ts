@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, reportFileProblems } from './common
 export const envShape: Rule = {
   ...configFileBase,
   id: 'yaml.env-shape',
+  needsWords: true,
   title: 'ENV that is not a map of variables',
   severity: 'error',
   outcome: 'rejected',

@@ -7,6 +7,7 @@ import { createEnvExample } from './common';
 
 export const envTorchrun: Rule = {
   id: 'yaml.env-torchrun',
+  needsWords: true,
   title: 'Launcher variables in ENV before 4.2.2',
   severity: 'warning',
   outcome: 'ignored',

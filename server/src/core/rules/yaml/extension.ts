@@ -7,6 +7,7 @@ const CONFIG_FILE_EXTENSION = /\.(?:ya?ml|jsonc?|txt|toml|conf|cfg|ini)$/i;
 
 export const yamlExtension: Rule = {
   id: 'yaml.extension',
+  needsWords: true,
   title: 'Config file with an unsupported extension',
   severity: 'error',
   outcome: 'rejected',

@@ -8,6 +8,7 @@ import type { Found, Rule } from '../../lint/rule';
 
 export const firstArg: Rule = {
   id: 'yaml.first-arg',
+  needsWords: true,
   title: 'Config file that is not the first argument',
   severity: 'error',
   outcome: 'rejected',

@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, findReaderProblems, PYYAML_VALUE_SO
 export const floatString: Rule = {
   ...configFileBase,
   id: 'yaml.float-string',
+  needsWords: true,
   title: 'Number in a map that YAML reads as text',
   severity: 'hint',
   outcome: 'risky',

@@ -4,6 +4,7 @@ import { configFileBase, createConfigFlagExample, reportFileProblems } from './c
 export const yamlInterpolation: Rule = {
   ...configFileBase,
   id: 'yaml.interpolation',
+  needsWords: true,
   title: 'Reference to a missing key in ${ }',
   severity: 'error',
   outcome: 'rejected',

@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, findReaderProblems } from './common
 export const keyDashes: Rule = {
   ...configFileBase,
   id: 'yaml.key-dashes',
+  needsWords: true,
   title: 'Key with leading dashes',
   severity: 'error',
   outcome: 'rejected',

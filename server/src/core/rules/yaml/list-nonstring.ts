@@ -5,6 +5,7 @@ import { configFileBase, createFileExamples, findReaderProblems } from './common
 export const listNonstring: Rule = {
   ...configFileBase,
   id: 'yaml.list-nonstring',
+  needsWords: true,
   title: 'List item that is not a string',
   severity: 'error',
   outcome: 'rejected',

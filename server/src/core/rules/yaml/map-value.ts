@@ -4,6 +4,7 @@ import { configFileBase, createFileExamples, reportFileProblems } from './common
 export const mapValue: Rule = {
   ...configFileBase,
   id: 'yaml.map-value',
+  needsWords: true,
   title: 'Map value that JSON cannot represent',
   severity: 'error',
   outcome: 'rejected',

@@ -6,6 +6,7 @@ import { configFileBase, createFileExamples, findReaderProblems, type ReaderProb
 export const yamlNull: Rule = {
   ...configFileBase,
   id: 'yaml.null',
+  needsWords: true,
   title: 'Key without a value',
   severity: 'error',
   outcome: 'rejected',

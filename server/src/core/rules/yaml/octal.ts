@@ -10,6 +10,7 @@ import {
 export const yamlOctal: Rule = {
   ...configFileBase,
   id: 'yaml.octal',
+  needsWords: true,
   title: 'Number that YAML 1.1 reads differently',
   severity: 'error',
   outcome: 'wrong',

@@ -5,6 +5,7 @@ import { configFileBase, createFileExamples, findReaderProblems } from './common
 export const optionValue: Rule = {
   ...configFileBase,
   id: 'yaml.option-value',
+  needsWords: true,
   title: 'Value that argparse reads as an option',
   severity: 'error',
   outcome: 'rejected',

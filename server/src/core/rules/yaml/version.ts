@@ -13,6 +13,7 @@ export const describeMissingModel = ({ config }: Facts): string =>
 
 export const yamlVersion: Rule = {
   id: 'yaml.version',
+  needsWords: true,
   title: 'Config file not supported by the release',
   severity: 'error',
   outcome: 'rejected',

@@ -1,0 +1,36 @@
+import { fixRename } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
+
+/** Maximum number of candidates that the message names and the fixes offer. */
+const MAX_CANDIDATES = 4;
+
+export const abbrevAmbiguous: Rule = {
+  id: 'cli.abbrev-ambiguous',
+  needsWords: true,
+  title: 'Ambiguous abbreviation of a flag',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  why: 'argparse cannot choose between the flags that match and exits with code 2. Spellings with underscores and with dashes count as two options, so even a single flag can be ambiguous.',
+  source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
+  bad: [{ flags: '--moe_router_ 2' }, { flags: '--strea true' }],
+  good: [{ flags: '--moe_router_topk 2' }],
+  check: (facts) =>
+    facts.givenFlags.flatMap(({ entry, match }): Found[] => {
+      if (match.kind !== 'ambiguous') return [];
+      const names = match.candidates.map((flag) => flag.name);
+      return [
+        {
+          message: `${entry.name} is ambiguous: it is a prefix of ${printCandidates(names)}. Write the full name.`,
+          span: entry.key,
+          flags: [entry.name],
+          fixes: names.slice(0, MAX_CANDIDATES).map((name) => fixRename(entry, name)),
+        },
+      ];
+    }),
+};
+
+function printCandidates(names: readonly string[]): string {
+  const more = names.length > MAX_CANDIDATES ? ` and ${names.length - MAX_CANDIDATES} more` : '';
+  return `${names.slice(0, MAX_CANDIDATES).join(', ')}${more}${names.length === 1 ? ' in two spellings' : ''}`;
+}

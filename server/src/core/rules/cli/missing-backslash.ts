@@ -1,0 +1,17 @@
+import type { Rule } from '../../lint/rule';
+import { reportProblems } from '../common';
+import { createTextExample, lostTextBase } from './lost-text-common';
+
+export const missingBackslash: Rule = {
+  ...lostTextBase,
+  id: 'cli.missing-backslash',
+  needsWords: true,
+  title: 'Missing backslash before a line of flags',
+  why: 'Without a backslash at the end of the line above, the line is a command of its own, which bash does not find. Its flags never reach the trainer.',
+  bad: [createTextExample('megatron sft \\\n    --lr 1e-5\n    --seed 2 \\\n    --packing true\n')],
+  good: [
+    createTextExample('megatron sft \\\n    --lr 1e-5 \\\n    --seed 2\n'),
+    createTextExample('megatron sft --lr 1e-5\nls --all\n'),
+  ],
+  check: (facts) => reportProblems(facts, 'cli.missing-backslash'),
+};

@@ -1,0 +1,87 @@
+import { hasCommand } from '../../catalog/catalog';
+import { isExplicit, isInRange } from '../../catalog/release';
+import type { Entry } from '../../config/config';
+import type { Facts } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
+import { findOtherReleaseFlag } from '../../facts/otherReleaseFlags';
+import { flagValue } from '../../facts/values';
+import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
+import type { Found } from '../../lint/rule';
+import { findNearestNames } from '../../text/spelling';
+import { isStrayNumber } from './common';
+import { findForeignAdvice } from './foreign-common';
+
+/** Shared part of the rules on flags that no release knows. */
+export const unknownFlagBase = {
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
+} as const;
+
+/** Whether a name is an internal field of 4.4 and later: accepted, but of no use to users. */
+const isInternal = (name: string, { release }: Facts): boolean =>
+  name === '_teacher_use_disable_adapter' && isInRange(release.version, '4.4+');
+
+/**
+ * Whether the launcher removes the entry from the command line before the flags are parsed: `--config FILE` always up
+ * to 4.0.4, and with Ray from 4.3 on.
+ */
+function isLauncherFlag(entry: Entry, facts: Facts): boolean {
+  const { release, config, givenFlags } = facts;
+  if (entry.name !== 'config') return false;
+  if (isExplicit(release) && isInRange(release.version, '4.3+')) return flagValue(facts, 'use_ray') === true;
+  const isRead = isInRange(release.version, '3.10-4.0.4') || !isExplicit(release);
+  // The launcher looks for `--config` as a separate argument, and reads only the first one.
+  const first = givenFlags.find((each) => each.entry.name === 'config' && !each.entry.joinedByEquals)?.entry;
+  return isRead && entry === first && !config.joinedConfigFile;
+}
+
+/** Returns the unknown flags of a run; none for a command that the release does not have, which has its own rule. */
+export const findUnknownFlags = (facts: Facts): GivenFlag[] =>
+  hasCommand(facts.catalog, facts.release.version, facts.config.command)
+    ? facts.givenFlags.filter(
+        ({ entry, match }) =>
+          match.kind === 'unknown' &&
+          !isStrayNumber(entry.name) &&
+          !isInternal(entry.name, facts) &&
+          !isLauncherFlag(entry, facts) &&
+          !findOtherReleaseFlag(facts, entry.name),
+      )
+    : [];
+
+/** Whether ms-swift drops unknown flags instead of stopping; undefined if unknown. */
+export const isUnknownFlagIgnored = (facts: Facts): boolean | undefined => {
+  const value = flagValue(facts, 'ignore_args_error');
+  return value === undefined ? undefined : value === true;
+};
+
+/** Maximum number of unknown flags for which similar names are searched; a text with more was made by accident. */
+const MAX_SUGGESTED_FLAGS = 50;
+
+export function reportUnknownFlag(facts: Facts, { entry }: GivenFlag, index: number): Found {
+  const { release, config } = facts;
+  const name = entry.name;
+  const foreign = findForeignAdvice(facts, name);
+  const suggestions = foreign || index >= MAX_SUGGESTED_FLAGS ? [] : findNearestFlags(facts, name);
+  const advice = foreign
+    ? ` ${foreign.advice}`
+    : suggestions.length > 0
+      ? ` Did you mean ${suggestions.join(' or ')}?`
+      : '';
+  return {
+    message: `\`megatron ${config.command}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,
+    span: entry.key,
+    flags: [name],
+    fixes: collectFixes(
+      foreign?.flag ? fixRename(entry, foreign.flag) : undefined,
+      ...suggestions.map((suggestion) => fixRename(entry, suggestion, suggestions.length === 1)),
+      fixRemove(entry, name),
+    ),
+  };
+}
+
+function findNearestFlags({ catalog, release, config }: Facts, name: string): string[] {
+  const known = catalog.view(release.version, config.command).flags.map((flag) => flag.name);
+  return findNearestNames(name.replace(/^-/, ''), known, 2);
+}

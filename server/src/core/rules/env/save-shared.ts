@@ -1,0 +1,36 @@
+import { isInRange } from '../../catalog/release';
+import { envValueOf } from '../../config/lookup';
+import { findGiven } from '../../facts/givens';
+import { flagValue } from '../../facts/values';
+import type { Rule } from '../../lint/rule';
+import { parseWholeNumber } from './common';
+
+export const saveShared: Rule = {
+  id: 'env.save-shared',
+  title: 'Relative output folder on several nodes',
+  severity: 'hint',
+  outcome: 'risky',
+  releases: '3.7-4.5',
+  commands: ['pt', 'sft', 'rlhf'],
+  why: 'Every node writes its part of a checkpoint. A relative folder depends on the directory in which each node starts, and on local disks the parts of a checkpoint are scattered.',
+  source: 'swift docs Megatron-SWIFT Command-line-parameters, save',
+  bad: [{ flags: '--save out', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '0', MASTER_ADDR: '10.0.0.1' } }],
+  good: [
+    { flags: '--save /shared/out', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '0', MASTER_ADDR: '10.0.0.1' } },
+    { flags: '--save out', env: { NPROC_PER_NODE: '8' } },
+  ],
+  check: (facts) => {
+    const flag = isInRange(facts.release.version, '4.0+') ? 'output_dir' : 'save';
+    const folder = flagValue(facts, flag);
+    const given = findGiven(facts, flag);
+    const nodes = parseWholeNumber(envValueOf(facts.config, 'NNODES') ?? '') ?? 1;
+    if (!given || typeof folder !== 'string' || nodes < 2 || /^[/~]/.test(folder)) return [];
+    return [
+      {
+        message: `${flag} \`${folder}\` is relative; ${nodes} nodes need one absolute folder on a disk that all of them share.`,
+        span: given.entry.fullSpan,
+        flags: [flag, 'NNODES'],
+      },
+    ];
+  },
+};

@@ -1,0 +1,49 @@
+import { formOf } from '../../catalog/catalog';
+import { type Counterpart, convertValues, lifetimeOf } from '../../catalog/renames';
+import type { Flag } from '../../catalog/types';
+import type { Entry } from '../../config/config';
+import type { Fix } from '../../config/edit';
+import type { Facts } from '../../facts/facts';
+import { findGiven } from '../../facts/givens';
+import { fixRename } from '../../lint/fix';
+
+/** A flag of the catalog with its entry in the text. */
+export interface FlagWithEntry {
+  flag: Flag;
+  entry: Entry;
+}
+
+/** Returns the first known flag of the run that exists in no release together with a flag of another release. */
+export function findConflictingFlag(facts: Facts, otherFlag: Flag): FlagWithEntry | undefined {
+  const { catalog, config } = facts;
+  const exists = (flag: Flag, release: string): boolean => formOf(flag, release, config.command) !== undefined;
+  const releases = catalog.releases.filter((release) => exists(otherFlag, release));
+  for (const { flag, entry, match } of facts.givenFlags) {
+    if (flag && match.kind === 'exact' && !releases.some((release) => exists(flag, release))) return { flag, entry };
+  }
+  return undefined;
+}
+
+/** Describes the releases that have a flag: `up to 3.12.6`, `from 4.0.0 on`. */
+export function describeReleases({ catalog }: Facts, flag: Flag): string {
+  const { since, until } = lifetimeOf(flag);
+  if (until === catalog.releases.at(-1)) return `from ${since} on`;
+  return since === catalog.releases[0] ? `up to ${until}` : `from ${since} to ${until}`;
+}
+
+/** Creates the fix to the name of a flag in this release; undefined if the flag of that name is given as well. */
+export function createRenameFix(facts: Facts, entry: Entry, { flag, value }: Counterpart): Fix | undefined {
+  if (findGiven(facts, flag.name)) return undefined;
+  const values = entry.values.map((each) => each.value);
+  if (value === 'same') return fixRename(entry, flag.name, true);
+  const changed = convertValues(values, value);
+  if (!changed) return undefined;
+  return {
+    title: `Change to ${flag.name} ${changed.join(' ')}`,
+    safe: true,
+    changes: [
+      { op: 'rename', entry, to: flag.name },
+      { op: 'write', entry, values: changed },
+    ],
+  };
+}

@@ -1,0 +1,88 @@
+import { formOf } from '../../catalog/catalog';
+import { memoize } from '../../catalog/memoize';
+import { compareReleases } from '../../catalog/release';
+import { findNextRelease, lifetimeOf, type ValueChange } from '../../catalog/renames';
+import type { Flag } from '../../catalog/types';
+import type { Facts } from '../../facts/facts';
+import { flagsOfOtherReleases, type OtherReleaseFlag, type ReleaseChange } from '../../facts/otherReleaseFlags';
+import { flagValue } from '../../facts/values';
+import { collectFixes, fixRemove } from '../../lint/fix';
+import type { Example, Found } from '../../lint/rule';
+import { createRenameFix, describeReleases, findConflictingFlag } from './common';
+
+/** Shared part of the rules on flags of other releases, the most frequent reason for `remaining_argv`. */
+export const otherReleaseBase = {
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7-4.5',
+  source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
+  supersedes: 'cli.abbrev-ambiguous',
+} as const;
+
+export const createReleaseExample = (release: string, flags: string): Example => ({
+  flags: '',
+  script: `# preflight: ms-swift=${release}\nmegatron sft ${flags}\n`,
+});
+
+/** Reports the flags that were changed in one way between their releases and the release of the run. */
+export function reportOtherReleaseFlags(facts: Facts, kind: ReleaseChange): Found[] {
+  // A flag that is given several times has one explanation.
+  const explain = memoize((otherFlag: OtherReleaseFlag) => explainOtherReleaseFlag(facts, otherFlag));
+  return flagsOfOtherReleases(facts)
+    .filter(({ otherFlag }) => otherFlag.kind === kind)
+    .map(({ otherFlag, entry }) => ({
+      ...explain(otherFlag),
+      span: entry.key,
+      fixes: collectFixes(
+        otherFlag.current && createRenameFix(facts, entry, otherFlag.current),
+        fixRemove(entry, otherFlag.flag.name),
+      ),
+    }));
+}
+
+/** Explains a flag regardless of its position. */
+function explainOtherReleaseFlag(facts: Facts, otherFlag: OtherReleaseFlag): Omit<Found, 'span' | 'fixes'> {
+  const isSilenced = flagValue(facts, 'ignore_args_error') === true;
+  const conflict = findConflictingFlag(facts, otherFlag.flag);
+  return {
+    ...(isSilenced && { severity: 'warning', outcome: 'ignored' }),
+    ...(otherFlag.current && isOlderFlag(otherFlag.flag, facts) && { isObsolete: true }),
+    message: `${describeChange(otherFlag, facts)}${isSilenced ? ' It is dropped silently, because ignore_args_error is true.' : ''}`,
+    flags: [otherFlag.flag.name],
+    related: conflict
+      ? [
+          {
+            span: conflict.entry.key,
+            message: `${conflict.flag.name} exists ${describeReleases(facts, conflict.flag)}`,
+          },
+        ]
+      : [],
+  };
+}
+
+const VALUE_CHANGE_TEXT: Record<ValueChange, string> = {
+  same: '',
+  inverted: ', with the opposite value',
+  x60: ', in seconds instead of minutes',
+  '/60': ', in minutes instead of seconds',
+  other: ', with another meaning',
+};
+
+const isOlderFlag = (flag: Flag, { release }: Facts): boolean =>
+  compareReleases(lifetimeOf(flag).until, release.version) < 0;
+
+function describeChange({ kind, flag, current }: OtherReleaseFlag, { release: { version }, catalog }: Facts): string {
+  const { since, until } = lifetimeOf(flag);
+  const advice = compareReleases(until, version) < 0 && flag.instead ? ` ${flag.instead}` : '';
+  if (current)
+    return `${flag.name} is called ${current.flag.name} in ms-swift ${version}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
+  if (kind === 'removed')
+    return `${flag.name} was removed in ms-swift ${findNextRelease(catalog, until) ?? until}.${advice}`;
+  const nextRelease =
+    catalog.releases.find((each) => compareReleases(each, version) > 0 && existsInRelease(flag, each)) ?? since;
+  const arrival = compareReleases(since, version) < 0 ? 'was removed, and added again in' : 'was added in';
+  return `${flag.name} ${arrival} ms-swift ${nextRelease}; ${version} does not have it.${flag.before ? ` ${flag.before}` : ''}`;
+}
+
+const existsInRelease = (flag: Flag, release: string): boolean =>
+  (['pt', 'sft', 'rlhf', 'export'] as const).some((command) => formOf(flag, release, command));

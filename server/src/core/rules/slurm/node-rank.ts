@@ -1,0 +1,60 @@
+import { requestedResources } from '../../catalog/sbatch';
+import { findVariable } from '../../config/lookup';
+import { fixText } from '../../lint/fix';
+import type { Rule } from '../../lint/rule';
+
+export const slurmNodeRank: Rule = {
+  id: 'slurm.node-rank',
+  title: 'NODE_RANK expanded in the batch shell',
+  severity: 'error',
+  outcome: 'wrong',
+  releases: '3.7-4.5',
+  why: 'The batch script itself runs on the first node only, where $SLURM_NODEID is 0. Expanded there, every node gets rank 0. It must be expanded by the task that srun starts.',
+  source: 'Slurm 22.05, observed; the same mistake is reported for other launchers (sglang PR 36116)',
+  bad: [
+    {
+      flags: '',
+      script:
+        '#!/bin/bash\n#SBATCH --nodes=2 --gpus-per-node=8\nexport NNODES=2 NPROC_PER_NODE=8 NODE_RANK=$SLURM_NODEID\nsrun megatron sft --lr 1e-5\n',
+    },
+    {
+      flags: '',
+      script:
+        '#!/bin/bash\n#SBATCH -N 4\nsrun env NODE_RANK=${SLURM_NODEID} NNODES=4 NPROC_PER_NODE=8 megatron sft --lr 1e-5\n',
+    },
+  ],
+  good: [
+    {
+      flags: '',
+      script:
+        "#!/bin/bash\n#SBATCH --nodes=2 --gpus-per-node=8\nexport NNODES=2 NPROC_PER_NODE=8\nsrun bash -c 'NODE_RANK=$SLURM_NODEID megatron sft --lr 1e-5'\n",
+    },
+    {
+      flags: '',
+      script:
+        '#!/bin/bash\n#SBATCH --nodes=1\nexport NPROC_PER_NODE=8 NODE_RANK=$SLURM_NODEID\nmegatron sft --lr 1e-5\n',
+    },
+  ],
+  check: ({ config, catalog }) => {
+    const entry = findVariable(config, 'NODE_RANK');
+    // Text inside another command is expanded by the shell that runs it, on its own node.
+    if (!config.sbatch || config.embedded || !entry) return [];
+    const { nodes } = requestedResources(catalog.sbatch, config.sbatch.directives);
+    if (nodes === undefined || nodes === 1) return [];
+    const variable = /\bSLURM_(?:NODEID|PROCID)\b/.exec(entry.values[0]?.text ?? '')?.[0];
+    if (!variable) return [];
+    const taskCommand = toTaskCommand(variable, config.command);
+    return [
+      {
+        message: `$${variable} is expanded on the first node, where it is 0, so all ${nodes} nodes get rank 0 and wait for the others. Let the task expand it: srun ${taskCommand} ...`,
+        span: entry.fullSpan,
+        flags: ['NODE_RANK'],
+        fixes: [fixText('Let the task that srun starts expand it', config.head, taskCommand)],
+      },
+    ];
+  },
+};
+
+/** The command as a task that expands the variable itself; the arguments of the config follow as its own. */
+const toTaskCommand = (variable: string, command: string): string =>
+  `bash -c 'NODE_RANK=$${variable} exec megatron ${command} "$@"' task`;
