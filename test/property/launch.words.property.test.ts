@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Target } from '../../server/src/core/launch/target';
+import type { Target } from '../../server/src/core/launch/targets';
 import { planLaunch } from '../../server/src/core/planner';
 import { shell } from '../../server/src/core/syntax/shell';
 import { quoteWord } from '../../server/src/core/text/shellQuote';

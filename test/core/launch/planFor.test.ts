@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../../server/src/core/launch/target';
+import type { Target } from '../../../server/src/core/launch/targets';
 import { planLaunch } from '../../../server/src/core/planner';
 import { shell } from '../../../server/src/core/syntax/shell';
 import type { Syntax } from '../../../server/src/core/syntax/syntax';

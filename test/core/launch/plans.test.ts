@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../../server/src/core/launch/target';
+import type { Target } from '../../../server/src/core/launch/targets';
 import { planLaunch } from '../../../server/src/core/planner';
 import { expectGolden } from '../../support/golden';
 import { service } from '../../support/service';

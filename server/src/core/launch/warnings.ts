@@ -120,7 +120,7 @@ function warnOfLostOutputs(
     .map(({ name, value }) => `${name} ${value} lies in no volume of the target: it is lost with the pod.`);
 }
 
-const isInsideFolders = (folders: readonly string[], path: string): boolean =>
+export const isInsideFolders = (folders: readonly string[], path: string): boolean =>
   folders.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`));
 
 /** ms-swift downloads below one folder; where nodes do not share it, each of them downloads. */

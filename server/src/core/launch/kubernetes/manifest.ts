@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { quoteWord } from '../../text/shellQuote';
 import type { ClusterJob } from '../job';
-import type { KubernetesTarget, KubernetesVolume } from '../target';
 import { createPodScript } from './podScript';
+import type { KubernetesTarget, KubernetesVolume } from './target';
 
 /** A manifest is data all the way: it is printed by the YAML library, so no value can become anything but a value. */
 export type Manifest = { [key: string]: unknown };

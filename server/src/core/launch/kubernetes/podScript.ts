@@ -1,6 +1,6 @@
 import { quoteWord } from '../../text/shellQuote';
 import type { Task } from '../job';
-import type { KubernetesTarget } from '../target';
+import type { KubernetesTarget } from './target';
 
 /** What a pod runs: a script of bash, and the words that it gets as arguments. */
 interface PodScript {

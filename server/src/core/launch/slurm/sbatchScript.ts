@@ -1,6 +1,6 @@
 import { quoteWord } from '../../text/shellQuote';
 import type { ClusterJob } from '../job';
-import type { SlurmTarget } from '../target';
+import type { SlurmTarget } from './target';
 
 /** The batch script of a job: what sbatch reads from its lines, the place of the run, and one task a node. */
 export function printSbatchScript(

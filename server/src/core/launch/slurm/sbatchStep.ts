@@ -1,6 +1,6 @@
 import { createStep, type PlanStep } from '../plan';
 import { toSshStep } from '../ssh';
-import type { SlurmTarget } from '../target';
+import type { SlurmTarget } from './target';
 
 /** sbatch with a script of the plan on its standard input, here or on the login node. */
 export function createSbatchStep(
