@@ -40,17 +40,12 @@ const OUTPUT_FLAGS = ['save', 'output_dir', 'tensorboard_dir'];
 /** Files, and folders that are written as such. `Qwen/Qwen2.5-7B` and `AI-ModelScope/alpaca` are names on a hub. */
 const LOCAL_PATH = /^\.{1,2}\/|^~|\.(?:jsonl?|csv|tsv|txt|parquet|arrow|py)(?:#\d+)?$/;
 
-export function findDeviceWarnings(
-  devices: Entry | undefined,
-  { gpusPerNode }: Resources,
-  runsWholeScript: boolean,
-): string[] {
+/** Warns if CUDA_VISIBLE_DEVICES, which a job ignores, lists another number of GPUs than the job has. */
+export function findDeviceWarnings(devices: Entry | undefined, { gpusPerNode }: Resources): string[] {
   const list = devices?.values[0]?.value;
-  const deviceCount = list === undefined ? undefined : list.split(',').filter((part) => part.trim() !== '').length;
-  if (!devices) return [];
-  if (runsWholeScript)
-    return ['The script sets CUDA_VISIBLE_DEVICES itself, against what the scheduler gives to the job.'];
-  if (deviceCount === undefined || deviceCount === gpusPerNode) return [];
+  if (list === undefined) return [];
+  const deviceCount = list.split(',').filter((part) => part.trim() !== '').length;
+  if (deviceCount === gpusPerNode) return [];
   return [
     `CUDA_VISIBLE_DEVICES=${list} names ${pluralize(deviceCount, 'GPU')}, but a node of the job has ${gpusPerNode}. It is left out: all ${gpusPerNode} are used.`,
   ];

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config';
+import type { Config, Entry } from '../config/config';
 import { envValueOf, findVariable, variablesOf } from '../config/lookup';
 import { pluralize } from '../text/plural';
 import { LAUNCHER_VARIABLES } from './environment';
@@ -36,7 +36,11 @@ const usesJobValue = (config: Config, name: string): boolean => {
 };
 
 /** What has to be said of a script that runs on every node as it is. */
-export function findScriptWarnings(config: Config, { commandCount: commands, text = '' }: LaunchSettings): string[] {
+export function findScriptWarnings(
+  config: Config,
+  { commandCount, text = '' }: LaunchSettings,
+  devices: Entry | undefined,
+): string[] {
   const computedVariables = variablesOf(config).filter(({ name, values }) => {
     return (
       (LAUNCHER_VARIABLES as readonly string[]).includes(name) &&
@@ -44,7 +48,7 @@ export function findScriptWarnings(config: Config, { commandCount: commands, tex
       !usesJobValue(config, name)
     );
   });
-  const otherCommands = commands - 1;
+  const otherCommands = commandCount - 1;
   const unknownText = findUnknownValues(config)
     .map((word) => word.text)
     .join(' ');
@@ -60,5 +64,6 @@ export function findScriptWarnings(config: Config, { commandCount: commands, tex
     ...(/BASH_SOURCE/.test(text)
       ? ['The script asks where it lies (BASH_SOURCE), which it cannot know inside a job.']
       : []),
+    ...(devices ? ['The script sets CUDA_VISIBLE_DEVICES itself, against what the scheduler gives to the job.'] : []),
   ];
 }
