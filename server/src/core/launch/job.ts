@@ -64,13 +64,15 @@ export function createClusterJob(
   if (!resources) {
     return {
       problems: [
-        `Neither target ${target.name} (gpusPerNode) nor the config (NPROC_PER_NODE) says how many GPUs a node has.`,
+        `The number of GPUs per node is unknown. Set gpusPerNode of target ${target.name}, or NPROC_PER_NODE in the config.`,
       ],
     };
   }
   if (/^(?:true|1)$/i.test(findFlag(config, 'use_ray')?.values[0]?.value ?? '')) {
     return {
-      problems: ['use_ray starts the processes through a Ray cluster of its own, which a plan does not set up.'],
+      problems: [
+        'use_ray starts the processes through its own Ray cluster, which a plan does not set up. Remove use_ray.',
+      ],
     };
   }
   const environment = createJobEnvironment(config, target.environment);
@@ -97,14 +99,20 @@ function createCommandJob(context: JobContext): ClusterJob {
 function createScriptJob(context: JobContext, unknown: readonly Scalar[]): ClusterJob | { problems: string[] } {
   const { config, settings, resources, environment } = context;
   const { file, text, isBashScript, sbatch } = settings;
-  const unknownTexts = unknown.map((scalar) => `\`${scalar.text}\``).join(', ') || 'a word of the command';
+  const unknownTexts = unknown.map((scalar) => `\`${scalar.text}\``).join(', ') || 'an argument of the command';
   if (!isBashScript || text === undefined)
-    return { problems: [`The value of ${unknownTexts} cannot be known, so there is no command to run.`] };
+    return {
+      problems: [`The value of ${unknownTexts} is unknown, so there is no command to run. Write the value itself.`],
+    };
   if (sbatch)
-    return { problems: [`${unknownTexts} is only known when the script runs, and the script is made for Slurm.`] };
+    return {
+      problems: [
+        `${unknownTexts} is only known when the script runs, and the script is a batch script for Slurm. Write the value itself, or use a Slurm target.`,
+      ],
+    };
   const problems = findScriptProblems(config, resources);
   if (problems.length > 0) {
-    const reason = `${unknownTexts} is only known when the script runs, so the whole script would have to run.`;
+    const reason = `${unknownTexts} is only known when the script runs, so the entire script would have to run.`;
     return { problems: [reason, ...problems] };
   }
   const passedEnvironment = dropScriptVariables(environment, config);
@@ -113,7 +121,7 @@ function createScriptJob(context: JobContext, unknown: readonly Scalar[]): Clust
     task: { kind: 'script', file, text },
     environment: passedEnvironment,
     writtenSecrets: [...scriptSecrets, ...findSecretFlags(config, settings)],
-    summary: `${unknownTexts} is only known when the script runs, so the whole script runs on every node.`,
+    summary: `${unknownTexts} is only known when the script runs, so the entire script runs on every node.`,
     launcherNote: `The job sets ${LAUNCHER_LIST} before the script runs.`,
     warnings: findScriptWarnings(config, settings, environment.devices),
   });
@@ -143,7 +151,7 @@ function createJob({ config, settings, folders, resources }: JobContext, parts: 
     explain: [parts.summary, `${describeResources(resources)}.`, parts.launcherNote],
     warnings: [
       ...writtenSecrets.map(
-        ({ name }) => `${name} holds a secret that is written into the job, where others may read it.`,
+        ({ name }) => `${name} contains a secret that is written into the job, where others may read it.`,
       ),
       ...parts.warnings,
       ...findPathWarnings(config, environment, resources, folders, settings),
@@ -188,10 +196,8 @@ const LAUNCHER_LIST = 'NNODES, NODE_RANK, MASTER_ADDR, MASTER_PORT and NPROC_PER
 
 function explainReplaced({ replaced, devices }: JobEnvironment): string {
   const leftOut = [...replaced, ...(devices ? [devices] : [])].map(({ name }) => name);
-  const sentence = `The job sets ${LAUNCHER_LIST}`;
-  return leftOut.length === 0
-    ? `${sentence}.`
-    : `${sentence}; of the config, ${leftOut.join(', ')} ${leftOut.length === 1 ? 'is' : 'are'} left out.`;
+  const sentence = `The job sets ${LAUNCHER_LIST}.`;
+  return leftOut.length === 0 ? sentence : `${sentence} Ignored variables of the config: ${leftOut.join(', ')}.`;
 }
 
 const MAX_NAME_LENGTH = 60;

@@ -45,7 +45,7 @@ export interface PlanStep {
   stdin?: string;
   /**
    * Variables whose values precede `stdin`, one per line, because a program on another machine gets no environment from
-   * this one. The values are in `environment` of the plan, or else in the environment of the submitting process.
+   * this one. The values are in `environment` of the plan, or else in the environment that it is submitted from.
    */
   passes?: string[];
   /** The same step as one line for a POSIX shell, for people to read. */
@@ -96,8 +96,8 @@ export interface SbatchRequest {
   options: Record<string, string>;
 }
 
-/** Returns a plan that launches nothing. */
-export const emptyPlan = (
+/** Creates a plan that launches nothing. */
+export const createEmptyPlan = (
   target: { name: string; kind: string },
   { directory }: LaunchSettings,
   form: Plan['form'] = 'script',

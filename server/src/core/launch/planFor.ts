@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import { emptyPlan, type LaunchSettings, type Plan } from './plan';
+import { createEmptyPlan, type LaunchSettings, type Plan } from './plan';
 import { readTarget } from './readTargets';
 import type { Planner } from './targetKind';
 import { PLANNERS, type Target } from './targets';
@@ -9,7 +9,7 @@ export function planFor(config: Config, target: Target, settings: LaunchSettings
   const planner = plannerOf(target);
   const { problems } = readTarget(target);
   const parts = problems.length > 0 || !planner ? { problems } : planner.plan(config, target, settings);
-  return { ...emptyPlan(target, settings, planner?.form), ...parts };
+  return { ...createEmptyPlan(target, settings, planner?.form), ...parts };
 }
 
 /** Returns true if the job sets the launcher variables, and with them the size of the run. */

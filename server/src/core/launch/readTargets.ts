@@ -6,13 +6,14 @@ import { TARGET_KINDS, type Target } from './targets';
 export function readTargets(setting: unknown): { targets: Target[]; problems: string[] } {
   if (setting === undefined || setting === null) return { targets: [], problems: [] };
   if (!Array.isArray(setting))
-    return { targets: [], problems: ['preflight.launch.targets has to be a list of targets.'] };
+    return { targets: [], problems: ['preflight.launch.targets must be a list of targets.'] };
   const targets: Target[] = [];
   const problems: string[] = [];
   for (const [index, value] of setting.entries()) {
     const result = readTarget(value, `target ${index + 1}`);
     const isDuplicate = targets.some(({ name }) => name === result.target?.name);
-    if (isDuplicate) problems.push(`target ${index + 1}: another target is called ${result.target?.name} as well.`);
+    if (isDuplicate)
+      problems.push(`target ${index + 1}: another target has the name ${result.target?.name}. Rename one of them.`);
     else if (result.target) targets.push(result.target);
     problems.push(...result.problems);
   }
@@ -25,7 +26,9 @@ export function readTarget(value: unknown, label = 'the target'): { target?: Tar
   const targetLabel = typeof name === 'string' && name !== '' ? `target ${name}` : label;
   const targetKind = findTargetKind(kind);
   if (!targetKind) {
-    return { problems: [`${targetLabel} has no kind that we know: it is ${Object.keys(TARGET_KINDS).join(', ')}.`] };
+    return {
+      problems: [`${targetLabel} has no known kind. Set kind to one of ${Object.keys(TARGET_KINDS).join(', ')}.`],
+    };
   }
   const schemaProblems = validateSetting(targetKind.schema, value, targetLabel);
   if (schemaProblems.length > 0) return { problems: schemaProblems };

@@ -68,21 +68,19 @@ const toKubectlOption = (name: string, value: string | undefined): string[] =>
 const reportMissingSecrets = (names: readonly string[], target: KubernetesTarget): string[] =>
   names.map(
     (name) =>
-      `${name} is a secret, and target ${target.name} does not say where the cluster keeps it. Add it to secrets of the target: {"${name}": {"secret": "NAME", "key": "KEY"}}.`,
+      `${name} is a secret, and target ${target.name} does not name a Secret of the cluster for it. Add it to secrets of the target: {"${name}": {"secret": "NAME", "key": "KEY"}}.`,
   );
 
 const checkRuntime = ({ resource, hostNetwork }: KubernetesTarget): string[] =>
   resource === 'TrainJob' && hostNetwork
-    ? ['A TrainJob cannot ask for hostNetwork: that belongs in the runtime that it names.']
+    ? ['A TrainJob cannot set hostNetwork. Remove it from the target and set it in the runtime of the TrainJob.']
     : [];
 
 const explainOperator = ({ resource }: KubernetesTarget): string[] => [
   resource === 'PyTorchJob'
-    ? 'NNODES and NODE_RANK come from PET_NNODES and PET_NODE_RANK of the operator: its WORLD_SIZE counts processes, not nodes.'
-    : 'The launcher’s variables come from PET_* of the trainer, which megatron itself does not read.',
+    ? 'NNODES and NODE_RANK come from PET_NNODES and PET_NODE_RANK of the operator, because its WORLD_SIZE counts processes, not nodes.'
+    : 'The launcher variables come from PET_* of the trainer, which megatron itself does not read.',
 ];
 
 const explainClusterSecrets = (names: readonly string[]): string[] =>
-  names.length === 0
-    ? []
-    : [`${names.join(', ')} ${names.length === 1 ? 'comes' : 'come'} from a secret of the cluster.`];
+  names.length === 0 ? [] : [`Values from Secrets of the cluster: ${names.join(', ')}.`];

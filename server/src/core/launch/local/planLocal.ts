@@ -31,14 +31,16 @@ function localResourcesOf({ variables }: LaunchSettings): Resources {
 function planScript(unknown: readonly { text: string }[], settings: LaunchSettings): PlanParts {
   const unknownTexts = unknown.map(({ text }) => `\`${text}\``).join(', ');
   if (!settings.isBashScript)
-    return { problems: [`The value of ${unknownTexts} cannot be known, so there is no command to run.`] };
+    return {
+      problems: [`The value of ${unknownTexts} is unknown, so there is no command to run. Write the value itself.`],
+    };
   const otherCommands = settings.commandCount - 1;
   return {
     submit: createStep(['bash', settings.file]),
     explain: [
-      `${unknownTexts} is only known when the script runs, so the whole file runs.`,
+      `${unknownTexts} is only known when the script runs, so the entire file runs.`,
       ...(otherCommands > 0
-        ? [`The file holds ${pluralize(otherCommands, 'more training command')}, which run too.`]
+        ? [`The entire file runs, including ${pluralize(otherCommands, 'more training command')}.`]
         : []),
     ],
   };
@@ -64,7 +66,7 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
     secrets: secretNames,
     explain: [
       `megatron ${config.command} with ${pluralize(flags.length, 'flag')} and ${pluralize(environment.length, 'environment variable')}.`,
-      ...(secretNames.length > 0 ? [`${secretNames.join(', ')}: written to a script that only you can read.`] : []),
+      ...(secretNames.length > 0 ? [`Written to a script that only you can read: ${secretNames.join(', ')}.`] : []),
     ],
   };
 }

@@ -35,7 +35,7 @@ export function planExistingScript(
     files: [createPlanFile(name, text, secretValues)],
     secrets: secretNames,
     warnings: secretNames.map(
-      (secretName) => `${secretName} holds a secret that is written in the script, where others may read it.`,
+      (secretName) => `${secretName} contains a secret that is written in the script, where others may read it.`,
     ),
     directories: [options.output, options.error].flatMap((path) => logFolderOf(path, directory)),
     submit: createSbatchStep(target, ['--parsable', ...addedOptions], name),
@@ -48,21 +48,23 @@ export function planExistingScript(
 
 function checkDirectory({ options }: SbatchRequest, { name, host, workingDirectory }: SlurmTarget): string[] {
   if (host === undefined || options.chdir !== undefined || workingDirectory !== undefined) return [];
-  return [`Neither the script (--chdir) nor target ${name} (workingDirectory) says where it runs on ${host}.`];
+  return [
+    `The folder to run in on ${host} is unknown. Set --chdir in the script, or workingDirectory of target ${name}.`,
+  ];
 }
 
 function explainRequest(request: SbatchRequest, target: SlurmTarget, { commandCount }: LaunchSettings): string[] {
   const unusedFields = JOB_FIELDS.filter((field) => target[field] !== undefined);
   return [
-    'The file is a batch script and is submitted as it is.',
+    'The file is a batch script and is submitted unchanged.',
     ...(request.gpusPerNode === undefined ? [] : [`${describeResources(resourcesOfRequest(request))}.`]),
     ...(unusedFields.length > 0
-      ? [`Its own #SBATCH lines hold, and these of the target do not: ${unusedFields.join(', ')}.`]
+      ? [`The #SBATCH lines of the script take precedence. Ignored fields of the target: ${unusedFields.join(', ')}.`]
       : []),
     ...(request.options.export === undefined
-      ? ['It gets the environment of whoever submits it, since it has no --export.']
+      ? ['The job gets the submitting environment, because the script has no --export.']
       : []),
-    ...(commandCount > 1 ? [`The file holds ${commandCount} training commands; all of them run.`] : []),
+    ...(commandCount > 1 ? [`The file contains ${commandCount} training commands. All of them run.`] : []),
   ];
 }
 

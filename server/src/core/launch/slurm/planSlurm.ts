@@ -24,7 +24,7 @@ export const slurmPlanner: Planner<SlurmTarget> = {
 /** Plans one batch script that sbatch reads from its standard input, so that no file must be copied to the cluster. */
 function planNewScript(config: Config, target: SlurmTarget, settings: LaunchSettings): PlanParts {
   if (target.host !== undefined && target.workingDirectory === undefined) {
-    const reason = `Target ${target.name} is on ${target.host}, where ${settings.directory} may not exist: give the target a workingDirectory.`;
+    const reason = `Target ${target.name} runs on ${target.host}, where ${settings.directory} may not exist. Set workingDirectory of the target.`;
     return { problems: [reason] };
   }
   const directory = target.workingDirectory ?? settings.directory;
@@ -66,25 +66,25 @@ function planNewScript(config: Config, target: SlurmTarget, settings: LaunchSett
 const checkSecrets = ({ host }: SlurmTarget, { environment }: ClusterJob): string[] =>
   environment.secrets
     .filter(({ value }) => host !== undefined && value?.includes('\n'))
-    .map(({ name }) => `${name} holds a line break, which cannot travel to ${host}.`);
+    .map(({ name }) => `${name} contains a line break, which cannot be sent to ${host}. Remove the line break.`);
 
 /** An option of sbatch ends with its line. */
 const checkFolders = ({ directory, logs }: JobFolders): string[] =>
   [directory, logs].some((folder) => /[\r\n]/.test(folder))
-    ? ['The name of the folder holds a line break, which sbatch cannot read. Give the target a workingDirectory.']
+    ? ['The name of the folder contains a line break, which sbatch cannot read. Set workingDirectory of the target.']
     : [];
 
 function explainSecrets(names: readonly string[], host: string | undefined): string[] {
   if (names.length === 0) return [];
-  const how = host === undefined ? 'through the environment of sbatch' : 'to sbatch through the connection';
-  return [`${names.join(', ')} ${names.length === 1 ? 'goes' : 'go'} ${how}, and into no file.`];
+  const channel = host === undefined ? 'its environment' : 'the ssh connection';
+  return [`Passed to sbatch through ${channel}, and not written to any file: ${names.join(', ')}.`];
 }
 
 const explainStart = ({ preamble, container }: SlurmTarget): string[] =>
   preamble?.length || container
     ? []
     : [
-        'The job starts with the login environment of the node. What finds megatron there (a module, a conda environment) belongs in the preamble of the target.',
+        'The job starts with the login environment of the node. If megatron needs a module or a conda environment, load it in preamble of the target.',
       ];
 
 function findContainerWarnings({ container }: SlurmTarget, directory: string): string[] {
@@ -92,5 +92,7 @@ function findContainerWarnings({ container }: SlurmTarget, directory: string): s
   const mountPoints = (container.mounts ?? []).map((mount) => mount.split(':')[1] ?? '');
   const workdir = container.workdir ?? directory;
   if (isInsideFolders(mountPoints, workdir)) return [];
-  return [`${workdir} is in none of the container’s mounts, so the run may not see it.`];
+  return [
+    `${workdir} is not in a mount of the container, so the run may not see it. Add it to mounts of the container.`,
+  ];
 }
