@@ -71,13 +71,13 @@ describe('planLaunch on this machine', () => {
     expect(planLocally('megatron sft --lr "$1"').document).not.toContain('more training command');
   });
 
-  it('is blocked and names the error when a rule finds one', () => {
+  it('blocks the launch and names the error when a rule reports one', () => {
     const plan = planLocally('megatron sft --recompute_granularity full');
     expect(plan.blocked).toBe(true);
     expect(plan.document).toContain('Cannot be launched: recompute_granularity full needs recompute_method');
   });
 
-  it('is not blocked but shows the warning when a rule finds one', () => {
+  it('shows the warning without blocking the launch when a rule reports one', () => {
     const plan = planLocally('megatron sft --lr 1e-4 --lr 1e-5');
     expect(plan.blocked).toBe(false);
     expect(plan.document).toContain('Warning: lr is given again');
