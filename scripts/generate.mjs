@@ -17,7 +17,7 @@ const core = await bundled(
    export { shortDefault } from './server/src/core/features/markdown/describeFlag';
    export { trainingSchema } from './server/src/core/features/schema/trainingSchema';
    export { typeLabelOf } from './server/src/core/catalog/value';
-   export { TARGET_SCHEMAS } from './server/src/core/launch/targetSchemas';`,
+   export { TARGET_SCHEMAS } from './server/src/core/launch/targets';`,
 );
 const { service, TARGET_SCHEMAS } = core;
 const { flags } = service.catalog;

@@ -54,7 +54,7 @@ describe('preflight plan', () => {
     [
       'a target that is none',
       ['slurm-one-node/run.sh', '--target', 'bad.json'],
-      'bad.json: target x has no field called node; did you mean nodes?',
+      'bad.json: target x has an unknown field, node. Did you mean nodes?',
     ],
     [
       'a file without a command',

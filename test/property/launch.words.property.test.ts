@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Target } from '../../server/src/core/launch/target';
+import type { Target } from '../../server/src/core/launch/targets';
 import { planLaunch } from '../../server/src/core/planner';
 import { shell } from '../../server/src/core/syntax/shell';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
@@ -14,9 +14,8 @@ import { expandedByKubernetes } from '../support/kubernetes';
 import { service } from '../support/service';
 
 /**
- * Whatever the words of a config hold, the trainer gets them as they are: a script with hostile words is planned, what
- * was planned is run by real bash, and a recorder named `megatron` tells what arrived. `srun` and `scontrol` are
- * stand-ins here; a real Slurm runs the same scripts in test/launch.
+ * Plans scripts with hostile arguments, runs the plans in real bash and compares the arguments that a recorder named
+ * `megatron` receives. `srun` and `scontrol` are stubs here; a real Slurm runs the same scripts in test/launch.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-words-'));
@@ -28,30 +27,30 @@ program('scontrol', 'echo node1');
 program('srun', 'while [ "$1" != bash ]; do shift; done; exec "$@"');
 program('megatron', 'printf "%s\\0" "$NODE_RANK" "$NNODES" "$NPROC_PER_NODE" "$MASTER_ADDR" "$NOTE" "$@" > "$RECORD"');
 
-/** What arrives when bash gets a script on its standard input, or words as its arguments. */
-function recorded(args: string[], input: string | undefined, env: Record<string, string>): string[] {
+/** Runs bash and returns the environment and arguments that the recorder received. */
+function runAndRecord(args: string[], input: string | undefined, env: Record<string, string>): string[] {
   const record = join(folder, 'record');
   const path = `${folder}:${process.env.PATH}`;
   execFileSync('bash', args, { input, env: { PATH: path, HOME: folder, RECORD: record, ...env }, cwd: folder });
   return readFileSync(record, 'utf8').split('\0').slice(0, -1);
 }
 
-const word = fc
+const argument = fc
   .oneof(
     fc.string(),
     fc.constantFrom(...HOSTILE_WORDS, '${HOME}', '$$', '$(HOME)', ';', '&', '|', '<', '%s', '\\n', '🚀'),
   )
   .map((text) => text.replaceAll('\0', ''));
-const words = fc.array(
-  fc.array(word, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('')),
+const argumentLists = fc.array(
+  fc.array(argument, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('')),
   { maxLength: 25 },
 );
 
-const long = 'x '.repeat(50_000);
-const samples = [[long], ...fc.sample(words, { numRuns: 25, seed: 7 })];
+const longArgument = 'x '.repeat(50_000);
+const samples = [[longArgument], ...fc.sample(argumentLists, { numRuns: 25, seed: 7 })];
 
 function planOf(values: readonly string[], target: Target) {
-  // Values behind a positional flag begin with no dash of their own, as in every command line that argparse accepts.
+  // Values with a leading dash are read as flags, but must arrive in the same order.
   const text = `NPROC_PER_NODE=8 NOTE=${quoteWord(values[0] ?? '')} megatron sft --system=${quoteWord(values.join('|'))} --dataset ${values.map(quoteWord).join(' ')}\n`;
   const document = service.read(text, shell, { name: 'run.sh' });
   const [config] = document.reading.configs;
@@ -60,23 +59,23 @@ function planOf(values: readonly string[], target: Target) {
   return planLaunch(service, document, config, target, file);
 }
 
-const expected = (values: readonly string[], place: string[]): string[] => [
-  ...place,
-  ...[values[0] ?? '', 'sft', `--system=${values.join('|')}`, '--dataset', ...values].map((each) =>
-    Buffer.from(each).toString('utf8'),
+const expectedRecord = (values: readonly string[], launcherValues: string[]): string[] => [
+  ...launcherValues,
+  ...[values[0] ?? '', 'sft', `--system=${values.join('|')}`, '--dataset', ...values].map((text) =>
+    Buffer.from(text).toString('utf8'),
   ),
 ];
 
-describe('quoting', () => {
-  const hostile = fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...HOSTILE_WORDS)), {
+describe('quoteWord', () => {
+  const hostileArguments = fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...HOSTILE_WORDS)), {
     minLength: 1,
     maxLength: 8,
   });
 
-  it('brings every word through real bash unchanged', () => {
-    // One bash for all words: a process for each would take longer than all other tests together.
+  it('keeps arguments unchanged when bash runs the script', () => {
+    // One bash for all arguments: one process for each would take longer than all other tests together.
     const samples = fc
-      .sample(hostile, { numRuns: 400, seed: 22 })
+      .sample(hostileArguments, { numRuns: 400, seed: 22 })
       .map((words) => words.map((word) => word.replaceAll('\0', '')));
     const script = samples.map((words) => `printf '%s\\0' ${words.map(quoteWord).join(' ')} $'\\x01'\n`).join('');
     const path = join(folder, 'words.sh');
@@ -90,59 +89,65 @@ describe('quoting', () => {
   });
 });
 
-describe('every word of a config arrives unchanged', { timeout: 60_000 }, () => {
-  it('through a batch script', () => {
+describe('planLaunch', { timeout: 60_000 }, () => {
+  it('keeps all arguments of a config unchanged in a batch script', () => {
     for (const values of samples) {
       const plan = planOf(values, { kind: 'slurm', name: 's', nodes: 2, gpusPerNode: 8 });
       const [script] = plan.files;
       expect(script?.text).not.toContain('\r\n');
-      const got = recorded(['-s'], script?.text, { SLURM_NODEID: '1', SLURM_JOB_NUM_NODES: '2', SLURM_JOB_ID: '5' });
-      expect(got).toEqual(expected(values, ['1', '2', '8', 'node1']));
+      const received = runAndRecord(['-s'], script?.text, {
+        SLURM_NODEID: '1',
+        SLURM_JOB_NUM_NODES: '2',
+        SLURM_JOB_ID: '5',
+      });
+      expect(received).toEqual(expectedRecord(values, ['1', '2', '8', 'node1']));
     }
   });
 
-  it.each(['PyTorchJob', 'TrainJob'] as const)('through a %s', (resource) => {
+  it.each(['PyTorchJob', 'TrainJob'] as const)('keeps all arguments of a config unchanged in a %s', (resource) => {
     const env = { PET_NNODES: '2', PET_NODE_RANK: '1', PET_NPROC_PER_NODE: '8', PET_MASTER_ADDR: 'master' };
     for (const values of samples) {
       const plan = planOf(values, { kind: 'kubernetes', name: 'k', image: 'i', resource, nodes: 2, gpusPerNode: 8 });
       const manifest = parse(plan.files[0]?.text ?? '');
       const { spec } = manifest;
       const container = spec.trainer ?? spec.pytorchReplicaSpecs.Worker.template.spec.containers[0];
-      const set = Object.fromEntries(
+      const variables = Object.fromEntries(
         (container.env ?? []).map(({ name, value }: { name: string; value: string }) => [
           name,
           expandedByKubernetes(value, {}),
         ]),
       );
-      const argv = [...container.command, ...container.args].map((each: string) => expandedByKubernetes(each, set));
+      const argv = [...container.command, ...container.args].map((text: string) =>
+        expandedByKubernetes(text, variables),
+      );
       expect(argv[0]).toBe('bash');
-      const got = recorded(argv.slice(1), undefined, { MASTER_ADDR: 'master', ...env, ...set });
-      expect(got).toEqual(expected(values, ['1', '2', '8', 'master']));
+      const received = runAndRecord(argv.slice(1), undefined, { MASTER_ADDR: 'master', ...env, ...variables });
+      expect(received).toEqual(expectedRecord(values, ['1', '2', '8', 'master']));
     }
   });
 });
 
-describe('what travels with a job', () => {
+describe('planLaunch on Slurm', () => {
   const yaml = '# it\'s "ours" $(id)\nmodel: Qwen/Qwen3-8B\ndataset: ["a\\r\\n", 你好]\n\n';
 
-  it('is the config file to the letter, and the command names it where it lies', () => {
+  it('sends an exact copy of the config file when the command names one', () => {
     program('megatron', 'cat "$2" > "$RECORD.yaml"; printf "%s\\0" "$@" > "$RECORD"');
-    const neighbours = [{ name: 'conf/run.yaml', text: yaml }];
+    const neighbors = [{ name: 'conf/run.yaml', text: yaml }];
     const text = '# preflight: ms-swift=4.2.3\nmegatron sft conf/run.yaml --lr 1e-5\n';
-    const document = service.read(text, shell, { name: 'run.sh', neighbors: neighbours });
+    const document = service.read(text, shell, { name: 'run.sh', neighbors });
     const [config] = document.reading.configs;
     const file = { file: '/w/run.sh', name: 'run.sh', line: 1, directory: '/w', storage: '/s' };
     const plan = config && planLaunch(service, document, config, { kind: 'slurm', name: 's', gpusPerNode: 8 }, file);
-    const got = recorded(['-s'], plan?.files[0]?.text, {
+    const received = runAndRecord(['-s'], plan?.files[0]?.text, {
       SLURM_NODEID: '0',
       SLURM_JOB_NUM_NODES: '1',
       SLURM_JOB_ID: '5',
     });
-    expect(got).toEqual(['sft', expect.stringMatching(/^\/.*\/run\.yaml$/), '--lr', '1e-5']);
+    expect(received).toEqual(['sft', expect.stringMatching(/^\/.*\/run\.yaml$/), '--lr', '1e-5']);
     expect(readFileSync(join(folder, 'record.yaml'), 'utf8')).toBe(yaml);
   });
 
-  it('is the whole script, where only it knows its words', () => {
+  it('sends the entire script when some values are only known to it', () => {
     program('megatron', 'printf "%s\\0" "$NNODES" "$NODE_RANK" "$@" > "$RECORD"');
     const text =
       'here=$(dirname "$0")\nexport NNODES=${NNODES:-1}\nmegatron sft --load "$here/m" --system \'it\'"\'"\'s\'\n';
@@ -152,11 +157,11 @@ describe('what travels with a job', () => {
     const plan =
       config && planLaunch(service, document, config, { kind: 'slurm', name: 's', nodes: 2, gpusPerNode: 8 }, file);
     expect(plan?.problems).toEqual([]);
-    const got = recorded(['-s'], plan?.files[0]?.text, {
+    const received = runAndRecord(['-s'], plan?.files[0]?.text, {
       SLURM_NODEID: '1',
       SLURM_JOB_NUM_NODES: '2',
       SLURM_JOB_ID: '5',
     });
-    expect(got).toEqual(['2', '1', 'sft', '--load', '/w/m', '--system', "it's"]);
+    expect(received).toEqual(['2', '1', 'sft', '--load', '/w/m', '--system', "it's"]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTarget } from '../core/launch/readTargets';
-import type { Target } from '../core/launch/target';
+import type { Target } from '../core/launch/targets';
 import type { Service } from '../core/service';
 import { planLaunchLazily } from '../host/planner';
 import { parseLocation, readDocument, readJsonFile, readText, UsageError, writeText } from './files';

@@ -5,12 +5,10 @@ import { findVariable, toExports, variablesOf } from './config/lookup';
 import type { Document } from './document/document';
 import { describePlan } from './launch/describePlan';
 import { LAUNCHER_VARIABLES } from './launch/environment';
-import type { SbatchRequest } from './launch/plan';
-import { emptyPlan, type LaunchSettings, type Plan } from './launch/plan';
-import { planFor } from './launch/planFor';
-import { readTarget } from './launch/readTargets';
+import type { LaunchSettings, Plan, SbatchRequest } from './launch/plan';
+import { planFor, setsJobSize } from './launch/planFor';
 import type { Resources } from './launch/resources';
-import type { Target } from './launch/target';
+import type { Target } from './launch/targets';
 import type { Finding } from './lint/rule';
 import type { Service } from './service';
 
@@ -37,13 +35,10 @@ export function planLaunch(
   target: Target,
   file: FileSettings,
 ): LaunchPlan {
-  const { problems: targetProblems } = readTarget(target);
   const settings = { ...file, ...fileSettingsOf(service, document, config) };
-  const basePlan =
-    targetProblems.length > 0 ? emptyPlan(target, settings, targetProblems) : planFor(config, target, settings);
+  const basePlan = planFor(config, target, settings);
   // A batch script runs with its own variables; what it asks for is judged where it stands.
-  const runsInJob =
-    target.kind !== 'local' && basePlan.resources.gpus > 0 && !(target.kind === 'slurm' && config.sbatch);
+  const runsInJob = basePlan.resources.gpus > 0 && setsJobSize(target, settings);
   const lintedDocument = runsInJob ? applyJobSize(document, config, basePlan.resources) : document;
   const lintedConfig = runsInJob ? (lintedDocument.reading.configs[0] ?? config) : config;
   const textFindings = [...service.lintText(document), ...service.lintNamedFile(document, config)];

@@ -1,5 +1,5 @@
 import type { Plan } from '../core/launch/plan';
-import type { Target } from '../core/launch/target';
+import type { Target } from '../core/launch/targets';
 
 /** What client and server say to each other beyond LSP. Both sides import this file and nothing else of each other. */
 
@@ -7,7 +7,7 @@ export type { Plan, PlanFile, PlanStep } from '../core/launch/plan';
 export { readTargets } from '../core/launch/readTargets';
 export type { Resources } from '../core/launch/resources';
 export { isHost, toSshArgv } from '../core/launch/ssh';
-export type { Target } from '../core/launch/target';
+export type { Target } from '../core/launch/targets';
 
 /** Works out a launch; nothing runs. */
 export const PLAN = 'preflight/plan';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../../server/src/core/launch/target';
+import type { Target } from '../../../server/src/core/launch/targets';
 import { planLaunch } from '../../../server/src/core/planner';
 import { shell } from '../../../server/src/core/syntax/shell';
 import type { Syntax } from '../../../server/src/core/syntax/syntax';
@@ -12,19 +12,19 @@ import { service } from '../../support/service';
 
 const settings = { file: '/w/run.sh', name: 'run.sh', line: 3, directory: '/w', storage: '/s' };
 
-function plan(text: string, syntax: Syntax = shell, index = 0) {
+function planLocally(text: string, syntax: Syntax = shell) {
   const document = service.read(text, syntax, {});
-  const config = document.reading.configs[index];
+  const [config] = document.reading.configs;
   if (!config) throw new Error('no config in the text');
   return planLaunch(service, document, config, { kind: 'local', name: 'local' }, settings);
 }
 
-describe('a local plan', () => {
-  it('is a script with every word quoted, to the letter', () => {
-    const made = plan(
+describe('planLaunch on this machine', () => {
+  it('prints a script with all arguments quoted', () => {
+    const plan = planLocally(
       'export A=1\nB="x y" megatron sft --lr 1e-5 --system "it\'s" --moe_z_loss_coeff=-1e-6 --dataset a b --packing',
     );
-    expect(made.files).toEqual([
+    expect(plan.files).toEqual([
       {
         name: 'run.sh-4.sh',
         text: [
@@ -44,74 +44,77 @@ describe('a local plan', () => {
         ].join('\n'),
       },
     ]);
-    expect(made.submit.commandLine).toBe('bash /s/run.sh-4.sh');
-    expect(made.blocked).toBe(false);
+    expect(plan.submit.commandLine).toBe('bash /s/run.sh-4.sh');
+    expect(plan.blocked).toBe(false);
   });
 
-  it('of a YAML config gives the words that the trainer would make of it', () => {
-    const made = plan('# preflight:\nENV:\n  NPROC_PER_NODE: 8\nlr: 1e-5\npacking: true\ndataset: [a, b]\n', yaml);
-    expect(made.files[0]?.text).toContain(
+  it('converts a YAML config to the arguments that the trainer would make of it', () => {
+    const plan = planLocally(
+      '# preflight:\nENV:\n  NPROC_PER_NODE: 8\nlr: 1e-5\npacking: true\ndataset: [a, b]\n',
+      yaml,
+    );
+    expect(plan.files[0]?.text).toContain(
       'export NPROC_PER_NODE=8\nexec megatron sft \\\n    --lr 1e-5 \\\n    --packing True \\\n    --dataset a b\n',
     );
   });
 
-  it('keeps the config file that the command names', () => {
-    const made = plan('megatron sft conf/run.yaml --lr 1e-5');
-    expect(made.files[0]?.text).toContain('exec megatron sft \\\n    conf/run.yaml \\\n    --lr 1e-5\n');
+  it('keeps the config file when the command names one', () => {
+    const plan = planLocally('megatron sft conf/run.yaml --lr 1e-5');
+    expect(plan.files[0]?.text).toContain('exec megatron sft \\\n    conf/run.yaml \\\n    --lr 1e-5\n');
   });
 
-  it('runs the whole file where some word is only known to the shell, and says so', () => {
-    const made = plan('megatron sft --lr "$1"\nmegatron pt --seed 1');
-    expect(made.submit.argv).toEqual(['bash', '/w/run.sh']);
-    expect(made.document).toContain('`"$1"` is only known when the script runs');
-    expect(made.document).toContain('1 more training command');
-    expect(plan('megatron sft --lr "$1"').document).not.toContain('more training command');
+  it('runs the entire file when a value is only known to the shell', () => {
+    const plan = planLocally('megatron sft --lr "$1"\nmegatron pt --seed 1');
+    expect(plan.submit.argv).toEqual(['bash', '/w/run.sh']);
+    expect(plan.document).toContain('`"$1"` is only known when the script runs');
+    expect(plan.document).toContain('1 more training command');
+    expect(planLocally('megatron sft --lr "$1"').document).not.toContain('more training command');
   });
 
-  it('is blocked by errors, and names them', () => {
-    const made = plan('megatron sft --recompute_granularity full');
-    expect(made.blocked).toBe(true);
-    expect(made.document).toContain('Cannot be launched: recompute_granularity full needs recompute_method');
+  it('blocks the launch and names the error when a rule reports one', () => {
+    const plan = planLocally('megatron sft --recompute_granularity full');
+    expect(plan.blocked).toBe(true);
+    expect(plan.document).toContain('Cannot be launched: recompute_granularity full needs recompute_method');
   });
 
-  it('is not blocked by warnings, but says them', () => {
-    const made = plan('megatron sft --lr 1e-4 --lr 1e-5');
-    expect(made.blocked).toBe(false);
-    expect(made.document).toContain('Warning: lr is given again');
+  it('shows the warning without blocking the launch when a rule reports one', () => {
+    const plan = planLocally('megatron sft --lr 1e-4 --lr 1e-5');
+    expect(plan.blocked).toBe(false);
+    expect(plan.document).toContain('Warning: lr is given again');
   });
 });
 
-describe('a word that is longer than Linux hands to a program', () => {
+describe('checkArgumentLengths', () => {
   it.each<Target>([
     { kind: 'slurm', name: 's', nodes: 1, gpusPerNode: 8 },
     { kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', nodes: 1, gpusPerNode: 8 },
-  ])('stops a plan for $kind', (target) => {
-    const problemsWith = (length: number): string[] => {
+  ])('blocks a plan for $kind when an argument has more than 128 kB', (target) => {
+    const problemsOf = (length: number): string[] => {
       const document = service.read(`megatron sft --system ${'x'.repeat(length)}\n`, shell, {});
       const [config] = document.reading.configs;
       return config ? planLaunch(service, document, config, target, settings).problems : ['no config'];
     };
     const isTooLong = (problem: string): boolean => problem.includes('more than 128 kB');
-    expect(problemsWith(131_072).filter(isTooLong)).toHaveLength(1);
-    expect(problemsWith(131_071).filter(isTooLong)).toEqual([]);
+    expect(problemsOf(131_072).filter(isTooLong)).toHaveLength(1);
+    expect(problemsOf(131_071).filter(isTooLong)).toEqual([]);
   });
 });
 
-describe('a secret among the flags', () => {
+describe('findSecrets', () => {
   it.each<Target>([
     { kind: 'local', name: 'local' },
     { kind: 'slurm', name: 's', nodes: 1, gpusPerNode: 8 },
     { kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', nodes: 1, gpusPerNode: 8 },
-  ])('is named in a plan for $kind, and what only sounds like one is not', (target) => {
+  ])('reports only --hub_token in a plan for $kind when --eos_token is set too', (target) => {
     const document = service.read(`megatron sft --hub_token abc --eos_token '<|im_end|>'\n`, shell, {});
     const [config] = document.reading.configs;
-    const made = config && planLaunch(service, document, config, target, settings);
-    expect(made?.secrets).toEqual(['--hub_token']);
+    const plan = config && planLaunch(service, document, config, target, settings);
+    expect(plan?.secrets).toEqual(['--hub_token']);
   });
 });
 
-describe('a plan that runs', () => {
-  it('gives a program named megatron the words and variables of the config', () => {
+describe('a local plan', () => {
+  it('passes the arguments and variables of the config to megatron when it runs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-'));
     try {
       const recorder = '#!/usr/bin/env bash\nprintf "%s\\0" "$NPROC_PER_NODE" "$PWD" "$@" > "$RECORD"\n';
@@ -119,7 +122,7 @@ describe('a plan that runs', () => {
       const text = `NPROC_PER_NODE=8 megatron sft --system 'a "b" $(id)' --dataset "d 1" d2 --moe_z_loss_coeff=-1e-6`;
       const document = service.read(text, shell, {});
       const [config] = document.reading.configs;
-      const made =
+      const plan =
         config &&
         planLaunch(
           service,
@@ -128,9 +131,9 @@ describe('a plan that runs', () => {
           { kind: 'local', name: 'local' },
           { ...settings, directory: folder, storage: folder },
         );
-      for (const file of made?.files ?? []) writeFileSync(join(folder, file.name), file.text);
+      for (const file of plan?.files ?? []) writeFileSync(join(folder, file.name), file.text);
       const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, RECORD: join(folder, 'record') };
-      execFileSync('bash', ['-c', made?.submit.commandLine ?? 'false'], { env });
+      execFileSync('bash', ['-c', plan?.submit.commandLine ?? 'false'], { env });
       const received = readFileSync(join(folder, 'record'), 'utf8').split('\0').slice(0, -1);
       expect(received).toEqual([
         '8',

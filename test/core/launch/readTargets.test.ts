@@ -7,75 +7,78 @@ import { readTargets } from '../../../server/src/core/launch/readTargets';
 const root = resolve(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const setting = manifest.contributes.configuration.properties['preflight.launch.targets'];
-const inEditor = new Ajv({ strict: false }).compile(setting);
+const isValidInEditor = new Ajv({ strict: false }).compile(setting);
 
-const slurm = (more: object) => [{ kind: 'slurm', name: 'gpu', ...more }];
-const kubernetes = (more: object) => [{ kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', ...more }];
+const slurm = (fields: object) => [{ kind: 'slurm', name: 'gpu', ...fields }];
+const kubernetes = (fields: object) => [
+  { kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', ...fields },
+];
 
-describe('the setting of launch targets', () => {
-  it('cannot come from a workspace, since it names hosts and commands', () => expect(setting.scope).toBe('machine'));
+describe('readTargets', () => {
+  it('reads a setting that no workspace can set, because it names hosts and commands', () =>
+    expect(setting.scope).toBe('machine'));
 
   it.each([
-    ['no list', {}, 'preflight.launch.targets has to be a list of targets.'],
-    ['no kind', [{ name: 'x' }], 'target x has no kind that we know: it is local, slurm, kubernetes.'],
-    ['no name', [{ kind: 'slurm' }], 'target 1 has no name: What you call the target.'],
+    ['no list', {}, 'preflight.launch.targets must be a list of targets.'],
+    ['no kind', [{ name: 'x' }], 'target x has no known kind. Set kind to one of local, slurm, kubernetes.'],
+    ['no name', [{ kind: 'slurm' }], 'target 1 has no name: Your name for the target'],
     [
-      'a misspelt field',
+      'a misspelled field',
       slurm({ partitoin: 'gpu' }),
-      'target gpu has no field called partitoin; did you mean partition?',
+      'target gpu has an unknown field, partitoin. Did you mean partition?',
     ],
-    ['a text for a number', slurm({ nodes: 'two' }), 'target gpu.nodes is "two"; it has to be a whole number.'],
-    ['no nodes at all', slurm({ nodes: 0 }), 'target gpu.nodes is 0; it has to be at least 1.'],
-    ['a host that is an option', slurm({ host: '-oProxyCommand=id' }), 'it has to be a name for ssh'],
-    ['a host with a blank', slurm({ host: 'a b' }), 'it has to be a name for ssh'],
-    ['a second line behind #SBATCH', slurm({ partition: 'a\n#SBATCH --uid=0' }), 'it has to be a text on one line'],
+    ['a string for a number', slurm({ nodes: 'two' }), 'target gpu.nodes is "two"; it must be an integer.'],
+    ['zero nodes', slurm({ nodes: 0 }), 'target gpu.nodes is 0; it must be at least 1.'],
+    ['a host that is an option', slurm({ host: '-oProxyCommand=id' }), 'it must be a host name for ssh'],
+    ['a host with a space', slurm({ host: 'a b' }), 'it must be a host name for ssh'],
+    ['a second line after #SBATCH', slurm({ partition: 'a\n#SBATCH --uid=0' }), 'it must be a single line of text'],
     [
-      'a further option that is none',
+      'an additional option without a dash',
       slurm({ sbatch: ['reservation=x'] }),
-      'gpu.sbatch[0] is "reservation=x"; it has to be an option',
+      'gpu.sbatch[0] is "reservation=x"; it must be an option',
     ],
-    ['a relative folder', slurm({ workingDirectory: 'work' }), 'it has to be an absolute path'],
-    ['a variable with a blank', slurm({ environment: { 'A B': '1' } }), 'has to be the name of a variable'],
+    ['a relative folder', slurm({ workingDirectory: 'work' }), 'it must be an absolute path'],
+    ['a variable with a space', slurm({ environment: { 'A B': '1' } }), 'must be the name of a variable'],
     ['a container without an image', slurm({ container: {} }), 'target gpu.container has no image'],
-    ['a resource of another kind', kubernetes({ resource: 'Job' }), 'it has to be PyTorchJob or TrainJob'],
-    ['memory in words', kubernetes({ memory: 'lots' }), 'it has to be a quantity of Kubernetes'],
+    ['a resource of another kind', kubernetes({ resource: 'Job' }), 'it must be PyTorchJob or TrainJob'],
+    ['memory without a number', kubernetes({ memory: 'lots' }), 'it must be a Kubernetes quantity'],
     [
-      'a secret written out',
+      'a secret with its value',
       kubernetes({ secrets: { HF_TOKEN: 'hf_x' } }),
-      'k.secrets.HF_TOKEN is "hf_x"; it has to be an object',
+      'k.secrets.HF_TOKEN is "hf_x"; it must be an object',
     ],
-  ])('with %s is refused in words, and the editor marks it', (_, value, message) => {
+  ])('rejects %s with a message, as the editor does', (_, value, message) => {
     const { targets, problems } = readTargets(value);
     expect(targets).toEqual([]);
     expect(problems.join('\n')).toContain(message);
-    expect(inEditor(value)).toBe(false);
+    expect(isValidInEditor(value)).toBe(false);
   });
 
   it.each([
-    ['a volume with nothing behind it', kubernetes({ volumes: [{ mountPath: '/a' }] }), 'needs exactly one of claim'],
-    ['two targets of one name', [...slurm({}), ...slurm({})], 'another target is called gpu as well'],
-  ])('with %s is refused, though no schema can say so', (_, value, message) => {
+    ['a volume without a source', kubernetes({ volumes: [{ mountPath: '/a' }] }), 'needs exactly one of claim'],
+    ['two targets of one name', [...slurm({}), ...slurm({})], 'target 2: another target has the name gpu'],
+  ])('rejects %s, which no schema can express', (_, value, message) => {
     expect(readTargets(value).problems.join('\n')).toContain(message);
   });
 
-  it('keeps the good targets beside a bad one', () => {
+  it('returns the valid targets when another one is invalid', () => {
     const { targets, problems } = readTargets([...slurm({ nodes: 2 }), { kind: 'slurm' }]);
     expect(targets).toEqual(slurm({ nodes: 2 }));
     expect(problems).toHaveLength(1);
   });
 
   const folder = join(root, 'test/plans');
-  it.each(readdirSync(folder))('takes the target of %s, here and in the editor', (name) => {
+  it.each(readdirSync(folder))('accepts the target of %s, as the editor does', (name) => {
     const value = [JSON.parse(readFileSync(join(folder, name, 'target.json'), 'utf8'))];
     expect(readTargets(value)).toEqual({ targets: value, problems: [] });
-    expect([inEditor(value), inEditor.errors]).toEqual([true, null]);
+    expect([isValidInEditor(value), isValidInEditor.errors]).toEqual([true, null]);
   });
 
-  it.each(setting.examples)('takes its own examples', (...value) => {
+  it.each(setting.examples)('accepts the examples of the setting', (...value) => {
     expect(readTargets(value).problems).toEqual([]);
   });
 
-  it('explains every field', () => {
+  it('reads a setting that describes every field', () => {
     const fields = setting.items.oneOf.flatMap(({ properties }: { properties: Record<string, object> }) =>
       Object.entries(properties),
     );

@@ -1,9 +1,9 @@
 import type { Task } from './job';
 
-/** The longest word that Linux hands to a program; a config file and a script travel as one. */
+/** Longest argument that Linux passes to a program. A config file and a script are each sent as one argument. */
 const MAX_ARGUMENT_BYTES = 131_071;
 
-/** Why a task cannot travel: a word of it, or the file that goes along as one, is longer than any program can get. */
+/** Returns a problem if an argument of a task, or the file that is sent as one, is too long for any program. */
 export function checkArgumentLengths(task: Task): string[] {
   const fileText = task.kind === 'script' ? task.text : (task.configFile?.text ?? '');
   const argv = task.kind === 'script' ? [] : task.flagRows.flat();
@@ -11,13 +11,13 @@ export function checkArgumentLengths(task: Task): string[] {
     argument.length > MAX_ARGUMENT_BYTES || byteLengthOf(argument) > MAX_ARGUMENT_BYTES;
   if (exceedsLimit(fileText))
     return [
-      'The file that travels with the job has more than 128 kB, which is more than fits. Name it by the path that it has where the job runs.',
+      'The file that is sent with the job has more than 128 kB, the most that Linux passes as one argument. Use the path of the file where the job runs.',
     ];
   return argv.some(exceedsLimit)
-    ? ['A word of the command has more than 128 kB, which is more than Linux hands to a program.']
+    ? ['An argument of the command has more than 128 kB, the most that Linux passes to a program. Shorten it.']
     : [];
 }
 
-/** Bytes of a text in UTF-8. */
+/** Returns the number of bytes of a text in UTF-8. */
 const byteLengthOf = (text: string): number =>
   text.replace(/[\u0800-\uffff]/g, '   ').replace(/[\u0080-\u07ff]/g, '  ').length;

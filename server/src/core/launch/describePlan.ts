@@ -1,6 +1,6 @@
 import type { Plan } from './plan';
 
-/** The plan as a document for people: what runs, where, and the script to the letter. */
+/** Returns the plan as a document for people: what runs, where it runs, and the exact script. */
 export function describePlan(plan: Plan, notes: readonly string[]): string {
   const remarks = [
     ...plan.explain,
@@ -11,9 +11,9 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
   const header = [
     `Plan for target ${plan.target}. Nothing has run yet.`,
     ...remarks,
-    `Folder: ${plan.directory || 'as the image has it'}`,
-    ...(plan.directories.length > 0 ? [`Makes where missing: ${plan.directories.join(', ')}`] : []),
-    ...(plan.validate ? [`Asks first: ${plan.validate.commandLine}`] : []),
+    `Folder: ${plan.directory || 'the working directory of the image'}`,
+    ...(plan.directories.length > 0 ? [`Creates if missing: ${plan.directories.join(', ')}`] : []),
+    ...(plan.validate ? [`Validates with: ${plan.validate.commandLine}`] : []),
     `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];
   const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);

@@ -2,27 +2,27 @@ import type { Config, Entry, Scalar } from '../config/config';
 import { variablesOf } from '../config/lookup';
 import { isSecret } from './secrets';
 
-/** The five variables by which the launcher inside `megatron` finds its place. The job knows them better than any file. */
+/** Variables that tell the launcher in `megatron` its rank and rendezvous. A job sets them, whatever the config says. */
 export const LAUNCHER_VARIABLES = ['NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT', 'NPROC_PER_NODE'] as const;
 
-/** Set for each process by torchrun, and by operators for each pod: a value from a file would contradict them. */
+/** Variables that torchrun sets for each process, and operators for each pod: a value from a file would conflict. */
 const RANK_VARIABLES = /^(?:RANK|LOCAL_RANK|WORLD_SIZE|LOCAL_WORLD_SIZE|GROUP_RANK|PET_\w+)$/;
 
-/** What becomes of each variable on a cluster. */
+/** Environment of a job, by how each variable reaches it. */
 export interface JobEnvironment {
-  /** Kept as they are. */
+  /** Written into the job with their values. */
   plain: [name: string, value: string][];
-  /** Kept, but never written into a file. Without a value, it is that of whoever submits. */
+  /** Never written into a file. Without a value, the one of the submitting environment is used. */
   secrets: { name: string; value: string | undefined }[];
-  /** Left out, since the job sets them. */
+  /** Left out, because the job sets them. */
   replaced: Entry[];
-  /** `CUDA_VISIBLE_DEVICES`: which GPUs a job has is the scheduler’s to say. */
+  /** `CUDA_VISIBLE_DEVICES`, left out because the scheduler assigns the GPUs of a job. */
   devices: Entry | undefined;
-  /** Words whose values only the shell of the script knows. */
+  /** Values that are only known to the shell of the script. */
   unknown: Scalar[];
 }
 
-/** Sorts the variables of a config and of a target; the config goes before the target. */
+/** Sorts the variables of a config and of a target. Those of the config take precedence. */
 export function createJobEnvironment(config: Config, targetVariables: Record<string, string> = {}): JobEnvironment {
   const lastByName = new Map(variablesOf(config).map((entry) => [entry.name, entry]));
   const configVariables = [...lastByName.values()];
@@ -36,8 +36,8 @@ export function createJobEnvironment(config: Config, targetVariables: Record<str
     ...kept.map(({ name, values }): [string, string | undefined] => [name, values[0]?.value]),
   ];
   return {
-    plain: variables.filter((each): each is [string, string] => each[1] !== undefined && !isSecret(...each)),
-    secrets: variables.filter((each) => isSecret(...each)).map(([name, value]) => ({ name, value })),
+    plain: variables.filter((pair): pair is [string, string] => pair[1] !== undefined && !isSecret(...pair)),
+    secrets: variables.filter((pair) => isSecret(...pair)).map(([name, value]) => ({ name, value })),
     replaced: configVariables.filter(({ name }) => isReplaced(name)),
     devices: lastByName.get('CUDA_VISIBLE_DEVICES'),
     unknown: kept

@@ -1,6 +1,6 @@
 /**
- * The same few letters for the same text: 64 bits of FNV-1a over its UTF-16 units, in two halves with different
- * beginnings. It tells jobs apart, and is no protection against anybody who wants two of them to look alike.
+ * Returns a hash of a text: 64 bits of FNV-1a over its UTF-16 units, in two halves with different offset bases.
+ * It distinguishes jobs but is not cryptographic: collisions can be constructed.
  */
 export function fingerprintOf(text: string): string {
   let low = 0x811c9dc5;

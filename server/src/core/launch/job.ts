@@ -1,34 +1,40 @@
-import type { Config } from '../config/config';
+import type { Config, Scalar } from '../config/config';
 import { entriesOf, findConfigFlag, findFlag, findVariable } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { pluralize } from '../text/plural';
 import { createJobEnvironment, type JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import { computeResources, describeResources, type JobSize, type Resources } from './resources';
+import { findScriptProblems, findScriptWarnings } from './scriptChecks';
 import { findSecrets } from './secrets';
 import { findDeviceWarnings, findPathWarnings, type RunFolders } from './warnings';
-import { findScriptProblems, findScriptWarnings } from './wholeScript';
 import { findUnknownFlagValues, toFlagRows } from './words';
 
-/** What every task of a job does, once it knows its place. */
-export type Task =
-  /** One command, worked out to the last word. A config file that it names travels with it. */
-  | {
-      kind: 'command';
-      command: string[];
-      flagRows: string[][];
-      configFile?: { name: string; text: string; flag: string[] };
-    }
-  /** The script as a whole, since some of its words are only known when it runs. */
-  | { kind: 'script'; file: string; text: string };
+/** Task that runs on each node of a job, after the job has set the launcher variables. */
+export type Task = CommandTask | ScriptTask;
 
-/** A config on a cluster, before any engine’s own words: what Slurm and Kubernetes have in common. */
+/** One command whose arguments are all known. The config file that it names is sent with it. */
+interface CommandTask {
+  kind: 'command';
+  command: string[];
+  flagRows: string[][];
+  configFile?: { name: string; text: string; flag: string[] };
+}
+
+/** An entire script, because some of its values are only known when it runs. */
+interface ScriptTask {
+  kind: 'script';
+  file: string;
+  text: string;
+}
+
+/** Job on a cluster without anything specific to Slurm or Kubernetes. */
 export interface ClusterJob {
   name: string;
   resources: Resources;
   task: Task;
   environment: JobEnvironment;
-  /** The values that must not be shown. */
+  /** Values that must not be shown. */
   secretValues: string[];
   secrets: string[];
   explain: string[];
@@ -37,7 +43,17 @@ export interface ClusterJob {
 
 type JobTarget = JobSize & { name: string; environment?: Record<string, string> };
 
-/** Works out the job, or says in words why there is none. */
+/** Input that all jobs have. */
+interface JobContext {
+  config: Config;
+  settings: LaunchSettings;
+  folders: RunFolders;
+  resources: Resources;
+  /** Environment of the config and the target. */
+  environment: JobEnvironment;
+}
+
+/** Creates the job for a config, or returns the reasons why there is none. */
 export function createClusterJob(
   config: Config,
   target: JobTarget,
@@ -48,65 +64,102 @@ export function createClusterJob(
   if (!resources) {
     return {
       problems: [
-        `Neither target ${target.name} (gpusPerNode) nor the config (NPROC_PER_NODE) says how many GPUs a node has.`,
+        `The number of GPUs per node is unknown. Set gpusPerNode of target ${target.name}, or NPROC_PER_NODE in the config.`,
       ],
     };
   }
   if (/^(?:true|1)$/i.test(findFlag(config, 'use_ray')?.values[0]?.value ?? '')) {
     return {
-      problems: ['use_ray starts the processes through a Ray cluster of its own, which a plan does not set up.'],
+      problems: [
+        'use_ray starts the processes through its own Ray cluster, which a plan does not set up. Remove use_ray.',
+      ],
     };
   }
-  const configEnvironment = createJobEnvironment(config, target.environment);
-  const unknown = [...findUnknownFlagValues(config), ...configEnvironment.unknown];
-  const runsWholeScript = unknown.length > 0 || config.mayHaveMoreFlags;
-  const unknownTexts = unknown.map(({ text }) => `\`${text}\``).join(', ') || 'a word of the command';
-  if (runsWholeScript && !(settings.isBashScript && settings.text !== undefined)) {
-    return { problems: [`The value of ${unknownTexts} cannot be known, so there is no command to run.`] };
-  }
-  if (runsWholeScript && settings.sbatch) {
-    return { problems: [`${unknownTexts} is only known when the script runs, and the script is made for Slurm.`] };
-  }
-  const task = runsWholeScript ? createScriptTask(settings) : createCommandTask(config, settings);
-  const environment = runsWholeScript ? dropScriptVariables(configEnvironment, config) : configEnvironment;
-  // What a script holds itself travels with it.
-  const writtenSecrets = [
-    ...configEnvironment.secrets.filter((each) => !environment.secrets.includes(each)),
-    ...findSecretFlags(config, settings),
-  ];
-  const problems = runsWholeScript ? findScriptProblems(config, resources) : [];
+  const environment = createJobEnvironment(config, target.environment);
+  const context = { config, settings, folders, resources, environment };
+  const unknown = [...findUnknownFlagValues(config), ...environment.unknown];
+  return unknown.length > 0 || config.mayHaveMoreFlags ? createScriptJob(context, unknown) : createCommandJob(context);
+}
+
+/** Creates a job that runs one command. */
+function createCommandJob(context: JobContext): ClusterJob {
+  const { config, settings, resources, environment } = context;
+  const variableCount = environment.plain.length + environment.secrets.length;
+  return createJob(context, {
+    task: createCommandTask(config, settings),
+    environment,
+    writtenSecrets: findSecretFlags(config, settings),
+    summary: `megatron ${config.command} with ${pluralize(config.flags.length, 'flag')} and ${pluralize(variableCount, 'environment variable')}.`,
+    launcherNote: explainReplaced(environment),
+    warnings: findDeviceWarnings(environment.devices, resources),
+  });
+}
+
+/** Creates a job that runs the entire script, if that is possible. */
+function createScriptJob(context: JobContext, unknown: readonly Scalar[]): ClusterJob | { problems: string[] } {
+  const { config, settings, resources, environment } = context;
+  const { file, text, isBashScript, sbatch } = settings;
+  const unknownTexts = unknown.map((scalar) => `\`${scalar.text}\``).join(', ') || 'an argument of the command';
+  if (!isBashScript || text === undefined)
+    return {
+      problems: [`The value of ${unknownTexts} is unknown, so there is no command to run. Write the value itself.`],
+    };
+  if (sbatch)
+    return {
+      problems: [
+        `${unknownTexts} is only known when the script runs, and the script is a batch script for Slurm. Write the value itself, or use a Slurm target.`,
+      ],
+    };
+  const problems = findScriptProblems(config, resources);
   if (problems.length > 0) {
-    const reason = `${unknownTexts} is only known when the script runs, so the whole script would have to run.`;
+    const reason = `${unknownTexts} is only known when the script runs, so the entire script would have to run.`;
     return { problems: [reason, ...problems] };
   }
+  const passedEnvironment = dropScriptVariables(environment, config);
+  const scriptSecrets = environment.secrets.filter((secret) => !passedEnvironment.secrets.includes(secret));
+  return createJob(context, {
+    task: { kind: 'script', file, text },
+    environment: passedEnvironment,
+    writtenSecrets: [...scriptSecrets, ...findSecretFlags(config, settings)],
+    summary: `${unknownTexts} is only known when the script runs, so the entire script runs on every node.`,
+    launcherNote: `The job sets ${LAUNCHER_LIST} before the script runs.`,
+    warnings: findScriptWarnings(config, settings, environment.devices),
+  });
+}
+
+/** Parts in which a job that runs a command differs from one that runs a script. */
+interface JobParts {
+  task: Task;
+  environment: JobEnvironment;
+  /** Secrets that are written into the job. Those of variables without a known value are not. */
+  writtenSecrets: { name: string; value: string | undefined }[];
+  summary: string;
+  launcherNote: string;
+  warnings: string[];
+}
+
+function createJob({ config, settings, folders, resources }: JobContext, parts: JobParts): ClusterJob {
+  const { task, environment, writtenSecrets } = parts;
+  const secrets = [...environment.secrets, ...writtenSecrets];
   return {
     name: jobNameOf(settings.name, config.command),
     resources,
     task,
     environment,
-    secretValues: [...environment.secrets, ...writtenSecrets].flatMap(({ value }) => value ?? []),
-    secrets: [...environment.secrets, ...writtenSecrets].map(({ name }) => name),
-    explain: [
-      ...(runsWholeScript
-        ? [`${unknownTexts} is only known when the script runs, so the whole script runs on every node.`]
-        : [
-            `megatron ${config.command} with ${pluralize(config.flags.length, 'flag')} and ${pluralize(environment.plain.length + environment.secrets.length, 'environment variable')}.`,
-          ]),
-      `${describeResources(resources)}.`,
-      ...explainReplaced(environment, runsWholeScript),
-    ],
+    secretValues: secrets.flatMap(({ value }) => value ?? []),
+    secrets: secrets.map(({ name }) => name),
+    explain: [parts.summary, `${describeResources(resources)}.`, parts.launcherNote],
     warnings: [
       ...writtenSecrets.map(
-        ({ name }) => `${name} holds a secret that is written into the job, where others may read it.`,
+        ({ name }) => `${name} contains a secret that is written into the job, where others may read it.`,
       ),
-      ...(runsWholeScript ? findScriptWarnings(config, settings) : []),
-      ...findDeviceWarnings(environment.devices, resources, runsWholeScript),
+      ...parts.warnings,
       ...findPathWarnings(config, environment, resources, folders, settings),
     ],
   };
 }
 
-/** A script that runs as a whole sets its own variables; what it takes from its caller is passed on. */
+/** Removes the variables that the script sets itself. Those that it takes from its caller are passed on. */
 function dropScriptVariables(environment: JobEnvironment, config: Config): JobEnvironment {
   const isSetByScript = (name: string): boolean => findVariable(config, name) !== undefined;
   return {
@@ -116,51 +169,44 @@ function dropScriptVariables(environment: JobEnvironment, config: Config): JobEn
   };
 }
 
-const createScriptTask = ({ file, text }: LaunchSettings): Task => ({ kind: 'script', file, text: text ?? '' });
-
-function createCommandTask(config: Config, { configFile: uses }: LaunchSettings): Task {
+function createCommandTask(config: Config, { configFile }: LaunchSettings): CommandTask {
   const command = ['megatron', config.command];
-  const file = uses !== undefined && config.configFile?.value !== undefined ? config.configFile : undefined;
-  if (!file || !uses) return { kind: 'command', command, flagRows: toFlagRows(config) };
+  if (!configFile || config.configFile?.value === undefined)
+    return { kind: 'command', command, flagRows: toFlagRows(config) };
   const configFlag = findConfigFlag(config);
   const withoutConfigFlag: Config = { ...config, flags: config.flags.filter((entry) => entry !== configFlag) };
-  const flagRows = toFlagRows(withoutConfigFlag).slice(configFlag ? 0 : 1);
-  const name = baseName(uses.name);
   return {
     kind: 'command',
     command,
-    flagRows,
-    configFile: { name, text: uses.text, flag: configFlag ? ['--config'] : [] },
+    flagRows: toFlagRows(withoutConfigFlag).slice(configFlag ? 0 : 1),
+    configFile: { name: baseName(configFile.name), text: configFile.text, flag: configFlag ? ['--config'] : [] },
   };
 }
 
-/** Flags, and entries of a config file that travels, whose values are written into the job as they are. */
-const findSecretFlags = (config: Config, { configFile: uses }: LaunchSettings): { name: string; value: string }[] => [
+/** Returns the secrets among the flags and in the config file that is sent, which are written into the job. */
+const findSecretFlags = (config: Config, { configFile }: LaunchSettings): { name: string; value: string }[] => [
   ...findSecrets(config.flags),
-  ...findSecrets(uses?.config ? entriesOf(uses.config) : []).map(({ name, value }) => ({
-    name: `${name.replace('--', '')} of ${uses?.name}`,
+  ...findSecrets(configFile ? entriesOf(configFile.config) : []).map(({ name, value }) => ({
+    name: `${name.replace('--', '')} of ${configFile?.name}`,
     value,
   })),
 ];
 
-function explainReplaced({ replaced, devices }: JobEnvironment, runsWholeScript: boolean): string[] {
-  if (runsWholeScript)
-    return ['The job sets NNODES, NODE_RANK, MASTER_ADDR, MASTER_PORT and NPROC_PER_NODE before the script runs.'];
-  const names = replaced.map(({ name }) => name);
-  const leftOut = devices ? [...names, devices.name] : names;
-  const sentence = 'The job sets NNODES, NODE_RANK, MASTER_ADDR, MASTER_PORT and NPROC_PER_NODE';
-  return [
-    leftOut.length === 0
-      ? `${sentence}.`
-      : `${sentence}; of the config, ${leftOut.join(', ')} ${leftOut.length === 1 ? 'is' : 'are'} left out.`,
-  ];
+const LAUNCHER_LIST = 'NNODES, NODE_RANK, MASTER_ADDR, MASTER_PORT and NPROC_PER_NODE';
+
+function explainReplaced({ replaced, devices }: JobEnvironment): string {
+  const leftOut = [...replaced, ...(devices ? [devices] : [])].map(({ name }) => name);
+  const sentence = `The job sets ${LAUNCHER_LIST}.`;
+  return leftOut.length === 0 ? sentence : `${sentence} Ignored variables of the config: ${leftOut.join(', ')}.`;
 }
 
-/** The name of the file without its ending, in letters that every engine takes. */
+const MAX_NAME_LENGTH = 60;
+
+/** Returns the name of the file without its extension, in characters that all clusters accept. */
 function jobNameOf(file: string, command: string): string {
   const stem = file
     .replace(/\.\w+$/, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
-  return stem === '' ? `megatron-${command}` : stem.slice(0, 60);
+  return stem === '' ? `megatron-${command}` : stem.slice(0, MAX_NAME_LENGTH);
 }

@@ -1,96 +1,107 @@
 import type { Config, Entry } from '../config/config';
 import { quoteWord } from '../text/shellQuote';
 import type { Resources } from './resources';
-import type { Target } from './target';
+import { redactSecrets } from './secrets';
 
-/** What a plan needs to know besides the config: where it came from and where it runs. */
+/** Input of a plan besides the config and the target: the file of the config and its surroundings. */
 export interface LaunchSettings {
-  /** Absolute path of the file that holds the config, and its short name. */
+  /** Absolute path of the file that contains the config. */
   file: string;
+  /** Short name of the file. */
   name: string;
   /** Zero-based line of the command. */
   line: number;
-  /** Where the command runs: the folder of the file, so that its relative paths mean what they meant. */
+  /** Folder of the file. A local run starts there, so that relative paths keep their meaning. */
   directory: string;
-  /** The folder that the files of a local plan will be written to. */
+  /** Folder that the files of a local plan will be written to. */
   storage: string;
-  /** How many training commands the file holds. */
+  /** Number of training commands in the file. */
   commandCount: number;
-  /** True where the file itself is a script that bash can run. */
+  /** True if bash can run the file itself. */
   isBashScript: boolean;
-  /** The text of the file itself. */
+  /** Text of the file itself. */
   text?: string;
-  /** The config file that the command names, where it was found. */
+  /** Config file that the command names, if it was found. */
   configFile?: { name: string; text: string; config: Config };
-  /** The variables of the whole run, those of the config file among them: the last of each name holds. */
+  /** Variables of the entire run, including those of the config file. The last entry of a name takes precedence. */
   variables: readonly Entry[];
-  /** What the file asks the scheduler for, where it is a batch script. */
+  /** Request of the file to the scheduler, if it is a batch script. */
   sbatch?: SbatchRequest;
 }
 
-/** A file that a plan consists of. */
+/** File of a plan. */
 export interface PlanFile {
-  /** A plain name without folders. */
+  /** Plain name without folders. */
   name: string;
   text: string;
-  /** The text with `<secret>` in place of secrets, where there are any: what may be shown and kept. */
+  /** Text with `<secret>` for each secret, if it contains any. Only this one may be shown and kept. */
   shown?: string;
 }
 
-/** A program to start, to the last word. No shell is in between. */
+/** Program to start with all of its arguments. No shell is involved. */
 export interface PlanStep {
   argv: string[];
-  /** The file of the plan that the program reads from its standard input. */
+  /** Name of the plan file that the program reads from its standard input. */
   stdin?: string;
   /**
-   * Variables whose values go in front of `stdin`, a line each: a program on another machine gets no environment from
-   * this one. The values are in `environment` of the plan, else in the environment of whoever submits.
+   * Variables whose values precede `stdin`, one per line, because a program on another machine gets no environment from
+   * this one. The values are in `environment` of the plan, or else in the environment that it is submitted from.
    */
   passes?: string[];
-  /** The same as one line for a POSIX shell, for people. */
+  /** The same step as one line for a POSIX shell, for people to read. */
   commandLine: string;
 }
 
-/** A launch worked out to the last word, before anything runs. */
+/** Complete launch before anything runs. */
 export interface Plan {
   /** Name of the target. */
   target: string;
-  kind: Target['kind'];
+  /** Kind of the target. */
+  kind: string;
   /** Name of the job. Submitting may add to it. */
   jobName: string;
-  /** Where the run starts. On Slurm it has to exist: a job whose folder is missing runs in /tmp without a word. */
+  /** Folder that the run starts in. On Slurm it must exist: a job without its folder silently runs in /tmp. */
   directory: string;
   files: PlanFile[];
-  /** Folders that are made before submitting where they are missing: without its log folder a Slurm job fails silently. */
+  /** Folders to create before submitting if missing: without its log folder a Slurm job fails silently. */
   directories: string[];
-  /** Folders that the run writes its results to. One that exists already holds those of another run. */
+  /** Folders that the run writes its results to. An existing one contains results of another run. */
   writes: string[];
   submit: PlanStep;
-  /** What the engine is asked before submitting: it judges and starts nothing. */
+  /** Dry run before submitting: the cluster checks the job and starts nothing. */
   validate?: PlanStep;
   resources: Resources;
-  /** What `submit` gets besides the environment of whoever submits: values that must not be written into files. */
+  /** Additional environment of `submit`: values that must not be written into files. */
   environment: Record<string, string>;
   explain: string[];
   warnings: string[];
   /** Names of variables and flags whose values look like secrets. */
   secrets: string[];
-  /** Why it cannot be launched; empty where it can. */
+  /** Reasons why the plan cannot be launched; empty if it can. */
   problems: string[];
-  /** The same for the same job; also written into the job, so that one that is queued already is noticed. */
+  /** Hash of the job, equal for equal jobs. The job carries it too, so that a queued duplicate is noticed. */
   fingerprint: string;
-  /** What its files are, for an editor that shows them. */
+  /** Type of the files, for an editor that shows them. */
   form: 'script' | 'manifest';
 }
 
-/** A step with its words as one line. */
-export function createStep(argv: string[], stdin?: string): PlanStep {
-  const words = argv.map(quoteWord).join(' ');
-  return { argv, commandLine: stdin === undefined ? words : `${words} < ${quoteWord(stdin)}`, ...(stdin && { stdin }) };
+/** Parts of a plan that differ from an empty one. */
+export type PlanParts = Partial<Omit<Plan, 'target' | 'kind' | 'form'>>;
+
+/** Request of a batch script to the scheduler, as far as it is known. */
+export interface SbatchRequest {
+  nodes: number | undefined;
+  gpusPerNode: number | undefined;
+  /** Values of its options, by their long names. */
+  options: Record<string, string>;
 }
 
-/** A plan that only says why there is none. */
-export const emptyPlan = (target: Target, { directory }: LaunchSettings, problems: string[]): Plan => ({
+/** Creates a plan that launches nothing. */
+export const createEmptyPlan = (
+  target: { name: string; kind: string },
+  { directory }: LaunchSettings,
+  form: Plan['form'] = 'script',
+): Plan => ({
   target: target.name,
   kind: target.kind,
   jobName: '',
@@ -104,15 +115,19 @@ export const emptyPlan = (target: Target, { directory }: LaunchSettings, problem
   explain: [],
   warnings: [],
   secrets: [],
-  problems,
+  problems: [],
   fingerprint: '',
-  form: target.kind === 'kubernetes' ? 'manifest' : 'script',
+  form,
 });
 
-/** What a script that is a batch script already asks for, as far as it can be known. */
-export interface SbatchRequest {
-  nodes: number | undefined;
-  gpusPerNode: number | undefined;
-  /** Values of its options, by their long names. */
-  options: Record<string, string>;
+/** Creates a step that starts a program, with a file of the plan on its standard input. */
+export function createStep(argv: string[], stdin?: string): PlanStep {
+  const words = argv.map(quoteWord).join(' ');
+  return { argv, commandLine: stdin === undefined ? words : `${words} < ${quoteWord(stdin)}`, ...(stdin && { stdin }) };
+}
+
+/** Creates a file of a plan that hides secrets when shown. */
+export function createPlanFile(name: string, text: string, secretValues: readonly string[]): PlanFile {
+  const shown = redactSecrets(text, secretValues);
+  return { name, text, ...(shown !== text && { shown }) };
 }

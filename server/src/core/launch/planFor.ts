@@ -1,18 +1,20 @@
 import type { Config } from '../config/config';
-import { planKubernetes } from './kubernetes/planKubernetes';
-import { planLocal } from './local/planLocal';
-import type { LaunchSettings, Plan } from './plan';
-import { planSlurm } from './slurm/planSlurm';
-import type { Target } from './target';
+import { createEmptyPlan, type LaunchSettings, type Plan } from './plan';
+import { readTarget } from './readTargets';
+import type { Planner } from './targetKind';
+import { PLANNERS, type Target } from './targets';
 
-/** Works out a launch. Pure: nothing is written, asked or started. */
+/** Plans a launch. Pure: writes, asks and starts nothing. */
 export function planFor(config: Config, target: Target, settings: LaunchSettings): Plan {
-  switch (target.kind) {
-    case 'local':
-      return planLocal(config, target, settings);
-    case 'slurm':
-      return planSlurm(config, target, settings);
-    case 'kubernetes':
-      return planKubernetes(config, target, settings);
-  }
+  const planner = plannerOf(target);
+  const { problems } = readTarget(target);
+  const parts = problems.length > 0 || !planner ? { problems } : planner.plan(config, target, settings);
+  return { ...createEmptyPlan(target, settings, planner?.form), ...parts };
 }
+
+/** Returns true if the job sets the launcher variables, and with them the size of the run. */
+export const setsJobSize = (target: Target, settings: LaunchSettings): boolean =>
+  plannerOf(target)?.setsJobSize(settings) ?? false;
+
+/** Returns the planner for a target; undefined for a target of unknown kind. */
+const plannerOf = ({ kind }: Target): Planner<Target> | undefined => PLANNERS[kind];

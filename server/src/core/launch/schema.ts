@@ -1,6 +1,6 @@
 import { findNearestNames } from '../text/spelling';
 
-/** What one value of a setting may be: the part of JSON Schema that both an editor and `problemsIn` understand. */
+/** Schema of a setting: the part of JSON Schema that both editors and `validateSetting` understand. */
 export interface SettingSchema {
   type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
   markdownDescription?: string;
@@ -8,13 +8,13 @@ export interface SettingSchema {
   markdownEnumDescriptions?: string[];
   const?: string;
   pattern?: string;
-  /** What a text that does not fit has to be, in words. */
+  /** Noun phrase for a text that matches `pattern`, such as `an absolute path`. */
   patternErrorMessage?: string;
   minimum?: number;
   items?: SettingSchema;
   properties?: Record<string, SettingSchema>;
   required?: string[];
-  /** Values of names that are not among the properties; false where there are none. */
+  /** Schema of all other properties; false if there are none. */
   additionalProperties?: SettingSchema | false;
   propertyNames?: { pattern: string; patternErrorMessage?: string };
   default?: unknown;
@@ -22,25 +22,25 @@ export interface SettingSchema {
 }
 
 const TYPE_DESCRIPTIONS: Record<SettingSchema['type'], string> = {
-  string: 'a text',
-  integer: 'a whole number',
+  string: 'a string',
+  integer: 'an integer',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
 };
 
-/** What is wrong with a value, in words; empty where nothing is. `at` says where it stands. */
+/** Returns the problems of a value; empty if it is valid. They begin with `label`, the name of the value. */
 export function validateSetting(schema: SettingSchema, value: unknown, label: string): string[] {
   if (jsonTypeOf(value) !== schema.type)
-    return [`${label} is ${printShort(value)}; it has to be ${TYPE_DESCRIPTIONS[schema.type]}.`];
+    return [`${label} is ${printShort(value)}; it must be ${TYPE_DESCRIPTIONS[schema.type]}.`];
   if (Array.isArray(value)) {
     const { items } = schema;
-    return items ? value.flatMap((each, index) => validateSetting(items, each, `${label}[${index}]`)) : [];
+    return items ? value.flatMap((item, index) => validateSetting(items, item, `${label}[${index}]`)) : [];
   }
   if (typeof value === 'object') return validateObject(schema, value as Record<string, unknown>, label);
   if (typeof value === 'string') return validateText(schema, value, label);
   if (typeof value === 'number' && value < (schema.minimum ?? value))
-    return [`${label} is ${value}; it has to be at least ${schema.minimum}.`];
+    return [`${label} is ${value}; it must be at least ${schema.minimum}.`];
   return [];
 }
 
@@ -52,35 +52,38 @@ function jsonTypeOf(value: unknown): string {
 
 function validateText(schema: SettingSchema, value: string, label: string): string[] {
   const allowed = schema.const === undefined ? schema.enum : [schema.const];
-  if (allowed && !allowed.includes(value)) return [`${label} is "${value}"; it has to be ${allowed.join(' or ')}.`];
+  if (allowed && !allowed.includes(value)) return [`${label} is "${value}"; it must be ${allowed.join(' or ')}.`];
   if (schema.pattern === undefined || new RegExp(schema.pattern).test(value)) return [];
-  return [`${label} is ${printShort(value)}; it has to be ${schema.patternErrorMessage ?? `like ${schema.pattern}`}.`];
+  return [`${label} is ${printShort(value)}; it must be ${schema.patternErrorMessage ?? `like ${schema.pattern}`}.`];
 }
 
 function validateObject(schema: SettingSchema, value: Record<string, unknown>, label: string): string[] {
   const { properties = {}, additionalProperties, propertyNames } = schema;
   const missing = (schema.required ?? []).filter((name) => value[name] === undefined);
   return [
-    ...missing.map((name) => `${label} has no ${name}: ${properties[name]?.markdownDescription ?? 'it needs one.'}`),
-    ...Object.entries(value).flatMap(([name, each]) => {
-      if (each === undefined) return [];
+    ...missing.map((name) => `${label} has no ${name}: ${properties[name]?.markdownDescription ?? 'it is required.'}`),
+    ...Object.entries(value).flatMap(([name, field]) => {
+      if (field === undefined) return [];
       const fieldSchema = properties[name] ?? additionalProperties;
       if (!fieldSchema) return [describeUnknownField(name, Object.keys(properties), label)];
       const isValidName = !propertyNames || properties[name] || new RegExp(propertyNames.pattern).test(name);
       const nameProblems = isValidName
         ? []
-        : [`${label}: ${printShort(name)} has to be ${propertyNames?.patternErrorMessage ?? 'a name'}.`];
-      return [...nameProblems, ...validateSetting(fieldSchema, each, `${label}.${name}`)];
+        : [`${label}: ${printShort(name)} must be ${propertyNames?.patternErrorMessage ?? 'a name'}.`];
+      return [...nameProblems, ...validateSetting(fieldSchema, field, `${label}.${name}`)];
     }),
   ];
 }
 
 function describeUnknownField(name: string, names: readonly string[], label: string): string {
   const [nearestName] = findNearestNames(name, names);
-  return `${label} has no field called ${name}${nearestName ? `; did you mean ${nearestName}?` : `; there are ${names.join(', ')}.`}`;
+  const hint = nearestName ? `Did you mean ${nearestName}?` : `Known fields: ${names.join(', ')}.`;
+  return `${label} has an unknown field, ${name}. ${hint}`;
 }
 
-const printShort = (value: unknown): string => {
+const MAX_SHOWN_LENGTH = 60;
+
+function printShort(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-};
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
+}

@@ -2,14 +2,14 @@ import { quoteWord } from '../text/shellQuote';
 import type { PlanStep } from './plan';
 
 /**
- * Programs on another machine, by the user’s own ssh: its config, agents and jump hosts all work. BatchMode makes ssh
- * refuse instead of asking for a password that nobody could type, and the host key is checked as always.
+ * Options for the user's own ssh, so that its config, agents and jump hosts all work. With BatchMode ssh fails instead
+ * of asking for a password, which could not be typed; the host key is checked as usual.
  */
 const SSH_OPTIONS: readonly string[] = ['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'];
 
 /**
- * The first connection stays open for a minute and the next ones go through it, so that following a job costs no login
- * each time. Not for a host where the user has set up the same: that connection may have asked for a code.
+ * Options that keep a connection open for a minute for others to reuse, so that polling a job needs no login each time.
+ * Not for a host whose connections the user shares already: that connection may have asked for a one-time code.
  */
 const SHARED_CONNECTION_OPTIONS: readonly string[] = [
   'ControlMaster=auto',
@@ -17,13 +17,13 @@ const SHARED_CONNECTION_OPTIONS: readonly string[] = [
   'ControlPersist=60',
 ].flatMap((option) => ['-o', option]);
 
-/** A host is a name for ssh and never an option of it. */
+/** Host names for ssh, which cannot be options of it. */
 export const HOST_PATTERN = /^[A-Za-z0-9_][\w.@:%+-]*$/;
 export const isHost = (host: string): boolean => HOST_PATTERN.test(host);
 
 /**
- * `argv` as it is run on `host`. The other side has a login shell of its own, so each word is quoted for it; standard
- * input, standard output and the exit code are those of the program, except 255, which is also ssh’s own.
+ * Converts a command to one that runs on `host`. Each argument is quoted for the login shell there. Standard input,
+ * standard output and the exit code are those of the program, but 255 may also be an error of ssh itself.
  */
 export const toSshArgv = (host: string, argv: readonly string[], isShared = false): string[] =>
   toSshCommand(host, argv.map(quoteWord).join(' '), isShared);
@@ -37,7 +37,7 @@ const toSshCommand = (host: string, command: string, isShared: boolean): string[
   command,
 ];
 
-/** A step of a plan as it is run on `host`. */
+/** Converts a step of a plan to one that runs on `host`. */
 export function toSshStep(host: string, { argv, stdin, passes }: PlanStep): PlanStep {
   const remote = argv.map(quoteWord).join(' ');
   const sshArgv = toSshCommand(
@@ -58,6 +58,6 @@ export function toSshStep(host: string, { argv, stdin, passes }: PlanStep): Plan
   };
 }
 
-/** Takes the values of variables from the first lines of standard input, where no list of processes shows them. */
+/** Returns a command that reads variables from the first lines of standard input, where `ps` does not show them. */
 const readVariables = (names: readonly string[], command: string): string =>
   [...names.map((name) => `IFS= read -r ${name}; export ${name};`), `exec ${command}`].join(' ');

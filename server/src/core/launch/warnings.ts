@@ -5,17 +5,17 @@ import type { JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import type { Resources } from './resources';
 
-/** What is known of the folders of a target. */
+/** Folders of a target. */
 export interface RunFolders {
-  /** The folder that the run starts in, undefined where only the image knows. */
+  /** Folder that the run starts in; undefined if the image decides. */
   directory: string | undefined;
-  /** True where that folder is another one than that of the config. */
+  /** True if that folder differs from the folder of the config. */
   isMoved: boolean;
-  /** Folders that outlive the run and that all nodes see; undefined where every absolute path is taken for one. */
+  /** Folders that outlive the run and are visible to all nodes; undefined if any absolute path may be one. */
   sharedFolders: readonly string[] | undefined;
 }
 
-/** Flags whose values are files or folders that a run reads, and those that it writes. */
+/** Flags whose values are files or folders that a run reads. */
 const INPUT_FLAGS = [
   'model',
   'load',
@@ -35,28 +35,25 @@ const INPUT_FLAGS = [
   'external_plugins',
   'reward_model',
 ];
+
+/** Flags whose values are folders that a run writes to. */
 const OUTPUT_FLAGS = ['save', 'output_dir', 'tensorboard_dir'];
 
-/** Files, and folders that are written as such. `Qwen/Qwen2.5-7B` and `AI-ModelScope/alpaca` are names on a hub. */
+/** Values that are paths. `Qwen/Qwen2.5-7B` and `AI-ModelScope/alpaca` are names on a hub. */
 const LOCAL_PATH = /^\.{1,2}\/|^~|\.(?:jsonl?|csv|tsv|txt|parquet|arrow|py)(?:#\d+)?$/;
 
-export function findDeviceWarnings(
-  devices: Entry | undefined,
-  { gpusPerNode }: Resources,
-  runsWholeScript: boolean,
-): string[] {
+/** Warns if CUDA_VISIBLE_DEVICES, which a job ignores, lists another number of GPUs than the job has. */
+export function findDeviceWarnings(devices: Entry | undefined, { gpusPerNode }: Resources): string[] {
   const list = devices?.values[0]?.value;
-  const deviceCount = list === undefined ? undefined : list.split(',').filter((part) => part.trim() !== '').length;
-  if (!devices) return [];
-  if (runsWholeScript)
-    return ['The script sets CUDA_VISIBLE_DEVICES itself, against what the scheduler gives to the job.'];
-  if (deviceCount === undefined || deviceCount === gpusPerNode) return [];
+  if (list === undefined) return [];
+  const deviceCount = list.split(',').filter((part) => part.trim() !== '').length;
+  if (deviceCount === gpusPerNode) return [];
   return [
-    `CUDA_VISIBLE_DEVICES=${list} names ${pluralize(deviceCount, 'GPU')}, but a node of the job has ${gpusPerNode}. It is left out: all ${gpusPerNode} are used.`,
+    `CUDA_VISIBLE_DEVICES=${list} lists ${pluralize(deviceCount, 'GPU')}, but each node of the job has ${gpusPerNode}. The variable is ignored, and all ${gpusPerNode} are used.`,
   ];
 }
 
-/** Paths and caches that mean something else on other machines. */
+/** Warns of paths and caches that mean something else on other machines. */
 export function findPathWarnings(
   config: Config,
   environment: JobEnvironment,
@@ -83,13 +80,13 @@ interface FlagPath {
   value: string;
 }
 
-/** The folders that a run writes its results to. */
+/** Returns the folders that a run writes its results to. */
 export const outputFoldersOf = (config: Config, settings: LaunchSettings): FlagPath[] =>
   pathsOfFlags(config, settings, OUTPUT_FLAGS);
 
-/** The values of flags on the command line and in the config file that travels. */
-function pathsOfFlags(config: Config, { configFile: uses }: LaunchSettings, names: readonly string[]): FlagPath[] {
-  const entries = [...(uses?.config ? uses.config.flags : []), ...config.flags];
+/** Returns the values of flags on the command line and in the config file that is sent with the job. */
+function pathsOfFlags(config: Config, { configFile }: LaunchSettings, names: readonly string[]): FlagPath[] {
+  const entries = [...(configFile?.config.flags ?? []), ...config.flags];
   return entries
     .filter(({ name }) => names.includes(toUnderscores(name)))
     .flatMap(({ name, values }) => values.flatMap(({ value }) => (value ? [{ name, value }] : [])));
@@ -100,53 +97,55 @@ const isHubName = (value: string): boolean => !/^[./~]/.test(value) && !LOCAL_PA
 function warnOfRelativePaths(
   relative: readonly FlagPath[],
   nodes: number,
-  { isMoved: moved, directory }: RunFolders,
+  { isMoved, directory }: RunFolders,
 ): string[] {
-  if (relative.length === 0 || (!moved && directory !== undefined && nodes === 1)) return [];
+  if (relative.length === 0 || (!isMoved && directory !== undefined && nodes === 1)) return [];
   const list = [...new Set(relative.map(({ name, value }) => `${name} ${value}`))].join(', ');
   const base = directory ?? 'the working directory of the image';
-  const sharedNote = nodes > 1 && directory !== undefined ? `, which all ${nodes} nodes have to share` : '';
-  return [`Relative paths are looked for below ${base}${sharedNote}: ${list}.`];
+  const sharedNote = nodes > 1 && directory !== undefined ? `, which all ${nodes} nodes must share` : '';
+  return [`Relative paths are resolved against ${base}${sharedNote}: ${list}.`];
 }
 
-/** Checkpoints in a folder of the container go with the container. */
-function warnOfLostOutputs(
-  outputs: readonly FlagPath[],
-  { sharedFolders: shared, directory = '' }: RunFolders,
-): string[] {
-  if (!shared) return [];
+/** Warns of outputs that are deleted with the container. */
+function warnOfLostOutputs(outputs: readonly FlagPath[], { sharedFolders, directory = '' }: RunFolders): string[] {
+  if (!sharedFolders) return [];
   return outputs
-    .filter(({ value }) => !isInsideFolders(shared, value.startsWith('/') ? value : `${directory}/${value}`))
-    .map(({ name, value }) => `${name} ${value} lies in no volume of the target: it is lost with the pod.`);
+    .filter(({ value }) => !isInsideFolders(sharedFolders, value.startsWith('/') ? value : `${directory}/${value}`))
+    .map(
+      ({ name, value }) =>
+        `${name} ${value} is not in a writable volume of the target, so it is lost with the pod. Use a folder in a volume.`,
+    );
 }
 
-const isInsideFolders = (folders: readonly string[], path: string): boolean =>
+export const isInsideFolders = (folders: readonly string[], path: string): boolean =>
   folders.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`));
 
-/** ms-swift downloads below one folder; where nodes do not share it, each of them downloads. */
+/** Warns if the download folder of ms-swift is not shared, so that each node or job downloads the model. */
 function warnOfMissingCache(
   config: Config,
   { plain }: JobEnvironment,
   nodes: number,
-  { sharedFolders: shared }: RunFolders,
+  { sharedFolders }: RunFolders,
 ): string[] {
-  if (nodes === 1 && !shared) return [];
+  if (nodes === 1 && !sharedFolders) return [];
   const name = /^(?:1|true)$/i.test(envValueOf(config, 'USE_HF') ?? '') ? 'HF_HOME' : 'MODELSCOPE_CACHE';
   const value = new Map(plain).get(name);
   if (value === undefined) {
-    const consequence = shared
-      ? 'every job downloads the model anew'
-      : `each of the ${nodes} nodes downloads the model for itself, unless they share the home folder`;
-    return [`${name} is not set: ${consequence}. Set it to a folder that all nodes see.`];
+    const consequence = sharedFolders
+      ? 'every job downloads the model again'
+      : `each of the ${nodes} nodes downloads the model, unless they share the home folder`;
+    return [`${name} is not set, so ${consequence}. Set it to a folder that all nodes can access.`];
   }
-  return shared && !isInsideFolders(shared, value)
-    ? [`${name} ${value} lies in no volume of the target: every job downloads the model anew.`]
+  return sharedFolders && !isInsideFolders(sharedFolders, value)
+    ? [
+        `${name} ${value} is not in a writable volume of the target, so every job downloads the model again. Set it to a folder in a volume.`,
+      ]
     : [];
 }
 
-/** A config file that was not found here can still be there on the nodes. */
-function warnOfMissingConfigFile(config: Config, { configFile: uses }: LaunchSettings): string[] {
+/** Warns of a config file that was not found here, though it may exist on the nodes. */
+function warnOfMissingConfigFile(config: Config, { configFile }: LaunchSettings): string[] {
   const fileName = config.configFile?.value;
-  if (fileName === undefined || uses) return [];
-  return [`${fileName} was not found here, so it does not travel with the job: it has to exist on every node.`];
+  if (fileName === undefined || configFile) return [];
+  return [`${fileName} was not found here, so it is not sent with the job. It must exist on every node.`];
 }

@@ -1,25 +1,25 @@
 import type { Config, Entry, Scalar } from '../config/config';
 import { findConfigFlag, variablesOf } from '../config/lookup';
 
-/** The words that only a running shell knows. A plan cannot say them. */
+/** Returns the values that are only known to a running shell, so that a plan cannot contain them. */
 export const findUnknownValues = (config: Config): Scalar[] => [
   ...findUnknownFlagValues(config),
   ...variablesOf(config).flatMap(unknownValuesOf),
 ];
 
-/** Those among the words of the command, without its variables. */
+/** Returns the unknown values among the arguments of the command, without its variables. */
 export const findUnknownFlagValues = (config: Config): Scalar[] => [
-  ...config.positionals.filter((word) => word.value === undefined),
+  ...config.positionals.filter((scalar) => scalar.value === undefined),
   ...config.flags.flatMap(unknownValuesOf),
 ];
 
-const unknownValuesOf = ({ values }: Entry): Scalar[] => values.filter((word) => word.value === undefined);
+const unknownValuesOf = ({ values }: Entry): Scalar[] => values.filter((scalar) => scalar.value === undefined);
 
-/** Each flag with its values, as words for the trainer. A value that looks like an option stays joined to its flag. */
+/** Returns one row of arguments per flag, with its values. A value with a leading dash stays joined to its flag. */
 export function toFlagRows(config: Config): string[][] {
-  // A config file that is named as the first word stays there; behind a flag it is a value like any other.
+  // A config file that is the first argument stays first; after a flag it is a value like any other.
   const first = config.configFile && !findConfigFlag(config) ? [config.configFile] : [];
-  return [...[...first, ...config.positionals].map((word) => [word.value ?? '']), ...config.flags.map(toFlagRow)];
+  return [...[...first, ...config.positionals].map((scalar) => [scalar.value ?? '']), ...config.flags.map(toFlagRow)];
 }
 
 function toFlagRow(entry: Entry): string[] {

@@ -1,16 +1,16 @@
 import { stringify } from 'yaml';
 import { quoteWord } from '../../text/shellQuote';
 import type { ClusterJob } from '../job';
-import type { KubernetesTarget, KubernetesVolume } from '../target';
 import { createPodScript } from './podScript';
+import type { KubernetesTarget, KubernetesVolume } from './target';
 
-/** A manifest is data all the way: it is printed by the YAML library, so no value can become anything but a value. */
+/** Manifest as plain data. The YAML library prints it, so a value can never become syntax. */
 export type Manifest = { [key: string]: unknown };
 
-/** The job as one object of the cluster. */
+/** Returns the job as one object of the cluster. */
 export function manifestOf(job: ClusterJob, target: KubernetesTarget, fingerprint: string): Manifest {
   const metadata = {
-    // The cluster adds some letters, so that the same job can be launched again.
+    // The cluster appends a random suffix, so that the same job can be launched again.
     generateName: `${toKubernetesName(job.name)}-`,
     ...(target.namespace && { namespace: target.namespace }),
     labels: { 'app.kubernetes.io/managed-by': 'training-preflight', 'preflight/fingerprint': fingerprint },
@@ -24,7 +24,7 @@ export const printManifest = (manifest: Manifest, remarks: readonly string[]): s
   remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}\n`).join('') +
   stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
 
-/** A name as Kubernetes takes it (RFC 1035), short enough for what operators add to it. */
+/** Converts a name to one that Kubernetes accepts (RFC 1035), short enough for the suffixes that operators add. */
 export function toKubernetesName(name: string): string {
   const label = name
     .toLowerCase()
@@ -35,14 +35,14 @@ export function toKubernetesName(name: string): string {
   return label === '' ? 'megatron' : label;
 }
 
-/** PyTorchJob: a master, and workers where there is more than one node. The container has to be called `pytorch`. */
+/** Creates a PyTorchJob: a master, and workers if there is more than one node. The container must be named `pytorch`. */
 function createPyTorchJob(job: ClusterJob, target: KubernetesTarget): Manifest {
   const { nodes, gpusPerNode } = job.resources;
   const template = { spec: createPodSpec(job, target) };
   const createReplicaSpec = (replicas: number) => ({ replicas, restartPolicy: 'Never', template });
   return {
     nprocPerNode: String(gpusPerNode),
-    // The pods stay when the run has ended, and with them its logs.
+    // The pods are kept after the run, and with them its logs.
     runPolicy: { cleanPodPolicy: 'None', backoffLimit: 0 },
     pytorchReplicaSpecs: { Master: createReplicaSpec(1), ...(nodes > 1 && { Worker: createReplicaSpec(nodes - 1) }) },
   };
@@ -68,7 +68,7 @@ function createPodSpec(job: ClusterJob, target: KubernetesTarget): Manifest {
   };
 }
 
-/** TrainJob: what differs from the runtime that it names. Its pods and their container are both called `node` there. */
+/** Creates a TrainJob: patches to its runtime, in which the pods and their container are both named `node`. */
 function createTrainJob(job: ClusterJob, target: KubernetesTarget): Manifest {
   const { nodes, gpusPerNode } = job.resources;
   const { volumes, volumeMounts } = volumesOf(target);
@@ -97,7 +97,7 @@ function createTrainJob(job: ClusterJob, target: KubernetesTarget): Manifest {
   };
 }
 
-/** One quoted script as the command, the words of the config as its arguments. */
+/** Creates the task of a container: one quoted script as the command, and the arguments of the config as its args. */
 function createContainerTask(job: ClusterJob, target: KubernetesTarget): Manifest {
   const { script, args } = createPodScript(job.task, {
     resource: target.resource,
@@ -121,7 +121,7 @@ function createContainerTask(job: ClusterJob, target: KubernetesTarget): Manifes
   };
 }
 
-/** Kubernetes replaces `$(NAME)` in words and values, and takes `$$` for one dollar sign. This keeps the text as it is. */
+/** Escapes a text for Kubernetes, which expands `$(NAME)` in arguments and values and reads `$$` as one dollar sign. */
 export const escapeDollars = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
 
 function containerResourcesOf({ resources: { gpusPerNode } }: ClusterJob, target: KubernetesTarget): Manifest {
@@ -137,7 +137,7 @@ function containerResourcesOf({ resources: { gpusPerNode } }: ClusterJob, target
 const capabilitiesOf = ({ capabilities }: KubernetesTarget): Manifest =>
   capabilities?.length ? { securityContext: { capabilities: { add: capabilities } } } : {};
 
-/** Processes of one node talk through /dev/shm, and the 64 MB that it has by default are not enough for them. */
+/** Processes of one node communicate through /dev/shm, for which the default of 64 MB is too small. */
 function volumesOf({ volumes = [], sharedMemory }: KubernetesTarget): {
   volumes: Manifest[];
   volumeMounts: Manifest[];

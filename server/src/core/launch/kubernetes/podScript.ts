@@ -1,14 +1,14 @@
 import { quoteWord } from '../../text/shellQuote';
 import type { Task } from '../job';
-import type { KubernetesTarget } from '../target';
+import type { KubernetesTarget } from './target';
 
-/** What a pod runs: a script of bash, and the words that it gets as arguments. */
+/** Bash script of a pod with its arguments. */
 interface PodScript {
   script: string;
   args: string[];
 }
 
-/** Gives the launcher its place from what the operator sets in each pod, then runs the task with the words behind it. */
+/** Creates the script that sets the launcher variables from those of the operator and then runs the task. */
 export function createPodScript(
   task: Task,
   pod: { resource: KubernetesTarget['resource']; gpusPerNode: number; preamble: readonly string[] },
@@ -20,7 +20,7 @@ export function createPodScript(
   }
   const command = task.command.map(quoteWord).join(' ');
   if (!task.configFile) return { script: toScript([`exec ${command} "$@"`]), args: task.flagRows.flat() };
-  const { name, text, flag: option } = task.configFile;
+  const { name, text, flag } = task.configFile;
   const file = `"$folder"/${quoteWord(name)}`;
   return {
     script: toScript([
@@ -28,13 +28,13 @@ export function createPodScript(
       'folder=$(mktemp -d)',
       `printf %s "$1" > ${file}`,
       'shift',
-      `exec ${[command, ...option, file].join(' ')} "$@"`,
+      `exec ${[command, ...flag, file].join(' ')} "$@"`,
     ]),
     args: [text, ...task.flagRows.flat()],
   };
 }
 
-/** PyTorchJob sets MASTER_ADDR and MASTER_PORT itself; TrainJob sets nothing but PET_*, which megatron does not read. */
+/** PyTorchJob sets MASTER_ADDR and MASTER_PORT itself; TrainJob sets only PET_*, which megatron does not read. */
 function exportLauncherVariables({ resource, gpusPerNode }: { resource: string; gpusPerNode: number }): string[] {
   const nodeExports = `export NNODES="$PET_NNODES" NODE_RANK="$PET_NODE_RANK"`;
   if (resource === 'PyTorchJob') return [`${nodeExports} NPROC_PER_NODE=${gpusPerNode}`];

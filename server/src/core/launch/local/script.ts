@@ -1,14 +1,14 @@
 import { quoteWord } from '../../text/shellQuote';
 
-/** A bash script in parts. Every word is quoted by construction and arrives as it is, whatever it holds. */
+/** Parts of a bash script. All arguments are quoted by construction and arrive unchanged. */
 interface BashScript {
-  /** Comment lines under the first line. */
+  /** Comments below the first line. */
   remarks: string[];
   directory: string;
   environment: readonly (readonly [name: string, value: string])[];
-  /** The program and the words in front of the first flag. */
+  /** Program and the arguments before the first flag. */
   command: readonly string[];
-  /** One flag with its values a row. */
+  /** One row per flag, with its values. */
   flags: readonly (readonly string[])[];
 }
 

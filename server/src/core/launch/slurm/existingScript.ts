@@ -1,75 +1,75 @@
 import type { Config } from '../../config/config';
 import { entriesOf } from '../../config/lookup';
 import { fingerprintOf } from '../fingerprint';
-import { emptyPlan, type LaunchSettings, type Plan, type SbatchRequest } from '../plan';
-import { describeResources, hoursOf } from '../resources';
-import { findSecrets, redactSecrets } from '../secrets';
-import type { SlurmTarget } from '../target';
+import { createPlanFile, type LaunchSettings, type PlanParts, type SbatchRequest } from '../plan';
+import { describeResources, hoursOf, type Resources } from '../resources';
+import { findSecrets } from '../secrets';
 import { createSbatchStep } from './sbatchStep';
+import type { SlurmTarget } from './target';
 
-/** A script with #SBATCH lines is submitted as it is: its author has said everything, and the target only says where. */
+/** Plans a script with #SBATCH lines, submitted unchanged: the target only decides where. */
 export function planExistingScript(
   config: Config,
   request: SbatchRequest,
   target: SlurmTarget,
   settings: LaunchSettings,
-): Plan {
+): PlanParts {
   const { options } = request;
   const { text = '', name } = settings;
   const fingerprint = fingerprintOf(text);
-  const secrets = findSecrets(entriesOf(config));
-  const shown = redactSecrets(
-    text,
-    secrets.map(({ value }) => value),
-  );
   const jobName = options['job-name'] ?? name.replace(/\.\w+$/, '');
   const directory = options.chdir ?? target.workingDirectory ?? settings.directory;
   const addedOptions = [
-    // Through a connection the folder would be the home of the user, and from standard input the name that of sbatch.
+    // Through ssh the folder would be the home of the user, and from standard input the name that of sbatch.
     ...(options.chdir === undefined ? [`--chdir=${directory}`] : []),
     ...(options['job-name'] === undefined ? [`--job-name=${jobName}`] : []),
     ...(options.comment === undefined ? [`--comment=preflight:${fingerprint}`] : []),
   ];
-  const hasNoDirectory =
-    target.host !== undefined && options.chdir === undefined && target.workingDirectory === undefined;
-  const unusedOptions = JOB_OPTIONS.filter((field) => target[field] !== undefined);
+  const secrets = findSecrets(entriesOf(config));
+  const secretNames = secrets.map((secret) => secret.name);
+  const secretValues = secrets.map(({ value }) => value);
   return {
-    ...emptyPlan(target, settings, []),
-    ...(hasNoDirectory && {
-      problems: [
-        `Neither the script (--chdir) nor target ${target.name} (workingDirectory) says where it runs on ${target.host}.`,
-      ],
-    }),
+    problems: checkDirectory(request, target),
     jobName,
     directory,
-    files: [{ name, text, ...(shown !== text && { shown }) }],
-    secrets: secrets.map((secret) => secret.name),
-    warnings: secrets.map(
-      (secret) => `${secret.name} holds a secret that is written in the script, where others may read it.`,
+    files: [createPlanFile(name, text, secretValues)],
+    secrets: secretNames,
+    warnings: secretNames.map(
+      (secretName) => `${secretName} contains a secret that is written in the script, where others may read it.`,
     ),
     directories: [options.output, options.error].flatMap((path) => logFolderOf(path, directory)),
     submit: createSbatchStep(target, ['--parsable', ...addedOptions], name),
     validate: createSbatchStep(target, ['--test-only', ...addedOptions], name),
     resources: resourcesOfRequest(request),
-    explain: [
-      'The file is a batch script and is submitted as it is.',
-      ...(request.gpusPerNode === undefined ? [] : [`${describeResources(resourcesOfRequest(request))}.`]),
-      ...(unusedOptions.length > 0
-        ? [`Its own #SBATCH lines hold, and these of the target do not: ${unusedOptions.join(', ')}.`]
-        : []),
-      ...(options.export === undefined
-        ? ['It gets the environment of whoever submits it, since it has no --export.']
-        : []),
-      ...(settings.commandCount > 1
-        ? [`The file holds ${settings.commandCount} training commands; all of them run.`]
-        : []),
-    ],
+    explain: explainRequest(request, target, settings),
     fingerprint,
   };
 }
 
-/** What a target asks for by itself. */
-const JOB_OPTIONS = [
+function checkDirectory({ options }: SbatchRequest, { name, host, workingDirectory }: SlurmTarget): string[] {
+  if (host === undefined || options.chdir !== undefined || workingDirectory !== undefined) return [];
+  return [
+    `The folder to run in on ${host} is unknown. Set --chdir in the script, or workingDirectory of target ${name}.`,
+  ];
+}
+
+function explainRequest(request: SbatchRequest, target: SlurmTarget, { commandCount }: LaunchSettings): string[] {
+  const unusedFields = JOB_FIELDS.filter((field) => target[field] !== undefined);
+  return [
+    'The file is a batch script and is submitted unchanged.',
+    ...(request.gpusPerNode === undefined ? [] : [`${describeResources(resourcesOfRequest(request))}.`]),
+    ...(unusedFields.length > 0
+      ? [`The #SBATCH lines of the script take precedence. Ignored fields of the target: ${unusedFields.join(', ')}.`]
+      : []),
+    ...(request.options.export === undefined
+      ? ['The job gets the submitting environment, because the script has no --export.']
+      : []),
+    ...(commandCount > 1 ? [`The file contains ${commandCount} training commands. All of them run.`] : []),
+  ];
+}
+
+/** Fields of a target that only apply to new scripts. */
+const JOB_FIELDS = [
   'partition',
   'account',
   'qos',
@@ -88,12 +88,12 @@ const JOB_OPTIONS = [
   'environment',
 ] as const;
 
-function resourcesOfRequest({ nodes = 0, gpusPerNode = 0, options: { time } }: SbatchRequest): Plan['resources'] {
+function resourcesOfRequest({ nodes = 0, gpusPerNode = 0, options: { time } }: SbatchRequest): Resources {
   const hours = time === undefined ? undefined : hoursOf(time);
   return { nodes, gpusPerNode, gpus: nodes * gpusPerNode, ...(hours !== undefined && { hours }) };
 }
 
-/** The folder of a log, where its name holds no pattern. */
+/** Returns the folder of a log, unless the folder contains a pattern. */
 function logFolderOf(path: string | undefined, directory: string): string[] {
   const lastSlash = path?.lastIndexOf('/') ?? -1;
   if (path === undefined || lastSlash <= 0) return [];

@@ -1,8 +1,8 @@
 import { quoteWord } from '../../text/shellQuote';
 import type { ClusterJob } from '../job';
-import type { SlurmTarget } from '../target';
+import type { SlurmTarget } from './target';
 
-/** The batch script of a job: what sbatch reads from its lines, the place of the run, and one task a node. */
+/** Prints the batch script of a job: options for sbatch, launcher variables, and one task per node. */
 export function printSbatchScript(
   job: ClusterJob,
   target: SlurmTarget,
@@ -31,7 +31,7 @@ export function printSbatchScript(
   return `${lines.join('\n')}\n`;
 }
 
-/** Where the job runs and where its logs go: absolute paths on the machine that submits. */
+/** Folders that the job runs in and writes its logs to: absolute paths on the machine that submits. */
 export interface JobFolders {
   directory: string;
   logs: string;
@@ -59,9 +59,9 @@ function sbatchOptionsOf(
     ['time', target.time],
     ['constraint', target.constraint],
     ['chdir', directory],
-    // A percent sign of a folder would be taken for a pattern.
+    // sbatch would read a percent sign in a folder as a pattern.
     ['output', `${logs.replaceAll('%', '%%')}/%x-%j.out`],
-    // The run gets what this script sets and nothing of the editor it was launched from.
+    // The run gets the variables that this script sets, and none of the editor that launched it.
     ['export', exportedNames.length > 0 ? exportedNames.join(',') : 'NONE'],
   ];
   const printed = options.flatMap(([option, value]) =>
@@ -70,13 +70,13 @@ function sbatchOptionsOf(
   return [...printed, ...(target.exclusive ? ['--exclusive'] : []), ...(target.sbatch ?? [])];
 }
 
-/** A value behind `#SBATCH`, where sbatch itself reads quotes, backslashes and comments. */
+/** Quotes the value of an option after `#SBATCH`, where sbatch itself reads quotes, backslashes and comments. */
 const quoteOption = (value: string): string =>
   /^[\w@%+=:,./[\]&|*()-]*$/.test(value) ? value : `"${value.replace(/["\\#]/g, '\\$&')}"`;
 
 /**
- * What runs on every node. The number of the node is asked for inside the task: in the batch script it is 0 whatever
- * the node. The words of the config come behind, as the arguments of that task, and no shell reads them again.
+ * Prints the task of every node. It reads the rank of the node inside the task, because that is always 0 in the batch
+ * script. The arguments of the config follow as arguments of the task, which no shell parses again.
  */
 function printTask({ task }: ClusterJob, target: SlurmTarget, directory: string): string[] {
   const srun = [
@@ -105,9 +105,9 @@ function printTask({ task }: ClusterJob, target: SlurmTarget, directory: string)
       [`    bash -c ${quoteWord(`${exportRank}; exec ${command} "$@"`)} task`, ...rows].join(' \\\n'),
     ];
   }
-  const { name, text, flag: option } = task.configFile;
+  const { name, text, flag } = task.configFile;
   const file = `"$folder"/${quoteWord(name)}`;
-  const script = `${exportRank}; folder=$(mktemp -d); printf %s "$1" > ${file}; shift; exec ${[command, ...option, file].join(' ')} "$@"`;
+  const script = `${exportRank}; folder=$(mktemp -d); printf %s "$1" > ${file}; shift; exec ${[command, ...flag, file].join(' ')} "$@"`;
   return [
     '# The config file as it was when the job was planned; each node gets a copy.',
     `config=${quoteWord(text)}`,
@@ -122,7 +122,7 @@ function containerOptionsOf({ container }: SlurmTarget, directory: string): stri
   return [
     `--container-image=${container.image}`,
     ...(container.mounts?.length ? [`--container-mounts=${container.mounts.join(',')}`] : []),
-    // Relative paths of the config mean the same inside as outside.
+    // Relative paths of the config mean the same inside the container as outside.
     `--container-workdir=${container.workdir ?? directory}`,
   ];
 }

@@ -1,8 +1,8 @@
 import { createStep, type PlanStep } from '../plan';
 import { toSshStep } from '../ssh';
-import type { SlurmTarget } from '../target';
+import type { SlurmTarget } from './target';
 
-/** sbatch with a script of the plan on its standard input, here or on the login node. */
+/** Creates the step that runs sbatch, here or on the login node, with a script of the plan on its standard input. */
 export function createSbatchStep(
   target: SlurmTarget,
   options: string[],

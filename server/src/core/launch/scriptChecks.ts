@@ -1,4 +1,4 @@
-import type { Config } from '../config/config';
+import type { Config, Entry } from '../config/config';
 import { envValueOf, findVariable, variablesOf } from '../config/lookup';
 import { pluralize } from '../text/plural';
 import { LAUNCHER_VARIABLES } from './environment';
@@ -7,14 +7,14 @@ import type { Resources } from './resources';
 import { findUnknownValues } from './words';
 
 /**
- * A script that runs as a whole sets its own variables, after the job has set them. Whatever it sets to something else
- * than the job would take the run out of its place, which nobody would notice before the first hour has passed.
+ * Returns the launcher variables that a script sets to another value than the job. The script sets its variables after
+ * the job has, so the launcher would use wrong ranks or addresses, which may go unnoticed for an hour.
  */
 export function findScriptProblems(config: Config, { nodes, gpusPerNode }: Resources): string[] {
   const expected: Record<(typeof LAUNCHER_VARIABLES)[number], string | undefined> = {
     NNODES: String(nodes),
     NPROC_PER_NODE: String(gpusPerNode),
-    // Behind these is another value on every node, or one that only the job knows.
+    // On several nodes the rank differs on each, and only the job knows the address.
     NODE_RANK: nodes === 1 ? '0' : undefined,
     MASTER_ADDR: nodes === 1 ? envValueOf(config, 'MASTER_ADDR') : undefined,
     MASTER_PORT: envValueOf(config, 'MASTER_PORT'),
@@ -22,21 +22,25 @@ export function findScriptProblems(config: Config, { nodes, gpusPerNode }: Resou
   return LAUNCHER_VARIABLES.flatMap((name) => {
     const value = envValueOf(config, name);
     if (value === undefined || value === expected[name] || usesJobValue(config, name)) return [];
-    const expectedText = expected[name] ?? 'a value of its own';
+    const expectedText = expected[name] ?? 'a value that only the job knows';
     return [
-      `The script sets ${name} to ${value} itself, where the job needs ${expectedText}. Take it out, or write \`${name}=\${${name}:-${value}}\`.`,
+      `The script sets ${name} to ${value}, but the job needs ${expectedText}. Remove the assignment, or write \`${name}=\${${name}:-${value}}\`.`,
     ];
   });
 }
 
-/** `${NNODES:-1}` takes what the job sets. */
+/** Returns true for values such as `${NNODES:-1}`, which use the one that the job sets. */
 const usesJobValue = (config: Config, name: string): boolean => {
   const entry = findVariable(config, name);
   return new RegExp(`\\$\\{?${name}\\b`).test(entry?.values[0]?.text ?? '');
 };
 
-/** What has to be said of a script that runs on every node as it is. */
-export function findScriptWarnings(config: Config, { commandCount: commands, text = '' }: LaunchSettings): string[] {
+/** Warns of parts of a script that mean something else when it runs inside a job. */
+export function findScriptWarnings(
+  config: Config,
+  { commandCount, text = '' }: LaunchSettings,
+  devices: Entry | undefined,
+): string[] {
   const computedVariables = variablesOf(config).filter(({ name, values }) => {
     return (
       (LAUNCHER_VARIABLES as readonly string[]).includes(name) &&
@@ -44,21 +48,26 @@ export function findScriptWarnings(config: Config, { commandCount: commands, tex
       !usesJobValue(config, name)
     );
   });
-  const otherCommands = commands - 1;
+  const otherCommands = commandCount - 1;
   const unknownText = findUnknownValues(config)
-    .map((word) => word.text)
+    .map((scalar) => scalar.text)
     .join(' ');
   return [
     ...computedVariables.map(
       ({ name, values }) =>
-        `The script works out ${name} itself (\`${values[0]?.text}\`); it has to come to what the job sets.`,
+        `The script computes ${name} itself (\`${values[0]?.text}\`). The result must equal the value that the job sets.`,
     ),
     ...(otherCommands > 0
-      ? [`The file holds ${pluralize(otherCommands, 'more training command')}, which run too.`]
+      ? [`The entire file runs, including ${pluralize(otherCommands, 'more training command')}.`]
       : []),
-    ...(/\$\{?[1-9@*]/.test(unknownText) ? ['The script asks for arguments, and gets none.'] : []),
+    ...(/\$\{?[1-9@*]/.test(unknownText)
+      ? ['The script reads arguments, but the job passes none. Write the values in the script.']
+      : []),
     ...(/BASH_SOURCE/.test(text)
-      ? ['The script asks where it lies (BASH_SOURCE), which it cannot know inside a job.']
+      ? ['The script reads its own path (BASH_SOURCE), which is unknown inside a job. Use an absolute path.']
+      : []),
+    ...(devices
+      ? ['The script sets CUDA_VISIBLE_DEVICES, against the GPUs that the scheduler assigns to the job. Remove it.']
       : []),
   ];
 }
