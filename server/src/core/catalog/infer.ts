@@ -25,7 +25,7 @@ interface ReleaseEvidence {
 
 /**
  * Infers the release of a command: the newest one that accepts the most of its flags, choices and model. Undefined when
- * the reference release accepts as many, since then there is no evidence for another.
+ * the reference release accepts as many, since then nothing favors another.
  */
 export function inferRelease(
   catalog: Catalog,

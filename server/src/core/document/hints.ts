@@ -4,7 +4,7 @@ import type { Command, ConfigReader } from '../config/config';
 import { toUnderscores } from '../config/lookup';
 import type { Hints } from '../syntax/syntax';
 
-/** Known flags that a file must have to be recognized as a training config. */
+/** Minimum number of known flags in a training config. */
 const MIN_FLAGS = 3;
 
 /** Creates the hints about a file that no command names: its keys decide whether it is a training config. */
