@@ -110,7 +110,10 @@ function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, 
   };
 }
 
-/** Sets all of the launcher's variables, as the job does. Those without a size get their values at run time, so they are unknown here. */
+/**
+ * Sets all of the launcher's variables, as the job does. Those without a size get their values at run time, so they are
+ * unknown here.
+ */
 function setLauncherVariables(config: Config, sizes: Partial<Record<string, number>>): Entry[] {
   const isSetByJob = ({ name }: Entry): boolean =>
     (LAUNCHER_VARIABLES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES';

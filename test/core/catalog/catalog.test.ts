@@ -59,13 +59,15 @@ describe('the data files of the catalog', () => {
       'padded_template',
       'padding_free_template',
     ]);
-    for (const { flag } of catalog.names.filter((each) => catalog.byName.has(each.flag))) {
-      const free = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
-      const commands = free[0]?.commands ?? ['sft'];
-      const releases = catalog.releases.filter((each) => free.some((form) => isInRange(each, form.releases)));
-      const without = releases.filter((each) => !catalog.view(each, commands[0] ?? 'sft').names.has(flag));
+    for (const { flag } of catalog.names.filter((row) => catalog.byName.has(row.flag))) {
+      const freeTextForms = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
+      const commands = freeTextForms[0]?.commands ?? ['sft'];
+      const releases = catalog.releases.filter((release) =>
+        freeTextForms.some((form) => isInRange(release, form.releases)),
+      );
+      const withoutNames = releases.filter((release) => !catalog.view(release, commands[0] ?? 'sft').names.has(flag));
       expect(
-        without.filter((each) => catalog.view(each, 'sft').forms.has(flag)),
+        withoutNames.filter((release) => catalog.view(release, 'sft').forms.has(flag)),
         flag,
       ).toEqual([]);
     }
@@ -78,11 +80,13 @@ describe('the data files of the catalog', () => {
       ...catalog.foreign.flatMap(({ flags }) => flags ?? []),
       ...catalog.flags.flatMap(({ renamed }) => renamed?.to ?? []),
       ...groups.flatMap((path) =>
-        loadJson(path).constraints.flatMap((each: { at: string[]; when?: Condition; must: Condition }) => [
-          ...each.at,
-          ...(each.when ? flagNamesOfCondition(each.when) : []),
-          ...flagNamesOfCondition(each.must),
-        ]),
+        loadJson(path).constraints.flatMap(
+          ({ at, when, must }: { at: string[]; when?: Condition; must: Condition }) => [
+            ...at,
+            ...(when ? flagNamesOfCondition(when) : []),
+            ...flagNamesOfCondition(must),
+          ],
+        ),
       ),
     ];
     // Conditions may also refer to a launcher variable or to a fact about the model.

@@ -2,7 +2,9 @@ import { toUnderscores } from '../config/lookup';
 import { lowerBound } from '../config/spanIndex';
 import type { Catalog, CatalogView, Flag, Form, Spelling } from './types';
 
-/** The flag that a written name matches: argparse accepts dashes for underscores, and prefixes that match one flag only. */
+/**
+ * The flag that a written name matches: argparse accepts dashes for underscores, and prefixes that match one flag only.
+ */
 export type FlagMatch =
   | { kind: 'exact'; flag: Flag; form: Form }
   | { kind: 'complement'; flag: Flag; form: Form }

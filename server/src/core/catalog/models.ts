@@ -10,7 +10,10 @@ export interface ModelsData {
 
 /** The models of one release. */
 export interface ModelRegistry {
-  /** Type and template by name, which is the last part of a hub id in lower case. The template is that of the model's group. */
+  /**
+   * Type and template by name, which is the last part of a hub id in lower case. The template is that of the model's
+   * group.
+   */
   byName: ReadonlyMap<string, { type: string; template?: string }>;
   /** The types of models by the first architecture of their config.json. */
   byArchitecture: ReadonlyMap<string, readonly string[]>;

@@ -26,7 +26,9 @@ export const REVERSE_CHANGES: Record<NonNullable<Flag['renamed']>['value'], Valu
   other: 'other',
 };
 
-/** Finds the flag among `forms` that has the same meaning under a later or earlier name; undefined when there is none. */
+/**
+ * Finds the flag among `forms` that has the same meaning under a later or earlier name; undefined when there is none.
+ */
 export function findCounterpart(
   catalog: Catalog,
   flag: Flag,

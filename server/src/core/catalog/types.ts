@@ -42,7 +42,10 @@ export interface MegatronCore {
   name: string;
   /** The options in the order of the data. */
   options: readonly MegatronOption[];
-  /** The options by every key that names them: Megatron’s parser accepts no abbreviations, but `no_NAME` where that exists. */
+  /**
+   * The options by every key that names them: Megatron’s parser accepts no abbreviations, but `no_NAME` where that
+   * exists.
+   */
   byName: ReadonlyMap<string, MegatronOption>;
   /** The switches by the option that they turn off. */
   byOpposite: ReadonlyMap<string, MegatronOption>;

@@ -40,14 +40,20 @@ export function readSuppressions(text: string, reading: Reading, continuation: s
   return { all, findAt };
 }
 
-/** Returns the index of the last span that starts at or before the offset, -1 when there is none. `spans` are sorted by start. */
+/**
+ * Returns the index of the last span that starts at or before the offset, -1 when there is none. `spans` are sorted by
+ * start.
+ */
 const findLastStarting = (spans: readonly Span[], offset: number): number =>
   lowerBound(spans, ({ start }) => start <= offset) - 1;
 
 const PREFLIGHT_COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
 const IGNORE_KEYWORD = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
 
-/** Finds the suppressions of a text, in source order. After a continued line no comment is possible, so one there has no effect. */
+/**
+ * Finds the suppressions of a text, in source order. After a continued line no comment is possible, so one there has no
+ * effect.
+ */
 function findSuppressions(text: string, reading: Reading, continuation: string | undefined): Suppression[] {
   if (!text.includes('preflight:')) return [];
   const isInsideValue = createInsideValueTest(reading);
@@ -115,7 +121,10 @@ export const isContinuation = (text: string, lineStart: number, continuation: st
     .replace(/\r?\n$/, '')
     .endsWith(continuation);
 
-/** Finds the target of a comment that has its own line: the next line that is not a comment, with its continuation lines. */
+/**
+ * Finds the target of a comment that has its own line: the next line that is not a comment, with its continuation
+ * lines.
+ */
 function findTargetBelow(
   text: string,
   commentEnd: number,

@@ -8,7 +8,10 @@ import type { Entry, Scalar } from './config';
 /** Arguments like `-1` and `-.5` are values; argparse reads `-1e-5` as an option. */
 const NEGATIVE_NUMBER = /^-(?:\d+|\d*\.\d+)$/;
 
-/** Whether argparse reads an argument as an option: it starts with a dash, is not a negative number and has no space before an equals sign. */
+/**
+ * Whether argparse reads an argument as an option: it starts with a dash, is not a negative number and has no space
+ * before an equals sign.
+ */
 export function isOption(value: string): boolean {
   if (!value.startsWith('-') || value.length === 1 || NEGATIVE_NUMBER.test(value)) return false;
   const space = value.indexOf(' ');
@@ -86,6 +89,8 @@ function parseOption(argument: Scalar, prefix: string): Entry {
 export const isWrittenAs = (text: string, option: string): boolean =>
   /^[\\"']*([^\s"'\\=]+)[\\"']*(?:=|$)/.exec(text)?.[1] === option;
 
-/** Strips the two leading dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
+/**
+ * Strips the two leading dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`.
+ */
 const flagNameOf = (option: string): string =>
   option.startsWith('--') && !option.startsWith('---') ? option.slice(2) : option;

@@ -6,13 +6,18 @@ export interface Span {
   source?: 'joined';
 }
 
-/** One value of a config. `value` is the string that the trainer receives, undefined when it cannot be known (`$1`, `$(cmd)`). */
+/**
+ * One value of a config. `value` is the string that the trainer receives, undefined when it cannot be known (`$1`,
+ * `$(cmd)`).
+ */
 export interface Scalar {
   /** The source text, including quotes. */
   text: string;
   span: Span;
   value: string | undefined;
-  /** It may expand to any number of arguments, including flags: an unquoted or array expansion with an unknown value. */
+  /**
+   * It may expand to any number of arguments, including flags: an unquoted or array expansion with an unknown value.
+   */
   maySplit?: boolean;
   /** The variable whose value this is, and the span where that value is written. */
   from?: { variable: string; span: Span };
@@ -53,7 +58,9 @@ export interface Entry {
   enclosure?: Enclosure;
   /** The following arguments may be its values or further flags. */
   endUnknown?: true;
-  /** The span of all values together, brackets and list marks included, when it is larger than the values themselves. */
+  /**
+   * The span of all values together, brackets and list marks included, when it is larger than the values themselves.
+   */
   valuesSpan?: Span;
   fullSpan: Span;
 }
@@ -114,7 +121,10 @@ export interface Config {
   fullSpan: Span;
   /** The flags in source order. */
   flags: readonly Entry[];
-  /** Variables set for this run only: before the command, or in ENV of a config file. The last one of a name takes effect. */
+  /**
+   * Variables set for this run only: before the command, or in ENV of a config file. The last one of a name takes
+   * effect.
+   */
   variables: readonly Entry[];
   /** Variables that the surrounding script exports. The command's own variables take precedence. */
   exports?: Exports;

@@ -34,7 +34,9 @@ export interface Fix {
 const sortEdits = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 
-/** Removes repeated edits and the later of two overlapping ones: several commands may share a text, such as an array. */
+/**
+ * Removes repeated edits and the later of two overlapping ones: several commands may share a text, such as an array.
+ */
 export function removeOverlaps(edits: readonly Edit[]): Edit[] {
   const seen = new Set<string>();
   const kept: Edit[] = [];

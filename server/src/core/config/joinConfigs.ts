@@ -13,7 +13,7 @@ export const isInJoined = ({ source }: Span): boolean => source === 'joined';
 /** Returns the span without its source, for the document that it lies in. */
 export const toUntaggedSpan = ({ start, end }: Span): Span => ({ start, end });
 
-/** Which source takes precedence when both set a flag. */
+/** The source that takes precedence when both set a flag. */
 export type Precedence = 'command' | 'file';
 
 /** Tags every span of the other text's config. */
@@ -36,7 +36,8 @@ export function joinConfigs(own: Config, joined: Config, ownKind: 'command' | 'f
     ...rest,
     command: command.command,
     positionals: command.positionals,
-    // Variables of the shell come last and take effect, except in releases that let the file override them: see `facts/launcherEnvironment.ts`.
+    // Variables of the shell come last and take effect, except in releases that let the file override them: see
+    // `facts/launcherEnvironment.ts`.
     variables: [...file.variables, ...variablesOf(command)],
     flags: allFlags,
     ...(findUnexported && ownKind === 'command' && { exports: toExports([], findUnexported) }),

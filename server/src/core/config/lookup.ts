@@ -49,7 +49,9 @@ export const findVariable = (
 /** Sets of exported variables of a script that are searched. */
 export const MAX_EXPORT_SETS = 50;
 
-/** Returns one command for each distinct set of exported variables, starting with the first command after the offset. */
+/**
+ * Returns one command for each distinct set of exported variables, starting with the first command after the offset.
+ */
 export function findConfigsByExports(configs: readonly Config[], offset: number): Config[] {
   const seen = new Set<Exports>();
   const firstBelow = configs.findIndex(({ head }) => head.start >= offset);

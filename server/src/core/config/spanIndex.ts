@@ -1,6 +1,9 @@
 import type { Span } from './config';
 
-/** Binary search: returns the index of the first item for which `isBefore` is false. All items for which it is true come first. */
+/**
+ * Binary search: returns the index of the first item for which `isBefore` is false. All items for which it is true come
+ * first.
+ */
 export function lowerBound<Item>(sorted: readonly Item[], isBefore: (item: Item) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -32,6 +32,9 @@ export const createNamedFileHints = (hints: Hints, reader: ConfigReader | undefi
   reader,
 });
 
-/** Whether a file is for `--use_ray true --config`, which from 4.3 on reads another format: a map for each role. Such files are not checked. */
+/**
+ * Whether a file is for `--use_ray true --config`, which from 4.3 on reads another format: a map for each role. Such
+ * files are not checked.
+ */
 const isRayPipeline = (keys: readonly string[]): boolean =>
   keys.includes('colocate_groups') || (keys.includes('train') && keys.includes('rollout'));

@@ -30,7 +30,10 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
   };
 }
 
-/** Reads neighbors as config files. A neighbor object is kept by all versions of a document, so each reader reads it once. */
+/**
+ * Reads neighbors as config files. A neighbor object is kept by all versions of a document, so each reader reads it
+ * once.
+ */
 function createReadNeighbor(catalog: Catalog, hints: Hints): ReadNeighbor {
   const cache = new WeakMap<Neighbor, Map<ConfigReader | undefined, Document>>();
   return (neighbor, reader) => {

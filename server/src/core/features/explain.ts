@@ -7,7 +7,9 @@ import type { Rule } from '../lint/rule';
 import { findNearestNames } from '../text/spelling';
 import { describeFlag, listExplainableNames } from './markdown/describeFlag';
 
-/** The page of a flag as Markdown, the id of a rule, whose page is in docs/rules.md, or names close to an unknown one. */
+/**
+ * The page of a flag as Markdown, the id of a rule, whose page is in docs/rules.md, or names close to an unknown one.
+ */
 export type Explanation = { markdown: string } | { rule: string } | { unknown: string[] };
 
 /** The commands whose form of a flag is explained, most common first. */

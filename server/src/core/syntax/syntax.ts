@@ -63,7 +63,10 @@ export interface Syntax {
   label: (name: string) => string;
 }
 
-/** Returns the span of the text without whitespace that begins at an offset, at most 80 characters; empty at the end of the text. */
+/**
+ * Returns the span of the text without whitespace that begins at an offset, at most 80 characters; empty at the end of
+ * the text.
+ */
 export function wordSpanAt(text: string, offset: number): Span {
   const start = Math.min(offset, text.length);
   const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;

@@ -6,7 +6,9 @@ import { yaml } from './yaml';
 
 const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
 
-/** Finds the syntax by the language id of an editor, else by the extension of the file; undefined when there is none. */
+/**
+ * Finds the syntax by the language id of an editor, else by the extension of the file; undefined when there is none.
+ */
 export const findSyntax = (language: string | undefined, fileName: string): Syntax | undefined =>
   SYNTAXES.find(({ languages }) => language !== undefined && languages.includes(language)) ??
   SYNTAXES.find(({ extensions }) => hasExtension(fileName.toLowerCase(), extensions));

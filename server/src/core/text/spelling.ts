@@ -1,4 +1,6 @@
-/** Returns the candidates closest to a misspelled name, nearest first; none when the distance exceeds a quarter of it. */
+/**
+ * Returns the candidates closest to a misspelled name, nearest first; none when the distance exceeds a quarter of it.
+ */
 export function findNearestNames(name: string, candidates: Iterable<string>, maxResults = 3): string[] {
   const normalized = name.toLowerCase().replaceAll('-', '_');
   const maxDistance = Math.max(1, Math.floor(normalized.length / 4));

@@ -50,7 +50,10 @@ const replaceValues = ({ key, valuesSpan }: Entry, values: readonly string[]): E
   { span: valuesSpan ?? { start: key.end, end: key.end }, newText: printJsonValues(values) },
 ];
 
-/** Removes items from maps in braces. Adjacent items are removed together: separately they would leave a comma, or remove one twice. */
+/**
+ * Removes items from maps in braces. Adjacent items are removed together: separately they would leave a comma, or
+ * remove one twice.
+ */
 export function removeItems(text: string, items: readonly Span[]): Edit[] {
   const runs: Span[] = [];
   for (const item of [...items].sort((a, b) => a.start - b.start)) {

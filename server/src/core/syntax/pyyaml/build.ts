@@ -16,7 +16,10 @@ export const createBuilder = (): Builder => ({ built: new Map(), remainingMerges
 
 const CORE_TAG_PREFIX = 'tag:yaml.org,2002:';
 
-/** Returns the type of a node by its tag or its content: a type name of YAML 1.1, or `!` and the full tag for any other tag. */
+/**
+ * Returns the type of a node by its tag or its content: a type name of YAML 1.1, or `!` and the full tag for any other
+ * tag.
+ */
 export function yamlTypeOf(node: TargetNode): string {
   if (node.tag !== undefined)
     return node.tag.startsWith(CORE_TAG_PREFIX) ? node.tag.slice(CORE_TAG_PREFIX.length) : `!${node.tag}`;
@@ -157,7 +160,9 @@ export function flattenMapping(builder: Builder, node: MappingNode): void {
 const isMergeOrValueKey = (key: TargetNode): boolean =>
   key.tag !== undefined || (key.kind === 'scalar' && key.plain && /^(?:<<|=)\n?$/.test(key.text));
 
-/** Collects the pairs of the maps that `<<` refers to. The first of several maps overrides the others, so it comes last. */
+/**
+ * Collects the pairs of the maps that `<<` refers to. The first of several maps overrides the others, so it comes last.
+ */
 function collectMergedPairs(builder: Builder, { key, value, start, end }: Pair): Pair[] {
   const source = targetOf(value);
   const pairsFrom = (node: YamlNode): Pair[] => {

@@ -34,7 +34,9 @@ export const isNameCharacter = (code: number): boolean =>
 export const codeAt = (input: Input): number => input.text.charCodeAt(input.at);
 export const columnOf = (input: Input): number => input.at - input.lineStart;
 
-/** Consumes a line break and returns its value: `\n`, or one of the two Unicode separators. Empty when there is none. */
+/**
+ * Consumes a line break and returns its value: `\n`, or one of the two Unicode separators. Empty when there is none.
+ */
 export function scanLineBreak(input: Input): string {
   const code = codeAt(input);
   if (!isLineBreak(code)) return '';

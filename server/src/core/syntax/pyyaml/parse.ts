@@ -31,7 +31,10 @@ export function peekToken(parser: Parser): Token {
   throw parser.error ?? new ParseError('the text ends too early', 0);
 }
 
-/** The context of a value: no block begins inside brackets, and only the value of a key may be a list that is not indented. */
+/**
+ * The context of a value: no block begins inside brackets, and only the value of a key may be a list that is not
+ * indented.
+ */
 type NodeContext = 'flow' | 'block' | 'blockOfKey';
 
 /** Receives a node before it is filled, so that its first part is kept when the rest is rejected. */
@@ -56,7 +59,10 @@ export function parseNode(parser: Parser, context: NodeContext, attach: Attach):
   else if (content.kind === 'scalar') parser.at++;
 }
 
-/** Creates the node that begins with a token; a collection is still empty. The content after an anchor or a tag may be missing. */
+/**
+ * Creates the node that begins with a token; a collection is still empty. The content after an anchor or a tag may be
+ * missing.
+ */
 function createNode(
   content: Token,
   context: NodeContext,

@@ -60,7 +60,9 @@ export function scan(text: string, from: number): Scan {
   }
 }
 
-/** Scans one more token, with the tokens implied by its indentation or its colon. Returns false at the end of the text. */
+/**
+ * Scans one more token, with the tokens implied by its indentation or its colon. Returns false at the end of the text.
+ */
 function fetchMoreTokens(scanner: Scanner): boolean {
   scanToNextToken(scanner);
   dropStaleKeys(scanner);

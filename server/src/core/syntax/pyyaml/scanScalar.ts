@@ -68,7 +68,9 @@ export function scanPlain(input: ScannerContext): ScannedScalar {
   return { text: value, end };
 }
 
-/** Scans whitespace inside a plain scalar: spaces stay, one line break becomes a space, each further one a line break. */
+/**
+ * Scans whitespace inside a plain scalar: spaces stay, one line break becomes a space, each further one a line break.
+ */
 function scanPlainSpaces(input: ScannerContext): string {
   const from = input.at;
   while (codeAt(input) === SPACE) input.at++;

@@ -12,7 +12,10 @@ export interface PyList {
   tooLongToPrint?: true;
 }
 
-/** A Python dict: pairs by the name under which keys are equal. A pair keeps the position and the key of its first occurrence. */
+/**
+ * A Python dict: pairs by the name under which keys are equal. A pair keeps the position and the key of its first
+ * occurrence.
+ */
 export interface PyDict {
   type: 'dict';
   pairs: Map<string, { key: PyValue; value: PyValue }>;
@@ -43,7 +46,10 @@ export function pythonTypeOf(value: PyValue): string {
   return value.type;
 }
 
-/** Returns the name under which keys of a dict are equal: numbers by value, True being 1. Undefined for values that cannot be keys. */
+/**
+ * Returns the name under which keys of a dict are equal: numbers by value, True being 1. Undefined for values that
+ * cannot be keys.
+ */
 export function dictKeyOf(value: PyValue): string | undefined {
   if (typeof value === 'string') return `s${value}`;
   if (value === null) return 'None';
@@ -54,7 +60,10 @@ export function dictKeyOf(value: PyValue): string | undefined {
   return value.type === 'unknown' ? 'unknown' : undefined;
 }
 
-/** Prints a float like Python's `repr`: an exponent of at least two digits below 1e-4 and from 1e16 on, and `.0` after whole numbers. */
+/**
+ * Prints a float like Python's `repr`: an exponent of at least two digits below 1e-4 and from 1e16 on, and `.0` after
+ * whole numbers.
+ */
 export function reprFloat(value: number): string {
   const shortest = String(value);
   if (Math.abs(value) >= 1e-4 && /^-?[0-9]+\.[0-9]+$/.test(shortest)) return shortest;
@@ -90,7 +99,10 @@ const TOO_LONG = Symbol('too long');
 export const toPythonText = (value: PyValue): string | undefined =>
   typeof value === 'string' ? value : printWithinLimits((printer) => str(value, printer));
 
-/** Prints like Python's `json.dumps(value, ensure_ascii=False)`. Throws as Python does for dates, bytes, sets and cycles. */
+/**
+ * Prints like Python's `json.dumps(value, ensure_ascii=False)`. Throws as Python does for dates, bytes, sets and
+ * cycles.
+ */
 export const toJsonText = (value: PyValue): string | undefined =>
   printWithinLimits((printer) => dumpJson(value, printer));
 

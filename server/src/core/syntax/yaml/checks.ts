@@ -82,7 +82,10 @@ export function checkList(entry: Entry, list: PyList, node: TargetNode, isWritte
   return [{ rule: 'yaml.list-nonstring', details: { message, repairs, span, entry, scalar: first } }];
 }
 
-/** Checks numbers such as `1e-5` in a map, which are text to YAML 1.1. For a single value that has no effect; in JSON it does. */
+/**
+ * Checks numbers such as `1e-5` in a map, which are text to YAML 1.1. For a single value that has no effect; in JSON it
+ * does.
+ */
 export function checkMap(text: string, entry: Entry, map: MappingNode): RuleProblem[] {
   if (entry.kind === 'env') return [];
   return collectScalars(map)

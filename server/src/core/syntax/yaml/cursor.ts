@@ -3,7 +3,9 @@ import { containsOffset, entriesOf } from '../../config/lookup';
 import { startOfLine } from '../../text/lines';
 import { type Cursor, typedPrefixOf } from '../syntax';
 
-/** Finds the element at the cursor of a YAML config. Incomplete lines are not in the tree yet and are parsed separately. */
+/**
+ * Finds the element at the cursor of a YAML config. Incomplete lines are not in the tree yet and are parsed separately.
+ */
 export function findYamlCursor(text: string, reading: Reading, offset: number): Cursor | undefined {
   const [config] = reading.configs;
   if (!config) return undefined;

@@ -113,7 +113,10 @@ function addEntry(lowering: Lowering, kind: Entry['kind'], key: string, slot: Sl
 
 const isList = (value: PyValue): value is PyList => typeof value === 'object' && value?.type === 'list';
 
-/** Creates the entry of a pair. `aliasSpan` is the span of the alias or merge, when the map of variables is written elsewhere. */
+/**
+ * Creates the entry of a pair. `aliasSpan` is the span of the alias or merge, when the map of variables is written
+ * elsewhere.
+ */
 function createEntry(
   lowering: Lowering,
   kind: Entry['kind'],
