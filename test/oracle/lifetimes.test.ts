@@ -3,26 +3,26 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
- * The table test/data/flag-lifetimes.tsv beside the facts that were read from 46 of the 50 releases. They are kept outside the
- * repository; where they are absent, the table speaks for them. UPDATE=1 writes it anew.
+ * Compares the table test/data/flag-lifetimes.tsv with facts read from 46 of the 50 releases. The facts are kept outside
+ * the repository; without them the test is skipped. UPDATE=1 writes the table.
  */
 const facts = resolve(import.meta.dirname, '../../../shared/facts/flag-lifetimes.json');
 const table = resolve(import.meta.dirname, '../data/flag-lifetimes.tsv');
 
 type Lifetimes = Record<string, Record<string, { from: string; to: string; type: string; default: string }[]>>;
 
-/** What the collection lacks or has otherwise, found by reading the dataclasses of every release with `catalog:check`. */
-function corrected(flags: Lifetimes): Lifetimes {
+/** Corrects the facts where they differ from the dataclasses of the releases, as read by `catalog:check`. */
+function correctFacts(flags: Lifetimes): Lifetimes {
   const { _teacher_use_disable_adapter: _, ...rest } = flags;
   const everywhere = (from: string, type: string, value: string) => {
     const life = [{ from, to: 'v4.5.2', type, default: value }];
     return { sft: life, rlhf: life, export: life };
   };
-  // Ray's arguments are inherited in all of 4.x, and these two stay what they were.
+  // Ray's arguments are inherited in all of 4.x, and the last two are unchanged.
   rest.use_ray = everywhere('v3.10.0', 'bool', 'False');
   rest.device_groups = everywhere('v3.10.0', 'Optional[str]', 'None');
   rest.ray_exp_name = everywhere('v3.10.0', 'Optional[str]', 'None');
-  // `megatron pt` declares two defaults of its own once its class is a dataclass.
+  // `megatron pt` declares two defaults of its own since its class is a dataclass.
   for (const [name, type, value] of [
     ['use_chat_template', 'bool', 'False'],
     ['loss_scale', 'str', "'all'"],
@@ -33,13 +33,13 @@ function corrected(flags: Lifetimes): Lifetimes {
       rest[name] = { ...rest[name], pt: [{ ...life, to: 'v4.1.0' }, own] };
     }
   }
-  // Before it was one, its annotation counted and its default did not.
+  // Before that, its annotation was effective but its default was not.
   const [plain, own] = rest.use_chat_template?.pt ?? [];
   if (rest.use_chat_template && plain && own) {
     const mixed = { from: 'v4.0.0', to: 'v4.1.0', type: 'bool', default: 'None' };
     rest.use_chat_template.pt = [{ ...plain, to: 'v3.12.6' }, mixed, own];
   }
-  // The collection skips 3.7.1 to 3.7.3 and 3.8.2. What it has from 3.8.0 on came with 3.7.1, or with 3.8.0 indeed.
+  // The facts skip 3.7.1 to 3.7.3 and 3.8.2. Flags that they have from 3.8.0 on were added in 3.7.1 or in 3.8.0.
   for (const [name, from, until] of [
     ['local_rank', 'v3.7.1', 'v3.7.0'],
     ['moe_aux_loss_coeff', 'v3.7.1', 'v3.7.0'],
@@ -69,9 +69,9 @@ function tableOf(flags: Lifetimes): string {
   return `${lines.join('\n')}\n`;
 }
 
-describe('the table of lifetimes', () => {
-  it.runIf(existsSync(facts))('is what the facts say, corrected', () => {
-    const expected = tableOf(corrected(JSON.parse(readFileSync(facts, 'utf8')).flags));
+describe('flag-lifetimes.tsv', () => {
+  it.runIf(existsSync(facts))('equals the corrected facts', () => {
+    const expected = tableOf(correctFacts(JSON.parse(readFileSync(facts, 'utf8')).flags));
     if (process.env.UPDATE) writeFileSync(table, expected);
     expect(readFileSync(table, 'utf8')).toBe(expected);
   });

@@ -1,7 +1,7 @@
-"""What ms-swift makes of a config file, by the real PyYAML. One JSON text a line in; one answer a line out.
+"""Converts config files as ms-swift does, with the real PyYAML. Reads one JSON text a line, writes one answer a line.
 
 `parse_yaml_args` is that of ms-swift 4.5.2 (swift/cli/main.py, Apache-2.0), without its branch for JSON files. The
-answer is {argv, env}, a word that is no text being {type, text}, or {error} with the name of Python's exception.
+answer is {argv, env}, with {type, text} for an argument that is not text, or {error} with the name of the exception.
 """
 import io
 import json
@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 
-# This file has the name of the module, and its folder comes first on the path.
+# This file has the same name as the module, and its folder is first on the path.
 sys.path.pop(0)
 import yaml  # noqa: E402
 

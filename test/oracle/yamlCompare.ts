@@ -2,15 +2,15 @@ import { argvOf } from '../../server/src/core/config/argv';
 import { readYamlConfig } from '../../server/src/core/syntax/yaml/read';
 import type { Answer } from './yamlPython';
 
-/** What the reader says of a text, in the terms of the oracle; undefined for what it does not know. */
+/** The result of our reader in the terms of the oracle; undefined for unknown values. */
 export interface Ours {
-  /** The rules that say that the launcher stops before it has any words. */
+  /** The rules that report that the launcher stops before it has any arguments. */
   stops: string[];
   argv: (string | undefined)[];
   env: Record<string, string | undefined>;
-  /** Where the first word stands that is no text. */
+  /** Index of the first argument that is not text. */
   nonText: number | undefined;
-  /** There may be further words. */
+  /** There may be further arguments. */
   open: boolean;
 }
 
@@ -28,7 +28,7 @@ export function readOurs(text: string): Ours {
   const variables = config.variables;
   return {
     stops: [...problems, ...config.problems.filter(({ rule }) => STOPS.has(rule))].map(({ rule }) => rule),
-    // The launcher leaves the name of an empty file where it is.
+    // The launcher keeps the name of an empty file as an argument.
     argv: isEmpty ? ['x.yaml'] : argvOf(config).map(({ value }) => value ?? undefined),
     env: Object.fromEntries(variables.map(({ name, values }) => [name, values[0]?.value])),
     nonText: nonText && scalars.indexOf(nonText),
@@ -37,7 +37,7 @@ export function readOurs(text: string): Ours {
 }
 
 export interface Compared {
-  /** What is wrong, empty where nothing is. */
+  /** Description of the difference; empty when there is none. */
   mismatch: string;
   words: number;
   unknown: number;
@@ -47,10 +47,10 @@ export function compare(text: string, theirs: Answer): Compared {
   const ours = readOurs(text);
   if ('error' in theirs || ours.stops.length > 0) {
     const agree = 'error' in theirs && ours.stops.length > 0;
-    const said =
-      'error' in theirs ? `stops: ${theirs.error}: ${theirs.message}` : `goes on with ${JSON.stringify(theirs)}`;
+    const outcome =
+      'error' in theirs ? `stops: ${theirs.error}: ${theirs.message}` : `continues with ${JSON.stringify(theirs)}`;
     return {
-      mismatch: agree || ours.open ? '' : `python ${said}\nwe say ${JSON.stringify(ours)}`,
+      mismatch: agree || ours.open ? '' : `python ${outcome}\nours ${JSON.stringify(ours)}`,
       words: 1,
       unknown: agree ? 0 : 1,
     };
@@ -65,10 +65,10 @@ export function compare(text: string, theirs: Answer): Compared {
       isSame(Object.keys(ours.env), Object.keys(theirs.env)) &&
       isSame(Object.values(ours.env), Object.values(theirs.env)) &&
       (ours.nonText ?? -1) === nonText);
-  const mismatch = isRight ? '' : `python ${JSON.stringify(theirs)}\nwe say ${JSON.stringify(ours)}`;
+  const mismatch = isRight ? '' : `python ${JSON.stringify(theirs)}\nours ${JSON.stringify(ours)}`;
   return { mismatch, ...counts, unknown: counts.unknown + (ours.open ? 1 : 0) };
 }
 
-/** An unknown word is no wrong one. */
+/** Whether two lists agree; an unknown argument agrees with any other. */
 const isSame = (ours: readonly (string | undefined)[], theirs: readonly string[]): boolean =>
   ours.length === theirs.length && ours.every((word, index) => word === undefined || word === theirs[index]);

@@ -1,13 +1,13 @@
 import type { Random } from '../support/bash/random';
 import { plainScalar, quotedScalar, scalar, tag } from './yamlScalars';
 
-/** Whole documents: nested maps and lists in both styles, comments, text over several lines, anchors, merges, tags. */
+/** Random documents: nested maps and lists in both styles, comments, multi-line text, anchors, merges and tags. */
 
 interface Writer {
   random: Random;
-  /** Full of what is nearly right; most of such documents are refused. */
+  /** The document contains many near mistakes, so that it is usually rejected. */
   rough: boolean;
-  /** Anchors that are defined so far, and those that name maps. */
+  /** The anchors defined so far; `maps` are those on maps. */
   anchors: string[];
   maps: string[];
   depth: number;
@@ -27,16 +27,16 @@ const ODD_TEXT = ['   deeper', 'end\\', '...', '--- x', ' ---', '😀', '\ttab',
 
 const pad = (count: number): string => ' '.repeat(count);
 
-/** One of the usual texts, or in a rough document one of all. */
-const oneOf = ({ random, rough }: Writer, usual: readonly string[], odd: readonly string[]): string =>
+/** Picks one of the usual texts, in a rough document also one of the odd texts. */
+const pickText = ({ random, rough }: Writer, usual: readonly string[], odd: readonly string[]): string =>
   random.pick(rough ? [...usual, ...odd] : usual);
 
-const oddly = ({ random, rough }: Writer, probability: number): boolean => rough && random.chance(probability);
+const chanceIfRough = ({ random, rough }: Writer, probability: number): boolean => rough && random.chance(probability);
 
 const TROUBLE = /[\t`@%|>{}[\],*&!#?\\'"=<]|: |:$|^[-?:](?: |$)|^$|^\.\.\.$|^---$/;
 
-/** A scalar; outside of rough documents one that breaks nothing around it. */
-function word({ random, rough }: Writer, write: (random: Random) => string): string {
+/** Writes a scalar; outside of rough documents one that does not affect the surrounding text. */
+function safeScalar({ random, rough }: Writer, write: (random: Random) => string): string {
   for (;;) {
     const text = write(random);
     const inner = /^(["'])(.*)\1$/.exec(text)?.[2] ?? text;
@@ -45,26 +45,26 @@ function word({ random, rough }: Writer, write: (random: Random) => string): str
 }
 
 const key = (writer: Writer): string =>
-  writer.random.chance(0.7) ? writer.random.pick(KEYS) : oneOf(writer, MORE_KEYS, ODD_KEYS);
+  writer.random.chance(0.7) ? writer.random.pick(KEYS) : pickText(writer, MORE_KEYS, ODD_KEYS);
 
 function comment(writer: Writer): string {
   const { random } = writer;
-  return random.chance(0.12) ? oneOf(writer, [' # why', ' #', '  # a: b', ' #日本'], ['# close', '\t# tab']) : '';
+  return random.chance(0.12) ? pickText(writer, [' # why', ' #', '  # a: b', ' #日本'], ['# close', '\t# tab']) : '';
 }
 
 const OWN_TAGS = ['!!str', '!', '!!str', '!!null'];
 
-/** An anchor or a tag in front of a value. */
+/** Writes an anchor or a tag before a value. */
 function property(writer: Writer, forMap = false): string {
   const { random, anchors, maps } = writer;
   let text = '';
   if (random.chance(0.1)) {
-    const name = oddly(writer, 0.05) ? 'a1' : `a${anchors.length + 1}`;
+    const name = chanceIfRough(writer, 0.05) ? 'a1' : `a${anchors.length + 1}`;
     anchors.push(name);
     if (forMap) maps.push(name);
     text += `&${name} `;
   }
-  if (oddly(writer, 0.04)) text += `${forMap ? random.pick(['!!set', '!!omap', '!!seq']) : tag(random)} `;
+  if (chanceIfRough(writer, 0.04)) text += `${forMap ? random.pick(['!!set', '!!omap', '!!seq']) : tag(random)} `;
   else if (random.chance(0.02)) text += `${forMap ? random.pick(['!!map', '!']) : random.pick(OWN_TAGS)} `;
   return text;
 }
@@ -72,32 +72,32 @@ function property(writer: Writer, forMap = false): string {
 function alias(writer: Writer): string | undefined {
   const { random, anchors } = writer;
   if (anchors.length === 0 || !random.chance(0.15)) return undefined;
-  return `*${oddly(writer, 0.05) ? 'nowhere' : random.pick(anchors)}`;
+  return `*${chanceIfRough(writer, 0.05) ? 'nowhere' : random.pick(anchors)}`;
 }
 
-/** Text behind `|` or `>` with its head; its lines are indented by at least so much. */
+/** Writes the text of a block scalar with its header; its lines are indented by at least `indent`. */
 function blockText(writer: Writer, indent: number): string {
   const { random } = writer;
   const extra = random.below(3) + 1;
   const marks = ['', '', '-', '+', String(extra), `${extra}-`, `+${extra}`];
-  const head = random.pick(['|', '>']) + oneOf(writer, marks, ['0', '-1', '9', '+-', '2 x']);
+  const head = random.pick(['|', '>']) + pickText(writer, marks, ['0', '-1', '9', '+-', '2 x']);
   const lines = Array.from({ length: random.below(5) }, (_, index) => {
-    const inner = oneOf(writer, TEXT, ODD_TEXT);
+    const inner = pickText(writer, TEXT, ODD_TEXT);
     if (inner === '') return pad(random.below(indent + (index > 0 ? extra : 0) + 1));
-    return pad(oddly(writer, 0.2) ? random.below(indent + 4) : indent + extra) + inner;
+    return pad(chanceIfRough(writer, 0.2) ? random.below(indent + 4) : indent + extra) + inner;
   });
   const note = random.chance(0.2) ? random.pick([' # c', ' ']) : '';
   return `${head}${note}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
-/** A quoted or plain text that goes on below. */
+/** Writes a quoted or plain text of several lines. */
 function multiline(writer: Writer, indent: number): string {
   const { random } = writer;
   const quote = random.pick(['', '', '"', "'"]);
   const lines = Array.from({ length: random.below(3) + 2 }, () =>
-    oneOf(writer, ['one', 'two three', '', ' x ', 'a#b', 'b:c', '4'], ['\\', '-', '---', 'c: d', ' # e', '\t']),
+    pickText(writer, ['one', 'two three', '', ' x ', 'a#b', 'b:c', '4'], ['\\', '-', '---', 'c: d', ' # e', '\t']),
   );
-  const body = lines.join(`\n${pad(oddly(writer, 0.2) ? random.below(indent + 2) : indent + 1)}`);
+  const body = lines.join(`\n${pad(chanceIfRough(writer, 0.2) ? random.below(indent + 2) : indent + 1)}`);
   return quote + body + quote;
 }
 
@@ -105,12 +105,13 @@ function flow(writer: Writer): string {
   const { random } = writer;
   if (writer.depth > 4 || random.chance(0.6)) {
     return (
-      alias(writer) ?? property(writer) + (random.chance(0.8) ? word(writer, plainScalar) : random.pick(['x', 'a b']))
+      alias(writer) ??
+      property(writer) + (random.chance(0.8) ? safeScalar(writer, plainScalar) : random.pick(['x', 'a b']))
     );
   }
   writer.depth++;
   const isMap = random.chance(0.5);
-  const gap = () => oneOf(writer, [' ', ' ', '', '  ', '\n  ', ' # c\n '], ['\t', '\n', ' , ']);
+  const gap = () => pickText(writer, [' ', ' ', '', '  ', '\n  ', ' # c\n '], ['\t', '\n', ' , ']);
   const items = Array.from({ length: random.below(4) }, () => {
     if (!isMap) return random.chance(0.1) ? `${key(writer)}: ${flow(writer)}` : flow(writer);
     const colon = random.pick([': ', ': ', ': ', ':', ' : ', ':\n ']);
@@ -119,23 +120,23 @@ function flow(writer: Writer): string {
   const text = items.join(`,${gap()}`) + (items.length > 0 && random.chance(0.1) ? ',' : '');
   writer.depth--;
   const [open, close] = isMap ? '{}' : '[]';
-  return property(writer, isMap) + open + gap() + text + gap() + (oddly(writer, 0.05) ? '' : close);
+  return property(writer, isMap) + open + gap() + text + gap() + (chanceIfRough(writer, 0.05) ? '' : close);
 }
 
-/** What stands behind a key or a list mark, its line end included. */
+/** Writes the value after a key or a list mark, with its line break. */
 function value(writer: Writer, indent: number): string {
   const { random } = writer;
   const kind = random.below(20);
   const line = (text: string): string => ` ${property(writer)}${text}${comment(writer)}\n`;
   const other = alias(writer);
   if (other !== undefined) return ` ${other}${comment(writer)}\n`;
-  if (kind < 7 || writer.depth > 3) return line(word(writer, plainScalar));
-  if (kind < 9) return line(word(writer, quotedScalar));
+  if (kind < 7 || writer.depth > 3) return line(safeScalar(writer, plainScalar));
+  if (kind < 9) return line(safeScalar(writer, quotedScalar));
   if (kind < 10) return `${comment(writer)}\n`;
   if (kind < 12) return ` ${flow(writer)}${comment(writer)}\n`;
   if (kind < 13) return ` ${property(writer)}${blockText(writer, indent)}`;
   if (kind < 14) return ` ${property(writer)}${multiline(writer, indent)}\n`;
-  if (kind < 15) return ` ${word(writer, scalar)}\n`;
+  if (kind < 15) return ` ${safeScalar(writer, scalar)}\n`;
   writer.depth++;
   const isMap = random.chance(0.5);
   const head = ` ${property(writer, isMap)}`.trimEnd();
@@ -148,7 +149,7 @@ function value(writer: Writer, indent: number): string {
 function list(writer: Writer, indent: number): string {
   const { random } = writer;
   return Array.from({ length: random.below(3) + 1 }, () => {
-    const at = pad(oddly(writer, 0.04) ? indent + 1 : indent);
+    const at = pad(chanceIfRough(writer, 0.04) ? indent + 1 : indent);
     if (random.chance(0.1)) return `${at}- ${random.pick(KEYS)}:${value(writer, indent + 2)}`;
     if (random.chance(0.05)) return `${at}- - x\n${at}  - y\n`;
     return `${at}-${value(writer, indent)}`;
@@ -158,25 +159,27 @@ function list(writer: Writer, indent: number): string {
 function map(writer: Writer, indent: number): string {
   const { random, maps, anchors } = writer;
   return Array.from({ length: random.below(4) + 1 }, () => {
-    const at = pad(oddly(writer, 0.04) ? random.below(indent + 3) : indent);
-    const blank = random.chance(0.1) ? oneOf(writer, ['\n', `${at}# note\n`, '# far left\n', '   \n'], ['\t\n']) : '';
+    const at = pad(chanceIfRough(writer, 0.04) ? random.below(indent + 3) : indent);
+    const spacer = random.chance(0.1)
+      ? pickText(writer, ['\n', `${at}# note\n`, '# far left\n', '   \n'], ['\t\n'])
+      : '';
     if (maps.length > 0 && random.chance(0.15)) {
       const many = () => `[*${random.pick(maps)}, *${random.pick(writer.rough ? anchors : maps)}]`;
-      return `${blank}${at}<<: ${random.chance(0.7) ? `*${random.pick(maps)}` : many()}\n`;
+      return `${spacer}${at}<<: ${random.chance(0.7) ? `*${random.pick(maps)}` : many()}\n`;
     }
     const mark = random.chance(0.02) ? '? ' : '';
     const name = (random.chance(0.04) ? property(writer) : '') + key(writer);
-    return `${blank}${at}${mark}${name}${random.chance(0.05) ? ' ' : ''}:${value(writer, indent)}`;
+    return `${spacer}${at}${mark}${name}${random.chance(0.05) ? ' ' : ''}:${value(writer, indent)}`;
   }).join('');
 }
 
 function environment(writer: Writer): string {
   const { random } = writer;
-  if (oddly(writer, 0.2)) return `ENV:${value(writer, 0)}`;
+  if (chanceIfRough(writer, 0.2)) return `ENV:${value(writer, 0)}`;
   const names = ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES', 'A', 'B', 'C'];
   const lines = Array.from(
     { length: random.below(3) + 1 },
-    () => `  ${oneOf(writer, names, ['1', 'true', 'A=B', '""'])}:${value(writer, 2)}`,
+    () => `  ${pickText(writer, names, ['1', 'true', 'A=B', '""'])}:${value(writer, 2)}`,
   );
   return `ENV:\n${lines.join('')}`;
 }
@@ -194,11 +197,11 @@ const ODD_HEADS = [
 const TAILS = ['...\n', '# end', '   ', '...\n...\n', '\n\n'];
 const ODD_TAILS = ['---\n', '---\na: b\n', '\t', 'word', '... x\n', ']', '\u0000', '\u0007', '...\n--- x\n', '%'];
 
-export function wholeDocument(random: Random): string {
+export function randomDocument(random: Random): string {
   const writer: Writer = { random, rough: random.chance(0.2), anchors: [], maps: [], depth: 0 };
-  const head = random.chance(0.06) ? oneOf(writer, HEADS, ODD_HEADS) : '';
+  const head = random.chance(0.06) ? pickText(writer, HEADS, ODD_HEADS) : '';
   const indent = random.chance(0.05) ? 2 : 0;
-  const tail = random.chance(0.05) ? oneOf(writer, TAILS, ODD_TAILS) : '';
+  const tail = random.chance(0.05) ? pickText(writer, TAILS, ODD_TAILS) : '';
   const text = head + body(writer, indent) + tail;
   if (random.chance(0.1)) return text.replaceAll('\n', '\r\n');
   if (random.chance(0.02)) return text.replaceAll('\n', '\r');
@@ -207,15 +210,15 @@ export function wholeDocument(random: Random): string {
 
 function body(writer: Writer, indent: number): string {
   const { random } = writer;
-  if (oddly(writer, 0.05)) return list(writer, indent);
-  if (oddly(writer, 0.05)) return `${multiline(writer, 0)}\n`;
+  if (chanceIfRough(writer, 0.05)) return list(writer, indent);
+  if (chanceIfRough(writer, 0.05)) return `${multiline(writer, 0)}\n`;
   if (random.chance(0.03)) return flow(writer);
-  // In the order of the text, since anchors come before what names them.
+  // In the order of the text, since anchors precede their aliases.
   const parts = [map, indent === 0 && random.chance(0.3) && environment, random.chance(0.5) && map];
   return parts.map((write) => (write ? write(writer, indent) : '')).join('');
 }
 
-const SIGNS = [
+const INDICATORS = [
   ...['- ', ': ', ':', '? ', '?', '-', '[', ']', '{', '}', ',', ', ', '\n', '\n', '\n ', '\n  ', '\n    ', ' ', '  '],
   ...[
     'a',
@@ -258,6 +261,6 @@ const SIGNS = [
   ...['\n- ', '\n- a: ', ']\n', '}\n', '\uFEFF', '@', '`', 'ENV:\n A: ', '\u2028', '\u0085'],
 ];
 
-/** Signs in any order: what is refused, and where, has to agree too. */
-export const signs = (random: Random): string =>
-  Array.from({ length: random.below(14) + 1 }, () => random.pick(SIGNS)).join('');
+/** Writes indicators in random order, for which errors and their offsets must agree too. */
+export const randomIndicators = (random: Random): string =>
+  Array.from({ length: random.below(14) + 1 }, () => random.pick(INDICATORS)).join('');

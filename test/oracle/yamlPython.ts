@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** A word of the command line; PyYAML makes some that are no text, on which the launcher stops. */
+/** An argument of the command line. PyYAML also creates arguments that are not text, on which the launcher stops. */
 export type PythonWord = string | { type: string; text: string };
 export type Answer = { argv: PythonWord[]; env: Record<string, string> } | { error: string; message: string };
 
-/** The first Python that has PyYAML, or undefined. */
+/** Finds the first Python that has PyYAML; undefined when there is none. */
 export function pythonWithYaml(): string | undefined {
   const candidates = [process.env.PREFLIGHT_PYTHON, '/usr/bin/python3', 'python3'];
   return candidates.find((python) => {
@@ -14,7 +14,7 @@ export function pythonWithYaml(): string | undefined {
   });
 }
 
-/** What the real lowering makes of each text, all of them judged by one process. */
+/** Lowers each text with the real launcher code, all in one process. */
 export async function askPython(python: string, texts: readonly string[]): Promise<Answer[]> {
   const child = spawn(python, [resolve(import.meta.dirname, 'yaml.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],

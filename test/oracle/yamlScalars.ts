@@ -1,6 +1,6 @@
 import type { Random } from '../support/bash/random';
 
-/** Scalars near every branch of PyYAML's resolver and constructors, each in one of the places where a scalar can stand. */
+/** Random scalars near every branch of PyYAML's resolver and constructors, each at one of the possible positions. */
 
 const WORDS = [
   'yes Yes YES yEs no No NO on On ON oN off Off OFF true True TRUE tRue false False FALSE y Y n N t f',
@@ -37,10 +37,10 @@ const TIMES = [
 
 const ALPHABET = [...'0123456789012345678900112..__::--++eExXbBoOTtZz ~nNyYaAfF=<!&*#,[]{}\'"\\/%@`|>?\t'];
 
-/** The characters of a number, its parts put together at random. */
-function number(random: Random): string {
-  const digits = (most: number): string =>
-    Array.from({ length: random.below(most) + 1 }, () =>
+/** Writes a number with random parts. */
+function randomNumber(random: Random): string {
+  const digits = (maxLength: number): string =>
+    Array.from({ length: random.below(maxLength) + 1 }, () =>
       random.chance(0.1) ? '_' : random.below(random.chance(0.3) ? 2 : 10),
     ).join('');
   const parts = [
@@ -54,8 +54,8 @@ function number(random: Random): string {
   return parts.map((part) => part()).join('');
 }
 
-function date(random: Random): string {
-  const part = (most: number): string => String(random.below(most + 2)).padStart(random.below(2) + 1, '0');
+function randomDate(random: Random): string {
+  const part = (max: number): string => String(random.below(max + 2)).padStart(random.below(2) + 1, '0');
   const day = `${random.pick(['2024', '1999', '0001', '2000', '24', '20245'])}-${part(12)}-${part(31)}`;
   if (random.chance(0.4)) return day;
   const zone = random.pick(['', '', 'Z', ' Z', '+1', '-05:30', ` +${part(24)}:${part(60)}`, '+', '+1:2']);
@@ -63,8 +63,8 @@ function date(random: Random): string {
   return `${day}${random.pick([' ', 'T', 't', '  ', ''])}${part(23)}:${part(59)}:${part(59)}${fraction}${zone}`;
 }
 
-/** One character more, less or other, now and then: what is nearly something. */
-function mutated(random: Random, text: string): string {
+/** Sometimes adds, removes or replaces one character, which creates near mistakes. */
+function mutate(random: Random, text: string): string {
   if (random.chance(0.6)) return text;
   const letters = [...text];
   const added = random.chance(0.7) ? [random.pick(ALPHABET)] : [];
@@ -73,8 +73,8 @@ function mutated(random: Random, text: string): string {
 
 export function plainScalar(random: Random): string {
   const kind = random.below(10);
-  const text = kind < 4 ? number(random) : kind < 5 ? date(random) : random.pick(kind < 6 ? TIMES : WORDS);
-  return mutated(random, text);
+  const text = kind < 4 ? randomNumber(random) : kind < 5 ? randomDate(random) : random.pick(kind < 6 ? TIMES : WORDS);
+  return mutate(random, text);
 }
 
 const ESCAPES = [
@@ -140,13 +140,13 @@ export function scalar(random: Random): string {
   return `${random.chance(0.2) ? '!!binary' : tag(random)} ${written}`;
 }
 
-/** A key of about 1024 characters, which is as long as it may be without a question mark in front. */
+/** Writes a key of about 1024 characters, the maximum length without a preceding question mark. */
 function longKey(random: Random): string {
   const letters = random.pick(['k', '😀', '你']).repeat(1014 + random.below(16));
   return random.pick([letters, `"${letters}"`, `[${letters}]`, `&a ${letters}`, `${letters} `]);
 }
 
-/** A document that holds one scalar. */
+/** Writes a document around one scalar. */
 export function scalarDocument(random: Random): string {
   if (random.chance(0.01)) {
     const key = longKey(random);

@@ -7,14 +7,14 @@ import { createConstraintSchemas, trainingSchema } from '../../server/src/core/f
 import type { Rule } from '../../server/src/core/lint/rule';
 import { readShell, readYaml, service } from '../support/service';
 
-/** The schema that is exported for other editors, held against our own verdicts on random configs. */
+/** Compares the schema exported for other editors with our own findings on random configs. */
 
 const ajv = new Ajv({ strict: false, allErrors: false });
 const COMMANDS: Command[] = ['sft'];
 
 type Config = Record<string, unknown>;
 
-/** Values of a flag that are all written as what they are, so that reading them is no question here. */
+/** Generates values of a flag in their own type, so that YAML does not convert them. */
 function valuesOf(form: Form, words: readonly string[]): fc.Arbitrary<unknown> {
   const one = ((): fc.Arbitrary<unknown> => {
     if (form.type === 'bool') return fc.boolean();
@@ -26,15 +26,14 @@ function valuesOf(form: Form, words: readonly string[]): fc.Arbitrary<unknown> {
   return form.list ? fc.array(one.map(String), { minLength: 1, maxLength: 3 }) : one;
 }
 
-/** The examples of a rule that a plain config file can say, as its contents; their values are written as what they are. */
+/** Converts the examples of a rule to configs, with values in their own type, if a plain config file can express them. */
 function examplesOf({ bad, good }: Rule, release: string): Config[] {
   const { forms } = service.catalog.view(release, 'sft');
   const plain = (word: string | undefined, type: Form['type'] | undefined): unknown =>
     type === 'int' || type === 'float' ? Number(word) : type === 'bool' ? /^(?:true|1|y)/i.test(word ?? '') : word;
   return [...bad, ...good]
     .filter(
-      ({ flags, command = 'sft', model, neighbor: neighbour, env }) =>
-        flags && command === 'sft' && !model && !neighbour && !env,
+      ({ flags, command = 'sft', model, neighbor, env }) => flags && command === 'sft' && !model && !neighbor && !env,
     )
     .flatMap(({ flags }) => readShell(`megatron sft --model m ${flags}`).reading.configs)
     .map((config) =>
@@ -54,11 +53,11 @@ function examplesOf({ bad, good }: Rule, release: string): Config[] {
     );
 }
 
-/** Every text that a schema names, which is what the rule compares with. */
+/** Returns every text in a schema: the names and values that the rule compares. */
 const wordsIn = (schema: unknown): string[] =>
   [...JSON.stringify(schema).matchAll(/"([\w.-]+)"/g)].map(([, word = '']) => word);
 
-/** Configs in which the flags of a rule stand, with those of others around them. */
+/** Generates configs with the flags of a rule and some others. */
 function configsFor(release: string, schema: unknown, examples: readonly Config[]): fc.Arbitrary<Config> {
   const { forms } = service.catalog.view(release, 'sft');
   const words = wordsIn(schema);
@@ -69,11 +68,11 @@ function configsFor(release: string, schema: unknown, examples: readonly Config[
       ? valuesOf(form, words).map((value) => [name, value])
       : undefined;
   };
-  const own = flags.flatMap((name) => entry(name) ?? []).map((each) => fc.option(each, { freq: 4, nil: undefined }));
-  const other = OTHERS.flatMap((name) => entry(name) ?? []).map((each) => fc.option(each, { freq: 1, nil: undefined }));
+  const optionalEntries = (names: readonly string[], freq: number) =>
+    names.flatMap((name) => entry(name) ?? []).map((pair) => fc.option(pair, { freq, nil: undefined }));
   const random = fc
-    .tuple(...own, ...other)
-    .map((entries) => Object.fromEntries([['model', 'm'], ...entries.filter((each) => each !== undefined)]));
+    .tuple(...optionalEntries(flags, 4), ...optionalEntries(OTHERS, 1))
+    .map((entries) => Object.fromEntries([['model', 'm'], ...entries.filter((pair) => pair !== undefined)]));
   if (examples.length === 0) return random;
   const varied = fc.tuple(fc.constantFrom(...examples), random).map(([example, more]) => ({ ...more, ...example }));
   return fc.oneof(random, varied);
@@ -90,13 +89,13 @@ const OTHERS = [
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s', (release) => {
   const exported = createConstraintSchemas(service, { release, commands: COMMANDS });
 
-  it('holds the rules that compare flags with fixed values', () => expect(exported.length).toBeGreaterThan(20));
+  it('contains the rules that compare flags with fixed values', () => expect(exported.length).toBeGreaterThan(20));
 
-  it('agrees with every rule that it can tell whole, and says no more than the others do', () => {
+  it('agrees with every rule that it expresses fully, and is not stricter than the others', () => {
     expect(exported.filter(({ isExact }) => isExact).length).toBeGreaterThan(10);
     const seen = new Set<string>();
     for (const { id, schema, isExact } of exported) {
-      const rule = service.rules.find((each) => each.id === id);
+      const rule = service.rules.find((candidate) => candidate.id === id);
       if (!rule) throw new Error(id);
       const validate: ValidateFunction = ajv.compile(schema as object);
       const examples = examplesOf(rule, release);
@@ -107,17 +106,17 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
           const [read] = document.reading.configs;
           if (!read) throw new Error('the text is read as a config');
           const isBroken = rule.check(service.getFacts(document, read)).length > 0;
-          const isRefused = !validate(config);
-          if (isExact || isRefused) expect(isRefused, `${id} on ${JSON.stringify(config)}`).toBe(isBroken);
-          if (isExact) seen.add(`${id} ${isRefused ? 'refuses' : 'takes'}`);
+          const isRejected = !validate(config);
+          if (isExact || isRejected) expect(isRejected, `${id} on ${JSON.stringify(config)}`).toBe(isBroken);
+          if (isExact) seen.add(`${id} ${isRejected ? 'rejects' : 'accepts'}`);
         }),
         { numRuns: 20 + examples.length, examples: examples.map((example) => [example]) },
       );
     }
-    // Each of them has been on both sides, but for a few that random values hardly ever break.
+    // Each of them has accepted and rejected a config, except for a few that random values hardly ever violate.
     const exact = exported.filter(({ isExact }) => isExact);
-    expect(exact.filter(({ id }) => !seen.has(`${id} takes`))).toEqual([]);
-    expect(exact.filter(({ id }) => seen.has(`${id} refuses`)).length).toBeGreaterThan(0.8 * exact.length);
+    expect(exact.filter(({ id }) => !seen.has(`${id} accepts`))).toEqual([]);
+    expect(exact.filter(({ id }) => seen.has(`${id} rejects`)).length).toBeGreaterThan(0.8 * exact.length);
   }, 60_000);
 });
 
@@ -147,31 +146,31 @@ describe('the types in the schema', () => {
     ['a', 'b'],
   );
 
-  it('refuse what the trainer refuses, and nothing else, key by key', () => {
+  it('reject exactly the values that the trainer rejects, for each key', () => {
     const names = [...flags.map(({ name }) => name), 'no_such_flag', 'learning_rat'];
-    let [refusals, compared] = [0, 0];
+    let [rejections, compared] = [0, 0];
     fc.assert(
       fc.property(fc.constantFrom(...names), scalars, (name, value) => {
         const form = forms.get(name);
-        // Maps are JSON, whose keys other rules look at; a list of one is read like its item.
+        // Maps are JSON, whose keys other rules check; a list of one item is read like the item.
         if (form?.type === 'json' || (!form?.list && Array.isArray(value))) return;
         const text = `# preflight: ms-swift=${release}\n${JSON.stringify({ model: 'm', [name]: value })}\n`;
-        const refused = service
+        const rules = service
           .lintDocument(readYaml(text))
           .filter(({ rule, severity }) => severity === 'error' && TYPES.test(rule))
           .map(({ rule }) => rule);
         const errors = validate({ model: 'm', [name]: value }) ? [] : (validate.errors ?? []);
         expect(
           errors.length > 0,
-          `${name}: ${JSON.stringify(value)}: ${refused.join()} / ${JSON.stringify(errors)}`,
-        ).toBe(refused.length > 0);
+          `${name}: ${JSON.stringify(value)}: ${rules.join()} / ${JSON.stringify(errors)}`,
+        ).toBe(rules.length > 0);
         compared++;
-        if (refused.length > 0) refusals++;
+        if (rules.length > 0) rejections++;
       }),
       { numRuns: 600 },
     );
     expect(compared).toBeGreaterThan(300);
-    expect(refusals / compared).toBeGreaterThan(0.2);
-    expect(refusals / compared).toBeLessThan(0.8);
+    expect(rejections / compared).toBeGreaterThan(0.2);
+    expect(rejections / compared).toBeLessThan(0.8);
   }, 60_000);
 });

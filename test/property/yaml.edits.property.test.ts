@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Config, Entry } from '../../server/src/core/config/config';
 import type { Change } from '../../server/src/core/config/edit';
-import { wholeDocument } from '../oracle/yamlDocuments';
+import { randomDocument } from '../oracle/yamlDocuments';
 import { createRandom } from '../support/bash/random';
 import { entriesIn, readYaml } from '../support/service';
 import { change, OURS, set, setEnv } from '../support/yamlChanges';
 
-describe('in any config that can be loaded, a change does what it says and nothing else', () => {
-  const texts = Array.from({ length: 400 }, (_, seed) => wholeDocument(createRandom(seed + 90_000)))
+describe('printYamlChanges on random configs', () => {
+  const texts = Array.from({ length: 400 }, (_, seed) => randomDocument(createRandom(seed + 90_000)))
     .filter((text) => !/^\uFEFF|^%|\r(?!\n)/.test(text))
     .filter((text) => {
       const { configs, problems } = readYaml(OURS + text).reading;
@@ -15,23 +15,23 @@ describe('in any config that can be loaded, a change does what it says and nothi
       return problems.length === 0 && configs[0]?.problems.every(({ rule }) => !stops.test(rule));
     });
 
-  /** The words of every flag and variable by its name, but for one that is about to change. */
-  const others = (text: string, but: string): string[] =>
+  /** Returns the values of every flag and variable except the one that changes. */
+  const otherEntries = (text: string, changedName: string): string[] =>
     readYaml(OURS + text)
       .reading.configs.flatMap(entriesIn)
-      .filter(({ name }) => name !== but)
+      .filter(({ name }) => name !== changedName)
       .map(({ kind, name, values }) => JSON.stringify([kind, name, ...values.map(({ value }) => value)]))
       .sort();
-  const wordsOf = (text: string, name: string): unknown =>
+  const valuesOf = (text: string, name: string): unknown =>
     readYaml(OURS + text)
       .reading.configs.flatMap(entriesIn)
       .find((entry) => entry.name === name)
       ?.values.map(({ value }) => value);
 
-  const hasTwins = ({ problems }: Config): boolean => problems.some(({ rule }) => rule === 'yaml.duplicate-key');
+  const hasDuplicates = ({ problems }: Config): boolean => problems.some(({ rule }) => rule === 'yaml.duplicate-key');
 
-  /** The texts that changes make another one of, with what they became. */
-  const changedBy = (changes: (config: Config) => Change[]) =>
+  /** Applies changes to all texts and returns those that they modify. */
+  const applyToAll = (changes: (config: Config) => Change[]) =>
     texts
       .flatMap((text) => {
         const [config] = readYaml(OURS + text).reading.configs;
@@ -39,42 +39,42 @@ describe('in any config that can be loaded, a change does what it says and nothi
       })
       .filter(({ text, after }) => after !== text);
 
-  it('takes enough texts', () => expect(texts.length).toBeGreaterThan(150));
+  it('covers more than 150 texts', () => expect(texts.length).toBeGreaterThan(150));
 
   it.each<[string, string, Change, unknown]>([
-    ['setting a flag', 'brand_new', set('brand_new', 'a: b'), ['a: b']],
-    ['setting a list', 'brand_new', set('brand_new', '1', 'x y'), ['1', 'x y']],
-    ['setting a flag that may be given', 'seed', set('seed', '17'), ['17']],
-  ])('%s', (_, name, wanted, words) => {
-    const changed = changedBy(() => [wanted]);
+    ['adds a flag', 'brand_new', set('brand_new', 'a: b'), ['a: b']],
+    ['adds a list', 'brand_new', set('brand_new', '1', 'x y'), ['1', 'x y']],
+    ['sets a flag that may exist', 'seed', set('seed', '17'), ['17']],
+  ])('%s without affecting other entries', (_, name, wanted, values) => {
+    const changed = applyToAll(() => [wanted]);
     expect(changed.length).toBeGreaterThan(0.95 * texts.length);
     for (const { text, after } of changed) {
-      expect(wordsOf(after, name), `${text}\n=>\n${after}`).toEqual(words);
-      // Where others name the old value by its anchor, they change with it.
-      if (!/&/.test(text)) expect(others(after, name), `${text}\n=>\n${after}`).toEqual(others(text, name));
+      expect(valuesOf(after, name), `${text}\n=>\n${after}`).toEqual(values);
+      // Aliases of the old value change with it.
+      if (!/&/.test(text)) expect(otherEntries(after, name), `${text}\n=>\n${after}`).toEqual(otherEntries(text, name));
     }
   });
 
-  it('setting a variable', () => {
-    const settable = texts.filter((each) => !/^\s*(?:ENV|<<)\b.*\S/m.test(each.replace(/^ENV:\s*$/m, '')));
+  it('sets a variable without affecting other entries', () => {
+    const settable = texts.filter((text) => !/^\s*(?:ENV|<<)\b.*\S/m.test(text.replace(/^ENV:\s*$/m, '')));
     expect(settable.length).toBeGreaterThan(0.8 * texts.length);
     for (const text of settable) {
       const after = change(text, () => [setEnv('BRAND_NEW', 'a: b')]);
-      expect(wordsOf(after, 'BRAND_NEW'), `${text}\n=>\n${after}`).toEqual(['a: b']);
-      expect(others(after, 'BRAND_NEW'), `${text}\n=>\n${after}`).toEqual(others(text, 'BRAND_NEW'));
+      expect(valuesOf(after, 'BRAND_NEW'), `${text}\n=>\n${after}`).toEqual(['a: b']);
+      expect(otherEntries(after, 'BRAND_NEW'), `${text}\n=>\n${after}`).toEqual(otherEntries(text, 'BRAND_NEW'));
     }
   });
 
-  it('removing an entry', () => {
+  it('removes an entry without affecting other entries', () => {
     const firstOf = (config: Config): Entry[] => entriesIn(config).slice(0, 1);
-    const changed = changedBy((config) => firstOf(config).map((entry) => ({ op: 'remove', entry })))
-      // What is named elsewhere is left, and so is what names something; of a key that stands twice one is left.
-      .filter(({ text, config }) => !/[&*]/.test(text) && !hasTwins(config) && entriesIn(config).length > 1);
+    const changed = applyToAll((config) => firstOf(config).map((entry) => ({ op: 'remove', entry })))
+      // Entries with anchors or aliases are kept, and of a repeated key one occurrence is kept.
+      .filter(({ text, config }) => !/[&*]/.test(text) && !hasDuplicates(config) && entriesIn(config).length > 1);
     expect(changed.length).toBeGreaterThan(0.3 * texts.length);
     for (const { text, after, config } of changed) {
       const [{ name = '' } = {}] = firstOf(config);
-      expect(wordsOf(after, name), `${text}\n=>\n${after}`).toBeUndefined();
-      expect(others(after, name), `${text}\n=>\n${after}`).toEqual(others(text, name));
+      expect(valuesOf(after, name), `${text}\n=>\n${after}`).toBeUndefined();
+      expect(otherEntries(after, name), `${text}\n=>\n${after}`).toEqual(otherEntries(text, name));
     }
   });
 });

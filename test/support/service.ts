@@ -8,20 +8,20 @@ import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { yaml } from '../../server/src/core/syntax/yaml';
 import { shippedService } from '../../server/src/data/shippedService';
 
-/** The service as it ships, made once for all tests. It keeps nothing between calls. */
+/** The service as it ships, created once for all tests. It has no state. */
 export const service: Service = shippedService();
 
 export const SYNTAXES: readonly Syntax[] = [shell, yaml];
 
-export const readShell = (text: string, around: DocumentContext = {}) => service.read(text, shell, around);
-export const readJson = (text: string, around: DocumentContext = {}) => service.read(text, json, around);
-export const readYaml = (text: string, around: DocumentContext = {}) => service.read(text, yaml, around);
+export const readShell = (text: string, context: DocumentContext = {}) => service.read(text, shell, context);
+export const readJson = (text: string, context: DocumentContext = {}) => service.read(text, json, context);
+export const readYaml = (text: string, context: DocumentContext = {}) => service.read(text, yaml, context);
 
-/** All that is written for a run, in the order of the text. */
+/** Returns the variables and flags of a run in source order. */
 export const entriesIn = (config: Config): Entry[] =>
   entriesOf(config).sort((a, b) => a.key.start - b.key.start || a.fullSpan.end - b.fullSpan.end);
 
-/** Text with its cursor mark taken out. */
+/** Removes the cursor mark `$0` from a text and returns its offset. */
 export function atCursor(marked: string): { text: string; offset: number } {
   const offset = marked.indexOf('$0');
   if (offset < 0) throw new Error('the text has no cursor mark $0');

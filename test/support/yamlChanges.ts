@@ -5,10 +5,10 @@ import { yaml } from '../../server/src/core/syntax/yaml';
 import { clashes } from './edits';
 import { readYaml } from './service';
 
-/** Makes any YAML text one of ours. */
+/** A modeline, which marks any YAML text as a training config. */
 export const OURS = '# preflight:\n';
 
-/** The text after changes that are worked out from its config. */
+/** Applies changes that depend on the config of a text. */
 export function change(text: string, changes: (config: Config) => Change[]): string {
   const [config] = readYaml(OURS + text).reading.configs;
   if (!config) throw new Error('no config');

@@ -12,21 +12,21 @@ import type { Target } from './launch/targets';
 import type { Finding } from './lint/rule';
 import type { Service } from './service';
 
-/** A plan with what the rules say of the config on that target. */
+/** A plan with the findings about the config on that target. */
 interface LaunchPlan extends Plan {
   /** The plan as a read-only document. */
   document: string;
-  /** True where something has to be mended first: `problems` say what. */
+  /** True when `problems` must be fixed before the launch. */
   blocked: boolean;
   findings: Finding[];
 }
 
-/** What the caller knows of the file; the rest is in the document. */
+/** The settings that the caller provides; the others come from the document. */
 type FileSettings = Pick<LaunchSettings, 'file' | 'name' | 'line' | 'directory' | 'storage'>;
 
 /**
- * The door to launches: works one out, and judges the config as it will run there, with the GPUs that the target gives it.
- * It stands beside the service, since nobody needs it before something is launched.
+ * Plans a launch and checks the config as it will run on the target, with the GPUs of the target. A separate module from
+ * the service, so that it can be loaded on the first launch.
  */
 export function planLaunch(
   service: Service,
@@ -37,7 +37,7 @@ export function planLaunch(
 ): LaunchPlan {
   const settings = { ...file, ...fileSettingsOf(service, document, config) };
   const basePlan = planFor(config, target, settings);
-  // A batch script runs with its own variables; what it asks for is judged where it stands.
+  // A batch script runs with its own variables, and its directives are checked in the document itself.
   const runsInJob = basePlan.resources.gpus > 0 && setsJobSize(target, settings);
   const lintedDocument = runsInJob ? applyJobSize(document, config, basePlan.resources) : document;
   const lintedConfig = runsInJob ? (lintedDocument.reading.configs[0] ?? config) : config;
@@ -53,17 +53,17 @@ export function planLaunch(
 }
 
 function fileSettingsOf(
-  { catalog, getFacts: factsIn }: Service,
+  { catalog, getFacts }: Service,
   document: Document,
   config: Config,
 ): Omit<LaunchSettings, keyof FileSettings> {
   const { reading, syntax, text, joins } = document;
-  const joinedConfig = factsIn(document, config).config;
+  const joinedConfig = getFacts(document, config).config;
   const configFile = config.configFile && joins.get(config)?.other;
   return {
     commandCount: reading.configs.length,
     isBashScript: syntax.isRunnable === true,
-    // A config file by itself is launched with its variables in front of the command, where none comes too late.
+    // A config file alone is launched with its variables before the command, where none is too late.
     variables: variablesOf(config.configFile ? joinedConfig : config),
     text,
     ...(configFile && {
@@ -73,25 +73,26 @@ function fileSettingsOf(
   };
 }
 
-/** What the lines for the scheduler say. */
+/** Summarizes the `#SBATCH` directives. */
 function sbatchRequestOf(catalog: Catalog, directives: readonly SbatchDirective[]): SbatchRequest {
   const { nodes, gpusPerNode } = requestedResources(catalog.sbatch, directives);
-  const options = directives.flatMap((each) => {
-    const option = each.isAfterCommand || each.option === '' ? undefined : findSbatchOption(catalog.sbatch, each);
-    return option ? [[option.name, each.value?.value ?? ''] as const] : [];
+  const options = directives.flatMap((directive) => {
+    const isEffective = !directive.isAfterCommand && directive.option !== '';
+    const option = isEffective ? findSbatchOption(catalog.sbatch, directive) : undefined;
+    return option ? [[option.name, directive.value?.value ?? ''] as const] : [];
   });
   return { nodes, gpusPerNode, options: Object.fromEntries(options) };
 }
 
 const NO_EXPORTS = toExports([]);
 
-/** The same text with the launcher’s variables as the job sets them: nothing else of the run changes with the target. */
+/** Returns the document with the launcher’s variables as the job sets them; nothing else depends on the target. */
 function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
-  const setSize = (each: Config): Config => ({
-    ...each,
+  const setSize = (original: Config): Config => ({
+    ...original,
     exports: NO_EXPORTS,
-    variables: setLauncherVariables(each, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
-    // The job sets them in the shell, before any config file is read.
+    variables: setLauncherVariables(original, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),
+    // The job sets its variables in the shell, before any config file is read.
     lateVariables: [],
   });
   const sizedConfig = setSize(config);
@@ -105,7 +106,10 @@ function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, 
   };
 }
 
-/** The job sets all of the launcher's variables; what it puts into those without a size is only known when it runs. */
+/**
+ * Sets all of the launcher's variables, as the job does. Those without a size get their values at run time, so they are
+ * unknown here.
+ */
 function setLauncherVariables(config: Config, sizes: Partial<Record<string, number>>): Entry[] {
   const isSetByJob = ({ name }: Entry): boolean =>
     (LAUNCHER_VARIABLES as readonly string[]).includes(name) || name === 'CUDA_VISIBLE_DEVICES';

@@ -13,26 +13,26 @@ import { type Condition, flagNamesOfCondition } from '../../../server/src/core/l
 import { service } from '../../support/service';
 
 const root = resolve(import.meta.dirname, '../../..');
-const load = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
+const loadJson = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
 const groups = readdirSync(resolve(root, 'schemas/constraints')).map((name) => `schemas/constraints/${name}`);
 const { catalog, rules } = service;
 
-describe('the data files', () => {
+describe('the data files of the catalog', () => {
   const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
-  ajv.addSchema(load('schemas/flags.schema.json'), 'flags.schema.json');
-  ajv.addSchema(load('schemas/constraints.schema.json'), 'constraints.schema.json');
-  ajv.addSchema(load('schemas/names.schema.json'), 'names.schema.json');
+  ajv.addSchema(loadJson('schemas/flags.schema.json'), 'flags.schema.json');
+  ajv.addSchema(loadJson('schemas/constraints.schema.json'), 'constraints.schema.json');
+  ajv.addSchema(loadJson('schemas/names.schema.json'), 'names.schema.json');
 
-  it.each(['schemas/flags.json', ...groups])('%s fits its schema', (path) => {
+  it.each(['schemas/flags.json', ...groups])('match the schema: %s', (path) => {
     const validate = ajv.getSchema(path === 'schemas/flags.json' ? 'flags.schema.json' : 'constraints.schema.json');
-    const fits = validate?.(load(path));
+    const fits = validate?.(loadJson(path));
     expect(validate?.errors?.slice(0, 5) ?? []).toEqual([]);
     expect(fits).toBe(true);
   });
 
-  it('hold models of types and templates that each release knows', () => {
-    ajv.addSchema(load('schemas/models.schema.json'), 'models.schema.json');
-    expect(ajv.validate('models.schema.json', load('schemas/models.json')), ajv.errorsText()).toBe(true);
+  it('contain only models of types and templates that the release has', () => {
+    ajv.addSchema(loadJson('schemas/models.schema.json'), 'models.schema.json');
+    expect(ajv.validate('models.schema.json', loadJson('schemas/models.json')), ajv.errorsText()).toBe(true);
     for (const release of catalog.releases) {
       const known = catalog.modelsOf(release);
       const { names } = catalog.view(release, 'sft');
@@ -41,14 +41,16 @@ describe('the data files', () => {
       expect([...known.byArchitecture.values()].flat().filter((type) => !names.get('model_type')?.has(type))).toEqual(
         [],
       );
-      expect([...known.allTemplates.values()].flat().filter((each) => !names.get('template')?.has(each))).toEqual([]);
+      expect(
+        [...known.allTemplates.values()].flat().filter((template) => !names.get('template')?.has(template)),
+      ).toEqual([]);
     }
   });
 
-  it('hold names of flags that exist, in every release that has them', () => {
-    expect(ajv.validate('names.schema.json', load('schemas/names.json')), ajv.errorsText()).toBe(true);
+  it('contain names for flags that exist, in every release of the flag', () => {
+    expect(ajv.validate('names.schema.json', loadJson('schemas/names.json')), ajv.errorsText()).toBe(true);
     const others = catalog.names.filter(({ flag }) => !catalog.byName.has(flag)).map(({ flag }) => flag);
-    // Lists that no flag takes its words from; rules look things up in them.
+    // These lists belong to no flag; rules look up names in them.
     expect(others.sort()).toEqual([
       'hybrid_model',
       'hybrid_model_type',
@@ -57,33 +59,37 @@ describe('the data files', () => {
       'padded_template',
       'padding_free_template',
     ]);
-    for (const { flag } of catalog.names.filter((each) => catalog.byName.has(each.flag))) {
-      const free = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
-      const commands = free[0]?.commands ?? ['sft'];
-      const releases = catalog.releases.filter((each) => free.some((form) => isInRange(each, form.releases)));
-      const without = releases.filter((each) => !catalog.view(each, commands[0] ?? 'sft').names.has(flag));
+    for (const { flag } of catalog.names.filter((row) => catalog.byName.has(row.flag))) {
+      const freeTextForms = catalog.byName.get(flag)?.forms.filter(({ type }) => type === 'string') ?? [];
+      const commands = freeTextForms[0]?.commands ?? ['sft'];
+      const releases = catalog.releases.filter((release) =>
+        freeTextForms.some((form) => isInRange(release, form.releases)),
+      );
+      const withoutNames = releases.filter((release) => !catalog.view(release, commands[0] ?? 'sft').names.has(flag));
       expect(
-        without.filter((each) => catalog.view(each, 'sft').forms.has(flag)),
+        withoutNames.filter((release) => catalog.view(release, 'sft').forms.has(flag)),
         flag,
       ).toEqual([]);
     }
   });
 
-  it('name every flag once, and speak only of flags that exist', () => {
+  it('contain every flag once and refer only to flags that exist', () => {
     expect(new Set(catalog.flags.map(({ name }) => name)).size).toBe(catalog.flags.length);
     const named = [
       ...catalog.flags.flatMap(({ see }) => see ?? []),
       ...catalog.foreign.flatMap(({ flags }) => flags ?? []),
       ...catalog.flags.flatMap(({ renamed }) => renamed?.to ?? []),
       ...groups.flatMap((path) =>
-        load(path).constraints.flatMap((each: { at: string[]; when?: Condition; must: Condition }) => [
-          ...each.at,
-          ...(each.when ? flagNamesOfCondition(each.when) : []),
-          ...flagNamesOfCondition(each.must),
-        ]),
+        loadJson(path).constraints.flatMap(
+          ({ at, when, must }: { at: string[]; when?: Condition; must: Condition }) => [
+            ...at,
+            ...(when ? flagNamesOfCondition(when) : []),
+            ...flagNamesOfCondition(must),
+          ],
+        ),
       ),
     ];
-    // Conditions may also ask for a launcher variable, or for what is known of the model.
+    // Conditions may also refer to a launcher variable or to a fact about the model.
     const ofModel = readModelFacts({ torch_dtype: 'bfloat16', max_position_embeddings: 1 }, '3.8.1');
     const isKnown = (name: string) =>
       catalog.byName.has(name) ||
@@ -95,49 +101,49 @@ describe('the data files', () => {
     expect(catalog.foreign.filter(({ name }) => catalog.byName.has(name))).toEqual([]);
   });
 
-  it('give every rule an id of its own', () => {
+  it('have a distinct id for every rule', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-    const replaced = rules.flatMap(({ supersedes: instead }) => instead ?? []);
-    expect(replaced.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([]);
+    const superseded = rules.flatMap(({ supersedes }) => supersedes ?? []);
+    expect(superseded.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([]);
   });
 });
 
-describe('ms-swift 3.8.1', () => {
+describe('the catalog for ms-swift 3.8.1', () => {
   const rows = readFileSync(resolve(root, 'test/data/flags-3.8.1.tsv'), 'utf8').trim().split('\n');
   const facts = rows.map((row) => row.split('\t') as [name: string, commands: string, declared: string]);
 
-  it('has its 276 flags, no more and no fewer', () => {
+  it('has exactly the 276 flags of the release', () => {
     const here = catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name);
     expect(here.sort()).toEqual(facts.map(([name]) => name).sort());
     expect(facts.length).toBe(276);
   });
 
-  it.each(facts)('%s exists in %s and has the declared default %s', (name, commands, declared) => {
+  it.each(facts)('has %s in %s with the declared default %s', (name, commands, declared) => {
     const flag = catalog.byName.get(name);
     const exists = (['pt', 'sft', 'rlhf', 'export'] as const).filter(
       (command) => flag && formOf(flag, '3.8.1', command),
     );
     expect(exists.join(',')).toBe(commands);
     const form = flag && formOf(flag, '3.8.1', 'rlhf');
-    // These two are declared anew for rlhf.
-    const anew: Record<string, Value> = { loss_scale: 'last_round', calculate_per_token_loss: false };
-    expect(form?.default).toEqual(name in anew ? anew[name] : literal(declared));
+    // These two are declared again for rlhf.
+    const redeclared: Record<string, Value> = { loss_scale: 'last_round', calculate_per_token_loss: false };
+    expect(form?.default).toEqual(name in redeclared ? redeclared[name] : literal(declared));
   });
 
-  it('explains every flag in words of its own', () => {
+  it('has a distinct description for every flag', () => {
     const texts = catalog.flags.map(({ description }) => description);
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  it('says of every choice what it does', () => {
-    const silent = catalog.flags.flatMap((flag) =>
+  it('describes every choice', () => {
+    const undescribed = catalog.flags.flatMap((flag) =>
       flag.forms.flatMap((form) =>
         (form.choices ?? [])
           .filter((choice) => choice !== null && !flag.values?.[choice])
           .map((choice) => `${flag.name} ${choice}`),
       ),
     );
-    expect(silent).toEqual([]);
+    expect(undescribed).toEqual([]);
   });
 });
 
@@ -147,4 +153,4 @@ it.each([
   ['/data/models/foo/hub/models--Qwen--Qwen3-8B/snapshots/a1', 'qwen3-8b'],
   ['/cache/models/Qwen--Qwen3-8B/snapshots/master', 'qwen3-8b'],
   ['/cache/Qwen2___5-7B', 'qwen2.5-7b'],
-])('the model in %s is called %s', (path, name) => expect(modelNameOf(path)).toBe(name));
+])('modelNameOf returns for %s the name %s', (path, name) => expect(modelNameOf(path)).toBe(name));

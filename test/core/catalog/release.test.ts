@@ -5,7 +5,7 @@ import { readShell, readYaml, service } from '../../support/service';
 
 const LINE = 'megatron sft --foo 1';
 
-function judged(text: string, swiftVersion?: string) {
+function lint(text: string, swiftVersion?: string) {
   const document = readShell(text, { swiftVersion });
   const [config] = document.reading.configs;
   const facts = config && service.getFacts(document, config);
@@ -16,17 +16,17 @@ function judged(text: string, swiftVersion?: string) {
   };
 }
 
-function chosen(text: string, around: DocumentContext = {}) {
-  const document = readShell(text, around);
+function chooseFor(text: string, context: DocumentContext = {}) {
+  const document = readShell(text, context);
   const [config] = document.reading.configs;
   return config && service.getFacts(document, config).release;
 }
 
-describe('the release of a file', () => {
+describe('the release of a config', () => {
   it.each([
-    ['its modeline', `# preflight: ms-swift=3.8.0\n${LINE}`, '3.8.3', '3.8.0', 'modeline'],
+    ['a modeline', `# preflight: ms-swift=3.8.0\n${LINE}`, '3.8.3', '3.8.0', 'modeline'],
     [
-      'a modeline right above the command',
+      'a modeline directly above the command',
       `${'\n'.repeat(20)}# preflight: ms-swift=3.8.0\n${LINE}`,
       '3.8.3',
       '3.8.0',
@@ -40,7 +40,7 @@ describe('the release of a file', () => {
       'modeline',
     ],
     [
-      'not a modeline on the eleventh',
+      'the default, not a modeline on the eleventh line',
       `${'\n'.repeat(10)}# preflight: ms-swift=3.8.0\n\n${LINE}`,
       undefined,
       '3.8.1',
@@ -51,58 +51,63 @@ describe('the release of a file', () => {
     ['a tag of the repository', LINE, 'v3.8.3', '3.8.3', 'setting'],
     ['the default', LINE, undefined, '3.8.1', 'default'],
     [
-      'not a modeline in the middle of the file',
+      'the default, not a modeline in the middle of the file',
       `${'\n'.repeat(20)}# preflight: ms-swift=3.8.0\n\n${LINE}`,
       undefined,
       '3.8.1',
       'default',
     ],
-    ['not a modeline that makes no sense', `# preflight: ms-swift=new\n${LINE}`, undefined, '3.8.1', 'default'],
+    ['the default, not an invalid modeline', `# preflight: ms-swift=new\n${LINE}`, undefined, '3.8.1', 'default'],
   ])('comes from %s', (_, text, setting, version, from) => {
-    expect(judged(text, setting)).toMatchObject({ version, from, known: true, rules: ['cli.unknown-flag'] });
+    expect(lint(text, setting)).toMatchObject({ version, from, known: true, rules: ['cli.unknown-flag'] });
   });
 
   it.each([
     ['flags that came with 4.0', 'megatron sft --output_dir out --num_train_epochs 1', '4.5.2'],
     ['flags of 3.10 to 3.12', 'megatron sft --load_safetensors true --save out', '3.12.6'],
-    ['a mixture, by the larger part', 'megatron sft --output_dir out --save_steps 5 --save out', '4.5.2'],
-  ])('is inferred from %s', (_, text, version) => expect(judged(text)).toMatchObject({ version, from: 'flags' }));
+    ['a mixture of flags, by the majority', 'megatron sft --output_dir out --save_steps 5 --save out', '4.5.2'],
+  ])('is inferred from %s', (_, text, version) => expect(lint(text)).toMatchObject({ version, from: 'flags' }));
 
   it.each([
-    ['the choice of a flag that both know', 'megatron rlhf --rlhf_type grpo --save out', '3.12.6', 'rlhf_type'],
-    ['a sub-command', 'megatron export --model m --to_hf true', '4.5.2', 'megatron export'],
+    [
+      'the choice of a flag that both releases have',
+      'megatron rlhf --rlhf_type grpo --save out',
+      '3.12.6',
+      'rlhf_type',
+    ],
+    ['a subcommand', 'megatron export --model m --to_hf true', '4.5.2', 'megatron export'],
     [
       'a model that came later',
       'megatron sft --model Qwen/Qwen3-VL-8B-Instruct --load x',
       '3.12.6',
       'Qwen/Qwen3-VL-8B-Instruct',
     ],
-    ['a model that could not be trained', 'megatron sft --model x/gpt-oss-20b', '4.5.2', 'x/gpt-oss-20b'],
-    ['a flag that came and went', 'megatron sft --async_save true --save out', '3.12.6', 'async_save'],
-  ])('is inferred from %s, and says which', (_, text, version, evidence) =>
-    expect(chosen(text)).toMatchObject({ version, from: 'flags', evidence }),
+    ['a model that the reference release cannot train', 'megatron sft --model x/gpt-oss-20b', '4.5.2', 'x/gpt-oss-20b'],
+    ['a flag that was added and removed', 'megatron sft --async_save true --save out', '3.12.6', 'async_save'],
+  ])('is inferred from %s, which is named as evidence', (_, text, version, evidence) =>
+    expect(chooseFor(text)).toMatchObject({ version, from: 'flags', evidence }),
   );
 
   it.each([
-    ['that the reference knows', 'megatron sft --model Qwen/Qwen2.5-7B-Instruct'],
-    ['that nobody knows', 'megatron sft --model my/own-model'],
-    ['whose type is said', 'megatron sft --model x/gpt-oss-20b --model_type qwen3'],
-  ])('is not inferred from a model %s', (_, text) => expect(chosen(text)).toMatchObject({ from: 'default' }));
+    ['that the reference release has', 'megatron sft --model Qwen/Qwen2.5-7B-Instruct'],
+    ['that no release has', 'megatron sft --model my/own-model'],
+    ['whose type is given', 'megatron sft --model x/gpt-oss-20b --model_type qwen3'],
+  ])('is not inferred from a model %s', (_, text) => expect(chooseFor(text)).toMatchObject({ from: 'default' }));
 
-  it('that nobody chose does not decide how large an expert is', () => {
+  it('does not determine the size of experts when it was not chosen', () => {
     const script =
       'NPROC_PER_NODE=8 megatron sft --load m --dataset d --train_iters 1 --tensor_model_parallel_size 2 --expert_model_parallel_size 8 --sequence_parallel true';
-    const rules = (text: string) => judged(text).rules.filter((rule) => rule === 'par.expert-layout');
+    const rules = (text: string) => lint(text).rules.filter((rule) => rule === 'par.expert-layout');
     expect(rules(script)).toEqual([]);
     expect(rules(`# preflight: ms-swift=3.8.1\n${script}`)).toEqual(['par.expert-layout']);
     const { edits } = service.migrate(readShell(script), '4.5.2');
     expect(applyEdits(script, edits)).toContain('--expert_tensor_parallel_size 2');
   });
 
-  it('that files around the document name goes before what is inferred, and behind what is said', () => {
+  it('takes precedence when files around the document pin it, except over the setting', () => {
     const found = { version: '4.2.3', from: 'pin', evidence: 'requirements.txt:2' } as const;
-    expect(chosen('megatron sft --save out', { found })).toEqual({ ...found, known: true });
-    expect(chosen('megatron sft', { found, swiftVersion: '3.9.3' })).toMatchObject({
+    expect(chooseFor('megatron sft --save out', { found })).toEqual({ ...found, known: true });
+    expect(chooseFor('megatron sft', { found, swiftVersion: '3.9.3' })).toMatchObject({
       version: '3.9.3',
       from: 'setting',
     });
@@ -110,7 +115,7 @@ describe('the release of a file', () => {
     expect(hover?.markdown).toContain('ms-swift 4.2.3: `requirements.txt:2` asks for it');
   });
 
-  it('decides what a flag is called', () => {
+  it('determines the names of flags', () => {
     const text = 'megatron sft --save out --train_type lora';
     const document = readShell(text, { swiftVersion: '4.5.2' });
     const found = service.lintDocument(document).filter(({ rule }) => rule === 'release.renamed');
@@ -132,13 +137,13 @@ describe('the release of a file', () => {
     ['3.7.2', '--packing_length 4096', ['release.new']],
     ['3.7.3', '--no_load_args', []],
     ['3.8.2', '--no_load_args', ['cli.unknown-flag']],
-  ])('may be one between those that people name: %s with %s', (version, flags, rules) => {
+  ])('may be any patch release: %s with %s', (version, flags, rules) => {
     const script = `# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`;
-    expect(judged(script)).toMatchObject({ version, known: true });
-    expect(judged(script).rules.filter((rule) => /^(?:release|cli)\./.test(rule))).toEqual(rules);
+    expect(lint(script)).toMatchObject({ version, known: true });
+    expect(lint(script).rules.filter((rule) => /^(?:release|cli)\./.test(rule))).toEqual(rules);
   });
 
-  it('decides whether a mistake is noticed: a cached dataset with context parallelism is refused from 3.8.2 on', () => {
+  it('determines the outcome of a mistake: a cached dataset with context parallelism is rejected from 3.8.2 on', () => {
     const outcome = (version: string) => {
       const flags = '--model m --cached_dataset c --context_parallel_size 2';
       const found = service.lintDocument(readShell(`# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`));
@@ -147,36 +152,36 @@ describe('the release of a file', () => {
     expect([outcome('3.8.1'), outcome('3.8.2')]).toEqual(['wrong', 'rejected']);
   });
 
-  it('that is not in the catalogue leaves the flags alone, and says so', () => {
-    expect(judged(LINE, '9.9')).toMatchObject({ known: false, rules: ['release.unknown'] });
+  it('is reported when the catalog does not contain it, and flags are not checked', () => {
+    expect(lint(LINE, '9.9')).toMatchObject({ known: false, rules: ['release.unknown'] });
   });
 });
 
-describe('the modeline', () => {
-  const after = (text: string, release: string) =>
+describe('createModelineEdits', () => {
+  const applyRelease = (text: string, release: string) =>
     applyEdits(text, service.createModelineEdits(readShell(text), release));
 
   it.each([
     [
-      'takes another release',
+      'sets another release',
       `# preflight: ms-swift=3.8.1 world-size=8\n${LINE}`,
       '4.2.3',
       '# preflight: ms-swift=4.2.3 world-size=8\n',
     ],
-    ['names none any more', `# preflight: world-size=8 ms-swift=3.8.1\n${LINE}`, '', '# preflight: world-size=8\n'],
-    ['still says whose file it is', `# preflight: ms-swift=3.8.1\n${LINE}`, '', '# preflight:\n'],
-    ['is not there', '', '', ''],
-  ])('%s', (_, text, release, line) => expect(after(text || LINE, release)).toBe(line + LINE));
+    ['removes the release', `# preflight: world-size=8 ms-swift=3.8.1\n${LINE}`, '', '# preflight: world-size=8\n'],
+    ['keeps a modeline without settings', `# preflight: ms-swift=3.8.1\n${LINE}`, '', '# preflight:\n'],
+    ['adds no modeline without a release', '', '', ''],
+  ])('%s', (_, text, release, line) => expect(applyRelease(text || LINE, release)).toBe(line + LINE));
 });
 
 describe('the world size', () => {
   it.each([
     ['the environment of the command', 'NPROC_PER_NODE=8 NNODES=2 megatron sft', 16],
-    ['one node where the number is not given', 'export NPROC_PER_NODE=4\nmegatron sft', 4],
-    ['nothing that cannot be known', 'NPROC_PER_NODE=8 NNODES=$N megatron sft', undefined],
-    ['nothing that does not reach the command', 'NPROC_PER_NODE=8\nmegatron sft', undefined],
+    ['one node when the number is not given', 'export NPROC_PER_NODE=4\nmegatron sft', 4],
+    ['no unknown variable', 'NPROC_PER_NODE=8 NNODES=$N megatron sft', undefined],
+    ['no variable that is not exported to the command', 'NPROC_PER_NODE=8\nmegatron sft', undefined],
     ['the modeline', '# preflight: world-size=16\nNPROC_PER_NODE=8 megatron sft', 16],
-  ])('comes from %s', (_, text, size) => expect(judged(text).worldSize).toBe(size));
+  ])('comes from %s', (_, text, size) => expect(lint(text).worldSize).toBe(size));
 
   it('comes from ENV of a YAML config', () => {
     const document = readYaml('# preflight:\nENV:\n  NPROC_PER_NODE: 8\n  NNODES: 2\nlr: 1\n');

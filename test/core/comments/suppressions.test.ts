@@ -5,81 +5,91 @@ import { SYNTAXES, service } from '../../support/service';
 
 type Language = 'shell' | 'yaml';
 
-const read = (language: Language, text: string, around: DocumentContext = {}) => {
+const read = (language: Language, text: string, context: DocumentContext = {}) => {
   const syntax = SYNTAXES.find(({ id }) => id === language);
   if (!syntax) throw new Error(language);
-  return service.read(text, syntax, around);
+  return service.read(text, syntax, context);
 };
 
-const rulesIn = (language: Language, text: string, around?: DocumentContext): string[] =>
-  service.lintDocument(read(language, text, around)).map(({ rule }) => rule);
+const rulesIn = (language: Language, text: string, context?: DocumentContext): string[] =>
+  service.lintDocument(read(language, text, context)).map(({ rule }) => rule);
 
 const YAML = 'model: m\nmicro_batch_size: 1\n';
 
-describe('an ignore silences', () => {
+describe('a suppression comment', () => {
   it.each([
     [
-      'the whole command below it',
+      'silences the entire command below it',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft \\\n  --seed 1 \\\n  --packing ture\n',
       [],
     ],
     [
-      'a command behind prefixes on lines of their own',
+      'silences a command after prefixes on separate lines',
       'shell',
       '# preflight: ignore[cli.bool]\nA=1 \\\nmegatron sft --packing ture\n',
       [],
     ],
     [
-      'a command in a block',
+      'silences a command in a block',
       'shell',
       'if true; then\n  # preflight: ignore[cli.bool]\n  megatron sft --packing ture\nfi\n',
       [],
     ],
     [
-      'one rule only',
+      'silences only the rule that it names',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture --foo 1\n',
       ['cli.unknown-flag'],
     ],
     [
-      'several rules',
+      'silences several rules',
       'shell',
       '# preflight: ignore[cli.bool, cli.unknown-flag]\nmegatron sft --packing ture --foo 1\n',
       [],
     ],
-    ['a group of rules', 'shell', '# preflight: ignore[cli.*]\nmegatron sft --packing ture --foo 1\n', []],
+    ['silences a group of rules', 'shell', '# preflight: ignore[cli.*]\nmegatron sft --packing ture --foo 1\n', []],
     [
-      'each command by its own comment',
+      'silences each command by its own comment',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n# preflight: ignore[cli.int]\nmegatron sft --seed x\n',
       [],
     ],
-    ['everything, without brackets', 'shell', '# preflight: ignore\nmegatron sft --packing ture --foo 1\n', []],
-    ['the line that it ends', 'shell', 'megatron sft --packing ture # preflight: ignore[cli.bool]\n', []],
     [
-      'a line of an array',
+      'silences all rules when it has no brackets',
+      'shell',
+      '# preflight: ignore\nmegatron sft --packing ture --foo 1\n',
+      [],
+    ],
+    ['silences the line that it ends', 'shell', 'megatron sft --packing ture # preflight: ignore[cli.bool]\n', []],
+    [
+      'silences a line of an array',
       'shell',
       'A=(\n  --packing ture # preflight: ignore[cli.bool]\n  --foo 1\n)\nmegatron sft "${A[@]}"\n',
       ['cli.unknown-flag'],
     ],
     [
-      'beside other words of a modeline',
+      'may be part of a modeline',
       'shell',
       '# preflight: ms-swift=3.8.1 ignore[cli.bool]\nmegatron sft --packing ture\n',
       [],
     ],
-    ['below other comments', 'shell', '# preflight: ignore[cli.bool]\n# the run\nmegatron sft --packing ture\n', []],
     [
-      'with the line breaks of Windows',
+      'may have other comments below it',
+      'shell',
+      '# preflight: ignore[cli.bool]\n# the run\nmegatron sft --packing ture\n',
+      [],
+    ],
+    [
+      'works with Windows line breaks',
       'shell',
       '# preflight: ignore[cli.bool]\r\nmegatron sft \\\r\n  --packing ture\r\n',
       ['cli.carriage-return'],
     ],
-    ['the entry below it', 'yaml', `${YAML}# preflight: ignore[cli.bool]\npacking: ture\n`, []],
-    ['the entry in front of it', 'yaml', `${YAML}packing: ture  # preflight: ignore[cli.bool]\n`, []],
+    ['silences the entry below it', 'yaml', `${YAML}# preflight: ignore[cli.bool]\npacking: ture\n`, []],
+    ['silences the entry before it', 'yaml', `${YAML}packing: ture  # preflight: ignore[cli.bool]\n`, []],
     [
-      'an item of a list',
+      'silences an item of a list',
       'yaml',
       `${YAML}recompute_modules:\n  - core_attn\n  - mpl # preflight: ignore[rec.modules-enum]\n`,
       [],
@@ -95,15 +105,22 @@ describe('an ignore silences', () => {
       ['cli.bool'],
     ],
     [
-      'a line of a continued command, where no comment can stand',
+      'a line of a continued command, where a comment is not possible',
       'shell',
       'megatron sft \\\n  --seed 1 \\\n  # preflight: ignore\n  --packing ture\n',
       ['cli.comment-in-continuation'],
     ],
-    ['text in quotes', 'yaml', `${YAML}packing: ture\nsystem: "a # preflight: ignore"\n`, ['cli.bool']],
-  ] as const)('not %s (%s)', (_, language, text, expected) => expect(rulesIn(language, text)).toEqual(expected));
+    [
+      'anything when it is quoted text',
+      'yaml',
+      `${YAML}packing: ture\nsystem: "a # preflight: ignore"\n`,
+      ['cli.bool'],
+    ],
+  ] as const)('does not silence %s (%s)', (_, language, text, expected) =>
+    expect(rulesIn(language, text)).toEqual(expected),
+  );
 
-  it('what a command finds in its config file, from either side', () => {
+  it('silences the findings of a command in its config file, in either text', () => {
     const file = { name: 'run.yaml', text: 'packing: ture # preflight: ignore[cli.bool]\n' };
     expect(rulesIn('shell', 'megatron sft run.yaml\n', { neighbors: [file] })).toEqual([]);
     const script = { name: 'run.sh', text: '# preflight: ignore[cli.bool]\nmegatron sft run.yaml\n' };
@@ -111,124 +128,124 @@ describe('an ignore silences', () => {
   });
 });
 
-describe('an ignore that silences nothing', () => {
+describe('ignore.unused', () => {
   it.each([
     [
-      'the whole comment',
+      'the entire comment',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft --seed 1\n',
       'Remove the ignore',
       'megatron sft --seed 1\n',
     ],
     [
-      'one name',
+      'one rule id',
       'shell',
       '# preflight: ignore[cli.bool, cli.int]\nmegatron sft --packing ture\n',
       'Remove cli.int from the ignore',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n',
     ],
     [
-      'its misspelling',
+      'a misspelled rule id',
       'shell',
       '# preflight: ignore[cli.bol]\nmegatron sft --packing ture\n',
       'Change to cli.bool',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n',
     ],
     [
-      'its word in a modeline',
+      'the part of a modeline',
       'shell',
       '# preflight: ms-swift=3.8.1 ignore\nmegatron sft --seed 1\n',
       'Remove the ignore',
       '# preflight: ms-swift=3.8.1\nmegatron sft --seed 1\n',
     ],
     [
-      'the comment behind an entry',
+      'the comment after an entry',
       'yaml',
       `${YAML}packing: true  # preflight: ignore[cli.bool]\nlr: 1\n`,
       'Remove the ignore',
       `${YAML}packing: true\nlr: 1\n`,
     ],
-  ] as const)('is reported with a fix for %s (%s)', (_, language, text, title, after) => {
+  ] as const)('has a fix for %s (%s)', (_, language, text, title, after) => {
     const document = read(language, text);
     expect(service.lintDocument(document).map(({ rule }) => rule)).toContain('ignore.unused');
     const fix = service
       .suggestQuickFixes(document, { start: 0, end: text.length })
-      .find((each) => each.title === title);
+      .find(({ title: fixTitle }) => fixTitle === title);
     expect(fix && applyEdits(text, fix.edits)).toBe(after);
   });
 
-  it('is reported for the first of many names in one comment', () => {
+  it('is reported for the first 20 of many ids in one comment', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `no.rule-${index}`);
     const found = rulesIn('shell', `# preflight: ignore[${names.join(', ')}]\nmegatron sft --seed 1\n`);
     expect(found).toEqual(Array(20).fill('ignore.unused'));
   });
 
-  it('is left alone where nothing is judged', () =>
+  it('is not reported when the release is unknown and nothing is checked', () =>
     expect(rulesIn('shell', '# preflight: ms-swift=9.9 ignore[cli.bool]\nmegatron sft --seed 1\n')).toEqual([
       'release.unknown',
     ]));
 });
 
-describe('“Ignore this finding” writes the comment where the file can hold it', () => {
+describe('suppressionsAt', () => {
   it.each([
     [
-      'above a command',
+      'writes the comment above a command',
       'shell',
       'cd x\nmegatron sft \\\n    --packing ture\n',
       'cli.bool',
       'cd x\n# preflight: ignore[cli.bool]\nmegatron sft \\\n    --packing ture\n',
     ],
     [
-      'above the first line of a command',
+      'writes the comment above the first line of a command',
       'shell',
       'if true; then\n    A=1 \\\n    megatron sft --packing ture\nfi\n',
       'cli.bool',
       'if true; then\n    # preflight: ignore[cli.bool]\n    A=1 \\\n    megatron sft --packing ture\nfi\n',
     ],
     [
-      'behind a line of an array',
+      'writes the comment after a line of an array',
       'shell',
       'A=(\n  --packing ture\n)\nmegatron sft "${A[@]}"\n',
       'cli.bool',
       'A=(\n  --packing ture  # preflight: ignore[cli.bool]\n)\nmegatron sft "${A[@]}"\n',
     ],
     [
-      'into the ignore that is there',
+      'extends an existing suppression',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture --foo 1\n',
       'cli.unknown-flag',
       '# preflight: ignore[cli.bool, cli.unknown-flag]\nmegatron sft --packing ture --foo 1\n',
     ],
     [
-      'into the modeline that is there',
+      'extends an existing modeline',
       'shell',
       'cd x\n# preflight: ms-swift=3.8.1\nmegatron sft --packing ture\n',
       'cli.bool',
       'cd x\n# preflight: ms-swift=3.8.1 ignore[cli.bool]\nmegatron sft --packing ture\n',
     ],
     [
-      'in the line breaks of Windows',
+      'uses Windows line breaks in a file that has them',
       'shell',
       'cd x\r\nmegatron sft --packing ture\r\n',
       'cli.bool',
       'cd x\r\n# preflight: ignore[cli.bool]\r\nmegatron sft --packing ture\r\n',
     ],
     [
-      'behind an entry',
+      'writes the comment after an entry',
       'yaml',
       `${YAML}packing: ture\nlr: 1\n`,
       'cli.bool',
       `${YAML}packing: ture  # preflight: ignore[cli.bool]\nlr: 1\n`,
     ],
     [
-      'behind an entry and its comment',
+      'writes the comment after an entry and its comment',
       'yaml',
       `${YAML}packing: ture # why\n`,
       'cli.bool',
       `${YAML}packing: ture # why  # preflight: ignore[cli.bool]\n`,
     ],
     [
-      'above an entry that goes over lines',
+      'writes the comment above an entry that spans several lines',
       'yaml',
       `${YAML}packing: "tu\n  re"\n`,
       'cli.bool',
@@ -242,19 +259,21 @@ describe('“Ignore this finding” writes the comment where the file can hold i
   });
 });
 
-describe('a severity of the user’s own', () => {
+describe('the severity setting', () => {
   const text = 'megatron sft --packing ture --foo 1 --seed 1 --seed 2';
   const severities = (severity: DocumentContext['severities']): string[] =>
-    service.lintDocument(read('shell', text, { severities: severity })).map((each) => `${each.rule} ${each.severity}`);
+    service
+      .lintDocument(read('shell', text, { severities: severity }))
+      .map((finding) => `${finding.rule} ${finding.severity}`);
 
-  it('goes before that of its group, which goes before the rule’s own', () =>
+  it('takes precedence for a rule over its group, and for a group over the default', () =>
     expect(severities({ 'cli.*': 'hint', 'cli.bool': 'warning' })).toEqual([
       'cli.bool warning',
       'cli.unknown-flag hint',
       'cli.duplicate hint',
     ]));
 
-  it('hides a rule that is off, and does not make its ignores unused', () => {
+  it('hides a rule that is off without reporting its suppressions as unused', () => {
     expect(severities({ 'cli.bool': 'off' })).not.toContain('cli.bool error');
     const ignored = '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n';
     expect(rulesIn('shell', ignored, { severities: { 'cli.bool': 'off' } })).toEqual([]);

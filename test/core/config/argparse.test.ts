@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readShell, service } from '../../support/service';
 
-/** What the real parser of ms-swift 3.8.1 takes and refuses, as it was measured; one command line each. */
+/** Command lines that the real parser of ms-swift 3.8.1 accepts and rejects, as measured. */
 const ACCEPTED = [
   '--lr 1e-5',
   '--lr=1e-5',
@@ -32,7 +32,7 @@ const ACCEPTED = [
   '--rope_scaling yarn --max_model_len 65536',
   '--model None',
   '--system "two words"',
-  '--system "-starts with a dash and has blanks"',
+  '--system "-starts with a dash and has spaces"',
   '--quant_bits 4',
 ];
 const REJECTED = [
@@ -75,12 +75,12 @@ const errors = (flags: string): string[] =>
     .filter(({ severity }) => severity === 'error')
     .map(({ rule }) => rule);
 
-describe('the parser of ms-swift 3.8.1', () => {
-  it.each(ACCEPTED)('takes %s', (flags) => expect(errors(flags)).toEqual([]));
-  it.each(REJECTED)('refuses %s: %s', (flags, rule) => expect(errors(flags)).toEqual([rule]));
+describe('parseArguments and the value rules for ms-swift 3.8.1', () => {
+  it.each(ACCEPTED)('report no error for %s', (flags) => expect(errors(flags)).toEqual([]));
+  it.each(REJECTED)('report for %s the error %s', (flags, rule) => expect(errors(flags)).toEqual([rule]));
 
-  it('refuses neither what cannot be known nor what may follow from it', () => {
-    for (const word of ['$X', '"$X"', '$(cmd)', '"$@"', '${X[@]}', '<fill-in>']) {
+  it('report no error for unknown values, nor for flags that depend on them', () => {
+    for (const argument of ['$X', '"$X"', '$(cmd)', '"$@"', '${X[@]}', '<fill-in>']) {
       for (const flag of [
         '--lr',
         '--packing',
@@ -89,11 +89,11 @@ describe('the parser of ms-swift 3.8.1', () => {
         '--dataset',
         '--bf16',
       ]) {
-        expect(errors(`${flag} ${word}`), `${flag} ${word}`).toEqual([]);
-        expect(errors(`${flag} ${word} --recompute_granularity "$G"`)).toEqual([]);
+        expect(errors(`${flag} ${argument}`), `${flag} ${argument}`).toEqual([]);
+        expect(errors(`${flag} ${argument} --recompute_granularity "$G"`)).toEqual([]);
       }
-      expect(errors(`${word} --seed 1`), word).toEqual([]);
+      expect(errors(`${argument} --seed 1`), argument).toEqual([]);
     }
-    expect(errors('$MORE --recompute_granularity full'), 'the method may be among the unknown words').toEqual([]);
+    expect(errors('$MORE --recompute_granularity full'), 'the method may be among the unknown arguments').toEqual([]);
   });
 });

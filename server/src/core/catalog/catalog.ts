@@ -6,6 +6,7 @@ import { createModelRegistry } from './models';
 import { isInRange, type Release } from './release';
 import type { Catalog, CatalogData, CatalogView, Flag, FlagNames, Form } from './types';
 
+/** Indexes the data of the catalog. Views and model registries are computed on first use, once for each release. */
 export function createCatalog(data: CatalogData): Catalog {
   const optionsByName = memoize(({ options }: CatalogData['megatron']) => {
     return new Map(options.map((option) => [option.name, option]));
@@ -29,7 +30,7 @@ export function createCatalog(data: CatalogData): Catalog {
   };
 }
 
-/** The form that holds for a command of a release, undefined where the flag does not exist there. */
+/** Returns the form of a flag for a command of a release; undefined when the flag does not exist there. */
 export function formOf(flag: Flag, release: Release, command: Command): Form | undefined {
   return flag.forms.find(
     (form) => isInRange(release, form.releases) && (form.commands ?? TRAINING_COMMANDS).includes(command),
@@ -38,7 +39,7 @@ export function formOf(flag: Flag, release: Release, command: Command): Form | u
 
 const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
 
-/** Whether a release has the sub-command at all. */
+/** Whether a release has the subcommand. */
 export const hasCommand = (catalog: CatalogData, release: Release, command: Command): boolean =>
   catalog.commands.some(({ name, releases }) => name === command && isInRange(release, releases));
 
@@ -53,7 +54,7 @@ function createView({ flags, names }: CatalogData, release: Release, command: Co
     forms,
     flags: flags.filter(({ name }) => forms.has(name)),
     spellings: spellingsOf(flags, forms),
-    names: new Map(namesByFlag.filter(([, each]) => each.size > 0)),
+    names: new Map(namesByFlag.filter(([, flagNames]) => flagNames.size > 0)),
   };
 }
 
@@ -61,8 +62,8 @@ const collectNames = (ranges: FlagNames['ranges'], release: Release): Set<string
   new Set(ranges.filter(({ releases }) => isInRange(release, releases)).flatMap(({ names }) => names.split(' ')));
 
 /**
- * True for names that hardly any other tool gives to a setting, so that one of them tells a training config
- * from other files that happen to share common names such as `lr` or `seed`.
+ * Whether hardly any other tool has a setting of this name. One such name distinguishes a training config from other
+ * files, which share common names such as `lr` or `seed`.
  */
 export function isMegatronSpecific(flag: Flag): boolean {
   return /_model_parallel_size$|^context_parallel_size$|^micro_batch_size$|^recompute_|^moe_|^no_(?:save|load)_|_fusion$|^padding_free$|^overlap_|megatron|mcore|^decoder_(?:first|last)_/.test(

@@ -5,27 +5,27 @@ import { modelNameOf } from './models';
 import { isInRange, type Release } from './release';
 import type { Catalog, CatalogView, Form } from './types';
 
-/** A flag as it is written: its name without dashes, and the first word behind it where that is known. */
+/** A flag as written: its name without dashes, and its first value when that is known. */
 export interface WrittenFlag {
   name: string;
   value: string | undefined;
 }
 
-/** The release that flags speak for, and the first of them that makes it so, or the model. */
+/** The release inferred from flags, with the decisive evidence: the first such flag, or the model. */
 interface InferredRelease {
   release: Release;
   evidence: string;
 }
 
-/** Something that a command holds and that some releases take. */
+/** A flag or a model of a command that only some releases accept. */
 interface ReleaseEvidence {
   text: string;
   isAccepted: (view: CatalogView, release: Release) => boolean;
 }
 
 /**
- * The release that a command speaks for: the newest one that knows the most of its flags and choices, and its model.
- * Nothing where the reference release knows as many, since then there is no evidence for another.
+ * Infers the release of a command: the newest one that accepts the most of its flags, choices and model. Undefined when
+ * the reference release accepts as many, since then nothing favors another.
  */
 export function inferRelease(
   catalog: Catalog,
@@ -35,16 +35,16 @@ export function inferRelease(
   const evidence = [...collectFlagEvidence(catalog, flags), ...collectModelEvidence(catalog, flags)];
   const acceptedBy = (release: Release): ReleaseEvidence[] => {
     const view = catalog.view(release, command);
-    return evidence.filter(({ isAccepted: isTaken }) => isTaken(view, release));
+    return evidence.filter(({ isAccepted }) => isAccepted(view, release));
   };
   const acceptedAtReference = acceptedBy(catalog.reference);
   const referenceEvidence = new Set(acceptedAtReference);
   const unexplained = evidence.find((item) => !referenceEvidence.has(item));
   if (unexplained === undefined && hasCommand(catalog, catalog.reference, command)) return undefined;
   let best: { release: Release; count: number } = { release: catalog.reference, count: acceptedAtReference.length };
-  for (const release of catalog.releases.filter((each) => hasCommand(catalog, each, command))) {
+  for (const release of catalog.releases.filter((candidate) => hasCommand(catalog, candidate, command))) {
     const count = acceptedBy(release).length;
-    // Releases come oldest first, so that of equals the newest stays.
+    // Releases are sorted oldest first, so that the newest of equals is kept.
     if (count > best.count || (count === best.count && best.count > acceptedAtReference.length))
       best = { release, count };
   }
@@ -57,20 +57,20 @@ export function inferRelease(
 
 function collectFlagEvidence({ byName }: Catalog, flags: readonly WrittenFlag[]): ReleaseEvidence[] {
   const knownFlags = flags
-    .map(({ name, value }) => ({ name: toUnderscores(name), word: value }))
+    .map(({ name, value }) => ({ name: toUnderscores(name), value }))
     .filter(({ name }) => byName.has(name));
-  const distinct = new Map(knownFlags.map((flag) => [`${flag.name} ${flag.word}`, flag]));
-  return [...distinct.values()].map(({ name, word: value }) => ({
+  const distinct = new Map(knownFlags.map((flag) => [`${flag.name} ${flag.value}`, flag]));
+  return [...distinct.values()].map(({ name, value }) => ({
     text: name,
     isAccepted: ({ forms }) => acceptsValue(forms.get(name), value),
   }));
 }
 
-/** Whether a release takes the flag with this word. A word that no release would take says nothing; it counts as well. */
+/** Whether a release accepts the flag with this value. A value that no release accepts does not favor any of them. */
 const acceptsValue = (form: Form | undefined, value: string | undefined): boolean =>
   form !== undefined && (form.type !== 'enum' || value === undefined || form.choices?.includes(value) === true);
 
-/** A model that some release knows by its name, which says something as long as no flag tells the type. */
+/** Collects the model as evidence, when some release knows its name and no flag gives its type. */
 function collectModelEvidence({ models }: Catalog, flags: readonly WrittenFlag[]): ReleaseEvidence[] {
   const model = flags.findLast(({ name }) => name === 'model')?.value;
   if (model === undefined || flags.some(({ name }) => toUnderscores(name) === 'model_type')) return [];

@@ -1,11 +1,11 @@
-/** What is known of a key inside a JSON value: a part of a JSON schema. */
+/** The JSON schema of a known key inside a JSON value, as far as it is used. */
 interface KnownKey {
   description?: string;
   type?: string | string[];
   enum?: (string | number | boolean)[];
 }
 
-/** The known keys of a flag whose value is a map. Source: the files in schemas/json. */
+/** The known keys of flags whose value is a map. Source: the files in schemas/json. */
 export interface JsonValueSchema {
   $id: string;
   flags: string[];

@@ -2,7 +2,9 @@ import { toUnderscores } from '../config/lookup';
 import { lowerBound } from '../config/spanIndex';
 import type { Catalog, CatalogView, Flag, Form, Spelling } from './types';
 
-/** How a written name relates to the flags: argparse takes dashes for underscores, and beginnings that fit one flag only. */
+/**
+ * The flag that a written name matches: argparse accepts dashes for underscores, and prefixes that match one flag only.
+ */
 export type FlagMatch =
   | { kind: 'exact'; flag: Flag; form: Form }
   | { kind: 'complement'; flag: Flag; form: Form }
@@ -10,7 +12,7 @@ export type FlagMatch =
   | { kind: 'ambiguous'; candidates: Flag[] }
   | { kind: 'unknown' };
 
-/** Finds the flag that a name, as written without its leading dashes, stands for. */
+/** Finds the flag that a name matches. The name is written without its leading dashes. */
 export function matchFlag(catalog: Catalog, view: CatalogView, name: string): FlagMatch {
   const exact = findBySpelling(catalog, name);
   const form = exact && view.forms.get(exact.name);
@@ -22,7 +24,7 @@ export function matchFlag(catalog: Catalog, view: CatalogView, name: string): Fl
   return matchPrefix(view, name);
 }
 
-/** A name is spelled with underscores or with dashes throughout; argparse knows no mixture. */
+/** Finds a flag by its name with underscores or dashes throughout; argparse accepts no mixture. */
 function findBySpelling(catalog: Catalog, name: string, fullName = name): Flag | undefined {
   if (fullName.includes('-') && fullName.includes('_')) return undefined;
   return catalog.byName.get(toUnderscores(name));
@@ -32,13 +34,13 @@ function matchPrefix(view: CatalogView, name: string): FlagMatch {
   if (name === '' || name.startsWith('-') || (name.includes('-') && name.includes('_'))) return { kind: 'unknown' };
   const normalized = toUnderscores(name);
   const { spellings } = view;
-  const first = lowerBound(spellings, (each) => each.name < normalized);
+  const first = lowerBound(spellings, (spelling) => spelling.name < normalized);
   let end = first;
   while (spellings[end]?.name.startsWith(normalized)) end++;
   const candidates = spellings
     .slice(first, end)
     .sort((a, b) => a.order - b.order || Number(a.complement) - Number(b.complement));
-  // Both spellings of one flag are options of their own. A beginning without any separator fits both, yet is one flag.
+  // The two spellings of a flag are separate options, so a prefix without a separator matches both and is ambiguous.
   const [single] = candidates;
   if (!single) return { kind: 'unknown' };
   if (candidates.length > 1) return { kind: 'ambiguous', candidates: candidates.map(({ flag }) => flag) };
@@ -50,7 +52,7 @@ function matchPrefix(view: CatalogView, name: string): FlagMatch {
 
 const hasTwoSpellings = (name: string, complement: boolean): boolean => complement || name.includes('_');
 
-/** The spellings of all flags, from A to Z. */
+/** Returns the spellings of all flags, sorted by name. */
 export function spellingsOf(flags: readonly Flag[], forms: CatalogView['forms']): Spelling[] {
   const spellings = flags.flatMap((flag, order): Spelling[] => {
     const form = forms.get(flag.name);

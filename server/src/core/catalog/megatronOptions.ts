@@ -1,7 +1,7 @@
 import { isInRange, type Release } from './release';
 import type { CatalogData, Form, MegatronCore, MegatronOption } from './types';
 
-/** Undefined from 4.0 on, where the words never reach Megatron’s parser. */
+/** Returns the core of a release; undefined from 4.0 on, where arguments never reach Megatron’s parser. */
 export function createMegatronCore({ megatron }: CatalogData, release: Release): MegatronCore | undefined {
   const name = Object.entries(megatron.cores).find(([releases]) => isInRange(release, releases))?.[1];
   if (name === undefined) return undefined;
@@ -24,7 +24,7 @@ const isInCore = (core: string, { cores }: MegatronOption): boolean => {
   return number(first) <= number(core) && number(core) <= number(last);
 };
 
-/** How a word of an option is read: as a flag of that type would read it. */
+/** Converts an option to the form of a flag of the same type, which parses its value. */
 export const formOfOption = ({ type, choices }: MegatronOption): Form => ({
   releases: '3.7-3.12',
   type: choices ? 'enum' : type === 'switch' ? 'bool' : type,

@@ -1,4 +1,4 @@
-/** The same function, which works out nothing twice. What it has worked out lasts as long as it does itself. */
+/** Caches results by key. The cache lives as long as the returned function. */
 export function memoize<Key, Result>(compute: (key: Key) => Result): (key: Key) => Result {
   const cache = new Map<Key, { result: Result }>();
   return (key) => {

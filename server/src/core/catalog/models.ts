@@ -1,6 +1,6 @@
 import { isInRange, type Release } from './release';
 
-/** What releases register of models, as `schemas/models.json` holds it. Words in a text are separated by blanks. */
+/** The models that releases register, as in `schemas/models.json`. Lists are texts separated by spaces. */
 export interface ModelsData {
   architectures: { releases: string; architecture: string; types: string }[];
   templates: { releases: string; template: string; types: string }[];
@@ -8,15 +8,18 @@ export interface ModelsData {
   names: { releases: string; type: string; template?: string; names: string }[];
 }
 
-/** The models that one release knows. */
+/** The models of one release. */
 export interface ModelRegistry {
-  /** By the last part of an id on a hub, in lower case: the type, and the template of the group that the model is in. */
+  /**
+   * Type and template by name, which is the last part of a hub id in lower case. The template is that of the model's
+   * group.
+   */
   byName: ReadonlyMap<string, { type: string; template?: string }>;
-  /** The types of the models whose config.json names an architecture first. */
+  /** The types of models by the first architecture of their config.json. */
   byArchitecture: ReadonlyMap<string, readonly string[]>;
-  /** The template of a type, where its groups have none of their own. */
+  /** The template of a type whose groups have no template of their own. */
   templates: ReadonlyMap<string, string>;
-  /** Every template that models of a type have. */
+  /** All templates of the models of a type. */
   allTemplates: ReadonlyMap<string, readonly string[]>;
   multimodal: ReadonlySet<string>;
 }
@@ -46,14 +49,14 @@ export function createModelRegistry(data: ModelsData, release: Release): ModelRe
     byName,
     byArchitecture,
     templates,
-    allTemplates: new Map([...templatesByType].map(([type, each]) => [type, [...each]])),
+    allTemplates: new Map([...templatesByType].map(([type, typeTemplates]) => [type, [...typeTemplates]])),
     multimodal: new Set(rowsOfRelease(data.multimodal).flatMap(({ types }) => types.split(' '))),
   };
 }
 
 /**
- * The name by which ms-swift looks for a model: the last part of an id or a path, in lower case. In the caches of hubs,
- * folders of commits are behind it.
+ * Returns the name by which ms-swift looks up a model: the last part of an id or a path, in lower case. In hub caches,
+ * the folder of a commit follows it.
  * Source: swift/llm/model/register.py of 3.8.1, get_model_name; swift/model/model_meta.py of 4.2.3 and,
  * for the cache of ModelScope, of 4.5.2.
  */

@@ -1,15 +1,15 @@
 import { compareReleases, type Release } from './release';
 
-/** A release of ms-swift that a file about an environment asks for, and the line that does so, counted from 1. */
+/** A release of ms-swift required by an environment file, with its line number, counted from 1. */
 interface Pin {
   version: Release;
   line: number;
 }
 
-/** Names of files that say how an image is built. */
+/** File names of Dockerfiles. */
 export const DOCKERFILE = /^(?:Docker|Container)file(?:[.-].*)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/;
 
-/** Files that say which packages an environment has, most exact first. */
+/** File names that list the packages of an environment, most exact first. */
 export const PIN_FILES: readonly RegExp[] = [
   /^(?:uv|poetry|pdm)\.lock$/,
   /^requirements[\w.-]*\.(?:txt|in)$/,
@@ -24,37 +24,37 @@ const PACKAGE_NAME = 'ms[-_.]swift';
 const EXTRAS = String.raw`(?:\[[^\]]*\])?`;
 const VERSION = String.raw`v?(\d+(?:\.\d+){0,2})(?:\.(?:post|dev)\d+|(?:a|b|rc)\d+)?`;
 
-/** `ms-swift[all]==3.8.1`, `(~=3.8.0)`, `<4` behind a lower bound, and conda's `ms-swift=3.8`. */
+/** `ms-swift[all]==3.8.1`, `(~=3.8.0)`, `<4` after a lower bound, and conda's `ms-swift=3.8`. */
 const REQUIREMENT = new RegExp(
   String.raw`(?<![\w./-])${PACKAGE_NAME}${EXTRAS}\s*\(?\s*((?:(?:===?|~=|<=?|>=?|!=|=)\s*[\w.*+!-]+\s*,?\s*)+)`,
   'i',
 );
-/** poetry's table: `ms-swift = "3.8.1"`, `"^3.8"`, `{version = "~3.8", extras = [...]}`. */
+/** The table of Poetry: `ms-swift = "3.8.1"`, `"^3.8"`, `{version = "~3.8", extras = [...]}`. */
 const POETRY_TABLE = new RegExp(
   String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*(?:\{.*?version\s*=\s*)?["']([^"']+)["']`,
   'i',
 );
-/** What says the very release: the first of these that fits a line. */
+/** Patterns of an exact release; the first one that matches a line counts. */
 const EXACT_RELEASE: readonly RegExp[] = [
   // A tag of the repository: `git+https://github.com/modelscope/ms-swift.git@v3.8.1`.
   String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`,
-  // `git clone -b v3.8.1 .../ms-swift`, and the other way round.
+  // `git clone -b v3.8.1 .../ms-swift`, in either order.
   String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]*ms-swift`,
   String.raw`ms-swift(?:\.git)?\s[^\n]*(?:(?:-b|--branch)[ =]+|\bgit checkout +)${VERSION}(?![\w.])`,
   // The source of a table: `ms-swift = { git = "...", tag = "v3.8.1" }`.
   String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`,
-  // What GitHub packs for a tag, and the files of the package index.
+  // The archive of a tag on GitHub, and the files of the package index.
   String.raw`ms-swift/archive/(?:refs/tags/)?${VERSION}\.(?:zip|tar)`,
   String.raw`(?<![\w.-])ms[-_]swift-${VERSION}(?:-[\w.-]+\.whl|\.tar\.gz)`,
-  // An image of ModelScope says so in its tag: `modelscope:ubuntu22.04-cuda12.6-...-swift3.8.1`.
+  // The tag of a ModelScope image: `modelscope:ubuntu22.04-cuda12.6-...-swift3.8.1`.
   String.raw`(?<!\bms)[-:]swift[-_]?${VERSION}(?![\w.])`,
 ].map((source) => new RegExp(source, 'i'));
-/** A lock file names the package and its version on two lines. */
+/** The name of the package in a lock file; the version is on the next line. */
 const LOCKED_NAME = new RegExp(String.raw`^name\s*=\s*"${PACKAGE_NAME}"\s*$`, 'i');
 
 /**
- * The release that a requirements file, a project file, a lock file or a Dockerfile asks for; undefined where it names
- * none, or only a lower bound. `known` are the releases that a range may mean, oldest first.
+ * Finds the release that a requirements file, project file, lock file or Dockerfile requires; undefined when there is
+ * none, or only a lower bound. A range resolves to the newest of `knownReleases`, which are sorted oldest first.
  */
 export function findReleasePin(text: string, knownReleases: readonly Release[]): Pin | undefined {
   if (!/swift/i.test(text)) return undefined;
@@ -68,25 +68,25 @@ export function findReleasePin(text: string, knownReleases: readonly Release[]):
       ? new RegExp(`^version\\s*=\\s*"${VERSION}"`).exec(lines[index + 1] ?? '')?.[1]
       : undefined;
     const version = lockedVersion ?? findExactRelease(line) ?? findReleaseInRange(line, knownReleases);
-    // Later lines go over earlier ones: a Dockerfile installs another release over that of its image.
+    // Later lines override earlier ones: a Dockerfile may replace the release of its base image.
     if (version !== undefined) pin = { version, line: index + 1 };
   }
   return pin;
 }
 
-/** The files that a requirements file takes in: `-r base.txt`, `-c constraints.txt`. */
+/** Finds the files that a requirements file includes: `-r base.txt`, `-c constraints.txt`. */
 export const findIncludedFiles = (requirements: string): string[] =>
   [...requirements.matchAll(/^[ \t]*(?:-[rc]|--(?:requirement|constraint))[ \t=]*([^\s#]+)/gm)].map(
     ([, name = '']) => name,
   );
 
-/** A comment begins a line or stands behind a blank; `#` inside a word, as in `#egg=`, begins none. */
+/** Removes a comment, which begins a line or follows a space; the `#` of `#egg=` does not begin one. */
 const stripComment = (line: string): string => line.replace(/(?:^|\s)#.*$/, '');
 
-/** A line of a Dockerfile with its variables filled in; one that sets any, as `ARG` and `ENV` do, adds to them. */
+/** Substitutes the variables in a line of a Dockerfile, and records those that its `ARG` or `ENV` sets. */
 function fillVariables(line: string, variables: Map<string, string>): string {
-  const text = line.replace(/\$(?:(\w+)|\{(\w+)[^}]*\})/g, (word, plain: string, braced: string) => {
-    return variables.get(plain ?? braced) ?? word;
+  const text = line.replace(/\$(?:(\w+)|\{(\w+)[^}]*\})/g, (reference, plain: string, braced: string) => {
+    return variables.get(plain ?? braced) ?? reference;
   });
   const [, assignments = ''] = /^\s*(?:ARG|ENV)\s+(.*)$/i.exec(text) ?? [];
   for (const [, name = '', value = ''] of assignments.matchAll(/(\w+)(?:=|\s+)["']?([^\s"']+)/g))
@@ -105,10 +105,10 @@ function findExactRelease(line: string): Release | undefined {
 function findReleaseInRange(line: string, knownReleases: readonly Release[]): Release | undefined {
   const specifiers = REQUIREMENT.exec(line)?.[1] ?? POETRY_TABLE.exec(line)?.[1];
   if (specifiers === undefined) return undefined;
-  const bounds = specifiers.split(',').flatMap((each) => parseBounds(each.trim()) ?? []);
+  const bounds = specifiers.split(',').flatMap((specifier) => parseBounds(specifier.trim()) ?? []);
   const exact = bounds.find(({ op }) => op === '==');
   if (exact) return exact.version;
-  // Without an upper bound any later release may be there, and then nothing is known.
+  // Without an upper bound any later release may be installed, so the release is unknown.
   if (!bounds.some(({ op }) => op === '<' || op === '<=')) return undefined;
   return knownReleases.findLast((release) => bounds.every((bound) => satisfiesBound(release, bound)));
 }
@@ -131,7 +131,7 @@ function parseBounds(specifier: string): Bound[] | undefined {
       { op: '<', version: upperParts.join('.') },
     ];
   }
-  // `==3.9` is 3.9.0 to pip, while `==3.9.*` and conda's `=3.9` are any 3.9.
+  // pip reads `==3.9` as 3.9.0, while `==3.9.*` and conda's `=3.9` mean any 3.9.
   if (op === '==' || op === '===')
     return [{ op: '==', version: wildcard ? version : [...parts, 0, 0].slice(0, 3).join('.') }];
   return [{ op: op === '=' ? '==' : (op as Bound['op']), version }];

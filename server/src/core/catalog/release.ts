@@ -1,34 +1,33 @@
 /**
- * A release of ms-swift, `3.8.1`, and ranges of releases: `3.8`, `3.7-3.12.2`, `4.1+`, and several of them with commas
- * between. Both ends belong to a range.
+ * A release of ms-swift such as `3.8.1`. Ranges of releases are `3.8`, `3.7-3.12.2`, `4.1+`, or several of them separated
+ * by commas; they include both ends.
  */
-
 export type Release = string;
 
-/** Which release a config is judged by, and what said so. */
+/** The release that a config is checked against, and its origin. */
 export interface ReleaseChoice {
   version: Release;
   from: 'modeline' | 'setting' | 'installed' | 'pin' | 'flags' | 'default';
-  /** The folder where it is installed, the file and line that pins it, or the flag that it is inferred from. */
+  /** The folder of the installation, the file and line of the pin, or the flag that it is inferred from. */
   evidence?: string;
-  /** False where the catalogue does not hold that release: nothing can then be said about flags. */
+  /** False when the catalog does not contain the release, so that flags cannot be checked. */
   known: boolean;
 }
 
-/** A release that was found outside the text, in the files of an environment. */
+/** A release found outside the text, in the files of an environment. */
 export interface FoundRelease {
   version: Release;
   from: 'installed' | 'pin';
   evidence: string;
 }
 
-/** Whether somebody chose the release. One that is inferred or assumed says nothing about what a user may run. */
+/** Whether the release was chosen. An inferred or assumed release is not evidence of what the user runs. */
 export const isExplicit = ({ from }: ReleaseChoice): boolean => from !== 'flags' && from !== 'default';
 
-/** Below, above or zero, as for sorting. Missing parts count as nothing said: `3.8` equals every `3.8.x`. */
+/** Compares two releases for sorting. Missing parts match everything: `3.8` equals every `3.8.x`. */
 export const compareReleases = (a: Release, b: Release): number => compareWithSlice(a, b, 0, b.length);
 
-/** Ranges are asked for thousands of times in each judgement: they are compared where they stand, without any copy. */
+/** Compares with a part of a text, without copies: one lint run tests thousands of ranges. */
 function compareWithSlice(a: Release, text: string, start: number, end: number): number {
   let left = a.startsWith('v') ? 1 : 0;
   let right = text.startsWith('v', start) ? start + 1 : start;
@@ -51,7 +50,7 @@ function endOfPart(text: string, start: number, end: number): number {
   return at;
 }
 
-/** The number that one part is; NaN, which is in no range, for a part that is none, as in `4.0.0rc1`. */
+/** Parses one part as a number; NaN, which is in no range, for a part such as `0rc1` of `4.0.0rc1`. */
 function parsePart(text: string, start: number, end: number): number {
   let number = 0;
   for (let at = start; at < end; at++) {
@@ -70,7 +69,7 @@ export function isInRange(version: Release, range: string): boolean {
   return compareWithSlice(version, range, dash + 1, range.length) <= 0;
 }
 
-/** What may name a release, in the order in which it is believed. */
+/** The sources of a release, highest precedence first. */
 export interface ReleaseSources {
   modeline?: string | undefined;
   setting?: string | undefined;
@@ -78,7 +77,10 @@ export interface ReleaseSources {
   flags?: { release: Release; evidence: string } | undefined;
 }
 
-/** The release asked for as the catalogue spells it: `3.8` and `v3.8.1` mean the newest and the very one it holds. */
+/**
+ * Chooses the release by precedence and spells it as in the catalog: `3.8` becomes the reference release if that is a
+ * 3.8, else the newest 3.8, and `v3.8.1` loses its `v`.
+ */
 export function chooseRelease(
   knownReleases: readonly Release[],
   reference: Release,

@@ -1,10 +1,10 @@
 import { compareReleases, type Release } from './release';
 import type { Catalog, Flag, Form } from './types';
 
-/** What becomes of a value on its way to the flag of another name. `other`: it means something else there. */
+/** The conversion of a value to a flag of another name. `other`: the value has another meaning there. */
 export type ValueChange = 'same' | 'inverted' | 'x60' | '/60' | 'other';
 
-/** What a reader has to change beside the name. */
+/** Notes for the user on changes beside the name. */
 export const VALUE_CHANGE_NOTES: Record<ValueChange, string> = {
   same: '',
   inverted: ' (the opposite)',
@@ -13,7 +13,7 @@ export const VALUE_CHANGE_NOTES: Record<ValueChange, string> = {
   other: ' (with another meaning)',
 };
 
-/** The flag that stands for another one in a release that does not have that one. */
+/** The equivalent of a flag in a release that does not have that flag. */
 export interface Counterpart {
   flag: Flag;
   value: ValueChange;
@@ -26,7 +26,9 @@ export const REVERSE_CHANGES: Record<NonNullable<Flag['renamed']>['value'], Valu
   other: 'other',
 };
 
-/** The name that a flag has among `forms`, later or earlier; undefined where nothing there takes its place. */
+/**
+ * Finds the flag among `forms` that has the same meaning under a later or earlier name; undefined when there is none.
+ */
 export function findCounterpart(
   catalog: Catalog,
   flag: Flag,
@@ -35,16 +37,16 @@ export function findCounterpart(
   const { renamed } = flag;
   const later = renamed && forms.has(renamed.to) ? catalog.byName.get(renamed.to) : undefined;
   if (renamed && later) return { flag: later, value: renamed.value };
-  const earlier = catalog.flags.filter((each) => each.renamed?.to === flag.name && forms.has(each.name));
-  // Of several old names, the one whose value stays what it is.
-  const best = earlier.find((each) => each.renamed?.value !== 'other') ?? earlier[0];
+  const earlier = catalog.flags.filter((candidate) => candidate.renamed?.to === flag.name && forms.has(candidate.name));
+  // Of several old names, prefer one whose values keep their meaning.
+  const best = earlier.find((candidate) => candidate.renamed?.value !== 'other') ?? earlier[0];
   return best?.renamed && { flag: best, value: REVERSE_CHANGES[best.renamed.value] };
 }
 
 const TRUE = /^(?:true|yes|t|y|1)$/i;
 const FALSE = /^(?:false|no|f|n|0)$/i;
 
-/** The words that say the same under the other name; undefined where they cannot be worked out. */
+/** Converts values for the other name; undefined when that is not possible. */
 export function convertValues(values: readonly (string | undefined)[], change: ValueChange): string[] | undefined {
   if (values.includes(undefined) || change === 'other') return undefined;
   const knownValues = values as string[];
@@ -52,7 +54,7 @@ export function convertValues(values: readonly (string | undefined)[], change: V
   if (knownValues.length > 1) return undefined;
   const [value] = knownValues;
   if (change === 'inverted') {
-    // A flag that stands alone means true.
+    // A flag without a value means true.
     if (value === undefined || TRUE.test(value)) return ['false'];
     return FALSE.test(value) ? ['true'] : undefined;
   }
@@ -61,17 +63,17 @@ export function convertValues(values: readonly (string | undefined)[], change: V
   return Number.isSafeInteger(number) ? [String(number)] : undefined;
 }
 
-/** The first and the last release in which a flag exists for any of the commands. */
+/** Returns the first and the last release that have a flag for any command. */
 export function lifetimeOf({ forms }: Pick<Flag, 'forms'>): { since: Release; until: Release } {
   const bounds = forms.map(({ releases }) => releases.split('-'));
-  const sortReleases = (all: (string | undefined)[]): Release[] =>
-    all.filter((each) => each !== undefined).sort(compareReleases);
+  const sortReleases = (releases: (string | undefined)[]): Release[] =>
+    releases.filter((release) => release !== undefined).sort(compareReleases);
   return {
     since: sortReleases(bounds.map(([from]) => from))[0] ?? '',
     until: sortReleases(bounds.map((range) => range.at(-1))).at(-1) ?? '',
   };
 }
 
-/** The release behind another one, as the catalogue knows them. */
+/** Returns the release of the catalog that follows another one. */
 export const findNextRelease = ({ releases }: Pick<Catalog, 'releases'>, release: Release): Release | undefined =>
   releases[releases.indexOf(release) + 1];

@@ -5,7 +5,7 @@ export interface SbatchOption {
   name: string;
   short?: string;
   takes: 'none' | 'required' | 'optional';
-  /** Kind of value, in one word. */
+  /** The kind of value, in one word. */
   label?: string;
   unit?: string;
   summary: string;
@@ -14,22 +14,22 @@ export interface SbatchOption {
   plugin?: string;
 }
 
-/** The option that a directive means: by its name, a beginning that only it has, or its letter. */
+/** Finds the option of a directive by its name, an unambiguous prefix, or its letter. */
 export function findSbatchOption(
   options: readonly SbatchOption[],
   { option }: SbatchDirective,
 ): SbatchOption | undefined {
   if (!option.startsWith('--')) return options.find(({ short }) => short === option.slice(1));
   const name = option.slice(2);
-  const matches = options.filter((each) => each.name.startsWith(name));
-  return matches.find((each) => each.name === name) ?? (matches.length === 1 ? matches[0] : undefined);
+  const matches = options.filter((candidate) => candidate.name.startsWith(name));
+  return matches.find((candidate) => candidate.name === name) ?? (matches.length === 1 ? matches[0] : undefined);
 }
 
-/** Whether several options begin like that, so that sbatch cannot tell which is meant. */
+/** Whether the option is a prefix of several, which sbatch rejects as ambiguous. */
 export const isAmbiguousOption = (options: readonly SbatchOption[], { option }: SbatchDirective): boolean =>
   option.startsWith('--') && options.filter(({ name }) => name.startsWith(option.slice(2))).length > 1;
 
-/** The size that a batch script asks for; undefined where it cannot be known. */
+/** The nodes and GPUs that a batch script requests; undefined when unknown. */
 interface RequestedResources {
   nodes: number | undefined;
   gpusPerNode: number | undefined;
@@ -37,56 +37,57 @@ interface RequestedResources {
   gpusDirective?: SbatchDirective;
 }
 
-/** Nodes and GPUs of each node. Of an option that is given twice, the last one counts. */
+/** Returns the requested nodes and the GPUs of each node. Of an option that is given twice, the last one counts. */
 export function requestedResources(
   options: readonly SbatchOption[],
   directives: readonly SbatchDirective[],
 ): RequestedResources {
-  const effective = directives.filter(({ isAfterCommand: late, option }) => !late && option !== '');
-  const byName = new Map(effective.map((each) => [findSbatchOption(options, each)?.name, each]));
-  const findLast = (name: string): SbatchDirective | undefined => byName.get(name);
-  const nodesDirective = findLast('nodes');
+  const effective = directives.filter(({ isAfterCommand, option }) => !isAfterCommand && option !== '');
+  const byName = new Map(effective.map((directive) => [findSbatchOption(options, directive)?.name, directive]));
+  const nodesDirective = byName.get('nodes');
   const nodes = nodesDirective
     ? parsePositiveInteger(nodesDirective.value?.value)
-    : findLast('ntasks') || findLast('array')
+    : byName.has('ntasks') || byName.has('array')
       ? undefined
       : 1;
-  const tasksDirective = findLast('ntasks-per-node');
-  const gpuOptions: [SbatchDirective | undefined, (value: string) => number | undefined][] = [
-    [findLast('gpus-per-node'), parseGpuCount],
-    [findLast('gres'), parseGresGpus],
-    [
-      findLast('gpus-per-task'),
-      (value) =>
-        multiplyToInteger(
-          parseGpuCount(value),
-          tasksDirective ? parsePositiveInteger(tasksDirective.value?.value) : undefined,
-        ),
-    ],
-    [findLast('gpus'), (value) => multiplyToInteger(parseGpuCount(value), nodes === undefined ? undefined : 1 / nodes)],
-  ];
-  const [gpusDirective, parseCount] = gpuOptions.find(([directive]) => directive) ?? [];
-  const gpusPerNode = gpusDirective && parseCount?.(gpusDirective.value?.value ?? '');
-  return { nodes, gpusPerNode, ...(nodesDirective && { nodesDirective }), ...(gpusDirective && { gpusDirective }) };
+  return { nodes, ...(nodesDirective && { nodesDirective }), ...requestedGpus(byName, nodes) };
+}
+
+/** Returns the GPUs of each node by the first of the four options that is given. */
+function requestedGpus(
+  byName: ReadonlyMap<string | undefined, SbatchDirective>,
+  nodes: number | undefined,
+): Pick<RequestedResources, 'gpusPerNode' | 'gpusDirective'> {
+  const perNode = byName.get('gpus-per-node');
+  if (perNode) return { gpusPerNode: parseGpuCount(perNode.value?.value), gpusDirective: perNode };
+  const resources = byName.get('gres');
+  if (resources) return { gpusPerNode: parseGresGpus(resources.value?.value), gpusDirective: resources };
+  const perTask = byName.get('gpus-per-task');
+  if (perTask) {
+    const gpus = parseGpuCount(perTask.value?.value);
+    const tasks = parsePositiveInteger(byName.get('ntasks-per-node')?.value?.value);
+    return { gpusPerNode: gpus && tasks && gpus * tasks, gpusDirective: perTask };
+  }
+  const total = byName.get('gpus');
+  if (total) {
+    const gpus = parseGpuCount(total.value?.value);
+    const isEven = gpus !== undefined && nodes !== undefined && gpus % nodes === 0;
+    return { gpusPerNode: isEven ? gpus / nodes : undefined, gpusDirective: total };
+  }
+  return { gpusPerNode: undefined };
 }
 
 const parsePositiveInteger = (text: string | undefined): number | undefined =>
   text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 
-/** `8`, or `h100:8`. */
-const parseGpuCount = (text: string): number | undefined =>
-  parsePositiveInteger(/^(?:[\w.-]+:)?(\d+)$/.exec(text)?.[1]);
+/** Parses `8` or `h100:8`. */
+const parseGpuCount = (text = ''): number | undefined => parsePositiveInteger(/^(?:[\w.-]+:)?(\d+)$/.exec(text)?.[1]);
 
-/** `gpu:8` or `gpu:h100:8` among others; without a number it is one. */
-function parseGresGpus(text: string): number | undefined {
+/** Parses `gpu:8` or `gpu:h100:8` among other resources; without a number it means one GPU. */
+function parseGresGpus(text = ''): number | undefined {
   const gpus = text.split(',').filter((part) => /^gpu(?::|$)/.test(part));
   const counts = gpus.map((part) => parsePositiveInteger(/:(\d+)(?:\(.*\))?$/.exec(part)?.[1] ?? '1'));
   return counts.length === 0 || counts.includes(undefined)
     ? undefined
-    : counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
-}
-
-function multiplyToInteger(value: number | undefined, factor: number | undefined): number | undefined {
-  const product = value === undefined || factor === undefined ? undefined : value * factor;
-  return product !== undefined && Number.isInteger(product) ? product : undefined;
+    : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }

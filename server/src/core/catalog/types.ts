@@ -4,18 +4,8 @@ import type { ModelRegistry, ModelsData } from './models';
 import type { Release } from './release';
 import type { SbatchOption } from './sbatch';
 
-/** A value as the program holds it: Python's None is null, its lists are arrays. */
+/** A value of a Python program: None is null, lists are arrays. */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
-
-/** A flag under its own name, or as `no_NAME`. */
-export interface Spelling {
-  name: string;
-  flag: Flag;
-  form: Form;
-  complement: boolean;
-  /** Its place in the order of the catalogue. */
-  order: number;
-}
 
 /**
  * One option of Megatron-LM's own parser, as a key of `extra_megatron_kwargs` names it: `--rampup-batch-size` is
@@ -23,26 +13,26 @@ export interface Spelling {
  */
 export interface MegatronOption {
   name: string;
-  /** First and last core of Megatron-LM that has it, of those that ms-swift starts. */
+  /** The first and last core of Megatron-LM that has it, among those that ms-swift starts. */
   cores: string;
-  /** A switch takes no value. */
+  /** The type of the value; a switch has none. */
   type: 'switch' | 'int' | 'float' | 'string';
   choices?: string[];
   list?: boolean;
-  /** May stand without a value. */
+  /** The value is optional. */
   bare?: boolean;
-  /** What a switch turns off: `bias_dropout_fusion` for `no_bias_dropout_fusion`. */
+  /** The option that a switch turns off: `bias_dropout_fusion` for `no_bias_dropout_fusion`. */
   turnsOff?: string;
-  /** What a switch sets where that has another name. */
+  /** The attribute that a switch sets, when that has another name. */
   sets?: string;
-  /** Also exists as `no_NAME`. */
+  /** It also exists as `no_NAME`. */
   complement?: boolean;
   default?: Value;
   summary?: string;
 }
 
 export interface MegatronData {
-  /** Releases of ms-swift, and the core that they start. */
+  /** The core that releases of ms-swift start, by range of releases. */
   cores: Readonly<Record<string, string>>;
   options: MegatronOption[];
 }
@@ -50,56 +40,59 @@ export interface MegatronData {
 /** The core of Megatron-LM that a release of ms-swift starts, with the options that it reaches. */
 export interface MegatronCore {
   name: string;
-  /** In the order of the data. */
+  /** The options in the order of the data. */
   options: readonly MegatronOption[];
-  /** By every key that names them: Megatron’s parser takes no abbreviations, but `no_NAME` where that exists. */
+  /**
+   * The options by every key that names them: Megatron’s parser accepts no abbreviations, but `no_NAME` where that
+   * exists.
+   */
   byName: ReadonlyMap<string, MegatronOption>;
-  /** Switches by what they turn off. */
+  /** The switches by the option that they turn off. */
   byOpposite: ReadonlyMap<string, MegatronOption>;
 }
 
 export type TypeName = 'bool' | 'int' | 'float' | 'string' | 'enum' | 'json' | 'dtype';
 
-/** What a flag is in some releases and commands. The first form that fits holds. */
+/** The declaration of a flag in some releases and commands. The first form that matches applies. */
 export interface Form {
   releases: string;
-  /** Absent: the training commands pt, sft and rlhf. */
+  /** The commands that have it; when absent, the training commands pt, sft and rlhf. */
   commands?: Command[];
   type: TypeName;
-  /** Takes one or more words; a second occurrence replaces the first. */
+  /** It takes one or more values; a second occurrence replaces the first. */
   list?: boolean;
-  /** May stand without a value and then means true. */
+  /** The value is optional; without it the flag means true. */
   bare?: boolean;
-  /** Also exists as a value-less `--no_NAME`. */
+  /** It also exists as `--no_NAME`, without a value. */
   complement?: boolean;
-  /** Without a value the program keeps None, which no word can express. */
+  /** When the flag is not given, the program keeps None, which no value can express. */
   nullable?: boolean;
-  /** Takes a plain word as well as JSON. */
+  /** It accepts a plain name as well as JSON. */
   orWord?: boolean;
-  /** Takes JSON text only, no path of a JSON file. */
+  /** It accepts JSON text only, not the path of a JSON file. */
   textOnly?: boolean;
-  /** Malformed JSON is refused in every release, never repaired. */
+  /** Malformed JSON is rejected in every release, never repaired. */
   strict?: boolean;
-  /** Exact spellings; null stands for the word `None`. */
+  /** The exact choices; null stands for the value `None`. */
   choices?: (string | null)[];
-  /** What the program declares. */
+  /** The declared default. */
   default: Value;
-  /** What really holds where that is something else than the declared default, in words. */
+  /** A description of the effective default, when it differs from the declared one. */
   effective?: string;
   /** The flags, or `model` for the model's config.json, on which the effective default depends. */
   dependsOn?: string[];
-  /** The program replaces whatever is given. */
+  /** The program overwrites any given value. */
   overwritten?: boolean;
-  /** Accepted, but nothing in the megatron commands reads it. */
+  /** It is accepted, but the megatron commands never read it. */
   noEffect?: boolean;
-  /** The parser of the release refuses every word for it, by a mistake in its declaration. */
+  /** The parser of the release rejects every value, by a mistake in the declaration. */
   unreadable?: boolean;
-  /** The effective default as data, where it depends on nothing but flags. */
+  /** The effective default as data, when it depends on flags only. */
   inEffect?: InEffect;
 }
 
 /**
- * A default that the program works out: a `value`, or what another flag has, or its opposite, or what `values` says
+ * A default that the program computes: a `value`; or the value of another flag, or its opposite; or the entry of `values`
  * for the value of that flag, and `value` for all others.
  */
 export interface InEffect {
@@ -109,34 +102,34 @@ export interface InEffect {
   value?: Value;
 }
 
-/** One flag in all releases that the catalogue holds. */
+/** One flag in all releases of the catalog. */
 export interface Flag {
   name: string;
   section: string;
-  /** The argument page marks it as one of the important ones. */
+  /** The argument page marks it as important. */
   starred?: boolean;
   /** The argument page of the reference release describes it; for a later flag, any documentation of ms-swift. */
   documented?: boolean;
-  /** One line: what it does. */
+  /** The effect of the flag in one line. */
   summary: string;
-  /** Markdown: effect, unit, when it holds, what it interacts with. */
+  /** Markdown: effect, unit, conditions and interactions. */
   description: string;
   unit?: string;
-  /** What each value does, for choices and for the known values of free text. */
+  /** The effect of each value, for choices and for known values of free text. */
   values?: Record<string, string>;
-  /** Values that people use, most usual first. */
+  /** Common values, most common first. */
   examples?: string[];
   /** The flags it interacts with most. */
   see?: string[];
-  /** Where the program declares the flag, in ms-swift's repository at that release. */
+  /** The declaration of the flag in ms-swift's repository at that release. */
   source: { path: string; line: number; release: Release };
-  /** The name that took its place, since when, and what becomes of the value. */
+  /** The new name, the release that introduced it, and the conversion of the value. */
   renamed?: { to: string; since: Release; value: 'same' | 'inverted' | 'x60' | 'other' };
-  /** Values that a later release no longer has, and what took their place. */
+  /** Values that a later release no longer has, and their replacements. */
   renamedValues?: Record<string, string>;
-  /** What to do in earlier releases, which do not have it yet. */
+  /** Advice for earlier releases, which do not have the flag yet. */
   before?: string;
-  /** What to do where a later release no longer has it: one sentence or two. */
+  /** Advice for later releases, which no longer have the flag: one or two sentences. */
   instead?: string;
   forms: Form[];
 }
@@ -150,21 +143,21 @@ export interface EnvironmentVariable {
   examples?: string[];
 }
 
-/** A name from Hugging Face or `swift sft` that people type into megatron commands, and what to write instead. */
+/** A name from Hugging Face or `swift sft` that users type into megatron commands, and its replacement. */
 interface ForeignFlag {
   name: string;
-  /** The flags that take the same value; the first one that the release has is meant. */
+  /** The flags that accept the same value; the first one that the release has applies. */
   flags?: string[];
   /** `{flag}` stands for that flag, `{a|b}` for the first of several that the release has. */
   advice: string;
-  /** The releases for which the advice is meant; absent: all. */
+  /** The releases that the advice applies to; all when absent. */
   releases?: string;
 }
 
 export interface CatalogData {
   releases: Release[];
   reference: Release;
-  /** The sub-commands of `megatron` and the releases that have them. */
+  /** The subcommands of `megatron` and the releases that have them. */
   commands: { name: Command; releases: string }[];
   flags: Flag[];
   environment: EnvironmentVariable[];
@@ -175,14 +168,14 @@ export interface CatalogData {
   sbatch: readonly SbatchOption[];
   /** Known keys of flags whose values are maps. */
   json: JsonValueSchema[];
-  /** Names that a release looks up for flags of free text: templates, model types, callbacks. */
+  /** Names that a release looks up for free-text flags: templates, model types, callbacks. */
   names: FlagNames[];
-  /** What releases register of models. */
+  /** The models that releases register. */
   models: ModelsData;
 }
 
 /**
- * The names that a flag of free text takes, separated by blanks, by release. `megatron_model_type` holds those of
+ * The names that a free-text flag accepts, separated by spaces, by release. `megatron_model_type` lists those of
  * `model_type` that the Megatron commands can train.
  */
 export interface FlagNames {
@@ -190,13 +183,13 @@ export interface FlagNames {
   ranges: { releases: string; names: string }[];
 }
 
-/** The flags by name, with the release and the command that decide which of them exist. */
+/** The indexed data: flags, variables and models by name, release and command. */
 export interface Catalog extends CatalogData {
-  /** What a command of a release knows; worked out once for each. */
+  /** The flags of a command in a release; computed once for each. */
   view: (release: Release, command: Command) => CatalogView;
-  /** The models that a release knows; worked out once for each, when they are first asked for. */
+  /** The models of a release; computed once for each, on first use. */
   modelsOf: (release: Release) => ModelRegistry;
-  /** The core of Megatron-LM that a release starts; worked out once for each. */
+  /** The core of Megatron-LM that a release starts; computed once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
@@ -205,12 +198,22 @@ export interface Catalog extends CatalogData {
   jsonByFlag: ReadonlyMap<string, JsonValueSchema>;
 }
 
-/** The flags of one command in one release, with the form that holds there. */
+/** A flag under its own name, or as `no_NAME`. */
+export interface Spelling {
+  name: string;
+  flag: Flag;
+  form: Form;
+  complement: boolean;
+  /** Index of the flag in the catalog. */
+  order: number;
+}
+
+/** The flags of one command in one release, with their forms. */
 export interface CatalogView {
   flags: readonly Flag[];
-  /** Names that flags of free text take. */
+  /** The names that free-text flags accept. */
   names: ReadonlyMap<string, ReadonlySet<string>>;
   forms: ReadonlyMap<string, Form>;
-  /** All names of options, from A to Z: those with one beginning stand together. */
+  /** All option names, sorted, so that names with a common prefix are adjacent. */
   spellings: readonly Spelling[];
 }

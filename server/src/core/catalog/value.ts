@@ -1,18 +1,18 @@
 import { isNestedTooDeeply } from '../text/jsonDepth';
 import type { Form, TypeName, Value } from './types';
 
-/** Whether a value is a map: neither a list nor anything simple. */
+/** Whether a value is a map: neither a list nor a scalar. */
 export const isMap = (value: unknown): value is { [key: string]: Value } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a word becomes, or why the program refuses it: the rule that says so and what it expects instead. */
+/** The parsed value, or the rule that reports the refusal and the kind of value that the program expects. */
 export type ParsedValue = { ok: true; value: Value } | { ok: false; rule: string; expected: string };
 
 interface ValueType {
-  /** The type in a reader's words. */
+  /** The name of the type in messages. */
   label: string;
-  parse: (word: string, form: Form) => ParsedValue;
-  /** Words worth offering before any is typed. */
+  parse: (text: string, form: Form) => ParsedValue;
+  /** Values that completion offers. */
   suggestions: (form: Form) => string[];
 }
 
@@ -20,11 +20,11 @@ const accept = (value: Value): ParsedValue => ({ ok: true, value });
 const refuse = (rule: string, expected: string): ParsedValue => ({ ok: false, rule, expected });
 const NONE_WORD = /^(?:none|null)$/i;
 
-/** A word that looks like Python's None where a number is wanted has a rule of its own: it is a frequent mistake. */
+/** Refuses a value that is not a number. Python's None has its own rule, since it is a frequent mistake. */
 const refuseNumber = (text: string, rule: string, expected: string): ParsedValue =>
   refuse(NONE_WORD.test(text.trim()) ? 'cli.none-word' : rule, expected);
 
-/** Python's `int()`: a sign, digits, single underscores between them, blanks around. */
+/** Parses like Python's `int()`: a sign, digits, single underscores between digits, spaces around. */
 function parseInt10(text: string): ParsedValue {
   if (!/^[+-]?\d+(?:_\d+)*$/.test(text.trim())) return refuseNumber(text, 'cli.int', 'a whole number');
   return accept(Number(text.replaceAll('_', '')));
@@ -32,7 +32,7 @@ function parseInt10(text: string): ParsedValue {
 
 const FLOAT = /^[+-]?(?:(?:\d+(?:_\d+)*)(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 
-/** Python's `float()`, the words for infinity and not-a-number included. */
+/** Parses like Python's `float()`, including the names of infinity and not-a-number. */
 function parseFloat64(text: string): ParsedValue {
   const trimmed = text.trim();
   if (/^[+-]?(?:inf(?:inity)?|nan)$/i.test(trimmed)) {
@@ -45,7 +45,7 @@ function parseFloat64(text: string): ParsedValue {
 const TRUE = new Set(['yes', 'true', 't', 'y', '1']);
 const FALSE = new Set(['no', 'false', 'f', 'n', '0']);
 
-/** The words that HfArgumentParser's `string_to_bool` takes, in any case. `on` and `off` are not among them. */
+/** Parses like HfArgumentParser's `string_to_bool`, in any case. It accepts neither `on` nor `off`. */
 function parseBool(text: string): ParsedValue {
   const lower = text.toLowerCase();
   if (TRUE.has(lower)) return accept(true);
@@ -53,7 +53,7 @@ function parseBool(text: string): ParsedValue {
   return refuse('cli.bool', 'true or false');
 }
 
-/** Choices are compared to the letter; the word `None` fits only where None is one of them. */
+/** Compares choices exactly; `None` matches only when None is one of them. */
 function parseEnum(text: string, form: Form): ParsedValue {
   const choices = form.choices ?? [];
   if (choices.includes(text)) return accept(text);
@@ -64,16 +64,16 @@ function parseEnum(text: string, form: Form): ParsedValue {
 
 const NON_FINITE_NUMBER = /([:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
 
-/** JSON text, or the path of a JSON file, which is not looked at. */
+/** Parses JSON text, or accepts the path of a JSON file without reading it. */
 function parseJson(text: string, form: Form): ParsedValue {
   if (form.orWord && /^\w+$/.test(text)) return accept(text);
-  if (isNestedTooDeeply(text)) return refuse('cli.json', 'JSON that nests less deeply');
+  if (isNestedTooDeeply(text)) return refuse('cli.json', 'JSON with less nesting');
   try {
-    // Python reads the words for infinity and not-a-number too.
+    // Python also reads infinity and not-a-number.
     return accept(JSON.parse(text.replace(NON_FINITE_NUMBER, (_, before) => `${before}0`)) as Value);
   } catch {
     if (form.textOnly) return refuse('cli.json', 'JSON text');
-    // Any word may be the name of a file; one that begins as paths do, or ends as files do, most likely is.
+    // Any text may be a file name; one with the beginning of a path or with an extension most likely is.
     const isPath = !/[{["']/.test(text) && /^[./~\\]|^[a-z]:|\.[^/\\]*$/i.test(text);
     return isPath ? accept(text) : refuse('cli.json', 'JSON text or the path of a JSON file');
   }
@@ -81,7 +81,7 @@ function parseJson(text: string, form: Form): ParsedValue {
 
 const noSuggestions = (): string[] => [];
 
-/** All that differs between types, in one place: how a word is read, what is offered, how the type is called. */
+/** Parser, suggestions and label of each type: everything that differs between types. */
 export const TYPES: Record<TypeName, ValueType> = {
   bool: { label: 'bool', parse: parseBool, suggestions: () => ['true', 'false'] },
   int: { label: 'int', parse: parseInt10, suggestions: noSuggestions },
@@ -95,18 +95,18 @@ export const TYPES: Record<TypeName, ValueType> = {
   json: { label: 'JSON', parse: parseJson, suggestions: () => [] },
   dtype: {
     label: 'torch.dtype',
-    parse: () => refuse('cli.torch-dtype', 'no word at all: this release cannot read the type'),
+    parse: () => refuse('cli.torch-dtype', 'no value at all: this release cannot read the type'),
     suggestions: () => [],
   },
 };
 
-/** Reads one word as the type of the flag. */
+/** Parses one value as the type of the flag. */
 export const parseValue = (text: string, form: Form): ParsedValue =>
   form.unreadable
-    ? refuse('cli.unreadable', 'no word at all: this release declares it wrongly')
+    ? refuse('cli.unreadable', 'no value at all: this release declares the flag incorrectly')
     : TYPES[form.type].parse(text, form);
 
-/** A value in a message or a hover, as it would be typed; null is what the program calls None. */
+/** Prints a value for a message or a hover, as the user would type it; null is None. */
 export function printValue(value: Value): string {
   if (value === null) return 'None';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(printValue).join(' ');
@@ -115,12 +115,12 @@ export function printValue(value: Value): string {
   return typeof value === 'number' ? printNumber(value) : String(value);
 }
 
-/** Small numbers read best with an exponent, as they are written in configs: 1e-5, not 0.00001. */
+/** Prints small numbers with an exponent, as in configs: 1e-5, not 0.00001. */
 function printNumber(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
 }
 
-/** The type as the hover names it: `int`, `bool`, `list of string`. */
+/** Returns the name of the type in a hover: `int`, `bool`, `list of string`. */
 export function typeLabelOf(form: Form): string {
   const label = TYPES[form.type].label;
   return form.list ? `list of ${label}` : label;

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import { startOfLine, textOfLineAbove } from '../text/lines';
 
-/** What `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` says of a file or of one command. */
+/** The settings of `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` for a file or one command. */
 export interface Modeline {
   swiftVersion?: string;
   worldSize?: number;
@@ -10,23 +10,23 @@ export interface Modeline {
 
 const MODELINE_PATTERN = /#\s*preflight:(.*)/;
 const MAX_HEAD_LINES = 10;
-/** A file without line breaks is not looked through. */
+/** Characters of the head: a limit for files without line breaks. */
 const MAX_HEAD_LENGTH = 4000;
 
-/** Where the lines end in which a modeline holds for the whole file. */
+/** Returns the end of the head, in which a modeline applies to the entire file. */
 export const endOfHead = (text: string): number =>
   text.slice(0, MAX_HEAD_LENGTH).split('\n', MAX_HEAD_LINES).join('\n').length;
 
-/** A modeline directly above a command holds for that command. */
+/** Reads the modeline directly above a command, which applies to that command. */
 export const readModelineAbove = (text: string, config: Config): Modeline =>
   parseModeline(textOfLineAbove(text, startOfLine(text, config.fullSpan.start)));
 
-/** A modeline in the first ten lines holds for the whole file. */
+/** Reads the modelines of the first ten lines, which apply to the entire file. */
 export function modelineOf(text: string): Modeline {
   return Object.assign({}, ...headLinesOf(text).map(parseModeline));
 }
 
-/** True where a modeline says that the file is ours, whatever else it holds. */
+/** Whether a modeline marks the file as a training config, regardless of its content. */
 export const hasModeline = (text: string): boolean => headLinesOf(text).some(isModeline);
 
 const isModeline = (line: string): boolean => MODELINE_PATTERN.test(line);

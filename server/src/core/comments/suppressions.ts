@@ -3,33 +3,35 @@ import { MAX_EXPORT_SETS } from '../config/lookup';
 import { lowerBound, maxEndsOf } from '../config/spanIndex';
 import { endOfLine, startOfLine, startOfNextLine } from '../text/lines';
 
-/** A comment that silences findings: `# preflight: ignore[rec.full-method]`, or `ignore` alone for all of them. */
+/** A comment that silences findings: `# preflight: ignore[rec.full-method]`, or `ignore` alone for all rules. */
 export interface Suppression {
-  /** The rules that it names, `group.*` for all of a group. None: every rule. */
+  /** The rules that it names, `group.*` for a group; empty for every rule. */
   ids: { id: string; span: Span }[];
-  /** The words `ignore[...]`. */
+  /** The span of `ignore[...]`. */
   span: Span;
-  /** The comment, from its hash to the end of its line. */
+  /** The span of the comment, from its hash to the end of its line. */
   comment: Span;
-  /** It has a line of its own and speaks for what follows, not for the line that it ends. */
+  /** It has a line of its own and applies to the text below, rather than to the line that it ends. */
   isAbove: boolean;
-  /** The text that it speaks for. */
+  /** The text that it applies to. */
   target: Span;
 }
 
-/** The ignores of a text, and those that speak for a place in it. */
+/** The suppressions of a text, and those that apply to an offset. */
 export interface Suppressions {
   all: readonly Suppression[];
   findAt: (offset: number) => Suppression[];
 }
 
+/** Reads the suppressions of a text. `continuation` is the character that continues a line on the next one. */
 export function readSuppressions(text: string, reading: Reading, continuation: string | undefined): Suppressions {
-  const all = parseSuppressions(text, reading, continuation);
+  const all = findSuppressions(text, reading, continuation);
   const sorted = all.toSorted((a, b) => a.target.start - b.target.start);
-  const maxEnds = maxEndsOf(sorted.map(({ target: findAt }) => findAt));
+  const targets = sorted.map(({ target }) => target);
+  const maxEnds = maxEndsOf(targets);
   const findAt = (offset: number): Suppression[] => {
     const covering: Suppression[] = [];
-    for (let index = findLastStarting(sorted, offset); index >= 0 && (maxEnds[index] ?? -1) >= offset; index--) {
+    for (let index = findLastStarting(targets, offset); index >= 0 && (maxEnds[index] ?? -1) >= offset; index--) {
       const suppression = sorted[index];
       if (suppression && suppression.target.end >= offset) covering.push(suppression);
     }
@@ -38,51 +40,71 @@ export function readSuppressions(text: string, reading: Reading, continuation: s
   return { all, findAt };
 }
 
-/** The last one of those that are sorted by where they begin which does not begin behind the offset; -1 where none does. */
-const findLastStarting = (sorted: readonly { target: Span }[], offset: number): number =>
-  lowerBound(sorted, ({ target }) => target.start <= offset) - 1;
+/**
+ * Returns the index of the last span that starts at or before the offset, -1 when there is none. `spans` are sorted by
+ * start.
+ */
+const findLastStarting = (spans: readonly Span[], offset: number): number =>
+  lowerBound(spans, ({ start }) => start <= offset) - 1;
 
 const PREFLIGHT_COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
 const IGNORE_KEYWORD = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
 
 /**
- * The ignores of a text. `continuation` is what ends a line that goes on in the next one: behind such a line no comment
- * can stand, and one that is put there all the same silences nothing.
+ * Finds the suppressions of a text, in source order. After a continued line no comment is possible, so one there has no
+ * effect.
  */
-function parseSuppressions(text: string, reading: Reading, continuation: string | undefined): Suppression[] {
+function findSuppressions(text: string, reading: Reading, continuation: string | undefined): Suppression[] {
   if (!text.includes('preflight:')) return [];
-  const findTarget = createTargetFinder(text, continuation);
-  let isInsideValue: ((offset: number) => boolean) | undefined;
-  // From below: of comments in a row, each speaks for what the next one speaks for.
-  const found = [...text.matchAll(PREFLIGHT_COMMENT)].reverse().flatMap((match): Suppression[] => {
+  const isInsideValue = createInsideValueTest(reading);
+  const comments = [...text.matchAll(PREFLIGHT_COMMENT)];
+  const targetsByLine = new Map<number, Span>();
+  const found: Suppression[] = [];
+  // Bottom-up, so that stacked comments share the target of the last one.
+  for (let index = comments.length - 1; index >= 0; index--) {
+    const match = comments[index];
+    const keyword = match && IGNORE_KEYWORD.exec(match[0]);
+    if (!match || !keyword) continue;
     const comment = { start: match.index, end: match.index + match[0].length };
-    const keyword = IGNORE_KEYWORD.exec(match[0]);
-    if (!keyword) return [];
-    // Most texts hold no ignore, and then nobody need know where their values are.
-    isInsideValue ??= createInsideValue(reading);
-    if (isInsideValue(comment.start)) return [];
+    if (isInsideValue(comment.start)) continue;
     const lineStart = startOfLine(text, comment.start);
     const isAbove = text.slice(lineStart, comment.start).trim() === '';
-    if (isAbove && isContinuation(text, lineStart, continuation)) return [];
-    const target = isAbove ? findTarget(lineStart, comment.end) : { start: lineStart, end: comment.start };
+    if (isAbove && isContinuation(text, lineStart, continuation)) continue;
+    const target = isAbove
+      ? findTargetBelow(text, comment.end, continuation, targetsByLine)
+      : { start: lineStart, end: comment.start };
+    if (isAbove) targetsByLine.set(lineStart, target);
     const start = comment.start + keyword.index;
     const ids = parseIds(keyword[1] ?? '', start + 'ignore['.length);
-    return [{ ids, span: { start, end: start + keyword[0].length }, comment, isAbove, target }];
-  });
+    found.push({ ids, span: { start, end: start + keyword[0].length }, comment, isAbove, target });
+  }
   return found.reverse();
 }
 
-/** Text that looks like a comment but is part of a value silences nothing. */
-function createInsideValue({ configs }: Reading): (offset: number) => boolean {
+/**
+ * Returns a test for offsets inside values, where text that looks like a comment has no effect. The values are indexed
+ * on the first call, since most texts have no suppression.
+ */
+function createInsideValueTest(reading: Reading): (offset: number) => boolean {
+  let values: Span[] | undefined;
+  let maxEnds: number[] = [];
+  return (offset) => {
+    if (!values) {
+      values = valueSpansOf(reading);
+      maxEnds = maxEndsOf(values);
+    }
+    return (maxEnds[findLastStarting(values, offset)] ?? -1) > offset;
+  };
+}
+
+/** Returns the spans of all values, sorted by start. */
+function valueSpansOf({ configs }: Reading): Span[] {
   const exported = [...new Set(configs.map(({ exports }) => exports))]
-    // The commands below get what those above got, and more.
+    // Later commands get the exports of the earlier ones and more.
     .slice(-MAX_EXPORT_SETS)
     .flatMap((exports) => exports?.entries() ?? []);
   const entries = [...exported, ...configs.flatMap(({ variables, flags }) => [...variables, ...flags])];
-  const targets = entries.flatMap((entry) => entry.values.map(({ span }) => ({ target: span })));
-  const sorted = targets.sort((a, b) => a.target.start - b.target.start);
-  const maxEnds = maxEndsOf(sorted.map(({ target }) => target));
-  return (offset) => (maxEnds[findLastStarting(sorted, offset)] ?? -1) > offset;
+  return entries.flatMap(({ values }) => values.map(({ span }) => span)).sort((a, b) => a.start - b.start);
 }
 
 const parseIds = (list: string, start: number): Suppression['ids'] =>
@@ -91,7 +113,7 @@ const parseIds = (list: string, start: number): Suppression['ids'] =>
     span: { start: start + index, end: start + index + id.length },
   }));
 
-/** Whether the line that begins here is the continuation of the one above. */
+/** Whether the line that begins at `lineStart` continues the line above. */
 export const isContinuation = (text: string, lineStart: number, continuation: string | undefined): boolean =>
   continuation !== undefined &&
   text
@@ -99,36 +121,33 @@ export const isContinuation = (text: string, lineStart: number, continuation: st
     .replace(/\r?\n$/, '')
     .endsWith(continuation);
 
-/** Finds the next line that is no comment, with all lines on which it goes on, for the comment of a line. */
-function createTargetFinder(
+/**
+ * Finds the target of a comment that has its own line: the next line that is not a comment, with its continuation
+ * lines.
+ */
+function findTargetBelow(
   text: string,
+  commentEnd: number,
   continuation: string | undefined,
-): (lineStart: number, offset: number) => Span {
-  const targets = new Map<number, Span>();
-  const findTarget = (offset: number): Span => {
-    let start = startOfNextLine(text, offset);
-    while (/^[ \t]*#/.test(text.slice(start, start + 200)) && start < text.length) {
-      const knownTarget = targets.get(start);
-      if (knownTarget) return knownTarget;
-      start = startOfNextLine(text, start);
-    }
-    let end = endOfLine(text, start);
-    while (end < text.length && isContinuation(text, startOfNextLine(text, end), continuation)) {
-      end = endOfLine(text, startOfNextLine(text, end));
-    }
-    return { start, end };
-  };
-  return (lineStart, offset) => {
-    const span = findTarget(offset);
-    targets.set(lineStart, span);
-    return span;
-  };
+  targetsByLine: ReadonlyMap<number, Span>,
+): Span {
+  let start = startOfNextLine(text, commentEnd);
+  while (/^[ \t]*#/.test(text.slice(start, start + 200)) && start < text.length) {
+    const sharedTarget = targetsByLine.get(start);
+    if (sharedTarget) return sharedTarget;
+    start = startOfNextLine(text, start);
+  }
+  let end = endOfLine(text, start);
+  while (end < text.length && isContinuation(text, startOfNextLine(text, end), continuation)) {
+    end = endOfLine(text, startOfNextLine(text, end));
+  }
+  return { start, end };
 }
 
 /** Whether a rule is named by its own id or by that of its group, as in `rec.*`. */
 export const matchesRule = (id: string, rule: string): boolean =>
   id === rule || (id.endsWith('.*') && rule.startsWith(id.slice(0, -1)));
 
-/** Whether an ignore names a rule. */
+/** Whether a suppression applies to a rule. */
 export const suppresses = ({ ids }: Suppression, rule: string): boolean =>
   ids.length === 0 || ids.some(({ id }) => matchesRule(id, rule));

@@ -1,14 +1,17 @@
 import type { Entry, Scalar } from './config';
 
 /**
- * How Python's argparse, which reads the flags of ms-swift, sorts words into options and their values.
+ * Python's argparse, which reads the flags of ms-swift: it sorts arguments into options and their values.
  * Source: CPython Lib/argparse.py, `_parse_optional`; measured in the facts on parsing of ms-swift 3.7 to 4.5.
  */
 
-/** Words like `-1` and `-.5` are values, `-1e-5` is not: argparse takes it for an option. */
+/** Arguments like `-1` and `-.5` are values; argparse reads `-1e-5` as an option. */
 const NEGATIVE_NUMBER = /^-(?:\d+|\d*\.\d+)$/;
 
-/** True for a word that argparse reads as an option: it starts with a dash, is no negative number and holds no blank. */
+/**
+ * Whether argparse reads an argument as an option: it starts with a dash, is not a negative number and has no space
+ * before an equals sign.
+ */
 export function isOption(value: string): boolean {
   if (!value.startsWith('-') || value.length === 1 || NEGATIVE_NUMBER.test(value)) return false;
   const space = value.indexOf(' ');
@@ -19,14 +22,14 @@ export function isOption(value: string): boolean {
 
 interface ParsedArguments {
   entries: Entry[];
-  /** Words in front of the first option. */
+  /** Arguments before the first option. */
   positionals: Scalar[];
 }
 
-/** The longest beginning of a word that is known although the word is not: `--lr=` of `--lr=$LR`. */
+/** Returns the longest known prefix of an argument that is not fully known: `--lr=` of `--lr=$LR`. */
 const knownPrefixOf = (argument: Scalar): string => argument.value ?? /^--[\w-]+=/.exec(argument.text)?.[0] ?? '';
 
-/** Sorts the words behind a sub-command into flags with their values. */
+/** Sorts the arguments after a subcommand into flags with their values. */
 export function parseArguments(args: readonly Scalar[]): ParsedArguments {
   const entries: Entry[] = [];
   const positionals: Scalar[] = [];
@@ -36,14 +39,14 @@ export function parseArguments(args: readonly Scalar[]): ParsedArguments {
     else (entries.at(-1)?.values ?? positionals).push(argument);
   }
   for (const entry of entries) {
-    // Values that are written elsewhere have other text between them and the flag.
+    // Between a flag and a value written elsewhere there is other text, so such a value does not extend the span.
     const last = entry.values.findLast(({ enclosure: within }) => within === entry.enclosure);
     if (last) entry.fullSpan = { start: entry.fullSpan.start, end: Math.max(entry.fullSpan.end, last.span.end) };
   }
   return { entries, positionals };
 }
 
-/** One option word, split at its `=` when it carries its value with it. */
+/** Parses one option and splits it at the `=` when it carries its value. */
 function parseOption(argument: Scalar, prefix: string): Entry {
   const equals = prefix.indexOf('=');
   const source = {
@@ -82,10 +85,12 @@ function parseOption(argument: Scalar, prefix: string): Entry {
   };
 }
 
-/** Whether a text spells an option, but for quotes around it: `$OPTS`, `--{lr,min_lr}` and `--lr{,_min}` do not. */
+/** Whether a text spells an option literally, quotes aside: `$OPTS`, `--{lr,min_lr}` and `--lr{,_min}` do not. */
 export const isWrittenAs = (text: string, option: string): boolean =>
   /^[\\"']*([^\s"'\\=]+)[\\"']*(?:=|$)/.exec(text)?.[1] === option;
 
-/** Without the two dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`. */
+/**
+ * Strips the two leading dashes. One dash or three are kept, since neither `-lr` nor `---lr` is a spelling of `--lr`.
+ */
 const flagNameOf = (option: string): string =>
   option.startsWith('--') && !option.startsWith('---') ? option.slice(2) : option;

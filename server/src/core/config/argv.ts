@@ -1,22 +1,22 @@
 import type { Config, Entry, Scalar, Span } from './config';
 import { findConfigFlag } from './lookup';
 
-/** One word that the trainer gets, with the place where it is written; null where the word cannot be known. */
+/** One argument of the trainer, with the span where it is written; the value is null when it cannot be known. */
 export interface Argument {
   value: string | null;
   span: Span;
-  /** The word may stand for any number of words. */
+  /** The argument may expand to any number of arguments. */
   maySplit?: boolean;
-  /** The variable that gave the word, and where that was written. */
+  /** The variable that the argument comes from, and the span of its assignment. */
   from?: { variable: string; span: Span };
-  /** The flag that the word belongs to; undefined in front of the first one. */
+  /** The flag that the argument belongs to; undefined before the first flag. */
   entry?: Entry;
 }
 
-/** The words behind the sub-command, in order, as the trainer gets them. */
+/** Returns the arguments after the subcommand, in the order in which the trainer gets them. */
 export function argvOf(config: Config): Argument[] {
   const flags = config.flags.flatMap((entry) => argumentsOfFlag(entry).map((argument) => ({ ...argument, entry })));
-  // A config file that was read has become words of its own; one that was not is the word that it is.
+  // A config file that was joined is replaced by its flags; one that was not stays an argument.
   const first = config.configFile && !findConfigFlag(config) ? [config.configFile] : [];
   return [...[...first, ...config.positionals].map(toArgument), ...flags];
 }
@@ -32,9 +32,9 @@ function argumentsOfFlag(entry: Entry): Argument[] {
   return [{ value: name, span: entry.key }, ...(first ? [toArgument(first)] : []), ...values];
 }
 
-const toArgument = ({ value, span, maySplit: splice, from }: Scalar): Argument => ({
+const toArgument = ({ value, span, maySplit, from }: Scalar): Argument => ({
   value: value ?? null,
   span,
-  ...(splice && { maySplit: splice }),
+  ...(maySplit && { maySplit }),
   ...(from && { from }),
 });

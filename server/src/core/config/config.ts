@@ -2,149 +2,159 @@
 export interface Span {
   start: number;
   end: number;
-  /** The text that the offsets belong to: the document's own where absent, else the other text of the same run. */
+  /** The text that the offsets refer to: the document's own when absent, else the other text of the same run. */
   source?: 'joined';
 }
 
-/** One word of a config. `value` is what the trainer receives, or undefined where it cannot be known (`$1`, `$(cmd)`). */
+/**
+ * One value of a config. `value` is the string that the trainer receives, undefined when it cannot be known (`$1`,
+ * `$(cmd)`).
+ */
 export interface Scalar {
-  /** The word as it is written, quotes and all. */
+  /** The source text, including quotes. */
   text: string;
   span: Span;
   value: string | undefined;
-  /** The word may become any number of words, flags among them: an unquoted or array expansion whose value is unknown. */
+  /**
+   * It may expand to any number of arguments, including flags: an unquoted or array expansion with an unknown value.
+   */
   maySplit?: boolean;
-  /** The word is the value of one variable, written there. */
+  /** The variable whose value this is, and the span where that value is written. */
   from?: { variable: string; span: Span };
-  /** The word is not written in the command itself, but in a list or a text that a variable holds. */
+  /** Present when the value is not written in the command itself, but in an array or a string that a variable holds. */
   enclosure?: Enclosure;
-  /** The word is JSON that the syntax wrote as a map of its own: where its keys and items stand. */
+  /** The spans of keys and items, when the syntax writes the JSON value as a native map. */
   jsonParts?: readonly JsonPart[];
 }
 
 /**
- * Where words are written that a variable brings into a command, one object for each place: a list in brackets, where a
- * comment may stand on a line, or the quotes of a text that the shell splits, where other quotes would mean nothing.
+ * The text around arguments that a variable brings into a command, one object for each such text: an array in
+ * parentheses, which may contain comments, or a quoted string that the shell splits, in which quotes have no effect.
  */
 export interface Enclosure {
   kind: 'list' | 'quotes';
 }
 
-/** A key or an item inside a value that is a map. */
+/** A key or an item inside a map value. */
 export interface JsonPart {
-  /** The keys and indices that lead to it. */
+  /** The keys and indices from the top of the value to this part. */
   path: (string | number)[];
-  /** The key as it is written; absent for an item of a list. */
+  /** The span of the key; absent for an item of a list. */
   key?: Span;
   value: Span;
 }
 
-/** A flag or an environment variable with the values that were written for it. */
+/** A flag or an environment variable with its values. */
 export interface Entry {
   kind: 'flag' | 'env';
-  /** As written, without the leading dashes: `micro_batch_size` or `micro-batch-size`. */
+  /** The name as written, without the leading dashes: `micro_batch_size` or `micro-batch-size`. */
   name: string;
   key: Span;
   values: Scalar[];
   /** The first value is joined to the name by an equals sign. */
   joinedByEquals?: true;
-  /** The name is not written at its place, where something is expanded that holds it: nothing can be changed there. */
+  /** The name comes from an expansion, so it cannot be edited at its span. */
   fromExpansion?: true;
   enclosure?: Enclosure;
-  /** Nobody knows whether the words behind it are its values, or flags of their own. */
+  /** The following arguments may be its values or further flags. */
   endUnknown?: true;
-  /** Where all values together stand when that is more than the words themselves: brackets and list marks included. */
+  /**
+   * The span of all values together, brackets and list marks included, when it is larger than the values themselves.
+   */
   valuesSpan?: Span;
   fullSpan: Span;
 }
 
-/** An option that a script gives to the scheduler that runs it. */
+/** One `#SBATCH` option of a batch script. */
 export interface SbatchDirective {
-  /** As written, with its dashes; empty for a word that belongs to no option, and where none is typed yet. */
+  /** The option as written, with its dashes; empty for a stray argument and when nothing is typed yet. */
   option: string;
   key: Span;
-  /** The word behind it; `joined` where an equals sign, or nothing, is in between. */
+  /** The value of the option; `isAttached` when only an equals sign, or nothing, separates the two. */
   value?: { value: string; span: Span; isAttached: boolean };
   fullSpan: Span;
-  /** Stands behind the first command, where no scheduler looks. */
+  /** The directive follows the first command, so that sbatch ignores it. */
   isAfterCommand: boolean;
 }
 
-/** Variables that reach several commands of a script alike: one object for all of them. */
+/** Exported variables of a script. Commands that get the same variables share one object. */
 export interface Exports {
   find: (name: string) => Entry | undefined;
   entries: () => readonly Entry[];
-  /** A variable that is set as plain text and kept from commands. */
+  /** Finds a variable that is set to plain text but not exported. */
   findUnexported: (name: string) => Entry | undefined;
 }
 
 export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
 export const COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
 
-/** Something about the text itself, found while reading it. The rule of that name knows whether it is a mistake. */
+/** An observation made while reading the text. The named rule decides whether it is a mistake. */
 export interface Problem {
   rule: string;
   message: string;
   span: Span;
-  /** Nothing is wrong as far as is known. */
+  /** A hint only: no error is known. */
   isHint?: true;
-  /** The entry and the word that it is about; an entry that another one replaces is not among those of the config. */
+  /** The entry and the value concerned; an overridden entry is not among the entries of the config. */
   entry?: Entry;
   scalar?: Scalar;
   /** The flags that never reach the trainer because of it. */
   lostFlags?: string[];
-  /** Repairs of the text itself. */
+  /** Fixes that edit the text directly. */
   repairs?: { title: string; edits: { span: Span; newText: string }[] }[];
 }
 
 /**
- * Readers of config files other than the launcher of 4.1 and later. *omegaconf*: behind `--config`, 3.10 to 4.0.4.
- * *fields*: a JSON file as the only word, up to 4.0.4; its values become fields as they are, argparse sees none of them.
+ * Readers of config files other than the launcher of 4.1 and later. *omegaconf*: the file of `--config`, 3.10 to 4.0.4.
+ * *fields*: a JSON file as the only argument, up to 4.0.4; its values become fields directly, without argparse.
  */
 export type ConfigReader = 'omegaconf' | 'fields';
 
-/** What every syntax lowers to: one training command and all that it is given. */
+/** One training command with all its flags and variables: the model that every syntax is lowered to. */
 export interface Config {
   syntax: string;
   program: 'megatron';
   command: Command;
-  /** The words that name the command (`megatron sft`), or the first key of a config file: where lenses and findings without a flag go. */
+  /** The span for lenses and for findings without a flag: `megatron sft`, or the first key of a config file. */
   head: Span;
-  /** From the first environment prefix to the last word. */
+  /** From the first environment prefix to the last argument. */
   fullSpan: Span;
-  /** In the order in which they are written. */
+  /** The flags in source order. */
   flags: readonly Entry[];
-  /** Variables that are set for this run alone: in front of the command, or in ENV of a config file. The last of a name holds. */
+  /**
+   * Variables set for this run only: before the command, or in ENV of a config file. The last one of a name takes
+   * effect.
+   */
   variables: readonly Entry[];
-  /** What the script around a command exports to it. A variable of its own goes before. */
+  /** Variables that the surrounding script exports. The command's own variables take precedence. */
   exports?: Exports;
-  /** Words in front of the first flag. A trainer that reads config files takes the first one as such a file. */
+  /** Arguments before the first flag. A trainer that reads config files treats the first one as such a file. */
   positionals: Scalar[];
-  /** The config file that the command names, as its first word or behind `--config`. It is not among `words`. */
+  /** The config file of the command: its first argument or the value of `--config`. It is not among `positionals`. */
   configFile?: Scalar;
-  /** The word that named the config file, once the words of the file stand in its place. */
+  /** The argument that named the config file, once the flags of the file replaced it. */
   joinedConfigFile?: Scalar;
-  /** Who reads a config file: ms-swift's launcher, unless the command and its release say otherwise. */
+  /** The program that reads the config file: ms-swift's launcher when absent. */
   reader?: ConfigReader;
-  /** True where some word may hold further flags that cannot be known here. Nothing may then be called missing. */
+  /** True when some argument may expand to unknown flags. No flag may then be reported as missing. */
   mayHaveMoreFlags: boolean;
-  /** A config file by itself: the command that will name it may give more flags. */
+  /** A config file alone: the command that will name it may add flags. */
   partial?: true;
-  /** What is wrong with the text of this command. */
+  /** The problems of this command's text. */
   problems: Problem[];
-  /** Variables that a config file sets after the launcher has looked for them. They are not among `variables`. */
+  /** Variables that a config file sets too late, after the launcher has read them. They are not among `variables`. */
   lateVariables?: readonly Entry[];
-  /** What the file asks the scheduler for. It is the same for all commands of a file; the first one answers for it. */
+  /** The `#SBATCH` directives of the file. All commands share them; findings go to the first command. */
   sbatch?: { directives: readonly SbatchDirective[]; isFirst: boolean };
-  /** The command is text inside another command, so that not every character can be put into it. */
+  /** The command is text inside another command, so that not every character can be inserted into it. */
   embedded?: true;
 }
 
-/** All that one document says. */
+/** The configs and problems of one document. */
 export interface Reading {
   configs: Config[];
   problems: Problem[];
-  /** What the file asks the scheduler for, where it is a batch script. */
+  /** The `#SBATCH` directives, when the file is a batch script. */
   directives?: readonly SbatchDirective[];
 }
 

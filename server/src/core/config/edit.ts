@@ -4,18 +4,18 @@ import type { Entry, Span } from './config';
 export interface Edit {
   span: Span;
   newText: string;
-  /** The name of the other text that is changed, where a run is written in two. */
+  /** The name of the file to change, when it is the other text of the run. */
   in?: string;
 }
 
 /**
- * What a fix wants of a config, in its own terms; each syntax prints it in the style of the file around it.
- * `set` replaces the values of the flag where it is given and adds the flag where it is not.
+ * One change of a config, independent of the syntax; each syntax prints it in the style of the surrounding file.
+ * `set` replaces the values of a flag that is present and adds a flag that is not.
  */
 export type Change =
   | { op: 'set'; flag: string; values: string[] }
   | { op: 'remove'; entry: Entry }
-  /** Takes an entry out and leaves a comment that says why. */
+  /** Removes an entry and leaves a comment with the reason. */
   | { op: 'retire'; entry: Entry; reason: string }
   | { op: 'rename'; entry: Entry; to: string }
   | { op: 'write'; entry: Entry; values: string[] }
@@ -23,18 +23,20 @@ export type Change =
   | { op: 'export'; entry: Entry }
   | { op: 'text'; span: Span; newText: string };
 
-/** A repair that is offered to the user. `safe` means that it can be applied without being looked at. */
+/** A fix that is offered to the user. `safe` means that it can be applied without review. */
 export interface Fix {
   title: string;
   safe: boolean;
   changes: Change[];
 }
 
-/** From front to back. Insertions at one place stay in the order of the list, as in LSP. */
+/** Sorts edits by position. Insertions at the same offset keep their order, as in LSP. */
 const sortEdits = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 
-/** Edits of several commands that share a text, such as an array: the same one once, and the first of two that clash. */
+/**
+ * Removes repeated edits and the later of two overlapping ones: several commands may share a text, such as an array.
+ */
 export function removeOverlaps(edits: readonly Edit[]): Edit[] {
   const seen = new Set<string>();
   const kept: Edit[] = [];
@@ -48,7 +50,7 @@ export function removeOverlaps(edits: readonly Edit[]): Edit[] {
   return kept;
 }
 
-/** The text after the edits: what the user sees once they are applied. */
+/** Applies the edits of the document's own text. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let copiedUntil = 0;
@@ -59,27 +61,27 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return [...parts, text.slice(copiedUntil)].join('');
 }
 
-/** A text as what is left of another one and what was put in. */
+/** A piece of an edited text: either kept from the original or inserted. */
 type TextPiece = { kept: Span } | { text: string };
 
-/** The edits of a text that come to the same as `first`, and then `next` in the text that `first` leaves. */
+/** Combines two successive lists of edits into one: `next` applies to the text after `first`. */
 export function composeEdits(first: readonly Edit[], next: readonly Edit[]): Edit[] {
   const original: TextPiece[] = [{ kept: { start: 0, end: Number.MAX_SAFE_INTEGER } }];
   return editsOfPieces(replaceInPieces(replaceInPieces(original, first), next));
 }
 
-/** The pieces with some of their text replaced. Both are gone through once, from front to back. */
+/** Applies edits to the text that the pieces form, in one pass over both. */
 function replaceInPieces(pieces: readonly TextPiece[], edits: readonly Edit[]): TextPiece[] {
   const result: TextPiece[] = [];
   let index = 0;
-  /** Where the piece at `index` begins. */
+  /** Offset at which the piece at `index` begins. */
   let pieceStart = 0;
   const keep = (start: number, end: number): void => {
     for (let piece = pieces[index]; piece && pieceStart < end; piece = pieces[index]) {
       const length = pieceLengthOf(piece);
       const [sliceStart, sliceEnd] = [Math.max(0, start - pieceStart), Math.min(length, end - pieceStart)];
       if (sliceStart < sliceEnd) result.push(slicePiece(piece, sliceStart, sliceEnd));
-      // The rest of the piece is for what comes behind.
+      // The following edits need the rest of the piece.
       if (pieceStart + length > end) return;
       pieceStart += length;
       index++;
@@ -103,7 +105,7 @@ const slicePiece = (piece: TextPiece, start: number, end: number): TextPiece =>
     ? { text: piece.text.slice(start, end) }
     : { kept: { start: piece.kept.start + start, end: piece.kept.start + end } };
 
-/** What is missing between two kept pieces was replaced by the text that stands there now. */
+/** Converts pieces to edits: a gap between two kept pieces was replaced by the inserted text between them. */
 function editsOfPieces(pieces: readonly TextPiece[]): Edit[] {
   const edits: Edit[] = [];
   let keptEnd = 0;

@@ -3,20 +3,20 @@ import { findConfigFlag, toExports, variablesOf } from './lookup';
 import { mapConfigSpans } from './mapSpans';
 
 /**
- * A command and the config file that it names are one run written in two texts. Joined, they are one config, in which
- * each span says which of the two texts it belongs to.
+ * Joins a command and the config file that it names: one run, written in two texts. Each span of the joined config
+ * carries the text that it belongs to.
  */
 
-/** Whether a span of a joined config belongs to the other text, not to the document's own. */
+/** Whether a span of a joined config lies in the other text rather than in the document's own. */
 export const isInJoined = ({ source }: Span): boolean => source === 'joined';
 
-/** The span as the document that holds its text knows it. */
+/** Returns the span without its source, for the document that it lies in. */
 export const toUntaggedSpan = ({ start, end }: Span): Span => ({ start, end });
 
-/** Which source takes precedence when both set a flag. */
+/** The source that takes precedence when both set a flag. */
 export type Precedence = 'command' | 'file';
 
-/** The config of the other text with every span tagged as such. */
+/** Tags every span of the other text's config. */
 export const tagAsJoined = (config: Config): Config =>
   mapConfigSpans(config, ({ start, end }) => ({ start, end, source: 'joined' }));
 
@@ -36,12 +36,13 @@ export function joinConfigs(own: Config, joined: Config, ownKind: 'command' | 'f
     ...rest,
     command: command.command,
     positionals: command.positionals,
-    // What the shell sets comes last and holds, but for releases that let the file go over it: see `rules/environment.ts`.
+    // Variables of the shell come last and take effect, except in releases that let the file override them: see
+    // `facts/launcherEnvironment.ts`.
     variables: [...file.variables, ...variablesOf(command)],
     flags: allFlags,
     ...(findUnexported && ownKind === 'command' && { exports: toExports([], findUnexported) }),
     mayHaveMoreFlags: command.mayHaveMoreFlags || file.mayHaveMoreFlags,
-    // What a file holds matters to the command that reads it; the text of a script matters to no file.
+    // Problems of a file concern the command that reads it; problems of a script do not concern the file.
     problems: ownKind === 'command' ? [...own.problems, ...joined.problems] : own.problems,
     ...(joinedConfigFile && { joinedConfigFile }),
     ...(file.reader && { reader: file.reader }),

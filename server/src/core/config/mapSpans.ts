@@ -1,13 +1,13 @@
 import type { Config, Entry, Exports, Problem, SbatchDirective, Scalar, Span } from './config';
 import { findConfigFlag } from './lookup';
 
-/** The config with every span put elsewhere. */
+/** Returns a copy of the config with every span mapped. */
 export function mapConfigSpans(config: Config, mapSpan: (span: Span) => Span): Config {
-  const mapScalar = (each: Scalar): Scalar => mapScalarSpans(each, mapSpan);
+  const mapScalar = (scalar: Scalar): Scalar => mapScalarSpans(scalar, mapSpan);
   const mapEntry = (entry: Entry): Entry => mapEntrySpans(entry, mapSpan, mapScalar);
   const flags = config.flags.map(mapEntry);
   const variables = config.variables.map(mapEntry);
-  // The file behind `--config` is a value of that flag, and stays the same object.
+  // The config file of `--config` is the same object as the value of that flag, and must stay so.
   const configFlag = findConfigFlag(config);
   const configFile = configFlag
     ? flags[config.flags.indexOf(configFlag)]?.values[0]
@@ -23,7 +23,10 @@ export function mapConfigSpans(config: Config, mapSpan: (span: Span) => Span): C
     problems: mapProblemsSpans(config, [...variables, ...flags], mapSpan),
     ...(configFile && { configFile }),
     ...(config.sbatch && {
-      sbatch: { directives: config.sbatch.directives.map((each) => mapDirectiveSpans(each, mapSpan)), isFirst: false },
+      sbatch: {
+        directives: config.sbatch.directives.map((directive) => mapDirectiveSpans(directive, mapSpan)),
+        isFirst: false,
+      },
     }),
   };
 }
@@ -35,19 +38,16 @@ const mapDirectiveSpans = (directive: SbatchDirective, mapSpan: (span: Span) => 
   ...(directive.value && { value: { ...directive.value, span: mapSpan(directive.value.span) } }),
 });
 
-const mapExportSpans = (
-  { find: named, entries, findUnexported: kept }: Exports,
-  mapEntry: (entry: Entry) => Entry,
-): Exports => {
+const mapExportSpans = ({ find, entries, findUnexported }: Exports, mapEntry: (entry: Entry) => Entry): Exports => {
   const mapFound = (entry: Entry | undefined): Entry | undefined => entry && mapEntry(entry);
   return {
-    find: (name) => mapFound(named(name)),
+    find: (name) => mapFound(find(name)),
     entries: () => entries().map(mapEntry),
-    findUnexported: (name) => mapFound(kept(name)),
+    findUnexported: (name) => mapFound(findUnexported(name)),
   };
 };
 
-/** The problems stay with their entries: the moved ones, where those are among the entries of the config. */
+/** Maps problems and keeps their entries identical to the mapped entries of the config. */
 function mapProblemsSpans(config: Config, mappedEntries: readonly Entry[], mapSpan: (span: Span) => Span): Problem[] {
   const mappedByEntry = new Map(
     [...config.variables, ...config.flags].map((entry, index) => [entry, mappedEntries[index]]),
@@ -90,7 +90,7 @@ const mapScalarSpans = (scalar: Scalar, mapSpan: (span: Span) => Span): Scalar =
 export const mapEntrySpans = (
   entry: Entry,
   mapSpan: (span: Span) => Span,
-  mapScalar = (each: Scalar): Scalar => mapScalarSpans(each, mapSpan),
+  mapScalar = (scalar: Scalar): Scalar => mapScalarSpans(scalar, mapSpan),
 ): Entry => ({
   ...entry,
   key: mapSpan(entry.key),

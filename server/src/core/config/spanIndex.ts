@@ -1,8 +1,9 @@
 import type { Span } from './config';
 
-/** Rows that are sorted, in which a place is found without looking at all of them. */
-
-/** The index of the first item that is not in front of a place; `isBefore` holds for none behind one for which it does not. */
+/**
+ * Binary search: returns the index of the first item for which `isBefore` is false. All items for which it is true come
+ * first.
+ */
 export function lowerBound<Item>(sorted: readonly Item[], isBefore: (item: Item) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -13,7 +14,7 @@ export function lowerBound<Item>(sorted: readonly Item[], isBefore: (item: Item)
   return low;
 }
 
-/** How far the spans up to each one reach. */
+/** Returns the largest end among the spans up to each one. */
 export function maxEndsOf(spans: readonly Span[]): number[] {
   const maxEnds: number[] = [];
   for (const { end } of spans) maxEnds.push(Math.max(end, maxEnds.at(-1) ?? 0));

@@ -1,12 +1,13 @@
+import { JSON_EXTENSIONS } from '../config/extensions';
 import { printJsonChanges } from './json/print';
 import { readJsonConfig } from './json/read';
 import type { Syntax } from './syntax';
 
-/** Config files in JSON, which commands name. They are judged and repaired, but not written by completion. */
+/** Config files in JSON that a command names. They are checked and fixed, but have no completion. */
 export const json: Syntax = {
   id: 'json',
   languages: ['json', 'jsonc'],
-  extensions: ['.json'],
+  extensions: JSON_EXTENSIONS,
   onlyWhenReferenced: true,
   commentPrefix: undefined,
   lineContinuation: undefined,

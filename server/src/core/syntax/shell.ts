@@ -1,4 +1,4 @@
-import { findJsonMapCursor } from './inside';
+import { findJsonMapCursor } from './mapCursor';
 import { findShellCursor } from './shell/cursor';
 import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './shell/print';
 import { readShell } from './shell/read';

@@ -1,8 +1,8 @@
 import type { Command, Config, ConfigReader, Entry, Reading, Span } from '../config/config';
 import type { Change, Edit } from '../config/edit';
-import type { MapCursor } from './inside';
+import type { MapCursor } from './mapCursor';
 
-/** What the cursor is on, also while the line is half typed. `span` is the text that a completion replaces. */
+/** The element at the cursor, even on an incomplete line. `span` is the text that a completion replaces. */
 export type Cursor = { span: Span; prefix: string; config: Config } & (
   | { at: 'flag'; entry?: Entry }
   | { at: 'value'; entry: Entry; index: number }
@@ -10,65 +10,69 @@ export type Cursor = { span: Span; prefix: string; config: Config } & (
   | { at: 'envValue'; entry: Entry }
 );
 
-/** What a reader must be told about flags, since a syntax knows none. */
+/** Information about flags for the reader of a syntax, since a syntax itself knows no flags. */
 export interface Hints {
-  /** True where the keys of a file look like those of a training config. */
+  /** Whether the keys of a file look like those of a training config. */
   isTrainingConfig: (keys: readonly string[]) => boolean;
-  /** The command that such a file is most likely for. */
+  /** Returns the command that such a file is most likely for. */
   guessCommand: (keys: readonly string[]) => Command;
-  /** True where a command names the file. */
+  /** True when a command names the file. */
   isReferenced?: boolean;
-  /** Who reads the file, where that is not the launcher of 4.1 and later. */
+  /** The program that reads the file, unless it is the launcher of 4.1 and later. */
   reader?: ConfigReader | undefined;
 }
 
-/** One place where a variable of a script is written or read. */
+/** One span at which a variable of a script is written or read. */
 export interface VariableUse {
   name: string;
   span: Span;
   isWrite: boolean;
 }
 
-/** One way to write a config. Everything that differs between syntaxes is behind these functions. */
+/** One way to write a config. These functions cover every difference between syntaxes. */
 export interface Syntax {
   id: string;
-  /** Language ids of editors, and endings of file names. */
+  /** Language ids of editors. */
   languages: readonly string[];
+  /** File name extensions. */
   extensions: readonly string[];
-  /** Files are configs only where a command names them, so that folders are not searched for them. */
+  /** A file is a config only if a command names it, so that folders are not searched for such files. */
   onlyWhenReferenced?: true;
-  /** Never throws: text that makes no sense gives an empty reading or problems. */
+  /** Reads a text. Never throws: invalid text results in an empty reading or in problems. */
   read: (text: string, hints: Hints) => Reading;
   findCursor: (text: string, reading: Reading, offset: number) => Cursor | undefined;
-  /** Where the cursor is inside a value that is a map. */
+  /** Finds the cursor inside a map value. */
   findMapCursor: (text: string, reading: Reading, offset: number) => MapCursor | undefined;
-  /** The places where variables of the text are written and read. */
+  /** Finds the spans at which variables of the text are written and read. */
   findVariableUses: (text: string) => VariableUse[];
   /** Prints changes in the style of the file around them. */
   printChanges: (text: string, config: Config, changes: readonly Change[]) => Edit[];
-  /** The text that a completion puts in, in front of whatever value follows. */
+  /** Prints the text that a completion inserts for a flag, up to its value. */
   printFlag: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
   printValue: (value: string, text: string, cursor: Cursor) => string;
   printVariable: (name: string, text: string, cursor: Cursor) => string;
-  /** What begins a comment; a syntax without comments cannot say anything beside its flags. */
+  /** The character that begins a comment; undefined for a syntax without comments. */
   commentPrefix: string | undefined;
-  /** What ends a line that goes on in the next one: behind it no comment can stand. */
+  /** The character that continues a line on the next one; no comment may follow it. Undefined when there is none. */
   lineContinuation: string | undefined;
-  /** A file in this syntax is a script that bash can run. */
+  /** Files in this syntax are scripts that bash can run. */
   isRunnable?: true;
-  /** Whether the next flag may stand behind a value, on the same line. */
+  /** Whether a flag may follow a value on the same line. */
   allowsFlagAfterValue: boolean;
-  /** A flag as a reader of this syntax knows it: `--lr` or `lr`. */
+  /** Spells a flag for messages: `--lr` or `lr`. */
   label: (name: string) => string;
 }
 
-/** The word that begins here, as far as it needs to be shown; nothing at the end of the text. */
+/**
+ * Returns the span of the text without whitespace that begins at an offset, at most 80 characters; empty at the end of
+ * the text.
+ */
 export function wordSpanAt(text: string, offset: number): Span {
   const start = Math.min(offset, text.length);
   const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
   return { start, end: start + length };
 }
 
-/** The part of the text between the start of a span and the cursor. */
+/** Returns the text between the start of a span and the cursor. */
 export const typedPrefixOf = (text: string, span: Span, offset: number): string =>
   text.slice(span.start, Math.max(span.start, offset));

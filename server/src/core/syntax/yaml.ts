@@ -1,13 +1,15 @@
+import { YAML_EXTENSIONS } from '../config/extensions';
 import type { Syntax } from './syntax';
 import { findYamlCursor } from './yaml/cursor';
-import { findYamlMapCursor } from './yaml/inside';
+import { findYamlMapCursor } from './yaml/mapCursor';
 import { printYamlChanges, printYamlFlag, printYamlValue } from './yaml/print';
 import { readYamlConfig } from './yaml/read';
 
+/** Config files in YAML, which the `megatron` commands read. */
 export const yaml: Syntax = {
   id: 'yaml',
   languages: ['yaml'],
-  extensions: ['.yaml', '.yml'],
+  extensions: YAML_EXTENSIONS,
   read: readYamlConfig,
   findCursor: findYamlCursor,
   findMapCursor: findYamlMapCursor,
@@ -15,7 +17,7 @@ export const yaml: Syntax = {
   printChanges: printYamlChanges,
   printFlag: printYamlFlag,
   printValue: printYamlValue,
-  // The names of variables stand in a map of their own and are written like flags.
+  // Variables are keys of the map ENV and are written like flags.
   printVariable: (name, text, cursor) => printYamlFlag(name, true, text, cursor),
   commentPrefix: '#',
   lineContinuation: undefined,

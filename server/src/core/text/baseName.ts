@@ -1,3 +1,3 @@
-/** The name of a file without its folders, whichever slashes part them. */
+/** Returns the file name without its folders; both kinds of slashes separate folders. */
 export const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

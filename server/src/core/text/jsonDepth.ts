@@ -1,7 +1,7 @@
-/** Python’s own reader of JSON gives up at about that depth, and readers that call themselves at not much more. */
+/** Nesting depth at which Python's JSON reader gives up, approximately; recursive readers reach not much more. */
 const MAX_JSON_DEPTH = 900;
 
-/** Whether the brackets of a JSON text nest deeper than anything can read. */
+/** Whether a JSON text nests deeper than its readers support. */
 export function isNestedTooDeeply(text: string): boolean {
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {

@@ -3,8 +3,8 @@ import type { JsonPart, Scalar, Span } from '../config/config';
 import { isNestedTooDeeply } from './jsonDepth';
 
 /**
- * The parts of a value that holds JSON, wherever their places are known: a map that a syntax has of its own, or JSON
- * text whose characters stand one to one in the document. Behind escapes nothing is known.
+ * Returns the parts of a JSON value with known spans: those of a native map of the syntax, or of JSON text that appears
+ * in the document character for character. Text with escapes has no known spans.
  */
 export function jsonPartsOf(scalar: Scalar): readonly JsonPart[] {
   if (scalar.jsonParts) return scalar.jsonParts;
@@ -20,7 +20,7 @@ export function jsonPartsOf(scalar: Scalar): readonly JsonPart[] {
   return collectJsonParts(root, [], spanOf);
 }
 
-/** The JSON text of a word, without its quotes, and where it begins. */
+/** Returns the JSON text of a value without its quotes, and the offset at which it begins. */
 export function jsonTextOf({ text, span, value }: Scalar): { text: string; start: number } | undefined {
   if (text.length !== span.end - span.start) return undefined;
   const quote = /^["']/.exec(text)?.[0];

@@ -1,4 +1,6 @@
-/** The candidates that a misspelt word may have meant, nearest first; none where the distance is more than a slip. */
+/**
+ * Returns the candidates closest to a misspelled name, nearest first; none when the distance exceeds a quarter of it.
+ */
 export function findNearestNames(name: string, candidates: Iterable<string>, maxResults = 3): string[] {
   const normalized = name.toLowerCase().replaceAll('-', '_');
   const maxDistance = Math.max(1, Math.floor(normalized.length / 4));
@@ -12,7 +14,7 @@ export function findNearestNames(name: string, candidates: Iterable<string>, max
   return matches.slice(0, maxResults).map(({ candidate }) => candidate);
 }
 
-/** Damerau-Levenshtein distance (optimal string alignment), given up once it must exceed `limit`. */
+/** Damerau-Levenshtein distance (optimal string alignment), abandoned once it must exceed `maxDistance`. */
 function computeEditDistance(a: string, b: string, maxDistance: number): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -5,7 +5,7 @@ import type { Config, Scalar } from '../../config/config';
 import { toUnderscores } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { EXTRA_KWARGS_FLAGS } from '../../facts/givens';
-import type { MapCursor } from '../../syntax/inside';
+import type { MapCursor } from '../../syntax/mapCursor';
 import { jsonPartsOf } from '../../text/jsonSpans';
 import { toCodeSpan } from '../markdown/describeFlag';
 import type { Completion } from './item';

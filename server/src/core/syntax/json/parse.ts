@@ -1,14 +1,14 @@
 import { ParseError } from '../pyyaml/input';
 import { createEmptyNode, type MappingNode, type Pair, type SequenceNode, type YamlNode } from '../pyyaml/node';
 
-/** JSON as Python's `json.load` takes it, as the nodes that the reader of YAML makes too. */
+/** JSON as Python's `json.load` reads it, in the same nodes as YAML. */
 interface ParsedJson {
-  /** As much of the value as could be read. */
+  /** The value, as far as it could be read. */
   root: YamlNode | undefined;
   error: ParseError | undefined;
 }
 
-/** Python gives up on deeper nesting as well. */
+/** Nested collections: Python gives up on deeper nesting too. */
 const MAX_DEPTH = 500;
 
 const TAG_PREFIX = 'tag:yaml.org,2002:';
@@ -31,10 +31,10 @@ interface JsonReader {
 
 export function parseJson(text: string): ParsedJson {
   const reader: JsonReader = { text, at: 0 };
-  // What was read before the text stops making sense is kept: an object is filled as it is read.
+  // The part before an error is kept: the root is known before it is filled.
   const parsed: { root: YamlNode | undefined } = { root: undefined };
   try {
-    if (text.startsWith('\uFEFF')) throw new ParseError('a byte order mark is not allowed in front of JSON', 0);
+    if (text.startsWith('\uFEFF')) throw new ParseError('a byte order mark is not allowed before JSON', 0);
     readValue(reader, 0, (node) => {
       parsed.root ??= node;
     });
@@ -43,7 +43,7 @@ export function parseJson(text: string): ParsedJson {
     return { root: parsed.root, error: undefined };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return { root: parsed.root, error: error };
+    return { root: parsed.root, error };
   }
 }
 
@@ -60,7 +60,7 @@ function readMatch(reader: JsonReader, pattern: RegExp): RegExpExecArray | undef
   return found;
 }
 
-/** `began` gets a collection before its items are read. */
+/** Reads a value. `onStart` receives a collection before its items are read. */
 function readValue(reader: JsonReader, depth: number, onStart: (node: YamlNode) => void = () => {}): YamlNode {
   skipWhitespace(reader);
   const character = reader.text[reader.at];
@@ -87,7 +87,7 @@ function readObject(reader: JsonReader, depth: number, onStart: (node: YamlNode)
     const pair: Pair = { key, value: createEmptyNode(reader.at), start: key.start, end: key.end, isIncomplete: true };
     node.pairs.push(pair);
     skipWhitespace(reader);
-    if (reader.text[reader.at] !== ':') throw new ParseError('a colon was expected behind the name', reader.at);
+    if (reader.text[reader.at] !== ':') throw new ParseError('a colon was expected after the name', reader.at);
     pair.end = ++reader.at;
     pair.value = createEmptyNode(reader.at);
     pair.value = readValue(reader, depth + 1);
@@ -109,7 +109,7 @@ function readArray(reader: JsonReader, depth: number, onStart: (node: YamlNode) 
   return node;
 }
 
-/** Takes the comma or the closing bracket that has to stand here; true for the bracket. */
+/** Reads the comma or the closing bracket that must follow. Returns true for the bracket. */
 function readSeparatorOrEnd(reader: JsonReader, node: YamlNode, bracket: string, isFirst: boolean): boolean {
   skipWhitespace(reader);
   const character = reader.text[reader.at];
@@ -121,17 +121,18 @@ function readSeparatorOrEnd(reader: JsonReader, node: YamlNode, bracket: string,
   if (character !== ',') throw new ParseError(`a comma or \`${bracket}\` was expected`, reader.at);
   reader.at++;
   skipWhitespace(reader);
-  if (reader.text[reader.at] === bracket) throw new ParseError('no comma may stand behind the last value', reader.at);
+  if (reader.text[reader.at] === bracket)
+    throw new ParseError('a comma is not allowed after the last value', reader.at);
   return false;
 }
 
 function readString(reader: JsonReader): YamlNode {
   const start = reader.at;
   const found = readMatch(reader, STRING);
-  if (!found) throw new ParseError('this text in quotes is not closed', start);
+  if (!found) throw new ParseError('the closing quote of this string is missing', start);
   const text = unescapeString(found[0]);
   if (text === undefined)
-    throw new ParseError('this text holds a sign that JSON wants escaped, or an escape that it does not know', start);
+    throw new ParseError('this string contains a character that must be escaped, or an invalid escape', start);
   return {
     kind: 'scalar',
     start,

@@ -3,7 +3,7 @@ import type { Change, Edit } from '../../config/edit';
 import { findFlag } from '../../config/lookup';
 import { startOfSpaces } from '../../text/lines';
 
-/** Prints changes of a JSON config: numbers and booleans bare, everything else in quotes, the layout of the file kept. */
+/** Prints changes of a JSON config in the layout of the file: numbers and booleans bare, everything else in quotes. */
 export function printJsonChanges(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const added: string[] = [];
   const removed: Span[] = [];
@@ -40,7 +40,7 @@ const printJsonValues = (values: readonly string[]): string =>
     ? printJsonScalar(values[0] ?? '')
     : `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
 
-/** A number that Python prints in another way than it is written has to stay text. */
+/** Prints one value. A number that Python would print differently must stay text. */
 function printJsonScalar(value: string): string {
   if (/^(?:true|false)$/i.test(value)) return value.toLowerCase();
   return /^-?(?:0|[1-9]\d{0,14})$/.test(value) ? value : JSON.stringify(value);
@@ -50,7 +50,10 @@ const replaceValues = ({ key, valuesSpan }: Entry, values: readonly string[]): E
   { span: valuesSpan ?? { start: key.end, end: key.end }, newText: printJsonValues(values) },
 ];
 
-/** Takes items out of maps in braces. Neighbours go as one: each by itself would leave a comma behind, or take one twice. */
+/**
+ * Removes items from maps in braces. Adjacent items are removed together: separately they would leave a comma, or
+ * remove one twice.
+ */
 export function removeItems(text: string, items: readonly Span[]): Edit[] {
   const runs: Span[] = [];
   for (const item of [...items].sort((a, b) => a.start - b.start)) {
@@ -62,7 +65,7 @@ export function removeItems(text: string, items: readonly Span[]): Edit[] {
   return runs.map((run) => ({ span: extendToComma(text, run), newText: '' }));
 }
 
-/** An item of a map in braces with the comma that parts it from its neighbour. */
+/** Extends the span of an item of a map in braces to the comma between it and its neighbor. */
 function extendToComma(text: string, { start, end }: Span): Span {
   const after = /^\s*,\s*/.exec(text.slice(end))?.[0].length ?? 0;
   if (after > 0) return { start, end: end + after };
@@ -70,7 +73,7 @@ function extendToComma(text: string, { start, end }: Span): Span {
   return { start: before.endsWith(',') ? before.length - 1 : start, end };
 }
 
-/** New pairs stand behind the last one that is left, each on a line of its own where the others do. */
+/** Inserts new pairs after the last remaining one, on separate lines if the others are. */
 function insertPairs(text: string, config: Config, pairs: readonly string[], removed: readonly Span[]): Edit {
   const last = config.flags.findLast(({ fullSpan }) => !removed.includes(fullSpan));
   const at = last?.fullSpan.end ?? Math.min(...removed.map(({ start }) => start), Number.MAX_SAFE_INTEGER);
@@ -81,7 +84,7 @@ function insertPairs(text: string, config: Config, pairs: readonly string[], rem
   return { span: { start: offset, end: offset }, newText };
 }
 
-/** The blanks in front of a place, with the line break in front of them. */
+/** Returns the spaces before an offset and the line break before them. */
 function readGapBefore(text: string, end: number): string {
   const at = startOfSpaces(text, end);
   const lineBreak = text.endsWith('\r\n', at) ? 2 : text.endsWith('\n', at) ? 1 : 0;
@@ -90,7 +93,7 @@ function readGapBefore(text: string, end: number): string {
 
 function setVariable(text: string, config: Config, name: string, value: string): Edit[] {
   const { variables } = config;
-  const entry = variables.findLast((each) => each.name === name);
+  const entry = variables.findLast((variable) => variable.name === name);
   if (entry) return [{ span: entry.valuesSpan ?? entry.fullSpan, newText: JSON.stringify(value) }];
   const pair = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
   const last = variables.at(-1);

@@ -4,8 +4,8 @@ import { lower } from '../yaml/lower';
 import { parseJson } from './parse';
 
 /**
- * Reads a JSON config. The keys of a saved run look the same as those of a config, so that only a file which some
- * command names is taken for one.
+ * Reads a JSON config. Only a file that a command names counts as a config, since the keys of a saved run look the same
+ * as those of a config.
  */
 export function readJsonConfig(text: string, hints: Hints): Reading {
   if (!hints.isReferenced) return EMPTY_READING;
@@ -29,7 +29,7 @@ export function readJsonConfig(text: string, hints: Hints): Reading {
   return { configs: [config], problems: error ? [createSyntaxProblem(text, error.message, error.at)] : [] };
 }
 
-/** A repair that would put YAML into the file is none. */
+/** Drops repairs that would write YAML into the file. */
 function keepJsonRepairs({ repairs, ...problem }: Problem): Problem {
   const isJson = (newText: string): boolean => /^"[^"\\]*"$/.test(newText) || /^-?\d+(?:\.\d+)?$/.test(newText);
   const kept = repairs?.filter(({ edits }) => edits.every(({ newText }) => isJson(newText)));

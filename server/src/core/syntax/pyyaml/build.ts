@@ -4,11 +4,11 @@ import { boolOf, floatOf, intOf, resolvePlainType } from './scalar';
 import { timeOf } from './time';
 import { dictKeyOf, type PyDict, type PyList, type PyValue, UNKNOWN } from './value';
 
-/** PyYAML's SafeConstructor: nodes into values. Source: PyYAML lib/yaml/constructor.py. */
+/** State of PyYAML's SafeConstructor, which turns nodes into values. Source: PyYAML lib/yaml/constructor.py. */
 export interface Builder {
-  /** Collections are made once, so that an alias gives the same one, even inside itself. */
+  /** The collections built so far: an alias refers to the same object, even inside the collection itself. */
   built: Map<TargetNode, PyValue>;
-  /** How many more pairs merges may bring, since they can multiply without end. */
+  /** Remaining number of pairs that merges may add, since they can multiply exponentially. */
   remainingMerges: number;
 }
 
@@ -16,7 +16,10 @@ export const createBuilder = (): Builder => ({ built: new Map(), remainingMerges
 
 const CORE_TAG_PREFIX = 'tag:yaml.org,2002:';
 
-/** The type of a node by its tag or by itself: a name of YAML 1.1, or a tag that is none of its own. */
+/**
+ * Returns the type of a node by its tag or its content: a type name of YAML 1.1, or `!` and the full tag for any other
+ * tag.
+ */
 export function yamlTypeOf(node: TargetNode): string {
   if (node.tag !== undefined)
     return node.tag.startsWith(CORE_TAG_PREFIX) ? node.tag.slice(CORE_TAG_PREFIX.length) : `!${node.tag}`;
@@ -25,7 +28,7 @@ export function yamlTypeOf(node: TargetNode): string {
   return node.plain ? resolvePlainType(node.text) : 'str';
 }
 
-/** Makes the value of a node. Throws where `safe_load` does. */
+/** Builds the value of a node. Throws a ParseError when `safe_load` does. */
 export function build(builder: Builder, node: YamlNode): PyValue {
   const target = targetOf(node);
   const built = target.kind === 'scalar' ? undefined : builder.built.get(target);
@@ -51,7 +54,7 @@ function buildScalar(_: Builder, node: TargetNode, at: number): PyValue {
   const construct = SCALAR_BUILDERS.get(type);
   if (!construct)
     throw new ParseError(
-      `PyYAML makes nothing of ${node.tag ? `the tag ${shortenTag(node.tag)}` : `a plain ${describeNode(node)}`}`,
+      `PyYAML does not support ${node.tag ? `the tag ${shortenTag(node.tag)}` : `a plain ${describeNode(node)}`}`,
       at,
     );
   const { text, hasLoneSurrogate } = scalarContentOf(node, at);
@@ -62,13 +65,13 @@ const shortenTag = (tag: string): string => tag.replace(CORE_TAG_PREFIX, '!!');
 
 const describeNode = (node: TargetNode): string => (node.kind === 'scalar' ? `\`${node.text}\`` : node.kind);
 
-/** A map may stand for a scalar, which is then the value of its key `=`. */
+/** Returns the text of a scalar. A map may represent a scalar, namely the value of its key `=`. */
 function scalarContentOf(node: TargetNode, at: number): { text: string; hasLoneSurrogate: boolean } {
   if (node.kind === 'scalar') return node;
   const pair =
     node.kind === 'mapping' ? node.pairs.find(({ key }) => yamlTypeOf(targetOf(key)) === 'value') : undefined;
   if (pair) return scalarContentOf(targetOf(pair.value), at);
-  throw new ParseError(`${shortenTag(node.tag ?? '')} wants a single value`, at);
+  throw new ParseError(`${shortenTag(node.tag ?? '')} requires a single value`, at);
 }
 
 const COLLECTION_BUILDERS = new Map<string, CollectionBuilder>(
@@ -99,7 +102,7 @@ const COLLECTION_BUILDERS = new Map<string, CollectionBuilder>(
   }),
 );
 
-/** `!!omap` and `!!pairs`: a list of maps with one pair each becomes a list of tuples. */
+/** Builds `!!omap` and `!!pairs`: a list of maps with one pair each becomes a list of tuples. */
 function buildPairs(builder: Builder, node: TargetNode, at: number): PyValue {
   const list: PyList = { type: 'list', items: [] };
   builder.built.set(node, list);
@@ -125,7 +128,7 @@ function fillDict(builder: Builder, node: TargetNode, { pairs }: PyDict, at: num
   }
 }
 
-/** A key, and what makes it equal to others. */
+/** Builds a key, and the name by which Python compares it with other keys. */
 export function buildKey(builder: Builder, node: YamlNode): { key: PyValue; name: string } {
   const key = build(builder, node);
   const name = dictKeyOf(key);
@@ -133,7 +136,7 @@ export function buildKey(builder: Builder, node: YamlNode): { key: PyValue; name
   return { key, name };
 }
 
-/** Puts the pairs that merges bring in front of the map's own ones, which go over them. */
+/** Inserts merged pairs before the map's own pairs, which override them. */
 export function flattenMapping(builder: Builder, node: MappingNode): void {
   if (!node.pairs.some(({ key }) => isMergeOrValueKey(targetOf(key)))) return;
   const merged: Pair[] = [];
@@ -145,7 +148,7 @@ export function flattenMapping(builder: Builder, node: MappingNode): void {
       node.pairs.splice(index, 1);
       merged.push(...collectMergedPairs(builder, pair));
     } else {
-      // As a key, `=` is no sign but text.
+      // As a key, `=` is plain text.
       if (type === 'value') key.tag = `${CORE_TAG_PREFIX}str`;
       index++;
     }
@@ -153,11 +156,13 @@ export function flattenMapping(builder: Builder, node: MappingNode): void {
   if (merged.length > 0) node.pairs = [...merged, ...node.pairs];
 }
 
-/** A key that may be `<<` or `=`; all others need no second look. */
+/** Whether a key may be `<<` or `=`: a cheap test that most keys fail. */
 const isMergeOrValueKey = (key: TargetNode): boolean =>
   key.tag !== undefined || (key.kind === 'scalar' && key.plain && /^(?:<<|=)\n?$/.test(key.text));
 
-/** The pairs of the map that `<<` names. Of several maps the first one goes over the others, so that it comes last. */
+/**
+ * Collects the pairs of the maps that `<<` refers to. The first of several maps overrides the others, so it comes last.
+ */
 function collectMergedPairs(builder: Builder, { key, value, start, end }: Pair): Pair[] {
   const source = targetOf(value);
   const pairsFrom = (node: YamlNode): Pair[] => {
@@ -165,19 +170,19 @@ function collectMergedPairs(builder: Builder, { key, value, start, end }: Pair):
     if (map.kind !== 'mapping') throw new ParseError('`<<` merges maps only', node.start);
     flattenMapping(builder, map);
     builder.remainingMerges -= map.pairs.length;
-    if (builder.remainingMerges < 0) throw new ParseError('the merges unfold to too many keys', start, true);
+    if (builder.remainingMerges < 0) throw new ParseError('the merges expand to too many keys', start, true);
     return map.pairs.map((pair) => ({ ...pair, via: { key, value: node, start, end } }));
   };
   return source.kind === 'sequence' ? source.items.map(pairsFrom).reverse().flat() : pairsFrom(value);
 }
 
-/** Python's lenient base64: what is no letter of it is passed over, and padding ends the text. */
+/** Decodes base64 as leniently as Python: other characters are ignored, and padding ends the text. */
 function decodeBase64(text: string, at: number): PyValue {
   const bytes: number[] = [];
   let bits = 0;
   let letterCount = 0;
   let padding = 0;
-  if (/\P{ASCII}/u.test(text)) throw new ParseError('base64 is made of plain letters', at);
+  if (/\P{ASCII}/u.test(text)) throw new ParseError('base64 text must contain ASCII characters only', at);
   for (const letter of text) {
     const value = BASE64.indexOf(letter);
     if (letter === '=' && letterCount >= 2 && letterCount + ++padding >= 4) return { type: 'bytes', bytes };
@@ -187,7 +192,7 @@ function decodeBase64(text: string, at: number): PyValue {
     letterCount = (letterCount + 1) % 4;
     if (letterCount !== 1) bytes.push((bits >> (((4 - letterCount) % 4) * 2)) & 255);
   }
-  if (letterCount > 0) throw new ParseError('the base64 is cut off', at);
+  if (letterCount > 0) throw new ParseError('the base64 text is incomplete', at);
   return { type: 'bytes', bytes };
 }
 

@@ -4,18 +4,18 @@ import { type Parser, parseNode, peekKind, peekToken } from './parse';
 import { scan } from './scan';
 
 export interface Composed {
-  /** Undefined where the text holds nothing, or where reading failed before anything was found. */
+  /** Undefined when the text is empty, or when reading failed before the first node. */
   root: YamlNode | undefined;
-  /** Where the first document begins. */
+  /** Offset at which the first document begins. */
   start: number;
-  /** Where a second one does, which PyYAML's `safe_load` refuses. */
+  /** Offset at which a second document begins, which PyYAML's `safe_load` rejects. */
   secondDocument: number | undefined;
   error: ParseError | undefined;
 }
 
 /**
- * PyYAML's parser and composer: the nodes of a text that ends with NUL, from an offset at which a line begins. Where
- * the text is refused, they are those up to there. Source: PyYAML lib/yaml/parser.py and composer.py.
+ * PyYAML's parser and composer: returns the nodes of a text that ends with NUL, from the start of a line on. When the
+ * text is rejected, it returns the nodes up to the error. Source: PyYAML lib/yaml/parser.py and composer.py.
  */
 export function compose(text: string, from: number, anchors: Map<string, TargetNode>): Composed {
   const { tokens, error: scanError } = scan(text, from);
@@ -30,7 +30,7 @@ export function compose(text: string, from: number, anchors: Map<string, TargetN
     composeDocument(parser, composed);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    // Where both see a mistake, the first one counts, and the scanner names the same one better.
+    // The earlier error counts; of the same error, the scanner has the better message.
     composed.error = scanError && scanError.at <= error.at ? scanError : error;
   }
   return composed;
@@ -61,7 +61,7 @@ const isAtDocumentStart = (parser: Parser): boolean =>
 
 function expectDocumentStart(parser: Parser): void {
   const { kind, start } = peekToken(parser);
-  if (kind !== 'documentStart') throw new ParseError('`---` has to follow a directive', start);
+  if (kind !== 'documentStart') throw new ParseError('`---` must follow a directive', start);
   parser.at++;
 }
 
@@ -73,7 +73,7 @@ function processDirectives(parser: Parser): void {
     const { handle = '', value = '' } = details ?? {};
     parser.at++;
     if (text === 'YAML') {
-      if (hasVersion || value !== '1') throw new ParseError('another version of YAML than 1.1', start);
+      if (hasVersion || value !== '1') throw new ParseError('only one directive for YAML 1.1 is allowed', start);
       hasVersion = true;
     } else if (text === 'TAG') {
       if (handles.has(handle)) throw new ParseError(`the tag handle ${handle} is defined twice`, start);

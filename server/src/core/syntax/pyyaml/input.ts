@@ -1,17 +1,17 @@
-/** Where PyYAML's scanner is in the text. A NUL behind the end saves every look beyond it, as in PyYAML itself. */
+/** Position of PyYAML's scanner in the text. A NUL after the end avoids bounds checks, as in PyYAML itself. */
 export interface Input {
   readonly text: string;
   at: number;
-  /** Where the line of `at` begins; a byte order mark has no width. */
+  /** Offset at which the line of `at` begins; a byte order mark has no width. */
   lineStart: number;
 }
 
-/** Why PyYAML refuses a text, or what it holds. Thrown where reading cannot go on. */
+/** An error of PyYAML about a text or a value. Thrown when reading cannot continue. */
 export class ParseError extends Error {
   constructor(
     message: string,
     readonly at: number,
-    /** Only we give up here; Python would go on. */
+    /** The limit is our own; Python would continue. */
     readonly isOwnLimit = false,
   ) {
     super(message);
@@ -27,14 +27,16 @@ export const isLineBreakOrEnd = (code: number): boolean => code === 0 || isLineB
 export const isSpaceOrEnd = (code: number): boolean => code === SPACE || isLineBreakOrEnd(code);
 export const isWhitespaceOrEnd = (code: number): boolean => code === TAB || isSpaceOrEnd(code);
 
-/** Letters, digits, dash and underscore: what names of anchors and tag handles are made of. */
+/** Whether a character may occur in the name of an anchor or a tag handle: letters, digits, dash and underscore. */
 export const isNameCharacter = (code: number): boolean =>
   (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45 || code === 95;
 
 export const codeAt = (input: Input): number => input.text.charCodeAt(input.at);
 export const columnOf = (input: Input): number => input.at - input.lineStart;
 
-/** Takes a line break and gives what it is worth: `\n` but for the two separators of Unicode. Nothing: an empty text. */
+/**
+ * Consumes a line break and returns its value: `\n`, or one of the two Unicode separators. Empty when there is none.
+ */
 export function scanLineBreak(input: Input): string {
   const code = codeAt(input);
   if (!isLineBreak(code)) return '';
@@ -51,17 +53,17 @@ export function skipToLineBreak(input: Input): void {
   while (!isLineBreakOrEnd(codeAt(input))) input.at++;
 }
 
-/** What may stand behind the header of a block scalar or a directive: blanks, a comment, the end of the line. */
+/** Skips the rest of a line after the header of a block scalar or a directive: spaces, a comment, the line break. */
 export function skipRestOfLine(input: Input, construct: string): void {
   skipSpaces(input);
   if (codeAt(input) === 35) skipToLineBreak(input);
   if (!isLineBreakOrEnd(codeAt(input))) {
-    throw new ParseError(`only a comment may stand behind ${construct}, not ${describeCharacter(input)}`, input.at);
+    throw new ParseError(`only a comment may follow ${construct}, not ${describeCharacter(input)}`, input.at);
   }
   scanLineBreak(input);
 }
 
-/** `---` or `...` with a blank behind, which begins or ends a document wherever a line begins. */
+/** Whether a mark followed by a space is at the current offset; at the start of a line it begins or ends a document. */
 export function isDocumentMark(input: Input, mark: '---' | '...'): boolean {
   return input.text.startsWith(mark, input.at) && isWhitespaceOrEnd(input.text.charCodeAt(input.at + 3));
 }
@@ -69,7 +71,7 @@ export function isDocumentMark(input: Input, mark: '---' | '...'): boolean {
 export const isAnyDocumentMark = (input: Input): boolean =>
   isDocumentMark(input, '---') || isDocumentMark(input, '...');
 
-/** The character at hand, for a message. */
+/** Describes the current character for a message. */
 export function describeCharacter(input: Input): string {
   const code = codeAt(input);
   if (code === 0) return 'the end of the text';

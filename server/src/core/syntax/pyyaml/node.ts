@@ -1,19 +1,19 @@
-/** A value as it is written, before anything is made of it. Offsets include an anchor and a tag in front. */
+/** A value as written, before it is converted. Offsets include a preceding anchor and tag. */
 export interface NodeBase {
   start: number;
   end: number;
-  /** Behind an anchor in front of it. */
+  /** Offset after a preceding anchor. */
   contentStart: number;
-  /** The whole tag; undefined where none is written, or only the sign that says so. */
+  /** The full tag; undefined when there is none, or only a bare `!`. */
   tag: string | undefined;
 }
 
 export interface ScalarNode extends NodeBase {
   kind: 'scalar';
   text: string;
-  /** What it is depends on how it reads: a plain word, or any word behind a bare `!`. */
+  /** The type depends on the text: a plain scalar, or any scalar after a bare `!`. */
   plain: boolean;
-  /** It holds half a character, which Python keeps but cannot hand on. */
+  /** It contains a lone surrogate, which Python keeps but cannot encode. */
   hasLoneSurrogate: boolean;
 }
 
@@ -25,11 +25,11 @@ export interface SequenceNode extends NodeBase {
 export interface MappingNode extends NodeBase {
   kind: 'mapping';
   pairs: Pair[];
-  /** Written with braces. */
+  /** Written in braces. */
   flow: boolean;
 }
 
-/** A value that is written elsewhere; it is the same value, not a copy. */
+/** A reference to a value that is written elsewhere; it is the same object, not a copy. */
 export interface AliasNode extends NodeBase {
   kind: 'alias';
   target: TargetNode;
@@ -41,16 +41,16 @@ export type YamlNode = TargetNode | AliasNode;
 export interface Pair {
   key: YamlNode;
   value: YamlNode;
-  /** Where the pair begins: its key, or the question mark in front of it. */
+  /** Start of the pair: its key, or the question mark before it. */
   start: number;
   end: number;
-  /** Reading ended before the value did. */
+  /** Reading ended before the end of the value. */
   isIncomplete: boolean;
-  /** The merge (`<<`) that brought the pair here from another map: its key, and the map that it names. */
+  /** The merge (`<<`) that added the pair from another map: its key, and the map that it refers to. */
   via?: { key: YamlNode; value: YamlNode; start: number; end: number };
 }
 
-/** The value itself, where an alias names one. */
+/** Resolves an alias to its target. */
 export const targetOf = (node: YamlNode): TargetNode => (node.kind === 'alias' ? node.target : node);
 
 export const createEmptyNode = (at: number): ScalarNode => ({
@@ -64,7 +64,7 @@ export const createEmptyNode = (at: number): ScalarNode => ({
   hasLoneSurrogate: false,
 });
 
-/** Where a value is written, without an anchor in front, which is not part of what it says. */
+/** Returns the span of a value without a preceding anchor, which is not part of the value. */
 export const spanOf = ({ contentStart, end }: YamlNode): { start: number; end: number } => ({
   start: contentStart,
   end: Math.max(contentStart, end),

@@ -10,7 +10,7 @@ import {
 } from './node';
 import type { Token, TokenKind } from './token';
 
-/** Where the parser is. Its tokens end early where the scanner refused the text. */
+/** State of the parser. Its tokens end early when the scanner rejected the text. */
 export interface Parser {
   tokens: readonly Token[];
   error: ParseError | undefined;
@@ -20,7 +20,7 @@ export interface Parser {
   anchors: Map<string, TargetNode>;
 }
 
-/** Python gives up on about so many collections inside each other. */
+/** Nested collections: Python gives up at about this depth. */
 const MAX_DEPTH = 480;
 
 export const peekKind = (parser: Parser): TokenKind | undefined => parser.tokens[parser.at]?.kind;
@@ -31,13 +31,16 @@ export function peekToken(parser: Parser): Token {
   throw parser.error ?? new ParseError('the text ends too early', 0);
 }
 
-/** Where a value stands: no block begins inside brackets, and only the value of a key may be a list that is not indented. */
+/**
+ * The context of a value: no block begins inside brackets, and only the value of a key may be a list that is not
+ * indented.
+ */
 type NodeContext = 'flow' | 'block' | 'blockOfKey';
 
-/** Takes a collection before it is filled, so that what was read of it stays where the rest is refused. */
+/** Receives a node before it is filled, so that its first part is kept when the rest is rejected. */
 type Attach = (node: YamlNode) => void;
 
-/** Reads one value of a document. Source: PyYAML lib/yaml/parser.py, parse_node; composer.py, compose_node. */
+/** Parses one value of a document. Source: PyYAML lib/yaml/parser.py, parse_node; composer.py, compose_node. */
 export function parseNode(parser: Parser, context: NodeContext, attach: Attach): void {
   const first = peekToken(parser);
   if (first.kind === 'alias') {
@@ -56,7 +59,10 @@ export function parseNode(parser: Parser, context: NodeContext, attach: Attach):
   else if (content.kind === 'scalar') parser.at++;
 }
 
-/** The node that a token begins, still empty where it is a collection. Behind an anchor or a tag there may be nothing. */
+/**
+ * Creates the node that begins with a token; a collection is still empty. The content after an anchor or a tag may be
+ * missing.
+ */
 function createNode(
   content: Token,
   context: NodeContext,
@@ -108,11 +114,11 @@ interface Properties {
   contentStart: number;
   tag: string | undefined;
   anchor: string | undefined;
-  /** The tag is a mere `!`. */
+  /** The tag is a bare `!`. */
   isBareTag: boolean;
 }
 
-/** An anchor and a tag, in either order. */
+/** Parses an anchor and a tag, in either order. */
 function parseProperties(parser: Parser, first: Token): Properties {
   let anchor: Token | undefined;
   let tag: Token | undefined;
@@ -152,20 +158,20 @@ function resolveTag({ handles }: Parser, { details, text, start }: Token): strin
   return prefix + text;
 }
 
-/** Reads what is in a collection, from the token that begins it to the one that ends it. */
+/** Parses the content of a collection, including the tokens that begin and end it. */
 function parseCollection<T extends TargetNode>(
   parser: Parser,
   collection: T,
   fill: (parser: Parser, collection: T) => void,
 ): void {
   const { start } = peekToken(parser);
-  if (++parser.depth > MAX_DEPTH) throw new ParseError('too many collections inside each other', start);
+  if (++parser.depth > MAX_DEPTH) throw new ParseError('the collections are nested too deeply', start);
   parser.at++;
   fill(parser, collection);
   parser.depth--;
 }
 
-/** The value behind a sign, or nothing where what follows shows that there is none. */
+/** Parses the value after an indicator, or attaches an empty node when a terminator follows. */
 function parseOptionalNode(
   parser: Parser,
   context: NodeContext,
@@ -210,7 +216,7 @@ function parseBlockMapping(parser: Parser, mapping: MappingNode): void {
   endBlock(parser);
 }
 
-/** A key that its token announces, and the value behind its colon if there is one. */
+/** Parses a key and the value after its colon, if there is one. */
 function parsePair(
   parser: Parser,
   mapping: MappingNode,
@@ -244,7 +250,7 @@ function parsePair(
 function parseFlowSequence(parser: Parser, sequence: SequenceNode): void {
   parseFlowItems(parser, 'flowSequenceEnd', sequence, () => {
     if (peekKind(parser) !== 'key') return parseNode(parser, 'flow', (item) => sequence.items.push(item));
-    // `[a: 1]` holds a map of one pair.
+    // `[a: 1]` contains a map of one pair.
     const { start, end } = peekToken(parser);
     const single: MappingNode = {
       kind: 'mapping',

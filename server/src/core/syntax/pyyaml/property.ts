@@ -11,23 +11,23 @@ import {
   skipToLineBreak,
 } from './input';
 
-/** What may stand in front of a value, anchors and tags, and in front of a document, as PyYAML's scanner reads it. */
+/** Anchors and tags before a value, and directives before a document, as PyYAML's scanner reads them. */
 
 const MAY_FOLLOW_ANCHOR = '?:,]}%@`';
 
-/** The name of an anchor or of an alias, behind its `&` or `*`. */
+/** Scans the name of an anchor or an alias, after its `&` or `*`. */
 export function scanAnchorName(input: Input): string {
   const from = ++input.at;
   while (isNameCharacter(codeAt(input))) input.at++;
   const next = codeAt(input);
   if (input.at === from || !(isWhitespaceOrEnd(next) || MAY_FOLLOW_ANCHOR.includes(String.fromCharCode(next)))) {
-    throw new ParseError(`${describeCharacter(input)} cannot stand in the name of an anchor`, input.at);
+    throw new ParseError(`${describeCharacter(input)} is not allowed in the name of an anchor`, input.at);
   }
   return input.text.slice(from, input.at);
 }
 
 interface Tag {
-  /** `!`, `!!` or `!name!`; undefined where the tag is written out. */
+  /** `!`, `!!` or `!name!`; undefined for a verbatim tag. */
   handle: string | undefined;
   suffix: string;
 }
@@ -40,7 +40,7 @@ export function scanTag(input: Input): Tag {
       ? scanVerbatimTag(input)
       : scanTagShorthand(input);
   if (!isSpaceOrEnd(codeAt(input)))
-    throw new ParseError(`a blank has to follow the tag, not ${describeCharacter(input)}`, input.at);
+    throw new ParseError(`a space must follow the tag, not ${describeCharacter(input)}`, input.at);
   return tag;
 }
 
@@ -75,7 +75,7 @@ function scanTagHandle(input: Input): string {
   input.at++;
   if (codeAt(input) !== 32) {
     while (isNameCharacter(codeAt(input))) input.at++;
-    if (codeAt(input) !== 33) throw new ParseError(`${describeCharacter(input)} cannot stand in a tag`, input.at);
+    if (codeAt(input) !== 33) throw new ParseError(`${describeCharacter(input)} is not allowed in a tag`, input.at);
     input.at++;
   }
   return input.text.slice(from, input.at);
@@ -86,13 +86,13 @@ const URI = /[0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]*/y;
 function scanTagUri(input: Input): string {
   URI.lastIndex = input.at;
   const written = URI.exec(input.text)?.[0] ?? '';
-  if (written === '') throw new ParseError(`${describeCharacter(input)} cannot stand in a tag`, input.at);
+  if (written === '') throw new ParseError(`${describeCharacter(input)} is not allowed in a tag`, input.at);
   const from = input.at;
   input.at += written.length;
   try {
     return decodeURIComponent(written);
   } catch {
-    throw new ParseError('an escape in the tag is no UTF-8', from);
+    throw new ParseError('an escape in the tag is not valid UTF-8', from);
   }
 }
 
@@ -109,18 +109,18 @@ export function scanDirective(input: Input): YamlDirective {
   while (isNameCharacter(codeAt(input))) input.at++;
   const name = input.text.slice(from, input.at);
   if (name === '' || !isSpaceOrEnd(codeAt(input))) {
-    throw new ParseError(`${describeCharacter(input)} cannot stand in the name of a directive`, input.at);
+    throw new ParseError(`${describeCharacter(input)} is not allowed in the name of a directive`, input.at);
   }
   const directive: YamlDirective = { name, handle: '', value: '' };
   if (name === 'YAML') directive.value = scanYamlVersion(input);
   else if (name === 'TAG') {
     skipSpaces(input);
     directive.handle = scanTagHandle(input);
-    if (codeAt(input) !== 32) throw new ParseError(`a blank has to follow, not ${describeCharacter(input)}`, input.at);
+    if (codeAt(input) !== 32) throw new ParseError(`a space must follow, not ${describeCharacter(input)}`, input.at);
     skipSpaces(input);
     directive.value = scanTagUri(input);
     if (!isSpaceOrEnd(codeAt(input)))
-      throw new ParseError(`a blank has to follow, not ${describeCharacter(input)}`, input.at);
+      throw new ParseError(`a space must follow, not ${describeCharacter(input)}`, input.at);
   } else skipToLineBreak(input);
   skipRestOfLine(input, 'a directive');
   return directive;
@@ -129,9 +129,9 @@ export function scanDirective(input: Input): YamlDirective {
 function scanYamlVersion(input: Input): string {
   skipSpaces(input);
   const written = /^(\d+)\.(\d+)/.exec(input.text.slice(input.at, input.at + 40));
-  if (!written) throw new ParseError('a version such as 1.1 has to follow', input.at);
+  if (!written) throw new ParseError('a version such as 1.1 must follow', input.at);
   input.at += written[0].length;
   if (!isSpaceOrEnd(codeAt(input)))
-    throw new ParseError(`${describeCharacter(input)} cannot stand in a version`, input.at);
+    throw new ParseError(`${describeCharacter(input)} is not allowed in a version`, input.at);
   return String(Number(written[1]));
 }

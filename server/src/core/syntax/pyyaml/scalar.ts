@@ -2,8 +2,8 @@ import { ParseError } from './input';
 import { type PyValue, reprFloat, UNKNOWN } from './value';
 
 /**
- * Plain scalars as PyYAML's `safe_load` resolves them: YAML 1.1 with its own gaps. `1e-5` stays text, `017` is 15,
- * `off` is False. Source: PyYAML lib/yaml/resolver.py and constructor.py.
+ * The type of a plain scalar in PyYAML's `safe_load`, which implements YAML 1.1 incompletely: `1e-5` stays text, `017`
+ * is 15, `off` is False. Source: PyYAML lib/yaml/resolver.py and constructor.py.
  */
 type PlainType = 'null' | 'bool' | 'int' | 'float' | 'str' | 'timestamp' | 'merge' | 'value' | 'yaml';
 
@@ -16,9 +16,9 @@ const FLOAT =
 const TIMESTAMP =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
 
-/** What a plain word is taken for. Its first letter decides which patterns are tried at all. */
+/** Resolves the type of a plain scalar. Its first character determines the patterns to try. */
 export function resolvePlainType(scalar: string): PlainType {
-  // Python's `$` also fits in front of a last line break, which a word in quotes behind a bare `!` may have.
+  // Python's `$` also matches before a final line break, which a quoted scalar after a bare `!` may have.
   const text = scalar.endsWith('\n') && scalar.length > 1 ? scalar.slice(0, -1) : scalar;
   const first = text.charCodeAt(0);
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46)
@@ -39,13 +39,13 @@ function resolveNumberType(text: string, first: number): PlainType {
   return first >= 48 && TIMESTAMP.test(text) ? 'timestamp' : 'str';
 }
 
-/** Python has no number of more digits in its decimal text than this, unless it is told otherwise. */
+/** Digits of an integer: Python's default limit for the conversion from and to decimal text, minus a margin. */
 const MAX_DIGITS = 4000;
 
-/** Python reads the digits of every script. */
+/** Digits of other scripts, which Python reads too. */
 const NON_ASCII_DIGIT = /(?![0-9])\p{Nd}/u;
 
-/** Without the blanks around it; Python's are not quite those of JavaScript. */
+/** Strips surrounding whitespace as defined by Python, which differs slightly from JavaScript. */
 function stripPythonWhitespace(text: string): string {
   const letters = [...text];
   const first = letters.findIndex((letter) => !isPythonWhitespace(letter));
@@ -58,10 +58,10 @@ function isPythonWhitespace(letter: string): boolean {
 }
 
 function throwNotANumber(text: string, type: string, at: number): never {
-  throw new ParseError(`Python makes no ${type} of \`${text}\``, at);
+  throw new ParseError(`Python cannot convert \`${text}\` to ${type}`, at);
 }
 
-/** An int as `construct_yaml_int` makes it. Words that only a tag makes an int go through Python's own `int()`. */
+/** Converts like `construct_yaml_int`. A scalar that is an int only by its tag goes through Python's own `int()`. */
 export function intOf(scalar: string, at: number): PyValue {
   if (/^(?:0|[1-9][0-9]{0,14})$/.test(scalar)) return BigInt(scalar);
   const cleaned = scalar.replaceAll('_', '');
@@ -90,7 +90,7 @@ function parsePythonInt(text: string, base: 2 | 8 | 10 | 16, scalar: string, at:
   return match[1] === '-' ? -value : value;
 }
 
-/** A float as `construct_yaml_float` makes it. */
+/** Converts like `construct_yaml_float`. */
 export function floatOf(scalar: string, at: number): PyValue {
   if (/^[0-9]+\.[0-9]+$/.test(scalar)) return Number(scalar);
   const cleaned = scalar.replaceAll('_', '').toLowerCase();
@@ -100,7 +100,7 @@ export function floatOf(scalar: string, at: number): PyValue {
   if (digits === '') throwNotANumber(scalar, 'float', at);
   if (digits === '.inf') return sign * Infinity;
   if (digits === '.nan') return Number.NaN;
-  // From the last part on, as PyYAML adds them up: floats remember the order.
+  // Added from the last part on, as in PyYAML, since float addition depends on the order.
   let value = 0;
   let base = 1;
   for (const part of digits.split(':').reverse()) {
@@ -137,7 +137,7 @@ interface PythonScalar {
   text: string;
 }
 
-/** What a plain scalar becomes on the command line. Dates keep the text that they are written as. */
+/** Converts a plain scalar to its text on the command line. Dates keep their source text. */
 export function toPythonScalar(plain: string): PythonScalar {
   const type = resolvePlainType(plain);
   if (type === 'null') return { type, text: 'None' };

@@ -22,18 +22,18 @@ import {
   takeToken,
   unwindIndent,
 } from './scanner';
+import { type ScannedScalar, scanBlockScalar, scanFlowScalar, scanPlain } from './scanScalar';
 import type { Token, TokenKind } from './token';
-import { type ScannedScalar, scanBlockScalar, scanFlowScalar, scanPlain } from './word';
 
 interface Scan {
   tokens: Token[];
-  /** Why the scanner stopped early. The tokens are those up to there. */
+  /** The error that stopped the scanner early. The tokens end before it. */
   error: ParseError | undefined;
 }
 
 /**
- * PyYAML's scanner: the tokens of a text that ends with NUL, from an offset at which a line begins. A key is only known
- * as one when its colon is found, on the same line and within 1024 characters; its token is then put in where it began.
+ * PyYAML's scanner: returns the tokens of a text that ends with NUL, from the start of a line on. A key is recognized
+ * at its colon, on the same line and within 1024 characters; its token is then inserted where the key began.
  * Source: PyYAML lib/yaml/scanner.py.
  */
 export function scan(text: string, from: number): Scan {
@@ -60,7 +60,9 @@ export function scan(text: string, from: number): Scan {
   }
 }
 
-/** Reads one more token, with those that its indentation or its colon calls for. False at the end of the text. */
+/**
+ * Scans one more token, with the tokens implied by its indentation or its colon. Returns false at the end of the text.
+ */
 function fetchMoreTokens(scanner: Scanner): boolean {
   scanToNextToken(scanner);
   dropStaleKeys(scanner);
@@ -89,11 +91,11 @@ function fetchMoreTokens(scanner: Scanner): boolean {
 }
 
 const suggestFix = (code: number): string =>
-  code === TAB ? '; indent with blanks' : code === 64 || code === 96 || code === 37 ? '; put it in quotes' : '';
+  code === TAB ? '; indent with spaces' : code === 64 || code === 96 || code === 37 ? '; put it in quotes' : '';
 
 const INDICATORS = ',[]{}#&*!|>\'"%@`';
 
-/** A dash begins a plain word where no blank follows; so do `?` and `:`, but not inside brackets. */
+/** Whether a plain scalar can begin here: with a dash if no space follows; outside of brackets also with `?` or `:`. */
 function canBeginPlain({ flow }: Scanner, code: number, isWhitespaceNext: boolean): boolean {
   if (isWhitespaceOrEnd(code)) return false;
   if (code === 45) return !isWhitespaceNext;
@@ -101,7 +103,7 @@ function canBeginPlain({ flow }: Scanner, code: number, isWhitespaceNext: boolea
   return code > 127 || !INDICATORS.includes(String.fromCharCode(code));
 }
 
-/** Skips blanks, comments and line breaks; a tab is none of them. Behind a line break a key may begin. */
+/** Skips spaces, comments and line breaks, but not tabs. After a line break a key may begin. */
 function scanToNextToken(scanner: Scanner): void {
   for (;;) {
     while (codeAt(scanner) === SPACE) scanner.at++;
@@ -144,7 +146,8 @@ function fetchFlowCollectionStart(scanner: Scanner, kind: TokenKind): true {
 
 function fetchFlowCollectionEnd(scanner: Scanner, kind: TokenKind): true {
   dropPossibleKey(scanner);
-  if (scanner.flow === 0) throw new ParseError(`${describeCharacter(scanner)} closes nothing`, scanner.at);
+  if (scanner.flow === 0)
+    throw new ParseError(`${describeCharacter(scanner)} has no matching opening bracket`, scanner.at);
   scanner.flow--;
   scanner.keyAllowed = false;
   return takeToken(scanner, kind, 1);

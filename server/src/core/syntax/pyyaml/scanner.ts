@@ -1,24 +1,24 @@
 import { columnOf, ParseError } from './input';
+import type { ScannerContext } from './scanScalar';
 import { createToken, type Token, type TokenKind } from './token';
-import type { ScannerContext } from './word';
 
 interface PossibleKey {
   tokenNumber: number;
-  /** Nothing but a key can stand here. */
+  /** Only a key is valid here. */
   required: boolean;
   at: number;
   lineStart: number;
 }
 
-/** Where the scanner is, and what it remembers: open collections, and words that may turn out to be keys. */
+/** State of the scanner: position, open collections, and tokens that may turn out to be keys. */
 export interface Scanner extends ScannerContext {
   tokens: Token[];
   /** The indentations of the collections around the current one. */
   indents: number[];
-  /** The possible key of each depth of brackets, and a depth below which there is none. */
+  /** The possible key of each bracket depth; `lowestKey` is a depth below which there is none. */
   keys: (PossibleKey | undefined)[];
   lowestKey: number;
-  /** Some characters of the text are two units each. */
+  /** Some characters of the text are two UTF-16 units each. */
   hasSurrogatePairs: boolean;
 }
 
@@ -28,7 +28,7 @@ export function addToken(scanner: Scanner, kind: TokenKind, start: number, end =
   return token;
 }
 
-/** Adds a token of so many characters. */
+/** Consumes `length` characters as a token. */
 export function takeToken(scanner: Scanner, kind: TokenKind, length: number): true {
   const start = scanner.at;
   scanner.at += length;
@@ -37,10 +37,10 @@ export function takeToken(scanner: Scanner, kind: TokenKind, length: number): tr
 }
 
 function throwMissingColon(key: PossibleKey): never {
-  throw new ParseError('a key without its colon', key.at);
+  throw new ParseError('a colon is missing after this key', key.at);
 }
 
-/** A key has to end on its line and within 1024 characters. Those further out are older, and go first. */
+/** Drops possible keys that exceed their line or 1024 characters. Keys of outer brackets are older and expire first. */
 export function dropStaleKeys(scanner: Scanner): void {
   const { keys, lineStart } = scanner;
   for (; scanner.lowestKey < keys.length; scanner.lowestKey++) {
@@ -55,11 +55,11 @@ export function dropStaleKeys(scanner: Scanner): void {
 function isTooLong({ text, at, hasSurrogatePairs }: Scanner, key: PossibleKey): boolean {
   const units = at - key.at;
   if (units <= 1024) return false;
-  // A character is two units at most, and one where the text holds no pairs.
+  // A character is at most two units, and exactly one when the text has no surrogate pairs.
   return !hasSurrogatePairs || units > 2048 || [...text.slice(key.at, at)].length > 1024;
 }
 
-/** The token that is about to be added may turn out to begin a key. */
+/** Records that the next token may turn out to begin a key. */
 export function savePossibleKey(scanner: Scanner): void {
   if (!scanner.keyAllowed) return;
   const required = scanner.flow === 0 && scanner.indent === columnOf(scanner);
@@ -89,7 +89,7 @@ export function unwindIndent(scanner: Scanner, column: number): void {
   }
 }
 
-/** True where a column is further in than all collections so far, so that a new one begins there. */
+/** Begins a new collection when the column is deeper than all open ones. Returns whether it did. */
 export function addIndent(scanner: Scanner, column: number): boolean {
   if (scanner.indent >= column) return false;
   scanner.indents.push(scanner.indent);
@@ -97,7 +97,7 @@ export function addIndent(scanner: Scanner, column: number): boolean {
   return true;
 }
 
-/** Puts the token of a key, and where it is the first one also that of its map, in front of the tokens that it is made of. */
+/** Inserts the token of a key before the tokens of its content; for the first key also the token of its map. */
 export function insertKey(tokens: Token[], key: PossibleKey, startsMapping: boolean): void {
   const createKeyToken = (kind: TokenKind): Token => createToken(kind, key.at, key.at);
   if (startsMapping) tokens.splice(key.tokenNumber, 0, createKeyToken('blockMapping'), createKeyToken('key'));

@@ -1,6 +1,6 @@
 import { ParseError } from './input';
 
-/** A date, or with hours a moment, as Python's datetime holds it. Source: PyYAML constructor.py, construct_yaml_timestamp. */
+/** A Python date, or a datetime when it has a clock. Source: PyYAML constructor.py, construct_yaml_timestamp. */
 export interface PyTime {
   type: 'time';
   year: number;
@@ -15,7 +15,7 @@ const TIME =
 export function timeOf(scalar: string, at: number): PyTime {
   const match = TIME.exec(scalar);
   const throwNotADate = (): never => {
-    throw new ParseError(`\`${scalar}\` is no date`, at);
+    throw new ParseError(`\`${scalar}\` is not a valid date`, at);
   };
   if (!match) return throwNotADate();
   const part = (index: number): number => Number(match[index]);
@@ -37,7 +37,7 @@ function daysInMonthOf(year: number, month: number): number {
 
 const padDigits = (value: number, length: number): string => String(value).padStart(length, '0');
 
-/** Python's `str()` of it. */
+/** Prints like Python's `str()`. */
 export function strTime({ year, month, day, clock }: PyTime): string {
   const date = `${padDigits(year, 4)}-${padDigits(month, 2)}-${padDigits(day, 2)}`;
   if (!clock) return date;
@@ -51,7 +51,7 @@ function strOffset(offset: number): string {
   return `${offset < 0 ? '-' : '+'}${padDigits(Math.floor(size / 60), 2)}:${padDigits(size % 60, 2)}`;
 }
 
-/** Python's `repr()` of it: how it looks inside a list. */
+/** Prints like Python's `repr()`, which is used inside lists. */
 export function reprTime({ year, month, day, clock }: PyTime): string {
   if (!clock) return `datetime.date(${year}, ${month}, ${day})`;
   const { hour, minute, second, microsecond, offset } = clock;
@@ -63,7 +63,7 @@ export function reprTime({ year, month, day, clock }: PyTime): string {
 
 function reprZone(offset: number): string {
   if (offset === 0) return 'datetime.timezone.utc';
-  // A negative span of time is so many days, and seconds forward from there.
+  // Python normalizes a negative timedelta to negative days and positive seconds.
   const delta = offset < 0 ? `days=-1, seconds=${86_400 + offset * 60}` : `seconds=${offset * 60}`;
   return `datetime.timezone(datetime.timedelta(${delta}))`;
 }

@@ -1,4 +1,4 @@
-/** What PyYAML's scanner makes of a text: signs, marks and words, and where blocks begin and end. */
+/** The tokens of PyYAML's scanner: indicators, scalars, and the starts and ends of blocks. */
 export type TokenKind =
   | 'directive'
   | 'documentStart'
@@ -27,9 +27,9 @@ export interface Token {
   /** The value of a scalar, the name of an anchor or a directive, the rest of a tag. */
   text: string;
   plain: boolean;
-  /** A scalar that holds half a character. */
+  /** The scalar contains a lone surrogate. */
   hasLoneSurrogate: boolean;
-  /** The handle of a tag, and what a directive says. Few tokens have any. */
+  /** The handle of a tag, or the parameters of a directive. Few tokens have any. */
   details: { handle: string | undefined; value: string } | undefined;
 }
 

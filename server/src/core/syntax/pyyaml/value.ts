@@ -1,18 +1,21 @@
 import { ParseError } from './input';
 import { type PyTime, reprTime, strTime } from './time';
 
-/** What `safe_load` makes: Python's int is a bigint, its float a number. */
+/** A value that `safe_load` returns: Python's int is a bigint, its float a number. */
 export type PyValue = null | boolean | bigint | number | string | PyObject;
 type PyObject = PyList | PyDict | PySet | PyBytes | PyTime | typeof UNKNOWN;
 
-/** `endless`: printing it was given up before, so that it is not tried again wherever it is used. */
 export interface PyList {
   type: 'list' | 'tuple';
   items: PyValue[];
+  /** Printing was abandoned once and is not tried again at other uses. */
   tooLongToPrint?: true;
 }
 
-/** Its pairs by what makes keys equal in Python; a pair keeps the place and the key of its first occurrence. */
+/**
+ * A Python dict: pairs by the name under which keys are equal. A pair keeps the position and the key of its first
+ * occurrence.
+ */
 export interface PyDict {
   type: 'dict';
   pairs: Map<string, { key: PyValue; value: PyValue }>;
@@ -29,10 +32,10 @@ interface PyBytes {
   bytes: number[];
 }
 
-/** A value that cannot be known, such as half of a character. */
+/** A value that cannot be known, such as a lone surrogate. */
 export const UNKNOWN = { type: 'unknown' } as const;
 
-/** The name that Python's errors give to the type. */
+/** Returns the name of the type in Python's error messages. */
 export function pythonTypeOf(value: PyValue): string {
   if (value === null) return 'NoneType';
   if (typeof value === 'string') return 'str';
@@ -43,7 +46,10 @@ export function pythonTypeOf(value: PyValue): string {
   return value.type;
 }
 
-/** What makes keys of a dict equal: numbers by their value, True being 1. Undefined for what cannot be a key. */
+/**
+ * Returns the name under which keys of a dict are equal: numbers by value, True being 1. Undefined for values that
+ * cannot be keys.
+ */
 export function dictKeyOf(value: PyValue): string | undefined {
   if (typeof value === 'string') return `s${value}`;
   if (value === null) return 'None';
@@ -54,7 +60,10 @@ export function dictKeyOf(value: PyValue): string | undefined {
   return value.type === 'unknown' ? 'unknown' : undefined;
 }
 
-/** Python's `repr` of a float: an exponent below 1e-4 and from 1e16 on, always two digits, and `.0` behind whole numbers. */
+/**
+ * Prints a float like Python's `repr`: an exponent of at least two digits below 1e-4 and from 1e16 on, and `.0` after
+ * whole numbers.
+ */
 export function reprFloat(value: number): string {
   const shortest = String(value);
   if (Math.abs(value) >= 1e-4 && /^-?[0-9]+\.[0-9]+$/.test(shortest)) return shortest;
@@ -73,7 +82,7 @@ export function reprFloat(value: number): string {
 
 const countMantissaDigits = (mantissa: string): number => mantissa.replace(/^-?\d+\.?/, '').length;
 
-/** Aliases can make a short text unfold without end; what is longer or deeper than this is not known here. */
+/** Limits for printing, in characters and nested collections: aliases can expand a short text without bound. */
 const MAX_TEXT_LENGTH = 100_000;
 const MAX_DEPTH = 300;
 
@@ -83,14 +92,17 @@ interface Printer {
   open: Set<PyList | PyDict>;
 }
 
-/** Thrown so often that it carries no stack. */
+/** Thrown so often that it has no stack trace. */
 const TOO_LONG = Symbol('too long');
 
-/** Python's `str()`: what a value becomes as one word. Undefined where it cannot be known. */
+/** Prints a value as one argument, like Python's `str()`. Undefined when it cannot be known. */
 export const toPythonText = (value: PyValue): string | undefined =>
   typeof value === 'string' ? value : printWithinLimits((printer) => str(value, printer));
 
-/** Python's `json.dumps(value, ensure_ascii=False)`. Throws where Python does, for dates, bytes, sets and circles. */
+/**
+ * Prints like Python's `json.dumps(value, ensure_ascii=False)`. Throws as Python does for dates, bytes, sets and
+ * cycles.
+ */
 export const toJsonText = (value: PyValue): string | undefined =>
   printWithinLimits((printer) => dumpJson(value, printer));
 
@@ -111,7 +123,7 @@ function spend(printer: Printer, text: string): string {
   return text;
 }
 
-/** Prints what is in a collection, or what is said of one that holds itself. */
+/** Prints a collection; `onCycle` handles one that contains itself. */
 function printCollection(value: PyList | PyDict, printer: Printer, onCycle: () => string, print: () => string): string {
   if (printer.open.has(value)) return onCycle();
   if (printer.open.size > MAX_DEPTH || value.tooLongToPrint) throw TOO_LONG;
@@ -147,7 +159,7 @@ function repr(value: PyValue, printer: Printer = { remaining: MAX_TEXT_LENGTH, o
   );
 }
 
-/** The order of a set changes from run to run. */
+/** Prints a set of at most one item; the order of larger sets changes between runs. */
 function reprSet({ keys }: PySet, printer: Printer): string {
   if (keys.length > 1) throw TOO_LONG;
   return keys.length === 0 ? 'set()' : `{${repr(keys[0] as PyValue, printer)}}`;
@@ -186,10 +198,10 @@ function dumpJson(value: PyValue, printer: Printer): string {
   if (typeof value === 'number') return spend(printer, toJsonFloat(value));
   if (value.type === 'unknown') throw TOO_LONG;
   if (value.type !== 'list' && value.type !== 'tuple' && value.type !== 'dict') {
-    throw new ParseError(`JSON has no ${pythonTypeOf(value)}`, 0);
+    throw new ParseError(`JSON has no type ${pythonTypeOf(value)}`, 0);
   }
   const onCycle = (): never => {
-    throw new ParseError('the map holds itself', 0);
+    throw new ParseError('the map contains itself', 0);
   };
   return printCollection(value, printer, onCycle, () => {
     if (value.type !== 'dict') return `[${value.items.map((item) => dumpJson(item, printer)).join(', ')}]`;

@@ -2,7 +2,7 @@ import type { Config, Entry } from '../../config/config';
 import type { Edit } from '../../config/edit';
 import { endOfLine, lineBreakOf, startOfLine } from '../../text/lines';
 
-/** An entry that has its lines for itself becomes comments, below the reason; undefined for any other. */
+/** Turns an entry into comments below the reason; undefined when the entry shares its lines with others. */
 export function commentOut(text: string, entry: Entry, reason: string): Edit | undefined {
   const start = startOfLine(text, entry.fullSpan.start);
   const end = endOfLine(text, Math.max(entry.fullSpan.start, entry.fullSpan.end - 1));
@@ -15,7 +15,7 @@ export function commentOut(text: string, entry: Entry, reason: string): Edit | u
   return { span: { start, end }, newText: `${indent}# ${reason}${lineBreak}${commentLines.join('\n')}` };
 }
 
-/** A line above the whole file for what is taken out of a map in braces. */
+/** Adds the reasons for removed items of a map in braces as comments above the config. */
 export function addTopComment(text: string, config: Config, reasons: readonly string[]): Edit[] {
   if (reasons.length === 0) return [];
   const start = startOfLine(text, config.fullSpan.start);

@@ -3,7 +3,9 @@ import { containsOffset, entriesOf } from '../../config/lookup';
 import { startOfLine } from '../../text/lines';
 import { type Cursor, typedPrefixOf } from '../syntax';
 
-/** What the cursor is on in a YAML config. Half-typed lines are not in the tree yet; those are read from their line. */
+/**
+ * Finds the element at the cursor of a YAML config. Incomplete lines are not in the tree yet and are parsed separately.
+ */
 export function findYamlCursor(text: string, reading: Reading, offset: number): Cursor | undefined {
   const [config] = reading.configs;
   if (!config) return undefined;
@@ -12,7 +14,7 @@ export function findYamlCursor(text: string, reading: Reading, offset: number): 
 
 function findInTree(text: string, config: Config, offset: number): Cursor | undefined {
   for (const entry of entriesOf(config)) {
-    // What a merge or an alias brings here is not written here.
+    // Entries of a merge or an alias are written elsewhere.
     if (/[<*]/.test(text[entry.key.start] ?? '')) continue;
     const isEnv = entry.kind === 'env';
     if (containsOffset(entry.key, offset)) {
@@ -33,10 +35,10 @@ function findInTree(text: string, config: Config, offset: number): Cursor | unde
   return undefined;
 }
 
-/** Nobody types a word that long. */
+/** Characters of a name or value being typed. */
 const MAX_TYPED_LENGTH = 1000;
 
-/** Reads the line up to the cursor: an indented word belongs to the last key above that is not indented. */
+/** Parses the line up to the cursor. An indented value belongs to the last key above that is not indented. */
 function findOnLine(text: string, config: Config, offset: number): Cursor | undefined {
   const lineStart = startOfLine(text, offset);
   const line = text.slice(lineStart, offset);
@@ -46,22 +48,22 @@ function findOnLine(text: string, config: Config, offset: number): Cursor | unde
   const span = { start: offset - prefix.length, end: offset + rest.length };
   const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
   const entry = findOwner(config, line, lineStart);
-  if (indent === '' && /^[\w-]*$/.test(line)) return { at: 'flag', config, span, prefix: prefix };
+  if (indent === '' && /^[\w-]*$/.test(line)) return { at: 'flag', config, span, prefix };
   if (indent !== '' && isUnderEnv(text, lineStart) && /^\s+[\w-]*$/.test(line))
-    return { at: 'env', config, span, prefix: prefix };
+    return { at: 'env', config, span, prefix };
   if (!entry) return undefined;
-  if (entry.kind === 'env') return { at: 'envValue', config, entry, span, prefix: prefix };
+  if (entry.kind === 'env') return { at: 'envValue', config, entry, span, prefix };
   return {
     at: 'value',
     config,
     entry,
     index: entry.values.findIndex((value) => value.text !== '') < 0 ? 0 : entry.values.length,
     span,
-    prefix: prefix,
+    prefix,
   };
 }
 
-/** The entry whose key stands on the line, or for a list item the last key above. */
+/** Finds the entry whose key is on the line, or for a list item the last key above. */
 function findOwner(config: Config, line: string, lineStart: number): Entry | undefined {
   if (/^\s*-(?:\s|$)/.test(line)) return config.flags.findLast((entry) => entry.key.start < lineStart);
   if (!/:\s+/.test(line) && !/:$/.test(line)) return undefined;

@@ -3,25 +3,26 @@ import { build, createBuilder, yamlTypeOf } from '../pyyaml/build';
 import { ParseError } from '../pyyaml/input';
 import { type MappingNode, type Pair, spanOf, targetOf, type YamlNode } from '../pyyaml/node';
 import { type PyList, type PyValue, toJsonText, toPythonText, UNKNOWN } from '../pyyaml/value';
-import { checkKey, checkList, checkMap, checkScalar, describeJsonError, describeType } from './notes';
+import { wordSpanAt } from '../syntax';
+import { checkKey, checkList, checkMap, checkScalar, describeJsonError, describeType } from './checks';
+import { partsOfNode } from './jsonParts';
 import { applyOmegaConfTypes, findMissingKeys, interpolate, isInterpolated } from './omegaconf';
-import type { ParsedYaml } from './outline';
-import { partsOfNode } from './parts';
+import type { ParsedYaml } from './parseYaml';
 import { repairAsMap, repairAsVariables } from './repairs';
-import { attempt, buildSlots, capitalize, type Lowering, report, type Slot, wordSpanFrom } from './slots';
+import { attempt, buildSlots, capitalize, type Lowering, report, type Slot } from './slots';
 
 type Lowered = Pick<Config, 'flags' | 'variables' | 'problems' | 'mayHaveMoreFlags'> & {
-  /** What the file begins with. */
+  /** The first entry of the file. */
   firstEntry: Entry | undefined;
 };
 
 /**
- * ms-swift's lowering of a config file: every key of the map becomes a flag, a list its words, a map JSON text, and
- * everything else what Python prints. ENV holds variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
+ * Lowers a config file as ms-swift does: every key of the map becomes a flag. A list becomes several values, a map
+ * becomes JSON text, and any other value the text that Python prints; ENV contains variables. Source: ms-swift swift/cli/main.py, parse_yaml_args.
  */
 export function lower(
   text: string,
-  { root, secondDocument: secondStart, errors, isIncomplete }: ParsedYaml,
+  { root, secondDocument, errors, isIncomplete }: ParsedYaml,
   reader?: ConfigReader,
 ): Lowered {
   const lowering: Lowering = {
@@ -37,8 +38,8 @@ export function lower(
   const isMap = root?.kind === 'mapping' && yamlTypeOf(root) === 'map';
   if (isMap) lowerMap(lowering, root);
   else if (errors.length === 0) lowerNonMap(lowering, root);
-  if (secondStart !== undefined)
-    report(lowering, 'yaml.document', { message: SECOND_DOCUMENT_MESSAGE, span: wordSpanFrom(text, secondStart) });
+  if (secondDocument !== undefined)
+    report(lowering, 'yaml.document', { message: SECOND_DOCUMENT_MESSAGE, span: wordSpanAt(text, secondDocument) });
   for (const { name, node } of reader === 'omegaconf' ? findMissingKeys(root) : []) {
     const span = spanOf(node);
     const entry = lowering.entries.find(({ valuesSpan }) => valuesSpan?.start === span.start);
@@ -60,7 +61,7 @@ const SECOND_DOCUMENT_MESSAGE = 'A second document begins here; `safe_load` read
 
 function lowerMap(lowering: Lowering, root: MappingNode): void {
   for (const [name, slot] of buildSlots(lowering, root)) {
-    // Only the launcher of 4.1 and later knows ENV; to other readers it is a flag like any other.
+    // Only the launcher of 4.1 and later knows ENV; other readers treat it as a flag.
     if (name === 'sENV' && !lowering.reader) lowerEnvironment(lowering, slot);
     else {
       const flag = toPythonText(slot.key);
@@ -70,19 +71,19 @@ function lowerMap(lowering: Lowering, root: MappingNode): void {
   }
 }
 
-/** A file whose top is no map: nothing at all, or something that the launcher cannot take for a map. */
+/** Reports a file whose top level is not a map: an empty file, or any other value, which the launcher rejects. */
 function lowerNonMap(lowering: Lowering, root: YamlNode | undefined): void {
   const value = root ? attempt(lowering, root, () => build(lowering.builder, root)) : null;
   const { text, reader } = lowering;
-  // OmegaConf makes an empty map of an empty file, which gives no flags and is no mistake.
+  // OmegaConf reads an empty file as an empty map, which is valid and has no flags.
   if (value === null && reader === 'omegaconf') return;
   const firstLine = { start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 };
-  if (value === null) report(lowering, 'yaml.empty-file', { message: 'The file holds no key', span: firstLine });
+  if (value === null) report(lowering, 'yaml.empty-file', { message: 'The file contains no key', span: firstLine });
   else if (root && value !== undefined) {
     const message = `The file is ${describeType(value)}, not a map of flags`;
     report(lowering, 'yaml.top-level', {
       message,
-      span: wordSpanFrom(text, root.start),
+      span: wordSpanAt(text, root.start),
       repairs: repairAsMap(text, root),
     });
   }
@@ -96,7 +97,7 @@ function addEntry(lowering: Lowering, kind: Entry['kind'], key: string, slot: Sl
   if (kind === 'flag') for (const problem of checkKey(entry, key)) report(lowering, problem.rule, problem.details);
   for (const pair of slot.overridden) {
     const overriddenEntry = createEntry(lowering, kind, name, pair, UNKNOWN, aliasSpan);
-    const message = `${key} is given again below, and the last one holds`;
+    const message = `${key} is given again below, and the last one takes effect`;
     report(lowering, 'yaml.duplicate-key', { message, span: overriddenEntry.fullSpan, entry: overriddenEntry });
   }
   const target = targetOf(slot.pair.value);
@@ -112,7 +113,10 @@ function addEntry(lowering: Lowering, kind: Entry['kind'], key: string, slot: Sl
 
 const isList = (value: PyValue): value is PyList => typeof value === 'object' && value?.type === 'list';
 
-/** `place` is where the whole map is written when that is somewhere else than its pairs. */
+/**
+ * Creates the entry of a pair. `aliasSpan` is the span of the alias or merge, when the map of variables is written
+ * elsewhere.
+ */
 function createEntry(
   lowering: Lowering,
   kind: Entry['kind'],
@@ -145,14 +149,14 @@ function createEntry(
   return { kind, name, key, values, valuesSpan, fullSpan };
 }
 
-/** What is left of the line on which reading stopped, behind the colon. */
+/** Returns the span after the colon on the line where reading stopped. */
 function restOfLineSpan(text: string, { end }: Pair): Span {
   const rest = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
   const start = end + rest.length - rest.trimStart().length;
   return { start, end: Math.max(start, end + rest.trimEnd().length) };
 }
 
-/** A flag gets a map as JSON; a variable gets whatever Python prints. */
+/** Returns the text of a value: JSON for a map of a flag, else the text that Python prints. */
 function argumentTextOf(lowering: Lowering, kind: Entry['kind'], value: PyValue, node: YamlNode): string | undefined {
   if (kind === 'env' || typeof value !== 'object' || value?.type !== 'dict') return toPythonText(value);
   try {
@@ -168,7 +172,7 @@ function argumentTextOf(lowering: Lowering, kind: Entry['kind'], value: PyValue,
 function lowerEnvironment(lowering: Lowering, slot: Slot): void {
   const { pair, value } = slot;
   const map = targetOf(pair.value);
-  const message = 'ENV has to be a map of variables';
+  const message = 'ENV must be a map of variables';
   if (map.kind === 'mapping' && yamlTypeOf(map) === 'map') {
     const aliasSpan = pair.via || map !== pair.value ? spanOf((pair.via ?? pair).value) : undefined;
     for (const variable of buildSlots(lowering, map).values()) addVariable(lowering, variable, aliasSpan);
@@ -188,7 +192,7 @@ function lowerEnvironment(lowering: Lowering, slot: Slot): void {
       fullSpan: overriddenPair,
     };
     report(lowering, 'yaml.duplicate-key', {
-      message: 'ENV is given again below, and the last one holds',
+      message: 'ENV is given again below, and the last one takes effect',
       span: entry.key,
       entry,
     });
@@ -202,18 +206,18 @@ function addVariable(lowering: Lowering, slot: Slot, aliasSpan: Span | undefined
   if (name === undefined || name === '' || /[=\0]/.test(name)) {
     const message =
       name === undefined
-        ? `The name of a variable has to be text, not ${describeType(key)}`
-        : 'No variable has such a name';
+        ? `The name of a variable must be text, not ${describeType(key)}`
+        : 'A variable cannot have this name';
     report(lowering, 'yaml.env-shape', { message, span });
   }
   addEntry(lowering, 'env', name ?? toPythonText(key) ?? '', slot, aliasSpan);
   const scalar = lowering.entries.at(-1)?.values[0];
   if (scalar?.value?.includes('\0')) {
-    report(lowering, 'yaml.env-shape', { message: 'A variable cannot hold the character NUL', span: scalar.span });
+    report(lowering, 'yaml.env-shape', { message: 'A variable cannot contain the character NUL', span: scalar.span });
   }
 }
 
-/** Python's truth: what is empty or zero counts as no ENV at all. */
+/** Whether Python treats a value as true. An ENV that is empty or zero counts as absent. */
 function isTruthy(value: PyValue): boolean {
   if (typeof value !== 'object' || value === null) return value !== null && value !== '' && Boolean(value);
   if (value.type === 'list' || value.type === 'tuple') return value.items.length > 0;

@@ -3,8 +3,8 @@ import { targetOf, type YamlNode } from '../pyyaml/node';
 import { resolvePlainType } from '../pyyaml/scalar';
 
 /**
- * What OmegaConf, which reads the files behind `--config` from 3.10 to 4.0.4, takes for something else than
- * `safe_load` does: numbers with an exponent are floats, dates are text. Source: omegaconf/_utils.py, get_yaml_loader.
+ * Applies the types of OmegaConf, which reads the files of `--config` from 3.10 to 4.0.4. It differs from `safe_load`:
+ * numbers with an exponent are floats, dates are text. Source: omegaconf/_utils.py, get_yaml_loader.
  */
 export function applyOmegaConfTypes(node: YamlNode | undefined, seen = new Set<YamlNode>()): void {
   if (!node || seen.has(node)) return;
@@ -25,13 +25,13 @@ export function applyOmegaConfTypes(node: YamlNode | undefined, seen = new Set<Y
 
 const EXPONENT = /^[-+]?\d[\d_]*(?:\.[\d_]*)?[eE][-+]?\d+$/;
 
-/** `${other_key}` and `${oc.env:NAME}` are put in when the file is read. */
+/** Whether a text contains `${other_key}` or `${oc.env:NAME}`, which OmegaConf replaces when it reads the file. */
 export const isInterpolated = (text: string): boolean => /\$\{/.test(text);
 
-/** A value that is nothing but another key. */
+/** A value that consists of a reference to another key only. */
 const REFERENCE = /^(["']?)\$\{(\w+)\}\1$/;
 
-/** Puts in what entries of one word ask of others; what a variable or a longer text would give stays unknown. */
+/** Resolves references between entries of one value. Those to a variable or within a longer text stay unknown. */
 export function interpolate(entries: readonly Entry[]): void {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const resolve = ({ values }: Entry, visited: readonly string[]): string | undefined => {
@@ -49,7 +49,7 @@ export function interpolate(entries: readonly Entry[]): void {
   }
 }
 
-/** Values of the top map that ask for a key which it does not have. */
+/** Finds values of the top-level map that refer to a key which it does not have. */
 export function findMissingKeys(root: YamlNode | undefined): { name: string; node: YamlNode }[] {
   if (root?.kind !== 'mapping') return [];
   const keys = new Set(root.pairs.map(({ key }) => (key.kind === 'scalar' ? key.text : '')));

@@ -7,7 +7,7 @@ import type { Cursor } from '../syntax';
 import { addTopComment, commentOut } from './comment';
 import { printListItem, printScalar, printValues } from './printValue';
 
-/** Prints changes of a YAML config with the line breaks, list style and quotes that keep its meaning. */
+/** Prints changes of a YAML config with its line breaks and list style, and with the quotes that keep the meaning. */
 export function printYamlChanges(text: string, config: Config, changes: readonly Change[]): Edit[] {
   const added: string[] = [];
   const reasons: string[] = [];
@@ -50,17 +50,17 @@ export function printYamlChanges(text: string, config: Config, changes: readonly
   return added.length > 0 ? [...all, insertKeys(text, config, added, removed)] : all;
 }
 
-/** A merge or an alias brings the entry here: what is written in this place is not its own text. */
+/** Whether a merge or an alias adds the entry, so that the text at its span is not its own. */
 const isWrittenElsewhere = (text: string, { key, name }: Entry): boolean =>
   (text[key.start] === '*' || text.slice(key.start, key.end) === '<<') && name !== '<<';
 
-/** The blanks in front of the first key, where it has its line for itself. */
+/** Returns the indentation of a key that begins its line. */
 function keyIndentOf(text: string, at: number): string {
   const before = text.slice(startOfLine(text, at), at);
   return before.trim() === '' ? before.replace('\uFEFF', '') : '';
 }
 
-/** New keys stand behind the last one that is left, or else in the place of those that go. */
+/** Inserts new keys after the last remaining one, or else in place of the removed ones. */
 function insertKeys(text: string, config: Config, lines: readonly string[], removed: readonly Entry[]): Edit {
   const { start } = config.fullSpan;
   const remaining = entriesOf(config).filter((entry) => !removed.includes(entry));
@@ -87,7 +87,7 @@ function replaceValues(text: string, entry: Entry, values: readonly string[]): E
   const valuesSpan = entry.valuesSpan ?? { start: entry.key.end, end: entry.key.end };
   const isOnLine = !text.slice(entry.key.end, valuesSpan.start).includes('\n');
   const isInPlace = isOnLine && valuesSpan.start > entry.key.end && valuesSpan.end > valuesSpan.start;
-  // A block list below its key, or no value at all: the new value goes behind the colon.
+  // A block list below its key, or no value at all: the new value follows the colon.
   const colon = text.indexOf(':', entry.key.end);
   const start = isInPlace ? valuesSpan.start : colon < 0 ? entry.key.end : colon + 1;
   const span = { start, end: Math.max(start, valuesSpan.end) };
@@ -95,7 +95,7 @@ function replaceValues(text: string, entry: Entry, values: readonly string[]): E
   return [{ span, newText: `${isInPlace ? '' : colon < 0 ? ': ' : ' '}${printValues(values)}` }];
 }
 
-/** Whether a part of the text defines an anchor that the rest names; without it, the file could not be loaded. */
+/** Whether a span defines an anchor that the rest of the text uses; without it, the file could not be loaded. */
 function definesUsedAnchor(text: string, { start, end }: Span): boolean {
   const rest = `${text.slice(0, start)}\n${text.slice(end)}`;
   const anchors = text.slice(start, end).matchAll(/&([\w-]+)/g);
@@ -119,7 +119,7 @@ function removeEntries(text: string, entries: readonly Entry[]): Edit[] {
   ];
 }
 
-/** The lines that an entry has for itself; undefined where it shares them, as in a map in braces. */
+/** Returns the lines of an entry; undefined when it shares them with others, as in a map in braces. */
 function ownLinesOf(text: string, { fullSpan }: Entry): Span | undefined {
   const start = startOfLine(text, fullSpan.start);
   const end = startOfNextLine(text, fullSpan.end);
@@ -127,7 +127,7 @@ function ownLinesOf(text: string, { fullSpan }: Entry): Span | undefined {
   return isAlone ? { start, end } : undefined;
 }
 
-/** The last lines of a file that ends without a line break take the one in front of them along. */
+/** Extends the last lines of a file without a final line break to the line break before them. */
 function extendToLineBreak(text: string, { start, end }: Span): Span {
   const isLast = end === text.length && !text.endsWith('\n') && start > 0;
   return { start: isLast ? endOfLine(text, startOfLine(text, start - 1)) : start, end };
@@ -135,8 +135,8 @@ function extendToLineBreak(text: string, { start, end }: Span): Span {
 
 function setVariable(text: string, config: Config, name: string, value: string): Edit[] {
   const { variables } = config;
-  const entry = variables.findLast((each) => each.name === name);
-  const lastOwn = variables.findLast((each) => !isWrittenElsewhere(text, each));
+  const entry = variables.findLast((variable) => variable.name === name);
+  const lastOwn = variables.findLast((variable) => !isWrittenElsewhere(text, variable));
   if (entry && !isWrittenElsewhere(text, entry)) return replaceValues(text, entry, [value]);
   const line = `${name}: ${printScalar(value)}`;
   if (!lastOwn) return variables.length > 0 ? [] : [addFirstVariable(text, config, line)];
@@ -145,7 +145,7 @@ function setVariable(text: string, config: Config, name: string, value: string):
   return [{ span: { start: lastOwn.fullSpan.end, end: lastOwn.fullSpan.end }, newText: separator + line }];
 }
 
-/** An ENV that is there but empty gets its first variable; else it is put in front of all keys. */
+/** Adds the first variable to an empty ENV, or inserts ENV before all keys. */
 function addFirstVariable(text: string, config: Config, line: string): Edit {
   const { start } = config.fullSpan;
   const indent = keyIndentOf(text, start);

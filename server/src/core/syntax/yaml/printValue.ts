@@ -1,10 +1,10 @@
 import { toPythonScalar } from '../pyyaml/scalar';
 
-/** Values as they are written into a YAML file, so that the trainer gets them back. */
+/** Prints the values of a flag for a YAML file, so that the trainer reads the same values. */
 export const printValues = (values: readonly string[]): string =>
   values.length === 1 ? printScalar(values[0] ?? '') : `[${values.map(printListItem).join(', ')}]`;
 
-/** Plain where YAML reads the same text back, or a boolean or number that the flag takes; quoted otherwise. */
+/** Prints a value plain when YAML reads the same text back, or an equivalent boolean or number; quoted otherwise. */
 export function printScalar(value: string): string {
   const { type, text } = toPythonScalar(value);
   const isSame =
@@ -15,14 +15,14 @@ export function printScalar(value: string): string {
   return isSame && isPlain(value) ? value : quoteAsJson(value);
 }
 
-/** An item of a list has to be text: the launcher stops at any other. */
+/** Prints an item of a list, which must be text: the launcher fails on any other type. */
 export const printListItem = (value: string): string =>
   toPythonScalar(value).type === 'str' && isPlain(value) ? value : quoteAsJson(value);
 
 const isPlain = (value: string): boolean =>
   /^[\w./~-][\w./~+ #@=-]*$/.test(value) && !/ #|^-(?:\s|$)/.test(value) && value.trim() === value;
 
-/** Quoted as in JSON, with the line breaks that only YAML knows written as escapes. */
+/** Quotes a value as in JSON, with the line breaks that exist only in YAML written as escapes. */
 const quoteAsJson = (value: string): string =>
   JSON.stringify(value).replace(
     /[\x7f-\x9f\u2028\u2029\ufeff]/g,

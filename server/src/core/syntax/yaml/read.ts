@@ -2,18 +2,18 @@ import { hasModeline } from '../../comments/modeline';
 import { type Config, EMPTY_READING, type Problem, type Reading, type Span } from '../../config/config';
 import { type Hints, wordSpanAt } from '../syntax';
 import { lower } from './lower';
-import { type ParsedYaml, parseYaml } from './outline';
+import { type ParsedYaml, parseYaml } from './parseYaml';
 
-/** Top-level keys at the start of a line: enough to tell whether a file is ours before it is parsed. */
+/** Top-level keys at the start of a line, by which a training config is recognized before it is parsed. */
 const KEY = /^(?:"([\w-]+)"|'([\w-]+)'|([\w-]+))[ \t]*:(?=\s|$)/gm;
 
-/** Reads a training config: the top-level map of a YAML file, lowered to the flags and variables that the trainer gets. */
+/** Reads a training config: the top-level map of a YAML file, lowered to flags and variables of the trainer. */
 export function readYamlConfig(text: string, hints: Hints): Reading {
   if (!hasModeline(text) && !hints.isTrainingConfig(findTopLevelKeys(text))) return EMPTY_READING;
   try {
     return readDocument(text, hints);
   } catch (error) {
-    // Aliases and merges can nest without end; such a file is no training config.
+    // Aliases and merges can nest without limit; such a file is not a training config.
     if (error instanceof RangeError) return EMPTY_READING;
     throw error;
   }
@@ -47,13 +47,13 @@ function readDocument(text: string, hints: Hints): Reading {
   };
 }
 
-/** From the first key to the end of the last value. A file without any holds its entries at its end. */
+/** Returns the span from the first key to the end of the last value; the end of the text for a file without keys. */
 function fullSpanOf(text: string, { root }: ParsedYaml): Span {
   const start = root?.contentStart ?? text.length;
   return { start, end: Math.max(start, root?.end ?? 0) };
 }
 
-/** The word at which PyYAML gives up. */
+/** Creates the problem for the text at which PyYAML fails. */
 const createSyntaxProblem = (text: string, message: string, at: number): Problem => ({
   rule: 'yaml.syntax',
   message: `YAML cannot be read here: ${message}.`,

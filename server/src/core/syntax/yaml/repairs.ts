@@ -2,10 +2,10 @@ import type { Problem, Scalar, Span } from '../../config/config';
 import { startOfLine } from '../../text/lines';
 import { type SequenceNode, spanOf, type YamlNode } from '../pyyaml/node';
 
-/** Small changes of the text that mend what the reader notes, and keep everything around it as it is. */
+/** A small edit of the text that fixes a reported problem and keeps everything around it. */
 export type TextRepair = NonNullable<Problem['repairs']>[number];
 
-/** Text in quotes, so that YAML leaves it alone; undefined where it spans lines or defines what others name. */
+/** Quotes a text, so that YAML keeps it as text; undefined when it spans lines or defines an anchor. */
 function quoteText(text: string): string | undefined {
   if (/[\r\n]|(?:^|[\s[{,])&\w/.test(text) || text === '') return undefined;
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
@@ -16,11 +16,12 @@ export function repairByQuoting(scalars: readonly Pick<Scalar, 'text' | 'span'>[
     const newText = quoteText(text);
     return newText === undefined ? [] : [{ span, newText }];
   });
-  const title = scalars.length === 1 ? `Put ${scalars[0]?.text} in quotes` : `Put all ${scalars.length} in quotes`;
+  const title =
+    scalars.length === 1 ? `Put ${scalars[0]?.text} in quotes` : `Put all ${scalars.length} values in quotes`;
   return edits.length === scalars.length ? [{ title, edits }] : [];
 }
 
-/** What helps where nothing can be made of a value: without its tag, or in quotes, it is text. */
+/** Repairs a value that cannot be converted: without its tag, or in quotes, it is text. */
 export function repairAsText(text: string, node: YamlNode, offset: number): TextRepair[] {
   const tag = /^!\S*[ \t]*/.exec(text.slice(offset, offset + 200))?.[0] ?? '';
   if (tag !== '') {
@@ -33,7 +34,7 @@ export function repairAsText(text: string, node: YamlNode, offset: number): Text
   return isPlain ? repairByQuoting([{ text: text.slice(span.start, span.end), span }]) : [];
 }
 
-/** Takes the dashes away from a list of maps, so that it is one map. */
+/** Removes the dashes of a list of maps, so that it becomes one map. */
 export function repairAsMap(text: string, root: YamlNode): TextRepair[] {
   if (root.kind !== 'sequence') return [];
   const pairs = root.items.flatMap((item) => (item.kind === 'mapping' ? item.pairs : []));
@@ -43,7 +44,7 @@ export function repairAsMap(text: string, root: YamlNode): TextRepair[] {
   return isPlain ? [{ title: 'Remove the dashes', edits: marks.map((span) => ({ span, newText: '' })) }] : [];
 }
 
-/** Writes `NAME=value`, one or a list of them, as a map of variables. */
+/** Rewrites `NAME=value`, or a list of those, as a map of variables. */
 export function repairAsVariables(text: string, value: YamlNode): TextRepair[] {
   const lines = variableLinesOf(text, value);
   const edits = lines.flatMap(({ span, assignment, before }) => {
@@ -52,12 +53,12 @@ export function repairAsVariables(text: string, value: YamlNode): TextRepair[] {
     return [{ span, newText: `${before}${name}: ${/^[\w./-]+$/.test(setting) ? setting : `"${setting}"`}` }];
   });
   const isComplete = lines.length > 0 && edits.length === lines.length;
-  return isComplete ? [{ title: 'Write it as a map', edits }] : [];
+  return isComplete ? [{ title: 'Convert to a map', edits }] : [];
 }
 
 function variableLinesOf(text: string, value: YamlNode): { span: Span; assignment: string; before: string }[] {
   const span = spanOf(value);
-  const sourceOf = (each: Span): string => text.slice(each.start, each.end);
+  const sourceOf = ({ start, end }: Span): string => text.slice(start, end);
   const colon = { start: text.slice(0, span.start).trimEnd().length, end: span.end };
   if (value.kind === 'scalar') return [{ span: colon, assignment: sourceOf(span), before: '\n  ' }];
   return value.kind === 'sequence' && text[span.start] !== '[' ? toItemLines(text, value, sourceOf) : [];

@@ -1,21 +1,23 @@
-import type { Config, ConfigReader, Entry, Span } from '../../config/config';
+import type { Config, ConfigReader, Entry } from '../../config/config';
 import { type Builder, build, buildKey, flattenMapping } from '../pyyaml/build';
 import { ParseError } from '../pyyaml/input';
 import type { MappingNode, Pair, YamlNode } from '../pyyaml/node';
 import { type PyValue, UNKNOWN } from '../pyyaml/value';
-import type { ProblemDetails } from './notes';
+import { wordSpanAt } from '../syntax';
+import type { ProblemDetails } from './checks';
 import { repairAsText } from './repairs';
 
+/** State of lowering one file. */
 export interface Lowering extends Pick<Config, 'problems' | 'mayHaveMoreFlags'> {
   entries: Entry[];
   text: string;
   builder: Builder;
   reader: ConfigReader | undefined;
-  /** What was noted, by rule and place. */
+  /** The reported problems, by rule and offset. */
   reported: Set<string>;
 }
 
-/** A key of a dict with the value that holds: its last one, at the place of the first. */
+/** A key of a dict with its effective value: the last one, at the position of the first. */
 export interface Slot {
   key: PyValue;
   value: PyValue;
@@ -23,7 +25,7 @@ export interface Slot {
   overridden: Pair[];
 }
 
-/** Notes with the same name at the same place say the same. */
+/** Reports a problem, once for each rule and offset. */
 export function report(
   { problems, reported }: Lowering,
   rule: string,
@@ -34,7 +36,7 @@ export function report(
   reported.add(key);
 }
 
-/** What `make` gives, or undefined where Python refuses it, which is noted. */
+/** Returns the result of `construct`, or reports the error and returns undefined when Python rejects the value. */
 export function attempt<T>(lowering: Lowering, node: YamlNode, construct: () => T): T | undefined {
   try {
     return construct();
@@ -46,7 +48,7 @@ export function attempt<T>(lowering: Lowering, node: YamlNode, construct: () => 
     else
       report(lowering, 'yaml.document', {
         message: capitalize(error.message),
-        span: wordSpanFrom(text, error.at),
+        span: wordSpanAt(text, error.at),
         repairs,
       });
     return undefined;
@@ -55,12 +57,7 @@ export function attempt<T>(lowering: Lowering, node: YamlNode, construct: () => 
 
 export const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-export function wordSpanFrom(text: string, start: number): Span {
-  const length = /^\S+/.exec(text.slice(start, start + 80))?.[0].length ?? 0;
-  return { start, end: start + length };
-}
-
-/** The dict that a map makes. */
+/** Builds the dict of a map, with the pairs that each key overrides. */
 export function buildSlots(lowering: Lowering, map: MappingNode): Map<string, Slot> {
   const { builder } = lowering;
   const slots = new Map<string, Slot>();
@@ -73,7 +70,7 @@ export function buildSlots(lowering: Lowering, map: MappingNode): Map<string, Sl
     const slot = slots.get(builtKey.name);
     if (!slot) slots.set(builtKey.name, { key: builtKey.key, value, pair, overridden: [] });
     else {
-      // A key that goes over a merged one is what merging is for.
+      // Overriding a merged key is the purpose of merging.
       if (!slot.pair.via) slot.overridden.push(slot.pair);
       slot.pair = pair;
       slot.value = value;

@@ -17,22 +17,22 @@ import {
 } from './input';
 
 /**
- * Plain, quoted and block scalars as PyYAML's scanner reads them. It follows YAML 1.1 with ways of its own: a plain
- * word ends at a tab, and inside brackets at any `?`; quoted text needs no indentation.
+ * A plain, quoted or block scalar as PyYAML's scanner reads it. It deviates from YAML 1.1: a plain scalar ends at a tab,
+ * and inside brackets at any `?`; quoted text needs no indentation.
  * Source: PyYAML lib/yaml/scanner.py.
  */
 export interface ScannedScalar {
   text: string;
-  /** Behind the last character that belongs to it. */
+  /** Offset after its last character. */
   end: number;
-  /** It holds half a character, which Python keeps but cannot hand on. */
+  /** It contains a lone surrogate, which Python keeps but cannot encode. */
   hasLoneSurrogate?: true;
 }
 
-/** What a plain word must know of its surroundings, and tells them: whether a key may begin behind it. */
+/** The scanner state that a plain scalar depends on. It also sets whether a key may begin after it. */
 export interface ScannerContext extends Input {
   indent: number;
-  /** How many brackets are open. */
+  /** Number of open brackets. */
   flow: number;
   keyAllowed: boolean;
 }
@@ -40,7 +40,7 @@ export interface ScannerContext extends Input {
 const isFlowIndicator = (code: number): boolean =>
   code === 44 || code === 63 || code === 91 || code === 93 || code === 123 || code === 125;
 
-/** A colon ends a plain word when a blank follows, and inside brackets also in front of `,[]{}`. */
+/** Whether a colon ends a plain scalar: before whitespace, and inside brackets also before `,[]{}`. */
 const endsAtColon = (next: number, inFlow: boolean): boolean =>
   isWhitespaceOrEnd(next) || (inFlow && next !== 63 && isFlowIndicator(next));
 
@@ -68,7 +68,9 @@ export function scanPlain(input: ScannerContext): ScannedScalar {
   return { text: value, end };
 }
 
-/** Blanks inside a plain word: spaces as they are, one line break as a blank, each further one as a line break. */
+/**
+ * Scans whitespace inside a plain scalar: spaces stay, one line break becomes a space, each further one a line break.
+ */
 function scanPlainSpaces(input: ScannerContext): string {
   const from = input.at;
   while (codeAt(input) === SPACE) input.at++;
@@ -126,7 +128,7 @@ export function scanFlowScalar(input: Input): ScannedScalar {
   return scalar;
 }
 
-/** Everything up to the closing quote or to a blank. */
+/** Scans up to the closing quote or to whitespace. */
 function scanFlowScalarNonSpaces(input: Input, quote: number, scalar: ScannedScalar, start: number): void {
   const { text } = input;
   const isDouble = quote === 34;
@@ -168,7 +170,7 @@ function scanEscape(input: Input, scalar: ScannedScalar, start: number): void {
     scanLineBreak(input);
     scalar.text += scanFlowScalarBreaks(input, start);
   } else {
-    throw new ParseError(`\`\\${letter}\` is no escape`, input.at - 1);
+    throw new ParseError(`\`\\${letter}\` is not a valid escape`, input.at - 1);
   }
 }
 
@@ -196,13 +198,13 @@ function skipWhitespace(input: Input): void {
   for (let code = codeAt(input); code === SPACE || code === TAB; code = codeAt(input)) input.at++;
 }
 
-/** Text behind `|` or `>`: `indent` is that of the collection around it. */
+/** Scans the text after `|` or `>`; `indent` is that of the enclosing collection. */
 export function scanBlockScalar(input: Input, indent: number): ScannedScalar {
   const isFolded = codeAt(input) === 62;
   input.at++;
   const { keep, strip, increment } = scanBlockScalarIndicators(input);
   let end = input.at;
-  skipRestOfLine(input, 'the head of a block of text');
+  skipRestOfLine(input, 'the header of a block scalar');
   const minIndent = Math.max(1, indent + 1);
   const detected = increment === undefined ? scanBlockScalarIndentation(input, minIndent) : undefined;
   const textIndent = detected?.indent ?? minIndent + (increment ?? 0) - 1;
@@ -232,15 +234,16 @@ function scanBlockScalarIndicators(input: Input): { keep: boolean; strip: boolea
   const indicators = /^(?:[+-]\d?|\d[+-]?)?/.exec(input.text.slice(input.at, input.at + 2))?.[0] ?? '';
   const digit = /\d/.exec(indicators)?.[0];
   input.at += indicators.length;
-  if (digit === '0') throw new ParseError('the indentation of a block of text is a number from 1 to 9', input.at - 1);
+  if (digit === '0')
+    throw new ParseError('the indentation of a block scalar must be a number from 1 to 9', input.at - 1);
   if (!isSpaceOrEnd(codeAt(input))) {
-    throw new ParseError(`${describeCharacter(input)} cannot stand in the head of a block of text`, input.at);
+    throw new ParseError(`${describeCharacter(input)} is not allowed in the header of a block scalar`, input.at);
   }
   const increment = digit === undefined ? undefined : Number(digit);
   return { keep: indicators.includes('+'), strip: indicators.includes('-'), increment };
 }
 
-/** The indentation of the first line that is not empty, or of the widest empty one. */
+/** Determines the indentation from the first line that is not empty, or from the widest empty one. */
 function scanBlockScalarIndentation(input: Input, minIndent: number): { breaks: string; indent: number } {
   let breaks = '';
   let maxIndent = 0;

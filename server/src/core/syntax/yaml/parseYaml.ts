@@ -3,25 +3,26 @@ import { type Composed, compose } from '../pyyaml/compose';
 import { ParseError } from '../pyyaml/input';
 import type { MappingNode, TargetNode, YamlNode } from '../pyyaml/node';
 
-/** The top of a YAML text, with what could be read of it where PyYAML refuses it. */
+/** The parsed text, as far as it could be read when PyYAML rejects it. */
 export interface ParsedYaml {
   root: YamlNode | undefined;
-  /** Where a second document begins. */
+  /** Offset at which a second document begins. */
   secondDocument: number | undefined;
   errors: ParseError[];
-  /** Keys may stand in a part that could not be read. */
+  /** A part that could not be read may contain further keys. */
   isIncomplete: boolean;
 }
 
-/** Characters that PyYAML allows nowhere in a file. */
+/** Characters that PyYAML does not allow in a file. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
 
-/** A line that begins with a key: there reading can start again. */
+/** The start of a line with a key, at which reading can resume. */
 const KEY = /(?:"[^"\n]*"|'[^'\n]*'|[\w.][^\n]*?)[ \t]*:(?=[ \t\r\n\0])/y;
 
-/** A text being typed has one or two broken places; one with more of them is no config. */
+/** Errors after which reading resumes: a config that is being typed has one or two. */
 const MAX_RESTARTS = 20;
 
+/** Parses a YAML text, and resumes after errors at the next key of the same column. */
 export function parseYaml(text: string): ParsedYaml {
   const unprintable = text.search(UNPRINTABLE);
   const readable = `${unprintable < 0 ? text : text.replaceAll('\0', ' ')}\0`;
@@ -45,7 +46,7 @@ export function parseYaml(text: string): ParsedYaml {
 
 const isMap = (node: YamlNode | undefined): node is MappingNode => node?.kind === 'mapping';
 
-/** Only a map of lines has places at which reading can start again. */
+/** Whether reading can resume at a later line, which requires a map in block style. */
 const canResume = (root: YamlNode | undefined): boolean => root?.kind !== 'sequence' && !(isMap(root) && root.flow);
 
 function mergeMaps(root: YamlNode | undefined, more: YamlNode | undefined): YamlNode | undefined {
@@ -54,16 +55,16 @@ function mergeMaps(root: YamlNode | undefined, more: YamlNode | undefined): Yaml
   return { ...root, pairs: [...root.pairs, ...more.pairs], end: Math.max(root.end, more.end) };
 }
 
-/** Where what could not be read begins: the pair that was not finished, or the first thing that is no pair at all. */
+/** Returns the start of the part that could not be read: an incomplete pair, or the first text that is not a pair. */
 function findBrokenStart(text: string, { root, start }: Composed, error: ParseError): number {
   const last = isMap(root) ? root.pairs.at(-1) : undefined;
   if (!last) return start;
-  // What follows on the line of a value belongs to it, whatever it was meant to be.
+  // The rest of the line belongs to the value.
   if (error.at >= last.end && !text.slice(last.end, error.at).includes('\n')) last.isIncomplete = true;
   return last.isIncomplete ? last.start : Math.max(last.start, error.at);
 }
 
-/** The next line below that begins with a key in this column. */
+/** Finds the start of the next line with a key in this column. */
 function findNextKey(text: string, after: number, column: number): number | undefined {
   for (let start = text.indexOf('\n', after) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
     KEY.lastIndex = start + column;

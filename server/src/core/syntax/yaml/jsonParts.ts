@@ -1,7 +1,7 @@
 import type { JsonPart } from '../../config/config';
 import { spanOf, type YamlNode } from '../pyyaml/node';
 
-/** Where the keys of a map stand. What is written elsewhere, by an alias or a merge, is left out. */
+/** Returns the keys and items of a map with their spans, except those written elsewhere: by an alias or a merge. */
 export function partsOfNode(node: YamlNode, path: JsonPart['path'] = []): JsonPart[] {
   if (node.kind === 'sequence') {
     return node.items.flatMap((item, index) => {

@@ -1,10 +1,10 @@
 import type { Reading } from '../../config/config';
 import { containsOffset } from '../../config/lookup';
-import { findJsonMapCursor, type MapCursor } from '../inside';
+import { findJsonMapCursor, type MapCursor } from '../mapCursor';
 
 /**
- * The cursor inside a map below a key. A half-typed line is not in the tree yet, so that the lines themselves are read:
- * the keys above with less and less indentation lead to the flag.
+ * Finds the cursor inside a map below a key. An incomplete line is not in the tree yet, so the lines are read directly:
+ * the keys above with decreasing indentation lead to the flag.
  */
 export function findYamlMapCursor(text: string, { configs: [config] }: Reading, offset: number): MapCursor | undefined {
   if (!config) return undefined;
@@ -37,7 +37,7 @@ export function findYamlMapCursor(text: string, { configs: [config] }: Reading, 
 
 const KEY = /^([ ]*)(["']?)([\w.-]+)\2[ ]*:[ ]*(?:#.*)?$/;
 
-/** The flag and the keys in it below which a line with this indentation stands. */
+/** Finds the flag and the keys in it that contain a line with this indentation. */
 function findKeysAbove(lines: readonly string[], indentation: number): { flag: string; path: string[] } | undefined {
   const path: string[] = [];
   let limit = indentation;
@@ -46,7 +46,7 @@ function findKeysAbove(lines: readonly string[], indentation: number): { flag: s
     const indent = /^[ ]*/.exec(line)?.[0].length ?? 0;
     if (line.trim() === '' || /^\s*#/.test(line) || indent >= limit) continue;
     const key = KEY.exec(line)?.[3];
-    // A line with less indentation that opens no map: the cursor is in something else.
+    // A line with less indentation that does not begin a map: the cursor is in another construct.
     if (key === undefined) return undefined;
     limit = indent;
     if (indent === 0) return { flag: key, path };
@@ -55,7 +55,7 @@ function findKeysAbove(lines: readonly string[], indentation: number): { flag: s
   return undefined;
 }
 
-/** The keys of the block that a line is part of. */
+/** Finds the keys of the block that contains a line. */
 function findSiblings(lines: readonly string[], lineIndex: number, indentation: number): string[] {
   const names: string[] = [];
   const visit = (step: number): void => {

@@ -2,24 +2,25 @@ import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
 import type { Config, Entry, Scalar, Span } from '../config/config';
 import { jsonTextOf } from '../text/jsonSpans';
 
-/** Where the cursor is inside a value that is a map. */
+/** The position of the cursor inside a map value. */
 export interface MapCursor {
   config: Config;
   entry: Entry;
-  /** A key is about to be typed, or the value of one. */
+  /** Whether the cursor is at a key or at the value of one. */
   at: 'key' | 'value';
-  /** The keys of the maps around the cursor; for a value its own key too. */
+  /** The keys of the maps around the cursor; for a value including its own key. */
   path: string[];
-  /** The text that a completion replaces, and the part of it in front of the cursor. */
+  /** The text that a completion replaces. */
   span: Span;
+  /** The part of that text before the cursor. */
   prefix: string;
-  /** The keys that the map has already. */
+  /** The keys that the map already has. */
   siblings: string[];
-  /** Written as JSON, with quotes around keys and texts. */
+  /** Written as JSON, with quotes around keys and strings. */
   isJson: boolean;
 }
 
-/** The cursor in a word that is JSON text, as far as its characters stand one to one in the document. */
+/** Finds the cursor in a value of JSON text that appears in the document character for character. */
 export function findJsonMapCursor(config: Config, entry: Entry, scalar: Scalar, offset: number): MapCursor | undefined {
   const json = jsonTextOf(scalar);
   if (!json || offset <= json.start || offset > json.start + json.text.length) return undefined;

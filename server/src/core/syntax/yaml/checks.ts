@@ -5,7 +5,7 @@ import { resolvePlainType } from '../pyyaml/scalar';
 import { type PyList, type PyValue, pythonTypeOf } from '../pyyaml/value';
 import { repairByQuoting } from './repairs';
 
-/** What is worth knowing of how a value is written: what YAML makes of it that its reader may not expect. */
+/** A problem with the way a value is written: YAML reads it differently than its author may expect. */
 export type ProblemDetails = Omit<Problem, 'rule'>;
 
 interface RuleProblem {
@@ -24,7 +24,7 @@ export function checkKey(entry: Entry, key: string): RuleProblem[] {
   return [{ rule: 'yaml.complement', details: { message: `${key} always gets a value in a config file`, ...subject } }];
 }
 
-/** One value that is no list: what becomes of a plain word, and whether argparse takes it for an option. */
+/** Checks a single value: the conversion of a plain scalar, and whether argparse reads it as an option. */
 export function checkScalar(entry: Entry, value: PyValue, node: TargetNode, isWrittenHere: boolean): RuleProblem[] {
   const [scalar] = entry.values;
   if (!scalar || node.kind !== 'scalar') return [];
@@ -42,24 +42,24 @@ export function checkScalar(entry: Entry, value: PyValue, node: TargetNode, isWr
   return [...problems, { rule: 'yaml.octal', details: { message, repairs, ...subject } }];
 }
 
-/** A word that begins with a dash ends the values of its flag. */
+/** Checks whether argparse reads a value as an option, which ends the values of its flag. */
 function checkOption(entry: Entry, scalar: Scalar): RuleProblem[] {
   const { value, span } = scalar;
   if (entry.kind === 'env' || value === undefined || !isOption(value)) return [];
   const number = Number(value);
   const decimal = Number.isFinite(number) ? toPlainDecimal(number) : undefined;
   const repairs = decimal ? [{ title: `Write "${decimal}"`, edits: [{ span, newText: `"${decimal}"` }] }] : [];
-  const message = `argparse takes \`${value}\` for an option`;
+  const message = `argparse reads \`${value}\` as an option`;
   return [{ rule: 'yaml.option-value', details: { message, repairs, span, entry, scalar } }];
 }
 
-/** A number without exponent, as far as it goes; argparse knows no other negative ones. */
+/** Prints a number without exponent, undefined when that is not exact. argparse accepts no other negative numbers. */
 function toPlainDecimal(number: number): string | undefined {
   const text = number.toFixed(20).replace(/\.?0+$/, '');
   return Number(text) === number ? text : undefined;
 }
 
-/** `an int`, `a dict`: the type as Python's errors name it. */
+/** Returns the type with its article, as in Python's errors: `an int`, `a dict`. */
 export function describeType(value: PyValue): string {
   const name = pythonTypeOf(value);
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
@@ -76,13 +76,16 @@ export function checkList(entry: Entry, list: PyList, node: TargetNode, isWritte
     return dashed.flatMap((scalar) => checkOption(entry, scalar));
   }
   const nonStrings = entry.values.filter((_, at) => typeof list.items[at] !== 'string');
-  const message = `\`${first.text}\` is ${describeType(list.items[index] ?? null)}, and the launcher joins words of text only`;
+  const message = `\`${first.text}\` is ${describeType(list.items[index] ?? null)}, but the launcher joins text only`;
   const repairs = isWrittenHere && node.kind === 'sequence' ? repairByQuoting(nonStrings) : [];
   const span = first.text === '' ? entry.key : first.span;
   return [{ rule: 'yaml.list-nonstring', details: { message, repairs, span, entry, scalar: first } }];
 }
 
-/** Numbers such as `1e-5` are text to YAML 1.1. As a value of their own that does not matter; in JSON it does. */
+/**
+ * Checks numbers such as `1e-5` in a map, which are text to YAML 1.1. For a single value that has no effect; in JSON it
+ * does.
+ */
 export function checkMap(text: string, entry: Entry, map: MappingNode): RuleProblem[] {
   if (entry.kind === 'env') return [];
   return collectScalars(map)
@@ -94,7 +97,7 @@ export function checkMap(text: string, entry: Entry, map: MappingNode): RuleProb
         /^([-+]?[\d_]+)(\.?)(\d*)[eE]([-+]?)/,
         (_, integer, _dot, fraction, sign) => `${integer}.${fraction || '0'}e${sign || '+'}`,
       );
-      const message = `\`${written}\` is text to YAML 1.1, so the map holds "${written}", not a number`;
+      const message = `\`${written}\` is text to YAML 1.1, so the map contains "${written}", not a number`;
       const repairs = [{ title: `Write ${newText}`, edits: [{ span, newText }] }];
       return { rule: 'yaml.float-string', details: { message, span, entry, repairs } };
     });
@@ -102,11 +105,11 @@ export function checkMap(text: string, entry: Entry, map: MappingNode): RuleProb
 
 const EXPONENT = /^[-+]?\d[\d_]*(?:\.\d*)?[eE][-+]?\d+$/;
 
-/** A map that Python cannot write as JSON, most often for a date in it. */
+/** Describes a map that Python cannot write as JSON, usually because of a date in it. */
 export function describeJsonError(text: string, message: string, node: YamlNode): RuleProblem[] {
-  const dates = collectScalars(node).filter((each) => each.plain && resolvePlainType(each.text) === 'timestamp');
+  const dates = collectScalars(node).filter((scalar) => scalar.plain && resolvePlainType(scalar.text) === 'timestamp');
   const repairs = repairByQuoting(
-    dates.map((each) => ({ text: text.slice(each.contentStart, each.end), span: spanOf(each) })),
+    dates.map((date) => ({ text: text.slice(date.contentStart, date.end), span: spanOf(date) })),
   );
   const span: Span = spanOf(dates[0] ?? node);
   return [{ rule: 'yaml.map-value', details: { message, span, ...(dates.length > 0 && { repairs }) } }];
@@ -115,7 +118,7 @@ export function describeJsonError(text: string, message: string, node: YamlNode)
 const isExponent = ({ plain, text }: ScalarNode): boolean =>
   plain && EXPONENT.test(text) && resolvePlainType(text) === 'str';
 
-/** All single values in a collection; what is written elsewhere is left out. */
+/** Collects all scalars in a collection, except those written elsewhere. */
 function collectScalars(node: YamlNode, found: ScalarNode[] = []): ScalarNode[] {
   if (node.kind === 'scalar') found.push(node);
   else if (node.kind === 'sequence') for (const item of node.items) collectScalars(item, found);

@@ -1,0 +1,40 @@
+import { formOf, isMegatronSpecific } from '../catalog/catalog';
+import type { Catalog, Flag } from '../catalog/types';
+import type { Command, ConfigReader } from '../config/config';
+import { toUnderscores } from '../config/lookup';
+import type { Hints } from '../syntax/syntax';
+
+/** Minimum number of known flags in a training config. */
+const MIN_FLAGS = 3;
+
+/** Creates the hints about a file that no command names: its keys decide whether it is a training config. */
+export function createHints(catalog: Catalog): Hints {
+  const flagOf = (key: string): Flag | undefined => catalog.byName.get(toUnderscores(key));
+  const release = catalog.reference;
+  const isRlhfOnly = (flag: Flag): boolean =>
+    !formOf(flag, release, 'sft') && formOf(flag, release, 'rlhf') !== undefined;
+  return {
+    isTrainingConfig: (keys) => {
+      if (isRayPipeline(keys)) return false;
+      const flags = keys.map(flagOf).filter((flag) => flag !== undefined);
+      return flags.length >= MIN_FLAGS && flags.some(isMegatronSpecific);
+    },
+    guessCommand: (keys): Command =>
+      keys.map(flagOf).some((flag) => flag !== undefined && isRlhfOnly(flag)) ? 'rlhf' : 'sft',
+  };
+}
+
+/** Creates the hints about a file that a command names: it is a training config, regardless of its keys. */
+export const createNamedFileHints = (hints: Hints, reader: ConfigReader | undefined): Hints => ({
+  ...hints,
+  isReferenced: true,
+  isTrainingConfig: (keys) => !isRayPipeline(keys),
+  reader,
+});
+
+/**
+ * Whether a file is for `--use_ray true --config`, which from 4.3 on reads another format: a map for each role. Such
+ * files are not checked.
+ */
+const isRayPipeline = (keys: readonly string[]): boolean =>
+  keys.includes('colocate_groups') || (keys.includes('train') && keys.includes('rollout'));

@@ -1,0 +1,58 @@
+import type { Catalog } from '../catalog/types';
+import { modelineOf } from '../comments/modeline';
+import { readSuppressions } from '../comments/suppressions';
+import type { ConfigReader } from '../config/config';
+import type { Hints, Syntax } from '../syntax/syntax';
+import { syntaxOfNamedFile } from '../syntax/syntaxes';
+import { chooseReader } from './configReader';
+import type { Document, DocumentContext, Neighbor } from './document';
+import { releaseOf } from './facts';
+import { setFlagEnds } from './flagEnds';
+import { createHints, createNamedFileHints } from './hints';
+import { findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
+
+/** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
+export type ReadDocument = (text: string, syntax: Syntax, context: DocumentContext) => Document;
+
+export function createReadDocument(catalog: Catalog): ReadDocument {
+  const hints = createHints(catalog);
+  const readNeighbor = createReadNeighbor(catalog, hints);
+  return (text, syntax, context) => {
+    const release = releaseOf(catalog, modelineOf(text), context);
+    const namingCommand = findNamingCommand(context, readNeighbor);
+    const reader = namingCommand && chooseReader(namingCommand.command, release);
+    const isRead = reader !== undefined && reader !== 'nobody';
+    const documentHints = isRead ? createNamedFileHints(hints, reader === 'launcher' ? undefined : reader) : hints;
+    const document = readAlone(catalog, text, syntax, context, documentHints);
+    const joins = joinNeighbors(document, release, readNeighbor);
+    const joinedConfigs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
+    return { ...document, joins, flagCount: joinedConfigs.reduce((sum, { flags }) => sum + flags.length, 0) };
+  };
+}
+
+/**
+ * Reads neighbors as config files. A neighbor object is kept by all versions of a document, so each reader reads it
+ * once.
+ */
+function createReadNeighbor(catalog: Catalog, hints: Hints): ReadNeighbor {
+  const cache = new WeakMap<Neighbor, Map<ConfigReader | undefined, Document>>();
+  return (neighbor, reader) => {
+    const { name, text } = neighbor;
+    const documents = cache.get(neighbor) ?? new Map<ConfigReader | undefined, Document>();
+    cache.set(neighbor, documents);
+    const document =
+      documents.get(reader) ??
+      readAlone(catalog, text, syntaxOfNamedFile(name), { name }, createNamedFileHints(hints, reader));
+    documents.set(reader, document);
+    return document;
+  };
+}
+
+/** Reads a text without its neighbors. */
+function readAlone(catalog: Catalog, text: string, syntax: Syntax, context: DocumentContext, hints: Hints): Document {
+  const reading = syntax.read(text, hints);
+  setFlagEnds(reading, catalog);
+  const suppressions = readSuppressions(text, reading, syntax.lineContinuation);
+  const modeline = modelineOf(text);
+  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins: new Map(), cache: new Map() };
+}

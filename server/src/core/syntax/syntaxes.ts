@@ -1,0 +1,18 @@
+import { hasExtension } from '../config/extensions';
+import { json } from './json';
+import { shell } from './shell';
+import type { Syntax } from './syntax';
+import { yaml } from './yaml';
+
+const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
+
+/**
+ * Finds the syntax by the language id of an editor, else by the extension of the file; undefined when there is none.
+ */
+export const findSyntax = (language: string | undefined, fileName: string): Syntax | undefined =>
+  SYNTAXES.find(({ languages }) => language !== undefined && languages.includes(language)) ??
+  SYNTAXES.find(({ extensions }) => hasExtension(fileName.toLowerCase(), extensions));
+
+/** Finds the syntax of a file that a command names as its config: YAML unless the extension is known. */
+export const syntaxOfNamedFile = (fileName: string): Syntax =>
+  SYNTAXES.find(({ extensions }) => hasExtension(fileName, extensions)) ?? yaml;
