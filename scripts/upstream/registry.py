@@ -92,7 +92,7 @@ LISTS = {'architectures': 'types', 'templates': 'types', 'multimodal': 'types', 
 
 
 def ranges(holding, releases):
-    """The releases as ranges of neighbours, such as `3.8.0-3.9.3`."""
+    """The releases as ranges of neighbors, such as `3.8.0-3.9.3`, or `3.8.0+` if the newest release belongs to it."""
     runs = []
     for index, release in enumerate(releases):
         if release in holding:
@@ -100,7 +100,7 @@ def ranges(holding, releases):
                 runs[-1][1] = release
             else:
                 runs.append([release, release])
-    return [first if first == last else f'{first}-{last}' for first, last in runs]
+    return [f'{first}+' if last == releases[-1] else first if first == last else f'{first}-{last}' for first, last in runs]
 
 
 def main(words):
@@ -110,7 +110,8 @@ def main(words):
     for table, rows in (json.loads(path.read_text()) if path.exists() else {}).items():
         for row in rows if table in COLUMNS else []:
             first, _, last = row['releases'].partition('-')
-            held = releases[releases.index(first):releases.index(last or first) + 1]
+            last = releases[-1] if first.endswith('+') else last or first
+            held = releases[releases.index(first.rstrip('+')):releases.index(last) + 1]
             for item in row[LISTS[table]].split(' '):
                 holding[table, tuple(row.get(column, '') for column in COLUMNS[table]), item].update(held)
     for release, tree in (word.split('=', 1) for word in words):

@@ -103,7 +103,7 @@ export function createService(
 ): Service {
   const catalog = createCatalog(data);
   const rules = createRules(constraints, migration);
-  const lint = createLinter(rules);
+  const lint = createLinter(rules, catalog.verified);
   const read = createReadDocument(catalog);
   const lintContext: LintContext = {
     catalog,

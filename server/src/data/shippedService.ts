@@ -26,6 +26,7 @@ import migration from '../../../schemas/migration.json';
 import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import sbatch from '../../../schemas/sbatch.json';
+import verified from '../../../schemas/verified.json';
 import type { CatalogData } from '../core/catalog/types';
 import type { MigrationData } from '../core/lint/changedDefaults';
 import type { Constraint } from '../core/lint/constraint';
@@ -68,6 +69,7 @@ export const shippedService = (): Service =>
       models,
       megatron: megatronOptions,
       sbatch: sbatch.options,
+      verified,
       json: JSON_VALUE_SCHEMAS,
     } as unknown as CatalogData,
     CONSTRAINT_FILES.flatMap(({ constraints }) => constraints as unknown as Constraint[]),

@@ -47,6 +47,11 @@ describe('the data files of the catalog', () => {
     }
   });
 
+  it('record verified releases as the schema requires', () => {
+    ajv.addSchema(loadJson('schemas/verified.schema.json'), 'verified.schema.json');
+    expect(ajv.validate('verified.schema.json', loadJson('schemas/verified.json')), ajv.errorsText()).toBe(true);
+  });
+
   it('contain names for flags that exist, in every release of the flag', () => {
     expect(ajv.validate('names.schema.json', loadJson('schemas/names.json')), ajv.errorsText()).toBe(true);
     const others = catalog.names.filter(({ flag }) => !catalog.byName.has(flag)).map(({ flag }) => flag);

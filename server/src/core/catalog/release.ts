@@ -69,6 +69,13 @@ export function isInRange(version: Release, range: string): boolean {
   return compareWithSlice(version, range, dash + 1, range.length) <= 0;
 }
 
+/** Returns the ends of a range; `last` is undefined for an open range such as `3.7+`. */
+export function boundsOfRange(range: string): { first: Release; last: Release | undefined } {
+  const parts = range.split(/[,-]/);
+  const last = parts.at(-1) ?? '';
+  return { first: parts[0]?.replace('+', '') ?? '', last: last.endsWith('+') ? undefined : last };
+}
+
 /** The sources of a release, highest precedence first. */
 export interface ReleaseSources {
   modeline?: string | undefined;

@@ -1,4 +1,4 @@
-import { compareReleases, type Release } from './release';
+import { boundsOfRange, compareReleases, type Release } from './release';
 import type { Catalog, Flag, Form } from './types';
 
 /** The conversion of a value to a flag of another name. `other`: the value has another meaning there. */
@@ -63,14 +63,20 @@ export function convertValues(values: readonly (string | undefined)[], change: V
   return Number.isSafeInteger(number) ? [String(number)] : undefined;
 }
 
-/** Returns the first and the last release that have a flag for any command. */
-export function lifetimeOf({ forms }: Pick<Flag, 'forms'>): { since: Release; until: Release } {
-  const bounds = forms.map(({ releases }) => releases.split('-'));
-  const sortReleases = (releases: (string | undefined)[]): Release[] =>
-    releases.filter((release) => release !== undefined).sort(compareReleases);
+/** Returns the first and the last release of the catalog that have a flag for any command. */
+export function lifetimeOf(
+  { releases }: Pick<Catalog, 'releases'>,
+  { forms }: Pick<Flag, 'forms'>,
+): { since: Release; until: Release } {
+  const bounds = forms.map((form) => boundsOfRange(form.releases));
+  const newest = releases.at(-1) ?? '';
   return {
-    since: sortReleases(bounds.map(([from]) => from))[0] ?? '',
-    until: sortReleases(bounds.map((range) => range.at(-1))).at(-1) ?? '',
+    since: bounds.map(({ first }) => first).sort(compareReleases)[0] ?? '',
+    until:
+      bounds
+        .map(({ last = newest }) => last)
+        .sort(compareReleases)
+        .at(-1) ?? '',
   };
 }
 

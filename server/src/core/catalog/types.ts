@@ -154,6 +154,16 @@ interface ForeignFlag {
   releases?: string;
 }
 
+/** The newest releases against which open ranges (`3.7+`) were verified. */
+export interface VerifiedReleases {
+  flags: Release;
+  names: Release;
+  models: Release;
+  rules: Release;
+  /** Rules that were verified up to another release, by id. */
+  exceptions: Readonly<Record<string, Release>>;
+}
+
 export interface CatalogData {
   releases: Release[];
   reference: Release;
@@ -172,6 +182,7 @@ export interface CatalogData {
   names: FlagNames[];
   /** The models that releases register. */
   models: ModelsData;
+  verified: VerifiedReleases;
 }
 
 /**

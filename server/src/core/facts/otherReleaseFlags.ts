@@ -1,6 +1,6 @@
 import { formOf, hasCommand } from '../catalog/catalog';
 import { memoize } from '../catalog/memoize';
-import { compareReleases } from '../catalog/release';
+import { boundsOfRange, compareReleases } from '../catalog/release';
 import { type Counterpart, findCounterpart } from '../catalog/renames';
 import type { Flag } from '../catalog/types';
 import type { Entry } from '../config/config';
@@ -25,7 +25,7 @@ export function findOtherReleaseFlag({ catalog, release, config }: Facts, name: 
   const current = findCounterpart(catalog, flag, catalog.view(release.version, config.command).forms);
   if (current) return { kind: 'renamed', flag, current };
   // A flag may be removed in some releases and return later.
-  const isLater = forms.some(({ releases }) => compareReleases(releases.split('-')[0] ?? '', release.version) > 0);
+  const isLater = forms.some(({ releases }) => compareReleases(boundsOfRange(releases).first, release.version) > 0);
   return { kind: isLater ? 'new' : 'removed', flag, current: undefined };
 }
 

@@ -1,4 +1,5 @@
-import { isInRange, type Release } from '../catalog/release';
+import { compareReleases, isInRange, type Release } from '../catalog/release';
+import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
@@ -6,7 +7,7 @@ import type { Finding, Found, Rule, Severity } from './rule';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
-export function createLinter(rules: readonly Rule[]): Linter {
+export function createLinter(rules: readonly Rule[], verified: VerifiedReleases): Linter {
   const selections = new Map<string, RuleSelection>();
   const supersededRules = new Map(
     rules.flatMap(({ id, supersedes }) => (supersedes ? [[id, [supersedes].flat()] as const] : [])),
@@ -14,7 +15,10 @@ export function createLinter(rules: readonly Rule[]): Linter {
   const selectRules = ({ release, config: { command } }: Facts): RuleSelection => {
     const key = `${release.version} ${command}`;
     const selection =
-      selections.get(key) ?? selectionOf(rules.filter((rule) => applies(rule, release.version, command)));
+      selections.get(key) ??
+      selectionOf(
+        rules.filter((rule) => applies(rule, release.version, command) && isVerified(rule, release.version, verified)),
+      );
     selections.set(key, selection);
     return selection;
   };
@@ -50,6 +54,10 @@ function selectionOf(all: readonly Rule[]): RuleSelection {
 
 const applies = (rule: Rule, release: Release, command: Command): boolean =>
   isInRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
+
+/** Whether a rule was verified for a release. A closed range was verified up to its end when it was written. */
+const isVerified = ({ id, releases }: Rule, release: Release, { rules, exceptions }: VerifiedReleases): boolean =>
+  !releases.endsWith('+') || compareReleases(release, exceptions[id] ?? rules) <= 0;
 
 /** Values of a file that becomes fields are never arguments. */
 const appliesToReader = ({ needsWords }: Rule, { config }: Facts): boolean =>

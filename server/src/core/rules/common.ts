@@ -28,7 +28,7 @@ const findNothing = (): Found[] => [];
 export const readerErrorBase = {
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   check: findNothing,
 } as const;
 

@@ -14,7 +14,7 @@ export function describeHistory(
   command: Command,
   defaultText: (form: Flag['forms'][number]) => string,
 ): string {
-  const { since, until } = lifetimeOf(flag);
+  const { since, until } = lifetimeOf(catalog, flag);
   const before = catalog.flags.filter(({ renamed }) => renamed?.to === flag.name);
   const parts = [
     since === catalog.releases[0] ? '' : `since ${since}`,

@@ -70,7 +70,7 @@ function migrateFlag(facts: Facts, given: GivenFlag, flag: Flag, view: CatalogVi
 }
 
 const replacementAdviceOf = (catalog: Catalog, flag: Flag, to: Release): string => {
-  const isOld = catalog.releases.indexOf(lifetimeOf(flag).until) < catalog.releases.indexOf(to);
+  const isOld = catalog.releases.indexOf(lifetimeOf(catalog, flag).until) < catalog.releases.indexOf(to);
   return (isOld ? flag.instead : flag.before) ?? '';
 };
 

@@ -11,7 +11,7 @@ export const loadHfDir: Rule = {
   title: 'transformers model in place of a Megatron checkpoint',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'load (mcore_model from 4.0 on) is a folder with latest_checkpointed_iteration.txt, written by an export or an earlier run. The flag model loads weights in transformers format. A folder without a Megatron checkpoint stops the run after the model was built.',
   source:
     'Megatron-LM core_r0.13.0 megatron/training/checkpointing.py, load_checkpoint with exit_on_missing_checkpoint',

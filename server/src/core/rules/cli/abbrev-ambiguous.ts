@@ -10,7 +10,7 @@ export const abbrevAmbiguous: Rule = {
   title: 'Ambiguous abbreviation of a flag',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'argparse cannot choose between the flags that match and exits with code 2. Spellings with underscores and with dashes count as two options, so even a single flag can be ambiguous.',
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   bad: [{ flags: '--moe_router_ 2' }, { flags: '--strea true' }],

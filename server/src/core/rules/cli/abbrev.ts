@@ -7,7 +7,7 @@ export const abbrev: Rule = {
   title: 'Abbreviated flag',
   severity: 'hint',
   outcome: 'style',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'argparse accepts a prefix that matches only one flag. The next release may add a second match, and then the run is rejected.',
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   bad: [{ flags: '--recompute_gran selective' }],

@@ -6,7 +6,7 @@ import { isStrayNumber } from './common';
 export const argumentCountBase = {
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   source: 'CPython Lib/argparse.py, ArgumentParser._match_argument',
 } as const;
 

@@ -10,7 +10,7 @@ export const duplicate: Rule = {
   title: 'Duplicate flag',
   severity: 'warning',
   outcome: 'overridden',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The last occurrence wins. Lists are replaced as well, never extended: `--dataset a --dataset b` trains on b alone.',
   source: 'CPython Lib/argparse.py, _StoreAction',
   bad: [

@@ -9,7 +9,7 @@ export const foreign: Rule = {
   title: 'Name of another tool read as an abbreviation',
   severity: 'warning',
   outcome: 'ignored',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'argparse reads a prefix that matches only one flag as that flag: `--gradient_checkpointing true` is read as gradient_checkpointing_kwargs and switches nothing on. A prefix of several flags is rejected.',
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   supersedes: ['cli.abbrev', 'cli.abbrev-ambiguous'],

@@ -7,7 +7,7 @@ export const listComma: Rule = {
   title: 'List with commas',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Lists are separated by spaces. Commas and brackets remain part of the text: the full text is a single item, and the names in it are not found.',
   source: 'CPython Lib/argparse.py, nargs +',
   bad: [{ flags: '--target_modules linear_qkv,linear_proj' }],

@@ -4,7 +4,7 @@ import type { Example } from '../../lint/rule';
 export const lostTextBase = {
   severity: 'error',
   outcome: 'wrong',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   source: 'Bash reference manual: escape character, comments, shell grammar',
 } as const;
 

@@ -10,7 +10,7 @@ export const negativeExponent: Rule = {
   title: 'Negative number with an exponent',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'argparse reads -1 and -0.5 as numbers, but -1e-5 as an option. Joined to its flag by an equals sign, it is a value.',
   source: 'CPython Lib/argparse.py, _negative_number_matcher',
   bad: [{ flags: '--moe_z_loss_coeff -1e-5', wordsOnly: true }],

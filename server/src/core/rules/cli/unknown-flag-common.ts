@@ -15,7 +15,7 @@ import { findForeignAdvice } from './foreign-common';
 export const unknownFlagBase = {
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
 } as const;
 

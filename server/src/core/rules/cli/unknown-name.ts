@@ -60,7 +60,7 @@ export const unknownName: Rule = {
   title: 'Unknown name',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The flag accepts any text, and the name is looked up later: the run stops with a KeyError or a ValueError that lists all names. external_plugins can add names.',
   source:
     'swift/llm/template/constant.py, swift/llm/model/constant.py, swift/plugin/ (3.x); swift/template/constant.py, swift/model/constant.py, swift/megatron/callbacks/mapping.py (4.x)',

@@ -150,7 +150,7 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
   title: row.title,
   severity: 'error',
   outcome: 'rejected',
-  releases: row.releases ?? '3.7-4.5',
+  releases: row.releases ?? '3.7+',
   why: row.why,
   source: row.source,
   bad: row.bad,

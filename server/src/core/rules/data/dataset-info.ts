@@ -9,7 +9,7 @@ export const datasetInfo: Rule = {
   title: 'Dataset descriptions that are not a list',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Each value is JSON text or the path of a JSON file and contains a list with one map for each dataset. A map without a list is treated as a list of its keys.',
   source: 'swift/llm/dataset/register.py of 3.8.1, register_dataset_info; swift/dataset/register.py of 4.2.3',
   bad: [

@@ -14,7 +14,7 @@ export const datasetSyntax: Rule = {
   title: 'Dataset with an unknown hub or sample count',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'An item is hub::id:subset/subset#number. The hub is hf or ms, and any other value there is dropped silently. The number of samples to use follows the last # as an integer, unless a file has the entire item as its name.',
   source: 'swift/llm/dataset/loader.py:73 of 3.8.1, DatasetSyntax.parse',
   bad: [

@@ -10,7 +10,7 @@ export const templatePacking: Rule = {
   title: 'Template without support for packed samples',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.8-4.5',
+  releases: '3.8+',
   commands: ['pt', 'sft', 'rlhf'],
   why: 'padding_free, which is on by default, and packing concatenate samples. The template of a multimodal model must support that; most templates for text need no support, but some cannot do it.',
   source: 'swift/llm/train/sft.py of 3.8.1 and swift/pipelines/train/sft.py of 4.2.3, _prepare_template',

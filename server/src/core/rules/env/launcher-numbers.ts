@@ -45,7 +45,7 @@ export const launcherNumbers: Rule = {
   title: 'Launcher variable that torchrun cannot parse',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'ms-swift passes the variables to torchrun unchanged, which stops before any process starts. A variable that is set to an empty text counts as given.',
   source:
     'swift/cli/main.py, get_torchrun_args; torch/distributed/run.py, parse_min_max_nnodes and determine_local_world_size',

@@ -23,7 +23,7 @@ export const noTorchrun: Rule = {
   title: 'GPUs without a number of processes',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Without NPROC_PER_NODE or NNODES, ms-swift starts a plain Python process, which finds no others to join. Even one GPU needs NPROC_PER_NODE=1. It may be set outside this file.',
   source: 'swift/cli/main.py, use_torchrun; swift/megatron/argument/train_args.py:52 of 3.8.1, init_process_group',
   bad: [

@@ -8,7 +8,7 @@ export const nodeRankRange: Rule = {
   title: 'Node rank out of range',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Nodes are numbered from 0 to NNODES - 1. torchrun waits for a node that never joins, or stops.',
   source: 'torch/distributed/elastic/rendezvous/static_tcp_rendezvous.py; torchrun --node_rank',
   bad: [{ flags: '', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '2', MASTER_ADDR: '10.0.0.1' } }],

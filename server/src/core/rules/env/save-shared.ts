@@ -10,7 +10,7 @@ export const saveShared: Rule = {
   title: 'Relative output folder on several nodes',
   severity: 'hint',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   commands: ['pt', 'sft', 'rlhf'],
   why: 'Every node writes its part of a checkpoint. A relative folder depends on the directory in which each node starts, and on local disks the parts of a checkpoint are scattered.',
   source: 'swift docs Megatron-SWIFT Command-line-parameters, save',

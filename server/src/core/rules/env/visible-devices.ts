@@ -9,7 +9,7 @@ export const visibleDevices: Rule = {
   title: 'Number of processes that differs from the visible GPUs',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Every process of a node uses the GPU with its own number. With fewer processes than GPUs, the others stay idle.',
   source: 'swift/utils/torch_utils.py, set_device; CUDA: invalid device ordinal',
   bad: [

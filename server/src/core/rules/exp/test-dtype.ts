@@ -19,7 +19,7 @@ export const testDtype: Rule = {
   title: 'Unknown torch data type',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.10-4.5',
+  releases: '3.10+',
   commands: ['export'],
   why: 'The value is looked up in torch unchanged, and short names do not exist there.',
   source: 'swift/megatron/arguments/export_args.py:44 of 4.2.3, HfConfigFactory.to_torch_dtype',

@@ -10,7 +10,7 @@ export const ignoreUnused: Rule = {
   title: 'Unused suppression',
   severity: UNUSED_SUPPRESSION.severity,
   outcome: UNUSED_SUPPRESSION.outcome,
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The mistake is gone or on another line, or the rule id is misspelled; the comment would hide the next mistake of that kind.',
   source: 'Training Preflight itself',
   bad: [

@@ -15,7 +15,7 @@ export const jsonKeys: Rule = {
   title: 'Unexpected key or value inside JSON',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The map is passed on unchanged. Its reader may stop, ignore the key or produce wrong results, depending on the key, and this shows late.',
   source:
     'transformers modeling_rope_utils.py; torch.utils.checkpoint; swift/megatron/arguments; the schemas in schemas/json',

@@ -20,7 +20,7 @@ export const ropeScaling: Rule = {
   title: 'Unknown or incomplete RoPE scaling',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'A name selects a kind of scaling whose factor is computed from max_model_len. The assertion that stops the run has no message.',
   source: 'swift/llm/argument/base_args/model_args.py of 3.8.1, _init_rope_scaling',
   // This rule treats text that is not JSON as a name.

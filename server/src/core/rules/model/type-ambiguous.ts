@@ -6,7 +6,7 @@ export const typeAmbiguous: Rule = {
   title: 'Ambiguous model type',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'ms-swift knows the type of well-known models by their name. For a folder with another name it uses the architecture in config.json, unless an args.json in the folder gives the type. Several types can share an architecture, and then ms-swift does not guess.',
   source: 'swift/llm/model/register.py of 3.8.1, _get_model_info; swift/model/model_meta.py of 4.2.3',
   bad: [

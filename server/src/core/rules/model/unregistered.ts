@@ -8,7 +8,7 @@ export const modelUnregistered: Rule = {
   title: 'Unknown model type',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The Megatron commands build a model according to its type, which comes from model_type, else from a well-known name, else from the architecture in config.json. Up to 3.8 the message is an AttributeError about convert_hf_config.',
   source:
     'swift/megatron/argument/train_args.py of 3.8.1; swift/megatron/argument/megatron_base_args.py of 3.12.6; swift/megatron/arguments/megatron_args.py of 4.2.3',

@@ -18,7 +18,7 @@ export const parLayout: Rule = {
   title: 'Pipeline layout that does not match the model',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'A layout lists every layer of every stage: E for the embedding, t for a transformer layer, m for multi-token prediction, L for the loss. Bars separate stages, and `t*3` and `(tt|)*4` are repetitions.',
   source:
     'Megatron-LM core_r0.13.0 megatron/core/transformer/pipeline_parallel_layer_layout.py; megatron/training/arguments.py:509',

@@ -14,7 +14,7 @@ export const ppStagePositive: Rule = {
   title: 'Pipeline stage without layers',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The first and the last stage contain at least one layer besides embedding and loss. Omit the flag to divide layers evenly.',
   source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:932',
   supersedes: ['par.pp-middle', 'par.vpp-layers', 'par.pp-both-sum'],
@@ -24,6 +24,5 @@ export const ppStagePositive: Rule = {
   good: [
     { flags: '--pipeline_model_parallel_size 2 --decoder_last_pipeline_num_layers 4', env: { NPROC_PER_NODE: '2' } },
   ],
-  check: (facts) =>
-    reportTooSmall(facts, { flags: STAGE_FLAGS, minimum: 1, releases: '3.7-4.5', when: areStagesChecked }),
+  check: (facts) => reportTooSmall(facts, { flags: STAGE_FLAGS, minimum: 1, releases: '3.7+', when: areStagesChecked }),
 };

@@ -23,7 +23,7 @@ export const vppLayers: Rule = {
   title: 'Layers not divisible into virtual stages',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.9-4.5',
+  releases: '3.9+',
   why: 'The interleaved schedule divides the layers of every pipeline rank into stages of equal size.',
   source:
     'Megatron-LM core_r0.13.0 megatron/training/arguments.py:536, megatron/core/transformer/transformer_config.py:931, transformer_block.py:157',

@@ -22,7 +22,7 @@ export const rangeFraction: Rule = {
   title: 'Fraction outside 0 to 1',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'These numbers are not checked when the run starts. They fail later, or the training is meaningless.',
   source: 'The meaning of the flags; torch.nn.Dropout and torch.optim.Adam reject such values',
   bad: [

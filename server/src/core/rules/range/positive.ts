@@ -28,7 +28,7 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
       'virtual_pipeline_model_parallel_size',
     ],
     minimum: 1,
-    releases: '3.7-4.5',
+    releases: '3.7+',
   },
   {
     flags: ['num_workers', 'dataloader_num_workers', 'dataloader_prefetch_factor'],
@@ -73,7 +73,7 @@ export const rangePositive: Rule = {
   title: 'Size that is zero or negative',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Sizes serve as divisors and counts. Some are checked explicitly; others cause a division by zero after the data was prepared.',
   source: 'Megatron-LM core_r0.13.0 megatron/training/arguments.py:382, :487; megatron/core/parallel_state.py:786',
   supersedes: ['par.seq-le-maxpos', 'par.cp-seq', 'par.vpp-pp', 'par.ep-experts'],

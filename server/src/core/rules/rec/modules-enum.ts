@@ -17,7 +17,7 @@ export const modulesEnum: Rule = {
   title: 'Unknown module to recompute',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Megatron checks the names when it builds the model configuration, after the data was prepared.',
   source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:818',
   bad: [

@@ -8,7 +8,7 @@ export const uniformBlockRange: Rule = {
   title: 'Number of recomputed layers out of range',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Megatron documents a range from 1 to the layers of a pipeline stage but does not enforce it: a larger number means all layers, a smaller one none or a crash.',
   source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:792',
   bad: [

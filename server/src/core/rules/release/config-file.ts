@@ -12,7 +12,7 @@ export const releaseConfigFile: Rule = {
   title: '--config in a release without that flag',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The launcher of 3.10 to 4.0.4 removes `--config FILE` from the command line. Other launchers leave it there, and the trainer has no such flag. From 4.3 on it is only read together with `use_ray true`.',
   source: 'swift/cli/main.py, prepare_config_args (3.12.6) and parse_yaml_args (4.1.0)',
   supersedes: 'cli.unknown-flag',

@@ -14,7 +14,7 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
   title: 'Default that changed between releases',
   severity: 'hint',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'A script whose flags belong to one release runs on another one. The names can be fixed one by one, but the defaults of flags that are not given change silently.',
   source: 'The dataclasses and the checks of ms-swift 3.7.0 to 4.5.2, read release by release',
   bad: [

@@ -14,7 +14,7 @@ import { createRenameFix, describeReleases, findConflictingFlag } from './common
 export const otherReleaseBase = {
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   supersedes: 'cli.abbrev-ambiguous',
 } as const;
@@ -68,11 +68,11 @@ const VALUE_CHANGE_TEXT: Record<ValueChange, string> = {
   other: ', with another meaning',
 };
 
-const isOlderFlag = (flag: Flag, { release }: Facts): boolean =>
-  compareReleases(lifetimeOf(flag).until, release.version) < 0;
+const isOlderFlag = (flag: Flag, { release, catalog }: Facts): boolean =>
+  compareReleases(lifetimeOf(catalog, flag).until, release.version) < 0;
 
 function describeChange({ kind, flag, current }: OtherReleaseFlag, { release: { version }, catalog }: Facts): string {
-  const { since, until } = lifetimeOf(flag);
+  const { since, until } = lifetimeOf(catalog, flag);
   const advice = compareReleases(until, version) < 0 && flag.instead ? ` ${flag.instead}` : '';
   if (current)
     return `${flag.name} is called ${current.flag.name} in ms-swift ${version}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;

@@ -29,7 +29,7 @@ export const flagInSft: Rule = {
   title: 'RLHF flag outside megatron rlhf',
   severity: 'warning',
   outcome: 'ignored',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   commands: ['pt', 'sft'],
   why: 'All Megatron commands share their flags, so this one is accepted silently.',
   source: 'swift/megatron/argument/megatron_args.py, RLHFMegatronArgumentsMixin',

@@ -38,7 +38,7 @@ export const lossType: Rule = {
   title: 'Unknown loss type',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   commands: ['rlhf'],
   why: 'The value is not checked before the first step.',
   source: 'TRL trl/trainer/dpo_config.py, loss_type; swift/megatron/trainers/grpo_trainer.py:1338 of 4.2.3',

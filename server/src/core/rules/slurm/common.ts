@@ -6,7 +6,7 @@ import type { Example } from '../../lint/rule';
 export const directiveBase = {
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   source: 'Slurm, sbatch manual page; rejected by sbatch 22.05 as written here',
 } as const;
 

@@ -7,7 +7,7 @@ export const slurmCrlf: Rule = {
   title: 'Batch script with Windows line endings',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'sbatch rejects every script that has a carriage return before a line break: "Batch script contains DOS line breaks".',
   source: 'Slurm 22.05, observed',
   supersedes: 'cli.carriage-return',

@@ -6,7 +6,7 @@ export const slurmLate: Rule = {
   title: '#SBATCH after the first command',
   severity: 'warning',
   outcome: 'ignored',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'sbatch stops reading options at the first line that is neither empty nor a comment. A later #SBATCH line is silently treated as an ordinary comment.',
   source: 'Slurm, sbatch manual page; a job with --nodes=3 after a command ran on one node (22.05)',
   bad: [

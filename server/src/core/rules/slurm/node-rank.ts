@@ -8,7 +8,7 @@ export const slurmNodeRank: Rule = {
   title: 'NODE_RANK expanded in the batch shell',
   severity: 'error',
   outcome: 'wrong',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'The batch script itself runs on the first node only, where $SLURM_NODEID is 0. Expanded there, every node gets rank 0. It must be expanded by the task that srun starts.',
   source: 'Slurm 22.05, observed; the same mistake is reported for other launchers (sglang PR 36116)',
   bad: [

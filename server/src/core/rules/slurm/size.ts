@@ -15,7 +15,7 @@ export const slurmSize: Rule = {
   title: 'Number of nodes or GPUs that differs from the batch script',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Each process uses a GPU of its own: with more processes than GPUs the run stops, with fewer the other GPUs are paid for and idle. With more nodes than the job has, the run waits until it times out.',
   source: 'torch.distributed.run: --nproc_per_node processes take one GPU each, and wait for --nnodes nodes',
   bad: [

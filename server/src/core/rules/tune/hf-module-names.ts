@@ -21,7 +21,7 @@ export const hfModuleNames: Rule = {
   title: 'LoRA target modules with transformers names',
   severity: 'warning',
   outcome: 'risky',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   commands: ['pt', 'sft', 'rlhf'],
   why: 'The model is built by Megatron, which stores queries, keys and values in linear_qkv, and the gate and up projections in linear_fc1. PEFT matches the names literally: without a single match it stops the run, and a name without a match gets no LoRA.',
   source: 'swift/megatron/utils/utils.py of 3.8.1, get_target_modules; peft, inject_adapter',

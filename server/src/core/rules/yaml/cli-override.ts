@@ -9,7 +9,7 @@ export const cliOverride: Rule = {
   title: 'Flag in both the config file and the command line',
   severity: 'hint',
   outcome: 'overridden',
-  releases: '3.7-4.5',
+  releases: '3.7+',
   why: 'Both are read in order, and the last value takes effect: that of the command line if the file is the first argument, that of the file if it follows --config (3.10 to 4.0.4).',
   source: 'swift/cli/main.py, parse_yaml_args',
   bad: [

@@ -59,7 +59,7 @@ export const createEnvExample = (release: string, shell: string, file: string): 
 });
 
 /** PyYAML and the launcher behave alike in every release that reads config files. */
-export const configFileBase = { releases: '3.7-4.5', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;
+export const configFileBase = { releases: '3.7+', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;
 
 /** Source of the rules about loading a file. */
 export const PYYAML_LOADER_SOURCE = 'PyYAML lib/yaml/composer.py and constructor.py';

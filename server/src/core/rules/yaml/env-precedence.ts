@@ -13,7 +13,7 @@ export const envPrecedence: Rule = {
   title: 'Variable set in both ENV and the shell',
   severity: 'warning',
   outcome: 'overridden',
-  releases: '4.1-4.5',
+  releases: '4.1+',
   why: 'From 4.2.2 on, a variable that the shell sets is left unchanged, and a different value in ENV is only logged; 4.3.0 stops there, because the logging statement itself fails. Up to 4.2.1 ENV takes precedence over the shell.',
   source: 'swift/cli/main.py of 4.1.0, 4.2.2 and 4.3.0 (`logger` is not defined there), parse_yaml_args',
   bad: [

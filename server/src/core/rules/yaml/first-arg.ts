@@ -12,7 +12,7 @@ export const firstArg: Rule = {
   title: 'Config file that is not the first argument',
   severity: 'error',
   outcome: 'rejected',
-  releases: '4.1-4.5',
+  releases: '4.1+',
   supersedes: ['cli.scalar-many', 'cli.bool'],
   why: 'The launcher looks only at the first argument after the subcommand. Anywhere else the name of a config file is an ordinary argument that no flag accepts, and the run stops with `ValueError: remaining_argv`.',
   source: 'swift/cli/main.py, parse_yaml_args: argv[0]',

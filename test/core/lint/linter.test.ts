@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createService } from '../../../server/src/core/service';
+import { shell } from '../../../server/src/core/syntax/shell';
+import { service } from '../../support/service';
+
+const NEXT = '9.9.9';
+
+/** The shipped service with one more release in its catalog, and a record of the rules that were verified for it. */
+function serviceOfNextRelease(rules: string, exceptions: Record<string, string> = {}) {
+  const { catalog } = service;
+  const constraints = JSON.parse(
+    readFileSync(resolve(import.meta.dirname, '../../../schemas/constraints/par.json'), 'utf8'),
+  ).constraints;
+  const migration = { explicit: [], together: [], drop: [] };
+  const verified = { ...catalog.verified, rules, exceptions };
+  return createService({ ...catalog, releases: [...catalog.releases, NEXT], verified }, constraints, migration);
+}
+
+function rulesFound(checked: ReturnType<typeof serviceOfNextRelease>): string[] {
+  const text = `# preflight: ms-swift=${NEXT} world-size=8\nmegatron sft --model m --dataset d --train_iters 10 --global_batch_size 6 --packing ture\n`;
+  return checked.lintDocument(checked.read(text, shell, {})).map(({ rule }) => rule);
+}
+
+describe('rules for a release that was added to the catalog', () => {
+  it('are silent until they are recorded as verified for it', () => {
+    expect(rulesFound(serviceOfNextRelease('4.5.2'))).toEqual([]);
+  });
+
+  it('apply once the record names the release, without any other change', () => {
+    expect(rulesFound(serviceOfNextRelease(NEXT))).toEqual(expect.arrayContaining(['cli.bool', 'par.batch-divisible']));
+  });
+
+  it('are silent one by one while the record lists them as exceptions', () => {
+    const found = rulesFound(serviceOfNextRelease(NEXT, { 'cli.bool': '4.5.2' }));
+    expect(found).toContain('par.batch-divisible');
+    expect(found).not.toContain('cli.bool');
+  });
+});
