@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isConfigFileName } from '../core/config/extensions';
 import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import { findRelease, listActiveEnvironments } from '../host/environment';
@@ -37,7 +38,7 @@ export function readDocument(service: Service, path: string, text: string, conte
 
 /** Only a file that is no script itself can be named by the scripts around it. */
 const readNamingScripts = (service: Service, path: string) =>
-  /\.(?:ya?ml|json)$/.test(path) ? readMentioningScripts(path, basename(path), service.scriptExtensions) : [];
+  isConfigFileName(path) ? readMentioningScripts(path, basename(path), service.scriptExtensions) : [];
 
 /** The release that files beside a document, or above it, name. */
 const findReleaseOf = (service: Service, path: string) =>

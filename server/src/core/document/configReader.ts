@@ -1,5 +1,6 @@
 import { isExplicit, isInRange, type ReleaseChoice } from '../catalog/release';
 import type { Config, ConfigReader } from '../config/config';
+import { isJsonFileName } from '../config/extensions';
 import { findConfigFlag } from '../config/lookup';
 
 /**
@@ -10,6 +11,6 @@ export function chooseReader(config: Config, release: ReleaseChoice): ConfigRead
   const hasExplicitRelease = isExplicit(release);
   if (findConfigFlag(config))
     return !hasExplicitRelease || isInRange(release.version, '3.10-4.0.4') ? 'omegaconf' : 'nobody';
-  if (!/\.json$/.test(config.configFile?.value ?? '')) return 'launcher';
+  if (!isJsonFileName(config.configFile?.value ?? '')) return 'launcher';
   return hasExplicitRelease && isInRange(release.version, '4.1+') ? 'launcher' : 'fields';
 }

@@ -3,6 +3,7 @@ import type { Value } from '../../catalog/types';
 import { isMap } from '../../catalog/value';
 import type { Entry, Scalar } from '../../config/config';
 import type { Fix } from '../../config/edit';
+import { isJsonFileName } from '../../config/extensions';
 import type { Facts } from '../../facts/facts';
 import { findGiven, type GivenFlag, isGiven } from '../../facts/givens';
 import { collectFixes, fixRemove, fixSet, fixValue } from '../../lint/fix';
@@ -44,7 +45,7 @@ export const ropeScaling: Rule = {
     const given = findGiven(facts, 'rope_scaling');
     const scalar = given?.entry.values[0];
     const text = scalar?.value;
-    if (!given || !scalar || text === undefined || text === '' || /\.json$/i.test(text)) return [];
+    if (!given || !scalar || text === undefined || text === '' || isJsonFileName(text.toLowerCase())) return [];
     const kind = scalingKindOf(given.value);
     if (kind !== undefined && !SCALING_KINDS.includes(kind)) {
       const message = `transformers does not know the scaling \`${kind}\`. It knows ${SCALING_KINDS.join(', ')}.`;

@@ -1,5 +1,6 @@
 import type { Scalar } from '../../config/config';
 import type { Change } from '../../config/edit';
+import { isConfigFileName } from '../../config/extensions';
 import { isInJoined } from '../../config/joinConfigs';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
@@ -50,7 +51,7 @@ const dropValue = ({ entry }: GivenFlag, scalar: Scalar): Change => ({
 });
 
 function reportMisplaced({ config }: Facts, scalar: Scalar, removal: Change): Found[] {
-  if (!/\.(?:ya?ml|json)$/.test(scalar.value ?? '')) return [];
+  if (!isConfigFileName(scalar.value ?? '')) return [];
   const configFile = config.configFile ?? config.joinedConfigFile;
   const { end } = config.head;
   const isInOwnText = !isInJoined(scalar.span) && !isInJoined(config.head);

@@ -1,3 +1,4 @@
+import { isJsonFileName } from '../../config/extensions';
 import { isInJoined } from '../../config/joinConfigs';
 import { fixRemove } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
@@ -28,7 +29,7 @@ export const jsonAlone: Rule = {
   ],
   check: ({ config, release, givenFlags }) => {
     const file = config.configFile ?? config.joinedConfigFile;
-    if (!file || release.from === 'default' || release.from === 'flags' || !/\.json$/.test(file.value ?? '')) return [];
+    if (!file || release.from === 'default' || release.from === 'flags' || !isJsonFileName(file.value ?? '')) return [];
     const extraFlag = givenFlags.find(({ entry }) => isInJoined(entry.key) === isInJoined(file.span));
     if (!extraFlag) return [];
     const name = extraFlag.flag?.name ?? extraFlag.entry.name;

@@ -1,4 +1,5 @@
 import { isExplicit, isInRange } from '../../catalog/release';
+import { isYamlFileName } from '../../config/extensions';
 import { isInJoined } from '../../config/joinConfigs';
 import { findConfigFlag } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
@@ -30,7 +31,7 @@ export const yamlVersion: Rule = {
     const { config, release } = facts;
     const configFile = config.configFile ?? config.joinedConfigFile;
     // Without an explicit release, the file itself suggests a release that reads it.
-    if (!configFile || !isExplicit(release) || !/\.ya?ml$/.test(configFile.value ?? '')) return [];
+    if (!configFile || !isExplicit(release) || !isYamlFileName(configFile.value ?? '')) return [];
     if (findConfigFlag(config) || config.reader) return [];
     const advice = isInRange(release.version, '3.10-4.0.4')
       ? 'Write --config before it.'
