@@ -8,7 +8,7 @@ import { getFacts } from '../../document/facts';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
 import type { Cursor, Syntax } from '../../syntax/syntax';
-import { describeFlag, describeValue, describeVariable, shortDefault } from '../markdown/describeFlag';
+import { describeFlag, describeValue, describeVariable, formatDefault } from '../markdown/describeFlag';
 import { filterAcceptedValues } from '../markdown/releaseNames';
 import { completeSbatchDirective, describeSbatchOption } from '../sbatchDirectives';
 import type { Completion, Topic } from './item';
@@ -43,7 +43,7 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
     return {
       label: document.syntax.label(flag.name),
       kind: 'flag',
-      detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${shortDefault(form)}`,
+      detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${formatDefault(form)}`,
       summary: flag.summary,
       sort: `${sortRankOf(flag, form, given !== undefined && given.entry !== entry)}${flag.name}`,
       filter: filterTextOf(newText, cursor, flag),

@@ -25,7 +25,7 @@ function toPythonLiteral(value: Value): string {
 }
 
 /** The default in a few words: for the line behind a completion. */
-export function shortDefault(form: Form): string {
+export function formatDefault(form: Form): string {
   if (form.overwritten) return 'always replaced';
   if (form.default === null) return form.effective && form.effective.length <= 28 ? form.effective : 'None';
   return toPythonLiteral(form.default);
@@ -59,7 +59,7 @@ export function describeFlag(
     flag.description,
     describeRenamedFlags(catalog, flag, release.version, command),
     describeForm(form, flag, release, command),
-    describeHistory(catalog, flag, command, (each) => toCodeSpan(shortDefault(each))),
+    describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDefault(each))),
     listDescribedValues(
       flag,
       form.choices ? TYPES[form.type].suggestions(form) : valuesOfRelease(catalog, flag, release.version, command),
@@ -78,7 +78,7 @@ export function describeOtherReleaseFlag(
   const blocks = [
     `**${flag.name}** · not in ${toCodeSpan(`megatron ${config.command}`)} of ms-swift ${release.version}`,
     `${flag.summary}.${renamed ? ` Called ${toCodeSpan(renamed.flag.name)} here${VALUE_CHANGE_NOTES[renamed.value]}.` : ''}`,
-    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(shortDefault(each))),
+    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
   ];
@@ -113,7 +113,7 @@ const formatSourceLink = ({ source: { path, line, release } }: Flag): string =>
 /** One value of a flag. */
 export function describeValue(flag: Flag, form: Form, word: string): string {
   const meaning = flag.values?.[word];
-  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${flag.summary}. Default: ${toCodeSpan(shortDefault(form))}`;
+  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${flag.summary}. Default: ${toCodeSpan(formatDefault(form))}`;
 }
 
 export function describeVariable(variable: EnvironmentVariable): string {

@@ -31,26 +31,26 @@ export interface ConditionContext {
 }
 
 const UNKNOWN: Truth = { holds: false, fails: false, isExact: false };
-const constantTruth = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
+const toConstantTruth = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
 
 export function truthOf(condition: Condition, context: ConditionContext): Truth {
   if ('all' in condition) return conjoin(condition.all.map((each) => truthOf(each, context)));
   if ('any' in condition) return negate(conjoin(condition.any.map((each) => negate(truthOf(each, context)))));
   if ('not' in condition) return negate(truthOf(condition.not, context));
-  if ('release' in condition) return constantTruth(isInRange(context.release, condition.release));
-  if ('command' in condition) return commandTruth(condition.command, context);
-  if ('left' in condition) return comparisonTruth(condition, context);
-  if ('env' in condition) return variableTruth(condition);
+  if ('release' in condition) return toConstantTruth(isInRange(context.release, condition.release));
+  if ('command' in condition) return commandTruthOf(condition.command, context);
+  if ('left' in condition) return comparisonTruthOf(condition, context);
+  if ('env' in condition) return variableTruthOf(condition);
   if ('complete' in condition || 'bare' in condition || 'chosen' in condition) return UNKNOWN;
   if ('matches' in condition || 'named' in condition) return UNKNOWN;
   if ('given' in condition) {
-    const presence = flagTruth(condition.flag, context, { holds: true, fails: false, isExact: true }, false);
+    const presence = flagTruthOf(condition.flag, context, { holds: true, fails: false, isExact: true }, false);
     return condition.given ? presence : negate(presence);
   }
-  if ('written' in condition) return writtenTruth(condition.flag, condition.written, context);
-  if ('is' in condition) return valueTruth(condition.flag, [condition.is], context);
-  if ('in' in condition) return valueTruth(condition.flag, condition.in, context);
-  return itemTruth(condition.flag, condition.has, context);
+  if ('written' in condition) return writtenTruthOf(condition.flag, condition.written, context);
+  if ('is' in condition) return valueTruthOf(condition.flag, [condition.is], context);
+  if ('in' in condition) return valueTruthOf(condition.flag, condition.in, context);
+  return itemTruthOf(condition.flag, condition.has, context);
 }
 
 const negate = ({ holds, fails, isExact }: Truth): Truth => ({ holds: fails, fails: holds, isExact });
@@ -91,7 +91,7 @@ function createGivenSchema(flag: string, value: JsonSchema = true): JsonSchema {
 }
 
 /** What holds of a value where it is given, and else of what the flag has by itself. */
-function flagTruth(
+function flagTruthOf(
   flag: string,
   { isFlag }: ConditionContext,
   givenTruth: Truth,
@@ -114,19 +114,19 @@ function listSpellings(value: Value): Value[] {
   return value === null ? [null, 'None'] : typeof value === 'number' ? [value, String(value)] : [value];
 }
 
-function valueTruth(flag: string, values: readonly Value[], context: ConditionContext): Truth {
+function valueTruthOf(flag: string, values: readonly Value[], context: ConditionContext): Truth {
   if (values.some((value) => typeof value === 'object' && value !== null)) return UNKNOWN;
   const { value: defaultValue, depends } = context.defaultOf(flag);
   const defaultTruth = defaultValue === undefined ? undefined : values.includes(defaultValue);
   if (context.isList(flag))
-    return flagTruth(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
+    return flagTruthOf(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
   const valueSchema = { enum: [...new Set(values.flatMap(listSpellings))] };
   // Only a plain value is surely another one: lists and maps are compared nowhere.
   const otherValues = { type: ['boolean', 'number', 'string', 'null'], not: valueSchema };
-  return flagTruth(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
+  return flagTruthOf(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
 }
 
-function itemTruth(flag: string, value: Value, context: ConditionContext): Truth {
+function itemTruthOf(flag: string, value: Value, context: ConditionContext): Truth {
   const { value: defaultValue, depends } = context.defaultOf(flag);
   const item = { enum: listSpellings(value) };
   const has = { anyOf: [{ type: 'array', contains: item }, item] };
@@ -135,15 +135,15 @@ function itemTruth(flag: string, value: Value, context: ConditionContext): Truth
     : defaultValue === undefined
       ? undefined
       : false;
-  return flagTruth(flag, context, { holds: has, fails: { not: has }, isExact: !depends }, defaultTruth);
+  return flagTruthOf(flag, context, { holds: has, fails: { not: has }, isExact: !depends }, defaultTruth);
 }
 
-function writtenTruth(flag: string, word: string, context: ConditionContext): Truth {
+function writtenTruthOf(flag: string, word: string, context: ConditionContext): Truth {
   const otherText = { type: 'string', not: { const: word } };
-  return flagTruth(flag, context, { holds: { enum: listSpellings(word) }, fails: otherText, isExact: true }, false);
+  return flagTruthOf(flag, context, { holds: { enum: listSpellings(word) }, fails: otherText, isExact: true }, false);
 }
 
-function variableTruth(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
+function variableTruthOf(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
   const createEnvSchema = (value?: JsonSchema): JsonSchema => ({
     required: ['ENV'],
     properties: { ENV: createGivenSchema(condition.env, value) },
@@ -157,21 +157,21 @@ function variableTruth(condition: { env: string; given: boolean } | { env: strin
   return { holds: createEnvSchema({ enum: allowed }), fails: createEnvSchema(otherValues), isExact: true };
 }
 
-const commandTruth = (allowed: readonly Command[], { commands }: ConditionContext): Truth => {
+const commandTruthOf = (allowed: readonly Command[], { commands }: ConditionContext): Truth => {
   const matching = commands.filter((command) => allowed.includes(command)).length;
-  return matching === 0 ? constantTruth(false) : matching === commands.length ? constantTruth(true) : UNKNOWN;
+  return matching === 0 ? toConstantTruth(false) : matching === commands.length ? toConstantTruth(true) : UNKNOWN;
 };
 
 const MIRRORED: Partial<Record<Operator, Operator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
 
 /** Only a flag against a number: a schema cannot compare two values of a file. */
-function comparisonTruth(
+function comparisonTruthOf(
   { left, op, right }: Condition & { left: unknown; op: Operator; right: unknown },
   context: ConditionContext,
 ): Truth {
   if (typeof left === 'number' && typeof right === 'string') {
     const mirrored = MIRRORED[op];
-    return mirrored ? comparisonTruth({ left: right, op: mirrored, right: left }, context) : UNKNOWN;
+    return mirrored ? comparisonTruthOf({ left: right, op: mirrored, right: left }, context) : UNKNOWN;
   }
   if (typeof left !== 'string' || typeof right !== 'number' || left in QUANTITIES) return UNKNOWN;
   const limit = LIMIT_SCHEMAS[op]?.(right);
@@ -182,7 +182,7 @@ function comparisonTruth(
     { type: 'number', ...limit },
     { type: 'number', not: limit },
   ];
-  return flagTruth(left, context, { holds, fails, isExact: !depends }, defaultTruth);
+  return flagTruthOf(left, context, { holds, fails, isExact: !depends }, defaultTruth);
 }
 
 const LIMIT_SCHEMAS: Partial<Record<Operator, (right: number) => { [keyword: string]: unknown } | undefined>> = {

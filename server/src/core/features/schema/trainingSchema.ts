@@ -25,7 +25,7 @@ interface SchemaSource {
  * A JSON schema of training configs, for editors that know nothing but schemas: every flag with its type, and every
  * rejected combination that compares flags with fixed values only.
  */
-export function trainingSchema(source: SchemaSource, scope: SchemaScope): JsonSchema {
+export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): JsonSchema {
   const { catalog } = source;
   const { release, commands } = scope;
   const properties = Object.fromEntries(
