@@ -143,7 +143,7 @@ export function createService(
     const release = releaseOf(catalog, modelineOf(text), context);
     const namingCommand = findNamingCommand(context, readNeighbor);
     const reader = namingCommand && chooseReader(namingCommand.command, release);
-    const isRead = reader !== undefined && reader !== 'nobody';
+    const isRead = reader !== undefined && reader !== 'none';
     const documentHints = isRead ? { ...namedHints, reader: reader === 'launcher' ? undefined : reader } : hints;
     const document = readUnjoined(text, syntax, context, documentHints);
     const joins = joinNeighbors(document, release, readNeighbor);

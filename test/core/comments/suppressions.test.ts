@@ -117,14 +117,14 @@ describe('an ignore that silences nothing', () => {
       'the whole comment',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft --seed 1\n',
-      'Remove the ignore',
+      'Remove the suppression',
       'megatron sft --seed 1\n',
     ],
     [
       'one name',
       'shell',
       '# preflight: ignore[cli.bool, cli.int]\nmegatron sft --packing ture\n',
-      'Remove cli.int from the ignore',
+      'Remove cli.int from the suppression',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n',
     ],
     [
@@ -138,14 +138,14 @@ describe('an ignore that silences nothing', () => {
       'its word in a modeline',
       'shell',
       '# preflight: ms-swift=3.8.1 ignore\nmegatron sft --seed 1\n',
-      'Remove the ignore',
+      'Remove the suppression',
       '# preflight: ms-swift=3.8.1\nmegatron sft --seed 1\n',
     ],
     [
       'the comment behind an entry',
       'yaml',
       `${YAML}packing: true  # preflight: ignore[cli.bool]\nlr: 1\n`,
-      'Remove the ignore',
+      'Remove the suppression',
       `${YAML}packing: true\nlr: 1\n`,
     ],
   ] as const)('is reported with a fix for %s (%s)', (_, language, text, title, after) => {
