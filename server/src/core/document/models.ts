@@ -6,7 +6,7 @@ import type { Document, FoundModel, WantedModel } from './document';
 /** Variables that set the cache folders of the hubs. */
 const CACHE_VARIABLES = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'XDG_CACHE_HOME', 'MODELSCOPE_CACHE'];
 
-/** Finds the model of a run: the config.json of a modeline, else the value of `model`. Undefined where neither is known. */
+/** Finds the model of a run: the config.json of a modeline, else the value of `model`. Undefined without either. */
 export function findWantedModel(config: Config, modeline: Modeline): WantedModel | undefined {
   const variables = Object.fromEntries(
     CACHE_VARIABLES.flatMap((name) => {

@@ -108,7 +108,7 @@ const createTextChange = (span: Suppression['span'], newText: string) => ({ op: 
 const createIdListChange = (suppression: Suppression, ids: readonly string[]) =>
   createTextChange(suppression.span, `ignore[${ids.join(', ')}]`);
 
-/** Removes only `ignore[...]` from a comment with further settings, else the comment, along with a line it leaves empty. */
+/** Removes `ignore[...]` from a comment with further settings, else the comment and a line that it leaves empty. */
 function createRemoval(source: string, { span, comment, isAbove }: Suppression) {
   const rest = source.slice(comment.start, span.start) + source.slice(span.end, comment.end);
   if (!/^#\s*preflight:\s*$/.test(rest)) {

@@ -146,7 +146,7 @@ const sortedSpansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
 
 const isInsertion = ({ start, end }: Span): boolean => start === end;
 
-/** Whether two spans in order overlap, or touch where one is an insertion, since the result depends on their order then. */
+/** Whether two sorted spans overlap, or touch where one is an insertion, since then the result depends on their order. */
 const doOverlap = (before: Span | undefined, after: Span | undefined): boolean =>
   before !== undefined &&
   after !== undefined &&

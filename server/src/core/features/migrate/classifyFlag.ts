@@ -45,7 +45,7 @@ export function classifyFlag(facts: Facts, given: GivenFlag, flag: Flag, view: C
     : { kind: 'removed', reason: describeMissingFlag(facts.catalog, flag, to) };
 }
 
-/** Classifies a flag that keeps its name. Its spelling or its value may still have to change. */
+/** Classifies a flag that keeps its name. Its spelling or its value may still need a change. */
 function classifyKeptFlag(given: GivenFlag, flag: Flag, form: Form, to: Release): FlagChange {
   const { entry, match } = given;
   const values = fullValuesOf(given);

@@ -4,35 +4,36 @@ import type { Command } from '../../config/config';
 import { QUANTITIES } from '../../facts/parallelLayout';
 import type { Condition, Operator } from '../../lint/condition';
 
-/** A JSON schema of draft 7; `true` takes everything and `false` nothing. */
+/** A JSON schema of draft 7. `true` accepts everything and `false` nothing. */
 export type JsonSchema = boolean | { [keyword: string]: unknown };
 
 /**
- * A three-valued condition as two schemas: one takes the files of which it is surely true, the other those of which it
- * is surely false. What a schema cannot compare is in neither.
+ * A three-valued condition as two schemas: one accepts the files for which it is surely true, the other those for which
+ * it is surely false. Files that a schema cannot compare are in neither.
  */
 export interface Truth {
   holds: JsonSchema;
   fails: JsonSchema;
-  /** Nothing was left out: a file in neither schema is one of which we know nothing ourselves. */
+  /** Whether the schemas are complete: a file in neither of them is unknown to the rules as well. */
   isExact: boolean;
 }
 
-/** What is known where conditions are turned into schemas. */
+/** The context in which conditions are converted to schemas. */
 export interface ConditionContext {
   release: string;
   commands: readonly Command[];
-  /** Whether a file may hold it at all. An option of Megatron alone is none: no schema looks where it is given. */
+  /** Whether a name is a key of config files. Options of Megatron alone are not: they are given inside other values. */
   isFlag: (name: string) => boolean;
-  /** What a flag has where nobody gives it; undefined where that cannot be known, or depends on something else. */
+  /** The default of a flag, undefined where it is unknown; `depends` where it depends on other flags. */
   defaultOf: (flag: string) => { value: Value | undefined; depends: boolean };
-  /** A list is never equal to a single value, even where one is written. */
+  /** Whether a flag is a list, which never equals a single value, even where one is written. */
   isList: (flag: string) => boolean;
 }
 
 const UNKNOWN: Truth = { holds: false, fails: false, isExact: false };
 const toConstantTruth = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
 
+/** Converts a condition to the schemas of the files for which it is true and false. */
 export function truthOf(condition: Condition, context: ConditionContext): Truth {
   if ('all' in condition) return conjoin(condition.all.map((each) => truthOf(each, context)));
   if ('any' in condition) return negate(conjoin(condition.any.map((each) => negate(truthOf(each, context)))));
@@ -63,7 +64,7 @@ function conjoin(truths: readonly Truth[]): Truth {
   };
 }
 
-/** Schemas together, without those that say nothing. */
+/** Combines schemas that must all hold, without those that accept everything. */
 export function combineAll(schemas: readonly JsonSchema[]): JsonSchema {
   if (schemas.includes(false)) return false;
   const restrictive = schemas.filter((schema) => schema !== true);
@@ -74,6 +75,7 @@ export function combineAll(schemas: readonly JsonSchema[]): JsonSchema {
       : { allOf: restrictive };
 }
 
+/** Combines schemas of which one must hold, without those that accept nothing. */
 export function combineAny(schemas: readonly JsonSchema[]): JsonSchema {
   if (schemas.includes(true)) return true;
   const satisfiable = schemas.filter((schema) => schema !== false);
@@ -84,13 +86,13 @@ export function combineAny(schemas: readonly JsonSchema[]): JsonSchema {
       : { anyOf: satisfiable };
 }
 
-/** The files that give a flag, with a value of some kind. */
+/** Creates a schema of the files that give a flag with a value of a schema. */
 function createGivenSchema(flag: string, value: JsonSchema = true): JsonSchema {
   if (typeof value === 'boolean') return value && { required: [flag] };
   return { required: [flag], properties: { [flag]: value } };
 }
 
-/** What holds of a value where it is given, and else of what the flag has by itself. */
+/** The truth of a condition on a flag: that of its value where it is given, else that of its default. */
 function flagTruthOf(
   flag: string,
   { isFlag }: ConditionContext,
@@ -107,7 +109,7 @@ function flagTruthOf(
   };
 }
 
-/** The words that stand for a value, beside the value itself. */
+/** Lists a value and its spellings as text. */
 function listSpellings(value: Value): Value[] {
   if (value === true) return [true, 'true', 'True', 'TRUE', 'yes', 'y', 't', '1', 1];
   if (value === false) return [false, 'false', 'False', 'FALSE', 'no', 'n', 'f', '0', 0];
@@ -121,7 +123,7 @@ function valueTruthOf(flag: string, values: readonly Value[], context: Condition
   if (context.isList(flag))
     return flagTruthOf(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
   const valueSchema = { enum: [...new Set(values.flatMap(listSpellings))] };
-  // Only a plain value is surely another one: lists and maps are compared nowhere.
+  // Only a scalar surely differs: lists and maps are not compared.
   const otherValues = { type: ['boolean', 'number', 'string', 'null'], not: valueSchema };
   return flagTruthOf(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
 }
@@ -138,9 +140,9 @@ function itemTruthOf(flag: string, value: Value, context: ConditionContext): Tru
   return flagTruthOf(flag, context, { holds: has, fails: { not: has }, isExact: !depends }, defaultTruth);
 }
 
-function writtenTruthOf(flag: string, word: string, context: ConditionContext): Truth {
-  const otherText = { type: 'string', not: { const: word } };
-  return flagTruthOf(flag, context, { holds: { enum: listSpellings(word) }, fails: otherText, isExact: true }, false);
+function writtenTruthOf(flag: string, text: string, context: ConditionContext): Truth {
+  const otherText = { type: 'string', not: { const: text } };
+  return flagTruthOf(flag, context, { holds: { enum: listSpellings(text) }, fails: otherText, isExact: true }, false);
 }
 
 function variableTruthOf(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
@@ -152,7 +154,7 @@ function variableTruthOf(condition: { env: string; given: boolean } | { env: str
     const truth = { holds: createEnvSchema(), fails: { not: createEnvSchema() }, isExact: true };
     return condition.given ? truth : negate(truth);
   }
-  const allowed = condition.in.flatMap((word) => (/^\d+$/.test(word) ? [word, Number(word)] : [word]));
+  const allowed = condition.in.flatMap((value) => (/^\d+$/.test(value) ? [value, Number(value)] : [value]));
   const otherValues = { type: ['string', 'integer'], not: { enum: allowed } };
   return { holds: createEnvSchema({ enum: allowed }), fails: createEnvSchema(otherValues), isExact: true };
 }
@@ -164,7 +166,7 @@ const commandTruthOf = (allowed: readonly Command[], { commands }: ConditionCont
 
 const MIRRORED: Partial<Record<Operator, Operator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
 
-/** Only a flag against a number: a schema cannot compare two values of a file. */
+/** The truth of comparing a flag with a number. A schema cannot compare two values of a file. */
 function comparisonTruthOf(
   { left, op, right }: Condition & { left: unknown; op: Operator; right: unknown },
   context: ConditionContext,
