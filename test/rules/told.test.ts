@@ -37,7 +37,7 @@ function toldOf(document: Document, finding: Finding): string[] {
     ...service
       .suggestQuickFixes(document, finding.span)
       // What else is wrong with an example is told by the rules about it.
-      .filter((fix) => fix.finding === finding && !fix.title.startsWith('Repair all'))
+      .filter((fix) => fix.finding === finding && !fix.title.startsWith('Fix all'))
       .map(
         ({ title, safe, edits }) => `    ${safe ? 'safe ' : ''}fix ${title}: ${changed(text, applyEdits(text, edits))}`,
       ),

@@ -136,8 +136,8 @@ describe('what changed after the argument page of 3.8', () => {
 });
 
 it.each([
-  ['distributed_timeout_minutes', '3.12.6', 'from 4.0.0 called `ddp_timeout` (seconds, not minutes)'],
-  ['ddp_timeout', '4.5.2', 'before 4.0.0 called `distributed_timeout_minutes` (minutes, not seconds)'],
+  ['distributed_timeout_minutes', '3.12.6', 'called `ddp_timeout` (seconds, not minutes) from 4.0.0'],
+  ['ddp_timeout', '4.5.2', 'called `distributed_timeout_minutes` (minutes, not seconds) before 4.0.0'],
 ])('the life of %s in %s says what its other name counts', (flag, release, line) => {
   expect(says(flag, release, 'sft')).toContain(line);
 });

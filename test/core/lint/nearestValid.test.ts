@@ -26,7 +26,7 @@ describe('the nearest valid change', () => {
 
   it('is no second change that repairs nothing more, beside an error that sizes cannot repair', () => {
     const titles = offered('par.batch-divisible', '--global_batch_size 6 --packing ture');
-    expect(titles.filter((title) => !title.startsWith('Repair all') && title.includes(','))).toEqual([]);
+    expect(titles.filter((title) => !title.startsWith('Fix all') && title.includes(','))).toEqual([]);
   });
 
   it('gives no length to a flag that nobody wrote', () => {

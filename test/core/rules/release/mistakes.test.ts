@@ -110,7 +110,7 @@ describe('a mistake that users made', () => {
     const { start = 0, end = 0 } = findings[0]?.span ?? {};
     const fix = service
       .suggestQuickFixes(document, { start, end })
-      .find(({ title }) => !title.startsWith('Repair all'));
+      .find(({ title }) => !title.startsWith('Fix all'));
     expect(fix && applyEdits(mistake.line, fix.edits)).toBe(mistake.fixed);
   });
 

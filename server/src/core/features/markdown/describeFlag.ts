@@ -96,7 +96,7 @@ function describeForm(form: Form, flag: Flag, release: ReleaseChoice, command: C
       `May be given without a value, which means true${form.complement ? `; \`--no_${flag.name}\` means false` : ''}`,
     );
   else if (form.type === 'bool') lines.push('Requires true or false; cannot be given without a value');
-  if (form.overwritten) lines.push('Any given value is replaced by the program');
+  if (form.overwritten) lines.push('A given value is always replaced by the program');
   if (form.unreadable) lines.push('Cannot be given in this release, whose parser rejects every value');
   if (form.noEffect) lines.push('Accepted, but has no effect in the megatron commands');
   return lines.map((line) => `- ${line}`).join('\n');
