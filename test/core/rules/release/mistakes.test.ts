@@ -108,9 +108,7 @@ describe('a mistake that users made', () => {
     expect(findings.map(({ rule }) => rule)).toEqual([mistake.rule]);
     expect(findings[0]?.message).toMatch(mistake.says);
     const { start = 0, end = 0 } = findings[0]?.span ?? {};
-    const fix = service
-      .suggestQuickFixes(document, { start, end })
-      .find(({ title }) => !title.startsWith('Fix all'));
+    const fix = service.suggestQuickFixes(document, { start, end }).find(({ title }) => !title.startsWith('Fix all'));
     expect(fix && applyEdits(mistake.line, fix.edits)).toBe(mistake.fixed);
   });
 
