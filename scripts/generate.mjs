@@ -14,8 +14,8 @@ const core = await bundled(
   'generate',
   `export { SYNTAXES, service } from './test/support/service';
    export { releaseOfExample, writeExample } from './test/support/examples';
-   export { shortDefault } from './server/src/core/features/markdown/describeFlag';
-   export { trainingSchema } from './server/src/core/features/schema/trainingSchema';
+   export { formatDefault } from './server/src/core/features/markdown/describeFlag';
+   export { createTrainingSchema } from './server/src/core/features/schema/trainingSchema';
    export { typeLabelOf } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targets';`,
 );
@@ -86,7 +86,7 @@ const targets = {
 };
 
 /** For any YAML editor; `preflight schema` prints that of another release or command. */
-const training = core.trainingSchema(service, {
+const training = core.createTrainingSchema(service, {
   release: service.catalog.releases.at(-1),
   commands: ['pt', 'sft', 'rlhf'],
 });

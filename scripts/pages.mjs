@@ -71,7 +71,7 @@ function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample })
 }
 
 /** docs/flags.md: every flag of every release, by section. */
-export function flagsPage({ service, typeLabelOf, shortDefault }) {
+export function flagsPage({ service, typeLabelOf, formatDefault }) {
   const { flags, reference } = service.catalog;
   const sections = [...new Set(flags.map(({ section }) => section))];
   const row = (flag) => {
@@ -79,7 +79,7 @@ export function flagsPage({ service, typeLabelOf, shortDefault }) {
     const forms = trained.length > 0 ? trained : flag.forms;
     const lives = [...new Set(forms.map(({ releases }) => releases))].join(', ');
     const [form] = forms;
-    const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabelOf(form), `\`${shortDefault(form)}\``, lives];
+    const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabelOf(form), `\`${formatDefault(form)}\``, lives];
     return `| ${[...cells, cell(flag.summary)].join(' | ')} |`;
   };
   return `${[

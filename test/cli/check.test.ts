@@ -76,7 +76,7 @@ describe('preflight check', () => {
   it('names a fix for several findings once', () => {
     file('bad.sh', 'megatron sft --model m --max_epochs 1 --packing ture --max_lenght 4\n');
     const { stdout } = preflight(['check', 'bad.sh']);
-    expect(stdout.match(/Repair all/g)).toHaveLength(1);
+    expect(stdout.match(/Fix all/g)).toHaveLength(1);
     expect(stdout).toContain('fix: Change to max_length; or: Remove max_lenght');
   });
 

@@ -119,5 +119,5 @@ it('prefers what repairs the mistake itself to what repairs all of them', async 
   const offered = await actions(undefined);
   const preferred = offered.filter(({ isPreferred }) => isPreferred).map(({ title }) => title);
   expect(preferred).toEqual(['Change to true', 'Change to max_length']);
-  expect(offered[0]?.title).toBe('Repair all 2 errors: Change to true; Change to max_length');
+  expect(offered[0]?.title).toBe('Fix all 2 errors: Change to true; Change to max_length');
 });

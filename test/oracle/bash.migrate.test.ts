@@ -9,14 +9,14 @@ import { shell } from '../../server/src/core/syntax/shell';
 import { recordCalls } from '../support/bash/recorder';
 import { service } from '../support/service';
 
-/** Scripts as people write them go to another release, and bash runs both: what the run gets may only differ where it has to. */
+/** Migrates realistic scripts and runs both versions in bash. The arguments of the run may differ only where they must. */
 
 const FROM = '3.8.1';
 const TO = '4.5.2';
 const { catalog } = service;
 
 const [, ...parts] = readFileSync(join(import.meta.dirname, '../data/scripts.txt'), 'utf8').split(/^=== /m);
-// The names of 3.x in the places of those that both releases have. What hangs on the clock is another call each time.
+// Names of 3.x replace names that both releases have. Scripts that depend on the clock differ in every run.
 const scripts = parts
   .map((part) =>
     part
@@ -30,7 +30,7 @@ const scripts = parts
 const migrated = (text: string): string =>
   applyEdits(text, service.migrate(service.read(text, shell, { swiftVersion: FROM }), TO).edits);
 
-/** The flags of a call with their words, and the words in front of them. */
+/** Parses the flags of a call with their values; positional arguments are under an empty name. */
 function flagsOf(argv: readonly string[]): [name: string, words: string[]][] {
   const { entries, positionals: words } = parseArguments(
     argv.map((value) => ({ text: value, span: { start: 0, end: 0 }, value })),
@@ -42,7 +42,7 @@ function flagsOf(argv: readonly string[]): [name: string, words: string[]][] {
   ];
 }
 
-/** The names that a flag may have afterwards; it may be gone where the release has none for it. */
+/** The names that a flag may have after migration. It may be removed where the release has no name for it. */
 function namesThere(name: string, command: string): { names: string[]; mayGo: boolean } {
   const sub = (['pt', 'sft', 'rlhf', 'export'] as const).find((each) => each === command) ?? 'sft';
   const { forms } = catalog.view(TO, sub);
@@ -52,7 +52,7 @@ function namesThere(name: string, command: string): { names: string[]; mayGo: bo
   return { names: [flag.name, ...(other ? [other] : [])], mayGo: other === undefined };
 }
 
-/** What a call has lost, or has in other words than before. */
+/** Lists the flags of a call that migration lost or changed. */
 function lostIn(before: readonly string[], after: readonly string[]): string[] {
   const now = flagsOf(after);
   return flagsOf(before).flatMap(([name, words]) => {
@@ -64,7 +64,7 @@ function lostIn(before: readonly string[], after: readonly string[]): string[] {
   });
 }
 
-it('scripts as people write them lose nothing on their way to another release', async () => {
+it('migrate keeps every flag of realistic scripts that the release has', async () => {
   const after = scripts.map(migrated);
   const [then, now] = [await recordCalls(scripts), await recordCalls(after)];
   let [renamed, calls] = [0, 0];

@@ -4,8 +4,8 @@ import { applyEdits, composeEdits, type Edit } from '../../server/src/core/confi
 import { fixAll } from '../support/fixAll';
 import { readShell, service } from '../support/service';
 
-describe('all safe fixes at once', () => {
-  it('leave no safe fix behind, and no error that was not there', () => {
+describe('fixAll', () => {
+  it('leaves no safe fix and introduces no error', () => {
     const flags = fc.constantFrom(
       '--save out',
       '--packing ture',
@@ -20,26 +20,26 @@ describe('all safe fixes at once', () => {
       '--foo 1',
     );
     const release = fc.constantFrom('3.8.1', '3.12.6', '4.2.3', '4.5.2');
-    let [fixed, mended] = [0, 0];
+    let [changedTexts, textsWithFewerErrors] = [0, 0];
     fc.assert(
-      fc.property(release, fc.array(flags, { maxLength: 6 }), (version, words) => {
-        const text = `# preflight: ms-swift=${version}\nmegatron sft \\\n    --model m ${words.map((word) => `\\\n    ${word}`).join(' ')}\n`;
-        const once = fixAll(text, 'shell');
-        expect(fixAll(once.text, 'shell')).toEqual({ text: once.text, count: 0 });
-        const errors = (of: string): number =>
-          service.lintDocument(readShell(of)).filter(({ severity }) => severity === 'error').length;
-        expect(errors(once.text)).toBeLessThanOrEqual(errors(text));
-        if (once.count > 0) fixed++;
-        if (errors(once.text) < errors(text)) mended++;
+      fc.property(release, fc.array(flags, { maxLength: 6 }), (version, given) => {
+        const text = `# preflight: ms-swift=${version}\nmegatron sft \\\n    --model m ${given.map((flag) => `\\\n    ${flag}`).join(' ')}\n`;
+        const fixed = fixAll(text, 'shell');
+        expect(fixAll(fixed.text, 'shell')).toEqual({ text: fixed.text, count: 0 });
+        const countErrors = (source: string): number =>
+          service.lintDocument(readShell(source)).filter(({ severity }) => severity === 'error').length;
+        expect(countErrors(fixed.text)).toBeLessThanOrEqual(countErrors(text));
+        if (fixed.count > 0) changedTexts++;
+        if (countErrors(fixed.text) < countErrors(text)) textsWithFewerErrors++;
       }),
       { numRuns: 60 },
     );
-    expect(fixed).toBeGreaterThan(15);
-    expect(mended).toBeGreaterThan(8);
+    expect(changedTexts).toBeGreaterThan(15);
+    expect(textsWithFewerErrors).toBeGreaterThan(8);
   });
 });
 
-/** Edits of a text of some length that do not overlap, in any order. */
+/** Arbitrary edits of a text of a length, in any order and without overlaps. */
 const editsOf = (length: number): fc.Arbitrary<Edit[]> =>
   fc
     .uniqueArray(fc.nat(length), { maxLength: 6 })
@@ -49,22 +49,24 @@ const editsOf = (length: number): fc.Arbitrary<Edit[]> =>
       return fc.tuple(...spans.map((span) => fc.string({ maxLength: 3 }).map((newText) => ({ span, newText }))));
     });
 
-it('edits one after the other are edits of the first text', () => {
-  let touching = 0;
-  fc.assert(
-    fc.property(
-      fc
-        .string({ maxLength: 20 })
-        .chain((text) =>
-          editsOf(text.length).chain((first) =>
-            editsOf(applyEdits(text, first).length).map((next) => ({ text, first, next })),
+describe('composeEdits', () => {
+  it('returns edits of the first text with the effect of both lists', () => {
+    let touching = 0;
+    fc.assert(
+      fc.property(
+        fc
+          .string({ maxLength: 20 })
+          .chain((text) =>
+            editsOf(text.length).chain((first) =>
+              editsOf(applyEdits(text, first).length).map((next) => ({ text, first, next })),
+            ),
           ),
-        ),
-      ({ text, first, next }) => {
-        expect(applyEdits(text, composeEdits(first, next))).toBe(applyEdits(applyEdits(text, first), next));
-        if (first.length > 0 && next.length > 0) touching++;
-      },
-    ),
-  );
-  expect(touching).toBeGreaterThan(20);
+        ({ text, first, next }) => {
+          expect(applyEdits(text, composeEdits(first, next))).toBe(applyEdits(applyEdits(text, first), next));
+          if (first.length > 0 && next.length > 0) touching++;
+        },
+      ),
+    );
+    expect(touching).toBeGreaterThan(20);
+  });
 });

@@ -11,7 +11,7 @@ import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { clashes } from '../support/edits';
 import { SYNTAXES, service } from '../support/service';
 
-/** Configs go to another release and back, and the run stays what it was wherever both releases can say it. */
+/** Migrates random configs to another release and back. The run must not change where both releases can express it. */
 
 const { catalog } = service;
 const OLD = '3.8.1';
@@ -87,12 +87,12 @@ function valuesOf(text: string, syntax: Syntax): Map<string, Value | undefined> 
   return new Map(names.map((name) => [name, flagValue(facts, name)]));
 }
 
-/** Whether the other release has a word for the value of a flag. */
-function canSay(flag: Flag, words: readonly string[], from: string, to: string): boolean {
+/** Whether the other release can express the value of a flag. */
+function canExpress(flag: Flag, words: readonly string[], from: string, to: string): boolean {
   const [here, there] = [formOf(flag, from, 'sft'), catalog.view(to, 'sft').forms];
   if (!here) return false;
   const other = there.has(flag.name) ? { flag, value: 'same' as const } : findCounterpart(catalog, flag, there);
-  // Two names that become one cannot be told apart on the way back.
+  // Two names that become one cannot be distinguished when migrating back.
   if (other && other.flag !== flag && formOf(other.flag, from, 'sft')) return false;
   if (!other || other.value === 'other' || (other.flag !== flag && (here.noEffect || here.overwritten))) return false;
   const form = there.get(other.flag.name);
@@ -100,18 +100,18 @@ function canSay(flag: Flag, words: readonly string[], from: string, to: string):
   return form.type !== 'enum' || words.every((word) => form.choices?.includes(word));
 }
 
-describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s config', (_, syntax) => {
-  it(`says the same after ${OLD} → ${NEW} → ${OLD}, wherever both can say it`, () => {
-    let [compared, renamed, whole] = [0, 0, 0];
+describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('migrate of a random %s config', (_, syntax) => {
+  it(`keeps every value from ${OLD} to ${NEW} and back that both releases can express`, () => {
+    let [compared, renamed, unchanged] = [0, 0, 0];
     fc.assert(
       fc.property(someFlags(OLD), fc.nat(29), (given, style) => {
         const text = textOf(syntax, OLD, given, style);
         const there = migrated(text, syntax, NEW);
         const back = migrated(there, syntax, OLD);
         const [before, after] = [valuesOf(text, syntax), valuesOf(back, syntax)];
-        // What only one of the two can say became a comment; flags whose default hangs on it may differ too.
-        const lost = given.filter(({ flag, words }) => !canSay(flag, words, OLD, NEW)).map(({ flag }) => flag.name);
-        // Of steps and epochs the old release counts the first, the new one the second: one of them is taken out.
+        // Values of only one release became comments; flags whose default depends on them may differ too.
+        const lost = given.filter(({ flag, words }) => !canExpress(flag, words, OLD, NEW)).map(({ flag }) => flag.name);
+        // Given both steps and epochs, the old release counts steps and the new one epochs: one of them is removed.
         const lengths = ['train_iters', 'max_epochs'];
         if (lengths.every((name) => given.some(({ flag }) => flag.name === name))) lost.push(...lengths);
         fc.pre(before.size > 0);
@@ -122,7 +122,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
           expect([flag.name, words, after.get(flag.name)], there).toEqual([flag.name, words, before.get(flag.name)]);
         }
         if (lost.length === 0) {
-          whole++;
+          unchanged++;
           expect(Object.fromEntries(after), `${text}\n${there}\n${back}`).toEqual(Object.fromEntries(before));
         }
       }),
@@ -130,7 +130,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
     );
     expect(compared).toBeGreaterThan(80);
     expect(renamed).toBeGreaterThan(3);
-    expect(whole).toBeGreaterThan(3);
+    expect(unchanged).toBeGreaterThan(3);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
     [NEW, OLD],
     ['3.12.6', '4.0.0'],
     ['4.0.0', '3.12.6'],
-  ])('of %s holds no flag that %s lacks, once it is migrated', (from, to) => {
+  ])('leaves no flag that the release lacks when migrating from %s to %s', (from, to) => {
     let changed = 0;
     fc.assert(
       fc.property(someFlags(from), fc.nat(29), (given, style) => {
@@ -146,12 +146,12 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))('a %s conf
         const there = migrated(text, syntax, to);
         const document = read(there, syntax);
         expect(document.reading.configs.length, there).toBe(read(text, syntax).reading.configs.length);
-        const strange = service.lintDocument(document).filter(({ rule }) =>
-          // A choice that the release lacks stays on purpose: the run has to stop instead of doing something else.
+        const unexpected = service.lintDocument(document).filter(({ rule }) =>
+          // A choice that the release lacks is kept on purpose: the run must stop instead of doing something else.
           /^release\.(?!value)|^cli\.(?:unknown-flag|abbrev|duplicate|comment|backslash|missing-backslash)/.test(rule),
         );
         expect(
-          strange.map(({ message }) => message),
+          unexpected.map(({ message }) => message),
           `${text}\n${there}`,
         ).toEqual([]);
         expect(there).toContain(`ms-swift=${to}`);

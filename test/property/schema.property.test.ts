@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Form } from '../../server/src/core/catalog/types';
 import type { Command } from '../../server/src/core/config/config';
-import { createConstraintSchemas, trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
+import { createConstraintSchemas, createTrainingSchema } from '../../server/src/core/features/schema/trainingSchema';
 import type { Rule } from '../../server/src/core/lint/rule';
 import { readShell, readYaml, service } from '../support/service';
 
@@ -122,7 +122,7 @@ describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s
 
 describe('the types in the schema', () => {
   const release = '4.5.2';
-  const { allOf: _, ...types } = trainingSchema(service, { release, commands: COMMANDS }) as { allOf?: unknown };
+  const { allOf: _, ...types } = createTrainingSchema(service, { release, commands: COMMANDS }) as { allOf?: unknown };
   const validate = ajv.compile(types);
   const TYPES =
     /^(?:cli\.(?:enum|int|float|bool|none-word|enum-none|unknown-flag|json|scalar-many|list-empty|unreadable)|yaml\.(?:null|list-nonstring|map-value)|release\.)/;

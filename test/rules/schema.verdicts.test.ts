@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../server/src/core/config/config';
-import { trainingSchema } from '../../server/src/core/features/schema/trainingSchema';
+import { createTrainingSchema } from '../../server/src/core/features/schema/trainingSchema';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from '../support/service';
 
@@ -45,7 +45,7 @@ function contentsOf(argv: readonly string[], release: string, command: Command):
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('trainingSchema for ms-swift %s', (release) => {
   const results = (['sft', 'rlhf'] as const).flatMap((command) => {
     const validate = new Ajv({ strict: false }).compile(
-      trainingSchema(service, { release, commands: [command] }) as object,
+      createTrainingSchema(service, { release, commands: [command] }) as object,
     );
     return samples
       .filter((each) => each.release === release && each.argv[0] === command && !each.files)

@@ -39,7 +39,7 @@ function printFinding(document: Document, finding: Finding): string[] {
     ...service
       .suggestQuickFixes(document, finding.span)
       // Fixes of other findings in the same example belong to their own rules.
-      .filter((fix) => fix.finding === finding && !fix.title.startsWith('Repair all'))
+      .filter((fix) => fix.finding === finding && !fix.title.startsWith('Fix all'))
       .map(
         ({ title, safe, edits }) =>
           `    ${safe ? 'safe ' : ''}fix ${title}: ${printChange(text, applyEdits(text, edits))}`,

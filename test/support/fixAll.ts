@@ -3,7 +3,7 @@ import { applyEdits } from '../../server/src/core/config/edit';
 import { clashes } from './edits';
 import { SYNTAXES, service } from './service';
 
-/** The text after all safe fixes, and how many those were. */
+/** Applies all safe fixes. Returns the text and the number of fixes. */
 export function fixAll(text: string, language: string): { text: string; count: number } {
   const syntax = SYNTAXES.find(({ id }) => id === language);
   if (!syntax) throw new Error(language);

@@ -1,4 +1,4 @@
-/** Words that a shell, a scheduler or a manifest would change if they were not quoted. */
+/** Arguments that a shell, a scheduler or a manifest would change if they were not quoted. */
 export const HOSTILE_WORDS = [
   '',
   ' ',

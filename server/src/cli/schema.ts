@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { COMMANDS, type Command } from '../core/config/config';
-import { trainingSchema } from '../core/features/schema/trainingSchema';
+import { createTrainingSchema } from '../core/features/schema/trainingSchema';
 import type { Service } from '../core/service';
 import { UsageError } from './files';
 import { resolveRelease } from './release';
@@ -15,7 +15,7 @@ export function printSchema(service: Service, argv: readonly string[], write: (t
     values.command === undefined ? TRAINING_COMMANDS : COMMANDS.filter((command) => command === values.command);
   if (commands.length === 0)
     throw new UsageError(`--command is one of ${COMMANDS.join(', ')}, not "${values.command}"`);
-  write(`${JSON.stringify(trainingSchema(service, { release, commands }), null, 1)}\n`);
+  write(`${JSON.stringify(createTrainingSchema(service, { release, commands }), null, 1)}\n`);
   return 0;
 }
 

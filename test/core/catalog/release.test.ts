@@ -112,7 +112,7 @@ describe('the release of a config', () => {
       from: 'setting',
     });
     const hover = service.provideHover(readShell('megatron sft', { found }), 3);
-    expect(hover?.markdown).toContain('ms-swift 4.2.3: `requirements.txt:2` asks for it');
+    expect(hover?.markdown).toContain('ms-swift 4.2.3: required by `requirements.txt:2`');
   });
 
   it('determines the names of flags', () => {

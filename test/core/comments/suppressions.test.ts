@@ -134,14 +134,14 @@ describe('ignore.unused', () => {
       'the entire comment',
       'shell',
       '# preflight: ignore[cli.bool]\nmegatron sft --seed 1\n',
-      'Remove the ignore',
+      'Remove the suppression',
       'megatron sft --seed 1\n',
     ],
     [
       'one rule id',
       'shell',
       '# preflight: ignore[cli.bool, cli.int]\nmegatron sft --packing ture\n',
-      'Remove cli.int from the ignore',
+      'Remove cli.int from the suppression',
       '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n',
     ],
     [
@@ -155,14 +155,14 @@ describe('ignore.unused', () => {
       'the part of a modeline',
       'shell',
       '# preflight: ms-swift=3.8.1 ignore\nmegatron sft --seed 1\n',
-      'Remove the ignore',
+      'Remove the suppression',
       '# preflight: ms-swift=3.8.1\nmegatron sft --seed 1\n',
     ],
     [
       'the comment after an entry',
       'yaml',
       `${YAML}packing: true  # preflight: ignore[cli.bool]\nlr: 1\n`,
-      'Remove the ignore',
+      'Remove the suppression',
       `${YAML}packing: true\nlr: 1\n`,
     ],
   ] as const)('has a fix for %s (%s)', (_, language, text, title, after) => {

@@ -4,36 +4,37 @@ import type { Syntax } from '../../../server/src/core/syntax/syntax';
 import { yaml } from '../../../server/src/core/syntax/yaml';
 import { atCursor, service } from '../../support/service';
 
-function hover(marked: string, syntax: Syntax = shell): { on: string; says: string } | undefined {
+/** Provides the hover at the cursor, with the text that its span covers. */
+function hover(marked: string, syntax: Syntax = shell): { target: string; markdown: string } | undefined {
   const { text, offset } = atCursor(marked);
-  const found = service.provideHover(service.read(text, syntax, {}), offset);
-  return found && { on: text.slice(found.span.start, found.span.end), says: found.markdown };
+  const result = service.provideHover(service.read(text, syntax, {}), offset);
+  return result && { target: text.slice(result.span.start, result.span.end), markdown: result.markdown };
 }
 
-describe('hovering', () => {
+describe('hover', () => {
   it.each([
     ['a flag', 'megatron sft --recompute_gran$0ularity full', '--recompute_granularity', 'Default: `selective`'],
     ['a flag spelled with dashes', 'megatron sft --micro-batch$0-size 1', '--micro-batch-size', 'Default: `1`'],
     ['an abbreviated flag', 'megatron sft --recompute_gr$0 full', '--recompute_gr', '**recompute_granularity**'],
-    ['a negated flag', 'megatron sft --no_padding$0_free', '--no_padding_free', 'means padding_free false'],
+    ['a negated flag', 'megatron sft --no_padding$0_free', '--no_padding_free', 'sets padding_free to false'],
     ['a flag whose default the program derives', 'megatron sft --lr$0 1', '--lr', '1e-5 with train_type full'],
     ['a flag with another default in rlhf', 'megatron rlhf --loss_sc$0ale x', '--loss_scale', 'Default: `last_round`'],
     ['a value', 'megatron sft --recompute_granularity fu$0ll', 'full', 'Recompute entire layers'],
-    ['a value from a variable', 'LR=3e-5\nmegatron sft --lr $$0LR', '$LR', '`$LR` is `3e-5` here, from line 1'],
+    ['a value from a variable', 'LR=3e-5\nmegatron sft --lr $$0LR', '$LR', '`$LR` is `3e-5` here, set on line 1'],
     [
       'a variable in braces',
       'LR=3e-5\nmegatron sft --lr "${L$0R}"',
       '"${LR}"',
-      '`"${LR}"` is `3e-5` here, from line 1',
+      '`"${LR}"` is `3e-5` here, set on line 1',
     ],
-    ['a value that nobody knows', 'megatron sft --lr "$$01"', '"$1"', 'only known when the script runs'],
+    ['an unknown value', 'megatron sft --lr "$$01"', '"$1"', 'only known when the script runs'],
     ['a variable', 'NPROC_PER$0_NODE=8 megatron sft', 'NPROC_PER_NODE', 'environment variable'],
-    ['an unknown flag', 'megatron sft --frobni$0cate 1', '--frobnicate', 'is no flag'],
+    ['an unknown flag', 'megatron sft --frobni$0cate 1', '--frobnicate', 'is not a flag'],
     ['the command', 'NPROC_PER_NODE=8 NNODES=2 mega$0tron sft', 'megatron sft', 'world size `16 = '],
-  ])('%s', (_, marked, on, says) => {
-    const found = hover(marked);
-    expect(found?.on).toBe(on);
-    expect(found?.says).toContain(says);
+  ])('describes %s of a command', (_, marked, target, description) => {
+    const result = hover(marked);
+    expect(result?.target).toBe(target);
+    expect(result?.markdown).toContain(description);
   });
 
   it.each([
@@ -41,31 +42,33 @@ describe('hovering', () => {
     ['a value', '# preflight:\nrecompute_granularity: fu$0ll\n', 'full', 'Recompute entire layers'],
     ['a list item', '# preflight:\nrecompute_modules:\n  - ml$0p\n', 'mlp', 'mlp'],
     ['a variable', '# preflight:\nENV:\n  NPROC_$0PER_NODE: 8\n', 'NPROC_PER_NODE', 'environment variable'],
-  ])('%s of a YAML config', (_, marked, on, says) => {
-    const found = hover(marked, yaml);
-    expect(found?.on).toBe(on);
-    expect(found?.says).toContain(says);
+  ])('describes %s of a YAML config', (_, marked, target, description) => {
+    const result = hover(marked, yaml);
+    expect(result?.target).toBe(target);
+    expect(result?.markdown).toContain(description);
   });
 
-  it('says what judges the file', () => {
-    expect(hover('# preflight: ms-swift=3.8.1\nmega$0tron sft')?.says).toContain('the modeline says so');
-    expect(hover('mega$0tron sft')?.says).toContain('nothing names a release');
+  it('names the release of a command and the reason for it', () => {
+    expect(hover('# preflight: ms-swift=3.8.1\nmega$0tron sft')?.markdown).toContain(
+      'ms-swift 3.8.1: set in the `# preflight:` comment',
+    );
+    expect(hover('mega$0tron sft')?.markdown).toContain('the default, since no release is specified');
   });
 
-  it('says nothing elsewhere', () => {
+  it('is empty elsewhere', () => {
     expect(hover('ec$0ho x\nmegatron sft --lr 1')).toBeUndefined();
     expect(hover('# preflight:\n# com$0ment\nlr: 1\n', yaml)).toBeUndefined();
   });
 
   it('keeps text of the user inside its code span', () => {
-    expect(hover('megatron sft --system "`x` [a](command:evil)$0"')?.says).not.toContain('`x`');
+    expect(hover('megatron sft --system "`x` [a](command:evil)$0"')?.markdown).not.toContain('`x`');
   });
 
   it.each(service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name))(
-    'explains %s in both syntaxes alike',
+    'describes %s identically in both syntaxes',
     (name) => {
-      const inShell = hover(`megatron rlhf --${name}$0 1`)?.says;
-      const inYaml = hover(`# preflight:\nrlhf_type: dpo\n${name}$0: 1\n`, yaml)?.says;
+      const inShell = hover(`megatron rlhf --${name}$0 1`)?.markdown;
+      const inYaml = hover(`# preflight:\nrlhf_type: dpo\n${name}$0: 1\n`, yaml)?.markdown;
       expect(inShell).toContain('Default:');
       expect(inShell).toContain('https://github.com/modelscope/ms-swift/blob/v3.8.1/');
       expect(inYaml).toBe(inShell);
@@ -73,26 +76,35 @@ describe('hovering', () => {
   );
 });
 
-describe('the life of a flag', () => {
-  const lifeOf = (name: string): string =>
-    /^Releases: .*$/m.exec(hover(`# preflight: ms-swift=3.12.6\nmegatron sft --${name}$0 1\n`)?.says ?? '')?.[0] ?? '';
+describe('describeHistory', () => {
+  const historyOf = (name: string): string =>
+    /^Releases: .*$/m.exec(hover(`# preflight: ms-swift=3.12.6\nmegatron sft --${name}$0 1\n`)?.markdown ?? '')?.[0] ??
+    '';
 
   it.each([
     ['lr', ''],
     ['async_save', 'Releases: since 3.9.2'],
     ['finetune', 'Releases: default `False`, `True` from 4.0.0'],
-    ['save', 'Releases: until 3.12.6 · from 4.0.0 called `output_dir`'],
-    ['no_rope_fusion', 'Releases: until 3.12.6 · from 4.0.0 called `apply_rope_fusion` (the opposite)'],
-  ])('%s is told in one line: %s', (name, life) => expect(lifeOf(name)).toBe(life));
+    ['save', 'Releases: until 3.12.6 · called `output_dir` from 4.0.0'],
+    ['no_rope_fusion', 'Releases: until 3.12.6 · called `apply_rope_fusion` (the opposite) from 4.0.0'],
+  ])('describes %s in one line: %s', (name, history) => expect(historyOf(name)).toBe(history));
 
   it.each([
-    ['3.8.1', 'output_dir', ['Called `save` here.', 'Releases: since 4.0.0 · before 4.0.0 called `save`']],
-    ['3.8.1', 'report_to', ['Releases: since 3.12.0', 'Before 3.12, `wandb_project`', 'the modeline says so']],
-    ['4.5.2', 'no_rope_fusion', ['Called `apply_rope_fusion` here (the opposite).', 'Releases: until 3.12.6']],
-    ['4.5.2', 'num_layers', ['Gone from 4.0.0 on. Leave it out: `num_hidden_layers`']],
-  ])('is told in %s of %s, which only other releases have', (release, name, says) => {
-    const found = hover(`# preflight: ms-swift=${release}\nmegatron sft --${name}$0 1\n`)?.says;
-    expect(found).toContain(`**${name}** · not in \`megatron sft\` of ms-swift ${release}`);
-    for (const each of says) expect(found).toContain(each);
+    ['3.8.1', 'output_dir', ['Called `save` in this release.', 'Releases: since 4.0.0 · called `save` before 4.0.0']],
+    [
+      '3.8.1',
+      'report_to',
+      ['Releases: since 3.12.0', 'Before 3.12, `wandb_project`', 'set in the `# preflight:` comment'],
+    ],
+    [
+      '4.5.2',
+      'no_rope_fusion',
+      ['Called `apply_rope_fusion` in this release (the opposite).', 'Releases: until 3.12.6'],
+    ],
+    ['4.5.2', 'num_layers', ['Removed in 4.0.0. Leave it out: `num_hidden_layers`']],
+  ])('describes in %s the flag %s, which only other releases have', (release, name, parts) => {
+    const markdown = hover(`# preflight: ms-swift=${release}\nmegatron sft --${name}$0 1\n`)?.markdown;
+    expect(markdown).toContain(`**${name}** · not in \`megatron sft\` of ms-swift ${release}`);
+    for (const part of parts) expect(markdown).toContain(part);
   });
 });

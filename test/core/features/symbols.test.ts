@@ -1,21 +1,27 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readShell, readYaml, service } from '../../support/service';
 
-it('the outline of a script shows its commands with what they are given, in the order of the text', () => {
-  const text = 'export A=1\nB=2 \\\nmegatron sft \\\n  --model org/m \\\n  --lr 1e-5\nmegatron pt --packing\n';
-  const outline = service.provideSymbols(readShell(text));
-  expect(
-    outline.map(({ name, detail, children }) => [name, detail, children.map((each) => `${each.name} ${each.detail}`)]),
-  ).toEqual([
-    ['megatron sft', 'org/m', ['B 2', '--model org/m', '--lr 1e-5']],
-    ['megatron pt', '', ['--packing ']],
-  ]);
-  for (const { span, at, children } of outline.flatMap((each) => [each, ...each.children])) {
-    expect(span.start).toBeLessThanOrEqual(at.start);
-    expect(at.end).toBeLessThanOrEqual(span.end);
-    for (const child of children) expect(child.span.end).toBeLessThanOrEqual(span.end);
-  }
-});
+describe('provideSymbols', () => {
+  it('lists the commands of a script with their variables and flags, in the order of the text', () => {
+    const text = 'export A=1\nB=2 \\\nmegatron sft \\\n  --model org/m \\\n  --lr 1e-5\nmegatron pt --packing\n';
+    const outline = service.provideSymbols(readShell(text));
+    expect(
+      outline.map(({ name, detail, children }) => [
+        name,
+        detail,
+        children.map((each) => `${each.name} ${each.detail}`),
+      ]),
+    ).toEqual([
+      ['megatron sft', 'org/m', ['B 2', '--model org/m', '--lr 1e-5']],
+      ['megatron pt', '', ['--packing ']],
+    ]);
+    for (const { span, at, children } of outline.flatMap((each) => [each, ...each.children])) {
+      expect(span.start).toBeLessThanOrEqual(at.start);
+      expect(at.end).toBeLessThanOrEqual(span.end);
+      for (const child of children) expect(child.span.end).toBeLessThanOrEqual(span.end);
+    }
+  });
 
-it('the outline of a config file is left to what else reads the language', () =>
-  expect(service.provideSymbols(readYaml('model: m\nmicro_batch_size: 1\nlr: 1\n'))).toEqual([]));
+  it('lists nothing for a config file, whose outline the editor provides', () =>
+    expect(service.provideSymbols(readYaml('model: m\nmicro_batch_size: 1\nlr: 1\n'))).toEqual([]));
+});

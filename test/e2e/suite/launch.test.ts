@@ -62,7 +62,7 @@ describe('launching', () => {
       await until(
         'the lens with the errors',
         () => titlesOf(source),
-        (titles) => titles.includes('$(error) 1 error before launch'),
+        (titles) => titles.includes('$(error) 1 error'),
       );
       const plan = await launch(source);
       assert.match(plan.document.getText(), /Cannot be launched: `ture` is not a value of packing.*\(cli\.bool\)/);

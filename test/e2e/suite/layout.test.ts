@@ -25,12 +25,12 @@ describe('the layout of a run', () => {
     [
       'shell',
       'NNODES=2 NPROC_PER_NODE=8 megatron sft --model m \\\n  --tensor_model_parallel_size 2 --global_batch_size 16',
-      ['8 » 16 GPUs, DP 8', '16 » 2 micro-batches'],
+      ['8 » → 16 GPUs, DP 8', '16 » → 2 micro-batches'],
     ],
     [
       'yaml',
       'model: m\nENV:\n  NPROC_PER_NODE: 8\ntensor_model_parallel_size: 2\nglobal_batch_size: 16\n',
-      ['8 » 8 GPUs, DP 4', '16 » 4 micro-batches'],
+      ['8 » → 8 GPUs, DP 4', '16 » → 4 micro-batches'],
     ],
   ] as const) {
     it(`is shown behind values in ${language}, and on hover as a whole`, async () => {
@@ -64,7 +64,7 @@ describe('the layout of a run', () => {
     await until(
       'the hints',
       () => hintsOf(editor),
-      (now) => now.join() === '2 » 14 layers each',
+      (now) => now.join() === '2 » → 14 layers per stage',
     );
     assert.match(await hoverOn(editor, 'pipeline_model'), /28 layers, 28 heads, 4 KV groups, from `.*tiny-model/);
   });

@@ -8,92 +8,93 @@ import type { Finding } from '../lint/rule';
 import type { Syntax } from '../syntax/syntax';
 import type { Severities } from './severity';
 
-/** What is known around a document: settings of the user, or options of the command line. */
+/** The context of a document: user settings or command-line options, and the files around it. */
 export interface DocumentContext {
-  /** The release set for the workspace; a modeline goes before it. */
+  /** The release set for the workspace. A modeline takes precedence. */
   swiftVersion?: string | undefined;
-  /** The release that is installed beside the document, or that files of its environment pin. */
+  /** The release installed in the environment of the document, or pinned by its files. */
   found?: FoundRelease | undefined;
   worldSize?: number | undefined;
-  /** GPUs of a launch target together: they go before whatever the file says. */
+  /** Total number of GPUs of a launch target. It takes precedence over the file. */
   targetSize?: number | undefined;
-  /** The parsed config.json that holds whatever model a run names, unless a modeline says otherwise. */
+  /** The parsed config.json that applies to every model a run names, unless a modeline names another one. */
   modelConfig?: unknown;
-  /** The config.json files that were found for the models that runs name. */
+  /** The config.json files found for the models that runs name. */
   models?: readonly FoundModel[] | undefined;
-  /** The name of the document itself. */
+  /** The file name of the document. */
   name?: string | undefined;
   /** Texts that may belong to the same runs: named config files, or scripts that name this one. */
   neighbors?: readonly Neighbor[] | undefined;
-  /** Severities that the user gives to rules. */
+  /** Severities set by the user, by rule or group. */
   severities?: Severities | undefined;
 }
 
-/** One text as it was read. Nothing in it changes; a new text gives a new document. */
+/** A text and its reading. Immutable except for the cache: a changed text is a new document. */
 export interface Document {
   text: string;
   syntax: Syntax;
   reading: Reading;
   context: DocumentContext;
-  /** What the first lines say of the whole file. */
+  /** The modeline in the first lines, which applies to the entire file. */
   modeline: Modeline;
-  /** The comments that silence findings. */
+  /** Comments that silence findings. */
   suppressions: Suppressions;
-  /** How many flags all runs of the document have together. */
+  /** Total number of flags of all runs of the document. */
   flagCount: number;
-  /** The configs that go on in another text. */
+  /** The configs that are continued in another text. */
   joins: ReadonlyMap<Config, Join>;
-  /** Facts, findings and the repair of all errors are worked out once, when they are first asked for. */
+  /** Facts, findings and the fix of all errors, each computed on first use. A fix of `null` does not exist. */
   cache: Map<
     Config,
     { facts?: Facts; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CombinedFix | null }
   >;
 }
 
-/** Flags of all runs of one file, a config file counted with each command that reads it. */
+/** Limit on the flags of all runs of one file. A config file counts once for each command that reads it. */
 const MAX_DOCUMENT_FLAGS = 100_000;
 
-/** A file with that many flags was made by accident; working out what each run is would take forever. */
+/** Whether a file has too many flags to check: such a file is an accident, and resolving its runs would take too long. */
 export const exceedsDocumentFlagLimit = ({ flagCount }: Document): boolean => flagCount > MAX_DOCUMENT_FLAGS;
 
+/** One fix for all errors of a command. */
 export interface CombinedFix {
   title: string;
   edits: Edit[];
 }
 
-/** Another text that is part of the same run: the config file that a command names, or the script that names this file. */
+/** Another text of the same run: the config file that a command names, or the script that names this file. */
 export interface Neighbor {
-  /** As it is written in the command, or the path of the script. */
+  /** The file name as written in the command, or the path of the script. */
   name: string;
   text: string;
 }
 
-/** A config together with what the other text adds to it. */
+/** A config joined with that of the other text. */
 export interface Join {
-  /** The whole run. Spans of the other text are moved; see `join.ts`. */
+  /** The entire run. Spans of the other text are tagged; see `config/joinConfigs.ts`. */
   config: Config;
   other: { name: string; document: Document; config: Config };
 }
 
-/** A model that a run names. Whoever can read files looks for its config.json; the core only says what to look for. */
+/** A model that a run names. The host looks for its config.json; the core only describes the search. */
 export interface WantedModel {
-  /** A folder, a name on a hub such as `Qwen/Qwen3-8B`, or the path of a config.json. */
+  /** A folder, a hub name such as `Qwen/Qwen3-8B`, or the path of a config.json. */
   name: string;
-  /** The name is the path of a config.json itself. */
+  /** The name is the path of a config.json. */
   isFile: boolean;
-  /** The branch or commit that the run asks a hub for. */
+  /** The branch or commit that the run requests from a hub. */
   revision?: string;
-  /** What the run itself says of the places where hubs keep their files, by variable. */
+  /** The cache folders of the hubs that the run sets, by variable. */
   variables: Readonly<Record<string, string>>;
 }
 
-/** A config.json that was found. */
+/** A config.json found for a model. */
 export interface FoundModel {
   wanted: WantedModel;
-  /** Where it lies, as a reader would write it. */
+  /** The path of the file, shortened for display. */
   path: string;
-  /** The file, parsed. */
+  /** The parsed file. */
   config: unknown;
-  /** An args.json lies beside it, as where ms-swift saved the model itself. */
+  /** There is an args.json in the same folder, as in models that ms-swift saved. */
   hasArgs?: boolean;
 }

@@ -8,6 +8,7 @@ import { readModelFacts } from '../facts/modelConfig';
 import type { Document, DocumentContext, FoundModel, WantedModel } from './document';
 import { findFoundModel, findWantedModel } from './models';
 
+/** The release that a document is checked against, or one of its configs where no release is specified. */
 export const releaseOf = (
   catalog: Catalog,
   modeline: Modeline,
@@ -23,7 +24,7 @@ export const releaseOf = (
 const writtenFlagsOf = (config: Config): WrittenFlag[] =>
   config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
 
-/** The facts of one config of a document, remembered with the document. */
+/** Returns the facts of one config, cached in the document. */
 export function getFacts(catalog: Catalog, document: Document, config: Config): Facts {
   const cached = document.cache.get(config) ?? {};
   document.cache.set(config, cached);
@@ -31,20 +32,20 @@ export function getFacts(catalog: Catalog, document: Document, config: Config): 
   return cached.facts;
 }
 
-/** What the modelines say of one config. */
+/** The settings of the document's modeline, overridden by those of the line above the command. */
 const mergeModelines = (document: Document, config: Config): Modeline => ({
   ...document.modeline,
   ...readModelineAbove(document.text, config),
 });
 
-/** The whole run that a config is part of. */
+/** The entire run that a config is part of. */
 const joinedConfigOf = (document: Document, config: Config): Config => document.joins.get(config)?.config ?? config;
 
 /** The model that the run of a config names. */
 export const wantedModelOf = (document: Document, config: Config): WantedModel | undefined =>
   findWantedModel(joinedConfigOf(document, config), mergeModelines(document, config));
 
-/** The config.json that holds for a config, and where it was found. */
+/** The config.json that applies to a config, and its path where it was found. */
 export function modelOf(document: Document, config: Config): Partial<FoundModel> | undefined {
   const wanted = wantedModelOf(document, config);
   const { modelConfig } = document.context;

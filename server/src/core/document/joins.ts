@@ -5,28 +5,28 @@ import { baseName } from '../text/baseName';
 import { chooseReader } from './configReader';
 import type { Document, DocumentContext, Join, Neighbor } from './document';
 
-/** Reads a neighbour; a config file as its reader does, where that is not the launcher. */
+/** Reads a neighbor: a config file as `reader` reads it, or as the launcher does where that is absent. */
 export type ReadNeighbor = (neighbor: Neighbor, reader?: ConfigReader) => Document;
 
-/** The files that the commands of a document name, as they are written. */
+/** The config files that the commands of a document name, as written. */
 export const listNamedFiles = ({ reading }: Document): string[] =>
-  reading.configs.flatMap(({ configFile: uses }) => uses?.value ?? []);
+  reading.configs.flatMap(({ configFile }) => configFile?.value ?? []);
 
-/** Joins each config with the text that belongs to it, where that is at hand. */
+/** Joins each config with the neighbor that belongs to it, where that is available. */
 export function joinNeighbors(document: Document, release: ReleaseChoice, read: ReadNeighbor): Map<Config, Join> {
   const joins = new Map<Config, Join>();
   const neighbors = document.context.neighbors ?? [];
   if (neighbors.length === 0) return joins;
-  const movedConfigs = new Map<Config, Config>();
-  const moveOnce = (config: Config): Config => {
-    const known = movedConfigs.get(config) ?? tagAsJoined(config);
-    movedConfigs.set(config, known);
-    return known;
+  const taggedConfigs = new Map<Config, Config>();
+  const tagOnce = (config: Config): Config => {
+    const tagged = taggedConfigs.get(config) ?? tagAsJoined(config);
+    taggedConfigs.set(config, tagged);
+    return tagged;
   };
   const byName = new Map(neighbors.map((neighbor) => [neighbor.name, neighbor]));
   for (const config of document.reading.configs) {
     const join = config.configFile
-      ? joinFile(config, byName, release, read, moveOnce)
+      ? joinFile(config, byName, release, read, tagOnce)
       : joinCommand(document, config, release, read);
     if (join) joins.set(config, join);
   }
@@ -38,28 +38,28 @@ function joinFile(
   neighbors: ReadonlyMap<string, Neighbor>,
   release: ReleaseChoice,
   read: ReadNeighbor,
-  move: (config: Config) => Config,
+  tag: (config: Config) => Config,
 ): Join | undefined {
   const reader = chooseReader(config, release);
-  if (reader === 'nobody') return undefined;
+  if (reader === 'none') return undefined;
   const neighbor = neighbors.get(config.configFile?.value ?? '');
   const file = neighbor && read(neighbor, reader === 'launcher' ? undefined : reader);
   const fileConfig = file?.reading.configs[0];
   if (!neighbor || !file || !fileConfig) return undefined;
-  const joined = joinConfigs(config, move(fileConfig), 'command', precedenceOf(reader));
+  const joined = joinConfigs(config, tag(fileConfig), 'command', precedenceOf(reader));
   return { config: joined, other: { name: neighbor.name, document: file, config: fileConfig } };
 }
 
 function joinCommand(document: Document, config: Config, release: ReleaseChoice, read: ReadNeighbor): Join | undefined {
   const namingCommand = findNamingCommand(document.context, read);
   const reader = namingCommand && chooseReader(namingCommand.command, release);
-  if (!namingCommand || !reader || reader === 'nobody') return undefined;
+  if (!namingCommand || !reader || reader === 'none') return undefined;
   const { neighbor, script, command } = namingCommand;
   const joined = joinConfigs(config, tagAsJoined(command), 'file', precedenceOf(reader));
   return { config: joined, other: { name: neighbor.name, document: script, config: command } };
 }
 
-/** The command of a neighbour that names the document itself. */
+/** Finds the command of a neighbor that names the document as its config file. */
 export function findNamingCommand(
   { name, neighbors }: DocumentContext,
   read: ReadNeighbor,
@@ -68,12 +68,12 @@ export function findNamingCommand(
   for (const neighbor of ownName === undefined ? [] : (neighbors ?? [])) {
     const script = read(neighbor);
     const command = script.reading.configs.find(
-      ({ configFile: uses }) => uses?.value !== undefined && baseName(uses.value) === ownName,
+      ({ configFile }) => configFile?.value !== undefined && baseName(configFile.value) === ownName,
     );
     if (command) return { neighbor, script, command };
   }
   return undefined;
 }
 
-/** A file behind `--config` is read last and wins; as the first word it is read first. */
+/** A file after `--config` is read last and takes precedence; as the first argument it is read first. */
 const precedenceOf = (reader: ConfigReader | 'launcher'): Precedence => (reader === 'omegaconf' ? 'file' : 'command');

@@ -3,10 +3,10 @@ import type { Config } from '../config/config';
 import { envValueOf, findFlag } from '../config/lookup';
 import type { Document, FoundModel, WantedModel } from './document';
 
-/** Variables that move the caches of the hubs. */
+/** Variables that set the cache folders of the hubs. */
 const CACHE_VARIABLES = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'XDG_CACHE_HOME', 'MODELSCOPE_CACHE'];
 
-/** The model of a run: the config.json of a modeline, else what `model` names; undefined where neither is known. */
+/** Finds the model of a run: the config.json of a modeline, else the value of `model`. Undefined without either. */
 export function findWantedModel(config: Config, modeline: Modeline): WantedModel | undefined {
   const variables = Object.fromEntries(
     CACHE_VARIABLES.flatMap((name) => {
@@ -22,7 +22,7 @@ export function findWantedModel(config: Config, modeline: Modeline): WantedModel
 
 const firstValueOf = (config: Config, flag: string): string | undefined => findFlag(config, flag)?.values[0]?.value;
 
-/** The model among those that were found. */
+/** Finds a wanted model among those of the document's context. */
 export const findFoundModel = ({ context }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>
   wanted && context.models?.find((found) => isSameModel(found.wanted, wanted));
 

@@ -21,7 +21,7 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const release = releaseOf(catalog, modelineOf(text), context);
     const namingCommand = findNamingCommand(context, readNeighbor);
     const reader = namingCommand && chooseReader(namingCommand.command, release);
-    const isRead = reader !== undefined && reader !== 'nobody';
+    const isRead = reader !== undefined && reader !== 'none';
     const documentHints = isRead ? createNamedFileHints(hints, reader === 'launcher' ? undefined : reader) : hints;
     const document = readAlone(catalog, text, syntax, context, documentHints);
     const joins = joinNeighbors(document, release, readNeighbor);

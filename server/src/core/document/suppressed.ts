@@ -7,56 +7,56 @@ import { startOfSpaces } from '../text/lines';
 import { findNearestNames } from '../text/spelling';
 import type { Document } from './document';
 
-/** The ignores that silence a finding: those at its line, and those above the command that the finding is about. */
+/** Finds the suppressions of a finding: those at its line, and those above the command that the finding is about. */
 export function findMatchingSuppressions(
   document: Document,
   config: Config | undefined,
   finding: Finding,
 ): Suppression[] {
   const join = config && document.joins.get(config);
-  const target = finding.in === undefined ? document : join?.other.document;
+  const textDocument = finding.in === undefined ? document : join?.other.document;
   const command = config && isCommandLine(config) ? { document, config } : join?.other;
-  const atLine = target?.suppressions.findAt(finding.span.start) ?? [];
+  const atLine = textDocument?.suppressions.findAt(finding.span.start) ?? [];
   const aboveCommand =
     command && isCommandLine(command.config)
       ? command.document.suppressions
           .findAt(command.config.fullSpan.start)
-          .filter(({ isAbove, target: over }) => isAbove && over.start < over.end)
+          .filter(({ isAbove, target }) => isAbove && target.start < target.end)
       : [];
   return [...new Set([...atLine, ...aboveCommand])].filter((suppression) => suppresses(suppression, finding.rule));
 }
 
-/** Names in ignores that silence nothing, or that no rule has. */
+/** Reports the suppressions, or ids in them, that silence nothing or that no rule has. */
 export function findUnusedSuppressions(
   ids: readonly string[],
   document: Document,
-  found: readonly { config?: Config; finding: Finding }[],
+  findings: readonly { config?: Config; finding: Finding }[],
 ): Finding[] {
   if (document.suppressions.all.length === 0) return [];
   const silencedRules = new Map<Suppression, Set<string>>();
-  for (const { config, finding } of found) {
+  for (const { config, finding } of findings) {
     for (const suppression of findMatchingSuppressions(document, config, finding))
       silencedRules.set(suppression, (silencedRules.get(suppression) ?? new Set()).add(finding.rule));
   }
-  const unusedNames = document.suppressions.all.flatMap(
-    (suppression): { suppression: Suppression; name?: SuppressedId }[] => {
+  const unused = document.suppressions.all.flatMap(
+    (suppression): { suppression: Suppression; unusedId?: SuppressedId }[] => {
       const rules = [...(silencedRules.get(suppression) ?? [])];
-      const names = suppression.ids.filter(({ id }) => !rules.some((rule) => matchesRule(id, rule)));
+      const unusedIds = suppression.ids.filter(({ id }) => !rules.some((rule) => matchesRule(id, rule)));
       if (suppression.ids.length === 0) return rules.length > 0 ? [] : [{ suppression }];
-      if (names.length === suppression.ids.length && names.every(({ id }) => isRuleOrGroup(id, ids)))
+      if (unusedIds.length === suppression.ids.length && unusedIds.every(({ id }) => isRuleOrGroup(id, ids)))
         return [{ suppression }];
-      return names.slice(0, MAX_UNUSED_IDS).map((name) => ({ suppression, name }));
+      return unusedIds.slice(0, MAX_UNUSED_IDS).map((unusedId) => ({ suppression, unusedId }));
     },
   );
-  return unusedNames.map(({ suppression, name }, index) =>
-    reportUnused(document, suppression, name, ids, index < MAX_SUGGESTIONS),
+  return unused.map(({ suppression, unusedId }, index) =>
+    reportUnused(document, suppression, unusedId, ids, index < MAX_SUGGESTIONS),
   );
 }
 
-/** Nobody names more rules in one comment; of a longer list, some are enough to see. */
+/** Unused ids that are reported of one comment. A longer list is never written by hand. */
 const MAX_UNUSED_IDS = 20;
 
-/** Of so many names it is asked which rule they may have meant. */
+/** Unknown ids that get a “did you mean”. */
 const MAX_SUGGESTIONS = 50;
 
 const isRuleOrGroup = (id: string, ids: readonly string[]): boolean =>
@@ -64,37 +64,43 @@ const isRuleOrGroup = (id: string, ids: readonly string[]): boolean =>
 
 type SuppressedId = Suppression['ids'][number];
 
-/** `name` is the one that is unused where the others are not. */
+/** Reports one unused id where others of the suppression are used or unknown, else the entire suppression. */
 function reportUnused(
   document: Document,
   suppression: Suppression,
-  name: SuppressedId | undefined,
+  unusedId: SuppressedId | undefined,
   ids: readonly string[],
   isSuggestionWanted: boolean,
 ): Finding {
-  const names = suppression.ids.map(({ id }) => id).join(' and ');
-  const where = suppression.isAbove ? 'in the line or command below' : 'in this line';
-  const known = !name || isRuleOrGroup(name.id, ids);
-  const close = isSuggestionWanted && name && !known ? findNearestNames(name.id, ids, 1)[0] : undefined;
-  const message = known
-    ? `Nothing to ignore: ${name?.id ?? (names || 'no rule')} finds nothing ${where}.`
-    : `There is no rule ${name?.id}${close ? `; did you mean ${close}?` : '.'}`;
-  const remainingIds = suppression.ids.filter((each) => each !== name).map(({ id }) => id);
-  const remove =
-    name && remainingIds.length > 0
-      ? createIdListChange(suppression, remainingIds)
-      : createRemoval(document.text, suppression);
-  const rename =
-    close && name ? [{ title: `Change to ${close}`, safe: false, changes: [createTextChange(name.span, close)] }] : [];
-  const title = name && remainingIds.length > 0 ? `Remove ${name.id} from the ignore` : 'Remove the ignore';
+  const isUnknown = unusedId !== undefined && !isRuleOrGroup(unusedId.id, ids);
+  const suggestion = isSuggestionWanted && isUnknown ? findNearestNames(unusedId.id, ids, 1)[0] : undefined;
+  const message = isUnknown
+    ? `Unknown rule ${unusedId.id}.${suggestion ? ` Did you mean ${suggestion}?` : ''}`
+    : describeUnused(suppression, unusedId ? [unusedId] : suppression.ids);
+  const renames =
+    suggestion && unusedId
+      ? [{ title: `Change to ${suggestion}`, safe: false, changes: [createTextChange(unusedId.span, suggestion)] }]
+      : [];
+  const remainingIds = suppression.ids.filter((each) => each !== unusedId).map(({ id }) => id);
+  const removal =
+    unusedId && remainingIds.length > 0
+      ? { title: `Remove ${unusedId.id} from the suppression`, change: createIdListChange(suppression, remainingIds) }
+      : { title: 'Remove the suppression', change: createRemoval(document.text, suppression) };
   return {
     ...UNUSED_SUPPRESSION,
     message,
-    span: name?.span ?? suppression.span,
+    span: unusedId?.span ?? suppression.span,
     flags: [],
     related: [],
-    fixes: [...rename, { title, safe: false, changes: [remove] }],
+    fixes: [...renames, { title: removal.title, safe: false, changes: [removal.change] }],
   };
+}
+
+/** The message for known ids that silence nothing; no ids stand for all rules. */
+function describeUnused({ isAbove }: Suppression, ids: readonly SuppressedId[]): string {
+  const names = ids.map(({ id }) => id).join(' and ');
+  const subject = names === '' ? 'no rule reports' : `${names} ${ids.length > 1 ? 'do' : 'does'} not report`;
+  return `Unused suppression: ${subject} a finding ${isAbove ? 'on the line or command below' : 'on this line'}.`;
 }
 
 const createTextChange = (span: Suppression['span'], newText: string) => ({ op: 'text', span, newText }) as const;
@@ -102,7 +108,7 @@ const createTextChange = (span: Suppression['span'], newText: string) => ({ op: 
 const createIdListChange = (suppression: Suppression, ids: readonly string[]) =>
   createTextChange(suppression.span, `ignore[${ids.join(', ')}]`);
 
-/** The words alone where the comment says more, else the comment, and with it the line that is left empty. */
+/** Removes `ignore[...]` from a comment with further settings, else the comment and a line that it leaves empty. */
 function createRemoval(source: string, { span, comment, isAbove }: Suppression) {
   const rest = source.slice(comment.start, span.start) + source.slice(span.end, comment.end);
   if (!/^#\s*preflight:\s*$/.test(rest)) {

@@ -7,15 +7,16 @@ import { pluralize } from '../text/plural';
 import { lintConfig } from './diagnostics';
 import { formatLayoutLine } from './markdown/layout';
 
+/** A code lens above a command. */
 export interface Lens {
   span: Span;
   title: string;
-  /** The command of the editor to run with the index of the config; a lens that says something runs none. */
+  /** The editor command to run with the index of the config. An informational lens runs none. */
   action: 'launch' | 'showProblems' | 'showResolved' | 'none';
   index: number;
 }
 
-/** Above each command: how it is laid out, launch it, or see what is in the way. */
+/** Provides the lenses above each command: its parallel layout, launch, the errors to fix, and the resolved command. */
 export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Document): Lens[] {
   return document.reading.configs.flatMap((config, index): Lens[] => {
     const span = { start: config.fullSpan.start, end: config.head.end };
@@ -25,7 +26,11 @@ export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Docu
     const layout = exceedsDocumentFlagLimit(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
     const layoutLens: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
     if (errors === 0) return [...layoutLens, launch, resolved];
-    const title = `${pluralize(errors, 'error')} before launch`;
-    return [...layoutLens, launch, { span, title, action: 'showProblems', index }, resolved];
+    return [
+      ...layoutLens,
+      launch,
+      { span, title: pluralize(errors, 'error'), action: 'showProblems', index },
+      resolved,
+    ];
   });
 }

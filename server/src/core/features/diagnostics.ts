@@ -10,39 +10,39 @@ import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { describeRelease } from './markdown/describeFlag';
 
-/** The findings of one config that are to be shown, remembered with the document. */
+/** Returns the findings of one config to show, cached in the document. */
 export function lintConfig(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
-  const all = runRules(catalog, lint, document, config);
-  const memory = document.cache.get(config);
-  if (!memory) return all;
-  memory.findings ??= filterFindings(document, config, all);
-  return memory.findings;
+  const rawFindings = runRules(catalog, lint, document, config);
+  const cached = document.cache.get(config);
+  if (!cached) return rawFindings;
+  cached.findings ??= filterFindings(document, config, rawFindings);
+  return cached.findings;
 }
 
-/** What the rules say, before the user's ignores and severities. */
+/** Runs the rules, without applying suppressions and severities. */
 function runRules(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
   if (exceedsDocumentFlagLimit(document))
-    return [reportUnchecked('cli.too-many-flags', config, `${document.flagCount} flags are more than any file has`)];
+    return [reportUnchecked('cli.too-many-flags', config, `${document.flagCount} flags are too many for one file`)];
   const facts = getFacts(catalog, document, config);
-  const memory = document.cache.get(config);
-  if (!memory) return [];
+  const cached = document.cache.get(config);
+  if (!cached) return [];
   const unchecked = !facts.release.known
     ? reportUnchecked('release.unknown', config, describeRelease(facts.release))
     : hasTooManyFlags(facts)
-      ? reportUnchecked('cli.too-many-flags', config, `${countFlags(facts)} flags are more than any run has`)
+      ? reportUnchecked('cli.too-many-flags', config, `${countFlags(facts)} flags are too many for one run`)
       : undefined;
-  memory.rawFindings ??= unchecked
+  cached.rawFindings ??= unchecked
     ? [unchecked]
     : lint(facts).map((finding) => mapJoinedSpans(finding, document.joins.get(config)?.other.name));
-  return memory.rawFindings;
+  return cached.rawFindings;
 }
 
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
-  const kept = findings.filter((finding) => findMatchingSuppressions(document, config, finding).length === 0);
-  return applySeverities(kept, document.context.severities);
+  const unsuppressed = findings.filter((finding) => findMatchingSuppressions(document, config, finding).length === 0);
+  return applySeverities(unsuppressed, document.context.severities);
 }
 
-/** Says of a finding, and of what is related to it, in which of two joined texts it stands. */
+/** Names the other text in a finding and its related spans, where they are in that text. */
 function mapJoinedSpans(finding: Finding, joinedName: string | undefined): Finding {
   if (joinedName === undefined) return finding;
   const mapSpan = <T extends { span: Finding['span'] }>(each: T): T =>
@@ -50,24 +50,24 @@ function mapJoinedSpans(finding: Finding, joinedName: string | undefined): Findi
   return { ...mapSpan(finding), related: finding.related.map(mapSpan) };
 }
 
-/** A release that the catalogue does not hold, or text beyond all bounds, is no mistake, but silence would look like approval. */
+/** Reports a hint for an unknown release or too many flags, so that an unchecked config does not look correct. */
 const reportUnchecked = (rule: string, config: Config, message: string): Finding => ({
   rule,
   severity: 'hint',
   outcome: 'style',
-  message: `${message}. Nothing is judged here.`,
+  message: `${message}. Nothing is checked here.`,
   span: config.head,
   flags: [],
   related: [],
   fixes: [],
 });
 
-/** What is wrong with the text itself, whatever release it is for, and ignores that silence nothing. */
+/** Reports problems of the text that are independent of the release, and unused suppressions. */
 export function lintText(catalog: Catalog, lint: Linter, document: Document): Finding[] {
   const problems = listReadingProblems(document);
   const { configs } = document.reading;
   const checkedConfigs = document.suppressions.all.length > 0 ? configs : [];
-  // Where nothing was judged, nobody knows what an ignore is for.
+  // Without a known release the rules do not run, so any suppression would look unused.
   const isChecked = checkedConfigs.every((config) => getFacts(catalog, document, config).release.known);
   const rawFindings = [
     ...problems.map((finding) => ({ finding })),
@@ -96,7 +96,7 @@ const toFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding =
   })),
 });
 
-/** The problems of the config file that a command names, each of them once, however many commands name it. */
+/** Reports the problems of the config file that a command names, with the first command that names it only. */
 export function lintNamedFile(document: Document, config: Config): Finding[] {
   const join = config.configFile && document.joins.get(config);
   if (!join) return [];
@@ -107,6 +107,7 @@ export function lintNamedFile(document: Document, config: Config): Finding[] {
   return first === config ? listReadingProblems(join.other.document).map((finding) => ({ ...finding, in: name })) : [];
 }
 
+/** Lints the text, all commands, and the config files that they name. */
 export function lintDocument(catalog: Catalog, lint: Linter, document: Document): Finding[] {
   const configFindings = document.reading.configs.flatMap((config) => [
     ...lintNamedFile(document, config),

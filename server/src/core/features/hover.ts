@@ -20,7 +20,7 @@ import {
 import { describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
 import { hoverSbatchDirective } from './sbatchDirectives';
 
-/** What is under the cursor: a flag, a value, an environment variable, or the command itself. */
+/** Provides the hover of the flag, value, environment variable or command at an offset. */
 export function provideHover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
   const directive = hoverSbatchDirective(catalog, document, offset);
   if (directive) return directive;
@@ -36,7 +36,7 @@ export function provideHover(catalog: Catalog, document: Document, offset: numbe
   return undefined;
 }
 
-/** The configs of which something is written at an offset; what is exported to many stands for one of them. */
+/** Finds the configs with text at an offset. A variable exported to many commands counts for the first one only. */
 function findConfigs({ reading: { configs } }: Document, offset: number): Config[] {
   const isUnderCursor = ({ fullSpan, key, values }: Entry): boolean =>
     containsOffset(fullSpan, offset) ||
@@ -59,7 +59,7 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
     const { entry, flag, form, match } = given;
     if (containsOffset(entry.key, offset)) {
       if (!flag || !form) return hoverUnknownFlag(facts, given);
-      const note = match.kind === 'complement' ? `\`${entry.name}\` means ${flag.name} false.\n\n` : '';
+      const note = match.kind === 'complement' ? `\`${entry.name}\` sets ${flag.name} to false.\n\n` : '';
       const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command);
       return { markdown: `${describeSizeOrModel(flag.name, facts, path)}${note}${description}`, span: entry.key };
     }
@@ -84,7 +84,7 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
   return undefined;
 }
 
-/** The equation that a size is part of comes first: it is what the hover was opened for. */
+/** The parallel layout or the model, which come before the description of a flag that they concern. */
 const describeSizeOrModel = (name: string, facts: Facts, path: string | undefined): string =>
   LAYOUT_NAMES.has(name)
     ? `${describeLayout(facts, path)}\n\n---\n\n`
@@ -101,17 +101,17 @@ function hoverUnknownFlag(facts: Facts, { entry }: GivenFlag): Hover {
   const otherFlag = findOtherReleaseFlag(facts, entry.name);
   const markdown = otherFlag
     ? describeOtherReleaseFlag(facts, otherFlag)
-    : `**${toCodeSpan(entry.name)}** is no flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`;
+    : `**${toCodeSpan(entry.name)}** is not a flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`;
   return { markdown, span: entry.key };
 }
 
-/** What a word stands for where that is something else than its text. */
+/** Describes the value of an argument that differs from its text. */
 function describeResolvedValue(scalar: Scalar, text: string): string {
   if (scalar.value === undefined) return `${toCodeSpan(scalar.text)} is only known when the script runs.\n\n`;
   if (!scalar.from)
     return /[$]/.test(scalar.text) ? `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here.\n\n` : '';
   const line = text.slice(0, scalar.from.span.start).split('\n').length;
-  return `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here, from line ${line}.\n\n`;
+  return `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here, set on line ${line}.\n\n`;
 }
 
 function hoverVariable(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
@@ -125,22 +125,24 @@ function hoverVariable(facts: Facts, offset: number, path: string | undefined): 
   return { markdown: notes + describeVariable(variable), span: entry.key };
 }
 
-/** Says of a variable that does not hold which one does. */
+/** Describes why a variable has no effect: it is set too late, or another setting takes precedence. */
 function describeOverride({ config, release }: Facts, entry: Entry): string {
-  const last = findVariable(config, entry.name);
-  if (last && isSameSpan(last.key, entry.key)) return '';
-  const late = config.lateVariables?.includes(entry)
-    ? `Comes too late for torchrun in ms-swift ${release.version}. `
-    : '';
-  const value = last?.values[0]?.value;
-  const winner = last && isFromConfigFile(config, last) ? 'ENV of the config file' : 'the shell';
-  const winnerText = !last ? '' : `${winner} holds${value === undefined ? '' : `: ${toCodeSpan(value)}`}. `;
-  return `${late}${winnerText === '' ? '' : `What is set in ${winnerText}`}`.trimEnd().concat('\n\n');
+  const effective = findVariable(config, entry.name);
+  if (effective && isSameSpan(effective.key, entry.key)) return '';
+  const sentences: string[] = [];
+  if (config.lateVariables?.includes(entry))
+    sentences.push(`Set too late for torchrun in ms-swift ${release.version}.`);
+  if (effective) {
+    const source = isFromConfigFile(config, effective) ? 'ENV of the config file' : 'the shell';
+    const value = effective.values[0]?.value;
+    sentences.push(`The value from ${source} takes precedence${value === undefined ? '' : `: ${toCodeSpan(value)}`}.`);
+  }
+  return `${sentences.join(' ')}\n\n`;
 }
 
 function hoverCommand(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
   const { config, release } = facts;
-  // Where a file is a config by itself, its first key stands for the command, and that key was looked at before.
+  // The head of a config file without a command is its first key, whose own hover takes precedence.
   if (!containsOffset(config.head, offset)) return undefined;
   const lines = [`**megatron ${config.command}**`, describeRelease(release), describeLayout(facts, path)];
   return { markdown: lines.filter((line) => line !== '').join('\n\n'), span: config.head };

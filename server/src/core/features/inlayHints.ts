@@ -7,15 +7,15 @@ import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import { describeLayout, formatSizeHint, LAYOUT_NAMES } from './markdown/layout';
 
-/** A derived size behind a value, and the whole equation for those who point at it. */
+/** A derived size after a value, with the full layout as its tooltip. */
 export interface InlayHint {
-  /** Right behind the value. */
+  /** The end of the value. */
   offset: number;
   label: string;
   markdown: string;
 }
 
-/** Derived sizes behind the values of a part of the text. What cannot be known is not hinted at. */
+/** Provides derived sizes after the values in a span. Unknown sizes get no hint. */
 export function provideInlayHints(catalog: Catalog, document: Document, { start, end }: Span): InlayHint[] {
   if (exceedsDocumentFlagLimit(document)) return [];
   const hints = new Map<number, InlayHint | undefined>();
@@ -26,7 +26,7 @@ export function provideInlayHints(catalog: Catalog, document: Document, { start,
       const label = formatSizeHint(name, facts);
       if (label === undefined) continue;
       const known = hints.get(offset);
-      // A line above several commands may mean something else for each of them.
+      // A value that several commands share may lead to a different size for each of them.
       const isAmbiguous = hints.has(offset) && known?.label !== label;
       const markdown = describeLayout(facts, modelOf(document, config)?.path);
       hints.set(offset, isAmbiguous ? undefined : { offset, label, markdown });
@@ -35,10 +35,10 @@ export function provideInlayHints(catalog: Catalog, document: Document, { start,
   return [...hints.values()].filter((hint) => hint !== undefined).sort((a, b) => a.offset - b.offset);
 }
 
-/** Where the values that count end: the last of each flag, and those of the launcher's variables. */
-function listValueEnds({ lastByName: last, config }: Facts): { name: string; offset: number }[] {
+/** Lists the ends of the effective values: the last of each flag, and those of the launcher's variables. */
+function listValueEnds({ lastByName, config }: Facts): { name: string; offset: number }[] {
   return [
-    ...[...last].map(([name, { entry }]) => ({ name, entry })),
+    ...[...lastByName].map(([name, { entry }]) => ({ name, entry })),
     ...[...LAYOUT_NAMES].flatMap((name) => {
       const entry = findVariable(config, name);
       return entry ? [{ name, entry }] : [];

@@ -8,16 +8,16 @@ import type { Rule } from '../lint/rule';
 import { subjectOf } from '../lint/subject';
 import { lintConfig } from './diagnostics';
 
-/** A flag that an error of a run is about, where it is written, and the rule that knows about it. */
+/** A flag that the error of a run is about, its span, and the rule that covers it. */
 export interface ErrorLocation {
   flag: string;
   span: Span;
-  /** The name of the other text that the span points into, where a run is written in two. */
+  /** The name of the other text of the run, where the span is in that text. */
   in?: string;
   rule?: { id: string; title: string };
 }
 
-/** The way back from an error that a run ended with, such as `remaining_argv: ['--packng']`, to what was written. */
+/** Locates the flags that the error of a run names, such as `remaining_argv: ['--packng']`. */
 export function locateError(
   catalog: Catalog,
   rules: readonly Rule[],
@@ -36,7 +36,7 @@ export function locateError(
     const finding = findings.find((each) => each.flags.some((name) => toFlagName(name) === flag));
     if (finding) return byId.get(finding.rule);
     if (/remaining_argv|unrecognized arguments/.test(message)) return byId.get('cli.unknown-flag');
-    // A rule about these very flags says more than one about one of them would.
+    // A rule about exactly these flags is more specific than a rule about one of them.
     return flags.length > 1 ? rules.find((rule) => isRuleAbout(rule, config, flags)) : undefined;
   };
   return entries.map((entry): ErrorLocation => {
@@ -52,8 +52,8 @@ export function locateError(
 }
 
 /**
- * What may be a flag in a message: a word behind dashes, in quotes, or of several parts. Other single words, such as
- * `model`, are more often English.
+ * Finds possible flag names in a message: words that follow dashes, are quoted or contain an underscore. Other words,
+ * such as `model`, are usually plain English.
  */
 function findFlagNames(message: string): Set<string> {
   const words = [...message.matchAll(/--?([A-Za-z][\w-]*)|["'`]([A-Za-z][\w-]*)["'`]|\b([A-Za-z]\w*_\w+)\b/g)];

@@ -2,10 +2,10 @@ import type { Span } from '../config/config';
 import { containsOffset } from '../config/lookup';
 import type { Document } from '../document/document';
 
-/** A place to go to: in this text, or the beginning of another one by name. */
+/** The target of a definition request: a span of this text, or the beginning of another file by name. */
 export type DefinitionLocation = { span: Span } | { file: string };
 
-/** Where the word under the cursor is defined: assignments of a variable, or the config file that a command names. */
+/** Finds the definitions at an offset: the assignments of a variable, or the config file that a command names. */
 export function findDefinition(document: Document, offset: number): DefinitionLocation[] {
   const file = findFileLinks(document).find(({ span }) => containsOffset(span, offset));
   if (file) return [{ file: file.file }];
@@ -14,14 +14,14 @@ export function findDefinition(document: Document, offset: number): DefinitionLo
     .map(({ span }) => ({ span }));
 }
 
-/** Every place where the variable under the cursor is written or read. */
+/** Finds every read and write of the variable at an offset. */
 export const findReferences = (document: Document, offset: number): Span[] =>
   findVariableUses(document, offset).map(({ span }) => span);
 
-/** The names of config files in commands, as links. */
+/** Finds the names of config files in commands, as links. */
 export const findFileLinks = ({ reading }: Document): { span: Span; file: string }[] =>
-  reading.configs.flatMap(({ configFile: uses }) =>
-    uses?.value === undefined ? [] : [{ span: uses.span, file: uses.value }],
+  reading.configs.flatMap(({ configFile }) =>
+    configFile?.value === undefined ? [] : [{ span: configFile.span, file: configFile.value }],
   );
 
 function findVariableUses({ syntax, text }: Document, offset: number) {

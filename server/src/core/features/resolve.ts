@@ -9,18 +9,18 @@ import type { Facts } from '../facts/facts';
 import { quoteWord } from '../text/shellQuote';
 import { describeRelease } from './markdown/describeFlag';
 
-/** Where a word comes from: a place in this text, or in the other one by name. */
+/** The origin of an argument: a span of this text, or of the other text by name. */
 export interface Origin {
   span: Span;
   in?: string;
   variable?: string;
 }
 
-/** One word that the trainer gets; null where it cannot be known. */
-interface ResolvedWord {
+/** An argument that the trainer receives. An unknown value is null. */
+interface ResolvedArgument {
   value: string | null;
   from: Origin;
-  /** A later word takes its place. */
+  /** The flag is given again later. */
   overridden?: boolean;
 }
 
@@ -29,27 +29,27 @@ interface ResolvedVariable {
   name: string;
   value: string | null;
   from: Origin;
-  /** The launcher does not get it: the other file sets it too, or it comes too late. */
+  /** Without effect: the other file sets it as well, or it is set too late for the launcher. */
   overridden?: boolean;
 }
 
-/** A run as the trainer gets it: the words from the sub-command on, and the variables that the files set. */
+/** A run as the trainer receives it: the arguments from the subcommand on, and the variables that the files set. */
 export interface ResolvedCommand {
-  argv: ResolvedWord[];
+  argv: ResolvedArgument[];
   env: ResolvedVariable[];
 }
 
-/** Every word with its origin. A config file alone has no sub-command: its words begin with the first flag. */
+/** Resolves every argument with its origin. A config file alone has no subcommand and begins with its first flag. */
 export function resolveCommand(catalog: Catalog, document: Document, config: Config): ResolvedCommand {
   const facts = getFacts(catalog, document, config);
   const run = facts.config;
   const joinedName = document.joins.get(config)?.other.name;
-  const overriddenSet = findOverridden(facts);
+  const overriddenEntries = findOverriddenEntries(facts);
   const argv = argvOf(run).map(
-    ({ value, span, from, entry }): ResolvedWord => ({
+    ({ value, span, from, entry }): ResolvedArgument => ({
       value,
       from: originOf(from?.span ?? span, joinedName, from?.variable),
-      ...(entry && overriddenSet.has(entry) && { overridden: true }),
+      ...(entry && overriddenEntries.has(entry) && { overridden: true }),
     }),
   );
   const command = isCommandLine(config) ? [{ value: run.command, from: originOf(config.head, joinedName) }] : [];
@@ -70,19 +70,20 @@ const originOf = (span: Span, joinedName: string | undefined, variable?: string)
   ...(variable && { variable }),
 });
 
-/** The entries whose flag is given again later. */
-function findOverridden({ givenFlags: given }: Facts): Set<Entry> {
-  const last = new Map(given.flatMap(({ flag, entry }) => (flag ? [[flag.name, entry] as const] : [])));
-  return new Set(given.filter(({ flag, entry }) => flag && last.get(flag.name) !== entry).map(({ entry }) => entry));
+/** Finds the entries whose flag is given again later. */
+function findOverriddenEntries({ givenFlags }: Facts): Set<Entry> {
+  const lastEntries = new Map(givenFlags.flatMap(({ flag, entry }) => (flag ? [[flag.name, entry] as const] : [])));
+  const overridden = givenFlags.filter(({ flag, entry }) => flag && lastEntries.get(flag.name) !== entry);
+  return new Set(overridden.map(({ entry }) => entry));
 }
 
-/** One row of the resolved command as a text for people. */
+/** One row of the resolved command in its readable form. */
 export interface ResolvedRow {
   text: string;
   overridden: boolean;
 }
 
-/** The resolved command as a document: a flag a row, with where it comes from behind it. */
+/** Describes the resolved command as a document: one flag per row, with its origin as a comment. */
 export function describeResolved(
   catalog: Catalog,
   document: Document,
@@ -95,10 +96,10 @@ export function describeResolved(
   const formatOrigin = ({ variable, ...origin }: Origin): string =>
     `${origin.in ?? name}:${lineOf(origin) + 1}${variable ? ` (${variable})` : ''}`;
   const formatValue = (value: string | null): string =>
-    value === null ? '<only known when it runs>' : quoteWord(value);
+    value === null ? '<only known at run time>' : quoteWord(value);
   const rows: ResolvedRow[] = [
     {
-      text: `# ${name}: what megatron ${facts.config.command} gets. ${describeRelease(facts.release)}.`,
+      text: `# ${name}: resolved arguments of megatron ${facts.config.command}. ${describeRelease(facts.release)}.`,
       overridden: false,
     },
     ...env.map(({ name: variable, value, from, overridden = false }) => ({
@@ -122,12 +123,12 @@ export function describeResolved(
 
 const alignComment = (text: string, origin: string): string => `${text.padEnd(64)}  # ${origin}`;
 
-/** A flag with the values behind it. */
-function groupByFlag(words: readonly ResolvedWord[]): ResolvedWord[][] {
-  const rows: ResolvedWord[][] = [];
-  for (const word of words) {
-    if (rows.length === 0 || word.value?.startsWith('--')) rows.push([word]);
-    else rows.at(-1)?.push(word);
+/** Groups each flag with the values that follow it. */
+function groupByFlag(args: readonly ResolvedArgument[]): ResolvedArgument[][] {
+  const groups: ResolvedArgument[][] = [];
+  for (const argument of args) {
+    if (groups.length === 0 || argument.value?.startsWith('--')) groups.push([argument]);
+    else groups.at(-1)?.push(argument);
   }
-  return rows;
+  return groups;
 }

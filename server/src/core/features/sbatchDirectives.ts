@@ -7,12 +7,12 @@ import type { Completion } from './completion/item';
 import type { Hover } from './markdown/describeFlag';
 import { toCodeSpan } from './markdown/describeFlag';
 
-/** The lines of a batch script that ask the scheduler: what may stand there, and what it means. */
+/** Completion and hover for the `#SBATCH` lines of a batch script. */
 
 const findDirective = ({ reading }: Document, offset: number): SbatchDirective | undefined =>
-  reading.directives?.find(({ fullSpan: whole, key }) => containsOffset(whole, offset) || containsOffset(key, offset));
+  reading.directives?.find(({ fullSpan, key }) => containsOffset(fullSpan, offset) || containsOffset(key, offset));
 
-/** Options and values behind `#SBATCH`; undefined where the cursor is somewhere else. */
+/** Completes options and values after `#SBATCH`. Returns undefined where the cursor is elsewhere. */
 export function completeSbatchDirective(
   catalog: Catalog,
   document: Document,
@@ -42,7 +42,7 @@ export function completeSbatchDirective(
   });
 }
 
-/** What nearly every batch script of a training run has. */
+/** Options of nearly every batch script of a training run, which are offered first. */
 const COMMON_OPTIONS = new Set([
   'job-name',
   'partition',
@@ -79,13 +79,13 @@ function completeOptionValues(
   }));
 }
 
-/** The option under the cursor, with what is known of its value. */
+/** Provides the hover of the option or the value at an offset. */
 export function hoverSbatchDirective(catalog: Catalog, document: Document, offset: number): Hover | undefined {
   const directive = findDirective(document, offset);
   const option = directive && findSbatchOption(catalog.sbatch, directive);
   if (!directive || !option) return undefined;
-  const { value, isAfterCommand: late } = directive;
-  const note = late ? 'Stands behind the first command, where sbatch does not look.\n\n' : '';
+  const { value, isAfterCommand } = directive;
+  const note = isAfterCommand ? 'Ignored by sbatch, since it comes after the first command.\n\n' : '';
   if (value && containsOffset(value.span, offset)) {
     const meaning = option.values?.[value.value];
     const markdown = `${note}${toCodeSpan(value.value)} · value of **--${option.name}**${meaning ? `: ${meaning}` : ''}\n\n${option.summary}.`;
@@ -94,17 +94,17 @@ export function hoverSbatchDirective(catalog: Catalog, document: Document, offse
   return { markdown: note + describeSbatchOption(option), span: directive.key };
 }
 
-/** The whole story of an option of sbatch. */
+/** Describes an option of sbatch as Markdown. */
 export function describeSbatchOption(option: SbatchOption): string {
   const { name, short, label, unit, takes, plugin } = option;
   const valueList = Object.entries(option.values ?? {}).map(([word, meaning]) => `- ${toCodeSpan(word)}: ${meaning}`);
   const valueText =
-    takes === 'none' ? 'takes no value' : takes === 'optional' ? 'may take a value, behind `=`' : (label ?? 'a value');
+    takes === 'none' ? 'no value' : takes === 'optional' ? 'optional value after `=`' : (label ?? 'a value');
   return [
     `**--${name}**${short ? ` · **-${short}**` : ''} · sbatch · ${valueText}`,
     `${option.summary}.`,
     unit ? `- Unit: ${unit}` : '',
-    plugin ? `- Only where the cluster has the plugin ${plugin}` : '',
+    plugin ? `- Available only on clusters with the plugin ${plugin}` : '',
     valueList.join('\n'),
     `[sbatch](https://slurm.schedmd.com/sbatch.html#OPT_${name})`,
   ]

@@ -2,21 +2,21 @@ import type { Config, Entry, Scalar, Span } from '../config/config';
 import { isCommandLine } from '../config/lookup';
 import type { Document } from '../document/document';
 
-/** One line of an outline. */
+/** A symbol of the outline. */
 export interface DocumentSymbol {
   name: string;
-  /** The value, as it is written. */
+  /** The values as written. */
   detail: string;
   kind: 'command' | 'flag' | 'variable';
   span: Span;
-  /** What is selected when the user goes there. */
+  /** The span to select when the user opens the symbol. */
   at: Span;
   children: DocumentSymbol[];
 }
 
 /**
- * The commands of a script with their flags and variables. The keys of a config file are in the outline already, by
- * whatever else reads that language in the editor.
+ * Provides the commands of a script with their flags and variables. The keys of a config file are left to the editor's
+ * own support for its language, which already lists them.
  */
 export const provideSymbols = ({ reading, syntax }: Document): DocumentSymbol[] =>
   reading.configs.filter(isCommandLine).map((config) => ({
@@ -25,9 +25,9 @@ export const provideSymbols = ({ reading, syntax }: Document): DocumentSymbol[] 
     kind: 'command',
     span: config.fullSpan,
     at: config.head,
-    // What stands above the command, or in an array, belongs to other lines of the outline.
+    // Entries above the command or in an array are outside the span of the command.
     children: [...config.variables, ...config.flags]
-      .filter(({ fullSpan: whole }) => config.fullSpan.start <= whole.start && whole.end <= config.fullSpan.end)
+      .filter(({ fullSpan }) => config.fullSpan.start <= fullSpan.start && fullSpan.end <= config.fullSpan.end)
       .sort((a, b) => a.fullSpan.start - b.fullSpan.start)
       .map((entry) => toEntrySymbol(entry, syntax.label)),
   }));
@@ -41,13 +41,13 @@ const formatValues = (values: readonly Scalar[]): string => {
 };
 
 const toEntrySymbol = (
-  { kind, name, key, values, fullSpan: whole }: Entry,
+  { kind, name, key, values, fullSpan }: Entry,
   label: (name: string) => string,
 ): DocumentSymbol => ({
   name: kind === 'env' ? name : label(name),
   detail: formatValues(values),
   kind: kind === 'env' ? 'variable' : 'flag',
-  span: whole,
+  span: fullSpan,
   at: key,
   children: [],
 });

@@ -5,7 +5,7 @@ import type { Syntax } from '../../../../server/src/core/syntax/syntax';
 import { yaml } from '../../../../server/src/core/syntax/yaml';
 import { atCursor, SYNTAXES, service } from '../../../support/service';
 
-/** All proposals at the cursor, with the text as it is after each of them was accepted. */
+/** Completes at the cursor. Each item gets the text after accepting it. */
 function complete(marked: string, syntax: Syntax = shell) {
   const { text, offset } = atCursor(marked);
   const document = service.read(text, syntax, {});
@@ -13,19 +13,20 @@ function complete(marked: string, syntax: Syntax = shell) {
 }
 
 const accept = (marked: string, label: string, syntax: Syntax = shell): string | undefined => {
-  const found = complete(marked, syntax).filter((each) => each.label === label);
-  expect(found.length, `${label} is offered once`).toBe(1);
-  return found[0]?.after;
+  const items = complete(marked, syntax).filter((item) => item.label === label);
+  expect(items.length, `${label} is offered once`).toBe(1);
+  return items[0]?.after;
 };
 
-const labels = (marked: string, syntax: Syntax = shell): string[] => complete(marked, syntax).map(({ label }) => label);
+const labelsAt = (marked: string, syntax: Syntax = shell): string[] =>
+  complete(marked, syntax).map(({ label }) => label);
 
-describe('in a shell script, accepting', () => {
+describe('completion in a shell script', () => {
   it.each([
     ['a flag from its dashes', 'megatron sft --$0', '--lr', 'megatron sft --lr '],
     ['a flag from nothing', 'megatron sft --seed 1 \\\n    $0', '--lr', 'megatron sft --seed 1 \\\n    --lr '],
     [
-      'a flag on the line behind the last one',
+      'a flag on the line after the last one',
       'megatron sft \\\n  --seed 1 \\\n  --recomp$0\n',
       '--recompute_method',
       'megatron sft \\\n  --seed 1 \\\n  --recompute_method \n',
@@ -36,9 +37,9 @@ describe('in a shell script, accepting', () => {
       '--micro_batch_size',
       'megatron sft --micro_batch_size --seed 1',
     ],
-    ['a flag keeps the value behind it', 'megatron sft --see$0 1', '--seed', 'megatron sft --seed 1'],
+    ['a flag before a value, which is kept', 'megatron sft --see$0 1', '--seed', 'megatron sft --seed 1'],
     [
-      'a flag over the rest of its name',
+      'a flag that replaces the rest of the name',
       'megatron sft --re$0xyz 1',
       '--recompute_method',
       'megatron sft --recompute_method 1',
@@ -50,14 +51,14 @@ describe('in a shell script, accepting', () => {
       'megatron sft --micro-batch-size ',
     ],
     [
-      'a flag where the others have dashes',
+      'a flag with dashes when the others have dashes',
       'megatron sft --micro-batch-size 1 --$0',
       '--lr_decay_style',
       'megatron sft --micro-batch-size 1 --lr-decay-style ',
     ],
     ['a choice', 'megatron sft --recompute_granularity $0', 'full', 'megatron sft --recompute_granularity full'],
     [
-      'a choice behind an equals sign',
+      'a choice after an equals sign',
       'megatron sft --recompute_granularity=f$0',
       'full',
       'megatron sft --recompute_granularity=full',
@@ -82,85 +83,85 @@ describe('in a shell script, accepting', () => {
       "megatron sft --system 'You are a helpful assistant.'",
     ],
     [
-      'a variable in front of the command',
+      'a variable before the command',
       'NPROC$0 \\\nmegatron sft --lr 1',
       'NPROC_PER_NODE',
       'NPROC_PER_NODE= \\\nmegatron sft --lr 1',
     ],
     ['the value of a variable', 'NPROC_PER_NODE=$0 megatron sft', '8', 'NPROC_PER_NODE=8 megatron sft'],
     [
-      'a flag on a line that bash sees as a command of its own',
+      'a flag on a line that bash reads as a separate command',
       'megatron sft --lr 1\n  --see$0',
       '--seed',
       'megatron sft --lr 1\n  --seed ',
     ],
-  ])('%s', (_, marked, label, expected) => expect(accept(marked, label)).toBe(expected));
+  ])('inserts %s', (_, marked, label, expected) => expect(accept(marked, label)).toBe(expected));
 
-  it('offers examples of free values only where nothing is typed yet', () => {
-    expect(labels('megatron sft --max_length $0')).toContain('4096');
-    expect(labels('megatron sft --max_length 4$0')).toEqual([]);
-    expect(labels('megatron sft --dataset a $0')).not.toContain('train.jsonl');
+  it('offers examples of free values only when nothing is typed yet', () => {
+    expect(labelsAt('megatron sft --max_length $0')).toContain('4096');
+    expect(labelsAt('megatron sft --max_length 4$0')).toEqual([]);
+    expect(labelsAt('megatron sft --dataset a $0')).not.toContain('train.jsonl');
   });
 
   it('offers nothing outside a command', () => {
-    expect(labels('echo --$0\nmegatron sft --lr 1')).toEqual([]);
-    expect(labels('megatron sft --lr 1\n\nls -$0')).toEqual([]);
+    expect(labelsAt('echo --$0\nmegatron sft --lr 1')).toEqual([]);
+    expect(labelsAt('megatron sft --lr 1\n\nls -$0')).toEqual([]);
   });
 
-  it('offers the next flag only where the last one may be complete', () => {
-    expect(labels('megatron sft --packing $0')).toContain('--lr');
-    expect(labels('megatron sft --lr 1 $0')).toContain('--seed');
-    expect(labels('megatron sft --recompute_method $0')).toEqual(['uniform', 'block']);
+  it('offers the next flag only when the last one may be complete', () => {
+    expect(labelsAt('megatron sft --packing $0')).toContain('--lr');
+    expect(labelsAt('megatron sft --lr 1 $0')).toContain('--seed');
+    expect(labelsAt('megatron sft --recompute_method $0')).toEqual(['uniform', 'block']);
   });
 });
 
-describe('in YAML, accepting', () => {
-  const ours = '# preflight:\nmicro_batch_size: 1\n';
+describe('completion in a YAML config', () => {
+  const CONFIG = '# preflight:\nmicro_batch_size: 1\n';
   it.each([
-    ['a key', `${ours}recomp$0`, 'recompute_method', `${ours}recompute_method: `],
-    ['a key on an empty line', `${ours}$0\nlr: 1\n`, 'seed', `${ours}seed: \nlr: 1\n`],
-    ['a key keeps its value', `${ours}see$0: 1\n`, 'seed', `${ours}seed: 1\n`],
-    ['a choice', `${ours}recompute_granularity: $0\n`, 'full', `${ours}recompute_granularity: full\n`],
+    ['a key', `${CONFIG}recomp$0`, 'recompute_method', `${CONFIG}recompute_method: `],
+    ['a key on an empty line', `${CONFIG}$0\nlr: 1\n`, 'seed', `${CONFIG}seed: \nlr: 1\n`],
+    ['a key before a value, which is kept', `${CONFIG}see$0: 1\n`, 'seed', `${CONFIG}seed: 1\n`],
+    ['a choice', `${CONFIG}recompute_granularity: $0\n`, 'full', `${CONFIG}recompute_granularity: full\n`],
     [
-      'a choice right behind the colon',
-      `${ours}recompute_granularity:$0\n`,
+      'a choice directly after the colon',
+      `${CONFIG}recompute_granularity:$0\n`,
       'full',
-      `${ours}recompute_granularity: full\n`,
+      `${CONFIG}recompute_granularity: full\n`,
     ],
-    ['a half-typed choice', `${ours}recompute_granularity: f$0\n`, 'full', `${ours}recompute_granularity: full\n`],
-    ['a truth value', `${ours}packing: t$0`, 'true', `${ours}packing: true`],
+    ['a half-typed choice', `${CONFIG}recompute_granularity: f$0\n`, 'full', `${CONFIG}recompute_granularity: full\n`],
+    ['a truth value', `${CONFIG}packing: t$0`, 'true', `${CONFIG}packing: true`],
     [
       'a list item',
-      `${ours}recompute_modules:\n  - core_attn\n  - $0`,
+      `${CONFIG}recompute_modules:\n  - core_attn\n  - $0`,
       'mlp',
-      `${ours}recompute_modules:\n  - core_attn\n  - mlp`,
+      `${CONFIG}recompute_modules:\n  - core_attn\n  - mlp`,
     ],
-    ['a variable', `${ours}ENV:\n  NPR$0`, 'NPROC_PER_NODE', `${ours}ENV:\n  NPROC_PER_NODE: `],
-    ['the value of a variable', `${ours}ENV:\n  NPROC_PER_NODE: $0\n`, '8', `${ours}ENV:\n  NPROC_PER_NODE: 8\n`],
-  ])('%s', (_, marked, label, expected) => expect(accept(marked, label, yaml)).toBe(expected));
+    ['a variable', `${CONFIG}ENV:\n  NPR$0`, 'NPROC_PER_NODE', `${CONFIG}ENV:\n  NPROC_PER_NODE: `],
+    ['the value of a variable', `${CONFIG}ENV:\n  NPROC_PER_NODE: $0\n`, '8', `${CONFIG}ENV:\n  NPROC_PER_NODE: 8\n`],
+  ])('inserts %s', (_, marked, label, expected) => expect(accept(marked, label, yaml)).toBe(expected));
 
-  it('offers nothing in comments and in files of others', () => {
-    expect(labels(`${ours}# rec$0`, yaml)).toEqual([]);
-    expect(labels('version: 3\nser$0', yaml)).toEqual([]);
+  it('offers nothing in comments and in other YAML files', () => {
+    expect(labelsAt(`${CONFIG}# rec$0`, yaml)).toEqual([]);
+    expect(labelsAt('version: 3\nser$0', yaml)).toEqual([]);
   });
 });
 
-describe('every flag', () => {
+describe('completion of flags', () => {
   it.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
-    'is offered once in %s, with its default, and explained',
+    'offers every flag once in %s, with its default and documentation',
     (id, syntax) => {
       const marked =
         id === 'shell'
           ? '# preflight: ms-swift=3.8.1\nmegatron rlhf --$0'
           : '# preflight: ms-swift=3.8.1\nrlhf_type: dpo\nr$0';
-      const offered = complete(marked, syntax);
-      expect(offered.map(({ label }) => label.replace(/^--/, '')).sort()).toEqual(
+      const items = complete(marked, syntax);
+      expect(items.map(({ label }) => label.replace(/^--/, '')).sort()).toEqual(
         service.catalog
           .view('3.8.1', 'rlhf')
           .flags.map(({ name }) => name)
           .sort(),
       );
-      for (const { detail, summary, topic } of offered) {
+      for (const { detail, summary, topic } of items) {
         expect(detail).toContain('=');
         expect(summary).not.toBe('');
         expect(service.describeTopic(topic)).toContain('Default:');
@@ -168,22 +169,22 @@ describe('every flag', () => {
     },
   );
 
-  it('of another release is offered last, and labelled, where nobody chose a release', () => {
-    const offered = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
-    const own = service.catalog.view('3.8.1', 'sft').flags.length;
-    const others = offered.slice(own);
+  it('offers flags of other releases last, labeled, when no release is specified', () => {
+    const items = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
+    const ownCount = service.catalog.view('3.8.1', 'sft').flags.length;
+    const others = items.slice(ownCount);
     expect(others.length).toBeGreaterThan(200);
     expect(others.every(({ detail }) => /^(?:since|until) \d/.test(detail))).toBe(true);
     expect(others.find(({ label }) => label === '--output_dir')).toMatchObject({ detail: 'since 4.0.0' });
     expect(
       others.every(({ topic, summary }) => summary !== '' && service.describeTopic(topic)?.includes('Default:')),
     ).toBe(true);
-    // Accepted, it is the evidence for its release.
-    const chosen = complete('megatron sft --output_dir out --$0').find(({ label }) => label === '--save');
-    expect(chosen?.detail).toBe('until 3.12.6');
+    // Once accepted, a flag is the evidence for its release.
+    const oldFlag = complete('megatron sft --output_dir out --$0').find(({ label }) => label === '--save');
+    expect(oldFlag?.detail).toBe('until 3.12.6');
   });
 
-  it('is put in order of use: important ones first, what is given already last', () => {
+  it('sorts important flags first and given flags last', () => {
     const sorted = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
     expect(service.catalog.byName.get(sorted[0]?.label.slice(2) ?? '')?.starred).toBe(true);
     expect(sorted.findLast(({ detail }) => detail.includes('='))?.label).toBe('--lr');

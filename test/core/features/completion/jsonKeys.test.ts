@@ -5,28 +5,28 @@ import { atCursor, readShell, readYaml, service } from '../../../support/service
 const read = { shell: readShell, yaml: readYaml };
 type Language = keyof typeof read;
 
-const offered = (language: Language, marked: string) => {
+const complete = (language: Language, marked: string) => {
   const { text, offset } = atCursor(marked);
   return { text, completions: service.complete(read[language](text), offset) };
 };
 
-/** The text after the proposal with this label was accepted. */
+/** Returns the text after accepting the item with a label. */
 function accept(language: Language, marked: string, label: string): string | undefined {
-  const { text, completions } = offered(language, marked);
-  const found = completions.filter((each) => each.label === label);
+  const { text, completions } = complete(language, marked);
+  const items = completions.filter((item) => item.label === label);
   expect(
-    found.length,
+    items.length,
     completions
       .slice(0, 5)
-      .map((each) => each.label)
+      .map((item) => item.label)
       .join(),
   ).toBe(1);
-  return found[0] && applyEdits(text, [found[0].edit]);
+  return items[0] && applyEdits(text, [items[0].edit]);
 }
 
 const Y = 'model: m\nmicro_batch_size: 1\n';
 
-describe('inside a value that is a map, completion', () => {
+describe('completion inside a map value', () => {
   it.each([
     ['shell', `megatron sft --rope_scaling '{"$0"}'`, 'factor', `megatron sft --rope_scaling '{"factor": }'`],
     ['shell', `megatron sft --rope_scaling '{"fa$0": 4}'`, 'factor', `megatron sft --rope_scaling '{"factor": 4}'`],
@@ -58,38 +58,40 @@ describe('inside a value that is a map, completion', () => {
     ],
     ['yaml', `${Y}rope_scaling:\n  rope_type: y$0\n`, 'yarn', `${Y}rope_scaling:\n  rope_type: yarn\n`],
     ['yaml', `${Y}extra_megatron_kwargs:\n  $0`, 'train_samples', `${Y}extra_megatron_kwargs:\n  train_samples: `],
-  ] as const)('in %s: %s', (language, marked, label, after) => expect(accept(language, marked, label)).toBe(after));
+  ] as const)('inserts a key or value in %s: %s', (language, marked, label, after) =>
+    expect(accept(language, marked, label)).toBe(after),
+  );
 
   it.each([
-    ['a key that is given already', 'shell', `megatron sft --rope_scaling '{"factor": 4, "$0"}'`, 'factor'],
+    ['a key that is already given', 'shell', `megatron sft --rope_scaling '{"factor": 4, "$0"}'`, 'factor'],
     ['a key that is given below', 'yaml', `${Y}rope_scaling:\n  $0\n  factor: 4\n`, 'factor'],
     ['an option that is a flag', 'shell', `megatron sft --extra_megatron_kwargs '{"$0"}'`, 'lr'],
   ] as const)('does not offer %s', (_, language, marked, label) =>
-    expect(offered(language, marked).completions.map((each) => each.label)).not.toContain(label),
+    expect(complete(language, marked).completions.map((item) => item.label)).not.toContain(label),
   );
 
-  it('is silent where a character of the text is not one of the value', () =>
+  it('offers nothing when the value has escapes, so that its characters differ from the text', () =>
     expect(
-      offered('shell', 'megatron sft --rope_scaling "{\\"$0\\"}"').completions.map(({ label }) => label),
+      complete('shell', 'megatron sft --rope_scaling "{\\"$0\\"}"').completions.map(({ label }) => label),
     ).not.toContain('factor'));
 });
 
-describe('inside a value that is a map, hover', () => {
+describe('hover inside a map value', () => {
   it.each([
     ['shell', `megatron sft --rope_scaling '{"fac$0tor": 4}'`, 'Factor by which the context is extended'],
     ['shell', `megatron sft --rope_scaling {\\"fac$0tor\\":4}`, undefined],
     ['yaml', `${Y}rope_scaling: {fac$0tor: 4}\n`, 'Factor by which the context is extended'],
     ['yaml', `${Y}rope_scaling:\n  # long\n  fac$0tor: 4\n`, 'Factor by which the context is extended'],
     ['yaml', `${Y}extra_megatron_kwargs:\n  train_sam$0ples: 4\n`, 'Length of the run in samples'],
-  ] as const)('in %s: %s', (language, marked, says) => {
+  ] as const)('describes the key in %s: %s', (language, marked, description) => {
     const { text, offset } = atCursor(marked);
     const markdown = service.provideHover(read[language](text), offset)?.markdown ?? '';
-    if (says) expect(markdown).toContain(says);
+    if (description) expect(markdown).toContain(description);
     else expect(markdown).not.toContain('How many');
   });
 });
 
-describe('findings inside a value that is a map stand at their key', () => {
+describe('a finding inside a map value', () => {
   it.each([
     [
       'shell',
@@ -116,13 +118,13 @@ describe('findings inside a value that is a map stand at their key', () => {
       '"{\\"debug\\": 1}"',
       'debug must be of type boolean',
     ],
-  ] as const)('in %s: %s', (language, text, place, says) => {
-    const [found] = service.lintDocument(read[language](text)).filter(({ rule }) => rule === 'json.keys');
-    expect(found && text.slice(found.span.start, found.span.end)).toBe(place);
-    expect(found?.message).toContain(says);
+  ] as const)('has the span of its key or value in %s: %s', (language, text, location, message) => {
+    const [finding] = service.lintDocument(read[language](text)).filter(({ rule }) => rule === 'json.keys');
+    expect(finding && text.slice(finding.span.start, finding.span.end)).toBe(location);
+    expect(finding?.message).toContain(message);
   });
 
-  it('with a fix in the spelling of the file', () => {
+  it('has a fix in the style of the file', () => {
     const text = `${Y}gradient_checkpointing_kwargs:\n  use_reentrent: false\n`;
     const [fix] = service
       .suggestQuickFixes(readYaml(text), { start: 0, end: text.length })

@@ -13,19 +13,19 @@ import { service } from '../../../support/service';
 const root = resolve(import.meta.dirname, '../../../..');
 const load = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
 
-function migrated(text: string, to: string, syntax: Syntax = shell, around = {}) {
-  const { edits, notes } = service.migrate(service.read(text, syntax, around), to);
+function migrated(text: string, to: string, syntax: Syntax = shell, context = {}) {
+  const { edits, notes } = service.migrate(service.read(text, syntax, context), to);
   return { text: applyEdits(text, edits), notes };
 }
 
-/** The lines of a migrated command that stand for what was written, without the defaults behind them. */
+/** The lines of a migrated text, without empty ones. */
 const lines = (text: string, to: string, syntax: Syntax = shell): string[] =>
   migrated(text, to, syntax)
     .text.split('\n')
     .filter((line) => line !== '');
 
-describe('a command for another release', () => {
-  it('has its flags under their names there, with values, quotes and line breaks as they were', () => {
+describe('migrate of a command', () => {
+  it('renames flags and keeps values, quotes and line breaks', () => {
     const text = [
       '#!/bin/bash',
       'NPROC_PER_NODE=8 \\',
@@ -53,12 +53,12 @@ describe('a command for another release', () => {
     expect(after[9]).toBe('  --moe_token_dispatcher_type alltoall \\');
   });
 
-  it('gets a value for a bare last flag in front of the flags that are added behind it', () => {
+  it('gives a bare last flag a value when flags are added after it', () => {
     const { text } = migrated('megatron sft --lr 1 --no_bias_swiglu_fusion\n', '4.5.2');
     expect(text).toContain('--bias_activation_fusion false --');
   });
 
-  it('keeps what a gone flag said as a comment above the command, where it ends no line', () => {
+  it('writes a removed flag as a comment above the command, not between continued lines', () => {
     const text =
       '# preflight: ms-swift=3.8.1\nif true; then\n  A=1 \\\n  megatron sft \\\n    --num_layers 28 \\\n    --lr 1\nfi\n';
     const after = migrated(text, '4.5.2').text;
@@ -70,13 +70,13 @@ describe('a command for another release', () => {
     );
   });
 
-  it('says what it cannot work out, and leaves it as it is', () => {
+  it('leaves a flag unchanged, with a note, when its value is unknown', () => {
     const { text, notes } = migrated('# preflight: ms-swift=3.8.1\nmegatron sft --no_rope_fusion $FUSE\n', '4.5.2');
     expect(text).toContain('--no_rope_fusion $FUSE');
     expect(notes.some((note) => /apply_rope_fusion.*\$FUSE is only known when the run starts/.test(note))).toBe(true);
   });
 
-  it('has a default written down only where it matters', () => {
+  it('writes down a changed default only when it matters for the run', () => {
     const added = (flags: string, model?: object) =>
       migrated(`# preflight: ms-swift=3.8.1\nmegatron sft ${flags}\n`, '4.5.2', shell, { modelConfig: model }).text;
     const dense = { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2', num_hidden_layers: 2, hidden_size: 64 };
@@ -90,33 +90,33 @@ describe('a command for another release', () => {
     expect(added('"$@"')).toBe('# preflight: ms-swift=4.5.2\nmegatron sft "$@"\n');
   });
 
-  it('goes on reading its config file, in the form of the release', () => {
-    const behind = '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml --lr 1e-5\n';
+  it('moves the config file to where the release reads it', () => {
+    const afterFlag = '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml --lr 1e-5\n';
     const first = '# preflight: ms-swift=4.1.0\nmegatron sft run.yaml --lr 1e-5\n';
-    expect(migrated(behind, '4.1.0').text).toMatch(/megatron sft run\.yaml --lr 1e-5/);
+    expect(migrated(afterFlag, '4.1.0').text).toMatch(/megatron sft run\.yaml --lr 1e-5/);
     expect(migrated(first, '3.12.6').text).toMatch(/megatron sft --config run\.yaml --lr 1e-5/);
-    expect(migrated(first, '3.8.1').notes.join()).toContain('reads no YAML');
+    expect(migrated(first, '3.8.1').notes.join()).toContain('does not read YAML');
   });
 
-  it('leaves the config of Ray behind --config', () => {
+  it('keeps a Ray config after --config', () => {
     const ray = '# preflight: ms-swift=4.5.2\nmegatron rlhf --use_ray true --config run.yaml\n';
     expect(migrated(ray, '4.4.0').text).toContain('megatron rlhf --use_ray true --config run.yaml');
     const { text, notes } = migrated(ray, '4.2.3');
     expect(text).toContain('megatron rlhf --use_ray true --config run.yaml');
-    expect(notes.join()).toContain('run.yaml is a config of Ray, which ms-swift reads from 4.3 on only');
+    expect(notes.join()).toContain('run.yaml is a Ray config, which ms-swift reads only from 4.3 on');
   });
 
-  it('counts iterations as it did', () => {
+  it('removes max_epochs when only train_iters determined the length of the run', () => {
     const both = '# preflight: ms-swift=3.8.1\nmegatron sft --train_iters 100 --max_epochs 1\n';
     expect(migrated(both, '4.5.2').text).toMatch(
-      /# Taken out: train_iters applied alongside it .* It was: --max_epochs 1\n/,
+      /# Removed: train_iters applied alongside it .* It was: --max_epochs 1\n/,
     );
   });
 
-  it('counts epochs as it did, where the other release would go by iterations', () => {
+  it('removes train_iters when epochs replaced it and the other release would count iterations', () => {
     const both = '# preflight: ms-swift=4.5.2\nmegatron sft --train_iters 100 --num_train_epochs 1\n';
     const after = migrated(both, '3.10.3').text;
-    expect(after).toMatch(/# Taken out: the epochs replaced it; .* It was: --train_iters 100\n/);
+    expect(after).toMatch(/# Removed: the epochs replaced it; .* It was: --train_iters 100\n/);
     expect(after).toContain('megatron sft --max_epochs 1');
     expect(migrated(both, '3.12.6').text).toContain('--train_iters 100 --max_epochs 1');
   });
@@ -126,21 +126,24 @@ describe('a command for another release', () => {
     ['sft --optimizer dist_muon', '4.5.2', '4.0.0', '--optimizer dist_muon'],
     ['sft --tuner_type lora_llm', '4.5.2', '3.12.6', '--train_type lora_llm'],
     ['sft --task_type embedding', '4.5.2', '3.12.6', '--task_type embedding'],
-  ])('stops instead of training something else: megatron %s of %s in %s', (line, from, to, kept) => {
-    const { text, notes } = migrated(`# preflight: ms-swift=${from}\nmegatron ${line}\n`, to);
-    expect(text).toContain(kept);
-    expect(notes.join('\n')).toMatch(
-      / stays, so that the run stops instead of doing something else: ms-swift .* takes /,
-    );
-    const errors = service.lintDocument(service.read(text, shell, {})).filter(({ severity }) => severity === 'error');
-    expect(errors.some(({ rule }) => rule === 'release.value' || rule === 'cli.enum')).toBe(true);
-  });
+  ])(
+    'keeps a choice that the release lacks, so that the run stops: megatron %s from %s to %s',
+    (line, from, to, kept) => {
+      const { text, notes } = migrated(`# preflight: ms-swift=${from}\nmegatron ${line}\n`, to);
+      expect(text).toContain(kept);
+      expect(notes.join('\n')).toMatch(
+        / is kept so that the run stops instead of doing something else: ms-swift .* accepts /,
+      );
+      const errors = service.lintDocument(service.read(text, shell, {})).filter(({ severity }) => severity === 'error');
+      expect(errors.some(({ rule }) => rule === 'release.value' || rule === 'cli.enum')).toBe(true);
+    },
+  );
 
-  it('stays as it is where the release lacks the sub-command', () => {
+  it('leaves the command unchanged when the release lacks the subcommand', () => {
     const text = '# preflight: ms-swift=3.12.6\nmegatron export --model m --to_mcore true --save out\n';
     const { text: after, notes } = migrated(text, '3.9.3');
     expect(after).toBe(text.replace('3.12.6', '3.9.3'));
-    expect(notes).toEqual(['ms-swift 3.9.3 has no megatron export, so that the command stays as it is.']);
+    expect(notes).toEqual(['ms-swift 3.9.3 has no megatron export, so the command is left unchanged.']);
     expect(migrated(after, '3.12.6').text).toBe(text);
   });
 
@@ -160,13 +163,13 @@ describe('a command for another release', () => {
     ],
     ['data_sharding', 'sft --model m', '3.11.0', '3.12.6', undefined],
     ['data_sharding', 'sft --model m', '3.12.6', '4.5.2', '--data_sharding true'],
-  ])('has %s where megatron %s did by itself in %s what it would not do in %s', (name, line, from, to, added) => {
+  ])('adds %s only when the implicit behavior of megatron %s changes from %s to %s', (name, line, from, to, added) => {
     const { text } = migrated(`# preflight: ms-swift=${from}\nmegatron ${line}\n`, to);
     const found = text.split(/\s(?=--)/).filter((each) => each.includes(name));
     expect(found.map((each) => each.trim())).toEqual(added === undefined ? [] : [added]);
   });
 
-  it('is carried with all others of its file, each from its own release', () => {
+  it('migrates each command of a file from its own release', () => {
     const text =
       '# preflight: ms-swift=3.8.1\nmegatron sft --save a\n\n\n# preflight: ms-swift=3.12.6\nmegatron pt --save b\n';
     const after = migrated(text, '4.2.3').text;
@@ -174,7 +177,7 @@ describe('a command for another release', () => {
     expect(after.match(/ms-swift=\S+/g)).toEqual(['ms-swift=4.2.3', 'ms-swift=4.2.3']);
   });
 
-  it('shares an array with another one, which is changed once, with comments inside it', () => {
+  it('changes an array once when two commands share it, with comments inside it', () => {
     const text = [
       '# preflight: ms-swift=3.8.1',
       'COMMON=(',
@@ -194,7 +197,7 @@ describe('a command for another release', () => {
     expect(after[7]).toMatch(/^megatron pt "\$\{COMMON\[@\]\}" --output_dir b /);
   });
 
-  it('has flags in a text that the shell splits, which are changed there', () => {
+  it('changes flags inside a quoted text that the shell splits', () => {
     const text = [
       '# preflight: ms-swift=3.12.6',
       'OPTS=" \\',
@@ -211,7 +214,7 @@ describe('a command for another release', () => {
     expect(after).toMatch(/It was: --ckpt_format torch\nmegatron sft \$OPTS --num_train_epochs 1/);
   });
 
-  it('loses no words that nobody knows, and says what has to be looked at', () => {
+  it('keeps unknown arguments, with a note for each', () => {
     const text = [
       '# preflight: ms-swift=3.12.6',
       'ARGS=(--save out)',
@@ -227,21 +230,21 @@ describe('a command for another release', () => {
     expect(after).toContain('megatron sft "${ARGS[@]}" $EXTRA --dataloader_num_workers 4 "$@"\n');
     expect(after).toContain('megatron pt "$OPTS --save x" --eval_steps 5 $MORE --mcore_model $CKPT\n');
     expect(after).toContain('megatron sft --{lr,min_lr}=1');
-    const unknown = notes.filter((note) => /may add stays as it is/.test(note));
-    expect(unknown.map((note) => note.split(' ')[1])).toEqual(['"${ARGS[@]}"', '$EXTRA', '"$@"', '$MORE']);
+    const unknown = notes.filter((note) => /may add are left unchanged/.test(note));
+    expect(unknown.map((note) => note.split(' ')[2])).toEqual(['"${ARGS[@]}"', '$EXTRA', '"$@"', '$MORE']);
   });
 
   it.each([
-    ['a switch before words that nobody knows', '--no_rope_fusion $EXTRA', /no_rope_fusion .*by hand/],
+    ['a switch before unknown arguments', '--no_rope_fusion $EXTRA', /no_rope_fusion .*by hand/],
     [
-      'a list before words that nobody knows',
+      'a list before unknown arguments',
       '--layer_types a $EXTRA',
       /layer_types.* Its value may be in \$EXTRA: change it by hand/,
     ],
-  ])('leaves %s to the reader', (_, flags, says) => {
+  ])('leaves %s unchanged, with a note', (_, flags, note) => {
     const { text, notes } = migrated(`# preflight: ms-swift=3.12.6\nmegatron sft ${flags} --lr 1\n`, '4.5.2');
     expect(text).toContain(flags);
-    expect(notes.join('\n')).toMatch(says);
+    expect(notes.join('\n')).toMatch(note);
   });
 
   it.each([
@@ -250,27 +253,27 @@ describe('a command for another release', () => {
     ['--micro_batch_size --save out', '--micro_batch_size --output_dir out'],
     ['--num_workers 1 2 --lr x', '--dataloader_num_workers 1 2 --lr x'],
     ['-save out', '-save out'],
-  ])('keeps quotes and mistakes: %s', (flags, after) => {
+  ])('keeps quotes and mistakes of %s', (flags, after) => {
     expect(migrated(`# preflight: ms-swift=3.12.6\nmegatron sft ${flags}\n`, '4.5.2').text).toContain(
       `megatron sft ${after}`,
     );
   });
 
-  it('is left alone inside quotes where an addition would stand between two texts', () => {
+  it('leaves a quoted command unchanged, with a note, when an addition would fall between two quoted parts', () => {
     const text = "# preflight: ms-swift=3.8.1\nssh host 'megatron sft --save '\\''a b'\\'''\n";
     const { text: after, notes } = migrated(text, '4.5.2');
     expect(after).toBe(text.replace('3.8.1', '4.5.2'));
-    expect(notes[0]).toBe('megatron sft stays as it is: change it by hand inside its quotes.');
+    expect(notes[0]).toBe('megatron sft is left unchanged: edit it by hand inside its quotes.');
   });
 
-  it('is left alone inside the quotes of another command, but for what can stand there', () => {
+  it('makes only the changes that are possible inside the quotes of another command', () => {
     const text = `# preflight: ms-swift=3.8.1\nssh host 'megatron sft --save a --num_layers 2'\n`;
     expect(migrated(text, '4.2.3').text).toMatch(/ssh host 'megatron sft --output_dir a[^#]*'\n$/);
   });
 });
 
-describe('a config file for another release', () => {
-  it('keeps comments, lists and what is gone', () => {
+describe('migrate of a config file', () => {
+  it('keeps comments and lists, and writes removed keys as comments', () => {
     const text =
       '# preflight: ms-swift=4.5.2\nmodel: m\noutput_dir: out  # here\ncallbacks:\n  - print\ndataset: [a, b]\nlr: 1.0e-5\n';
     expect(lines(text, '3.12.6', yaml).slice(0, 7)).toEqual([
@@ -284,13 +287,13 @@ describe('a config file for another release', () => {
     ]);
   });
 
-  it('keeps the line breaks of Windows, also where the last line is taken out', () => {
+  it('keeps CRLF line breaks when the last line is removed', () => {
     const text = '# preflight: ms-swift=4.5.2\nmodel: m\noptimizer: adamw\n';
-    const windows = (of: string) => of.replaceAll('\n', '\r\n');
-    expect(migrated(windows(text), '3.12.6', yaml).text).toBe(windows(migrated(text, '3.12.6', yaml).text));
+    const toCrlf = (lfText: string) => lfText.replaceAll('\n', '\r\n');
+    expect(migrated(toCrlf(text), '3.12.6', yaml).text).toBe(toCrlf(migrated(text, '3.12.6', yaml).text));
   });
 
-  it('of one line stays one', () => {
+  it('keeps a flow map of one line on one line', () => {
     const text = '{model: m, output_dir: o, callbacks: [print], lr: 1.0e-5}\n';
     const after = migrated(`# preflight: ms-swift=4.5.2\n${text}`, '3.12.6', yaml).text;
     expect(after).toMatch(/^# preflight: ms-swift=3\.12\.6\n# .*callbacks.*\n\{model: m, save: o, lr: 1\.0e-5/);
@@ -299,11 +302,11 @@ describe('a config file for another release', () => {
 
 describe('schemas/migration.json', () => {
   const data: MigrationData = load('schemas/migration.json');
-  /** Flags whose default is declared otherwise in some releases and changes nothing, with the reason. */
+  /** Flags whose default is declared differently in some releases without any effect, with the reason. */
   const harmless = Object.keys(load('test/data/harmless-defaults.json'));
   const { catalog } = service;
 
-  it('fits its schema and speaks of flags that exist', () => {
+  it('matches its schema and names only existing flags, each once', () => {
     const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false }).compile(
       load('schemas/migration.schema.json'),
     );
@@ -313,7 +316,7 @@ describe('schemas/migration.json', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('decides for every default that differs between releases', () => {
+  it('covers every default that differs between releases', () => {
     const decided = new Set([...data.explicit.map(({ flag }) => flag), ...harmless]);
     const undecided = catalog.flags.filter((flag) => {
       const defaults = (['pt', 'sft', 'rlhf', 'export'] as const).map(
@@ -331,7 +334,7 @@ describe('schemas/migration.json', () => {
     expect(undecided.map(({ name }) => name)).toEqual([]);
   });
 
-  it('decides for every renamed flag whose default is another', () => {
+  it('covers every renamed flag whose default differs', () => {
     const decided = new Set([...data.explicit.map(({ flag }) => flag), ...harmless]);
     const opposite = (value: unknown) => (typeof value === 'boolean' ? !value : value);
     const undecided = catalog.flags.filter(({ renamed, forms, name }) => {

@@ -8,13 +8,13 @@ import { getFacts } from '../../document/facts';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
 import type { Cursor, Syntax } from '../../syntax/syntax';
-import { describeFlag, describeValue, describeVariable, shortDefault } from '../markdown/describeFlag';
+import { describeFlag, describeValue, describeVariable, formatDefault } from '../markdown/describeFlag';
 import { filterAcceptedValues } from '../markdown/releaseNames';
 import { completeSbatchDirective, describeSbatchOption } from '../sbatchDirectives';
 import type { Completion, Topic } from './item';
 import { completeJsonKeys, describeKey } from './jsonKeys';
 
-/** Everything that can stand at the cursor, most useful first. */
+/** Completes flags, values, variables, keys and `#SBATCH` options at an offset. */
 export function complete(catalog: Catalog, document: Document, offset: number): Completion[] {
   const directiveCompletions = completeSbatchDirective(catalog, document, offset);
   if (directiveCompletions) return directiveCompletions;
@@ -43,7 +43,7 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
     return {
       label: document.syntax.label(flag.name),
       kind: 'flag',
-      detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${shortDefault(form)}`,
+      detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${formatDefault(form)}`,
       summary: flag.summary,
       sort: `${sortRankOf(flag, form, given !== undefined && given.entry !== entry)}${flag.name}`,
       filter: filterTextOf(newText, cursor, flag),
@@ -55,7 +55,7 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
   return isExplicit(release) ? ownFlags : [...ownFlags, ...completeFlagsOfOtherReleases(document, cursor, facts)];
 }
 
-/** Flags that only other releases have, last, and labelled: where nobody chose a release, one of those may be meant. */
+/** Completes flags of other releases, labeled and last. Without an explicit release, the user may mean one of those. */
 function completeFlagsOfOtherReleases(
   document: Document,
   cursor: Cursor,
@@ -83,14 +83,14 @@ function completeFlagsOfOtherReleases(
   });
 }
 
-/** A name typed without its dashes still has to find its flag, so the text to compare follows what is there. */
+/** The text to compare with the typed text. A name typed without its dashes must find its flag as well. */
 function filterTextOf(newText: string, cursor: Cursor, flag: Flag): string {
   return cursor.prefix.startsWith('-') || cursor.prefix === '' ? newText.trim().replace(/:$/, '') : flag.name;
 }
 
-/** Important flags first, then the documented ones; what is given already or has no effect comes last. */
-function sortRankOf(flag: Flag, form: Form, given: boolean): string {
-  if (given) return '4';
+/** Ranks important flags first, then documented ones. Flags without effect and flags that are already given come last. */
+function sortRankOf(flag: Flag, form: Form, isGiven: boolean): string {
+  if (isGiven) return '4';
   if (form.noEffect || form.overwritten) return '3';
   return flag.starred ? '0' : flag.documented ? '1' : '2';
 }
@@ -101,34 +101,34 @@ function completeValues(document: Document, cursor: Cursor & { at: 'value' }, fa
   const nextFlags = completeFlags(document, cursor, facts);
   if (!given || !flag || !form) return nextFlags;
   const { catalog, release, config } = facts;
-  const words = filterAcceptedValues(catalog, flag, listValues(flag, form, cursor), release.version, config.command);
-  const valueItems = words.map((word, index): Completion => {
-    const newText = document.syntax.printValue(word, document.text, cursor);
+  const values = filterAcceptedValues(catalog, flag, listValues(flag, form, cursor), release.version, config.command);
+  const valueItems = values.map((value, index): Completion => {
+    const newText = document.syntax.printValue(value, document.text, cursor);
     return {
-      label: word,
+      label: value,
       kind: 'value',
-      detail: String(form.default) === word ? 'default' : '',
-      summary: flag.values?.[word] ?? '',
+      detail: String(form.default) === value ? 'default' : '',
+      summary: flag.values?.[value] ?? '',
       sort: `0${String(index).padStart(3, '0')}`,
       filter: newText.trim(),
       edit: { span: cursor.span, newText },
-      topic: { flag: flag.name, command: config.command, version: release.version, value: word },
+      topic: { flag: flag.name, command: config.command, version: release.version, value },
     };
   });
   return mayValuesEnd(cursor, form, document.syntax) ? [...valueItems, ...nextFlags] : valueItems;
 }
 
 /**
- * Choices and known values in their own order, then what people usually type. Those examples are only shown where
- * nothing is typed yet: a word of the user's own must never be replaced by one of them when Enter is pressed.
+ * Lists choices and known values in their own order, then examples. Examples are offered only before anything is typed,
+ * since Enter must never replace a value of the user by one of them.
  */
 function listValues(flag: Flag, form: Form, cursor: Cursor & { at: 'value' }): string[] {
-  const words = TYPES[form.type].suggestions(form);
+  const choices = TYPES[form.type].suggestions(form);
   const examples = cursor.prefix === '' && cursor.index === 0 ? (flag.examples ?? []) : [];
-  return [...new Set([...words, ...Object.keys(flag.values ?? {}), ...examples])];
+  return [...new Set([...choices, ...Object.keys(flag.values ?? {}), ...examples])];
 }
 
-/** Where the flag in front may be complete already, the next flag is offered too. */
+/** Whether the flag before the cursor may be complete, so that the next flag is offered as well. */
 function mayValuesEnd(cursor: Cursor & { at: 'value' }, form: Form, syntax: Syntax): boolean {
   const startsFlag = cursor.prefix === '' || cursor.prefix.startsWith('-');
   return syntax.allowsFlagAfterValue && startsFlag && (cursor.index > 0 || form.bare === true);
@@ -157,14 +157,14 @@ function completeVariableValues(
 ): Completion[] {
   const variable = catalog.environmentByName.get(cursor.entry.name);
   if (!variable) return [];
-  const words = [...new Set([...Object.keys(variable.values ?? {}), ...(variable.examples ?? [])])];
-  return words.map((word, index) => {
-    const newText = document.syntax.printValue(word, document.text, cursor);
+  const values = [...new Set([...Object.keys(variable.values ?? {}), ...(variable.examples ?? [])])];
+  return values.map((value, index) => {
+    const newText = document.syntax.printValue(value, document.text, cursor);
     return {
-      label: word,
+      label: value,
       kind: 'value',
       detail: '',
-      summary: variable.values?.[word] ?? '',
+      summary: variable.values?.[value] ?? '',
       sort: String(index).padStart(3, '0'),
       filter: newText.trim(),
       edit: { span: cursor.span, newText },
@@ -173,7 +173,7 @@ function completeVariableValues(
   });
 }
 
-/** The long text of a proposal, as Markdown. */
+/** Describes the subject of a completion item as Markdown. */
 export function describeTopic(catalog: Catalog, topic: Topic): string | undefined {
   if ('directive' in topic) {
     const option = catalog.sbatch.find(({ name }) => name === topic.directive);

@@ -1,24 +1,24 @@
 import type { Edit } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 
-/** One proposal. The long text is left out and asked for by `topic` once the user looks at it. */
+/** A completion item. Its documentation is requested by `topic` once the user selects it. */
 export interface Completion {
   label: string;
   kind: 'flag' | 'value' | 'variable';
-  /** Type and default, behind the label. */
+  /** Type and default, shown after the label. */
   detail: string;
-  /** One line on what it does. */
+  /** A one-line description. */
   summary: string;
   sort: string;
-  /** What the editor compares with the text that is there. */
+  /** The text that the editor compares with the typed text. */
   filter: string;
   edit: Edit;
   topic: Topic;
-  /** Accepted, but without any effect. */
+  /** The flag is accepted but has no effect. */
   isObsolete?: boolean;
 }
 
-/** What a proposal is about. */
+/** The subject of a completion item. */
 export type Topic =
   | { of: string; key: string; command: Facts['config']['command']; version: string }
   | { flag: string; command: Facts['config']['command']; version: string; value?: string }

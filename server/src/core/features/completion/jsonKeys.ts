@@ -10,19 +10,19 @@ import { jsonPartsOf } from '../../text/jsonSpans';
 import { toCodeSpan } from '../markdown/describeFlag';
 import type { Completion } from './item';
 
-/** Help inside values that are maps: their known keys, and what those take. */
+/** Completion and hover inside values that are maps: their known keys and the values of those. */
 
-/** One key that a map may have. */
+/** A key that a map may have. */
 interface JsonKey {
   name: string;
-  /** Type and default in a few words. */
+  /** Type and default. */
   detail: string;
   summary: string;
-  /** Values worth offering. */
-  words: (string | number | boolean)[];
+  /** Values to suggest. */
+  suggestions: (string | number | boolean)[];
 }
 
-/** The keys that the map of a flag may have, at its top level. */
+/** Lists the keys that the map of a flag may have at its top level. */
 function listKnownKeys(catalog: Catalog, flag: string, release: string, command: Config['command']): JsonKey[] {
   if (EXTRA_KWARGS_FLAGS.includes(flag)) {
     const { forms } = catalog.view(release, command);
@@ -32,7 +32,7 @@ function listKnownKeys(catalog: Catalog, flag: string, release: string, command:
         name,
         detail: `${type}${list ? ' list' : ''}${defaultValue === undefined ? '' : ` = ${printValue(defaultValue)}`}`,
         summary,
-        words: type === 'switch' ? [true] : choices,
+        suggestions: type === 'switch' ? [true] : choices,
       }));
   }
   const { properties = {} } = catalog.jsonByFlag.get(flag) ?? {};
@@ -40,11 +40,11 @@ function listKnownKeys(catalog: Catalog, flag: string, release: string, command:
     name,
     detail: allowedValues ? 'choice' : [type ?? 'any'].flat().join(' or '),
     summary: description,
-    words: allowedValues ?? (type === 'boolean' ? [true, false] : []),
+    suggestions: allowedValues ?? (type === 'boolean' ? [true, false] : []),
   }));
 }
 
-/** What can stand at the cursor inside a map; undefined where nothing is known of the map. */
+/** Completes keys and values inside a map. Returns undefined where the keys of the map are unknown. */
 export function completeJsonKeys(facts: Facts, text: string, position: MapCursor): Completion[] | undefined {
   const { catalog, release, config } = facts;
   const flag = facts.givenFlags.find(({ entry }) => entry === position.entry)?.flag;
@@ -59,7 +59,9 @@ export function completeJsonKeys(facts: Facts, text: string, position: MapCursor
     return free.map((key, index) => completeKey(facts, flag, key, index, text, position));
   }
   const key = known.find(({ name }) => name === position.path[0]);
-  return (key?.words ?? []).map((word, index) => completeKeyValue(facts, flag, key as JsonKey, word, index, position));
+  return (key?.suggestions ?? []).map((value, index) =>
+    completeKeyValue(facts, flag, key as JsonKey, value, index, position),
+  );
 }
 
 function completeKey(
@@ -88,7 +90,7 @@ function completeKeyValue(
   facts: Facts,
   flag: Flag,
   key: JsonKey,
-  value: JsonKey['words'][number],
+  value: JsonKey['suggestions'][number],
   index: number,
   position: MapCursor,
 ): Completion {
@@ -105,7 +107,7 @@ function completeKeyValue(
   };
 }
 
-/** One key of the map of a flag, as Markdown; undefined for one that is not known. */
+/** Describes a key of the map of a flag as Markdown. Returns undefined for an unknown key. */
 export function describeKey(
   catalog: Catalog,
   { of, key, command, version }: { of: string; key: string; command: Config['command']; version: string },
@@ -115,11 +117,13 @@ export function describeKey(
   );
   if (!known) return undefined;
   const valueList =
-    known.words.length > 1 ? `\n\n${known.words.map((word) => `- ${toCodeSpan(String(word))}`).join('\n')}` : '';
+    known.suggestions.length > 1
+      ? `\n\n${known.suggestions.map((value) => `- ${toCodeSpan(String(value))}`).join('\n')}`
+      : '';
   return `**${known.name}** · key of **${of}** · ${known.detail}${known.summary ? `\n\n${known.summary}` : ''}${valueList}`;
 }
 
-/** The key under the cursor inside a value. */
+/** Finds the top-level key at an offset inside a value. */
 export function findKey(scalar: Scalar, offset: number): { key: string; span: Scalar['span'] } | undefined {
   const part = jsonPartsOf(scalar).find(
     ({ path, key }) => path.length === 1 && key && key.start <= offset && offset <= key.end,

@@ -6,31 +6,32 @@ import type { Document } from '../../document/document';
 import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
 import { lintConfig, lintDocument } from '../diagnostics';
-import { type LintContext, lintCostOf, type PrintedFix, printEdits, printFixes } from './tryFixes';
+import { countErrors, type LintContext, lintCostOf, type PrintedFix, printEdits, printFixes } from './tryFixes';
 
-/** All safe fixes of a text as one list of edits, and how many findings they repair. */
+/** All safe fixes of a text as one list of edits. */
 export interface FixAllResult {
   edits: Edit[];
+  /** Number of findings that the edits fix. */
   count: number;
 }
 
-/** One fix may uncover the next; after so many rounds something goes in circles. */
+/** Limit on rounds. One fix may uncover the next, but after this many rounds the fixes must be circular. */
 const MAX_ROUNDS = 10;
 
-/** How much changed text is read and judged at most, in characters; then what is not applied yet stays as it is. */
+/** Limit on the changed text that is read and linted, in characters. Fixes beyond it are not applied. */
 const MAX_READ_LENGTH = 20_000_000;
 
-/** Judges texts as they would become, as long as there is anything to spend. */
+/** Tries edits within a budget of text to read. */
 interface Trials {
-  /** The findings of the document with these edits; undefined once nothing is left. */
-  findings: (document: Document, edits: readonly Edit[]) => Finding[] | undefined;
-  /** The fixes of one finding that help. */
-  fixes: (document: Document, config: Config, finding: Finding) => PrintedFix[];
+  /** Lints the document with these edits. Returns undefined once the budget is spent. */
+  lintEdited: (document: Document, edits: readonly Edit[]) => Finding[] | undefined;
+  /** Lists the fixes of one finding that help, none once the budget is spent. */
+  listFixes: (document: Document, config: Config, finding: Finding) => PrintedFix[];
 }
 
 /**
- * Applies every fix that needs no look, round after round, as long as there are some. The fixes of a round are judged
- * together, so that two that are good alone and bad together never meet.
+ * Applies every safe fix, round after round, until there is none. The fixes of a round are tried together, so that two
+ * fixes that only help on their own are never combined.
  */
 export function fixAll(context: LintContext, document: Document): FixAllResult {
   const { catalog, lint, reread } = context;
@@ -64,20 +65,20 @@ function createTrials(context: LintContext): Trials {
     return true;
   };
   return {
-    findings: (document, edits) =>
+    lintEdited: (document, edits) =>
       spend(document) ? lintDocument(catalog, lint, reread(applyEdits(document.text, edits), document)) : undefined,
-    fixes: (document, config, finding) => (spend(document) ? printFixes(context, document, config, finding) : []),
+    listFixes: (document, config, finding) => (spend(document) ? printFixes(context, document, config, finding) : []),
   };
 }
 
-/** A fix that may be applied, before anything was judged, and what it repairs. */
+/** A fix that has not been tried yet, and its finding. */
 interface Candidate {
   config: Config;
   finding: Finding;
   edits: Edit[];
 }
 
-/** The first safe fix of each finding that changes this text only. */
+/** Lists the first safe fix of each finding, where it changes this text only. */
 function listSafeFixes(catalog: Catalog, lint: Linter, document: Document): Candidate[] {
   return document.reading.configs.flatMap((config) =>
     lintConfig(catalog, lint, document, config)
@@ -91,8 +92,8 @@ function listSafeFixes(catalog: Catalog, lint: Linter, document: Document): Cand
 }
 
 /**
- * The fixes that help together. All of them are tried at once; where that is no good, one half and then the other, down
- * to single ones. So a long list of good fixes costs no more than one.
+ * Finds the fixes that help together. All are tried at once; where that fails, one half and then the other, down to
+ * single fixes. A long list of good fixes thus costs no more than one.
  */
 function findApplicable(
   document: Document,
@@ -107,7 +108,7 @@ function findApplicable(
     const spans = sortedSpansOf(fixes);
     if (spans.some((span, index) => doOverlap(spans[index - 1], span) || overlapsAny(chosenSpans, span))) return false;
     const combined = [...chosen, ...fixes];
-    const after = trials.findings(
+    const after = trials.lintEdited(
       document,
       combined.flatMap((each) => each.edits),
     );
@@ -127,19 +128,16 @@ function findApplicable(
       attempt(fixes.slice(middle));
       return;
     }
-    // Another safe fix of the same finding may do what the first one does not.
+    // Another safe fix of the same finding may help where the first one does not.
     if (single.finding.fixes.filter(({ safe }) => safe).length === 1) return;
     const other = trials
-      .fixes(document, single.config, single.finding)
+      .listFixes(document, single.config, single.finding)
       .find((fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined));
     if (other && JSON.stringify(other.edits) !== JSON.stringify(single.edits)) tryTogether([other]);
   };
   attempt(candidates);
   return chosen;
 }
-
-const countErrors = (findings: readonly Finding[]): number =>
-  findings.filter(({ severity }) => severity === 'error').length;
 
 const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;
 
@@ -148,13 +146,13 @@ const sortedSpansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
 
 const isInsertion = ({ start, end }: Span): boolean => start === end;
 
-/** Whether two spans in order overlap. Where an insertion touches another edit, what both mean depends on their order. */
+/** Whether two sorted spans overlap, or touch where one is an insertion, since then the result depends on their order. */
 const doOverlap = (before: Span | undefined, after: Span | undefined): boolean =>
   before !== undefined &&
   after !== undefined &&
   (after.start < before.end || (after.start === before.end && (isInsertion(before) || isInsertion(after))));
 
-/** Whether a span overlaps one of those that are sorted and do not overlap each other. */
+/** Whether a span overlaps one of a sorted list of spans that do not overlap each other. */
 function overlapsAny(sorted: readonly Span[], span: Span): boolean {
   const index = lowerBound(sorted, (each) => compareSpans(each, span) < 0);
   return doOverlap(sorted[index - 1], span) || doOverlap(span, sorted[index]);

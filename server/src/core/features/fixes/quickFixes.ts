@@ -13,13 +13,13 @@ import {
   tryFixes,
 } from './tryFixes';
 
-/** The errors of one command that are repaired together: more are looked at one by one. */
+/** Errors of one command that are fixed together. With more, each is fixed on its own. */
 const MAX_ERRORS = 6;
 
-/** How many mistakes may come to light on the way. */
+/** Hidden errors that may be uncovered while fixing those of a command. */
 const MAX_UNCOVERED_ERRORS = 2;
 
-/** What a finding offers: first what repairs all errors of its command, where no fix of its own does, then its own fixes. */
+/** Lists the fix of all errors of a finding's command, where its own fixes do not suffice, and then its own fixes. */
 export function listQuickFixes(
   context: LintContext,
   document: Document,
@@ -27,20 +27,20 @@ export function listQuickFixes(
   finding: Finding,
 ): PrintedFix[] {
   const ownFixes = printFixes(context, document, config, finding);
-  // What is wrong with a run in two texts is repaired where it stands, one thing at a time.
+  // The errors of a run in two texts are fixed one at a time, each in its own text.
   const hasOneText = config && !document.joins.has(config);
   const combinedFix = hasOneText && finding.severity === 'error' ? combinedFixOf(context, document, config) : undefined;
   return combinedFix ? [{ ...combinedFix, safe: false, finding, fixesAllErrors: true }, ...ownFixes] : ownFixes;
 }
 
-/** The quick fixes of all findings that touch a span. */
+/** Suggests the quick fixes of all findings that touch a span. */
 export function suggestQuickFixes(context: LintContext, document: Document, span: Span): PrintedFix[] {
   const { catalog, lint } = context;
   let budget = MAX_READ_LENGTH;
   let documentFindings: number | undefined;
   return findFindings(context, document, span).flatMap(({ config, finding }) => {
     if (budget <= 0) return [];
-    // What is wrong with the text as a whole is judged with all that stands in it.
+    // A fix of the entire text is tried by linting all of it.
     if (!config) documentFindings ??= lintDocument(catalog, lint, document).length;
     const findings = config ? lintConfig(catalog, lint, document, config).length : (documentFindings ?? 0);
     budget -= lintCostOf(document, findings) * Math.max(1, finding.fixes.length);
@@ -48,10 +48,10 @@ export function suggestQuickFixes(context: LintContext, document: Document, span
   });
 }
 
-/** How much changed text is read and judged for one menu, in characters; the findings in front come first. */
+/** Limit on the changed text that is read and linted for one menu, in characters. Earlier findings come first. */
 const MAX_READ_LENGTH = 2_000_000;
 
-/** The repair of a command is the same for each of its errors, and worked out once. */
+/** Returns the fix of all errors of a command, cached because it is the same for each of them. */
 function combinedFixOf(context: LintContext, document: Document, config: Config): CombinedFix | undefined {
   const cached = document.cache.get(config);
   if (cached && cached.combinedFix === undefined) cached.combinedFix = fixAllErrors(context, document, config) ?? null;
@@ -59,8 +59,8 @@ function combinedFixOf(context: LintContext, document: Document, config: Config)
 }
 
 /**
- * The likeliest fix of the first error, then of the first that is left, until there is none. Nothing is offered where
- * that does not come to an end, nor for a single error whose likeliest fix is enough.
+ * Fixes the errors of a command step by step: the likeliest fix of the first error, then of the first one left.
+ * Returns undefined where that does not end, and for a single error whose likeliest fix suffices.
  */
 function fixAllErrors(context: LintContext, document: Document, config: Config): CombinedFix | undefined {
   const count = findErrors(context, document, config).length;
@@ -69,14 +69,14 @@ function fixAllErrors(context: LintContext, document: Document, config: Config):
     fixStepwise(context, document, config, count, findLikeliest) ??
     fixStepwise(context, document, config, count, findHelpful);
   if (!steps || (count === 1 && steps.titles.length === 1)) return undefined;
-  const prefix = count > 1 ? `Repair all ${count} errors: ` : '';
+  const prefix = count > 1 ? `Fix all ${count} errors: ` : '';
   return { title: prefix + joinTitles(steps.titles, MAX_TITLE_LENGTH - prefix.length), edits: steps.edits };
 }
 
 const findErrors = ({ catalog, lint }: LintContext, document: Document, config: Config): Finding[] =>
   lintConfig(catalog, lint, document, config).filter(({ severity }) => severity === 'error');
 
-/** Goes from text to text, repairing one error after the other as `choose` says. */
+/** Fixes one error after the other, each in the text that the previous fix leaves. `choose` selects among the fixes. */
 function fixStepwise(
   context: LintContext,
   document: Document,
@@ -108,17 +108,17 @@ const findHelpful = (outcomes: readonly FixOutcome[]): FixOutcome | undefined =>
 const findLikeliest = (outcomes: readonly FixOutcome[]): FixOutcome | undefined =>
   outcomes.find(({ helps, uncovers }) => helps || uncovers);
 
-/** A menu shows some eighty characters: what does not fit is counted. */
+/** Characters of a title that a menu shows, roughly. Steps beyond that are only counted. */
 const MAX_TITLE_LENGTH = 86;
 
 function joinTitles(titles: readonly string[], maxLength: number): string {
-  const fits = titles.filter((_, index) => titles.slice(0, index + 1).join('; ').length <= maxLength);
-  const shown = fits.length > 0 ? fits : titles.slice(0, 1);
-  const more = titles.length - shown.length;
-  return `${shown.join('; ')}${more > 0 ? `; ${more} more` : ''}`;
+  const fittingTitles = titles.filter((_, index) => titles.slice(0, index + 1).join('; ').length <= maxLength);
+  const shownTitles = fittingTitles.length > 0 ? fittingTitles : titles.slice(0, 1);
+  const hiddenCount = titles.length - shownTitles.length;
+  return `${shownTitles.join('; ')}${hiddenCount > 0 ? `; ${hiddenCount} more` : ''}`;
 }
 
-/** The chosen fix of the first error that has one, among those that change this text only. */
+/** Finds the chosen fix of the first error that has one, among fixes that change this text only. */
 function findNextFix(
   context: LintContext,
   document: Document,

@@ -10,7 +10,7 @@ import { endOfLine, indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '
 import { lintConfig, lintDocument } from '../diagnostics';
 import { findFindings, type LintContext, type PrintedFix } from './tryFixes';
 
-/** “Ignore this finding” for each rule that finds something at a span: a comment where the syntax lets one stand. */
+/** Suggests “Ignore this finding” for each rule with a finding at a span: a comment where the syntax allows one. */
 export function suggestSuppressions(context: LintContext, document: Document, span: Span): PrintedFix[] {
   const { catalog, lint, reread } = context;
   const findings = findFindings(context, document, span).filter(({ finding }) => finding.rule !== 'ignore.unused');
@@ -21,16 +21,16 @@ export function suggestSuppressions(context: LintContext, document: Document, sp
     const before = listAffectedFindings(catalog, lint, document, config);
     const isEffective = (edit: Edit): boolean => {
       const after = reread(applyEdits(document.text, [edit]), document);
-      const same = config && after.reading.configs[document.reading.configs.indexOf(config)];
-      if ((config && !same) || shapeOf(after) !== shapeOf(document)) return false;
-      return isSilenced(finding, before, listAffectedFindings(catalog, lint, after, same));
+      const sameConfig = config && after.reading.configs[document.reading.configs.indexOf(config)];
+      if ((config && !sameConfig) || shapeOf(after) !== shapeOf(document)) return false;
+      return isSilenced(finding, before, listAffectedFindings(catalog, lint, after, sameConfig));
     };
     const edit = listCandidates(document, config, finding).find(isEffective);
     return edit ? [{ title: `Ignore this finding (${finding.rule})`, safe: false, finding, edits: [edit] }] : [];
   });
 }
 
-/** What a comment may silence, or change by mistake: the findings of one command, or else all of them. */
+/** Lists the findings that a comment may silence or accidentally change: those of one command, or else all. */
 const listAffectedFindings = (
   catalog: Catalog,
   lint: Linter,
@@ -38,14 +38,14 @@ const listAffectedFindings = (
   config: Config | undefined,
 ): Finding[] => (config ? lintConfig(catalog, lint, document, config) : lintDocument(catalog, lint, document));
 
-/** What a comment must not change of any command. */
+/** Counts of a reading that a comment must not change. */
 const shapeOf = ({ reading: { configs, problems } }: Document): string =>
   [
     problems.length,
-    ...configs.flatMap(({ flags, positionals: words, problems: own }) => [flags.length, words.length, own.length]),
+    ...configs.flatMap((config) => [config.flags.length, config.positionals.length, config.problems.length]),
   ].join();
 
-/** Whether one finding or more of the rule are gone and all others are what they were. */
+/** Whether at least one finding of the rule is gone and all others are unchanged. */
 function isSilenced({ rule }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
   const otherFindings = (findings: readonly Finding[]) => findings.filter((each) => each.rule !== rule);
   const othersBefore = otherFindings(before).map((each) => each.rule + each.message);
@@ -56,7 +56,7 @@ function isSilenced({ rule }: Finding, before: readonly Finding[], after: readon
   );
 }
 
-/** The ways to say it, the best first. A command takes no comment between its words, so it is said above it. */
+/** Lists possible edits, best first. A command allows no comment between its arguments, so the comment goes above it. */
 function listCandidates(document: Document, config: Config | undefined, { rule, span }: Finding): Edit[] {
   const { text, suppressions, syntax } = document;
   const inCommand = config !== undefined && isCommandLine(config) && containsOffset(config.fullSpan, span.start);
@@ -77,7 +77,7 @@ const addRuleTo = ({ span }: Suppression, rule: string): Edit => ({
   newText: `, ${rule}`,
 });
 
-/** A line of its own, or a word more in the modeline that stands there already. */
+/** Inserts a comment line, or extends the modeline that is already on the line above. */
 function insertAbove(text: string, lineStart: number, comment: string): Edit {
   const end = endOfLine(text, startOfLine(text, Math.max(0, lineStart - 1)));
   if (/^\s*#\s*preflight:/.test(textOfLineAbove(text, lineStart))) {

@@ -10,11 +10,11 @@ import { findNearestValid } from '../../lint/nearestValid';
 import type { Finding } from '../../lint/rule';
 import { lintConfig, lintDocument, lintText } from '../diagnostics';
 
-/** What it takes to judge a text as a fix would leave it. */
+/** Dependencies for linting the text that a fix would leave. */
 export interface LintContext {
   catalog: Catalog;
   lint: Linter;
-  /** Reads a changed text like the document it came from. */
+  /** Reads a changed text in the context of the original document. */
   reread: (text: string, document: Document) => Document;
 }
 
@@ -24,11 +24,11 @@ export interface PrintedFix {
   safe: boolean;
   finding: Finding;
   edits: Edit[];
-  /** It repairs every error of the command, not only its own finding. */
+  /** The fix removes every error of the command, not only its own finding. */
   fixesAllErrors?: true;
 }
 
-/** The fixes of one finding, printed in the style of the file. A fix that does not help is not offered. */
+/** Prints the fixes of one finding in the style of the file. A fix that does not help is left out. */
 export const printFixes = (
   context: LintContext,
   document: Document,
@@ -36,16 +36,16 @@ export const printFixes = (
   finding: Finding,
 ): PrintedFix[] => tryFixes(context, document, config, finding).flatMap(({ fix, helps }) => (helps ? [fix] : []));
 
-/** A fix and what comes of it. */
+/** A fix and its effect on the findings. */
 export interface FixOutcome {
   fix: PrintedFix;
-  /** Its finding goes, and no error comes in its place. */
+  /** The fix removes its finding and introduces no error in exchange. */
   helps: boolean;
-  /** Its finding goes, and as many errors are left as there were: another one was hidden behind it. */
+  /** The fix removes its finding and introduces exactly one error, which the finding had hidden. */
   uncovers: boolean;
 }
 
-/** Applies each fix of a finding to a copy of the text and judges that. */
+/** Applies each fix of a finding to a copy of the text and lints the result. */
 export function tryFixes(
   { catalog, lint, reread }: LintContext,
   document: Document,
@@ -53,26 +53,26 @@ export function tryFixes(
   finding: Finding,
 ): FixOutcome[] {
   if (finding.fixes.length === 0 && !finding.nearest) return [];
-  const findings = (each: Document): Finding[] => {
-    if (!config) return lintDocument(catalog, lint, each);
-    const same = each.reading.configs[document.reading.configs.indexOf(config)];
-    return same ? lintConfig(catalog, lint, each, same) : [];
+  const lintScope = (version: Document): Finding[] => {
+    if (!config) return lintDocument(catalog, lint, version);
+    const sameConfig = version.reading.configs[document.reading.configs.indexOf(config)];
+    return sameConfig ? lintConfig(catalog, lint, version, sameConfig) : [];
   };
-  const before = findings(document);
+  const before = lintScope(document);
   const nearest = config && finding.nearest ? findNearestValid(lint, getFacts(catalog, document, config), finding) : [];
   const outcomes: FixOutcome[] = [];
   for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
     if (outcomes.some(({ fix, helps }) => helps && fix.title === title)) continue;
     const edits = printEdits(document, config, changes);
-    const after = findings(reread(applyEdits(document.text, edits), applyToNeighbors(document, edits)));
-    outcomes.push({ fix: { title, safe, finding, edits }, ...evaluateFix(finding, before, after, !config) });
+    const after = lintScope(reread(applyEdits(document.text, edits), applyToNeighbors(document, edits)));
+    outcomes.push({ fix: { title, safe, finding, edits }, ...evaluateFix(finding, before, after, config) });
   }
   return outcomes;
 }
 
-/** Prints each change in the text that it belongs to: where the entry stands, or where the flag is given. */
+/** Prints each change in the text it belongs to: the one that holds the entry, or that gives the flag. */
 export function printEdits(document: Document, config: Config | undefined, changes: readonly Change[]): Edit[] {
-  // What is wrong with a text as a whole is repaired in the text.
+  // A finding about the entire text has no config to print changes for, only edits of the text.
   if (!config) return changes.flatMap((change) => (change.op === 'text' ? [toTextEdit(change)] : []));
   const join = document.joins.get(config);
   if (!join) return document.syntax.printChanges(document.text, config, changes);
@@ -97,7 +97,7 @@ function isInJoinedText(change: Change, joined: Config): boolean {
   return change.op === 'text' && isInJoined(change.span);
 }
 
-/** The document with its neighbour as the edits leave it. */
+/** Applies the edits of other texts to the neighbors of a document. */
 function applyToNeighbors(document: Document, edits: readonly Edit[]): Document {
   const neighbors = document.context.neighbors?.map(({ name, text }) => {
     const own = edits.filter((edit) => edit.in === name).map(({ span, newText }) => ({ span, newText }));
@@ -106,34 +106,57 @@ function applyToNeighbors(document: Document, edits: readonly Edit[]): Document 
   return { ...document, context: { ...document.context, neighbors } };
 }
 
-/** What a fix leaves. Where nothing could be judged before, whatever is found then is no fault of the fix. */
+/** Compares the findings before and after a fix. */
 function evaluateFix(
   finding: Finding,
   before: readonly Finding[],
   after: readonly Finding[],
-  isWholeText: boolean,
+  config: Config | undefined,
 ): Pick<FixOutcome, 'helps' | 'uncovers'> {
-  const count = (findings: readonly Finding[], matches: (each: Finding) => boolean): number =>
-    findings.filter(matches).length;
-  const isSameRule = (each: Finding): boolean => each.rule === finding.rule;
-  const isError = (each: Finding): boolean => each.severity === 'error';
-  if (count(after, isSameRule) >= count(before, isSameRule)) return { helps: false, uncovers: false };
-  const addedErrors = count(after, isError) - count(before, isError) + (isError(finding) ? 1 : 0);
-  return { helps: isWholeText || addedErrors <= 0, uncovers: !isWholeText && addedErrors === 1 };
+  const removed = subtractFindings(before, after);
+  const introduced = subtractFindings(after, before);
+  if (countOfRule(removed, finding.rule) <= countOfRule(introduced, finding.rule))
+    return { helps: false, uncovers: false };
+  // A problem of the entire text can hide every other finding, so what appears then is not introduced by the fix.
+  if (!config) return { helps: true, uncovers: false };
+  const otherRemovedErrors = countErrors(removed) - countErrors([finding]);
+  const introducedErrors = countErrors(introduced);
+  return {
+    helps: introducedErrors <= otherRemovedErrors,
+    uncovers: introducedErrors === otherRemovedErrors + 1,
+  };
 }
 
-/** What judging a command and making a finding cost, in characters read. */
+/** The findings that are not among others, each counted as often as it occurs. */
+function subtractFindings(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const keyOf = ({ rule, severity, message }: Finding): string => `${rule} ${severity} ${message}`;
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
+  return findings.filter((finding) => {
+    const count = counts.get(keyOf(finding)) ?? 0;
+    counts.set(keyOf(finding), count - 1);
+    return count <= 0;
+  });
+}
+
+const countOfRule = (findings: readonly Finding[], rule: string): number =>
+  findings.filter((finding) => finding.rule === rule).length;
+
+export const countErrors = (findings: readonly Finding[]): number =>
+  findings.filter(({ severity }) => severity === 'error').length;
+
+/** Costs of linting a command and of creating a finding, in characters read. */
 const COMMAND_COST = 3000;
 const FINDING_COST = 200;
 
-/** What it costs to read and judge a document again, in characters read. */
+/** Estimates the cost of reading and linting a document again, in characters read. */
 export const lintCostOf = ({ text, reading }: Document, findings: number): number =>
   text.length + COMMAND_COST * reading.configs.length + FINDING_COST * findings;
 
-/** So many findings are looked at for one menu; nobody reads on. */
+/** Findings that are examined for one menu, which is long enough then. */
 const MAX_FINDINGS = 25;
 
-/** The findings that touch a span of this text, each with its config; those about the whole text have none. */
+/** Finds the findings that touch a span of this text, each with its config; those about the entire text have none. */
 export function findFindings(
   { catalog, lint }: Pick<LintContext, 'catalog' | 'lint'>,
   document: Document,

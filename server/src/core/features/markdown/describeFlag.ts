@@ -9,43 +9,43 @@ import type { Rule } from '../../lint/rule';
 import { describeHistory } from './history';
 import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
-/** Markdown for people: flags, values and variables, for hovers, completions and `preflight explain` alike. */
+/** Markdown about flags, values and variables, for hovers, completions and `preflight explain`. */
 
 const REPOSITORY = 'https://github.com/modelscope/ms-swift/blob';
 
-/** Text of the user inside Markdown: one line, no way out of the code span. */
+/** Formats text of the user as a code span, on one line and without backticks that would end it. */
 export const toCodeSpan = (text: string): string =>
   `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 120)}\``;
 
-/** A value as Python, and with it the argument page, spells it. */
+/** Prints a value as Python and the argument page of ms-swift spell it. */
 function toPythonLiteral(value: Value): string {
   if (value === true) return 'True';
   if (value === false) return 'False';
   return Array.isArray(value) && value.length === 0 ? '[]' : printValue(value);
 }
 
-/** The default in a few words: for the line behind a completion. */
-export function shortDefault(form: Form): string {
+/** Formats the default briefly, as in the detail of a completion. */
+export function formatDefault(form: Form): string {
   if (form.overwritten) return 'always replaced';
   if (form.default === null) return form.effective && form.effective.length <= 28 ? form.effective : 'None';
   return toPythonLiteral(form.default);
 }
 
-/** What made a release the one that counts. */
+/** Describes why a release was chosen. */
 export function describeReleaseReason({ from, evidence = '' }: ReleaseChoice): string {
-  if (from === 'modeline') return 'the modeline says so';
-  if (from === 'setting') return 'the setting preflight.swiftVersion says so';
-  if (from === 'installed') return `it is installed in ${toCodeSpan(evidence)}`;
-  if (from === 'pin') return `${toCodeSpan(evidence)} asks for it`;
-  if (from === 'flags') return `the newest one that fits the flags, such as ${toCodeSpan(evidence)}`;
-  return 'nothing names a release';
+  if (from === 'modeline') return 'set in the `# preflight:` comment';
+  if (from === 'setting') return 'set in preflight.swiftVersion';
+  if (from === 'installed') return `installed in ${toCodeSpan(evidence)}`;
+  if (from === 'pin') return `required by ${toCodeSpan(evidence)}`;
+  if (from === 'flags') return `the newest release that fits the flags, such as ${toCodeSpan(evidence)}`;
+  return 'the default, since no release is specified';
 }
 
-/** How a config is judged, and what made it so. */
+/** Describes the release that a config is checked against, and why it was chosen. */
 export const describeRelease = (release: ReleaseChoice): string =>
-  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalogue)'}: ${describeReleaseReason(release)}`;
+  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalog)'}: ${describeReleaseReason(release)}`;
 
-/** The whole story of a flag. */
+/** Describes a flag as Markdown: the text of its hover and of `preflight explain`. */
 export function describeFlag(
   catalog: Catalog,
   flag: Flag,
@@ -59,7 +59,7 @@ export function describeFlag(
     flag.description,
     describeRenamedFlags(catalog, flag, release.version, command),
     describeForm(form, flag, release, command),
-    describeHistory(catalog, flag, command, (each) => toCodeSpan(shortDefault(each))),
+    describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDefault(each))),
     listDescribedValues(
       flag,
       form.choices ? TYPES[form.type].suggestions(form) : valuesOfRelease(catalog, flag, release.version, command),
@@ -70,15 +70,15 @@ export function describeFlag(
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-/** A flag that only other releases have: what it is, its life, and the name that it has here. */
+/** Describes a flag that only other releases have: its summary, its history, and its name in this release. */
 export function describeOtherReleaseFlag(
   { catalog, release, config }: Facts,
-  { flag, current: renamed, kind }: OtherReleaseFlag,
+  { flag, current, kind }: OtherReleaseFlag,
 ): string {
   const blocks = [
     `**${flag.name}** · not in ${toCodeSpan(`megatron ${config.command}`)} of ms-swift ${release.version}`,
-    `${flag.summary}.${renamed ? ` Called ${toCodeSpan(renamed.flag.name)} here${VALUE_CHANGE_NOTES[renamed.value]}.` : ''}`,
-    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(shortDefault(each))),
+    `${flag.summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
+    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
   ];
@@ -90,15 +90,15 @@ function describeForm(form: Form, flag: Flag, release: ReleaseChoice, command: C
     `Default: ${toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, megatron ${command})`,
   ];
   if (flag.unit) lines.push(`Unit: ${flag.unit}`);
-  if (form.list) lines.push('List: one or more values, separated by blanks; a second occurrence replaces the first');
+  if (form.list) lines.push('List: one or more values, separated by spaces; a second occurrence replaces the first');
   if (form.bare)
     lines.push(
-      `May stand without a value, which means true${form.complement ? `; \`--no_${flag.name}\` means false` : ''}`,
+      `May be given without a value, which means true${form.complement ? `; \`--no_${flag.name}\` means false` : ''}`,
     );
-  else if (form.type === 'bool') lines.push('Needs true or false; cannot stand alone');
+  else if (form.type === 'bool') lines.push('Requires true or false; cannot be given without a value');
   if (form.overwritten) lines.push('A given value is always replaced by the program');
-  if (form.unreadable) lines.push('Cannot be given in this release, whose parser refuses every word for it');
-  if (form.noEffect) lines.push('Accepted, but without effect in the megatron commands');
+  if (form.unreadable) lines.push('Cannot be given in this release, whose parser rejects every value');
+  if (form.noEffect) lines.push('Accepted, but has no effect in the megatron commands');
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
@@ -110,10 +110,10 @@ function listDescribedValues(flag: Flag, words: readonly string[]): string {
 const formatSourceLink = ({ source: { path, line, release } }: Flag): string =>
   `[${path}](${REPOSITORY}/v${release}/${path}#L${line})`;
 
-/** One value of a flag. */
+/** Describes one value of a flag. */
 export function describeValue(flag: Flag, form: Form, word: string): string {
   const meaning = flag.values?.[word];
-  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${flag.summary}. Default: ${toCodeSpan(shortDefault(form))}`;
+  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${flag.summary}. Default: ${toCodeSpan(formatDefault(form))}`;
 }
 
 export function describeVariable(variable: EnvironmentVariable): string {
@@ -123,12 +123,13 @@ export function describeVariable(variable: EnvironmentVariable): string {
     .join('\n\n');
 }
 
-/** The flags of the catalogue whose name begins a rule or flag question, for “did you mean”. */
+/** Lists the names that `preflight explain` accepts, for “did you mean”. */
 export const listExplainableNames = (catalog: Catalog, rules: readonly Rule[]): string[] => [
   ...catalog.flags.map((flag) => flag.name),
   ...rules.map((rule) => rule.id),
 ];
 
+/** Markdown to show for a span. */
 export interface Hover {
   markdown: string;
   span: Span;

@@ -4,15 +4,15 @@ import type { Catalog, Flag } from '../../catalog/types';
 import type { Command } from '../../config/config';
 
 /**
- * A flag's life over the releases in one line: since when it exists, under which name before, when its default changed,
- * and until when, under which name afterwards. Empty for one that has always been the same. `defaultText` shows a
- * default in a few words.
+ * Describes the history of a flag in one line: the release that added it, its earlier name, the changes of its default,
+ * the last release that has it, and its later name. Empty for a flag without changes. `formatDefault` formats a default
+ * briefly.
  */
 export function describeHistory(
   catalog: Catalog,
   flag: Flag,
   command: Command,
-  defaultText: (form: Flag['forms'][number]) => string,
+  formatDefault: (form: Flag['forms'][number]) => string,
 ): string {
   const { since, until } = lifetimeOf(catalog, flag);
   const before = catalog.flags.filter(({ renamed }) => renamed?.to === flag.name);
@@ -20,32 +20,32 @@ export function describeHistory(
     since === catalog.releases[0] ? '' : `since ${since}`,
     ...before.map(
       ({ name, renamed }) =>
-        `before ${renamed?.since} called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[renamed?.value ?? 'same']]}`,
+        `called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[renamed?.value ?? 'same']]} before ${renamed?.since}`,
     ),
-    ...describeDefaultChanges(catalog, flag, command, defaultText),
+    ...describeDefaultChanges(catalog, flag, command, formatDefault),
     until === catalog.releases.at(-1) ? '' : `until ${until}`,
     flag.renamed
-      ? `from ${flag.renamed.since} called \`${flag.renamed.to}\`${VALUE_CHANGE_NOTES[flag.renamed.value]}`
+      ? `called \`${flag.renamed.to}\`${VALUE_CHANGE_NOTES[flag.renamed.value]} from ${flag.renamed.since}`
       : '',
   ].filter((part) => part !== '');
   const history = parts.length > 0 ? `Releases: ${parts.join(' · ')}` : '';
   return flag.instead && !flag.renamed
-    ? `${history}\n\nGone from ${findNextRelease(catalog, until)} on. ${flag.instead}`
+    ? `${history}\n\nRemoved in ${findNextRelease(catalog, until)}. ${flag.instead}`
     : history;
 }
 
-/** Each default with the release from which it holds, where there is more than one. */
+/** Lists each default with the release that introduced it, where there is more than one. */
 function describeDefaultChanges(
   catalog: Catalog,
   flag: Flag,
   command: Command,
-  defaultText: (form: Flag['forms'][number]) => string,
+  formatDefault: (form: Flag['forms'][number]) => string,
 ): string[] {
   const changes: string[] = [];
   let last: string | undefined;
   for (const release of catalog.releases) {
     const form = formOf(flag, release, command);
-    const text = form && defaultText(form);
+    const text = form && formatDefault(form);
     if (text === undefined || text === last) continue;
     changes.push(last === undefined ? text : `${text} from ${release}`);
     last = text;

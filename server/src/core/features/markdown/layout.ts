@@ -5,7 +5,7 @@ import { flagValue } from '../../facts/values';
 import { pluralize } from '../../text/plural';
 import { toCodeSpan } from './describeFlag';
 
-/** The layout of a run in words: the only place where its sizes are written out, for hovers, hints and lenses. */
+/** Text about the parallel layout of a run, for hovers, inlay hints and code lenses. */
 
 type Factor = [name: string, size: number | undefined];
 
@@ -14,7 +14,7 @@ const formatSize = (size: number | undefined): string => (size === undefined ? '
 const formatProduct = (factors: readonly Factor[]): string =>
   factors.map(([name, size]) => `${name} ${formatSize(size)}`).join(' x ');
 
-/** The same without factors of 1, as long as something is left. */
+/** Formats a product without factors of 1, or its last factor where all are 1. */
 function formatShortProduct(factors: readonly Factor[]): string {
   const nontrivial = factors.filter(([, size]) => size !== 1);
   return formatProduct(nontrivial.length > 0 ? nontrivial : factors.slice(-1));
@@ -26,20 +26,22 @@ const modelFactorsOf = (layout: Layout): Factor[] => [
   ['CP', layout.contextParallel],
 ];
 
-/** One line for the lens above a command; empty where too little is known to say anything. */
+/** Formats the layout as one line for a code lens. Empty where too little is known. */
 export function formatLayoutLine({ layout }: Facts): string {
   const { worldSize, modelParallel, dataParallel, microBatches } = layout;
   if (modelParallel === undefined) return '';
   if (worldSize === undefined) {
-    return modelParallel > 1 ? `${formatShortProduct(modelFactorsOf(layout))}: ${modelParallel} GPUs a model copy` : '';
+    return modelParallel > 1
+      ? `${formatShortProduct(modelFactorsOf(layout))} = ${modelParallel} GPUs per model copy`
+      : '';
   }
   if (dataParallel === undefined)
-    return `${pluralize(worldSize, 'GPU')} do not go into ${formatShortProduct(modelFactorsOf(layout))}`;
+    return `${pluralize(worldSize, 'GPU')} not divisible by ${formatShortProduct(modelFactorsOf(layout))}`;
   const equation = `${pluralize(worldSize, 'GPU')} = ${formatShortProduct([...modelFactorsOf(layout), ['DP', dataParallel]])}`;
   return microBatches === undefined ? equation : `${equation} · ${pluralize(microBatches, 'micro-batch')}`;
 }
 
-/** Stages that are cut by hand need not be equal, and then no number holds for all of them. */
+/** Flags that set the layers of single stages. With them, stages may differ and no number applies to all. */
 const UNEVEN_STAGE_FLAGS = [...UNEVEN_SPLIT_FLAGS, 'pipeline_model_parallel_layout'];
 
 function hasEqualStages(facts: Facts): boolean {
@@ -52,7 +54,7 @@ function hasEqualStages(facts: Facts): boolean {
 const layersPerStageOf = (facts: Facts): number | undefined =>
   hasEqualStages(facts) ? facts.layout.layersPerStage : undefined;
 
-/** The whole equation with the numbers of this run, and what is missing. */
+/** Describes the layout of a run: its equations with the known numbers, the unknown inputs, and the model. */
 export function describeLayout(facts: Facts, modelPath: string | undefined): string {
   const { layout } = facts;
   const lines: string[] = [
@@ -60,7 +62,7 @@ export function describeLayout(facts: Facts, modelPath: string | undefined): str
   ];
   if (layout.experts !== undefined || (layout.expertParallel ?? 1) > 1) {
     lines.push(
-      formatEquation('experts’ world size', layout.worldSize, [
+      formatEquation('expert world size', layout.worldSize, [
         ['ETP', layout.expertTensorParallel],
         ['EP', layout.expertParallel],
         ['PP', layout.pipelineParallel],
@@ -90,11 +92,11 @@ function formatEquation(name: string, total: number | undefined, factors: readon
   );
   const isIndivisible = total !== undefined && product !== undefined && product > 0 && total % product !== 0;
   if (isIndivisible)
-    return `${name} ${toCodeSpan(String(total))} is no multiple of ${toCodeSpan(`${formatProduct(knownFactors)} = ${product}`)}`;
+    return `${name} ${toCodeSpan(String(total))} is not a multiple of ${toCodeSpan(`${formatProduct(knownFactors)} = ${product}`)}`;
   return `${name} ${toCodeSpan(`${formatSize(total)} = ${formatProduct(factors)}`)}`;
 }
 
-/** What each rank gets of the model, where the model is known. */
+/** Lists the share of the model that each stage or rank gets, where the model is known. */
 function listModelLines(facts: Facts): string[] {
   const { layers, attentionHeads, queryGroups, experts, ...layout } = facts.layout;
   const formatShare = (
@@ -108,25 +110,27 @@ function listModelLines(facts: Facts): string[] {
       ? []
       : [`${noun} ${toCodeSpan(`${total} = ${name} ${formatSize(size)} x ${share}`)} ${unit}`];
   return [
-    ...formatShare(layers, 'layers', ['PP', layout.pipelineParallel], layersPerStageOf(facts), 'a stage'),
-    ...formatShare(attentionHeads, 'attention heads', ['TP', layout.tensorParallel], layout.headsPerRank, 'a rank'),
-    ...formatShare(queryGroups, 'KV groups', ['TP', layout.tensorParallel], layout.queryGroupsPerRank, 'a rank'),
-    ...formatShare(experts, 'experts', ['EP', layout.expertParallel], layout.expertsPerRank, 'a rank'),
+    ...formatShare(layers, 'layers', ['PP', layout.pipelineParallel], layersPerStageOf(facts), 'per stage'),
+    ...formatShare(attentionHeads, 'attention heads', ['TP', layout.tensorParallel], layout.headsPerRank, 'per rank'),
+    ...formatShare(queryGroups, 'KV groups', ['TP', layout.tensorParallel], layout.queryGroupsPerRank, 'per rank'),
+    ...formatShare(experts, 'experts', ['EP', layout.expertParallel], layout.expertsPerRank, 'per rank'),
   ];
 }
 
-/** What would have to be said for the rest of the numbers. */
+/** Lists the inputs that are unknown, and the ways to provide them. */
 function describeMissing({ worldSize, layers }: Layout): string {
   const missingInputs = [
-    worldSize === undefined ? 'the world size (`NPROC_PER_NODE` and `NNODES`, or `world-size=` in a modeline)' : '',
-    layers === undefined
-      ? 'the model (a config.json in its folder or in the cache of a hub, or `model-config=` in a modeline)'
+    worldSize === undefined
+      ? 'the world size (set `NPROC_PER_NODE` and `NNODES`, or `world-size=` in a `# preflight:` comment)'
       : '',
-  ].filter((each) => each !== '');
-  return missingInputs.length > 0 ? `Not known: ${missingInputs.join('; ')}` : '';
+    layers === undefined
+      ? 'the model (no config.json in its folder or a hub cache; set `model-config=` in a `# preflight:` comment)'
+      : '',
+  ].filter((input) => input !== '');
+  return missingInputs.length > 0 ? `Unknown: ${missingInputs.join('; ')}` : '';
 }
 
-/** What is known of the model, and from where. */
+/** Formats the known sizes of the model and the path of its config.json. */
 export function formatModelLine({ layout, model }: Facts, path: string | undefined): string {
   if (!model) return '';
   const { layers, attentionHeads, queryGroups, experts } = layout;
@@ -136,49 +140,51 @@ export function formatModelLine({ layout, model }: Facts, path: string | undefin
     queryGroups === undefined ? '' : pluralize(queryGroups, 'KV group'),
     experts === undefined ? '' : pluralize(experts, 'expert'),
   ].filter((part) => part !== '');
-  const from = path === undefined ? 'the config.json that was given' : toCodeSpan(path);
-  return `Model: ${parts.length > 0 ? parts.join(', ') : 'nothing about its size'}, from ${from}`;
+  const source = path === undefined ? 'the given config.json' : toCodeSpan(path);
+  return `Model: ${parts.length > 0 ? parts.join(', ') : 'unknown size'}, from ${source}`;
 }
 
-/** What a size leads to, in a few words behind the value of a flag or variable; undefined where there is nothing to say. */
+/** Formats the sizes that follow from a flag or variable, as an inlay hint. Undefined where none are known. */
 export function formatSizeHint(name: string, facts: Facts): string | undefined {
   const { layout } = facts;
-  const stage = layersPerStageOf(facts);
+  const layersPerStage = layersPerStageOf(facts);
   const parts: Record<string, (string | undefined)[]> = {
     NPROC_PER_NODE: [
       layout.worldSize === undefined ? undefined : pluralize(layout.worldSize, 'GPU'),
       layout.dataParallel === undefined ? undefined : `DP ${layout.dataParallel}`,
     ],
-    tensor_model_parallel_size: formatShares(layout.tensorParallel, [
+    tensor_model_parallel_size: formatShares(layout.tensorParallel, 'rank', [
       [layout.headsPerRank, 'head'],
       [layout.queryGroupsPerRank, 'KV group'],
     ]),
-    pipeline_model_parallel_size: formatShares(layout.pipelineParallel, [[stage, 'layer']]),
-    expert_model_parallel_size: formatShares(layout.expertParallel, [[layout.expertsPerRank, 'expert']]),
-    context_parallel_size: formatShares(layout.contextParallel, [
+    pipeline_model_parallel_size: formatShares(layout.pipelineParallel, 'stage', [[layersPerStage, 'layer']]),
+    expert_model_parallel_size: formatShares(layout.expertParallel, 'rank', [[layout.expertsPerRank, 'expert']]),
+    context_parallel_size: formatShares(layout.contextParallel, 'rank', [
       [divideEvenly(layout.sequenceLength, layout.contextParallel), 'token'],
     ]),
     micro_batch_size: [
       layout.samplesAtOnce === undefined || (layout.dataParallel ?? 1) === 1
         ? undefined
-        : `x DP ${layout.dataParallel} = ${layout.samplesAtOnce} at once`,
+        : `${layout.samplesAtOnce} samples at once with DP ${layout.dataParallel}`,
     ],
     global_batch_size: [layout.microBatches === undefined ? undefined : pluralize(layout.microBatches, 'micro-batch')],
   };
   const knownParts = (parts[name] ?? []).filter((part) => part !== undefined);
-  return knownParts.length > 0 ? knownParts.join(', ') : undefined;
+  // The arrow separates the hint from the value before it, so that they do not read as one number.
+  return knownParts.length > 0 ? `→ ${knownParts.join(', ')}` : undefined;
 }
 
-/** The share of each rank where there is more than one. */
+/** Formats the share of each rank or stage where there is more than one. */
 const formatShares = (
-  ranks: number | undefined,
+  count: number | undefined,
+  owner: 'rank' | 'stage',
   shares: readonly [number | undefined, string][],
 ): (string | undefined)[] =>
-  (ranks ?? 1) === 1
+  (count ?? 1) === 1
     ? []
-    : shares.map(([size, noun]) => (size === undefined ? undefined : `${pluralize(size, noun)} each`));
+    : shares.map(([size, noun]) => (size === undefined ? undefined : `${pluralize(size, noun)} per ${owner}`));
 
-/** The flags and variables whose hover shows the whole equation. */
+/** The flags and variables whose hover shows the layout. */
 export const LAYOUT_NAMES: ReadonlySet<string> = new Set([
   'tensor_model_parallel_size',
   'pipeline_model_parallel_size',

@@ -4,13 +4,13 @@ import type { Catalog, CatalogView, Flag } from '../../catalog/types';
 import { parseValue } from '../../catalog/value';
 import type { Command } from '../../config/config';
 
-/** A text about a flag serves all releases that have it; some do not know every flag and value that it names. */
+/** Names of flags and values in a release. The text of a flag covers all releases, and some lack a name it mentions. */
 
-/** What a release calls flags. `megatron rlhf` knows all that the training commands know. */
+/** The flags of a release by name. `megatron rlhf` has all flags of the training commands. */
 const flagFormsOf = (catalog: Catalog, release: Release, command: Command): CatalogView['forms'] =>
   catalog.view(release, command === 'export' ? 'export' : 'rlhf').forms;
 
-/** The flags that a reader of this release may look at next, by the names that they have there. */
+/** Lists the flags related to a flag, by their names in the release. */
 export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string[] {
   const forms = flagFormsOf(catalog, release, command);
   const names = (flag.see ?? []).map((name) => {
@@ -20,21 +20,21 @@ export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release,
   return [...new Set(names)].filter((name) => name !== undefined && name !== flag.name) as string[];
 }
 
-/** One line about the flags in the text that have another name in this release; empty where there are none. */
+/** Describes the flags in the text that have another name in the release. Empty where there are none. */
 export function describeRenamedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
   const forms = flagFormsOf(catalog, release, command);
   const mentioned = new Set([...flag.description.matchAll(/`(?:--)?([a-z]\w*)/g)].map(([, name = '']) => name));
   const pairs = [...mentioned].flatMap((name) => {
     const mentionedFlag = forms.has(name) ? undefined : catalog.byName.get(name);
     const renamed = mentionedFlag && findCounterpart(catalog, mentionedFlag, forms);
-    // A flag of another meaning does not stand for the one in the text; a text that tells both names needs no help.
+    // A counterpart with another meaning is not the flag in the text, and a text with both names needs no addition.
     if (!renamed || renamed.value === 'other' || renamed.flag === flag || mentioned.has(renamed.flag.name)) return [];
     return [`\`${name}\` is called \`${renamed.flag.name}\`${VALUE_CHANGE_NOTES[renamed.value]}`];
   });
   return pairs.length === 0 ? '' : `In ms-swift ${release}: ${pairs.join(', ')}.`;
 }
 
-/** Those of some values that a flag takes in this release. */
+/** Filters values by whether the flag accepts them in the release. */
 export function filterAcceptedValues(
   catalog: Catalog,
   flag: Flag,
@@ -47,6 +47,6 @@ export function filterAcceptedValues(
   return values.filter((value) => (!form || parseValue(value, form).ok) && (!known || known.has(value)));
 }
 
-/** The values that the catalogue explains and the release knows. */
+/** The documented values of a flag that the release accepts. */
 export const valuesOfRelease = (catalog: Catalog, flag: Flag, release: Release, command: Command): string[] =>
   filterAcceptedValues(catalog, flag, Object.keys(flag.values ?? {}), release, command);

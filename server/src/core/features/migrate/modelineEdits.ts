@@ -8,13 +8,13 @@ const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
 const RELEASE_SETTING = /([ \t]*(?<![\w-])ms-swift=)(\S+)/;
 
 /**
- * The edits after which the modelines of a document name a release: those that name one get the other, and where none
- * does, the first one gets it, or a new one is written at the top, behind the line that names the interpreter. With an
- * empty release, they name none; what is left of them still says that the file is ours.
+ * Creates the edits after which the modelines of a document name a release. Those that name one are changed; if none
+ * does, the first one is extended, or a new one is added at the top, after a shebang line. With an empty release, the
+ * setting is removed; the rest of the modeline still marks the file as a training config.
  */
 export function createModelineEdits({ text, syntax, reading }: Document, release: Release | ''): Edit[] {
   if (syntax.commentPrefix === undefined) return [];
-  const isModelineOffset = findModelineOffsets(text, reading);
+  const isModelineOffset = createModelineTest(text, reading);
   const lines = [...text.matchAll(MODELINE)].filter(({ index }) => isModelineOffset(index));
   const releaseEdits = lines.flatMap((line): Edit[] => {
     const match = RELEASE_SETTING.exec(line[0]);
@@ -37,9 +37,9 @@ export function createModelineEdits({ text, syntax, reading }: Document, release
   return [{ span: { start, end: start }, newText: needsLineBreak ? lineBreak + line : line }];
 }
 
-/** A modeline counts in the first lines, and on the line above a command. */
-function findModelineOffsets(text: string, { configs }: Document['reading']): (at: number) => boolean {
+/** Returns a test for the offsets at which a modeline applies: in the first lines, and on the line above a command. */
+function createModelineTest(text: string, { configs }: Document['reading']): (offset: number) => boolean {
   const headEnd = endOfHead(text);
-  const commandLines = new Set(configs.map(({ fullSpan: whole }) => startOfLine(text, whole.start)));
-  return (at) => at <= headEnd || commandLines.has(startOfNextLine(text, at));
+  const commandLines = new Set(configs.map(({ fullSpan }) => startOfLine(text, fullSpan.start)));
+  return (offset) => offset <= headEnd || commandLines.has(startOfNextLine(text, offset));
 }

@@ -4,53 +4,54 @@ import type { Command } from '../../config/config';
 import { QUANTITIES } from '../../facts/parallelLayout';
 import type { Condition, Operator } from '../../lint/condition';
 
-/** A JSON schema of draft 7; `true` takes everything and `false` nothing. */
+/** A JSON schema of draft 7. `true` accepts everything and `false` nothing. */
 export type JsonSchema = boolean | { [keyword: string]: unknown };
 
 /**
- * A three-valued condition as two schemas: one takes the files of which it is surely true, the other those of which it
- * is surely false. What a schema cannot compare is in neither.
+ * A three-valued condition as two schemas: one accepts the files for which it is surely true, the other those for which
+ * it is surely false. Files that a schema cannot compare are in neither.
  */
 export interface Truth {
   holds: JsonSchema;
   fails: JsonSchema;
-  /** Nothing was left out: a file in neither schema is one of which we know nothing ourselves. */
+  /** Whether the schemas are complete: a file in neither of them is unknown to the rules as well. */
   isExact: boolean;
 }
 
-/** What is known where conditions are turned into schemas. */
+/** The context in which conditions are converted to schemas. */
 export interface ConditionContext {
   release: string;
   commands: readonly Command[];
-  /** Whether a file may hold it at all. An option of Megatron alone is none: no schema looks where it is given. */
+  /** Whether a name is a key of config files. Options of Megatron alone are not: they are given inside other values. */
   isFlag: (name: string) => boolean;
-  /** What a flag has where nobody gives it; undefined where that cannot be known, or depends on something else. */
+  /** The default of a flag, undefined where it is unknown; `depends` where it depends on other flags. */
   defaultOf: (flag: string) => { value: Value | undefined; depends: boolean };
-  /** A list is never equal to a single value, even where one is written. */
+  /** Whether a flag is a list, which never equals a single value, even where one is written. */
   isList: (flag: string) => boolean;
 }
 
 const UNKNOWN: Truth = { holds: false, fails: false, isExact: false };
-const constantTruth = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
+const toConstantTruth = (truth: boolean): Truth => ({ holds: truth, fails: !truth, isExact: true });
 
+/** Converts a condition to the schemas of the files for which it is true and false. */
 export function truthOf(condition: Condition, context: ConditionContext): Truth {
   if ('all' in condition) return conjoin(condition.all.map((each) => truthOf(each, context)));
   if ('any' in condition) return negate(conjoin(condition.any.map((each) => negate(truthOf(each, context)))));
   if ('not' in condition) return negate(truthOf(condition.not, context));
-  if ('release' in condition) return constantTruth(isInRange(context.release, condition.release));
-  if ('command' in condition) return commandTruth(condition.command, context);
-  if ('left' in condition) return comparisonTruth(condition, context);
-  if ('env' in condition) return variableTruth(condition);
+  if ('release' in condition) return toConstantTruth(isInRange(context.release, condition.release));
+  if ('command' in condition) return commandTruthOf(condition.command, context);
+  if ('left' in condition) return comparisonTruthOf(condition, context);
+  if ('env' in condition) return variableTruthOf(condition);
   if ('complete' in condition || 'bare' in condition || 'chosen' in condition) return UNKNOWN;
   if ('matches' in condition || 'named' in condition) return UNKNOWN;
   if ('given' in condition) {
-    const presence = flagTruth(condition.flag, context, { holds: true, fails: false, isExact: true }, false);
+    const presence = flagTruthOf(condition.flag, context, { holds: true, fails: false, isExact: true }, false);
     return condition.given ? presence : negate(presence);
   }
-  if ('written' in condition) return writtenTruth(condition.flag, condition.written, context);
-  if ('is' in condition) return valueTruth(condition.flag, [condition.is], context);
-  if ('in' in condition) return valueTruth(condition.flag, condition.in, context);
-  return itemTruth(condition.flag, condition.has, context);
+  if ('written' in condition) return writtenTruthOf(condition.flag, condition.written, context);
+  if ('is' in condition) return valueTruthOf(condition.flag, [condition.is], context);
+  if ('in' in condition) return valueTruthOf(condition.flag, condition.in, context);
+  return itemTruthOf(condition.flag, condition.has, context);
 }
 
 const negate = ({ holds, fails, isExact }: Truth): Truth => ({ holds: fails, fails: holds, isExact });
@@ -63,7 +64,7 @@ function conjoin(truths: readonly Truth[]): Truth {
   };
 }
 
-/** Schemas together, without those that say nothing. */
+/** Combines schemas that must all hold, without those that accept everything. */
 export function combineAll(schemas: readonly JsonSchema[]): JsonSchema {
   if (schemas.includes(false)) return false;
   const restrictive = schemas.filter((schema) => schema !== true);
@@ -74,6 +75,7 @@ export function combineAll(schemas: readonly JsonSchema[]): JsonSchema {
       : { allOf: restrictive };
 }
 
+/** Combines schemas of which one must hold, without those that accept nothing. */
 export function combineAny(schemas: readonly JsonSchema[]): JsonSchema {
   if (schemas.includes(true)) return true;
   const satisfiable = schemas.filter((schema) => schema !== false);
@@ -84,14 +86,14 @@ export function combineAny(schemas: readonly JsonSchema[]): JsonSchema {
       : { anyOf: satisfiable };
 }
 
-/** The files that give a flag, with a value of some kind. */
+/** Creates a schema of the files that give a flag with a value of a schema. */
 function createGivenSchema(flag: string, value: JsonSchema = true): JsonSchema {
   if (typeof value === 'boolean') return value && { required: [flag] };
   return { required: [flag], properties: { [flag]: value } };
 }
 
-/** What holds of a value where it is given, and else of what the flag has by itself. */
-function flagTruth(
+/** The truth of a condition on a flag: that of its value where it is given, else that of its default. */
+function flagTruthOf(
   flag: string,
   { isFlag }: ConditionContext,
   givenTruth: Truth,
@@ -107,26 +109,26 @@ function flagTruth(
   };
 }
 
-/** The words that stand for a value, beside the value itself. */
+/** Lists a value and its spellings as text. */
 function listSpellings(value: Value): Value[] {
   if (value === true) return [true, 'true', 'True', 'TRUE', 'yes', 'y', 't', '1', 1];
   if (value === false) return [false, 'false', 'False', 'FALSE', 'no', 'n', 'f', '0', 0];
   return value === null ? [null, 'None'] : typeof value === 'number' ? [value, String(value)] : [value];
 }
 
-function valueTruth(flag: string, values: readonly Value[], context: ConditionContext): Truth {
+function valueTruthOf(flag: string, values: readonly Value[], context: ConditionContext): Truth {
   if (values.some((value) => typeof value === 'object' && value !== null)) return UNKNOWN;
   const { value: defaultValue, depends } = context.defaultOf(flag);
   const defaultTruth = defaultValue === undefined ? undefined : values.includes(defaultValue);
   if (context.isList(flag))
-    return flagTruth(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
+    return flagTruthOf(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
   const valueSchema = { enum: [...new Set(values.flatMap(listSpellings))] };
-  // Only a plain value is surely another one: lists and maps are compared nowhere.
+  // Only a scalar surely differs: lists and maps are not compared.
   const otherValues = { type: ['boolean', 'number', 'string', 'null'], not: valueSchema };
-  return flagTruth(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
+  return flagTruthOf(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
 }
 
-function itemTruth(flag: string, value: Value, context: ConditionContext): Truth {
+function itemTruthOf(flag: string, value: Value, context: ConditionContext): Truth {
   const { value: defaultValue, depends } = context.defaultOf(flag);
   const item = { enum: listSpellings(value) };
   const has = { anyOf: [{ type: 'array', contains: item }, item] };
@@ -135,15 +137,15 @@ function itemTruth(flag: string, value: Value, context: ConditionContext): Truth
     : defaultValue === undefined
       ? undefined
       : false;
-  return flagTruth(flag, context, { holds: has, fails: { not: has }, isExact: !depends }, defaultTruth);
+  return flagTruthOf(flag, context, { holds: has, fails: { not: has }, isExact: !depends }, defaultTruth);
 }
 
-function writtenTruth(flag: string, word: string, context: ConditionContext): Truth {
-  const otherText = { type: 'string', not: { const: word } };
-  return flagTruth(flag, context, { holds: { enum: listSpellings(word) }, fails: otherText, isExact: true }, false);
+function writtenTruthOf(flag: string, text: string, context: ConditionContext): Truth {
+  const otherText = { type: 'string', not: { const: text } };
+  return flagTruthOf(flag, context, { holds: { enum: listSpellings(text) }, fails: otherText, isExact: true }, false);
 }
 
-function variableTruth(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
+function variableTruthOf(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
   const createEnvSchema = (value?: JsonSchema): JsonSchema => ({
     required: ['ENV'],
     properties: { ENV: createGivenSchema(condition.env, value) },
@@ -152,26 +154,26 @@ function variableTruth(condition: { env: string; given: boolean } | { env: strin
     const truth = { holds: createEnvSchema(), fails: { not: createEnvSchema() }, isExact: true };
     return condition.given ? truth : negate(truth);
   }
-  const allowed = condition.in.flatMap((word) => (/^\d+$/.test(word) ? [word, Number(word)] : [word]));
+  const allowed = condition.in.flatMap((value) => (/^\d+$/.test(value) ? [value, Number(value)] : [value]));
   const otherValues = { type: ['string', 'integer'], not: { enum: allowed } };
   return { holds: createEnvSchema({ enum: allowed }), fails: createEnvSchema(otherValues), isExact: true };
 }
 
-const commandTruth = (allowed: readonly Command[], { commands }: ConditionContext): Truth => {
+const commandTruthOf = (allowed: readonly Command[], { commands }: ConditionContext): Truth => {
   const matching = commands.filter((command) => allowed.includes(command)).length;
-  return matching === 0 ? constantTruth(false) : matching === commands.length ? constantTruth(true) : UNKNOWN;
+  return matching === 0 ? toConstantTruth(false) : matching === commands.length ? toConstantTruth(true) : UNKNOWN;
 };
 
 const MIRRORED: Partial<Record<Operator, Operator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
 
-/** Only a flag against a number: a schema cannot compare two values of a file. */
-function comparisonTruth(
+/** The truth of comparing a flag with a number. A schema cannot compare two values of a file. */
+function comparisonTruthOf(
   { left, op, right }: Condition & { left: unknown; op: Operator; right: unknown },
   context: ConditionContext,
 ): Truth {
   if (typeof left === 'number' && typeof right === 'string') {
     const mirrored = MIRRORED[op];
-    return mirrored ? comparisonTruth({ left: right, op: mirrored, right: left }, context) : UNKNOWN;
+    return mirrored ? comparisonTruthOf({ left: right, op: mirrored, right: left }, context) : UNKNOWN;
   }
   if (typeof left !== 'string' || typeof right !== 'number' || left in QUANTITIES) return UNKNOWN;
   const limit = LIMIT_SCHEMAS[op]?.(right);
@@ -182,7 +184,7 @@ function comparisonTruth(
     { type: 'number', ...limit },
     { type: 'number', not: limit },
   ];
-  return flagTruth(left, context, { holds, fails, isExact: !depends }, defaultTruth);
+  return flagTruthOf(left, context, { holds, fails, isExact: !depends }, defaultTruth);
 }
 
 const LIMIT_SCHEMAS: Partial<Record<Operator, (right: number) => { [keyword: string]: unknown } | undefined>> = {

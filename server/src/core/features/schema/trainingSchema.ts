@@ -8,24 +8,24 @@ import type { Constraint } from '../../lint/constraint';
 import type { Rule } from '../../lint/rule';
 import { type ConditionContext, combineAll, type JsonSchema, truthOf } from './conditionSchema';
 
-/** What a config file is for. */
+/** The release and the commands that a schema covers. */
 interface SchemaScope {
   release: string;
-  /** A file that may be for any of them takes the flags of all, and the rules that hold for each. */
+  /** The schema accepts the flags of any of these commands, and checks the rules that apply to all of them. */
   commands: readonly Command[];
 }
 
-/** What is known of flags and rules: the service, of which nothing else is needed. */
+/** The part of the service that a schema is made from. */
 interface SchemaSource {
   catalog: Catalog;
   rules: readonly Rule[];
 }
 
 /**
- * A JSON schema of training configs, for editors that know nothing but schemas: every flag with its type, and every
+ * Creates a JSON schema of training configs, for editors that only support schemas: every flag with its type, and every
  * rejected combination that compares flags with fixed values only.
  */
-export function trainingSchema(source: SchemaSource, scope: SchemaScope): JsonSchema {
+export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): JsonSchema {
   const { catalog } = source;
   const { release, commands } = scope;
   const properties = Object.fromEntries(
@@ -47,7 +47,7 @@ export function trainingSchema(source: SchemaSource, scope: SchemaScope): JsonSc
         properties: Object.fromEntries(environment),
       },
     },
-    // A flag may be spelled with dashes as well; those are not listed once more.
+    // A flag may also be spelled with dashes; those spellings are accepted without being listed.
     patternProperties: { '^[a-z0-9]+(?:-[a-z0-9]+)+$': true },
     additionalProperties: false,
     allOf: createConstraintSchemas(source, scope).map(({ schema }) => schema),
@@ -75,7 +75,7 @@ const FLOAT =
   '^\\s*[+-]?(?:(?:\\d+(?:_\\d+)*)(?:\\.(?:\\d+(?:_\\d+)*)?)?|\\.\\d+)(?:[eE][+-]?\\d+)?\\s*$|^\\s*[+-]?(?:inf(?:inity)?|nan)\\s*$';
 const BOOL = '^(?:[yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[tTfFyYnN01])$';
 
-/** What a key may hold: the launcher prints every value as a word, and argparse reads that. */
+/** Creates the schema of a value, which the launcher prints as an argument for argparse. */
 function createValueSchema(form: Form): JsonSchema {
   if (form.unreadable || form.type === 'dtype') return { not: {} };
   const item = createItemSchema(form);
@@ -97,11 +97,11 @@ function createItemSchema({ type, choices }: Form): { [keyword: string]: unknown
   return { type: ['string', 'number', 'boolean', 'null', 'object'] };
 }
 
-/** A choice as YAML may write it: `1` is a number there, and `no` is false, which nobody prints as `no` again. */
+/** A choice as YAML may write it: `1` is a number. `no` is false, which the launcher does not print as `no` again. */
 const yamlSpellingsOf = (choice: string): (string | number)[] =>
   String(Number(choice)) === choice ? [choice, Number(choice)] : [choice];
 
-/** The rejected combinations that a schema can tell, each as a schema of its own; one that is not exact tells some only. */
+/** Creates a schema for each rejected combination that a schema can detect. An inexact one detects only some cases. */
 export function createConstraintSchemas(
   { catalog, rules }: SchemaSource,
   { release, commands }: SchemaScope,
@@ -115,16 +115,18 @@ export function createConstraintSchemas(
   };
   return rules.filter(isConstraint).flatMap((constraint) => {
     const { id, title, severity, variants, when, must } = constraint;
-    const mayBeMilder = variants?.some((variant) => variant.severity !== undefined && variant.severity !== 'error');
+    const hasMilderVariant = variants?.some(
+      (variant) => variant.severity !== undefined && variant.severity !== 'error',
+    );
     const isApplicable =
       isInRange(release, constraint.releases) &&
       commands.every((command) => constraint.commands?.includes(command) ?? true);
-    if (severity !== 'error' || mayBeMilder || !isApplicable) return [];
+    if (severity !== 'error' || hasMilderVariant || !isApplicable) return [];
     const whenTruth = when && truthOf(when, context);
     const mustTruth = truthOf(must, context);
     const [condition, violation] = [whenTruth?.holds ?? true, mustTruth.fails];
     if (condition === false || violation === false) return [];
-    // What stands among the extra options goes over every flag, and no schema looks in there.
+    // Extra options take precedence over every flag, and the schema does not look into them.
     const noExtraOptions = {
       not: { anyOf: [{ required: ['extra_megatron_kwargs'] }, { required: ['megatron_extra_kwargs'] }] },
     };
@@ -138,10 +140,10 @@ export function createConstraintSchemas(
   });
 }
 
-/** Rules that are data still have their conditions. */
+/** Whether a rule is data, with conditions. */
 const isConstraint = (rule: Rule): rule is Rule & Constraint => 'must' in rule;
 
-/** The value of a flag that is not given, and whether it depends on other flags. */
+/** Finds the default of a flag, and whether it depends on other flags. */
 function findDefault(catalog: Catalog, release: string, commands: readonly Command[], name: string): DefaultValue {
   const derive = DERIVED_DEFAULTS[name];
   if (derive) return evaluateIndependent(derive);
@@ -162,7 +164,7 @@ function findDefault(catalog: Catalog, release: string, commands: readonly Comma
 
 type DefaultValue = ReturnType<ConditionContext['defaultOf']>;
 
-/** What a derived value is where it asks for nothing; undefined as soon as it asks for something. */
+/** Evaluates a derived default that reads no facts of the run. Undefined for one that reads any. */
 function evaluateIndependent(derive: (facts: Givens) => Value | undefined): DefaultValue {
   const noFacts = new Proxy({} as Givens, {
     get: () => {
