@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { findOnPath } from '../host/process.mjs';
-import { planned } from './planned';
-import { engine, failureOf } from './real';
+import { createPlan } from './createPlan';
+import { engine, failureOf } from './realCluster';
 
 // No API server can be had here, so what needs one is tested by its texts in test/client. This is what kubectl itself says.
 describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
@@ -20,7 +20,7 @@ describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
     ...over,
   });
   const ask = async (over: object = {}) =>
-    failureOf(await engine(target(over)).validate(planned('megatron sft --lr 1\n', target(over), folder)));
+    failureOf(await engine(target(over)).validate(createPlan('megatron sft --lr 1\n', target(over), folder)));
 
   beforeAll(() => {
     process.env.KUBECONFIG = join(folder, 'config');

@@ -7,12 +7,12 @@ import { quoteWord } from '../../server/src/core/text/shellQuote';
 import type { PlanResult } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
 import { type Cluster, startCluster } from './cluster.mjs';
-import { planned } from './planned';
-import { folderIn, ranksIn } from './ranks';
-import { noSlurm, submitted, watched } from './real';
+import { createPlan } from './createPlan';
+import { createRunFolder, readRanks } from './ranks';
+import { skipReason, submitPlan, waitForJob } from './realCluster';
 
 /** Plans of every kind on a real Slurm: what travels with a job arrives, and what sbatch refuses was found before. */
-describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
+describe.skipIf(skipReason)('a plan on a real Slurm', () => {
   let cluster: Cluster;
   let folder: string;
 
@@ -20,7 +20,7 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     // Runs of other clusters on this machine have other job ids, and so other master ports.
     cluster = await startCluster({ lines: ['FirstJobId=5000'] });
     process.env.SLURM_CONF = cluster.conf;
-    folder = folderIn(cluster.work);
+    folder = createRunFolder(cluster.work);
   });
   afterAll(() => cluster?.stop());
 
@@ -34,13 +34,13 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
   });
 
   const planOf = (text: string, name: string, ...neighbours: { name: string; text: string }[]): PlanResult =>
-    planned(text, target(), folder, { name, neighbours });
+    createPlan(text, target(), folder, { name, neighbours });
 
   /** Runs a plan and gives what the processes were started with. Its findings are of no interest here. */
-  async function ran(plan: PlanResult, out: string): Promise<ReturnType<typeof ranksIn>> {
-    const job = await watched(await submitted(plan, target()));
+  async function ran(plan: PlanResult, out: string): Promise<ReturnType<typeof readRanks>> {
+    const job = await waitForJob(await submitPlan(plan, target()));
     expect(job.status).toMatchObject({ phase: 'succeeded', exit: 0 });
-    return ranksIn(out);
+    return readRanks(out);
   }
 
   const outFolder = (name: string): string => {

@@ -12,14 +12,14 @@ export interface Rank {
   env: Record<string, string>;
 }
 
-export const ranksIn = (folder: string): Rank[] =>
+export const readRanks = (folder: string): Rank[] =>
   (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => /^rank-\d+\.json$/.test(name))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Rank)
     .sort((a, b) => a.rank - b.rank);
 
 /** A folder of its own for one run, with a folder `out` in it. Every user may write to both. */
-export function folderIn(work: string): string {
+export function createRunFolder(work: string): string {
   const folder = mkdtempSync(join(work, 'run-'));
   mkdirSync(join(folder, 'out'));
   // The mask of this process would take the right to write away from everybody else.

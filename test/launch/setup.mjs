@@ -5,5 +5,5 @@ export default async function setup({ provide }) {
   const reason = await installSlurm();
   if (reason && process.env.CI) throw new Error(`no real Slurm: ${reason}`);
   if (reason) console.warn(`The tests against a real Slurm are skipped: ${reason}.`);
-  provide('noSlurm', reason ?? '');
+  provide('skipReason', reason ?? '');
 }

@@ -10,9 +10,9 @@ import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { findOnPath } from '../host/process.mjs';
 import { type Cluster, startCluster } from './cluster.mjs';
-import { planned } from './planned';
-import { folderIn, ranksIn } from './ranks';
-import { answered, engine, failureOf, noSlurm, submitted, watched } from './real';
+import { createPlan } from './createPlan';
+import { createRunFolder, readRanks } from './ranks';
+import { valueOf, engine, failureOf, skipReason, submitPlan, waitForJob } from './realCluster';
 
 /** Words that any shell would like to read. */
 const HOSTILE = ['a b', `it's "so"`, '$HOME $(id) `id`', 'two\nlines', '\\', '*', '~', '你好', ''];
@@ -21,7 +21,7 @@ const python = findOnPath('python3') ?? '/usr/bin/python3';
 /** With PyTorch the processes add up their ranks by a real all-reduce, otherwise over sockets. */
 const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
 
-describe.skipIf(noSlurm)('Slurm', () => {
+describe.skipIf(skipReason)('Slurm', () => {
   let cluster: Cluster;
   let folder: string;
   const target = (over: object = {}): ClusterTarget => ({
@@ -38,13 +38,13 @@ describe.skipIf(noSlurm)('Slurm', () => {
   /** A script that saves below the folder of the test, with further flags and variables. */
   const script = (flags = '', variables = ''): string =>
     `${variables} megatron sft --save ${quoteWord(join(folder, 'out'))} ${flags}\n`;
-  const plan = (flags?: string, variables?: string, to = target()) => planned(script(flags, variables), to, folder);
+  const plan = (flags?: string, variables?: string, to = target()) => createPlan(script(flags, variables), to, folder);
 
   beforeAll(async () => {
     cluster = await startCluster();
     process.env.SLURM_CONF = cluster.conf;
     process.env.VSCODE_PID = '42';
-    folder = folderIn(cluster.work);
+    folder = createRunFolder(cluster.work);
   });
   afterAll(() => cluster?.stop());
 
@@ -55,9 +55,9 @@ describe.skipIf(noSlurm)('Slurm', () => {
       'CUDA_VISIBLE_DEVICES=7 NODE_RANK=9 NNODES=5 NOTE="it\'s two words"',
     );
     expect(made.problems).toEqual([]);
-    const job = await watched(await submitted(made, target()));
+    const job = await waitForJob(await submitPlan(made, target()));
     expect(job.status).toMatchObject({ phase: 'succeeded', exit: 0, nodes: '127.0.0.[1-2]' });
-    const ranks = ranksIn(join(folder, 'out'));
+    const ranks = readRanks(join(folder, 'out'));
     expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([0, 1, 2, 3].map((rank) => [rank, 4]));
     for (const { rank, argv, env, folder: where, torch } of ranks) {
       expect(torch).toBe(hasTorch);
@@ -88,10 +88,10 @@ describe.skipIf(noSlurm)('Slurm', () => {
   it('notices that the same job is queued already, and follows its log while it runs', async () => {
     const made = plan('--lr 1', 'STAND_IN=wait:60');
     const asked = engine(target());
-    expect(answered(await asked.findDuplicate(made))).toBeUndefined();
-    const job = await watched(await submitted(made, target()), ({ status }) => status.phase === 'running');
-    expect(answered(await asked.findDuplicate(made))).toBe(job.id);
-    expect(answered(await asked.findDuplicate(plan('--lr 2', 'STAND_IN=wait:60')))).toBeUndefined();
+    expect(valueOf(await asked.findDuplicate(made))).toBeUndefined();
+    const job = await waitForJob(await submitPlan(made, target()), ({ status }) => status.phase === 'running');
+    expect(valueOf(await asked.findDuplicate(made))).toBe(job.id);
+    expect(valueOf(await asked.findDuplicate(plan('--lr 2', 'STAND_IN=wait:60')))).toBeUndefined();
     expect(job.status.log).toBe(join(folder, `logs of runs/train-${job.id}.out`));
 
     const stop = new AbortController();
@@ -108,14 +108,14 @@ describe.skipIf(noSlurm)('Slurm', () => {
     expect(text.text()).toMatch(/^\s*0: iteration 1 of rank 0$/m);
 
     expect(await asked.cancel(job.id)).toBeUndefined();
-    const over = await watched(job);
+    const over = await waitForJob(job);
     expect(over.status).toMatchObject({ phase: 'cancelled', words: 'was cancelled' });
-    expect(answered(await asked.findDuplicate(made))).toBeUndefined();
+    expect(valueOf(await asked.findDuplicate(made))).toBeUndefined();
   });
 
   it('says why a job failed: the error of the process that failed first', async () => {
     const error = "remaining_argv: ['--packng', 'true']";
-    const job = await watched(await submitted(plan('', `STAND_IN=${quoteWord(`fail:3:${error}`)}`), target()));
+    const job = await waitForJob(await submitPlan(plan('', `STAND_IN=${quoteWord(`fail:3:${error}`)}`), target()));
     expect(job.status).toMatchObject({ phase: 'failed' });
     expect(job.cause).toMatchObject({ node: '127.0.0.2', error: `ValueError: ${error}` });
     // Only torchrun says which rank it was.
@@ -125,7 +125,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
   it('says that the trainer is not on the path of the node', async () => {
     // Of two nodes, the slower one may be ended before it gets so far, and its code would count.
     const bare = target({ preamble: [], nodes: 1 });
-    const job = await watched(await submitted(plan('', '', bare), bare));
+    const job = await waitForJob(await submitPlan(plan('', '', bare), bare));
     expect(job.status).toMatchObject({ phase: 'failed', exit: 127 });
     expect(job.cause?.error).toMatch(/megatron: not found/);
     expect(job.cause?.advice).toMatch(/preamble/);
@@ -146,7 +146,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
   });
 
   it('tells when and where a job would start', async () => {
-    expect(answered(await engine(target()).validate(plan()))).toMatch(
+    expect(valueOf(await engine(target()).validate(plan()))).toMatch(
       /^Slurm would start it on 127\.0\.0\.\[1-2\] at \d{4}-/,
     );
   });
@@ -156,7 +156,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
     expect(failureOf(await engine(target()).prepare(gone))).toBe('directory');
     rmSync(join(folder, 'logs of runs'), { recursive: true, force: true });
     expect(await engine(target()).prepare(plan())).toBeUndefined();
-    const job = await watched(await submitted(plan('--lr 3'), target()));
+    const job = await waitForJob(await submitPlan(plan('--lr 3'), target()));
     expect(job.status.phase).toBe('succeeded');
     writeFileSync(join(folder, 'a file'), '');
     const blocked = { ...plan(), directories: [join(folder, 'a file', 'logs')] };
@@ -170,10 +170,10 @@ describe.skipIf(noSlurm)('Slurm', () => {
       made,
       lost,
       { uri: 'file:///w/train.sh', line: 0 },
-      answered(await engine(lost).submit(made)),
+      valueOf(await engine(lost).submit(made)),
       new Date(),
     );
-    expect((await watched(job)).status).toMatchObject({
+    expect((await waitForJob(job)).status).toMatchObject({
       phase: 'failed',
       words: expect.stringMatching(/^failed: it could not be started; most often the folder of its log is missing/),
     });
@@ -181,16 +181,16 @@ describe.skipIf(noSlurm)('Slurm', () => {
 
   it('tells which folders of results are there already', async () => {
     expect(await engine(target()).findExisting(plan())).toEqual([join(folder, 'out')]);
-    expect(await engine(target()).findExisting(planned('megatron sft --save new\n', target(), folder))).toEqual([]);
+    expect(await engine(target()).findExisting(createPlan('megatron sft --save new\n', target(), folder))).toEqual([]);
   });
 
   it('says why a job waits', async () => {
     const wide = target({ nodes: 3, gpusPerNode: 8 });
-    const first = await watched(
-      await submitted(plan('', 'STAND_IN=wait:60', wide), wide),
+    const first = await waitForJob(
+      await submitPlan(plan('', 'STAND_IN=wait:60', wide), wide),
       ({ status }) => status.phase === 'running',
     );
-    const second = await watched(await submitted(plan('--lr 9', '', wide), wide), ({ status }) =>
+    const second = await waitForJob(await submitPlan(plan('--lr 9', '', wide), wide), ({ status }) =>
       /:/.test(status.words),
     );
     expect(second.status).toMatchObject({
@@ -200,7 +200,7 @@ describe.skipIf(noSlurm)('Slurm', () => {
       ),
     });
     for (const { id } of [first, second]) expect(await engine(wide).cancel(id)).toBeUndefined();
-    expect((await watched(second)).status.phase).toBe('cancelled');
+    expect((await waitForJob(second)).status.phase).toBe('cancelled');
   });
 
   it('offers its partitions to a new target', async () => {

@@ -5,11 +5,11 @@ import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { type Cluster, startCluster } from './cluster.mjs';
 import { type Login, startLogin } from './login.mjs';
-import { planned } from './planned';
-import { folderIn, ranksIn } from './ranks';
-import { engine, failureOf, noSlurm, submitted, watched } from './real';
+import { createPlan } from './createPlan';
+import { createRunFolder, readRanks } from './ranks';
+import { engine, failureOf, skipReason, submitPlan, waitForJob } from './realCluster';
 
-describe.skipIf(noSlurm)('Slurm through ssh', () => {
+describe.skipIf(skipReason)('Slurm through ssh', () => {
   let cluster: Cluster;
   let login: Login;
   let folder: string;
@@ -24,12 +24,12 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     workingDirectory: folder,
     ...over,
   });
-  const plan = (text: string, to = target()) => planned(text, to, '/somewhere/else');
+  const plan = (text: string, to = target()) => createPlan(text, to, '/somewhere/else');
 
   beforeAll(async () => {
     cluster = await startCluster();
     login = await startLogin(cluster.env);
-    folder = folderIn(cluster.work);
+    folder = createRunFolder(cluster.work);
     delete process.env.SLURM_CONF;
     process.env.PATH = `${login.bin}${delimiter}${path}`;
   });
@@ -45,10 +45,10 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     const made = plan(text);
     expect(made.problems).toEqual([]);
     expect(JSON.stringify([made.files, made.submit, made.document])).not.toContain('very-secret');
-    const job = await watched(await submitted(made, target()));
+    const job = await waitForJob(await submitPlan(made, target()));
     expect(job.status).toMatchObject({ phase: 'succeeded', log: `${folder}/train-${job.id}.out` });
     expect(JSON.stringify(job)).not.toContain('very-secret');
-    const ranks = ranksIn(join(folder, 'out'));
+    const ranks = readRanks(join(folder, 'out'));
     expect(ranks.map(({ rank, user }) => [rank, user])).toEqual([0, 1, 2, 3].map((rank) => [rank, login.uid]));
     for (const { argv, env } of ranks) {
       expect(argv.slice(4)).toEqual(words);
@@ -59,8 +59,8 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
   });
 
   it('follows and cancels there', async () => {
-    const job = await watched(
-      await submitted(plan(`STAND_IN=wait:60 megatron sft --lr 1\n`), target()),
+    const job = await waitForJob(
+      await submitPlan(plan(`STAND_IN=wait:60 megatron sft --lr 1\n`), target()),
       (each) => each.status.phase === 'running',
     );
     const stop = new AbortController();
@@ -70,7 +70,7 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     };
     expect((await runProcess(argv, { seconds: 60, signal: stop.signal, onText })).ended).toBe('cancelled');
     expect(await engine(target()).cancel(job.id)).toBeUndefined();
-    expect((await watched(job)).status.phase).toBe('cancelled');
+    expect((await waitForJob(job)).status.phase).toBe('cancelled');
   });
 
   it('says in words what is in the way', async () => {
@@ -95,7 +95,7 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     }
     const logs = target({ logDirectory: `${folder}/logs of $HOME` });
     expect(await engine(logs).prepare(plan('megatron sft --lr 1\n', logs))).toBeUndefined();
-    const job = await watched(await submitted(plan('megatron sft --lr 1\n', logs), logs));
+    const job = await waitForJob(await submitPlan(plan('megatron sft --lr 1\n', logs), logs));
     expect(job.status).toMatchObject({ phase: 'succeeded', log: `${folder}/logs of $HOME/train-${job.id}.out` });
   });
 

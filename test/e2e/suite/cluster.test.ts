@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { ranksIn } from '../../launch/ranks';
+import { readRanks } from '../../launch/ranks';
 import { open, rangeOf } from './editor';
 import { extension } from './extension';
 import { launchLens, plans } from './launch';
@@ -63,7 +63,7 @@ describe('launching on a real Slurm', function () {
     const job = await newJob(runPlan);
     const over = await untilJob(job.id, isOver);
     assert.deepEqual([over.status.phase, over.status.nodes], ['succeeded', '127.0.0.[1-2]']);
-    const all = ranksIn(out);
+    const all = readRanks(out);
     assert.deepEqual(
       all.map(({ rank, world, env }) => [rank, world, env.NODE_RANK, env.SLURMD_NODENAME, env.NOTE]),
       [0, 1, 2, 3].map((rank) => [rank, 4, rank < 2 ? '0' : '1', rank < 2 ? '127.0.0.1' : '127.0.0.2', 'two words']),
@@ -189,7 +189,7 @@ describe('launching on a real Slurm', function () {
     const over = await untilJob(job.id, isOver);
     assert.equal(over.status.phase, 'succeeded', over.status.words);
     assert.deepEqual(
-      ranksIn(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
+      readRanks(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
       [0, 1, 2, 3].map((rank) => [rank, slurm().uid, ARRIVED]),
     );
     await vscode.commands.executeCommand('preflight.jobs.followLog', { id: job.id });

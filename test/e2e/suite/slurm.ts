@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { isOver as isOverNow } from '../../../client/src/launch/clusters/jobStatus';
 import type { SubmittedJob } from '../../../client/src/launch/jobs/job';
-import { folderIn } from '../../launch/ranks';
+import { createRunFolder } from '../../launch/ranks';
 import { folder } from './editor';
 import { extension } from './extension';
 import { until } from './poll';
@@ -55,7 +55,7 @@ export async function newJob(act: () => Thenable<unknown>): Promise<SubmittedJob
 
 /** A script of its own that saves into a folder of its own. */
 export async function script(text: (out: string) => string): Promise<{ name: string; out: string }> {
-  const run = folderIn(slurm().work);
+  const run = createRunFolder(slurm().work);
   const out = join(run, 'out');
   const name = `${basename(run)}.sh`;
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), Buffer.from(text(out)));

@@ -4,34 +4,34 @@ import { failureOf as failureIn } from '../../client/src/launch/process/failure'
 import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { type Cluster, startCluster } from './cluster.mjs';
-import { planned } from './planned';
-import { folderIn } from './ranks';
-import { answered, engine, failureOf, noSlurm, submitted, watched } from './real';
+import { createPlan } from './createPlan';
+import { createRunFolder } from './ranks';
+import { valueOf, engine, failureOf, skipReason, submitPlan, waitForJob } from './realCluster';
 
 // Real sites keep jobs for five minutes; here it is two seconds.
-describe.skipIf(noSlurm)('a Slurm in trouble', () => {
+describe.skipIf(skipReason)('a Slurm in trouble', () => {
   let cluster: Cluster;
   let folder: string;
   let target: ClusterTarget;
-  const plan = (variables: string) => planned(`${variables} megatron sft --save ${folder}/out\n`, target, folder);
+  const plan = (variables: string) => createPlan(`${variables} megatron sft --save ${folder}/out\n`, target, folder);
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 1, minJobAge: 2 });
     process.env.SLURM_CONF = cluster.conf;
-    folder = folderIn(cluster.work);
+    folder = createRunFolder(cluster.work);
     const preamble = [`export PATH=${quoteWord(cluster.bin)}:$PATH`];
     target = { kind: 'slurm', name: 'test', nodes: 1, gpusPerNode: 1, preamble };
   });
   afterAll(() => cluster?.stop());
 
   it('leaves a job whose end nobody saw to its log', async () => {
-    const job = await submitted(plan(`STAND_IN='assert:0:num_layers must be divisible'`), target);
-    const seen = await watched(job, ({ status }) => status.log !== undefined);
+    const job = await submitPlan(plan(`STAND_IN='assert:0:num_layers must be divisible'`), target);
+    const seen = await waitForJob(job, ({ status }) => status.log !== undefined);
     for (let tries = 0; tries < 300; tries++) {
-      const known = answered(await engine(target).status([job.id]));
+      const known = valueOf(await engine(target).status([job.id]));
       if (!known.has(job.id)) break;
       await new Promise((done) => setTimeout(done, 200));
     }
-    const over = await watched({ ...seen, status: { ...seen.status, phase: 'running' } });
+    const over = await waitForJob({ ...seen, status: { ...seen.status, phase: 'running' } });
     expect(over.status).toMatchObject({ phase: 'unknown', state: 'FORGOTTEN', log: `${folder}/train-${job.id}.out` });
     expect(over.cause?.error).toBe('AssertionError: num_layers must be divisible');
   });
@@ -42,11 +42,11 @@ describe.skipIf(noSlurm)('a Slurm in trouble', () => {
   });
 
   it('says that its controller is down, and goes on when it is back', async () => {
-    const job = await submitted(plan('STAND_IN=wait:60'), target);
+    const job = await submitPlan(plan('STAND_IN=wait:60'), target);
     await cluster.pause();
     expect(failureOf(await engine(target).status([job.id]))).toBe('slurm.controller-down');
     await cluster.resume();
-    expect(answered(await engine(target).status([job.id])).has(job.id)).toBe(true);
+    expect(valueOf(await engine(target).status([job.id])).has(job.id)).toBe(true);
     await engine(target).cancel(job.id);
   });
 });

@@ -10,16 +10,16 @@ import type { PlanResult } from '../../server/src/lsp/protocol';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    noSlurm: string;
+    skipReason: string;
   }
 }
 
 /** Why there is no Slurm to test against; empty where there is one. */
-export const noSlurm = inject('noSlurm');
+export const skipReason = inject('skipReason');
 
 export const engine = (target: ClusterTarget): Cluster => createCluster(target, runProcess);
 
-export function answered<T>(answer: { value: T } | { failure: Failure }): T {
+export function valueOf<T>(answer: { value: T } | { failure: Failure }): T {
   if ('failure' in answer) throw new Error(`${answer.failure.id}: ${answer.failure.what}\n${answer.failure.detail}`);
   return answer.value;
 }
@@ -30,17 +30,17 @@ export const failureOf = (
   answer === undefined ? undefined : 'failure' in answer ? answer.failure.id : 'id' in answer ? answer.id : undefined;
 
 /** Goes through with a plan as the editor does: folders, the engine’s verdict, submission. */
-export async function submitted(plan: PlanResult, target: ClusterTarget): Promise<SubmittedJob> {
+export async function submitPlan(plan: PlanResult, target: ClusterTarget): Promise<SubmittedJob> {
   const asked = engine(target);
   const missing = await asked.prepare(plan);
   if (missing) throw new Error(`${missing.id}: ${missing.what} ${missing.detail}`);
-  answered(await asked.validate(plan));
-  const id = answered(await asked.submit(plan));
+  valueOf(await asked.validate(plan));
+  const id = valueOf(await asked.submit(plan));
   return createJob(plan, target, { uri: 'file:///w/train.sh', line: 0 }, id, new Date());
 }
 
 /** Looks after a job, as the Jobs view does, until it is as wanted. */
-export async function watched(
+export async function waitForJob(
   job: SubmittedJob,
   is: (job: SubmittedJob) => boolean = ({ status }) => isOver(status),
 ): Promise<SubmittedJob> {

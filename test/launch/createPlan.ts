@@ -4,7 +4,7 @@ import type { PlanResult, Target } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
 
 /** The plan for the first command of a script in a folder, as the editor gets it; `neighbours` are files that it names. */
-export function planned(
+export function createPlan(
   text: string,
   target: Target,
   directory: string,
