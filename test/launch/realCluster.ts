@@ -14,43 +14,48 @@ declare module 'vitest' {
   }
 }
 
-/** Why there is no Slurm to test against; empty where there is one. */
+/** The reason why tests against a real Slurm are skipped; empty if they run. */
 export const skipReason = inject('skipReason');
 
-export const engine = (target: ClusterTarget): Cluster => createCluster(target, runProcess);
+export const clusterOf = (target: ClusterTarget): Cluster => createCluster(target, runProcess);
 
-export function valueOf<T>(answer: { value: T } | { failure: Failure }): T {
+/** Returns the value of an answer, and throws its failure. */
+export function unwrap<T>(answer: { value: T } | { failure: Failure }): T {
   if ('failure' in answer) throw new Error(`${answer.failure.id}: ${answer.failure.what}\n${answer.failure.detail}`);
   return answer.value;
 }
 
-export const failureOf = (
+/** Returns the id of a failure; undefined for a success. */
+export function failureIdOf(
   answer: { value: unknown } | { failure: Failure } | Failure | undefined,
-): string | undefined =>
-  answer === undefined ? undefined : 'failure' in answer ? answer.failure.id : 'id' in answer ? answer.id : undefined;
+): string | undefined {
+  if (answer === undefined) return undefined;
+  if ('failure' in answer) return answer.failure.id;
+  return 'id' in answer ? answer.id : undefined;
+}
 
-/** Goes through with a plan as the editor does: folders, the engine’s verdict, submission. */
+/** Submits a plan with the steps of the editor: folders, validation, submission. */
 export async function submitPlan(plan: PlanResult, target: ClusterTarget): Promise<SubmittedJob> {
-  const asked = engine(target);
-  const missing = await asked.prepare(plan);
+  const cluster = clusterOf(target);
+  const missing = await cluster.prepare(plan);
   if (missing) throw new Error(`${missing.id}: ${missing.what} ${missing.detail}`);
-  valueOf(await asked.validate(plan));
-  const id = valueOf(await asked.submit(plan));
+  unwrap(await cluster.validate(plan));
+  const id = unwrap(await cluster.submit(plan));
   return createJob(plan, target, { uri: 'file:///w/train.sh', line: 0 }, id, new Date());
 }
 
-/** Looks after a job, as the Jobs view does, until it is as wanted. */
+/** Polls a job, as the Jobs view does, until a condition holds: by default, until the job has ended. */
 export async function waitForJob(
   job: SubmittedJob,
-  is: (job: SubmittedJob) => boolean = ({ status }) => isOver(status),
+  condition: (job: SubmittedJob) => boolean = ({ status }) => isOver(status),
 ): Promise<SubmittedJob> {
   let [current = job] = [job];
   for (let tries = 0; tries < 400; tries++) {
-    const { changed, failures } = await pollJobs([current], engine, runProcess);
+    const { changed, failures } = await pollJobs([current], clusterOf, runProcess);
     for (const failure of failures.values()) throw new Error(`${failure.id}: ${failure.detail}`);
     [current = job] = mergeJobs([current], changed);
-    if (is(current)) return current;
+    if (condition(current)) return current;
     await new Promise((done) => setTimeout(done, 150));
   }
-  throw new Error(`job ${job.id} did not get there: ${JSON.stringify(current.status)}`);
+  throw new Error(`job ${job.id} did not reach the condition: ${JSON.stringify(current.status)}`);
 }
