@@ -1,46 +1,53 @@
 /**
- * A server in front of VS Code's that gives the workbench an extension for its web worker, as an editor has it that runs
- * in a browser with no machine behind it. VS Code's own server keeps that for whoever embeds it.
+ * A proxy of VS Code's server that adds an extension for the web worker of the workbench, as in an editor that runs in a
+ * browser only. VS Code's own server offers this option to embedders only.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { createServer, request as sendRequest } from 'node:http';
 import { connect } from 'node:net';
 import { extname, join, resolve, sep } from 'node:path';
 
 const TYPES = { '.js': 'text/javascript', '.json': 'application/json', '.png': 'image/png' };
-const PLACE = '/browser-extension';
+const EXTENSION_PATH = '/browser-extension';
 
 /**
- * @param {{port: number}} behind VS Code's server, from `startServer`
- * @param {string} extension the folder of the extension
- * @returns {Promise<{authority: string, stop: () => void}>} what to use in place of the server's own authority
+ * @param {{port: number}} target VS Code's server, from `startServer`
+ * @param {string} extension folder of the extension
+ * @returns {Promise<{authority: string, stop: () => void}>} `authority` replaces that of the server
  */
-export async function startFront(behind, extension) {
+export async function startProxy(target, extension) {
   const folder = resolve(extension);
   let authority = '';
-  const server = createServer((asked, answer) => {
-    const { pathname } = new URL(asked.url, 'http://localhost');
-    if (pathname.startsWith(`${PLACE}/`)) return sendFile(folder, pathname.slice(PLACE.length), answer);
-    const headers = { ...asked.headers, 'accept-encoding': 'identity' };
-    const onwards = request({ host: '127.0.0.1', port: behind.port, path: asked.url, method: asked.method, headers });
-    onwards.on('response', (got) => {
-      if (pathname === '/' && got.statusCode === 200) return sendWorkbench(got, answer, authority);
-      answer.writeHead(got.statusCode, got.headers);
-      got.pipe(answer);
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    if (pathname.startsWith(`${EXTENSION_PATH}/`))
+      return sendFile(folder, pathname.slice(EXTENSION_PATH.length), response);
+    const headers = { ...request.headers, 'accept-encoding': 'identity' };
+    const forwarded = sendRequest({
+      host: '127.0.0.1',
+      port: target.port,
+      path: request.url,
+      method: request.method,
+      headers,
     });
-    onwards.on('error', () => answer.destroy());
-    asked.pipe(onwards);
+    forwarded.on('response', (reply) => {
+      if (pathname === '/' && reply.statusCode === 200) return sendWorkbench(reply, response, authority);
+      response.writeHead(reply.statusCode, reply.headers);
+      reply.pipe(response);
+    });
+    forwarded.on('error', () => response.destroy());
+    request.pipe(forwarded);
   });
-  // Everything else that the workbench says goes over web sockets.
-  server.on('upgrade', (asked, socket, head) => {
-    const onwards = connect(behind.port, '127.0.0.1', () => {
-      const lines = asked.rawHeaders.flatMap((word, index, all) => (index % 2 ? [] : [`${word}: ${all[index + 1]}`]));
-      onwards.write([`${asked.method} ${asked.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
-      onwards.write(head);
-      socket.pipe(onwards).pipe(socket);
+  // All other traffic of the workbench uses web sockets.
+  server.on('upgrade', (request, socket, head) => {
+    const forwarded = connect(target.port, '127.0.0.1', () => {
+      const lines = request.rawHeaders.flatMap((name, index, all) => (index % 2 ? [] : [`${name}: ${all[index + 1]}`]));
+      forwarded.write([`${request.method} ${request.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+      forwarded.write(head);
+      socket.pipe(forwarded).pipe(socket);
     });
-    onwards.on('error', () => socket.destroy());
-    socket.on('error', () => onwards.destroy());
+    forwarded.on('error', () => socket.destroy());
+    socket.on('error', () => forwarded.destroy());
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   authority = `127.0.0.1:${server.address().port}`;
@@ -51,27 +58,27 @@ export async function startFront(behind, extension) {
   return { authority, stop };
 }
 
-function sendFile(folder, name, answer) {
+function sendFile(folder, name, response) {
   const path = join(folder, decodeURIComponent(name));
   try {
     if (!path.startsWith(folder + sep)) throw new Error('outside the folder');
     const body = readFileSync(path);
-    answer.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body);
+    response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body);
   } catch {
-    answer.writeHead(404).end();
+    response.writeHead(404).end();
   }
 }
 
-/** The page of the workbench, whose options stand in an attribute of it. */
-async function sendWorkbench(got, answer, authority) {
+/** Sends the page of the workbench with the extension added to its options, which are in an attribute. */
+async function sendWorkbench(reply, response, authority) {
   let page = '';
-  for await (const part of got.setEncoding('utf8')) page += part;
-  const extension = { scheme: 'http', authority, path: PLACE };
+  for await (const part of reply.setEncoding('utf8')) page += part;
+  const extension = { scheme: 'http', authority, path: EXTENSION_PATH };
   page = page.replace(/(id="vscode-workbench-web-configuration" data-settings=")([^"]*)/, (_, before, options) => {
-    const given = JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
-    given.developmentOptions = { ...given.developmentOptions, extensions: [extension] };
-    return before + JSON.stringify(given).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    const parsed = JSON.parse(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+    parsed.developmentOptions = { ...parsed.developmentOptions, extensions: [extension] };
+    return before + JSON.stringify(parsed).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   });
-  const { 'content-length': _, ...headers } = got.headers;
-  answer.writeHead(200, headers).end(page);
+  const { 'content-length': _, ...headers } = reply.headers;
+  response.writeHead(200, headers).end(page);
 }
