@@ -4,7 +4,7 @@ import type { Server } from '../../languageClient';
 import type { ShownPlan } from './planDocuments';
 
 /** Position of a command in its file: its index, or a line. */
-export type CommandPosition = { index: number } | { line: number };
+type CommandPosition = { index: number } | { line: number };
 
 /** Requests a plan from the server; undefined when the file has no training command. */
 export type RequestPlan = (

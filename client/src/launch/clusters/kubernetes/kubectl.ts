@@ -23,7 +23,7 @@ export interface Kubectl {
   query: (args: readonly string[], signal?: AbortSignal) => Promise<ClusterAnswer<string>>;
   /** Returns jobs by name, or all jobs of the namespace. */
   queryJobs: (names: readonly string[], signal?: AbortSignal) => Promise<ClusterAnswer<NamedJobStatus[]>>;
-  /** Adds to a job what its pods tell: the nodes, and the reason for waiting. */
+  /** Adds the nodes of its pods and the reason for waiting to a job. */
   addPods: (job: NamedJobStatus, signal?: AbortSignal) => Promise<JobStatus>;
   /** Returns the command that prints the logs of all pods of a job. */
   toLogsCommand: (name: string, ...args: readonly string[]) => readonly string[];
