@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode';
 /** Languages in which training configs are written. */
 export const CONFIG_LANGUAGES = ['shellscript', 'yaml'];
 
-/** How much of a document is looked at: a config shows itself early, and a huge file must not cost anything. */
+/** Limit of the text that is searched: a config is recognizable early, and a huge file must not cost time. */
 const MAX_TEXT_LENGTH = 200_000;
 
 const COMMAND = /\bmegatron\b/;
@@ -12,8 +12,8 @@ const CONFIG_KEY =
   /^["'{]?(?:\w+[_-]model[_-]parallel[_-]size|context[_-]parallel[_-]size|micro[_-]batch[_-]size|recompute[_-][\w-]+|moe[_-][\w-]+|padding[_-]free|sequence[_-]parallel|overlap[_-][\w-]+|no[_-](?:save|load)[_-][\w-]+|[\w-]+[_-]fusion|decoder[_-][\w-]+|[\w-]*(?:megatron|mcore)[\w-]*)["']?\s*:/m;
 
 /**
- * A cheap look at a document, to decide whether the server is worth starting. It errs on the side of yes:
- * the server itself decides what is a training config.
+ * Checks cheaply whether a document may be a training config, to start the server. False positives are harmless, since
+ * the server itself decides what a training config is.
  */
 export function looksLikeTrainingConfig({
   languageId,

@@ -5,7 +5,7 @@ import type { Server } from './languageClient';
 
 const SCHEME = 'preflight-page';
 
-/** “Explain Rule or Flag”: the page of a rule, which the ids of findings link to, or of a flag, as a document to read. */
+/** Registers “Explain Rule or Flag”, which shows the page of a rule or a flag. The ids of findings link to it. */
 export function registerExplain(context: vscode.ExtensionContext, server: Server): void {
   const pages = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -15,8 +15,8 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => pages.get(uri.toString()) ?? '',
     }),
-    vscode.commands.registerCommand(COMMAND_EXPLAIN, async (given?: string) => {
-      const name = given ?? (await askForName());
+    vscode.commands.registerCommand(COMMAND_EXPLAIN, async (requestedName?: string) => {
+      const name = requestedName ?? (await askForName());
       if (!name) return;
       const client = await server.ensureRunning();
       const uri = vscode.window.activeTextEditor?.document.uri.toString();
@@ -36,7 +36,7 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
   );
 }
 
-/** The pages of all rules come with the extension, as a document. */
+/** Reads the document with the pages of all rules, which is part of the extension. */
 async function readAllPages({ extensionUri }: vscode.ExtensionContext): Promise<string> {
   const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...RULE_PAGES_PATH));
   return new TextDecoder().decode(bytes);
@@ -51,14 +51,14 @@ function findNameAt({ document, selection }: vscode.TextEditor): string {
   return word ? document.getText(word) : '';
 }
 
-/** A finding under the cursor is the likeliest question, then the word there. */
+/** Asks for a name. The default is the rule of the finding at the cursor, else the name there. */
 function askForName(): Thenable<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const value = editor ? findNameAt(editor) : '';
-  return vscode.window.showInputBox({ prompt: 'The name of a flag, or the id of a rule', value });
+  return vscode.window.showInputBox({ prompt: 'Name of a flag or id of a rule', value });
 }
 
-/** As a page where the editor can lay out Markdown, else as its text. */
+/** Shows a page as a Markdown preview if the editor has one, else as text. */
 async function showPage(page: vscode.Uri): Promise<void> {
   const commands = await vscode.commands.getCommands(true);
   if (commands.includes('markdown.showPreviewToSide')) {

@@ -4,16 +4,16 @@ import type { Blame } from '../../server/src/lsp/protocol';
 import { registerExplain } from './explain';
 import { createClientOptions, createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
+import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
-import { requestBlames } from './launch/jobs/view';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
-/** What the extension shows to others, which the tests ask: whether its server runs, and what has become of jobs. */
+/** The exported interface of the extension, which the tests use. */
 export interface Api {
   isServerRunning: () => boolean;
   jobs: () => readonly SubmittedJob[];
-  /** The flags that a failed job’s error is about. */
+  /** Returns the flags that the error of a failed job is about. */
   blames: (job: SubmittedJob) => Promise<Blame[]>;
 }
 

@@ -5,7 +5,7 @@ import { createClientOptions, createServer } from './languageClient';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
-/** In a browser there is nothing to launch on: everything else is as on a desktop. */
+/** Activates the extension in a browser, where launching is not available. */
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Training Preflight', { log: true });
   const server = createServer(context, () => {
@@ -18,7 +18,9 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   });
   const showUnavailable = (): void =>
-    void vscode.window.showInformationMessage('Launching needs VS Code on a desktop or a remote machine.');
+    void vscode.window.showInformationMessage(
+      'Launching is not available in a browser. Use VS Code on a desktop or a remote machine.',
+    );
   context.subscriptions.push(
     channel,
     vscode.commands.registerCommand('preflight.restartServer', () => server.restart()),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The part of the Python extension's exported interface that is asked for. */
+/** The part of the Python extension's exported interface that is used. */
 interface PythonApi {
   environments?: {
     getActiveEnvironmentPath: (resource?: vscode.Uri) => { path: string };
@@ -8,12 +8,13 @@ interface PythonApi {
   };
 }
 
-/** The interpreter or the environment that is selected for each folder, where the Python extension is there to say so. */
+/** The interpreters or environments that are selected in the Python extension. */
 export interface Interpreters {
+  /** Returns the path of the interpreter of a folder; empty if it is unknown. */
   get: (folder: vscode.Uri) => string;
 }
 
-/** Asks the Python extension once it runs, and `changed` is called when its answer is or becomes another. */
+/** Reads the selection of the Python extension once that is active, and calls `onChange` whenever it changes. */
 export function watchInterpreters(context: vscode.ExtensionContext, onChange: () => void): Interpreters {
   let api: PythonApi['environments'];
   const extension = vscode.extensions.getExtension<PythonApi>('ms-python.python');
@@ -24,7 +25,7 @@ export function watchInterpreters(context: vscode.ExtensionContext, onChange: ()
       context.subscriptions.push(api.onDidChangeActiveEnvironmentPath(onChange));
       onChange();
     },
-    // Without that extension the files of the folder have to do.
+    // Without that extension, the server relies on the files of the folder.
     () => {},
   );
   return { get: (folder) => api?.getActiveEnvironmentPath(folder).path ?? '' };

@@ -5,29 +5,30 @@ import { CONFIG_LANGUAGES, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
 import { readSettings } from './settings';
 
-/** The server, once there is something for it to do. */
+/** The language server, which starts on demand. */
 export interface Server {
-  /** The running client; starts it where it is not running yet. */
+  /** Returns the running client, and starts it first if necessary. */
   ensureRunning: () => Promise<BaseLanguageClient>;
   isRunning: () => boolean;
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
+/** Files that may name a release. */
 const RELEASE_FILES_GLOB =
   '**/{requirements*,requirements/*.txt,constraints*.txt,pyproject.toml,pixi.toml,Pipfile,setup.cfg,setup.py,*.lock,env*.y*ml,conda*.y*ml,Dockerfile*,Containerfile*,*.Dockerfile,*.dockerfile,pyvenv.cfg}';
 
-/** What both hosts of the extension tell the server. */
+/** Creates the options of the client, on desktops and in browsers. */
 export function createClientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    // A JSON file never starts the server, but is judged once an open script names it.
+    // A JSON file does not start the server, but is linted if an open script names it.
     documentSelector: [...CONFIG_LANGUAGES, 'json', 'jsonc'].flatMap((language) =>
       ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map((scheme) => ({
         language,
         scheme,
       })),
     ),
-    // Files that may name a release; the server reads those that are near a document.
+    // The server reads those that are near a document.
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES_GLOB) },
     initializationOptions: () => readSettings(),
     outputChannel: channel,
@@ -37,7 +38,7 @@ export function createClientOptions(channel: vscode.LogOutputChannel): LanguageC
   };
 }
 
-/** Makes the id of a rule a link to its page, which the editor itself shows. */
+/** Links the id of a rule to its page, which opens in the editor. */
 function linkRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   const { code } = diagnostic;
   if (typeof code !== 'string') return diagnostic;
@@ -46,7 +47,7 @@ function linkRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   return diagnostic;
 }
 
-/** Starts the server with the first document that looks like ours, now or later; unrelated files cost nothing. */
+/** Creates a server that starts with the first document that looks like a training config. Other files cost nothing. */
 export function createServer(context: vscode.ExtensionContext, create: () => BaseLanguageClient): Server {
   let client: BaseLanguageClient | undefined;
   let starting: Promise<void> | undefined;
@@ -60,7 +61,7 @@ export function createServer(context: vscode.ExtensionContext, create: () => Bas
     const stopped = client;
     client = undefined;
     starting = undefined;
-    // A client that has given up after several crashes cannot be stopped any more, and need not be.
+    // A client that gave up after several crashes cannot be stopped, and need not be.
     await stopped?.dispose().catch(() => {});
   };
   const startIfNeeded = (document: vscode.TextDocument): void => {

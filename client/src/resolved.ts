@@ -4,7 +4,7 @@ import type { Server } from './languageClient';
 
 const SCHEME = 'preflight-resolved';
 
-/** “Show Resolved Command”: what the trainer gets, with the origin of every word and overridden flags struck through. */
+/** Registers “Show Resolved Command”: the arguments of the trainer with their origins, overridden flags struck through. */
 export function registerResolved(context: vscode.ExtensionContext, server: Server): void {
   const results = new Map<string, ResolveResult>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -28,15 +28,15 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
       provideTextDocumentContent: (uri) => results.get(uri.toString())?.text ?? '',
     }),
     vscode.window.onDidChangeActiveTextEditor(decorate),
-    vscode.commands.registerCommand('preflight.showResolved', async (given?: string, line?: number) => {
+    vscode.commands.registerCommand('preflight.showResolved', async (requestedUri?: string, line?: number) => {
       const editor = vscode.window.activeTextEditor;
-      const uri = given ?? editor?.document.uri.toString();
+      const uri = requestedUri ?? editor?.document.uri.toString();
       if (uri === undefined) return;
       const client = await server.ensureRunning();
       const params: ResolveParams = { uri, line: line ?? editor?.selection.active.line ?? 0 };
       const result = await client.sendRequest<ResolveResult | null>(RESOLVE, params);
       if (!result) {
-        void vscode.window.showInformationMessage('There is no megatron command in this file.');
+        void vscode.window.showInformationMessage('This file has no megatron command.');
         return;
       }
       const target = vscode.Uri.from({ scheme: SCHEME, path: `/${result.title}.sh` });
@@ -49,7 +49,7 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
   );
 }
 
-/** The line without its indentation and the remark behind it. */
+/** Returns the range of a line without its indentation and trailing comment. */
 function commandRangeOf(line: vscode.TextLine): vscode.Range {
   const end = /\s*#[^#]*$/.exec(line.text)?.index ?? line.text.length;
   return new vscode.Range(line.lineNumber, line.firstNonWhitespaceCharacterIndex, line.lineNumber, end);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from '../../server/src/lsp/protocol';
 import type { Interpreters } from './interpreters';
 
-/** The settings as plain data: what the editor hands out carries functions, which no worker can be sent. */
+/** Reads the settings as plain data, since the editor's own objects have functions, which cannot be sent to a worker. */
 export function readSettings(interpreters?: Interpreters): Settings {
   const { swiftVersion, codeLens, inlayHints, rules } = DEFAULT_SETTINGS;
   const preflight = vscode.workspace.getConfiguration('preflight');

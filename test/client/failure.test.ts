@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { CLUSTER_KINDS } from '../../client/src/launch/clusters';
 import { failureOf } from '../../client/src/launch/process/failure';
 import type { ProcessResult } from '../../client/src/launch/process/run';
 import { toSshArgv } from '../../server/src/core/launch/ssh';
 
-// What programs really say. test/launch and test/e2e have the same texts made by running ones, as far as they run here.
+// Real outputs. As far as the programs run here, test/launch and test/e2e produce the same ones.
 const KUBECTL_REFUSED =
   'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?';
-const SAID: [id: string, program: string, over: Partial<ProcessResult>][] = [
+const LOCAL_FAILURES: [id: string, program: string, result: Partial<ProcessResult>][] = [
   ['slurm.missing', 'sbatch', { ended: 'missing' }],
   ['slurm.missing', '/opt/slurm/bin/squeue', { ended: 'missing' }],
   ['kubectl.missing', 'kubectl', { ended: 'missing' }],
@@ -106,10 +107,10 @@ const SAID: [id: string, program: string, over: Partial<ProcessResult>][] = [
         'Error from server (BadRequest): error when creating "STDIN": PyTorchJob in version "v1" cannot be handled as a PyTorchJob: strict decoding error: unknown field "spec.x"',
     },
   ],
-  ['other', 'sbatch', { code: 1, stderr: 'sbatch: error: something that nobody has seen' }],
+  ['other', 'sbatch', { code: 1, stderr: 'sbatch: error: something new' }],
 ];
 
-const OVER_SSH: [id: string, over: Partial<ProcessResult>][] = [
+const SSH_FAILURES: [id: string, result: Partial<ProcessResult>][] = [
   [
     'ssh.unknown-host-key',
     {
@@ -123,44 +124,48 @@ const OVER_SSH: [id: string, over: Partial<ProcessResult>][] = [
   ['ssh.name', { code: 255, stderr: 'ssh: Could not resolve hostname nowhere: Name or service not known' }],
   ['slurm.remote-missing', { code: 127, stderr: 'bash: line 1: sbatch: command not found' }],
   ['slurm.remote-missing', { code: 127, stderr: 'bash: line 1: /opt/slurm/bin/sbatch: No such file or directory' }],
-  // The same number as a connection that failed, but sbatch’s own words.
+  // The exit code is that of a failed connection, but the output is that of sbatch.
   ['slurm.option', { code: 255, stderr: "sbatch: unrecognized option '--container-image=x'" }],
   ['slurm.partition', { code: 1, stderr: 'sbatch: error: invalid partition specified: nope' }],
 ];
 
-const outcome = (argv: string[], over: Partial<ProcessResult>): ProcessResult => ({
+const createResult = (argv: string[], result: Partial<ProcessResult>): ProcessResult => ({
   argv,
   ended: 'exit',
   stdout: '',
   stderr: '',
-  ...over,
+  ...result,
 });
 
-describe('a failure', () => {
-  it.each(SAID)('%s: %s', (id, program, over) => {
-    const failure = failureOf(outcome([program, '--x'], over));
+/** Explains a failure with the catalog of the cluster that uses the program. */
+const explain = (result: ProcessResult, host?: string) =>
+  failureOf(result, CLUSTER_KINDS[result.argv[0] === 'kubectl' ? 'kubernetes' : 'slurm'].failures, host);
+
+describe('failureOf', () => {
+  it.each(LOCAL_FAILURES)('returns %s for an output of %s', (id, program, result) => {
+    const failure = explain(createResult([program, '--x'], result));
     expect(failure?.id).toBe(id);
     for (const text of [failure?.what, failure?.why, failure?.advice]) expect(text).toMatch(/^[^{}]{5,}[.…]?$/);
   });
 
-  it.each(OVER_SSH)('over ssh: %s', (id, over) => {
-    const failure = failureOf(outcome(toSshArgv('login', ['sbatch', '--parsable']), over), 'login');
+  it.each(SSH_FAILURES)('returns %s for an output over ssh', (id, result) => {
+    const failure = explain(createResult(toSshArgv('login', ['sbatch', '--parsable']), result), 'login');
     expect(failure?.id).toBe(id);
   });
 
-  it('names what was wrong', () => {
+  it('names the value or host that was wrong', () => {
     expect(
-      failureOf(outcome(['sbatch'], { code: 1, stderr: 'sbatch: error: invalid partition specified: nope' }))?.what,
+      explain(createResult(['sbatch'], { code: 1, stderr: 'sbatch: error: invalid partition specified: nope' }))?.what,
     ).toBe('The cluster has no partition nope.');
     expect(
-      failureOf(
-        outcome(toSshArgv('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
+      explain(
+        createResult(toSshArgv('login', ['sbatch']), { code: 255, stderr: 'x: Permission denied (publickey).' }),
         'login',
       )?.what,
-    ).toBe('login does not let you in.');
+    ).toBe('login refused the login.');
   });
 
-  it('is none where a program ended well', () => {
-    expect(failureOf(outcome(['sbatch'], { code: 0, stderr: 'sbatch: Job 2 to start at ...' }))).toBeUndefined();
+  it('returns undefined when the program succeeded', () => {
+    expect(explain(createResult(['sbatch'], { code: 0, stderr: 'sbatch: Job 2 to start at ...' }))).toBeUndefined();
   });
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../client/src/launch/clusters';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import type { ProcessResult, RunProcess } from '../../client/src/launch/process/run';
-import { planned } from '../launch/planned';
+import { createPlan } from '../launch/createPlan';
 
-/** No API server can be had here: kubectl's answers are texts, and every word that it would be given is looked at. */
+/** Without an API server, the tests inspect every command of kubectl and answer it with texts. */
 
 const target: ClusterTarget = {
   kind: 'kubernetes',
@@ -16,101 +16,109 @@ const target: ClusterTarget = {
   context: 'lab',
   namespace: 'team',
 };
-const plan = planned('megatron sft --lr 1\n', target, '/w');
+const plan = createPlan('megatron sft --lr 1\n', target, '/w');
 
-/** An engine whose kubectl answers each question by what it begins with, and what it was asked. */
-function asked(answers: Record<string, Partial<ProcessResult>>, over: object = {}) {
-  const questions: { words: string; input?: string | undefined }[] = [];
+/** Creates a cluster whose kubectl answers each command by a part of it, and records all commands. */
+function createFakeCluster(answers: Record<string, Partial<ProcessResult>>, fields: object = {}) {
+  const commands: { line: string; input?: string | undefined }[] = [];
   const run: RunProcess = async (argv, { input } = {}) => {
-    const words = argv.join(' ');
-    questions.push({ words, ...(input !== undefined && { input }) });
-    const [, answer = {}] = Object.entries(answers).find(([part]) => words.includes(part)) ?? [];
+    const line = argv.join(' ');
+    commands.push({ line, ...(input !== undefined && { input }) });
+    const [, answer = {}] = Object.entries(answers).find(([part]) => line.includes(part)) ?? [];
     return { argv, ended: 'exit', code: 0, stdout: '', stderr: '', ...answer };
   };
-  return { engine: createCluster({ ...target, ...over } as ClusterTarget, run), questions };
+  return { cluster: createCluster({ ...target, ...fields } as ClusterTarget, run), commands };
 }
 
-const job = (name: string, state: string, fingerprint = 'other') => ({
+const createJobResource = (name: string, state: string, fingerprint = 'other') => ({
   metadata: { name, labels: { 'preflight/fingerprint': fingerprint } },
   status: { conditions: [{ type: state, status: 'True' }] },
 });
-const listed = (...items: object[]): Partial<ProcessResult> => ({ stdout: JSON.stringify({ kind: 'List', items }) });
-const WHERE = 'kubectl --context=lab --namespace=team';
-const REFUSED: Partial<ProcessResult> = { code: 1, stderr: 'Error from server (Forbidden): jobs is forbidden' };
+const createList = (...items: object[]): Partial<ProcessResult> => ({
+  stdout: JSON.stringify({ kind: 'List', items }),
+});
+const KUBECTL = 'kubectl --context=lab --namespace=team';
+const FORBIDDEN: Partial<ProcessResult> = { code: 1, stderr: 'Error from server (Forbidden): jobs is forbidden' };
 
-describe('the engine of Kubernetes', () => {
-  it('shows the manifest to the API server before anything is submitted, and creates just that', async () => {
-    const { engine, questions } = asked({ create: { stdout: 'pytorchjob.kubeflow.org/train-x1 created\n' } });
-    expect(await engine.validate(plan)).toEqual({ value: 'The cluster would take it.' });
-    expect(await engine.submit(plan)).toEqual({ value: 'train-x1' });
-    const [first, second, ...more] = questions;
+describe('the Kubernetes cluster', () => {
+  it('validates the manifest by a dry run of the API server, and creates the same manifest', async () => {
+    const { cluster, commands } = createFakeCluster({
+      create: { stdout: 'pytorchjob.kubeflow.org/train-x1 created\n' },
+    });
+    expect(await cluster.validate(plan)).toEqual({ value: 'The cluster would accept it.' });
+    expect(await cluster.submit(plan)).toEqual({ value: 'train-x1' });
+    const [validation, submission, ...more] = commands;
     expect(more).toEqual([]);
-    expect(first?.words).toContain('--dry-run=server');
-    expect(second?.words).not.toContain('--dry-run');
-    expect([first?.input, second?.input]).toEqual([plan.files[0]?.text, plan.files[0]?.text]);
-    expect(second?.words.startsWith(`${WHERE} create`)).toBe(true);
+    expect(validation?.line).toContain('--dry-run=server');
+    expect(submission?.line).not.toContain('--dry-run');
+    expect([validation?.input, submission?.input]).toEqual([plan.files[0]?.text, plan.files[0]?.text]);
+    expect(submission?.line.startsWith(`${KUBECTL} create`)).toBe(true);
   });
 
-  it('says what kubectl refuses, whatever it was asked', async () => {
-    const { engine } = asked({ kubectl: REFUSED });
-    const refused = { failure: { id: 'kubectl.forbidden' } };
-    expect(await engine.validate(plan)).toMatchObject(refused);
-    expect(await engine.submit(plan)).toMatchObject(refused);
-    expect(await engine.findDuplicate(plan)).toMatchObject(refused);
-    expect(await engine.status(['a'])).toMatchObject(refused);
-    expect(await engine.finalStatus('a')).toMatchObject(refused);
-    expect(await engine.cancel('a')).toMatchObject(refused.failure);
+  it('returns the failure of kubectl for every request', async () => {
+    const { cluster } = createFakeCluster({ kubectl: FORBIDDEN });
+    const forbidden = { failure: { id: 'kubectl.forbidden' } };
+    expect(await cluster.validate(plan)).toMatchObject(forbidden);
+    expect(await cluster.submit(plan)).toMatchObject(forbidden);
+    expect(await cluster.findDuplicate(plan)).toMatchObject(forbidden);
+    expect(await cluster.status(['a'])).toMatchObject(forbidden);
+    expect(await cluster.finalStatus('a')).toMatchObject(forbidden);
+    expect(await cluster.cancel('a')).toMatchObject(forbidden.failure);
   });
 
-  it('knows the same job again, as long as it is not over', async () => {
-    const same = async (...states: string[]) => {
-      const jobs = states.map((state, index) => job(`job-${index}`, state, plan.fingerprint));
-      return asked({ 'get pytorchjobs.kubeflow.org': listed(job('another', 'Running'), ...jobs) }).engine.findDuplicate(
-        plan,
-      );
+  it('finds a duplicate that has not ended', async () => {
+    const findDuplicate = async (...states: string[]) => {
+      const jobs = states.map((state, index) => createJobResource(`job-${index}`, state, plan.fingerprint));
+      return createFakeCluster({
+        'get pytorchjobs.kubeflow.org': createList(createJobResource('another', 'Running'), ...jobs),
+      }).cluster.findDuplicate(plan);
     };
-    expect(await same('Created')).toEqual({ value: 'job-0' });
-    expect(await same('Failed', 'Running')).toEqual({ value: 'job-1' });
-    expect(await same('Succeeded', 'Failed')).toEqual({ value: undefined });
+    expect(await findDuplicate('Created')).toEqual({ value: 'job-0' });
+    expect(await findDuplicate('Failed', 'Running')).toEqual({ value: 'job-1' });
+    expect(await findDuplicate('Succeeded', 'Failed')).toEqual({ value: undefined });
   });
 
-  it('tells of each job where its pods run, or why they do not; one that is gone is missing', async () => {
+  it('returns the nodes of each job or the reason for waiting, and omits missing jobs', async () => {
     const pods = (name: string, ...items: object[]) => ({
-      [`--selector=training.kubeflow.org/job-name=${name} `]: listed(...items),
+      [`--selector=training.kubeflow.org/job-name=${name} `]: createList(...items),
     });
     const waiting = { containerStatuses: [{ state: { waiting: { reason: 'ImagePullBackOff' } } }] };
-    const { engine, questions } = asked({
+    const { cluster, commands } = createFakeCluster({
       ...pods('a', { kind: 'Pod', spec: { nodeName: 'n1' } }),
       ...pods('b', { kind: 'Pod', status: waiting }),
       ...pods('c', { kind: 'Pod', status: waiting }),
-      'get pytorchjobs': listed(job('a', 'Running'), job('b', 'Created'), job('c', 'Failed')),
+      'get pytorchjobs': createList(
+        createJobResource('a', 'Running'),
+        createJobResource('b', 'Created'),
+        createJobResource('c', 'Failed'),
+      ),
     });
-    const seen = await engine.status(['a', 'b', 'c', 'gone']);
-    expect('value' in seen && Object.fromEntries(seen.value)).toMatchObject({
-      a: { phase: 'running', words: 'runs', nodes: 'n1' },
-      b: { phase: 'waiting', words: 'waits for its pods: its image cannot be pulled' },
+    const answer = await cluster.status(['a', 'b', 'c', 'gone']);
+    expect('value' in answer && Object.fromEntries(answer.value)).toMatchObject({
+      a: { phase: 'running', words: 'is running', nodes: 'n1' },
+      b: { phase: 'waiting', words: 'is waiting for its pods: its image cannot be pulled' },
       c: { phase: 'failed', words: 'failed' },
     });
-    expect('value' in seen && seen.value.has('gone')).toBe(false);
-    expect(questions[0]?.words).toBe(
-      `${WHERE} get pytorchjobs.kubeflow.org a b c gone --ignore-not-found --output=json`,
+    expect('value' in answer && answer.value.has('gone')).toBe(false);
+    expect(commands[0]?.line).toBe(
+      `${KUBECTL} get pytorchjobs.kubeflow.org a b c gone --ignore-not-found --output=json`,
     );
   });
 
-  it('deletes a job that is cancelled, and reads the logs of all its pods', async () => {
-    const { engine, questions } = asked({}, { resource: 'TrainJob' });
-    expect(await engine.cancel('run-1')).toBeUndefined();
-    expect(questions.map(({ words }) => words)).toEqual([
-      `${WHERE} delete trainjobs.trainer.kubeflow.org run-1 --wait=false`,
+  it('deletes a cancelled job, and reads the logs of all its pods', async () => {
+    const { cluster, commands } = createFakeCluster({}, { resource: 'TrainJob' });
+    expect(await cluster.cancel('run-1')).toBeUndefined();
+    expect(commands.map(({ line }) => line)).toEqual([
+      `${KUBECTL} delete trainjobs.trainer.kubeflow.org run-1 --wait=false`,
     ]);
-    const logs = `${WHERE} logs --selector=jobset.sigs.k8s.io/jobset-name=run-1 --prefix --max-log-requests=256`;
-    expect((await engine.followCommand('run-1', undefined))?.join(' ')).toBe(`${logs} --follow --tail=20000`);
-    expect((await engine.tailCommand('run-1', undefined))?.join(' ')).toBe(`${logs} --tail=20000`);
+    const logs = `${KUBECTL} logs --selector=jobset.sigs.k8s.io/jobset-name=run-1 --prefix --max-log-requests=256`;
+    expect((await cluster.followCommand('run-1', undefined))?.join(' ')).toBe(`${logs} --follow --tail=20000`);
+    expect((await cluster.tailCommand('run-1', undefined))?.join(' ')).toBe(`${logs} --tail=20000`);
   });
 
-  it('asks the cluster of the moment where the target names none', async () => {
-    const { engine, questions } = asked({}, { context: undefined, namespace: undefined });
-    await engine.cancel('run-1');
-    expect(questions[0]?.words).toMatch(/^kubectl delete /);
+  it('uses the current context when the target has none', async () => {
+    const { cluster, commands } = createFakeCluster({}, { context: undefined, namespace: undefined });
+    await cluster.cancel('run-1');
+    expect(commands[0]?.line).toMatch(/^kubectl delete /);
   });
 });

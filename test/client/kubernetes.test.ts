@@ -3,8 +3,8 @@ import { readJobs, readPods } from '../../client/src/launch/clusters/kubernetes/
 
 const NOW = Date.parse('2026-01-02T03:00:00Z');
 
-/** A job as the API server returns it, with the conditions that hold. */
-const job = (...conditions: [type: string, message?: string][]) =>
+/** Creates a job as the API server returns it, with conditions that are true. */
+const createJobText = (...conditions: [type: string, message?: string][]) =>
   JSON.stringify({
     kind: 'PyTorchJob',
     metadata: { name: 'run-1', annotations: { 'preflight/fingerprint': 'abc' } },
@@ -17,21 +17,23 @@ const job = (...conditions: [type: string, message?: string][]) =>
     },
   });
 
-describe('what Kubernetes says of jobs', () => {
+describe('readJobs', () => {
   it.each([
-    [[], 'waiting', 'waits for its pods'],
-    [[['Running']], 'running', 'runs'],
-    [[['Running'], ['Restarting']], 'running', 'is being restarted'],
-    [[['Succeeded']], 'succeeded', 'ended well'],
-    [[['Complete']], 'succeeded', 'ended well'],
+    [[], 'waiting', 'is waiting for its pods'],
+    [[['Running']], 'running', 'is running'],
+    [[['Running'], ['Restarting']], 'running', 'is restarting'],
+    [[['Succeeded']], 'succeeded', 'succeeded'],
+    [[['Complete']], 'succeeded', 'succeeded'],
     [[['Failed', 'Worker-1 exited with 1']], 'failed', 'failed: Worker-1 exited with 1'],
     [[['Suspended', 'quota']], 'waiting', 'is suspended: quota'],
-  ] as [[string, string?][], string, string][])('%j in words', (conditions, phase, words) => {
-    expect(readJobs(job(...conditions), NOW)).toMatchObject([{ name: 'run-1', phase, words, labelValues: ['abc'] }]);
+  ] as [[string, string?][], string, string][])('describes the conditions %j', (conditions, phase, words) => {
+    expect(readJobs(createJobText(...conditions), NOW)).toMatchObject([
+      { name: 'run-1', phase, words, labelValues: ['abc'] },
+    ]);
   });
 
-  it('counts the time that a job has run, and stops at its end', () => {
-    expect(readJobs(job(['Running']), NOW)[0]?.elapsed).toBe('1-01:01:00');
+  it('returns the run time of a job until now, or until its end', () => {
+    expect(readJobs(createJobText(['Running']), NOW)[0]?.elapsed).toBe('1-01:01:00');
     const ended = JSON.stringify({
       metadata: { name: 'a' },
       status: {
@@ -43,23 +45,28 @@ describe('what Kubernetes says of jobs', () => {
     expect(readJobs(ended, NOW)[0]?.elapsed).toBe('1:05');
   });
 
-  it('reads a list, one job, and nothing', () => {
-    expect(readJobs(JSON.stringify({ kind: 'List', items: [JSON.parse(job()), JSON.parse(job())] }), NOW)).toHaveLength(
-      2,
-    );
+  it('reads a list, one job, and an empty or invalid output', () => {
+    expect(
+      readJobs(
+        JSON.stringify({ kind: 'List', items: [JSON.parse(createJobText()), JSON.parse(createJobText())] }),
+        NOW,
+      ),
+    ).toHaveLength(2);
     expect(readJobs('', NOW)).toEqual([]);
     expect(readJobs('error: not JSON', NOW)).toEqual([]);
     expect(readJobs('null', NOW)).toEqual([]);
   });
+});
 
-  it('says why pods wait, and where they run', () => {
+describe('readPods', () => {
+  it('returns the nodes of pods and the reason why one is waiting', () => {
     const pod = (status: object, nodeName?: string) => ({ kind: 'Pod', spec: { nodeName }, status });
     const pods = (...items: object[]) => readPods(JSON.stringify({ kind: 'List', items }));
     const message = '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.';
     expect(
       pods(pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] })),
     ).toEqual({
-      words: `no node has room for it: ${message}`,
+      words: `no node can run it: ${message}`,
     });
     const waiting = (reason: string) => ({ containerStatuses: [{ state: { waiting: { reason } } }] });
     expect(pods(pod(waiting('ImagePullBackOff'), 'n1'))).toEqual({ words: 'its image cannot be pulled', nodes: 'n1' });

@@ -3,42 +3,42 @@ import { readPartitions } from '../../client/src/launch/clusters/slurm/partition
 import { readQueue } from '../../client/src/launch/clusters/slurm/queue';
 import { readAccounting, readRecord } from '../../client/src/launch/clusters/slurm/record';
 
-// The texts are those of Slurm 22.05; test/launch asks a running one.
-describe('what Slurm says of jobs', () => {
+// The texts are those of Slurm 22.05. test/launch queries a running Slurm.
+describe('the readers of Slurm output', () => {
   it.each([
-    ['PENDING', 'Priority', 'waiting', 'waits: jobs with a higher priority go first'],
-    ['PENDING', 'Resources', 'waiting', 'waits: the nodes that it needs are busy'],
+    ['PENDING', 'Priority', 'waiting', 'is waiting: jobs with a higher priority go first'],
+    ['PENDING', 'Resources', 'waiting', 'is waiting: the nodes that it needs are busy'],
     [
       'PENDING',
       'ReqNodeNotAvail, UnavailableNodes:n[1-2]',
       'waiting',
-      'waits: nodes that it names are down, drained or reserved',
+      'is waiting: nodes that it requires are down, drained or reserved',
     ],
-    ['PENDING', 'SomethingNew', 'waiting', 'waits: SomethingNew'],
-    ['PENDING', 'None', 'waiting', 'waits'],
-    ['RUNNING', 'None', 'running', 'runs'],
+    ['PENDING', 'SomethingNew', 'waiting', 'is waiting: SomethingNew'],
+    ['PENDING', 'None', 'waiting', 'is waiting'],
+    ['RUNNING', 'None', 'running', 'is running'],
     ['FAILED', 'NonZeroExitCode', 'failed', 'failed'],
     [
       'FAILED',
       'JobLaunchFailure',
       'failed',
-      'failed: it could not be started; most often the folder of its log is missing or may not be written',
+      'failed: it could not be started; most often the folder of its log is missing or not writable',
     ],
     ['TIMEOUT', 'TimeLimit', 'failed', 'reached its time limit and was ended'],
     ['CANCELLED', 'None', 'cancelled', 'was cancelled'],
     ['NEW_STATE', 'None', 'unknown', 'is in the state NEW_STATE'],
-  ])('%s with the reason %s in words', (state, reason, phase, words) => {
+  ])('describe the state %s with the reason %s', (state, reason, phase, words) => {
     expect(readQueue(`7|${state}|${reason}|n1|1:02|(null)|job\n`)).toMatchObject([{ id: '7', phase, words }]);
   });
 
-  it('a name may hold the separator, and a banner of the login node is no job', () => {
+  it('accept the separator in the name of a job, and skip a banner of the login node', () => {
     const text = 'Welcome | to the | cluster | x | y | z | !\n1|RUNNING|None|n[1-2]|0:15|preflight:ab|a|b c\n';
     expect(readQueue(text)).toEqual([
       {
         id: '1',
         state: 'RUNNING',
         phase: 'running',
-        words: 'runs',
+        words: 'is running',
         nodes: 'n[1-2]',
         elapsed: '0:15',
         comment: 'preflight:ab',
@@ -56,22 +56,22 @@ describe('what Slurm says of jobs', () => {
     ['03:04:05', '3:04:05'],
     ['2-03:04:05', '2-03:04:05'],
     ['1-00:00:00', '1-00:00:00'],
-  ])('the time %s of squeue, scontrol and sacct is shown as %s', (written, shown) => {
-    expect(readQueue(`1|RUNNING|None|n1|${written}|(null)|a\n`)[0]?.elapsed).toBe(shown);
-    expect(readRecord(`JobId=1 JobState=RUNNING RunTime=${written} NodeList=n1\n`)?.elapsed).toBe(shown);
-    expect(readAccounting(`RUNNING|0:0|${written}|n1\n`)?.elapsed).toBe(shown);
+  ])('format the run time %s of squeue, scontrol and sacct as %s', (slurmTime, elapsed) => {
+    expect(readQueue(`1|RUNNING|None|n1|${slurmTime}|(null)|a\n`)[0]?.elapsed).toBe(elapsed);
+    expect(readRecord(`JobId=1 JobState=RUNNING RunTime=${slurmTime} NodeList=n1\n`)?.elapsed).toBe(elapsed);
+    expect(readAccounting(`RUNNING|0:0|${slurmTime}|n1\n`)?.elapsed).toBe(elapsed);
   });
 
-  it('an array is one job, which lives as long as one of its tasks', () => {
+  it('merge the tasks of an array into one job, which runs as long as one of them', () => {
     const text = ['COMPLETED', 'RUNNING', 'PENDING', 'FAILED']
       .map((state) => `4|${state}|None||0:01|(null)|a\n`)
       .join('');
     expect(readQueue(text)).toMatchObject([
-      { id: '4', phase: 'running', words: 'runs (array: 2 of 4 tasks are over)' },
+      { id: '4', phase: 'running', words: 'is running (array: 2 of 4 tasks have ended)' },
     ]);
   });
 
-  it('reads a record whose paths hold blanks', () => {
+  it('read a record whose paths contain spaces', () => {
     const record =
       'JobId=1 JobName=a b JobState=FAILED Reason=NonZeroExitCode Dependency=(null) ExitCode=143:0 RunTime=00:00:15 ' +
       'ReqNodeList=(null) NodeList=n[1-2] CPUs/Task=1 ReqB:S:C:T=0:0:*:* Command=/w/my run.sh WorkDir=/w/my dir ' +
@@ -89,7 +89,7 @@ describe('what Slurm says of jobs', () => {
     expect(readRecord('slurm_load_jobs error: Invalid job id specified\n')).toBeUndefined();
   });
 
-  it('reads what the accounting database says', () => {
+  it('read a row of the accounting database', () => {
     expect(readAccounting('CANCELLED by 1000|0:15|00:01:00|n1\n')).toEqual({
       state: 'CANCELLED by 1000',
       phase: 'cancelled',
@@ -106,8 +106,8 @@ describe('what Slurm says of jobs', () => {
   });
 });
 
-describe('what a cluster offers', () => {
-  it('is one row a partition, with the most that a node of it has', () => {
+describe('readPartitions', () => {
+  it('returns one entry per partition, with the maximum of its nodes', () => {
     const text = [
       'gpu*|up|7-00:00:00|3|64|1000000|gpu:8',
       'gpu*|up|7-00:00:00|2|128+|2000000+|gpu:h100:4(S:0-1),nvme:2',

@@ -79,8 +79,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   // Code that interprets the output of programs does not depend on the editor.
   ['client/src/launch/log/', /client\/src\/launch\/log\//],
   ['client/src/launch/process/executables', /^vscode$|client\/src\/launch\/process\/run$/],
-  ['client/src/launch/process/', /client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
-  ['client/src/launch/clusters/\\w+/wizard', /^(?:vscode|node:os)$|server\/src\/lsp\/protocol$|client\/src\/launch\//],
+  ['client/src/launch/process/', /client\/src\/launch\/process\/\w+$/],
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',

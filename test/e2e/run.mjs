@@ -1,10 +1,10 @@
 /**
- * `npm run e2e [-- WORDS]`: the extension as users meet it, in a real VS Code. Bundles the suites, lays a copy of the fixtures
- * outside the repository, and runs each group of suites in a VS Code of its own.
+ * `npm run e2e [-- WORDS]`: tests the extension in a real VS Code. Bundles the suites, copies the fixtures to a folder
+ * outside the repository, and runs each group of suites in its own VS Code.
  *
- * CI                 turns whatever could not run from skipped to failed
- * PREFLIGHT_RESULTS  a file for {passed, failed, skipped} as JSON
- * PREFLIGHT_VSCODE   says in which VS Code; see ../host/desktop.mjs
+ * CI                 counts tests that cannot run as failed instead of skipped
+ * PREFLIGHT_RESULTS  file for {passed, failed, skipped} as JSON
+ * PREFLIGHT_VSCODE   selects the VS Code; see ../host/desktop.mjs
  */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,32 +20,32 @@ import { startLogin } from '../launch/login.mjs';
 
 const here = import.meta.dirname;
 const root = resolve(here, '..', '..');
-// The real path, since an editor shows no other one for what lies behind a link.
+// An editor shows the real path of a file that is reached through a symbolic link.
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'preflight-suites-')));
 atProcessEnd(() => removeFolder(scratch));
 
-/** Stands in for the trainer: it writes down folder, words and environment, and does nothing else. */
-const standIn = `#!/usr/bin/env bash
+/** A fake trainer, which only records its folder, arguments and environment. */
+const fakeTrainer = `#!/usr/bin/env bash
 { printf '%s\\0' "$PWD" "$#" "$@"; env -0; } > "$PREFLIGHT_E2E_RECORD.part"
 mv "$PREFLIGHT_E2E_RECORD.part" "$PREFLIGHT_E2E_RECORD"
 `;
 
-const ALONE = ['installed', 'browser', 'restricted', 'cluster', 'reloaded'];
+const SEPARATE_SUITES = ['installed', 'browser', 'restricted', 'cluster', 'reloaded'];
 
 const GROUPS = [
-  { name: 'from the folder of the project', suites: (suite) => !ALONE.includes(suite) },
-  { name: 'installed from its VSIX', suites: (suite) => suite === 'installed', prepare: install },
-  { name: 'in a browser alone', suites: (suite) => suite === 'browser', prepare: inBrowser },
-  { name: 'in Restricted Mode', suites: (suite) => suite === 'restricted', prepare: restrict },
-  { name: 'beside a real Slurm', suites: (suite) => suite === 'cluster', prepare: besideSlurm },
-  { name: 'after a reload, beside the same Slurm', suites: (suite) => suite === 'reloaded', prepare: besideSlurm },
+  { name: 'from the folder of the project', suites: (suite) => !SEPARATE_SUITES.includes(suite) },
+  { name: 'installed from its VSIX', suites: (suite) => suite === 'installed', prepare: prepareInstallation },
+  { name: 'in a browser alone', suites: (suite) => suite === 'browser', prepare: prepareBrowser },
+  { name: 'in Restricted Mode', suites: (suite) => suite === 'restricted', prepare: prepareRestrictedMode },
+  { name: 'with a real Slurm', suites: (suite) => suite === 'cluster', prepare: prepareSlurm },
+  { name: 'after a reload, with the same Slurm', suites: (suite) => suite === 'reloaded', prepare: prepareSlurm },
 ];
 
-/** Thrown where a group cannot run on this machine. */
-class Impossible extends Error {}
+/** Thrown if a group cannot run on this machine. */
+class NotRunnable extends Error {}
 
-async function install(vscode) {
-  needNpmBuild(vscode, 'install a VSIX for one run');
+async function prepareInstallation(vscode) {
+  requireNpmBuild(vscode, 'install a VSIX for one run');
   const extensionsDir = join(scratch, 'extensions');
   const { VSCODE_SERVER_ROOT, VSCODE_SERVER_NODE } = vscode.env;
   const server = await startServer({ root: VSCODE_SERVER_ROOT, node: VSCODE_SERVER_NODE, extensionsDir });
@@ -61,28 +61,28 @@ async function install(vscode) {
   };
 }
 
-function inBrowser(vscode) {
-  needNpmBuild(vscode, 'run an extension in the browser');
+function prepareBrowser(vscode) {
+  requireNpmBuild(vscode, 'run an extension in the browser');
   return { extensionPath: join(here, 'dummy'), env: { VSCODE_SERVER_EXTENSION: root } };
 }
 
-function restrict(vscode) {
-  needNpmBuild(vscode, 'open a folder in Restricted Mode');
+function prepareRestrictedMode(vscode) {
+  requireNpmBuild(vscode, 'open a folder in Restricted Mode');
   return { env: { VSCODE_SERVER_TRUST: '1' } };
 }
 
-function needNpmBuild({ kind }, what) {
-  // The library that runs tests in a desktop build turns workspace trust off and keeps the profile to itself.
-  if (kind !== 'npm') throw new Impossible(`only the build from npm can ${what}: set PREFLIGHT_VSCODE=npm`);
+function requireNpmBuild({ kind }, action) {
+  // The library that runs tests in a desktop build turns workspace trust off and uses its own profile.
+  if (kind !== 'npm') throw new NotRunnable(`only the build from npm can ${action}: set PREFLIGHT_VSCODE=npm`);
 }
 
-/** A cluster and a login node, both real, and a profile that outlives the window: what a reload has to find again. */
+/** A real cluster, a real login node, and a profile that outlives the window, for the test of a reload. */
 let slurm;
 
-async function besideSlurm(vscode) {
-  needNpmBuild(vscode, 'keep its profile from one run to the next');
+async function prepareSlurm(vscode) {
+  requireNpmBuild(vscode, 'keep its profile from one run to the next');
   const reason = await installSlurm();
-  if (reason) throw new Impossible(reason);
+  if (reason) throw new NotRunnable(reason);
   slurm ??= await startSlurm();
   const { cluster, login, profile } = slurm;
   return {
@@ -90,11 +90,11 @@ async function besideSlurm(vscode) {
     env: {
       ...cluster.env,
       PATH: [login.bin, process.env.PATH].join(delimiter),
-      // VS Code would otherwise ask a login shell for PATH, which knows nothing of the `ssh` with the configuration of the test.
+      // VS Code would otherwise use the PATH of a login shell, without the `ssh` with the configuration of the test.
       VSCODE_CLI: '1',
       PREFLIGHT_E2E_CLUSTER: JSON.stringify({
         work: cluster.work,
-        standIn: cluster.bin,
+        trainerFolder: cluster.bin,
         host: login.host,
         stranger: login.stranger,
         uid: login.uid,
@@ -109,7 +109,7 @@ async function startSlurm() {
   return { cluster, login, profile: join(scratch, 'profile') };
 }
 
-/** Bundles the suites of a group into a folder of their own. */
+/** Bundles the suites of a group into their own folder. */
 async function bundle(suites, outdir) {
   await build({
     entryPoints: suites.map((suite) => join(here, 'suite', `${suite}.test.ts`)),
@@ -125,14 +125,14 @@ async function bundle(suites, outdir) {
   return outdir;
 }
 
-/** Runs one group; the verdict is mocha's. */
+/** Runs one group, and returns the result of mocha. */
 async function runGroup({ name, suites, prepare }, vscode) {
   const prepared = await prepare?.(vscode);
   const home = join(scratch, name.replaceAll(' ', '-'));
   const workspace = join(home, 'workspace');
   cpSync(join(here, 'workspace'), workspace, { recursive: true });
   mkdirSync(join(workspace, '.vscode'));
-  writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify(terminalSettings()));
+  writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify(createTerminalSettings()));
   const testsPath = await bundle(allSuites.filter(suites), join(here, 'out', name.replaceAll(' ', '-')));
   return runInVSCode({
     extensionPath: root,
@@ -145,13 +145,13 @@ async function runGroup({ name, suites, prepare }, vscode) {
 }
 
 /**
- * Settings that let terminals find the stand-in before any real trainer. VS Code makes up PATH from what the person's
- * own shell sets up, so the environment of the run cannot say it; this shell reads no file of theirs.
+ * Creates settings with which terminals find the fake trainer before a real one. VS Code computes PATH from the user's
+ * own shell, so the environment of the run cannot set it. The shell of these settings reads no startup files.
  */
-function terminalSettings() {
+function createTerminalSettings() {
   const bin = join(scratch, 'bin');
   mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'megatron'), standIn, { mode: 0o755 });
+  writeFileSync(join(bin, 'megatron'), fakeTrainer, { mode: 0o755 });
   const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
   const profile = { plain: { path: 'bash', args: ['--noprofile', '--norc'], env } };
   return Object.fromEntries(
@@ -162,19 +162,19 @@ function terminalSettings() {
   );
 }
 
-// Words name the groups that run: `npm run e2e -- Slurm`.
-const wanted = process.argv.slice(2).join(' ');
-const groups = GROUPS.filter(({ name }) => name.includes(wanted));
+// Arguments select groups by their names: `npm run e2e -- Slurm`.
+const filter = process.argv.slice(2).join(' ');
+const groups = GROUPS.filter(({ name }) => name.includes(filter));
 if (groups.length === 0) {
-  console.error(`no group has "${wanted}" in its name; the groups are:`);
+  console.error(`no group has "${filter}" in its name; the groups are:`);
   for (const { name } of GROUPS) console.error(`  ${name}`);
   process.exit(2);
 }
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
-function couldNotRun(what, reason, count = 1) {
-  console.log(`${process.env.CI ? 'FAILED' : 'skipped'}: ${what}: ${reason}`);
+function reportNotRunnable(subject, reason, count = 1) {
+  console.log(`${process.env.CI ? 'FAILED' : 'skipped'}: ${subject}: ${reason}`);
   sum[process.env.CI ? 'failed' : 'skipped'] += count;
 }
 
@@ -190,7 +190,8 @@ const isBuilt = await run(process.execPath, [join(root, 'scripts', 'build.mjs')]
     sum.failed++;
   },
 );
-const vscode = isBuilt && (await findVSCode().catch((error) => couldNotRun('every test in VS Code', error.message)));
+const vscode =
+  isBuilt && (await findVSCode().catch((error) => reportNotRunnable('every test in VS Code', error.message)));
 if (vscode) console.log(`VS Code ${vscode.version} (${vscode.kind})`);
 for (const group of vscode ? groups : []) {
   console.log(`\nThe extension ${group.name}`);
@@ -199,9 +200,9 @@ for (const group of vscode ? groups : []) {
     const { passes, failures, pending } = await runGroup(group, vscode);
     sum.passed += passes;
     sum.failed += failures;
-    if (pending > 0) couldNotRun(`${pending} of the tests`, 'the report above says which', pending);
+    if (pending > 0) reportNotRunnable(`${pending} of the tests`, 'see the report above', pending);
   } catch (error) {
-    if (error instanceof Impossible) couldNotRun(`the extension ${group.name}`, error.message);
+    if (error instanceof NotRunnable) reportNotRunnable(`the extension ${group.name}`, error.message);
     else {
       console.error(error);
       sum.failed++;

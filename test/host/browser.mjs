@@ -1,4 +1,4 @@
-/** Starts a headless Chromium, driven by playwright-core, that shows VS Code's workbench and reaches nothing else. */
+/** Starts a headless Chromium for VS Code's workbench, driven by playwright-core, without access to other hosts. */
 import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,16 +11,16 @@ const fromProject = createRequire(join(import.meta.dirname, '..', '..', 'package
  * @param {object} [options]
  * @param {string} [options.chromium] from `installHost().chromium`
  * @param {{width: number, height: number}} [options.viewport]
- * @param {number} [options.scale] device pixels per CSS pixel: 2 gives screenshots that stay sharp in a manual
+ * @param {number} [options.scale] device pixels per CSS pixel: with 2, screenshots stay sharp in a manual
  */
 export async function startBrowser({
   chromium = process.env.CHROMIUM_PATH || '/usr/bin/chromium',
   viewport = { width: 1400, height: 900 },
   scale = 1,
 } = {}) {
-  // A Chromium that is killed leaves its socket folder behind, so that gets a place that is removed in any case.
+  // A Chromium that is killed does not remove its socket folder, so the folder is in one that is always removed.
   const scratch = mkdtempSync(join(tmpdir(), 'preflight-chromium-'));
-  const forget = atProcessEnd(() => removeFolder(scratch));
+  const cancelCleanup = atProcessEnd(() => removeFolder(scratch));
   const browser = await fromProject('playwright-core').chromium.launch({
     executablePath: chromium,
     env: { ...process.env, TMPDIR: scratch },
@@ -35,11 +35,11 @@ export async function startBrowser({
     route.fulfill({ contentType: 'text/javascript', body: '', headers: { 'service-worker-allowed': '/' } }),
   );
   const page = await context.newPage();
-  // A browser that hangs while closing must not hold up the end of a test run.
+  // A browser that hangs while closing must not delay the end of a test run.
   const stop = async () => {
     await Promise.race([browser.close(), new Promise((done) => setTimeout(done, 5000).unref())]);
     removeFolder(scratch);
-    forget();
+    cancelCleanup();
   };
   return { browser, context, page, stop };
 }

@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 /**
- * Stands in for the desktop `code` program in @vscode/test-electron: it takes the same arguments, prints what the
- * extension host prints and ends with the same exit code, but runs the VS Code build from npm in Chromium.
+ * Replaces the desktop `code` program in @vscode/test-electron: it accepts the same arguments, prints the output of the
+ * extension host and ends with the same exit code, but runs the VS Code build from npm in Chromium.
  *
- * VSCODE_SERVER_ROOT, VSCODE_SERVER_NODE, CHROMIUM_PATH  what to run, as `findVSCode` sets them
- * VSCODE_SERVER_TIMEOUT_MS  ends a run that reaches no result (10 minutes)
- * VSCODE_SERVER_TRUST=1     leaves workspace trust on: the folder opens in Restricted Mode
- * VSCODE_SERVER_EXTENSION   a folder: that extension runs in the browser's web worker
- * VSCODE_SERVER_LOG=1       prints everything that the server and the workbench log
+ * VSCODE_SERVER_ROOT, VSCODE_SERVER_NODE, CHROMIUM_PATH  programs, as `findVSCode` sets them
+ * VSCODE_SERVER_TIMEOUT_MS  time limit of a run (10 minutes)
+ * VSCODE_SERVER_TRUST=1     keeps workspace trust on: the folder opens in Restricted Mode
+ * VSCODE_SERVER_EXTENSION   folder of an extension that runs in the browser's web worker
+ * VSCODE_SERVER_LOG=1       prints the full logs of the server and the workbench
  */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBrowser, startServer } from './workbench.mjs';
 
-/** What the workbench logs around every test run. All else is the console of the extension host: the test report. */
+/** Lines that the workbench logs in every test run. The other lines are the console of the extension host: the test report. */
 const workbenchNoise = new RegExp(
   [
     '^Resolv(ing|ed) connection token',
@@ -33,7 +33,7 @@ const workbenchNoise = new RegExp(
     '^Timed out waiting for authentication provider',
   ].join('|'),
 );
-/** The workbench reports exit code 0 when the extension host dies in the middle of the tests; only its log tells. */
+/** The workbench reports exit code 0 when the extension host dies during the tests; only its log shows it. */
 const hostLost = /^\[remote-connection\]\[ExtensionHost\].*(socket close event|permanent error)/;
 const loudTypes = new Set(['info', 'log', 'warn', 'error']);
 const logEverything = Boolean(process.env.VSCODE_SERVER_LOG);
@@ -55,9 +55,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => e
 process.on('unhandledRejection', (error) => end(1, error instanceof Error ? error.stack : String(error)));
 const timeout = Number(process.env.VSCODE_SERVER_TIMEOUT_MS ?? 600_000);
 setTimeout(() => end(1, `no result after ${timeout} ms`), timeout).unref();
-// A test runner that was killed cannot end its child, so the child looks after its parent.
+// A test runner that is killed cannot end its child, so the child checks whether its parent still runs.
 const parent = process.ppid;
-setInterval(() => process.ppid !== parent && end(1, 'the test runner is gone'), 1000).unref();
+setInterval(() => process.ppid !== parent && end(1, 'the test runner has ended'), 1000).unref();
 
 server = await startServer({
   userDataDir: option('user-data-dir'),
@@ -72,12 +72,12 @@ const { page } = browser;
 page.on('crash', () => end(1, 'the page crashed'));
 page.on('pageerror', (error) => console.error('page error:', error.message));
 
-// The workbench calls these two; they must be there before it loads.
+// The workbench calls these two functions, so they must exist before it loads.
 await page.exposeFunction('codeAutomationLog', (type, args) => {
   const text = String(args[0]);
-  if (hostLost.test(text)) end(1, 'the extension host was lost in the middle of the run');
-  const worthReading = !ending && loudTypes.has(type) && !workbenchNoise.test(text);
-  if (worthReading || logEverything) console.log(...args);
+  if (hostLost.test(text)) end(1, 'the extension host was lost during the run');
+  const isReported = !ending && loudTypes.has(type) && !workbenchNoise.test(text);
+  if (isReported || logEverything) console.log(...args);
 });
 await page.exposeFunction('codeAutomationExit', (code) => end(code));
 

@@ -1,4 +1,4 @@
-/** Desktop VS Code: what the environment asks for, which one is installed, and the download of one. */
+/** Desktop VS Code: the choice in the environment, the installed program, and the download. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -7,11 +7,11 @@ import { findOnPath, isExecutable } from './process.mjs';
 const projectRoot = resolve(import.meta.dirname, '..', '..');
 
 /**
- * Which VS Code the environment asks for:
+ * Returns the VS Code that the environment selects:
  *
- * PREFLIGHT_VSCODE        `npm`: the build from npm, without trying anything else; `download`: a downloaded desktop
- *                         build or nothing; an absolute path: the same as VSCODE_EXECUTABLE_PATH
- * VSCODE_EXECUTABLE_PATH  a desktop VS Code, as @vscode/test-electron knows the name
+ * PREFLIGHT_VSCODE        `npm`: only the build from npm; `download`: only a downloaded desktop build; an absolute path:
+ *                         the same as VSCODE_EXECUTABLE_PATH
+ * VSCODE_EXECUTABLE_PATH  path of a desktop VS Code; @vscode/test-electron uses the same name
  * @returns {{kind: 'any' | 'npm' | 'download'} | {kind: 'path', path: string}}
  */
 export function requestedVSCode() {
@@ -22,7 +22,7 @@ export function requestedVSCode() {
   if (!path) return { kind: 'any' };
   if (isAbsolute(path) && isExecutable(path)) return { kind: 'path', path };
   const valid = choice ? "'npm', 'download' or the absolute path of a VS Code" : 'the absolute path of a VS Code';
-  throw new Error(`${variable} must be ${valid}, and no program lies at: ${path}`);
+  throw new Error(`${variable} must be ${valid}; there is no program at: ${path}`);
 }
 
 export function hasDisplay() {
@@ -30,8 +30,8 @@ export function hasDisplay() {
 }
 
 /**
- * Downloads a desktop VS Code into .vscode-test, or finds the one downloaded earlier. A machine without a way to the
- * download must not wait for it: the first network error ends the attempt, and so do 15 seconds without a byte.
+ * Downloads a desktop VS Code into .vscode-test, or returns the one downloaded earlier. A machine without access to the
+ * download must not wait for it: the first network error ends the attempt, as do 15 seconds without a byte.
  * @param {(message: string) => void} log
  * @returns {Promise<string>} the executable
  */
@@ -39,7 +39,7 @@ export function downloadDesktop(log) {
   const { downloadAndUnzipVSCode } = createRequire(join(projectRoot, 'package.json'))('@vscode/test-electron');
   const reporter = {
     report({ stage, error, totalBytes, bytesSoFar }) {
-      // The library would try three more times; what is thrown here ends that.
+      // The library would retry three times; an error here prevents that.
       if (stage === 'retrying') throw error;
       if (bytesSoFar === 0) log(`downloading a desktop VS Code (${Math.round(totalBytes / 1e6)} MB) ...`);
     },
@@ -49,17 +49,17 @@ export function downloadDesktop(log) {
   return downloadAndUnzipVSCode({ version: 'stable', cachePath, timeout: 15_000, reporter });
 }
 
-/** The desktop VS Code, or a sibling of it, that is installed on this machine; undefined if there is none. */
+/** Returns the desktop VS Code, or a variant of it, that is installed on this machine; undefined if none is. */
 export function findInstalledDesktop() {
-  return installedPlaces().find(
-    // Inside a remote terminal `code` only talks to the window around that terminal: it cannot load an extension.
+  return listInstallPaths().find(
+    // Inside a remote terminal, `code` only controls the window of that terminal: it cannot load an extension.
     (path) => path && isExecutable(path) && !path.includes('remote-cli'),
   );
 }
 
-function installedPlaces() {
+function listInstallPaths() {
   if (process.platform === 'win32') {
-    // The `code` on PATH is a .cmd file, which only a shell can run; the program itself takes the same arguments.
+    // The `code` on PATH is a .cmd file, which only a shell can run; the program itself accepts the same arguments.
     const folders = [join(process.env.LOCALAPPDATA ?? '', 'Programs'), process.env.ProgramFiles ?? ''];
     const names = [
       'Microsoft VS Code/Code.exe',
@@ -79,17 +79,17 @@ function installedPlaces() {
     const inApp = names.map((name) => name.replace('*', 'Contents/Resources/app/bin'));
     return [...onPath, ...inApp.flatMap((name) => folders.map((folder) => join(folder, name)))];
   }
-  const places = ['/usr/share/code/bin/code', '/snap/bin/code', '/usr/share/codium/bin/codium', '/snap/bin/codium'];
-  return [...onPath, ...places];
+  const paths = ['/usr/share/code/bin/code', '/snap/bin/code', '/usr/share/codium/bin/codium', '/snap/bin/codium'];
+  return [...onPath, ...paths];
 }
 
-/** @param {string} executable */
+/** Reads the version of a desktop VS Code. @param {string} executable */
 export function desktopVersion(executable) {
   const folder = dirname(realpathSync(executable));
-  // Beside the program on Linux, in a sibling folder on macOS, in a folder named after the commit on Windows.
-  const near = [folder, join(folder, '..'), ...readdirSync(folder).map((name) => join(folder, name))];
-  const manifests = near.flatMap((place) =>
-    ['resources', 'Resources'].map((name) => join(place, name, 'app', 'package.json')),
+  // Next to the program on Linux, in a sibling folder on macOS, in a folder named after the commit on Windows.
+  const folders = [folder, join(folder, '..'), ...readdirSync(folder).map((name) => join(folder, name))];
+  const manifests = folders.flatMap((parent) =>
+    ['resources', 'Resources'].map((name) => join(parent, name, 'app', 'package.json')),
   );
   const manifest = manifests.find((path) => existsSync(path));
   return manifest ? JSON.parse(readFileSync(manifest, 'utf8')).version : 'unknown';

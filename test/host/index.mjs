@@ -1,6 +1,6 @@
 /**
- * Finds a real VS Code and runs the extension's tests in it: a desktop build where one can be had, otherwise the
- * VS Code build from npm in Chromium. Which one may be said in the environment: see `requestedVSCode`.
+ * Finds a real VS Code and runs the extension's tests in it: a desktop build if one is available, otherwise the VS Code
+ * build from npm in Chromium. The environment can select one: see `requestedVSCode`.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,9 +17,9 @@ const fromProject = createRequire(join(import.meta.dirname, '..', '..', 'package
 /**
  * @typedef {object} VSCode
  * @property {'desktop' | 'npm'} kind
- * @property {string} executable what to start, with the arguments of the `code` program behind `args`
- * @property {string[]} args empty, but for a desktop VS Code that xvfb-run starts
- * @property {Record<string, string | undefined>} env added to the environment; undefined takes a variable out of it
+ * @property {string} executable program to start, with `args` and then the arguments of the `code` program
+ * @property {string[]} args empty, except for a desktop VS Code that xvfb-run starts
+ * @property {Record<string, string | undefined>} env added to the environment; undefined removes a variable
  * @property {string} version
  */
 
@@ -30,10 +30,10 @@ const fromProject = createRequire(join(import.meta.dirname, '..', '..', 'package
  */
 export async function findVSCode({ log = console.log } = {}) {
   const request = requestedVSCode();
-  if (request.kind === 'path') return desktop(request.path);
+  if (request.kind === 'path') return createDesktop(request.path);
   if (request.kind === 'download' || (request.kind === 'any' && (hasDisplay() || findOnPath('xvfb-run')))) {
     try {
-      return desktop(await downloadDesktop(log));
+      return createDesktop(await downloadDesktop(log));
     } catch (error) {
       if (request.kind === 'download') throw error;
       log(`no desktop VS Code can be downloaded (${error?.message ?? error}): using the build from npm`);
@@ -46,25 +46,25 @@ export async function findVSCode({ log = console.log } = {}) {
 }
 
 /** @returns {VSCode} */
-function desktop(executable) {
+function createDesktop(executable) {
   const xvfb = hasDisplay() ? undefined : findOnPath('xvfb-run');
-  // A terminal inside an extension host sets this variable, and with it the program would be a plain Node.
+  // A terminal inside an extension host sets this variable, which turns the program into a plain Node.
   const common = { kind: 'desktop', env: { ELECTRON_RUN_AS_NODE: undefined }, version: desktopVersion(executable) };
   return xvfb ? { ...common, executable: xvfb, args: ['-a', executable] } : { ...common, executable, args: [] };
 }
 
 /**
- * Runs tests in a real VS Code. Failing tests are a result; the promise is rejected only when there is no verdict.
+ * Runs tests in a real VS Code. Failed tests are a result; the promise is rejected only without a result.
  * @param {object} options
- * @param {string} options.extensionPath the folder of the extension's package.json
- * @param {string} options.testsPath a folder of *.test.js files for mocha, or a module of your own that exports `run`
- *   and writes the same verdict to TEST_RESULT as mocha.cjs does
- * @param {string} [options.workspace] the folder, or .code-workspace file, to open
- * @param {string} [options.resultFile] where the verdict is kept as JSON
- * @param {Record<string, string | undefined>} [options.env] added to the environment of VS Code and so of the tests
- * @param {string[]} [options.extraArgs] further arguments for VS Code; the build from npm ignores the unknown
- * @param {VSCode} [options.vscode] from `findVSCode`, which is asked otherwise
- * @param {(message: string) => void} [options.log] hears the output as it comes
+ * @param {string} options.extensionPath folder of the extension's package.json
+ * @param {string} options.testsPath folder of *.test.js files for mocha, or a module that exports `run` and writes the
+ *   same result to TEST_RESULT as mocha.cjs
+ * @param {string} [options.workspace] folder or .code-workspace file to open
+ * @param {string} [options.resultFile] file for the result as JSON
+ * @param {Record<string, string | undefined>} [options.env] added to the environment of VS Code and of the tests
+ * @param {string[]} [options.extraArgs] additional arguments for VS Code; the build from npm ignores unknown ones
+ * @param {VSCode} [options.vscode] from `findVSCode`, which is called by default
+ * @param {(message: string) => void} [options.log] receives the output as it arrives
  * @returns {Promise<{passes: number, failures: number, pending: number, duration: number,
  *   failed: {title: string, message: string}[]}>}
  */
@@ -78,16 +78,16 @@ export async function runInVSCode({
   vscode,
   log,
 } = {}) {
-  const say = log ?? ((text) => process.stdout.write(`${text}\n`));
-  const { kind, executable, args, env: hostEnv } = vscode ?? (await findVSCode({ log: say }));
+  const print = log ?? ((text) => process.stdout.write(`${text}\n`));
+  const { kind, executable, args, env: hostEnv } = vscode ?? (await findVSCode({ log: print }));
   const isFolder = statSync(testsPath).isDirectory();
   const scratch = mkdtempSync(join(tmpdir(), 'preflight-e2e-'));
-  const result = resolve(resultFile ?? join(scratch, 'result.json'));
-  // A verdict of an earlier run must never be taken for this one's.
-  rmSync(result, { force: true });
-  const output = lineCollector(say);
-  const forget = atProcessEnd(() => removeFolder(scratch));
-  // The build from npm makes a scratch profile of its own, and removes it even if this process is killed.
+  const resultPath = resolve(resultFile ?? join(scratch, 'result.json'));
+  // The result of an earlier run must not be mistaken for that of this run.
+  rmSync(resultPath, { force: true });
+  const output = createLineCollector(print);
+  const cancelCleanup = atProcessEnd(() => removeFolder(scratch));
+  // The build from npm creates its own scratch profile, and removes it even if this process is killed.
   const profile = ['user-data', 'extensions'].map((name) => `--${name}-dir=${join(scratch, name)}`);
   let exit = 'exit code 0';
   try {
@@ -99,7 +99,7 @@ export async function runInVSCode({
         extensionTestsEnv: {
           ...hostEnv,
           ...env,
-          TEST_RESULT: result,
+          TEST_RESULT: resultPath,
           ...(isFolder && { E2E_TESTS: resolve(testsPath) }),
         },
         launchArgs: [
@@ -114,41 +114,37 @@ export async function runInVSCode({
       })
       .catch((error) => (exit = error.message));
     output.stream.end();
-    const verdict = existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')) : undefined;
-    if (verdict?.failures > 0) return verdict;
-    if (verdict?.passes > 0 && exit === 'exit code 0') return verdict;
-    const problem = !verdict
-      ? 'VS Code ended without a verdict'
-      : verdict.passes > 0
-        ? 'VS Code failed'
-        : 'no test ran';
+    const result = existsSync(resultPath) ? JSON.parse(readFileSync(resultPath, 'utf8')) : undefined;
+    if (result?.failures > 0) return result;
+    if (result?.passes > 0 && exit === 'exit code 0') return result;
+    const problem = !result ? 'VS Code ended without a result' : result.passes > 0 ? 'VS Code failed' : 'no test ran';
     throw new Error(`${problem} (${exit}). Its last output:\n${output.tail()}`);
   } finally {
     removeFolder(scratch);
-    forget();
+    cancelCleanup();
   }
 }
 
-/** A stream that hands on whole lines and keeps the last ones. @param {(line: string) => void} log */
-function lineCollector(log) {
+/** Creates a stream that passes on complete lines and keeps the last ones. @param {(line: string) => void} log */
+function createLineCollector(log) {
   const lines = [];
   let rest = '';
-  const take = (line) => {
+  const addLine = (line) => {
     lines.push(line);
     if (lines.length > 60) lines.shift();
     log(line);
   };
-  // A character may be cut in two by the end of a chunk.
+  // The end of a chunk may split a character.
   const decoder = new StringDecoder('utf8');
   const stream = new Writable({
     write(chunk, _encoding, done) {
       const parts = (rest + decoder.write(chunk)).split(/\r?\n/);
       rest = parts.pop() ?? '';
-      parts.forEach(take);
+      parts.forEach(addLine);
       done();
     },
     final(done) {
-      if (rest) take(rest);
+      if (rest) addLine(rest);
       done();
     },
   });

@@ -1,11 +1,11 @@
 /**
- * The test suite as VS Code's extension host loads it: mocha over the *.test.js and *.test.cjs files of one folder.
+ * The test suite for VS Code's extension host: runs mocha on the *.test.js and *.test.cjs files of one folder.
  *
  * E2E_TESTS    the folder
- * TEST_RESULT  where the verdict is written, as JSON: the exit code of VS Code alone cannot be trusted, since a lost
- *              extension host may well end with 0 (see index.mjs)
+ * TEST_RESULT  file for the result as JSON: the exit code of VS Code is not reliable, since it may be 0 after the loss
+ *              of the extension host (see index.mjs)
  *
- * It is CommonJS because that is what every extension host can load.
+ * It is CommonJS, since every extension host can load that.
  */
 const { readdirSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -14,7 +14,7 @@ const { pathToFileURL } = require('node:url');
 
 exports.run = async function run() {
   const folder = process.env.E2E_TESTS;
-  if (!folder) throw new Error('E2E_TESTS names no folder of tests');
+  if (!folder) throw new Error('E2E_TESTS is not set to a folder of tests');
   const files = readdirSync(folder, { recursive: true })
     .filter((file) => /\.test\.c?js$/.test(file) && !file.split(path.sep).includes('node_modules'))
     .sort()

@@ -1,4 +1,4 @@
-/** What the files beside this one need to know about programs: is one there, run one, end one with all its children. */
+/** Helpers for programs: find one, run one, end one with all its children. */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, rmSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,14 +13,14 @@ export function isExecutable(path) {
   }
 }
 
-/** Where a program lies on PATH, or undefined. @param {string} name */
+/** Returns the path of a program on PATH; undefined if it is missing. @param {string} name */
 export function findOnPath(name) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
 /**
- * Runs a program to its end and resolves to what it printed; a failure carries the end of that.
+ * Runs a program to its end and resolves to its output. An error has the end of the output.
  * @param {string} command
  * @param {string[]} args
  * @param {{cwd?: string, env?: Record<string, string>}} [options]
@@ -41,7 +41,7 @@ export function run(command, args, { cwd, env = {} } = {}) {
 }
 
 /**
- * Signals a child that was started with `detached`, and everything that it started in its turn.
+ * Signals a child that was started with `detached`, and all its descendants.
  * @param {import('node:child_process').ChildProcess} child
  * @param {NodeJS.Signals} signal
  */
@@ -49,22 +49,22 @@ export function killGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group has no processes left.
   }
 }
 
-/** Removes a scratch folder, as far as that goes: a program that still writes into it must not hide a test's result. */
+/** Removes a scratch folder if possible: a program that still writes into it must not hide a test's result. */
 export function removeFolder(folder) {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   } catch {
-    // What is left lies in the system's folder for temporary files.
+    // The remaining files are in the system's folder for temporary files.
   }
 }
 
 /**
- * Runs `cleanUp`, which must bear to be run twice, however this process ends short of SIGKILL. The function that it
- * returns takes that back.
+ * Runs `cleanUp`, which may be run twice, at any end of this process except SIGKILL. Returns a function that cancels
+ * this.
  * @param {() => void} cleanUp
  */
 export function atProcessEnd(cleanUp) {
@@ -72,7 +72,7 @@ export function atProcessEnd(cleanUp) {
   const onSignal = (signal) => {
     cleanUp();
     for (const name of signals) process.off(name, onSignal);
-    // Without another listener the signal has its usual effect, as if this one had never been.
+    // Without another listener, the signal has its default effect.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   process.on('exit', cleanUp);

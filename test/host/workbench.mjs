@@ -1,6 +1,6 @@
 /**
- * Starts the VS Code server that came from npm, for its real workbench in a browser. Everything stays on the loopback
- * address, behind a random token, in scratch folders that are gone afterwards.
+ * Starts the VS Code server from npm, for its real workbench in a browser. It listens on the loopback address with a
+ * random token, and its files are in scratch folders that are removed afterwards.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -8,12 +8,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startFront } from './front.mjs';
 import { atProcessEnd, killGroup, removeFolder, run } from './process.mjs';
+import { startProxy } from './proxy.mjs';
 
 export { startBrowser } from './browser.mjs';
 
-/** A quiet VS Code: no welcome page, no look-ups on the network, nothing that pops up over what a test looks at. */
+/** Settings without a welcome page, network requests, and notifications that would cover what a test inspects. */
 const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
@@ -32,15 +32,15 @@ const quietSettings = {
 
 /**
  * @param {object} [options]
- * @param {string} [options.root] the server's folder, from `installHost().serverRoot`
- * @param {string} [options.node] the Node to run it under, from `installHost().node`
- * @param {string} [options.userDataDir] kept afterwards when given, else a scratch folder
- * @param {string} [options.extensionsDir] kept afterwards when given, else a scratch folder
- * @param {Record<string, unknown>} [options.settings] user settings on top of the quiet ones
+ * @param {string} [options.root] folder of the server, from `installHost().serverRoot`
+ * @param {string} [options.node] Node of the server, from `installHost().node`
+ * @param {string} [options.userDataDir] kept if given, else a scratch folder
+ * @param {string} [options.extensionsDir] kept if given, else a scratch folder
+ * @param {Record<string, unknown>} [options.settings] user settings in addition to the quiet ones
  * @param {Record<string, string>} [options.env] added to the environment of the server and its extensions
- * @param {string} [options.browserExtension] a folder: that extension runs in the browser's web worker
- * @param {boolean} [options.trust] true leaves workspace trust on: folders open in Restricted Mode, without a prompt
- * @param {(text: string) => void} [options.log] hears everything that the server prints
+ * @param {string} [options.browserExtension] folder of an extension that runs in the browser's web worker
+ * @param {boolean} [options.trust] true keeps workspace trust on: folders open in Restricted Mode, without a prompt
+ * @param {(text: string) => void} [options.log] receives all output of the server
  */
 export async function startServer({
   root = process.env.VSCODE_SERVER_ROOT,
@@ -67,52 +67,72 @@ export async function startServer({
     `--user-data-dir=${userData}`,
     `--extensions-dir=${extensions}`,
   ];
-  // The empty gallery ends all look-ups in an extension market; the runtime folder takes VS Code's socket files.
+  // The empty gallery prevents requests to an extension market; the runtime folder is for VS Code's socket files.
   const serverEnv = { XDG_RUNTIME_DIR: scratch, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
-  const network = ['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms'];
-  const silence = ['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'];
-  const behaviour = [
-    '--disable-getting-started-override',
-    // A built VS Code reads the `payload` of its address (files to open, extension tests to run) only with this flag.
-    '--enable-smoke-test-driver',
-    // The server ends itself five minutes after its last window is gone for good, so that not even a killed test run
-    // leaves one behind. A window that went without a word counts as gone after another five, else after three hours.
-    '--enable-remote-auto-shutdown',
-    '--reconnection-grace-time=300',
-    ...(trust ? [] : ['--disable-workspace-trust']),
-  ];
-  const child = spawn(node, [main, ...network, ...silence, ...behaviour, ...folders], {
+  const child = spawn(node, [main, ...createServerOptions(token, trust), ...folders], {
     env: { ...process.env, ...serverEnv },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that its extension hosts and terminals can be ended with it.
+    // A separate process group, so that its extension hosts and terminals can be ended with it.
     detached: true,
   });
   /** @type {Promise<number | null>} */
   const exited = new Promise((done) => child.once('exit', done).once('error', () => done(null)));
   const kill = (signal) => killGroup(child, signal);
-  const forget = atProcessEnd(() => {
+  const cancelCleanup = atProcessEnd(() => {
     kill('SIGKILL');
     removeFolder(scratch);
   });
+  let proxy;
   const stop = async () => {
-    front?.stop();
+    proxy?.stop();
     kill('SIGTERM');
     await Promise.race([exited, new Promise((done) => setTimeout(done, 3000).unref())]);
     kill('SIGKILL');
     removeFolder(scratch);
-    forget();
+    cancelCleanup();
   };
 
-  const port = await listening(child, log).catch((error) => stop().then(() => Promise.reject(error)));
-  const front = browserExtension ? await startFront({ port }, browserExtension) : undefined;
-  const authority = front?.authority ?? `127.0.0.1:${port}`;
+  const port = await waitForPort(child, log).catch((error) => stop().then(() => Promise.reject(error)));
+  if (browserExtension) proxy = await startProxy({ port }, browserExtension);
+  const authority = proxy?.authority ?? `127.0.0.1:${port}`;
+  /** Installs a .vsix for pages that are opened later. @param {string} vsix */
+  const installExtension = (vsix) =>
+    run(node, [main, '--install-extension', resolve(vsix), '--force', ...folders], { env: serverEnv });
+  return {
+    port,
+    authority,
+    exited,
+    userDataDir: userData,
+    extensionsDir: extensions,
+    ...createAddresses(authority, token),
+    installExtension,
+    stop,
+  };
+}
+
+/** Returns the options of the server, without those for its folders. */
+const createServerOptions = (token, trust) => [
+  ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms'],
+  ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
+  '--disable-getting-started-override',
+  // A built VS Code reads the `payload` of its address (files to open, extension tests to run) only with this flag.
+  '--enable-smoke-test-driver',
+  // The server ends five minutes after its last window is closed, so that even a killed test run leaves no server. A
+  // window that disappears without closing counts as closed after another five minutes, by default after three hours.
+  '--enable-remote-auto-shutdown',
+  '--reconnection-grace-time=300',
+  ...(trust ? [] : ['--disable-workspace-trust']),
+];
+
+/** Creates functions for addresses of the workbench and of files on its server. */
+function createAddresses(authority, token) {
   const remoteUri = (path) => `vscode-remote://${authority}${pathToFileURL(resolve(path)).pathname}`;
   /**
-   * The workbench's address.
-   * @param {object} [what]
-   * @param {string} [what.folder] a folder, or a .code-workspace file, to open; without it the window is empty
-   * @param {string} [what.file] a file to open in the editor
-   * @param {string[][]} [what.payload] further pairs for the workbench, e.g. ['extensionTestsPath', remoteUri(path)]
+   * Returns the address of the workbench.
+   * @param {object} [options]
+   * @param {string} [options.folder] folder or .code-workspace file to open; without it the window is empty
+   * @param {string} [options.file] file to open in the editor
+   * @param {string[][]} [options.payload] additional pairs for the workbench, e.g. ['extensionTestsPath', remoteUri(path)]
    */
   const url = ({ folder, file, payload = [] } = {}) => {
     const address = new URL(`http://${authority}/?tkn=${token}`);
@@ -122,24 +142,11 @@ export async function startServer({
     if (pairs.length > 0) address.searchParams.set('payload', JSON.stringify(pairs));
     return address.href;
   };
-  /** Installs a .vsix; pages opened from now on have it. @param {string} vsix */
-  const installExtension = (vsix) =>
-    run(node, [main, '--install-extension', resolve(vsix), '--force', ...folders], { env: serverEnv });
-  return {
-    port,
-    authority,
-    exited,
-    userDataDir: userData,
-    extensionsDir: extensions,
-    url,
-    remoteUri,
-    installExtension,
-    stop,
-  };
+  return { url, remoteUri };
 }
 
 /** Resolves to the port once the server listens. */
-function listening(child, log) {
+function waitForPort(child, log) {
   return new Promise((done, fail) => {
     let output = '';
     const read = (chunk) => {
@@ -154,13 +161,13 @@ function listening(child, log) {
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.on('error', fail);
-    child.on('close', (code) => fail(new Error(`the VS Code server ended at once (${code}):\n${output}`)));
+    child.on('close', (code) => fail(new Error(`the VS Code server ended during its start (${code}):\n${output}`)));
     setTimeout(() => fail(new Error(`the VS Code server did not start:\n${output}`)), 60_000).unref();
   });
 }
 
 function writeSettings(userData, settings) {
-  // What is a setting of the machine is read from the second file only.
+  // Machine settings are read from the second file only.
   for (const kind of ['User', 'Machine']) {
     const file = join(userData, kind, 'settings.json');
     const earlier = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

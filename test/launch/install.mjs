@@ -1,4 +1,4 @@
-/** Sees to it that a real Slurm and a real sshd can be started on this machine: Debian's packages, where they are missing. */
+/** Installs a real Slurm and a real sshd, from Debian's packages, if they are missing. */
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { findOnPath, run } from '../host/process.mjs';
@@ -14,32 +14,33 @@ const PACKAGES = [
 ];
 const PROGRAMS = ['slurmctld', 'slurmd', 'sbatch', 'squeue', 'munged', 'sshd', 'ssh', 'ssh-keygen', 'python3'];
 
-/** Daemons lie where only root looks for programs. */
+/** Daemons are in folders that are only on the PATH of root. */
 process.env.PATH = [...new Set([...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'])].join(delimiter);
 
 /**
- * Why no cluster can be started here, in one sentence; undefined where one can. Installs what is missing, once.
+ * Installs missing packages once. Returns the reason why no cluster can be started, in one sentence; undefined if one
+ * can be started.
  * @param {(message: string) => void} [log]
  * @returns {Promise<string | undefined>}
  */
 export async function installSlurm(log = console.log) {
   if (process.platform !== 'linux') return `Slurm runs on Linux, and this is ${process.platform}`;
-  if (missing().length === 0) return undefined;
-  if (process.getuid?.() !== 0) return `${missing().join(', ')} missing, and only root can install them`;
-  if (!existsSync('/usr/bin/apt-get')) return `${missing().join(', ')} missing, and this system has no apt-get`;
+  if (findMissing().length === 0) return undefined;
+  if (process.getuid?.() !== 0) return `${findMissing().join(', ')} missing, and only root can install them`;
+  if (!existsSync('/usr/bin/apt-get')) return `${findMissing().join(', ')} missing, and this system has no apt-get`;
   log(`Installing ${PACKAGES.join(', ')} ...`);
   const apt = (...args) =>
     run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
   try {
     await apt('install', '-y', '--no-install-recommends', ...PACKAGES).catch(async () => {
-      // The lists of packages may be missing, or older than what the mirror holds.
+      // The lists of packages may be missing or outdated.
       await apt('update');
       return apt('install', '-y', '--no-install-recommends', ...PACKAGES);
     });
   } catch (error) {
     return `Slurm cannot be installed: ${error.message.trim().split('\n').at(-1)}`;
   }
-  return missing().length === 0 ? undefined : `${missing().join(', ')} missing after the installation`;
+  return findMissing().length === 0 ? undefined : `${findMissing().join(', ')} missing after the installation`;
 }
 
-const missing = () => PROGRAMS.filter((name) => !findOnPath(name));
+const findMissing = () => PROGRAMS.filter((name) => !findOnPath(name));

@@ -2,26 +2,26 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * Starts daemons that end with this process, however it ends; see keeper.mjs. `folder` is theirs and removed with them;
- * their output goes to its folder `log`.
+ * Starts daemons that end with this process, in whatever way it ends; see keeper.mjs. Their output is written to the
+ * folder `log` of `folder`, which is removed with them.
  * @param {string} folder
- * @param {object} what
- * @param {Record<string, string>} [what.env]
- * @param {string[][]} what.programs name, program and arguments of each
- * @param {string[][]} [what.goodbye] programs that are run before the end
+ * @param {object} options
+ * @param {Record<string, string>} [options.env]
+ * @param {string[][]} options.programs name, program and arguments of each daemon
+ * @param {string[][]} [options.cleanup] programs that run before the end
  */
-export function keep(folder, { env = {}, programs, goodbye = [] }) {
+export function startKeeper(folder, { env = {}, programs, cleanup = [] }) {
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.mjs'), folder], {
     stdio: ['pipe', 'ignore', 'inherit'],
-    // Ctrl-C is for the test runner; the keeper ends when its input does.
+    // Ctrl-C is for the test runner. The keeper ends with its input.
     detached: true,
   });
   keeper.unref();
-  const tell = (order) => keeper.stdin.write(`${JSON.stringify(order)}\n`);
-  tell({ env, programs, goodbye });
+  const send = (order) => keeper.stdin.write(`${JSON.stringify(order)}\n`);
+  send({ env, programs, cleanup });
   return {
-    start: (program) => tell({ do: 'start', program }),
-    end: (name, signal) => tell({ do: 'stop', name, signal }),
+    start: (program) => send({ action: 'start', program }),
+    end: (name, signal) => send({ action: 'stop', name, signal }),
     /** @returns {Promise<void>} */
     stop: () =>
       new Promise((done) => {

@@ -1,11 +1,11 @@
 /**
- * Keeps the daemons of one test cluster, and ends them with itself: when its standard input ends, which is when
- * whoever started it has gone, however that happened. Tests therefore cannot leave anything running.
+ * Runs the daemons of one test cluster until its standard input ends, which happens when its starter ends in any way.
+ * Tests therefore cannot leave daemons running.
  *
  * node keeper.mjs FOLDER
  *
- * Standard input begins with one line: {"env": {...}, "programs": [[name, ...argv], ...], "goodbye": [[...argv], ...]}.
- * `goodbye` is run before the end, each for five seconds at most. The folder is removed at last.
+ * Standard input begins with one line: {"env": {...}, "programs": [[name, ...argv], ...], "cleanup": [[...argv], ...]}.
+ * The programs of `cleanup` run before the end, each for five seconds at most. Finally the folder is removed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { removeFolder } from '../host/process.mjs';
 const [folder] = process.argv.slice(2);
 const children = new Map();
 let env = process.env;
-let goodbye = [];
+let cleanup = [];
 
 function start([name, program, ...args]) {
   const log = openSync(join(folder, 'log', `${name}.out`), 'a');
@@ -29,18 +29,18 @@ function start([name, program, ...args]) {
 }
 
 async function end() {
-  for (const [program, ...args] of goodbye) spawnSync(program, args, { env, timeout: 5000, stdio: 'ignore' });
+  for (const [program, ...args] of cleanup) spawnSync(program, args, { env, timeout: 5000, stdio: 'ignore' });
   for (const child of children.values()) child.kill('SIGTERM');
   for (let waited = 0; children.size > 0 && waited < 1500; waited += 50) await new Promise((r) => setTimeout(r, 50));
   for (const child of children.values()) child.kill('SIGKILL');
-  // What jobs have left behind, where the controller was down and could not be told.
-  for (const id of strays()) process.kill(id, 'SIGKILL');
+  // Jobs may still run if the controller was down at the cleanup.
+  for (const id of findStrayProcesses()) process.kill(id, 'SIGKILL');
   removeFolder(folder);
   process.exit(0);
 }
 
-/** The processes that carry the folder of this cluster, which is nobody else's, in their environment. */
-function strays() {
+/** Returns the ids of processes with the folder of this cluster in their environment. */
+function findStrayProcesses() {
   return readdirSync('/proc')
     .map(Number)
     .filter((id) => {
@@ -55,7 +55,7 @@ function strays() {
 }
 
 const lines = createInterface({ input: process.stdin });
-const orders = {
+const actions = {
   start: ({ program }) => start(program),
   stop: ({ name, signal = 'SIGTERM' }) => children.get(name)?.kill(signal),
 };
@@ -63,10 +63,10 @@ lines.on('line', (line) => {
   const order = JSON.parse(line);
   if (order.programs) {
     env = { ...process.env, ...order.env };
-    goodbye = order.goodbye;
+    cleanup = order.cleanup;
     for (const program of order.programs) start(program);
-  } else orders[order.do]?.(order);
+  } else actions[order.action]?.(order);
 });
 lines.once('close', end);
-// A Ctrl-C in the terminal reaches the keeper too; the end of its input then does the rest.
+// Ctrl-C in the terminal reaches the keeper too. It ends when its input does.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {});

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { findOnPath } from '../host/process.mjs';
-import { planned } from './planned';
-import { engine, failureOf } from './real';
+import { createPlan } from './createPlan';
+import { clusterOf, failureIdOf } from './realCluster';
 
-// No API server can be had here, so what needs one is tested by its texts in test/client. This is what kubectl itself says.
+// These failures need no API server. Those that do are tested with their texts in test/client.
 describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-kube-'));
-  const target = (over: object = {}): ClusterTarget => ({
+  const target = (fields: object = {}): ClusterTarget => ({
     kind: 'kubernetes',
     name: 'k',
     image: 'registry/image:1',
     resource: 'PyTorchJob',
     nodes: 1,
     gpusPerNode: 1,
-    ...over,
+    ...fields,
   });
-  const ask = async (over: object = {}) =>
-    failureOf(await engine(target(over)).validate(planned('megatron sft --lr 1\n', target(over), folder)));
+  const validate = async (fields: object = {}) =>
+    failureIdOf(await clusterOf(target(fields)).validate(createPlan('megatron sft --lr 1\n', target(fields), folder)));
 
   beforeAll(() => {
     process.env.KUBECONFIG = join(folder, 'config');
@@ -30,12 +30,12 @@ describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('says that its context is not there', async () => {
+  it('explains a missing context', async () => {
     writeFileSync(join(folder, 'config'), 'apiVersion: v1\nkind: Config\n');
-    expect(await ask({ context: 'nowhere' })).toBe('kubectl.no-context');
+    expect(await validate({ context: 'nowhere' })).toBe('kubectl.no-context');
   });
 
-  it('says that the cluster cannot be reached', async () => {
+  it('explains a cluster that cannot be reached', async () => {
     const config = {
       apiVersion: 'v1',
       kind: 'Config',
@@ -45,8 +45,8 @@ describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
       'current-context': 'here',
     };
     writeFileSync(join(folder, 'config'), JSON.stringify(config));
-    expect(await ask()).toBe('kubectl.unreachable');
-    expect(await ask({ context: 'here' })).toBe('kubectl.unreachable');
-    expect(failureOf(await engine(target()).status(['a']))).toBe('kubectl.unreachable');
+    expect(await validate()).toBe('kubectl.unreachable');
+    expect(await validate({ context: 'here' })).toBe('kubectl.unreachable');
+    expect(failureIdOf(await clusterOf(target()).status(['a']))).toBe('kubectl.unreachable');
   });
 });

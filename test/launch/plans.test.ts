@@ -6,70 +6,70 @@ import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import type { PlanResult } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
-import { type Cluster, startCluster } from './cluster.mjs';
-import { planned } from './planned';
-import { folderIn, ranksIn } from './ranks';
-import { noSlurm, submitted, watched } from './real';
+import { startCluster, type TestCluster } from './cluster.mjs';
+import { createPlan } from './createPlan';
+import { createRunFolder, readRanks } from './ranks';
+import { skipReason, submitPlan, waitForJob } from './realCluster';
 
-/** Plans of every kind on a real Slurm: what travels with a job arrives, and what sbatch refuses was found before. */
-describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
-  let cluster: Cluster;
+/** Plans of every kind on a real Slurm: their files arrive, and the linter reports what sbatch rejects. */
+describe.skipIf(skipReason)('a plan on a real Slurm', () => {
+  let cluster: TestCluster;
   let folder: string;
 
   beforeAll(async () => {
-    // Runs of other clusters on this machine have other job ids, and so other master ports.
+    // Job ids that differ from those of other clusters on this machine lead to different master ports.
     cluster = await startCluster({ lines: ['FirstJobId=5000'] });
     process.env.SLURM_CONF = cluster.conf;
-    folder = folderIn(cluster.work);
+    folder = createRunFolder(cluster.work);
   });
   afterAll(() => cluster?.stop());
 
-  const target = (over: object = {}): ClusterTarget => ({
+  const target = (fields: object = {}): ClusterTarget => ({
     kind: 'slurm',
     name: 'test',
     nodes: 2,
     gpusPerNode: 1,
     preamble: [`export PATH=${quoteWord(cluster.bin)}:$PATH`],
-    ...over,
+    ...fields,
   });
 
-  const planOf = (text: string, name: string, ...neighbours: { name: string; text: string }[]): PlanResult =>
-    planned(text, target(), folder, { name, neighbours });
+  const planOf = (text: string, name: string, ...neighbors: { name: string; text: string }[]): PlanResult =>
+    createPlan(text, target(), folder, { name, neighbors });
 
-  /** Runs a plan and gives what the processes were started with. Its findings are of no interest here. */
-  async function ran(plan: PlanResult, out: string): Promise<ReturnType<typeof ranksIn>> {
-    const job = await watched(await submitted(plan, target()));
+  /** Runs a plan and returns the records of its processes. Its findings do not matter here. */
+  async function runPlan(plan: PlanResult, out: string): Promise<ReturnType<typeof readRanks>> {
+    const job = await waitForJob(await submitPlan(plan, target()));
     expect(job.status).toMatchObject({ phase: 'succeeded', exit: 0 });
-    return ranksIn(out);
+    return readRanks(out);
   }
 
-  const outFolder = (name: string): string => {
+  const createOutFolder = (name: string): string => {
     const out = join(folder, name);
     mkdirSync(out);
     return out;
   };
 
-  it('brings the config file to every node, to the letter', async () => {
-    const out = outFolder('with file');
+  it('copies the config file to every node unchanged', async () => {
+    const out = createOutFolder('with file');
     const yaml = `# it's "ours" $(id)\nsave: ${JSON.stringify(out)}\nsystem: "你好"\n`;
     const text = `# preflight: ms-swift=4.2.3\nmegatron sft conf/run.yaml --save ${quoteWord(out)}\n`;
     const plan = planOf(text, 'run.sh', { name: 'conf/run.yaml', text: yaml });
-    const ranks = await ran(plan, out);
+    const ranks = await runPlan(plan, out);
     expect(ranks).toHaveLength(2);
     for (const { argv } of ranks) {
       const [method, file = '', ...flags] = argv;
       expect([method, ...flags]).toEqual(['sft', '--save', out]);
       expect(file).toMatch(/\/run\.yaml$/);
-      // All nodes are this machine, so the copy of each of them is there to be read.
+      // All nodes are this machine, so the copy of each of them can be read.
       expect(readFileSync(file, 'utf8')).toBe(yaml);
     }
     expect(new Set(ranks.map(({ argv }) => argv[1])).size).toBe(2);
   });
 
-  it('runs a script as a whole on every node, where only it knows its words', async () => {
-    const out = outFolder('whole script');
+  it('runs the full script on every node when only the shell knows its arguments', async () => {
+    const out = createOutFolder('whole script');
     const text = `#!/bin/bash\nhere=$(dirname "$0")\nNNODES=\${NNODES:-1} megatron sft --save "$here/whole script" --system 'it'"'"'s'\n`;
-    const ranks = await ran(planOf(text, 'whole.sh'), out);
+    const ranks = await runPlan(planOf(text, 'whole.sh'), out);
     expect(ranks.map(({ rank, world }) => [rank, world])).toEqual([
       [0, 2],
       [1, 2],
@@ -77,18 +77,18 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     for (const { argv } of ranks) expect(argv).toEqual(['sft', '--save', out, '--system', "it's"]);
   });
 
-  it('gives secrets to the run, and writes them nowhere', async () => {
-    const out = outFolder('secret');
+  it('passes secrets to the run without writing them to files', async () => {
+    const out = createOutFolder('secret');
     const secret = 'hf_it,is=a "secret"';
     const text = `WANDB_API_KEY=${quoteWord(secret)} megatron sft --save ${quoteWord(out)}\n`;
     const plan = planOf(text, 'secret.sh');
     expect(plan.files.map((file) => file.text).join('\n')).not.toContain('hf_it');
-    const ranks = await ran(plan, out);
+    const ranks = await runPlan(plan, out);
     expect(ranks.map(({ env }) => env.WANDB_API_KEY)).toEqual([secret, secret]);
   });
 
-  it('submits a batch script as it is', async () => {
-    const out = outFolder('batch');
+  it('submits a batch script unchanged', async () => {
+    const out = createOutFolder('batch');
     const text = [
       '#!/bin/bash',
       '#SBATCH --nodes=2 --ntasks-per-node=1',
@@ -103,11 +103,11 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     const plan = planOf(text, 'batch.sbatch');
     expect(plan.resources).toMatchObject({ nodes: 2, gpus: 2 });
     expect(plan.directories).toEqual([join(folder, 'logs#1')]);
-    expect((await ran(plan, out)).map(({ rank }) => rank)).toEqual([0, 1]);
+    expect((await runPlan(plan, out)).map(({ rank }) => rank)).toEqual([0, 1]);
   });
 
-  /** What follows #SBATCH, and whether sbatch takes it. Options that ask for what the cluster lacks are another matter. */
-  const LINES = [
+  /** Options of #SBATCH lines, valid and invalid. None of them requests resources that the cluster lacks. */
+  const SBATCH_LINES = [
     '--nodes=2 -p gpu',
     '-N2',
     '-N 2',
@@ -144,25 +144,25 @@ describe.skipIf(noSlurm)('a plan on a real Slurm', () => {
     '--open-mode=append -o x',
   ];
 
-  it('is refused by sbatch exactly where the rules say so', () => {
-    for (const line of LINES) {
+  it('is rejected by sbatch exactly when a rule reports an error', () => {
+    for (const line of SBATCH_LINES) {
       const text = `#!/bin/bash\n#SBATCH ${line}\nmegatron sft --lr 1e-5\n`;
       const found = service
         .lintDocument(readShell(text))
         .filter(({ rule, severity }) => /^slurm\.(?:option|word|value)$/.test(rule) && severity === 'error');
       const path = join(folder, 'line.sbatch');
       writeFileSync(path, text);
-      let said = '';
+      let output = '';
       try {
         execFileSync('sbatch', ['--test-only', path], { stdio: 'pipe' });
       } catch (error) {
-        said = String((error as { stderr: Buffer }).stderr);
+        output = String((error as { stderr: Buffer }).stderr);
       }
-      const isRefused =
+      const isRejected =
         /unrecognized option|ambiguous|Invalid directive|requires an argument|invalid option|doesn't allow|is not a valid/.test(
-          said,
+          output,
         );
-      expect([line, found.length > 0, said]).toEqual([line, isRefused, said]);
+      expect([line, found.length > 0, output]).toEqual([line, isRejected, output]);
     }
   });
 });

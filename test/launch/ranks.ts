@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What each process of a run of the stand-in for the trainer left in the folder that --save names; see `megatron`. */
+/** The record that each process of the fake trainer writes into the folder of --save; see `megatron`. */
 export interface Rank {
   rank: number;
   world: number;
@@ -12,17 +12,18 @@ export interface Rank {
   env: Record<string, string>;
 }
 
-export const ranksIn = (folder: string): Rank[] =>
+/** Reads the records of a run, sorted by rank. */
+export const readRanks = (folder: string): Rank[] =>
   (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => /^rank-\d+\.json$/.test(name))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Rank)
     .sort((a, b) => a.rank - b.rank);
 
-/** A folder of its own for one run, with a folder `out` in it. Every user may write to both. */
-export function folderIn(work: string): string {
+/** Creates a new folder for one run, with a folder `out`. Every user may write to both. */
+export function createRunFolder(work: string): string {
   const folder = mkdtempSync(join(work, 'run-'));
   mkdirSync(join(folder, 'out'));
-  // The mask of this process would take the right to write away from everybody else.
-  for (const each of [folder, join(folder, 'out')]) chmodSync(each, 0o777);
+  // The umask of this process would deny other users the right to write.
+  for (const path of [folder, join(folder, 'out')]) chmodSync(path, 0o777);
   return folder;
 }

@@ -3,18 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
-import { type Cluster, startCluster } from './cluster.mjs';
+import { startCluster, type TestCluster } from './cluster.mjs';
+import { createPlan } from './createPlan';
 import { type Login, startLogin } from './login.mjs';
-import { planned } from './planned';
-import { folderIn, ranksIn } from './ranks';
-import { engine, failureOf, noSlurm, submitted, watched } from './real';
+import { createRunFolder, readRanks } from './ranks';
+import { clusterOf, failureIdOf, skipReason, submitPlan, waitForJob } from './realCluster';
 
-describe.skipIf(noSlurm)('Slurm through ssh', () => {
-  let cluster: Cluster;
+describe.skipIf(skipReason)('a Slurm cluster through ssh', () => {
+  let cluster: TestCluster;
   let login: Login;
   let folder: string;
   const path = process.env.PATH;
-  const target = (over: object = {}): ClusterTarget => ({
+  const target = (fields: object = {}): ClusterTarget => ({
     kind: 'slurm',
     name: 'test',
     host: login.host,
@@ -22,14 +22,14 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     gpusPerNode: 2,
     preamble: [`export PATH=${quoteWord(cluster.bin)}:$PATH`],
     workingDirectory: folder,
-    ...over,
+    ...fields,
   });
-  const plan = (text: string, to = target()) => planned(text, to, '/somewhere/else');
+  const plan = (text: string, to = target()) => createPlan(text, to, '/somewhere/else');
 
   beforeAll(async () => {
     cluster = await startCluster();
     login = await startLogin(cluster.env);
-    folder = folderIn(cluster.work);
+    folder = createRunFolder(cluster.work);
     delete process.env.SLURM_CONF;
     process.env.PATH = `${login.bin}${delimiter}${path}`;
   });
@@ -39,43 +39,43 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     await cluster?.stop();
   });
 
-  it('runs as whoever logs in; every word arrives, and a secret goes into no file', async () => {
-    const words = ['a b', `it's "so"`, '$HOME $(id)', 'two\nlines', '!x', '你好'];
-    const text = `WANDB_API_KEY=very-secret megatron sft --save ${folder}/out --dataset ${words.map(quoteWord).join(' ')}\n`;
-    const made = plan(text);
-    expect(made.problems).toEqual([]);
-    expect(JSON.stringify([made.files, made.submit, made.document])).not.toContain('very-secret');
-    const job = await watched(await submitted(made, target()));
+  it('runs as the user of the login, with every argument unchanged and without secrets in files', async () => {
+    const datasets = ['a b', `it's "so"`, '$HOME $(id)', 'two\nlines', '!x', '你好'];
+    const text = `WANDB_API_KEY=very-secret megatron sft --save ${folder}/out --dataset ${datasets.map(quoteWord).join(' ')}\n`;
+    const shownPlan = plan(text);
+    expect(shownPlan.problems).toEqual([]);
+    expect(JSON.stringify([shownPlan.files, shownPlan.submit, shownPlan.document])).not.toContain('very-secret');
+    const job = await waitForJob(await submitPlan(shownPlan, target()));
     expect(job.status).toMatchObject({ phase: 'succeeded', log: `${folder}/train-${job.id}.out` });
     expect(JSON.stringify(job)).not.toContain('very-secret');
-    const ranks = ranksIn(join(folder, 'out'));
+    const ranks = readRanks(join(folder, 'out'));
     expect(ranks.map(({ rank, user }) => [rank, user])).toEqual([0, 1, 2, 3].map((rank) => [rank, login.uid]));
     for (const { argv, env } of ranks) {
-      expect(argv.slice(4)).toEqual(words);
+      expect(argv.slice(4)).toEqual(datasets);
       expect(env.WANDB_API_KEY).toBe('very-secret');
     }
-    const { stdout } = await runProcess((await engine(target()).tailCommand(job.id, job.status.log)) ?? []);
+    const { stdout } = await runProcess((await clusterOf(target()).tailCommand(job.id, job.status.log)) ?? []);
     expect(stdout).toContain('rank 3 of 4 has ended');
   });
 
-  it('follows and cancels there', async () => {
-    const job = await watched(
-      await submitted(plan(`STAND_IN=wait:60 megatron sft --lr 1\n`), target()),
-      (each) => each.status.phase === 'running',
+  it('follows the log and cancels the job', async () => {
+    const job = await waitForJob(
+      await submitPlan(plan(`STAND_IN=wait:60 megatron sft --lr 1\n`), target()),
+      ({ status }) => status.phase === 'running',
     );
     const stop = new AbortController();
-    const argv = (await engine(target()).followCommand(job.id, job.status.log)) ?? [];
+    const argv = (await clusterOf(target()).followCommand(job.id, job.status.log)) ?? [];
     const onText = (text: string): void => {
       if (text.includes('rank 0')) stop.abort();
     };
     expect((await runProcess(argv, { seconds: 60, signal: stop.signal, onText })).ended).toBe('cancelled');
-    expect(await engine(target()).cancel(job.id)).toBeUndefined();
-    expect((await watched(job)).status.phase).toBe('cancelled');
+    expect(await clusterOf(target()).cancel(job.id)).toBeUndefined();
+    expect((await waitForJob(job)).status.phase).toBe('cancelled');
   });
 
-  it('says in words what is in the way', async () => {
-    const validate = async (over: object) =>
-      failureOf(await engine(target(over)).validate(plan('megatron sft --lr 1\n', target(over))));
+  it('explains failures of the connection and of Slurm', async () => {
+    const validate = async (fields: object) =>
+      failureIdOf(await clusterOf(target(fields)).validate(plan('megatron sft --lr 1\n', target(fields))));
     expect(await validate({ host: login.stranger })).toBe('ssh.unknown-host-key');
     expect(await validate({ host: login.refused })).toBe('ssh.refused');
     expect(await validate({ host: login.denied })).toBe('ssh.denied');
@@ -85,26 +85,26 @@ describe.skipIf(noSlurm)('Slurm through ssh', () => {
     expect(await validate({ sbatch: ['--no-such-option'] })).toBe('slurm.option');
   });
 
-  it('looks for the working directory there, and makes the folder of the logs', async () => {
+  it('checks the working directory on the host, and creates the folder of the logs', async () => {
     const gone = target({ workingDirectory: '/nowhere at all' });
-    expect(failureOf(await engine(gone).prepare(plan('megatron sft --lr 1\n', gone)))).toBe('directory');
+    expect(failureIdOf(await clusterOf(gone).prepare(plan('megatron sft --lr 1\n', gone)))).toBe('directory');
     if (process.getuid?.() === 0) {
-      // The folder of the cluster itself belongs to whoever runs the tests.
+      // The folder of the cluster itself belongs to the user who runs the tests.
       const foreign = target({ workingDirectory: cluster.folder });
-      expect(failureOf(await engine(foreign).prepare(plan('megatron sft --lr 1\n', foreign)))).toBe('directory');
+      expect(failureIdOf(await clusterOf(foreign).prepare(plan('megatron sft --lr 1\n', foreign)))).toBe('directory');
     }
     const logs = target({ logDirectory: `${folder}/logs of $HOME` });
-    expect(await engine(logs).prepare(plan('megatron sft --lr 1\n', logs))).toBeUndefined();
-    const job = await watched(await submitted(plan('megatron sft --lr 1\n', logs), logs));
+    expect(await clusterOf(logs).prepare(plan('megatron sft --lr 1\n', logs))).toBeUndefined();
+    const job = await waitForJob(await submitPlan(plan('megatron sft --lr 1\n', logs), logs));
     expect(job.status).toMatchObject({ phase: 'succeeded', log: `${folder}/logs of $HOME/train-${job.id}.out` });
   });
 
-  it('keeps one connection for many questions, unless the user has set that up already', async () => {
-    const { argv } = await runProcess((await engine(target()).tailCommand('1', '/dev/null')) ?? []);
+  it('shares one connection, unless the configuration of the user already does', async () => {
+    const { argv } = await runProcess((await clusterOf(target()).tailCommand('1', '/dev/null')) ?? []);
     expect(argv).toContain('ControlMaster=auto');
     const check = await runProcess(['ssh', '-O', 'check', '-o', 'ControlPath=~/.ssh/preflight-%C', '--', login.host]);
     expect(check.stderr).toMatch(/Master running/);
-    const own = await runProcess((await engine(target({ host: login.shared })).tailCommand('1', '/dev/null')) ?? []);
+    const own = await runProcess((await clusterOf(target({ host: login.shared })).tailCommand('1', '/dev/null')) ?? []);
     expect(own.code).toBe(0);
     expect(own.argv).not.toContain('ControlMaster=auto');
   });

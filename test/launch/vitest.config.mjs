@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run launch`: launching against a real Slurm, which is installed where it is missing. */
+/** `npm run launch`: tests against a real Slurm, which is installed if it is missing. */
 export default defineConfig({
   test: {
     include: ['test/launch/**/*.test.ts'],
     globalSetup: ['test/launch/setup.mjs'],
-    // Jobs take as long as they take, and the two cores of a small machine are shared by all nodes of a cluster.
+    // Real jobs take time, and on a small machine all nodes of a cluster share two cores.
     testTimeout: 90_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

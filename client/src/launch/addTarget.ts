@@ -1,17 +1,22 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { Target } from '../../../server/src/lsp/protocol';
-import { askForKubernetes } from './clusters/kubernetes/wizard';
-import { askForSlurm } from './clusters/slurm/wizard';
+import { CLUSTER_KINDS, clusterKindOf } from './clusters';
+import type { ClusterTarget } from './clusters/cluster';
+import type { WizardContext } from './clusters/clusterKind';
+import type { Questions } from './clusters/questions';
 import type { Failure } from './process/failure';
 import type { RunProcess } from './process/run';
-import { type Questions, runWizard } from './questions';
+import { runWizard } from './questions';
 import { listTargets } from './targets';
 
-type ReportFailure = (failure: Failure) => void;
-
-/** Sets up a launch target step by step, from what the cluster says there is, and writes it into the user’s settings. */
-export async function addTarget(run: RunProcess, report: ReportFailure): Promise<Target | undefined> {
-  const target = await runWizard('Add launch target', (questions) => askForTarget(questions, run, report));
+/** Sets up a launch target in a wizard, which queries the cluster for choices, and adds it to the user’s settings. */
+export async function addTarget(
+  run: RunProcess,
+  report: (failure: Failure) => void,
+): Promise<ClusterTarget | undefined> {
+  const target = await runWizard('Add Launch Target', (questions) =>
+    askForTarget({ questions, run, report, readHomeFile }),
+  );
   if (!target) return undefined;
   const settings = vscode.workspace.getConfiguration('preflight');
   const before = settings.inspect<unknown[]>('launch.targets')?.globalValue ?? [];
@@ -19,36 +24,36 @@ export async function addTarget(run: RunProcess, report: ReportFailure): Promise
   return target;
 }
 
-async function askForTarget(questions: Questions, run: RunProcess, report: ReportFailure): Promise<Target | undefined> {
-  const kind = await questions.pick('Which kind of cluster?', [
-    { label: '$(server-process) Slurm', detail: 'sbatch on this machine, or through your own ssh', value: 'slurm' },
-    {
-      label: '$(cloud) Kubernetes',
-      detail: 'PyTorchJob or TrainJob of Kubeflow, through your own kubectl',
-      value: 'kubernetes',
-    },
-  ]);
-  if (!kind) return undefined;
-  const target = await (kind === 'slurm'
-    ? askForSlurm(questions, run, report)
-    : askForKubernetes(questions, run, report));
+async function askForTarget(context: WizardContext): Promise<ClusterTarget | undefined> {
+  const kind = await context.questions.pick(
+    'Kind of cluster',
+    Object.values(CLUSTER_KINDS).map((value) => ({
+      label: `$(${value.icon}) ${value.label}`,
+      detail: value.detail,
+      value,
+    })),
+  );
+  const target = await kind?.askForTarget(context);
   if (!target) return undefined;
-  const name = await askForName(questions, target);
-  if (!name) return undefined;
-  return { ...target, name };
+  const name = await askForName(context.questions, target);
+  return name ? { ...target, name } : undefined;
 }
 
-function askForName(questions: Questions, target: Target): Promise<string | undefined> {
+function askForName(questions: Questions, target: ClusterTarget): Promise<string | undefined> {
   const usedNames = listTargets().targets.map(({ name }) => name);
-  const defaultName = target.kind === 'slurm' ? (target.partition ?? 'slurm') : 'kubernetes';
+  const defaultName = clusterKindOf(target).suggestName(target);
   return questions.input(
     'Name of the target',
     usedNames.includes(defaultName) ? `${defaultName}-${usedNames.length}` : defaultName,
-    (text) =>
-      text.trim() === ''
-        ? 'It needs a name.'
-        : usedNames.includes(text)
-          ? 'There is a target of that name.'
-          : undefined,
+    (text) => {
+      if (text.trim() === '') return 'Enter a name.';
+      return usedNames.includes(text) ? 'A target of this name already exists.' : undefined;
+    },
   );
 }
+
+const readHomeFile = async (...path: string[]): Promise<string> =>
+  vscode.workspace.fs.readFile(vscode.Uri.joinPath(vscode.Uri.file(homedir()), ...path)).then(
+    (bytes) => Buffer.from(bytes).toString('utf8'),
+    () => '',
+  );

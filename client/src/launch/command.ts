@@ -1,71 +1,42 @@
 import * as vscode from 'vscode';
-import { PLAN, type PlanParams, type PlanResult, type Target } from '../../../server/src/lsp/protocol';
+import type { Target } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
 import { addTarget } from './addTarget';
 import { createCluster } from './clusters';
 import type { ClusterTarget } from './clusters/cluster';
 import { watchLaunchContext } from './contextKeys';
-import { createFailureReporter, registerActions } from './jobs/actions';
+import { registerActions } from './jobs/actions';
+import { requestBlames } from './jobs/blames';
 import type { SubmittedJob } from './jobs/job';
 import { createLogs } from './jobs/logs';
 import { createJobStore } from './jobs/store';
-import { createJobsView, requestBlames } from './jobs/view';
+import { createJobsView } from './jobs/view';
+import { createLauncher } from './plan/launcher';
 import { createPlans, type ShownPlan } from './plan/planDocuments';
-import { createSubmit } from './plan/submit';
+import { createPlanRequest, type RequestPlan } from './plan/requestPlan';
 import { withExecutables } from './process/executables';
-import { runInTerminal, runProcess as start, terminateAll } from './process/run';
+import { runProcess, terminateAll } from './process/run';
+import { createFailureReporter } from './reportFailure';
 import { LOCAL_TARGET, pickTarget } from './targets';
 import { checkTrust } from './trust';
 
-/** Launching: choose where, see the plan to the letter, and go through with it only then. */
+/** Registers launching: pick a target, show the exact plan, and run it only after confirmation. */
 export function registerLaunch(
   context: vscode.ExtensionContext,
   server: Server,
   channel: vscode.LogOutputChannel,
 ): { jobs: () => readonly SubmittedJob[] } {
   const storage = vscode.Uri.joinPath(context.globalStorageUri, 'launch');
-  const run = withExecutables(start);
+  const run = withExecutables(runProcess);
   const clusterOf = (target: ClusterTarget) => createCluster(target, run);
   const report = createFailureReporter(channel);
   const plans = createPlans(context);
   const logs = createLogs(clusterOf, run, (job) => requestBlames(job, server));
   const store = createJobStore(vscode.Uri.joinPath(context.globalStorageUri, 'jobs'));
   const jobs = createJobsView({ store, logs, clusterOf, run, server, channel });
-  const runPlan = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand('preflight.runPlan', uri);
-  const { check, submit } = createSubmit({ jobs, plans, clusterOf, report, runPlan });
+  const requestPlan = createPlanRequest(server, storage);
+  const { propose, runPlan, resubmit } = createLauncher({ jobs, plans, clusterOf, report, requestPlan, storage });
   const add = (): Promise<Target | undefined> => addTarget(run, report);
-
-  /** Shows a plan and asks whether to go through with it. The question stays open beside the plan. */
-  const propose = async (shown: ShownPlan): Promise<void> => {
-    const uri = await plans.show(shown);
-    const { plan, target } = shown;
-    if (plan.blocked) showBlocked(plan);
-    else if (target.kind !== 'local') await check(uri, shown);
-    else {
-      void vscode.window
-        .showInformationMessage(`Run ${plan.title} in a terminal?`, 'Run')
-        .then((choice) => choice && runPlan(uri));
-    }
-  };
-  const launchPlan = async (uri: vscode.Uri, shown: ShownPlan): Promise<void> => {
-    const { plan, target } = shown;
-    if (plan.blocked) showBlocked(plan);
-    else if (target.kind !== 'local') await submit(uri, shown);
-    else {
-      try {
-        runInTerminal(vscode.window, storage.fsPath, plan);
-      } catch (error) {
-        void vscode.window.showErrorMessage(`${plan.title} was not started: ${(error as Error).message}`);
-      }
-    }
-  };
-  /** A job once more: as it was, or from its source where the plan could not be kept. */
-  const resubmit = async (job: SubmittedJob): Promise<void> => {
-    if (job.plan) return propose({ plan: job.plan, target: job.target, source: job.source });
-    const uri = vscode.Uri.parse(job.source.uri);
-    const newPlan = await requestPlan(server, storage, uri, { line: job.source.line }, job.target);
-    if (newPlan) await propose(newPlan);
-  };
 
   context.subscriptions.push(
     logs,
@@ -74,31 +45,20 @@ export function registerLaunch(
     ...watchLaunchContext(),
     vscode.commands.registerCommand(
       'preflight.launch',
-      async (uri?: string | vscode.Uri, index?: number, name?: string) => {
-        if (!checkTrust()) return;
-        const document = await openSavedDocument(uri);
-        if (!document) return;
-        const at = index === undefined ? { line: cursorLineOf(document) } : { index };
-        // Nobody is asked where to launch what is not there.
-        const localPlan = await requestPlan(server, storage, document.uri, at, LOCAL_TARGET);
-        const target = localPlan && (await pickTarget(context.workspaceState, name, add));
-        const shown =
-          target &&
-          (target.kind === 'local' ? localPlan : await requestPlan(server, storage, document.uri, at, target));
+      async (uri?: string | vscode.Uri, index?: number, targetName?: string) => {
+        const pick = (): Promise<Target | undefined> => pickTarget(context.workspaceState, targetName, add);
+        const shown = checkTrust() && (await createPlan(uri, index, requestPlan, pick));
         if (shown) await propose(shown);
       },
     ),
-    vscode.commands.registerCommand('preflight.runPlan', async (uri?: vscode.Uri) => {
-      const at = uri ?? vscode.window.activeTextEditor?.document.uri;
-      const shown = plans.get(at);
-      if (at && shown && checkTrust()) await launchPlan(at, shown);
-    }),
+    vscode.commands.registerCommand('preflight.runPlan', (uri?: vscode.Uri) =>
+      runPlan(uri ?? vscode.window.activeTextEditor?.document.uri),
+    ),
     vscode.commands.registerCommand('preflight.addLaunchTarget', () => (checkTrust() ? add() : undefined)),
     ...registerActions({
       jobs,
       logs,
       clusterOf,
-      server,
       report,
       resubmit,
       showPlan: (job) => plans.showText(`${job.title} as submitted ${job.id}`, job.document, job.form),
@@ -107,14 +67,24 @@ export function registerLaunch(
   return { jobs: jobs.all };
 }
 
-/** Errors are in the way: the plan names them all, the message the first. */
-function showBlocked(plan: PlanResult): void {
-  void vscode.window
-    .showErrorMessage(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems')
-    .then((choice) => choice && vscode.commands.executeCommand('preflight.showProblems'));
+/** Creates the plan of a command in a file, for the target that the user picks. */
+async function createPlan(
+  uri: string | vscode.Uri | undefined,
+  index: number | undefined,
+  requestPlan: RequestPlan,
+  pick: () => Promise<Target | undefined>,
+): Promise<ShownPlan | undefined> {
+  const document = await openSavedDocument(uri);
+  if (!document) return undefined;
+  const position = index === undefined ? { line: cursorLineOf(document) } : { index };
+  // Check that there is a command before asking for a target.
+  const localPlan = await requestPlan(document.uri, position, LOCAL_TARGET);
+  const target = localPlan && (await pick());
+  if (!target) return undefined;
+  return target.kind === 'local' ? localPlan : requestPlan(document.uri, position, target);
 }
 
-/** The document to launch from, saved: what is shown and what runs have to be the same. */
+/** Opens and saves the document to launch from, so that the plan and the run see the same text. */
 async function openSavedDocument(uri: string | vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
   const document =
     uri === undefined
@@ -125,32 +95,15 @@ async function openSavedDocument(uri: string | vscode.Uri | undefined): Promise<
     return undefined;
   }
   if (document.isUntitled) {
-    void vscode.window.showInformationMessage('Save the file first: a launch needs the folder that it runs in.');
+    void vscode.window.showInformationMessage('Save the file first: a launch runs in the folder of its file.');
     return undefined;
   }
   if (document.isDirty && !(await document.save())) return undefined;
   return document;
 }
 
-/** Where the cursor is, if it is in that document. */
+/** Returns the line of the cursor; the first line if the document is not the active one. */
 function cursorLineOf(document: vscode.TextDocument): number {
   const editor = vscode.window.activeTextEditor;
   return editor?.document === document ? editor.selection.active.line : 0;
-}
-
-async function requestPlan(
-  server: Server,
-  storage: vscode.Uri,
-  uri: vscode.Uri,
-  at: { index: number } | { line: number },
-  target: Target,
-): Promise<ShownPlan | undefined> {
-  const client = await server.ensureRunning();
-  const params: PlanParams = { uri: uri.toString(), target, storage: storage.fsPath, ...at };
-  const plan = await client.sendRequest<PlanResult | null>(PLAN, params);
-  if (!plan) {
-    void vscode.window.showInformationMessage('There is no megatron command in this file.');
-    return undefined;
-  }
-  return { plan, target, source: { uri: uri.toString(), line: plan.line } };
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { looksLikeTrainingConfig } from '../detect';
 
-/** Tells menus and keys whether the editor shows something that can be launched. */
+/** Keeps a context key for menus and shortcuts: whether the editor shows a file that can be launched. */
 export function watchLaunchContext(): vscode.Disposable[] {
   const updateContext = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    // Plans, resolved commands and logs are made from what can be launched.
+    // Plans, resolved commands and logs contain commands, but are not sources.
     const isLaunchable =
       document !== undefined &&
       !document.uri.scheme.startsWith('preflight-') &&

@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
+import type { Questions } from './clusters/questions';
 import { BACK, runSteps, type WizardStep } from './wizard';
 
-/** Questions to the user. Undefined as an answer means that the user has turned away. */
-export interface Questions {
-  pick: <T>(placeHolder: string, items: readonly (vscode.QuickPickItem & { value: T })[]) => Promise<T | undefined>;
-  /** `problemWith` says what is wrong with a text; undefined where it can be taken. */
-  input: (prompt: string, value: string, validate: (text: string) => string | undefined) => Promise<string | undefined>;
-  number: (prompt: string, value: number, max: number) => Promise<number | undefined>;
-  /** What a program answers to a question in between. It can be cancelled. */
-  runLookup: <T>(title: string, act: (signal: AbortSignal) => Promise<T>) => Promise<T>;
-}
-
-/** Asks one question after another under a title, with a button that leads back to the one before. */
+/** Asks questions one after another under a title, with a button that leads back to the previous one. */
 export const runWizard = <T>(title: string, ask: (questions: Questions) => Promise<T>): Promise<T> =>
   runSteps((askStep) => ask(createQuestions(title, askStep)));
 
@@ -36,8 +27,8 @@ function createQuestions(title: string, askStep: WizardStep): Questions {
       }),
     input,
     number: async (prompt, value, max) => {
-      const text = await input(prompt, String(value), (given) =>
-        /^[1-9]\d*$/.test(given) && Number(given) <= max ? undefined : `A number from 1 to ${max}.`,
+      const text = await input(prompt, String(value), (entered) =>
+        /^[1-9]\d*$/.test(entered) && Number(entered) <= max ? undefined : `Enter a number from 1 to ${max}.`,
       );
       return text === undefined ? undefined : Number(text);
     },
@@ -45,7 +36,7 @@ function createQuestions(title: string, askStep: WizardStep): Questions {
   };
 }
 
-/** Shows a question until it is answered, left, or gone back from. `taken` is the answer where it can be taken. */
+/** Shows a question until the user answers it, dismisses it or goes back. `getAnswer` returns the answer if it is valid. */
 function awaitAnswer<A>(
   prompt: vscode.QuickPick<vscode.QuickPickItem & { value: A }> | vscode.InputBox,
   title: string,
@@ -55,13 +46,13 @@ function awaitAnswer<A>(
   prompt.title = title;
   prompt.ignoreFocusOut = true;
   prompt.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
-  return new Promise<A | undefined | typeof BACK>((answer) => {
-    prompt.onDidTriggerButton(() => answer(BACK));
+  return new Promise<A | undefined | typeof BACK>((resolve) => {
+    prompt.onDidTriggerButton(() => resolve(BACK));
     prompt.onDidAccept(() => {
-      const given = getAnswer();
-      if (given) answer(given.value);
+      const answer = getAnswer();
+      if (answer) resolve(answer.value);
     });
-    prompt.onDidHide(() => answer(undefined));
+    prompt.onDidHide(() => resolve(undefined));
     prompt.show();
   }).finally(() => prompt.dispose());
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 
-/** Nothing starts in a workspace that the user does not trust. */
+/** Whether programs may be started. Warns in a workspace that the user does not trust. */
 export function checkTrust(): boolean {
   if (vscode.workspace.isTrusted) return true;
   void vscode.window
     .showWarningMessage(
-      'Launching is off in an untrusted workspace, since a launch runs what the files say.',
+      'Launching is disabled in an untrusted workspace, since a launch runs commands from its files.',
       'Manage Trust',
     )
     .then((choice) => choice && vscode.commands.executeCommand('workbench.trust.manage'));

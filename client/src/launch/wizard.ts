@@ -1,37 +1,41 @@
-/** What a question is answered with by somebody who wants to see the one before it again. */
+/** The answer when the user presses Back. */
 export const BACK = Symbol('back');
 
-/** One answer: from the user, or from a program that is asked in between, to whose answer nobody goes back. */
+/** Source of an answer: the user, or a program that runs between two questions and is never returned to. */
+type AnswerSource = 'user' | 'program';
+
+/** Asks for one answer. */
 export type WizardStep = <A>(
-  from: 'user' | 'program',
+  source: AnswerSource,
   getAnswer: (canGoBack: boolean) => Promise<A | typeof BACK>,
 ) => Promise<A>;
 
 /**
- * Asks with a way back: whoever goes back is asked everything again, and what was answered before the last question
- * answers itself. So questions can be plain code, each depending on what was answered before.
+ * Runs the steps of a wizard. Back replays all earlier answers up to the last question, so that `ask` can be plain code
+ * in which each question depends on earlier answers.
  */
 export async function runSteps<T>(ask: (step: WizardStep) => Promise<T>): Promise<T> {
-  const answers: { from: 'user' | 'program'; value: unknown }[] = [];
+  const answers: { source: AnswerSource; value: unknown }[] = [];
   for (;;) {
-    let at = 0;
-    const step: WizardStep = async <A>(
-      from: 'user' | 'program',
-      getAnswer: (canGoBack: boolean) => Promise<A | typeof BACK>,
-    ): Promise<A> => {
-      const answer = answers[at++];
-      if (answer) return answer.value as A;
-      const value = await getAnswer(answers.some((each) => each.from === 'user'));
-      if (value === BACK) throw BACK;
-      answers.push({ from, value });
-      return value;
-    };
     try {
-      return await ask(step);
-    } catch (thrown) {
-      if (thrown !== BACK) throw thrown;
-      const last = answers.findLastIndex((each) => each.from === 'user');
+      return await ask(createStep(answers));
+    } catch (error) {
+      if (error !== BACK) throw error;
+      const last = answers.findLastIndex(({ source }) => source === 'user');
       answers.splice(Math.max(last, 0));
     }
   }
+}
+
+/** Creates a step that replays the answers, then adds new ones to them. Throws `BACK` when the user presses Back. */
+function createStep(answers: { source: AnswerSource; value: unknown }[]): WizardStep {
+  let next = 0;
+  return async <A>(source: AnswerSource, getAnswer: (canGoBack: boolean) => Promise<A | typeof BACK>): Promise<A> => {
+    const earlier = answers[next++];
+    if (earlier) return earlier.value as A;
+    const value = await getAnswer(answers.some((answer) => answer.source === 'user'));
+    if (value === BACK) throw BACK;
+    answers.push({ source, value });
+    return value;
+  };
 }

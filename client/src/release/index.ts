@@ -4,7 +4,7 @@ import { registerMigrate } from './migrate';
 import { registerPicker } from './picker';
 import { registerStatus } from './status';
 
-/** All that the editor offers around releases: which one counts, another choice, and the way to another. */
+/** Registers the status bar item, the picker and the migration of releases. */
 export function registerReleases(context: vscode.ExtensionContext, server: Server): void {
   registerStatus(context, server);
   registerPicker(context, server);

@@ -6,14 +6,14 @@ import { requestRelease } from './status';
 
 const SCHEME = 'preflight-migrated';
 
-/** A migration that is shown and waits to be applied. */
+/** A migration that is shown but not yet applied. */
 interface PendingMigration {
   source: vscode.Uri;
   version: number;
   result: MigrateResult;
 }
 
-/** “Migrate to Release…”: the whole file for another release, shown as a difference first, applied when the user says so. */
+/** Registers “Migrate to Release…”: shows the changes of a file for another release, and applies them after confirmation. */
 export function registerMigrate(context: vscode.ExtensionContext, server: Server): void {
   const pendingMigrations = new Map<string, PendingMigration>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -24,11 +24,11 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       provideTextDocumentContent: (uri) => pendingMigrations.get(uri.toString())?.result.text ?? '',
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => void pendingMigrations.delete(uri.toString())),
-    vscode.commands.registerCommand('preflight.migrate', async (given?: string) => {
+    vscode.commands.registerCommand('preflight.migrate', async (requestedRelease?: string) => {
       await server.ensureRunning();
       const editor = vscode.window.activeTextEditor;
       const release = await requestRelease(server);
-      const to = release && (given ?? (await pickRelease(release, false)));
+      const to = release && (requestedRelease ?? (await pickRelease(release, false)));
       if (!editor || !release) {
         void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
         return;
@@ -38,7 +38,7 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       const result = await requestMigration(server, document, to);
       if (!result) return;
       if (result.edits.length === 0) {
-        void vscode.window.showInformationMessage(`Nothing changes from ms-swift ${result.from} to ${to}.`);
+        void vscode.window.showInformationMessage(`The file needs no changes from ms-swift ${result.from} to ${to}.`);
         return;
       }
       const name = document.uri.path.split('/').at(-1) ?? '';
@@ -67,7 +67,7 @@ async function requestMigration(
   return client.sendRequest<MigrateResult | null>(MIGRATE, params);
 }
 
-/** The question stays open beside the difference; the button in its title asks the same. */
+/** Asks whether to apply a migration. The question stays open beside the diff, whose title has the same button. */
 async function confirm(target: vscode.Uri, title: string, notes: readonly string[]): Promise<void> {
   const showNotes = `Notes (${notes.length})`;
   const choices = notes.length > 0 ? ['Apply', showNotes] : ['Apply'];
@@ -84,11 +84,11 @@ async function confirm(target: vscode.Uri, title: string, notes: readonly string
 async function apply({ source, version, result }: PendingMigration): Promise<void> {
   const document = await vscode.workspace.openTextDocument(source);
   if (document.version !== version) {
-    void vscode.window.showWarningMessage('The file has changed since. Migrate it again to see what would change now.');
+    void vscode.window.showWarningMessage('The file has changed since the migration was shown. Migrate it again.');
     return;
   }
   if (!(await applyTextEdits(source, result.edits))) {
-    void vscode.window.showErrorMessage('The file could not be changed. Is it read-only?');
+    void vscode.window.showErrorMessage('The file could not be changed. Check whether it is read-only.');
     return;
   }
   await vscode.window.showTextDocument(document, { preview: false });

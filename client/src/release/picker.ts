@@ -8,7 +8,7 @@ import {
 import type { Server } from '../languageClient';
 import { requestRelease } from './status';
 
-/** “Select ms-swift Release”: which one, and where to write it: into this file, or into the settings of its folder. */
+/** Registers “Select ms-swift Release”, which writes a release into the file or into the settings of its folder. */
 export function registerPicker(context: vscode.ExtensionContext, server: Server): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('preflight.selectRelease', async () => {
@@ -21,31 +21,31 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
       }
       const version = await pickRelease(release, true);
       if (version === undefined) return;
-      // To find it out, neither a comment nor a setting may say it.
-      const location = version === '' ? 'nowhere' : await pickLocation(editor.document);
-      if (location === 'setting' || location === 'nowhere') await writeSetting(editor.document.uri, version);
-      if (location === 'modeline' || location === 'nowhere') await writeModeline(server, editor.document, version);
+      // The release is detected only if neither a comment nor a setting names it.
+      const location = version === '' ? 'none' : await pickLocation(editor.document);
+      if (location === 'setting' || location === 'none') await writeSetting(editor.document.uri, version);
+      if (location === 'modeline' || location === 'none') await writeModeline(server, editor.document, version);
     }),
   );
 }
 
-/** The chosen release; empty for the one that is found out, undefined where nothing was chosen. */
+/** Asks for a release. The answer is empty for a detected release, and undefined when the user dismisses the question. */
 export async function pickRelease(
   { version, reason, releases }: ReleaseResult,
   offersDetection: boolean,
 ): Promise<string | undefined> {
   type Item = vscode.QuickPickItem & { version: string };
   const detected: Item = {
-    label: '$(search) Find out by itself',
+    label: '$(search) Detect automatically',
     description: 'installed package, pin, flags in use',
     version: '',
   };
   const items = releases.map(
-    (each): Item => ({ label: each, version: each, ...(each === version && { description: reason }) }),
+    (release): Item => ({ label: release, version: release, ...(release === version && { description: reason }) }),
   );
   const chosen = await vscode.window.showQuickPick(offersDetection ? [detected, ...items] : items, {
-    title: 'ms-swift release',
-    placeHolder: `Now ${version}: ${reason.replaceAll('`', '')}`,
+    title: 'ms-swift Release',
+    placeHolder: `Current release ${version}: ${reason.replaceAll('`', '')}`,
     matchOnDescription: true,
   });
   return chosen?.version;
@@ -55,18 +55,18 @@ async function pickLocation({ uri }: vscode.TextDocument): Promise<'modeline' | 
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const chosen = await vscode.window.showQuickPick(
     [
-      { label: 'This file', description: 'as a comment: # preflight: ms-swift=…', place: 'modeline' as const },
+      { label: 'This file', description: 'as a comment: # preflight: ms-swift=…', location: 'modeline' as const },
       folder
         ? {
             label: `Folder ${folder.name}`,
-            description: 'as its setting preflight.swiftVersion',
-            place: 'setting' as const,
+            description: 'in its setting preflight.swiftVersion',
+            location: 'setting' as const,
           }
-        : { label: 'User settings', description: 'preflight.swiftVersion', place: 'setting' as const },
+        : { label: 'User settings', description: 'preflight.swiftVersion', location: 'setting' as const },
     ],
-    { title: 'Where to write the release' },
+    { title: 'Location of the Release' },
   );
-  return chosen?.place;
+  return chosen?.location;
 }
 
 async function writeSetting(uri: vscode.Uri, version: string): Promise<void> {
@@ -87,7 +87,7 @@ async function writeModeline(server: Server, document: vscode.TextDocument, vers
   if (edits.length > 0) await applyTextEdits(document.uri, edits);
 }
 
-/** Applies edits that the server worked out, as one step that can be undone. */
+/** Applies edits of the server as one undo step. */
 export async function applyTextEdits(uri: vscode.Uri, edits: SetReleaseResult): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of edits) {

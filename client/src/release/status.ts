@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { RELEASE, type ReleaseParams, type ReleaseResult } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
 
-/** How long the editor has to be still before the release is asked for again. */
+/** Delay between a change in the editor and the next request of the release. */
 const DEBOUNCE_MS = 250;
 
-/** The release that the command at the cursor is judged by, at the bottom of the window. A click opens the picker. */
+/** Registers the status bar item with the release of the command at the cursor. A click opens the picker. */
 export function registerStatus(context: vscode.ExtensionContext, server: Server): void {
   const item = vscode.window.createStatusBarItem('preflight.release', vscode.StatusBarAlignment.Right, 100);
   item.name = 'ms-swift Release';
@@ -21,7 +21,7 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
     const isGuess = from === 'flags' || from === 'default';
     item.text = `$(versions) ms-swift ${version}${isGuess ? '?' : ''}`;
     item.tooltip = new vscode.MarkdownString(
-      `Judged as ms-swift ${version}: ${reason}.${known ? '' : '\n\nThe catalogue does not hold this release, so nothing is judged.'}\n\nClick to choose another.`,
+      `Linted as ms-swift ${version}: ${reason}.${known ? '' : '\n\nThe catalog does not contain this release, so nothing is linted.'}\n\nClick to select another release.`,
     );
     item.show();
   };
@@ -35,14 +35,14 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
     item,
     vscode.window.onDidChangeActiveTextEditor(scheduleUpdate),
     vscode.window.onDidChangeTextEditorSelection(scheduleUpdate),
-    // Findings come anew whenever something around the document has changed.
+    // Findings are published again whenever a file around the document has changed.
     vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.some(isActive) && scheduleUpdate()),
     { dispose: () => clearTimeout(timer) },
   );
   scheduleUpdate();
 }
 
-/** What the running server says of the command at the cursor; nothing where it does not run or there is none. */
+/** Requests the release of the command at the cursor; null without a running server or a command. */
 export async function requestRelease(server: Server): Promise<ReleaseResult | null> {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !server.isRunning()) return null;

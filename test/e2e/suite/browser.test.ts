@@ -1,67 +1,77 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { accepted, fixesOn, hoverOn, labelOf, lensesOf, open, proposals, untilFindings, write } from './editor';
-import { plans } from './launch';
-import { until } from './poll';
+import {
+  applyProposal,
+  labelOf,
+  openFile,
+  openText,
+  readFixes,
+  readHover,
+  readLenses,
+  readProposals,
+  waitForFindings,
+} from './editor';
+import { findPlanEditors } from './launch';
+import { waitUntil } from './poll';
 
-// This suite runs beside an extension in the browser’s web worker. Nothing of it runs on the machine behind the browser.
-describe('in a browser without a machine behind it', () => {
+// The extension runs in the web worker of a browser, and not on the machine of the server.
+describe('the extension in a browser', () => {
   for (const name of ['broken.sh', 'broken.yaml']) {
-    it(`${name}: findings, fixes and hover work`, async () => {
-      const editor = await open(name);
-      await untilFindings(editor, ['cli.bool: error']);
-      const fixes = await until(
+    it(`offers findings, fixes and hovers in ${name}`, async () => {
+      const editor = await openFile(name);
+      await waitForFindings(editor, ['cli.bool: error']);
+      const fixes = await waitUntil(
         'the fix',
-        async () => fixesOn(editor, 'ture'),
+        async () => readFixes(editor, 'ture'),
         (all) => all.some(({ title }) => title === 'Change to true'),
       );
-      assert.match(await hoverOn(editor, 'packing'), /Default: `False`/);
+      assert.match(await readHover(editor, 'packing'), /Default: `False`/);
       const fix = fixes.find(({ title }) => title === 'Change to true');
       assert(fix?.edit && (await vscode.workspace.applyEdit(fix.edit)));
-      await untilFindings(editor, []);
+      await waitForFindings(editor, []);
       await vscode.commands.executeCommand('workbench.action.files.revert');
     });
   }
 
-  it('flags and values are proposed, with what they do', async () => {
-    const editor = await write('shell', 'megatron sft --recompute_gran$0');
-    const items = await until(
+  it('proposes flags and values with their documentation', async () => {
+    const editor = await openText('shell', 'megatron sft --recompute_gran$0');
+    const items = await waitUntil(
       'the flag',
-      () => proposals(editor, 5),
-      (all) => all.some((each) => labelOf(each) === '--recompute_granularity'),
+      () => readProposals(editor, 5),
+      (all) => all.some((item) => labelOf(item) === '--recompute_granularity'),
     );
-    const flag = items.find((each) => labelOf(each) === '--recompute_granularity');
+    const flag = items.find((item) => labelOf(item) === '--recompute_granularity');
     assert(flag?.documentation);
-    assert.match(accepted(editor, flag), /^megatron sft --recompute_granularity /);
+    assert.match(applyProposal(editor, flag), /^megatron sft --recompute_granularity /);
   });
 
-  it('lenses say what runs; launching opens no plan', async () => {
-    const editor = await open('train.sh');
-    await until(
+  it('shows lenses, but no plan for a launch', async () => {
+    const editor = await openFile('train.sh');
+    await waitUntil(
       'the lenses',
-      () => lensesOf(editor),
+      () => readLenses(editor),
       (all) => all.some(({ command }) => /2 GPUs = TP 2/.test(command?.title ?? '')),
     );
     const known = await vscode.commands.getCommands(true);
     for (const name of ['launch', 'showProblems', 'showResolved']) assert(known.includes(`preflight.${name}`), name);
     await vscode.commands.executeCommand('preflight.launch');
-    assert.deepEqual(plans(), []);
+    assert.deepEqual(findPlanEditors(), []);
   });
 
-  it('what the trainer gets is shown', async () => {
-    await open('train.sh');
+  it('shows the resolved command', async () => {
+    await openFile('train.sh');
     await vscode.commands.executeCommand('preflight.showResolved');
-    await untilShown('preflight-resolved', /^\s*--/m);
+    await waitForDocument('preflight-resolved', /^\s*--/m);
   });
 
-  it('the page of a rule opens', async () => {
+  it('shows the page of a rule', async () => {
     await vscode.commands.executeCommand('preflight.explain', 'cli.bool');
-    await untilShown('preflight-page', /cli\.bool/);
+    await waitForDocument('preflight-page', /cli\.bool/);
   });
 });
 
 /** Waits for a document that the extension shows. */
-const untilShown = (scheme: string, text: RegExp): Promise<unknown> =>
-  until(`a document ${scheme}: with ${text}`, () =>
+const waitForDocument = (scheme: string, text: RegExp): Promise<unknown> =>
+  waitUntil(`a document ${scheme}: with ${text}`, () =>
     vscode.workspace.textDocuments.some(({ uri, getText }) => uri.scheme === scheme && text.test(getText())),
   );

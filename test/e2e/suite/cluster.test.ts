@@ -1,48 +1,59 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { ranksIn } from '../../launch/ranks';
-import { open, rangeOf } from './editor';
-import { extension } from './extension';
-import { launchLens, plans } from './launch';
-import { never, until } from './poll';
-import { accept, isOver, jobs, newJob, script, setTargets, slurm, targetsSet, untilJob } from './slurm';
+import { readRanks } from '../../launch/ranks';
+import { openFile, rangeOf } from './editor';
+import { findExtension } from './extension';
+import { findLaunchLens, findPlanEditors } from './launch';
+import { expectNever, waitUntil } from './poll';
+import {
+  hasEnded,
+  listJobs,
+  pressPrimaryButton,
+  readClusterInfo,
+  readTargets,
+  setTargets,
+  waitForJob,
+  waitForNewJob,
+  writeScript,
+} from './slurm';
 
-const WORDS = `--system 'Say "hello", it'\\''s $HOME' --dataset one 'number two' --lr=1e-5`;
-const ARRIVED = ['--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two', '--lr=1e-5'];
+const ARGUMENTS = `--system 'Say "hello", it'\\''s $HOME' --dataset one 'number two' --lr=1e-5`;
+const EXPECTED_ARGUMENTS = ['--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two', '--lr=1e-5'];
 
 const runPlan = (): Thenable<unknown> => vscode.commands.executeCommand('preflight.runPlan');
 
-/** Clicks on the lens of a file; the target is named, so that nobody is asked. */
-async function plan(name: string, target: string): Promise<vscode.TextEditor> {
+/** Executes the lens of a file with a named target, so that the user is not asked for one. */
+async function openPlanFor(name: string, target: string): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  const source = await open(name);
-  const lens = await launchLens(source);
+  const source = await openFile(name);
+  const lens = await findLaunchLens(source);
   await vscode.commands.executeCommand(lens.command?.command ?? '', ...(lens.command?.arguments ?? []), target);
-  const [shown] = await until('a plan', plans, ({ length }) => length === 1);
+  const [shown] = await waitUntil('a plan', findPlanEditors, ({ length }) => length === 1);
   assert(shown);
   await vscode.window.showTextDocument(shown.document, shown.viewColumn);
   return shown;
 }
 
+/** Submits a file, and returns the new job. */
 async function submit(name: string, target = 'here') {
-  await plan(name, target);
-  return newJob(runPlan);
+  await openPlanFor(name, target);
+  return waitForNewJob(runPlan);
 }
 
-const logOf = (id: string): vscode.TextDocument | undefined =>
+const findLog = (id: string): vscode.TextDocument | undefined =>
   vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'preflight-log' && uri.path.includes(`-${id}.log`));
 
-describe('launching on a real Slurm', function () {
+describe('a launch on a real Slurm', function () {
   this.timeout(120_000);
 
   before(async () => {
-    const { standIn, host, stranger, work } = slurm();
+    const { trainerFolder, host, stranger, work } = readClusterInfo();
     const common = {
       kind: 'slurm',
       nodes: 2,
       gpusPerNode: 2,
       time: '10',
-      preamble: [`export PATH='${standIn}':$PATH`],
+      preamble: [`export PATH='${trainerFolder}':$PATH`],
     };
     await setTargets([
       { ...common, name: 'here', logDirectory: `${work}/logs of runs` },
@@ -53,155 +64,162 @@ describe('launching on a real Slurm', function () {
     await vscode.commands.executeCommand('preflight.jobs.focus');
   });
 
-  it('the lens launches on two nodes: every process has its place, and every word arrives', async () => {
-    const { name, out } = await script((save) => `NOTE='two words' megatron sft --save '${save}' ${WORDS}\n`);
-    const shown = await plan(name, 'here');
+  it('runs on two nodes with the right ranks and every argument unchanged', async () => {
+    const { name, out } = await writeScript((save) => `NOTE='two words' megatron sft --save '${save}' ${ARGUMENTS}\n`);
+    const shown = await openPlanFor(name, 'here');
     const text = shown.document.getText();
     for (const part of ['#SBATCH --nodes=2', 'sbatch --parsable', 'Nothing has run yet'])
       assert(text.includes(part), part);
-    assert.equal(jobs().length, 0, 'something was submitted before anybody asked');
-    const job = await newJob(runPlan);
-    const over = await untilJob(job.id, isOver);
-    assert.deepEqual([over.status.phase, over.status.nodes], ['succeeded', '127.0.0.[1-2]']);
-    const all = ranksIn(out);
+    assert.equal(listJobs().length, 0, 'a job was submitted without confirmation');
+    const job = await waitForNewJob(runPlan);
+    const ended = await waitForJob(job.id, hasEnded);
+    assert.deepEqual([ended.status.phase, ended.status.nodes], ['succeeded', '127.0.0.[1-2]']);
+    const ranks = readRanks(out);
     assert.deepEqual(
-      all.map(({ rank, world, env }) => [rank, world, env.NODE_RANK, env.SLURMD_NODENAME, env.NOTE]),
+      ranks.map(({ rank, world, env }) => [rank, world, env.NODE_RANK, env.SLURMD_NODENAME, env.NOTE]),
       [0, 1, 2, 3].map((rank) => [rank, 4, rank < 2 ? '0' : '1', rank < 2 ? '127.0.0.1' : '127.0.0.2', 'two words']),
     );
-    for (const { argv, env } of all) {
-      assert.deepEqual(argv, ['sft', '--save', out, ...ARRIVED]);
+    for (const { argv, env } of ranks) {
+      assert.deepEqual(argv, ['sft', '--save', out, ...EXPECTED_ARGUMENTS]);
       assert.equal(env.VSCODE_PID, undefined);
     }
   });
 
-  it('asks for the target first, with the one used last on top', async () => {
-    const { name } = await script((save) => `megatron sft --save '${save}' --lr 2\n`);
-    await plan(name, 'here');
+  it('asks for the target first, with the last one on top', async () => {
+    const { name } = await writeScript((save) => `megatron sft --save '${save}' --lr 2\n`);
+    await openPlanFor(name, 'here');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const source = await open(name);
+    const source = await openFile(name);
     void vscode.commands.executeCommand('preflight.launch', source.document.uri, 0);
-    await until('the plan of a choice', async () => {
+    await waitUntil('the plan of a choice', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      return plans().length === 1;
+      return findPlanEditors().length === 1;
     });
-    assert.match(plans()[0]?.document.getText() ?? '', /sbatch --parsable/);
+    assert.match(findPlanEditors()[0]?.document.getText() ?? '', /sbatch --parsable/);
   });
 
-  it('a button of the question submits, and the log grows while the job runs', async () => {
-    const { name } = await script((save) => `STAND_IN=wait:40 megatron sft --save '${save}' --lr 3\n`);
-    const count = jobs().length;
-    await plan(name, 'here');
-    await accept('the question whether to submit', () => jobs().length > count);
-    const [job] = jobs();
+  it('submits by the button of the notification, and follows the log of the running job', async () => {
+    const { name } = await writeScript((save) => `STAND_IN=wait:40 megatron sft --save '${save}' --lr 3\n`);
+    const count = listJobs().length;
+    await openPlanFor(name, 'here');
+    await pressPrimaryButton('the notification that asks for the submission', () => listJobs().length > count);
+    const [job] = listJobs();
     assert(job);
-    await untilJob(job.id, ({ status }) => status.phase === 'running' && status.log !== undefined);
+    await waitForJob(job.id, ({ status }) => status.phase === 'running' && status.log !== undefined);
     await vscode.commands.executeCommand('preflight.jobs.followLog', { id: job.id });
-    const document = await until('the log', () => logOf(job.id));
+    const document = await waitUntil('the log', () => findLog(job.id));
     assert(document);
-    await until(
+    await waitUntil(
       'a line of another node',
       () => document.getText(),
       (text) => /^\s*1: iteration 1 of rank 3$/m.test(text),
     );
-    const early = document.getText().length;
-    await until(
+    const earlierLength = document.getText().length;
+    await waitUntil(
       'more lines',
       () => document.getText().length,
-      (length) => length > early + 60,
+      (length) => length > earlierLength + 60,
     );
-    assert(!document.getText().includes('\u001b'), 'colours of a terminal are in the log');
+    assert(!document.getText().includes('\u001b'), 'the log contains terminal colors');
 
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     void vscode.commands.executeCommand('preflight.jobs.cancel', { id: job.id });
-    await accept('the question whether to cancel', () => jobs().some((each) => each.id === job.id && isOver(each)));
-    assert.equal((await untilJob(job.id, isOver)).status.phase, 'cancelled');
+    await pressPrimaryButton('the notification that asks for the cancellation', () =>
+      listJobs().some((listed) => listed.id === job.id && hasEnded(listed)),
+    );
+    assert.equal((await waitForJob(job.id, hasEnded)).status.phase, 'cancelled');
   });
 
-  it('a job that failed shows its root cause, and leads back to the flag', async () => {
+  it('shows the root cause of a failed job, and links it to the flag', async () => {
     const error = "remaining_argv: ['--padding_free', 'true']";
-    const { name } = await script(
+    const { name } = await writeScript(
       (save) => `STAND_IN="fail:3:${error}" megatron sft --save '${save}' --padding_free true\n`,
     );
     const job = await submit(name);
-    const over = await untilJob(job.id, ({ cause }) => cause !== undefined);
-    assert.equal(over.status.phase, 'failed');
-    assert.deepEqual([over.cause?.error, over.cause?.node], [`ValueError: ${error}`, '127.0.0.2']);
-    const [blame] = await extension().exports.blames(over);
-    const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(over.source.uri));
-    assert.equal(blame?.uri, over.source.uri);
+    const ended = await waitForJob(job.id, ({ cause }) => cause !== undefined);
+    assert.equal(ended.status.phase, 'failed');
+    assert.deepEqual([ended.cause?.error, ended.cause?.node], [`ValueError: ${error}`, '127.0.0.2']);
+    const [blame] = await findExtension().exports.blames(ended);
+    const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(ended.source.uri));
+    assert.equal(blame?.uri, ended.source.uri);
     assert.deepEqual(blame?.start.character, rangeOf(source, '--padding_free true\n').start.character);
     assert.equal(blame?.rule?.id, 'cli.unknown-flag');
     await vscode.commands.executeCommand('preflight.jobs.showCause', { id: job.id });
     const editor = vscode.window.activeTextEditor;
     assert(editor);
-    assert.equal(editor.document.getText(editor.selection), over.cause?.error);
+    assert.equal(editor.document.getText(editor.selection), ended.cause?.error);
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       'vscode.executeLinkProvider',
       editor.document.uri,
     );
     const link = links.find(({ range }) => editor.document.getText(range) === 'padding_free');
-    assert.equal(link?.target?.with({ fragment: '' }).toString(), over.source.uri);
+    assert.equal(link?.target?.with({ fragment: '' }).toString(), ended.source.uri);
   });
 
-  it('the same job is noticed before it is submitted twice', async () => {
-    const { name } = await script((save) => `STAND_IN=wait:40 megatron sft --save '${save}' --lr 6\n`);
+  it('warns before the same job is submitted twice', async () => {
+    const { name } = await writeScript((save) => `STAND_IN=wait:40 megatron sft --save '${save}' --lr 6\n`);
     const job = await submit(name);
-    const count = jobs().length;
-    const shown = await plan(name, 'here');
-    const above = async () =>
+    const count = listJobs().length;
+    const shown = await openPlanFor(name, 'here');
+    const readPlanLenses = async () =>
       vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', shown.document.uri);
-    await until('the notice', above, (lenses) =>
+    await waitUntil('the notice', readPlanLenses, (lenses) =>
       lenses.some(({ command }) => command?.title.startsWith(`The same job is queued already, as ${job.id}.`)),
     );
-    await never('a job was submitted', () => jobs().length > count, 0.5);
-    // Whoever has been told and goes on all the same gets a second one.
-    await newJob(runPlan);
-    for (const { id } of [job, jobs()[0]].flatMap((each) => each ?? [])) {
+    await expectNever('a job was submitted', () => listJobs().length > count, 0.5);
+    // After the warning, the second job can be submitted.
+    await waitForNewJob(runPlan);
+    for (const { id } of [job, listJobs()[0]].flatMap((entry) => entry ?? [])) {
       void vscode.commands.executeCommand('preflight.jobs.cancel', { id });
-      await accept('the question whether to cancel', () => jobs().some((each) => each.id === id && isOver(each)));
+      await pressPrimaryButton('the notification that asks for the cancellation', () =>
+        listJobs().some((listed) => listed.id === id && hasEnded(listed)),
+      );
     }
   });
 
-  it('what Slurm refuses is not submitted', async () => {
-    const { name } = await script((save) => `megatron sft --save '${save}' --lr 4\n`);
-    const count = jobs().length;
-    await plan(name, 'too many');
+  it('does not submit a plan that Slurm rejects', async () => {
+    const { name } = await writeScript((save) => `megatron sft --save '${save}' --lr 4\n`);
+    const count = listJobs().length;
+    await openPlanFor(name, 'too many');
     await runPlan();
-    await never('a job was submitted', () => jobs().length > count, 1);
+    await expectNever('a job was submitted', () => listJobs().length > count, 1);
   });
 
-  it('errors are in the way', async () => {
-    const count = jobs().length;
-    await plan('broken.sh', 'here');
-    assert.match(plans()[0]?.document.getText() ?? '', /Cannot be launched: `ture` is not a value of packing/);
+  it('does not submit a config with errors', async () => {
+    const count = listJobs().length;
+    await openPlanFor('broken.sh', 'here');
+    assert.match(
+      findPlanEditors()[0]?.document.getText() ?? '',
+      /Cannot be launched: `ture` is not a value of packing/,
+    );
     await runPlan();
-    await never('a job was submitted', () => jobs().length > count, 1);
+    await expectNever('a job was submitted', () => listJobs().length > count, 1);
   });
 
-  it('another host is reached by ssh, where one is somebody else; one that is not known is refused', async () => {
-    const { name, out } = await script((save) => `megatron sft --save '${save}' ${WORDS}\n`);
-    const count = jobs().length;
-    await plan(name, 'unknown host');
+  it('submits through ssh as another user, and rejects an unknown host', async () => {
+    const { name, out } = await writeScript((save) => `megatron sft --save '${save}' ${ARGUMENTS}\n`);
+    const count = listJobs().length;
+    await openPlanFor(name, 'unknown host');
     await runPlan();
-    await never('a job was submitted', () => jobs().length > count, 1);
+    await expectNever('a job was submitted', () => listJobs().length > count, 1);
 
     const job = await submit(name, 'over ssh');
-    const over = await untilJob(job.id, isOver);
-    assert.equal(over.status.phase, 'succeeded', over.status.words);
+    const ended = await waitForJob(job.id, hasEnded);
+    assert.equal(ended.status.phase, 'succeeded', ended.status.words);
     assert.deepEqual(
-      ranksIn(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
-      [0, 1, 2, 3].map((rank) => [rank, slurm().uid, ARRIVED]),
+      readRanks(out).map(({ rank, user, argv }) => [rank, user, argv.slice(3)]),
+      [0, 1, 2, 3].map((rank) => [rank, readClusterInfo().uid, EXPECTED_ARGUMENTS]),
     );
     await vscode.commands.executeCommand('preflight.jobs.followLog', { id: job.id });
-    await until(
+    await waitUntil(
       'the log, over ssh',
-      () => logOf(job.id)?.getText(),
+      () => findLog(job.id)?.getText(),
       (text) => /rank 3 of 4 has ended/.test(text ?? ''),
     );
   });
 
-  it('a job is opened as it was submitted, and submitted again', async () => {
-    const [last] = jobs();
+  it('shows the plan of a job as it was submitted, and submits it again', async () => {
+    const [last] = listJobs();
     assert(last);
     await vscode.commands.executeCommand('preflight.jobs.copyId', { id: last.id });
     assert.equal(await vscode.env.clipboard.readText(), last.id);
@@ -210,20 +228,20 @@ describe('launching on a real Slurm', function () {
     assert.equal(vscode.window.activeTextEditor?.document.getText(), last.document);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('preflight.jobs.resubmit', { id: last.id });
-    await until('a plan', plans, ({ length }) => length === 1);
-    const again = await newJob(runPlan);
-    assert.equal((await untilJob(again.id, isOver)).status.phase, 'succeeded');
+    await waitUntil('a plan', findPlanEditors, ({ length }) => length === 1);
+    const again = await waitForNewJob(runPlan);
+    assert.equal((await waitForJob(again.id, hasEnded)).status.phase, 'succeeded');
     assert.equal(again.plan?.fingerprint, last.plan?.fingerprint);
   });
 
-  it('a new target is made of what sinfo says', async () => {
-    const names = (): string[] => targetsSet().map(({ name }) => name);
+  it('adds a target with the partitions that sinfo lists', async () => {
+    const names = (): string[] => readTargets().map(({ name }) => name);
     const before = names();
     void vscode.commands.executeCommand('preflight.addLaunchTarget');
-    await until(
+    await waitUntil(
       'the new target',
       async () => {
-        // Enter takes what is proposed, step by step.
+        // Enter accepts the proposal of each step.
         await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
         await new Promise((next) => setTimeout(next, 200));
         return names().length;
@@ -231,13 +249,13 @@ describe('launching on a real Slurm', function () {
       (length) => length === before.length + 1,
       40,
     );
-    const { name: _name, ...made } = targetsSet().at(-1) ?? {};
-    assert.deepEqual(made, { kind: 'slurm', partition: 'gpu', nodes: 1, gpusPerNode: 8, time: '24:00:00' });
+    const { name: _name, ...fields } = readTargets().at(-1) ?? {};
+    assert.deepEqual(fields, { kind: 'slurm', partition: 'gpu', nodes: 1, gpusPerNode: 8, time: '24:00:00' });
   });
 
-  it('leaves a job running for the window that comes next', async () => {
-    const { name } = await script((save) => `STAND_IN=wait:90 megatron sft --save '${save}' --lr 5\n`);
+  it('leaves a job running for the next window', async () => {
+    const { name } = await writeScript((save) => `STAND_IN=wait:90 megatron sft --save '${save}' --lr 5\n`);
     const job = await submit(name);
-    await untilJob(job.id, ({ status }) => status.phase === 'running');
+    await waitForJob(job.id, ({ status }) => status.phase === 'running');
   });
 });

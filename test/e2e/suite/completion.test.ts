@@ -1,21 +1,31 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { accepted, type Language, labelOf, proposals, type, untilFindings, untilText, write } from './editor';
-import { until } from './poll';
+import {
+  applyProposal,
+  type Language,
+  labelOf,
+  openText,
+  readProposals,
+  typeText,
+  waitForFindings,
+  waitForText,
+} from './editor';
+import { waitUntil } from './poll';
 
-/** Opens the list and takes its first proposal, as with the keyboard: Ctrl+Space, Tab. */
+/** Opens the list and accepts its first proposal, as with Ctrl+Space and Tab. */
 async function acceptFirst(editor: vscode.TextEditor): Promise<void> {
   const before = editor.document.version;
   let tries = 0;
-  await until('a proposal was accepted', async () => {
-    // The list may close again, for instance while the server still starts; asking often would close it as well.
+  await waitUntil('a proposal was accepted', async () => {
+    // The list may close again, for instance while the server starts. Frequent requests would close it as well.
     if (tries++ % 40 === 0) await vscode.commands.executeCommand('editor.action.triggerSuggest');
     await vscode.commands.executeCommand('acceptSelectedSuggestion');
     return editor.document.version > before;
   });
 }
 
-interface Typed {
+/** The text of a file while a flag and its value are completed. */
+interface TypingCase {
   language: Language;
   start: string;
   typed: string;
@@ -23,7 +33,7 @@ interface Typed {
   value: string;
 }
 
-const TYPED: Typed[] = [
+const TYPING_CASES: TypingCase[] = [
   {
     language: 'shell',
     start: 'megatron sft \\\n    --model m \\\n    $0',
@@ -41,15 +51,15 @@ const TYPED: Typed[] = [
 ];
 
 describe('completion', () => {
-  for (const { language, start, typed, name, value } of TYPED) {
-    it(`while typing in ${language}: first the flag, then its value`, async () => {
-      const editor = await write(language, start);
-      await type(typed);
+  for (const { language, start, typed, name, value } of TYPING_CASES) {
+    it(`completes a flag and then its value while typing in ${language}`, async () => {
+      const editor = await openText(language, start);
+      await typeText(typed);
       await acceptFirst(editor);
-      await untilText(editor, name);
+      await waitForText(editor, name);
       await acceptFirst(editor);
-      await untilText(editor, value);
-      await untilFindings(editor, []);
+      await waitForText(editor, value);
+      await waitForFindings(editor, []);
     });
   }
 
@@ -68,18 +78,18 @@ describe('completion', () => {
     },
   ] as const) {
     it(`offers a flag once in ${language}, with type, default and documentation`, async () => {
-      const editor = await write(language, text);
-      const items = await until(
+      const editor = await openText(language, text);
+      const items = await waitUntil(
         'the flag',
-        () => proposals(editor, 400),
+        () => readProposals(editor, 400),
         (all) => all.some((item) => labelOf(item) === label),
       );
-      assert.equal(new Set(items.map(labelOf)).size, items.length, 'a proposal is there twice');
-      const [item] = items.filter((each) => labelOf(each) === label);
+      assert.equal(new Set(items.map(labelOf)).size, items.length, 'a proposal is listed twice');
+      const [item] = items.filter((proposal) => labelOf(proposal) === label);
       assert(item && typeof item.label !== 'string');
       assert.match(item.label.description ?? '', /= full$/);
       assert.match((item.documentation as vscode.MarkdownString).value, /Default: `full`/);
-      assert.equal(accepted(editor, item), result);
+      assert.equal(applyProposal(editor, item), result);
     });
   }
 
@@ -90,10 +100,10 @@ describe('completion', () => {
     { language: 'yaml', text: '# preflight:\nsequence_parallel: $0\nlr: 1', expected: ['true', 'false'] },
   ] as const) {
     it(`offers the values in ${JSON.stringify(text)}`, async () => {
-      const editor = await write(language, text);
-      const items = await until(
+      const editor = await openText(language, text);
+      const items = await waitUntil(
         'values',
-        () => proposals(editor),
+        () => readProposals(editor),
         ({ length }) => length > 0,
       );
       const values = items.filter(({ kind }) => kind === vscode.CompletionItemKind.Value).map(labelOf);
@@ -101,15 +111,15 @@ describe('completion', () => {
     });
   }
 
-  it('offers nothing in a script or YAML file of others', async () => {
+  it('offers nothing in an unrelated script or YAML file', async () => {
     for (const [language, text] of [
       ['shell', 'rsync --arch$0 a b'],
       ['yaml', 'services:\n  web: {}\nmod$0'],
     ] as const) {
-      const ours = (await proposals(await write(language, text))).filter(
+      const proposals = (await readProposals(await openText(language, text))).filter(
         ({ kind }) => kind !== vscode.CompletionItemKind.Text,
       );
-      assert.deepEqual(ours.map(labelOf), []);
+      assert.deepEqual(proposals.map(labelOf), []);
     }
   });
 });

@@ -3,20 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Api } from '../../../client/src/extension';
 
-/** The extension under test: from the project's folder, or installed. */
-export function extension(): vscode.Extension<Api> {
+/** Returns the extension under test: from the project's folder, or installed. */
+export function findExtension(): vscode.Extension<Api> {
   const found = vscode.extensions.getExtension<Api>('training-preflight.training-preflight');
-  assert(found, 'the extension is not there');
+  assert(found, 'The extension is missing.');
   return found;
 }
 
-export const isServerRunning = (): boolean => extension().isActive && extension().exports.isServerRunning();
+export const isServerRunning = (): boolean => findExtension().isActive && findExtension().exports.isServerRunning();
 
 /**
- * The language servers that this extension host has started, read from /proc, which needs no other program. A server
- * that has just been started is seen here before it says anything.
+ * Lists the language servers that this extension host has started, from /proc, which needs no other program. A new
+ * server is listed before it sends a message.
  */
-export function serverProcesses(): number[] {
+export function listServerProcesses(): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((id) => id > 0 && isOurServer(id));
@@ -24,14 +24,14 @@ export function serverProcesses(): number[] {
 
 function isOurServer(id: number): boolean {
   try {
-    // The name of the program, in brackets, may hold anything; what follows it does not.
+    // The name of the program, in parentheses, may contain any character. The fields after it do not.
     const [, parent] = readFileSync(`/proc/${id}/stat`, 'utf8')
       .replace(/^.*\)\s*/s, '')
       .split(' ');
-    const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0');
-    return Number(parent) === process.pid && words.some((word) => /dist[\\/]server\.js$/.test(word));
+    const args = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0');
+    return Number(parent) === process.pid && args.some((arg) => /dist[\\/]server\.js$/.test(arg));
   } catch {
-    // The process has ended while the folder was being read.
+    // The process has ended in the meantime.
     return false;
   }
 }

@@ -1,30 +1,30 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { fixesOn, rangeOf, typeOver, untilFindings, untilText, write } from './editor';
-import { until } from './poll';
+import { openText, rangeOf, readFixes, typeOver, waitForFindings, waitForText } from './editor';
+import { waitUntil } from './poll';
 
 describe('findings', () => {
   for (const [language, text] of [
     ['shell', 'megatron sft \\\n    --model m \\\n    --packing ture \\\n    --lr 1e-4'],
     ['yaml', '# preflight:\nmodel: m\npacking: ture\nlr: 1e-4\n'],
   ] as const) {
-    it(`come and go while typing in ${language}`, async () => {
-      const editor = await write(language, text);
-      await untilFindings(editor, ['cli.bool: error']);
+    it(`appear and disappear while typing in ${language}`, async () => {
+      const editor = await openText(language, text);
+      await waitForFindings(editor, ['cli.bool: error']);
       const [finding] = vscode.languages.getDiagnostics(editor.document.uri);
       assert.equal(finding?.source, 'preflight');
       assert.match(finding.message, /`ture` is not a value of packing/);
       assert.equal(editor.document.getText(finding.range), 'ture');
       await typeOver(editor, 'ture', 'true');
-      await untilFindings(editor, []);
+      await waitForFindings(editor, []);
       await typeOver(editor, 'packing', 'pakcing');
-      await untilFindings(editor, ['cli.unknown-flag: error']);
+      await waitForFindings(editor, ['cli.unknown-flag: error']);
     });
   }
 
-  it('tell what has no effect from what is wrong', async () => {
-    const editor = await write('shell', 'megatron sft --model m --lr 1e-4 --lr 1e-5');
-    await untilFindings(editor, ['cli.duplicate: warning']);
+  it('are tagged as unnecessary for a flag without effect', async () => {
+    const editor = await openText('shell', 'megatron sft --model m --lr 1e-4 --lr 1e-5');
+    await waitForFindings(editor, ['cli.duplicate: warning']);
     const [finding] = vscode.languages.getDiagnostics(editor.document.uri);
     assert.deepEqual(finding?.tags, [vscode.DiagnosticTag.Unnecessary]);
   });
@@ -51,7 +51,7 @@ describe('quick fixes', () => {
         '# preflight:\nmodel: m\nrecompute_granularity: full\nlr: 1e-4\nrecompute_method: uniform\nrecompute_num_layers: 1\n',
     },
     {
-      // One key goes and another one comes: an editor takes no edits that overlap.
+      // One key is removed and another one added: an editor rejects overlapping edits.
       language: 'yaml',
       before: '# preflight: ms-swift=3.8.1\nmodel: m\ntorch_dtype: bfloat16\n',
       rule: 'cli.torch-dtype',
@@ -76,16 +76,16 @@ describe('quick fixes', () => {
       after: '# preflight:\nmodel: m\nmax_length: 4096\n',
     },
   ] as const) {
-    it(`in ${language} repair ${at}`, async () => {
-      const editor = await write(language, before);
-      await untilFindings(editor, [`${rule}: error`]);
-      const actions = await fixesOn(editor, at);
+    it(`repair ${at} in ${language}`, async () => {
+      const editor = await openText(language, before);
+      await waitForFindings(editor, [`${rule}: error`]);
+      const actions = await readFixes(editor, at);
       assert.equal(new Set(actions.map((action) => action.title)).size, actions.length, 'a fix is offered twice');
       const fix = actions.find((action) => title.test(action.title));
       assert(fix?.edit, `no fix among ${actions.map((action) => action.title).join('; ')}`);
       assert(await vscode.workspace.applyEdit(fix.edit));
-      await untilText(editor, after);
-      await untilFindings(editor, []);
+      await waitForText(editor, after);
+      await waitForFindings(editor, []);
     });
   }
 
@@ -93,18 +93,18 @@ describe('quick fixes', () => {
     ['shell', 'megatron sft --model m --packing ture', 'megatron sft --model m --packing true'],
     ['yaml', '# preflight:\nmodel: m\npacking: ture\n', '# preflight:\nmodel: m\npacking: true\n'],
   ] as const) {
-    it(`the likeliest one in ${language} is what the key for it takes`, async () => {
-      const editor = await write(language, before);
-      await untilFindings(editor, ['cli.bool: error']);
+    it(`include a preferred one in ${language} for the Auto Fix command`, async () => {
+      const editor = await openText(language, before);
+      await waitForFindings(editor, ['cli.bool: error']);
       const { start } = rangeOf(editor.document, 'ture');
       editor.selection = new vscode.Selection(start, start);
       let tries = 0;
-      await until('the fix was applied', async () => {
-        // The editor drops a key that comes while it asks for light bulbs itself, and the user presses it again.
+      await waitUntil('the fix was applied', async () => {
+        // The editor ignores the command while it requests code actions itself, so the command is repeated.
         if (tries++ % 40 === 0) await vscode.commands.executeCommand('editor.action.autoFix');
         return editor.document.getText() === after;
       });
-      await untilFindings(editor, []);
+      await waitForFindings(editor, []);
     });
   }
 });

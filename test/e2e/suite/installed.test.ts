@@ -1,36 +1,36 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { labelOf, open, proposals, type, untilFindings } from './editor';
-import { extension } from './extension';
-import { until } from './poll';
+import { labelOf, openFile, readProposals, typeText, waitForFindings } from './editor';
+import { findExtension } from './extension';
+import { waitUntil } from './poll';
 
-// This suite runs in a VS Code of its own, in which the extension is installed from its VSIX.
-describe('the extension as it ships', () => {
-  it('is the installed one', () => {
-    const { extensionPath, packageJSON } = extension();
+// This suite runs in its own VS Code, in which the extension is installed from its VSIX.
+describe('the installed extension', () => {
+  it('comes from its VSIX', () => {
+    const { extensionPath, packageJSON } = findExtension();
     assert.equal(extensionPath.startsWith(process.env.PREFLIGHT_E2E_EXTENSIONS ?? '?'), true, extensionPath);
     assert.equal(packageJSON.isUnderDevelopment, false);
   });
 
-  it('finds a training command as soon as it is typed, in a file that has no name yet', async () => {
+  it('lints a training command as soon as it is typed, in an untitled file', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'shellscript', content: 'echo start\n' });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(1, 0, 1, 0);
-    await type('megatron sft --packing ture');
-    await untilFindings(editor, ['cli.bool: error']);
+    await typeText('megatron sft --packing ture');
+    await waitForFindings(editor, ['cli.bool: error']);
   });
 
   for (const name of ['broken.sh', 'broken.yaml']) {
-    it(`${name}: findings and completion work`, async () => {
-      const editor = await open(name);
-      await untilFindings(editor, ['cli.bool: error']);
+    it(`offers findings and completion in ${name}`, async () => {
+      const editor = await openFile(name);
+      await waitForFindings(editor, ['cli.bool: error']);
       const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
       editor.selection = new vscode.Selection(end, end);
-      await type(name === 'broken.sh' ? '--lr' : 'lr');
-      await until(
+      await typeText(name === 'broken.sh' ? '--lr' : 'lr');
+      await waitUntil(
         'lr',
-        async () => (await proposals(editor)).map(labelOf),
-        (labels) => labels.some((l) => /^(--)?lr$/.test(l)),
+        async () => (await readProposals(editor)).map(labelOf),
+        (labels) => labels.some((label) => /^(--)?lr$/.test(label)),
       );
     });
   }

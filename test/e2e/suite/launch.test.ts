@@ -1,19 +1,28 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { folder, lensesOf, open, type, typeOver } from './editor';
-import { clearLaunches, isRecorded, launch, launchLens, plans, recording } from './launch';
-import { until } from './poll';
+import { openFile, readLenses, typeOver, typeText, workspaceFolder } from './editor';
+import { clearLaunches, findLaunchLens, findPlanEditors, isRecorded, openPlan, readRecording } from './launch';
+import { waitUntil } from './poll';
 
-const WORDS = ['--model', 'models/a b', '--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two'];
+const ARGUMENTS = ['--model', 'models/a b', '--system', `Say "hello", it's $HOME`, '--dataset', 'one', 'number two'];
 
-const REST = ['--tensor_model_parallel_size', '2', '--lr', '1e-5', '--load', 'models/mcore', '--train_iters', '10'];
+const MORE_ARGUMENTS = [
+  '--tensor_model_parallel_size',
+  '2',
+  '--lr',
+  '1e-5',
+  '--load',
+  'models/mcore',
+  '--train_iters',
+  '10',
+];
 
 const titlesOf = async (editor: vscode.TextEditor): Promise<(string | undefined)[]> =>
-  (await lensesOf(editor)).map(({ command }) => command?.title);
+  (await readLenses(editor)).map(({ command }) => command?.title);
 
 const runPlan = (): Thenable<unknown> => vscode.commands.executeCommand('preflight.runPlan');
 
-describe('launching', () => {
+describe('a launch in a terminal', () => {
   beforeEach(clearLaunches);
   after(clearLaunches);
 
@@ -21,50 +30,50 @@ describe('launching', () => {
     ['train.sh', 4],
     ['train.yaml', 1],
   ] as const) {
-    it(`${name}: the lens shows a plan, and the plan runs word for word`, async () => {
-      const source = await open(name);
-      const lens = await launchLens(source);
+    it(`shows a plan by the lens of ${name}, and runs it unchanged`, async () => {
+      const source = await openFile(name);
+      const lens = await findLaunchLens(source);
       assert.deepEqual([lens?.command?.title, lens?.range.start.line], ['$(rocket) Launch…', line]);
 
-      const plan = await launch(source);
+      const plan = await openPlan(source);
       assert.equal(vscode.window.activeTextEditor, plan);
       assert.equal(plan.viewColumn, vscode.ViewColumn.Two);
       assert.equal(plan.document.languageId, 'shellscript');
       const text = plan.document.getText();
       assert.match(text, /Nothing has run yet/);
       assert.match(text, /exec megatron sft \\\n/);
-      await type('x');
-      assert.equal(plan.document.getText(), text, 'the plan can be changed');
-      assert.equal(vscode.window.terminals.length, 0, 'something ran before anybody asked');
+      await typeText('x');
+      assert.equal(plan.document.getText(), text, 'the plan is editable');
+      assert.equal(vscode.window.terminals.length, 0, 'a terminal was opened without confirmation');
 
       await runPlan();
-      const { directory, argv, env } = await recording();
-      assert.deepEqual(argv, ['sft', ...WORDS, ...REST]);
+      const { directory, argv, env } = await readRecording();
+      assert.deepEqual(argv, ['sft', ...ARGUMENTS, ...MORE_ARGUMENTS]);
       assert.deepEqual([env.NPROC_PER_NODE, env.NOTE], ['2', `it's two words`]);
-      assert.equal(directory, folder().fsPath);
+      assert.equal(directory, workspaceFolder().fsPath);
       assert.equal(vscode.window.terminals.length, 1);
     });
   }
 
-  it('a script with words that only the shell knows runs as a whole, with the changes that were not saved', async () => {
-    const source = await open('whole.sh');
+  it('saves a script and runs all of it when only the shell knows its arguments', async () => {
+    const source = await openFile('whole.sh');
     await typeOver(source, '--model m', '--model changed');
-    const plan = await launch(source);
+    const plan = await openPlan(source);
     assert.equal(source.document.isDirty, false);
     assert.match(plan.document.getText(), /the whole file runs/);
     await runPlan();
-    assert.deepEqual((await recording()).argv, ['sft', '--model', 'changed', '--save', 'output/whole.sh']);
+    assert.deepEqual((await readRecording()).argv, ['sft', '--model', 'changed', '--save', 'output/whole.sh']);
   });
 
   for (const name of ['broken.sh', 'broken.yaml']) {
-    it(`${name}: errors are in the way, and the plan names them`, async () => {
-      const source = await open(name);
-      await until(
+    it(`does not run ${name}, whose plan lists its errors`, async () => {
+      const source = await openFile(name);
+      await waitUntil(
         'the lens with the errors',
         () => titlesOf(source),
         (titles) => titles.includes('$(error) 1 error'),
       );
-      const plan = await launch(source);
+      const plan = await openPlan(source);
       assert.match(plan.document.getText(), /Cannot be launched: `ture` is not a value of packing.*\(cli\.bool\)/);
       await runPlan();
       assert.equal(vscode.window.terminals.length, 0);
@@ -72,10 +81,10 @@ describe('launching', () => {
     });
   }
 
-  it('a file without a training command has no lens and no plan', async () => {
-    const source = await open('unrelated/deploy.sh');
-    assert.deepEqual(await lensesOf(source), []);
+  it('is not offered for a file without a training command', async () => {
+    const source = await openFile('unrelated/deploy.sh');
+    assert.deepEqual(await readLenses(source), []);
     await vscode.commands.executeCommand('preflight.launch');
-    assert.deepEqual(plans(), []);
+    assert.deepEqual(findPlanEditors(), []);
   });
 });

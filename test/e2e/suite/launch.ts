@@ -1,67 +1,68 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { lensesOf } from './editor';
-import { until } from './poll';
+import { readLenses } from './editor';
+import { waitUntil } from './poll';
 
-/** Launching as a user sees it: lens, plan, terminal, and the stand-in trainer that writes down how it was called. */
+/** Helpers for launches: lens, plan, terminal, and the fake trainer, which records its call. */
 
+/** The recorded call of the fake trainer. */
 export interface Recording {
   directory: string;
   argv: string[];
   env: Record<string, string>;
 }
 
-/** The file in which the stand-in leaves its recording; ../run.mjs writes the stand-in and names the file. */
-function recordFile(): string {
+/** Returns the file of the recording. ../run.mjs creates the fake trainer and names the file. */
+function findRecordFile(): string {
   const file = process.env.PREFLIGHT_E2E_RECORD;
-  assert(file, 'PREFLIGHT_E2E_RECORD names no file');
+  assert(file, 'PREFLIGHT_E2E_RECORD is not set.');
   return file;
 }
 
-export const isRecorded = (): boolean => existsSync(recordFile());
+export const isRecorded = (): boolean => existsSync(findRecordFile());
 
-/** What the trainer was called with. The stand-in renames the finished file, so it is there as a whole or not at all. */
-export async function recording(): Promise<Recording> {
-  await until('the trainer has been called', isRecorded, Boolean, 20);
-  const [directory = '', count, ...words] = readFileSync(recordFile(), 'utf8').split('\0').slice(0, -1);
-  const pairs = words.slice(Number(count)).map((pair) => {
-    const cut = pair.indexOf('=');
-    return [pair.slice(0, cut), pair.slice(cut + 1)] as const;
+/** Waits for the recording. The fake trainer renames the finished file, so the file is always complete. */
+export async function readRecording(): Promise<Recording> {
+  await waitUntil('the trainer has been called', isRecorded, Boolean, 20);
+  const [directory = '', count, ...values] = readFileSync(findRecordFile(), 'utf8').split('\0').slice(0, -1);
+  const pairs = values.slice(Number(count)).map((pair) => {
+    const separator = pair.indexOf('=');
+    return [pair.slice(0, separator), pair.slice(separator + 1)] as const;
   });
-  return { directory, argv: words.slice(0, Number(count)), env: Object.fromEntries(pairs) };
+  return { directory, argv: values.slice(0, Number(count)), env: Object.fromEntries(pairs) };
 }
 
-export const plans = (): vscode.TextEditor[] =>
+export const findPlanEditors = (): vscode.TextEditor[] =>
   vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme === 'preflight-plan');
 
-/** The lens that launches the first command of a file. */
-export async function launchLens(source: vscode.TextEditor): Promise<vscode.CodeLens> {
-  const find = async () => (await lensesOf(source)).find(({ command }) => command?.command === 'preflight.launch');
-  const lens = await until('the lens', find);
+/** Waits for the lens that launches the first command of a file. */
+export async function findLaunchLens(source: vscode.TextEditor): Promise<vscode.CodeLens> {
+  const find = async () => (await readLenses(source)).find(({ command }) => command?.command === 'preflight.launch');
+  const lens = await waitUntil('the lens', find);
   assert(lens);
   return lens;
 }
 
-/** Clicks on the lens and waits for the plan that it shows. The target is named, so that nobody is asked for it. */
-export async function launch(source: vscode.TextEditor, target = 'local'): Promise<vscode.TextEditor> {
-  const lens = await launchLens(source);
-  assert(lens?.command, 'the lens has no command');
+/** Executes the lens and waits for its plan. The target is named, so that the user is not asked for one. */
+export async function openPlan(source: vscode.TextEditor, target = 'local'): Promise<vscode.TextEditor> {
+  const lens = await findLaunchLens(source);
+  assert(lens?.command, 'The lens has no command.');
   await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []), target);
-  const [plan] = await until('a plan', plans, ({ length }) => length === 1);
+  const [plan] = await waitUntil('a plan', findPlanEditors, ({ length }) => length === 1);
   assert(plan);
   return plan;
 }
 
-/** Closes whatever a launch has opened, and forgets what it recorded. */
+/** Closes all editors and terminals of a launch, and removes its recording. */
 export async function clearLaunches(): Promise<void> {
   for (const terminal of vscode.window.terminals) terminal.dispose();
-  await until(
+  await waitUntil(
     'no terminal',
     () => vscode.window.terminals.length,
     (count) => count === 0,
   );
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  await until('no plan', plans, ({ length }) => length === 0);
-  rmSync(recordFile(), { force: true });
+  await waitUntil('no plan', findPlanEditors, ({ length }) => length === 0);
+  rmSync(findRecordFile(), { force: true });
 }

@@ -1,43 +1,43 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { findings, folder, open, rangeOf, untilFindings, write } from './editor';
-import { until } from './poll';
+import { listFindings, openFile, openText, rangeOf, waitForFindings, workspaceFolder } from './editor';
+import { waitUntil } from './poll';
 
-const definitionOf = async ({ document }: vscode.TextEditor, text: string): Promise<vscode.Location[]> => {
-  const at = rangeOf(document, text).start;
-  const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+const findDefinitions = async ({ document }: vscode.TextEditor, text: string): Promise<vscode.Location[]> => {
+  const position = rangeOf(document, text).start;
+  const locations = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
     'vscode.executeDefinitionProvider',
     document.uri,
-    at,
+    position,
   );
-  return places.map((place) =>
-    'targetUri' in place ? new vscode.Location(place.targetUri, place.targetRange) : place,
+  return locations.map((location) =>
+    'targetUri' in location ? new vscode.Location(location.targetUri, location.targetRange) : location,
   );
 };
 
 describe('a script and the config file that its command names', () => {
-  it('are judged as one run, each finding in its own file', async () => {
-    const script = await open('pair/train.sh');
-    const config = vscode.Uri.joinPath(folder(), 'pair/run.yaml');
-    // Nobody has opened the config file yet.
-    await until(
+  it('are linted as one run, with each finding in its own file', async () => {
+    const script = await openFile('pair/train.sh');
+    const config = vscode.Uri.joinPath(workspaceFolder(), 'pair/run.yaml');
+    // The config file has not been opened yet.
+    await waitUntil(
       'the finding in the config',
-      () => findings(config).join(),
+      () => listFindings(config).join(),
       (now) => now === 'cli.bool: error',
     );
-    assert.deepEqual(findings(script.document.uri), []);
-    await untilFindings(await open('pair/run.yaml'), ['cli.bool: error']);
+    assert.deepEqual(listFindings(script.document.uri), []);
+    await waitForFindings(await openFile('pair/run.yaml'), ['cli.bool: error']);
   });
 
-  it('lead from one to the other', async () => {
-    const script = await open('pair/train.sh');
-    const [file] = await until(
+  it('are linked by definitions', async () => {
+    const script = await openFile('pair/train.sh');
+    const [file] = await waitUntil(
       'a definition',
-      () => definitionOf(script, 'run.yaml'),
+      () => findDefinitions(script, 'run.yaml'),
       ({ length }) => length > 0,
     );
-    assert.equal(file?.uri.toString(), vscode.Uri.joinPath(folder(), 'pair/run.yaml').toString());
-    const [variable] = await definitionOf(script, '$RATE');
+    assert.equal(file?.uri.toString(), vscode.Uri.joinPath(workspaceFolder(), 'pair/run.yaml').toString());
+    const [variable] = await findDefinitions(script, '$RATE');
     assert.equal(variable && script.document.getText(variable.range), 'RATE');
   });
 });
@@ -47,11 +47,11 @@ describe('the resolved command', () => {
     ['shell', 'LR=1e-5\nmegatron sft --model m --lr 1e-4 --lr $LR', ['--model m', '--lr 1e-4', '--lr 1e-5']],
     ['yaml', '# preflight:\nmodel: m\nlr: 1e-4\n', ['--model m', '--lr 1e-4']],
   ] as const) {
-    it(`shows in ${language} what the trainer gets, and cannot be changed`, async () => {
-      const source = await write(language, text);
-      await untilFindings(source, language === 'shell' ? ['cli.duplicate: warning'] : []);
+    it(`lists the arguments of the trainer in ${language}, and is read-only`, async () => {
+      const source = await openText(language, text);
+      await waitForFindings(source, language === 'shell' ? ['cli.duplicate: warning'] : []);
       await vscode.commands.executeCommand('preflight.showResolved');
-      const shown = await until(
+      const shown = await waitUntil(
         'the document',
         () => vscode.window.activeTextEditor,
         (now) => now?.document.uri.scheme === 'preflight-resolved',

@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { findings, folder, untilFindings, untilText, write } from './editor';
-import { until } from './poll';
+import { listFindings, openText, waitForFindings, waitForText, workspaceFolder } from './editor';
+import { waitUntil } from './poll';
 
-describe('a file for another release', () => {
-  it('is shown as a difference, and changed when that is applied', async () => {
-    const editor = await write('shell', '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out\n');
-    await untilFindings(editor, []);
+describe('the migration of a file', () => {
+  it('is shown as a diff, and changes the file when it is applied', async () => {
+    const editor = await openText('shell', '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out\n');
+    await waitForFindings(editor, []);
     await vscode.commands.executeCommand('preflight.migrate', '4.0.0');
-    const input = await until(
+    const input = await waitUntil(
       'the difference',
       () => vscode.window.tabGroups.activeTabGroup.activeTab?.input,
       (now) => now instanceof vscode.TabInputTextDiff,
@@ -18,24 +18,24 @@ describe('a file for another release', () => {
     assert.equal(input.modified.scheme, 'preflight-migrated');
     const after = (await vscode.workspace.openTextDocument(input.modified)).getText();
     assert.match(after, /^# preflight: ms-swift=4\.0\.0\nmegatron sft --model m --output_dir out/);
-    // Nothing has changed yet.
+    // The file has not changed yet.
     assert.match(editor.document.getText(), /--save out/);
     await vscode.commands.executeCommand('preflight.applyMigration', input.modified);
-    await untilText(editor, after);
+    await waitForText(editor, after);
     await vscode.commands.executeCommand('undo');
   });
 });
 
 describe('the release of a folder', () => {
-  it('is what its requirements pin', async () => {
-    const pins = vscode.Uri.joinPath(folder(), 'requirements.txt');
+  it('is the one that its requirements pin', async () => {
+    const pins = vscode.Uri.joinPath(workspaceFolder(), 'requirements.txt');
     await vscode.workspace.fs.writeFile(pins, Buffer.from('ms-swift==4.2.3\n'));
     try {
       const text = 'megatron sft --model m --save out\n';
-      const { document } = await write('shell', text);
-      await until(
+      const { document } = await openText('shell', text);
+      await waitUntil(
         'the finding of the pinned release',
-        () => findings(document.uri),
+        () => listFindings(document.uri),
         (now) => now.includes('release.renamed: error'),
       );
     } finally {

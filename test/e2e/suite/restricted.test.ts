@@ -1,31 +1,31 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { fixesOn, hoverOn, labelOf, open, proposals, rangeOf, untilFindings } from './editor';
-import { isRecorded, plans } from './launch';
-import { until } from './poll';
+import { labelOf, openFile, rangeOf, readFixes, readHover, readProposals, waitForFindings } from './editor';
+import { findPlanEditors, isRecorded } from './launch';
+import { waitUntil } from './poll';
 
-// This suite runs in a VS Code of its own, which opens the folder in Restricted Mode.
-describe('in a folder that is not trusted', () => {
-  it('the folder really is not', () => assert.equal(vscode.workspace.isTrusted, false));
+// This suite runs in its own VS Code, which opens the folder in Restricted Mode.
+describe('the extension in Restricted Mode', () => {
+  it('runs in an untrusted folder', () => assert.equal(vscode.workspace.isTrusted, false));
 
   for (const name of ['broken.sh', 'broken.yaml']) {
-    it(`${name}: findings, fixes, hover and completion work, since they run nothing`, async () => {
-      const editor = await open(name);
-      await untilFindings(editor, ['cli.bool: error']);
-      // The editor may have the findings of a file before the server has opened it.
-      await until(
+    it(`offers findings, fixes, hovers and completion in ${name}, since they run no programs`, async () => {
+      const editor = await openFile(name);
+      await waitForFindings(editor, ['cli.bool: error']);
+      // The editor may show the findings of a file before the server has opened it.
+      await waitUntil(
         'the fix',
-        async () => (await fixesOn(editor, 'ture')).map(({ title }) => title),
+        async () => (await readFixes(editor, 'ture')).map(({ title }) => title),
         (titles) => titles.includes('Change to true'),
       );
-      assert.match(await hoverOn(editor, 'packing'), /Default: `False`/);
+      assert.match(await readHover(editor, 'packing'), /Default: `False`/);
       editor.selection = new vscode.Selection(
         rangeOf(editor.document, 'ture').start,
         rangeOf(editor.document, 'ture').start,
       );
-      const labels = await until(
+      const labels = await waitUntil(
         'proposals',
-        async () => (await proposals(editor)).map(labelOf),
+        async () => (await readProposals(editor)).map(labelOf),
         ({ length }) => length > 0,
       );
       assert(labels.includes('true'));
@@ -33,12 +33,12 @@ describe('in a folder that is not trusted', () => {
   }
 
   for (const name of ['train.sh', 'train.yaml']) {
-    it(`${name}: nothing can be launched`, async () => {
-      const { document } = await open(name);
-      // The command does its work before it resolves, so whatever it would have opened were there by now.
+    it(`does not launch ${name}`, async () => {
+      const { document } = await openFile(name);
+      // The command has finished when it resolves, so a plan would be open by now.
       await vscode.commands.executeCommand('preflight.launch', document.uri, 0);
       await vscode.commands.executeCommand('preflight.runPlan');
-      assert.deepEqual(plans(), []);
+      assert.deepEqual(findPlanEditors(), []);
       assert.equal(vscode.window.terminals.length, 0);
       assert.equal(isRecorded(), false);
     });

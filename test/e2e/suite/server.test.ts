@@ -1,36 +1,36 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { hoverOn, proposals, typeOver, untilFindings, write } from './editor';
-import { serverProcesses } from './extension';
-import { until } from './poll';
+import { openText, readHover, readProposals, typeOver, waitForFindings } from './editor';
+import { listServerProcesses } from './extension';
+import { waitUntil } from './poll';
 
 const TEXT = 'megatron sft --model m --packing ture ';
 
-describe('the server', () => {
-  for (const [how, end] of [
-    ['when it dies', async (id: number) => process.kill(id, 'SIGKILL')],
-    ['when the user asks for it', () => vscode.commands.executeCommand('preflight.restartServer')],
+describe('the running server', () => {
+  for (const [cause, end] of [
+    ['after a crash', async (id: number) => process.kill(id, 'SIGKILL')],
+    ['on request of the user', () => vscode.commands.executeCommand('preflight.restartServer')],
   ] as const) {
-    it(`starts again ${how}, and helps as before`, async () => {
-      const editor = await write('shell', TEXT);
-      await untilFindings(editor, ['cli.bool: error']);
-      const [id = 0, ...others] = serverProcesses();
+    it(`restarts ${cause}, and works as before`, async () => {
+      const editor = await openText('shell', TEXT);
+      await waitForFindings(editor, ['cli.bool: error']);
+      const [id = 0, ...others] = listServerProcesses();
       assert.deepEqual(others, []);
       await end(id);
-      await until(
+      await waitUntil(
         'another server',
-        serverProcesses,
+        listServerProcesses,
         ([now, ...more]) => now !== undefined && now !== id && !more.length,
       );
-      await until('a hover', () => hoverOn(editor, 'packing'));
-      await until(
+      await waitUntil('a hover', () => readHover(editor, 'packing'));
+      await waitUntil(
         'proposals',
-        () => proposals(editor),
+        () => readProposals(editor),
         ({ length }) => length > 100,
       );
-      await untilFindings(editor, ['cli.bool: error']);
+      await waitForFindings(editor, ['cli.bool: error']);
       await typeOver(editor, 'ture', 'true');
-      await untilFindings(editor, []);
+      await waitForFindings(editor, []);
     });
   }
 });

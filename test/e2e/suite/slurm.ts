@@ -1,78 +1,79 @@
 import { strict as assert } from 'node:assert';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { isOver as isOverNow } from '../../../client/src/launch/clusters/jobStatus';
+import { isOver } from '../../../client/src/launch/clusters/jobStatus';
 import type { SubmittedJob } from '../../../client/src/launch/jobs/job';
-import { folderIn } from '../../launch/ranks';
-import { folder } from './editor';
-import { extension } from './extension';
-import { until } from './poll';
+import { createRunFolder } from '../../launch/ranks';
+import { workspaceFolder } from './editor';
+import { findExtension } from './extension';
+import { waitUntil } from './poll';
 
-/** A real Slurm as a user meets it; ../run.mjs starts it. */
-interface Slurm {
-  /** A folder that everybody may write to. */
+/** The real Slurm that ../run.mjs starts. */
+interface ClusterInfo {
+  /** Folder that every user may write to. */
   work: string;
-  /** The folder of the stand-in for the trainer. */
-  standIn: string;
-  /** Aliases for ssh: the login node, and the same with a host key that is not known. */
+  /** Folder of the fake trainer. */
+  trainerFolder: string;
+  /** Alias of the login node for ssh. */
   host: string;
+  /** Alias with an unknown host key. */
   stranger: string;
-  /** Who one is on the login node. */
+  /** User id on the login node. */
   uid: number;
 }
 
-export function slurm(): Slurm {
+export function readClusterInfo(): ClusterInfo {
   const text = process.env.PREFLIGHT_E2E_CLUSTER;
-  assert(text, 'PREFLIGHT_E2E_CLUSTER says nothing');
+  assert(text, 'PREFLIGHT_E2E_CLUSTER is not set.');
   return JSON.parse(text);
 }
 
-export const jobs = (): readonly SubmittedJob[] => (extension().isActive ? extension().exports.jobs() : []);
+export const listJobs = (): readonly SubmittedJob[] => (findExtension().isActive ? findExtension().exports.jobs() : []);
 
-/** Waits until a job is as wanted. */
-export async function untilJob(id: string, is: (job: SubmittedJob) => boolean): Promise<SubmittedJob> {
-  const job = await until(
+/** Waits until a job meets a condition. */
+export async function waitForJob(id: string, condition: (job: SubmittedJob) => boolean): Promise<SubmittedJob> {
+  const job = await waitUntil(
     `job ${id}`,
-    () => jobs().find((each) => each.id === id),
-    (each) => each !== undefined && is(each),
+    () => listJobs().find((listed) => listed.id === id),
+    (listed) => listed !== undefined && condition(listed),
     60,
   );
   assert(job);
   return job;
 }
 
-/** Whether a job has come to its end. */
-export const isOver = ({ status }: SubmittedJob): boolean => isOverNow(status);
+/** Whether a job has ended. */
+export const hasEnded = ({ status }: SubmittedJob): boolean => isOver(status);
 
-/** Does something that submits a job, and returns that job. */
-export async function newJob(act: () => Thenable<unknown>): Promise<SubmittedJob> {
-  const before = new Set(jobs().map(({ id }) => id));
+/** Runs an action that submits a job, and returns that job. */
+export async function waitForNewJob(act: () => Thenable<unknown>): Promise<SubmittedJob> {
+  const before = new Set(listJobs().map(({ id }) => id));
   await act();
-  const job = await until('a new job', () => jobs().find(({ id }) => !before.has(id)), Boolean, 30);
+  const job = await waitUntil('a new job', () => listJobs().find(({ id }) => !before.has(id)), Boolean, 30);
   assert(job);
   return job;
 }
 
-/** A script of its own that saves into a folder of its own. */
-export async function script(text: (out: string) => string): Promise<{ name: string; out: string }> {
-  const run = folderIn(slurm().work);
+/** Writes a new script that saves into a new folder. */
+export async function writeScript(text: (out: string) => string): Promise<{ name: string; out: string }> {
+  const run = createRunFolder(readClusterInfo().work);
   const out = join(run, 'out');
   const name = `${basename(run)}.sh`;
-  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), Buffer.from(text(out)));
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(workspaceFolder(), name), Buffer.from(text(out)));
   return { name, out };
 }
 
-/** Presses the first button of the notification that is shown, as soon as there is one, until something has come of it. */
-export async function accept<T>(what: string, done: () => T | undefined | false): Promise<T> {
-  const result = await until(
-    what,
+/** Presses the primary button of the first notification repeatedly until the action has an effect. */
+export async function pressPrimaryButton<T>(description: string, readEffect: () => T | undefined | false): Promise<T> {
+  const result = await waitUntil(
+    description,
     async () => {
-      const before = done();
+      const before = readEffect();
       if (before) return before;
       await vscode.commands.executeCommand('notifications.focusToasts');
       await vscode.commands.executeCommand('notification.acceptPrimaryAction');
       await new Promise((next) => setTimeout(next, 300));
-      return done();
+      return readEffect();
     },
     Boolean,
     30,
@@ -81,11 +82,11 @@ export async function accept<T>(what: string, done: () => T | undefined | false)
   return result;
 }
 
-/** Sets the launch targets of the user; a workspace cannot set them. */
+/** Sets the launch targets of the user, since a workspace cannot set them. */
 export async function setTargets(targets: object[]): Promise<void> {
   const settings = vscode.workspace.getConfiguration('preflight');
   await settings.update('launch.targets', targets, vscode.ConfigurationTarget.Global);
 }
 
-export const targetsSet = (): { name: string }[] =>
+export const readTargets = (): { name: string }[] =>
   vscode.workspace.getConfiguration('preflight').get('launch.targets', []);

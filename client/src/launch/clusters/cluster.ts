@@ -3,39 +3,44 @@ import type { Failure } from '../process/failure';
 import type { ClusterAnswer } from './answer';
 import type { JobStatus } from './jobStatus';
 
-/** Targets that keep a job while nobody looks: everything but a terminal. */
+/** Targets whose jobs outlive the editor: all but a terminal. */
 export type ClusterTarget = Exclude<Target, { kind: 'local' }>;
 
-/**
- * What a cluster can be asked, in the words of all of them. Every call starts programs through `run` and nothing else,
- * and answers in words where they fail.
- */
-export interface Cluster {
-  /** Makes what has to be there first, and sees that the rest is; `undefined` where all is well. */
+/** The steps from a plan to a job. */
+export interface JobSubmission {
+  /** Creates the folders that the plan needs and checks the others; `undefined` when all exist. */
   prepare: (plan: PlanResult, signal?: AbortSignal) => Promise<Failure | undefined>;
-  /** Those of the folders that the run writes to which are there already, with the results of another run. */
+  /** Returns the output folders that already exist, with the results of another run. */
   findExisting: (plan: PlanResult, signal?: AbortSignal) => Promise<string[]>;
-  /** The engine’s own verdict on a plan, without starting anything: a sentence. */
+  /** Lets the cluster check a plan without starting anything; the answer is a sentence. */
   validate: (plan: PlanResult, signal?: AbortSignal) => Promise<ClusterAnswer<string>>;
-  /** The id of a job that does the same and is not over yet. */
+  /** Returns the id of an unfinished job that does the same. */
   findDuplicate: (plan: PlanResult, signal?: AbortSignal) => Promise<ClusterAnswer<string | undefined>>;
+  /** Submits a plan and returns the id of the job. */
   submit: (plan: PlanResult, signal?: AbortSignal) => Promise<ClusterAnswer<string>>;
-  /** What has become of jobs, by id. One that the engine has forgotten is missing. */
+}
+
+/** Queries and commands for jobs that were submitted. */
+export interface JobMonitor {
+  /** Returns the status of jobs by id. A job that the cluster no longer knows is missing. */
   status: (ids: readonly string[], signal?: AbortSignal) => Promise<ClusterAnswer<Map<string, JobStatus>>>;
-  /** All that is known of one job, also after it has ended. */
+  /** Returns all that is known of one job, also after it has ended. */
   finalStatus: (id: string, signal?: AbortSignal) => Promise<ClusterAnswer<JobStatus | undefined>>;
   cancel: (id: string, signal?: AbortSignal) => Promise<Failure | undefined>;
-  /** A program that prints the log of a job and goes on with it as it grows; undefined where there is none yet. */
+  /** Returns a command that prints the log of a job and follows it as it grows; undefined before the log exists. */
   followCommand: (id: string, log: string | undefined) => Promise<readonly string[] | undefined>;
-  /** A program that prints the end of the log and ends. */
+  /** Returns a command that prints the end of the log and exits. */
   tailCommand: (id: string, log: string | undefined) => Promise<readonly string[] | undefined>;
-  /** What cancelling does, for the question before it. */
+  /** The effect of a cancellation, for the question before it. */
   cancelEffect: string;
 }
 
+/** One cluster. Every call starts programs through `RunProcess` only, and explains their failures. */
+export interface Cluster extends JobSubmission, JobMonitor {}
+
 /**
- * What a step of a plan reads from its standard input: values that no file may hold, a line each, then the file. A value
- * that is in neither the plan nor the environment of the editor is an empty line.
+ * Returns the standard input of a plan's step: values that no file may hold, one per line, then the file. A value that
+ * is in neither the plan nor the environment of the editor is an empty line.
  */
 export function stdinOf(plan: PlanResult, step: PlanStep): string | undefined {
   const passedValues = (step.passes ?? []).map((name) => `${plan.environment[name] ?? process.env[name] ?? ''}\n`);

@@ -1,22 +1,22 @@
-/** What has become of a job, in the words that every engine shares. */
+/** Phase of a job, shared by all kinds of cluster. */
 export type JobPhase = 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 
-/** What an engine says of one job at one moment. */
+/** The state of one job at one moment, as its cluster reports it. */
 export interface JobStatus {
   phase: JobPhase;
-  /** The state in the engine’s own word, such as `PENDING`. */
+  /** The cluster's own name of the state, such as `PENDING`. */
   state: string;
-  /** The state in words, and why, where the engine tells: `waits: jobs with a higher priority go first`. */
+  /** The state as the end of a sentence, with the reason if known: `is waiting: the nodes that it needs are busy`. */
   words: string;
-  /** The nodes, as the engine writes them: `gpu[01-04]`. */
+  /** The nodes, as the cluster writes them: `gpu[01-04]`. */
   nodes?: string;
-  /** Time it has run, as `elapsed.ts` writes it. */
+  /** Run time, as `elapsed.ts` formats it. */
   elapsed?: string;
-  /** Exit code of the job where it is over. */
+  /** Exit code of a job that has ended. */
   exit?: number;
-  /** Absolute path of the log on the machine of the engine. */
+  /** Absolute path of the log, on the machine that submits to the cluster. */
   log?: string;
 }
 
-/** A job that is over changes no more, and is asked about no more. */
+/** Whether a job has ended. Its status no longer changes, so the cluster is not queried for it again. */
 export const isOver = ({ phase }: Pick<JobStatus, 'phase'>): boolean => phase !== 'waiting' && phase !== 'running';

@@ -1,34 +1,35 @@
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import { clusterKindOf, isClusterKind } from '../clusters';
 import type { ClusterTarget } from '../clusters/cluster';
 import type { JobStatus } from '../clusters/jobStatus';
 import type { RootCause } from '../log/rootCause';
 
-/** A job that was submitted from here, as it is kept: all that is needed to find it again, and nothing secret. */
+/** A job that was submitted from here, as it is stored: all that is needed to find it again, and no secrets. */
 export interface SubmittedJob {
   version: 1;
-  /** What the engine calls it. */
+  /** Id on the cluster. */
   id: string;
   target: ClusterTarget;
-  /** What the job is called, such as `train`. */
+  /** Name of the job, such as `train`. */
   name: string;
-  /** Such as `train.sh:4 megatron sft (cluster)`. */
+  /** Title such as `train.sh:4 megatron sft (cluster)`. */
   title: string;
   source: { uri: string; line: number };
-  /** When it was submitted, in ISO 8601. */
+  /** Time of the submission, in ISO 8601. */
   submitted: string;
-  /** The plan as text for people, as it was submitted. */
+  /** The plan as a document, as it was submitted. */
   document: string;
   form: PlanResult['form'];
-  /** The plan itself, where it can be kept: one with secrets cannot. */
+  /** The plan itself. A plan with secrets is not stored. */
   plan?: PlanResult;
   status: JobStatus;
   cause?: RootCause;
 }
 
-/** The same for the same job, also in another window: the name of its file. */
+/** Returns the name of a job's file, which is the same in every window. */
 export function jobKeyOf({ id, target }: Pick<SubmittedJob, 'id' | 'target'>): string {
-  const where = target.kind === 'slurm' ? target.host : `${target.context ?? ''}.${target.namespace ?? ''}`;
-  return `${target.kind}-${where ?? 'here'}-${id}`.replace(/[^\w.-]+/g, '_');
+  const clusterKey = clusterKindOf(target).jobKey(target) ?? 'here';
+  return `${target.kind}-${clusterKey}-${id}`.replace(/[^\w.-]+/g, '_');
 }
 
 export function createJob(
@@ -38,7 +39,7 @@ export function createJob(
   id: string,
   now: Date,
 ): SubmittedJob {
-  // A plan is kept for submitting it again; whatever must not be written down is not in it then.
+  // The plan is stored to submit it again, so it must be complete without values that must not be written to disk.
   const hasNoSecrets = plan.secrets.length === 0 && plan.files.every(({ shown }) => shown === undefined);
   return {
     version: 1,
@@ -55,14 +56,17 @@ export function createJob(
   };
 }
 
-/** A job from its file; undefined where the text is none of ours. */
+/** Reads a job from the text of its file; undefined for any other text. */
 export function readJob(text: string): SubmittedJob | undefined {
   try {
-    const job = JSON.parse(text) as Partial<SubmittedJob>;
-    const isComplete =
-      job.version === 1 && job.id && job.target?.kind && job.name && job.title && job.source?.uri && job.status?.phase;
-    return isComplete ? (job as SubmittedJob) : undefined;
+    // Older files name the status `sighting`.
+    const { sighting, status = sighting, ...fields } = JSON.parse(text) as StoredJob;
+    const job = { ...fields, ...(status && { status }) };
+    const isComplete = job.version === 1 && job.id && job.name && job.title && job.source?.uri && job.status?.phase;
+    return isComplete && isClusterKind(job.target?.kind) ? (job as SubmittedJob) : undefined;
   } catch {
     return undefined;
   }
 }
+
+type StoredJob = Partial<SubmittedJob> & { sighting?: JobStatus };

@@ -1,3 +1,4 @@
+import { clusterKindOf } from '../clusters';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import { isOver, type JobStatus } from '../clusters/jobStatus';
 import { findRootCause } from '../log/rootCause';
@@ -5,15 +6,15 @@ import type { Failure } from '../process/failure';
 import type { RunProcess } from '../process/run';
 import { jobKeyOf, type SubmittedJob } from './job';
 
-/** One round of looking after jobs: every cluster is asked once, whatever the number of its jobs. */
-
+/** The result of one poll. */
 interface PollResult {
-  /** Jobs that are not as they were, with what is new. */
+  /** Jobs that have changed, in their new state. */
   changed: SubmittedJob[];
-  /** Why a cluster could not be asked, by the name of its target. */
+  /** Failures of queries, by the name of the target. */
   failures: Map<string, Failure>;
 }
 
+/** Updates all active jobs. Every cluster is queried once, for all of its jobs. */
 export async function pollJobs(
   jobs: readonly SubmittedJob[],
   clusterOf: (target: ClusterTarget) => Cluster,
@@ -49,11 +50,8 @@ export async function pollJobs(
   return result;
 }
 
-/** Targets that differ only in what they ask for are the same cluster. */
-const clusterKeyOf = (target: ClusterTarget): string =>
-  target.kind === 'slurm'
-    ? `slurm ${target.host ?? ''} ${target.slurmPath ?? ''}`
-    : `kubernetes ${target.context ?? ''} ${target.namespace ?? ''} ${target.resource}`;
+/** Targets that differ only in the resources that they request share one key. */
+const clusterKeyOf = (target: ClusterTarget): string => `${target.kind} ${clusterKindOf(target).clusterKey(target)}`;
 
 async function updateJob(
   job: SubmittedJob,
@@ -65,7 +63,7 @@ async function updateJob(
   const log = job.status.log;
   const isStillRunning = current !== undefined && !isOver(current) && log !== undefined;
   if (isStillRunning) return { ...job, status: { ...current, ...(log && { log }) } };
-  // The first time, and at the end, there is more to know than the queue says: where the log is, and how it ended.
+  // The queue has neither the path of the log nor the exit code, so the first and the last update ask for more.
   const finalAnswer = await cluster.finalStatus(job.id, signal);
   const final = 'value' in finalAnswer ? finalAnswer.value : undefined;
   const status: JobStatus = { ...(log && { log }), ...(current ?? LOST), ...final };
@@ -73,13 +71,14 @@ async function updateJob(
   return status.phase === 'failed' || status.phase === 'unknown' ? addCause(next, cluster, run, signal) : next;
 }
 
+/** Status of a job that the cluster no longer knows. */
 const LOST: JobStatus = {
   phase: 'unknown',
-  state: 'FORGOTTEN',
-  words: 'is over; the cluster does not remember how it ended, but its log may tell',
+  state: 'LOST',
+  words: 'has ended; the cluster no longer knows how, but its log may tell',
 };
 
-/** A job that failed, with the reason that its log gives. */
+/** Adds the root cause that the log of a failed job names. */
 async function addCause(
   job: SubmittedJob,
   cluster: Cluster,
@@ -93,10 +92,10 @@ async function addCause(
   return cause ? { ...job, cause } : job;
 }
 
-/** How long to wait for the next round: longer with every round in which nothing happens, up to a minute. */
+/** Returns the time until the next poll: longer with every poll without changes, up to a minute. */
 export const nextWaitSeconds = (last: number, hasChanged: boolean): number =>
   hasChanged ? 2 : Math.min(60, last * 1.5);
 
-/** The list with what is new in it. */
+/** Replaces changed jobs in a list. */
 export const mergeJobs = (jobs: readonly SubmittedJob[], changed: readonly SubmittedJob[]): SubmittedJob[] =>
-  jobs.map((job) => changed.find((each) => jobKeyOf(each) === jobKeyOf(job)) ?? job);
+  jobs.map((job) => changed.find((update) => jobKeyOf(update) === jobKeyOf(job)) ?? job);

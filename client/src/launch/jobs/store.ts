@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import { jobKeyOf, readJob, type SubmittedJob } from './job';
 
 /**
- * The jobs that were submitted from this machine: a file each, so that windows do not write over each other’s, and a
- * reload or a crash loses nothing.
+ * The jobs that were submitted from this machine, one file each, so that windows do not overwrite each other’s jobs and
+ * a reload or a crash loses none.
  */
 export interface JobStore {
-  /** All jobs, the newest first. */
+  /** Returns all jobs, the newest first. */
   all: () => Promise<SubmittedJob[]>;
   save: (job: SubmittedJob) => Promise<void>;
   remove: (job: SubmittedJob) => Promise<void>;
 }
 
-/** Jobs that have been over for long are removed, so that the list stays a list. */
+/** Limit of stored jobs. Older ones are removed. */
 const MAX_JOBS = 100;
 
 export function createJobStore(folder: vscode.Uri): JobStore {
@@ -40,7 +40,7 @@ export function createJobStore(folder: vscode.Uri): JobStore {
     },
     save: async (job) => {
       await fs.createDirectory(folder);
-      // Written beside and then renamed: another window never reads half a job.
+      // Renamed after writing, so that another window never reads half a job.
       const temporaryFile = vscode.Uri.joinPath(folder, `${jobKeyOf(job)}.part`);
       await fs.writeFile(temporaryFile, Buffer.from(JSON.stringify(job)));
       await fs.rename(temporaryFile, jobFileOf(job), { overwrite: true });

@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
 import type { Blame } from '../../../../server/src/lsp/protocol';
+import { clusterKindOf } from '../clusters';
 import { isOver, type JobPhase } from '../clusters/jobStatus';
-import type { Failure } from '../process/failure';
 import type { SubmittedJob } from './job';
-
-/** What the Jobs view shows: jobs, and below one that failed why it did. */
-export type JobNode =
-  | { kind: 'job'; job: SubmittedJob }
-  | { kind: 'cause'; job: SubmittedJob }
-  | { kind: 'advice'; job: SubmittedJob; text: string }
-  | { kind: 'flag'; job: SubmittedJob; blame: Blame }
-  | { kind: 'failure'; target: string; failure: Failure };
+import type { JobNode } from './nodes';
 
 const ICONS: Record<JobPhase, [icon: string, color?: string]> = {
   waiting: ['clock'],
@@ -21,7 +14,8 @@ const ICONS: Record<JobPhase, [icon: string, color?: string]> = {
   unknown: ['question'],
 };
 
-export function treeItemOf(node: JobNode): vscode.TreeItem {
+/** Creates the row of a node in the Jobs view. */
+export function createTreeItem(node: JobNode): vscode.TreeItem {
   switch (node.kind) {
     case 'job':
       return createJobItem(node.job);
@@ -47,17 +41,16 @@ export function treeItemOf(node: JobNode): vscode.TreeItem {
 
 function createJobItem(job: SubmittedJob): vscode.TreeItem {
   const { phase, words, nodes, elapsed, log, exit } = job.status;
-  const open = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
-  const item = new vscode.TreeItem(job.name, open);
-  // A tree remembers what is folded by this id, so a job that fails gets another one, and unfolds.
-  item.id = `${job.target.name} ${job.id}${open === undefined ? '' : ' over'}`;
+  const collapsible = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
+  const item = new vscode.TreeItem(job.name, collapsible);
+  // The tree stores collapsed nodes by id, so a job that fails gets a new id, which expands it.
+  item.id = `${job.target.name} ${job.id}${collapsible === undefined ? '' : ' over'}`;
   item.description = [job.id, words, nodes, elapsed].filter(Boolean).join(' · ');
   const [icon, color] = ICONS[phase];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  // Menus ask for these words.
-  item.contextValue = ['job', isOver(job.status) ? 'over' : 'open', log || job.target.kind !== 'slurm' ? 'log' : '']
-    .filter(Boolean)
-    .join(' ');
+  // The `when` clauses of menus match these words.
+  const hasLog = clusterKindOf(job.target).hasLog(job.status);
+  item.contextValue = ['job', isOver(job.status) ? 'over' : 'open', hasLog ? 'log' : ''].filter(Boolean).join(' ');
   item.tooltip = formatTooltip([
     ['Job', job.id],
     ['Source', job.title.replace(/ \([^)]*\)$/, '')],
@@ -74,7 +67,7 @@ function createJobItem(job: SubmittedJob): vscode.TreeItem {
   return item;
 }
 
-/** Plain text, row by row: whatever a job holds is shown and never interpreted. */
+/** Formats a tooltip as plain text, so that no value of a job is interpreted. */
 const formatTooltip = (rows: [name: string, value: string | undefined][]): string =>
   rows.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join('\n');
 
@@ -93,7 +86,7 @@ function createFlagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
   const file = uri.slice(uri.lastIndexOf('/') + 1);
   const item = new vscode.TreeItem(flag);
   item.description = `${decodeURIComponent(file)}:${start.line + 1}${rule ? ` · ${rule.title}` : ''}`;
-  item.tooltip = rule ? `${rule.id}: ${rule.title}` : 'Where it is written';
+  item.tooltip = rule ? `${rule.id}: ${rule.title}` : 'Position in the source';
   item.iconPath = new vscode.ThemeIcon('symbol-field');
   item.contextValue = rule ? 'flag rule' : 'flag';
   const position = new vscode.Position(start.line, start.character);

@@ -1,6 +1,6 @@
-/** What logs say when a job fails, and what it means. */
+/** Texts of logs that explain a failed job, with advice. */
 
-/** Where there is no traceback: whole lines, the most telling first. */
+/** Lines that explain a failure without a traceback, the most specific first. */
 export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   {
     line: /.*\bDUE TO TIME LIMIT\b.*/,
@@ -13,15 +13,15 @@ export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   {
     line: /.*\bmegatron: (?:command not found|not found|No such file or directory).*|.*execve\(\): .*: No such file or directory.*/,
     advice:
-      'The program is not on the path of the node: activate its environment in `preamble` of the launch target, or name a container.',
+      'The program is not on the path of the node: activate its environment in `preamble` of the launch target, or set a container.',
   },
   {
     line: /.*(?:unrecognized option|[Ii]nvalid option).*container-(?:image|mounts|workdir).*/,
-    advice: 'Containers need the pyxis plugin, which this cluster does not have.',
+    advice: 'This cluster lacks the pyxis plugin, which containers need.',
   },
   {
     line: /.*DUE TO (?:NODE FAILURE|PREEMPTION).*/i,
-    advice: 'Nothing is wrong with the job itself: submit it again, from its last checkpoint.',
+    advice: 'The job itself is not at fault: submit it again from its last checkpoint.',
   },
   { line: /.*\bNCCL (?:error|WARN) .*/ },
   { line: /.*\b(?:CUDA error|no kernel image|CUDA driver version is insufficient).*/ },
@@ -32,15 +32,15 @@ export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   { line: /.*srun: error: .*: tasks? [\d,-]+: .*/ },
 ];
 
-/** Errors of launchers that only say that something else has failed. */
+/** Errors of launchers that only report the failure of another process. */
 export const SECONDARY_ERROR =
   /\b(?:ChildFailedError|SignalException|KeyboardInterrupt|BrokenPipeError|CalledProcessError|RendezvousConnectionError)\b/;
 
-/** More than the message says, for errors that users meet often. */
+/** Advice for frequent errors. */
 const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
   {
     error: /remaining_argv/,
-    advice: 'The trainer does not know these flags: they are misspelt, or belong to another release.',
+    advice: 'The trainer does not know these flags: they are misspelled, or belong to another release.',
   },
   {
     error: /OutOfMemoryError|CUDA out of memory/,
@@ -52,13 +52,14 @@ const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
   },
   {
     error: /ModuleNotFoundError|ImportError/,
-    advice: 'The environment of the job lacks a package: see `preamble` and `container` of the launch target.',
+    advice: 'The environment of the job lacks a package: check `preamble` and `container` of the launch target.',
   },
   {
     error: /timed out connecting|Connection refused|NCCL.*timeout/i,
-    advice: 'The processes did not find each other: check that the nodes may connect, and NCCL_SOCKET_IFNAME.',
+    advice:
+      'The processes could not connect to each other: check the network between the nodes, and NCCL_SOCKET_IFNAME.',
   },
 ];
 
 export const findAdvice = (error: string): string | undefined =>
-  ERROR_ADVICE.find((each) => each.error.test(error))?.advice;
+  ERROR_ADVICE.find((row) => row.error.test(error))?.advice;

@@ -1,27 +1,28 @@
 import { findAdvice, LINE_PATTERNS, SECONDARY_ERROR } from './patterns';
 import { cleanText } from './text';
 
-/** Why a job failed: the error of the process that failed first, found in the log of all. */
+/** The root cause of a failed job: the error of the process that failed first. */
 export interface RootCause {
-  /** Rank of the process among all, where the log tells. */
+  /** Global rank of the process, if the log names it. */
   rank?: number;
-  /** The node, where the log tells. */
+  /** Node of the process, if the log names it. */
   node?: string;
-  /** The error in the program’s own words: `ValueError: remaining_argv: ['--packng']`. */
+  /** The error as printed: `ValueError: remaining_argv: ['--packng']`. */
   error: string;
-  /** Zero-based line of the log that the error stands on. */
+  /** Zero-based line of the error in the log. */
   line: number;
-  /** What it means, where more is known than the program says. */
+  /** Advice for known errors. */
   advice?: string;
 }
 
-/** What stands in front of a line: the number of the task from `srun --label`, the rank from PyTorch. */
+/** A line without its labels: the task number of `srun --label`, and the rank of PyTorch. */
 interface LogLine {
   task?: string;
   rank?: number;
   text: string;
 }
 
+/** A traceback, by its last line. */
 interface Traceback {
   task?: string;
   rank?: number;
@@ -29,13 +30,14 @@ interface Traceback {
   line: number;
 }
 
-/** What torchrun says under “Root Cause”. */
+/** The process that torchrun names under “Root Cause”. */
 interface FirstFailure {
   rank: number;
   node?: string;
   task?: string;
 }
 
+/** Finds the root cause in the log of all processes. */
 export function findRootCause(log: string): RootCause | undefined {
   const lines = cleanText(log).split('\n').map(parseLabels);
   const first = findFirstFailure(lines);
@@ -44,7 +46,7 @@ export function findRootCause(log: string): RootCause | undefined {
     first,
   );
   if (!chosen) return findErrorLine(lines, first);
-  // A process that prints no rank of its own is the first to fail where its task says so.
+  // A process that does not print its rank is the first one to fail if its task is.
   const rank = chosen.rank ?? (chosen.task === first?.task ? first?.rank : undefined);
   const advice = findAdvice(chosen.error);
   const node = nodeOfTask(lines, chosen.task) ?? first?.node;
@@ -63,16 +65,16 @@ function parseLabels(line: string): LogLine {
 }
 
 /**
- * Each node’s torchrun names a root cause. One whose processes were only ended because of another node names a signal,
- * and is not believed where there is a better one.
+ * Finds the process that torchrun reports as the first failure. The torchrun of every node reports one; a node whose
+ * processes were ended because of another node reports a signal, which counts only without any other report.
  */
 function findFirstFailure(lines: readonly LogLine[]): FirstFailure | undefined {
   const all = lines.flatMap(({ task, text }, index): (FirstFailure & { time: string; isSignal: boolean })[] => {
     if (!text.startsWith('Root Cause (first observed failure)')) return [];
-    // Lines of other nodes may stand in between.
+    // Lines of other nodes may be interleaved.
     const block = lines.slice(index + 1, index + 60).filter((line) => line.task === task);
     const field = (name: string): string | undefined => {
-      const line = block.slice(0, 8).find((each) => each.text.trimStart().startsWith(name));
+      const line = block.slice(0, 8).find(({ text: row }) => row.trimStart().startsWith(name));
       return line && /:\s*(.*?)\s*$/.exec(line.text)?.[1];
     };
     const rank = /^\d+/.exec(field('rank') ?? '')?.[0];
@@ -92,10 +94,10 @@ function findFirstFailure(lines: readonly LogLine[]): FirstFailure | undefined {
   return (notSignalled.length > 0 ? notSignalled : all).toSorted((a, b) => a.time.localeCompare(b.time))[0];
 }
 
-/** So many lines of its neighbours on a node may stand inside the traceback of a process, since they have no label of their own. */
+/** Limit of unlabeled lines of other processes of the node within one traceback. */
 const MAX_INTERLEAVED_LINES = 20;
 
-/** Every traceback, also where the lines of several processes are mixed: each is followed by its labels. */
+/** Finds all tracebacks. Those of several processes may be interleaved, so each one is followed by its labels. */
 function findTracebacks(lines: readonly LogLine[]): Traceback[] {
   const found: Traceback[] = [];
   const openTracebacks = new Map<string, number>();
@@ -117,14 +119,14 @@ function findTracebacks(lines: readonly LogLine[]): Traceback[] {
   return found;
 }
 
-/** The traceback of the process that failed first, as far as the log says which that is. */
+/** Returns the traceback of the process that failed first, as far as the log identifies it. */
 function chooseTraceback(found: readonly Traceback[], first: FirstFailure | undefined): Traceback | undefined {
   const ofRank = found.find(({ rank }) => first && rank === first.rank);
   const ofTask = found.find(({ task }) => first?.task !== undefined && task === first.task);
   return ofRank ?? ofTask ?? found[0];
 }
 
-/** The node of a task, which srun names when the task fails. */
+/** Returns the node of a task, which srun names when the task fails. */
 function nodeOfTask(lines: readonly LogLine[], task: string | undefined): string | undefined {
   if (task === undefined) return undefined;
   for (const { text } of lines) {
@@ -134,7 +136,7 @@ function nodeOfTask(lines: readonly LogLine[], task: string | undefined): string
   return undefined;
 }
 
-/** Where nothing printed a traceback: lines of the engine and of the shell. */
+/** Finds a line of the cluster or of the shell that explains a failure without a traceback. */
 function findErrorLine(lines: readonly LogLine[], first: FirstFailure | undefined): RootCause | undefined {
   for (const pattern of LINE_PATTERNS) {
     const line = lines.findIndex(({ text }) => pattern.line.test(text));

@@ -1,11 +1,11 @@
-/** A log as people read it: terminals’ colours taken out, progress bars as they stand at last. */
+/** Readable logs: without terminal colors, and with the last state of progress bars. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are meant
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences contain control characters
 const ESCAPE_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: everything that an editor cannot show
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an editor cannot show control characters
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
-/** One line without its end. Where it was written over, the last writing holds. */
+/** Cleans one line without its end. Of parts that overwrite each other, the last one is kept. */
 function cleanLine(line: string): string {
   const overwrites = line.replace(/\r+$/, '').split('\r');
   return (overwrites.at(-1) ?? '').replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
@@ -13,13 +13,14 @@ function cleanLine(line: string): string {
 
 export const cleanText = (text: string): string => text.split('\n').map(cleanLine).join('\n');
 
-/** A log that grows. It keeps so much of the end; what was before is counted. */
+/** A growing log. It keeps the end up to a limit, and counts the lines before it. */
 export interface LogBuffer {
   add: (text: string) => void;
-  /** All that is kept, cleaned, with a first line that says what is missing. */
+  /** Returns the lines that are kept, with a first line about those that are missing. */
   text: () => string;
 }
 
+/** Creates a log that keeps at most `maxLength` characters. */
 export function createLogBuffer(maxLength = 4_000_000): LogBuffer {
   let lines: string[] = [];
   let size = 0;
@@ -35,14 +36,14 @@ export function createLogBuffer(maxLength = 4_000_000): LogBuffer {
         size += line.length + 1;
       }
       if (size <= maxLength) return;
-      // A quarter at once, so that a log that goes on and on is not moved with every line.
+      // A quarter is dropped at once, so that not every further line moves the entire log.
       let removed = 0;
       while (removed < lines.length && size > maxLength * 0.75) size -= (lines[removed++]?.length ?? 0) + 1;
       lines = lines.slice(removed);
       dropped += removed;
     },
     text: () => {
-      const head = dropped > 0 ? `(${dropped} lines before this are only in the log file.)\n` : '';
+      const head = dropped > 0 ? `(${dropped} earlier lines are only in the log file.)\n` : '';
       return `${head}${lines.map((line) => `${line}\n`).join('')}${cleanLine(lastLine)}`;
     },
   };

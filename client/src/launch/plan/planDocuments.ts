@@ -3,20 +3,20 @@ import type { PlanResult, Target } from '../../../../server/src/lsp/protocol';
 
 const SCHEME = 'preflight-plan';
 
-/** A plan that somebody looks at, and all that is needed to go through with it. */
+/** A plan that is shown to the user, with all that is needed to run it. */
 export interface ShownPlan {
   plan: PlanResult;
   target: Target;
   source: { uri: string; line: number };
 }
 
-/** Plans as documents that can be read and not changed, beside what they were made from. */
+/** Plans as read-only documents beside their sources. */
 export interface Plans {
   show: (shown: ShownPlan) => Promise<vscode.Uri>;
-  /** A text that is only shown, such as a plan as it was submitted. */
+  /** Shows a text that cannot be run, such as the plan of a submitted job. */
   showText: (title: string, text: string, form: PlanResult['form']) => Promise<void>;
   get: (uri: vscode.Uri | undefined) => ShownPlan | undefined;
-  /** What there is to say of a plan now, above its first line: the engine’s verdict, the job that it became. */
+  /** Shows the status of a plan above its first line: the answer of the cluster, or the job that was submitted. */
   setStatus: (uri: vscode.Uri, text: string) => void;
 }
 
@@ -72,7 +72,7 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
   };
 }
 
-/** Where plans are shown already, so that not each of them opens a column of its own. */
+/** Returns the column that already shows a plan, so that the next plan does not open another one. */
 function findPlanColumn(): vscode.ViewColumn | undefined {
   const { all, activeTabGroup } = vscode.window.tabGroups;
   return all.find(
@@ -82,7 +82,7 @@ function findPlanColumn(): vscode.ViewColumn | undefined {
   )?.viewColumn;
 }
 
-/** A question in a corner goes away by itself; above the plan it stays. */
+/** Creates the lenses above a plan. They repeat the question of the notification, which disappears after a while. */
 function createLenses(
   uri: vscode.Uri,
   shown: ShownPlan | undefined,

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { RunProcess } from './run';
 
 /**
- * Starts the programs that the user has named for `ssh`, `sbatch`, `kubectl` and so on; others are found on the PATH.
- * What is said of them later goes by their own names.
+ * Starts the executables that the user has configured for `ssh`, `sbatch`, `kubectl` and so on; other programs are
+ * found on the PATH. Results keep the plain name of the program.
  */
 export const withExecutables =
   (run: RunProcess): RunProcess =>

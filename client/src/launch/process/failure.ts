@@ -1,66 +1,85 @@
-import { KUBERNETES_FAILURES } from '../clusters/kubernetes/failures';
-import { SLURM_FAILURES } from '../clusters/slurm/failures';
+import type { FailureCatalog, FailurePattern } from './failurePattern';
 import { COMMON_FAILURES } from './processFailures';
 import type { ProcessResult } from './run';
 import { SSH_FAILURES } from './sshFailures';
 
-/** A failure in words: what happened, why, and what to do. */
+/** An explained failure: what happened, why, and what to do. */
 export interface Failure {
-  /** Names the kind of failure. */
+  /** Id of the pattern that matched. */
   id: string;
   what: string;
   why: string;
   advice: string;
-  /** The program’s own words, for the log. */
+  /** Output of the program, for the log. */
   detail: string;
 }
 
-/** The first kind that fits holds: what is said most exactly comes first. */
-const PATTERNS = [...SSH_FAILURES, ...SLURM_FAILURES, ...KUBERNETES_FAILURES, ...COMMON_FAILURES];
+/** Names of the program that failed: the one that was started, and the one that ssh ran. */
+interface ProgramNames {
+  local: string;
+  remote: string | undefined;
+}
 
-/** What went wrong, undefined where nothing did. `host` is where the program ran, if not here. */
-export function failureOf(outcome: ProcessResult, host?: string): Failure | undefined {
+/**
+ * Explains why a program failed; undefined when it succeeded. `catalog` holds the failures of the cluster’s own
+ * programs, and `host` is the machine that ran the program, if not this one.
+ */
+export function failureOf(outcome: ProcessResult, catalog: FailureCatalog, host?: string): Failure | undefined {
   if (outcome.ended === 'exit' && outcome.code === 0) return undefined;
   const detail = `${outcome.stderr}\n${outcome.stdout}`.trim();
-  const program = (outcome.argv[0] ?? '').split(/[\\/]/).at(-1) ?? '';
-  const remote = host === undefined ? undefined : remoteProgramOf(outcome.argv, host);
-  for (const pattern of PATTERNS) {
-    if (pattern.ended && pattern.ended !== outcome.ended) continue;
-    if (pattern.code !== undefined && pattern.code !== outcome.code) continue;
-    if (pattern.program && ![program, remote].some((name) => name && pattern.program?.test(name))) continue;
-    const found = pattern.text?.exec(detail);
-    if (pattern.text && !found) continue;
-    const group = found?.slice(1).find((each) => each) ?? '';
-    const fillIn = (text: string): string =>
-      text
-        .replace('{program}', remote ?? program)
-        .replaceAll('{host}', host ?? 'the host')
-        .replace(/ ?\{1\}/, group && ` ${group}`);
-    return {
-      id: pattern.id,
-      what: fillIn(pattern.what),
-      why: fillIn(pattern.why),
-      advice: fillIn(pattern.advice),
-      detail,
-    };
+  const names: ProgramNames = {
+    local: (outcome.argv[0] ?? '').split(/[\\/]/).at(-1) ?? '',
+    remote: host === undefined ? undefined : remoteProgramOf(outcome.argv, host, catalog.programs),
+  };
+  // The first match holds, so the most specific patterns come first.
+  for (const pattern of [...SSH_FAILURES, ...catalog.patterns, ...COMMON_FAILURES]) {
+    const failure = matchPattern(pattern, outcome, detail, names, host);
+    if (failure) return failure;
   }
   return {
     id: 'other',
-    what: `${remote ?? program} failed${outcome.code === undefined ? '' : ` with exit code ${outcome.code}`}.`,
-    why: lastLineOf(detail) || 'It said nothing.',
-    advice: 'Its own words are in the output of Training Preflight.',
+    what: `${names.remote ?? names.local} failed${outcome.code === undefined ? '' : ` with exit code ${outcome.code}`}.`,
+    why: lastLineOf(detail) || 'It printed no reason.',
+    advice: 'Its full output is in the output channel Training Preflight.',
     detail,
   };
 }
 
-/** The program that ssh was asked to run: the first of Slurm’s, else the first word. */
-function remoteProgramOf(argv: readonly string[], host: string): string | undefined {
+function matchPattern(
+  pattern: FailurePattern,
+  outcome: ProcessResult,
+  detail: string,
+  { local, remote }: ProgramNames,
+  host: string | undefined,
+): Failure | undefined {
+  if (pattern.ended && pattern.ended !== outcome.ended) return undefined;
+  if (pattern.code !== undefined && pattern.code !== outcome.code) return undefined;
+  if (pattern.program && ![local, remote].some((name) => name && pattern.program?.test(name))) return undefined;
+  const match = pattern.text?.exec(detail);
+  if (pattern.text && !match) return undefined;
+  const group = match?.slice(1).find((text) => text) ?? '';
+  const fillIn = (text: string): string =>
+    text
+      .replace('{program}', remote ?? local)
+      .replaceAll('{host}', host ?? 'the host')
+      .replace(/ ?\{1\}/, group && ` ${group}`);
+  return {
+    id: pattern.id,
+    what: fillIn(pattern.what),
+    why: fillIn(pattern.why),
+    advice: fillIn(pattern.advice),
+    detail,
+  };
+}
+
+/** Returns the program that ssh was asked to run: the first one of the cluster, else the first argument. */
+function remoteProgramOf(argv: readonly string[], host: string, programs: RegExp): string | undefined {
   const command = argv.slice(argv.lastIndexOf(host) + 1).join(' ');
-  const [, slurm] = /(?:^|[\s/'])(sbatch|squeue|scancel|scontrol|sinfo|sacct)(?=[\s']|$)/.exec(command) ?? [];
-  return slurm ?? command.split(' ')[0];
+  const names = [...command.matchAll(/(?:^|[\s/'])([^\s/']+)(?=[\s']|$)/g)].map(([, name = '']) => name);
+  return names.find((name) => programs.test(name)) ?? command.split(' ')[0];
 }
 
 const lastLineOf = (text: string): string => text.split('\n').at(-1) ?? '';
 
-/** One sentence after the other, for a notification. */
+/** Joins the parts of a failure for a notification. */
 export const formatFailure = ({ what, why, advice }: Failure): string => `${what} ${why} ${advice}`;

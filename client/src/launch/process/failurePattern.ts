@@ -1,15 +1,23 @@
 import type { ProcessResult } from './run';
 
-/** One way in which a program fails, and what it means to a person. */
+/** One way in which a program fails, and its explanation. */
 export interface FailurePattern {
   id: string;
-  /** The program as a plain name; without it, any. `ssh` is meant where one talks to another machine. */
+  /** Plain name of the program; any program without it. For a program that ssh runs, both names are matched. */
   program?: RegExp;
   ended?: ProcessResult['ended'];
   code?: number;
-  /** Looked for in standard error and output. A group is put in for `{1}`. */
+  /** Matched against standard error and output. The first group with text replaces `{1}`. */
   text?: RegExp;
+  /** `{program}` and `{host}` are replaced, here and below. */
   what: string;
   why: string;
   advice: string;
+}
+
+/** The failures of the programs of one kind of cluster. */
+export interface FailureCatalog {
+  /** Plain names of the programs, to find them in a command that ssh runs. */
+  programs: RegExp;
+  patterns: readonly FailurePattern[];
 }

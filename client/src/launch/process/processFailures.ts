@@ -1,18 +1,18 @@
 import type { FailurePattern } from './failurePattern';
 
-/** What may happen to any program. It comes last, but for a cancellation. */
+/** Failures that any program can have. They are matched last. */
 export const COMMON_FAILURES: readonly FailurePattern[] = [
   {
     id: 'cancelled',
     ended: 'cancelled',
-    what: 'You cancelled it.',
-    why: '{program} was ended before it answered.',
-    advice: 'Look at the Jobs view before you submit again: what was asked for may have been done already.',
+    what: 'The request was cancelled.',
+    why: '{program} was stopped before it answered.',
+    advice: 'Check the Jobs view before you submit again: the request may already have been carried out.',
   },
   {
     id: 'missing',
     ended: 'missing',
-    what: 'There is no {program} on this machine.',
+    what: '{program} was not found on this machine.',
     why: 'It is not on the path of VS Code.',
     advice: 'Install it, or correct the path.',
   },
@@ -20,14 +20,14 @@ export const COMMON_FAILURES: readonly FailurePattern[] = [
     id: 'timeout',
     ended: 'timeout',
     what: '{program} did not answer in time.',
-    why: 'The cluster is very busy, or cannot be reached; Slurm’s programs wait a minute for a configuration or a controller that is not there.',
-    advice: 'Try again; if it goes on, run the command of the plan in a terminal and look at what it says.',
+    why: 'The cluster is very busy or cannot be reached; Slurm’s programs wait a minute for a missing configuration or controller.',
+    advice: 'Try again; if it happens again, run the command of the plan in a terminal and read its output.',
   },
   {
-    id: 'flooded',
-    ended: 'flooded',
-    what: '{program} said more than can be read.',
-    why: 'Its output is far larger than an answer can be.',
+    id: 'output-limit',
+    ended: 'output-limit',
+    what: '{program} printed too much to be read.',
+    why: 'Its output exceeds 8,000,000 characters.',
     advice: 'Run the command of the plan in a terminal.',
   },
 ];

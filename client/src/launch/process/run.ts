@@ -6,46 +6,47 @@ import { StringDecoder } from 'node:string_decoder';
 import type * as vscode from 'vscode';
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
 
-/** The only file that makes anything happen outside the editor. It does what a plan says and decides nothing. */
+/** The only file that acts outside the editor. It runs what a plan or a cluster requests, and decides nothing. */
 
-/** How a program ended, and what it said. */
+/** The end and the output of a program. */
 export interface ProcessResult {
   argv: readonly string[];
-  /** `missing`: there is no such program. `flooded`: it said more than anybody can read. */
-  ended: 'exit' | 'timeout' | 'cancelled' | 'missing' | 'flooded';
-  /** Exit code; a program that a signal has ended has none. */
+  /** `missing`: the program was not found. `output-limit`: its standard output exceeds `MAX_OUTPUT_LENGTH`. */
+  ended: 'exit' | 'timeout' | 'cancelled' | 'missing' | 'output-limit';
+  /** Exit code; undefined for a program that a signal ended. */
   code?: number;
   stdout: string;
   stderr: string;
 }
 
 interface RunOptions {
-  /** After so many seconds the program is ended. */
+  /** Time limit of the program. */
   seconds?: number;
-  /** What it reads from its standard input. */
+  /** Text for its standard input. */
   input?: string;
-  /** Variables besides those of the editor. */
+  /** Variables in addition to those of the editor. */
   environment?: Readonly<Record<string, string>>;
   directory?: string;
   signal?: AbortSignal;
-  /** Hears standard output as it comes; `stdout` of the outcome is then empty. */
+  /** Receives standard output as it arrives; `stdout` of the result is then empty. */
   onText?: (text: string) => void;
 }
 
-/** Starts a program. That engines only see this type lets tests look at every word that would run. */
+/** Starts a program. Clusters depend on this type only, so tests can inspect every command. */
 export type RunProcess = (argv: readonly string[], options?: RunOptions) => Promise<ProcessResult>;
 
+/** Limit of the output that is kept, in characters. */
 const MAX_OUTPUT_LENGTH = 8_000_000;
 
-/** What runs now, so that nothing outlives the editor. */
+/** Running programs, all of which are ended with the editor. */
 const runningProcesses = new Set<ChildProcess>();
 
-/** Runs a program to its end, by its words: no shell is in between. Never rejects. */
+/** Runs a program with an argument vector, without a shell. Never rejects. */
 export const runProcess: RunProcess = (argv, options = {}) => {
   const { seconds = 30, input, environment, directory, signal, onText } = options;
   const [program = '', ...args] = argv;
-  const outcome: ProcessResult = { argv, ended: 'exit', stdout: '', stderr: '' };
-  if (signal?.aborted) return Promise.resolve({ ...outcome, ended: 'cancelled' });
+  const result: ProcessResult = { argv, ended: 'exit', stdout: '', stderr: '' };
+  if (signal?.aborted) return Promise.resolve({ ...result, ended: 'cancelled' });
   if (basename(program) === 'ssh') createSshFolder();
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -58,7 +59,7 @@ export const runProcess: RunProcess = (argv, options = {}) => {
     runningProcesses.add(child);
     let isSettled = false;
     const stop = (ended: ProcessResult['ended']): void => {
-      outcome.ended = ended;
+      result.ended = ended;
       terminate(child);
     };
     const timer = Number.isFinite(seconds) ? setTimeout(() => stop('timeout'), seconds * 1000) : undefined;
@@ -70,43 +71,43 @@ export const runProcess: RunProcess = (argv, options = {}) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       runningProcesses.delete(child);
-      resolve(outcome);
+      resolve(result);
     };
     collect(child.stdout, (text) => {
       if (onText) onText(text);
-      else if (outcome.stdout.length < MAX_OUTPUT_LENGTH) outcome.stdout += text;
-      else stop('flooded');
+      else if (result.stdout.length < MAX_OUTPUT_LENGTH) result.stdout += text;
+      else stop('output-limit');
     });
     collect(child.stderr, (text) => {
-      if (outcome.stderr.length < MAX_OUTPUT_LENGTH) outcome.stderr += text;
+      if (result.stderr.length < MAX_OUTPUT_LENGTH) result.stderr += text;
     });
     child.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') outcome.ended = 'missing';
-      outcome.stderr ||= error.message;
+      if (error.code === 'ENOENT') result.ended = 'missing';
+      result.stderr ||= error.message;
       settle();
     });
     child.once('exit', (code) => {
-      if (code !== null) outcome.code = code;
-      // A helper that lives on in the background, as ssh’s does, may keep the pipes open.
+      if (code !== null) result.code = code;
+      // A helper that stays in the background, such as that of ssh, may keep the pipes open.
       setTimeout(settle, 1000).unref();
     });
     child.once('close', settle);
-    // A program that does not read its input, or has ended, is not a failure of ours.
+    // It is not an error if a program does not read its input or has already ended.
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });
 };
 
-/** Ends whatever still runs. */
+/** Ends all running programs. */
 export function terminateAll(): void {
   for (const child of runningProcesses) child.kill('SIGTERM');
 }
 
-/** Writes the plan’s files and runs it in a terminal of its own, with whatever environment the user’s shell sets up. */
+/** Writes the files of a plan and runs it in a new terminal, with the environment that the user’s shell sets up. */
 export function runInTerminal(window: typeof vscode.window, storage: string, plan: PlanResult): void {
   mkdirSync(storage, { recursive: true });
   for (const { name, text } of plan.files) {
-    // The script may hold values of environment variables that are nobody else’s business.
+    // The script may contain private values of environment variables.
     writeFileSync(join(storage, basename(name)), text, { mode: 0o700 });
   }
   const terminal = window.createTerminal({ name: plan.title, cwd: plan.directory });
@@ -114,28 +115,28 @@ export function runInTerminal(window: typeof vscode.window, storage: string, pla
   terminal.sendText(plan.submit.commandLine);
 }
 
-/** ssh keeps shared connections in a folder that it does not make; where it cannot be made, ssh says so itself. */
+/** Creates the folder of shared connections, which ssh does not create. If that fails, ssh itself reports it. */
 function createSshFolder(): void {
   try {
     mkdirSync(join(homedir(), '.ssh'), { recursive: true, mode: 0o700 });
   } catch {
-    // Without a home there is nothing to share.
+    // Connections cannot be shared without this folder.
   }
 }
 
-/** Asked politely first; a program that does not listen is ended two seconds later. */
+/** Terminates a program, and kills it two seconds later if it does not respond. */
 function terminate(child: ChildProcess): void {
   child.kill('SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), 2000).unref();
 }
 
 function collect(stream: NodeJS.ReadableStream, onText: (text: string) => void): void {
-  // A character may be cut in two by the end of a chunk.
+  // The end of a chunk may split a character.
   const decoder = new StringDecoder('utf8');
   stream.on('data', (chunk: Buffer) => onText(decoder.write(chunk)));
 }
 
-/** The editor’s own variables are nobody’s business; a job that inherits them may even misbehave. */
+/** Removes the editor’s own variables, which can make a job misbehave. */
 function removeEditorVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|CHROME_)/.test(name)),

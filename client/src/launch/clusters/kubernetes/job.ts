@@ -1,7 +1,7 @@
 import { formatElapsed } from '../elapsed';
 import type { JobPhase, JobStatus } from '../jobStatus';
 
-/** What the API server says of a PyTorchJob, a TrainJob and their pods, as `kubectl get -o json` prints it. */
+/** PyTorchJobs, TrainJobs and their pods, as `kubectl get -o json` prints them. */
 
 interface JobCondition {
   type?: string;
@@ -27,22 +27,22 @@ interface Resource {
 
 export interface NamedJobStatus extends JobStatus {
   name: string;
-  /** Values of labels and annotations, one of which is the fingerprint. */
+  /** Values of labels and annotations. One of them is the fingerprint. */
   labelValues: string[];
 }
 
-/** Conditions from the most final to the first, of both kinds of job. */
+/** Conditions of both kinds of job, from the most final to the first. */
 const CONDITION_PHASES: [type: string, phase: JobPhase, words: string][] = [
   ['Failed', 'failed', 'failed'],
-  ['Succeeded', 'succeeded', 'ended well'],
-  ['Complete', 'succeeded', 'ended well'],
+  ['Succeeded', 'succeeded', 'succeeded'],
+  ['Complete', 'succeeded', 'succeeded'],
   ['Suspended', 'waiting', 'is suspended'],
-  ['Restarting', 'running', 'is being restarted'],
-  ['Running', 'running', 'runs'],
-  ['Created', 'waiting', 'waits for its pods'],
+  ['Restarting', 'running', 'is restarting'],
+  ['Running', 'running', 'is running'],
+  ['Created', 'waiting', 'is waiting for its pods'],
 ];
 
-/** The resources of a text, whether `kubectl` printed one, a list of them, or nothing. */
+/** Parses one resource, a list of resources, or no output. */
 function parseResources(text: string): Resource[] {
   try {
     const parsed: unknown = JSON.parse(text);
@@ -54,14 +54,14 @@ function parseResources(text: string): Resource[] {
   }
 }
 
-/** `now` is in milliseconds: the API server does not tell how long a job has run. */
+/** Reads jobs. `now` is in milliseconds, since the API server does not report run times. */
 export function readJobs(text: string, now: number): NamedJobStatus[] {
   return parseResources(text).flatMap(({ metadata, status }): NamedJobStatus[] => {
     if (!metadata?.name) return [];
     const trueConditions = (status?.conditions ?? []).filter((condition) => condition.status === 'True');
     const found = CONDITION_PHASES.find(([type]) => trueConditions.some((condition) => condition.type === type));
     const condition = trueConditions.find(({ type }) => type === found?.[0]);
-    const [state = 'Created', phase = 'waiting', words = 'waits for its operator'] = found ?? [];
+    const [state = 'Created', phase = 'waiting', words = 'is waiting for its operator'] = found ?? [];
     const detail = phase === 'failed' || state === 'Suspended' ? condition?.message : undefined;
     const ended = status?.completionTime ?? (found && isFinished(phase) ? condition?.lastTransitionTime : undefined);
     const elapsed =
@@ -81,31 +81,33 @@ export function readJobs(text: string, now: number): NamedJobStatus[] {
 
 const isFinished = (phase: JobPhase): boolean => phase === 'succeeded' || phase === 'failed';
 
-/** Why pods do not run, and where those that do are: what a job itself does not say. */
+/** Reads the nodes of pods and the reason why one waits. The job itself has neither. */
 export function readPods(text: string): { words?: string; nodes?: string } {
   const pods = parseResources(text).filter(({ kind }) => kind === 'Pod' || kind === undefined);
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))].sort().join(', ');
-  const words = pods.map(describeWaiting).find((each) => each !== undefined);
+  const words = pods.map(describeWaiting).find((reason) => reason !== undefined);
   return { ...(words && { words }), ...(nodes && { nodes }) };
 }
 
-/** Why a container waits, in words; a reason that is not here is shown as it is. */
+/** Descriptions of reasons why a container waits. Another reason is shown as it is. */
 const WAITING_REASONS: Record<string, string> = {
   ErrImagePull: 'its image cannot be pulled',
   ImagePullBackOff: 'its image cannot be pulled',
-  InvalidImageName: 'its image has a name that is none',
-  CreateContainerConfigError: 'a secret or a config map that it names is missing',
-  CrashLoopBackOff: 'its container ends again and again',
-  ContainerCreating: 'its container is being made',
+  InvalidImageName: 'the name of its image is invalid',
+  CreateContainerConfigError: 'a secret or a config map that it references is missing',
+  CrashLoopBackOff: 'its container keeps crashing',
+  ContainerCreating: 'its container is being created',
   PodInitializing: 'its container is being prepared',
 };
 
 function describeWaiting({ status }: Resource): string | undefined {
-  const waiting = status?.containerStatuses?.map(({ state }) => state?.waiting).find((each) => each?.reason);
+  const waiting = status?.containerStatuses?.map(({ state }) => state?.waiting).find((state) => state?.reason);
   if (waiting?.reason) {
     const words = WAITING_REASONS[waiting.reason] ?? waiting.reason;
     return waiting.message ? `${words}: ${waiting.message}` : words;
   }
-  const unscheduled = status?.conditions?.find(({ type, status: is }) => type === 'PodScheduled' && is === 'False');
-  return unscheduled && `no node has room for it: ${unscheduled.message ?? unscheduled.reason ?? 'no reason is given'}`;
+  const unscheduled = status?.conditions?.find(
+    ({ type, status: value }) => type === 'PodScheduled' && value === 'False',
+  );
+  return unscheduled && `no node can run it: ${unscheduled.message ?? unscheduled.reason ?? 'the reason is unknown'}`;
 }

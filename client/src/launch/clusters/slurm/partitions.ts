@@ -1,4 +1,4 @@
-/** What a cluster offers, as `sinfo` says: the choices of a new target. */
+/** The partitions of a cluster, as `sinfo` lists them: the choices for a new target. */
 
 export const buildPartitionsCommand = (): string[] => ['sinfo', '--noheader', '--format=%P|%a|%l|%D|%c|%m|%G'];
 
@@ -6,19 +6,20 @@ export interface Partition {
   name: string;
   isDefault: boolean;
   isUp: boolean;
-  /** Longest time of a job, as Slurm writes it: `7-00:00:00`, or `infinite`. */
+  /** Maximum time of a job, as Slurm writes it: `7-00:00:00`, or `infinite`. */
   timeLimit: string;
   nodes: number;
-  /** Most of each on one node. */
+  /** Maximum per node. */
   cpus: number;
-  /** Megabytes. */
+  /** Maximum per node, in megabytes. */
   memory: number;
+  /** Maximum per node. */
   gpus: number;
-  /** Such as `a100`, where the cluster tells. */
+  /** Type such as `a100`, if the cluster names one. */
   gpuType?: string;
 }
 
-/** One row a partition; sinfo writes one for each kind of node in it. */
+/** Returns one entry per partition; sinfo prints one line for each type of node in it. */
 export function readPartitions(text: string): Partition[] {
   const partitions = new Map<string, Partition>();
   for (const line of text.split('\n')) {
@@ -43,10 +44,10 @@ export function readPartitions(text: string): Partition[] {
   return [...partitions.values()];
 }
 
-/** `64+` is how sinfo writes that some nodes have more. */
+/** Parses a count; `64+` means that some nodes have more. */
 const parseCount = (text = ''): number => Number(/^\d+/.exec(text)?.[0] ?? 0);
 
-/** `gpu:8`, `gpu:a100:4(S:0-1)`, `gpu:a100:4,nvme:1`, `(null)`. */
+/** Parses `gpu:8`, `gpu:a100:4(S:0-1)`, `gpu:a100:4,nvme:1`, `(null)`. */
 function parseGpus(gres: string): { count: number; type?: string } {
   const [, type, count] = /(?:^|,)gpu(?::([^:,(]*[^\d:,(][^:,(]*))?(?::(\d+))?/.exec(gres) ?? [];
   if (!/(^|,)gpu/.test(gres)) return { count: 0 };

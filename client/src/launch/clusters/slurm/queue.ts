@@ -1,10 +1,10 @@
-import { formatSlurmElapsed } from '../elapsed';
 import { isOver, type JobPhase, type JobStatus } from '../jobStatus';
+import { formatSlurmElapsed } from './elapsed';
 import { describeState } from './states';
 
-/** What `squeue` says of jobs. Text in a format of our own is read, since the shape of its JSON differs by release. */
+/** Jobs as `squeue` lists them, in a text format of our own, since the shape of its JSON differs by release. */
 
-/** The name of a job may hold anything, so it comes last. `%F` is the id that the tasks of an array share. */
+/** The name of a job may contain any character, so it comes last. `%F` is the id that the tasks of an array share. */
 const FORMAT = '%F|%T|%r|%N|%M|%k|%j';
 
 export const buildQueueCommand = (ids: readonly string[]): string[] => [
@@ -15,17 +15,17 @@ export const buildQueueCommand = (ids: readonly string[]): string[] => [
   `--format=${FORMAT}`,
 ];
 
-/** All jobs of the user that are not over. */
+/** Builds the command that lists all unfinished jobs of the user. */
 export const buildOwnJobsCommand = (): string[] => ['squeue', '--noheader', '--me', `--format=${FORMAT}`];
 
 interface QueueRow extends JobStatus {
   id: string;
   name: string;
-  /** What `sbatch --comment` was given. */
+  /** The value of `sbatch --comment`. */
   comment: string;
 }
 
-/** One row a job, arrays as one; lines of another shape, such as a banner of the login node, are passed over. */
+/** Returns one row per job or array. Lines of another shape, such as a banner of the login node, are skipped. */
 export function readQueue(text: string): QueueRow[] {
   const rows = text.split('\n').flatMap((line): QueueRow[] => {
     const [id = '', state = '', reason, nodes, time, comment = '', ...name] = line.split('|');
@@ -47,12 +47,12 @@ export function readQueue(text: string): QueueRow[] {
   return ids.flatMap((id) => mergeArrayTasks(rows.filter((row) => row.id === id)));
 }
 
-/** An array lives as long as one of its tasks, and has failed when one of them has. */
+/** Precedence of phases in an array: it runs as long as one of its tasks, and has failed if one of them has. */
 const PHASE_ORDER: JobPhase[] = ['running', 'waiting', 'failed', 'cancelled', 'unknown', 'succeeded'];
 
 function mergeArrayTasks(tasks: QueueRow[]): QueueRow[] {
   const [first] = tasks.toSorted((a, b) => PHASE_ORDER.indexOf(a.phase) - PHASE_ORDER.indexOf(b.phase));
   if (!first || tasks.length === 1) return tasks;
   const ended = tasks.filter(isOver).length;
-  return [{ ...first, words: `${first.words} (array: ${ended} of ${tasks.length} tasks are over)` }];
+  return [{ ...first, words: `${first.words} (array: ${ended} of ${tasks.length} tasks have ended)` }];
 }

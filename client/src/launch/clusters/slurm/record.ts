@@ -1,8 +1,8 @@
-import { formatSlurmElapsed } from '../elapsed';
 import type { JobStatus } from '../jobStatus';
+import { formatSlurmElapsed } from './elapsed';
 import { describeState } from './states';
 
-/** What Slurm remembers of one job: `scontrol` while it is in memory, `sacct` where there is a database. */
+/** Slurm's record of one job: from `scontrol` while it is in memory, from `sacct` where there is a database. */
 
 export const buildShowCommand = (id: string): string[] => ['scontrol', '--oneliner', 'show', 'job', id];
 
@@ -16,11 +16,11 @@ export const buildAccountingCommand = (id: string): string[] => [
 ];
 
 /**
- * `JobId=1 JobName=a ... StdOut=/x y/1.out Power=`: values are not quoted and may hold blanks, so a value ends where the
- * next known kind of key begins.
+ * Reads `JobId=1 JobName=a ... StdOut=/x y/1.out Power=`. Values are not quoted and may contain spaces, so a value ends
+ * where the next text of the form of a key begins.
  */
 export function readRecord(text: string): (JobStatus & { directory?: string }) | undefined {
-  const line = text.split('\n').find((each) => each.startsWith('JobId='));
+  const line = text.split('\n').find((row) => row.startsWith('JobId='));
   if (!line) return undefined;
   const field = (name: string): string | undefined => {
     const value = new RegExp(`(?:^| )${name}=(.*?)(?= [A-Z][A-Za-z/:]*=|$)`).exec(line)?.[1];
@@ -44,6 +44,7 @@ export function readRecord(text: string): (JobStatus & { directory?: string }) |
   };
 }
 
+/** Reads the first row of `sacct` that describes a job. */
 export function readAccounting(text: string): JobStatus | undefined {
   for (const line of text.split('\n')) {
     const [state = '', exit = '', time, nodes] = line.split('|');
@@ -62,10 +63,9 @@ export function readAccounting(text: string): JobStatus | undefined {
   return undefined;
 }
 
-/** Slurm writes `code:signal`; a shell would say 128 + signal. */
+/** Slurm writes `code:signal`; the exit code of a shell would be 128 + signal. */
 function exitCodeOf(phase: JobStatus['phase'], code: string, signal: string): Pick<JobStatus, 'exit'> {
   if (phase !== 'failed' && phase !== 'succeeded' && phase !== 'cancelled') return {};
   if (!/^\d+$/.test(code)) return {};
-  const number = Number(signal) > 0 ? 128 + Number(signal) : Number(code);
-  return { exit: number };
+  return { exit: Number(signal) > 0 ? 128 + Number(signal) : Number(code) };
 }

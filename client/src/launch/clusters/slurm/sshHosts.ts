@@ -1,4 +1,4 @@
-/** The hosts that an ssh configuration names; patterns are none. */
+/** Returns the hosts that an ssh configuration names, without patterns. */
 export function readSshHosts(text: string): string[] {
   const names = text.split('\n').flatMap((line) => {
     const [, list = ''] = /^\s*Host(?:\s*=\s*|\s+)(.+?)\s*$/i.exec(line) ?? [];

@@ -1,44 +1,24 @@
-import { homedir } from 'node:os';
-import * as vscode from 'vscode';
-import { isHost, type Target, toSshArgv } from '../../../../../server/src/lsp/protocol';
-import type { Failure } from '../../process/failure';
-import type { RunProcess } from '../../process/run';
-import type { Questions } from '../../questions';
-import { toAnswer } from '../answer';
+import { isHost, toSshArgv } from '../../../../../server/src/lsp/protocol';
+import { type ClusterAnswer, toAnswer } from '../answer';
+import type { WizardContext } from '../clusterKind';
+import type { Questions } from '../questions';
+import { SLURM_FAILURES } from './failures';
 import { buildPartitionsCommand, type Partition, readPartitions } from './partitions';
 import { readSshHosts } from './sshHosts';
+import type { SlurmTarget } from './submitHost';
 
-type SlurmTargetDraft = Extract<Target, { kind: 'slurm' }>;
-
-/** What a target on Slurm needs, from what `sinfo` says there is; without its name. */
-export async function askForSlurm(
-  questions: Questions,
-  run: RunProcess,
-  report: (failure: Failure) => void,
-): Promise<SlurmTargetDraft | undefined> {
-  const hostAnswer = await askForHost(questions);
+/** Asks for the fields of a Slurm target, with the partitions that `sinfo` lists as choices. */
+export async function askForSlurm(context: WizardContext): Promise<SlurmTarget | undefined> {
+  const { questions } = context;
+  const hostAnswer = await askForHost(context);
   if (hostAnswer === undefined) return undefined;
   const host = hostAnswer === '' ? undefined : hostAnswer;
-  const argv = buildPartitionsCommand();
-  const answer = await questions.runLookup(
-    `Asking Slurm${host ? ` on ${host}` : ''} for its partitions`,
-    async (signal) => toAnswer(await run(host ? toSshArgv(host, argv) : argv, { seconds: 30, signal }), host),
-  );
+  const answer = await queryPartitions(context, host);
   if ('failure' in answer) {
-    report(answer.failure);
+    context.report(answer.failure);
     return undefined;
   }
-  const partition = await questions.pick(
-    'Partition',
-    readPartitions(answer.value)
-      .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
-      .map((each) => ({
-        label: each.name,
-        description: each.isDefault ? 'default' : '',
-        detail: describePartition(each),
-        value: each,
-      })),
-  );
+  const partition = await pickPartition(questions, answer.value);
   if (!partition) return undefined;
   const nodes = await questions.number(`Nodes, of ${partition.nodes}`, 1, partition.nodes);
   if (nodes === undefined) return undefined;
@@ -48,23 +28,9 @@ export async function askForSlurm(
     partition.gpus || 64,
   );
   if (gpusPerNode === undefined) return undefined;
-  const time = await questions.input(
-    `Time limit, at most ${partition.timeLimit}: hours:minutes:seconds, or days-hours`,
-    '24:00:00',
-    (text) =>
-      text === '' || /^\d+(?:-\d+)?(?::\d+){0,2}$/.test(text)
-        ? undefined
-        : 'Such as 24:00:00, 90 (minutes) or 2-0 (days-hours); empty: that of the partition.',
-  );
+  const time = await askForTime(questions, partition);
   if (time === undefined) return undefined;
-  const workingDirectory =
-    host === undefined
-      ? ''
-      : await questions.input(
-          `Working directory on ${host}: an absolute path that all nodes see`,
-          '',
-          requireAbsolutePath,
-        );
+  const workingDirectory = host === undefined ? '' : await askForWorkingDirectory(questions, host);
   if (workingDirectory === undefined) return undefined;
   return {
     kind: 'slurm',
@@ -78,24 +44,44 @@ export async function askForSlurm(
   };
 }
 
-/** Empty for this machine. */
-async function askForHost(questions: Questions): Promise<string | undefined> {
-  const config = await vscode.workspace.fs
-    .readFile(vscode.Uri.joinPath(vscode.Uri.file(homedir()), '.ssh', 'config'))
-    .then(
-      (bytes) => Buffer.from(bytes).toString('utf8'),
-      () => '',
-    );
-  const chosen = await questions.pick('Where is sbatch?', [
+/** Asks for the machine that has sbatch; empty for this one. */
+async function askForHost({ questions, readHomeFile }: WizardContext): Promise<string | undefined> {
+  const config = await readHomeFile('.ssh', 'config');
+  const chosen = await questions.pick('Machine that has sbatch', [
     { label: '$(vm) This machine', detail: 'also the login node that VS Code is connected to', value: '' },
     ...readSshHosts(config).map((host) => ({ label: `$(remote) ${host}`, detail: 'through ssh', value: host })),
-    { label: '$(edit) Another host…', detail: 'any name that `ssh` takes', value: '?' },
+    { label: '$(edit) Another host…', detail: 'any name that `ssh` accepts', value: '?' },
   ]);
   if (chosen !== '?') return chosen;
   return questions.input('Host, as for ssh', '', (text) =>
-    isHost(text) ? undefined : 'A name such as login.example.org or user@login.',
+    isHost(text) ? undefined : 'Enter a name such as login.example.org or user@login.',
   );
 }
+
+async function queryPartitions(
+  { questions, run }: WizardContext,
+  host: string | undefined,
+): Promise<ClusterAnswer<string>> {
+  const argv = buildPartitionsCommand();
+  return questions.runLookup(`Querying the partitions of Slurm${host ? ` on ${host}` : ''}`, async (signal) => {
+    const outcome = await run(host ? toSshArgv(host, argv) : argv, { seconds: 30, signal });
+    return toAnswer(outcome, SLURM_FAILURES, host);
+  });
+}
+
+/** Asks for a partition; the default one comes first. */
+const pickPartition = (questions: Questions, sinfo: string): Promise<Partition | undefined> =>
+  questions.pick(
+    'Partition',
+    readPartitions(sinfo)
+      .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
+      .map((partition) => ({
+        label: partition.name,
+        description: partition.isDefault ? 'default' : '',
+        detail: describePartition(partition),
+        value: partition,
+      })),
+  );
 
 const describePartition = ({ nodes, gpus, gpuType, cpus, memory, timeLimit, isUp }: Partition): string =>
   [
@@ -109,5 +95,14 @@ const describePartition = ({ nodes, gpus, gpuType, cpus, memory, timeLimit, isUp
     .filter(Boolean)
     .join(' · ');
 
-const requireAbsolutePath = (text: string): string | undefined =>
-  text.startsWith('/') ? undefined : 'An absolute path, such as /shared/work.';
+const askForTime = (questions: Questions, { timeLimit }: Partition): Promise<string | undefined> =>
+  questions.input(`Time limit, at most ${timeLimit}: hours:minutes:seconds, or days-hours`, '24:00:00', (text) =>
+    text === '' || /^\d+(?:-\d+)?(?::\d+){0,2}$/.test(text)
+      ? undefined
+      : 'Enter a time such as 24:00:00, 90 (minutes) or 2-0 (days-hours), or nothing for the limit of the partition.',
+  );
+
+const askForWorkingDirectory = (questions: Questions, host: string): Promise<string | undefined> =>
+  questions.input(`Working directory on ${host}: an absolute path that all nodes see`, '', (text) =>
+    text.startsWith('/') ? undefined : 'Enter an absolute path, such as /shared/work.',
+  );

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { fixesOn, ruleOf, untilFindings, untilText, write } from './editor';
-import { until } from './poll';
+import { openText, readFixes, ruleIdOf, waitForFindings, waitForText } from './editor';
+import { waitUntil } from './poll';
 
-/** What users do about findings: ignore one, change how severe a rule is, fix all, read the page of a rule. */
+/** Actions on findings: ignore one, change the severity of a rule, fix all, open the page of a rule. */
 
 const setSeverity = (value: object | undefined): Thenable<void> =>
   vscode.workspace.getConfiguration('preflight').update('rules.severity', value, vscode.ConfigurationTarget.Workspace);
@@ -21,49 +21,55 @@ describe('a finding', () => {
       'model: m\nmicro_batch_size: 1\npacking: ture  # preflight: ignore[cli.bool]\n',
     ],
   ] as const) {
-    it(`can be ignored in ${language}, until it is gone`, async () => {
-      const editor = await write(language, before);
-      await untilFindings(editor, ['cli.bool: error']);
-      const actions = await fixesOn(editor, 'ture');
+    it(`can be ignored in ${language}, and the comment is reported when it is unused`, async () => {
+      const editor = await openText(language, before);
+      await waitForFindings(editor, ['cli.bool: error']);
+      const actions = await readFixes(editor, 'ture');
       const ignore = actions.find(({ title }) => title === 'Ignore this finding (cli.bool)');
       assert(ignore?.edit, actions.map(({ title }) => title).join('; '));
       assert(await vscode.workspace.applyEdit(ignore.edit));
-      await untilText(editor, after);
-      await untilFindings(editor, []);
+      await waitForText(editor, after);
+      await waitForFindings(editor, []);
       const at = editor.document.getText().indexOf('ture');
       const range = new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 4));
       await editor.edit((edit) => edit.replace(range, 'true'));
-      await untilFindings(editor, ['ignore.unused: hint']);
+      await waitForFindings(editor, ['ignore.unused: hint']);
     });
   }
 
-  it('fades where it has no effect, and is struck through under its old name', async () => {
-    const editor = await write('shell', '# preflight: ms-swift=4.2.3\nmegatron sft --model m --save o --lr 1 --lr 2\n');
-    const tags = await until(
+  it('has a tag for a flag without effect and for a renamed flag', async () => {
+    const editor = await openText(
+      'shell',
+      '# preflight: ms-swift=4.2.3\nmegatron sft --model m --save o --lr 1 --lr 2\n',
+    );
+    const tags = await waitUntil(
       'the findings',
-      () => vscode.languages.getDiagnostics(editor.document.uri).map((each) => [ruleOf(each), each.tags]),
+      () =>
+        vscode.languages
+          .getDiagnostics(editor.document.uri)
+          .map((diagnostic) => [ruleIdOf(diagnostic), diagnostic.tags]),
       (now) => now.some(([rule]) => rule === 'release.renamed') && now.some(([rule]) => rule === 'cli.duplicate'),
     );
     assert.deepEqual(tags.find(([rule]) => rule === 'release.renamed')?.[1], [vscode.DiagnosticTag.Deprecated]);
     assert.deepEqual(tags.find(([rule]) => rule === 'cli.duplicate')?.[1], [vscode.DiagnosticTag.Unnecessary]);
   });
 
-  it('is as severe as the settings say', async () => {
-    const editor = await write('shell', 'megatron sft --model m --packing ture');
-    await untilFindings(editor, ['cli.bool: error']);
+  it('has the severity of the settings', async () => {
+    const editor = await openText('shell', 'megatron sft --model m --packing ture');
+    await waitForFindings(editor, ['cli.bool: error']);
     try {
       await setSeverity({ 'cli.bool': 'warning' });
-      await untilFindings(editor, ['cli.bool: warning']);
+      await waitForFindings(editor, ['cli.bool: warning']);
       await setSeverity({ 'cli.*': 'off' });
-      await untilFindings(editor, []);
+      await waitForFindings(editor, []);
     } finally {
       await setSeverity(undefined);
     }
   });
 
-  it('leads to the page of its rule', async () => {
-    const editor = await write('shell', 'megatron sft --model m --packing ture');
-    await untilFindings(editor, ['cli.bool: error']);
+  it('links to the page of its rule', async () => {
+    const editor = await openText('shell', 'megatron sft --model m --packing ture');
+    await waitForFindings(editor, ['cli.bool: error']);
     const [{ code } = { code: undefined }] = vscode.languages.getDiagnostics(editor.document.uri);
     assert(typeof code === 'object' && code.target.scheme === 'command', 'the id is a link');
     const [command, query] = [code.target.path, JSON.parse(decodeURIComponent(code.target.query))];
@@ -73,7 +79,7 @@ describe('a finding', () => {
   });
 });
 
-describe('fixing all', () => {
+describe('the action that fixes all findings', () => {
   for (const [language, before, after] of [
     [
       'shell',
@@ -86,9 +92,13 @@ describe('fixing all', () => {
       '# preflight: ms-swift=4.2.3\nmodel: m\noutput_dir: out\nnum_train_epochs: 2\n',
     ],
   ] as const) {
-    it(`is one action in ${language}`, async () => {
-      const editor = await write(language, before);
-      await untilFindings(editor, ['release.renamed: error', 'release.default: information', 'release.renamed: error']);
+    it(`is offered once in ${language}`, async () => {
+      const editor = await openText(language, before);
+      await waitForFindings(editor, [
+        'release.renamed: error',
+        'release.default: information',
+        'release.renamed: error',
+      ]);
       const [action, ...more] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
         'vscode.executeCodeActionProvider',
         editor.document.uri,
@@ -97,8 +107,8 @@ describe('fixing all', () => {
       );
       assert(action?.edit && more.length === 0, 'there is one action');
       assert(await vscode.workspace.applyEdit(action.edit));
-      await untilText(editor, after);
-      await untilFindings(editor, []);
+      await waitForText(editor, after);
+      await waitForFindings(editor, []);
     });
   }
 });

@@ -3,16 +3,16 @@ import { planLaunch } from '../../server/src/core/planner';
 import type { PlanResult, Target } from '../../server/src/lsp/protocol';
 import { readShell, service } from '../support/service';
 
-/** The plan for the first command of a script in a folder, as the editor gets it; `neighbours` are files that it names. */
-export function planned(
+/** Creates the plan for the first command of a script, as the editor receives it. `neighbors` are files that it names. */
+export function createPlan(
   text: string,
   target: Target,
   directory: string,
-  { name = 'train.sh', neighbours = [] }: { name?: string; neighbours?: Neighbor[] } = {},
+  { name = 'train.sh', neighbors = [] }: { name?: string; neighbors?: Neighbor[] } = {},
 ): PlanResult {
-  const document = readShell(text, { name, neighbors: neighbours });
+  const document = readShell(text, { name, neighbors });
   const [config] = document.reading.configs;
-  if (!config) throw new Error('no config in the text');
+  if (!config) throw new Error('The text has no config.');
   const settings = { file: `${directory}/${name}`, name, line: 0, directory, storage: directory };
   const plan = planLaunch(service, document, config, target, settings);
   return {

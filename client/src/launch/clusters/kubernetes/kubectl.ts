@@ -1,0 +1,62 @@
+import type { Target } from '../../../../../server/src/lsp/protocol';
+import type { RunProcess } from '../../process/run';
+import { type ClusterAnswer, toAnswer } from '../answer';
+import type { JobStatus } from '../jobStatus';
+import { KUBERNETES_FAILURES } from './failures';
+import { type NamedJobStatus, readJobs, readPods } from './job';
+
+export type KubernetesTarget = Extract<Target, { kind: 'kubernetes' }>;
+
+/** Resource types of the two kinds of job, with the label of their pods that holds the name of the job. */
+const RESOURCES = {
+  PyTorchJob: { type: 'pytorchjobs.kubeflow.org', label: 'training.kubeflow.org/job-name' },
+  TrainJob: { type: 'trainjobs.trainer.kubeflow.org', label: 'jobset.sigs.k8s.io/jobset-name' },
+};
+
+const QUERY_SECONDS = 25;
+
+/** The user’s own kubectl, which handles contexts, logins and proxies. */
+export interface Kubectl {
+  /** Resource type of the jobs of the target. */
+  type: string;
+  /** Runs kubectl in the context and namespace of the target, and returns its output. */
+  query: (args: readonly string[], signal?: AbortSignal) => Promise<ClusterAnswer<string>>;
+  /** Returns jobs by name, or all jobs of the namespace. */
+  queryJobs: (names: readonly string[], signal?: AbortSignal) => Promise<ClusterAnswer<NamedJobStatus[]>>;
+  /** Adds the nodes of its pods and the reason for waiting to a job. */
+  addPods: (job: NamedJobStatus, signal?: AbortSignal) => Promise<JobStatus>;
+  /** Returns the command that prints the logs of all pods of a job. */
+  toLogsCommand: (name: string, ...args: readonly string[]) => readonly string[];
+}
+
+export function createKubectl(target: KubernetesTarget, run: RunProcess): Kubectl {
+  const { type, label } = RESOURCES[target.resource];
+  const toArgv = (args: readonly string[]): readonly string[] => [
+    'kubectl',
+    ...(target.context === undefined ? [] : [`--context=${target.context}`]),
+    ...(target.namespace === undefined ? [] : [`--namespace=${target.namespace}`]),
+    ...args,
+  ];
+  const query: Kubectl['query'] = async (args, signal) =>
+    toAnswer(await run(toArgv(args), { seconds: QUERY_SECONDS, ...(signal && { signal }) }), KUBERNETES_FAILURES);
+  return {
+    type,
+    query,
+    queryJobs: async (names, signal) => {
+      const answer = await query(['get', type, ...names, '--ignore-not-found', '--output=json'], signal);
+      return 'failure' in answer ? answer : { value: readJobs(answer.value, Date.now()) };
+    },
+    addPods: async ({ name, labelValues: _labelValues, ...status }, signal) => {
+      const answer = await query(['get', 'pods', `--selector=${label}=${name}`, '--output=json'], signal);
+      const pods = 'failure' in answer ? {} : readPods(answer.value);
+      const hasNotEnded = status.phase === 'waiting' || status.phase === 'running';
+      return {
+        ...status,
+        ...(pods.nodes && { nodes: pods.nodes }),
+        ...(hasNotEnded && pods.words && { words: `${status.words}: ${pods.words}` }),
+      };
+    },
+    toLogsCommand: (name, ...args) =>
+      toArgv(['logs', `--selector=${label}=${name}`, '--prefix', '--max-log-requests=256', ...args]),
+  };
+}

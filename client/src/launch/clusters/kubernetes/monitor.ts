@@ -1,0 +1,26 @@
+import type { JobMonitor } from '../cluster';
+import type { Kubectl } from './kubectl';
+
+export const createMonitor = (kubectl: Kubectl): JobMonitor => ({
+  status: async (ids, signal) => {
+    const answer = await kubectl.queryJobs(ids, signal);
+    if ('failure' in answer) return answer;
+    const statuses = await Promise.all(
+      answer.value.map(async (job) => [job.name, await kubectl.addPods(job, signal)] as const),
+    );
+    return { value: new Map(statuses) };
+  },
+  finalStatus: async (id, signal) => {
+    const answer = await kubectl.queryJobs([id], signal);
+    if ('failure' in answer) return answer;
+    const [job] = answer.value;
+    return { value: job && (await kubectl.addPods(job, signal)) };
+  },
+  cancel: async (id, signal) => {
+    const answer = await kubectl.query(['delete', kubectl.type, id, '--wait=false'], signal);
+    return 'failure' in answer ? answer.failure : undefined;
+  },
+  followCommand: async (id) => kubectl.toLogsCommand(id, '--follow', '--tail=20000'),
+  tailCommand: async (id) => kubectl.toLogsCommand(id, '--tail=20000'),
+  cancelEffect: 'The job and its pods are deleted, including their logs.',
+});

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { Blame } from '../../../../server/src/lsp/protocol';
+import type { SubmittedJob } from './job';
+
+/** Creates links from the flags in the line of the root cause to their positions in the source. */
+export async function createLogLinks(
+  document: vscode.TextDocument,
+  job: SubmittedJob | undefined,
+  blamesOf: (job: SubmittedJob) => Promise<Blame[]>,
+): Promise<vscode.DocumentLink[]> {
+  const error = job?.cause?.error;
+  const errorOffset = error === undefined ? -1 : document.getText().indexOf(error);
+  if (!job || error === undefined || errorOffset < 0) return [];
+  return (await blamesOf(job)).flatMap(({ flag, uri, start }) => {
+    const name = flag.replace(/^-+/, '');
+    const offsetInError = error.search(new RegExp(`\\b${name.replaceAll(/[-_]/g, '[-_]')}\\b`));
+    if (offsetInError < 0) return [];
+    const linkStart = document.positionAt(errorOffset + offsetInError);
+    const range = new vscode.Range(linkStart, linkStart.translate(0, name.length));
+    const fragment = `L${start.line + 1},${start.character + 1}`;
+    return [new vscode.DocumentLink(range, vscode.Uri.parse(uri).with({ fragment }))];
+  });
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import type { Cluster, ClusterTarget } from '../clusters/cluster';
+import type { SubmittedJob } from '../jobs/job';
+import type { JobsView } from '../jobs/view';
+import type { Failure } from '../process/failure';
+import { runInTerminal } from '../process/run';
+import { checkTrust } from '../trust';
+import type { Plans, ShownPlan } from './planDocuments';
+import type { RequestPlan } from './requestPlan';
+import { createSubmit } from './submit';
+
+/** Shows plans, and runs those that the user confirms. */
+export interface Launcher {
+  /** Shows a plan and asks whether to run it. The question stays open beside the plan. */
+  propose: (shown: ShownPlan) => Promise<void>;
+  /** Runs the plan that a document shows: in a terminal, or as a job. */
+  runPlan: (uri: vscode.Uri | undefined) => Promise<void>;
+  /** Proposes the plan of a job again, or a new plan of its source if the plan was not stored. */
+  resubmit: (job: SubmittedJob) => Promise<void>;
+}
+
+interface LauncherParts {
+  jobs: JobsView;
+  plans: Plans;
+  clusterOf: (target: ClusterTarget) => Cluster;
+  report: (failure: Failure) => void;
+  requestPlan: RequestPlan;
+  /** Folder for the files of plans that run in a terminal. */
+  storage: vscode.Uri;
+}
+
+export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts): Launcher {
+  const runPlan: Launcher['runPlan'] = async (uri) => {
+    const shown = parts.plans.get(uri);
+    if (!uri || !shown || !checkTrust()) return;
+    const { plan, target } = shown;
+    if (plan.blocked) showBlocked(plan);
+    else if (target.kind === 'local') startInTerminal(storage, plan);
+    else await submit(uri, shown);
+  };
+  const { check, submit } = createSubmit({ ...parts, runPlan });
+  const propose: Launcher['propose'] = async (shown) => {
+    const uri = await parts.plans.show(shown);
+    const { plan, target } = shown;
+    if (plan.blocked) showBlocked(plan);
+    else if (target.kind !== 'local') await check(uri, shown);
+    else {
+      void vscode.window
+        .showInformationMessage(`Run ${plan.title} in a terminal?`, 'Run')
+        .then((choice) => choice && runPlan(uri));
+    }
+  };
+  return {
+    propose,
+    runPlan,
+    resubmit: async ({ plan, target, source }) => {
+      const shown = plan
+        ? { plan, target, source }
+        : await requestPlan(vscode.Uri.parse(source.uri), { line: source.line }, target);
+      if (shown) await propose(shown);
+    },
+  };
+}
+
+/** Shows the first error that prevents a launch. The plan lists all of them. */
+function showBlocked(plan: PlanResult): void {
+  void vscode.window
+    .showErrorMessage(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems')
+    .then((choice) => choice && vscode.commands.executeCommand('preflight.showProblems'));
+}
+
+function startInTerminal(storage: vscode.Uri, plan: PlanResult): void {
+  try {
+    runInTerminal(vscode.window, storage.fsPath, plan);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`${plan.title} was not started: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
+import { jobKeyOf, readJob } from '../../client/src/launch/jobs/job';
+import { createSlurmJob, slurmTarget } from './slurmJob';
+
+describe('jobKeyOf', () => {
+  it('returns a different file name for every job and cluster', () => {
+    const keys = [
+      createSlurmJob('megatron sft'),
+      createSlurmJob('megatron sft', '8'),
+      createSlurmJob('megatron sft', '7', { ...slurmTarget, host: 'a/b', workingDirectory: '/w' }),
+    ].map(jobKeyOf);
+    expect(new Set(keys).size).toBe(3);
+    for (const key of keys) expect(key).toMatch(/^[\w.-]+$/);
+  });
+
+  it.each([
+    [slurmTarget, 'slurm-here-7'],
+    [{ ...slurmTarget, host: 'login', workingDirectory: '/w' }, 'slurm-login-7'],
+    [
+      { kind: 'kubernetes', name: 'k', image: 'i', resource: 'TrainJob', nodes: 1, gpusPerNode: 1, context: 'lab' },
+      'kubernetes-lab.-7',
+    ],
+  ] as [ClusterTarget, string][])('keeps the file name of earlier releases for target %#', (target, key) => {
+    expect(jobKeyOf({ id: '7', target })).toBe(key);
+  });
+});
+
+describe('readJob', () => {
+  const job = createSlurmJob('megatron sft --lr 1');
+
+  it('returns the job that was written', () => {
+    expect(readJob(JSON.stringify(job))).toEqual(job);
+  });
+
+  it('returns undefined for a text that is not a complete job', () => {
+    for (const text of ['', '{}', 'null', '[]', '{"version":2}', JSON.stringify({ ...job, id: '' })])
+      expect(readJob(text)).toBeUndefined();
+  });
+
+  it('reads the status of an older file, which is named `sighting`', () => {
+    const { status, ...fields } = job;
+    expect(readJob(JSON.stringify({ ...fields, sighting: status }))).toEqual(job);
+  });
+
+  it('returns undefined when the target is of an unknown kind', () => {
+    expect(readJob(JSON.stringify({ ...job, target: { ...job.target, kind: 'mainframe' } }))).toBeUndefined();
+  });
+});
+
+describe('createJob', () => {
+  it('stores the plan unless it contains secrets', () => {
+    const withVariable = createSlurmJob('WANDB_API_KEY=very-secret megatron sft --lr 1 --wandb_project p');
+    expect(JSON.stringify(withVariable)).not.toContain('very-secret');
+    expect(withVariable.plan).toBeUndefined();
+    const withFlag = createSlurmJob('megatron sft --lr 1 --hub_token hf_abcdefghijklmnop');
+    expect(JSON.stringify(withFlag)).not.toContain('hf_abcdefghijklmnop');
+    expect(createSlurmJob('megatron sft --lr 1').plan).toBeDefined();
+  });
+});

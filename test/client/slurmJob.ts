@@ -1,0 +1,10 @@
+import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
+import type { SlurmTarget } from '../../client/src/launch/clusters/slurm/submitHost';
+import { createJob, type SubmittedJob } from '../../client/src/launch/jobs/job';
+import { createPlan } from '../launch/createPlan';
+
+export const slurmTarget: SlurmTarget = { kind: 'slurm', name: 'c', nodes: 1, gpusPerNode: 1 };
+
+/** Creates a job that was submitted at the epoch, from the text of a script. */
+export const createSlurmJob = (text: string, id = '7', target: ClusterTarget = slurmTarget): SubmittedJob =>
+  createJob(createPlan(text, target, '/w'), target, { uri: 'file:///w/train.sh', line: 0 }, id, new Date(0));
