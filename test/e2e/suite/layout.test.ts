@@ -25,7 +25,7 @@ describe('the layout of a run', () => {
     [
       'shell',
       'NNODES=2 NPROC_PER_NODE=8 megatron sft --model m \\\n  --tensor_model_parallel_size 2 --global_batch_size 16',
-      ['8 » 16 GPUs, DP 8', '16 » 2 micro-batches'],
+      ['8 » → 16 GPUs, DP 8', '16 » → 2 micro-batches'],
     ],
     [
       'yaml',
