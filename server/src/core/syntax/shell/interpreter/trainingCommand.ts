@@ -15,7 +15,7 @@ import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
 import { collectExports, createEnvEntry } from './exports';
 import { copyScope, type Scope, setValue } from './scope';
 import type { Walk } from './walk';
-import { fillXargsArguments } from './xargs';
+import { fillInputArguments } from './xargs';
 
 /** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
 const NON_LAUNCHERS =
@@ -42,7 +42,7 @@ export function findTrainingCommand(
   if (!head) return undefined;
   if ('rule' in head) return head;
   const commandArguments =
-    fillXargsArguments(args.slice(0, head.programIndex), args.slice(head.argumentsIndex)) ??
+    fillInputArguments(args.slice(0, head.programIndex), args.slice(head.argumentsIndex)) ??
     args.slice(head.argumentsIndex);
   const { entries: flags, positionals: operands } = parseArguments(commandArguments);
   const configFileArgument = findConfigFile(flags, operands);
