@@ -202,7 +202,7 @@ function setExported(scope: Scope, name: string, exports: boolean, removesExport
   // A name that the caller may have set reaches the command with the caller's value, which is not the script's doing.
   else if (exports) {
     scope.pendingExports ??= createPersistentMap();
-    scope.pendingExports.set(name, 'surely');
+    scope.pendingExports.set(name, 'always');
   }
 }
 

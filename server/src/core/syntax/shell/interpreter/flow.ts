@@ -17,7 +17,8 @@ import { expandValue, expandWord } from '../expansion/expand';
 import { matchesPattern, patternOf } from '../expansion/pattern';
 import { dependsOnCaller, type ExitStatus } from './condition';
 import { collectAssignedNames } from './functions';
-import { copyScope, joinScopes, type Scope, setUnknown, setValue } from './scope';
+import { joinScopes } from './joinScopes';
+import { copyScope, type Scope, setUnknown, setValue } from './scope';
 import type { Walk } from './walk';
 
 /**
@@ -44,10 +45,14 @@ export function walkUnreached(scope: Scope, walk: Walk, body: (inner: Scope, wal
   body(inner, { ...walk, found: walk.unreached });
 }
 
+/** Continues in `scope` from wherever one of the paths ends. */
+const continueFrom = (scope: Scope, paths: readonly Scope[]): void =>
+  void Object.assign(scope, joinScopes(scope, paths));
+
 function walkMaybe(scope: Scope, body: (inner: Scope) => unknown): void {
   const path = copyScope(scope);
   body(path);
-  joinScopes(scope, [path, copyScope(scope)]);
+  continueFrom(scope, [path, copyScope(scope)]);
 }
 
 /** `a && b && c`: whatever runs, all in front of it went well, with what it did. */
@@ -71,7 +76,7 @@ function walkAndChain(
     }
     status = walkNode(command, current, walk);
   }
-  if (paths.length > 0) joinScopes(scope, [...paths, current]);
+  if (paths.length > 0) continueFrom(scope, [...paths, current]);
   return paths.length > 0 && status !== false ? undefined : status;
 }
 
@@ -130,7 +135,7 @@ export function walkIf(node: If, scope: Scope, walk: Walk, walker: NodeWalker): 
       walk,
       (inner, unreachedWalk) => node.else && walker.walkList(node.else, inner, unreachedWalk),
     );
-  joinScopes(scope, taken ? paths : [...paths, elseScope]);
+  continueFrom(scope, taken ? paths : [...paths, elseScope]);
   return paths.length + (taken ? 0 : 1) === 1 ? status : undefined;
 }
 
@@ -170,7 +175,7 @@ function walkPossibleCases(
     walkList(body, path, walk);
     return path;
   });
-  joinScopes(scope, matchesAll(possible) ? paths : [...paths, copyScope(scope)]);
+  continueFrom(scope, matchesAll(possible) ? paths : [...paths, copyScope(scope)]);
   // One body may follow another.
   if (fallsThrough) for (const name of items.flatMap(collectAssignedNames)) setUnknown(scope, name);
 }
