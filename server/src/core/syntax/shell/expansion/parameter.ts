@@ -3,17 +3,9 @@ import type { Scalar } from '../../../config/config';
 import { type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
 import { evaluateArithmeticText } from './arithmetic';
 import { readItem, type ShellArray, sliceArray, toArray } from './array';
-import {
-  expandArrayItems,
-  expandLiterally,
-  expandPart,
-  expandValue,
-  joinArrayItems,
-  textPieceOf,
-  unknownPieceOf,
-  type WordPiece,
-} from './expand';
+import { expandLiterally, expandPart, expandValue } from './expand';
 import { MAX_PATTERN_TEXT_LENGTH, matchesPattern, patternOf, removeMatch, replaceMatch } from './pattern';
+import { expandArrayItems, joinArrayItems, textPieceOf, unknownPieceOf, type WordPiece } from './wordPieces';
 
 type OperationOf<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
 
