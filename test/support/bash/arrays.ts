@@ -1,5 +1,5 @@
 import { type Build, hold, nameFor, type Option, repeat, use } from './build';
-import { expansion, literal, word } from './words';
+import { literal } from './names';
 
 /** The ways to use arrays in a word. */
 export function arrayOptions(b: Build, quoted: boolean): readonly Option<string>[] {
@@ -78,7 +78,7 @@ export const asElement = (text: string): string => text.replace(/(^| )\[/g, '$1x
 function element(b: Build): string {
   if (b.shared.nesting > 1) return literal(b);
   b.shared.nesting += 1;
-  const value = b.random.chance(0.4) ? word(b) : literal(b);
+  const value = b.random.chance(0.4) ? b.grammar.word(b) : literal(b);
   const made = b.random.chance(0.5) ? `${b.random.pick(['--lr', '--tp', '--x-y'])} ${value}` : value;
   b.shared.nesting -= 1;
   return asElement(made);
@@ -88,7 +88,8 @@ function element(b: Build): string {
 function table(b: Build): string {
   const name = `table${++b.shared.fresh}`;
   b.lines.push(`declare -A ${name}=([lr]=${literal(b)} [a-b]="x y")`);
-  if (b.random.chance(0.5)) b.lines.push(`${name}[tp]=${b.shared.nesting > 1 ? '2' : `"${expansion(b, true)}"`}`);
+  if (b.random.chance(0.5))
+    b.lines.push(`${name}[tp]=${b.shared.nesting > 1 ? '2' : `"${b.grammar.expansion(b, true)}"`}`);
   return b.random.pick([
     `\${${name}[lr]}`,
     `\${${name}[a-b]}`,

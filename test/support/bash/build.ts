@@ -73,8 +73,16 @@ export interface Names {
   functions: string[];
 }
 
+/** The generators that call each other recursively, passed along so that their modules do not import each other. */
+interface Grammar {
+  word: (b: Build) => string;
+  expansion: (b: Build, quoted: boolean) => string;
+  statement: (b: Build) => void;
+}
+
 /** A script that is being written: one block of it, and what all blocks share. */
 export interface Build {
+  grammar: Grammar;
   random: Random;
   on: ReadonlySet<Feature>;
   used: Set<Feature>;

@@ -1,6 +1,7 @@
 import { type Build, choose, repeat, use } from './build';
 import { NOT_A_COMMAND } from './compare';
-import { expansion, literal, reference, value, word } from './words';
+import { literal, reference } from './names';
+import { expansion, value, word } from './words';
 
 const FLAGS = ['--lr', '--model', '--dataset', '--micro_batch_size', '--save-dir', '--x', '--no_save', '--tp'];
 const ENV_NAMES = ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES', 'MASTER_PORT', 'OMP_NUM_THREADS', 'MY_VAR'];

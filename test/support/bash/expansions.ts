@@ -2,7 +2,7 @@ import { arithmetic } from './arithmetic';
 import { arrayOptions } from './arrays';
 import { PATTERNS, SLASHLESS, TEXTS, UNKNOWN } from './atoms';
 import { type Build, hold, NEVER_SET, nameFor, type Option } from './build';
-import { expansion, held, heldOrNot, literal, reference } from './words';
+import { held, heldOrNot, literal, reference } from './names';
 
 export function expansionOptions(b: Build, quoted: boolean): readonly Option<string>[] {
   const { random } = b;
@@ -71,7 +71,7 @@ function operand(b: Build, quoted: boolean): string {
     return b.random.pick(['a\\ b', '\\}', '\\$x', 'a\\"b', '\\\\', 'a#b', ' x ', "'$x'", '{a,b}', '~', '*']);
   if (kind === 5) return reference(b);
   if (kind === 6) return `"${reference(b)}"`;
-  if (kind === 7) return expansion(b, quoted);
+  if (kind === 7) return b.grammar.expansion(b, quoted);
   return literal(b);
 }
 

@@ -1,10 +1,11 @@
 import { expression } from './arithmetic';
 import { array } from './arrays';
+import { between, block } from './blocks';
 import { type Build, choose, hold, indented, inner, type Option, repeat, use } from './build';
 import { command, remark } from './commands';
 import { functionOptions } from './functions';
-import { statement } from './statements';
-import { held, literal, reference, word } from './words';
+import { held, literal, reference } from './names';
+import { word } from './words';
 
 /** Statements that hold others. */
 export function flowOptions(b: Build): readonly Option<() => string>[] {
@@ -27,22 +28,6 @@ export function flowOptions(b: Build): readonly Option<() => string>[] {
     ['bashCDouble', 4, () => () => bashC(b, true)],
     ...functionOptions(b),
   ];
-}
-
-/** Some statements in a block of their own, often with a command among them. */
-export function block(b: Build, change: Partial<Build> = {}): string[] {
-  const inside = inner(b, change);
-  repeat(inside, 1, 2, () => statement(inside));
-  if (b.random.chance(0.4)) inside.lines.push(command(inside));
-  // Comments alone are no body.
-  return inside.lines.some((line) => /^[^#]/.test(line)) ? inside.lines : [...inside.lines, ':'];
-}
-
-/** A block between two words: on lines of its own, or on one line where nothing in it needs a line. */
-export function between(b: Build, open: string, lines: readonly string[], close: string): string {
-  const simple = lines.length < 3 && lines.every((line) => /^[^\n#&]*[^\n#&;]$/.test(line) && !line.includes('<<'));
-  if (simple && b.random.chance(0.4)) return `${open} ${lines.join('; ')}; ${close}`;
-  return `${open}${remark(b)}\n${indented(lines)}${close}`;
 }
 
 /** A condition that the script alone decides. */

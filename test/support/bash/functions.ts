@@ -1,8 +1,9 @@
 import { asElement } from './arrays';
+import { between, block } from './blocks';
 import { type Build, hold, indented, inner, type Option, repeat, use } from './build';
 import { command, remark, trainer } from './commands';
-import { between, block } from './flow';
-import { literal, reference, value, word } from './words';
+import { literal, reference } from './names';
+import { value, word } from './words';
 
 /** Functions: never, once or twice called, with arguments and variables of their own. */
 export function functionOptions(b: Build): readonly Option<() => string>[] {

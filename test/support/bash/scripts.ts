@@ -1,8 +1,9 @@
 import { type Build, FEATURES, type Feature, repeat, UNKNOWABLE } from './build';
 import { command, plainTrainer } from './commands';
+import { reference } from './names';
 import { createRandom } from './random';
 import { statement } from './statements';
-import { reference } from './words';
+import { expansion, word } from './words';
 
 /** A whole script with at least one `megatron` command, made again by the same seed and features. */
 export interface BashScript {
@@ -42,6 +43,7 @@ export function mixedScript(seed: number): BashScript {
 
 function generate(seed: number, on: ReadonlySet<Feature>): BashScript {
   const b: Build = {
+    grammar: { word, expansion, statement },
     random: createRandom(seed ^ 0x5bd1e995),
     on,
     used: new Set(),

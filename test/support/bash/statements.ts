@@ -3,7 +3,8 @@ import { appendedLine, asElement, setArray } from './arrays';
 import { type Build, choose, hold, NEVER_SET, nameFor, type Option, repeat, STRINGS } from './build';
 import { command, hereDocument, mention, oneWord, plainTrainer, remark, remarkLine } from './commands';
 import { flowOptions } from './flow';
-import { expansion, held, literal, reference, value, word } from './words';
+import { held, literal, reference } from './names';
+import { expansion, value, word } from './words';
 
 /** Writes one statement, and what it needs above it. */
 export function statement(b: Build): void {

@@ -1,8 +1,8 @@
-import { ANSI, BLANKS, BRACES, BREAKS, CJK, DOUBLE, ESCAPED, GLOBS, ODD, PLAIN, SINGLE, TILDES } from './atoms';
-import { type Build, choose, hold, NEVER_SET, nameFor, type Option, repeat, use } from './build';
+import { ANSI, BLANKS, BRACES, BREAKS, CJK, DOUBLE, ESCAPED, GLOBS, ODD, SINGLE, TILDES } from './atoms';
+import { type Build, choose, hold, nameFor, type Option, repeat, use } from './build';
 import { expansionOptions } from './expansions';
+import { literal, reference } from './names';
 
-export const literal = (b: Build): string => b.random.pick(use(b, 'cjk', 0.5) ? CJK : PLAIN);
 export const single = (b: Build): string => `'${text(b, SINGLE)}'`;
 const ansi = (b: Build): string => (b.random.chance(0.1) ? `$"${text(b, DOUBLE)}"` : `$'${text(b, ANSI)}'`);
 
@@ -20,20 +20,6 @@ export function double(b: Build): string {
   if (b.random.chance(0.2)) parts.push(expansion(b, true));
   return `"${glue(parts)}"`;
 }
-
-/** A name that holds a value. Where nothing does yet, a line above sets it. */
-export function held(b: Build): string {
-  const names = [...b.names.strings, ...b.names.numbers];
-  if (names.length > 0) return b.random.pick(names);
-  const name = nameFor(b, 'strings');
-  b.lines.push(`${name}=${b.random.pick(PLAIN)}`);
-  return hold(b, 'strings', name);
-}
-
-/** A variable that was never set has a value only where the script gives it one. */
-export const heldOrNot = (b: Build): string => (b.random.chance(0.4) ? b.random.pick(NEVER_SET) : held(b));
-
-export const reference = (b: Build, name = held(b)): string => (b.random.chance(0.6) ? `$${name}` : `\${${name}}`);
 
 /** Something behind a dollar sign. Deep inside of others it is a plain variable, so that every word comes to an end. */
 export function expansion(b: Build, quoted: boolean): string {
