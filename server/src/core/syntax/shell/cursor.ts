@@ -2,7 +2,7 @@ import type { Config, Entry, Reading, Span } from '../../config/config';
 import { containsOffset, findConfigsByExports, variablesOf } from '../../config/lookup';
 import { type Cursor, typedPrefixOf } from '../syntax';
 
-/** What the cursor is on in a shell script. */
+/** Finds the item of a shell script under the cursor. */
 export function findShellCursor(text: string, reading: Reading, offset: number): Cursor | undefined {
   const config = reading.configs.find(
     (each) => each.fullSpan.start <= offset && offset <= findCommandEnd(text, each.fullSpan.end),
@@ -12,7 +12,7 @@ export function findShellCursor(text: string, reading: Reading, offset: number):
   return findExported(text, reading, offset) ?? findStrayFlag(text, reading, offset);
 }
 
-/** A command goes on over blanks and continued lines behind its last word: there the next flag is about to be typed. */
+/** Returns the end of a command with the spaces and continued lines after its last word, where the next flag is typed. */
 function findCommandEnd(text: string, end: number): number {
   const rest = /^(?:[ \t]|\\\r?\n)*/.exec(text.slice(end, end + 2000));
   return end + (rest?.[0].length ?? 0);
@@ -34,7 +34,7 @@ function findInCommand(text: string, config: Config, offset: number): Cursor | u
   return findBetweenWords(text, config, flags, offset);
 }
 
-/** Between words: the flag in front is waiting for a value, or a new flag begins. */
+/** Between words, either the value of the preceding flag or a new flag is typed. */
 function findBetweenWords(text: string, config: Config, flags: readonly Entry[], offset: number): Cursor {
   const span = { start: offset, end: offset };
   const before = flags.findLast((entry) => entry.fullSpan.end <= offset);
@@ -43,7 +43,7 @@ function findBetweenWords(text: string, config: Config, flags: readonly Entry[],
   return { at: 'flag', config, span, prefix: '' };
 }
 
-/** In front of `megatron` only environment variables can stand. */
+/** Before `megatron`, only environment variables are possible. */
 function findBeforeCommand(text: string, config: Config, offset: number): Cursor {
   const entry = variablesOf(config).find((each) => containsOffset(each.fullSpan, offset));
   if (entry) return toVariableCursor(text, config, entry, offset);
@@ -59,7 +59,7 @@ function toVariableCursor(text: string, config: Config, entry: Entry, offset: nu
   return { at: 'env', config, entry, span: entry.key, prefix: typedPrefixOf(text, entry.key, offset) };
 }
 
-/** `export NAME=value` lines above belong to every command that they reach. */
+/** Finds a variable of an `export NAME=value` line, which belongs to every command that it reaches. */
 function findExported(text: string, reading: Reading, offset: number): Cursor | undefined {
   for (const config of findConfigsByExports(reading.configs, offset)) {
     const entry = variablesOf(config).find((each) => containsOffset(each.fullSpan, offset));
@@ -68,7 +68,7 @@ function findExported(text: string, reading: Reading, offset: number): Cursor | 
   return undefined;
 }
 
-/** A line of its own that starts with dashes was meant for the command above, though bash does not see it so. */
+/** Finds a flag on a line of its own, intended for the command above although bash reads it as another command. */
 function findStrayFlag(text: string, reading: Reading, offset: number): Cursor | undefined {
   const span = findWordSpan(text, offset);
   if (!text.startsWith('--', span.start)) return undefined;

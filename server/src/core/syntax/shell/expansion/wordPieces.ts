@@ -21,7 +21,7 @@ export const unknownPieceOf = (quoted: boolean, isMultiple = false): WordPiece =
   isMultiple: isMultiple || !quoted,
 });
 
-/** Stands in an embedded script for unknown text that the outer shell inserts. */
+/** Marks unknown text that the outer shell inserts into an embedded script. */
 export const UNKNOWN_CHARACTER = '\uE000';
 
 /** Joins pieces that all belong to one word; items of an array are separated by spaces. */
