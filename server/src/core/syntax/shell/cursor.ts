@@ -5,7 +5,7 @@ import { type Cursor, typedPrefixOf } from '../syntax';
 /** Finds the item of a shell script under the cursor. */
 export function findShellCursor(text: string, reading: Reading, offset: number): Cursor | undefined {
   const config = reading.configs.find(
-    (each) => each.fullSpan.start <= offset && offset <= findCommandEnd(text, each.fullSpan.end),
+    ({ fullSpan }) => fullSpan.start <= offset && offset <= findCommandEnd(text, fullSpan.end),
   );
   if (config)
     return offset < config.head.start ? findBeforeCommand(text, config, offset) : findInCommand(text, config, offset);
@@ -29,8 +29,9 @@ function findInCommand(text: string, config: Config, offset: number): Cursor | u
     if (value)
       return { at: 'value', config, entry, index, span: value.span, prefix: typedPrefixOf(text, value.span, offset) };
   }
-  const word = config.positionals.find((each) => containsOffset(each.span, offset));
-  if (word) return { at: 'flag', config, span: word.span, prefix: typedPrefixOf(text, word.span, offset) };
+  const positional = config.positionals.find(({ span }) => containsOffset(span, offset));
+  if (positional)
+    return { at: 'flag', config, span: positional.span, prefix: typedPrefixOf(text, positional.span, offset) };
   return findBetweenWords(text, config, flags, offset);
 }
 
@@ -45,7 +46,7 @@ function findBetweenWords(text: string, config: Config, flags: readonly Entry[],
 
 /** Before `megatron`, only environment variables are possible. */
 function findBeforeCommand(text: string, config: Config, offset: number): Cursor {
-  const entry = variablesOf(config).find((each) => containsOffset(each.fullSpan, offset));
+  const entry = variablesOf(config).find(({ fullSpan }) => containsOffset(fullSpan, offset));
   if (entry) return toVariableCursor(text, config, entry, offset);
   const span = findWordSpan(text, offset);
   return { at: 'env', config, span, prefix: typedPrefixOf(text, span, offset) };
@@ -62,7 +63,7 @@ function toVariableCursor(text: string, config: Config, entry: Entry, offset: nu
 /** Finds a variable of an `export NAME=value` line, which belongs to every command that it reaches. */
 function findExported(text: string, reading: Reading, offset: number): Cursor | undefined {
   for (const config of findConfigsByExports(reading.configs, offset)) {
-    const entry = variablesOf(config).find((each) => containsOffset(each.fullSpan, offset));
+    const entry = variablesOf(config).find(({ fullSpan }) => containsOffset(fullSpan, offset));
     if (entry) return toVariableCursor(text, config, entry, offset);
   }
   return undefined;
@@ -72,7 +73,7 @@ function findExported(text: string, reading: Reading, offset: number): Cursor | 
 function findStrayFlag(text: string, reading: Reading, offset: number): Cursor | undefined {
   const span = findWordSpan(text, offset);
   if (!text.startsWith('--', span.start)) return undefined;
-  const config = reading.configs.findLast((each) => each.fullSpan.end < offset);
+  const config = reading.configs.findLast(({ fullSpan }) => fullSpan.end < offset);
   return config && { at: 'flag', config, span, prefix: typedPrefixOf(text, span, offset) };
 }
 
