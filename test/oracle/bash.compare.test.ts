@@ -4,7 +4,7 @@ import type { Config, Entry } from '../../server/src/core/config/config';
 import { entriesOf } from '../../server/src/core/config/lookup';
 import { compareCalls } from '../support/bash/compare';
 import { type Call, isAmbient, recordCalls } from '../support/bash/recorder';
-import { mixedScript } from '../support/bash/scripts';
+import { makeMixedScript } from '../support/bash/scripts';
 import { readShell } from '../support/service';
 
 /** The oracle itself: what is recorded is what a process gets, and a reading that is wrong is noticed. */
@@ -110,7 +110,7 @@ describe('the comparison', () => {
   });
 
   it('finds whatever is changed in a reading that is right', async () => {
-    const scripts = Array.from({ length: 60 }, (_, index) => mixedScript(index + 1));
+    const scripts = Array.from({ length: 60 }, (_, index) => makeMixedScript(index + 1));
     const recordings = await recordCalls(scripts.map(({ text }) => text));
     let changes = 0;
     for (const [index, { text }] of scripts.entries()) {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FEATURES, type Feature } from '../support/bash/build';
-import { type JudgedScript, judgeScripts, report } from '../support/bash/judge';
+import { type CheckedScript, checkScripts, formatReport } from '../support/bash/checkScripts';
 import { reduceScript } from '../support/bash/reduce';
-import { type BashScript, mixedScript, scriptWith } from '../support/bash/scripts';
+import { type BashScript, makeFeatureScript, makeMixedScript } from '../support/bash/scripts';
 
 /**
  * Our reading of shell beside real bash: generated scripts run with a recorder in place of the trainer, and what it
@@ -13,7 +13,7 @@ const RUNS = Number(process.env.ORACLE_RUNS ?? 1500);
 const EACH = Math.ceil((RUNS * 0.4) / FEATURES.length);
 const MIXED = Math.max(0, RUNS - EACH * FEATURES.length);
 
-interface Outcome extends JudgedScript {
+interface Outcome extends CheckedScript {
   group: Feature | 'mixed';
   script: BashScript;
 }
@@ -22,13 +22,13 @@ const outcomes: Outcome[] = [];
 
 beforeAll(async () => {
   const plan = [
-    ...FEATURES.flatMap((group) => seeds(EACH).map((seed) => ({ group, script: scriptWith(group, seed) }))),
-    ...seeds(MIXED).map((seed) => ({ group: 'mixed' as const, script: mixedScript(seed) })),
+    ...FEATURES.flatMap((group) => seeds(EACH).map((seed) => ({ group, script: makeFeatureScript(group, seed) }))),
+    ...seeds(MIXED).map((seed) => ({ group: 'mixed' as const, script: makeMixedScript(seed) })),
   ];
   // In slices, so that the recordings of many scripts need not be held at once.
   for (let from = 0; from < plan.length; from += 2000) {
     const slice = plan.slice(from, from + 2000);
-    const judged = await judgeScripts(slice.map(({ script }) => script));
+    const judged = await checkScripts(slice.map(({ script }) => script));
     slice.forEach((each, index) => {
       const one = judged[index];
       if (one) outcomes.push({ ...each, ...one });
@@ -60,7 +60,7 @@ describe('what real bash passes to the trainer is what we read', () => {
 
 describe('the generated scripts', () => {
   it('are valid', () => {
-    expect(outcomes.filter(({ errors }) => errors !== '').map(report)).toEqual([]);
+    expect(outcomes.filter(({ errors }) => errors !== '').map(formatReport)).toEqual([]);
   });
 
   it('reach the trainer', () => {
@@ -69,7 +69,7 @@ describe('the generated scripts', () => {
   });
 
   it('are the same for the same seed', () => {
-    for (const seed of seeds(50)) expect(mixedScript(seed)).toEqual(mixedScript(seed));
+    for (const seed of seeds(50)) expect(makeMixedScript(seed)).toEqual(makeMixedScript(seed));
   });
 });
 
@@ -82,7 +82,7 @@ const share = (tallies: readonly { known: number; all: number }[]): number =>
 async function shown(group: string, wrong: readonly Outcome[]): Promise<string> {
   const smallest = wrong.toSorted((a, b) => a.text.length - b.text.length).slice(0, 3);
   const reduced = process.env.ORACLE_REDUCE ? await Promise.all(smallest.map((each) => reduceScript(each))) : smallest;
-  const reports = reduced.map((each, index) => `seed ${smallest[index]?.script.seed}: ${report(each)}`);
+  const reports = reduced.map((each, index) => `seed ${smallest[index]?.script.seed}: ${formatReport(each)}`);
   const all = outcomes.filter((each) => each.group === group).length;
   return [`${wrong.length} of ${all} scripts are read wrongly`, ...reports].join('\n\n');
 }

@@ -121,17 +121,17 @@ export function choose<T>(b: Build, options: readonly Option<T>[]): T {
 }
 
 /** Whether to use a feature here; it counts as used if so. */
-export function use(b: Build, feature: Feature, probability: number): boolean {
+export function useFeature(b: Build, feature: Feature, probability: number): boolean {
   const yes = b.on.has(feature) && b.random.chance(probability);
   if (yes) b.used.add(feature);
   return yes;
 }
 
-export const repeat = <T>(b: Build, least: number, most: number, make: (index: number) => T): T[] =>
+export const repeatRandomly = <T>(b: Build, least: number, most: number, make: (index: number) => T): T[] =>
   Array.from({ length: least + b.random.below(most - least + 1) }, (_, index) => make(index));
 
 /** A block inside this one. Names that it sets may never be set, so that only it may rely on them. */
-export function inner(b: Build, change: Partial<Build> = {}): Build {
+export function openBlock(b: Build, change: Partial<Build> = {}): Build {
   const { strings, numbers, arrays, exported, functions } = b.names;
   const names: Names = {
     strings: [...strings],
@@ -144,11 +144,11 @@ export function inner(b: Build, change: Partial<Build> = {}): Build {
 }
 
 /** Indents statements. Lines which may stand in quotes or belong to a document must stay as they are. */
-export const indented = (lines: readonly string[]): string =>
+export const indentLines = (lines: readonly string[]): string =>
   lines.map((line) => `  ${/['"\\`]|<</.test(line) ? line : line.replaceAll('\n', '\n  ')}\n`).join('');
 
 /** The name of a variable that can be assigned. What loops count with is none of them, so that every loop ends. */
-export function nameFor(b: Build, kind: 'strings' | 'numbers' | 'arrays'): string {
+export function pickName(b: Build, kind: 'strings' | 'numbers' | 'arrays'): string {
   const pool = { strings: STRINGS, numbers: NUMBERS, arrays: ARRAYS }[kind].filter(
     (name) => !b.shared.frozen.has(name),
   );
@@ -163,7 +163,7 @@ const ARRAYS = ['ARGS', 'OPTS', 'extra', 'MODEL_ARGS'];
 /** Nothing sets these. */
 export const NEVER_SET = ['MISSING', 'NOT_SET', 'UNSET_1', 'none'];
 
-export function hold(b: Build, kind: keyof Names, name: string): string {
+export function addName(b: Build, kind: keyof Names, name: string): string {
   if (!b.names[kind].includes(name)) b.names[kind].push(name);
   return name;
 }

@@ -1,20 +1,21 @@
 import { CJK, PLAIN } from './atoms';
-import { type Build, hold, NEVER_SET, nameFor, use } from './build';
+import { addName, type Build, NEVER_SET, pickName, useFeature } from './build';
 
 /** Plain texts and names of variables: the words that hold no others. */
 
-export const literal = (b: Build): string => b.random.pick(use(b, 'cjk', 0.5) ? CJK : PLAIN);
+export const makeLiteral = (b: Build): string => b.random.pick(useFeature(b, 'cjk', 0.5) ? CJK : PLAIN);
 
 /** Picks a name that holds a value. If there is none yet, a line before sets one. */
-export function held(b: Build): string {
+export function makeSetName(b: Build): string {
   const names = [...b.names.strings, ...b.names.numbers];
   if (names.length > 0) return b.random.pick(names);
-  const name = nameFor(b, 'strings');
+  const name = pickName(b, 'strings');
   b.lines.push(`${name}=${b.random.pick(PLAIN)}`);
-  return hold(b, 'strings', name);
+  return addName(b, 'strings', name);
 }
 
 /** Picks a name that may hold a value, or one that is never set, which has a value only where the script provides it. */
-export const heldOrNot = (b: Build): string => (b.random.chance(0.4) ? b.random.pick(NEVER_SET) : held(b));
+export const makeName = (b: Build): string => (b.random.chance(0.4) ? b.random.pick(NEVER_SET) : makeSetName(b));
 
-export const reference = (b: Build, name = held(b)): string => (b.random.chance(0.6) ? `$${name}` : `\${${name}}`);
+export const makeReference = (b: Build, name = makeSetName(b)): string =>
+  b.random.chance(0.6) ? `$${name}` : `\${${name}}`;

@@ -61,7 +61,7 @@ const IDLE = ['rm', 'sleep'];
 const KILLED = 137;
 
 /** How many scripts share one bash process: enough to make its start cheap, few enough to keep all cores busy. */
-const BATCH = 40;
+const BATCH_SIZE = 40;
 
 /**
  * Runs scripts in real bash, each in a subshell and an empty folder of its own, and returns their calls in order.
@@ -81,8 +81,8 @@ export async function recordCalls(scripts: readonly string[], seconds = 120): Pr
     let next = 0;
     const work = async (): Promise<void> => {
       for (let from = next; from < scripts.length; from = next) {
-        next += BATCH;
-        const batch = scripts.slice(from, from + BATCH);
+        next += BATCH_SIZE;
+        const batch = scripts.slice(from, from + BATCH_SIZE);
         const done = await runBatch(join(scratch, `batch${from}`), bin, batch, seconds);
         for (const [index, recording] of done.entries()) recordings[from + index] = recording;
       }
@@ -114,7 +114,7 @@ async function runBatch(folder: string, bin: string, scripts: readonly string[],
   const statuses = file('statuses').split('\n').slice(0, -1);
   const recordings = scripts.map((_, index): Recording => {
     const status = Number(statuses[index] ?? KILLED);
-    return { calls: callsIn(file(`${index}.calls`)), errors: file(`${index}.errors`), status };
+    return { calls: parseCalls(file(`${index}.calls`)), errors: file(`${index}.errors`), status };
   });
   rmSync(folder, { recursive: true, force: true });
   return recordings;
@@ -135,7 +135,7 @@ function runBash(folder: string, bin: string, seconds: number): Promise<void> {
 }
 
 /** Takes the records of one script apart. A record that was cut short by a limit is left out. */
-function callsIn(text: string): Call[] {
+function parseCalls(text: string): Call[] {
   const fields = text.split('\0');
   const calls: Call[] = [];
   let at = 0;

@@ -3,13 +3,13 @@ import { type Comparison, compareCalls } from './compare';
 import { type Recording, recordCalls } from './recorder';
 
 /** A script, and the commands of it that need not be found. */
-export interface Judgeable {
+export interface UncheckedScript {
   text: string;
   hidden: ReadonlySet<string>;
 }
 
 /** One script with what real bash and we make of it. */
-export interface JudgedScript extends Judgeable, Comparison {
+export interface CheckedScript extends UncheckedScript, Comparison {
   /** What bash has against the script itself. One that is no valid script says nothing about our reading. */
   errors: string;
   calls: number;
@@ -19,11 +19,11 @@ export interface JudgedScript extends Judgeable, Comparison {
 const EXPECTED = /^(?:(?:real|user|sys)\t.*|.*: (?:parameter null or not set|parameter not set|must be set)|)$/;
 
 /** `prelude` is what bash runs in front of each script, which then must not set anything that reaches a command. */
-export async function judgeScripts(
-  scripts: readonly Judgeable[],
+export async function checkScripts(
+  scripts: readonly UncheckedScript[],
   prelude = '',
   seconds?: number,
-): Promise<JudgedScript[]> {
+): Promise<CheckedScript[]> {
   const texts = scripts.map(({ text }) => prelude + text);
   const recordings = await recordCalls(texts, seconds);
   return scripts.map(({ text, hidden }, index) => {
@@ -37,7 +37,7 @@ export async function judgeScripts(
 }
 
 /** The first mismatch of a script, to be read by a person. */
-export function report({ text, errors, mismatches }: JudgedScript): string {
+export function formatReport({ text, errors, mismatches }: CheckedScript): string {
   const [first] = mismatches;
   const wrong = first ? `${first.kind}\n  bash: ${first.bash}\n  ours: ${first.ours}` : errors;
   return `${wrong}\n  script:\n${text.replace(/^/gm, '    ')}`;
