@@ -26,7 +26,7 @@ const BINARY = [
 ];
 const ASSIGNING = ['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '|=', '^='];
 
-/** `$((..))` with whatever it may hold. */
+/** Makes `$((..))` with any expression. */
 export const makeArithmetic = (b: Build): string => {
   const text = makeExpression(b, 3);
   const pad = b.random.pick(['', ' ']);
@@ -36,20 +36,20 @@ export const makeArithmetic = (b: Build): string => {
 export function makeExpression(b: Build, depth: number): string {
   const { random } = b;
   if (depth <= 0 || random.chance(0.2)) return makeOperand(b);
-  const less = (): string => makeExpression(b, depth - 1);
+  const operand = (): string => makeExpression(b, depth - 1);
   const space = random.pick(['', ' ']);
   const kind = random.below(12);
-  if (kind === 0) return `(${less()})`;
+  if (kind === 0) return `(${operand()})`;
   if (kind === 1) return `${random.pick(['-', '+', '!', '~', '- ', '! '])}${makeOperand(b)}`;
-  if (kind === 2) return `${less()} ? ${less()} : ${less()}`;
+  if (kind === 2) return `${operand()} ? ${operand()} : ${operand()}`;
   if (kind === 3 && useFeature(b, 'arithmeticEffects', 1)) return makeAssignment(b);
   const operator = random.pick(BINARY);
-  // Nothing but a number that is not zero may divide, and no power or shift may be negative: those are errors.
-  if (/^[/%]$/.test(operator)) return `${less()}${space}${operator}${space}${random.pick(['1', '2', '3', '7'])}`;
+  // A division by zero and a negative power or shift are errors.
+  if (/^[/%]$/.test(operator)) return `${operand()}${space}${operator}${space}${random.pick(['1', '2', '3', '7'])}`;
   if (/^(?:\*\*|<<|>>)$/.test(operator))
-    return `${less()}${space}${operator}${space}${random.pick(['0', '1', '2', '3'])}`;
-  // Without blanks, `a - -b` would become another operator.
-  return `${less()} ${operator} ${less()}`;
+    return `${operand()}${space}${operator}${space}${random.pick(['0', '1', '2', '3'])}`;
+  // Without spaces, `a - -b` would become another operator.
+  return `${operand()} ${operator} ${operand()}`;
 }
 
 function makeOperand(b: Build): string {
@@ -74,7 +74,7 @@ function makeAssignment(b: Build): string {
   ]);
 }
 
-/** A variable that holds a number. Where there is none, a line above sets one. */
+/** Picks a variable with a number. If there is none, a line before sets one. */
 export function makeNumberName(b: Build): string {
   if (b.names.numbers.length > 0 && b.random.chance(0.8)) return b.random.pick(b.names.numbers);
   const name = pickName(b, 'numbers');

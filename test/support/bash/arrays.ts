@@ -1,7 +1,7 @@
 import { addName, type Build, type Option, pickName, repeatRandomly, useFeature } from './build';
 import { makeLiteral } from './names';
 
-/** The ways to use arrays in a word. */
+/** Returns the ways to use arrays in a word. */
 export function arrayOptionsOf(b: Build, quoted: boolean): readonly Option<string>[] {
   const { random } = b;
   const all = (): string => random.pick(quoted ? ['@', '@', '*'] : ['@', '*']);
@@ -25,18 +25,18 @@ export function arrayOptionsOf(b: Build, quoted: boolean): readonly Option<strin
   ];
 }
 
-/** An operation on every element, or on the array as a whole. */
+/** Operations on each item of an array, or on the full array. */
 const ITEM_OPERATIONS = ['#--', '%.*', '/a/b', '//[0-9]/_', ':-none', '^^', ',,', '##*/', ':+set', '-x', '/#/x'];
 
 const makeIndex = (b: Build): string => b.random.pick(['0', '1', '2', '0+1', '-1', '9', '"1"', '0x0']);
 
-/** The name of an array; where there is none, or for a change, the lines above set one. */
+/** Picks the name of an array. If there is none, and sometimes otherwise, lines before set one. */
 export function makeArrayName(b: Build): string {
   if (b.names.arrays.length > 0 && b.random.chance(0.8)) return b.random.pick(b.names.arrays);
   return setArray(b);
 }
 
-/** The first element is always there, so that `[-1]` is no error. */
+/** Sets an array that always has a first item, so that `[-1]` is valid. */
 export function setArray(b: Build, name = pickName(b, 'arrays')): string {
   const text = `${name}=(${makeElements(b, makeLiteral(b))})`;
   b.lines.push(b.random.chance(0.15) ? `declare -a ${text}` : text);
@@ -50,7 +50,7 @@ function makeAppendedName(b: Build): string {
   return name;
 }
 
-/** Any of the ways to change an array that is there. */
+/** Makes a line that changes an existing array. */
 export function makeAppendLine(b: Build, name = makeArrayName(b)): string {
   return b.random.pick([
     `${name}+=(${makeElements(b)})`,
@@ -66,7 +66,7 @@ export function makeAppendLine(b: Build, name = makeArrayName(b)): string {
 
 const COMMENTS = ['# why', "# don't", '# ${x', '#', '# (', '#--lr 2', '# 注释 "', '# \\'];
 
-/** What stands between the brackets, on one line or on several with comments. */
+/** Makes the text between the parentheses, on one line or on several with comments. */
 function makeElements(b: Build, first?: string): string {
   const words = repeatRandomly(b, first ? 0 : 1, 3, () => makeElement(b));
   const all = first === undefined ? words : [first, ...words];
@@ -79,10 +79,10 @@ function makeElements(b: Build, first?: string): string {
   return `\n${lines.join('')}`;
 }
 
-/** A bracket in front of an element would name its index. */
+/** Converts a text to an item. A leading bracket, which would start an index, gets a letter before it. */
 export const toElement = (text: string): string => text.replace(/(^| )\[/g, '$1x[');
 
-/** Mostly a flag with its value. Inside of words that are being written already, something simple. */
+/** Makes an item, mostly a flag with its value. Inside other words it is a plain text. */
 function makeElement(b: Build): string {
   if (b.shared.nesting > 1) return makeLiteral(b);
   b.shared.nesting += 1;
@@ -92,7 +92,7 @@ function makeElement(b: Build): string {
   return toElement(made);
 }
 
-/** An array whose indices are words. */
+/** Makes an item of an associative array. */
 function makeAssociativeItem(b: Build): string {
   const name = `table${++b.shared.fresh}`;
   b.lines.push(`declare -A ${name}=([lr]=${makeLiteral(b)} [a-b]="x y")`);

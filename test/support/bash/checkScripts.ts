@@ -2,23 +2,23 @@ import { readShell } from '../service';
 import { type Comparison, compareCalls } from './compare';
 import { type Recording, recordCalls } from './recorder';
 
-/** A script, and the commands of it that need not be found. */
+/** A script with the tags of those commands that the reader may miss. */
 export interface UncheckedScript {
   text: string;
   hidden: ReadonlySet<string>;
 }
 
-/** One script with what real bash and we make of it. */
+/** A script with the comparison between real bash and the reader. */
 export interface CheckedScript extends UncheckedScript, Comparison {
-  /** What bash has against the script itself. One that is no valid script says nothing about our reading. */
+  /** Errors of bash about the script itself. An invalid script is not a test of the reader. */
   errors: string;
   calls: number;
 }
 
-/** What a valid script may leave on standard error: the times of `time`, and an end that it was told to come to. */
+/** Output of a valid script on standard error: the times of `time`, and the messages of `${NAME:?}`. */
 const EXPECTED = /^(?:(?:real|user|sys)\t.*|.*: (?:parameter null or not set|parameter not set|must be set)|)$/;
 
-/** `prelude` is what bash runs in front of each script, which then must not set anything that reaches a command. */
+/** Compares scripts in real bash with the reader. `prelude` runs before each script and must not set exported variables. */
 export async function checkScripts(
   scripts: readonly UncheckedScript[],
   prelude = '',
@@ -29,14 +29,14 @@ export async function checkScripts(
   return scripts.map(({ text, hidden }, index) => {
     const { calls, errors, status } = recordings[index] as Recording;
     const unexpected = errors.split('\n').filter((line) => !EXPECTED.test(line));
-    // A writer whose reader has left already dies of that, which under `pipefail` is the end of a script.
+    // Status 141 is that of a writer to a closed pipe, which under `pipefail` ends a script.
     const killed = status > 127 && status !== 141 ? [`left with status ${status}`] : [];
     const comparison = compareCalls(readShell(text).reading.configs, calls, hidden);
     return { text, hidden, calls: calls.length, errors: [...unexpected, ...killed].join('\n'), ...comparison };
   });
 }
 
-/** The first mismatch of a script, to be read by a person. */
+/** Formats the first mismatch of a script for a person. */
 export function formatReport({ text, errors, mismatches }: CheckedScript): string {
   const [first] = mismatches;
   const wrong = first ? `${first.kind}\n  bash: ${first.bash}\n  ours: ${first.ours}` : errors;

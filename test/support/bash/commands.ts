@@ -6,7 +6,7 @@ import { makeExpansion, makeValue, makeWord } from './words';
 const FLAGS = ['--lr', '--model', '--dataset', '--micro_batch_size', '--save-dir', '--x', '--no_save', '--tp'];
 const ENV_NAMES = ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES', 'MASTER_PORT', 'OMP_NUM_THREADS', 'MY_VAR'];
 
-/** A `megatron` command with all that may stand around its words, ready to be a statement. */
+/** Makes a statement with a `megatron` command and everything that may surround its arguments. */
 export function makeCommand(b: Build): string {
   const words = [...makeTrainer(b), ...repeatRandomly(b, 1, 4, () => makeFlag(b)).flat()];
   const before = makePrefix(b);
@@ -14,14 +14,14 @@ export function makeCommand(b: Build): string {
   return finishLine(b, joinWords(b, addRedirections(b, whole)));
 }
 
-/** The program, the sub-command and the flag by which the comparison knows this command again. */
+/** Makes the program, the subcommand and the tag by which the comparison recognizes the command. */
 export function makePlainTrainer(b: Build, hidden = false): [program: string, sub: string, tag: string] {
   const tag = `--cmd_${++b.shared.commands}`;
   if (hidden) b.shared.hidden.add(tag);
   return ['megatron', b.random.pick(['pt', 'sft', 'rlhf']), tag];
 }
 
-/** The same, possibly kept in variables or written in a way that nobody would think of. */
+/** Makes the same, possibly from variables or written in an unusual way. */
 export function makeTrainer(b: Build, hidden = false): string[] {
   const varied = useFeature(b, 'headVariables', 0.7);
   const [program, sub, tag] = makePlainTrainer(b, hidden || varied);
@@ -75,7 +75,7 @@ function makePrefix(b: Build): string[] {
 
 const makeEnvironmentName = (b: Build): string => {
   if (b.random.chance(0.7)) return b.random.pick(ENV_NAMES);
-  // What arithmetic uses has to stay a number.
+  // The variables of arithmetic must stay numbers, so they are not used here.
   const names = b.names.strings.filter((name) => !b.shared.frozen.has(name));
   return names.length > 0 ? b.random.pick(names) : 'MY_VAR';
 };
@@ -90,14 +90,14 @@ function makeWrapper(b: Build, first: boolean): string[] {
   }
   if (useFeature(b, 'wrappers', 0.8)) {
     const known = ['nohup', 'srun --nodes=1', 'nice -n 5', 'timeout 60', 'stdbuf -oL', 'srun', 'timeout -k 5 60'];
-    // These two are no programs: nothing but a shell knows them, and one of them has to come first.
+    // `command` and `time` are not programs but known only to the shell, and one of them must come first.
     const all = parts.length === 0 && first ? [...known, 'command', 'time'] : known;
     parts.push(...b.random.pick(all).split(' '));
   }
   return parts;
 }
 
-/** For places where a word that becomes several would be an error. */
+/** Makes a word that never becomes several, for positions where that would be an error. */
 export const makeSingleWord = (b: Build): string =>
   b.random
     .pick([makeLiteral(b), `"${makeReference(b)}"`, '"a b"', "''", `"x${makeExpansion(b, true)}"`])
@@ -114,7 +114,7 @@ const REDIRECTIONS = [
   '3>&1',
 ];
 
-/** Redirections may stand anywhere, and a number takes part in one only where it touches it. */
+/** Adds redirections at any position. A number belongs to a redirection only if it touches it. */
 function addRedirections(b: Build, words: readonly string[]): string[] {
   const all = [...words];
   for (let rounds = useFeature(b, 'redirect', 0.8) ? 1 + b.random.below(2) : 0; rounds > 0; rounds--) {
@@ -130,7 +130,7 @@ function addRedirections(b: Build, words: readonly string[]): string[] {
   return all;
 }
 
-/** Puts blanks and continued lines between words, and sometimes a broken line into one. */
+/** Joins words with spaces and continued lines, and sometimes breaks a line inside a word. */
 function joinWords(b: Build, words: readonly string[]): string {
   const long = useFeature(b, 'continuation', 0.8);
   const gap = (): string => {
@@ -161,7 +161,7 @@ const COMMENTS = [
   `# megatron sft ${NOT_A_COMMAND}`,
 ];
 
-/** A comment for the end of a line, or nothing. */
+/** Makes a comment for the end of a line, or an empty text. */
 export const makeComment = (b: Build): string => (useFeature(b, 'comments', 0.5) ? ` ${b.random.pick(COMMENTS)}` : '');
 export const makeCommentLine = (b: Build): string => b.random.pick(COMMENTS);
 
@@ -181,7 +181,7 @@ const HERE = [
   'fi\n',
 ];
 
-/** A here-document: the mark and what stands below the line. */
+/** Makes a here-document: the redirection and the text below the line. */
 export function makeHereDocument(b: Build): { mark: string; below: string } {
   const body = repeatRandomly(b, 0, 3, () => b.random.pick(HERE));
   const [mark, end] = b.random.pick([
@@ -195,7 +195,7 @@ export function makeHereDocument(b: Build): { mark: string; below: string } {
   return { mark, below: `\n${body.join('')}${end}` };
 }
 
-/** What follows the words: pipes, other commands, the background, a comment, a document. */
+/** Adds text after the arguments: pipes, other commands, the background, a comment, a here-document. */
 function finishLine(b: Build, text: string): string {
   if (useFeature(b, 'hereDoc', 0.3)) {
     const { mark, below } = makeHereDocument(b);
@@ -216,12 +216,12 @@ const AFTERWARDS = [' && true', ' || exit 1', ' || note=failed', ' && note=done'
 function addPipe(b: Build, line: string): string {
   const tails = [' | cat', ' 2>&1 | tee log.txt', ' |& cat', ' | cat | cat > log.txt', ' | OUT=lost'];
   const heads = ['echo y | ', '! ', 'cat /dev/null |', `MODEL=${makeLiteral(b)} | `];
-  // Behind a pipe, `time` is no keyword.
-  const behind = line.startsWith('time') || b.random.chance(0.7);
-  return behind ? line + b.random.pick(tails) : b.random.pick(heads) + line;
+  // After a pipe, `time` is not a keyword.
+  const isBefore = line.startsWith('time') || b.random.chance(0.7);
+  return isBefore ? line + b.random.pick(tails) : b.random.pick(heads) + line;
 }
 
-/** Words that mention a command and run none. */
+/** Makes a statement that mentions a command without running it. */
 export function makeMention(b: Build): string {
   const text = `megatron sft ${NOT_A_COMMAND} --lr 1`;
   const { mark, below } = makeHereDocument(b);

@@ -48,11 +48,11 @@ const ARGUMENTS = [
   '${!#}',
 ];
 const makeParameter = (b: Build, quoted: boolean): string => {
-  const made = b.random.pick(ARGUMENTS);
-  return quoted && b.random.chance(0.3) ? '$@' : made;
+  const parameter = b.random.pick(ARGUMENTS);
+  return quoted && b.random.chance(0.3) ? '$@' : parameter;
 };
 
-/** A variable with a text that patterns and ranges fit. */
+/** Picks a variable with a text for patterns and ranges. */
 function makeTextName(b: Build): string {
   if (b.names.strings.length > 0 && b.random.chance(0.3)) return b.random.pick(b.names.strings);
   return makeNewTextName(b);
@@ -64,7 +64,7 @@ function makeNewTextName(b: Build): string {
   return addName(b, 'strings', name);
 }
 
-/** What stands behind `:-` and the like: quotes mean something else there inside of quotes. */
+/** Makes the operand of `:-` and similar operators, in which quotes have another meaning inside quotes. */
 function makeOperand(b: Build, quoted: boolean): string {
   const kind = b.random.below(12);
   if (kind === 0) return '';
@@ -86,7 +86,7 @@ function makeNestedDefault(b: Build, quoted: boolean): string {
   return b.random.pick([two, `x${two}y`, `"${two}"`, `${two}${two}`]);
 }
 
-/** `${V:=x}` gives the variable a value for all that follows. */
+/** Makes `${V:=x}`, which sets the variable for everything that follows. */
 function makeAssignDefault(b: Build, quoted: boolean): string {
   const name = b.random.chance(0.7) ? b.random.pick(NEVER_SET) : makeSetName(b);
   if (b.shared.frozen.has(name)) return makeReference(b, name);
@@ -106,14 +106,14 @@ function makeReplacement(b: Build): string {
   return `/${b.random.pick(['_', 'Q', '--', 'x y', '"a b"', '\\/', "'y'", '/', '.', '\\\\', '#'])}`;
 }
 
-/** Without lengths below zero, which are errors where the text is too short for them. */
+/** Makes a range without negative lengths, which are errors if the text is too short. */
 function makeRange(b: Build): string {
   const plain = ['0:2', '1', ' -2', '1:1', '0:0', '2:9', '(-2)', '0:1', '9', ' -1:1', '1+1:1', '00:0x1'];
   if (b.names.numbers.length > 0 && b.random.chance(0.2)) return `0:${b.random.pick(b.names.numbers)}*0+1`;
   return b.random.pick(plain);
 }
 
-/** `${!P}` is the variable that P names. */
+/** Makes `${!P}`, the variable that P names. */
 function makeIndirect(b: Build): string {
   const name = makeSetName(b);
   const pointer = `${name}_REF`;

@@ -7,7 +7,7 @@ import { functionOptionsOf } from './functions';
 import { makeLiteral, makeReference, makeSetName } from './names';
 import { makeWord } from './words';
 
-/** Statements that hold others. */
+/** Returns the statements that contain others. */
 export function flowOptionsOf(b: Build): readonly Option<() => string>[] {
   return [
     ['if', 4, () => () => makeIf(b, false)],
@@ -30,7 +30,7 @@ export function flowOptionsOf(b: Build): readonly Option<() => string>[] {
   ];
 }
 
-/** A condition that the script alone decides. */
+/** Makes a condition that mostly follows from the script alone. */
 export function makeCondition(b: Build): string {
   const negation = b.random.chance(0.1) ? '! ' : '';
   return (
@@ -103,7 +103,7 @@ function makeAndOr(b: Build): string {
   const when = makeCondition(b).replace(/^(\w+) (?:&&|\|\|) \w+$/, '$1');
   const kind = b.random.below(6);
   makeSetName(b);
-  // A name counts as set only behind the line above, since neither side may run.
+  // A line before sets each name, since neither side may run.
   for (const name of targets) {
     if (!b.names.strings.includes(name)) b.lines.push(`${addName(b, 'strings', name)}=before`);
   }
@@ -174,7 +174,7 @@ function makeCountingLoop(b: Build): string {
   return text;
 }
 
-/** A loop ends for sure: nothing but its own head changes what it counts with. */
+/** Makes a loop that always ends, since only its own head changes the counter. */
 function makeWhile(b: Build): string {
   const name = `i${++b.shared.fresh}`;
   b.lines.push(`${name}=0`);
@@ -205,7 +205,7 @@ function makeGroup(b: Build, open: string, close: string): string {
   return wrapBlock(b, open, makeBlock(b), close);
 }
 
-/** Leaving early: what stands below never runs, or may never run. */
+/** Makes an early exit, after which the statements below never run, or may not run. */
 function makeExit(b: Build): string {
   return b.random.pick([
     'exit 0',
@@ -216,7 +216,7 @@ function makeExit(b: Build): string {
   ]);
 }
 
-/** A script inside a word. Only what is exported reaches it. */
+/** Makes a script inside a word, which only exported variables reach. */
 function makeBashCommand(b: Build, expands: boolean): string {
   const { exported } = b.names;
   const names = { strings: [...exported], numbers: [], arrays: [], exported: [...exported], functions: [] };
@@ -232,7 +232,7 @@ function makeBashCommand(b: Build, expands: boolean): string {
   const escaped = body.replace(/[\\"`$]/g, '\\$&');
   const name = `outer${++b.shared.fresh}`;
   b.lines.push(`${name}=${b.random.pick(['1e-5', "'a b'", 'x,y'])}`);
-  // What is not escaped is put in by the outer shell, as text that the inner one then reads.
+  // The outer shell inserts the variable without an escape, as text that the inner shell then reads.
   const outer = escaped.replace(/(--cmd_\d+)/, `$1 --outer $${name}`);
   return `bash ${options} "${outer}"`;
 }

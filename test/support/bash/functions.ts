@@ -5,7 +5,7 @@ import { makeCommand, makeComment, makeTrainer } from './commands';
 import { makeLiteral, makeReference } from './names';
 import { makeValue, makeWord } from './words';
 
-/** Functions: never, once or twice called, with arguments and variables of their own. */
+/** Returns functions that are called never, once or twice, with arguments and local variables. */
 export function functionOptionsOf(b: Build): readonly Option<() => string>[] {
   return [
     ['function', 4, () => () => makeFunction(b, b.random.below(2))],
@@ -45,7 +45,7 @@ function makeCall(b: Build, name: string): string {
   const argumentsOf =
     b.on.has('functionArguments') || b.random.chance(0.2) ? repeatRandomly(b, 1, 3, () => makeWord(b)) : [];
   const text = [name, ...argumentsOf].join(' ');
-  // An assignment in front of a call holds in the function and is gone afterwards.
+  // An assignment before a call holds in the function and is dropped afterwards.
   if (useFeature(b, 'prefix', 0.2)) return `MY_VAR=${makeLiteral(b)} ${text}`;
   if (useFeature(b, 'if', 0.2)) return `if ${b.random.pick(['true', 'false'])}; then ${text}; fi`;
   if (useFeature(b, 'redirect', 0.1)) return `${text} > log.txt 2>&1`;
@@ -54,7 +54,7 @@ function makeCall(b: Build, name: string): string {
   return text;
 }
 
-/** Variables of the function, which hide those of the same name. */
+/** Makes local variables, which hide those of the same name. */
 function makeLocal(b: Build): string {
   const names = ['LR', 'MODEL', 'own', 'OUT'].filter((name) => !b.shared.frozen.has(name));
   const name = b.random.pick(names);
@@ -68,7 +68,7 @@ function makeLocal(b: Build): string {
   return `local ${addName(b, 'strings', name)}=${text}`;
 }
 
-/** `run megatron sft ..`: the function runs whatever it is given. */
+/** Makes a function that runs its arguments, and its call: `run megatron sft ..`. */
 function makeForwarder(b: Build): string {
   const name = `run${++b.shared.fresh}`;
   const body = b.random.pick([
@@ -84,7 +84,7 @@ function makeForwarder(b: Build): string {
   ]);
   b.lines.push(`${name}() {\n${indentLines(body)}}`);
   const first = /shift|:2/.test(body.join()) ? ['first'] : [];
-  // What `eval` reads again must be plain, or it would be another script.
+  // `eval` reads its text again, so that only plain values keep their meaning.
   const values = body[0]?.startsWith('eval') ? ['1e-5', '2'] : [makeWord(b), makeReference(b)];
   const words = [...makeTrainer(b, true), '--lr', values[0], '--tp', values[1]];
   return [name, ...first, ...words].join(' ');

@@ -1,11 +1,11 @@
 import { CJK, PLAIN } from './atoms';
 import { addName, type Build, NEVER_SET, pickName, useFeature } from './build';
 
-/** Plain texts and names of variables: the words that hold no others. */
+/** Plain texts and names of variables: words that do not contain others. */
 
 export const makeLiteral = (b: Build): string => b.random.pick(useFeature(b, 'cjk', 0.5) ? CJK : PLAIN);
 
-/** Picks a name that holds a value. If there is none yet, a line before sets one. */
+/** Picks a name with a value. If there is none yet, a line before sets one. */
 export function makeSetName(b: Build): string {
   const names = [...b.names.strings, ...b.names.numbers];
   if (names.length > 0) return b.random.pick(names);
@@ -14,7 +14,7 @@ export function makeSetName(b: Build): string {
   return addName(b, 'strings', name);
 }
 
-/** Picks a name that may hold a value, or one that is never set, which has a value only where the script provides it. */
+/** Picks a name with a value, or one that is never set and has a value only if the script provides a default. */
 export const makeName = (b: Build): string => (b.random.chance(0.4) ? b.random.pick(NEVER_SET) : makeSetName(b));
 
 export const makeReference = (b: Build, name = makeSetName(b)): string =>

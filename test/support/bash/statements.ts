@@ -14,7 +14,7 @@ import { flowOptionsOf } from './flow';
 import { makeLiteral, makeReference, makeSetName } from './names';
 import { makeExpansion, makeValue, makeWord } from './words';
 
-/** Writes one statement, and what it needs above it. */
+/** Adds one statement, and the lines that it needs before it. */
 export function addStatement(b: Build): void {
   const write = choose<() => string>(b, [
     [undefined, 2, () => () => makeAssignment(b)],
@@ -25,7 +25,7 @@ export function addStatement(b: Build): void {
   if (text !== '') b.lines.push(text);
 }
 
-/** The statement is made after the feature was chosen, so that the lines that it needs come first. */
+/** Returns statements as functions that are called after the choice, so that the lines that they need come first. */
 function simpleOptionsOf(b: Build): readonly Option<() => string>[] {
   const { random } = b;
   return [
@@ -91,7 +91,7 @@ function simpleOptionsOf(b: Build): readonly Option<() => string>[] {
 
 const ignoreText = (_: unknown): string => '';
 
-/** A name that a statement may assign, which from then on holds something. */
+/** Takes a name for an assignment, after which it has a value. */
 const takeName = (b: Build): string => addName(b, 'strings', pickName(b, 'strings'));
 const pickUnsetName = (b: Build): string => b.random.pick(NEVER_SET.filter((name) => !b.shared.frozen.has(name)));
 
@@ -108,8 +108,8 @@ const makeNumberAssignment = (b: Build, text: string): string =>
   `${addName(b, 'numbers', pickName(b, 'numbers'))}=${text}`;
 
 function makeExport(b: Build): string {
-  // bash makes all words before it sets anything: what the first name holds, the second cannot see.
-  // Braces make words of their own, which are then split, and their parts are no names.
+  // Bash expands all words before it assigns any, so the second value does not see the first one.
+  // Braces make several words, which are then split and are not names.
   const texts = repeatRandomly(b, 1, 2, () => makeValue(b)).map((text) =>
     /(?:^|[^$])\{/.test(text) ? makeLiteral(b) : text,
   );
@@ -124,7 +124,7 @@ function makeExportOfName(b: Build): string {
   const kind = b.random.below(6);
   if (kind === 0) return `export -n ${name}`;
   if (kind === 1) return `export ${b.random.pick(NEVER_SET)} ${name}`;
-  // In a function it would be a variable of its own, and a loop that counts by it would never end.
+  // In a function, `declare` would make a local variable, and a loop that counts with it would never end.
   if (kind === 2) return b.inFunction ? `export ${name}` : `declare -x ${name}`;
   if (kind === 3) return `declare +x ${name}`;
   addName(b, 'exported', name);
@@ -146,10 +146,10 @@ function makeDeclaration(b: Build): string {
   return `declare ${takeName(b)}=${makeValue(b)} ${takeName(b)}=${makeReference(b)}`;
 }
 
-/** Only where it surely runs once: a second assignment is an error. */
+/** Makes a readonly variable, only where the statement certainly runs once: a second assignment is an error. */
 function makeReadonly(b: Build): string {
   if (b.depth > 0 || b.shared.frozen.size > 2) return makeAssignment(b);
-  // A word that becomes several would be several assignments.
+  // A value that becomes several words would be several assignments.
   const text = makeSingleWord(b);
   const name = takeName(b);
   b.shared.frozen.add(name);
@@ -161,7 +161,7 @@ function makeReadonly(b: Build): string {
   ]);
 }
 
-/** What is unset is gone from the names that hold a value, but for the blocks around this one. */
+/** Unsets a name, which then has no value, except in the blocks around this one. */
 function makeUnset(b: Build): string {
   const open = b.names.strings.filter((each) => STRINGS.includes(each) && !b.shared.frozen.has(each));
   const name =
@@ -169,7 +169,7 @@ function makeUnset(b: Build): string {
   b.names.strings = b.names.strings.filter((each) => each !== name);
   b.names.exported = b.names.exported.filter((each) => each !== name);
   const text = b.random.pick([`unset ${name}`, `unset -v ${name}`]);
-  // Somebody has to look, and it is a default that people use for that.
+  // Mostly a default reads the name afterwards, as in real scripts.
   const look = b.random.pick([`\${${name}:-gone}`, `\${${name}-gone}`, `"$${name}"`, `$${name}`]);
   b.lines.push(text);
   return `${takeName(b)}=${look}`;
@@ -187,7 +187,7 @@ function makeArithmeticCommand(b: Build): string {
     ],
     ...[`let ${name}=${name}+1`, `let "${name} += 2"`, `((${name} > 2 && (${name} = 1)))`, `let ${name}++`],
   ]);
-  // A result of zero is a failure, which ends a strict script.
+  // The result zero is a failing status, which ends a strict script.
   return b.random.chance(0.5) ? `${text} || true` : text;
 }
 
@@ -205,7 +205,7 @@ const makeEmptyArray = (b: Build): string => {
   return `OPTS=(first ${text} last)\n${takeName(b)}="\${OPTS[*]}"\n${takeName(b)}=\${#OPTS[@]}`;
 };
 
-/** Ways to change a variable that do not look like an assignment. */
+/** Makes a change of a variable that does not look like an assignment. */
 function makeIndirectWrite(b: Build): string {
   const name = takeName(b);
   const text = b.random.pick(["'a b'", '"x,y"', makeLiteral(b)]);
@@ -218,7 +218,7 @@ function makeIndirectWrite(b: Build): string {
   ]);
 }
 
-/** What a plain command prints, as a value. */
+/** Makes an assignment of the output of a simple command. */
 function makePrintedText(b: Build): string {
   const path = b.random.pick(['a/b.json', '/data/x/y', './y', 'plain', '"a b/c d"', '/data/x.json']);
   const text = b.random.pick([
@@ -234,14 +234,14 @@ function makePrintedText(b: Build): string {
   return `${takeName(b)}=${isQuoted ? `"$(${text})"` : `$(${text})`}`;
 }
 
-/** A file that the script writes and reads itself, which sets something once more. */
+/** Makes a file that the script writes and sources, and that changes a variable again. */
 function makeSource(b: Build): string {
   const name = takeName(b);
   const line = b.random.pick([`${name}=sourced`, `export ${name}=sourced`, `unset ${name}`, ':']);
   return `${name}=x; echo '${line}' > vars; ${b.random.pick(['.', 'source'])} ./vars`;
 }
 
-/** Steps each of which runs only where those in front of it went well. */
+/** Makes steps each of which runs only if those before it succeeded. */
 function makeChain(b: Build, starts: readonly string[]): string {
   const first = b.random.pick(starts);
   const steps = repeatRandomly(b, 1, 3, () =>
@@ -255,7 +255,7 @@ function makeChain(b: Build, starts: readonly string[]): string {
   return `${[first, ...steps].join(' && ')}${end}`;
 }
 
-/** A document for `cat`, whose text must not be read as a script. */
+/** Makes a here-document for `cat`, whose text must not be read as a script. */
 function makeDocument(b: Build): string {
   const { mark, below } = makeHereDocument(b);
   const heads = [
@@ -268,7 +268,7 @@ function makeDocument(b: Build): string {
   return `${b.random.pick(heads)}${below}`;
 }
 
-/** A command line that is kept in a variable and run from there. */
+/** Makes a command line in a variable, and a statement that runs it. */
 function makeCommandString(b: Build): string {
   const words = makePlainTrainer(b, true);
   const name = `run${++b.shared.fresh}`;

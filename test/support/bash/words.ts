@@ -23,7 +23,7 @@ export function makeDoubleQuoted(b: Build): string {
   return `"${joinParts(parts)}"`;
 }
 
-/** Something behind a dollar sign. Deep inside of others it is a plain variable, so that every word comes to an end. */
+/** Makes an expansion. Deep inside others it is a plain variable, so that every word ends. */
 export function makeExpansion(b: Build, quoted: boolean): string {
   if (b.shared.nesting > 2) return makeReference(b);
   b.shared.nesting += 1;
@@ -32,14 +32,14 @@ export function makeExpansion(b: Build, quoted: boolean): string {
   return made;
 }
 
-/** Joins parts into one word. `$A` in front of a letter would be the name of another variable. */
+/** Joins parts to one word. `$A` gets braces before a letter, which would continue the name. */
 export const joinParts = (parts: readonly string[]): string =>
   parts.reduce((word, part) => {
     const open = /^\w/.test(part) ? /^(.*)(?<!\\)\$(\w+)$/s.exec(word) : null;
     return open ? `${open[1]}\${${open[2]}}${part}` : word + part;
   }, '');
 
-/** One word of a command: never several to the eye, although bash may make none or several of it. */
+/** Makes one word of a command as written, which bash may expand to none or to several. */
 export function makeWord(b: Build): string {
   if (!useFeature(b, 'adjacent', 0.4)) return makePart(b);
   const simple = (): string =>
@@ -51,7 +51,7 @@ export function makeWord(b: Build): string {
       [undefined, 1, () => b.random.pick(['""', "''"])],
       [undefined, 2, () => makePart(b)],
     ]);
-  // A tilde or a keyword inside of a word is an ordinary letter, and a `#` in front would start a comment.
+  // Inside a word, a tilde or a keyword is ordinary text, whereas a leading `#` would start a comment.
   return joinParts(repeatRandomly(b, 2, 4, simple));
 }
 
@@ -79,7 +79,7 @@ function makePart(b: Build): string {
         feature,
         weight,
         () => {
-          // Most people quote, and what is quoted and what is not is read by different rules.
+          // Quoted and unquoted expansions follow different rules.
           const quoted = b.random.chance(0.5);
           const made = choose(
             b,
@@ -92,7 +92,7 @@ function makePart(b: Build): string {
   ]);
 }
 
-/** An unquoted variable whose value has blanks, or nothing at all. */
+/** Makes an unquoted variable whose value has spaces or is empty. */
 function makeSplitWord(b: Build): string {
   const name = pickName(b, 'strings');
   b.lines.push(`${name}=${b.random.pick(BLANKS)}`);
@@ -102,5 +102,5 @@ function makeSplitWord(b: Build): string {
   return joinParts([near(), `$${name}`, near()]);
 }
 
-/** The value of an assignment. */
+/** Makes the value of an assignment. */
 export const makeValue = (b: Build): string => (b.random.chance(0.05) ? '' : makeWord(b));
