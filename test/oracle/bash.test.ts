@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FEATURES, type Feature } from '../support/bash/build';
-import { type JudgedScript, judgeScripts, report } from '../support/bash/judge';
+import { type CheckedScript, checkScripts, formatReport } from '../support/bash/checkScripts';
 import { reduceScript } from '../support/bash/reduce';
-import { type BashScript, mixedScript, scriptWith } from '../support/bash/scripts';
+import { type BashScript, makeFeatureScript, makeMixedScript } from '../support/bash/scripts';
 
 /**
- * Our reading of shell beside real bash: generated scripts run with a recorder in place of the trainer, and what it
- * is given has to be what we claim. Seeds are fixed; `npm run oracle` takes many more of them. ORACLE_REDUCE=1
- * makes the scripts of a failure small before they are shown.
+ * Compares the reader of shell scripts with real bash: generated scripts run with a recorder in place of the trainer, and
+ * its input must be what the reader claims. Seeds are fixed; `npm run oracle` runs many more of them. ORACLE_REDUCE=1
+ * reduces failing scripts before they are printed.
  */
 const RUNS = Number(process.env.ORACLE_RUNS ?? 1500);
-const EACH = Math.ceil((RUNS * 0.4) / FEATURES.length);
-const MIXED = Math.max(0, RUNS - EACH * FEATURES.length);
+const RUNS_PER_FEATURE = Math.ceil((RUNS * 0.4) / FEATURES.length);
+const MIXED_RUNS = Math.max(0, RUNS - RUNS_PER_FEATURE * FEATURES.length);
 
-interface Outcome extends JudgedScript {
+interface Outcome extends CheckedScript {
   group: Feature | 'mixed';
   script: BashScript;
 }
@@ -22,67 +22,72 @@ const outcomes: Outcome[] = [];
 
 beforeAll(async () => {
   const plan = [
-    ...FEATURES.flatMap((group) => seeds(EACH).map((seed) => ({ group, script: scriptWith(group, seed) }))),
-    ...seeds(MIXED).map((seed) => ({ group: 'mixed' as const, script: mixedScript(seed) })),
+    ...FEATURES.flatMap((group) =>
+      seedsUpTo(RUNS_PER_FEATURE).map((seed) => ({ group, script: makeFeatureScript(group, seed) })),
+    ),
+    ...seedsUpTo(MIXED_RUNS).map((seed) => ({ group: 'mixed' as const, script: makeMixedScript(seed) })),
   ];
-  // In slices, so that the recordings of many scripts need not be held at once.
+  // In slices, so that the recordings of many scripts are not in memory at once.
   for (let from = 0; from < plan.length; from += 2000) {
     const slice = plan.slice(from, from + 2000);
-    const judged = await judgeScripts(slice.map(({ script }) => script));
-    slice.forEach((each, index) => {
-      const one = judged[index];
-      if (one) outcomes.push({ ...each, ...one });
+    const checked = await checkScripts(slice.map(({ script }) => script));
+    slice.forEach((run, index) => {
+      const result = checked[index];
+      if (result) outcomes.push({ ...run, ...result });
     });
   }
 }, 1_200_000);
 
-describe('what real bash passes to the trainer is what we read', () => {
-  it.each(FEATURES)('%s', { timeout: 120_000 }, async (group) => {
-    const wrong = outcomes.filter((each) => each.group === group && each.mismatches.length > 0);
-    if (wrong.length > 0) expect.fail(await shown(group, wrong));
-  });
-
-  it('mixed', { timeout: 120_000 }, async () => {
-    const wrong = outcomes.filter(({ group, mismatches }) => group === 'mixed' && mismatches.length > 0);
-    if (wrong.length > 0) expect.fail(await shown('mixed', wrong));
-  });
-
-  it.each(['words', 'env'] as const)(
-    'and at least 95 %% of the %s that follow from the script alone are known',
-    (what) => {
-      const counted = outcomes.filter(({ script }) => script.determined);
-      expect(share(counted.map((each) => each[what]))).toBeGreaterThanOrEqual(0.95);
-      const mixed = counted.filter(({ group }) => group === 'mixed');
-      expect(share(mixed.map((each) => each[what]))).toBeGreaterThanOrEqual(0.95);
+describe('readShell', () => {
+  it.each(FEATURES)(
+    'claims what real bash passes to the trainer in scripts with the feature %s',
+    { timeout: 120_000 },
+    async (group) => {
+      const wrong = outcomes.filter((outcome) => outcome.group === group && outcome.mismatches.length > 0);
+      if (wrong.length > 0) expect.fail(await describeFailures(group, wrong));
     },
   );
-});
 
-describe('the generated scripts', () => {
-  it('are valid', () => {
-    expect(outcomes.filter(({ errors }) => errors !== '').map(report)).toEqual([]);
+  it('claims what real bash passes to the trainer in scripts with mixed features', { timeout: 120_000 }, async () => {
+    const wrong = outcomes.filter(({ group, mismatches }) => group === 'mixed' && mismatches.length > 0);
+    if (wrong.length > 0) expect.fail(await describeFailures('mixed', wrong));
   });
 
-  it('reach the trainer', () => {
+  it.each(['words', 'env'] as const)('knows at least 95 %% of the %s that follow from the script alone', (kind) => {
+    const counted = outcomes.filter(({ script }) => script.determined);
+    expect(shareOfKnown(counted.map((outcome) => outcome[kind]))).toBeGreaterThanOrEqual(0.95);
+    const mixed = counted.filter(({ group }) => group === 'mixed');
+    expect(shareOfKnown(mixed.map((outcome) => outcome[kind]))).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+describe('generated scripts', () => {
+  it('are valid for bash', () => {
+    expect(outcomes.filter(({ errors }) => errors !== '').map(formatReport)).toEqual([]);
+  });
+
+  it('run the trainer in more than 90 % of the cases', () => {
     const reached = outcomes.filter(({ calls }) => calls > 0).length;
     expect(reached / outcomes.length).toBeGreaterThan(0.9);
   });
 
-  it('are the same for the same seed', () => {
-    for (const seed of seeds(50)) expect(mixedScript(seed)).toEqual(mixedScript(seed));
+  it('are equal when the seed is equal', () => {
+    for (const seed of seedsUpTo(50)) expect(makeMixedScript(seed)).toEqual(makeMixedScript(seed));
   });
 });
 
-const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+const seedsUpTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-const share = (tallies: readonly { known: number; all: number }[]): number =>
+const shareOfKnown = (tallies: readonly { known: number; all: number }[]): number =>
   tallies.reduce((sum, { known }) => sum + known, 0) / tallies.reduce((sum, { all }) => sum + all, 0);
 
-/** The smallest failures of a group, since those say most. */
-async function shown(group: string, wrong: readonly Outcome[]): Promise<string> {
+/** Describes the smallest failures of a group, which are the easiest to understand. */
+async function describeFailures(group: string, wrong: readonly Outcome[]): Promise<string> {
   const smallest = wrong.toSorted((a, b) => a.text.length - b.text.length).slice(0, 3);
-  const reduced = process.env.ORACLE_REDUCE ? await Promise.all(smallest.map((each) => reduceScript(each))) : smallest;
-  const reports = reduced.map((each, index) => `seed ${smallest[index]?.script.seed}: ${report(each)}`);
-  const all = outcomes.filter((each) => each.group === group).length;
+  const reduced = process.env.ORACLE_REDUCE
+    ? await Promise.all(smallest.map((outcome) => reduceScript(outcome)))
+    : smallest;
+  const reports = reduced.map((script, index) => `seed ${smallest[index]?.script.seed}: ${formatReport(script)}`);
+  const all = outcomes.filter((outcome) => outcome.group === group).length;
   return [`${wrong.length} of ${all} scripts are read wrongly`, ...reports].join('\n\n');
 }

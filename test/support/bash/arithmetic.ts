@@ -1,4 +1,4 @@
-import { type Build, hold, nameFor, use } from './build';
+import { addName, type Build, pickName, useFeature } from './build';
 
 const NUMBERS = ['0', '1', '2', '3', '7', '8', '10', '64', '1000', '999999999'];
 const BASED = ['0x1F', '0xff', '017', '00', '2#101', '16#ff', '36#z', '8#17', '64#_', '62#Z', '0Xa', '10#08'];
@@ -26,45 +26,45 @@ const BINARY = [
 ];
 const ASSIGNING = ['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '|=', '^='];
 
-/** `$((..))` with whatever it may hold. */
-export const arithmetic = (b: Build): string => {
-  const text = expression(b, 3);
+/** Makes `$((..))` with any expression. */
+export const makeArithmetic = (b: Build): string => {
+  const text = makeExpression(b, 3);
   const pad = b.random.pick(['', ' ']);
   return `$((${pad}${text}${pad}))`;
 };
 
-export function expression(b: Build, depth: number): string {
+export function makeExpression(b: Build, depth: number): string {
   const { random } = b;
-  if (depth <= 0 || random.chance(0.2)) return atom(b);
-  const less = (): string => expression(b, depth - 1);
+  if (depth <= 0 || random.chance(0.2)) return makeOperand(b);
+  const operand = (): string => makeExpression(b, depth - 1);
   const space = random.pick(['', ' ']);
   const kind = random.below(12);
-  if (kind === 0) return `(${less()})`;
-  if (kind === 1) return `${random.pick(['-', '+', '!', '~', '- ', '! '])}${atom(b)}`;
-  if (kind === 2) return `${less()} ? ${less()} : ${less()}`;
-  if (kind === 3 && use(b, 'arithmeticEffects', 1)) return effect(b);
+  if (kind === 0) return `(${operand()})`;
+  if (kind === 1) return `${random.pick(['-', '+', '!', '~', '- ', '! '])}${makeOperand(b)}`;
+  if (kind === 2) return `${operand()} ? ${operand()} : ${operand()}`;
+  if (kind === 3 && useFeature(b, 'arithmeticEffects', 1)) return makeAssignment(b);
   const operator = random.pick(BINARY);
-  // Nothing but a number that is not zero may divide, and no power or shift may be negative: those are errors.
-  if (/^[/%]$/.test(operator)) return `${less()}${space}${operator}${space}${random.pick(['1', '2', '3', '7'])}`;
+  // A division by zero and a negative power or shift are errors.
+  if (/^[/%]$/.test(operator)) return `${operand()}${space}${operator}${space}${random.pick(['1', '2', '3', '7'])}`;
   if (/^(?:\*\*|<<|>>)$/.test(operator))
-    return `${less()}${space}${operator}${space}${random.pick(['0', '1', '2', '3'])}`;
-  // Without blanks, `a - -b` would become another operator.
-  return `${less()} ${operator} ${less()}`;
+    return `${operand()}${space}${operator}${space}${random.pick(['0', '1', '2', '3'])}`;
+  // Without spaces, `a - -b` would become another operator.
+  return `${operand()} ${operator} ${operand()}`;
 }
 
-function atom(b: Build): string {
+function makeOperand(b: Build): string {
   const { random } = b;
-  if (random.chance(0.5)) return random.pick(use(b, 'arithmeticNumbers', 0.7) ? BASED : NUMBERS);
-  const name = number(b);
+  if (random.chance(0.5)) return random.pick(useFeature(b, 'arithmeticNumbers', 0.7) ? BASED : NUMBERS);
+  const name = makeNumberName(b);
   if (random.chance(0.1)) return random.pick(['nothing', 'zero']);
   return random.pick([name, name, `$${name}`, `\${${name}}`, `\${${name}:-4}`]);
 }
 
-function effect(b: Build): string {
-  const name = number(b);
+function makeAssignment(b: Build): string {
+  const name = makeNumberName(b);
   if (b.shared.frozen.has(name)) return name;
   const operator = b.random.pick(ASSIGNING);
-  const operand = /[/%]|<<|>>/.test(operator) ? b.random.pick(['1', '2', '3']) : expression(b, 1);
+  const operand = /[/%]|<<|>>/.test(operator) ? b.random.pick(['1', '2', '3']) : makeExpression(b, 1);
   return b.random.pick([
     `(${name} ${operator} (${operand}))`,
     `(${name}++)`,
@@ -74,10 +74,10 @@ function effect(b: Build): string {
   ]);
 }
 
-/** A variable that holds a number. Where there is none, a line above sets one. */
-export function number(b: Build): string {
+/** Picks a variable with a number. If there is none, a line before sets one. */
+export function makeNumberName(b: Build): string {
   if (b.names.numbers.length > 0 && b.random.chance(0.8)) return b.random.pick(b.names.numbers);
-  const name = nameFor(b, 'numbers');
+  const name = pickName(b, 'numbers');
   b.lines.push(`${name}=${b.random.pick(['2', '4', '8', '1', '0', '12'])}`);
-  return hold(b, 'numbers', name);
+  return addName(b, 'numbers', name);
 }

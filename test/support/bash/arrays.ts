@@ -1,66 +1,74 @@
-import { type Build, hold, nameFor, type Option, repeat, use } from './build';
-import { expansion, literal, word } from './words';
+import { addName, type Build, type Option, pickName, repeatRandomly, useFeature } from './build';
+import { makeLiteral } from './names';
 
-/** The ways to use arrays in a word. */
-export function arrayOptions(b: Build, quoted: boolean): readonly Option<string>[] {
+/** Returns the ways to use arrays in a word. */
+export function arrayOptionsOf(b: Build, quoted: boolean): readonly Option<string>[] {
   const { random } = b;
   const all = (): string => random.pick(quoted ? ['@', '@', '*'] : ['@', '*']);
   return [
-    ['array', 5, () => `\${${array(b)}[@]}`],
-    ['arrayAppend', 3, () => `\${${appended(b)}[@]}`],
-    ['arrayIndex', 3, () => (random.chance(0.2) ? `$${array(b)}` : `\${${array(b)}[${index(b)}]}`)],
-    ['arrayStar', 3, () => `\${${array(b)}[*]}`],
-    ['arrayCount', 3, () => random.pick([`\${#${array(b)}[@]}`, `\${#${array(b)}[*]}`, `\${#${array(b)}[0]}`])],
-    ['arraySlice', 3, () => `\${${array(b)}[${all()}]:${random.pick(['1', '1:2', '0:1', ' -1', ' -2:1', '2', '0'])}}`],
-    ['arrayEach', 3, () => `\${${array(b)}[${all()}]${random.pick(EACH)}}`],
-    ['assoc', 3, () => table(b)],
+    ['array', 5, () => `\${${makeArrayName(b)}[@]}`],
+    ['arrayAppend', 3, () => `\${${makeAppendedName(b)}[@]}`],
+    ['arrayIndex', 3, () => (random.chance(0.2) ? `$${makeArrayName(b)}` : `\${${makeArrayName(b)}[${makeIndex(b)}]}`)],
+    ['arrayStar', 3, () => `\${${makeArrayName(b)}[*]}`],
+    [
+      'arrayCount',
+      3,
+      () => random.pick([`\${#${makeArrayName(b)}[@]}`, `\${#${makeArrayName(b)}[*]}`, `\${#${makeArrayName(b)}[0]}`]),
+    ],
+    [
+      'arraySlice',
+      3,
+      () => `\${${makeArrayName(b)}[${all()}]:${random.pick(['1', '1:2', '0:1', ' -1', ' -2:1', '2', '0'])}}`,
+    ],
+    ['arrayEach', 3, () => `\${${makeArrayName(b)}[${all()}]${random.pick(ITEM_OPERATIONS)}}`],
+    ['assoc', 3, () => makeAssociativeItem(b)],
   ];
 }
 
-/** An operation on every element, or on the array as a whole. */
-const EACH = ['#--', '%.*', '/a/b', '//[0-9]/_', ':-none', '^^', ',,', '##*/', ':+set', '-x', '/#/x'];
+/** Operations on each item of an array, or on the full array. */
+const ITEM_OPERATIONS = ['#--', '%.*', '/a/b', '//[0-9]/_', ':-none', '^^', ',,', '##*/', ':+set', '-x', '/#/x'];
 
-const index = (b: Build): string => b.random.pick(['0', '1', '2', '0+1', '-1', '9', '"1"', '0x0']);
+const makeIndex = (b: Build): string => b.random.pick(['0', '1', '2', '0+1', '-1', '9', '"1"', '0x0']);
 
-/** The name of an array; where there is none, or for a change, the lines above set one. */
-export function array(b: Build): string {
+/** Picks the name of an array. If there is none, and sometimes otherwise, lines before set one. */
+export function makeArrayName(b: Build): string {
   if (b.names.arrays.length > 0 && b.random.chance(0.8)) return b.random.pick(b.names.arrays);
   return setArray(b);
 }
 
-/** The first element is always there, so that `[-1]` is no error. */
-export function setArray(b: Build, name = nameFor(b, 'arrays')): string {
-  const text = `${name}=(${elements(b, literal(b))})`;
+/** Sets an array that always has a first item, so that `[-1]` is valid. */
+export function setArray(b: Build, name = pickName(b, 'arrays')): string {
+  const text = `${name}=(${makeElements(b, makeLiteral(b))})`;
   b.lines.push(b.random.chance(0.15) ? `declare -a ${text}` : text);
-  if (use(b, 'unset', 0.1)) b.lines.push(`unset '${name}[1]'`);
-  return hold(b, 'arrays', name);
+  if (useFeature(b, 'unset', 0.1)) b.lines.push(`unset '${name}[1]'`);
+  return addName(b, 'arrays', name);
 }
 
-function appended(b: Build): string {
-  const name = array(b);
-  b.lines.push(appendedLine(b, name));
+function makeAppendedName(b: Build): string {
+  const name = makeArrayName(b);
+  b.lines.push(makeAppendLine(b, name));
   return name;
 }
 
-/** Any of the ways to change an array that is there. */
-export function appendedLine(b: Build, name = array(b)): string {
+/** Makes a line that changes an existing array. */
+export function makeAppendLine(b: Build, name = makeArrayName(b)): string {
   return b.random.pick([
-    `${name}+=(${elements(b)})`,
-    `${name}=("\${${name}[@]}" ${element(b)})`,
-    `${name}=(${element(b)} "\${${name}[@]}")`,
-    `${name}[${b.random.pick(['0', '1', '5'])}]=${literal(b)}`,
-    `${name}+=(${element(b)})`,
+    `${name}+=(${makeElements(b)})`,
+    `${name}=("\${${name}[@]}" ${makeElement(b)})`,
+    `${name}=(${makeElement(b)} "\${${name}[@]}")`,
+    `${name}[${b.random.pick(['0', '1', '5'])}]=${makeLiteral(b)}`,
+    `${name}+=(${makeElement(b)})`,
     `${name}[0]+=x`,
     `${name}+=x`,
-    `${name}=([2]=${literal(b)} ${element(b)} [0]=first)`,
+    `${name}=([2]=${makeLiteral(b)} ${makeElement(b)} [0]=first)`,
   ]);
 }
 
 const COMMENTS = ['# why', "# don't", '# ${x', '#', '# (', '#--lr 2', '# 注释 "', '# \\'];
 
-/** What stands between the brackets, on one line or on several with comments. */
-function elements(b: Build, first?: string): string {
-  const words = repeat(b, first ? 0 : 1, 3, () => element(b));
+/** Makes the text between the parentheses, on one line or on several with comments. */
+function makeElements(b: Build, first?: string): string {
+  const words = repeatRandomly(b, first ? 0 : 1, 3, () => makeElement(b));
   const all = first === undefined ? words : [first, ...words];
   if (b.random.chance(0.5)) return all.join(' ');
   const comment = (): string => (b.random.chance(0.3) ? ` ${b.random.pick(COMMENTS)}` : '');
@@ -71,24 +79,25 @@ function elements(b: Build, first?: string): string {
   return `\n${lines.join('')}`;
 }
 
-/** A bracket in front of an element would name its index. */
-export const asElement = (text: string): string => text.replace(/(^| )\[/g, '$1x[');
+/** Converts a text to an item. A leading bracket, which would start an index, gets a letter before it. */
+export const toElement = (text: string): string => text.replace(/(^| )\[/g, '$1x[');
 
-/** Mostly a flag with its value. Inside of words that are being written already, something simple. */
-function element(b: Build): string {
-  if (b.shared.nesting > 1) return literal(b);
+/** Makes an item, mostly a flag with its value. Inside other words it is a plain text. */
+function makeElement(b: Build): string {
+  if (b.shared.nesting > 1) return makeLiteral(b);
   b.shared.nesting += 1;
-  const value = b.random.chance(0.4) ? word(b) : literal(b);
+  const value = b.random.chance(0.4) ? b.grammar.word(b) : makeLiteral(b);
   const made = b.random.chance(0.5) ? `${b.random.pick(['--lr', '--tp', '--x-y'])} ${value}` : value;
   b.shared.nesting -= 1;
-  return asElement(made);
+  return toElement(made);
 }
 
-/** An array whose indices are words. */
-function table(b: Build): string {
+/** Makes an item of an associative array. */
+function makeAssociativeItem(b: Build): string {
   const name = `table${++b.shared.fresh}`;
-  b.lines.push(`declare -A ${name}=([lr]=${literal(b)} [a-b]="x y")`);
-  if (b.random.chance(0.5)) b.lines.push(`${name}[tp]=${b.shared.nesting > 1 ? '2' : `"${expansion(b, true)}"`}`);
+  b.lines.push(`declare -A ${name}=([lr]=${makeLiteral(b)} [a-b]="x y")`);
+  if (b.random.chance(0.5))
+    b.lines.push(`${name}[tp]=${b.shared.nesting > 1 ? '2' : `"${b.grammar.expansion(b, true)}"`}`);
   return b.random.pick([
     `\${${name}[lr]}`,
     `\${${name}[a-b]}`,

@@ -1,6 +1,6 @@
 /**
- * The texts that words are made of. Each list goes near the places where reading is hard, and holds no slash in front
- * of a star, since nothing may match a file of the machine. The lines are spread only to keep them short.
+ * Texts that words consist of. Each list covers cases that are hard to read, without a slash before a star, since no
+ * text may match a file of the machine. The lists are spread over lines only to keep these short.
  */
 
 export const PLAIN: readonly string[] = [
@@ -8,7 +8,7 @@ export const PLAIN: readonly string[] = [
   ...['mcore', '0.95', 'x^2', 'a!b', '1,2,3', 'u@v', '0', '007', 'c-d', 'path/to/model.bin', 'B'],
 ];
 export const CJK: readonly string[] = ['训练', '数据集/中文', '，', 'é', '模型v2', '😀x', 'data#训'];
-/** Words that look like syntax and are none in this place. */
+/** Words that look like syntax but are not at this position. */
 export const ODD: readonly string[] = [
   ...['-', '--', '---x', '-x', '-lr', '=', '--=x', '--a==b', '-1e-5', '-.5', '--a-b_c', '!', ']', '[', '}', '{', '{}'],
   ...['if', 'done', 'then', 'in', 'A=1', 'x+=1', '%s', ':', '.', '--a=', '^a', 'a^', '@', '--lr=-1', '{a}', 'a}b'],
@@ -32,7 +32,7 @@ export const GLOBS: readonly string[] = [
   ...['data/*.jsonl', 'model-?', '[ab]c', '"*"', '\\*', 'd[1', '*', '*.none', '[1,2]', '[!a]x', '{x,y}*.no', "a'*'b"],
   ...['[', '[]', 'x[0-9]'],
 ];
-/** What may stand in `$'..'`, in `'..'` and in `".."`. */
+/** Parts of `$'..'`, `'..'` and `".."`. */
 export const ANSI: readonly string[] = [
   ...['a\\tb', '\\x41', '\\u4f60', '\\101', "it\\'s", 'a\\\\b', 'a\\nb', '\\"', '"', '\\q', '$V', '\\x4', '\\?', '\\a'],
   ...['\\U0001F600', '\\x41g', '\\1012', ' ', '#'],
@@ -67,14 +67,14 @@ export const DOUBLE: readonly string[] = [
   ...['a', 'b c', ' ', '\\$x', '#', ';', '&', '|', '<', '>', '(', ')', '*', '{a,b}', '~', '!', '\\\\', '\\n', '\\"'],
   ...['\\`', "'", "it's", '=', '--lr', '1e-5', '\t', '$ ', '\\d', '[1]', '%', '\\*', "\\'"],
 ];
-/** Broken lines inside of quotes: a backslash at the end of a line is taken away between double quotes only. */
+/** Line breaks inside quotes. Only double quotes remove a backslash at the end of a line. */
 export const BREAKS: readonly string[] = ['\\\n', '\n', '\\\n  ', '\\\\\n'];
-/** Values that are split where they are not quoted. */
+/** Values that are split if they are not quoted. */
 export const BLANKS: readonly string[] = [
   ...["'a b'", '""', "' a'", "'a '", "'a  b\tc'", "' '", "'--lr 1 --tp 2'", "$'a\\nb'", '"--x  "', '--y'],
 ];
 
-/** Values with parts which patterns can find. */
+/** Values with parts that patterns match. */
 export const TEXTS: readonly string[] = [
   ...['path/to/Qwen2-7B.Instruct', 'a.b.c', 'aXbXc', 'data/train.jsonl', 'foo-bar_baz', 'aaa', 'x=y=z', 'qwen2.5'],
   ...['"a b c"', "'x  y'", '"data/a b.json"', '"*a*"'],
@@ -83,12 +83,12 @@ export const PATTERNS: readonly string[] = [
   ...['*/', '*.', '?', '[a-c]', 'path', '*', 'a*', 'data/', '.*', '-*', '"*"', '*[0-9]', 'a?b', '[!a]*', '/*', '??'],
   ...['.json?', '\\*', 'a\\.', "'a b'", '*=', 'a'],
 ];
-/** A slash would end the pattern of a replacement, unless it is quoted. */
+/** Patterns of replacements, which an unquoted slash would end. */
 export const SLASHLESS: readonly string[] = [
   ...['a', 'o*', '?', '[0-9]', '-', '.', '\\/', '"/"', "'.'", 'X', '[ab]', 'b c', 'aa', '*', '\\.', 'none', '#a', '%c'],
   ...['#', '%z'],
 ];
-/** What only the machine knows. */
+/** Expansions with values that only the machine knows. */
 export const UNKNOWN: readonly string[] = [
   ...['$(date +%s)', '$RANDOM', '$$', '$0', '$?', '$(cat /dev/null)', '`date`', '$HOME', '$PWD', '${HOSTNAME%%.*}'],
   ...[

@@ -1,11 +1,11 @@
 import type { Random } from './random';
 
-/** What a generated script may hold. Each can be switched on alone, so that a failure says what is read wrongly. */
+/** Features of generated scripts. Each can be enabled alone, so that a failure shows which one is read wrongly. */
 export const FEATURES = [
   // Words.
   ...(['single', 'double', 'ansi', 'escape', 'adjacent', 'empty', 'joined', 'odd', 'cjk', 'braces'] as const),
   ...(['tilde', 'globs'] as const),
-  // The layout of commands.
+  // Layout of commands.
   ...(['continuation', 'continuationInQuotes', 'comments', 'separators', 'dangling', 'data'] as const),
   // Variables.
   ...(['plain', 'splitting', 'ifs', 'append', 'export', 'exportName', 'declare', 'readonly', 'unset'] as const),
@@ -26,10 +26,10 @@ export const FEATURES = [
   // Arithmetic and arrays.
   ...(['arithmetic', 'arithmeticNumbers', 'arithmeticEffects', 'arithmeticCommand'] as const),
   ...(['array', 'arrayAppend', 'arrayIndex', 'arrayStar', 'arrayCount', 'arraySlice', 'arrayEach', 'assoc'] as const),
-  // What reaches the command, and how.
+  // Ways to run a command and to pass input to it.
   ...(['prefix', 'prefixChain', 'env', 'wrappers', 'redirect', 'pipe', 'background', 'exec'] as const),
   ...(['hereDoc', 'hereString', 'bashCSingle', 'bashCDouble', 'severalCommands'] as const),
-  // Which way the script takes.
+  // Control flow.
   ...([
     'if',
     'elif',
@@ -50,8 +50,8 @@ export const FEATURES = [
 export type Feature = (typeof FEATURES)[number];
 
 /**
- * What depends on where the script runs, or on builtins that only real files use for input: here we only have to be
- * right, so that scripts which use one of these do not count for how much we know.
+ * Features that depend on where the script runs, or on builtins that read real files. Scripts with one of these must be
+ * read correctly, but do not count for the share of known values.
  */
 export const UNKNOWABLE: ReadonlySet<Feature> = new Set<Feature>([
   'tilde',
@@ -63,67 +63,75 @@ export const UNKNOWABLE: ReadonlySet<Feature> = new Set<Feature>([
   'positional',
 ]);
 
-/** The names that surely hold a value at one place of the script, by what may be done with them. */
+/** Names that certainly have a value at one position of the script, by their use. */
 export interface Names {
   strings: string[];
-  /** These hold whole numbers, so that arithmetic may use them. */
+  /** Variables with whole numbers, which arithmetic may use. */
   numbers: string[];
   arrays: string[];
   exported: string[];
   functions: string[];
 }
 
-/** A script that is being written: one block of it, and what all blocks share. */
+/** The generators that call each other recursively, passed along so that their modules do not import each other. */
+interface Grammar {
+  word: (b: Build) => string;
+  expansion: (b: Build, quoted: boolean) => string;
+  statement: (b: Build) => void;
+}
+
+/** State of a script that is being generated: one block, and the state that all blocks share. */
 export interface Build {
+  grammar: Grammar;
   random: Random;
   on: ReadonlySet<Feature>;
   used: Set<Feature>;
-  /** The statements of this block. One may be several lines. */
+  /** The statements of this block, each of one or several lines. */
   lines: string[];
   names: Names;
-  /** How many blocks stand around this one. */
+  /** Number of blocks around this one. */
   depth: number;
   inFunction: boolean;
   shared: {
     commands: number;
-    /** The flags of commands that no line of the script shows as such: they are kept in variables, or run by others. */
+    /** Tags of commands that no line of the script shows, since they are in variables or run by other commands. */
     hidden: Set<string>;
     fresh: number;
-    /** Assigning to a readonly variable is an error everywhere. */
+    /** Readonly variables, which no block may assign. */
     frozen: Set<string>;
-    /** Set while a word is written that holds another one, so that words stay short. */
+    /** Number of words around the current one, which limits the nesting. */
     nesting: number;
   };
 }
 
-/** One of several ways to go on, taken more often the heavier it is. Without a feature it is always open. */
+/** One of several alternatives, chosen in proportion to its weight. Without a feature it is always available. */
 export type Option<T> = readonly [feature: Feature | undefined, weight: number, make: () => T];
 
 export function choose<T>(b: Build, options: readonly Option<T>[]): T {
-  const open = options.filter(([feature]) => feature === undefined || b.on.has(feature));
-  const total = open.reduce((sum, [, weight]) => sum + weight, 0);
+  const available = options.filter(([feature]) => feature === undefined || b.on.has(feature));
+  const total = available.reduce((sum, [, weight]) => sum + weight, 0);
   let at = b.random.below(total);
-  for (const [feature, weight, make] of open) {
+  for (const [feature, weight, make] of available) {
     at -= weight;
     if (at >= 0) continue;
     if (feature !== undefined) b.used.add(feature);
     return make();
   }
-  throw new Error('there is nothing to choose from');
+  throw new Error('No alternative is available.');
 }
 
-/** Whether to use a feature here; it counts as used if so. */
-export function use(b: Build, feature: Feature, probability: number): boolean {
-  const yes = b.on.has(feature) && b.random.chance(probability);
-  if (yes) b.used.add(feature);
-  return yes;
+/** Decides whether to use a feature here, and records the use. */
+export function useFeature(b: Build, feature: Feature, probability: number): boolean {
+  const isUsed = b.on.has(feature) && b.random.chance(probability);
+  if (isUsed) b.used.add(feature);
+  return isUsed;
 }
 
-export const repeat = <T>(b: Build, least: number, most: number, make: (index: number) => T): T[] =>
+export const repeatRandomly = <T>(b: Build, least: number, most: number, make: (index: number) => T): T[] =>
   Array.from({ length: least + b.random.below(most - least + 1) }, (_, index) => make(index));
 
-/** A block inside this one. Names that it sets may never be set, so that only it may rely on them. */
-export function inner(b: Build, change: Partial<Build> = {}): Build {
+/** Opens a block inside this one. Its statements may never run, so only the block itself may rely on names that it sets. */
+export function openBlock(b: Build, change: Partial<Build> = {}): Build {
   const { strings, numbers, arrays, exported, functions } = b.names;
   const names: Names = {
     strings: [...strings],
@@ -135,12 +143,12 @@ export function inner(b: Build, change: Partial<Build> = {}): Build {
   return { ...b, lines: [], names, depth: b.depth + 1, ...change };
 }
 
-/** Indents statements. Lines which may stand in quotes or belong to a document must stay as they are. */
-export const indented = (lines: readonly string[]): string =>
+/** Indents statements, except for lines that may be inside quotes or a here-document. */
+export const indentLines = (lines: readonly string[]): string =>
   lines.map((line) => `  ${/['"\\`]|<</.test(line) ? line : line.replaceAll('\n', '\n  ')}\n`).join('');
 
-/** The name of a variable that can be assigned. What loops count with is none of them, so that every loop ends. */
-export function nameFor(b: Build, kind: 'strings' | 'numbers' | 'arrays'): string {
+/** Picks the name of a variable to assign, but never the counter of a loop, so that every loop ends. */
+export function pickName(b: Build, kind: 'strings' | 'numbers' | 'arrays'): string {
   const pool = { strings: STRINGS, numbers: NUMBERS, arrays: ARRAYS }[kind].filter(
     (name) => !b.shared.frozen.has(name),
   );
@@ -152,10 +160,10 @@ export const STRINGS = ['LR', 'MODEL', 'DATA_DIR', 'OUT', 'name', '_x', 'LR2', '
 const NUMBERS = ['TP', 'PP', 'N', 'k', 'GPUS'];
 const ARRAYS = ['ARGS', 'OPTS', 'extra', 'MODEL_ARGS'];
 
-/** Nothing sets these. */
+/** Names that are never set. */
 export const NEVER_SET = ['MISSING', 'NOT_SET', 'UNSET_1', 'none'];
 
-export function hold(b: Build, kind: keyof Names, name: string): string {
+export function addName(b: Build, kind: keyof Names, name: string): string {
   if (!b.names[kind].includes(name)) b.names[kind].push(name);
   return name;
 }

@@ -1,36 +1,37 @@
-import { type Build, choose, repeat, use } from './build';
+import { type Build, choose, repeatRandomly, useFeature } from './build';
 import { NOT_A_COMMAND } from './compare';
-import { expansion, literal, reference, value, word } from './words';
+import { makeLiteral, makeReference } from './names';
+import { makeExpansion, makeValue, makeWord } from './words';
 
 const FLAGS = ['--lr', '--model', '--dataset', '--micro_batch_size', '--save-dir', '--x', '--no_save', '--tp'];
 const ENV_NAMES = ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES', 'MASTER_PORT', 'OMP_NUM_THREADS', 'MY_VAR'];
 
-/** A `megatron` command with all that may stand around its words, ready to be a statement. */
-export function command(b: Build): string {
-  const words = [...trainer(b), ...repeat(b, 1, 4, () => flag(b)).flat()];
-  const before = prefix(b);
-  const whole = [...before, ...wrapper(b, before.length === 0), ...words];
-  return finished(b, layout(b, redirected(b, whole)));
+/** Makes a statement with a `megatron` command and everything that may surround its arguments. */
+export function makeCommand(b: Build): string {
+  const words = [...makeTrainer(b), ...repeatRandomly(b, 1, 4, () => makeFlag(b)).flat()];
+  const before = makePrefix(b);
+  const whole = [...before, ...makeWrapper(b, before.length === 0), ...words];
+  return finishLine(b, joinWords(b, addRedirections(b, whole)));
 }
 
-/** The program, the sub-command and the flag by which the comparison knows this command again. */
-export function plainTrainer(b: Build, hidden = false): [program: string, sub: string, tag: string] {
+/** Makes the program, the subcommand and the tag by which the comparison recognizes the command. */
+export function makePlainTrainer(b: Build, hidden = false): [program: string, sub: string, tag: string] {
   const tag = `--cmd_${++b.shared.commands}`;
   if (hidden) b.shared.hidden.add(tag);
   return ['megatron', b.random.pick(['pt', 'sft', 'rlhf']), tag];
 }
 
-/** The same, possibly kept in variables or written in a way that nobody would think of. */
-export function trainer(b: Build, hidden = false): string[] {
-  const varied = use(b, 'headVariables', 0.7);
-  const [program, sub, tag] = plainTrainer(b, hidden || varied);
+/** Makes the same, possibly from variables or written in an unusual way. */
+export function makeTrainer(b: Build, hidden = false): string[] {
+  const varied = useFeature(b, 'headVariables', 0.7);
+  const [program, sub, tag] = makePlainTrainer(b, hidden || varied);
   if (!varied) return [program, sub, tag];
   const name = `head${++b.shared.fresh}`;
   const kinds: (() => string[])[] = [
-    () => [set(b, name, 'megatron', `"$${name}"`), sub, tag],
-    () => ['megatron', set(b, name, sub, `$${name}`), tag],
-    () => [set(b, name, `"megatron ${sub}"`, `$${name}`), tag],
-    () => [set(b, name, `(megatron ${sub} ${tag})`, `"\${${name}[@]}"`)],
+    () => [addAssignment(b, name, 'megatron', `"$${name}"`), sub, tag],
+    () => ['megatron', addAssignment(b, name, sub, `$${name}`), tag],
+    () => [addAssignment(b, name, `"megatron ${sub}"`, `$${name}`), tag],
+    () => [addAssignment(b, name, `(megatron ${sub} ${tag})`, `"\${${name}[@]}"`)],
     () => ['"megatron"', `'${sub}'`, tag],
     () => ['mega\\tron', `${sub}""`, tag],
     () => ['megatron', sub, 'config.yaml', tag],
@@ -40,66 +41,66 @@ export function trainer(b: Build, hidden = false): string[] {
   return b.random.pick(kinds)();
 }
 
-const set = (b: Build, name: string, text: string, use: string): string => {
+const addAssignment = (b: Build, name: string, text: string, use: string): string => {
   b.lines.push(`${name}=${text}`);
   return use;
 };
 
-function flag(b: Build): string[] {
+function makeFlag(b: Build): string[] {
   const name = b.random.pick(FLAGS);
-  if (use(b, 'joined', 0.5)) {
+  if (useFeature(b, 'joined', 0.5)) {
     const kind = b.random.below(5);
     if (kind === 0) return [`${name}=`];
     if (kind === 1) return [`"${name}=${b.random.pick(['a b', '1', ''])}"`];
-    return [`${name}=${word(b)}`];
+    return [`${name}=${makeWord(b)}`];
   }
-  const values = repeat(b, 0, 2, () => word(b));
+  const values = repeatRandomly(b, 0, 2, () => makeWord(b));
   return b.random.chance(0.1) ? values : [name, ...values];
 }
 
-function prefix(b: Build): string[] {
+function makePrefix(b: Build): string[] {
   const parts: string[] = [];
-  if (use(b, 'prefix', 0.8)) {
-    parts.push(...repeat(b, 1, 3, () => `${environmentName(b)}=${value(b)}`));
-    if (b.random.chance(0.1)) parts.push(`${environmentName(b)}+=x`);
+  if (useFeature(b, 'prefix', 0.8)) {
+    parts.push(...repeatRandomly(b, 1, 3, () => `${makeEnvironmentName(b)}=${makeValue(b)}`));
+    if (b.random.chance(0.1)) parts.push(`${makeEnvironmentName(b)}+=x`);
   }
-  if (use(b, 'prefixChain', 0.8)) {
-    const [first, second] = [environmentName(b), environmentName(b)];
+  if (useFeature(b, 'prefixChain', 0.8)) {
+    const [first, second] = [makeEnvironmentName(b), makeEnvironmentName(b)];
     const text = b.random.pick([`$${first}`, `"\${${first}}/x"`, `\${${first}:-none}`, `\${${first}%/*}`]);
-    parts.push(`${first}=${value(b)}`, `${second}=${text}`);
+    parts.push(`${first}=${makeValue(b)}`, `${second}=${text}`);
     if (b.random.chance(0.3)) parts.push(`${first}=2`);
   }
   return parts;
 }
 
-const environmentName = (b: Build): string => {
+const makeEnvironmentName = (b: Build): string => {
   if (b.random.chance(0.7)) return b.random.pick(ENV_NAMES);
-  // What arithmetic uses has to stay a number.
+  // The variables of arithmetic must stay numbers, so they are not used here.
   const names = b.names.strings.filter((name) => !b.shared.frozen.has(name));
   return names.length > 0 ? b.random.pick(names) : 'MY_VAR';
 };
 
-function wrapper(b: Build, first: boolean): string[] {
+function makeWrapper(b: Build, first: boolean): string[] {
   const parts: string[] = [];
-  if (use(b, 'exec', 0.2)) parts.push('exec');
-  if (use(b, 'env', 0.8)) {
+  if (useFeature(b, 'exec', 0.2)) parts.push('exec');
+  if (useFeature(b, 'env', 0.8)) {
     const unset = b.random.chance(0.3) ? ['-u', b.random.pick([...b.names.exported, 'NOT_SET'])] : [];
-    const made = repeat(b, 0, 2, () => `${b.random.pick(ENV_NAMES)}=${oneWord(b)}`);
+    const made = repeatRandomly(b, 0, 2, () => `${b.random.pick(ENV_NAMES)}=${makeSingleWord(b)}`);
     parts.push('env', ...unset, ...made, ...(b.random.chance(0.3) ? ['nohup'] : []));
   }
-  if (use(b, 'wrappers', 0.8)) {
+  if (useFeature(b, 'wrappers', 0.8)) {
     const known = ['nohup', 'srun --nodes=1', 'nice -n 5', 'timeout 60', 'stdbuf -oL', 'srun', 'timeout -k 5 60'];
-    // These two are no programs: nothing but a shell knows them, and one of them has to come first.
+    // `command` and `time` are not programs but known only to the shell, and one of them must come first.
     const all = parts.length === 0 && first ? [...known, 'command', 'time'] : known;
     parts.push(...b.random.pick(all).split(' '));
   }
   return parts;
 }
 
-/** For places where a word that becomes several would be an error. */
-export const oneWord = (b: Build): string =>
+/** Makes a word that never becomes several, for positions where that would be an error. */
+export const makeSingleWord = (b: Build): string =>
   b.random
-    .pick([literal(b), `"${reference(b)}"`, '"a b"', "''", `"x${expansion(b, true)}"`])
+    .pick([makeLiteral(b), `"${makeReference(b)}"`, '"a b"', "''", `"x${makeExpansion(b, true)}"`])
     .replace(/"x\$.*@.*/s, '1');
 
 const REDIRECTIONS = [
@@ -113,25 +114,25 @@ const REDIRECTIONS = [
   '3>&1',
 ];
 
-/** Redirections may stand anywhere, and a number takes part in one only where it touches it. */
-function redirected(b: Build, words: readonly string[]): string[] {
+/** Adds redirections at any position. A number belongs to a redirection only if it touches it. */
+function addRedirections(b: Build, words: readonly string[]): string[] {
   const all = [...words];
-  for (let rounds = use(b, 'redirect', 0.8) ? 1 + b.random.below(2) : 0; rounds > 0; rounds--) {
+  for (let rounds = useFeature(b, 'redirect', 0.8) ? 1 + b.random.below(2) : 0; rounds > 0; rounds--) {
     const at = b.random.chance(0.6) ? all.length : b.random.below(all.length);
-    const quoted = b.random.chance(0.1) ? [`> "${set(b, 'log', 'log.txt', '$log')}"`] : REDIRECTIONS;
+    const quoted = b.random.chance(0.1) ? [`> "${addAssignment(b, 'log', 'log.txt', '$log')}"`] : REDIRECTIONS;
     all.splice(
       at,
       0,
       b.random.pick([...quoted, '2>err.txt', '>log.txt', '1>>log.txt', '>log.txt 2>&1', '>&2 2>/dev/null']),
     );
   }
-  if (use(b, 'hereString', 0.3)) all.push(`<<< ${word(b)}`);
+  if (useFeature(b, 'hereString', 0.3)) all.push(`<<< ${makeWord(b)}`);
   return all;
 }
 
-/** Puts blanks and continued lines between words, and sometimes a broken line into one. */
-function layout(b: Build, words: readonly string[]): string {
-  const long = use(b, 'continuation', 0.8);
+/** Joins words with spaces and continued lines, and sometimes breaks a line inside a word. */
+function joinWords(b: Build, words: readonly string[]): string {
+  const long = useFeature(b, 'continuation', 0.8);
   const gap = (): string => {
     if (long && b.random.chance(0.6)) {
       return b.random.pick([
@@ -145,7 +146,7 @@ function layout(b: Build, words: readonly string[]): string {
         ' \\\n  \\\n  ',
       ]);
     }
-    return use(b, 'separators', 0.3) ? b.random.pick(['  ', '\t', ' \t ']) : ' ';
+    return useFeature(b, 'separators', 0.3) ? b.random.pick(['  ', '\t', ' \t ']) : ' ';
   };
   const broken = (text: string): string => {
     if (!long || !/^[\w.-]{3,}$/.test(text) || !b.random.chance(0.1)) return text;
@@ -155,14 +156,14 @@ function layout(b: Build, words: readonly string[]): string {
   return words.reduce((text, each) => text + gap() + broken(each));
 }
 
-const REMARKS = [
+const COMMENTS = [
   ...['# why', "# don't", '# a "b', '#', '# x \\', '# $(', '# 学习率 "', '#--lr 3', '# `', '# { (', '# <<EOF'],
   `# megatron sft ${NOT_A_COMMAND}`,
 ];
 
-/** A comment for the end of a line, or nothing. */
-export const remark = (b: Build): string => (use(b, 'comments', 0.5) ? ` ${b.random.pick(REMARKS)}` : '');
-export const remarkLine = (b: Build): string => b.random.pick(REMARKS);
+/** Makes a comment for the end of a line, or an empty text. */
+export const makeComment = (b: Build): string => (useFeature(b, 'comments', 0.5) ? ` ${b.random.pick(COMMENTS)}` : '');
+export const makeCommentLine = (b: Build): string => b.random.pick(COMMENTS);
 
 const HERE = [
   'text\n',
@@ -180,9 +181,9 @@ const HERE = [
   'fi\n',
 ];
 
-/** A here-document: the mark and what stands below the line. */
-export function hereDocument(b: Build): { mark: string; below: string } {
-  const body = repeat(b, 0, 3, () => b.random.pick(HERE));
+/** Makes a here-document: the redirection and the text below the line. */
+export function makeHereDocument(b: Build): { mark: string; below: string } {
+  const body = repeatRandomly(b, 0, 3, () => b.random.pick(HERE));
   const [mark, end] = b.random.pick([
     ['<<EOF', 'EOF'],
     ["<<'EOF'", 'EOF'],
@@ -194,36 +195,36 @@ export function hereDocument(b: Build): { mark: string; below: string } {
   return { mark, below: `\n${body.join('')}${end}` };
 }
 
-/** What follows the words: pipes, other commands, the background, a comment, a document. */
-function finished(b: Build, text: string): string {
-  if (use(b, 'hereDoc', 0.3)) {
-    const { mark, below } = hereDocument(b);
+/** Adds text after the arguments: pipes, other commands, the background, a comment, a here-document. */
+function finishLine(b: Build, text: string): string {
+  if (useFeature(b, 'hereDoc', 0.3)) {
+    const { mark, below } = makeHereDocument(b);
     return `${text} ${mark}${b.random.pick(['', '', ' | cat', ' && true', ' > log.txt', ';'])}${below}`;
   }
   return choose(b, [
-    [undefined, 3, () => text + remark(b)],
+    [undefined, 3, () => text + makeComment(b)],
     ['separators', 1, () => `${text};`],
-    ['pipe', 5, () => piped(b, text)],
+    ['pipe', 5, () => addPipe(b, text)],
     ['background', 5, () => `${text} &\nwait`],
     ['andOr', 3, () => text + b.random.pick(AFTERWARDS)],
-    ['comments', 3, () => `${text} \\\n  ${remarkLine(b)}`],
+    ['comments', 3, () => `${text} \\\n  ${makeCommentLine(b)}`],
   ]);
 }
 
 const AFTERWARDS = [' && true', ' || exit 1', ' || note=failed', ' && note=done', ' ||\n  true'];
 
-function piped(b: Build, line: string): string {
+function addPipe(b: Build, line: string): string {
   const tails = [' | cat', ' 2>&1 | tee log.txt', ' |& cat', ' | cat | cat > log.txt', ' | OUT=lost'];
-  const heads = ['echo y | ', '! ', 'cat /dev/null |', `MODEL=${literal(b)} | `];
-  // Behind a pipe, `time` is no keyword.
-  const behind = line.startsWith('time') || b.random.chance(0.7);
-  return behind ? line + b.random.pick(tails) : b.random.pick(heads) + line;
+  const heads = ['echo y | ', '! ', 'cat /dev/null |', `MODEL=${makeLiteral(b)} | `];
+  // After a pipe, `time` is not a keyword.
+  const isBefore = line.startsWith('time') || b.random.chance(0.7);
+  return isBefore ? line + b.random.pick(tails) : b.random.pick(heads) + line;
 }
 
-/** Words that mention a command and run none. */
-export function mention(b: Build): string {
+/** Makes a statement that mentions a command without running it. */
+export function makeMention(b: Build): string {
   const text = `megatron sft ${NOT_A_COMMAND} --lr 1`;
-  const { mark, below } = hereDocument(b);
+  const { mark, below } = makeHereDocument(b);
   return b.random.pick([
     `note="${text}"`,
     ...[

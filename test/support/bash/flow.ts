@@ -1,59 +1,44 @@
-import { expression } from './arithmetic';
-import { array } from './arrays';
-import { type Build, choose, hold, indented, inner, type Option, repeat, use } from './build';
-import { command, remark } from './commands';
-import { functionOptions } from './functions';
-import { statement } from './statements';
-import { held, literal, reference, word } from './words';
+import { makeExpression } from './arithmetic';
+import { makeArrayName } from './arrays';
+import { makeBlock, wrapBlock } from './blocks';
+import { addName, type Build, choose, indentLines, type Option, openBlock, repeatRandomly, useFeature } from './build';
+import { makeCommand, makeComment } from './commands';
+import { functionOptionsOf } from './functions';
+import { makeLiteral, makeReference, makeSetName } from './names';
+import { makeWord } from './words';
 
-/** Statements that hold others. */
-export function flowOptions(b: Build): readonly Option<() => string>[] {
+/** Returns the statements that contain others. */
+export function flowOptionsOf(b: Build): readonly Option<() => string>[] {
   return [
-    ['if', 4, () => () => branches(b, false)],
-    ['elif', 4, () => () => branches(b, true)],
-    ['test', 4, () => () => branches(b, b.random.chance(0.3))],
-    ['andOr', 4, () => () => andOr(b)],
-    ['case', 4, () => () => cases(b)],
-    ['for', 4, () => () => forWords(b)],
-    ['forArray', 4, () => () => forElements(b)],
-    ['cFor', 4, () => () => forNumbers(b)],
-    ['while', 4, () => () => whileCounting(b)],
-    ['subshell', 4, () => () => enclosed(b, '(', ')')],
-    ['group', 4, () => () => enclosed(b, '{', '}')],
-    ['pipe', 1, () => () => `${enclosed(b, '{', '}')} | cat`],
-    ['redirect', 1, () => () => `${enclosed(b, '{', '}')} > log.txt 2>&1`],
-    ['exit', 3, () => () => left(b)],
-    ['bashCSingle', 4, () => () => bashC(b, false)],
-    ['bashCDouble', 4, () => () => bashC(b, true)],
-    ...functionOptions(b),
+    ['if', 4, () => () => makeIf(b, false)],
+    ['elif', 4, () => () => makeIf(b, true)],
+    ['test', 4, () => () => makeIf(b, b.random.chance(0.3))],
+    ['andOr', 4, () => () => makeAndOr(b)],
+    ['case', 4, () => () => makeCase(b)],
+    ['for', 4, () => () => makeWordLoop(b)],
+    ['forArray', 4, () => () => makeArrayLoop(b)],
+    ['cFor', 4, () => () => makeCountingLoop(b)],
+    ['while', 4, () => () => makeWhile(b)],
+    ['subshell', 4, () => () => makeGroup(b, '(', ')')],
+    ['group', 4, () => () => makeGroup(b, '{', '}')],
+    ['pipe', 1, () => () => `${makeGroup(b, '{', '}')} | cat`],
+    ['redirect', 1, () => () => `${makeGroup(b, '{', '}')} > log.txt 2>&1`],
+    ['exit', 3, () => () => makeExit(b)],
+    ['bashCSingle', 4, () => () => makeBashCommand(b, false)],
+    ['bashCDouble', 4, () => () => makeBashCommand(b, true)],
+    ...functionOptionsOf(b),
   ];
 }
 
-/** Some statements in a block of their own, often with a command among them. */
-export function block(b: Build, change: Partial<Build> = {}): string[] {
-  const inside = inner(b, change);
-  repeat(inside, 1, 2, () => statement(inside));
-  if (b.random.chance(0.4)) inside.lines.push(command(inside));
-  // Comments alone are no body.
-  return inside.lines.some((line) => /^[^#]/.test(line)) ? inside.lines : [...inside.lines, ':'];
-}
-
-/** A block between two words: on lines of its own, or on one line where nothing in it needs a line. */
-export function between(b: Build, open: string, lines: readonly string[], close: string): string {
-  const simple = lines.length < 3 && lines.every((line) => /^[^\n#&]*[^\n#&;]$/.test(line) && !line.includes('<<'));
-  if (simple && b.random.chance(0.4)) return `${open} ${lines.join('; ')}; ${close}`;
-  return `${open}${remark(b)}\n${indented(lines)}${close}`;
-}
-
-/** A condition that the script alone decides. */
-export function condition(b: Build): string {
+/** Makes a condition that mostly follows from the script alone. */
+export function makeCondition(b: Build): string {
   const negation = b.random.chance(0.1) ? '! ' : '';
   return (
     negation +
     choose(b, [
       [undefined, 2, () => b.random.pick(['true', 'false', ':'])],
-      ['test', 6, () => test(b)],
-      ['arithmeticCommand', 3, () => `(( ${expression(b, 1)} ))`],
+      ['test', 6, () => makeTest(b)],
+      ['arithmeticCommand', 3, () => `(( ${makeExpression(b, 1)} ))`],
       [
         'andOr',
         1,
@@ -68,14 +53,14 @@ export function condition(b: Build): string {
   );
 }
 
-function test(b: Build): string {
-  const name = held(b);
-  const text = b.random.chance(0.5) ? reference(b) : literal(b);
+function makeTest(b: Build): string {
+  const name = makeSetName(b);
+  const text = b.random.chance(0.5) ? makeReference(b) : makeLiteral(b);
   return b.random.pick([
     ...[
       `[ "$${name}" = "${text}" ]`,
-      `[ "$${name}" == ${literal(b)} ]`,
-      `[[ $${name} == ${literal(b).charAt(0)}* ]]`,
+      `[ "$${name}" == ${makeLiteral(b)} ]`,
+      `[[ $${name} == ${makeLiteral(b).charAt(0)}* ]]`,
       `[[ "$${name}" != x ]]`,
     ],
     ...[
@@ -105,84 +90,95 @@ function test(b: Build): string {
   ]);
 }
 
-function branches(b: Build, several: boolean): string {
-  const branch = (keyword: string): string => between(b, `${keyword} ${condition(b)}; then`, block(b), '');
-  const parts = [branch('if'), ...(several ? repeat(b, 1, 2, () => branch('elif')) : [])];
-  const otherwise = b.random.chance(0.6) ? between(b, 'else', block(b), '') : '';
+function makeIf(b: Build, several: boolean): string {
+  const branch = (keyword: string): string => wrapBlock(b, `${keyword} ${makeCondition(b)}; then`, makeBlock(b), '');
+  const parts = [branch('if'), ...(several ? repeatRandomly(b, 1, 2, () => branch('elif')) : [])];
+  const otherwise = b.random.chance(0.6) ? wrapBlock(b, 'else', makeBlock(b), '') : '';
   return `${parts.join('')}${otherwise}fi`;
 }
 
-function andOr(b: Build): string {
+function makeAndOr(b: Build): string {
   const targets = ['MODEL', 'OUT', 'LR', 'RUN'].filter((name) => !b.shared.frozen.has(name));
-  const simple = (): string => `${b.random.pick(targets)}=${literal(b)}`;
-  const when = condition(b).replace(/^(\w+) (?:&&|\|\|) \w+$/, '$1');
+  const simple = (): string => `${b.random.pick(targets)}=${makeLiteral(b)}`;
+  const when = makeCondition(b).replace(/^(\w+) (?:&&|\|\|) \w+$/, '$1');
   const kind = b.random.below(6);
-  held(b);
-  // A name counts as set only behind the line above, since neither side may run.
+  makeSetName(b);
+  // A line before sets each name, since neither side may run.
   for (const name of targets) {
-    if (!b.names.strings.includes(name)) b.lines.push(`${hold(b, 'strings', name)}=before`);
+    if (!b.names.strings.includes(name)) b.lines.push(`${addName(b, 'strings', name)}=before`);
   }
   if (kind === 0) return `${when} && ${simple()} || ${simple()}`;
   if (kind === 1) return `${when} || ${simple()}`;
   if (kind === 2) return `${when} && { ${simple()}; ${simple()}; }`;
-  if (kind === 3) return `${when} && ${command(b)}`;
+  if (kind === 3) return `${when} && ${makeCommand(b)}`;
   if (kind === 4) return `${when} || {\n  ${simple()}\n}`;
   return `${when} && ${simple()}`;
 }
 
-function cases(b: Build): string {
-  const name = held(b);
-  const patterns = repeat(b, 1, 3, () =>
-    b.random.pick([literal(b), `${literal(b)}|b`, '*a*', '"a b"', '[a-m]*', '?', reference(b), 'qwen*|x', '-*', '"*"']),
+function makeCase(b: Build): string {
+  const name = makeSetName(b);
+  const patterns = repeatRandomly(b, 1, 3, () =>
+    b.random.pick([
+      makeLiteral(b),
+      `${makeLiteral(b)}|b`,
+      '*a*',
+      '"a b"',
+      '[a-m]*',
+      '?',
+      makeReference(b),
+      'qwen*|x',
+      '-*',
+      '"*"',
+    ]),
   );
   if (b.random.chance(0.6)) patterns.push('*');
   const items = patterns.map((pattern) => {
     const open = b.random.chance(0.1) ? `(${pattern})` : `${pattern})`;
-    return between(b, open, block(b), b.random.pick([';;', ';;', ';;', ';;', ';&', ';;&']));
+    return wrapBlock(b, open, makeBlock(b), b.random.pick([';;', ';;', ';;', ';;', ';&', ';;&']));
   });
-  return `case ${b.random.chance(0.7) ? `"$${name}"` : `$${name}`} in${remark(b)}\n${indented(items)}esac`;
+  return `case ${b.random.chance(0.7) ? `"$${name}"` : `$${name}`} in${makeComment(b)}\n${indentLines(items)}esac`;
 }
 
 const LISTS = ['a', 'a b', '1e-5 2e-5', '"x y" z', '{1..3}', 'one', '{a,b}_x', "'' b"];
 
-function forWords(b: Build): string {
-  const name = loopName(b);
-  const list = b.random.chance(0.2) ? `${word(b)} x` : b.random.pick(LISTS);
-  const text = looping(b, `for ${name} in ${list}; do`, name);
-  hold(b, 'strings', name);
+function makeWordLoop(b: Build): string {
+  const name = pickLoopName(b);
+  const list = b.random.chance(0.2) ? `${makeWord(b)} x` : b.random.pick(LISTS);
+  const text = makeLoop(b, `for ${name} in ${list}; do`, name);
+  addName(b, 'strings', name);
   return text;
 }
 
-const loopName = (b: Build): string => {
+const pickLoopName = (b: Build): string => {
   const names = ['item', 'f', 'LR', 'x'].filter((name) => !b.shared.frozen.has(name));
   return b.random.pick(names);
 };
 
-function forElements(b: Build): string {
-  const list = `"\${${array(b)}[@]}"`;
-  const name = loopName(b);
+function makeArrayLoop(b: Build): string {
+  const list = `"\${${makeArrayName(b)}[@]}"`;
+  const name = pickLoopName(b);
   const head = b.random.pick([`for ${name} in ${list}; do`, `for ${name} in ${list}\ndo`]);
-  const text = looping(b, head, name);
-  hold(b, 'strings', name);
+  const text = makeLoop(b, head, name);
+  addName(b, 'strings', name);
   return text;
 }
 
-function forNumbers(b: Build): string {
+function makeCountingLoop(b: Build): string {
   const name = `i${++b.shared.fresh}`;
   const head = b.random.pick([
     `for ((${name}=0; ${name}<2; ${name}++)); do`,
     `for (( ${name} = 1; ${name} <= 4; ${name} *= 2 )) ; do`,
   ]);
-  const text = looping(b, head, name);
-  hold(b, 'strings', name);
+  const text = makeLoop(b, head, name);
+  addName(b, 'strings', name);
   return text;
 }
 
-/** A loop ends for sure: nothing but its own head changes what it counts with. */
-function whileCounting(b: Build): string {
+/** Makes a loop that always ends, since only its own head changes the counter. */
+function makeWhile(b: Build): string {
   const name = `i${++b.shared.fresh}`;
   b.lines.push(`${name}=0`);
-  hold(b, 'strings', name);
+  addName(b, 'strings', name);
   const [head, step] = b.random.pick([
     [`while [ $${name} -lt 2 ]; do`, `${name}=$((${name} + 1))`],
     [`while ((${name} < 2)); do`, `((++${name}))`],
@@ -190,53 +186,53 @@ function whileCounting(b: Build): string {
     [`while (( ${name}++ < 2 )); do`, ':'],
     ['while false; do', ':'],
   ] as const);
-  const lines = [...(b.random.chance(0.5) ? [step] : []), ...block(b)];
+  const lines = [...(b.random.chance(0.5) ? [step] : []), ...makeBlock(b)];
   if (!lines.includes(step)) lines.push(step);
-  return between(b, head, lines, 'done');
+  return wrapBlock(b, head, lines, 'done');
 }
 
-function looping(b: Build, head: string, name: string): string {
-  const inside = inner(b);
-  hold(inside, 'strings', name);
-  const lines = block(inside);
-  if (b.random.chance(0.2)) lines.push(`${hold(b, 'strings', 'last')}="$${name}"`);
+function makeLoop(b: Build, head: string, name: string): string {
+  const inside = openBlock(b);
+  addName(inside, 'strings', name);
+  const lines = makeBlock(inside);
+  if (b.random.chance(0.2)) lines.push(`${addName(b, 'strings', 'last')}="$${name}"`);
   if (b.random.chance(0.15))
-    lines.push(b.random.pick(['break', 'continue', `if ${condition(inside)}; then break; fi`]), 'MODEL_2=after');
-  return between(b, head, [...inside.lines, ...lines], 'done') + (use(b, 'pipe', 0.2) ? ' | cat' : '');
+    lines.push(b.random.pick(['break', 'continue', `if ${makeCondition(inside)}; then break; fi`]), 'MODEL_2=after');
+  return wrapBlock(b, head, [...inside.lines, ...lines], 'done') + (useFeature(b, 'pipe', 0.2) ? ' | cat' : '');
 }
 
-function enclosed(b: Build, open: string, close: string): string {
-  return between(b, open, block(b), close);
+function makeGroup(b: Build, open: string, close: string): string {
+  return wrapBlock(b, open, makeBlock(b), close);
 }
 
-/** Leaving early: what stands below never runs, or may never run. */
-function left(b: Build): string {
+/** Makes an early exit, after which the statements below never run, or may not run. */
+function makeExit(b: Build): string {
   return b.random.pick([
     'exit 0',
-    `if ${condition(b)}; then\n  exit 1\nfi`,
-    `${condition(b)} && exit`,
-    `${condition(b)} || exit 1`,
+    `if ${makeCondition(b)}; then\n  exit 1\nfi`,
+    `${makeCondition(b)} && exit`,
+    `${makeCondition(b)} || exit 1`,
     '(exit 0)',
   ]);
 }
 
-/** A script inside a word. Only what is exported reaches it. */
-function bashC(b: Build, expands: boolean): string {
+/** Makes a script inside a word, which only exported variables reach. */
+function makeBashCommand(b: Build, expands: boolean): string {
   const { exported } = b.names;
   const names = { strings: [...exported], numbers: [], arrays: [], exported: [...exported], functions: [] };
   const shared = { ...b.shared, frozen: new Set<string>() };
-  const inside = inner(b, { names, shared, inFunction: false, depth: b.depth + 1 });
-  const lines = block(inside, { names, shared });
-  if (!lines.some((line) => line.includes('--cmd_'))) lines.push(command({ ...inside, lines }));
+  const inside = openBlock(b, { names, shared, inFunction: false, depth: b.depth + 1 });
+  const lines = makeBlock(inside, { names, shared });
+  if (!lines.some((line) => line.includes('--cmd_'))) lines.push(makeCommand({ ...inside, lines }));
   b.shared.commands = Math.max(b.shared.commands, shared.commands);
   b.shared.fresh = Math.max(b.shared.fresh, shared.fresh);
-  const body = b.random.chance(0.4) ? lines.join('\n') : `\n${indented(lines)}`;
+  const body = b.random.chance(0.4) ? lines.join('\n') : `\n${indentLines(lines)}`;
   const options = b.random.pick(['-c', '-c', '-ec', '-e -c']);
   if (!expands) return `bash ${options} '${body.replaceAll("'", "'\\''")}'${b.random.pick(['', '', ' name arg'])}`;
   const escaped = body.replace(/[\\"`$]/g, '\\$&');
   const name = `outer${++b.shared.fresh}`;
   b.lines.push(`${name}=${b.random.pick(['1e-5', "'a b'", 'x,y'])}`);
-  // What is not escaped is put in by the outer shell, as text that the inner one then reads.
+  // The outer shell inserts the variable without an escape, as text that the inner shell then reads.
   const outer = escaped.replace(/(--cmd_\d+)/, `$1 --outer $${name}`);
   return `bash ${options} "${outer}"`;
 }

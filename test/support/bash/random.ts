@@ -1,13 +1,13 @@
-/** Chance that can be repeated: the same seed gives the same choices on every machine. */
+/** Reproducible random choices: the same seed makes the same choices on every machine. */
 export interface Random {
-  /** A whole number from 0 up to, but not including, `limit`. */
+  /** Returns a whole number from 0 up to, but not including, `limit`. */
   below: (limit: number) => number;
-  /** True with the given probability. */
+  /** Returns true with the given probability. */
   chance: (probability: number) => boolean;
   pick: <T>(items: readonly T[]) => T;
 }
 
-/** The generator mulberry32: small, fast, and good enough to spread choices evenly. */
+/** Creates a mulberry32 generator: small, fast, and good enough for an even distribution. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

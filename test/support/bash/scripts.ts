@@ -1,47 +1,49 @@
-import { type Build, FEATURES, type Feature, repeat, UNKNOWABLE } from './build';
-import { command, plainTrainer } from './commands';
+import { type Build, FEATURES, type Feature, repeatRandomly, UNKNOWABLE } from './build';
+import { makeCommand, makePlainTrainer } from './commands';
+import { makeReference } from './names';
 import { createRandom } from './random';
-import { statement } from './statements';
-import { reference } from './words';
+import { addStatement } from './statements';
+import { makeExpansion, makeWord } from './words';
 
-/** A whole script with at least one `megatron` command, made again by the same seed and features. */
+/** A generated script with at least one `megatron` command, reproducible by its seed and features. */
 export interface BashScript {
   seed: number;
   text: string;
-  /** Those that it holds, of those that it was allowed to hold. */
+  /** The features that it contains, of those that were enabled. */
   features: ReadonlySet<Feature>;
-  /** Whether everything in it follows from its text, so that it counts for how much we know. */
+  /** Whether everything in it follows from its text, so that it counts for the share of known values. */
   determined: boolean;
-  /** The commands that a reader may miss where it does not know all values, since no line shows them as such. */
+  /** Tags of commands that the reader may miss if it does not know all values, since no line shows them. */
   hidden: ReadonlySet<string>;
 }
 
-/** A script that holds one feature on purpose, and others only where the one needs them. */
-export function scriptWith(feature: Feature, seed: number): BashScript {
+/** Makes a script with one feature, and others only if that one needs them. */
+export function makeFeatureScript(feature: Feature, seed: number): BashScript {
   for (let tries = 0; ; tries++) {
-    const script = generate(salted(feature, seed) + tries * 1_000_003, new Set([feature]));
-    // Alone, everything in it is known, so that there is no excuse for missing a command.
+    const script = makeScript(saltOf(feature, seed) + tries * 1_000_003, new Set([feature]));
+    // With one feature, everything is known, so that no command may be missed.
     if (script.features.has(feature) || tries > 20) return { ...script, seed, hidden: new Set() };
   }
 }
 
-/** Without this, the scripts of two features would be alike but for the one difference. */
-const salted = (feature: Feature, seed: number): number =>
+/** Returns a seed that depends on the feature, so that the scripts of two features differ in more than the feature. */
+const saltOf = (feature: Feature, seed: number): number =>
   [...feature].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, seed);
 
-/** A script that mixes features. Few at a time meet in more ways than all of them at once. */
-export function mixedScript(seed: number): BashScript {
+/** Makes a script that mixes features: a few at a time, which combine in more ways than all of them at once. */
+export function makeMixedScript(seed: number): BashScript {
   const random = createRandom(seed);
   const count = 3 + random.below(14);
   const on = new Set(Array.from({ length: count }, () => random.pick(FEATURES)));
-  // Where words are cut at other letters, a command line in a variable is none.
+  // If words are split at other characters, a command line in a variable is not a command.
   const kept = ['commandString', 'headVariables', 'eval', 'functionForwards'] as const;
   if (on.has('ifs')) for (const feature of kept) on.delete(feature);
-  return { ...generate(seed, on), seed };
+  return { ...makeScript(seed, on), seed };
 }
 
-function generate(seed: number, on: ReadonlySet<Feature>): BashScript {
+function makeScript(seed: number, on: ReadonlySet<Feature>): BashScript {
   const b: Build = {
+    grammar: { word: makeWord, expansion: makeExpansion, statement: addStatement },
     random: createRandom(seed ^ 0x5bd1e995),
     on,
     used: new Set(),
@@ -52,23 +54,23 @@ function generate(seed: number, on: ReadonlySet<Feature>): BashScript {
     shared: { commands: 0, hidden: new Set(), fresh: 0, frozen: new Set(), nesting: 0 },
   };
   if (b.random.chance(0.3)) b.lines.push('#!/bin/bash');
-  if (on.has('strict')) b.lines.push(opening(b));
-  repeat(b, 1, 4, () => statement(b));
-  // The last command sees whatever the statements above did to the variables.
-  b.lines.push(command(b));
-  if (on.has('dangling')) b.lines.push(`${plainTrainer(b).join(' ')} --lr ${reference(b)}`);
-  const end = on.has('dangling') ? dangling(b) : b.random.chance(0.9) ? '\n' : '';
+  if (on.has('strict')) b.lines.push(makeOpening(b));
+  repeatRandomly(b, 1, 4, () => addStatement(b));
+  // The last command sees all changes of the variables by the statements before it.
+  b.lines.push(makeCommand(b));
+  if (on.has('dangling')) b.lines.push(`${makePlainTrainer(b).join(' ')} --lr ${makeReference(b)}`);
+  const end = on.has('dangling') ? makeDanglingEnd(b) : b.random.chance(0.9) ? '\n' : '';
   const determined = [...b.used].every((feature) => !UNKNOWABLE.has(feature));
   return { seed, text: b.lines.join('\n') + end, features: b.used, determined, hidden: b.shared.hidden };
 }
 
-function opening(b: Build): string {
+function makeOpening(b: Build): string {
   b.used.add('strict');
   return b.random.pick(['set -e', 'set -eo pipefail', 'set -o errexit', 'set -o pipefail', 'set -e\nset -o pipefail']);
 }
 
-/** People leave the backslash of a flag that they took out. It only joins a line that is not there. */
-function dangling(b: Build): string {
+/** Makes an end with a backslash, as it remains when the last flag is removed. It continues no line. */
+function makeDanglingEnd(b: Build): string {
   b.used.add('dangling');
   return b.random.pick([' \\', ' \\\n', '\\\n', ' \\\n\n', ' \\\n  ']);
 }

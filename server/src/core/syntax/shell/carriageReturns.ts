@@ -1,32 +1,37 @@
 import type { Config, Problem, SbatchDirective } from '../../config/config';
 import { endOfLine } from '../../text/lines';
 
-/** Line ends of Windows in a script: bash takes the carriage return for a character like any other, sbatch for a reason to refuse. */
+/** Windows line endings in a script: bash treats the carriage return as an ordinary character, sbatch rejects the script. */
 
 type TextEdits = (Problem['repairs'] & object)[number]['edits'];
 
-/** What makes all line ends of a text those of Unix; nothing where they are. */
+/** Returns the edits that convert all line endings of a text to those of Unix; none if they are already. */
 export const toUnixLineEndings = (text: string): TextEdits =>
   text.includes('\r\n')
     ? [...text.matchAll(/\r\n/g)].map(({ index }) => ({ span: { start: index, end: index + 1 }, newText: '' }))
     : [];
 
-/** Of one command whose lines end so. The repair is the same for all commands of a file; `edits` is empty where there is none. */
-export function checkCarriageReturns(config: Config, source: string, edits: TextEdits, hasRepair: boolean): Problem[] {
+/** Reports Windows line endings of one command. `edits` are those of the file, the same for all of its commands. */
+export function checkCarriageReturns(
+  config: Config,
+  source: string,
+  edits: TextEdits,
+  offersRepair: boolean,
+): Problem[] {
   const { start, end } = config.fullSpan;
   if (edits.length === 0 || !source.slice(start, endOfLine(source, end) + 2).includes('\r\n')) return [];
   return [
     {
       rule: 'cli.carriage-return',
       message:
-        'The lines end as on Windows. If the file reaches the cluster so, bash takes the carriage return for text: no line is continued, and last words do not match. Save it with LF.',
+        'The command has Windows line endings (CRLF). If the file reaches the cluster like this, bash treats the carriage return as text: no line is continued, and the last value of each line does not match. Save the file with LF.',
       span: config.head,
-      ...(hasRepair && { repairs: [{ title: 'Change all line ends to LF', edits }] }),
+      ...(offersRepair && { repairs: [{ title: 'Convert all line endings to LF', edits }] }),
     },
   ];
 }
 
-/** Of a batch script, which sbatch refuses as a whole. */
+/** Reports Windows line endings of a batch script, which sbatch rejects. */
 export function checkSbatchLineEndings(text: string, directives: readonly SbatchDirective[]): Problem[] {
   const [first] = directives;
   const edits = first ? toUnixLineEndings(text) : [];
@@ -35,9 +40,9 @@ export function checkSbatchLineEndings(text: string, directives: readonly Sbatch
     {
       rule: 'slurm.crlf',
       message:
-        'The lines end as on Windows, and sbatch refuses such a script: "Batch script contains DOS line breaks". Save the file with the line ends of Unix.',
+        'The script has Windows line endings (CRLF), and sbatch rejects it: "Batch script contains DOS line breaks". Save the file with LF.',
       span: first.fullSpan,
-      repairs: [{ title: 'Change all line ends to those of Unix', edits }],
+      repairs: [{ title: 'Convert all line endings to LF', edits }],
     },
   ];
 }

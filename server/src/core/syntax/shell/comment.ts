@@ -4,8 +4,8 @@ import type { Edit } from '../../config/edit';
 import { indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '../../text/lines';
 
 /**
- * Comment lines above a command. Inside a continued command a comment would end it, so they stand above its first
- * line, and above the lines there that say something to us. Text that is part of another command gets none.
+ * Adds comment lines above a command: above its first line, since a comment inside a continued command would end it,
+ * and above the `# preflight:` comments there. A command embedded in another one gets none.
  */
 export function addCommentAbove(text: string, config: Config, comments: readonly string[]): Edit[] {
   if (comments.length === 0 || config.embedded) return [];
@@ -18,11 +18,11 @@ export function addCommentAbove(text: string, config: Config, comments: readonly
   return [{ span: { start, end: start }, newText }];
 }
 
-/** An odd number of backslashes at the end of a line takes the next one along. */
+/** Whether the line above ends with an odd number of backslashes, which continues it. */
 const isContinued = (text: string, start: number): boolean =>
   (/\\*$/.exec(textOfLineAbove(text, start).replace(/\r$/, ''))?.[0].length ?? 0) % 2 === 1;
 
-/** A comment of ours has to stay next to the command, unless it is one of the first lines, which count for the file. */
+/** Whether the line above is a `# preflight:` comment on the command, not one in the file head that is about the file. */
 function isAttachedComment(text: string, start: number): boolean {
   const line = textOfLineAbove(text, start);
   if (!/^\s*#\s*preflight:/.test(line)) return false;

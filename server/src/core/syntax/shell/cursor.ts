@@ -2,17 +2,17 @@ import type { Config, Entry, Reading, Span } from '../../config/config';
 import { containsOffset, findConfigsByExports, variablesOf } from '../../config/lookup';
 import { type Cursor, typedPrefixOf } from '../syntax';
 
-/** What the cursor is on in a shell script. */
+/** Finds the item of a shell script under the cursor. */
 export function findShellCursor(text: string, reading: Reading, offset: number): Cursor | undefined {
   const config = reading.configs.find(
-    (each) => each.fullSpan.start <= offset && offset <= findCommandEnd(text, each.fullSpan.end),
+    ({ fullSpan }) => fullSpan.start <= offset && offset <= findCommandEnd(text, fullSpan.end),
   );
   if (config)
     return offset < config.head.start ? findBeforeCommand(text, config, offset) : findInCommand(text, config, offset);
   return findExported(text, reading, offset) ?? findStrayFlag(text, reading, offset);
 }
 
-/** A command goes on over blanks and continued lines behind its last word: there the next flag is about to be typed. */
+/** Returns the end of a command with the spaces and continued lines after its last word, where the next flag is typed. */
 function findCommandEnd(text: string, end: number): number {
   const rest = /^(?:[ \t]|\\\r?\n)*/.exec(text.slice(end, end + 2000));
   return end + (rest?.[0].length ?? 0);
@@ -29,12 +29,13 @@ function findInCommand(text: string, config: Config, offset: number): Cursor | u
     if (value)
       return { at: 'value', config, entry, index, span: value.span, prefix: typedPrefixOf(text, value.span, offset) };
   }
-  const word = config.positionals.find((each) => containsOffset(each.span, offset));
-  if (word) return { at: 'flag', config, span: word.span, prefix: typedPrefixOf(text, word.span, offset) };
+  const positional = config.positionals.find(({ span }) => containsOffset(span, offset));
+  if (positional)
+    return { at: 'flag', config, span: positional.span, prefix: typedPrefixOf(text, positional.span, offset) };
   return findBetweenWords(text, config, flags, offset);
 }
 
-/** Between words: the flag in front is waiting for a value, or a new flag begins. */
+/** Between words, either the value of the preceding flag or a new flag is typed. */
 function findBetweenWords(text: string, config: Config, flags: readonly Entry[], offset: number): Cursor {
   const span = { start: offset, end: offset };
   const before = flags.findLast((entry) => entry.fullSpan.end <= offset);
@@ -43,9 +44,9 @@ function findBetweenWords(text: string, config: Config, flags: readonly Entry[],
   return { at: 'flag', config, span, prefix: '' };
 }
 
-/** In front of `megatron` only environment variables can stand. */
+/** Before `megatron`, only environment variables are possible. */
 function findBeforeCommand(text: string, config: Config, offset: number): Cursor {
-  const entry = variablesOf(config).find((each) => containsOffset(each.fullSpan, offset));
+  const entry = variablesOf(config).find(({ fullSpan }) => containsOffset(fullSpan, offset));
   if (entry) return toVariableCursor(text, config, entry, offset);
   const span = findWordSpan(text, offset);
   return { at: 'env', config, span, prefix: typedPrefixOf(text, span, offset) };
@@ -59,20 +60,20 @@ function toVariableCursor(text: string, config: Config, entry: Entry, offset: nu
   return { at: 'env', config, entry, span: entry.key, prefix: typedPrefixOf(text, entry.key, offset) };
 }
 
-/** `export NAME=value` lines above belong to every command that they reach. */
+/** Finds a variable of an `export NAME=value` line, which belongs to every command that it reaches. */
 function findExported(text: string, reading: Reading, offset: number): Cursor | undefined {
   for (const config of findConfigsByExports(reading.configs, offset)) {
-    const entry = variablesOf(config).find((each) => containsOffset(each.fullSpan, offset));
+    const entry = variablesOf(config).find(({ fullSpan }) => containsOffset(fullSpan, offset));
     if (entry) return toVariableCursor(text, config, entry, offset);
   }
   return undefined;
 }
 
-/** A line of its own that starts with dashes was meant for the command above, though bash does not see it so. */
+/** Finds a flag on a line of its own, intended for the command above although bash reads it as another command. */
 function findStrayFlag(text: string, reading: Reading, offset: number): Cursor | undefined {
   const span = findWordSpan(text, offset);
   if (!text.startsWith('--', span.start)) return undefined;
-  const config = reading.configs.findLast((each) => each.fullSpan.end < offset);
+  const config = reading.configs.findLast(({ fullSpan }) => fullSpan.end < offset);
   return config && { at: 'flag', config, span, prefix: typedPrefixOf(text, span, offset) };
 }
 

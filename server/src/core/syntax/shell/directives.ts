@@ -1,25 +1,26 @@
 import type { SbatchDirective, Span } from '../../config/config';
 import { endOfLine, startOfNextLine } from '../../text/lines';
 
-/** The lines by which a script asks Slurm for nodes: `#SBATCH --nodes=2 -p gpu`, read as sbatch reads them. */
+/** Lines that request resources from Slurm, such as `#SBATCH --nodes=2 -p gpu`, parsed as sbatch parses them. */
 
-const SBATCH_PREFIX = /^#SBATCH(?=[ \t]|$)/;
+const SBATCH_MARKER = '#SBATCH';
+const SBATCH_LINE = /^#SBATCH(?=[ \t]|$)/;
 
-/** The directives of a script, in order. One behind the first command is there for people only: sbatch does not see it. */
+/** Finds the directives of a script, in order, including those after the first command, which sbatch ignores. */
 export function findDirectives(text: string): SbatchDirective[] {
-  if (!text.includes('#SBATCH')) return [];
+  if (!text.includes(SBATCH_MARKER)) return [];
   const directives: SbatchDirective[] = [];
   let isAfterCommand = false;
   for (let start = 0; start < text.length; ) {
     const line = text.slice(start, endOfLine(text, start));
-    if (SBATCH_PREFIX.test(line)) directives.push(...parseDirectiveLine(line, start, isAfterCommand));
+    if (SBATCH_LINE.test(line)) directives.push(...parseDirectiveLine(line, start, isAfterCommand));
     else if (/^\s*[^#\s]/.test(line)) isAfterCommand = true;
     start = startOfNextLine(text, start);
   }
   return directives;
 }
 
-/** One word behind `#SBATCH`, with what quotes and backslashes leave of it. */
+/** An argument after `#SBATCH`, without quotes and backslashes. */
 interface SbatchArgument {
   value: string;
   span: Span;
@@ -31,7 +32,7 @@ function parseDirectiveLine(line: string, start: number, isAfterCommand: boolean
   for (const argument of args) {
     const previous = directives.at(-1);
     const isOption = argument.value.startsWith('-');
-    // A word behind an option may be its value: whether the option takes one is not for a reader to know.
+    // An argument after an option may be its value. Whether the option has one is unknown here.
     if (!isOption && previous && previous.option !== '' && !previous.value) {
       previous.value = { value: argument.value, span: argument.span, isAttached: false };
       previous.fullSpan = { start: previous.fullSpan.start, end: argument.span.end };
@@ -42,7 +43,7 @@ function parseDirectiveLine(line: string, start: number, isAfterCommand: boolean
           : toBareDirective(argument, isAfterCommand),
       );
   }
-  // Behind a blank the next option is about to be typed.
+  // After a space, the next option is about to be typed.
   const end = start + line.length;
   if (/[ \t]$/.test(line) || args.length === 0)
     directives.push({ option: '', key: { start: end, end }, fullSpan: { start: end, end }, isAfterCommand });
@@ -57,7 +58,7 @@ const toBareDirective = ({ value, span }: SbatchArgument, isAfterCommand: boolea
   isAfterCommand,
 });
 
-/** `--name`, `--name=value`, `-n` or `-nvalue`. */
+/** Converts `--name`, `--name=value`, `-n` or `-nvalue`. */
 function toOptionDirective({ value, span }: SbatchArgument, raw: string, isAfterCommand: boolean): SbatchDirective {
   const [option = value] = /^--[^=]*|^-./.exec(value) ?? [];
   const key = { start: span.start, end: span.start + option.length };
@@ -65,7 +66,7 @@ function toOptionDirective({ value, span }: SbatchArgument, raw: string, isAfter
   const valueStart = option.length + (isLong && value[option.length] === '=' ? 1 : 0);
   if (valueStart === option.length && value.length === option.length)
     return { option, key, fullSpan: span, isAfterCommand };
-  // Quotes in front of the value would move its beginning; it is looked for in the text as it is written.
+  // Quotes before the value would shift its start, so it is located in the text as written.
   const valueOffset = span.start + (raw.startsWith(option) ? valueStart : 0);
   return {
     option,
@@ -76,18 +77,21 @@ function toOptionDirective({ value, span }: SbatchArgument, raw: string, isAfter
   };
 }
 
-/** Words as sbatch cuts them: blanks part them outside of quotes, a backslash keeps the next character, `#` ends the line. */
+/**
+ * Splits a line into arguments as sbatch does: at spaces outside of quotes. A backslash escapes the next character, and
+ * `#` ends the line.
+ */
 function splitArguments(line: string, start: number): SbatchArgument[] {
   const args: SbatchArgument[] = [];
-  let at = 7;
+  let at = SBATCH_MARKER.length;
   while (at < line.length) {
     while (/\s/.test(line[at] ?? '') && at < line.length) at++;
-    const begin = at;
+    const argumentStart = at;
     let value = '';
     let quote = '';
     for (; at < line.length && (quote !== '' || !/\s/.test(line[at] ?? '')); at++) {
       const character = line[at] ?? '';
-      // An escaped blank still ends a word.
+      // An escaped space still ends the argument.
       if (character === '\\') {
         const next = line[at + 1] ?? '';
         if (quote === '' && /^\s?$/.test(next)) continue;
@@ -96,13 +100,13 @@ function splitArguments(line: string, start: number): SbatchArgument[] {
       } else if (quote !== '' && character === quote) quote = '';
       else if (quote === '' && (character === '"' || character === "'")) quote = character;
       else if (character === '#') {
-        if (value !== '') args.push({ value, span: { start: start + begin, end: start + at } });
+        if (value !== '') args.push({ value, span: { start: start + argumentStart, end: start + at } });
         return args;
       } else value += character;
     }
-    // An empty word is the end of the line for sbatch, whatever follows.
+    // sbatch treats an empty argument as the end of the line, whatever follows.
     if (value === '') return args;
-    args.push({ value, span: { start: start + begin, end: start + Math.min(at, line.length) } });
+    args.push({ value, span: { start: start + argumentStart, end: start + Math.min(at, line.length) } });
   }
   return args;
 }

@@ -3,19 +3,19 @@ import { endOfLine } from '../../text/lines';
 import { wordSpanAt } from '../syntax';
 import { mentionsProgram, type ParsedScript } from './text';
 
-/** How many commands of one script are looked at, called functions and rounds of loops included. Real ones have some hundred. */
+/** Limit of commands that are read per script, each function call and loop iteration counted. Real scripts have a few hundred. */
 export const MAX_STEPS = 200_000;
 
-/** How far a walk through a script has come. */
+/** Progress of a walk through a script. */
 export interface Steps {
   remaining: number;
-  /** Where the last command begins that was looked at. */
+  /** Offset of the last command that was read. */
   current: number;
-  /** Where the first one begins that was not. */
+  /** Offset of the first command that was not read. */
   firstSkipped?: number;
 }
 
-/** What of a script is not read, and why: silence about it would look like approval. */
+/** Reports the part of a script that is not read, so that it does not look checked. */
 export function checkUnread(source: string, parsed: ParsedScript, steps: Steps, hasStopped: boolean): Problem[] {
   const tooDeep = parsed.tooDeep[0] ?? (hasStopped ? steps.current : undefined);
   const problems: Problem[] = [];
@@ -24,22 +24,21 @@ export function checkUnread(source: string, parsed: ParsedScript, steps: Steps, 
       createUnreadProblem(
         source,
         steps.firstSkipped,
-        `More than ${MAX_STEPS} commands, each round of a loop and each call counted`,
+        `The script runs more than ${MAX_STEPS} commands, each loop iteration and each function call counted`,
       ),
     );
-  if (tooDeep !== undefined)
-    problems.push(createUnreadProblem(source, tooDeep, 'Commands nest too deeply in each other'));
+  if (tooDeep !== undefined) problems.push(createUnreadProblem(source, tooDeep, 'The commands are nested too deeply'));
   return problems.filter(({ span }) => mentionsProgram(source.slice(span.start)));
 }
 
 const createUnreadProblem = (source: string, at: number, reason: string): Problem => ({
   rule: 'cli.unread',
-  message: `${reason}: what comes from here on is not read and not judged. Move it to a script of its own.`,
+  message: `${reason}, so the text from here on is not read and not checked. Move it to a script of its own.`,
   span: wordSpanAt(source, at),
   isHint: true,
 });
 
-/** Quotes that are never closed. What bash has read before such a line it runs; the commands below never start. */
+/** Reports quotes that are never closed. Bash runs the commands before such a line, but none after it. */
 export const checkOpenQuotes = (
   source: string,
   { openQuotes: offsets }: ParsedScript,
@@ -53,7 +52,7 @@ export const checkOpenQuotes = (
       const close = at + 1 + (/^[^\s\\]+/.exec(inner)?.[0].length ?? 0);
       return {
         rule: 'cli.open-quote',
-        message: `This ${quote} is never closed, so that bash stops here with an error and runs nothing below. Close it.`,
+        message: `The quote ${quote} is never closed: bash stops here with an error and runs nothing after it. Close it.`,
         span: { start: at, end: at + 1 },
         repairs: [{ title: `Close it with ${quote}`, edits: [{ span: { start: close, end: close }, newText: quote }] }],
       };

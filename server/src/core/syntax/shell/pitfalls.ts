@@ -5,10 +5,10 @@ import { checkCarriageReturns, toUnixLineEndings } from './carriageReturns';
 
 /**
  * Text that looks like part of a training command but never reaches the trainer, and characters that only look like
- * quotes and dashes. Bash says nothing about any of it, or only long after the run has begun.
+ * quotes and dashes. Bash reports none of this, or only long after the run has started.
  */
 
-/** A command whose name is a flag: what bash makes of a line that has lost its connection to the command above. */
+/** A command whose name is a flag, as bash reads a line that is no longer connected to the command above. */
 export interface StrayLine {
   node: CommandNode;
   words: readonly Word[];
@@ -17,19 +17,19 @@ export interface StrayLine {
 export const isStrayLine = (node: CommandNode): boolean =>
   /^--?[A-Za-z]/.test(node.name?.value ?? '') || isSpaceCommand(node);
 
-/** `NAME=value \\ ` with a blank at its end: the escaped blank is a command, and the assignments are for it alone. */
+/** Whether a command is an escaped space, as in `NAME=value \\ ` with a space at the end, which gets the assignments. */
 const isSpaceCommand = (node: CommandNode): boolean => node.prefix.length > 0 && /^\s+$/.test(node.name?.value ?? '');
 
-/** Repairs of line ends are the same for all commands of a file; in a huge one, only the first of them carries them. */
-const MAX_EDITS = 100_000;
+/** Limit of edits in all repairs of line endings together. Above it, only the first command of a file offers the repair. */
+const MAX_LINE_ENDING_EDITS = 100_000;
 
-/** Adds to each command the problems of its text. Lines are taken in the order of the file. */
+/** Adds the problems of its text to each command. Stray lines are assigned in the order of the file. */
 export function addProblems(configs: readonly Config[], strays: readonly StrayLine[], source: string): Config[] {
   const ordered = strays.toSorted((a, b) => a.node.pos - b.node.pos);
-  // Most files hold none of these characters anywhere, and need not be looked at word by word.
+  // Most files contain none of these characters and need no check of each argument.
   const [hasLookalikes, hasPasted] = [LOOKALIKE.test(source), /\\[ \t]+-/.test(source)];
-  const lineEnds = toUnixLineEndings(source);
-  const isHuge = configs.length * lineEnds.length > MAX_EDITS;
+  const lineEndingEdits = toUnixLineEndings(source);
+  const isHuge = configs.length * lineEndingEdits.length > MAX_LINE_ENDING_EDITS;
   const advanceTo = (end: number, from: number): number => {
     let next = from;
     while (next < ordered.length && (ordered[next]?.node.pos ?? end) < end) next++;
@@ -45,7 +45,7 @@ export function addProblems(configs: readonly Config[], strays: readonly StrayLi
       .filter(({ node }) => node.pos > config.fullSpan.end && !isSpaceCommand(node));
     const before = findLostPrefix(config, ordered, from, source);
     const found = [
-      ...checkCarriageReturns(config, source, lineEnds, !isHuge || index === 0),
+      ...checkCarriageReturns(config, source, lineEndingEdits, !isHuge || index === 0),
       ...(hasLookalikes ? checkLookalikes(config) : []),
       ...(hasPasted ? checkPastedLines(config) : []),
       ...(before ? [createLostPrefixProblem(before, source)] : []),
@@ -55,7 +55,7 @@ export function addProblems(configs: readonly Config[], strays: readonly StrayLi
   });
 }
 
-/** The blank command directly in front of a training command, among the stray lines up to it. */
+/** Finds the escaped space directly before a training command among the stray lines up to it. */
 function findLostPrefix(
   config: Config,
   ordered: readonly StrayLine[],
@@ -66,7 +66,7 @@ function findLostPrefix(
   return before && isSpaceCommand(before.node) && isDirectlyBefore(before.node, config, source) ? before : undefined;
 }
 
-/** What ends a command before its author meant to: each cause has a repair of its own. */
+/** Reports the cause that ends a command early. Each cause has a repair of its own. */
 function checkLostLines(config: Config, strays: readonly StrayLine[], source: string): Problem[] {
   const trailingSpace = findSpaceAfterBackslash(config, source);
   const connectedLines = strays.length > 0 ? collectConnected(config, strays, source) : [];
@@ -89,24 +89,24 @@ function checkLostLines(config: Config, strays: readonly StrayLine[], source: st
 const isDirectlyBefore = (node: CommandNode, config: Config, source: string): boolean =>
   node.end <= config.fullSpan.start && /^[\s\\]*$/.test(source.slice(node.end, config.fullSpan.start));
 
-/** A line of environment variables that a blank behind its backslash cuts off from the command below. */
+/** Reports a line of environment variables that a space after its backslash disconnects from the command below. */
 function createLostPrefixProblem({ node }: StrayLine, source: string): Problem {
   const names = source.slice(node.pos, node.end).match(/[A-Za-z_]\w*(?==)/g) ?? [];
   const span = { start: node.name?.pos ?? node.pos, end: node.end };
   return {
     rule: 'cli.backslash-space',
-    message: `A blank behind the backslash ends the line here, so that ${names[0] ?? 'the variable'} does not reach the command below. Delete the blank.`,
+    message: `A space after the backslash ends the line here, so ${names[0] ?? 'the variable'} does not reach the command below. Delete the space.`,
     span,
     repairs: [
       {
-        title: 'Delete the blanks behind the backslash',
+        title: 'Delete the spaces after the backslash',
         edits: [{ span: { start: span.start + 1, end: span.end }, newText: '' }],
       },
     ],
   };
 }
 
-/** A command of several lines pasted into one: its backslashes now stand in front of blanks, and make words of both. */
+/** Reports a command of several lines that was pasted into one, where each backslash now escapes a space. */
 function checkPastedLines({ positionals, flags, variables, fullSpan }: Config): Problem[] {
   const scalars = [...positionals, ...[...variables, ...flags].flatMap(({ values }) => values)];
   const glued = scalars.filter(({ text, value }) => /^\\[ \t]+-/.test(text) && value !== undefined);
@@ -120,7 +120,7 @@ function checkPastedLines({ positionals, flags, variables, fullSpan }: Config): 
   return [
     {
       rule: 'cli.backslash-space',
-      message: `A backslash in the middle of a line does not end it: it joins the blank behind it to ${displayText}, which is then no flag. Delete the backslash.`,
+      message: `A backslash in the middle of the line does not continue it but joins the space after it to ${displayText}, which is then not read as a flag. Delete the backslash.`,
       span: { start: first.span.start, end: fullSpan.end },
       lostFlags: glued.map(({ value }) => value?.trim() ?? ''),
       repairs: [{ title: glued.length === 1 ? 'Delete the backslash' : 'Delete the backslashes', edits }],
@@ -128,19 +128,19 @@ function checkPastedLines({ positionals, flags, variables, fullSpan }: Config): 
   ];
 }
 
-/** The stray lines that follow the command with nothing in between but blanks and comments. */
+/** Returns the stray lines that follow the command with only spaces and comments in between. */
 function collectConnected(config: Config, strays: readonly StrayLine[], source: string): StrayLine[] {
-  const run: StrayLine[] = [];
+  const connected: StrayLine[] = [];
   let end = config.fullSpan.end;
   for (const stray of strays) {
     if (!SPACES_AND_COMMENTS.test(source.slice(end, stray.node.pos))) break;
-    run.push(stray);
+    connected.push(stray);
     end = stray.node.end;
   }
-  return run;
+  return connected;
 }
 
-/** A comment has to go on to the end of its line: otherwise `# # #` could be read in ever more ways. */
+/** Spaces and comments. Each comment must extend to the end of its line, so that `# # #` matches in only one way. */
 const SPACES_AND_COMMENTS = /^(?:[\s\\]|#[^\n]*(?:\n|$))*$/;
 
 const describeLostFlags = (lostFlags: readonly string[]): string => {
@@ -150,7 +150,7 @@ const describeLostFlags = (lostFlags: readonly string[]): string => {
   return ` ${lostFlags.length === 1 ? 'One flag never reaches' : `${lostFlags.length} flags never reach`} the trainer: ${displayText}${more}.`;
 };
 
-/** `\ ` at the end of a line is an escaped blank, a word of its own, and the line ends there. */
+/** Finds `\ ` at the end of the last line, an escaped space, which does not continue the line. */
 function findSpaceAfterBackslash(config: Config, source: string): Span | undefined {
   const last = config.fullSpan.end;
   const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), endOfLine(source, last)));
@@ -161,12 +161,12 @@ function findSpaceAfterBackslash(config: Config, source: string): Span | undefin
 
 const createTrailingSpaceProblem = (span: Span, lostFlags: string[]): Problem => ({
   rule: 'cli.backslash-space',
-  message: `A blank behind the backslash ends the command here.${describeLostFlags(lostFlags)} Delete the blank.`,
+  message: `A space after the backslash ends the command here.${describeLostFlags(lostFlags)} Delete the space.`,
   span,
   lostFlags,
   repairs: [
     {
-      title: 'Delete the blanks behind the backslash',
+      title: 'Delete the spaces after the backslash',
       edits: [{ span: { start: span.start + 1, end: span.end }, newText: '' }],
     },
   ],
@@ -201,7 +201,7 @@ function createCommentProblem(
   };
 }
 
-/** The line break with its backslash and the indentation of the next flag: what should have stood in the gap. */
+/** Creates the text that belongs in the gap: a backslash, a line break and the indentation of the next flag. */
 function createContinuation(between: string): string {
   const indent = between.slice(startOfSpaces(between, between.length));
   return ` \\${lineBreakOf(between)}${indent}`;
@@ -217,7 +217,7 @@ const createEmptyLineProblem = (gap: Span, between: string, lostFlags: string[])
 
 const createMissingBackslashProblem = (gap: Span, between: string, span: Span, lostFlags: string[]): Problem => ({
   rule: 'cli.missing-backslash',
-  message: `This line is a command of its own, since the line above does not end with a backslash.${describeLostFlags(lostFlags)}`,
+  message: `The line above does not end with a backslash, so bash runs this line as a command of its own.${describeLostFlags(lostFlags)}`,
   span,
   lostFlags,
   repairs: [{ title: 'Continue the line above', edits: [{ span: gap, newText: createContinuation(between) }] }],
@@ -230,7 +230,7 @@ const DASHES =
 
 const LOOKALIKE = /[\u2010-\u201f\u00ab\u00bb\u2212\ufe58\ufe63\uff02\uff07\uff0d]/;
 
-/** Quotes and dashes that a chat program or a PDF made of the plain ones. To bash they are letters. */
+/** Reports typographic quotes and dashes, as chat programs and PDF files produce them. Bash treats them as letters. */
 function checkLookalikes(config: Config): Problem[] {
   const scalars = [
     ...config.positionals,
@@ -253,7 +253,7 @@ const createKeyScalar = (name: string, span: Span): Scalar => ({ text: name, spa
 
 const createLookalikeProblem = (scalar: Scalar, plain: string, kind: string, character: string): Problem => ({
   rule: 'cli.lookalike',
-  message: `\`${character}\` only looks like ${kind}; bash takes it for a letter. Type ${plain.startsWith('-') ? '--' : 'a plain quote'} instead.`,
+  message: `\`${character}\` only looks like ${kind}; bash treats it as a letter. Type ${plain.startsWith('-') ? '--' : 'a plain quote'} instead.`,
   span: scalar.span,
   repairs: [{ title: `Change to ${plain}`, edits: [{ span: scalar.span, newText: plain }] }],
 });

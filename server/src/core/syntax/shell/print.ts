@@ -9,58 +9,77 @@ import { addCommentAbove } from './comment';
 /** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
 export function printShellChanges(text: string, config: Config, changes: readonly Change[]): Edit[] {
   if (!changes.every((change) => canBePrinted(config, change))) return [];
-  const edits: Edit[] = [];
-  const comments: string[] = [];
-  const added: string[] = [];
-  for (const change of changes) {
-    if (change.op === 'set') {
-      const entry = findFlag(config, change.flag);
-      if (entry) edits.push(replaceValues(entry, change.values));
-      else added.push(printFlagWithValues(config, change.flag, change.values));
-    } else if (change.op === 'write') edits.push(replaceValues(change.entry, change.values));
-    else if (change.op === 'retire') {
-      const { fullSpan } = change.entry;
-      const comment = `${change.reason} It was: ${text.slice(fullSpan.start, fullSpan.end)}`;
-      if (hasOwnLine(text, change.entry)) edits.push({ span: fullSpan, newText: `# ${comment}` });
-      else {
-        comments.push(comment);
-        edits.push({ span: extendOverGap(text, change.entry), newText: '' });
-      }
-    } else if (change.op === 'remove') edits.push({ span: extendOverGap(text, change.entry), newText: '' });
-    else if (change.op === 'rename')
-      edits.push({ span: change.entry.key, newText: printRenamed(text, change.entry, change.to) });
-    else if (change.op === 'export')
-      edits.push({ span: { start: change.entry.key.start, end: change.entry.key.start }, newText: 'export ' });
-    else if (change.op === 'text') edits.push({ span: change.span, newText: change.newText });
-    else edits.push(setVariable(text, config, change.name, change.value));
-  }
+  const printed = changes.map((change) => printChange(text, config, change));
+  const edits = printed.flatMap(({ edit }) => edit ?? []);
+  const comments = printed.flatMap(({ comment }) => comment ?? []);
+  const added = printed.flatMap(({ flag }) => flag ?? []);
   if (added.length > 0) {
     const gap = findSeparator(text, config);
     const { end } = config.fullSpan;
     edits.push({ span: { start: end, end }, newText: added.map((flag) => gap + flag).join('') });
   }
   edits.push(...addCommentAbove(text, config, comments));
-  // Quotes and dollars have another meaning inside the quotes of the outer command: such an edit is not made.
+  // Quotes and dollars have another meaning inside the quotes of the outer command, so such an edit is not offered.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
-  // What follows a quote inside quotes may stand between two texts: `'a '\''b'\'''`.
+  // Text after a quote inside quotes may be between two quoted texts: `'a '\''b'\'''`.
   const isOpen = added.length > 0 && /["'\\]/.test(text[config.fullSpan.end - 1] ?? '');
   return config.embedded && (!isSafe || isOpen) ? [] : edits;
 }
 
-/** What a variable or braces make of a word cannot be changed at its place; inside quotes there is no room for others. */
+/** A printed change: an edit in the command, a comment above it, or a flag to add at its end. */
+interface PrintedChange {
+  edit?: Edit;
+  comment?: string;
+  flag?: string;
+}
+
+function printChange(text: string, config: Config, change: Change): PrintedChange {
+  switch (change.op) {
+    case 'set': {
+      const entry = findFlag(config, change.flag);
+      if (!entry) return { flag: printFlagWithValues(config, change.flag, change.values) };
+      return { edit: replaceValues(entry, change.values) };
+    }
+    case 'write':
+      return { edit: replaceValues(change.entry, change.values) };
+    case 'retire': {
+      const { fullSpan } = change.entry;
+      const comment = `${change.reason} It was: ${text.slice(fullSpan.start, fullSpan.end)}`;
+      if (hasOwnLine(text, change.entry)) return { edit: { span: fullSpan, newText: `# ${comment}` } };
+      return { comment, edit: { span: extendOverGap(text, change.entry), newText: '' } };
+    }
+    case 'remove':
+      return { edit: { span: extendOverGap(text, change.entry), newText: '' } };
+    case 'rename':
+      return { edit: { span: change.entry.key, newText: printRenamed(text, change.entry, change.to) } };
+    case 'export': {
+      const { start } = change.entry.key;
+      return { edit: { span: { start, end: start }, newText: 'export ' } };
+    }
+    case 'text':
+      return { edit: { span: change.span, newText: change.newText } };
+    case 'setEnv':
+      return { edit: setVariable(text, config, change.name, change.value) };
+  }
+}
+
+/**
+ * Whether a change can be written: not at the span of an expansion that produced the flag, and inside quotes only
+ * without further quotes.
+ */
 function canBePrinted(config: Config, change: Change): boolean {
   const entry = 'entry' in change ? change.entry : change.op === 'set' ? findFlag(config, change.flag) : undefined;
   if (!entry) return true;
   if (entry.fromExpansion || (entry.endUnknown && change.op !== 'rename')) return false;
   const values = change.op === 'set' || change.op === 'write' ? change.values : [];
   const isQuoted = [entry, ...entry.values].some(({ enclosure }) => enclosure?.kind === 'quotes');
-  return !isQuoted || values.every((word) => quoteWord(word) === word);
+  return !isQuoted || values.every((value) => quoteWord(value) === value);
 }
 
-/** Dashes where the command spells its flags so, underscores otherwise, which is what ms-swift's examples do. */
+/** Spells a name with dashes if the command does, otherwise with underscores, as ms-swift's examples do. */
 const spellName = (name: string, dashes: boolean): string => (dashes ? name.replaceAll('_', '-') : name);
 
-/** So many flags show the style of a command. */
+/** Limit of flags that are inspected for the style of a command. */
 const MAX_SAMPLED_FLAGS = 100;
 
 const usesDashes = (config: Config): boolean => {
@@ -80,7 +99,7 @@ function printFlagWithValues(config: Config, flag: string, values: readonly stri
   return [name, ...values.map(quoteWord)].join(' ');
 }
 
-/** The new name in the quotes of the old one; of `"--lr=1"`, only the first stands in front of the value. */
+/** Prints the new name in the quotes of the old one. In `"--lr=1"`, only the opening quote belongs to the name. */
 function printRenamed(text: string, entry: Entry, to: string): string {
   const dashes = entry.name.includes('-') && !entry.name.startsWith('-') && !entry.name.includes('_');
   const name = entry.kind === 'flag' ? `--${spellName(to, dashes)}` : to;
@@ -89,10 +108,10 @@ function printRenamed(text: string, entry: Entry, to: string): string {
   return opening + name + closing;
 }
 
-/** Values that start with a dash are glued to their flag, since argparse takes such a word for a flag. */
+/** Replaces the values of an entry. A value that starts with a dash is joined by `=`, since argparse reads it as a flag. */
 function replaceValues(entry: Entry, values: readonly string[]): Edit {
   const words = values.map(quoteWord).join(' ');
-  // What stands behind the end of the flag may be another one, and stays.
+  // An argument after the end of the flag may be another flag, so it stays.
   const ownValues = entry.values.filter(({ span }, index) => index === 0 || isInside(span, entry.fullSpan));
   const [first] = ownValues;
   const last = ownValues.at(-1);
@@ -105,7 +124,7 @@ function replaceValues(entry: Entry, values: readonly string[]): Edit {
 
 const isInside = (inner: Span, { start, end }: Span): boolean => start <= inner.start && inner.end <= end;
 
-/** What stands between the flags: ` \` with its line break and indentation where they have lines of their own. */
+/** Returns the separator of the flags: ` \` with a line break and indentation if each has a line of its own. */
 function findSeparator(text: string, config: Config): string {
   for (const entry of config.flags.toReversed()) {
     const gap = text.slice(extendOverGap(text, entry).start, entry.fullSpan.start);
@@ -114,16 +133,16 @@ function findSeparator(text: string, config: Config): string {
   return ' ';
 }
 
-/** The entry with the blanks and continued line breaks in front of it, so that removing it leaves no dangling backslash. */
+/** Extends an entry over the spaces and continued line breaks before it, so that removing it leaves no dangling backslash. */
 function extendOverGap(text: string, { fullSpan, enclosure }: Entry): Span {
   let { start, end } = fullSpan;
   for (let gap = measureGapBefore(text, start); gap > 0; gap = measureGapBefore(text, start)) start -= gap;
-  // At the beginning of a quoted text, the gap behind it goes.
+  // At the beginning of a quoted text, the gap after the entry is removed instead.
   if (enclosure?.kind === 'quotes' && start === fullSpan.start) while (isSpaceOrTab(text[end])) end++;
   return { start, end };
 }
 
-/** The length of the blank, or of the line break with its backslash, that stands in front; 0 where there is none. */
+/** Returns the length of the space or continued line break before an offset; 0 if there is none. */
 function measureGapBefore(text: string, at: number): number {
   if (isSpaceOrTab(text[at - 1])) return 1;
   if (text.endsWith('\\\n', at)) return 2;
@@ -132,7 +151,7 @@ function measureGapBefore(text: string, at: number): number {
 
 const isSpaceOrTab = (letter: string | undefined): boolean => letter === ' ' || letter === '\t';
 
-/** Whether an item of an array stands on a line alone, where a comment can take its place. */
+/** Whether an item of an array is alone on its line, so that a comment can replace it. */
 function hasOwnLine(text: string, { enclosure, fullSpan }: Entry): boolean {
   if (enclosure?.kind !== 'list' || text.slice(fullSpan.start, fullSpan.end).includes('\n')) return false;
   const start = startOfSpaces(text, fullSpan.start);
@@ -150,7 +169,7 @@ function setVariable(text: string, config: Config, name: string, value: string):
   return { span: { start: at, end: at }, newText: `${name}=${quoteWord(value)} ${lineBreak?.[1] ?? ''}` };
 }
 
-/** A completed flag name, spelled as its beginning was typed, with the blank that its value needs. */
+/** Prints a completed flag name, spelled as its beginning was typed, with the space that its value needs. */
 export function printShellFlag(name: string, takesValue: boolean, text: string, cursor: Cursor): string {
   const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
   const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
@@ -159,12 +178,12 @@ export function printShellFlag(name: string, takesValue: boolean, text: string, 
   return `--${spellName(name, dashes)}${space}`;
 }
 
-/** A completed value keeps the quote that was opened, and closes it where nothing else does. */
+/** Prints a completed value in the quote that was opened, and closes the quote if necessary. */
 export function printShellValue(value: string, text: string, cursor: Cursor): string {
   const { start, end } = cursor.span;
   const quote = /^["']/.exec(cursor.prefix)?.[0];
   if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
-  // A quote that is still open was blanked for reading, so the word begins behind it.
+  // The reader replaces an open quote by a space, so the argument starts after it.
   const openQuote = /["']/.exec(text[start - 1] ?? '')?.[0];
   if (openQuote && !value.includes(openQuote)) return text[end] === openQuote ? value : `${value}${openQuote}`;
   return quoteWord(value);

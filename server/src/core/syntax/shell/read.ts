@@ -10,7 +10,7 @@ import { mentionsProgram, type ParsedScript, parseScript, toParserText } from '.
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string): Reading {
-  // Without the word there is nothing to read and nothing to parse.
+  // Without the name of the program there is nothing to read.
   if (!mentionsProgram(text)) return EMPTY_READING;
   const steps: Steps = { remaining: MAX_STEPS, current: 0 };
   let parsed: ParsedScript = { commands: [], openQuotes: [], tooDeep: [] };
@@ -21,15 +21,15 @@ export function readShell(text: string): Reading {
     walk = createWalk(parsed.commands, text, steps, 0);
     walkScript(parsed.commands, createScope(), walk);
   } catch {
-    // What nests without end exceeds the stack. A half-read file is better than a dead editor.
+    // Very deep nesting exceeds the stack. The part that was read until then is still useful.
     hasStopped = true;
   }
   walk ??= createWalk([], text, steps, 0);
   const found = [...walk.found, ...selectUnreached(walk)];
-  const isConfig = (each: Config | Problem): each is Config => 'flags' in each;
+  const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const configs = addProblems(mergeCalls(found.filter(isConfig), walk.dynamicCommands), walk.strayLines, text);
   const problems = [
-    ...found.filter((each): each is Problem => !isConfig(each)),
+    ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),
     ...checkUnread(text, parsed, steps, hasStopped),
   ];
@@ -42,7 +42,7 @@ export function readShell(text: string): Reading {
   };
 }
 
-/** A command of a batch script; the first one answers for the lines that ask the scheduler. */
+/** Adds the directives of a batch script to a command. Problems of the directives are reported for the first one. */
 const attachDirectives = (
   config: Config,
   isFirst: boolean,

@@ -1,8 +1,8 @@
 import { parse, type Statement } from 'unbash';
 
 /**
- * Text as the parser should see it. Every replacement keeps the length, so that offsets stay those of the document:
- * a byte order mark is blanked, CRLF files are read as their author meant them, and `<placeholder>` becomes one word.
+ * Prepares a text for the parser. Every replacement keeps the length, so that offsets stay those of the document: a byte
+ * order mark becomes a space, CRLF files are read as intended, and `<placeholder>` becomes one word.
  */
 export function toParserText(text: string): string {
   return (
@@ -10,18 +10,18 @@ export function toParserText(text: string): string {
       .replace(/^\uFEFF/, ' ')
       .replace(/\\\r\n/g, ' \\\n')
       .replace(/\r\n/g, ' \n')
-      // A backslash at the very end continues nothing, and bash drops it.
+      // Bash drops a backslash at the very end.
       .replace(/(^|[^\\])((?:\\\\)*)\\$/, '$1$2 ')
       .replace(/(?<![<\w])<([\w-]+)>(?![>&])/g, '_$1_')
   );
 }
 
-/** A script as a tree, and what of it the parser could not make sense of. */
+/** Syntax tree of a script with the positions of syntax errors. */
 export interface ParsedScript {
   commands: readonly Statement[];
-  /** Where quotes stand that are never closed. */
+  /** Offsets of quotes that are never closed. */
   openQuotes: readonly number[];
-  /** Where commands nest deeper than the parser goes. */
+  /** Offsets of commands that are nested deeper than the parser reads. */
   tooDeep: readonly number[];
 }
 
@@ -41,6 +41,6 @@ export function parseScript(text: string): ParsedScript {
   return { commands: script.commands, openQuotes, tooDeep: tooDeep.map(({ pos }) => pos) };
 }
 
-/** Whether a script may name the program at all. Quotes and backslashes may stand inside the word. */
+/** Whether a script may name the program, possibly with quotes and backslashes inside the name. */
 export const mentionsProgram = (text: string): boolean =>
   text.includes('megatron') || text.replace(/\\\r?\n|[\\"']/g, '').includes('megatron');

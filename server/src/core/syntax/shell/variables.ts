@@ -4,7 +4,7 @@ import { parseScript, toParserText } from './text';
 
 const MAX_DEPTH = 200;
 
-/** Every place where a script writes or reads a variable. Asked for by navigation, not with every keystroke. */
+/** Finds every write and read of a variable in a script. Navigation calls this on demand, not on every keystroke. */
 export function findShellVariableUses(text: string): VariableUse[] {
   if (!text.includes('megatron')) return [];
   const uses: VariableUse[] = [];
@@ -12,14 +12,14 @@ export function findShellVariableUses(text: string): VariableUse[] {
   const visit = (node: SyntaxNode): void => {
     const use = variableUseOf(node);
     if (use) uses.push(use);
-    // The text inside of `$(` is parsed when it is looked into, again at each level.
+    // The text inside `$(` is parsed each time it is visited, again at each level.
     if (++depth < MAX_DEPTH) forEachChild(node, visit);
     depth--;
   };
   try {
     for (const statement of parseScript(toParserText(text)).commands) visit(statement);
   } catch {
-    // Text that cannot be walked to its end still has the variables that were met so far.
+    // If a text cannot be walked to its end, the variables found so far are returned.
   }
   return uses.filter(({ span }) => span.end <= text.length);
 }

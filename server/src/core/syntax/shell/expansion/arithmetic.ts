@@ -2,14 +2,14 @@ import { type ArithmeticExpression, forEachChild, parse, type SyntaxNode } from 
 import { type Scope, setUnknown, setValue, textOf } from '../interpreter/scope';
 import { expandValue } from './expand';
 
-/** Bash's 64-bit arithmetic. Undefined where some value cannot be known. Assignments take place in the scope. */
+/** Evaluates bash's 64-bit arithmetic; undefined if a value is unknown. Assignments change the scope. */
 export function evaluateArithmetic(expression: ArithmeticExpression, scope: Scope): bigint | undefined {
   try {
-    // `${NAME}` is put in before anything is worked out, a bare name is looked up when its turn comes.
+    // `${NAME}` is expanded before the evaluation, a bare name is looked up during it.
     if (!assignsAndExpands(expression)) return evaluate(expression, scope);
     forgetAssigned(expression, scope);
   } catch (error) {
-    // Nobody writes what is too deep for the stack.
+    // Nesting too deep for the stack does not occur in real scripts.
     if (!(error instanceof RangeError)) throw error;
   }
   return undefined;
@@ -57,20 +57,20 @@ type WordNode = Extract<ArithmeticExpression, { type: 'ArithmeticWord' }>;
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
 const wrapInt64 = (value: bigint): bigint => BigInt.asIntN(64, value);
 
-/** A number, or a name whose text is read as a number in turn. An unset or empty variable counts as nothing. */
+/** Evaluates a number, or a name whose text is evaluated in turn. An unset or empty variable counts as 0. */
 function evaluateWord(node: WordNode, scope: Scope): bigint | undefined {
   const text = expandWordText(node, scope);
   return text === undefined ? undefined : parseNumber(text.trim(), scope, 0);
 }
 
 function expandWordText({ value, parts, pos, end }: WordNode, scope: Scope): string | undefined {
-  // The parser leaves a bare `$NAME` as it is written.
+  // The parser keeps a bare `$NAME` as written.
   const name = parts ? undefined : /^\$([A-Za-z_]\w*|\d|#)$/.exec(value)?.[1];
   if (name !== undefined) return textOf(scope, name)?.text;
   return parts ? expandValue({ type: 'Word', text: value, value, pos, end, parts }, scope) : value;
 }
 
-/** The value of text that bash takes for arithmetic without a mark around it: an offset, an index, a word of `let`. */
+/** Evaluates text that bash reads as arithmetic without `$((..))`: an offset, an index, an argument of `let`. */
 export function evaluateArithmeticText(text: string, scope: Scope): bigint | undefined {
   // Most offsets and indices are plain numbers.
   if (/^\d+$/.test(text)) return parseLiteral(text);
@@ -84,13 +84,13 @@ function parseNumber(text: string, scope: Scope, depth: number): bigint | undefi
   if (/^[\d\s()]*\d[\s()]*[-+*/%][-\d\s()+*/%]*$/.test(text) && depth > 0) return evaluateArithmeticText(text, scope);
   if (/^\d/.test(text)) return parseLiteral(text);
   if (/^-\d+$/.test(text)) return wrapInt64(-(parseLiteral(text.slice(1)) ?? 0n));
-  // A name may hold the name of another variable; bash follows such chains, and loops end in an error.
+  // The value may be the name of another variable. Bash follows such chains, and cycles end in an error.
   if (!/^[A-Za-z_]\w*$/.test(text) || depth > 8) return undefined;
   const value = textOf(scope, text);
   return value && parseNumber(value.text.trim(), scope, depth + 1);
 }
 
-/** `10`, `0x1f`, `017` and `2#101`. */
+/** Parses `10`, `0x1f`, `017` and `2#101`. */
 function parseLiteral(text: string): bigint | undefined {
   if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrapInt64(BigInt(text.toLowerCase()));
   if (/^0[0-7]*$/.test(text)) return wrapInt64(BigInt(text === '0' ? 0 : `0o${text.slice(1) || '0'}`));
@@ -103,19 +103,20 @@ function parseInBase(base: number, digits: string): bigint | undefined {
   if (base < 2 || base > 64) return undefined;
   let value = 0n;
   for (const digit of digits) {
-    const at = digitValueOf(digit, base);
-    if (at < 0 || at >= base) return undefined;
-    value = wrapInt64(value * BigInt(base) + BigInt(at));
+    const digitValue = digitValueOf(digit, base);
+    if (digitValue < 0 || digitValue >= base) return undefined;
+    value = wrapInt64(value * BigInt(base) + BigInt(digitValue));
   }
   return value;
 }
 
-/** Up to base 36 the case of a letter does not matter; above, small letters come first. */
+/** Returns the value of a digit. Up to base 36 the case of a letter does not matter; above, lower case comes first. */
 function digitValueOf(digit: string, base: number): number {
   if (/\d/.test(digit)) return Number(digit);
   if (/[a-z]/.test(digit)) return digit.charCodeAt(0) - 87;
   if (/[A-Z]/.test(digit)) return digit.charCodeAt(0) - (base <= 36 ? 55 : 29);
-  return digit === '@' ? 62 : digit === '_' ? 63 : -1;
+  if (digit === '@') return 62;
+  return digit === '_' ? 63 : -1;
 }
 
 function evaluateUnary(node: UnaryNode, scope: Scope): bigint | undefined {
@@ -124,7 +125,7 @@ function evaluateUnary(node: UnaryNode, scope: Scope): bigint | undefined {
   if (value === undefined) return undefined;
   if (node.operator === '-') return wrapInt64(-value);
   if (node.operator === '+') return value;
-  if (node.operator === '!') return value === 0n ? 1n : 0n;
+  if (node.operator === '!') return toTruth(value === 0n);
   return node.operator === '~' ? wrapInt64(~value) : undefined;
 }
 
@@ -147,18 +148,18 @@ function storeNumber(scope: Scope, name: string, value: bigint | undefined): voi
 
 function evaluateAssignment(node: BinaryNode, scope: Scope): bigint | undefined {
   const name = variableNameOf(node.left);
-  // What the variable holds is looked up before the right side changes anything.
+  // The old value is read before the right side changes anything.
   const left = node.operator === '=' || name === undefined ? 0n : evaluate(node.left, scope);
   const right = evaluate(node.right, scope);
   if (name === undefined) return undefined;
-  const known = left !== undefined && right !== undefined;
-  const value = !known
-    ? undefined
-    : node.operator === '='
-      ? right
-      : applyOperator(node.operator.slice(0, -1), left, right);
+  const value = assignedValueOf(node.operator, left, right);
   storeNumber(scope, name, value);
   return value;
+}
+
+function assignedValueOf(operator: string, left: bigint | undefined, right: bigint | undefined): bigint | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  return operator === '=' ? right : applyOperator(operator.slice(0, -1), left, right);
 }
 
 function evaluateBinary(node: BinaryNode, scope: Scope): bigint | undefined {
@@ -170,17 +171,18 @@ function evaluateBinary(node: BinaryNode, scope: Scope): bigint | undefined {
       forgetAssigned(node.right, scope);
       return undefined;
     }
-    // The right side of these two is only looked at where the left one does not decide.
-    if ((left !== 0n) === (operator === '||')) return operator === '||' ? 1n : 0n;
+    // The right side is evaluated only if the left one does not decide.
+    if ((left !== 0n) === (operator === '||')) return toTruth(operator === '||');
     const right = evaluate(node.right, scope);
-    return right === undefined ? undefined : right !== 0n ? 1n : 0n;
+    return right === undefined ? undefined : toTruth(right !== 0n);
   }
   const right = evaluate(node.right, scope);
   return left === undefined || right === undefined ? undefined : applyOperator(operator, left, right);
 }
 
+const toTruth = (holds: boolean): bigint => (holds ? 1n : 0n);
+
 function applyOperator(operator: string, left: bigint, right: bigint): bigint | undefined {
-  const toTruth = (holds: boolean): bigint => (holds ? 1n : 0n);
   switch (operator) {
     case '+':
       return wrapInt64(left + right);
@@ -227,7 +229,7 @@ function raiseToPower(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-/** Where nobody knows whether a part is evaluated, what it assigns is unknown afterwards. */
+/** Makes the variables unknown that a part assigns of which it is unknown whether it is evaluated. */
 function forgetAssigned(node: ArithmeticExpression, scope: Scope): void {
   if (node.type === 'ArithmeticGroup') forgetAssigned(node.expression, scope);
   if (node.type === 'ArithmeticBinary') {

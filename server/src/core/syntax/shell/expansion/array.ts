@@ -4,22 +4,22 @@ import { appendText, createPartialArray, knownItemsOf, type Scope, type ShellVal
 import { evaluateArithmeticText } from './arithmetic';
 import { expandValue, expandWord } from './expand';
 
-/** Arrays as bash has them: items under numbers that may leave holes, or under names after `declare -A`. */
+/** An array of bash: items under numbers, possibly with gaps, or under names after `declare -A`. */
 export type ShellArray = Extract<ShellValue, { kind: 'array' }>;
 
-/** A script that doubles an array often enough must not fill the memory. */
+/** Limit of items, so that a script that keeps doubling an array does not exhaust the memory. */
 const MAX_ITEMS = 5000;
 
 const UNKNOWN_ARRAY: ShellArray = { kind: 'array', items: undefined };
 
-/** The keys of the items; without holes they are counted from 0. */
+/** Returns the keys of the items, counted from 0 unless there are gaps. */
 const keysOf = ({ items, keys }: ShellArray): readonly string[] =>
   keys ?? (items ?? []).map((_, index) => String(index));
 
-/** The number behind the last item. */
+/** Returns the index after the last item. */
 const nextIndexOf = ({ items = [], keys }: ShellArray): number => (keys ? Number(keys.at(-1) ?? -1) + 1 : items.length);
 
-/** Where the item under a key stands among the items; -1 where there is none. */
+/** Returns the position of the item with a key; -1 if there is none. */
 function positionOf({ items = [], keys }: ShellArray, key: string): number {
   if (keys) return keys.indexOf(key);
   return Number(key) < items.length ? Number(key) : -1;
@@ -30,7 +30,7 @@ function createArray(items: readonly Scalar[], keys: readonly string[], associat
   return keys.every((key, index) => key === String(index)) ? { kind: 'array', items } : { kind: 'array', items, keys };
 }
 
-/** What a variable holds as an array: text is its first item. */
+/** Converts the value of a variable to an array, of which text is the first item. */
 export function toArray(value: ShellValue | undefined): ShellArray | undefined {
   if (!value) return undefined;
   if (value.kind === 'array') return value;
@@ -39,7 +39,7 @@ export function toArray(value: ShellValue | undefined): ShellArray | undefined {
   return { kind: 'array', items: [{ text: value.text, span: { start: 0, end: 0 }, value: value.text }] };
 }
 
-/** `NAME=( .. )`, or `NAME+=( .. )` where `before` is what it held. */
+/** Expands `NAME=( .. )`, or `NAME+=( .. )` with the `previous` array. */
 export function expandArrayElements(
   elements: readonly Word[],
   previous: ShellArray | undefined,
@@ -63,7 +63,7 @@ export function expandArrayElements(
   return array ?? UNKNOWN_ARRAY;
 }
 
-/** The array with more items at its end. */
+/** Returns the array with more items at its end. */
 function appendItems(array: ShellArray, more: readonly Scalar[]): ShellArray {
   const items = [...(array.items ?? []), ...more];
   if (!array.keys) return { kind: 'array', items };
@@ -71,7 +71,7 @@ function appendItems(array: ShellArray, more: readonly Scalar[]): ShellArray {
   return createArray(items, [...array.keys, ...more.map((_, index) => String(next + index))], false);
 }
 
-/** An item that is written in the list itself. */
+/** Marks an item that is written in the list itself. */
 const markListItem = (item: Scalar, { pos, end }: Word, enclosure: Enclosure): Scalar =>
   item.span.start === pos && item.span.end === end ? { ...item, enclosure } : item;
 
@@ -85,7 +85,7 @@ function setKeyedElement(array: ShellArray, element: Word, scope: Scope, source:
   return setItem(array, key, scalar, operator === '+', scope);
 }
 
-/** The array with one item set. A number below zero counts from the end. */
+/** Returns the array with one item set. A negative index counts from the end. */
 export function setItem(
   array: ShellArray | undefined,
   index: string | undefined,
@@ -105,7 +105,7 @@ export function setItem(
   if (position >= 0) return { ...array, items: array.items.with(position, item) };
   if (!associative && Number(key) === nextIndexOf(array)) return appendItems(array, [item]);
   const keys = keysOf(array);
-  const insertPosition = associative ? -1 : keys.findIndex((each) => Number(each) > Number(key));
+  const insertPosition = associative ? -1 : keys.findIndex((other) => Number(other) > Number(key));
   const end = insertPosition < 0 ? keys.length : insertPosition;
   return createArray(array.items.toSpliced(end, 0, item), keys.toSpliced(end, 0, key), associative);
 }
@@ -120,7 +120,7 @@ export function deleteItem(array: ShellArray, index: string, scope: Scope): Shel
     : createArray(array.items.toSpliced(position, 1), keys.toSpliced(position, 1), array.associative === true);
 }
 
-/** The key that an index means; undefined where it is not known, or none. */
+/** Returns the key for an index; undefined if it is unknown or invalid. */
 function arrayKeyOf(array: ShellArray, index: string, scope: Scope): string | undefined {
   if (array.associative) return index;
   const text = index.replace(/^(["'])(.*)\1$/, '$2');
@@ -130,7 +130,7 @@ function arrayKeyOf(array: ShellArray, index: string, scope: Scope): string | un
   return position < 0 ? undefined : String(position);
 }
 
-/** The text under an index; undefined where it is not known. */
+/** Returns the text at an index; undefined if it is unknown. */
 export function readItem(array: ShellArray, index: string, scope: Scope): { text: string; isSet: boolean } | undefined {
   const key = array.items && arrayKeyOf(array, index, scope);
   if (key === undefined) return undefined;
@@ -139,7 +139,7 @@ export function readItem(array: ShellArray, index: string, scope: Scope): { text
   return item.value === undefined ? undefined : { text: item.value, isSet: true };
 }
 
-/** `${NAME[@]:offset:length}`: the offset is a number of the array, the length counts what is there. */
+/** Returns `${NAME[@]:offset:length}`. The offset is an index of the array, the length a number of existing items. */
 export function sliceArray(
   array: ShellArray,
   offset: number,

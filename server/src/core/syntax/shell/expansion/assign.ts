@@ -19,7 +19,7 @@ import { expandArrayElements, setItem, toArray } from './array';
 import { expandValue, isPlaceholder } from './expand';
 import { isUntouched } from './parameter';
 
-/** Assignments and the commands that assign: what a script does to its variables. */
+/** Assignments, and the commands that declare variables. */
 
 export const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
 
@@ -27,16 +27,19 @@ export const nameSpanOf = ({ pos, name }: Assignment): Span => ({ start: pos, en
 
 const MAX_TEXT_LENGTH = 1_000_000;
 
-/** The value of an assignment as one word, with its place. */
+/** Returns the value of an assignment with its span. */
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
   const known = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
-  // A script that doubles a text often enough must not fill the memory.
+  // Without the limit, a script that keeps doubling a text could exhaust the memory.
   const value = known !== undefined && known.length > MAX_TEXT_LENGTH ? undefined : known;
   return { text, span: { start: word.pos, end: word.end }, value };
 }
 
-/** Carries out an assignment. Its right side is worked out in `values`, which is another scope where bash expands first. */
+/**
+ * Runs an assignment. Its right side is expanded in `valueScope`, which differs from `scope` if bash expands all values
+ * before it assigns any.
+ */
 export function assign(assignment: Assignment, scope: Scope, source: string, valueScope: Scope = scope): void {
   const { name, value, append, index } = assignment;
   const { value: previous, transform } = scope.variables.get(name) ?? {};
@@ -56,12 +59,11 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
     setValue(scope, name, setItem(array, key, scalar, append === true, valueScope), nameSpanOf(assignment));
     return;
   }
-  const known = isUntouched(name, scope) ? '' : textOf(scope, name)?.text;
+  const previousText = isUntouched(name, scope) ? '' : textOf(scope, name)?.text;
+  const plainText = append ? appendText(previousText, scalar.value) : scalar.value;
   const text = transform
-    ? applyTransform(transform, append ? known : undefined, append === true, scalar.value, valueScope)
-    : append
-      ? appendText(known, scalar.value)
-      : scalar.value;
+    ? applyTransform(transform, append ? previousText : undefined, append === true, scalar.value, valueScope)
+    : plainText;
   const isChanged = append || transform !== undefined;
   setValue(
     scope,
@@ -73,7 +75,7 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
   );
 }
 
-/** What becomes of a value that is assigned to a variable with a type. */
+/** Transforms a value that is assigned to a variable with a type. */
 function applyTransform(
   transform: Transform,
   previous: string | undefined,
@@ -87,12 +89,12 @@ function applyTransform(
     return value === undefined ? undefined : String(value);
   }
   const result = append ? `${previous}${text}` : text;
-  // What is upper case beyond ASCII depends on the locale.
+  // Beyond ASCII, upper and lower case depend on the locale.
   if (/[^ -~\t\n]/.test(result)) return undefined;
   return transform === 'lower' ? result.toLowerCase() : result.toUpperCase();
 }
 
-/** `export A=1 B`, `declare -x A=1`, `local A`, `readonly A=1`. */
+/** Runs `export A=1 B`, `declare -x A=1`, `local A` or `readonly A=1`. */
 export function declare(node: Command, scope: Scope, source: string): void {
   const program = node.name?.value;
   const options = node.suffix.flatMap((part) => (part.type === 'Word' && /^[-+]/.test(part.value) ? [part.value] : []));
@@ -102,8 +104,8 @@ export function declare(node: Command, scope: Scope, source: string): void {
   const isAssociative = program !== 'export' && options.some((option) => /^-.*A/.test(option));
   const isGlobal = options.some((option) => /^-.*g/.test(option));
   const isLocal = scope.locals !== undefined && !isGlobal && /^(?:local|declare|typeset)$/.test(program ?? '');
-  // All words of a command are expanded before any of them is carried out: in `export A=1 B=$A`, B gets the old A.
-  // Where nothing is expanded, there is no need for an old scope, and a copy for each line of a long list of exports.
+  // Bash expands all arguments before it assigns any: in `export A=1 B=$A`, B gets the old A. Without expansions no
+  // copy of the old scope is needed, which would be slow for a long list of exports.
   const isPlain = transform === undefined && node.suffix.every((part) => isLiteral(part, scope));
   const startScope = isPlain ? scope : copyScope(scope);
   const expansionScope = isPlain ? scope : copyScope(scope);
@@ -114,7 +116,7 @@ export function declare(node: Command, scope: Scope, source: string): void {
       if (transform === 'unknown') forgetReferenced(part, scope);
       setAttributes(scope, part.name, transform, isAssociative);
       assign(part, scope, source, expansionScope);
-      // Braces in the value make several words of it, of which the last one holds.
+      // Braces make several assignments, of which the last one takes effect.
       const hasBraces = part.value.type === 'Word' && part.value.parts?.some(({ type }) => type === 'BraceExpansion');
       if (hasBraces) setUnknown(scope, part.name);
       setExported(scope, part.name, exports, removesExport);
@@ -122,7 +124,7 @@ export function declare(node: Command, scope: Scope, source: string): void {
       const word = part.parts ? expandValue(part, expansionScope) : part.value;
       const [, name = word, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
       if (name === undefined) continue;
-      // Quotes around the name hide an assignment from the parser, but not from the command.
+      // Quotes around the name hide an assignment from the parser, but not from the builtin.
       if (isLocal) declareLocal(scope, name);
       setAttributes(scope, name, transform, isAssociative);
       if (value !== undefined) setValue(scope, name, { kind: 'text', text: value }, { start: part.pos, end: part.end });
@@ -141,7 +143,10 @@ const isLiteral = (part: Command['suffix'][number], scope: Scope): boolean =>
   !/[$`[]/.test(part.text) &&
   (part.type !== 'Assignment' || !scope.variables.get(part.name)?.transform);
 
-/** What `${NAME:=x}` and `$((NAME++))` did while words were expanded in a scope of their own, which began as `start`. */
+/**
+ * Copies the assignments of `${NAME:=x}` and `$((NAME++))` from the scope in which words were expanded, which started as
+ * `startScope`.
+ */
 export function copySideEffects(inner: Scope, startScope: Scope, scope: Scope, except: readonly string[] = []): void {
   for (const name of findDifferingNames(startScope.variables, inner.variables)) {
     const variable = inner.variables.get(name);
@@ -150,7 +155,7 @@ export function copySideEffects(inner: Scope, startScope: Scope, scope: Scope, e
   }
 }
 
-/** A variable of the function's own: it holds nothing yet, and is exported where the one that it hides is. */
+/** Declares a local variable without a value, exported if the variable that it hides is. */
 function declareLocal(scope: Scope, name: string): void {
   if (scope.locals?.has(name)) return;
   const hidden = scope.variables.get(name);
@@ -159,7 +164,7 @@ function declareLocal(scope: Scope, name: string): void {
   scope.variables.set(name, { value: { kind: 'unset' }, exported, key: NO_SPAN, scalar: undefined });
 }
 
-/** `declare -g` changes the variable that a local one hides, which is rare; both are unknown from here on. */
+/** Makes both variables unknown where `declare -g` changes the one that a local variable hides, which is rare. */
 function forgetHidden(scope: Scope, name: string): void {
   const local = scope.locals?.get(name);
   if (!local) return;
@@ -168,7 +173,7 @@ function forgetHidden(scope: Scope, name: string): void {
   setUnknownTransform(scope, name);
 }
 
-/** `declare -n ref=NAME`: whatever is done to one is done to the other, which is rare; NAME is unknown from here on. */
+/** Makes NAME unknown after `declare -n ref=NAME`, which is rare: every change of one variable changes the other. */
 function forgetReferenced({ value }: Assignment, scope: Scope): void {
   const target = value.type === 'Word' ? expandValue(value, scope) : undefined;
   if (target && /^[A-Za-z_]\w*$/.test(target)) setUnknownTransform(scope, target);
@@ -177,10 +182,12 @@ function forgetReferenced({ value }: Assignment, scope: Scope): void {
 const transformOf = (options: readonly string[]): Transform | undefined => {
   const hasOption = (letter: RegExp): boolean => options.some((option) => letter.test(option));
   if (hasOption(/^-.*[nf]/)) return 'unknown';
-  return hasOption(/^-.*i/) ? 'integer' : hasOption(/^-.*l/) ? 'lower' : hasOption(/^-.*u/) ? 'upper' : undefined;
+  if (hasOption(/^-.*i/)) return 'integer';
+  if (hasOption(/^-.*l/)) return 'lower';
+  return hasOption(/^-.*u/) ? 'upper' : undefined;
 };
 
-/** Gives a variable its type before it is assigned; what it holds already stays as it is. */
+/** Sets the type of a variable before it is assigned. Its current value stays unchanged. */
 function setAttributes(scope: Scope, name: string, transform: Transform | undefined, isAssociative: boolean): void {
   if (!transform && !isAssociative) return;
   const unset: Variable = { value: { kind: 'unset' }, exported: false, key: NO_SPAN, scalar: undefined };
@@ -199,14 +206,14 @@ function setUnknownTransform(scope: Scope, name: string): void {
 function setExported(scope: Scope, name: string, exports: boolean, removesExport: boolean): void {
   const variable = scope.variables.get(name);
   if (variable) scope.variables.set(name, { ...variable, exported: exports || (variable.exported && !removesExport) });
-  // A name that the caller may have set reaches the command with the caller's value, which is not the script's doing.
+  // A variable that only the caller may have set reaches commands with the caller's value, so it is not in the scope.
   else if (exports) {
     scope.pendingExports ??= createPersistentMap();
-    scope.pendingExports.set(name, 'surely');
+    scope.pendingExports.set(name, 'always');
   }
 }
 
-/** The arguments of the script or of a function. Without them known, all of them are unknown. */
+/** Sets the arguments of the script or of a function, all of which are unknown if `args` is undefined. */
 export function setPositionalParameters(scope: Scope, args: readonly Scalar[] | undefined): void {
   const known = args?.some((arg) => arg.maySplit) ? undefined : args;
   const setParameter = (name: string, value: ShellValue, arg?: Scalar): void =>

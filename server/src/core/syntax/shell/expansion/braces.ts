@@ -1,4 +1,4 @@
-/** Brace expansion of plain text: `{a,b}`, `{1..3}`, nested ones too. Undefined where the text holds anything else. */
+/** Expands braces in plain text, also nested: `{a,b}`, `{1..3}`. Undefined if the text contains quotes or expansions. */
 export function expandBraces(text: string): string[] | undefined {
   if (text.length > MAX_TEXT_LENGTH || /[$`'"\\]/.test(text)) return undefined;
   return expandAlternatives(text);
@@ -11,16 +11,14 @@ function expandAlternatives(text: string): string[] | undefined {
   const open = findBrace(text);
   if (!open) return [text];
   const { start, end } = open;
-  const inner = expandInner(text.slice(start + 1, end));
-  const rest = expandAlternatives(text.slice(end + 1));
   const before = text.slice(0, start);
-  if (!rest) return undefined;
-  const middle = inner ?? [`{${text.slice(start + 1, end)}}`];
-  if (middle.length * rest.length > MAX_WORDS) return undefined;
-  return middle.flatMap((each) => rest.map((tail) => before + each + tail));
+  const alternatives = expandInner(text.slice(start + 1, end)) ?? [`{${text.slice(start + 1, end)}}`];
+  const rest = expandAlternatives(text.slice(end + 1));
+  if (!rest || alternatives.length * rest.length > MAX_WORDS) return undefined;
+  return alternatives.flatMap((alternative) => rest.map((tail) => before + alternative + tail));
 }
 
-/** The first brace that is closed again. */
+/** Finds the first brace that is closed. */
 function findBrace(text: string): { start: number; end: number } | undefined {
   for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
     let depth = 0;
@@ -32,7 +30,7 @@ function findBrace(text: string): { start: number; end: number } | undefined {
   return undefined;
 }
 
-/** What stands between braces: alternatives at commas, or a range; undefined where it is neither. */
+/** Expands the text between braces: alternatives at commas, or a range; undefined if it is neither. */
 function expandInner(inner: string): string[] | undefined {
   const parts = splitAtCommas(inner);
   if (parts.length > 1) return parts.flatMap((part) => expandAlternatives(part) ?? [part]);

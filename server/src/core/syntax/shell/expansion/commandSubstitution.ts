@@ -4,8 +4,8 @@ import { assign } from './assign';
 import { expandWord } from './expand';
 
 /**
- * What `$(..)` stands for, where its text alone says so: `echo`, `printf`, `seq`, `basename` and `dirname` of known words,
- * with assignments in front. Undefined for everything else.
+ * Returns the output of `$(..)` if it follows from the script: `echo`, `printf`, `seq`, `basename` and `dirname` with known
+ * arguments, possibly after assignments. Undefined for everything else.
  */
 export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): string | undefined {
   if (!script || !text.startsWith('$(') || text.length > MAX_TEXT_LENGTH) return undefined;
@@ -19,15 +19,15 @@ export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): 
   }
   if (!last?.name || last.redirects.length > 0 || last.prefix.length > 0) return undefined;
   const words = last.suffix.filter((part): part is Word => part.type === 'Word');
-  // A home folder, and what the reader has to fill in, are told by their text.
-  if (words.some(({ text }) => /[~<]/.test(text))) return undefined;
+  // The home directory and placeholders to fill in are recognized by their text.
+  if (words.some((word) => /[~<]/.test(word.text))) return undefined;
   const args = words.flatMap((word) => expandWord(word, '', inner));
   if (words.length < last.suffix.length || args.some(({ value, maySplit }) => value === undefined || maySplit))
     return undefined;
   return OUTPUT_COMMANDS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/\n+$/, '');
 }
 
-/** Longer texts hold more than a word or two, and nest. */
+/** Limit of the text of a substitution. Longer ones contain more than simple commands. */
 const MAX_TEXT_LENGTH = 1000;
 const MAX_NUMBERS = 5000;
 
@@ -62,7 +62,7 @@ function printSequence(args: readonly string[]): string | undefined {
 const toRange = ([first = 0, second = 0, third]: readonly number[]): [number, number, number] =>
   third === undefined ? [first, 1, second] : [first, second, third];
 
-/** What `printf` makes of a format and its words; undefined where the format holds more than texts and whole numbers. */
+/** Returns the output of `printf`; undefined if the format contains other conversions than `%s` and `%d`. */
 export function formatPrintf([format = '', ...args]: readonly string[]): string | undefined {
   const parts = [...format.matchAll(/%(-?\d*)s|%(0?\d*)d|%%|\\[nt\\]|[^%\\]+/g)];
   if (parts.map(([text]) => text).join('') !== format || parts.some(([text]) => /\d{4}/.test(text))) return undefined;

@@ -3,21 +3,13 @@ import type { Scalar } from '../../../config/config';
 import { type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
 import { evaluateArithmeticText } from './arithmetic';
 import { readItem, type ShellArray, sliceArray, toArray } from './array';
-import {
-  expandArrayItems,
-  expandLiterally,
-  expandPart,
-  expandValue,
-  joinArrayItems,
-  textPieceOf,
-  unknownPieceOf,
-  type WordPiece,
-} from './expand';
+import { expandLiterally, expandPart, expandValue } from './expand';
 import { MAX_PATTERN_TEXT_LENGTH, matchesPattern, patternOf, removeMatch, replaceMatch } from './pattern';
+import { expandArrayItems, joinArrayItems, textPieceOf, unknownPieceOf, type WordPiece } from './wordPieces';
 
 type OperationOf<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
 
-/** `${NAME}` with everything that may stand between its braces. */
+/** Expands `${NAME}` with everything that is possible between its braces. */
 export function expandParameter(part: ParameterExpansionPart, quoted: boolean, scope: Scope): WordPiece[] {
   const { parameter, prefix, index, operation } = part;
   const isAllItems = index?.text === '@' || index?.text === '*' || parameter === '@' || parameter === '*';
@@ -32,7 +24,7 @@ export function expandParameter(part: ParameterExpansionPart, quoted: boolean, s
   return [changed === undefined ? unknownPieceOf(quoted) : textPieceOf(changed, !quoted)];
 }
 
-/** `${!NAME}`: the variable whose name NAME holds. */
+/** Expands `${!NAME}`: the variable whose name is the value of NAME. */
 function expandIndirect(
   { index, operation, ...part }: ParameterExpansionPart,
   quoted: boolean,
@@ -52,7 +44,7 @@ function readItemAt(name: string, index: Word, scope: Scope): { text: string; is
   return array && key !== undefined ? readItem(array, key, scope) : undefined;
 }
 
-/** `${A[@]}` and its kin. */
+/** Expands `${A[@]}`, `${A[*]}`, `$@` and `$*` with their operations. */
 function expandAllItems(
   { parameter, prefix, index, operation }: ParameterExpansionPart,
   quoted: boolean,
@@ -60,7 +52,7 @@ function expandAllItems(
 ): WordPiece[] {
   const array = findArray(parameter, scope);
   const count = array?.items?.length;
-  // The names of a table come in an order of their own.
+  // The order of the items of an associative array is unknown.
   const items = array?.associative && (count ?? 0) > 1 ? undefined : array?.items;
   if (prefix === '#') return [count === undefined ? unknownPieceOf(true) : textPieceOf(String(count), !quoted)];
   const asSeparateWords = (index?.text ?? parameter) === '@';
@@ -100,13 +92,13 @@ function sliceItems(
   const length = operation.length && evaluateNumber(operation.length, scope);
   if (offset === undefined || (operation.length && (length === undefined || length < 0))) return undefined;
   if (name === '@' || name === '*') {
-    // The arguments are counted from 1; in front of them stands the name of the script.
+    // The arguments are counted from 1, since $0 is the name of the script.
     return offset < 1 ? undefined : sliceArray(array, offset - 1, length);
   }
   return sliceArray(array, offset, length);
 }
 
-/** An offset, a length or an index is arithmetic. */
+/** Evaluates an offset, a length or an index, which is arithmetic. */
 function evaluateNumber(word: Word, scope: Scope): number | undefined {
   const text = expandValue(word, scope)?.trim();
   if (text === undefined || /["'\\]/.test(text)) return undefined;
@@ -116,17 +108,20 @@ function evaluateNumber(word: Word, scope: Scope): number | undefined {
 }
 
 /**
- * A variable that the script never sets counts as unset wherever the script provides for that: in a default, in its
- * length, when something is appended. Its bare value stays unknown, since the caller may set it.
+ * Whether the script never sets a variable. Such a variable counts as unset where the script provides for that: in a
+ * default, in its length, or when text is appended. Its plain value stays unknown, since the caller may set it.
  */
 export const isUntouched = (name: string, scope: Scope): boolean =>
   !scope.variables.has(name) && !ALWAYS_SET.test(name) && !/^\d+$|^[@*]$/.test(name);
 
-/** What every shell has a value for; their defaults never hold. */
+/** Variables that every shell sets, so that their defaults never apply. */
 const ALWAYS_SET =
   /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|HOSTNAME|LANG|TERM|E?UID|PPID|RANDOM|SECONDS|OSTYPE|BASH\w*|SHLVL|IFS|LINENO|[-$!?#0])$/;
 
-/** `:-` `-` `:=` `=` `:+` `+` `:?` `?`. A variable that the script never touched counts as unset: its default is what is meant. */
+/**
+ * Expands `:-` `-` `:=` `=` `:+` `+` `:?` `?`. A variable that the script never sets counts as unset, so that its default
+ * applies.
+ */
 function expandWithDefault(
   part: ParameterExpansionPart,
   { operator, operand: word }: OperationOf<'Default'>,
@@ -150,7 +145,7 @@ function expandWithDefault(
   return expandOperand(word, quoted, scope);
 }
 
-/** The word behind the operator. Outside quotes its own unquoted text splits like that of a variable. */
+/** Expands the word after the operator. Outside quotes, its unquoted text splits like that of a variable. */
 function expandOperand(word: Word, quoted: boolean, scope: Scope): WordPiece[] {
   if (!quoted && word.text.startsWith('~')) return [unknownPieceOf(false)];
   const parts = word.parts ?? [
@@ -158,7 +153,7 @@ function expandOperand(word: Word, quoted: boolean, scope: Scope): WordPiece[] {
   ];
   const pieces = parts.flatMap((part): WordPiece[] => {
     if (part.type === 'Literal') return quoted ? [textPieceOf(part.value)] : splitLiteral(part.text);
-    // Inside double quotes a single quote is an ordinary character.
+    // Inside double quotes, a single quote is an ordinary character.
     if (part.type === 'SingleQuoted' && quoted) return [textPieceOf(part.text)];
     const literal = expandLiterally(part, !quoted);
     if (literal) return literal;
@@ -166,11 +161,11 @@ function expandOperand(word: Word, quoted: boolean, scope: Scope): WordPiece[] {
       quoted && piece.kind === 'text' ? { ...piece, splits: false } : piece,
     );
   });
-  // In quotes, an array without items is an empty word all the same.
+  // In quotes, an array without items is still an empty word.
   return quoted && pieces.every(({ kind }) => kind === 'none') ? [textPieceOf('')] : pieces;
 }
 
-/** Unquoted text splits at its blanks, but not at those behind a backslash. */
+/** Splits unquoted text at its spaces, except at those after a backslash. */
 function splitLiteral(text: string): WordPiece[] {
   const pieces = text.match(/\\[\s\S]|[^\\]+/g) ?? [];
   return pieces.map((piece) => (piece.startsWith('\\') ? textPieceOf(piece.slice(1)) : textPieceOf(piece, true)));
@@ -186,7 +181,7 @@ function applyOperation(operation: ParameterOperation, text: string, scope: Scop
     case 'Replace': {
       const pattern = patternOf(operation.pattern, scope);
       const replacement = expandValue(operation.replacement, scope);
-      // An ampersand in the replacement may stand for the match, depending on an option of the shell.
+      // An ampersand in the replacement may mean the match, depending on an option of the shell.
       if (pattern === undefined || replacement === undefined || replacement.includes('&')) return undefined;
       return replaceMatch(text, operation.operator, pattern, replacement);
     }
@@ -211,11 +206,14 @@ function applyOperation(operation: ParameterOperation, text: string, scope: Scop
 function sliceText(characters: string[], offset: number, length: number | undefined): string | undefined {
   const start = offset < 0 ? characters.length + offset : offset;
   if (start < 0) return '';
-  const end = length === undefined ? characters.length : length < 0 ? characters.length + length : start + length;
-  return end < start ? (length !== undefined && length < 0 ? undefined : '') : characters.slice(start, end).join('');
+  if (length === undefined) return characters.slice(start).join('');
+  const end = length < 0 ? characters.length + length : start + length;
+  // A negative length that ends before the start is an error.
+  if (end < start) return length < 0 ? undefined : '';
+  return characters.slice(start, end).join('');
 }
 
-/** With a pattern, only the characters that fit it change. */
+/** Changes the case of a text; with a pattern, only of the characters that match it. */
 function changeCase(
   text: string,
   operator: string,
@@ -223,7 +221,7 @@ function changeCase(
   operand: Word | undefined,
 ): string | undefined {
   const isAll = operand === undefined || operand.text === '';
-  // What is upper case beyond ASCII depends on the locale of whoever runs the script.
+  // Beyond ASCII, upper and lower case depend on the locale of the user who runs the script.
   if (/[^ -~\t\n]/.test(text) || (!isAll && pattern === undefined)) return undefined;
   const convert = (letter: string): string => {
     if (!isAll && !matchesPattern(letter, pattern ?? '')) return letter;

@@ -2,7 +2,7 @@ import type { Word, WordPart } from 'unbash';
 import type { Scope } from '../interpreter/scope';
 import { expandValue } from './expand';
 
-/** A glob pattern as a regular expression: `*`, `?` and bracket expressions; undefined where it cannot be known. */
+/** Converts a glob pattern with `*`, `?` and bracket expressions to a regular expression; undefined if it is unknown. */
 export function patternOf(word: Word, scope: Scope): string | undefined {
   let source = '';
   for (const part of word.parts ?? [{ type: 'Literal' as const, text: word.text, pos: 0, end: 0, value: word.value }]) {
@@ -10,12 +10,12 @@ export function patternOf(word: Word, scope: Scope): string | undefined {
     if (next === undefined) return undefined;
     source += next;
   }
-  // With more stars than two, a text that does not fit may take very long to be told so.
+  // With more than two stars, a failing match may take very long.
   const stars = source.split('[\\s\\S]*').length - 1;
   return stars <= 2 && isValidRegExp(source) ? source : undefined;
 }
 
-/** A range such as `[z-a]` is no pattern here, whatever bash makes of it. */
+/** Whether a pattern is valid. A range such as `[z-a]` is not, although bash accepts it. */
 function isValidRegExp(source: string): boolean {
   try {
     return new RegExp(source) !== undefined;
@@ -24,7 +24,7 @@ function isValidRegExp(source: string): boolean {
   }
 }
 
-/** What is quoted stands for itself; what an unquoted variable holds is a pattern like any other. */
+/** Translates part of a pattern. Quoted text is literal, the value of an unquoted variable is a pattern. */
 function translatePart(part: WordPart, word: Word, scope: Scope): string | undefined {
   switch (part.type) {
     case 'Literal':
@@ -50,9 +50,9 @@ function translatePart(part: WordPart, word: Word, scope: Scope): string | undef
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-/** Unquoted text: a backslash takes the next character out of the pattern, brackets hold alternatives. */
+/** Translates unquoted text, in which a backslash makes the next character literal and brackets enclose alternatives. */
 function translateGlob(text: string): string | undefined {
-  // Extended patterns, and classes whose members depend on the locale, are left unknown.
+  // Extended patterns and classes whose members depend on the locale are left unknown.
   if (/[?*+@!]\(|\[\[?[:.=]|\[:/.test(text)) return undefined;
   const tokens = text.match(/\\[\s\S]|\[[!^]?\]?[^\]\\]*\]|\*+|[\s\S]/g) ?? [];
   return tokens.map(translateToken).join('');
@@ -68,22 +68,22 @@ function translateToken(token: string): string {
   return `[${isNegated ? '^' : ''}${inner}]`;
 }
 
-/** Whether the whole of a text fits; undefined where that would take long, or turns on characters of two units. */
+/** Whether the full text matches; undefined if the text is long or contains characters of two UTF-16 units. */
 export const matchesPattern = (text: string, pattern: string): boolean | undefined =>
   text.length > MAX_PATTERN_TEXT_LENGTH || /[\ud800-\udfff]/.test(text)
     ? undefined
     : new RegExp(`^(?:${pattern})$`).test(text);
 
-/** Longer texts than this are not cut with patterns: every place would be tried against every other. */
+/** Limit of the text that is matched with patterns, which takes quadratic time. */
 export const MAX_PATTERN_TEXT_LENGTH = 300;
 
-/** `${V#p}` and its kin: takes the shortest or longest match off one end. */
+/** Evaluates `${V#p}`, `${V##p}`, `${V%p}` and `${V%%p}`: removes the shortest or longest match at one end. */
 export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pattern: string): string {
   const fullPattern = new RegExp(`^${pattern}$`);
   const cuts = Array.from({ length: text.length + 1 }, (_, index) => index);
   const fromStart = operator.startsWith('#');
   const shortest = operator.length === 1;
-  // Longest first means: the cut farthest from the end that is taken off.
+  // The longest match is the one whose cut is farthest from the end that is removed.
   const order = fromStart === shortest ? cuts : cuts.reverse();
   for (const cut of order) {
     if (fullPattern.test(fromStart ? text.slice(0, cut) : text.slice(cut)))
@@ -92,15 +92,19 @@ export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pat
   return text;
 }
 
-/** `${V/p/r}` and its kin. Bash takes the longest match at the first place that has one; an empty match replaces nothing. */
+/**
+ * Evaluates `${V/p/r}`, `${V//p/r}`, `${V/#p/r}` and `${V/%p/r}`. Bash replaces the longest match at the first position
+ * that has one. An empty match replaces nothing.
+ */
 export function replaceMatch(
   text: string,
   operator: '/' | '//' | '/#' | '/%',
   pattern: string,
   replacement: string,
 ): string {
-  if (pattern === '') return operator === '/#' ? replacement + text : operator === '/%' ? text + replacement : text;
-  // In an empty value `*` matches the whole of it, and bash does replace that.
+  if (pattern === '' && operator === '/#') return replacement + text;
+  if (pattern === '') return operator === '/%' ? text + replacement : text;
+  // `*` matches an empty value, and bash does replace that.
   if (text === '') return new RegExp(`^${pattern}$`).test('') ? replacement : '';
   let result = '';
   let at = 0;

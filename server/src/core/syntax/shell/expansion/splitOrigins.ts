@@ -1,8 +1,8 @@
 import type { Enclosure, Scalar } from '../../../config/config';
 
 /**
- * The words of a variable that is split, each where it is written in the text that was assigned: in
- * `OPTS="--lr 1e-5"` the flag stands behind the quote. Undefined where that text is not the value to the letter.
+ * Locates the words of a split variable in the text that was assigned: in `OPTS="--lr 1e-5"` the flag starts after the
+ * quote. Undefined if that text is not exactly the value.
  */
 export function locateWords(words: readonly Scalar[], { text, span }: Scalar): Scalar[] | undefined {
   const unquoted = unquoteCharacters(text);
@@ -19,7 +19,7 @@ export function locateWords(words: readonly Scalar[], { text, span }: Scalar): S
   });
 }
 
-/** The value of a quoted or plain text in which nothing is expanded, and where each of its letters stands. */
+/** Returns the value of a quoted or plain text without expansions, with the offset of each of its characters. */
 function unquoteCharacters(text: string): { value: string; offsets: number[] } | undefined {
   const [quote] = /^["']/.exec(text) ?? [''];
   const end = quote ? text.length - 1 : text.length;
@@ -31,7 +31,7 @@ function unquoteCharacters(text: string): { value: string; offsets: number[] } |
     const letter = text[index] ?? '';
     const next = text[index + 1] ?? '';
     if (letter === quote || (quote === '"' && /[$`]/.test(letter))) return undefined;
-    // In double quotes a backslash takes the line break away with it.
+    // In double quotes, a backslash removes the line break after it.
     if (quote === '"' && letter === '\\') {
       if (next !== '\n' || index + 1 >= end) return undefined;
       index++;

@@ -7,7 +7,7 @@ import { expandValue, expandWord } from '../expansion/expand';
 import { readLine } from './readLine';
 import { type Scope, setUnknown, setValue } from './scope';
 
-/** The commands of the shell that set variables or take them away. */
+/** Builtins of the shell that set or unset variables. */
 const VARIABLE_BUILTINS = new Set([
   'unset',
   'set',
@@ -20,7 +20,7 @@ const VARIABLE_BUILTINS = new Set([
   'shift',
 ]);
 
-/** Commands that set variables to what nobody knows, or take them away. */
+/** Runs a builtin that sets or unsets variables. Returns whether the command is finished by it. */
 export function runVariableBuiltin(node: Command, scope: Scope, source: string): boolean {
   const program = node.name?.value ?? '';
   if (!VARIABLE_BUILTINS.has(program)) return false;
@@ -52,7 +52,7 @@ export function runVariableBuiltin(node: Command, scope: Scope, source: string):
     return true;
   }
   if (program === 'let') {
-    for (const part of node.suffix.filter((each): each is Word => each.type === 'Word')) {
+    for (const part of node.suffix.filter((item): item is Word => item.type === 'Word')) {
       const text = expandValue(part, scope);
       const isKnown = text !== undefined && evaluateArithmeticText(text, scope) !== undefined;
       for (const [name] of isKnown ? [] : part.value.matchAll(/[A-Za-z_]\w*/g)) setUnknown(scope, name);
@@ -65,9 +65,9 @@ export function runVariableBuiltin(node: Command, scope: Scope, source: string):
   return false;
 }
 
-/** `printf -v NAME FORMAT WORD..` */
-function assignPrintf(name: string, node: Command, from: number, scope: Scope, source: string): void {
-  const words = node.suffix.filter((part): part is Word => part.type === 'Word').slice(from);
+/** Runs `printf -v NAME FORMAT ARGUMENT..`. */
+function assignPrintf(name: string, node: Command, formatIndex: number, scope: Scope, source: string): void {
+  const words = node.suffix.filter((part): part is Word => part.type === 'Word').slice(formatIndex);
   const args = words.flatMap((word) => expandWord(word, source, scope));
   const isKnown = args.every(({ value, maySplit }) => value !== undefined && !maySplit);
   const text = isKnown ? formatPrintf(args.map(({ value = '' }) => value)) : undefined;
@@ -75,8 +75,9 @@ function assignPrintf(name: string, node: Command, from: number, scope: Scope, s
   else setUnknown(scope, name);
 }
 
-function unsetItem(scope: Scope, word: string): void {
-  const [, name = '', index = ''] = /^(\w+)\[(.*)\]$/s.exec(word) ?? [];
+/** Runs `unset NAME[INDEX]`. */
+function unsetItem(scope: Scope, item: string): void {
+  const [, name = '', index = ''] = /^(\w+)\[(.*)\]$/s.exec(item) ?? [];
   const variable = scope.variables.get(name);
   if (variable?.value.kind !== 'array') return;
   scope.variables.set(name, { ...variable, value: deleteItem(variable.value, index, scope) });
@@ -99,11 +100,11 @@ function runSet(node: Command, words: readonly string[], scope: Scope, source: s
       const parts = node.suffix.filter((part): part is Word => part.type === 'Word');
       setPositionalParameters(
         scope,
-        parts.slice(word === '--' ? index + 1 : index).flatMap((each) => expandWord(each, source, scope)),
+        parts.slice(word === '--' ? index + 1 : index).flatMap((part) => expandWord(part, source, scope)),
       );
       return;
     }
-    // `-o`, also at the end of other letters as in `-eo pipefail`, takes the next word for the name of an option.
+    // `-o`, also after other letters as in `-eo pipefail`, is followed by the name of an option.
     const optionName = /^[-+][a-z]*o$/.test(word) ? words[++index] : undefined;
     if (/^[-+][a-z]*a/.test(word) || optionName === 'allexport') scope.exportsAll = word.startsWith('-');
   }

@@ -5,10 +5,10 @@ import { isUntouched } from '../expansion/parameter';
 import { matchesPattern, patternOf } from '../expansion/pattern';
 import type { Scope } from './scope';
 
-/** How a command ends: true for success. Undefined where only a run can tell. */
+/** Exit status of a command: true for success, undefined if it is known only at run time. */
 export type ExitStatus = boolean | undefined;
 
-/** `[[ .. ]]`: words are neither split nor matched with files, and the right side of `==` is a pattern. */
+/** Evaluates `[[ .. ]]`, where words are neither split nor matched with files and the right side of `==` is a pattern. */
 export function evaluateTest(node: TestExpression, scope: Scope): ExitStatus {
   switch (node.type) {
     case 'TestGroup':
@@ -29,12 +29,12 @@ export function evaluateTest(node: TestExpression, scope: Scope): ExitStatus {
 
 export const negateStatus = (status: ExitStatus): ExitStatus => (status === undefined ? undefined : !status);
 
-/** One side alone may decide, whatever the other one is. */
+/** Evaluates `&&` and `||`. One operand may decide even if the others are unknown. */
 function evaluateLogical(operator: '&&' | '||', operands: readonly TestExpression[], scope: Scope): ExitStatus {
   const deciding = operator === '||';
-  const all = operands.map((each) => evaluateTest(each, scope));
-  if (all.includes(deciding)) return deciding;
-  return all.includes(undefined) ? undefined : !deciding;
+  const statuses = operands.map((operand) => evaluateTest(operand, scope));
+  if (statuses.includes(deciding)) return deciding;
+  return statuses.includes(undefined) ? undefined : !deciding;
 }
 
 function evaluateBinaryTest(operator: string, left: Word, right: Word, scope: Scope): ExitStatus {
@@ -56,9 +56,9 @@ const evaluateText = (word: Word, scope: Scope, evaluate: (text: string) => Exit
   return text === undefined ? undefined : evaluate(text);
 };
 
-/** Expressions that mean the same to bash and here: letters, classes and repetitions, none of them quoted. */
+/** Matches a regular expression that bash and JavaScript read alike: unquoted letters, classes and repetitions. */
 function matchesRegex(text: string, word: Word, expression: string): ExitStatus {
-  // Repetitions of what repeats itself may take forever.
+  // Nested repetitions may take very long.
   if (text.length > 300 || /\)[*+?{]/.test(expression) || (expression.match(/[*+]/g) ?? []).length > 2)
     return undefined;
   if (/["'\\]/.test(word.text) || !/^[\w^$.*+?()|[\]\s-]*$/.test(expression)) return undefined;
@@ -69,7 +69,7 @@ function matchesRegex(text: string, word: Word, expression: string): ExitStatus 
   }
 }
 
-/** `test` and `[`, whose words were expanded like those of any command. The number of words decides what they mean. */
+/** Evaluates `test` and `[`, whose arguments are expanded like those of any command. Their number decides their meaning. */
 export function evaluateTestCommand(args: readonly Scalar[]): ExitStatus {
   if (args.some(({ value, maySplit }) => value === undefined || maySplit)) return undefined;
   return evaluateTestArguments(args.map(({ value = '' }) => value));
@@ -95,17 +95,17 @@ function evaluateTestArguments(args: readonly string[]): ExitStatus {
   }
 }
 
-/** Tests with `-a` and `-o` in between, of which `-a` binds more tightly. */
+/** Evaluates tests joined by `-a` and `-o`, of which `-a` binds more tightly. */
 function evaluateCompoundTest(args: readonly string[]): ExitStatus {
   if (args.some((text) => text === '(' || text === ')')) return undefined;
   for (const [operator, deciding] of [
     ['-o', true],
     ['-a', false],
   ] as const) {
-    const at = args.indexOf(operator, 1);
-    if (at < 0) continue;
-    const sides = [evaluateTestArguments(args.slice(0, at)), evaluateTestArguments(args.slice(at + 1))];
-    if (at === args.length - 1) return undefined;
+    const index = args.indexOf(operator, 1);
+    if (index < 0) continue;
+    const sides = [evaluateTestArguments(args.slice(0, index)), evaluateTestArguments(args.slice(index + 1))];
+    if (index === args.length - 1) return undefined;
     if (sides.includes(deciding)) return deciding;
     return sides.includes(undefined) ? undefined : !deciding;
   }
@@ -114,7 +114,7 @@ function evaluateCompoundTest(args: readonly string[]): ExitStatus {
 
 const BINARY_OPERATORS = /^(?:==?|!=|[<>]|-(?:eq|ne|lt|le|gt|ge))$/;
 
-/** Whether files are there, and what kind they are, nobody knows here. */
+/** Evaluates `-n` and `-z`. Tests of files are unknown. */
 function evaluateUnaryTest(operator: string, text: string): ExitStatus {
   if (operator === '-n') return text !== '';
   return operator === '-z' ? text === '' : undefined;
@@ -158,8 +158,8 @@ function isVariableSet(name: string, scope: Scope): ExitStatus {
 }
 
 /**
- * Whether a word asks for a variable that the script never sets. As a value its default is what is meant; but a
- * condition is there since the caller may set it.
+ * Whether a word reads a variable that the script never sets. In a value its default applies, but a condition exists
+ * because the caller may set the variable.
  */
 export function dependsOnCaller(word: Word, scope: Scope): boolean {
   let depends = false;

@@ -3,34 +3,34 @@ import { createPersistentMap } from './persistentMap';
 import type { Scope, Variable } from './scope';
 import type { Walk } from './walk';
 
-/** What a script hands to the commands that it runs. */
+/** Variables that a script exports to the commands that it runs. */
 export interface PassedExports {
   exports: Exports;
-  /** The variables that this was made from. */
+  /** Snapshots of the variables and locals that the exports were created from. */
   state: unknown;
   locals: unknown;
 }
 
-/** What a command gets from the script around it. As long as no variable changes, it is the same object for all. */
+/** Returns the exports that reach a command: the same object for all commands as long as no variable changes. */
 export function collectExports({ variables, locals }: Scope, walk: Pick<Walk, 'exportsCache'>): PassedExports {
-  const [state, hidden] = [variables.snapshot(), locals?.snapshot()];
+  const [state, localState] = [variables.snapshot(), locals?.snapshot()];
   const { last } = walk.exportsCache;
-  if (last && last.state === state && last.locals === hidden) return last;
+  if (last && last.state === state && last.locals === localState) return last;
   const passedExports = {
-    exports: createExports(createPersistentMap(state), locals && createPersistentMap(hidden)),
+    exports: createExports(createPersistentMap(state), locals && createPersistentMap(localState)),
     state,
-    locals: hidden,
+    locals: localState,
   };
   walk.exportsCache.last = passedExports;
   return passedExports;
 }
 
-/** Worked out for the names that somebody asks for; most are asked for by nobody. */
+/** Creates exports that are computed by name on demand, since most names are never requested. */
 function createExports(variables: Scope['variables'], locals: Scope['locals']): Exports {
   const toEntry = (name: string, variable: Variable | undefined): Entry | undefined => {
     if (!variable) return undefined;
     const { value: shellValue, key, scalar } = variable;
-    // A local variable that holds nothing yet leaves the one that it hides in the environment.
+    // A local variable without a value leaves the one that it hides in the environment.
     const isHidingExport = shellValue.kind === 'unset' && (locals?.get(name)?.hidden?.exported ?? false) !== false;
     if (!isHidingExport && (variable.exported === false || shellValue.kind !== 'text')) return undefined;
     const value = variable.exported && shellValue.kind === 'text' ? shellValue.text : undefined;
@@ -53,7 +53,7 @@ function createExports(variables: Scope['variables'], locals: Scope['locals']): 
   };
 }
 
-/** A variable as it stands in front of a command. */
+/** Creates an entry for a variable, as for an assignment before a command. */
 export const createEnvEntry = (name: string, key: Entry['key'], scalar: Scalar): Entry => ({
   kind: 'env',
   name,

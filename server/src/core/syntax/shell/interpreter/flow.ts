@@ -1,56 +1,42 @@
-import type {
-  AndOr,
-  ArithmeticFor,
-  Case,
-  CaseItem,
-  CompoundList,
-  For,
-  If,
-  PipelineNode,
-  Select,
-  SyntaxNode,
-  While,
-} from 'unbash';
-import type { Scalar } from '../../../config/config';
-import { evaluateArithmetic } from '../expansion/arithmetic';
-import { expandValue, expandWord } from '../expansion/expand';
+import type { AndOr, Case, CaseItem, CompoundList, If, PipelineNode, SyntaxNode } from 'unbash';
+import { expandValue } from '../expansion/expand';
 import { matchesPattern, patternOf } from '../expansion/pattern';
 import { dependsOnCaller, type ExitStatus } from './condition';
 import { collectAssignedNames } from './functions';
-import { copyScope, joinScopes, type Scope, setUnknown, setValue } from './scope';
+import { joinScopes } from './joinScopes';
+import { copyScope, type Scope, setUnknown } from './scope';
 import type { Walk } from './walk';
 
 /**
- * Which way a script takes. Where a condition follows from the script alone, one way is walked and the others only
- * looked at; where it does not, all of them are, and what they agree on is known afterwards.
+ * Control flow. If a condition follows from the script alone, one branch is walked and the others are only read;
+ * otherwise all branches are walked, and the values on which they agree are known afterwards.
  */
+
+/** The functions of the walk that the branches of a statement are passed to. */
 export interface NodeWalker {
   walkNode: (node: SyntaxNode, scope: Scope, walk: Walk) => ExitStatus;
-  walkList: (walkList: CompoundList, scope: Scope, walk: Walk) => ExitStatus;
+  walkList: (list: CompoundList, scope: Scope, walk: Walk) => ExitStatus;
 }
 
-/** More rounds than this are not followed one by one. */
-const MAX_ITERATIONS = 64;
-/** Loops in loops are followed no more once that few steps are left of those that a script has. */
-const MIN_REMAINING_STEPS = 160_000;
-
-const canIterate = (iterations: number, { steps }: Walk): boolean =>
-  iterations < MAX_ITERATIONS && steps.remaining > MIN_REMAINING_STEPS;
-
-/** Looks at what is not reached: its commands are configs too, but what it assigns never happens. */
+/** Reads statements that are not reached: their commands are configs too, but their assignments have no effect. */
 export function walkUnreached(scope: Scope, walk: Walk, body: (inner: Scope, walk: Walk) => unknown): void {
   const inner = copyScope(scope);
   inner.exitedBy = undefined;
   body(inner, { ...walk, found: walk.unreached });
 }
 
-function walkMaybe(scope: Scope, body: (inner: Scope) => unknown): void {
+/** Sets a scope to its state after one of several paths. */
+const continueFrom = (scope: Scope, paths: readonly Scope[]): void =>
+  void Object.assign(scope, joinScopes(scope, paths));
+
+/** Walks statements that may or may not run. */
+export function walkMaybe(scope: Scope, body: (inner: Scope) => unknown): void {
   const path = copyScope(scope);
   body(path);
-  joinScopes(scope, [path, copyScope(scope)]);
+  continueFrom(scope, [path, copyScope(scope)]);
 }
 
-/** `a && b && c`: whatever runs, all in front of it went well, with what it did. */
+/** Walks `a && b && c`. A command runs only after all commands before it succeeded. */
 function walkAndChain(
   commands: AndOr['commands'],
   scope: Scope,
@@ -71,7 +57,7 @@ function walkAndChain(
     }
     status = walkNode(command, current, walk);
   }
-  if (paths.length > 0) joinScopes(scope, [...paths, current]);
+  if (paths.length > 0) continueFrom(scope, [...paths, current]);
   return paths.length > 0 && status !== false ? undefined : status;
 }
 
@@ -101,7 +87,7 @@ export function walkAndOr(
 export function walkIf(node: If, scope: Scope, walk: Walk, walker: NodeWalker): ExitStatus {
   const branches = [node, ...node.elif];
   const paths: Scope[] = [];
-  // The scope of those who found no arm so far.
+  // The scope if no branch was taken so far.
   const elseScope = copyScope(scope);
   let status: ExitStatus = true;
   let taken = false;
@@ -130,7 +116,7 @@ export function walkIf(node: If, scope: Scope, walk: Walk, walker: NodeWalker): 
       walk,
       (inner, unreachedWalk) => node.else && walker.walkList(node.else, inner, unreachedWalk),
     );
-  joinScopes(scope, taken ? paths : [...paths, elseScope]);
+  continueFrom(scope, taken ? paths : [...paths, elseScope]);
   return paths.length + (taken ? 0 : 1) === 1 ? status : undefined;
 }
 
@@ -138,13 +124,13 @@ export function walkCase(node: Case, scope: Scope, walk: Walk, walker: NodeWalke
   const text = dependsOnCaller(node.word, scope) ? undefined : expandValue(node.word, scope);
   let mode: 'test' | 'run' | 'done' = 'test';
   for (const [index, item] of node.items.entries()) {
-    // A pattern is expanded when its turn comes, after whatever the bodies above it did.
-    const fits: ExitStatus = mode === 'test' ? matchItem(text, item, scope) : mode === 'run';
-    if (fits === undefined) {
+    // A pattern is expanded after the bodies before it have run.
+    const matches: ExitStatus = mode === 'test' ? matchItem(text, item, scope) : mode === 'run';
+    if (matches === undefined) {
       walkPossibleCases(node.items.slice(index), text, scope, walk, walker);
       return undefined;
     }
-    if (fits && scope.exitedBy === undefined) {
+    if (matches && scope.exitedBy === undefined) {
       walker.walkList(item.body, scope, walk);
       mode = item.terminator === ';&' ? 'run' : item.terminator === ';;&' ? 'test' : 'done';
     } else walkUnreached(scope, walk, (inner, unreachedWalk) => walker.walkList(item.body, inner, unreachedWalk));
@@ -152,7 +138,7 @@ export function walkCase(node: Case, scope: Scope, walk: Walk, walker: NodeWalke
   return undefined;
 }
 
-/** From a pattern on that may fit or not, any body may run. */
+/** Walks the items from the first pattern that may match: any of their bodies may run. */
 function walkPossibleCases(
   items: readonly CaseItem[],
   text: string | undefined,
@@ -170,7 +156,7 @@ function walkPossibleCases(
     walkList(body, path, walk);
     return path;
   });
-  joinScopes(scope, matchesAll(possible) ? paths : [...paths, copyScope(scope)]);
+  continueFrom(scope, matchesAll(possible) ? paths : [...paths, copyScope(scope)]);
   // One body may follow another.
   if (fallsThrough) for (const name of items.flatMap(collectAssignedNames)) setUnknown(scope, name);
 }
@@ -178,120 +164,16 @@ function walkPossibleCases(
 const hasFallThrough = (items: readonly CaseItem[]): boolean =>
   items.some(({ terminator }) => terminator === ';&' || terminator === ';;&');
 
-/** A case with a pattern that fits everything always runs one of its bodies. */
+/** Whether a pattern matches everything, so that one of the bodies always runs. */
 const matchesAll = (items: readonly CaseItem[]): boolean =>
   !hasFallThrough(items) && items.some(({ pattern }) => pattern.some((word) => word.text === '*'));
 
 function matchItem(text: string | undefined, { pattern }: CaseItem, scope: Scope): ExitStatus {
   if (pattern.some((word) => word.text === '*')) return true;
-  const fits = pattern.map((word): ExitStatus => {
+  const matches = pattern.map((word): ExitStatus => {
     const source = text === undefined || dependsOnCaller(word, scope) ? undefined : patternOf(word, scope);
     return text === undefined || source === undefined ? undefined : matchesPattern(text, source);
   });
-  return fits.includes(true) ? true : fits.includes(undefined) ? undefined : false;
-}
-
-export function walkFor(node: For | Select, scope: Scope, walk: Walk, walker: NodeWalker): void {
-  const names = [node.name.value];
-  const items = node.type === 'For' ? expandItems(node, scope, walk) : undefined;
-  if (!items || !canIterate(items.length, walk)) {
-    walkUnknownLoop(node.body, names, [], scope, walk, walker);
-    return;
-  }
-  if (items.length === 0)
-    walkUnreached(scope, walk, (inner, unreachedWalk) => walker.walkList(node.body, inner, unreachedWalk));
-  for (const item of items) {
-    setValue(scope, node.name.value, { kind: 'text', text: item.value }, item.span, item);
-    if (!walkIteration(node.body, [], scope, walk, walker)) break;
-  }
-  settleLoop(node, scope);
-}
-
-function expandItems(node: For, scope: Scope, walk: Walk): readonly Scalar[] | undefined {
-  const positional = scope.variables.get('@')?.value;
-  const items = node.wordlist
-    ? node.wordlist.flatMap((word) => expandWord(word, walk.source, scope))
-    : positional?.kind === 'array'
-      ? positional.items
-      : undefined;
-  return items?.some(({ maySplit }) => maySplit) ? undefined : items;
-}
-
-/** One round of a loop; false where it was the last one. */
-function walkIteration(
-  body: CompoundList,
-  after: readonly SyntaxNode[],
-  scope: Scope,
-  walk: Walk,
-  walker: NodeWalker,
-): boolean {
-  walker.walkList(body, scope, walk);
-  if (scope.exitedBy === 'continue') scope.exitedBy = undefined;
-  const continues = scope.exitedBy === undefined;
-  if (continues) for (const node of after) walker.walkNode(node, scope, walk);
-  if (scope.exitedBy === 'break') scope.exitedBy = undefined;
-  return continues;
-}
-
-/** After a loop that some path may have left early, what it assigns is unknown. */
-function settleLoop(node: SyntaxNode, scope: Scope): void {
-  if (!scope.pathsDiverge) return;
-  for (const name of collectAssignedNames(node)) setUnknown(scope, name);
-  scope.pathsDiverge = false;
-}
-
-export function walkWhile(node: While, scope: Scope, walk: Walk, walker: NodeWalker): void {
-  for (let iterations = 0; ; iterations++) {
-    const status = walker.walkList(node.clause, scope, walk);
-    if (status === undefined || !canIterate(iterations, walk)) {
-      walkUnknownLoop(node.body, [], [node.clause], scope, walk, walker);
-      return;
-    }
-    if (status !== (node.kind === 'while') || scope.exitedBy !== undefined) {
-      if (iterations === 0)
-        walkUnreached(scope, walk, (inner, unreachedWalk) => walker.walkList(node.body, inner, unreachedWalk));
-      break;
-    }
-    if (!walkIteration(node.body, [], scope, walk, walker)) break;
-  }
-  settleLoop(node, scope);
-}
-
-export function walkArithmeticFor(node: ArithmeticFor, scope: Scope, walk: Walk, walker: NodeWalker): void {
-  if (node.initialize) evaluateArithmetic(node.initialize, scope);
-  for (let iterations = 0; ; iterations++) {
-    const test = node.test ? evaluateArithmetic(node.test, scope) : 1n;
-    if (test === undefined || !canIterate(iterations, walk)) {
-      walkUnknownLoop(node.body, [], [node], scope, walk, walker);
-      return;
-    }
-    if (test === 0n) {
-      if (iterations === 0)
-        walkUnreached(scope, walk, (inner, unreachedWalk) => walker.walkList(node.body, inner, unreachedWalk));
-      break;
-    }
-    if (!walkIteration(node.body, [], scope, walk, walker)) break;
-    if (node.update) evaluateArithmetic(node.update, scope);
-  }
-  settleLoop(node, scope);
-}
-
-/** In a loop whose rounds are unknown, a variable that the body assigns has a value from some round, or from before. */
-function walkUnknownLoop(
-  body: CompoundList,
-  names: readonly string[],
-  headers: readonly SyntaxNode[],
-  scope: Scope,
-  walk: Walk,
-  walker: NodeWalker,
-): void {
-  const assigned = [...names, ...headers.flatMap(collectAssignedNames), ...collectAssignedNames(body)];
-  for (const name of assigned) setUnknown(scope, name);
-  walkMaybe(scope, (inner) => {
-    walker.walkList(body, inner, walk);
-    if (inner.exitedBy === 'break' || inner.exitedBy === 'continue') inner.exitedBy = undefined;
-  });
-  // What the body assigns may come from any round, and may be exported by one before.
-  for (const name of assigned) setUnknown(scope, name);
-  scope.pathsDiverge = false;
+  if (matches.includes(true)) return true;
+  return matches.includes(undefined) ? undefined : false;
 }

@@ -6,16 +6,16 @@ import { createPersistentMap } from './persistentMap';
 import { type Scope, setUnknown } from './scope';
 import type { Walk } from './walk';
 
-/** Calls in calls, and calls of a function by itself, are followed so far. */
+/** Limits of the nested calls that are followed, of all functions and of one function. */
 const MAX_CALL_DEPTH = 40;
 const MAX_RECURSION_DEPTH = 5;
 
-/** The variables that `setArguments` sets. */
+/** The variables that `setPositionalParameters` sets. */
 const POSITIONAL_PARAMETERS = ['@', '#', ...'123456789'];
 
 /**
- * Walks the body of a function with the arguments in place. Without arguments known, all of them are unknown. What the
- * function declares for itself is gone afterwards.
+ * Walks the body of a function with its arguments, all of which are unknown if `args` is undefined. The local variables
+ * are removed afterwards.
  */
 export function callFunction(
   body: FunctionNode,
@@ -25,9 +25,9 @@ export function callFunction(
   walkNode: (node: SyntaxNode, scope: Scope, walk: Walk) => ExitStatus,
 ): ExitStatus {
   const isTooDeep =
-    walk.callDepth >= MAX_CALL_DEPTH || walk.callStack.filter((each) => each === body).length > MAX_RECURSION_DEPTH;
+    walk.callDepth >= MAX_CALL_DEPTH || walk.callStack.filter((caller) => caller === body).length > MAX_RECURSION_DEPTH;
   if (isTooDeep) {
-    // What nobody has walked by then is walked by itself afterwards.
+    // A body that is never walked is walked on its own afterwards.
     for (const name of collectAssignedNames(body)) setUnknown(scope, name);
     return undefined;
   }
@@ -44,7 +44,7 @@ export function callFunction(
   });
   const hidden = new Map([...(scope.locals?.toMap() ?? [])].map(([name, local]) => [name, local.hidden]));
   if (scope.pathsDiverge) for (const name of collectAssignedNames(body)) if (!hidden.has(name)) setUnknown(scope, name);
-  const isSure = scope.exitedBy === undefined && !scope.pathsDiverge;
+  const isCertain = scope.exitedBy === undefined && !scope.pathsDiverge;
   if (scope.exitedBy === 'return') scope.exitedBy = undefined;
   scope.pathsDiverge = pathsDiverge ?? false;
   if (locals) scope.locals = locals;
@@ -53,28 +53,28 @@ export function callFunction(
     if (variable) scope.variables.set(name, variable);
     else scope.variables.delete(name);
   }
-  return isSure ? status : undefined;
+  return isCertain ? status : undefined;
 }
 
-/** The names of all variables that may be assigned below a node. */
+/** Collects the names of all variables that may be assigned below a node. */
 export function collectAssignedNames(node: SyntaxNode): string[] {
   const names = new Set<string>();
-  const visit = (each: SyntaxNode): void => {
-    if (each.type === 'Assignment') names.add(each.name);
+  const visit = (child: SyntaxNode): void => {
+    if (child.type === 'Assignment') names.add(child.name);
     // Commands such as `read NAME` assign too, and arithmetic may.
-    if (each.type === 'Command')
-      for (const word of each.suffix)
+    if (child.type === 'Command')
+      for (const word of child.suffix)
         if (word.type === 'Word') names.add(/^(\w+)(?:\+?=.*|\[.*)?$/s.exec(word.value)?.[1] ?? '');
-    if (each.type === 'ArithmeticWord' || each.type === 'For')
-      names.add(each.type === 'For' ? each.name.value : each.value);
-    if (each.type === 'ParameterExpansion' && each.operation?.type === 'Default') names.add(each.parameter);
-    forEachChild(each, visit);
+    if (child.type === 'ArithmeticWord') names.add(child.value);
+    if (child.type === 'For') names.add(child.name.value);
+    if (child.type === 'ParameterExpansion' && child.operation?.type === 'Default') names.add(child.parameter);
+    forEachChild(child, visit);
   };
   visit(node);
   return [...names].filter((name) => /^[A-Za-z_]\w*$/.test(name));
 }
 
-/** The functions of a script by name. One that is defined twice is left out: which one holds depends on the order. */
+/** Collects the functions of a script by name, except for those defined twice, of which the order decides. */
 export function collectFunctions(statements: readonly Statement[]): Map<string, FunctionNode> {
   const functions = new Map<string, FunctionNode>();
   const duplicates = new Set<string>();

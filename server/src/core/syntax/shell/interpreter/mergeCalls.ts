@@ -1,7 +1,10 @@
 import type { Config, Entry, Scalar } from '../../../config/config';
 import { toExports } from '../../../config/lookup';
 
-/** A command in a function or a loop is met once for each call. What differs between the calls cannot be known. */
+/**
+ * Merges the configs of commands that run more than once, as in a function or a loop. Values that differ between the
+ * calls become unknown.
+ */
 export function mergeCalls(configs: readonly Config[], dynamicCommands: ReadonlySet<number>): Config[] {
   const byOffset = new Map<number, Config>();
   for (const config of configs) {
@@ -13,7 +16,7 @@ export function mergeCalls(configs: readonly Config[], dynamicCommands: Readonly
     .sort((a, b) => a.fullSpan.start - b.fullSpan.start);
 }
 
-/** A command that some call makes of words which nobody knows. */
+/** Replaces all arguments of a command that some call builds from unknown values. */
 const openToAnyArguments = (config: Config): Config => ({
   ...config,
   flags: [],
@@ -22,19 +25,27 @@ const openToAnyArguments = (config: Config): Config => ({
 });
 
 function mergeConfigs(a: Config, b: Config): Config {
-  const isAlike = a.positionals.length === b.positionals.length;
-  const positionals = isAlike
-    ? a.positionals.map((word, index) => mergeValues(word, b.positionals[index]))
-    : [createUnknownArguments(a.head.end)];
-  const flags = mergeFlags(a.flags, b.flags, positionals, a.head.end);
+  const { flags: merged, openAfter } = mergeFlags(a.flags, b.flags);
+  const commonPositionals = mergePositionals(a, b);
+  const positionals = openAfter.has(BEFORE_FLAGS)
+    ? addUnknownArguments(commonPositionals, a.head.end)
+    : commonPositionals;
+  const flags = merged.map((flag, index) =>
+    openAfter.has(index) ? { ...flag, values: addUnknownArguments(flag.values, flag.fullSpan.end) } : flag,
+  );
   const mayHaveMoreFlags =
     a.mayHaveMoreFlags ||
     b.mayHaveMoreFlags ||
     [...positionals, ...flags.flatMap(({ values }) => values)].some(({ maySplit }) => maySplit);
-  return { ...a, ...mergeVariables(a, b), flags, positionals, mayHaveMoreFlags: mayHaveMoreFlags };
+  return { ...a, ...mergeVariables(a, b), flags, positionals, mayHaveMoreFlags };
 }
 
-/** A variable that only one of the calls gets is one whose value is unknown. */
+const mergePositionals = (a: Config, b: Config): Scalar[] =>
+  a.positionals.length === b.positionals.length
+    ? a.positionals.map((positional, index) => mergeValues(positional, b.positionals[index]))
+    : [createUnknownArguments(a.head.end)];
+
+/** Merges the variables of two calls. One that only one of the calls gets has an unknown value. */
 function mergeVariables(a: Config, b: Config): Pick<Config, 'exports' | 'variables'> {
   const variables = mergeEntries(a.variables, b.variables);
   if (a.exports === b.exports) return { variables };
@@ -56,34 +67,47 @@ function mergeEntries(a: readonly Entry[], b: readonly Entry[]): Entry[] {
   });
 }
 
-/** Where the flags themselves differ, any words may stand in their place: behind the flag in front of them. */
-function mergeFlags(a: readonly Entry[], b: readonly Entry[], positionals: Scalar[], start: number): Entry[] {
-  const merged: Entry[] = [];
-  const addUnknownArguments = (): void => {
-    const previousValues = merged.at(-1)?.values ?? positionals;
-    if (!previousValues.at(-1)?.maySplit)
-      previousValues.push(createUnknownArguments(merged.at(-1)?.fullSpan.end ?? start));
-  };
-  for (const [index, entry] of a.entries()) {
-    const other = b[index];
-    if (other?.name === entry.name && other.joinedByEquals === entry.joinedByEquals) {
-      const isAlike = other.values.length === entry.values.length;
-      const values = entry.values.map((value, at) => mergeValues(value, other.values[at]));
-      merged.push({ ...entry, values: isAlike ? values : [] });
-      if (!isAlike) addUnknownArguments();
-    } else {
-      addUnknownArguments();
-      // With another number of flags, nobody knows which ones belong together.
-      if (a.length !== b.length) return merged;
-    }
-  }
-  if (b.length > a.length) addUnknownArguments();
-  return merged;
+/** Index in `openAfter` that stands for the positionals, which precede the first flag. */
+const BEFORE_FLAGS = -1;
+
+interface MergedFlags {
+  /** The flags that both calls have at the same position. */
+  flags: readonly Entry[];
+  /** Indices of the flags after which the calls differ, so that any arguments may follow. */
+  openAfter: ReadonlySet<number>;
 }
 
-const createUnknownArguments = (at: number): Scalar => ({
+function mergeFlags(a: readonly Entry[], b: readonly Entry[]): MergedFlags {
+  const flags: Entry[] = [];
+  const openAfter = new Set<number>();
+  for (const [index, entry] of a.entries()) {
+    const other = b[index];
+    if (other && isSameFlag(entry, other)) {
+      const isAlike = entry.values.length === other.values.length;
+      flags.push({
+        ...entry,
+        values: isAlike ? entry.values.map((value, at) => mergeValues(value, other.values[at])) : [],
+      });
+      if (!isAlike) openAfter.add(flags.length - 1);
+      continue;
+    }
+    openAfter.add(flags.length - 1);
+    // If the numbers of flags differ, it is unknown which of the remaining ones correspond.
+    if (a.length !== b.length) return { flags, openAfter };
+  }
+  if (b.length > a.length) openAfter.add(flags.length - 1);
+  return { flags, openAfter };
+}
+
+const isSameFlag = (a: Entry, b: Entry): boolean => a.name === b.name && a.joinedByEquals === b.joinedByEquals;
+
+/** The values followed by unknown arguments, unless they already end with such. */
+const addUnknownArguments = (values: readonly Scalar[], offset: number): Scalar[] =>
+  values.at(-1)?.maySplit ? [...values] : [...values, createUnknownArguments(offset)];
+
+const createUnknownArguments = (offset: number): Scalar => ({
   text: '',
-  span: { start: at, end: at },
+  span: { start: offset, end: offset },
   value: undefined,
   maySplit: true,
 });
@@ -91,6 +115,6 @@ const createUnknownArguments = (at: number): Scalar => ({
 function mergeValues(a: Scalar, b: Scalar | undefined): Scalar {
   if (b && a.value === b.value) return a;
   const { from: _, ...rest } = a;
-  // One word in both calls is one word, whichever it is.
+  // A single argument in both calls stays a single argument, whatever its value.
   return { ...rest, value: undefined, ...((!b || a.maySplit || b.maySplit) && { maySplit: true }) };
 }

@@ -1,6 +1,6 @@
 /**
- * A map that is copied without going through it: branches, subshells and functions each begin with all that was known
- * before them. Copies share what they have and keep their own changes above it.
+ * A map that is copied without copying its entries, since each branch, subshell and function starts with a copy.
+ * Copies share their entries and keep their own changes in layers.
  */
 export interface PersistentMap<V> {
   get: (name: string) => V | undefined;
@@ -8,19 +8,19 @@ export interface PersistentMap<V> {
   set: (name: string, value: V) => void;
   delete: (name: string) => void;
   copy: () => PersistentMap<V>;
-  /** A copy in which all that is known so far looks otherwise, or is not there. */
-  mapValues: (through: (value: V) => V | undefined) => PersistentMap<V>;
-  /** All that it holds, in the order in which names were first set. */
+  /** A copy with each value transformed when it is first read, or removed if the transform returns undefined. */
+  mapValues: (transform: (value: V) => V | undefined) => PersistentMap<V>;
+  /** All entries, in the order in which the names were first set. */
   toMap: () => ReadonlyMap<string, V>;
-  /** What it holds as one object, the same one as long as nothing is changed. */
+  /** The entries as one immutable object, which stays the same until a change. */
   snapshot: () => Layer<V> | undefined;
 }
 
-/** Changes above those of another layer. Nothing in it changes any more; undefined stands for what was taken away. */
+/** An immutable set of changes relative to a parent layer, where undefined stands for a deleted entry. */
 interface Layer<V> {
   parent: Layer<V> | undefined;
   changes: ReadonlyMap<string, V | undefined>;
-  /** How what is below looks from here, and what was looked at already. */
+  /** Transform of the values in the layers below, with a cache of its results. */
   view?: { transform: (value: V) => V | undefined; cache: Map<string, V | undefined> };
 }
 
@@ -69,7 +69,7 @@ function findViewedValue<V>(
   return cache.get(name);
 }
 
-/** A layer that is not much smaller than the one below becomes one with it, so that there are never many. */
+/** Adds a layer, merged with its parent unless it is much smaller, so that the number of layers stays low. */
 function pushLayer<V>(parent: Layer<V> | undefined, changes: ReadonlyMap<string, V | undefined>): Layer<V> {
   if (!parent || parent.view || changes.size * 2 < parent.changes.size) return { parent, changes };
   return pushLayer(parent.parent, new Map([...parent.changes, ...changes]));
@@ -91,7 +91,7 @@ function flattenLayers<V>(layer: Layer<V> | undefined): Map<string, V> {
   return all;
 }
 
-/** The names that do not mean the same in two maps. What both share is not gone through. */
+/** Finds the names whose values differ between two maps, without visiting the layers that both share. */
 export function findDifferingNames<V>(a: PersistentMap<V>, b: PersistentMap<V>): Set<string> {
   const [left, right] = [layerSetOf(a.snapshot()), layerSetOf(b.snapshot())];
   const names = new Set<string>();

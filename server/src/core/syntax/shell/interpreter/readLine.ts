@@ -3,7 +3,7 @@ import type { Scalar } from '../../../config/config';
 import { expandValue } from '../expansion/expand';
 import { NO_SPAN, type Scope, setUnknown, setValue } from './scope';
 
-/** `read -r A B <<< "text"`, and `IFS=, read -ra NAMES <<< "$LIST"`: the one way to read that needs nobody else. */
+/** Runs `read -r A B <<< "text"` and `IFS=, read -ra NAMES <<< "$LIST"`. Any other input is unknown. */
 export function readLine(node: Command, names: readonly string[], scope: Scope): void {
   const options = node.suffix.flatMap((part) => (part.type === 'Word' && part.value.startsWith('-') ? part.value : []));
   const fields = readFields(node, options, names.length, scope);
@@ -18,7 +18,7 @@ export function readLine(node: Command, names: readonly string[], scope: Scope):
   else for (const [index, name] of names.entries()) setValue(scope, name, { kind: 'text', text: fields[index] ?? '' });
 }
 
-/** The parts of the line, one for each name, or all of them for an array; undefined where they are not known. */
+/** Returns the fields of the line, one for each name or all of them for an array; undefined if they are unknown. */
 function readFields(node: Command, options: readonly string[], count: number, scope: Scope): string[] | undefined {
   const hereString = node.redirects.find((part) => part.type === 'HereString');
   const isSupported = node.redirects.length === 1 && options.every((option) => /^-(?:r|a|ra|ar)$/.test(option));
@@ -32,7 +32,7 @@ function readFields(node: Command, options: readonly string[], count: number, sc
   if (ifs === '') return isArray || count > 1 ? undefined : [line];
   const parts = splitLine(line, ifs);
   if (isArray || parts.length <= count) return parts;
-  // The last name gets all that is left, with what stands between.
+  // The last name gets the rest of the line, separators included.
   return /^[ \t]+$/.test(ifs) ? [...parts.slice(0, count - 1), joinRemainingFields(line, parts, count)] : undefined;
 }
 
@@ -42,7 +42,7 @@ function joinRemainingFields(line: string, parts: readonly string[], count: numb
   return line.slice(at).replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
-/** The characters that part the words: blanks, or one other character. */
+/** Returns the characters that separate fields: spaces and tabs, or one other character. */
 function findSeparators(node: Command, scope: Scope): string | undefined {
   const ifsAssignment = node.prefix.find((part) => part.type === 'Assignment' && part.name === 'IFS');
   if (node.prefix.length > (ifsAssignment ? 1 : 0)) return undefined;
@@ -51,7 +51,7 @@ function findSeparators(node: Command, scope: Scope): string | undefined {
   return value !== undefined && (value === '' || /^[ \t]+$|^[^ \t\n\\]$/.test(value)) ? value : undefined;
 }
 
-/** Blanks together part two words; of any other character each one does, but for the last. */
+/** Splits a line at each run of spaces, or at each separator of another kind except at the end. */
 function splitLine(line: string, ifs: string): string[] {
   if (/^[ \t]/.test(ifs)) {
     const isSplitEverywhere = [...line]

@@ -1,14 +1,13 @@
 import type { Word } from 'unbash';
-import type { Scope } from './scope';
-import { setUnknown } from './scope';
+import { type Scope, setUnknown } from './scope';
 
-/** Files of tools, which set what the tool needs and leave a script's own variables alone. */
+/** Setup files of tools, which set the variables of the tool and leave those of the script unchanged. */
 const TOOL_SCRIPT =
   /(?:^|\/)(?:activate|conda\.sh|mamba\.sh|set_?env\.sh|setvars\.sh|vars\.sh|modules?\.sh|lmod\.sh|init\/bash|nvm\.sh)["']?$/;
 
 const TOOL_VARIABLES = /^(?:VIRTUAL_ENV|_?CONDA|MAMBA|ASCEND|ATB_|CUDA_HOME|[A-Z]*PATH$|PYTHON|PS1$)/;
 
-/** `source FILE`: whatever was set before, the file may set to something else, export or take away. */
+/** Runs `source FILE`: the file may set, export or unset any variable. */
 export function sourceFile(file: Word | undefined, scope: Scope): void {
   if (!file) return;
   const isToolScript = TOOL_SCRIPT.test(file.text);

@@ -15,20 +15,20 @@ import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
 import { collectExports, createEnvEntry } from './exports';
 import { copyScope, type Scope, setValue } from './scope';
 import type { Walk } from './walk';
-import { fillXargsArguments } from './xargs';
+import { fillInputArguments } from './xargs';
 
-/** Commands whose words are text, names or packages: `echo megatron sft` runs nothing. */
+/** Commands whose arguments are text, names or packages: `echo megatron sft` runs nothing. */
 const NON_LAUNCHERS =
   /^(?::|echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias|eval)$/;
 
-/** Words that may stand in front of `megatron` and run it: only behind them is a word that follows it a sub-command. */
+/** Arguments that may precede `megatron` and run it: only after them is the argument that follows it a subcommand. */
 const WRAPPERS =
   /^(?:env|nohup|exec|time|srun|sudo|command|nice|ionice|numactl|uv|run|stdbuf|timeout|-.*|\d+|[A-Za-z_]\w*=.*)$/s;
 
-/** The script that `megatron sft` starts, which launchers such as torchrun are given by its path or module name. */
+/** The script that `megatron sft` starts. Launchers such as torchrun get its path or module name. */
 const TRAINING_SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
 
-/** The training command among the words of a simple command, if there is one. */
+/** Finds the training command among the arguments of a simple command. */
 export function findTrainingCommand(
   args: readonly Scalar[],
   prefix: readonly Assignment[],
@@ -42,7 +42,7 @@ export function findTrainingCommand(
   if (!head) return undefined;
   if ('rule' in head) return head;
   const commandArguments =
-    fillXargsArguments(args.slice(0, head.programIndex), args.slice(head.argumentsIndex)) ??
+    fillInputArguments(args.slice(0, head.programIndex), args.slice(head.argumentsIndex)) ??
     args.slice(head.argumentsIndex);
   const { entries: flags, positionals: operands } = parseArguments(commandArguments);
   const configFileArgument = findConfigFile(flags, operands);
@@ -63,9 +63,9 @@ export function findTrainingCommand(
   };
 }
 
-/** The config file that a command names: later releases read it as the first word, some behind `--config`. */
+/** Finds the config file of a command: later releases read it from the first argument, some from `--config`. */
 function findConfigFile(entries: readonly Entry[], operands: readonly Scalar[]): Scalar | undefined {
-  const isFile = (word: Scalar | undefined): word is Scalar => /\.(?:ya?ml|json)$/.test(word?.value ?? '');
+  const isFile = (argument: Scalar | undefined): argument is Scalar => /\.(?:ya?ml|json)$/.test(argument?.value ?? '');
   const [first] = operands;
   const fromFlag = entries.find(({ name, joinedByEquals }) => name === 'config' && !joinedByEquals)?.values[0];
   return isFile(first) ? first : isFile(fromFlag) ? fromFlag : undefined;
@@ -74,7 +74,7 @@ function findConfigFile(entries: readonly Entry[], operands: readonly Scalar[]):
 interface CommandHead {
   command: Command;
   head: Config['head'];
-  /** Index of the word that names the program, and of the first word behind the command. */
+  /** Indices of the argument that names the program and of the first argument after the command. */
   programIndex: number;
   argumentsIndex: number;
 }
@@ -98,7 +98,7 @@ function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
   if (isCommand(subcommand.value)) return { command: subcommand.value, head, programIndex: at, argumentsIndex: at + 2 };
   const isExecuted = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
   if (!isExecuted || !/^\w[\w-]*$/.test(subcommand.value)) return undefined;
-  const message = `\`megatron ${subcommand.value}\` does not exist; the commands are ${COMMANDS.join(', ')}.`;
+  const message = `\`megatron ${subcommand.value}\` does not exist. The commands are ${COMMANDS.join(', ')}.`;
   const similar = findNearestNames(subcommand.value, COMMANDS, 1);
   const repairs = (similar.length > 0 ? similar : COMMANDS).map((name) => ({
     title: `Change to megatron ${name}`,
@@ -107,19 +107,19 @@ function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
   return { rule: 'cli.subcommand', message, span: subcommand.span, repairs };
 }
 
-const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word);
+const isCommand = (name: string): name is Command => (COMMANDS as readonly string[]).includes(name);
 
-/** What reaches the command, and what the script keeps from it. */
+/** The variables that reach a command. */
 type ReachingVariables = Pick<Config, 'exports' | 'variables'>;
 
-/** The variables that reach the command: exported ones, `env NAME=value` words, and the assignments in front of it. */
+/** Collects the variables that reach a command: exports, `env NAME=value` arguments and the assignments before it. */
 function collectEnvironment(
   before: readonly Scalar[],
   prefix: readonly Assignment[],
   scope: Scope,
   walk: Pick<Walk, 'source' | 'exportsCache'>,
 ): ReachingVariables {
-  // What the assignments in front set in passing is passed on too.
+  // These come first, since their expansions may set variables that are exported too.
   const ownEntries = new Map(collectPrefixEntries(prefix, scope, walk.source).map((entry) => [entry.name, entry]));
   const { exports } = collectExports(scope, walk);
   const removedNames = new Set<string>();
@@ -145,11 +145,11 @@ function collectEnvironment(
   };
 }
 
-/** The assignments in front of a command. What their values assign in passing stays. */
+/** Collects the assignments before a command. Variables that their expansions set, as in `${NAME:=x}`, persist. */
 function collectPrefixEntries(prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
   const entries: Entry[] = [];
   if (prefix.length === 0) return entries;
-  // Each assignment of a prefix sees the ones in front of it.
+  // Each assignment of a prefix sees those before it.
   const inner = copyScope(scope);
   for (const assignment of prefix) {
     const { name, value, append } = assignment;
@@ -172,7 +172,7 @@ const unknownScalarOf = ({ value }: Assignment, source: string): Scalar => ({
   value: undefined,
 });
 
-/** `env -u NAME` takes a variable away, `env -i` all of them, for which the name is empty. */
+/** Returns the variable that `env -u NAME` removes; the empty name stands for all of them, which `env -i` removes. */
 function parseEnvRemoval(argument: Scalar, next: Scalar | undefined): string | undefined {
   const text = argument.value ?? '';
   if (/^(?:-|-i|--ignore-environment)$/.test(text)) return '';
@@ -180,7 +180,7 @@ function parseEnvRemoval(argument: Scalar, next: Scalar | undefined): string | u
   return /^(?:-u|--unset=)(\w+)$/.exec(text)?.[1];
 }
 
-/** A word such as `A=1` behind `env`. */
+/** Sets the variable of an argument such as `A=1` after `env`. */
 function setFromEnvArgument(argument: Scalar, entries: Map<string, Entry>): void {
   const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(argument.value ?? argument.text) ?? [];
   const valueStart = argument.text.indexOf('=') + 1;

@@ -17,43 +17,35 @@ import { runVariableBuiltin } from './builtins';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
 import { readEmbeddedScript } from './embedded';
 import type { PassedExports } from './exports';
-import {
-  type NodeWalker,
-  walkAndOr,
-  walkArithmeticFor,
-  walkCase,
-  walkFor,
-  walkIf,
-  walkUnreached,
-  walkWhile,
-} from './flow';
+import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './flow';
 import { callFunction, collectFunctions } from './functions';
+import { walkArithmeticFor, walkFor, walkWhile } from './loops';
 import { copyScope, type ExitCommand, type Scope, UNKNOWN_TEXT } from './scope';
 import { sourceFile } from './sourced';
 import { findTrainingCommand } from './trainingCommand';
 
-/** One walk through a script, in the order in which bash would run it. */
+/** State of one walk through a script, in the order in which bash would run it. */
 export interface Walk {
-  /** The text that spans of this script point into. */
+  /** The text that the spans of this script refer to. */
   source: string;
   found: (Config | Problem)[];
-  /** What stands where the script never comes. It is judged too, unless it is reached some other way. */
+  /** Commands in branches that the script never takes. They are checked too, unless they are also reached otherwise. */
   unreached: (Config | Problem)[];
-  /** Lines that bash takes for commands although they begin with a flag. */
+  /** Lines that bash runs as commands although they begin with a flag. */
   strayLines: StrayLine[];
   /** Functions that are defined once, by name. */
   functions: ReadonlyMap<string, FunctionNode>;
   called: Set<FunctionNode>;
-  /** How deep function calls go at the moment, and through which functions. */
   callDepth: number;
+  /** The functions that are being called, outermost first. */
   callStack: readonly FunctionNode[];
-  /** How many commands were looked at, so that scripts made to take forever do not. */
+  /** Counter of the commands that were read, which bounds the time for scripts that run very long. */
   steps: Steps;
-  /** What the last command got from the script; the next one mostly gets the same. */
+  /** The exports of the previous command; those of the next one are mostly the same. */
   exportsCache: { last?: PassedExports };
-  /** Where commands stand that were met with a first word that nobody knows. */
+  /** Offsets of commands whose name is an unknown expansion. */
   dynamicCommands: Set<number>;
-  /** How many commands this script is text inside of. */
+  /** Number of commands in which this script is embedded. */
   embeddingDepth: number;
 }
 
@@ -61,7 +53,7 @@ const MAX_EMBEDDING_DEPTH = 6;
 
 const NODE_WALKER: NodeWalker = { walkNode, walkList: (node, scope, walk) => walkList(node.commands, scope, walk) };
 
-/** Walks a whole script, and afterwards the functions that nobody called, with nothing known. */
+/** Walks a script, and afterwards the functions that were never called, with all variables unknown. */
 export function walkScript(statements: readonly Statement[], scope: Scope, walk: Walk): void {
   walkList(statements, scope, walk);
   const uncalled = [...walk.functions.values()].filter((body) => !walk.called.has(body));
@@ -88,7 +80,7 @@ function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): E
 
 function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
   const { steps, embeddingDepth } = walk;
-  // Inside another command, places are those of its text; the command itself stands for it.
+  // Offsets in an embedded script are not those of the document, so the outer command counts as the current one.
   if (embeddingDepth === 0) steps.current = node.pos;
   if (steps.remaining-- <= 0) {
     steps.firstSkipped ??= steps.current;
@@ -97,7 +89,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
   switch (node.type) {
     case 'Statement':
       if (!node.background) return walkNode(node.command, scope, walk);
-      // What runs in the background runs in a process of its own.
+      // A background command runs in a process of its own.
       walkNode(node.command, copyScope(scope), walk);
       return true;
     case 'Command':
@@ -142,7 +134,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
   }
 }
 
-/** Each part of a pipeline runs in a subshell: what it assigns is gone afterwards. */
+/** Walks a pipeline, each part of which runs in a subshell, so that its assignments are dropped. */
 function walkPipeline({ commands, prefixes }: Pipeline, scope: Scope, walk: Walk): ExitStatus {
   let status: ExitStatus;
   for (const part of commands) status = walkNode(part, commands.length > 1 ? copyScope(scope) : scope, walk);
@@ -165,7 +157,7 @@ function walkCommand(node: CommandNode, scope: Scope, walk: Walk): ExitStatus {
   return runProgram(node, prefix, scope, walk);
 }
 
-/** What the shell itself does, in a word: how it ends, or where it goes. */
+/** Runs a builtin that returns a status or leaves a loop, a function or the script. */
 function runBuiltin(name: string, args: readonly Scalar[], scope: Scope): { status: ExitStatus } | undefined {
   if (name === 'true' || name === ':') return { status: true };
   if (name === 'false') return { status: false };
@@ -173,12 +165,12 @@ function runBuiltin(name: string, args: readonly Scalar[], scope: Scope): { stat
   if (name === '[') return { status: args.at(-1)?.value === ']' ? evaluateTestCommand(args.slice(0, -1)) : undefined };
   if (!/^(?:exit|return|break|continue)$/.test(name)) return undefined;
   scope.exitedBy = name as ExitCommand;
-  // Two loops at once are left.
+  // `break 2` leaves two loops at once.
   if (args.length > 0 && /^(?:break|continue)$/.test(name) && args[0]?.value !== '1') scope.pathsDiverge = true;
   return { status: undefined };
 }
 
-/** Any other command: a function of the script, a training command, or one that is given another script. */
+/** Walks any other command: a function of the script, a training command, or one with an embedded script. */
 function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): ExitStatus {
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
@@ -201,12 +193,12 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   if (found) walk.found.push(found);
   else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
     walk.found.push(...readEmbeddedScript(node, words, scope, walk, readEmbedded));
-  // The command takes the place of the shell.
+  // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
 }
 
-/** No command has more words; what would come behind them is not known. */
+/** Limit of arguments of a command. Further ones are unknown. */
 const MAX_ARGUMENTS = 200_000;
 
 function expandWords(words: readonly Word[], scope: Scope, { source }: Walk): Scalar[] {
@@ -222,7 +214,7 @@ function expandWords(words: readonly Word[], scope: Scope, { source }: Walk): Sc
   return args;
 }
 
-/** A function call. What is assigned in front of it holds, and is exported, until it returns. */
+/** Calls a function. Assignments before the call are exported and hold until it returns. */
 function callWithPrefix(
   body: FunctionNode,
   args: readonly Scalar[],
@@ -244,7 +236,7 @@ function callWithPrefix(
   return status;
 }
 
-/** Reads a script inside a command; its spans are turned into those of the document by whoever found it. */
+/** Reads an embedded script. The caller maps its spans to the outer script. */
 function readEmbedded(
   statements: readonly Statement[],
   source: string,
@@ -276,9 +268,9 @@ export const createWalk = (
   embeddingDepth,
 });
 
-/** What stands where the script never comes and was not met where it does. */
+/** Returns the commands that the script never reaches in any way. */
 export function selectUnreached({ found, unreached }: Walk): Walk['found'] {
-  const startOffsetOf = (each: Config | Problem): number => ('flags' in each ? each.head.start : each.span.start);
+  const startOffsetOf = (item: Config | Problem): number => ('flags' in item ? item.head.start : item.span.start);
   const foundOffsets = new Set(found.map(startOffsetOf));
-  return unreached.filter((each) => !foundOffsets.has(startOffsetOf(each)));
+  return unreached.filter((item) => !foundOffsets.has(startOffsetOf(item)));
 }

@@ -1,33 +1,49 @@
 import type { Scalar } from '../../../config/config';
 
 /**
- * Words of a command that another program starts once for each of its inputs. xargs and GNU parallel put an input in the
- * place of a mark, or behind the last word where there is none. Undefined where no such program is in front.
+ * Returns the arguments of a command that xargs or GNU parallel runs once for each of its inputs; undefined if neither
+ * of them is among the arguments before the command.
  */
-export function fillXargsArguments(before: readonly Scalar[], args: readonly Scalar[]): readonly Scalar[] | undefined {
+export function fillInputArguments(before: readonly Scalar[], args: readonly Scalar[]): readonly Scalar[] | undefined {
   const at = before.findIndex(({ value }) => /(?:^|\/)(?:xargs|parallel)$/.test(value ?? ''));
   if (at < 0) return undefined;
-  const isParallel = before[at]?.value?.endsWith('parallel') === true;
-  const end = isParallel ? args.findIndex(({ value }) => /^::::?\+?$/.test(value ?? '')) : -1;
-  const ownArguments = end < 0 ? args : args.slice(0, end);
-  const placeholder = isParallel
-    ? /\{[^\s{}]*\}/
-    : findPlaceholder(before.slice(at + 1).map(({ value }) => value ?? ''));
-  const hasPlaceholder = ({ value }: Scalar): boolean => placeholder?.test(value ?? '') === true;
-  // parallel hands its words to a shell, to which these characters say something.
-  const hasShellSyntax = ({ value }: Scalar): boolean =>
-    isParallel && (value === '' || /[\s"'\\$`;&|<>()*?[\]#~!]/.test(value ?? ''));
-  const filled = ownArguments.map((argument): Scalar => {
-    if (!hasPlaceholder(argument) && !hasShellSyntax(argument)) return argument;
-    return { ...argument, value: undefined, ...(isParallel && { maySplit: true }) };
-  });
-  const hasInputPosition = isParallel ? ownArguments.some(hasPlaceholder) : placeholder !== undefined;
-  const last = ownArguments.at(-1)?.span.end ?? before.at(-1)?.span.end ?? 0;
-  const inputs: Scalar = { text: '', span: { start: last, end: last }, value: undefined, maySplit: true };
-  return hasInputPosition ? filled : [...filled, inputs];
+  const fill = before[at]?.value?.endsWith('parallel') ? fillParallelArguments : fillXargsArguments;
+  return fill(before.slice(at), args);
 }
 
-/** What `-I R`, `-IR`, `-i` or `--replace=R` names. */
+/** xargs puts the inputs in the place of the placeholder that `-I` names, or after the last argument if there is none. */
+function fillXargsArguments(xargs: readonly Scalar[], args: readonly Scalar[]): readonly Scalar[] {
+  const placeholder = findPlaceholder(xargs.slice(1).map(({ value }) => value ?? ''));
+  if (!placeholder) return [...args, createInputs(xargs, args)];
+  return args.map((argument) =>
+    placeholder.test(argument.value ?? '') ? { ...argument, value: undefined } : argument,
+  );
+}
+
+/**
+ * GNU parallel puts an input in the place of each `{}`, or after the last argument if there is none. The arguments end
+ * at `:::` or `::::`, which the inputs follow.
+ */
+function fillParallelArguments(parallel: readonly Scalar[], args: readonly Scalar[]): readonly Scalar[] {
+  const end = args.findIndex(({ value }) => /^::::?\+?$/.test(value ?? ''));
+  const ownArguments = end < 0 ? args : args.slice(0, end);
+  const hasInput = ({ value }: Scalar): boolean => /\{[^\s{}]*\}/.test(value ?? '');
+  // parallel passes its arguments through a shell, to which these characters have a meaning.
+  const hasShellSyntax = ({ value }: Scalar): boolean => value === '' || /[\s"'\\$`;&|<>()*?[\]#~!]/.test(value ?? '');
+  const filled = ownArguments.map(
+    (argument): Scalar =>
+      hasInput(argument) || hasShellSyntax(argument) ? { ...argument, value: undefined, maySplit: true } : argument,
+  );
+  return ownArguments.some(hasInput) ? filled : [...filled, createInputs(parallel, ownArguments)];
+}
+
+/** The unknown inputs after the last argument. */
+function createInputs(program: readonly Scalar[], args: readonly Scalar[]): Scalar {
+  const offset = args.at(-1)?.span.end ?? program.at(-1)?.span.end ?? 0;
+  return { text: '', span: { start: offset, end: offset }, value: undefined, maySplit: true };
+}
+
+/** Returns a pattern for the placeholder of `-I R`, `-IR`, `-i` or `--replace=R`. */
 function findPlaceholder(options: readonly string[]): RegExp | undefined {
   for (const [index, option] of options.entries()) {
     const [, short, long] = /^(?:-I(.*)|--replace(?:=(.*))?)$/s.exec(option) ?? [];

@@ -1,0 +1,77 @@
+import type { Scalar } from '../../../config/config';
+import { type Scope, type ShellValue, textOf } from '../interpreter/scope';
+
+/** Part of a word after expansion. */
+export type WordPiece =
+  /** Known text. Unquoted text from a variable `splits` at spaces. */
+  | { kind: 'text'; text: string; splits: boolean }
+  /** Unknown text; unquoted, it may be multiple words. */
+  | { kind: 'unknown'; isMultiple: boolean }
+  /** Start of a new word, as between the items of an array. */
+  | { kind: 'next' }
+  /** An item of an array, which keeps the span where it is written. */
+  | { kind: 'item'; item: Scalar }
+  /** No word, not even an empty one, as for an array without items. */
+  | { kind: 'none' };
+
+export const textPieceOf = (text: string, splits = false): WordPiece => ({ kind: 'text', text, splits });
+
+export const unknownPieceOf = (quoted: boolean, isMultiple = false): WordPiece => ({
+  kind: 'unknown',
+  isMultiple: isMultiple || !quoted,
+});
+
+/** Marks unknown text that the outer shell inserts into an embedded script. */
+export const UNKNOWN_CHARACTER = '\uE000';
+
+/** Joins pieces that all belong to one word; items of an array are separated by spaces. */
+export function joinPieces(pieces: readonly WordPiece[]): string | undefined {
+  let text = '';
+  for (const piece of pieces) {
+    if (piece.kind === 'unknown') return undefined;
+    if (piece.kind === 'text') text += piece.text;
+    else if (piece.kind === 'next') text += ' ';
+    else if (piece.kind === 'item') {
+      if (piece.item.value === undefined) return undefined;
+      text += piece.item.value;
+    }
+  }
+  return text.includes(UNKNOWN_CHARACTER) ? undefined : text;
+}
+
+/** Expands all items of an array, joined by the first character of IFS if they become one word. */
+export function joinArrayItems(
+  array: ShellValue | undefined,
+  asSeparateWords: boolean,
+  quoted: boolean,
+  scope: Scope,
+): WordPiece[] {
+  if (asSeparateWords || !scope.variables.has('IFS')) return expandArrayItems(array, asSeparateWords, quoted);
+  const ifs = textOf(scope, 'IFS');
+  const items = array?.kind === 'array' ? array.items : undefined;
+  const texts = items?.map(({ value }) => value);
+  if (!quoted || !ifs?.isSet || !texts || texts.includes(undefined)) return [unknownPieceOf(quoted, !quoted)];
+  return [textPieceOf(texts.join(ifs.text.slice(0, 1)))];
+}
+
+/** Expands all items of an array: each to its own word for `"${A[@]}"`, to one word together for `"${A[*]}"`. */
+export function expandArrayItems(
+  array: { kind: string; items?: readonly Scalar[] | undefined; start?: readonly Scalar[] } | undefined,
+  asSeparateWords: boolean,
+  quoted: boolean,
+): WordPiece[] {
+  const items = array?.kind === 'array' ? array.items : array?.kind === 'unset' ? [] : undefined;
+  if (!items) {
+    const start = quoted && asSeparateWords ? (array?.start ?? []) : [];
+    return [
+      ...start.flatMap((item): WordPiece[] => [{ kind: 'item', item }, { kind: 'next' }]),
+      unknownPieceOf(quoted, true),
+    ];
+  }
+  if (items.length === 0) return quoted && !asSeparateWords ? [textPieceOf('')] : [{ kind: 'none' }];
+  return items.flatMap((item, index): WordPiece[] => {
+    if (quoted && asSeparateWords) return [...(index > 0 ? [{ kind: 'next' } as const] : []), { kind: 'item', item }];
+    const piece = item.value === undefined ? unknownPieceOf(quoted) : textPieceOf(item.value, !quoted);
+    return index === 0 ? [piece] : [textPieceOf(' ', !quoted), piece];
+  });
+}
