@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 import { bundled } from './bundle.mjs';
 import { root } from './setup.mjs';
-import { codeWithoutTexts, TEXTS, textsOf, withoutTexts } from './texts.mjs';
+import { codeWithoutTexts, textsOf, withoutTexts } from './texts.mjs';
 
 const schemas = join(root, 'schemas');
 const isData = /^(?!.*\.schema\.json$).*\.json$|^json[\\/]/;
@@ -21,18 +21,14 @@ const json = (value) =>
 async function packable() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
-  const { shippedService, subjectOf } = await bundled(
-    'texts',
-    `export { shippedService } from './server/src/data/shippedService';
-     export { subjectOf } from './server/src/core/lint/subject';`,
-  );
+  const { sourceService } = await bundled('texts', `export { sourceService } from './server/src/data/shippedService';`);
   const lines = [];
   const index = files.map(([name, { rest, lists }]) => {
-    const numbered = Object.entries(lists).map(([key, { kind, columns }]) => [key, [lines.push(json(columns)), kind]]);
+    const numbered = Object.entries(lists).map(([key, columns]) => [key, lines.push(json(columns))]);
     return [name, { rest, lists: Object.fromEntries(numbered) }];
   });
-  const first = json({ files: Object.fromEntries(index), texts: TEXTS });
-  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(shippedService(), subjectOf)) };
+  const first = json({ files: Object.fromEntries(index) });
+  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(sourceService())) };
 }
 
 /** Writes the two files beside the bundles for Node. */

@@ -72,15 +72,15 @@ function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample })
 
 /** docs/flags.md: every flag of every release, by section. */
 export function flagsPage({ service, typeLabelOf, shortDefault }) {
-  const { flags, reference } = service.catalog;
-  const sections = [...new Set(flags.map(({ section }) => section))];
+  const { flags, reference, docs } = service.catalog;
+  const sections = [...new Set(flags.map(({ name }) => docs.flag(name).section))];
   const row = (flag) => {
     const trained = flag.forms.filter(({ commands }) => !commands || commands.includes('sft'));
     const forms = trained.length > 0 ? trained : flag.forms;
     const lives = [...new Set(forms.map(({ releases }) => releases))].join(', ');
     const [form] = forms;
     const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabelOf(form), `\`${shortDefault(form)}\``, lives];
-    return `| ${[...cells, cell(flag.summary)].join(' | ')} |`;
+    return `| ${[...cells, cell(docs.flag(flag.name).summary)].join(' | ')} |`;
   };
   return `${[
     '# Flags',
@@ -93,7 +93,7 @@ export function flagsPage({ service, typeLabelOf, shortDefault }) {
         '| Flag | Type | Default | Releases | What it does |',
         '|---|---|---|---|---|',
         ...flags
-          .filter((flag) => flag.section === section)
+          .filter((flag) => docs.flag(flag.name).section === section)
           .sort(byName(({ name }) => name))
           .map(row),
       ].join('\n'),

@@ -6,7 +6,7 @@ import { transform } from 'esbuild';
 const ON_PAGES = ['why', 'source', 'bad', 'good'];
 
 /** The other properties that only people read, of each kind of thing. */
-export const TEXTS = {
+const TEXTS = {
   rules: ['title', 'subject'],
   flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'source'],
   environment: ['summary', 'description', 'values', 'examples'],
@@ -16,16 +16,11 @@ export const TEXTS = {
 /** What judging does without. */
 const UNJUDGED = { ...TEXTS, rules: [...TEXTS.rules, ...ON_PAGES] };
 
-/** The texts of a service, in the order of its things. */
-export function textsOf({ rules, catalog: { flags, environment, megatron } }, subjectOf) {
-  const things = {
-    rules: rules.map((rule) => ({ ...rule, subject: subjectOf(rule) })),
-    flags,
-    environment,
-    megatron: megatron.options,
-  };
-  return Object.fromEntries(Object.entries(things).map(([kind, each]) => [kind, columns(each, TEXTS[kind])]));
-}
+/** The texts of a service, by kind, as columns in the order of the rules and of the data files. */
+export const textsOf = ({ docTables }) =>
+  Object.fromEntries(
+    Object.entries(TEXTS).map(([kind, keys]) => [kind, columns(Object.values(docTables[kind]), keys)]),
+  );
 
 /** Things as one list a property: like stands beside like, which packs better than a list of things. */
 export function columns(things, keys = [...new Set(things.flatMap(Object.keys))]) {
@@ -51,17 +46,7 @@ export function withoutTexts(name, data) {
   const kindOf = (key) => LISTS.find(([file, list]) => file.test(name) && list === key)?.[2] ?? null;
   const lists = Object.entries(data)
     .filter(([, value]) => isList(value))
-    .map(([key, list]) => {
-      const kind = kindOf(key);
-      // A rule is made of a constraint, and gets its texts with all rules.
-      return [
-        key,
-        {
-          kind: kind === 'rules' ? null : kind,
-          columns: columns(list.map((thing) => without(thing, UNJUDGED[kind] ?? []))),
-        },
-      ];
-    });
+    .map(([key, list]) => [key, columns(list.map((item) => without(item, UNJUDGED[kindOf(key)] ?? [])))]);
   const inLists = lists.map(([key]) => key);
   return { rest: without(data, inLists), lists: Object.fromEntries(lists) };
 }

@@ -11,14 +11,14 @@ function withoutData(folder) {
   const [first, ...lists] = brotliDecompressSync(readFileSync(join(root, 'dist/knowledge.br')))
     .toString()
     .split('\n');
-  const { files, texts } = JSON.parse(first);
+  const { files } = JSON.parse(first);
   const empty = ({ rest, lists }) => ({
     rest: Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, Array.isArray(value) ? [] : value])),
     lists,
   });
   const bare = Object.fromEntries(Object.entries(files).map(([name, data]) => [name, empty(data)]));
   bare['flags.json'].rest.releases = ['3.8.1'];
-  const lines = [JSON.stringify({ files: bare, texts }), ...lists.map(() => '{}')];
+  const lines = [JSON.stringify({ files: bare }), ...lists.map(() => '{}')];
   writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(lines.join('\n')));
   copyFileSync(join(root, 'dist/server.js'), join(folder, 'server.js'));
   return join(folder, 'server.js');

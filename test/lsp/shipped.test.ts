@@ -3,7 +3,6 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { subjectOf } from '../../server/src/core/lint/subject';
 import type { Blame, ExplainResult } from '../../server/src/lsp/protocol';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { type Client, startClient } from '../support/lsp';
@@ -35,7 +34,9 @@ describe('the server that ships', () => {
   });
 
   it('blames for an error what the source blames', { timeout: 60_000 }, async () => {
-    const abouts = service.rules.flatMap((rule) => subjectOf(rule) ?? []).filter(({ flags }) => flags.length > 1);
+    const abouts = service.rules
+      .flatMap(({ id }) => service.docs.rule(id)?.subject ?? [])
+      .filter(({ flags }) => flags.length > 1);
     expect(abouts.length).toBeGreaterThan(100);
     for (const [index, { command, flags }] of abouts.entries()) {
       if (index % 5 > 0) continue;
@@ -59,7 +60,9 @@ describe('the server that ships', () => {
       'textDocument/completion',
       { textDocument: { uri }, position: { line: 0, character: 15 } },
     );
-    const summaries = new Map(service.catalog.flags.map(({ name, summary }) => [`--${name}`, summary]));
+    const summaries = new Map(
+      Object.entries(service.docTables.flags).map(([name, { summary }]) => [`--${name}`, summary]),
+    );
     const flags = items.filter(({ label }) => summaries.has(label));
     expect(flags.length).toBeGreaterThan(200);
     for (const { label, documentation } of flags) expect(documentation).toBe(summaries.get(label));

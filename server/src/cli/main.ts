@@ -4,7 +4,6 @@ import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
 import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
-import type { Rule } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
 import {
@@ -106,7 +105,7 @@ function dispatch(argv: readonly string[], sources: Sources, write: Write, write
   );
 }
 
-type Print = (report: Report, rules: readonly Rule[], rulePages: Sources['rulePages']) => string;
+type Print = (report: Report, service: Service, rulePages: Sources['rulePages']) => string;
 
 const FORMATS = new Map<string, Print>([
   ['text', printText],
@@ -136,7 +135,7 @@ function check(service: Service, argv: readonly string[], write: Write, rulePage
     positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], context)),
   );
   const report = { version: 1 as const, files };
-  write(print(report, service.rules, rulePages));
+  write(print(report, service, rulePages));
   return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 

@@ -6,6 +6,7 @@ import { readSuppressions } from './comments/suppressions';
 import type { Command, Config, ConfigReader, Span } from './config/config';
 import type { Edit } from './config/edit';
 import { toUnderscores } from './config/lookup';
+import type { Docs } from './docs';
 import { chooseReader } from './document/configReader';
 import type { Document, DocumentContext, Neighbor, WantedModel } from './document/document';
 import { getFacts, releaseOf, wantedModelOf } from './document/facts';
@@ -41,10 +42,8 @@ import {
 } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import type { MigrationData } from './lint/changedDefaults';
-import type { Constraint } from './lint/constraint';
 import { createLinter } from './lint/linter';
-import type { Finding, Rule } from './lint/rule';
-import { createRules } from './rules';
+import type { Finding, LintRule } from './lint/rule';
 import { json } from './syntax/json';
 import { shell } from './syntax/shell';
 import type { Hints, Syntax } from './syntax/syntax';
@@ -59,7 +58,8 @@ type Explanation = { markdown: string } | { rule: string } | { unknown: string[]
 /** The door into the core; that to launches is `planner.ts`. Everything behind it is a function of its arguments. */
 export interface Service {
   catalog: Catalog;
-  rules: readonly Rule[];
+  rules: readonly LintRule[];
+  docs: Docs;
   /** How the names of scripts end, which may name config files. */
   scriptExtensions: readonly string[];
   /** The syntax of a language id or of a file name, undefined where we have none. */
@@ -112,11 +112,11 @@ export interface Service {
 
 export function createService(
   data: CatalogData,
-  constraints: readonly Constraint[],
+  rules: readonly LintRule[],
   migration: MigrationData,
+  docs: Docs,
 ): Service {
-  const catalog = createCatalog(data);
-  const rules = createRules(constraints, migration);
+  const catalog = createCatalog(data, docs);
   const lint = createLinter(rules);
   const hints = createHints(catalog);
   // A file that a command names is a training config, whatever its keys look like.
@@ -158,6 +158,7 @@ export function createService(
   return {
     catalog,
     rules,
+    docs,
     scriptExtensions: shell.extensions,
     findSyntax: (language, fileName) =>
       SYNTAXES.find((syntax) => language !== undefined && syntax.languages.includes(language)) ??
@@ -191,7 +192,7 @@ export function createService(
     findDefinition,
     findReferences,
     findFileLinks,
-    locateError: (document, config, message) => locateError(catalog, rules, lint, document, config, message),
+    locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
 }
@@ -220,7 +221,7 @@ function createHints(catalog: Catalog): Hints {
 
 function explain(
   catalog: Catalog,
-  rules: readonly Rule[],
+  rules: readonly LintRule[],
   name: string,
   swiftVersion: string | undefined,
 ): Explanation {

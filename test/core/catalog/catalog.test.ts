@@ -72,7 +72,7 @@ describe('the data files', () => {
   it('name every flag once, and speak only of flags that exist', () => {
     expect(new Set(catalog.flags.map(({ name }) => name)).size).toBe(catalog.flags.length);
     const named = [
-      ...catalog.flags.flatMap(({ see }) => see ?? []),
+      ...catalog.flags.flatMap(({ name }) => catalog.docs.flag(name).see ?? []),
       ...catalog.foreign.flatMap(({ flags }) => flags ?? []),
       ...catalog.flags.flatMap(({ renamed }) => renamed?.to ?? []),
       ...groups.flatMap((path) =>
@@ -125,7 +125,7 @@ describe('ms-swift 3.8.1', () => {
   });
 
   it('explains every flag in words of its own', () => {
-    const texts = catalog.flags.map(({ description }) => description);
+    const texts = catalog.flags.map(({ name }) => catalog.docs.flag(name).description);
     expect(new Set(texts).size).toBe(texts.length);
   });
 
@@ -133,7 +133,7 @@ describe('ms-swift 3.8.1', () => {
     const silent = catalog.flags.flatMap((flag) =>
       flag.forms.flatMap((form) =>
         (form.choices ?? [])
-          .filter((choice) => choice !== null && !flag.values?.[choice])
+          .filter((choice) => choice !== null && !catalog.docs.flag(flag.name).values?.[choice])
           .map((choice) => `${flag.name} ${choice}`),
       ),
     );

@@ -38,6 +38,10 @@ export interface MegatronOption {
   /** Also exists as `no_NAME`. */
   complement?: boolean;
   default?: Value;
+}
+
+/** Texts of an option of Megatron-LM. */
+export interface MegatronOptionDocs {
   summary?: string;
 }
 
@@ -112,24 +116,12 @@ export interface InEffect {
 /** One flag in all releases that the catalogue holds. */
 export interface Flag {
   name: string;
-  section: string;
   /** The argument page marks it as one of the important ones. */
   starred?: boolean;
   /** The argument page of the reference release describes it; for a later flag, any documentation of ms-swift. */
   documented?: boolean;
-  /** One line: what it does. */
-  summary: string;
-  /** Markdown: effect, unit, when it holds, what it interacts with. */
-  description: string;
-  unit?: string;
-  /** What each value does, for choices and for the known values of free text. */
-  values?: Record<string, string>;
   /** Values that people use, most usual first. */
   examples?: string[];
-  /** The flags it interacts with most. */
-  see?: string[];
-  /** Where the program declares the flag, in ms-swift's repository at that release. */
-  source: { path: string; line: number; release: Release };
   /** The name that took its place, since when, and what becomes of the value. */
   renamed?: { to: string; since: Release; value: 'same' | 'inverted' | 'x60' | 'other' };
   /** Values that a later release no longer has, and what took their place. */
@@ -141,9 +133,29 @@ export interface Flag {
   forms: Form[];
 }
 
+/** Texts of a flag. */
+export interface FlagDocs {
+  section: string;
+  /** One line: what it does. */
+  summary: string;
+  /** Markdown: effect, unit, when it holds, what it interacts with. */
+  description: string;
+  unit?: string;
+  /** What each value does, for choices and for the known values of free text. */
+  values?: Record<string, string>;
+  /** The flags it interacts with most. */
+  see?: string[];
+  /** The declaration of the flag, in ms-swift's repository at that release. */
+  source: { path: string; line: number; release: Release };
+}
+
 /** An environment variable that a training command reads. */
 export interface EnvironmentVariable {
   name: string;
+}
+
+/** Texts of an environment variable. */
+export interface VariableDocs {
   summary: string;
   description: string;
   values?: Record<string, string>;
@@ -190,8 +202,16 @@ export interface FlagNames {
   ranges: { releases: string; names: string }[];
 }
 
+/** Texts of catalog entries by name, which are read when something is first explained. */
+export interface CatalogDocs {
+  flag: (name: string) => FlagDocs;
+  variable: (name: string) => VariableDocs;
+  megatronOption: (name: string) => MegatronOptionDocs;
+}
+
 /** The flags by name, with the release and the command that decide which of them exist. */
 export interface Catalog extends CatalogData {
+  docs: CatalogDocs;
   /** What a command of a release knows; worked out once for each. */
   view: (release: Release, command: Command) => CatalogView;
   /** The models that a release knows; worked out once for each, when they are first asked for. */

@@ -1,11 +1,11 @@
 import { isInRange, type Release } from '../catalog/release';
 import type { Command } from '../config/config';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
-import type { Finding, Found, Rule, Severity } from './rule';
+import type { Finding, Found, LintRule, Severity } from './rule';
 import { dropSuperseded } from './supersede';
 
 /** Which rules a release and a command have is worked out once for each. */
-export function createLinter(rules: readonly Rule[]): Linter {
+export function createLinter(rules: readonly LintRule[]): Linter {
   const selections = new Map<string, RuleSelection>();
   const supersededRules = new Map(
     rules.flatMap(({ id, supersedes }) => (supersedes ? [[id, [supersedes].flat()] as const] : [])),
@@ -39,26 +39,26 @@ export function createLinter(rules: readonly Rule[]): Linter {
 
 /** The rules of a release and a command. */
 interface RuleSelection {
-  all: readonly Rule[];
-  byId: ReadonlyMap<string, readonly Rule[]>;
+  all: readonly LintRule[];
+  byId: ReadonlyMap<string, readonly LintRule[]>;
 }
 
-function selectionOf(all: readonly Rule[]): RuleSelection {
-  const byId = new Map<string, Rule[]>();
+function selectionOf(all: readonly LintRule[]): RuleSelection {
+  const byId = new Map<string, LintRule[]>();
   for (const rule of all) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
   return { all, byId };
 }
 
-const applies = (rule: Rule, release: Release, command: Command): boolean =>
+const applies = (rule: LintRule, release: Release, command: Command): boolean =>
   isInRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
 
 /** Rules of how words are read; values of a file that becomes fields are never words. */
 const ARGUMENT_RULE_IDS = /^(?:cli\.(?!unknown-flag)|yaml\.(?!top-level|json))/;
 
-const appliesToReader = ({ id }: Rule, { config }: Facts): boolean =>
+const appliesToReader = ({ id }: LintRule, { config }: Facts): boolean =>
   !(config.reader === 'fields' && ARGUMENT_RULE_IDS.test(id));
 
-const completeFinding = ({ id, severity, outcome }: Rule, found: Found): Finding => ({
+const completeFinding = ({ id, severity, outcome }: LintRule, found: Found): Finding => ({
   rule: id,
   severity,
   outcome,

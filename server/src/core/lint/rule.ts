@@ -49,26 +49,34 @@ export interface Example {
   wordsOnly?: boolean;
 }
 
-/** A rule is one unit: what it finds, why it matters, where that is known from, and examples that prove it. */
-export interface Rule {
+/** The part of a rule that linting needs; the bundles hold no more of it. */
+export interface LintRule {
   id: string;
-  title: string;
   severity: Severity;
   outcome: Outcome;
   releases: string;
   commands?: Command[];
-  why: string;
-  /** Where the program decides so. */
-  source: string;
   /** Rules whose findings at the same place this one replaces, since it explains more. */
   supersedes?: string | readonly string[];
-  bad: Example[];
-  good: Example[];
-  /** In what ships, which has no examples. */
-  subject?: RuleSubject | undefined;
   check: (facts: Facts) => Found[];
   /** Of a rule that finds one thing at most, how severe it is: cheaper than `check` where thousands of changes are tried. */
   checkSeverity?: (facts: Facts) => Severity | undefined;
+}
+
+/** A rule as one unit: what it finds, why it matters, the source of that knowledge, and examples that prove it. */
+export interface Rule extends LintRule {
+  title: string;
+  why: string;
+  /** The code of the program that decides so. */
+  source: string;
+  bad: Example[];
+  good: Example[];
+}
+
+/** Texts of a rule that answers show; its page is in docs/rules.md. */
+export interface RuleDocs {
+  title: string;
+  subject?: RuleSubject | undefined;
 }
 
 /** What a rule's code returns; the rule itself adds its id, severity and outcome where they do not differ. */

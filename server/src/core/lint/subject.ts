@@ -1,13 +1,8 @@
 import { toFlagName } from '../config/lookup';
-import type { Example, Rule, RuleSubject } from './rule';
+import type { Example, RuleSubject } from './rule';
 
-/** What a rule is about. What ships has this in place of the examples. */
-export function subjectOf(rule: Rule): RuleSubject | undefined {
-  const { bad, subject }: Partial<Rule> = rule;
-  return bad ? findSharedSubject(bad) : subject;
-}
-
-function findSharedSubject(examples: readonly Example[]): RuleSubject | undefined {
+/** The subject of a rule with these bad examples; undefined where they share no command. */
+export function subjectOf(examples: readonly Example[]): RuleSubject | undefined {
   const [first, ...others] = examples.map(flagNamesOfExample);
   const [{ command = 'sft' } = {}] = examples;
   if (!first || examples.some((each) => (each.command ?? 'sft') !== command)) return undefined;
