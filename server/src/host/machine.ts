@@ -1,4 +1,4 @@
-import type { Host } from '../lsp/neighborCache';
+import type { Host } from '../lsp/host';
 import { findRelease, listActiveEnvironments } from './environment';
 import { readMentioningScripts, readNamedFiles } from './files';
 import { createFindModel } from './models';

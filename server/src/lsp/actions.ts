@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import type { Service } from '../core/service';
 import { FIX_ALL, toCodeAction, toFixAll, toSpan } from './convert';
-import type { OpenDocument } from './documents';
+import type { OpenDocument } from './documentStore';
 
 /** The kinds of actions that there are. */
 export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
