@@ -12,12 +12,12 @@ if (!path) {
   );
   process.exit(2);
 }
-const { readTree, differences, explain, sourceService, isInRange } = await bundled(
+const { readTree, differences, explain, createSourceService, isInRange } = await bundled(
   'catalog-check',
   `export { readTree } from './scripts/upstream/tree';
    export { differences, explain } from './scripts/upstream/compare';
    export { isInRange } from './server/src/core/catalog/release';
-   export { sourceService } from './server/src/data/sourceService';`,
+   export { createSourceService } from './server/src/data/sourceService';`,
 );
 
 let upstream;
@@ -27,7 +27,7 @@ try {
   console.error(`catalog:check: ${error.message}`);
   process.exit(2);
 }
-const { catalog } = sourceService();
+const { catalog } = createSourceService();
 const { version, commands } = upstream;
 const wanted = asked ?? version;
 const release = catalog.releases.includes(wanted) ? wanted : catalog.releases.at(-1);

@@ -11,13 +11,13 @@ if (!folder || !release) {
   console.error('usage: npm run examples:check -- PATH RELEASE, where PATH is a source tree of ms-swift');
   process.exit(2);
 }
-const { sourceService, readDocument, isInRange } = await bundled(
+const { createSourceService, readDocument, isInRange } = await bundled(
   'examples',
-  `export { sourceService } from './server/src/data/sourceService';
+  `export { createSourceService } from './server/src/data/sourceService';
    export { readDocument } from './server/src/cli/files';
    export { isInRange } from './server/src/core/catalog/release';`,
 );
-const service = sourceService();
+const service = createSourceService();
 const { releases } = service.catalog;
 if (!releases.includes(release)) {
   console.error(

@@ -21,14 +21,17 @@ const json = (value) =>
 async function packable() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
-  const { sourceService } = await bundled('texts', `export { sourceService } from './server/src/data/shippedService';`);
+  const { createSourceService } = await bundled(
+    'texts',
+    `export { createSourceService } from './server/src/data/shippedService';`,
+  );
   const lines = [];
   const index = files.map(([name, { rest, lists }]) => {
     const numbered = Object.entries(lists).map(([key, columns]) => [key, lines.push(json(columns))]);
     return [name, { rest, lists: Object.fromEntries(numbered) }];
   });
   const first = json({ files: Object.fromEntries(index) });
-  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(sourceService())) };
+  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(createSourceService())) };
 }
 
 /** Writes the two files beside the bundles for Node. */

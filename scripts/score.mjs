@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundled } from './bundle.mjs';
 
-const { readCases, judgeCase, restsOnMachine, score, kindOf, sourceService } = await bundled(
+const { readCases, judgeCase, restsOnMachine, score, kindOf, createSourceService } = await bundled(
   'score',
-  `export * from './test/support/verdicts'; export { sourceService } from './server/src/data/sourceService';`,
+  `export * from './test/support/verdicts'; export { createSourceService } from './server/src/data/sourceService';`,
 );
 
 const { values, positionals } = parseArgs({
@@ -23,7 +23,7 @@ if (!folder) {
   process.exit(2);
 }
 
-const service = sourceService();
+const service = createSourceService();
 const percent = (part, all) => (all === 0 ? '-' : `${((100 * part) / all).toFixed(1)} %`).padStart(8);
 const row = (name, part, all) =>
   console.log(`${name.padEnd(28)} ${String(part).padStart(5)} of ${String(all).padStart(5)} ${percent(part, all)}`);

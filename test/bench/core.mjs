@@ -14,12 +14,12 @@ const root = resolve(import.meta.dirname, '../..');
 export async function loadCore() {
   const outfile = join(root, 'node_modules/.cache/bench/core.mjs');
   const contents = `
-    export { sourceService } from './server/src/data/sourceService';
+    export { createSourceService } from './server/src/data/sourceService';
   `;
   const stdin = { contents, resolveDir: root, sourcefile: 'bench.ts', loader: 'ts' };
   await build({ ...coreOptions(root), stdin, outfile, format: 'esm', minify: true });
-  const { sourceService } = await import(pathToFileURL(outfile).href);
-  const service = sourceService();
+  const { createSourceService } = await import(pathToFileURL(outfile).href);
+  const service = createSourceService();
   const { catalog } = service;
   const { flags, forms } = catalog.view(catalog.reference, 'sft');
   const known = flags.map((flag) => ({ flag, form: forms.get(flag.name), docs: service.docs.flag(flag.name) }));

@@ -5,10 +5,10 @@ import { json } from '../../server/src/core/syntax/json';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { yaml } from '../../server/src/core/syntax/yaml';
-import { sourceService } from '../../server/src/data/shippedService';
+import { createSourceService } from '../../server/src/data/shippedService';
 
 /** The service over the source files, created once for all tests. It keeps no state between calls. */
-export const service = sourceService();
+export const service = createSourceService();
 
 export const SYNTAXES: readonly Syntax[] = [shell, yaml];
 

@@ -4,7 +4,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { lazy, type PackedTexts, parsePackedData, readDataFile } from './knowledge';
 import { RULE_PAGES_PATH } from './rulePage';
 
-/** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. They are ASCII, which is read quickly. */
+/** Unpacks a data file next to the bundles; see `scripts/knowledge.mjs`. They are ASCII, which decodes fast. */
 const unpack = (name: string): string => brotliDecompressSync(readFileSync(join(__dirname, name))).toString('latin1');
 
 const readKnowledge = lazy(() => parsePackedData(unpack('knowledge.br')));
@@ -12,7 +12,7 @@ const readKnowledge = lazy(() => parsePackedData(unpack('knowledge.br')));
 export const knowledge = (name: string): unknown => readDataFile(readKnowledge(), name);
 export const readTexts = lazy(() => JSON.parse(unpack('texts.br')) as PackedTexts);
 
-/** The pages of all rules, as they stand in the package. */
+/** The pages of all rules in the package; undefined if they are missing. */
 export function readRulePages(): string | undefined {
   const path = join(__dirname, '..', ...RULE_PAGES_PATH);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;

@@ -65,7 +65,7 @@ const JSON_VALUE_SCHEMAS = [
 const MIGRATION = migration as unknown as MigrationData;
 
 /** The catalog data and the rules that ship. In a bundle they carry no texts. The tests check the files against their schemas. */
-const shippedData = (): { data: DocumentedData; rules: Rule[] } => ({
+const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
   data: {
     ...flags,
     ...names,
@@ -81,8 +81,8 @@ const shippedData = (): { data: DocumentedData; rules: Rule[] } => ({
 });
 
 /** The service as bundles run it, with texts that are read when something is first explained. */
-export function shippedService(readTexts: () => PackedTexts): Service {
-  const { data, rules } = shippedData();
+export function createShippedService(readTexts: () => PackedTexts): Service {
+  const { data, rules } = createShippedData();
   return createService(
     data,
     rules,
@@ -98,8 +98,8 @@ export interface SourceService extends Service {
 }
 
 /** The service over the source files, with the texts that they hold: for tests and scripts. */
-export function sourceService(): SourceService {
-  const { data, rules } = shippedData();
+export function createSourceService(): SourceService {
+  const { data, rules } = createShippedData();
   const docTables = docTablesOf(data, rules);
   return {
     ...createService(

@@ -24,7 +24,7 @@ export function registerEditingRequests({ connection, service, documents, log }:
       const open = openAt(documents, params);
       const completions = open ? service.complete(open.document, open.offset) : [];
       const items = open ? completions.map((each) => toCompletionItem(open.texts.own, each)) : [];
-      // What fits a value depends on what is typed of it, so the editor asks again with every letter.
+      // Matching values depend on the typed part, so the editor requests them again with each character.
       return completions.some(({ kind }) => kind === 'value') ? { isIncomplete: true, items } : items;
     }),
   );

@@ -63,7 +63,7 @@ function filePathsOf(uri: string): { file: string; name: string; directory: stri
   return { file, name: file.slice(separator + 1), directory: file.slice(0, separator) || '/' };
 }
 
-/** The plan for one command of a document: the one asked for, the one at the cursor, or the first. */
+/** The plan for one command of a document: the requested one, the one at the cursor, or the first. */
 function createPlanResult(
   service: Service,
   plan: Host['planLaunch'],
