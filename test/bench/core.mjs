@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, '../..');
 export async function loadCore() {
   const outfile = join(root, 'node_modules/.cache/bench/core.mjs');
   const contents = `
-    export { createSourceService } from './server/src/data/sourceService';
+    export { createSourceService } from './server/src/data/shippedService';
   `;
   const stdin = { contents, resolveDir: root, sourcefile: 'bench.ts', loader: 'ts' };
   await build({ ...coreOptions(root), stdin, outfile, format: 'esm', minify: true });

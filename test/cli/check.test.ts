@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const above = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
 // The folder above a config file is looked at too, and nobody knows what lies in that of the machine.
@@ -15,7 +15,7 @@ function file(name: string, text: string): string {
   return name;
 }
 
-const preflight = (args: string[], input?: string) => preflightIn(folder, args, input);
+const preflight = (args: string[], input?: string) => runPreflight(folder, args, input);
 
 const BAD = 'NPROC_PER_NODE=8 \\\nmegatron sft \\\n    --packing ture \\\n    --lr 1e-5\n';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,7 +14,7 @@ writeFileSync(join(folder, 'a b,c.sh'), SCRIPT);
 writeFileSync(join(folder, 'run.yaml'), 'seed: x\nlr: 1\n');
 writeFileSync(join(folder, 'broken.yaml'), '# preflight:\nlr: a: b\n');
 
-const check = (format: string, ...paths: string[]) => preflightIn(folder, ['check', '--format', format, ...paths]);
+const check = (format: string, ...paths: string[]) => runPreflight(folder, ['check', '--format', format, ...paths]);
 
 /** The schema of the standard, as Microsoft's test matchers bring it. It is written in draft 4, which names itself `id`. */
 function sarifSchema(): object {

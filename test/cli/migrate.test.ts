@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 let folder = '';
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const preflight = (...args: string[]) => preflightIn(folder, args);
+const preflight = (...args: string[]) => runPreflight(folder, args);
 
 describe('preflight migrate', () => {
   const text = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out --num_layers 2\n';

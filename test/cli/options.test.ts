@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-fix-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const preflight = (...args: string[]) => preflightIn(folder, args);
+const preflight = (...args: string[]) => runPreflight(folder, args);
 const put = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
 const get = (name: string): string => readFileSync(join(folder, name), 'utf8');
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PlanResult } from '../../server/src/lsp/protocol';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 import { startClient } from '../support/lsp';
 
 const plans = resolve(import.meta.dirname, '../plans');
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-cli-'));
 cpSync(plans, folder, { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const preflight = (...args: string[]) => preflightIn(folder, ['plan', ...args]);
+const preflight = (...args: string[]) => runPreflight(folder, ['plan', ...args]);
 
 describe('preflight plan', () => {
   it('prints the plan, and writes its files only where asked', () => {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-resolve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const preflight = (...args: string[]) => preflightIn(folder, ['resolve', ...args]);
+const preflight = (...args: string[]) => runPreflight(folder, ['resolve', ...args]);
 
 writeFileSync(
   join(folder, 'two.sh'),

@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Hover } from 'vscode-languageserver';
 import { startClient } from '../support/lsp';
-import { home, put } from '../support/models';
+import { home, writeFile } from '../support/models';
 
 it('an open script learns of its model without being changed, and again when the editor is looked at', async () => {
   const client = await startClient('stdio');
   try {
     const uri = pathToFileURL(join(home, 'run.sh')).toString();
-    put('m/config.json', JSON.stringify({ num_hidden_layers: 30 }));
+    writeFile('m/config.json', JSON.stringify({ num_hidden_layers: 30 }));
     let report = client.diagnostics(uri);
     client.open(uri, 'megatron sft --model ./m --pipeline_model_parallel_size 2');
     await report;
@@ -21,7 +21,7 @@ it('an open script learns of its model without being changed, and again when the
         position: { line: 0, character: 30 },
       });
     expect(JSON.stringify(await hover())).toContain('`30 = PP 2 x 15` a stage');
-    const file = put('m/config.json', JSON.stringify({ num_hidden_layers: 40 }));
+    const file = writeFile('m/config.json', JSON.stringify({ num_hidden_layers: 40 }));
     utimesSync(file, new Date(), new Date(Date.now() + 5000));
     report = client.diagnostics(uri);
     await client.connection.sendNotification('preflight/focus');
@@ -43,7 +43,7 @@ it('an editor is asked to look again at all that follows from a model, once it i
     const methods = ['workspace/codeLens/refresh', 'workspace/diagnostic/refresh', 'workspace/inlayHint/refresh'];
     const asked = new Set<string>();
     for (const method of methods) client.connection.onRequest(method, () => void asked.add(method));
-    put('m/config.json', 30);
+    writeFile('m/config.json', 30);
     client.open(pathToFileURL(join(home, 'run.sh')).toString(), 'megatron sft --model ./m\n');
     await expect.poll(() => [...asked].sort()).toEqual(methods);
   } finally {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { service } from '../support/service';
-import { type Case, type Judged, judgeCase, readCases } from '../support/verdicts';
+import { type Case, type CheckedCase, checkCase, readCases } from '../support/verdicts';
 
 /**
  * A sample of what the real argument code of four releases says of command lines: shrunk to what matters, with the
@@ -23,10 +23,10 @@ const MISSES = 'verdict-misses.json';
 const knownMisses: Record<string, string> = JSON.parse(readFileSync(resolve(data, MISSES), 'utf8'));
 const samples = readCases(resolve(data, 'verdicts.jsonl')) as unknown as Sample[];
 
-const judge = (sample: Sample): Judged => {
+const judge = (sample: Sample): CheckedCase => {
   const { release, model, files, names, overridden, ...one } = sample;
   const config = model === undefined ? undefined : models[model];
-  return judgeCase(service, release, data, {
+  return checkCase(service, release, data, {
     ...one,
     ...(config && { modelConfig: config }),
     ...(names && { message: names.join(' ') }),
@@ -35,7 +35,7 @@ const judge = (sample: Sample): Judged => {
   });
 };
 
-const shown = ({ case: { argv, env }, findings }: Judged): string =>
+const shown = ({ case: { argv, env }, findings }: CheckedCase): string =>
   `${Object.entries(env ?? {}).join(' ')} ${argv.join(' ')}\n${findings.map(({ rule, message }) => `${rule}: ${message}`).join('\n')}`;
 
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the real verdicts of ms-swift %s', (release) => {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, readClasses } from '../../scripts/upstream/dataclass';
-import { declared } from '../../scripts/upstream/declared';
+import { readDeclaration } from '../../scripts/upstream/declared';
 import { explained } from '../../scripts/upstream/explained.json';
-import { literal } from '../../scripts/upstream/literal';
+import { parseLiteral } from '../../scripts/upstream/literal';
 import { formOf, hasCommand } from '../../server/src/core/catalog/catalog';
 import { compareReleases } from '../../server/src/core/catalog/release';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
@@ -16,7 +16,7 @@ const fields = (name: string, files: Record<string, string>) =>
   Object.fromEntries(
     [...fieldsOf(readClasses(new Map(Object.entries(files))), name).values()].map((field) => [
       field.name,
-      declared(field.annotation, field.default),
+      readDeclaration(field.annotation, field.default),
     ]),
   );
 
@@ -92,7 +92,7 @@ class Args(Base):
     ['List[str]', 'field(default_factory=list)', { type: 'string', list: true, default: [] }],
     ['int', "os.getenv('X')", { type: 'int', default: undefined }],
   ])('of type %s with default %s are options as the parser makes them', (annotation, value, expected) => {
-    expect(declared(annotation, value)).toEqual(expected);
+    expect(readDeclaration(annotation, value)).toEqual(expected);
   });
 
   it.each(['', 'class', 'class A(', '@dataclass\nclass A:\n    a: int = (', "x = '''", 'class A:\n\tb: int = 1\n  c'])(
@@ -124,10 +124,10 @@ const rows: Row[] = readFileSync(resolve(import.meta.dirname, '../data/flag-life
 
 describe('the catalogue', () => {
   const { catalog } = service;
-  const known = new Map<string, ReturnType<typeof declared>>();
+  const known = new Map<string, ReturnType<typeof readDeclaration>>();
   const read = (annotation: string, value: string) => {
     const key = `${annotation}\t${value}`;
-    if (!known.has(key)) known.set(key, declared(annotation, value));
+    if (!known.has(key)) known.set(key, readDeclaration(annotation, value));
     return known.get(key);
   };
   const byFlag = Map.groupBy(rows, ({ flag }) => flag);
@@ -171,7 +171,7 @@ describe('the catalogue', () => {
 
   it('reads Python’s literals', () => {
     const values = ["'it''s'", '"a\\"b"', '-3', '.5', '5.', '1_0', "['a', None, True]", '{"a": 1}', 'x', 'f(1)'];
-    expect(values.map(literal)).toEqual([
+    expect(values.map(parseLiteral)).toEqual([
       'its',
       'a"b',
       -3,

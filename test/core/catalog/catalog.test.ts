@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { literal } from '../../../scripts/upstream/literal';
+import { parseLiteral } from '../../../scripts/upstream/literal';
 import { formOf } from '../../../server/src/core/catalog/catalog';
 import { modelNameOf } from '../../../server/src/core/catalog/models';
 import { isInRange } from '../../../server/src/core/catalog/release';
@@ -121,7 +121,7 @@ describe('ms-swift 3.8.1', () => {
     const form = flag && formOf(flag, '3.8.1', 'rlhf');
     // These two are declared anew for rlhf.
     const anew: Record<string, Value> = { loss_scale: 'last_round', calculate_per_token_loss: false };
-    expect(form?.default).toEqual(name in anew ? anew[name] : literal(declared));
+    expect(form?.default).toEqual(name in anew ? anew[name] : parseLiteral(declared));
   });
 
   it('explains every flag in words of its own', () => {
