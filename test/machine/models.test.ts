@@ -5,7 +5,7 @@ import type { WantedModel } from '../../server/src/core/document/document';
 import { createFindModel } from '../../server/src/host/models';
 import { home, writeFile } from '../support/models';
 
-/** The layers of the model that is found from a script in `home/runs/run.sh`, and where. */
+/** Finds a model for the script `home/runs/run.sh`; returns its number of layers and its path. */
 function find(
   name: string,
   wanted: Partial<WantedModel> = {},
@@ -21,21 +21,10 @@ function find(
   return first && [(first.config as { num_hidden_layers: number }).num_hidden_layers, first.path];
 }
 
-it('a model that ms-swift saved itself is known by the args.json beside it', () => {
-  writeFile('runs/saved/config.json', 1);
-  writeFile('runs/saved/args.json', '{}');
-  writeFile('runs/other/config.json', 1);
-  const wanted = (name: string) => ({ name, isFile: false, variables: {} });
-  const found = ['saved', 'other'].flatMap((name) =>
-    createFindModel({}, home)(join(home, 'runs/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
-  );
-  expect(found).toEqual([true, false]);
-});
-
 const HUB = '.cache/huggingface/hub/models--Qwen--Qwen3-8B';
 
-describe('the config.json of a model is found', () => {
-  it('in a folder beside the script, above it, or in an open folder', () => {
+describe('createFindModel finds the config.json of a model', () => {
+  it('in a folder next to the script, above it, or in an open folder', () => {
     writeFile('runs/a/config.json', 1);
     writeFile('b/config.json', 2);
     writeFile('open/c/config.json', 3);
@@ -46,7 +35,7 @@ describe('the config.json of a model is found', () => {
     expect(find('~/b')).toEqual([2, '~/b/config.json']);
   });
 
-  it('by the path of a modeline', () => {
+  it('at the path of a modeline', () => {
     const file = writeFile('runs/other.json', 4);
     expect(find('./other.json', { isFile: true })).toEqual([4, '~/runs/other.json']);
     expect(find(file, { isFile: true })).toEqual([4, '~/runs/other.json']);
@@ -62,7 +51,7 @@ describe('the config.json of a model is found', () => {
     expect(find('Qwen/Qwen3-8B', { revision: 'old' })?.[0]).toBe(1);
   });
 
-  it('where variables of the machine or of the run put the cache', () => {
+  it('in a cache that variables of the machine or of the run name', () => {
     writeFile('hf/hub/models--a--b/snapshots/1/config.json', 5);
     writeFile('hub/models--a--b/snapshots/1/config.json', 6);
     expect(find('a/b', {}, { HF_HOME: join(home, 'hf') })?.[0]).toBe(5);
@@ -71,7 +60,7 @@ describe('the config.json of a model is found', () => {
     expect(find('a/c', { variables: { MODELSCOPE_CACHE: join(home, 'ms') } })?.[0]).toBe(7);
   });
 
-  it('in the cache of ModelScope, where dots are written otherwise', () => {
+  it('in the cache of ModelScope, with its spelling of dots', () => {
     writeFile('.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json', 8);
     writeFile('.cache/modelscope/hub/Qwen/Old/config.json', 9);
     expect(find('Qwen/Qwen2.5-7B')).toEqual([8, '~/.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json']);
@@ -79,9 +68,9 @@ describe('the config.json of a model is found', () => {
   });
 });
 
-describe('nothing is known', () => {
-  it('of a model that is not there, of a file that is no JSON, and where two commits could be meant', () => {
-    expect(find('nobody/nothing')).toBeUndefined();
+describe('createFindModel finds no config.json', () => {
+  it('for a missing model, for invalid JSON, and for two possible commits', () => {
+    expect(find('unknown/missing')).toBeUndefined();
     writeFile('runs/broken/config.json', '{');
     expect(find('broken')).toBeUndefined();
     writeFile(`${HUB}/snapshots/1/config.json`, 1);
@@ -89,20 +78,33 @@ describe('nothing is known', () => {
     expect(find('Qwen/Qwen3-8B')).toBeUndefined();
   });
 
-  it('of a path that leads to another machine', () => {
+  it('at a path on another machine', () => {
     writeFile('secret/config.json', 1);
     expect(find(`//localhost/${home}/secret`)).toBeUndefined();
   });
 });
 
-it('a file is read again when it has changed', () => {
-  const file = writeFile('runs/m/config.json', 1);
-  const findModel = createFindModel({}, home);
-  const layers = () =>
-    findModel(join(home, 'runs/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
-  const before = layers();
-  expect(layers()[0]).toBe(before[0]);
-  writeFile('runs/m/config.json', 2);
-  utimesSync(file, new Date(), new Date(Date.now() + 5000));
-  expect(layers()).toEqual([{ num_hidden_layers: 2 }]);
+describe('createFindModel', () => {
+  it('recognizes a model that ms-swift saved by the args.json next to it', () => {
+    writeFile('runs/saved/config.json', 1);
+    writeFile('runs/saved/args.json', '{}');
+    writeFile('runs/other/config.json', 1);
+    const wanted = (name: string) => ({ name, isFile: false, variables: {} });
+    const found = ['saved', 'other'].flatMap((name) =>
+      createFindModel({}, home)(join(home, 'runs/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
+    );
+    expect(found).toEqual([true, false]);
+  });
+
+  it('reads a file again when it has changed', () => {
+    const file = writeFile('runs/m/config.json', 1);
+    const findModel = createFindModel({}, home);
+    const layers = () =>
+      findModel(join(home, 'runs/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
+    const before = layers();
+    expect(layers()[0]).toBe(before[0]);
+    writeFile('runs/m/config.json', 2);
+    utimesSync(file, new Date(), new Date(Date.now() + 5000));
+    expect(layers()).toEqual([{ num_hidden_layers: 2 }]);
+  });
 });
