@@ -1,9 +1,9 @@
-/** The flags as a JSON schema, so that a general YAML server has the same knowledge to work with. */
+// The flags as a JSON schema, so that a general YAML server works with the same data.
 
 const TYPES = { bool: 'boolean', int: 'integer', float: 'number' };
 
 /** @param {{flag: object, form: object, docs: object}[]} known the flags of the command */
-export function jsonSchema(known) {
+export function createJsonSchema(known) {
   const described = known.map(({ flag, form, docs }) => [flag.name, createPropertySchema(form, docs)]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -31,7 +31,7 @@ function createPropertySchema(form, { summary, description, values = {} }) {
 function createValueSchema(form) {
   if (form.type === 'enum') return { enum: form.choices };
   if (TYPES[form.type]) return { type: form.nullable ? [TYPES[form.type], 'null'] : TYPES[form.type] };
-  // The words of a command line: whatever YAML makes of them, the program gets text.
+  // The program receives text, whatever the YAML type of the value is.
   if (form.type === 'string') return { type: ['string', 'number', 'boolean', 'null'] };
   return {};
 }

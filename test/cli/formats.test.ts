@@ -69,7 +69,7 @@ describe('preflight check --format sarif', () => {
     for (const { ruleId, ruleIndex } of run.results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
   });
 
-  it('contains no result when there is no finding', () => {
+  it('contains no result without a finding', () => {
     writeFileSync(join(folder, 'good.sh'), 'echo megatron\n');
     expect(JSON.parse(check('sarif', 'good.sh').stdout).runs[0].results).toEqual([]);
   });

@@ -111,7 +111,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     }
   });
 
-  it('plans a launch, and returns null when there is no command', async () => {
+  it('plans a launch, and returns null without a command', async () => {
     const uri = 'file:///w/d.sh';
     client.open(uri, 'megatron sft --lr 1e-5');
     const params = { uri, index: 0, target: { kind: 'local', name: 'local' }, storage: '/s' };
