@@ -1,11 +1,11 @@
-// How everything that holds the core is bundled, whatever it is for.
+// Bundling of everything that contains the core.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './setup.mjs';
 
-/** Options of esbuild. The ES module builds of packages are preferred: unused parts of them fall away. */
+/** Options of esbuild. The ES module builds of packages are preferred, since their unused parts are dropped. */
 export const coreOptions = (root) => ({
   absWorkingDir: root,
   bundle: true,
@@ -15,15 +15,15 @@ export const coreOptions = (root) => ({
   legalComments: 'none',
   logLevel: 'warning',
   mainFields: ['module', 'main'],
-  // The build for browsers is the same code as ES modules, and asks Node for nothing.
+  // The build for browsers is the same code as ES modules, without imports from Node.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
 });
 
-/** The exports of some TypeScript of this repository, bundled so that a script can call it. */
-export async function bundled(name, contents) {
+/** Imports TypeScript of this repository into a script, as one bundle. */
+export async function importBundled(name, contents) {
   const stdin = { contents, resolveDir: root, loader: 'ts' };
   const [{ text, hash }] = (await build({ stdin, ...coreOptions(root), format: 'esm', write: false })).outputFiles;
-  // A module is imported once: other contents need another name.
+  // A module is imported once, so other contents need another file name.
   const file = join(root, `node_modules/.cache/${name}-${hash.replace(/\W/g, '_')}.mjs`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

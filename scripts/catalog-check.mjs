@@ -1,23 +1,23 @@
-// `npm run catalog:check -- PATH [RELEASE]`: compares the catalogue with an ms-swift source tree or installed package at PATH.
-// Its dataclasses are read as text; no Python runs. Exit code: 0 nothing unexplained, 1 differences, 2 cannot compare.
+// `npm run catalog:check -- PATH [RELEASE]`: compares the catalog with an ms-swift source tree or installed package at PATH.
+// Its dataclasses are read as text; no Python runs. Exit code: 0 no unexplained difference, 1 differences, 2 cannot compare.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { bundled } from './bundle.mjs';
+import { importBundled } from './bundle.mjs';
 import { root } from './setup.mjs';
 
-const [path, asked] = process.argv.slice(2);
+const [path, requested] = process.argv.slice(2);
 if (!path) {
   console.error(
     'usage: npm run catalog:check -- PATH [RELEASE], where PATH is an ms-swift source tree or site-packages',
   );
   process.exit(2);
 }
-const { readTree, differences, explain, shippedService, isInRange } = await bundled(
+const { readTree, findDifferences, splitExplained, createSourceService, isInRange } = await importBundled(
   'catalog-check',
   `export { readTree } from './scripts/upstream/tree';
-   export { differences, explain } from './scripts/upstream/compare';
+   export { findDifferences, splitExplained } from './scripts/upstream/compare';
    export { isInRange } from './server/src/core/catalog/release';
-   export { shippedService } from './server/src/data/shippedService';`,
+   export { createSourceService } from './server/src/data/shippedService';`,
 );
 
 let upstream;
@@ -27,20 +27,21 @@ try {
   console.error(`catalog:check: ${error.message}`);
   process.exit(2);
 }
-const { catalog } = shippedService();
+const { catalog } = createSourceService();
 const { version, commands } = upstream;
-const wanted = asked ?? version;
+const wanted = requested ?? version;
 const release = catalog.releases.includes(wanted) ? wanted : catalog.releases.at(-1);
-if (release !== wanted) console.log(`The catalogue does not hold ${wanted}; compared with ${release}, its newest.`);
+if (release !== wanted)
+  console.log(`The catalog has no ${wanted}; it was compared with ${release}, its newest release.`);
 
 const reasons = JSON.parse(readFileSync(resolve(root, 'scripts/upstream/explained.json'), 'utf8')).explained;
-const { explained, unexplained } = explain(differences(catalog, release, commands), reasons, release);
-const shown = (value) => (value === undefined ? 'nothing' : JSON.stringify(value));
-const line = ({ flag, aspect, catalogue, upstream: theirs, commands: where }) =>
-  `${flag}: ${aspect} is ${shown(catalogue)} in the catalogue, ${shown(theirs)} in ms-swift ${version} (${where.join(', ')})`;
+const { explained, unexplained } = splitExplained(findDifferences(catalog, release, commands), reasons, release);
+const print = (value) => (value === undefined ? 'nothing' : JSON.stringify(value));
+const describe = ({ flag, aspect, catalog: ours, upstream: theirs, commands: affected }) =>
+  `${flag}: ${aspect} is ${print(ours)} in the catalog, ${print(theirs)} in ms-swift ${version} (${affected.join(', ')})`;
 
-for (const difference of unexplained) console.log(line(difference));
-for (const { difference, reason } of explained) console.log(`explained: ${line(difference)}\n    ${reason}`);
+for (const difference of unexplained) console.log(describe(difference));
+for (const { difference, reason } of explained) console.log(`explained: ${describe(difference)}\n    ${reason}`);
 const sizes = [...commands].map(([command, flags]) => `${command} ${flags.size}`).join(', ');
 console.log(`ms-swift ${version} (${sizes} flags): ${unexplained.length} differences, ${explained.length} explained`);
 const unused = reasons.filter(

@@ -1,4 +1,4 @@
-// `npm run check`: types of every part, format and lint. The core is compiled with no types but those of the language.
+// `npm run check`: types of every part, format and lint. The core is compiled with the types of the language only.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,22 +7,22 @@ import { root } from './setup.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** The program of a package, started without a shell. */
-function program(name, bin) {
+/** Finds the program of a package, to be started without a shell. */
+function findProgram(name, bin) {
   const manifest = require.resolve(`${name}/package.json`);
   return join(dirname(manifest), require(manifest).bin[bin]);
 }
 
-const tsc = program('typescript', 'tsc');
+const tsc = findProgram('typescript', 'tsc');
 const checks = [
   ...['server/src/core', 'server', 'client', 'test'].map((part) => [`types of ${part}`, [tsc, '-p', part]]),
   ['generated files', [join(root, 'scripts/generate.mjs'), '--check']],
-  ['format and lint', [program('@biomejs/biome', 'biome'), 'check', '--error-on-warnings']],
+  ['format and lint', [findProgram('@biomejs/biome', 'biome'), 'check', '--error-on-warnings']],
 ];
 
-const failed = checks.filter(([what, args]) => {
+const failed = checks.filter(([name, args]) => {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${what}`);
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name}`);
   return status !== 0;
 });
 

@@ -1,9 +1,9 @@
-// `npm run examples:check -- PATH RELEASE`: judges every example script and config of an ms-swift source tree three times:
-// where it lies, alone, so that the release is inferred from its flags, and with the release said. All have to be free
-// of errors but for mistakes of upstream, which scripts/upstream/examples.json names. Exit code 1 where one is not.
+// `npm run examples:check -- PATH RELEASE`: lints every example script and config of an ms-swift source tree three times:
+// in its tree, alone, so that the release is inferred from its flags, and for the given release. All must be free of
+// errors except for mistakes of upstream, which scripts/upstream/examples.json lists. Exit code 1 if one is not.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { bundled } from './bundle.mjs';
+import { importBundled } from './bundle.mjs';
 import { root } from './setup.mjs';
 
 const [folder, release] = process.argv.slice(2);
@@ -11,17 +11,17 @@ if (!folder || !release) {
   console.error('usage: npm run examples:check -- PATH RELEASE, where PATH is a source tree of ms-swift');
   process.exit(2);
 }
-const { shippedService, readDocument, isInRange } = await bundled(
+const { createSourceService, readDocument, isInRange } = await importBundled(
   'examples',
-  `export { shippedService } from './server/src/data/shippedService';
+  `export { createSourceService } from './server/src/data/shippedService';
    export { readDocument } from './server/src/cli/files';
    export { isInRange } from './server/src/core/catalog/release';`,
 );
-const service = shippedService();
+const service = createSourceService();
 const { releases } = service.catalog;
 if (!releases.includes(release)) {
   console.error(
-    `examples:check: the catalogue holds ${releases[0]} to ${releases.at(-1)}, and no release "${release}"`,
+    `examples:check: "${release}" is not a known release; the catalog has ${releases[0]} to ${releases.at(-1)}`,
   );
   process.exit(2);
 }
@@ -33,20 +33,23 @@ const examples = (existsSync(tree) ? readdirSync(tree, { recursive: true, encodi
   .map((name) => resolve(folder, 'examples', name))
   .sort();
 
-/** The three ways in which a release may come about. */
+/** The three ways in which a release is chosen. */
 const ways = {
   'in its tree': (path, text) => readDocument(service, path, text, {}).document,
   alone: (path, text) => service.read(text, service.findSyntax(undefined, path), {}),
   [`as ${release}`]: (path, text) => readDocument(service, path, text, { swiftVersion: release }).document,
 };
 
-const isKnown = (path, { rule, flags }) =>
+const findMistake = (path, { rule, flags }) =>
   mistakes.find(
-    (each) =>
-      each.path === path && each.rule === rule && isInRange(release, each.releases) && flags.includes(each.flag),
+    (mistake) =>
+      mistake.path === path &&
+      mistake.rule === rule &&
+      isInRange(release, mistake.releases) &&
+      flags.includes(mistake.flag),
   );
 
-let wrong = 0;
+let unexplained = 0;
 let commands = 0;
 const known = new Map();
 for (const file of examples) {
@@ -56,10 +59,10 @@ for (const file of examples) {
     const document = read(file, text);
     if (way === 'alone') commands += document.reading.configs.length;
     for (const finding of service.lintDocument(document).filter(({ severity }) => severity === 'error')) {
-      const mistake = isKnown(path, finding);
+      const mistake = findMistake(path, finding);
       if (mistake) known.set(`${path}: ${mistake.flag}: ${mistake.reason}`, true);
       else {
-        wrong++;
+        unexplained++;
         const line = text.slice(0, finding.span.start).split('\n').length;
         console.log(`${path}:${line} (${way}): ${finding.message} [${finding.rule}]`);
       }
@@ -67,11 +70,11 @@ for (const file of examples) {
   }
 }
 if (commands === 0) {
-  console.error(`examples:check: no training command in ${tree}; PATH has to be a source tree of ms-swift`);
+  console.error(`examples:check: no training command in ${tree}; PATH must be a source tree of ms-swift`);
   process.exit(2);
 }
 for (const line of known.keys()) console.log(`known: ${line}`);
 console.log(
-  `ms-swift ${release}: ${commands} commands in ${examples.length} files, ${wrong} errors that nothing explains, ${known.size} known mistakes`,
+  `ms-swift ${release}: ${commands} commands in ${examples.length} files, ${unexplained} unexplained errors, ${known.size} known mistakes`,
 );
-process.exitCode = wrong > 0 ? 1 : 0;
+process.exitCode = unexplained > 0 ? 1 : 0;

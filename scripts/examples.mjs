@@ -1,4 +1,5 @@
-// Reads the example scripts of ms-swift as bash does: npm run examples -- FOLDER... (checkouts, or their folders of examples)
+// `npm run examples -- FOLDER...`: compares our reading of ms-swift's example scripts with bash. Each FOLDER is a checkout, or its
+// folder of examples.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

@@ -1,16 +1,16 @@
-// `npm run generate`: writes the files that follow from catalogue and rules. `--check` only says whether they do.
+// `npm run generate`: writes the files that are generated from catalog and rules. `--check` only reports outdated ones.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundled } from './bundle.mjs';
-import { flagsPage, rulesPage } from './pages.mjs';
+import { importBundled } from './bundle.mjs';
+import { createFlagsPage, createRulesPage } from './pages.mjs';
 import { root } from './setup.mjs';
-import { validatorsCode } from './validators.mjs';
+import { generateValidators } from './validators.mjs';
 
-// The code of the product needs these itself.
+// The core itself imports these.
 const validators = join(root, 'server/src/core/generated/validators.js');
-if (!process.argv.includes('--check')) writeFileSync(validators, validatorsCode());
+if (!process.argv.includes('--check')) writeFileSync(validators, generateValidators());
 
-const core = await bundled(
+const core = await importBundled(
   'generate',
   `export { SYNTAXES, service } from './test/support/service';
    export { releaseOfExample, writeExample } from './test/support/examples';
@@ -22,12 +22,12 @@ const core = await bundled(
 const { service, TARGET_SCHEMAS } = core;
 const { flags } = service.catalog;
 
-/** Names in both spellings, longest first, so that a name is never taken for its own beginning. */
+/** Names in both spellings, longest first, so that no name is matched by its own prefix. */
 const names = [...new Set(flags.flatMap(({ name }) => [name, name.replaceAll('_', '-')]))].sort(
   (a, b) => b.length - a.length || (a < b ? -1 : 1),
 );
 
-/** Colours the flags of training commands inside shell scripts; the shell grammar of the editor does the rest. */
+/** Highlights the flags of training commands in shell scripts; the shell grammar of the editor does the rest. */
 const grammar = {
   scopeName: 'training-preflight.injection',
   injectionSelector: 'L:source.shell -comment -string',
@@ -50,8 +50,8 @@ const grammar = {
   ],
 };
 
-/** The manifest with a setting that knows the ids of all rules and groups. */
-function manifest() {
+/** Creates the manifest with a setting that lists the ids of all rules and groups. */
+function createManifest() {
   const text = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const ids = service.rules.map(({ id }) => id).sort();
   const groups = [...new Set(ids.map((id) => id.split('.')[0]))];
@@ -69,7 +69,7 @@ function manifest() {
   return text;
 }
 
-/** The setting of launch targets. It names hosts, accounts and commands, so a workspace cannot set it. */
+/** The setting of launch targets. A workspace cannot set it, since it names hosts, accounts and commands. */
 const targets = {
   type: 'array',
   default: [],
@@ -85,13 +85,13 @@ const targets = {
   ],
 };
 
-/** For any YAML editor; `preflight schema` prints that of another release or command. */
+/** The schema for any YAML editor; `preflight schema` prints that of another release or command. */
 const training = core.createTrainingSchema(service, {
   release: service.catalog.releases.at(-1),
   commands: ['pt', 'sft', 'rlhf'],
 });
 
-/** Programs that a launch starts on this machine. */
+/** The setting of programs that a launch starts on this machine. */
 const executables = {
   type: 'object',
   default: {},
@@ -108,10 +108,10 @@ const executables = {
 };
 
 const files = {
-  'docs/flags.md': flagsPage(core),
-  'docs/rules.md': rulesPage(core),
-  'package.json': `${JSON.stringify(manifest(), null, 2)}\n`,
-  'server/src/core/generated/validators.js': validatorsCode(),
+  'docs/flags.md': createFlagsPage(core),
+  'docs/rules.md': createRulesPage(core),
+  'package.json': `${JSON.stringify(createManifest(), null, 2)}\n`,
+  'server/src/core/generated/validators.js': generateValidators(),
   'schemas/training-config.schema.json': `${JSON.stringify(training, null, 1)}\n`,
   'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
 };

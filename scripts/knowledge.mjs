@@ -1,57 +1,59 @@
-// Data files are most of what ships, most of it words that repeat. They travel packed. For Node they stand beside the
-// bundles, once for all of them: `knowledge.br` is what judges, read at the start; `texts.br` is what explains, read when
-// somebody asks. A worker cannot read files while it starts, and carries everything inside.
+// Packs the data files, which are most of the package and repeat themselves. For Node they lie next to the bundles, which
+// share them: `knowledge.br`, which linting needs, is read at the start; `texts.br`, which explains, at the first
+// explanation. A worker cannot read files while it starts, so its bundle contains everything.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, deflateRawSync } from 'node:zlib';
-import { bundled } from './bundle.mjs';
+import { importBundled } from './bundle.mjs';
 import { root } from './setup.mjs';
-import { codeWithoutTexts, TEXTS, textsOf, withoutTexts } from './texts.mjs';
+import { removeTexts, separateTexts, textsOf } from './texts.mjs';
 
 const schemas = join(root, 'schemas');
 const isData = /^(?!.*\.schema\.json$).*\.json$|^json[\\/]/;
 const readData = (name) => JSON.parse(readFileSync(join(schemas, name), 'utf8'));
 const nameOf = (path) => relative(schemas, path).replaceAll('\\', '/');
 
-/** JSON in ASCII, which is quicker to read. */
-const json = (value) =>
-  JSON.stringify(value).replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** JSON in ASCII, which decodes faster. */
+const toJson = (value) =>
+  JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
-/** What is packed: `knowledge`, less what only explains, its lists in lines of their own; and `texts`. */
-async function packable() {
+/** The packed texts: `knowledge`, without what only explains and with one line per list, and `texts`. */
+async function createPackedFiles() {
   const names = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
-  const files = names.filter((name) => isData.test(name)).map((name) => [name, withoutTexts(name, readData(name))]);
-  const { shippedService, subjectOf } = await bundled(
+  const files = names.filter((name) => isData.test(name)).map((name) => [name, separateTexts(name, readData(name))]);
+  const { createSourceService } = await importBundled(
     'texts',
-    `export { shippedService } from './server/src/data/shippedService';
-     export { subjectOf } from './server/src/core/lint/subject';`,
+    `export { createSourceService } from './server/src/data/shippedService';`,
   );
   const lines = [];
   const index = files.map(([name, { rest, lists }]) => {
-    const numbered = Object.entries(lists).map(([key, { kind, columns }]) => [key, [lines.push(json(columns)), kind]]);
+    const numbered = Object.entries(lists).map(([key, columns]) => [key, lines.push(toJson(columns))]);
     return [name, { rest, lists: Object.fromEntries(numbered) }];
   });
-  const first = json({ files: Object.fromEntries(index), texts: TEXTS });
-  return { knowledge: [first, ...lines].join('\n'), texts: json(textsOf(shippedService(), subjectOf)) };
+  const first = toJson({ files: Object.fromEntries(index) });
+  return { knowledge: [first, ...lines].join('\n'), texts: toJson(textsOf(createSourceService())) };
 }
 
-/** Writes the two files beside the bundles for Node. */
+/** Writes the two files next to the bundles for Node. */
 export async function writeKnowledge(folder) {
-  for (const [name, data] of Object.entries(await packable()))
+  for (const [name, data] of Object.entries(await createPackedFiles()))
     writeFileSync(join(folder, `${name}.br`), brotliCompressSync(data));
 }
 
 /** The same as a module, for a worker. */
-async function inside() {
-  const constants = Object.entries(await packable()).map(([name, data]) => {
+async function createPackedModule() {
+  const constants = Object.entries(await createPackedFiles()).map(([name, data]) => {
     const packed = deflateRawSync(data, { level: 9 }).toString('base64');
     return `export const ${name} = ${JSON.stringify(packed)};`;
   });
   return constants.join('\n');
 }
 
-/** A plugin of esbuild: `from` gives what data files say, and rules have no texts of their own. */
-const knowledgeFrom = (from, setup = () => {}) => ({
+/** Creates a plugin of esbuild that reads data files from the module `from`, and removes the texts of rules. */
+const createKnowledgePlugin = (from, setup = () => {}) => ({
   name: 'knowledge',
   setup(build) {
     build.onLoad({ filter: /[\\/]schemas[\\/].*\.json$/ }, ({ path }) => ({
@@ -60,18 +62,21 @@ const knowledgeFrom = (from, setup = () => {}) => ({
       watchFiles: [path],
     }));
     build.onLoad({ filter: /[\\/]core[\\/]rules[\\/].+\.ts$/ }, async ({ path }) => ({
-      contents: await codeWithoutTexts(readFileSync(path, 'utf8')),
+      contents: await removeTexts(readFileSync(path, 'utf8')),
       watchFiles: [path],
     }));
     setup(build);
   },
 });
 
-/** For Node, data comes from beside the bundle. */
-export const knowledgeBeside = knowledgeFrom('./server/src/data/knowledge.node');
+/** For Node: data next to the bundle. */
+export const externalKnowledge = createKnowledgePlugin('./server/src/data/knowledge.node');
 
-/** For a worker, it is inside. */
-export const knowledgeInside = knowledgeFrom('./server/src/data/knowledge.worker', ({ onResolve, onLoad }) => {
-  onResolve({ filter: /^packed-knowledge$/ }, ({ path }) => ({ path, namespace: 'packed' }));
-  onLoad({ filter: /.*/, namespace: 'packed' }, async () => ({ contents: await inside() }));
-});
+/** For a worker: data inside the bundle. */
+export const embeddedKnowledge = createKnowledgePlugin(
+  './server/src/data/knowledge.worker',
+  ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^packed-knowledge$/ }, ({ path }) => ({ path, namespace: 'packed' }));
+    onLoad({ filter: /.*/, namespace: 'packed' }, async () => ({ contents: await createPackedModule() }));
+  },
+);

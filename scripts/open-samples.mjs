@@ -1,4 +1,4 @@
-// `npm run open`: opens VS Code with the built extension on the samples, and waits where that takes a server.
+// `npm run open`: opens VS Code with the built extension on the samples, and waits if that runs a server.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

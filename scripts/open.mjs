@@ -1,9 +1,9 @@
 /**
- * Opens VS Code with this extension in it, for `npm start`: the desktop VS Code of the machine; else a downloaded one;
- * else, on a machine with neither, the VS Code build from npm, as a page for any browser.
+ * Opens VS Code with this extension, for `npm start`: the installed desktop VS Code; else a downloaded one; else the
+ * VS Code build from npm, as a page for any browser.
  *
- * PREFLIGHT_VSCODE, VSCODE_EXECUTABLE_PATH  say which (see ../test/host/desktop.mjs)
- * PREFLIGHT_OPEN_SECONDS                    ends the build from npm after so many seconds
+ * PREFLIGHT_VSCODE, VSCODE_EXECUTABLE_PATH  select one (see ../test/host/desktop.mjs)
+ * PREFLIGHT_OPEN_SECONDS                    stops the build from npm after that many seconds
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -15,12 +15,12 @@ import { startServer } from '../test/host/workbench.mjs';
 const projectRoot = resolve(import.meta.dirname, '..');
 
 /**
- * Resolves as soon as VS Code is open. A desktop VS Code then lives on by itself; the build from npm runs until Ctrl-C,
- * until `stop` is called, or until no window has been connected for five minutes (ten when the browser was killed).
+ * Resolves as soon as VS Code is open. A desktop VS Code then keeps running on its own; the build from npm runs until
+ * Ctrl-C, until `stop` is called, or until no window has been connected for five minutes (ten after a killed browser).
  * @param {object} options
- * @param {string} options.extensionPath the folder of the extension's package.json: a desktop VS Code loads it as it is
+ * @param {string} options.extensionPath the folder of the extension's package.json, which a desktop VS Code loads unpackaged
  * @param {string | (() => string | Promise<string>)} options.vsix the packaged extension for the build from npm, or
- *   what makes it: that is only called when it is needed
+ *   a function that creates it, which is only called if needed
  * @param {string} options.folder
  * @param {string} [options.file] a file to show
  * @param {(message: string) => void} [options.log]
@@ -30,13 +30,8 @@ export async function openVSCode({ extensionPath, vsix, folder, file, log = cons
   const desktop = await findDesktop(log);
   if (desktop) {
     const target = file ? ['--goto', resolve(file)] : [];
-    const arguments_ = [
-      `--extensionDevelopmentPath=${resolve(extensionPath)}`,
-      '--new-window',
-      resolve(folder),
-      ...target,
-    ];
-    await startDetached(desktop, [...asRoot(), ...arguments_]);
+    const args = [`--extensionDevelopmentPath=${resolve(extensionPath)}`, '--new-window', resolve(folder), ...target];
+    await startDetached(desktop, [...rootOptions(), ...args]);
     log(`opened ${folder} in ${desktop}`);
     return { kind: 'desktop', closed: Promise.resolve(), stop: async () => {} };
   }
@@ -47,7 +42,7 @@ async function findDesktop(log) {
   const request = requestedVSCode();
   if (request.kind === 'path') return request.path;
   if (request.kind === 'npm') return undefined;
-  // Without a display a desktop VS Code cannot show anything; whether a download works is worth no question then.
+  // Without a display a desktop VS Code cannot show anything, so no download is tried.
   if (request.kind === 'any' && !hasDisplay()) return undefined;
   const installed = request.kind === 'any' ? findInstalledDesktop() : undefined;
   if (installed) return installed;
@@ -60,8 +55,8 @@ async function findDesktop(log) {
   }
 }
 
-/** VS Code refuses to run as root without these two. */
-function asRoot() {
+/** The two options without which VS Code refuses to run as root. */
+function rootOptions() {
   if (process.getuid?.() !== 0) return [];
   const userData = join(projectRoot, '.vscode-test', 'user-data');
   mkdirSync(userData, { recursive: true });
@@ -72,13 +67,13 @@ async function openInBrowser({ vsix, folder, file, log }) {
   const { serverRoot, node } = await installHost({ log, browser: false });
   const packaged = typeof vsix === 'function' ? await vsix() : vsix;
   const server = await startServer({ root: serverRoot, node, settings: { 'git.enabled': true } });
-  // A listener of one's own turns Ctrl-C into an orderly end.
+  // An own listener turns Ctrl-C into an orderly shutdown.
   const stop = () => server.stop();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
   const closed = server.exited.then(async () => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop);
     await server.stop();
-    log('VS Code has ended');
+    log('VS Code has stopped');
   });
   try {
     await server.installExtension(packaged);
@@ -87,8 +82,8 @@ async function openInBrowser({ vsix, folder, file, log }) {
     throw error;
   }
   const url = server.url({ folder, file });
-  log(`VS Code runs at\n\n  ${url}\n\nOpen it in a browser on this machine.`);
-  log('It ends with Ctrl-C, or by itself when no window has been open for ten minutes.');
+  log(`VS Code is running at\n\n  ${url}\n\nOpen it in a browser on this machine.`);
+  log('It stops on Ctrl-C, or ten minutes after the last window was closed.');
   if (hasDisplay()) await showPage(url).catch((error) => log(`no browser was started: ${error.message}`));
   const seconds = Number(process.env.PREFLIGHT_OPEN_SECONDS);
   if (seconds > 0) {
@@ -98,18 +93,18 @@ async function openInBrowser({ vsix, folder, file, log }) {
   return { kind: 'npm', url, closed, stop };
 }
 
-/** Shows a page in the browser that the person uses. @param {string} url */
+/** Opens a page in the default browser. @param {string} url */
 function showPage(url) {
   if (process.platform === 'darwin') return startDetached('open', [url]);
-  // `start` belongs to the Windows shell, which would read the & in an address as its own.
+  // `start` belongs to the Windows shell, which would interpret the & in an address.
   if (process.platform === 'win32') return startDetached('rundll32.exe', ['url.dll,FileProtocolHandler', url]);
   return startDetached('xdg-open', [url]);
 }
 
 /**
- * Starts a program that outlives this one.
+ * Starts a program that outlives this process.
  * @param {string} command
- * @param {string[]} args an array to the end: no shell ever sees a path
+ * @param {string[]} args an array, so that no shell ever interprets a path
  * @returns {Promise<void>}
  */
 function startDetached(command, args) {

@@ -1,4 +1,4 @@
-// `npm run package`: builds the VSIX that users install, and prints where it is. An argument names another place.
+// `npm run package [-- FILE]`: builds the VSIX that users install, and prints its path.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { root } from './setup.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Packages the extension. vsce itself runs the build first, through the script `vscode:prepublish`. */
+/** Packages the extension. vsce runs the build first, through the script `vscode:prepublish`. */
 export function packageExtension(file) {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const target = resolve(file ?? join(root, `${name}-${version}.vsix`));

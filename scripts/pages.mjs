@@ -1,47 +1,49 @@
-// The pages of rules and flags, written from the same data that finds and explains. Every example is run on the way.
+// The pages of rules and flags, from the data that the product itself uses. Every example is run to create them.
 
-const GENERATED = '<!-- Written by `npm run generate`; changes belong into the rules and into schemas/. -->';
+const GENERATED = '<!-- Written by `npm run generate`; edit the rules and schemas/ instead. -->';
 
-const byName = (key) => (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+const compareBy = (key) => (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 
-/** Text in a line of its own. What looks like a tag would not be shown, but for code. */
-const inline = (text) => text.replace(/\s*\n\s*/g, ' ').replace(/(`[^`]*`)|</g, (_, code) => code ?? '\\<');
+/** Text on a single line, with `<` escaped outside code, where it would start a tag. */
+const toLine = (text) => text.replace(/\s*\n\s*/g, ' ').replace(/(`[^`]*`)|</g, (_, code) => code ?? '\\<');
 
 /** Text in a cell of a table. */
-const cell = (text) => inline(text).replaceAll('|', '\\|');
+const toCell = (text) => toLine(text).replaceAll('|', '\\|');
 
-/** docs/rules.md: one anchor for each rule. */
-export function rulesPage({ service, ...core }) {
-  const rules = [...service.rules].sort(byName(({ id }) => id));
+/** docs/rules.md, with one anchor per rule. */
+export function createRulesPage({ service, ...core }) {
+  const rules = [...service.rules].sort(compareBy(({ id }) => id));
   const groups = [...new Set(rules.map(({ id }) => id.split('.')[0]))];
   return `${[
     '# Rules',
     GENERATED,
-    'What each rule finds, why that matters and how it is repaired. *Error*: the run is rejected, or trains something else than written. *Warning*: what is written is ignored, overridden or harmful. *Hint*: worth knowing. `# preflight: ignore[rule.id]` silences a rule at a place, the setting `preflight.rules.severity` everywhere.',
+    'All rules, with the reason, the fixes and an example of each. *Error*: the run is rejected, or trains something else than written. *Warning*: a flag is ignored, overridden or harmful. *Hint*: worth knowing. `# preflight: ignore[rule.id]` suppresses a rule at one location, the setting `preflight.rules.severity` everywhere.',
     ...groups.flatMap((group) => [
       `## ${group}`,
-      ...rules.filter(({ id }) => id.startsWith(`${group}.`)).map((rule) => ruleSection(rule, { service, ...core })),
+      ...rules
+        .filter(({ id }) => id.startsWith(`${group}.`))
+        .map((rule) => createRuleSection(rule, { service, ...core })),
     ]),
   ].join('\n\n')}\n`;
 }
 
-function ruleSection(rule, core) {
+function createRuleSection(rule, core) {
   const { id, title, severity, outcome, releases, commands, why, source, bad, good } = rule;
   const facts = [`${severity} (${outcome})`, `ms-swift ${releases}`, ...(commands ? [commands.join(', ')] : [])];
-  const run = firstFound(rule, core);
+  const run = findFirstFinding(rule, core);
   return [
     `<a id="${id}"></a>\n\n### ${id}`,
     `**${title}** · ${facts.join(' · ')}`,
-    inline(why),
-    ['```sh', '# found', exampleText(bad[0]), '', '# not found', exampleText(good[0]), '```'].join('\n'),
-    ...(run ? [`> ${inline(run.message)}`] : []),
-    ...(run && run.fixes.length > 0 ? [`Fixes: ${run.fixes.map(inline).join('; ')}.`] : []),
-    `Source: ${inline(source)}.`,
+    toLine(why),
+    ['```sh', '# found', printExample(bad[0]), '', '# not found', printExample(good[0]), '```'].join('\n'),
+    ...(run ? [`> ${toLine(run.message)}`] : []),
+    ...(run && run.fixes.length > 0 ? [`Fixes: ${run.fixes.map(toLine).join('; ')}.`] : []),
+    `Source: ${toLine(source)}.`,
   ].join('\n\n');
 }
 
-/** An example as its reader would type it. */
-function exampleText({ flags, command = 'sft', env = {}, model, script, file, neighbor }) {
+/** Prints an example as a user would type it. */
+function printExample({ flags, command = 'sft', env = {}, model, script, file, neighbor }) {
   const other = neighbor ? [`# ${neighbor.name}`, neighbor.text.trimEnd()] : [];
   const own = script ?? file;
   if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
@@ -50,8 +52,8 @@ function exampleText({ flags, command = 'sft', env = {}, model, script, file, ne
   return [...about, `${prefix.join('')}megatron ${command} ${flags}`.trimEnd(), ...other].join('\n');
 }
 
-/** What the rule says of the first of its examples that a script can hold, and the fixes that it offers there. */
-function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample }) {
+/** The message and the fixes of a rule in the first of its examples that a script can contain. */
+function findFirstFinding(rule, { service, SYNTAXES, writeExample, releaseOfExample }) {
   for (const example of rule.bad) {
     for (const syntax of SYNTAXES) {
       const text = writeExample(example, syntax, releaseOfExample(rule, example));
@@ -70,31 +72,36 @@ function firstFound(rule, { service, SYNTAXES, writeExample, releaseOfExample })
   return undefined;
 }
 
-/** docs/flags.md: every flag of every release, by section. */
-export function flagsPage({ service, typeLabelOf, formatDefault }) {
-  const { flags, reference } = service.catalog;
-  const sections = [...new Set(flags.map(({ section }) => section))];
+/** docs/flags.md, with every flag of every release by section. */
+export function createFlagsPage({ service, typeLabelOf, formatDefault }) {
+  const { flags, reference, docs } = service.catalog;
+  const sections = [...new Set(flags.map(({ name }) => docs.flag(name).section))];
   const row = (flag) => {
     const trained = flag.forms.filter(({ commands }) => !commands || commands.includes('sft'));
     const forms = trained.length > 0 ? trained : flag.forms;
-    const lives = [...new Set(forms.map(({ releases }) => releases))].join(', ');
+    const lifetimes = [...new Set(forms.map(({ releases }) => releases))].join(', ');
     const [form] = forms;
-    const cells = [`<a id="${flag.name}"></a>\`${flag.name}\``, typeLabelOf(form), `\`${formatDefault(form)}\``, lives];
-    return `| ${[...cells, cell(flag.summary)].join(' | ')} |`;
+    const cells = [
+      `<a id="${flag.name}"></a>\`${flag.name}\``,
+      typeLabelOf(form),
+      `\`${formatDefault(form)}\``,
+      lifetimes,
+    ];
+    return `| ${[...cells, toCell(docs.flag(flag.name).summary)].join(' | ')} |`;
   };
   return `${[
     '# Flags',
     GENERATED,
-    `Every flag of \`megatron pt|sft|rlhf|export\` in the releases that have it, with the default of its first form. \`preflight explain FLAG\` tells the whole story of one, for any release; the reference release is ${reference}.`,
+    `Every flag of \`megatron pt|sft|rlhf|export\` in the releases that have it, with the default of its first form. \`preflight explain FLAG\` describes one in full, for any release; the reference release is ${reference}.`,
     ...sections.sort().map((section) =>
       [
         `## ${section}`,
         '',
-        '| Flag | Type | Default | Releases | What it does |',
+        '| Flag | Type | Default | Releases | Description |',
         '|---|---|---|---|---|',
         ...flags
-          .filter((flag) => flag.section === section)
-          .sort(byName(({ name }) => name))
+          .filter((flag) => docs.flag(flag.name).section === section)
+          .sort(compareBy(({ name }) => name))
           .map(row),
       ].join('\n'),
     ),

@@ -1,6 +1,6 @@
-// `npm run picture -- [NAME...]`: takes the pictures of the README and draws the icon, into docs/images. Needs the
-// VS Code build from npm, Chromium and Slurm, which it installs where they are missing, and a font with emoji, which it
-// does not (Debian: fonts-noto-color-emoji).
+// `npm run picture -- [NAME...]`: takes the pictures of the README and draws the icon, into docs/images. It needs the
+// VS Code build from npm, Chromium and Slurm, which it installs if missing, and a font with emoji, which it does not
+// install (Debian: fonts-noto-color-emoji).
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,15 +11,15 @@ import { startCluster } from '../test/launch/cluster.mjs';
 import { installSlurm } from '../test/launch/install.mjs';
 import { packageExtension } from './package.mjs';
 import { EDITING } from './pictures/editing.mjs';
-import { editorIn } from './pictures/editor.mjs';
+import { createEditor } from './pictures/editor.mjs';
 import { drawIcon } from './pictures/icon.mjs';
 import { LAUNCHING, SCRIPTS, targetsOn } from './pictures/launching.mjs';
-import { withPalette } from './pictures/palette.mjs';
+import { reduceToPalette } from './pictures/palette.mjs';
 import { root } from './setup.mjs';
 
 const images = join(root, 'docs', 'images');
 
-/** Nothing on the page but an editor and what the extension shows in it. */
+/** Hides everything except the editor and what the extension shows in it. */
 const SETTINGS = {
   'breadcrumbs.enabled': false,
   'editor.cursorBlinking': 'solid',
@@ -58,18 +58,18 @@ async function takePictures(pictures, { serverRoot, node, chromium }, { settings
       const { context, page, stop } = await startBrowser({ chromium, viewport, scale: 2 });
       try {
         await page.goto(server.url({ folder: samples, file: join(samples, file) }));
-        const editor = editorIn(page);
+        const editor = createEditor(page);
         await editor.see('.monaco-editor .codelens-decoration a');
         await editor.press('Control+b');
         await act(editor);
-        // Whatever slides or fades in has come to rest.
+        // Wait for animations to finish.
         await page.waitForTimeout(600);
         const png = await page.screenshot();
-        writeFileSync(join(images, `${name}.png`), await withPalette(await context.newPage(), png));
+        writeFileSync(join(images, `${name}.png`), await reduceToPalette(await context.newPage(), png));
       } catch (error) {
         const path = join(tmpdir(), `${name}.png`);
         await page.screenshot({ path });
-        throw new Error(`no picture of ${name}; ${path} shows how far it came`, { cause: error });
+        throw new Error(`could not take the picture ${name}; ${path} shows the last state`, { cause: error });
       } finally {
         await stop();
       }
@@ -92,10 +92,11 @@ async function takePicturesOnCluster(pictures, host) {
 }
 
 const names = process.argv.slice(2);
-const chosen = (pictures) => Object.entries(pictures).filter(([name]) => names.length === 0 || names.includes(name));
+const selectPictures = (pictures) =>
+  Object.entries(pictures).filter(([name]) => names.length === 0 || names.includes(name));
 
 mkdirSync(images, { recursive: true });
 const host = await installHost();
 await drawIcon(host, join(images, 'icon.png'));
-if (chosen(EDITING).length > 0) await takePictures(chosen(EDITING), host);
-if (chosen(LAUNCHING).length > 0) await takePicturesOnCluster(chosen(LAUNCHING), host);
+if (selectPictures(EDITING).length > 0) await takePictures(selectPictures(EDITING), host);
+if (selectPictures(LAUNCHING).length > 0) await takePicturesOnCluster(selectPictures(LAUNCHING), host);

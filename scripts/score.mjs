@@ -1,12 +1,12 @@
-// Prints how our verdicts compare with the real ones: npm run score -- FOLDER [RELEASE] [--list PHASE] [--kinds] [--fixes]
+// `npm run score -- FOLDER [RELEASE] [--list PHASE] [--kinds] [--fixes]`: compares our findings with the verdicts of the real code.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundled } from './bundle.mjs';
+import { importBundled } from './bundle.mjs';
 
-const { readCases, judgeCase, restsOnMachine, score, kindOf, shippedService } = await bundled(
+const { readCases, checkCase, dependsOnMachine, score, kindOf, createSourceService } = await importBundled(
   'score',
-  `export * from './test/support/verdicts'; export { shippedService } from './server/src/data/shippedService';`,
+  `export * from './test/support/verdicts'; export { createSourceService } from './server/src/data/shippedService';`,
 );
 
 const { values, positionals } = parseArgs({
@@ -17,56 +17,58 @@ const [folder, only] = positionals;
 if (!folder) {
   console.error(
     'usage: npm run score -- FOLDER [RELEASE] [--list PHASE|accepted|overridden] [--kinds] [--fixes]\n' +
-      '  --list   the cases of a phase that we judge otherwise     --kinds  kinds of rejection, with how many we miss\n' +
-      '  --fixes  how often the first offered fix leaves no error',
+      '  --list   the cases of a phase with another result     --kinds  kinds of rejection, with the number of misses\n' +
+      '  --fixes  the number of first fixes that leave no error',
   );
   process.exit(2);
 }
 
-const service = shippedService();
-const percent = (part, all) => (all === 0 ? '-' : `${((100 * part) / all).toFixed(1)} %`).padStart(8);
-const row = (name, part, all) =>
-  console.log(`${name.padEnd(28)} ${String(part).padStart(5)} of ${String(all).padStart(5)} ${percent(part, all)}`);
-const shown = ({ case: one, findings }) =>
-  `  ${one.id} ${Object.entries(one.env ?? {})
+const service = createSourceService();
+const formatPercent = (part, all) => (all === 0 ? '-' : `${((100 * part) / all).toFixed(1)} %`).padStart(8);
+const printRow = (name, part, all) =>
+  console.log(
+    `${name.padEnd(28)} ${String(part).padStart(5)} of ${String(all).padStart(5)} ${formatPercent(part, all)}`,
+  );
+const describe = ({ case: input, findings }) =>
+  `  ${input.id} ${Object.entries(input.env ?? {})
     .map((each) => each.join('='))
-    .join(' ')} ${typeof one.modelConfig === 'string' ? `[${one.modelConfig}] ` : ''}${one.argv.join(' ')}\n` +
-  `    real: ${one.phase} ${one.exception ?? ''} ${one.message ?? one.verdict}\n    ours: ${findings.map((f) => `${f.rule} (${f.severity}) ${f.message}`).join(' | ') || 'nothing'}`;
+    .join(' ')} ${typeof input.modelConfig === 'string' ? `[${input.modelConfig}] ` : ''}${input.argv.join(' ')}\n` +
+  `    real: ${input.phase} ${input.exception ?? ''} ${input.message ?? input.verdict}\n    ours: ${findings.map((f) => `${f.rule} (${f.severity}) ${f.message}`).join(' | ') || 'no finding'}`;
 
 const pathOf = (release) => resolve(folder, `verdicts-${release}.jsonl`);
 const releases = ['3.8.1', '3.12.6', '4.2.3', '4.5.2'].filter(
   (release) => (!only || only === release) && existsSync(pathOf(release)),
 );
 if (releases.length === 0) {
-  console.error(`score: there is no ${pathOf(only ?? 'RELEASE')}`);
+  console.error(`score: ${pathOf(only ?? 'RELEASE')} does not exist`);
   process.exit(2);
 }
 for (const release of releases) {
   const models = resolve(folder, 'models', release.startsWith('4.') ? '4.x' : release);
   const started = performance.now();
-  const judged = readCases(pathOf(release)).map((one) => judgeCase(service, release, models, one));
-  const ms = (performance.now() - started) / judged.length;
+  const results = readCases(pathOf(release)).map((input) => checkCase(service, release, models, input));
+  const ms = (performance.now() - started) / results.length;
   console.log(`\n${release}  (${ms.toFixed(3)} ms a case)`);
-  for (const { phase, right, cases, wrong } of score(judged.filter((each) => !restsOnMachine(each.case)))) {
-    row(phase, right, cases);
+  for (const { phase, right, cases, wrong } of score(results.filter((each) => !dependsOnMachine(each.case)))) {
+    printRow(phase, right, cases);
     if (values.list === phase || (values.list === 'accepted' && phase === 'swift-layer-passed'))
-      for (const each of wrong) console.log(shown(each));
+      for (const each of wrong) console.log(describe(each));
   }
-  const rejects = judged.filter((each) => each.case.verdict === 'reject');
-  const seen = rejects.filter((each) => !restsOnMachine(each.case));
-  row('rejects that a text shows', seen.filter((each) => each.namesCause).length, seen.length);
-  row('all rejects', rejects.filter((each) => each.namesCause).length, rejects.length);
-  const later = judged.filter((each) => each.case.verdict === 'accept' && each.later.length > 0);
-  if (later.length > 0) row('accepted, fails later', later.length, judged.length - rejects.length);
-  const overridden = judged.flatMap((each) => each.case.overridden ?? []).length;
-  const unmarked = judged.filter((each) => each.unmarked.length > 0);
-  row('overridden flags', overridden - unmarked.reduce((sum, each) => sum + each.unmarked.length, 0), overridden);
+  const rejects = results.filter((each) => each.case.verdict === 'reject');
+  const visible = rejects.filter((each) => !dependsOnMachine(each.case));
+  printRow('rejects visible in the text', visible.filter((each) => each.namesCause).length, visible.length);
+  printRow('all rejects', rejects.filter((each) => each.namesCause).length, rejects.length);
+  const later = results.filter((each) => each.case.verdict === 'accept' && each.later.length > 0);
+  if (later.length > 0) printRow('accepted, fails later', later.length, results.length - rejects.length);
+  const overridden = results.flatMap((each) => each.case.overridden ?? []).length;
+  const unmarked = results.filter((each) => each.unmarked.length > 0);
+  printRow('overridden flags', overridden - unmarked.reduce((sum, each) => sum + each.unmarked.length, 0), overridden);
   if (values.list === 'overridden')
-    for (const each of unmarked) console.log(`  ${each.unmarked.join(' ')}: ${shown(each)}`);
+    for (const each of unmarked) console.log(`  ${each.unmarked.join(' ')}: ${describe(each)}`);
   if (values.fixes) {
     const explained = rejects.filter((each) => each.namesCause).map((each) => each.fixed());
-    row('first fix leaves no error', explained.filter((each) => each === true).length, explained.length);
-    row('no fix offered', explained.filter((each) => each === undefined).length, explained.length);
+    printRow('first fix leaves no error', explained.filter((each) => each === true).length, explained.length);
+    printRow('no fix offered', explained.filter((each) => each === undefined).length, explained.length);
   }
   if (values.kinds) {
     const kinds = [...Map.groupBy(rejects, (each) => `${each.case.phase}  ${kindOf(each.case)}`)]

@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then checks and tests everything. The last line counts it all.
+// `npm test`: installs missing packages, then checks and tests everything. The last line is the sum.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,26 +7,26 @@ import { npm, setUp } from './setup.mjs';
 setUp();
 
 const scratch = mkdtempSync(join(tmpdir(), 'preflight-results-'));
-const sum = { passed: 0, failed: 0, skipped: 0 };
+const totals = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs one script of package.json. What it counted is read from the file that it writes. */
-function step(script, read) {
+/** Runs one script of package.json, and adds up the counts in the file that it writes. */
+function runStep(script, readCounts) {
   const results = join(scratch, `${script}.json`);
   console.log(`\n── npm run ${script}`);
   const { status } = npm(['run', '--silent', script], { env: { ...process.env, PREFLIGHT_RESULTS: results } });
-  let counted = { passed: 0, failed: 0, skipped: 0 };
+  let counts = { passed: 0, failed: 0, skipped: 0 };
   try {
-    counted = read(JSON.parse(readFileSync(results, 'utf8')));
+    counts = readCounts(JSON.parse(readFileSync(results, 'utf8')));
   } catch {
-    // A script that wrote no results did not come to an end; its exit code says so below.
+    // A script without results did not finish; its exit code is counted below.
   }
-  // A step that ends badly without naming a failed test has failed all the same.
-  if (status !== 0 && counted.failed === 0) counted = { ...counted, failed: 1 };
-  for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
+  // A step that exits with an error counts as failed even without a failed test.
+  if (status !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
+  for (const key of Object.keys(totals)) totals[key] += counts[key] ?? 0;
 }
 
-const asCounted = (results) => results;
-const asVitest = (results) => ({
+const toCounts = (results) => results;
+const toVitestCounts = (results) => ({
   passed: results.numPassedTests,
   failed:
     results.numFailedTests +
@@ -34,12 +34,12 @@ const asVitest = (results) => ({
   skipped: results.numPendingTests,
 });
 
-step('check', asCounted);
-step('unit', asVitest);
-step('launch', asVitest);
-step('e2e', asCounted);
+runStep('check', toCounts);
+runStep('unit', toVitestCounts);
+runStep('launch', toVitestCounts);
+runStep('e2e', toCounts);
 rmSync(scratch, { recursive: true, force: true });
 
-const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
-console.log(`\n${sum.passed} passed, ${sum.failed} failed${skipped}`);
-process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;

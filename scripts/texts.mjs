@@ -1,40 +1,35 @@
-// What rules, flags and the like say to a reader. None of it is needed to judge a config, and it is most of all data.
+// Texts of rules, flags and other entries, which are most of the data. Linting needs none of them.
 import { parse } from 'acorn';
 import { transform } from 'esbuild';
 
-/** What only the page of a rule tells, in docs/rules.md, and what only tests use. */
+/** Properties of a rule that only its page in docs/rules.md and tests use. */
 const ON_PAGES = ['why', 'source', 'bad', 'good'];
 
-/** The other properties that only people read, of each kind of thing. */
-export const TEXTS = {
+/** The texts of each kind of entry that answers show. */
+const TEXTS = {
   rules: ['title', 'subject'],
   flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'source'],
   environment: ['summary', 'description', 'values', 'examples'],
   megatron: ['summary'],
 };
 
-/** What judging does without. */
-const UNJUDGED = { ...TEXTS, rules: [...TEXTS.rules, ...ON_PAGES] };
+/** The properties that linting does not need. */
+const NOT_LINTED = { ...TEXTS, rules: [...TEXTS.rules, ...ON_PAGES] };
 
-/** The texts of a service, in the order of its things. */
-export function textsOf({ rules, catalog: { flags, environment, megatron } }, subjectOf) {
-  const things = {
-    rules: rules.map((rule) => ({ ...rule, subject: subjectOf(rule) })),
-    flags,
-    environment,
-    megatron: megatron.options,
-  };
-  return Object.fromEntries(Object.entries(things).map(([kind, each]) => [kind, columns(each, TEXTS[kind])]));
+/** The texts of a service, by kind, as columns in the order of the rules and of the data files. */
+export const textsOf = ({ docTables }) =>
+  Object.fromEntries(
+    Object.entries(TEXTS).map(([kind, keys]) => [kind, toColumns(Object.values(docTables[kind]), keys)]),
+  );
+
+/** Converts a list to one column per property: similar values become adjacent, which compresses better. */
+export function toColumns(items, keys = [...new Set(items.flatMap(Object.keys))]) {
+  if (items.some((item) => keys.some((key) => item[key] === null)))
+    throw new Error('a property is null, which marks an absent one in a column');
+  return Object.fromEntries(keys.map((key) => [key, items.map((item) => item[key] ?? null)]));
 }
 
-/** Things as one list a property: like stands beside like, which packs better than a list of things. */
-export function columns(things, keys = [...new Set(things.flatMap(Object.keys))]) {
-  if (things.some((thing) => keys.some((key) => thing[key] === null)))
-    throw new Error('null says that a thing lacks a property');
-  return Object.fromEntries(keys.map((key) => [key, things.map((thing) => thing[key] ?? null)]));
-}
-
-/** Which list of a data file holds things with texts, and of which kind they are. */
+/** The lists of data files whose items have texts, with their kind. */
 const LISTS = [
   [/^constraints\//, 'constraints', 'rules'],
   [/^flags\.json$/, 'flags', 'flags'],
@@ -42,47 +37,37 @@ const LISTS = [
   [/^megatron-options\.json$/, 'options', 'megatron'],
 ];
 
-/** A data file less its texts: each list of things as columns, and the rest. */
-export function withoutTexts(name, data) {
+/** Splits a data file without its texts into its lists of objects, as columns, and the rest. */
+export function separateTexts(name, data) {
   const isList = (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((each) => Object.prototype.toString.call(each) === '[object Object]');
+    value.every((item) => Object.prototype.toString.call(item) === '[object Object]');
   const kindOf = (key) => LISTS.find(([file, list]) => file.test(name) && list === key)?.[2] ?? null;
   const lists = Object.entries(data)
     .filter(([, value]) => isList(value))
-    .map(([key, list]) => {
-      const kind = kindOf(key);
-      // A rule is made of a constraint, and gets its texts with all rules.
-      return [
-        key,
-        {
-          kind: kind === 'rules' ? null : kind,
-          columns: columns(list.map((thing) => without(thing, UNJUDGED[kind] ?? []))),
-        },
-      ];
-    });
-  const inLists = lists.map(([key]) => key);
-  return { rest: without(data, inLists), lists: Object.fromEntries(lists) };
+    .map(([key, list]) => [key, toColumns(list.map((item) => omit(item, NOT_LINTED[kindOf(key)] ?? [])))]);
+  const listKeys = lists.map(([key]) => key);
+  return { rest: omit(data, listKeys), lists: Object.fromEntries(lists) };
 }
 
-const without = (thing, keys) => Object.fromEntries(Object.entries(thing).filter(([key]) => !keys.includes(key)));
+const omit = (item, keys) => Object.fromEntries(Object.entries(item).filter(([key]) => !keys.includes(key)));
 
-/** A file of rules as JavaScript in which no rule has texts: they are looked up by its id. */
-export async function codeWithoutTexts(source) {
+/** Compiles a file of rules to JavaScript without the texts of the rules, which are looked up by id. */
+export async function removeTexts(source) {
   const { code } = await transform(source, { loader: 'ts', target: 'es2022' });
-  const spans = rulesIn(parse(code, { ecmaVersion: 2022, sourceType: 'module' }))
-    .flatMap(({ properties }) => properties.filter((each) => UNJUDGED.rules.includes(each.key?.name)))
+  const spans = findRuleLiterals(parse(code, { ecmaVersion: 2022, sourceType: 'module' }))
+    .flatMap(({ properties }) => properties.filter((property) => NOT_LINTED.rules.includes(property.key?.name)))
     .map(({ start, end }) => ({ start, end: end + /^\s*,?/.exec(code.slice(end))[0].length }))
     .sort((a, b) => b.start - a.start);
   return spans.reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), code);
 }
 
-/** Object literals that are rules, or what several rules of a file have in common. */
-function rulesIn(node) {
+/** Finds object literals that are rules, or the part that several rules of a file share. */
+function findRuleLiterals(node) {
   if (node === null || typeof node !== 'object') return [];
-  if (Array.isArray(node)) return node.flatMap(rulesIn);
+  if (Array.isArray(node)) return node.flatMap(findRuleLiterals);
   const names = node.type === 'ObjectExpression' ? node.properties.map(({ key }) => key?.name) : [];
   const isRule = names.includes('releases') || (names.includes('bad') && names.includes('good'));
-  return isRule ? [node] : Object.values(node).flatMap(rulesIn);
+  return isRule ? [node] : Object.values(node).flatMap(findRuleLiterals);
 }

@@ -1,4 +1,4 @@
-/** What is done in which sample before each picture of editing is taken. */
+/** The sample of each editing picture, and the actions before it is taken. */
 export const EDITING = {
   completion: {
     file: 'qwen3-sft.sh',

@@ -1,28 +1,28 @@
-/** Runs in the page. */
-function areDetailsWhole() {
+/** Whether the documentation of a completion is shown completely. Runs in the page. */
+function areDetailsComplete() {
   const body = document.querySelector('.suggest-details .body');
   return body?.textContent.includes('Default') && body.scrollHeight <= body.clientHeight + 1;
 }
 
-/** The editor in the page, as a person uses it. */
-export function editorIn(page) {
+/** Actions of a user in the editor of a page. */
+export function createEditor(page) {
   const see = (selector) => page.locator(selector).first().waitFor({ timeout: 30_000 });
-  // A word stands in a span of its own, with the blanks and dashes in front of it.
-  const word = (text) =>
+  // Each word has its own span, together with the spaces and dashes before it.
+  const locateWord = (text) =>
     page.locator('.monaco-editor .view-line span > span', { hasText: new RegExp(`^[\\s-]*${text}:?$`) }).first();
   const press = async (...keys) => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  /** The documentation beside a proposal. It may get its size before its text comes; another look at it mends that. */
+  /** Opens the documentation of a completion. It may be sized before its text arrives; selecting it again fixes that. */
   const openDetails = async () => {
     await press('Control+Space');
     await see('.suggest-details');
-    for (let looks = 0; looks < 10; looks++) {
+    for (let tries = 0; tries < 10; tries++) {
       await page.waitForTimeout(1000);
-      if (await page.evaluate(areDetailsWhole)) return;
+      if (await page.evaluate(areDetailsComplete)) return;
       await press('ArrowDown', 'ArrowUp');
     }
-    throw new Error('The documentation of a proposal cannot be seen as a whole.');
+    throw new Error('The documentation of a completion is not shown completely.');
   };
   /** Runs a command by its title. */
   const command = async (title) => {
@@ -38,8 +38,8 @@ export function editorIn(page) {
     see,
     press,
     openDetails,
-    goTo: (text) => word(text).click(),
-    pointAt: (text) => word(text).hover(),
+    goTo: (text) => locateWord(text).click(),
+    pointAt: (text) => locateWord(text).hover(),
     type: (text) => page.keyboard.type(text, { delay: 30 }),
   };
 }

@@ -1,26 +1,26 @@
-// Pictures of launching need a cluster. The one of the tests is a real Slurm with a stand-in for the trainer.
+// Pictures of launches, on the cluster of the tests: a real Slurm with a stand-in for the trainer.
 
-const train = (more) => `#!/usr/bin/env bash
+const createScript = (run) => `#!/usr/bin/env bash
 # preflight: ms-swift=3.8.1
-${more.comment}
+${run.comment}
 
 NPROC_PER_NODE=8 \\
 megatron sft \\
-    --model ${more.model} \\
-    --load ${more.model.split('/')[1]}-mcore \\
+    --model ${run.model} \\
+    --load ${run.model.split('/')[1]}-mcore \\
     --dataset AI-ModelScope/alpaca-gpt4-data-en \\
-    --tensor_model_parallel_size ${more.tensorParallel} \\
+    --tensor_model_parallel_size ${run.tensorParallel} \\
     --sequence_parallel true \\
     --micro_batch_size 2 \\
     --global_batch_size 128 \\
-    --num_layers ${more.layers} \\
+    --num_layers ${run.layers} \\
     --recompute_granularity selective \\
     --finetune true \\
     --lr 1e-5 \\
     --min_lr 1e-6 \\
     --max_epochs 1 \\
     --packing true \\
-    --save output/${more.name}
+    --save output/${run.name}
 `;
 
 const RUNS = [
@@ -30,9 +30,9 @@ const RUNS = [
 ];
 
 /** The scripts that are launched, by name. */
-export const SCRIPTS = Object.fromEntries(RUNS.map((run) => [`${run.name}.sh`, train(run)]));
+export const SCRIPTS = Object.fromEntries(RUNS.map((run) => [`${run.name}.sh`, createScript(run)]));
 
-/** Targets on the cluster of the tests; what the stand-in does there is not a word of the scripts. */
+/** Targets on the cluster of the tests, each with the behavior of the stand-in. */
 export const targetsOn = ({ bin, work }) =>
   Object.entries({
     a100: 'wait:600',
@@ -47,7 +47,7 @@ export const targetsOn = ({ bin, work }) =>
     preamble: [`export PATH='${bin}':$PATH`, `export STAND_IN='${standIn}'`],
   }));
 
-/** Launches the script that is shown. */
+/** Launches the script in the editor. */
 async function submit({ command, press, see, type }, target, state) {
   await command('Preflight: Launch on Cluster');
   await see(`.quick-input-widget .monaco-list-row:has-text("${target}")`);

@@ -2,19 +2,19 @@ import { hasCommand } from '../../server/src/core/catalog/catalog';
 import { isInRange, type Release } from '../../server/src/core/catalog/release';
 import type { Catalog, Form } from '../../server/src/core/catalog/types';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
-import type { Declared } from './declared';
+import type { Declaration } from './declared';
 
-/** One thing that the catalogue and a release of ms-swift say differently of a flag. */
+/** A difference between the catalog and a release of ms-swift in one aspect of a flag. */
 export interface Difference {
   flag: string;
   aspect: 'exists' | (typeof ASPECTS)[number];
-  catalogue: unknown;
+  catalog: unknown;
   upstream: unknown;
   commands: Command[];
 }
 
-/** A difference that is meant, with the reason. */
-export interface Explained {
+/** A reason for an intended difference. */
+export interface Explanation {
   flag: string;
   aspect: Difference['aspect'];
   releases: string;
@@ -23,20 +23,20 @@ export interface Explained {
 
 const ASPECTS = ['type', 'list', 'choices', 'default', 'nullable', 'bare', 'complement', 'unreadable'] as const;
 
-/** Where the catalogue differs from what a release declares, the same thing for several commands said once. */
-export function differences(
+/** Finds the differences between the catalog and the declarations of a release. Commands with the same one are merged. */
+export function findDifferences(
   catalog: Catalog,
   release: Release,
-  commands: ReadonlyMap<Command, ReadonlyMap<string, Declared>>,
+  commands: ReadonlyMap<Command, ReadonlyMap<string, Declaration>>,
 ): Difference[] {
   const found = new Map<string, Difference>();
-  for (const command of COMMANDS.filter((each) => commands.has(each) || hasCommand(catalog, release, each))) {
+  for (const command of COMMANDS.filter((name) => commands.has(name) || hasCommand(catalog, release, name))) {
     const ours = catalog.view(release, command).forms;
-    const theirs = commands.get(command) ?? new Map<string, Declared>();
+    const theirs = commands.get(command) ?? new Map<string, Declaration>();
     for (const flag of new Set([...ours.keys(), ...theirs.keys()])) {
-      for (const each of compare(ours.get(flag), theirs.get(flag))) {
-        const key = JSON.stringify([flag, each]);
-        const known = found.get(key) ?? { flag, ...each, commands: [] };
+      for (const difference of compareForms(ours.get(flag), theirs.get(flag))) {
+        const key = JSON.stringify([flag, difference]);
+        const known = found.get(key) ?? { flag, ...difference, commands: [] };
         known.commands.push(command);
         found.set(key, known);
       }
@@ -45,17 +45,20 @@ export function differences(
   return [...found.values()];
 }
 
-function compare(ours: Form | undefined, theirs: Declared | undefined): Omit<Difference, 'flag' | 'commands'>[] {
-  if (!ours || !theirs) return [{ aspect: 'exists', catalogue: ours !== undefined, upstream: theirs !== undefined }];
+function compareForms(
+  ours: Form | undefined,
+  theirs: Declaration | undefined,
+): Omit<Difference, 'flag' | 'commands'>[] {
+  if (!ours || !theirs) return [{ aspect: 'exists', catalog: ours !== undefined, upstream: theirs !== undefined }];
   return ASPECTS.filter((aspect) => JSON.stringify(ours[aspect]) !== JSON.stringify(theirs[aspect]))
     .filter((aspect) => aspect !== 'nullable' || ours.type !== 'enum')
-    .map((aspect) => ({ aspect, catalogue: ours[aspect], upstream: theirs[aspect] }));
+    .map((aspect) => ({ aspect, catalog: ours[aspect], upstream: theirs[aspect] }));
 }
 
-/** Splits differences into those that a reason is known for and the others. */
-export function explain(found: readonly Difference[], reasons: readonly Explained[], release: Release) {
-  const reasonOf = ({ flag, aspect }: Difference): Explained | undefined =>
-    reasons.find((each) => each.flag === flag && each.aspect === aspect && isInRange(release, each.releases));
+/** Splits differences into those with a known reason and the others. */
+export function splitExplained(found: readonly Difference[], reasons: readonly Explanation[], release: Release) {
+  const reasonOf = ({ flag, aspect }: Difference): Explanation | undefined =>
+    reasons.find((reason) => reason.flag === flag && reason.aspect === aspect && isInRange(release, reason.releases));
   return {
     explained: found.flatMap((difference) => {
       const reason = reasonOf(difference)?.reason;

@@ -1,4 +1,4 @@
-import { type Line, logicalLines, splitOutside } from './lines';
+import { type Line, splitLogicalLines, splitOutside } from './lines';
 
 /** A field of a dataclass as it is written: its annotation and its default, which is absent for a required field. */
 export interface Field {
@@ -16,26 +16,26 @@ interface Class {
   own: Field[];
 }
 
-/** The classes of some files, found by name. Where several files have one of a name, imports tell which is meant. */
+/** The classes of some files by name. If several files have one of the same name, imports decide. */
 export interface Classes {
   byName: Map<string, Class[]>;
-  /** What each file imports by name, with the module that it comes from. */
+  /** The imported names of each file, with their modules. */
   imports: Map<string, Map<string, string>>;
 }
 
-/** Reads the classes of Python files as text; no Python runs. Methods and their bodies are passed over. */
+/** Reads the classes of Python files as text; no Python runs. Methods and their bodies are skipped. */
 export function readClasses(files: ReadonlyMap<string, string>): Classes {
   const byName: Classes['byName'] = new Map();
   const imports: Classes['imports'] = new Map();
   for (const [path, text] of files) {
-    const lines = logicalLines(text);
-    imports.set(path, importsIn(lines));
-    for (const each of classesIn(lines, path)) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
+    const lines = splitLogicalLines(text);
+    imports.set(path, findImports(lines));
+    for (const found of findClasses(lines, path)) byName.set(found.name, [...(byName.get(found.name) ?? []), found]);
   }
   return { byName, imports };
 }
 
-function importsIn(lines: readonly Line[]): Map<string, string> {
+function findImports(lines: readonly Line[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { text } of lines) {
     const [, module, names] = /^from\s+(\S+)\s+import\s+\(?(.*?)\)?$/.exec(text) ?? [];
@@ -51,7 +51,7 @@ function importsIn(lines: readonly Line[]): Map<string, string> {
   return found;
 }
 
-function classesIn(lines: readonly Line[], path: string): Class[] {
+function findClasses(lines: readonly Line[], path: string): Class[] {
   return lines.flatMap(({ indent, text }, index): Class[] => {
     const [, name, bases = ''] = /^class\s+(\w+)\s*(?:\((.*)\))?\s*:/.exec(text) ?? [];
     if (name === undefined || indent > 0) return [];
@@ -85,21 +85,21 @@ function fieldOf(text: string, path: string): Field[] {
 }
 
 /**
- * The fields that `dataclasses.fields` gives for a class: those of its bases in the reverse of Python's method
- * resolution order, then its own. A class without the decorator has what the first dataclass in that order has, but
- * the parser asks the class itself for the types, so that annotations of its own count all the same.
+ * The fields that `dataclasses.fields` returns for a class: those of its bases in the reverse of Python's method
+ * resolution order, then its own. A class without the decorator has the fields of the first dataclass in that order,
+ * but the parser reads the types from the class itself, so its own annotations count.
  */
 export function fieldsOf(classes: Classes, name: string, path = ''): Map<string, Field> {
-  const found = find(classes, name, path);
-  return found ? allFields(classes, found) : new Map();
+  const found = findClass(classes, name, path);
+  return found ? collectFields(classes, found) : new Map();
 }
 
-function allFields(classes: Classes, each: Class): Map<string, Field> {
-  const order = resolutionOrder(classes, each);
-  if (!each.isDataclass) {
+function collectFields(classes: Classes, target: Class): Map<string, Field> {
+  const order = computeResolutionOrder(classes, target);
+  if (!target.isDataclass) {
     const first = order.slice(1).find(({ isDataclass }) => isDataclass);
-    const inherited = first ? allFields(classes, first) : new Map<string, Field>();
-    for (const { name, annotation } of each.own) {
+    const inherited = first ? collectFields(classes, first) : new Map<string, Field>();
+    for (const { name, annotation } of target.own) {
       const field = inherited.get(name);
       if (field) inherited.set(name, { ...field, annotation });
     }
@@ -107,17 +107,17 @@ function allFields(classes: Classes, each: Class): Map<string, Field> {
   }
   const fields = new Map<string, Field>();
   for (const base of order.slice(1).toReversed()) {
-    for (const [name, field] of allFields(classes, base)) fields.set(name, field);
+    for (const [name, field] of collectFields(classes, base)) fields.set(name, field);
   }
-  for (const field of each.own) fields.set(field.name, field);
+  for (const field of target.own) fields.set(field.name, field);
   return fields;
 }
 
-/** Python's C3 order. Where bases contradict each other, which Python refuses, the rest follows as it comes. */
-function resolutionOrder(classes: Classes, each: Class): Class[] {
-  const bases = each.bases.flatMap((base) => find(classes, base, each.path) ?? []);
-  const lists = [...bases.map((base) => resolutionOrder(classes, base)), bases].map((list) => [...list]);
-  const order = [each];
+/** Python's C3 order. For contradictory bases, which Python rejects, the rest follows in the given order. */
+function computeResolutionOrder(classes: Classes, target: Class): Class[] {
+  const bases = target.bases.flatMap((base) => findClass(classes, base, target.path) ?? []);
+  const lists = [...bases.map((base) => computeResolutionOrder(classes, base)), bases].map((list) => [...list]);
+  const order = [target];
   while (lists.some((list) => list.length > 0)) {
     const heads = lists.flatMap(([head]) => head ?? []);
     const next = heads.find((head) => !lists.some((list) => list.indexOf(head) > 0)) ?? heads[0];
@@ -128,16 +128,20 @@ function resolutionOrder(classes: Classes, each: Class): Class[] {
   return order;
 }
 
-/** The class that a name means in a file: its own, else one below the module that it is imported from. */
-function find({ byName, imports }: Classes, dotted: string, path: string): Class | undefined {
+/** Finds the class that a name means in a file: its own, else one below the module that it is imported from. */
+function findClass({ byName, imports }: Classes, dotted: string, path: string): Class | undefined {
   const name = dotted.split('.').at(-1) ?? dotted;
   const all = byName.get(name) ?? [];
   const module = imports.get(path)?.get(name);
   const folder = module === undefined ? undefined : folderOf(module, path);
-  return all.find((each) => each.path === path) ?? all.find((each) => folder && each.path.startsWith(folder)) ?? all[0];
+  return (
+    all.find((candidate) => candidate.path === path) ??
+    all.find((candidate) => folder && candidate.path.startsWith(folder)) ??
+    all[0]
+  );
 }
 
-/** The beginning of the paths below a module: `..model` seen from `a/b/c.py` is `a/model`. */
+/** The prefix of the paths below a module: `..model` in `a/b/c.py` is `a/model`. */
 function folderOf(module: string, path: string): string {
   const dots = /^\.*/.exec(module)?.[0].length ?? 0;
   const names = module.slice(dots).replaceAll('.', '/');

@@ -1,17 +1,20 @@
 import type { Form, Value } from '../../server/src/core/catalog/types';
 import { splitOutside } from './lines';
-import { literal } from './literal';
+import { parseLiteral } from './literal';
 
-/** What a field makes of its flag: the part of a form that the declaration alone decides. */
-export type Declared = Pick<Form, 'type' | 'list' | 'nullable' | 'choices' | 'bare' | 'complement' | 'unreadable'> & {
-  /** Undefined where the default is an expression that only Python can work out. */
+/** The part of a form that the declaration of a field alone decides. */
+export type Declaration = Pick<
+  Form,
+  'type' | 'list' | 'nullable' | 'choices' | 'bare' | 'complement' | 'unreadable'
+> & {
+  /** Undefined if the default is an expression that only Python can evaluate. */
   default: Value | undefined;
 };
 
-type Type = Pick<Declared, 'type' | 'list' | 'nullable' | 'choices' | 'unreadable'>;
+type Type = Pick<Declaration, 'type' | 'list' | 'nullable' | 'choices' | 'unreadable'>;
 
-/** Reads the annotation and the default of a field as HfArgumentParser does. Undefined: it is no option. */
-export function declared(annotation: string, written: string | undefined): Declared | undefined {
+/** Reads the annotation and the default of a field as HfArgumentParser does; undefined for a field without an option. */
+export function readDeclaration(annotation: string, written: string | undefined): Declaration | undefined {
   if (/^(?:dataclasses\.)?field\(/.test(written ?? '') && /\binit\s*=\s*False\b/.test(written ?? '')) return undefined;
   const type = typeOf(annotation);
   const value = written === undefined ? undefined : defaultOf(written);
@@ -34,17 +37,17 @@ function typeOf(annotation: string): Type {
   if (outer === 'Optional') return { ...typeOf(inner), nullable: true };
   if (outer === 'List' || outer === 'list') return { ...typeOf(inner), list: true };
   if (outer === 'Literal') {
-    return { type: 'enum', choices: splitOutside(inner, ',').map((word) => choiceOf(literal(word))) };
+    return { type: 'enum', choices: splitOutside(inner, ',').map((word) => choiceOf(parseLiteral(word))) };
   }
   if (outer === 'Union') return unionOf(splitOutside(inner, ','));
   if (text.includes('|')) return unionOf(splitOutside(text, '|'));
   const type = PLAIN[text];
   if (type) return { type };
-  // The parser calls the type with the word: `torch.dtype('x')` and `Dict[str, Any]('x')` fail for every word.
+  // The parser calls the type with the argument: `torch.dtype('x')` and `Dict[str, Any]('x')` fail for every string.
   return /^(?:dict|Dict)\b/.test(text) ? { type: 'json', unreadable: true } : { type: 'dtype' };
 }
 
-/** The parser reads a union as text, whatever else it names; ms-swift makes JSON of the text where one part is a dict. */
+/** The parser reads every union as text; ms-swift parses the text as JSON if one member is a dict. */
 function unionOf(parts: string[]): Type {
   const others = parts.filter((part) => part !== 'None' && part !== 'NoneType');
   const nullable = others.length < parts.length ? { nullable: true } : {};
@@ -58,15 +61,15 @@ const choiceOf = (value: Value | undefined): string | null =>
 
 function defaultOf(written: string): Value | undefined {
   const [, inner] = /^(?:dataclasses\.)?field\((.*)\)$/s.exec(written.trim()) ?? [];
-  if (inner === undefined) return literal(written);
-  const options = new Map(splitOutside(inner, ',').map((each) => keyOf(each)));
+  if (inner === undefined) return parseLiteral(written);
+  const options = new Map(splitOutside(inner, ',').map(splitOption));
   const factory = options.get('default_factory');
   if (factory === 'list') return [];
   if (factory === 'dict') return {};
-  return literal(factory?.replace(/^lambda\s*:\s*/, '') ?? options.get('default') ?? '');
+  return parseLiteral(factory?.replace(/^lambda\s*:\s*/, '') ?? options.get('default') ?? '');
 }
 
-function keyOf(option: string): [string, string] {
+function splitOption(option: string): [string, string] {
   const [name = '', ...value] = splitOutside(option, '=');
   return [name, value.join('=')];
 }

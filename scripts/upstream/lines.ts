@@ -1,4 +1,4 @@
-/** One statement of a Python file: its indentation and its text, with comments gone and line breaks inside brackets as blanks. */
+/** One statement of a Python file: its indentation and its text, without comments, and with spaces for line breaks in brackets. */
 export interface Line {
   indent: number;
   text: string;
@@ -8,10 +8,10 @@ const TRIPLE = /^[a-zA-Z]{0,2}("""|''')/;
 const QUOTE = /^[a-zA-Z]{0,2}(["'])/;
 
 /**
- * Splits Python into logical lines. Brackets, backslashes and strings over several lines are understood; nothing is
- * checked, and text that makes no sense only gives lines that nobody asks for.
+ * Splits Python into logical lines. Brackets, backslashes and strings over several lines are supported. Nothing is
+ * validated: invalid text yields lines without meaning.
  */
-export function logicalLines(python: string): Line[] {
+export function splitLogicalLines(python: string): Line[] {
   const lines: Line[] = [];
   let text = '';
   let indent = 0;
@@ -21,22 +21,22 @@ export function logicalLines(python: string): Line[] {
     text = '';
   };
   for (let at = 0; at < python.length; ) {
-    const letter = python[at] ?? '';
-    if (text.trim() === '' && depth === 0 && letter !== '\n') indent = indentAt(python, at);
-    if (letter === '#') at = endOfLine(python, at);
-    else if (letter === '\\' && /^\\\r?\n/.test(python.slice(at, at + 3))) at = endOfLine(python, at) + 1;
-    else if (letter === '\n') {
+    const character = python[at] ?? '';
+    if (text.trim() === '' && depth === 0 && character !== '\n') indent = indentAt(python, at);
+    if (character === '#') at = findLineEnd(python, at);
+    else if (character === '\\' && /^\\\r?\n/.test(python.slice(at, at + 3))) at = findLineEnd(python, at) + 1;
+    else if (character === '\n') {
       if (depth === 0) finish();
       else text += ' ';
       at++;
     } else if (startsWord(python, at) && QUOTE.test(python.slice(at, at + 3))) {
-      const end = endOfString(python, at);
+      const end = findStringEnd(python, at);
       text += python.slice(at, end);
       at = end;
     } else {
-      if ('([{'.includes(letter)) depth++;
-      if (')]}'.includes(letter)) depth = Math.max(0, depth - 1);
-      text += letter;
+      if ('([{'.includes(character)) depth++;
+      if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
+      text += character;
       at++;
     }
   }
@@ -44,7 +44,7 @@ export function logicalLines(python: string): Line[] {
   return lines;
 }
 
-const endOfLine = (text: string, at: number): number => {
+const findLineEnd = (text: string, at: number): number => {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
 };
@@ -54,11 +54,11 @@ function indentAt(text: string, at: number): number {
   return (/^[ \t]*/.exec(text.slice(start, start + 200))?.[0] ?? '').length;
 }
 
-/** The prefix of a string, `r` or `f`, is none where it ends a name: `for'` does not occur, but `x = f'...'` does. */
+/** Whether a word starts here: the prefix of a string, `r` or `f`, must not be the end of a name. */
 const startsWord = (text: string, at: number): boolean => !/\w/.test(text[at - 1] ?? ' ');
 
-/** Where the string that begins here ends. One that is never closed ends with its line, or with the text. */
-export function endOfString(text: string, start: number): number {
+/** Finds the end of the string that starts here. An unclosed one ends with its line, or with the text. */
+export function findStringEnd(text: string, start: number): number {
   const triple = TRIPLE.exec(text.slice(start, start + 5));
   const opening = triple ?? QUOTE.exec(text.slice(start, start + 3));
   const quote = opening?.[1] ?? '"';
@@ -70,17 +70,17 @@ export function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** The parts between separators that stand outside brackets and strings. */
+/** Splits at the separators outside brackets and strings. */
 export function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = [];
   let start = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
-    const letter = text[at] ?? '';
-    if (startsWord(text, at) && QUOTE.test(text.slice(at, at + 3))) at = endOfString(text, at) - 1;
-    else if ('([{'.includes(letter)) depth++;
-    else if (')]}'.includes(letter)) depth--;
-    else if (depth === 0 && letter === separator) {
+    const character = text[at] ?? '';
+    if (startsWord(text, at) && QUOTE.test(text.slice(at, at + 3))) at = findStringEnd(text, at) - 1;
+    else if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (depth === 0 && character === separator) {
       parts.push(text.slice(start, at).trim());
       start = at + 1;
     }

@@ -1,9 +1,9 @@
-"""Adds what a release of ms-swift registers of models to schemas/models.json:
+"""Adds the models that a release of ms-swift registers to schemas/models.json:
 
     python3 scripts/upstream/registry.py RELEASE=PATH...
 
-PATH is an ms-swift source tree. Its registrations are read as syntax trees; nothing of it is run or imported.
-Afterwards `npx biome check --write schemas` sets the lines.
+PATH is an ms-swift source tree. Its registrations are read as syntax trees; none of its code is run or imported.
+Afterwards `npx biome check --write schemas` formats the file.
 """
 import ast
 import json
@@ -52,7 +52,7 @@ def fields(call, names):
 
 
 def registered(tree):
-    """Every model type that a source tree registers, in the order in which it does so."""
+    """Every model type that a source tree registers, in that order."""
     folder, files, names = OLD if (tree / OLD[0]).is_dir() else NEW
     known = {**constants(tree / folder / 'constant.py'), **constants(tree / folder.replace('model', 'template') / 'constant.py')}
     imports = ast.walk(ast.parse((tree / folder / files / '__init__.py').read_text()))
@@ -67,7 +67,7 @@ def registered(tree):
 
 
 def facts(tree):
-    """The rows of schemas/models.json that hold for one release, without their range."""
+    """The rows of schemas/models.json of one release, without their range."""
     seen = set()
     for meta in registered(tree):
         kind = meta['model_type']
@@ -92,7 +92,7 @@ LISTS = {'architectures': 'types', 'templates': 'types', 'multimodal': 'types', 
 
 
 def ranges(holding, releases):
-    """The releases as ranges of neighbors, such as `3.8.0-3.9.3`, or `3.8.0+` if the newest release belongs to it."""
+    """The releases as ranges of consecutive ones, such as `3.8.0-3.9.3`, or `3.8.0+` up to the newest release."""
     runs = []
     for index, release in enumerate(releases):
         if release in holding:
@@ -103,7 +103,7 @@ def ranges(holding, releases):
     return [f'{first}+' if last == releases[-1] else first if first == last else f'{first}-{last}' for first, last in runs]
 
 
-def main(words):
+def main(arguments):
     releases = json.loads((SCHEMAS / 'flags.json').read_text())['releases']
     path = SCHEMAS / 'models.json'
     holding = defaultdict(set)
@@ -114,7 +114,7 @@ def main(words):
             held = releases[releases.index(first.rstrip('+')):releases.index(last) + 1]
             for item in row[LISTS[table]].split(' '):
                 holding[table, tuple(row.get(column, '') for column in COLUMNS[table]), item].update(held)
-    for release, tree in (word.split('=', 1) for word in words):
+    for release, tree in (argument.split('=', 1) for argument in arguments):
         for held in holding.values():
             held.discard(release)
         for fact in facts(Path(tree)):

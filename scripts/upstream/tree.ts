@@ -2,47 +2,47 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from '../../server/src/core/config/config';
 import { fieldsOf, readClasses } from './dataclass';
-import { type Declared, declared } from './declared';
+import { type Declaration, readDeclaration } from './declared';
 
-/** What the dataclasses of one ms-swift declare: for each sub-command of `megatron`, its flags by name. */
+/** The declarations of one ms-swift: the flags of each `megatron` subcommand by name. */
 export interface Upstream {
   version: string;
-  commands: Map<Command, Map<string, Declared>>;
+  commands: Map<Command, Map<string, Declaration>>;
 }
 
-/** The files that hold the pipelines, by the command that each of them runs. */
+/** The files of the pipelines, with the command that runs each. */
 const PIPELINES: Record<string, Command> = { pt: 'pt', pretrain: 'pt', sft: 'sft', rlhf: 'rlhf', export: 'export' };
 
 /**
  * Reads a source tree of ms-swift, or an installed package (`site-packages`, or the folder `swift` in it).
- * Throws an error that says what is missing where the folder is something else.
+ * Throws an error that names the missing part for any other folder.
  */
 export function readTree(folder: string): Upstream {
   const root = existsSync(join(folder, 'swift/version.py')) ? join(folder, 'swift') : folder;
-  const version = existsSync(join(root, 'version.py')) ? versionIn(join(root, 'version.py')) : undefined;
-  if (version === undefined) throw new Error(`${folder} holds no swift/version.py: it is no ms-swift`);
-  const classes = readClasses(pythonFiles(root));
+  const version = existsSync(join(root, 'version.py')) ? readVersion(join(root, 'version.py')) : undefined;
+  if (version === undefined) throw new Error(`${folder} has no swift/version.py, so it is not ms-swift`);
+  const classes = readClasses(readPythonFiles(root));
   const commands: Upstream['commands'] = new Map();
-  for (const [path, command, name] of pipelinesOf(root)) {
-    const flags = new Map<string, Declared>();
+  for (const [path, command, name] of findPipelines(root)) {
+    const flags = new Map<string, Declaration>();
     for (const field of fieldsOf(classes, name, path).values()) {
-      const each = declared(field.annotation, field.default);
-      if (each) flags.set(field.name, each);
+      const declaration = readDeclaration(field.annotation, field.default);
+      if (declaration) flags.set(field.name, declaration);
     }
     commands.set(command, flags);
   }
-  if (commands.size === 0) throw new Error(`${folder} holds no pipeline of the megatron commands`);
+  if (commands.size === 0) throw new Error(`${folder} has no pipeline of the megatron commands`);
   return { version, commands };
 }
 
-/** A release in the making, `4.5.0.dev0`, counts as the release that it becomes. */
-const versionIn = (path: string): string | undefined =>
+/** A development version, such as `4.5.0.dev0`, counts as its release. */
+const readVersion = (path: string): string | undefined =>
   /^__version__\s*=\s*['"](\d+(?:\.\d+)*)/m.exec(readFileSync(path, 'utf8'))?.[1];
 
-function pythonFiles(root: string): Map<string, string> {
+function readPythonFiles(root: string): Map<string, string> {
   const folders = ['megatron', 'arguments', 'llm/argument', 'ray', 'ray_utils', 'rlhf_trainers', 'trainers'];
   const files = new Map<string, string>();
-  for (const folder of folders.filter((each) => existsSync(join(root, each)))) {
+  for (const folder of folders.filter((name) => existsSync(join(root, name)))) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (name.endsWith('.py')) files.set(`swift/${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'));
     }
@@ -50,8 +50,8 @@ function pythonFiles(root: string): Map<string, string> {
   return files;
 }
 
-/** `args_class = NAME` in the file of a pipeline names the class of its arguments. */
-function pipelinesOf(root: string): [path: string, command: Command, name: string][] {
+/** Finds the pipelines. `args_class = NAME` in their files names the class of their arguments. */
+function findPipelines(root: string): [path: string, command: Command, name: string][] {
   const folder = join(root, 'megatron');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
     const command = PIPELINES[/(\w+)\.py$/.exec(file)?.[1] ?? ''];

@@ -1,8 +1,8 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { attachRuleTexts } from './data/knowledge.node';
-import { shippedService } from './data/shippedService';
+import { readTexts } from './data/knowledge.node';
+import { createShippedService } from './data/shippedService';
 import { createHost } from './host/machine';
 import { startServer } from './lsp/server';
 
-// The transport comes from the command line: `--stdio` or `--node-ipc`.
-startServer(createConnection(ProposedFeatures.all), attachRuleTexts(shippedService()), createHost());
+// The command line selects the transport: `--stdio` or `--node-ipc`.
+startServer(createConnection(ProposedFeatures.all), createShippedService(readTexts), createHost());

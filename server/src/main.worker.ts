@@ -1,8 +1,8 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { attachRuleTexts } from './data/knowledge.worker';
-import { shippedService } from './data/shippedService';
+import { readTexts } from './data/knowledge.worker';
+import { createShippedService } from './data/shippedService';
 import { startServer } from './lsp/server';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const connection = createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
-startServer(connection, attachRuleTexts(shippedService()));
+startServer(connection, createShippedService(readTexts));

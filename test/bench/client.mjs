@@ -1,12 +1,12 @@
-/** A language client of the smallest kind, over stdio. It has its own framing so that nothing but the server is measured. */
+// A minimal language client over stdio. It has its own framing so that only the server is measured.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { atProcessEnd, killGroup } from '../host/process.mjs';
-import { frameReader } from './frames.mjs';
+import { createFrameReader } from './frames.mjs';
 
-/** What an editor tells of itself; servers do less work for one that can do little. */
+/** Typical capabilities of an editor; servers do less work for one with fewer. */
 const CAPABILITIES = {
   workspace: { configuration: true, workspaceFolders: true },
   textDocument: {
@@ -24,39 +24,18 @@ const CAPABILITIES = {
 };
 
 /**
- * Starts a server. `start` of what comes back is the moment before that.
+ * Starts a server. `start` of the result is the moment before its start.
  * @param {{command: string, args: string[], folder: string, settings?: object}} options
  */
 export function startClient({ command, args, folder, settings = {} }) {
   const waiting = new Map();
   const listeners = new Set();
-  let errors = '';
   let lastId = 0;
-  let gone;
-
-  const start = performance.now();
-  // A group of its own, so that what the server starts in its turn ends with it.
-  const child = spawn(command, args, { cwd: folder, stdio: 'pipe', detached: process.platform !== 'win32' });
-  const kill = () => (process.platform === 'win32' ? child.kill('SIGKILL') : killGroup(child, 'SIGKILL'));
-  const forgetKill = atProcessEnd(kill);
-  const ended = new Promise((resolve) => {
-    const end = (reason) => {
-      const said =
-        errors
-          .trim()
-          .split('\n')
-          .find((line) => /error/i.test(line)) ?? '';
-      gone ??= new Error([reason, said].filter(Boolean).join(': ').slice(0, 200));
-      for (const { reject } of waiting.values()) reject(gone);
-      waiting.clear();
-      resolve();
-    };
-    child.on('error', (error) => end(`cannot start: ${error.message}`));
-    child.on('exit', (code, signal) => end(`the server ended (${signal ?? code})`));
+  const server = startProcess({ command, args, folder }, receive, (error) => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
   });
-  child.stdin.on('error', () => {});
-  child.stderr.on('data', (bytes) => (errors = (errors + bytes).slice(0, 10_000)));
-  child.stdout.on('data', frameReader(receive));
+  const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
 
   function receive(message, at) {
     if (message.method === undefined) {
@@ -65,85 +44,112 @@ export function startClient({ command, args, folder, settings = {} }) {
       if (message.error) reject?.(new Error(message.error.message));
       else resolve?.({ result: message.result, at });
     } else if (message.id !== undefined) {
-      send({ id: message.id, result: answer(message) });
+      server.send({ id: message.id, result: answerRequest(message, settings, workspaceFolders) });
     } else if (message.method === 'textDocument/publishDiagnostics') {
       for (const listener of listeners) listener(message.params, at);
     }
-  }
-
-  const section = (name) => (name ? name.split('.').reduce((value, key) => value?.[key], settings) : settings);
-  function answer({ method, params }) {
-    if (method === 'workspace/configuration') return params.items.map((item) => section(item.section) ?? null);
-    return method === 'workspace/workspaceFolders' ? workspaceFolders : null;
-  }
-  const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
-
-  function send(message) {
-    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
-    child.stdin.write(`Content-Length: ${body.length}\r\n\r\n`);
-    child.stdin.write(body);
   }
 
   /** Resolves to the result and the moment at which the answer was complete. */
   function request(method, params, timeout = 30_000) {
     const id = ++lastId;
     const answered = new Promise((resolve, reject) => {
-      if (gone) reject(gone);
+      if (server.error()) reject(server.error());
       else waiting.set(id, { resolve, reject });
     });
-    if (!gone) send({ id, method, params });
-    return within(timeout, answered, `no answer to ${method}`);
+    if (!server.error()) server.send({ id, method, params });
+    return withTimeout(timeout, answered, `no answer to ${method}`);
   }
 
-  /** Resolves to the moment of the first diagnostics that `fits` accepts. Only what arrives from now on counts. */
-  function report(fits, timeout = 15_000) {
+  /** Resolves to the moment of the next diagnostics that `accepts` accepts. */
+  function waitForReport(accepts, timeout = 15_000) {
     let listener;
     const reported = new Promise((resolve) => {
-      listener = (params, at) => fits(params) && resolve(at);
+      listener = (params, at) => accepts(params) && resolve(at);
       listeners.add(listener);
     });
-    const orGone = Promise.race([reported, ended.then(() => Promise.reject(gone))]);
-    return within(timeout, orGone, 'the diagnostics waited for did not come').finally(() => listeners.delete(listener));
-  }
-
-  async function initialize() {
-    const about = { processId: process.pid, rootUri: workspaceFolders[0].uri, workspaceFolders };
-    const { result } = await request('initialize', { ...about, capabilities: CAPABILITIES });
-    send({ method: 'initialized', params: {} });
-    send({ method: 'workspace/didChangeConfiguration', params: { settings } });
-    return result.capabilities;
-  }
-
-  async function stop() {
-    await request('shutdown', undefined, 2000).catch(() => {});
-    if (!gone) send({ method: 'exit' });
-    await Promise.race([ended, sleep(1000, undefined, { ref: false })]);
-    kill();
-    forgetKill();
+    const reportedOrEnded = Promise.race([reported, server.ended.then(() => Promise.reject(server.error()))]);
+    return withTimeout(timeout, reportedOrEnded, 'no matching diagnostics').finally(() => listeners.delete(listener));
   }
 
   return {
-    start,
-    initialize,
+    start: server.start,
+    initialize: () => initialize(request, server.send, workspaceFolders, settings),
     request,
-    notify: (method, params) => send({ method, params }),
-    report,
+    notify: (method, params) => server.send({ method, params }),
+    waitForReport,
     onReport: (listener) => listeners.add(listener),
-    memory: () => residentMegabytes(child.pid),
-    stop,
+    memory: () => readResidentMegabytes(server.pid),
+    stop: async () => {
+      await request('shutdown', undefined, 2000).catch(() => {});
+      await server.stop();
+    },
   };
 }
 
-function within(milliseconds, promise, reason) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${reason} within ${milliseconds / 1000} s`)), milliseconds);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+/** Initializes a server with its settings, and returns its capabilities. */
+async function initialize(request, send, workspaceFolders, settings) {
+  const workspace = { processId: process.pid, rootUri: workspaceFolders[0].uri, workspaceFolders };
+  const { result } = await request('initialize', { ...workspace, capabilities: CAPABILITIES });
+  send({ method: 'initialized', params: {} });
+  send({ method: 'workspace/didChangeConfiguration', params: { settings } });
+  return result.capabilities;
 }
 
-/** Undefined on systems without /proc. */
-function residentMegabytes(pid) {
+/** Starts the process of a server. `receive` is called with each message, and `onEnd` with the error that ends it. */
+function startProcess({ command, args, folder }, receive, onEnd) {
+  let stderr = '';
+  let error;
+  const start = performance.now();
+  // A process group of its own, so that all processes of the server end with it.
+  const child = spawn(command, args, { cwd: folder, stdio: 'pipe', detached: process.platform !== 'win32' });
+  const kill = () => (process.platform === 'win32' ? child.kill('SIGKILL') : killGroup(child, 'SIGKILL'));
+  const forgetKill = atProcessEnd(kill);
+  const ended = new Promise((resolve) => {
+    const end = (reason) => {
+      const cause = stderr.trim().split('\n');
+      const errorLine = cause.find((line) => /error/i.test(line)) ?? '';
+      error ??= new Error([reason, errorLine].filter(Boolean).join(': ').slice(0, 200));
+      onEnd(error);
+      resolve();
+    };
+    child.on('error', ({ message }) => end(`cannot start: ${message}`));
+    child.on('exit', (code, signal) => end(`the server exited (${signal ?? code})`));
+  });
+  child.stdin.on('error', () => {});
+  child.stderr.on('data', (bytes) => (stderr = (stderr + bytes).slice(0, 10_000)));
+  child.stdout.on('data', createFrameReader(receive));
+  const send = (message) => {
+    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
+    child.stdin.write(`Content-Length: ${body.length}\r\n\r\n`);
+    child.stdin.write(body);
+  };
+  const stop = async () => {
+    if (!error) send({ method: 'exit' });
+    await Promise.race([ended, sleep(1000, undefined, { ref: false })]);
+    kill();
+    forgetKill();
+  };
+  return { start, pid: child.pid, ended, error: () => error, send, stop };
+}
+
+/** The answer to a request of the server. */
+function answerRequest({ method, params }, settings, workspaceFolders) {
+  const readSection = (name) => (name ? name.split('.').reduce((value, key) => value?.[key], settings) : settings);
+  if (method === 'workspace/configuration') return params.items.map(({ section }) => readSection(section) ?? null);
+  return method === 'workspace/workspaceFolders' ? workspaceFolders : null;
+}
+
+function withTimeout(milliseconds, promise, reason) {
+  let timer;
+  const expired = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${reason} within ${milliseconds / 1000} s`)), milliseconds);
+  });
+  return Promise.race([promise, expired]).finally(() => clearTimeout(timer));
+}
+
+/** The resident memory of a process; undefined on systems without /proc. */
+function readResidentMegabytes(pid) {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
   } catch {

@@ -1,36 +1,36 @@
-// What the data files cost at the start of the server: the time from its start to its answer to `initialize`, beside
-// the same server built over empty data.
+// Measures the cost of the data files at the start of the server: the time from its start to its answer to `initialize`,
+// compared with the same server with empty data.
 import { spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { root } from '../../scripts/setup.mjs';
 
-/** The same server in a folder of its own, where each data file has its lists empty. */
-function withoutData(folder) {
+/** Creates the same server in a folder of its own, where all lists of the data files are empty. */
+function createServerWithoutData(folder) {
   const [first, ...lists] = brotliDecompressSync(readFileSync(join(root, 'dist/knowledge.br')))
     .toString()
     .split('\n');
-  const { files, texts } = JSON.parse(first);
-  const empty = ({ rest, lists }) => ({
+  const { files } = JSON.parse(first);
+  const emptyFile = ({ rest, lists }) => ({
     rest: Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, Array.isArray(value) ? [] : value])),
     lists,
   });
-  const bare = Object.fromEntries(Object.entries(files).map(([name, data]) => [name, empty(data)]));
-  bare['flags.json'].rest.releases = ['3.8.1'];
-  const lines = [JSON.stringify({ files: bare, texts }), ...lists.map(() => '{}')];
+  const emptyFiles = Object.fromEntries(Object.entries(files).map(([name, data]) => [name, emptyFile(data)]));
+  emptyFiles['flags.json'].rest.releases = ['3.8.1'];
+  const lines = [JSON.stringify({ files: emptyFiles }), ...lists.map(() => '{}')];
   writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(lines.join('\n')));
   copyFileSync(join(root, 'dist/server.js'), join(folder, 'server.js'));
   return join(folder, 'server.js');
 }
 
 export async function measureData(folder, { starts }) {
-  const outfile = withoutData(folder);
+  const outfile = createServerWithoutData(folder);
   const samples = { 'dist/server.js': [], 'without its data': [] };
-  // In turns, so that both meet the same load of the machine.
+  // Alternating, so that both run under the same load of the machine.
   for (let round = 0; round < starts * 3; round++) {
-    samples['dist/server.js'].push(await timeToAnswer(join(root, 'dist/server.js')));
-    samples['without its data'].push(await timeToAnswer(outfile));
+    samples['dist/server.js'].push(await measureStart(join(root, 'dist/server.js')));
+    samples['without its data'].push(await measureStart(outfile));
   }
   return Object.entries(samples).map(([file, times]) => ({
     measure: 'spawn to initialize answered',
@@ -41,7 +41,7 @@ export async function measureData(folder, { starts }) {
   }));
 }
 
-function timeToAnswer(program) {
+function measureStart(program) {
   const started = performance.now();
   const server = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const request = JSON.stringify({
@@ -51,12 +51,12 @@ function timeToAnswer(program) {
     params: { processId: process.pid, rootUri: null, capabilities: {} },
   });
   server.stdin.write(`Content-Length: ${Buffer.byteLength(request)}\r\n\r\n${request}`);
-  return new Promise((answered, failed) => {
+  return new Promise((resolve, reject) => {
     server.stdout.once('data', () => {
-      answered(performance.now() - started);
+      resolve(performance.now() - started);
       server.kill();
     });
-    server.once('error', failed);
-    server.once('exit', (code) => failed(new Error(`${program} ended with ${code} before it answered`)));
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`${program} exited with ${code} before it answered`)));
   });
 }

@@ -1,9 +1,7 @@
-/**
- * The files that the servers are measured on, made from the catalogue and from a seed: the same every time as long as
- * the catalogue is the same. All of their values are right, so that a diagnostic is there only after a wrong edit.
- */
+// The files that the servers are measured with, generated from the catalog and a seed: they change only with the catalog.
+// All of their values are valid, so that diagnostics appear only after an invalid edit.
 
-/** A run as people write it: 31 flags in their usual order. */
+/** The flags of a typical run: 31 in their usual order. */
 const TYPICAL = [
   ['model', 'Qwen/Qwen3-30B-A3B-Instruct-2507'],
   ['load', 'Qwen3-30B-A3B-mcore'],
@@ -40,8 +38,8 @@ const TYPICAL = [
 
 const DATASETS = ['AI-ModelScope/alpaca-gpt4-data-en', 'AI-ModelScope/alpaca-gpt4-data-zh', 'swift/self-cognition'];
 
-/** A number from 0 up to `limit`, always in the same order for one seed (mulberry32). */
-function seeded(seed) {
+/** Creates a generator of numbers from 0 up to `limit`, in the same order for the same seed (mulberry32). */
+function createRandom(seed) {
   let state = seed;
   return (limit) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -52,8 +50,8 @@ function seeded(seed) {
 }
 
 /**
- * Collects lines and remembers where the names and values in them lie.
- * `flags` are names with a value whose type can be wrong, `variables` names after a `$` with no such type.
+ * Collects lines with the positions of their names and values: `flags` are names with a value whose type can be wrong,
+ * `variables` are names after a `$` without such a type.
  */
 function createText() {
   const lines = [];
@@ -67,7 +65,7 @@ function createText() {
     const variable = /^"\$(\w+)/.exec(value)?.[1];
     if (variable) sites.variables.push({ line, name: variable, start: valueAt + '"$'.length });
   };
-  return { lines, sites, add, addFlag, done: () => `${lines.join('\n')}\n` };
+  return { lines, sites, add, addFlag, toText: () => `${lines.join('\n')}\n` };
 }
 
 const TYPED = new Set(['bool', 'int', 'float', 'enum']);
@@ -76,7 +74,7 @@ const TYPED = new Set(['bool', 'int', 'float', 'enum']);
 const typedNames = (known) =>
   new Set(known.filter(({ form }) => TYPED.has(form.type) && !form.list).map(({ flag }) => flag.name));
 
-/** The typical flags, and behind them all others with a default that can be written down, up to `limit`. */
+/** The typical flags, followed by all others with a default that has a spelling, up to `limit`. */
 function flagsUpTo(known, limit) {
   const names = new Set(['dataset', ...TYPICAL.map(([name]) => name)]);
   const more = known
@@ -86,16 +84,16 @@ function flagsUpTo(known, limit) {
   return [...TYPICAL, ...more].slice(0, limit);
 }
 
-/** One training config of `length` lines, with commented-out flags between the real ones and a long list of datasets. */
-export function yamlFile(known, length, seed = 1) {
-  const random = seeded(seed);
+/** Creates a training config of `length` lines, with commented-out flags between real ones and a long list of datasets. */
+export function createYamlFile(known, length, seed = 1) {
+  const random = createRandom(seed);
   const typed = typedNames(known);
   const text = createText();
   const flags = flagsUpTo(known, length < 100 ? TYPICAL.length : Number.POSITIVE_INFINITY);
   text.add('# LoRA on one node with eight GPUs: 8 * 80GiB', 'ENV:', '  NPROC_PER_NODE: 8');
-  const spare = Math.max(3, length - text.lines.length - flags.length - 1);
-  const datasets = Math.max(3, Math.floor(spare * 0.4));
-  const comments = spare - datasets;
+  const remaining = Math.max(3, length - text.lines.length - flags.length - 1);
+  const datasets = Math.max(3, Math.floor(remaining * 0.4));
+  const comments = remaining - datasets;
   flags.forEach(([name, value], index) => {
     text.addFlag({ before: '', name, between: ': ', value, typed: typed.has(name) });
     const due = Math.floor((comments * (index + 1)) / flags.length) - Math.floor((comments * index) / flags.length);
@@ -103,23 +101,23 @@ export function yamlFile(known, length, seed = 1) {
   });
   text.add('dataset:');
   for (let i = 0; i < datasets; i++) text.add(`  - ${DATASETS[random(DATASETS.length)]}#${500 + random(5000)}`);
-  return { name: `config-${length}.yaml`, language: 'yaml', text: text.done(), sites: text.sites };
+  return { name: `config-${length}.yaml`, language: 'yaml', text: text.toText(), sites: text.sites };
 }
 
-/** A script with that many training commands of 37 lines each. */
-export function shellFile(known, commands, seed = 2) {
-  const random = seeded(seed);
+/** Creates a script with that many training commands of 37 lines each. */
+export function createShellFile(known, commands, seed = 2) {
+  const random = createRandom(seed);
   const text = createText();
   text.add('#!/usr/bin/env bash', 'OUTPUT=/data/output');
   for (let i = 0; i < commands; i++) addCommand(text, known, TYPICAL, { run: i, dataset: DATASETS[random(3)] });
-  return { name: `train-${commands}.sh`, language: 'shellscript', text: text.done(), sites: text.sites };
+  return { name: `train-${commands}.sh`, language: 'shellscript', text: text.toText(), sites: text.sites };
 }
 
-/** One command with exactly that many flags, for the rules alone. */
-export function commandWith(known, count) {
+/** Creates a command with exactly that many flags, for measuring the rules alone. */
+export function createCommand(known, count) {
   const text = createText();
   addCommand(text, known, flagsUpTo(known, count - 2), { run: 0, dataset: DATASETS[0] });
-  return text.done();
+  return text.toText();
 }
 
 function addCommand(text, known, flags, { run, dataset }) {

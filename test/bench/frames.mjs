@@ -1,11 +1,9 @@
-/** The framing of the language server protocol, the receiving side. */
-
-/** Calls back with each message and the moment at which its last byte was there, which is before it is parsed. */
-export function frameReader(onMessage) {
+/** Reads frames of the language server protocol. Calls back with each message and the arrival of its last byte, before parsing. */
+export function createFrameReader(onMessage) {
   let chunks = [];
   let size = 0;
   let body;
-  const joined = () => {
+  const joinChunks = () => {
     if (chunks.length > 1) chunks = [Buffer.concat(chunks)];
     return chunks[0];
   };
@@ -13,10 +11,10 @@ export function frameReader(onMessage) {
     chunks.push(chunk);
     size += chunk.length;
     for (;;) {
-      body ??= bodyOf(joined());
+      body ??= findBody(joinChunks());
       if (!body || size < body.end) return;
       const at = performance.now();
-      const bytes = joined();
+      const bytes = joinChunks();
       const text = bytes.toString('utf8', body.start, body.end);
       chunks = [bytes.subarray(body.end)];
       size -= body.end;
@@ -26,8 +24,8 @@ export function frameReader(onMessage) {
   };
 }
 
-/** Where the body of the first frame lies, or undefined while its header is not complete. */
-function bodyOf(bytes) {
+/** The span of the first frame's body; undefined while its header is incomplete. */
+function findBody(bytes) {
   const header = bytes.indexOf('\r\n\r\n');
   if (header < 0) return undefined;
   const length = Number(/Content-Length: *(\d+)/i.exec(bytes.toString('latin1', 0, header))?.[1]);

@@ -1,23 +1,23 @@
-/** What is measured of one server on one file. */
+// Measurements of one server on one file.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSession } from './session.mjs';
 
-/** How many samples are taken at most, for how many seconds, and how often a server is started. */
+/** Maximum number of samples, maximum time in seconds, and number of server starts. */
 export const NORMAL = { samples: 100, seconds: 3, starts: 5 };
 export const QUICK = { samples: 20, seconds: 1, starts: 3 };
 
 /**
- * Takes samples until there are enough or the time is over, after having warmed up for a tenth of both. `once` gets a
- * counter and resolves to one sample or to several.
+ * Takes samples until there are enough or the time is over, after a warm-up of a tenth of both. `measureOnce` receives
+ * a counter and resolves to one sample or several.
  */
-export async function sample(once, { samples, seconds }) {
+export async function takeSamples(measureOnce, { samples, seconds }) {
   const taken = [];
   let round = 0;
-  const take = async (enough, milliseconds, fewest) => {
+  const take = async (max, milliseconds, min) => {
     const until = performance.now() + milliseconds;
     taken.length = 0;
-    while (taken.length < fewest || (taken.length < enough && performance.now() < until)) {
-      taken.push(...[await once(round++)].flat());
+    while (taken.length < min || (taken.length < max && performance.now() < until)) {
+      taken.push(...[await measureOnce(round++)].flat());
     }
   };
   await take(samples / 10, seconds * 100, 1);
@@ -26,7 +26,7 @@ export async function sample(once, { samples, seconds }) {
 }
 
 /**
- * @param {object} server one of serversFor
+ * @param {object} server one of createServers
  * @param {{uri: string, folder: string, language: string, text: string, sites: object}} file
  * @param {{samples: number, seconds: number, starts: number}} effort
  * @returns {Promise<{measure: string, unit?: string, samples?: number[], failed?: string}[]>}
@@ -42,21 +42,21 @@ export async function measureServer(server, file, effort) {
   };
   const start = 'spawn to first completion with items';
   await measure(start, 'ms', () => sampleStarts(server, file, effort.starts));
-  // A server that cannot be started once need not be tried again.
+  // A server that cannot start is not tried again.
   if (rows[0].failed) return rows;
 
   const session = startSession(server, file);
   try {
-    await session.settled();
+    await session.waitUntilSettled();
     const memory = session.memory();
-    await measure('keystroke to the right diagnostics, and back', 'ms', () => {
+    await measure('keystroke to matching diagnostics, and back', 'ms', () => {
       if (server.lacks) throw new Error(server.lacks);
-      return sample(keystroke(session, file.sites.flags, server.wrong), effort);
+      return takeSamples(createKeystroke(session, file.sites.flags, server.wrong), effort);
     });
     await measure('type one character, then completion', 'ms', () =>
-      sample(typeThenComplete(session, file.sites[server.places]), effort),
+      takeSamples(createTypeThenComplete(session, file.sites[server.siteKind]), effort),
     );
-    await measure('hover', 'ms', () => sample(hover(session, file.sites[server.places]), effort));
+    await measure('hover', 'ms', () => takeSamples(createHover(session, file.sites[server.siteKind]), effort));
     if (memory) rows.push({ measure: 'memory after loading (RSS)', unit: 'MB', samples: [memory] });
   } catch (error) {
     rows.push({ measure: 'everything but the start', failed: error.message });
@@ -68,14 +68,14 @@ export async function measureServer(server, file, effort) {
 
 async function sampleStarts(server, file, starts) {
   const taken = [];
-  // The first start reads the server from disk, the others from memory; it does not count.
+  // The first start does not count, since it reads the server from disk and the others from memory.
   for (let i = -1; i < starts; i++) {
     const session = startSession(server, file);
     try {
-      const { line, name, start } = pick(file.sites[server.places], 0);
+      const { line, name, start } = pick(file.sites[server.siteKind], 0);
       await session.opened;
       let answer = await session.complete(line, start + name.length);
-      // Servers that are still reading their settings answer with nothing at first.
+      // Servers that are still reading their settings return empty answers at first.
       for (let tries = 0; answer.items === 0 && tries < 1000; tries++) {
         await sleep(5);
         answer = await session.complete(line, start + name.length);
@@ -89,26 +89,26 @@ async function sampleStarts(server, file, starts) {
   return taken;
 }
 
-/** The places in an order that jumps about the file, as nobody edits line by line. */
-const pick = (places, round) => places[(round * 7919) % places.length];
+/** Picks sites in an order that jumps around the file, as in real editing. */
+const pick = (sites, round) => sites[(round * 7919) % sites.length];
 
-/** One character that makes a value wrong, until that line has a diagnostic; then without it, until it has none. */
-const keystroke = (session, places, wrong) => {
-  const clean = places.filter(({ line }) => !session.reported().has(line));
+/** Types a character that invalidates a value, until its line has a diagnostic; then removes it, until there is none. */
+const createKeystroke = (session, sites, wrong) => {
+  const clean = sites.filter(({ line }) => !session.reported().has(line));
   return async (round) => {
     const { line, valueAt } = pick(clean, round);
-    const typed = session.nextReport((lines) => lines.has(line));
+    const reported = session.nextReport((lines) => lines.has(line));
     const typedAt = session.edit(line, valueAt, 0, wrong);
-    const shown = (await typed) - typedAt;
-    const undone = session.nextReport((lines) => !lines.has(line));
+    const reportTime = (await reported) - typedAt;
+    const cleared = session.nextReport((lines) => !lines.has(line));
     const undoneAt = session.edit(line, valueAt, wrong.length, '');
-    return [shown, (await undone) - undoneAt];
+    return [reportTime, (await cleared) - undoneAt];
   };
 };
 
-/** Types the last character of a name again; taking it away is not measured, and the server is done with it by then. */
-const typeThenComplete = (session, places) => async (round) => {
-  const { line, name, start } = pick(places, round);
+/** Types the last character of a name again. Removing it is not measured, and is processed before. */
+const createTypeThenComplete = (session, sites) => async (round) => {
+  const { line, name, start } = pick(sites, round);
   const lastAt = start + name.length - 1;
   session.edit(line, lastAt, 1, '');
   await session.complete(line, lastAt);
@@ -118,10 +118,10 @@ const typeThenComplete = (session, places) => async (round) => {
   return at - typedAt;
 };
 
-const hover = (session, places) => async (round) => {
-  const { line, start } = pick(places, round);
-  const askedAt = performance.now();
+const createHover = (session, sites) => async (round) => {
+  const { line, start } = pick(sites, round);
+  const requestedAt = performance.now();
   const { result, at } = await session.hover(line, start + 1);
-  if (!result) throw new Error('hover says nothing');
-  return at - askedAt;
+  if (!result) throw new Error('hover has no content');
+  return at - requestedAt;
 };

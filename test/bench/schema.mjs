@@ -1,10 +1,10 @@
-/** The flags as a JSON schema, so that a general YAML server has the same knowledge to work with. */
+// The flags as a JSON schema, so that a general YAML server works with the same data.
 
 const TYPES = { bool: 'boolean', int: 'integer', float: 'number' };
 
-/** @param {{flag: object, form: object}[]} known the flags of the command */
-export function jsonSchema(known) {
-  const described = known.map(({ flag, form }) => [flag.name, propertyOf(flag, form)]);
+/** @param {{flag: object, form: object, docs: object}[]} known the flags of the command */
+export function createJsonSchema(known) {
+  const described = known.map(({ flag, form, docs }) => [flag.name, createPropertySchema(form, docs)]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Training config of ms-swift Megatron',
@@ -17,21 +17,21 @@ export function jsonSchema(known) {
   };
 }
 
-function propertyOf(flag, form) {
-  const value = valueSchema(form);
-  const choices = Object.entries(flag.values ?? {}).map(([word, effect]) => `- \`${word}\`: ${effect}`);
+function createPropertySchema(form, { summary, description, values = {} }) {
+  const value = createValueSchema(form);
+  const choices = Object.entries(values).map(([word, effect]) => `- \`${word}\`: ${effect}`);
   return {
     ...(form.list ? { anyOf: [value, { type: 'array', items: value }] } : value),
     default: form.default,
-    description: flag.summary,
-    markdownDescription: [flag.summary, flag.description, choices.join('\n')].filter(Boolean).join('\n\n'),
+    description: summary,
+    markdownDescription: [summary, description, choices.join('\n')].filter(Boolean).join('\n\n'),
   };
 }
 
-function valueSchema(form) {
+function createValueSchema(form) {
   if (form.type === 'enum') return { enum: form.choices };
   if (TYPES[form.type]) return { type: form.nullable ? [TYPES[form.type], 'null'] : TYPES[form.type] };
-  // The words of a command line: whatever YAML makes of them, the program gets text.
+  // The program receives text, whatever the YAML type of the value is.
   if (form.type === 'string') return { type: ['string', 'number', 'boolean', 'null'] };
   return {};
 }

@@ -1,16 +1,16 @@
-/** One server with one open document: edits by line and character, answers with the moment at which they were complete. */
+// A session of one server with one open document. Answers come with the moment at which they were complete.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startClient } from './client.mjs';
-import { nodeProgram } from './servers.mjs';
+import { findNode } from './servers.mjs';
 
 const INCREMENTAL = 2;
 
 /**
- * @param {object} server one of serversFor
+ * @param {object} server one of createServers
  * @param {{uri: string, folder: string, language: string, text: string}} file
  */
 export function startSession(server, { uri, folder, language, text }) {
-  const command = nodeProgram();
+  const command = findNode();
   const client = startClient({ command, args: [server.script, ...server.args], folder, settings: server.settings });
   const lines = text.split('\n');
   let version = 1;
@@ -18,7 +18,7 @@ export function startSession(server, { uri, folder, language, text }) {
   let reported;
 
   const linesOf = ({ diagnostics }) => new Set(diagnostics.map(({ range }) => range.start.line));
-  // Some servers leave the version out; a late report on an earlier text must not pass where it is there.
+  // A late report on an earlier text does not count. Some servers omit the version.
   const isCurrent = (params) => params.uri === uri && (params.version ?? version) === version;
   client.onReport((params) => {
     if (isCurrent(params)) reported = linesOf(params);
@@ -28,17 +28,17 @@ export function startSession(server, { uri, folder, language, text }) {
     syncKind = textDocumentSync?.change ?? textDocumentSync;
     client.notify('textDocument/didOpen', { textDocument: { uri, languageId: language, version, text } });
   });
-  // Who waits for it gets the reason; nobody has to.
+  // Callers that await `opened` get the error; without one it must not end the process.
   opened.catch(() => {});
 
-  /** The first diagnostics came, and there was time for more: some servers read their settings only then. */
-  async function settled() {
+  /** Waits for the first diagnostics, and then for more: some servers read their settings only then. */
+  async function waitUntilSettled() {
     await opened;
     for (let tries = 0; !reported && tries < 300; tries++) await sleep(100);
     await sleep(700);
   }
 
-  /** Replaces `remove` characters of a line, and returns the moment before the server is told. */
+  /** Replaces `remove` characters of a line, and returns the moment before the server is notified. */
   function edit(line, character, remove, newText) {
     const before = lines[line];
     lines[line] = before.slice(0, character) + newText + before.slice(character + remove);
@@ -50,23 +50,23 @@ export function startSession(server, { uri, folder, language, text }) {
     return at;
   }
 
-  const ask = (feature, line, character) =>
+  const request = (feature, line, character) =>
     client.request(`textDocument/${feature}`, { textDocument: { uri }, position: { line, character } });
 
   return {
     start: client.start,
     opened,
-    settled,
+    waitUntilSettled,
     edit,
-    /** The lines that have a diagnostic now. */
+    /** The lines with a diagnostic. */
     reported: () => reported ?? new Set(),
-    /** Resolves to the moment of the next diagnostics whose lines `fits` accepts. */
-    nextReport: (fits) => client.report((params) => isCurrent(params) && fits(linesOf(params))),
+    /** Resolves to the moment of the next diagnostics whose lines `accepts` accepts. */
+    nextReport: (accepts) => client.waitForReport((params) => isCurrent(params) && accepts(linesOf(params))),
     complete: async (line, character) => {
-      const { result, at } = await ask('completion', line, character);
+      const { result, at } = await request('completion', line, character);
       return { items: (result?.items ?? result ?? []).length, at };
     },
-    hover: (line, character) => ask('hover', line, character),
+    hover: (line, character) => request('hover', line, character),
     memory: client.memory,
     stop: client.stop,
   };

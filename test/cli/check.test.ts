@@ -2,26 +2,26 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
-const above = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
-// The folder above a config file is looked at too, and nobody knows what lies in that of the machine.
-const folder = join(above, 'project');
+const root = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
+// The folder above a config file is read too, so the tests use one below an empty folder.
+const folder = join(root, 'project');
 mkdirSync(folder);
-afterAll(() => rmSync(above, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }));
 
-function file(name: string, text: string): string {
+function writeConfig(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return name;
 }
 
-const preflight = (args: string[], input?: string) => preflightIn(folder, args, input);
+const preflight = (args: string[], input?: string) => runPreflight(folder, args, input);
 
 const BAD = 'NPROC_PER_NODE=8 \\\nmegatron sft \\\n    --packing ture \\\n    --lr 1e-5\n';
 
 describe('preflight check', () => {
-  it('reports as JSON exactly as other tools rely on', () => {
-    file('bad.sh', BAD);
+  it('prints JSON in exactly the shape that other tools rely on', () => {
+    writeConfig('bad.sh', BAD);
     const { status, stdout } = preflight(['check', '--format', 'json', 'bad.sh']);
     expect(status).toBe(1);
     const range = { start: { line: 2, character: 14 }, end: { line: 2, character: 18 } };
@@ -65,42 +65,42 @@ describe('preflight check', () => {
     });
   });
 
-  it('reports one finding a line for people', () => {
-    file('bad.sh', BAD);
+  it('prints one finding per line as text', () => {
+    writeConfig('bad.sh', BAD);
     const { stdout } = preflight(['check', 'bad.sh']);
     expect(stdout).toContain('bad.sh:3:15: error: `ture` is not a value of packing');
     expect(stdout).toContain('fix: Change to true; or: Remove packing');
     expect(stdout).toContain('1 error, 0 warnings, 0 hints in 1 training command of 1 file');
   });
 
-  it('names a fix for several findings once', () => {
-    file('bad.sh', 'megatron sft --model m --max_epochs 1 --packing ture --max_lenght 4\n');
+  it('prints a fix of several findings once', () => {
+    writeConfig('bad.sh', 'megatron sft --model m --max_epochs 1 --packing ture --max_lenght 4\n');
     const { stdout } = preflight(['check', 'bad.sh']);
     expect(stdout.match(/Fix all/g)).toHaveLength(1);
     expect(stdout).toContain('fix: Change to max_length; or: Remove max_lenght');
   });
 
   it.each([
-    ['0 without errors', 'megatron sft --lr 1e-4 --lr 1e-5\n', 0],
-    ['0 without any command', 'echo hello\n', 0],
-    ['1 with an error', BAD, 1],
-    ['1 with a problem of the text itself', 'megatron tune\n', 1],
-  ])('ends with %s', (_, text, status) => expect(preflight(['check', file('x.sh', text)]).status).toBe(status));
+    ['0 when there is no error', 'megatron sft --lr 1e-4 --lr 1e-5\n', 0],
+    ['0 when there is no command', 'echo hello\n', 0],
+    ['1 when there is an error', BAD, 1],
+    ['1 when the text itself has a problem', 'megatron tune\n', 1],
+  ])('exits with %s', (_, text, status) => expect(preflight(['check', writeConfig('x.sh', text)]).status).toBe(status));
 
   it.each([
-    ['a path that does not exist', ['check', 'nowhere.sh'], 'nowhere.sh cannot be read: no such file'],
-    ['a file of another kind', ['check', 'x.py'], 'x.py: neither a shell script nor YAML'],
+    ['a missing path', ['check', 'nowhere.sh'], 'nowhere.sh cannot be read: no such file'],
+    ['a file of another kind', ['check', 'x.py'], 'x.py is neither a shell script nor a YAML file'],
     ['no path', ['check'], 'check needs a PATH'],
-    ['an unknown format', ['check', '--format', 'xml', 'x.sh'], '--format is text, json, sarif, github'],
+    ['an unknown format', ['check', '--format', 'xml', 'x.sh'], '--format must be one of text, json, sarif, github'],
     ['an unknown option', ['check', '--frobnicate', 'x.sh'], '--frobnicate'],
-    ['a release that is none', ['check', '--swift-version', 'new', 'x.sh'], '--swift-version is a release'],
-    ['a world size that is none', ['check', '--world-size', '0', 'x.sh'], '--world-size is a number of GPUs'],
-    ['a model that is a folder', ['check', '--model-config', '.', 'x.sh'], '. cannot be read: is a folder'],
-    ['a model that is no JSON', ['check', '--model-config', 'x.py', 'x.sh'], 'x.py is no JSON'],
-    ['a command that does not exist', ['frob'], 'there is no command "frob"'],
-  ])('ends with 2 and a clear word for %s', (_, args, message) => {
-    file('x.sh', BAD);
-    file('x.py', 'print(1)');
+    ['an invalid release', ['check', '--swift-version', 'new', 'x.sh'], '--swift-version must be a release'],
+    ['an invalid world size', ['check', '--world-size', '0', 'x.sh'], '--world-size must be a number of GPUs'],
+    ['a folder as model config', ['check', '--model-config', '.', 'x.sh'], '. cannot be read: is a folder'],
+    ['an invalid model config', ['check', '--model-config', 'x.py', 'x.sh'], 'x.py is not valid JSON'],
+    ['an unknown command', ['frob'], 'unknown command "frob"'],
+  ])('exits with 2 and a clear message for %s', (_, args, message) => {
+    writeConfig('x.sh', BAD);
+    writeConfig('x.py', 'print(1)');
     const { status, stdout, stderr } = preflight(args);
     expect(status).toBe(2);
     expect(stdout).toBe('');
@@ -108,7 +108,7 @@ describe('preflight check', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  it('reads standard input under the name it is told', () => {
+  it('checks standard input under the name of --stdin-filename', () => {
     const { stdout } = preflight(
       ['check', '--format', 'json', '--stdin-filename', 'a.yaml', '-'],
       '# preflight:\npacking: ture\n',
@@ -119,31 +119,34 @@ describe('preflight check', () => {
     });
   });
 
-  it('searches folders, and leaves hidden ones and others’ packages out', () => {
+  it('searches folders except hidden ones and node_modules', () => {
     for (const name of ['tree', 'tree/sub', 'tree/.git', 'tree/node_modules'])
       mkdirSync(join(folder, name), { recursive: true });
     for (const name of ['tree/b.sh', 'tree/sub/a.yml', 'tree/.git/c.sh', 'tree/node_modules/d.sh', 'tree/e.txt'])
-      file(name, BAD);
+      writeConfig(name, BAD);
     const { stdout } = preflight(['check', '--format', 'json', 'tree']);
     expect(JSON.parse(stdout).files.map(({ path }: { path: string }) => path)).toEqual(['tree/b.sh', 'tree/sub/a.yml']);
   });
 
-  it('judges a config file as the script beside it runs it, or the one above', () => {
+  it('checks a config file as the script next to it or above it runs it', () => {
     mkdirSync(join(folder, 'runs/conf'), { recursive: true });
-    file('runs/conf/run.yaml', '# preflight:\nseed: 1\n');
-    file('runs/conf/a.sh', 'echo nothing of ours\n');
-    const commandOf = (): string =>
+    writeConfig('runs/conf/run.yaml', '# preflight:\nseed: 1\n');
+    writeConfig('runs/conf/a.sh', 'echo hello\n');
+    const checkedCommand = (): string =>
       JSON.parse(preflight(['check', '--format', 'json', 'runs/conf/run.yaml']).stdout).files[0].commands[0].command;
-    expect(commandOf()).toBe('sft');
-    file('runs/z.sh', 'megatron pt conf/run.yaml\n');
-    expect(commandOf()).toBe('pt');
-    file('runs/conf/z.sh', 'megatron rlhf run.yaml\n');
-    expect(commandOf()).toBe('rlhf');
+    expect(checkedCommand()).toBe('sft');
+    writeConfig('runs/z.sh', 'megatron pt conf/run.yaml\n');
+    expect(checkedCommand()).toBe('pt');
+    writeConfig('runs/conf/z.sh', 'megatron rlhf run.yaml\n');
+    expect(checkedCommand()).toBe('rlhf');
   });
 
-  it('takes release, world size and model from its options', () => {
-    file('model.json', '{"num_hidden_layers": 4}');
-    file('m.sh', 'megatron sft --recompute_granularity full --recompute_method block --recompute_num_layers 5\n');
+  it('reads release, world size and model from its options', () => {
+    writeConfig('model.json', '{"num_hidden_layers": 4}');
+    writeConfig(
+      'm.sh',
+      'megatron sft --recompute_granularity full --recompute_method block --recompute_num_layers 5\n',
+    );
     const options = [
       '--format',
       'json',
@@ -163,27 +166,27 @@ describe('preflight check', () => {
 describe('preflight explain', () => {
   it.each([
     ['a flag', 'lr', 'Default: `None`; in effect: 1e-5 with train_type full'],
-    ['a flag with its dashes', '--micro-batch-size', '**micro_batch_size**'],
+    ['a flag with dashes', '--micro-batch-size', '**micro_batch_size**'],
     ['a flag of rlhf only', 'rlhf_type', 'megatron rlhf'],
     ['a rule', 'rec.full-method', 'recompute_granularity full'],
     ['the fixes of a rule', 'cli.bool', 'Fixes: Change to true'],
-    ['a rule as its page is', 'par.layout', '`t*3` and `(tt|)*4`'],
-  ])('tells of %s', (_, name, says) => {
+    ['a rule with its full page', 'par.layout', '`t*3` and `(tt|)*4`'],
+  ])('explains %s', (_, name, expected) => {
     const { status, stdout } = preflight(['explain', name]);
-    expect(stdout).toContain(says);
+    expect(stdout).toContain(expected);
     expect(stdout).not.toContain('<a id=');
     expect(status).toBe(0);
   });
 
-  it('tells of a flag as a release has it', () => {
+  it('explains a flag for a release, and rejects an unknown release', () => {
     expect(preflight(['explain', 'output_dir', '--swift-version', '4.5']).stdout).toContain('**output_dir**');
     expect(preflight(['explain', 'lr', '--swift-version=9.9'])).toMatchObject({
       status: 2,
-      stderr: 'preflight: --swift-version 9.9: the catalogue holds ms-swift 3.7.0 to 4.5.2, and no such release\n',
+      stderr: 'preflight: --swift-version 9.9 is not a known release; the catalog has ms-swift 3.7.0 to 4.5.2\n',
     });
   });
 
-  it('offers what is close to an unknown name', () => {
+  it('suggests similar names when a name is unknown', () => {
     expect(preflight(['explain', 'micro_batch_sise'])).toMatchObject({
       status: 2,
       stderr: 'preflight: "micro_batch_sise" is neither a flag nor a rule; did you mean micro_batch_size?\n',

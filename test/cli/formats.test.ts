@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,10 +14,10 @@ writeFileSync(join(folder, 'a b,c.sh'), SCRIPT);
 writeFileSync(join(folder, 'run.yaml'), 'seed: x\nlr: 1\n');
 writeFileSync(join(folder, 'broken.yaml'), '# preflight:\nlr: a: b\n');
 
-const check = (format: string, ...paths: string[]) => preflightIn(folder, ['check', '--format', format, ...paths]);
+const check = (format: string, ...paths: string[]) => runPreflight(folder, ['check', '--format', format, ...paths]);
 
-/** The schema of the standard, as Microsoft's test matchers bring it. It is written in draft 4, which names itself `id`. */
-function sarifSchema(): object {
+/** Reads the schema of the standard from Microsoft's test matchers. It is written in draft 4, which uses `id`. */
+function readSarifSchema(): object {
   const main = createRequire(import.meta.url).resolve('@microsoft/jest-sarif');
   const {
     id: _,
@@ -38,15 +38,15 @@ describe('preflight check --format sarif', () => {
   const { status, stdout } = check('sarif', 'a b,c.sh', 'broken.yaml');
   const log = JSON.parse(stdout);
 
-  it('is valid by the schema of SARIF 2.1.0', () => {
+  it('conforms to the schema of SARIF 2.1.0', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false });
-    const validate = ajv.compile(sarifSchema());
+    const validate = ajv.compile(readSarifSchema());
     expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...log, version: '2.0.0' })).toBe(false);
     expect(status).toBe(1);
   });
 
-  it('says what is wrong, where, and how to repair it', () => {
+  it('contains rules, locations and fixes of all findings', () => {
     const [run] = log.runs;
     const results = run.results.map(({ ruleId, level, locations: [{ physicalLocation }] }: SarifResult) => {
       const { artifactLocation, region } = physicalLocation;
@@ -69,14 +69,14 @@ describe('preflight check --format sarif', () => {
     for (const { ruleId, ruleIndex } of run.results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
   });
 
-  it('holds no result where there is nothing to say', () => {
+  it('contains no result without a finding', () => {
     writeFileSync(join(folder, 'good.sh'), 'echo megatron\n');
     expect(JSON.parse(check('sarif', 'good.sh').stdout).runs[0].results).toEqual([]);
   });
 });
 
 describe('preflight check --format github', () => {
-  it('is a workflow command a finding', () => {
+  it('prints one workflow command per finding', () => {
     const { status, stdout } = check('github', 'a b,c.sh');
     expect(status).toBe(1);
     expect(stdout.split('\n')[0]).toBe(
@@ -85,15 +85,15 @@ describe('preflight check --format github', () => {
     for (const line of stdout.trimEnd().split('\n')) expect(line).toMatch(/^::(?:error|warning|notice) file=[^:]+::./);
   });
 
-  it('tells of every file', () => {
+  it('reports every file, including named config files', () => {
     const { stdout } = check('github', 'a b,c.sh', 'broken.yaml');
     const files = stdout.matchAll(/^::\w+ file=(.*?),line=/gm);
     expect([...files].map(([, name]) => name)).toEqual(['a b%2Cc.sh', 'run.yaml', 'run.yaml', 'broken.yaml']);
   });
 });
 
-describe('a config file that several commands name', () => {
-  it('is judged as each of them runs it, and each finding is said once', () => {
+describe('preflight check of a config file that several commands name', () => {
+  it('checks the file for each command, and reports each finding once', () => {
     writeFileSync(
       join(folder, 'two.sh'),
       'megatron sft two.yaml --seed 1\nmegatron sft two.yaml\nmegatron sft two.yaml --lr 2e-5\n',

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 let folder = '';
 beforeEach(() => {
@@ -10,12 +10,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const preflight = (...args: string[]) => preflightIn(folder, args);
+const preflight = (...args: string[]) => runPreflight(folder, args);
 
 describe('preflight migrate', () => {
   const text = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out --num_layers 2\n';
 
-  it('prints a unified diff and leaves the file alone', () => {
+  it('prints a unified diff and leaves the file unchanged', () => {
     const path = join(folder, 'run.sh');
     writeFileSync(path, text);
     const { status, stdout, stderr } = preflight('migrate', 'run.sh', '--to', '4.5');
@@ -27,7 +27,7 @@ describe('preflight migrate', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  it('changes the files of a folder with --write, and has nothing more to change then', () => {
+  it('changes the files of a folder with --write, and needs no further changes afterwards', () => {
     const path = join(folder, 'run.sh');
     writeFileSync(path, text);
     writeFileSync(join(folder, 'other.sh'), 'echo hello\n');
@@ -36,18 +36,18 @@ describe('preflight migrate', () => {
       /^# preflight: ms-swift=4\.2\.3\n# .*\nmegatron sft --model m --output_dir out/,
     );
     expect(preflight('check', 'run.sh').status).toBe(0);
-    expect(preflight('migrate', '.', '--to', '4.2.3').stderr).toContain('nothing to change from ms-swift 4.2.3');
+    expect(preflight('migrate', '.', '--to', '4.2.3').stderr).toContain('no changes needed from ms-swift 4.2.3');
     expect(readFileSync(join(folder, 'other.sh'), 'utf8')).toBe('echo hello\n');
   });
 
-  it('takes the release that a file is written for from --from, where the file does not say it', () => {
+  it('uses --from as the source release when the file names none', () => {
     writeFileSync(join(folder, 'plain.sh'), 'megatron sft --model m --micro_batch_size 1\n');
     expect(preflight('migrate', 'plain.sh', '--to', '4.5', '--from', '4.0.0').stdout).toContain('\tms-swift 4.0.0\n');
     writeFileSync(join(folder, 'run.sh'), text);
     expect(preflight('migrate', 'run.sh', '--to', '4.5', '--from', '4.0.0').stdout).toContain('\tms-swift 3.8.1\n');
   });
 
-  it('leaves alone a file that is not UTF-8', () => {
+  it('leaves a file unchanged when it is not UTF-8', () => {
     const bytes = Buffer.from('# preflight: ms-swift=3.8.1 \xe9\nmegatron sft --model m --save out\n', 'latin1');
     writeFileSync(join(folder, 'latin.sh'), bytes);
     expect(preflight('migrate', 'latin.sh', '--to', '4.5', '--write')).toMatchObject({ status: 2, stdout: '' });
@@ -56,12 +56,12 @@ describe('preflight migrate', () => {
 
   it.each([
     [['run.sh'], /migrate needs --to/],
-    [['run.sh', '--to', '9.9'], /the catalogue holds ms-swift 3\.7\.0 to 4\.5\.2, and no such release/],
-    [['run.sh', '--to', '4.5', '--from', '9.9'], /--from 9\.9: the catalogue holds .* and no such release/],
+    [['run.sh', '--to', '9.9'], /--to 9\.9 is not a known release; the catalog has ms-swift 3\.7\.0 to 4\.5\.2/],
+    [['run.sh', '--to', '4.5', '--from', '9.9'], /--from 9\.9 is not a known release/],
     [['missing.sh', '--to', '4.5'], /missing\.sh cannot be read: no such file/],
-    [['other.sh', '--to', '4.5'], /holds no megatron command/],
+    [['other.sh', '--to', '4.5'], /contains neither a megatron command/],
     [['run.sh', 'other.sh', '--to', '4.5'], /needs one PATH/],
-  ])('refuses %j with the reason', (argv, reason) => {
+  ])('rejects %j with the reason', (argv, reason) => {
     writeFileSync(join(folder, 'run.sh'), text);
     writeFileSync(join(folder, 'other.sh'), 'echo hello\n');
     const { status, stdout, stderr } = preflight('migrate', ...argv);

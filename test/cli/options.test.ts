@@ -2,20 +2,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-fix-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const preflight = (...args: string[]) => preflightIn(folder, args);
-const put = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
-const get = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const preflight = (...args: string[]) => runPreflight(folder, args);
+const write = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 describe('preflight check --fix', () => {
-  it('applies what is safe, keeps the rest of the file, and reports what is left', () => {
-    put('old.sh', '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --save out \\\n  --foo 1\n');
+  it('applies safe fixes, keeps the rest of the file, and reports the remaining findings', () => {
+    write('old.sh', '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --save out \\\n  --foo 1\n');
     const { status, stdout } = preflight('check', '--fix', 'old.sh');
-    expect(get('old.sh')).toBe(
+    expect(read('old.sh')).toBe(
       '# preflight: ms-swift=4.2.3\nmegatron sft \\\n  --model m \\\n  --output_dir out \\\n  --foo 1\n',
     );
     expect(stdout).not.toContain('release.renamed');
@@ -23,9 +23,9 @@ describe('preflight check --fix', () => {
     expect(status).toBe(1);
   });
 
-  it('leaves alone a file that is not UTF-8, and standard input', () => {
+  it('leaves a file unchanged when it is not UTF-8, and rejects standard input', () => {
     const bytes = Buffer.from('# preflight: ms-swift=4.2.3 \xe9\nmegatron sft --model m --save out\n', 'latin1');
-    put('latin.sh', bytes);
+    write('latin.sh', bytes);
     expect(preflight('check', '--fix', 'latin.sh')).toMatchObject({ status: 2 });
     expect(readFileSync(join(folder, 'latin.sh'))).toEqual(bytes);
     expect(preflight('check', '--fix', '-')).toMatchObject({ status: 2 });
@@ -41,21 +41,21 @@ describe('preflight schema', () => {
     expect(allOf.length).toBeGreaterThan(20);
   });
 
-  it('says what is wrong with its options', () => {
-    expect(preflight('schema', '--swift-version', '9.9').stderr).toContain('and no such release');
+  it('rejects unknown releases and commands with the reason', () => {
+    expect(preflight('schema', '--swift-version', '9.9').stderr).toContain('is not a known release');
     expect(preflight('schema', '--command', 'train').stderr).toContain('one of pt, sft, rlhf, export');
   });
 });
 
 describe('preflight check --severity', () => {
-  it('decides what an error is', () => {
-    put('bad.sh', 'megatron sft --packing ture\n');
+  it('changes the severity of rules and groups', () => {
+    write('bad.sh', 'megatron sft --packing ture\n');
     expect(preflight('check', '--severity', 'cli.bool=warning', 'bad.sh')).toMatchObject({ status: 0 });
     expect(preflight('check', '--severity', 'cli.*=off', 'bad.sh').stdout).toMatch(/^0 errors, 0 warnings/);
   });
 
-  it('says what is wrong with itself', () => {
+  it('rejects a malformed option and an unknown rule', () => {
     expect(preflight('check', '--severity', 'cli.bool', 'bad.sh').stderr).toContain('RULE=error|warning|hint|off');
-    expect(preflight('check', '--severity', 'cli.bol=off', 'bad.sh').stderr).toContain('no rule "cli.bol"');
+    expect(preflight('check', '--severity', 'cli.bol=off', 'bad.sh').stderr).toContain('unknown rule, "cli.bol"');
   });
 });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PlanResult } from '../../server/src/lsp/protocol';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 import { startClient } from '../support/lsp';
 
 const plans = resolve(import.meta.dirname, '../plans');
@@ -12,33 +12,33 @@ const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-cli-'));
 cpSync(plans, folder, { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const preflight = (...args: string[]) => preflightIn(folder, ['plan', ...args]);
+const preflight = (...args: string[]) => runPreflight(folder, ['plan', ...args]);
 
 describe('preflight plan', () => {
-  it('prints the plan, and writes its files only where asked', () => {
-    const made = preflight('slurm-one-node/run.sh', '--target', 'slurm-one-node/target.json', '--out', 'out');
-    expect(made).toMatchObject({ status: 0, stderr: '' });
-    expect(made.stdout).toContain('# Runs: sbatch --parsable < run.sbatch\n');
+  it('prints the plan, and writes its files with --out', () => {
+    const result = preflight('slurm-one-node/run.sh', '--target', 'slurm-one-node/target.json', '--out', 'out');
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    expect(result.stdout).toContain('# Runs: sbatch --parsable < run.sbatch\n');
     expect(readdirSync(join(folder, 'out'))).toEqual(['run.sbatch']);
     const script = readFileSync(join(folder, 'out/run.sbatch'), 'utf8');
-    expect(made.stdout).toContain(script);
+    expect(result.stdout).toContain(script);
     expect(statSync(join(folder, 'out/run.sbatch')).mode & 0o077).toBe(0);
   });
 
-  it('ends with 1 and writes nothing where the config cannot be launched', () => {
-    const made = preflight('slurm-errors/run.sh', '--target', 'slurm-errors/target.json', '--out', 'none');
-    expect(made.status).toBe(1);
-    expect(made.stdout).toContain('# Cannot be launched: 4 GPUs in total are not a multiple of 8');
+  it('exits with 1 and writes no files when the config cannot be launched', () => {
+    const result = preflight('slurm-errors/run.sh', '--target', 'slurm-errors/target.json', '--out', 'none');
+    expect(result.status).toBe(1);
+    expect(result.stdout).toContain('# Cannot be launched: 4 GPUs in total are not a multiple of 8');
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
-  it('shows no secret', () => {
+  it('hides secrets', () => {
     const { stdout } = preflight('slurm-ssh/run.sh', '--target', 'slurm-ssh/target.json');
     expect(stdout).toContain('--hub_token <secret>');
     expect(stdout).not.toContain('hf_');
   });
 
-  it('takes the command at a line', () => {
+  it('plans the command at a line', () => {
     writeFileSync(
       join(folder, 'two.sh'),
       'NPROC_PER_NODE=2 megatron sft --lr 1e-5\n\nNPROC_PER_NODE=4 megatron pt --lr 1e-5\n',
@@ -50,28 +50,32 @@ describe('preflight plan', () => {
   it.each([
     ['no target', ['slurm-one-node/run.sh'], 'plan needs --target FILE.json'],
     ['no path', ['--target', 'slurm-one-node/target.json'], 'plan needs one PATH'],
-    ['a target that is no JSON', ['slurm-one-node/run.sh', '--target', 'slurm-one-node/run.sh'], 'is no JSON'],
     [
-      'a target that is none',
+      'a target file that is not JSON',
+      ['slurm-one-node/run.sh', '--target', 'slurm-one-node/run.sh'],
+      'is not valid JSON',
+    ],
+    [
+      'an invalid target',
       ['slurm-one-node/run.sh', '--target', 'bad.json'],
       'bad.json: target x has an unknown field, node. Did you mean nodes?',
     ],
     [
       'a file without a command',
       ['empty.sh', '--target', 'slurm-one-node/target.json'],
-      'empty.sh: there is no megatron command in it',
+      'empty.sh contains no megatron command',
     ],
-  ])('ends with 2 and a clear word for %s', (_, args, message) => {
+  ])('exits with 2 and a clear message for %s', (_, args, message) => {
     writeFileSync(join(folder, 'bad.json'), '{"kind": "slurm", "name": "x", "node": 2}');
     writeFileSync(join(folder, 'empty.sh'), 'echo\n');
-    const made = preflight(...args);
-    expect(made).toMatchObject({ status: 2, stdout: '' });
-    expect(made.stderr).toContain(message);
+    const result = preflight(...args);
+    expect(result).toMatchObject({ status: 2, stdout: '' });
+    expect(result.stderr).toContain(message);
   });
 });
 
-describe('the plan in the editor', () => {
-  it('is the same to the letter', async () => {
+describe('preflight/plan', () => {
+  it('returns exactly the text that the command line prints', async () => {
     const client = await startClient('stdio');
     try {
       for (const [name, file] of [

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preflightIn } from '../support/cli';
+import { runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-resolve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const preflight = (...args: string[]) => preflightIn(folder, ['resolve', ...args]);
+const preflight = (...args: string[]) => runPreflight(folder, ['resolve', ...args]);
 
 writeFileSync(
   join(folder, 'two.sh'),
@@ -14,7 +14,7 @@ writeFileSync(
 );
 
 describe('preflight resolve', () => {
-  it('reports exactly as other tools rely on', () => {
+  it('prints JSON in exactly the shape that other tools rely on', () => {
     const { status, stdout, stderr } = preflight('two.sh:3');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const at = (line: number) => ({ path: 'two.sh', line });
@@ -37,27 +37,27 @@ describe('preflight resolve', () => {
     });
   });
 
-  it('takes the command at a line, or all of them', () => {
+  it('resolves the command at a line, or all commands without one', () => {
     const commands = (path: string): string[] =>
       JSON.parse(preflight(path).stdout).commands.map(({ command }: { command: string }) => command);
     expect([commands('two.sh'), commands('two.sh:5'), commands('two.sh:1')]).toEqual([['sft', 'pt'], ['pt'], ['sft']]);
   });
 
-  it('says which words come from a config file, whose own begin with its first flag', () => {
+  it('locates the arguments of a config file in that file', () => {
     writeFileSync(join(folder, 'run.yaml'), 'seed: 1\ndataset:\n  - a\n  - b\n');
     writeFileSync(join(folder, 'alone.yaml'), '# preflight:\npacking: true\nrope_scaling: {a: 1}\n');
     writeFileSync(join(folder, 'run.sh'), '# preflight: ms-swift=4.2.3\nmegatron sft run.yaml --lr 1e-5\n');
-    const wordsOf = (path: string): string[] =>
+    const argumentsOf = (path: string): string[] =>
       JSON.parse(preflight(path).stdout).commands[0].argv.map(
         ({ value, from }: { value: string; from: { path: string; line: number } }) =>
           `${value} ${from.path}:${from.line}`,
       );
-    expect(wordsOf('run.sh')).toEqual([
+    expect(argumentsOf('run.sh')).toEqual([
       'sft run.sh:1',
       ...['--seed run.yaml:0', '1 run.yaml:0', '--dataset run.yaml:1', 'a run.yaml:2', 'b run.yaml:3'],
       ...['--lr run.sh:1', '1e-5 run.sh:1'],
     ]);
-    expect(wordsOf('alone.yaml')).toEqual([
+    expect(argumentsOf('alone.yaml')).toEqual([
       ...['--packing alone.yaml:1', 'True alone.yaml:1'],
       ...['--rope_scaling alone.yaml:2', '{"a": 1} alone.yaml:2'],
     ]);
@@ -66,10 +66,10 @@ describe('preflight resolve', () => {
   it.each([
     ['no path', [], 'resolve needs one PATH'],
     ['two paths', ['two.sh', 'two.sh'], 'resolve needs one PATH'],
-    ['a path that does not exist', ['nowhere.sh:3'], 'nowhere.sh cannot be read: no such file'],
-  ])('ends with 2 and a clear word for %s', (_, args, message) => {
-    const made = preflight(...args);
-    expect(made).toMatchObject({ status: 2, stdout: '' });
-    expect(made.stderr).toContain(message);
+    ['a missing path', ['nowhere.sh:3'], 'nowhere.sh cannot be read: no such file'],
+  ])('exits with 2 and a clear message for %s', (_, args, message) => {
+    const result = preflight(...args);
+    expect(result).toMatchObject({ status: 2, stdout: '' });
+    expect(result.stderr).toContain(message);
   });
 });

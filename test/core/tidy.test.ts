@@ -60,13 +60,13 @@ function forbiddenInCore(source: Source): string[] {
 /** Allowed imports outside the core: the first row whose pattern matches the beginning of a path applies. */
 const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/data/rulePage', /^$/],
-  ['server/src/data/knowledge.node', /^node:(?:fs|path|zlib)$|core\/service$|data\/(?:knowledge|rulePage)$/],
-  ['server/src/data/knowledge.worker', /^(?:fflate|packed-knowledge)$|core\/service$|data\/knowledge$/],
-  ['server/src/data/knowledge', /core\/service$/],
+  ['server/src/data/knowledge.node', /^node:(?:fs|path|zlib)$|data\/(?:knowledge|rulePage)$/],
+  ['server/src/data/knowledge.worker', /^(?:fflate|packed-knowledge)$|data\/knowledge$/],
+  ['server/src/data/knowledge', /core\/docs$/],
   ['server/src/data/packed-knowledge', /^$/],
-  ['server/src/data/shippedService', /core\/|schemas\/[\w/.-]+\.json$/],
+  ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$/],
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
-  ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/neighborCache)$/],
+  ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/host)$/],
   ['server/src/host/', /^node:(?:fs|os|path)$|core\/(?:catalog|document)\/\w+$|host\/files$/],
   ['server/src/lsp/protocol', /core\/launch\/\w+$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc';
 import { type LogMessageParams, MessageType, type PublishDiagnosticsParams, type Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { BLAME, EXPLAIN, PLAN, RESOLVE } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 
-/**
- * An editor that does whatever comes to its mind: the server answers all of it, in order, and never points outside the
- * text that it was asked about.
- */
+// An editor with random actions: the server must answer all of them, with ranges inside the requested text.
 
 const PIECES = [
   'megatron sft ',
@@ -33,7 +30,7 @@ const PIECES = [
   '\ud83d',
   '\u0000',
 ];
-const words = fc
+const texts = fc
   .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PIECES) }, fc.string()), { maxLength: 12 })
   .map((pieces) => pieces.join(''));
 const huge = fc.constantFrom(
@@ -62,29 +59,29 @@ const METHODS = [
   PLAN,
   RESOLVE,
   BLAME,
-  'textDocument/nothingOfTheKind',
+  'textDocument/unknownMethod',
 ];
 
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('edit' as const), range, text: words }),
-  fc.record({ kind: fc.constant('replace' as const), text: fc.oneof({ weight: 6, arbitrary: words }, huge) }),
+  fc.record({ kind: fc.constant('edit' as const), range, text: texts }),
+  fc.record({ kind: fc.constant('replace' as const), text: fc.oneof({ weight: 6, arbitrary: texts }, huge) }),
   fc.record({
-    kind: fc.constant('ask' as const),
+    kind: fc.constant('request' as const),
     method: fc.constantFrom(...METHODS),
     position,
     range,
     isCancelled: fc.boolean(),
-    isElsewhere: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
+    isUnknownDocument: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
   }),
   fc.constant({ kind: 'close' as const }),
-  fc.record({ kind: fc.constant('open' as const), language: fc.constantFrom('shellscript', 'yaml'), text: words }),
+  fc.record({ kind: fc.constant('open' as const), language: fc.constantFrom('shellscript', 'yaml'), text: texts }),
 );
 
 let client: Client;
 /** The texts that were sent, by document and version. */
 const sent = new Map<string, TextDocument>();
 const outside: string[] = [];
-/** What the server could not do: it answers with nothing then, and says so in its log. */
+/** Errors in the server's log, which it answers with an empty result. */
 const failed: string[] = [];
 let ranges = 0;
 
@@ -92,7 +89,7 @@ beforeAll(async () => {
   client = await startClient('stdio');
   client.connection.onNotification('textDocument/publishDiagnostics', (report: PublishDiagnosticsParams) => {
     const text = sent.get(`${report.uri} ${report.version}`);
-    if (text) look(report.diagnostics, text, 'diagnostics');
+    if (text) checkRanges(report.diagnostics, text, 'diagnostics');
   });
   client.connection.onNotification('window/logMessage', ({ type, message }: LogMessageParams) => {
     if (type === MessageType.Error) failed.push(message);
@@ -102,14 +99,14 @@ afterAll(async () => {
   expect(await client.stop()).toBe(0);
 });
 
-/** Notes every range in an answer that is not one of the text. */
-function look(answer: unknown, text: TextDocument, from: string): void {
+/** Collects every range in an answer that is outside the text. */
+function checkRanges(answer: unknown, text: TextDocument, from: string): void {
   if (typeof answer !== 'object' || answer === null) return;
   if ('start' in answer && 'end' in answer) ranges++;
   if ('start' in answer && 'end' in answer && !isWithin(answer as Range, text)) {
     outside.push(`${from}: ${JSON.stringify(answer)} in ${JSON.stringify(text.getText().slice(0, 500))}`);
   }
-  for (const each of Object.values(answer)) look(each, text, from);
+  for (const item of Object.values(answer)) checkRanges(item, text, from);
 }
 
 const isWithin = ({ start, end }: Range, text: TextDocument): boolean =>
@@ -118,77 +115,85 @@ const isWithin = ({ start, end }: Range, text: TextDocument): boolean =>
     return line === each.line && character === each.character;
   }) && text.offsetAt(start) <= text.offsetAt(end);
 
-/** A range as editors send it with an edit: inside the text, and its start first. Questions are asked anywhere. */
-function within({ start, end }: Range, text: TextDocument | undefined): Range {
+/** A range as editors send it with an edit: inside the text, start first. Requests may use any range. */
+function clampRange({ start, end }: Range, text: TextDocument | undefined): Range {
   const [from = 0, to = 0] = [start, end].map((each) => text?.offsetAt(each) ?? 0).sort((a, b) => a - b);
   return { start: text?.positionAt(from) ?? start, end: text?.positionAt(to) ?? end };
 }
 
+type Step<Kind> = Extract<typeof step extends fc.Arbitrary<infer S> ? S : never, { kind: Kind }>;
+
+/** Sends a random request, and checks the ranges of its answer in the text of the document. */
+async function sendRequest(uri: string, request: Step<'request'>, text: TextDocument | undefined): Promise<void> {
+  const { method, position: at, isCancelled, isUnknownDocument } = request;
+  const cancel = new CancellationTokenSource();
+  const requested = isUnknownDocument ? 'untitled:unknown' : uri;
+  const params = {
+    textDocument: { uri: requested },
+    uri: requested,
+    position: at,
+    range: request.range,
+    context: { diagnostics: [], includeDeclaration: true },
+    line: at.line,
+    name: 'lr',
+    message: 'x',
+    version: '4.5.2',
+    target: { kind: 'local', name: 'here' },
+    storage: '/s',
+  };
+  const answer = client.connection.sendRequest(method, params, cancel.token);
+  if (isCancelled) cancel.cancel();
+  await answer.then(
+    (value) => (text && !isUnknownDocument ? checkRanges(value, text, method) : undefined),
+    // Canceled, or an unknown method.
+    (error: ResponseError<void>) => expect([-32800, -32601]).toContain(error.code),
+  );
+}
+
 let documents = 0;
 
-it('answers whatever an editor does, and points nowhere outside the text', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
-      const uri = `file:///w/random-${documents++}`;
-      let open: TextDocument | undefined;
-      let version = 0;
-      const answers: Promise<void>[] = [];
-      const keep = (text: TextDocument): void => {
-        open = text;
-        sent.set(`${uri} ${text.version}`, TextDocument.create(uri, text.languageId, text.version, text.getText()));
-      };
-      for (const each of steps) {
-        version++;
-        if (each.kind === 'open' && !open) {
-          keep(TextDocument.create(uri, each.language, version, each.text));
-          const textDocument = { uri, languageId: each.language, version, text: each.text };
-          void client.connection.sendNotification('textDocument/didOpen', { textDocument });
-        } else if (each.kind === 'edit' || each.kind === 'replace') {
-          // A text that is not open may be changed by a confused editor all the same.
-          const contentChanges = [
-            'range' in each ? { range: within(each.range, open), text: each.text } : { text: each.text },
-          ];
-          if (open) keep(TextDocument.update(open, contentChanges, version));
-          void client.connection.sendNotification('textDocument/didChange', {
-            textDocument: { uri, version },
-            contentChanges,
-          });
-        } else if (each.kind === 'close') {
-          open = undefined;
-          void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
-        } else if (each.kind === 'ask') {
-          const text = sent.get(`${uri} ${open?.version}`);
-          const cancel = new CancellationTokenSource();
-          const params = {
-            textDocument: { uri: each.isElsewhere ? 'untitled:nobody knows' : uri },
-            uri: each.isElsewhere ? 'untitled:nobody knows' : uri,
-            position: each.position,
-            range: each.range,
-            context: { diagnostics: [], includeDeclaration: true },
-            line: each.position.line,
-            name: 'lr',
-            message: 'x',
-            version: '4.5.2',
-            target: { kind: 'local', name: 'here' },
-            storage: '/s',
-          };
-          const answer = client.connection.sendRequest(each.method, params, cancel.token);
-          answers.push(
-            answer.then(
-              (value) => (text && !each.isElsewhere ? look(value, text, each.method) : undefined),
-              // Cancelled, or a method that does not exist.
-              (error: ResponseError<void>) => expect([-32800, -32601]).toContain(error.code),
-            ),
-          );
-          if (each.isCancelled) cancel.cancel();
+describe('the language server', () => {
+  it('answers random requests with ranges inside the document', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+        const uri = `file:///w/random-${documents++}`;
+        let open: TextDocument | undefined;
+        let version = 0;
+        const answers: Promise<void>[] = [];
+        const remember = (text: TextDocument): void => {
+          open = text;
+          sent.set(`${uri} ${text.version}`, TextDocument.create(uri, text.languageId, text.version, text.getText()));
+        };
+        for (const each of steps) {
+          version++;
+          if (each.kind === 'open' && !open) {
+            remember(TextDocument.create(uri, each.language, version, each.text));
+            const textDocument = { uri, languageId: each.language, version, text: each.text };
+            void client.connection.sendNotification('textDocument/didOpen', { textDocument });
+          } else if (each.kind === 'edit' || each.kind === 'replace') {
+            // A confused editor may change a text that is not open.
+            const contentChanges = [
+              'range' in each ? { range: clampRange(each.range, open), text: each.text } : { text: each.text },
+            ];
+            if (open) remember(TextDocument.update(open, contentChanges, version));
+            void client.connection.sendNotification('textDocument/didChange', {
+              textDocument: { uri, version },
+              contentChanges,
+            });
+          } else if (each.kind === 'close') {
+            open = undefined;
+            void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+          } else if (each.kind === 'request') {
+            answers.push(sendRequest(uri, each, sent.get(`${uri} ${open?.version}`)));
+          }
         }
-      }
-      await Promise.all(answers);
-      void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
-      expect(outside).toEqual([]);
-      expect(failed).toEqual([]);
-    }),
-    { numRuns: 25, seed: 29 },
-  );
-  expect(ranges).toBeGreaterThan(100);
-}, 60_000);
+        await Promise.all(answers);
+        void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+        expect(outside).toEqual([]);
+        expect(failed).toEqual([]);
+      }),
+      { numRuns: 25, seed: 29 },
+    );
+    expect(ranges).toBeGreaterThan(100);
+  }, 60_000);
+});

@@ -8,7 +8,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { MigrateResult, ReleaseResult } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 
-describe('the release of a folder', () => {
+describe('the release of a folder in the language server', () => {
   const root = mkdtempSync(join(tmpdir(), 'preflight-folders-'));
   const uriOf = (name: string): string => pathToFileURL(join(root, name)).href;
   let client: Client | undefined;
@@ -17,7 +17,7 @@ describe('the release of a folder', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it('is pinned or set for each by itself, and followed when a file or a setting changes', async () => {
+  it('is pinned or set per folder, and updated when a file or a setting changes', async () => {
     for (const folder of ['old', 'new', 'set']) mkdirSync(join(root, folder), { recursive: true });
     writeFileSync(join(root, 'old/requirements.txt'), 'ms-swift==3.9.0\n');
     writeFileSync(join(root, 'new/requirements.txt'), 'ms-swift==4.5.2\n');
@@ -36,7 +36,7 @@ describe('the release of a folder', () => {
       const answer = await running.connection.sendRequest<Hover>('textDocument/hover', params);
       return /ms-swift (\S+):/.exec(JSON.stringify(answer.contents))?.[1] ?? '';
     };
-    // Files are looked at once a change has been answered.
+    // Files are read after a change has been answered.
     await expect.poll(() => hover('old')).toBe('3.9.0');
     await expect.poll(() => hover('new')).toBe('4.5.2');
     expect(await hover('set')).toBe('4.0.0');
@@ -51,7 +51,7 @@ describe('the release of a folder', () => {
     await expect.poll(() => hover('set')).toBe('3.8.3');
   });
 
-  it('is the same for every document of the folder, whichever was the first to see it', async () => {
+  it('changes for every document of the folder when one of them finds it', async () => {
     mkdirSync(join(root, 'two'), { recursive: true });
     const running = await startClient('stdio');
     client = running;
@@ -59,22 +59,22 @@ describe('the release of a folder', () => {
     running.open(uriOf('two/first.sh'), 'megatron sft --save out\n');
     await first;
     writeFileSync(join(root, 'two/requirements.txt'), 'ms-swift==4.2.3\n');
-    const seen: string[] = [];
+    const reported: string[] = [];
     running.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
-      if (diagnostics.some(({ code }: { code: string }) => code === 'release.renamed')) seen.push(uri);
+      if (diagnostics.some(({ code }: { code: string }) => code === 'release.renamed')) reported.push(uri);
     });
     running.open(uriOf('two/second.sh'), 'megatron sft --save out\n');
-    await expect.poll(() => [...new Set(seen)].sort()).toEqual([uriOf('two/first.sh'), uriOf('two/second.sh')]);
+    await expect.poll(() => [...new Set(reported)].sort()).toEqual([uriOf('two/first.sh'), uriOf('two/second.sh')]);
   });
 });
 
-describe('what is asked about releases', () => {
+describe('release requests of the language server', () => {
   let client: Client | undefined;
   afterEach(async () => {
     await client?.stop();
   });
 
-  it('is answered with the release, the reason, and the edits that name or take another', async () => {
+  it('return the release with its reason, and the edits that name another or migrate to it', async () => {
     const running = await startClient('stdio');
     client = running;
     const uri = 'file:///w/run.sh';
@@ -85,8 +85,8 @@ describe('what is asked about releases', () => {
     expect(release.reason).toContain('output_dir');
     expect(release.releases[0]).toBe('4.5.2');
     const named = await running.connection.sendRequest('preflight/setRelease', { uri, line: 1, version: '4.2.3' });
-    const place = { line: 1, character: 0 };
-    expect(named).toEqual([{ range: { start: place, end: place }, newText: '# preflight: ms-swift=4.2.3\n' }]);
+    const start = { line: 1, character: 0 };
+    expect(named).toEqual([{ range: { start, end: start }, newText: '# preflight: ms-swift=4.2.3\n' }]);
     const migrated = await running.connection.sendRequest<MigrateResult>('preflight/migrate', {
       uri,
       version: '3.12.6',

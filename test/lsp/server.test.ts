@@ -18,10 +18,10 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(await client.stop()).toBe(0);
   });
 
-  const ask = <R>(method: string, uri: string, line: number, character: number): Promise<R> =>
+  const request = <R>(method: string, uri: string, line: number, character: number): Promise<R> =>
     client.connection.sendRequest<R>(method, { textDocument: { uri }, position: { line, character } });
 
-  it('reports findings on opening, follows changes, and clears them on closing', async () => {
+  it('reports findings on opening, updates them on changes, and clears them on closing', async () => {
     const uri = 'file:///w/a.sh';
     let report = client.diagnostics(uri);
     client.open(uri, 'megatron sft --packing ture');
@@ -46,20 +46,20 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(await report).toEqual([]);
   });
 
-  it('sends the findings of a change before it answers what was asked after it', async () => {
+  it('sends the findings of a change before it answers a later request', async () => {
     const uri = 'file:///w/order.sh';
     const order: string[] = [];
     const reported = client.diagnostics(uri).then(() => order.push('findings'));
     client.open(uri, 'megatron sft --packing ture');
-    const answered = ask('textDocument/hover', uri, 0, 16).then(() => order.push('hover'));
+    const answered = request('textDocument/hover', uri, 0, 16).then(() => order.push('hover'));
     await Promise.all([reported, answered]);
     expect(order).toEqual(['findings', 'hover']);
   });
 
-  it('offers lean completions, explains them when asked, and asks for the value next', async () => {
+  it('offers lean completions, resolves their text, and triggers value completion', async () => {
     const uri = 'file:///w/b.yaml';
     client.open(uri, '# preflight:\nrecompute_gran', 'yaml');
-    const items = await ask<CompletionItem[]>('textDocument/completion', uri, 1, 14);
+    const items = await request<CompletionItem[]>('textDocument/completion', uri, 1, 14);
     const item = items.find(({ label }) => label === 'recompute_granularity');
     expect(item?.documentation).toBe('Selects how much of each layer is recomputed in the backward pass');
     expect(item?.textEdit).toEqual({
@@ -71,10 +71,10 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(JSON.stringify(resolved.documentation)).toContain('Trades compute for activation memory');
   });
 
-  it('hovers, fixes and lenses', async () => {
+  it('provides hovers, quick fixes and code lenses', async () => {
     const uri = 'file:///w/c.sh';
     client.open(uri, 'echo\nmegatron sft --recompute_granularity full');
-    const hover = await ask<Hover>('textDocument/hover', uri, 1, 20);
+    const hover = await request<Hover>('textDocument/hover', uri, 1, 20);
     expect(JSON.stringify(hover.contents)).toContain('**recompute_granularity**');
     const range = { start: { line: 1, character: 20 }, end: { line: 1, character: 20 } };
     const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
@@ -96,22 +96,22 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     ]);
   });
 
-  it('offers every flag and explains every flag, with its default', async () => {
+  it('completes every flag, and explains it with its default', async () => {
     const uri = 'file:///w/all.sh';
     const names = service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name);
     client.open(
       uri,
       ['# preflight: ms-swift=3.8.1\nmegatron rlhf', ...names.map((name) => `  --${name}`), '  --'].join(' \\\n'),
     );
-    const items = await ask<CompletionItem[]>('textDocument/completion', uri, names.length + 2, 4);
+    const items = await request<CompletionItem[]>('textDocument/completion', uri, names.length + 2, 4);
     expect(items.map(({ label }) => label).sort()).toEqual(names.map((name) => `--${name}`).sort());
     for (const [index, name] of names.entries()) {
-      const { contents } = await ask<Hover>('textDocument/hover', uri, index + 2, 6);
+      const { contents } = await request<Hover>('textDocument/hover', uri, index + 2, 6);
       expect(JSON.stringify(contents), name).toMatch(/\*\*\w+\*\* .*Default: /);
     }
   });
 
-  it('makes a plan, and none where there is nothing to launch', async () => {
+  it('plans a launch, and returns null without a command', async () => {
     const uri = 'file:///w/d.sh';
     client.open(uri, 'megatron sft --lr 1e-5');
     const params = { uri, index: 0, target: { kind: 'local', name: 'local' }, storage: '/s' };
@@ -125,7 +125,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(await client.connection.sendRequest('preflight/plan', { ...params, uri: 'file:///w/e.sh' })).toBeNull();
   });
 
-  it('leads from an error of a run back to the flag that it is about', async () => {
+  it('locates the flag that an error of a run is about', async () => {
     const uri = 'file:///w/blame.sh';
     client.open(uri, 'megatron sft \\\n  --lr 1e-5 \\\n  --packng true\n');
     const params = { uri, line: 0, message: "ValueError: remaining_argv: ['--packng', 'true']" };
@@ -134,7 +134,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(await client.connection.sendRequest('preflight/blame', { ...params, uri: 'file:///w/none.sh' })).toEqual([]);
   });
 
-  it('takes a changed release from the settings', async () => {
+  it('lints again when the release in the settings changes', async () => {
     const uri = 'file:///w/f.sh';
     let report = client.diagnostics(uri);
     client.open(uri, 'megatron sft --foo 1');
@@ -147,17 +147,17 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preflight: {} } });
   });
 
-  it('answers nothing, and does not stop, for documents that it does not know', async () => {
-    expect(await ask('textDocument/hover', 'file:///w/unknown.sh', 0, 0)).toBeNull();
-    expect(await ask('textDocument/completion', 'untitled:x', 0, 0)).toEqual([]);
+  it('returns empty answers for unknown documents', async () => {
+    expect(await request('textDocument/hover', 'file:///w/unknown.sh', 0, 0)).toBeNull();
+    expect(await request('textDocument/completion', 'untitled:x', 0, 0)).toEqual([]);
     client.open('file:///w/bin.sh', '\u0000\ufffdmegatron sft \u0001"');
-    expect(await ask('textDocument/hover', 'file:///w/bin.sh', 0, 99)).toBeNull();
+    expect(await request('textDocument/hover', 'file:///w/bin.sh', 0, 99)).toBeNull();
   });
 
-  it('goes to the assignments of a variable, and finds all its uses', async () => {
+  it('finds the assignments and all uses of a variable', async () => {
     const uri = 'file:///w/h.sh';
     client.open(uri, 'LR=1e-5\nmegatron sft --lr $LR --min_lr "${LR}"');
-    const [definition] = await ask<Location[]>('textDocument/definition', uri, 1, 20);
+    const [definition] = await request<Location[]>('textDocument/definition', uri, 1, 20);
     expect(definition).toEqual({ uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } } });
     const references = await client.connection.sendRequest<Location[]>('textDocument/references', {
       textDocument: { uri },
@@ -171,7 +171,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     ]);
   });
 
-  it('shows what the trainer gets, with what is overridden', async () => {
+  it('resolves the flags that the trainer receives, and marks overridden ones', async () => {
     const uri = 'file:///w/i.sh';
     client.open(uri, 'LR=1e-5\nNPROC_PER_NODE=8 megatron sft --lr 1 --lr $LR');
     const result = await client.connection.sendRequest<ResolveResult>('preflight/resolve', { uri, line: 1 });
@@ -181,38 +181,38 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     expect(result.overridden).toEqual([3]);
   });
 
-  it('joins a script with the config file that it names, and reports there what is wrong there', async () => {
-    // The folder above a config file is looked at too, and nobody knows what lies in that of the machine.
-    const above = mkdtempSync(join(tmpdir(), 'preflight-lsp-'));
-    const folder = join(above, 'project');
+  it('joins a script with the config file that it names, and reports the findings of that file there', async () => {
+    // The folder above a config file is read too, so the test uses one below an empty folder.
+    const root = mkdtempSync(join(tmpdir(), 'preflight-lsp-'));
+    const folder = join(root, 'project');
     mkdirSync(folder);
     try {
       writeFileSync(join(folder, 'run.yaml'), 'packing: ture\nrecompute_method: uniform\n');
       const uri = pathToFileURL(join(folder, 'train.sh')).toString();
       const file = pathToFileURL(join(folder, 'run.yaml')).toString();
-      const there = client.diagnostics(file);
+      const fileReport = client.diagnostics(file);
       client.open(uri, 'megatron rlhf run.yaml --recompute_granularity full --recompute_num_layers 1');
-      expect(await there).toMatchObject([{ code: 'cli.bool', range: { start: { line: 0, character: 9 } } }]);
-      const [definition] = await ask<Location[]>('textDocument/definition', uri, 0, 16);
+      expect(await fileReport).toMatchObject([{ code: 'cli.bool', range: { start: { line: 0, character: 9 } } }]);
+      const [definition] = await request<Location[]>('textDocument/definition', uri, 0, 16);
       expect(definition?.uri).toBe(file);
       const links = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', {
         textDocument: { uri },
       });
       expect(links).toMatchObject([{ target: file, range: { start: { character: 14 }, end: { character: 22 } } }]);
-      // Opened, the file speaks for itself, and knows the command that uses it.
+      // An open file has its own findings, and still knows the command that uses it.
       const reports = [client.diagnostics(file), client.diagnostics(file)];
       client.open(file, 'lr: 1e-5\nrecompute_method: uniform\n', 'yaml');
       await Promise.all(reports);
-      const hover = () => ask<Hover>('textDocument/hover', file, 0, 1);
+      const hover = () => request<Hover>('textDocument/hover', file, 0, 1);
       await expect.poll(async () => JSON.stringify((await hover()).contents)).toContain('megatron rlhf');
     } finally {
-      rmSync(above, { recursive: true });
+      rmSync(root, { recursive: true });
     }
   });
 
-  it('knows a config file by an open script that nobody has saved yet, beside it or above it', async () => {
+  it('knows the command of a config file from an unsaved script next to it or above it', async () => {
     const hover = async (file: string): Promise<string> =>
-      JSON.stringify((await ask<Hover>('textDocument/hover', file, 1, 1))?.contents);
+      JSON.stringify((await request<Hover>('textDocument/hover', file, 1, 1))?.contents);
     for (const [script, file] of [
       ['file:///w/one/train.sh', 'file:///w/one/run.yaml'],
       ['file:///w/two/train.sh', 'file:///w/two/conf/run.yaml'],
@@ -224,7 +224,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     }
   });
 
-  it('does not work on what was cancelled', async () => {
+  it('rejects canceled requests', async () => {
     const source = new CancellationTokenSource();
     client.open('file:///w/g.sh', 'megatron sft --seed 1');
     const answer = client.connection.sendRequest(
@@ -233,7 +233,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
       source.token,
     );
     source.cancel();
-    // Either the request was already answered when the cancellation came, or it is refused as cancelled.
+    // Either the request was answered before the cancellation, or it is rejected as canceled.
     const outcome = await answer.then(
       () => 'answered',
       (error: { code: number }) => error.code,

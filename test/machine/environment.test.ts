@@ -9,8 +9,8 @@ const { releases } = service.catalog;
 let root = '';
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** A folder with files in it; a name that ends in a slash is an empty folder. */
-function folderWith(files: Record<string, string>): string {
+/** Creates a folder with files; a name that ends in a slash creates an empty folder. */
+function createFolder(files: Record<string, string>): string {
   root = mkdtempSync(join(tmpdir(), 'preflight-environment-'));
   for (const [name, text] of Object.entries(files)) {
     const path = join(root, name);
@@ -20,15 +20,15 @@ function folderWith(files: Record<string, string>): string {
   return root;
 }
 
-const dist = (version: string, folder: string) =>
+const distInfoOf = (version: string, folder: string) =>
   `${folder}/lib/python3.11/site-packages/ms_swift-${version}.dist-info/`;
 
-describe('the release that files around a document name', () => {
-  it('is the one installed in the selected interpreter, before all others', () => {
-    const folder = folderWith({
-      [dist('4.2.3', 'envs/train')]: '',
+describe('findRelease', () => {
+  it('prefers the release installed in the selected interpreter', () => {
+    const folder = createFolder({
+      [distInfoOf('4.2.3', 'envs/train')]: '',
       'envs/train/bin/python': '',
-      [dist('3.8.1', 'work/.venv')]: '',
+      [distInfoOf('3.8.1', 'work/.venv')]: '',
       'work/requirements.txt': 'ms-swift==3.9.0',
     });
     const evidence = join(folder, 'envs/train');
@@ -41,12 +41,12 @@ describe('the release that files around a document name', () => {
       });
   });
 
-  it('is the one installed beside the document or above it, then in the active environment', () => {
-    const folder = folderWith({
-      [dist('3.8.1', 'a/.venv')]: '',
+  it('finds the release installed next to the document or above it, else in the active environment', () => {
+    const folder = createFolder({
+      [distInfoOf('3.8.1', 'a/.venv')]: '',
       'a/scripts/run.sh': '',
       'b/.venv/Lib/site-packages/ms_swift-3.10.3.dist-info/': '',
-      [dist('4.0.0.dev0', 'conda')]: '',
+      [distInfoOf('4.0.0.dev0', 'conda')]: '',
       'c/run.sh': '',
     });
     const active = [join(folder, 'conda')];
@@ -54,8 +54,8 @@ describe('the release that files around a document name', () => {
     expect([at('a/scripts'), at('b'), at('c')]).toEqual(['3.8.1', '3.10.3', '4.0.0']);
   });
 
-  it('is pinned by the nearest file, and named with its line', () => {
-    const folder = folderWith({
+  it('finds the pin of the nearest file with its line', () => {
+    const folder = createFolder({
       'requirements.txt': 'torch\nms-swift==3.9.0',
       'project/Dockerfile': 'FROM x:py311-swift3.8.1',
       'project/requirements-dev.txt': 'ms-swift>=3.8',
@@ -67,8 +67,8 @@ describe('the release that files around a document name', () => {
     expect(at('other')).toEqual({ version: '3.9.0', from: 'pin', evidence: '../requirements.txt:2' });
   });
 
-  it('is pinned by a file that a requirements file takes in, or by one of a folder of such files', () => {
-    const folder = folderWith({
+  it('finds the pin of an included requirements file, and of files in folders for pins', () => {
+    const folder = createFolder({
       'a/requirements.txt': 'torch\n-r reqs/base.txt\n',
       'a/reqs/base.txt': '-c limits.txt\nms-swift\n',
       'a/reqs/limits.txt': '\nms-swift==3.9.1\n',
@@ -86,16 +86,16 @@ describe('the release that files around a document name', () => {
     expect(at('e')).toMatchObject({ version: '4.2.3', evidence: '.devcontainer/Dockerfile:1' });
   });
 
-  it('is pinned by a lock file of any usual size', () => {
+  it('finds the pin of a large lock file', () => {
     const filler = 'sdist = { hash = "sha256:0123456789abcdef0123456789abcdef" }\n'.repeat(10_000);
-    const folder = folderWith({ 'uv.lock': `${filler}[[package]]\nname = "ms-swift"\nversion = "4.1.0"\n` });
+    const folder = createFolder({ 'uv.lock': `${filler}[[package]]\nname = "ms-swift"\nversion = "4.1.0"\n` });
     expect(findRelease(folder, folder, releases, {})).toMatchObject({ version: '4.1.0', evidence: 'uv.lock:10002' });
   });
 
-  it('is installed where Debian and its images have it, and in what the Python extension makes', () => {
-    const folder = folderWith({
+  it('finds releases in dist-packages of Debian images and in environments of the Python extension', () => {
+    const folder = createFolder({
       'image/lib/python3.10/dist-packages/ms_swift-3.9.1.dist-info/': '',
-      [dist('4.1.0', 'project/.conda')]: '',
+      [distInfoOf('4.1.0', 'project/.conda')]: '',
     });
     const at = (name: string, interpreter?: string) =>
       findRelease(join(folder, name), folder, releases, { interpreter });
@@ -103,13 +103,13 @@ describe('the release that files around a document name', () => {
     expect(at('project')).toMatchObject({ version: '4.1.0', from: 'installed' });
   });
 
-  it('is that of the source tree which holds the document', () => {
-    const folder = folderWith({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
+  it('finds the release of the source tree that contains the document', () => {
+    const folder = createFolder({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
     expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({ version: '4.5.0' });
   });
 
-  it('is not looked for above the outermost folder, or above the repository', () => {
-    const folder = folderWith({ 'requirements.txt': 'ms-swift==3.9.0', 'repo/.git/': '', 'repo/a/run.sh': '' });
+  it('does not search above the outermost folder or the repository', () => {
+    const folder = createFolder({ 'requirements.txt': 'ms-swift==3.9.0', 'repo/.git/': '', 'repo/a/run.sh': '' });
     expect(findRelease(join(folder, 'repo/a'), join(folder, 'repo'), releases, {})).toBeUndefined();
     expect(findRelease(join(folder, 'repo/a'), undefined, releases, {})).toBeUndefined();
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { WantedModel } from '../../server/src/core/document/document';
 import { createFindModel } from '../../server/src/host/models';
-import { home, put } from '../support/models';
+import { home, writeFile } from '../support/models';
 
-/** The layers of the model that is found from a script in `home/runs/run.sh`, and where. */
+/** Finds a model for the script `home/runs/run.sh`; returns its number of layers and its path. */
 function find(
   name: string,
   wanted: Partial<WantedModel> = {},
@@ -21,24 +21,13 @@ function find(
   return first && [(first.config as { num_hidden_layers: number }).num_hidden_layers, first.path];
 }
 
-it('a model that ms-swift saved itself is known by the args.json beside it', () => {
-  put('runs/saved/config.json', 1);
-  put('runs/saved/args.json', '{}');
-  put('runs/other/config.json', 1);
-  const wanted = (name: string) => ({ name, isFile: false, variables: {} });
-  const found = ['saved', 'other'].flatMap((name) =>
-    createFindModel({}, home)(join(home, 'runs/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
-  );
-  expect(found).toEqual([true, false]);
-});
-
 const HUB = '.cache/huggingface/hub/models--Qwen--Qwen3-8B';
 
-describe('the config.json of a model is found', () => {
-  it('in a folder beside the script, above it, or in an open folder', () => {
-    put('runs/a/config.json', 1);
-    put('b/config.json', 2);
-    put('open/c/config.json', 3);
+describe('createFindModel finds the config.json of a model', () => {
+  it('in a folder next to the script, above it, or in an open folder', () => {
+    writeFile('runs/a/config.json', 1);
+    writeFile('b/config.json', 2);
+    writeFile('open/c/config.json', 3);
     expect(find('a')).toEqual([1, '~/runs/a/config.json']);
     expect(find('./b')).toEqual([2, '~/b/config.json']);
     expect(find('c')).toEqual([3, '~/open/c/config.json']);
@@ -46,63 +35,76 @@ describe('the config.json of a model is found', () => {
     expect(find('~/b')).toEqual([2, '~/b/config.json']);
   });
 
-  it('by the path of a modeline', () => {
-    const file = put('runs/other.json', 4);
+  it('at the path of a modeline', () => {
+    const file = writeFile('runs/other.json', 4);
     expect(find('./other.json', { isFile: true })).toEqual([4, '~/runs/other.json']);
     expect(find(file, { isFile: true })).toEqual([4, '~/runs/other.json']);
   });
 
   it('in the cache of Hugging Face, at the commit of its branch', () => {
-    put(`${HUB}/snapshots/old/config.json`, 1);
-    put(`${HUB}/snapshots/new/config.json`, 2);
-    put(`${HUB}/refs/main`, 'new\n');
-    put(`${HUB}/refs/dev`, 'old');
+    writeFile(`${HUB}/snapshots/old/config.json`, 1);
+    writeFile(`${HUB}/snapshots/new/config.json`, 2);
+    writeFile(`${HUB}/refs/main`, 'new\n');
+    writeFile(`${HUB}/refs/dev`, 'old');
     expect(find('Qwen/Qwen3-8B')).toEqual([2, `~/${HUB}/snapshots/new/config.json`]);
     expect(find('Qwen/Qwen3-8B', { revision: 'dev' })?.[0]).toBe(1);
     expect(find('Qwen/Qwen3-8B', { revision: 'old' })?.[0]).toBe(1);
   });
 
-  it('where variables of the machine or of the run put the cache', () => {
-    put('hf/hub/models--a--b/snapshots/1/config.json', 5);
-    put('hub/models--a--b/snapshots/1/config.json', 6);
+  it('in a cache that variables of the machine or of the run name', () => {
+    writeFile('hf/hub/models--a--b/snapshots/1/config.json', 5);
+    writeFile('hub/models--a--b/snapshots/1/config.json', 6);
     expect(find('a/b', {}, { HF_HOME: join(home, 'hf') })?.[0]).toBe(5);
     expect(find('a/b', { variables: { HF_HUB_CACHE: join(home, 'hub') } }, { HF_HOME: join(home, 'hf') })?.[0]).toBe(6);
-    put('ms/models/a/c/config.json', 7);
+    writeFile('ms/models/a/c/config.json', 7);
     expect(find('a/c', { variables: { MODELSCOPE_CACHE: join(home, 'ms') } })?.[0]).toBe(7);
   });
 
-  it('in the cache of ModelScope, where dots are written otherwise', () => {
-    put('.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json', 8);
-    put('.cache/modelscope/hub/Qwen/Old/config.json', 9);
+  it('in the cache of ModelScope, with its spelling of dots', () => {
+    writeFile('.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json', 8);
+    writeFile('.cache/modelscope/hub/Qwen/Old/config.json', 9);
     expect(find('Qwen/Qwen2.5-7B')).toEqual([8, '~/.cache/modelscope/hub/models/Qwen/Qwen2___5-7B/config.json']);
     expect(find('Qwen/Old')?.[0]).toBe(9);
   });
 });
 
-describe('nothing is known', () => {
-  it('of a model that is not there, of a file that is no JSON, and where two commits could be meant', () => {
-    expect(find('nobody/nothing')).toBeUndefined();
-    put('runs/broken/config.json', '{');
+describe('createFindModel finds no config.json', () => {
+  it('for a missing model, for invalid JSON, and for two possible commits', () => {
+    expect(find('unknown/missing')).toBeUndefined();
+    writeFile('runs/broken/config.json', '{');
     expect(find('broken')).toBeUndefined();
-    put(`${HUB}/snapshots/1/config.json`, 1);
-    put(`${HUB}/snapshots/2/config.json`, 2);
+    writeFile(`${HUB}/snapshots/1/config.json`, 1);
+    writeFile(`${HUB}/snapshots/2/config.json`, 2);
     expect(find('Qwen/Qwen3-8B')).toBeUndefined();
   });
 
-  it('of a path that leads to another machine', () => {
-    put('secret/config.json', 1);
+  it('at a path on another machine', () => {
+    writeFile('secret/config.json', 1);
     expect(find(`//localhost/${home}/secret`)).toBeUndefined();
   });
 });
 
-it('a file is read again when it has changed', () => {
-  const file = put('runs/m/config.json', 1);
-  const findModel = createFindModel({}, home);
-  const layers = () =>
-    findModel(join(home, 'runs/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
-  const before = layers();
-  expect(layers()[0]).toBe(before[0]);
-  put('runs/m/config.json', 2);
-  utimesSync(file, new Date(), new Date(Date.now() + 5000));
-  expect(layers()).toEqual([{ num_hidden_layers: 2 }]);
+describe('createFindModel', () => {
+  it('recognizes a model that ms-swift saved by the args.json next to it', () => {
+    writeFile('runs/saved/config.json', 1);
+    writeFile('runs/saved/args.json', '{}');
+    writeFile('runs/other/config.json', 1);
+    const wanted = (name: string) => ({ name, isFile: false, variables: {} });
+    const found = ['saved', 'other'].flatMap((name) =>
+      createFindModel({}, home)(join(home, 'runs/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
+    );
+    expect(found).toEqual([true, false]);
+  });
+
+  it('reads a file again when it has changed', () => {
+    const file = writeFile('runs/m/config.json', 1);
+    const findModel = createFindModel({}, home);
+    const layers = () =>
+      findModel(join(home, 'runs/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
+    const before = layers();
+    expect(layers()[0]).toBe(before[0]);
+    writeFile('runs/m/config.json', 2);
+    utimesSync(file, new Date(), new Date(Date.now() + 5000));
+    expect(layers()).toEqual([{ num_hidden_layers: 2 }]);
+  });
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { service } from '../support/service';
-import { type Judged, judgeCase, readCases, restsOnMachine, score } from '../support/verdicts';
+import { type CheckedCase, checkCase, dependsOnMachine, readCases, score } from '../support/verdicts';
 
 /**
  * Our verdicts beside those of the real argument code, over the whole collection. It is kept outside the repository;
@@ -27,14 +27,14 @@ const share = (part: number, all: number): number => (all === 0 ? 0 : part / all
 const row = (name: string, part: number, all: number): string =>
   `${name.padEnd(26)} ${String(part).padStart(5)} of ${String(all).padStart(5)}  ${(100 * share(part, all)).toFixed(1)} %`;
 
-const shown = ({ case: { id, message }, findings }: Judged): string =>
+const shown = ({ case: { id, message }, findings }: CheckedCase): string =>
   `${id}: ${message ?? 'accepted'} / ${findings.map(({ rule }) => rule)}`;
 
 describe.each(RELEASES)('the collected verdicts of ms-swift %s', (release, models) => {
   const path = resolve(folder, `verdicts-${release}.jsonl`);
   const present = existsSync(path);
-  const all = present ? readCases(path).map((one) => judgeCase(service, release, resolve(folder, models), one)) : [];
-  const judged = all.filter((each) => !restsOnMachine(each.case));
+  const all = present ? readCases(path).map((one) => checkCase(service, release, resolve(folder, models), one)) : [];
+  const judged = all.filter((each) => !dependsOnMachine(each.case));
   const rejects = judged.filter((each) => each.case.verdict === 'reject');
   const explained = rejects.filter(({ namesCause }) => namesCause);
   const phases = score(judged);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { service } from '../support/service';
-import { type Case, type Judged, judgeCase, readCases } from '../support/verdicts';
+import { type Case, type CheckedCase, checkCase, readCases } from '../support/verdicts';
 
 /**
  * A sample of the verdicts of the real argument code of four releases on command lines: reduced to the relevant flags,
@@ -23,10 +23,10 @@ const MISSES = 'verdict-misses.json';
 const knownMisses: Record<string, string> = JSON.parse(readFileSync(resolve(data, MISSES), 'utf8'));
 const samples = readCases(resolve(data, 'verdicts.jsonl')) as unknown as Sample[];
 
-const checkSample = (sample: Sample): Judged => {
+const checkSample = (sample: Sample): CheckedCase => {
   const { release, model, files, names, overridden, ...testCase } = sample;
   const config = model === undefined ? undefined : models[model];
-  return judgeCase(service, release, data, {
+  return checkCase(service, release, data, {
     ...testCase,
     ...(config && { modelConfig: config }),
     ...(names && { message: names.join(' ') }),
@@ -35,7 +35,7 @@ const checkSample = (sample: Sample): Judged => {
   });
 };
 
-const describeResult = ({ case: { argv, env }, findings }: Judged): string =>
+const describeResult = ({ case: { argv, env }, findings }: CheckedCase): string =>
   `${Object.entries(env ?? {}).join(' ')} ${argv.join(' ')}\n${findings.map(({ rule, message }) => `${rule}: ${message}`).join('\n')}`;
 
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('lintDocument for ms-swift %s', (release) => {

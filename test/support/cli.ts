@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** The command line as it ships. */
+/** The bundled command line. */
 export const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
 
-export interface Ended {
+export interface CliResult {
   status: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** Runs `preflight` in a folder. It reads its standard input only where a path is `-`. */
-export function preflightIn(folder: string, args: readonly string[], input = ''): Ended {
+/** Runs `preflight` in a folder. It reads its standard input only for the path `-`. */
+export function runPreflight(folder: string, args: readonly string[], input = ''): CliResult {
   const options = { cwd: folder, input, encoding: 'utf8', maxBuffer: 1 << 30 } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], options);
   return { status, stdout, stderr };

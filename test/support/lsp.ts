@@ -12,13 +12,13 @@ import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver
 
 const server = resolve(import.meta.dirname, '../../dist/server.js');
 
-/** A language client over a real transport, with what tests ask of it. */
+/** A language client over a real transport. */
 export interface Client {
   connection: MessageConnection;
   initialized: { capabilities: Record<string, unknown> };
   open: (uri: string, text: string, languageId?: string) => void;
   change: (uri: string, version: number, text: string) => void;
-  /** The next report for a document. */
+  /** The next diagnostics of a document. */
   diagnostics: (uri: string) => Promise<Diagnostic[]>;
   stop: () => Promise<number | null>;
 }
@@ -58,12 +58,12 @@ export async function startClient(
         textDocument: { uri, version },
         contentChanges: [{ text }],
       }),
-    diagnostics: (uri) => new Promise((got) => waiting.set(uri, [...(waiting.get(uri) ?? []), got])),
+    diagnostics: (uri) => new Promise((resolveNext) => waiting.set(uri, [...(waiting.get(uri) ?? []), resolveNext])),
     stop: async () => {
-      const ended = new Promise<number | null>((end) => child.once('exit', end));
+      const exited = new Promise<number | null>((resolveCode) => child.once('exit', resolveCode));
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');
-      const code = await ended;
+      const code = await exited;
       connection.dispose();
       return code;
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 
-/** A home folder that each test of the importing file has for itself. */
+/** A fresh home folder for each test of the importing file. */
 export let home: string;
 
 beforeEach(() => {
@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-/** Writes a file below `home`: a text, or the config.json of a model with so many layers. Returns its path. */
-export function put(path: string, layers: number | string): string {
+/** Writes a file below `home`: a text, or the config.json of a model with that many layers. Returns its path. */
+export function writeFile(path: string, content: number | string): string {
   const file = join(home, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof layers === 'string' ? layers : JSON.stringify({ num_hidden_layers: layers }));
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify({ num_hidden_layers: content }));
   return file;
 }

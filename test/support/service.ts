@@ -1,15 +1,14 @@
 import type { Config, Entry } from '../../server/src/core/config/config';
 import { entriesOf } from '../../server/src/core/config/lookup';
 import type { DocumentContext } from '../../server/src/core/document/document';
-import type { Service } from '../../server/src/core/service';
 import { json } from '../../server/src/core/syntax/json';
 import { shell } from '../../server/src/core/syntax/shell';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { yaml } from '../../server/src/core/syntax/yaml';
-import { shippedService } from '../../server/src/data/shippedService';
+import { createSourceService } from '../../server/src/data/shippedService';
 
-/** The service as it ships, created once for all tests. It has no state. */
-export const service: Service = shippedService();
+/** The service over the source files, created once for all tests. It keeps no state between calls. */
+export const service = createSourceService();
 
 export const SYNTAXES: readonly Syntax[] = [shell, yaml];
 

@@ -7,13 +7,13 @@ import { shell } from '../../server/src/core/syntax/shell';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { LATER_RULES } from './laterRules';
 
-/** A command line with what the real argument code of one release made of it. */
+/** A command line with the verdict of the real argument code of one release. */
 export interface Case {
   id: string;
   group: string;
   argv: string[];
   env?: Record<string, string>;
-  /** A name in the folder of models, or the config.json itself. */
+  /** A file name in the folder of models, or the config.json itself. */
   modelConfig?: string | object;
   verdict: 'accept' | 'reject';
   phase: string;
@@ -24,19 +24,19 @@ export interface Case {
   sandbox?: { files?: Record<string, string>; checkPaths?: boolean; loadArgsJson?: boolean };
 }
 
-/** How one case was judged by us. */
-export interface Judged {
+/** Our findings for one case, compared with its verdict. */
+export interface CheckedCase {
   case: Case;
   findings: Finding[];
   errors: Finding[];
-  /** Findings that say the run is rejected, those of `laterRules.ts` apart. */
+  /** Findings that predict a rejection, except those of `laterRules.ts`. */
   rejected: Finding[];
   later: Finding[];
-  /** The flags and words of an error say what the real message says. */
+  /** The flags or the message of an error name the cause in the real message. */
   namesCause: boolean;
-  /** Flags that the run replaces and that we said nothing of. */
+  /** Flags that the run replaces without a finding of ours. */
   unmarked: string[];
-  /** Applying the first offered fix leaves no error; undefined where none is offered. */
+  /** Whether applying the first offered fix leaves no error; undefined if none is offered. */
   fixed: () => boolean | undefined;
 }
 
@@ -46,106 +46,107 @@ export const readCases = (path: string): Case[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Case);
 
-/** The case as a script with a modeline, as a user would have it. */
+/** The case as a script with a modeline, as a user would write it. */
 export function scriptOf({ argv, env }: Case, release: string): string {
   const prefix = Object.entries(env ?? {}).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
-  const words = ['megatron', ...argv.map(quoteWord)];
-  return `# preflight: ms-swift=${release}\n\n${prefix.join('')}${words.join(' ')}\n`;
+  const command = ['megatron', ...argv.map(quoteWord)];
+  return `# preflight: ms-swift=${release}\n\n${prefix.join('')}${command.join(' ')}\n`;
 }
 
-export function judgeCase(service: Service, release: string, models: string, one: Case): Judged {
-  const modelConfig = modelOf(one, models);
-  const files = Object.entries(one.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
-  const neighbours = files.map(([name, text]) => ({ name, text }));
-  const read = (text: string, around = neighbours) => service.read(text, shell, { modelConfig, neighbors: around });
-  const document = read(scriptOf(one, release));
+export function checkCase(service: Service, release: string, models: string, input: Case): CheckedCase {
+  const modelConfig = readModel(input, models);
+  const files = Object.entries(input.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
+  const neighbors = files.map(([name, text]) => ({ name, text }));
+  const read = (text: string, context = { modelConfig, neighbors }) => service.read(text, shell, context);
+  const document = read(scriptOf(input, release));
   const findings = service.lintDocument(document);
   const errorsOf = (all: readonly Finding[]) => all.filter(({ severity }) => severity === 'error');
   const errors = errorsOf(findings);
   return {
-    case: one,
+    case: input,
     findings,
     errors,
     rejected: findings.filter(({ rule, outcome }) => outcome === 'rejected' && !(rule in LATER_RULES)),
     later: findings.filter(({ rule }) => rule in LATER_RULES),
-    namesCause: namesCause(service, one, errors),
-    unmarked: (one.overridden ?? [])
+    namesCause: namesCause(service, input, errors),
+    unmarked: (input.overridden ?? [])
       .map(({ dest }) => dest)
-      .filter((flag) => !findings.some((each) => each.flags.includes(flag))),
+      .filter((flag) => !findings.some((finding) => finding.flags.includes(flag))),
     fixed: () => {
-      const of = (finding: Finding) => {
+      const printFixes = (finding: Finding) => {
         const config = document.reading.configs.find((each) => service.lintConfig(document, each).includes(finding));
-        // What is wrong with another text as a whole is repaired where that text is open.
+        // Findings about another text outside its config are fixed where that text is open.
         return config || finding.in === undefined ? service.printFixes(document, config, finding) : [];
       };
-      const fix = errors.flatMap(of)[0];
+      const fix = errors.flatMap(printFixes)[0];
       if (!fix) return undefined;
-      const fixed = (text: string, name?: string) => {
+      const applyFix = (text: string, name?: string) => {
         const own = fix.edits.filter((edit) => edit.in === name);
         return applyEdits(
           text,
           own.map(({ span, newText }) => ({ span, newText })),
         );
       };
-      const around = neighbours.map(({ name, text }) => ({ name, text: fixed(text, name) }));
-      return errorsOf(service.lintDocument(read(fixed(document.text), around))).length === 0;
+      const fixedNeighbors = neighbors.map(({ name, text }) => ({ name, text: applyFix(text, name) }));
+      const context = { modelConfig, neighbors: fixedNeighbors };
+      return errorsOf(service.lintDocument(read(applyFix(document.text), context))).length === 0;
     },
   };
 }
 
 /**
- * A real message that names flags has to share one with an error of ours; one that names none is met by any error. Flags
- * with their dashes are what a message is about; other words of it count where they are names of flags.
+ * A real message that names flags must share one with an error of ours; one that names none matches any error. A message
+ * is about the flags that it writes with dashes; without any, its words that are names of flags count.
  */
 function namesCause(service: Service, { message = '', exception = '' }: Case, errors: readonly Finding[]): boolean {
-  const said = errors.flatMap((finding) => [...finding.flags, finding.message]).join(' ');
-  const plain = said.replaceAll('-', '_').toLowerCase();
-  // PyYAML speaks of its own things, such as the stream.
-  const named = /^(?:Scanner|Parser|Composer|Constructor)Error$/.test(exception) ? [] : flagsIn(service, message);
+  const ourText = errors.flatMap((finding) => [...finding.flags, finding.message]).join(' ');
+  const plain = ourText.replaceAll('-', '_').toLowerCase();
+  // Messages of PyYAML use names of their own, such as the stream.
+  const named = /^(?:Scanner|Parser|Composer|Constructor)Error$/.test(exception) ? [] : findFlags(service, message);
   return errors.length > 0 && (named.length === 0 || named.some((name) => plain.includes(name.toLowerCase())));
 }
 
-function flagsIn({ catalog }: Service, message: string): string[] {
+function findFlags({ catalog }: Service, message: string): string[] {
   const dashed = [...message.matchAll(/(?<!\w)--(\w[\w-]*)/g)].map(([, name = '']) => name.replaceAll('-', '_'));
   if (dashed.length > 0) return dashed;
-  // The name of a file is none of a flag, though one may be called config.
+  // The name of a file is not one of a flag, though a flag may be called config.
   const text = message.replace(/[\w/<>.-]+\.ya?ml/g, '').replaceAll('-', '_');
   const words = text.match(/[a-z]\w+/gi) ?? [];
   return words.map((word) => word.replace(/^_+/, '')).filter((word) => catalog.byName.has(word));
 }
 
-function modelOf({ modelConfig }: Case, models: string): unknown {
+function readModel({ modelConfig }: Case, models: string): unknown {
   if (typeof modelConfig !== 'string') return modelConfig;
   const path = join(models, `${modelConfig}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
 /**
- * What no text shows: whether a path or a Python module is there and what lies in it, and variables of the launcher,
- * which may be set outside. The notes on the collection leave these rejects out.
+ * Whether a reject depends on what no text shows: the existence and content of a path or a Python module, and variables
+ * of the launcher, which may be set elsewhere. The notes on the collection exclude these rejects.
  */
-export function restsOnMachine({ verdict, argv, exception = '', message = '', sandbox }: Case): boolean {
+export function dependsOnMachine({ verdict, argv, exception = '', message = '', sandbox }: Case): boolean {
   if (verdict === 'accept') return false;
   const looksUp = sandbox?.checkPaths === true || sandbox?.loadArgsJson === false;
   const isMissing = /^(?:FileNotFound|FileExists|ModuleNotFound)Error$/.test(exception);
   // The model of a checkpoint is named by the args.json in its folder.
   const isUnnamed = /Please set --model/.test(message) && argv.includes('--load');
-  const said =
+  const machineMessage =
     /is not an adapter|(?:ckpt|py)_dir: |special_tokens_path: |self\.system: |environment variable \w+ expected/;
-  return looksUp || isMissing || isUnnamed || said.test(message);
+  return looksUp || isMissing || isUnnamed || machineMessage.test(message);
 }
 
 export interface PhaseScore {
   phase: string;
   cases: number;
-  /** Rejects that got an error which names the cause, or accepts that got no finding of outcome rejected. */
+  /** Rejects with an error that names the cause, or accepts without a finding of outcome rejected. */
   right: number;
-  wrong: Judged[];
+  wrong: CheckedCase[];
 }
 
-/** Right and wrong for each phase in which the real code decided. */
-export function score(judged: readonly Judged[]): PhaseScore[] {
-  const phases = Map.groupBy(judged, (each) => each.case.phase);
+/** Counts right and wrong results for each phase in which the real code decided. */
+export function score(results: readonly CheckedCase[]): PhaseScore[] {
+  const phases = Map.groupBy(results, (each) => each.case.phase);
   return [...phases]
     .map(([phase, all]) => {
       const wrong = all.filter((each) =>
@@ -156,6 +157,6 @@ export function score(judged: readonly Judged[]): PhaseScore[] {
     .sort((a, b) => b.cases - a.cases);
 }
 
-/** A message without its numbers and names, to count mistakes of one kind. */
+/** A message without its numbers, to count mistakes of one kind. */
 export const kindOf = ({ exception = '', message = '' }: Case): string =>
   `${exception}: ${message.replace(/[\d.]+/g, 'N').slice(0, 110)}`;

@@ -42,10 +42,10 @@ export interface FindingReport {
   fixes: { title: string; safe: boolean; edits: { range: ReportRange; newText: string }[] }[];
 }
 
-/** Judges one document. Findings that belong into another text are reported there; see `checkNamed`. */
+/** Lints one document. `checkNamedFiles` reports the findings in other texts. */
 export function checkDocument(service: Service, path: string, document: Document): FileReport {
   const toRange = createPositionFinder(document.text);
-  // For each fix the text is read again, which a long one with findings everywhere would make slow.
+  // Each fix reads the text again, which is slow for a long one with many findings.
   let fixesLeft = Math.max(5, 5_000_000 / document.text.length);
   const toReport = (finding: Finding, config?: Config): FindingReport =>
     findingReportOf(finding, toRange, fixesLeft-- > 0 ? service.printFixes(document, config, finding) : []);
@@ -78,7 +78,7 @@ function describeCommand(
   };
 }
 
-/** What the commands of a script find in the config files that they name: one report for each of those files. */
+/** Reports the findings of a script's commands in the config files that they name: one report per file. */
 export function checkNamedFiles(service: Service, script: Document, pathOf: (name: string) => string): FileReport[] {
   return [...script.joins].flatMap(([config, { other }]): FileReport[] => {
     if (config.configFile === undefined) return [];
@@ -121,8 +121,8 @@ const findingReportOf = (finding: Finding, toRange: ToRange, fixes: readonly Pri
 });
 
 /**
- * One report a path. A file that several commands name is judged as each of them runs it, and what they all find is
- * said once; what it is found to be by itself is the same as what the first of them finds.
+ * Merges the reports of each path. A file that several commands name is linted once per command; findings that they
+ * share are reported once, and the findings of the file alone equal those of the first command.
  */
 export function mergeReports(files: readonly FileReport[]): FileReport[] {
   const byPath = new Map<string, FileReport>();
@@ -136,7 +136,7 @@ export function mergeReports(files: readonly FileReport[]): FileReport[] {
   return [...byPath.values()];
 }
 
-/** The commands that find something else in a file than those before. */
+/** The commands of a file with findings that earlier commands do not have. */
 function listNewCommands(file: FileReport, before: FileReport): CommandReport[] {
   const findingKeyOf = ({ rule, range, message }: FindingReport): string => JSON.stringify([rule, range, message]);
   const knownFindings = new Set(reportFindingsOf(before).map(findingKeyOf));
@@ -151,13 +151,13 @@ export const reportFindingsOf = (file: FileReport): FindingReport[] => [
   ...file.commands.flatMap((command) => command.findings),
 ];
 
-/** For people: one finding a line, in the form that terminals and editors make into links, and a closing sum. */
+/** Prints one finding per line, in the form that terminals and editors turn into links, and a closing summary. */
 export function printText(report: Report): string {
   const lines: string[] = [];
   const counts = { error: 0, warning: 0, hint: 0 };
   for (const file of report.files) {
     const findings = reportFindingsOf(file).sort((a, b) => a.range.start.line - b.range.start.line);
-    // A fix that repairs several findings is named at the first of them.
+    // A fix of several findings is printed with the first of them.
     const printedFixes = new Set<string>();
     for (const { range, severity, message, rule, fixes } of findings) {
       counts[severity as keyof typeof counts]++;
@@ -170,11 +170,11 @@ export function printText(report: Report): string {
     }
   }
   const commands = report.files.reduce((sum, file) => sum + file.commands.length, 0);
-  const sum = [
+  const summary = [
     pluralize(counts.error, 'error'),
     pluralize(counts.warning, 'warning'),
     pluralize(counts.hint, 'hint'),
   ].join(', ');
-  lines.push(`${sum} in ${pluralize(commands, 'training command')} of ${pluralize(report.files.length, 'file')}`);
+  lines.push(`${summary} in ${pluralize(commands, 'training command')} of ${pluralize(report.files.length, 'file')}`);
   return `${lines.join('\n')}\n`;
 }

@@ -7,24 +7,24 @@ import { findRelease, listActiveEnvironments } from '../host/environment';
 import { readMentioningScripts, readNamedFiles } from '../host/files';
 import { createFindModel } from '../host/models';
 
-/** The files that a command of the command line reads and writes, and what is said where that cannot be done. */
+// Files that the command line reads and writes, and the errors of doing so.
 
-/** A request that cannot be carried out: said in one line, with exit code 2. */
+/** A request that cannot be carried out; it prints one line and exits with code 2. */
 export class UsageError extends Error {}
 
 const findModel = createFindModel();
 
-/** A document with the texts and models that belong to its runs. */
+/** Reads a document with the texts and models that belong to its runs. */
 export function readDocument(service: Service, path: string, text: string, context: DocumentContext) {
   const syntax = service.findSyntax(undefined, path);
-  if (!syntax) throw new UsageError(`${path}: neither a shell script nor YAML by its name`);
+  if (!syntax) throw new UsageError(`${path} is neither a shell script nor a YAML file by its name`);
   const found = context.swiftVersion === undefined ? findReleaseOf(service, path) : undefined;
   const documentContext = { ...context, found };
   const unjoined = service.read(text, syntax, documentContext);
   const fileNames = service.listNamedFiles(unjoined);
   const neighbors =
     fileNames.length > 0 ? readNamedFiles(path, fileNames, undefined) : readNamingScripts(service, path);
-  const paths = new Map(neighbors.map((each) => [each.name, each.path]));
+  const paths = new Map(neighbors.map((neighbor) => [neighbor.name, neighbor.path]));
   const joined =
     neighbors.length === 0
       ? unjoined
@@ -36,11 +36,11 @@ export function readDocument(service: Service, path: string, text: string, conte
   return { document, pathOf: (name: string): string => paths.get(name) ?? name };
 }
 
-/** Only a file that is no script itself can be named by the scripts around it. */
+/** The scripts around a config file that name it. Scripts are not named by others. */
 const readNamingScripts = (service: Service, path: string) =>
   isConfigFileName(path) ? readMentioningScripts(path, basename(path), service.scriptExtensions) : [];
 
-/** The release that files beside a document, or above it, name. */
+/** The release that files next to a document, or above it, name. */
 const findReleaseOf = (service: Service, path: string) =>
   findRelease(dirname(resolve(path)), undefined, service.catalog.releases, { active: listActiveEnvironments() });
 
@@ -65,17 +65,16 @@ export function readJsonFile(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path} is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`${path} is not valid JSON: ${(error as Error).message}`);
   }
 }
 
-/** The one `PATH[:LINE]` that a command of the command line is given. */
+/** Parses the only argument of a command, `PATH[:LINE]`. */
 export function parseLocation(
   verb: string,
   [argument, ...more]: readonly string[],
 ): { path: string; line: number | undefined } {
-  if (!argument || more.length > 0)
-    throw new UsageError(`${verb} needs one PATH, with a line behind a colon if you like`);
+  if (!argument || more.length > 0) throw new UsageError(`${verb} needs one PATH, optionally with a line: PATH:LINE`);
   const [, path = argument, line] = /^(.*):(\d+)$/.exec(argument) ?? [];
   return { path, line: line === undefined ? undefined : Number(line) };
 }
@@ -88,10 +87,10 @@ export function writeText(path: string, text: string, mode?: number): void {
   }
 }
 
-/** Changes a file that was read as a text. What is not UTF-8 would not come back as it was, and is left as it is. */
+/** Replaces the text of a file. One that is not UTF-8 would be damaged, and is left unchanged. */
 export function replaceText(path: string, before: string, after: string): void {
   if (!Buffer.from(before).equals(readFileSync(path)))
-    throw new UsageError(`${path} is not UTF-8 and is left as it is`);
+    throw new UsageError(`${path} is not UTF-8 and is left unchanged`);
   writeText(path, after);
 }
 
@@ -102,7 +101,7 @@ const toReadError = (path: string, error: unknown): UsageError => {
   return new UsageError(`${path} cannot be read: ${REASONS[code] ?? (error as Error).message}`);
 };
 
-/** All shell scripts and YAML files below a folder, in a stable order; hidden folders and node_modules are left out. */
+/** Lists all shell scripts and YAML files below a folder in a stable order, except in hidden folders and node_modules. */
 export function listConfigFiles(service: Service, folder: string): string[] {
   let entries: import('node:fs').Dirent[];
   try {

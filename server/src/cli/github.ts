@@ -1,6 +1,6 @@
 import { type Report, reportFindingsOf } from './check';
 
-/** The report as workflow commands of GitHub Actions, which it shows as annotations beside the lines. */
+/** Prints the report as workflow commands of GitHub Actions, which shows them as annotations of the lines. */
 export function printGithub(report: Report): string {
   const lines = report.files.flatMap((file) =>
     reportFindingsOf(file).map(({ severity, rule, message, range: { start, end } }) => {
@@ -8,7 +8,7 @@ export function printGithub(report: Report): string {
         `file=${escapeProperty(file.path)}`,
         `line=${start.line + 1}`,
         `endLine=${end.line + 1}`,
-        // Columns only mean something within one line.
+        // GitHub accepts columns only within one line.
         ...(start.line === end.line ? [`col=${start.character + 1}`, `endColumn=${end.character + 1}`] : []),
         `title=${escapeProperty(`preflight: ${rule}`)}`,
       ];

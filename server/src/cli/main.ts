@@ -4,7 +4,6 @@ import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
 import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
-import type { Rule } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
 import {
@@ -36,29 +35,29 @@ import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
-  preflight check [options] PATH...   judge shell scripts and YAML configs; a folder is searched, - reads standard input
-  preflight resolve PATH[:LINE]       what the trainer gets: every word and variable with its origin, as JSON
+  preflight check [options] PATH...   check shell scripts and YAML configs; a folder is searched, - reads standard input
+  preflight resolve PATH[:LINE]       print what the trainer receives: every argument and variable with its origin, as JSON
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
-                                      the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
+                                      print the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
-                                      a JSON schema of config files, for any YAML editor; of the newest release where none is named
+                                      print a JSON schema of config files for any YAML editor; default: the newest release
   preflight explain FLAG|RULE [--swift-version VERSION]
-                                      what a flag does and what its default is, or what a rule finds
-  preflight migrate PATH --to VERSION the same run for another release, as a diff; --write changes the files
+                                      explain a flag and its default, or a rule
+  preflight migrate PATH --to VERSION print the changes for another release as a diff; --write changes the files
 
 Options of check:
   --format text|json|sarif|github
-                              how to report (text)
-  --swift-version VERSION     the ms-swift release to judge by; a modeline in the file goes before it
-  --world-size N              GPUs of all nodes together
+                              report format (default: text)
+  --swift-version VERSION     the ms-swift release to check for; a modeline in the file takes precedence
+  --world-size N              total number of GPUs on all nodes
   --model-config FILE         the model's config.json
   --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times
-  --fix                       apply all safe fixes to the files, and report what is left
-  --stdin-filename NAME       the name that standard input is judged by (stdin.sh)
+  --fix                       apply all safe fixes to the files, and report the remaining findings
+  --stdin-filename NAME       the file name of standard input, which decides its syntax (default: stdin.sh)
 
 Options of migrate:
   --to VERSION                the release to migrate to
-  --from VERSION              the release that the files are written for, where they do not say so themselves
+  --from VERSION              the release that the files are written for, unless they name one
   --write                     change the files instead of printing a diff
 
 Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could not run.
@@ -66,14 +65,14 @@ Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could n
 
 type Write = (text: string) => void;
 
-/** What the command line answers from, each read when it is needed. */
+/** The sources of all answers, each read when first needed. */
 interface Sources {
   service: () => Service;
-  /** The pages of all rules, where they are there. */
+  /** The pages of all rules; undefined if they are missing. */
   rulePages: () => string | undefined;
 }
 
-/** Runs the command line and returns its exit code; `write` gets what belongs on standard output. */
+/** Runs the command line and returns its exit code; `write` writes to standard output. */
 export function runCommandLine(argv: readonly string[], sources: Sources, write: Write, writeError: Write): number {
   try {
     return dispatch(argv, sources, write, writeError);
@@ -89,7 +88,7 @@ const isParseArgsError = (error: unknown): boolean =>
 
 function dispatch(argv: readonly string[], sources: Sources, write: Write, writeError: Write): number {
   const [command, ...rest] = argv;
-  const asksForHelp = command === 'help' || argv.some((word) => word === '--help' || word === '-h');
+  const asksForHelp = command === 'help' || argv.some((argument) => argument === '--help' || argument === '-h');
   if (command === undefined || asksForHelp) {
     write(USAGE);
     return command === undefined ? 2 : 0;
@@ -102,11 +101,11 @@ function dispatch(argv: readonly string[], sources: Sources, write: Write, write
   if (command === 'explain') return explain(service, rest, write, sources.rulePages);
   if (command === 'migrate') return migratePaths(service, rest, write, writeError);
   throw new UsageError(
-    `there is no command "${command}"; the commands are check, resolve, plan, schema, explain and migrate`,
+    `unknown command "${command}"; the commands are check, resolve, plan, schema, explain and migrate`,
   );
 }
 
-type Print = (report: Report, rules: readonly Rule[], rulePages: Sources['rulePages']) => string;
+type Print = (report: Report, service: Service, rulePages: Sources['rulePages']) => string;
 
 const FORMATS = new Map<string, Print>([
   ['text', printText],
@@ -129,14 +128,14 @@ function check(service: Service, argv: readonly string[], write: Write, rulePage
   const { values, positionals } = parseArgs({ args: [...argv], options: CHECK_OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
   const print = FORMATS.get(values.format);
-  if (!print) throw new UsageError(`--format is ${[...FORMATS.keys()].join(', ')}, not "${values.format}"`);
+  if (!print) throw new UsageError(`--format must be one of ${[...FORMATS.keys()].join(', ')}, not "${values.format}"`);
   const context = { ...readContextOptions(values), severities: parseSeverities(service, values.severity) };
   if (values.fix) for (const path of positionals) fixPath(service, path, context);
   const files = mergeReports(
     positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], context)),
   );
   const report = { version: 1 as const, files };
-  write(print(report, service.rules, rulePages));
+  write(print(report, service, rulePages));
   return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
@@ -147,10 +146,10 @@ function readContextOptions(values: {
 }): DocumentContext {
   const version = values['swift-version'];
   if (version !== undefined && !/^v?\d+(\.\d+)*$/.test(version))
-    throw new UsageError(`--swift-version is a release such as 3.8.1, not "${version}"`);
+    throw new UsageError(`--swift-version must be a release such as 3.8.1, not "${version}"`);
   const size = values['world-size'];
   if (size !== undefined && !/^[1-9]\d*$/.test(size))
-    throw new UsageError(`--world-size is a number of GPUs, not "${size}"`);
+    throw new UsageError(`--world-size must be a number of GPUs, not "${size}"`);
   const model = values['model-config'];
   return {
     swiftVersion: version,
@@ -163,10 +162,10 @@ function parseSeverities(service: Service, options: readonly string[]): Severiti
   return Object.fromEntries(
     options.map((option) => {
       const [id = '', severity = ''] = option.split('=');
-      if (!SEVERITIES.some((each) => each === severity))
-        throw new UsageError(`--severity is RULE=${SEVERITIES.join('|')}, not "${option}"`);
+      if (!SEVERITIES.some((known) => known === severity))
+        throw new UsageError(`--severity must be RULE=${SEVERITIES.join('|')}, not "${option}"`);
       if (!service.rules.some((rule) => matchesRule(id, rule.id)))
-        throw new UsageError(`--severity: there is no rule "${id}"`);
+        throw new UsageError(`--severity names an unknown rule, "${id}"`);
       return [id, severity as Severities[string]];
     }),
   );
@@ -178,13 +177,13 @@ function checkPath(service: Service, path: string, stdinName: string, context: D
     return listConfigFiles(service, path).flatMap((file) => checkText(service, file, readText(file), context));
   }
   if (!service.findSyntax(undefined, path))
-    throw new UsageError(`${path}: neither a shell script nor YAML by its name`);
+    throw new UsageError(`${path} is neither a shell script nor a YAML file by its name`);
   return checkText(service, path, readText(path), context);
 }
 
 /** Applies all safe fixes to a file, or to all files below a folder. */
 function fixPath(service: Service, path: string, context: DocumentContext): void {
-  if (path === '-') throw new UsageError('--fix changes files, and - is none');
+  if (path === '-') throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
   for (const file of readStat(path).isDirectory() ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
     const { edits } = service.fixAll(readDocument(service, file, text, context).document);
@@ -192,7 +191,7 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
   }
 }
 
-/** A file in which there is nothing to judge is still reported, with no commands. */
+/** Lints a text with the files that it names. A file without commands is still reported, with none. */
 function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
   const { document, pathOf } = readDocument(service, path, text, context);
   return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
@@ -209,7 +208,7 @@ function resolvePath(service: Service, argv: readonly string[], write: (text: st
 
 function explain(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
   const options = { 'swift-version': { type: 'string' } } as const;
-  const [name, ...more] = argv.filter((word, index) => !isOptionArgument(argv, index) && word !== '');
+  const [name, ...more] = argv.filter((argument, index) => !isOptionArgument(argv, index) && argument !== '');
   const { values } = parseArgs({ args: argv.filter((_, index) => isOptionArgument(argv, index)), options });
   if (!name || more.length > 0) throw new UsageError('explain needs one FLAG or RULE');
   const requested = values['swift-version'];
@@ -223,7 +222,7 @@ function explain(service: Service, argv: readonly string[], write: Write, rulePa
     const pages = rulePages();
     if (pages === undefined)
       throw new UsageError(
-        `the page of ${name} is in ${RULE_PAGES_PATH.join('/')}, which is not there; it comes with the package, beside dist`,
+        `the page of ${name} is in ${RULE_PAGES_PATH.join('/')}, which is missing; the package contains it next to dist`,
       );
     write(`${extractRulePage(pages, answer.rule) ?? ''}\n`);
     return 0;
@@ -232,7 +231,7 @@ function explain(service: Service, argv: readonly string[], write: Write, rulePa
   throw new UsageError(`"${name}" is neither a flag nor a rule${suggestions}`);
 }
 
-/** `explain --lr` asks for a flag: only `--swift-version` and its value are options. */
+/** In `explain --lr` the argument is a flag: only `--swift-version` and its value are options. */
 const isOptionArgument = (argv: readonly string[], index: number): boolean =>
   argv[index] === '--swift-version' ||
   argv[index - 1] === '--swift-version' ||

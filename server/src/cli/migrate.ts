@@ -6,8 +6,8 @@ import { listConfigFiles, readDocument, readStat, readText, replaceText, UsageEr
 import { resolveRelease } from './release';
 
 /**
- * `preflight migrate PATH --to V`: prints what would change as a unified diff, or writes it with `--write`. What has to
- * be done by hand, and what is worth knowing, goes to `tell`.
+ * `preflight migrate PATH --to V`: prints the changes as a unified diff, or applies them with `--write`. `writeNote`
+ * receives manual steps and remarks.
  */
 export function migratePaths(
   service: Service,
@@ -18,21 +18,21 @@ export function migratePaths(
   const { values, positionals } = parseArgs({ args: [...argv], options: MIGRATE_OPTIONS, allowPositionals: true });
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('migrate needs one PATH');
-  if (values.to === undefined) throw new UsageError('migrate needs --to with a release, such as --to 4.5.2');
+  if (values.to === undefined) throw new UsageError('migrate needs --to VERSION, such as --to 4.5.2');
   const to = resolveRelease(service, '--to', values.to);
   const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
   const isFolder = readStat(path).isDirectory();
   for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
     const { document } = readDocument(service, file, text, { swiftVersion: from });
-    // In a folder only the files that hold a command are meant.
+    // In a folder, files without a command are skipped.
     if (document.reading.configs.length === 0) {
-      if (!isFolder) throw new UsageError(`${file} holds no megatron command and no training config`);
+      if (!isFolder) throw new UsageError(`${file} contains neither a megatron command nor a training config`);
       continue;
     }
     const { from: sourceRelease, edits, notes } = service.migrate(document, to);
     const after = applyEdits(text, edits);
-    if (after === text) writeNote(`${file}: nothing to change from ms-swift ${sourceRelease} to ${to}\n`);
+    if (after === text) writeNote(`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}\n`);
     else if (values.write) replaceText(file, text, after);
     else
       write(

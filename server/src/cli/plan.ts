@@ -10,11 +10,11 @@ import { createPositionFinder } from './positions';
 
 const PLAN_OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
 
-/** Prints the plan of a launch, as the editor shows it, and writes its files where asked. Nothing is submitted. */
+/** Prints the plan of a launch, as the editor shows it, and writes its files with `--out`. Nothing is submitted. */
 export function planPath(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: PLAN_OPTIONS, allowPositionals: true });
   const { path, line } = parseLocation('plan', positionals);
-  if (values.target === undefined) throw new UsageError('plan needs --target FILE.json, with one launch target in it');
+  if (values.target === undefined) throw new UsageError('plan needs --target FILE.json, a file with one launch target');
   const target = readTargetFile(values.target);
   const { document } = readDocument(service, path, readText(path), {});
   const findPosition = createPositionFinder(document.text);
@@ -23,7 +23,7 @@ export function planPath(service: Service, argv: readonly string[], write: (text
     (config) => line !== undefined && findPosition(config.fullSpan).start.line < line,
   );
   const config = configAtLine ?? configs[0];
-  if (!config) throw new UsageError(`${path}: there is no megatron command in it`);
+  if (!config) throw new UsageError(`${path} contains no megatron command`);
   const file = resolve(path);
   const plan = planLaunchLazily(service, document, config, target, {
     file,
@@ -43,7 +43,7 @@ function readTargetFile(path: string): Target {
   return target;
 }
 
-/** Scripts may hold values that are nobody else’s business. */
+/** Writes files that only the user may read, since scripts may hold secrets. */
 function writeFiles(folder: string, files: readonly { name: string; text: string }[]): void {
   mkdirSync(folder, { recursive: true });
   for (const { name, text } of files) writeText(join(folder, basename(name)), text, 0o700);

@@ -6,7 +6,7 @@ export interface Position {
   character: number;
 }
 
-/** Finds the position of an offset. The starts of all lines are looked up once for each text. */
+/** Converts spans of a text to positions. The line starts are computed once per text. */
 export function createPositionFinder(text: string): (span: Span) => { start: Position; end: Position } {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

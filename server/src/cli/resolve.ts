@@ -3,7 +3,7 @@ import type { Origin } from '../core/features/resolve';
 import type { Service } from '../core/service';
 import { createPositionFinder } from './positions';
 
-/** The report of `preflight resolve`: what the trainer gets, word by word. Other tools rely on its shape. */
+/** The report of `preflight resolve`: the arguments and variables that the trainer receives. Other tools rely on its shape. */
 interface Resolution {
   version: 1;
   commands: {
@@ -14,7 +14,7 @@ interface Resolution {
   }[];
 }
 
-/** Resolves all commands of a document, or the one at a line (counted from 1). `pathOf` finds named files. */
+/** Resolves all commands of a document, or the one at a line (counted from 1). `pathOf` returns the path of a named file. */
 export function resolveDocument(
   service: Service,
   path: string,
@@ -24,7 +24,7 @@ export function resolveDocument(
 ): Resolution {
   const findPosition = createPositionFinder(document.text);
   const lineOf = ({ in: other, span }: Origin): number => {
-    const join = [...document.joins.values()].find((each) => each.other.name === other);
+    const join = [...document.joins.values()].find((candidate) => candidate.other.name === other);
     const position = other !== undefined && join ? createPositionFinder(join.other.document.text) : findPosition;
     return position(span).start.line;
   };

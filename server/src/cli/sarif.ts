@@ -1,9 +1,10 @@
-import type { Rule } from '../core/lint/rule';
+import type { LintRule, RuleDocs } from '../core/lint/rule';
+import type { Service } from '../core/service';
 import { extractRulePage } from '../data/rulePage';
 import { type FindingReport, type Report, type ReportRange, reportFindingsOf } from './check';
 
-/** The report as SARIF 2.1.0, which code hosts and editors show beside the lines that it speaks of. */
-export function printSarif(report: Report, rules: readonly Rule[], rulePages: () => string | undefined): string {
+/** Prints the report as SARIF 2.1.0, which code hosts and editors show at the lines of its findings. */
+export function printSarif(report: Report, { rules, docs }: Service, rulePages: () => string | undefined): string {
   const reported = report.files.flatMap((file) =>
     reportFindingsOf(file).map((finding) => ({ path: file.path, finding })),
   );
@@ -18,7 +19,7 @@ export function printSarif(report: Report, rules: readonly Rule[], rulePages: ()
         tool: {
           driver: {
             name: 'preflight',
-            rules: ids.map((id) => describeRule(id, byId.get(id), extractRulePage(pages, id))),
+            rules: ids.map((id) => describeRule(id, byId.get(id), docs.rule(id), extractRulePage(pages, id))),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -31,11 +32,16 @@ export function printSarif(report: Report, rules: readonly Rule[], rulePages: ()
 
 const LEVELS: Readonly<Record<string, string>> = { error: 'error', warning: 'warning', hint: 'note' };
 
-/** What is wrong with a text itself, such as broken YAML, comes from its reader and has no rule. */
-const describeRule = (id: string, rule: Rule | undefined, page: string | undefined) => ({
+/** A reported rule. Problems of the text itself, such as broken YAML, come from its parser and have no rule. */
+const describeRule = (
+  id: string,
+  rule: LintRule | undefined,
+  docs: RuleDocs | undefined,
+  page: string | undefined,
+) => ({
   id,
   ...(rule && {
-    shortDescription: { text: rule.title },
+    ...(docs && { shortDescription: { text: docs.title } }),
     ...(page !== undefined && { help: { text: page, markdown: page } }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
   }),
@@ -64,7 +70,7 @@ const sarifReplacementOf = ({ range, newText }: { range: ReportRange; newText: s
   insertedContent: { text: newText },
 });
 
-/** Lines and columns are counted from 1; the end is the column behind the last one. */
+/** Lines and columns are counted from 1; the end column is exclusive. */
 const sarifRegionOf = ({ start, end }: ReportRange) => ({
   startLine: start.line + 1,
   startColumn: start.character + 1,
@@ -72,6 +78,6 @@ const sarifRegionOf = ({ start, end }: ReportRange) => ({
   endColumn: end.character + 1,
 });
 
-/** A path as it was given, so that a report means the same on another machine. */
+/** A path as it was given, so that a report is valid on another machine. */
 const artifactUriOf = (path: string): string =>
   `${path.startsWith('/') ? 'file://' : ''}${path.split(/[\\/]/).map(encodeURIComponent).join('/')}`;

@@ -5,7 +5,7 @@ import type { Service } from '../core/service';
 import { UsageError } from './files';
 import { resolveRelease } from './release';
 
-/** `preflight schema`: a JSON schema of config files for editors that know nothing but schemas. */
+/** `preflight schema`: prints a JSON schema of config files for editors that support only schemas. */
 export function printSchema(service: Service, argv: readonly string[], write: (text: string) => void): number {
   const options = { 'swift-version': { type: 'string' }, command: { type: 'string' } } as const;
   const { values } = parseArgs({ args: [...argv], options });
@@ -14,10 +14,10 @@ export function printSchema(service: Service, argv: readonly string[], write: (t
   const commands =
     values.command === undefined ? TRAINING_COMMANDS : COMMANDS.filter((command) => command === values.command);
   if (commands.length === 0)
-    throw new UsageError(`--command is one of ${COMMANDS.join(', ')}, not "${values.command}"`);
+    throw new UsageError(`--command must be one of ${COMMANDS.join(', ')}, not "${values.command}"`);
   write(`${JSON.stringify(createTrainingSchema(service, { release, commands }), null, 1)}\n`);
   return 0;
 }
 
-/** A config file does not say which command it is for, and may be for any of these. */
+/** A config file does not name its command, and may be for any of these. */
 const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];

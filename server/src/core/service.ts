@@ -3,6 +3,7 @@ import type { Release, ReleaseChoice } from './catalog/release';
 import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
+import type { Docs } from './docs';
 import type { Document, WantedModel } from './document/document';
 import { getFacts, wantedModelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
@@ -33,10 +34,8 @@ import {
 } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import type { MigrationData } from './lint/changedDefaults';
-import type { Constraint } from './lint/constraint';
 import { createLinter } from './lint/linter';
-import type { Finding, Rule } from './lint/rule';
-import { createRules } from './rules';
+import type { Finding, LintRule } from './lint/rule';
 import { shell } from './syntax/shell';
 import type { Syntax } from './syntax/syntax';
 import { findSyntax } from './syntax/syntaxes';
@@ -44,7 +43,8 @@ import { findSyntax } from './syntax/syntaxes';
 /** Public API of the core, except for launches: see `planner.ts`. Every operation is a function of its arguments. */
 export interface Service {
   catalog: Catalog;
-  rules: readonly Rule[];
+  rules: readonly LintRule[];
+  docs: Docs;
   /** File name extensions of scripts, whose commands may name config files. */
   scriptExtensions: readonly string[];
   /** Finds the syntax of a language id or of a file name; undefined when there is none. */
@@ -98,11 +98,11 @@ export interface Service {
 
 export function createService(
   data: CatalogData,
-  constraints: readonly Constraint[],
+  rules: readonly LintRule[],
   migration: MigrationData,
+  docs: Docs,
 ): Service {
-  const catalog = createCatalog(data);
-  const rules = createRules(constraints, migration);
+  const catalog = createCatalog(data, docs);
   const lint = createLinter(rules, catalog.verified);
   const read = createReadDocument(catalog);
   const lintContext: LintContext = {
@@ -113,6 +113,7 @@ export function createService(
   return {
     catalog,
     rules,
+    docs,
     scriptExtensions: shell.extensions,
     findSyntax,
     read,
@@ -144,7 +145,7 @@ export function createService(
     findDefinition,
     findReferences,
     findFileLinks,
-    locateError: (document, config, message) => locateError(catalog, rules, lint, document, config, message),
+    locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
     explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
   };
 }

@@ -1,20 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import type { Service } from '../core/service';
-import { attachTexts as explainedBy, lazy, type PackedTexts, parsePackedData, readDataFile } from './knowledge';
+import { lazy, type PackedTexts, parsePackedData, readDataFile } from './knowledge';
 import { RULE_PAGES_PATH } from './rulePage';
 
-/** One of the files that stand packed beside the bundles; see `scripts/knowledge.mjs`. They are ASCII, which is read quickly. */
+/** Unpacks a data file next to the bundles; see `scripts/knowledge.mjs`. They are ASCII, which decodes fast. */
 const unpack = (name: string): string => brotliDecompressSync(readFileSync(join(__dirname, name))).toString('latin1');
 
 const readKnowledge = lazy(() => parsePackedData(unpack('knowledge.br')));
-const readTexts = lazy(() => JSON.parse(unpack('texts.br')) as PackedTexts);
 
-export const knowledge = (name: string): unknown => readDataFile(readKnowledge(), name, readTexts);
-export const attachRuleTexts = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
+export const knowledge = (name: string): unknown => readDataFile(readKnowledge(), name);
+export const readTexts = lazy(() => JSON.parse(unpack('texts.br')) as PackedTexts);
 
-/** The pages of all rules, as they stand in the package. */
+/** The pages of all rules in the package; undefined if they are missing. */
 export function readRulePages(): string | undefined {
   const path = join(__dirname, '..', ...RULE_PAGES_PATH);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;

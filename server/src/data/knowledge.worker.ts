@@ -1,15 +1,13 @@
 import { inflateSync, strFromU8 } from 'fflate';
 import { knowledge as packedKnowledge, texts as packedTexts } from 'packed-knowledge';
-import type { Service } from '../core/service';
-import { attachTexts as explainedBy, lazy, type PackedTexts, parsePackedData, readDataFile } from './knowledge';
+import { lazy, type PackedTexts, parsePackedData, readDataFile } from './knowledge';
 
-/** What a bundle for a worker carries packed inside; see `scripts/knowledge.mjs`. A worker needs a library to unpack it. */
+/** Unpacks data inside a worker bundle; see `scripts/knowledge.mjs`. A worker needs a library for that. */
 const unpack = (packed: string): string => strFromU8(inflateSync(toBytes(atob(packed))));
 
-const toBytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+const toBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 const readKnowledge = lazy(() => parsePackedData(unpack(packedKnowledge)));
-const readTexts = lazy(() => JSON.parse(unpack(packedTexts)) as PackedTexts);
 
-export const knowledge = (name: string): unknown => readDataFile(readKnowledge(), name, readTexts);
-export const attachRuleTexts = (service: Service): Service => explainedBy(service, readKnowledge(), readTexts);
+export const knowledge = (name: string): unknown => readDataFile(readKnowledge(), name);
+export const readTexts = lazy(() => JSON.parse(unpack(packedTexts)) as PackedTexts);

@@ -1,7 +1,7 @@
-/** What `scripts/knowledge.mjs` puts into a bundle for a worker: deflated text as base64. */
+/** Data that `scripts/knowledge.mjs` puts into a worker bundle: deflated text as base64. */
 declare module 'packed-knowledge' {
-  /** What `knowledgeIn` reads. */
+  /** The input of `parsePackedData`. */
   export const knowledge: string;
-  /** `Texts` as JSON. */
+  /** `PackedTexts` as JSON. */
   export const texts: string;
 }

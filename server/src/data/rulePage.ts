@@ -1,7 +1,7 @@
-/** Where the pages of all rules stand, from the root of the package; written by `npm run generate`. */
+/** Path of the rule pages from the root of the package; `npm run generate` writes them. */
 export const RULE_PAGES_PATH = ['docs', 'rules.md'] as const;
 
-/** The page of one rule in the text of all of them, as Markdown. */
+/** Extracts the Markdown page of one rule from the text of all pages. */
 export function extractRulePage(pages: string, id: string): string | undefined {
   const anchor = `<a id="${id}"></a>`;
   const start = pages.indexOf(anchor);

@@ -27,10 +27,13 @@ import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import sbatch from '../../../schemas/sbatch.json';
 import verified from '../../../schemas/verified.json';
-import type { CatalogData } from '../core/catalog/types';
+import { createDocs, type DocTables, type DocumentedData, docTablesOf, listDocKeys } from '../core/docs';
 import type { MigrationData } from '../core/lint/changedDefaults';
 import type { Constraint } from '../core/lint/constraint';
+import type { Rule } from '../core/lint/rule';
+import { createRules } from '../core/rules';
 import { createService, type Service } from '../core/service';
+import { buildDocTable, type PackedTexts } from './knowledge';
 
 const CONSTRAINT_FILES = [
   checkpoint,
@@ -60,18 +63,54 @@ const JSON_VALUE_SCHEMAS = [
   vllmLimits,
 ];
 
-/** The service over the data files that ship with it. The tests check the files against their schemas. */
-export const shippedService = (): Service =>
-  createService(
-    {
-      ...flags,
-      ...names,
-      models,
-      megatron: megatronOptions,
-      sbatch: sbatch.options,
-      verified,
-      json: JSON_VALUE_SCHEMAS,
-    } as unknown as CatalogData,
+const MIGRATION = migration as unknown as MigrationData;
+
+/** The catalog data and the rules that ship. In a bundle they carry no texts. The tests check the files against their schemas. */
+const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
+  data: {
+    ...flags,
+    ...names,
+    models,
+    megatron: megatronOptions,
+    sbatch: sbatch.options,
+    verified,
+    json: JSON_VALUE_SCHEMAS,
+  } as unknown as DocumentedData,
+  rules: createRules(
     CONSTRAINT_FILES.flatMap(({ constraints }) => constraints as unknown as Constraint[]),
-    migration as unknown as MigrationData,
+    MIGRATION,
+  ),
+});
+
+/** The service as bundles run it, with texts that are read when something is first explained. */
+export function createShippedService(readTexts: () => PackedTexts): Service {
+  const { data, rules } = createShippedData();
+  return createService(
+    data,
+    rules,
+    MIGRATION,
+    createDocs((kind) => buildDocTable(readTexts(), kind, listDocKeys(kind, data, rules))),
   );
+}
+
+/** A service whose rules still have their pages and examples. */
+export interface SourceService extends Service {
+  rules: readonly Rule[];
+  docTables: DocTables;
+}
+
+/** The service over the source files, with the texts that they hold: for tests and scripts. */
+export function createSourceService(): SourceService {
+  const { data, rules } = createShippedData();
+  const docTables = docTablesOf(data, rules);
+  return {
+    ...createService(
+      data,
+      rules,
+      MIGRATION,
+      createDocs((kind) => docTables[kind]),
+    ),
+    rules,
+    docTables,
+  };
+}

@@ -4,25 +4,26 @@ import { DOCKERFILE, findIncludedFiles, findReleasePin, PIN_FILES } from '../cor
 import type { FoundRelease, Release } from '../core/catalog/release';
 import { listEntries, readSmallFile } from './files';
 
-/** Looks for the release of ms-swift that files around a document name. Only names of folders and small files are read. */
+// Finds the release of ms-swift that files around a document name. Only names of folders and small files are read.
+
 export interface Environment {
-  /** The interpreter or the environment that the user chose in the editor. */
+  /** The interpreter or environment that the user selected in the editor. */
   interpreter?: string | undefined;
-  /** Environments that are active in the shell, as VIRTUAL_ENV and CONDA_PREFIX name them. */
+  /** Environments active in the shell, as VIRTUAL_ENV and CONDA_PREFIX name them. */
   active?: readonly string[];
 }
 
 const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2}).*\.dist-info$/i;
 const VERSION_LINE = /^__version__\s*=\s*['"](\d+(?:\.\d+){0,2})/m;
-/** A folder of many files is not gone through any further. */
+/** Files read per folder and pattern. */
 const MAX_PIN_FILES = 20;
-/** A lock file lists all that a project needs, with a hash for each platform. */
+/** A lock file lists everything that a project needs, with a hash for each platform. */
 const MAX_LOCK_FILE_BYTES = 5_000_000;
-/** Files that take in others do so in one or two steps. */
+/** Requirements files include others in one or two steps. */
 const MAX_INCLUDE_DEPTH = 3;
-/** What `python -m venv`, uv and the Python extension call an environment beside a project. */
+/** Names that `python -m venv`, uv and the Python extension give to an environment in a project. */
 const ENVIRONMENT_FOLDERS = ['.venv', 'venv', 'env', '.conda'];
-/** Many projects keep requirements for each purpose, and the recipes of images, in folders of their own. */
+/** Folders in which many projects keep requirements by purpose, and Dockerfiles. */
 const PIN_FOLDERS: readonly [string, RegExp][] = [
   ['requirements', /\.txt$/],
   ['docker', DOCKERFILE],
@@ -30,9 +31,9 @@ const PIN_FOLDERS: readonly [string, RegExp][] = [
 ];
 
 /**
- * What is installed in the chosen interpreter, in an environment beside the document or above it, or in the active
- * one; else what a requirements file, a project file or a Dockerfile beside it or above it pins. `top` is the
- * outermost folder to look at.
+ * The release installed in the selected interpreter, in an environment next to the document or above it, or in the
+ * active one; else the one that a requirements file, a project file or a Dockerfile next to it or above it pins. `top`
+ * is the outermost folder to search.
  */
 export function findRelease(
   folder: string,
@@ -43,25 +44,25 @@ export function findRelease(
   const folders = listFoldersToRoot(folder, top);
   const prefixes = [
     ...(interpreter === undefined ? [] : [environmentPrefixOf(interpreter)]),
-    ...folders.flatMap((each) => ENVIRONMENT_FOLDERS.map((name) => join(each, name))),
+    ...folders.flatMap((parent) => ENVIRONMENT_FOLDERS.map((name) => join(parent, name))),
     ...active,
   ];
   for (const prefix of prefixes) {
     const version = findInstalled(prefix);
     if (version !== undefined) return { version, from: 'installed', evidence: prefix };
   }
-  for (const each of folders) {
-    const pin = findPin(each, known) ?? findSourceVersion(each);
-    if (pin) return { ...pin, evidence: join(relative(folder, each), pin.evidence) };
+  for (const parent of folders) {
+    const pin = findPin(parent, known) ?? findSourceVersion(parent);
+    if (pin) return { ...pin, evidence: join(relative(folder, parent), pin.evidence) };
   }
   return undefined;
 }
 
-/** The environments that are active where the program was started: a virtual one, or one of conda. */
+/** The virtual and conda environments that are active in the shell of this process. */
 export const listActiveEnvironments = (): string[] =>
   ['VIRTUAL_ENV', 'CONDA_PREFIX'].flatMap((name) => process.env[name] || []);
 
-/** The folder and those above it, up to `top`; without one, up to the root of the repository. */
+/** The folder and those above it, up to `top`, or up to the root of the repository without it. */
 function listFoldersToRoot(folder: string, top: string | undefined): string[] {
   const folders: string[] = [];
   for (let current = folder; folders.length < 12; current = dirname(current)) {
@@ -79,7 +80,7 @@ function environmentPrefixOf(interpreter: string): string {
   return /^(?:bin|scripts)$/i.test(basename(folder)) ? dirname(folder) : folder;
 }
 
-/** Debian's Python, which images of NVIDIA have too, keeps what pip installs in `/usr/local` and calls it dist-packages. */
+/** Debian's Python, also in images of NVIDIA, keeps packages of pip in `/usr/local`, in folders named dist-packages. */
 function findInstalled(prefix: string): Release | undefined {
   const prefixes = prefix === '/usr' ? ['/usr/local', '/usr'] : [prefix];
   for (const folder of prefixes.flatMap(listPackageFolders)) {
@@ -111,7 +112,7 @@ function findPin(folder: string, known: readonly Release[]): FoundRelease | unde
   return undefined;
 }
 
-/** What a file pins itself, else what a requirements file takes in from others beside or below it. */
+/** The pin of a file itself, else that of files next to it or below it that a requirements file includes. */
 function readPin(folder: string, name: string, known: readonly Release[], depthLeft: number): FoundRelease | undefined {
   const text = readSmallFile(join(folder, name), name.endsWith('.lock') ? MAX_LOCK_FILE_BYTES : undefined) ?? '';
   const pin = findReleasePin(text, known);
@@ -124,7 +125,7 @@ function readPin(folder: string, name: string, known: readonly Release[], depthL
   return undefined;
 }
 
-/** A document inside a source tree of ms-swift is for that release. */
+/** The release of the ms-swift source tree that a document is part of. */
 function findSourceVersion(folder: string): FoundRelease | undefined {
   const path = join(folder, 'swift', 'version.py');
   const version = existsSync(path) ? VERSION_LINE.exec(readSmallFile(path) ?? '')?.[1] : undefined;

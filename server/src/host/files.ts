@@ -2,12 +2,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Neighbor } from '../core/document/document';
 
-/** Reads the texts around a document from disk. Everything is bounded: a folder of data must not cost anything. */
+// Reads the texts around a document from disk. Everything is bounded, so that a folder of data costs nothing.
 
 const MAX_BYTES = 300_000;
-const MAX_FILES = 60;
+/** Scripts read per folder. */
+const MAX_SCRIPTS = 60;
 
-/** The text of a small file, undefined where there is none. */
+/** The text of a small file; undefined if there is none. */
 export function readSmallFile(path: string, maxBytes = MAX_BYTES): string | undefined {
   try {
     const stat = statSync(path);
@@ -17,7 +18,7 @@ export function readSmallFile(path: string, maxBytes = MAX_BYTES): string | unde
   }
 }
 
-/** The config files that a script names, looked for beside the script and in the folders above, up to `top`. */
+/** Reads the config files that a script names, next to the script or in the folders above, up to `top`. */
 export function readNamedFiles(
   script: string,
   names: readonly string[],
@@ -33,7 +34,7 @@ export function readNamedFiles(
   });
 }
 
-/** The folder itself and those above it. Without `top`, two steps are enough for what scripts do. */
+/** The folder itself and those above it. Without `top`, two levels up suffice for real scripts. */
 export function listParentFolders(folder: string, top: string | undefined): string[] {
   const folders = [folder];
   for (
@@ -45,7 +46,7 @@ export function listParentFolders(folder: string, top: string | undefined): stri
   return top === undefined ? folders.slice(0, 3) : folders;
 }
 
-/** The scripts beside a config file, and in the folder above it, that mention its name. */
+/** Reads the scripts next to a config file, and in the folder above it, that mention its name. */
 export function readMentioningScripts(
   file: string,
   name: string,
@@ -54,7 +55,7 @@ export function readMentioningScripts(
   return [dirname(file), dirname(dirname(file))].flatMap((folder) =>
     listEntries(folder)
       .filter((entry) => extensions.some((extension) => entry.endsWith(extension)))
-      .slice(0, MAX_FILES)
+      .slice(0, MAX_SCRIPTS)
       .flatMap((entry) => {
         const path = join(folder, entry);
         const text = readSmallFile(path);
@@ -63,7 +64,7 @@ export function readMentioningScripts(
   );
 }
 
-/** The names in a folder, in a stable order; none where it cannot be read. */
+/** The names in a folder, in a stable order; none if it cannot be read. */
 export function listEntries(folder: string): string[] {
   try {
     return readdirSync(folder).sort();

@@ -5,8 +5,8 @@ import type { FoundModel, WantedModel } from '../core/document/document';
 import { listEntries, listParentFolders, readSmallFile } from './files';
 
 /**
- * Finds the config.json of a model on this machine: in a folder, or where Hugging Face and ModelScope keep what they
- * downloaded. Nothing is downloaded, and a file is read again only when it has changed.
+ * Finds the config.json of a model on this machine: in a folder, or in the caches of Hugging Face and ModelScope.
+ * Nothing is downloaded, and a file is read again only when it has changed.
  */
 type FindModel = (script: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
 
@@ -45,7 +45,7 @@ function modificationTimeOf(path: string): number | undefined {
   }
 }
 
-/** A file that is no JSON says nothing. */
+/** The value of a JSON text; undefined if it is not valid JSON. */
 function parseOptionalJson(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
@@ -59,7 +59,7 @@ const shortenHome = (path: string, home: string): string => {
   return inHome !== '' && !inHome.startsWith('..') && !isAbsolute(inHome) ? join('~', inHome) : path;
 };
 
-/** Every path at which the file may lie, in the order in which the trainer would look. */
+/** Every possible path of the file, in the order in which the trainer would search. */
 function candidatePathsOf(
   wanted: WantedModel,
   searchFolders: readonly string[],
@@ -67,7 +67,7 @@ function candidatePathsOf(
   home: string,
 ): string[] {
   const name = wanted.name.replace(/^~(?=\/)/, home);
-  // Asking another machine for a file tells it who is asking.
+  // Reading from a network share would reveal the user to another machine.
   if (/^(?:\\\\|\/\/)/.test(name)) return [];
   const local = isAbsolute(name) ? [name] : searchFolders.map((folder) => join(folder, name));
   if (wanted.isFile) return local;
@@ -84,7 +84,7 @@ const listHubFolders = (id: string, revision: string | undefined, variables: Var
   ...listHuggingFaceFolders(id, revision, variables, home),
 ];
 
-/** ModelScope keeps a folder for each model; dots in names are written as three underscores. */
+/** ModelScope keeps one folder per model; dots in names become three underscores. */
 function listModelScopeFolders(id: string, variables: Variables, home: string): string[] {
   const cache = variables.MODELSCOPE_CACHE;
   const roots = cache ? [cache, join(cache, 'hub')] : [join(home, '.cache', 'modelscope', 'hub')];
@@ -92,7 +92,7 @@ function listModelScopeFolders(id: string, variables: Variables, home: string): 
   return roots.flatMap((root) => names.flatMap((name) => [join(root, 'models', name), join(root, name)]));
 }
 
-/** Hugging Face keeps a folder for each commit; `refs` says which one a branch is at. */
+/** Hugging Face keeps one folder per commit; `refs` maps branches to commits. */
 function listHuggingFaceFolders(
   id: string,
   revision: string | undefined,
@@ -107,7 +107,7 @@ function listHuggingFaceFolders(
   const model = join(hub, `models--${id.replaceAll('/', '--')}`);
   const commit = readSmallFile(join(model, 'refs', revision ?? 'main'))?.trim();
   const candidates = [commit, revision].filter((name) => name !== undefined && /^[\w.-]+$/.test(name));
-  // Without a branch of that name, a single commit is the one that will be used.
+  // Without a branch of that name, the only commit is used.
   const commits = candidates.length > 0 ? candidates : singleOrNone(listEntries(join(model, 'snapshots')));
   return commits.map((name) => join(model, 'snapshots', name ?? ''));
 }

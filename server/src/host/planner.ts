@@ -1,5 +1,5 @@
 import type * as Planner from '../core/planner';
 
-/** The planner has a bundle of its own beside the server, which is read when something is launched. */
+/** Loads the planner from its own bundle next to the server, which the first launch reads. */
 export const planLaunchLazily: typeof Planner.planLaunch = (...args) =>
   (require('./planner.js') as typeof Planner).planLaunch(...args);

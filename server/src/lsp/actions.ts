@@ -1,12 +1,12 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import type { Service } from '../core/service';
 import { FIX_ALL, toCodeAction, toFixAll, toSpan } from './convert';
-import type { OpenDocument } from './documents';
+import type { OpenDocument } from './documentStore';
 
-/** The kinds of actions that there are. */
+/** The code action kinds that the server provides. */
 export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
 
-/** Fixes of the findings at a place, then the comment that silences each; all safe fixes only where they are asked for. */
+/** Fixes of the findings in a range, then a suppression of each; all safe fixes only if their kind is requested. */
 export function provideCodeActions(
   service: Service,
   { document, texts }: OpenDocument,
@@ -17,13 +17,13 @@ export function provideCodeActions(
   if (!only || only.some((kind) => includesKind(kind, CodeActionKind.QuickFix))) {
     const span = toSpan(texts.own, params.range);
     const fixes = service.suggestQuickFixes(document, span);
-    // The key for the likeliest fix repairs the mistake at the cursor and nothing out of sight.
+    // The preferred fix repairs the mistake at the cursor and nothing out of sight.
     const isFirst = (index: number): boolean =>
       fixes.findIndex(({ finding, fixesAllErrors }) => !fixesAllErrors && finding === fixes[index]?.finding) === index;
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
     actions.push(...service.suppressionsAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
   }
-  // It takes a while on files with many findings, and nobody looks for it in the list at the cursor.
+  // This is slow on files with many findings, and the list at the cursor is not the usual way to it.
   if (only?.some((kind) => includesKind(kind, FIX_ALL))) {
     const fixed = service.fixAll(document);
     if (fixed.count > 0) actions.push(toFixAll(texts, fixed));
@@ -31,6 +31,6 @@ export function provideCodeActions(
   return actions;
 }
 
-/** A kind stands for all kinds below it: `source` for `source.fixAll.preflight`. */
+/** A kind includes all kinds below it: `source` includes `source.fixAll.preflight`. */
 const includesKind = (requested: string, kind: string): boolean =>
   requested === CodeActionKind.Empty || requested === kind || kind.startsWith(`${requested}.`);

@@ -33,7 +33,7 @@ import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './
 /** The kind of the action that applies all safe fixes. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.preflight`;
 
-/** The only file that knows both offsets and the positions of LSP. */
+// The only file that knows both offsets and the positions of LSP.
 
 export const toRange = (text: TextDocument, span: Span): Range => ({
   start: text.positionAt(span.start),
@@ -45,7 +45,7 @@ export const toSpan = (text: TextDocument, range: Range): Span => ({
   end: text.offsetAt(range.end),
 });
 
-/** The texts that a finding may point into: the document itself, and the other one of a joined run by name. */
+/** The texts that a finding may point into: the document itself, and the other texts of a joined run by name. */
 export interface JoinedTexts {
   own: TextDocument;
   other: (name: string) => TextDocument | undefined;
@@ -54,13 +54,13 @@ export interface JoinedTexts {
 const textDocumentOf = (texts: JoinedTexts, name: string | undefined): TextDocument =>
   (name === undefined ? undefined : texts.other(name)) ?? texts.own;
 
-/** The edits of one text, less those that leave it as it is. */
+/** The edits of one text, without those that change nothing. */
 export const toTextEdits = (text: TextDocument, edits: readonly Edit[]): TextEdit[] =>
   edits
     .map(({ span, newText }) => ({ range: toRange(text, span), newText }))
     .filter(({ range, newText }) => text.getText(range) !== newText);
 
-/** Edits by the text that they change. */
+/** Groups edits by the text that they change. */
 function toChanges(texts: JoinedTexts, edits: readonly Edit[]): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { span, newText, in: name } of edits) {
@@ -95,15 +95,15 @@ export function toDiagnostic(texts: JoinedTexts, finding: Finding): Diagnostic {
   };
 }
 
-/** What has no effect fades, and the name of an older release is struck through. */
+/** The editor fades text without effect, and strikes through names of an older release. */
 function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {
   if (isObsolete) return { tags: [DiagnosticTag.Deprecated] };
   return outcome === 'ignored' || outcome === 'overridden' ? { tags: [DiagnosticTag.Unnecessary] } : {};
 }
 
-/** All safe fixes of a document as one action for `source.fixAll`, which editors run on saving too. */
+/** All safe fixes of a document as one action for `source.fixAll`, which editors can run on save. */
 export const toFixAll = (texts: JoinedTexts, { edits, count }: FixAllResult): CodeAction => ({
-  title: `Fix all that is safe to fix (${count})`,
+  title: `Apply all safe fixes (${count})`,
   kind: FIX_ALL,
   edit: { changes: toChanges(texts, edits) },
 });
@@ -124,7 +124,7 @@ const COMPLETION_KIND = {
   variable: CompletionItemKind.Variable,
 } as const;
 
-/** A lean item: the long text is fetched when the user looks at it. */
+/** A lean item: its long text is resolved when the user selects it. */
 export function toCompletionItem(text: TextDocument, completion: Completion): CompletionItem {
   return {
     label: completion.label,
@@ -137,7 +137,7 @@ export function toCompletionItem(text: TextDocument, completion: Completion): Co
     filterText: completion.filter,
     insertTextFormat: InsertTextFormat.PlainText,
     textEdit: { range: toRange(text, completion.edit.span), newText: completion.edit.newText },
-    // A flag that was just completed wants its value next.
+    // The value of a flag is the next thing to complete.
     ...(completion.edit.newText.endsWith(' ') && {
       command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },
     }),
@@ -179,7 +179,7 @@ const LENS_COMMANDS = {
   launch: { command: COMMAND_LAUNCH, icon: '$(rocket) ' },
   showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: '$(error) ' },
   showResolved: { command: COMMAND_SHOW_RESOLVED, icon: '' },
-  // Shown, but nothing to click on.
+  // Plain text without a link.
   none: { command: '', icon: '' },
 } as const;
 

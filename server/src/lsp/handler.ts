@@ -3,8 +3,8 @@ import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-lan
 export type Log = (message: string) => void;
 
 /**
- * Runs one request: a cancelled one is not worked on, and one that fails is logged and answered with `empty`,
- * so that a mistake of ours costs one answer and never the server.
+ * Wraps the handler of a request: a canceled request is not handled, and one that fails is logged and answered with
+ * `fallback`, so that a bug costs one answer and never the server.
  */
 export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: (params: P) => R) {
   return (params: P, token: CancellationToken): R | ResponseError<void> => {
@@ -12,8 +12,20 @@ export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: 
     try {
       return handle(params);
     } catch (error) {
-      log(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`${name} failed: ${describeError(error)}`);
       return fallback;
     }
   };
 }
+
+/** Runs an action for a document, and logs its error instead of throwing it. */
+export function logErrors(log: Log, uri: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    log(`${uri}: ${describeError(error)}`);
+  }
+}
+
+const describeError = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,68 +1,44 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
-import type { Document, FoundModel, Neighbor, WantedModel } from '../core/document/document';
-import type { planLaunch } from '../core/planner';
+import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
-import type { ReleaseFinder } from './releaseCache';
+import type { FoundNeighbor, Host } from './host';
 
-/** What the machine can do for the server. A host without files, such as a browser, reads none and launches nothing. */
-export interface Host {
-  readNamedFiles: (path: string, names: readonly string[], top: string | undefined) => (Neighbor & { path: string })[];
-  readMentioningScripts: (path: string, name: string, extensions: readonly string[]) => (Neighbor & { path: string })[];
-  findRelease: ReleaseFinder;
-  /** The config.json of a model; `folders` are those that are open in the editor. */
-  findModel: (path: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
-  planLaunch?: typeof planLaunch;
-}
-
-export const NO_FILES: Host = {
-  readNamedFiles: () => [],
-  readMentioningScripts: () => [],
-  findRelease: () => undefined,
-  findModel: () => [],
-};
-
-/** The texts that belong to the runs of open documents. They are looked for after an answer, never before one. */
-interface NeighborCache {
-  get: (uri: string) => readonly (Neighbor & { path: string })[];
+/** The texts that belong to the runs of open documents. They are read after an answer, never before one. */
+export interface NeighborCache {
+  get: (uri: string) => readonly FoundNeighbor[];
   /**
-   * Looks whether anything is different from before. The disk is only asked where other files are named than
-   * before, or `again` says that files may have changed.
+   * Returns whether a neighbor has changed. The disk is read only if the document names other files than before, or if
+   * `force` says that files may have changed.
    */
   refresh: (uri: string, document: Document, force: boolean) => boolean;
-  /** The text of a neighbour as LSP needs it. */
+  /** The text of a neighbor as an LSP document. */
   text: (uri: string, name: string) => TextDocument | undefined;
   forget: (uri: string) => void;
 }
 
-/** What is open in the editor, saved or not. */
-interface OpenTexts {
+/** The texts that are open in the editor, saved or not. */
+export interface OpenTexts {
   get: (uri: string) => string | undefined;
   uris: () => string[];
 }
 
 export function createNeighborCache(service: Service, host: Host, open: OpenTexts): NeighborCache {
-  const cached = new Map<string, (Neighbor & { path: string })[]>();
-  /** What was looked for: as long as that is the same, the disk need not be asked again. */
+  const cached = new Map<string, FoundNeighbor[]>();
+  /** The file names of the last search: while they are the same, the disk is not read again. */
   const requested = new Map<string, string>();
-  const getNeighbors = (uri: string) => cached.get(uri) ?? [];
+  const getNeighbors = (uri: string): readonly FoundNeighbor[] => cached.get(uri) ?? [];
   return {
     get: getNeighbors,
     refresh: (uri, document, force) => {
       const wantedFiles = service.listNamedFiles(document).join('\0');
       const isSame = !force && requested.get(uri) === wantedFiles;
       requested.set(uri, wantedFiles);
-      const found = (isSame ? [...getNeighbors(uri)] : findNeighbors(service, host, open, uri, document)).map(
-        (each) => {
-          // What is open in the editor counts, not what was saved last.
-          const text = open.get(URI.file(each.path).toString()) ?? each.text;
-          const before = getNeighbors(uri).find(({ path }) => path === each.path);
-          return before?.text === text ? before : { ...each, text };
-        },
-      );
       const before = getNeighbors(uri);
-      cached.set(uri, found);
-      return found.length !== before.length || found.some((each, index) => each !== before[index]);
+      const found = isSame ? before : findNeighbors(service, host, open, uri, document);
+      const neighbors = found.map((neighbor) => takeOpenText(neighbor, open, before));
+      cached.set(uri, neighbors);
+      return neighbors.length !== before.length || neighbors.some((neighbor, index) => neighbor !== before[index]);
     },
     text: (uri, name) => {
       const neighbor = getNeighbors(uri).find((each) => each.name === name);
@@ -75,7 +51,12 @@ export function createNeighborCache(service: Service, host: Host, open: OpenText
   };
 }
 
-type FoundNeighbor = Neighbor & { path: string };
+/** A neighbor with its text in the editor, which takes precedence over the saved one; the same object if unchanged. */
+function takeOpenText(neighbor: FoundNeighbor, open: OpenTexts, before: readonly FoundNeighbor[]): FoundNeighbor {
+  const text = open.get(URI.file(neighbor.path).toString()) ?? neighbor.text;
+  const previous = before.find(({ path }) => path === neighbor.path);
+  return previous?.text === text ? previous : { ...neighbor, text };
+}
 
 function findNeighbors(
   service: Service,
@@ -91,16 +72,14 @@ function findNeighbors(
   const name = fileNameOf(path);
   if (isScript(service, name)) return [];
   const saved = host.readMentioningScripts(fsPath, name, service.scriptExtensions);
-  return [
-    ...saved,
-    ...findUnsavedScripts(service, open, path).filter((each) => !saved.some(({ path: known }) => known === each.path)),
-  ];
+  const savedPaths = saved.map((script) => script.path);
+  return [...saved, ...findUnsavedScripts(service, open, path).filter((script) => !savedPaths.includes(script.path))];
 }
 
 const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const parentFolderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 const isScript = (service: Service, name: string): boolean =>
-  service.scriptExtensions.some((ending) => name.endsWith(ending));
+  service.scriptExtensions.some((extension) => name.endsWith(extension));
 
 /** Open scripts in the folder of the file, or the one above, that mention it and may not be on disk yet. */
 function findUnsavedScripts(service: Service, open: OpenTexts, file: string): FoundNeighbor[] {

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/launch/plan';
 import type { Target } from '../core/launch/targets';
 
-/** What client and server say to each other beyond LSP. Both sides import this file and nothing else of each other. */
+// Requests, notifications and settings beyond LSP. Client and server share only this file.
 
 export type { Plan, PlanFile, PlanStep } from '../core/launch/plan';
 export { readTargets } from '../core/launch/readTargets';
@@ -9,12 +9,12 @@ export type { Resources } from '../core/launch/resources';
 export { isHost, toSshArgv } from '../core/launch/ssh';
 export type { Target } from '../core/launch/targets';
 
-/** Works out a launch; nothing runs. */
+/** Plans a launch; nothing runs. */
 export const PLAN = 'preflight/plan';
 
 export interface PlanParams {
   uri: string;
-  /** Which command of the file, counted from 0. Without it, the one at `line`, else the first. */
+  /** Index of the command in the file, from 0. Without it, the command at `line`, else the first one. */
   index?: number;
   line?: number;
   target: Target;
@@ -26,14 +26,14 @@ export interface PlanResult extends Plan {
   title: string;
   /** Zero-based line of the command. */
   line: number;
-  /** The plan as text for people. */
+  /** The plan as a readable text. */
   document: string;
   /** The command line of `submit`. */
   commandLine: string;
   blocked: boolean;
 }
 
-/** What the trainer gets of one command, as a document for people. */
+/** The resolved flags and variables of one command, as a readable document. */
 export const RESOLVE = 'preflight/resolve';
 
 export interface ResolveParams {
@@ -48,17 +48,17 @@ export interface ResolveResult {
   overridden: number[];
 }
 
-/** The editor has the user's attention again; files may have changed in the meantime. */
+/** Sent when the editor window regains focus; files may have changed in the meantime. */
 export const FOCUS = 'preflight/focus';
 
-/** The way back from an error in the log of a run to the flags that it is about. */
+/** Locates the flags that an error in the log of a run is about. */
 export const BLAME = 'preflight/blame';
 
 export interface BlameParams {
   uri: string;
   /** Zero-based line of the command. */
   line: number;
-  /** The error in the program’s own words. */
+  /** The error as the program printed it. */
   message: string;
 }
 
@@ -69,23 +69,23 @@ export interface Blame {
   rule?: { id: string; title: string };
 }
 
-/** The page of a rule or of a flag. */
+/** Explains a rule or a flag. */
 export const EXPLAIN = 'preflight/explain';
 
 export interface ExplainParams {
   name: string;
-  /** The document that it is asked for, whose settings say which release is meant. */
+  /** The document whose settings decide the release. */
   uri?: string;
 }
 
-/** The page of a flag as Markdown, or the id of a rule, whose page is in docs/rules.md, or names that are close to an unknown one. */
+/** The page of a flag as Markdown, or the id of a rule, whose page is in docs/rules.md, or names similar to an unknown one. */
 export interface ExplainResult {
   markdown?: string;
   rule?: string;
   unknown?: string[];
 }
 
-/** The release that a command is judged by, and why. */
+/** The release that a command is linted for, with the reason. */
 export const RELEASE = 'preflight/release';
 
 export interface ReleaseParams {
@@ -97,13 +97,13 @@ export interface ReleaseResult {
   version: string;
   from: 'modeline' | 'setting' | 'installed' | 'pin' | 'flags' | 'default';
   known: boolean;
-  /** What made it so, in words. */
+  /** The reason for the choice, as a sentence. */
   reason: string;
-  /** All releases of the catalogue, newest first. */
+  /** All releases of the catalog, newest first. */
   releases: string[];
 }
 
-/** The edits of a document after which its modeline names a release, or none where the version is empty. */
+/** Returns the edits that make the modeline of a document name a release, or none if the version is empty. */
 export const SET_RELEASE = 'preflight/setRelease';
 
 export interface SetReleaseParams {
@@ -113,7 +113,7 @@ export interface SetReleaseParams {
 
 export type SetReleaseResult = { range: Range; newText: string }[];
 
-/** A document as it is for another release. */
+/** Migrates a document to another release. */
 export const MIGRATE = 'preflight/migrate';
 
 export interface MigrateParams {
@@ -122,10 +122,10 @@ export interface MigrateParams {
 }
 
 export interface MigrateResult {
-  /** The whole text after the migration; the same as before where nothing changes. */
+  /** The full text after the migration; unchanged if nothing needs a change. */
   text: string;
   edits: { range: Range; newText: string }[];
-  /** What was done and what could not be, one sentence each. */
+  /** Changes that were made, and those that could not be, one sentence each. */
   notes: string[];
   /** The release that the document was written for. */
   from: string;
@@ -136,10 +136,10 @@ interface Range {
   end: { line: number; character: number };
 }
 
-/** What is set for one folder of the workspace. */
+/** Settings of one workspace folder. */
 export interface FolderSettings {
   swiftVersion: string;
-  /** The interpreter or the environment that the Python extension has selected for it; empty where there is none. */
+  /** The interpreter or environment that the Python extension has selected for it; empty if there is none. */
   interpreter: string;
 }
 
@@ -164,7 +164,7 @@ export const DEFAULT_SETTINGS: Settings = {
   rules: { severity: {} },
 };
 
-/** Commands that code lenses of the server name; the client registers them. */
+/** Commands of the code lenses; the client registers them. */
 export const COMMAND_LAUNCH = 'preflight.launch';
 export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';

@@ -1,21 +1,15 @@
 import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
 import type { Service } from '../core/service';
-import type { FolderSettings, Settings } from './protocol';
+import type { ReleaseFinder } from './host';
+import type { Settings } from './protocol';
+import { folderSettingsOf } from './settings';
 
-/** Looks for the release that files around a folder name: what is installed, or what is pinned. */
-export type ReleaseFinder = (
-  folder: string,
-  top: string | undefined,
-  known: readonly string[],
-  environment: { interpreter?: string | undefined },
-) => FoundRelease | undefined;
-
-/** The release of each folder that holds an open document. The disk is asked after an answer, never before one. */
+/** The release of each folder that holds an open document. The disk is read after an answer, never before one. */
 export interface ReleaseCache {
   get: (uri: string) => FoundRelease | undefined;
-  /** Looks whether anything is different from before; `again` says that files or settings may have changed. */
-  refresh: (uri: string, force: boolean) => boolean;
+  /** Reads the disk for a folder that is new, or if `force` says that files or settings may have changed. */
+  refresh: (uri: string, force: boolean) => void;
 }
 
 export function createReleaseCache(service: Service, find: ReleaseFinder, settings: () => Settings): ReleaseCache {
@@ -25,25 +19,12 @@ export function createReleaseCache(service: Service, find: ReleaseFinder, settin
     refresh: (uri, force) => {
       const { scheme } = URI.parse(uri);
       const folder = folderUriOf(uri);
-      if (scheme !== 'file' || (cached.has(folder) && !force)) return false;
+      if (scheme !== 'file' || (cached.has(folder) && !force)) return;
       const { root, interpreter } = folderSettingsOf(settings(), uri);
       const top = root === undefined ? undefined : URI.parse(root).fsPath;
-      const found = find(URI.parse(folder).fsPath, top, service.catalog.releases, { interpreter });
-      const before = cached.get(folder);
-      cached.set(folder, found);
-      return found?.version !== before?.version || found?.evidence !== before?.evidence;
+      cached.set(folder, find(URI.parse(folder).fsPath, top, service.catalog.releases, { interpreter }));
     },
   };
 }
 
 const folderUriOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
-
-/** What is set for the workspace folder that holds a document: the innermost one, where folders are nested. */
-export function folderSettingsOf(
-  { folders, swiftVersion }: Settings,
-  uri: string,
-): Partial<FolderSettings> & { root?: string } {
-  const roots = Object.keys(folders).filter((root) => uri.startsWith(root.endsWith('/') ? root : `${root}/`));
-  const root = roots.sort((a, b) => b.length - a.length)[0];
-  return root === undefined ? { swiftVersion } : { ...folders[root], root };
-}

@@ -1,9 +1,7 @@
-import type { Connection } from 'vscode-languageserver';
 import { applyEdits } from '../core/config/edit';
-import type { Service } from '../core/service';
 import { toTextEdits } from './convert';
-import { configAt, type Documents } from './documents';
-import { guardRequest, type Log } from './handler';
+import { configAt } from './documentStore';
+import { guardRequest } from './handler';
 import {
   MIGRATE,
   type MigrateParams,
@@ -15,14 +13,10 @@ import {
   type SetReleaseParams,
   type SetReleaseResult,
 } from './protocol';
+import type { RequestContext } from './requestContext';
 
-/** Answers what is asked about releases: which one counts, how to name another, and how a document is for that one. */
-export function registerReleaseRequests(
-  connection: Connection,
-  service: Service,
-  documents: Documents,
-  log: Log,
-): void {
+/** Answers requests about releases: which one applies, how to name another, and how a document looks for it. */
+export function registerReleaseRequests({ connection, service, documents, log }: RequestContext): void {
   connection.onRequest(
     RELEASE,
     guardRequest(log, RELEASE, null, ({ uri, line }: ReleaseParams): ReleaseResult | null => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { literal } from '../../../scripts/upstream/literal';
+import { parseLiteral } from '../../../scripts/upstream/literal';
 import { formOf } from '../../../server/src/core/catalog/catalog';
 import { modelNameOf } from '../../../server/src/core/catalog/models';
 import { isInRange } from '../../../server/src/core/catalog/release';
@@ -81,7 +81,7 @@ describe('the data files of the catalog', () => {
   it('contain every flag once and refer only to flags that exist', () => {
     expect(new Set(catalog.flags.map(({ name }) => name)).size).toBe(catalog.flags.length);
     const named = [
-      ...catalog.flags.flatMap(({ see }) => see ?? []),
+      ...catalog.flags.flatMap(({ name }) => catalog.docs.flag(name).see ?? []),
       ...catalog.foreign.flatMap(({ flags }) => flags ?? []),
       ...catalog.flags.flatMap(({ renamed }) => renamed?.to ?? []),
       ...groups.flatMap((path) =>
@@ -132,11 +132,11 @@ describe('the catalog for ms-swift 3.8.1', () => {
     const form = flag && formOf(flag, '3.8.1', 'rlhf');
     // These two are declared again for rlhf.
     const redeclared: Record<string, Value> = { loss_scale: 'last_round', calculate_per_token_loss: false };
-    expect(form?.default).toEqual(name in redeclared ? redeclared[name] : literal(declared));
+    expect(form?.default).toEqual(name in redeclared ? redeclared[name] : parseLiteral(declared));
   });
 
   it('has a distinct description for every flag', () => {
-    const texts = catalog.flags.map(({ description }) => description);
+    const texts = catalog.flags.map(({ name }) => catalog.docs.flag(name).description);
     expect(new Set(texts).size).toBe(texts.length);
   });
 
@@ -144,7 +144,7 @@ describe('the catalog for ms-swift 3.8.1', () => {
     const undescribed = catalog.flags.flatMap((flag) =>
       flag.forms.flatMap((form) =>
         (form.choices ?? [])
-          .filter((choice) => choice !== null && !flag.values?.[choice])
+          .filter((choice) => choice !== null && !catalog.docs.flag(flag.name).values?.[choice])
           .map((choice) => `${flag.name} ${choice}`),
       ),
     );

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createService } from '../../../server/src/core/service';
 import { shell } from '../../../server/src/core/syntax/shell';
@@ -10,12 +8,10 @@ const NEXT = '9.9.9';
 /** The shipped service with one more release in its catalog, and a record of the rules that were verified for it. */
 function serviceOfNextRelease(rules: string, exceptions: Record<string, string> = {}) {
   const { catalog } = service;
-  const constraints = JSON.parse(
-    readFileSync(resolve(import.meta.dirname, '../../../schemas/constraints/par.json'), 'utf8'),
-  ).constraints;
   const migration = { explicit: [], together: [], drop: [] };
   const verified = { ...catalog.verified, rules, exceptions };
-  return createService({ ...catalog, releases: [...catalog.releases, NEXT], verified }, constraints, migration);
+  const releases = [...catalog.releases, NEXT];
+  return createService({ ...catalog, releases, verified }, service.rules, migration, service.docs);
 }
 
 function rulesFound(checked: ReturnType<typeof serviceOfNextRelease>): string[] {

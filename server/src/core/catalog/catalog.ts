@@ -4,16 +4,17 @@ import { createMegatronCore } from './megatronOptions';
 import { memoize } from './memoize';
 import { createModelRegistry } from './models';
 import { isInRange, type Release } from './release';
-import type { Catalog, CatalogData, CatalogView, Flag, FlagNames, Form } from './types';
+import type { Catalog, CatalogData, CatalogDocs, CatalogView, Flag, FlagNames, Form } from './types';
 
 /** Indexes the data of the catalog. Views and model registries are computed on first use, once for each release. */
-export function createCatalog(data: CatalogData): Catalog {
+export function createCatalog(data: CatalogData, docs: CatalogDocs): Catalog {
   const optionsByName = memoize(({ options }: CatalogData['megatron']) => {
     return new Map(options.map((option) => [option.name, option]));
   });
   const views = memoize((release: Release) => memoize((command: Command) => createView(data, release, command)));
   return {
     ...data,
+    docs,
     view: (release, command) => views(release)(command),
     modelsOf: memoize((release: Release) => createModelRegistry(data.models, release)),
     coreOf: memoize((release: Release) => createMegatronCore(data, release)),

@@ -28,6 +28,10 @@ export interface MegatronOption {
   /** It also exists as `no_NAME`. */
   complement?: boolean;
   default?: Value;
+}
+
+/** Texts of an option of Megatron-LM. */
+export interface MegatronOptionDocs {
   summary?: string;
 }
 
@@ -105,24 +109,12 @@ export interface InEffect {
 /** One flag in all releases of the catalog. */
 export interface Flag {
   name: string;
-  section: string;
   /** The argument page marks it as important. */
   starred?: boolean;
   /** The argument page of the reference release describes it; for a later flag, any documentation of ms-swift. */
   documented?: boolean;
-  /** The effect of the flag in one line. */
-  summary: string;
-  /** Markdown: effect, unit, conditions and interactions. */
-  description: string;
-  unit?: string;
-  /** The effect of each value, for choices and for known values of free text. */
-  values?: Record<string, string>;
   /** Common values, most common first. */
   examples?: string[];
-  /** The flags it interacts with most. */
-  see?: string[];
-  /** The declaration of the flag in ms-swift's repository at that release. */
-  source: { path: string; line: number; release: Release };
   /** The new name, the release that introduced it, and the conversion of the value. */
   renamed?: { to: string; since: Release; value: 'same' | 'inverted' | 'x60' | 'other' };
   /** Values that a later release no longer has, and their replacements. */
@@ -134,9 +126,29 @@ export interface Flag {
   forms: Form[];
 }
 
+/** Texts of a flag. */
+export interface FlagDocs {
+  section: string;
+  /** One line: what it does. */
+  summary: string;
+  /** Markdown: effect, unit, when it holds, what it interacts with. */
+  description: string;
+  unit?: string;
+  /** What each value does, for choices and for the known values of free text. */
+  values?: Record<string, string>;
+  /** The flags it interacts with most. */
+  see?: string[];
+  /** The declaration of the flag, in ms-swift's repository at that release. */
+  source: { path: string; line: number; release: Release };
+}
+
 /** An environment variable that a training command reads. */
 export interface EnvironmentVariable {
   name: string;
+}
+
+/** Texts of an environment variable. */
+export interface VariableDocs {
   summary: string;
   description: string;
   values?: Record<string, string>;
@@ -194,8 +206,16 @@ export interface FlagNames {
   ranges: { releases: string; names: string }[];
 }
 
+/** Texts of catalog entries by name, which are read when an entry is first explained. */
+export interface CatalogDocs {
+  flag: (name: string) => FlagDocs;
+  variable: (name: string) => VariableDocs;
+  megatronOption: (name: string) => MegatronOptionDocs;
+}
+
 /** The indexed data: flags, variables and models by name, release and command. */
 export interface Catalog extends CatalogData {
+  docs: CatalogDocs;
   /** The flags of a command in a release; computed once for each. */
   view: (release: Release, command: Command) => CatalogView;
   /** The models of a release; computed once for each, on first use. */

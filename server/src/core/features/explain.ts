@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/types';
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
 import { releaseOf } from '../document/facts';
-import type { Rule } from '../lint/rule';
+import type { LintRule } from '../lint/rule';
 import { findNearestNames } from '../text/spelling';
 import { describeFlag, listExplainableNames } from './markdown/describeFlag';
 
@@ -18,7 +18,7 @@ const PREFERRED_COMMANDS: readonly Command[] = ['sft', 'rlhf', 'pt', 'export'];
 /** Explains a flag or a rule. A flag that the release does not have is explained for the newest release that has it. */
 export function explain(
   catalog: Catalog,
-  rules: readonly Rule[],
+  rules: readonly LintRule[],
   name: string,
   swiftVersion: string | undefined,
 ): Explanation {

@@ -75,7 +75,7 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
       return {
         markdown:
           describeResolvedValue(scalar, text) +
-          describeValue(flag, form, scalar.value ?? scalar.text) +
+          describeValue(facts.catalog, flag, form, scalar.value ?? scalar.text) +
           (flag.name === 'model' ? formatModelBlock(facts, path) : ''),
         span: scalar.span,
       };
@@ -122,7 +122,7 @@ function hoverVariable(facts: Facts, offset: number, path: string | undefined): 
   const variable = entry && catalog.environmentByName.get(entry.name);
   if (!entry || !variable) return undefined;
   const notes = describeOverride(facts, entry) + describeSizeOrModel(entry.name, facts, path);
-  return { markdown: notes + describeVariable(variable), span: entry.key };
+  return { markdown: notes + describeVariable(catalog, variable), span: entry.key };
 }
 
 /** Describes why a variable has no effect: it is set too late, or another setting takes precedence. */

@@ -4,8 +4,7 @@ import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
 import { toFlagName } from '../config/lookup';
 import type { Document } from '../document/document';
 import type { Linter } from '../lint/linter';
-import type { Rule } from '../lint/rule';
-import { subjectOf } from '../lint/subject';
+import type { LintRule, RuleDocs, RuleSubject } from '../lint/rule';
 import { lintConfig } from './diagnostics';
 
 /** A flag that the error of a run is about, its span, and the rule that covers it. */
@@ -20,7 +19,8 @@ export interface ErrorLocation {
 /** Locates the flags that the error of a run names, such as `remaining_argv: ['--packng']`. */
 export function locateError(
   catalog: Catalog,
-  rules: readonly Rule[],
+  rules: readonly LintRule[],
+  docsOfRule: (id: string) => RuleDocs | undefined,
   lint: Linter,
   document: Document,
   config: Config,
@@ -31,22 +31,22 @@ export function locateError(
   const entries = (join?.config ?? config).flags.filter(({ name }) => names.has(toFlagName(name)));
   const flags = [...new Set(entries.map(({ name }) => toFlagName(name)))];
   const findings = lintConfig(catalog, lint, document, config);
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const findRule = (flag: string): Rule | undefined => {
+  const findRule = (flag: string): string | undefined => {
     const finding = findings.find((each) => each.flags.some((name) => toFlagName(name) === flag));
-    if (finding) return byId.get(finding.rule);
-    if (/remaining_argv|unrecognized arguments/.test(message)) return byId.get('cli.unknown-flag');
+    if (finding) return finding.rule;
+    if (/remaining_argv|unrecognized arguments/.test(message)) return 'cli.unknown-flag';
     // A rule about exactly these flags is more specific than a rule about one of them.
-    return flags.length > 1 ? rules.find((rule) => isRuleAbout(rule, config, flags)) : undefined;
+    return flags.length > 1 ? rules.find(({ id }) => isAbout(docsOfRule(id)?.subject, config, flags))?.id : undefined;
   };
   return entries.map((entry): ErrorLocation => {
-    const rule = findRule(toFlagName(entry.name));
+    const id = findRule(toFlagName(entry.name));
+    const docs = id === undefined ? undefined : docsOfRule(id);
     const isInJoinedText = join !== undefined && isInJoined(entry.key);
     return {
       flag: entry.name,
       span: isInJoinedText ? toUntaggedSpan(entry.key) : entry.key,
       ...(isInJoinedText && { in: join.other.name }),
-      ...(rule && { rule: { id: rule.id, title: rule.title } }),
+      ...(id !== undefined && docs && { rule: { id, title: docs.title } }),
     };
   });
 }
@@ -60,7 +60,5 @@ function findFlagNames(message: string): Set<string> {
   return new Set(words.map(([, dashed, quoted, compound]) => toFlagName(dashed ?? quoted ?? compound ?? '')));
 }
 
-function isRuleAbout(rule: Rule, { command }: Config, flags: readonly string[]): boolean {
-  const subject = subjectOf(rule);
-  return subject?.command === command && flags.every((flag) => subject.flags.includes(flag));
-}
+const isAbout = (subject: RuleSubject | undefined, { command }: Config, flags: readonly string[]): boolean =>
+  subject?.command === command && flags.every((flag) => subject.flags.includes(flag));

@@ -3,11 +3,11 @@ import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
-import type { Finding, Found, Rule, Severity } from './rule';
+import type { Finding, Found, LintRule, Severity } from './rule';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
-export function createLinter(rules: readonly Rule[], verified: VerifiedReleases): Linter {
+export function createLinter(rules: readonly LintRule[], verified: VerifiedReleases): Linter {
   const selections = new Map<string, RuleSelection>();
   const supersededRules = new Map(
     rules.flatMap(({ id, supersedes }) => (supersedes ? [[id, [supersedes].flat()] as const] : [])),
@@ -42,28 +42,28 @@ export function createLinter(rules: readonly Rule[], verified: VerifiedReleases)
 
 /** The rules that apply to a release and a command. */
 interface RuleSelection {
-  all: readonly Rule[];
-  byId: ReadonlyMap<string, readonly Rule[]>;
+  all: readonly LintRule[];
+  byId: ReadonlyMap<string, readonly LintRule[]>;
 }
 
-function selectionOf(all: readonly Rule[]): RuleSelection {
-  const byId = new Map<string, Rule[]>();
+function selectionOf(all: readonly LintRule[]): RuleSelection {
+  const byId = new Map<string, LintRule[]>();
   for (const rule of all) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
   return { all, byId };
 }
 
-const applies = (rule: Rule, release: Release, command: Command): boolean =>
+const applies = (rule: LintRule, release: Release, command: Command): boolean =>
   isInRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
 
 /** Whether a rule was verified for a release. A closed range was verified up to its end when it was written. */
-const isVerified = ({ id, releases }: Rule, release: Release, { rules, exceptions }: VerifiedReleases): boolean =>
+const isVerified = ({ id, releases }: LintRule, release: Release, { rules, exceptions }: VerifiedReleases): boolean =>
   !releases.endsWith('+') || compareReleases(release, exceptions[id] ?? rules) <= 0;
 
 /** Values of a file that becomes fields are never arguments. */
-const appliesToReader = ({ needsWords }: Rule, { config }: Facts): boolean =>
+const appliesToReader = ({ needsWords }: LintRule, { config }: Facts): boolean =>
   !(needsWords && config.reader === 'fields');
 
-const completeFinding = ({ id, severity, outcome }: Rule, found: Found): Finding => ({
+const completeFinding = ({ id, severity, outcome }: LintRule, found: Found): Finding => ({
   rule: id,
   severity,
   outcome,

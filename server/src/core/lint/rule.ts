@@ -49,28 +49,36 @@ export interface Example {
   wordsOnly?: boolean;
 }
 
-/** A rule: the mistake that it finds, the reason, its source, and examples that prove it. */
-export interface Rule {
+/** The part of a rule that linting needs. Bundles contain no more of it. */
+export interface LintRule {
   id: string;
-  title: string;
   severity: Severity;
   outcome: Outcome;
   releases: string;
   commands?: Command[];
   /** The rule checks how arguments are written, so that it does not apply to a file whose keys become fields directly. */
   needsWords?: boolean;
-  why: string;
-  /** The place in the program's source code that decides it. */
-  source: string;
   /** Rules whose findings at the same position this rule replaces, since it explains more. */
   supersedes?: string | readonly string[];
-  bad: Example[];
-  good: Example[];
-  /** The flags that the rule is about, in bundles, which contain no examples. */
-  subject?: RuleSubject | undefined;
   check: (facts: Facts) => Found[];
   /** Returns the severity for a rule with at most one finding: cheaper than `check` when thousands of changes are tried. */
   checkSeverity?: (facts: Facts) => Severity | undefined;
+}
+
+/** A rule: the mistake that it finds, the reason, its source, and examples that prove it. */
+export interface Rule extends LintRule {
+  title: string;
+  why: string;
+  /** The place in the program's source code that decides it. */
+  source: string;
+  bad: Example[];
+  good: Example[];
+}
+
+/** Texts of a rule that answers show; its page is in docs/rules.md. */
+export interface RuleDocs {
+  title: string;
+  subject?: RuleSubject | undefined;
 }
 
 /** A result of a rule's code. The linter completes it with the rule's id, severity and outcome. */

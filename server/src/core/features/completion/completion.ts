@@ -44,7 +44,7 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
       label: document.syntax.label(flag.name),
       kind: 'flag',
       detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${formatDefault(form)}`,
-      summary: flag.summary,
+      summary: catalog.docs.flag(flag.name).summary,
       sort: `${sortRankOf(flag, form, given !== undefined && given.entry !== entry)}${flag.name}`,
       filter: filterTextOf(newText, cursor, flag),
       edit: { span: cursor.span, newText },
@@ -73,7 +73,7 @@ function completeFlagsOfOtherReleases(
         label: document.syntax.label(flag.name),
         kind: 'flag',
         detail: compareReleases(since, release.version) > 0 ? `since ${since}` : `until ${until}`,
-        summary: flag.summary,
+        summary: catalog.docs.flag(flag.name).summary,
         sort: `5${flag.name}`,
         filter: filterTextOf(newText, cursor, flag),
         edit: { span: cursor.span, newText },
@@ -101,14 +101,16 @@ function completeValues(document: Document, cursor: Cursor & { at: 'value' }, fa
   const nextFlags = completeFlags(document, cursor, facts);
   if (!given || !flag || !form) return nextFlags;
   const { catalog, release, config } = facts;
-  const values = filterAcceptedValues(catalog, flag, listValues(flag, form, cursor), release.version, config.command);
+  const { values: described = {} } = catalog.docs.flag(flag.name);
+  const listed = listValues(flag, form, described, cursor);
+  const values = filterAcceptedValues(catalog, flag, listed, release.version, config.command);
   const valueItems = values.map((value, index): Completion => {
     const newText = document.syntax.printValue(value, document.text, cursor);
     return {
       label: value,
       kind: 'value',
       detail: String(form.default) === value ? 'default' : '',
-      summary: flag.values?.[value] ?? '',
+      summary: described[value] ?? '',
       sort: `0${String(index).padStart(3, '0')}`,
       filter: newText.trim(),
       edit: { span: cursor.span, newText },
@@ -122,10 +124,15 @@ function completeValues(document: Document, cursor: Cursor & { at: 'value' }, fa
  * Lists choices and known values in their own order, then examples. Examples are offered only before anything is typed,
  * since Enter must never replace a value of the user by one of them.
  */
-function listValues(flag: Flag, form: Form, cursor: Cursor & { at: 'value' }): string[] {
+function listValues(
+  flag: Flag,
+  form: Form,
+  described: Record<string, string>,
+  cursor: Cursor & { at: 'value' },
+): string[] {
   const choices = TYPES[form.type].suggestions(form);
   const examples = cursor.prefix === '' && cursor.index === 0 ? (flag.examples ?? []) : [];
-  return [...new Set([...choices, ...Object.keys(flag.values ?? {}), ...examples])];
+  return [...new Set([...choices, ...Object.keys(described), ...examples])];
 }
 
 /** Whether the flag before the cursor may be complete, so that the next flag is offered as well. */
@@ -141,7 +148,7 @@ function completeVariables(catalog: Catalog, document: Document, cursor: Cursor)
       label: variable.name,
       kind: 'variable',
       detail: 'environment',
-      summary: variable.summary,
+      summary: catalog.docs.variable(variable.name).summary,
       sort: String(index).padStart(3, '0'),
       filter: variable.name,
       edit: { span: cursor.span, newText },
@@ -157,14 +164,15 @@ function completeVariableValues(
 ): Completion[] {
   const variable = catalog.environmentByName.get(cursor.entry.name);
   if (!variable) return [];
-  const values = [...new Set([...Object.keys(variable.values ?? {}), ...(variable.examples ?? [])])];
+  const { values: described = {}, examples = [] } = catalog.docs.variable(variable.name);
+  const values = [...new Set([...Object.keys(described), ...examples])];
   return values.map((value, index) => {
     const newText = document.syntax.printValue(value, document.text, cursor);
     return {
       label: value,
       kind: 'value',
       detail: '',
-      summary: variable.values?.[value] ?? '',
+      summary: described[value] ?? '',
       sort: String(index).padStart(3, '0'),
       filter: newText.trim(),
       edit: { span: cursor.span, newText },
@@ -182,11 +190,11 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   if ('of' in topic) return describeKey(catalog, topic);
   if ('variable' in topic) {
     const variable = catalog.environmentByName.get(topic.variable);
-    return variable && describeVariable(variable);
+    return variable && describeVariable(catalog, variable);
   }
   const flag = catalog.byName.get(topic.flag);
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
-  if (topic.value !== undefined) return describeValue(flag, form, topic.value);
+  if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value);
   return describeFlag(catalog, flag, form, { version: topic.version, from: 'default', known: true }, topic.command);
 }

@@ -28,10 +28,10 @@ function listKnownKeys(catalog: Catalog, flag: string, release: string, command:
     const { forms } = catalog.view(release, command);
     return (catalog.coreOf(release)?.options ?? [])
       .filter(({ name }) => !forms.has(name))
-      .map(({ name, type, choices = [], list, default: defaultValue, summary = '' }) => ({
+      .map(({ name, type, choices = [], list, default: defaultValue }) => ({
         name,
         detail: `${type}${list ? ' list' : ''}${defaultValue === undefined ? '' : ` = ${printValue(defaultValue)}`}`,
-        summary,
+        summary: catalog.docs.megatronOption(name).summary ?? '',
         suggestions: type === 'switch' ? [true] : choices,
       }));
   }

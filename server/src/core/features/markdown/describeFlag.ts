@@ -1,11 +1,11 @@
 import type { ReleaseChoice } from '../../catalog/release';
 import { VALUE_CHANGE_NOTES } from '../../catalog/renames';
-import type { Catalog, EnvironmentVariable, Flag, Form, Value } from '../../catalog/types';
+import type { Catalog, EnvironmentVariable, Flag, FlagDocs, Form, Value } from '../../catalog/types';
 import { printValue, TYPES, typeLabelOf } from '../../catalog/value';
 import type { Command, Span } from '../../config/config';
 import type { Facts } from '../../facts/facts';
 import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
-import type { Rule } from '../../lint/rule';
+import type { LintRule } from '../../lint/rule';
 import { describeHistory } from './history';
 import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
@@ -53,19 +53,20 @@ export function describeFlag(
   release: ReleaseChoice,
   command: Command,
 ): string {
+  const docs = catalog.docs.flag(flag.name);
   const related = listRelatedFlags(catalog, flag, release.version, command);
   const blocks = [
-    `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${flag.section}`,
-    flag.description,
+    `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${docs.section}`,
+    docs.description,
     describeRenamedFlags(catalog, flag, release.version, command),
-    describeForm(form, flag, release, command),
+    describeForm(form, flag, docs.unit, release, command),
     describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDefault(each))),
     listDescribedValues(
-      flag,
+      docs,
       form.choices ? TYPES[form.type].suggestions(form) : valuesOfRelease(catalog, flag, release.version, command),
     ),
     related.length > 0 ? `See also ${related.map(toCodeSpan).join(', ')}` : '',
-    formatSourceLink(flag),
+    formatSourceLink(docs),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
@@ -77,7 +78,7 @@ export function describeOtherReleaseFlag(
 ): string {
   const blocks = [
     `**${flag.name}** · not in ${toCodeSpan(`megatron ${config.command}`)} of ms-swift ${release.version}`,
-    `${flag.summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
+    `${catalog.docs.flag(flag.name).summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
     describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
@@ -85,11 +86,17 @@ export function describeOtherReleaseFlag(
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function describeForm(form: Form, flag: Flag, release: ReleaseChoice, command: Command): string {
+function describeForm(
+  form: Form,
+  flag: Flag,
+  unit: string | undefined,
+  release: ReleaseChoice,
+  command: Command,
+): string {
   const lines = [
     `Default: ${toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, megatron ${command})`,
   ];
-  if (flag.unit) lines.push(`Unit: ${flag.unit}`);
+  if (unit) lines.push(`Unit: ${unit}`);
   if (form.list) lines.push('List: one or more values, separated by spaces; a second occurrence replaces the first');
   if (form.bare)
     lines.push(
@@ -102,29 +109,31 @@ function describeForm(form: Form, flag: Flag, release: ReleaseChoice, command: C
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function listDescribedValues(flag: Flag, words: readonly string[]): string {
+function listDescribedValues({ values }: FlagDocs, words: readonly string[]): string {
   if (words.length === 0) return '';
-  return words.map((word) => `- ${toCodeSpan(word)}${flag.values?.[word] ? `: ${flag.values[word]}` : ''}`).join('\n');
+  return words.map((word) => `- ${toCodeSpan(word)}${values?.[word] ? `: ${values[word]}` : ''}`).join('\n');
 }
 
-const formatSourceLink = ({ source: { path, line, release } }: Flag): string =>
+const formatSourceLink = ({ source: { path, line, release } }: FlagDocs): string =>
   `[${path}](${REPOSITORY}/v${release}/${path}#L${line})`;
 
 /** Describes one value of a flag. */
-export function describeValue(flag: Flag, form: Form, word: string): string {
-  const meaning = flag.values?.[word];
-  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${flag.summary}. Default: ${toCodeSpan(formatDefault(form))}`;
+export function describeValue({ docs }: Catalog, flag: Flag, form: Form, word: string): string {
+  const { summary, values } = docs.flag(flag.name);
+  const meaning = values?.[word];
+  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${summary}. Default: ${toCodeSpan(formatDefault(form))}`;
 }
 
-export function describeVariable(variable: EnvironmentVariable): string {
-  const values = Object.entries(variable.values ?? {}).map(([word, meaning]) => `- ${toCodeSpan(word)}: ${meaning}`);
-  return [`**${variable.name}** · environment variable`, variable.description, values.join('\n')]
+export function describeVariable({ docs }: Catalog, { name }: EnvironmentVariable): string {
+  const { description, values = {} } = docs.variable(name);
+  const valueLines = Object.entries(values).map(([word, meaning]) => `- ${toCodeSpan(word)}: ${meaning}`);
+  return [`**${name}** · environment variable`, description, valueLines.join('\n')]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
 /** Lists the names that `preflight explain` accepts, for “did you mean”. */
-export const listExplainableNames = (catalog: Catalog, rules: readonly Rule[]): string[] => [
+export const listExplainableNames = (catalog: Catalog, rules: readonly LintRule[]): string[] => [
   ...catalog.flags.map((flag) => flag.name),
   ...rules.map((rule) => rule.id),
 ];

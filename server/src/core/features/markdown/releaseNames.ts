@@ -13,7 +13,8 @@ const flagFormsOf = (catalog: Catalog, release: Release, command: Command): Cata
 /** Lists the flags related to a flag, by their names in the release. */
 export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string[] {
   const forms = flagFormsOf(catalog, release, command);
-  const names = (flag.see ?? []).map((name) => {
+  const { see = [] } = catalog.docs.flag(flag.name);
+  const names = see.map((name) => {
     const other = catalog.byName.get(name);
     return forms.has(name) || !other ? name : findCounterpart(catalog, other, forms)?.flag.name;
   });
@@ -23,7 +24,8 @@ export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release,
 /** Describes the flags in the text that have another name in the release. Empty where there are none. */
 export function describeRenamedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
   const forms = flagFormsOf(catalog, release, command);
-  const mentioned = new Set([...flag.description.matchAll(/`(?:--)?([a-z]\w*)/g)].map(([, name = '']) => name));
+  const { description } = catalog.docs.flag(flag.name);
+  const mentioned = new Set([...description.matchAll(/`(?:--)?([a-z]\w*)/g)].map(([, name = '']) => name));
   const pairs = [...mentioned].flatMap((name) => {
     const mentionedFlag = forms.has(name) ? undefined : catalog.byName.get(name);
     const renamed = mentionedFlag && findCounterpart(catalog, mentionedFlag, forms);
@@ -49,4 +51,4 @@ export function filterAcceptedValues(
 
 /** The documented values of a flag that the release accepts. */
 export const valuesOfRelease = (catalog: Catalog, flag: Flag, release: Release, command: Command): string[] =>
-  filterAcceptedValues(catalog, flag, Object.keys(flag.values ?? {}), release, command);
+  filterAcceptedValues(catalog, flag, Object.keys(catalog.docs.flag(flag.name).values ?? {}), release, command);

@@ -5,7 +5,7 @@ import type { Command } from '../../config/config';
 import type { Givens } from '../../facts/givens';
 import { DERIVED_DEFAULTS, defaultOfOption } from '../../facts/values';
 import type { Constraint } from '../../lint/constraint';
-import type { Rule } from '../../lint/rule';
+import type { LintRule } from '../../lint/rule';
 import { type ConditionContext, combineAll, type JsonSchema, truthOf } from './conditionSchema';
 
 /** The release and the commands that a schema covers. */
@@ -18,7 +18,7 @@ interface SchemaScope {
 /** The part of the service that a schema is made from. */
 interface SchemaSource {
   catalog: Catalog;
-  rules: readonly Rule[];
+  rules: readonly LintRule[];
 }
 
 /**
@@ -30,11 +30,14 @@ export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): 
   const { release, commands } = scope;
   const properties = Object.fromEntries(
     catalog.flags.flatMap((flag): [string, JsonSchema][] => {
-      const schema = createFlagSchema(flag, scope);
+      const schema = createFlagSchema(catalog, flag, scope);
       return schema === undefined ? [] : [[flag.name, schema]];
     }),
   );
-  const environment = catalog.environment.map(({ name, summary }) => [name, { description: summary }]);
+  const environment = catalog.environment.map(({ name }) => [
+    name,
+    { description: catalog.docs.variable(name).summary },
+  ]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `Training config of ms-swift ${release} for megatron ${commands.join(', ')}`,
@@ -54,7 +57,7 @@ export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): 
   };
 }
 
-function createFlagSchema(flag: Flag, { release, commands }: SchemaScope): JsonSchema | undefined {
+function createFlagSchema({ docs }: Catalog, flag: Flag, { release, commands }: SchemaScope): JsonSchema | undefined {
   const forms = commands.flatMap((command) => formOf(flag, release, command) ?? []);
   const [form] = forms;
   if (!form) return undefined;
@@ -63,7 +66,7 @@ function createFlagSchema(flag: Flag, { release, commands }: SchemaScope): JsonS
   ];
   const defaultSchema = form.effective === undefined && form.default !== null ? { default: form.default } : {};
   return {
-    description: `${flag.summary}${form.effective ? `. Default: ${form.effective}` : ''}`,
+    description: `${docs.flag(flag.name).summary}${form.effective ? `. Default: ${form.effective}` : ''}`,
     ...defaultSchema,
     ...((form.noEffect || form.overwritten) && { deprecated: true }),
     ...(types.length === 1 ? (types[0] as object) : { anyOf: types }),
@@ -141,7 +144,7 @@ export function createConstraintSchemas(
 }
 
 /** Whether a rule is data, with conditions. */
-const isConstraint = (rule: Rule): rule is Rule & Constraint => 'must' in rule;
+const isConstraint = (rule: LintRule): rule is LintRule & Constraint => 'must' in rule;
 
 /** Finds the default of a flag, and whether it depends on other flags. */
 function findDefault(catalog: Catalog, release: string, commands: readonly Command[], name: string): DefaultValue {

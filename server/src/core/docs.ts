@@ -1,0 +1,65 @@
+import type {
+  CatalogData,
+  CatalogDocs,
+  EnvironmentVariable,
+  Flag,
+  FlagDocs,
+  MegatronOption,
+  MegatronOptionDocs,
+  VariableDocs,
+} from './catalog/types';
+import type { LintRule, Rule, RuleDocs } from './lint/rule';
+import { subjectOf } from './lint/subject';
+
+/** Texts that explain rules and catalog entries, by id or name. Linting needs none of them. */
+export interface Docs extends CatalogDocs {
+  rule: (id: string) => RuleDocs | undefined;
+}
+
+/** The same texts as one table per kind. */
+export interface DocTables {
+  rules: Readonly<Record<string, RuleDocs>>;
+  flags: Readonly<Record<string, FlagDocs>>;
+  environment: Readonly<Record<string, VariableDocs>>;
+  megatron: Readonly<Record<string, MegatronOptionDocs>>;
+}
+
+/** The ids or names of a table, in the order of the rules or of the data file. */
+export function listDocKeys(kind: keyof DocTables, data: CatalogData, rules: readonly LintRule[]): string[] {
+  if (kind === 'rules') return rules.map(({ id }) => id);
+  return (kind === 'megatron' ? data.megatron.options : data[kind]).map(({ name }) => name);
+}
+
+/** Looks texts up in tables, each of which is read at the first look-up. */
+export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind) => DocTables[Kind]): Docs {
+  const tables: Partial<DocTables> = {};
+  const getTable = <Kind extends keyof DocTables>(kind: Kind): DocTables[Kind] => {
+    const table = tables[kind] ?? readTable(kind);
+    tables[kind] = table;
+    return table;
+  };
+  return {
+    rule: (id) => getTable('rules')[id],
+    flag: (name) => getTable('flags')[name] as FlagDocs,
+    variable: (name) => getTable('environment')[name] as VariableDocs,
+    megatronOption: (name) => getTable('megatron')[name] as MegatronOptionDocs,
+  };
+}
+
+/** Catalog data as the files of `schemas` hold it, texts included. */
+export interface DocumentedData extends CatalogData {
+  flags: (Flag & FlagDocs)[];
+  environment: (EnvironmentVariable & VariableDocs)[];
+  megatron: CatalogData['megatron'] & { options: (MegatronOption & MegatronOptionDocs)[] };
+}
+
+/** The texts of rules and data that carry them inline. */
+export const docTablesOf = (data: DocumentedData, rules: readonly Rule[]): DocTables => ({
+  rules: Object.fromEntries(rules.map((rule) => [rule.id, { title: rule.title, subject: subjectOf(rule.bad) }])),
+  flags: tableByName(data.flags),
+  environment: tableByName(data.environment),
+  megatron: tableByName(data.megatron.options),
+});
+
+const tableByName = <T extends { name: string }>(items: readonly T[]): Record<string, T> =>
+  Object.fromEntries(items.map((item) => [item.name, item]));

@@ -1,0 +1,68 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import type { FoundRelease } from '../core/catalog/release';
+import type { Document, DocumentContext } from '../core/document/document';
+import type { Service } from '../core/service';
+import type { FoundNeighbor, Host } from './host';
+import { createModelCache } from './modelCache';
+import { createNeighborCache, type OpenTexts } from './neighborCache';
+import type { Settings } from './protocol';
+import { createReleaseCache } from './releaseCache';
+import { folderSettingsOf } from './settings';
+
+/** Everything around open documents that decides how they are read: settings, neighbors, models and releases. */
+export interface ContextCache {
+  get: (uri: string) => DocumentContext;
+  neighbors: (uri: string) => readonly FoundNeighbor[];
+  neighborText: (uri: string, name: string) => TextDocument | undefined;
+  /**
+   * Reads the files around a document, and returns whether the document must be read again. `reread` reads it with its
+   * new neighbors, which may name the model; `force` says that files may have changed.
+   */
+  refresh: (uri: string, document: Document, reread: () => Document | undefined, force: boolean) => boolean;
+  forget: (uri: string) => void;
+}
+
+export function createContextCache(
+  service: Service,
+  host: Host,
+  open: OpenTexts,
+  settings: () => Settings,
+): ContextCache {
+  const folders = (): string[] => Object.keys(settings().folders ?? {}).map((folder) => URI.parse(folder).fsPath);
+  const neighbors = createNeighborCache(service, host, open);
+  const models = createModelCache(service, host, folders);
+  const releases = createReleaseCache(service, host.findRelease, settings);
+  return {
+    get: (uri) => {
+      const { path } = URI.parse(uri);
+      const { swiftVersion, rules } = settings();
+      return {
+        swiftVersion: folderSettingsOf(settings(), uri).swiftVersion || swiftVersion || undefined,
+        found: releases.get(uri),
+        name: path.slice(path.lastIndexOf('/') + 1),
+        neighbors: neighbors.get(uri),
+        models: models.get(uri),
+        severities: rules?.severity ?? {},
+      };
+    },
+    neighbors: neighbors.get,
+    neighborText: neighbors.text,
+    refresh: (uri, document, reread, force) => {
+      const hasNewNeighbors = neighbors.refresh(uri, document, force);
+      const current = hasNewNeighbors ? reread() : document;
+      const hasNewModels = current !== undefined && models.refresh(uri, current, force);
+      releases.refresh(uri, force);
+      // Another document of the folder may have refreshed its release first.
+      const hasNewRelease = !isSameRelease(releases.get(uri), document.context.found);
+      return hasNewNeighbors || hasNewModels || hasNewRelease;
+    },
+    forget: (uri) => {
+      neighbors.forget(uri);
+      models.forget(uri);
+    },
+  };
+}
+
+const isSameRelease = (a: FoundRelease | undefined, b: FoundRelease | undefined): boolean =>
+  a?.version === b?.version && a?.evidence === b?.evidence;

@@ -1,0 +1,53 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import type { Config } from '../core/config/config';
+import type { Document } from '../core/document/document';
+import type { Service } from '../core/service';
+import type { ContextCache } from './contextCache';
+import type { JoinedTexts } from './convert';
+
+/** A document of the editor as it was read, with the texts that its findings may point into. */
+export interface OpenDocument {
+  texts: JoinedTexts;
+  document: Document;
+}
+
+/** The open documents. Each version is read once. */
+export interface DocumentStore {
+  /** The document at its current version; undefined for one that is not open or has no supported syntax. */
+  get: (uri: string) => OpenDocument | undefined;
+  /** Discards what was read of a document, whose text or context has changed. */
+  forget: (uri: string) => void;
+  clear: () => void;
+}
+
+/** Reads the documents of `open` in their context. */
+export function createDocumentStore(
+  service: Service,
+  open: { get: (uri: string) => TextDocument | undefined },
+  context: ContextCache,
+): DocumentStore {
+  const cached = new Map<string, { version: number; document: Document | undefined }>();
+  const read = (text: TextDocument): Document | undefined => {
+    const syntax = service.findSyntax(text.languageId, URI.parse(text.uri).path);
+    return syntax && service.read(text.getText(), syntax, context.get(text.uri));
+  };
+  return {
+    get: (uri) => {
+      const own = open.get(uri);
+      if (!own) return undefined;
+      const current = cached.get(uri);
+      const { document } = current?.version === own.version ? current : { document: read(own) };
+      cached.set(uri, { version: own.version, document });
+      return document && { document, texts: { own, other: (name) => context.neighborText(uri, name) } };
+    },
+    forget: (uri) => cached.delete(uri),
+    clear: () => cached.clear(),
+  };
+}
+
+/** The command of a document that a line belongs to: the last one that begins at or above it, else the first. */
+export function configAt({ document, texts }: OpenDocument, line: number): Config | undefined {
+  const { configs } = document.reading;
+  return configs.findLast((config) => texts.own.positionAt(config.fullSpan.start).line <= line) ?? configs[0];
+}
