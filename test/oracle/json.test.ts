@@ -6,7 +6,12 @@ import { createRandom, type Random } from '../support/bash/random';
 
 /** Compares our reading of JSON with Python's `json.load` and the lowering of ms-swift on generated files. */
 const RUNS = Number(process.env.ORACLE_RUNS ?? 2000);
-const HINTS = { isTrainingConfig: () => true, isReferenced: true, guessCommand: () => 'sft' as const };
+const HINTS = {
+  isTrainingConfig: () => true,
+  isReferenced: true,
+  guessCommand: () => 'sft' as const,
+  valueLimits: () => ({ min: 1, max: 1 }),
+};
 
 /** The steps of the launcher: a key becomes a flag, a list its items, a map JSON text, and any other value its `str()`. */
 const PYTHON = `

@@ -16,7 +16,11 @@ export interface Ours {
 
 const STOPS = new Set(['yaml.document', 'yaml.top-level', 'yaml.env-shape', 'yaml.map-value']);
 
-const HINTS = { isTrainingConfig: () => true, guessCommand: () => 'sft' as const };
+const HINTS = {
+  isTrainingConfig: () => true,
+  guessCommand: () => 'sft' as const,
+  valueLimits: () => ({ min: 1, max: 1 }),
+};
 
 export function readOurs(text: string): Ours {
   const { configs, problems } = readYamlConfig(text, HINTS);

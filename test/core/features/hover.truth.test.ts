@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../server/src/core/config/config';
 import { atCursor, readShell, service } from '../../support/service';
 
-/** What the hover on a flag says in a release. */
-function says(flag: string, release: string, command: Command): string {
+/** Returns the hover text of a flag in a release. */
+function hoverOn(flag: string, release: string, command: Command): string {
   const { text, offset } = atCursor(`# preflight: ms-swift=${release}\nmegatron ${command} --${flag}$0 1\n`);
   return service.provideHover(readShell(text), offset)?.markdown ?? '';
 }
 
-interface Truth {
+/** Facts that the hover must state, which the argument page of 3.8 lacks or contradicts. */
+interface HoverCase {
   flag: string;
-  /** What a reader has to find, and not only what the argument page says. */
-  says: readonly string[];
+  expected: readonly string[];
   release?: string;
   command?: Command;
 }
@@ -19,118 +19,132 @@ interface Truth {
 const UNSET = 'Default: `None`; in effect: ';
 
 /**
- * Where the argument page of 3.8 and the program disagree, or the page is silent, the program holds. Measured with the
- * argument classes of ms-swift 3.8.1 and the validators of Megatron core 0.13, or read in their sources.
+ * Cases in which the program contradicts the argument page of 3.8 or the page says nothing. Measured with the argument
+ * classes of ms-swift 3.8.1 and the validators of Megatron core 0.13, or read in their sources.
  */
-const TRUTHS: readonly Truth[] = [
-  { flag: 'no_rope_fusion', says: [`${UNSET}True with multi_latent_attention or rotary_interleaved, else False`] },
-  { flag: 'lazy_tokenize', says: [`${UNSET}True for a multimodal model without streaming and packing, else False`] },
+const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
+  { flag: 'no_rope_fusion', expected: [`${UNSET}True with multi_latent_attention or rotary_interleaved, else False`] },
+  {
+    flag: 'lazy_tokenize',
+    expected: [`${UNSET}True for a multimodal model without streaming and packing, else False`],
+  },
   {
     flag: 'ffn_hidden_size',
-    says: ['int((4 x hidden_size x 2/3) / 64) x 64 with swiglu', 'That holds only without `swiglu`'],
+    expected: ['int((4 x hidden_size x 2/3) / 64) x 64 with swiglu', 'That holds only without `swiglu`'],
   },
   {
     flag: 'no_bias_swiglu_fusion',
-    says: ['that is a mistake', 'The flag that works is `--no_bias_swiglu_fusion true`'],
+    expected: ['that is a mistake', 'The flag that works is `--no_bias_swiglu_fusion true`'],
   },
   ...['3.8.1', '3.10.3', '3.12.6'].map((release) => ({
     flag: 'no_log_learning_rate_to_tensorboard',
-    says: ['True actually stops the run', '`unrecognized arguments`'],
+    expected: ['True actually stops the run', '`unrecognized arguments`'],
     release,
   })),
-  { flag: 'moe_token_dispatcher_type', says: ['`alltoall_seq`: gone since Megatron core 0.13: the run exits'] },
-  { flag: 'attention_backend', says: ['`local`: Documented, but always fails with a TypeError'] },
-  { flag: 'logging_level', says: ['Megatron parses an integer', 'Write 20, not INFO'] },
-  { flag: 'packing_length', says: ['Up to 3.10.0 packing never sees the value and always fills to `max_length`'] },
-  { flag: 'group_query_attention', says: ['always num_query_groups > 1', 'A given value is always replaced'] },
+  { flag: 'moe_token_dispatcher_type', expected: ['`alltoall_seq`: gone since Megatron core 0.13: the run exits'] },
+  { flag: 'attention_backend', expected: ['`local`: Documented, but always fails with a TypeError'] },
+  { flag: 'logging_level', expected: ['Megatron parses an integer', 'Write 20, not INFO'] },
+  { flag: 'packing_length', expected: ['Up to 3.10.0 packing never sees the value and always fills to `max_length`'] },
+  { flag: 'group_query_attention', expected: ['always num_query_groups > 1', 'A given value is always replaced'] },
   {
     flag: 'distributed_timeout_minutes',
-    says: ['always ddp_timeout / 60 = 300000', 'A given value is always replaced'],
+    expected: ['always ddp_timeout / 60 = 300000', 'A given value is always replaced'],
   },
-  // Filled from config.json first; what the page calls the default is only the last resort.
-  { flag: 'num_query_groups', says: [`${UNSET}num_key_value_heads in config.json, else 1`] },
-  { flag: 'norm_epsilon', says: [`${UNSET}rms_norm_eps in config.json, else 1e-5`] },
-  { flag: 'rotary_base', says: [`${UNSET}rope_theta in config.json, else 10000`] },
+  // Filled from config.json first; the default of the page is only the last resort.
+  { flag: 'num_query_groups', expected: [`${UNSET}num_key_value_heads in config.json, else 1`] },
+  { flag: 'norm_epsilon', expected: [`${UNSET}rms_norm_eps in config.json, else 1e-5`] },
+  { flag: 'rotary_base', expected: [`${UNSET}rope_theta in config.json, else 10000`] },
   {
     flag: 'position_embedding_type',
-    says: [`${UNSET}mrope if rope_scaling in config.json has mrope_section, else rope`],
+    expected: [`${UNSET}mrope if rope_scaling in config.json has mrope_section, else rope`],
   },
   {
     flag: 'truncation_strategy',
-    says: [`${UNSET}left with grpo, else delete`],
+    expected: [`${UNSET}left with grpo, else delete`],
     release: '4.2.3',
     command: 'rlhf',
   },
-  { flag: 'swiglu', says: [`${UNSET}True`, 'another activation there does not turn it off'] },
+  { flag: 'swiglu', expected: [`${UNSET}True`, 'another activation there does not turn it off'] },
   {
     flag: 'untie_embeddings_and_output_weights',
-    says: [`${UNSET}the opposite of tie_word_embeddings in config.json, else True`],
+    expected: [`${UNSET}the opposite of tie_word_embeddings in config.json, else True`],
   },
-  { flag: 'disable_bias_linear', says: [`${UNSET}the opposite of mlp_bias in config.json, else True`] },
-  { flag: 'add_qkv_bias', says: [`${UNSET}attention_bias, qkv_bias or use_bias in config.json, else True`] },
-  { flag: 'attention_dropout', says: [`${UNSET}attention_dropout in config.json, else 0`] },
-  { flag: 'multi_latent_attention', says: [`${UNSET}True if config.json has kv_lora_rank, else False`] },
-  { flag: 'kv_lora_rank', says: [`${UNSET}kv_lora_rank in config.json, else 32`] },
-  { flag: 'qk_head_dim', says: [`${UNSET}qk_nope_head_dim in config.json, else 128`] },
-  { flag: 'qk_pos_emb_head_dim', says: [`${UNSET}qk_rope_head_dim in config.json, else 64`] },
-  { flag: 'moe_router_topk', says: ['in config.json, else 2'] },
-  { flag: 'moe_router_pre_softmax', says: [`${UNSET}the opposite of norm_topk_prob in config.json, else False`] },
-  { flag: 'moe_router_score_function', says: [`${UNSET}scoring_func in config.json`, 'else softmax'] },
-  { flag: 'moe_router_load_balancing_type', says: [`${UNSET}seq_aux_loss for DeepSeek and Dots1, else aux_loss`] },
-  { flag: 'moe_router_enable_expert_bias', says: [`${UNSET}True if config.json specifies sigmoid scores, else False`] },
-  { flag: 'moe_layer_freq', says: ["from first_k_dense_replace in config.json, else '1'"] },
-  { flag: 'wandb_project', says: [`${UNSET}'' (wandb is off)`] },
-  { flag: 'wandb_exp_name', says: [`${UNSET}''`] },
-  { flag: 'wandb_save_dir', says: [`${UNSET}the folder wandb in save`] },
-  { flag: 'lr_decay_style', says: ['up to 3.12 they are the only ones accepted', 'through `extra_megatron_kwargs`'] },
-  { flag: 'recompute_granularity', says: ['Before 3.12.3 no value switches recomputation off'] },
-  { flag: 'recompute_granularity', says: ['`none`: No recomputation'], release: '3.12.3' },
+  { flag: 'disable_bias_linear', expected: [`${UNSET}the opposite of mlp_bias in config.json, else True`] },
+  { flag: 'add_qkv_bias', expected: [`${UNSET}attention_bias, qkv_bias or use_bias in config.json, else True`] },
+  { flag: 'attention_dropout', expected: [`${UNSET}attention_dropout in config.json, else 0`] },
+  { flag: 'multi_latent_attention', expected: [`${UNSET}True if config.json has kv_lora_rank, else False`] },
+  { flag: 'kv_lora_rank', expected: [`${UNSET}kv_lora_rank in config.json, else 32`] },
+  { flag: 'qk_head_dim', expected: [`${UNSET}qk_nope_head_dim in config.json, else 128`] },
+  { flag: 'qk_pos_emb_head_dim', expected: [`${UNSET}qk_rope_head_dim in config.json, else 64`] },
+  { flag: 'moe_router_topk', expected: ['in config.json, else 2'] },
+  { flag: 'moe_router_pre_softmax', expected: [`${UNSET}the opposite of norm_topk_prob in config.json, else False`] },
+  { flag: 'moe_router_score_function', expected: [`${UNSET}scoring_func in config.json`, 'else softmax'] },
+  { flag: 'moe_router_load_balancing_type', expected: [`${UNSET}seq_aux_loss for DeepSeek and Dots1, else aux_loss`] },
+  {
+    flag: 'moe_router_enable_expert_bias',
+    expected: [`${UNSET}True if config.json specifies sigmoid scores, else False`],
+  },
+  { flag: 'moe_layer_freq', expected: ["from first_k_dense_replace in config.json, else '1'"] },
+  { flag: 'wandb_project', expected: [`${UNSET}'' (wandb is off)`] },
+  { flag: 'wandb_exp_name', expected: [`${UNSET}''`] },
+  { flag: 'wandb_save_dir', expected: [`${UNSET}the folder wandb in save`] },
+  {
+    flag: 'lr_decay_style',
+    expected: ['up to 3.12 they are the only ones accepted', 'through `extra_megatron_kwargs`'],
+  },
+  { flag: 'recompute_granularity', expected: ['Before 3.12.3 no value switches recomputation off'] },
+  { flag: 'recompute_granularity', expected: ['`none`: No recomputation'], release: '3.12.3' },
   {
     flag: 'qk_layernorm',
-    says: [`${UNSET}use_qk_norm in config.json; True for Qwen3, DeepSeek V2/V3 and Dots1; else False`],
+    expected: [`${UNSET}use_qk_norm in config.json; True for Qwen3, DeepSeek V2/V3 and Dots1; else False`],
   },
-  { flag: 'use_precision_aware_optimizer', says: ['Default: `False`', 'Off unless set'] },
-  { flag: 'moe_enable_deepep', says: ['Default: `False`', 'off unless set'] },
+  { flag: 'use_precision_aware_optimizer', expected: ['Default: `False`', 'Off unless set'] },
+  { flag: 'moe_enable_deepep', expected: ['Default: `False`', 'off unless set'] },
   {
     flag: 'optimizer_cpu_offload',
-    says: ['up to 3.12 the run stops', 'unless `use_precision_aware_optimizer` is true'],
+    expected: ['up to 3.12 the run stops', 'unless `use_precision_aware_optimizer` is true'],
   },
-  { flag: 'ckpt_format', says: ["Megatron's torch_dcp is not offered", 'gone from Megatron-Core 0.16'] },
-  { flag: 'calculate_per_token_loss', says: ['Default: `True`'] },
+  { flag: 'ckpt_format', expected: ["Megatron's torch_dcp is not offered", 'gone from Megatron-Core 0.16'] },
+  { flag: 'calculate_per_token_loss', expected: ['Default: `True`'] },
   {
     flag: 'calculate_per_token_loss',
-    says: ['Default: `False`', '`megatron rlhf` overrides it to off'],
+    expected: ['Default: `False`', '`megatron rlhf` overrides it to off'],
     command: 'rlhf',
   },
   {
     flag: 'freeze_parameters_ratio',
-    says: ['Up to 3.10 any value above 0', 'from 3.11 on only values strictly between 0 and 1'],
+    expected: ['Up to 3.10 any value above 0', 'from 3.11 on only values strictly between 0 and 1'],
   },
 ];
 
-describe('where page and program disagree, the hover says what happens', () => {
-  it.each(TRUTHS.map((truth) => ({ release: '3.8.1', command: 'sft' as const, ...truth })))(
-    '$flag in $release, megatron $command: $says.0',
-    ({ flag, release, command, says: facts }) => {
-      const text = says(flag, release, command);
-      for (const fact of facts) expect(text).toContain(fact);
+describe('hover on a flag that the argument page of 3.8 describes incompletely', () => {
+  it.each(PROGRAM_BEHAVIOR.map((each) => ({ release: '3.8.1', command: 'sft' as const, ...each })))(
+    'states the behavior of $flag in $release, megatron $command: $expected.0',
+    ({ flag, release, command, expected }) => {
+      const text = hoverOn(flag, release, command);
+      for (const fact of expected) expect(text).toContain(fact);
     },
   );
 });
 
-describe('what changed after the argument page of 3.8', () => {
-  it.each<Truth & { release: string }>([
-    { flag: 'train_iters', release: '3.12.6', says: ['from 3.11 on the number computed from the epochs replaces'] },
-    { flag: 'packing_length', release: '3.10.1', says: ['It works from 3.10.1 on'] },
-    { flag: 'lr_warmup_iters', release: '4.5.2', says: ['in 4.x always, the fraction silently takes precedence'] },
-    { flag: 'temperature', release: '3.11.3', command: 'rlhf', says: ['rollouts of GRPO'] },
-    { flag: 'stop_words', release: '4.5.2', command: 'rlhf', says: ['vLLM gets them'] },
-    { flag: 'moe_aux_loss_coeff', release: '3.7.0', says: [`${UNSET}router_aux_loss_coef in config.json, else 0`] },
-    { flag: 'torch_dtype', release: '4.5.2', says: ['Fixed in 3.10'] },
-    { flag: 'padding_free', release: '3.12.6', command: 'rlhf', says: ['Before 3.12 false breaks `megatron rlhf`'] },
-  ])('$flag in $release: $says.0', ({ flag, release, command = 'sft', says: facts }) => {
-    const text = says(flag, release, command);
-    for (const fact of facts) expect(text).toContain(fact);
+describe('hover on a flag that changed after the argument page of 3.8', () => {
+  it.each<HoverCase & { release: string }>([
+    { flag: 'train_iters', release: '3.12.6', expected: ['from 3.11 on the number computed from the epochs replaces'] },
+    { flag: 'packing_length', release: '3.10.1', expected: ['It works from 3.10.1 on'] },
+    { flag: 'lr_warmup_iters', release: '4.5.2', expected: ['in 4.x always, the fraction silently takes precedence'] },
+    { flag: 'temperature', release: '3.11.3', command: 'rlhf', expected: ['rollouts of GRPO'] },
+    { flag: 'stop_words', release: '4.5.2', command: 'rlhf', expected: ['vLLM gets them'] },
+    { flag: 'moe_aux_loss_coeff', release: '3.7.0', expected: [`${UNSET}router_aux_loss_coef in config.json, else 0`] },
+    { flag: 'torch_dtype', release: '4.5.2', expected: ['Fixed in 3.10'] },
+    {
+      flag: 'padding_free',
+      release: '3.12.6',
+      command: 'rlhf',
+      expected: ['Before 3.12 false breaks `megatron rlhf`'],
+    },
+  ])('states the behavior of $flag in $release: $expected.0', ({ flag, release, command = 'sft', expected }) => {
+    const text = hoverOn(flag, release, command);
+    for (const fact of expected) expect(text).toContain(fact);
     expect(text).not.toContain('without effect in the megatron commands');
   });
 });
@@ -138,15 +152,15 @@ describe('what changed after the argument page of 3.8', () => {
 it.each([
   ['distributed_timeout_minutes', '3.12.6', 'called `ddp_timeout` (seconds, not minutes) from 4.0.0'],
   ['ddp_timeout', '4.5.2', 'called `distributed_timeout_minutes` (minutes, not seconds) before 4.0.0'],
-])('the life of %s in %s says what its other name counts', (flag, release, line) => {
-  expect(says(flag, release, 'sft')).toContain(line);
+])('hover on %s in %s states the unit of the other name', (flag, release, line) => {
+  expect(hoverOn(flag, release, 'sft')).toContain(line);
 });
 
-describe('flags that a text names', () => {
-  it('have the names of the release', () => {
-    const text = says('no_save_optim', '4.5.2', 'sft');
+describe('hover on a flag whose text names other flags', () => {
+  it('uses the names of the release', () => {
+    const text = hoverOn('no_save_optim', '4.5.2', 'sft');
     expect(text).toContain('See also `no_save_rng`, `no_load_optim`, `save_steps`, `finetune`');
-    expect(says('no_save_optim', '3.8.1', 'sft')).toContain('`save_interval`, `finetune`');
+    expect(hoverOn('no_save_optim', '3.8.1', 'sft')).toContain('`save_interval`, `finetune`');
   });
 
   it.each([
@@ -156,31 +170,31 @@ describe('flags that a text names', () => {
     ['init_strategy', '4.5.2', '`no_initialization` is called `perform_initialization` (the opposite)'],
     ['async_save', '3.12.6', ''],
     ['streaming', '4.5.2', '`num_workers` is called `dataloader_num_workers`'],
-  ])('%s in %s: “%s”', (flag, release, line) => {
-    const text = says(flag, release, 'sft');
+  ])('explains renamed flags in the text of %s in %s: “%s”', (flag, release, line) => {
+    const text = hoverOn(flag, release, 'sft');
     if (line === '') expect(text).not.toContain(`In ms-swift ${release}: `);
     else expect(text).toContain(line);
   });
 
-  it('are flags of the release', () => {
-    let named = 0;
+  it('names only flags of the release after See also', () => {
+    let namedCount = 0;
     for (const release of ['3.8.1', '3.12.6', '4.5.2']) {
       const { flags, forms } = service.catalog.view(release, 'rlhf');
       for (const { name } of flags) {
-        const see = /^See also (.*)$/m.exec(says(name, release, 'rlhf'))?.[1] ?? '';
+        const see = /^See also (.*)$/m.exec(hoverOn(name, release, 'rlhf'))?.[1] ?? '';
         const others = [...see.matchAll(/`(\w+)`/g)].map(([, other = '']) => other);
         expect(
           others.filter((other) => !forms.has(other)),
           name,
         ).toEqual([]);
-        named += others.length;
+        namedCount += others.length;
       }
     }
-    expect(named).toBeGreaterThan(500);
+    expect(namedCount).toBeGreaterThan(500);
   });
 });
 
-describe('values that a text explains', () => {
+describe('hover on a flag with explained values', () => {
   it.each([
     ['loss_type', '3.8.1', ['sigmoid', 'discopop'], ['kto', 'dapo', 'infonce', 'fipo']],
     ['loss_type', '3.12.6', ['sigmoid', 'kto', 'dapo'], ['infonce', 'real', 'fipo']],
@@ -188,25 +202,25 @@ describe('values that a text explains', () => {
     ['loss_scale', '3.8.1', ['last_round_with_ignore_empty_think', 'hermes'], []],
     ['loss_scale', '4.5.2', ['last_round', 'hermes'], ['last_round_with_ignore_empty_think']],
     ['agent_template', '4.5.2', ['glm4_5'], ['glm4_0414']],
-  ])('%s in %s are those that it knows', (flag, release, known, unknown) => {
-    const explained = says(flag, release, 'rlhf');
+  ])('explains the values of %s that %s accepts, as completion offers them', (flag, release, known, unknown) => {
+    const hover = hoverOn(flag, release, 'rlhf');
     const { text, offset } = atCursor(`# preflight: ms-swift=${release}\nmegatron rlhf --${flag} $0\n`);
     const offered = service.complete(readShell(text), offset).map(({ label }) => label);
-    for (const word of known) {
-      expect(explained).toContain(`- \`${word}\``);
-      expect(offered).toContain(word);
+    for (const value of known) {
+      expect(hover).toContain(`- \`${value}\``);
+      expect(offered).toContain(value);
     }
-    for (const word of unknown) {
-      expect(explained).not.toContain(`- \`${word}\``);
-      expect(offered).not.toContain(word);
+    for (const value of unknown) {
+      expect(hover).not.toContain(`- \`${value}\``);
+      expect(offered).not.toContain(value);
     }
   });
 });
 
-describe('the marks of the argument page of 3.8', () => {
+describe('flags documented by the argument page of 3.8', () => {
   const { flags } = service.catalog.view('3.8.1', 'rlhf');
 
-  it('are on as many flags as the page describes and stars', () => {
+  it('match the numbers of flags that the page describes and stars', () => {
     expect(flags.filter(({ documented }) => documented)).toHaveLength(186);
     expect(flags.filter(({ starred }) => starred)).toHaveLength(52);
     expect(flags.filter(({ starred, documented }) => starred && !documented)).toEqual([]);

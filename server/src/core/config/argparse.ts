@@ -31,19 +31,22 @@ const knownPrefixOf = (argument: Scalar): string => argument.value ?? /^--[\w-]+
 
 /** Sorts the arguments after a subcommand into flags with their values. */
 export function parseArguments(args: readonly Scalar[]): ParsedArguments {
-  const entries: Entry[] = [];
+  const options: { option: Entry; values: Scalar[] }[] = [];
   const positionals: Scalar[] = [];
   for (const argument of args) {
     const prefix = knownPrefixOf(argument);
-    if (isOption(prefix)) entries.push(parseOption(argument, prefix));
-    else (entries.at(-1)?.values ?? positionals).push(argument);
+    if (isOption(prefix)) options.push({ option: parseOption(argument, prefix), values: [] });
+    else (options.at(-1)?.values ?? positionals).push(argument);
   }
-  for (const entry of entries) {
-    // Between a flag and a value written elsewhere there is other text, so such a value does not extend the span.
-    const last = entry.values.findLast(({ enclosure: within }) => within === entry.enclosure);
-    if (last) entry.fullSpan = { start: entry.fullSpan.start, end: Math.max(entry.fullSpan.end, last.span.end) };
-  }
-  return { entries, positionals };
+  return { entries: options.map(({ option, values }) => addValues(option, values)), positionals };
+}
+
+/** The entry of an option with the arguments that follow it. A value written elsewhere does not extend its span. */
+function addValues(option: Entry, following: readonly Scalar[]): Entry {
+  const values = [...option.values, ...following];
+  const last = values.findLast(({ enclosure }) => enclosure === option.enclosure);
+  const { start, end } = option.fullSpan;
+  return { ...option, values, fullSpan: { start, end: Math.max(end, last?.span.end ?? end) } };
 }
 
 /** Parses one option and splits it at the `=` when it carries its value. */

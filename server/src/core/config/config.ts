@@ -46,23 +46,23 @@ export interface JsonPart {
 
 /** A flag or an environment variable with its values. */
 export interface Entry {
-  kind: 'flag' | 'env';
+  readonly kind: 'flag' | 'env';
   /** The name as written, without the leading dashes: `micro_batch_size` or `micro-batch-size`. */
-  name: string;
-  key: Span;
-  values: Scalar[];
+  readonly name: string;
+  readonly key: Span;
+  readonly values: readonly Scalar[];
   /** The first value is joined to the name by an equals sign. */
-  joinedByEquals?: true;
+  readonly joinedByEquals?: true;
   /** The name comes from an expansion, so it cannot be edited at its span. */
-  fromExpansion?: true;
-  enclosure?: Enclosure;
+  readonly fromExpansion?: true;
+  readonly enclosure?: Enclosure;
   /** The following arguments may be its values or further flags. */
-  endUnknown?: true;
+  readonly endUnknown?: true;
   /**
    * The span of all values together, brackets and list marks included, when it is larger than the values themselves.
    */
-  valuesSpan?: Span;
-  fullSpan: Span;
+  readonly valuesSpan?: Span;
+  readonly fullSpan: Span;
 }
 
 /** One `#SBATCH` option of a batch script. */

@@ -14,6 +14,11 @@ export function createHints(catalog: Catalog): Hints {
   const isRlhfOnly = (flag: Flag): boolean =>
     !formOf(flag, release, 'sft') && formOf(flag, release, 'rlhf') !== undefined;
   return {
+    valueLimits: (name) => {
+      const forms = flagOf(name)?.forms ?? [];
+      const [mayBeBare, isList] = [forms.some(({ bare }) => bare), forms.some(({ list }) => list)];
+      return { min: mayBeBare ? 0 : 1, max: isList ? Number.POSITIVE_INFINITY : 1 };
+    },
     isTrainingConfig: (keys) => {
       if (isRayPipeline(keys)) return false;
       const flags = keys.map(flagOf).filter((flag) => flag !== undefined);

@@ -7,7 +7,6 @@ import { syntaxOfNamedFile } from '../syntax/syntaxes';
 import { chooseReader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
-import { setFlagEnds } from './flagEnds';
 import { createHints, createNamedFileHints } from './hints';
 import { findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
 
@@ -16,14 +15,14 @@ export type ReadDocument = (text: string, syntax: Syntax, context: DocumentConte
 
 export function createReadDocument(catalog: Catalog): ReadDocument {
   const hints = createHints(catalog);
-  const readNeighbor = createReadNeighbor(catalog, hints);
+  const readNeighbor = createReadNeighbor(hints);
   return (text, syntax, context) => {
     const release = releaseOf(catalog, modelineOf(text), context);
     const namingCommand = findNamingCommand(context, readNeighbor);
     const reader = namingCommand && chooseReader(namingCommand.command, release);
     const isRead = reader !== undefined && reader !== 'none';
     const documentHints = isRead ? createNamedFileHints(hints, reader === 'launcher' ? undefined : reader) : hints;
-    const document = readAlone(catalog, text, syntax, context, documentHints);
+    const document = readAlone(text, syntax, context, documentHints);
     const joins = joinNeighbors(document, release, readNeighbor);
     const joinedConfigs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
     return { ...document, joins, flagCount: joinedConfigs.reduce((sum, { flags }) => sum + flags.length, 0) };
@@ -34,24 +33,22 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
  * Reads neighbors as config files. A neighbor object is kept by all versions of a document, so each reader reads it
  * once.
  */
-function createReadNeighbor(catalog: Catalog, hints: Hints): ReadNeighbor {
+function createReadNeighbor(hints: Hints): ReadNeighbor {
   const cache = new WeakMap<Neighbor, Map<ConfigReader | undefined, Document>>();
   return (neighbor, reader) => {
     const { name, text } = neighbor;
     const documents = cache.get(neighbor) ?? new Map<ConfigReader | undefined, Document>();
     cache.set(neighbor, documents);
     const document =
-      documents.get(reader) ??
-      readAlone(catalog, text, syntaxOfNamedFile(name), { name }, createNamedFileHints(hints, reader));
+      documents.get(reader) ?? readAlone(text, syntaxOfNamedFile(name), { name }, createNamedFileHints(hints, reader));
     documents.set(reader, document);
     return document;
   };
 }
 
 /** Reads a text without its neighbors. */
-function readAlone(catalog: Catalog, text: string, syntax: Syntax, context: DocumentContext, hints: Hints): Document {
+function readAlone(text: string, syntax: Syntax, context: DocumentContext, hints: Hints): Document {
   const reading = syntax.read(text, hints);
-  setFlagEnds(reading, catalog);
   const suppressions = readSuppressions(text, reading, syntax.lineContinuation);
   const modeline = modelineOf(text);
   return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins: new Map(), cache: new Map() };

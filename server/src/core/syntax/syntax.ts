@@ -20,6 +20,8 @@ export interface Hints {
   isReferenced?: boolean;
   /** The program that reads the file, unless it is the launcher of 4.1 and later. */
   reader?: ConfigReader | undefined;
+  /** The number of values that a flag accepts: 0 or 1 at least, 1 or Infinity at most. */
+  valueLimits: (name: string) => { min: number; max: number };
 }
 
 /** One span at which a variable of a script is written or read. */

@@ -36,7 +36,7 @@ function reportSurplusValues(given: GivenFlag): Found[] {
 }
 
 /** The values of a flag that it does not accept. */
-function surplusValuesOf({ entry, form, match }: GivenFlag): Scalar[] {
+function surplusValuesOf({ entry, form, match }: GivenFlag): readonly Scalar[] {
   // An unknown argument may itself be a flag.
   if (!form || entry.values.some((value) => value.value === undefined)) return [];
   if (match.kind === 'complement') return entry.values;

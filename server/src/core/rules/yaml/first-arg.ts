@@ -37,7 +37,7 @@ export const firstArg: Rule = {
 };
 
 /** Returns the arguments after a flag that are not its values, among them an invalid value of a switch. */
-function findLeftoverValues({ entry, form, match, parsedValues }: GivenFlag): Scalar[] {
+function findLeftoverValues({ entry, form, match, parsedValues }: GivenFlag): readonly Scalar[] {
   if (!form || entry.values.some(({ value }) => value === undefined)) return [];
   if (match.kind === 'complement') return entry.values;
   if (form.list && !entry.joinedByEquals) return [];

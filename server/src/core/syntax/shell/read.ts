@@ -1,6 +1,8 @@
 import { type Config, EMPTY_READING, type Problem, type Reading, type SbatchDirective } from '../../config/config';
+import type { Hints } from '../syntax';
 import { checkSbatchLineEndings } from './carriageReturns';
 import { findDirectives } from './directives';
+import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
 import { createScope } from './interpreter/scope';
 import { createWalk, selectUnreached, type Walk, walkScript } from './interpreter/walk';
@@ -9,7 +11,7 @@ import { addProblems } from './pitfalls';
 import { mentionsProgram, type ParsedScript, parseScript, toParserText } from './text';
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
-export function readShell(text: string): Reading {
+export function readShell(text: string, hints: Hints): Reading {
   // Without the name of the program there is nothing to read.
   if (!mentionsProgram(text)) return EMPTY_READING;
   const steps: Steps = { remaining: MAX_STEPS, current: 0 };
@@ -27,7 +29,8 @@ export function readShell(text: string): Reading {
   walk ??= createWalk([], text, steps, 0);
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
-  const configs = addProblems(mergeCalls(found.filter(isConfig), walk.dynamicCommands), walk.strayLines, text);
+  const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
+  const configs = addProblems(merged, walk.strayLines, text);
   const problems = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),

@@ -134,10 +134,11 @@ const mapToOuterSpans = (
   );
 
 /** Marks flags that come from a variable of the outer shell, since only the variable is written at their span. */
-function markExpanded(config: Config, source: string): Config {
-  for (const entry of config.flags) {
+const markExpanded = (config: Config, source: string): Config => ({
+  ...config,
+  flags: config.flags.map((entry) => {
     const option = entry.name.startsWith('-') ? entry.name : `--${entry.name}`;
-    if (!isWrittenAs(source.slice(entry.key.start, entry.key.end), option)) entry.fromExpansion = true;
-  }
-  return config;
-}
+    const isWritten = isWrittenAs(source.slice(entry.key.start, entry.key.end), option);
+    return isWritten ? entry : { ...entry, fromExpansion: true };
+  }),
+});
