@@ -1,12 +1,14 @@
 // `npm run package [-- FILE]`: builds the VSIX that users install, and prints its path.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './setup.mjs';
 
 const require = createRequire(import.meta.url);
+
+const MAX_VSIX_BYTES = 2_500_000;
 
 /** Packages the extension. vsce runs the build first, through the script `vscode:prepublish`. */
 export function packageExtension(file) {
@@ -24,6 +26,8 @@ export function packageExtension(file) {
   ];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`vsce could not package the extension:\n${stdout}${stderr}`);
+  const { size } = statSync(target);
+  if (size > MAX_VSIX_BYTES) throw new Error(`${target} has ${size} bytes; the limit is ${MAX_VSIX_BYTES}.`);
   return target;
 }
 

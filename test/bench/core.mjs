@@ -54,8 +54,8 @@ export async function measureCore({ service, known }, effort) {
   ];
 }
 
-/** The server with all data. */
-const SERVER = ['server.js', 'knowledge.br', 'texts.br'];
+/** The files that are read before the first keystroke is answered. */
+const SERVER = ['server.js', 'knowledge.br'];
 
 /** Sizes of the bundles in kB, plain and compressed. A server reads its knowledge at the start, and its texts at the first hover or completion. */
 export function measureBundles() {

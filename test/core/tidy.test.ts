@@ -125,7 +125,7 @@ describe('the architecture', () => {
       ({ path, text }) =>
         path.startsWith(CORE) &&
         (/Date\.now|new Date|Math\.random|performance\.|setTimeout|process\.|^(?:export )?let /m.test(text) ||
-          // What may be written to later is state as well.
+          // A collection that may be written to later is state as well.
           /^(?:export )?const \w+(?:: (?!Readonly)[^=]*)? = new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\)/m.test(text)),
     );
     expect(impure.map(({ path }) => path)).toEqual([]);

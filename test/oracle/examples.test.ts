@@ -38,7 +38,7 @@ describe.each(TREES)('%s', (tree) => {
       sum.calls += calls.length;
       sum.known += words.known;
       sum.all += words.all;
-      // A command behind a program that is not there is read all the same, but bash never comes to it.
+      // We also read a command after a missing program, which bash never reaches.
       if (configs.length < calls.length) wrong.push(`${path}: ${configs.length} of ${calls.length} commands`);
       for (const { kind, bash, ours } of mismatches) wrong.push(`${path}: ${kind}\n  bash: ${bash}\n  ours: ${ours}`);
     }
@@ -48,10 +48,10 @@ describe.each(TREES)('%s', (tree) => {
     expect(sum.known / sum.all).toBeGreaterThan(0.99);
   });
 
-  it('gives the trainer of each config file what PyYAML gives it', { timeout: 300_000 }, async ({ skip }) => {
+  it('reads each config file of the checkout as PyYAML does', { timeout: 300_000 }, async ({ skip }) => {
     const files = filesIn(tree, /\.ya?ml$/);
     if (files.length === 0) skip('the tree holds no YAML file');
-    // Whoever names a checkout wants it compared, so that a Python without PyYAML is a failure.
+    // A named checkout must be compared, so that a Python without PyYAML is a failure.
     if (!python) expect.fail('no python3 with PyYAML: install python3-yaml, or set PREFLIGHT_PYTHON');
     const answers = await askPython(
       python,

@@ -5,12 +5,12 @@ import { service } from '../support/service';
 import { type CheckedCase, checkCase, dependsOnMachine, readCases, score } from '../support/verdicts';
 
 /**
- * Our verdicts beside those of the real argument code, over the whole collection. It is kept outside the repository;
- * where it is absent, the sample of test/rules/verdicts.test.ts speaks for it.
+ * Compares our verdicts with those of the real argument code over the full collection, which is kept outside the
+ * repository. A sample of it is in test/rules/verdicts.test.ts.
  */
 const folder = resolve(import.meta.dirname, '../../../shared/cases');
 
-/** The goal for each figure, as a share. A phase counts by itself where it has more than 20 cases. */
+/** The goal for each figure, as a share. A phase has its own goal if it has more than 20 cases. */
 const GOALS = { rejects: 0.98, phase: 0.95, overridden: 0.95, fixes: 0.9 };
 
 const RELEASES = [
@@ -20,7 +20,7 @@ const RELEASES = [
   ['4.5.2', 'models/4.x'],
 ] as const;
 
-/** Working out fixes takes long, so that only every so many rejects are repaired. */
+/** One of this many rejects is repaired, since computing fixes is slow. */
 const EVERY = 40;
 
 const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);

@@ -10,7 +10,7 @@ import { planLaunch } from '../../server/src/core/planner';
 import { shell } from '../../server/src/core/syntax/shell';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { HOSTILE_WORDS } from '../support/hostileWords';
-import { expandedByKubernetes } from '../support/kubernetes';
+import { expandKubernetesText } from '../support/kubernetes';
 import { service } from '../support/service';
 
 /**
@@ -114,11 +114,11 @@ describe('planLaunch', { timeout: 60_000 }, () => {
       const variables = Object.fromEntries(
         (container.env ?? []).map(({ name, value }: { name: string; value: string }) => [
           name,
-          expandedByKubernetes(value, {}),
+          expandKubernetesText(value, {}),
         ]),
       );
       const argv = [...container.command, ...container.args].map((text: string) =>
-        expandedByKubernetes(text, variables),
+        expandKubernetesText(text, variables),
       );
       expect(argv[0]).toBe('bash');
       const received = runAndRecord(argv.slice(1), undefined, { MASTER_ADDR: 'master', ...env, ...variables });

@@ -1,5 +1,5 @@
-/** What Kubernetes makes of `$(NAME)` and `$$` in the words and variables of a container, after its own description. */
-export function expandedByKubernetes(text: string, variables: Record<string, string>): string {
+/** Expands `$(NAME)` and `$$` in the arguments and variables of a container as Kubernetes documents it. */
+export function expandKubernetesText(text: string, variables: Record<string, string>): string {
   let result = '';
   for (let at = 0; at < text.length; at++) {
     const next = text[at + 1];

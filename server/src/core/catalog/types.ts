@@ -129,12 +129,12 @@ export interface Flag {
 /** Texts of a flag. */
 export interface FlagDocs {
   section: string;
-  /** One line: what it does. */
+  /** The effect of the flag in one line. */
   summary: string;
-  /** Markdown: effect, unit, when it holds, what it interacts with. */
+  /** Markdown: effect, unit, conditions and interactions. */
   description: string;
   unit?: string;
-  /** What each value does, for choices and for the known values of free text. */
+  /** The effect of each value, for choices and for known values of free text. */
   values?: Record<string, string>;
   /** The flags it interacts with most. */
   see?: string[];
