@@ -1,6 +1,6 @@
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
-import type { SlurmTarget } from '../../client/src/launch/clusters/slurm/submitHost';
 import { createJob, type SubmittedJob } from '../../client/src/launch/jobs/job';
+import type { SlurmTarget } from '../../server/src/lsp/protocol';
 import { createPlan } from '../launch/createPlan';
 
 export const slurmTarget: SlurmTarget = { kind: 'slurm', name: 'c', nodes: 1, gpusPerNode: 1 };

@@ -68,7 +68,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
   ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/host)$/],
   ['server/src/host/', /^node:(?:fs|os|path)$|core\/(?:catalog|document)\/\w+$|host\/files$/],
-  ['server/src/lsp/protocol', /core\/launch\/\w+$/],
+  ['server/src/lsp/protocol', /core\/launch\/[\w/]+$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   ['server/src/cli/', /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)/],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],

@@ -75,7 +75,7 @@ describe('a finding', () => {
     const [command, query] = [code.target.path, JSON.parse(decodeURIComponent(code.target.query))];
     await vscode.commands.executeCommand(command, ...query);
     const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('preflight-page:/cli.bool.md'));
-    assert.match(page.getText(), /Neither true nor false/);
+    assert.match(page.getText(), /Value that is neither true nor false/);
   });
 });
 

@@ -60,7 +60,7 @@ describe('a launch in a terminal', () => {
     await typeOver(source, '--model m', '--model changed');
     const plan = await openPlan(source);
     assert.equal(source.document.isDirty, false);
-    assert.match(plan.document.getText(), /the whole file runs/);
+    assert.match(plan.document.getText(), /the entire file runs/);
     await runPlan();
     assert.deepEqual((await readRecording()).argv, ['sft', '--model', 'changed', '--save', 'output/whole.sh']);
   });

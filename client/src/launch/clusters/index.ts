@@ -1,13 +1,13 @@
 import type { RunProcess } from '../process/run';
 import type { Cluster, ClusterTarget } from './cluster';
 import type { ClusterKind } from './clusterKind';
-import { kubernetes } from './kubernetes';
-import { slurm } from './slurm';
+import { kubernetesCluster } from './kubernetes';
+import { slurmCluster } from './slurm';
 
 type KindRegistry = { [K in ClusterTarget['kind']]: ClusterKind<Extract<ClusterTarget, { kind: K }>> };
 
 /** The kinds of cluster, by the `kind` of their targets. A new kind is registered here and nowhere else. */
-export const CLUSTER_KINDS: KindRegistry = { slurm, kubernetes };
+export const CLUSTER_KINDS: KindRegistry = { slurm: slurmCluster, kubernetes: kubernetesCluster };
 
 /** Returns the kind of cluster of a target. */
 export function clusterKindOf<T extends ClusterTarget>(target: T): ClusterKind<T> {

@@ -1,17 +1,17 @@
 import { kubernetesPlanner } from './kubernetes/planKubernetes';
-import { kubernetes } from './kubernetes/target';
+import { kubernetesTargetKind } from './kubernetes/target';
 import { localPlanner } from './local/planLocal';
-import { local } from './local/target';
+import { localTargetKind } from './local/target';
 import type { SettingSchema } from './schema';
 import { slurmPlanner } from './slurm/planSlurm';
-import { slurm } from './slurm/target';
+import { slurmTargetKind } from './slurm/target';
 import type { Planner, TargetKind } from './targetKind';
 
 /**
  * Registry of the kinds of targets: a new kind is a folder here and a line in each table. The tables are separate so
  * that the bundles of the client and the command line contain no planner.
  */
-export const TARGET_KINDS = { local, slurm, kubernetes };
+export const TARGET_KINDS = { local: localTargetKind, slurm: slurmTargetKind, kubernetes: kubernetesTargetKind };
 
 /** Named profile of a place to run configs, as in the setting `preflight.launch.targets`. */
 export type Target = TargetOf<(typeof TARGET_KINDS)[keyof typeof TARGET_KINDS]>;

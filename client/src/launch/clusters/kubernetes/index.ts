@@ -1,18 +1,19 @@
+import type { KubernetesTarget } from '../../../../../server/src/lsp/protocol';
 import type { ClusterKind } from '../clusterKind';
 import { KUBERNETES_FAILURES } from './failures';
-import { createKubectl, type KubernetesTarget } from './kubectl';
-import { createMonitor } from './monitor';
-import { createSubmission } from './submission';
+import { createKubectl } from './kubectl';
+import { createKubernetesMonitor } from './monitor';
+import { createKubernetesSubmission } from './submission';
 import { askForKubernetes } from './wizard';
 
 /** Kubernetes with the operators of Kubeflow, through the user’s own kubectl. */
-export const kubernetes: ClusterKind<KubernetesTarget> = {
+export const kubernetesCluster: ClusterKind<KubernetesTarget> = {
   label: 'Kubernetes',
   detail: 'PyTorchJob or TrainJob of Kubeflow, through your own kubectl',
   icon: 'cloud',
   createCluster: (target, run) => {
     const kubectl = createKubectl(target, run);
-    return { ...createSubmission(kubectl, run), ...createMonitor(kubectl) };
+    return { ...createKubernetesSubmission(kubectl, run), ...createKubernetesMonitor(kubectl) };
   },
   askForTarget: askForKubernetes,
   suggestName: () => 'kubernetes',

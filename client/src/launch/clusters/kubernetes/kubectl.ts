@@ -1,11 +1,9 @@
-import type { Target } from '../../../../../server/src/lsp/protocol';
+import type { KubernetesTarget } from '../../../../../server/src/lsp/protocol';
 import type { RunProcess } from '../../process/run';
 import { type ClusterAnswer, toAnswer } from '../answer';
 import type { JobStatus } from '../jobStatus';
 import { KUBERNETES_FAILURES } from './failures';
 import { type NamedJobStatus, readJobs, readPods } from './job';
-
-export type KubernetesTarget = Extract<Target, { kind: 'kubernetes' }>;
 
 /** Resource types of the two kinds of job, with the label of their pods that holds the name of the job. */
 const RESOURCES = {

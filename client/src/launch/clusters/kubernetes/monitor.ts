@@ -1,7 +1,7 @@
 import type { JobMonitor } from '../cluster';
 import type { Kubectl } from './kubectl';
 
-export const createMonitor = (kubectl: Kubectl): JobMonitor => ({
+export const createKubernetesMonitor = (kubectl: Kubectl): JobMonitor => ({
   status: async (ids, signal) => {
     const answer = await kubectl.queryJobs(ids, signal);
     if ('failure' in answer) return answer;

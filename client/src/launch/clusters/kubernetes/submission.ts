@@ -6,7 +6,7 @@ import type { Kubectl } from './kubectl';
 
 const SUBMIT_SECONDS = 60;
 
-export function createSubmission(kubectl: Kubectl, run: RunProcess): JobSubmission {
+export function createKubernetesSubmission(kubectl: Kubectl, run: RunProcess): JobSubmission {
   return {
     prepare: async () => undefined,
     // Only pods see the folders of pods.

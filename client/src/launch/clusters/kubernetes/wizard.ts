@@ -1,8 +1,8 @@
+import type { KubernetesTarget } from '../../../../../server/src/lsp/protocol';
 import { toAnswer } from '../answer';
 import type { WizardContext } from '../clusterKind';
 import type { Questions } from '../questions';
 import { KUBERNETES_FAILURES } from './failures';
-import type { KubernetesTarget } from './kubectl';
 
 /** Asks for the fields of a Kubernetes target, with the resources that kubectl lists as choices. */
 export async function askForKubernetes(wizard: WizardContext): Promise<KubernetesTarget | undefined> {

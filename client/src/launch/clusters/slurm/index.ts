@@ -1,18 +1,19 @@
+import type { SlurmTarget } from '../../../../../server/src/lsp/protocol';
 import type { ClusterKind } from '../clusterKind';
 import { SLURM_FAILURES } from './failures';
-import { createMonitor } from './monitor';
-import { createSubmission } from './submission';
-import { createSubmitHost, type SlurmTarget } from './submitHost';
+import { createSlurmMonitor } from './monitor';
+import { createSlurmSubmission } from './submission';
+import { createSubmitHost } from './submitHost';
 import { askForSlurm } from './wizard';
 
 /** Slurm, through its own programs on this machine or on a host that ssh reaches. */
-export const slurm: ClusterKind<SlurmTarget> = {
+export const slurmCluster: ClusterKind<SlurmTarget> = {
   label: 'Slurm',
   detail: 'sbatch on this machine, or through your own ssh',
   icon: 'server-process',
   createCluster: (target, run) => {
     const host = createSubmitHost(target, run);
-    return { ...createSubmission(host), ...createMonitor(host) };
+    return { ...createSlurmSubmission(host), ...createSlurmMonitor(host) };
   },
   askForTarget: askForSlurm,
   suggestName: ({ partition }) => partition ?? 'slurm',

@@ -7,7 +7,7 @@ import type { SubmitHost } from './submitHost';
 /** Size of the part of a log that is read: more than anyone scrolls through, and quick to transfer. */
 const MAX_LOG_BYTES = 4_000_000;
 
-export function createMonitor(host: SubmitHost): JobMonitor {
+export function createSlurmMonitor(host: SubmitHost): JobMonitor {
   return {
     status: async (ids, signal) => {
       const answer = await host.querySlurm(buildQueueCommand(ids), signal);

@@ -10,7 +10,7 @@ const VALIDATE_SECONDS = 30;
 /** Time limit of a submission. It is generous, since a submission that is interrupted halfway is the worst outcome. */
 const SUBMIT_SECONDS = 120;
 
-export function createSubmission(host: SubmitHost): JobSubmission {
+export function createSlurmSubmission(host: SubmitHost): JobSubmission {
   return {
     prepare: (plan, signal) => prepareDirectories(host, plan, signal),
     findExisting: (plan, signal) => findExistingDirectories(host, plan, signal),

@@ -1,10 +1,8 @@
-import { type PlanResult, type PlanStep, type Target, toSshArgv } from '../../../../../server/src/lsp/protocol';
+import { type PlanResult, type PlanStep, type SlurmTarget, toSshArgv } from '../../../../../server/src/lsp/protocol';
 import type { ProcessResult, RunProcess } from '../../process/run';
 import { type ClusterAnswer, toAnswer } from '../answer';
 import { stdinOf } from '../cluster';
 import { SLURM_FAILURES } from './failures';
-
-export type SlurmTarget = Extract<Target, { kind: 'slurm' }>;
 
 const QUERY_SECONDS = 25;
 

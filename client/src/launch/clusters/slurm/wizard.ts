@@ -1,3 +1,4 @@
+import type { SlurmTarget } from '../../../../../server/src/lsp/protocol';
 import { isHost, toSshArgv } from '../../../../../server/src/lsp/protocol';
 import { type ClusterAnswer, toAnswer } from '../answer';
 import type { WizardContext } from '../clusterKind';
@@ -5,7 +6,6 @@ import type { Questions } from '../questions';
 import { SLURM_FAILURES } from './failures';
 import { buildPartitionsCommand, type Partition, readPartitions } from './partitions';
 import { readSshHosts } from './sshHosts';
-import type { SlurmTarget } from './submitHost';
 
 /** Asks for the fields of a Slurm target, with the partitions that `sinfo` lists as choices. */
 export async function askForSlurm(context: WizardContext): Promise<SlurmTarget | undefined> {

@@ -132,7 +132,7 @@ const FIELDS = {
   environment: ENVIRONMENT_SCHEMA,
 };
 
-export const kubernetes: TargetKind<KubernetesTarget> = {
+export const kubernetesTargetKind: TargetKind<KubernetesTarget> = {
   schema: objectSchema(FIELDS, ['kind', 'name', 'image', 'resource']),
   findProblems: ({ volumes = [] }, label) => volumes.flatMap((volume) => findVolumeProblems(volume, label)),
 };

@@ -7,7 +7,7 @@ export interface LocalTarget {
   name: string;
 }
 
-export const local: TargetKind<LocalTarget> = {
+export const localTargetKind: TargetKind<LocalTarget> = {
   schema: objectSchema({ kind: textSchema('This machine, in a terminal.', { const: 'local' }), name: NAME_SCHEMA }, [
     'kind',
     'name',

@@ -111,4 +111,4 @@ const FIELDS = {
   environment: ENVIRONMENT_SCHEMA,
 };
 
-export const slurm: TargetKind<SlurmTarget> = { schema: objectSchema(FIELDS, ['kind', 'name']) };
+export const slurmTargetKind: TargetKind<SlurmTarget> = { schema: objectSchema(FIELDS, ['kind', 'name']) };
