@@ -56,7 +56,7 @@ for (const release of releases) {
   }
   const rejects = results.filter((each) => each.case.verdict === 'reject');
   const visible = rejects.filter((each) => !dependsOnMachine(each.case));
-  printRow('rejects visible in the text', visible.filter((each) => each.namesCause).length, visible.length);
+  printRow('rejects that a text shows', visible.filter((each) => each.namesCause).length, visible.length);
   printRow('all rejects', rejects.filter((each) => each.namesCause).length, rejects.length);
   const later = results.filter((each) => each.case.verdict === 'accept' && each.later.length > 0);
   if (later.length > 0) printRow('accepted, fails later', later.length, results.length - rejects.length);
