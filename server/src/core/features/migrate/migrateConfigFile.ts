@@ -1,12 +1,13 @@
 import { isInRange, type Release } from '../../catalog/release';
 import type { Config } from '../../config/config';
 import type { Change } from '../../config/edit';
+import { isYamlFileName } from '../../config/extensions';
 import { findConfigFlag, toUnderscores } from '../../config/lookup';
 
 /** Moves the config file of a command to where a release reads it: after `--config`, or as the first argument. */
 export function migrateConfigFile(config: Config, from: Release, to: Release): { changes: Change[]; notes: string[] } {
   const { configFile, head } = config;
-  if (!configFile || !/\.ya?ml$/.test(configFile.value ?? '')) return { changes: [], notes: [] };
+  if (!configFile || !isYamlFileName(configFile.value ?? '')) return { changes: [], notes: [] };
   const entry = findConfigFlag(config);
   // From 4.3 on, Ray reads a file after --config, of roles and groups that no other reader understands.
   if (entry && isInRange(from, '4.3+') && config.flags.some(({ name }) => toUnderscores(name) === 'use_ray')) {

@@ -9,6 +9,7 @@ import {
   type Scalar,
   type Span,
 } from '../../../config/config';
+import { isConfigFileName } from '../../../config/extensions';
 import { toExports } from '../../../config/lookup';
 import { findNearestNames } from '../../../text/spelling';
 import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
@@ -65,7 +66,7 @@ export function findTrainingCommand(
 
 /** Finds the config file of a command: later releases read it from the first argument, some from `--config`. */
 function findConfigFile(entries: readonly Entry[], operands: readonly Scalar[]): Scalar | undefined {
-  const isFile = (argument: Scalar | undefined): argument is Scalar => /\.(?:ya?ml|json)$/.test(argument?.value ?? '');
+  const isFile = (argument: Scalar | undefined): argument is Scalar => isConfigFileName(argument?.value ?? '');
   const [first] = operands;
   const fromFlag = entries.find(({ name, joinedByEquals }) => name === 'config' && !joinedByEquals)?.values[0];
   return isFile(first) ? first : isFile(fromFlag) ? fromFlag : undefined;
