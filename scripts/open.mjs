@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { downloadDesktop, findInstalledDesktop, hasDisplay, requestedVSCode } from '../test/host/desktop.mjs';
-import { installHost } from '../test/host/install.mjs';
+import { installHost } from '../test/host/installVSCode.mjs';
 import { startServer } from '../test/host/workbench.mjs';
 
 const projectRoot = resolve(import.meta.dirname, '..');

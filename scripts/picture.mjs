@@ -4,7 +4,7 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installHost } from '../test/host/install.mjs';
+import { installHost } from '../test/host/installVSCode.mjs';
 import { atProcessEnd, removeFolder } from '../test/host/process.mjs';
 import { startBrowser, startServer } from '../test/host/workbench.mjs';
 import { startCluster } from '../test/launch/cluster.mjs';

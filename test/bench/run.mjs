@@ -13,8 +13,8 @@ import { measureData } from './data.mjs';
 import { createShellFile, createYamlFile } from './files.mjs';
 import { printGoals } from './goals.mjs';
 import { measureServer, NORMAL, QUICK } from './measure.mjs';
+import { buildOurs, createServers, findNode, installServers } from './measuredServers.mjs';
 import { createJsonSchema } from './schema.mjs';
-import { buildOurs, createServers, findNode, installServers } from './servers.mjs';
 import { computeFigures, printTable } from './table.mjs';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } });

@@ -1,7 +1,7 @@
 // A session of one server with one open document. Answers come with the moment at which they were complete.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startClient } from './client.mjs';
-import { findNode } from './servers.mjs';
+import { findNode } from './measuredServers.mjs';
 
 const INCREMENTAL = 2;
 

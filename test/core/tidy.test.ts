@@ -66,7 +66,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/data/packed-knowledge', /^$/],
   ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$/],
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
-  ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/host)$/],
+  ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/', /^node:(?:fs|os|path)$|core\/(?:catalog|document)\/\w+$|host\/files$/],
   ['server/src/lsp/protocol', /core\/launch\/[\w/]+$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { desktopVersion, downloadDesktop, hasDisplay, requestedVSCode } from './desktop.mjs';
-import { installHost } from './install.mjs';
+import { installHost } from './installVSCode.mjs';
 import { atProcessEnd, findOnPath, removeFolder } from './process.mjs';
 
 const fromProject = createRequire(join(import.meta.dirname, '..', '..', 'package.json'));

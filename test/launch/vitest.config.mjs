@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/launch/**/*.test.ts'],
-    globalSetup: ['test/launch/setup.mjs'],
+    globalSetup: ['test/launch/slurmGlobalSetup.mjs'],
     // Real jobs take time, and on a small machine all nodes of a cluster share two cores.
     testTimeout: 90_000,
     hookTimeout: 120_000,

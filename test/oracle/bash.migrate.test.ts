@@ -5,7 +5,7 @@ import { findCounterpart } from '../../server/src/core/catalog/renames';
 import { parseArguments } from '../../server/src/core/config/argparse';
 import { applyEdits } from '../../server/src/core/config/edit';
 import { toUnderscores } from '../../server/src/core/config/lookup';
-import { shell } from '../../server/src/core/syntax/shell';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { recordCalls } from '../support/bash/recorder';
 import { service } from '../support/service';
 

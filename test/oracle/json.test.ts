@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { argvOf } from '../../server/src/core/config/argv';
-import { readJsonConfig } from '../../server/src/core/syntax/json/read';
+import { readJsonConfig } from '../../server/src/core/syntax/json/readConfig';
 import { createRandom, type Random } from '../support/bash/random';
 
 /** Compares our reading of JSON with Python's `json.load` and the lowering of ms-swift on generated files. */

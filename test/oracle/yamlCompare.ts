@@ -1,5 +1,5 @@
 import { argvOf } from '../../server/src/core/config/argv';
-import { readYamlConfig } from '../../server/src/core/syntax/yaml/read';
+import { readYamlConfig } from '../../server/src/core/syntax/yaml/readConfig';
 import type { Answer } from './yamlPython';
 
 /** The result of our reader in the terms of the oracle; undefined for unknown values. */

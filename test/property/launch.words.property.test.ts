@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Target } from '../../server/src/core/launch/targets';
 import { planLaunch } from '../../server/src/core/planner';
-import { shell } from '../../server/src/core/syntax/shell';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { HOSTILE_WORDS } from '../support/hostileWords';
 import { expandKubernetesText } from '../support/kubernetes';

@@ -1,6 +1,6 @@
 import { compareReleases, isInRange } from '../../server/src/core/catalog/release';
 import type { Example, Rule } from '../../server/src/core/lint/rule';
-import { shell } from '../../server/src/core/syntax/shell';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { readShell, service } from './service';

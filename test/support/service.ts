@@ -1,10 +1,10 @@
 import type { Config, Entry } from '../../server/src/core/config/config';
 import { entriesOf } from '../../server/src/core/config/lookup';
 import type { DocumentContext } from '../../server/src/core/document/document';
-import { json } from '../../server/src/core/syntax/json';
-import { shell } from '../../server/src/core/syntax/shell';
+import { json } from '../../server/src/core/syntax/json/jsonSyntax';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
-import { yaml } from '../../server/src/core/syntax/yaml';
+import { yaml } from '../../server/src/core/syntax/yaml/yamlSyntax';
 import { createSourceService } from '../../server/src/data/shippedService';
 
 /** The service over the source files, created once for all tests. It keeps no state between calls. */

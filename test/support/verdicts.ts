@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { applyEdits } from '../../server/src/core/config/edit';
 import type { Finding } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
-import { shell } from '../../server/src/core/syntax/shell';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { LATER_RULES } from './laterRules';
 

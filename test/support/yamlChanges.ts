@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Config } from '../../server/src/core/config/config';
 import { applyEdits, type Change } from '../../server/src/core/config/edit';
-import { yaml } from '../../server/src/core/syntax/yaml';
+import { yaml } from '../../server/src/core/syntax/yaml/yamlSyntax';
 import { clashes } from './edits';
 import { readYaml } from './service';
 

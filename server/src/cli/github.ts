@@ -1,4 +1,4 @@
-import { type Report, reportFindingsOf } from './check';
+import { type Report, reportFindingsOf } from './checkReport';
 
 /** Prints the report as workflow commands of GitHub Actions, which shows them as annotations of the lines. */
 export function printGithub(report: Report): string {

@@ -14,7 +14,7 @@ import {
   printText,
   type Report,
   reportFindingsOf,
-} from './check';
+} from './checkReport';
 import {
   listConfigFiles,
   parseLocation,

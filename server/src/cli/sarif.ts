@@ -1,7 +1,7 @@
 import type { LintRule, RuleDocs } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import { extractRulePage } from '../data/rulePage';
-import { type FindingReport, type Report, type ReportRange, reportFindingsOf } from './check';
+import { type FindingReport, type Report, type ReportRange, reportFindingsOf } from './checkReport';
 
 /** Prints the report as SARIF 2.1.0, which code hosts and editors show at the lines of its findings. */
 export function printSarif(report: Report, { rules, docs }: Service, rulePages: () => string | undefined): string {

@@ -36,7 +36,7 @@ import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import type { MigrationData } from './lint/changedDefaults';
 import { createLinter } from './lint/linter';
 import type { Finding, LintRule } from './lint/rule';
-import { shell } from './syntax/shell';
+import { shell } from './syntax/shell/shellSyntax';
 import type { Syntax } from './syntax/syntax';
 import { findSyntax } from './syntax/syntaxes';
 

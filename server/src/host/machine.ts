@@ -1,11 +1,11 @@
-import type { Host } from '../lsp/host';
+import type { Machine } from '../lsp/machine';
 import { findRelease, listActiveEnvironments } from './environment';
 import { readMentioningScripts, readNamedFiles } from './files';
 import { createFindModel } from './models';
 import { planLaunchLazily } from './planner';
 
 /** The host of a server on a machine with files. */
-export const createHost = (): Host => ({
+export const createHost = (): Machine => ({
   readNamedFiles,
   readMentioningScripts,
   findRelease: (folder, top, known, chosen) =>

@@ -3,7 +3,7 @@ import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
-import type { FoundNeighbor, Host } from './host';
+import type { FoundNeighbor, Machine } from './machine';
 import { createModelCache } from './modelCache';
 import { createNeighborCache, type OpenTexts } from './neighborCache';
 import type { Settings } from './protocol';
@@ -25,7 +25,7 @@ export interface ContextCache {
 
 export function createContextCache(
   service: Service,
-  host: Host,
+  host: Machine,
   open: OpenTexts,
   settings: () => Settings,
 ): ContextCache {

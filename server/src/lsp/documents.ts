@@ -6,7 +6,7 @@ import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
 import { type Log, logErrors } from './handler';
-import type { Host } from './host';
+import type { Machine } from './machine';
 import { DEFAULT_SETTINGS, type Settings } from './protocol';
 import { createPublisher } from './publisher';
 
@@ -28,7 +28,7 @@ export interface Documents {
 export function createDocuments(
   connection: Connection,
   service: Service,
-  host: Host,
+  host: Machine,
   log: Log,
   refreshViews: () => void,
 ): Documents {

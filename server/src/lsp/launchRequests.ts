@@ -2,7 +2,7 @@ import { URI } from 'vscode-uri';
 import type { Service } from '../core/service';
 import { configAt, type OpenDocument } from './documentStore';
 import { guardRequest } from './handler';
-import type { Host } from './host';
+import type { Machine } from './machine';
 import {
   BLAME,
   type Blame,
@@ -22,7 +22,7 @@ import type { RequestContext } from './requestContext';
 /** Answers requests of the client about one run: its plan, its resolved command, its errors, and explanations. */
 export function registerLaunchRequests(
   { connection, service, documents, log }: RequestContext,
-  planLaunch: Host['planLaunch'],
+  planLaunch: Machine['planLaunch'],
 ): void {
   connection.onRequest(
     EXPLAIN,
@@ -66,7 +66,7 @@ function filePathsOf(uri: string): { file: string; name: string; directory: stri
 /** The plan for one command of a document: the requested one, the one at the cursor, or the first. */
 function createPlanResult(
   service: Service,
-  plan: Host['planLaunch'],
+  plan: Machine['planLaunch'],
   open: OpenDocument,
   params: PlanParams,
 ): PlanResult | null {

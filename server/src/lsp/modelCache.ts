@@ -2,7 +2,7 @@ import { URI } from 'vscode-uri';
 import type { Document, FoundModel, WantedModel } from '../core/document/document';
 import { isSameModel } from '../core/document/models';
 import type { Service } from '../core/service';
-import type { Host } from './host';
+import type { Machine } from './machine';
 
 /** The models of open documents. Like neighbors, they are read after an answer, never before one. */
 export interface ModelCache {
@@ -15,7 +15,7 @@ export interface ModelCache {
   forget: (uri: string) => void;
 }
 
-export function createModelCache(service: Service, host: Host, folders: () => readonly string[]): ModelCache {
+export function createModelCache(service: Service, host: Machine, folders: () => readonly string[]): ModelCache {
   const cached = new Map<string, FoundModel[]>();
   const requested = new Map<string, readonly WantedModel[]>();
   const getModels = (uri: string): readonly FoundModel[] => cached.get(uri) ?? [];

@@ -2,7 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
-import type { FoundNeighbor, Host } from './host';
+import type { FoundNeighbor, Machine } from './machine';
 
 /** The texts that belong to the runs of open documents. They are read after an answer, never before one. */
 export interface NeighborCache {
@@ -23,7 +23,7 @@ export interface OpenTexts {
   uris: () => string[];
 }
 
-export function createNeighborCache(service: Service, host: Host, open: OpenTexts): NeighborCache {
+export function createNeighborCache(service: Service, host: Machine, open: OpenTexts): NeighborCache {
   const cached = new Map<string, FoundNeighbor[]>();
   /** The file names of the last search: while they are the same, the disk is not read again. */
   const requested = new Map<string, string>();
@@ -60,7 +60,7 @@ function takeOpenText(neighbor: FoundNeighbor, open: OpenTexts, before: readonly
 
 function findNeighbors(
   service: Service,
-  host: Host,
+  host: Machine,
   open: OpenTexts,
   uri: string,
   document: Document,

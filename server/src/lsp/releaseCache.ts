@@ -1,7 +1,7 @@
 import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
 import type { Service } from '../core/service';
-import type { ReleaseFinder } from './host';
+import type { ReleaseFinder } from './machine';
 import type { Settings } from './protocol';
 import { folderSettingsOf } from './settings';
 

@@ -11,14 +11,14 @@ import type { Service } from '../core/service';
 import { ACTION_KINDS } from './actions';
 import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
-import { type Host, NO_FILES } from './host';
 import { registerLaunchRequests } from './launchRequests';
+import { type Machine, NO_MACHINE } from './machine';
 import { FOCUS, type Settings } from './protocol';
 import { registerReleaseRequests } from './releaseRequests';
 import { registerViewRequests } from './viewRequests';
 
 /** Answers an editor over `connection`. All knowledge is in the service; requests are registered by theme. */
-export function startServer(connection: Connection, service: Service, host: Host = NO_FILES): void {
+export function startServer(connection: Connection, service: Service, host: Machine = NO_MACHINE): void {
   const log = (message: string): void => connection.console.error(message);
   let workspace: ClientCapabilities['workspace'];
   const refreshViews = (): void => {

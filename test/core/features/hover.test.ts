@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { shell } from '../../../server/src/core/syntax/shell';
+import { shell } from '../../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../../server/src/core/syntax/syntax';
-import { yaml } from '../../../server/src/core/syntax/yaml';
+import { yaml } from '../../../server/src/core/syntax/yaml/yamlSyntax';
 import { atCursor, service } from '../../support/service';
 
 /** Provides the hover at the cursor, with the text that its span covers. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../server/src/core/launch/targets';
 import { planLaunch } from '../../../server/src/core/planner';
-import { shell } from '../../../server/src/core/syntax/shell';
+import { shell } from '../../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../../server/src/core/syntax/syntax';
-import { yaml } from '../../../server/src/core/syntax/yaml';
+import { yaml } from '../../../server/src/core/syntax/yaml/yamlSyntax';
 import { service } from '../../support/service';
 
 const settings = { file: '/w/run.sh', name: 'run.sh', line: 3, directory: '/w', storage: '/s' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createService } from '../../../server/src/core/service';
-import { shell } from '../../../server/src/core/syntax/shell';
+import { shell } from '../../../server/src/core/syntax/shell/shellSyntax';
 import { service } from '../../support/service';
 
 const NEXT = '9.9.9';

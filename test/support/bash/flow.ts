@@ -1,6 +1,6 @@
 import { makeExpression } from './arithmetic';
 import { makeArrayName } from './arrays';
-import { makeBlock, wrapBlock } from './blocks';
+import { makeBlock, wrapBlock } from './blockBody';
 import { addName, type Build, choose, indentLines, type Option, openBlock, repeatRandomly, useFeature } from './build';
 import { makeCommand, makeComment } from './commands';
 import { functionOptionsOf } from './functions';

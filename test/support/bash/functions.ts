@@ -1,5 +1,5 @@
 import { toElement } from './arrays';
-import { makeBlock, wrapBlock } from './blocks';
+import { makeBlock, wrapBlock } from './blockBody';
 import { addName, type Build, indentLines, type Option, openBlock, repeatRandomly, useFeature } from './build';
 import { makeCommand, makeComment, makeTrainer } from './commands';
 import { makeLiteral, makeReference } from './names';

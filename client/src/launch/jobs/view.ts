@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../../languageClient';
 import { isOver } from '../clusters/jobStatus';
 import { jobKeyOf, type SubmittedJob } from './job';
-import { createJobList, type JobListParts } from './jobList';
+import { createJobTracker, type JobTrackerParts } from './jobTracker';
 import { createRootNodes, type JobNode, loadChildren } from './nodes';
 import { createPollLoop } from './pollLoop';
 import { createTreeItem } from './tree';
@@ -17,10 +17,10 @@ export interface JobsView extends vscode.Disposable {
   all: () => readonly SubmittedJob[];
 }
 
-export function createJobsView({ server, ...parts }: JobListParts & { server: Server }): JobsView {
+export function createJobsView({ server, ...parts }: JobTrackerParts & { server: Server }): JobsView {
   const { store } = parts;
   const changed = new vscode.EventEmitter<undefined>();
-  const list = createJobList(parts, () => {
+  const list = createJobTracker(parts, () => {
     view.badge = createBadge(list.jobs());
     changed.fire(undefined);
   });

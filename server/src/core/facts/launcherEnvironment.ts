@@ -1,7 +1,7 @@
 import { isInRange, type Release } from '../catalog/release';
 import type { Config, Entry } from '../config/config';
 import { isInJoined } from '../config/joinConfigs';
-import { toExports, variablesOf } from '../config/lookup';
+import { findVariable, toExports, variablesOf } from '../config/lookup';
 
 /**
  * Releases in which `ENV` of a config file, read from 4.1 on, comes too late for torchrun. Up to 4.2.1 the launcher
@@ -34,3 +34,7 @@ export function orderEnvironment(config: Config, release: Release): Config {
     lateVariables: late,
   };
 }
+
+/** Whether ms-swift starts the run with torchrun: only if one of the two variables is set, even to an empty text. */
+export const usesTorchrun = (config: Config): boolean =>
+  findVariable(config, 'NPROC_PER_NODE') !== undefined || findVariable(config, 'NNODES') !== undefined;

@@ -4,7 +4,7 @@ import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
 import { type Document, exceedsDocumentFlagLimit } from '../document/document';
 import { getFacts } from '../document/facts';
 import { applySeverities } from '../document/severity';
-import { findMatchingSuppressions, findUnusedSuppressions } from '../document/suppressed';
+import { findMatchingSuppressions, findUnusedSuppressions } from '../document/unusedSuppressions';
 import { countFlags, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';

@@ -2,13 +2,14 @@ import type { Config, Scalar } from '../config/config';
 import { entriesOf, findConfigFlag, findFlag, findVariable } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { pluralize } from '../text/plural';
+import { toFlagRows } from './argumentRows';
 import { createJobEnvironment, type JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import { computeResources, describeResources, type JobSize, type Resources } from './resources';
 import { findScriptProblems, findScriptWarnings } from './scriptChecks';
 import { findSecrets } from './secrets';
+import { findUnknownFlagValues } from './unknownValues';
 import { findDeviceWarnings, findPathWarnings, type RunFolders } from './warnings';
-import { findUnknownFlagValues, toFlagRows } from './words';
 
 /** Task that runs on each node of a job, after the job has set the launcher variables. */
 export type Task = CommandTask | ScriptTask;

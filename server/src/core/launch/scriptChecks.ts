@@ -4,7 +4,7 @@ import { pluralize } from '../text/plural';
 import { LAUNCHER_VARIABLES } from './environment';
 import type { LaunchSettings } from './plan';
 import type { Resources } from './resources';
-import { findUnknownValues } from './words';
+import { findUnknownValues } from './unknownValues';
 
 /**
  * Returns the launcher variables that a script sets to another value than the job. The script sets its variables after

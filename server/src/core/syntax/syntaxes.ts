@@ -1,8 +1,8 @@
 import { hasExtension } from '../config/extensions';
-import { json } from './json';
-import { shell } from './shell';
+import { json } from './json/jsonSyntax';
+import { shell } from './shell/shellSyntax';
 import type { Syntax } from './syntax';
-import { yaml } from './yaml';
+import { yaml } from './yaml/yamlSyntax';
 
 const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../../server/src/core/config/edit';
-import { shell } from '../../../../server/src/core/syntax/shell';
+import { shell } from '../../../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../../../server/src/core/syntax/syntax';
-import { yaml } from '../../../../server/src/core/syntax/yaml';
+import { yaml } from '../../../../server/src/core/syntax/yaml/yamlSyntax';
 import { atCursor, SYNTAXES, service } from '../../../support/service';
 
 /** Completes at the cursor. Each item gets the text after accepting it. */

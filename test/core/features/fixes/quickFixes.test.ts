@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { applyEdits } from '../../../../server/src/core/config/edit';
-import { shell } from '../../../../server/src/core/syntax/shell';
+import { shell } from '../../../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../../../server/src/core/syntax/syntax';
-import { yaml } from '../../../../server/src/core/syntax/yaml';
+import { yaml } from '../../../../server/src/core/syntax/yaml/yamlSyntax';
 import { service } from '../../../support/service';
 
 /** Applies the quick fix with a title. */

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { formOf } from '../../../../server/src/core/catalog/catalog';
 import { applyEdits } from '../../../../server/src/core/config/edit';
 import type { MigrationData } from '../../../../server/src/core/lint/changedDefaults';
-import { shell } from '../../../../server/src/core/syntax/shell';
+import { shell } from '../../../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../../../server/src/core/syntax/syntax';
-import { yaml } from '../../../../server/src/core/syntax/yaml';
+import { yaml } from '../../../../server/src/core/syntax/yaml/yamlSyntax';
 import { service } from '../../../support/service';
 
 const root = resolve(import.meta.dirname, '../../../..');

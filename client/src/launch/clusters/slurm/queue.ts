@@ -1,6 +1,6 @@
 import { isOver, type JobPhase, type JobStatus } from '../jobStatus';
 import { formatSlurmElapsed } from './elapsed';
-import { describeState } from './states';
+import { describeState } from './stateTexts';
 
 /** Jobs as `squeue` lists them, in a text format of our own, since the shape of its JSON differs by release. */
 

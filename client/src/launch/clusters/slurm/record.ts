@@ -1,6 +1,6 @@
 import type { JobStatus } from '../jobStatus';
 import { formatSlurmElapsed } from './elapsed';
-import { describeState } from './states';
+import { describeState } from './stateTexts';
 
 /** Slurm's record of one job: from `scontrol` while it is in memory, from `sacct` where there is a database. */
 

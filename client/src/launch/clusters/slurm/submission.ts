@@ -1,7 +1,7 @@
 import { type ClusterAnswer, toAnswer } from '../answer';
 import type { JobSubmission } from '../cluster';
-import { findExistingDirectories, prepareDirectories } from './directories';
 import { SLURM_FAILURES } from './failures';
+import { findExistingDirectories, prepareDirectories } from './prepareDirectories';
 import { buildOwnJobsCommand, readQueue } from './queue';
 import type { SubmitHost } from './submitHost';
 

@@ -1,11 +1,12 @@
 import type { Config } from '../../config/config';
 import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
+import { toFlagRows } from '../argumentRows';
 import { createPlanFile, createStep, type LaunchSettings, type PlanParts } from '../plan';
 import type { Resources } from '../resources';
 import { findSecrets } from '../secrets';
 import type { Planner } from '../targetKind';
-import { findUnknownValues, toFlagRows } from '../words';
+import { findUnknownValues } from '../unknownValues';
 import { printScript } from './script';
 import type { LocalTarget } from './target';
 

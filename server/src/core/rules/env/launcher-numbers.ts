@@ -1,8 +1,9 @@
 import type { Config } from '../../config/config';
 import { envValueOf, findVariable } from '../../config/lookup';
+import { usesTorchrun } from '../../facts/launcherEnvironment';
 import { fixRemove, fixSetEnv } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { parseWholeNumber, usesTorchrun } from './common';
+import { parseWholeNumber } from '../../text/wholeNumber';
 
 /** A variable that becomes a number of torchrun. */
 interface NumericVariable {

@@ -1,8 +1,8 @@
 import { findVariable } from '../../config/lookup';
+import { usesTorchrun } from '../../facts/launcherEnvironment';
 import { countVisibleDevices } from '../../facts/visibleDevices';
 import { fixSetEnv } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
-import { usesTorchrun } from './common';
 
 /** Variables that only make sense in a text that also sets the environment of the launcher. */
 const LAUNCHER_HINT_VARIABLES = [

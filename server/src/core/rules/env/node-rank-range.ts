@@ -1,7 +1,7 @@
 import { envValueOf, findVariable } from '../../config/lookup';
 import { fixSetEnv } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
-import { parseWholeNumber } from './common';
+import { parseWholeNumber } from '../../text/wholeNumber';
 
 export const nodeRankRange: Rule = {
   id: 'env.node-rank-range',

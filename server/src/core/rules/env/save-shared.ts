@@ -3,7 +3,7 @@ import { envValueOf } from '../../config/lookup';
 import { findGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import type { Rule } from '../../lint/rule';
-import { parseWholeNumber } from './common';
+import { parseWholeNumber } from '../../text/wholeNumber';
 
 export const saveShared: Rule = {
   id: 'env.save-shared',

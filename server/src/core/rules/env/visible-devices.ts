@@ -2,7 +2,7 @@ import { envValueOf, findVariable } from '../../config/lookup';
 import { countVisibleDevices } from '../../facts/visibleDevices';
 import { fixSetEnv } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
-import { parseWholeNumber } from './common';
+import { parseWholeNumber } from '../../text/wholeNumber';
 
 export const visibleDevices: Rule = {
   id: 'env.visible-devices',

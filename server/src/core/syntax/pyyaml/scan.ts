@@ -10,7 +10,6 @@ import {
   skipToLineBreak,
   TAB,
 } from './input';
-import { scanAnchorName, scanDirective, scanTag } from './property';
 import {
   addIndent,
   addToken,
@@ -22,6 +21,7 @@ import {
   takeToken,
   unwindIndent,
 } from './scanner';
+import { scanAnchorName, scanDirective, scanTag } from './scanProperties';
 import { type ScannedScalar, scanBlockScalar, scanFlowScalar, scanPlain } from './scanScalar';
 import type { Token, TokenKind } from './token';
 

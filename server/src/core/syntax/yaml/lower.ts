@@ -4,12 +4,12 @@ import { ParseError } from '../pyyaml/input';
 import { type MappingNode, type Pair, spanOf, targetOf, type YamlNode } from '../pyyaml/node';
 import { type PyList, type PyValue, toJsonText, toPythonText, UNKNOWN } from '../pyyaml/value';
 import { wordSpanAt } from '../syntax';
-import { checkKey, checkList, checkMap, checkScalar, describeJsonError, describeType } from './checks';
 import { partsOfNode } from './jsonParts';
 import { applyOmegaConfTypes, findMissingKeys, interpolate, isInterpolated } from './omegaconf';
 import type { ParsedYaml } from './parseYaml';
 import { repairAsMap, repairAsVariables } from './repairs';
 import { attempt, buildSlots, capitalize, type Lowering, report, type Slot } from './slots';
+import { checkKey, checkList, checkMap, checkScalar, describeJsonError, describeType } from './valueChecks';
 
 type Lowered = Pick<Config, 'flags' | 'variables' | 'problems' | 'mayHaveMoreFlags'> & {
   /** The first entry of the file. */

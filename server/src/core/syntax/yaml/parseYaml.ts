@@ -1,7 +1,7 @@
 import { startOfLine } from '../../text/lines';
-import { type Composed, compose } from '../pyyaml/compose';
 import { ParseError } from '../pyyaml/input';
 import type { MappingNode, TargetNode, YamlNode } from '../pyyaml/node';
+import { type Composed, compose } from '../pyyaml/parseDocument';
 
 /** The parsed text, as far as it could be read when PyYAML rejects it. */
 export interface ParsedYaml {

@@ -4,8 +4,8 @@ import { ParseError } from '../pyyaml/input';
 import type { MappingNode, Pair, YamlNode } from '../pyyaml/node';
 import { type PyValue, UNKNOWN } from '../pyyaml/value';
 import { wordSpanAt } from '../syntax';
-import type { ProblemDetails } from './checks';
 import { repairAsText } from './repairs';
+import type { ProblemDetails } from './valueChecks';
 
 /** State of lowering one file. */
 export interface Lowering extends Pick<Config, 'problems' | 'mayHaveMoreFlags'> {

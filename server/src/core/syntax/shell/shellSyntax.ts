@@ -1,9 +1,9 @@
-import { findJsonMapCursor } from './mapCursor';
-import { findShellCursor } from './shell/cursor';
-import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './shell/print';
-import { readShell } from './shell/read';
-import { findShellVariableUses } from './shell/variables';
-import type { Syntax } from './syntax';
+import { findJsonMapCursor } from '../mapCursor';
+import type { Syntax } from '../syntax';
+import { findShellCursor } from './cursor';
+import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './print';
+import { readShell } from './readConfigs';
+import { findShellVariableUses } from './variables';
 
 export const shell: Syntax = {
   id: 'shell',

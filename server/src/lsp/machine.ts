@@ -14,7 +14,7 @@ export type ReleaseFinder = (
 ) => FoundRelease | undefined;
 
 /** Access of the server to its machine. A host without files, such as a browser, reads none and plans no launches. */
-export interface Host {
+export interface Machine {
   readNamedFiles: (path: string, names: readonly string[], top: string | undefined) => FoundNeighbor[];
   readMentioningScripts: (path: string, name: string, extensions: readonly string[]) => FoundNeighbor[];
   findRelease: ReleaseFinder;
@@ -23,7 +23,7 @@ export interface Host {
   planLaunch?: typeof planLaunch;
 }
 
-export const NO_FILES: Host = {
+export const NO_MACHINE: Machine = {
   readNamedFiles: () => [],
   readMentioningScripts: () => [],
   findRelease: () => undefined,

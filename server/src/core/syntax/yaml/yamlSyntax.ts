@@ -1,9 +1,9 @@
-import { YAML_EXTENSIONS } from '../config/extensions';
-import type { Syntax } from './syntax';
-import { findYamlCursor } from './yaml/cursor';
-import { findYamlMapCursor } from './yaml/mapCursor';
-import { printYamlChanges, printYamlFlag, printYamlValue } from './yaml/print';
-import { readYamlConfig } from './yaml/read';
+import { YAML_EXTENSIONS } from '../../config/extensions';
+import type { Syntax } from '../syntax';
+import { findYamlCursor } from './cursor';
+import { findYamlMapCursor } from './mapCursor';
+import { printYamlChanges, printYamlFlag, printYamlValue } from './print';
+import { readYamlConfig } from './readConfig';
 
 /** Config files in YAML, which the `megatron` commands read. */
 export const yaml: Syntax = {

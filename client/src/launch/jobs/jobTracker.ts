@@ -7,7 +7,7 @@ import type { Logs } from './logs';
 import { mergeJobs, pollJobs } from './poll';
 import type { JobStore } from './store';
 
-export interface JobListParts {
+export interface JobTrackerParts {
   store: JobStore;
   logs: Logs;
   clusterOf: (target: ClusterTarget) => Cluster;
@@ -16,7 +16,7 @@ export interface JobListParts {
 }
 
 /** The submitted jobs with their current status. */
-export interface JobList extends vscode.Disposable {
+export interface JobTracker extends vscode.Disposable {
   jobs: () => readonly SubmittedJob[];
   /** Returns the clusters that could not be queried, by the name of a target. */
   failures: () => ReadonlyMap<string, Failure>;
@@ -26,7 +26,10 @@ export interface JobList extends vscode.Disposable {
   poll: () => Promise<boolean | undefined>;
 }
 
-export function createJobList({ store, logs, clusterOf, run, channel }: JobListParts, onChange: () => void): JobList {
+export function createJobTracker(
+  { store, logs, clusterOf, run, channel }: JobTrackerParts,
+  onChange: () => void,
+): JobTracker {
   const stop = new AbortController();
   let jobs: readonly SubmittedJob[] = [];
   let failures: ReadonlyMap<string, Failure> = new Map();

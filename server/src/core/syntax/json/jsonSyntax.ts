@@ -1,7 +1,7 @@
-import { JSON_EXTENSIONS } from '../config/extensions';
-import { printJsonChanges } from './json/print';
-import { readJsonConfig } from './json/read';
-import type { Syntax } from './syntax';
+import { JSON_EXTENSIONS } from '../../config/extensions';
+import type { Syntax } from '../syntax';
+import { printJsonChanges } from './print';
+import { readJsonConfig } from './readConfig';
 
 /** Config files in JSON that a command names. They are checked and fixed, but have no completion. */
 export const json: Syntax = {
