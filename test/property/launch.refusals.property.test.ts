@@ -35,7 +35,7 @@ const TARGETS: [name: string, target: Target][] = [
 const hostile = fc
   .array(fc.constantFrom(...HOSTILE_WORDS, ...CANARIES), { minLength: 1, maxLength: 3 })
   .map((parts) => parts.join(''));
-const hostileTexts = fc.sample(hostile, { numRuns: 60, seed: 41 });
+const hostileTexts = fc.sample(hostile, { numRuns: 40, seed: 41 });
 
 const planYaml = (variables: Record<string, string>, target: Target, flags = ''): Plan & { document: string } => {
   const lines = Object.entries(variables).map(([name, value]) => `  ${quoteYaml(name)}: ${quoteYaml(value)}\n`);
@@ -106,7 +106,7 @@ describe('planLaunch', { timeout: 60_000 }, () => {
   });
 
   /** Variables whose values bash runs or computes, with values that show it. */
-  const EVALUATED = ['RANDOM', 'SRANDOM', 'HISTCMD', 'OPTIND', 'SECONDS', 'BASH_ENV', 'ENV', 'PS4', 'SHELLOPTS', 'UID'];
+  const EVALUATED = ['RANDOM', 'SRANDOM', 'HISTCMD', 'OPTIND', 'SECONDS', 'BASH_ENV', 'PS4', 'SHELLOPTS', 'UID'];
 
   it.each(TARGETS)('leaves out variables that bash evaluates on %s', (_, target) => {
     for (const name of EVALUATED) {
@@ -129,6 +129,28 @@ describe('planLaunch', { timeout: 60_000 }, () => {
         ]);
     },
   );
+
+  it('types only characters into a terminal that mean the same in every shell', () => {
+    for (const text of [
+      ...hostileTexts,
+      'my run.sh',
+      "it's.sh",
+      '\u0015touch pwned',
+      '\u0003',
+      'a\\b.sh',
+      '!!',
+      '%PATH%',
+    ]) {
+      for (const command of ['megatron sft --lr 1', 'megatron sft --lr "$1"']) {
+        const settings = { name: text, file: `/w/${text}` };
+        const target: Target = { kind: 'local', name: 'l' };
+        const plan = createSilentPlan(folder, { text: command, syntax: shell, target, settings });
+        expect(plan.submit.commandLine).toMatch(
+          /^bash (?:[\p{L}\p{N}\p{M}_./:@+=,-]+|'[\p{L}\p{N}\p{M}_./:@+=, -]+')$/u,
+        );
+      }
+    }
+  });
 
   it('sends no secret before the user has confirmed the plan', () => {
     const plan = planYaml({ HF_TOKEN: 'hf_aaaaaaaaaaaa' }, slurm({ host: 'login' }));

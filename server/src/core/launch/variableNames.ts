@@ -10,6 +10,6 @@ export const isVariableName = (name: string): boolean => VARIABLE_NAME.test(name
  * value may be run: `export RANDOM='a[$(id)]'` runs `id`, as does any bash that starts with `BASH_ENV='$(id)'`.
  */
 const SHELL_VARIABLE =
-  /^(?:BASH\w*|ENV|IFS|PS[0-4]|PROMPT_COMMAND|SHELLOPTS|SHLVL|PWD|OLDPWD|_|E?UID|PPID|GROUPS|S?RANDOM|SECONDS|LINENO|HISTCMD|EPOCH(?:SECONDS|REALTIME)|OPT(?:IND|ERR)|DIRSTACK|FUNCNAME|PIPESTATUS|COMP_WORDBREAKS)$/;
+  /^(?:BASH(?:_\w+|OPTS|PID)?|IFS|PS[0-4]|SHELLOPTS|SHLVL|PWD|OLDPWD|_|E?UID|PPID|GROUPS|S?RANDOM|SECONDS|LINENO|HISTCMD|EPOCH(?:SECONDS|REALTIME)|OPT(?:IND|ERR)|DIRSTACK|FUNCNAME|PIPESTATUS|COMP_WORDBREAKS)$/;
 
 export const isShellVariable = (name: string): boolean => SHELL_VARIABLE.test(name);

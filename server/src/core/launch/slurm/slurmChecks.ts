@@ -1,4 +1,3 @@
-import { isShellVariable } from '../variableNames';
 import type { JobFolders } from './sbatchScript';
 import type { SlurmTarget } from './target';
 
@@ -23,7 +22,7 @@ export const checkSecrets = (
     ...(EXPORT_WORD.test(name)
       ? [`${name} looks like a secret, and sbatch cannot pass on a variable of this name. Rename the variable.`]
       : []),
-    ...(PROGRAM_VARIABLE.test(name) || isShellVariable(name)
+    ...(PROGRAM_VARIABLE.test(name)
       ? [
           `${name} looks like a secret, so it would be passed through the environment of sbatch, which it would change. Remove it, or set it in preamble of the target.`,
         ]
