@@ -35,7 +35,7 @@ const LAYERS: Record<string, { layers: string[]; packages?: RegExp }> = {
   comments: { layers: ['config', 'text'] },
   catalog: { layers: ['config', 'text'] },
   syntax: { layers: ['config', 'text', 'comments'], packages: /^(?:unbash|yaml|jsonc-parser)$/ },
-  launch: { layers: ['config', 'text'], packages: /^yaml$/ },
+  launch: { layers: ['config', 'text'] },
   facts: { layers: ['config', 'text', 'catalog'] },
   lint: { layers: ['config', 'text', 'catalog', 'facts'] },
   generated: { layers: [] },

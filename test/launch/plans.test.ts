@@ -1,15 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import type { PlanResult } from '../../server/src/lsp/protocol';
+import { CANARIES, HOSTILE_WORDS } from '../support/hostileWords';
 import { readShell, service } from '../support/service';
 import { startCluster, type TestCluster } from './cluster.mjs';
 import { createPlan } from './createPlan';
 import { createRunFolder, readRanks } from './ranks';
-import { skipReason, submitPlan, waitForJob } from './realCluster';
+import { clusterOf, skipReason, submitPlan, unwrap, waitForJob } from './realCluster';
+
+/** Folder name with characters that bash, sbatch or a terminal would act on. */
+const HOSTILE_FOLDER = `it's "a" $(touch pwned) \`touch pwned\`;touch pwned #1 %x %j * ~ && 你好\u2028\u0085\t-`;
+
+/** Quotes a text for bash on one line, so that none of its lines looks like a line of the script. */
+const quoteLine = (text: string): string =>
+  `$'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+
+/** Returns the files that exist only if a text was run as a command. */
+const findPwned = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /(^|\/)pwned$/.test(name));
 
 /** Plans of every kind on a real Slurm: their files arrive, and the linter reports what sbatch rejects. */
 describe.skipIf(skipReason)('a plan on a real Slurm', () => {
@@ -104,6 +116,66 @@ describe.skipIf(skipReason)('a plan on a real Slurm', () => {
     expect(plan.resources).toMatchObject({ nodes: 2, gpus: 2 });
     expect(plan.directories).toEqual([join(folder, 'logs#1')]);
     expect((await runPlan(plan, out)).map(({ rank }) => rank)).toEqual([0, 1]);
+  });
+
+  /** Texts that stay on one line, as settings and folders of sbatch must. */
+  const HOSTILE_LINES = [...HOSTILE_WORDS, ...CANARIES].filter((text) => text !== '' && !/[\r\n]/.test(text));
+
+  it('passes hostile names, values and paths to the run unchanged', async () => {
+    const directory = join(folder, HOSTILE_FOLDER);
+    const out = join(directory, 'out');
+    const logDirectory = join(directory, 'logs');
+    for (const path of [directory, out, logDirectory]) {
+      mkdirSync(path);
+      chmodSync(path, 0o777);
+    }
+    const values = [...HOSTILE_WORDS, ...CANARIES, ...CANARIES.map((text) => `"${text}'`)];
+    const note = CANARIES.join('');
+    const text = `NOTE=${quoteLine(note)} config=1 megatron sft --save ${quoteLine(out)} --dataset x ${values.map(quoteLine).join(' ')} --xx ${quoteLine(note)}\n`;
+    const fields = { workingDirectory: directory, logDirectory };
+    const plan = createPlan(text, target(fields), directory, { name: `${HOSTILE_FOLDER}.sh` });
+    expect(plan.problems.filter((text) => !/\(\w+\.[\w-]+\)$/.test(text))).toEqual([]);
+    const ranks = await runPlan(plan, out);
+    expect(ranks).toHaveLength(2);
+    for (const { argv, env, folder: startFolder } of ranks) {
+      expect(argv).toEqual(['sft', '--save', out, '--dataset', 'x', ...values, '--xx', note]);
+      expect([env.NOTE, startFolder]).toEqual([note, directory]);
+    }
+    expect(readdirSync(logDirectory)).toEqual([expect.stringMatching(/^[\w.-]+-\d+\.out$/)]);
+    expect(findPwned(folder)).toEqual([]);
+  });
+
+  it('runs the script itself when its path and its first characters are hostile', async () => {
+    const out = createOutFolder('hostile script');
+    const directory = `${folder}/$(touch pwned); touch pwned`;
+    const text = `-x\nmegatron sft --save ${quoteWord(out)} --system "$(printf %s "$0")"\n`;
+    const plan = createPlan(text, target({ workingDirectory: folder }), directory, { name: "';touch pwned #.sh" });
+    const ranks = await runPlan(plan, out);
+    for (const { argv } of ranks) expect(argv.at(-1)).toBe(`${directory}/';touch pwned #.sh`);
+    expect([ranks.length, findPwned(folder)]).toEqual([2, []]);
+  });
+
+  it('passes every setting of a target to sbatch unchanged', async () => {
+    for (const text of HOSTILE_LINES) {
+      const plan = createPlan('megatron sft --lr 1\n', target({ account: text, sbatch: ['--hold'] }), folder);
+      const id = unwrap(await clusterOf(target()).submit(plan));
+      // Slurm keeps accounts in lowercase.
+      const account = await cluster.query('squeue', '-h', '-j', id, '-o', '%a');
+      await cluster.query('scancel', id);
+      expect(account).toBe(`${text.toLowerCase()}\n`);
+    }
+  });
+
+  it('submits a batch script whose file name is hostile under a plain name', async () => {
+    const text = '#!/bin/bash\n#SBATCH --nodes=1 --hold\nmegatron sft --lr 1\n';
+    for (const name of CANARIES.map((canary) => `${canary.replaceAll('/', '-')} StdOut=x JobState=y`)) {
+      const plan = createPlan(text, target(), folder, { name: `${name}.sbatch` });
+      const id = unwrap(await clusterOf(target()).submit(plan));
+      const jobName = await cluster.query('squeue', '-h', '-j', id, '-o', '%j');
+      await cluster.query('scancel', id);
+      expect([jobName.trim(), jobName]).toEqual([plan.jobName, expect.stringMatching(/^[\w.-]+\n$/)]);
+    }
+    expect(findPwned(folder)).toEqual([]);
   });
 
   /** Options of #SBATCH lines, valid and invalid. None of them requests resources that the cluster lacks. */

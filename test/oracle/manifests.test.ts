@@ -10,14 +10,14 @@ import { strictSchema } from '../support/kubernetes';
 
 const folder = resolve(import.meta.dirname, '../plans');
 const manifests = readdirSync(folder).flatMap((name) => {
-  const [, text] = readFileSync(join(folder, name, 'plan.txt'), 'utf8').split(/^# --- .*\.yaml ---$/m);
-  return text === undefined ? [] : [{ name, manifest: parse(text) }];
+  const [, text] = readFileSync(join(folder, name, 'plan.txt'), 'utf8').split(/^# --- .*\.json ---$/m);
+  return text === undefined ? [] : [{ name, manifest: JSON.parse(text) }];
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest has any fields that the plan printed.
 type Manifest = any;
 
-describe('printManifest', () => {
+describe('manifestOf', () => {
   it('is covered by the golden plans for each kind of manifest', () => {
     expect(new Set(manifests.map(({ manifest }) => manifest.kind))).toEqual(new Set(['PyTorchJob', 'TrainJob']));
   });
@@ -56,7 +56,7 @@ const definitions =
   process.env.KUBERNETES_CRDS ?? resolve(import.meta.dirname, '../../../shared/reference/kubernetes/crd');
 const hasDefinitions = existsSync(definitions);
 
-describe.skipIf(!hasDefinitions)('printManifest with the definitions in KUBERNETES_CRDS', () => {
+describe.skipIf(!hasDefinitions)('manifestOf with the definitions in KUBERNETES_CRDS', () => {
   const FILES: Record<string, string> = { PyTorchJob: 'pytorchjobs.yaml', TrainJob: 'trainjobs.yaml' };
   const validators = new Map<string, ValidateFunction>();
   const validatorOf = (kind: string): ValidateFunction => {
@@ -90,7 +90,7 @@ describe.skipIf(!hasDefinitions)('printManifest with the definitions in KUBERNET
 const hasCluster =
   spawnSync('kubectl', ['get', '--raw', '/livez', '--request-timeout=2s'], { timeout: 5000 }).status === 0;
 
-describe.skipIf(!hasCluster)('printManifest with a cluster', () => {
+describe.skipIf(!hasCluster)('manifestOf with a cluster', () => {
   it.each(manifests)('passes a dry run for $name', ({ manifest }: Manifest) => {
     const { namespace: _, ...metadata } = manifest.metadata;
     const argv = ['create', '--dry-run=server', '--validate=strict', '-f', '-', '-o', 'name'];

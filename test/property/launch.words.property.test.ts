@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import type { Target } from '../../server/src/core/launch/targets';
 import { planLaunch } from '../../server/src/core/planner';
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
@@ -108,7 +107,7 @@ describe('planLaunch', { timeout: 60_000 }, () => {
     const env = { PET_NNODES: '2', PET_NODE_RANK: '1', PET_NPROC_PER_NODE: '8', PET_MASTER_ADDR: 'master' };
     for (const values of samples) {
       const plan = planOf(values, { kind: 'kubernetes', name: 'k', image: 'i', resource, nodes: 2, gpusPerNode: 8 });
-      const manifest = parse(plan.files[0]?.text ?? '');
+      const manifest = JSON.parse(plan.files[0]?.text ?? '');
       const { spec } = manifest;
       const container = spec.trainer ?? spec.pytorchReplicaSpecs.Worker.template.spec.containers[0];
       const variables = Object.fromEntries(

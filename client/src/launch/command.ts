@@ -61,7 +61,7 @@ export function registerLaunch(
       clusterOf,
       report,
       resubmit,
-      showPlan: (job) => plans.showText(`${job.title} as submitted ${job.id}`, job.document, job.form),
+      showPlan: (job) => plans.showText(`${job.title} as submitted ${job.id}`, job.document),
     }),
   );
   return { jobs: jobs.all };

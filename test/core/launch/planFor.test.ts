@@ -8,6 +8,7 @@ import { planLaunch } from '../../../server/src/core/planner';
 import { shell } from '../../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../../server/src/core/syntax/syntax';
 import { yaml } from '../../../server/src/core/syntax/yaml/yamlSyntax';
+import { quoteWord } from '../../../server/src/core/text/shellQuote';
 import { service } from '../../support/service';
 
 const settings = { file: '/w/run.sh', name: 'run.sh', line: 3, directory: '/w', storage: '/s' };
@@ -110,6 +111,21 @@ describe('findSecrets', () => {
     const [config] = document.reading.configs;
     const plan = config && planLaunch(service, document, config, target, settings);
     expect(plan?.secrets).toEqual(['--hub_token']);
+  });
+});
+
+describe('hideSecrets', () => {
+  it('hides a secret in a manifest and its script when JSON and bash spell it differently', () => {
+    const secret = `ab"c'd\\e$(f)`;
+    const document = service.read(`megatron sft --hub_token ${quoteWord(secret)}\n`, shell, {});
+    const [config] = document.reading.configs;
+    const target: Target = { kind: 'kubernetes', name: 'k', image: 'i', resource: 'PyTorchJob', gpusPerNode: 8 };
+    const plan = config && planLaunch(service, document, config, target, settings);
+    expect(
+      JSON.parse(plan?.files[0]?.text ?? '').spec.pytorchReplicaSpecs.Master.template.spec.containers[0].args,
+    ).toEqual(['--hub_token', secret.replace('$', '$$$$')]);
+    expect(plan?.document.match(/<secret>/g)).toHaveLength(2);
+    expect(plan?.document).not.toMatch(/ab.{0,4}c/);
   });
 });
 

@@ -19,7 +19,6 @@ export interface SubmittedJob {
   submitted: string;
   /** The plan as a document, as it was submitted. */
   document: string;
-  form: PlanResult['form'];
   /** The plan itself. A plan with secrets is not stored. */
   plan?: PlanResult;
   status: JobStatus;
@@ -50,7 +49,6 @@ export function createJob(
     source,
     submitted: now.toISOString(),
     document: plan.document,
-    form: plan.form,
     ...(hasNoSecrets && { plan }),
     status: { phase: 'waiting', state: 'SUBMITTED', words: 'was submitted' },
   };

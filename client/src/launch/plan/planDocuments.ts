@@ -14,7 +14,7 @@ export interface ShownPlan {
 export interface Plans {
   show: (shown: ShownPlan) => Promise<vscode.Uri>;
   /** Shows a text that cannot be run, such as the plan of a submitted job. */
-  showText: (title: string, text: string, form: PlanResult['form']) => Promise<void>;
+  showText: (title: string, text: string) => Promise<void>;
   get: (uri: vscode.Uri | undefined) => ShownPlan | undefined;
   /** Shows the status of a plan above its first line: the answer of the cluster, or the job that was submitted. */
   setStatus: (uri: vscode.Uri, text: string) => void;
@@ -41,29 +41,29 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
     }),
   );
-  const open = async (uri: vscode.Uri, text: string, form: PlanResult['form']): Promise<void> => {
+  const open = async (uri: vscode.Uri, text: string): Promise<void> => {
     texts.set(uri.toString(), text);
     changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.languages.setTextDocumentLanguage(document, form === 'manifest' ? 'yaml' : 'shellscript');
+    // The header and the scripts of a plan are bash; a manifest of JSON is readable in it too.
+    await vscode.languages.setTextDocumentLanguage(document, 'shellscript');
     await vscode.window.showTextDocument(document, {
       viewColumn: findPlanColumn() ?? vscode.ViewColumn.Beside,
       preview: true,
       preserveFocus: false,
     });
   };
-  const uriOf = (title: string, form: PlanResult['form']): vscode.Uri =>
-    vscode.Uri.from({ scheme: SCHEME, path: `/${title}${form === 'manifest' ? '.yaml' : '.sh'}` });
+  const uriOf = (title: string): vscode.Uri => vscode.Uri.from({ scheme: SCHEME, path: `/${title}.sh` });
   return {
     show: async (shown) => {
-      const uri = uriOf(shown.plan.title, shown.plan.form);
+      const uri = uriOf(shown.plan.title);
       plans.set(uri.toString(), shown);
       statusTexts.delete(uri.toString());
       lensesChanged.fire();
-      await open(uri, shown.plan.document, shown.plan.form);
+      await open(uri, shown.plan.document);
       return uri;
     },
-    showText: (title, text, form) => open(uriOf(title, form), text, form),
+    showText: (title, text) => open(uriOf(title), text),
     get: (uri) => (uri ? plans.get(uri.toString()) : undefined),
     setStatus: (uri, text) => {
       statusTexts.set(uri.toString(), text);

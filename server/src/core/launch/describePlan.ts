@@ -1,3 +1,4 @@
+import { printCommentLine } from './plainText';
 import type { Plan } from './plan';
 
 /** Returns the plan as a document for people: what runs, where it runs, and the exact script. */
@@ -16,6 +17,11 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
     ...(plan.validate ? [`Validates with: ${plan.validate.commandLine}`] : []),
     `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];
-  const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);
-  return `${header.map((line) => `# ${line}`).join('\n')}\n${files.join('')}`;
+  const sections = plan.files.flatMap(({ name, text, shown, script }) => [
+    ...(script === undefined ? [] : [printSection('script of each pod', script)]),
+    printSection(name, shown ?? text),
+  ]);
+  return `${header.map(printCommentLine).join('\n')}\n${sections.join('')}`;
 }
+
+const printSection = (title: string, text: string): string => `\n${printCommentLine(`--- ${title} ---`)}\n${text}`;

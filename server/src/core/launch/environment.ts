@@ -1,6 +1,7 @@
 import type { Config, Entry, Scalar } from '../config/config';
 import { variablesOf } from '../config/lookup';
 import { isSecret } from './secrets';
+import { isShellVariable } from './variableNames';
 
 /** Variables that tell the launcher in `megatron` its rank and rendezvous. A job sets them, whatever the config says. */
 export const LAUNCHER_VARIABLES = ['NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT', 'NPROC_PER_NODE'] as const;
@@ -14,7 +15,7 @@ export interface JobEnvironment {
   plain: [name: string, value: string][];
   /** Never written into a file. Without a value, the one of the submitting environment is used. */
   secrets: { name: string; value: string | undefined }[];
-  /** Left out, because the job sets them. */
+  /** Left out, because the job or bash sets them. */
   replaced: Entry[];
   /** `CUDA_VISIBLE_DEVICES`, left out because the scheduler assigns the GPUs of a job. */
   devices: Entry | undefined;
@@ -27,7 +28,7 @@ export function createJobEnvironment(config: Config, targetVariables: Record<str
   const lastByName = new Map(variablesOf(config).map((entry) => [entry.name, entry]));
   const configVariables = [...lastByName.values()];
   const isReplaced = (name: string): boolean =>
-    (LAUNCHER_VARIABLES as readonly string[]).includes(name) || RANK_VARIABLES.test(name);
+    (LAUNCHER_VARIABLES as readonly string[]).includes(name) || RANK_VARIABLES.test(name) || isShellVariable(name);
   const isLeftOut = (name: string): boolean => isReplaced(name) || name === 'CUDA_VISIBLE_DEVICES';
   const added = Object.entries(targetVariables).filter(([name]) => !lastByName.has(name) && !isLeftOut(name));
   const kept = configVariables.filter(({ name }) => !isLeftOut(name));

@@ -1,4 +1,5 @@
 import type { SettingSchema } from './schema';
+import { VARIABLE_NAME_PATTERN } from './variableNames';
 
 /** Schemas of the fields of launch targets, shared by all kinds of target. */
 
@@ -50,7 +51,7 @@ export const objectSchema = (properties: Record<string, SettingSchema>, required
 });
 
 export const VARIABLE_NAMES = {
-  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+  pattern: VARIABLE_NAME_PATTERN,
   patternErrorMessage: 'the name of a variable',
 };
 

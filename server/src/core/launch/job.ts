@@ -7,7 +7,7 @@ import { createJobEnvironment, type JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import { computeResources, describeResources, type JobSize, type Resources } from './resources';
 import { findScriptProblems, findScriptWarnings } from './scriptChecks';
-import { findSecrets } from './secrets';
+import { findSecrets, redactSecrets } from './secrets';
 import { findUnknownFlagValues } from './unknownValues';
 import { findDeviceWarnings, findPathWarnings, type RunFolders } from './warnings';
 
@@ -66,6 +66,13 @@ export function createClusterJob(
     return {
       problems: [
         `The number of GPUs per node is unknown. Set gpusPerNode of target ${target.name}, or NPROC_PER_NODE in the config.`,
+      ],
+    };
+  }
+  if (!Number.isSafeInteger(resources.gpus)) {
+    return {
+      problems: [
+        'The number of nodes and GPUs is too large. Correct NNODES and NPROC_PER_NODE, or set nodes of the target.',
       ],
     };
   }
@@ -182,6 +189,28 @@ function createCommandTask(config: Config, { configFile }: LaunchSettings): Comm
     flagRows: toFlagRows(withoutConfigFlag).slice(configFlag ? 0 : 1),
     configFile: { name: baseName(configFile.name), text: configFile.text, flag: configFlag ? ['--config'] : [] },
   };
+}
+
+/** Returns the job with `<secret>` for each secret, as a plan shows it. */
+export function hideSecrets(job: ClusterJob): ClusterJob {
+  const hide = (text: string): string => redactSecrets(text, job.secretValues);
+  const { environment } = job;
+  return {
+    ...job,
+    task: mapTexts(job.task, hide),
+    environment: { ...environment, plain: mapTexts(environment.plain, hide) },
+  };
+}
+
+/** Changes all strings of plain data. */
+function mapTexts<T>(data: T, change: (text: string) => string): T {
+  const map = (value: unknown): unknown => {
+    if (typeof value === 'string') return change(value);
+    if (Array.isArray(value)) return value.map(map);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, map(field)]));
+  };
+  return map(data) as T;
 }
 
 /** Returns the secrets among the flags and in the config file that is sent, which are written into the job. */

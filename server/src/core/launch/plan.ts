@@ -36,6 +36,8 @@ export interface PlanFile {
   text: string;
   /** Text with `<secret>` for each secret, if it contains any. Only this one may be shown and kept. */
   shown?: string;
+  /** The script inside a manifest as plain lines, for people to read. It contains `<secret>` for each secret. */
+  script?: string;
 }
 
 /** Program to start with all of its arguments. No shell is involved. */
@@ -81,12 +83,10 @@ export interface Plan {
   problems: string[];
   /** Hash of the job, equal for equal jobs. The job carries it too, so that a queued duplicate is noticed. */
   fingerprint: string;
-  /** Type of the files, for an editor that shows them. */
-  form: 'script' | 'manifest';
 }
 
 /** Parts of a plan that differ from an empty one. */
-export type PlanParts = Partial<Omit<Plan, 'target' | 'kind' | 'form'>>;
+export type PlanParts = Partial<Omit<Plan, 'target' | 'kind'>>;
 
 /** Request of a batch script to the scheduler, as far as it is known. */
 export interface SbatchRequest {
@@ -97,11 +97,7 @@ export interface SbatchRequest {
 }
 
 /** Creates a plan that launches nothing. */
-export const createEmptyPlan = (
-  target: { name: string; kind: string },
-  { directory }: LaunchSettings,
-  form: Plan['form'] = 'script',
-): Plan => ({
+export const createEmptyPlan = (target: { name: string; kind: string }, { directory }: LaunchSettings): Plan => ({
   target: target.name,
   kind: target.kind,
   jobName: '',
@@ -117,7 +113,6 @@ export const createEmptyPlan = (
   secrets: [],
   problems: [],
   fingerprint: '',
-  form,
 });
 
 /** Creates a step that starts a program, with a file of the plan on its standard input. */

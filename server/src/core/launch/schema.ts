@@ -64,9 +64,10 @@ function validateObject(schema: SettingSchema, value: Record<string, unknown>, l
     ...missing.map((name) => `${label} has no ${name}: ${properties[name]?.markdownDescription ?? 'it is required.'}`),
     ...Object.entries(value).flatMap(([name, field]) => {
       if (field === undefined) return [];
-      const fieldSchema = properties[name] ?? additionalProperties;
+      const ownSchema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const fieldSchema = ownSchema ?? additionalProperties;
       if (!fieldSchema) return [describeUnknownField(name, Object.keys(properties), label)];
-      const isValidName = !propertyNames || properties[name] || new RegExp(propertyNames.pattern).test(name);
+      const isValidName = !propertyNames || ownSchema || new RegExp(propertyNames.pattern).test(name);
       const nameProblems = isValidName
         ? []
         : [`${label}: ${printShort(name)} must be ${propertyNames?.patternErrorMessage ?? 'a name'}.`];

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import type { LaunchSettings, Plan, PlanParts } from './plan';
+import type { LaunchSettings, PlanParts } from './plan';
 import type { SettingSchema } from './schema';
 
 /** Fields that all targets have. */
@@ -18,8 +18,6 @@ export interface TargetKind<T extends TargetBase> {
 
 /** Planner for one kind of target. */
 export interface Planner<T extends TargetBase> {
-  /** Type of the files of a plan. */
-  form: Plan['form'];
   /** Returns true if the job sets the launcher variables, and with them the size of the run. */
   setsJobSize(settings: LaunchSettings): boolean;
   /** Returns all parts of a plan that differ from an empty one. */

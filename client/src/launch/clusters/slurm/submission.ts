@@ -16,7 +16,8 @@ export function createSlurmSubmission(host: SubmitHost): JobSubmission {
     findExisting: (plan, signal) => findExistingDirectories(host, plan, signal),
     validate: async (plan, signal) => {
       if (!plan.validate) return { value: 'Slurm did not check the plan.' };
-      const outcome = await host.runStep(plan, plan.validate, VALIDATE_SECONDS, signal);
+      // The check gets no secrets, because the user has not confirmed the plan yet.
+      const outcome = await host.runStep({ ...plan, environment: {} }, plan.validate, VALIDATE_SECONDS, signal);
       const answer = toAnswer(outcome, SLURM_FAILURES, host.name);
       return 'failure' in answer ? answer : { value: describeStart(outcome.stderr) };
     },

@@ -1,14 +1,17 @@
-import { stringify } from 'yaml';
-import { quoteWord } from '../../text/shellQuote';
 import type { ClusterJob } from '../job';
-import { createPodScript } from './podScript';
+import type { PodScript } from './podScript';
 import type { KubernetesTarget, KubernetesVolume } from './target';
 
-/** Manifest as plain data. The YAML library prints it, so a value can never become syntax. */
+/** Manifest as plain data, printed as JSON. */
 export type Manifest = { [key: string]: unknown };
 
+/** Job with the script that its pods run. */
+export interface PodJob extends ClusterJob {
+  podScript: PodScript;
+}
+
 /** Returns the job as one object of the cluster. */
-export function manifestOf(job: ClusterJob, target: KubernetesTarget, fingerprint: string): Manifest {
+export function manifestOf(job: PodJob, target: KubernetesTarget, fingerprint: string): Manifest {
   const metadata = {
     // The cluster appends a random suffix, so that the same job can be launched again.
     generateName: `${toKubernetesName(job.name)}-`,
@@ -19,10 +22,6 @@ export function manifestOf(job: ClusterJob, target: KubernetesTarget, fingerprin
     ? { apiVersion: 'kubeflow.org/v1', kind: 'PyTorchJob', metadata, spec: createPyTorchJob(job, target) }
     : { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob', metadata, spec: createTrainJob(job, target) };
 }
-
-export const printManifest = (manifest: Manifest, remarks: readonly string[]): string =>
-  remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}\n`).join('') +
-  stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** Converts a name to one that Kubernetes accepts (RFC 1035), short enough for the suffixes that operators add. */
 export function toKubernetesName(name: string): string {
@@ -36,7 +35,7 @@ export function toKubernetesName(name: string): string {
 }
 
 /** Creates a PyTorchJob: a master, and workers if there is more than one node. The container must be named `pytorch`. */
-function createPyTorchJob(job: ClusterJob, target: KubernetesTarget): Manifest {
+function createPyTorchJob(job: PodJob, target: KubernetesTarget): Manifest {
   const { nodes, gpusPerNode } = job.resources;
   const template = { spec: createPodSpec(job, target) };
   const createReplicaSpec = (replicas: number) => ({ replicas, restartPolicy: 'Never', template });
@@ -48,7 +47,7 @@ function createPyTorchJob(job: ClusterJob, target: KubernetesTarget): Manifest {
   };
 }
 
-function createPodSpec(job: ClusterJob, target: KubernetesTarget): Manifest {
+function createPodSpec(job: PodJob, target: KubernetesTarget): Manifest {
   const { volumes, volumeMounts } = volumesOf(target);
   return {
     ...(target.nodeSelector && { nodeSelector: target.nodeSelector }),
@@ -69,7 +68,7 @@ function createPodSpec(job: ClusterJob, target: KubernetesTarget): Manifest {
 }
 
 /** Creates a TrainJob: patches to its runtime, in which the pods and their container are both named `node`. */
-function createTrainJob(job: ClusterJob, target: KubernetesTarget): Manifest {
+function createTrainJob(job: PodJob, target: KubernetesTarget): Manifest {
   const { nodes, gpusPerNode } = job.resources;
   const { volumes, volumeMounts } = volumesOf(target);
   const pod = {
@@ -98,19 +97,13 @@ function createTrainJob(job: ClusterJob, target: KubernetesTarget): Manifest {
 }
 
 /** Creates the task of a container: one quoted script as the command, and the arguments of the config as its args. */
-function createContainerTask(job: ClusterJob, target: KubernetesTarget): Manifest {
-  const { script, args } = createPodScript(job.task, {
-    resource: target.resource,
-    gpusPerNode: job.resources.gpusPerNode,
-    preamble: [
-      ...(target.preamble ?? []),
-      ...(target.workingDirectory ? [`cd -- ${quoteWord(target.workingDirectory)}`] : []),
-    ],
-  });
+function createContainerTask({ podScript, environment }: PodJob, target: KubernetesTarget): Manifest {
+  const { script, argumentRows } = podScript;
+  const args = argumentRows.flat();
   const env = [
-    ...job.environment.plain.map(([name, value]) => ({ name, value: escapeDollars(value) })),
-    ...job.environment.secrets.flatMap(({ name }) => {
-      const secretRef = target.secrets?.[name];
+    ...environment.plain.map(([name, value]) => ({ name, value: escapeDollars(value) })),
+    ...environment.secrets.flatMap(({ name }) => {
+      const secretRef = findClusterSecret(target, name);
       return secretRef ? [{ name, valueFrom: { secretKeyRef: { name: secretRef.secret, key: secretRef.key } } }] : [];
     }),
   ];
@@ -121,10 +114,16 @@ function createContainerTask(job: ClusterJob, target: KubernetesTarget): Manifes
   };
 }
 
-/** Escapes a text for Kubernetes, which expands `$(NAME)` in arguments and values and reads `$$` as one dollar sign. */
-export const escapeDollars = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
+/** Returns the Secret of the cluster that the target names for a variable. */
+export const findClusterSecret = (
+  { secrets = {} }: KubernetesTarget,
+  name: string,
+): { secret: string; key: string } | undefined => (Object.hasOwn(secrets, name) ? secrets[name] : undefined);
 
-function containerResourcesOf({ resources: { gpusPerNode } }: ClusterJob, target: KubernetesTarget): Manifest {
+/** Escapes a text for Kubernetes, which expands `$(NAME)` in arguments and values and reads `$$` as one dollar sign. */
+const escapeDollars = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');
+
+function containerResourcesOf({ resources: { gpusPerNode } }: PodJob, target: KubernetesTarget): Manifest {
   const limits = {
     [target.gpuResource ?? 'nvidia.com/gpu']: gpusPerNode,
     ...(target.cpus && { cpu: target.cpus }),

@@ -1,16 +1,16 @@
 import type { Config } from '../../config/config';
-import { checkArgumentLengths } from '../argumentLimits';
 import { fingerprintOf } from '../fingerprint';
-import { createClusterJob } from '../job';
-import { createPlanFile, createStep, type LaunchSettings, type PlanParts } from '../plan';
-import { describeResources } from '../resources';
+import { checkJobInput } from '../inputLimits';
+import { type ClusterJob, createClusterJob, hideSecrets } from '../job';
+import { printJson } from '../plainText';
+import { createStep, type LaunchSettings, type PlanFile, type PlanParts } from '../plan';
 import type { Planner } from '../targetKind';
 import { outputFoldersOf } from '../warnings';
-import { manifestOf, printManifest, toKubernetesName } from './manifest';
+import { findClusterSecret, manifestOf, type PodJob, toKubernetesName } from './manifest';
+import { createPodScript, printPodScript } from './podScript';
 import type { KubernetesTarget } from './target';
 
 export const kubernetesPlanner: Planner<KubernetesTarget> = {
-  form: 'manifest',
   setsJobSize: () => true,
   plan: planKubernetes,
 };
@@ -26,27 +26,19 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
   });
   if ('problems' in job) return job;
   const secretNames = job.environment.secrets.map(({ name }) => name);
-  const isInCluster = (name: string): boolean => target.secrets?.[name] !== undefined;
+  const isInCluster = (name: string): boolean => findClusterSecret(target, name) !== undefined;
   const missingSecrets = secretNames.filter((name) => !isInCluster(name));
-  const fingerprint = fingerprintOf(printManifest(manifestOf(job, target, ''), []));
-  const remarks = [
-    `${settings.name}, line ${settings.line + 1}: megatron ${config.command} on ${describeResources(job.resources)}`,
-  ];
-  const text = printManifest(manifestOf(job, target, fingerprint), remarks);
-  const name = `${job.name}.yaml`;
+  const fingerprint = fingerprintOf(printJson(manifestOf(toPodJob(job, target), target, '')));
+  const file = createManifestFile(job, target, fingerprint);
   const create = toCreateCommand(target);
   return {
-    problems: [
-      ...checkArgumentLengths(job.task),
-      ...reportMissingSecrets(missingSecrets, target),
-      ...checkRuntime(target),
-    ],
+    problems: [...checkJobInput(job), ...reportMissingSecrets(missingSecrets, target), ...checkRuntime(target)],
     jobName: toKubernetesName(job.name),
     directory: target.workingDirectory ?? '',
-    files: [createPlanFile(name, text, job.secretValues)],
+    files: [file],
     writes: outputFoldersOf(config, settings).map(({ value }) => value),
-    submit: createStep(create, name),
-    validate: createStep([...create, '--dry-run=server'], name),
+    submit: createStep(create, file.name),
+    validate: createStep([...create, '--dry-run=server'], file.name),
     resources: job.resources,
     explain: [...job.explain, ...explainOperator(target), ...explainClusterSecrets(secretNames.filter(isInCluster))],
     warnings: job.warnings,
@@ -54,6 +46,29 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
     fingerprint,
   };
 }
+
+/** Prints the manifest, and again with `<secret>` for each secret, before any quoting could hide one. */
+function createManifestFile(job: ClusterJob, target: KubernetesTarget, fingerprint: string): PlanFile {
+  const [text, shown] = [job, hideSecrets(job)].map((version) =>
+    printJson(manifestOf(toPodJob(version, target), target, fingerprint)),
+  ) as [string, string];
+  return {
+    name: `${job.name}.json`,
+    text,
+    ...(shown !== text && { shown }),
+    script: printPodScript(toPodJob(hideSecrets(job), target).podScript),
+  };
+}
+
+const toPodJob = (job: ClusterJob, { resource, preamble = [], workingDirectory }: KubernetesTarget): PodJob => ({
+  ...job,
+  podScript: createPodScript(job.task, {
+    resource,
+    gpusPerNode: job.resources.gpusPerNode,
+    preamble,
+    directory: workingDirectory,
+  }),
+});
 
 /** Returns the kubectl command: `create` names the job anew each time and rejects fields unknown to the cluster. */
 function toCreateCommand({ context, namespace }: KubernetesTarget): string[] {

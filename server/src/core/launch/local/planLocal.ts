@@ -2,16 +2,17 @@ import type { Config } from '../../config/config';
 import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
 import { toFlagRows } from '../argumentRows';
-import { createPlanFile, createStep, type LaunchSettings, type PlanParts } from '../plan';
+import { checkInput } from '../inputLimits';
+import { createPlanFile, createStep, type LaunchSettings, type Plan, type PlanParts } from '../plan';
 import type { Resources } from '../resources';
 import { findSecrets } from '../secrets';
 import type { Planner } from '../targetKind';
 import { findUnknownValues } from '../unknownValues';
+import { isShellVariable } from '../variableNames';
 import { printScript } from './script';
 import type { LocalTarget } from './target';
 
 export const localPlanner: Planner<LocalTarget> = {
-  form: 'script',
   setsJobSize: () => false,
   plan: (config, _, settings) => planLocal(config, settings),
 };
@@ -37,7 +38,7 @@ function planScript(unknown: readonly { text: string }[], settings: LaunchSettin
     };
   const otherCommands = settings.commandCount - 1;
   return {
-    submit: createStep(['bash', settings.file]),
+    ...runScriptFile(settings),
     explain: [
       `${unknownTexts} is only known when the script runs, so the entire file runs.`,
       ...(otherCommands > 0
@@ -47,8 +48,38 @@ function planScript(unknown: readonly { text: string }[], settings: LaunchSettin
   };
 }
 
+/** Paths that mean the same in every shell of a terminal, inside the quotes of bash or without. */
+const PLAIN_PATH = /^[\p{L}\p{M}\p{N}_./:@+=, -]+$/u;
+
+/** Runs the file itself. The path of any other file is not typed into a terminal, but written to a script. */
+function runScriptFile(settings: LaunchSettings): Pick<Plan, 'submit'> & Partial<Pick<Plan, 'files'>> {
+  const { file, name, line, directory } = settings;
+  if (PLAIN_PATH.test(file)) return { submit: createStep(['bash', file]) };
+  const remarks = [`${name}, line ${line + 1}: the entire script, on this machine`];
+  const script = printScript({ remarks, directory, environment: [], command: ['bash', '--', file], flags: [] });
+  return runScript(script, settings, []);
+}
+
+/** Runs a script that the plan contains. Its name is safe in every shell. */
+function runScript(
+  script: string,
+  { name, line, storage }: LaunchSettings,
+  secretValues: readonly string[],
+): Pick<Plan, 'submit' | 'files'> {
+  const scriptName = `${name.replace(/[^\w.-]+/g, '_').slice(0, MAX_NAME_LENGTH)}-${line + 1}.sh`;
+  return {
+    files: [createPlanFile(scriptName, script, secretValues)],
+    submit: createStep(['bash', `${storage}/${scriptName}`]),
+  };
+}
+
+/** Longest name of a script, in characters, without the number of the line. */
+const MAX_NAME_LENGTH = 100;
+
 function planCommand(config: Config, settings: LaunchSettings): PlanParts {
-  const environment = variablesOf(config).map((entry) => [entry.name, entry.values[0]?.value ?? ''] as const);
+  const variables = variablesOf(config).map((entry) => [entry.name, entry.values[0]?.value ?? ''] as const);
+  const environment = variables.filter(([variable]) => !isShellVariable(variable));
+  const ignored = variables.map(([variable]) => variable).filter(isShellVariable);
   const flags = toFlagRows(config);
   const script = printScript({
     remarks: [`${settings.name}, line ${settings.line + 1}: megatron ${config.command}, on this machine`],
@@ -57,16 +88,16 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
     command: ['megatron', config.command],
     flags,
   });
-  const name = `${settings.name.replace(/[^\w.-]+/g, '_')}-${settings.line + 1}.sh`;
   const secrets = findSecrets(entriesOf(config));
   const secretNames = secrets.map((secret) => secret.name);
   const secretValues = secrets.map(({ value }) => value);
   return {
-    files: [createPlanFile(name, script, secretValues)],
-    submit: createStep(['bash', `${settings.storage}/${name}`]),
+    ...runScript(script, settings, secretValues),
+    problems: checkInput({ words: flags.flat(), variables: environment }),
     secrets: secretNames,
     explain: [
       `megatron ${config.command} with ${pluralize(flags.length, 'flag')} and ${pluralize(environment.length, 'environment variable')}.`,
+      ...(ignored.length > 0 ? [`Ignored variables, which bash itself sets: ${ignored.join(', ')}.`] : []),
       ...(secretNames.length > 0 ? [`Written to a script that only you can read: ${secretNames.join(', ')}.`] : []),
     ],
   };

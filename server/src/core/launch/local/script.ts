@@ -1,4 +1,5 @@
 import { quoteWord } from '../../text/shellQuote';
+import { printCommentLine } from '../plainText';
 
 /** Parts of a bash script. All arguments are quoted by construction and arrive unchanged. */
 interface BashScript {
@@ -16,7 +17,7 @@ export function printScript({ remarks, directory, environment, command, flags }:
   const rows = [command, ...flags].map((words) => words.map(quoteWord).join(' '));
   const lines = [
     '#!/usr/bin/env bash',
-    ...remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}`),
+    ...remarks.map(printCommentLine),
     'set -eu',
     `cd -- ${quoteWord(directory)}`,
     ...environment.map(([name, value]) => `export ${name}=${quoteWord(value)}`),

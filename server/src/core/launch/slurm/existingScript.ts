@@ -5,6 +5,7 @@ import { createPlanFile, type LaunchSettings, type PlanParts, type SbatchRequest
 import { describeResources, hoursOf, type Resources } from '../resources';
 import { findSecrets } from '../secrets';
 import { createSbatchStep } from './sbatchStep';
+import { checkFolders } from './slurmChecks';
 import type { SlurmTarget } from './target';
 
 /** Plans a script with #SBATCH lines, submitted unchanged: the target only decides where. */
@@ -17,7 +18,7 @@ export function planExistingScript(
   const { options } = request;
   const { text = '', name } = settings;
   const fingerprint = fingerprintOf(text);
-  const jobName = options['job-name'] ?? name.replace(/\.\w+$/, '');
+  const jobName = options['job-name'] ?? toJobName(name);
   const directory = options.chdir ?? target.workingDirectory ?? settings.directory;
   const addedOptions = [
     // Through ssh the folder would be the home of the user, and from standard input the name that of sbatch.
@@ -29,7 +30,7 @@ export function planExistingScript(
   const secretNames = secrets.map((secret) => secret.name);
   const secretValues = secrets.map(({ value }) => value);
   return {
-    problems: checkDirectory(request, target),
+    problems: [...checkDirectory(request, target), ...checkFolders({ directory, logs: '' })],
     jobName,
     directory,
     files: [createPlanFile(name, text, secretValues)],
@@ -45,6 +46,9 @@ export function planExistingScript(
     fingerprint,
   };
 }
+
+/** Returns the name of the file without its extension, in characters that the records of Slurm show unchanged. */
+const toJobName = (file: string): string => file.replace(/\.\w+$/, '').replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-');
 
 function checkDirectory({ options }: SbatchRequest, { name, host, workingDirectory }: SlurmTarget): string[] {
   if (host === undefined || options.chdir !== undefined || workingDirectory !== undefined) return [];

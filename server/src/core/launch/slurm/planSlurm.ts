@@ -1,18 +1,18 @@
 import type { Config } from '../../config/config';
-import { checkArgumentLengths } from '../argumentLimits';
 import { fingerprintOf } from '../fingerprint';
-import { type ClusterJob, createClusterJob } from '../job';
+import { checkJobInput } from '../inputLimits';
+import { createClusterJob } from '../job';
 import { createPlanFile, type LaunchSettings, type PlanParts } from '../plan';
 import { describeResources } from '../resources';
 import type { Planner } from '../targetKind';
 import { isInsideFolders, outputFoldersOf } from '../warnings';
 import { planExistingScript } from './existingScript';
-import { type JobFolders, printSbatchScript } from './sbatchScript';
+import { printSbatchScript } from './sbatchScript';
 import { createSbatchStep } from './sbatchStep';
+import { checkFolders, checkSecrets } from './slurmChecks';
 import type { SlurmTarget } from './target';
 
 export const slurmPlanner: Planner<SlurmTarget> = {
-  form: 'script',
   // A batch script of the user runs with its own variables.
   setsJobSize: ({ sbatch }) => sbatch === undefined,
   plan: (config, target, settings) =>
@@ -41,7 +41,7 @@ function planNewScript(config: Config, target: SlurmTarget, settings: LaunchSett
   const { secrets } = job.environment;
   const secretNames = secrets.map((secret) => secret.name);
   return {
-    problems: [...checkArgumentLengths(job.task), ...checkSecrets(target, job), ...checkFolders(folders)],
+    problems: [...checkJobInput(job), ...checkSecrets(target, secrets), ...checkFolders(folders)],
     jobName: job.name,
     directory,
     files: [createPlanFile(name, text, job.secretValues)],
@@ -50,7 +50,8 @@ function planNewScript(config: Config, target: SlurmTarget, settings: LaunchSett
       value.startsWith('/') ? value : `${directory}/${value}`,
     ),
     submit: createSbatchStep(target, ['--parsable'], name, secretNames),
-    validate: createSbatchStep(target, ['--test-only'], name, secretNames),
+    // The check needs no secrets, and it runs before the user confirms anything.
+    validate: createSbatchStep(target, ['--test-only'], name),
     resources: job.resources,
     environment: Object.fromEntries(
       secrets.flatMap((secret) => (secret.value === undefined ? [] : [[secret.name, secret.value]])),
@@ -61,18 +62,6 @@ function planNewScript(config: Config, target: SlurmTarget, settings: LaunchSett
     fingerprint,
   };
 }
-
-/** Through ssh, each secret is sent as one line. */
-const checkSecrets = ({ host }: SlurmTarget, { environment }: ClusterJob): string[] =>
-  environment.secrets
-    .filter(({ value }) => host !== undefined && value?.includes('\n'))
-    .map(({ name }) => `${name} contains a line break, which cannot be sent to ${host}. Remove the line break.`);
-
-/** An option of sbatch ends with its line. */
-const checkFolders = ({ directory, logs }: JobFolders): string[] =>
-  [directory, logs].some((folder) => /[\r\n]/.test(folder))
-    ? ['The name of the folder contains a line break, which sbatch cannot read. Set workingDirectory of the target.']
-    : [];
 
 function explainSecrets(names: readonly string[], host: string | undefined): string[] {
   if (names.length === 0) return [];

@@ -1,5 +1,7 @@
 import { quoteWord } from '../../text/shellQuote';
 import type { ClusterJob } from '../job';
+import { printCommentLine } from '../plainText';
+import { RUN_SCRIPT, writeConfigFile } from '../taskScript';
 import type { SlurmTarget } from './target';
 
 /** Prints the batch script of a job: options for sbatch, launcher variables, and one task per node. */
@@ -12,7 +14,7 @@ export function printSbatchScript(
 ): string {
   const lines = [
     '#!/bin/bash',
-    ...remarks.map((remark) => `# ${remark.replace(/\s+/g, ' ')}`),
+    ...remarks.map(printCommentLine),
     ...sbatchOptionsOf(job, target, folders, comment).map((option) => `#SBATCH ${option}`),
     '',
     '# Without this, srun would keep the variables below from the tasks.',
@@ -91,10 +93,11 @@ function printTask({ task }: ClusterJob, target: SlurmTarget, directory: string)
   const srunCommand = [...srun, ...containerOptionsOf(target, directory)].map(quoteWord).join(' ');
   if (task.kind === 'script') {
     return [
-      `script=${quoteWord(task.text)}`,
-      '',
+      '# The entire script as it was when the job was planned, and its path.',
       `${srunCommand} \\`,
-      `    bash -c ${quoteWord(`${exportRank}; exec bash -c "$1" "$2"`)} task "$script" ${quoteWord(task.file)}`,
+      `    bash -c ${quoteWord(`${exportRank}; ${RUN_SCRIPT}`)} task \\`,
+      `    ${quoteWord(task.text)} \\`,
+      `    ${quoteWord(task.file)}`,
     ];
   }
   const rows = task.flagRows.map((row) => `    ${row.map(quoteWord).join(' ')}`);
@@ -106,14 +109,11 @@ function printTask({ task }: ClusterJob, target: SlurmTarget, directory: string)
     ];
   }
   const { name, text, flag } = task.configFile;
-  const file = `"$folder"/${quoteWord(name)}`;
-  const script = `${exportRank}; folder=$(mktemp -d); printf %s "$1" > ${file}; shift; exec ${[command, ...flag, file].join(' ')} "$@"`;
+  const script = [exportRank, ...writeConfigFile(name, [command, ...flag])].join('; ');
   return [
-    '# The config file as it was when the job was planned; each node gets a copy.',
-    `config=${quoteWord(text)}`,
-    '',
+    '# The config file as it was when the job was planned is the first argument; each node gets a copy.',
     `${srunCommand} \\`,
-    [`    bash -c ${quoteWord(script)} task "$config"`, ...rows].join(' \\\n'),
+    [`    bash -c ${quoteWord(script)} task`, `    ${quoteWord(text)}`, ...rows].join(' \\\n'),
   ];
 }
 
