@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showError } from '../../notify';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import type { Failure } from '../process/failure';
 import type { RunProcess } from '../process/run';
@@ -60,7 +61,7 @@ export function createJobList({ store, logs, clusterOf, run, channel }: JobListP
 
 function announceFailure(job: SubmittedJob): void {
   const cause = job.cause ? `: ${job.cause.error}` : '';
-  void vscode.window
-    .showErrorMessage(`Job ${job.id} ${job.status.words}${cause}`, 'Show Log')
-    .then((choice) => choice && vscode.commands.executeCommand('preflight.jobs.showCause', { kind: 'job', job }));
+  void showError(`Job ${job.id} ${job.status.words}${cause}`, 'Show Log').then(
+    (choice) => choice && vscode.commands.executeCommand('preflight.jobs.showCause', { kind: 'job', job }),
+  );
 }

@@ -1,3 +1,4 @@
+import { escapeControls } from '../text/printable';
 import type { Plan } from './plan';
 
 /** Returns the plan as a document for people: what runs, where it runs, and the exact script. */
@@ -16,6 +17,7 @@ export function describePlan(plan: Plan, notes: readonly string[]): string {
     ...(plan.validate ? [`Validates with: ${plan.validate.commandLine}`] : []),
     `Runs: ${plan.submit.commandLine || 'nothing'}`,
   ];
-  const files = plan.files.map(({ name, text, shown }) => `\n# --- ${name} ---\n${shown ?? text}`);
-  return `${header.map((line) => `# ${line}`).join('\n')}\n${files.join('')}`;
+  const files = plan.files.map(({ name, text, shown }) => `\n# --- ${escapeControls(name)} ---\n${shown ?? text}`);
+  // A line break in a remark would end the comment, and its rest would look like a line that runs.
+  return `${header.map((line) => `# ${escapeControls(line)}`).join('\n')}\n${files.join('')}`;
 }
