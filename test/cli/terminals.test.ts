@@ -15,7 +15,7 @@ cpSync(resolve(import.meta.dirname, '../plans/slurm-one-node/target.json'), join
 
 const TARGET = ['--target', 'target.json'];
 const parts = HOSTILE_PARTS.filter((part) => !part.includes('/'));
-const texts = [...HOSTILE_PARTS, ...fc.sample(hostileText, { numRuns: 25, seed: 14 })].map((text) =>
+const texts = [...HOSTILE_PARTS, ...fc.sample(hostileText, { numRuns: 12, seed: 14 })].map((text) =>
   text.replaceAll('\0', ''),
 );
 

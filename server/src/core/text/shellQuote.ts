@@ -12,15 +12,15 @@ export function quoteWord(word: string): string {
   return `'${word.replaceAll("'", `'\\''`).replace(CONTROL_CHARACTER, spellInQuotes)}'`;
 }
 
-/** Quotes a text as one shell argument without any control character, for a command that is shown or typed as a line. */
-export const quoteWordInLine = (word: string): string => quoteWord(word).replace(/[\t\n]/g, spellInQuotes);
+/**
+ * Quotes a text as one shell argument without any character that controls, breaks or reorders a line: for a command that
+ * is shown or typed.
+ */
+export const quoteWordInLine = (word: string): string =>
+  quoteWord(word).replace(/[\t\n\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, spellInQuotes);
 
-/** Ends the quotes around a control character, and spells it as bytes, whose meaning no locale changes. */
-function spellInQuotes(character: string): string {
-  const code = character.charCodeAt(0);
-  const name = NAMED_CONTROLS[character];
-  // In UTF-8, a control character from U+0080 on is its own byte after C2.
-  return `'$'${name ?? `${code < 128 ? '' : '\\xc2'}\\x${code.toString(16).padStart(2, '0')}`}''`;
-}
+/** Ends the quotes around a character, and spells it as bytes of UTF-8, whose meaning no locale changes. */
+const spellInQuotes = (character: string): string =>
+  `'$'${NAMED_CONTROLS[character] ?? encodeURIComponent(character).toLowerCase().replaceAll('%', '\\x')}''`;
 
 const NAMED_CONTROLS: Readonly<Record<string, string>> = { '\r': '\\r', '\n': '\\n', '\t': '\\t' };

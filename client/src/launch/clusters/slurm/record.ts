@@ -24,9 +24,8 @@ export function readRecord(text: string): (JobStatus & { directory?: string }) |
   const line = text.split('\n').find((row) => row.startsWith('JobId='));
   if (!line) return undefined;
   // The name of the job is directly before its user.
-  const parts = line.split(/ (?=UserId=)/);
-  const fields = parts.at(-1) ?? '';
-  if (parts.length > 2) return undefined;
+  const [head = '', fields = head, ...more] = line.split(/ (?=UserId=)/);
+  if (more.length > 0 || fields.includes(' JobName=')) return undefined;
   const field = (name: string): string | undefined => {
     const [value, ...others] = fields.split(/ (?=[A-Z][A-Za-z/:]*=)/).filter((text) => text.startsWith(`${name}=`));
     const text = others.length > 0 ? '' : value?.slice(name.length + 1);
