@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { extractRulePage, RULE_PAGES_PATH } from '../../server/src/data/rulePage';
 import { COMMAND_EXPLAIN, EXPLAIN, type ExplainParams, type ExplainResult } from '../../server/src/lsp/protocol';
 import type { Server } from './languageClient';
+import { showInformation } from './notify';
 
 const SCHEME = 'preflight-page';
 
@@ -25,7 +26,7 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
       const text = rule === undefined ? markdown : extractRulePage(await readAllPages(context), rule);
       if (text === undefined) {
         const suggestions = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
-        void vscode.window.showInformationMessage(`“${name}” is neither a flag nor a rule.${suggestions}`);
+        void showInformation(`“${name}” is neither a flag nor a rule.${suggestions}`);
         return;
       }
       const page = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });

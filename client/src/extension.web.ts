@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerExplain } from './explain';
 import { createClientOptions, createServer } from './languageClient';
+import { showInformation } from './notify';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
@@ -18,9 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   });
   const showUnavailable = (): void =>
-    void vscode.window.showInformationMessage(
-      'Launching is not available in a browser. Use VS Code on a desktop or a remote machine.',
-    );
+    void showInformation('Launching is not available in a browser. Use VS Code on a desktop or a remote machine.');
   context.subscriptions.push(
     channel,
     vscode.commands.registerCommand('preflight.restartServer', () => server.restart()),

@@ -32,6 +32,8 @@ export function createClientOptions(channel: vscode.LogOutputChannel): LanguageC
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES_GLOB) },
     initializationOptions: () => readSettings(),
     outputChannel: channel,
+    // Hovers quote the user's files, so nothing in them may run commands or insert HTML.
+    markdown: { isTrusted: false, supportHtml: false },
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkRulePage)),
     },

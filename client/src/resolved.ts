@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RESOLVE, type ResolveParams, type ResolveResult } from '../../server/src/lsp/protocol';
 import type { Server } from './languageClient';
+import { showInformation } from './notify';
 
 const SCHEME = 'preflight-resolved';
 
@@ -36,7 +37,7 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
       const params: ResolveParams = { uri, line: line ?? editor?.selection.active.line ?? 0 };
       const result = await client.sendRequest<ResolveResult | null>(RESOLVE, params);
       if (!result) {
-        void vscode.window.showInformationMessage('This file has no megatron command.');
+        void showInformation('This file has no megatron command.');
         return;
       }
       const target = vscode.Uri.from({ scheme: SCHEME, path: `/${result.title}.sh` });

@@ -1,7 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ProcessResult, runProcess } from '../../client/src/launch/process/run';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type * as vscode from 'vscode';
+import { type ProcessResult, runInTerminal, runProcess } from '../../client/src/launch/process/run';
+import { createStep } from '../../server/src/core/launch/plan';
+import type { PlanResult } from '../../server/src/lsp/protocol';
+import { hasControls, hostileText } from '../support/hostileText';
 
 const nodeArgv = (script: string, ...args: string[]): string[] => [process.execPath, '-e', script, '--', ...args];
 const PRINT_ARGUMENTS = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
@@ -98,5 +114,59 @@ describe('runProcess', () => {
       expect(env).toMatchObject({ ADDED: 'yes', PATH: process.env.PATH });
       for (const name of OWN) expect(env).not.toHaveProperty(name);
     });
+  });
+});
+
+describe('runInTerminal', () => {
+  let root = '';
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'preflight-terminal-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  /** Runs a plan in a terminal that records its name and what is typed into it. */
+  function runInRecorder(plan: Partial<PlanResult>): { name: string; typed: string[] } {
+    const record = { name: '', typed: [] as string[] };
+    const createTerminal = ({ name }: { name: string }) => {
+      record.name = name;
+      return { show: () => {}, sendText: (text: string) => record.typed.push(text) };
+    };
+    const window = { createTerminal } as unknown as typeof vscode.window;
+    const defaults = { title: 'run.sh', directory: root, files: [{ name: 'run.sh', text: '#!/bin/bash\n' }] };
+    runInTerminal(window, join(root, 'launch'), { ...defaults, ...plan } as PlanResult);
+    return record;
+  }
+
+  it('writes scripts that only the user may read, and replaces a symlink', () => {
+    const victim = join(root, 'victim');
+    writeFileSync(victim, 'untouched');
+    mkdirSync(join(root, 'launch'), { mode: 0o755 });
+    symlinkSync(victim, join(root, 'launch/run.sh'));
+    const { typed } = runInRecorder({ submit: { argv: [], commandLine: 'bash run.sh' } });
+    expect(typed).toEqual(['bash run.sh']);
+    expect(readFileSync(victim, 'utf8')).toBe('untouched');
+    expect(readFileSync(join(root, 'launch/run.sh'), 'utf8')).toBe('#!/bin/bash\n');
+    const modes = ['launch', 'launch/run.sh'].map((name) => lstatSync(join(root, name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700]);
+    expect(readdirSync(join(root, 'launch'))).toEqual(['run.sh']);
+  });
+
+  it('never types a control character, which the shell would obey inside quotes', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (directory, name) => {
+        const path = `/w/${directory}/${name}.sh`.replaceAll('\0', '');
+        const { typed, name: terminalName } = runInRecorder({ title: name, submit: createStep(['bash', path]) });
+        expect(typed.map((text) => /\p{Cc}/u.test(text))).toEqual([false]);
+        expect(hasControls(terminalName)).toBe(false);
+        const printed = execFileSync('bash', [
+          '-c',
+          `args() { printf '%s\\0' "$@"; }; ${typed[0]?.replace('bash', 'args')}`,
+        ]);
+        expect(printed.toString()).toBe(`${path}\0`);
+      }),
+      { numRuns: 60 },
+    );
+    const submit = { argv: [], commandLine: "bash 'a\x03; touch pwned\n'" };
+    expect(() => runInRecorder({ submit })).toThrow('its command contains a control character');
   });
 });

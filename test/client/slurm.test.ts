@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPartitions } from '../../client/src/launch/clusters/slurm/partitions';
 import { readQueue } from '../../client/src/launch/clusters/slurm/queue';
@@ -73,7 +74,7 @@ describe('the readers of Slurm output', () => {
 
   it('read a record whose paths contain spaces', () => {
     const record =
-      'JobId=1 JobName=a b JobState=FAILED Reason=NonZeroExitCode Dependency=(null) ExitCode=143:0 RunTime=00:00:15 ' +
+      'JobId=1 JobName=a b UserId=u(1000) JobState=FAILED Reason=NonZeroExitCode Dependency=(null) ExitCode=143:0 RunTime=00:00:15 ' +
       'ReqNodeList=(null) NodeList=n[1-2] CPUs/Task=1 ReqB:S:C:T=0:0:*:* Command=/w/my run.sh WorkDir=/w/my dir ' +
       'StdErr=/w/my dir/a=1.log StdIn=/dev/null StdOut=/w/my dir/a=1.log Power= TresPerNode=gres:gpu:2\n';
     expect(readRecord(record)).toEqual({
@@ -87,6 +88,36 @@ describe('the readers of Slurm output', () => {
       directory: '/w/my dir',
     });
     expect(readRecord('slurm_load_jobs error: Invalid job id specified\n')).toBeUndefined();
+  });
+
+  it('read the real fields of a record for any name, comment and path of the job', () => {
+    const forged = fc.constantFrom(
+      ' JobState=COMPLETED',
+      ' StdOut=/etc/passwd',
+      ' UserId=a(1)',
+      ' ExitCode=0:0',
+      ' NodeList=x',
+      ' JobState=COMPLETED Reason=None ExitCode=0:0',
+      ' WorkDir=/x StdOut=/y',
+    );
+    const text = fc.array(fc.oneof(forged, fc.constantFrom('a', ' ', '=', '/'))).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, text, text, (name, comment, directory) => {
+        const record = readRecord(
+          `JobId=7 JobName=n${name} UserId=u(1) GroupId=u(1) Priority=1 JobState=FAILED Reason=None Dependency=(null) ` +
+            `ExitCode=3:0 RunTime=00:00:15 NodeList=n1 Comment=c${comment} Command=/w/${directory} ` +
+            `WorkDir=/w/${directory} StdErr=/log StdIn=/dev/null StdOut=/log Power=\n`,
+        );
+        // A field that the job itself has made ambiguous is unknown, and the accounting database is asked instead.
+        expect([undefined, 'FAILED']).toContain(record?.state);
+        expect([undefined, '/log']).toContain(record?.log);
+        expect([undefined, 3]).toContain(record?.exit);
+        expect([undefined, 'n1']).toContain(record?.nodes);
+        if (!/[A-Z]/.test(comment + directory) && !/UserId/.test(name))
+          expect(record).toMatchObject({ state: 'FAILED', log: '/log', exit: 3, nodes: 'n1' });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('read a row of the accounting database', () => {

@@ -67,6 +67,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$/],
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
   ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
+  ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
   ['server/src/host/', /^node:(?:fs|os|path)$|core\/(?:catalog|document)\/\w+$|host\/files$/],
   ['server/src/lsp/protocol', /core\/launch\/[\w/]+$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
@@ -74,7 +75,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],
   [
     'client/src/launch/process/run',
-    /^(?:vscode|node:(?:child_process|fs|os|path|string_decoder))$|server\/src\/lsp\/protocol$/,
+    /^(?:vscode|node:(?:child_process|fs|os|path|string_decoder))$|server\/src\/(?:lsp\/protocol|core\/text\/printable|host\/writeFiles)$/,
   ],
   // Code that interprets the output of programs does not depend on the editor.
   ['client/src/launch/log/', /client\/src\/launch\/log\//],
@@ -83,7 +84,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',
-    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/protocol|data\/rulePage)$|client\/src\//,
+    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/protocol|data\/rulePage|core\/text\/printable|host\/writeFiles)$|client\/src\//,
   ],
 ];
 
@@ -118,6 +119,29 @@ describe('the architecture', () => {
         /child_process|createTerminal|ShellExecution|ProcessExecution|\bfetch\(|node:net|node:http/.test(text),
     );
     expect(acts.map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'files',
+      'server/src/host/writeFiles',
+      /\b(?:write|append|copy|truncate)File(?:Sync)?\(|createWriteStream|\brenameSync\(|\bfs\.rename\(/,
+    ],
+    ['to the terminal of the command line', 'server/src/cli/output', /\bwrite\(|\bwriteError\(|console\.|process\.std/],
+  ])('lets one module only write %s', (_, module, pattern) => {
+    // Entry points pass the streams on.
+    const folder = module.startsWith('server/src/cli/') ? 'server/src/cli/' : '';
+    const writers = sources.filter(({ path, text }) => path.startsWith(folder) && pattern.test(text));
+    expect(writers.map(({ path }) => path)).toEqual([`${module}.ts`]);
+  });
+
+  it('lets one file only show notifications, and trusts no Markdown', () => {
+    const showing = sources.filter(({ text }) =>
+      /\.show(?:Information|Warning|Error)Message|\.withProgress\(/.test(text),
+    );
+    expect(showing.map(({ path }) => path)).toEqual(['client/src/notify.ts']);
+    const trusting = sources.filter(({ text }) => /(?:isTrusted|supportHtml)(?: = |: )(?!false)/.test(text));
+    expect(trusting.map(({ path }) => path)).toEqual([]);
   });
 
   it('keeps clocks, chance and state out of the core', () => {

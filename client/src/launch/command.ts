@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
+import { showInformation } from '../notify';
 import { addTarget } from './addTarget';
 import { createCluster } from './clusters';
 import type { ClusterTarget } from './clusters/cluster';
@@ -91,11 +92,11 @@ async function openSavedDocument(uri: string | vscode.Uri | undefined): Promise<
       ? vscode.window.activeTextEditor?.document
       : await vscode.workspace.openTextDocument(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri);
   if (!document) {
-    void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
+    void showInformation('Open a script or YAML file with a megatron command first.');
     return undefined;
   }
   if (document.isUntitled) {
-    void vscode.window.showInformationMessage('Save the file first: a launch runs in the folder of its file.');
+    void showInformation('Save the file first: a launch runs in the folder of its file.');
     return undefined;
   }
   if (document.isDirty && !(await document.save())) return undefined;

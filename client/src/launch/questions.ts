@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showProgress } from '../notify';
 import type { Questions } from './clusters/questions';
 import { BACK, runSteps, type WizardStep } from './wizard';
 
@@ -58,8 +59,7 @@ function awaitAnswer<A>(
 }
 
 function showLookupProgress<T>(title: string, act: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (_progress, token) => {
+  return showProgress(title, (_progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
     return act(stop.signal);

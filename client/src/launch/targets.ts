@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readTargets, type Target } from '../../../server/src/lsp/protocol';
+import { showError, showWarning } from '../notify';
 import { clusterKindOf } from './clusters';
 
 /** This machine, which is always a launch target. */
@@ -33,7 +34,7 @@ export async function pickTarget(
   if (requestedName !== undefined) {
     const found = available.find(({ name }) => name === requestedName);
     if (found) await memory.update(LAST_TARGET_KEY, found.name);
-    else void vscode.window.showErrorMessage(`Your settings have no launch target named ${requestedName}.`);
+    else void showError(`Your settings have no launch target named ${requestedName}.`);
     return found;
   }
   const last = memory.get<string>(LAST_TARGET_KEY);
@@ -54,11 +55,9 @@ export async function pickTarget(
 }
 
 function showProblems(problems: readonly string[]): void {
-  void vscode.window
-    .showWarningMessage(`Invalid entries in preflight.launch.targets: ${problems.join(' ')}`, 'Open Settings')
-    .then(
-      (choice) => choice && vscode.commands.executeCommand('workbench.action.openSettings', 'preflight.launch.targets'),
-    );
+  void showWarning(`Invalid entries in preflight.launch.targets: ${problems.join(' ')}`, 'Open Settings').then(
+    (choice) => choice && vscode.commands.executeCommand('workbench.action.openSettings', 'preflight.launch.targets'),
+  );
 }
 
 const createItem = (target: Target): TargetItem => ({

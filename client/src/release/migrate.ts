@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { MIGRATE, type MigrateParams, type MigrateResult } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
+import { showError, showInformation, showWarning } from '../notify';
 import { applyTextEdits, pickRelease } from './picker';
 import { requestRelease } from './status';
 
@@ -30,7 +31,7 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       const release = await requestRelease(server);
       const to = release && (requestedRelease ?? (await pickRelease(release, false)));
       if (!editor || !release) {
-        void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
+        void showInformation('Open a script or YAML file with a megatron command first.');
         return;
       }
       if (!to) return;
@@ -38,7 +39,7 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       const result = await requestMigration(server, document, to);
       if (!result) return;
       if (result.edits.length === 0) {
-        void vscode.window.showInformationMessage(`The file needs no changes from ms-swift ${result.from} to ${to}.`);
+        void showInformation(`The file needs no changes from ms-swift ${result.from} to ${to}.`);
         return;
       }
       const name = document.uri.path.split('/').at(-1) ?? '';
@@ -71,7 +72,7 @@ async function requestMigration(
 async function confirm(target: vscode.Uri, title: string, notes: readonly string[]): Promise<void> {
   const showNotes = `Notes (${notes.length})`;
   const choices = notes.length > 0 ? ['Apply', showNotes] : ['Apply'];
-  void vscode.window.showInformationMessage(`Apply ${title}?`, ...choices).then(async (choice) => {
+  void showInformation(`Apply ${title}?`, ...choices).then(async (choice) => {
     if (choice === 'Apply') await vscode.commands.executeCommand('preflight.applyMigration', target);
     if (choice !== showNotes) return;
     const content = `${title}\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
@@ -84,11 +85,11 @@ async function confirm(target: vscode.Uri, title: string, notes: readonly string
 async function apply({ source, version, result }: PendingMigration): Promise<void> {
   const document = await vscode.workspace.openTextDocument(source);
   if (document.version !== version) {
-    void vscode.window.showWarningMessage('The file has changed since the migration was shown. Migrate it again.');
+    void showWarning('The file has changed since the migration was shown. Migrate it again.');
     return;
   }
   if (!(await applyTextEdits(source, result.edits))) {
-    void vscode.window.showErrorMessage('The file could not be changed. Check whether it is read-only.');
+    void showError('The file could not be changed. Check whether it is read-only.');
     return;
   }
   await vscode.window.showTextDocument(document, { preview: false });

@@ -6,6 +6,7 @@ import {
   type SetReleaseResult,
 } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
+import { showInformation } from '../notify';
 import { requestRelease } from './status';
 
 /** Registers “Select ms-swift Release”, which writes a release into the file or into the settings of its folder. */
@@ -16,7 +17,7 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
       const editor = vscode.window.activeTextEditor;
       const release = await requestRelease(server);
       if (!editor || !release) {
-        void vscode.window.showInformationMessage('Open a script or YAML file with a megatron command first.');
+        void showInformation('Open a script or YAML file with a megatron command first.');
         return;
       }
       const version = await pickRelease(release, true);

@@ -151,8 +151,8 @@ export const reportFindingsOf = (file: FileReport): FindingReport[] => [
   ...file.commands.flatMap((command) => command.findings),
 ];
 
-/** Prints one finding per line, in the form that terminals and editors turn into links, and a closing summary. */
-export function printText(report: Report): string {
+/** Returns one line per finding, in the form that terminals and editors turn into links, and a closing summary. */
+export function listReportLines(report: Report): string[] {
   const lines: string[] = [];
   const counts = { error: 0, warning: 0, hint: 0 };
   for (const file of report.files) {
@@ -176,5 +176,5 @@ export function printText(report: Report): string {
     pluralize(counts.hint, 'hint'),
   ].join(', ');
   lines.push(`${summary} in ${pluralize(commands, 'training command')} of ${pluralize(report.files.length, 'file')}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }

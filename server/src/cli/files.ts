@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isConfigFileName } from '../core/config/extensions';
 import type { DocumentContext } from '../core/document/document';
@@ -7,7 +7,7 @@ import { findRelease, listActiveEnvironments } from '../host/environment';
 import { readMentioningScripts, readNamedFiles } from '../host/files';
 import { createFindModel } from '../host/models';
 
-// Files that the command line reads and writes, and the errors of doing so.
+// Files that the command line reads, and the errors of doing so.
 
 /** A request that cannot be carried out; it prints one line and exits with code 2. */
 export class UsageError extends Error {}
@@ -77,21 +77,6 @@ export function parseLocation(
   if (!argument || more.length > 0) throw new UsageError(`${verb} needs one PATH, optionally with a line: PATH:LINE`);
   const [, path = argument, line] = /^(.*):(\d+)$/.exec(argument) ?? [];
   return { path, line: line === undefined ? undefined : Number(line) };
-}
-
-export function writeText(path: string, text: string, mode?: number): void {
-  try {
-    writeFileSync(path, text, { mode });
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
-  }
-}
-
-/** Replaces the text of a file. One that is not UTF-8 would be damaged, and is left unchanged. */
-export function replaceText(path: string, before: string, after: string): void {
-  if (!Buffer.from(before).equals(readFileSync(path)))
-    throw new UsageError(`${path} is not UTF-8 and is left unchanged`);
-  writeText(path, after);
 }
 
 const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'permission denied', EISDIR: 'is a folder' };

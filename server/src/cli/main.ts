@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
@@ -6,31 +7,24 @@ import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Service } from '../core/service';
 import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
+import { replaceFileText, WriteError } from '../host/writeFiles';
 import {
   checkDocument,
   checkNamedFiles,
   type FileReport,
+  listReportLines,
   mergeReports,
-  printText,
   type Report,
   reportFindingsOf,
 } from './checkReport';
-import {
-  listConfigFiles,
-  parseLocation,
-  readDocument,
-  readJsonFile,
-  readStat,
-  readText,
-  replaceText,
-  UsageError,
-} from './files';
-import { printGithub } from './github';
+import { listConfigFiles, parseLocation, readDocument, readJsonFile, readStat, readText, UsageError } from './files';
+import { workflowCommandsOf } from './github';
 import { migratePaths } from './migrate';
+import { createOutput, type Output } from './output';
 import { planPath } from './plan';
 import { resolveRelease } from './release';
 import { resolveDocument } from './resolve';
-import { printSarif } from './sarif';
+import { createSarifLog } from './sarif';
 import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
@@ -74,44 +68,50 @@ interface Sources {
 
 /** Runs the command line and returns its exit code; `write` writes to standard output. */
 export function runCommandLine(argv: readonly string[], sources: Sources, write: Write, writeError: Write): number {
+  const errors = createOutput(writeError);
   try {
-    return dispatch(argv, sources, write, writeError);
+    return dispatch(argv, sources, createOutput(write), errors);
   } catch (error) {
-    if (!(error instanceof UsageError) && !isParseArgsError(error)) throw error;
-    writeError(`preflight: ${(error as Error).message}\n`);
+    if (isExpected(error)) errors.writeLines([`preflight: ${error.message}`]);
+    // The message of an unexpected error may quote a file as well.
+    else errors.writeText(`preflight: ${(error as Error).stack ?? error}`);
     return 2;
   }
 }
 
+/** Whether an error explains to the user why the request cannot be carried out. */
+const isExpected = (error: unknown): error is Error =>
+  error instanceof UsageError || error instanceof WriteError || isParseArgsError(error);
+
 const isParseArgsError = (error: unknown): boolean =>
   error instanceof Error && String((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
 
-function dispatch(argv: readonly string[], sources: Sources, write: Write, writeError: Write): number {
+function dispatch(argv: readonly string[], sources: Sources, output: Output, errors: Output): number {
   const [command, ...rest] = argv;
   const asksForHelp = command === 'help' || argv.some((argument) => argument === '--help' || argument === '-h');
   if (command === undefined || asksForHelp) {
-    write(USAGE);
+    output.writeText(USAGE);
     return command === undefined ? 2 : 0;
   }
   const service = sources.service();
-  if (command === 'check') return check(service, rest, write, sources.rulePages);
-  if (command === 'resolve') return resolvePath(service, rest, write);
-  if (command === 'plan') return planPath(service, rest, write);
-  if (command === 'schema') return printSchema(service, rest, write);
-  if (command === 'explain') return explain(service, rest, write, sources.rulePages);
-  if (command === 'migrate') return migratePaths(service, rest, write, writeError);
+  if (command === 'check') return check(service, rest, output, sources.rulePages);
+  if (command === 'resolve') return resolvePath(service, rest, output);
+  if (command === 'plan') return planPath(service, rest, output);
+  if (command === 'schema') return printSchema(service, rest, output);
+  if (command === 'explain') return explain(service, rest, output, sources.rulePages);
+  if (command === 'migrate') return migratePaths(service, rest, output, errors);
   throw new UsageError(
     `unknown command "${command}"; the commands are check, resolve, plan, schema, explain and migrate`,
   );
 }
 
-type Print = (report: Report, service: Service, rulePages: Sources['rulePages']) => string;
+type Print = (output: Output, report: Report, service: Service, rulePages: Sources['rulePages']) => void;
 
 const FORMATS = new Map<string, Print>([
-  ['text', printText],
-  ['json', (report) => `${JSON.stringify(report, null, 2)}\n`],
-  ['sarif', printSarif],
-  ['github', printGithub],
+  ['text', (output, report) => output.writeLines(listReportLines(report))],
+  ['json', (output, report) => output.writeJson(report)],
+  ['sarif', (output, ...sources) => output.writeJson(createSarifLog(...sources))],
+  ['github', (output, report) => output.writeWorkflowCommands(workflowCommandsOf(report))],
 ]);
 
 const CHECK_OPTIONS = {
@@ -124,7 +124,7 @@ const CHECK_OPTIONS = {
   'stdin-filename': { type: 'string', default: 'stdin.sh' },
 } as const;
 
-function check(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
+function check(service: Service, argv: readonly string[], output: Output, rulePages: Sources['rulePages']): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: CHECK_OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
   const print = FORMATS.get(values.format);
@@ -135,7 +135,7 @@ function check(service: Service, argv: readonly string[], write: Write, rulePage
     positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], context)),
   );
   const report = { version: 1 as const, files };
-  write(print(report, service, rulePages));
+  print(output, report, service, rulePages);
   return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
@@ -184,10 +184,12 @@ function checkPath(service: Service, path: string, stdinName: string, context: D
 /** Applies all safe fixes to a file, or to all files below a folder. */
 function fixPath(service: Service, path: string, context: DocumentContext): void {
   if (path === '-') throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
-  for (const file of readStat(path).isDirectory() ? listConfigFiles(service, path) : [path]) {
+  const isFolder = readStat(path).isDirectory();
+  const folder = isFolder ? path : dirname(path);
+  for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
     const { edits } = service.fixAll(readDocument(service, file, text, context).document);
-    if (edits.length > 0) replaceText(file, text, applyEdits(text, edits));
+    if (edits.length > 0) replaceFileText(file, folder, text, applyEdits(text, edits));
   }
 }
 
@@ -197,16 +199,15 @@ function checkText(service: Service, path: string, text: string, context: Docume
   return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
 }
 
-function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
+function resolvePath(service: Service, argv: readonly string[], output: Output): number {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
   const { path, line } = parseLocation('resolve', positionals);
   const { document, pathOf } = readDocument(service, path, readText(path), {});
-  const resolution = resolveDocument(service, path, document, line, pathOf);
-  write(`${JSON.stringify(resolution, null, 2)}\n`);
+  output.writeJson(resolveDocument(service, path, document, line, pathOf));
   return 0;
 }
 
-function explain(service: Service, argv: readonly string[], write: Write, rulePages: Sources['rulePages']): number {
+function explain(service: Service, argv: readonly string[], output: Output, rulePages: Sources['rulePages']): number {
   const options = { 'swift-version': { type: 'string' } } as const;
   const [name, ...more] = argv.filter((argument, index) => !isOptionArgument(argv, index) && argument !== '');
   const { values } = parseArgs({ args: argv.filter((_, index) => isOptionArgument(argv, index)), options });
@@ -215,7 +216,7 @@ function explain(service: Service, argv: readonly string[], write: Write, rulePa
   const release = requested === undefined ? undefined : resolveRelease(service, '--swift-version', requested);
   const answer = service.explain(name, release);
   if ('markdown' in answer) {
-    write(`${answer.markdown}\n`);
+    output.writePage(answer.markdown);
     return 0;
   }
   if ('rule' in answer) {
@@ -224,7 +225,7 @@ function explain(service: Service, argv: readonly string[], write: Write, rulePa
       throw new UsageError(
         `the page of ${name} is in ${RULE_PAGES_PATH.join('/')}, which is missing; the package contains it next to dist`,
       );
-    write(`${extractRulePage(pages, answer.rule) ?? ''}\n`);
+    output.writePage(extractRulePage(pages, answer.rule) ?? '');
     return 0;
   }
   const suggestions = answer.unknown.length > 0 ? `; did you mean ${answer.unknown.join(', ')}?` : '';

@@ -1,20 +1,19 @@
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { applyEdits } from '../core/config/edit';
 import type { Service } from '../core/service';
-import { listConfigFiles, readDocument, readStat, readText, replaceText, UsageError } from './files';
+import { escapeControls } from '../core/text/printable';
+import { replaceFileText } from '../host/writeFiles';
+import { listConfigFiles, readDocument, readStat, readText, UsageError } from './files';
+import type { Output } from './output';
 import { resolveRelease } from './release';
 
 /**
- * `preflight migrate PATH --to V`: prints the changes as a unified diff, or applies them with `--write`. `writeNote`
+ * `preflight migrate PATH --to V`: prints the changes as a unified diff, or applies them with `--write`. `noteOutput`
  * receives manual steps and remarks.
  */
-export function migratePaths(
-  service: Service,
-  argv: readonly string[],
-  write: (text: string) => void,
-  writeNote: (text: string) => void,
-): number {
+export function migratePaths(service: Service, argv: readonly string[], output: Output, noteOutput: Output): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: MIGRATE_OPTIONS, allowPositionals: true });
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('migrate needs one PATH');
@@ -22,6 +21,7 @@ export function migratePaths(
   const to = resolveRelease(service, '--to', values.to);
   const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
   const isFolder = readStat(path).isDirectory();
+  const folder = isFolder ? path : dirname(path);
   for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
     const { document } = readDocument(service, file, text, { swiftVersion: from });
@@ -32,16 +32,16 @@ export function migratePaths(
     }
     const { from: sourceRelease, edits, notes } = service.migrate(document, to);
     const after = applyEdits(text, edits);
-    if (after === text) writeNote(`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}\n`);
-    else if (values.write) replaceText(file, text, after);
-    else
-      write(
-        createTwoFilesPatch(file, file, text, after, `ms-swift ${sourceRelease}`, `ms-swift ${to}`, { context: 3 }),
-      );
-    for (const note of notes) writeNote(`${file}: ${note}\n`);
+    if (after === text) noteOutput.writeLines([`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}`]);
+    else if (values.write) replaceFileText(file, folder, text, after);
+    else output.writeText(printDiff(escapeControls(file), text, after, sourceRelease, to));
+    noteOutput.writeLines(notes.map((note) => `${file}: ${note}`));
   }
   return 0;
 }
+
+const printDiff = (name: string, before: string, after: string, from: string, to: string): string =>
+  createTwoFilesPatch(name, name, before, after, `ms-swift ${from}`, `ms-swift ${to}`, { context: 3 });
 
 const MIGRATE_OPTIONS = {
   to: { type: 'string' },

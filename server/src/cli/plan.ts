@@ -1,17 +1,18 @@
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTarget } from '../core/launch/readTargets';
 import type { Target } from '../core/launch/targets';
 import type { Service } from '../core/service';
 import { planLaunchLazily } from '../host/planner';
-import { parseLocation, readDocument, readJsonFile, readText, UsageError, writeText } from './files';
+import { createPrivateFolder, writePrivateFile } from '../host/writeFiles';
+import { parseLocation, readDocument, readJsonFile, readText, UsageError } from './files';
+import type { Output } from './output';
 import { createPositionFinder } from './positions';
 
 const PLAN_OPTIONS = { target: { type: 'string' }, out: { type: 'string' } } as const;
 
 /** Prints the plan of a launch, as the editor shows it, and writes its files with `--out`. Nothing is submitted. */
-export function planPath(service: Service, argv: readonly string[], write: (text: string) => void): number {
+export function planPath(service: Service, argv: readonly string[], output: Output): number {
   const { values, positionals } = parseArgs({ args: [...argv], options: PLAN_OPTIONS, allowPositionals: true });
   const { path, line } = parseLocation('plan', positionals);
   if (values.target === undefined) throw new UsageError('plan needs --target FILE.json, a file with one launch target');
@@ -32,8 +33,8 @@ export function planPath(service: Service, argv: readonly string[], write: (text
     directory: dirname(file),
     storage: resolve(values.out ?? '.'),
   });
-  write(plan.document);
-  if (values.out !== undefined && !plan.blocked) writeFiles(values.out, plan.files);
+  output.writeText(plan.document);
+  if (values.out !== undefined && !plan.blocked) writePlanFiles(values.out, plan.files);
   return plan.blocked ? 1 : 0;
 }
 
@@ -44,7 +45,10 @@ function readTargetFile(path: string): Target {
 }
 
 /** Writes files that only the user may read, since scripts may hold secrets. */
-function writeFiles(folder: string, files: readonly { name: string; text: string }[]): void {
-  mkdirSync(folder, { recursive: true });
-  for (const { name, text } of files) writeText(join(folder, basename(name)), text, 0o700);
+function writePlanFiles(folder: string, files: readonly { name: string; text: string }[]): void {
+  createPrivateFolder(folder);
+  for (const { name, text } of files) writePrivateFile(join(folder, basename(name)), text, fileModeOf(text));
 }
+
+/** Scripts can be started by their names. */
+const fileModeOf = (text: string): 0o600 | 0o700 => (text.startsWith('#!') ? 0o700 : 0o600);

@@ -3,15 +3,15 @@ import type { Service } from '../core/service';
 import { extractRulePage } from '../data/rulePage';
 import { type FindingReport, type Report, type ReportRange, reportFindingsOf } from './checkReport';
 
-/** Prints the report as SARIF 2.1.0, which code hosts and editors show at the lines of its findings. */
-export function printSarif(report: Report, { rules, docs }: Service, rulePages: () => string | undefined): string {
+/** Creates the report as SARIF 2.1.0, which code hosts and editors show at the lines of its findings. */
+export function createSarifLog(report: Report, { rules, docs }: Service, rulePages: () => string | undefined) {
   const reported = report.files.flatMap((file) =>
     reportFindingsOf(file).map((finding) => ({ path: file.path, finding })),
   );
   const ids = [...new Set(reported.map(({ finding }) => finding.rule))].sort();
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const pages = reported.length > 0 ? (rulePages() ?? '') : '';
-  const log = {
+  return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -27,7 +27,6 @@ export function printSarif(report: Report, { rules, docs }: Service, rulePages: 
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
 }
 
 const LEVELS: Readonly<Record<string, string>> = { error: 'error', warning: 'warning', hint: 'note' };

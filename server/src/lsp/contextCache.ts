@@ -8,7 +8,7 @@ import { createModelCache } from './modelCache';
 import { createNeighborCache, type OpenTexts } from './neighborCache';
 import type { Settings } from './protocol';
 import { createReleaseCache } from './releaseCache';
-import { folderSettingsOf } from './settings';
+import { folderSettingsOf, readVersion } from './settings';
 
 /** Everything around open documents that decides how they are read: settings, neighbors, models and releases. */
 export interface ContextCache {
@@ -38,7 +38,7 @@ export function createContextCache(
       const { path } = URI.parse(uri);
       const { swiftVersion, rules } = settings();
       return {
-        swiftVersion: folderSettingsOf(settings(), uri).swiftVersion || swiftVersion || undefined,
+        swiftVersion: readVersion(folderSettingsOf(settings(), uri).swiftVersion) ?? readVersion(swiftVersion),
         found: releases.get(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbors: neighbors.get(uri),

@@ -1,5 +1,6 @@
 import { URI } from 'vscode-uri';
 import type { Service } from '../core/service';
+import { escapeControls } from '../core/text/printable';
 import { configAt, type OpenDocument } from './documentStore';
 import { guardRequest } from './handler';
 import type { Machine } from './machine';
@@ -18,6 +19,7 @@ import {
   type ResolveResult,
 } from './protocol';
 import type { RequestContext } from './requestContext';
+import { readVersion } from './settings';
 
 /** Answers requests of the client about one run: its plan, its resolved command, its errors, and explanations. */
 export function registerLaunchRequests(
@@ -30,7 +32,7 @@ export function registerLaunchRequests(
       const open = uri === undefined ? undefined : documents.get(uri);
       return service.explain(
         name,
-        open?.document.context.swiftVersion ?? (documents.settings().swiftVersion || undefined),
+        open?.document.context.swiftVersion ?? readVersion(documents.settings().swiftVersion),
       );
     }),
   );
@@ -80,7 +82,8 @@ function createPlanResult(
   const file = filePathsOf(text.uri);
   const line = text.positionAt(config.head.start).line;
   const launchPlan = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
-  const title = `${file.name}:${line + 1} megatron ${config.command} (${launchPlan.target})`;
+  // The title names documents, terminals and jobs.
+  const title = escapeControls(`${file.name}:${line + 1} megatron ${config.command} (${launchPlan.target})`);
   return { ...launchPlan, title, line, commandLine: launchPlan.submit.commandLine };
 }
 
@@ -97,7 +100,7 @@ function createResolveResult(
     return text.positionAt(origin.span.start).line;
   });
   return {
-    title: `${name}:${texts.own.positionAt(config.head.start).line + 1} resolved`,
+    title: escapeControls(`${name}:${texts.own.positionAt(config.head.start).line + 1} resolved`),
     text: `${rows.map((row) => row.text).join('\n')}\n`,
     overridden: rows.flatMap((row, index) => (row.overridden ? [index] : [])),
   };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showInformation, showProgress, showWarning } from '../../notify';
 import { clusterKindOf } from '../clusters';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import { isOver } from '../clusters/jobStatus';
@@ -81,7 +82,7 @@ async function findJob(jobs: JobsView, node: JobNode | { id: string } | undefine
 
 async function pickJob(jobs: readonly SubmittedJob[]): Promise<SubmittedJob | undefined> {
   if (jobs.length === 0) {
-    void vscode.window.showInformationMessage('No jobs have been submitted from this machine.');
+    void showInformation('No jobs have been submitted from this machine.');
     return undefined;
   }
   const items = jobs.map((job) => ({ label: job.name, description: job.id, detail: job.status.words, job }));
@@ -92,11 +93,8 @@ async function cancelJob(job: SubmittedJob, { jobs, clusterOf, report }: ActionP
   const cluster = clusterOf(job.target);
   const confirmation = 'Cancel Job';
   const question = `Cancel job ${job.id}, ${job.title}? ${cluster.cancelEffect}`;
-  if ((await vscode.window.showWarningMessage(question, confirmation, 'Keep Job')) !== confirmation) return;
-  const failure = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Cancelling job ${job.id}` },
-    () => cluster.cancel(job.id),
-  );
+  if ((await showWarning(question, confirmation, 'Keep Job')) !== confirmation) return;
+  const failure = await showProgress(`Cancelling job ${job.id}`, () => cluster.cancel(job.id), false);
   if (failure) report(failure);
   await jobs.refresh();
 }
@@ -104,8 +102,7 @@ async function cancelJob(job: SubmittedJob, { jobs, clusterOf, report }: ActionP
 async function forgetJob(job: SubmittedJob, jobs: JobsView): Promise<void> {
   const question = `Job ${job.id} has not ended. Remove it from the list anyway? The job itself is not cancelled.`;
   const confirmation = 'Remove from List';
-  if (isOver(job.status) || (await vscode.window.showWarningMessage(question, confirmation)) === confirmation)
-    await jobs.forget(job);
+  if (isOver(job.status) || (await showWarning(question, confirmation)) === confirmation) await jobs.forget(job);
 }
 
 async function showSource({ source }: SubmittedJob): Promise<void> {
@@ -113,13 +110,13 @@ async function showSource({ source }: SubmittedJob): Promise<void> {
   const uri = vscode.Uri.parse(source.uri);
   await vscode.window
     .showTextDocument(uri, { selection: new vscode.Range(position, position) })
-    .then(undefined, () => vscode.window.showWarningMessage(`${uri.fsPath} no longer exists.`));
+    .then(undefined, () => showWarning(`${uri.fsPath} no longer exists.`));
 }
 
 async function openFile(path: string): Promise<void> {
   try {
     await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
   } catch (error) {
-    void vscode.window.showWarningMessage(`${path} cannot be opened: ${(error as Error).message}`);
+    void showWarning(`${path} cannot be opened: ${(error as Error).message}`);
   }
 }

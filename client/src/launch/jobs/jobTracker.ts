@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showError } from '../../notify';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import type { Failure } from '../process/failure';
 import type { RunProcess } from '../process/run';
@@ -63,7 +64,7 @@ export function createJobTracker(
 
 function announceFailure(job: SubmittedJob): void {
   const cause = job.cause ? `: ${job.cause.error}` : '';
-  void vscode.window
-    .showErrorMessage(`Job ${job.id} ${job.status.words}${cause}`, 'Show Log')
-    .then((choice) => choice && vscode.commands.executeCommand('preflight.jobs.showCause', { kind: 'job', job }));
+  void showError(`Job ${job.id} ${job.status.words}${cause}`, 'Show Log').then(
+    (choice) => choice && vscode.commands.executeCommand('preflight.jobs.showCause', { kind: 'job', job }),
+  );
 }

@@ -13,11 +13,21 @@ export async function createLogLinks(
   if (!job || error === undefined || errorOffset < 0) return [];
   return (await blamesOf(job)).flatMap(({ flag, uri, start }) => {
     const name = flag.replace(/^-+/, '');
-    const offsetInError = error.search(new RegExp(`\\b${name.replaceAll(/[-_]/g, '[-_]')}\\b`));
+    const offsetInError = findName(error, name);
     if (offsetInError < 0) return [];
     const linkStart = document.positionAt(errorOffset + offsetInError);
     const range = new vscode.Range(linkStart, linkStart.translate(0, name.length));
     const fragment = `L${start.line + 1},${start.character + 1}`;
     return [new vscode.DocumentLink(range, vscode.Uri.parse(uri).with({ fragment }))];
   });
+}
+
+/** Finds the name of a flag as a separate name, with dashes or underscores. The name comes from a file. */
+function findName(error: string, name: string): number {
+  const [text, searched] = [error, name].map((each) => each.replaceAll('-', '_')) as [string, string];
+  for (let at = text.indexOf(searched); at >= 0 && searched !== ''; at = text.indexOf(searched, at + 1)) {
+    const isSeparate = [text[at - 1], text[at + searched.length]].every((each) => !/\w/.test(each ?? ''));
+    if (isSeparate) return at;
+  }
+  return -1;
 }

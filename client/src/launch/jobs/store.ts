@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createPrivateFolder, writePrivateFile } from '../../../../server/src/host/writeFiles';
 import { jobKeyOf, readJob, type SubmittedJob } from './job';
 
 /**
@@ -39,11 +40,8 @@ export function createJobStore(folder: vscode.Uri): JobStore {
       return jobs.slice(0, MAX_JOBS);
     },
     save: async (job) => {
-      await fs.createDirectory(folder);
-      // Renamed after writing, so that another window never reads half a job.
-      const temporaryFile = vscode.Uri.joinPath(folder, `${jobKeyOf(job)}.part`);
-      await fs.writeFile(temporaryFile, Buffer.from(JSON.stringify(job)));
-      await fs.rename(temporaryFile, jobFileOf(job), { overwrite: true });
+      createPrivateFolder(folder.fsPath, 'program');
+      writePrivateFile(jobFileOf(job).fsPath, JSON.stringify(job));
     },
     remove,
   };

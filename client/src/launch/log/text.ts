@@ -1,14 +1,31 @@
-/** Readable logs: without terminal colors, and with the last state of progress bars. */
+/**
+ * Readable logs: without the control sequences of terminals, such as colors and titles, and with the last state of
+ * progress bars.
+ */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences contain control characters
-const ESCAPE_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: an editor cannot show control characters
-const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+/**
+ * Sequences with parameters (CSI), strings such as titles and links (OSC, DCS, SOS, PM, APC), and other sequences. Each
+ * of the first two kinds may also begin with one character (C1). A string ends at the next control character at the
+ * latest, so that finding one stays linear.
+ */
+const ESCAPE_SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences contain control characters
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0080-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
+
+/** Control characters except tabs, and characters that reorder or break a line. */
+const CONTROL_CHARACTER = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /** Cleans one line without its end. Of parts that overwrite each other, the last one is kept. */
 function cleanLine(line: string): string {
   const overwrites = line.replace(/\r+$/, '').split('\r');
   return (overwrites.at(-1) ?? '').replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
+}
+
+/** Drops the parts of an unfinished line that later parts overwrite, since a progress bar does not end its line. */
+function dropOverwritten(line: string): string {
+  let end = line.length;
+  while (end > 0 && line[end - 1] === '\r') end--;
+  return end === 0 ? '' : line.slice(line.lastIndexOf('\r', end - 1) + 1);
 }
 
 export const cleanText = (text: string): string => text.split('\n').map(cleanLine).join('\n');
@@ -20,6 +37,9 @@ export interface LogBuffer {
   text: () => string;
 }
 
+/** Limit of the length of an unfinished line in characters. A longer one is divided. */
+const MAX_LINE_LENGTH = 1_000_000;
+
 /** Creates a log that keeps at most `maxLength` characters. */
 export function createLogBuffer(maxLength = 4_000_000): LogBuffer {
   let lines: string[] = [];
@@ -29,7 +49,12 @@ export function createLogBuffer(maxLength = 4_000_000): LogBuffer {
   return {
     add: (text) => {
       const parts = (lastLine + text).split('\n');
-      lastLine = parts.pop() ?? '';
+      lastLine = dropOverwritten(parts.pop() ?? '');
+      // A line that does not end must not be copied again and again.
+      if (lastLine.length > MAX_LINE_LENGTH) {
+        parts.push(lastLine);
+        lastLine = '';
+      }
       for (const part of parts) {
         const line = cleanLine(part);
         lines.push(line);

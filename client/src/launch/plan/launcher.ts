@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import { showError, showInformation } from '../../notify';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import type { SubmittedJob } from '../jobs/job';
 import type { JobsView } from '../jobs/view';
@@ -46,9 +47,7 @@ export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts
     if (plan.blocked) showBlocked(plan);
     else if (target.kind !== 'local') await check(uri, shown);
     else {
-      void vscode.window
-        .showInformationMessage(`Run ${plan.title} in a terminal?`, 'Run')
-        .then((choice) => choice && runPlan(uri));
+      void showInformation(`Run ${plan.title} in a terminal?`, 'Run').then((choice) => choice && runPlan(uri));
     }
   };
   return {
@@ -65,15 +64,15 @@ export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts
 
 /** Shows the first error that prevents a launch. The plan lists all of them. */
 function showBlocked(plan: PlanResult): void {
-  void vscode.window
-    .showErrorMessage(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems')
-    .then((choice) => choice && vscode.commands.executeCommand('preflight.showProblems'));
+  void showError(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems').then(
+    (choice) => choice && vscode.commands.executeCommand('preflight.showProblems'),
+  );
 }
 
 function startInTerminal(storage: vscode.Uri, plan: PlanResult): void {
   try {
     runInTerminal(vscode.window, storage.fsPath, plan);
   } catch (error) {
-    void vscode.window.showErrorMessage(`${plan.title} was not started: ${(error as Error).message}`);
+    void showError(`${plan.title} was not started: ${(error as Error).message}`);
   }
 }

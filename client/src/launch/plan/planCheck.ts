@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { showProgress } from '../../notify';
 import type { ClusterAnswer } from '../clusters/answer';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import type { Failure } from '../process/failure';
@@ -84,12 +85,9 @@ export async function withProgress<T>(
   title: string,
   action: (signal: AbortSignal, reportStep: (step: string) => void) => Promise<ClusterAnswer<T>>,
 ): Promise<ClusterAnswer<T>> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      return action(stop.signal, (step) => progress.report({ message: step }));
-    },
-  );
+  return showProgress(title, (progress, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    return action(stop.signal, (step) => progress.report({ message: step }));
+  });
 }

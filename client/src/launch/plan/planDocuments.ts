@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { escapeControls } from '../../../../server/src/core/text/printable';
 import type { PlanResult, Target } from '../../../../server/src/lsp/protocol';
 
 const SCHEME = 'preflight-plan';
@@ -66,7 +67,7 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
     showText: (title, text) => open(uriOf(title), text),
     get: (uri) => (uri ? plans.get(uri.toString()) : undefined),
     setStatus: (uri, text) => {
-      statusTexts.set(uri.toString(), text);
+      statusTexts.set(uri.toString(), escapeControls(text));
       lensesChanged.fire();
     },
   };

@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { PLAN, type PlanParams, type PlanResult, type Target } from '../../../../server/src/lsp/protocol';
 import type { Server } from '../../languageClient';
+import { showInformation } from '../../notify';
 import type { ShownPlan } from './planDocuments';
 
 /** Position of a command in its file: its index, or a line. */
@@ -21,7 +22,7 @@ export const createPlanRequest =
     const params: PlanParams = { uri: uri.toString(), target, storage: storage.fsPath, ...position };
     const plan = await client.sendRequest<PlanResult | null>(PLAN, params);
     if (!plan) {
-      void vscode.window.showInformationMessage('This file has no megatron command.');
+      void showInformation('This file has no megatron command.');
       return undefined;
     }
     return { plan, target, source: { uri: uri.toString(), line: plan.line } };

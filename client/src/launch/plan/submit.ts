@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import { showInformation, showWarning } from '../../notify';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import { createJob, type SubmittedJob } from '../jobs/job';
 import type { JobsView } from '../jobs/view';
@@ -35,18 +36,14 @@ export function createSubmit({ jobs, plans, clusterOf, report, runPlan }: Submit
     const { message, duplicate } = checked;
     const summary = `${shown.plan.jobName} on ${shown.target.name}: ${formatSize(shown.plan)}.`;
     if (duplicate === undefined) {
-      void vscode.window
-        .showInformationMessage(`Submit ${summary} ${message}`, 'Submit')
-        .then((choice) => choice && runPlan(uri));
+      void showInformation(`Submit ${summary} ${message}`, 'Submit').then((choice) => choice && runPlan(uri));
       return;
     }
     warnedPlans.add(shown);
-    void vscode.window
-      .showWarningMessage(`${formatDuplicate(duplicate)} ${summary}`, 'Show Job', 'Submit Again')
-      .then((choice) => {
-        if (choice === 'Submit Again') return runPlan(uri);
-        return choice && vscode.commands.executeCommand('preflight.jobs.focus');
-      });
+    void showWarning(`${formatDuplicate(duplicate)} ${summary}`, 'Show Job', 'Submit Again').then((choice) => {
+      if (choice === 'Submit Again') return runPlan(uri);
+      return choice && vscode.commands.executeCommand('preflight.jobs.focus');
+    });
   };
 
   const submit: Submit['submit'] = async (uri, shown) => {
@@ -73,9 +70,9 @@ export function createSubmit({ jobs, plans, clusterOf, report, runPlan }: Submit
 }
 
 function announceSubmission(job: SubmittedJob): void {
-  void vscode.window
-    .showInformationMessage(`${job.name} was submitted to ${job.target.name} as job ${job.id}.`, 'Follow Log')
-    .then((choice) => choice && vscode.commands.executeCommand('preflight.jobs.followLog', { kind: 'job', job }));
+  void showInformation(`${job.name} was submitted to ${job.target.name} as job ${job.id}.`, 'Follow Log').then(
+    (choice) => choice && vscode.commands.executeCommand('preflight.jobs.followLog', { kind: 'job', job }),
+  );
 }
 
 /** Formats `2 nodes × 8 GPUs, at most 24 h: 384 GPU-hours`. */

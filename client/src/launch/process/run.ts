@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type * as vscode from 'vscode';
+import { escapeControls } from '../../../../server/src/core/text/printable';
+import { createPrivateFolder, writePrivateFile } from '../../../../server/src/host/writeFiles';
 import type { PlanResult } from '../../../../server/src/lsp/protocol';
 
 /** The only file that acts outside the editor. It runs what a plan or a cluster requests, and decides nothing. */
@@ -105,14 +107,16 @@ export function terminateAll(): void {
 
 /** Writes the files of a plan and runs it in a new terminal, with the environment that the user’s shell sets up. */
 export function runInTerminal(window: typeof vscode.window, storage: string, plan: PlanResult): void {
-  mkdirSync(storage, { recursive: true });
-  for (const { name, text } of plan.files) {
-    // The script may contain private values of environment variables.
-    writeFileSync(join(storage, basename(name)), text, { mode: 0o700 });
-  }
-  const terminal = window.createTerminal({ name: plan.title, cwd: plan.directory });
+  const { commandLine } = plan.submit;
+  // The shell would obey control characters, such as Ctrl+C, before it reads the quotes around them.
+  if (escapeControls(commandLine) !== commandLine || commandLine.includes('\t'))
+    throw new Error('its command contains a control character. Rename the file or its folder.');
+  createPrivateFolder(storage, 'program');
+  // The script may contain private values of environment variables.
+  for (const { name, text } of plan.files) writePrivateFile(join(storage, basename(name)), text, 0o700);
+  const terminal = window.createTerminal({ name: escapeControls(plan.title), cwd: plan.directory });
   terminal.show(true);
-  terminal.sendText(plan.submit.commandLine);
+  terminal.sendText(commandLine);
 }
 
 /** Creates the folder of shared connections, which ssh does not create. If that fails, ssh itself reports it. */

@@ -96,8 +96,22 @@ export function chooseRelease(
   const { version, ...origin } = pickSource(sources) ?? { version: reference, from: 'default' };
   if (compareReleases(version, reference) === 0) return { version: reference, ...origin, known: true };
   const match = knownReleases.findLast((release) => compareReleases(release, version) === 0);
-  return { version: match ?? version.replace(/^v/, ''), ...origin, known: match !== undefined };
+  return { version: match ?? cleanVersion(version), ...origin, known: match !== undefined };
 }
+
+/** Limit of the length of a version that is shown. */
+const MAX_VERSION_LENGTH = 40;
+
+/**
+ * Cleans a version that is in no catalog, which may be any text of a setting: it is shown in Markdown, terminals and
+ * status bars. Only the characters of Python's versions are kept.
+ */
+const cleanVersion = (version: string): string =>
+  version
+    .trim()
+    .replace(/^v/, '')
+    .slice(0, MAX_VERSION_LENGTH)
+    .replace(/[^A-Za-z0-9.+-]/g, '?');
 
 function pickSource({ modeline, setting, found, flags }: ReleaseSources): Omit<ReleaseChoice, 'known'> | undefined {
   if (modeline) return { version: modeline, from: 'modeline' };

@@ -6,7 +6,8 @@ import { isCommandLine, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Facts } from '../facts/facts';
-import { quoteWord } from '../text/shellQuote';
+import { escapeControls } from '../text/printable';
+import { quoteWordInLine } from '../text/shellQuote';
 import { describeRelease } from './markdown/describeFlag';
 
 /** The origin of an argument: a span of this text, or of the other text by name. */
@@ -96,14 +97,18 @@ export function describeResolved(
   const formatOrigin = ({ variable, ...origin }: Origin): string =>
     `${origin.in ?? name}:${lineOf(origin) + 1}${variable ? ` (${variable})` : ''}`;
   const formatValue = (value: string | null): string =>
-    value === null ? '<only known at run time>' : quoteWord(value);
+    value === null ? '<only known at run time>' : quoteWordInLine(value);
   const rows: ResolvedRow[] = [
     {
-      text: `# ${name}: resolved arguments of megatron ${facts.config.command}. ${describeRelease(facts.release)}.`,
+      text: toComment(
+        `${name}: resolved arguments of megatron ${facts.config.command}. ${describeRelease(facts.release)}.`,
+      ),
       overridden: false,
     },
     ...env.map(({ name: variable, value, from, overridden = false }) => ({
-      text: alignComment(`${variable}=${formatValue(value)} \\`, formatOrigin(from)),
+      text: VARIABLE_NAME.test(variable)
+        ? alignComment(`${variable}=${formatValue(value)} \\`, formatOrigin(from))
+        : toComment(`${variable} cannot be the name of a variable in a shell. ${formatOrigin(from)}`),
       overridden,
     })),
     { text: `megatron ${facts.config.command}`, overridden: false },
@@ -121,7 +126,12 @@ export function describeResolved(
   return rows;
 }
 
-const alignComment = (text: string, origin: string): string => `${text.padEnd(64)}  # ${origin}`;
+/** The document can be pasted into a shell, so each row must stay one line and a name must stay a name. */
+const toComment = (text: string): string => `# ${escapeControls(text)}`;
+
+const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
+
+const alignComment = (text: string, origin: string): string => `${text.padEnd(64)}  ${toComment(origin)}`;
 
 /** Groups each flag with the values that follow it. */
 function groupByFlag(args: readonly ResolvedArgument[]): ResolvedArgument[][] {

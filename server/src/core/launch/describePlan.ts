@@ -1,4 +1,4 @@
-import { printCommentLine } from './plainText';
+import { printCommentLine } from './commentLine';
 import type { Plan } from './plan';
 
 /** Returns the plan as a document for people: what runs, where it runs, and the exact script. */

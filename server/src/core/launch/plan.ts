@@ -1,5 +1,5 @@
 import type { Config, Entry } from '../config/config';
-import { quoteWord } from '../text/shellQuote';
+import { quoteWordInLine } from '../text/shellQuote';
 import type { Resources } from './resources';
 import { redactSecrets } from './secrets';
 
@@ -50,7 +50,7 @@ export interface PlanStep {
    * this one. The values are in `environment` of the plan, or else in the environment that it is submitted from.
    */
   passes?: string[];
-  /** The same step as one line for a POSIX shell, for people to read. */
+  /** The same step as one line for bash, for people to read. */
   commandLine: string;
 }
 
@@ -117,8 +117,12 @@ export const createEmptyPlan = (target: { name: string; kind: string }, { direct
 
 /** Creates a step that starts a program, with a file of the plan on its standard input. */
 export function createStep(argv: string[], stdin?: string): PlanStep {
-  const words = argv.map(quoteWord).join(' ');
-  return { argv, commandLine: stdin === undefined ? words : `${words} < ${quoteWord(stdin)}`, ...(stdin && { stdin }) };
+  const words = argv.map(quoteWordInLine).join(' ');
+  return {
+    argv,
+    commandLine: stdin === undefined ? words : `${words} < ${quoteWordInLine(stdin)}`,
+    ...(stdin && { stdin }),
+  };
 }
 
 /** Creates a file of a plan that hides secrets when shown. */

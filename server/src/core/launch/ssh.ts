@@ -1,4 +1,4 @@
-import { quoteWord } from '../text/shellQuote';
+import { quoteWord, quoteWordInLine } from '../text/shellQuote';
 import type { PlanStep } from './plan';
 
 /**
@@ -45,11 +45,11 @@ export function toSshStep(host: string, { argv, stdin, passes }: PlanStep): Plan
     passes?.length ? `exec sh -c ${quoteWord(readVariables(passes, remote))}` : remote,
     false,
   );
-  const sshCommandLine = sshArgv.map(quoteWord).join(' ');
+  const sshCommandLine = sshArgv.map(quoteWordInLine).join(' ');
   const secretInput = passes?.length
-    ? `{ printf '%s\\n' ${passes.map((name) => `"$${name}"`).join(' ')}; cat ${quoteWord(stdin ?? '')}; } | `
+    ? `{ printf '%s\\n' ${passes.map((name) => `"$${name}"`).join(' ')}; cat ${quoteWordInLine(stdin ?? '')}; } | `
     : '';
-  const input = stdin !== undefined && !secretInput ? ` < ${quoteWord(stdin)}` : '';
+  const input = stdin !== undefined && !secretInput ? ` < ${quoteWordInLine(stdin)}` : '';
   return {
     argv: sshArgv,
     commandLine: `${secretInput}${sshCommandLine}${input}`,

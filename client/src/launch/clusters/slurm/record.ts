@@ -16,17 +16,23 @@ export const buildAccountingCommand = (id: string): string[] => [
 ];
 
 /**
- * Reads `JobId=1 JobName=a ... StdOut=/x y/1.out Power=`. Values are not quoted and may contain spaces, so a value ends
- * where the next text of the form of a key begins.
+ * Reads `JobId=1 JobName=a UserId=... StdOut=/x y/1.out Power=`. Values are not quoted and may contain spaces, so a value
+ * ends where the next text of the form of a key begins. Names, comments and paths of a job may contain such texts as
+ * well: the name of the job is skipped, and a field that occurs twice is unknown.
  */
 export function readRecord(text: string): (JobStatus & { directory?: string }) | undefined {
   const line = text.split('\n').find((row) => row.startsWith('JobId='));
   if (!line) return undefined;
+  // The name of the job is directly before its user.
+  const [head = '', fields = head, ...more] = line.split(/ (?=UserId=)/);
+  if (more.length > 0 || fields.includes(' JobName=')) return undefined;
   const field = (name: string): string | undefined => {
-    const value = new RegExp(`(?:^| )${name}=(.*?)(?= [A-Z][A-Za-z/:]*=|$)`).exec(line)?.[1];
-    return value === '(null)' || value === '' ? undefined : value;
+    const [value, ...others] = fields.split(/ (?=[A-Z][A-Za-z/:]*=)/).filter((text) => text.startsWith(`${name}=`));
+    const text = others.length > 0 ? '' : value?.slice(name.length + 1);
+    return text === '(null)' || text === '' ? undefined : text;
   };
-  const state = field('JobState') ?? 'UNKNOWN';
+  const state = field('JobState');
+  if (state === undefined) return undefined;
   const [code = '', signal = ''] = (field('ExitCode') ?? '').split(':');
   const nodes = field('NodeList');
   const log = field('StdOut');

@@ -6,6 +6,7 @@ import type { Command, Span } from '../../config/config';
 import type { Facts } from '../../facts/facts';
 import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import type { LintRule } from '../../lint/rule';
+import { escapeControls } from '../../text/printable';
 import { describeHistory } from './history';
 import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
@@ -13,9 +14,15 @@ import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './relea
 
 const REPOSITORY = 'https://github.com/modelscope/ms-swift/blob';
 
-/** Formats text of the user as a code span, on one line and without backticks that would end it. */
+/**
+ * Formats text of the user as a code span, in which Markdown has no meaning: on one line, without backticks that would
+ * end it, and never empty, since two backticks would begin another span.
+ */
 export const toCodeSpan = (text: string): string =>
-  `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 120)}\``;
+  `\`${escapeControls(text.slice(0, MAX_SPAN_LENGTH).replaceAll('`', "'").replace(/\s+/g, ' ')) || ' '}\``;
+
+/** Limit of the characters of a text that are shown. */
+const MAX_SPAN_LENGTH = 120;
 
 /** Prints a value as Python and the argument page of ms-swift spell it. */
 function toPythonLiteral(value: Value): string {

@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config';
+import { printJson } from '../../text/printable';
 import { fingerprintOf } from '../fingerprint';
 import { checkJobInput } from '../inputLimits';
 import { type ClusterJob, createClusterJob, hideSecrets } from '../job';
-import { printJson } from '../plainText';
 import { createStep, type LaunchSettings, type PlanFile, type PlanParts } from '../plan';
 import type { Planner } from '../targetKind';
 import { outputFoldersOf } from '../warnings';
@@ -28,7 +28,7 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
   const secretNames = job.environment.secrets.map(({ name }) => name);
   const isInCluster = (name: string): boolean => findClusterSecret(target, name) !== undefined;
   const missingSecrets = secretNames.filter((name) => !isInCluster(name));
-  const fingerprint = fingerprintOf(printJson(manifestOf(toPodJob(job, target), target, '')));
+  const fingerprint = fingerprintOf(printJson(manifestOf(toPodJob(job, target), target, ''), 2));
   const file = createManifestFile(job, target, fingerprint);
   const create = toCreateCommand(target);
   return {
@@ -49,8 +49,8 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
 
 /** Prints the manifest, and again with `<secret>` for each secret, before any quoting could hide one. */
 function createManifestFile(job: ClusterJob, target: KubernetesTarget, fingerprint: string): PlanFile {
-  const [text, shown] = [job, hideSecrets(job)].map((version) =>
-    printJson(manifestOf(toPodJob(version, target), target, fingerprint)),
+  const [text, shown] = [job, hideSecrets(job)].map(
+    (version) => `${printJson(manifestOf(toPodJob(version, target), target, fingerprint), 2)}\n`,
   ) as [string, string];
   return {
     name: `${job.name}.json`,

@@ -1,5 +1,5 @@
 import { quoteWord } from '../../text/shellQuote';
-import { printCommentLine } from '../plainText';
+import { printCommentLine } from '../commentLine';
 
 /** Parts of a bash script. All arguments are quoted by construction and arrive unchanged. */
 interface BashScript {

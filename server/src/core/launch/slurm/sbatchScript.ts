@@ -1,6 +1,6 @@
 import { quoteWord } from '../../text/shellQuote';
+import { printCommentLine } from '../commentLine';
 import type { ClusterJob } from '../job';
-import { printCommentLine } from '../plainText';
 import { RUN_SCRIPT, writeConfigFile } from '../taskScript';
 import type { SlurmTarget } from './target';
 

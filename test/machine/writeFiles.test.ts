@@ -1,0 +1,80 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPrivateFolder, replaceFileText, WriteError, writePrivateFile } from '../../server/src/host/writeFiles';
+import { hostileText } from '../support/hostileText';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'preflight-write-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Any name of a file. */
+const fileName = hostileText.map((text) => `${text.replaceAll(/[/\0]/g, '').slice(0, 60).toWellFormed()}x`);
+
+describe('writePrivateFile', () => {
+  it('writes exactly the text to a file of any name, over a file, a symlink or nothing', () => {
+    const victim = join(root, 'victim');
+    const before = fc.constantFrom('nothing', 'file', 'symlink', 'dangling symlink');
+    fc.assert(
+      fc.property(
+        fileName,
+        hostileText,
+        before,
+        fc.constantFrom(0o600 as const, 0o700 as const),
+        (name, text, kind, mode) => {
+          const folder = mkdtempSync(join(root, 'f-'));
+          const path = join(folder, name);
+          writeFileSync(victim, 'untouched');
+          if (kind === 'file') writeFileSync(path, 'old', { mode: 0o666 });
+          if (kind === 'symlink') symlinkSync(victim, path);
+          if (kind === 'dangling symlink') symlinkSync(join(root, 'created'), path);
+          writePrivateFile(path, text, mode);
+          expect(readFileSync(path, 'utf8')).toBe(text.toWellFormed());
+          expect(lstatSync(path).isFile()).toBe(true);
+          expect(lstatSync(path).mode & 0o777).toBe(mode);
+          expect(readdirSync(folder)).toEqual([name]);
+          expect(readFileSync(victim, 'utf8')).toBe('untouched');
+          expect(readdirSync(root)).not.toContain('created');
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('createPrivateFolder', () => {
+  it('takes the access of others from a folder of the program only', () => {
+    chmodSync(root, 0o755);
+    createPrivateFolder(root);
+    expect(statSync(root).mode & 0o777).toBe(0o755);
+    createPrivateFolder(root, 'program');
+    expect(statSync(root).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('replaceFileText', () => {
+  it('keeps a file that has changed since it was read, or that is not UTF-8', () => {
+    const path = join(root, 'a.sh');
+    for (const bytes of [Buffer.from('new text'), Buffer.from('caf\xe9', 'latin1')]) {
+      writeFileSync(path, bytes);
+      const before = bytes.toString('utf8').replace('new', 'old');
+      expect(() => replaceFileText(path, root, before, 'fixed')).toThrow(WriteError);
+      expect(readFileSync(path)).toEqual(bytes);
+      expect(readdirSync(root)).toEqual(['a.sh']);
+    }
+  });
+});
