@@ -5,6 +5,7 @@ import { applyEdits } from '../core/config/edit';
 import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Service } from '../core/service';
+import { maskSecrets } from '../core/text/secrets';
 import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
 import {
   checkDocument,
@@ -29,14 +30,15 @@ import { printGithub } from './github';
 import { migratePaths } from './migrate';
 import { planPath } from './plan';
 import { resolveRelease } from './release';
-import { resolveDocument } from './resolve';
+import { printResolved, resolveDocument } from './resolve';
 import { printSarif } from './sarif';
 import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
   preflight check [options] PATH...   check shell scripts and YAML configs; a folder is searched, - reads standard input
-  preflight resolve PATH[:LINE]       print what the trainer receives: every argument and variable with its origin, as JSON
+  preflight resolve [options] PATH[:LINE]
+                                      print what the trainer receives: every argument and variable with its origin
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
                                       print the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
@@ -54,6 +56,10 @@ Options of check:
   --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times
   --fix                       apply all safe fixes to the files, and report the remaining findings
   --stdin-filename NAME       the file name of standard input, which decides its syntax (default: stdin.sh)
+
+Options of resolve:
+  --format json|text          json (default), or a command that can be pasted
+  --show-secrets              print the values of secrets; otherwise they are null in JSON, and references such as "$HF_TOKEN" in text
 
 Options of migrate:
   --to VERSION                the release to migrate to
@@ -78,7 +84,7 @@ export function runCommandLine(argv: readonly string[], sources: Sources, write:
     return dispatch(argv, sources, write, writeError);
   } catch (error) {
     if (!(error instanceof UsageError) && !isParseArgsError(error)) throw error;
-    writeError(`preflight: ${(error as Error).message}\n`);
+    writeError(`preflight: ${maskSecrets((error as Error).message)}\n`);
     return 2;
   }
 }
@@ -197,12 +203,23 @@ function checkText(service: Service, path: string, text: string, context: Docume
   return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
 }
 
+const RESOLVE_OPTIONS = {
+  format: { type: 'string', default: 'json' },
+  'show-secrets': { type: 'boolean', default: false },
+} as const;
+
 function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {
-  const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: [...argv], options: RESOLVE_OPTIONS, allowPositionals: true });
   const { path, line } = parseLocation('resolve', positionals);
+  if (!['json', 'text'].includes(values.format))
+    throw new UsageError(`--format must be json or text, not "${values.format}"`);
   const { document, pathOf } = readDocument(service, path, readText(path), {});
-  const resolution = resolveDocument(service, path, document, line, pathOf);
-  write(`${JSON.stringify(resolution, null, 2)}\n`);
+  const options = { line, pathOf, showSecrets: values['show-secrets'] };
+  write(
+    values.format === 'text'
+      ? printResolved(service, path, document, options)
+      : `${JSON.stringify(resolveDocument(service, path, document, options), null, 2)}\n`,
+  );
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import type { Config, Entry, Scalar } from '../config/config';
 import { variablesOf } from '../config/lookup';
-import { isSecret } from './secrets';
+import { isSecret } from '../text/secrets';
 
 /** Variables that tell the launcher in `megatron` its rank and rendezvous. A job sets them, whatever the config says. */
 export const LAUNCHER_VARIABLES = ['NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT', 'NPROC_PER_NODE'] as const;

@@ -2,11 +2,11 @@ import type { Config, Scalar } from '../config/config';
 import { entriesOf, findConfigFlag, findFlag, findVariable } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { pluralize } from '../text/plural';
+import { findSecrets, namesOfSecrets } from '../text/secrets';
 import { createJobEnvironment, type JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import { computeResources, describeResources, type JobSize, type Resources } from './resources';
 import { findScriptProblems, findScriptWarnings } from './scriptChecks';
-import { findSecrets } from './secrets';
 import { findDeviceWarnings, findPathWarnings, type RunFolders } from './warnings';
 import { findUnknownFlagValues, toFlagRows } from './words';
 
@@ -147,11 +147,11 @@ function createJob({ config, settings, folders, resources }: JobContext, parts: 
     task,
     environment,
     secretValues: secrets.flatMap(({ value }) => value ?? []),
-    secrets: secrets.map(({ name }) => name),
+    secrets: namesOfSecrets(secrets),
     explain: [parts.summary, `${describeResources(resources)}.`, parts.launcherNote],
     warnings: [
-      ...writtenSecrets.map(
-        ({ name }) => `${name} contains a secret that is written into the job, where others may read it.`,
+      ...namesOfSecrets(writtenSecrets).map(
+        (name) => `${name} contains a secret that is written into the job, where others may read it.`,
       ),
       ...parts.warnings,
       ...findPathWarnings(config, environment, resources, folders, settings),

@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config';
 import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
+import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { createPlanFile, createStep, type LaunchSettings, type PlanParts } from '../plan';
 import type { Resources } from '../resources';
-import { findSecrets } from '../secrets';
 import type { Planner } from '../targetKind';
 import { findUnknownValues, toFlagRows } from '../words';
 import { printScript } from './script';
@@ -58,7 +58,7 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
   });
   const name = `${settings.name.replace(/[^\w.-]+/g, '_')}-${settings.line + 1}.sh`;
   const secrets = findSecrets(entriesOf(config));
-  const secretNames = secrets.map((secret) => secret.name);
+  const secretNames = namesOfSecrets(secrets);
   const secretValues = secrets.map(({ value }) => value);
   return {
     files: [createPlanFile(name, script, secretValues)],
