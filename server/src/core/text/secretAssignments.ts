@@ -31,6 +31,8 @@ const REFERENCE = /^(?:\$\{?\w+\}?|\$\(.*|\$\{\{.*|%\w+%|\{\w*\})$/;
 export function findSecretAssignments(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
   let readUntil = 0;
+  /** Texts repeat few names many times. */
+  const isNamed = new Map<string, boolean>();
   for (const { index } of text.matchAll(NAME_PART)) {
     if (index < readUntil) continue;
     const start = startOfName(text, index, readUntil);
@@ -38,7 +40,9 @@ export function findSecretAssignments(text: string): SecretSpan[] {
     readUntil = end;
     const dashes = /^-*/.exec(text.slice(start, start + 3))?.[0].length ?? 0;
     const name = text.slice(start + dashes, end);
-    if (!evidenceOf(name)) continue;
+    const isSecretName = isNamed.get(name) ?? evidenceOf(name) !== undefined;
+    isNamed.set(name, isSecretName);
+    if (!isSecretName) continue;
     const values = findValues(text, end, name, dashes > 0);
     const variable = toVariableName(name);
     for (const [valueStart, valueEnd] of values) spans.push({ start: valueStart, end: valueEnd, variable });

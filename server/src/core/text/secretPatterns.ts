@@ -24,8 +24,6 @@ const TOKENS: readonly [variable: string, pattern: string][] = [
   ['ACCESS_KEY_ID', 'LTAI[A-Za-z\\d]{12,}|AKID[A-Za-z\\d]{28,}'],
   ['GOOGLE_API_KEY', 'AIza[\\w-]{30,}'],
   ['GOOGLE_TOKEN', 'ya29\\.[\\w-]{20,}|GOCSPX-[\\w-]{20,}|1//0[\\w-]{30,}'],
-  ['AZURE_CLIENT_SECRET', '[\\w~.-]{3}8Q~[\\w~.-]{31,34}'],
-  ['AZURE_KEY', '[A-Za-z\\d]{52}JQQJ9[A-Za-z\\d]{20,}|[A-Za-z\\d+/]{86}=='],
   ['STRIPE_KEY', '[rs]k_(?:live|test)_[A-Za-z\\d]{16,}'],
   ['NGC_API_KEY', 'nvapi-[\\w-]{16,}'],
   ['API_TOKEN', '(?:gsk_|npm_|r8_|dop_v1_|shpat_|lin_api_|tskey-|xai-)[A-Za-z\\d]{30,}|dckr_pat_[\\w-]{20,}'],
@@ -34,6 +32,10 @@ const TOKENS: readonly [variable: string, pattern: string][] = [
 ];
 
 const TOKEN = new RegExp(`(?<![A-Za-z\\d])(?:${TOKENS.map(([, pattern]) => `(${pattern})`).join('|')})`, 'g');
+
+/** Secrets of Azure, which have no prefix: a client secret, keys of services, and keys of storage accounts. */
+const AZURE_SECRET =
+  /(?<![A-Za-z\d])(?:[\w~.-]{3}8Q~[\w~.-]{31,34}|[A-Za-z\d]{52}JQQJ9[A-Za-z\d]{20,}|[A-Za-z\d+/]{86}==)/g;
 
 /** A private key, up to its last line or as far as it is shown. */
 const PRIVATE_KEY =
@@ -56,19 +58,24 @@ const WEBHOOK =
 
 /** A header with a scheme, and a scheme with a token. */
 const BEARER =
-  /((?<![A-Za-z])(?:authorization[\\"']{0,4}\s{0,3}[:=]\s{0,3}[\\"']{0,4}(?:[A-Za-z]{3,20}[ \t]{1,4})?|bearer[ \t]{1,4}|basic[ \t]{1,4}(?=[\w+/]{8,}=)))(?!\$)([\w~+/.=-]{6,})/gi;
+  /((?<![A-Za-z])(?:authorization[\\"']{0,4}\s{0,3}[:=]\s{0,3}[\\"']{0,4}(?:[A-Za-z]{3,20}[ \t]{1,4})?|bearer[ \t]{1,4}|basic[ \t]{1,4}(?=[\w+/]{8,}=)))(?!\$|(?:bearer|basic|token|digest)(?![\w~+/.=-]))([\w~+/.=-]{6,})/gi;
 
 /** The user and the password of curl. */
 const CURL_USER = /((?<=\s)(?:-u|--user|--proxy-user)[ =]["']?[^\s:'"]{1,100}:)(?!\d+(?!\S)|\$)([^\s'"]{3,})/g;
 
-/** Patterns with the text before the secret as their first group, and the secret as their second. */
-const CONTEXTS: readonly [variable: string, pattern: RegExp][] = [
-  ['URL_PASSWORD', URL_PASSWORD],
-  ['URL_TOKEN', URL_USER],
-  ['URL_KEY', URL_PARAMETER],
-  ['WEBHOOK_SECRET', WEBHOOK],
-  ['BEARER_TOKEN', BEARER],
-  ['PASSWORD', CURL_USER],
+/**
+ * Patterns with the text before the secret as their first group, and the secret as their second. They are only tried on
+ * texts with the characters that they need, since most texts have no secret.
+ */
+const CONTEXTS: readonly { variable: string; needs: RegExp; pattern: RegExp }[] = [
+  { variable: 'URL_PASSWORD', needs: /:\/\//, pattern: URL_PASSWORD },
+  { variable: 'URL_TOKEN', needs: /:\/\//, pattern: URL_USER },
+  { variable: 'URL_KEY', needs: /[?&;]\w/, pattern: URL_PARAMETER },
+  { variable: 'WEBHOOK_SECRET', needs: /hook|\/bot/, pattern: WEBHOOK },
+  { variable: 'BEARER_TOKEN', needs: /[Bb]earer|BEARER|[Bb]asic|BASIC|uthorization|UTHORIZATION/, pattern: BEARER },
+  { variable: 'PASSWORD', needs: /\s-u|-user/, pattern: CURL_USER },
+  { variable: 'AZURE_KEY', needs: /==|JQQJ9|8Q~/, pattern: AZURE_SECRET },
+  { variable: 'PRIVATE_KEY', needs: /PRIVATE KEY/, pattern: PRIVATE_KEY },
 ];
 
 /** Words after `Bearer` in a sentence. */
@@ -81,10 +88,10 @@ export function findSecretForms(text: string): SecretSpan[] {
     const kind = TOKENS.findIndex((_, group) => match[group + 1] !== undefined);
     spans.push({ ...spanOf(match), variable: TOKENS[kind]?.[0] ?? 'TOKEN' });
   }
-  for (const match of text.matchAll(PRIVATE_KEY)) spans.push({ ...spanOf(match), variable: 'PRIVATE_KEY' });
-  for (const [variable, pattern] of CONTEXTS) {
+  for (const { variable, needs, pattern } of CONTEXTS) {
+    if (!needs.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
-      const [, , secret = ''] = match;
+      const secret = match[2] ?? match[0];
       const { end } = spanOf(match);
       if (!PROSE.test(secret)) spans.push({ start: end - secret.length, end, variable });
     }
