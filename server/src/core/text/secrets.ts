@@ -12,6 +12,8 @@ import { quoteWord } from './shellQuote';
  */
 export interface SecretFinder {
   known: readonly Secret[];
+  /** Returns the secrets of a text in order, without overlaps. */
+  find: (text: string) => SecretSpan[];
   /** Returns a text with `<secret>` for each secret. */
   mask: (text: string) => string;
   /** Returns a text as one shell argument with a reference such as `"$HF_TOKEN"` for each secret. */
@@ -23,6 +25,7 @@ export function createSecretFinder(known: readonly Secret[]): SecretFinder {
   const find = (text: string): SecretSpan[] => mergeSpans([...findKnown(text), ...findSecretSpans(text)]);
   return {
     known,
+    find,
     mask: (text) => replaceSpans(text, find(text), (piece) => piece, MASK),
     refer: (text) => replaceSpans(text, find(text), quotePiece) || quoteWord(''),
   };
@@ -133,8 +136,15 @@ export const findSecretsInVariables = (variables: Readonly<Record<string, string
   );
 
 /** Returns the secrets of a text that their names or forms reveal, such as those of a script. */
-export const findSecretsInText = (text: string): Secret[] =>
-  mergeSpans(findSecretSpans(text)).map(({ variable, start, end }) => ({ variable, value: text.slice(start, end) }));
+export const findSecretsInText = (text: string): Secret[] => toSecrets(text, mergeSpans(findSecretSpans(text)));
+
+/** Returns the texts of spans, and the long parts of those that are paths, as the addresses of webhooks are. */
+const toSecrets = (text: string, spans: readonly SecretSpan[]): Secret[] =>
+  spans.flatMap(({ variable, start, end }) => {
+    const value = text.slice(start, end);
+    const parts = variable === 'WEBHOOK_SECRET' ? value.split('/').filter((part) => part.length >= 8) : [];
+    return [...new Set([value, ...parts])].map((each) => ({ variable, value: each }));
+  });
 
 /** Replaces known secrets in a text, and those that their names or forms reveal. */
 export const redactSecrets = (text: string, values: readonly string[]): string =>
