@@ -1,5 +1,5 @@
-import type { Secret } from '../text/secretIndex';
-import { findSecretsInVariables, type SecretFinder } from '../text/secrets';
+import { MASK, type Secret } from '../text/secretIndex';
+import { createSecretFinder, findSecretsInVariables, isSecret, type SecretFinder } from '../text/secrets';
 import type { Plan, PlanStep } from './plan';
 import type { Target } from './targets';
 
@@ -21,5 +21,19 @@ export function maskPlan(plan: Plan, { mask }: SecretFinder): Plan {
       const shown = mask(file.shown ?? file.text);
       return { ...file, ...(shown !== file.text && { shown }) };
     }),
+  };
+}
+
+/** Returns a target without its secrets, as it may be stored. The fields that find its jobs are kept. */
+export function hideTargetSecrets<T extends Target>(target: T): T {
+  if (target.kind === 'local') return target;
+  const { mask } = createSecretFinder(findTargetSecrets(target));
+  const hideValue = ([name, value]: [string, string]): [string, string] => [name, isSecret(name, value) ? MASK : value];
+  const { environment, preamble } = target;
+  return {
+    ...target,
+    ...(environment && { environment: Object.fromEntries(Object.entries(environment).map(hideValue)) }),
+    ...(preamble && { preamble: preamble.map(mask) }),
+    ...(target.kind === 'slurm' && target.sbatch && { sbatch: target.sbatch.map(mask) }),
   };
 }
