@@ -1,4 +1,5 @@
 import type { Config, Entry, Exports } from '../config/config';
+import { evidenceOf } from '../text/secretNames';
 import { createSecretFinder, findSecrets, findSecretsInText, type SecretFinder } from '../text/secrets';
 import type { Document } from './document';
 
@@ -20,20 +21,30 @@ export function createDocumentSecrets(document: Pick<Document, 'text' | 'reading
 function collectSecrets({ text, reading, joins }: Pick<Document, 'text' | 'reading' | 'joins'>) {
   const others = [...new Set([...joins.values()].map(({ other }) => other.document))];
   const configs = [reading, ...others.map((other) => other.reading)].flatMap((each) => each.configs);
-  const entries = [...listVariables(configs), ...configs.flatMap(listFlags)];
   const texts = [text, ...others.map((other) => other.text)].filter(({ length }) => length <= MAX_TEXT_LENGTH);
-  return [...findSecrets(entries), ...texts.flatMap(findSecretsInText)];
+  const names = listSecretNames(texts);
+  const variables = new Set([
+    ...configs.flatMap((config) => [...config.variables, ...(config.lateVariables ?? [])]),
+    ...listExportSets(configs).flatMap((exports) => [
+      ...exports.entries(),
+      ...names.flatMap((name) => exports.findUnexported(name) ?? []),
+    ]),
+  ]);
+  return [...findSecrets([...variables, ...configs.flatMap(listFlags)]), ...texts.flatMap(findSecretsInText)];
 }
 
-/** Lists the variables of all runs. Those that several commands share are listed once. */
-function listVariables(configs: readonly Config[]): Set<Entry> {
-  const exportSets = new Set<Exports>();
-  for (const { exports } of configs.toReversed())
-    if (exports && exportSets.size < MAX_EXPORT_SETS) exportSets.add(exports);
-  return new Set([
-    ...configs.flatMap(({ variables, lateVariables = [] }) => [...variables, ...lateVariables]),
-    ...[...exportSets].flatMap((exports) => exports.entries()),
-  ]);
+/** Lists the variables that scripts set and that hold secrets by their names, whether they are exported or not. */
+function listSecretNames(texts: readonly string[]): string[] {
+  const assignments = texts.flatMap((text) => [...text.matchAll(/(?<![\w-])([A-Za-z_]\w*)\+?=/g)]);
+  const names = new Set(assignments.map(([, name = '']) => name));
+  return [...names].filter((name) => evidenceOf(name) !== undefined);
+}
+
+/** Lists the distinct sets of exported variables, the last ones first. */
+function listExportSets(configs: readonly Config[]): Exports[] {
+  const sets = new Set<Exports>();
+  for (const { exports } of configs.toReversed()) if (exports && sets.size < MAX_EXPORT_SETS) sets.add(exports);
+  return [...sets];
 }
 
 /** Lists the flags of a run, and those that a later one overrides. */
