@@ -64,14 +64,15 @@ export function resolveCommand(
   const joinedName = document.joins.get(config)?.other.name;
   const overriddenEntries = findOverriddenEntries(facts);
   const show = showSecrets ? toShown : createMaskedView(document.secrets());
-  const argv = argvOf(run).map(
-    ({ value, span, from, entry }): ResolvedArgument => ({
-      ...show(value, value?.startsWith('--') ? '' : (entry?.name ?? '')),
-      ...(value?.startsWith('--') && { isFlag: true }),
+  const argv = argvOf(run).map(({ value, span, from, entry }): ResolvedArgument => {
+    const isFlag = entry !== undefined && (span === entry.key || span === entry.fullSpan);
+    return {
+      ...show(value, isFlag ? '' : (entry?.name ?? '')),
+      ...(isFlag && { isFlag }),
       from: originOf(from?.span ?? span, joinedName, from?.variable),
       ...(entry && overriddenEntries.has(entry) && { overridden: true }),
-    }),
-  );
+    };
+  });
   const command = isCommandLine(config)
     ? [{ value: run.command, word: run.command, from: originOf(config.head, joinedName) }]
     : [];

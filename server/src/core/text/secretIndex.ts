@@ -70,29 +70,30 @@ const isEntireWord = (text: string, start: number, end: number): boolean =>
 /** The text that replaces a secret. */
 export const MASK = '<secret>';
 
-/** Returns a value as it may appear in outputs: quoted for a shell or JSON, in a URL, on one line, and line by line. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+const inShell = (text: string): string => text.replaceAll("'", `'\\''`).replaceAll('\r', `'$'\\r''`);
+
+/** Returns a value as it may appear in outputs: in quotes of a shell, JSON or YAML, in a URL, on one line, and by lines. */
 function spellingsOf(value: string): string[] {
-  const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-  const inQuotes = value.replaceAll("'", `'\\''`).replaceAll('\r', `'$'\\r''`);
+  if (/^[\w.-]*$/.test(value)) return value.length < MIN_LENGTH ? [] : [value];
+  const inFile = [value, inJson(value), value.replaceAll("'", "''"), value.replace(/["\\$`]/g, '\\$&')];
   const spellings = [
-    value,
-    inQuotes,
-    inJson(value),
-    inJson(inJson(value)),
-    inJson(inQuotes),
-    inJson(value).replaceAll("'", `'\\''`),
-    value.replace(/["\\$`]/g, '\\$&'),
+    ...inFile.flatMap((text) => [text, inShell(text), inJson(text), inJson(inShell(text)), inShell(inJson(text))]),
     encodeText(value),
     value.replaceAll('`', "'").replace(/\s+/g, ' '),
-    ...(/[\r\n]/.test(value)
-      ? value
-          .split(/[\r\n]+/)
-          .map((line) => line.trim())
-          .filter((line) => line.length >= KEY_LENGTH)
-      : []),
+    ...linesOf(value),
   ];
   return [...new Set(spellings)].filter((spelling) => spelling.length >= MIN_LENGTH);
 }
+
+/** Returns the long lines of a value, which may be indented or separated in a file. */
+const linesOf = (value: string): string[] =>
+  /[\r\n]/.test(value)
+    ? value
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter((line) => line.length >= KEY_LENGTH)
+    : [];
 
 /** Encodes a text for a URL. Half a surrogate pair cannot be encoded and stays. */
 function encodeText(text: string): string {
