@@ -193,3 +193,24 @@ describe('preflight explain', () => {
     });
   });
 });
+
+describe('preflight check with secrets', () => {
+  it.each([
+    `PGPASS='b9c a' megatron sft --lr 'b9c a'`,
+    `export PGPASS='b9c a'; megatron sft --lr "$PGPASS"`,
+    `PGPASS='b9c a'; megatron sft --lr "$PGPASS"`,
+    `PGPASS='b9c a'; megatron sft --lr $PGPASS`,
+    'megatron sft --lr https://me:s3cret@example.com',
+  ])('hides those that a finding quotes for %s', (text) => {
+    writeConfig('quoted.sh', `${text}\n`);
+    for (const format of ['text', 'json', 'sarif', 'github']) {
+      const { stdout } = preflight(['check', '--format', format, 'quoted.sh']);
+      expect(stdout).toContain('<secret>');
+      expect(stdout).not.toMatch(/b9c|s3cret/);
+    }
+  });
+
+  it('hides them in the message of a command that cannot run', () => {
+    expect(preflight(['explain', 'hf_abcdefghijklmnop']).stderr).toContain('"<secret>" is neither a flag nor a rule');
+  });
+});

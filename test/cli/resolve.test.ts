@@ -63,9 +63,60 @@ describe('preflight resolve', () => {
     ]);
   });
 
+  describe('with secrets', () => {
+    const kwargs = `--extra_megatron_kwargs '{"wandb_api_key": "s3cret"}'`;
+    writeFileSync(
+      join(folder, 'secret.sh'),
+      `export HF_TOKEN=hf_abcdefghijklmnop PGPASS='a b'\nmegatron sft --hub_token "$HF_TOKEN" --hub-token=other ${kwargs}\n`,
+    );
+    const commandOf = (...args: string[]) => JSON.parse(preflight('secret.sh', ...args).stdout).commands[0];
+
+    it('masks their values in JSON', () => {
+      const { argv, env } = commandOf();
+      const masked = { value: null, masked: true };
+      expect(env).toEqual({
+        HF_TOKEN: { ...masked, from: { path: 'secret.sh', line: 0 } },
+        PGPASS: { ...masked, from: { path: 'secret.sh', line: 0 } },
+      });
+      const at = { path: 'secret.sh', line: 1 };
+      expect(argv.slice(1)).toEqual([
+        { value: '--hub_token', from: at },
+        { ...masked, from: { path: 'secret.sh', line: 0, variable: 'HF_TOKEN' } },
+        { ...masked, from: at },
+        { value: '--extra_megatron_kwargs', from: at },
+        { ...masked, from: at },
+      ]);
+    });
+
+    it('refers to variables in text, so that the command can be pasted', () => {
+      const lines = preflight('--format', 'text', 'secret.sh').stdout.split('\n');
+      expect(lines.map((line) => line.replace(/ +# \S.*/, '').trim()).filter((line) => !/^#|^$/.test(line))).toEqual([
+        'HF_TOKEN="$HF_TOKEN" \\',
+        'PGPASS="$PGPASS" \\',
+        'megatron sft',
+        '--hub_token "$HF_TOKEN"',
+        '--hub-token="$HUB_TOKEN"',
+        `--extra_megatron_kwargs '{"wandb_api_key": "'"$WANDB_API_KEY"'"}'`,
+      ]);
+    });
+
+    it('prints them with --show-secrets', () => {
+      const { argv, env } = commandOf('--show-secrets');
+      expect([env.PGPASS.value, env.HF_TOKEN.value, argv[2].value, argv[3].value]).toEqual([
+        'a b',
+        'hf_abcdefghijklmnop',
+        'hf_abcdefghijklmnop',
+        '--hub-token=other',
+      ]);
+      expect(preflight('--format', 'text', '--show-secrets', 'secret.sh').stdout).toContain("PGPASS='a b'");
+      expect(JSON.stringify([argv, env])).not.toContain('masked');
+    });
+  });
+
   it.each([
     ['no path', [], 'resolve needs one PATH'],
     ['two paths', ['two.sh', 'two.sh'], 'resolve needs one PATH'],
+    ['an unknown format', ['two.sh', '--format', 'sarif'], '--format must be json or text'],
     ['a missing path', ['nowhere.sh:3'], 'nowhere.sh cannot be read: no such file'],
   ])('exits with 2 and a clear message for %s', (_, args, message) => {
     const result = preflight(...args);

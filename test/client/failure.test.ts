@@ -168,4 +168,12 @@ describe('failureOf', () => {
   it('returns undefined when the program succeeded', () => {
     expect(explain(createResult(['sbatch'], { code: 0, stderr: 'sbatch: Job 2 to start at ...' }))).toBeUndefined();
   });
+
+  it('hides secrets that a program printed', () => {
+    const stderr = 'error: Get "https://me:s3cret@10.0.0.1": denied\nAuthorization: Bearer abcdef123456';
+    const result = { argv: ['other'], ended: 'exit', code: 1, stdout: '', stderr } as ProcessResult;
+    const failure = failureOf(result, CLUSTER_KINDS.slurm.failures);
+    expect(JSON.stringify(failure)).not.toMatch(/s3cret|abcdef123456/);
+    expect(failure?.detail).toContain('https://me:<secret>@10.0.0.1');
+  });
 });

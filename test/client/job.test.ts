@@ -43,6 +43,11 @@ describe('readJob', () => {
     expect(readJob(JSON.stringify({ ...fields, sighting: status }))).toEqual(job);
   });
 
+  it('hides secrets in the error of an older file', () => {
+    const cause = { error: 'ValueError: token hf_abcdefghijklmnop is invalid', line: 3 };
+    expect(readJob(JSON.stringify({ ...job, cause }))?.cause?.error).toBe('ValueError: token <secret> is invalid');
+  });
+
   it('returns undefined when the target is of an unknown kind', () => {
     expect(readJob(JSON.stringify({ ...job, target: { ...job.target, kind: 'mainframe' } }))).toBeUndefined();
   });
@@ -56,5 +61,25 @@ describe('createJob', () => {
     const withFlag = createSlurmJob('megatron sft --lr 1 --hub_token hf_abcdefghijklmnop');
     expect(JSON.stringify(withFlag)).not.toContain('hf_abcdefghijklmnop');
     expect(createSlurmJob('megatron sft --lr 1').plan).toBeDefined();
+  });
+
+  it('stores no secret of the target, but the fields that find the job', () => {
+    const environment = { HF_TOKEN: 'correct horse', NOTE: 'kept', REPORT: 'https://me:s3cret@example.com' };
+    const target = {
+      ...slurmTarget,
+      host: 'login',
+      workingDirectory: '/w',
+      environment,
+      preamble: ['export PGPASS=p4ss'],
+    };
+    const job = createSlurmJob('megatron sft --lr 1', '7', { ...target, sbatch: ['--comment=hf_abcdefghijklmnop'] });
+    expect(JSON.stringify(job)).not.toMatch(/correct horse|s3cret|p4ss|hf_a/);
+    expect(job.target).toMatchObject({ host: 'login', workingDirectory: '/w', environment: { NOTE: 'kept' } });
+    expect(jobKeyOf(job)).toBe(jobKeyOf({ id: '7', target }));
+  });
+
+  it('does not store the plan of a script with a secret in a comment or in another command', () => {
+    for (const line of ['# hf_abcdefghijklmnop', 'curl -u me:s3cret https://example.com'])
+      expect(createSlurmJob(`${line}\nmegatron sft --lr $(id)`).plan).toBeUndefined();
   });
 });

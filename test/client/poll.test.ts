@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../client/src/launch/clusters/cluster';
+import { findShownText } from '../../client/src/launch/jobs/logText';
 import { nextWaitSeconds, pollJobs } from '../../client/src/launch/jobs/poll';
 import { createSlurmJob, slurmTarget } from './slurmJob';
 
@@ -31,6 +32,25 @@ describe('pollJobs', () => {
       ['2', 'succeeded'],
       ['3', 'succeeded'],
     ]);
+  });
+});
+
+describe('the cause of a failed job', () => {
+  it('contains no secret that the program printed', async () => {
+    const error = 'HfHubHTTPError: 401 for https://me:s3cret@example.com/x?access_token=abc';
+    const log = `Traceback (most recent call last):\n  File "a.py"\n${error}\n`;
+    const failed = { phase: 'failed', state: 'FAILED', words: 'failed' } as const;
+    const cluster = {
+      status: async () => ({ value: new Map([['1', failed]]) }),
+      finalStatus: async () => ({ value: failed }),
+      tailCommand: async () => ['tail'],
+    } as unknown as Cluster;
+    const run = async () => ({ argv: [], ended: 'exit', code: 0, stdout: log, stderr: '' }) as const;
+    const { changed } = await pollJobs([createSlurmJob('megatron sft', '1')], () => cluster, run as never);
+    const shown = changed[0]?.cause?.error ?? '';
+    expect(shown).toBe('HfHubHTTPError: 401 for https://me:<secret>@example.com/x?access_token=<secret>');
+    const span = findShownText(log, shown);
+    expect(log.slice(span?.start, span?.end)).toBe('HfHubHTTPError: 401 for https://me:');
   });
 });
 

@@ -69,7 +69,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
   ['server/src/host/', /^node:(?:fs|os|path)$|core\/(?:catalog|document)\/\w+$|host\/files$/],
-  ['server/src/lsp/protocol', /core\/launch\/[\w/]+$/],
+  ['server/src/lsp/protocol', /core\/(?:launch\/[\w/]+|text\/secret(?:s|Index))$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   ['server/src/cli/', /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)/],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],
@@ -80,7 +80,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   // Code that interprets the output of programs does not depend on the editor.
   ['client/src/launch/log/', /client\/src\/launch\/log\//],
   ['client/src/launch/process/executables', /^vscode$|client\/src\/launch\/process\/run$/],
-  ['client/src/launch/process/', /client\/src\/launch\/process\/\w+$/],
+  ['client/src/launch/process/', /client\/src\/launch\/process\/\w+$|server\/src\/lsp\/protocol$/],
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',

@@ -5,6 +5,7 @@ import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import { pluralize } from '../core/text/plural';
 import { createPositionFinder, type Position } from './positions';
+import { toReportFixes } from './reportFixes';
 
 /** The report of `preflight check --format json`. Other tools rely on its shape; a change needs a new version number. */
 export interface Report {
@@ -47,8 +48,13 @@ export function checkDocument(service: Service, path: string, document: Document
   const toRange = createPositionFinder(document.text);
   // Each fix reads the text again, which is slow for a long one with many findings.
   let fixesLeft = Math.max(5, 5_000_000 / document.text.length);
+  const reportFixesOf = (fixes: PrintedFix[]) => toReportFixes(fixes, document.text, document.secrets());
   const toReport = (finding: Finding, config?: Config): FindingReport =>
-    findingReportOf(finding, toRange, fixesLeft-- > 0 ? service.printFixes(document, config, finding) : []);
+    findingReportOf(
+      finding,
+      toRange,
+      fixesLeft-- > 0 ? reportFixesOf(service.printFixes(document, config, finding)) : [],
+    );
   return {
     path,
     commands: document.reading.configs.map((config): CommandReport => {
@@ -84,8 +90,11 @@ export function checkNamedFiles(service: Service, script: Document, pathOf: (nam
     if (config.configFile === undefined) return [];
     const toRange = createPositionFinder(other.document.text);
     const findings = service.lintConfig(script, config).filter((finding) => finding.in === other.name);
-    const fixesOf = (finding: Finding) =>
-      service.printFixes(script, config, finding).filter(({ edits }) => edits.every((edit) => edit.in === other.name));
+    const fixesOf = (finding: Finding) => {
+      const fixes = service.printFixes(script, config, finding);
+      const inOther = fixes.filter(({ edits }) => edits.every((edit) => edit.in === other.name));
+      return toReportFixes(inOther, other.document.text, script.secrets());
+    };
     return [
       {
         path: pathOf(other.name),

@@ -6,6 +6,7 @@ import { applyEdits } from '../core/config/edit';
 import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Service } from '../core/service';
+import { maskSecrets } from '../core/text/secrets';
 import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
 import { replaceFileText, WriteError } from '../host/writeFiles';
 import {
@@ -23,14 +24,15 @@ import { migratePaths } from './migrate';
 import { createOutput, type Output } from './output';
 import { planPath } from './plan';
 import { resolveRelease } from './release';
-import { resolveDocument } from './resolve';
+import { printResolved, resolveDocument } from './resolve';
 import { createSarifLog } from './sarif';
 import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
   preflight check [options] PATH...   check shell scripts and YAML configs; a folder is searched, - reads standard input
-  preflight resolve PATH[:LINE]       print what the trainer receives: every argument and variable with its origin, as JSON
+  preflight resolve [options] PATH[:LINE]
+                                      print what the trainer receives: every argument and variable with its origin
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
                                       print the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
@@ -48,6 +50,10 @@ Options of check:
   --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times
   --fix                       apply all safe fixes to the files, and report the remaining findings
   --stdin-filename NAME       the file name of standard input, which decides its syntax (default: stdin.sh)
+
+Options of resolve:
+  --format json|text          json (default), or a command that can be pasted
+  --show-secrets              print the values of secrets; otherwise they are null in JSON, and references such as "$HF_TOKEN" in text
 
 Options of migrate:
   --to VERSION                the release to migrate to
@@ -72,9 +78,9 @@ export function runCommandLine(argv: readonly string[], sources: Sources, write:
   try {
     return dispatch(argv, sources, createOutput(write), errors);
   } catch (error) {
-    if (isExpected(error)) errors.writeLines([`preflight: ${error.message}`]);
+    if (isExpected(error)) errors.writeLines([`preflight: ${maskSecrets(error.message)}`]);
     // The message of an unexpected error may quote a file as well.
-    else errors.writeText(`preflight: ${(error as Error).stack ?? error}`);
+    else errors.writeText(maskSecrets(`preflight: ${(error as Error).stack ?? error}`));
     return 2;
   }
 }
@@ -199,11 +205,20 @@ function checkText(service: Service, path: string, text: string, context: Docume
   return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
 }
 
+const RESOLVE_OPTIONS = {
+  format: { type: 'string', default: 'json' },
+  'show-secrets': { type: 'boolean', default: false },
+} as const;
+
 function resolvePath(service: Service, argv: readonly string[], output: Output): number {
-  const { positionals } = parseArgs({ args: [...argv], allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: [...argv], options: RESOLVE_OPTIONS, allowPositionals: true });
   const { path, line } = parseLocation('resolve', positionals);
+  if (!['json', 'text'].includes(values.format))
+    throw new UsageError(`--format must be json or text, not "${values.format}"`);
   const { document, pathOf } = readDocument(service, path, readText(path), {});
-  output.writeJson(resolveDocument(service, path, document, line, pathOf));
+  const options = { line, pathOf, showSecrets: values['show-secrets'] };
+  if (values.format === 'text') output.writeText(printResolved(service, path, document, options));
+  else output.writeJson(resolveDocument(service, path, document, options));
   return 0;
 }
 

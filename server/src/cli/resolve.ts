@@ -1,3 +1,4 @@
+import type { Config } from '../core/config/config';
 import type { Document } from '../core/document/document';
 import type { Origin } from '../core/features/resolve';
 import type { Service } from '../core/service';
@@ -9,48 +10,88 @@ interface Resolution {
   commands: {
     command: string;
     line: number;
-    argv: { value: string | null; from: { path: string; line: number } }[];
-    env: Record<string, { value: string | null; from: { path: string; line: number } }>;
+    argv: Value[];
+    env: Record<string, Value>;
   }[];
 }
 
-/** Resolves all commands of a document, or the one at a line (counted from 1). `pathOf` returns the path of a named file. */
+/** An argument or variable. The value is null if it is only known at run time, or if it is masked as a secret. */
+interface Value {
+  value: string | null;
+  masked?: true;
+  from: { path: string; line: number };
+}
+
+/** The part of a document to resolve: all commands, or the one at a line (counted from 1). */
+export interface ResolveOptions {
+  line: number | undefined;
+  /** Prints the values of secrets. */
+  showSecrets: boolean;
+  /** Returns the path of a named file. */
+  pathOf: (name: string) => string;
+}
+
+/** Resolves the commands of a document. */
 export function resolveDocument(
   service: Service,
   path: string,
   document: Document,
-  line: number | undefined,
-  pathOf: (name: string) => string,
+  { line, showSecrets, pathOf }: ResolveOptions,
 ): Resolution {
   const findPosition = createPositionFinder(document.text);
-  const lineOf = ({ in: other, span }: Origin): number => {
-    const join = [...document.joins.values()].find((candidate) => candidate.other.name === other);
-    const position = other !== undefined && join ? createPositionFinder(join.other.document.text) : findPosition;
-    return position(span).start.line;
-  };
+  const lineOf = createLineFinder(document);
   const toLocation = (origin: Origin) => ({
     path: origin.in === undefined ? path : pathOf(origin.in),
     line: lineOf(origin),
     ...(origin.variable && { variable: origin.variable }),
   });
-  const { configs } = document.reading;
-  const configAtLine =
-    line === undefined ? undefined : configs.findLast((config) => findPosition(config.fullSpan).start.line < line);
-  const selectedConfigs = line === undefined ? configs : configAtLine ? [configAtLine] : configs.slice(0, 1);
+  const toValue = ({ value, masked, from }: { value: string | null; masked?: true; from: Origin }): Value => ({
+    value,
+    ...(masked && { masked }),
+    from: toLocation(from),
+  });
   return {
     version: 1,
-    commands: selectedConfigs.map((config) => {
-      const { argv, env } = service.resolve(document, config);
+    commands: selectConfigs(document, line).map((config) => {
+      const { argv, env } = service.resolve(document, config, showSecrets);
       return {
         command: service.getFacts(document, config).config.command,
         line: findPosition(config.head).start.line,
-        argv: argv.map(({ value, from }) => ({ value, from: toLocation(from) })),
+        argv: argv.map(toValue),
         env: Object.fromEntries(
-          env.flatMap(({ name, value, from, overridden }) =>
-            overridden ? [] : [[name, { value, from: toLocation(from) }]],
-          ),
+          env.flatMap((variable) => (variable.overridden ? [] : [[variable.name, toValue(variable)]])),
         ),
       };
     }),
   };
+}
+
+/** Prints the commands of a document for people, as *Show Resolved Command* does: secrets are references to variables. */
+export function printResolved(
+  service: Service,
+  path: string,
+  document: Document,
+  { line, showSecrets }: ResolveOptions,
+): string {
+  const lineOf = createLineFinder(document);
+  return selectConfigs(document, line)
+    .map((config) => service.describeResolved(document, config, path, lineOf, showSecrets))
+    .map((rows) => rows.map(({ text }) => `${text}\n`).join(''))
+    .join('\n');
+}
+
+function createLineFinder(document: Document): (origin: Origin) => number {
+  const findPosition = createPositionFinder(document.text);
+  return ({ in: other, span }) => {
+    const join = [...document.joins.values()].find((candidate) => candidate.other.name === other);
+    const position = other !== undefined && join ? createPositionFinder(join.other.document.text) : findPosition;
+    return position(span).start.line;
+  };
+}
+
+function selectConfigs({ text, reading: { configs } }: Document, line: number | undefined): readonly Config[] {
+  if (line === undefined) return configs;
+  const findPosition = createPositionFinder(text);
+  const configAtLine = configs.findLast((config) => findPosition(config.fullSpan).start.line < line);
+  return configAtLine ? [configAtLine] : configs.slice(0, 1);
 }

@@ -5,12 +5,14 @@ import { findVariable, toExports, variablesOf } from './config/lookup';
 import type { Document } from './document/document';
 import { describePlan } from './launch/describePlan';
 import { LAUNCHER_VARIABLES } from './launch/environment';
+import { findTargetSecrets, maskPlan } from './launch/maskPlan';
 import type { LaunchSettings, Plan, SbatchRequest } from './launch/plan';
 import { planFor, setsJobSize } from './launch/planFor';
 import type { Resources } from './launch/resources';
 import type { Target } from './launch/targets';
 import type { Finding } from './lint/rule';
 import type { Service } from './service';
+import { createSecretFinder } from './text/secrets';
 
 /** A plan with the findings about the config on that target. */
 interface LaunchPlan extends Plan {
@@ -48,8 +50,10 @@ export function planLaunch(
   const notes = findings
     .filter(({ severity }) => severity === 'warning')
     .map(({ message, rule }) => `Warning: ${message} (${rule})`);
-  const fullPlan = { ...basePlan, problems };
-  return { ...fullPlan, findings, blocked: problems.length > 0, document: describePlan(fullPlan, notes) };
+  const finder = createSecretFinder([...document.secrets().known, ...findTargetSecrets(target)]);
+  const fullPlan = maskPlan({ ...basePlan, problems }, finder);
+  const description = finder.mask(describePlan(fullPlan, notes));
+  return { ...fullPlan, findings, blocked: problems.length > 0, document: description };
 }
 
 function fileSettingsOf(

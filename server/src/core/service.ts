@@ -54,14 +54,15 @@ export interface Service {
   listNamedFiles: (document: Document) => string[];
   /** Lists the models of the runs of a document. Their config.json files should be passed with the context. */
   listWantedModels: (document: Document) => WantedModel[];
-  /** Returns the arguments that the trainer gets. */
-  resolve: (document: Document, config: Config) => ResolvedCommand;
+  /** Returns the arguments that the trainer gets, without secrets unless `showSecrets` is set. */
+  resolve: (document: Document, config: Config, showSecrets?: boolean) => ResolvedCommand;
   /** Returns the same arguments as rows of a readable document. */
   describeResolved: (
     document: Document,
     config: Config,
     name: string,
     lineOf: (origin: Origin) => number,
+    showSecrets?: boolean,
   ) => ResolvedRow[];
   getFacts: (document: Document, config: Config) => Facts;
   lintDocument: (document: Document) => Finding[];
@@ -119,8 +120,8 @@ export function createService(
     read,
     listNamedFiles,
     listWantedModels: (document) => document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? []),
-    resolve: (document, config) => resolveCommand(catalog, document, config),
-    describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
+    resolve: (document, config, showSecrets) => resolveCommand(catalog, document, config, showSecrets),
+    describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),
     lintDocument: (document) => lintDocument(catalog, lint, document),
     lintConfig: (document, config) => lintConfig(catalog, lint, document, config),
@@ -133,13 +134,23 @@ export function createService(
       const { release } = getFacts(catalog, document, config);
       return { ...release, reason: describeReleaseReason(release) };
     },
-    migrate: (document, to) => migrate(catalog, migration, document, to),
+    migrate: (document, to) => {
+      const migrated = migrate(catalog, migration, document, to);
+      return { ...migrated, notes: migrated.notes.map(document.secrets().mask) };
+    },
     createModelineEdits,
     fixAll: (document) => fixAll(lintContext, document),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
-    provideHover: (document, offset) => provideHover(catalog, document, offset),
-    provideInlayHints: (document, span) => provideInlayHints(catalog, document, span),
+    provideHover: (document, offset) => {
+      const hover = provideHover(catalog, document, offset);
+      return hover && { ...hover, markdown: document.secrets().mask(hover.markdown) };
+    },
+    provideInlayHints: (document, span) =>
+      provideInlayHints(catalog, document, span).map((hint) => ({
+        ...hint,
+        markdown: document.secrets().mask(hint.markdown),
+      })),
     codeLenses: (document) => provideCodeLenses(catalog, lint, document),
     provideSymbols,
     findDefinition,

@@ -4,12 +4,15 @@ import type { Target } from '../core/launch/targets';
 // Requests, notifications and settings beyond LSP. Client and server share only this file.
 
 export type { KubernetesTarget } from '../core/launch/kubernetes/target';
+export { hideTargetSecrets } from '../core/launch/maskPlan';
 export type { Plan, PlanFile, PlanStep } from '../core/launch/plan';
 export { readTargets } from '../core/launch/readTargets';
 export type { Resources } from '../core/launch/resources';
 export type { SlurmTarget } from '../core/launch/slurm/target';
 export { isHost, toSshArgv } from '../core/launch/ssh';
 export type { Target } from '../core/launch/targets';
+export { MASK } from '../core/text/secretIndex';
+export { maskSecrets } from '../core/text/secrets';
 
 /** Plans a launch; nothing runs. */
 export const PLAN = 'preflight/plan';

@@ -8,6 +8,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Service } from '../core/service';
+import { maskSecrets } from '../core/text/secrets';
 import { ACTION_KINDS } from './actions';
 import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
@@ -19,7 +20,7 @@ import { registerViewRequests } from './viewRequests';
 
 /** Answers an editor over `connection`. All knowledge is in the service; requests are registered by theme. */
 export function startServer(connection: Connection, service: Service, host: Machine = NO_MACHINE): void {
-  const log = (message: string): void => connection.console.error(message);
+  const log = (message: string): void => connection.console.error(maskSecrets(message));
   let workspace: ClientCapabilities['workspace'];
   const refreshViews = (): void => {
     if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);

@@ -22,6 +22,13 @@ describe('provideSymbols', () => {
     }
   });
 
+  it('hides secrets in the values, also in those that are cut off', () => {
+    const [command] = service.provideSymbols(
+      readShell(`HF_TOKEN='a b' megatron sft --system "x ${'y'.repeat(50)} a b"\n`),
+    );
+    expect(command?.children.map(({ detail }) => detail).join()).not.toContain('a b');
+  });
+
   it('lists nothing for a config file, whose outline the editor provides', () =>
     expect(service.provideSymbols(readYaml('model: m\nmicro_batch_size: 1\nlr: 1\n'))).toEqual([]));
 });

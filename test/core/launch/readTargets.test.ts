@@ -47,6 +47,11 @@ describe('readTargets', () => {
       kubernetes({ secrets: { HF_TOKEN: 'hf_x' } }),
       'k.secrets.HF_TOKEN is "hf_x"; it must be an object',
     ],
+    [
+      'a secret with its value, which it hides,',
+      kubernetes({ secrets: { MY_PASSWORD: 'correct-horse1' } }),
+      'k.secrets.MY_PASSWORD is <secret>; it must be an object',
+    ],
   ])('rejects %s with a message, as the editor does', (_, value, message) => {
     const { targets, problems } = readTargets(value);
     expect(targets).toEqual([]);

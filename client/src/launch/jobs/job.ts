@@ -1,4 +1,4 @@
-import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import { hideTargetSecrets, maskSecrets, type PlanResult } from '../../../../server/src/lsp/protocol';
 import { clusterKindOf, isClusterKind } from '../clusters';
 import type { ClusterTarget } from '../clusters/cluster';
 import type { JobStatus } from '../clusters/jobStatus';
@@ -9,6 +9,7 @@ export interface SubmittedJob {
   version: 1;
   /** Id on the cluster. */
   id: string;
+  /** The target without secrets. */
   target: ClusterTarget;
   /** Name of the job, such as `train`. */
   name: string;
@@ -39,11 +40,15 @@ export function createJob(
   now: Date,
 ): SubmittedJob {
   // The plan is stored to submit it again, so it must be complete without values that must not be written to disk.
-  const hasNoSecrets = plan.secrets.length === 0 && plan.files.every(({ shown }) => shown === undefined);
+  const planText = JSON.stringify(plan);
+  const hasNoSecrets =
+    plan.secrets.length === 0 &&
+    plan.files.every(({ shown }) => shown === undefined) &&
+    maskSecrets(planText) === planText;
   return {
     version: 1,
     id,
-    target,
+    target: hideTargetSecrets(target),
     name: plan.jobName,
     title: plan.title,
     source,
@@ -59,12 +64,19 @@ export function readJob(text: string): SubmittedJob | undefined {
   try {
     // Older files name the status `sighting`.
     const { sighting, status = sighting, ...fields } = JSON.parse(text) as StoredJob;
-    const job = { ...fields, ...(status && { status }) };
+    const job = {
+      ...fields,
+      ...(status && { status }),
+      ...(fields.cause && { cause: hideCauseSecrets(fields.cause) }),
+    };
     const isComplete = job.version === 1 && job.id && job.name && job.title && job.source?.uri && job.status?.phase;
     return isComplete && isClusterKind(job.target?.kind) ? (job as SubmittedJob) : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Hides the secrets of a line of a log, which is stored and shown in notifications. */
+export const hideCauseSecrets = (cause: RootCause): RootCause => ({ ...cause, error: maskSecrets(cause.error) });
 
 type StoredJob = Partial<SubmittedJob> & { sighting?: JobStatus };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findShownText } from './logText';
 
 /** Whether a tab shows a document. */
 export const hasTab = (uri: vscode.Uri): boolean =>
@@ -31,9 +32,9 @@ export function revealLine(editor: vscode.TextEditor, line: number): void {
 export async function selectText(editor: vscode.TextEditor, text: string): Promise<void> {
   const { document } = editor;
   for (let tries = 0; tries < 40; tries++) {
-    const offset = document.getText().indexOf(text);
-    if (offset >= 0) {
-      const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + text.length));
+    const span = findShownText(document.getText(), text);
+    if (span) {
+      const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
       editor.selection = new vscode.Selection(range.start, range.end);
       editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
       return;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Blame } from '../../../../server/src/lsp/protocol';
 import type { SubmittedJob } from './job';
+import { findShownText } from './logText';
 
 /** Creates links from the flags in the line of the root cause to their positions in the source. */
 export async function createLogLinks(
@@ -9,13 +10,14 @@ export async function createLogLinks(
   blamesOf: (job: SubmittedJob) => Promise<Blame[]>,
 ): Promise<vscode.DocumentLink[]> {
   const error = job?.cause?.error;
-  const errorOffset = error === undefined ? -1 : document.getText().indexOf(error);
-  if (!job || error === undefined || errorOffset < 0) return [];
+  const span = error === undefined ? undefined : findShownText(document.getText(), error);
+  if (!job || !span) return [];
+  const line = document.lineAt(document.positionAt(span.start).line);
   return (await blamesOf(job)).flatMap(({ flag, uri, start }) => {
     const name = flag.replace(/^-+/, '');
-    const offsetInError = findName(error, name);
-    if (offsetInError < 0) return [];
-    const linkStart = document.positionAt(errorOffset + offsetInError);
+    const offsetInLine = findName(line.text, name);
+    if (offsetInLine < 0) return [];
+    const linkStart = line.range.start.translate(0, offsetInLine);
     const range = new vscode.Range(linkStart, linkStart.translate(0, name.length));
     const fragment = `L${start.line + 1},${start.character + 1}`;
     return [new vscode.DocumentLink(range, vscode.Uri.parse(uri).with({ fragment }))];

@@ -4,7 +4,7 @@ import { isOver, type JobStatus } from '../clusters/jobStatus';
 import { findRootCause } from '../log/rootCause';
 import type { Failure } from '../process/failure';
 import type { RunProcess } from '../process/run';
-import { jobKeyOf, type SubmittedJob } from './job';
+import { hideCauseSecrets, jobKeyOf, type SubmittedJob } from './job';
 
 /** The result of one poll. */
 interface PollResult {
@@ -89,7 +89,7 @@ async function addCause(
   if (!argv) return job;
   const { stdout } = await run(argv, { seconds: 60, ...(signal && { signal }) });
   const cause = findRootCause(stdout);
-  return cause ? { ...job, cause } : job;
+  return cause ? { ...job, cause: hideCauseSecrets(cause) } : job;
 }
 
 /** Returns the time until the next poll: longer with every poll without changes, up to a minute. */

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { PlanResult } from '../../../../server/src/lsp/protocol';
+import { MASK, type PlanResult, type Target } from '../../../../server/src/lsp/protocol';
 import { showError, showInformation } from '../../notify';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import type { SubmittedJob } from '../jobs/job';
 import type { JobsView } from '../jobs/view';
 import type { Failure } from '../process/failure';
 import { runInTerminal } from '../process/run';
+import { listTargets } from '../targets';
 import { checkTrust } from '../trust';
 import type { Plans, ShownPlan } from './planDocuments';
 import type { RequestPlan } from './requestPlan';
@@ -54,12 +55,25 @@ export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts
     propose,
     runPlan,
     resubmit: async ({ plan, target, source }) => {
+      const currentTarget = plan ? target : findCompleteTarget(target);
+      if (!currentTarget) return;
       const shown = plan
         ? { plan, target, source }
-        : await requestPlan(vscode.Uri.parse(source.uri), { line: source.line }, target);
+        : await requestPlan(vscode.Uri.parse(source.uri), { line: source.line }, currentTarget);
       if (shown) await propose(shown);
     },
   };
+}
+
+/** Returns the target of a stored job with its secrets, which only the settings contain. */
+function findCompleteTarget(stored: Target): Target | undefined {
+  if (!JSON.stringify(stored).includes(MASK)) return stored;
+  const found = listTargets().targets.find(({ kind, name }) => kind === stored.kind && name === stored.name);
+  if (!found) {
+    const message = `Your settings have no launch target named ${stored.name}, whose secrets are needed. Add it, or launch the file again.`;
+    void showError(message);
+  }
+  return found;
 }
 
 /** Shows the first error that prevents a launch. The plan lists all of them. */

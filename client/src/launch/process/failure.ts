@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../../../server/src/lsp/protocol';
 import type { FailureCatalog, FailurePattern } from './failurePattern';
 import { COMMON_FAILURES } from './processFailures';
 import type { ProcessResult } from './run';
@@ -25,7 +26,21 @@ interface ProgramNames {
  * programs, and `host` is the machine that ran the program, if not this one.
  */
 export function failureOf(outcome: ProcessResult, catalog: FailureCatalog, host?: string): Failure | undefined {
-  if (outcome.ended === 'exit' && outcome.code === 0) return undefined;
+  return outcome.ended === 'exit' && outcome.code === 0
+    ? undefined
+    : hideSecrets(explainFailure(outcome, catalog, host));
+}
+
+/** Hides the secrets that a program printed. */
+const hideSecrets = ({ id, ...texts }: Failure): Failure => ({
+  id,
+  what: maskSecrets(texts.what),
+  why: maskSecrets(texts.why),
+  advice: maskSecrets(texts.advice),
+  detail: maskSecrets(texts.detail),
+});
+
+function explainFailure(outcome: ProcessResult, catalog: FailureCatalog, host?: string): Failure {
   const detail = `${outcome.stderr}\n${outcome.stdout}`.trim();
   const names: ProgramNames = {
     local: (outcome.argv[0] ?? '').split(/[\\/]/).at(-1) ?? '',

@@ -6,6 +6,7 @@ import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
 import type { Finding } from '../lint/rule';
 import type { Syntax } from '../syntax/syntax';
+import type { SecretFinder } from '../text/secrets';
 import type { Severities } from './severity';
 
 /** The context of a document: user settings or command-line options, and the files around it. */
@@ -43,6 +44,8 @@ export interface Document {
   flagCount: number;
   /** The configs that are continued in another text. */
   joins: ReadonlyMap<Config, Join>;
+  /** The secrets of the runs, which every output hides. */
+  secrets: () => SecretFinder;
   /** Facts, findings and the fix of all errors, each computed on first use. A fix of `null` does not exist. */
   cache: Map<
     Config,

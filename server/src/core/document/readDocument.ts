@@ -9,6 +9,7 @@ import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
 import { createHints, createNamedFileHints } from './hints';
 import { findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
+import { createDocumentSecrets } from './secrets';
 
 /** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
 export type ReadDocument = (text: string, syntax: Syntax, context: DocumentContext) => Document;
@@ -25,7 +26,8 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const document = readAlone(text, syntax, context, documentHints);
     const joins = joinNeighbors(document, release, readNeighbor);
     const joinedConfigs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
-    return { ...document, joins, flagCount: joinedConfigs.reduce((sum, { flags }) => sum + flags.length, 0) };
+    const flagCount = joinedConfigs.reduce((sum, { flags }) => sum + flags.length, 0);
+    return { ...document, joins, flagCount, secrets: createDocumentSecrets({ ...document, joins }) };
   };
 }
 
@@ -51,5 +53,7 @@ function readAlone(text: string, syntax: Syntax, context: DocumentContext, hints
   const reading = syntax.read(text, hints);
   const suppressions = readSuppressions(text, reading, syntax.lineContinuation);
   const modeline = modelineOf(text);
-  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins: new Map(), cache: new Map() };
+  const joins = new Map();
+  const secrets = createDocumentSecrets({ text, reading, joins });
+  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins, secrets, cache: new Map() };
 }

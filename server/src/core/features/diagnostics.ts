@@ -9,6 +9,7 @@ import { countFlags, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { describeRelease } from './markdown/describeFlag';
+import { maskFinding } from './maskFinding';
 
 /** Returns the findings of one config to show, cached in the document. */
 export function lintConfig(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
@@ -33,7 +34,9 @@ function runRules(catalog: Catalog, lint: Linter, document: Document, config: Co
       : undefined;
   cached.rawFindings ??= unchecked
     ? [unchecked]
-    : lint(facts).map((finding) => mapJoinedSpans(finding, document.joins.get(config)?.other.name));
+    : lint(facts).map((finding) =>
+        maskFinding(document, mapJoinedSpans(finding, document.joins.get(config)?.other.name)),
+      );
   return cached.rawFindings;
 }
 
@@ -76,10 +79,11 @@ export function lintText(catalog: Catalog, lint: Linter, document: Document): Fi
     ),
   ];
   const unused = isChecked ? findUnusedSuppressions(lint.ruleIds, document, rawFindings) : [];
-  return filterFindings(document, undefined, [...problems, ...unused]);
+  return filterFindings(document, undefined, [...problems, ...unused.map((each) => maskFinding(document, each))]);
 }
 
-const listReadingProblems = (document: Document): Finding[] => document.reading.problems.map(toFinding);
+const listReadingProblems = (document: Document): Finding[] =>
+  document.reading.problems.map((problem) => maskFinding(document, toFinding(problem)));
 
 const toFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding => ({
   rule,

@@ -7,6 +7,9 @@ import type { Document } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import { escapeControls } from '../text/printable';
+import { toVariableName } from '../text/secretAssignments';
+import { isSecretByName } from '../text/secretNames';
+import type { SecretFinder } from '../text/secrets';
 import { quoteWordInLine } from '../text/shellQuote';
 import { describeRelease } from './markdown/describeFlag';
 
@@ -17,9 +20,14 @@ export interface Origin {
   variable?: string;
 }
 
-/** An argument that the trainer receives. An unknown value is null. */
+/** An argument that the trainer receives. An unknown value is null, and so is a masked one, which contains a secret. */
 interface ResolvedArgument {
   value: string | null;
+  masked?: true;
+  /** The argument for a shell, with references to secrets; undefined if it is unknown. */
+  word: string | undefined;
+  /** The argument is the name of a flag, or begins with it. */
+  isFlag?: true;
   from: Origin;
   /** The flag is given again later. */
   overridden?: boolean;
@@ -29,6 +37,8 @@ interface ResolvedArgument {
 interface ResolvedVariable {
   name: string;
   value: string | null;
+  masked?: true;
+  word: string | undefined;
   from: Origin;
   /** Without effect: the other file sets it as well, or it is set too late for the launcher. */
   overridden?: boolean;
@@ -40,31 +50,68 @@ export interface ResolvedCommand {
   env: ResolvedVariable[];
 }
 
-/** Resolves every argument with its origin. A config file alone has no subcommand and begins with its first flag. */
-export function resolveCommand(catalog: Catalog, document: Document, config: Config): ResolvedCommand {
+/**
+ * Resolves every argument with its origin. A config file alone has no subcommand and begins with its first flag.
+ * Secrets are masked unless `showSecrets` is set.
+ */
+export function resolveCommand(
+  catalog: Catalog,
+  document: Document,
+  config: Config,
+  showSecrets = false,
+): ResolvedCommand {
   const facts = getFacts(catalog, document, config);
   const run = facts.config;
   const joinedName = document.joins.get(config)?.other.name;
   const overriddenEntries = findOverriddenEntries(facts);
-  const argv = argvOf(run).map(
-    ({ value, span, from, entry }): ResolvedArgument => ({
-      value,
+  const show = showSecrets ? toShown : createMaskedView(document.secrets());
+  const argv = argvOf(run).map(({ value, span, from, entry }): ResolvedArgument => {
+    const isFlag = entry !== undefined && (span === entry.key || span === entry.fullSpan);
+    return {
+      ...show(value, isFlag ? '' : (entry?.name ?? '')),
+      ...(isFlag && { isFlag }),
       from: originOf(from?.span ?? span, joinedName, from?.variable),
       ...(entry && overriddenEntries.has(entry) && { overridden: true }),
-    }),
-  );
-  const command = isCommandLine(config) ? [{ value: run.command, from: originOf(config.head, joinedName) }] : [];
+    };
+  });
+  const command = isCommandLine(config)
+    ? [{ value: run.command, word: run.command, from: originOf(config.head, joinedName) }]
+    : [];
   const effectiveVariables = new Map(variablesOf(run).map((entry) => [entry.name, entry]));
   const env = [...(run.lateVariables ?? []), ...variablesOf(run)].map(
     (entry): ResolvedVariable => ({
       name: entry.name,
-      value: entry.values[0]?.value ?? null,
+      ...show(entry.values[0]?.value ?? null, entry.name, entry.name),
       from: originOf(entry.fullSpan, joinedName),
       ...(effectiveVariables.get(entry.name) !== entry && { overridden: true }),
     }),
   );
   return { argv: [...command, ...argv], env };
 }
+
+/** An argument as it is shown. */
+type ShownValue = Pick<ResolvedArgument, 'value' | 'masked' | 'word'>;
+
+const toShown = (value: string | null, _name?: string, _variable?: string): ShownValue => ({
+  value,
+  word: value === null ? undefined : quoteWordInLine(value),
+});
+
+/**
+ * Creates a function that hides the secrets of values. A value can also be secret because of the name that it is set to.
+ * `variable` is the variable that the value is set to, if it is not an argument.
+ */
+const createMaskedView =
+  ({ mask, refer }: SecretFinder) =>
+  (value: string | null, name: string, variable?: string): ShownValue => {
+    if (value === null) return toShown(value);
+    const isEntirelySecret = isSecretByName(name, value);
+    const isRecognized = mask(value) !== value;
+    if (!isEntirelySecret && !isRecognized) return toShown(value);
+    const ownVariable = variable ?? (isRecognized ? undefined : toVariableName(name));
+    const word = isEntirelySecret && ownVariable ? `"$${ownVariable}"` : refer(value);
+    return { value: null, masked: true, word };
+  };
 
 const originOf = (span: Span, joinedName: string | undefined, variable?: string): Origin => ({
   ...(isInJoined(span) && joinedName !== undefined ? { span: toUntaggedSpan(span), in: joinedName } : { span }),
@@ -91,13 +138,12 @@ export function describeResolved(
   config: Config,
   name: string,
   lineOf: (origin: Origin) => number,
+  showSecrets = false,
 ): ResolvedRow[] {
-  const { argv, env } = resolveCommand(catalog, document, config);
+  const { argv, env } = resolveCommand(catalog, document, config, showSecrets);
   const facts = getFacts(catalog, document, config);
   const formatOrigin = ({ variable, ...origin }: Origin): string =>
     `${origin.in ?? name}:${lineOf(origin) + 1}${variable ? ` (${variable})` : ''}`;
-  const formatValue = (value: string | null): string =>
-    value === null ? '<only known at run time>' : quoteWordInLine(value);
   const rows: ResolvedRow[] = [
     {
       text: toComment(
@@ -105,9 +151,9 @@ export function describeResolved(
       ),
       overridden: false,
     },
-    ...env.map(({ name: variable, value, from, overridden = false }) => ({
+    ...env.map(({ name: variable, word = UNKNOWN, from, overridden = false }) => ({
       text: VARIABLE_NAME.test(variable)
-        ? alignComment(`${variable}=${formatValue(value)} \\`, formatOrigin(from))
+        ? alignComment(`${variable}=${word} \\`, formatOrigin(from))
         : toComment(`${variable} cannot be the name of a variable in a shell. ${formatOrigin(from)}`),
       overridden,
     })),
@@ -119,12 +165,14 @@ export function describeResolved(
     if (!first) continue;
     const origins = [...new Set(flag.map(({ from }) => formatOrigin(from)))].join(', ');
     rows.push({
-      text: alignComment(`    ${flag.map(({ value }) => formatValue(value)).join(' ')}`, origins),
+      text: alignComment(`    ${flag.map(({ word = UNKNOWN }) => word).join(' ')}`, origins),
       overridden: first.overridden === true,
     });
   }
   return rows;
 }
+
+const UNKNOWN = '<only known at run time>';
 
 /** The document can be pasted into a shell, so each row must stay one line and a name must stay a name. */
 const toComment = (text: string): string => `# ${escapeControls(text)}`;
@@ -137,7 +185,7 @@ const alignComment = (text: string, origin: string): string => `${text.padEnd(64
 function groupByFlag(args: readonly ResolvedArgument[]): ResolvedArgument[][] {
   const groups: ResolvedArgument[][] = [];
   for (const argument of args) {
-    if (groups.length === 0 || argument.value?.startsWith('--')) groups.push([argument]);
+    if (groups.length === 0 || argument.isFlag) groups.push([argument]);
     else groups.at(-1)?.push(argument);
   }
   return groups;

@@ -1,6 +1,6 @@
 import type { Config, Entry, Scalar } from '../config/config';
 import { variablesOf } from '../config/lookup';
-import { isSecret } from './secrets';
+import { isSecret } from '../text/secrets';
 import { isShellVariable } from './variableNames';
 
 /** Variables that tell the launcher in `megatron` its rank and rendezvous. A job sets them, whatever the config says. */

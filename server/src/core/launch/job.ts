@@ -2,12 +2,12 @@ import type { Config, Scalar } from '../config/config';
 import { entriesOf, findConfigFlag, findFlag, findVariable } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { pluralize } from '../text/plural';
+import { findSecrets, namesOfSecrets, redactSecrets } from '../text/secrets';
 import { toFlagRows } from './argumentRows';
 import { createJobEnvironment, type JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import { computeResources, describeResources, type JobSize, type Resources } from './resources';
 import { findScriptProblems, findScriptWarnings } from './scriptChecks';
-import { findSecrets, redactSecrets } from './secrets';
 import { findUnknownFlagValues } from './unknownValues';
 import { findDeviceWarnings, findPathWarnings, type RunFolders } from './warnings';
 
@@ -155,11 +155,11 @@ function createJob({ config, settings, folders, resources }: JobContext, parts: 
     task,
     environment,
     secretValues: secrets.flatMap(({ value }) => value ?? []),
-    secrets: secrets.map(({ name }) => name),
+    secrets: namesOfSecrets(secrets),
     explain: [parts.summary, `${describeResources(resources)}.`, parts.launcherNote],
     warnings: [
-      ...writtenSecrets.map(
-        ({ name }) => `${name} contains a secret that is written into the job, where others may read it.`,
+      ...namesOfSecrets(writtenSecrets).map(
+        (name) => `${name} contains a secret that is written into the job, where others may read it.`,
       ),
       ...parts.warnings,
       ...findPathWarnings(config, environment, resources, folders, settings),

@@ -1,7 +1,7 @@
 import type { Config, Entry } from '../config/config';
+import { redactSecrets } from '../text/secrets';
 import { quoteWordInLine } from '../text/shellQuote';
 import type { Resources } from './resources';
-import { redactSecrets } from './secrets';
 
 /** Input of a plan besides the config and the target: the file of the config and its surroundings. */
 export interface LaunchSettings {

@@ -1,3 +1,6 @@
+import { MASK } from '../text/secretIndex';
+import { isSecretByName, looksRandom } from '../text/secretNames';
+import { maskSecrets } from '../text/secrets';
 import { findNearestNames } from '../text/spelling';
 
 /** Schema of a setting: the part of JSON Schema that both editors and `validateSetting` understand. */
@@ -32,7 +35,7 @@ const TYPE_DESCRIPTIONS: Record<SettingSchema['type'], string> = {
 /** Returns the problems of a value; empty if it is valid. They begin with `label`, the name of the value. */
 export function validateSetting(schema: SettingSchema, value: unknown, label: string): string[] {
   if (jsonTypeOf(value) !== schema.type)
-    return [`${label} is ${printShort(value)}; it must be ${TYPE_DESCRIPTIONS[schema.type]}.`];
+    return [`${label} is ${printShort(value, label)}; it must be ${TYPE_DESCRIPTIONS[schema.type]}.`];
   if (Array.isArray(value)) {
     const { items } = schema;
     return items ? value.flatMap((item, index) => validateSetting(items, item, `${label}[${index}]`)) : [];
@@ -52,9 +55,12 @@ function jsonTypeOf(value: unknown): string {
 
 function validateText(schema: SettingSchema, value: string, label: string): string[] {
   const allowed = schema.const === undefined ? schema.enum : [schema.const];
-  if (allowed && !allowed.includes(value)) return [`${label} is "${value}"; it must be ${allowed.join(' or ')}.`];
+  if (allowed && !allowed.includes(value))
+    return [`${label} is "${maskSecrets(value)}"; it must be ${allowed.join(' or ')}.`];
   if (schema.pattern === undefined || new RegExp(schema.pattern).test(value)) return [];
-  return [`${label} is ${printShort(value)}; it must be ${schema.patternErrorMessage ?? `like ${schema.pattern}`}.`];
+  return [
+    `${label} is ${printShort(value, label)}; it must be ${schema.patternErrorMessage ?? `like ${schema.pattern}`}.`,
+  ];
 }
 
 function validateObject(schema: SettingSchema, value: Record<string, unknown>, label: string): string[] {
@@ -70,7 +76,7 @@ function validateObject(schema: SettingSchema, value: Record<string, unknown>, l
       const isValidName = !propertyNames || ownSchema || new RegExp(propertyNames.pattern).test(name);
       const nameProblems = isValidName
         ? []
-        : [`${label}: ${printShort(name)} must be ${propertyNames?.patternErrorMessage ?? 'a name'}.`];
+        : [`${label}: ${printShort(name, '')} must be ${propertyNames?.patternErrorMessage ?? 'a name'}.`];
       return [...nameProblems, ...validateSetting(fieldSchema, field, `${label}.${name}`)];
     }),
   ];
@@ -84,7 +90,10 @@ function describeUnknownField(name: string, names: readonly string[], label: str
 
 const MAX_SHOWN_LENGTH = 60;
 
-function printShort(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+/** Prints a value without secrets. `label` ends with its name. */
+function printShort(value: unknown, label: string): string {
+  const name = label.slice(label.lastIndexOf('.') + 1);
+  if (typeof value === 'string' && isSecretByName(name, value) && looksRandom(value)) return MASK;
+  const text = maskSecrets(JSON.stringify(value) ?? String(value));
   return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }

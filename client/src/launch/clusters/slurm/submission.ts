@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../../../../server/src/lsp/protocol';
 import { type ClusterAnswer, toAnswer } from '../answer';
 import type { JobSubmission } from '../cluster';
 import { SLURM_FAILURES } from './failures';
@@ -47,7 +48,7 @@ function parseJobId(text: string): ClusterAnswer<string> {
       what: 'Slurm accepted the job, but did not return its id.',
       why: 'sbatch printed something else.',
       advice: 'Run `squeue --me` to list your jobs.',
-      detail: text,
+      detail: maskSecrets(text),
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Config } from '../../config/config';
 import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
+import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { toFlagRows } from '../argumentRows';
 import { checkInput } from '../inputLimits';
 import { createPlanFile, createStep, type LaunchSettings, type Plan, type PlanParts } from '../plan';
 import type { Resources } from '../resources';
-import { findSecrets } from '../secrets';
 import type { Planner } from '../targetKind';
 import { findUnknownValues } from '../unknownValues';
 import { isShellVariable } from '../variableNames';
@@ -89,7 +89,7 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
     flags,
   });
   const secrets = findSecrets(entriesOf(config));
-  const secretNames = secrets.map((secret) => secret.name);
+  const secretNames = namesOfSecrets(secrets);
   const secretValues = secrets.map(({ value }) => value);
   return {
     ...runScript(script, settings, secretValues),

@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config';
 import { entriesOf } from '../../config/lookup';
+import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { fingerprintOf } from '../fingerprint';
 import { createPlanFile, type LaunchSettings, type PlanParts, type SbatchRequest } from '../plan';
 import { describeResources, hoursOf, type Resources } from '../resources';
-import { findSecrets } from '../secrets';
 import { createSbatchStep } from './sbatchStep';
 import { checkFolders } from './slurmChecks';
 import type { SlurmTarget } from './target';
@@ -27,7 +27,7 @@ export function planExistingScript(
     ...(options.comment === undefined ? [`--comment=preflight:${fingerprint}`] : []),
   ];
   const secrets = findSecrets(entriesOf(config));
-  const secretNames = secrets.map((secret) => secret.name);
+  const secretNames = namesOfSecrets(secrets);
   const secretValues = secrets.map(({ value }) => value);
   return {
     problems: [...checkDirectory(request, target), ...checkFolders({ directory, logs: '' })],
