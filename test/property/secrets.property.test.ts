@@ -94,6 +94,9 @@ const NAMED_PLACES: ((name: string, secret: string) => Planted)[] = [
   (name, secret) => ({ secret, targetEnvironment: { [name]: secret } }),
 ];
 
+const privateKey = (secret: string): string =>
+  `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n${secret}\n-----END RSA PRIVATE KEY-----`;
+
 /** Places of a secret that the text around it reveals. */
 const CONTEXT_PLACES: ((secret: string) => Planted)[] = [
   (secret) => ({ secret, flags: `--system "https://me:${secret}@example.com/x"` }),
@@ -107,6 +110,9 @@ const CONTEXT_PLACES: ((secret: string) => Planted)[] = [
   }),
   (secret) => ({ secret, flags: `--system 'Authorization: Bearer ${secret}'` }),
   (secret) => ({ secret, flags: `--dataset d --seed "--token=${secret}"` }),
+  (secret) => ({ secret, lines: `#SBATCH --nodes=1\n#SBATCH --export=ALL,MY_TOKEN=${secret}\n` }),
+  (secret) => ({ secret, environment: `NOTE=${quoteWord(privateKey(secret))} ` }),
+  (secret) => ({ secret, yaml: `system: |\n  ${privateKey(secret).replaceAll('\n', '\n  ')}\n` }),
 ];
 
 /** Places of a secret that reveals itself. */
@@ -187,8 +193,10 @@ function editorTexts(document: Document): unknown[] {
   const wordStarts = [...document.text.matchAll(/[\w-]+/g)].map(({ index }) => index);
   const hovers = wordStarts.map((offset) => service.provideHover(document, offset)?.markdown);
   const span = { start: 0, end: document.text.length };
+  const completions = wordStarts.slice(0, 20).flatMap((offset) => service.complete(document, offset + 1));
   return [
     [...new Set(hovers)],
+    completions.map(({ label, detail, summary }) => [label, detail, summary]),
     service
       .lintDocument(document)
       .map(({ message, related, flags, fixes }) => [
@@ -220,7 +228,7 @@ function containsSecret(texts: unknown, secret: string): boolean {
 }
 
 describe('a secret', () => {
-  it('is in no output, wherever it is written', { timeout: 300_000 }, () => {
+  it('is in no output, wherever it is written', { timeout: 600_000 }, () => {
     fc.assert(
       fc.property(PLANTED, fc.boolean(), (planted, quotes) => {
         const { secret, targetEnvironment } = planted;

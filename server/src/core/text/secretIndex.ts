@@ -28,10 +28,11 @@ export function createSecretIndex(secrets: readonly Secret[]): FindKnown {
   }
   for (const sameKey of byKey.values()) sameKey.sort((a, b) => b.value.length - a.value.length);
   const lengths = [...new Set([...byKey.keys()].map((key) => key.length))].sort((a, b) => b - a);
+  const firstCharacters = new Set([...byKey.keys()].map((key) => key[0]));
   return (text) => {
     const spans: SecretSpan[] = [];
     for (let start = 0; byKey.size > 0 && start < text.length; ) {
-      const span = findAt(text, start, lengths, byKey);
+      const span = firstCharacters.has(text[start]) ? findAt(text, start, lengths, byKey) : undefined;
       if (span) spans.push(span);
       start = span?.end ?? start + 1;
     }
@@ -61,7 +62,7 @@ function endOfMatch(text: string, start: number, value: string): number | undefi
     return value.length >= KEY_LENGTH || isEntireWord(text, start, end) ? end : undefined;
   let cut = start + KEY_LENGTH;
   while (text[cut] === value[cut - start] && cut < text.length) cut++;
-  return /^(?:…|`|$)/.test(text.slice(cut, cut + 1)) ? cut : undefined;
+  return /^(?:[…`\n]|$)/.test(text.slice(cut, cut + 1)) ? cut : undefined;
 }
 
 const isEntireWord = (text: string, start: number, end: number): boolean =>
