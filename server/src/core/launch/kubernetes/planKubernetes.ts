@@ -2,7 +2,7 @@ import type { Config } from '../../config/config';
 import { checkArgumentLengths } from '../argumentLimits';
 import { fingerprintOf } from '../fingerprint';
 import { createClusterJob } from '../job';
-import { createPlanFile, createStep, type LaunchSettings, type PlanParts } from '../plan';
+import { createFileStep, createPlanFile, type LaunchSettings, type PlanParts } from '../plan';
 import { describeResources } from '../resources';
 import type { Planner } from '../targetKind';
 import { outputFoldersOf } from '../warnings';
@@ -15,7 +15,7 @@ export const kubernetesPlanner: Planner<KubernetesTarget> = {
   plan: planKubernetes,
 };
 
-/** Plans one manifest that kubectl reads from its standard input. It contains all that the job needs. */
+/** Plans one manifest that kubectl reads from a file. It contains all that the job needs. */
 function planKubernetes(config: Config, target: KubernetesTarget, settings: LaunchSettings): PlanParts {
   const volumes = target.volumes ?? [];
   const sharedFolders = volumes.filter(({ readOnly }) => !readOnly).map(({ mountPath }) => mountPath);
@@ -34,7 +34,7 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
   ];
   const text = printManifest(manifestOf(job, target, fingerprint), remarks);
   const name = `${job.name}.yaml`;
-  const create = toCreateCommand(target);
+  const create = toCreateCommand(target, name);
   return {
     problems: [
       ...checkArgumentLengths(job.task),
@@ -45,8 +45,8 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
     directory: target.workingDirectory ?? '',
     files: [createPlanFile(name, text, job.secretValues)],
     writes: outputFoldersOf(config, settings).map(({ value }) => value),
-    submit: createStep(create, name),
-    validate: createStep([...create, '--dry-run=server'], name),
+    submit: createFileStep(create, name),
+    validate: createFileStep([...create, '--dry-run=server'], name),
     resources: job.resources,
     explain: [...job.explain, ...explainOperator(target), ...explainClusterSecrets(secretNames.filter(isInCluster))],
     warnings: job.warnings,
@@ -55,10 +55,13 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
   };
 }
 
-/** Returns the kubectl command: `create` names the job anew each time and rejects fields unknown to the cluster. */
-function toCreateCommand({ context, namespace }: KubernetesTarget): string[] {
+/**
+ * Returns the kubectl command: `create` names the job anew each time and rejects fields unknown to the cluster. The
+ * manifest is a file, since kubectl asks for a user name on its standard input when a context has no login.
+ */
+function toCreateCommand({ context, namespace }: KubernetesTarget, file: string): string[] {
   const options = [...toKubectlOption('context', context), ...toKubectlOption('namespace', namespace)];
-  return ['kubectl', ...options, 'create', '--validate=strict', '-f', '-', '-o', 'name'];
+  return ['kubectl', ...options, 'create', '--validate=strict', '-f', file, '-o', 'name'];
 }
 
 const toKubectlOption = (name: string, value: string | undefined): string[] =>
