@@ -49,7 +49,3 @@ export function stdinOf(plan: PlanResult, step: PlanStep): string | undefined {
     ? undefined
     : `${passedValues.join('')}${file?.text ?? ''}`;
 }
-
-/** Returns the plan file that a step reads by its path. */
-export const fileOf = (plan: PlanResult, step: PlanStep): { name: string; text: string } | undefined =>
-  plan.files.find(({ name }) => name === step.file);

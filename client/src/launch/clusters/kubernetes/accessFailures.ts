@@ -1,4 +1,5 @@
 import type { FailurePattern } from '../../process/failurePattern';
+import { toOneLine } from '../../process/oneLine';
 
 const KUBECTL = /^kubectl$/;
 
@@ -26,17 +27,19 @@ export const ACCESS_FAILURES: readonly FailurePattern[] = [
     program: KUBECTL,
     text: /connection to the server localhost:8080 was refused|no configuration has been provided|http:\/\/localhost:8080/,
     what: 'kubectl has no cluster to connect to.',
-    why: 'It found no kubeconfig, or an empty one, and then tries localhost:8080, where no cluster is.',
+    why: 'It found no kubeconfig, or no current context in it, and then tries localhost:8080, where nothing answers.',
     advice:
-      'Save the kubeconfig of your cluster as ~/.kube/config, or set KUBECONFIG before you start VS Code; `kubectl config view` shows what kubectl found.',
+      'Save the kubeconfig of your cluster as ~/.kube/config, or set KUBECONFIG before you start VS Code. If there is one, set `context` of the launch target; `kubectl config get-contexts` lists the contexts.',
   },
   {
     id: 'kubectl.bad-config',
     program: KUBECTL,
-    text: /error loading config file "([^"]{0,300})"/,
-    what: 'kubectl cannot read the kubeconfig {1}.',
-    why: 'You may not read the file, or it is not valid YAML.',
-    advice: 'Correct the file; `kubectl config view` shows whether kubectl can read it.',
+    // Old releases print only the second text, whatever is wrong.
+    text: /error loading config file "([^"]{0,300})"|no openapi getter/,
+    what: 'kubectl cannot use the kubeconfig {1}.',
+    why: 'You may not read the file, it is not valid YAML, or its context is missing or incomplete.',
+    advice:
+      'Correct the file; `kubectl config view` shows whether kubectl can read it, and `kubectl get pods` shows what is wrong.',
   },
   {
     id: 'kubectl.no-context',
@@ -49,7 +52,7 @@ export const ACCESS_FAILURES: readonly FailurePattern[] = [
   {
     id: 'kubectl.login',
     program: KUBECTL,
-    text: /You must be logged in|Unauthorized|getting credentials|exec plugin|provide credentials|No Auth Provider found|failed to refresh token|token has (?:been )?expired/,
+    text: /You must be logged in|Unauthorized|getting credentials|exec plugin|provide credentials|No Auth Provider found|auth plugin has been removed|failed to refresh token|token has (?:been )?expired/,
     what: 'The Kubernetes cluster did not accept your login.',
     why: 'Your login has expired, or the program that renews it failed.',
     advice: 'Log in again in a terminal and check that `kubectl get pods` works.',
@@ -86,5 +89,8 @@ function explainLogin(output: string): string | undefined {
   const [, program] = /exec: executable (\S{1,300}) not found/.exec(output) ?? [];
   if (program) return `Your kubeconfig gets the login from ${program}, which was not found on the path of VS Code.`;
   const [, failed, code] = /exec: executable (\S{1,300}) failed with exit code (\d+)/.exec(output) ?? [];
-  return failed && `The program ${failed}, from which your kubeconfig gets the login, failed with exit code ${code}.`;
+  if (!failed) return undefined;
+  const said = output.split('\n').find((line) => line.trim() !== '' && !/^(?:error: |Unable to connect)/.test(line));
+  const reason = said ? `: ${toOneLine(said).replace(/\.$/, '')}` : '';
+  return `The program ${failed}, from which your kubeconfig gets the login, failed with exit code ${code}${reason}.`;
 }

@@ -6,6 +6,7 @@ import type { JobStatus } from '../jobStatus';
 import { KUBERNETES_FAILURES } from './failures';
 import { type NamedJobStatus, readJobs } from './job';
 import { readPods } from './pods';
+import { removeNoise } from './reply';
 
 /** Resource types of the two kinds of job, with the label of their pods that holds the name of the job. */
 const RESOURCES = {
@@ -44,10 +45,11 @@ export function createKubectl(target: KubernetesTarget, run: RunProcess): Kubect
     type,
     query,
     queryJobs: async (names, signal) => {
-      const outcome = await runKubectl(['get', type, ...names, '--ignore-not-found', '--output=json'], signal);
+      // Without --ignore-not-found, which also hides that the cluster does not know the kind of job at the moment.
+      const outcome = await runKubectl(['get', type, ...names, '--output=json'], signal);
       const answer = toAnswer(outcome, KUBERNETES_FAILURES);
-      // Jobs that were found are printed even if another one was deleted.
-      if ('failure' in answer && answer.failure.id !== 'kubectl.not-found') return answer;
+      // Jobs that were found are printed even if others were deleted.
+      if ('failure' in answer && !isAboutDeleted(outcome.stderr)) return answer;
       const jobs = readJobs(outcome.stdout, Date.now());
       return jobs ? { value: jobs } : { failure: explainUnknownReply(outcome.stdout) };
     },
@@ -64,6 +66,12 @@ export function createKubectl(target: KubernetesTarget, run: RunProcess): Kubect
     toLogsCommand: (name, ...args) =>
       toArgv(['logs', `--selector=${label}=${name}`, '--prefix', '--max-log-requests=256', ...args]),
   };
+}
+
+/** Whether the only failures are that jobs do not exist. */
+function isAboutDeleted(stderr: string): boolean {
+  const lines = removeNoise(stderr).trim().split('\n');
+  return lines.every((line) => /^Error from server \(NotFound\): [\w.-]+ "[\w.-]+" not found$/.test(line));
 }
 
 /** A reply that is not understood must not make a job look deleted. */

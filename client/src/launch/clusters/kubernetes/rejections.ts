@@ -46,7 +46,7 @@ export const REJECTIONS: readonly FailurePattern[] = [
     id: 'kubectl.terminating',
     text: /because it is being terminated/,
     what: 'The namespace is being deleted.',
-    why: 'Nothing can be created in it any more.',
+    why: 'Nothing more can be created in it.',
     advice: 'Choose another `namespace` in the launch target.',
   },
   {
@@ -73,7 +73,7 @@ export const REJECTIONS: readonly FailurePattern[] = [
   },
   {
     id: 'kubectl.crd-missing',
-    text: /no matches for kind "(\w+)"|doesn't have a resource type "(\w+)"|could not find the requested resource(?: \(\w+ (\w+)[\w.]*\))?/,
+    text: /no matches for kind "(\w+)"|doesn't have a resource type "(\w+)"|could not find the requested resource(?: \(\w+ (\w+))?/,
     what: 'The cluster does not support {1}.',
     why: 'The Kubeflow operator that runs such jobs is not installed there, or only in another version.',
     advice:
@@ -82,7 +82,7 @@ export const REJECTIONS: readonly FailurePattern[] = [
   {
     id: 'kubectl.not-found',
     text: /\(NotFound\): .{0,300}?"([^"]{0,300})" not found/,
-    what: 'The job {1} does not exist any more.',
+    what: 'The job {1} no longer exists.',
     why: 'It was deleted, or the cluster removed it some time after its end.',
     advice: 'Launch it again if it had not ended.',
   },

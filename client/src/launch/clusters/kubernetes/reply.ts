@@ -26,6 +26,9 @@ function joinCauses(causes: readonly string[]): string | undefined {
   return `${shown.replace(/\.$/, '')}${more}.`;
 }
 
+/** A remark of the API server that it has not checked everything, in the form of a cause. */
+const INCOMPLETE = /some validation rules were not checked/;
+
 /**
  * Explains all causes of an invalid manifest. kubectl prints one cause on the line of the error, several as a list:
  * `The PyTorchJob "a" is invalid:`, then `* spec.x: Required value`.
@@ -36,7 +39,8 @@ export function explainInvalid(output: string): string | undefined {
   const [, first = '', rest = ''] = / is invalid: ?([^\n]*)\n?([\s\S]*)/.exec(output) ?? [];
   if (first.startsWith('[')) return joinCauses(splitList(first));
   if (first.trim() !== '') return joinCauses([first.replace(/^<nil>: /, '')]);
-  return joinCauses([...rest.matchAll(/^\* (.*(?:\n(?!\* ).*)*)/gm)].map(([, cause = '']) => cause));
+  const causes = [...rest.matchAll(/^\* (.*(?:\n(?!\* ).*)*)/gm)].map(([, cause = '']) => cause);
+  return joinCauses(causes.filter((cause) => !INCOMPLETE.test(cause)));
 }
 
 /** Splits `[spec.a: Required value, spec.b: Invalid value: "x, y"]` where the next path begins. */
@@ -47,7 +51,7 @@ const splitList = (text: string): string[] =>
 
 /** Explains a refusal for lack of permission or by a policy: the text after `is forbidden:`. */
 export function explainForbidden(output: string): string | undefined {
-  const [, cause = ''] = / is forbidden: ([\s\S]*)/.exec(output) ?? [];
+  const [, cause = ''] = / is forbidden: ([^\n]*)/.exec(output) ?? [];
   return joinCauses(
     cause.startsWith('[') ? cause.replace(/^\[|\]\s*$/g, '').split(/, (?=maximum |minimum )/) : [cause],
   );

@@ -1,7 +1,7 @@
 import type { PlanResult, PlanStep } from '../../../../../server/src/lsp/protocol';
 import type { RunProcess } from '../../process/run';
 import { type ClusterAnswer, toAnswer } from '../answer';
-import { fileOf, type JobSubmission } from '../cluster';
+import type { JobSubmission } from '../cluster';
 import { KUBERNETES_FAILURES } from './failures';
 import type { Kubectl } from './kubectl';
 
@@ -10,14 +10,15 @@ const SUBMIT_SECONDS = 60;
 export function createKubernetesSubmission(kubectl: Kubectl, run: RunProcess): JobSubmission {
   /** Lets kubectl create the job of a plan, or check it, and returns the name of the job. */
   const create = async (plan: PlanResult, step: PlanStep, signal?: AbortSignal): Promise<ClusterAnswer<string>> => {
-    const file = fileOf(plan, step);
+    const { argv, file: name } = toFileStep(step);
+    const file = plan.files.find((planFile) => planFile.name === name);
     const options = {
       seconds: SUBMIT_SECONDS,
       environment: plan.environment,
       ...(file && { file }),
       ...(signal && { signal }),
     };
-    const answer = toAnswer(await run(step.argv, options), KUBERNETES_FAILURES);
+    const answer = toAnswer(await run(argv, options), KUBERNETES_FAILURES);
     return 'failure' in answer ? answer : parseCreatedName(answer.value);
   };
   return {
@@ -40,6 +41,12 @@ export function createKubernetesSubmission(kubectl: Kubectl, run: RunProcess): J
     submit: (plan, signal) => create(plan, plan.submit, signal),
   };
 }
+
+/** Converts a stored step of earlier releases, which passed the manifest on standard input, to one that names its file. */
+const toFileStep = ({ argv, file, stdin }: PlanStep): Pick<PlanStep, 'argv' | 'file'> =>
+  file === undefined && stdin !== undefined
+    ? { argv: argv.map((argument) => (argument === '-' ? stdin : argument)), file: stdin }
+    : { argv, ...(file !== undefined && { file }) };
 
 /** Parses the name in `pytorchjob.kubeflow.org/run-1 created`, or in the resource name alone. */
 function parseCreatedName(text: string): ClusterAnswer<string> {

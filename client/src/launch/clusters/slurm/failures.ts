@@ -107,7 +107,7 @@ export const SLURM_FAILURES: FailureCatalog = {
       id: 'slurm.dependency',
       text: /Job dependency problem/,
       what: 'Slurm rejected the dependency of the job.',
-      why: 'The job that it names does not exist any more, or its syntax is wrong.',
+      why: 'The job that it names no longer exists, or its syntax is wrong.',
       advice: 'Correct or remove `--dependency`.',
     },
     {
