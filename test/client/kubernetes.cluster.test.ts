@@ -20,10 +20,10 @@ const plan = createPlan('megatron sft --lr 1\n', target, '/w');
 
 /** Creates a cluster whose kubectl answers each command by a part of it, and records all commands. */
 function createFakeCluster(answers: Record<string, Partial<ProcessResult>>, fields: object = {}) {
-  const commands: { line: string; input?: string | undefined }[] = [];
-  const run: RunProcess = async (argv, { input } = {}) => {
+  const commands: { line: string; options: Parameters<RunProcess>[1] }[] = [];
+  const run: RunProcess = async (argv, options) => {
     const line = argv.join(' ');
-    commands.push({ line, ...(input !== undefined && { input }) });
+    commands.push({ line, options });
     const [, answer = {}] = Object.entries(answers).find(([part]) => line.includes(part)) ?? [];
     return { argv, ended: 'exit', code: 0, stdout: '', stderr: '', ...answer };
   };
@@ -31,6 +31,7 @@ function createFakeCluster(answers: Record<string, Partial<ProcessResult>>, fiel
 }
 
 const createJobResource = (name: string, state: string, fingerprint = 'other') => ({
+  kind: 'PyTorchJob',
   metadata: { name, labels: { 'preflight/fingerprint': fingerprint } },
   status: { conditions: [{ type: state, status: 'True' }] },
 });
@@ -51,8 +52,40 @@ describe('the Kubernetes cluster', () => {
     expect(more).toEqual([]);
     expect(validation?.line).toContain('--dry-run=server');
     expect(submission?.line).not.toContain('--dry-run');
-    expect([validation?.input, submission?.input]).toEqual([plan.files[0]?.text, plan.files[0]?.text]);
+    const [file] = plan.files;
+    for (const command of [validation, submission]) {
+      expect(command?.line).toContain(` -f ${file?.name} `);
+      expect(command?.options).toMatchObject({ file: { name: file?.name, text: file?.text } });
+    }
     expect(submission?.line.startsWith(`${KUBECTL} create`)).toBe(true);
+  });
+
+  it('never gives kubectl a text on its standard input, where it may ask for a user name', async () => {
+    const { cluster, commands } = createFakeCluster({});
+    await cluster.validate(plan);
+    await cluster.submit(plan);
+    await cluster.findDuplicate(plan);
+    await cluster.status(['a']);
+    await cluster.finalStatus('a');
+    await cluster.cancel('a');
+    for (const { options } of commands) expect(options).not.toHaveProperty('input');
+    for (const { line } of commands) expect(line).not.toMatch(/ -f -(?: |$)/);
+  });
+
+  it('passes the manifest of a plan that an earlier release has stored as a file', async () => {
+    const { cluster, commands } = createFakeCluster({ create: { stdout: 'pytorchjob.kubeflow.org/train-x1\n' } });
+    const submit = { argv: ['kubectl', 'create', '-f', '-'], stdin: plan.files[0]?.name ?? '', commandLine: '' };
+    await cluster.submit({ ...plan, submit });
+    expect(commands[0]?.line).toBe(`kubectl create -f ${plan.files[0]?.name}`);
+    expect(commands[0]?.options).toMatchObject({ file: { text: plan.files[0]?.text } });
+  });
+
+  it('reports neither an accepted plan nor a submitted job when the answer of kubectl is unknown', async () => {
+    for (const stdout of ['', 'Please wait\n', '{"kind":"Status"}', 'pod/a created', 'a/b\n']) {
+      const { cluster } = createFakeCluster({ create: { stdout } });
+      expect(await cluster.validate(plan)).toMatchObject({ failure: { id: 'kubectl.no-name' } });
+      expect(await cluster.submit(plan)).toMatchObject({ failure: { id: 'kubectl.no-name' } });
+    }
   });
 
   it('returns the failure of kubectl for every request', async () => {
@@ -100,9 +133,7 @@ describe('the Kubernetes cluster', () => {
       c: { phase: 'failed', words: 'failed' },
     });
     expect('value' in answer && answer.value.has('gone')).toBe(false);
-    expect(commands[0]?.line).toBe(
-      `${KUBECTL} get pytorchjobs.kubeflow.org a b c gone --ignore-not-found --output=json`,
-    );
+    expect(commands[0]?.line).toBe(`${KUBECTL} get pytorchjobs.kubeflow.org a b c gone --output=json`);
   });
 
   it('deletes a cancelled job, and reads the logs of all its pods', async () => {

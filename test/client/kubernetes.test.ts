@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJobs, readPods } from '../../client/src/launch/clusters/kubernetes/job';
+import { readJobs } from '../../client/src/launch/clusters/kubernetes/job';
+import { readPods } from '../../client/src/launch/clusters/kubernetes/pods';
 
 const NOW = Date.parse('2026-01-02T03:00:00Z');
 
@@ -33,8 +35,9 @@ describe('readJobs', () => {
   });
 
   it('returns the run time of a job until now, or until its end', () => {
-    expect(readJobs(createJobText(['Running']), NOW)[0]?.elapsed).toBe('1-01:01:00');
+    expect(readJobs(createJobText(['Running']), NOW)?.[0]?.elapsed).toBe('1-01:01:00');
     const ended = JSON.stringify({
+      kind: 'PyTorchJob',
       metadata: { name: 'a' },
       status: {
         startTime: '2026-01-01T00:00:00Z',
@@ -42,10 +45,10 @@ describe('readJobs', () => {
         conditions: [{ type: 'Succeeded', status: 'True' }],
       },
     });
-    expect(readJobs(ended, NOW)[0]?.elapsed).toBe('1:05');
+    expect(readJobs(ended, NOW)?.[0]?.elapsed).toBe('1:05');
   });
 
-  it('reads a list, one job, and an empty or invalid output', () => {
+  it('reads a list, one job, and an empty output', () => {
     expect(
       readJobs(
         JSON.stringify({ kind: 'List', items: [JSON.parse(createJobText()), JSON.parse(createJobText())] }),
@@ -53,8 +56,54 @@ describe('readJobs', () => {
       ),
     ).toHaveLength(2);
     expect(readJobs('', NOW)).toEqual([]);
-    expect(readJobs('error: not JSON', NOW)).toEqual([]);
-    expect(readJobs('null', NOW)).toEqual([]);
+  });
+
+  it('returns undefined for a text that is not an answer about jobs', () => {
+    for (const text of ['error: not JSON', 'null', '7', '[]', '{}', '{"kind":"Status"}', '{"items":{}}'])
+      expect(readJobs(text, NOW)).toBeUndefined();
+  });
+
+  it('reports a job as being deleted', () => {
+    const metadata = { name: 'a', deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const conditions = [{ type: 'Running', status: 'True' }];
+    expect(readJobs(JSON.stringify({ kind: 'PyTorchJob', metadata, status: { conditions } }), NOW)).toMatchObject([
+      { phase: 'running', words: 'is being deleted' },
+    ]);
+  });
+
+  it('returns a message of the cluster as one line without control characters', () => {
+    const [job] = readJobs(createJobText(['Failed', 'a\n\u001b[2J\u202eb']), NOW) ?? [];
+    expect(job?.words).toBe('failed: a [2J b');
+  });
+
+  it('never throws, and never reports success without a condition that says so', () => {
+    const piece = fc.constantFrom(
+      'name',
+      'status',
+      'conditions',
+      'metadata',
+      'items',
+      'kind',
+      'message',
+      'labels',
+      'spec',
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom(null, 1, 'True', 'Running', '', true),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(piece, tie('value')),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (resource) => {
+        const text = JSON.stringify(resource);
+        expect(readJobs(text, NOW)?.some(({ phase }) => phase === 'succeeded') ?? false).toBe(false);
+        readPods(text);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

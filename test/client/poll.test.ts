@@ -33,6 +33,17 @@ describe('pollJobs', () => {
       ['3', 'succeeded'],
     ]);
   });
+
+  it('keeps the state of a job when the cluster cannot say how it ended', async () => {
+    const failure = { id: 'slurm.database-down', what: 'w', why: 'y', advice: 'a', detail: '' };
+    const cluster = { status: async () => ({ value: new Map() }), finalStatus: async () => ({ failure }) };
+    const result = await pollJobs(
+      [createSlurmJob('megatron sft')],
+      () => cluster as unknown as Cluster,
+      () => Promise.reject(new Error('no program may run')),
+    );
+    expect(result).toEqual({ changed: [], failures: new Map([['c', failure]]) });
+  });
 });
 
 describe('the cause of a failed job', () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
@@ -70,6 +71,27 @@ describe('runProcess', () => {
       ended: 'cancelled',
     });
     expect(await runToEnd(nodeArgv(''), { signal: stop.signal })).toMatchObject({ ended: 'cancelled' });
+  });
+
+  it('passes a file that only its user can read, by its path, and removes it after the program', async () => {
+    const script =
+      "const fs = require('fs'); const [path] = process.argv.slice(1);" +
+      'process.stdout.write(JSON.stringify([path, fs.readFileSync(path, "utf8"), fs.statSync(path).mode & 0o777,' +
+      'fs.statSync(require("path").dirname(path)).mode & 0o777, fs.readFileSync(0, "utf8")]))';
+    const argv = nodeArgv(script, 'a b.json');
+    const result = await runProcess(argv, { file: { name: 'a b.json', text: 'kind: Job\n' } });
+    const [path, text, mode, folderMode, input] = JSON.parse(result.stdout);
+    expect(basename(path)).toBe('a b.json');
+    expect([text, mode, folderMode, input]).toEqual(['kind: Job\n', 0o600, 0o700, '']);
+    expect(existsSync(dirname(path))).toBe(false);
+    expect(result.argv).toEqual(argv);
+  });
+
+  it('answers nothing when a program that gets a file asks a question', async () => {
+    const script =
+      'process.stdout.write("Username: "); process.stdout.write(JSON.stringify(require("fs").readFileSync(0, "utf8")))';
+    const { stdout } = await runProcess(nodeArgv(script), { file: { name: 'a.json', text: 'kind: Job\n' } });
+    expect(stdout).toBe('Username: ""');
   });
 
   it.runIf(process.platform === 'linux')('kills a program that ignores SIGTERM', { timeout: 20_000 }, async () => {

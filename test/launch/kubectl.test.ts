@@ -41,6 +41,29 @@ describe.skipIf(!findOnPath('kubectl'))('kubectl', () => {
     expect(await validate({ context: 'nowhere' })).toBe('kubectl.no-context');
   });
 
+  it('explains a missing kubeconfig', async () => {
+    rmSync(join(folder, 'config'), { force: true });
+    expect(await validate()).toBe('kubectl.no-config');
+    expect(failureIdOf(await clusterOf(target()).status(['a']))).toBe('kubectl.no-config');
+  });
+
+  it('explains a context without a login, for which kubectl asks for a user name', async () => {
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:9' } }],
+      contexts: [{ name: 'here', context: { cluster: 'c', user: '' } }],
+      'current-context': 'here',
+    };
+    writeFileSync(join(folder, 'config'), JSON.stringify(config));
+    expect(await validate()).toBe('kubectl.prompt');
+    const plan = createPlan('megatron sft --lr 1\n', target(), folder);
+    const answer = await clusterOf(target()).submit(plan);
+    // With the manifest on its standard input, kubectl would read a user name and ask for a password.
+    expect('failure' in answer && answer.failure.detail).not.toMatch(/Password/);
+    expect(failureIdOf(await clusterOf(target()).status(['a']))).toBe('kubectl.prompt');
+  });
+
   it('explains a cluster that cannot be reached', async () => {
     const config = {
       apiVersion: 'v1',

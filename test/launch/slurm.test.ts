@@ -3,13 +3,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
+import { isOver } from '../../client/src/launch/clusters/jobStatus';
 import { buildPartitionsCommand, readPartitions } from '../../client/src/launch/clusters/slurm/partitions';
 import { createJob } from '../../client/src/launch/jobs/job';
 import { createLogBuffer } from '../../client/src/launch/log/text';
 import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { findOnPath } from '../host/process.mjs';
-import { startCluster, type TestCluster } from './cluster.mjs';
+import { startCluster, type TestCluster, until } from './cluster.mjs';
 import { createPlan } from './createPlan';
 import { createRunFolder, readRanks } from './ranks';
 import { clusterOf, failureIdOf, skipReason, submitPlan, unwrap, waitForJob } from './realCluster';
@@ -204,6 +205,38 @@ describe.skipIf(skipReason)('a Slurm cluster', () => {
     });
     for (const { id } of [first, second]) expect(await clusterOf(wideTarget).cancel(id)).toBeUndefined();
     expect((await waitForJob(second)).status.phase).toBe('cancelled');
+  });
+
+  it('reads the state and the log of a job whose name and comment contain fields and rows of Slurm', async () => {
+    const forged = 'a JobState=COMPLETED ExitCode=0:0 StdOut=/etc/passwd \n7|COMPLETED|None|n|0:01\n';
+    const options = [`--job-name=${forged}`, `--comment=${forged}`, `--output=${folder}/forged %x-%j.out`];
+    const id = (await cluster.query('sbatch', '--parsable', ...options, '--wrap=exit 7')).trim();
+    await cluster.ended(id);
+    const status = unwrap(await clusterOf(target()).finalStatus(id));
+    // The name contains a slash, so Slurm cannot create the log, and the job fails.
+    expect(status).toMatchObject({ phase: 'failed', log: `${folder}/forged ${forged}-${id}.out` });
+    expect([...unwrap(await clusterOf(target()).status([id, '7'])).keys()]).not.toContain('7');
+  });
+
+  it('reports an array with a failed task as failed, and names the log of that task', async () => {
+    const script = '--wrap=sleep 1; test $SLURM_ARRAY_TASK_ID != 2';
+    const output = `--output=${folder}/array-%A_%a.out`;
+    const id = (await cluster.query('sbatch', '--parsable', '--array=1-3', output, script)).trim();
+    const running = await until('a task runs', 30, async () => {
+      const status = unwrap(await clusterOf(target()).status([id])).get(id);
+      return status?.phase === 'running' ? status : undefined;
+    });
+    expect(running.words).toMatch(/^is running \(array: \d of 3 tasks have ended/);
+    const status = await until('the array ends', 60, async () => {
+      const final = unwrap(await clusterOf(target()).finalStatus(id));
+      return final && isOver(final) ? final : undefined;
+    });
+    expect(status).toMatchObject({
+      phase: 'failed',
+      words: 'failed (array: 1 of 3 tasks)',
+      exit: 1,
+      log: `${folder}/array-${id}_2.out`,
+    });
   });
 
   it('lists its partitions', async () => {

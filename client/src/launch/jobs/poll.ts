@@ -43,7 +43,8 @@ export async function pollJobs(
       }
       for (const job of group) {
         const next = await updateJob(job, answer.value.get(job.id), cluster, run, signal);
-        if (JSON.stringify(next) !== JSON.stringify(job)) result.changed.push(next);
+        if ('failure' in next) result.failures.set(first.target.name, next.failure);
+        else if (JSON.stringify(next) !== JSON.stringify(job)) result.changed.push(next);
       }
     }),
   );
@@ -59,12 +60,14 @@ async function updateJob(
   cluster: Cluster,
   run: RunProcess,
   signal: AbortSignal | undefined,
-): Promise<SubmittedJob> {
+): Promise<SubmittedJob | { failure: Failure }> {
   const log = job.status.log;
   const isStillRunning = current !== undefined && !isOver(current) && log !== undefined;
   if (isStillRunning) return { ...job, status: { ...current, ...(log && { log }) } };
   // The queue has neither the path of the log nor the exit code, so the first and the last update ask for more.
   const finalAnswer = await cluster.finalStatus(job.id, signal);
+  // A job is lost only when its cluster has answered that it does not know the job.
+  if ('failure' in finalAnswer && current === undefined) return finalAnswer;
   const final = 'value' in finalAnswer ? finalAnswer.value : undefined;
   const status: JobStatus = { ...(log && { log }), ...(current ?? LOST), ...final };
   const next = { ...job, status };

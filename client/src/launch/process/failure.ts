@@ -1,5 +1,6 @@
 import { maskSecrets } from '../../../../server/src/lsp/protocol';
 import type { FailureCatalog, FailurePattern } from './failurePattern';
+import { toOneLine } from './oneLine';
 import { COMMON_FAILURES } from './processFailures';
 import type { ProcessResult } from './run';
 import { SSH_FAILURES } from './sshFailures';
@@ -46,44 +47,51 @@ function explainFailure(outcome: ProcessResult, catalog: FailureCatalog, host?: 
     local: (outcome.argv[0] ?? '').split(/[\\/]/).at(-1) ?? '',
     remote: host === undefined ? undefined : remoteProgramOf(outcome.argv, host, catalog.programs),
   };
+  const output = catalog.removeNoise?.(cutOutput(detail)) ?? cutOutput(detail);
   // The first match holds, so the most specific patterns come first.
   for (const pattern of [...SSH_FAILURES, ...catalog.patterns, ...COMMON_FAILURES]) {
-    const failure = matchPattern(pattern, outcome, detail, names, host);
-    if (failure) return failure;
+    const failure = matchPattern(pattern, { ...outcome, output }, names, host);
+    if (failure) return { ...failure, detail };
   }
   return {
     id: 'other',
     what: `${names.remote ?? names.local} failed${outcome.code === undefined ? '' : ` with exit code ${outcome.code}`}.`,
-    why: lastLineOf(detail) || 'It printed no reason.',
+    why: toOneLine(lastLineOf(output)) || 'It printed no reason.',
     advice: 'Its full output is in the output channel Training Preflight.',
     detail,
   };
 }
 
+/** Limit of the output that is searched for a failure, in characters: its begin and its end. */
+const MAX_SEARCHED_LENGTH = 40_000;
+
+function cutOutput(text: string): string {
+  if (text.length <= MAX_SEARCHED_LENGTH) return text;
+  return `${text.slice(0, MAX_SEARCHED_LENGTH / 2)}\n${text.slice(-MAX_SEARCHED_LENGTH / 2)}`;
+}
+
 function matchPattern(
   pattern: FailurePattern,
-  outcome: ProcessResult,
-  detail: string,
+  outcome: ProcessResult & { output: string },
   { local, remote }: ProgramNames,
   host: string | undefined,
-): Failure | undefined {
+): Omit<Failure, 'detail'> | undefined {
   if (pattern.ended && pattern.ended !== outcome.ended) return undefined;
   if (pattern.code !== undefined && pattern.code !== outcome.code) return undefined;
   if (pattern.program && ![local, remote].some((name) => name && pattern.program?.test(name))) return undefined;
-  const match = pattern.text?.exec(detail);
+  const match = pattern.text?.exec(outcome.output);
   if (pattern.text && !match) return undefined;
-  const group = match?.slice(1).find((text) => text) ?? '';
+  const group = toOneLine(match?.slice(1).find((text) => text) ?? '');
   const fillIn = (text: string): string =>
-    text
-      .replace('{program}', remote ?? local)
-      .replaceAll('{host}', host ?? 'the host')
-      .replace(/ ?\{1\}/, group && ` ${group}`);
+    text.replace(/ ?\{(program|host|1)\}/g, (hole, name) => {
+      const value = { program: remote ?? local, host: host ?? 'the host' }[name as 'program' | 'host'] ?? group;
+      return value && hole.startsWith(' ') ? ` ${value}` : value;
+    });
   return {
     id: pattern.id,
     what: fillIn(pattern.what),
-    why: fillIn(pattern.why),
+    why: pattern.explain?.(outcome.output) ?? fillIn(pattern.why),
     advice: fillIn(pattern.advice),
-    detail,
   };
 }
 

@@ -13,6 +13,8 @@ export interface FailurePattern {
   what: string;
   why: string;
   advice: string;
+  /** Returns the reasons that the output itself names, instead of `why`; undefined if it names none. */
+  explain?: (output: string) => string | undefined;
 }
 
 /** The failures of the programs of one kind of cluster. */
@@ -20,4 +22,6 @@ export interface FailureCatalog {
   /** Plain names of the programs, to find them in a command that ssh runs. */
   programs: RegExp;
   patterns: readonly FailurePattern[];
+  /** Removes the lines of the output that report no failure, such as warnings. */
+  removeNoise?: (output: string) => string;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type * as vscode from 'vscode';
@@ -26,6 +26,11 @@ interface RunOptions {
   seconds?: number;
   /** Text for its standard input. */
   input?: string;
+  /**
+   * File for the program. It exists while the program runs, and its path replaces the argument that equals its name.
+   * Its standard input stays empty: a program that asks a question there must not read the file as the answer.
+   */
+  file?: { name: string; text: string };
   /** Variables in addition to those of the editor. */
   environment?: Readonly<Record<string, string>>;
   directory?: string;
@@ -43,8 +48,44 @@ const MAX_OUTPUT_LENGTH = 8_000_000;
 /** Running programs, all of which are ended with the editor. */
 const runningProcesses = new Set<ChildProcess>();
 
+/** Temporary folders of running programs, all of which are removed with the editor. */
+const temporaryFolders = new Set<string>();
+
 /** Runs a program with an argument vector, without a shell. Never rejects. */
-export const runProcess: RunProcess = (argv, options = {}) => {
+export const runProcess: RunProcess = async (argv, options = {}) => {
+  if (options.file === undefined) return startProcess(argv, options);
+  let folder: string | undefined;
+  try {
+    // Only this user may read the new folder, and nothing in it exists yet.
+    folder = mkdtempSync(join(tmpdir(), 'preflight-'));
+    temporaryFolders.add(folder);
+    const { name, text } = options.file;
+    const path = join(folder, basename(name));
+    writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+    const result = await startProcess(
+      argv.map((argument) => (argument === name ? path : argument)),
+      options,
+    );
+    return { ...result, argv };
+  } catch (error) {
+    return { argv, ended: 'exit', stdout: '', stderr: (error as Error).message };
+  } finally {
+    removeTemporaryFolder(folder);
+  }
+};
+
+/** Removes a temporary folder. If that fails, the system removes it later. */
+function removeTemporaryFolder(folder: string | undefined): void {
+  if (folder === undefined) return;
+  temporaryFolders.delete(folder);
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The folder holds nothing secret: a manifest names secrets, but does not contain them.
+  }
+}
+
+const startProcess: RunProcess = (argv, options = {}) => {
   const { seconds = 30, input, environment, directory, signal, onText } = options;
   const [program = '', ...args] = argv;
   const result: ProcessResult = { argv, ended: 'exit', stdout: '', stderr: '' };
@@ -103,6 +144,7 @@ export const runProcess: RunProcess = (argv, options = {}) => {
 /** Ends all running programs. */
 export function terminateAll(): void {
   for (const child of runningProcesses) child.kill('SIGTERM');
+  for (const folder of temporaryFolders) removeTemporaryFolder(folder);
 }
 
 /** Writes the files of a plan and runs it in a new terminal, with the environment that the user’s shell sets up. */

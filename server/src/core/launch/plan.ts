@@ -45,6 +45,8 @@ export interface PlanStep {
   argv: string[];
   /** Name of the plan file that the program reads from its standard input. */
   stdin?: string;
+  /** Name of the plan file that the program reads by its path, which replaces this name in `argv`. */
+  file?: string;
   /**
    * Variables whose values precede `stdin`, one per line, because a program on another machine gets no environment from
    * this one. The values are in `environment` of the plan, or else in the environment that it is submitted from.
@@ -124,6 +126,9 @@ export function createStep(argv: string[], stdin?: string): PlanStep {
     ...(stdin && { stdin }),
   };
 }
+
+/** Creates a step that starts a program, with the path of a plan file as one of its arguments. */
+export const createFileStep = (argv: string[], file: string): PlanStep => ({ ...createStep(argv), file });
 
 /** Creates a file of a plan that hides secrets when shown. */
 export function createPlanFile(name: string, text: string, secretValues: readonly string[]): PlanFile {

@@ -1,29 +1,9 @@
+import { toOneLine } from '../../process/oneLine';
 import { formatElapsed } from '../elapsed';
 import type { JobPhase, JobStatus } from '../jobStatus';
+import { type Json, parseResources, textsOf, toObject, toObjects, toText } from './resource';
 
-/** PyTorchJobs, TrainJobs and their pods, as `kubectl get -o json` prints them. */
-
-interface JobCondition {
-  type?: string;
-  status?: string;
-  reason?: string;
-  message?: string;
-  lastTransitionTime?: string;
-}
-
-interface Resource {
-  kind?: string;
-  items?: Resource[];
-  metadata?: { name?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
-  spec?: { nodeName?: string };
-  status?: {
-    phase?: string;
-    conditions?: JobCondition[];
-    startTime?: string;
-    completionTime?: string;
-    containerStatuses?: { state?: { waiting?: { reason?: string; message?: string } } }[];
-  };
-}
+/** PyTorchJobs and TrainJobs, as `kubectl get -o json` prints them. */
 
 export interface NamedJobStatus extends JobStatus {
   name: string;
@@ -42,72 +22,34 @@ const CONDITION_PHASES: [type: string, phase: JobPhase, words: string][] = [
   ['Created', 'waiting', 'is waiting for its pods'],
 ];
 
-/** Parses one resource, a list of resources, or no output. */
-function parseResources(text: string): Resource[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return [];
-    const resource = parsed as Resource;
-    return Array.isArray(resource.items) ? resource.items : [resource];
-  } catch {
-    return [];
-  }
-}
+/**
+ * Reads jobs; undefined for a text that is not an answer of kubectl. `now` is in milliseconds, since the API server does
+ * not report run times.
+ */
+export const readJobs = (text: string, now: number): NamedJobStatus[] | undefined =>
+  parseResources(text)?.flatMap((resource) => readJob(resource, now) ?? []);
 
-/** Reads jobs. `now` is in milliseconds, since the API server does not report run times. */
-export function readJobs(text: string, now: number): NamedJobStatus[] {
-  return parseResources(text).flatMap(({ metadata, status }): NamedJobStatus[] => {
-    if (!metadata?.name) return [];
-    const trueConditions = (status?.conditions ?? []).filter((condition) => condition.status === 'True');
-    const found = CONDITION_PHASES.find(([type]) => trueConditions.some((condition) => condition.type === type));
-    const condition = trueConditions.find(({ type }) => type === found?.[0]);
-    const [state = 'Created', phase = 'waiting', words = 'is waiting for its operator'] = found ?? [];
-    const detail = phase === 'failed' || state === 'Suspended' ? condition?.message : undefined;
-    const ended = status?.completionTime ?? (found && isFinished(phase) ? condition?.lastTransitionTime : undefined);
-    const elapsed =
-      status?.startTime && formatElapsed(((ended ? Date.parse(ended) : now) - Date.parse(status.startTime)) / 1000);
-    return [
-      {
-        name: metadata.name,
-        labelValues: [...Object.values(metadata.labels ?? {}), ...Object.values(metadata.annotations ?? {})],
-        state,
-        phase,
-        words: detail ? `${words}: ${detail}` : words,
-        ...(elapsed && { elapsed }),
-      },
-    ];
-  });
-}
-
-const isFinished = (phase: JobPhase): boolean => phase === 'succeeded' || phase === 'failed';
-
-/** Reads the nodes of pods and the reason why one waits. The job itself has neither. */
-export function readPods(text: string): { words?: string; nodes?: string } {
-  const pods = parseResources(text).filter(({ kind }) => kind === 'Pod' || kind === undefined);
-  const nodes = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))].sort().join(', ');
-  const words = pods.map(describeWaiting).find((reason) => reason !== undefined);
-  return { ...(words && { words }), ...(nodes && { nodes }) };
-}
-
-/** Descriptions of reasons why a container waits. Another reason is shown as it is. */
-const WAITING_REASONS: Record<string, string> = {
-  ErrImagePull: 'its image cannot be pulled',
-  ImagePullBackOff: 'its image cannot be pulled',
-  InvalidImageName: 'the name of its image is invalid',
-  CreateContainerConfigError: 'a secret or a config map that it references is missing',
-  CrashLoopBackOff: 'its container keeps crashing',
-  ContainerCreating: 'its container is being created',
-  PodInitializing: 'its container is being prepared',
-};
-
-function describeWaiting({ status }: Resource): string | undefined {
-  const waiting = status?.containerStatuses?.map(({ state }) => state?.waiting).find((state) => state?.reason);
-  if (waiting?.reason) {
-    const words = WAITING_REASONS[waiting.reason] ?? waiting.reason;
-    return waiting.message ? `${words}: ${waiting.message}` : words;
-  }
-  const unscheduled = status?.conditions?.find(
-    ({ type, status: value }) => type === 'PodScheduled' && value === 'False',
-  );
-  return unscheduled && `no node can run it: ${unscheduled.message ?? unscheduled.reason ?? 'the reason is unknown'}`;
+function readJob(resource: Json, now: number): NamedJobStatus | undefined {
+  const metadata = toObject(resource.metadata);
+  const name = toText(metadata.name);
+  if (name === undefined) return undefined;
+  const status = toObject(resource.status);
+  const trueConditions = toObjects(status.conditions).filter((condition) => condition.status === 'True');
+  const found = CONDITION_PHASES.find(([type]) => trueConditions.some((condition) => condition.type === type));
+  const condition = toObject(trueConditions.find(({ type }) => type === found?.[0]));
+  const [state = 'Created', phase = 'waiting', words = 'is waiting for its operator'] = found ?? [];
+  const isFinished = phase === 'succeeded' || phase === 'failed';
+  const detail = phase === 'failed' || state === 'Suspended' ? toText(condition.message) : undefined;
+  const started = toText(status.startTime);
+  const ended = toText(status.completionTime) ?? (isFinished ? toText(condition.lastTransitionTime) : undefined);
+  const elapsed = started && formatElapsed(((ended ? Date.parse(ended) : now) - Date.parse(started)) / 1000);
+  const isDeleted = !isFinished && toText(metadata.deletionTimestamp) !== undefined;
+  return {
+    name,
+    labelValues: [...textsOf(metadata.labels), ...textsOf(metadata.annotations)],
+    state,
+    phase,
+    words: `${isDeleted ? 'is being deleted' : words}${detail ? `: ${toOneLine(detail)}` : ''}`,
+    ...(elapsed && { elapsed }),
+  };
 }

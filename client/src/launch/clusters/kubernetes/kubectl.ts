@@ -1,9 +1,12 @@
 import type { KubernetesTarget } from '../../../../../server/src/lsp/protocol';
-import type { RunProcess } from '../../process/run';
+import type { Failure } from '../../process/failure';
+import type { ProcessResult, RunProcess } from '../../process/run';
 import { type ClusterAnswer, toAnswer } from '../answer';
 import type { JobStatus } from '../jobStatus';
 import { KUBERNETES_FAILURES } from './failures';
-import { type NamedJobStatus, readJobs, readPods } from './job';
+import { type NamedJobStatus, readJobs } from './job';
+import { readPods } from './pods';
+import { removeNoise } from './reply';
 
 /** Resource types of the two kinds of job, with the label of their pods that holds the name of the job. */
 const RESOURCES = {
@@ -35,14 +38,20 @@ export function createKubectl(target: KubernetesTarget, run: RunProcess): Kubect
     ...(target.namespace === undefined ? [] : [`--namespace=${target.namespace}`]),
     ...args,
   ];
-  const query: Kubectl['query'] = async (args, signal) =>
-    toAnswer(await run(toArgv(args), { seconds: QUERY_SECONDS, ...(signal && { signal }) }), KUBERNETES_FAILURES);
+  const runKubectl = (args: readonly string[], signal?: AbortSignal): Promise<ProcessResult> =>
+    run(toArgv(args), { seconds: QUERY_SECONDS, ...(signal && { signal }) });
+  const query: Kubectl['query'] = async (args, signal) => toAnswer(await runKubectl(args, signal), KUBERNETES_FAILURES);
   return {
     type,
     query,
     queryJobs: async (names, signal) => {
-      const answer = await query(['get', type, ...names, '--ignore-not-found', '--output=json'], signal);
-      return 'failure' in answer ? answer : { value: readJobs(answer.value, Date.now()) };
+      // Without --ignore-not-found, which also hides that the cluster does not know the kind of job at the moment.
+      const outcome = await runKubectl(['get', type, ...names, '--output=json'], signal);
+      const answer = toAnswer(outcome, KUBERNETES_FAILURES);
+      // Jobs that were found are printed even if others were deleted.
+      if ('failure' in answer && !isAboutDeleted(outcome.stderr)) return answer;
+      const jobs = readJobs(outcome.stdout, Date.now());
+      return jobs ? { value: jobs } : { failure: explainUnknownReply(outcome.stdout) };
     },
     addPods: async ({ name, labelValues: _labelValues, ...status }, signal) => {
       const answer = await query(['get', 'pods', `--selector=${label}=${name}`, '--output=json'], signal);
@@ -58,3 +67,18 @@ export function createKubectl(target: KubernetesTarget, run: RunProcess): Kubect
       toArgv(['logs', `--selector=${label}=${name}`, '--prefix', '--max-log-requests=256', ...args]),
   };
 }
+
+/** Whether the only failures are that jobs do not exist. */
+function isAboutDeleted(stderr: string): boolean {
+  const lines = removeNoise(stderr).trim().split('\n');
+  return lines.every((line) => /^Error from server \(NotFound\): [\w.-]+ "[\w.-]+" not found$/.test(line));
+}
+
+/** A reply that is not understood must not make a job look deleted. */
+const explainUnknownReply = (detail: string): Failure => ({
+  id: 'kubectl.unknown-reply',
+  what: 'The answer of kubectl was not understood.',
+  why: 'It printed something else than the JSON of a job.',
+  advice: 'Check that `kubectl get pods --output=json` prints only JSON in a terminal.',
+  detail,
+});

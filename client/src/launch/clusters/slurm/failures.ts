@@ -1,8 +1,9 @@
 import type { FailureCatalog } from '../../process/failurePattern';
+import { explainReason } from './stateTexts';
 
 const SLURM_PROGRAMS = /^(sbatch|squeue|scancel|scontrol|sinfo|sacct)$/;
 
-/** Failures of Slurm’s programs. The matched texts are those of 22.05 and 24.11. */
+/** Failures of Slurm’s programs. The matched texts are those of 20.11 to 26.05. */
 export const SLURM_FAILURES: FailureCatalog = {
   programs: SLURM_PROGRAMS,
   patterns: [
@@ -10,7 +11,7 @@ export const SLURM_FAILURES: FailureCatalog = {
       id: 'slurm.remote-missing',
       program: /^ssh$/,
       code: 127,
-      text: /(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)\b.*(?:not found|No such file)|(?:not found|No such file).*(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)/,
+      text: /(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)\b.{0,300}(?:not found|No such file)|(?:not found|No such file).{0,300}(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)/,
       what: 'Slurm was not found on the path of {host}.',
       why: 'A login without a terminal reads fewer startup files, so its path may be shorter than in your terminal.',
       advice: 'Set `slurmPath` of the launch target to the folder that `dirname $(which sbatch)` prints there.',
@@ -32,8 +33,22 @@ export const SLURM_FAILURES: FailureCatalog = {
       advice: 'Try again later; `scontrol ping` shows whether it is back.',
     },
     {
+      id: 'slurm.no-database',
+      text: /accounting storage is disabled/,
+      what: 'This cluster has no accounting database.',
+      why: 'Slurm forgets a job some minutes after its end, and nothing else keeps its state.',
+      advice: 'Read the log of the job.',
+    },
+    {
+      id: 'slurm.database-down',
+      text: /Problem talking to the database|open persistent connection/,
+      what: 'The accounting database of Slurm does not answer.',
+      why: 'It is down, or this machine cannot reach it.',
+      advice: 'Try again later; `sacct` shows whether it is back.',
+    },
+    {
       id: 'slurm.config-missing',
-      text: /cannot stat file \S*slurm\.conf|(?:Unable to process|Could not (?:establish|find)|error reading|unable to find|failed to (?:load|fetch)) .*(?:config|slurm\.conf)|resolve_ctls_from_dns_srv|Unable to establish configuration source/i,
+      text: /(?:cannot stat|unable to status) file \S{0,4096}slurm\.conf|(?:Unable to process|Could not (?:establish|find)|error reading|unable to find|failed to (?:load|fetch)) .{0,300}(?:config|slurm\.conf)|resolve_ctls_from_dns_srv|Unable to establish configuration source/i,
       what: 'Slurm’s programs found no slurm.conf on this machine.',
       why: 'This machine is not set up as a client of a cluster.',
       advice: 'Set SLURM_CONF before you start VS Code, or set `host` of the launch target to the login node.',
@@ -75,17 +90,39 @@ export const SLURM_FAILURES: FailureCatalog = {
         'Compare `nodes`, `gpusPerNode`, `gpuType`, `cpusPerTask` and `memory` of the launch target with `sinfo`.',
     },
     {
+      id: 'slurm.constraint',
+      text: /Invalid feature specification/,
+      what: 'The cluster has no nodes with the features that the job requires.',
+      why: 'A feature of its constraint is misspelled, or no node of the cluster has it.',
+      advice: 'Correct `constraint` of the launch target; `sinfo -o "%P %f"` lists the features.',
+    },
+    {
+      id: 'slurm.reservation',
+      text: /Requested reservation is invalid|Invalid reservation/i,
+      what: 'The reservation of the job does not exist.',
+      why: 'Its name is misspelled, or it has ended.',
+      advice: 'Correct or remove `--reservation`; `scontrol show reservation` lists the reservations.',
+    },
+    {
+      id: 'slurm.dependency',
+      text: /Job dependency problem/,
+      what: 'Slurm rejected the dependency of the job.',
+      why: 'The job that it names no longer exists, or its syntax is wrong.',
+      advice: 'Correct or remove `--dependency`.',
+    },
+    {
       id: 'slurm.limit',
       text: /Job violates accounting\/QOS policy/,
       what: 'The job exceeds a limit of your account or QoS.',
       why: 'The limit is on jobs, nodes, GPUs or time.',
+      explain: explainLimit,
       advice: 'Request less in the launch target, or wait until your other jobs have ended.',
     },
     {
       id: 'slurm.option',
       program: SLURM_PROGRAMS,
       code: 255,
-      text: /(?:unrecognized option|invalid option|unknown option)[^'"‘]*['"‘]?([\w-]*)/,
+      text: /(?:unrecognized option|invalid option|unknown option)[^'"‘]{0,100}['"‘]?([\w-]*)/,
       what: 'sbatch does not know the option {1}.',
       why: 'It is misspelled, or belongs to a plugin or release that this cluster does not have.',
       advice: 'Correct `sbatch` of the launch target, or the #SBATCH line of the script.',
@@ -96,6 +133,13 @@ export const SLURM_FAILURES: FailureCatalog = {
       what: 'The script has Windows line endings (CRLF).',
       why: 'Slurm rejects such scripts.',
       advice: 'Change the end of line to LF in the status bar, save, and launch again.',
+    },
+    {
+      id: 'slurm.shebang',
+      text: /does not look like a batch script/,
+      what: 'The first line of the script does not name an interpreter.',
+      why: 'sbatch rejects a script that does not begin with #!.',
+      advice: 'Begin the script with the line #!/bin/bash.',
     },
     {
       id: 'slurm.unknown-job',
@@ -113,3 +157,10 @@ export const SLURM_FAILURES: FailureCatalog = {
     },
   ],
 };
+
+/** Reads the name of the limit, which sbatch prints before the failure: `sbatch: error: QOSMaxNodePerJobLimit`. */
+function explainLimit(output: string): string | undefined {
+  const [, limit] = /^sbatch: error: (\w+)$/m.exec(output) ?? [];
+  const words = limit && explainReason(limit);
+  return words ? `${words.charAt(0).toUpperCase()}${words.slice(1)} (${limit}).` : limit && `The limit is ${limit}.`;
+}

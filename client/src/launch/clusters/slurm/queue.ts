@@ -1,58 +1,54 @@
-import { isOver, type JobPhase, type JobStatus } from '../jobStatus';
 import { formatSlurmElapsed } from './elapsed';
 import { describeState } from './stateTexts';
+import { type JobTask, parseTaskId } from './tasks';
 
 /** Jobs as `squeue` lists them, in a text format of our own, since the shape of its JSON differs by release. */
 
-/** The name of a job may contain any character, so it comes last. `%F` is the id that the tasks of an array share. */
-const FORMAT = '%F|%T|%r|%N|%M|%k|%j';
+/** None of these fields can be chosen by the user who submits a job. `%i` is `12_[4-7%2]` for tasks that wait. */
+const FORMAT = '%i|%T|%r|%N|%M';
 
-export const buildQueueCommand = (ids: readonly string[]): string[] => [
+/** Builds the command that lists jobs by id. Every row begins with `mark`, see `createMark`. */
+export const buildQueueCommand = (ids: readonly string[], mark: string): string[] => [
   'squeue',
   '--noheader',
   '--states=all',
   `--jobs=${ids.join(',')}`,
-  `--format=${FORMAT}`,
+  `--format=${mark}${FORMAT}`,
 ];
 
-/** Builds the command that lists all unfinished jobs of the user. */
-export const buildOwnJobsCommand = (): string[] => ['squeue', '--noheader', '--me', `--format=${FORMAT}`];
+/** Builds the command that lists all unfinished jobs of the user, with their comments. */
+export const buildOwnJobsCommand = (mark: string): string[] => [
+  'squeue',
+  '--noheader',
+  '--me',
+  `--format=${mark}${FORMAT}|%k`,
+];
 
-interface QueueRow extends JobStatus {
-  id: string;
-  name: string;
-  /** The value of `sbatch --comment`. */
+export interface QueueRow extends JobTask {
+  /** The value of `sbatch --comment`, which may contain any character. */
   comment: string;
 }
 
-/** Returns one row per job or array. Lines of another shape, such as a banner of the login node, are skipped. */
-export function readQueue(text: string): QueueRow[] {
-  const rows = text.split('\n').flatMap((line): QueueRow[] => {
-    const [id = '', state = '', reason, nodes, time, comment = '', ...name] = line.split('|');
-    if (!/^\d+$/.test(id) || name.length === 0) return [];
-    const elapsed = formatSlurmElapsed(time);
-    return [
-      {
-        id,
-        state,
-        ...describeState(state, reason),
-        ...(nodes && nodes !== '(null)' && { nodes }),
-        ...(elapsed && { elapsed }),
-        comment: comment === '(null)' ? '' : comment,
-        name: name.join('|'),
-      },
-    ];
-  });
-  const ids = [...new Set(rows.map(({ id }) => id))];
-  return ids.flatMap((id) => mergeArrayTasks(rows.filter((row) => row.id === id)));
-}
+/** Reads the rows of `squeue`. Text before the first mark, such as a banner of the login node, is skipped. */
+export const readQueue = (text: string, mark: string): QueueRow[] =>
+  text
+    .split(mark)
+    .slice(1)
+    .flatMap((row) => readRow(row) ?? []);
 
-/** Precedence of phases in an array: it runs as long as one of its tasks, and has failed if one of them has. */
-const PHASE_ORDER: JobPhase[] = ['running', 'waiting', 'failed', 'cancelled', 'unknown', 'succeeded'];
-
-function mergeArrayTasks(tasks: QueueRow[]): QueueRow[] {
-  const [first] = tasks.toSorted((a, b) => PHASE_ORDER.indexOf(a.phase) - PHASE_ORDER.indexOf(b.phase));
-  if (!first || tasks.length === 1) return tasks;
-  const ended = tasks.filter(isOver).length;
-  return [{ ...first, words: `${first.words} (array: ${ended} of ${tasks.length} tasks have ended)` }];
+function readRow(row: string): QueueRow | undefined {
+  const [task = '', state = '', reason, nodes, rest = '', ...comment] = row.split('|');
+  const id = parseTaskId(task);
+  if (!id || !/^[A-Z_]+$/.test(state) || nodes === undefined) return undefined;
+  const elapsed = formatSlurmElapsed(rest.split('\n')[0]);
+  const text = comment.join('|').replace(/\n$/, '');
+  return {
+    ...id,
+    state,
+    ...(reason && { reason }),
+    ...describeState(state, reason),
+    ...(nodes && !/^\(null\)$|^\s*$/.test(nodes) && { nodes }),
+    ...(elapsed && { elapsed }),
+    comment: text === '(null)' ? '' : text,
+  };
 }

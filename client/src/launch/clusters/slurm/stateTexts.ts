@@ -1,3 +1,4 @@
+import { toOneLine } from '../../process/oneLine';
 import type { JobPhase } from '../jobStatus';
 
 /** Descriptions of job states and of pending reasons. Both lists follow the manual page of squeue. */
@@ -83,17 +84,45 @@ const REASONS: Record<string, string> = {
   RaisedSignal: 'it was ended by a signal',
   OutOfMemory: 'it ran out of main memory',
   SystemFailure: 'Slurm or a node failed',
-  launch_failed_requeued_held: 'it could not be started, and is held',
+  launch_failed_requeued_held: 'it could not be started, and is held; `scontrol release` releases it',
+  job_requeued_in_held_state: 'it was requeued and is held; `scontrol release` releases it',
+  Nodes_required_for_job_are_DOWN: 'nodes that it needs are down, drained or reserved for jobs with a higher priority',
+};
+
+/** Reasons by a form in which spaces and underscores, which differ between programs and releases, are left out. */
+const REASONS_BY_KEY = new Map(Object.entries(REASONS).map(([reason, words]) => [toReasonKey(reason), words]));
+
+function toReasonKey(reason: string): string {
+  return reason.replace(/[\s_]/g, '').toLowerCase();
+}
+
+/** Returns the description of a reason; undefined for an unknown one. */
+export const explainReason = (reason: string): string | undefined => REASONS_BY_KEY.get(toReasonKey(reason));
+
+/** Reasons that say no more than the state. */
+const EMPTY_REASONS = new Set(['', 'none', 'n/a', '(null)', 'nonzeroexitcode']);
+
+/** Reasons that repeat a failed state. */
+const REPEATED_REASONS: Record<string, string> = {
+  TimeLimit: 'TIMEOUT',
+  OutOfMemory: 'OUT_OF_MEMORY',
+  NodeDown: 'NODE_FAIL',
+  Deadline: 'DEADLINE',
 };
 
 /** Describes a state together with its reason. Slurm writes `None` for no reason. */
-export function describeState(state: string, reason: string | undefined): { phase: JobPhase; words: string } {
-  // `CANCELLED by 1000` is a state too; a detail in parentheses or after a comma belongs to the reason.
-  const name = state.split(/[ +]/)[0] ?? state;
-  const info = STATE_INFO[name] ?? { phase: 'unknown' as const, words: `is in the state ${state}` };
-  const short = reason?.replace(/^\(|\)$/g, '').split(/[,\s]/)[0];
-  if (!short || ['None', 'N/A', '(null)', 'NonZeroExitCode'].includes(short)) return info;
-  if (info.phase === 'running' || info.phase === 'succeeded') return info;
-  if (info.phase === 'failed' && ['TimeLimit', 'OutOfMemory'].includes(short)) return info;
-  return { ...info, words: `${info.words}: ${REASONS[short] ?? reason}` };
+export function describeState(state: string, reason = ''): { phase: JobPhase; words: string } {
+  const info = Object.hasOwn(STATE_INFO, state) ? STATE_INFO[state] : undefined;
+  const { phase, words } = info ?? { phase: 'unknown' as const, words: `is in the state ${toOneLine(state)}` };
+  if (phase === 'running' || phase === 'succeeded') return { phase, words };
+  // After a comma, colon or parenthesis, the reason has details such as names of nodes or of a signal.
+  const text = toOneLine(reason.replace(/^\((.*)\)$/s, '$1'));
+  const short = text.split(/[,:(]/)[0] ?? '';
+  // A job that is cancelled while it waits keeps the reason why it waited.
+  if (phase === 'cancelled' && short !== 'DependencyNeverSatisfied') return { phase, words };
+  if (EMPTY_REASONS.has(toReasonKey(text)) || REPEATED_REASONS[short] === state) return { phase, words };
+  const [, signal] = /^RaisedSignal:(\d+(?:\(\w+\))?)$/.exec(text) ?? [];
+  if (signal) return { phase, words: `${words}: it was ended by signal ${signal.replace('(', ' (')}` };
+  const explained = explainReason(text) ?? explainReason(short);
+  return { phase, words: `${words}: ${explained ?? (text.includes(' ') ? text : text.replaceAll('_', ' '))}` };
 }

@@ -2,6 +2,7 @@ import { maskSecrets } from '../../../../../server/src/lsp/protocol';
 import { type ClusterAnswer, toAnswer } from '../answer';
 import type { JobSubmission } from '../cluster';
 import { SLURM_FAILURES } from './failures';
+import { createMark } from './mark';
 import { findExistingDirectories, prepareDirectories } from './prepareDirectories';
 import { buildOwnJobsCommand, readQueue } from './queue';
 import type { SubmitHost } from './submitHost';
@@ -23,9 +24,10 @@ export function createSlurmSubmission(host: SubmitHost): JobSubmission {
       return 'failure' in answer ? answer : { value: describeStart(outcome.stderr) };
     },
     findDuplicate: async ({ fingerprint }, signal) => {
-      const answer = await host.querySlurm(buildOwnJobsCommand(), signal);
+      const mark = createMark();
+      const answer = await host.querySlurm(buildOwnJobsCommand(mark), signal);
       if ('failure' in answer) return answer;
-      return { value: readQueue(answer.value).find(({ comment }) => comment.includes(fingerprint))?.id };
+      return { value: readQueue(answer.value, mark).find(({ comment }) => comment.includes(fingerprint))?.id };
     },
     submit: async (plan, signal) => {
       const outcome = await host.runStep(plan, plan.submit, SUBMIT_SECONDS, signal);
@@ -53,8 +55,15 @@ function parseJobId(text: string): ClusterAnswer<string> {
   };
 }
 
-/** `sbatch: Job 7 to start at 2026-01-01T12:00:00 using 2 processors on nodes n[1-2] in partition gpu` */
+/**
+ * Reads `sbatch: Job 7 to start at 2026-01-01T12:00:00 using 2 processors on nodes n[1-2] in partition gpu`. Release 26.05
+ * prints a stray letter after the time.
+ */
 function describeStart(text: string): string {
-  const [, time, nodes] = /to start at (\S+) using .*? on nodes (\S+)/.exec(text) ?? [];
-  return time ? `Slurm would start it on ${nodes} at ${time.replace('T', ' ')}.` : 'Slurm would accept it.';
+  const [, day, time, nodes] =
+    /^sbatch: Job \d+ to start at (\d{4}-\d\d-\d\d)T([\d:]+)\b.*? using \d+ processors on nodes (\S+)/m.exec(text) ??
+    [];
+  return day
+    ? `Slurm would start it on ${nodes} at ${day} ${time}.`
+    : 'sbatch reported no error, but did not say when the job would start.';
 }

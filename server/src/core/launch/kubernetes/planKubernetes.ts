@@ -3,7 +3,7 @@ import { printJson } from '../../text/printable';
 import { fingerprintOf } from '../fingerprint';
 import { checkJobInput } from '../inputLimits';
 import { type ClusterJob, createClusterJob, hideSecrets } from '../job';
-import { createStep, type LaunchSettings, type PlanFile, type PlanParts } from '../plan';
+import { createFileStep, type LaunchSettings, type PlanFile, type PlanParts } from '../plan';
 import type { Planner } from '../targetKind';
 import { outputFoldersOf } from '../warnings';
 import { findClusterSecret, manifestOf, type PodJob, toKubernetesName } from './manifest';
@@ -15,7 +15,7 @@ export const kubernetesPlanner: Planner<KubernetesTarget> = {
   plan: planKubernetes,
 };
 
-/** Plans one manifest that kubectl reads from its standard input. It contains all that the job needs. */
+/** Plans one manifest that kubectl reads from a file. It contains all that the job needs. */
 function planKubernetes(config: Config, target: KubernetesTarget, settings: LaunchSettings): PlanParts {
   const volumes = target.volumes ?? [];
   const sharedFolders = volumes.filter(({ readOnly }) => !readOnly).map(({ mountPath }) => mountPath);
@@ -30,15 +30,15 @@ function planKubernetes(config: Config, target: KubernetesTarget, settings: Laun
   const missingSecrets = secretNames.filter((name) => !isInCluster(name));
   const fingerprint = fingerprintOf(printJson(manifestOf(toPodJob(job, target), target, ''), 2));
   const file = createManifestFile(job, target, fingerprint);
-  const create = toCreateCommand(target);
+  const create = toCreateCommand(target, file.name);
   return {
     problems: [...checkJobInput(job), ...reportMissingSecrets(missingSecrets, target), ...checkRuntime(target)],
     jobName: toKubernetesName(job.name),
     directory: target.workingDirectory ?? '',
     files: [file],
     writes: outputFoldersOf(config, settings).map(({ value }) => value),
-    submit: createStep(create, file.name),
-    validate: createStep([...create, '--dry-run=server'], file.name),
+    submit: createFileStep(create, file.name),
+    validate: createFileStep([...create, '--dry-run=server'], file.name),
     resources: job.resources,
     explain: [...job.explain, ...explainOperator(target), ...explainClusterSecrets(secretNames.filter(isInCluster))],
     warnings: job.warnings,
@@ -70,10 +70,13 @@ const toPodJob = (job: ClusterJob, { resource, preamble = [], workingDirectory }
   }),
 });
 
-/** Returns the kubectl command: `create` names the job anew each time and rejects fields unknown to the cluster. */
-function toCreateCommand({ context, namespace }: KubernetesTarget): string[] {
+/**
+ * Returns the kubectl command: `create` names the job anew each time and rejects fields unknown to the cluster. The
+ * manifest is a file, since kubectl asks for a user name on its standard input when a context has no login.
+ */
+function toCreateCommand({ context, namespace }: KubernetesTarget, file: string): string[] {
   const options = [...toKubectlOption('context', context), ...toKubectlOption('namespace', namespace)];
-  return ['kubectl', ...options, 'create', '--validate=strict', '-f', '-', '-o', 'name'];
+  return ['kubectl', ...options, 'create', '--validate=strict', '-f', file, '-o', 'name'];
 }
 
 const toKubectlOption = (name: string, value: string | undefined): string[] =>
