@@ -6,15 +6,7 @@ import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Service } from '../core/service';
 import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
-import {
-  checkDocument,
-  checkNamedFiles,
-  type FileReport,
-  mergeReports,
-  printText,
-  type Report,
-  reportFindingsOf,
-} from './check';
+import { checkDocument, type FileReport, mergeReports, printText, type Report, reportFindingsOf } from './check';
 import {
   listConfigFiles,
   parseLocation,
@@ -194,7 +186,7 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
 /** Lints a text with the files that it names. A file without commands is still reported, with none. */
 function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
   const { document, pathOf } = readDocument(service, path, text, context);
-  return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
+  return checkDocument(service, path, document, pathOf);
 }
 
 function resolvePath(service: Service, argv: readonly string[], write: (text: string) => void): number {

@@ -51,5 +51,6 @@ function readAlone(text: string, syntax: Syntax, context: DocumentContext, hints
   const reading = syntax.read(text, hints);
   const suppressions = readSuppressions(text, reading, syntax.lineContinuation);
   const modeline = modelineOf(text);
-  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins: new Map(), cache: new Map() };
+  const caches = { cache: new Map(), textCache: {} };
+  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins: new Map(), ...caches };
 }

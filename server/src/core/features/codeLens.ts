@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/types';
 import type { Span } from '../config/config';
-import { type Document, exceedsDocumentFlagLimit } from '../document/document';
+import { type Document, isExcessive } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Linter } from '../lint/linter';
 import { pluralize } from '../text/plural';
@@ -23,7 +23,7 @@ export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Docu
     const errors = lintConfig(catalog, lint, document, config).filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
-    const layout = exceedsDocumentFlagLimit(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
+    const layout = isExcessive(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
     const layoutLens: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
     if (errors === 0) return [...layoutLens, launch, resolved];
     return [
