@@ -178,7 +178,7 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
   if (path === '-') throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
   for (const file of readStat(path).isDirectory() ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
-    const { edits } = service.fixAll(readDocument(service, file, text, context).document);
+    const { edits } = service.fixAll(readDocument(service, file, text, context).document, 'batch');
     if (edits.length > 0) replaceText(file, text, applyEdits(text, edits));
   }
 }

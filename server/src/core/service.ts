@@ -14,7 +14,7 @@ import { complete, describeTopic } from './features/completion/completion';
 import type { Completion, Topic } from './features/completion/item';
 import { lintConfig, lintNamedFile, lintText } from './features/diagnostics';
 import { type Explanation, explain } from './features/explain';
-import { createBudget } from './features/fixes/budget';
+import { createBudget, type Effort } from './features/fixes/budget';
 import { type FixAllResult, fixAll } from './features/fixes/fixAll';
 import { listQuickFixes, suggestQuickFixes } from './features/fixes/quickFixes';
 import { suggestSuppressions } from './features/fixes/suppress';
@@ -75,13 +75,13 @@ export interface Service {
   /** Returns the findings in the config file that a command names. */
   lintNamedFile: (document: Document, config: Config) => Finding[];
   printFixes: (document: Document, config: Config | undefined, finding: Finding) => PrintedFix[];
-  /** Returns a function that prints the fixes of many findings of a document, within one budget for all of them. */
+  /** Returns a function that prints the fixes of the findings of a document for a report, within one budget for all. */
   createFixPrinter: (document: Document) => (config: Config | undefined, finding: Finding) => PrintedFix[];
   suggestQuickFixes: (document: Document, span: Span) => PrintedFix[];
   /** Returns the edits that suppress the findings at a span with a comment. */
   suppressionsAt: (document: Document, span: Span) => PrintedFix[];
   /** Applies all safe fixes of the text together. */
-  fixAll: (document: Document) => FixAllResult;
+  fixAll: (document: Document, effort?: Effort) => FixAllResult;
   /** Migrates the text to another release of the catalog. */
   migrate: (document: Document, to: Release) => Migration;
   /** Returns the edits that set the release of the modeline, or remove it. */
@@ -111,11 +111,11 @@ export function createService(
   const catalog = createCatalog(data, docs);
   const lint = createLinter(rules, catalog.verified);
   const read = createReadDocument(catalog);
-  const createLintContext = (document: Document): LintContext => ({
+  const createLintContext = (document: Document, effort: Effort = 'editor'): LintContext => ({
     catalog,
     lint,
     reread: (text, { syntax, context }) => read(text, syntax, context),
-    budget: createBudget(document),
+    budget: createBudget(document, effort),
   });
   return {
     catalog,
@@ -136,7 +136,7 @@ export function createService(
     listFindings: (document) => listFindings(catalog, lint, document),
     printFixes: (document, config, finding) => listQuickFixes(createLintContext(document), document, config, finding),
     createFixPrinter: (document) => {
-      const lintContext = createLintContext(document);
+      const lintContext = createLintContext(document, 'batch');
       return (config, finding) => listQuickFixes(lintContext, document, config, finding);
     },
     suggestQuickFixes: (document, span) => suggestQuickFixes(createLintContext(document), document, span),
@@ -147,7 +147,7 @@ export function createService(
     },
     migrate: (document, to) => migrate(catalog, migration, document, to),
     createModelineEdits,
-    fixAll: (document) => fixAll(createLintContext(document), document),
+    fixAll: (document, effort) => fixAll(createLintContext(document, effort), document),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     provideHover: (document, offset) => provideHover(catalog, document, offset),

@@ -6,7 +6,7 @@ import { getFacts } from '../document/facts';
 import { findFirstNaming } from '../document/joins';
 import { applySeverities } from '../document/severity';
 import { findMatchingSuppressions, findUnusedSuppressions } from '../document/suppressed';
-import { countFlags, hasTooManyFlags } from '../facts/facts';
+import { describeFlagCount, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { describeRelease } from './markdown/describeFlag';
@@ -30,7 +30,7 @@ function runRules(catalog: Catalog, lint: Linter, document: Document, config: Co
   const unchecked = !facts.release.known
     ? reportUnchecked('release.unknown', config, describeRelease(facts.release))
     : hasTooManyFlags(facts)
-      ? reportUnchecked('cli.too-many-flags', config, `${countFlags(facts)} flags are too many for one run`)
+      ? reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)
       : undefined;
   cached.rawFindings ??= unchecked
     ? [unchecked]

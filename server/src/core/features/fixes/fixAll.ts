@@ -3,9 +3,9 @@ import { applyEdits, composeEdits, type Edit } from '../../config/edit';
 import { lowerBound } from '../../config/spanIndex';
 import type { Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
-import { countCheckedConfigs, lintConfig, lintParts } from '../diagnostics';
+import { lintConfig } from '../diagnostics';
 import { lintCostOf } from './budget';
-import { countErrors, type LintContext, printEdits, printFixes } from './tryFixes';
+import { configsIn, countErrors, type LintContext, lintPart, printEdits, printFixes, scopeOf } from './tryFixes';
 
 /** All safe fixes of a text as one list of edits. */
 export interface FixAllResult {
@@ -69,12 +69,10 @@ interface Accepted {
  * single fixes. A long list of good fixes thus costs no more than one.
  */
 function findApplicable(context: LintContext, document: Document): Accepted {
-  const { catalog, lint, reread, budget } = context;
-  const checkedCount = countCheckedConfigs(catalog, lint, document);
-  const checkedConfigsOf = ({ reading }: Document): Config[] => reading.configs.slice(0, checkedCount);
-  const lintChecked = (version: Document) => lintParts(catalog, lint, version, checkedConfigsOf(version));
-  let findingsLeft = lintChecked(document);
-  const trialCost = lintCostOf(document, checkedConfigsOf(document), findingsLeft.length);
+  const { reread, budget } = context;
+  const scope = scopeOf(context, document, undefined);
+  let findingsLeft = lintPart(context, document, scope);
+  const trialCost = lintCostOf(document, configsIn(document, scope), findingsLeft.length);
   let chosen: Accepted = { fixes: [], document };
   let chosenSpans: readonly Span[] = [];
   const tryTogether = (fixes: readonly { edits: Edit[] }[]): boolean => {
@@ -84,7 +82,7 @@ function findApplicable(context: LintContext, document: Document): Accepted {
     const combined = [...chosen.fixes, ...fixes];
     const edits = combined.flatMap((each) => each.edits);
     const changed = reread(applyEdits(document.text, edits), document);
-    const after = lintChecked(changed);
+    const after = lintPart(context, changed, scope);
     if (countErrors(after) > countErrors(findingsLeft) || after.length > findingsLeft.length - fixes.length)
       return false;
     chosen = { fixes: combined, document: changed };
@@ -108,7 +106,7 @@ function findApplicable(context: LintContext, document: Document): Accepted {
     );
     if (other && JSON.stringify(other.edits) !== JSON.stringify(single.edits)) tryTogether([other]);
   };
-  attempt(listSafeFixes(context, document, checkedConfigsOf(document)));
+  attempt(listSafeFixes(context, document, configsIn(document, scope)));
   return chosen;
 }
 

@@ -5,36 +5,29 @@ import { containsOffset, isCommandLine } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
 import { endOfLine, indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '../../text/lines';
-import { countCheckedConfigs, lintConfig, lintParts } from '../diagnostics';
 import { lintCostOf } from './budget';
-import { findFindings, type LintContext, type PrintedFix } from './tryFixes';
+import { configsIn, findFindings, type LintContext, lintPart, type PrintedFix, scopeOf } from './tryFixes';
 
 /**
  * Suggests “Ignore this finding” for each rule with a finding at a span: a comment where the syntax allows one. Each is
  * tried, within the budget.
  */
 export function suggestSuppressions(context: LintContext, document: Document, span: Span): PrintedFix[] {
-  const { catalog, lint, reread, budget } = context;
+  const { reread, budget } = context;
   const findings = findFindings(context, document, span).filter(({ finding }) => finding.rule !== 'ignore.unused');
   const firstOfRules = findings.filter(
     ({ finding }, index) => findings.findIndex((other) => other.finding.rule === finding.rule) === index,
   );
   return firstOfRules.flatMap(({ config, finding }): PrintedFix[] => {
-    const start = config ? document.reading.configs.indexOf(config) : 0;
-    const end = config ? start + 1 : countCheckedConfigs(catalog, lint, document);
     // A comment may silence or accidentally change the findings of one command, or else all.
-    const lintAffected = (version: Document, configs: readonly Config[]): Finding[] =>
-      config
-        ? configs.flatMap((each) => lintConfig(catalog, lint, version, each))
-        : lintParts(catalog, lint, version, configs);
-    const configs = document.reading.configs.slice(start, end);
-    const before = lintAffected(document, configs);
-    const cost = lintCostOf(document, configs, before.length);
+    const scope = scopeOf(context, document, config);
+    const before = lintPart(context, document, scope);
+    const cost = lintCostOf(document, configsIn(document, scope), before.length);
     const isEffective = (edit: Edit): boolean => {
       if (!budget.spend(cost)) return false;
       const after = reread(applyEdits(document.text, [edit]), document);
       if (shapeOf(after) !== shapeOf(document)) return false;
-      return isSilenced(finding, before, lintAffected(after, after.reading.configs.slice(start, end)));
+      return isSilenced(finding, before, lintPart(context, after, scope));
     };
     const edit = listCandidates(document, config, finding).find(isEffective);
     return edit ? [{ title: `Ignore this finding (${finding.rule})`, safe: false, finding, edits: [edit] }] : [];

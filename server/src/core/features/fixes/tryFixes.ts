@@ -49,6 +49,30 @@ export interface FixOutcome {
   uncovers: boolean;
 }
 
+/** The commands whose findings a fix may change, as a range of their indices. */
+export interface Scope {
+  start: number;
+  end: number;
+  /** The text as a whole is linted as well, for a finding that is about no command. */
+  hasText: boolean;
+}
+
+/** Returns the scope of a finding: its command, or everything that is checked. */
+export function scopeOf({ catalog, lint }: LintContext, document: Document, config: Config | undefined): Scope {
+  if (!config) return { start: 0, end: countCheckedConfigs(catalog, lint, document), hasText: true };
+  const index = document.reading.configs.indexOf(config);
+  return { start: index, end: index + 1, hasText: false };
+}
+
+export const configsIn = ({ reading }: Document, { start, end }: Scope): Config[] => reading.configs.slice(start, end);
+
+/** Lints a scope of a document, which may be a changed version of the one that the scope was created for. */
+export function lintPart({ catalog, lint }: LintContext, document: Document, scope: Scope): Finding[] {
+  const configs = configsIn(document, scope);
+  if (scope.hasText) return lintParts(catalog, lint, document, configs);
+  return configs[0] ? lintConfig(catalog, lint, document, configs[0]) : [];
+}
+
 /**
  * Applies each fix of a finding to a copy of the text and lints the result: the command of the finding, or for a finding
  * about the text everything that is checked. Fixes beyond the budget are not tried.
@@ -59,18 +83,12 @@ export function tryFixes(
   config: Config | undefined,
   finding: Finding,
 ): FixOutcome[] {
-  if (finding.fixes.length === 0 && !finding.nearest) return [];
-  const { catalog, lint, reread, budget } = context;
-  const start = config ? document.reading.configs.indexOf(config) : 0;
-  const end = config ? start + 1 : countCheckedConfigs(catalog, lint, document);
-  const lintScope = (version: Document): Finding[] => {
-    const configs = version.reading.configs.slice(start, end);
-    return config
-      ? configs.flatMap((each) => lintConfig(catalog, lint, version, each))
-      : lintParts(catalog, lint, version, configs);
-  };
+  const { reread, budget } = context;
+  if ((finding.fixes.length === 0 && !finding.nearest) || !budget.isLeft()) return [];
+  const scope = scopeOf(context, document, config);
+  const lintScope = (version: Document): Finding[] => lintPart(context, version, scope);
   const before = lintScope(document);
-  const cost = lintCostOf(document, document.reading.configs.slice(start, end), before.length);
+  const cost = lintCostOf(document, configsIn(document, scope), before.length);
   const nearest = config && finding.nearest ? listNearest(context, document, config, finding) : [];
   const outcomes: FixOutcome[] = [];
   for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
