@@ -1,5 +1,6 @@
 import type { Config } from '../core/config/config';
-import type { Document } from '../core/document/document';
+import type { Document, ListedFinding } from '../core/document/document';
+import { MAX_FINDINGS } from '../core/features/diagnostics';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
@@ -43,30 +44,56 @@ export interface FindingReport {
   fixes: { title: string; safe: boolean; edits: { range: ReportRange; newText: string }[] }[];
 }
 
-/** Lints one document. `checkNamedFiles` reports the findings in other texts. */
-export function checkDocument(service: Service, path: string, document: Document): FileReport {
+/** Lints a document. Returns the report of the document itself, and one for each config file that its commands name. */
+export function checkDocument(
+  service: Service,
+  path: string,
+  document: Document,
+  pathOf: (name: string) => string,
+): FileReport[] {
+  const printFixes = service.createFixPrinter(document);
+  const listed = service.listFindings(document);
+  return [
+    reportOwnText(service, path, document, listed, printFixes),
+    ...reportNamedFiles(service, document, listed, printFixes, pathOf),
+  ];
+}
+
+type FixPrinter = ReturnType<Service['createFixPrinter']>;
+
+function reportOwnText(
+  service: Service,
+  path: string,
+  document: Document,
+  listed: readonly ListedFinding[],
+  printFixes: FixPrinter,
+): FileReport {
   const toRange = createPositionFinder(document.text);
-  // Each fix reads the text again, which is slow for a long one with many findings.
-  let fixesLeft = Math.max(5, 5_000_000 / document.text.length);
-  const reportFixesOf = (fixes: PrintedFix[]) => toReportFixes(fixes, document.text, document.secrets());
-  const toReport = (finding: Finding, config?: Config): FindingReport =>
-    findingReportOf(
-      finding,
-      toRange,
-      fixesLeft-- > 0 ? reportFixesOf(service.printFixes(document, config, finding)) : [],
-    );
+  const byConfig = groupByConfig(listed.filter(({ finding }) => finding.in === undefined));
+  const toReport = ({ finding, config }: ListedFinding): FindingReport => {
+    const fixes = toReportFixes(printFixes(config, finding), document.text, document.secrets());
+    return findingReportOf(finding, toRange, fixes);
+  };
   return {
     path,
-    commands: document.reading.configs.map((config): CommandReport => {
-      const findings = service.lintConfig(document, config).filter((finding) => finding.in === undefined);
-      return {
-        ...describeCommand(service, document, config),
-        line: toRange(config.head).start.line,
-        findings: findings.map((finding) => toReport(finding, config)),
-      };
-    }),
-    problems: service.lintText(document).map((finding) => toReport(finding)),
+    commands: document.reading.configs.map((config) => ({
+      ...describeCommand(service, document, config),
+      line: toRange(config.head).start.line,
+      findings: (byConfig.get(config) ?? []).map(toReport),
+    })),
+    problems: (byConfig.get(undefined) ?? []).map(toReport),
   };
+}
+
+/** Groups findings by their command or config file, keeping their order. */
+function groupByConfig(listed: readonly ListedFinding[]): Map<Config | undefined, ListedFinding[]> {
+  const groups = new Map<Config | undefined, ListedFinding[]>();
+  for (const each of listed) {
+    const group = groups.get(each.config);
+    if (group) group.push(each);
+    else groups.set(each.config, [each]);
+  }
+  return groups;
 }
 
 function describeCommand(
@@ -84,28 +111,51 @@ function describeCommand(
   };
 }
 
-/** Reports the findings of a script's commands in the config files that they name: one report per file. */
-export function checkNamedFiles(service: Service, script: Document, pathOf: (name: string) => string): FileReport[] {
-  return [...script.joins].flatMap(([config, { other }]): FileReport[] => {
-    if (config.configFile === undefined) return [];
-    const toRange = createPositionFinder(other.document.text);
-    const findings = service.lintConfig(script, config).filter((finding) => finding.in === other.name);
-    const fixesOf = (finding: Finding) => {
-      const fixes = service.printFixes(script, config, finding);
-      const inOther = fixes.filter(({ edits }) => edits.every((edit) => edit.in === other.name));
-      return toReportFixes(inOther, other.document.text, script.secrets());
+/**
+ * Reports the findings in the config files that the commands of a script name: one report for each name, with the first
+ * command that uses it and all commands with findings of their own.
+ */
+function reportNamedFiles(
+  service: Service,
+  script: Document,
+  listed: readonly ListedFinding[],
+  printFixes: FixPrinter,
+  pathOf: (name: string) => string,
+): FileReport[] {
+  const byConfig = groupByConfig(listed.filter(({ finding }) => finding.in !== undefined));
+  const configsByName = new Map<string, Config[]>();
+  for (const [config, { other }] of script.joins) {
+    if (config.configFile === undefined) continue;
+    const configs = configsByName.get(other.name);
+    if (!configs) configsByName.set(other.name, [config]);
+    else if (byConfig.has(config)) configs.push(config);
+  }
+  return [...configsByName].flatMap(([name, configs]): FileReport[] => {
+    const file = configs[0] && script.joins.get(configs[0])?.other.document;
+    if (!file) return [];
+    const toRange = createPositionFinder(file.text);
+    const toReport = ({ config, finding }: ListedFinding): FindingReport => {
+      const fixes = printFixes(config, finding).filter(({ edits }) => edits.every((edit) => edit.in === name));
+      return findingReportOf(finding, toRange, toReportFixes(fixes, file.text, script.secrets()));
     };
+    const omitted = (byConfig.get(undefined) ?? []).filter(
+      ({ finding: { in: file, rule } }) => file === name && rule === 'cli.too-many-findings',
+    );
     return [
       {
-        path: pathOf(other.name),
-        commands: [
-          {
-            ...describeCommand(service, script, config),
-            line: toRange(other.config.head).start.line,
-            findings: findings.map((finding) => findingReportOf(finding, toRange, fixesOf(finding))),
-          },
+        path: pathOf(name),
+        commands: configs.map((config) => ({
+          ...describeCommand(service, script, config),
+          line: toRange(script.joins.get(config)?.other.config.head ?? config.head).start.line,
+          findings: (byConfig.get(config) ?? []).map(toReport),
+        })),
+        problems: [
+          ...service
+            .lintText(file)
+            .slice(0, MAX_FINDINGS)
+            .map((finding) => findingReportOf(finding, toRange, [])),
+          ...omitted.map(toReport),
         ],
-        problems: service.lintText(other.document).map((finding) => findingReportOf(finding, toRange, [])),
       },
     ];
   });

@@ -11,7 +11,6 @@ import { extractRulePage, RULE_PAGES_PATH } from '../data/rulePage';
 import { replaceFileText, WriteError } from '../host/writeFiles';
 import {
   checkDocument,
-  checkNamedFiles,
   type FileReport,
   listReportLines,
   mergeReports,
@@ -194,7 +193,7 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
   const folder = isFolder ? path : dirname(path);
   for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
     const text = readText(file);
-    const { edits } = service.fixAll(readDocument(service, file, text, context).document);
+    const { edits } = service.fixAll(readDocument(service, file, text, context).document, 'batch');
     if (edits.length > 0) replaceFileText(file, folder, text, applyEdits(text, edits));
   }
 }
@@ -202,7 +201,7 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
 /** Lints a text with the files that it names. A file without commands is still reported, with none. */
 function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
   const { document, pathOf } = readDocument(service, path, text, context);
-  return [checkDocument(service, path, document), ...checkNamedFiles(service, document, pathOf)];
+  return checkDocument(service, path, document, pathOf);
 }
 
 const RESOLVE_OPTIONS = {

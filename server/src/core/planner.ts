@@ -107,6 +107,7 @@ function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, 
     reading: { ...document.reading, configs: [sizedConfig] },
     joins: new Map(join ? [[sizedConfig, { ...join, config: setSize(join.config) }]] : []),
     cache: new Map(),
+    textCache: {},
   };
 }
 

@@ -4,7 +4,7 @@ import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
-import type { Document, WantedModel } from './document/document';
+import type { Document, ListedFinding, WantedModel } from './document/document';
 import { getFacts, wantedModelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
 import { createReadDocument, type ReadDocument } from './document/readDocument';
@@ -12,14 +12,16 @@ import type { Facts } from './facts/facts';
 import { type Lens, provideCodeLenses } from './features/codeLens';
 import { complete, describeTopic } from './features/completion/completion';
 import type { Completion, Topic } from './features/completion/item';
-import { lintConfig, lintDocument, lintNamedFile, lintText } from './features/diagnostics';
+import { lintConfig, lintNamedFile, lintText } from './features/diagnostics';
 import { type Explanation, explain } from './features/explain';
+import { createBudget, type Effort } from './features/fixes/budget';
 import { type FixAllResult, fixAll } from './features/fixes/fixAll';
 import { listQuickFixes, suggestQuickFixes } from './features/fixes/quickFixes';
 import { suggestSuppressions } from './features/fixes/suppress';
 import type { LintContext, PrintedFix } from './features/fixes/tryFixes';
 import { provideHover } from './features/hover';
 import { type InlayHint, provideInlayHints } from './features/inlayHints';
+import { lintDocument, listFindings } from './features/listFindings';
 import { type ErrorLocation, locateError } from './features/locateError';
 import { describeReleaseReason, type Hover } from './features/markdown/describeFlag';
 import { type Migration, migrate } from './features/migrate/migrate';
@@ -66,17 +68,21 @@ export interface Service {
   ) => ResolvedRow[];
   getFacts: (document: Document, config: Config) => Facts;
   lintDocument: (document: Document) => Finding[];
+  /** Returns the same findings, each with its command or config file. */
+  listFindings: (document: Document) => readonly ListedFinding[];
   lintConfig: (document: Document, config: Config) => Finding[];
   /** Returns the findings outside of any config. */
   lintText: (document: Document) => Finding[];
   /** Returns the findings in the config file that a command names. */
   lintNamedFile: (document: Document, config: Config) => Finding[];
   printFixes: (document: Document, config: Config | undefined, finding: Finding) => PrintedFix[];
+  /** Returns a function that prints the fixes of the findings of a document for a report, within one budget for all. */
+  createFixPrinter: (document: Document) => (config: Config | undefined, finding: Finding) => PrintedFix[];
   suggestQuickFixes: (document: Document, span: Span) => PrintedFix[];
   /** Returns the edits that suppress the findings at a span with a comment. */
   suppressionsAt: (document: Document, span: Span) => PrintedFix[];
   /** Applies all safe fixes of the text together. */
-  fixAll: (document: Document) => FixAllResult;
+  fixAll: (document: Document, effort?: Effort) => FixAllResult;
   /** Migrates the text to another release of the catalog. */
   migrate: (document: Document, to: Release) => Migration;
   /** Returns the edits that set the release of the modeline, or remove it. */
@@ -106,11 +112,12 @@ export function createService(
   const catalog = createCatalog(data, docs);
   const lint = createLinter(rules, catalog.verified);
   const read = createReadDocument(catalog);
-  const lintContext: LintContext = {
+  const createLintContext = (document: Document, effort: Effort = 'editor'): LintContext => ({
     catalog,
     lint,
     reread: (text, { syntax, context }) => read(text, syntax, context),
-  };
+    budget: createBudget(document, effort),
+  });
   return {
     catalog,
     rules,
@@ -127,9 +134,14 @@ export function createService(
     lintConfig: (document, config) => lintConfig(catalog, lint, document, config),
     lintText: (document) => lintText(catalog, lint, document),
     lintNamedFile,
-    printFixes: (document, config, finding) => listQuickFixes(lintContext, document, config, finding),
-    suggestQuickFixes: (document, span) => suggestQuickFixes(lintContext, document, span),
-    suppressionsAt: (document, span) => suggestSuppressions(lintContext, document, span),
+    listFindings: (document) => listFindings(catalog, lint, document),
+    printFixes: (document, config, finding) => listQuickFixes(createLintContext(document), document, config, finding),
+    createFixPrinter: (document) => {
+      const lintContext = createLintContext(document, 'batch');
+      return (config, finding) => listQuickFixes(lintContext, document, config, finding);
+    },
+    suggestQuickFixes: (document, span) => suggestQuickFixes(createLintContext(document), document, span),
+    suppressionsAt: (document, span) => suggestSuppressions(createLintContext(document), document, span),
     explainRelease: (document, config) => {
       const { release } = getFacts(catalog, document, config);
       return { ...release, reason: describeReleaseReason(release) };
@@ -139,7 +151,7 @@ export function createService(
       return { ...migrated, notes: migrated.notes.map(document.secrets().mask) };
     },
     createModelineEdits,
-    fixAll: (document) => fixAll(lintContext, document),
+    fixAll: (document, effort) => fixAll(createLintContext(document, effort), document),
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     provideHover: (document, offset) => {

@@ -17,27 +17,52 @@ export interface Suppression {
   target: Span;
 }
 
-/** The suppressions of a text, and those that apply to an offset. */
+/** The suppressions with the same target: one at the end of a line, or all that are stacked above a line. */
+export interface SuppressionGroup {
+  members: Suppression[];
+  target: Span;
+  isAbove: boolean;
+  /** The ids that its members name. */
+  ids: Set<string>;
+  /** A member names no id and silences every rule. */
+  hasAll: boolean;
+}
+
+/** The suppressions of a text, grouped, and the groups that apply to an offset. */
 export interface Suppressions {
-  all: readonly Suppression[];
-  findAt: (offset: number) => Suppression[];
+  groups: readonly SuppressionGroup[];
+  findAt: (offset: number) => SuppressionGroup[];
 }
 
 /** Reads the suppressions of a text. `continuation` is the character that continues a line on the next one. */
 export function readSuppressions(text: string, reading: Reading, continuation: string | undefined): Suppressions {
-  const all = findSuppressions(text, reading, continuation);
-  const sorted = all.toSorted((a, b) => a.target.start - b.target.start);
-  const targets = sorted.map(({ target }) => target);
+  const groups = groupByTarget(findSuppressions(text, reading, continuation));
+  const targets = groups.map(({ target }) => target);
   const maxEnds = maxEndsOf(targets);
-  const findAt = (offset: number): Suppression[] => {
-    const covering: Suppression[] = [];
+  const findAt = (offset: number): SuppressionGroup[] => {
+    const covering: SuppressionGroup[] = [];
     for (let index = findLastStarting(targets, offset); index >= 0 && (maxEnds[index] ?? -1) >= offset; index--) {
-      const suppression = sorted[index];
-      if (suppression && suppression.target.end >= offset) covering.push(suppression);
+      const group = groups[index];
+      if (group && group.target.end >= offset) covering.push(group);
     }
     return covering.reverse();
   };
-  return { all, findAt };
+  return { groups, findAt };
+}
+
+/** Groups suppressions by target, sorted by its start. Thousands may be stacked above one line. */
+function groupByTarget(suppressions: readonly Suppression[]): SuppressionGroup[] {
+  const groups = new Map<string, SuppressionGroup>();
+  for (const suppression of suppressions) {
+    const { target, isAbove, ids } = suppression;
+    const key = `${target.start} ${target.end} ${isAbove}`;
+    const group = groups.get(key) ?? { members: [], target, isAbove, ids: new Set<string>(), hasAll: false };
+    groups.set(key, group);
+    group.members.push(suppression);
+    for (const { id } of ids) group.ids.add(id);
+    group.hasAll ||= ids.length === 0;
+  }
+  return [...groups.values()].sort((a, b) => a.target.start - b.target.start);
 }
 
 /**
@@ -148,6 +173,9 @@ function findTargetBelow(
 export const matchesRule = (id: string, rule: string): boolean =>
   id === rule || (id.endsWith('.*') && rule.startsWith(id.slice(0, -1)));
 
-/** Whether a suppression applies to a rule. */
-export const suppresses = ({ ids }: Suppression, rule: string): boolean =>
-  ids.length === 0 || ids.some(({ id }) => matchesRule(id, rule));
+/** Returns the id of all rules in the group of a rule: `rec.*` for `rec.full-method`. */
+export const idOfGroup = (rule: string): string => `${rule.slice(0, rule.indexOf('.'))}.*`;
+
+/** Whether one of the suppressions of a group applies to a rule: one for all rules, for the rule or for its group. */
+export const suppresses = ({ ids, hasAll }: SuppressionGroup, rule: string): boolean =>
+  hasAll || ids.has(rule) || ids.has(idOfGroup(rule));

@@ -52,14 +52,30 @@ function mapProblemsSpans(config: Config, mappedEntries: readonly Entry[], mapSp
   const mappedByEntry = new Map(
     [...config.variables, ...config.flags].map((entry, index) => [entry, mappedEntries[index]]),
   );
+  const indexOfScalar = createScalarIndex();
   return config.problems.map((problem) =>
-    mapProblemSpans(problem, mapSpan, problem.entry && mappedByEntry.get(problem.entry)),
+    mapProblemSpans(problem, mapSpan, problem.entry && mappedByEntry.get(problem.entry), indexOfScalar),
   );
 }
 
-function mapProblemSpans(problem: Problem, mapSpan: (span: Span) => Span, mappedEntry: Entry | undefined): Problem {
+/** Returns a function that finds a value among those of its entry, which may have a problem with each of them. */
+function createScalarIndex(): (entry: Entry, scalar: Scalar) => number | undefined {
+  const indices = new Map<Entry, Map<Scalar, number>>();
+  return (entry, scalar) => {
+    const known = indices.get(entry) ?? new Map(entry.values.map((value, index) => [value, index]));
+    indices.set(entry, known);
+    return known.get(scalar);
+  };
+}
+
+function mapProblemSpans(
+  problem: Problem,
+  mapSpan: (span: Span) => Span,
+  mappedEntry: Entry | undefined,
+  indexOfScalar: ReturnType<typeof createScalarIndex>,
+): Problem {
   const entry = mappedEntry ?? (problem.entry && mapEntrySpans(problem.entry, mapSpan));
-  const scalar = problem.entry && problem.scalar && entry?.values[problem.entry.values.indexOf(problem.scalar)];
+  const scalar = problem.entry && problem.scalar && entry?.values[indexOfScalar(problem.entry, problem.scalar) ?? -1];
   return {
     ...problem,
     span: mapSpan(problem.span),

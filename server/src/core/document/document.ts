@@ -6,6 +6,7 @@ import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
 import type { Finding } from '../lint/rule';
 import type { Syntax } from '../syntax/syntax';
+import { pluralize } from '../text/plural';
 import type { SecretFinder } from '../text/secrets';
 import type { Severities } from './severity';
 
@@ -51,13 +52,42 @@ export interface Document {
     Config,
     { facts?: Facts; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CombinedFix | null }
   >;
+  /** Results about the text as a set of commands, each computed on first use. */
+  textCache: {
+    /** The number of commands that are checked with each edit, counted from the first. */
+    checkedCount?: number;
+    /** The first command that names each config file. */
+    firstNaming?: ReadonlyMap<string, Config>;
+    findings?: Finding[];
+    listed?: readonly ListedFinding[];
+  };
+}
+
+/** A finding to show; `config` is the command or config file that it is about, absent for one about the text. */
+export interface ListedFinding {
+  config?: Config;
+  finding: Finding;
 }
 
 /** Limit on the flags of all runs of one file. A config file counts once for each command that reads it. */
 const MAX_DOCUMENT_FLAGS = 100_000;
 
-/** Whether a file has too many flags to check: such a file is an accident, and resolving its runs would take too long. */
-export const exceedsDocumentFlagLimit = ({ flagCount }: Document): boolean => flagCount > MAX_DOCUMENT_FLAGS;
+/** Limit on the commands of one file. Scripts written by hand have up to a hundred. */
+const MAX_DOCUMENT_COMMANDS = 2000;
+
+/**
+ * Describes the excess of a file with too many flags or commands to check; undefined for any other file. Such a file is
+ * an accident, and resolving its runs would take too long.
+ */
+export function describeExcess({ flagCount, reading: { configs } }: Document): string | undefined {
+  if (flagCount > MAX_DOCUMENT_FLAGS) return `${pluralize(flagCount, 'flag')} are too many for one file`;
+  if (configs.length > MAX_DOCUMENT_COMMANDS)
+    return `${pluralize(configs.length, 'command')} are too many for one file`;
+  return undefined;
+}
+
+/** Whether a file has too many flags or commands to check. */
+export const isExcessive = (document: Document): boolean => describeExcess(document) !== undefined;
 
 /** One fix for all errors of a command. */
 export interface CombinedFix {

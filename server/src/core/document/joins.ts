@@ -12,6 +12,15 @@ export type ReadNeighbor = (neighbor: Neighbor, reader?: ConfigReader) => Docume
 export const listNamedFiles = ({ reading }: Document): string[] =>
   reading.configs.flatMap(({ configFile }) => configFile?.value ?? []);
 
+/** Returns the first command that names each config file, by the name of the file. */
+export function findFirstNaming({ joins }: Document): ReadonlyMap<string, Config> {
+  const first = new Map<string, Config>();
+  for (const [config, { other }] of joins) {
+    if (config.configFile && !first.has(other.name)) first.set(other.name, config);
+  }
+  return first;
+}
+
 /** Joins each config with the neighbor that belongs to it, where that is available. */
 export function joinNeighbors(document: Document, release: ReleaseChoice, read: ReadNeighbor): Map<Config, Join> {
   const joins = new Map<Config, Join>();

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
 import type { ConfigReader } from '../config/config';
-import type { Hints, Syntax } from '../syntax/syntax';
+import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { syntaxOfNamedFile } from '../syntax/syntaxes';
 import { chooseReader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
@@ -51,9 +51,10 @@ function createReadNeighbor(hints: Hints): ReadNeighbor {
 /** Reads a text without its neighbors. */
 function readAlone(text: string, syntax: Syntax, context: DocumentContext, hints: Hints): Document {
   const reading = syntax.read(text, hints);
-  const suppressions = readSuppressions(text, reading, syntax.lineContinuation);
+  const suppressions = readSuppressions(isTooLong(text) ? '' : text, reading, syntax.lineContinuation);
   const modeline = modelineOf(text);
   const joins = new Map();
   const secrets = createDocumentSecrets({ text, reading, joins });
-  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins, secrets, cache: new Map() };
+  const caches = { cache: new Map(), textCache: {} };
+  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins, secrets, ...caches };
 }

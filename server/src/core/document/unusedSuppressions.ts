@@ -1,4 +1,4 @@
-import { matchesRule, type Suppression, suppresses } from '../comments/suppressions';
+import { idOfGroup, type Suppression, type SuppressionGroup, suppresses } from '../comments/suppressions';
 import type { Config } from '../config/config';
 import { isCommandLine } from '../config/lookup';
 import type { Finding } from '../lint/rule';
@@ -12,7 +12,7 @@ export function findMatchingSuppressions(
   document: Document,
   config: Config | undefined,
   finding: Finding,
-): Suppression[] {
+): SuppressionGroup[] {
   const join = config && document.joins.get(config);
   const textDocument = finding.in === undefined ? document : join?.other.document;
   const command = config && isCommandLine(config) ? { document, config } : join?.other;
@@ -23,7 +23,7 @@ export function findMatchingSuppressions(
           .findAt(command.config.fullSpan.start)
           .filter(({ isAbove, target }) => isAbove && target.start < target.end)
       : [];
-  return [...new Set([...atLine, ...aboveCommand])].filter((suppression) => suppresses(suppression, finding.rule));
+  return [...new Set([...atLine, ...aboveCommand])].filter((group) => suppresses(group, finding.rule));
 }
 
 /** Reports the suppressions, or ids in them, that silence nothing or that no rule has. */
@@ -32,25 +32,37 @@ export function findUnusedSuppressions(
   document: Document,
   findings: readonly { config?: Config; finding: Finding }[],
 ): Finding[] {
-  if (document.suppressions.all.length === 0) return [];
-  const silencedRules = new Map<Suppression, Set<string>>();
+  if (document.suppressions.groups.length === 0) return [];
+  const usedIds = new Map<SuppressionGroup, Set<string>>();
   for (const { config, finding } of findings) {
-    for (const suppression of findMatchingSuppressions(document, config, finding))
-      silencedRules.set(suppression, (silencedRules.get(suppression) ?? new Set()).add(finding.rule));
+    for (const group of findMatchingSuppressions(document, config, finding)) {
+      const used = usedIds.get(group) ?? new Set();
+      usedIds.set(group, used.add(finding.rule).add(idOfGroup(finding.rule)));
+    }
   }
-  const unused = document.suppressions.all.flatMap(
-    (suppression): { suppression: Suppression; unusedId?: SuppressedId }[] => {
-      const rules = [...(silencedRules.get(suppression) ?? [])];
-      const unusedIds = suppression.ids.filter(({ id }) => !rules.some((rule) => matchesRule(id, rule)));
-      if (suppression.ids.length === 0) return rules.length > 0 ? [] : [{ suppression }];
-      if (unusedIds.length === suppression.ids.length && unusedIds.every(({ id }) => isRuleOrGroup(id, ids)))
-        return [{ suppression }];
-      return unusedIds.slice(0, MAX_UNUSED_IDS).map((unusedId) => ({ suppression, unusedId }));
-    },
-  );
-  return unused.map(({ suppression, unusedId }, index) =>
-    reportUnused(document, suppression, unusedId, ids, index < MAX_SUGGESTIONS),
-  );
+  const knownIds = new Set(ids.flatMap((id) => [id, idOfGroup(id)]));
+  const unused = document.suppressions.groups
+    .flatMap((group) => group.members.map((suppression) => ({ suppression, used: usedIds.get(group) })))
+    .sort((a, b) => a.suppression.span.start - b.suppression.span.start)
+    .flatMap(({ suppression, used }) => findUnusedIds(suppression, used, knownIds));
+  return unused.map(({ suppression, unusedId }, index) => {
+    const isUnknown = unusedId !== undefined && !knownIds.has(unusedId.id);
+    const suggestion = isUnknown && index < MAX_SUGGESTIONS ? findNearestNames(unusedId.id, ids, 1)[0] : undefined;
+    return reportUnused(document, suppression, unusedId, isUnknown, suggestion);
+  });
+}
+
+/** Returns the ids of a suppression that silence nothing; one item without an id if none of its ids is needed. */
+function findUnusedIds(
+  suppression: Suppression,
+  used: ReadonlySet<string> | undefined,
+  knownIds: ReadonlySet<string>,
+): { suppression: Suppression; unusedId?: SuppressedId }[] {
+  const { ids } = suppression;
+  if (ids.length === 0) return used ? [] : [{ suppression }];
+  const unusedIds = ids.filter(({ id }) => used?.has(id) !== true);
+  if (unusedIds.length === ids.length && unusedIds.every(({ id }) => knownIds.has(id))) return [{ suppression }];
+  return unusedIds.slice(0, MAX_UNUSED_IDS).map((unusedId) => ({ suppression, unusedId }));
 }
 
 /** Unused ids that are reported of one comment. A longer list is never written by hand. */
@@ -59,9 +71,6 @@ const MAX_UNUSED_IDS = 20;
 /** Unknown ids that get a “did you mean”. */
 const MAX_SUGGESTIONS = 50;
 
-const isRuleOrGroup = (id: string, ids: readonly string[]): boolean =>
-  ids.includes(id) || (id.endsWith('.*') && ids.some((rule) => matchesRule(id, rule)));
-
 type SuppressedId = Suppression['ids'][number];
 
 /** Reports one unused id where others of the suppression are used or unknown, else the entire suppression. */
@@ -69,13 +78,11 @@ function reportUnused(
   document: Document,
   suppression: Suppression,
   unusedId: SuppressedId | undefined,
-  ids: readonly string[],
-  isSuggestionWanted: boolean,
+  isUnknown: boolean,
+  suggestion: string | undefined,
 ): Finding {
-  const isUnknown = unusedId !== undefined && !isRuleOrGroup(unusedId.id, ids);
-  const suggestion = isSuggestionWanted && isUnknown ? findNearestNames(unusedId.id, ids, 1)[0] : undefined;
   const message = isUnknown
-    ? `Unknown rule ${unusedId.id}.${suggestion ? ` Did you mean ${suggestion}?` : ''}`
+    ? `Unknown rule ${unusedId?.id}.${suggestion ? ` Did you mean ${suggestion}?` : ''}`
     : describeUnused(suppression, unusedId ? [unusedId] : suppression.ids);
   const renames =
     suggestion && unusedId

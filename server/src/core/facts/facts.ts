@@ -5,6 +5,7 @@ import type { Catalog, Form, Value } from '../catalog/types';
 import { isMap, type ParsedValue, parseValue } from '../catalog/value';
 import type { Config, Entry } from '../config/config';
 import { envValueOf, findVariable, toUnderscores } from '../config/lookup';
+import { pluralize } from '../text/plural';
 import {
   EXTRA_KWARGS_FLAGS,
   type FactsContext,
@@ -25,14 +26,24 @@ export interface Facts extends Givens {
   layout: Layout;
 }
 
-/** Limit of flags per run. Real runs have far fewer, and checking each flag against all others would take too long. */
+/**
+ * Limit of flags and variables per run. Real runs have far fewer, and checking each of them against all others would
+ * take too long.
+ */
 const MAX_FLAGS_PER_RUN = 5000;
 
 /** The number of flags of a run, including the keys of `extra_megatron_kwargs`. */
-export const countFlags = ({ config, extraKwargs }: Facts): number => config.flags.length + (extraKwargs?.size ?? 0);
+const countFlags = ({ config, extraKwargs }: Facts): number => config.flags.length + (extraKwargs?.size ?? 0);
 
-/** Whether a run has too many flags to be checked. */
-export const hasTooManyFlags = (facts: Facts): boolean => countFlags(facts) > MAX_FLAGS_PER_RUN;
+/** Whether a run has too many flags and variables to be checked. */
+export const hasTooManyFlags = (facts: Facts): boolean =>
+  countFlags(facts) + facts.config.variables.length > MAX_FLAGS_PER_RUN;
+
+/** Describes the number of flags and variables of a run. */
+export const describeFlagCount = (facts: Facts): string => {
+  const { length } = facts.config.variables;
+  return length === 0 ? pluralize(countFlags(facts), 'flag') : `${countFlags(facts) + length} flags and variables`;
+};
 
 /** Computes the facts of a run from its config. */
 export function factsOf(writtenConfig: Config, context: FactsContext): Facts {

@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/types';
 import type { Span } from '../config/config';
-import { type Document, exceedsDocumentFlagLimit } from '../document/document';
+import { type Document, isExcessive } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Linter } from '../lint/linter';
 import { pluralize } from '../text/plural';
-import { lintConfig } from './diagnostics';
+import { countCheckedConfigs, lintConfig } from './diagnostics';
 import { formatLayoutLine } from './markdown/layout';
 
 /** A code lens above a command. */
@@ -18,12 +18,14 @@ export interface Lens {
 
 /** Provides the lenses above each command: its parallel layout, launch, the errors to fix, and the resolved command. */
 export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Document): Lens[] {
+  const checkedCount = countCheckedConfigs(catalog, lint, document);
   return document.reading.configs.flatMap((config, index): Lens[] => {
     const span = { start: config.fullSpan.start, end: config.head.end };
-    const errors = lintConfig(catalog, lint, document, config).filter(({ severity }) => severity === 'error').length;
+    const findings = index < checkedCount ? lintConfig(catalog, lint, document, config) : [];
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
-    const layout = exceedsDocumentFlagLimit(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
+    const layout = isExcessive(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
     const layoutLens: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
     if (errors === 0) return [...layoutLens, launch, resolved];
     return [

@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
 import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
-import { type Document, exceedsDocumentFlagLimit } from '../document/document';
+import { type Document, describeExcess, isExcessive } from '../document/document';
 import { getFacts } from '../document/facts';
+import { findFirstNaming } from '../document/joins';
 import { applySeverities } from '../document/severity';
 import { findMatchingSuppressions, findUnusedSuppressions } from '../document/unusedSuppressions';
-import { countFlags, hasTooManyFlags } from '../facts/facts';
+import { describeFlagCount, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { describeRelease } from './markdown/describeFlag';
@@ -22,15 +23,15 @@ export function lintConfig(catalog: Catalog, lint: Linter, document: Document, c
 
 /** Runs the rules, without applying suppressions and severities. */
 function runRules(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
-  if (exceedsDocumentFlagLimit(document))
-    return [reportUnchecked('cli.too-many-flags', config, `${document.flagCount} flags are too many for one file`)];
+  const excess = describeExcess(document);
+  if (excess !== undefined) return [reportUnchecked('cli.too-many-flags', config, excess)];
   const facts = getFacts(catalog, document, config);
   const cached = document.cache.get(config);
   if (!cached) return [];
   const unchecked = !facts.release.known
     ? reportUnchecked('release.unknown', config, describeRelease(facts.release))
     : hasTooManyFlags(facts)
-      ? reportUnchecked('cli.too-many-flags', config, `${countFlags(facts)} flags are too many for one run`)
+      ? reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)
       : undefined;
   cached.rawFindings ??= unchecked
     ? [unchecked]
@@ -65,21 +66,59 @@ const reportUnchecked = (rule: string, config: Config, message: string): Finding
   fixes: [],
 });
 
+/**
+ * Limit on the findings of one text: editors show no more, and each costs time with every edit. Commands after that many
+ * findings are not checked.
+ */
+export const MAX_FINDINGS = 500;
+
+/**
+ * Returns the number of commands, counted from the first, that are checked with each edit. Of a file with too many flags
+ * or commands to check, the first one reports that.
+ */
+export function countCheckedConfigs(catalog: Catalog, lint: Linter, document: Document): number {
+  const { configs } = document.reading;
+  if (isExcessive(document)) return Math.min(1, configs.length);
+  document.textCache.checkedCount ??= countUpTo(configs, MAX_FINDINGS, (config) => {
+    const findings = lintConfig(catalog, lint, document, config);
+    return findings.filter((finding) => finding.in === undefined).length;
+  });
+  return document.textCache.checkedCount;
+}
+
+/** Returns the number of items, counted from the first, that reach a sum; all of them where they do not. */
+function countUpTo<Item>(items: readonly Item[], sum: number, weigh: (item: Item) => number): number {
+  let total = 0;
+  const last = items.findIndex((item) => {
+    total += weigh(item);
+    return total >= sum;
+  });
+  return last < 0 ? items.length : last + 1;
+}
+
 /** Reports problems of the text that are independent of the release, and unused suppressions. */
 export function lintText(catalog: Catalog, lint: Linter, document: Document): Finding[] {
+  document.textCache.findings ??= computeTextFindings(catalog, lint, document);
+  return document.textCache.findings;
+}
+
+function computeTextFindings(catalog: Catalog, lint: Linter, document: Document): Finding[] {
   const problems = listReadingProblems(document);
+  const unused = document.suppressions.groups.length > 0 ? findUnused(catalog, lint, document, problems) : [];
+  return filterFindings(document, undefined, [...problems, ...unused]);
+}
+
+/** Reports unused suppressions, unless some rules did not run, because then any suppression would look unused. */
+function findUnused(catalog: Catalog, lint: Linter, document: Document, problems: readonly Finding[]): Finding[] {
   const { configs } = document.reading;
-  const checkedConfigs = document.suppressions.all.length > 0 ? configs : [];
-  // Without a known release the rules do not run, so any suppression would look unused.
-  const isChecked = checkedConfigs.every((config) => getFacts(catalog, document, config).release.known);
+  if (isExcessive(document) || countCheckedConfigs(catalog, lint, document) < configs.length) return [];
+  const allFacts = configs.map((config) => getFacts(catalog, document, config));
+  if (allFacts.some((facts) => !facts.release.known || hasTooManyFlags(facts))) return [];
   const rawFindings = [
     ...problems.map((finding) => ({ finding })),
-    ...checkedConfigs.flatMap((config) =>
-      runRules(catalog, lint, document, config).map((finding) => ({ config, finding })),
-    ),
+    ...configs.flatMap((config) => runRules(catalog, lint, document, config).map((finding) => ({ config, finding }))),
   ];
-  const unused = isChecked ? findUnusedSuppressions(lint.ruleIds, document, rawFindings) : [];
-  return filterFindings(document, undefined, [...problems, ...unused.map((each) => maskFinding(document, each))]);
+  return findUnusedSuppressions(lint.ruleIds, document, rawFindings).map((each) => maskFinding(document, each));
 }
 
 const listReadingProblems = (document: Document): Finding[] =>
@@ -105,17 +144,19 @@ export function lintNamedFile(document: Document, config: Config): Finding[] {
   const join = config.configFile && document.joins.get(config);
   if (!join) return [];
   const { name } = join.other;
-  const first = document.reading.configs.find(
-    (each) => each.configFile && document.joins.get(each)?.other.name === name,
-  );
-  return first === config ? listReadingProblems(join.other.document).map((finding) => ({ ...finding, in: name })) : [];
+  document.textCache.firstNaming ??= findFirstNaming(document);
+  return document.textCache.firstNaming.get(name) === config
+    ? listReadingProblems(join.other.document).map((finding) => ({ ...finding, in: name }))
+    : [];
 }
 
-/** Lints the text, all commands, and the config files that they name. */
-export function lintDocument(catalog: Catalog, lint: Linter, document: Document): Finding[] {
-  const configFindings = document.reading.configs.flatMap((config) => [
-    ...lintNamedFile(document, config),
-    ...lintConfig(catalog, lint, document, config),
-  ]);
-  return [...lintText(catalog, lint, document), ...configFindings];
-}
+/** Lints the text and some of its commands, with the config files that they name. */
+export const lintParts = (
+  catalog: Catalog,
+  lint: Linter,
+  document: Document,
+  configs: readonly Config[],
+): Finding[] => [
+  ...lintText(catalog, lint, document),
+  ...configs.flatMap((config) => [...lintNamedFile(document, config), ...lintConfig(catalog, lint, document, config)]),
+];

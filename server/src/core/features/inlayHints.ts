@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/types';
 import type { Span } from '../config/config';
 import { isInJoined } from '../config/joinConfigs';
 import { findVariable } from '../config/lookup';
-import { type Document, exceedsDocumentFlagLimit } from '../document/document';
+import { type Document, isExcessive } from '../document/document';
 import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import { describeLayout, formatSizeHint, LAYOUT_NAMES } from './markdown/layout';
@@ -17,7 +17,7 @@ export interface InlayHint {
 
 /** Provides derived sizes after the values in a span. Unknown sizes get no hint. */
 export function provideInlayHints(catalog: Catalog, document: Document, { start, end }: Span): InlayHint[] {
-  if (exceedsDocumentFlagLimit(document)) return [];
+  if (isExcessive(document)) return [];
   const hints = new Map<number, InlayHint | undefined>();
   for (const config of document.reading.configs) {
     const facts = getFacts(catalog, document, config);

@@ -25,6 +25,7 @@ import { openQuote } from './cli/open-quote';
 import { pluginName } from './cli/plugin-name';
 import { scalarMany } from './cli/scalar-many';
 import { subcommand } from './cli/subcommand';
+import { tooManyFindings } from './cli/too-many-findings';
 import { tooManyFlags } from './cli/too-many-flags';
 import { unknownFlag } from './cli/unknown-flag';
 import { unknownFlagSilenced } from './cli/unknown-flag-silenced';
@@ -145,6 +146,7 @@ const CODED_RULES: readonly Rule[] = [
   extraKwargsDup,
   subcommand,
   tooManyFlags,
+  tooManyFindings,
   openQuote,
   unread,
 

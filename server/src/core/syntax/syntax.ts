@@ -1,4 +1,12 @@
-import type { Command, Config, ConfigReader, Entry, Reading, Span } from '../config/config';
+import {
+  type Command,
+  type Config,
+  type ConfigReader,
+  EMPTY_READING,
+  type Entry,
+  type Reading,
+  type Span,
+} from '../config/config';
 import type { Change, Edit } from '../config/edit';
 import type { MapCursor } from './mapCursor';
 
@@ -78,3 +86,22 @@ export function wordSpanAt(text: string, offset: number): Span {
 /** Returns the text between the start of a span and the cursor. */
 export const typedPrefixOf = (text: string, span: Span, offset: number): string =>
   text.slice(span.start, Math.max(span.start, offset));
+
+/** Limit on the length of a text that is read, in characters. Scripts and configs written by hand have a few thousand. */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+/** Whether a text is too long to be read with each edit. */
+export const isTooLong = (text: string): boolean => text.length > MAX_TEXT_LENGTH;
+
+/** Returns the reading of a text that is too long: nothing, and a hint, so that it does not look checked. */
+export const readTooLong = (text: string): Reading => ({
+  ...EMPTY_READING,
+  problems: [
+    {
+      rule: 'cli.unread',
+      message: `The file has ${text.length} characters, and files of more than ${MAX_TEXT_LENGTH} are not read, so nothing is checked here. Split it, or move data to other files.`,
+      span: wordSpanAt(text, 0),
+      isHint: true,
+    },
+  ],
+});

@@ -1,12 +1,11 @@
-import type { Catalog } from '../../catalog/types';
 import type { Config, Span } from '../../config/config';
 import { applyEdits, composeEdits, type Edit } from '../../config/edit';
 import { lowerBound } from '../../config/spanIndex';
 import type { Document } from '../../document/document';
-import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
-import { lintConfig, lintDocument } from '../diagnostics';
-import { countErrors, type LintContext, lintCostOf, type PrintedFix, printEdits, printFixes } from './tryFixes';
+import { lintConfig } from '../diagnostics';
+import { lintCostOf } from './budget';
+import { configsIn, countErrors, type LintContext, lintPart, printEdits, printFixes, scopeOf } from './tryFixes';
 
 /** All safe fixes of a text as one list of edits. */
 export interface FixAllResult {
@@ -18,57 +17,25 @@ export interface FixAllResult {
 /** Limit on rounds. One fix may uncover the next, but after this many rounds the fixes must be circular. */
 const MAX_ROUNDS = 10;
 
-/** Limit on the changed text that is read and linted, in characters. Fixes beyond it are not applied. */
-const MAX_READ_LENGTH = 20_000_000;
-
-/** Tries edits within a budget of text to read. */
-interface Trials {
-  /** Lints the document with these edits. Returns undefined once the budget is spent. */
-  lintEdited: (document: Document, edits: readonly Edit[]) => Finding[] | undefined;
-  /** Lists the fixes of one finding that help, none once the budget is spent. */
-  listFixes: (document: Document, config: Config, finding: Finding) => PrintedFix[];
-}
-
 /**
- * Applies every safe fix, round after round, until there is none. The fixes of a round are tried together, so that two
- * fixes that only help on their own are never combined.
+ * Applies every safe fix, round after round, until there is none or the budget is spent. The fixes of a round are tried
+ * together, so that two fixes that only help on their own are never combined.
  */
 export function fixAll(context: LintContext, document: Document): FixAllResult {
-  const { catalog, lint, reread } = context;
-  const trials = createTrials(context);
   let edits: Edit[] = [];
   let count = 0;
   let current = document;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const acceptedFixes = findApplicable(
-      current,
-      lintDocument(catalog, lint, current),
-      listSafeFixes(catalog, lint, current),
-      trials,
+    const accepted = findApplicable(context, current);
+    if (accepted.fixes.length === 0) break;
+    count += accepted.fixes.length;
+    edits = composeEdits(
+      edits,
+      accepted.fixes.flatMap((fix) => fix.edits),
     );
-    if (acceptedFixes.length === 0) break;
-    const added = acceptedFixes.flatMap((fix) => fix.edits);
-    count += acceptedFixes.length;
-    edits = composeEdits(edits, added);
-    current = reread(applyEdits(current.text, added), current);
+    current = accepted.document;
   }
   return { edits, count };
-}
-
-function createTrials(context: LintContext): Trials {
-  const { catalog, lint, reread } = context;
-  let budget = MAX_READ_LENGTH;
-  const spend = (document: Document): boolean => {
-    if (budget <= 0) return false;
-    const findings = lintDocument(catalog, lint, document).length;
-    budget -= lintCostOf(document, findings);
-    return true;
-  };
-  return {
-    lintEdited: (document, edits) =>
-      spend(document) ? lintDocument(catalog, lint, reread(applyEdits(document.text, edits), document)) : undefined,
-    listFixes: (document, config, finding) => (spend(document) ? printFixes(context, document, config, finding) : []),
-  };
 }
 
 /** A fix that has not been tried yet, and its finding. */
@@ -78,9 +45,9 @@ interface Candidate {
   edits: Edit[];
 }
 
-/** Lists the first safe fix of each finding, where it changes this text only. */
-function listSafeFixes(catalog: Catalog, lint: Linter, document: Document): Candidate[] {
-  return document.reading.configs.flatMap((config) =>
+/** Lists the first safe fix of each finding of some commands, where it changes this text only. */
+function listSafeFixes({ catalog, lint }: LintContext, document: Document, configs: readonly Config[]): Candidate[] {
+  return configs.flatMap((config) =>
     lintConfig(catalog, lint, document, config)
       .filter((finding) => finding.in === undefined)
       .flatMap((finding): Candidate[] => {
@@ -91,37 +58,41 @@ function listSafeFixes(catalog: Catalog, lint: Linter, document: Document): Cand
   );
 }
 
+/** Fixes that help together, and the document with them applied. */
+interface Accepted {
+  fixes: readonly { edits: Edit[] }[];
+  document: Document;
+}
+
 /**
  * Finds the fixes that help together. All are tried at once; where that fails, one half and then the other, down to
  * single fixes. A long list of good fixes thus costs no more than one.
  */
-function findApplicable(
-  document: Document,
-  findings: readonly Finding[],
-  candidates: readonly Candidate[],
-  trials: Trials,
-) {
-  let chosen: readonly { edits: Edit[] }[] = [];
+function findApplicable(context: LintContext, document: Document): Accepted {
+  const { reread, budget } = context;
+  const scope = scopeOf(context, document, undefined);
+  let findingsLeft = lintPart(context, document, scope);
+  const trialCost = lintCostOf(document, configsIn(document, scope), findingsLeft.length);
+  let chosen: Accepted = { fixes: [], document };
   let chosenSpans: readonly Span[] = [];
-  let findingsLeft = findings;
   const tryTogether = (fixes: readonly { edits: Edit[] }[]): boolean => {
     const spans = sortedSpansOf(fixes);
     if (spans.some((span, index) => doOverlap(spans[index - 1], span) || overlapsAny(chosenSpans, span))) return false;
-    const combined = [...chosen, ...fixes];
-    const after = trials.lintEdited(
-      document,
-      combined.flatMap((each) => each.edits),
-    );
-    if (!after || countErrors(after) > countErrors(findingsLeft) || after.length > findingsLeft.length - fixes.length)
+    if (!budget.spend(trialCost)) return false;
+    const combined = [...chosen.fixes, ...fixes];
+    const edits = combined.flatMap((each) => each.edits);
+    const changed = reread(applyEdits(document.text, edits), document);
+    const after = lintPart(context, changed, scope);
+    if (countErrors(after) > countErrors(findingsLeft) || after.length > findingsLeft.length - fixes.length)
       return false;
-    chosen = combined;
+    chosen = { fixes: combined, document: changed };
     chosenSpans = sortedSpansOf(combined);
     findingsLeft = after;
     return true;
   };
   const attempt = (fixes: readonly Candidate[]): void => {
     const [single] = fixes;
-    if (!single || tryTogether(fixes)) return;
+    if (!single || !budget.isLeft() || tryTogether(fixes)) return;
     if (fixes.length > 1) {
       const middle = fixes.length >> 1;
       attempt(fixes.slice(0, middle));
@@ -130,12 +101,12 @@ function findApplicable(
     }
     // Another safe fix of the same finding may help where the first one does not.
     if (single.finding.fixes.filter(({ safe }) => safe).length === 1) return;
-    const other = trials
-      .listFixes(document, single.config, single.finding)
-      .find((fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined));
+    const other = printFixes(context, document, single.config, single.finding).find(
+      (fix) => fix.safe && fix.edits.every((edit) => edit.in === undefined),
+    );
     if (other && JSON.stringify(other.edits) !== JSON.stringify(single.edits)) tryTogether([other]);
   };
-  attempt(candidates);
+  attempt(listSafeFixes(context, document, configsIn(document, scope)));
   return chosen;
 }
 

@@ -2,16 +2,8 @@ import type { Config, Span } from '../../config/config';
 import { applyEdits, composeEdits, type Edit } from '../../config/edit';
 import type { CombinedFix, Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
-import { lintConfig, lintDocument } from '../diagnostics';
-import {
-  type FixOutcome,
-  findFindings,
-  type LintContext,
-  lintCostOf,
-  type PrintedFix,
-  printFixes,
-  tryFixes,
-} from './tryFixes';
+import { lintConfig } from '../diagnostics';
+import { type FixOutcome, findFindings, type LintContext, type PrintedFix, printFixes, tryFixes } from './tryFixes';
 
 /** Errors of one command that are fixed together. With more, each is fixed on its own. */
 const MAX_ERRORS = 6;
@@ -35,27 +27,19 @@ export function listQuickFixes(
 
 /** Suggests the quick fixes of all findings that touch a span. */
 export function suggestQuickFixes(context: LintContext, document: Document, span: Span): PrintedFix[] {
-  const { catalog, lint } = context;
-  let budget = MAX_READ_LENGTH;
-  let documentFindings: number | undefined;
-  return findFindings(context, document, span).flatMap(({ config, finding }) => {
-    if (budget <= 0) return [];
-    // A fix of the entire text is tried by linting all of it.
-    if (!config) documentFindings ??= lintDocument(catalog, lint, document).length;
-    const findings = config ? lintConfig(catalog, lint, document, config).length : (documentFindings ?? 0);
-    budget -= lintCostOf(document, findings) * Math.max(1, finding.fixes.length);
-    return listQuickFixes(context, document, config, finding);
-  });
+  return findFindings(context, document, span).flatMap(({ config, finding }) =>
+    listQuickFixes(context, document, config, finding),
+  );
 }
-
-/** Limit on the changed text that is read and linted for one menu, in characters. Earlier findings come first. */
-const MAX_READ_LENGTH = 2_000_000;
 
 /** Returns the fix of all errors of a command, cached because it is the same for each of them. */
 function combinedFixOf(context: LintContext, document: Document, config: Config): CombinedFix | undefined {
   const cached = document.cache.get(config);
-  if (cached && cached.combinedFix === undefined) cached.combinedFix = fixAllErrors(context, document, config) ?? null;
-  return cached?.combinedFix ?? undefined;
+  if (!cached || cached.combinedFix !== undefined) return cached?.combinedFix ?? undefined;
+  const combinedFix = fixAllErrors(context, document, config);
+  // Without the budget to find the fix, the next answer looks for it again.
+  if (combinedFix || context.budget.isLeft()) cached.combinedFix = combinedFix ?? null;
+  return combinedFix;
 }
 
 /**

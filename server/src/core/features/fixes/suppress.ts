@@ -1,42 +1,38 @@
-import type { Catalog } from '../../catalog/types';
 import { isContinuation, type Suppression } from '../../comments/suppressions';
 import type { Config, Span } from '../../config/config';
 import { applyEdits, type Edit } from '../../config/edit';
 import { containsOffset, isCommandLine } from '../../config/lookup';
 import type { Document } from '../../document/document';
-import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
 import { endOfLine, indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '../../text/lines';
-import { lintConfig, lintDocument } from '../diagnostics';
-import { findFindings, type LintContext, type PrintedFix } from './tryFixes';
+import { lintCostOf } from './budget';
+import { configsIn, findFindings, type LintContext, lintPart, type PrintedFix, scopeOf } from './tryFixes';
 
-/** Suggests “Ignore this finding” for each rule with a finding at a span: a comment where the syntax allows one. */
+/**
+ * Suggests “Ignore this finding” for each rule with a finding at a span: a comment where the syntax allows one. Each is
+ * tried, within the budget.
+ */
 export function suggestSuppressions(context: LintContext, document: Document, span: Span): PrintedFix[] {
-  const { catalog, lint, reread } = context;
+  const { reread, budget } = context;
   const findings = findFindings(context, document, span).filter(({ finding }) => finding.rule !== 'ignore.unused');
   const firstOfRules = findings.filter(
     ({ finding }, index) => findings.findIndex((other) => other.finding.rule === finding.rule) === index,
   );
   return firstOfRules.flatMap(({ config, finding }): PrintedFix[] => {
-    const before = listAffectedFindings(catalog, lint, document, config);
+    // A comment may silence or accidentally change the findings of one command, or else all.
+    const scope = scopeOf(context, document, config);
+    const before = lintPart(context, document, scope);
+    const cost = lintCostOf(document, configsIn(document, scope), before.length);
     const isEffective = (edit: Edit): boolean => {
+      if (!budget.spend(cost)) return false;
       const after = reread(applyEdits(document.text, [edit]), document);
-      const sameConfig = config && after.reading.configs[document.reading.configs.indexOf(config)];
-      if ((config && !sameConfig) || shapeOf(after) !== shapeOf(document)) return false;
-      return isSilenced(finding, before, listAffectedFindings(catalog, lint, after, sameConfig));
+      if (shapeOf(after) !== shapeOf(document)) return false;
+      return isSilenced(finding, before, lintPart(context, after, scope));
     };
     const edit = listCandidates(document, config, finding).find(isEffective);
     return edit ? [{ title: `Ignore this finding (${finding.rule})`, safe: false, finding, edits: [edit] }] : [];
   });
 }
-
-/** Lists the findings that a comment may silence or accidentally change: those of one command, or else all. */
-const listAffectedFindings = (
-  catalog: Catalog,
-  lint: Linter,
-  document: Document,
-  config: Config | undefined,
-): Finding[] => (config ? lintConfig(catalog, lint, document, config) : lintDocument(catalog, lint, document));
 
 /** Counts of a reading that a comment must not change. */
 const shapeOf = ({ reading: { configs, problems } }: Document): string =>
@@ -62,7 +58,10 @@ function listCandidates(document: Document, config: Config | undefined, { rule, 
   const inCommand = config !== undefined && isCommandLine(config) && containsOffset(config.fullSpan, span.start);
   const offset = inCommand ? config.fullSpan.start : span.start;
   const lineStart = findLogicalLineStart(text, offset, syntax.lineContinuation);
-  const existing = suppressions.findAt(offset).find(({ ids, isAbove }) => ids.length > 0 && (isAbove || !inCommand));
+  const existing = suppressions
+    .findAt(offset)
+    .flatMap(({ members }) => members)
+    .find(({ ids, isAbove }) => ids.length > 0 && (isAbove || !inCommand));
   if (existing) return [addRuleTo(existing, rule)];
   const comment = `# preflight: ignore[${rule}]`;
   const end = endOfLine(text, span.start);

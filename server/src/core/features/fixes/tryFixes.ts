@@ -3,12 +3,14 @@ import type { Config, Span } from '../../config/config';
 import { applyEdits, type Change, type Edit } from '../../config/edit';
 import { isInJoined, toUntaggedSpan } from '../../config/joinConfigs';
 import { findFlag } from '../../config/lookup';
-import type { Document } from '../../document/document';
+import type { Document, ListedFinding } from '../../document/document';
 import { getFacts } from '../../document/facts';
 import type { Linter } from '../../lint/linter';
 import { findNearestValid } from '../../lint/nearestValid';
 import type { Finding } from '../../lint/rule';
-import { lintConfig, lintDocument, lintText } from '../diagnostics';
+import { countCheckedConfigs, lintConfig, lintParts } from '../diagnostics';
+import { listFindings } from '../listFindings';
+import { type Budget, lintCostOf, searchCostOf } from './budget';
 
 /** Dependencies for linting the text that a fix would leave. */
 export interface LintContext {
@@ -16,6 +18,8 @@ export interface LintContext {
   lint: Linter;
   /** Reads a changed text in the context of the original document. */
   reread: (text: string, document: Document) => Document;
+  /** The work that the answer may still cost. */
+  budget: Budget;
 }
 
 /** A fix as edits of the text. */
@@ -45,29 +49,61 @@ export interface FixOutcome {
   uncovers: boolean;
 }
 
-/** Applies each fix of a finding to a copy of the text and lints the result. */
+/** The commands whose findings a fix may change, as a range of their indices. */
+export interface Scope {
+  start: number;
+  end: number;
+  /** The text as a whole is linted as well, for a finding that is about no command. */
+  hasText: boolean;
+}
+
+/** Returns the scope of a finding: its command, or everything that is checked. */
+export function scopeOf({ catalog, lint }: LintContext, document: Document, config: Config | undefined): Scope {
+  if (!config) return { start: 0, end: countCheckedConfigs(catalog, lint, document), hasText: true };
+  const index = document.reading.configs.indexOf(config);
+  return { start: index, end: index + 1, hasText: false };
+}
+
+export const configsIn = ({ reading }: Document, { start, end }: Scope): Config[] => reading.configs.slice(start, end);
+
+/** Lints a scope of a document, which may be a changed version of the one that the scope was created for. */
+export function lintPart({ catalog, lint }: LintContext, document: Document, scope: Scope): Finding[] {
+  const configs = configsIn(document, scope);
+  if (scope.hasText) return lintParts(catalog, lint, document, configs);
+  return configs[0] ? lintConfig(catalog, lint, document, configs[0]) : [];
+}
+
+/**
+ * Applies each fix of a finding to a copy of the text and lints the result: the command of the finding, or for a finding
+ * about the text everything that is checked. Fixes beyond the budget are not tried.
+ */
 export function tryFixes(
-  { catalog, lint, reread }: LintContext,
+  context: LintContext,
   document: Document,
   config: Config | undefined,
   finding: Finding,
 ): FixOutcome[] {
-  if (finding.fixes.length === 0 && !finding.nearest) return [];
-  const lintScope = (version: Document): Finding[] => {
-    if (!config) return lintDocument(catalog, lint, version);
-    const sameConfig = version.reading.configs[document.reading.configs.indexOf(config)];
-    return sameConfig ? lintConfig(catalog, lint, version, sameConfig) : [];
-  };
+  const { reread, budget } = context;
+  if ((finding.fixes.length === 0 && !finding.nearest) || !budget.isLeft()) return [];
+  const scope = scopeOf(context, document, config);
+  const lintScope = (version: Document): Finding[] => lintPart(context, version, scope);
   const before = lintScope(document);
-  const nearest = config && finding.nearest ? findNearestValid(lint, getFacts(catalog, document, config), finding) : [];
+  const cost = lintCostOf(document, configsIn(document, scope), before.length);
+  const nearest = config && finding.nearest ? listNearest(context, document, config, finding) : [];
   const outcomes: FixOutcome[] = [];
   for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
     if (outcomes.some(({ fix, helps }) => helps && fix.title === title)) continue;
+    if (!budget.spend(cost)) break;
     const edits = printEdits(document, config, changes);
     const after = lintScope(reread(applyEdits(document.text, edits), applyToNeighbors(document, edits)));
     outcomes.push({ fix: { title, safe, finding, edits }, ...evaluateFix(finding, before, after, config) });
   }
   return outcomes;
+}
+
+function listNearest({ catalog, lint, budget }: LintContext, document: Document, config: Config, finding: Finding) {
+  const facts = getFacts(catalog, document, config);
+  return budget.spend(searchCostOf(facts.config)) ? findNearestValid(lint, facts, finding) : [];
 }
 
 /** Prints each change in the text it belongs to: the one that holds the entry, or that gives the flag. */
@@ -77,7 +113,7 @@ export function printEdits(document: Document, config: Config | undefined, chang
   const join = document.joins.get(config);
   if (!join) return document.syntax.printChanges(document.text, config, changes);
   const joinedChanges = changes.filter((change) => isInJoinedText(change, join.config));
-  const ownChanges = changes.filter((change) => !joinedChanges.includes(change));
+  const ownChanges = changes.filter((change) => !isInJoinedText(change, join.config));
   const { name, document: joinedDocument, config: joinedConfig } = join.other;
   const edits = joinedDocument.syntax.printChanges(joinedDocument.text, joinedConfig, joinedChanges);
   return [
@@ -99,9 +135,11 @@ function isInJoinedText(change: Change, joined: Config): boolean {
 
 /** Applies the edits of other texts to the neighbors of a document. */
 function applyToNeighbors(document: Document, edits: readonly Edit[]): Document {
-  const neighbors = document.context.neighbors?.map(({ name, text }) => {
+  const neighbors = document.context.neighbors?.map((neighbor) => {
+    const { name, text } = neighbor;
     const own = edits.filter((edit) => edit.in === name).map(({ span, newText }) => ({ span, newText }));
-    return { name, text: applyEdits(text, own) };
+    // An unchanged neighbor stays the same object, so that it is not read again.
+    return own.length === 0 ? neighbor : { name, text: applyEdits(text, own) };
   });
   return { ...document, context: { ...document.context, neighbors } };
 }
@@ -145,31 +183,21 @@ const countOfRule = (findings: readonly Finding[], rule: string): number =>
 export const countErrors = (findings: readonly Finding[]): number =>
   findings.filter(({ severity }) => severity === 'error').length;
 
-/** Costs of linting a command and of creating a finding, in characters read. */
-const COMMAND_COST = 3000;
-const FINDING_COST = 200;
-
-/** Estimates the cost of reading and linting a document again, in characters read. */
-export const lintCostOf = ({ text, reading }: Document, findings: number): number =>
-  text.length + COMMAND_COST * reading.configs.length + FINDING_COST * findings;
-
 /** Findings that are examined for one menu, which is long enough then. */
-const MAX_FINDINGS = 25;
+const MAX_MENU_FINDINGS = 25;
 
-/** Finds the findings that touch a span of this text, each with its config; those about the entire text have none. */
-export function findFindings(
+/** Finds the listed findings that touch a span of this text; those about the entire text have no config. */
+export const findFindings = (
   { catalog, lint }: Pick<LintContext, 'catalog' | 'lint'>,
   document: Document,
   span: Span,
-): { config?: Config; finding: Finding }[] {
-  const touches = (finding: Finding): boolean =>
-    finding.in === undefined && finding.span.start <= span.end && span.start <= finding.span.end;
-  return [
-    ...lintText(catalog, lint, document).map((finding) => ({ finding })),
-    ...document.reading.configs.flatMap((config) =>
-      lintConfig(catalog, lint, document, config).map((finding) => ({ config, finding })),
-    ),
-  ]
-    .filter(({ finding }) => touches(finding))
-    .slice(0, MAX_FINDINGS);
-}
+): ListedFinding[] =>
+  listFindings(catalog, lint, document)
+    .filter(
+      ({ finding }) =>
+        finding.in === undefined &&
+        finding.rule !== 'cli.too-many-findings' &&
+        finding.span.start <= span.end &&
+        span.start <= finding.span.end,
+    )
+    .slice(0, MAX_MENU_FINDINGS);

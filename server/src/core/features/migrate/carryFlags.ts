@@ -18,8 +18,9 @@ export interface MigratedFlag {
 export function migrateFlags(facts: Facts, to: Release): MigratedFlag[] {
   const { catalog, config } = facts;
   const view = catalog.view(to, config.command);
+  const givenOf = new Map(facts.givenFlags.map((given) => [given.entry, given]));
   return config.flags.map((entry): MigratedFlag => {
-    const given = facts.givenFlags.find((each) => each.entry === entry);
+    const given = givenOf.get(entry);
     const flag = given?.flag ?? catalog.byName.get(toUnderscores(entry.name));
     if (!given || !flag || isInJoined(entry.key)) return keepFlag(entry);
     return migrateFlag(entry, flag.name, classifyFlag(facts, given, flag, view, to));

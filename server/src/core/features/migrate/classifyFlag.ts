@@ -69,7 +69,7 @@ function classifyRenamedFlag(
   view: CatalogView,
   to: Release,
 ): FlagChange {
-  const isGivenTwice = facts.givenFlags.some((each) => each.flag === target || each.entry.name === target.name);
+  const isGivenTwice = facts.lastByName.has(target.name) || facts.writtenNames.has(target.name);
   if (isGivenTwice)
     return { kind: 'removed', reason: `Renamed to ${target.name} in ms-swift ${to}, which is already given.` };
   const values = fullValuesOf(given);

@@ -1,12 +1,13 @@
 import { hasCommand } from '../../catalog/catalog';
 import { isExplicit, type Release, type ReleaseChoice } from '../../catalog/release';
 import type { Catalog } from '../../catalog/types';
-import type { Config } from '../../config/config';
+import type { Config, Entry, Span } from '../../config/config';
 import { type Change, type Edit, removeOverlaps } from '../../config/edit';
 import { isInJoined } from '../../config/joinConfigs';
-import type { Document } from '../../document/document';
+import { type Document, describeExcess } from '../../document/document';
 import { getFacts } from '../../document/facts';
-import { type Facts, factsOf } from '../../facts/facts';
+import { describeFlagCount, type Facts, factsOf, hasTooManyFlags } from '../../facts/facts';
+import type { GivenFlag } from '../../facts/givens';
 import {
   findChangedDefaults,
   findDroppedFlags,
@@ -31,7 +32,8 @@ export interface Migration {
  * release. A document without commands is left unchanged.
  */
 export function migrate(catalog: Catalog, data: MigrationData, document: Document, to: Release): Migration {
-  const { configs } = document.reading;
+  const excess = describeExcess(document);
+  const configs = excess === undefined ? document.reading.configs : [];
   const migrations = configs.map((config) =>
     migrateConfig(data, document, config, makeReleaseExplicit(getFacts(catalog, document, config)), to),
   );
@@ -42,7 +44,10 @@ export function migrate(catalog: Catalog, data: MigrationData, document: Documen
       configs.length === 0
         ? []
         : removeOverlaps([...migrations.flatMap(({ edits }) => edits), ...createModelineEdits(document, to)]),
-    notes: [...new Set(migrations.flatMap(({ notes }) => notes))],
+    notes: [
+      ...(excess === undefined ? [] : [`${excess}, so it is left unchanged.`]),
+      ...new Set(migrations.flatMap(({ notes }) => notes)),
+    ],
   };
 }
 
@@ -62,10 +67,13 @@ function migrateConfig(
   const { version, known } = facts.release;
   if (version === to || !known) return { edits: [], notes: [] };
   if (!hasCommand(facts.catalog, to, config.command)) return { edits: [], notes: [describeMissingCommand(config, to)] };
+  if (hasTooManyFlags(facts))
+    return { edits: [], notes: [`${describeFlagCount(facts)} are too many for one run, so it is left unchanged.`] };
   const dropped = findDroppedFlags(data, facts, to);
+  const index = indexGiven(facts);
   const migrated = migrateFlags(facts, to)
-    .map((flag) => removeDropped(flag, dropped, facts))
-    .map((flag) => removeImplied(flag, data, facts, to))
+    .map((flag) => removeDropped(flag, dropped, index))
+    .map((flag) => removeImplied(flag, data, facts, index, to))
     .map((flag) => leaveUneditable(flag, document.text, to));
   const migratedFacts = createFactsFor(facts, migrated, to);
   // A run in two texts gets new flags in its command only, so that they are added once.
@@ -103,13 +111,28 @@ function migrateConfig(
 const describeMissingCommand = ({ command }: Config, to: Release): string =>
   `ms-swift ${to} has no megatron ${command}, so the command is left unchanged.`;
 
+/** The flags of a run by entry, and by the span of the name, which a carried flag keeps. */
+interface GivenIndex {
+  byEntry: ReadonlyMap<Entry, GivenFlag>;
+  byKey: ReadonlyMap<Span, GivenFlag>;
+}
+
+function indexGiven({ givenFlags }: Facts): GivenIndex {
+  // Entries that braces expand to share a span; the first one is used, so it comes last.
+  const reversed = givenFlags.toReversed();
+  return {
+    byEntry: new Map(reversed.map((given) => [given.entry, given])),
+    byKey: new Map(reversed.map((given) => [given.entry.key, given])),
+  };
+}
+
 /** Takes out a flag that would change the meaning of another one in the release. */
 function removeDropped(
   migrated: MigratedFlag,
   dropped: readonly { flag: string; why: string }[],
-  facts: Facts,
+  { byKey }: GivenIndex,
 ): MigratedFlag {
-  const given = facts.givenFlags.find(({ entry }) => entry.key === migrated.entry?.key);
+  const given = migrated.entry && byKey.get(migrated.entry.key);
   const reason = dropped.find(({ flag }) => flag === given?.flag?.name);
   if (!given || !reason || isInJoined(given.entry.key)) return migrated;
   return {
@@ -120,9 +143,15 @@ function removeDropped(
 }
 
 /** Removes a flag without a comment where the release lacks it but behaves as it requests. */
-function removeImplied(migrated: MigratedFlag, data: MigrationData, facts: Facts, to: Release): MigratedFlag {
+function removeImplied(
+  migrated: MigratedFlag,
+  data: MigrationData,
+  facts: Facts,
+  { byEntry }: GivenIndex,
+  to: Release,
+): MigratedFlag {
   const [change] = migrated.changes;
-  const given = change?.op === 'retire' ? facts.givenFlags.find(({ entry }) => entry === change.entry) : undefined;
+  const given = change?.op === 'retire' ? byEntry.get(change.entry) : undefined;
   if (!given?.flag || !isImplicit(data, given.flag.name, given.value, facts, to)) return migrated;
   return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
 }

@@ -75,8 +75,9 @@ function extendToComma(text: string, { start, end }: Span): Span {
 
 /** Inserts new pairs after the last remaining one, on separate lines if the others are. */
 function insertPairs(text: string, config: Config, pairs: readonly string[], removed: readonly Span[]): Edit {
-  const last = config.flags.findLast(({ fullSpan }) => !removed.includes(fullSpan));
-  const at = last?.fullSpan.end ?? Math.min(...removed.map(({ start }) => start), Number.MAX_SAFE_INTEGER);
+  const removedSpans = new Set(removed);
+  const last = config.flags.findLast(({ fullSpan }) => !removedSpans.has(fullSpan));
+  const at = last?.fullSpan.end ?? removed.reduce((min, { start }) => Math.min(min, start), Number.MAX_SAFE_INTEGER);
   const offset = last || removed.length > 0 ? at : config.fullSpan.start + 1;
   const gap = last ? readGapBefore(text, last.fullSpan.start) : '';
   const separator = gap.includes('\n') ? `,${gap}` : ', ';

@@ -1,5 +1,5 @@
 import { type Config, EMPTY_READING, type Problem, type Reading } from '../../config/config';
-import { type Hints, wordSpanAt } from '../syntax';
+import { type Hints, isTooLong, readTooLong, wordSpanAt } from '../syntax';
 import { lower } from '../yaml/lower';
 import { parseJson } from './parse';
 
@@ -9,6 +9,7 @@ import { parseJson } from './parse';
  */
 export function readJsonConfig(text: string, hints: Hints): Reading {
   if (!hints.isReferenced) return EMPTY_READING;
+  if (isTooLong(text)) return readTooLong(text);
   const { root, error } = parseJson(text);
   const parsed = { root, secondDocument: undefined, errors: error ? [error] : [], isIncomplete: error !== undefined };
   const { firstEntry, ...lowered } = lower(text, parsed, hints.reader);

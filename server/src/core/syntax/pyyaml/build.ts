@@ -10,9 +10,17 @@ export interface Builder {
   built: Map<TargetNode, PyValue>;
   /** Remaining number of pairs that merges may add, since they can multiply exponentially. */
   remainingMerges: number;
+  /** The maps whose merges are being inserted: an alias may refer to a map around it. */
+  flattening: Map<MappingNode, Removal>;
 }
 
-export const createBuilder = (): Builder => ({ built: new Map(), remainingMerges: 20_000 });
+/** Progress of removing pairs from a list in place: those up to `read` were examined, and the first `kept` remain. */
+interface Removal {
+  kept: number;
+  read: number;
+}
+
+export const createBuilder = (): Builder => ({ built: new Map(), remainingMerges: 20_000, flattening: new Map() });
 
 const CORE_TAG_PREFIX = 'tag:yaml.org,2002:';
 
@@ -138,22 +146,37 @@ export function buildKey(builder: Builder, node: YamlNode): { key: PyValue; name
 
 /** Inserts merged pairs before the map's own pairs, which override them. */
 export function flattenMapping(builder: Builder, node: MappingNode): void {
+  const outer = builder.flattening.get(node);
+  if (outer) closeGap(node, outer);
   if (!node.pairs.some(({ key }) => isMergeOrValueKey(targetOf(key)))) return;
   const merged: Pair[] = [];
-  for (let index = 0; index < node.pairs.length; ) {
-    const pair = node.pairs[index] as Pair;
-    const key = targetOf(pair.key);
-    const type = yamlTypeOf(key);
-    if (type === 'merge') {
-      node.pairs.splice(index, 1);
-      merged.push(...collectMergedPairs(builder, pair));
-    } else {
-      // As a key, `=` is plain text.
-      if (type === 'value') key.tag = `${CORE_TAG_PREFIX}str`;
-      index++;
+  const removal: Removal = { kept: 0, read: 0 };
+  builder.flattening.set(node, removal);
+  try {
+    for (let pair = node.pairs[removal.read]; pair; pair = node.pairs[removal.read]) {
+      removal.read++;
+      const key = targetOf(pair.key);
+      const type = yamlTypeOf(key);
+      if (type === 'merge') {
+        for (const each of collectMergedPairs(builder, pair)) merged.push(each);
+      } else {
+        // As a key, `=` is plain text.
+        if (type === 'value') key.tag = `${CORE_TAG_PREFIX}str`;
+        node.pairs[removal.kept++] = pair;
+      }
     }
+  } finally {
+    closeGap(node, removal);
+    if (outer) builder.flattening.set(node, outer);
+    else builder.flattening.delete(node);
   }
   if (merged.length > 0) node.pairs = [...merged, ...node.pairs];
+}
+
+/** Removes the pairs between those that are kept and those that were not read yet. */
+function closeGap({ pairs }: MappingNode, removal: Removal): void {
+  pairs.splice(removal.kept, removal.read - removal.kept);
+  removal.read = removal.kept;
 }
 
 /** Whether a key may be `<<` or `=`: a cheap test that most keys fail. */

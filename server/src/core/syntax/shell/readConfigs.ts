@@ -1,5 +1,5 @@
 import { type Config, EMPTY_READING, type Problem, type Reading, type SbatchDirective } from '../../config/config';
-import type { Hints } from '../syntax';
+import { type Hints, isTooLong, readTooLong } from '../syntax';
 import { checkSbatchLineEndings } from './carriageReturns';
 import { findDirectives } from './directives';
 import { endFlags } from './flagEnds';
@@ -12,6 +12,7 @@ import { mentionsProgram, type ParsedScript, parseScript, toParserText } from '.
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string, hints: Hints): Reading {
+  if (isTooLong(text)) return text.includes('megatron') ? readTooLong(text) : EMPTY_READING;
   // Without the name of the program there is nothing to read.
   if (!mentionsProgram(text)) return EMPTY_READING;
   const steps: Steps = { remaining: MAX_STEPS, current: 0 };

@@ -40,9 +40,14 @@ export function lower(
   else if (errors.length === 0) lowerNonMap(lowering, root);
   if (secondDocument !== undefined)
     report(lowering, 'yaml.document', { message: SECOND_DOCUMENT_MESSAGE, span: wordSpanAt(text, secondDocument) });
-  for (const { name, node } of reader === 'omegaconf' ? findMissingKeys(root) : []) {
+  const missingKeys = reader === 'omegaconf' ? findMissingKeys(root) : [];
+  // The first entry with a value at an offset is used, so it comes last.
+  const entryAt = new Map(
+    missingKeys.length > 0 ? lowering.entries.toReversed().map((each) => [each.valuesSpan?.start, each]) : [],
+  );
+  for (const { name, node } of missingKeys) {
     const span = spanOf(node);
-    const entry = lowering.entries.find(({ valuesSpan }) => valuesSpan?.start === span.start);
+    const entry = entryAt.get(span.start);
     report(lowering, 'yaml.interpolation', { message: `The file has no key ${name}`, span, ...(entry && { entry }) });
   }
   const { entries, problems, mayHaveMoreFlags } = lowering;

@@ -31,20 +31,22 @@ export const isInterpolated = (text: string): boolean => /\$\{/.test(text);
 /** A value that consists of a reference to another key only. */
 const REFERENCE = /^(["']?)\$\{(\w+)\}\1$/;
 
+/** References that lead to one another; no config has more. */
+const MAX_REFERENCES = 50;
+
 /** Resolves references between entries of one value. Those to a variable or within a longer text stay unknown. */
 export function interpolate(entries: readonly Entry[]): void {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const resolve = ({ values }: Entry, visited: readonly string[]): string | undefined => {
-    const [scalar, ...more] = values;
+  const resolve = ({ values: [scalar, ...more] }: Entry, remaining: number): string | undefined => {
     if (!scalar || more.length > 0) return undefined;
     const name = REFERENCE.exec(scalar.text)?.[2];
-    if (scalar.value !== undefined || name === undefined || visited.includes(name)) return scalar.value;
+    if (scalar.value !== undefined || name === undefined || remaining === 0) return scalar.value;
     const other = byName.get(name);
-    return other && resolve(other, [...visited, name]);
+    return other && resolve(other, remaining - 1);
   };
   for (const entry of entries) {
     const [scalar] = entry.values;
-    const value = resolve(entry, [entry.name]);
+    const value = resolve(entry, MAX_REFERENCES);
     if (scalar && value !== undefined) scalar.value = value;
   }
 }

@@ -63,10 +63,11 @@ function keyIndentOf(text: string, at: number): string {
 /** Inserts new keys after the last remaining one, or else in place of the removed ones. */
 function insertKeys(text: string, config: Config, lines: readonly string[], removed: readonly Entry[]): Edit {
   const { start } = config.fullSpan;
-  const remaining = entriesOf(config).filter((entry) => !removed.includes(entry));
+  const removedEntries = new Set(removed);
+  const remaining = entriesOf(config).filter((entry) => !removedEntries.has(entry));
   const isFlow = text[start] === '{';
   if (remaining.length === 0 && removed.length > 0) {
-    const first = Math.min(...removed.map(({ fullSpan }) => fullSpan.start));
+    const first = removed.reduce((min, { fullSpan }) => Math.min(min, fullSpan.start), text.length);
     const at = isFlow ? first : startOfLine(text, first);
     const indent = text.slice(at, first);
     const newText = isFlow ? lines.join(', ') : lines.map((line) => indent + line + lineBreakOf(text)).join('');
@@ -97,9 +98,19 @@ function replaceValues(text: string, entry: Entry, values: readonly string[]): E
 
 /** Whether a span defines an anchor that the rest of the text uses; without it, the file could not be loaded. */
 function definesUsedAnchor(text: string, { start, end }: Span): boolean {
-  const rest = `${text.slice(0, start)}\n${text.slice(end)}`;
   const anchors = text.slice(start, end).matchAll(/&([\w-]+)/g);
-  return [...anchors].some(([, name]) => new RegExp(`\\*${name}(?![\\w-])`).test(rest));
+  return [...anchors].some(
+    ([, name = '']) => isAliasUsed(text, name, 0, start) || isAliasUsed(text, name, end, text.length),
+  );
+}
+
+/** Whether a part of a text uses an alias. */
+function isAliasUsed(text: string, name: string, from: number, to: number): boolean {
+  const alias = `*${name}`;
+  for (let at = text.indexOf(alias, from); at >= 0 && at < to; at = text.indexOf(alias, at + 1)) {
+    if (!/[\w-]/.test(text[at + alias.length] ?? '')) return true;
+  }
+  return false;
 }
 
 function removeEntries(text: string, entries: readonly Entry[]): Edit[] {

@@ -1,6 +1,6 @@
 import { hasModeline } from '../../comments/modeline';
 import { type Config, EMPTY_READING, type Problem, type Reading, type Span } from '../../config/config';
-import { type Hints, wordSpanAt } from '../syntax';
+import { type Hints, isTooLong, readTooLong, wordSpanAt } from '../syntax';
 import { lower } from './lower';
 import { type ParsedYaml, parseYaml } from './parseYaml';
 
@@ -10,6 +10,7 @@ const KEY = /^(?:"([\w-]+)"|'([\w-]+)'|([\w-]+))[ \t]*:(?=\s|$)/gm;
 /** Reads a training config: the top-level map of a YAML file, lowered to flags and variables of the trainer. */
 export function readYamlConfig(text: string, hints: Hints): Reading {
   if (!hasModeline(text) && !hints.isTrainingConfig(findTopLevelKeys(text))) return EMPTY_READING;
+  if (isTooLong(text)) return readTooLong(text);
   try {
     return readDocument(text, hints);
   } catch (error) {

@@ -1,0 +1,59 @@
+import type { Config } from '../../config/config';
+import type { Document } from '../../document/document';
+
+/**
+ * The work that one answer about fixes may cost, in units of about a tenth of a microsecond. Each fix is tried by reading
+ * and linting the changed text, so that a text with many findings would otherwise cost the square of its length.
+ */
+export interface Budget {
+  /** Takes a cost from the budget. Returns false once nothing is left; the last cost may exceed the rest. */
+  spend: (cost: number) => boolean;
+  isLeft: () => boolean;
+}
+
+/** The budget of a short text, and for each character of a longer one: about a tenth of a second for 100,000. */
+const MIN_BUDGET = 800_000;
+const BUDGET_OF_CHARACTER = 8;
+
+/** The command line may work longer on a file than an editor, which waits for each answer. */
+const BATCH_FACTOR = 10;
+
+/** The use of an answer: one that an editor waits for, or a report about files. */
+export type Effort = 'editor' | 'batch';
+
+export function createBudget({ text }: Document, effort: Effort): Budget {
+  const budget = Math.max(MIN_BUDGET, BUDGET_OF_CHARACTER * text.length);
+  let left = effort === 'batch' ? BATCH_FACTOR * budget : budget;
+  const isLeft = (): boolean => left > 0;
+  return {
+    isLeft,
+    spend: (cost) => {
+      if (!isLeft()) return false;
+      left -= cost;
+      return true;
+    },
+  };
+}
+
+/** Costs of reading a character, and of linting a command, one of its flags or variables, and of creating a finding. */
+const CHARACTER_COST = 3;
+const COMMAND_COST = 1500;
+const ENTRY_COST = 40;
+const FINDING_COST = 200;
+
+/** Estimates the cost of reading a document again, and of linting some of its commands with that many findings. */
+export function lintCostOf({ text, joins }: Document, configs: readonly Config[], findingCount: number): number {
+  const runs = configs.map((config) => joins.get(config)?.config ?? config);
+  const files = new Set(configs.flatMap((config) => joins.get(config)?.other.document.text ?? []));
+  const fileLength = [...files].reduce((sum, { length }) => sum + length, 0);
+  const entryCount = runs.reduce((sum, { flags, variables }) => sum + flags.length + variables.length, 0);
+  return (
+    CHARACTER_COST * (text.length + fileLength) +
+    COMMAND_COST * runs.length +
+    ENTRY_COST * entryCount +
+    FINDING_COST * findingCount
+  );
+}
+
+/** Costs of searching for the nearest valid values of a run: of each search, and of each flag of the run. */
+export const searchCostOf = ({ flags }: Config): number => 60_000 + 1000 * flags.length;
