@@ -7,7 +7,7 @@ import type { Document } from './document';
 const MAX_TEXT_LENGTH = 1_000_000;
 
 /** Sets of exported variables that are searched. The text of the script contains the others. */
-const MAX_EXPORT_SETS = 20;
+const MAX_EXPORT_SETS = 5;
 
 /** Creates a function that finds the secrets of a document and of the texts of the same runs when it is first called. */
 export function createDocumentSecrets(document: Pick<Document, 'text' | 'reading' | 'joins'>): () => SecretFinder {

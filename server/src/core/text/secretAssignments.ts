@@ -7,6 +7,9 @@ import type { SecretSpan } from './secretPatterns';
 const NAME_PART =
   /token|secret|passw|passphrase|passcode|pwd|pass(?![a-z])|key|auth|bearer|cookie|cred|webhook|dsn|jwt|sas(?![a-z])|connection|(?<![a-z])pats?(?![a-z])/gi;
 
+/** Returns false for names that certainly give no evidence of a secret. */
+export const mayNameSecret = (name: string): boolean => name.search(NAME_PART) >= 0;
+
 const NAME_REST = /[\w.-]*/y;
 
 /** A name, an equals sign and a value without spaces: shell variables, flags, parameters of URLs. */

@@ -1,6 +1,6 @@
 import type { Entry, Scalar } from '../config/config';
 import { isNestedTooDeeply } from './jsonDepth';
-import { findSecretAssignments, toVariableName } from './secretAssignments';
+import { findSecretAssignments, mayNameSecret, toVariableName } from './secretAssignments';
 import { createSecretIndex, MASK, type Secret } from './secretIndex';
 import { evidenceOf, isSecretByName } from './secretNames';
 import { findSecretForms, type SecretSpan, variableOfToken } from './secretPatterns';
@@ -77,20 +77,33 @@ const isSecretName = (name: string): boolean => ['strong', 'weak'].includes(evid
  * Returns the secrets in the known values of variables and flags, with their names as users write them. A secret is an
  * entire value or a part of one, such as the password of a URL.
  */
-export const findSecrets = (entries: readonly Entry[]): (Secret & { name: string })[] =>
-  entries.flatMap((entry) => {
+export function findSecrets(entries: readonly Entry[]): (Secret & { name: string })[] {
+  // Commands of a script share most of their values.
+  const seen = new Set<string>();
+  return entries.flatMap((entry) => {
     const plainName = entry.name.replace(/^-+/, '');
     const name = entry.kind === 'env' ? plainName : `--${plainName}`;
-    return entry.values.flatMap((scalar) => findSecretsInScalar(entry, scalar).map((secret) => ({ ...secret, name })));
+    return entry.values.flatMap((scalar) => {
+      const key = `${name}=${scalar.value}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return findSecretsInScalar(entry, scalar).map((secret) => ({ ...secret, name }));
+    });
   });
+}
 
 /** Returns the names of secrets, each of them once. */
 export const namesOfSecrets = (secrets: readonly { name: string }[]): string[] => [
   ...new Set(secrets.map(({ name }) => name)),
 ];
 
+/** Shortest value that is secret without a name that says so, in characters. */
+const MIN_UNNAMED_LENGTH = 8;
+
 function findSecretsInScalar({ kind, name }: Entry, { value, from, text }: Scalar): Secret[] {
   if (value === undefined || value === '') return [];
+  const isUnnamed = !mayNameSecret(name) && !(from && mayNameSecret(from.variable));
+  if (isUnnamed && value.length < MIN_UNNAMED_LENGTH) return [];
   if (from && isSecretByName(from.variable, value)) return [{ variable: from.variable, value }];
   const secrets = findSecretsInValue(name.replace(/^-+/, ''), value);
   const isEntire = secrets[0]?.value === value;
