@@ -47,7 +47,7 @@ function jsonOf({ flags, script, file, neighbor, wordsOnly, command = 'sft' }: E
 const read = ({ script, model }: Case, file: string, text: string) =>
   readShell(script(file), { modelConfig: model, neighbors: [{ name: file, text }] });
 
-it('lintDocument returns the same findings for a file as JSON and as YAML', () => {
+it('lintDocument returns the same findings for a file as JSON and as YAML', { timeout: 60_000 }, () => {
   let count = 0;
   for (const each of cases) {
     const findingsIn = (file: string) =>
@@ -62,7 +62,7 @@ it('lintDocument returns the same findings for a file as JSON and as YAML', () =
   expect(count).toBeGreaterThan(400);
 });
 
-it('printFixes writes valid JSON without the finding when the config file is JSON', () => {
+it('printFixes writes valid JSON without the finding when the config file is JSON', { timeout: 60_000 }, () => {
   let count = 0;
   for (const each of cases) {
     const document = read(each, 'run.json', each.text);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
@@ -61,7 +61,7 @@ export const runProcess: RunProcess = async (argv, options = {}) => {
     temporaryFolders.add(folder);
     const { name, text } = options.file;
     const path = join(folder, basename(name));
-    writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+    writePrivateFile(path, text);
     const result = await startProcess(
       argv.map((argument) => (argument === name ? path : argument)),
       options,
