@@ -14,6 +14,7 @@ const server = resolve(import.meta.dirname, '../../dist/server.js');
 
 /** A language client over a real transport. */
 export interface Client {
+  process: ChildProcess;
   connection: MessageConnection;
   initialized: { capabilities: Record<string, unknown> };
   open: (uri: string, text: string, languageId?: string) => void;
@@ -49,6 +50,7 @@ export async function startClient(
   });
   await connection.sendNotification('initialized', {});
   return {
+    process: child,
     connection,
     initialized,
     open: (uri, text, languageId = 'shellscript') =>
