@@ -51,7 +51,7 @@ export function createDocuments(
   };
   const scheduleContext = (uri: string, force = false): void =>
     void setTimeout(() => logErrors(log, uri, () => updateContext(uri, force)));
-  // Saving or opening a file changes the context of other documents.
+  // Saving, opening or closing a file changes the context of other documents.
   const refreshContext = (): void => {
     for (const uri of open.keys()) scheduleContext(uri, true);
   };
@@ -71,6 +71,7 @@ export function createDocuments(
     store.forget(uri);
     context.forget(uri);
     publisher.withdraw(uri);
+    refreshContext();
   });
   open.listen(dropInvalidEvents(connection));
 
