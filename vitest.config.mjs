@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Tests in folders below `test`. Everything they state is a fact of text in, answer out; what needs an editor is in test/e2e. */
@@ -14,14 +15,15 @@ export default defineConfig({
     ...(process.env.PREFLIGHT_RESULTS && { outputFile: process.env.PREFLIGHT_RESULTS }),
     projects: [
       project('core', 'core'),
-      project('client', 'client'),
+      // Only an editor has the module `vscode`; the tests get a minimal one.
+      project('client', 'client', { alias: { vscode: resolve(import.meta.dirname, 'test/support/vscode.ts') } }),
       project('scripts', 'scripts'),
       project('machine', 'machine'),
       project('rules', 'rules'),
       project('property', 'property'),
       project('oracle', 'oracle'),
       // The language server and the command line are tested as they ship.
-      project('shipped', 'cli,lsp', { globalSetup: ['test/support/build.mjs'] }),
+      project('shipped', 'cli,lsp,soak', { globalSetup: ['test/support/build.mjs'] }),
     ],
   },
 });

@@ -5,7 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './setup.mjs';
 
-/** Options of esbuild. The ES module builds of packages are preferred, since their unused parts are dropped. */
+/**
+ * Options of esbuild. The ES module builds of packages are preferred, since their unused parts are dropped.
+ * @returns {import('esbuild').BuildOptions}
+ */
 export const coreOptions = (root) => ({
   absWorkingDir: root,
   bundle: true,

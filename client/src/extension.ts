@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { Blame } from '../../server/src/lsp/protocol';
 import { registerExplain } from './explain';
-import { createClientOptions, createServer } from './languageClient';
+import { createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
@@ -20,10 +20,10 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   const channel = vscode.window.createOutputChannel('Training Preflight', { log: true });
   const module = context.asAbsolutePath('dist/server.js');
-  const server = createServer(context, () => {
+  const server = createServer(context, channel, (options) => {
     const run = { module, transport: TransportKind.ipc };
     const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-    return new LanguageClient('preflight', 'Training Preflight', { run, debug }, createClientOptions(channel));
+    return new LanguageClient('preflight', 'Training Preflight', { run, debug }, options);
   });
   context.subscriptions.push(
     channel,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerExplain } from './explain';
-import { createClientOptions, createServer } from './languageClient';
+import { createServer } from './languageClient';
 import { showInformation } from './notify';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
@@ -9,14 +9,9 @@ import { registerResolved } from './resolved';
 /** Activates the extension in a browser, where launching is not available. */
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Training Preflight', { log: true });
-  const server = createServer(context, () => {
+  const server = createServer(context, channel, (options) => {
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server.worker.js');
-    return new LanguageClient(
-      'preflight',
-      'Training Preflight',
-      new Worker(script.toString(true)),
-      createClientOptions(channel),
-    );
+    return new LanguageClient('preflight', 'Training Preflight', new Worker(script.toString(true)), options);
   });
   const showUnavailable = (): void =>
     void showInformation('Launching is not available in a browser. Use VS Code on a desktop or a remote machine.');

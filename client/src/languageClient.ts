@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { COMMAND_EXPLAIN, FOCUS } from '../../server/src/lsp/protocol';
+import { COMMAND_EXPLAIN, FOCUS, type Settings } from '../../server/src/lsp/protocol';
 import { CONFIG_LANGUAGES, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
 import { readSettings } from './settings';
@@ -18,8 +18,11 @@ export interface Server {
 const RELEASE_FILES_GLOB =
   '**/{requirements*,requirements/*.txt,constraints*.txt,pyproject.toml,pixi.toml,Pipfile,setup.cfg,setup.py,*.lock,env*.y*ml,conda*.y*ml,Dockerfile*,Containerfile*,*.Dockerfile,*.dockerfile,pyvenv.cfg}';
 
-/** Creates the options of the client, on desktops and in browsers. */
-export function createClientOptions(channel: vscode.LogOutputChannel): LanguageClientOptions {
+/**
+ * Creates the options of the client, on desktops and in browsers. `settings` is read at every start, so that a server
+ * that replaces a crashed one knows the same.
+ */
+function createClientOptions(channel: vscode.LogOutputChannel, settings: () => Settings): LanguageClientOptions {
   return {
     // A JSON file does not start the server, but is linted if an open script names it.
     documentSelector: [...CONFIG_LANGUAGES, 'json', 'jsonc'].flatMap((language) =>
@@ -30,7 +33,7 @@ export function createClientOptions(channel: vscode.LogOutputChannel): LanguageC
     ),
     // The server reads those that are near a document.
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES_GLOB) },
-    initializationOptions: () => readSettings(),
+    initializationOptions: settings,
     outputChannel: channel,
     // Hovers quote the user's files, so nothing in them may run commands or insert HTML.
     markdown: { isTrusted: false, supportHtml: false },
@@ -50,11 +53,15 @@ function linkRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
 }
 
 /** Creates a server that starts with the first document that looks like a training config. Other files cost nothing. */
-export function createServer(context: vscode.ExtensionContext, create: () => BaseLanguageClient): Server {
+export function createServer(
+  context: vscode.ExtensionContext,
+  channel: vscode.LogOutputChannel,
+  create: (options: LanguageClientOptions) => BaseLanguageClient,
+): Server {
   let client: BaseLanguageClient | undefined;
   let starting: Promise<void> | undefined;
   const ensureRunning = async (): Promise<BaseLanguageClient> => {
-    client ??= create();
+    client ??= create(createClientOptions(channel, () => readSettings(interpreters)));
     starting ??= client.start().then(sendSettings);
     await starting;
     return client;

@@ -1,8 +1,10 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { readTexts } from './data/knowledge.node';
 import { createShippedService } from './data/shippedService';
+import { exitOnInvalidFrame } from './host/frames';
 import { createHost } from './host/machine';
 import { startServer } from './lsp/server';
 
 // The command line selects the transport: `--stdio` or `--node-ipc`.
+if (process.argv.includes('--stdio')) exitOnInvalidFrame();
 startServer(createConnection(ProposedFeatures.all), createShippedService(readTexts), createHost());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRootCause } from '../../client/src/launch/log/rootCause';
-import { cleanText, createLogBuffer } from '../../client/src/launch/log/text';
+import { cleanText } from '../../client/src/launch/log/text';
 
 /** Reads a log of a real job on two nodes, as `srun --label` wrote it. */
 const readLog = (name: string): string =>
@@ -96,27 +96,8 @@ describe('findRootCause', () => {
   });
 });
 
-describe('the log buffer', () => {
-  it('returns the same text for any division into chunks', () => {
-    const part = fc.constantFrom('a', '1: ', '\n', '\r', '\r\n', '\u001b[32m', '\u001b[0m', '50%', '你');
-    fc.assert(
-      fc.property(fc.array(fc.array(part)), (chunks) => {
-        const buffer = createLogBuffer();
-        for (const chunk of chunks) buffer.add(chunk.join(''));
-        expect(buffer.text()).toBe(cleanText(chunks.flat().join('')));
-      }),
-    );
-  });
-
+describe('cleanText', () => {
   it('shows the last state of progress bars, without colors', () => {
     expect(cleanText('0: \u001b[1;31mred\u001b[0m\r\n 10%|#  |\r 20%|## |\n')).toBe('0: red\n 20%|## |\n');
-  });
-
-  it('keeps the end of a long log, with the number of missing lines', () => {
-    const buffer = createLogBuffer(1000);
-    for (let line = 0; line < 500; line++) buffer.add(`line ${line}\n`);
-    expect(buffer.text().length).toBeLessThan(1100);
-    expect(buffer.text()).toMatch(/^\(\d+ earlier lines are only in the log file\.\)\nline \d+\n/);
-    expect(buffer.text()).toMatch(/line 499\n$/);
   });
 });

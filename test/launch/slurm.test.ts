@@ -6,7 +6,7 @@ import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import { isOver } from '../../client/src/launch/clusters/jobStatus';
 import { buildPartitionsCommand, readPartitions } from '../../client/src/launch/clusters/slurm/partitions';
 import { createJob } from '../../client/src/launch/jobs/job';
-import { createLogBuffer } from '../../client/src/launch/log/text';
+import { createLogBuffer } from '../../client/src/launch/log/logBuffer';
 import { runProcess } from '../../client/src/launch/process/run';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { findOnPath } from '../host/process.mjs';

@@ -3,33 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc';
 import { type LogMessageParams, MessageType, type PublishDiagnosticsParams, type Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { BLAME, EXPLAIN, PLAN, RESOLVE } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
+import { clampRange, createRequestParams, METHODS, PIECES } from '../support/randomEditor';
 
 // An editor with random actions: the server must answer all of them, with ranges inside the requested text.
 
-const PIECES = [
-  'megatron sft ',
-  '--packing ture ',
-  '--lr 1e-5 \\\n',
-  '--tensor_model_parallel_size 3 ',
-  'NPROC_PER_NODE=8 ',
-  'A=(--lr 1)\n',
-  '"${A[@]}" ',
-  '# preflight: ms-swift=4.2.3\n',
-  '# preflight: ignore[cli.bool]\n',
-  'lr: 1e-5\n',
-  'micro_batch_size: 1\n',
-  'ENV:\n  A: 1\n',
-  '"',
-  "'",
-  '$(',
-  '\r\n',
-  '\n',
-  '😀',
-  '\ud83d',
-  '\u0000',
-];
 const texts = fc
   .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PIECES) }, fc.string()), { maxLength: 12 })
   .map((pieces) => pieces.join(''));
@@ -43,24 +21,6 @@ const position = fc.record({
   character: fc.oneof(fc.nat(60), fc.constant(2 ** 31 - 1)),
 });
 const range = fc.record({ start: position, end: position });
-
-const METHODS = [
-  'textDocument/completion',
-  'textDocument/hover',
-  'textDocument/codeAction',
-  'textDocument/diagnostic',
-  'textDocument/codeLens',
-  'textDocument/inlayHint',
-  'textDocument/documentSymbol',
-  'textDocument/definition',
-  'textDocument/references',
-  'textDocument/documentLink',
-  EXPLAIN,
-  PLAN,
-  RESOLVE,
-  BLAME,
-  'textDocument/unknownMethod',
-];
 
 const step = fc.oneof(
   fc.record({ kind: fc.constant('edit' as const), range, text: texts }),
@@ -115,12 +75,6 @@ const isWithin = ({ start, end }: Range, text: TextDocument): boolean =>
     return line === each.line && character === each.character;
   }) && text.offsetAt(start) <= text.offsetAt(end);
 
-/** A range as editors send it with an edit: inside the text, start first. Requests may use any range. */
-function clampRange({ start, end }: Range, text: TextDocument | undefined): Range {
-  const [from = 0, to = 0] = [start, end].map((each) => text?.offsetAt(each) ?? 0).sort((a, b) => a - b);
-  return { start: text?.positionAt(from) ?? start, end: text?.positionAt(to) ?? end };
-}
-
 type Step<Kind> = Extract<typeof step extends fc.Arbitrary<infer S> ? S : never, { kind: Kind }>;
 
 /** Sends a random request, and checks the ranges of its answer in the text of the document. */
@@ -128,19 +82,7 @@ async function sendRequest(uri: string, request: Step<'request'>, text: TextDocu
   const { method, position: at, isCancelled, isUnknownDocument } = request;
   const cancel = new CancellationTokenSource();
   const requested = isUnknownDocument ? 'untitled:unknown' : uri;
-  const params = {
-    textDocument: { uri: requested },
-    uri: requested,
-    position: at,
-    range: request.range,
-    context: { diagnostics: [], includeDeclaration: true },
-    line: at.line,
-    name: 'lr',
-    message: 'x',
-    version: '4.5.2',
-    target: { kind: 'local', name: 'here' },
-    storage: '/s',
-  };
+  const params = createRequestParams(requested, at, request.range);
   const answer = client.connection.sendRequest(method, params, cancel.token);
   if (isCancelled) cancel.cancel();
   await answer.then(

@@ -10,10 +10,12 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 
-const server = resolve(import.meta.dirname, '../../dist/server.js');
+/** The bundled server. */
+export const SERVER = resolve(import.meta.dirname, '../../dist/server.js');
 
 /** A language client over a real transport. */
 export interface Client {
+  process: ChildProcess;
   connection: MessageConnection;
   initialized: { capabilities: Record<string, unknown> };
   open: (uri: string, text: string, languageId?: string) => void;
@@ -23,15 +25,21 @@ export interface Client {
   stop: () => Promise<number | null>;
 }
 
+/** A server as the tests start it. */
+export interface ServerStart {
+  /** Arguments of Node. */
+  execArgv?: string[];
+  /** Receives its standard error, which is shown otherwise. */
+  onStderr?: (text: string) => void;
+}
+
 export async function startClient(
   transport: 'stdio' | 'node-ipc',
   initializationOptions: object = {},
   capabilities: object = {},
+  start: ServerStart = {},
 ): Promise<Client> {
-  const child: ChildProcess =
-    transport === 'stdio'
-      ? spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
-      : fork(server, ['--node-ipc'], { stdio: 'inherit' });
+  const child = transport === 'stdio' ? spawnServer(start) : fork(SERVER, ['--node-ipc'], { stdio: 'inherit' });
   const connection =
     transport === 'stdio' && child.stdout && child.stdin
       ? createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))
@@ -49,6 +57,7 @@ export async function startClient(
   });
   await connection.sendNotification('initialized', {});
   return {
+    process: child,
     connection,
     initialized,
     open: (uri, text, languageId = 'shellscript') =>
@@ -68,4 +77,15 @@ export async function startClient(
       return code;
     },
   };
+}
+
+/** Starts the server over its standard streams, with a channel for messages to code that Node loads before it. */
+function spawnServer({ execArgv = [], onStderr }: ServerStart): ChildProcess {
+  const child = spawn(process.execPath, [...execArgv, SERVER, '--stdio'], {
+    stdio: ['pipe', 'pipe', onStderr ? 'pipe' : 'inherit', 'ipc'],
+  });
+  child.stderr?.setEncoding('utf8').on('data', onStderr ?? (() => {}));
+  // A server that was killed does not read its input.
+  child.stdin?.on('error', () => {});
+  return child;
 }

@@ -4,11 +4,13 @@ import { URI } from 'vscode-uri';
 import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
+import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
 import { type Log, logErrors } from './handler';
 import type { Machine } from './machine';
 import { DEFAULT_SETTINGS, type Settings } from './protocol';
 import { createPublisher } from './publisher';
+import { readSettings } from './settings';
 
 /** The open documents as the requests see them. */
 export interface Documents {
@@ -19,7 +21,7 @@ export interface Documents {
   /** Stops sending findings; `requestPull` asks the editor to request them again. */
   enablePull: (requestPull: () => void) => void;
   /** Applies new settings and lints all documents again. */
-  configure: (settings: Partial<Settings> | undefined) => void;
+  configure: (settings: unknown) => void;
   /** Reads the files around all documents again, which may have changed. */
   refreshContext: () => void;
 }
@@ -49,7 +51,7 @@ export function createDocuments(
   };
   const scheduleContext = (uri: string, force = false): void =>
     void setTimeout(() => logErrors(log, uri, () => updateContext(uri, force)));
-  // Saving or opening a file changes the context of other documents.
+  // Saving, opening or closing a file changes the context of other documents.
   const refreshContext = (): void => {
     for (const uri of open.keys()) scheduleContext(uri, true);
   };
@@ -69,8 +71,9 @@ export function createDocuments(
     store.forget(uri);
     context.forget(uri);
     publisher.withdraw(uri);
+    refreshContext();
   });
-  open.listen(connection);
+  open.listen(dropInvalidEvents(connection));
 
   return {
     get: store.get,
@@ -78,7 +81,7 @@ export function createDocuments(
     diagnostics: publisher.diagnostics,
     enablePull: publisher.enablePull,
     configure: (newSettings) => {
-      settings = { ...DEFAULT_SETTINGS, ...newSettings };
+      settings = readSettings(newSettings);
       store.clear();
       for (const uri of open.keys()) publish(uri);
       if (open.keys().length > 0) publisher.requestPull();

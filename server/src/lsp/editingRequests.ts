@@ -28,10 +28,12 @@ export function registerEditingRequests({ connection, service, documents, log }:
       return completions.some(({ kind }) => kind === 'value') ? { isIncomplete: true, items } : items;
     }),
   );
-  connection.onCompletionResolve((item: CompletionItem): CompletionItem => {
-    const value = item.data ? service.describeTopic(item.data as Topic) : undefined;
-    return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
-  });
+  connection.onCompletionResolve(
+    guardRequest(log, 'completionResolve', { label: '' }, (item: CompletionItem): CompletionItem => {
+      const value = item.data ? service.describeTopic(item.data as Topic) : undefined;
+      return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
+    }),
+  );
   connection.onHover(
     guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
       const open = openAt(documents, params);

@@ -1,14 +1,21 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { findWrongField } from './params';
 
 export type Log = (message: string) => void;
 
 /**
- * Wraps the handler of a request: a canceled request is not handled, and one that fails is logged and answered with
- * `fallback`, so that a bug costs one answer and never the server.
+ * Wraps the handler of a request: a canceled request or one with wrong parameters is not handled, and one that fails is
+ * logged and answered with `fallback`, so that a bug costs one answer and never the server.
  */
 export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: (params: P) => R) {
   return (params: P, token: CancellationToken): R | ResponseError<void> => {
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, name);
+    const field = findWrongField(name, params);
+    if (field !== undefined)
+      return new ResponseError(
+        ErrorCodes.InvalidParams,
+        `${name}: the field ${field} is missing or has the wrong type.`,
+      );
     try {
       return handle(params);
     } catch (error) {

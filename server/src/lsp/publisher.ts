@@ -24,13 +24,13 @@ export function createPublisher(
   store: DocumentStore,
   open: { get: (uri: string) => TextDocument | undefined },
 ): Publisher {
-  /** Files that are not open and have findings of a script, by script. */
-  const publishedFiles = new Map<string, string[]>();
+  const named = createNamedFiles();
   let pull: (() => void) | undefined;
   const send = (uri: string, diagnostics: Diagnostic[], version?: number): void =>
     void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
-  const clearUnopened = (files: readonly string[]): void => {
-    for (const file of files) if (!open.get(file)) send(file, []);
+  // An open config file is linted on its own; one that is not open gets the findings of the scripts that name it.
+  const sendNamed = (files: readonly string[]): void => {
+    for (const file of files) if (!open.get(file)) send(file, named.get(file));
   };
   const diagnostics = (uri: string): Diagnostic[] => {
     const found = store.get(uri);
@@ -42,26 +42,51 @@ export function createPublisher(
       if (pull) return;
       send(uri, diagnostics(uri), open.get(uri)?.version);
       const found = store.get(uri);
-      if (!found) return;
-      // An open config file is linted on its own; one that is not open gets the findings of the script that names it.
-      const files = namedFilesOf(found).filter((file) => !open.get(file.uri));
-      for (const file of files) send(file.uri, diagnosticsIn(service, found, file.name));
-      const previous = publishedFiles.get(uri) ?? [];
-      clearUnopened(previous.filter((file) => !files.some((each) => each.uri === file)));
-      publishedFiles.set(
-        uri,
-        files.map((file) => file.uri),
+      const files = found ? namedFilesOf(found) : [];
+      sendNamed(
+        named.set(
+          uri,
+          new Map(files.map(({ uri: file, name }) => [file, found ? diagnosticsIn(service, found, name) : []])),
+        ),
       );
     },
     withdraw: (uri) => {
-      send(uri, []);
-      clearUnopened((publishedFiles.get(uri) ?? []).filter((file) => file !== uri));
-      publishedFiles.delete(uri);
+      send(uri, named.get(uri));
+      sendNamed(named.set(uri, new Map()));
     },
     enablePull: (requestPull) => {
       pull = requestPull;
     },
     requestPull: () => pull?.(),
+  };
+}
+
+/** The findings of scripts in the files that they name. Several scripts may name one file. */
+interface NamedFiles {
+  /** The findings in a file of all scripts, each finding once. */
+  get: (file: string) => Diagnostic[];
+  /** Replaces the findings of a script by file, and returns the files that it names or has named before. */
+  set: (script: string, findings: ReadonlyMap<string, Diagnostic[]>) => string[];
+}
+
+function createNamedFiles(): NamedFiles {
+  const byScript = new Map<string, ReadonlyMap<string, Diagnostic[]>>();
+  return {
+    get: (file) => {
+      const scripts = [...byScript.keys()].sort();
+      const all = scripts.flatMap((script) => byScript.get(script)?.get(file) ?? []);
+      const known = new Set<string>();
+      return all.filter(({ code, range, message }) => {
+        const key = JSON.stringify([code, range, message]);
+        return !known.has(key) && known.add(key);
+      });
+    },
+    set: (script, findings) => {
+      const files = new Set([...(byScript.get(script)?.keys() ?? []), ...findings.keys()]);
+      if (findings.size > 0) byScript.set(script, findings);
+      else byScript.delete(script);
+      return [...files].filter((file) => file !== script);
+    },
   };
 }
 

@@ -22,7 +22,13 @@ export function createReleaseCache(service: Service, find: ReleaseFinder, settin
       if (scheme !== 'file' || (cached.has(folder) && !force)) return;
       const { root, interpreter } = folderSettingsOf(settings(), uri);
       const top = root === undefined ? undefined : URI.parse(root).fsPath;
-      cached.set(folder, find(URI.parse(folder).fsPath, top, service.catalog.releases, { interpreter }));
+      cached.set(
+        folder,
+        find(URI.parse(folder).fsPath, top, service.catalog.releases, {
+          // An empty path would be the folder in which the server was started.
+          interpreter: interpreter || undefined,
+        }),
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DiagnosticRefreshRequest,
+  type DidChangeConfigurationParams,
   type InitializeResult,
   InlayHintRefreshRequest,
   TextDocumentSyncKind,
@@ -14,7 +15,7 @@ import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
-import { FOCUS, type Settings } from './protocol';
+import { FOCUS } from './protocol';
 import { registerReleaseRequests } from './releaseRequests';
 import { registerViewRequests } from './viewRequests';
 
@@ -28,18 +29,18 @@ export function startServer(connection: Connection, service: Service, host: Mach
   };
   const documents = createDocuments(connection, service, host, log, refreshViews);
 
-  connection.onInitialize(({ initializationOptions, capabilities }): InitializeResult => {
+  connection.onInitialize(({ initializationOptions, capabilities = {} }): InitializeResult => {
     workspace = capabilities.workspace;
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
     if (pullsDiagnostics)
       documents.enablePull(() => {
         if (workspace?.diagnostics?.refreshSupport) void connection.sendRequest(DiagnosticRefreshRequest.type);
       });
-    documents.configure(initializationOptions as Partial<Settings> | undefined);
+    documents.configure(initializationOptions);
     return { serverInfo: { name: 'training-preflight' }, capabilities: createCapabilities(pullsDiagnostics) };
   });
-  connection.onDidChangeConfiguration(({ settings }) => {
-    documents.configure((settings as { preflight?: Partial<Settings> } | undefined)?.preflight);
+  connection.onDidChangeConfiguration((params: DidChangeConfigurationParams | null) => {
+    documents.configure((params?.settings as { preflight?: unknown } | null | undefined)?.preflight);
     refreshViews();
   });
   connection.onDidChangeWatchedFiles(documents.refreshContext);

@@ -1,4 +1,34 @@
-import type { FolderSettings, Settings } from './protocol';
+import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from './protocol';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
+const stringOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
+const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback);
+
+/** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
+export function readSettings(sent: unknown): Settings {
+  const { swiftVersion, folders, codeLens, inlayHints, rules } = fieldsOf(sent);
+  const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
+    ([, value]) => typeof value === 'string',
+  );
+  return {
+    swiftVersion: stringOr(swiftVersion, DEFAULT_SETTINGS.swiftVersion),
+    folders: Object.fromEntries(
+      Object.entries(fieldsOf(folders)).map(([root, folder]) => [root, readFolderSettings(fieldsOf(folder))]),
+    ),
+    codeLens: booleanOr(codeLens, DEFAULT_SETTINGS.codeLens),
+    inlayHints: booleanOr(inlayHints, DEFAULT_SETTINGS.inlayHints),
+    rules: { severity: Object.fromEntries(severities) as Settings['rules']['severity'] },
+  };
+}
+
+const readFolderSettings = ({ swiftVersion, interpreter }: Fields): FolderSettings => ({
+  swiftVersion: stringOr(swiftVersion, ''),
+  interpreter: stringOr(interpreter, ''),
+});
 
 /** The settings of the workspace folder that holds a document: the innermost one if folders are nested. */
 export function folderSettingsOf(

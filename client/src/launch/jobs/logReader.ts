@@ -1,6 +1,6 @@
 import type { Cluster } from '../clusters/cluster';
 import { isOver } from '../clusters/jobStatus';
-import { createLogBuffer } from '../log/text';
+import { createLogBuffer } from '../log/logBuffer';
 import type { RunProcess } from '../process/run';
 import type { SubmittedJob } from './job';
 

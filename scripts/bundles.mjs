@@ -1,0 +1,42 @@
+// The bundles in dist/, as options of esbuild.
+import { coreOptions } from './bundle.mjs';
+import { embeddedKnowledge, externalKnowledge } from './knowledge.mjs';
+import { root } from './setup.mjs';
+import { treeShaking } from './tree-shaking.mjs';
+
+const shared = { ...coreOptions(root), format: 'cjs', minify: true, metafile: true, plugins: [treeShaking] };
+
+// Shortens `_private` fields of packages. Our own code declares none, which test/core/tidy.test.ts checks.
+const server = { mangleProps: /^_[a-z]/ };
+
+const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js'] };
+
+/** @type {import('esbuild').BuildOptions[]} */
+export const bundles = [
+  { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...shared, ...node, ...server, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  { ...shared, ...node, entryPoints: ['server/src/core/planner.ts'], outfile: 'dist/planner.js' },
+  {
+    ...shared,
+    ...node,
+    entryPoints: ['server/src/main.cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    entryPoints: ['client/src/extension.web.ts'],
+    outfile: 'dist/extension.web.js',
+    external: ['vscode'],
+  },
+  {
+    ...shared,
+    ...server,
+    platform: 'browser',
+    format: 'iife',
+    plugins: [treeShaking, embeddedKnowledge],
+    entryPoints: ['server/src/main.worker.ts'],
+    outfile: 'dist/server.worker.js',
+  },
+];

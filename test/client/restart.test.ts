@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { createServer } from '../../client/src/languageClient';
+import type { Settings } from '../../server/src/lsp/protocol';
+import { editor } from '../support/vscode';
+
+const FOLDER = { uri: { toString: () => 'file:///w' } };
+
+afterEach(() => {
+  editor.folders = [];
+  editor.settings = {};
+  editor.extensions = {};
+});
+
+/** Starts the server, and returns the settings that a start of it would send now. */
+async function startServer(): Promise<() => Settings> {
+  const context = { subscriptions: [] } as unknown as vscode.ExtensionContext;
+  const client = { start: async () => {}, isRunning: () => true, sendNotification: async () => {} };
+  let options: LanguageClientOptions = {};
+  const server = createServer(context, {} as vscode.LogOutputChannel, (created) => {
+    options = created;
+    return client as unknown as BaseLanguageClient;
+  });
+  await server.ensureRunning();
+  const { initializationOptions } = options;
+  if (typeof initializationOptions !== 'function') throw new Error('the settings are not read at every start');
+  return initializationOptions;
+}
+
+describe('a server that replaces a crashed one', () => {
+  it('gets the settings of the moment', async () => {
+    editor.settings = { swiftVersion: '4.1' };
+    const readSettings = await startServer();
+    expect(readSettings().swiftVersion).toBe('4.1');
+    editor.settings = { swiftVersion: '4.5.2', 'rules.severity': { 'cli.bool': 'hint' } };
+    expect(readSettings()).toMatchObject({ swiftVersion: '4.5.2', rules: { severity: { 'cli.bool': 'hint' } } });
+  });
+
+  it('gets the interpreter that the user selected, which decides the release', async () => {
+    editor.folders = [FOLDER];
+    const environments = {
+      getActiveEnvironmentPath: () => ({ path: '/envs/train/bin/python' }),
+      onDidChangeActiveEnvironmentPath: () => ({ dispose: () => {} }),
+    };
+    editor.extensions = { 'ms-python.python': { environments } };
+    const readSettings = await startServer();
+    expect(readSettings().folders).toEqual({
+      'file:///w': { swiftVersion: '', interpreter: '/envs/train/bin/python' },
+    });
+  });
+});

@@ -1,0 +1,191 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { METHODS } from '../support/randomEditor';
+import { createDocuments, SURROUNDINGS } from './documents';
+import { createRandom, type Random } from './random';
+import { type SoakServer, startSoakServer, type Usage } from './server';
+import {
+  choosePosition,
+  chooseSites,
+  compareSnapshots,
+  createParams,
+  DOCUMENT_METHODS,
+  POSITION_METHODS,
+  takeSnapshot,
+} from './snapshot';
+import { createTypist, type Typist } from './typist';
+
+export interface EnduranceOptions {
+  /** An empty folder for the files. */
+  folder: string;
+  seed: number;
+  edits: number;
+  documents: number;
+  maxLines: number;
+  checkpoints: number;
+  /** Positions in each document whose answers are compared at a checkpoint. */
+  sites: number;
+  log?: (line: string) => void;
+}
+
+/** Processor time of one request. */
+export interface RequestCost {
+  method: string;
+  uri: string;
+  /** Milliseconds for each 100 kB of the documents that it reads; those of a shorter one. */
+  milliseconds: number;
+}
+
+export interface EnduranceResult {
+  exceptions: string[];
+  differences: string[];
+  /** Memory at each checkpoint, after a collection. */
+  memory: Usage[];
+  /** Processor time of each edit, in milliseconds. */
+  editMs: number[];
+  requests: RequestCost[];
+}
+
+/** Edits that a person makes in one document before turning to another one. */
+const MAX_EDITS_IN_A_ROW = 80;
+const BYTES_OF_A_LIMIT = 100_000;
+const MEASURED = [...DOCUMENT_METHODS, ...POSITION_METHODS];
+const SETTINGS = [
+  {},
+  { swiftVersion: '4.5.2' },
+  { inlayHints: false, codeLens: false },
+  { rules: { severity: { 'cli.*': 'hint', 'par.layout': 'off' } } },
+];
+const SURROUNDING_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  'more.txt': ['ms-swift==3.8.1\n', 'ms-swift==4.1.0\n', ''],
+  'requirements.txt': [SURROUNDINGS['requirements.txt'] ?? '', 'ms-swift==3.9.0\n'],
+  'shared.yaml': [SURROUNDINGS['shared.yaml'] ?? '', 'lr: [\n', 'model: ./model\npacking: true\nlr: 1\n'],
+  'model/config.json': [SURROUNDINGS['model/config.json'] ?? '', '{"num_hidden_layers":"x"}', '{'],
+};
+
+/** Edits documents in a server, with requests, cancellations, new settings and changed files, and compares it with fresh ones. */
+export async function runEndurance(options: EnduranceOptions): Promise<EnduranceResult> {
+  const random = createRandom(options.seed);
+  const { folder, edits, checkpoints, log = () => {} } = options;
+  const typists = createDocuments(folder, options.documents, options.maxLines, random).map((document) =>
+    createTypist(document, random),
+  );
+  const server = await startSoakServer({});
+  const run = createRun(server, typists, options, random);
+  try {
+    for (const typist of typists) await server.open(typist.text());
+    for (let checkpoint = 1; checkpoint <= checkpoints; checkpoint++) {
+      const until = Math.round((edits * checkpoint) / checkpoints);
+      while (run.result.editMs.length < until && isAlive(server)) await run.step();
+      await run.compare();
+      const { heapBytes = 0, residentBytes = 0 } = run.result.memory.at(-1) ?? {};
+      log(
+        `${until} edits: ${run.result.exceptions.length} exceptions, ${run.result.differences.length} differences, ` +
+          `${(residentBytes / 1e6).toFixed(0)} MB resident, ${(heapBytes / 1e6).toFixed(0)} MB heap`,
+      );
+    }
+  } finally {
+    await server.stop();
+  }
+  return run.result;
+}
+
+const isAlive = ({ client }: SoakServer): boolean => client.process.exitCode === null && !client.process.signalCode;
+
+interface Run {
+  result: EnduranceResult;
+  /** Makes one edit, sometimes with requests, new settings or changed files. */
+  step: () => Promise<void>;
+  /** Compares the server with a fresh one that gets the same texts. */
+  compare: () => Promise<void>;
+}
+
+function createRun(server: SoakServer, typists: Typist[], options: EnduranceOptions, random: Random): Run {
+  const result: EnduranceResult = {
+    exceptions: server.exceptions,
+    differences: [],
+    memory: [],
+    editMs: [],
+    requests: [],
+  };
+  /** In the order in which they were opened. */
+  let opened = [...typists];
+  let settings: object = {};
+  let typist = random.pick(typists);
+  let editsLeft = 0;
+  const lengths = (uri: string): number =>
+    typists
+      .find(({ document }) => document.uri === uri)
+      ?.text()
+      .getText().length ?? 0;
+
+  const edit = async (): Promise<void> => {
+    if (editsLeft-- <= 0) {
+      typist = random.pick(typists);
+      editsLeft = random.below(MAX_EDITS_IN_A_ROW);
+    }
+    const changes = typist.edit();
+    const before = await server.measure();
+    await server.change(typist.text(), changes);
+    result.editMs.push((await server.measure()).processorMs - before.processorMs);
+  };
+  const measureRequest = async (): Promise<void> => {
+    const { document, text } = typist;
+    const method = random.pick(MEASURED);
+    const params = createParams(text(), choosePosition(server, text(), random));
+    const before = await server.measure();
+    await server.request(method, params);
+    const spent = (await server.measure()).processorMs - before.processorMs;
+    const length = [document.uri, ...document.joined].reduce((sum, uri) => sum + lengths(uri), 0);
+    const milliseconds = spent / Math.max(1, length / BYTES_OF_A_LIMIT);
+    result.requests.push({ method, uri: document.uri, milliseconds });
+  };
+  const sendBurst = async (): Promise<void> => {
+    const text = typist.text();
+    const answers = Array.from({ length: 6 }, () => {
+      const params = createParams(text, choosePosition(server, text, random));
+      return server.request(random.pick(METHODS), params, random.isOneIn(2));
+    });
+    await Promise.all(answers);
+  };
+  const reopen = async (): Promise<void> => {
+    server.close(typist.document.uri);
+    typist.reopen();
+    opened = [...opened.filter((other) => other !== typist), typist];
+    await server.open(typist.text());
+  };
+  const changeFile = (): void => {
+    const name = random.pick(Object.keys(SURROUNDING_TEXTS));
+    writeFileSync(join(options.folder, name), random.pick(SURROUNDING_TEXTS[name] ?? ['']));
+    server.notify('workspace/didChangeWatchedFiles', { changes: [] });
+  };
+  const changeSettings = (): void => {
+    settings = random.pick(SETTINGS);
+    server.notify('workspace/didChangeConfiguration', { settings: { preflight: settings } });
+  };
+  return {
+    result,
+    step: async () => {
+      await edit();
+      if (random.isOneIn(5)) await measureRequest();
+      if (random.isOneIn(30)) await sendBurst();
+      if (random.isOneIn(400)) await reopen();
+      if (random.isOneIn(300)) changeFile();
+      if (random.isOneIn(800)) changeSettings();
+    },
+    compare: async () => {
+      await server.settle();
+      result.memory.push(await server.measure(true));
+      const texts: TextDocument[] = opened.map(({ text }) => text());
+      const sites = chooseSites(server, texts, options.sites, random);
+      const soaked = await takeSnapshot(server, texts, sites);
+      const fresh = await startSoakServer(settings);
+      for (const text of texts) await fresh.open(text);
+      await fresh.settle();
+      result.differences.push(...compareSnapshots(soaked, await takeSnapshot(fresh, texts, sites)));
+      await fresh.stop();
+      result.exceptions.push(...fresh.exceptions.map((message) => `fresh server: ${message}`));
+    },
+  };
+}
