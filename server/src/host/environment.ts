@@ -13,7 +13,7 @@ export interface Environment {
   active?: readonly string[];
 }
 
-const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2}).*\.dist-info$/i;
+const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2})(?!\d).*\.dist-info$/i;
 const VERSION_LINE = /^__version__\s*=\s*['"](\d+(?:\.\d+){0,2})/m;
 /** Files read per folder and pattern. */
 const MAX_PIN_FILES = 20;

@@ -7,7 +7,7 @@ const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 /** Cleans one line without its end. Of parts that overwrite each other, the last one is kept. */
 function cleanLine(line: string): string {
-  const overwrites = line.replace(/\r+$/, '').split('\r');
+  const overwrites = line.replace(/(?<!\r)\r+$/, '').split('\r');
   return (overwrites.at(-1) ?? '').replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
 }
 

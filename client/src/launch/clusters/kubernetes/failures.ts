@@ -25,7 +25,7 @@ export const KUBERNETES_FAILURES: FailureCatalog = {
     {
       id: 'kubectl.unreachable',
       program: KUBECTL,
-      text: /connection to the server .* was refused|Unable to connect to the server|connection refused|no such host|i\/o timeout|TLS handshake timeout/,
+      text: /connection to the server .{0,100} was refused|Unable to connect to the server|connection refused|no such host|i\/o timeout|TLS handshake timeout/,
       what: 'The Kubernetes cluster cannot be reached.',
       why: 'Its API server does not answer.',
       advice: 'Check the network or the VPN, and that `kubectl get pods` works in a terminal.',
@@ -41,7 +41,7 @@ export const KUBERNETES_FAILURES: FailureCatalog = {
     {
       id: 'kubectl.exists',
       program: KUBECTL,
-      text: /\(AlreadyExists\).*"([^"]*)"|"([^"]*)" already exists/,
+      text: /\(AlreadyExists\).{0,100}"([^"]*)"|"([^"]*)" already exists/,
       what: 'A job named {1} already exists.',
       why: 'Names are unique in a namespace, also those of jobs that have ended.',
       advice: 'Delete the old job, or launch again to get another name.',

@@ -10,7 +10,7 @@ export const SLURM_FAILURES: FailureCatalog = {
       id: 'slurm.remote-missing',
       program: /^ssh$/,
       code: 127,
-      text: /(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)\b.*(?:not found|No such file)|(?:not found|No such file).*(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)/,
+      text: /(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)\b.{0,100}(?:not found|No such file)|(?:not found|No such file).{0,100}(?:sbatch|squeue|scancel|scontrol|sinfo|sacct)/,
       what: 'Slurm was not found on the path of {host}.',
       why: 'A login without a terminal reads fewer startup files, so its path may be shorter than in your terminal.',
       advice: 'Set `slurmPath` of the launch target to the folder that `dirname $(which sbatch)` prints there.',
@@ -33,7 +33,7 @@ export const SLURM_FAILURES: FailureCatalog = {
     },
     {
       id: 'slurm.config-missing',
-      text: /cannot stat file \S*slurm\.conf|(?:Unable to process|Could not (?:establish|find)|error reading|unable to find|failed to (?:load|fetch)) .*(?:config|slurm\.conf)|resolve_ctls_from_dns_srv|Unable to establish configuration source/i,
+      text: /cannot stat file \S{0,100}slurm\.conf|(?:Unable to process|Could not (?:establish|find)|error reading|unable to find|failed to (?:load|fetch)) .{0,100}(?:config|slurm\.conf)|resolve_ctls_from_dns_srv|Unable to establish configuration source/i,
       what: 'Slurm’s programs found no slurm.conf on this machine.',
       why: 'This machine is not set up as a client of a cluster.',
       advice: 'Set SLURM_CONF before you start VS Code, or set `host` of the launch target to the login node.',

@@ -23,7 +23,7 @@ export function readRecord(text: string): (JobStatus & { directory?: string }) |
   const line = text.split('\n').find((row) => row.startsWith('JobId='));
   if (!line) return undefined;
   const field = (name: string): string | undefined => {
-    const value = new RegExp(`(?:^| )${name}=(.*?)(?= [A-Z][A-Za-z/:]*=|$)`).exec(line)?.[1];
+    const value = new RegExp(`(?:^| )${name}=([^]*?)(?= [A-Z][A-Za-z/:]*=|$)`).exec(line)?.[1];
     return value === '(null)' || value === '' ? undefined : value;
   };
   const state = field('JobState') ?? 'UNKNOWN';

@@ -53,6 +53,6 @@ function parseJobId(text: string): ClusterAnswer<string> {
 
 /** `sbatch: Job 7 to start at 2026-01-01T12:00:00 using 2 processors on nodes n[1-2] in partition gpu` */
 function describeStart(text: string): string {
-  const [, time, nodes] = /to start at (\S+) using .*? on nodes (\S+)/.exec(text) ?? [];
+  const [, time, nodes] = /to start at (\S+) using .{0,100}? on nodes (\S+)/.exec(text) ?? [];
   return time ? `Slurm would start it on ${nodes} at ${time.replace('T', ' ')}.` : 'Slurm would accept it.';
 }
