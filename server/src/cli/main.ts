@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
@@ -20,6 +19,7 @@ import {
   parseLocation,
   readDocument,
   readJsonFile,
+  readStandardInput,
   readStat,
   readText,
   replaceText,
@@ -172,7 +172,7 @@ function parseSeverities(service: Service, options: readonly string[]): Severiti
 }
 
 function checkPath(service: Service, path: string, stdinName: string, context: DocumentContext): FileReport[] {
-  if (path === '-') return checkText(service, stdinName, readFileSync(0, 'utf8'), context);
+  if (path === '-') return checkText(service, stdinName, readStandardInput(), context);
   if (readStat(path).isDirectory()) {
     return listConfigFiles(service, path).flatMap((file) => checkText(service, file, readText(file), context));
   }
