@@ -9,7 +9,7 @@ const MAX_TEXT_LENGTH = 200_000;
 const COMMAND = /\bmegatron\b/;
 const MODELINE = /#\s*preflight:/;
 const CONFIG_KEY =
-  /^["'{]?(?:\w+[_-]model[_-]parallel[_-]size|context[_-]parallel[_-]size|micro[_-]batch[_-]size|recompute[_-][\w-]+|moe[_-][\w-]+|padding[_-]free|sequence[_-]parallel|overlap[_-][\w-]+|no[_-](?:save|load)[_-][\w-]+|[\w-]+[_-]fusion|decoder[_-][\w-]+|[\w-]*(?:megatron|mcore)[\w-]*)["']?\s*:/m;
+  /^["'{]?(?:\w+[_-]model[_-]parallel[_-]size|context[_-]parallel[_-]size|micro[_-]batch[_-]size|recompute[_-][\w-]+|moe[_-][\w-]+|padding[_-]free|sequence[_-]parallel|overlap[_-][\w-]+|no[_-](?:save|load)[_-][\w-]+|[\w-]+[_-]fusion|decoder[_-][\w-]+|(?=[\w-]*(?:megatron|mcore))[\w-]+)["']?\s*:/m;
 
 /**
  * Checks cheaply whether a document may be a training config, to start the server. False positives are harmless, since

@@ -52,6 +52,7 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
 
 /** Returns the range of a line without its indentation and trailing comment. */
 function commandRangeOf(line: vscode.TextLine): vscode.Range {
-  const end = /\s*#[^#]*$/.exec(line.text)?.index ?? line.text.length;
+  const comment = line.text.lastIndexOf('#');
+  const end = comment < 0 ? line.text.length : line.text.slice(0, comment).trimEnd().length;
   return new vscode.Range(line.lineNumber, line.firstNonWhitespaceCharacterIndex, line.lineNumber, end);
 }

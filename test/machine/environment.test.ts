@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findRelease } from '../../server/src/host/environment';
+import { createFindRelease } from '../../server/src/host/environment';
+import { createFileReader } from '../../server/src/host/fileReader';
 import { service } from '../support/service';
 
 const { releases } = service.catalog;
+const findRelease = createFindRelease(createFileReader());
 let root = '';
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -106,6 +108,17 @@ describe('findRelease', () => {
   it('finds the release of the source tree that contains the document', () => {
     const folder = createFolder({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
     expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({ version: '4.5.0' });
+  });
+
+  it('finds no release when variables of a Dockerfile double with every line', () => {
+    const lines = Array.from({ length: 60 }, (_, index) => `ENV A${index + 1}=$A${index}$A${index}`);
+    const folder = createFolder({ Dockerfile: ['FROM x:swift3.8.1', 'ARG A0=swift', ...lines].join('\n') });
+    expect(findRelease(folder, folder, releases, {})).toMatchObject({ version: '3.8.1', evidence: 'Dockerfile:1' });
+  });
+
+  it('finds the pin below a comment of a file with Windows line endings', () => {
+    const folder = createFolder({ Dockerfile: '# swift # a\r\nARG V=3.9.1 # b\r\nRUN pip install ms-swift==$V\r\n' });
+    expect(findRelease(folder, folder, releases, {})).toMatchObject({ version: '3.9.1', evidence: 'Dockerfile:3' });
   });
 
   it('does not search above the outermost folder or the repository', () => {

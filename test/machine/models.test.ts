@@ -2,7 +2,7 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { WantedModel } from '../../server/src/core/document/document';
-import { createFindModel } from '../../server/src/host/models';
+import { createFindModels } from '../../server/src/host/models';
 import { home, writeFile } from '../support/models';
 
 /** Finds a model for the script `home/runs/run.sh`; returns its number of layers and its path. */
@@ -11,19 +11,18 @@ function find(
   wanted: Partial<WantedModel> = {},
   environment: Record<string, string> = {},
 ): [unknown, string] | undefined {
-  const found = createFindModel(environment, home)(join(home, 'runs/run.sh'), [join(home, 'open')], {
-    name,
-    isFile: false,
-    variables: {},
-    ...wanted,
-  });
+  const found = createFindModels(environment, home)(
+    join(home, 'runs/run.sh'),
+    [join(home, 'open')],
+    [{ name, isFile: false, variables: {}, ...wanted }],
+  );
   const [first] = found;
   return first && [(first.config as { num_hidden_layers: number }).num_hidden_layers, first.path];
 }
 
 const HUB = '.cache/huggingface/hub/models--Qwen--Qwen3-8B';
 
-describe('createFindModel finds the config.json of a model', () => {
+describe('createFindModels finds the config.json of a model', () => {
   it('in a folder next to the script, above it, or in an open folder', () => {
     writeFile('runs/a/config.json', 1);
     writeFile('b/config.json', 2);
@@ -68,11 +67,13 @@ describe('createFindModel finds the config.json of a model', () => {
   });
 });
 
-describe('createFindModel finds no config.json', () => {
-  it('for a missing model, for invalid JSON, and for two possible commits', () => {
+describe('createFindModels finds no config.json', () => {
+  it('for a missing model, for invalid or deeply nested JSON, and for two possible commits', () => {
     expect(find('unknown/missing')).toBeUndefined();
     writeFile('runs/broken/config.json', '{');
     expect(find('broken')).toBeUndefined();
+    writeFile('runs/deep/config.json', `${'{"text_config":'.repeat(15_000)}{}${'}'.repeat(15_000)}`);
+    expect(find('deep')).toBeUndefined();
     writeFile(`${HUB}/snapshots/1/config.json`, 1);
     writeFile(`${HUB}/snapshots/2/config.json`, 2);
     expect(find('Qwen/Qwen3-8B')).toBeUndefined();
@@ -84,23 +85,25 @@ describe('createFindModel finds no config.json', () => {
   });
 });
 
-describe('createFindModel', () => {
+describe('createFindModels', () => {
   it('recognizes a model that ms-swift saved by the args.json next to it', () => {
     writeFile('runs/saved/config.json', 1);
     writeFile('runs/saved/args.json', '{}');
     writeFile('runs/other/config.json', 1);
     const wanted = (name: string) => ({ name, isFile: false, variables: {} });
     const found = ['saved', 'other'].flatMap((name) =>
-      createFindModel({}, home)(join(home, 'runs/run.sh'), [], wanted(name)).map(({ hasArgs }) => hasArgs),
+      createFindModels({}, home)(join(home, 'runs/run.sh'), [], [wanted(name)]).map(({ hasArgs }) => hasArgs),
     );
     expect(found).toEqual([true, false]);
   });
 
   it('reads a file again when it has changed', () => {
     const file = writeFile('runs/m/config.json', 1);
-    const findModel = createFindModel({}, home);
+    const findModels = createFindModels({}, home);
     const layers = () =>
-      findModel(join(home, 'runs/run.sh'), [], { name: 'm', isFile: false, variables: {} }).map(({ config }) => config);
+      findModels(join(home, 'runs/run.sh'), [], [{ name: 'm', isFile: false, variables: {} }]).map(
+        ({ config }) => config,
+      );
     const before = layers();
     expect(layers()[0]).toBe(before[0]);
     writeFile('runs/m/config.json', 2);

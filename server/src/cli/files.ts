@@ -1,72 +1,87 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isConfigFileName } from '../core/config/extensions';
 import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
-import { findRelease, listActiveEnvironments } from '../host/environment';
-import { readMentioningScripts, readNamedFiles } from '../host/files';
-import { createFindModel } from '../host/models';
+import { readAtMost } from '../host/disk';
+import { createFileReader, type Search } from '../host/fileReader';
+import { parseJson } from '../host/json';
+import { createHost } from '../host/machine';
+import type { FileProblem } from '../host/resolvePath';
 
 // Files that the command line reads, and the errors of doing so.
 
 /** A request that cannot be carried out; it prints one line and exits with code 2. */
 export class UsageError extends Error {}
 
-const findModel = createFindModel();
+/** Limit of a file that the user names, in bytes. */
+const MAX_ARGUMENT_BYTES = 32_000_000;
+
+const reader = createFileReader();
+const host = createHost(reader);
+
+/** Files that the user names are read from everywhere, and as many as there are. */
+const searchAround = (path: string): Search =>
+  reader.begin(undefined, [process.cwd(), path, dirname(path)], {
+    paths: Number.POSITIVE_INFINITY,
+    bytes: Number.POSITIVE_INFINITY,
+    entries: Number.POSITIVE_INFINITY,
+  });
 
 /** Reads a document with the texts and models that belong to its runs. */
 export function readDocument(service: Service, path: string, text: string, context: DocumentContext) {
   const syntax = service.findSyntax(undefined, path);
   if (!syntax) throw new UsageError(`${path} is neither a shell script nor a YAML file by its name`);
-  const found = context.swiftVersion === undefined ? findReleaseOf(service, path) : undefined;
+  const workspace = [process.cwd(), dirname(path)];
+  const found = context.swiftVersion === undefined ? findReleaseOf(service, path, workspace) : undefined;
   const documentContext = { ...context, found };
   const unjoined = service.read(text, syntax, documentContext);
   const fileNames = service.listNamedFiles(unjoined);
   const neighbors =
-    fileNames.length > 0 ? readNamedFiles(path, fileNames, undefined) : readNamingScripts(service, path);
+    fileNames.length > 0
+      ? host.readNamedFiles(path, fileNames, workspace)
+      : readNamingScripts(service, path, workspace);
   const paths = new Map(neighbors.map((neighbor) => [neighbor.name, neighbor.path]));
   const joined =
     neighbors.length === 0
       ? unjoined
       : service.read(text, syntax, { ...documentContext, name: basename(path), neighbors });
-  const models = service
-    .listWantedModels(joined)
-    .flatMap((wanted) => findModel(resolve(path), [process.cwd()], wanted));
+  const models = host.findModels(resolve(path), [process.cwd()], service.listWantedModels(joined));
   const document = models.length === 0 ? joined : service.read(text, syntax, { ...joined.context, models });
   return { document, pathOf: (name: string): string => paths.get(name) ?? name };
 }
 
 /** The scripts around a config file that name it. Scripts are not named by others. */
-const readNamingScripts = (service: Service, path: string) =>
-  isConfigFileName(path) ? readMentioningScripts(path, basename(path), service.scriptExtensions) : [];
+const readNamingScripts = (service: Service, path: string, workspace: readonly string[]) =>
+  isConfigFileName(path) ? host.readMentioningScripts(path, basename(path), service.scriptExtensions, workspace) : [];
 
 /** The release that files next to a document, or above it, name. */
-const findReleaseOf = (service: Service, path: string) =>
-  findRelease(dirname(resolve(path)), undefined, service.catalog.releases, { active: listActiveEnvironments() });
+const findReleaseOf = (service: Service, path: string, workspace: readonly string[]) =>
+  host.findRelease(dirname(resolve(path)), undefined, service.catalog.releases, { workspace });
 
 export function readStat(path: string): { isDirectory: () => boolean } {
-  try {
-    return statSync(path);
-  } catch (error) {
-    throw toReadError(path, error);
-  }
+  const search = searchAround(path);
+  const stamp = search.stat(path);
+  if (stamp) return { isDirectory: () => stamp.kind === 'folder' };
+  throw toReadError(path, search.read(path) as FileProblem);
 }
 
 export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw toReadError(path, error);
-  }
+  const found = searchAround(path).read(path, MAX_ARGUMENT_BYTES);
+  if (typeof found === 'string') throw toReadError(path, found);
+  return found.text;
+}
+
+/** Reads the standard input of the program. */
+export function readStandardInput(): string {
+  const text = readAtMost(0, MAX_ARGUMENT_BYTES)?.toString('utf8');
+  if (text === undefined) throw toReadError('standard input', 'large');
+  return text;
 }
 
 export function readJsonFile(path: string): unknown {
-  const text = readText(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not valid JSON: ${(error as Error).message}`);
-  }
+  const parsed = parseJson(readText(path));
+  if ('value' in parsed) return parsed.value;
+  throw new UsageError(`${path} is not valid JSON: ${parsed.problem}`);
 }
 
 /** Parses the only argument of a command, `PATH[:LINE]`. */
@@ -79,28 +94,34 @@ export function parseLocation(
   return { path, line: line === undefined ? undefined : Number(line) };
 }
 
-const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'permission denied', EISDIR: 'is a folder' };
-
-const toReadError = (path: string, error: unknown): UsageError => {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new UsageError(`${path} cannot be read: ${REASONS[code] ?? (error as Error).message}`);
+/** The reasons for which a file is not read, each with the way out. */
+const REASONS: Readonly<Record<FileProblem, string>> = {
+  missing: 'no such file',
+  denied: 'permission denied',
+  folder: 'is a folder',
+  special: 'only regular files are read, not pipes, sockets or devices; write its content to a file first',
+  large: `it has more than ${MAX_ARGUMENT_BYTES / 1_000_000} MB, so it is not a training config; name a smaller file`,
+  network: 'it is a device, or on another machine; copy it to this machine first',
+  budget: 'too many files were read; name fewer files',
+  unreadable: 'the system reports an error; check the file and its disk',
 };
+
+const toReadError = (path: string, problem: FileProblem): UsageError =>
+  new UsageError(`${path} cannot be read: ${REASONS[problem]}`);
 
 /** Lists all shell scripts and YAML files below a folder in a stable order, except in hidden folders and node_modules. */
 export function listConfigFiles(service: Service, folder: string): string[] {
-  let entries: import('node:fs').Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    throw toReadError(folder, error);
-  }
-  return entries
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return listConfigFiles(service, path);
-      const syntax = entry.isFile() ? service.findSyntax(undefined, entry.name) : undefined;
+  const search = searchAround(folder);
+  const list = (parent: string): string[] => {
+    const entries = search.readFolder(parent);
+    if (typeof entries === 'string') throw toReadError(parent, entries);
+    return entries.flatMap(({ name, kind }) => {
+      if (name.startsWith('.') || name === 'node_modules') return [];
+      const path = join(parent, name);
+      if (kind === 'folder') return list(path);
+      const syntax = kind === 'file' ? service.findSyntax(undefined, name) : undefined;
       return syntax && !syntax.onlyWhenReferenced ? [path] : [];
     });
+  };
+  return list(folder);
 }

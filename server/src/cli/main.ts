@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { matchesRule } from '../core/comments/suppressions';
@@ -17,7 +16,16 @@ import {
   type Report,
   reportFindingsOf,
 } from './checkReport';
-import { listConfigFiles, parseLocation, readDocument, readJsonFile, readStat, readText, UsageError } from './files';
+import {
+  listConfigFiles,
+  parseLocation,
+  readDocument,
+  readJsonFile,
+  readStandardInput,
+  readStat,
+  readText,
+  UsageError,
+} from './files';
 import { workflowCommandsOf } from './github';
 import { migratePaths } from './migrate';
 import { createOutput, type Output } from './output';
@@ -177,7 +185,7 @@ function parseSeverities(service: Service, options: readonly string[]): Severiti
 }
 
 function checkPath(service: Service, path: string, stdinName: string, context: DocumentContext): FileReport[] {
-  if (path === '-') return checkText(service, stdinName, readFileSync(0, 'utf8'), context);
+  if (path === '-') return checkText(service, stdinName, readStandardInput(), context);
   if (readStat(path).isDirectory()) {
     return listConfigFiles(service, path).flatMap((file) => checkText(service, file, readText(file), context));
   }

@@ -7,6 +7,7 @@ import type { Docs } from './docs';
 import type { Document, ListedFinding, WantedModel } from './document/document';
 import { getFacts, wantedModelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
+import { uniqueModels } from './document/models';
 import { createReadDocument, type ReadDocument } from './document/readDocument';
 import type { Facts } from './facts/facts';
 import { type Lens, provideCodeLenses } from './features/codeLens';
@@ -52,9 +53,9 @@ export interface Service {
   /** Finds the syntax of a language id or of a file name; undefined when there is none. */
   findSyntax: (language: string | undefined, fileName: string) => Syntax | undefined;
   read: ReadDocument;
-  /** Lists the config files that the commands of a document name, as written. They should be passed as neighbors. */
+  /** Lists the config files that the commands of a document name, as written, each once. They should be passed as neighbors. */
   listNamedFiles: (document: Document) => string[];
-  /** Lists the models of the runs of a document. Their config.json files should be passed with the context. */
+  /** Lists the models of the runs of a document, each once. Their config.json files should be passed with the context. */
   listWantedModels: (document: Document) => WantedModel[];
   /** Returns the arguments that the trainer gets, without secrets unless `showSecrets` is set. */
   resolve: (document: Document, config: Config, showSecrets?: boolean) => ResolvedCommand;
@@ -126,7 +127,8 @@ export function createService(
     findSyntax,
     read,
     listNamedFiles,
-    listWantedModels: (document) => document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? []),
+    listWantedModels: (document) =>
+      uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? [])),
     resolve: (document, config, showSecrets) => resolveCommand(catalog, document, config, showSecrets),
     describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),

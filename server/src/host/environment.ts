@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import type { PlatformPath } from 'node:path';
 import { DOCKERFILE, findIncludedFiles, findReleasePin, PIN_FILES } from '../core/catalog/pins';
 import type { FoundRelease, Release } from '../core/catalog/release';
-import { listEntries, readSmallFile } from './files';
+import { type FileReader, type FileText, MAX_FILE_BYTES, type Search } from './fileReader';
 
 // Finds the release of ms-swift that files around a document name. Only names of folders and small files are read.
 
@@ -11,9 +10,18 @@ export interface Environment {
   interpreter?: string | undefined;
   /** Environments active in the shell, as VIRTUAL_ENV and CONDA_PREFIX name them. */
   active?: readonly string[];
+  /** The folders that are open in the editor. */
+  workspace?: readonly string[];
 }
 
-const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2}).*\.dist-info$/i;
+type FindRelease = (
+  folder: string,
+  top: string | undefined,
+  known: readonly Release[],
+  environment: Environment,
+) => FoundRelease | undefined;
+
+const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2})(?!\d).*\.dist-info$/i;
 const VERSION_LINE = /^__version__\s*=\s*['"](\d+(?:\.\d+){0,2})/m;
 /** Files read per folder and pattern. */
 const MAX_PIN_FILES = 20;
@@ -31,31 +39,61 @@ const PIN_FOLDERS: readonly [string, RegExp][] = [
 ];
 
 /**
- * The release installed in the selected interpreter, in an environment next to the document or above it, or in the
- * active one; else the one that a requirements file, a project file or a Dockerfile next to it or above it pins. `top`
- * is the outermost folder to search.
+ * Creates the function that finds the release installed in the selected interpreter, in an environment next to the
+ * document or above it, or in the active one; else the one that a requirements file, a project file or a Dockerfile
+ * next to it or above it pins. `top` is the outermost folder to search.
  */
-export function findRelease(
-  folder: string,
-  top: string | undefined,
-  known: readonly Release[],
-  { interpreter, active = [] }: Environment,
-): FoundRelease | undefined {
-  const folders = listFoldersToRoot(folder, top);
-  const prefixes = [
-    ...(interpreter === undefined ? [] : [environmentPrefixOf(interpreter)]),
-    ...folders.flatMap((parent) => ENVIRONMENT_FOLDERS.map((name) => join(parent, name))),
-    ...active,
-  ];
-  for (const prefix of prefixes) {
-    const version = findInstalled(prefix);
-    if (version !== undefined) return { version, from: 'installed', evidence: prefix };
-  }
-  for (const parent of folders) {
-    const pin = findPin(parent, known) ?? findSourceVersion(parent);
-    if (pin) return { ...pin, evidence: join(relative(folder, parent), pin.evidence) };
-  }
-  return undefined;
+export function createFindRelease(reader: FileReader): FindRelease {
+  const { path } = reader;
+  const readPinFile = createReadPinFile();
+  return (folder, top, known, { interpreter, active = [], workspace = [] }) => {
+    const search = reader.begin(folder, workspace);
+    const files: Files = { search, path, readPinFile, known, seen: new Map() };
+    const folders = listFoldersToRoot(folder, top, files);
+    const prefixes = [
+      ...(interpreter === undefined ? [] : [environmentPrefixOf(interpreter, path)]),
+      ...folders.flatMap((parent) => ENVIRONMENT_FOLDERS.map((name) => path.join(parent, name))),
+      ...active,
+    ];
+    for (const prefix of prefixes) {
+      const version = findInstalled(prefix, files);
+      if (version !== undefined) return { version, from: 'installed', evidence: prefix };
+    }
+    for (const parent of folders) {
+      const pin = findPin(parent, files) ?? findSourceVersion(parent, files);
+      if (pin) return { ...pin, evidence: path.join(path.relative(folder, parent), pin.evidence) };
+    }
+    return undefined;
+  };
+}
+
+/** The files of one search for a release. */
+interface Files {
+  search: Search;
+  path: PlatformPath;
+  readPinFile: (file: FileText, known: readonly Release[]) => PinFile;
+  known: readonly Release[];
+  /** The requirements files that were read, with the steps of inclusion that were left. */
+  seen: Map<string, number>;
+}
+
+/** The content of a file that may pin a release. */
+interface PinFile {
+  pin: ReturnType<typeof findReleasePin>;
+  included: readonly string[];
+}
+
+/** Creates the function that searches a file for a pin, unless it was searched and has not changed. */
+function createReadPinFile(): Files['readPinFile'] {
+  const cached = new WeakMap<FileText, PinFile>();
+  return (file, known) => {
+    const pinFile = cached.get(file) ?? {
+      pin: findReleasePin(file.text, known),
+      included: findIncludedFiles(file.text).slice(0, MAX_PIN_FILES),
+    };
+    cached.set(file, pinFile);
+    return pinFile;
+  };
 }
 
 /** The virtual and conda environments that are active in the shell of this process. */
@@ -63,28 +101,28 @@ export const listActiveEnvironments = (): string[] =>
   ['VIRTUAL_ENV', 'CONDA_PREFIX'].flatMap((name) => process.env[name] || []);
 
 /** The folder and those above it, up to `top`, or up to the root of the repository without it. */
-function listFoldersToRoot(folder: string, top: string | undefined): string[] {
+function listFoldersToRoot(folder: string, top: string | undefined, { search, path }: Files): string[] {
   const folders: string[] = [];
-  for (let current = folder; folders.length < 12; current = dirname(current)) {
+  for (let current = folder; folders.length < 12; current = path.dirname(current)) {
     folders.push(current);
-    const isTop = top === undefined ? existsSync(join(current, '.git')) : current === top;
-    if (isTop || dirname(current) === current) break;
+    const isTop = top === undefined ? search.stat(path.join(current, '.git')) !== undefined : current === top;
+    if (isTop || path.dirname(current) === current) break;
   }
   return folders;
 }
 
 /** `/envs/train/bin/python` and `C:\envs\train\python.exe` belong to the environment `train`. */
-function environmentPrefixOf(interpreter: string): string {
+function environmentPrefixOf(interpreter: string, { basename, dirname }: PlatformPath): string {
   if (!/^python/i.test(basename(interpreter))) return interpreter;
   const folder = dirname(interpreter);
   return /^(?:bin|scripts)$/i.test(basename(folder)) ? dirname(folder) : folder;
 }
 
 /** Debian's Python, also in images of NVIDIA, keeps packages of pip in `/usr/local`, in folders named dist-packages. */
-function findInstalled(prefix: string): Release | undefined {
+function findInstalled(prefix: string, files: Files): Release | undefined {
   const prefixes = prefix === '/usr' ? ['/usr/local', '/usr'] : [prefix];
-  for (const folder of prefixes.flatMap(listPackageFolders)) {
-    for (const name of listEntries(folder)) {
+  for (const folder of prefixes.flatMap((each) => listPackageFolders(each, files))) {
+    for (const { name } of files.search.list(folder)) {
       const version = DIST_INFO.exec(name)?.[1];
       if (version !== undefined) return version;
     }
@@ -92,42 +130,54 @@ function findInstalled(prefix: string): Release | undefined {
   return undefined;
 }
 
-function listPackageFolders(prefix: string): string[] {
-  const libraries = listEntries(join(prefix, 'lib')).filter((name) => /^python3/.test(name));
-  const folders = libraries.flatMap((name) => [join('lib', name, 'site-packages'), join('lib', name, 'dist-packages')]);
+function listPackageFolders(prefix: string, { search, path: { join } }: Files): string[] {
+  const libraries = search.list(join(prefix, 'lib')).filter(({ name }) => /^python3/.test(name));
+  const folders = libraries.flatMap(({ name }) => [
+    join('lib', name, 'site-packages'),
+    join('lib', name, 'dist-packages'),
+  ]);
   return [...folders, join('Lib', 'site-packages')].map((folder) => join(prefix, folder));
 }
 
-function findPin(folder: string, known: readonly Release[]): FoundRelease | undefined {
+function findPin(folder: string, files: Files): FoundRelease | undefined {
+  const { search, path } = files;
   const findNames = (inside: string, pattern: RegExp): string[] =>
-    listEntries(join(folder, inside))
-      .filter((name) => pattern.test(name))
+    search
+      .list(path.join(folder, inside))
+      .filter(({ name }) => pattern.test(name))
       .slice(0, MAX_PIN_FILES)
-      .map((name) => join(inside, name));
+      .map(({ name }) => path.join(inside, name));
   const ownFiles = PIN_FILES.flatMap((pattern) => findNames('.', pattern));
   for (const name of [...ownFiles, ...PIN_FOLDERS.flatMap(([subfolder, pattern]) => findNames(subfolder, pattern))]) {
-    const pin = readPin(folder, name, known, MAX_INCLUDE_DEPTH);
+    const pin = readPin(folder, name, files, MAX_INCLUDE_DEPTH);
     if (pin) return pin;
   }
   return undefined;
 }
 
 /** The pin of a file itself, else that of files next to it or below it that a requirements file includes. */
-function readPin(folder: string, name: string, known: readonly Release[], depthLeft: number): FoundRelease | undefined {
-  const text = readSmallFile(join(folder, name), name.endsWith('.lock') ? MAX_LOCK_FILE_BYTES : undefined) ?? '';
-  const pin = findReleasePin(text, known);
+function readPin(folder: string, name: string, files: Files, depthLeft: number): FoundRelease | undefined {
+  const { search, path, seen } = files;
+  const file = path.join(folder, name);
+  // Files that include each other are read once, and again only if more steps are left.
+  if ((seen.get(file) ?? -1) >= depthLeft) return undefined;
+  seen.set(file, depthLeft);
+  const text = search.readText(file, name.endsWith('.lock') ? MAX_LOCK_FILE_BYTES : MAX_FILE_BYTES);
+  if (!text) return undefined;
+  const { pin, included } = files.readPinFile(text, files.known);
   if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
   if (depthLeft === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
-  for (const other of findIncludedFiles(text).slice(0, MAX_PIN_FILES)) {
-    const found = isAbsolute(other) ? undefined : readPin(folder, join(dirname(name), other), known, depthLeft - 1);
+  for (const other of included) {
+    if (path.isAbsolute(other)) continue;
+    const found = readPin(folder, path.join(path.dirname(name), other), files, depthLeft - 1);
     if (found) return found;
   }
   return undefined;
 }
 
 /** The release of the ms-swift source tree that a document is part of. */
-function findSourceVersion(folder: string): FoundRelease | undefined {
-  const path = join(folder, 'swift', 'version.py');
-  const version = existsSync(path) ? VERSION_LINE.exec(readSmallFile(path) ?? '')?.[1] : undefined;
+function findSourceVersion(folder: string, { search, path }: Files): FoundRelease | undefined {
+  const text = search.readText(path.join(folder, 'swift', 'version.py'))?.text;
+  const version = text === undefined ? undefined : VERSION_LINE.exec(text)?.[1];
   return version === undefined ? undefined : { version, from: 'pin', evidence: 'swift/version.py' };
 }

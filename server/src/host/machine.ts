@@ -1,15 +1,18 @@
 import type { Machine } from '../lsp/machine';
-import { findRelease, listActiveEnvironments } from './environment';
-import { readMentioningScripts, readNamedFiles } from './files';
-import { createFindModel } from './models';
+import { createFindRelease, listActiveEnvironments } from './environment';
+import { createFileReader } from './fileReader';
+import { createNeighborReader } from './files';
+import { createFindModels } from './models';
 import { planLaunchLazily } from './planner';
 
-/** The host of a server on a machine with files. */
-export const createHost = (): Machine => ({
-  readNamedFiles,
-  readMentioningScripts,
-  findRelease: (folder, top, known, chosen) =>
-    findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments() }),
-  findModel: createFindModel(),
-  planLaunch: planLaunchLazily,
-});
+/** The host of a server on a machine with files, which are all read by one reader. */
+export function createHost(reader = createFileReader()): Machine {
+  const findRelease = createFindRelease(reader);
+  return {
+    ...createNeighborReader(reader),
+    findRelease: (folder, top, known, chosen) =>
+      findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments() }),
+    findModels: createFindModels(process.env, undefined, reader),
+    planLaunch: planLaunchLazily,
+  };
+}

@@ -1,95 +1,92 @@
-import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { PlatformPath } from 'node:path';
 import type { FoundModel, WantedModel } from '../core/document/document';
-import { listEntries, listParentFolders, readSmallFile } from './files';
+import { createFileReader, type FileReader, type FileText, type Search } from './fileReader';
+import { listParentFolders } from './files';
+import { parseJson } from './json';
 
 /**
- * Finds the config.json of a model on this machine: in a folder, or in the caches of Hugging Face and ModelScope.
- * Nothing is downloaded, and a file is read again only when it has changed.
+ * Finds the config.json files of models on this machine: in a folder, or in the caches of Hugging Face and ModelScope.
+ * Nothing is downloaded, and a file is parsed again only when it has changed. `folders` are those of the workspace.
  */
-type FindModel = (script: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
+type FindModels = (
+  script: string | undefined,
+  folders: readonly string[],
+  wanted: readonly WantedModel[],
+) => FoundModel[];
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export function createFindModel(environment: Variables = process.env, home = homedir()): FindModel {
-  const cachedFiles = new Map<string, { modified: number; config: unknown }>();
-  const readConfig = (path: string): unknown => {
-    const modified = modificationTimeOf(path);
-    if (modified === undefined) return undefined;
-    const cached = cachedFiles.get(path);
-    if (cached?.modified === modified) return cached.config;
-    const config = parseOptionalJson(readSmallFile(path));
-    cachedFiles.set(path, { modified, config });
-    return config;
+/** The search for models, and the folders and variables that it depends on. */
+interface ModelSearch {
+  search: Search;
+  path: PlatformPath;
+  folders: readonly string[];
+  environment: Variables;
+  home: string;
+}
+
+export function createFindModels(
+  environment: Variables = process.env,
+  home = homedir(),
+  reader: FileReader = createFileReader(),
+): FindModels {
+  const { path } = reader;
+  const parsedFiles = new WeakMap<FileText, ReturnType<typeof parseJson>>();
+  const parseOnce = (file: FileText): ReturnType<typeof parseJson> => {
+    const parsed = parsedFiles.get(file) ?? parseJson(file.text);
+    parsedFiles.set(file, parsed);
+    return parsed;
   };
-  return (script, folders, wanted) => {
+  return (script, folders, wantedModels) => {
+    const search = reader.begin(script === undefined ? undefined : path.dirname(script), folders);
     const searchFolders =
-      script === undefined ? folders : [...listParentFolders(dirname(script), folders[0]), ...folders];
-    const variables = { ...environment, ...wanted.variables };
-    for (const path of candidatePathsOf(wanted, searchFolders, variables, home)) {
-      const config = readConfig(path);
-      if (config === undefined) continue;
-      const hasArgs = modificationTimeOf(join(dirname(path), 'args.json')) !== undefined;
-      return [{ wanted, path: shortenHome(path, home), config, hasArgs }];
-    }
-    return [];
+      script === undefined ? folders : [...listParentFolders(path.dirname(script), folders[0], path), ...folders];
+    const where = { search, path, folders: searchFolders, environment, home };
+    return wantedModels.flatMap((wanted) => {
+      for (const file of candidatePathsOf(wanted, where)) {
+        const text = search.readText(file);
+        const config = text && parseOnce(text);
+        if (!config || 'problem' in config) continue;
+        const hasArgs = search.stat(path.join(path.dirname(file), 'args.json')) !== undefined;
+        return [{ wanted, path: shortenHome(file, where), config: config.value, hasArgs }];
+      }
+      return [];
+    });
   };
 }
 
-function modificationTimeOf(path: string): number | undefined {
-  try {
-    return statSync(path).mtimeMs;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The value of a JSON text; undefined if it is not valid JSON. */
-function parseOptionalJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const shortenHome = (path: string, home: string): string => {
-  const inHome = relative(home, path);
-  return inHome !== '' && !inHome.startsWith('..') && !isAbsolute(inHome) ? join('~', inHome) : path;
+const shortenHome = (file: string, { path, home }: ModelSearch): string => {
+  const inHome = path.relative(home, file);
+  return inHome !== '' && !inHome.startsWith('..') && !path.isAbsolute(inHome) ? path.join('~', inHome) : file;
 };
 
 /** Every possible path of the file, in the order in which the trainer would search. */
-function candidatePathsOf(
-  wanted: WantedModel,
-  searchFolders: readonly string[],
-  variables: Variables,
-  home: string,
-): string[] {
+function candidatePathsOf(wanted: WantedModel, where: ModelSearch): string[] {
+  const { path, folders, home } = where;
   const name = wanted.name.replace(/^~(?=\/)/, home);
-  // Reading from a network share would reveal the user to another machine.
-  if (/^(?:\\\\|\/\/)/.test(name)) return [];
-  const local = isAbsolute(name) ? [name] : searchFolders.map((folder) => join(folder, name));
+  const local = path.isAbsolute(name) ? [name] : folders.map((folder) => path.join(folder, name));
   if (wanted.isFile) return local;
   const [, id, subfolder = ''] = /^([\w.-]+\/[\w.-]+)(?::([\w./-]+))?$/.exec(name) ?? [];
-  const repositoryFolders =
-    id === undefined || subfolder.includes('..') ? [] : listHubFolders(id, wanted.revision, variables, home);
-  return [...local, ...repositoryFolders.map((folder) => join(folder, subfolder))].map((folder) =>
-    join(folder, 'config.json'),
-  );
+  const repositoryFolders = id === undefined || subfolder.includes('..') ? [] : listHubFolders(id, wanted, where);
+  return [
+    // A name that begins with a host would lose it when it is joined.
+    ...local.map((folder) => (folder === name ? `${name}${path.sep}config.json` : path.join(folder, 'config.json'))),
+    ...repositoryFolders.map((folder) => path.join(folder, subfolder, 'config.json')),
+  ];
 }
 
-const listHubFolders = (id: string, revision: string | undefined, variables: Variables, home: string): string[] => [
-  ...listModelScopeFolders(id, variables, home),
-  ...listHuggingFaceFolders(id, revision, variables, home),
-];
+function listHubFolders(id: string, { revision, variables }: WantedModel, where: ModelSearch): string[] {
+  const all = { ...where.environment, ...variables };
+  return [...listModelScopeFolders(id, all, where), ...listHuggingFaceFolders(id, revision, all, where)];
+}
 
 /** ModelScope keeps one folder per model; dots in names become three underscores. */
-function listModelScopeFolders(id: string, variables: Variables, home: string): string[] {
+function listModelScopeFolders(id: string, variables: Variables, { path, home }: ModelSearch): string[] {
   const cache = variables.MODELSCOPE_CACHE;
-  const roots = cache ? [cache, join(cache, 'hub')] : [join(home, '.cache', 'modelscope', 'hub')];
+  const roots = cache ? [cache, path.join(cache, 'hub')] : [path.join(home, '.cache', 'modelscope', 'hub')];
   const names = [...new Set([id.replaceAll('.', '___'), id])];
-  return roots.flatMap((root) => names.flatMap((name) => [join(root, 'models', name), join(root, name)]));
+  return roots.flatMap((root) => names.flatMap((name) => [path.join(root, 'models', name), path.join(root, name)]));
 }
 
 /** Hugging Face keeps one folder per commit; `refs` maps branches to commits. */
@@ -97,19 +94,20 @@ function listHuggingFaceFolders(
   id: string,
   revision: string | undefined,
   variables: Variables,
-  home: string,
+  { search, path, home }: ModelSearch,
 ): string[] {
-  const caches = variables.XDG_CACHE_HOME ?? join(home, '.cache');
+  const caches = variables.XDG_CACHE_HOME ?? path.join(home, '.cache');
   const hub =
     variables.HF_HUB_CACHE ??
     variables.HUGGINGFACE_HUB_CACHE ??
-    join(variables.HF_HOME ?? join(caches, 'huggingface'), 'hub');
-  const model = join(hub, `models--${id.replaceAll('/', '--')}`);
-  const commit = readSmallFile(join(model, 'refs', revision ?? 'main'))?.trim();
+    path.join(variables.HF_HOME ?? path.join(caches, 'huggingface'), 'hub');
+  const model = path.join(hub, `models--${id.replaceAll('/', '--')}`);
+  const commit = search.readText(path.join(model, 'refs', revision ?? 'main'))?.text.trim();
   const candidates = [commit, revision].filter((name) => name !== undefined && /^[\w.-]+$/.test(name));
   // Without a branch of that name, the only commit is used.
-  const commits = candidates.length > 0 ? candidates : singleOrNone(listEntries(join(model, 'snapshots')));
-  return commits.map((name) => join(model, 'snapshots', name ?? ''));
+  const commits = candidates.length > 0 ? candidates : singleOrNone(search.list(path.join(model, 'snapshots')));
+  return commits.map((name) => path.join(model, 'snapshots', name ?? ''));
 }
 
-const singleOrNone = (names: readonly string[]): readonly string[] => (names.length === 1 ? names : []);
+const singleOrNone = (entries: readonly { name: string }[]): string[] =>
+  entries.length === 1 ? entries.map(({ name }) => name) : [];

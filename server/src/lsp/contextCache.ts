@@ -28,11 +28,14 @@ export function createContextCache(
   host: Machine,
   open: OpenTexts,
   settings: () => Settings,
+  workspace: () => readonly string[],
 ): ContextCache {
-  const folders = (): string[] => Object.keys(settings().folders ?? {}).map((folder) => URI.parse(folder).fsPath);
-  const neighbors = createNeighborCache(service, host, open);
+  const folders = (): string[] => [
+    ...new Set([...Object.keys(settings().folders ?? {}), ...workspace()].map((folder) => URI.parse(folder).fsPath)),
+  ];
+  const neighbors = createNeighborCache(service, host, open, folders);
   const models = createModelCache(service, host, folders);
-  const releases = createReleaseCache(service, host.findRelease, settings);
+  const releases = createReleaseCache(service, host.findRelease, settings, folders);
   return {
     get: (uri) => {
       const { path } = URI.parse(uri);

@@ -1,10 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Config } from '../core/config/config';
-import type { Document } from '../core/document/document';
+import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import type { ContextCache } from './contextCache';
 import type { JoinedTexts } from './convert';
+import { type Log, logErrors } from './handler';
 
 /** A document of the editor as it was read, with the texts that its findings may point into. */
 export interface OpenDocument {
@@ -18,19 +19,40 @@ export interface DocumentStore {
   get: (uri: string) => OpenDocument | undefined;
   /** Discards what was read of a document, whose text or context has changed. */
   forget: (uri: string) => void;
+  /** Reads a document without the files around it, until its text or context changes: they cause an error. */
+  isolate: (uri: string) => void;
   clear: () => void;
 }
+
+/** The context of a document without the texts and models of other files. */
+const withoutFiles = (context: DocumentContext): DocumentContext => ({ ...context, neighbors: [], models: [] });
 
 /** Reads the documents of `open` in their context. */
 export function createDocumentStore(
   service: Service,
   open: { get: (uri: string) => TextDocument | undefined },
   context: ContextCache,
+  log: Log,
 ): DocumentStore {
   const cached = new Map<string, { version: number; document: Document | undefined }>();
-  const read = (text: TextDocument): Document | undefined => {
+  const readWithin = (text: TextDocument, own: (context: DocumentContext) => DocumentContext): Document | undefined => {
     const syntax = service.findSyntax(text.languageId, URI.parse(text.uri).path);
-    return syntax && service.read(text.getText(), syntax, context.get(text.uri));
+    return syntax && service.read(text.getText(), syntax, own(context.get(text.uri)));
+  };
+  /** Reads a document; one that cannot be read has no configs, and is read again when it changes. */
+  const readAlone = (text: TextDocument): Document | undefined => {
+    let document: Document | undefined;
+    logErrors(log, text.uri, () => {
+      document = readWithin(text, withoutFiles);
+    });
+    return document;
+  };
+  const read = (text: TextDocument): Document | undefined => {
+    let document: Document | undefined;
+    const isRead = logErrors(log, text.uri, () => {
+      document = readWithin(text, (all) => all);
+    });
+    return isRead ? document : readAlone(text);
   };
   return {
     get: (uri) => {
@@ -42,6 +64,10 @@ export function createDocumentStore(
       return document && { document, texts: { own, other: (name) => context.neighborText(uri, name) } };
     },
     forget: (uri) => cached.delete(uri),
+    isolate: (uri) => {
+      const own = open.get(uri);
+      if (own) cached.set(uri, { version: own.version, document: readAlone(own) });
+    },
     clear: () => cached.clear(),
   };
 }

@@ -7,7 +7,7 @@ import { type ContextCache, createContextCache } from './contextCache';
 import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
 import { type Log, logErrors } from './handler';
-import type { Machine } from './machine';
+import { guardMachine, type Machine } from './machine';
 import { DEFAULT_SETTINGS, type Settings } from './protocol';
 import { createPublisher } from './publisher';
 import { readSettings } from './settings';
@@ -16,6 +16,8 @@ import { readSettings } from './settings';
 export interface Documents {
   get: (uri: string) => OpenDocument | undefined;
   settings: () => Settings;
+  /** Sets the folders that the editor had open when it started the server, by URI. */
+  setWorkspace: (folders: readonly string[]) => void;
   /** The findings of a document, for editors that request them. */
   diagnostics: (uri: string) => Diagnostic[];
   /** Stops sending findings; `requestPull` asks the editor to request them again. */
@@ -35,17 +37,35 @@ export function createDocuments(
   refreshViews: () => void,
 ): Documents {
   let settings: Settings = DEFAULT_SETTINGS;
+  let workspace: readonly string[] = [];
   const open = new TextDocuments(TextDocument);
   const openTexts = { get: (uri: string) => open.get(uri)?.getText(), uris: () => open.keys() };
-  const context = createContextCache(service, host, openTexts, () => settings);
-  const store = createDocumentStore(service, open, context);
+  const context = createContextCache(
+    service,
+    guardMachine(host, log),
+    openTexts,
+    () => settings,
+    () => workspace,
+  );
+  const store = createDocumentStore(service, open, context, log);
   const publisher = createPublisher(connection, service, store, open);
 
-  const publish = (uri: string): void => logErrors(log, uri, () => publisher.publish(uri));
+  const attempt = createAttempt(log, store);
+  const publish = (uri: string): void => {
+    // Without an answer, old findings would stay at positions that have moved.
+    if (!attempt(uri, () => publisher.publish(uri))) logErrors(log, uri, () => publisher.withdraw(uri));
+  };
+  const findDiagnostics = (uri: string): Diagnostic[] => {
+    let found: Diagnostic[] = [];
+    attempt(uri, () => {
+      found = publisher.diagnostics(uri);
+    });
+    return found;
+  };
   const updateContext = (uri: string, force: boolean): void => {
     if (!hasNewContext(store, context, uri, force)) return;
     store.forget(uri);
-    publisher.publish(uri);
+    publish(uri);
     publisher.requestPull();
     refreshViews();
   };
@@ -78,7 +98,10 @@ export function createDocuments(
   return {
     get: store.get,
     settings: () => settings,
-    diagnostics: publisher.diagnostics,
+    setWorkspace: (folders) => {
+      workspace = folders;
+    },
+    diagnostics: findDiagnostics,
     enablePull: publisher.enablePull,
     configure: (newSettings) => {
       settings = readSettings(newSettings);
@@ -88,6 +111,15 @@ export function createDocuments(
       refreshContext();
     },
     refreshContext,
+  };
+}
+
+/** Creates the function that lints a document, without the files around it if they cause an error. */
+function createAttempt(log: Log, store: DocumentStore): (uri: string, action: () => void) => boolean {
+  return (uri, action) => {
+    if (logErrors(log, uri, action)) return true;
+    store.isolate(uri);
+    return logErrors(log, uri, action);
   };
 }
 

@@ -25,14 +25,16 @@ export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: 
   };
 }
 
-/** Runs an action for a document, and logs its error instead of throwing it. */
-export function logErrors(log: Log, uri: string, action: () => void): void {
+/** Runs an action for a document, and logs its error instead of throwing it. Returns whether it succeeded. */
+export function logErrors(log: Log, uri: string, action: () => void): boolean {
   try {
     action();
+    return true;
   } catch (error) {
     log(`${uri}: ${describeError(error)}`);
+    return false;
   }
 }
 
-const describeError = (error: unknown): string =>
+export const describeError = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

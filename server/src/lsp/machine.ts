@@ -1,6 +1,7 @@
 import type { FoundRelease } from '../core/catalog/release';
 import type { FoundModel, Neighbor, WantedModel } from '../core/document/document';
 import type { planLaunch } from '../core/planner';
+import { describeError, type Log } from './handler';
 
 /** A text around a document, with its path on disk. */
 export type FoundNeighbor = Neighbor & { path: string };
@@ -10,16 +11,24 @@ export type ReleaseFinder = (
   folder: string,
   top: string | undefined,
   known: readonly string[],
-  environment: { interpreter?: string | undefined },
+  environment: { interpreter?: string | undefined; workspace?: readonly string[] },
 ) => FoundRelease | undefined;
 
-/** Access of the server to its machine. A host without files, such as a browser, reads none and plans no launches. */
+/**
+ * Access of the server to its machine. A host without files, such as a browser, reads none and plans no launches.
+ * `workspace` are the folders that are open in the editor.
+ */
 export interface Machine {
-  readNamedFiles: (path: string, names: readonly string[], top: string | undefined) => FoundNeighbor[];
-  readMentioningScripts: (path: string, name: string, extensions: readonly string[]) => FoundNeighbor[];
+  readNamedFiles: (path: string, names: readonly string[], workspace: readonly string[]) => FoundNeighbor[];
+  readMentioningScripts: (
+    path: string,
+    name: string,
+    extensions: readonly string[],
+    workspace: readonly string[],
+  ) => FoundNeighbor[];
   findRelease: ReleaseFinder;
-  /** The config.json of a model; `folders` are those that are open in the editor. */
-  findModel: (path: string | undefined, folders: readonly string[], wanted: WantedModel) => FoundModel[];
+  /** The config.json files of models. */
+  findModels: (path: string | undefined, workspace: readonly string[], wanted: readonly WantedModel[]) => FoundModel[];
   planLaunch?: typeof planLaunch;
 }
 
@@ -27,5 +36,26 @@ export const NO_MACHINE: Machine = {
   readNamedFiles: () => [],
   readMentioningScripts: () => [],
   findRelease: () => undefined,
-  findModel: () => [],
+  findModels: () => [],
 };
+
+/** Wraps a host so that an error of one search is logged and costs only its answer. */
+export function guardMachine(host: Machine, log: Log): Machine {
+  const guard =
+    <P extends unknown[], R>(search: (...params: P) => R, fallback: R) =>
+    (...params: P): R => {
+      try {
+        return search(...params);
+      } catch (error) {
+        log(`Reading files failed: ${describeError(error)}`);
+        return fallback;
+      }
+    };
+  return {
+    ...host,
+    readNamedFiles: guard(host.readNamedFiles, []),
+    readMentioningScripts: guard(host.readMentioningScripts, []),
+    findRelease: guard(host.findRelease, undefined),
+    findModels: guard(host.findModels, []),
+  };
+}

@@ -26,7 +26,7 @@ export function createModelCache(service: Service, host: Machine, folders: () =>
       if (!force && areSameModels(requested.get(uri) ?? [], wanted)) return false;
       requested.set(uri, wanted);
       const { scheme, fsPath } = URI.parse(uri);
-      const found = wanted.flatMap((model) => host.findModel(scheme === 'file' ? fsPath : undefined, folders(), model));
+      const found = host.findModels(scheme === 'file' ? fsPath : undefined, folders(), wanted);
       const before = getModels(uri);
       cached.set(uri, found);
       return (

@@ -23,7 +23,12 @@ export interface OpenTexts {
   uris: () => string[];
 }
 
-export function createNeighborCache(service: Service, host: Machine, open: OpenTexts): NeighborCache {
+export function createNeighborCache(
+  service: Service,
+  host: Machine,
+  open: OpenTexts,
+  folders: () => readonly string[],
+): NeighborCache {
   const cached = new Map<string, FoundNeighbor[]>();
   /** The file names of the last search: while they are the same, the disk is not read again. */
   const requested = new Map<string, string>();
@@ -35,7 +40,7 @@ export function createNeighborCache(service: Service, host: Machine, open: OpenT
       const isSame = !force && requested.get(uri) === wantedFiles;
       requested.set(uri, wantedFiles);
       const before = getNeighbors(uri);
-      const found = isSame ? before : findNeighbors(service, host, open, uri, document);
+      const found = isSame ? before : findNeighbors(service, host, open, folders(), uri, document);
       const neighbors = found.map((neighbor) => takeOpenText(neighbor, open, before));
       cached.set(uri, neighbors);
       return neighbors.length !== before.length || neighbors.some((neighbor, index) => neighbor !== before[index]);
@@ -54,26 +59,38 @@ export function createNeighborCache(service: Service, host: Machine, open: OpenT
 /** A neighbor with its text in the editor, which takes precedence over the saved one; the same object if unchanged. */
 function takeOpenText(neighbor: FoundNeighbor, open: OpenTexts, before: readonly FoundNeighbor[]): FoundNeighbor {
   const text = open.get(URI.file(neighbor.path).toString()) ?? neighbor.text;
-  const previous = before.find(({ path }) => path === neighbor.path);
-  return previous?.text === text ? previous : { ...neighbor, text };
+  const previous = before.find(({ path, name }) => path === neighbor.path && name === neighbor.name);
+  if (previous?.text === text) return previous;
+  // The same object is parsed once, for all documents that it belongs to.
+  return text === neighbor.text ? neighbor : { ...neighbor, text };
 }
 
 function findNeighbors(
   service: Service,
   host: Machine,
   open: OpenTexts,
+  workspace: readonly string[],
   uri: string,
   document: Document,
 ): FoundNeighbor[] {
   const { scheme, fsPath, path } = URI.parse(uri);
   if (scheme !== 'file') return [];
   const names = service.listNamedFiles(document);
-  if (names.length > 0) return host.readNamedFiles(fsPath, names, undefined);
+  if (names.length > 0) return host.readNamedFiles(fsPath, names, workspace);
   const name = fileNameOf(path);
   if (isScript(service, name)) return [];
-  const saved = host.readMentioningScripts(fsPath, name, service.scriptExtensions);
+  const saved = host.readMentioningScripts(fsPath, name, service.scriptExtensions, workspace);
   const savedPaths = saved.map((script) => script.path);
   return [...saved, ...findUnsavedScripts(service, open, path).filter((script) => !savedPaths.includes(script.path))];
+}
+
+/** Parses a URI; one that is not valid has no path. */
+function parseUri(uri: string): { path: string; fsPath: string } {
+  try {
+    return URI.parse(uri);
+  } catch {
+    return { path: '', fsPath: '' };
+  }
 }
 
 const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -85,7 +102,7 @@ const isScript = (service: Service, name: string): boolean =>
 function findUnsavedScripts(service: Service, open: OpenTexts, file: string): FoundNeighbor[] {
   const folders = [parentFolderOf(file), parentFolderOf(parentFolderOf(file))];
   return open.uris().flatMap((uri): FoundNeighbor[] => {
-    const { path, fsPath } = URI.parse(uri);
+    const { path, fsPath } = parseUri(uri);
     const text = open.get(uri) ?? '';
     const isNearby = folders.includes(parentFolderOf(path)) && isScript(service, fileNameOf(path));
     return isNearby && text.includes(fileNameOf(file)) ? [{ name: fileNameOf(path), text, path: fsPath }] : [];

@@ -12,7 +12,12 @@ export interface ReleaseCache {
   refresh: (uri: string, force: boolean) => void;
 }
 
-export function createReleaseCache(service: Service, find: ReleaseFinder, settings: () => Settings): ReleaseCache {
+export function createReleaseCache(
+  service: Service,
+  find: ReleaseFinder,
+  settings: () => Settings,
+  folders: () => readonly string[],
+): ReleaseCache {
   const cached = new Map<string, FoundRelease | undefined>();
   return {
     get: (uri) => cached.get(folderUriOf(uri)),
@@ -22,13 +27,12 @@ export function createReleaseCache(service: Service, find: ReleaseFinder, settin
       if (scheme !== 'file' || (cached.has(folder) && !force)) return;
       const { root, interpreter } = folderSettingsOf(settings(), uri);
       const top = root === undefined ? undefined : URI.parse(root).fsPath;
-      cached.set(
-        folder,
-        find(URI.parse(folder).fsPath, top, service.catalog.releases, {
-          // An empty path would be the folder in which the server was started.
-          interpreter: interpreter || undefined,
-        }),
-      );
+      const environment = {
+        // An empty path would be the folder in which the server was started.
+        interpreter: interpreter || undefined,
+        workspace: folders(),
+      };
+      cached.set(folder, find(URI.parse(folder).fsPath, top, service.catalog.releases, environment));
     },
   };
 }

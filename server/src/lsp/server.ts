@@ -29,8 +29,9 @@ export function startServer(connection: Connection, service: Service, host: Mach
   };
   const documents = createDocuments(connection, service, host, log, refreshViews);
 
-  connection.onInitialize(({ initializationOptions, capabilities = {} }): InitializeResult => {
+  connection.onInitialize(({ initializationOptions, capabilities = {}, workspaceFolders }): InitializeResult => {
     workspace = capabilities.workspace;
+    documents.setWorkspace((workspaceFolders ?? []).map(({ uri }) => uri));
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
     if (pullsDiagnostics)
       documents.enablePull(() => {

@@ -53,7 +53,7 @@ function createJobItem(job: SubmittedJob): vscode.TreeItem {
   item.contextValue = ['job', isOver(job.status) ? 'over' : 'open', hasLog ? 'log' : ''].filter(Boolean).join(' ');
   item.tooltip = formatTooltip([
     ['Job', job.id],
-    ['Source', job.title.replace(/ \([^)]*\)$/, '')],
+    ['Source', job.title.replace(/ \([^()]*\)$/, '')],
     ['Target', job.target.name],
     ['State', words],
     ['Nodes', nodes],

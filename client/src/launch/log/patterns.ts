@@ -3,33 +3,33 @@
 /** Lines that explain a failure without a traceback, the most specific first. */
 export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   {
-    line: /.*\bDUE TO TIME LIMIT\b.*/,
+    line: /\bDUE TO TIME LIMIT\b/,
     advice: 'The job reached its time limit: raise `time` of the launch target.',
   },
   {
-    line: /.*(?:oom[-_]kill|OUT_OF_MEMORY).*/i,
+    line: /(?:oom[-_]kill|OUT_OF_MEMORY)/i,
     advice: 'A process used more main memory than the job asked for: raise `memory` of the launch target.',
   },
   {
-    line: /.*\bmegatron: (?:command not found|not found|No such file or directory).*|.*execve\(\): .*: No such file or directory.*/,
+    line: /\bmegatron: (?:command not found|not found|No such file or directory)|execve\(\): .{0,100}: No such file or directory/,
     advice:
       'The program is not on the path of the node: activate its environment in `preamble` of the launch target, or set a container.',
   },
   {
-    line: /.*(?:unrecognized option|[Ii]nvalid option).*container-(?:image|mounts|workdir).*/,
+    line: /(?:unrecognized option|[Ii]nvalid option).{0,100}container-(?:image|mounts|workdir)/,
     advice: 'This cluster lacks the pyxis plugin, which containers need.',
   },
   {
-    line: /.*DUE TO (?:NODE FAILURE|PREEMPTION).*/i,
+    line: /DUE TO (?:NODE FAILURE|PREEMPTION)/i,
     advice: 'The job itself is not at fault: submit it again from its last checkpoint.',
   },
-  { line: /.*\bNCCL (?:error|WARN) .*/ },
-  { line: /.*\b(?:CUDA error|no kernel image|CUDA driver version is insufficient).*/ },
+  { line: /\bNCCL (?:error|WARN) / },
+  { line: /\b(?:CUDA error|no kernel image|CUDA driver version is insufficient)/ },
   {
-    line: /.*couldn't chdir to .*/,
+    line: /couldn't chdir to /,
     advice: 'The working directory of the launch target does not exist on the node.',
   },
-  { line: /.*srun: error: .*: tasks? [\d,-]+: .*/ },
+  { line: /srun: error: \S+: tasks? [\d,-]+: / },
 ];
 
 /** Errors of launchers that only report the failure of another process. */
@@ -55,7 +55,7 @@ const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
     advice: 'The environment of the job lacks a package: check `preamble` and `container` of the launch target.',
   },
   {
-    error: /timed out connecting|Connection refused|NCCL.*timeout/i,
+    error: /timed out connecting|Connection refused|NCCL.{0,100}timeout/i,
     advice:
       'The processes could not connect to each other: check the network between the nodes, and NCCL_SOCKET_IFNAME.',
   },

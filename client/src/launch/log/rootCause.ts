@@ -75,7 +75,8 @@ function findFirstFailure(lines: readonly LogLine[]): FirstFailure | undefined {
     const block = lines.slice(index + 1, index + 60).filter((line) => line.task === task);
     const field = (name: string): string | undefined => {
       const line = block.slice(0, 8).find(({ text: row }) => row.trimStart().startsWith(name));
-      return line && /:\s*(.*?)\s*$/.exec(line.text)?.[1];
+      const colon = line?.text.indexOf(':') ?? -1;
+      return colon < 0 ? undefined : line?.text.slice(colon + 1).trim();
     };
     const rank = /^\d+/.exec(field('rank') ?? '')?.[0];
     if (rank === undefined) return [];

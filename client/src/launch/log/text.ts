@@ -17,7 +17,7 @@ const CONTROL_CHARACTER = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /** Cleans one line without its end. Of parts that overwrite each other, the last one is kept. */
 function cleanLine(line: string): string {
-  const overwrites = line.replace(/\r+$/, '').split('\r');
+  const overwrites = line.replace(/(?<!\r)\r+$/, '').split('\r');
   return (overwrites.at(-1) ?? '').replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
 }
 

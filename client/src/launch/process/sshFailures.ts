@@ -25,7 +25,7 @@ export const SSH_FAILURES: readonly FailurePattern[] = [
     id: 'ssh.denied',
     program: SSH_PROGRAM,
     code: 255,
-    text: /Permission denied \(([^)]*)\)|Too many authentication failures/,
+    text: /Permission denied \(([^()]*)\)|Too many authentication failures/,
     what: '{host} refused the login.',
     why: 'A login without a password or a code was refused, and ssh cannot ask you for one here.',
     advice:

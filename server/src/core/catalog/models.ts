@@ -61,8 +61,20 @@ export function createModelRegistry(data: ModelsData, release: Release): ModelRe
  * for the cache of ModelScope, of 4.5.2.
  */
 export function modelNameOf(idOrPath: string): string {
-  const path = idOrPath.replace(/\/+$/, '');
-  const cached =
-    /\/models--(?:.+?--)?(.+?)\/snapshots\//.exec(path) ?? /\/models\/(?:.+?--)?(.+?)\/snapshots\//.exec(path);
-  return (cached?.[1] ?? path.slice(path.lastIndexOf('/') + 1).replaceAll('___', '.')).toLowerCase();
+  const path = idOrPath.replace(/(?<!\/)\/+$/, '');
+  const cached = findCachedName(path, '/models--') ?? findCachedName(path, '/models/');
+  return (cached ?? path.slice(path.lastIndexOf('/') + 1).replaceAll('___', '.')).toLowerCase();
+}
+
+/** Finds `name` in `<folder>name/snapshots/` or `<folder>owner--name/snapshots/`. */
+function findCachedName(path: string, folder: string): string | undefined {
+  const at = path.indexOf(folder);
+  if (at < 0) return undefined;
+  const rest = path.slice(at + folder.length);
+  const owner = rest.indexOf('--', 1);
+  for (const start of owner < 0 ? [0] : [owner + 2, 0]) {
+    const end = rest.indexOf('/snapshots/', start + 1);
+    if (end >= 0) return rest.slice(start, end);
+  }
+  return undefined;
 }

@@ -21,12 +21,12 @@ export const PIN_FILES: readonly RegExp[] = [
 ];
 
 const PACKAGE_NAME = 'ms[-_.]swift';
-const EXTRAS = String.raw`(?:\[[^\]]*\])?`;
+const EXTRAS = String.raw`(?:\[[^\][]*\])?`;
 const VERSION = String.raw`v?(\d+(?:\.\d+){0,2})(?:\.(?:post|dev)\d+|(?:a|b|rc)\d+)?`;
 
 /** `ms-swift[all]==3.8.1`, `(~=3.8.0)`, `<4` after a lower bound, and conda's `ms-swift=3.8`. */
 const REQUIREMENT = new RegExp(
-  String.raw`(?<![\w./-])${PACKAGE_NAME}${EXTRAS}\s*\(?\s*((?:(?:===?|~=|<=?|>=?|!=|=)\s*[\w.*+!-]+\s*,?\s*)+)`,
+  String.raw`(?<![\w./-])${PACKAGE_NAME}${EXTRAS}\s*(?:\(\s*)?((?:(?:===?|~=|<=?|>=?|!=|=)\s*[\w.*+!-]+\s*(?:,\s*)?)+)`,
   'i',
 );
 /** The table of Poetry: `ms-swift = "3.8.1"`, `"^3.8"`, `{version = "~3.8", extras = [...]}`. */
@@ -37,18 +37,23 @@ const POETRY_TABLE = new RegExp(
 /** Patterns of an exact release; the first one that matches a line counts. */
 const EXACT_RELEASE: readonly RegExp[] = [
   // A tag of the repository: `git+https://github.com/modelscope/ms-swift.git@v3.8.1`.
-  String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`,
+  new RegExp(String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`, 'i'),
   // `git clone -b v3.8.1 .../ms-swift`, in either order.
-  String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]*ms-swift`,
-  String.raw`ms-swift(?:\.git)?\s[^\n]*(?:(?:-b|--branch)[ =]+|\bgit checkout +)${VERSION}(?![\w.])`,
+  new RegExp(String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]{0,120}ms-swift`, 'i'),
+  new RegExp(
+    String.raw`ms-swift(?:\.git)?\s[^\n]{0,120}(?:(?:-b|--branch)[ =]+|\bgit checkout +)${VERSION}(?![\w.])`,
+    'i',
+  ),
   // The source of a table: `ms-swift = { git = "...", tag = "v3.8.1" }`.
-  String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`,
+  new RegExp(String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`, 'i'),
   // The archive of a tag on GitHub, and the files of the package index.
-  String.raw`ms-swift/archive/(?:refs/tags/)?${VERSION}\.(?:zip|tar)`,
-  String.raw`(?<![\w.-])ms[-_]swift-${VERSION}(?:-[\w.-]+\.whl|\.tar\.gz)`,
+  new RegExp(String.raw`ms-swift/archive/(?:refs/tags/)?${VERSION}\.(?:zip|tar)`, 'i'),
+  new RegExp(String.raw`(?<![\w.-])ms[-_]swift-${VERSION}(?:-[\w.-]+\.whl|\.tar\.gz)`, 'i'),
   // The tag of a ModelScope image: `modelscope:ubuntu22.04-cuda12.6-...-swift3.8.1`.
-  String.raw`(?<!\bms)[-:]swift[-_]?${VERSION}(?![\w.])`,
-].map((source) => new RegExp(source, 'i'));
+  new RegExp(String.raw`(?<!\bms)[-:]swift[-_]?${VERSION}(?![\w.])`, 'i'),
+];
+/** Limit of the value of a variable in a Dockerfile, in characters: no release is longer. */
+const MAX_VARIABLE_LENGTH = 200;
 /** The name of the package in a lock file; the version is on the next line. */
 const LOCKED_NAME = new RegExp(String.raw`^name\s*=\s*"${PACKAGE_NAME}"\s*$`, 'i');
 
@@ -81,16 +86,23 @@ export const findIncludedFiles = (requirements: string): string[] =>
   );
 
 /** Removes a comment, which begins a line or follows a space; the `#` of `#egg=` does not begin one. */
-const stripComment = (line: string): string => line.replace(/(?:^|\s)#.*$/, '');
+const stripComment = (line: string): string => line.slice(0, /(?:^|\s)#/.exec(line)?.index ?? line.length).trimEnd();
 
 /** Substitutes the variables in a line of a Dockerfile, and records those that its `ARG` or `ENV` sets. */
 function fillVariables(line: string, variables: Map<string, string>): string {
-  const text = line.replace(/\$(?:(\w+)|\{(\w+)[^}]*\})/g, (reference, plain: string, braced: string) => {
-    return variables.get(plain ?? braced) ?? reference;
-  });
-  const [, assignments = ''] = /^\s*(?:ARG|ENV)\s+(.*)$/i.exec(text) ?? [];
-  for (const [, name = '', value = ''] of assignments.matchAll(/(\w+)(?:=|\s+)["']?([^\s"']+)/g))
-    variables.set(name, value);
+  const text = line.replace(
+    /\$(?:(\w+)|\{(\w+)(?:[^\w}][^}]{0,100})?\})/g,
+    (reference, plain: string, braced: string) => {
+      return variables.get(plain ?? braced) ?? reference;
+    },
+  );
+  const assignments = /^\s*(?:ARG|ENV)\s/i.exec(text);
+  if (!assignments) return text;
+  // Variables made of others could grow with every line.
+  for (const [, name = '', value = ''] of text
+    .slice(assignments[0].length)
+    .matchAll(/(?<!\w)(\w+)(?:=|\s+)["']?([^\s"']+)/g))
+    if (value.length <= MAX_VARIABLE_LENGTH) variables.set(name, value);
   return text;
 }
 

@@ -86,7 +86,7 @@ const parseGpuCount = (text = ''): number | undefined => parsePositiveInteger(/^
 /** Parses `gpu:8` or `gpu:h100:8` among other resources; without a number it means one GPU. */
 function parseGresGpus(text = ''): number | undefined {
   const gpus = text.split(',').filter((part) => /^gpu(?::|$)/.test(part));
-  const counts = gpus.map((part) => parsePositiveInteger(/:(\d+)(?:\(.*\))?$/.exec(part)?.[1] ?? '1'));
+  const counts = gpus.map((part) => parsePositiveInteger(/:(\d+)(?:\([^()]*\))?$/.exec(part)?.[1] ?? '1'));
   return counts.length === 0 || counts.includes(undefined)
     ? undefined
     : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);

@@ -73,7 +73,7 @@ const findLastStarting = (spans: readonly Span[], offset: number): number =>
   lowerBound(spans, ({ start }) => start <= offset) - 1;
 
 const PREFLIGHT_COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
-const IGNORE_KEYWORD = /(?<=[\s:])ignore(?:\[([^\]]*)\])?(?=\s|$)/;
+const IGNORE_KEYWORD = /(?<=[\s:])ignore(?:\[([^\][]*)\])?(?=\s|$)/;
 
 /**
  * Finds the suppressions of a text, in source order. After a continued line no comment is possible, so one there has no

@@ -8,9 +8,10 @@ import type { Document, DocumentContext, Join, Neighbor } from './document';
 /** Reads a neighbor: a config file as `reader` reads it, or as the launcher does where that is absent. */
 export type ReadNeighbor = (neighbor: Neighbor, reader?: ConfigReader) => Document;
 
-/** The config files that the commands of a document name, as written. */
-export const listNamedFiles = ({ reading }: Document): string[] =>
-  reading.configs.flatMap(({ configFile }) => configFile?.value ?? []);
+/** The config files that the commands of a document name, as written, each once. */
+export const listNamedFiles = ({ reading }: Document): string[] => [
+  ...new Set(reading.configs.flatMap(({ configFile }) => configFile?.value ?? [])),
+];
 
 /** Returns the first command that names each config file, by the name of the file. */
 export function findFirstNaming({ joins }: Document): ReadonlyMap<string, Config> {

@@ -26,6 +26,13 @@ const firstValueOf = (config: Config, flag: string): string | undefined => findF
 export const findFoundModel = ({ context }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>
   wanted && context.models?.find((found) => isSameModel(found.wanted, wanted));
 
+/** Returns each model once. */
+export function uniqueModels(wanted: readonly WantedModel[]): WantedModel[] {
+  const keyOf = ({ name, isFile, revision, variables }: WantedModel): string =>
+    JSON.stringify([name, isFile, revision, ...CACHE_VARIABLES.map((variable) => variables[variable])]);
+  return [...new Map(wanted.map((model) => [keyOf(model), model])).values()];
+}
+
 export const isSameModel = (a: WantedModel, b: WantedModel): boolean =>
   a.name === b.name &&
   a.isFile === b.isFile &&

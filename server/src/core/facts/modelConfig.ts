@@ -1,6 +1,7 @@
 import { isInRange, type Release } from '../catalog/release';
 import type { Value } from '../catalog/types';
 import { isMap } from '../catalog/value';
+import { flatten, type JsonObject, LANGUAGE_MODEL_KEYS } from './languageModel';
 
 /**
  * Values of the model's config.json, under the names of the flags of ms-swift 3.x: a flag that is not given gets the
@@ -13,8 +14,6 @@ import { isMap } from '../catalog/value';
  * config/parser.py of 1.2.2.
  */
 export type ModelFacts = ReadonlyMap<string, Value>;
-
-type JsonObject = Record<string, unknown>;
 
 /** The fields of config.json that set a flag. The first field that is present takes precedence. */
 const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
@@ -179,9 +178,6 @@ const FAMILIES: readonly {
   { models: ['MiniMaxM2ForCausalLM', 'minimax_m2'], releases: '3.11+', sets: { add_qkv_bias: false } },
 ];
 
-/** Keys under which multimodal models keep the fields of the language model, which override the top level. */
-const LANGUAGE_MODEL_KEYS = ['text_config', 'llm_config', 'thinker_config'];
-
 /** Keys that only multimodal models have. */
 const MULTIMODAL_KEYS = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
 
@@ -195,11 +191,11 @@ const LENGTH_FIELDS = [
   'max_seq_len',
 ];
 
-/** Reads the facts of a parsed config.json; anything else gives no facts. */
+/** Reads the facts of a parsed config.json; anything else has no facts. */
 export function readModelFacts(config: unknown, release: Release, hasArgs = false): ModelFacts {
   const facts = new Map<string, Value>();
-  if (!isMap(config)) return facts;
-  const fields = flatten(config);
+  const fields = isMap(config) ? flatten(config) : undefined;
+  if (!isMap(config) || !fields) return facts;
   for (const [name, value] of Object.entries(FALLBACKS)) facts.set(name, value);
   const configFacts = readFields(fields, release);
   const names = modelNamesOf(config);
@@ -221,15 +217,6 @@ export function readModelFacts(config: unknown, release: Release, hasArgs = fals
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
-
-function flatten(config: JsonObject): JsonObject {
-  let fields = config;
-  for (const name of LANGUAGE_MODEL_KEYS) {
-    const nested = config[name];
-    if (isMap(nested)) fields = { ...fields, ...flatten(nested) };
-  }
-  return fields;
-}
 
 function readFields(fields: JsonObject, release: Release): Map<string, Value> {
   const found = new Map<string, Value>();

@@ -17,13 +17,14 @@ const MAX_LAYOUT_LENGTH = 5000;
 
 /** Returns the stages of a layout: one for each pipeline rank, then the next virtual stage of all ranks. Undefined above the limit. */
 export function stagesOfLayout(layout: string): string[] | undefined {
-  const groups = unrollRepetitions(layout.replaceAll(',', ''), /\(([^)]+)\)\*(\d+)/g);
+  const groups = unrollRepetitions(layout.replaceAll(',', ''), /\(([^)]*)(?:\)(?:\*(\d+))?|$)/g);
   return groups === undefined ? undefined : unrollRepetitions(groups, /(.)\*(\d+)/g)?.split('|');
 }
 
 function unrollRepetitions(text: string, repetition: RegExp): string | undefined {
   let length = text.length;
-  const unrolled = text.replace(repetition, (_, group: string, times: string) => {
+  const unrolled = text.replace(repetition, (match, group: string, times?: string) => {
+    if (times === undefined || group === '') return match;
     length += group.length * Number(times);
     return length > MAX_LAYOUT_LENGTH ? '' : group.repeat(Number(times));
   });

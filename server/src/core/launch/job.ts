@@ -237,6 +237,6 @@ function jobNameOf(file: string, command: string): string {
   const stem = file
     .replace(/\.\w+$/, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
+    .replace(/^[-.]+|(?<![-.])[-.]+$/g, '');
   return stem === '' ? `megatron-${command}` : stem.slice(0, MAX_NAME_LENGTH);
 }

@@ -61,8 +61,9 @@ function parseJobId(text: string): ClusterAnswer<string> {
  */
 function describeStart(text: string): string {
   const [, day, time, nodes] =
-    /^sbatch: Job \d+ to start at (\d{4}-\d\d-\d\d)T([\d:]+)\b.*? using \d+ processors on nodes (\S+)/m.exec(text) ??
-    [];
+    /^sbatch: Job \d+ to start at (\d{4}-\d\d-\d\d)T([\d:]+)\b.{0,300}? using \d+ processors on nodes (\S+)/m.exec(
+      text,
+    ) ?? [];
   return day
     ? `Slurm would start it on ${nodes} at ${day} ${time}.`
     : 'sbatch reported no error, but did not say when the job would start.';

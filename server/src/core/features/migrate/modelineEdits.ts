@@ -5,7 +5,7 @@ import type { Document } from '../../document/document';
 import { lineBreakOf, startOfLine, startOfNextLine } from '../../text/lines';
 
 const MODELINE = /#[ \t]*preflight:[^\r\n]*/g;
-const RELEASE_SETTING = /([ \t]*(?<![\w-])ms-swift=)(\S+)/;
+const RELEASE_SETTING = /((?<![ \t])[ \t]*(?<![\w-])ms-swift=)(\S+)/;
 
 /**
  * Creates the edits after which the modelines of a document name a release. Those that name one are changed; if none

@@ -30,7 +30,7 @@ export function toKubernetesName(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
     .slice(0, 40)
-    .replace(/-+$/, '');
+    .replace(/(?<!-)-+$/, '');
   return label === '' ? 'megatron' : label;
 }
 

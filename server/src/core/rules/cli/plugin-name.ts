@@ -35,7 +35,7 @@ export const pluginName: Rule = {
   check: (facts) => {
     const pathByModule = new Map<string, string>();
     return listImportedFiles(facts).flatMap(({ flag, scalar }): Found[] => {
-      const path = scalar.value?.replace(/^(?:\.\/)+|\/+$/g, '') ?? '';
+      const path = scalar.value?.replace(/^(?:\.\/)+|(?<!\/)\/+$/g, '') ?? '';
       const file = path.slice(path.lastIndexOf('/') + 1);
       const module = file.split('.', 1)[0] ?? '';
       const otherPath = pathByModule.get(module);
@@ -61,7 +61,7 @@ function explainMistake(file: string, module: string, otherPath: string | undefi
     return `${file} is never read, because Python has already loaded another module named ${module}. Rename the file.`;
   if (otherPath !== undefined)
     return `${file} is never read, because ${otherPath} is already imported as ${module}. Rename one of the files.`;
-  if (/\..*\.py$/.test(file))
+  if (/^[^.]*\..*\.py$/.test(file))
     return `${file} is imported as ${module}, the name up to the first dot, which is another file or none. Rename it without dots.`;
   return undefined;
 }

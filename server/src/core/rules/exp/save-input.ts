@@ -63,4 +63,4 @@ function foldersOfFlag(facts: Facts, flag: string): string[] {
     .map(normalizeFolder);
 }
 
-const normalizeFolder = (path: string): string => path.replace(/\/+/g, '/').replace(/^(?:\.\/)+|\/+$/g, '');
+const normalizeFolder = (path: string): string => path.replace(/\/+/g, '/').replace(/^(?:\.\/)+|(?<!\/)\/+$/g, '');

@@ -35,6 +35,6 @@ export const windowSize: Rule = {
 
 const isTuple = (text: string): boolean =>
   text
-    .replace(/^[()]+|[()]+$/g, '')
+    .replace(/^[()]+|(?<![()])[()]+$/g, '')
     .split(',')
     .every((each) => /^[+-]?\d+$/.test(each.trim()));

@@ -56,7 +56,7 @@ function reportMisread({ problem, entry, scalar, given, name, fixes }: ReaderPro
 /** Parses a decimal, 0x or 0b number without YAML’s octal and base 60; undefined if the text is not a number. */
 function parsePlainNumber(text: string): number | undefined {
   const digits = text.replaceAll('_', '');
-  const isNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$|^[-+]?0[xb][\da-f]+$/i.test(digits);
+  const isNumber = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$|^[-+]?0[xb][\da-f]+$/i.test(digits);
   const sign = digits.startsWith('-') ? -1 : 1;
   return isNumber ? sign * Number(digits.replace(/^[-+]/, '')) : undefined;
 }

@@ -112,7 +112,7 @@ export function floatOf(scalar: string, at: number): PyValue {
 
 function parsePythonFloat(text: string, scalar: string, at: number): number {
   const stripped = stripPythonWhitespace(text);
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(stripped)) return Number(stripped);
+  if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/.test(stripped)) return Number(stripped);
   const special = /^([-+]?)(inf|infinity|nan)$/.exec(stripped);
   if (!special) return throwNotANumber(scalar, 'float', at);
   return special[2] === 'nan' ? Number.NaN : special[1] === '-' ? -Infinity : Infinity;

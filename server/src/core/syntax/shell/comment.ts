@@ -20,13 +20,13 @@ export function addCommentAbove(text: string, config: Config, comments: readonly
 
 /** Whether the line above ends with an odd number of backslashes, which continues it. */
 const isContinued = (text: string, start: number): boolean =>
-  (/\\*$/.exec(textOfLineAbove(text, start).replace(/\r$/, ''))?.[0].length ?? 0) % 2 === 1;
+  (/(?<!\\)\\*$/.exec(textOfLineAbove(text, start).replace(/\r$/, ''))?.[0].length ?? 0) % 2 === 1;
 
 /** Whether the line above is a `# preflight:` comment on the command, not one in the file head that is about the file. */
 function isAttachedComment(text: string, start: number): boolean {
   const line = textOfLineAbove(text, start);
   if (!/^\s*#\s*preflight:/.test(line)) return false;
-  return /preflight:.*\bignore\b/.test(line) || start > endOfHead(text) + 1;
+  return /^\s*#\s*preflight:.*\bignore\b/.test(line) || start > endOfHead(text) + 1;
 }
 
-const toOneLine = (text: string): string => text.replace(/\\?\s*\r?\n\s*/g, ' ');
+const toOneLine = (text: string): string => text.replace(/(?:\\|(?<!\s))\s*\n\s*/g, ' ');

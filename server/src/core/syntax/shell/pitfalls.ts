@@ -91,7 +91,7 @@ const isDirectlyBefore = (node: CommandNode, config: Config, source: string): bo
 
 /** Reports a line of environment variables that a space after its backslash disconnects from the command below. */
 function createLostPrefixProblem({ node }: StrayLine, source: string): Problem {
-  const names = source.slice(node.pos, node.end).match(/[A-Za-z_]\w*(?==)/g) ?? [];
+  const names = source.slice(node.pos, node.end).match(/\b[A-Za-z_]\w*(?==)/g) ?? [];
   const span = { start: node.name?.pos ?? node.pos, end: node.end };
   return {
     rule: 'cli.backslash-space',

@@ -43,7 +43,7 @@ function findOnLine(text: string, config: Config, offset: number): Cursor | unde
   const lineStart = startOfLine(text, offset);
   const line = text.slice(lineStart, offset);
   if (/(?:^|\s)#/.test(line)) return undefined;
-  const prefix = /[\w.+-]*$/.exec(line.slice(-MAX_TYPED_LENGTH))?.[0] ?? '';
+  const prefix = /(?<![\w.+-])[\w.+-]*$/.exec(line.slice(-MAX_TYPED_LENGTH))?.[0] ?? '';
   const rest = /^[\w-]*/.exec(text.slice(offset))?.[0] ?? '';
   const span = { start: offset - prefix.length, end: offset + rest.length };
   const indent = /^[ \t]*/.exec(line)?.[0] ?? '';

@@ -17,7 +17,7 @@ export interface ParsedYaml {
 const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
 
 /** The start of a line with a key, at which reading can resume. */
-const KEY = /(?:"[^"\n]*"|'[^'\n]*'|[\w.][^\n]*?)[ \t]*:(?=[ \t\r\n\0])/y;
+const KEY = /^(?:"[^"\n]*"[ \t]*|'[^'\n]*'[ \t]*|[\w.][^\n]*?):(?=[ \t\r\n\0])/;
 
 /** Errors after which reading resumes: a config that is being typed has one or two. */
 const MAX_RESTARTS = 20;
@@ -66,9 +66,11 @@ function findBrokenStart(text: string, { root, start }: Composed, error: ParseEr
 
 /** Finds the start of the next line with a key in this column. */
 function findNextKey(text: string, after: number, column: number): number | undefined {
-  for (let start = text.indexOf('\n', after) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
-    KEY.lastIndex = start + column;
-    if (text.slice(start, start + column).trim() === '' && KEY.test(text)) return start;
+  for (let start = text.indexOf('\n', after) + 1; start > 0; ) {
+    const next = text.indexOf('\n', start) + 1;
+    const line = text.slice(start, next > 0 ? next : text.length);
+    if (line.slice(0, column).trim() === '' && KEY.test(line.slice(column))) return start;
+    start = next;
   }
   return undefined;
 }

@@ -55,7 +55,10 @@ function checkOption(entry: Entry, scalar: Scalar): RuleProblem[] {
 
 /** Prints a number without exponent, undefined when that is not exact. argparse accepts no other negative numbers. */
 function toPlainDecimal(number: number): string | undefined {
-  const text = number.toFixed(20).replace(/\.?0+$/, '');
+  const text = number
+    .toFixed(20)
+    .replace(/(?<!0)0+$/, '')
+    .replace(/\.$/, '');
   return Number(text) === number ? text : undefined;
 }
 
@@ -94,8 +97,8 @@ export function checkMap(text: string, entry: Entry, map: MappingNode): RuleProb
       const span = spanOf(node);
       const written = text.slice(span.start, span.end);
       const newText = written.replace(
-        /^([-+]?[\d_]+)(\.?)(\d*)[eE]([-+]?)/,
-        (_, integer, _dot, fraction, sign) => `${integer}.${fraction || '0'}e${sign || '+'}`,
+        /^([-+]?[\d_]+)(?:\.(\d*))?[eE]([-+]?)/,
+        (_, integer, fraction, sign) => `${integer}.${fraction || '0'}e${sign || '+'}`,
       );
       const message = `\`${written}\` is text to YAML 1.1, so the map contains "${written}", not a number`;
       const repairs = [{ title: `Write ${newText}`, edits: [{ span, newText }] }];

@@ -24,7 +24,7 @@ export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): 
   const args = words.flatMap((word) => expandWord(word, '', inner));
   if (words.length < last.suffix.length || args.some(({ value, maySplit }) => value === undefined || maySplit))
     return undefined;
-  return OUTPUT_COMMANDS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/\n+$/, '');
+  return OUTPUT_COMMANDS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/(?<!\n)\n+$/, '');
 }
 
 /** Limit of the text of a substitution. Longer ones contain more than simple commands. */

@@ -4,7 +4,7 @@ import { type Scope, type ShellValue, setValue, textOf } from '../interpreter/sc
 import { evaluateArithmeticText } from './arithmetic';
 import { readItem, type ShellArray, sliceArray, toArray } from './array';
 import { expandLiterally, expandPart, expandValue } from './expand';
-import { MAX_PATTERN_TEXT_LENGTH, matchesPattern, patternOf, removeMatch, replaceMatch } from './pattern';
+import { MAX_PATTERN_TEXT_LENGTH, matchesPattern, type Pattern, patternOf, removeMatch, replaceMatch } from './pattern';
 import { expandArrayItems, joinArrayItems, textPieceOf, unknownPieceOf, type WordPiece } from './wordPieces';
 
 type OperationOf<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
@@ -217,14 +217,14 @@ function sliceText(characters: string[], offset: number, length: number | undefi
 function changeCase(
   text: string,
   operator: string,
-  pattern: string | undefined,
+  pattern: Pattern | undefined,
   operand: Word | undefined,
 ): string | undefined {
   const isAll = operand === undefined || operand.text === '';
   // Beyond ASCII, upper and lower case depend on the locale of the user who runs the script.
   if (/[^ -~\t\n]/.test(text) || (!isAll && pattern === undefined)) return undefined;
   const convert = (letter: string): string => {
-    if (!isAll && !matchesPattern(letter, pattern ?? '')) return letter;
+    if (!isAll && !matchesPattern(letter, pattern ?? [])) return letter;
     return operator.startsWith('^') ? letter.toUpperCase() : letter.toLowerCase();
   };
   return [...text].map((letter, index) => (operator.length === 2 || index === 0 ? convert(letter) : letter)).join('');

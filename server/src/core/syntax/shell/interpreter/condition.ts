@@ -58,9 +58,11 @@ const evaluateText = (word: Word, scope: Scope, evaluate: (text: string) => Exit
 
 /** Matches a regular expression that bash and JavaScript read alike: unquoted letters, classes and repetitions. */
 function matchesRegex(text: string, word: Word, expression: string): ExitStatus {
-  // Nested repetitions may take very long.
-  if (text.length > 300 || /\)[*+?{]/.test(expression) || (expression.match(/[*+]/g) ?? []).length > 2)
-    return undefined;
+  // Nested repetitions, and many options, may take very long.
+  const repetitions = expression.match(/[*+]/g)?.length ?? 0;
+  const options = expression.match(/[?|]/g)?.length ?? 0;
+  if (/\)[*+?{]/.test(expression) || repetitions > 2 || options > 3) return undefined;
+  if (text.length > (repetitions > 1 ? 100 : 300)) return undefined;
   if (/["'\\]/.test(word.text) || !/^[\w^$.*+?()|[\]\s-]*$/.test(expression)) return undefined;
   try {
     return new RegExp(expression).test(text);

@@ -39,7 +39,7 @@ function readFields(node: Command, options: readonly string[], count: number, sc
 function joinRemainingFields(line: string, parts: readonly string[], count: number): string {
   let at = 0;
   for (const part of parts.slice(0, count - 1)) at = line.indexOf(part, at) + part.length;
-  return line.slice(at).replace(/^[ \t]+|[ \t]+$/g, '');
+  return line.slice(at).replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '');
 }
 
 /** Returns the characters that separate fields: spaces and tabs, or one other character. */
@@ -59,7 +59,7 @@ function splitLine(line: string, ifs: string): string[] {
       .every((space) => ifs.includes(space));
     return isSplitEverywhere
       ? line.split(/[ \t]+/).filter((part) => part !== '')
-      : [line.replace(/^[ \t]+|[ \t]+$/g, '')];
+      : [line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '')];
   }
   const parts = line.split(ifs);
   if (parts.at(-1) === '') parts.pop();

@@ -15,9 +15,7 @@ export function fillInputArguments(before: readonly Scalar[], args: readonly Sca
 function fillXargsArguments(xargs: readonly Scalar[], args: readonly Scalar[]): readonly Scalar[] {
   const placeholder = findPlaceholder(xargs.slice(1).map(({ value }) => value ?? ''));
   if (!placeholder) return [...args, createInputs(xargs, args)];
-  return args.map((argument) =>
-    placeholder.test(argument.value ?? '') ? { ...argument, value: undefined } : argument,
-  );
+  return args.map((argument) => (argument.value?.includes(placeholder) ? { ...argument, value: undefined } : argument));
 }
 
 /**
@@ -43,13 +41,13 @@ function createInputs(program: readonly Scalar[], args: readonly Scalar[]): Scal
   return { text: '', span: { start: offset, end: offset }, value: undefined, maySplit: true };
 }
 
-/** Returns a pattern for the placeholder of `-I R`, `-IR`, `-i` or `--replace=R`. */
-function findPlaceholder(options: readonly string[]): RegExp | undefined {
+/** Returns the placeholder of `-I R`, `-IR`, `-i` or `--replace=R`. */
+function findPlaceholder(options: readonly string[]): string | undefined {
   for (const [index, option] of options.entries()) {
     const [, short, long] = /^(?:-I(.*)|--replace(?:=(.*))?)$/s.exec(option) ?? [];
     if (short === undefined && !option.startsWith('--replace') && option !== '-i') continue;
     const placeholder = short === '' ? options[index + 1] : (short ?? long ?? '{}');
-    return placeholder ? new RegExp(placeholder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : undefined;
+    return placeholder === '' ? undefined : placeholder;
   }
   return undefined;
 }
