@@ -14,9 +14,9 @@ describe('the findings in a config file that scripts name', () => {
     folder = mkdtempSync(join(tmpdir(), 'preflight-closed-'));
     client = await startClient('stdio');
     published = new Map();
-    client.connection.onNotification('textDocument/publishDiagnostics', (report: PublishDiagnosticsParams) =>
-      published.set(report.uri, report.diagnostics),
-    );
+    client.connection.onNotification('textDocument/publishDiagnostics', (report: PublishDiagnosticsParams) => {
+      published.set(report.uri, report.diagnostics);
+    });
   });
   afterEach(async () => {
     await client.stop();

@@ -44,7 +44,6 @@ export function createDocuments(
   const publish = (uri: string): void => logErrors(log, uri, () => publisher.publish(uri));
   const updateContext = (uri: string, force: boolean): void => {
     if (!hasNewContext(store, context, uri, force)) return;
-    store.forget(uri);
     publisher.publish(uri);
     publisher.requestPull();
     refreshViews();
@@ -91,7 +90,7 @@ export function createDocuments(
   };
 }
 
-/** Reads the files around an open document, and returns whether they change how it is read. */
+/** Reads the files around an open document, and returns whether they change how it is read. It is then read again. */
 function hasNewContext(store: DocumentStore, context: ContextCache, uri: string, force: boolean): boolean {
   const open = store.get(uri);
   const reread = (): Document | undefined => {

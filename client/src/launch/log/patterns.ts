@@ -1,35 +1,35 @@
 /** Texts of logs that explain a failed job, with advice. */
 
-/** Lines that explain a failure without a traceback, the most specific first. */
+/** Parts of lines that explain a failure without a traceback, the most specific first. */
 export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   {
-    line: /.*\bDUE TO TIME LIMIT\b.*/,
+    line: /\bDUE TO TIME LIMIT\b/,
     advice: 'The job reached its time limit: raise `time` of the launch target.',
   },
   {
-    line: /.*(?:oom[-_]kill|OUT_OF_MEMORY).*/i,
+    line: /(?:oom[-_]kill|OUT_OF_MEMORY)/i,
     advice: 'A process used more main memory than the job asked for: raise `memory` of the launch target.',
   },
   {
-    line: /.*\bmegatron: (?:command not found|not found|No such file or directory).*|.*execve\(\): .*: No such file or directory.*/,
+    line: /\bmegatron: (?:command not found|not found|No such file or directory)|execve\(\): .*: No such file or directory/,
     advice:
       'The program is not on the path of the node: activate its environment in `preamble` of the launch target, or set a container.',
   },
   {
-    line: /.*(?:unrecognized option|[Ii]nvalid option).*container-(?:image|mounts|workdir).*/,
+    line: /(?:unrecognized option|[Ii]nvalid option).*container-(?:image|mounts|workdir)/,
     advice: 'This cluster lacks the pyxis plugin, which containers need.',
   },
   {
-    line: /.*DUE TO (?:NODE FAILURE|PREEMPTION).*/i,
+    line: /DUE TO (?:NODE FAILURE|PREEMPTION)/i,
     advice: 'The job itself is not at fault: submit it again from its last checkpoint.',
   },
-  { line: /.*\bNCCL (?:error|WARN) .*/ },
-  { line: /.*\b(?:CUDA error|no kernel image|CUDA driver version is insufficient).*/ },
+  { line: /\bNCCL (?:error|WARN) / },
+  { line: /\b(?:CUDA error|no kernel image|CUDA driver version is insufficient)/ },
   {
-    line: /.*couldn't chdir to .*/,
+    line: /couldn't chdir to /,
     advice: 'The working directory of the launch target does not exist on the node.',
   },
-  { line: /.*srun: error: .*: tasks? [\d,-]+: .*/ },
+  { line: /srun: error: .*: tasks? [\d,-]+: / },
 ];
 
 /** Errors of launchers that only report the failure of another process. */

@@ -7,8 +7,10 @@ const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 /** Cleans one line without its end. Of parts that overwrite each other, the last one is kept. */
 function cleanLine(line: string): string {
-  const overwrites = line.replace(/\r+$/, '').split('\r');
-  return (overwrites.at(-1) ?? '').replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
+  let end = line.length;
+  while (line[end - 1] === '\r') end--;
+  const start = line.lastIndexOf('\r', end - 1) + 1;
+  return line.slice(Math.min(start, end), end).replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
 }
 
 export const cleanText = (text: string): string => text.split('\n').map(cleanLine).join('\n');
