@@ -27,6 +27,8 @@ interface File {
 
 const LINES_OF_A_COMMAND = 37;
 const MIN_LINES = 40;
+/** Limit of the training commands in one script. */
+const MAX_COMMANDS = 12;
 
 const { catalog } = service;
 const view = catalog.view(catalog.reference, 'sft');
@@ -53,11 +55,11 @@ export function createDocuments(folder: string, count: number, maxLines: number,
 
 type CreateFile = (lines: number, index: number, random: Random) => File;
 
-const createScript: CreateFile = (lines, index) => ({
-  name: `train-${index}.sh`,
-  language: 'shellscript',
-  text: createShellFile(known, Math.max(1, Math.floor(lines / LINES_OF_A_COMMAND)), index).text,
-});
+const createScript: CreateFile = (lines, index) => {
+  const commands = Math.min(MAX_COMMANDS, Math.max(1, Math.floor(lines / LINES_OF_A_COMMAND)));
+  const { text } = createShellFile(known, commands, index);
+  return { name: `train-${index}.sh`, language: 'shellscript', text: padScript(text, lines) };
+};
 
 const createYaml = (lines: number, index: number): File => ({
   name: `config-${index}.yaml`,
@@ -65,19 +67,14 @@ const createYaml = (lines: number, index: number): File => ({
   text: createYamlFile(known, lines, index).text,
 });
 
-/** A script of one command that names the file created before it, and one that is not open. */
+/** A script of two commands that name the file created before it, and one that is not open. */
 const createNamingScript =
   (extension: string): CreateFile =>
   (lines, index, random) => {
     const named = `config-${index - 1}.${extension}`;
-    const runs = [named, 'shared.yaml'].map((name) => `megatron sft ${name} --lr 1e-5 --packing ture\n`);
-    const { text } = createExamples(shell, lines, random);
-    return {
-      name: `run-${index}.sh`,
-      language: 'shellscript',
-      text: runs.join('') + text,
-      joined: [named, 'shared.yaml'],
-    };
+    const runs = [named, 'shared.yaml'].map((name) => `megatron sft ${name} --lr 1e-5 --packing ture\n`).join('');
+    const text = padScript(runs + createExamples(shell, 3, random), lines);
+    return { name: `run-${index}.sh`, language: 'shellscript', text, joined: [named, 'shared.yaml'] };
   };
 
 const createJson: CreateFile = (lines, index) => {
@@ -92,11 +89,11 @@ const createJson: CreateFile = (lines, index) => {
 const createMistakes: CreateFile = (lines, index, random) => ({
   name: `mistakes-${index}.sh`,
   language: 'shellscript',
-  text: createExamples(shell, lines, random).text,
+  text: padScript(createExamples(shell, 6, random), lines),
 });
 
 const createYamlMistakes: CreateFile = (lines, index, random) => {
-  const { text } = createExamples(yaml, 30, random);
+  const text = createExamples(yaml, 1, random);
   const comments = Array.from({ length: Math.max(0, lines - 30) }, (_, row) => `# lr: ${row}e-5\n`).join('');
   return { name: `mistakes-${index}.yaml`, language: 'yaml', text: text + comments };
 };
@@ -111,19 +108,43 @@ const FILES: readonly CreateFile[] = [
   createYamlMistakes,
 ];
 
-/** Examples of mistakes, one after another, up to a number of lines. A config file consists of one example. */
-function createExamples(syntax: Syntax, lines: number, random: Random): { text: string } {
+/** Examples of that many mistakes, one after another. A config file consists of one example. */
+function createExamples(syntax: Syntax, count: number, random: Random): string {
   let text = '';
-  for (let tries = 0; tries < lines; tries++) {
+  for (let found = 0; found < count; ) {
     const rule = random.pick(service.rules);
     const example = random.pick(rule.bad);
     const written = writeExample(example, syntax, releaseOfExample(rule, example));
     if (written === undefined) continue;
-    if (text.split('\n').length + written.split('\n').length > lines) break;
     text += written.endsWith('\n') ? written : `${written}\n`;
-    if (syntax !== shell) break;
+    found++;
   }
-  return { text };
+  return text;
+}
+
+/** What scripts contain besides training commands. */
+const OTHER_CODE = `
+# Part PART: download, convert and count the data of one source.
+# The converter keeps the order of its input.
+echo "part PART"
+mkdir -p "$OUTPUT/part-PART"
+if [[ -e "$OUTPUT/part-PART/done" ]]; then
+  echo "part PART is complete"
+else
+  python3 tools/download.py --source part-PART --output "$OUTPUT/part-PART" --workers 8
+  python3 tools/convert.py --input "$OUTPUT/part-PART" --format jsonl --shards 16 \\
+    --keep-order
+fi
+wc -l "$OUTPUT/part-PART"/*.jsonl > "$OUTPUT/part-PART.txt"
+# --lr PART
+`;
+
+/** Adds other code up to a number of lines. */
+function padScript(text: string, lines: number): string {
+  const missing = lines - text.split('\n').length;
+  const linesOfPart = OTHER_CODE.split('\n').length - 1;
+  const parts = Math.max(0, Math.round(missing / linesOfPart));
+  return text + Array.from({ length: parts }, (_, part) => OTHER_CODE.replaceAll('PART', String(part))).join('');
 }
 
 /** Files that are near the documents and not open. */

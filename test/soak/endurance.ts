@@ -49,7 +49,8 @@ export interface EnduranceResult {
 
 /** Edits that a person makes in one document before turning to another one. */
 const MAX_EDITS_IN_A_ROW = 80;
-const BYTES_OF_A_LIMIT = 100_000;
+/** The limit of a request applies to documents of this length, and grows with longer ones. */
+const CHARACTERS_OF_THE_LIMIT = 100_000;
 const MEASURED = [...DOCUMENT_METHODS, ...POSITION_METHODS];
 const SETTINGS = [
   {},
@@ -109,83 +110,112 @@ function createRun(server: SoakServer, typists: Typist[], options: EnduranceOpti
     editMs: [],
     requests: [],
   };
-  /** In the order in which they were opened. */
-  let opened = [...typists];
-  let settings: object = {};
+  const costs = createCosts(server, typists, random, result);
+  const world = createWorld(server, typists, options.folder, random);
   let typist = random.pick(typists);
   let editsLeft = 0;
-  const lengths = (uri: string): number =>
-    typists
-      .find(({ document }) => document.uri === uri)
-      ?.text()
-      .getText().length ?? 0;
-
-  const edit = async (): Promise<void> => {
-    if (editsLeft-- <= 0) {
-      typist = random.pick(typists);
-      editsLeft = random.below(MAX_EDITS_IN_A_ROW);
-    }
-    const changes = typist.edit();
-    const before = await server.measure();
-    await server.change(typist.text(), changes);
-    result.editMs.push((await server.measure()).processorMs - before.processorMs);
-  };
-  const measureRequest = async (): Promise<void> => {
-    const { document, text } = typist;
-    const method = random.pick(MEASURED);
-    const params = createParams(text(), choosePosition(server, text(), random));
-    const before = await server.measure();
-    await server.request(method, params);
-    const spent = (await server.measure()).processorMs - before.processorMs;
-    const length = [document.uri, ...document.joined].reduce((sum, uri) => sum + lengths(uri), 0);
-    const milliseconds = spent / Math.max(1, length / BYTES_OF_A_LIMIT);
-    result.requests.push({ method, uri: document.uri, milliseconds });
-  };
-  const sendBurst = async (): Promise<void> => {
-    const text = typist.text();
-    const answers = Array.from({ length: 6 }, () => {
-      const params = createParams(text, choosePosition(server, text, random));
-      return server.request(random.pick(METHODS), params, random.isOneIn(2));
-    });
-    await Promise.all(answers);
-  };
-  const reopen = async (): Promise<void> => {
-    server.close(typist.document.uri);
-    typist.reopen();
-    opened = [...opened.filter((other) => other !== typist), typist];
-    await server.open(typist.text());
-  };
-  const changeFile = (): void => {
-    const name = random.pick(Object.keys(SURROUNDING_TEXTS));
-    writeFileSync(join(options.folder, name), random.pick(SURROUNDING_TEXTS[name] ?? ['']));
-    server.notify('workspace/didChangeWatchedFiles', { changes: [] });
-  };
-  const changeSettings = (): void => {
-    settings = random.pick(SETTINGS);
-    server.notify('workspace/didChangeConfiguration', { settings: { preflight: settings } });
-  };
   return {
     result,
     step: async () => {
-      await edit();
-      if (random.isOneIn(5)) await measureRequest();
-      if (random.isOneIn(30)) await sendBurst();
-      if (random.isOneIn(400)) await reopen();
-      if (random.isOneIn(300)) changeFile();
-      if (random.isOneIn(800)) changeSettings();
+      if (editsLeft-- <= 0) {
+        typist = random.pick(typists);
+        editsLeft = random.below(MAX_EDITS_IN_A_ROW);
+      }
+      await costs.edit(typist);
+      if (random.isOneIn(5)) await costs.request(typist);
+      if (random.isOneIn(30)) await sendBurst(server, typist.text(), random);
+      if (random.isOneIn(400)) await world.reopen(typist);
+      if (random.isOneIn(300)) world.changeFile();
+      if (random.isOneIn(800)) world.changeSettings();
     },
     compare: async () => {
       await server.settle();
       result.memory.push(await server.measure(true));
-      const texts: TextDocument[] = opened.map(({ text }) => text());
+      const texts = world.texts();
       const sites = chooseSites(server, texts, options.sites, random);
       const soaked = await takeSnapshot(server, texts, sites);
-      const fresh = await startSoakServer(settings);
+      const fresh = await startSoakServer(world.settings());
       for (const text of texts) await fresh.open(text);
       await fresh.settle();
       result.differences.push(...compareSnapshots(soaked, await takeSnapshot(fresh, texts, sites)));
       await fresh.stop();
       result.exceptions.push(...fresh.exceptions.map((message) => `fresh server: ${message}`));
+    },
+  };
+}
+
+/** Actions whose processor time is recorded. */
+interface Costs {
+  edit: (typist: Typist) => Promise<void>;
+  request: (typist: Typist) => Promise<void>;
+}
+
+function createCosts(server: SoakServer, typists: readonly Typist[], random: Random, result: EnduranceResult): Costs {
+  const lengthOf = (uri: string): number =>
+    typists
+      .find(({ document }) => document.uri === uri)
+      ?.text()
+      .getText().length ?? 0;
+  const measure = async (act: () => Promise<unknown>): Promise<number> => {
+    const before = await server.measure();
+    await act();
+    return (await server.measure()).processorMs - before.processorMs;
+  };
+  return {
+    edit: async (typist) => {
+      const changes = typist.edit();
+      result.editMs.push(await measure(() => server.change(typist.text(), changes)));
+    },
+    request: async ({ document, text }) => {
+      const method = random.pick(MEASURED);
+      const params = createParams(text(), choosePosition(server, text(), random));
+      const spent = await measure(() => server.request(method, params));
+      const length = [document.uri, ...document.joined].reduce((sum, uri) => sum + lengthOf(uri), 0);
+      const milliseconds = spent / Math.max(1, length / CHARACTERS_OF_THE_LIMIT);
+      result.requests.push({ method, uri: document.uri, milliseconds });
+    },
+  };
+}
+
+/** Sends several requests at once, and cancels half of them. */
+async function sendBurst(server: SoakServer, text: TextDocument, random: Random): Promise<void> {
+  const answers = Array.from({ length: 6 }, () => {
+    const params = createParams(text, choosePosition(server, text, random));
+    return server.request(random.pick(METHODS), params, random.isOneIn(2));
+  });
+  await Promise.all(answers);
+}
+
+/** Everything around the texts of the documents that changes during a run. */
+interface World {
+  /** The texts in the order in which they were opened. */
+  texts: () => TextDocument[];
+  settings: () => object;
+  reopen: (typist: Typist) => Promise<void>;
+  changeFile: () => void;
+  changeSettings: () => void;
+}
+
+function createWorld(server: SoakServer, typists: readonly Typist[], folder: string, random: Random): World {
+  let opened = [...typists];
+  let settings: object = {};
+  return {
+    texts: () => opened.map(({ text }) => text()),
+    settings: () => settings,
+    reopen: async (typist) => {
+      server.close(typist.document.uri);
+      typist.reopen();
+      opened = [...opened.filter((other) => other !== typist), typist];
+      await server.open(typist.text());
+    },
+    changeFile: () => {
+      const name = random.pick(Object.keys(SURROUNDING_TEXTS));
+      writeFileSync(join(folder, name), random.pick(SURROUNDING_TEXTS[name] ?? ['']));
+      server.notify('workspace/didChangeWatchedFiles', { changes: [] });
+    },
+    changeSettings: () => {
+      settings = random.pick(SETTINGS);
+      server.notify('workspace/didChangeConfiguration', { settings: { preflight: settings } });
     },
   };
 }

@@ -57,7 +57,12 @@ export function createTypist(document: SoakDocument, random: Random): Typist {
     if (next) return next;
     const start = current.offsetAt({ line: random.below(current.lineCount), character: random.below(60) });
     const kind = random.below(10);
-    if (kind === 0) return { start, end: start, text: random.pick(PIECES) };
+    if (kind === 0) {
+      const text = random.pick(PIECES);
+      // Text that breaks everything below it is seldom left there.
+      if (!random.isOneIn(4)) planned = [{ start, end: start + text.length, text: '' }];
+      return { start, end: start, text };
+    }
     if (kind === 1) return { start, end: start + random.below(12), text: '' };
     if (kind === 2) return createLineChange(current, random);
     planTyping();

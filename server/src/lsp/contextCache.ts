@@ -16,8 +16,8 @@ export interface ContextCache {
   neighbors: (uri: string) => readonly FoundNeighbor[];
   neighborText: (uri: string, name: string) => TextDocument | undefined;
   /**
-   * Reads the files around a document, and returns whether the document must be read again. `reread` reads it with its
-   * new neighbors, which may name the model; `force` says that files may have changed.
+   * Reads the files around a document, and returns whether they have changed. Then `reread` has read the document with
+   * its new context: first with its neighbors, which may name the model. `force` says that files may have changed.
    */
   refresh: (uri: string, document: Document, reread: () => Document | undefined, force: boolean) => boolean;
   forget: (uri: string) => void;
@@ -58,6 +58,7 @@ export function createContextCache(
       releases.refresh(uri, force);
       // Another document of the folder may have refreshed its release first.
       const hasNewRelease = !isSameRelease(releases.get(uri), document.context.found);
+      if (hasNewModels || hasNewRelease) reread();
       return hasNewNeighbors || hasNewModels || hasNewRelease;
     },
     forget: (uri) => {

@@ -64,7 +64,6 @@ export function createDocuments(
   };
   const updateContext = (uri: string, force: boolean): void => {
     if (!hasNewContext(store, context, uri, force)) return;
-    store.forget(uri);
     publish(uri);
     publisher.requestPull();
     refreshViews();
@@ -123,7 +122,7 @@ function createAttempt(log: Log, store: DocumentStore): (uri: string, action: ()
   };
 }
 
-/** Reads the files around an open document, and returns whether they change how it is read. */
+/** Reads the files around an open document, and returns whether they change how it is read. It is then read again. */
 function hasNewContext(store: DocumentStore, context: ContextCache, uri: string, force: boolean): boolean {
   const open = store.get(uri);
   const reread = (): Document | undefined => {

@@ -1,6 +1,6 @@
 /** Texts of logs that explain a failed job, with advice. */
 
-/** Lines that explain a failure without a traceback, the most specific first. */
+/** Parts of lines that explain a failure without a traceback, the most specific first. */
 export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
   {
     line: /\bDUE TO TIME LIMIT\b/,

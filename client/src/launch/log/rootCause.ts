@@ -37,9 +37,14 @@ interface FirstFailure {
   task?: string;
 }
 
+/** Limit of the part of a line that is searched, in characters. Lines that name an error are shorter. */
+const MAX_LINE_LENGTH = 4000;
+
 /** Finds the root cause in the log of all processes. */
 export function findRootCause(log: string): RootCause | undefined {
-  const lines = cleanText(log).split('\n').map(parseLabels);
+  const lines = cleanText(log)
+    .split('\n')
+    .map((line) => parseLabels(line.slice(0, MAX_LINE_LENGTH)));
   const first = findFirstFailure(lines);
   const chosen = chooseTraceback(
     findTracebacks(lines).filter(({ error }) => !SECONDARY_ERROR.test(error)),

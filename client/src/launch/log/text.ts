@@ -17,8 +17,10 @@ const CONTROL_CHARACTER = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /** Cleans one line without its end. Of parts that overwrite each other, the last one is kept. */
 function cleanLine(line: string): string {
-  const overwrites = line.replace(/(?<!\r)\r+$/, '').split('\r');
-  return (overwrites.at(-1) ?? '').replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
+  let end = line.length;
+  while (line[end - 1] === '\r') end--;
+  const start = line.lastIndexOf('\r', end - 1) + 1;
+  return line.slice(Math.min(start, end), end).replace(ESCAPE_SEQUENCE, '').replace(CONTROL_CHARACTER, '');
 }
 
 export const cleanText = (text: string): string => text.split('\n').map(cleanLine).join('\n');
