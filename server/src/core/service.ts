@@ -4,7 +4,7 @@ import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
-import type { Document, WantedModel } from './document/document';
+import { type Document, exceedsDocumentFlagLimit, type WantedModel } from './document/document';
 import { getFacts, wantedModelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
 import { uniqueModels } from './document/models';
@@ -120,7 +120,9 @@ export function createService(
     read,
     listNamedFiles,
     listWantedModels: (document) =>
-      uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? [])),
+      exceedsDocumentFlagLimit(document)
+        ? []
+        : uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? [])),
     resolve: (document, config) => resolveCommand(catalog, document, config),
     describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
     getFacts: (document, config) => getFacts(catalog, document, config),

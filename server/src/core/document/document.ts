@@ -51,7 +51,7 @@ export interface Document {
 }
 
 /** Limit on the flags of all runs of one file. A config file counts once for each command that reads it. */
-const MAX_DOCUMENT_FLAGS = 100_000;
+export const MAX_DOCUMENT_FLAGS = 100_000;
 
 /** Whether a file has too many flags to check: such a file is an accident, and resolving its runs would take too long. */
 export const exceedsDocumentFlagLimit = ({ flagCount }: Document): boolean => flagCount > MAX_DOCUMENT_FLAGS;
