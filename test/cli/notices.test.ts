@@ -41,7 +41,7 @@ describe('THIRD_PARTY_NOTICES', () => {
     }
   });
 
-  it('is part of the VSIX, together with the security documents', async () => {
+  it('is part of the VSIX, together with the security documents', { timeout: 60_000 }, async () => {
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     expect(files).toEqual(
       expect.arrayContaining(['THIRD_PARTY_NOTICES', 'SECURITY.md', 'docs/security.md', 'LICENSE']),

@@ -103,6 +103,27 @@ describe('the search for the files that a script names', () => {
   });
 });
 
+describe('a script with 1,000 commands that name one config file', () => {
+  it('joins a large file only with the first ones, since the script is not checked beyond a limit', () => {
+    const syntax = service.findSyntax(undefined, 'run.sh');
+    if (!syntax) throw new Error('no syntax');
+    const text = Array.from({ length: 20_000 }, (_, index) => `flag_${index}: 1`).join('\n');
+    const read = (count: number) =>
+      service.read('megatron sft c.yaml --model m\n'.repeat(count), syntax, { neighbors: [{ name: 'c.yaml', text }] });
+    expect(read(3).joins.size).toBe(3);
+    expect(read(1000).joins.size).toBeLessThan(10);
+    expect(service.listWantedModels(read(1000))).toEqual([]);
+  });
+
+  it('wants each file and each model once', () => {
+    const syntax = service.findSyntax(undefined, 'run.sh');
+    if (!syntax) throw new Error('no syntax');
+    const document = service.read('megatron sft c.yaml --model m\n'.repeat(1000), syntax, {});
+    expect(service.listNamedFiles(document)).toEqual(['c.yaml']);
+    expect(service.listWantedModels(document).map(({ name }) => name)).toEqual(['m']);
+  });
+});
+
 describe('the search for models', () => {
   it('reads and parses one config.json that 1,000 commands name once', () => {
     folder.write('m/config.json', JSON.stringify({ text: 'x'.repeat(200_000) }));

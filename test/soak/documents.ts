@@ -122,7 +122,7 @@ function createExamples(syntax: Syntax, count: number, random: Random): string {
   return text;
 }
 
-/** What scripts contain besides training commands. */
+/** The lines of scripts besides training commands. */
 const OTHER_CODE = `
 # Part PART: download, convert and count the data of one source.
 # The converter keeps the order of its input.

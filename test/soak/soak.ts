@@ -22,7 +22,7 @@ export interface SoakOptions {
   log?: (line: string) => void;
 }
 
-/** What a soak found: the result of the edits, and the problems with each kind of hostile input. */
+/** The result of the edits, and the problems with each kind of hostile input. */
 export interface SoakResult extends EnduranceResult {
   hostile: Record<string, string[]>;
 }

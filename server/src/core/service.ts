@@ -4,7 +4,7 @@ import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
-import type { Document, ListedFinding, WantedModel } from './document/document';
+import { type Document, isExcessive, type ListedFinding, type WantedModel } from './document/document';
 import { getFacts, wantedModelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
 import { uniqueModels } from './document/models';
@@ -128,7 +128,9 @@ export function createService(
     read,
     listNamedFiles,
     listWantedModels: (document) =>
-      uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? [])),
+      isExcessive(document)
+        ? []
+        : uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? [])),
     resolve: (document, config, showSecrets) => resolveCommand(catalog, document, config, showSecrets),
     describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),

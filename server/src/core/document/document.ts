@@ -70,7 +70,7 @@ export interface ListedFinding {
 }
 
 /** Limit on the flags of all runs of one file. A config file counts once for each command that reads it. */
-const MAX_DOCUMENT_FLAGS = 100_000;
+export const MAX_DOCUMENT_FLAGS = 100_000;
 
 /** Limit on the commands of one file. Scripts written by hand have up to a hundred. */
 const MAX_DOCUMENT_COMMANDS = 2000;

@@ -3,7 +3,7 @@ import type { Config, ConfigReader } from '../config/config';
 import { joinConfigs, type Precedence, tagAsJoined } from '../config/joinConfigs';
 import { baseName } from '../text/baseName';
 import { chooseReader } from './configReader';
-import type { Document, DocumentContext, Join, Neighbor } from './document';
+import { type Document, type DocumentContext, type Join, MAX_DOCUMENT_FLAGS, type Neighbor } from './document';
 
 /** Reads a neighbor: a config file as `reader` reads it, or as the launcher does where that is absent. */
 export type ReadNeighbor = (neighbor: Neighbor, reader?: ConfigReader) => Document;
@@ -34,11 +34,15 @@ export function joinNeighbors(document: Document, release: ReleaseChoice, read: 
     return tagged;
   };
   const byName = new Map(neighbors.map((neighbor) => [neighbor.name, neighbor]));
+  let flagCount = 0;
   for (const config of document.reading.configs) {
+    // Beyond the limit the document is not checked, and joining a large file with each of many commands would cost much.
+    if (flagCount > MAX_DOCUMENT_FLAGS) break;
     const join = config.configFile
       ? joinFile(config, byName, release, read, tagOnce)
       : joinCommand(document, config, release, read);
     if (join) joins.set(config, join);
+    flagCount += (join?.config ?? config).flags.length;
   }
   return joins;
 }

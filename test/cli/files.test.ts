@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runPreflight } from '../support/cli';
+import { useFolder } from '../support/folder';
+
+const folder = useFolder();
+const run = (args: readonly string[], input?: string) => runPreflight(folder.at(), args, input);
+
+describe('preflight check with a file that is not an ordinary one', () => {
+  it.each([
+    ['a pipe', 'pipe.sh', 'only regular files are read'],
+    ['a link to a pipe', 'link.sh', 'only regular files are read'],
+    ['a device', 'zero.sh', 'it is a device'],
+    ['a sparse file of a terabyte', 'sparse.sh', 'it has more than 32 MB'],
+    ['a link to itself', 'loop.sh', 'the system reports an error'],
+    ['a folder named like a script that does not exist', 'nowhere/run.sh', 'no such file'],
+  ])('says what is wrong with %s', (_, name, message) => {
+    execFileSync('mkfifo', [folder.at('pipe.sh')]);
+    symlinkSync('pipe.sh', folder.at('link.sh'));
+    symlinkSync('/dev/zero', folder.at('zero.sh'));
+    symlinkSync('loop.sh', folder.at('loop.sh'));
+    truncateSync(folder.write('sparse.sh', ''), 2 ** 40);
+    const { status, stderr } = run(['check', name]);
+    expect(stderr).toContain(`preflight: ${name} cannot be read: ${message}`);
+    expect(status).toBe(2);
+    folder.write('run.sh', 'megatron sft --lr 1e-5');
+    expect(run(['check', '--model-config', name, 'run.sh']).stderr).toContain(`${name} cannot be read: ${message}`);
+  });
+
+  it('skips what is no regular file when it searches a folder', () => {
+    execFileSync('mkfifo', [folder.at('pipe.sh')]);
+    mkdirSync(folder.at('folder.sh'));
+    folder.write('a/run.sh', 'megatron sft --lrr 1e-5');
+    const { status, stdout } = run(['check', '.']);
+    expect(stdout).toContain('in 1 training command of 1 file');
+    expect(status).toBe(1);
+  });
+
+  it('rejects a deeply nested model config', () => {
+    folder.write('run.sh', 'megatron sft --lr 1e-5');
+    folder.write('config.json', `${'{"text_config":'.repeat(15_000)}{}${'}'.repeat(15_000)}`);
+    const { status, stderr } = run(['check', '--model-config', 'config.json', 'run.sh']);
+    expect(stderr).toBe('preflight: config.json is not valid JSON: it has more than 100 levels\n');
+    expect(status).toBe(2);
+  });
+
+  it('does not wait for a pipe that a script names', () => {
+    execFileSync('mkfifo', [folder.at('pipe.yaml')]);
+    execFileSync('mkfifo', [folder.at('requirements.txt')]);
+    folder.write('run.sh', '# preflight: model-config=/proc/self/pagemap\nmegatron sft pipe.yaml --model ./pipe.yaml');
+    expect(run(['check', 'run.sh']).stderr).toBe('');
+  });
+
+  it('still reads standard input', () => {
+    expect(run(['check', '-'], 'megatron sft --lrr 1e-5').stdout).toContain('stdin.sh:1:');
+  });
+});
