@@ -28,7 +28,7 @@ export async function createLogLinks(
 function findName(error: string, name: string): number {
   const [text, searched] = [error, name].map((each) => each.replaceAll('-', '_')) as [string, string];
   for (let at = text.indexOf(searched); at >= 0 && searched !== ''; at = text.indexOf(searched, at + 1)) {
-    const isSeparate = [text[at - 1], text[at + searched.length]].every((each) => !/\w/.test(each ?? ''));
+    const isSeparate = [error[at - 1], error[at + name.length]].every((each) => !/\w/.test(each ?? ''));
     if (isSeparate) return at;
   }
   return -1;
