@@ -5,7 +5,7 @@ import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
 import type { Document, ListedFinding, WantedModel } from './document/document';
-import { getFacts, wantedModelOf } from './document/facts';
+import { getFacts, listWantedModels } from './document/facts';
 import { listNamedFiles } from './document/joins';
 import { createReadDocument, type ReadDocument } from './document/readDocument';
 import type { Facts } from './facts/facts';
@@ -125,7 +125,7 @@ export function createService(
     findSyntax,
     read,
     listNamedFiles,
-    listWantedModels: (document) => document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? []),
+    listWantedModels,
     resolve: (document, config) => resolveCommand(catalog, document, config),
     describeResolved: (document, config, name, lineOf) => describeResolved(catalog, document, config, name, lineOf),
     getFacts: (document, config) => getFacts(catalog, document, config),

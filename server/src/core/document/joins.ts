@@ -8,9 +8,14 @@ import type { Document, DocumentContext, Join, Neighbor } from './document';
 /** Reads a neighbor: a config file as `reader` reads it, or as the launcher does where that is absent. */
 export type ReadNeighbor = (neighbor: Neighbor, reader?: ConfigReader) => Document;
 
-/** The config files that the commands of a document name, as written. */
-export const listNamedFiles = ({ reading }: Document): string[] =>
-  reading.configs.flatMap(({ configFile }) => configFile?.value ?? []);
+/** The config files that the commands of a document name, as written, each once. */
+export const listNamedFiles = ({ reading }: Document): string[] => [
+  ...new Set(reading.configs.flatMap(({ configFile }) => configFile?.value ?? [])),
+];
+
+/** The number of flags of a run, without joining its texts. */
+export const countFlagsOfRun = ({ joins }: Pick<Document, 'joins'>, config: Config): number =>
+  config.flags.length + (joins.get(config)?.other.config.flags.length ?? 0);
 
 /** Returns the first command that names each config file, by the name of the file. */
 export function findFirstNaming({ joins }: Document): ReadonlyMap<string, Config> {
@@ -55,8 +60,9 @@ function joinFile(
   const file = neighbor && read(neighbor, reader === 'launcher' ? undefined : reader);
   const fileConfig = file?.reading.configs[0];
   if (!neighbor || !file || !fileConfig) return undefined;
-  const joined = joinConfigs(config, tag(fileConfig), 'command', precedenceOf(reader));
-  return { config: joined, other: { name: neighbor.name, document: file, config: fileConfig } };
+  return createJoin({ name: neighbor.name, document: file, config: fileConfig }, () =>
+    joinConfigs(config, tag(fileConfig), 'command', precedenceOf(reader)),
+  );
 }
 
 function joinCommand(document: Document, config: Config, release: ReleaseChoice, read: ReadNeighbor): Join | undefined {
@@ -64,8 +70,21 @@ function joinCommand(document: Document, config: Config, release: ReleaseChoice,
   const reader = namingCommand && chooseReader(namingCommand.command, release);
   if (!namingCommand || !reader || reader === 'none') return undefined;
   const { neighbor, script, command } = namingCommand;
-  const joined = joinConfigs(config, tagAsJoined(command), 'file', precedenceOf(reader));
-  return { config: joined, other: { name: neighbor.name, document: script, config: command } };
+  return createJoin({ name: neighbor.name, document: script, config: command }, () =>
+    joinConfigs(config, tagAsJoined(command), 'file', precedenceOf(reader)),
+  );
+}
+
+/** Creates a join whose config is computed on first use: thousands of commands may name one large file. */
+function createJoin(other: Join['other'], join: () => Config): Join {
+  let joined: Config | undefined;
+  return {
+    other,
+    get config() {
+      joined ??= join();
+      return joined;
+    },
+  };
 }
 
 /** Finds the command of a neighbor that names the document as its config file. */
