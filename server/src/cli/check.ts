@@ -1,5 +1,5 @@
 import type { Config } from '../core/config/config';
-import type { Document, ListedFinding } from '../core/document/document';
+import { type Document, isExcessive, type ListedFinding } from '../core/document/document';
 import { MAX_FINDINGS } from '../core/features/diagnostics';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { Finding } from '../core/lint/rule';
@@ -71,9 +71,11 @@ function reportOwnText(
   const byConfig = groupByConfig(listed.filter(({ finding }) => finding.in === undefined));
   const toReport = ({ finding, config }: ListedFinding): FindingReport =>
     findingReportOf(finding, toRange, printFixes(config, finding));
+  const { configs } = document.reading;
   return {
     path,
-    commands: document.reading.configs.map((config) => ({
+    // Of a file with too many commands or flags, the first one reports that, and nothing is known about the others.
+    commands: (isExcessive(document) ? configs.slice(0, 1) : configs).map((config) => ({
       ...describeCommand(service, document, config),
       line: toRange(config.head).start.line,
       findings: (byConfig.get(config) ?? []).map(toReport),
