@@ -152,6 +152,29 @@ describe('a command with extreme values', () => {
   });
 });
 
+describe('a file of more than a million characters', () => {
+  const padding = '# a comment\n'.repeat(100_000);
+  it.each([
+    ['script', readShell(`megatron sft --lrx 1\n${padding}`)],
+    ['config', readYaml(`# preflight:\nlrx: 1\n${padding}`)],
+  ])('gets a hint instead of findings when it is a %s', (_, document) => {
+    requestAll(document);
+    expect(service.lintDocument(document)).toMatchObject([
+      {
+        rule: 'cli.unread',
+        severity: 'hint',
+        message: expect.stringContaining('files of more than 1000000 are not read'),
+      },
+    ]);
+    expect(document.reading.configs).toEqual([]);
+  });
+
+  it.each([
+    ['script that starts no training', readShell(padding)],
+    ['YAML file that is not a training config', readYaml(`a: 1\n${padding}`)],
+  ])('gets no hint when it is a %s', (_, document) => expect(service.lintDocument(document)).toEqual([]));
+});
+
 describe('a YAML config with extreme values', () => {
   const MODELINE = '# preflight:\n';
   it('has the last value of a key that is given thousands of times', () => {
@@ -171,7 +194,7 @@ describe('a YAML config with extreme values', () => {
     ['thousands of closed nested lists', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
     ['thousands of documents', '---\nseed: 1\n'.repeat(20_000)],
     ['thousands of directives', `${'%TAG ! a\n'.repeat(20_000)}---\nseed: 1\n`],
-    ['a number of a million digits', `seed: ${'1_'.repeat(500_000)}`],
+    ['a number of hundreds of thousands of digits', `seed: ${'1_'.repeat(450_000)}`],
     ['a time of a hundred thousand parts', `seed: 1${':10'.repeat(100_000)}`],
   ])('is answered with %s', (_, text) =>
     expect(() => requestAll(readYaml(`${MODELINE}lr: 1\n${text}\n`))).not.toThrow(),

@@ -1,5 +1,5 @@
 import type { Config } from '../core/config/config';
-import type { Document, ListedFinding } from '../core/document/document';
+import { type Document, isExcessive, type ListedFinding } from '../core/document/document';
 import { MAX_FINDINGS } from '../core/features/diagnostics';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { Finding } from '../core/lint/rule';
@@ -74,9 +74,11 @@ function reportOwnText(
     const fixes = toReportFixes(printFixes(config, finding), document.text, document.secrets());
     return findingReportOf(finding, toRange, fixes);
   };
+  const { configs } = document.reading;
   return {
     path,
-    commands: document.reading.configs.map((config) => ({
+    // Of a file with too many commands or flags, the first one reports that, and nothing is known about the others.
+    commands: (isExcessive(document) ? configs.slice(0, 1) : configs).map((config) => ({
       ...describeCommand(service, document, config),
       line: toRange(config.head).start.line,
       findings: (byConfig.get(config) ?? []).map(toReport),

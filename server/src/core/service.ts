@@ -4,10 +4,9 @@ import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
-import { type Document, isExcessive, type ListedFinding, type WantedModel } from './document/document';
-import { getFacts, wantedModelOf } from './document/facts';
+import type { Document, ListedFinding, WantedModel } from './document/document';
+import { getFacts, listWantedModels } from './document/facts';
 import { listNamedFiles } from './document/joins';
-import { uniqueModels } from './document/models';
 import { createReadDocument, type ReadDocument } from './document/readDocument';
 import type { Facts } from './facts/facts';
 import { type Lens, provideCodeLenses } from './features/codeLens';
@@ -127,10 +126,7 @@ export function createService(
     findSyntax,
     read,
     listNamedFiles,
-    listWantedModels: (document) =>
-      isExcessive(document)
-        ? []
-        : uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? [])),
+    listWantedModels,
     resolve: (document, config, showSecrets) => resolveCommand(catalog, document, config, showSecrets),
     describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),

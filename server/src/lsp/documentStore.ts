@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import { memoize } from '../core/catalog/memoize';
 import type { Config } from '../core/config/config';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
@@ -61,7 +62,9 @@ export function createDocumentStore(
       const current = cached.get(uri);
       const { document } = current?.version === own.version ? current : { document: read(own) };
       cached.set(uri, { version: own.version, document });
-      return document && { document, texts: { own, other: (name) => context.neighborText(uri, name) } };
+      return (
+        document && { document, texts: { own, other: memoize((name: string) => context.neighborText(uri, name)) } }
+      );
     },
     forget: (uri) => cached.delete(uri),
     isolate: (uri) => {

@@ -5,8 +5,8 @@ import { type Modeline, readModelineAbove } from '../comments/modeline';
 import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
 import { readModelFacts } from '../facts/modelConfig';
-import type { Document, DocumentContext, FoundModel, WantedModel } from './document';
-import { findFoundModel, findWantedModel } from './models';
+import { type Document, type DocumentContext, type FoundModel, isExcessive, type WantedModel } from './document';
+import { findFoundModel, findWantedModel, uniqueModels } from './models';
 
 /** The release that a document is checked against, or one of its configs where no release is specified. */
 export const releaseOf = (
@@ -44,6 +44,12 @@ const joinedConfigOf = (document: Document, config: Config): Config => document.
 /** The model that the run of a config names. */
 export const wantedModelOf = (document: Document, config: Config): WantedModel | undefined =>
   findWantedModel(joinedConfigOf(document, config), mergeModelines(document, config));
+
+/** The models that the runs of a document name, each once. */
+export function listWantedModels(document: Document): WantedModel[] {
+  if (isExcessive(document)) return [];
+  return uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? []));
+}
 
 /** The config.json that applies to a config, and its path where it was found. */
 export function modelOf(document: Document, config: Config): Partial<FoundModel> | undefined {

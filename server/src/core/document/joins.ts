@@ -13,6 +13,10 @@ export const listNamedFiles = ({ reading }: Document): string[] => [
   ...new Set(reading.configs.flatMap(({ configFile }) => configFile?.value ?? [])),
 ];
 
+/** The number of flags of a run, without joining its texts. */
+export const countFlagsOfRun = ({ joins }: Pick<Document, 'joins'>, config: Config): number =>
+  config.flags.length + (joins.get(config)?.other.config.flags.length ?? 0);
+
 /** Returns the first command that names each config file, by the name of the file. */
 export function findFirstNaming({ joins }: Document): ReadonlyMap<string, Config> {
   const first = new Map<string, Config>();
@@ -36,13 +40,13 @@ export function joinNeighbors(document: Document, release: ReleaseChoice, read: 
   const byName = new Map(neighbors.map((neighbor) => [neighbor.name, neighbor]));
   let flagCount = 0;
   for (const config of document.reading.configs) {
-    // Beyond the limit the document is not checked, and joining a large file with each of many commands would cost much.
+    // Beyond the limit the document is not checked, and reading the files of the rest would cost much.
     if (flagCount > MAX_DOCUMENT_FLAGS) break;
     const join = config.configFile
       ? joinFile(config, byName, release, read, tagOnce)
       : joinCommand(document, config, release, read);
     if (join) joins.set(config, join);
-    flagCount += (join?.config ?? config).flags.length;
+    flagCount += countFlagsOfRun({ joins }, config);
   }
   return joins;
 }
@@ -60,8 +64,9 @@ function joinFile(
   const file = neighbor && read(neighbor, reader === 'launcher' ? undefined : reader);
   const fileConfig = file?.reading.configs[0];
   if (!neighbor || !file || !fileConfig) return undefined;
-  const joined = joinConfigs(config, tag(fileConfig), 'command', precedenceOf(reader));
-  return { config: joined, other: { name: neighbor.name, document: file, config: fileConfig } };
+  return createJoin({ name: neighbor.name, document: file, config: fileConfig }, () =>
+    joinConfigs(config, tag(fileConfig), 'command', precedenceOf(reader)),
+  );
 }
 
 function joinCommand(document: Document, config: Config, release: ReleaseChoice, read: ReadNeighbor): Join | undefined {
@@ -69,8 +74,21 @@ function joinCommand(document: Document, config: Config, release: ReleaseChoice,
   const reader = namingCommand && chooseReader(namingCommand.command, release);
   if (!namingCommand || !reader || reader === 'none') return undefined;
   const { neighbor, script, command } = namingCommand;
-  const joined = joinConfigs(config, tagAsJoined(command), 'file', precedenceOf(reader));
-  return { config: joined, other: { name: neighbor.name, document: script, config: command } };
+  return createJoin({ name: neighbor.name, document: script, config: command }, () =>
+    joinConfigs(config, tagAsJoined(command), 'file', precedenceOf(reader)),
+  );
+}
+
+/** Creates a join whose config is computed on first use: thousands of commands may name one large file. */
+function createJoin(other: Join['other'], join: () => Config): Join {
+  let joined: Config | undefined;
+  return {
+    other,
+    get config() {
+      joined ??= join();
+      return joined;
+    },
+  };
 }
 
 /** Finds the command of a neighbor that names the document as its config file. */

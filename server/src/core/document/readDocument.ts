@@ -8,7 +8,7 @@ import { chooseReader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
 import { createHints, createNamedFileHints } from './hints';
-import { findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
+import { countFlagsOfRun, findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
 import { createDocumentSecrets } from './secrets';
 
 /** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
@@ -25,8 +25,7 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const documentHints = isRead ? createNamedFileHints(hints, reader === 'launcher' ? undefined : reader) : hints;
     const document = readAlone(text, syntax, context, documentHints);
     const joins = joinNeighbors(document, release, readNeighbor);
-    const joinedConfigs = document.reading.configs.map((config) => joins.get(config)?.config ?? config);
-    const flagCount = joinedConfigs.reduce((sum, { flags }) => sum + flags.length, 0);
+    const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
     return { ...document, joins, flagCount, secrets: createDocumentSecrets({ ...document, joins }) };
   };
 }

@@ -9,6 +9,7 @@ import { findMatchingSuppressions, findUnusedSuppressions } from '../document/un
 import { describeFlagCount, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
+import { findEqualCommand, moveFindings } from './equalCommands';
 import { describeRelease } from './markdown/describeFlag';
 import { maskFinding } from './maskFinding';
 
@@ -25,20 +26,26 @@ export function lintConfig(catalog: Catalog, lint: Linter, document: Document, c
 function runRules(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
   const excess = describeExcess(document);
   if (excess !== undefined) return [reportUnchecked('cli.too-many-flags', config, excess)];
+  const cached = document.cache.get(config) ?? {};
+  document.cache.set(config, cached);
+  cached.rawFindings ??= findRawFindings(catalog, lint, document, config);
+  return cached.rawFindings;
+}
+
+function findRawFindings(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
+  const equal = findEqualCommand(document, config);
+  if (equal) return moveFindings(runRules(catalog, lint, document, equal), equal, config);
   const facts = getFacts(catalog, document, config);
-  const cached = document.cache.get(config);
-  if (!cached) return [];
   const unchecked = !facts.release.known
     ? reportUnchecked('release.unknown', config, describeRelease(facts.release))
     : hasTooManyFlags(facts)
       ? reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)
       : undefined;
-  cached.rawFindings ??= unchecked
+  return unchecked
     ? [unchecked]
     : lint(facts).map((finding) =>
         maskFinding(document, mapJoinedSpans(finding, document.joins.get(config)?.other.name)),
       );
-  return cached.rawFindings;
 }
 
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {

@@ -33,3 +33,13 @@ export function startOfSpaces(text: string, offset: number): number {
 
 /** Returns the line break that a text uses. */
 export const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+/**
+ * Returns the start of the line if only spaces, tabs and a byte order mark precede an offset on it, else undefined:
+ * without a search through a long line.
+ */
+export function startOfOwnLine(text: string, offset: number): number | undefined {
+  const start = startOfSpaces(text, offset);
+  if (start === 1 && text[0] === '\uFEFF') return 0;
+  return start === 0 || text[start - 1] === '\n' ? start : undefined;
+}

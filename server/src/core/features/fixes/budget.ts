@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config';
 import type { Document } from '../../document/document';
+import { countFlagsOfRun } from '../../document/joins';
 
 /**
  * The work that one answer about fixes may cost, in units of about a tenth of a microsecond. Each fix is tried by reading
@@ -42,14 +43,17 @@ const ENTRY_COST = 40;
 const FINDING_COST = 200;
 
 /** Estimates the cost of reading a document again, and of linting some of its commands with that many findings. */
-export function lintCostOf({ text, joins }: Document, configs: readonly Config[], findingCount: number): number {
-  const runs = configs.map((config) => joins.get(config)?.config ?? config);
+export function lintCostOf(document: Document, configs: readonly Config[], findingCount: number): number {
+  const { text, joins } = document;
   const files = new Set(configs.flatMap((config) => joins.get(config)?.other.document.text ?? []));
   const fileLength = [...files].reduce((sum, { length }) => sum + length, 0);
-  const entryCount = runs.reduce((sum, { flags, variables }) => sum + flags.length + variables.length, 0);
+  const entryCount = configs.reduce(
+    (sum, config) => sum + countFlagsOfRun(document, config) + config.variables.length,
+    0,
+  );
   return (
     CHARACTER_COST * (text.length + fileLength) +
-    COMMAND_COST * runs.length +
+    COMMAND_COST * configs.length +
     ENTRY_COST * entryCount +
     FINDING_COST * findingCount
   );

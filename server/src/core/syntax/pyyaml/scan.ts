@@ -49,7 +49,7 @@ export function scan(text: string, from: number): Scan {
     indents: [],
     keys: [],
     lowestKey: 0,
-    hasSurrogatePairs: /[\ud800-\udbff]/.test(text),
+    pairs: { count: 0, until: at },
   };
   try {
     while (fetchMoreTokens(scanner));

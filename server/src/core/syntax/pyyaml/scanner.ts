@@ -8,6 +8,8 @@ interface PossibleKey {
   required: boolean;
   at: number;
   lineStart: number;
+  /** The number of surrogate pairs before it. */
+  pairs: number;
 }
 
 /** State of the scanner: position, open collections, and tokens that may turn out to be keys. */
@@ -18,8 +20,8 @@ export interface Scanner extends ScannerContext {
   /** The possible key of each bracket depth; `lowestKey` is a depth below which there is none. */
   keys: (PossibleKey | undefined)[];
   lowestKey: number;
-  /** Some characters of the text are two UTF-16 units each. */
-  hasSurrogatePairs: boolean;
+  /** The surrogate pairs before an offset: characters of two UTF-16 units. */
+  pairs: { count: number; until: number };
 }
 
 export function addToken(scanner: Scanner, kind: TokenKind, start: number, end = scanner.at): Token {
@@ -52,12 +54,16 @@ export function dropStaleKeys(scanner: Scanner): void {
   }
 }
 
-function isTooLong({ text, at, hasSurrogatePairs }: Scanner, key: PossibleKey): boolean {
-  const units = at - key.at;
-  if (units <= 1024) return false;
-  // A character is at most two units, and exactly one when the text has no surrogate pairs.
-  return !hasSurrogatePairs || units > 2048 || [...text.slice(key.at, at)].length > 1024;
+/** Returns the number of surrogate pairs before the current offset. Each part of the text is counted once. */
+function countPairs({ text, at, pairs }: Scanner): number {
+  for (; pairs.until < at; pairs.until++) {
+    if ((text.codePointAt(pairs.until) ?? 0) > 0xffff) pairs.count++;
+  }
+  return pairs.count;
 }
+
+const isTooLong = (scanner: Scanner, key: PossibleKey): boolean =>
+  scanner.at - key.at > 1024 && scanner.at - key.at - (countPairs(scanner) - key.pairs) > 1024;
 
 /** Records that the next token may turn out to begin a key. */
 export function savePossibleKey(scanner: Scanner): void {
@@ -70,6 +76,7 @@ export function savePossibleKey(scanner: Scanner): void {
     required,
     at: scanner.at,
     lineStart: scanner.lineStart,
+    pairs: countPairs(scanner),
   };
 }
 

@@ -1,14 +1,15 @@
 import type { Config, Entry } from '../../config/config';
 import type { Edit } from '../../config/edit';
-import { endOfLine, lineBreakOf, startOfLine } from '../../text/lines';
+import { endOfLine, lineBreakOf, startOfLine, startOfOwnLine } from '../../text/lines';
 
 /** Turns an entry into comments below the reason; undefined when the entry shares its lines with others. */
 export function commentOut(text: string, entry: Entry, reason: string): Edit | undefined {
-  const start = startOfLine(text, entry.fullSpan.start);
+  const start = startOfOwnLine(text, entry.fullSpan.start);
+  if (start === undefined) return undefined;
   const end = endOfLine(text, Math.max(entry.fullSpan.start, entry.fullSpan.end - 1));
   const indent = text.slice(start, entry.fullSpan.start);
   const trailing = text.slice(Math.min(entry.fullSpan.end, end), end);
-  if (indent.trim() !== '' || !/^\s*(?:#|$)/.test(trailing)) return undefined;
+  if (!/^\s*(?:#|$)/.test(trailing)) return undefined;
   const lines = text.slice(entry.fullSpan.start, end).split('\n');
   const lineBreak = lineBreakOf(text);
   const commentLines = lines.map((line) => `${indent}# ${line.startsWith(indent) ? line.slice(indent.length) : line}`);

@@ -194,7 +194,7 @@ function lowerEnvironment(lowering: Lowering, slot: Slot): void {
       name: 'ENV',
       key: spanOf(overriddenPair.key),
       values: [],
-      fullSpan: overriddenPair,
+      fullSpan: { start: overriddenPair.start, end: overriddenPair.end },
     };
     report(lowering, 'yaml.duplicate-key', {
       message: 'ENV is given again below, and the last one takes effect',

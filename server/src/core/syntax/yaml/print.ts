@@ -1,7 +1,7 @@
 import type { Config, Entry, Span } from '../../config/config';
 import type { Change, Edit } from '../../config/edit';
 import { entriesOf, findFlag } from '../../config/lookup';
-import { endOfLine, lineBreakOf, startOfLine, startOfNextLine } from '../../text/lines';
+import { endOfLine, lineBreakOf, startOfLine, startOfNextLine, startOfOwnLine } from '../../text/lines';
 import { removeItems } from '../json/print';
 import type { Cursor } from '../syntax';
 import { addTopComment, commentOut } from './comment';
@@ -56,8 +56,8 @@ const isWrittenElsewhere = (text: string, { key, name }: Entry): boolean =>
 
 /** Returns the indentation of a key that begins its line. */
 function keyIndentOf(text: string, at: number): string {
-  const before = text.slice(startOfLine(text, at), at);
-  return before.trim() === '' ? before.replace('\uFEFF', '') : '';
+  const start = startOfOwnLine(text, at);
+  return start === undefined ? '' : text.slice(start, at).replace('\uFEFF', '');
 }
 
 /** Inserts new keys after the last remaining one, or else in place of the removed ones. */
@@ -132,10 +132,10 @@ function removeEntries(text: string, entries: readonly Entry[]): Edit[] {
 
 /** Returns the lines of an entry; undefined when it shares them with others, as in a map in braces. */
 function ownLinesOf(text: string, { fullSpan }: Entry): Span | undefined {
-  const start = startOfLine(text, fullSpan.start);
+  const start = startOfOwnLine(text, fullSpan.start);
+  if (start === undefined) return undefined;
   const end = startOfNextLine(text, fullSpan.end);
-  const isAlone = text.slice(start, fullSpan.start).trim() === '' && /^\s*(?:#|$)/.test(text.slice(fullSpan.end, end));
-  return isAlone ? { start, end } : undefined;
+  return /^\s*(?:#|$)/.test(text.slice(fullSpan.end, end)) ? { start, end } : undefined;
 }
 
 /** Extends the last lines of a file without a final line break to the line break before them. */

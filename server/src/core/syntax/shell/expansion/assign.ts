@@ -147,10 +147,15 @@ const isLiteral = (part: Command['suffix'][number], scope: Scope): boolean =>
  * Copies the assignments of `${NAME:=x}` and `$((NAME++))` from the scope in which words were expanded, which started as
  * `startScope`.
  */
-export function copySideEffects(inner: Scope, startScope: Scope, scope: Scope, except: readonly string[] = []): void {
+export function copySideEffects(
+  inner: Scope,
+  startScope: Scope,
+  scope: Scope,
+  except: ReadonlySet<string> = new Set(),
+): void {
   for (const name of findDifferingNames(startScope.variables, inner.variables)) {
     const variable = inner.variables.get(name);
-    const isUnchanged = scope.variables.get(name) === startScope.variables.get(name) && !except.includes(name);
+    const isUnchanged = scope.variables.get(name) === startScope.variables.get(name) && !except.has(name);
     if (variable && isUnchanged) scope.variables.set(name, variable);
   }
 }

@@ -158,12 +158,7 @@ function collectPrefixEntries(prefix: readonly Assignment[], scope: Scope, sourc
     setValue(inner, name, { kind: 'text', text: scalar?.value }, nameSpanOf(assignment), scalar);
     entries.push(createEnvEntry(name, nameSpanOf(assignment), scalar ?? unknownScalarOf(assignment, source)));
   }
-  copySideEffects(
-    inner,
-    copyScope(scope),
-    scope,
-    prefix.map(({ name }) => name),
-  );
+  copySideEffects(inner, copyScope(scope), scope, new Set(prefix.map(({ name }) => name)));
   return entries;
 }
 

@@ -1,0 +1,70 @@
+import { readModelineAbove } from '../comments/modeline';
+import type { Config, Entry, Span } from '../config/config';
+import type { Change } from '../config/edit';
+import { isInJoined } from '../config/joinConfigs';
+import { mapEntrySpans } from '../config/mapSpans';
+import type { Document } from '../document/document';
+import type { Finding } from '../lint/rule';
+
+/**
+ * Commands that are equal except for their position: a script may name one config file, or repeat one line, a thousand
+ * times. Their findings are equal too, so the rules run for the first one only.
+ */
+
+/** Finds an equal command that was looked up before this one; undefined for the first. */
+export function findEqualCommand(document: Document, config: Config): Config | undefined {
+  if (document.reading.configs.length < 2) return undefined;
+  document.textCache.equalCommands ??= new Map();
+  const { equalCommands } = document.textCache;
+  const key = keyOf(document, config);
+  const first = equalCommands.get(key);
+  if (!first) equalCommands.set(key, config);
+  return first === config ? undefined : first;
+}
+
+/** Returns everything that the findings of a command depend on, with positions relative to its start. */
+function keyOf(document: Document, config: Config): string {
+  const { start } = config.fullSpan;
+  const { exports, ...own } = config;
+  const shared = [exports, document.joins.get(config)?.other.document].map((each) => identityOf(document, each));
+  const relative = JSON.stringify(own, (name, value: unknown) => {
+    // All commands of a script share its directives.
+    if (name === 'directives') return undefined;
+    return (name === 'start' || name === 'end') && typeof value === 'number' ? value - start : value;
+  });
+  return JSON.stringify([...shared, readModelineAbove(document.text, config), relative]);
+}
+
+/** Returns a number for an object that commands share. */
+function identityOf({ textCache }: Document, shared: object | undefined): number {
+  if (!shared) return -1;
+  textCache.identities ??= new Map();
+  const identity = textCache.identities.get(shared) ?? textCache.identities.size;
+  textCache.identities.set(shared, identity);
+  return identity;
+}
+
+/** Returns the findings of one command for an equal one. */
+export function moveFindings(findings: readonly Finding[], from: Config, to: Config): Finding[] {
+  const offset = to.fullSpan.start - from.fullSpan.start;
+  const isInside = ({ start, end, source }: Span): boolean =>
+    source === undefined && from.fullSpan.start <= start && end <= from.fullSpan.end;
+  const moveSpan = (span: Span): Span =>
+    isInside(span) ? { ...span, start: span.start + offset, end: span.end + offset } : span;
+  const moved = new Map<Entry, Entry | undefined>([
+    ...from.flags.map((entry, index) => [entry, to.flags[index]] as const),
+    ...from.variables.map((entry, index) => [entry, to.variables[index]] as const),
+  ]);
+  const moveChange = (change: Change): Change => {
+    if (change.op === 'text') return { ...change, span: moveSpan(change.span) };
+    if (!('entry' in change) || isInJoined(change.entry.key)) return change;
+    return { ...change, entry: moved.get(change.entry) ?? mapEntrySpans(change.entry, moveSpan) };
+  };
+  const movePart = <T extends { span: Span; in?: string }>(part: T): T =>
+    part.in === undefined ? { ...part, span: moveSpan(part.span) } : part;
+  return findings.map((finding) => ({
+    ...movePart(finding),
+    related: finding.related.map(movePart),
+    fixes: finding.fixes.map((fix) => ({ ...fix, changes: fix.changes.map(moveChange) })),
+  }));
+}
