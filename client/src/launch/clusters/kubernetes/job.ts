@@ -42,12 +42,28 @@ const CONDITION_PHASES: [type: string, phase: JobPhase, words: string][] = [
   ['Created', 'waiting', 'is waiting for its pods'],
 ];
 
+const OBJECTS = ['metadata', 'labels', 'annotations', 'spec', 'state', 'waiting'];
+const LISTS = ['items', 'conditions', 'containerStatuses'];
+const TEXTS = 'kind name type reason message phase nodeName startTime completionTime lastTransitionTime'.split(' ');
+
+const isObject = (value: unknown): value is Resource =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Removes the values of fields that have another type than the resources above: a proxy may answer as the API server. */
+function keepTypes(key: string, value: unknown): unknown {
+  if (OBJECTS.includes(key)) return isObject(value) ? value : undefined;
+  if (LISTS.includes(key)) return Array.isArray(value) ? value.filter(isObject) : undefined;
+  if (TEXTS.includes(key)) return typeof value === 'string' ? value : undefined;
+  // The status of a resource is an object, and that of a condition is a text.
+  if (key === 'status') return isObject(value) || typeof value === 'string' ? value : undefined;
+  return value;
+}
+
 /** Parses one resource, a list of resources, or no output. */
 function parseResources(text: string): Resource[] {
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return [];
-    const resource = parsed as Resource;
+    const resource: unknown = JSON.parse(text, keepTypes);
+    if (!isObject(resource)) return [];
     return Array.isArray(resource.items) ? resource.items : [resource];
   } catch {
     return [];
