@@ -43,7 +43,9 @@ describe('THIRD_PARTY_NOTICES', () => {
 
   it('is part of the VSIX, together with the security documents', async () => {
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    expect(files).toEqual(expect.arrayContaining(['THIRD_PARTY_NOTICES', 'SECURITY.md', 'docs/security.md', 'LICENSE']));
+    expect(files).toEqual(
+      expect.arrayContaining(['THIRD_PARTY_NOTICES', 'SECURITY.md', 'docs/security.md', 'LICENSE']),
+    );
   });
 
   it('cannot be created when a package has no license file', () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { DOCKERFILE, findIncludedFiles, findReleasePin, PIN_FILES } from '../core/catalog/pins';
 import type { FoundRelease, Release } from '../core/catalog/release';
 import { listEntries, readSmallFile } from './files';
@@ -119,7 +119,9 @@ function readPin(folder: string, name: string, known: readonly Release[], depthL
   if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
   if (depthLeft === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
   for (const other of findIncludedFiles(text).slice(0, MAX_PIN_FILES)) {
-    const found = isAbsolute(other) ? undefined : readPin(folder, join(dirname(name), other), known, depthLeft - 1);
+    const included = join(dirname(name), other);
+    const isBelow = !isAbsolute(other) && included.split(sep)[0] !== '..';
+    const found = isBelow ? readPin(folder, included, known, depthLeft - 1) : undefined;
     if (found) return found;
   }
   return undefined;
