@@ -73,6 +73,14 @@ describe('findRootCause', () => {
     expect(findRootCause(lines.join('\n'))).toMatchObject({ rank: 5, error: 'ValueError: from five' });
   });
 
+  it('finds the error when a line of a megabyte precedes it', () => {
+    for (const unit of ['9', '\r', 'srun: error: ', 'execve(): '])
+      expect(findRootCause(`${unit.repeat(1_000_000 / unit.length)}x\nValueError\nNCCL error 1\n`)).toMatchObject({
+        error: 'NCCL error 1',
+        line: 2,
+      });
+  });
+
   it('accepts any text, and returns an error that is part of its line', () => {
     const part = fc.constantFrom(
       'Traceback (most recent call last):',

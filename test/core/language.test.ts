@@ -74,12 +74,18 @@ const flagTexts = service.catalog.flags.flatMap(({ name }) => {
   return [summary, description].map((text) => ({ at: name, text }));
 });
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'docs/decisions.md', 'docs/launch.md'].map(
-  (path) => ({
-    at: path,
-    text: readFileSync(join(root, path), 'utf8').replace(/```[\s\S]*?```/g, ''),
-  }),
-);
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'docs/decisions.md',
+  'docs/launch.md',
+  'docs/security.md',
+].map((path) => ({
+  at: path,
+  text: readFileSync(join(root, path), 'utf8').replace(/```[\s\S]*?```/g, ''),
+}));
 
 interface Setting {
   markdownDescription?: string;

@@ -88,6 +88,17 @@ describe('findRelease', () => {
     expect(at('e')).toMatchObject({ version: '4.2.3', evidence: '.devcontainer/Dockerfile:1' });
   });
 
+  it('does not follow a requirements file to a folder above it', () => {
+    const folder = createFolder({
+      'outside.txt': 'ms-swift==3.9.1\n',
+      'a/requirements.txt': '-r ../outside.txt\n-r sub/../../outside.txt\n',
+      'b/requirements/train.txt': '-r ../base.txt\n',
+      'b/base.txt': 'ms-swift==4.1.0\n',
+    });
+    expect(findRelease(join(folder, 'a'), join(folder, 'a'), releases, {})).toBeUndefined();
+    expect(findRelease(join(folder, 'b'), join(folder, 'b'), releases, {})).toMatchObject({ version: '4.1.0' });
+  });
+
   it('finds the pin of a large lock file', () => {
     const filler = 'sdist = { hash = "sha256:0123456789abcdef0123456789abcdef" }\n'.repeat(10_000);
     const folder = createFolder({ 'uv.lock': `${filler}[[package]]\nname = "ms-swift"\nversion = "4.1.0"\n` });

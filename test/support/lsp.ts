@@ -29,6 +29,9 @@ export interface Client {
 export interface ServerStart {
   /** Arguments of Node. */
   execArgv?: string[];
+  /** A program with its arguments that starts Node. */
+  wrapper?: readonly string[];
+  environment?: NodeJS.ProcessEnv;
   /** Receives its standard error, which is shown otherwise. */
   onStderr?: (text: string) => void;
 }
@@ -80,9 +83,11 @@ export async function startClient(
 }
 
 /** Starts the server over its standard streams, with a channel for messages to code that Node loads before it. */
-function spawnServer({ execArgv = [], onStderr }: ServerStart): ChildProcess {
-  const child = spawn(process.execPath, [...execArgv, SERVER, '--stdio'], {
+function spawnServer({ execArgv = [], wrapper = [], environment, onStderr }: ServerStart): ChildProcess {
+  const [program = process.execPath, ...args] = [...wrapper, process.execPath, ...execArgv, SERVER, '--stdio'];
+  const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', onStderr ? 'pipe' : 'inherit', 'ipc'],
+    ...(environment && { env: environment }),
   });
   child.stderr?.setEncoding('utf8').on('data', onStderr ?? (() => {}));
   // A server that was killed does not read its input.

@@ -168,8 +168,9 @@ function readPin(folder: string, name: string, files: Files, depthLeft: number):
   if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
   if (depthLeft === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
   for (const other of included) {
-    if (path.isAbsolute(other)) continue;
-    const found = readPin(folder, path.join(path.dirname(name), other), files, depthLeft - 1);
+    const file = path.join(path.dirname(name), other);
+    const isBelow = !path.isAbsolute(other) && file.split(path.sep)[0] !== '..';
+    const found = isBelow ? readPin(folder, file, files, depthLeft - 1) : undefined;
     if (found) return found;
   }
   return undefined;
