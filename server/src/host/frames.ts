@@ -47,9 +47,9 @@ export function createFrameChecker(): (chunk: Buffer) => string | undefined {
 
 /** The length that a header states; undefined if it states none, several, or one that is invalid or above the limit. */
 function lengthOf(header: string): number | undefined {
-  const fields = header.split('\r\n').map((line) => /^([\w-]+):[ \t]*(.*)$/.exec(line));
+  const fields = header.split('\r\n').map((line) => /^([\w-]+):(.*)$/.exec(line));
   const values = fields.flatMap((field) => (field?.[1]?.toLowerCase() === 'content-length' ? (field[2] ?? '') : []));
   const [value = ''] = values;
-  const isValid = fields.every(Boolean) && values.length === 1 && /^\d+ *$/.test(value);
+  const isValid = fields.every(Boolean) && values.length === 1 && /^[ \t]*\d+ *$/.test(value);
   return isValid && Number(value) <= MAX_MESSAGE_BYTES ? Number(value) : undefined;
 }

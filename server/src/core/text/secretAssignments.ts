@@ -100,7 +100,7 @@ function readValue(text: string, at: number): Range | undefined {
   const quoted = readQuoted(text, at);
   if (quoted) return quoted;
   const skipped = /^\\{0,7}["'`]?/.exec(text.slice(at, at + 8))?.[0].length ?? 0;
-  const plain = match(PLAIN, text, at + skipped)?.[0].replace(/[)\]}.]+$/, '');
+  const plain = match(PLAIN, text, at + skipped)?.[0].replace(/(?<![)\]}.])[)\]}.]+$/, '');
   return plain ? [at + skipped, at + skipped + plain.length] : undefined;
 }
 

@@ -60,7 +60,7 @@ function splitWords(name: string): string[] {
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
-    .map((word) => word.replace(/\d+$/, ''))
+    .map((word) => word.replace(/(?<!\d)\d+$/, ''))
     .filter((word) => word !== '');
   return words.length > 1 && /^(?:value|header|headers|str)$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words;
 }

@@ -75,7 +75,7 @@ export function explainQuota(output: string): string | undefined {
 const parseAmounts = (text: string): Record<string, string> =>
   Object.fromEntries(
     text
-      .replace(/[,\]]+$/, '')
+      .replace(/(?<![,\]])[,\]]+$/, '')
       .split(',')
       .map((item) => [item.split('=')[0], item.split('=').slice(1).join('=')]),
   );

@@ -60,7 +60,7 @@ const repairDefault = (pattern: string, { jobId, taskId }: { jobId: string; task
 
 /** Removes the padding of a value; undefined for a value that may have been cut. */
 function readValue(padded: string, column: number): string | undefined {
-  const value = padded.replace(/ +$/, '');
+  const value = padded.replace(/(?<! ) +$/, '');
   const width = COLUMNS[column]?.[1] ?? 0;
   return column > 0 && Buffer.byteLength(value) >= width ? undefined : value;
 }
