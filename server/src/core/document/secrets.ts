@@ -47,8 +47,7 @@ function listExportSets(configs: readonly Config[]): Exports[] {
   return [...sets];
 }
 
-/** Lists the flags of a run, and those that a later one overrides. */
+/** Lists the flags of a run, and those that a later one overrides. Thousands of problems may name one entry. */
 const listFlags = ({ flags, problems }: Config): Entry[] => [
-  ...flags,
-  ...problems.flatMap(({ entry }) => (entry ? [entry] : [])),
+  ...new Set([...flags, ...problems.flatMap(({ entry }) => entry ?? [])]),
 ];

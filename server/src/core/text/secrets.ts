@@ -102,8 +102,6 @@ const MIN_UNNAMED_LENGTH = 8;
 
 function findSecretsInScalar({ kind, name }: Entry, { value, from, text }: Scalar): Secret[] {
   if (value === undefined || value === '') return [];
-  const isUnnamed = !mayNameSecret(name) && !(from && mayNameSecret(from.variable));
-  if (isUnnamed && value.length < MIN_UNNAMED_LENGTH) return [];
   if (from && isSecretByName(from.variable, value)) return [{ variable: from.variable, value }];
   const secrets = findSecretsInValue(name.replace(/^-+/, ''), value);
   const isEntire = secrets[0]?.value === value;
@@ -115,6 +113,7 @@ function findSecretsInScalar({ kind, name }: Entry, { value, from, text }: Scala
 
 /** Returns the secrets of a value; the first one is the entire value if that is secret by its name. */
 function findSecretsInValue(name: string, value: string): Secret[] {
+  if (value.length < MIN_UNNAMED_LENGTH && !mayNameSecret(name)) return [];
   const entire = isSecretByName(name, value) ? [{ variable: toVariableName(name), value }] : [];
   const parts = findSecretSpans(value).map(({ variable, start, end }) => ({
     variable,
