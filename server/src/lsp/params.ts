@@ -11,8 +11,12 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   message: isString,
   version: isString,
   storage: isString,
+  data: isTopic,
   target: (value) => isObject(value) && isString(value.kind) && isString(value.name),
 };
+
+/** The fields of the subject of a completion item, of which there are several kinds. */
+const TOPIC_FIELDS = [['directive'], ['variable'], ['of', 'key', 'command', 'version'], ['flag', 'command', 'version']];
 
 /** Fields without which a method cannot be handled. All others may be missing. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
@@ -52,6 +56,11 @@ export const isDocument = (value: unknown, fields: Readonly<Record<string, 'stri
 /** Whether a change of a document has a text, and a range unless it replaces everything. */
 export const isContentChange = (value: unknown): boolean =>
   isObject(value) && isString(value.text) && (value.range === undefined || isRange(value.range));
+
+function isTopic(value: unknown): boolean {
+  if (!isObject(value) || !Object.values(value).every(isString)) return false;
+  return TOPIC_FIELDS.some((fields) => fields.every((field) => isString(value[field])));
+}
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -47,11 +47,8 @@ export interface Document {
   joins: ReadonlyMap<Config, Join>;
   /** The secrets of the runs, which every output hides. */
   secrets: () => SecretFinder;
-  /** Facts, findings and the fix of all errors, each computed on first use. A fix of `null` does not exist. */
-  cache: Map<
-    Config,
-    { facts?: Facts; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CombinedFix | null }
-  >;
+  /** Facts, findings and the fix of all errors, each computed on first use. */
+  cache: Map<Config, { facts?: Facts; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CachedFix }>;
   /** Results about the text as a set of commands, each computed on first use. */
   textCache: {
     /** The number of commands that are checked with each edit, counted from the first. */
@@ -97,6 +94,12 @@ export const isExcessive = (document: Document): boolean => describeExcess(docum
 export interface CombinedFix {
   title: string;
   edits: Edit[];
+}
+
+/** The fix of all errors of a command, where there is one, and each cost of the search for it. */
+interface CachedFix {
+  fix: CombinedFix | undefined;
+  costs: readonly number[];
 }
 
 /** Another text of the same run: the config file that a command names, or the script that names this file. */

@@ -55,4 +55,17 @@ describe('the work of fixes for a config with thousands of findings', () => {
     const fixed = service.suggestQuickFixes(document, { start: 0, end: document.text.length });
     expect(new Set(fixed.map(({ finding }) => finding)).size).toBe(service.lintDocument(document).length);
   });
+
+  it('is counted again for a fix that was found before, so that no answer depends on earlier ones', () => {
+    const commands = lines(
+      40,
+      (n) => `megatron sft --lr ${n} --micro_batch_size 0 --padding_free ture --seed x --pin_memory 7`,
+    );
+    const { document } = readCounted(`: "${'-'.repeat(8000)}"\n${commands}`, shell);
+    const everything = { start: 0, end: document.text.length };
+    const suggest = (): string[] => service.suggestQuickFixes(document, everything).map(({ title }) => title);
+    const first = suggest();
+    expect(first.length).toBeGreaterThan(0);
+    expect(suggest()).toEqual(first);
+  });
 });

@@ -10,7 +10,20 @@ export interface Budget {
   /** Takes a cost from the budget. Returns false once nothing is left; the last cost may exceed the rest. */
   spend: (cost: number) => boolean;
   isLeft: () => boolean;
+  /** Takes a list of costs from the budget, unless that was done before. Takes none if one could not be taken. */
+  spendAll: (costs: readonly number[]) => boolean;
+  /** Marks a list of costs as taken from the budget. */
+  markSpent: (costs: readonly number[]) => void;
 }
+
+/** Creates a budget that takes each cost from another one and writes it to `costs`. */
+export const recordCosts = (budget: Budget, costs: number[]): Budget => ({
+  ...budget,
+  spend: (cost) => {
+    costs.push(cost);
+    return budget.spend(cost);
+  },
+});
 
 /** The budget of a short text, and for each character of a longer one: about a tenth of a second for 100,000. */
 const MIN_BUDGET = 800_000;
@@ -25,9 +38,19 @@ export type Effort = 'editor' | 'batch';
 export function createBudget({ text }: Document, effort: Effort): Budget {
   const budget = Math.max(MIN_BUDGET, BUDGET_OF_CHARACTER * text.length);
   let left = effort === 'batch' ? BATCH_FACTOR * budget : budget;
+  const spent = new Set<readonly number[]>();
   const isLeft = (): boolean => left > 0;
   return {
     isLeft,
+    spendAll: (costs) => {
+      if (spent.has(costs)) return true;
+      const sum = costs.reduce((total, cost) => total + cost, 0);
+      if (left <= sum - (costs.at(-1) ?? 0)) return false;
+      left -= sum;
+      spent.add(costs);
+      return true;
+    },
+    markSpent: (costs) => void spent.add(costs),
     spend: (cost) => {
       if (!isLeft()) return false;
       left -= cost;

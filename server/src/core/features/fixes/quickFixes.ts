@@ -3,6 +3,7 @@ import { applyEdits, composeEdits, type Edit } from '../../config/edit';
 import type { CombinedFix, Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
 import { lintConfig } from '../diagnostics';
+import { recordCosts } from './budget';
 import { type FixOutcome, findFindings, type LintContext, type PrintedFix, printFixes, tryFixes } from './tryFixes';
 
 /** Errors of one command that are fixed together. With more, each is fixed on its own. */
@@ -32,14 +33,23 @@ export function suggestQuickFixes(context: LintContext, document: Document, span
   );
 }
 
-/** Returns the fix of all errors of a command, cached because it is the same for each of them. */
+/**
+ * Returns the fix of all errors of a command, cached because it is the same for each of them. A fix that an earlier answer
+ * has found costs what its search did, so that no answer depends on earlier ones.
+ */
 function combinedFixOf(context: LintContext, document: Document, config: Config): CombinedFix | undefined {
   const cached = document.cache.get(config);
-  if (!cached || cached.combinedFix !== undefined) return cached?.combinedFix ?? undefined;
-  const combinedFix = fixAllErrors(context, document, config);
-  // Without the budget to find the fix, the next answer looks for it again.
-  if (combinedFix || context.budget.isLeft()) cached.combinedFix = combinedFix ?? null;
-  return combinedFix;
+  if (!cached) return undefined;
+  const { budget } = context;
+  if (cached.combinedFix && budget.spendAll(cached.combinedFix.costs)) return cached.combinedFix.fix;
+  const costs: number[] = [];
+  const fix = fixAllErrors({ ...context, budget: recordCosts(budget, costs) }, document, config);
+  // After a search that its budget cut short, the next answer searches again.
+  if (budget.isLeft()) {
+    cached.combinedFix = { fix, costs };
+    budget.markSpent(costs);
+  }
+  return fix;
 }
 
 /**
