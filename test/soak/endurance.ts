@@ -29,6 +29,12 @@ export interface EnduranceOptions {
   log?: (line: string) => void;
 }
 
+/** Processor time of one edit. */
+export interface EditCost {
+  uri: string;
+  milliseconds: number;
+}
+
 /** Processor time of one request. */
 export interface RequestCost {
   method: string;
@@ -42,8 +48,7 @@ export interface EnduranceResult {
   differences: string[];
   /** Memory at each checkpoint, after a collection. */
   memory: Usage[];
-  /** Processor time of each edit, in milliseconds. */
-  editMs: number[];
+  edits: EditCost[];
   requests: RequestCost[];
 }
 
@@ -78,7 +83,7 @@ export async function runEndurance(options: EnduranceOptions): Promise<Endurance
     for (const typist of typists) await server.open(typist.text());
     for (let checkpoint = 1; checkpoint <= checkpoints; checkpoint++) {
       const until = Math.round((edits * checkpoint) / checkpoints);
-      while (run.result.editMs.length < until && isAlive(server)) await run.step();
+      while (run.result.edits.length < until && isAlive(server)) await run.step();
       await run.compare();
       const { heapBytes = 0, residentBytes = 0 } = run.result.memory.at(-1) ?? {};
       log(
@@ -107,7 +112,7 @@ function createRun(server: SoakServer, typists: Typist[], options: EnduranceOpti
     exceptions: server.exceptions,
     differences: [],
     memory: [],
-    editMs: [],
+    edits: [],
     requests: [],
   };
   const costs = createCosts(server, typists, random, result);
@@ -164,7 +169,8 @@ function createCosts(server: SoakServer, typists: readonly Typist[], random: Ran
   return {
     edit: async (typist) => {
       const changes = typist.edit();
-      result.editMs.push(await measure(() => server.change(typist.text(), changes)));
+      const milliseconds = await measure(() => server.change(typist.text(), changes));
+      result.edits.push({ uri: typist.document.uri, milliseconds });
     },
     request: async ({ document, text }) => {
       const method = random.pick(MEASURED);

@@ -1,4 +1,4 @@
-import type { RequestCost } from './endurance';
+import type { EditCost, RequestCost } from './endurance';
 import type { SoakResult } from './soak';
 
 /** A property that a soak must have, and whether it has it. */
@@ -21,11 +21,12 @@ export function percentileOf(numbers: readonly number[], share: number): number 
 
 /** Compares a soak with its goals. */
 export function checkGoals(result: SoakResult): Goal[] {
-  const { exceptions, differences, memory, editMs, requests, hostile } = result;
+  const { exceptions, differences, memory, edits, requests, hostile } = result;
   const problems = Object.values(hostile).flat();
   const [first, ...later] = memory;
   const ratios = later.map(({ residentBytes }) => residentBytes / (first?.residentBytes ?? 1));
   const ratio = Math.max(1, ...ratios);
+  const editMs = edits.map(({ milliseconds }) => milliseconds);
   const editTime = percentileOf(editMs, 0.99);
   const slow = requests.filter(({ milliseconds }) => milliseconds > MAX_REQUEST_MS);
   const countOf = (items: readonly unknown[]): string => String(items.length);
@@ -61,6 +62,7 @@ export function printReport(result: SoakResult): string {
     ...Object.entries(result.hostile).flatMap(([name, problems]) => printList(`Problems with ${name}`, problems)),
     ...printList('Differences from a fresh server', result.differences),
     ...printList('The slowest requests', listSlowest(result.requests)),
+    ...printList('The documents with the slowest edits', listSlowestDocuments(result.edits)),
     '',
     ...goals,
   ].join('\n');
@@ -77,3 +79,17 @@ const listSlowest = (requests: readonly RequestCost[]): string[] =>
     .toSorted((a, b) => b.milliseconds - a.milliseconds)
     .slice(0, 5)
     .map(({ method, uri, milliseconds }) => `${method} in ${uri.split('/').at(-1)}: ${milliseconds.toFixed(0)} ms`);
+
+/** Lists the documents whose edits take longest, most of the time and at worst. */
+function listSlowestDocuments(edits: readonly EditCost[]): string[] {
+  const costs = [...Map.groupBy(edits, ({ uri }) => uri)].map(([uri, each]) => {
+    const editMs = each.map(({ milliseconds }) => milliseconds);
+    return { name: uri.split('/').at(-1), median: percentileOf(editMs, 0.5), worst: percentileOf(editMs, 0.99) };
+  });
+  return costs
+    .toSorted((a, b) => b.worst - a.worst)
+    .slice(0, 12)
+    .map(
+      ({ name, median, worst }) => `${name}: median ${median.toFixed(1)} ms, 99th percentile ${worst.toFixed(1)} ms`,
+    );
+}
