@@ -3,11 +3,14 @@ import type { Config, ConfigReader } from '../config/config';
 import { isJsonFileName } from '../config/extensions';
 import { findConfigFlag } from '../config/lookup';
 
+/** Code of ms-swift that reads a config file; `none` reads no file. */
+export type Reader = ConfigReader | 'launcher' | 'none';
+
 /**
  * The reader of the config file of a command: the launcher of 4.1 and later, one of the two readers of earlier
  * releases, or none. Without an explicit release, the way the command names the file implies a release that reads it.
  */
-export function chooseReader(config: Config, release: ReleaseChoice): ConfigReader | 'launcher' | 'none' {
+export function chooseReader(config: Config, release: ReleaseChoice): Reader {
   const hasExplicitRelease = isExplicit(release);
   if (findConfigFlag(config))
     return !hasExplicitRelease || isInRange(release.version, '3.10-4.0.4') ? 'omegaconf' : 'none';

@@ -2,11 +2,11 @@ import type { ReleaseChoice } from '../catalog/release';
 import type { Config, ConfigReader } from '../config/config';
 import { joinConfigs, type Precedence, tagAsJoined } from '../config/joinConfigs';
 import { baseName } from '../text/baseName';
-import { chooseReader } from './configReader';
+import { chooseReader, type Reader } from './configReader';
 import { type Document, type DocumentContext, type Join, MAX_DOCUMENT_FLAGS, type Neighbor } from './document';
 
 /** Reads a neighbor: a config file as `reader` reads it, or as the launcher does where that is absent. */
-export type ReadNeighbor = (neighbor: Neighbor, reader?: ConfigReader) => Document;
+export type ReadNeighbor = (neighbor: Neighbor, reader?: Reader) => Document;
 
 /** The config files that the commands of a document name, as written, each once. */
 export const listNamedFiles = ({ reading }: Document): string[] => [
@@ -61,7 +61,7 @@ function joinFile(
   const reader = chooseReader(config, release);
   if (reader === 'none') return undefined;
   const neighbor = neighbors.get(config.configFile?.value ?? '');
-  const file = neighbor && read(neighbor, reader === 'launcher' ? undefined : reader);
+  const file = neighbor && read(neighbor, reader);
   const fileConfig = file?.reading.configs[0];
   if (!neighbor || !file || !fileConfig) return undefined;
   return createJoin({ name: neighbor.name, document: file, config: fileConfig }, () =>

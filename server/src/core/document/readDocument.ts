@@ -1,32 +1,30 @@
 import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
-import type { ConfigReader } from '../config/config';
 import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { syntaxOfNamedFile } from '../syntax/syntaxes';
-import { chooseReader } from './configReader';
+import { chooseReader, type Reader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
 import { createHints, createNamedFileHints } from './hints';
 import { countFlagsOfRun, findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
-import { createDocumentSecrets } from './secrets';
+import { type CreateSecrets, createDocumentSecrets } from './secrets';
 
 /** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
 export type ReadDocument = (text: string, syntax: Syntax, context: DocumentContext) => Document;
 
 export function createReadDocument(catalog: Catalog): ReadDocument {
-  const hints = createHints(catalog);
-  const readNeighbor = createReadNeighbor(hints);
+  const readText = createReadText(createHints(catalog));
+  const createSecrets = createDocumentSecrets();
+  const readNeighbor = createReadNeighbor(readText, createSecrets);
   return (text, syntax, context) => {
     const release = releaseOf(catalog, modelineOf(text), context);
     const namingCommand = findNamingCommand(context, readNeighbor);
-    const reader = namingCommand && chooseReader(namingCommand.command, release);
-    const isRead = reader !== undefined && reader !== 'none';
-    const documentHints = isRead ? createNamedFileHints(hints, reader === 'launcher' ? undefined : reader) : hints;
-    const document = readAlone(text, syntax, context, documentHints);
+    const reader = namingCommand ? chooseReader(namingCommand.command, release) : 'none';
+    const document = createDocument(readText(text, syntax, reader), context, createSecrets);
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
-    return { ...document, joins, flagCount, secrets: createDocumentSecrets({ ...document, joins }) };
+    return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }) };
   };
 }
 
@@ -34,26 +32,59 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
  * Reads neighbors as config files. A neighbor object is kept by all versions of a document, so each reader reads it
  * once.
  */
-function createReadNeighbor(hints: Hints): ReadNeighbor {
-  const cache = new WeakMap<Neighbor, Map<ConfigReader | undefined, Document>>();
-  return (neighbor, reader) => {
+function createReadNeighbor(readText: ReadText, createSecrets: CreateSecrets): ReadNeighbor {
+  const cache = new WeakMap<Neighbor, Map<Reader, Document>>();
+  return (neighbor, reader = 'launcher') => {
     const { name, text } = neighbor;
-    const documents = cache.get(neighbor) ?? new Map<ConfigReader | undefined, Document>();
+    const documents = cache.get(neighbor) ?? new Map<Reader, Document>();
     cache.set(neighbor, documents);
     const document =
-      documents.get(reader) ?? readAlone(text, syntaxOfNamedFile(name), { name }, createNamedFileHints(hints, reader));
+      documents.get(reader) ?? createDocument(readText(text, syntaxOfNamedFile(name), reader), { name }, createSecrets);
     documents.set(reader, document);
     return document;
   };
 }
 
-/** Reads a text without its neighbors. */
-function readAlone(text: string, syntax: Syntax, context: DocumentContext, hints: Hints): Document {
+/** The parts of a document that its text alone decides. */
+type ReadingOfText = Pick<Document, 'text' | 'syntax' | 'modeline' | 'suppressions' | 'reading'>;
+
+/** Reads a text as a certain reader of config files does. */
+type ReadText = (text: string, syntax: Syntax, reader: Reader) => ReadingOfText;
+
+/**
+ * Limit on the readings that are kept: a text is read again when a neighbor or a setting has changed, and as the neighbor
+ * of another document.
+ */
+const MAX_RECENT_READINGS = 16;
+
+function createReadText(hints: Hints): ReadText {
+  let recent: readonly { reader: Reader; result: ReadingOfText }[] = [];
+  const hintsFor = (reader: Reader): Hints =>
+    reader === 'none' ? hints : createNamedFileHints(hints, reader === 'launcher' ? undefined : reader);
+  return (text, syntax, reader) => {
+    // The length is compared first, since other versions of a text mostly differ in it.
+    const known = recent.find(
+      ({ reader: other, result }) =>
+        result.text.length === text.length &&
+        result.syntax === syntax &&
+        (syntax.isRunnable || other === reader) &&
+        result.text === text,
+    );
+    if (known && recent[0] === known) return known.result;
+    const current = known ?? { reader, result: readAlone(text, syntax, hintsFor(reader)) };
+    recent = [current, ...recent.filter((each) => each !== known)].slice(0, MAX_RECENT_READINGS);
+    return current.result;
+  };
+}
+
+function readAlone(text: string, syntax: Syntax, hints: Hints): ReadingOfText {
   const reading = syntax.read(text, hints);
   const suppressions = readSuppressions(isTooLong(text) ? '' : text, reading, syntax.lineContinuation);
-  const modeline = modelineOf(text);
+  return { text, syntax, modeline: modelineOf(text), suppressions, reading };
+}
+
+function createDocument(read: ReadingOfText, context: DocumentContext, createSecrets: CreateSecrets): Document {
   const joins = new Map();
-  const secrets = createDocumentSecrets({ text, reading, joins });
-  const caches = { cache: new Map(), textCache: {} };
-  return { text, syntax, context, modeline, suppressions, reading, flagCount: 0, joins, secrets, ...caches };
+  const secrets = createSecrets({ ...read, joins });
+  return { ...read, context, flagCount: 0, joins, secrets, cache: new Map(), textCache: {} };
 }

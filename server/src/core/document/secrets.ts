@@ -1,4 +1,6 @@
-import type { Config, Entry, Exports } from '../config/config';
+import type { Config, Entry, Exports, Reading } from '../config/config';
+import { mayNameSecret } from '../text/secretAssignments';
+import type { Secret } from '../text/secretIndex';
 import { evidenceOf } from '../text/secretNames';
 import { createSecretFinder, findSecrets, findSecretsInText, type SecretFinder } from '../text/secrets';
 import type { Document } from './document';
@@ -10,34 +12,67 @@ const MAX_TEXT_LENGTH = 1_000_000;
 const MAX_EXPORT_SETS = 5;
 
 /** Creates a function that finds the secrets of a document and of the texts of the same runs when it is first called. */
-export function createDocumentSecrets(document: Pick<Document, 'text' | 'reading' | 'joins'>): () => SecretFinder {
-  let finder: SecretFinder | undefined;
-  return () => {
-    finder ??= createSecretFinder(collectSecrets(document));
-    return finder;
+export type CreateSecrets = (document: Pick<Document, 'text' | 'reading' | 'joins'>) => () => SecretFinder;
+
+export function createDocumentSecrets(): CreateSecrets {
+  const findParts = createFindParts();
+  return (document) => {
+    let finder: SecretFinder | undefined;
+    return () => {
+      finder ??= createSecretFinder(collectSecrets(document, findParts));
+      return finder;
+    };
   };
 }
 
-function collectSecrets({ text, reading, joins }: Pick<Document, 'text' | 'reading' | 'joins'>) {
-  const others = [...new Set([...joins.values()].map(({ other }) => other.document))];
-  const configs = [reading, ...others.map((other) => other.reading)].flatMap((each) => each.configs);
-  const texts = [text, ...others.map((other) => other.text)].filter(({ length }) => length <= MAX_TEXT_LENGTH);
-  const names = listSecretNames(texts);
-  const variables = new Set([
+function collectSecrets(
+  { text, reading, joins }: Pick<Document, 'text' | 'reading' | 'joins'>,
+  findParts: FindParts,
+): Secret[] {
+  const parts = [{ text, reading }, ...new Set([...joins.values()].map(({ other }) => other.document))].map(findParts);
+  return [...parts.flatMap(({ values }) => values), ...parts.flatMap(({ others }) => others)];
+}
+
+type FindParts = (document: Pick<Document, 'text' | 'reading'>) => Parts;
+
+/** The secrets of one text: values of its runs, and others that its characters reveal. */
+interface Parts {
+  text: string;
+  values: readonly Secret[];
+  others: readonly Secret[];
+}
+
+/** Creates a function that finds the secrets of a text, and keeps them for when another text of its runs changes. */
+function createFindParts(): FindParts {
+  const cache = new WeakMap<Reading, Parts>();
+  return ({ text, reading }) => {
+    const known = cache.get(reading);
+    // Texts without commands share one reading.
+    if (known?.text === text) return known;
+    const isSearched = text.length <= MAX_TEXT_LENGTH;
+    const entries = listEntries(reading, isSearched ? listSecretNames(text) : []);
+    const parts = { text, values: findSecrets(entries), others: isSearched ? findSecretsInText(text) : [] };
+    cache.set(reading, parts);
+    return parts;
+  };
+}
+
+/** Lists the flags and variables of all runs of a text, and other variables that have one of the names. */
+function listEntries({ configs }: Reading, names: readonly string[]): Entry[] {
+  const variables = [
     ...configs.flatMap((config) => [...config.variables, ...(config.lateVariables ?? [])]),
     ...listExportSets(configs).flatMap((exports) => [
       ...exports.entries(),
       ...names.flatMap((name) => exports.findUnexported(name) ?? []),
     ]),
-  ]);
-  return [...findSecrets([...variables, ...configs.flatMap(listFlags)]), ...texts.flatMap(findSecretsInText)];
+  ];
+  return [...new Set([...variables, ...configs.flatMap(listFlags)])];
 }
 
 /** Lists the variables that scripts set and that hold secrets by their names, whether they are exported or not. */
-function listSecretNames(texts: readonly string[]): string[] {
-  const assignments = texts.flatMap((text) => [...text.matchAll(/(?<![\w-])([A-Za-z_]\w*)\+?=/g)]);
-  const names = new Set(assignments.map(([, name = '']) => name));
-  return [...names].filter((name) => evidenceOf(name) !== undefined);
+function listSecretNames(text: string): string[] {
+  const names = new Set([...text.matchAll(/(?<![\w-])([A-Za-z_]\w*)\+?=/g)].map(([, name = '']) => name));
+  return [...names].filter((name) => mayNameSecret(name) && evidenceOf(name) !== undefined);
 }
 
 /** Lists the distinct sets of exported variables, the last ones first. */

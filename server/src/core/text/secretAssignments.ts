@@ -32,6 +32,8 @@ const REFERENCE = /^(?:\$\{?\w+\}?|\$\(.*|\$\{\{.*|%\w+%|\{\w*\})$/;
 
 /** Finds the values of a text whose names say that they are secret. */
 export function findSecretAssignments(text: string): SecretSpan[] {
+  // Every value follows one of these characters.
+  if (!/[=:\s]/.test(text)) return [];
   const spans: SecretSpan[] = [];
   let readUntil = 0;
   /** Texts repeat few names many times. */

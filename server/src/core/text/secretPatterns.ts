@@ -81,13 +81,21 @@ const CONTEXTS: readonly { variable: string; needs: RegExp; pattern: RegExp }[] 
 /** Words after `Bearer` in a sentence. */
 const PROSE = /^(?:authentication|authorization|tokens?)[.]?$/i;
 
+/** Length of the shortest token, in characters. */
+const MIN_TOKEN_LENGTH = 11;
+
+/** Most values: numbers, names and paths, which are too short for a key and hold no other secret. */
+const PLAIN_VALUE = /^[\w./@+-]{0,70}$/;
+
 /** Finds the secrets of a text that their form reveals. */
 export function findSecretForms(text: string): SecretSpan[] {
+  if (text.length < MIN_TOKEN_LENGTH && PLAIN_VALUE.test(text)) return [];
   const spans: SecretSpan[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const kind = TOKENS.findIndex((_, group) => match[group + 1] !== undefined);
     spans.push({ ...spanOf(match), variable: TOKENS[kind]?.[0] ?? 'TOKEN' });
   }
+  if (PLAIN_VALUE.test(text)) return spans;
   for (const { variable, needs, pattern } of CONTEXTS) {
     if (!needs.test(text)) continue;
     for (const match of text.matchAll(pattern)) {

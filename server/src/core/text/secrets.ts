@@ -114,7 +114,7 @@ function findSecretsInScalar({ kind, name }: Entry, { value, from, text }: Scala
 /** Returns the secrets of a value; the first one is the entire value if that is secret by its name. */
 function findSecretsInValue(name: string, value: string): Secret[] {
   if (value.length < MIN_UNNAMED_LENGTH && !mayNameSecret(name)) return [];
-  const entire = isSecretByName(name, value) ? [{ variable: toVariableName(name), value }] : [];
+  const entire = mayNameSecret(name) && isSecretByName(name, value) ? [{ variable: toVariableName(name), value }] : [];
   const parts = findSecretSpans(value).map(({ variable, start, end }) => ({
     variable,
     value: value.slice(start, end),

@@ -19,6 +19,7 @@ import { readEmbeddedScript } from './embedded';
 import type { PassedExports } from './exports';
 import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './flow';
 import { callFunction, collectFunctions } from './functions';
+import { isInert } from './inert';
 import { walkArithmeticFor, walkFor, walkWhile } from './loops';
 import { copyScope, type ExitCommand, type Scope, UNKNOWN_TEXT } from './scope';
 import { sourceFile } from './sourced';
@@ -175,6 +176,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
+  if (isInert(node, words, scope, walk)) return undefined;
   const args = expandWords(words, scope, walk);
   if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {

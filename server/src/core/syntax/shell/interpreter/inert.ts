@@ -1,0 +1,35 @@
+import type { Command, Word } from 'unbash';
+import { mentionsProgram } from '../text';
+import type { Scope } from './scope';
+import type { Walk } from './walk';
+
+/** Names of programs. Those that run or change something in this shell, or that run a script, are not among them. */
+const PROGRAM_NAME = /^(?!(?:exec|eval|source|test|true|false|exit|return|break|continue|ssh)$)[A-Za-z][\w./+-]*$/;
+
+/** A shell among the arguments may run a script. */
+const SHELL = /sh(?![\w./-])/;
+
+/** Every use of a variable: by its name alone, or in another way, which may change it or run a command. */
+const EXPANSION = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})|[$`]|[<>]\(/g;
+
+/**
+ * Whether a command does nothing of interest, which its characters and the values of its variables show: it is no
+ * training command, runs no function or script, and changes no variable. Most commands of long scripts are such, and
+ * their words need not be expanded.
+ */
+export function isInert(node: Command, words: readonly Word[], scope: Scope, walk: Walk): boolean {
+  const { name } = node;
+  if (!name || name.parts || !PROGRAM_NAME.test(name.value) || walk.functions.has(name.value)) return false;
+  let isSimple = true;
+  const text = walk.source
+    .slice(name.pos, words.at(-1)?.end)
+    .replace(EXPANSION, (_, plainName?: string, bracedName?: string) => {
+      const variable = plainName ?? bracedName;
+      const value = variable === undefined ? undefined : scope.variables.get(variable)?.value;
+      isSimple &&= variable !== undefined && value?.kind !== 'array';
+      return value?.kind === 'text' ? (value.text ?? '') : '';
+    });
+  return isSimple && !SHELL.test(name.value) && !isOfInterest(text.replace(/["'\\]/g, ''));
+}
+
+const isOfInterest = (text: string): boolean => mentionsProgram(text) || SHELL.test(text);
