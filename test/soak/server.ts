@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc';
 import {
   type Diagnostic,
@@ -40,6 +41,8 @@ export interface SoakServer {
 }
 
 const PROBE = resolve(import.meta.dirname, '../../test/soak/probe.cjs');
+/** Time after which the server has linted the documents that share a run with an edited one. */
+const NEIGHBOR_DELAY_MS = 250;
 const MAX_ANSWER_MS = 120_000;
 /** Canceled, changed in the meantime, an unknown method, wrong parameters. */
 const EXPECTED_CODES = [-32800, -32801, -32601, -32602];
@@ -110,6 +113,7 @@ export async function startSoakServer(settings: object): Promise<SoakServer> {
     close: (uri) => notify('textDocument/didClose', { textDocument: { uri } }),
     settle: async () => {
       notify(FOCUS);
+      await sleep(NEIGHBOR_DELAY_MS);
       // An answer means that every earlier message has been read; then the timers run that those have set.
       for (let round = 0; round < 2; round++) {
         await request('textDocument/documentSymbol', { textDocument: { uri: 'untitled:none' } });

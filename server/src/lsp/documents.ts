@@ -4,6 +4,7 @@ import { URI } from 'vscode-uri';
 import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
+import { createDelayed } from './delayed';
 import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
 import { type Log, logErrors } from './handler';
@@ -27,6 +28,9 @@ export interface Documents {
   /** Reads the files around all documents again, which may have changed. */
   refreshContext: () => void;
 }
+
+/** Time without edits after which documents that share a run with the edited one are linted, in milliseconds. */
+const NEIGHBOR_DELAY_MS = 150;
 
 /** Follows the documents of the editor. `refreshViews` runs when the files around one change what else is shown of it. */
 export function createDocuments(
@@ -70,6 +74,7 @@ export function createDocuments(
   };
   const scheduleContext = (uri: string, force = false): void =>
     void setTimeout(() => logErrors(log, uri, () => updateContext(uri, force)));
+  const delayed = createDelayed(NEIGHBOR_DELAY_MS, (uri) => logErrors(log, uri, () => updateContext(uri, false)));
   // Saving, opening or closing a file changes the context of other documents.
   const refreshContext = (): void => {
     for (const uri of open.keys()) scheduleContext(uri, true);
@@ -81,12 +86,13 @@ export function createDocuments(
     scheduleContext(uri);
     for (const other of open.keys()) {
       const isNeighbor = context.neighbors(other).some(({ path }) => URI.file(path).toString() === uri);
-      if (other !== uri && isNeighbor) scheduleContext(other);
+      if (other !== uri && isNeighbor) delayed.schedule(other);
     }
   });
   open.onDidSave(refreshContext);
   open.onDidOpen(refreshContext);
   open.onDidClose(({ document: { uri } }) => {
+    delayed.cancel(uri);
     store.forget(uri);
     context.forget(uri);
     publisher.withdraw(uri);
@@ -95,12 +101,12 @@ export function createDocuments(
   open.listen(dropInvalidEvents(connection));
 
   return {
-    get: store.get,
+    get: delayed.flushFirst(store.get),
     settings: () => settings,
     setWorkspace: (folders) => {
       workspace = folders;
     },
-    diagnostics: findDiagnostics,
+    diagnostics: delayed.flushFirst(findDiagnostics),
     enablePull: publisher.enablePull,
     configure: (newSettings) => {
       settings = readSettings(newSettings);

@@ -55,8 +55,8 @@ export interface Document {
     checkedCount?: number;
     /** The first command that names each config file. */
     firstNaming?: ReadonlyMap<string, Config>;
-    /** The first of the commands that are equal except for their position, by what they have in common. */
-    equalCommands?: Map<string, Config>;
+    /** Of commands of one length, the first of those that are equal except for their position, by all they have. */
+    similarCommands?: Map<string, Map<string, Config>>;
     /** Numbers of objects that commands share. */
     identities?: Map<object, number>;
     findings?: Finding[];

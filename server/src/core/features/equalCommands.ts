@@ -14,13 +14,30 @@ import type { Finding } from '../lint/rule';
 /** Finds an equal command that was looked up before this one; undefined for the first. */
 export function findEqualCommand(document: Document, config: Config): Config | undefined {
   if (document.reading.configs.length < 2) return undefined;
-  document.textCache.equalCommands ??= new Map();
-  const { equalCommands } = document.textCache;
+  document.textCache.similarCommands ??= new Map();
+  const { similarCommands } = document.textCache;
+  const similarity = similarityOf(config);
+  const similar = similarCommands.get(similarity) ?? new Map<string, Config>();
+  similarCommands.set(similarity, similar);
+  // The costly keys are only computed where there is a similar command.
+  if (similar.size === 0) {
+    similar.set('', config);
+    return undefined;
+  }
+  const alone = similar.get('');
+  if (alone) {
+    similar.delete('');
+    similar.set(keyOf(document, alone), alone);
+  }
   const key = keyOf(document, config);
-  const first = equalCommands.get(key);
-  if (!first) equalCommands.set(key, config);
+  const first = similar.get(key);
+  if (!first) similar.set(key, config);
   return first === config ? undefined : first;
 }
+
+/** Commands that differ in this are not equal. */
+const similarityOf = ({ command, flags, fullSpan }: Config): string =>
+  `${command} ${flags.length} ${fullSpan.end - fullSpan.start}`;
 
 /** Returns everything that the findings of a command depend on, with positions relative to its start. */
 function keyOf(document: Document, config: Config): string {
