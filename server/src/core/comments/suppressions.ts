@@ -72,7 +72,8 @@ function groupByTarget(suppressions: readonly Suppression[]): SuppressionGroup[]
 const findLastStarting = (spans: readonly Span[], offset: number): number =>
   lowerBound(spans, ({ start }) => start <= offset) - 1;
 
-const PREFLIGHT_COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/gm;
+const KEYWORD = 'preflight:';
+const PREFLIGHT_COMMENT = /(?<=^|[ \t])#[ \t]*preflight:[^\r\n]*/my;
 const IGNORE_KEYWORD = /(?<=[\s:])ignore(?:\[([^\][]*)\])?(?=\s|$)/;
 
 /**
@@ -80,9 +81,8 @@ const IGNORE_KEYWORD = /(?<=[\s:])ignore(?:\[([^\][]*)\])?(?=\s|$)/;
  * effect.
  */
 function findSuppressions(text: string, reading: Reading, continuation: string | undefined): Suppression[] {
-  if (!text.includes('preflight:')) return [];
+  const comments = findPreflightComments(text);
   const isInsideValue = createInsideValueTest(reading);
-  const comments = [...text.matchAll(PREFLIGHT_COMMENT)];
   const targetsByLine = new Map<number, Span>();
   const found: Suppression[] = [];
   // Bottom-up, so that stacked comments share the target of the last one.
@@ -104,6 +104,19 @@ function findSuppressions(text: string, reading: Reading, continuation: string |
     found.push({ ids, span: { start, end: start + keyword[0].length }, comment, isAbove, target });
   }
   return found.reverse();
+}
+
+/** Finds comments by their keyword, which few texts contain. */
+function findPreflightComments(text: string): RegExpExecArray[] {
+  const comments: RegExpExecArray[] = [];
+  for (let at = text.indexOf(KEYWORD); at >= 0; at = text.indexOf(KEYWORD, at + KEYWORD.length)) {
+    PREFLIGHT_COMMENT.lastIndex = text.lastIndexOf('#', at);
+    const match = PREFLIGHT_COMMENT.exec(text);
+    const last = comments.at(-1);
+    if (match && match.index + match[0].length > at && (!last || last.index + last[0].length <= match.index))
+      comments.push(match);
+  }
+  return comments;
 }
 
 /**
