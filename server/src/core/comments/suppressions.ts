@@ -106,15 +106,19 @@ function findSuppressions(text: string, reading: Reading, continuation: string |
   return found.reverse();
 }
 
-/** Finds comments by their keyword, which few texts contain. */
+/** Finds comments by their keyword, which few texts contain. A second one on a line belongs to the first. */
 function findPreflightComments(text: string): RegExpExecArray[] {
   const comments: RegExpExecArray[] = [];
+  let end = 0;
   for (let at = text.indexOf(KEYWORD); at >= 0; at = text.indexOf(KEYWORD, at + KEYWORD.length)) {
-    PREFLIGHT_COMMENT.lastIndex = text.lastIndexOf('#', at);
+    let start = at - 1;
+    while (text[start] === ' ' || text[start] === '\t') start--;
+    if (start < end || text[start] !== '#') continue;
+    PREFLIGHT_COMMENT.lastIndex = start;
     const match = PREFLIGHT_COMMENT.exec(text);
-    const last = comments.at(-1);
-    if (match && match.index + match[0].length > at && (!last || last.index + last[0].length <= match.index))
-      comments.push(match);
+    if (!match) continue;
+    comments.push(match);
+    end = start + match[0].length;
   }
   return comments;
 }
