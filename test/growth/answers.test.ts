@@ -93,7 +93,7 @@ describe('every answer', () => {
   it('costs at most fifteen times as much when ten times as many commands name a config file', {
     timeout: 120_000,
   }, () => {
-    const file = Array.from({ length: 40 }, (_, n) => `key${n}: 1\n`).join('');
+    const file = Array.from({ length: 400 }, (_, n) => `seed: ${n}\n`).join('');
     const create = (length: number): string => 'megatron sft run.yaml\n'.repeat(length / 22);
     expect(
       findGrowing(create, service.findSyntax(undefined, 'a.sh') as Syntax, {

@@ -49,6 +49,9 @@ function findRawFindings(catalog: Catalog, lint: Linter, document: Document, con
 }
 
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
+  const joined = config && document.joins.get(config)?.other.document;
+  const hasSuppressions = [document, joined].some((each) => each && each.suppressions.groups.length > 0);
+  if (!hasSuppressions) return applySeverities(findings, document.context.severities);
   const unsuppressed = findings.filter((finding) => findMatchingSuppressions(document, config, finding).length === 0);
   return applySeverities(unsuppressed, document.context.severities);
 }

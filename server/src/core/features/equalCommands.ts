@@ -79,9 +79,19 @@ export function moveFindings(findings: readonly Finding[], from: Config, to: Con
   };
   const movePart = <T extends { span: Span; in?: string }>(part: T): T =>
     part.in === undefined ? { ...part, span: moveSpan(part.span) } : part;
-  return findings.map((finding) => ({
-    ...movePart(finding),
-    related: finding.related.map(movePart),
-    fixes: finding.fixes.map((fix) => ({ ...fix, changes: fix.changes.map(moveChange) })),
-  }));
+  return findings.map((finding) =>
+    isElsewhere(finding)
+      ? finding
+      : {
+          ...movePart(finding),
+          related: finding.related.map(movePart),
+          fixes: finding.fixes.map((fix) => ({ ...fix, changes: fix.changes.map(moveChange) })),
+        },
+  );
 }
+
+/** Whether a finding and its fixes are in the config file that equal commands name, so that they share it. */
+const isElsewhere = ({ in: name, related, fixes }: Finding): boolean =>
+  name !== undefined &&
+  related.every((part) => part.in !== undefined) &&
+  fixes.every(({ changes }) => changes.every((change) => 'entry' in change && isInJoined(change.entry.key)));

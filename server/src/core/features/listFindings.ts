@@ -23,14 +23,18 @@ export const lintDocument = (catalog: Catalog, lint: Linter, document: Document)
 function computeFindings(catalog: Catalog, lint: Linter, document: Document): ListedFinding[] {
   const { configs } = document.reading;
   const checkedCount = countCheckedConfigs(catalog, lint, document);
+  const shared = new Set<Finding>();
   const found: ListedFinding[] = [
     ...lintText(catalog, lint, document).map((finding) => ({ finding })),
-    ...configs
-      .slice(0, checkedCount)
-      .flatMap((config) => [
-        ...lintNamedFile(document, config).map((finding) => ({ finding })),
-        ...lintConfig(catalog, lint, document, config).map((finding) => ({ config, finding })),
-      ]),
+    ...configs.slice(0, checkedCount).flatMap((config) => [
+      ...lintNamedFile(document, config).map((finding) => ({ finding })),
+      ...lintConfig(catalog, lint, document, config).flatMap((finding) => {
+        // Equal commands share thousands of findings in the config file that they name.
+        if (shared.has(finding)) return [];
+        if (finding.in !== undefined) shared.add(finding);
+        return [{ config, finding }];
+      }),
+    ]),
   ];
   const byText = groupByText(dropShared(found));
   const shown = new Set([...byText.values()].flatMap(selectMostSevere));
