@@ -1,8 +1,16 @@
+import { memoizeRecent } from '../catalog/memoize';
 import type { Config, Entry, Exports, Reading } from '../config/config';
 import { mayNameSecret } from '../text/secretAssignments';
 import type { Secret } from '../text/secretIndex';
 import { evidenceOf } from '../text/secretNames';
-import { createSecretFinder, findSecrets, findSecretsInText, type SecretFinder } from '../text/secrets';
+import type { SecretSpan } from '../text/secretPatterns';
+import {
+  createSecretFinder,
+  findSecretSpans,
+  findSecrets,
+  findSecretsInText,
+  type SecretFinder,
+} from '../text/secrets';
 import type { Document } from './document';
 
 /** Limit on a text that is searched for secrets outside of its runs, in characters. */
@@ -11,15 +19,23 @@ const MAX_TEXT_LENGTH = 1_000_000;
 /** Sets of exported variables that are searched. The text of the script contains the others. */
 const MAX_EXPORT_SETS = 5;
 
+/** Messages whose secrets are remembered, since a document has mostly the same findings after an edit. */
+const MAX_MESSAGES = 4000;
+/** Length of the messages that are remembered, in characters. */
+const MAX_MESSAGE_LENGTH = 500;
+
 /** Creates a function that finds the secrets of a document and of the texts of the same runs when it is first called. */
 export type CreateSecrets = (document: Pick<Document, 'text' | 'reading' | 'joins'>) => () => SecretFinder;
 
 export function createDocumentSecrets(): CreateSecrets {
   const findParts = createFindParts();
+  const findInMessage = memoizeRecent(findSecretSpans, MAX_MESSAGES);
+  const findOthers = (text: string): readonly SecretSpan[] =>
+    text.length <= MAX_MESSAGE_LENGTH ? findInMessage(text) : findSecretSpans(text);
   return (document) => {
     let finder: SecretFinder | undefined;
     return () => {
-      finder ??= createSecretFinder(collectSecrets(document, findParts));
+      finder ??= createSecretFinder(collectSecrets(document, findParts), findOthers);
       return finder;
     };
   };

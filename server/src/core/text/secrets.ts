@@ -20,9 +20,13 @@ export interface SecretFinder {
   refer: (text: string) => string;
 }
 
-export function createSecretFinder(known: readonly Secret[]): SecretFinder {
+/** Creates a finder of known secrets and of others. `findOthers` is `findSecretSpans`, possibly with a cache. */
+export function createSecretFinder(known: readonly Secret[], findOthers = findSecretSpans): SecretFinder {
   const findKnown = createSecretIndex(known);
-  const find = (text: string): SecretSpan[] => mergeSpans([...findKnown(text), ...findSecretSpans(text)]);
+  const find = (text: string): SecretSpan[] => {
+    const [knownSpans, others] = [findKnown(text), findOthers(text)];
+    return knownSpans.length + others.length === 0 ? [] : mergeSpans([...knownSpans, ...others]);
+  };
   return {
     known,
     find,
@@ -37,7 +41,11 @@ export const maskSecrets = (text: string): string =>
 
 const quotePiece = (text: string): string => (text === '' ? '' : quoteWordInLine(text));
 
-const findSecretSpans = (text: string): SecretSpan[] => [...findSecretAssignments(text), ...findSecretForms(text)];
+/** Returns the secrets of a text that a name or their form reveals; they may overlap. */
+export const findSecretSpans = (text: string): readonly SecretSpan[] => [
+  ...findSecretAssignments(text),
+  ...findSecretForms(text),
+];
 
 /** Sorts spans and joins those that overlap. */
 function mergeSpans(spans: readonly SecretSpan[]): SecretSpan[] {
