@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import type { Blame } from '../../server/src/lsp/protocol';
+import { type Blame, SERVER_OPTIONS } from '../../server/src/lsp/protocol';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
@@ -21,8 +21,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   const channel = vscode.window.createOutputChannel('Training Preflight', { log: true });
   const module = context.asAbsolutePath('dist/server.js');
   const server = createServer(context, channel, (options) => {
-    const run = { module, transport: TransportKind.ipc };
-    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    const run = { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_OPTIONS] } };
+    const debug = { ...run, options: { execArgv: [...SERVER_OPTIONS, '--nolazy', '--inspect=6009'] } };
     return new LanguageClient('preflight', 'Training Preflight', { run, debug }, options);
   });
   context.subscriptions.push(

@@ -9,7 +9,7 @@ import {
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { FOCUS } from '../../server/src/lsp/protocol';
+import { FOCUS, SERVER_OPTIONS } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 
 /** Processor time and memory of a server. The memory is known only after a collection. */
@@ -57,7 +57,7 @@ export async function startSoakServer(settings: object): Promise<SoakServer> {
   const published = new Map<string, Diagnostic[]>();
   const onReport = new Map<string, (version: number) => void>();
   const onStderr = (text: string): void => void exceptions.push(`standard error: ${text}`);
-  const execArgv = ['--expose-gc', '--require', PROBE];
+  const execArgv = [...SERVER_OPTIONS, '--expose-gc', '--require', PROBE];
   const client = await startClient('stdio', settings, CAPABILITIES, { execArgv, onStderr });
   const { connection } = client;
   let isStopping = false;

@@ -14,6 +14,12 @@ export type { Target } from '../core/launch/targets';
 export { MASK } from '../core/text/secretIndex';
 export { maskSecrets } from '../core/text/secrets';
 
+/**
+ * Options of Node for the process of the server, in MB. Nearly all objects of a reading die with the next edit, and a
+ * larger space for young objects is collected less often.
+ */
+export const SERVER_OPTIONS: readonly string[] = ['--max-semi-space-size=32'];
+
 /** Plans a launch; nothing runs. */
 export const PLAN = 'preflight/plan';
 
