@@ -55,7 +55,7 @@ export interface Document {
     checkedCount?: number;
     /** The first command that names each config file. */
     firstNaming?: ReadonlyMap<string, Config>;
-    /** Of commands of one length, the first of those that are equal except for their position, by all they have. */
+    /** Of commands that are written alike, the first of those that are equal except for their position. */
     similarCommands?: Map<string, Map<string, Config>>;
     /** Numbers of objects that commands share. */
     identities?: Map<object, number>;

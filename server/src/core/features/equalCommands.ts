@@ -16,10 +16,10 @@ export function findEqualCommand(document: Document, config: Config): Config | u
   if (document.reading.configs.length < 2) return undefined;
   document.textCache.similarCommands ??= new Map();
   const { similarCommands } = document.textCache;
-  const similarity = similarityOf(config);
-  const similar = similarCommands.get(similarity) ?? new Map<string, Config>();
-  similarCommands.set(similarity, similar);
-  // The costly keys are only computed where there is a similar command.
+  const written = document.text.slice(config.fullSpan.start, config.fullSpan.end);
+  const similar = similarCommands.get(written) ?? new Map<string, Config>();
+  similarCommands.set(written, similar);
+  // The costly keys are only computed where two commands are written alike.
   if (similar.size === 0) {
     similar.set('', config);
     return undefined;
@@ -34,10 +34,6 @@ export function findEqualCommand(document: Document, config: Config): Config | u
   if (!first) similar.set(key, config);
   return first === config ? undefined : first;
 }
-
-/** Commands that differ in this are not equal. */
-const similarityOf = ({ command, flags, fullSpan }: Config): string =>
-  `${command} ${flags.length} ${fullSpan.end - fullSpan.start}`;
 
 /** Returns everything that the findings of a command depend on, with positions relative to its start. */
 function keyOf(document: Document, config: Config): string {
