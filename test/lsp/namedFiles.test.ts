@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import { RESOLVE } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 
 describe('the findings in a config file that scripts name', () => {
@@ -48,5 +49,18 @@ describe('the findings in a config file that scripts name', () => {
     await expect.poll(() => codes('run.yaml')).toEqual(['cli.float']);
     close('run.yaml');
     await expect.poll(() => codes('run.yaml')).toEqual(['cli.bool']);
+  });
+
+  it('change a script that names it after a pause in typing, and at once when a request needs that', async () => {
+    writeFileSync(join(folder, 'run.yaml'), 'model: m\n');
+    client.open(uriOf('run.yaml'), 'model: m\n', 'yaml');
+    client.open(uriOf('a.sh'), 'megatron sft run.yaml\n');
+    const resolve = async (): Promise<string> =>
+      JSON.stringify(await client.connection.sendRequest(RESOLVE, { uri: uriOf('a.sh'), line: 0 }));
+    await expect.poll(resolve).toContain('--model m');
+    client.change(uriOf('run.yaml'), 2, 'model: m\nseed: 77\n');
+    expect(await resolve()).toContain('--seed 77');
+    client.change(uriOf('run.yaml'), 3, 'model: m\ntrain_iters: 5\n');
+    await expect.poll(() => codes('a.sh')).toContain('data.none');
   });
 });
