@@ -57,9 +57,15 @@ const isPath = (name: string): boolean => /^[./~]/.test(name) || !/^[^/\\]+\/[^/
 
 /** Finds the model that the last part of a path names; a folder of the Hugging Face cache names the owner as well. */
 function findByPath(byId: Sizes, byLastPart: ReadonlyMap<string, NamedModel>, path: string): NamedModel | undefined {
-  const cachedId = /\/models--([\w.-]+?)--([\w.-]+)\/snapshots\//.exec(path);
-  if (!cachedId) return byLastPart.get(modelNameOf(path));
-  const id = `${cachedId[1]}/${cachedId[2]}`;
+  const id = findCachedId(path);
+  if (id === undefined) return byLastPart.get(modelNameOf(path));
   const size = byId.get(id);
   return size && { id, size, isGuess: true };
+}
+
+/** Finds `owner/name` in `<folder>/models--owner--name/snapshots/<commit>`. */
+function findCachedId(path: string): string | undefined {
+  const [, rest] = path.split('/models--', 2);
+  const end = rest?.indexOf('/snapshots/') ?? -1;
+  return end < 0 ? undefined : rest?.slice(0, end).replace('--', '/');
 }
