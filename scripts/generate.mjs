@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importBundled } from './bundle.mjs';
+import { createModelsPage } from './modelsPage.mjs';
 import { createFlagsPage, createRulesPage } from './pages.mjs';
 import { root } from './setup.mjs';
 import { generateValidators } from './validators.mjs';
@@ -109,6 +110,7 @@ const executables = {
 
 const files = {
   'docs/flags.md': createFlagsPage(core),
+  'docs/models.md': createModelsPage(),
   'docs/rules.md': createRulesPage(core),
   'package.json': `${JSON.stringify(createManifest(), null, 2)}\n`,
   'server/src/core/generated/validators.js': generateValidators(),

@@ -23,6 +23,7 @@ import vllmEngine from '../../../schemas/json/vllm-engine.schema.json';
 import vllmLimits from '../../../schemas/json/vllm-limits.schema.json';
 import megatronOptions from '../../../schemas/megatron-options.json';
 import migration from '../../../schemas/migration.json';
+import sizes from '../../../schemas/model-sizes.json';
 import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import sbatch from '../../../schemas/sbatch.json';
@@ -71,6 +72,7 @@ const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
     ...flags,
     ...names,
     models,
+    sizes,
     megatron: megatronOptions,
     sbatch: sbatch.options,
     verified,

@@ -30,6 +30,24 @@ describe('hover', () => {
     ['an unknown value', 'megatron sft --lr "$$01"', '"$1"', 'only known when the script runs'],
     ['a variable', 'NPROC_PER$0_NODE=8 megatron sft', 'NPROC_PER_NODE', 'environment variable'],
     ['an unknown flag', 'megatron sft --frobni$0cate 1', '--frobnicate', 'is not a flag'],
+    [
+      'a flag whose default the model decides',
+      '# preflight: ms-swift=3.8.1\nmegatron sft --model Qwen/Qwen3-8B --num_layers$0 36',
+      '--num_layers',
+      'in effect: `36`, from `Qwen/Qwen3-8B`',
+    ],
+    [
+      'a named model',
+      'megatron sft --mod$0el Qwen/Qwen3-8B',
+      '--model',
+      'Model: 36 layers, 32 heads, 8 KV groups, from `Qwen/Qwen3-8B`',
+    ],
+    [
+      'a model that only a path names',
+      'megatron sft --mod$0el /data/Qwen3-8B',
+      '--model',
+      'from `Qwen/Qwen3-8B`, which the path seems to name',
+    ],
     ['the command', 'NPROC_PER_NODE=8 NNODES=2 mega$0tron sft', 'megatron sft', 'world size `16 = '],
   ])('describes %s of a command', (_, marked, target, description) => {
     const result = hover(marked);

@@ -2,6 +2,7 @@ import type { Command } from '../config/config';
 import { spellingsOf } from './match';
 import { createMegatronCore } from './megatronOptions';
 import { memoize } from './memoize';
+import { createModelFinder } from './modelSizes';
 import { createModelRegistry } from './models';
 import { isInRange, type Release } from './release';
 import type { Catalog, CatalogData, CatalogDocs, CatalogView, Flag, FlagNames, Form } from './types';
@@ -17,6 +18,7 @@ export function createCatalog(data: CatalogData, docs: CatalogDocs): Catalog {
     docs,
     view: (release, command) => views(release)(command),
     modelsOf: memoize((release: Release) => createModelRegistry(data.models, release)),
+    findModel: createModelFinder(data.sizes),
     coreOf: memoize((release: Release) => createMegatronCore(data, release)),
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),

@@ -1,5 +1,6 @@
 import type { Command } from '../config/config';
 import type { JsonValueSchema } from './jsonValues';
+import type { ModelSizesData, NamedModel } from './modelSizes';
 import type { ModelRegistry, ModelsData } from './models';
 import type { Release } from './release';
 import type { SbatchOption } from './sbatch';
@@ -194,6 +195,8 @@ export interface CatalogData {
   names: FlagNames[];
   /** The models that releases register. */
   models: ModelsData;
+  /** The numbers of well-known models. */
+  sizes: ModelSizesData;
   verified: VerifiedReleases;
 }
 
@@ -220,6 +223,8 @@ export interface Catalog extends CatalogData {
   view: (release: Release, command: Command) => CatalogView;
   /** The models of a release; computed once for each, on first use. */
   modelsOf: (release: Release) => ModelRegistry;
+  /** Finds the numbers of a model by its id, or by the last part of a path. */
+  findModel: (name: string, revision?: string) => NamedModel | undefined;
   /** The core of Megatron-LM that a release starts; computed once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;

@@ -128,6 +128,19 @@ export interface WantedModel {
   variables: Readonly<Record<string, string>>;
 }
 
+/** The config.json that applies to a run. */
+export interface RunModel {
+  /** The parsed file, or the known fields of a model that is only named. */
+  config: unknown;
+  /** The path of the file, shortened for display, or the id of the model. */
+  path?: string;
+  hasArgs?: boolean | undefined;
+  /** Fields that config.json has with unknown values. */
+  unknownFields?: readonly string[] | undefined;
+  /** The id of the model if only the last part of a path names it. */
+  assumedModel?: string | undefined;
+}
+
 /** A config.json found for a model. */
 export interface FoundModel {
   wanted: WantedModel;

@@ -5,8 +5,8 @@ import { type Modeline, readModelineAbove } from '../comments/modeline';
 import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
 import { readModelFacts } from '../facts/modelConfig';
-import { type Document, type DocumentContext, type FoundModel, isExcessive, type WantedModel } from './document';
-import { findFoundModel, findWantedModel, uniqueModels } from './models';
+import { type Document, type DocumentContext, isExcessive, type RunModel, type WantedModel } from './document';
+import { findFoundModel, findWantedModel, toRunModel, uniqueModels } from './models';
 
 /** The release that a document is checked against, or one of its configs where no release is specified. */
 export const releaseOf = (
@@ -51,24 +51,28 @@ export function listWantedModels(document: Document): WantedModel[] {
   return uniqueModels(document.reading.configs.flatMap((config) => wantedModelOf(document, config) ?? []));
 }
 
-/** The config.json that applies to a config, and its path where it was found. */
-export function modelOf(document: Document, config: Config): Partial<FoundModel> | undefined {
+/** The config.json that applies to a config. A file takes precedence over the numbers known for the model's name. */
+export function modelOf(catalog: Catalog, document: Document, config: Config): RunModel | undefined {
   const wanted = wantedModelOf(document, config);
   const { modelConfig } = document.context;
   if (modelConfig !== undefined && !wanted?.isFile) return { config: modelConfig };
-  return findFoundModel(document, wanted);
+  const found = findFoundModel(document, wanted);
+  if (found || !wanted || wanted.isFile) return found;
+  const named = catalog.findModel(wanted.name, wanted.revision);
+  return named && toRunModel(named);
 }
 
 function createFacts(catalog: Catalog, document: Document, config: Config): Facts {
   const { context } = document;
   const modeline = mergeModelines(document, config);
   const run = joinedConfigOf(document, config);
-  const model = modelOf(document, config);
+  const model = modelOf(catalog, document, config);
   const release = releaseOf(catalog, modeline, context, run);
   return factsOf(run, {
     catalog,
     release,
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
-    model: model && readModelFacts(model.config, release.version, model.hasArgs),
+    model: model && readModelFacts(model.config, release.version, model),
+    assumedModel: model?.assumedModel,
   });
 }

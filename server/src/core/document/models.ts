@@ -1,7 +1,8 @@
+import type { NamedModel } from '../catalog/modelSizes';
 import type { Modeline } from '../comments/modeline';
 import type { Config } from '../config/config';
 import { envValueOf, findFlag } from '../config/lookup';
-import type { Document, FoundModel, WantedModel } from './document';
+import type { Document, FoundModel, RunModel, WantedModel } from './document';
 
 /** Variables that set the cache folders of the hubs. */
 const CACHE_VARIABLES = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'XDG_CACHE_HOME', 'MODELSCOPE_CACHE'];
@@ -25,6 +26,14 @@ const firstValueOf = (config: Config, flag: string): string | undefined => findF
 /** Finds a wanted model among those of the document's context. */
 export const findFoundModel = ({ context }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>
   wanted && context.models?.find((found) => isSameModel(found.wanted, wanted));
+
+/** The known numbers of a model that ships with the product, in the form of a config.json. */
+export const toRunModel = ({ id, size, isGuess }: NamedModel): RunModel => ({
+  config: size.config,
+  path: id,
+  unknownFields: size.unknown?.split(' '),
+  assumedModel: isGuess ? id : undefined,
+});
 
 /** Returns each model once. */
 export function uniqueModels(wanted: readonly WantedModel[]): WantedModel[] {

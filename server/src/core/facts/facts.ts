@@ -145,6 +145,10 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
   });
 }
 
+/** Returns the facts of the same run without those of its model. */
+export const forgetModel = (facts: Facts): Facts =>
+  new LazyFacts(facts.config, { ...facts.context, model: undefined }, textFactsOf(facts));
+
 const textFactsOf = ({
   givenFlags,
   lastByName,

@@ -46,6 +46,8 @@ export interface FactsContext {
   catalog: Catalog;
   release: ReleaseChoice;
   model?: ModelFacts | undefined;
+  /** The id of the model whose numbers are a guess, since only the last part of a path names it. */
+  assumedModel?: string | undefined;
   worldSize?: number | undefined;
 }
 

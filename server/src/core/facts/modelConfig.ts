@@ -2,6 +2,7 @@ import { isInRange, type Release } from '../catalog/release';
 import type { Value } from '../catalog/types';
 import { isMap } from '../catalog/value';
 import { flatten, type JsonObject, LANGUAGE_MODEL_KEYS } from './languageModel';
+import { applyFamilies } from './modelFamilies';
 
 /**
  * Values of the model's config.json, under the names of the flags of ms-swift 3.x: a flag that is not given gets the
@@ -104,80 +105,6 @@ const FALLBACKS: Readonly<Record<string, Value>> = {
   glu_linear_offset: 0,
 };
 
-/** Model families with special treatment, by architecture (3.x) or model type (4.x) of the language model. */
-const FAMILIES: readonly {
-  models: readonly string[];
-  releases?: string;
-  sets?: JsonObject;
-  drops?: readonly string[];
-}[] = [
-  { models: ['Qwen3ForCausalLM', 'Qwen3MoeForCausalLM', 'qwen3', 'qwen3_moe'], sets: { qk_layernorm: true } },
-  {
-    models: ['Qwen3NextForCausalLM', 'qwen3_next', 'qwen3_vl', 'qwen3_vl_moe', 'qwen3_omni', 'qwen3_omni_moe'],
-    releases: '3.10+',
-    sets: { qk_layernorm: true },
-  },
-  { models: ['qwen3_5', 'qwen3_5_moe'], sets: { qk_layernorm: true } },
-  { models: ['Qwen2MoeForCausalLM', 'Qwen3MoeForCausalLM', 'qwen2_moe', 'qwen3_moe'], drops: ['ffn_hidden_size'] },
-  {
-    models: ['Qwen3NextForCausalLM', 'qwen3_next', 'qwen3_vl_moe', 'qwen3_omni_moe', 'qwen3_5_moe'],
-    drops: ['ffn_hidden_size'],
-  },
-  {
-    models: ['Qwen2MoeForCausalLM', 'Qwen3NextForCausalLM', 'qwen2_moe', 'qwen3_next', 'qwen3_5_moe'],
-    sets: { use_shared_expert_gate: true },
-  },
-  {
-    // Multi-head latent attention has no key-value groups to split.
-    models: [
-      'DeepseekForCausalLM',
-      'DeepseekV2ForCausalLM',
-      'DeepseekV3ForCausalLM',
-      'Dots1ForCausalLM',
-      'deepseek',
-      'deepseek_v2',
-      'deepseek_v3',
-      'deepseek_v32',
-      'kimi_k2',
-      'kimi_vl',
-      'dots1',
-    ],
-    sets: { moe_router_load_balancing_type: 'seq_aux_loss' },
-    drops: ['num_query_groups'],
-  },
-  {
-    models: ['DeepseekV2ForCausalLM', 'DeepseekV3ForCausalLM', 'Dots1ForCausalLM', 'deepseek_v2', 'deepseek_v3'],
-    sets: { qk_layernorm: true },
-  },
-  {
-    models: ['Dots1ForCausalLM', 'Glm4MoeForCausalLM', 'dots1', 'glm4_moe', 'glm4_moe_lite', 'glm4v_moe'],
-    sets: { moe_router_score_function: 'sigmoid' },
-  },
-  {
-    models: ['Ernie4_5_ForCausalLM', 'Ernie4_5_MoeForCausalLM', 'ernie4_5', 'ernie4_5_moe'],
-    sets: { rotary_interleaved: true },
-  },
-  { models: ['Glm4ForCausalLM', 'glm4', 'glm4v'], releases: '3.10+', sets: { rotary_interleaved: true } },
-  {
-    models: ['GptOssForCausalLM', 'gpt_oss'],
-    releases: '3.10+',
-    sets: {
-      disable_bias_linear: false,
-      no_bias_dropout_fusion: true,
-      softmax_type: 'learnable',
-      swiglu: false,
-      quick_geglu: true,
-      glu_linear_offset: 1,
-    },
-  },
-  {
-    models: ['Llama4ForConditionalGeneration', 'llama4'],
-    releases: '3.10+',
-    sets: { rotary_interleaved: true, moe_router_score_function: 'sigmoid', moe_router_enable_expert_bias: false },
-  },
-  { models: ['MiniMaxM2ForCausalLM', 'minimax_m2'], releases: '3.11+', sets: { add_qkv_bias: false } },
-];
-
 /** Keys that only multimodal models have. */
 const MULTIMODAL_KEYS = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
 
@@ -191,19 +118,38 @@ const LENGTH_FIELDS = [
   'max_seq_len',
 ];
 
+/** Fields from which further flags are derived. */
+const DERIVED_FROM_FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
+  ['moe_layer_freq', 'first_k_dense_replace', 'moe_layer_start_index'],
+  ['moe_router_enable_expert_bias', 'scoring_func'],
+  ['moe_shared_expert_intermediate_size', 'n_shared_experts', 'num_shared_expert', 'moe_num_shared_experts'],
+  ['rope_scaling', 'rope_scaling', 'rope_parameters'],
+  ['position_embedding_type', 'rope_scaling', 'rope_parameters'],
+  ['mrope_section', 'rope_scaling', 'rope_parameters'],
+];
+
+/** The origin of a config.json. */
+interface ConfigOrigin {
+  /** An args.json of ms-swift lies next to it. */
+  hasArgs?: boolean | undefined;
+  /** Fields that the model has with unknown values. */
+  unknownFields?: readonly string[] | undefined;
+}
+
 /** Reads the facts of a parsed config.json; anything else has no facts. */
-export function readModelFacts(config: unknown, release: Release, hasArgs = false): ModelFacts {
+export function readModelFacts(config: unknown, release: Release, origin: ConfigOrigin = {}): ModelFacts {
   const facts = new Map<string, Value>();
   const fields = isMap(config) ? flatten(config) : undefined;
   if (!isMap(config) || !fields) return facts;
-  for (const [name, value] of Object.entries(FALLBACKS)) facts.set(name, value);
+  const unknownFlags = flagsOfFields(origin.unknownFields ?? []);
+  for (const [name, value] of Object.entries(FALLBACKS)) if (!unknownFlags.has(name)) facts.set(name, value);
   const configFacts = readFields(fields, release);
   const names = modelNamesOf(config);
-  applyFamilies(configFacts, names, release);
+  applyFamilies(configFacts, Object.values(names).filter(isString), release);
   completeMoe(configFacts, fields);
   for (const [name, value] of configFacts) facts.set(name, value);
   for (const [name, value] of Object.entries(names)) if (value !== undefined) facts.set(name, value);
-  facts.set('has_args', hasArgs);
+  facts.set('has_args', origin.hasArgs ?? false);
   facts.set(
     'is_multimodal',
     MULTIMODAL_KEYS.some((key) => isMap(config[key])),
@@ -214,6 +160,14 @@ export function readModelFacts(config: unknown, release: Release, hasArgs = fals
   if (lengths.length > 0) facts.set('max_model_len', Math.min(...lengths));
   return facts;
 }
+
+/** The flags that any of the fields sets. */
+const flagsOfFields = (fields: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    [...FIELDS, ...INVERTED_FIELDS, ...DERIVED_FROM_FIELDS].flatMap(([flag, ...names]) =>
+      names.some((name) => fields.includes(name)) ? [flag] : [],
+    ),
+  );
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
@@ -260,15 +214,6 @@ function modelNamesOf(
     model_type: typeOf(config),
     llm_model_type: typeOf(innermost) ?? typeOf(config),
   };
-}
-
-function applyFamilies(found: Map<string, Value>, names: ReturnType<typeof modelNamesOf>, release: Release): void {
-  const known = Object.values(names).filter(isString);
-  for (const { models, releases, sets, drops } of FAMILIES) {
-    if (!known.some((name) => models.includes(name)) || (releases && !isInRange(release, releases))) continue;
-    for (const [flag, value] of Object.entries(sets ?? {})) found.set(flag, value as Value);
-    for (const flag of drops ?? []) found.delete(flag);
-  }
 }
 
 /** Adds values that follow from several fields of a mixture of experts. */

@@ -18,6 +18,7 @@ import {
   toCodeSpan,
 } from './markdown/describeFlag';
 import { describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
+import { describeModelDefault } from './markdown/modelDefault';
 import { hoverSbatchDirective } from './sbatchDirectives';
 
 /** Provides the hover of the flag, value, environment variable or command at an offset. */
@@ -26,7 +27,7 @@ export function provideHover(catalog: Catalog, document: Document, offset: numbe
   if (directive) return directive;
   for (const config of findConfigs(document, offset)) {
     const facts = getFacts(catalog, document, config);
-    const path = modelOf(document, config)?.path;
+    const path = modelOf(catalog, document, config)?.path;
     const result =
       hoverFlag(facts, document.text, offset, path) ??
       hoverVariable(facts, offset, path) ??
@@ -60,7 +61,8 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
     if (containsOffset(entry.key, offset)) {
       if (!flag || !form) return hoverUnknownFlag(facts, given);
       const note = match.kind === 'complement' ? `\`${entry.name}\` sets ${flag.name} to false.\n\n` : '';
-      const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command);
+      const inEffect = describeModelDefault(facts, flag.name, path);
+      const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command, inEffect);
       return { markdown: `${describeSizeOrModel(flag.name, facts, path)}${note}${description}`, span: entry.key };
     }
     const scalar = entry.values.find((value) => value.text !== '' && containsOffset(value.span, offset));

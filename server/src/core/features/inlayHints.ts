@@ -28,7 +28,7 @@ export function provideInlayHints(catalog: Catalog, document: Document, { start,
       const known = hints.get(offset);
       // A value that several commands share may lead to a different size for each of them.
       const isAmbiguous = hints.has(offset) && known?.label !== label;
-      const markdown = describeLayout(facts, modelOf(document, config)?.path);
+      const markdown = describeLayout(facts, modelOf(catalog, document, config)?.path);
       hints.set(offset, isAmbiguous ? undefined : { offset, label, markdown });
     }
   }

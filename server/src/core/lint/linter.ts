@@ -2,7 +2,7 @@ import { compareReleases, isInRange, type Release } from '../catalog/release';
 import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
-import { type Facts, hasTooManyFlags } from '../facts/facts';
+import { type Facts, forgetModel, hasTooManyFlags } from '../facts/facts';
 import type { Finding, Found, LintRule, Severity } from './rule';
 import { dropSuperseded } from './supersede';
 
@@ -22,13 +22,17 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     selections.set(key, selection);
     return selection;
   };
-  const lint = (facts: Facts): Finding[] => {
-    if (!facts.release.known || hasTooManyFlags(facts)) return [];
+  const check = (facts: Facts): Finding[] => {
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
       if (!appliesToReader(rule, facts)) continue;
       for (const found of rule.check(facts)) findings.push(completeFinding(rule, found));
     }
+    return findings;
+  };
+  const lint = (facts: Facts): Finding[] => {
+    if (!facts.release.known || hasTooManyFlags(facts)) return [];
+    const findings = softenGuesses(facts, check(facts), check);
     return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
   };
   const checkRule = (id: string, facts: Facts): Severity[] =>
@@ -38,6 +42,27 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
         : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
     );
   return Object.assign(lint, { checkRule, ruleIds: rules.map(({ id }) => id) });
+}
+
+/**
+ * Lowers errors that rest on a guessed model to warnings that say so: those that the rules do not report without the
+ * model.
+ */
+function softenGuesses(facts: Facts, findings: Finding[], check: (facts: Facts) => Finding[]): Finding[] {
+  const { assumedModel } = facts.context;
+  if (assumedModel === undefined || !findings.some(({ severity }) => severity === 'error')) return findings;
+  const certain = check(forgetModel(facts));
+  const isCertain = ({ rule, span }: Finding): boolean =>
+    certain.some((each) => each.rule === rule && each.severity === 'error' && compareSpans(each.span, span) === 0);
+  return findings.map((finding) =>
+    finding.severity !== 'error' || isCertain(finding)
+      ? finding
+      : {
+          ...finding,
+          severity: 'warning',
+          message: `${finding.message} This holds if the folder contains ${assumedModel}, as its name suggests.`,
+        },
+  );
 }
 
 /** The rules that apply to a release and a command. */

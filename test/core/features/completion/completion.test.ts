@@ -21,6 +21,32 @@ const accept = (marked: string, label: string, syntax: Syntax = shell): string |
 const labelsAt = (marked: string, syntax: Syntax = shell): string[] =>
   complete(marked, syntax).map(({ label }) => label);
 
+describe('completion of model', () => {
+  it('offers the names of models with known numbers', () => {
+    expect(accept('megatron sft --model $0', 'Qwen/Qwen3-32B')).toBe('megatron sft --model Qwen/Qwen3-32B');
+    expect(accept('megatron sft --model Qwen/Qwen3-3$0', 'Qwen/Qwen3-32B')).toBe('megatron sft --model Qwen/Qwen3-32B');
+    expect(accept('# preflight:\nmodel: Qwen/Qwen3-3$0', 'Qwen/Qwen3-32B', yaml)).toBe(
+      '# preflight:\nmodel: Qwen/Qwen3-32B',
+    );
+  });
+
+  it('offers those that an explicit release registers', () => {
+    expect(labelsAt('# preflight: ms-swift=3.8.1\nmegatron sft --model $0')).not.toContain('Qwen/Qwen3.5-27B');
+    expect(labelsAt('# preflight: ms-swift=4.5.2\nmegatron sft --model $0')).toContain('Qwen/Qwen3.5-27B');
+  });
+
+  it('offers no name in place of a folder', () => {
+    expect(labelsAt('megatron sft --model Qwen3$0')).not.toContain('Qwen/Qwen3-32B');
+    expect(labelsAt('megatron sft --model /data/Qwen$0')).not.toContain('Qwen/Qwen3-32B');
+  });
+
+  it('describes the defaults that the model decides', () => {
+    const text = '# preflight: ms-swift=3.8.1\nmegatron sft --model Qwen/Qwen3-8B --num_la$0';
+    const item = complete(text).find(({ label }) => label === '--num_layers');
+    expect(item && service.describeTopic(item.topic)).toContain('in effect: `36`, from `Qwen/Qwen3-8B`');
+  });
+});
+
 describe('completion in a shell script', () => {
   it.each([
     ['a flag from its dashes', 'megatron sft --$0', '--lr', 'megatron sft --lr '],

@@ -4,15 +4,17 @@ import { lifetimeOf } from '../../catalog/renames';
 import type { Catalog, Flag, Form } from '../../catalog/types';
 import { TYPES } from '../../catalog/value';
 import type { Document } from '../../document/document';
-import { getFacts } from '../../document/facts';
+import { getFacts, modelOf } from '../../document/facts';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
 import type { Cursor, Syntax } from '../../syntax/syntax';
 import { describeFlag, describeValue, describeVariable, formatDefault } from '../markdown/describeFlag';
+import { describeModelDefault } from '../markdown/modelDefault';
 import { filterAcceptedValues } from '../markdown/releaseNames';
 import { completeSbatchDirective, describeSbatchOption } from '../sbatchDirectives';
 import type { Completion, Topic } from './item';
 import { completeJsonKeys, describeKey } from './jsonKeys';
+import { listModelNames } from './modelNames';
 
 /** Completes flags, values, variables, keys and `#SBATCH` options at an offset. */
 export function complete(catalog: Catalog, document: Document, offset: number): Completion[] {
@@ -35,8 +37,10 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
   const { catalog, release, config } = facts;
   const entry = cursor.at === 'flag' ? cursor.entry : undefined;
   const view = catalog.view(release.version, config.command);
+  const model = modelOf(catalog, document, cursor.config)?.path;
   const ownFlags = view.flags.map((flag): Completion => {
     const form = view.forms.get(flag.name) as Form;
+    const inEffect = describeModelDefault(facts, flag.name, model);
     const takesValue = !(entry && entry.values.length > 0);
     const newText = document.syntax.printFlag(flag.name, takesValue, document.text, cursor);
     const given = findGiven(facts, flag.name);
@@ -48,7 +52,12 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
       sort: `${sortRankOf(flag, form, given !== undefined && given.entry !== entry)}${flag.name}`,
       filter: filterTextOf(newText, cursor, flag),
       edit: { span: cursor.span, newText },
-      topic: { flag: flag.name, command: config.command, version: release.version },
+      topic: {
+        flag: flag.name,
+        command: config.command,
+        version: release.version,
+        ...(inEffect !== undefined && { inEffect }),
+      },
       isObsolete: form.noEffect === true || form.overwritten === true,
     };
   });
@@ -102,7 +111,8 @@ function completeValues(document: Document, cursor: Cursor & { at: 'value' }, fa
   if (!given || !flag || !form) return nextFlags;
   const { catalog, release, config } = facts;
   const { values: described = {} } = catalog.docs.flag(flag.name);
-  const listed = listValues(flag, form, described, cursor);
+  const names = flag.name === 'model' && cursor.index === 0 ? listModelNames(facts, cursor.prefix) : [];
+  const listed = [...new Set([...listValues(flag, form, described, cursor), ...names])];
   const values = filterAcceptedValues(catalog, flag, listed, release.version, config.command);
   const valueItems = values.map((value, index): Completion => {
     const newText = document.syntax.printValue(value, document.text, cursor);
@@ -196,5 +206,6 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
   if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value);
-  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default', known: true }, topic.command);
+  const release = { version: topic.version, from: 'default', known: true } as const;
+  return describeFlag(catalog, flag, form, release, topic.command, topic.inEffect);
 }

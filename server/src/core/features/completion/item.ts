@@ -21,6 +21,6 @@ export interface Completion {
 /** The subject of a completion item. */
 export type Topic =
   | { of: string; key: string; command: Facts['config']['command']; version: string }
-  | { flag: string; command: Facts['config']['command']; version: string; value?: string }
+  | { flag: string; command: Facts['config']['command']; version: string; value?: string; inEffect?: string }
   | { variable: string }
   | { directive: string };

@@ -52,13 +52,17 @@ export function describeReleaseReason({ from, evidence = '' }: ReleaseChoice): s
 export const describeRelease = (release: ReleaseChoice): string =>
   `ms-swift ${release.version}${release.known ? '' : ' (not in the catalog)'}: ${describeReleaseReason(release)}`;
 
-/** Describes a flag as Markdown: the text of its hover and of `preflight explain`. */
+/**
+ * Describes a flag as Markdown: the text of its hover and of `preflight explain`. `inEffect` is its default in a run, in
+ * place of a general description.
+ */
 export function describeFlag(
   catalog: Catalog,
   flag: Flag,
   form: Form,
   release: ReleaseChoice,
   command: Command,
+  inEffect?: string,
 ): string {
   const docs = catalog.docs.flag(flag.name);
   const related = listRelatedFlags(catalog, flag, release.version, command);
@@ -66,7 +70,7 @@ export function describeFlag(
     `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${docs.section}`,
     docs.description,
     describeRenamedFlags(catalog, flag, release.version, command),
-    describeForm(form, flag, docs.unit, release, command),
+    describeForm(inEffect === undefined ? form : { ...form, effective: inEffect }, flag, docs.unit, release, command),
     describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDefault(each))),
     listDescribedValues(
       docs,

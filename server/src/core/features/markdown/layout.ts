@@ -131,7 +131,7 @@ function describeMissing({ worldSize, layers }: Layout): string {
 }
 
 /** Formats the known sizes of the model and the path of its config.json. */
-export function formatModelLine({ layout, model }: Facts, path: string | undefined): string {
+export function formatModelLine({ layout, model, context }: Facts, path: string | undefined): string {
   if (!model) return '';
   const { layers, attentionHeads, queryGroups, experts } = layout;
   const parts = [
@@ -141,7 +141,8 @@ export function formatModelLine({ layout, model }: Facts, path: string | undefin
     experts === undefined ? '' : pluralize(experts, 'expert'),
   ].filter((part) => part !== '');
   const source = path === undefined ? 'the given config.json' : toCodeSpan(path);
-  return `Model: ${parts.length > 0 ? parts.join(', ') : 'unknown size'}, from ${source}`;
+  const doubt = context.assumedModel === undefined ? '' : ', which the path seems to name';
+  return `Model: ${parts.length > 0 ? parts.join(', ') : 'unknown size'}, from ${source}${doubt}`;
 }
 
 /** Formats the sizes that follow from a flag or variable, as an inlay hint. Undefined where none are known. */

@@ -22,7 +22,7 @@ export const templatePacking: Rule = {
     { flags: '--packing true --template gpt_oss', release: '3.12.6' },
     { flags: '--model Qwen/Qwen2.5-VL-7B-Instruct --template qwen2_5', release: '4.2.3' },
     { flags: '--model Qwen/Qwen3-VL-8B-Instruct --template qwen3', release: '4.2.3' },
-    { flags: '--model openai/gpt-oss-20b', release: '4.2.3' },
+    { flags: '--model other/gpt-oss-20b', release: '4.2.3' },
   ],
   good: [
     {
