@@ -48,7 +48,7 @@ export function createModelsPage() {
       ['Source', 'Package or repository', 'Version', 'License'],
       sources.map(({ name, package: pypi, repository, version, license, location }) => [
         name,
-        `[${pypi ?? repository}](${location})`,
+        pypi === undefined ? `[${repository}](${location})` : `${pypi} on PyPI`,
         version,
         license,
       ]),
