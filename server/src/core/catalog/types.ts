@@ -156,7 +156,7 @@ export interface VariableDocs {
 }
 
 /** A name from Hugging Face or `swift sft` that users type into megatron commands, and its replacement. */
-interface ForeignFlag {
+export interface ForeignFlag {
   name: string;
   /** The flags that accept the same value; the first one that the release has applies. */
   flags?: string[];
@@ -164,6 +164,8 @@ interface ForeignFlag {
   advice: string;
   /** The releases that the advice applies to; all when absent. */
   releases?: string;
+  /** The commands that the advice applies to; those of `megatron` when absent. */
+  commands?: Command[];
 }
 
 /** The newest releases against which open ranges (`3.7+`) were verified. */
@@ -179,7 +181,7 @@ export interface VerifiedReleases {
 export interface CatalogData {
   releases: Release[];
   reference: Release;
-  /** The subcommands of `megatron` and the releases that have them. */
+  /** The commands and the releases that have them. */
   commands: { name: Command; releases: string }[];
   flags: Flag[];
   environment: EnvironmentVariable[];

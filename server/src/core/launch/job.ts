@@ -1,5 +1,5 @@
 import type { Config, Scalar } from '../config/config';
-import { entriesOf, findConfigFlag, findFlag, findVariable } from '../config/lookup';
+import { entriesOf, findConfigFlag, findFlag, findVariable, nameOfCommand, wordsOfCommand } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { pluralize } from '../text/plural';
 import { findSecrets, namesOfSecrets, redactSecrets } from '../text/secrets';
@@ -97,7 +97,7 @@ function createCommandJob(context: JobContext): ClusterJob {
     task: createCommandTask(config, settings),
     environment,
     writtenSecrets: findSecretFlags(config, settings),
-    summary: `megatron ${config.command} with ${pluralize(config.flags.length, 'flag')} and ${pluralize(variableCount, 'environment variable')}.`,
+    summary: `${nameOfCommand(config.command)} with ${pluralize(config.flags.length, 'flag')} and ${pluralize(variableCount, 'environment variable')}.`,
     launcherNote: explainReplaced(environment),
     warnings: findDeviceWarnings(environment.devices, resources),
   });
@@ -178,7 +178,7 @@ function dropScriptVariables(environment: JobEnvironment, config: Config): JobEn
 }
 
 function createCommandTask(config: Config, { configFile }: LaunchSettings): CommandTask {
-  const command = ['megatron', config.command];
+  const command = wordsOfCommand(config.command);
   if (!configFile || config.configFile?.value === undefined)
     return { kind: 'command', command, flagRows: toFlagRows(config) };
   const configFlag = findConfigFlag(config);

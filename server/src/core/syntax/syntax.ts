@@ -22,6 +22,8 @@ export type Cursor = { span: Span; prefix: string; config: Config } & (
 export interface Hints {
   /** Whether the keys of a file look like those of a training config. */
   isTrainingConfig: (keys: readonly string[]) => boolean;
+  /** Whether a `swift export` with these flags converts a checkpoint. Its other uses are not read. */
+  isConversion: (names: readonly string[]) => boolean;
   /** Returns the command that such a file is most likely for. */
   guessCommand: (keys: readonly string[]) => Command;
   /** True when a command names the file. */
@@ -29,7 +31,7 @@ export interface Hints {
   /** The program that reads the file, unless it is the launcher of 4.1 and later. */
   reader?: ConfigReader | undefined;
   /** The number of values that a flag accepts: 0 or 1 at least, 1 or Infinity at most. */
-  valueLimits: (name: string) => { min: number; max: number };
+  valueLimits: (name: string, command: Command) => { min: number; max: number };
 }
 
 /** One span at which a variable of a script is written or read. */

@@ -83,11 +83,41 @@ describe('migrate of a command', () => {
     expect(added('--load x')).toContain('--finetune false');
     expect(added('--model x')).not.toContain('finetune');
     expect(added('--load x --finetune true')).not.toContain('finetune false');
-    expect(added('--tensor_model_parallel_size 2')).toContain('--expert_tensor_parallel_size 2');
+    const experts = '--load Qwen3-30B-A3B-mcore --tensor_model_parallel_size 2';
+    expect(added(experts)).toContain('--expert_tensor_parallel_size 2');
     expect(added('--tensor_model_parallel_size 2', dense)).not.toMatch(/expert_tensor|grouped_gemm/);
     expect(added('--tensor_model_parallel_size 1')).not.toContain('expert_tensor');
     expect(added('--wandb_project p')).toContain('--report_to tensorboard wandb');
     expect(added('"$@"')).toBe('# preflight: ms-swift=4.5.2\nmegatron sft "$@"\n');
+  });
+
+  it('writes down no defaults for experts when the model has none, and notes them when it is unknown', () => {
+    const run = (flags: string) =>
+      migrated(`# preflight: ms-swift=3.8.1\nmegatron sft ${flags} --tensor_model_parallel_size 2\n`, '4.5.2');
+    for (const model of ['--load Qwen2.5-7B-Instruct-mcore', '--load /data/Qwen3-8B', '--model Qwen/Qwen2.5-7B']) {
+      const { text, notes } = run(model);
+      expect(text, model).not.toMatch(/expert_tensor|grouped_gemm/);
+      expect(notes.join(), model).not.toMatch(/expert_tensor|grouped_gemm/);
+    }
+    const { text, notes } = run('--load my-checkpoint');
+    expect(text).not.toMatch(/expert_tensor|grouped_gemm/);
+    expect(notes).toContain(
+      'expert_tensor_parallel_size is 2 by default in 3.8.1, and 1 in 4.5.2: add it if the model has experts.',
+    );
+    expect(run('--load my-checkpoint --expert_model_parallel_size 2').text).toContain(
+      '--expert_tensor_parallel_size 2',
+    );
+  });
+
+  it('adds no flags of training to an export', () => {
+    const { text, notes } = migrated(
+      '# preflight: ms-swift=3.12.6\nmegatron export --model Qwen/Qwen3-30B-A3B --load ckpt --save hf --to_hf true\n',
+      '4.5.2',
+    );
+    expect(text).toBe(
+      '# preflight: ms-swift=4.5.2\nmegatron export --model Qwen/Qwen3-30B-A3B --mcore_model ckpt --output_dir hf --to_hf true\n',
+    );
+    expect(notes).toEqual([]);
   });
 
   it('moves the config file to where the release reads it', () => {
@@ -153,10 +183,10 @@ describe('migrate of a command', () => {
     ['load_safetensors', 'sft --model m --load_safetensors true', '3.10.3', '4.5.2', undefined],
     ['rpo_alpha', 'rlhf --rlhf_type dpo --model m', '3.8.1', '3.7.0', '--rpo_alpha 0'],
     ['rpo_alpha', 'rlhf --rlhf_type dpo --model m', '3.8.1', '4.5.2', undefined],
-    ['moe_aux_loss_coeff', 'sft --model m', '3.8.1', '3.7.0', '--moe_aux_loss_coeff 0'],
+    ['moe_aux_loss_coeff', 'sft --model Qwen/Qwen3-30B-A3B', '3.8.1', '3.7.0', '--moe_aux_loss_coeff 0'],
     [
       'expert_tensor',
-      'sft --model m --tensor_model_parallel_size "$TP"',
+      'sft --model Qwen/Qwen3-30B-A3B --tensor_model_parallel_size "$TP"',
       '3.12.6',
       '3.8.1',
       '--expert_tensor_parallel_size 1',

@@ -4,11 +4,13 @@ import type { Catalog } from '../../catalog/types';
 import type { Config, Entry, Span } from '../../config/config';
 import { type Change, type Edit, removeOverlaps } from '../../config/edit';
 import { isInJoined } from '../../config/joinConfigs';
+import { nameOfCommand } from '../../config/lookup';
 import { type Document, describeExcess } from '../../document/document';
 import { getFacts } from '../../document/facts';
 import { describeFlagCount, type Facts, factsOf, hasTooManyFlags } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import {
+  type ChangedDefault,
   findChangedDefaults,
   findDroppedFlags,
   findNeededFlags,
@@ -81,7 +83,8 @@ function migrateConfig(
   const canAddFlags =
     (!document.joins.has(config) || config.configFile !== undefined) &&
     hasCommand(facts.catalog, version, config.command);
-  const defaults = canAddFlags ? findChangedDefaults(data, facts, migratedFacts) : [];
+  const changedDefaults = canAddFlags ? findChangedDefaults(data, facts, migratedFacts) : [];
+  const defaults = changedDefaults.filter(({ onlyIf }) => onlyIf === undefined);
   const needed = canAddFlags ? findNeededFlags(data, facts, to) : [];
   const file = migrateConfigFile(config, version, to);
   const changes: Change[] = [
@@ -94,22 +97,37 @@ function migrateConfig(
   return {
     edits,
     notes: [
-      ...(isUnprintable ? [`megatron ${config.command} is left unchanged: edit it by hand inside its quotes.`] : []),
+      ...(isUnprintable
+        ? [`${nameOfCommand(config.command)} is left unchanged: edit it by hand inside its quotes.`]
+        : []),
       ...migrated.flatMap(({ note }) => note ?? []),
       ...needed.map(({ flag, values, why }) => `Added ${flag} ${values.join(' ')}: ${why}.`),
       ...defaults.map(
         ({ flag, values, after, why }) =>
           `Added ${flag} ${values.join(' ')}, the default of ${version}, since ${to} ${after === undefined ? 'may use another one' : `uses ${after}`}: ${why}.`,
       ),
+      ...changedDefaults.flatMap((changed) => describePossibleDefault(changed, version, to)),
       ...listUnknownArguments(config),
       ...file.notes,
     ],
   };
 }
 
+/** The note on a default that matters in some case only, when it is unknown whether this is the case. */
+const describePossibleDefault = (
+  { flag, values, after, onlyIf }: ChangedDefault,
+  from: Release,
+  to: Release,
+): string[] =>
+  onlyIf === undefined
+    ? []
+    : [
+        `${flag} is ${values.join(' ')} by default in ${from}, and ${after === undefined ? 'may be another value' : after} in ${to}: add it ${onlyIf}.`,
+      ];
+
 /** The note for a command that a release lacks, in which no flag of it has a meaning. */
 const describeMissingCommand = ({ command }: Config, to: Release): string =>
-  `ms-swift ${to} has no megatron ${command}, so the command is left unchanged.`;
+  `ms-swift ${to} has no ${nameOfCommand(command)}, so the command is left unchanged.`;
 
 /** The flags of a run by entry, and by the span of the name, which a carried flag keeps. */
 interface GivenIndex {

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config';
-import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
+import { entriesOf, envValueOf, nameOfCommand, variablesOf, wordsOfCommand } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
 import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { toFlagRows } from '../argumentRows';
@@ -82,10 +82,10 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
   const ignored = variables.map(([variable]) => variable).filter(isShellVariable);
   const flags = toFlagRows(config);
   const script = printScript({
-    remarks: [`${settings.name}, line ${settings.line + 1}: megatron ${config.command}, on this machine`],
+    remarks: [`${settings.name}, line ${settings.line + 1}: ${nameOfCommand(config.command)}, on this machine`],
     directory: settings.directory,
     environment,
-    command: ['megatron', config.command],
+    command: wordsOfCommand(config.command),
     flags,
   });
   const secrets = findSecrets(entriesOf(config));
@@ -96,7 +96,7 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
     problems: checkInput({ words: flags.flat(), variables: environment }),
     secrets: secretNames,
     explain: [
-      `megatron ${config.command} with ${pluralize(flags.length, 'flag')} and ${pluralize(environment.length, 'environment variable')}.`,
+      `${nameOfCommand(config.command)} with ${pluralize(flags.length, 'flag')} and ${pluralize(environment.length, 'environment variable')}.`,
       ...(ignored.length > 0 ? [`Ignored variables, which bash itself sets: ${ignored.join(', ')}.`] : []),
       ...(secretNames.length > 0 ? [`Written to a script that only you can read: ${secretNames.join(', ')}.`] : []),
     ],
