@@ -41,6 +41,16 @@ export interface VariableUse {
   isWrite: boolean;
 }
 
+/** A server that a script starts beside its training commands. */
+export interface StartedServer {
+  /** The command that starts it: `swift rollout`. */
+  name: string;
+  /** A run can take its completions from it. */
+  generates: boolean;
+  /** The offset of the command. */
+  offset: number;
+}
+
 /** One way to write a config. These functions cover every difference between syntaxes. */
 export interface Syntax {
   id: string;
@@ -57,6 +67,8 @@ export interface Syntax {
   findMapCursor: (text: string, reading: Reading, offset: number) => MapCursor | undefined;
   /** Finds the spans at which variables of the text are written and read. */
   findVariableUses: (text: string) => VariableUse[];
+  /** Finds the servers that a script starts. */
+  findServers?: (text: string) => StartedServer[];
   /** Prints changes in the style of the file around them. */
   printChanges: (text: string, config: Config, changes: readonly Change[]) => Edit[];
   /** Prints the text that a completion inserts for a flag, up to its value. */

@@ -3,6 +3,7 @@ import type { Syntax } from '../syntax';
 import { findShellCursor } from './cursor';
 import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './print';
 import { readShell } from './readConfigs';
+import { findShellServers } from './servers';
 import { findShellVariableUses } from './variables';
 
 export const shell: Syntax = {
@@ -19,6 +20,7 @@ export const shell: Syntax = {
       : undefined;
   },
   findVariableUses: findShellVariableUses,
+  findServers: findShellServers,
   printChanges: printShellChanges,
   printFlag: printShellFlag,
   printValue: printShellValue,

@@ -19,7 +19,7 @@ import type { Walk } from './walk';
 import { fillInputArguments } from './xargs';
 
 /** Commands whose arguments are text, names or packages: `echo megatron sft` runs nothing. */
-const NON_LAUNCHERS =
+export const NON_LAUNCHERS =
   /^(?::|echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias|eval)$/;
 
 /** Arguments that may precede `megatron` and run it: only after them is the argument that follows it a subcommand. */
