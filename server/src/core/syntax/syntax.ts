@@ -67,6 +67,8 @@ export interface Syntax {
   findMapCursor: (text: string, reading: Reading, offset: number) => MapCursor | undefined;
   /** Finds the spans at which variables of the text are written and read. */
   findVariableUses: (text: string) => VariableUse[];
+  /** Finds the flags of a command in arrays whose content depends on a branch. They are not among its flags. */
+  findArrayFlags?: (text: string, config: Config) => Entry[];
   /** Finds the servers that a script starts. */
   findServers?: (text: string) => StartedServer[];
   /** Prints changes in the style of the file around them. */

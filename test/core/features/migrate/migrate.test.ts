@@ -120,6 +120,43 @@ describe('migrate of a command', () => {
     expect(notes).toEqual([]);
   });
 
+  it('carries the flags of arrays that are built in branches', () => {
+    const script = (flags: [string, string, string, string]) =>
+      [
+        'args=(--model Qwen/Qwen3-8B)',
+        'if [[ "$RESUME" == 1 ]]; then',
+        `  args+=(${flags[0]} out/ckpt)`,
+        'else',
+        `  args+=(${flags[1]} out`,
+        `    ${flags[2]} 3)`,
+        'fi',
+        `inner=(${flags[3]} 50)`,
+        '[[ -n "$EVAL" ]] && args+=("${inner[@]}")',
+        'unrelated=(--save x)',
+        'megatron sft "${args[@]}" $MORE',
+        '',
+      ].join('\n');
+    const { text, notes } = migrated(
+      `# preflight: ms-swift=3.12.6\n${script(['--load', '--save', '--max_epochs', '--eval_interval'])}`,
+      '4.5.2',
+    );
+    expect(text).toBe(
+      `# preflight: ms-swift=4.5.2\n${script(['--mcore_model', '--output_dir', '--num_train_epochs', '--eval_steps'])}`,
+    );
+    expect(notes).toEqual(['Flags that $MORE may add are left unchanged.']);
+  });
+
+  it('carries the flags of swift export', () => {
+    const { text, notes } = migrated(
+      '# preflight: ms-swift=3.12.6\nswift export --mcore_adapters lora --to_hf true --train_type lora --output_dir hf\n',
+      '4.5.2',
+    );
+    expect(text).toBe(
+      '# preflight: ms-swift=4.5.2\nswift export --mcore_adapter lora --to_hf true --tuner_type lora --output_dir hf\n',
+    );
+    expect(notes).toEqual([]);
+  });
+
   it('moves the config file to where the release reads it', () => {
     const afterFlag = '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml --lr 1e-5\n';
     const first = '# preflight: ms-swift=4.1.0\nmegatron sft run.yaml --lr 1e-5\n';
@@ -248,7 +285,7 @@ describe('migrate of a command', () => {
     const text = [
       '# preflight: ms-swift=3.12.6',
       'ARGS=(--save out)',
-      'if [ -n "$LONG" ]; then ARGS+=(--save_interval 9); fi',
+      'if [ -n "$LONG" ]; then ARGS+=(--save_steps 9); fi',
       'megatron sft "${ARGS[@]}" --ckpt_format torch $EXTRA --num_workers 4 "$@"',
       'megatron pt "$OPTS --save x" --eval_interval 5 $MORE --load $CKPT',
       'megatron sft --{lr,min_lr}=1 --tokenizer_padding_side right',
@@ -256,12 +293,12 @@ describe('migrate of a command', () => {
     ].join('\n');
     const { text: after, notes } = migrated(text, '4.5.2');
     expect(after).toContain('ARGS=(--output_dir out)\n');
-    expect(after).toContain('ARGS+=(--save_interval 9)');
+    expect(after).toContain('ARGS+=(--save_steps 9)');
     expect(after).toContain('megatron sft "${ARGS[@]}" $EXTRA --dataloader_num_workers 4 "$@"\n');
     expect(after).toContain('megatron pt "$OPTS --save x" --eval_steps 5 $MORE --mcore_model $CKPT\n');
     expect(after).toContain('megatron sft --{lr,min_lr}=1');
     const unknown = notes.filter((note) => /may add are left unchanged/.test(note));
-    expect(unknown.map((note) => note.split(' ')[2])).toEqual(['"${ARGS[@]}"', '$EXTRA', '"$@"', '$MORE']);
+    expect(unknown.map((note) => note.split(' ')[2])).toEqual(['$EXTRA', '"$@"', '$MORE']);
   });
 
   it.each([

@@ -87,8 +87,9 @@ function migrateConfig(
   const defaults = changedDefaults.filter(({ onlyIf }) => onlyIf === undefined);
   const needed = canAddFlags ? findNeededFlags(data, facts, to) : [];
   const file = migrateConfigFile(config, version, to);
+  const inArrays = migrateArrayFlags(document, config, facts, to);
   const changes: Change[] = [
-    ...migrated.flatMap((flag) => flag.changes),
+    ...[...migrated, ...inArrays].flatMap((flag) => flag.changes),
     ...[...needed, ...defaults].map(({ flag, values }): Change => ({ op: 'set', flag, values })),
     ...file.changes,
   ];
@@ -100,17 +101,25 @@ function migrateConfig(
       ...(isUnprintable
         ? [`${nameOfCommand(config.command)} is left unchanged: edit it by hand inside its quotes.`]
         : []),
-      ...migrated.flatMap(({ note }) => note ?? []),
+      ...[...migrated, ...inArrays].flatMap(({ note }) => note ?? []),
       ...needed.map(({ flag, values, why }) => `Added ${flag} ${values.join(' ')}: ${why}.`),
       ...defaults.map(
         ({ flag, values, after, why }) =>
           `Added ${flag} ${values.join(' ')}, the default of ${version}, since ${to} ${after === undefined ? 'may use another one' : `uses ${after}`}: ${why}.`,
       ),
       ...changedDefaults.flatMap((changed) => describePossibleDefault(changed, version, to)),
-      ...listUnknownArguments(config),
+      ...listUnknownArguments(config, inArrays.length > 0),
       ...file.notes,
     ],
   };
+}
+
+/** Carries the flags that a branch may add to the run through an array. */
+function migrateArrayFlags(document: Document, config: Config, facts: Facts, to: Release): MigratedFlag[] {
+  const flags = document.syntax.findArrayFlags?.(document.text, config) ?? [];
+  if (flags.length === 0) return [];
+  const arrayFacts = factsOf({ ...config, flags }, facts.context);
+  return migrateFlags(arrayFacts, to).map((flag) => leaveUneditable(flag, document.text, to));
 }
 
 /** The note on a default that matters in some case only, when it is unknown whether this is the case. */
@@ -174,10 +183,13 @@ function removeImplied(
   return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
 }
 
+/** An argument that expands to all items of an array. */
+const ARRAY_EXPANSION = /^"?\$\{\w+\[[@*]\]\}"?$/;
+
 /** Lists arguments that are unknown until the run and may hold flags. The first value of a flag is surely its value. */
-const listUnknownArguments = ({ flags, positionals }: Config): string[] =>
+const listUnknownArguments = ({ flags, positionals }: Config, areArraysRead: boolean): string[] =>
   [...positionals, ...flags.flatMap(({ values, endUnknown }) => (endUnknown ? values : values.slice(1)))]
-    .filter(({ maySplit }) => maySplit)
+    .filter(({ maySplit, text }) => maySplit && !(areArraysRead && ARRAY_EXPANSION.test(text)))
     .map(({ text }) => `Flags that ${text} may add are left unchanged.`);
 
 /** Leaves a flag unchanged that a variable or braces expand to, since it is not written where it is used. */

@@ -54,8 +54,9 @@ export function readShell(text: string, hints: Hints): Reading {
   };
 }
 
-const isConversionOf = ({ flags }: Config, { isConversion }: Hints): boolean =>
-  isConversion(flags.map(({ name }) => name));
+/** Whether a `swift export` converts a checkpoint; dashes alone are a flag that is being typed. */
+const isConversionOf = ({ flags, positionals }: Config, { isConversion }: Hints): boolean =>
+  isConversion([...flags.map(({ name }) => name), ...positionals.flatMap(({ value }) => (value === '--' ? [''] : []))]);
 
 /** Adds the directives of a batch script to a command. Problems of the directives are reported for the first one. */
 const attachDirectives = (

@@ -1,5 +1,6 @@
 import { findJsonMapCursor } from '../mapCursor';
 import type { Syntax } from '../syntax';
+import { findShellArrayFlags } from './arrayFlags';
 import { findShellCursor } from './cursor';
 import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './print';
 import { readShell } from './readConfigs';
@@ -20,6 +21,7 @@ export const shell: Syntax = {
       : undefined;
   },
   findVariableUses: findShellVariableUses,
+  findArrayFlags: findShellArrayFlags,
   findServers: findShellServers,
   printChanges: printShellChanges,
   printFlag: printShellFlag,

@@ -45,7 +45,5 @@ export function parseScript(text: string): ParsedScript {
 export const mentionsProgram = (text: string): boolean =>
   isProgramIn(text) || isProgramIn(text.replace(/\\\r?\n|[\\"']/g, ''));
 
-/** A conversion by `swift export` has at least one flag or file name with one of these words in it. */
 const isProgramIn = (text: string): boolean =>
-  text.includes('megatron') ||
-  (text.includes('swift') && text.includes('export') && /to[_-]|mcore|test[_-]|\.ya?ml|\.json/.test(text));
+  text.includes('megatron') || (text.includes('swift') && text.includes('export'));
