@@ -47,9 +47,10 @@ function printExample({ flags, command = 'sft', env = {}, model, script, file, n
   const other = neighbor ? [`# ${neighbor.name}`, neighbor.text.trimEnd()] : [];
   const own = script ?? file;
   if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
-  const prefix = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+  const prefix = Object.entries(env).map(([variable, value]) => `${variable}=${value} `);
+  const name = command === 'swift export' ? command : `megatron ${command}`;
   const about = model ? [`# config.json: ${JSON.stringify(model)}`] : [];
-  return [...about, `${prefix.join('')}megatron ${command} ${flags}`.trimEnd(), ...other].join('\n');
+  return [...about, `${prefix.join('')}${name} ${flags}`.trimEnd(), ...other].join('\n');
 }
 
 /** The message and the fixes of a rule in the first of its examples that a script can contain. */
@@ -78,7 +79,8 @@ export function createFlagsPage({ service, typeLabelOf, formatDefault }) {
   const sections = [...new Set(flags.map(({ name }) => docs.flag(name).section))];
   const row = (flag) => {
     const trained = flag.forms.filter(({ commands }) => !commands || commands.includes('sft'));
-    const forms = trained.length > 0 ? trained : flag.forms;
+    const exported = flag.forms.filter(({ commands }) => commands?.includes('export'));
+    const forms = [trained, exported, flag.forms].find((each) => each.length > 0);
     const lifetimes = [...new Set(forms.map(({ releases }) => releases))].join(', ');
     const [form] = forms;
     const cells = [
@@ -92,7 +94,7 @@ export function createFlagsPage({ service, typeLabelOf, formatDefault }) {
   return `${[
     '# Flags',
     GENERATED,
-    `Every flag of \`megatron pt|sft|rlhf|export\` in the releases that have it, with the default of its first form. \`preflight explain FLAG\` describes one in full, for any release; the reference release is ${reference}.`,
+    `Every flag of \`megatron pt|sft|rlhf|export\`, and of \`swift export\` as the converter of checkpoints, in the releases that have it, with the default of its first form. \`preflight explain FLAG\` describes one in full, for any release; the reference release is ${reference}.`,
     ...sections.sort().map((section) =>
       [
         `## ${section}`,

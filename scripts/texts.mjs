@@ -32,7 +32,7 @@ export function toColumns(items, keys = [...new Set(items.flatMap(Object.keys))]
 /** The lists of data files whose items have texts, with their kind. */
 const LISTS = [
   [/^constraints\//, 'constraints', 'rules'],
-  [/^flags\.json$/, 'flags', 'flags'],
+  [/^(?:flags|swift-export)\.json$/, 'flags', 'flags'],
   [/^flags\.json$/, 'environment', 'environment'],
   [/^megatron-options\.json$/, 'options', 'megatron'],
 ];

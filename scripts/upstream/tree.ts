@@ -4,13 +4,13 @@ import type { Command } from '../../server/src/core/config/config';
 import { fieldsOf, readClasses } from './dataclass';
 import { type Declaration, readDeclaration } from './declared';
 
-/** The declarations of one ms-swift: the flags of each `megatron` subcommand by name. */
+/** The declarations of one ms-swift: the flags of each command by name. */
 export interface Upstream {
   version: string;
   commands: Map<Command, Map<string, Declaration>>;
 }
 
-/** The files of the pipelines, with the command that runs each. */
+/** The files of the Megatron pipelines, with the command that runs each. */
 const PIPELINES: Record<string, Command> = { pt: 'pt', pretrain: 'pt', sft: 'sft', rlhf: 'rlhf', export: 'export' };
 
 /**
@@ -50,13 +50,29 @@ function readPythonFiles(root: string): Map<string, string> {
   return files;
 }
 
+/** A pipeline: its file, the command that runs it, and the class of its arguments. */
+type PipelineClass = [path: string, command: Command, name: string];
+
+/** The file of the pipeline of `swift export`: in 3.x, and from 4.0 on. */
+const SWIFT_EXPORT_PIPELINES = ['llm/export/export.py', 'pipelines/export/export.py'];
+
 /** Finds the pipelines. `args_class = NAME` in their files names the class of their arguments. */
-function findPipelines(root: string): [path: string, command: Command, name: string][] {
+function findPipelines(root: string): PipelineClass[] {
   const folder = join(root, 'megatron');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
+  const megatronPipelines = readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
     const command = PIPELINES[/(\w+)\.py$/.exec(file)?.[1] ?? ''];
-    const path = join(folder, file);
-    const name = command && /^\s+args_class\s*=\s*(Megatron\w+)/m.exec(readFileSync(path, 'utf8'))?.[1];
-    return command && name ? [[`swift/${relative(root, path)}`, command, name] as [string, Command, string]] : [];
+    return command ? readPipeline(root, join(folder, file), command, /^\s+args_class\s*=\s*(Megatron\w+)/m) : [];
   });
+  const swiftExport = SWIFT_EXPORT_PIPELINES.map((path) => join(root, path)).filter(existsSync);
+  return [
+    ...megatronPipelines,
+    ...swiftExport.flatMap((path) =>
+      readPipeline(root, path, 'swift export', /^\s+args_class\s*=\s*(ExportArguments)/m),
+    ),
+  ];
+}
+
+function readPipeline(root: string, path: string, command: Command, pattern: RegExp): PipelineClass[] {
+  const name = pattern.exec(readFileSync(path, 'utf8'))?.[1];
+  return name ? [[`swift/${relative(root, path)}`, command, name]] : [];
 }

@@ -10,6 +10,7 @@ const HINTS = {
   isTrainingConfig: () => true,
   isReferenced: true,
   guessCommand: () => 'sft' as const,
+  isConversion: () => true,
   valueLimits: () => ({ min: 1, max: 1 }),
 };
 

@@ -19,6 +19,7 @@ const STOPS = new Set(['yaml.document', 'yaml.top-level', 'yaml.env-shape', 'yam
 const HINTS = {
   isTrainingConfig: () => true,
   guessCommand: () => 'sft' as const,
+  isConversion: () => true,
   valueLimits: () => ({ min: 1, max: 1 }),
 };
 

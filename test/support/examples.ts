@@ -1,4 +1,5 @@
 import { compareReleases, isInRange } from '../../server/src/core/catalog/release';
+import { nameOfCommand } from '../../server/src/core/config/lookup';
 import type { Example, Rule } from '../../server/src/core/lint/rule';
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import type { Syntax } from '../../server/src/core/syntax/syntax';
@@ -25,7 +26,7 @@ export function writeExample(example: Example, syntax: Syntax, release: string):
   const env = Object.entries(example.env ?? {});
   if (syntax === shell) {
     const prefix = env.map(([name, value]) => `${name}=${quoteWord(value)} \\\n`).join('');
-    return `${modeline}\n${prefix}megatron ${command} \\\n    --model m \\\n    ${example.flags}\n`;
+    return `${modeline}\n${prefix}${nameOfCommand(command)} \\\n    --model m \\\n    ${example.flags}\n`;
   }
   // A config file does not name its command.
   if (example.wordsOnly || command !== 'sft') return undefined;

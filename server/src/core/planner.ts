@@ -3,10 +3,13 @@ import type { Catalog } from './catalog/types';
 import type { Config, Entry, SbatchDirective } from './config/config';
 import { findVariable, toExports, variablesOf } from './config/lookup';
 import type { Document } from './document/document';
+import type { Facts } from './facts/facts';
+import { isGiven } from './facts/givens';
+import { flagValue } from './facts/values';
 import { describePlan } from './launch/describePlan';
 import { LAUNCHER_VARIABLES } from './launch/environment';
 import { findTargetSecrets, maskPlan } from './launch/maskPlan';
-import type { LaunchSettings, Plan, SbatchRequest } from './launch/plan';
+import type { LaunchSettings, Plan, SbatchRequest, ServerUse } from './launch/plan';
 import { planFor, setsJobSize } from './launch/planFor';
 import type { Resources } from './launch/resources';
 import type { Target } from './launch/targets';
@@ -70,11 +73,38 @@ function fileSettingsOf(
     // A config file alone is launched with its variables before the command, where none is too late.
     variables: variablesOf(config.configFile ? joinedConfig : config),
     text,
+    servers: serverUseOf(document, getFacts(document, config)),
     ...(configFile && {
       configFile: { name: configFile.name, text: configFile.document.text, config: configFile.config },
     }),
     ...(config.sbatch && { sbatch: sbatchRequestOf(catalog, config.sbatch.directives) }),
   };
+}
+
+/** Finds the servers of a script, and whether and where the run needs one for its completions. */
+function serverUseOf({ syntax, text }: Document, facts: Facts): ServerUse {
+  const started = syntax.findServers?.(text) ?? [];
+  const hosts = ['vllm_server_host', 'vllm_server_base_url'].flatMap((name) => [flagValue(facts, name) ?? []].flat());
+  return {
+    started: started.map(({ name, generates, offset }) => ({
+      name,
+      generates,
+      line: text.slice(0, offset).split('\n').length - 1,
+    })),
+    isNeeded: samplesFromServer(facts),
+    hosts: hosts.flatMap((host) =>
+      typeof host === 'string' ? host.replace(/^\w+:\/\//, '').replace(/:\d+\/?$/, '') : [],
+    ),
+  };
+}
+
+/** Whether a run takes its completions from a server, as far as its flags tell. */
+function samplesFromServer(facts: Facts): boolean {
+  const { command } = facts.config;
+  const [type, usesVllm, mode] = ['rlhf_type', 'use_vllm', 'vllm_mode'].map((name) => flagValue(facts, name));
+  if (command !== 'rlhf' || usesVllm === false || (type !== undefined && type !== 'grpo' && type !== 'gkd'))
+    return false;
+  return mode === 'server' || (mode !== 'colocate' && isGiven(facts, 'vllm_server_host') !== false);
 }
 
 /** Summarizes the `#SBATCH` directives. */

@@ -27,7 +27,9 @@ import sizes from '../../../schemas/model-sizes.json';
 import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import sbatch from '../../../schemas/sbatch.json';
+import swiftExport from '../../../schemas/swift-export.json';
 import verified from '../../../schemas/verified.json';
+import { addSwiftExport, type SwiftExportData } from '../core/catalog/swiftExport';
 import { createDocs, type DocTables, type DocumentedData, docTablesOf, listDocKeys } from '../core/docs';
 import type { MigrationData } from '../core/lint/changedDefaults';
 import type { Constraint } from '../core/lint/constraint';
@@ -69,7 +71,7 @@ const MIGRATION = migration as unknown as MigrationData;
 /** The catalog data and the rules that ship. In a bundle they carry no texts. The tests check the files against their schemas. */
 const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
   data: {
-    ...flags,
+    ...addSwiftExport(flags as unknown as DocumentedData, swiftExport as unknown as SwiftExportData),
     ...names,
     models,
     sizes,

@@ -1,4 +1,5 @@
 import { URI } from 'vscode-uri';
+import { nameOfCommand } from '../core/config/lookup';
 import type { Service } from '../core/service';
 import { escapeControls } from '../core/text/printable';
 import { configAt, type OpenDocument } from './documentStore';
@@ -83,7 +84,7 @@ function createPlanResult(
   const line = text.positionAt(config.head.start).line;
   const launchPlan = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
   // The title names documents, terminals and jobs.
-  const title = escapeControls(`${file.name}:${line + 1} megatron ${config.command} (${launchPlan.target})`);
+  const title = escapeControls(`${file.name}:${line + 1} ${nameOfCommand(config.command)} (${launchPlan.target})`);
   return { ...launchPlan, title, line, commandLine: launchPlan.submit.commandLine };
 }
 

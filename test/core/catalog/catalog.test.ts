@@ -6,7 +6,8 @@ import { parseLiteral } from '../../../scripts/upstream/literal';
 import { formOf } from '../../../server/src/core/catalog/catalog';
 import { modelNameOf } from '../../../server/src/core/catalog/models';
 import { isInRange } from '../../../server/src/core/catalog/release';
-import type { Value } from '../../../server/src/core/catalog/types';
+import type { Form, Value } from '../../../server/src/core/catalog/types';
+import { type Command, MEGATRON_COMMANDS } from '../../../server/src/core/config/config';
 import { readModelFacts } from '../../../server/src/core/facts/modelConfig';
 import { DERIVED_DEFAULTS } from '../../../server/src/core/facts/values';
 import { type Condition, flagNamesOfCondition } from '../../../server/src/core/lint/condition';
@@ -28,6 +29,17 @@ describe('the data files of the catalog', () => {
     const fits = validate?.(loadJson(path));
     expect(validate?.errors?.slice(0, 5) ?? []).toEqual([]);
     expect(fits).toBe(true);
+  });
+
+  it('describe the flags of swift export in the releases of the catalog, each once', () => {
+    ajv.addSchema(loadJson('schemas/swift-export.schema.json'), 'swift-export.schema.json');
+    const data = loadJson('schemas/swift-export.json');
+    expect(ajv.validate('swift-export.schema.json', data), ajv.errorsText()).toBe(true);
+    const isInCatalog = ({ releases }: Form) => catalog.releases.some((release) => isInRange(release, releases));
+    const known = new Set(loadJson('schemas/flags.json').flags.map(({ name }: { name: string }) => name));
+    const forms = Object.entries<Form[]>(data.forms).filter(([, each]) => each.some(isInCatalog));
+    expect(forms.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
+    expect(data.flags.filter(({ name }: { name: string }) => known.has(name))).toEqual([]);
   });
 
   it('contain only models of types and templates that the release has', () => {
@@ -103,7 +115,9 @@ describe('the data files of the catalog', () => {
       catalog.megatronByName.has(name) ||
       name === name.toUpperCase();
     expect(named.filter((name) => !isKnown(name))).toEqual([]);
-    expect(catalog.foreign.filter(({ name }) => catalog.byName.has(name))).toEqual([]);
+    const isFlagOf = (name: string, commands: readonly Command[]) =>
+      commands.some((command) => catalog.releases.some((release) => catalog.view(release, command).forms.has(name)));
+    expect(catalog.foreign.filter(({ name, commands = MEGATRON_COMMANDS }) => isFlagOf(name, commands))).toEqual([]);
   });
 
   it('have a distinct id for every rule', () => {
@@ -141,12 +155,15 @@ describe('the catalog for ms-swift 3.8.1', () => {
   });
 
   it('describes every choice', () => {
+    const isInCatalog = ({ releases }: Form) => catalog.releases.some((release) => isInRange(release, releases));
     const undescribed = catalog.flags.flatMap((flag) =>
-      flag.forms.flatMap((form) =>
-        (form.choices ?? [])
-          .filter((choice) => choice !== null && !catalog.docs.flag(flag.name).values?.[choice])
-          .map((choice) => `${flag.name} ${choice}`),
-      ),
+      flag.forms
+        .filter(isInCatalog)
+        .flatMap((form) =>
+          (form.choices ?? [])
+            .filter((choice) => choice !== null && !catalog.docs.flag(flag.name).values?.[choice])
+            .map((choice) => `${flag.name} ${choice}`),
+        ),
     );
     expect(undescribed).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { Command } from '../config/config';
-import { toUnderscores } from '../config/lookup';
+import { nameOfCommand, toUnderscores } from '../config/lookup';
 import { hasCommand } from './catalog';
 import { modelNameOf } from './models';
 import { isInRange, type Release } from './release';
@@ -50,7 +50,7 @@ export function inferRelease(
   }
   if (best.count <= acceptedAtReference.length) return undefined;
   if (!hasCommand(catalog, catalog.reference, command))
-    return { release: best.release, evidence: `megatron ${command}` };
+    return { release: best.release, evidence: nameOfCommand(command) };
   const decisive = acceptedBy(best.release).find((item) => !referenceEvidence.has(item)) ?? unexplained;
   return decisive && { release: best.release, evidence: decisive.text };
 }

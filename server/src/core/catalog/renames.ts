@@ -1,4 +1,6 @@
+import type { Command } from '../config/config';
 import { boundsOfRange, compareReleases, type Release } from './release';
+import { formsOfProgram } from './swiftExport';
 import type { Catalog, Flag, Form } from './types';
 
 /** The conversion of a value to a flag of another name. `other`: the value has another meaning there. */
@@ -63,12 +65,14 @@ export function convertValues(values: readonly (string | undefined)[], change: V
   return Number.isSafeInteger(number) ? [String(number)] : undefined;
 }
 
-/** Returns the first and the last release of the catalog that have a flag for any command. */
+/** Returns the first and the last release of the catalog that have a flag for any command of the same program. */
 export function lifetimeOf(
   { releases }: Pick<Catalog, 'releases'>,
-  { forms }: Pick<Flag, 'forms'>,
+  flag: Pick<Flag, 'forms'>,
+  command: Command,
 ): { since: Release; until: Release } {
-  const bounds = forms.map((form) => boundsOfRange(form.releases));
+  const forms = formsOfProgram(flag, command);
+  const bounds = (forms.length > 0 ? forms : flag.forms).map((form) => boundsOfRange(form.releases));
   const newest = releases.at(-1) ?? '';
   return {
     since: bounds.map(({ first }) => first).sort(compareReleases)[0] ?? '',

@@ -157,7 +157,7 @@ export interface VariableDocs {
 }
 
 /** A name from Hugging Face or `swift sft` that users type into megatron commands, and its replacement. */
-interface ForeignFlag {
+export interface ForeignFlag {
   name: string;
   /** The flags that accept the same value; the first one that the release has applies. */
   flags?: string[];
@@ -165,6 +165,8 @@ interface ForeignFlag {
   advice: string;
   /** The releases that the advice applies to; all when absent. */
   releases?: string;
+  /** The commands that the advice applies to; those of `megatron` when absent. */
+  commands?: Command[];
 }
 
 /** The newest releases against which open ranges (`3.7+`) were verified. */
@@ -180,7 +182,7 @@ export interface VerifiedReleases {
 export interface CatalogData {
   releases: Release[];
   reference: Release;
-  /** The subcommands of `megatron` and the releases that have them. */
+  /** The commands and the releases that have them. */
   commands: { name: Command; releases: string }[];
   flags: Flag[];
   environment: EnvironmentVariable[];

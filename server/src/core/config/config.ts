@@ -85,8 +85,13 @@ export interface Exports {
   findUnexported: (name: string) => Entry | undefined;
 }
 
-export type Command = 'pt' | 'sft' | 'rlhf' | 'export';
-export const COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
+/**
+ * A command by the subcommand of `megatron` that runs it, or `swift export`: of all that this does, only the conversion of
+ * checkpoints to and from Megatron's format is read.
+ */
+export type Command = 'pt' | 'sft' | 'rlhf' | 'export' | 'swift export';
+export const MEGATRON_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf', 'export'];
+export const COMMANDS: readonly Command[] = [...MEGATRON_COMMANDS, 'swift export'];
 
 /** An observation made while reading the text. The named rule decides whether it is a mistake. */
 export interface Problem {
@@ -113,7 +118,6 @@ export type ConfigReader = 'omegaconf' | 'fields';
 /** One training command with all its flags and variables: the model that every syntax is lowered to. */
 export interface Config {
   syntax: string;
-  program: 'megatron';
   command: Command;
   /** The span for lenses and for findings without a flag: `megatron sft`, or the first key of a config file. */
   head: Span;
@@ -154,6 +158,8 @@ export interface Config {
 export interface Reading {
   configs: Config[];
   problems: Problem[];
+  /** Commands that are configs only if the files they name turn out to be: `swift export FILE`. */
+  undecided?: Config[];
   /** The `#SBATCH` directives, when the file is a batch script. */
   directives?: readonly SbatchDirective[];
 }

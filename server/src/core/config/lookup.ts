@@ -1,4 +1,15 @@
-import type { Config, Entry, Exports, Span } from './config';
+import type { Command, Config, Entry, Exports, Span } from './config';
+
+/** Returns the words that start a command: the program and its subcommand. */
+export const wordsOfCommand = (command: Command): [program: string, subcommand: string] =>
+  command === 'swift export' ? ['swift', 'export'] : ['megatron', command];
+
+/** Returns the full name of a command: `megatron sft`. */
+export const nameOfCommand = (command: Command): string => wordsOfCommand(command).join(' ');
+
+/** Whether a run trains, rather than converting a checkpoint. */
+export const isTraining = ({ command }: Pick<Config, 'command'>): boolean =>
+  command !== 'export' && command !== 'swift export';
 
 /** Returns the flag that names the config file; undefined when the file is a positional argument or there is none. */
 export const findConfigFlag = ({ configFile, flags }: Pick<Config, 'configFile' | 'flags'>): Entry | undefined =>

@@ -1,4 +1,5 @@
 import { formOf, isMegatronSpecific } from '../catalog/catalog';
+import { formsOfProgram, isConversion } from '../catalog/swiftExport';
 import type { Catalog, Flag } from '../catalog/types';
 import type { Command, ConfigReader } from '../config/config';
 import { toUnderscores } from '../config/lookup';
@@ -13,9 +14,11 @@ export function createHints(catalog: Catalog): Hints {
   const release = catalog.reference;
   const isRlhfOnly = (flag: Flag): boolean =>
     !formOf(flag, release, 'sft') && formOf(flag, release, 'rlhf') !== undefined;
+  const isSwiftExportOnly = (flag: Flag): boolean => formsOfProgram(flag, 'export').length === 0;
   return {
-    valueLimits: (name) => {
-      const forms = flagOf(name)?.forms ?? [];
+    valueLimits: (name, command) => {
+      const flag = flagOf(name);
+      const forms = flag ? formsOfProgram(flag, command) : [];
       const [mayBeBare, isList] = [forms.some(({ bare }) => bare), forms.some(({ list }) => list)];
       return { min: mayBeBare ? 0 : 1, max: isList ? Number.POSITIVE_INFINITY : 1 };
     },
@@ -24,8 +27,13 @@ export function createHints(catalog: Catalog): Hints {
       const flags = keys.map(flagOf).filter((flag) => flag !== undefined);
       return flags.length >= MIN_FLAGS && flags.some(isMegatronSpecific);
     },
-    guessCommand: (keys): Command =>
-      keys.map(flagOf).some((flag) => flag !== undefined && isRlhfOnly(flag)) ? 'rlhf' : 'sft',
+    isConversion,
+    guessCommand: (keys): Command => {
+      const flags = keys.map(flagOf).filter((flag) => flag !== undefined);
+      if (flags.some(isRlhfOnly)) return 'rlhf';
+      if (!keys.some((key) => /^to[_-](?:mcore|hf)$/.test(key))) return 'sft';
+      return flags.some(isSwiftExportOnly) ? 'swift export' : 'export';
+    },
   };
 }
 

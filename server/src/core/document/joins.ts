@@ -1,5 +1,6 @@
 import type { ReleaseChoice } from '../catalog/release';
-import type { Config, ConfigReader } from '../config/config';
+import { isConversion } from '../catalog/swiftExport';
+import type { Config, ConfigReader, Reading } from '../config/config';
 import { joinConfigs, type Precedence, tagAsJoined } from '../config/joinConfigs';
 import { baseName } from '../text/baseName';
 import { chooseReader, type Reader } from './configReader';
@@ -10,7 +11,7 @@ export type ReadNeighbor = (neighbor: Neighbor, reader?: Reader) => Document;
 
 /** The config files that the commands of a document name, as written, each once. */
 export const listNamedFiles = ({ reading }: Document): string[] => [
-  ...new Set(reading.configs.flatMap(({ configFile }) => configFile?.value ?? [])),
+  ...new Set([...reading.configs, ...(reading.undecided ?? [])].flatMap(({ configFile }) => configFile?.value ?? [])),
 ];
 
 /** The number of flags of a run, without joining its texts. */
@@ -70,7 +71,7 @@ function joinFile(
 }
 
 function joinCommand(document: Document, config: Config, release: ReleaseChoice, read: ReadNeighbor): Join | undefined {
-  const namingCommand = findNamingCommand(document.context, read);
+  const namingCommand = findNamingCommand(document.context, read, () => convertsCheckpoint(document.reading));
   const reader = namingCommand && chooseReader(namingCommand.command, release);
   if (!namingCommand || !reader || reader === 'none') return undefined;
   const { neighbor, script, command } = namingCommand;
@@ -91,17 +92,40 @@ function createJoin(other: Join['other'], join: () => Config): Join {
   };
 }
 
-/** Finds the command of a neighbor that names the document as its config file. */
+/** Whether a config file has flags for the conversion of a checkpoint. */
+export const convertsCheckpoint = ({ configs }: Reading): boolean =>
+  configs.some(({ flags }) => isConversion(flags.map(({ name }) => name)));
+
+/** Returns the reading with those of the undecided commands whose config files convert a checkpoint. */
+export function addConversions(document: Document, release: ReleaseChoice, read: ReadNeighbor): Reading {
+  const { reading } = document;
+  const { undecided = [] } = reading;
+  if (undecided.length === 0) return reading;
+  const joins = joinNeighbors({ ...document, reading: { ...reading, configs: undecided } }, release, read);
+  const conversions = undecided.filter((config) => {
+    const join = joins.get(config);
+    return join !== undefined && convertsCheckpoint(join.other.document.reading);
+  });
+  const configs = [...reading.configs, ...conversions];
+  return { ...reading, configs: configs.sort((a, b) => a.fullSpan.start - b.fullSpan.start) };
+}
+
+/**
+ * Finds the command of a neighbor that names the document as its config file. `isConversion` tells whether the document
+ * converts a checkpoint: only then a `swift export` reads it as a config.
+ */
 export function findNamingCommand(
   { name, neighbors }: DocumentContext,
   read: ReadNeighbor,
+  isConversion: () => boolean,
 ): { neighbor: Neighbor; script: Document; command: Config } | undefined {
   const ownName = name === undefined ? undefined : baseName(name);
   for (const neighbor of ownName === undefined ? [] : (neighbors ?? [])) {
     const script = read(neighbor);
-    const command = script.reading.configs.find(
-      ({ configFile }) => configFile?.value !== undefined && baseName(configFile.value) === ownName,
-    );
+    const { configs, undecided = [] } = script.reading;
+    const isNaming = ({ configFile }: Config): boolean =>
+      configFile?.value !== undefined && baseName(configFile.value) === ownName;
+    const command = configs.find(isNaming) ?? undecided.find((config) => isNaming(config) && isConversion());
     if (command) return { neighbor, script, command };
   }
   return undefined;

@@ -7,7 +7,14 @@ import { chooseReader, type Reader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
 import { createHints, createNamedFileHints } from './hints';
-import { countFlagsOfRun, findNamingCommand, joinNeighbors, type ReadNeighbor } from './joins';
+import {
+  addConversions,
+  convertsCheckpoint,
+  countFlagsOfRun,
+  findNamingCommand,
+  joinNeighbors,
+  type ReadNeighbor,
+} from './joins';
 import { type CreateSecrets, createDocumentSecrets } from './secrets';
 
 /** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
@@ -19,9 +26,11 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
   const readNeighbor = createReadNeighbor(readText, createSecrets);
   return (text, syntax, context) => {
     const release = releaseOf(catalog, modelineOf(text), context);
-    const namingCommand = findNamingCommand(context, readNeighbor);
+    const isConversion = (): boolean => convertsCheckpoint(readText(text, syntax, 'launcher').reading);
+    const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
     const reader = namingCommand ? chooseReader(namingCommand.command, release) : 'none';
-    const document = createDocument(readText(text, syntax, reader), context, createSecrets);
+    const read = createDocument(readText(text, syntax, reader), context, createSecrets);
+    const document = { ...read, reading: addConversions(read, release, readNeighbor) };
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
     return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }) };

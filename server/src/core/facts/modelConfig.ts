@@ -9,8 +9,8 @@ import { applyFamilies } from './modelFamilies';
  * value found here. Release 4.0 removed most of those flags and reads the same fields itself.
  *
  * Besides flags: `model_type`, `architecture`, `llm_model_type`, `llm_architecture` (names), `is_multimodal` (bool),
- * `model_dtype` (a torch dtype such as `bfloat16`), `max_model_len` (tokens), `has_args` (bool: ms-swift saved an
- * args.json next to it).
+ * `model_dtype` (a torch dtype such as `bfloat16`), `max_model_len` (tokens), `mtp_layers` (the layers for multi-token
+ * prediction), `has_args` (bool: ms-swift saved an args.json next to it).
  * Source: swift/megatron/model/gpt/config.py of 3.8.1, swift/megatron/utils/config.py of 3.12.6, mcore-bridge
  * config/parser.py of 1.2.2.
  */
@@ -108,6 +108,9 @@ const FALLBACKS: Readonly<Record<string, Value>> = {
 /** Keys that only multimodal models have. */
 const MULTIMODAL_KEYS = ['vision_config', 'visual', 'audio_config', 'thinker_config', 'vit_config', 'visual_config'];
 
+/** Fields with the number of layers for multi-token prediction. */
+const MTP_FIELDS = ['num_nextn_predict_layers', 'mtp_num_hidden_layers'];
+
 /** Fields that limit the length in tokens; the smallest one applies. */
 const LENGTH_FIELDS = [
   'seq_length',
@@ -156,6 +159,7 @@ export function readModelFacts(config: unknown, release: Release, origin: Config
   );
   const dtype = [config.torch_dtype, config.dtype, fields.torch_dtype, fields.dtype].find(isString);
   if (dtype) facts.set('model_dtype', dtype.replace(/^torch\./, ''));
+  facts.set('mtp_layers', MTP_FIELDS.map((name) => fields[name]).find(isNumber) ?? 0);
   const lengths = LENGTH_FIELDS.map((name) => fields[name]).filter(isNumber);
   if (lengths.length > 0) facts.set('max_model_len', Math.min(...lengths));
   return facts;

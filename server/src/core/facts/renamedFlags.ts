@@ -1,6 +1,6 @@
 import { findCounterpart } from '../catalog/renames';
 import type { Catalog } from '../catalog/types';
-import type { Config } from '../config/config';
+import { type Config, MEGATRON_COMMANDS } from '../config/config';
 import { toFlagName } from '../config/lookup';
 import type { GivenFlag } from './givens';
 
@@ -22,7 +22,9 @@ export function findFlagsUnderOtherNames(
   return new Set(
     [...names].flatMap((name) => {
       const flag = catalog.byName.get(name);
-      const foreignNames = catalog.foreignByName.get(name) ?? [];
+      const foreignNames = (catalog.foreignByName.get(name) ?? []).filter(({ commands = MEGATRON_COMMANDS }) =>
+        commands.includes(command),
+      );
       return [
         ...(flag ? [findCounterpart(catalog, flag, forms)?.flag.name ?? name] : []),
         ...foreignNames.flatMap(({ flags }) => flags?.find((each) => forms.has(each)) ?? []),

@@ -2,6 +2,8 @@ import { modelNameOf } from '../catalog/models';
 import { isExplicit, isInRange } from '../catalog/release';
 import type { InEffect, Value } from '../catalog/types';
 import { printValue } from '../catalog/value';
+import { isTraining } from '../config/lookup';
+import { hasExperts } from './experts';
 import { findGiven, type Givens, isGiven } from './givens';
 import { isMultimodal } from './modelIdentity';
 
@@ -53,7 +55,7 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   eval_interval: (facts) => flagValue(facts, 'save_interval'),
   eval_steps: (facts) => flagValue(facts, 'save_steps'),
   max_length: (facts) => deriveMaxLength(facts),
-  merge_lora: (facts) => flagValue(facts, facts.config.command === 'export' ? 'to_hf' : 'save_safetensors'),
+  merge_lora: (facts) => flagValue(facts, !isTraining(facts.config) ? 'to_hf' : 'save_safetensors'),
   padding_free: (facts) => (flagValue(facts, 'packing') === undefined ? undefined : true),
   sequence_parallel: () => false,
   calculate_per_token_loss: (facts) => facts.config.command !== 'rlhf' && flagValue(facts, 'task_type') !== 'seq_cls',
@@ -65,6 +67,7 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   },
   // config.json takes precedence and is read before this table.
   is_multimodal: isMultimodal,
+  has_experts: hasExperts,
   position_embedding_type: (facts) => facts.model?.get('position_embedding_type'),
   dataloader_type: (facts) => (flagValue(facts, 'streaming') === false ? 'cyclic' : undefined),
   num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),
@@ -138,7 +141,7 @@ const ADAPTER_FLAGS = ['adapters', 'adapter_load', 'ref_adapter_load', 'mcore_ad
 function deriveTunerType(facts: Givens): Value | undefined {
   const names = isInRange(facts.release.version, '4.0+') ? [...ADAPTER_FLAGS, 'ref_adapters'] : ADAPTER_FLAGS;
   if (!names.some((name) => isGiven(facts, name))) return 'full';
-  return facts.config.command === 'export' ? undefined : 'lora';
+  return isTraining(facts.config) ? 'lora' : undefined;
 }
 
 /** Returns the effective value: the given one, else that of config.json, else a derived one, else the default. */
@@ -158,7 +161,8 @@ function resolveFlagValue(facts: Givens, name: string): Value | undefined {
   if (facts.config.mayHaveMoreFlags || facts.flagsUnderOtherNames.has(name)) return undefined;
   const fromModel = facts.model?.get(name);
   if (fromModel !== undefined) return fromModel;
-  const derive = DERIVED_DEFAULTS[name];
+  // These defaults are those of the megatron commands.
+  const derive = facts.config.command === 'swift export' ? undefined : DERIVED_DEFAULTS[name];
   if (derive) return derive(facts);
   const form = facts.catalog.view(facts.release.version, facts.config.command).forms.get(name);
   if (!form) return defaultOfOption(facts, name);

@@ -13,7 +13,7 @@ import { describeFlag, listExplainableNames } from './markdown/describeFlag';
 export type Explanation = { markdown: string } | { rule: string } | { unknown: string[] };
 
 /** The commands whose form of a flag is explained, most common first. */
-const PREFERRED_COMMANDS: readonly Command[] = ['sft', 'rlhf', 'pt', 'export'];
+const PREFERRED_COMMANDS: readonly Command[] = ['sft', 'rlhf', 'pt', 'export', 'swift export'];
 
 /** Explains a flag or a rule. A flag that the release does not have is explained for the newest release that has it. */
 export function explain(

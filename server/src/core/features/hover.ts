@@ -1,6 +1,13 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Entry, Scalar } from '../config/config';
-import { containsOffset, findConfigsByExports, findVariable, isSameSpan, variablesOf } from '../config/lookup';
+import {
+  containsOffset,
+  findConfigsByExports,
+  findVariable,
+  isSameSpan,
+  nameOfCommand,
+  variablesOf,
+} from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
@@ -103,7 +110,7 @@ function hoverUnknownFlag(facts: Facts, { entry }: GivenFlag): Hover {
   const otherFlag = findOtherReleaseFlag(facts, entry.name);
   const markdown = otherFlag
     ? describeOtherReleaseFlag(facts, otherFlag)
-    : `**${toCodeSpan(entry.name)}** is not a flag of \`megatron ${facts.config.command}\`.\n\n${describeRelease(facts.release)}`;
+    : `**${toCodeSpan(entry.name)}** is not a flag of \`${nameOfCommand(facts.config.command)}\`.\n\n${describeRelease(facts.release)}`;
   return { markdown, span: entry.key };
 }
 
@@ -146,6 +153,6 @@ function hoverCommand(facts: Facts, offset: number, path: string | undefined): H
   const { config, release } = facts;
   // The head of a config file without a command is its first key, whose own hover takes precedence.
   if (!containsOffset(config.head, offset)) return undefined;
-  const lines = [`**megatron ${config.command}**`, describeRelease(release), describeLayout(facts, path)];
+  const lines = [`**${nameOfCommand(config.command)}**`, describeRelease(release), describeLayout(facts, path)];
   return { markdown: lines.filter((line) => line !== '').join('\n\n'), span: config.head };
 }

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/types';
 import { argvOf } from '../config/argv';
 import type { Config, Entry, Span } from '../config/config';
 import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
-import { isCommandLine, variablesOf } from '../config/lookup';
+import { isCommandLine, nameOfCommand, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Facts } from '../facts/facts';
@@ -147,7 +147,7 @@ export function describeResolved(
   const rows: ResolvedRow[] = [
     {
       text: toComment(
-        `${name}: resolved arguments of megatron ${facts.config.command}. ${describeRelease(facts.release)}.`,
+        `${name}: resolved arguments of ${nameOfCommand(facts.config.command)}. ${describeRelease(facts.release)}.`,
       ),
       overridden: false,
     },
@@ -157,7 +157,7 @@ export function describeResolved(
         : toComment(`${variable} cannot be the name of a variable in a shell. ${formatOrigin(from)}`),
       overridden,
     })),
-    { text: `megatron ${facts.config.command}`, overridden: false },
+    { text: nameOfCommand(facts.config.command), overridden: false },
   ];
   const flagArguments = argv[0]?.value === facts.config.command ? argv.slice(1) : argv;
   for (const flag of groupByFlag(flagArguments)) {

@@ -1,5 +1,5 @@
 import type { Config, Entry, Scalar, Span } from '../config/config';
-import { isCommandLine } from '../config/lookup';
+import { isCommandLine, nameOfCommand } from '../config/lookup';
 import type { Document } from '../document/document';
 import type { SecretFinder } from '../text/secrets';
 
@@ -21,7 +21,7 @@ export interface DocumentSymbol {
  */
 export const provideSymbols = ({ reading, syntax, secrets }: Document): DocumentSymbol[] =>
   reading.configs.filter(isCommandLine).map((config) => ({
-    name: `megatron ${config.command}`,
+    name: nameOfCommand(config.command),
     detail: formatValues(modelValuesOf(config), secrets().mask),
     kind: 'command',
     span: config.fullSpan,

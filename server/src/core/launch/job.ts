@@ -1,5 +1,5 @@
-import type { Config, Scalar } from '../config/config';
-import { entriesOf, findConfigFlag, findFlag, findVariable } from '../config/lookup';
+import type { Command, Config, Scalar } from '../config/config';
+import { entriesOf, findConfigFlag, findFlag, findVariable, nameOfCommand, wordsOfCommand } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { pluralize } from '../text/plural';
 import { findSecrets, namesOfSecrets, redactSecrets } from '../text/secrets';
@@ -8,6 +8,7 @@ import { createJobEnvironment, type JobEnvironment } from './environment';
 import type { LaunchSettings } from './plan';
 import { computeResources, describeResources, type JobSize, type Resources } from './resources';
 import { findScriptProblems, findScriptWarnings } from './scriptChecks';
+import { findScriptServerProblems, findServerProblems, findServerWarnings } from './servers';
 import { findUnknownFlagValues } from './unknownValues';
 import { findDeviceWarnings, findPathWarnings, type RunFolders } from './warnings';
 
@@ -86,8 +87,18 @@ export function createClusterJob(
   const environment = createJobEnvironment(config, target.environment);
   const context = { config, settings, folders, resources, environment };
   const unknown = [...findUnknownFlagValues(config), ...environment.unknown];
-  return unknown.length > 0 || config.mayHaveMoreFlags ? createScriptJob(context, unknown) : createCommandJob(context);
+  if (unknown.length > 0 || config.mayHaveMoreFlags) return createScriptJob(context, unknown);
+  const problems = [...findServerProblems(config, settings), ...findExportProblems(config, resources)];
+  return problems.length > 0 ? { problems } : createCommandJob(context);
 }
+
+/** `swift export` ignores the launcher variables: each node would convert the same checkpoint into the same folder. */
+const findExportProblems = ({ command }: Config, { nodes }: Resources): string[] =>
+  command === 'swift export' && nodes > 1
+    ? [
+        `\`swift export\` converts on one node, and each of the ${nodes} nodes would write the same folder. Set nodes of the target to 1, or use megatron export.`,
+      ]
+    : [];
 
 /** Creates a job that runs one command. */
 function createCommandJob(context: JobContext): ClusterJob {
@@ -97,9 +108,9 @@ function createCommandJob(context: JobContext): ClusterJob {
     task: createCommandTask(config, settings),
     environment,
     writtenSecrets: findSecretFlags(config, settings),
-    summary: `megatron ${config.command} with ${pluralize(config.flags.length, 'flag')} and ${pluralize(variableCount, 'environment variable')}.`,
+    summary: `${nameOfCommand(config.command)} with ${pluralize(config.flags.length, 'flag')} and ${pluralize(variableCount, 'environment variable')}.`,
     launcherNote: explainReplaced(environment),
-    warnings: findDeviceWarnings(environment.devices, resources),
+    warnings: [...findDeviceWarnings(environment.devices, resources), ...findServerWarnings(settings, resources.nodes)],
   });
 }
 
@@ -118,7 +129,11 @@ function createScriptJob(context: JobContext, unknown: readonly Scalar[]): Clust
         `${unknownTexts} is only known when the script runs, and the script is a batch script for Slurm. Write the value itself, or use a Slurm target.`,
       ],
     };
-  const problems = findScriptProblems(config, resources);
+  const problems = [
+    ...findScriptProblems(config, resources),
+    ...findScriptServerProblems(settings, resources.nodes),
+    ...findExportProblems(config, resources),
+  ];
   if (problems.length > 0) {
     const reason = `${unknownTexts} is only known when the script runs, so the entire script would have to run.`;
     return { problems: [reason, ...problems] };
@@ -178,7 +193,7 @@ function dropScriptVariables(environment: JobEnvironment, config: Config): JobEn
 }
 
 function createCommandTask(config: Config, { configFile }: LaunchSettings): CommandTask {
-  const command = ['megatron', config.command];
+  const command = wordsOfCommand(config.command);
   if (!configFile || config.configFile?.value === undefined)
     return { kind: 'command', command, flagRows: toFlagRows(config) };
   const configFlag = findConfigFlag(config);
@@ -233,10 +248,10 @@ function explainReplaced({ replaced, devices }: JobEnvironment): string {
 const MAX_NAME_LENGTH = 60;
 
 /** Returns the name of the file without its extension, in characters that all clusters accept. */
-function jobNameOf(file: string, command: string): string {
+function jobNameOf(file: string, command: Command): string {
   const stem = file
     .replace(/\.\w+$/, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[-.]+|(?<![-.])[-.]+$/g, '');
-  return stem === '' ? `megatron-${command}` : stem.slice(0, MAX_NAME_LENGTH);
+  return stem === '' ? wordsOfCommand(command).join('-') : stem.slice(0, MAX_NAME_LENGTH);
 }

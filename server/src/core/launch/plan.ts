@@ -27,6 +27,18 @@ export interface LaunchSettings {
   variables: readonly Entry[];
   /** Request of the file to the scheduler, if it is a batch script. */
   sbatch?: SbatchRequest;
+  /** Servers beside the training command. */
+  servers?: ServerUse;
+}
+
+/** Servers that a script starts, and the use that the run makes of a server for its completions. */
+export interface ServerUse {
+  /** The servers in the order of the script, with their lines, counted from zero. */
+  started: readonly { name: string; generates: boolean; line: number }[];
+  /** The run takes its completions from a server. */
+  isNeeded: boolean;
+  /** The known hosts of that server. */
+  hosts: readonly string[];
 }
 
 /** File of a plan. */

@@ -2,6 +2,7 @@ import { isInRange, type Release } from '../catalog/release';
 import { convertValues, findCounterpart } from '../catalog/renames';
 import type { Value } from '../catalog/types';
 import { printValue } from '../catalog/value';
+import { isTraining } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
 import { flagValue } from '../facts/values';
@@ -12,6 +13,8 @@ interface ExplicitDefault {
   flag: string;
   why: string;
   when?: Condition;
+  /** The words for the case in which `when` is unknown: the flag is then not written out, but mentioned. */
+  unlessKnown?: string;
   /** The behavior of releases that do not have or do not read the flag. */
   implicit?: { releases: string; value: Value }[];
   /** The value that means None in a release whose type cannot express it. */
@@ -39,12 +42,19 @@ export interface ChangedDefault {
   /** The new default; undefined if only the run shows it. */
   after: string | undefined;
   why: string;
+  /** The case in which the run depends on it, if it is unknown whether that is so. */
+  onlyIf?: string;
 }
 
-/** Returns the defaults of a run that would change silently. `newFacts` is the same run as the other release reads it. */
+/**
+ * Returns the defaults of a run that would change silently. `newFacts` is the same run as the other release reads it. An
+ * export has none: it converts a checkpoint, with no samples, no loss and no optimizer.
+ */
 export function findChangedDefaults({ explicit }: MigrationData, oldFacts: Facts, newFacts: Facts): ChangedDefault[] {
-  return explicit.flatMap(({ flag: name, why, when, implicit, none, onlyKnown }): ChangedDefault[] => {
-    if (when && holds(when, oldFacts) === false) return [];
+  if (!isTraining(oldFacts.config)) return [];
+  return explicit.flatMap(({ flag: name, why, when, unlessKnown, implicit, none, onlyKnown }): ChangedDefault[] => {
+    const isNeeded = when ? holds(when, oldFacts) : true;
+    if (isNeeded === false) return [];
     const target = findNameInRelease(newFacts, name);
     if (
       target === undefined ||
@@ -59,7 +69,9 @@ export function findChangedDefaults({ explicit }: MigrationData, oldFacts: Facts
     if (before === undefined || (before === null && after === null) || (onlyKnown && after === undefined)) return [];
     const values = before === null ? none && [none] : translateValue(oldFacts, newFacts, name, before);
     if (!values || (after !== undefined && values.join(' ') === printValue(after))) return [];
-    return [{ flag: target, values, after: after === undefined ? undefined : printValue(after), why }];
+    const onlyIf = isNeeded === undefined ? unlessKnown : undefined;
+    const changed = { flag: target, values, after: after === undefined ? undefined : printValue(after), why };
+    return [{ ...changed, ...(onlyIf !== undefined && { onlyIf }) }];
   });
 }
 
@@ -115,6 +127,7 @@ export function findNeededFlags(
   oldFacts: Facts,
   release: Release,
 ): { flag: string; values: string[]; why: string }[] {
+  if (!isTraining(oldFacts.config)) return [];
   return together.flatMap(({ set, to: alternatives, from, when, why }) => {
     if (!isInRange(oldFacts.release.version, from) || holds(when, oldFacts) !== true || findGiven(oldFacts, set))
       return [];

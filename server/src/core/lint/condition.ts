@@ -1,7 +1,7 @@
 import { isExplicit, isInRange } from '../catalog/release';
 import type { Value } from '../catalog/types';
 import type { Command, Config } from '../config/config';
-import { envValueOf, findVariable } from '../config/lookup';
+import { envValueOf, findVariable, isTraining } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven, isGiven } from '../facts/givens';
 import { flagValue } from '../facts/values';
@@ -97,8 +97,7 @@ const isComplete = ({ config, writtenNames }: Facts): boolean =>
   !config.mayHaveMoreFlags &&
   !config.partial &&
   !config.configFile &&
-  (config.command === 'export' ||
-    ESSENTIAL_FLAGS.filter((names) => names.some((name) => writtenNames.has(name))).length > 1);
+  (!isTraining(config) || ESSENTIAL_FLAGS.filter((names) => names.some((name) => writtenNames.has(name))).length > 1);
 
 /** Whether a command is alone, or has only an empty config file: no flag, and no argument or file that may contain one. */
 const isBare = ({ config }: Facts): boolean =>

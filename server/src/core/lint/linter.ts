@@ -77,8 +77,15 @@ function selectionOf(all: readonly LintRule[]): RuleSelection {
   return { all, byId };
 }
 
+/** Groups of rules about the text itself, which are the same for every command. */
+const TEXT_GROUPS = new Set(['cli', 'ignore', 'json', 'release', 'slurm', 'yaml']);
+
+/** A rule about the run holds for the megatron commands, unless it names its commands. */
+const holdsFor = ({ id, commands }: LintRule, command: Command): boolean =>
+  commands ? commands.includes(command) : command !== 'swift export' || TEXT_GROUPS.has(id.replace(/\..*/, ''));
+
 const applies = (rule: LintRule, release: Release, command: Command): boolean =>
-  isInRange(release, rule.releases) && (!rule.commands || rule.commands.includes(command));
+  isInRange(release, rule.releases) && holdsFor(rule, command);
 
 /** Whether a rule was verified for a release. A closed range was verified up to its end when it was written. */
 const isVerified = ({ id, releases }: LintRule, release: Release, { rules, exceptions }: VerifiedReleases): boolean =>

@@ -42,6 +42,7 @@ import { saveShared } from './env/save-shared';
 import { unexported } from './env/unexported';
 import { visibleDevices } from './env/visible-devices';
 import { saveInput } from './exp/save-input';
+import { swiftAdapter } from './exp/swift-adapter';
 import { testDtype } from './exp/test-dtype';
 import { ignoreUnused } from './ignore/unused';
 import { jsonKeys } from './json/keys';
@@ -228,6 +229,7 @@ const CODED_RULES: readonly Rule[] = [
   vllmServerLists,
 
   // exp
+  swiftAdapter,
   testDtype,
   saveInput,
 

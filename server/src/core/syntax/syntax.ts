@@ -22,6 +22,8 @@ export type Cursor = { span: Span; prefix: string; config: Config } & (
 export interface Hints {
   /** Whether the keys of a file look like those of a training config. */
   isTrainingConfig: (keys: readonly string[]) => boolean;
+  /** Whether a `swift export` with these flags converts a checkpoint. Its other uses are not read. */
+  isConversion: (names: readonly string[]) => boolean;
   /** Returns the command that such a file is most likely for. */
   guessCommand: (keys: readonly string[]) => Command;
   /** True when a command names the file. */
@@ -29,7 +31,7 @@ export interface Hints {
   /** The program that reads the file, unless it is the launcher of 4.1 and later. */
   reader?: ConfigReader | undefined;
   /** The number of values that a flag accepts: 0 or 1 at least, 1 or Infinity at most. */
-  valueLimits: (name: string) => { min: number; max: number };
+  valueLimits: (name: string, command: Command) => { min: number; max: number };
 }
 
 /** One span at which a variable of a script is written or read. */
@@ -37,6 +39,16 @@ export interface VariableUse {
   name: string;
   span: Span;
   isWrite: boolean;
+}
+
+/** A server that a script starts beside its training commands. */
+export interface StartedServer {
+  /** The command that starts it: `swift rollout`. */
+  name: string;
+  /** A run can take its completions from it. */
+  generates: boolean;
+  /** The offset of the command. */
+  offset: number;
 }
 
 /** One way to write a config. These functions cover every difference between syntaxes. */
@@ -55,6 +67,10 @@ export interface Syntax {
   findMapCursor: (text: string, reading: Reading, offset: number) => MapCursor | undefined;
   /** Finds the spans at which variables of the text are written and read. */
   findVariableUses: (text: string) => VariableUse[];
+  /** Finds the flags of a command in arrays whose content depends on a branch. They are not among its flags. */
+  findArrayFlags?: (text: string, config: Config) => Entry[];
+  /** Finds the servers that a script starts. */
+  findServers?: (text: string) => StartedServer[];
   /** Prints changes in the style of the file around them. */
   printChanges: (text: string, config: Config, changes: readonly Change[]) => Edit[];
   /** Prints the text that a completion inserts for a flag, up to its value. */

@@ -83,11 +83,78 @@ describe('migrate of a command', () => {
     expect(added('--load x')).toContain('--finetune false');
     expect(added('--model x')).not.toContain('finetune');
     expect(added('--load x --finetune true')).not.toContain('finetune false');
-    expect(added('--tensor_model_parallel_size 2')).toContain('--expert_tensor_parallel_size 2');
+    const experts = '--load Qwen3-30B-A3B-mcore --tensor_model_parallel_size 2';
+    expect(added(experts)).toContain('--expert_tensor_parallel_size 2');
     expect(added('--tensor_model_parallel_size 2', dense)).not.toMatch(/expert_tensor|grouped_gemm/);
     expect(added('--tensor_model_parallel_size 1')).not.toContain('expert_tensor');
     expect(added('--wandb_project p')).toContain('--report_to tensorboard wandb');
     expect(added('"$@"')).toBe('# preflight: ms-swift=4.5.2\nmegatron sft "$@"\n');
+  });
+
+  it('writes down no defaults for experts when the model has none, and notes them when it is unknown', () => {
+    const run = (flags: string) =>
+      migrated(`# preflight: ms-swift=3.8.1\nmegatron sft ${flags} --tensor_model_parallel_size 2\n`, '4.5.2');
+    for (const model of ['--load Qwen2.5-7B-Instruct-mcore', '--load /data/Qwen3-8B', '--model Qwen/Qwen2.5-7B']) {
+      const { text, notes } = run(model);
+      expect(text, model).not.toMatch(/expert_tensor|grouped_gemm/);
+      expect(notes.join(), model).not.toMatch(/expert_tensor|grouped_gemm/);
+    }
+    const { text, notes } = run('--load my-checkpoint');
+    expect(text).not.toMatch(/expert_tensor|grouped_gemm/);
+    expect(notes).toContain(
+      'expert_tensor_parallel_size is 2 by default in 3.8.1, and 1 in 4.5.2: add it if the model has experts.',
+    );
+    expect(run('--load my-checkpoint --expert_model_parallel_size 2').text).toContain(
+      '--expert_tensor_parallel_size 2',
+    );
+  });
+
+  it('adds no flags of training to an export', () => {
+    const { text, notes } = migrated(
+      '# preflight: ms-swift=3.12.6\nmegatron export --model Qwen/Qwen3-30B-A3B --load ckpt --save hf --to_hf true\n',
+      '4.5.2',
+    );
+    expect(text).toBe(
+      '# preflight: ms-swift=4.5.2\nmegatron export --model Qwen/Qwen3-30B-A3B --mcore_model ckpt --output_dir hf --to_hf true\n',
+    );
+    expect(notes).toEqual([]);
+  });
+
+  it('carries the flags of arrays that are built in branches', () => {
+    const script = (flags: [string, string, string, string]) =>
+      [
+        'args=(--model Qwen/Qwen3-8B)',
+        'if [[ "$RESUME" == 1 ]]; then',
+        `  args+=(${flags[0]} out/ckpt)`,
+        'else',
+        `  args+=(${flags[1]} out`,
+        `    ${flags[2]} 3)`,
+        'fi',
+        `inner=(${flags[3]} 50)`,
+        '[[ -n "$EVAL" ]] && args+=("${inner[@]}")',
+        'unrelated=(--save x)',
+        'megatron sft "${args[@]}" $MORE',
+        '',
+      ].join('\n');
+    const { text, notes } = migrated(
+      `# preflight: ms-swift=3.12.6\n${script(['--load', '--save', '--max_epochs', '--eval_interval'])}`,
+      '4.5.2',
+    );
+    expect(text).toBe(
+      `# preflight: ms-swift=4.5.2\n${script(['--mcore_model', '--output_dir', '--num_train_epochs', '--eval_steps'])}`,
+    );
+    expect(notes).toEqual(['Flags that $MORE may add are left unchanged.']);
+  });
+
+  it('carries the flags of swift export', () => {
+    const { text, notes } = migrated(
+      '# preflight: ms-swift=3.12.6\nswift export --mcore_adapters lora --to_hf true --train_type lora --output_dir hf\n',
+      '4.5.2',
+    );
+    expect(text).toBe(
+      '# preflight: ms-swift=4.5.2\nswift export --mcore_adapter lora --to_hf true --tuner_type lora --output_dir hf\n',
+    );
+    expect(notes).toEqual([]);
   });
 
   it('moves the config file to where the release reads it', () => {
@@ -153,10 +220,10 @@ describe('migrate of a command', () => {
     ['load_safetensors', 'sft --model m --load_safetensors true', '3.10.3', '4.5.2', undefined],
     ['rpo_alpha', 'rlhf --rlhf_type dpo --model m', '3.8.1', '3.7.0', '--rpo_alpha 0'],
     ['rpo_alpha', 'rlhf --rlhf_type dpo --model m', '3.8.1', '4.5.2', undefined],
-    ['moe_aux_loss_coeff', 'sft --model m', '3.8.1', '3.7.0', '--moe_aux_loss_coeff 0'],
+    ['moe_aux_loss_coeff', 'sft --model Qwen/Qwen3-30B-A3B', '3.8.1', '3.7.0', '--moe_aux_loss_coeff 0'],
     [
       'expert_tensor',
-      'sft --model m --tensor_model_parallel_size "$TP"',
+      'sft --model Qwen/Qwen3-30B-A3B --tensor_model_parallel_size "$TP"',
       '3.12.6',
       '3.8.1',
       '--expert_tensor_parallel_size 1',
@@ -218,7 +285,7 @@ describe('migrate of a command', () => {
     const text = [
       '# preflight: ms-swift=3.12.6',
       'ARGS=(--save out)',
-      'if [ -n "$LONG" ]; then ARGS+=(--save_interval 9); fi',
+      'if [ -n "$LONG" ]; then ARGS+=(--save_steps 9); fi',
       'megatron sft "${ARGS[@]}" --ckpt_format torch $EXTRA --num_workers 4 "$@"',
       'megatron pt "$OPTS --save x" --eval_interval 5 $MORE --load $CKPT',
       'megatron sft --{lr,min_lr}=1 --tokenizer_padding_side right',
@@ -226,12 +293,12 @@ describe('migrate of a command', () => {
     ].join('\n');
     const { text: after, notes } = migrated(text, '4.5.2');
     expect(after).toContain('ARGS=(--output_dir out)\n');
-    expect(after).toContain('ARGS+=(--save_interval 9)');
+    expect(after).toContain('ARGS+=(--save_steps 9)');
     expect(after).toContain('megatron sft "${ARGS[@]}" $EXTRA --dataloader_num_workers 4 "$@"\n');
     expect(after).toContain('megatron pt "$OPTS --save x" --eval_steps 5 $MORE --mcore_model $CKPT\n');
     expect(after).toContain('megatron sft --{lr,min_lr}=1');
     const unknown = notes.filter((note) => /may add are left unchanged/.test(note));
-    expect(unknown.map((note) => note.split(' ')[2])).toEqual(['"${ARGS[@]}"', '$EXTRA', '"$@"', '$MORE']);
+    expect(unknown.map((note) => note.split(' ')[2])).toEqual(['$EXTRA', '"$@"', '$MORE']);
   });
 
   it.each([

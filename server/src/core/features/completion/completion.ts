@@ -75,7 +75,7 @@ function completeFlagsOfOtherReleases(
     if (forms.has(flag.name)) return [];
     const version = catalog.releases.findLast((each) => formOf(flag, each, config.command) !== undefined);
     if (version === undefined) return [];
-    const { since, until } = lifetimeOf(catalog, flag);
+    const { since, until } = lifetimeOf(catalog, flag, config.command);
     const newText = document.syntax.printFlag(flag.name, true, document.text, cursor);
     return [
       {

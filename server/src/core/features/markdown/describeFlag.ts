@@ -3,6 +3,7 @@ import { VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import type { Catalog, EnvironmentVariable, Flag, FlagDocs, Form, Value } from '../../catalog/types';
 import { printValue, TYPES, typeLabelOf } from '../../catalog/value';
 import type { Command, Span } from '../../config/config';
+import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import type { LintRule } from '../../lint/rule';
@@ -88,7 +89,7 @@ export function describeOtherReleaseFlag(
   { flag, current, kind }: OtherReleaseFlag,
 ): string {
   const blocks = [
-    `**${flag.name}** · not in ${toCodeSpan(`megatron ${config.command}`)} of ms-swift ${release.version}`,
+    `**${flag.name}** · not in ${toCodeSpan(nameOfCommand(config.command))} of ms-swift ${release.version}`,
     `${catalog.docs.flag(flag.name).summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
     describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
     (kind === 'new' && flag.before) || '',
@@ -105,7 +106,7 @@ function describeForm(
   command: Command,
 ): string {
   const lines = [
-    `Default: ${toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, megatron ${command})`,
+    `Default: ${toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, ${nameOfCommand(command)})`,
   ];
   if (unit) lines.push(`Unit: ${unit}`);
   if (form.list) lines.push('List: one or more values, separated by spaces; a second occurrence replaces the first');

@@ -1,5 +1,6 @@
 import { formOf } from '../../catalog/catalog';
 import { findNextRelease, lifetimeOf, REVERSE_CHANGES, VALUE_CHANGE_NOTES } from '../../catalog/renames';
+import { formsOfProgram } from '../../catalog/swiftExport';
 import type { Catalog, Flag } from '../../catalog/types';
 import type { Command } from '../../config/config';
 
@@ -14,22 +15,23 @@ export function describeHistory(
   command: Command,
   formatDefault: (form: Flag['forms'][number]) => string,
 ): string {
-  const { since, until } = lifetimeOf(catalog, flag);
-  const before = catalog.flags.filter(({ renamed }) => renamed?.to === flag.name);
+  const { since, until } = lifetimeOf(catalog, flag, command);
+  const hasForms = (other: Flag | undefined): boolean =>
+    other !== undefined && formsOfProgram(other, command).length > 0;
+  const before = catalog.flags.filter((other) => other.renamed?.to === flag.name && hasForms(other));
+  const renamed = flag.renamed && hasForms(catalog.byName.get(flag.renamed.to)) ? flag.renamed : undefined;
   const parts = [
     since === catalog.releases[0] ? '' : `since ${since}`,
     ...before.map(
-      ({ name, renamed }) =>
-        `called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[renamed?.value ?? 'same']]} before ${renamed?.since}`,
+      ({ name, renamed: change }) =>
+        `called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[change?.value ?? 'same']]} before ${change?.since}`,
     ),
     ...describeDefaultChanges(catalog, flag, command, formatDefault),
     until === catalog.releases.at(-1) ? '' : `until ${until}`,
-    flag.renamed
-      ? `called \`${flag.renamed.to}\`${VALUE_CHANGE_NOTES[flag.renamed.value]} from ${flag.renamed.since}`
-      : '',
+    renamed ? `called \`${renamed.to}\`${VALUE_CHANGE_NOTES[renamed.value]} from ${renamed.since}` : '',
   ].filter((part) => part !== '');
   const history = parts.length > 0 ? `Releases: ${parts.join(' · ')}` : '';
-  return flag.instead && !flag.renamed
+  return flag.instead && !renamed && until !== catalog.releases.at(-1)
     ? `${history}\n\nRemoved in ${findNextRelease(catalog, until)}. ${flag.instead}`
     : history;
 }

@@ -3,12 +3,13 @@ import { findCounterpart, VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import type { Catalog, CatalogView, Flag } from '../../catalog/types';
 import { parseValue } from '../../catalog/value';
 import type { Command } from '../../config/config';
+import { isTraining } from '../../config/lookup';
 
 /** Names of flags and values in a release. The text of a flag covers all releases, and some lack a name it mentions. */
 
 /** The flags of a release by name. `megatron rlhf` has all flags of the training commands. */
 const flagFormsOf = (catalog: Catalog, release: Release, command: Command): CatalogView['forms'] =>
-  catalog.view(release, command === 'export' ? 'export' : 'rlhf').forms;
+  catalog.view(release, isTraining({ command }) ? 'rlhf' : command).forms;
 
 /** Lists the flags related to a flag, by their names in the release. */
 export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string[] {

@@ -1,6 +1,6 @@
 import type { Release } from '../../catalog/release';
 import { type Counterpart, convertValues, findCounterpart, lifetimeOf } from '../../catalog/renames';
-import type { Catalog, CatalogView, Flag, Form } from '../../catalog/types';
+import type { CatalogView, Flag, Form } from '../../catalog/types';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 
@@ -42,7 +42,7 @@ export function classifyFlag(facts: Facts, given: GivenFlag, flag: Flag, view: C
   const counterpart = findCounterpart(facts.catalog, flag, view.forms);
   return counterpart
     ? classifyRenamedFlag(facts, given, flag, counterpart, isInvalid, view, to)
-    : { kind: 'removed', reason: describeMissingFlag(facts.catalog, flag, to) };
+    : { kind: 'removed', reason: describeMissingFlag(facts, flag, to) };
 }
 
 /** Classifies a flag that keeps its name. Its spelling or its value may still need a change. */
@@ -78,7 +78,7 @@ function classifyRenamedFlag(
   const newValues = translateValues(facts, flag, target, values, valueChange);
   if (newValues) return classifyValues(target.name, values, newValues, target, view.forms.get(target.name) as Form, to);
   if (valueChange === 'other' || !values.includes(undefined))
-    return { kind: 'removed', reason: describeMissingFlag(facts.catalog, flag, to) };
+    return { kind: 'removed', reason: describeMissingFlag(facts, flag, to) };
   const note = `${flag.name} is called ${target.name} in ms-swift ${to}, with a different value, and ${given.entry.values[0]?.text} is only known when the run starts: change it by hand.`;
   return { kind: 'unclear', note };
 }
@@ -113,8 +113,9 @@ function classifyValues(
   return { kind: 'removed', reason: `ms-swift ${to} does not accept ${newValues.join(' ')} for ${name}.` };
 }
 
-function describeMissingFlag(catalog: Catalog, flag: Flag, to: Release): string {
-  const isOld = catalog.releases.indexOf(lifetimeOf(catalog, flag).until) < catalog.releases.indexOf(to);
+function describeMissingFlag({ catalog, config }: Facts, flag: Flag, to: Release): string {
+  const { until } = lifetimeOf(catalog, flag, config.command);
+  const isOld = catalog.releases.indexOf(until) < catalog.releases.indexOf(to);
   const advice = (isOld ? flag.instead : flag.before) ?? '';
   return `ms-swift ${to} has no ${flag.name}. ${advice}`.trim();
 }

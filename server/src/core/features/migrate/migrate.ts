@@ -4,11 +4,13 @@ import type { Catalog } from '../../catalog/types';
 import type { Config, Entry, Span } from '../../config/config';
 import { type Change, type Edit, removeOverlaps } from '../../config/edit';
 import { isInJoined } from '../../config/joinConfigs';
+import { nameOfCommand } from '../../config/lookup';
 import { type Document, describeExcess } from '../../document/document';
 import { getFacts } from '../../document/facts';
 import { describeFlagCount, type Facts, factsOf, hasTooManyFlags } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import {
+  type ChangedDefault,
   findChangedDefaults,
   findDroppedFlags,
   findNeededFlags,
@@ -81,11 +83,13 @@ function migrateConfig(
   const canAddFlags =
     (!document.joins.has(config) || config.configFile !== undefined) &&
     hasCommand(facts.catalog, version, config.command);
-  const defaults = canAddFlags ? findChangedDefaults(data, facts, migratedFacts) : [];
+  const changedDefaults = canAddFlags ? findChangedDefaults(data, facts, migratedFacts) : [];
+  const defaults = changedDefaults.filter(({ onlyIf }) => onlyIf === undefined);
   const needed = canAddFlags ? findNeededFlags(data, facts, to) : [];
   const file = migrateConfigFile(config, version, to);
+  const inArrays = migrateArrayFlags(document, config, facts, to);
   const changes: Change[] = [
-    ...migrated.flatMap((flag) => flag.changes),
+    ...[...migrated, ...inArrays].flatMap((flag) => flag.changes),
     ...[...needed, ...defaults].map(({ flag, values }): Change => ({ op: 'set', flag, values })),
     ...file.changes,
   ];
@@ -94,22 +98,45 @@ function migrateConfig(
   return {
     edits,
     notes: [
-      ...(isUnprintable ? [`megatron ${config.command} is left unchanged: edit it by hand inside its quotes.`] : []),
-      ...migrated.flatMap(({ note }) => note ?? []),
+      ...(isUnprintable
+        ? [`${nameOfCommand(config.command)} is left unchanged: edit it by hand inside its quotes.`]
+        : []),
+      ...[...migrated, ...inArrays].flatMap(({ note }) => note ?? []),
       ...needed.map(({ flag, values, why }) => `Added ${flag} ${values.join(' ')}: ${why}.`),
       ...defaults.map(
         ({ flag, values, after, why }) =>
           `Added ${flag} ${values.join(' ')}, the default of ${version}, since ${to} ${after === undefined ? 'may use another one' : `uses ${after}`}: ${why}.`,
       ),
-      ...listUnknownArguments(config),
+      ...changedDefaults.flatMap((changed) => describePossibleDefault(changed, version, to)),
+      ...listUnknownArguments(config, inArrays.length > 0),
       ...file.notes,
     ],
   };
 }
 
+/** Carries the flags that a branch may add to the run through an array. */
+function migrateArrayFlags(document: Document, config: Config, facts: Facts, to: Release): MigratedFlag[] {
+  const flags = document.syntax.findArrayFlags?.(document.text, config) ?? [];
+  if (flags.length === 0) return [];
+  const arrayFacts = factsOf({ ...config, flags }, facts.context);
+  return migrateFlags(arrayFacts, to).map((flag) => leaveUneditable(flag, document.text, to));
+}
+
+/** The note on a default that matters in some case only, when it is unknown whether this is the case. */
+const describePossibleDefault = (
+  { flag, values, after, onlyIf }: ChangedDefault,
+  from: Release,
+  to: Release,
+): string[] =>
+  onlyIf === undefined
+    ? []
+    : [
+        `${flag} is ${values.join(' ')} by default in ${from}, and ${after === undefined ? 'may be another value' : after} in ${to}: add it ${onlyIf}.`,
+      ];
+
 /** The note for a command that a release lacks, in which no flag of it has a meaning. */
 const describeMissingCommand = ({ command }: Config, to: Release): string =>
-  `ms-swift ${to} has no megatron ${command}, so the command is left unchanged.`;
+  `ms-swift ${to} has no ${nameOfCommand(command)}, so the command is left unchanged.`;
 
 /** The flags of a run by entry, and by the span of the name, which a carried flag keeps. */
 interface GivenIndex {
@@ -156,10 +183,13 @@ function removeImplied(
   return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
 }
 
+/** An argument that expands to all items of an array. */
+const ARRAY_EXPANSION = /^"?\$\{\w+\[[@*]\]\}"?$/;
+
 /** Lists arguments that are unknown until the run and may hold flags. The first value of a flag is surely its value. */
-const listUnknownArguments = ({ flags, positionals }: Config): string[] =>
+const listUnknownArguments = ({ flags, positionals }: Config, areArraysRead: boolean): string[] =>
   [...positionals, ...flags.flatMap(({ values, endUnknown }) => (endUnknown ? values : values.slice(1)))]
-    .filter(({ maySplit }) => maySplit)
+    .filter(({ maySplit, text }) => maySplit && !(areArraysRead && ARRAY_EXPANSION.test(text)))
     .map(({ text }) => `Flags that ${text} may add are left unchanged.`);
 
 /** Leaves a flag unchanged that a variable or braces expand to, since it is not written where it is used. */

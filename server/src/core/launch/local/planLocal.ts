@@ -1,11 +1,12 @@
 import type { Config } from '../../config/config';
-import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
+import { entriesOf, envValueOf, nameOfCommand, variablesOf, wordsOfCommand } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
 import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { toFlagRows } from '../argumentRows';
 import { checkInput } from '../inputLimits';
-import { createPlanFile, createStep, type LaunchSettings, type Plan, type PlanParts } from '../plan';
+import { createPlanFile, createStep, type LaunchSettings, type Plan, type PlanParts, type ServerUse } from '../plan';
 import type { Resources } from '../resources';
+import { findNeededServers } from '../servers';
 import type { Planner } from '../targetKind';
 import { findUnknownValues } from '../unknownValues';
 import { isShellVariable } from '../variableNames';
@@ -20,7 +21,13 @@ export const localPlanner: Planner<LocalTarget> = {
 /** Plans one command as written, or the entire script if some value is only known to the shell. */
 function planLocal(config: Config, settings: LaunchSettings): PlanParts {
   const unknown = findUnknownValues(config);
-  const parts = unknown.length === 0 ? planCommand(config, settings) : planScript(unknown, settings);
+  const servers = findNeededServers(settings);
+  const parts =
+    unknown.length > 0
+      ? planScript(unknown, settings)
+      : servers.length > 0
+        ? planScriptWithServers(servers, settings)
+        : planCommand(config, settings);
   return { jobName: settings.name, resources: localResourcesOf(settings), ...parts };
 }
 
@@ -36,17 +43,26 @@ function planScript(unknown: readonly { text: string }[], settings: LaunchSettin
     return {
       problems: [`The value of ${unknownTexts} is unknown, so there is no command to run. Write the value itself.`],
     };
-  const otherCommands = settings.commandCount - 1;
   return {
     ...runScriptFile(settings),
     explain: [
       `${unknownTexts} is only known when the script runs, so the entire file runs.`,
-      ...(otherCommands > 0
-        ? [`The entire file runs, including ${pluralize(otherCommands, 'more training command')}.`]
-        : []),
+      ...explainOtherCommands(settings),
     ],
   };
 }
+
+const explainOtherCommands = ({ commandCount }: LaunchSettings): string[] =>
+  commandCount > 1 ? [`The entire file runs, including ${pluralize(commandCount - 1, 'more training command')}.`] : [];
+
+/** Plans the entire script, since the command alone would wait for a server that only the script starts. */
+const planScriptWithServers = (servers: ServerUse['started'], settings: LaunchSettings): PlanParts => ({
+  ...runScriptFile(settings),
+  explain: [
+    `The run takes its completions from ${servers.map(({ name, line }) => `\`${name}\` (line ${line + 1})`).join(' and ')}, so the entire file runs.`,
+    ...explainOtherCommands(settings),
+  ],
+});
 
 /** Paths that mean the same in every shell of a terminal, inside the quotes of bash or without. */
 const PLAIN_PATH = /^[\p{L}\p{M}\p{N}_./:@+=, -]+$/u;
@@ -82,10 +98,10 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
   const ignored = variables.map(([variable]) => variable).filter(isShellVariable);
   const flags = toFlagRows(config);
   const script = printScript({
-    remarks: [`${settings.name}, line ${settings.line + 1}: megatron ${config.command}, on this machine`],
+    remarks: [`${settings.name}, line ${settings.line + 1}: ${nameOfCommand(config.command)}, on this machine`],
     directory: settings.directory,
     environment,
-    command: ['megatron', config.command],
+    command: wordsOfCommand(config.command),
     flags,
   });
   const secrets = findSecrets(entriesOf(config));
@@ -96,7 +112,7 @@ function planCommand(config: Config, settings: LaunchSettings): PlanParts {
     problems: checkInput({ words: flags.flat(), variables: environment }),
     secrets: secretNames,
     explain: [
-      `megatron ${config.command} with ${pluralize(flags.length, 'flag')} and ${pluralize(environment.length, 'environment variable')}.`,
+      `${nameOfCommand(config.command)} with ${pluralize(flags.length, 'flag')} and ${pluralize(environment.length, 'environment variable')}.`,
       ...(ignored.length > 0 ? [`Ignored variables, which bash itself sets: ${ignored.join(', ')}.`] : []),
       ...(secretNames.length > 0 ? [`Written to a script that only you can read: ${secretNames.join(', ')}.`] : []),
     ],

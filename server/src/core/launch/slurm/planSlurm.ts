@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config';
+import { nameOfCommand } from '../../config/lookup';
 import { fingerprintOf } from '../fingerprint';
 import { checkJobInput } from '../inputLimits';
 import { createClusterJob } from '../job';
@@ -33,7 +34,7 @@ function planNewScript(config: Config, target: SlurmTarget, settings: LaunchSett
   const job = createClusterJob(config, target, settings, runFolders);
   if ('problems' in job) return job;
   const remarks = [
-    `${settings.name}, line ${settings.line + 1}: megatron ${config.command} on ${describeResources(job.resources)}`,
+    `${settings.name}, line ${settings.line + 1}: ${nameOfCommand(config.command)} on ${describeResources(job.resources)}`,
   ];
   const fingerprint = fingerprintOf(printSbatchScript(job, target, folders, [], ''));
   const text = printSbatchScript(job, target, folders, remarks, `preflight:${fingerprint}`);

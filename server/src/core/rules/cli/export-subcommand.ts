@@ -1,4 +1,5 @@
 import { hasCommand } from '../../catalog/catalog';
+import { nameOfCommand } from '../../config/lookup';
 import type { Rule } from '../../lint/rule';
 
 export const exportSubcommand: Rule = {
@@ -18,7 +19,7 @@ export const exportSubcommand: Rule = {
       ? []
       : [
           {
-            message: `ms-swift ${release.version} has no \`megatron ${config.command}\`; it was added in 3.10. Use \`swift export --to_mcore true\` or \`--to_hf true\`.`,
+            message: `ms-swift ${release.version} has no \`${nameOfCommand(config.command)}\`; it was added in 3.10. Use \`swift export --to_mcore true\` or \`--to_hf true\`.`,
             span: config.head,
             flags: [],
           },

@@ -1,11 +1,12 @@
 import { isInRange } from '../../catalog/release';
+import { MEGATRON_COMMANDS } from '../../config/config';
 import { toFlagName } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 
 /** Advice on the name of another tool, in the release of the run. */
 interface ForeignAdvice {
-  /** The flag that accepts the same value. */
-  flag: string | undefined;
+  /** The flags that accept the same value, the most likely one first. */
+  flags: readonly string[];
   advice: string;
 }
 
@@ -13,12 +14,15 @@ interface ForeignAdvice {
 export function findForeignAdvice({ catalog, release, config }: Facts, name: string): ForeignAdvice | undefined {
   const { forms } = catalog.view(release.version, config.command);
   const entries = catalog.foreignByName.get(toFlagName(name)) ?? [];
-  const entry = entries.find(({ releases }) => releases === undefined || isInRange(release.version, releases));
-  if (!entry) return undefined;
-  const findKnown = (names: readonly string[]): string | undefined => names.find((each) => forms.has(each));
-  const flag = findKnown(entry.flags ?? []);
-  const advice = entry.advice.replace(/\{([\w|]+)\}/g, (_, names: string) =>
-    names === 'flag' ? (flag ?? '') : (findKnown(names.split('|')) ?? names.split('|')[0] ?? ''),
+  const entry = entries.find(
+    ({ releases, commands = MEGATRON_COMMANDS }) =>
+      commands.includes(config.command) && (releases === undefined || isInRange(release.version, releases)),
   );
-  return { flag, advice };
+  if (!entry) return undefined;
+  const flags = (entry.flags ?? []).filter((each) => forms.has(each));
+  const advice = entry.advice.replace(/\{([\w|]+)\}/g, (_, names: string) => {
+    const alternatives = names === 'flag' ? flags : names.split('|');
+    return alternatives.find((each) => forms.has(each)) ?? alternatives[0] ?? '';
+  });
+  return { flags, advice };
 }

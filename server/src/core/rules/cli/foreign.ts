@@ -30,7 +30,7 @@ export const foreign: Rule = {
           message: `${explanation} ${advice.advice}`,
           span: entry.key,
           flags: [entry.name],
-          fixes: collectFixes(advice.flag ? fixRename(entry, advice.flag) : undefined, fixRemove(entry, entry.name)),
+          fixes: collectFixes(...advice.flags.map((flag) => fixRename(entry, flag)), fixRemove(entry, entry.name)),
         },
       ];
     }),

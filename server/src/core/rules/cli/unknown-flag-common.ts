@@ -1,6 +1,8 @@
 import { hasCommand } from '../../catalog/catalog';
+import { matchFlag } from '../../catalog/match';
 import { isExplicit, isInRange } from '../../catalog/release';
 import type { Entry } from '../../config/config';
+import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import { findOtherReleaseFlag } from '../../facts/otherReleaseFlags';
@@ -68,17 +70,27 @@ export function reportUnknownFlag(facts: Facts, { entry }: GivenFlag, index: num
     ? ` ${foreign.advice}`
     : suggestions.length > 0
       ? ` Did you mean ${suggestions.join(' or ')}?`
-      : '';
+      : adviseMegatronExport(facts, name);
   return {
-    message: `\`megatron ${config.command}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,
+    message: `\`${nameOfCommand(config.command)}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,
     span: entry.key,
     flags: [name],
     fixes: collectFixes(
-      foreign?.flag ? fixRename(entry, foreign.flag) : undefined,
+      ...(foreign?.flags ?? []).map((flag) => fixRename(entry, flag)),
       ...suggestions.map((suggestion) => fixRename(entry, suggestion, suggestions.length === 1)),
       fixRemove(entry, name),
     ),
   };
+}
+
+/** Advises `megatron export` on a flag that `swift export` lacks, such as the parallel sizes. */
+function adviseMegatronExport({ catalog, release, config }: Facts, name: string): string {
+  const isOfExport =
+    config.command === 'swift export' &&
+    matchFlag(catalog, catalog.view(release.version, 'export'), name).kind === 'exact';
+  return isOfExport
+    ? ' It converts without parallelism; `megatron export` has the flag, and converts on several GPUs.'
+    : '';
 }
 
 function findNearestFlags({ catalog, release, config }: Facts, name: string): string[] {

@@ -1,4 +1,4 @@
-import { findVariable } from '../../config/lookup';
+import { findVariable, nameOfCommand } from '../../config/lookup';
 import type { Found, Rule } from '../../lint/rule';
 
 export const unexported: Rule = {
@@ -25,7 +25,7 @@ export const unexported: Rule = {
       .flatMap(({ name }) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
       .map(
         (entry): Found => ({
-          message: `${entry.name} is set here but not exported, so megatron ${config.command} never sees it. Export it, or set it directly before the command.`,
+          message: `${entry.name} is set here but not exported, so ${nameOfCommand(config.command)} never sees it. Export it, or set it directly before the command.`,
           span: entry.fullSpan,
           flags: [entry.name],
           fixes: [{ title: `Export ${entry.name}`, safe: true, changes: [{ op: 'export', entry }] }],

@@ -6,15 +6,23 @@ import type { Found, Rule } from '../../lint/rule';
 
 /** Flags of the folder that an export writes, up to 3.12 and later, and of the folders that it may read. */
 const EXPORT_OUTPUT_FLAGS = ['save', 'output_dir'];
-const EXPORT_INPUT_FLAGS = ['load', 'mcore_model', 'adapter_load', 'mcore_adapter', 'adapters', 'model'];
+const EXPORT_INPUT_FLAGS = [
+  'load',
+  'mcore_model',
+  'adapter_load',
+  'mcore_adapters',
+  'mcore_adapter',
+  'adapters',
+  'model',
+];
 
 export const saveInput: Rule = {
   id: 'exp.save-input',
   title: 'Export into the folder that it reads',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.10+',
-  commands: ['export'],
+  releases: '3.7+',
+  commands: ['export', 'swift export'],
   why: 'An export stops with a FileExistsError if its output folder exists, unless exist_ok is true, and a folder that it reads exists. With exist_ok, the new files would be mixed with those that they are created from.',
   source:
     'swift/megatron/argument/export_args.py of 3.12.6, _init_save; swift/megatron/arguments/export_args.py of 4.2.3',
@@ -29,6 +37,7 @@ export const saveInput: Rule = {
       command: 'export',
       release: '4.2.3',
     },
+    { flags: '--mcore_model m --to_hf true --output_dir m/', command: 'swift export', release: '3.8.1' },
   ],
   good: [
     { flags: '--model Qwen/Qwen3-8B --load out/ckpt --to_hf true --save out/hf', command: 'export', release: '3.12.6' },

@@ -19,12 +19,18 @@ export const testDtype: Rule = {
   title: 'Unknown torch data type',
   severity: 'error',
   outcome: 'rejected',
-  releases: '3.10+',
-  commands: ['export'],
+  releases: '3.8+',
+  commands: ['export', 'swift export'],
   why: 'The value is looked up in torch unchanged, and short names do not exist there.',
   source: 'swift/megatron/arguments/export_args.py:44 of 4.2.3, HfConfigFactory.to_torch_dtype',
-  bad: [{ flags: '--to_hf true --test_convert_dtype fp16', command: 'export', release: '4.2.3' }],
-  good: [{ flags: '--to_hf true --test_convert_dtype float16', command: 'export', release: '4.2.3' }],
+  bad: [
+    { flags: '--to_hf true --test_convert_dtype fp16', command: 'export', release: '4.2.3' },
+    { flags: '--to_mcore true --test_convert_dtype bf16', command: 'swift export', release: '3.8.1' },
+  ],
+  good: [
+    { flags: '--to_hf true --test_convert_dtype float16', command: 'export', release: '4.2.3' },
+    { flags: '--to_mcore true --test_convert_dtype float16', command: 'swift export', release: '3.8.1' },
+  ],
   check: (facts) => {
     const given = findGiven(facts, 'test_convert_dtype');
     const [scalar] = given?.entry.values ?? [];

@@ -1,3 +1,5 @@
+import { COMMANDS } from '../../config/config';
+import { isTraining } from '../../config/lookup';
 import { findAllGiven, findGiven } from '../../facts/givens';
 import { identifyModel } from '../../facts/modelIdentity';
 import { fixRemove } from '../../lint/fix';
@@ -5,10 +7,11 @@ import type { Rule } from '../../lint/rule';
 
 export const modelUnsupported: Rule = {
   id: 'model.unsupported',
-  title: 'Model that Megatron-SWIFT cannot train',
+  title: 'Model that Megatron-SWIFT does not support',
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7-3.12',
+  commands: [...COMMANDS],
   why: 'The Megatron commands support only some of the models of ms-swift. Up to 3.9 the message is an AttributeError about convert_hf_config.',
   source:
     'swift/megatron/model/constant.py and swift/megatron/model/gpt/__init__.py of 3.8.1; swift/megatron/argument/train_args.py, init_model_args',
@@ -16,6 +19,7 @@ export const modelUnsupported: Rule = {
     { flags: '--model_type chatglm3' },
     { flags: '--model_type gpt_oss', release: '3.10.3' },
     { flags: '--model THUDM/chatglm3-6b' },
+    { flags: '--model_type chatglm3 --to_mcore true', command: 'swift export' },
     { flags: '--model my/own-model', model: { architectures: ['BloomForCausalLM'] }, release: '3.12.6' },
   ],
   good: [
@@ -35,7 +39,7 @@ export const modelUnsupported: Rule = {
     const flag = given.flag?.name ?? 'model';
     return [
       {
-        message: `ms-swift ${facts.release.version} knows models of type ${type}, but its Megatron commands cannot train them.`,
+        message: `ms-swift ${facts.release.version} knows models of type ${type}, but ${isTraining(facts.config) ? 'its Megatron commands cannot train them' : 'cannot convert them to or from the Megatron format'}.`,
         span: given.entry.fullSpan,
         flags: [flag],
         fixes: flag === 'model_type' ? [fixRemove(given.entry, flag)] : [],

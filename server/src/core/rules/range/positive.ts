@@ -1,17 +1,18 @@
 import { isInRange } from '../../catalog/release';
+import { isTraining } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { isGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import type { Rule } from '../../lint/rule';
 import { type Minimum, reportTooSmall } from './common';
 
-const isTraining = ({ config }: Facts): boolean => config.command !== 'export';
+const isTrainingRun = ({ config }: Facts): boolean => isTraining(config);
 const isRlhfType = (facts: Facts, ...types: string[]): boolean => types.includes(String(flagValue(facts, 'rlhf_type')));
 const isNotGiven = (facts: Facts, flag: string): boolean => isGiven(facts, flag) === false;
 
 /** Creates a test whether train_iters sets the length of the run. From 3.11 on, epochs take precedence over it. */
 const createLengthTest = (epochFlag: string) => (facts: Facts) =>
-  isTraining(facts) && (isInRange(facts.release.version, '3.11+') ? isNotGiven(facts, epochFlag) : true);
+  isTraining(facts.config) && (isInRange(facts.release.version, '3.11+') ? isNotGiven(facts, epochFlag) : true);
 
 const SIZE_MINIMUMS: readonly Minimum[] = [
   {
@@ -34,15 +35,15 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
     flags: ['num_workers', 'dataloader_num_workers', 'dataloader_prefetch_factor'],
     minimum: 0,
     releases: '3.11+',
-    when: isTraining,
+    when: isTrainingRun,
   },
   { flags: ['padded_vocab_size'], minimum: 0, releases: '3.7-3.12' },
   // Megatron core 0.13 treats 0 experts as a mixture of experts and then looks up their size.
   // Later cores treat it as a dense model.
   { flags: ['num_experts'], minimum: 1, releases: '3.7-3.9' },
   { flags: ['num_experts'], minimum: 0, releases: '3.10-3.12' },
-  { flags: ['save_interval'], minimum: 1, releases: '3.10-3.12', when: isTraining },
-  { flags: ['eval_interval'], minimum: 1, rejected: 0, releases: '3.11.1-3.12', when: isTraining },
+  { flags: ['save_interval'], minimum: 1, releases: '3.10-3.12', when: isTrainingRun },
+  { flags: ['eval_interval'], minimum: 1, rejected: 0, releases: '3.11.1-3.12', when: isTrainingRun },
   {
     flags: ['num_generations', 'generation_batch_size'],
     minimum: 1,
@@ -62,10 +63,10 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
     flags: ['max_epochs'],
     minimum: 1,
     releases: '3.7-3.10',
-    when: (facts) => isTraining(facts) && isNotGiven(facts, 'train_iters'),
+    when: (facts) => isTraining(facts.config) && isNotGiven(facts, 'train_iters'),
   },
-  { flags: ['max_epochs'], minimum: 1, releases: '3.11-3.12', when: isTraining },
-  { flags: ['num_train_epochs'], minimum: 1, releases: '4.0+', when: isTraining },
+  { flags: ['max_epochs'], minimum: 1, releases: '3.11-3.12', when: isTrainingRun },
+  { flags: ['num_train_epochs'], minimum: 1, releases: '4.0+', when: isTrainingRun },
 ];
 
 export const rangePositive: Rule = {

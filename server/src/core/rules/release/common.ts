@@ -25,8 +25,8 @@ export function findConflictingFlag(facts: Facts, otherFlag: Flag): FlagWithEntr
 }
 
 /** Describes the releases that have a flag: `up to 3.12.6`, `from 4.0.0 on`. */
-export function describeReleases({ catalog }: Facts, flag: Flag): string {
-  const { since, until } = lifetimeOf(catalog, flag);
+export function describeReleases({ catalog, config }: Facts, flag: Flag): string {
+  const { since, until } = lifetimeOf(catalog, flag, config.command);
   if (until === catalog.releases.at(-1)) return `from ${since} on`;
   return since === catalog.releases[0] ? `up to ${until}` : `from ${since} to ${until}`;
 }

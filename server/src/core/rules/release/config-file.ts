@@ -1,5 +1,5 @@
 import { isExplicit, isInRange } from '../../catalog/release';
-import { findConfigFlag } from '../../config/lookup';
+import { findConfigFlag, nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { flagValue } from '../../facts/values';
 import { collectFixes, fixOf } from '../../lint/fix';
@@ -68,7 +68,7 @@ function reportConfigFlag(facts: Facts): Found {
   const file = config.configFile?.text ?? '';
   const isFirstArgument = isInRange(version, '4.1+');
   const advice = isFirstArgument
-    ? `Write \`${file}\` directly after \`megatron ${config.command}\`; flags on the command line then take precedence over it.`
+    ? `Write \`${file}\` directly after \`${nameOfCommand(config.command)}\`; flags on the command line then take precedence over it.`
     : 'This release does not read YAML; write the flags into the script.';
   const insertionSpan = { ...config.head, start: config.head.end };
   return {

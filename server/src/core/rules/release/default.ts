@@ -29,7 +29,9 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
     const [otherFlag] = isExplicit(facts.release) ? flagsOfOtherReleases(facts) : [];
     const oldFacts = otherFlag && factsAsWritten(facts);
     if (!oldFacts || oldFacts.release.version === facts.release.version) return [];
-    const changed = findChangedDefaults(migration, oldFacts, facts).filter(({ after }) => after !== undefined);
+    const changed = findChangedDefaults(migration, oldFacts, facts).filter(
+      ({ after, onlyIf }) => after !== undefined && onlyIf === undefined,
+    );
     return changed.length > 0 ? [reportChangedDefaults(facts, oldFacts, changed, otherFlag.entry)] : [];
   },
 });

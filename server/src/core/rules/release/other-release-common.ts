@@ -1,8 +1,9 @@
-import { formOf } from '../../catalog/catalog';
 import { memoize } from '../../catalog/memoize';
-import { compareReleases } from '../../catalog/release';
+import { compareReleases, isInRange } from '../../catalog/release';
 import { findNextRelease, lifetimeOf, type ValueChange } from '../../catalog/renames';
+import { formsOfProgram } from '../../catalog/swiftExport';
 import type { Flag } from '../../catalog/types';
+import type { Command } from '../../config/config';
 import type { Facts } from '../../facts/facts';
 import { flagsOfOtherReleases, type OtherReleaseFlag, type ReleaseChange } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
@@ -68,21 +69,26 @@ const VALUE_CHANGE_TEXT: Record<ValueChange, string> = {
   other: ', with another meaning',
 };
 
-const isOlderFlag = (flag: Flag, { release, catalog }: Facts): boolean =>
-  compareReleases(lifetimeOf(catalog, flag).until, release.version) < 0;
+const isOlderFlag = (flag: Flag, { release, catalog, config }: Facts): boolean =>
+  compareReleases(lifetimeOf(catalog, flag, config.command).until, release.version) < 0;
 
-function describeChange({ kind, flag, current }: OtherReleaseFlag, { release: { version }, catalog }: Facts): string {
-  const { since, until } = lifetimeOf(catalog, flag);
+function describeChange(
+  { kind, flag, current }: OtherReleaseFlag,
+  { release: { version }, catalog, config }: Facts,
+): string {
+  const { since, until } = lifetimeOf(catalog, flag, config.command);
   const advice = compareReleases(until, version) < 0 && flag.instead ? ` ${flag.instead}` : '';
   if (current)
     return `${flag.name} is called ${current.flag.name} in ms-swift ${version}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
   if (kind === 'removed')
     return `${flag.name} was removed in ms-swift ${findNextRelease(catalog, until) ?? until}.${advice}`;
   const nextRelease =
-    catalog.releases.find((each) => compareReleases(each, version) > 0 && existsInRelease(flag, each)) ?? since;
+    catalog.releases.find(
+      (each) => compareReleases(each, version) > 0 && existsInRelease(flag, each, config.command),
+    ) ?? since;
   const arrival = compareReleases(since, version) < 0 ? 'was removed, and added again in' : 'was added in';
   return `${flag.name} ${arrival} ms-swift ${nextRelease}; ${version} does not have it.${flag.before ? ` ${flag.before}` : ''}`;
 }
 
-const existsInRelease = (flag: Flag, release: string): boolean =>
-  (['pt', 'sft', 'rlhf', 'export'] as const).some((command) => formOf(flag, release, command));
+const existsInRelease = (flag: Flag, release: string, command: Command): boolean =>
+  formsOfProgram(flag, command).some(({ releases }) => isInRange(release, releases));

@@ -1,3 +1,4 @@
+import { nameOfCommand } from '../../config/lookup';
 import { findGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
@@ -42,7 +43,7 @@ export const flagInSft: Rule = {
       if (!given) return [];
       return [
         {
-          message: `${flag} has no effect in megatron ${facts.config.command}; only megatron rlhf reads it.`,
+          message: `${flag} has no effect in ${nameOfCommand(facts.config.command)}; only megatron rlhf reads it.`,
           span: given.entry.fullSpan,
           flags: [flag],
           fixes: [{ ...fixRemove(given.entry, flag), safe: true }],

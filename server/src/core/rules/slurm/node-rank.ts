@@ -1,5 +1,6 @@
 import { requestedResources } from '../../catalog/sbatch';
-import { findVariable } from '../../config/lookup';
+import type { Command } from '../../config/config';
+import { findVariable, nameOfCommand } from '../../config/lookup';
 import { fixText } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
@@ -56,5 +57,5 @@ export const slurmNodeRank: Rule = {
 };
 
 /** The command as a task that expands the variable itself; the arguments of the config follow as its own. */
-const toTaskCommand = (variable: string, command: string): string =>
-  `bash -c 'NODE_RANK=$${variable} exec megatron ${command} "$@"' task`;
+const toTaskCommand = (variable: string, command: Command): string =>
+  `bash -c 'NODE_RANK=$${variable} exec ${nameOfCommand(command)} "$@"' task`;

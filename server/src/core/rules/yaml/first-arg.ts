@@ -2,6 +2,7 @@ import type { Scalar } from '../../config/config';
 import type { Change } from '../../config/edit';
 import { isConfigFileName } from '../../config/extensions';
 import { isInJoined } from '../../config/joinConfigs';
+import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import { fixOf } from '../../lint/fix';
@@ -60,7 +61,7 @@ function reportMisplaced({ config }: Facts, scalar: Scalar, removal: Change): Fo
     {
       message: configFile
         ? `\`${scalar.text}\` is not read: only the first argument can be a config file, and that is \`${configFile.text}\`.`
-        : `\`${scalar.text}\` is not read as a config file here. Make it the first argument after megatron ${config.command}.`,
+        : `\`${scalar.text}\` is not read as a config file here. Make it the first argument after ${nameOfCommand(config.command)}.`,
       span: scalar.span,
       flags: [],
       ...(configFile && { related: [{ span: configFile.span, message: 'the config file that is read' }] }),

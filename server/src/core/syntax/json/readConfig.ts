@@ -17,7 +17,6 @@ export function readJsonConfig(text: string, hints: Hints): Reading {
   const start = root?.start ?? 0;
   const config: Config = {
     syntax: 'json',
-    program: 'megatron',
     command: hints.guessCommand(names),
     head: firstEntry?.key ?? { start, end: start },
     fullSpan: { start, end: root?.end ?? start },

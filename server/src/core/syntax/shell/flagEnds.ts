@@ -1,4 +1,4 @@
-import type { Config, Entry } from '../../config/config';
+import type { Command, Config, Entry } from '../../config/config';
 import type { Hints } from '../syntax';
 
 /**
@@ -7,10 +7,10 @@ import type { Hints } from '../syntax';
  */
 export const endFlags = (config: Config, hints: Pick<Hints, 'valueLimits'>): Config => ({
   ...config,
-  flags: config.flags.map((entry) => endFlag(entry, hints)),
+  flags: config.flags.map((entry) => endFlag(entry, config.command, hints)),
 });
 
-function endFlag(entry: Entry, { valueLimits }: Pick<Hints, 'valueLimits'>): Entry {
+function endFlag(entry: Entry, command: Command, { valueLimits }: Pick<Hints, 'valueLimits'>): Entry {
   const splitIndex = entry.values.findIndex(({ maySplit }) => maySplit);
   if (splitIndex < 0) {
     // A flag with values that are written elsewhere cannot be removed in one piece.
@@ -18,7 +18,7 @@ function endFlag(entry: Entry, { valueLimits }: Pick<Hints, 'valueLimits'>): Ent
     return isInOnePiece ? entry : { ...entry, endUnknown: true };
   }
   if (splitIndex === 0 && entry.joinedByEquals) return entry;
-  const { min, max } = valueLimits(entry.name);
+  const { min, max } = valueLimits(entry.name, command);
   const mayContinue = splitIndex === 0 ? min === 0 : max > 1;
   if (mayContinue) return { ...entry, endUnknown: true };
   return { ...entry, fullSpan: { start: entry.fullSpan.start, end: endOfSingleValue(entry) } };

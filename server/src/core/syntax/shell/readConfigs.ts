@@ -31,20 +31,32 @@ export function readShell(text: string, hints: Hints): Reading {
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
-  const configs = addProblems(merged, walk.strayLines, text);
+  const isUndecided = (config: Config): boolean => config.command === 'swift export' && !isConversionOf(config, hints);
+  const configs = addProblems(
+    merged.filter((config) => !isUndecided(config)),
+    walk.strayLines,
+    text,
+  );
+  const undecided = merged.filter((config) => isUndecided(config) && config.configFile !== undefined);
   const problems = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),
     ...checkUnread(text, parsed, steps, hasStopped),
   ];
   const directives = findDirectives(text);
-  if (directives.length === 0) return { configs, problems };
+  const others = undecided.length > 0 && { undecided };
+  if (directives.length === 0) return { configs, problems, ...others };
   return {
+    ...others,
     configs: configs.map((config, index) => attachDirectives(config, index === 0, text, directives)),
     problems,
     directives,
   };
 }
+
+/** Whether a `swift export` converts a checkpoint; dashes alone are a flag that is being typed. */
+const isConversionOf = ({ flags, positionals }: Config, { isConversion }: Hints): boolean =>
+  isConversion([...flags.map(({ name }) => name), ...positionals.flatMap(({ value }) => (value === '--' ? [''] : []))]);
 
 /** Adds the directives of a batch script to a command. Problems of the directives are reported for the first one. */
 const attachDirectives = (

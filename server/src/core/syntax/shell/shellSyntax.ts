@@ -1,8 +1,10 @@
 import { findJsonMapCursor } from '../mapCursor';
 import type { Syntax } from '../syntax';
+import { findShellArrayFlags } from './arrayFlags';
 import { findShellCursor } from './cursor';
 import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './print';
 import { readShell } from './readConfigs';
+import { findShellServers } from './servers';
 import { findShellVariableUses } from './variables';
 
 export const shell: Syntax = {
@@ -19,6 +21,8 @@ export const shell: Syntax = {
       : undefined;
   },
   findVariableUses: findShellVariableUses,
+  findArrayFlags: findShellArrayFlags,
+  findServers: findShellServers,
   printChanges: printShellChanges,
   printFlag: printShellFlag,
   printValue: printShellValue,

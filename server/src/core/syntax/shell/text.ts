@@ -41,6 +41,9 @@ export function parseScript(text: string): ParsedScript {
   return { commands: script.commands, openQuotes, tooDeep: tooDeep.map(({ pos }) => pos) };
 }
 
-/** Whether a script may name the program, possibly with quotes and backslashes inside the name. */
+/** Whether a script may name a program whose commands are read, possibly with quotes and backslashes inside the name. */
 export const mentionsProgram = (text: string): boolean =>
-  text.includes('megatron') || text.replace(/\\\r?\n|[\\"']/g, '').includes('megatron');
+  isProgramIn(text) || isProgramIn(text.replace(/\\\r?\n|[\\"']/g, ''));
+
+const isProgramIn = (text: string): boolean =>
+  text.includes('megatron') || (text.includes('swift') && text.includes('export'));

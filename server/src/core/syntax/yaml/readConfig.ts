@@ -33,7 +33,6 @@ function readDocument(text: string, hints: Hints): Reading {
   const names = lowered.flags.map((entry) => entry.name);
   const config: Config = {
     syntax: 'yaml',
-    program: 'megatron',
     command: hints.guessCommand(names),
     head: firstEntry?.key ?? { start: fullSpan.start, end: fullSpan.start },
     fullSpan,

@@ -1,10 +1,10 @@
 import type { Assignment } from 'unbash';
 import { parseArguments } from '../../../config/argparse';
 import {
-  COMMANDS,
   type Command,
   type Config,
   type Entry,
+  MEGATRON_COMMANDS,
   type Problem,
   type Scalar,
   type Span,
@@ -19,7 +19,7 @@ import type { Walk } from './walk';
 import { fillInputArguments } from './xargs';
 
 /** Commands whose arguments are text, names or packages: `echo megatron sft` runs nothing. */
-const NON_LAUNCHERS =
+export const NON_LAUNCHERS =
   /^(?::|echo|printf|cd|pip3?|git|cat|e?grep|rg|which|type|man|ls|mkdir|rm|cp|mv|touch|tee|sed|awk|p?kill|killall|pgrep|apt(?:-get)?|test|\[|\.|source|alias|eval)$/;
 
 /** Arguments that may precede `megatron` and run it: only after them is the argument that follows it a subcommand. */
@@ -28,6 +28,9 @@ const WRAPPERS =
 
 /** The script that `megatron sft` starts. Launchers such as torchrun get its path or module name. */
 const TRAINING_SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
+
+/** The script that `swift export` starts. */
+const SWIFT_EXPORT_SCRIPT = /(?:^|[./])swift[./]cli[./]export(?:\.py)?$/;
 
 /** Finds the training command among the arguments of a simple command. */
 export function findTrainingCommand(
@@ -51,7 +54,6 @@ export function findTrainingCommand(
   const reachingVariables = collectEnvironment(args.slice(0, head.programIndex), prefix, scope, walk);
   return {
     syntax: 'shell',
-    program: 'megatron',
     command: head.command,
     head: head.head,
     fullSpan: { start: Math.min(span.start, head.head.start), end: Math.max(span.end, head.head.end) },
@@ -81,16 +83,29 @@ interface CommandHead {
 }
 
 function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
-  const scriptIndex = args.findIndex(({ value }) => value !== undefined && TRAINING_SCRIPT.test(value));
-  const script = args[scriptIndex];
-  const command = TRAINING_SCRIPT.exec(script?.value ?? '')?.[1];
-  if (script && command)
-    return {
-      command: command as Command,
-      head: script.span,
-      programIndex: scriptIndex,
-      argumentsIndex: scriptIndex + 1,
-    };
+  return findScriptHead(args) ?? findSwiftExportHead(args) ?? findMegatronHead(args);
+}
+
+/** Finds the script of a command, which launchers get by its path or module name. */
+function findScriptHead(args: readonly Scalar[]): CommandHead | undefined {
+  for (const [index, { value = '', span }] of args.entries()) {
+    const command = SWIFT_EXPORT_SCRIPT.test(value) ? 'swift export' : TRAINING_SCRIPT.exec(value)?.[1];
+    if (command) return { command: command as Command, head: span, programIndex: index, argumentsIndex: index + 1 };
+  }
+  return undefined;
+}
+
+function findSwiftExportHead(args: readonly Scalar[]): CommandHead | undefined {
+  const at = args.findIndex(
+    ({ value }, index) => (value === 'swift' || value?.endsWith('/swift')) && args[index + 1]?.value === 'export',
+  );
+  const [program, subcommand] = args.slice(at, at + 2);
+  if (at < 0 || !program || !subcommand) return undefined;
+  const head = { start: program.span.start, end: subcommand.span.end };
+  return { command: 'swift export', head, programIndex: at, argumentsIndex: at + 2 };
+}
+
+function findMegatronHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
   const at = args.findIndex(({ value }) => value === 'megatron' || value?.endsWith('/megatron'));
   const program = args[at];
   const subcommand = args[at + 1];
@@ -99,16 +114,16 @@ function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
   if (isCommand(subcommand.value)) return { command: subcommand.value, head, programIndex: at, argumentsIndex: at + 2 };
   const isExecuted = args.slice(0, at).every((arg) => WRAPPERS.test(arg.value ?? ''));
   if (!isExecuted || !/^\w[\w-]*$/.test(subcommand.value)) return undefined;
-  const message = `\`megatron ${subcommand.value}\` does not exist. The commands are ${COMMANDS.join(', ')}.`;
-  const similar = findNearestNames(subcommand.value, COMMANDS, 1);
-  const repairs = (similar.length > 0 ? similar : COMMANDS).map((name) => ({
+  const message = `\`megatron ${subcommand.value}\` does not exist. The commands are ${MEGATRON_COMMANDS.join(', ')}.`;
+  const similar = findNearestNames(subcommand.value, MEGATRON_COMMANDS, 1);
+  const repairs = (similar.length > 0 ? similar : MEGATRON_COMMANDS).map((name) => ({
     title: `Change to megatron ${name}`,
     edits: [{ span: subcommand.span, newText: name }],
   }));
   return { rule: 'cli.subcommand', message, span: subcommand.span, repairs };
 }
 
-const isCommand = (name: string): name is Command => (COMMANDS as readonly string[]).includes(name);
+const isCommand = (name: string): name is Command => (MEGATRON_COMMANDS as readonly string[]).includes(name);
 
 /** The variables that reach a command. */
 type ReachingVariables = Pick<Config, 'exports' | 'variables'>;
