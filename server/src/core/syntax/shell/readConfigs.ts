@@ -8,7 +8,7 @@ import { createScope } from './interpreter/scope';
 import { createWalk, selectUnreached, type Walk, walkScript } from './interpreter/walk';
 import { checkOpenQuotes, checkUnread, MAX_STEPS, type Steps } from './limits';
 import { addProblems } from './pitfalls';
-import { mentionsProgram, type ParsedScript, parseScript, toParserText } from './text';
+import { mentionsProgram, type ParsedScript, parseScript } from './text';
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string, hints: Hints): Reading {
@@ -20,7 +20,7 @@ export function readShell(text: string, hints: Hints): Reading {
   let walk: Walk | undefined;
   let hasStopped = false;
   try {
-    parsed = parseScript(toParserText(text));
+    parsed = parseScript(text);
     walk = createWalk(parsed.commands, text, steps, 0);
     walkScript(parsed.commands, createScope(), walk);
   } catch {
