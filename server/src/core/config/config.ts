@@ -19,6 +19,8 @@ export interface Scalar {
    * It may expand to any number of arguments, including flags: an unquoted or array expansion with an unknown value.
    */
   maySplit?: boolean;
+  /** The known end of an unknown value: `/bin/megatron` of `$VENV/bin/megatron`. */
+  ending?: string;
   /** The variable whose value this is, and the span where that value is written. */
   from?: { variable: string; span: Span };
   /** Present when the value is not written in the command itself, but in an array or a string that a variable holds. */

@@ -41,7 +41,10 @@ const ARGUMENTS_VARIABLE = /arg|opt|extra|flag|param|more|other|\[@\]|\[\*\]|[@*
  */
 function isOwnValue(entry: Entry, value: Scalar, { valueLimits }: Pick<Hints, 'valueLimits'>): boolean {
   const isWrittenAfter =
-    value.text !== '' && value.enclosure === entry.enclosure && value.span.start >= entry.key.end && !entry.fromExpansion;
+    value.text !== '' &&
+    value.enclosure === entry.enclosure &&
+    value.span.start >= entry.key.end &&
+    !entry.fromExpansion;
   return isWrittenAfter && (valueLimits(entry.name).min > 0 || !ARGUMENTS_VARIABLE.test(value.text));
 }
 

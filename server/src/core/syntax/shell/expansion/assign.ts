@@ -16,7 +16,7 @@ import {
 } from '../interpreter/scope';
 import { evaluateArithmeticText } from './arithmetic';
 import { expandArrayElements, setItem, toArray } from './array';
-import { expandValue, isPlaceholder } from './expand';
+import { expandAssigned, expandValue, isPlaceholder } from './expand';
 import { isUntouched } from './parameter';
 
 /** Assignments, and the commands that declare variables. */
@@ -30,10 +30,11 @@ const MAX_TEXT_LENGTH = 1_000_000;
 /** Returns the value of an assignment with its span. */
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
-  const known = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
+  const isUnknown = isPlaceholder(text) || text.startsWith('(');
+  const { value: known, ending } = isUnknown ? { value: undefined } : expandAssigned(word, scope);
   // Without the limit, a script that keeps doubling a text could exhaust the memory.
   const value = known !== undefined && known.length > MAX_TEXT_LENGTH ? undefined : known;
-  return { text, span: { start: word.pos, end: word.end }, value };
+  return { text, span: { start: word.pos, end: word.end }, value, ...(ending && { ending }) };
 }
 
 /**
@@ -68,7 +69,7 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
   setValue(
     scope,
     name,
-    { kind: 'text', text },
+    { kind: 'text', text, ...(!isChanged && scalar.ending && { ending: scalar.ending }) },
     nameSpanOf(assignment),
     isChanged ? { ...scalar, value: text } : scalar,
     transform,

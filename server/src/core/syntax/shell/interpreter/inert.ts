@@ -27,7 +27,7 @@ export function isInert(node: Command, words: readonly Word[], scope: Scope, wal
       const variable = plainName ?? bracedName;
       const value = variable === undefined ? undefined : scope.variables.get(variable)?.value;
       isSimple &&= variable !== undefined && value?.kind !== 'array';
-      return value?.kind === 'text' ? (value.text ?? '') : '';
+      return value?.kind === 'text' ? (value.text ?? value.ending ?? '') : '';
     });
   return isSimple && !SHELL.test(name.value) && !isOfInterest(text.replace(/["'\\]/g, ''));
 }

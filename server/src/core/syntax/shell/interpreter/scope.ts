@@ -4,7 +4,12 @@ import { createPersistentMap, type PersistentMap } from './persistentMap';
 /** The value of a variable. Text and items are undefined if they are unknown. */
 export type ShellValue =
   | { kind: 'unset' }
-  | { kind: 'text'; text: string | undefined }
+  | {
+      kind: 'text';
+      text: string | undefined;
+      /** The known end of an unknown text. */
+      ending?: string;
+    }
   | {
       kind: 'array';
       items: readonly Scalar[] | undefined;
@@ -114,6 +119,12 @@ export function textOf(scope: Scope, name: string): { text: string; isSet: boole
   if (!value.items || value.associative) return undefined;
   if (!first) return { text: '', isSet: false };
   return first.value === undefined ? undefined : { text: first.value, isSet: true };
+}
+
+/** Returns the known end of the unknown text of a variable. */
+export function endingOf(scope: Scope, name: string): string | undefined {
+  const value = scope.variables.get(name)?.value;
+  return value?.kind === 'text' && value.text === undefined ? value.ending : undefined;
 }
 
 /** Returns the result of `+=`; undefined if either part is unknown. */

@@ -29,6 +29,17 @@ const WRAPPERS =
 /** The script that `megatron sft` starts. Launchers such as torchrun get its path or module name. */
 const TRAINING_SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
 
+/** The same below an unknown folder, which may be that of the package or of its commands. */
+const SCRIPT_BELOW_UNKNOWN = /(?:^|\/)_megatron\/(pt|sft|rlhf|export)\.py$/;
+
+/** Returns the command whose script an argument names. */
+const scriptCommandOf = ({ value, ending = '' }: Scalar): Command | undefined =>
+  (value === undefined ? SCRIPT_BELOW_UNKNOWN.exec(ending) : TRAINING_SCRIPT.exec(value))?.[1] as Command | undefined;
+
+/** Whether an argument names the program `megatron`, possibly in an unknown folder. */
+const isProgram = ({ value, ending = '' }: Scalar): boolean =>
+  value === 'megatron' || (value ?? ending).endsWith('/megatron');
+
 /** Finds the training command among the arguments of a simple command. */
 export function findTrainingCommand(
   args: readonly Scalar[],
@@ -81,17 +92,17 @@ interface CommandHead {
 }
 
 function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
-  const scriptIndex = args.findIndex(({ value }) => value !== undefined && TRAINING_SCRIPT.test(value));
+  const scriptIndex = args.findIndex((arg) => scriptCommandOf(arg) !== undefined);
   const script = args[scriptIndex];
-  const command = TRAINING_SCRIPT.exec(script?.value ?? '')?.[1];
+  const command = script && scriptCommandOf(script);
   if (script && command)
     return {
-      command: command as Command,
+      command,
       head: script.span,
       programIndex: scriptIndex,
       argumentsIndex: scriptIndex + 1,
     };
-  const at = args.findIndex(({ value }) => value === 'megatron' || value?.endsWith('/megatron'));
+  const at = args.findIndex(isProgram);
   const program = args[at];
   const subcommand = args[at + 1];
   if (!program || subcommand?.value === undefined) return undefined;

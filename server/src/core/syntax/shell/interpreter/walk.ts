@@ -191,7 +191,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   }
   const span = { start: node.pos, end: words.at(-1)?.end ?? node.end };
   const found = findTrainingCommand(args, prefix, span, scope, walk);
-  if (args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
+  if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
   else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
     walk.found.push(...readEmbeddedScript(node, words, scope, walk, readEmbedded));
