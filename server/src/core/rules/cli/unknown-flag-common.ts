@@ -2,7 +2,7 @@ import { hasCommand } from '../../catalog/catalog';
 import { isExplicit, isInRange } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Facts } from '../../facts/facts';
-import type { GivenFlag } from '../../facts/givens';
+import { findGiven, type GivenFlag } from '../../facts/givens';
 import { findOtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
@@ -50,8 +50,12 @@ export const findUnknownFlags = (facts: Facts): GivenFlag[] =>
       )
     : [];
 
-/** Whether ms-swift drops unknown flags instead of stopping; undefined if unknown. */
+/**
+ * Whether ms-swift drops unknown flags instead of stopping; undefined if the value of the switch is unknown. An unknown
+ * argument, such as `$EXTRA`, is not taken for it: the commands of users do not set it.
+ */
 export const isUnknownFlagIgnored = (facts: Facts): boolean | undefined => {
+  if (!findGiven(facts, 'ignore_args_error')) return false;
   const value = flagValue(facts, 'ignore_args_error');
   return value === undefined ? undefined : value === true;
 };

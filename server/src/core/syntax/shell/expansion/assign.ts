@@ -4,6 +4,7 @@ import { createPersistentMap, findDifferingNames } from '../interpreter/persiste
 import {
   appendText,
   copyScope,
+  createPartialArray,
   NO_SPAN,
   type Scope,
   type ShellValue,
@@ -221,13 +222,14 @@ function setExported(scope: Scope, name: string, exports: boolean, removesExport
 
 /** Sets the arguments of the script or of a function, all of which are unknown if `args` is undefined. */
 export function setPositionalParameters(scope: Scope, args: readonly Scalar[] | undefined): void {
-  const known = args?.some((arg) => arg.maySplit) ? undefined : args;
+  const unknownIndex = args?.findIndex((arg) => arg.maySplit) ?? 0;
+  const known = unknownIndex < 0 ? args : undefined;
   const setParameter = (name: string, value: ShellValue, arg?: Scalar): void =>
     void scope.variables.set(name, { value, exported: false, key: arg?.span ?? NO_SPAN, scalar: arg });
-  setParameter('@', { kind: 'array', items: known });
+  setParameter('@', known || !args ? { kind: 'array', items: known } : createPartialArray(args, true));
   setParameter('#', { kind: 'text', text: known && String(known.length) });
   for (let index = 1; index <= 9; index++) {
-    const arg = known?.[index - 1];
+    const arg = known || index <= unknownIndex ? args?.[index - 1] : undefined;
     setParameter(String(index), known && !arg ? { kind: 'unset' } : { kind: 'text', text: arg?.value }, arg);
   }
 }

@@ -62,7 +62,7 @@ function expandAllItems(
   if (prefix === '#') return [count === undefined ? unknownPieceOf(true) : textPieceOf(String(count), !quoted)];
   const asSeparateWords = (index?.text ?? parameter) === '@';
   // Items that become one word are joined by the first character of IFS.
-  const value: ShellValue = { kind: 'array', items, ...(array?.start && { start: array.start }) };
+  const value: ShellValue = array ? { ...array, items } : { kind: 'array', items };
   if (!asSeparateWords && scope.variables.has('IFS'))
     return operation ? [unknownPieceOf(quoted)] : joinArrayItems(value, asSeparateWords, quoted, scope);
   if (!operation || !items)

@@ -25,7 +25,7 @@ export function splitFields(pieces: readonly WordPiece[], written: Scalar): Scal
     else if (piece.kind === 'item') {
       // An item that is a full word keeps its own span; joined to other text it is part of this word.
       if (!current && isAlone(pieces, index)) current = piece.item;
-      else if (piece.item.value === undefined) addUnknown(piece.item.ending, false);
+      else if (piece.item.value === undefined) addUnknown(piece.item.ending, piece.item.maySplit === true);
       else append(piece.item.value);
     } else if (piece.kind === 'unknown') {
       addUnknown(piece.ending, piece.isMultiple);

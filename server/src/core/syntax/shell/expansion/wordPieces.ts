@@ -66,19 +66,25 @@ export function joinArrayItems(
   return [textPieceOf(texts.join(ifs.text.slice(0, 1)))];
 }
 
+/** The parts of an array that its expansion needs. */
+interface ExpandedArray {
+  kind: string;
+  items?: readonly Scalar[] | undefined;
+  start?: readonly Scalar[];
+  endsWithStart?: true;
+}
+
 /** Expands all items of an array: each to its own word for `"${A[@]}"`, to one word together for `"${A[*]}"`. */
 export function expandArrayItems(
-  array: { kind: string; items?: readonly Scalar[] | undefined; start?: readonly Scalar[] } | undefined,
+  array: ExpandedArray | undefined,
   asSeparateWords: boolean,
   quoted: boolean,
 ): WordPiece[] {
   const items = array?.kind === 'array' ? array.items : array?.kind === 'unset' ? [] : undefined;
   if (!items) {
     const start = quoted && asSeparateWords ? (array?.start ?? []) : [];
-    return [
-      ...start.flatMap((item): WordPiece[] => [{ kind: 'item', item }, { kind: 'next' }]),
-      unknownPieceOf(quoted, true),
-    ];
+    const pieces = start.flatMap((item): WordPiece[] => [{ kind: 'item', item }, { kind: 'next' }]);
+    return start.length > 0 && array?.endsWithStart ? pieces.slice(0, -1) : [...pieces, unknownPieceOf(quoted, true)];
   }
   if (items.length === 0) return quoted && !asSeparateWords ? [textPieceOf('')] : [{ kind: 'none' }];
   return items.flatMap((item, index): WordPiece[] => {

@@ -16,8 +16,10 @@ export type ShellValue =
       /** Present if the keys are not 0, 1, 2 and so on. The order of the names of `declare -A` is unknown. */
       keys?: readonly string[];
       associative?: true;
-      /** The first items if those after them are unknown. */
+      /** The first items if not all are known. One that `maySplit` stands for any number of items. */
       start?: readonly Scalar[];
+      /** No items follow those of `start`. */
+      endsWithStart?: true;
     };
 
 export interface Variable {
@@ -131,11 +133,14 @@ export function endingOf(scope: Scope, name: string): string | undefined {
 export const appendText = (before: string | undefined, text: string | undefined): string | undefined =>
   before === undefined || text === undefined ? undefined : before + text;
 
-/** Creates an array of which only the first items are known. */
-export const createPartialArray = (items: readonly Scalar[]): ShellValue & { kind: 'array' } => ({
+/** Creates an array of which only the first items are known, some of which may stand for any number of items. */
+export const createPartialArray = (
+  items: readonly Scalar[],
+  endsWithStart = false,
+): ShellValue & { kind: 'array' } => ({
   kind: 'array',
   items: undefined,
-  ...(items.length > 0 && { start: items }),
+  ...(items.length > 0 && { start: items, ...(endsWithStart && { endsWithStart }) }),
 });
 
 /** The known items at the beginning of an array. */
