@@ -148,6 +148,8 @@ export interface Config {
   lateVariables?: readonly Entry[];
   /** The `#SBATCH` directives of the file. All commands share them; findings go to the first command. */
   sbatch?: { directives: readonly SbatchDirective[]; isFirst: boolean };
+  /** Counts the commands that branches of a script may build at the same place; absent for the first of them. */
+  variant?: number;
   /** The command is text inside another command, so that not every character can be inserted into it. */
   embedded?: true;
 }

@@ -26,7 +26,7 @@ export function isInert(node: Command, words: readonly Word[], scope: Scope, wal
     .replace(EXPANSION, (_, plainName?: string, bracedName?: string) => {
       const variable = plainName ?? bracedName;
       const value = variable === undefined ? undefined : scope.variables.get(variable)?.value;
-      isSimple &&= variable !== undefined && value?.kind !== 'array';
+      isSimple &&= variable !== undefined && value?.kind !== 'array' && !value?.alternatives;
       return value?.kind === 'text' ? (value.text ?? value.ending ?? '') : '';
     });
   return isSimple && !SHELL.test(name.value) && !isOfInterest(text.replace(/["'\\]/g, ''));

@@ -2,7 +2,10 @@ import type { Scalar, Span } from '../../../config/config';
 import { createPersistentMap, type PersistentMap } from './persistentMap';
 
 /** The value of a variable. Text and items are undefined if they are unknown. */
-export type ShellValue =
+export type ShellValue = {
+  /** The possible values after branches, if one of them names the program. */
+  alternatives?: readonly ShellValue[];
+} & (
   | { kind: 'unset' }
   | {
       kind: 'text';
@@ -20,7 +23,8 @@ export type ShellValue =
       start?: readonly Scalar[];
       /** No items follow those of `start`. */
       endsWithStart?: true;
-    };
+    }
+);
 
 export interface Variable {
   value: ShellValue;

@@ -13,6 +13,7 @@ import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
 import type { Steps } from '../limits';
 import { isStrayLine, type StrayLine } from '../pitfalls';
+import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
 import { readEmbeddedScript } from './embedded';
@@ -177,6 +178,11 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const body = walk.functions.get(node.name.value);
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
   if (isInert(node, words, scope, walk)) return undefined;
+  const alternative = findAlternative(words, scope);
+  if (alternative !== undefined) {
+    walk.found.push(...runAlternatives(alternative, scope, (inner) => runAlone(node, prefix, inner, walk)));
+    return undefined;
+  }
   const args = expandWords(words, scope, walk);
   if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
@@ -198,6 +204,13 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
+}
+
+/** Runs a program and returns the commands found in it. */
+function runAlone(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): Walk['found'] {
+  const found: Walk['found'] = [];
+  if (walk.steps.remaining-- > 0) runProgram(node, prefix, scope, { ...walk, found });
+  return found;
 }
 
 /** Limit of arguments of a command. Further ones are unknown. */
