@@ -152,6 +152,8 @@ export interface Config {
   variant?: number;
   /** The command is text inside another command, so that not every character can be inserted into it. */
   embedded?: true;
+  /** Every character that is inserted into such a command reaches it unchanged. */
+  verbatim?: true;
 }
 
 /** The configs and problems of one document. */

@@ -6,7 +6,7 @@ import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
 import { createScope } from './interpreter/scope';
 import { createWalk, selectUnreached, type Walk, walkScript } from './interpreter/walk';
-import { checkOpenQuotes, checkUnread, MAX_STEPS, type Steps } from './limits';
+import { checkOpenQuotes, checkUnread, createSteps } from './limits';
 import { addProblems } from './pitfalls';
 import { mentionsProgram, type ParsedScript, parseScript } from './text';
 
@@ -15,7 +15,7 @@ export function readShell(text: string, hints: Hints): Reading {
   if (isTooLong(text)) return text.includes('megatron') ? readTooLong(text) : EMPTY_READING;
   // Without the name of the program there is nothing to read.
   if (!mentionsProgram(text)) return EMPTY_READING;
-  const steps: Steps = { remaining: MAX_STEPS, current: 0 };
+  const steps = createSteps();
   let parsed: ParsedScript = { commands: [], openQuotes: [], tooDeep: [] };
   let walk: Walk | undefined;
   let hasStopped = false;

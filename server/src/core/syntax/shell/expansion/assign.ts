@@ -1,5 +1,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../../config/config';
+import type { MappedText } from '../../../text/mappedText';
+import { dequoteWord } from '../interpreter/dequote';
 import { createPersistentMap, findDifferingNames } from '../interpreter/persistentMap';
 import {
   appendText,
@@ -15,6 +17,7 @@ import {
   UNKNOWN_TEXT,
   type Variable,
 } from '../interpreter/scope';
+import { mentionsProgram } from '../text';
 import { evaluateArithmeticText } from './arithmetic';
 import { expandArrayElements, setItem, toArray } from './array';
 import { expandAssigned, expandValue, isPlaceholder } from './expand';
@@ -70,11 +73,28 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
   setValue(
     scope,
     name,
-    { kind: 'text', text, ...(!isChanged && scalar.ending && { ending: scalar.ending }) },
+    {
+      kind: 'text',
+      text,
+      ...(!isChanged && scalar.ending && { ending: scalar.ending }),
+      ...(!isChanged && findWrittenScript(value, scalar, valueScope, source)),
+    },
     nameSpanOf(assignment),
     isChanged ? { ...scalar, value: text } : scalar,
     transform,
   );
+}
+
+/** Returns the text of an assigned script where it is written, which other text has no use for. */
+function findWrittenScript(
+  word: Word,
+  { text, value }: Scalar,
+  scope: Scope,
+  source: string,
+): { written?: MappedText } {
+  if (!/\s/.test(text) || !mentionsProgram(text)) return {};
+  const written = dequoteWord(word, copyScope(scope), source);
+  return value === undefined || written.text === value ? { written } : {};
 }
 
 /** Transforms a value that is assigned to a variable with a type. */

@@ -19,6 +19,7 @@ const EXPANSION = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})|[$`]|[<>]\(/g;
  */
 export function isInert(node: Command, words: readonly Word[], scope: Scope, walk: Walk): boolean {
   const { name } = node;
+  if (node.suffix.some(mayHoldScript)) return false;
   if (!name || name.parts || !PROGRAM_NAME.test(name.value) || walk.functions.has(name.value)) return false;
   let isSimple = true;
   const text = walk.source
@@ -31,5 +32,9 @@ export function isInert(node: Command, words: readonly Word[], scope: Scope, wal
     });
   return isSimple && !SHELL.test(name.value) && !isOfInterest(text.replace(/["'\\]/g, ''));
 }
+
+/** Whether a redirection brings text to a command that names the program. */
+const mayHoldScript = (part: Command['suffix'][number]): boolean =>
+  (part.type === 'HereDoc' && mentionsProgram(part.body.text)) || part.type === 'HereString';
 
 const isOfInterest = (text: string): boolean => mentionsProgram(text) || SHELL.test(text);

@@ -1,4 +1,5 @@
 import type { Scalar, Span } from '../../../config/config';
+import type { MappedText } from '../../../text/mappedText';
 import { createPersistentMap, type PersistentMap } from './persistentMap';
 
 /** The value of a variable. Text and items are undefined if they are unknown. */
@@ -12,6 +13,8 @@ export type ShellValue = {
       text: string | undefined;
       /** The known end of an unknown text. */
       ending?: string;
+      /** The text where it is written, if it may be run as a script. */
+      written?: MappedText;
     }
   | {
       kind: 'array';

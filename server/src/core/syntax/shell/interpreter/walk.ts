@@ -1,11 +1,12 @@
-import type {
-  Assignment,
-  Command as CommandNode,
-  Function as FunctionNode,
-  Pipeline,
-  Statement,
-  SyntaxNode,
-  Word,
+import {
+  type Assignment,
+  type Command as CommandNode,
+  type Function as FunctionNode,
+  forEachChild,
+  type Pipeline,
+  type Statement,
+  type SyntaxNode,
+  type Word,
 } from 'unbash';
 import type { Config, Problem, Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
@@ -13,10 +14,12 @@ import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
 import type { Steps } from '../limits';
 import { isStrayLine, type StrayLine } from '../pitfalls';
+import { mentionsProgram } from '../text';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
-import { readEmbeddedScript } from './embedded';
+import { dequoteBackquoted } from './dequote';
+import { readBackquoted, readEmbeddedScripts } from './embedded';
 import type { PassedExports } from './exports';
 import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './flow';
 import { callFunction, collectFunctions } from './functions';
@@ -47,6 +50,8 @@ export interface Walk {
   exportsCache: { last?: PassedExports };
   /** Offsets of commands whose name is an unknown expansion. */
   dynamicCommands: Set<number>;
+  /** The command that gets the output of the current one through a pipe. */
+  receiver?: readonly Word[];
   /** Number of commands in which this script is embedded. */
   embeddingDepth: number;
 }
@@ -139,12 +144,21 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
 /** Walks a pipeline, each part of which runs in a subshell, so that its assignments are dropped. */
 function walkPipeline({ commands, prefixes }: Pipeline, scope: Scope, walk: Walk): ExitStatus {
   let status: ExitStatus;
-  for (const part of commands) status = walkNode(part, commands.length > 1 ? copyScope(scope) : scope, walk);
+  for (const [index, part] of commands.entries()) {
+    const next = commands[index + 1];
+    const receiver = next?.type === 'Command' ? wordsOf(next) : undefined;
+    status = walkNode(part, commands.length > 1 ? copyScope(scope) : scope, receiver ? { ...walk, receiver } : walk);
+  }
   const negations = prefixes.filter(({ type }) => type === 'Negation').length;
   return negations % 2 === 1 ? negateStatus(status) : status;
 }
 
+/** Returns the name and the arguments of a command. */
+const wordsOf = ({ name, suffix }: CommandNode): Word[] =>
+  name ? [name, ...suffix.filter((part): part is Word => part.type === 'Word')] : [];
+
 function walkCommand(node: CommandNode, scope: Scope, walk: Walk): ExitStatus {
+  walkSubstitutions(node, scope, walk);
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (!node.name) {
     for (const assignment of prefix) assign(assignment, scope, walk.source);
@@ -176,7 +190,7 @@ function runBuiltin(name: string, args: readonly Scalar[], scope: Scope): { stat
 function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): ExitStatus {
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
-  const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
+  const words = wordsOf(node);
   if (isInert(node, words, scope, walk)) return undefined;
   const alternative = findAlternative(words, scope);
   if (alternative !== undefined) {
@@ -200,7 +214,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
   else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
-    walk.found.push(...readEmbeddedScript(node, words, scope, walk, readEmbedded));
+    walk.found.push(...readEmbeddedScripts(node, words, scope, walk, readEmbedded));
   // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
@@ -249,6 +263,21 @@ function callWithPrefix(
     else scope.variables.delete(name);
   }
   return status;
+}
+
+/** Walks the commands in the substitutions of a command, as in `OUT=$(megatron sft ..)`. Each is a subshell. */
+function walkSubstitutions(node: CommandNode, scope: Scope, walk: Walk): void {
+  const text = walk.source.slice(node.pos, node.end);
+  if (!/\$\(|`|[<>]\(/.test(text) || !mentionsProgram(text)) return;
+  const visit = (child: SyntaxNode): void => {
+    const isSubstitution = child.type === 'CommandExpansion' || child.type === 'ProcessSubstitution';
+    if (!isSubstitution) forEachChild(child, visit);
+    else if (child.type === 'CommandExpansion' && child.text.startsWith('`')) {
+      if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH && mentionsProgram(child.text))
+        walk.found.push(...readBackquoted(dequoteBackquoted(child), scope, walk, readEmbedded));
+    } else if (child.script) walkList(child.script.commands, copyScope(scope), walk);
+  };
+  forEachChild(node, visit);
 }
 
 /** Reads an embedded script. The caller maps its spans to the outer script. */
