@@ -1,4 +1,4 @@
-import type { Command as CommandNode, HereDoc, Word } from 'unbash';
+import type { Command as CommandNode, HereDoc, Redirection, Word } from 'unbash';
 import { addVerbatim, createMappedText, type MappedText, sliceMapped } from '../../../text/mappedText';
 import { mentionsProgram } from '../text';
 import { dequoteHereDoc, dequoteWord, dequoteWords } from './dequote';
@@ -15,6 +15,8 @@ export interface CarriedScript {
   /** Every character that is inserted at its place reaches the script unchanged. */
   verbatim?: true;
 }
+
+type InputWalk = Pick<Walk, 'source' | 'receiver' | 'outputFile'>;
 
 const SHELL_PROGRAM = /^(?:ba|z|da|k)?sh$/;
 
@@ -50,7 +52,7 @@ export function findCarriedScripts(
   node: CommandNode,
   words: readonly Word[],
   scope: Scope,
-  walk: Pick<Walk, 'source' | 'receiver'>,
+  walk: InputWalk,
 ): CarriedScript[] {
   const { source } = walk;
   if (node.name?.value === 'eval')
@@ -108,31 +110,31 @@ function findInputScript(
   node: CommandNode,
   words: readonly Word[],
   scope: Scope,
-  { source, receiver }: Pick<Walk, 'source' | 'receiver'>,
+  walk: InputWalk,
 ): CarriedScript | undefined {
   const name = words[0] ? baseNameOf(words[0]) : '';
   const hereDoc = node.redirects.find((part): part is HereDoc => part.type === 'HereDoc');
   const hereString = node.redirects.find((part) => part.type === 'HereString');
-  const environment = environmentOfInput(node, words, receiver);
+  const environment = environmentOfInput(node, words, walk);
   if (!environment) return undefined;
   if (hereDoc) return { ...dequoteInput(hereDoc, scope), environment };
   if (hereString?.type === 'HereString' && hereString.target)
-    return { mapped: dequoteWord(hereString.target, scope, source), environment };
+    return { mapped: dequoteWord(hereString.target, scope, walk.source), environment };
   if (name !== 'echo' && name !== 'printf') return undefined;
   const args = words.slice(1).filter((word) => word.parts || !word.value.startsWith('-'));
-  return { mapped: dequoteWords(args, scope, source), environment };
+  return { mapped: dequoteWords(args, scope, walk.source), environment };
 }
 
 /** Returns the variables that the reader of an input gets; undefined if the input is not run as a script. */
 function environmentOfInput(
   node: CommandNode,
   words: readonly Word[],
-  receiver: readonly Word[] | undefined,
+  { receiver, outputFile }: InputWalk,
 ): CarriedScript['environment'] | undefined {
   const name = words[0] ? baseNameOf(words[0]) : '';
-  if (!/^(?:cat|tee|echo|printf)$/.test(name) && !words.some((word) => baseNameOf(word) === 'tee'))
-    return environmentOfReader(words);
-  const file = findWrittenFile(node, words);
+  if (!/^(?:cat|tee|echo|printf)$/.test(name) && !findTeeFile(words)) return environmentOfReader(words);
+  const file =
+    findTeeFile(words) ?? findRedirectedFile(node.redirects) ?? (receiver && findTeeFile(receiver)) ?? outputFile;
   if (file) return isScriptFile(file, name) ? 'perhaps' : undefined;
   return receiver && environmentOfReader(receiver);
 }
@@ -142,16 +144,19 @@ function environmentOfReader(words: readonly Word[]): CarriedScript['environment
   if (names.some((name) => /^python[\d.]*$/.test(name))) return undefined;
   if (names.some((name) => REMOTE_PROGRAM.test(name))) return 'none';
   if (names.some((name) => SHELL_PROGRAM.test(name))) return 'child';
-  if (names.some((name) => name === 'tee')) return 'perhaps';
   return names.some((name) => STDIN_PROGRAM.test(name)) ? 'child' : undefined;
 }
 
-/** Returns the file that `cat > FILE` or `tee FILE` writes. */
-function findWrittenFile(node: CommandNode, words: readonly Word[]): Word | undefined {
-  const redirect = node.redirects.find((part) => part.type === 'Redirect' && /^(?:>>?|>\||&>)$/.test(part.operator));
+/** Returns the file to which the standard output is redirected. */
+export function findRedirectedFile(redirects: readonly Redirection[]): Word | undefined {
+  const redirect = redirects.find((part) => part.type === 'Redirect' && /^(?:>>?|>\||&>)$/.test(part.operator));
+  return redirect?.type === 'Redirect' ? redirect.target : undefined;
+}
+
+/** Returns the file that `tee FILE` writes. */
+function findTeeFile(words: readonly Word[]): Word | undefined {
   const teeIndex = words.findIndex((word) => baseNameOf(word) === 'tee');
-  const teeFile = teeIndex < 0 ? undefined : words.slice(teeIndex + 1).find((word) => !word.value.startsWith('-'));
-  return teeFile ?? (redirect?.type === 'Redirect' ? redirect.target : undefined);
+  return teeIndex < 0 ? undefined : words.slice(teeIndex + 1).find((word) => !word.value.startsWith('-'));
 }
 
 /** Whether a file may be a shell script by its name. What `echo` writes is mostly a message, so its file must be one. */

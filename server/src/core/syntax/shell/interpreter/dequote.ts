@@ -59,6 +59,7 @@ const NO_ESCAPES = /$^/;
 
 function dequotePart(dequoted: MappedText, part: WordPart, scope: Scope, escapes = UNQUOTED_ESCAPES): void {
   if (part.type === 'Literal') addRawText(dequoted, part.text, part.pos, escapes);
+  else if (part.type === 'AnsiCQuoted' && !/\\[^nt\\'"]/.test(part.text)) addAnsiText(dequoted, part);
   else if (part.type === 'SingleQuoted') addRawText(dequoted, part.value, part.pos + 1, NO_ESCAPES);
   else if (part.type === 'DoubleQuoted')
     for (const child of part.parts) dequotePart(dequoted, child, scope, QUOTED_ESCAPES);
@@ -80,6 +81,17 @@ function writtenTextOf(part: WordPart, scope: Scope): MappedText | undefined {
   const name = part.type === 'SimpleExpansion' ? part.text.slice(1) : isPlain ? part.parameter : undefined;
   const value = name === undefined ? undefined : scope.variables.get(name)?.value;
   return value?.kind === 'text' ? value.written : undefined;
+}
+
+/** Adds the text of `$'..'` with simple escapes. */
+function addAnsiText(dequoted: MappedText, { text, pos }: Pick<WordPart, 'text' | 'pos'>): void {
+  for (let at = 2; at < text.length - 1; at++) {
+    const length = text[at] === '\\' ? 2 : 1;
+    const letter = text[at + length - 1] ?? '';
+    const character = length === 1 ? letter : letter === 'n' ? '\n' : letter === 't' ? '\t' : letter;
+    addMapped(dequoted, character, pos + at, pos + at + length);
+    at += length - 1;
+  }
 }
 
 /** Adds text as it is written, without the backslashes that the outer shell removes before the escaped characters. */

@@ -17,6 +17,7 @@ import { isStrayLine, type StrayLine } from '../pitfalls';
 import { mentionsProgram } from '../text';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
+import { findRedirectedFile } from './carriers';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
 import { dequoteBackquoted } from './dequote';
 import { readBackquoted, readEmbeddedScripts } from './embedded';
@@ -52,6 +53,8 @@ export interface Walk {
   dynamicCommands: Set<number>;
   /** The command that gets the output of the current one through a pipe. */
   receiver?: readonly Word[];
+  /** The file to which the output of the commands in braces is redirected. */
+  outputFile?: Word;
   /** Number of commands in which this script is embedded. */
   embeddingDepth: number;
 }
@@ -105,8 +108,13 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return walkAndOr(node, scope, walk, NODE_WALKER);
     case 'Pipeline':
       return walkPipeline(node, scope, walk);
-    case 'Redirected':
-      return walkNode(node.command, scope, walk);
+    case 'Redirected': {
+      const outputFile = findRedirectedFile(node.redirects);
+      return walkNode(node.command, scope, outputFile ? { ...walk, outputFile } : walk);
+    }
+    case 'Coproc':
+      walkNode(node.body, copyScope(scope), walk);
+      return undefined;
     case 'BraceGroup':
       return walkList(node.body.commands, scope, walk);
     case 'CompoundList':
@@ -121,6 +129,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return value === undefined ? undefined : value !== 0n;
     }
     case 'TestCommand':
+      walkSubstitutions([node], scope, walk);
       return evaluateTest(node.expression, scope);
     case 'If':
       return walkIf(node, scope, walk, NODE_WALKER);
@@ -128,6 +137,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return walkCase(node, scope, walk, NODE_WALKER);
     case 'For':
     case 'Select':
+      walkSubstitutions(node.wordlist ?? [], scope, walk);
       walkFor(node, scope, walk, NODE_WALKER);
       return undefined;
     case 'While':
@@ -158,7 +168,7 @@ const wordsOf = ({ name, suffix }: CommandNode): Word[] =>
   name ? [name, ...suffix.filter((part): part is Word => part.type === 'Word')] : [];
 
 function walkCommand(node: CommandNode, scope: Scope, walk: Walk): ExitStatus {
-  walkSubstitutions(node, scope, walk);
+  walkSubstitutions([node], scope, walk);
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (!node.name) {
     for (const assignment of prefix) assign(assignment, scope, walk.source);
@@ -265,9 +275,9 @@ function callWithPrefix(
   return status;
 }
 
-/** Walks the commands in the substitutions of a command, as in `OUT=$(megatron sft ..)`. Each is a subshell. */
-function walkSubstitutions(node: CommandNode, scope: Scope, walk: Walk): void {
-  const text = walk.source.slice(node.pos, node.end);
+/** Walks the commands in the substitutions of some nodes, as in `OUT=$(megatron sft ..)`. Each is a subshell. */
+function walkSubstitutions(nodes: readonly SyntaxNode[], scope: Scope, walk: Walk): void {
+  const text = walk.source.slice(nodes[0]?.pos ?? 0, nodes.at(-1)?.end ?? 0);
   if (!/\$\(|`|[<>]\(/.test(text) || !mentionsProgram(text)) return;
   const visit = (child: SyntaxNode): void => {
     const isSubstitution = child.type === 'CommandExpansion' || child.type === 'ProcessSubstitution';
@@ -277,7 +287,7 @@ function walkSubstitutions(node: CommandNode, scope: Scope, walk: Walk): void {
         walk.found.push(...readBackquoted(dequoteBackquoted(child), scope, walk, readEmbedded));
     } else if (child.script) walkList(child.script.commands, copyScope(scope), walk);
   };
-  forEachChild(node, visit);
+  for (const node of nodes) forEachChild(node, visit);
 }
 
 /** Reads an embedded script. The caller maps its spans to the outer script. */
