@@ -3,7 +3,7 @@ import { addVerbatim, createMappedText, type MappedText, sliceMapped } from '../
 import { mentionsProgram } from '../text';
 import { dequoteHereDoc, dequoteWord, dequoteWords } from './dequote';
 import type { Scope } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /**
  * Script text that a command passes to another shell, and the variables that this shell gets: those of the current one

@@ -10,14 +10,17 @@ import { type CarriedScript, findCarriedScripts, findShellOption } from './carri
 import { collectAssignedNames } from './functions';
 import { parseOnce } from './parseOnce';
 import { copyScope, createScope, NO_SPAN, type Scope, type ShellValue, toChildScope, type Variable } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
-type ReadScript = (
+export type ReadScript = (
   statements: readonly Statement[],
   source: string,
   scope: Scope,
   nested: NestedWalk,
 ) => (Config | Problem)[];
+
+/** Limit of scripts inside one another that are read. */
+const MAX_EMBEDDING_DEPTH = 6;
 
 type NestedWalk = Pick<Walk, 'steps' | 'embeddingDepth'>;
 
@@ -29,6 +32,7 @@ export function readEmbeddedScripts(
   walk: Walk,
   read: ReadScript,
 ): (Config | Problem)[] {
+  if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
   return findCarriedScripts(node, words, scope, walk).flatMap((carried) => {
     if (carried.environment === 'same') return readEval(carried, scope, walk, read);
     const { mapped } = carried;
@@ -42,6 +46,7 @@ export function readEmbeddedScripts(
 
 /** Reads the commands of a substitution in backquotes, which runs in a copy of the current shell. */
 export function readBackquoted(mapped: MappedText, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
+  if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
   const inner = mapToInnerSpans(copyScope(scope), mapped);
   const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
   return mapToOuterSpans(found, { mapped, environment: 'same' }, walk.source);

@@ -1,7 +1,7 @@
 import type { Command, Word } from 'unbash';
 import { mentionsProgram } from '../text';
 import type { Scope } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /** Names of programs. Those that run or change something in this shell, or that run a script, are not among them. */
 const PROGRAM_NAME = /^(?!(?:exec|eval|source|test|true|false|exit|return|break|continue|ssh)$)[A-Za-z][\w./+-]*$/;

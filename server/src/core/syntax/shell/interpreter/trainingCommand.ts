@@ -15,7 +15,7 @@ import { findNearestNames } from '../../../text/spelling';
 import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
 import { collectExports, createEnvEntry } from './exports';
 import { copyScope, type Scope, setValue } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 import { fillInputArguments } from './xargs';
 
 /** Commands whose arguments are text, names or packages: `echo megatron sft` runs nothing. */

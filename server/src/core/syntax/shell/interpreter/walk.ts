@@ -1,65 +1,31 @@
-import {
-  type Assignment,
-  type Command as CommandNode,
-  type Function as FunctionNode,
-  forEachChild,
-  type Pipeline,
-  type Statement,
-  type SyntaxNode,
-  type Word,
+import type {
+  Assignment,
+  Command as CommandNode,
+  Function as FunctionNode,
+  Pipeline,
+  Statement,
+  SyntaxNode,
+  Word,
 } from 'unbash';
-import type { Config, Problem, Scalar } from '../../../config/config';
+import type { Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
-import type { Steps } from '../limits';
-import { isStrayLine, type StrayLine } from '../pitfalls';
-import { mentionsProgram } from '../text';
+import { isStrayLine } from '../pitfalls';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { findRedirectedFile } from './carriers';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
-import { dequoteBackquoted } from './dequote';
-import { readBackquoted, readEmbeddedScripts } from './embedded';
-import type { PassedExports } from './exports';
+import { readEmbeddedScripts } from './embedded';
 import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './flow';
-import { callFunction, collectFunctions } from './functions';
+import { callFunction } from './functions';
 import { isInert } from './inert';
 import { walkArithmeticFor, walkFor, walkWhile } from './loops';
 import { copyScope, type ExitCommand, type Scope, UNKNOWN_TEXT } from './scope';
 import { sourceFile } from './sourced';
+import { walkSubstitutions } from './substitutions';
 import { findTrainingCommand } from './trainingCommand';
-
-/** State of one walk through a script, in the order in which bash would run it. */
-export interface Walk {
-  /** The text that the spans of this script refer to. */
-  source: string;
-  found: (Config | Problem)[];
-  /** Commands in branches that the script never takes. They are checked too, unless they are also reached otherwise. */
-  unreached: (Config | Problem)[];
-  /** Lines that bash runs as commands although they begin with a flag. */
-  strayLines: StrayLine[];
-  /** Functions that are defined once, by name. */
-  functions: ReadonlyMap<string, FunctionNode>;
-  called: Set<FunctionNode>;
-  callDepth: number;
-  /** The functions that are being called, outermost first. */
-  callStack: readonly FunctionNode[];
-  /** Counter of the commands that were read, which bounds the time for scripts that run very long. */
-  steps: Steps;
-  /** The exports of the previous command; those of the next one are mostly the same. */
-  exportsCache: { last?: PassedExports };
-  /** Offsets of commands whose name is an unknown expansion. */
-  dynamicCommands: Set<number>;
-  /** The command that gets the output of the current one through a pipe. */
-  receiver?: readonly Word[];
-  /** The file to which the output of the commands in braces is redirected. */
-  outputFile?: Word;
-  /** Number of commands in which this script is embedded. */
-  embeddingDepth: number;
-}
-
-const MAX_EMBEDDING_DEPTH = 6;
+import { createWalk, selectUnreached, type Walk } from './walkState';
 
 const NODE_WALKER: NodeWalker = { walkNode, walkList: (node, scope, walk) => walkList(node.commands, scope, walk) };
 
@@ -129,7 +95,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return value === undefined ? undefined : value !== 0n;
     }
     case 'TestCommand':
-      walkSubstitutions([node], scope, walk);
+      walkSubstitutions([node], scope, walk, walkList, readEmbedded);
       return evaluateTest(node.expression, scope);
     case 'If':
       return walkIf(node, scope, walk, NODE_WALKER);
@@ -137,7 +103,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return walkCase(node, scope, walk, NODE_WALKER);
     case 'For':
     case 'Select':
-      walkSubstitutions(node.wordlist ?? [], scope, walk);
+      walkSubstitutions(node.wordlist ?? [], scope, walk, walkList, readEmbedded);
       walkFor(node, scope, walk, NODE_WALKER);
       return undefined;
     case 'While':
@@ -168,7 +134,7 @@ const wordsOf = ({ name, suffix }: CommandNode): Word[] =>
   name ? [name, ...suffix.filter((part): part is Word => part.type === 'Word')] : [];
 
 function walkCommand(node: CommandNode, scope: Scope, walk: Walk): ExitStatus {
-  walkSubstitutions([node], scope, walk);
+  walkSubstitutions([node], scope, walk, walkList, readEmbedded);
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (!node.name) {
     for (const assignment of prefix) assign(assignment, scope, walk.source);
@@ -223,8 +189,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const found = findTrainingCommand(args, prefix, span, scope, walk);
   if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
-  else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
-    walk.found.push(...readEmbeddedScripts(node, words, scope, walk, readEmbedded));
+  else walk.found.push(...readEmbeddedScripts(node, words, scope, walk, readEmbedded));
   // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
@@ -275,21 +240,6 @@ function callWithPrefix(
   return status;
 }
 
-/** Walks the commands in the substitutions of some nodes, as in `OUT=$(megatron sft ..)`. Each is a subshell. */
-function walkSubstitutions(nodes: readonly SyntaxNode[], scope: Scope, walk: Walk): void {
-  const text = walk.source.slice(nodes[0]?.pos ?? 0, nodes.at(-1)?.end ?? 0);
-  if (!/\$\(|`|[<>]\(/.test(text) || !mentionsProgram(text)) return;
-  const visit = (child: SyntaxNode): void => {
-    const isSubstitution = child.type === 'CommandExpansion' || child.type === 'ProcessSubstitution';
-    if (!isSubstitution) forEachChild(child, visit);
-    else if (child.type === 'CommandExpansion' && child.text.startsWith('`')) {
-      if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH && mentionsProgram(child.text))
-        walk.found.push(...readBackquoted(dequoteBackquoted(child), scope, walk, readEmbedded));
-    } else if (child.script) walkList(child.script.commands, copyScope(scope), walk);
-  };
-  for (const node of nodes) forEachChild(node, visit);
-}
-
 /** Reads an embedded script. The caller maps its spans to the outer script. */
 function readEmbedded(
   statements: readonly Statement[],
@@ -300,31 +250,4 @@ function readEmbedded(
   const walk = createWalk(statements, source, steps, embeddingDepth);
   walkScript(statements, scope, walk);
   return [...walk.found, ...selectUnreached(walk)];
-}
-
-export const createWalk = (
-  statements: readonly Statement[],
-  source: string,
-  steps: Walk['steps'],
-  embeddingDepth: number,
-): Walk => ({
-  source,
-  found: [],
-  unreached: [],
-  strayLines: [],
-  functions: collectFunctions(statements),
-  called: new Set(),
-  callDepth: 0,
-  callStack: [],
-  steps,
-  exportsCache: {},
-  dynamicCommands: new Set(),
-  embeddingDepth,
-});
-
-/** Returns the commands that the script never reaches in any way. */
-export function selectUnreached({ found, unreached }: Walk): Walk['found'] {
-  const startOffsetOf = (item: Config | Problem): number => ('flags' in item ? item.head.start : item.span.start);
-  const foundOffsets = new Set(found.map(startOffsetOf));
-  return unreached.filter((item) => !foundOffsets.has(startOffsetOf(item)));
 }
