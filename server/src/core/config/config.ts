@@ -154,6 +154,8 @@ export interface Config {
   embedded?: true;
   /** Every character that is inserted into such a command reaches it unchanged. */
   verbatim?: true;
+  /** Only single words can be replaced in such a command; its spaces and line breaks have another meaning. */
+  onlyWordEdits?: true;
 }
 
 /** The configs and problems of one document. */

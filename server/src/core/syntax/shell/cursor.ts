@@ -47,7 +47,7 @@ function findInCommand(text: string, config: Config, offset: number): Cursor | u
   const positional = config.positionals.find(({ span }) => containsOffset(span, offset));
   if (positional)
     return { at: 'flag', config, span: positional.span, prefix: typedPrefixOf(text, positional.span, offset) };
-  return findBetweenWords(text, config, flags, offset);
+  return config.onlyWordEdits ? undefined : findBetweenWords(text, config, flags, offset);
 }
 
 /** Between words, either the value of the preceding flag or a new flag is typed. */

@@ -20,12 +20,17 @@ export function printShellChanges(text: string, config: Config, changes: readonl
   }
   edits.push(...addCommentAbove(text, config, comments));
   if (!config.embedded || config.verbatim) return edits;
+  if (config.onlyWordEdits) return edits.every((edit) => isWordEdit(text, edit)) ? edits : [];
   // Quotes and dollars have another meaning inside the quotes of the outer command, so such an edit is not offered.
   const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\\?\r?\n)/.test(newText));
   // Text after a quote inside quotes may be between two quoted texts: `'a '\''b'\'''`.
   const isOpen = added.length > 0 && /["'\\]/.test(text[config.fullSpan.end - 1] ?? '');
   return isSafe && !isOpen ? edits : [];
 }
+
+/** Whether an edit replaces a word by another one that needs quotes in no syntax. */
+const isWordEdit = (text: string, { span: { start, end }, newText }: Edit): boolean =>
+  end > start && !/[\s"']/.test(text.slice(start, end)) && /^[\w./+-][\w./=:+-]*$/.test(newText);
 
 /** A printed change: an edit in the command, a comment above it, or a flag to add at its end. */
 interface PrintedChange {
@@ -180,13 +185,15 @@ export function printShellFlag(name: string, takesValue: boolean, text: string, 
   const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
   const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
   const next = text[cursor.span.end];
-  const space = takesValue && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
+  const mayAddSpace = takesValue && !cursor.config.onlyWordEdits;
+  const space = mayAddSpace && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
   return `--${spellName(name, dashes)}${space}`;
 }
 
 /** Prints a completed value in the quote that was opened, and closes the quote if necessary. */
 export function printShellValue(value: string, text: string, cursor: Cursor): string {
   const { start, end } = cursor.span;
+  if (cursor.config.onlyWordEdits) return value;
   const quote = /^["']/.exec(cursor.prefix)?.[0];
   if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
   // The reader replaces an open quote by a space, so the argument starts after it.

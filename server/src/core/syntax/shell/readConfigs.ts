@@ -4,7 +4,7 @@ import { checkSbatchLineEndings } from './carriageReturns';
 import { findDirectives } from './directives';
 import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
-import { createScope } from './interpreter/scope';
+import { createScope, type Scope } from './interpreter/scope';
 import { walkScript } from './interpreter/walk';
 import { createWalk, selectUnreached, type Walk } from './interpreter/walkState';
 import { checkOpenQuotes, checkUnread, createSteps } from './limits';
@@ -16,6 +16,18 @@ export function readShell(text: string, hints: Hints): Reading {
   if (isTooLong(text)) return text.includes('megatron') ? readTooLong(text) : EMPTY_READING;
   // Without the name of the program there is nothing to read.
   if (!mentionsProgram(text)) return EMPTY_READING;
+  const { configs, problems } = readScript(text, hints, createScope());
+  const directives = findDirectives(text);
+  if (directives.length === 0) return { configs, problems };
+  return {
+    configs: configs.map((config, index) => attachDirectives(config, index === 0, text, directives)),
+    problems,
+    directives,
+  };
+}
+
+/** Reads the commands of a script that starts with the variables of a scope. */
+export function readScript(text: string, hints: Hints, scope: Scope): Pick<Reading, 'configs' | 'problems'> {
   const steps = createSteps();
   let parsed: ParsedScript = { commands: [], openQuotes: [], tooDeep: [] };
   let walk: Walk | undefined;
@@ -23,7 +35,7 @@ export function readShell(text: string, hints: Hints): Reading {
   try {
     parsed = parseScript(text);
     walk = createWalk(parsed.commands, text, steps, 0);
-    walkScript(parsed.commands, createScope(), walk);
+    walkScript(parsed.commands, scope, walk);
   } catch {
     // Very deep nesting exceeds the stack. The part that was read until then is still useful.
     hasStopped = true;
@@ -33,18 +45,12 @@ export function readShell(text: string, hints: Hints): Reading {
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
   const configs = addProblems(merged, walk.strayLines, text);
-  const problems = [
+  const problems: Problem[] = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),
     ...checkUnread(text, parsed, steps, hasStopped),
   ];
-  const directives = findDirectives(text);
-  if (directives.length === 0) return { configs, problems };
-  return {
-    configs: configs.map((config, index) => attachDirectives(config, index === 0, text, directives)),
-    problems,
-    directives,
-  };
+  return { configs, problems };
 }
 
 /** Adds the directives of a batch script to a command. Problems of the directives are reported for the first one. */

@@ -124,9 +124,13 @@ const mapToOuterSpans = (
   found.map((item) => {
     if (!('flags' in item)) return { ...item, span: toOuterSpan(item.span, mapped) };
     const isVerbatim = verbatim && (!item.embedded || item.verbatim);
-    const { verbatim: _, ...config } = mapConfigSpans(item, (span) => toOuterSpan(span, mapped));
+    const problems = isVerbatim ? item.problems : item.problems.map(withoutRepairs);
+    const { verbatim: _, ...config } = mapConfigSpans({ ...item, problems }, (span) => toOuterSpan(span, mapped));
     return markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, source);
   });
+
+/** Leaves out repairs, which change the text as the inner shell reads it. */
+const withoutRepairs = ({ repairs: _, ...problem }: Problem): Problem => problem;
 
 /** Marks flags that come from a variable of the outer shell, since only the variable is written at their span. */
 const markExpanded = (config: Config, source: string): Config => ({

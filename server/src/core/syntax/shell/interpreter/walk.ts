@@ -7,11 +7,11 @@ import type {
   SyntaxNode,
   Word,
 } from 'unbash';
-import type { Scalar } from '../../../config/config';
+import type { Config, Problem, Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
-import { isStrayLine } from '../pitfalls';
+import { addProblems, isStrayLine } from '../pitfalls';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { findRedirectedFile } from './carriers';
@@ -21,6 +21,7 @@ import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './f
 import { callFunction } from './functions';
 import { isInert } from './inert';
 import { walkArithmeticFor, walkFor, walkWhile } from './loops';
+import { mergeCalls } from './mergeCalls';
 import { copyScope, type ExitCommand, type Scope, UNKNOWN_TEXT } from './scope';
 import { sourceFile } from './sourced';
 import { walkSubstitutions } from './substitutions';
@@ -249,5 +250,8 @@ function readEmbedded(
 ): Walk['found'] {
   const walk = createWalk(statements, source, steps, embeddingDepth);
   walkScript(statements, scope, walk);
-  return [...walk.found, ...selectUnreached(walk)];
+  const found = [...walk.found, ...selectUnreached(walk)];
+  const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
+  const configs = mergeCalls(found.filter(isConfig), walk.dynamicCommands);
+  return [...addProblems(configs, walk.strayLines, source), ...found.filter((item) => !isConfig(item))];
 }
