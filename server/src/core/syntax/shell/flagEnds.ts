@@ -13,7 +13,10 @@ export function endFlags(config: Config, hints: Pick<Hints, 'valueLimits'>): Con
   return {
     ...config,
     flags: config.flags.map((entry) => endFlag(entry, hints)),
-    mayHaveMoreFlags: config.positionals.some(isOpen) || config.flags.some(hasOpenValue),
+    mayHaveMoreFlags:
+      config.positionals.some(isOpen) ||
+      config.flags.some(hasOpenValue) ||
+      config.problems.some(({ lostFlags }) => lostFlags !== undefined),
   };
 }
 

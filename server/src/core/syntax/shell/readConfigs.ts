@@ -44,7 +44,7 @@ export function readScript(text: string, hints: Hints, scope: Scope): Pick<Readi
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
-  const configs = addProblems(merged, walk.strayLines, text);
+  const configs = addProblems(merged, walk.strayLines, text, (flag) => hints.valueLimits(flag).min > 0);
   const problems: Problem[] = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),

@@ -11,7 +11,7 @@ import type { Config, Problem, Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
-import { addProblems, isStrayLine } from '../pitfalls';
+import { addProblems, findFlagOfLostValue, isStrayLine } from '../pitfalls';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { findRedirectedFile } from './carriers';
@@ -168,6 +168,11 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
   const words = wordsOf(node);
+  const flagBefore = findFlagOfLostValue(node, walk.found.at(-1), walk.source);
+  if (flagBefore !== undefined) {
+    walk.strayLines.push({ node, words, flagBefore });
+    return undefined;
+  }
   if (isInert(node, words, scope, walk)) return undefined;
   const alternative = findAlternative(words, scope);
   if (alternative !== undefined) {
