@@ -106,7 +106,7 @@ describe('a command with extreme values', () => {
   });
 
   it('may have more flags when an array is too long to resolve', () => {
-    const { config } = readLastCommand(`A=(${'x '.repeat(6000)})\nmegatron sft --dataset "\${A[@]}"\n`);
+    const { config } = readLastCommand(`A=(${'x '.repeat(6000)})\nmegatron sft --dataset x "\${A[@]}"\n`);
     expect(config.mayHaveMoreFlags).toBe(true);
   });
 

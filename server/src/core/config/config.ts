@@ -19,6 +19,8 @@ export interface Scalar {
    * It may expand to any number of arguments, including flags: an unquoted or array expansion with an unknown value.
    */
   maySplit?: boolean;
+  /** The known end of an unknown value: `/bin/megatron` of `$VENV/bin/megatron`. */
+  ending?: string;
   /** The variable whose value this is, and the span where that value is written. */
   from?: { variable: string; span: Span };
   /** Present when the value is not written in the command itself, but in an array or a string that a variable holds. */
@@ -150,8 +152,14 @@ export interface Config {
   lateVariables?: readonly Entry[];
   /** The `#SBATCH` directives of the file. All commands share them; findings go to the first command. */
   sbatch?: { directives: readonly SbatchDirective[]; isFirst: boolean };
+  /** Counts the commands that branches of a script may build at the same place; absent for the first of them. */
+  variant?: number;
   /** The command is text inside another command, so that not every character can be inserted into it. */
   embedded?: true;
+  /** Every character that is inserted into such a command reaches it unchanged. */
+  verbatim?: true;
+  /** Only single words can be replaced in such a command; its spaces and line breaks have another meaning. */
+  onlyWordEdits?: true;
 }
 
 /** The configs and problems of one document. */

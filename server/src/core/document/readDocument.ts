@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
 import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
-import { syntaxOfNamedFile } from '../syntax/syntaxes';
+import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
 import { chooseReader, type Reader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
@@ -67,27 +67,31 @@ type ReadText = (text: string, syntax: Syntax, reader: Reader) => ReadingOfText;
 const MAX_RECENT_READINGS = 16;
 
 function createReadText(hints: Hints): ReadText {
-  let recent: readonly { reader: Reader; result: ReadingOfText }[] = [];
+  let recent: readonly { reader: Reader; base: Syntax; result: ReadingOfText }[] = [];
   const hintsFor = (reader: Reader): Hints =>
     reader === 'none' ? hints : createNamedFileHints(hints, reader === 'launcher' ? undefined : reader);
   return (text, syntax, reader) => {
+    const base = baseOf(syntax);
     // The length is compared first, since other versions of a text mostly differ in it.
     const known = recent.find(
-      ({ reader: other, result }) =>
+      ({ reader: other, base: otherBase, result }) =>
         result.text.length === text.length &&
-        result.syntax === syntax &&
-        (syntax.isRunnable || other === reader) &&
+        otherBase === base &&
+        (base.isRunnable || other === reader) &&
         result.text === text,
     );
     if (known && recent[0] === known) return known.result;
-    const current = known ?? { reader, result: readAlone(text, syntax, hintsFor(reader)) };
+    const current = known ?? { reader, base, result: readAlone(text, base, hintsFor(reader)) };
     recent = [current, ...recent.filter((each) => each !== known)].slice(0, MAX_RECENT_READINGS);
     return current.result;
   };
 }
 
-function readAlone(text: string, syntax: Syntax, hints: Hints): ReadingOfText {
-  const reading = syntax.read(text, hints);
+function readAlone(text: string, base: Syntax, hints: Hints): ReadingOfText {
+  const reading = base.read(text, hints);
+  // The commands in a manifest are shown and edited as in a script.
+  const hasCommands = base.commands !== undefined && reading.configs[0]?.syntax === 'shell';
+  const syntax = (hasCommands && base.commands) || base;
   const suppressions = readSuppressions(isTooLong(text) ? '' : text, reading, syntax.lineContinuation);
   return { text, syntax, modeline: modelineOf(text), suppressions, reading };
 }

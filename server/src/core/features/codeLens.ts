@@ -20,6 +20,7 @@ export interface Lens {
 export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Document): Lens[] {
   const checkedCount = countCheckedConfigs(catalog, lint, document);
   return document.reading.configs.flatMap((config, index): Lens[] => {
+    if (config.variant !== undefined) return [];
     const span = { start: config.fullSpan.start, end: config.head.end };
     const findings = index < checkedCount ? lintConfig(catalog, lint, document, config) : [];
     const errors = findings.filter(({ severity }) => severity === 'error').length;

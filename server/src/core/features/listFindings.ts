@@ -48,11 +48,12 @@ function computeFindings(catalog: Catalog, lint: Linter, document: Document): Li
   ];
 }
 
-/** Drops findings in a config file that an earlier command has as well. */
+/** Drops findings in a config file, or in the common part of possible commands, that an earlier command has as well. */
 function dropShared(listed: readonly ListedFinding[]): ListedFinding[] {
   const seen = new Set<string>();
+  const hasVariants = listed.some(({ config }) => config?.variant !== undefined);
   return listed.filter(({ finding: { in: name, rule, span, message } }) => {
-    if (name === undefined) return true;
+    if (name === undefined && !hasVariants) return true;
     const key = JSON.stringify([name, rule, span.start, span.end, message]);
     return !seen.has(key) && seen.add(key);
   });

@@ -20,18 +20,20 @@ export interface DocumentSymbol {
  * own support for its language, which already lists them.
  */
 export const provideSymbols = ({ reading, syntax, secrets }: Document): DocumentSymbol[] =>
-  reading.configs.filter(isCommandLine).map((config) => ({
-    name: nameOfCommand(config.command),
-    detail: formatValues(modelValuesOf(config), secrets().mask),
-    kind: 'command',
-    span: config.fullSpan,
-    at: config.head,
-    // Entries above the command or in an array are outside the span of the command.
-    children: [...config.variables, ...config.flags]
-      .filter(({ fullSpan }) => config.fullSpan.start <= fullSpan.start && fullSpan.end <= config.fullSpan.end)
-      .sort((a, b) => a.fullSpan.start - b.fullSpan.start)
-      .map((entry) => toEntrySymbol(entry, syntax.label, secrets())),
-  }));
+  reading.configs
+    .filter((config) => isCommandLine(config) && config.variant === undefined)
+    .map((config) => ({
+      name: nameOfCommand(config.command),
+      detail: formatValues(modelValuesOf(config), secrets().mask),
+      kind: 'command',
+      span: config.fullSpan,
+      at: config.head,
+      // Entries above the command or in an array are outside the span of the command.
+      children: [...config.variables, ...config.flags]
+        .filter(({ fullSpan }) => config.fullSpan.start <= fullSpan.start && fullSpan.end <= config.fullSpan.end)
+        .sort((a, b) => a.fullSpan.start - b.fullSpan.start)
+        .map((entry) => toEntrySymbol(entry, syntax.label, secrets())),
+    }));
 
 const modelValuesOf = (config: Config): readonly Scalar[] =>
   config.flags.findLast(({ name }) => name === 'model')?.values ?? [];

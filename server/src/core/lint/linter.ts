@@ -95,10 +95,11 @@ const isVerified = ({ id, releases }: LintRule, release: Release, { rules, excep
 const appliesToReader = ({ needsWords }: LintRule, { config }: Facts): boolean =>
   !(needsWords && config.reader === 'fields');
 
-const completeFinding = ({ id, severity, outcome }: LintRule, found: Found): Finding => ({
+const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, found: Found): Finding => ({
   rule: id,
   severity,
   outcome,
+  ...(isStructural && { isStructural }),
   related: [],
   fixes: [],
   ...found,

@@ -24,6 +24,8 @@ export interface Finding {
   flags: string[];
   /** The flag belongs to an older release: it was removed or renamed. */
   isObsolete?: boolean;
+  /** The text itself is broken, so that its repair helps whatever else is found afterwards. */
+  isStructural?: true;
   related: { span: Span; message: string; in?: string }[];
   fixes: Fix[];
   /** Flags and launcher variables whose nearest valid values become further fixes. */
@@ -58,6 +60,8 @@ export interface LintRule {
   commands?: Command[];
   /** The rule checks how arguments are written, so that it does not apply to a file whose keys become fields directly. */
   needsWords?: boolean;
+  /** The rule finds text that is broken, and repairs it. */
+  isStructural?: true;
   /** Rules whose findings at the same position this rule replaces, since it explains more. */
   supersedes?: string | readonly string[];
   check: (facts: Facts) => Found[];

@@ -81,6 +81,8 @@ export interface Syntax {
   commentPrefix: string | undefined;
   /** The character that continues a line on the next one; no comment may follow it. Undefined when there is none. */
   lineContinuation: string | undefined;
+  /** The syntax of such a text that contains shell commands instead of a config. */
+  commands?: Syntax;
   /** Files in this syntax are scripts that bash can run. */
   isRunnable?: true;
   /** Whether a flag may follow a value on the same line. */

@@ -13,6 +13,9 @@ export const findSyntax = (language: string | undefined, fileName: string): Synt
   SYNTAXES.find(({ languages }) => language !== undefined && languages.includes(language)) ??
   SYNTAXES.find(({ extensions }) => hasExtension(fileName.toLowerCase(), extensions));
 
+/** Returns the syntax of whole texts, for one of texts that turned out to contain commands. */
+export const baseOf = (syntax: Syntax): Syntax => SYNTAXES.find(({ id }) => id === syntax.id) ?? syntax;
+
 /** Finds the syntax of a file that a command names as its config: YAML unless the extension is known. */
 export const syntaxOfNamedFile = (fileName: string): Syntax =>
   SYNTAXES.find(({ extensions }) => hasExtension(fileName, extensions)) ?? yaml;

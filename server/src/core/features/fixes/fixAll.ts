@@ -106,8 +106,37 @@ function findApplicable(context: LintContext, document: Document): Accepted {
     );
     if (other && JSON.stringify(other.edits) !== JSON.stringify(single.edits)) tryTogether([other]);
   };
-  attempt(listSafeFixes(context, document, configsIn(document, scope)));
+  const candidates = listSafeFixes(context, document, configsIn(document, scope));
+  const repaired = repairText(context, document, candidates);
+  if (repaired) return repaired;
+  attempt(candidates.filter(({ finding }) => !finding.isStructural));
   return chosen;
+}
+
+/**
+ * Repairs text that is broken before anything else, since the findings of a command are only known once all of its text
+ * is read. Returns undefined if there is nothing to repair.
+ */
+function repairText(context: LintContext, document: Document, candidates: readonly Candidate[]): Accepted | undefined {
+  const fixes: Candidate[] = [];
+  let spans: readonly Span[] = [];
+  for (const candidate of candidates) {
+    const own = sortedSpansOf([candidate]);
+    if (!candidate.finding.isStructural || own.some((span) => overlapsAny(spans, span))) continue;
+    fixes.push(candidate);
+    spans = sortedSpansOf(fixes);
+  }
+  if (fixes.length === 0) return undefined;
+  const repaired = context.reread(
+    applyEdits(
+      document.text,
+      fixes.flatMap(({ edits }) => edits),
+    ),
+    document,
+  );
+  const countBroken = (version: Document): number =>
+    lintPart(context, version, scopeOf(context, version, undefined)).filter(({ isStructural }) => isStructural).length;
+  return countBroken(repaired) < countBroken(document) ? { fixes, document: repaired } : undefined;
 }
 
 const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;

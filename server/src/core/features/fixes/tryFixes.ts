@@ -155,8 +155,8 @@ function evaluateFix(
   const introduced = subtractFindings(after, before);
   if (countOfRule(removed, finding.rule) <= countOfRule(introduced, finding.rule))
     return { helps: false, uncovers: false };
-  // A problem of the entire text can hide every other finding, so what appears then is not introduced by the fix.
-  if (!config) return { helps: true, uncovers: false };
+  // A problem of the text itself can hide every other finding, so what appears then is not introduced by the fix.
+  if (!config || finding.isStructural) return { helps: true, uncovers: false };
   const otherRemovedErrors = countErrors(removed) - countErrors([finding]);
   const introducedErrors = countErrors(introduced);
   return {

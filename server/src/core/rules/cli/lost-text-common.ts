@@ -5,6 +5,7 @@ export const lostTextBase = {
   severity: 'error',
   outcome: 'wrong',
   releases: '3.7+',
+  isStructural: true,
   source: 'Bash reference manual: escape character, comments, shell grammar',
 } as const;
 

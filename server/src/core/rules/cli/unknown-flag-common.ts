@@ -4,7 +4,7 @@ import { isExplicit, isInRange } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import type { GivenFlag } from '../../facts/givens';
+import { findGiven, type GivenFlag } from '../../facts/givens';
 import { findOtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
@@ -52,8 +52,12 @@ export const findUnknownFlags = (facts: Facts): GivenFlag[] =>
       )
     : [];
 
-/** Whether ms-swift drops unknown flags instead of stopping; undefined if unknown. */
+/**
+ * Whether ms-swift drops unknown flags instead of stopping; undefined if the value of the switch is unknown. An unknown
+ * argument, such as `$EXTRA`, is not taken for it: the commands of users do not set it.
+ */
 export const isUnknownFlagIgnored = (facts: Facts): boolean | undefined => {
+  if (!findGiven(facts, 'ignore_args_error')) return false;
   const value = flagValue(facts, 'ignore_args_error');
   return value === undefined ? undefined : value === true;
 };

@@ -4,7 +4,7 @@ import type { Config, Enclosure, Entry, Scalar } from '../../config/config';
 import { isTooLong } from '../syntax';
 import { expandWord } from './expansion/expand';
 import { createScope } from './interpreter/scope';
-import { parseScript, toParserText } from './text';
+import { parseScript } from './text';
 
 const MAX_DEPTH = 200;
 
@@ -64,7 +64,7 @@ function collectArrays(text: string): ArrayAssignment[] {
     depth--;
   };
   try {
-    for (const statement of parseScript(toParserText(text)).commands) visit(statement);
+    for (const statement of parseScript(text).commands) visit(statement);
   } catch {
     // If a text cannot be walked to its end, the arrays found so far are returned.
   }

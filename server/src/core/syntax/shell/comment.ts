@@ -5,10 +5,10 @@ import { indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '../../text/
 
 /**
  * Adds comment lines above a command: above its first line, since a comment inside a continued command would end it,
- * and above the `# preflight:` comments there. A command embedded in another one gets none.
+ * and above the `# preflight:` comments there. A command inside the quotes of another one gets none.
  */
 export function addCommentAbove(text: string, config: Config, comments: readonly string[]): Edit[] {
-  if (comments.length === 0 || config.embedded) return [];
+  if (comments.length === 0 || (config.embedded && !config.verbatim)) return [];
   let start = startOfLine(text, config.fullSpan.start);
   while (start > 0 && (isContinued(text, start) || isAttachedComment(text, start)))
     start = startOfLine(text, start - 1);

@@ -4,17 +4,32 @@ import { type Cursor, typedPrefixOf } from '../syntax';
 
 /** Finds the item of a shell script under the cursor. */
 export function findShellCursor(text: string, reading: Reading, offset: number): Cursor | undefined {
-  const config = reading.configs.find(
-    ({ fullSpan }) => fullSpan.start <= offset && offset <= findCommandEnd(text, fullSpan.end),
-  );
+  const config = findConfigAround(text, reading, offset);
   if (config)
     return offset < config.head.start ? findBeforeCommand(text, config, offset) : findInCommand(text, config, offset);
   return findExported(text, reading, offset) ?? findStrayFlag(text, reading, offset);
 }
 
+/**
+ * Finds the command around an offset. Commands that share arguments, or that branches build, overlap: then it is the one
+ * with an argument at the offset, or else the closest one before it.
+ */
+function findConfigAround(text: string, { configs }: Reading, offset: number): Config | undefined {
+  const around = configs.filter((config) => config.fullSpan.start <= offset && offset <= findCommandEnd(text, config));
+  if (around.length < 2) return around[0];
+  const closest = around.map((config) =>
+    Math.max(
+      config.head.start <= offset ? config.head.start : -1,
+      ...config.flags.map(({ key }) => (key.start <= offset ? key.start : -1)),
+    ),
+  );
+  return around[closest.indexOf(Math.max(...closest))];
+}
+
 /** Returns the end of a command with the spaces and continued lines after its last word, where the next flag is typed. */
-function findCommandEnd(text: string, end: number): number {
-  const rest = /^(?:[ \t]|\\\r?\n)*/.exec(text.slice(end, end + 2000));
+function findCommandEnd(text: string, { fullSpan: { end }, embedded }: Config): number {
+  const after = text.slice(end, end + 2000);
+  const rest = embedded ? /^(?:[ \t]|\\\\?\r?\n)*/.exec(after) : /^(?:[ \t]|\\\r?\n)*/.exec(after);
   return end + (rest?.[0].length ?? 0);
 }
 
@@ -32,7 +47,7 @@ function findInCommand(text: string, config: Config, offset: number): Cursor | u
   const positional = config.positionals.find(({ span }) => containsOffset(span, offset));
   if (positional)
     return { at: 'flag', config, span: positional.span, prefix: typedPrefixOf(text, positional.span, offset) };
-  return findBetweenWords(text, config, flags, offset);
+  return config.onlyWordEdits ? undefined : findBetweenWords(text, config, flags, offset);
 }
 
 /** Between words, either the value of the preceding flag or a new flag is typed. */

@@ -1,10 +1,11 @@
+import type { Statement } from 'unbash';
 import type { Config, Problem } from '../../config/config';
 import { endOfLine } from '../../text/lines';
 import { wordSpanAt } from '../syntax';
 import { mentionsProgram, type ParsedScript } from './text';
 
 /** Limit of commands that are read per script, each function call and loop iteration counted. Real scripts have a few hundred. */
-export const MAX_STEPS = 200_000;
+const MAX_STEPS = 200_000;
 
 /** Progress of a walk through a script. */
 export interface Steps {
@@ -13,7 +14,11 @@ export interface Steps {
   current: number;
   /** Offset of the first command that was not read. */
   firstSkipped?: number;
+  /** The embedded scripts that were parsed, by their text. */
+  parsed: Map<string, readonly Statement[]>;
 }
+
+export const createSteps = (): Steps => ({ remaining: MAX_STEPS, current: 0, parsed: new Map() });
 
 /** Reports the part of a script that is not read, so that it does not look checked. */
 export function checkUnread(source: string, parsed: ParsedScript, steps: Steps, hasStopped: boolean): Problem[] {

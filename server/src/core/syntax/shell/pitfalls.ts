@@ -1,17 +1,21 @@
 import type { Command as CommandNode, Word } from 'unbash';
-import type { Config, Problem, Scalar, Span } from '../../config/config';
+import type { Config, Problem, Span } from '../../config/config';
 import { endOfLine, indentOf, lineBreakOf, startOfLine, startOfSpaces } from '../../text/lines';
 import { checkCarriageReturns, toUnixLineEndings } from './carriageReturns';
+import { checkLookalikes, LOOKALIKE } from './lookalikes';
+import { withoutLostText } from './lostText';
 
 /**
- * Text that looks like part of a training command but never reaches the trainer, and characters that only look like
- * quotes and dashes. Bash reports none of this, or only long after the run has started.
+ * Text that looks like part of a training command but never reaches the trainer. Bash reports none of this, or only long
+ * after the run has started.
  */
 
-/** A command whose name is a flag, as bash reads a line that is no longer connected to the command above. */
+/** A command that begins with a flag or its value, as bash reads a line that is not connected to the command above. */
 export interface StrayLine {
   node: CommandNode;
   words: readonly Word[];
+  /** The flag that ends the command above, whose value the line begins with. */
+  flagBefore?: string;
 }
 
 export const isStrayLine = (node: CommandNode): boolean =>
@@ -24,8 +28,15 @@ const isSpaceCommand = (node: CommandNode): boolean => node.prefix.length > 0 &&
 const MAX_LINE_ENDING_EDITS = 100_000;
 
 /** Adds the problems of its text to each command. Stray lines are assigned in the order of the file. */
-export function addProblems(configs: readonly Config[], strays: readonly StrayLine[], source: string): Config[] {
-  const ordered = strays.toSorted((a, b) => a.node.pos - b.node.pos);
+export function addProblems(
+  configs: readonly Config[],
+  strays: readonly StrayLine[],
+  source: string,
+  needsValue: (flag: string) => boolean = () => true,
+): Config[] {
+  const ordered = strays
+    .filter(({ flagBefore }) => flagBefore === undefined || needsValue(flagBefore))
+    .toSorted((a, b) => a.node.pos - b.node.pos);
   // Most files contain none of these characters and need no check of each argument.
   const [hasLookalikes, hasPasted] = [LOOKALIKE.test(source), /\\[ \t]+-/.test(source)];
   const lineEndingEdits = toUnixLineEndings(source);
@@ -51,7 +62,7 @@ export function addProblems(configs: readonly Config[], strays: readonly StrayLi
       ...(before ? [createLostPrefixProblem(before, source)] : []),
       ...checkLostLines(config, ownStrays, source),
     ];
-    return found.length === 0 ? config : { ...config, problems: found };
+    return found.length === 0 ? config : withoutLostText({ ...config, problems: found });
   });
 }
 
@@ -84,6 +95,31 @@ function checkLostLines(config: Config, strays: readonly StrayLine[], source: st
   return /\\/.test(between)
     ? []
     : [createMissingBackslashProblem(gap, between, { start: first.node.pos, end: last }, lostFlags)];
+}
+
+/** Limit of the text between a command and a line that belongs to it. */
+const MAX_GAP_LENGTH = 1000;
+
+/**
+ * Returns the flag whose value begins a line that bash runs as a command of its own: the last word of the command above
+ * is a flag without a value, and the line is indented below it or begins with what is no name of a program.
+ */
+export function findFlagOfLostValue(
+  node: CommandNode,
+  above: Config | Problem | undefined,
+  source: string,
+): string | undefined {
+  if (!above || !('flags' in above) || above.embedded || !node.name || node.prefix.length > 0) return undefined;
+  const { end } = above.fullSpan;
+  const last = above.flags.at(-1);
+  if (!last || node.pos <= end || node.pos - end > MAX_GAP_LENGTH || last.joinedByEquals) return undefined;
+  if (last.values.some(({ value }) => value?.trim() !== '')) return undefined;
+  const gap = source.slice(end, node.pos);
+  if (!gap.includes('\n') || !SPACES_AND_COMMENTS.test(gap)) return undefined;
+  const indentAt = (offset: number): number => indentOf(source, startOfLine(source, offset)).length;
+  const isIndented = indentAt(node.pos) > indentAt(above.fullSpan.start);
+  const isValue = /^["'\d/.$]|[/.=]/.test(source.slice(node.pos, node.name.end));
+  return isIndented || isValue ? last.name : undefined;
 }
 
 const isDirectlyBefore = (node: CommandNode, config: Config, source: string): boolean =>
@@ -217,43 +253,8 @@ const createEmptyLineProblem = (gap: Span, between: string, lostFlags: string[])
 
 const createMissingBackslashProblem = (gap: Span, between: string, span: Span, lostFlags: string[]): Problem => ({
   rule: 'cli.missing-backslash',
-  message: `The line above does not end with a backslash, so bash runs this line as a command of its own.${describeLostFlags(lostFlags)}`,
+  message: `The line above does not end with a backslash, so bash runs this line as a command of its own.${describeLostFlags(lostFlags)} Add the backslash.`,
   span,
   lostFlags,
   repairs: [{ title: 'Continue the line above', edits: [{ span: gap, newText: createContinuation(between) }] }],
-});
-
-const QUOTES =
-  /^[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]|[\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\uff07]$/;
-const DASHES =
-  /^[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*[\u2010-\u2015\u2212\ufe58\ufe63\uff0d][-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]*(?=[A-Za-z])/;
-
-const LOOKALIKE = /[\u2010-\u201f\u00ab\u00bb\u2212\ufe58\ufe63\uff02\uff07\uff0d]/;
-
-/** Reports typographic quotes and dashes, as chat programs and PDF files produce them. Bash treats them as letters. */
-function checkLookalikes(config: Config): Problem[] {
-  const scalars = [
-    ...config.positionals,
-    ...[...config.variables, ...config.flags].flatMap((entry) =>
-      entry.kind === 'flag' ? [createKeyScalar(entry.name, entry.key), ...entry.values] : entry.values,
-    ),
-  ];
-  return scalars.flatMap((scalar): Problem[] => {
-    const dashed = DASHES.exec(scalar.text)?.[0];
-    if (dashed) return [createLookalikeProblem(scalar, `--${scalar.text.slice(dashed.length)}`, 'a dash', dashed)];
-    if (!QUOTES.test(scalar.text)) return [];
-    const plain = scalar.text
-      .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02]/g, '"')
-      .replace(/[\u2018\u2019\uff07]/g, "'");
-    return [createLookalikeProblem(scalar, plain, 'a quote', QUOTES.exec(scalar.text)?.[0] ?? '')];
-  });
-}
-
-const createKeyScalar = (name: string, span: Span): Scalar => ({ text: name, span, value: name });
-
-const createLookalikeProblem = (scalar: Scalar, plain: string, kind: string, character: string): Problem => ({
-  rule: 'cli.lookalike',
-  message: `\`${character}\` only looks like ${kind}; bash treats it as a letter. Type ${plain.startsWith('-') ? '--' : 'a plain quote'} instead.`,
-  span: scalar.span,
-  repairs: [{ title: `Change to ${plain}`, edits: [{ span: scalar.span, newText: plain }] }],
 });

@@ -19,12 +19,18 @@ export function printShellChanges(text: string, config: Config, changes: readonl
     edits.push({ span: { start: end, end }, newText: added.map((flag) => gap + flag).join('') });
   }
   edits.push(...addCommentAbove(text, config, comments));
+  if (!config.embedded || config.verbatim) return edits;
+  if (config.onlyWordEdits) return edits.every((edit) => isWordEdit(text, edit)) ? edits : [];
   // Quotes and dollars have another meaning inside the quotes of the outer command, so such an edit is not offered.
-  const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\r?\n)/.test(newText));
+  const isSafe = edits.every(({ newText }) => !/["'`$]|\\(?!\\?\r?\n)/.test(newText));
   // Text after a quote inside quotes may be between two quoted texts: `'a '\''b'\'''`.
   const isOpen = added.length > 0 && /["'\\]/.test(text[config.fullSpan.end - 1] ?? '');
-  return config.embedded && (!isSafe || isOpen) ? [] : edits;
+  return isSafe && !isOpen ? edits : [];
 }
+
+/** Whether an edit replaces a word by another one that needs quotes in no syntax. */
+const isWordEdit = (text: string, { span: { start, end }, newText }: Edit): boolean =>
+  end > start && !/[\s"']/.test(text.slice(start, end)) && /^[\w./+-][\w./=:+-]*$/.test(newText);
 
 /** A printed change: an edit in the command, a comment above it, or a flag to add at its end. */
 interface PrintedChange {
@@ -46,10 +52,10 @@ function printChange(text: string, config: Config, change: Change): PrintedChang
       const { fullSpan } = change.entry;
       const comment = `${change.reason} It was: ${text.slice(fullSpan.start, fullSpan.end)}`;
       if (hasOwnLine(text, change.entry)) return { edit: { span: fullSpan, newText: `# ${comment}` } };
-      return { comment, edit: { span: extendOverGap(text, change.entry), newText: '' } };
+      return { comment, edit: { span: extendOverGap(text, config, change.entry), newText: '' } };
     }
     case 'remove':
-      return { edit: { span: extendOverGap(text, change.entry), newText: '' } };
+      return { edit: { span: extendOverGap(text, config, change.entry), newText: '' } };
     case 'rename':
       return { edit: { span: change.entry.key, newText: printRenamed(text, change.entry, change.to) } };
     case 'export': {
@@ -127,24 +133,29 @@ const isInside = (inner: Span, { start, end }: Span): boolean => start <= inner.
 /** Returns the separator of the flags: ` \` with a line break and indentation if each has a line of its own. */
 function findSeparator(text: string, config: Config): string {
   for (const entry of config.flags.toReversed()) {
-    const gap = text.slice(extendOverGap(text, entry).start, entry.fullSpan.start);
+    const gap = text.slice(extendOverGap(text, config, entry).start, entry.fullSpan.start);
     if (gap.includes('\n')) return gap;
   }
   return ' ';
 }
 
 /** Extends an entry over the spaces and continued line breaks before it, so that removing it leaves no dangling backslash. */
-function extendOverGap(text: string, { fullSpan, enclosure }: Entry): Span {
+function extendOverGap(text: string, config: Config, { fullSpan, enclosure }: Entry): Span {
   let { start, end } = fullSpan;
-  for (let gap = measureGapBefore(text, start); gap > 0; gap = measureGapBefore(text, start)) start -= gap;
+  for (let gap = measureGapBefore(text, start, config); gap > 0; gap = measureGapBefore(text, start, config))
+    start -= gap;
   // At the beginning of a quoted text, the gap after the entry is removed instead.
   if (enclosure?.kind === 'quotes' && start === fullSpan.start) while (isSpaceOrTab(text[end])) end++;
   return { start, end };
 }
 
-/** Returns the length of the space or continued line break before an offset; 0 if there is none. */
-function measureGapBefore(text: string, at: number): number {
+/**
+ * Returns the length of the space or continued line break before an offset; 0 if there is none. Where an outer shell
+ * removes backslashes first, as in a here-document, a line ends with two of them.
+ */
+function measureGapBefore(text: string, at: number, { embedded, verbatim }: Config): number {
   if (isSpaceOrTab(text[at - 1])) return 1;
+  if (embedded && !verbatim && text.endsWith('\\\\\n', at)) return 3;
   if (text.endsWith('\\\n', at)) return 2;
   return text.endsWith('\\\r\n', at) ? 3 : 0;
 }
@@ -174,13 +185,15 @@ export function printShellFlag(name: string, takesValue: boolean, text: string, 
   const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
   const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
   const next = text[cursor.span.end];
-  const space = takesValue && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
+  const mayAddSpace = takesValue && !cursor.config.onlyWordEdits;
+  const space = mayAddSpace && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
   return `--${spellName(name, dashes)}${space}`;
 }
 
 /** Prints a completed value in the quote that was opened, and closes the quote if necessary. */
 export function printShellValue(value: string, text: string, cursor: Cursor): string {
   const { start, end } = cursor.span;
+  if (cursor.config.onlyWordEdits) return value;
   const quote = /^["']/.exec(cursor.prefix)?.[0];
   if (quote && !value.includes(quote)) return `${quote}${value}${quote}`;
   // The reader replaces an open quote by a space, so the argument starts after it.

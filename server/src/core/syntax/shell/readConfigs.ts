@@ -4,25 +4,35 @@ import { checkSbatchLineEndings } from './carriageReturns';
 import { findDirectives } from './directives';
 import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
-import { createScope } from './interpreter/scope';
-import { createWalk, selectUnreached, type Walk, walkScript } from './interpreter/walk';
-import { checkOpenQuotes, checkUnread, MAX_STEPS, type Steps } from './limits';
+import { createScope, type Scope } from './interpreter/scope';
+import { walkScript } from './interpreter/walk';
+import { createWalk, selectUnreached, type Walk } from './interpreter/walkState';
+import { checkOpenQuotes, checkUnread, createSteps } from './limits';
 import { addProblems } from './pitfalls';
-import { mentionsProgram, type ParsedScript, parseScript, toParserText } from './text';
+import { mentionsProgram, type ParsedScript, parseScript } from './text';
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string, hints: Hints): Reading {
   if (isTooLong(text)) return text.includes('megatron') ? readTooLong(text) : EMPTY_READING;
   // Without the name of the program there is nothing to read.
   if (!mentionsProgram(text)) return EMPTY_READING;
-  const steps: Steps = { remaining: MAX_STEPS, current: 0 };
+  const reading = readScript(text, hints, createScope());
+  const directives = findDirectives(text);
+  if (directives.length === 0) return reading;
+  const configs = reading.configs.map((config, index) => attachDirectives(config, index === 0, text, directives));
+  return { ...reading, configs, directives };
+}
+
+/** Reads the commands of a script that starts with the variables of a scope. */
+export function readScript(text: string, hints: Hints, scope: Scope): Reading {
+  const steps = createSteps();
   let parsed: ParsedScript = { commands: [], openQuotes: [], tooDeep: [] };
   let walk: Walk | undefined;
   let hasStopped = false;
   try {
-    parsed = parseScript(toParserText(text));
+    parsed = parseScript(text);
     walk = createWalk(parsed.commands, text, steps, 0);
-    walkScript(parsed.commands, createScope(), walk);
+    walkScript(parsed.commands, scope, walk);
   } catch {
     // Very deep nesting exceeds the stack. The part that was read until then is still useful.
     hasStopped = true;
@@ -36,22 +46,15 @@ export function readShell(text: string, hints: Hints): Reading {
     merged.filter((config) => !isUndecided(config)),
     walk.strayLines,
     text,
+    (flag) => hints.valueLimits(flag, 'sft').min > 0,
   );
   const undecided = merged.filter((config) => isUndecided(config) && config.configFile !== undefined);
-  const problems = [
+  const problems: Problem[] = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),
     ...checkUnread(text, parsed, steps, hasStopped),
   ];
-  const directives = findDirectives(text);
-  const others = undecided.length > 0 && { undecided };
-  if (directives.length === 0) return { configs, problems, ...others };
-  return {
-    ...others,
-    configs: configs.map((config, index) => attachDirectives(config, index === 0, text, directives)),
-    problems,
-    directives,
-  };
+  return { configs, problems, ...(undecided.length > 0 && { undecided }) };
 }
 
 /** Whether a `swift export` converts a checkpoint; dashes alone are a flag that is being typed. */

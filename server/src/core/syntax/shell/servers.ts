@@ -1,7 +1,7 @@
 import { forEachChild, type SyntaxNode } from 'unbash';
 import { isTooLong, type StartedServer } from '../syntax';
 import { NON_LAUNCHERS } from './interpreter/trainingCommand';
-import { parseScript, toParserText } from './text';
+import { parseScript } from './text';
 
 /** The commands that start servers, by how they are written, and whether a run takes its samples from such a server. */
 const SERVERS: readonly { name: string; pattern: RegExp; generates: boolean }[] = [
@@ -28,7 +28,7 @@ export function findShellServers(text: string): StartedServer[] {
     depth--;
   };
   try {
-    for (const statement of parseScript(toParserText(text)).commands) visit(statement);
+    for (const statement of parseScript(text).commands) visit(statement);
   } catch {
     // If a text cannot be walked to its end, the servers found so far are returned.
   }

@@ -1,20 +1,17 @@
 import { parse, type Statement } from 'unbash';
+import { createQuotedTest } from './quotedText';
 
 /**
  * Prepares a text for the parser. Every replacement keeps the length, so that offsets stay those of the document: a byte
- * order mark becomes a space, CRLF files are read as intended, and `<placeholder>` becomes one word.
+ * order mark becomes a space, and CRLF files are read as intended.
  */
-export function toParserText(text: string): string {
-  return (
-    text
-      .replace(/^\uFEFF/, ' ')
-      .replace(/\\\r\n/g, ' \\\n')
-      .replace(/\r\n/g, ' \n')
-      // Bash drops a backslash at the very end.
-      .replace(/(^|[^\\])((?:\\\\)*)\\$/, '$1$2 ')
-      .replace(/(?<![<\w])<([\w-]+)>(?![>&])/g, '_$1_')
-  );
-}
+const toParserText = (text: string): string =>
+  text
+    .replace(/^\uFEFF/, ' ')
+    .replace(/\\\r\n/g, ' \\\n')
+    .replace(/\r\n/g, ' \n')
+    // Bash drops a backslash at the very end.
+    .replace(/(^|[^\\])((?:\\\\)*)\\$/, '$1$2 ');
 
 /** Syntax tree of a script with the positions of syntax errors. */
 export interface ParsedScript {
@@ -25,8 +22,30 @@ export interface ParsedScript {
   tooDeep: readonly number[];
 }
 
-/** Parses a script. A quote that is never closed ends at its line instead of swallowing the rest of the file. */
+/** Parses a script. `<placeholder>` is one word outside of quotes; inside quotes it is text. */
 export function parseScript(text: string): ParsedScript {
+  const readable = toParserText(text);
+  const placeholders = [...readable.matchAll(/(?<![<\w])<([\w-]+)>(?![>&])/g)];
+  if (placeholders.length === 0) return parseClosingQuotes(readable);
+  const parsed = parseClosingQuotes(replacePlaceholders(readable, placeholders));
+  const isQuoted = createQuotedTest(parsed.commands);
+  const unquoted = placeholders.filter(({ index }) => !isQuoted(index));
+  return unquoted.length === placeholders.length ? parsed : parseClosingQuotes(replacePlaceholders(readable, unquoted));
+}
+
+/** Replaces the brackets of placeholders by underscores, so that the parser reads no redirections. */
+function replacePlaceholders(text: string, placeholders: readonly RegExpExecArray[]): string {
+  let replaced = '';
+  let end = 0;
+  for (const { 0: placeholder, 1: name, index } of placeholders) {
+    replaced += `${text.slice(end, index)}_${name}_`;
+    end = index + placeholder.length;
+  }
+  return replaced + text.slice(end);
+}
+
+/** Parses a text in which a quote that is never closed ends at its line instead of swallowing the rest of the file. */
+function parseClosingQuotes(text: string): ParsedScript {
   let readable = text;
   let script = parse(readable);
   const openQuotes: number[] = [];

@@ -1,6 +1,6 @@
 import { forEachChild, type SyntaxNode } from 'unbash';
 import { isTooLong, type VariableUse } from '../syntax';
-import { parseScript, toParserText } from './text';
+import { parseScript } from './text';
 
 const MAX_DEPTH = 200;
 
@@ -17,7 +17,7 @@ export function findShellVariableUses(text: string): VariableUse[] {
     depth--;
   };
   try {
-    for (const statement of parseScript(toParserText(text)).commands) visit(statement);
+    for (const statement of parseScript(text).commands) visit(statement);
   } catch {
     // If a text cannot be walked to its end, the variables found so far are returned.
   }

@@ -1,17 +1,26 @@
 import { hasModeline } from '../../comments/modeline';
 import { type Config, EMPTY_READING, type Problem, type Reading, type Span } from '../../config/config';
+import { namesCommand } from '../shell/readMapped';
 import { type Hints, isTooLong, readTooLong, wordSpanAt } from '../syntax';
 import { lower } from './lower';
 import { type ParsedYaml, parseYaml } from './parseYaml';
+import { readYamlCommands } from './readCommands';
 
 /** Top-level keys at the start of a line, by which a training config is recognized before it is parsed. */
 const KEY = /^(?:"([\w-]+)"|'([\w-]+)'|([\w-]+))[ \t]*:(?=\s|$)/gm;
 
-/** Reads a training config: the top-level map of a YAML file, lowered to flags and variables of the trainer. */
+/**
+ * Reads a training config: the top-level map of a YAML file, lowered to flags and variables of the trainer. Other files
+ * may contain training commands.
+ */
 export function readYamlConfig(text: string, hints: Hints): Reading {
-  if (!hasModeline(text) && !hints.isTrainingConfig(findTopLevelKeys(text))) return EMPTY_READING;
+  const isTrainingConfig = hints.isTrainingConfig(findTopLevelKeys(text));
+  if (!isTrainingConfig && !hasModeline(text) && !namesCommand(text)) return EMPTY_READING;
   if (isTooLong(text)) return readTooLong(text);
   try {
+    const commands = isTrainingConfig ? EMPTY_READING : readYamlCommands(text, hints);
+    if (commands.configs.length > 0) return commands;
+    if (!isTrainingConfig && !hasModeline(text)) return EMPTY_READING;
     return readDocument(text, hints);
   } catch (error) {
     // Aliases and merges can nest without limit; such a file is not a training config.

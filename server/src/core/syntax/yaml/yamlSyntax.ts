@@ -1,16 +1,16 @@
 import { YAML_EXTENSIONS } from '../../config/extensions';
+import { createCommandSyntax } from '../shell/commandSyntax';
 import type { Syntax } from '../syntax';
 import { findYamlCursor } from './cursor';
 import { findYamlMapCursor } from './mapCursor';
 import { printYamlChanges, printYamlFlag, printYamlValue } from './print';
 import { readYamlConfig } from './readConfig';
 
+const base = { id: 'yaml', languages: ['yaml'], extensions: YAML_EXTENSIONS, read: readYamlConfig } as const;
+
 /** Config files in YAML, which the `megatron` commands read. */
 export const yaml: Syntax = {
-  id: 'yaml',
-  languages: ['yaml'],
-  extensions: YAML_EXTENSIONS,
-  read: readYamlConfig,
+  ...base,
   findCursor: findYamlCursor,
   findMapCursor: findYamlMapCursor,
   findVariableUses: () => [],
@@ -23,4 +23,5 @@ export const yaml: Syntax = {
   lineContinuation: undefined,
   allowsFlagAfterValue: false,
   label: (name) => name,
+  commands: createCommandSyntax(base),
 };

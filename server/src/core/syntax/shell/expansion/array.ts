@@ -49,23 +49,27 @@ export function expandArrayElements(
   let array: ShellArray | undefined = previous;
   const enclosure: Enclosure = { kind: 'list' };
   for (const element of elements) {
-    if (!array?.items || array.items.length > MAX_ITEMS)
+    if (!array || !hasKnownEnd(array) || knownItemsOf(array).length > MAX_ITEMS)
       return array ? createPartialArray(knownItemsOf(array)) : UNKNOWN_ARRAY;
-    if (/^\[[^\]]*\]\+?=/.test(element.text)) array = setKeyedElement(array, element, scope, source);
-    else if (array.associative) return { ...UNKNOWN_ARRAY, associative: true };
+    const isKeyed = /^\[[^\]]*\]\+?=/.test(element.text);
+    if (isKeyed && array.items) array = setKeyedElement(array, element, scope, source);
+    else if (isKeyed || array.associative) return { ...UNKNOWN_ARRAY, ...(array.associative && { associative: true }) };
     else {
       const items = expandWord(element, source, scope).map((item) => markListItem(item, element, enclosure));
-      const unknown = items.findIndex(({ maySplit }) => maySplit);
-      if (unknown >= 0) return createPartialArray([...knownItemsOf(array), ...items.slice(0, unknown)]);
       array = appendItems(array, items);
     }
   }
   return array ?? UNKNOWN_ARRAY;
 }
 
+/** Whether it is known where the next item of an array goes. */
+const hasKnownEnd = ({ items, endsWithStart }: ShellArray): boolean => items !== undefined || endsWithStart === true;
+
 /** Returns the array with more items at its end. */
 function appendItems(array: ShellArray, more: readonly Scalar[]): ShellArray {
-  const items = [...(array.items ?? []), ...more];
+  if (!array.items || more.some(({ maySplit }) => maySplit))
+    return array.keys ? UNKNOWN_ARRAY : createPartialArray([...knownItemsOf(array), ...more], true);
+  const items = [...array.items, ...more];
   if (!array.keys) return { kind: 'array', items };
   const next = nextIndexOf(array);
   return createArray(items, [...array.keys, ...more.map((_, index) => String(next + index))], false);

@@ -1,9 +1,12 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../../config/config';
+import type { MappedText } from '../../../text/mappedText';
+import { dequoteWord } from '../interpreter/dequote';
 import { createPersistentMap, findDifferingNames } from '../interpreter/persistentMap';
 import {
   appendText,
   copyScope,
+  createPartialArray,
   NO_SPAN,
   type Scope,
   type ShellValue,
@@ -14,9 +17,10 @@ import {
   UNKNOWN_TEXT,
   type Variable,
 } from '../interpreter/scope';
+import { mentionsProgram } from '../text';
 import { evaluateArithmeticText } from './arithmetic';
 import { expandArrayElements, setItem, toArray } from './array';
-import { expandValue, isPlaceholder } from './expand';
+import { expandAssigned, expandValue, isPlaceholder } from './expand';
 import { isUntouched } from './parameter';
 
 /** Assignments, and the commands that declare variables. */
@@ -30,10 +34,11 @@ const MAX_TEXT_LENGTH = 1_000_000;
 /** Returns the value of an assignment with its span. */
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
-  const known = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
+  const isUnknown = isPlaceholder(text) || text.startsWith('(');
+  const { value: known, ending } = isUnknown ? { value: undefined } : expandAssigned(word, scope);
   // Without the limit, a script that keeps doubling a text could exhaust the memory.
   const value = known !== undefined && known.length > MAX_TEXT_LENGTH ? undefined : known;
-  return { text, span: { start: word.pos, end: word.end }, value };
+  return { text, span: { start: word.pos, end: word.end }, value, ...(ending && { ending }) };
 }
 
 /**
@@ -68,11 +73,28 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
   setValue(
     scope,
     name,
-    { kind: 'text', text },
+    {
+      kind: 'text',
+      text,
+      ...(!isChanged && scalar.ending && { ending: scalar.ending }),
+      ...(!isChanged && findWrittenScript(value, scalar, valueScope, source)),
+    },
     nameSpanOf(assignment),
     isChanged ? { ...scalar, value: text } : scalar,
     transform,
   );
+}
+
+/** Returns the text of an assigned script where it is written, which other text has no use for. */
+function findWrittenScript(
+  word: Word,
+  { text, value }: Scalar,
+  scope: Scope,
+  source: string,
+): { written?: MappedText } {
+  if (!/\s/.test(text) || !mentionsProgram(text)) return {};
+  const written = dequoteWord(word, copyScope(scope), source);
+  return value === undefined || written.text === value ? { written } : {};
 }
 
 /** Transforms a value that is assigned to a variable with a type. */
@@ -220,13 +242,14 @@ function setExported(scope: Scope, name: string, exports: boolean, removesExport
 
 /** Sets the arguments of the script or of a function, all of which are unknown if `args` is undefined. */
 export function setPositionalParameters(scope: Scope, args: readonly Scalar[] | undefined): void {
-  const known = args?.some((arg) => arg.maySplit) ? undefined : args;
+  const unknownIndex = args?.findIndex((arg) => arg.maySplit) ?? 0;
+  const known = unknownIndex < 0 ? args : undefined;
   const setParameter = (name: string, value: ShellValue, arg?: Scalar): void =>
     void scope.variables.set(name, { value, exported: false, key: arg?.span ?? NO_SPAN, scalar: arg });
-  setParameter('@', { kind: 'array', items: known });
+  setParameter('@', known || !args ? { kind: 'array', items: known } : createPartialArray(args, true));
   setParameter('#', { kind: 'text', text: known && String(known.length) });
   for (let index = 1; index <= 9; index++) {
-    const arg = known?.[index - 1];
+    const arg = known || index <= unknownIndex ? args?.[index - 1] : undefined;
     setParameter(String(index), known && !arg ? { kind: 'unset' } : { kind: 'text', text: arg?.value }, arg);
   }
 }

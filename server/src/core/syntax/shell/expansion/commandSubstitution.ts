@@ -1,13 +1,18 @@
-import type { Command, CommandExpansionPart, Statement, Word } from 'unbash';
+import type { CommandExpansionPart, Word } from 'unbash';
+import { dequoteSubstitution } from '../interpreter/dequote';
 import { copyScope, type Scope } from '../interpreter/scope';
+import { simpleCommandOf } from '../interpreter/simpleCommand';
 import { assign } from './assign';
 import { expandWord } from './expand';
+import { UNKNOWN_CHARACTER } from './wordPieces';
 
 /**
  * Returns the output of `$(..)` if it follows from the script: `echo`, `printf`, `seq`, `basename` and `dirname` with known
- * arguments, possibly after assignments. Undefined for everything else.
+ * arguments, possibly after assignments, and `cat` of a here-document. Undefined for everything else.
  */
-export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): string | undefined {
+export function outputOf(part: CommandExpansionPart, scope: Scope): string | undefined {
+  const { text, script } = part;
+  if (/^\$\(\s*cat\s*<</.test(text)) return knownTextOf(dequoteSubstitution(part, scope)?.text);
   if (!script || !text.startsWith('$(') || text.length > MAX_TEXT_LENGTH) return undefined;
   const inner = copyScope(scope);
   const statements = [...script.commands];
@@ -29,10 +34,10 @@ export function outputOf({ text, script }: CommandExpansionPart, scope: Scope): 
 
 /** Limit of the text of a substitution. Longer ones contain more than simple commands. */
 const MAX_TEXT_LENGTH = 1000;
-const MAX_NUMBERS = 5000;
+const knownTextOf = (text: string | undefined): string | undefined =>
+  text?.includes(UNKNOWN_CHARACTER) ? undefined : text;
 
-const simpleCommandOf = (statement: Statement | undefined): Command | undefined =>
-  statement?.command.type === 'Command' && !statement.background ? statement.command : undefined;
+const MAX_NUMBERS = 5000;
 
 const OUTPUT_COMMANDS: Readonly<Record<string, (args: readonly string[]) => string | undefined>> = {
   echo: (args) => (/^-[neE]+$/.test(args[0] ?? '') ? undefined : args.join(' ')),

@@ -1,6 +1,6 @@
 import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import type { Scalar } from '../../../config/config';
-import { type Scope, textOf } from '../interpreter/scope';
+import { endingOf, type Scope, textOf } from '../interpreter/scope';
 import { evaluateArithmetic } from './arithmetic';
 import { expandBraces } from './braces';
 import { outputOf } from './commandSubstitution';
@@ -8,7 +8,9 @@ import { expandParameter } from './parameter';
 import { MAX_WORDS, splitFields } from './splitFields';
 import { locateWords } from './splitOrigins';
 import {
+  endingOfLiteral,
   joinArrayItems,
+  joinEnding,
   joinPieces,
   textPieceOf,
   UNKNOWN_CHARACTER,
@@ -24,10 +26,13 @@ export function expandWord(word: Word, source: string, scope: Scope): Scalar[] {
   const span = { start: word.pos, end: word.end };
   const written: Scalar = { text: source.slice(word.pos, word.end), span, value: undefined };
   // A leading tilde is the home directory of the user who runs the script: one word with an unknown value.
-  if (isPlaceholder(written.text) || TILDE.test(written.text)) return [written];
+  if (isPlaceholder(written.text)) return [written];
+  if (TILDE.test(written.text)) return [word.parts ? written : { ...written, ending: written.text.slice(1) }];
   if (!word.parts)
     return [
-      word.value.includes(UNKNOWN_CHARACTER) ? { ...written, maySplit: true } : { ...written, value: word.value },
+      word.value.includes(UNKNOWN_CHARACTER)
+        ? { ...written, maySplit: true, ending: endingOfLiteral(word.value) }
+        : { ...written, value: word.value },
     ];
   const alternatives = braceAlternativesOf(word.parts);
   if (!alternatives) return [{ ...written, maySplit: true }];
@@ -38,11 +43,19 @@ export function expandWord(word: Word, source: string, scope: Scope): Scalar[] {
 }
 
 /** Expands the value of an assignment, a here-string or a pattern, in which bash neither splits nor expands braces. */
-export function expandValue(word: Word, scope: Scope): string | undefined {
-  if (!word.parts) return /^~|:~/.test(word.text) || word.value.includes(UNKNOWN_CHARACTER) ? undefined : word.value;
+export const expandValue = (word: Word, scope: Scope): string | undefined => expandAssigned(word, scope).value;
+
+/** Expands the value of an assignment; `ending` is the known end of an unknown value, as of a file in an unknown folder. */
+export function expandAssigned(word: Word, scope: Scope): Pick<Scalar, 'value' | 'ending'> {
+  if (!word.parts) {
+    if (word.value.includes(UNKNOWN_CHARACTER)) return { value: undefined, ending: endingOfLiteral(word.value) };
+    return /^~|:~/.test(word.text) ? { value: undefined, ending: word.text.slice(1) } : { value: word.value };
+  }
   const hasTilde = word.parts.some((part) => part.type === 'Literal' && part.text.includes(':~'));
-  if (word.text.startsWith('~') || hasTilde) return undefined;
-  return joinPieces(word.parts.flatMap((part) => expandLiterally(part) ?? expandPart(part, scope)));
+  if (word.text.startsWith('~') || hasTilde) return { value: undefined };
+  const pieces = word.parts.flatMap((part) => expandLiterally(part) ?? expandPart(part, scope));
+  const value = joinPieces(pieces);
+  return value === undefined ? { value, ending: joinEnding(pieces) } : { value };
 }
 
 /**
@@ -174,5 +187,5 @@ function expandVariable(name: string, quoted: boolean, scope: Scope): WordPiece[
     return joinArrayItems(scope.variables.get('@')?.value, name === '@', quoted, scope);
   }
   const text = textOf(scope, name);
-  return [text ? textPieceOf(text.text, !quoted) : unknownPieceOf(quoted)];
+  return [text ? textPieceOf(text.text, !quoted) : unknownPieceOf(quoted, false, endingOf(scope, name))];
 }

@@ -1,6 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../../config/config';
-import { type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
+import { endingOf, type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
 import { evaluateArithmeticText } from './arithmetic';
 import { readItem, type ShellArray, sliceArray, toArray } from './array';
 import { expandLiterally, expandPart, expandValue } from './expand';
@@ -18,7 +18,12 @@ export function expandParameter(part: ParameterExpansionPart, quoted: boolean, s
   const text = index ? readItemAt(parameter, index, scope) : textOf(scope, parameter);
   if (prefix === '#' && !text && isUntouched(parameter, scope)) return [textPieceOf('0', !quoted)];
   if (prefix === '#') return [text ? textPieceOf(String([...text.text].length), !quoted) : unknownPieceOf(true)];
-  if (!operation) return [text ? textPieceOf(text.text, !quoted) : unknownPieceOf(quoted)];
+  if (!operation)
+    return [
+      text
+        ? textPieceOf(text.text, !quoted)
+        : unknownPieceOf(quoted, false, index ? undefined : endingOf(scope, parameter)),
+    ];
   if (operation.type === 'Default') return expandWithDefault(part, operation, text, quoted, scope);
   const changed = text && applyOperation(operation, text.text, scope);
   return [changed === undefined ? unknownPieceOf(quoted) : textPieceOf(changed, !quoted)];
@@ -57,7 +62,7 @@ function expandAllItems(
   if (prefix === '#') return [count === undefined ? unknownPieceOf(true) : textPieceOf(String(count), !quoted)];
   const asSeparateWords = (index?.text ?? parameter) === '@';
   // Items that become one word are joined by the first character of IFS.
-  const value: ShellValue = { kind: 'array', items, ...(array?.start && { start: array.start }) };
+  const value: ShellValue = array ? { ...array, items } : { kind: 'array', items };
   if (!asSeparateWords && scope.variables.has('IFS'))
     return operation ? [unknownPieceOf(quoted)] : joinArrayItems(value, asSeparateWords, quoted, scope);
   if (!operation || !items)

@@ -9,8 +9,12 @@ export function splitFields(pieces: readonly WordPiece[], written: Scalar): Scal
   const fields: Scalar[] = [];
   let current: Scalar | undefined;
   const append = (text: string): void => {
-    const value = current ? (current.value === undefined ? undefined : current.value + text) : text;
-    current = { ...(current ?? written), value };
+    if (current && current.value === undefined) current = { ...current, ending: `${current.ending ?? ''}${text}` };
+    else current = { ...(current ?? written), value: `${current?.value ?? ''}${text}` };
+  };
+  const addUnknown = (ending: string | undefined, isMultiple: boolean): void => {
+    const { ending: _, ...before } = current ?? written;
+    current = { ...before, value: undefined, ...(ending && { ending }), ...(isMultiple && { maySplit: true }) };
   };
   const endField = (): void => {
     if (current) fields.push(current);
@@ -21,14 +25,10 @@ export function splitFields(pieces: readonly WordPiece[], written: Scalar): Scal
     else if (piece.kind === 'item') {
       // An item that is a full word keeps its own span; joined to other text it is part of this word.
       if (!current && isAlone(pieces, index)) current = piece.item;
-      else if (piece.item.value === undefined) current = { ...(current ?? written), value: undefined };
+      else if (piece.item.value === undefined) addUnknown(piece.item.ending, piece.item.maySplit === true);
       else append(piece.item.value);
     } else if (piece.kind === 'unknown') {
-      current = {
-        ...(current ?? written),
-        value: undefined,
-        ...((piece.isMultiple || current?.maySplit) && { maySplit: true }),
-      };
+      addUnknown(piece.ending, piece.isMultiple);
     } else if (piece.kind === 'text' && !piece.splits) append(piece.text);
     else if (piece.kind === 'text') {
       for (const [position, part] of piece.text.split(/[ \t\n]+/).entries()) {

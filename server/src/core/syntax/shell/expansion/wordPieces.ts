@@ -6,7 +6,7 @@ export type WordPiece =
   /** Known text. Unquoted text from a variable `splits` at spaces. */
   | { kind: 'text'; text: string; splits: boolean }
   /** Unknown text; unquoted, it may be multiple words. */
-  | { kind: 'unknown'; isMultiple: boolean }
+  | { kind: 'unknown'; isMultiple: boolean; ending?: string | undefined }
   /** Start of a new word, as between the items of an array. */
   | { kind: 'next' }
   /** An item of an array, which keeps the span where it is written. */
@@ -16,13 +16,25 @@ export type WordPiece =
 
 export const textPieceOf = (text: string, splits = false): WordPiece => ({ kind: 'text', text, splits });
 
-export const unknownPieceOf = (quoted: boolean, isMultiple = false): WordPiece => ({
+export const unknownPieceOf = (quoted: boolean, isMultiple = false, ending?: string): WordPiece => ({
   kind: 'unknown',
   isMultiple: isMultiple || !quoted,
+  ...(ending && { ending }),
 });
 
 /** Marks unknown text that the outer shell inserts into an embedded script. */
 export const UNKNOWN_CHARACTER = '\uE000';
+
+/** Returns the known end of an unknown text that was partly made by an outer shell. */
+export const endingOfLiteral = (text: string): string => text.slice(text.lastIndexOf(UNKNOWN_CHARACTER) + 1);
+
+/** Returns the known text after the last unknown piece of one word. */
+export function joinEnding(pieces: readonly WordPiece[]): string {
+  const last = pieces.findLastIndex(({ kind }) => kind === 'unknown');
+  const piece = pieces[last];
+  const known = joinPieces(pieces.slice(last + 1)) ?? '';
+  return `${piece?.kind === 'unknown' ? (piece.ending ?? '') : ''}${known}`;
+}
 
 /** Joins pieces that all belong to one word; items of an array are separated by spaces. */
 export function joinPieces(pieces: readonly WordPiece[]): string | undefined {
@@ -54,19 +66,25 @@ export function joinArrayItems(
   return [textPieceOf(texts.join(ifs.text.slice(0, 1)))];
 }
 
+/** The parts of an array that its expansion needs. */
+interface ExpandedArray {
+  kind: string;
+  items?: readonly Scalar[] | undefined;
+  start?: readonly Scalar[];
+  endsWithStart?: true;
+}
+
 /** Expands all items of an array: each to its own word for `"${A[@]}"`, to one word together for `"${A[*]}"`. */
 export function expandArrayItems(
-  array: { kind: string; items?: readonly Scalar[] | undefined; start?: readonly Scalar[] } | undefined,
+  array: ExpandedArray | undefined,
   asSeparateWords: boolean,
   quoted: boolean,
 ): WordPiece[] {
   const items = array?.kind === 'array' ? array.items : array?.kind === 'unset' ? [] : undefined;
   if (!items) {
     const start = quoted && asSeparateWords ? (array?.start ?? []) : [];
-    return [
-      ...start.flatMap((item): WordPiece[] => [{ kind: 'item', item }, { kind: 'next' }]),
-      unknownPieceOf(quoted, true),
-    ];
+    const pieces = start.flatMap((item): WordPiece[] => [{ kind: 'item', item }, { kind: 'next' }]);
+    return start.length > 0 && array?.endsWithStart ? pieces.slice(0, -1) : [...pieces, unknownPieceOf(quoted, true)];
   }
   if (items.length === 0) return quoted && !asSeparateWords ? [textPieceOf('')] : [{ kind: 'none' }];
   return items.flatMap((item, index): WordPiece[] => {

@@ -86,11 +86,11 @@ function unsetItem(scope: Scope, item: string): void {
 function shiftPositionalParameters(words: readonly string[], scope: Scope): void {
   const positional = scope.variables.get('@')?.value;
   const count = words.length === 0 ? 1 : Number(words[0]);
-  const items = positional?.kind === 'array' ? positional.items : undefined;
-  setPositionalParameters(
-    scope,
-    items && Number.isInteger(count) && count >= 0 && count <= items.length ? items.slice(count) : undefined,
-  );
+  const known = positional?.kind === 'array' ? (positional.items ?? positional.start ?? []) : [];
+  const unknownIndex = known.findIndex(({ maySplit }) => maySplit);
+  const isKnown = positional?.kind === 'array' && (positional.items !== undefined || positional.endsWithStart);
+  const isPossible = Number.isInteger(count) && count >= 0 && count <= (unknownIndex < 0 ? known.length : unknownIndex);
+  setPositionalParameters(scope, isKnown && isPossible ? known.slice(count) : undefined);
 }
 
 function runSet(node: Command, words: readonly string[], scope: Scope, source: string): void {

@@ -1,110 +1,107 @@
-import type { HereDoc, Word, WordPart } from 'unbash';
-import type { Span } from '../../../config/config';
+import type { CommandExpansionPart, HereDoc, Word, WordPart } from 'unbash';
+import { addMapped, appendMapped, createMappedText, type MappedText, sliceMapped } from '../../../text/mappedText';
 import { expandPart, expandWord } from '../expansion/expand';
 import { joinPieces, UNKNOWN_CHARACTER } from '../expansion/wordPieces';
 import type { Scope } from './scope';
-
-/**
- * Text that an inner shell gets after the outer shell has removed quotes and expanded variables, with its source map:
- * the span in the outer script of each of its characters.
- */
-export interface DequotedText {
-  text: string;
-  starts: number[];
-  ends: number[];
-}
-
-/**
- * The offsets in an embedded script, in order: those of its own text, then those of the outer script. The second part
- * is for values that the outer script passes in, whose spans must not be mapped as if they were in the text.
- */
-const outerOffsetOf = ({ text }: DequotedText): number => text.length + 1;
-
-/** Converts a span of the outer script, to use it in the embedded one. */
-export function toInnerSpan({ start, end }: Span, dequoted: DequotedText): Span {
-  const offset = outerOffsetOf(dequoted);
-  return { start: start + offset, end: end + offset };
-}
-
-/** Converts a span of the embedded script to the outer one. */
-export function toOuterSpan({ start, end }: Span, dequoted: DequotedText): Span {
-  const { starts, ends } = dequoted;
-  const offset = outerOffsetOf(dequoted);
-  if (start >= offset) return { start: start - offset, end: end - offset };
-  const last = ends.at(-1) ?? 0;
-  const outerStart = starts[start] ?? last;
-  return { start: outerStart, end: Math.max(outerStart, end > start ? (ends[end - 1] ?? last) : outerStart) };
-}
+import { simpleCommandOf } from './simpleCommand';
 
 /** Dequotes several words to one text, as `eval` joins them. */
-export function dequoteWords(words: readonly Word[], scope: Scope, source: string): DequotedText {
-  const dequoted = createDequotedText();
+export function dequoteWords(words: readonly Word[], scope: Scope, source: string): MappedText {
+  const dequoted = createMappedText();
   for (const [index, word] of words.entries()) {
-    if (index > 0) addText(dequoted, ' ', word.pos, word.pos);
+    if (index > 0) addMapped(dequoted, ' ', word.pos, word.pos);
     for (const [position, { value, text, span }] of expandWord(word, source, scope).entries()) {
-      if (position > 0) addText(dequoted, ' ', span.start, span.start);
+      if (position > 0) addMapped(dequoted, ' ', span.start, span.start);
       const direct = value === text || word.parts?.length === 1 ? dequoteWord(word, scope, source) : undefined;
-      if (direct && direct.text === value) appendDequoted(dequoted, direct);
-      else for (const character of value ?? UNKNOWN_CHARACTER) addText(dequoted, character, span.start, span.end);
+      if (direct && direct.text === value) appendMapped(dequoted, direct);
+      else for (const character of value ?? UNKNOWN_CHARACTER) addMapped(dequoted, character, span.start, span.end);
     }
   }
   return dequoted;
 }
 
-export function dequoteWord(word: Word, scope: Scope, source: string): DequotedText {
-  const dequoted = createDequotedText();
+export function dequoteWord(word: Word, scope: Scope, source: string): MappedText {
+  const dequoted = createMappedText();
   if (!word.parts) addRawText(dequoted, source.slice(word.pos, word.end), word.pos, UNQUOTED_ESCAPES);
   for (const part of word.parts ?? []) dequotePart(dequoted, part, scope);
   return dequoted;
 }
 
-export function dequoteHereDoc({ body }: HereDoc, scope: Scope): DequotedText {
-  const dequoted = createDequotedText();
-  if (!body.parts) addRawText(dequoted, body.text, body.pos, NO_ESCAPES);
-  for (const part of body.parts ?? []) dequotePart(dequoted, part, scope, QUOTED_ESCAPES);
+export function dequoteHereDoc({ body, delimiter }: HereDoc, scope: Scope): MappedText {
+  const dequoted = createMappedText();
+  if (!body.parts) addRawText(dequoted, body.text, body.pos, delimiter?.quoted ? NO_ESCAPES : HERE_DOC_ESCAPES);
+  for (const part of body.parts ?? []) dequotePart(dequoted, part, scope, HERE_DOC_ESCAPES);
   return dequoted;
 }
 
-const createDequotedText = (): DequotedText => ({ text: '', starts: [], ends: [] });
+/** Dequotes the text in backquotes, in which a backslash only escapes a few characters. */
+export function dequoteBackquoted({ text, pos }: CommandExpansionPart): MappedText {
+  const dequoted = createMappedText();
+  addRawText(dequoted, text.slice(1, -1), pos + 1, BACKQUOTED_ESCAPES);
+  return dequoted;
+}
 
-/** The characters that a backslash escapes outside of quotes, in double quotes and in single quotes. */
+/** Returns the text of `$(cat <<EOF ..)`, without the line breaks at its end; undefined for other substitutions. */
+export function dequoteSubstitution({ script }: CommandExpansionPart, scope: Scope): MappedText | undefined {
+  const command = script?.commands.length === 1 ? simpleCommandOf(script.commands[0]) : undefined;
+  const [hereDoc] = command?.suffix ?? [];
+  if (command?.name?.value !== 'cat' || command.suffix.length !== 1 || hereDoc?.type !== 'HereDoc') return undefined;
+  const dequoted = dequoteHereDoc(hereDoc, scope);
+  return sliceMapped(dequoted, 0, dequoted.text.replace(/(?<!\n)\n+$/, '').length);
+}
+
+/** The characters that a backslash escapes outside of quotes, and in the other places. */
 const UNQUOTED_ESCAPES = /[\s\S]/;
 const QUOTED_ESCAPES = /[$`"\\\n]/;
+const HERE_DOC_ESCAPES = /[$`\\\n]/;
+const BACKQUOTED_ESCAPES = /[$`\\]/;
 const NO_ESCAPES = /$^/;
 
-function dequotePart(dequoted: DequotedText, part: WordPart, scope: Scope, escapes = UNQUOTED_ESCAPES): void {
+function dequotePart(dequoted: MappedText, part: WordPart, scope: Scope, escapes = UNQUOTED_ESCAPES): void {
   if (part.type === 'Literal') addRawText(dequoted, part.text, part.pos, escapes);
+  else if (part.type === 'AnsiCQuoted' && !/\\[^nt\\'"]/.test(part.text)) addAnsiText(dequoted, part);
   else if (part.type === 'SingleQuoted') addRawText(dequoted, part.value, part.pos + 1, NO_ESCAPES);
   else if (part.type === 'DoubleQuoted')
     for (const child of part.parts) dequotePart(dequoted, child, scope, QUOTED_ESCAPES);
   else {
+    const written = writtenTextOf(part, scope);
+    if (written) {
+      appendMapped(dequoted, written);
+      return;
+    }
     const text = joinPieces(expandPart(part, scope)) ?? UNKNOWN_CHARACTER;
-    for (const character of text) addText(dequoted, character, part.pos, part.end);
+    for (const character of text) addMapped(dequoted, character, part.pos, part.end);
+  }
+}
+
+/** Returns the text of an expansion where it is written: in the assignment of a variable or in a here-document. */
+function writtenTextOf(part: WordPart, scope: Scope): MappedText | undefined {
+  if (part.type === 'CommandExpansion') return dequoteSubstitution(part, scope);
+  const isPlain = part.type === 'ParameterExpansion' && !part.operation && !part.index && !part.prefix;
+  const name = part.type === 'SimpleExpansion' ? part.text.slice(1) : isPlain ? part.parameter : undefined;
+  const value = name === undefined ? undefined : scope.variables.get(name)?.value;
+  return value?.kind === 'text' ? value.written : undefined;
+}
+
+/** Adds the text of `$'..'` with simple escapes. */
+function addAnsiText(dequoted: MappedText, { text, pos }: Pick<WordPart, 'text' | 'pos'>): void {
+  for (let at = 2; at < text.length - 1; at++) {
+    const length = text[at] === '\\' ? 2 : 1;
+    const letter = text[at + length - 1] ?? '';
+    const character = length === 1 ? letter : letter === 'n' ? '\n' : letter === 't' ? '\t' : letter;
+    addMapped(dequoted, character, pos + at, pos + at + length);
+    at += length - 1;
   }
 }
 
 /** Adds text as it is written, without the backslashes that the outer shell removes before the escaped characters. */
-function addRawText(dequoted: DequotedText, raw: string, pos: number, escapes: RegExp): void {
+function addRawText(dequoted: MappedText, raw: string, pos: number, escapes: RegExp): void {
   for (let at = 0; at < raw.length; at++) {
     const next = raw[at + 1];
     if (raw[at] === '\\' && next !== undefined && escapes.test(next)) {
       // An escaped line break joins two lines.
-      if (next !== '\n') addText(dequoted, next, pos + at, pos + at + 2);
+      if (next !== '\n') addMapped(dequoted, next, pos + at, pos + at + 2);
       at++;
-    } else addText(dequoted, raw[at] ?? '', pos + at, pos + at + 1);
+    } else addMapped(dequoted, raw[at] ?? '', pos + at, pos + at + 1);
   }
-}
-
-function addText(dequoted: DequotedText, character: string, start: number, end: number): void {
-  dequoted.text += character;
-  for (let unit = 0; unit < character.length; unit++) {
-    dequoted.starts.push(start);
-    dequoted.ends.push(end);
-  }
-}
-
-function appendDequoted(dequoted: DequotedText, { text, starts, ends }: DequotedText): void {
-  dequoted.text += text;
-  dequoted.starts.push(...starts);
-  dequoted.ends.push(...ends);
 }

@@ -1,122 +1,116 @@
-import type { Command as CommandNode, HereDoc, Statement, Word } from 'unbash';
+import type { Command as CommandNode, Statement, Word } from 'unbash';
 import { isWrittenAs } from '../../../config/argparse';
-import type { Config, Problem } from '../../../config/config';
+import type { Config, Problem, Scalar } from '../../../config/config';
 import { mapConfigSpans } from '../../../config/mapSpans';
+import { type MappedText, toInnerMapped, toInnerSpan, toOuterSpan } from '../../../text/mappedText';
 import { setPositionalParameters } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
-import { mentionsProgram, parseScript } from '../text';
-import { type DequotedText, dequoteHereDoc, dequoteWord, dequoteWords, toInnerSpan, toOuterSpan } from './dequote';
+import { mentionsProgram } from '../text';
+import { type CarriedScript, findCarriedScripts, findShellOption } from './carriers';
 import { collectAssignedNames } from './functions';
-import { copyScope, createScope, NO_SPAN, type Scope, toChildScope, type Variable } from './scope';
-import type { Walk } from './walk';
+import { parseOnce } from './parseOnce';
+import { copyScope, createScope, NO_SPAN, type Scope, type ShellValue, toChildScope, type Variable } from './scope';
+import type { Walk } from './walkState';
 
-type ReadScript = (
+export type ReadScript = (
   statements: readonly Statement[],
   source: string,
   scope: Scope,
-  nested: Pick<Walk, 'steps' | 'embeddingDepth'>,
+  nested: NestedWalk,
 ) => (Config | Problem)[];
 
-/** Reads the training commands of a script inside a command: `bash -c '...'`, `ssh host "..."`, `bash <<EOF`. */
-export function readEmbeddedScript(
+/** Limit of scripts inside one another that are read. */
+const MAX_EMBEDDING_DEPTH = 6;
+
+type NestedWalk = Pick<Walk, 'steps' | 'embeddingDepth'>;
+
+/** Reads the training commands of the scripts inside a command: `bash -c '...'`, `ssh host "..."`, `bash <<EOF`. */
+export function readEmbeddedScripts(
   node: CommandNode,
   words: readonly Word[],
   scope: Scope,
   walk: Walk,
   read: ReadScript,
 ): (Config | Problem)[] {
-  const dequoted = dequoteScript(node, words, scope, walk.source);
-  if (dequoted && isEval(node)) return mapToOuterSpans(readEval(dequoted, scope, walk, read), dequoted, walk.source);
-  if (!dequoted || !mentionsProgram(dequoted.text)) return [];
-  // A new process inherits exported variables only, and one on another machine not even those.
-  const inner = node.name?.value === 'ssh' ? createScope() : mapToInnerSpans(toChildScope(scope), dequoted);
-  passArguments(words, scope, walk.source, inner, dequoted);
-  const found = read(parseScript(dequoted.text).commands, dequoted.text, inner, nestWalk(walk));
-  return mapToOuterSpans(found, dequoted, walk.source);
+  if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
+  return findCarriedScripts(node, words, scope, walk).flatMap((carried) => {
+    if (carried.environment === 'same') return readEval(carried, scope, walk, read);
+    const { mapped } = carried;
+    if (!mentionsProgram(mapped.text)) return [];
+    const inner = mapToInnerSpans(scopeOfScript(carried, scope), mapped);
+    passArguments(words, scope, walk.source, inner, mapped);
+    const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
+    return mapToOuterSpans(found, carried, walk.source);
+  });
 }
 
-const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
+/** Reads the commands of a substitution in backquotes, which runs in a copy of the current shell. */
+export function readBackquoted(mapped: MappedText, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
+  if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
+  const inner = mapToInnerSpans(copyScope(scope), mapped);
+  const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
+  return mapToOuterSpans(found, { mapped, environment: 'same' }, walk.source);
+}
 
-const nestWalk = ({ steps, embeddingDepth }: Walk): Pick<Walk, 'steps' | 'embeddingDepth'> => ({
-  steps,
-  embeddingDepth: embeddingDepth + 1,
-});
+const nestWalk = ({ steps, embeddingDepth }: Walk): NestedWalk => ({ steps, embeddingDepth: embeddingDepth + 1 });
+
+/** Returns the variables of a script: none on another machine, and perhaps those exported here if it runs later. */
+function scopeOfScript({ environment }: CarriedScript, scope: Scope): Scope {
+  if (environment === 'none') return createScope();
+  const child = toChildScope(scope);
+  if (environment === 'child') return child;
+  const forget = (variable: Variable): Variable => ({
+    ...variable,
+    value: { kind: 'text', text: undefined },
+    exported: undefined,
+  });
+  return { ...child, variables: child.variables.mapValues(forget) };
+}
 
 /** Reads `eval`, which runs its arguments, joined by spaces, in the current shell: its assignments persist. */
-function readEval(dequoted: DequotedText, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
-  const { commands } = parseScript(dequoted.text);
-  const inner = mapToInnerSpans(copyScope(scope), dequoted);
-  const found = read(commands, dequoted.text, inner, nestWalk(walk));
+function readEval(carried: CarriedScript, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
+  const { mapped } = carried;
+  const commands = parseOnce(mapped.text, walk.steps);
+  const inner = mapToInnerSpans(copyScope(scope), mapped);
+  const found = read(commands, mapped.text, inner, nestWalk(walk));
   for (const name of commands.flatMap(collectAssignedNames)) {
     const variable = inner.variables.get(name);
     // The value is known, but the assignment is not written in the document itself.
     if (variable) scope.variables.set(name, { ...variable, key: NO_SPAN, scalar: undefined });
   }
-  return found;
-}
-
-const SHELL_PROGRAM = /(?:^|\/)(?:ba|z|da|k)?sh$/;
-
-/** Returns the index of the shell among the words of a command and that of its `-c`, each -1 if there is none. */
-function findShellOption(words: readonly Word[]): { shellIndex: number; optionIndex: number } {
-  const shellIndex = words.findIndex((word) => SHELL_PROGRAM.test(word.value));
-  const optionIndex = words.findIndex((word, index) => index > shellIndex && /^-[a-z]*c$/.test(word.value));
-  return { shellIndex, optionIndex };
-}
-
-function dequoteScript(
-  node: CommandNode,
-  words: readonly Word[],
-  scope: Scope,
-  source: string,
-): DequotedText | undefined {
-  if (isEval(node)) return dequoteWords(words.slice(1), scope, source);
-  const { shellIndex, optionIndex } = findShellOption(words);
-  const between = words.slice(shellIndex + 1, optionIndex);
-  if (shellIndex >= 0 && optionIndex > shellIndex && between.every((word) => word.value.startsWith('-'))) {
-    const script = words[optionIndex + 1];
-    return script && dequoteWord(script, scope, source);
-  }
-  if (node.name?.value === 'ssh') {
-    const last = words.at(-1);
-    return last?.parts && words.length > 2 ? dequoteWord(last, scope, source) : undefined;
-  }
-  if (!SHELL_PROGRAM.test(node.name?.value ?? '')) return undefined;
-  const hereDoc = node.redirects.find((part): part is HereDoc => part.type === 'HereDoc');
-  if (hereDoc) return dequoteHereDoc(hereDoc, scope);
-  const hereString = node.redirects.find((part) => part.type === 'HereString');
-  return hereString?.type === 'HereString' && hereString.target
-    ? dequoteWord(hereString.target, scope, source)
-    : undefined;
+  return mapToOuterSpans(found, carried, walk.source);
 }
 
 /** Commands that run the shell after them with the arguments as written. Others, such as xargs, add arguments. */
 const WRAPPER_COMMANDS = /^(?:srun|nohup|exec|time|setsid|nice|stdbuf|timeout|env|-.*|\d+)$/;
 
 /** Sets the arguments of the script in `bash -c '..' NAME ARGUMENT..`: those after the name. */
-function passArguments(
-  words: readonly Word[],
-  scope: Scope,
-  source: string,
-  inner: Scope,
-  dequoted: DequotedText,
-): void {
+function passArguments(words: readonly Word[], scope: Scope, source: string, inner: Scope, mapped: MappedText): void {
   const { shellIndex, optionIndex } = findShellOption(words);
   if (shellIndex < 0 || optionIndex < 0) return;
   if (!words.slice(0, shellIndex).every((word) => WRAPPER_COMMANDS.test(word.value))) return;
   const args = words.slice(optionIndex + 3).flatMap((word) => expandWord(word, source, scope));
   setPositionalParameters(
     inner,
-    args.map((arg) => ({ ...arg, span: toInnerSpan(arg.span, dequoted) })),
+    args.map((arg) => ({ ...arg, span: toInnerSpan(arg.span, mapped) })),
   );
 }
 
 /** Maps the variables that an embedded script gets from the outer one. Each is mapped when it is first used. */
-function mapToInnerSpans(scope: Scope, dequoted: DequotedText): Scope {
+function mapToInnerSpans(scope: Scope, mapped: MappedText): Scope {
+  const mapScalar = (scalar: Scalar): Scalar => ({ ...scalar, span: toInnerSpan(scalar.span, mapped) });
+  const mapValue = (value: ShellValue): ShellValue => ({
+    ...value,
+    ...(value.kind === 'text' && value.written && { written: toInnerMapped(value.written, mapped) }),
+    ...(value.kind === 'array' && value.items && { items: value.items.map(mapScalar) }),
+    ...(value.kind === 'array' && value.start && { start: value.start.map(mapScalar) }),
+    ...(value.alternatives && { alternatives: value.alternatives.map(mapValue) }),
+  });
   const mapVariable = (variable: Variable): Variable => ({
     ...variable,
-    key: toInnerSpan(variable.key, dequoted),
-    scalar: variable.scalar && { ...variable.scalar, span: toInnerSpan(variable.scalar.span, dequoted) },
+    value: mapValue(variable.value),
+    key: toInnerSpan(variable.key, mapped),
+    scalar: variable.scalar && mapScalar(variable.scalar),
   });
   return { ...scope, variables: scope.variables.mapValues(mapVariable) };
 }
@@ -124,14 +118,19 @@ function mapToInnerSpans(scope: Scope, dequoted: DequotedText): Scope {
 /** Maps the commands and problems of an embedded script to the outer one. */
 const mapToOuterSpans = (
   found: readonly (Config | Problem)[],
-  dequoted: DequotedText,
+  { mapped, verbatim }: CarriedScript,
   source: string,
 ): (Config | Problem)[] =>
-  found.map((item) =>
-    'flags' in item
-      ? markExpanded({ ...mapConfigSpans(item, (span) => toOuterSpan(span, dequoted)), embedded: true }, source)
-      : { ...item, span: toOuterSpan(item.span, dequoted) },
-  );
+  found.map((item) => {
+    if (!('flags' in item)) return { ...item, span: toOuterSpan(item.span, mapped) };
+    const isVerbatim = verbatim && (!item.embedded || item.verbatim);
+    const problems = isVerbatim ? item.problems : item.problems.map(withoutRepairs);
+    const { verbatim: _, ...config } = mapConfigSpans({ ...item, problems }, (span) => toOuterSpan(span, mapped));
+    return markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, source);
+  });
+
+/** Leaves out repairs, which change the text as the inner shell reads it. */
+const withoutRepairs = ({ repairs: _, ...problem }: Problem): Problem => problem;
 
 /** Marks flags that come from a variable of the outer shell, since only the variable is written at their span. */
 const markExpanded = (config: Config, source: string): Config => ({

@@ -1,7 +1,7 @@
 import type { Entry, Exports, Scalar } from '../../../config/config';
 import { createPersistentMap } from './persistentMap';
 import type { Scope, Variable } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /** Variables that a script exports to the commands that it runs. */
 export interface PassedExports {

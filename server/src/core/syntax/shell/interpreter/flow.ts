@@ -5,7 +5,7 @@ import { dependsOnCaller, type ExitStatus } from './condition';
 import { collectAssignedNames } from './functions';
 import { joinScopes } from './joinScopes';
 import { copyScope, type Scope, setUnknown } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /**
  * Control flow. If a condition follows from the script alone, one branch is walked and the others are only read;

@@ -4,7 +4,7 @@ import { setPositionalParameters } from '../expansion/assign';
 import type { ExitStatus } from './condition';
 import { createPersistentMap } from './persistentMap';
 import { type Scope, setUnknown } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /** Limits of the nested calls that are followed, of all functions and of one function. */
 const MAX_CALL_DEPTH = 40;

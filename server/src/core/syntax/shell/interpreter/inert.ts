@@ -1,7 +1,7 @@
 import type { Command, Word } from 'unbash';
 import { mentionsProgram } from '../text';
 import type { Scope } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /** Names of programs. Those that run or change something in this shell, or that run a script, are not among them. */
 const PROGRAM_NAME = /^(?!(?:exec|eval|source|test|true|false|exit|return|break|continue|ssh)$)[A-Za-z][\w./+-]*$/;
@@ -19,6 +19,7 @@ const EXPANSION = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})|[$`]|[<>]\(/g;
  */
 export function isInert(node: Command, words: readonly Word[], scope: Scope, walk: Walk): boolean {
   const { name } = node;
+  if (node.suffix.some(mayHoldScript)) return false;
   if (!name || name.parts || !PROGRAM_NAME.test(name.value) || walk.functions.has(name.value)) return false;
   let isSimple = true;
   const text = walk.source
@@ -26,10 +27,14 @@ export function isInert(node: Command, words: readonly Word[], scope: Scope, wal
     .replace(EXPANSION, (_, plainName?: string, bracedName?: string) => {
       const variable = plainName ?? bracedName;
       const value = variable === undefined ? undefined : scope.variables.get(variable)?.value;
-      isSimple &&= variable !== undefined && value?.kind !== 'array';
-      return value?.kind === 'text' ? (value.text ?? '') : '';
+      isSimple &&= variable !== undefined && value?.kind !== 'array' && !value?.alternatives;
+      return value?.kind === 'text' ? (value.text ?? value.ending ?? '') : '';
     });
   return isSimple && !SHELL.test(name.value) && !isOfInterest(text.replace(/["'\\]/g, ''));
 }
+
+/** Whether a redirection brings text to a command that names the program. */
+const mayHoldScript = (part: Command['suffix'][number]): boolean =>
+  (part.type === 'HereDoc' && mentionsProgram(part.body.text)) || part.type === 'HereString';
 
 const isOfInterest = (text: string): boolean => mentionsProgram(text) || SHELL.test(text);

@@ -1,4 +1,5 @@
 import type { Scalar } from '../../../config/config';
+import { collectAlternatives } from './alternatives';
 import { createPersistentMap, findDifferingNames } from './persistentMap';
 import {
   copyScope,
@@ -74,7 +75,8 @@ function joinVariable(variables: readonly (Variable | undefined)[]): Variable | 
   const isSame = others.every((other) => other === first || isSameValue(other?.value, first?.value));
   if (first && isSame) return { ...anyVariable, value: first.value, exported };
   const value = anyVariable.value.kind === 'array' ? createPartialArray(findCommonStart(variables)) : UNKNOWN_TEXT;
-  return { ...anyVariable, value, exported };
+  const alternatives = collectAlternatives(variables);
+  return { ...anyVariable, value: alternatives ? { ...value, alternatives } : value, exported };
 }
 
 /** Returns the items that all paths have put at the beginning of an array. */

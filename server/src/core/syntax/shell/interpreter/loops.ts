@@ -5,7 +5,7 @@ import { expandWord } from '../expansion/expand';
 import { type NodeWalker, walkMaybe, walkUnreached } from './flow';
 import { collectAssignedNames } from './functions';
 import { type Scope, setUnknown, setValue } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 
 /** Limit of iterations of a loop that are followed one by one. */
 const MAX_ITERATIONS = 64;

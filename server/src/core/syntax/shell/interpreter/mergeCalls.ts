@@ -6,12 +6,13 @@ import { toExports } from '../../../config/lookup';
  * calls become unknown.
  */
 export function mergeCalls(configs: readonly Config[], dynamicCommands: ReadonlySet<number>): Config[] {
-  const byOffset = new Map<number, Config>();
+  const byPlace = new Map<string, Config>();
   for (const config of configs) {
-    const previous = byOffset.get(config.head.start);
-    byOffset.set(config.head.start, previous ? mergeConfigs(previous, config) : config);
+    const place = `${config.head.start} ${config.variant ?? 0}`;
+    const previous = byPlace.get(place);
+    byPlace.set(place, previous ? mergeConfigs(previous, config) : config);
   }
-  return [...byOffset.values()]
+  return [...byPlace.values()]
     .map((config) => (dynamicCommands.has(config.head.start) ? openToAnyArguments(config) : config))
     .sort((a, b) => a.fullSpan.start - b.fullSpan.start);
 }

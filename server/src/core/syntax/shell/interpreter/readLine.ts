@@ -1,11 +1,15 @@
-import type { Command, Word } from 'unbash';
+import type { Command, HereDoc, Word } from 'unbash';
 import type { Scalar } from '../../../config/config';
+import { sliceMapped } from '../../../text/mappedText';
 import { expandValue } from '../expansion/expand';
+import { UNKNOWN_CHARACTER } from '../expansion/wordPieces';
+import { dequoteHereDoc } from './dequote';
 import { NO_SPAN, type Scope, setUnknown, setValue } from './scope';
 
 /** Runs `read -r A B <<< "text"` and `IFS=, read -ra NAMES <<< "$LIST"`. Any other input is unknown. */
 export function readLine(node: Command, names: readonly string[], scope: Scope): void {
   const options = node.suffix.flatMap((part) => (part.type === 'Word' && part.value.startsWith('-') ? part.value : []));
+  if (readHereDoc(node, options, names, scope)) return;
   const fields = readFields(node, options, names.length, scope);
   const isArray = options.some((option) => option.includes('a'));
   const [first] = names;
@@ -16,6 +20,21 @@ export function readLine(node: Command, names: readonly string[], scope: Scope):
       items: fields.map((text): Scalar => ({ text, span: NO_SPAN, value: text })),
     });
   else for (const [index, name] of names.entries()) setValue(scope, name, { kind: 'text', text: fields[index] ?? '' });
+}
+
+/** Runs `read -r -d '' NAME <<EOF`, which reads all lines. Returns whether the command is of that kind. */
+function readHereDoc(node: Command, options: readonly string[], names: readonly string[], scope: Scope): boolean {
+  const hereDoc = node.redirects.find((part): part is HereDoc => part.type === 'HereDoc');
+  const [name] = names;
+  if (!hereDoc || !name || names.length > 1 || !options.includes('-rd') === !options.includes('-d')) return false;
+  if (options.length > 1 && !options.includes('-r')) return false;
+  const mapped = dequoteHereDoc(hereDoc, scope);
+  const start = mapped.text.length - mapped.text.trimStart().length;
+  const written = sliceMapped(mapped, start, Math.max(start, mapped.text.trimEnd().length));
+  // Without separators, the spaces at both ends stay.
+  const isKnown = !written.text.includes(UNKNOWN_CHARACTER) && !node.prefix.some((part) => part.type === 'Assignment');
+  setValue(scope, name, { kind: 'text', text: isKnown ? written.text : undefined, written });
+  return true;
 }
 
 /** Returns the fields of the line, one for each name or all of them for an array; undefined if they are unknown. */

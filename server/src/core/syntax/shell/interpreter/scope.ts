@@ -1,19 +1,33 @@
 import type { Scalar, Span } from '../../../config/config';
+import type { MappedText } from '../../../text/mappedText';
 import { createPersistentMap, type PersistentMap } from './persistentMap';
 
 /** The value of a variable. Text and items are undefined if they are unknown. */
-export type ShellValue =
+export type ShellValue = {
+  /** The possible values after branches, if one of them names the program. */
+  alternatives?: readonly ShellValue[];
+} & (
   | { kind: 'unset' }
-  | { kind: 'text'; text: string | undefined }
+  | {
+      kind: 'text';
+      text: string | undefined;
+      /** The known end of an unknown text. */
+      ending?: string;
+      /** The text where it is written, if it may be run as a script. */
+      written?: MappedText;
+    }
   | {
       kind: 'array';
       items: readonly Scalar[] | undefined;
       /** Present if the keys are not 0, 1, 2 and so on. The order of the names of `declare -A` is unknown. */
       keys?: readonly string[];
       associative?: true;
-      /** The first items if those after them are unknown. */
+      /** The first items if not all are known. One that `maySplit` stands for any number of items. */
       start?: readonly Scalar[];
-    };
+      /** No items follow those of `start`. */
+      endsWithStart?: true;
+    }
+);
 
 export interface Variable {
   value: ShellValue;
@@ -116,15 +130,24 @@ export function textOf(scope: Scope, name: string): { text: string; isSet: boole
   return first.value === undefined ? undefined : { text: first.value, isSet: true };
 }
 
+/** Returns the known end of the unknown text of a variable. */
+export function endingOf(scope: Scope, name: string): string | undefined {
+  const value = scope.variables.get(name)?.value;
+  return value?.kind === 'text' && value.text === undefined ? value.ending : undefined;
+}
+
 /** Returns the result of `+=`; undefined if either part is unknown. */
 export const appendText = (before: string | undefined, text: string | undefined): string | undefined =>
   before === undefined || text === undefined ? undefined : before + text;
 
-/** Creates an array of which only the first items are known. */
-export const createPartialArray = (items: readonly Scalar[]): ShellValue & { kind: 'array' } => ({
+/** Creates an array of which only the first items are known, some of which may stand for any number of items. */
+export const createPartialArray = (
+  items: readonly Scalar[],
+  endsWithStart = false,
+): ShellValue & { kind: 'array' } => ({
   kind: 'array',
   items: undefined,
-  ...(items.length > 0 && { start: items }),
+  ...(items.length > 0 && { start: items, ...(endsWithStart && { endsWithStart }) }),
 });
 
 /** The known items at the beginning of an array. */

@@ -15,7 +15,7 @@ import { findNearestNames } from '../../../text/spelling';
 import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
 import { collectExports, createEnvEntry } from './exports';
 import { copyScope, type Scope, setValue } from './scope';
-import type { Walk } from './walk';
+import type { Walk } from './walkState';
 import { fillInputArguments } from './xargs';
 
 /** Commands whose arguments are text, names or packages: `echo megatron sft` runs nothing. */
@@ -31,6 +31,20 @@ const TRAINING_SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|exp
 
 /** The script that `swift export` starts. */
 const SWIFT_EXPORT_SCRIPT = /(?:^|[./])swift[./]cli[./]export(?:\.py)?$/;
+
+/** The same below an unknown folder, which may be that of the package or of its commands. */
+const SCRIPT_BELOW_UNKNOWN = /(?:^|\/)_megatron\/(pt|sft|rlhf|export)\.py$/;
+
+/** Returns the command whose script an argument names. */
+function scriptCommandOf({ value, ending = '' }: Scalar): Command | undefined {
+  if (value !== undefined && SWIFT_EXPORT_SCRIPT.test(value)) return 'swift export';
+  const [, command] = (value === undefined ? SCRIPT_BELOW_UNKNOWN.exec(ending) : TRAINING_SCRIPT.exec(value)) ?? [];
+  return command as Command | undefined;
+}
+
+/** Whether an argument names a program, possibly in an unknown folder. */
+const isProgram = ({ value, ending = '' }: Scalar, name: string): boolean =>
+  value === name || (value ?? ending).endsWith(`/${name}`);
 
 /** Finds the training command among the arguments of a simple command. */
 export function findTrainingCommand(
@@ -88,17 +102,15 @@ function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
 
 /** Finds the script of a command, which launchers get by its path or module name. */
 function findScriptHead(args: readonly Scalar[]): CommandHead | undefined {
-  for (const [index, { value = '', span }] of args.entries()) {
-    const command = SWIFT_EXPORT_SCRIPT.test(value) ? 'swift export' : TRAINING_SCRIPT.exec(value)?.[1];
-    if (command) return { command: command as Command, head: span, programIndex: index, argumentsIndex: index + 1 };
+  for (const [index, arg] of args.entries()) {
+    const command = scriptCommandOf(arg);
+    if (command) return { command, head: arg.span, programIndex: index, argumentsIndex: index + 1 };
   }
   return undefined;
 }
 
 function findSwiftExportHead(args: readonly Scalar[]): CommandHead | undefined {
-  const at = args.findIndex(
-    ({ value }, index) => (value === 'swift' || value?.endsWith('/swift')) && args[index + 1]?.value === 'export',
-  );
+  const at = args.findIndex((arg, index) => isProgram(arg, 'swift') && args[index + 1]?.value === 'export');
   const [program, subcommand] = args.slice(at, at + 2);
   if (at < 0 || !program || !subcommand) return undefined;
   const head = { start: program.span.start, end: subcommand.span.end };
@@ -106,7 +118,7 @@ function findSwiftExportHead(args: readonly Scalar[]): CommandHead | undefined {
 }
 
 function findMegatronHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
-  const at = args.findIndex(({ value }) => value === 'megatron' || value?.endsWith('/megatron'));
+  const at = args.findIndex((arg) => isProgram(arg, 'megatron'));
   const program = args[at];
   const subcommand = args[at + 1];
   if (!program || subcommand?.value === undefined) return undefined;

@@ -11,46 +11,22 @@ import type { Config, Problem, Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
-import type { Steps } from '../limits';
-import { isStrayLine, type StrayLine } from '../pitfalls';
+import { addProblems, findFlagOfLostValue, isStrayLine } from '../pitfalls';
+import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
+import { findRedirectedFile } from './carriers';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
-import { readEmbeddedScript } from './embedded';
-import type { PassedExports } from './exports';
+import { readEmbeddedScripts } from './embedded';
 import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './flow';
-import { callFunction, collectFunctions } from './functions';
+import { callFunction } from './functions';
 import { isInert } from './inert';
 import { walkArithmeticFor, walkFor, walkWhile } from './loops';
+import { mergeCalls } from './mergeCalls';
 import { copyScope, type ExitCommand, type Scope, UNKNOWN_TEXT } from './scope';
 import { sourceFile } from './sourced';
+import { walkSubstitutions } from './substitutions';
 import { findTrainingCommand } from './trainingCommand';
-
-/** State of one walk through a script, in the order in which bash would run it. */
-export interface Walk {
-  /** The text that the spans of this script refer to. */
-  source: string;
-  found: (Config | Problem)[];
-  /** Commands in branches that the script never takes. They are checked too, unless they are also reached otherwise. */
-  unreached: (Config | Problem)[];
-  /** Lines that bash runs as commands although they begin with a flag. */
-  strayLines: StrayLine[];
-  /** Functions that are defined once, by name. */
-  functions: ReadonlyMap<string, FunctionNode>;
-  called: Set<FunctionNode>;
-  callDepth: number;
-  /** The functions that are being called, outermost first. */
-  callStack: readonly FunctionNode[];
-  /** Counter of the commands that were read, which bounds the time for scripts that run very long. */
-  steps: Steps;
-  /** The exports of the previous command; those of the next one are mostly the same. */
-  exportsCache: { last?: PassedExports };
-  /** Offsets of commands whose name is an unknown expansion. */
-  dynamicCommands: Set<number>;
-  /** Number of commands in which this script is embedded. */
-  embeddingDepth: number;
-}
-
-const MAX_EMBEDDING_DEPTH = 6;
+import { createWalk, selectUnreached, type Walk } from './walkState';
 
 const NODE_WALKER: NodeWalker = { walkNode, walkList: (node, scope, walk) => walkList(node.commands, scope, walk) };
 
@@ -99,8 +75,13 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return walkAndOr(node, scope, walk, NODE_WALKER);
     case 'Pipeline':
       return walkPipeline(node, scope, walk);
-    case 'Redirected':
-      return walkNode(node.command, scope, walk);
+    case 'Redirected': {
+      const outputFile = findRedirectedFile(node.redirects);
+      return walkNode(node.command, scope, outputFile ? { ...walk, outputFile } : walk);
+    }
+    case 'Coproc':
+      walkNode(node.body, copyScope(scope), walk);
+      return undefined;
     case 'BraceGroup':
       return walkList(node.body.commands, scope, walk);
     case 'CompoundList':
@@ -115,6 +96,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return value === undefined ? undefined : value !== 0n;
     }
     case 'TestCommand':
+      walkSubstitutions([node], scope, walk, walkList, readEmbedded);
       return evaluateTest(node.expression, scope);
     case 'If':
       return walkIf(node, scope, walk, NODE_WALKER);
@@ -122,6 +104,7 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
       return walkCase(node, scope, walk, NODE_WALKER);
     case 'For':
     case 'Select':
+      walkSubstitutions(node.wordlist ?? [], scope, walk, walkList, readEmbedded);
       walkFor(node, scope, walk, NODE_WALKER);
       return undefined;
     case 'While':
@@ -138,12 +121,21 @@ function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
 /** Walks a pipeline, each part of which runs in a subshell, so that its assignments are dropped. */
 function walkPipeline({ commands, prefixes }: Pipeline, scope: Scope, walk: Walk): ExitStatus {
   let status: ExitStatus;
-  for (const part of commands) status = walkNode(part, commands.length > 1 ? copyScope(scope) : scope, walk);
+  for (const [index, part] of commands.entries()) {
+    const next = commands[index + 1];
+    const receiver = next?.type === 'Command' ? wordsOf(next) : undefined;
+    status = walkNode(part, commands.length > 1 ? copyScope(scope) : scope, receiver ? { ...walk, receiver } : walk);
+  }
   const negations = prefixes.filter(({ type }) => type === 'Negation').length;
   return negations % 2 === 1 ? negateStatus(status) : status;
 }
 
+/** Returns the name and the arguments of a command. */
+const wordsOf = ({ name, suffix }: CommandNode): Word[] =>
+  name ? [name, ...suffix.filter((part): part is Word => part.type === 'Word')] : [];
+
 function walkCommand(node: CommandNode, scope: Scope, walk: Walk): ExitStatus {
+  walkSubstitutions([node], scope, walk, walkList, readEmbedded);
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (!node.name) {
     for (const assignment of prefix) assign(assignment, scope, walk.source);
@@ -175,8 +167,18 @@ function runBuiltin(name: string, args: readonly Scalar[], scope: Scope): { stat
 function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): ExitStatus {
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
-  const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
+  const words = wordsOf(node);
+  const flagBefore = findFlagOfLostValue(node, walk.found.at(-1), walk.source);
+  if (flagBefore !== undefined) {
+    walk.strayLines.push({ node, words, flagBefore });
+    return undefined;
+  }
   if (isInert(node, words, scope, walk)) return undefined;
+  const alternative = findAlternative(words, scope);
+  if (alternative !== undefined) {
+    walk.found.push(...runAlternatives(alternative, scope, (inner) => runAlone(node, prefix, inner, walk)));
+    return undefined;
+  }
   const args = expandWords(words, scope, walk);
   if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
@@ -191,13 +193,19 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   }
   const span = { start: node.pos, end: words.at(-1)?.end ?? node.end };
   const found = findTrainingCommand(args, prefix, span, scope, walk);
-  if (args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
+  if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
-  else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
-    walk.found.push(...readEmbeddedScript(node, words, scope, walk, readEmbedded));
+  else walk.found.push(...readEmbeddedScripts(node, words, scope, walk, readEmbedded));
   // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
+}
+
+/** Runs a program and returns the commands found in it. */
+function runAlone(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): Walk['found'] {
+  const found: Walk['found'] = [];
+  if (walk.steps.remaining-- > 0) runProgram(node, prefix, scope, { ...walk, found });
+  return found;
 }
 
 /** Limit of arguments of a command. Further ones are unknown. */
@@ -247,32 +255,8 @@ function readEmbedded(
 ): Walk['found'] {
   const walk = createWalk(statements, source, steps, embeddingDepth);
   walkScript(statements, scope, walk);
-  return [...walk.found, ...selectUnreached(walk)];
-}
-
-export const createWalk = (
-  statements: readonly Statement[],
-  source: string,
-  steps: Walk['steps'],
-  embeddingDepth: number,
-): Walk => ({
-  source,
-  found: [],
-  unreached: [],
-  strayLines: [],
-  functions: collectFunctions(statements),
-  called: new Set(),
-  callDepth: 0,
-  callStack: [],
-  steps,
-  exportsCache: {},
-  dynamicCommands: new Set(),
-  embeddingDepth,
-});
-
-/** Returns the commands that the script never reaches in any way. */
-export function selectUnreached({ found, unreached }: Walk): Walk['found'] {
-  const startOffsetOf = (item: Config | Problem): number => ('flags' in item ? item.head.start : item.span.start);
-  const foundOffsets = new Set(found.map(startOffsetOf));
-  return unreached.filter((item) => !foundOffsets.has(startOffsetOf(item)));
+  const found = [...walk.found, ...selectUnreached(walk)];
+  const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
+  const configs = mergeCalls(found.filter(isConfig), walk.dynamicCommands);
+  return [...addProblems(configs, walk.strayLines, source), ...found.filter((item) => !isConfig(item))];
 }
