@@ -1,5 +1,5 @@
 // `npm run score -- FOLDER [RELEASE] [--list PHASE] [--kinds] [--fixes]`: compares our findings with the verdicts of the real code.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBundled } from './bundle.mjs';
@@ -35,20 +35,24 @@ const describe = ({ case: input, findings }) =>
     .join(' ')} ${typeof input.modelConfig === 'string' ? `[${input.modelConfig}] ` : ''}${input.argv.join(' ')}\n` +
   `    real: ${input.phase} ${input.exception ?? ''} ${input.message ?? input.verdict}\n    ours: ${findings.map((f) => `${f.rule} (${f.severity}) ${f.message}`).join(' | ') || 'no finding'}`;
 
-const pathOf = (release) => resolve(folder, `verdicts-${release}.jsonl`);
-const releases = ['3.8.1', '3.12.6', '4.2.3', '4.5.2'].filter(
-  (release) => (!only || only === release) && existsSync(pathOf(release)),
-);
-if (releases.length === 0) {
-  console.error(`score: ${pathOf(only ?? 'RELEASE')} does not exist`);
+// The name of a file begins with the release: verdicts-4.5.2.jsonl and verdicts-4.5.2-full.jsonl were both judged by 4.5.2.
+const VERDICTS = /^verdicts-((\d+(?:\.\d+)+)[\w.-]*)\.jsonl$/;
+const files = (existsSync(folder) ? readdirSync(folder) : [])
+  .map((file) => VERDICTS.exec(file))
+  .filter((match) => match !== null && (!only || only === match[1] || only === match[2]))
+  .map(([file, name, release]) => ({ path: resolve(folder, file), name, release }))
+  .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+if (files.length === 0) {
+  console.error(`score: ${resolve(folder, `verdicts-${only ?? 'RELEASE'}.jsonl`)} does not exist`);
   process.exit(2);
 }
-for (const release of releases) {
-  const models = resolve(folder, 'models', release.startsWith('4.') ? '4.x' : release);
+for (const { path, name, release } of files) {
+  const own = resolve(folder, 'models', release);
+  const models = existsSync(own) ? own : resolve(folder, 'models/4.x');
   const started = performance.now();
-  const results = readCases(pathOf(release)).map((input) => checkCase(service, release, models, input));
+  const results = readCases(path).map((input) => checkCase(service, release, models, input));
   const ms = (performance.now() - started) / results.length;
-  console.log(`\n${release}  (${ms.toFixed(3)} ms a case)`);
+  console.log(`\n${name}  (${ms.toFixed(3)} ms a case)`);
   for (const { phase, right, cases, wrong } of score(results.filter((each) => !dependsOnMachine(each.case)))) {
     printRow(phase, right, cases);
     if (values.list === phase || (values.list === 'accepted' && phase === 'swift-layer-passed'))
