@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 const [folder, only] = positionals;
 if (!folder) {
   console.error(
-    'usage: npm run score -- FOLDER [RELEASE] [--list PHASE|accepted|overridden] [--kinds] [--fixes]\n' +
+    'usage: npm run score -- FOLDER [RELEASE] [--list PHASE|accepted|overridden|fixes] [--kinds] [--fixes]\n' +
       '  --list   the cases of a phase with another result     --kinds  kinds of rejection, with the number of misses\n' +
       '  --fixes  the number of first fixes that leave no error',
   );
@@ -70,9 +70,12 @@ for (const { path, name, release } of files) {
   if (values.list === 'overridden')
     for (const each of unmarked) console.log(`  ${each.unmarked.join(' ')}: ${describe(each)}`);
   if (values.fixes) {
-    const explained = rejects.filter((each) => each.namesCause).map((each) => each.fixed());
-    printRow('first fix leaves no error', explained.filter((each) => each === true).length, explained.length);
-    printRow('no fix offered', explained.filter((each) => each === undefined).length, explained.length);
+    const explained = rejects.filter((each) => each.namesCause).map((each) => ({ each, fixed: each.fixed() }));
+    printRow('first fix leaves no error', explained.filter(({ fixed }) => fixed === true).length, explained.length);
+    printRow('no fix offered', explained.filter(({ fixed }) => fixed === undefined).length, explained.length);
+    if (values.list === 'fixes')
+      for (const { each, fixed } of explained.filter((row) => row.fixed !== true))
+        console.log(`  ${fixed === undefined ? 'no fix' : 'an error is left'}: ${describe(each)}`);
   }
   if (values.kinds) {
     const kinds = [...Map.groupBy(rejects, (each) => `${each.case.phase}  ${kindOf(each.case)}`)]
