@@ -1,5 +1,5 @@
 // `npm run score -- FOLDER [RELEASE] [--list PHASE] [--kinds] [--fixes]`: compares our findings with the verdicts of the real code.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBundled } from './bundle.mjs';
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 const [folder, only] = positionals;
 if (!folder) {
   console.error(
-    'usage: npm run score -- FOLDER [RELEASE] [--list PHASE|accepted|overridden] [--kinds] [--fixes]\n' +
+    'usage: npm run score -- FOLDER [RELEASE] [--list PHASE|accepted|overridden|fixes] [--kinds] [--fixes]\n' +
       '  --list   the cases of a phase with another result     --kinds  kinds of rejection, with the number of misses\n' +
       '  --fixes  the number of first fixes that leave no error',
   );
@@ -35,20 +35,24 @@ const describe = ({ case: input, findings }) =>
     .join(' ')} ${typeof input.modelConfig === 'string' ? `[${input.modelConfig}] ` : ''}${input.argv.join(' ')}\n` +
   `    real: ${input.phase} ${input.exception ?? ''} ${input.message ?? input.verdict}\n    ours: ${findings.map((f) => `${f.rule} (${f.severity}) ${f.message}`).join(' | ') || 'no finding'}`;
 
-const pathOf = (release) => resolve(folder, `verdicts-${release}.jsonl`);
-const releases = ['3.8.1', '3.12.6', '4.2.3', '4.5.2'].filter(
-  (release) => (!only || only === release) && existsSync(pathOf(release)),
-);
-if (releases.length === 0) {
-  console.error(`score: ${pathOf(only ?? 'RELEASE')} does not exist`);
+// The name of a file begins with the release: verdicts-4.5.2.jsonl and verdicts-4.5.2-full.jsonl were both judged by 4.5.2.
+const VERDICTS = /^verdicts-((\d+(?:\.\d+)+)[\w.-]*)\.jsonl$/;
+const files = (existsSync(folder) ? readdirSync(folder) : [])
+  .map((file) => VERDICTS.exec(file))
+  .filter((match) => match !== null && (!only || only === match[1] || only === match[2]))
+  .map(([file, name, release]) => ({ path: resolve(folder, file), name, release }))
+  .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+if (files.length === 0) {
+  console.error(`score: ${resolve(folder, `verdicts-${only ?? 'RELEASE'}.jsonl`)} does not exist`);
   process.exit(2);
 }
-for (const release of releases) {
-  const models = resolve(folder, 'models', release.startsWith('4.') ? '4.x' : release);
+for (const { path, name, release } of files) {
+  const own = resolve(folder, 'models', release);
+  const models = existsSync(own) ? own : resolve(folder, 'models/4.x');
   const started = performance.now();
-  const results = readCases(pathOf(release)).map((input) => checkCase(service, release, models, input));
+  const results = readCases(path).map((input) => checkCase(service, release, models, input));
   const ms = (performance.now() - started) / results.length;
-  console.log(`\n${release}  (${ms.toFixed(3)} ms a case)`);
+  console.log(`\n${name}  (${ms.toFixed(3)} ms a case)`);
   for (const { phase, right, cases, wrong } of score(results.filter((each) => !dependsOnMachine(each.case)))) {
     printRow(phase, right, cases);
     if (values.list === phase || (values.list === 'accepted' && phase === 'swift-layer-passed'))
@@ -66,9 +70,12 @@ for (const release of releases) {
   if (values.list === 'overridden')
     for (const each of unmarked) console.log(`  ${each.unmarked.join(' ')}: ${describe(each)}`);
   if (values.fixes) {
-    const explained = rejects.filter((each) => each.namesCause).map((each) => each.fixed());
-    printRow('first fix leaves no error', explained.filter((each) => each === true).length, explained.length);
-    printRow('no fix offered', explained.filter((each) => each === undefined).length, explained.length);
+    const explained = rejects.filter((each) => each.namesCause).map((each) => ({ each, fixed: each.fixed() }));
+    printRow('first fix leaves no error', explained.filter(({ fixed }) => fixed === true).length, explained.length);
+    printRow('no fix offered', explained.filter(({ fixed }) => fixed === undefined).length, explained.length);
+    if (values.list === 'fixes')
+      for (const { each, fixed } of explained.filter((row) => row.fixed !== true))
+        console.log(`  ${fixed === undefined ? 'no fix' : 'an error is left'}: ${describe(each)}`);
   }
   if (values.kinds) {
     const kinds = [...Map.groupBy(rejects, (each) => `${each.case.phase}  ${kindOf(each.case)}`)]

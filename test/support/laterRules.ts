@@ -35,4 +35,10 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
   'rlhf.vllm-server': 'The address is used when the trainer connects to the server (vllm_client.py, VLLMClient).',
   'rlhf.vllm-server-lists':
     'The lists are compared when the trainer connects to the servers (vllm_client.py, VLLMClient).',
+  'rlhf.reward-unknown':
+    'From 4.3 on an unknown name is called like a function when the first completions are scored (rlhf_trainers/utils.py, resolve_reward_funcs).',
+  'ckpt.fsdp-async': 'The writer of the first checkpoint rejects it (megatron_lm_utils.py, save_mcore_checkpoint).',
+  'ckpt.fsdp-vpp': 'The writer of the first checkpoint rejects it (megatron_lm_utils.py, generate_state_dict).',
+  'tune.target-missing':
+    'PEFT looks for the layers when the LoRA is put on the model, which the verdicts of 3.8.1 and 4.2.3 do not reach (tuners_utils.py, inject_adapter).',
 };

@@ -63,9 +63,9 @@ describe('the release of a config', () => {
   });
 
   it.each([
-    ['flags that came with 4.0', 'megatron sft --output_dir out --num_train_epochs 1', '4.5.2'],
+    ['flags that came with 4.0', 'megatron sft --output_dir out --num_train_epochs 1', '4.6.0'],
     ['flags of 3.10 to 3.12', 'megatron sft --load_safetensors true --save out', '3.12.6'],
-    ['a mixture of flags, by the majority', 'megatron sft --output_dir out --save_steps 5 --save out', '4.5.2'],
+    ['a mixture of flags, by the majority', 'megatron sft --output_dir out --save_steps 5 --save out', '4.6.0'],
   ])('is inferred from %s', (_, text, version) => expect(lint(text)).toMatchObject({ version, from: 'flags' }));
 
   it.each([
@@ -75,14 +75,14 @@ describe('the release of a config', () => {
       '3.12.6',
       'rlhf_type',
     ],
-    ['a subcommand', 'megatron export --model m --to_hf true', '4.5.2', 'megatron export'],
+    ['a subcommand', 'megatron export --model m --to_hf true', '4.6.0', 'megatron export'],
     [
       'a model that came later',
       'megatron sft --model Qwen/Qwen3-VL-8B-Instruct --load x',
       '3.12.6',
       'Qwen/Qwen3-VL-8B-Instruct',
     ],
-    ['a model that the reference release cannot train', 'megatron sft --model x/gpt-oss-20b', '4.5.2', 'x/gpt-oss-20b'],
+    ['a model that the reference release cannot train', 'megatron sft --model x/gpt-oss-20b', '4.6.0', 'x/gpt-oss-20b'],
     ['a flag that was added and removed', 'megatron sft --async_save true --save out', '3.12.6', 'async_save'],
   ])('is inferred from %s, which is named as evidence', (_, text, version, evidence) =>
     expect(chooseFor(text)).toMatchObject({ version, from: 'flags', evidence }),

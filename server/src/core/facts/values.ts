@@ -5,7 +5,7 @@ import { printValue } from '../catalog/value';
 import { isTraining } from '../config/lookup';
 import { hasExperts } from './experts';
 import { findGiven, type Givens, isGiven } from './givens';
-import { isMultimodal } from './modelIdentity';
+import { identifyModel, isMultimodal } from './modelIdentity';
 
 /**
  * Defaults that the program derives from other flags, the model and the release. `undefined` means unknown. A flag
@@ -68,6 +68,10 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   // config.json takes precedence and is read before this table.
   is_multimodal: isMultimodal,
   has_experts: hasExperts,
+  registered_model_type: (facts) => {
+    const types = identifyModel(facts)?.types ?? [];
+    return types.length === 1 ? types[0] : undefined;
+  },
   position_embedding_type: (facts) => facts.model?.get('position_embedding_type'),
   dataloader_type: (facts) => (flagValue(facts, 'streaming') === false ? 'cyclic' : undefined),
   num_workers: (facts) => (flagValue(facts, 'streaming') === false ? 4 : undefined),

@@ -20,8 +20,10 @@ import { listEmpty } from './cli/list-empty';
 import { lookalike } from './cli/lookalike';
 import { missingBackslash } from './cli/missing-backslash';
 import { missingValue } from './cli/missing-value';
+import { modelKwargsBlocked } from './cli/model-kwargs-blocked';
 import { negativeExponent } from './cli/negative-exponent';
 import { openQuote } from './cli/open-quote';
+import { pluginExtension } from './cli/plugin-extension';
 import { pluginName } from './cli/plugin-name';
 import { scalarMany } from './cli/scalar-many';
 import { subcommand } from './cli/subcommand';
@@ -46,6 +48,7 @@ import { swiftAdapter } from './exp/swift-adapter';
 import { testDtype } from './exp/test-dtype';
 import { ignoreUnused } from './ignore/unused';
 import { jsonKeys } from './json/keys';
+import { jsonObject } from './json/object';
 import { jsonSyntax } from './json/syntax';
 import { intervalZero } from './log/interval-zero';
 import { megatronRampup } from './megatron/rampup';
@@ -92,6 +95,7 @@ import { slurmSize } from './slurm/size';
 import { slurmValue } from './slurm/value';
 import { slurmWord } from './slurm/word';
 import { hfModuleNames } from './tune/hf-module-names';
+import { targetMissing } from './tune/target-missing';
 import { boolWords } from './yaml/bool-words';
 import { cliOverride } from './yaml/cli-override';
 import { yamlComplement } from './yaml/complement';
@@ -134,6 +138,8 @@ const CODED_RULES: readonly Rule[] = [
   negativeExponent,
   unknownName,
   pluginName,
+  pluginExtension,
+  modelKwargsBlocked,
   duplicate,
   backslashSpace,
   commentInContinuation,
@@ -189,6 +195,7 @@ const CODED_RULES: readonly Rule[] = [
   // json
   jsonSyntax,
   jsonKeys,
+  jsonObject,
 
   // env
   unexported,
@@ -267,6 +274,7 @@ const CODED_RULES: readonly Rule[] = [
 
   // tune
   hfModuleNames,
+  targetMissing,
 
   // ignore
   ignoreUnused,

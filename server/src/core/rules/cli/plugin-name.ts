@@ -19,8 +19,8 @@ export const pluginName: Rule = {
   title: 'Plugin with the name of another module',
   severity: 'error',
   outcome: 'wrong',
-  releases: '3.7+',
-  why: 'A plugin is imported by the name of its file up to the first dot. Python loads only one module of each name: a second file of that name, or a file named like a module that is already loaded, is silently never read.',
+  releases: '3.7-4.5.2',
+  why: 'A plugin is imported by the name of its file up to the first dot. Python loads only one module of each name: up to 4.5.2, a second file of that name, or a file named like a module that is already loaded, is silently never read.',
   source: 'swift/utils/utils.py of 3.8.1 and of 4.5.2, import_external_file',
   bad: [
     { flags: '--external_plugins rewards/plugin.py data/plugin.py', release: '4.2.3' },

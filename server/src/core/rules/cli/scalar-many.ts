@@ -30,7 +30,7 @@ function reportSurplusValues(given: GivenFlag): Found[] {
       message: `${entry.name} accepts ${isComplement ? 'no value' : 'one value'}: ${describeSurplus(surplus)}.`,
       span: { ...first.span, end: entry.values.at(-1)?.span.end ?? first.span.end },
       flags: [nameOfGiven(given)],
-      fixes: collectFixes(isComplement ? fixComplement(entry) : fixKeepFirst(entry)),
+      fixes: isComplement ? fixComplement(entry) : collectFixes(fixKeepFirst(entry)),
     },
   ];
 }
@@ -50,12 +50,14 @@ const describeSurplus = (surplus: readonly Scalar[]): string => {
   return `unexpected ${surplus.length === 1 ? 'argument' : 'arguments'} ${printed.join(' ')}${more}`;
 };
 
-/** A negated flag followed by true means the flag alone; followed by false, it means the default. */
-const fixComplement = (entry: Entry): Fix | undefined => {
+/** A negated flag followed by true means the flag alone; followed by false, it means the default; else it may mean both. */
+function fixComplement(entry: Entry): Fix[] {
   const text = entry.values[0]?.value?.toLowerCase();
-  if (text === 'true') return fixWrite(`Keep only --${entry.name}`, entry, []);
-  return text === 'false' ? fixRemove(entry, entry.name) : undefined;
-};
+  const keep = fixWrite(`Keep only --${entry.name}`, entry, []);
+  const remove = fixRemove(entry, entry.name);
+  if (text === 'true') return [keep];
+  return text === 'false' ? [remove] : [keep, remove];
+}
 
 const fixKeepFirst = (entry: Entry): Fix | undefined => {
   const value = entry.values[0]?.value;

@@ -136,7 +136,7 @@ const ROWS: readonly ValueRow[] = [
     bad: [
       {
         flags: '',
-        script: `# preflight: ms-swift=3.12.6\nmegatron rlhf --vllm_engine_kwargs '{"max_num_seqs": 8}'\n`,
+        script: `# preflight: ms-swift=3.12.6\nmegatron rlhf --model m --dataset d --train_iters 10 --vllm_engine_kwargs '{"max_num_seqs": 8}'\n`,
       },
     ],
     good: [{ flags: '', script: '# preflight: ms-swift=3.12.6\nmegatron rlhf --vllm_max_num_seqs 8\n' }],

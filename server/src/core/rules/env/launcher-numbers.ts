@@ -54,6 +54,7 @@ export const launcherNumbers: Rule = {
     { flags: '', env: { NPROC_PER_NODE: 'two' } },
     { flags: '', env: { NPROC_PER_NODE: '0' } },
     { flags: '', env: { NPROC_PER_NODE: '8', NNODES: 'x' } },
+    { flags: '', env: { NNODES: 'x' } },
     { flags: '', env: { NPROC_PER_NODE: '8', NNODES: '2', NODE_RANK: '' } },
     { flags: '', env: { NPROC_PER_NODE: '8', MASTER_PORT: 'abc' } },
   ],
@@ -66,6 +67,9 @@ export const launcherNumbers: Rule = {
     usesTorchrun(config) ? NUMERIC_VARIABLES.flatMap((variable) => reportVariable(config, variable)) : [],
 };
 
+const isLastCount = (config: Config, name: string): boolean =>
+  name === 'NPROC_PER_NODE' || (name === 'NNODES' && !findVariable(config, 'NPROC_PER_NODE'));
+
 function reportVariable(config: Config, { name, accepts, expected, example }: NumericVariable): Found[] {
   const entry = findVariable(config, name);
   const text = envValueOf(config, name);
@@ -76,7 +80,8 @@ function reportVariable(config: Config, { name, accepts, expected, example }: Nu
       message: `${name} is ${text === '' ? 'empty' : `\`${text}\``}; torchrun expects ${expected}.`,
       span: entry.fullSpan,
       flags: [name],
-      fixes: name === 'NPROC_PER_NODE' ? [setFix] : [fixRemove(entry, name), setFix],
+      // torchrun is used only if one of the two counts is given, so that the last one must stay.
+      fixes: isLastCount(config, name) ? [setFix] : [fixRemove(entry, name), setFix],
     },
   ];
 }

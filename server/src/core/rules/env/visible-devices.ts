@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config';
 import { envValueOf, findVariable } from '../../config/lookup';
 import { countVisibleDevices } from '../../facts/visibleDevices';
 import { fixSetEnv } from '../../lint/fix';
@@ -10,11 +11,13 @@ export const visibleDevices: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
-  why: 'Every process of a node uses the GPU with its own number. With fewer processes than GPUs, the others stay idle.',
-  source: 'swift/utils/torch_utils.py, set_device; CUDA: invalid device ordinal',
+  why: 'Every process of a node uses the GPU with its own number. With fewer processes than GPUs, the others stay idle, and ms-swift stops if the processes cannot share the GPUs evenly.',
+  source:
+    'swift/utils/torch_utils.py, set_device; swift/utils/env.py:70 of 4.6.0, is_mp, which 3.7.0 has as well; CUDA: invalid device ordinal',
   bad: [
     { flags: '', env: { NPROC_PER_NODE: '8', CUDA_VISIBLE_DEVICES: '0,1' } },
     { flags: '', env: { NPROC_PER_NODE: '2', CUDA_VISIBLE_DEVICES: '0,1,2,3' } },
+    { flags: '', env: { NPROC_PER_NODE: '2', CUDA_VISIBLE_DEVICES: '0,1,2' } },
   ],
   good: [
     { flags: '', env: { NPROC_PER_NODE: '2', CUDA_VISIBLE_DEVICES: '0,1' } },
@@ -26,10 +29,9 @@ export const visibleDevices: Rule = {
     const processes = parseWholeNumber(envValueOf(config, 'NPROC_PER_NODE') ?? '');
     const devices = countVisibleDevices(config);
     if (!entry || !processes || devices === undefined || devices === processes) return [];
-    const deviceList = Array.from({ length: processes }, (_, index) => index).join(',');
     const fixes = [
       ...(devices > 0 ? [fixSetEnv('NPROC_PER_NODE', String(devices))] : []),
-      fixSetEnv('CUDA_VISIBLE_DEVICES', deviceList),
+      fixSetEnv('CUDA_VISIBLE_DEVICES', listDevices(config, processes)),
     ];
     const common = { span: entry.fullSpan, flags: ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES'], fixes };
     if (processes > devices)
@@ -37,6 +39,14 @@ export const visibleDevices: Rule = {
         {
           ...common,
           message: `NPROC_PER_NODE ${processes} starts more processes than CUDA_VISIBLE_DEVICES lists GPUs: ${devices}.`,
+        },
+      ];
+    if (devices % processes !== 0 && envValueOf(config, 'SWIFT_SINGLE_DEVICE_MODE') !== '1')
+      return [
+        {
+          ...common,
+          message: `CUDA_VISIBLE_DEVICES lists ${devices} GPUs, which the ${processes} processes of NPROC_PER_NODE cannot share evenly. List ${processes} of them.`,
+          fixes: fixes.toReversed(),
         },
       ];
     return [
@@ -49,3 +59,10 @@ export const visibleDevices: Rule = {
     ];
   },
 };
+
+/** Returns a value of CUDA_VISIBLE_DEVICES with that many GPUs: the first of those listed if they suffice. */
+function listDevices(config: Config, count: number): string {
+  const listed = (envValueOf(config, 'CUDA_VISIBLE_DEVICES') ?? '').split(',').filter((device) => device.trim() !== '');
+  const devices = listed.length >= count ? listed.slice(0, count) : Array.from({ length: count }, (_, index) => index);
+  return devices.join(',');
+}

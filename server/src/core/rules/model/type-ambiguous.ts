@@ -36,10 +36,12 @@ export const typeAmbiguous: Rule = {
   check: (facts) =>
     reportOnModel(facts, (identity) => {
       if (identity.types.length < 2) return undefined;
+      const fixes = createTypeFixes(facts, identity);
+      const advice = fixes.length > 0 ? 'Set model_type.' : 'The Megatron commands can train none of them.';
       return {
-        message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} registers under several types: ${identity.types.join(', ')}. The name ${identity.written} does not identify one of them. Set model_type.`,
+        message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} registers under several types: ${identity.types.join(', ')}. The name ${identity.written} does not identify one of them. ${advice}`,
         flags: ['model', 'model_type'],
-        fixes: createTypeFixes(facts, identity),
+        fixes,
       };
     }),
 };

@@ -14,19 +14,24 @@ export interface Minimum {
   releases: string;
   /** Absent: always. */
   when?: (facts: Facts) => boolean;
+  /** Advice on a valid value of a flag, for the end of the message. */
+  note?: (facts: Facts, flag: string) => string | undefined;
 }
 
 /** Flags whose value determines the number of steps. */
 const EPOCH_FLAGS = ['max_epochs', 'num_train_epochs'];
 
 /** Returns a finding for each given flag whose value is below its minimum. */
-export function reportTooSmall(facts: Facts, { flags, minimum, rejected, releases, when }: Minimum): Found[] {
+export function reportTooSmall(facts: Facts, row: Minimum): Found[] {
+  const { flags, minimum, rejected, releases, when } = row;
   return flags.flatMap((flag): Found[] => {
     const value = givenNumberOf(facts, flag);
     if (value === undefined || (rejected === undefined ? value >= minimum : value !== rejected)) return [];
     if (!isInRange(facts.release.version, releases) || (when && !when(facts))) return [];
     const problem = EPOCH_FLAGS.includes(flag) ? 'results in no train_iters' : 'is not valid';
-    return [reportOutOfRange(facts, flag, `${flag} ${value} ${problem}; it must be at least ${minimum}.`, minimum)];
+    const note = row.note?.(facts, flag);
+    const message = `${flag} ${value} ${problem}; it must be at least ${minimum}.${note === undefined ? '' : ` ${note}`}`;
+    return [reportOutOfRange(facts, flag, message, minimum)];
   });
 }
 

@@ -30,6 +30,10 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
     ],
     minimum: 1,
     releases: '3.7+',
+    note: (facts, flag) =>
+      flag === 'global_batch_size' && isRlhfType(facts, 'grpo')
+        ? 'GRPO samples that many completions for a step: choose a multiple of num_generations.'
+        : undefined,
   },
   {
     flags: ['num_workers', 'dataloader_num_workers', 'dataloader_prefetch_factor'],

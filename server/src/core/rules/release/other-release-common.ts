@@ -22,7 +22,7 @@ export const otherReleaseBase = {
 
 export const createReleaseExample = (release: string, flags: string): Example => ({
   flags: '',
-  script: `# preflight: ms-swift=${release}\nmegatron sft ${flags}\n`,
+  script: `# preflight: ms-swift=${release}\nmegatron sft --model m --dataset d --train_iters 10 ${flags}\n`,
 });
 
 /** Reports the flags that were changed in one way between their releases and the release of the run. */

@@ -1,20 +1,7 @@
-import type { Fix } from '../../config/edit';
-import type { Facts } from '../../facts/facts';
-import { findGiven, type GivenFlag } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import { flagValue, tunerTypeOf } from '../../facts/values';
-import { fixWrite } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
-
-/** Layers of transformers and the Megatron layers that contain the same weights. */
-const MEGATRON_LAYER_NAMES: Readonly<Record<string, string>> = {
-  q_proj: 'linear_qkv',
-  k_proj: 'linear_qkv',
-  v_proj: 'linear_qkv',
-  o_proj: 'linear_proj',
-  gate_proj: 'linear_fc1',
-  up_proj: 'linear_fc1',
-  down_proj: 'linear_fc2',
-};
+import { createLayerFixes, MEGATRON_LAYER_NAMES } from './common';
 
 export const hfModuleNames: Rule = {
   id: 'tune.hf-module-names',
@@ -26,10 +13,10 @@ export const hfModuleNames: Rule = {
   why: 'The model is built by Megatron, which stores queries, keys and values in linear_qkv, and the gate and up projections in linear_fc1. PEFT matches the names literally: without a single match it stops the run, and a name without a match gets no LoRA.',
   source: 'swift/megatron/utils/utils.py of 3.8.1, get_target_modules; peft, inject_adapter',
   bad: [
-    { flags: '--train_type lora --target_modules q_proj k_proj v_proj', model: {} },
+    { flags: '--train_type lora --target_modules q_proj k_proj v_proj linear_proj', model: {} },
     { flags: '--tuner_type lora --target_modules q_proj linear_proj', model: {}, release: '4.2.3' },
     {
-      flags: '--tuner_type lora --target_modules q_proj o_proj',
+      flags: '--tuner_type lora --target_modules q_proj linear_proj',
       model: { kv_lora_rank: 512 },
       release: '4.2.3',
     },
@@ -57,15 +44,3 @@ export const hfModuleNames: Rule = {
     ];
   },
 };
-
-/**
- * Creates fixes that name the same layers as Megatron does. Latent attention splits them differently, so only all-linear
- * is safe there.
- */
-function createLayerFixes(facts: Facts, { entry }: GivenFlag, names: readonly string[]): Fix[] {
-  const megatronNames = [...new Set(names.map((name) => MEGATRON_LAYER_NAMES[name] ?? name))];
-  const fixNames = (values: string[]): Fix => fixWrite(`Change to ${values.join(' ')}`, entry, values);
-  const isLatent = flagValue(facts, 'multi_latent_attention') === true;
-  const isKnown = !isLatent && !megatronNames.includes('');
-  return isKnown ? [fixNames(megatronNames), fixNames(['all-linear'])] : [fixNames(['all-linear'])];
-}
