@@ -117,7 +117,7 @@ describe('the numbers of models', () => {
     for (const { package: pypi, repository, version, license } of record.sources) {
       expect(pypi ?? repository).toBeTruthy();
       expect(version).not.toBe('');
-      expect(['Apache-2.0', 'MIT']).toContain(license);
+      expect(['Apache-2.0', 'BSD-3-Clause', 'MIT']).toContain(license);
     }
     for (const { source } of record.statements.flatMap(({ from }) => from)) expect(names).toContain(source);
     for (const { model, field, value, reason } of record.disputed) {
