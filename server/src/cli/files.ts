@@ -120,7 +120,7 @@ export function listConfigFiles(service: Service, folder: string): string[] {
       const path = join(parent, name);
       if (kind === 'folder') return list(path);
       const syntax = kind === 'file' ? service.findSyntax(undefined, name) : undefined;
-      return syntax && !syntax.onlyWhenReferenced ? [path] : [];
+      return syntax && !syntax.onlyWhenNamed ? [path] : [];
     });
   };
   return list(folder);

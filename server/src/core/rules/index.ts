@@ -18,6 +18,7 @@ import { foreign } from './cli/foreign';
 import { listComma } from './cli/list-comma';
 import { listEmpty } from './cli/list-empty';
 import { lookalike } from './cli/lookalike';
+import { markdownFence } from './cli/markdown-fence';
 import { missingBackslash } from './cli/missing-backslash';
 import { missingValue } from './cli/missing-value';
 import { negativeExponent } from './cli/negative-exponent';
@@ -137,6 +138,7 @@ const CODED_RULES: readonly Rule[] = [
   backslashSpace,
   commentInContinuation,
   missingBackslash,
+  markdownFence,
   lookalike,
   carriageReturn,
   listComma,

@@ -2,6 +2,7 @@ import { type Config, EMPTY_READING, type Problem, type Reading, type SbatchDire
 import { type Hints, isTooLong, readTooLong } from '../syntax';
 import { checkSbatchLineEndings } from './carriageReturns';
 import { findDirectives } from './directives';
+import { addFenceProblem } from './fences';
 import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
 import { createScope, type Scope } from './interpreter/scope';
@@ -44,7 +45,8 @@ export function readScript(text: string, hints: Hints, scope: Scope): Pick<Readi
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
-  const configs = addProblems(merged, walk.strayLines, text, (flag) => hints.valueLimits(flag).min > 0);
+  const needsValue = (flag: string): boolean => hints.valueLimits(flag).min > 0;
+  const configs = addFenceProblem(addProblems(merged, walk.strayLines, text, needsValue), text, parsed);
   const problems: Problem[] = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),
