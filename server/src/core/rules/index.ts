@@ -32,6 +32,7 @@ import { unknownFlag } from './cli/unknown-flag';
 import { unknownFlagSilenced } from './cli/unknown-flag-silenced';
 import { unknownName } from './cli/unknown-name';
 import { unread } from './cli/unread';
+import { unreadCommand } from './cli/unread-command';
 import { valueRules } from './cli/value-types';
 import { datasetInfo } from './data/dataset-info';
 import { datasetSyntax } from './data/dataset-syntax';
@@ -151,6 +152,7 @@ const CODED_RULES: readonly Rule[] = [
   tooManyFindings,
   openQuote,
   unread,
+  unreadCommand,
 
   // release
   releaseRenamed,
