@@ -5,7 +5,7 @@ const COMMAND = /\bmegatron[ \t]+(?:pt|sft|rlhf|export)\b/;
 
 /** Lines that name a command without running it: comments, messages, and searches for a process or a text. */
 const MENTION =
-  /^(?:[#>*-]|\/\/|(?:sudo )?(?:echo|printf|print|e?grep|rg|p?kill|killall|pgrep|ps|which|type|man|alias|git|log\w*|logging|raise|usage)\b)/i;
+  /^(?:[#>*-]|\/\/|(?:sudo )?(?:echo|printf|print|cd|cat|pip3?|ls|mkdir|rm|cp|mv|touch|tee|e?grep|rg|p?kill|killall|pgrep|ps|which|type|man|alias|git|log\w*|logging|raise|usage)\b)/i;
 
 /** Limit of the lines that are searched. */
 const MAX_LINES = 20_000;

@@ -7,7 +7,7 @@ import { mapString, mapSum, wordOf } from './strings';
 import { type Token, tokenize } from './tokens';
 
 /**
- * Training commands that a Python program starts: a list of words, as in `subprocess.run(["megatron", "sft", ..])`, or
+ * Training commands that a Python program starts: a list of words, as in `run(["megatron", "sft", ..])`, or
  * the text of a shell command. The program is read, not run: what a branch or a call adds to a list is unknown.
  */
 
