@@ -35,18 +35,24 @@ function createRuleSection(rule, core) {
     `<a id="${id}"></a>\n\n### ${id}`,
     `**${title}** · ${facts.join(' · ')}`,
     toLine(why),
-    ['```sh', '# found', printExample(bad[0]), '', '# not found', printExample(good[0]), '```'].join('\n'),
+    fenceText(['# found', printExample(bad[0]), '', '# not found', printExample(good[0])].join('\n')),
     ...(run ? [`> ${toLine(run.message)}`] : []),
     ...(run && run.fixes.length > 0 ? [`Fixes: ${run.fixes.map(toLine).join('; ')}.`] : []),
     `Source: ${toLine(source)}.`,
   ].join('\n\n');
 }
 
+/** Encloses a script in a fence that is longer than any in the script. */
+function fenceText(text) {
+  const fence = text.includes('```') ? '````' : '```';
+  return `${fence}sh\n${text}\n${fence}`;
+}
+
 /** Prints an example as a user would type it. */
 function printExample({ flags, command = 'sft', env = {}, model, script, file, neighbor }) {
   const other = neighbor ? [`# ${neighbor.name}`, neighbor.text.trimEnd()] : [];
   const own = script ?? file;
-  if (own !== undefined) return [own.trimEnd(), ...other].join('\n').replaceAll('```', '');
+  if (own !== undefined) return [own.trimEnd(), ...other].join('\n');
   const prefix = Object.entries(env).map(([variable, value]) => `${variable}=${value} `);
   const name = command === 'swift export' ? command : `megatron ${command}`;
   const about = model ? [`# config.json: ${JSON.stringify(model)}`] : [];

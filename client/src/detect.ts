@@ -1,12 +1,14 @@
 import type { TextDocument } from 'vscode';
 
 /** Languages in which training configs are written. */
-export const CONFIG_LANGUAGES = ['shellscript', 'yaml'];
+export const CONFIG_LANGUAGES = ['shellscript', 'yaml', 'python'];
 
 /** Limit of the text that is searched: a config is recognizable early, and a huge file must not cost time. */
 const MAX_TEXT_LENGTH = 200_000;
 
-const COMMAND = /\bmegatron\b/;
+const PROGRAM = /\bmegatron\b/;
+/** A command as it is written in a manifest or a Python program, also as a list of words. */
+const COMMAND = /\bmegatron["',\s\\[\]-]+(?:pt|sft|rlhf|export)\b|_megatron[./](?:pt|sft|rlhf|export)\b/;
 const MODELINE = /#\s*preflight:/;
 const CONFIG_KEY =
   /^["'{]?(?:\w+[_-]model[_-]parallel[_-]size|context[_-]parallel[_-]size|micro[_-]batch[_-]size|recompute[_-][\w-]+|moe[_-][\w-]+|padding[_-]free|sequence[_-]parallel|overlap[_-][\w-]+|no[_-](?:save|load)[_-][\w-]+|[\w-]+[_-]fusion|decoder[_-][\w-]+|(?=[\w-]*(?:megatron|mcore))[\w-]+)["']?\s*:/m;
@@ -21,5 +23,6 @@ export function looksLikeTrainingConfig({
 }: Pick<TextDocument, 'languageId' | 'getText'>): boolean {
   if (!CONFIG_LANGUAGES.includes(languageId)) return false;
   const text = getText().slice(0, MAX_TEXT_LENGTH);
-  return MODELINE.test(text) || (languageId === 'yaml' ? CONFIG_KEY : COMMAND).test(text);
+  if (languageId === 'shellscript') return MODELINE.test(text) || PROGRAM.test(text);
+  return MODELINE.test(text) || COMMAND.test(text) || (languageId === 'yaml' && CONFIG_KEY.test(text));
 }

@@ -89,7 +89,7 @@ describe('preflight check', () => {
 
   it.each([
     ['a missing path', ['check', 'nowhere.sh'], 'nowhere.sh cannot be read: no such file'],
-    ['a file of another kind', ['check', 'x.py'], 'x.py is neither a shell script nor a YAML file'],
+    ['a file of another kind', ['check', 'x.c'], 'x.c is not a shell script, YAML, Markdown or Python file'],
     ['no path', ['check'], 'check needs a PATH'],
     ['an unknown format', ['check', '--format', 'xml', 'x.sh'], '--format must be one of text, json, sarif, github'],
     ['an unknown option', ['check', '--frobnicate', 'x.sh'], '--frobnicate'],

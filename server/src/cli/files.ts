@@ -30,7 +30,7 @@ const searchAround = (path: string): Search =>
 /** Reads a document with the texts and models that belong to its runs. */
 export function readDocument(service: Service, path: string, text: string, context: DocumentContext) {
   const syntax = service.findSyntax(undefined, path);
-  if (!syntax) throw new UsageError(`${path} is neither a shell script nor a YAML file by its name`);
+  if (!syntax) throw new UsageError(`${path} is not a shell script, YAML, Markdown or Python file by its name`);
   const workspace = [process.cwd(), dirname(path)];
   const found = context.swiftVersion === undefined ? findReleaseOf(service, path, workspace) : undefined;
   const documentContext = { ...context, found };
@@ -120,7 +120,7 @@ export function listConfigFiles(service: Service, folder: string): string[] {
       const path = join(parent, name);
       if (kind === 'folder') return list(path);
       const syntax = kind === 'file' ? service.findSyntax(undefined, name) : undefined;
-      return syntax && !syntax.onlyWhenReferenced ? [path] : [];
+      return syntax && !syntax.onlyWhenNamed ? [path] : [];
     });
   };
   return list(folder);

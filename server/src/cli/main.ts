@@ -37,7 +37,8 @@ import { printSchema } from './schema';
 
 const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
 
-  preflight check [options] PATH...   check shell scripts and YAML configs; a folder is searched, - reads standard input
+  preflight check [options] PATH...   check shell scripts and YAML files; a folder is searched, - reads standard input;
+                                      Markdown and Python files are checked when they are named
   preflight resolve [options] PATH[:LINE]
                                       print what the trainer receives: every argument and variable with its origin
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
@@ -190,7 +191,7 @@ function checkPath(service: Service, path: string, stdinName: string, context: D
     return listConfigFiles(service, path).flatMap((file) => checkText(service, file, readText(file), context));
   }
   if (!service.findSyntax(undefined, path))
-    throw new UsageError(`${path} is neither a shell script nor a YAML file by its name`);
+    throw new UsageError(`${path} is not a shell script, YAML, Markdown or Python file by its name`);
   return checkText(service, path, readText(path), context);
 }
 

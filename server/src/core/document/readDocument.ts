@@ -3,6 +3,7 @@ import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
 import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
+import { reportUnreadCommand } from '../syntax/unreadCommand';
 import { chooseReader, type Reader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
 import { releaseOf } from './facts';
@@ -88,7 +89,7 @@ function createReadText(hints: Hints): ReadText {
 }
 
 function readAlone(text: string, base: Syntax, hints: Hints): ReadingOfText {
-  const reading = base.read(text, hints);
+  const reading = reportUnreadCommand(text, base.read(text, hints));
   // The commands in a manifest are shown and edited as in a script.
   const hasCommands = base.commands !== undefined && reading.configs[0]?.syntax === 'shell';
   const syntax = (hasCommands && base.commands) || base;

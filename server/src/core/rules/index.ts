@@ -18,6 +18,7 @@ import { foreign } from './cli/foreign';
 import { listComma } from './cli/list-comma';
 import { listEmpty } from './cli/list-empty';
 import { lookalike } from './cli/lookalike';
+import { markdownFence } from './cli/markdown-fence';
 import { missingBackslash } from './cli/missing-backslash';
 import { missingValue } from './cli/missing-value';
 import { modelKwargsBlocked } from './cli/model-kwargs-blocked';
@@ -33,6 +34,7 @@ import { unknownFlag } from './cli/unknown-flag';
 import { unknownFlagSilenced } from './cli/unknown-flag-silenced';
 import { unknownName } from './cli/unknown-name';
 import { unread } from './cli/unread';
+import { unreadCommand } from './cli/unread-command';
 import { valueRules } from './cli/value-types';
 import { datasetInfo } from './data/dataset-info';
 import { datasetSyntax } from './data/dataset-syntax';
@@ -144,6 +146,7 @@ const CODED_RULES: readonly Rule[] = [
   backslashSpace,
   commentInContinuation,
   missingBackslash,
+  markdownFence,
   lookalike,
   carriageReturn,
   listComma,
@@ -156,6 +159,7 @@ const CODED_RULES: readonly Rule[] = [
   tooManyFindings,
   openQuote,
   unread,
+  unreadCommand,
 
   // release
   releaseRenamed,

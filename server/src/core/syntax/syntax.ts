@@ -58,8 +58,8 @@ export interface Syntax {
   languages: readonly string[];
   /** File name extensions. */
   extensions: readonly string[];
-  /** A file is a config only if a command names it, so that folders are not searched for such files. */
-  onlyWhenReferenced?: true;
+  /** Folders are not searched for such files: they are read when a command or the user names them. */
+  onlyWhenNamed?: true;
   /** Reads a text. Never throws: invalid text results in an empty reading or in problems. */
   read: (text: string, hints: Hints) => Reading;
   findCursor: (text: string, reading: Reading, offset: number) => Cursor | undefined;

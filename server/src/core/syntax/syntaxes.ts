@@ -1,10 +1,12 @@
 import { hasExtension } from '../config/extensions';
 import { json } from './json/jsonSyntax';
+import { markdown } from './markdown/markdownSyntax';
+import { python } from './python/pythonSyntax';
 import { shell } from './shell/shellSyntax';
 import type { Syntax } from './syntax';
 import { yaml } from './yaml/yamlSyntax';
 
-const SYNTAXES: readonly Syntax[] = [shell, yaml, json];
+const SYNTAXES: readonly Syntax[] = [shell, yaml, json, markdown, python];
 
 /**
  * Finds the syntax by the language id of an editor, else by the extension of the file; undefined when there is none.

@@ -88,9 +88,9 @@ describe('readShell', () => {
       ['sft | seed "1" ?… | save "o"'],
     ],
     [
-      'an array up to its first unknown item',
+      'an array around its unknown items',
       'A=(--seed 1 "$@" --lr 1)\nmegatron sft "${A[@]}"',
-      ['sft | seed "1" ?…'],
+      ['sft | seed "1" ?… | lr "1"'],
     ],
     ['an array that some path replaces as unknown', 'A=(--seed 1)\nx && A=("$@")\nmegatron sft "${A[@]}"', ['sft']],
     ['a placeholder as unknown', 'megatron sft --model <model> \\\n --lr 1', ['sft | model ? | lr "1"']],
@@ -137,7 +137,7 @@ describe('readShell', () => {
     ['prose', 'echo "run megatron sft first"'],
     ['comments', '# megatron sft --lr 1'],
     ['other programs', 'pip install megatron core\ncd megatron sft'],
-    ['here-documents', 'cat <<EOF\nmegatron sft --lr 1\nEOF'],
+    ['block comments', ": <<'EOF'\n# megatron sft --lr 1\nEOF"],
   ])('finds no commands in %s', (_, text) => {
     expect(read(text)).toEqual([]);
     expect(readShell(text).reading.problems).toEqual([]);

@@ -8,7 +8,7 @@ export const json: Syntax = {
   id: 'json',
   languages: ['json', 'jsonc'],
   extensions: JSON_EXTENSIONS,
-  onlyWhenReferenced: true,
+  onlyWhenNamed: true,
   commentPrefix: undefined,
   lineContinuation: undefined,
   read: readJsonConfig,

@@ -26,7 +26,13 @@ function cutFrom(values: readonly Scalar[], isLost: (value: Scalar) => boolean):
 function cutEntry(entry: Entry, isLost: (value: Scalar) => boolean, isLast: boolean): Entry {
   const values = cutFrom(entry.values, isLost);
   const isCut = values.length < entry.values.length;
-  if (values.length > 0 || (!isCut && !isLast)) return isCut ? { ...entry, values } : entry;
+  if (values.length > 0 || (!isCut && !isLast)) return isCut ? withValues(entry, values) : entry;
   const offset = entry.key.end;
-  return { ...entry, values: [{ text: '', span: { start: offset, end: offset }, value: undefined, maySplit: true }] };
+  return withValues(entry, [{ text: '', span: { start: offset, end: offset }, value: undefined, maySplit: true }]);
 }
+
+const withValues = (entry: Entry, values: readonly Scalar[]): Entry => ({
+  ...entry,
+  values,
+  fullSpan: { start: entry.fullSpan.start, end: values.at(-1)?.span.end ?? entry.key.end },
+});

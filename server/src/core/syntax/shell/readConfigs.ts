@@ -2,6 +2,7 @@ import { type Config, EMPTY_READING, type Problem, type Reading, type SbatchDire
 import { type Hints, isTooLong, readTooLong } from '../syntax';
 import { checkSbatchLineEndings } from './carriageReturns';
 import { findDirectives } from './directives';
+import { addFenceProblem } from './fences';
 import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
 import { createScope, type Scope } from './interpreter/scope';
@@ -42,12 +43,9 @@ export function readScript(text: string, hints: Hints, scope: Scope): Reading {
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
   const isUndecided = (config: Config): boolean => config.command === 'swift export' && !isConversionOf(config, hints);
-  const configs = addProblems(
-    merged.filter((config) => !isUndecided(config)),
-    walk.strayLines,
-    text,
-    (flag) => hints.valueLimits(flag, 'sft').min > 0,
-  );
+  const needsValue = (flag: string): boolean => hints.valueLimits(flag, 'sft').min > 0;
+  const decided = merged.filter((config) => !isUndecided(config));
+  const configs = addFenceProblem(addProblems(decided, walk.strayLines, text, needsValue), text, parsed);
   const undecided = merged.filter((config) => isUndecided(config) && config.configFile !== undefined);
   const problems: Problem[] = [
     ...found.filter((item): item is Problem => !isConfig(item)),

@@ -8,11 +8,11 @@ import { findTrainingCommand } from './interpreter/trainingCommand';
 import { readScript } from './readConfigs';
 import { mentionsProgram } from './text';
 
-/** The place of a command in a text of another syntax. */
+/** The surroundings of a command in a text of another syntax. */
 export interface Surroundings {
   /** Variables that reach the command from outside, with spans of the outer text. */
   variables?: readonly Pick<Entry, 'name' | 'key' | 'values'>[];
-  /** Insertions into the script stay as they are. Each line begins with `indent`, which the script lacks. */
+  /** All text that is inserted into the script stays as it is. Each line begins with `indent`, which the script lacks. */
   verbatim?: { indent: string };
 }
 

@@ -1,12 +1,13 @@
 import { parse, type Statement } from 'unbash';
+import { hideFences } from './fences';
 import { createQuotedTest } from './quotedText';
 
 /**
  * Prepares a text for the parser. Every replacement keeps the length, so that offsets stay those of the document: a byte
- * order mark becomes a space, and CRLF files are read as intended.
+ * order mark becomes a space, fences of Markdown too, and CRLF files are read as intended.
  */
 const toParserText = (text: string): string =>
-  text
+  hideFences(text)
     .replace(/^\uFEFF/, ' ')
     .replace(/\\\r\n/g, ' \\\n')
     .replace(/\r\n/g, ' \n')

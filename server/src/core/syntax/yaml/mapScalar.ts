@@ -20,7 +20,7 @@ export function mapScalar(source: string, node: ScalarNode): MappedScalar | unde
   return mapped && { mapped };
 }
 
-/** Maps a literal block, each of whose lines follows its indentation. */
+/** Maps a literal block, whose lines follow their indentation. */
 function mapLiteral(source: string, text: string, bodyStart: number): MappedScalar | undefined {
   const mapped = createMappedText();
   const lines = text.split('\n');
