@@ -2,7 +2,7 @@ import { modelNameOf } from '../catalog/models';
 import { findGiven, type Givens } from './givens';
 
 /** Names of models that are mixtures of experts: `Qwen3-30B-A3B`, `Mixtral-8x7B`, `deepseek-moe-16b`. */
-const EXPERT_NAME = /moe|mixtral|-a\d{1,4}(?:\.\d{1,4})?b(?![a-z])|(?<!\d)\d{1,4}x\d{1,4}b/i;
+const EXPERT_NAME = /moe|mixtral|-a\d{1,4}(?:\.\d{1,2})?b(?![a-z])|(?<!\d)\d{1,3}x\d{1,3}b/i;
 
 /** Architectures that always have experts. */
 const EXPERT_ARCHITECTURE =

@@ -29,6 +29,8 @@ export interface MigrationData {
   explicit: ExplicitDefault[];
   /** Flags that must be added from some release on for what another flag did alone before. */
   together: { set: string; to: { releases: string; words: string[] }[]; from: string; when: Condition; why: string }[];
+  /** Consequences of a migration that no flag can avoid. */
+  notes: { from: string; to: string; when: Condition; note: string }[];
   /** Flags whose meaning next to other flags changes in later releases. */
   drop: { flag: string; from: string; to: string; when: Condition; why: string }[];
 }
@@ -149,3 +151,12 @@ export const findDroppedFlags = (
       findGiven(oldFacts, flag) &&
       holds(when, oldFacts) === true,
   );
+
+/** Returns the notes on a run whose migration has consequences that no flag can avoid. */
+export const findMigrationNotes = ({ notes }: MigrationData, oldFacts: Facts, release: Release): string[] =>
+  notes
+    .filter(
+      ({ from, to, when }) =>
+        isInRange(oldFacts.release.version, from) && isInRange(release, to) && holds(when, oldFacts) === true,
+    )
+    .map(({ note }) => note);
