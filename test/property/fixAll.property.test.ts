@@ -19,7 +19,7 @@ describe('fixAll', () => {
       '--train_iters 1e3',
       '--foo 1',
     );
-    const release = fc.constantFrom('3.8.1', '3.12.6', '4.2.3', '4.5.2');
+    const release = fc.constantFrom('3.8.1', '3.12.6', '4.2.3', '4.5.2', '4.6.0');
     let [changedTexts, textsWithFewerErrors] = [0, 0];
     fc.assert(
       fc.property(release, fc.array(flags, { maxLength: 6 }), (version, given) => {

@@ -22,7 +22,7 @@ function textBefore(flag: string, release: string, command: Command, syntax: Syn
   return `${modeline}${command === 'rlhf' ? 'beta: 0.1\n' : ''}${flag}: `;
 }
 
-describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('completion of values in ms-swift %s', (release) => {
+describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2', '4.6.0'])('completion of values in ms-swift %s', (release) => {
   const cases = SYNTAXES.flatMap((syntax) => COMMANDS.map((command) => [command, syntax.id, syntax] as const));
 
   it.each(cases)(

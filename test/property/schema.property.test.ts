@@ -86,7 +86,7 @@ const OTHERS = [
   'recompute_granularity',
 ];
 
-describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('the schema for ms-swift %s', (release) => {
+describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2', '4.6.0'])('the schema for ms-swift %s', (release) => {
   const exported = createConstraintSchemas(service, { release, commands: COMMANDS });
 
   it('contains the rules that compare flags with fixed values', () => expect(exported.length).toBeGreaterThan(20));

@@ -52,7 +52,7 @@ describe.each<[string, (flags: string[][]) => string[][]]>([
   ['with dashes in the names', (flags) => flags.map(withDashes)],
   ['with values after an equals sign', (flags) => flags.map(withEqualsSign)],
 ])('flags %s', (_, change) => {
-  it.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])(
+  it.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2', '4.6.0'])(
     'have the same findings in every command for ms-swift %s',
     (release) => {
       let compared = 0;

@@ -42,7 +42,7 @@ function contentsOf(argv: readonly string[], release: string, command: Command):
   return isMap && entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2'])('trainingSchema for ms-swift %s', (release) => {
+describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2', '4.6.0'])('trainingSchema for ms-swift %s', (release) => {
   const results = (['sft', 'rlhf'] as const).flatMap((command) => {
     const validate = new Ajv({ strict: false }).compile(
       createTrainingSchema(service, { release, commands: [command] }) as object,

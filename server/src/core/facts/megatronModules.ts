@@ -24,11 +24,38 @@ const MODULE_NAMES = new Set(
 
 /** Layers of latent attention only. */
 const LATENT_NAMES = new Set(
-  'linear_kv_down_proj linear_kv_up_proj linear_q_down_proj linear_q_proj linear_q_up_proj'.split(' '),
+  'linear_k_up_proj linear_kv_down_proj linear_kv_up_proj linear_q_down_proj linear_q_proj linear_q_up_proj linear_qkv_down_proj linear_v_up_proj'.split(
+    ' ',
+  ),
 );
 
 /** Layers of a mixture of experts only. */
 const EXPERT_NAMES = new Set(['experts', 'gate_weight', 'local_experts', 'router', 'shared_experts']);
+
+/** Layers of particular models, such as those with Engram tables, which models of the plain types lack. */
+const PARTICULAR_NAMES = new Set([
+  'engram',
+  'g_proj',
+  'gate_proj',
+  'index_qk_proj',
+  'key_proj',
+  'linear_o_group_proj',
+  'main_proj',
+  'value_proj',
+]);
+
+/** Model types whose layers are plain attention and feed-forward layers, experts included. */
+const PLAIN_TYPES = [
+  'deepseek_v2',
+  'deepseek_v3',
+  'glm4',
+  'glm4_moe',
+  'llama',
+  'qwen2',
+  'qwen2_moe',
+  'qwen3',
+  'qwen3_moe',
+];
 
 /** Model types whose attention is latent in all layers. */
 const LATENT_TYPES = ['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'glm4_moe_lite', 'glm_moe_dsa', 'kimi_k2'];
@@ -50,7 +77,9 @@ export const lacksModuleEnd = (facts: Givens, end: string): boolean =>
 function isOfOtherModels(facts: Givens, name: string): boolean {
   if (LATENT_NAMES.has(name)) return flagValue(facts, 'multi_latent_attention') === false;
   if (EXPERT_NAMES.has(name)) return hasNoExperts(facts);
-  return name === 'linear_qkv' && LATENT_TYPES.includes(String(facts.model?.get('model_type')));
+  const type = String(facts.model?.get('model_type'));
+  if (PARTICULAR_NAMES.has(name)) return PLAIN_TYPES.includes(type);
+  return name === 'linear_qkv' && LATENT_TYPES.includes(type);
 }
 
 /** Whether the model is known to be dense. */

@@ -22,6 +22,11 @@ export const targetMissing: Rule = {
     { flags: '--train_type lora --target_modules q_proj v_proj', model: {} },
     { flags: '--tuner_type lora --target_modules nope', model: {}, release: '4.6.0' },
     { flags: "--tuner_type lora --target_regex '.*q_proj'", model: {}, release: '4.6.0' },
+    {
+      flags: "--tuner_type lora --target_regex '.*\\.(gate_proj|up_proj)'",
+      model: { model_type: 'qwen3' },
+      release: '4.6.0',
+    },
     { flags: '--tuner_type lora --target_modules all-router', model: {}, release: '4.6.0' },
     { flags: '--tuner_type lora --model Qwen/Qwen3-8B --target_modules lm_head', release: '4.6.0' },
     { flags: '--tuner_type lora --target_modules linear_q_proj', model: {}, release: '4.5.2' },
