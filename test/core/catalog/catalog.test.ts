@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { parseLiteral } from '../../../scripts/upstream/literal';
+import { parseLiteral } from '../../../server/src/core/catalog/source/literal';
 import { formOf } from '../../../server/src/core/catalog/catalog';
 import { modelNameOf } from '../../../server/src/core/catalog/models';
 import { isInRange } from '../../../server/src/core/catalog/release';

@@ -1,9 +1,11 @@
+import { memoize } from '../catalog/memoize';
 import { compareReleases, isInRange, type Release } from '../catalog/release';
 import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
 import type { Finding, Found, LintRule, Severity } from './rule';
+import { type RuleRunner, settleFindings } from './settle';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
@@ -22,15 +24,27 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     selections.set(key, selection);
     return selection;
   };
-  const lint = (facts: Facts): Finding[] => {
-    if (!facts.release.known || hasTooManyFlags(facts)) return [];
+  const checkAll = (facts: Facts): Finding[] => {
+    if (hasTooManyFlags(facts)) return [];
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
       if (!appliesToReader(rule, facts)) continue;
       for (const found of rule.check(facts)) findings.push(completeFinding(rule, found));
     }
-    return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
+    return findings;
   };
+  const runner: RuleRunner = {
+    rulesOf: memoize((id: string) => rules.filter((rule) => rule.id === id)),
+    check: (id, facts) =>
+      (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
+        appliesToReader(rule, facts) ? rule.check(facts).map((found) => completeFinding(rule, found)) : [],
+      ),
+    checkAll,
+  };
+  const lint = (facts: Facts): Finding[] =>
+    settleFindings(dropSuperseded(supersededRules, checkAll(facts)), facts, runner).toSorted((a, b) =>
+      compareSpans(a.span, b.span),
+    );
   const checkRule = (id: string, facts: Facts): Severity[] =>
     (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
       rule.checkSeverity

@@ -196,5 +196,5 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
   if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value);
-  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default', known: true }, topic.command);
+  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command);
 }

@@ -1,5 +1,5 @@
 import { hasCommand } from '../../catalog/catalog';
-import { isExplicit, isInRange } from '../../catalog/release';
+import { isExplicit, isInRange, nameOfRelease } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
@@ -70,7 +70,7 @@ export function reportUnknownFlag(facts: Facts, { entry }: GivenFlag, index: num
       ? ` Did you mean ${suggestions.join(' or ')}?`
       : '';
   return {
-    message: `\`megatron ${config.command}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,
+    message: `\`megatron ${config.command}\` of ms-swift ${nameOfRelease(release)} has no flag ${name}.${advice}`,
     span: entry.key,
     flags: [name],
     fixes: collectFixes(

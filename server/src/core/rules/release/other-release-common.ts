@@ -1,6 +1,6 @@
 import { formOf } from '../../catalog/catalog';
 import { memoize } from '../../catalog/memoize';
-import { compareReleases } from '../../catalog/release';
+import { compareReleases, nameOfRelease } from '../../catalog/release';
 import { findNextRelease, lifetimeOf, type ValueChange } from '../../catalog/renames';
 import type { Flag } from '../../catalog/types';
 import type { Facts } from '../../facts/facts';
@@ -71,11 +71,14 @@ const VALUE_CHANGE_TEXT: Record<ValueChange, string> = {
 const isOlderFlag = (flag: Flag, { release, catalog }: Facts): boolean =>
   compareReleases(lifetimeOf(catalog, flag).until, release.version) < 0;
 
-function describeChange({ kind, flag, current }: OtherReleaseFlag, { release: { version }, catalog }: Facts): string {
+function describeChange({ kind, flag, current }: OtherReleaseFlag, { release, catalog }: Facts): string {
+  const { version } = release;
+  const name = nameOfRelease(release);
   const { since, until } = lifetimeOf(catalog, flag);
   const advice = compareReleases(until, version) < 0 && flag.instead ? ` ${flag.instead}` : '';
   if (current)
-    return `${flag.name} is called ${current.flag.name} in ms-swift ${version}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
+    return `${flag.name} is called ${current.flag.name} in ms-swift ${name}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
+  if (release.tree) return `ms-swift ${name} does not have ${flag.name}, which other releases have.${advice}`;
   if (kind === 'removed')
     return `${flag.name} was removed in ms-swift ${findNextRelease(catalog, until) ?? until}.${advice}`;
   const nextRelease =

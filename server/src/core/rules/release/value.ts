@@ -1,5 +1,5 @@
 import { formOf } from '../../catalog/catalog';
-import { compareReleases, type Release } from '../../catalog/release';
+import { compareReleases, nameOfRelease, type Release } from '../../catalog/release';
 import { findNextRelease } from '../../catalog/renames';
 import type { Scalar } from '../../config/config';
 import type { Facts } from '../../facts/facts';
@@ -44,6 +44,8 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
     const otherForm = formOf(flag, each, config.command);
     return otherForm?.type === 'enum' && (otherForm.choices ?? []).some((choice) => (choice ?? 'None') === value);
   });
+  // The code at hand decides for itself, and says nothing about when a choice came or went.
+  if (release.tree) return [];
   const history = describeHistory(acceptingReleases, release.version, (each) => findNextRelease(catalog, each));
   if (history === undefined) return [];
   const choices = (form.choices ?? []).map((choice) => choice ?? 'None').join(', ');
@@ -53,7 +55,7 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
   const otherChoices = known.length <= MAX_CHOICE_FIXES ? known : [];
   return [
     {
-      message: `\`${value}\` of ${flag.name} ${history}; ms-swift ${release.version} accepts ${choices}.${replacement === undefined ? '' : ` ${replacement} replaces it.`}`,
+      message: `\`${value}\` of ${flag.name} ${history}; ms-swift ${nameOfRelease(release)} accepts ${choices}.${replacement === undefined ? '' : ` ${replacement} replaces it.`}`,
       span: scalar.span,
       flags: [flag.name],
       fixes: collectFixes(

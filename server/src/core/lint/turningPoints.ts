@@ -1,0 +1,59 @@
+import type { Release } from '../catalog/release';
+import type { Catalog, ReleaseSet } from '../catalog/types';
+import { isAboutNames } from './nameRules';
+import type { Finding, LintRule } from './rule';
+
+/**
+ * Ranges of releases that code of the core asks for, besides those of rules and of the catalog. A test compares them with
+ * the sources.
+ */
+export const RANGES_IN_CODE: readonly string[] = [
+  '3.7-3.8',
+  '3.7-3.9',
+  '3.7-3.10',
+  '3.7-3.12',
+  '3.9+',
+  '3.9-3.12',
+  '3.10+',
+  '3.10-4.0.4',
+  '3.11+',
+  '3.12+',
+  '4.0+',
+  '4.0-4.1.0',
+  '4.1+',
+  '4.2+',
+  '4.3+',
+  '4.3.0-4.3.0',
+  '4.4+',
+];
+
+/**
+ * Groups releases so that within each group nothing changes that decides a finding: the rules with its id, the conditions
+ * of those, and the flags that they read.
+ */
+export function findTurningPoints(
+  { support, byName, names, models }: Catalog,
+  rules: readonly LintRule[],
+  { rule }: Finding,
+  reads: ReadonlySet<string>,
+  releases: readonly Release[],
+): ReleaseSet[] {
+  const ranges = new Set<string>();
+  for (const { releases: own, listRanges } of rules) {
+    ranges.add(own);
+    for (const range of listRanges?.() ?? RANGES_IN_CODE) ranges.add(range);
+  }
+  for (const name of reads) for (const form of byName.get(name)?.forms ?? []) ranges.add(form.releases);
+  if (isAboutNames(rule)) {
+    for (const { flag, ranges: own } of names)
+      if (reads.has(flag) || rule.startsWith('model.')) for (const each of own) ranges.add(each.releases);
+    if (rule.startsWith('model.'))
+      for (const each of [...models.names, ...models.architectures]) ranges.add(each.releases);
+  }
+  let groups = [support.ofReleases(releases)];
+  for (const range of ranges) {
+    const set = support.ofRange(range);
+    groups = groups.flatMap((group) => [group & set, group & ~set].filter((part) => part !== 0n));
+  }
+  return groups;
+}
