@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseRequest } from '../core/catalog/request';
 import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
-import { parseRequest } from '../core/catalog/request';
 import type { DocumentContext } from '../core/document/document';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Service } from '../core/service';
@@ -159,7 +159,9 @@ function readContextOptions(
 ): DocumentContext {
   const version = values['swift-version'];
   if (version !== undefined && !parseRequest(version, releases))
-    throw new UsageError(`--swift-version must be a release such as 3.8.1, 4.0.0.dev0, main or ">=4.1", not "${version}"`);
+    throw new UsageError(
+      `--swift-version must be a release such as 3.8.1, 4.0.0.dev0, main or ">=4.1", not "${version}"`,
+    );
   const size = values['world-size'];
   if (size !== undefined && !/^[1-9]\d*$/.test(size))
     throw new UsageError(`--world-size must be a number of GPUs, not "${size}"`);

@@ -1,5 +1,13 @@
 import type { PlatformPath } from 'node:path';
-import { DOCKERFILE, findIncludedFiles, findReleasePin, MANIFEST, PIN_FILES } from '../core/catalog/pins';
+import {
+  DOCKERFILE,
+  findImagePin,
+  findIncludedFiles,
+  findReleasePin,
+  MANIFEST,
+  PIN_FILES,
+  type Pin,
+} from '../core/catalog/pins';
 import { readSourceVersion } from '../core/catalog/readArguments';
 import type { FoundRelease, Release } from '../core/catalog/release';
 import { parseRequest } from '../core/catalog/request';
@@ -40,12 +48,9 @@ const PIN_FOLDERS: readonly [string, RegExp][] = [
   ['requirements', /\.txt$/],
   ['docker', DOCKERFILE],
   ['.devcontainer', DOCKERFILE],
-  ['.', MANIFEST],
-  ['k8s', MANIFEST],
-  ['kubernetes', MANIFEST],
-  ['manifests', MANIFEST],
-  ['deploy', MANIFEST],
 ];
+/** Folders in which projects keep manifests. */
+const MANIFEST_FOLDERS: readonly string[] = ['.', 'k8s', 'kubernetes', 'manifests', 'deploy'];
 
 /**
  * Creates the function that finds the release installed in the selected interpreter, in an environment next to the
@@ -69,14 +74,11 @@ export function createFindRelease(reader: FileReader): FindRelease {
       const installed = findInstalled(prefix, files);
       if (installed) return { ...installed, from: 'installed', evidence: prefix };
     }
-    let lowerBound: FoundRelease | undefined;
     for (const parent of folders) {
-      const pin = findPin(parent, files) ?? findSourceVersion(parent, files);
-      const found = pin && { ...pin, evidence: path.join(path.relative(folder, parent), pin.evidence) };
-      if (found && !isLowerBound(found.version)) return found;
-      lowerBound ??= found;
+      const pin = findPin(parent, files) ?? findSourceVersion(parent, files) ?? findManifestPin(parent, files);
+      if (pin) return { ...pin, evidence: path.join(path.relative(folder, parent), pin.evidence) };
     }
-    return lowerBound;
+    return undefined;
   };
 }
 
@@ -93,7 +95,9 @@ interface Files {
 
 /** The content of a file that may pin a release. */
 interface PinFile {
-  pin: ReturnType<typeof findReleasePin>;
+  pin: Pin | undefined;
+  /** The release in its images, if it is a manifest. */
+  image: Pin | undefined;
   included: readonly string[];
 }
 
@@ -103,6 +107,7 @@ function createReadPinFile(): Files['readPinFile'] {
   return (file) => {
     const pinFile = cached.get(file) ?? {
       pin: findReleasePin(file.text),
+      image: findImagePin(file.text),
       included: findIncludedFiles(file.text).slice(0, MAX_PIN_FILES),
     };
     cached.set(file, pinFile);
@@ -186,22 +191,37 @@ function listPackageFolders(prefix: string, { search, path: { join } }: Files): 
 }
 
 function findPin(folder: string, files: Files): FoundRelease | undefined {
-  const { search, path } = files;
-  const findNames = (inside: string, pattern: RegExp): string[] =>
-    search
-      .list(path.join(folder, inside))
-      .filter(({ name }) => pattern.test(name))
-      .slice(0, MAX_PIN_FILES)
-      .map(({ name }) => path.join(inside, name));
-  const ownFiles = PIN_FILES.flatMap((pattern) => findNames('.', pattern));
+  const ownFiles = PIN_FILES.flatMap((pattern) => listNames(folder, '.', pattern, files));
+  const others = PIN_FOLDERS.flatMap(([subfolder, pattern]) => listNames(folder, subfolder, pattern, files));
   let lowerBound: FoundRelease | undefined;
-  for (const name of [...ownFiles, ...PIN_FOLDERS.flatMap(([subfolder, pattern]) => findNames(subfolder, pattern))]) {
+  for (const name of [...ownFiles, ...others]) {
     const pin = readPin(folder, name, files, MAX_INCLUDE_DEPTH);
     if (pin && !isLowerBound(pin.version)) return pin;
     lowerBound ??= pin;
   }
   return lowerBound;
 }
+
+/** The release in the images of the manifests of a folder, if they agree. */
+function findManifestPin(folder: string, files: Files): FoundRelease | undefined {
+  const { search, path } = files;
+  const pins = MANIFEST_FOLDERS.flatMap((inside) => listNames(folder, inside, MANIFEST, files)).flatMap((name) => {
+    const text = search.readText(path.join(folder, name));
+    const pin = text && files.readPinFile(text).image;
+    return pin ? [{ ...pin, name }] : [];
+  });
+  const [first] = pins;
+  if (!first || pins.some(({ version }) => version !== first.version)) return undefined;
+  return { version: first.version, from: 'pin', evidence: `${first.name}:${first.line}` };
+}
+
+/** The files of a folder inside another one, relative to that. */
+const listNames = (folder: string, inside: string, pattern: RegExp, { search, path }: Files): string[] =>
+  search
+    .list(path.join(folder, inside))
+    .filter(({ name }) => pattern.test(name))
+    .slice(0, MAX_PIN_FILES)
+    .map(({ name }) => path.join(inside, name));
 
 /** The pin of a file itself, else that of files next to it or below it that a requirements file includes. */
 function readPin(folder: string, name: string, files: Files, depthLeft: number): FoundRelease | undefined {

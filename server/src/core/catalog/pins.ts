@@ -71,7 +71,7 @@ const CHECKOUT = new RegExp(
 );
 const ENTERS_CHECKOUT = /\bgit\s+clone\s[^;&|]{0,200}ms-swift|\b(?:cd|pushd)\s+["']?[^\s;&|]{0,200}ms-swift/i;
 
-/** Finds the release that a requirements file, project file, lock file, Dockerfile or manifest requires. */
+/** Finds the release that a requirements file, project file, lock file or Dockerfile requires. */
 export function findReleasePin(text: string): Pin | undefined {
   if (!/swift/i.test(text)) return undefined;
   const lines = text.split('\n');
@@ -79,6 +79,17 @@ export function findReleasePin(text: string): Pin | undefined {
     LOCKED_NAME.test(line)
       ? LOCKED_VERSION.exec(lines[index + 1] ?? '')?.[1]
       : (findReference(line) ?? findSpecifiers(line)),
+  );
+}
+
+/**
+ * Finds the release in the image of a manifest or of a pipeline, for the scripts that it runs. The image of a manifest with
+ * a command of its own says nothing about other files.
+ */
+export function findImagePin(manifest: string): Pin | undefined {
+  if (!/swift/i.test(manifest) || /\bmegatron\s+(?:pt|sft|rlhf|export)\b/.test(manifest)) return undefined;
+  return findLastPin(manifest.split('\n'), createVariables('dockerfile'), (line) =>
+    /\bimage["']?\s*:/i.test(line) ? findReference(line) : undefined,
   );
 }
 
