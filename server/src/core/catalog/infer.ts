@@ -26,14 +26,31 @@ export interface ReleaseEvidence {
 }
 
 /** The evidence of one run. */
-export interface RunEvidence {
+interface RunEvidence {
   items: readonly ReleaseEvidence[];
   /** The releases that have the command, and read the kind of file. */
   able: ReleaseSet;
+  /** The releases that know all of it. */
+  fit: ReleaseSet;
+}
+
+/** The evidence of all runs of a text. */
+export interface TextEvidence {
+  runs: readonly RunEvidence[];
+  /** The releases that know everything in all runs. */
+  shared: ReleaseSet;
+  /** The result for all runs together, by the releases among which it was searched. */
+  fits: Map<ReleaseSet, Fit>;
+}
+
+/** Collects the evidence of the runs of a text. */
+export function collectEvidence(catalog: Catalog, written: readonly WrittenRun[]): TextEvidence {
+  const runs = written.map((run) => collectRunEvidence(catalog, run));
+  return { runs, shared: runs.reduce((set, { fit }) => set & fit, catalog.support.all), fits: new Map() };
 }
 
 /** Collects the flags, values, names and the model of a run that some release knows. Others favor none. */
-export function collectEvidence(catalog: Catalog, { command, flags, readers }: WrittenRun): RunEvidence {
+function collectRunEvidence(catalog: Catalog, { command, flags, readers }: WrittenRun): RunEvidence {
   const { support } = catalog;
   const items: ReleaseEvidence[] = [];
   for (const { name, value } of flags) {
@@ -50,28 +67,37 @@ export function collectEvidence(catalog: Catalog, { command, flags, readers }: W
   const commandReleases = support.ofCommand(command);
   if (commandReleases !== support.all) items.push({ text: `megatron ${command}`, releases: commandReleases });
   const able = commandReleases & (readers === undefined ? support.all : support.ofRange(readers));
-  return { items, able: able === 0n ? support.all : able };
+  const possible = able === 0n ? support.all : able;
+  return { items, able: possible, fit: items.reduce((set, { releases }) => set & releases, possible) };
 }
 
 /**
  * Finds the releases among some that fit the run at `index`: those that know everything in all runs of the text, else in
  * this run, else the most of it.
  */
-export function findFit(
+export function findFit(catalog: Catalog, text: TextEvidence, index: number, among: readonly Release[]): Fit {
+  const { support } = catalog;
+  const limit = support.ofReleases(among);
+  const shared = text.shared & limit;
+  if (shared !== 0n) {
+    const known = text.fits.get(limit) ?? describeFit(catalog, text.runs, shared, limit);
+    text.fits.set(limit, known);
+    return known;
+  }
+  const own = text.runs[index] ?? { items: [], able: support.all, fit: support.all };
+  const fitting = own.fit & limit || findMostAccepting(own, among, support) || limit;
+  return describeFit(catalog, [own], fitting, limit);
+}
+
+function describeFit(
   { releases, support }: Catalog,
   runs: readonly RunEvidence[],
-  index: number,
-  among: readonly Release[],
+  fitting: ReleaseSet,
+  limit: ReleaseSet,
 ): Fit {
-  const limit = support.ofReleases(among);
-  const own = runs[index] ?? { items: [], able: support.all };
-  const fits = (run: RunEvidence): ReleaseSet => run.items.reduce((set, item) => set & item.releases, run.able);
-  const ownFit = fits(own) & limit;
-  const allFit = ownFit === 0n ? 0n : runs.reduce((set, run) => set & fits(run), ownFit);
-  const fitting = allFit || ownFit || findMostAccepting(own, among, support) || limit;
   const fittingReleases = releases.filter((_, at) => (fitting >> BigInt(at)) & 1n);
   const version = fittingReleases.at(-1) ?? releases.at(-1) ?? '';
-  const evidence = findDecisive(allFit ? runs : [own], support, support.ofReleases([version]), limit);
+  const evidence = findDecisive(runs, support, support.ofReleases([version]), limit);
   return { version, others: fittingReleases.slice(0, -1), ...(evidence !== undefined && { evidence }) };
 }
 

@@ -1,4 +1,4 @@
-import type { RunEvidence } from '../catalog/infer';
+import type { TextEvidence } from '../catalog/infer';
 import type { Pin } from '../catalog/pins';
 import type { FoundRelease, ReleaseChoice } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
@@ -65,8 +65,8 @@ export interface Document {
     identities?: Map<object, number>;
     /** The release of each command. */
     releases?: Map<Config, ReleaseChoice>;
-    /** For each command, the releases that know its flags. */
-    evidence?: readonly RunEvidence[];
+    /** The releases that know the flags of the commands. */
+    evidence?: TextEvidence;
     findings?: Finding[];
     listed?: readonly ListedFinding[];
   };

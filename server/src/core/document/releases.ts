@@ -1,5 +1,5 @@
 import { chooseRelease, type Fit } from '../catalog/chooseRelease';
-import { collectEvidence, findFit, type RunEvidence } from '../catalog/infer';
+import { collectEvidence, findFit, type TextEvidence } from '../catalog/infer';
 import type { Release, ReleaseChoice } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import { type Modeline, readModelineAbove } from '../comments/modeline';
@@ -54,13 +54,16 @@ export function catalogOfRelease(catalog: Catalog, { tree, doubt, version, other
   return doubt === 'between' && older !== undefined ? catalog.between(older, version) : catalog;
 }
 
-/** The evidence of the runs of a document, each read once. */
-function collectDocumentEvidence(catalog: Catalog, document: Document): readonly RunEvidence[] {
-  document.textCache.evidence ??= document.reading.configs.map((config) => {
-    const run = joinedConfigOf(document, config);
-    const flags = run.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
-    return collectEvidence(catalog, { command: run.command, flags, readers: findReaders(document, run) });
-  });
+/** The evidence of the runs of a document, collected once. */
+function collectDocumentEvidence(catalog: Catalog, document: Document): TextEvidence {
+  document.textCache.evidence ??= collectEvidence(
+    catalog,
+    document.reading.configs.map((config) => {
+      const run = joinedConfigOf(document, config);
+      const flags = run.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
+      return { command: run.command, flags, readers: findReaders(document, run) };
+    }),
+  );
   return document.textCache.evidence;
 }
 

@@ -115,6 +115,27 @@ class LazyFacts implements Facts {
   }
 }
 
+/** Facts that report when the parallel layout is read. */
+class ObservedFacts extends LazyFacts {
+  private readonly onRead: (name: string) => void;
+
+  constructor(
+    config: Config,
+    context: FactsContext,
+    textFacts: TextFacts,
+    valueCache: Facts['valueCache'],
+    onRead: (name: string) => void,
+  ) {
+    super(config, context, textFacts, valueCache);
+    this.onRead = onRead;
+  }
+
+  override get layout(): Layout {
+    this.onRead('layout');
+    return super.layout;
+  }
+}
+
 /** Returns the facts of the same run with one flag or launcher variable changed or added. */
 export function changeFacts(facts: Facts, name: string, value: number): Facts {
   const { config, context, givenFlags } = facts;
@@ -154,7 +175,8 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
 /** Returns the same facts, which report the name of every flag that is looked up in them. */
 export function observeFacts(facts: Facts, onRead: (name: string) => void): Facts {
   const lastByName = new ObservedMap(facts.lastByName, onRead);
-  return new LazyFacts(facts.config, facts.context, { ...textFactsOf(facts), lastByName }, new ObservedMap([], onRead));
+  const textFacts = { ...textFactsOf(facts), lastByName };
+  return new ObservedFacts(facts.config, facts.context, textFacts, new ObservedMap([], onRead), onRead);
 }
 
 /** A map that reports its keys as they are looked up. */

@@ -13,7 +13,6 @@ import { type ConstraintFix, instantiateFix } from './constraintFix';
 import { spanOfExtraKwarg } from './extraKwargs';
 import type { Found, Outcome, Rule, Severity } from './rule';
 import { fillTemplate, printValueOf } from './template';
-import { RANGES_IN_CODE } from './turningPoints';
 
 /** A rule that only compares flags: where `when` is true, `must` must be true as well. */
 export interface Constraint extends Omit<Rule, 'check' | 'checkSeverity' | 'listRanges'> {
@@ -46,9 +45,8 @@ export function ruleOf(constraint: Constraint): Rule {
   return { ...constraint, listRanges: () => listRangesOf(constraint), check, checkSeverity };
 }
 
-/** The ranges of its conditions, and those of the code that computes the values which they read. */
+/** The ranges of its conditions. */
 const listRangesOf = ({ when, must, variants = [] }: Constraint): string[] => [
-  ...RANGES_IN_CODE,
   ...rangesOfCondition(must),
   ...[when, ...variants.map((variant) => variant.when)].flatMap((each) => (each ? rangesOfCondition(each) : [])),
 ];

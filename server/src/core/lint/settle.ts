@@ -1,4 +1,6 @@
+import { memoize } from '../catalog/memoize';
 import type { Release } from '../catalog/release';
+import type { ReleaseSet } from '../catalog/types';
 import { type Facts, factsOf, observeFacts } from '../facts/facts';
 import { isAboutDeclarations, isAboutNames, isAboutRegistries } from './nameRules';
 import { describeReleaseList } from './releaseList';
@@ -27,7 +29,10 @@ export function settleFindings(findings: readonly Finding[], facts: Facts, run: 
   if (doubt === 'between') return keepCommon(findings, facts, run);
   if (doubt === 'after') return findings.map(softenIf(isAboutNames));
   if (doubt === 'before') return findings.map(softenIf(() => true));
-  return findings.map((finding) => (finding.severity === 'error' ? settleGuess(finding, facts, run) : finding));
+  const factsAt = memoize((release: Release) => factsIn(facts, release));
+  return findings.map((finding) =>
+    finding.severity === 'error' ? settleGuess(finding, facts, run, factsAt) : finding,
+  );
 }
 
 const softenIf =
@@ -73,27 +78,28 @@ const factsIn = ({ config, context }: Facts, version: Release): Facts =>
  * Turns an error into a warning that names its releases, unless it holds in every release that fits. Releases between
  * which nothing changes that the rule reads are judged once.
  */
-function settleGuess(finding: Finding, facts: Facts, run: RuleRunner): Finding {
+function settleGuess(finding: Finding, facts: Facts, run: RuleRunner, factsAt: (release: Release) => Facts): Finding {
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
   const reads = collectReads(finding, facts, run);
+  const fitting = [version, ...others];
+  const groups = findTurningPoints(facts.catalog, run.rulesOf(finding.rule), finding, reads, fitting);
+  if (groups.length === 1) return finding;
   const key = keyOf(finding);
-  let holding = support.ofReleases([version]);
-  for (const group of findTurningPoints(facts.catalog, run.rulesOf(finding.rule), finding, reads, [
-    version,
-    ...others,
-  ])) {
-    const isOwn = (group & support.ofReleases([version])) !== 0n;
-    const example = releases.findLast((_, index) => (group >> BigInt(index)) & 1n) ?? version;
-    const holds =
-      isOwn ||
-      run.check(finding.rule, factsIn(facts, example)).some((each) => each.severity === 'error' && keyOf(each) === key);
-    if (holds) holding |= group;
-  }
-  if (holding === support.ofReleases([version, ...others])) return finding;
+  const own = support.ofReleases([version]);
+  const isHolding = (group: ReleaseSet): boolean =>
+    (group & own) !== 0n ||
+    run
+      .check(finding.rule, factsAt(newestOf(releases, group) ?? version))
+      .some((each) => each.severity === 'error' && keyOf(each) === key);
+  const holding = groups.filter(isHolding).reduce((set, group) => set | group, 0n);
+  if (holding === support.ofReleases(fitting)) return finding;
   return {
     ...finding,
     severity: 'warning',
     message: `${finding.message} The release is not known: this is an error in ms-swift ${describeReleaseList(releases, holding)}, but not in all releases that fit this file.`,
   };
 }
+
+const newestOf = (releases: readonly Release[], set: ReleaseSet): Release | undefined =>
+  releases.findLast((_, index) => (set >> BigInt(index)) & 1n);

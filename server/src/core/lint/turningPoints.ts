@@ -27,6 +27,26 @@ export const RANGES_IN_CODE: readonly string[] = [
   '4.4+',
 ];
 
+/** The ranges that the code asks for which computes a value that is not given, by the name of the value. */
+const RANGES_OF_DERIVED: Readonly<Record<string, readonly string[]>> = {
+  layout: ['3.7-3.8', '3.7-3.9', '3.7-3.10', '3.9-3.12', '3.11+', '4.2+'],
+  train_type: ['3.10+', '4.0+'],
+  tuner_type: ['4.0+'],
+  lr: ['4.0+'],
+  expert_tensor_parallel_size: ['3.7-3.8'],
+  wandb_project: ['3.12+'],
+  num_generations: ['4.2+'],
+  use_chat_template: ['4.0-4.1.0'],
+  extra_megatron_kwargs: ['3.7-3.12'],
+  megatron_extra_kwargs: ['3.7-3.12'],
+};
+
+/** The ranges that the conditions of a rule ask for, and the code that computes the values which it reads. */
+function listRangesOf({ releases, listRanges }: LintRule, reads: ReadonlySet<string>): string[] {
+  if (!listRanges) return [releases, ...RANGES_IN_CODE];
+  return [releases, ...listRanges(), ...[...reads].flatMap((name) => RANGES_OF_DERIVED[name] ?? [])];
+}
+
 /**
  * Groups releases so that within each group nothing changes that decides a finding: the rules with its id, the conditions
  * of those, and the flags that they read.
@@ -38,11 +58,7 @@ export function findTurningPoints(
   reads: ReadonlySet<string>,
   releases: readonly Release[],
 ): ReleaseSet[] {
-  const ranges = new Set<string>();
-  for (const { releases: own, listRanges } of rules) {
-    ranges.add(own);
-    for (const range of listRanges?.() ?? RANGES_IN_CODE) ranges.add(range);
-  }
+  const ranges = new Set(rules.flatMap((each) => listRangesOf(each, reads)));
   for (const name of reads) for (const form of byName.get(name)?.forms ?? []) ranges.add(form.releases);
   if (isAboutNames(rule)) {
     for (const { flag, ranges: own } of names)

@@ -16,6 +16,8 @@ export const unknownFlagBase = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  // A later range matters only for `config`, which the launcher reads.
+  listRanges: (): string[] => [],
   source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
 } as const;
 

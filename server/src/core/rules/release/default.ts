@@ -37,8 +37,8 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
 /** Returns the facts of the run in the release that its flags belong to. */
 function factsAsWritten({ catalog, config, context }: Facts): Facts {
   const writtenFlags = config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
-  const evidence = collectEvidence(catalog, { command: config.command, flags: writtenFlags });
-  const { version } = findFit(catalog, [evidence], 0, catalog.releases);
+  const evidence = collectEvidence(catalog, [{ command: config.command, flags: writtenFlags }]);
+  const { version } = findFit(catalog, evidence, 0, catalog.releases);
   return factsOf(config, { ...context, release: { version, from: 'flags' } });
 }
 

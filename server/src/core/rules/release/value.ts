@@ -15,6 +15,7 @@ export const releaseValue: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  listRanges: () => [],
   why: 'The choices of some flags differ between releases, and argparse compares them exactly.',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   supersedes: ['cli.enum', 'cli.enum-none'],
