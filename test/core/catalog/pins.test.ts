@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findReleasePin } from '../../../server/src/core/catalog/pins';
-import { service } from '../../support/service';
 
 const findPin = (text: string) => findReleasePin(text);
 

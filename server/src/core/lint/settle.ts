@@ -23,16 +23,15 @@ export interface RuleRunner {
 export function settleFindings(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
   const { doubt, tree } = facts.release;
   const { changed } = facts.catalog;
-  if (tree)
-    return findings.filter((finding) => !readsChanged(finding, facts, changed, run)).map(softenIf(isAboutRegistries));
+  if (tree) {
+    const readsOf = memoize((rule: string) => collectReads(rule, facts, run));
+    return findings.filter((finding) => !readsChanged(finding, changed, readsOf)).map(softenIf(isAboutRegistries));
+  }
   if (doubt === undefined || findings.length === 0) return findings;
   if (doubt === 'between') return keepCommon(findings, facts, run);
   if (doubt === 'after') return findings.map(softenIf(isAboutNames));
   if (doubt === 'before') return findings.map(softenIf(() => true));
-  const factsAt = memoize((release: Release) => factsIn(facts, release));
-  return findings.map((finding) =>
-    finding.severity === 'error' ? settleGuess(finding, facts, run, factsAt) : finding,
-  );
+  return settleGuess(findings, facts, run);
 }
 
 const softenIf =
@@ -41,14 +40,16 @@ const softenIf =
     finding.severity === 'error' && applies(finding.rule) ? { ...finding, severity: 'warning' } : finding;
 
 /** Whether a rule reads a flag that another code declares differently, so that its conclusion may not hold. */
-function readsChanged(finding: Finding, facts: Facts, changed: ReadonlySet<string>, run: RuleRunner): boolean {
-  if (changed.size === 0 || isAboutDeclarations(finding.rule)) return false;
-  return [...collectReads(finding, facts, run)].some((name) => changed.has(name));
-}
+const readsChanged = (
+  { rule, flags }: Finding,
+  changed: ReadonlySet<string>,
+  readsOf: (rule: string) => ReadonlySet<string>,
+): boolean =>
+  changed.size > 0 && !isAboutDeclarations(rule) && [...flags, ...readsOf(rule)].some((name) => changed.has(name));
 
-/** The flags that the rule of a finding reads in a run. */
-function collectReads({ rule, flags }: Finding, facts: Facts, run: RuleRunner): Set<string> {
-  const reads = new Set(flags);
+/** The flags that a rule reads in a run. */
+function collectReads(rule: string, facts: Facts, run: RuleRunner): Set<string> {
+  const reads = new Set<string>();
   run.check(
     rule,
     observeFacts(facts, (name) => reads.add(name)),
@@ -75,31 +76,57 @@ const factsIn = ({ config, context }: Facts, version: Release): Facts =>
   factsOf(config, { ...context, release: { ...context.release, version } });
 
 /**
- * Turns an error into a warning that names its releases, unless it holds in every release that fits. Releases between
- * which nothing changes that the rule reads are judged once.
+ * Turns errors into warnings that name their releases, unless they hold in every release that fits. Releases between which
+ * nothing changes that a rule reads are judged once.
  */
-function settleGuess(finding: Finding, facts: Facts, run: RuleRunner, factsAt: (release: Release) => Facts): Finding {
+function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
-  const reads = collectReads(finding, facts, run);
-  const fitting = [version, ...others];
-  const groups = findTurningPoints(facts.catalog, run.rulesOf(finding.rule), finding, reads, fitting);
-  if (groups.length === 1) return finding;
-  const key = keyOf(finding);
-  const own = support.ofReleases([version]);
-  const isHolding = (group: ReleaseSet): boolean =>
-    (group & own) !== 0n ||
-    run
-      .check(finding.rule, factsAt(newestOf(releases, group) ?? version))
-      .some((each) => each.severity === 'error' && keyOf(each) === key);
-  const holding = groups.filter(isHolding).reduce((set, group) => set | group, 0n);
-  if (holding === support.ofReleases(fitting)) return finding;
-  return {
-    ...finding,
-    severity: 'warning',
-    message: `${finding.message} The release is not known: this is an error in ms-swift ${describeReleaseList(releases, holding)}, but not in all releases that fit this file.`,
-  };
+  const all = support.ofReleases([version, ...others]);
+  const factsAt = memoize((release: Release) => factsIn(facts, release));
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const judge = memoize((rule: string) =>
+    findHolding(
+      errors.filter((each) => each.rule === rule),
+      rule,
+      facts,
+      run,
+      factsAt,
+    ),
+  );
+  return findings.map((finding) => {
+    const holding = finding.severity === 'error' ? judge(finding.rule)(finding) : all;
+    if (holding === all) return finding;
+    return {
+      ...finding,
+      severity: 'warning',
+      message: `${finding.message} The release is not known: this is an error in ms-swift ${describeReleaseList(releases, holding)}, but not in all releases that fit this file.`,
+    };
+  });
 }
 
-const newestOf = (releases: readonly Release[], set: ReleaseSet): Release | undefined =>
-  releases.findLast((_, index) => (set >> BigInt(index)) & 1n);
+/** Returns the function that finds the fitting releases in which an error of a rule holds. */
+function findHolding(
+  errors: readonly Finding[],
+  rule: string,
+  facts: Facts,
+  run: RuleRunner,
+  factsAt: (release: Release) => Facts,
+): (finding: Finding) => ReleaseSet {
+  const { support, releases } = facts.catalog;
+  const { version, others = [] } = facts.release;
+  const reads = collectReads(rule, facts, run);
+  for (const name of errors.flatMap(({ flags }) => flags)) reads.add(name);
+  const groups = findTurningPoints(facts.catalog, run.rulesOf(rule), rule, reads, [version, ...others]);
+  const own = support.ofReleases([version]);
+  const found = groups.map((group) => {
+    if ((group & own) !== 0n) return { group, keys: undefined };
+    const example = releases.findLast((_, index) => (group >> BigInt(index)) & 1n) ?? version;
+    const inExample = run.check(rule, factsAt(example)).filter(({ severity }) => severity === 'error');
+    return { group, keys: new Set(inExample.map(keyOf)) };
+  });
+  return (finding) => {
+    const key = keyOf(finding);
+    return found.reduce((set, { group, keys }) => (!keys || keys.has(key) ? set | group : set), 0n);
+  };
+}

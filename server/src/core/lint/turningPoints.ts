@@ -1,7 +1,7 @@
 import type { Release } from '../catalog/release';
 import type { Catalog, ReleaseSet } from '../catalog/types';
 import { isAboutNames } from './nameRules';
-import type { Finding, LintRule } from './rule';
+import type { LintRule } from './rule';
 
 /**
  * Ranges of releases that code of the core asks for, besides those of rules and of the catalog. A test compares them with
@@ -54,7 +54,7 @@ function listRangesOf({ releases, listRanges }: LintRule, reads: ReadonlySet<str
 export function findTurningPoints(
   { support, byName, names, models }: Catalog,
   rules: readonly LintRule[],
-  { rule }: Finding,
+  rule: string,
   reads: ReadonlySet<string>,
   releases: readonly Release[],
 ): ReleaseSet[] {
