@@ -1,8 +1,8 @@
+import type { Declaration } from '../../server/src/core/catalog/argumentTree';
 import { hasCommand } from '../../server/src/core/catalog/catalog';
 import { isInRange, type Release } from '../../server/src/core/catalog/release';
 import type { Catalog, Form } from '../../server/src/core/catalog/types';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
-import type { Declaration } from './declared';
 
 /** A difference between the catalog and a release of ms-swift in one aspect of a flag. */
 export interface Difference {

@@ -1,78 +1,38 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { Command } from '../../server/src/core/config/config';
-import { fieldsOf, readClasses } from './dataclass';
-import { type Declaration, readDeclaration } from './declared';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ArgumentTree } from '../../server/src/core/catalog/argumentTree';
+import { ARGUMENT_PATHS, readArguments, readSourceVersion } from '../../server/src/core/catalog/readArguments';
 
-/** The declarations of one ms-swift: the flags of each command by name. */
-export interface Upstream {
-  version: string;
-  commands: Map<Command, Map<string, Declaration>>;
-}
-
-/** The files of the Megatron pipelines, with the command that runs each. */
-const PIPELINES: Record<string, Command> = { pt: 'pt', pretrain: 'pt', sft: 'sft', rlhf: 'rlhf', export: 'export' };
+/** Modules that are read in addition, where the classes of the known folders extend their classes. */
+const MAX_ROUNDS = 5;
 
 /**
  * Reads a source tree of ms-swift, or an installed package (`site-packages`, or the folder `swift` in it).
  * Throws an error that names the missing part for any other folder.
  */
-export function readTree(folder: string): Upstream {
-  const root = existsSync(join(folder, 'swift/version.py')) ? join(folder, 'swift') : folder;
-  const version = existsSync(join(root, 'version.py')) ? readVersion(join(root, 'version.py')) : undefined;
+export function readTree(folder: string): ArgumentTree {
+  const root = existsSync(join(folder, 'swift/version.py')) ? folder : join(folder, '..');
+  const versionFile = join(root, 'swift/version.py');
+  const version = existsSync(versionFile) ? readVersion(versionFile) : undefined;
   if (version === undefined) throw new Error(`${folder} has no swift/version.py, so it is not ms-swift`);
-  const classes = readClasses(readPythonFiles(root));
-  const commands: Upstream['commands'] = new Map();
-  for (const [path, command, name] of findPipelines(root)) {
-    const flags = new Map<string, Declaration>();
-    for (const field of fieldsOf(classes, name, path).values()) {
-      const declaration = readDeclaration(field.annotation, field.default);
-      if (declaration) flags.set(field.name, declaration);
-    }
-    commands.set(command, flags);
+  const files = new Map<string, string>();
+  for (const path of ARGUMENT_PATHS) readPythonFiles(root, path, files);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const read = readArguments(files, version);
+    if (!read) break;
+    if ('tree' in read) return read.tree;
+    for (const path of read.missing) readPythonFiles(root, existsSync(join(root, path)) ? path : `${path}.py`, files);
   }
-  if (commands.size === 0) throw new Error(`${folder} has no pipeline of the megatron commands`);
-  return { version, commands };
+  throw new Error(`${folder} has no pipeline of the megatron commands`);
 }
 
 /** A development version, such as `4.5.0.dev0`, counts as its release. */
 const readVersion = (path: string): string | undefined =>
-  /^__version__\s*=\s*['"](\d+(?:\.\d+)*)/m.exec(readFileSync(path, 'utf8'))?.[1];
+  /^\d+(?:\.\d+)*(?!\d)/.exec(readSourceVersion(readFileSync(path, 'utf8')) ?? '')?.[0]?.replace(/\.$/, '');
 
-function readPythonFiles(root: string): Map<string, string> {
-  const folders = ['megatron', 'arguments', 'llm/argument', 'ray', 'ray_utils', 'rlhf_trainers', 'trainers'];
-  const files = new Map<string, string>();
-  for (const folder of folders.filter((name) => existsSync(join(root, name)))) {
-    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-      if (name.endsWith('.py')) files.set(`swift/${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'));
-    }
-  }
-  return files;
-}
-
-/** A pipeline: its file, the command that runs it, and the class of its arguments. */
-type PipelineClass = [path: string, command: Command, name: string];
-
-/** The file of the pipeline of `swift export`: in 3.x, and from 4.0 on. */
-const SWIFT_EXPORT_PIPELINES = ['llm/export/export.py', 'pipelines/export/export.py'];
-
-/** Finds the pipelines. `args_class = NAME` in their files names the class of their arguments. */
-function findPipelines(root: string): PipelineClass[] {
-  const folder = join(root, 'megatron');
-  const megatronPipelines = readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
-    const command = PIPELINES[/(\w+)\.py$/.exec(file)?.[1] ?? ''];
-    return command ? readPipeline(root, join(folder, file), command, /^\s+args_class\s*=\s*(Megatron\w+)/m) : [];
-  });
-  const swiftExport = SWIFT_EXPORT_PIPELINES.map((path) => join(root, path)).filter(existsSync);
-  return [
-    ...megatronPipelines,
-    ...swiftExport.flatMap((path) =>
-      readPipeline(root, path, 'swift export', /^\s+args_class\s*=\s*(ExportArguments)/m),
-    ),
-  ];
-}
-
-function readPipeline(root: string, path: string, command: Command, pattern: RegExp): PipelineClass[] {
-  const name = pattern.exec(readFileSync(path, 'utf8'))?.[1];
-  return name ? [[`swift/${relative(root, path)}`, command, name]] : [];
+function readPythonFiles(root: string, path: string, files: Map<string, string>): void {
+  const full = join(root, path);
+  if (!existsSync(full)) return;
+  if (!statSync(full).isDirectory()) files.set(path, readFileSync(full, 'utf8'));
+  else for (const name of readdirSync(full)) if (name.endsWith('.py')) readPythonFiles(root, `${path}/${name}`, files);
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, readClasses } from '../../scripts/upstream/dataclass';
-import { readDeclaration } from '../../scripts/upstream/declared';
 import { explained } from '../../scripts/upstream/explained.json';
-import { parseLiteral } from '../../scripts/upstream/literal';
 import { formOf, hasCommand } from '../../server/src/core/catalog/catalog';
 import { compareReleases } from '../../server/src/core/catalog/release';
+import { fieldsOf, readClasses } from '../../server/src/core/catalog/source/dataclass';
+import { readDeclaration } from '../../server/src/core/catalog/source/declared';
+import { parseLiteral } from '../../server/src/core/catalog/source/literal';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import { service } from '../support/service';
 

@@ -17,12 +17,12 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
       item.hide();
       return;
     }
-    const { version, from, known, reason } = release;
-    const isGuess = from === 'flags' || from === 'default';
-    item.text = `$(versions) ms-swift ${version}${isGuess ? '?' : ''}`;
-    item.tooltip = new vscode.MarkdownString(
-      `Linted as ms-swift ${version}: ${reason}.${known ? '' : '\n\nThe catalog does not contain this release, so nothing is linted.'}\n\nClick to select another release.`,
-    );
+    const { version, requested, isGuess, reason } = release;
+    item.text = `$(versions) ms-swift ${version}${isGuess ? '?' : requested === undefined ? '' : '~'}`;
+    item.tooltip = createTooltip(release);
+    item.accessibilityInformation = {
+      label: isGuess ? `ms-swift ${version}, a guess. Select the release` : `ms-swift ${version}: ${reason}`,
+    };
     item.show();
   };
   const scheduleUpdate = (): void => {
@@ -49,4 +49,15 @@ export async function requestRelease(server: Server): Promise<ReleaseResult | nu
   const client = await server.ensureRunning();
   const params: ReleaseParams = { uri: editor.document.uri.toString(), line: editor.selection.active.line };
   return client.sendRequest<ReleaseResult | null>(RELEASE, params);
+}
+
+/** Explains the release, and offers to set it where it is a guess. */
+function createTooltip({ version, requested, isGuess, reason }: ReleaseResult): vscode.MarkdownString {
+  const substitute = requested === undefined ? '' : `, in place of ${requested}`;
+  const advice = isGuess
+    ? 'Nothing says which release runs this file, so errors that depend on it are warnings.\n\n[Set the release](command:preflight.selectRelease) for this file or its folder.'
+    : 'Click to select another release.';
+  const tooltip = new vscode.MarkdownString(`Checked as ms-swift ${version}${substitute}: ${reason}.\n\n${advice}`);
+  tooltip.isTrusted = { enabledCommands: ['preflight.selectRelease'] };
+  return tooltip;
 }

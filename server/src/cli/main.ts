@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseRequest } from '../core/catalog/request';
 import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
 import type { DocumentContext } from '../core/document/document';
@@ -143,7 +144,7 @@ function check(service: Service, argv: readonly string[], output: Output, rulePa
   if (positionals.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
   const print = FORMATS.get(values.format);
   if (!print) throw new UsageError(`--format must be one of ${[...FORMATS.keys()].join(', ')}, not "${values.format}"`);
-  const context = { ...readContextOptions(values), severities: parseSeverities(service, values.severity) };
+  const context = { ...readContextOptions(service, values), severities: parseSeverities(service, values.severity) };
   if (values.fix) for (const path of positionals) fixPath(service, path, context);
   const files = mergeReports(
     positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], context)),
@@ -153,14 +154,15 @@ function check(service: Service, argv: readonly string[], output: Output, rulePa
   return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
-function readContextOptions(values: {
-  'swift-version'?: string;
-  'world-size'?: string;
-  'model-config'?: string;
-}): DocumentContext {
+function readContextOptions(
+  { catalog: { releases } }: Service,
+  values: { 'swift-version'?: string; 'world-size'?: string; 'model-config'?: string },
+): DocumentContext {
   const version = values['swift-version'];
-  if (version !== undefined && !/^v?\d+(\.\d+)*$/.test(version))
-    throw new UsageError(`--swift-version must be a release such as 3.8.1, not "${version}"`);
+  if (version !== undefined && !parseRequest(version, releases))
+    throw new UsageError(
+      `--swift-version must be a release such as 3.8.1, 4.0.0.dev0, main or ">=4.1", not "${version}"`,
+    );
   const size = values['world-size'];
   if (size !== undefined && !/^[1-9]\d*$/.test(size))
     throw new UsageError(`--world-size must be a number of GPUs, not "${size}"`);

@@ -40,11 +40,19 @@ export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind)
   };
   return {
     rule: (id) => getTable('rules')[id],
-    flag: (name) => getTable('flags')[name] as FlagDocs,
+    flag: (name) => getTable('flags')[name] ?? DOCS_OF_UNLISTED_FLAGS,
     variable: (name) => getTable('environment')[name] as VariableDocs,
     megatronOption: (name) => getTable('megatron')[name] as MegatronOptionDocs,
   };
 }
+
+/** The texts of a flag that only the code of an installed ms-swift declares. */
+const DOCS_OF_UNLISTED_FLAGS: FlagDocs = {
+  section: 'Other flags',
+  summary: 'A flag of the ms-swift at hand that the catalog does not describe',
+  description:
+    'The argument classes of the ms-swift that belongs to this file declare it. The catalog does not describe it.',
+};
 
 /** Catalog data as the files of `schemas` hold it, texts included. */
 export interface DocumentedData extends CatalogData {

@@ -1,5 +1,5 @@
 import { createCatalog } from './catalog/catalog';
-import type { Release, ReleaseChoice } from './catalog/release';
+import { isExplicit, type Release, type ReleaseChoice } from './catalog/release';
 import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
@@ -87,7 +87,7 @@ export interface Service {
   migrate: (document: Document, to: Release) => Migration;
   /** Returns the edits that set the release of the modeline, or remove it. */
   createModelineEdits: (document: Document, release: Release | '') => Edit[];
-  explainRelease: (document: Document, config: Config) => ReleaseChoice & { reason: string };
+  explainRelease: (document: Document, config: Config) => ReleaseChoice & { reason: string; isGuess: boolean };
   complete: (document: Document, offset: number) => Completion[];
   describeTopic: (topic: Topic) => string | undefined;
   provideHover: (document: Document, offset: number) => Hover | undefined;
@@ -144,7 +144,7 @@ export function createService(
     suppressionsAt: (document, span) => suggestSuppressions(createLintContext(document), document, span),
     explainRelease: (document, config) => {
       const { release } = getFacts(catalog, document, config);
-      return { ...release, reason: describeReleaseReason(release) };
+      return { ...release, reason: describeReleaseReason(release), isGuess: !isExplicit(release) };
     },
     migrate: (document, to) => {
       const migrated = migrate(catalog, migration, document, to);

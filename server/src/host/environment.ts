@@ -1,9 +1,22 @@
 import type { PlatformPath } from 'node:path';
-import { DOCKERFILE, findIncludedFiles, findReleasePin, PIN_FILES } from '../core/catalog/pins';
+import {
+  DOCKERFILE,
+  findImagePin,
+  findIncludedFiles,
+  findReleasePin,
+  MANIFEST,
+  PIN_FILES,
+  type Pin,
+} from '../core/catalog/pins';
+import { readSourceVersion } from '../core/catalog/readArguments';
 import type { FoundRelease, Release } from '../core/catalog/release';
+import { parseRequest } from '../core/catalog/request';
+import { isLowerBound } from '../core/catalog/specifiers';
+import { createReadTree, type ReadTree } from './argumentTree';
 import { type FileReader, type FileText, MAX_FILE_BYTES, type Search } from './fileReader';
 
-// Finds the release of ms-swift that files around a document name. Only names of folders and small files are read.
+// Finds the release of ms-swift that files around a document name. Only names of folders and small files are read, and the
+// argument classes of a package or checkout whose release is not known.
 
 export interface Environment {
   /** The interpreter or environment that the user selected in the editor. */
@@ -21,8 +34,7 @@ type FindRelease = (
   environment: Environment,
 ) => FoundRelease | undefined;
 
-const DIST_INFO = /^ms[_-]swift-(\d+(?:\.\d+){0,2})(?!\d).*\.dist-info$/i;
-const VERSION_LINE = /^__version__\s*=\s*['"](\d+(?:\.\d+){0,2})/m;
+const DIST_INFO = /^ms[_-]swift-(\d[^-/]{0,80})\.dist-info$/i;
 /** Files read per folder and pattern. */
 const MAX_PIN_FILES = 20;
 /** A lock file lists everything that a project needs, with a hash for each platform. */
@@ -37,6 +49,8 @@ const PIN_FOLDERS: readonly [string, RegExp][] = [
   ['docker', DOCKERFILE],
   ['.devcontainer', DOCKERFILE],
 ];
+/** Folders in which projects keep manifests. */
+const MANIFEST_FOLDERS: readonly string[] = ['.', 'k8s', 'kubernetes', 'manifests', 'deploy'];
 
 /**
  * Creates the function that finds the release installed in the selected interpreter, in an environment next to the
@@ -46,9 +60,10 @@ const PIN_FOLDERS: readonly [string, RegExp][] = [
 export function createFindRelease(reader: FileReader): FindRelease {
   const { path } = reader;
   const readPinFile = createReadPinFile();
+  const readTree = createReadTree(path);
   return (folder, top, known, { interpreter, active = [], workspace = [] }) => {
     const search = reader.begin(folder, workspace);
-    const files: Files = { search, path, readPinFile, known, seen: new Map() };
+    const files: Files = { search, path, readPinFile, readTree, known, seen: new Map() };
     const folders = listFoldersToRoot(folder, top, files);
     const prefixes = [
       ...(interpreter === undefined ? [] : [environmentPrefixOf(interpreter, path)]),
@@ -56,11 +71,11 @@ export function createFindRelease(reader: FileReader): FindRelease {
       ...active,
     ];
     for (const prefix of prefixes) {
-      const version = findInstalled(prefix, files);
-      if (version !== undefined) return { version, from: 'installed', evidence: prefix };
+      const installed = findInstalled(prefix, files);
+      if (installed) return { ...installed, from: 'installed', evidence: prefix };
     }
     for (const parent of folders) {
-      const pin = findPin(parent, files) ?? findSourceVersion(parent, files);
+      const pin = findPin(parent, files) ?? findSourceVersion(parent, files) ?? findManifestPin(parent, files);
       if (pin) return { ...pin, evidence: path.join(path.relative(folder, parent), pin.evidence) };
     }
     return undefined;
@@ -71,7 +86,8 @@ export function createFindRelease(reader: FileReader): FindRelease {
 interface Files {
   search: Search;
   path: PlatformPath;
-  readPinFile: (file: FileText, known: readonly Release[]) => PinFile;
+  readPinFile: (file: FileText) => PinFile;
+  readTree: ReadTree;
   known: readonly Release[];
   /** The requirements files that were read, with the steps of inclusion that were left. */
   seen: Map<string, number>;
@@ -79,16 +95,19 @@ interface Files {
 
 /** The content of a file that may pin a release. */
 interface PinFile {
-  pin: ReturnType<typeof findReleasePin>;
+  pin: Pin | undefined;
+  /** The release in its images, if it is a manifest. */
+  image: Pin | undefined;
   included: readonly string[];
 }
 
 /** Creates the function that searches a file for a pin, unless it was searched and has not changed. */
 function createReadPinFile(): Files['readPinFile'] {
   const cached = new WeakMap<FileText, PinFile>();
-  return (file, known) => {
+  return (file) => {
     const pinFile = cached.get(file) ?? {
-      pin: findReleasePin(file.text, known),
+      pin: findReleasePin(file.text),
+      image: findImagePin(file.text),
       included: findIncludedFiles(file.text).slice(0, MAX_PIN_FILES),
     };
     cached.set(file, pinFile);
@@ -119,15 +138,47 @@ function environmentPrefixOf(interpreter: string, { basename, dirname }: Platfor
 }
 
 /** Debian's Python, also in images of NVIDIA, keeps packages of pip in `/usr/local`, in folders named dist-packages. */
-function findInstalled(prefix: string, files: Files): Release | undefined {
+function findInstalled(prefix: string, files: Files): Pick<FoundRelease, 'version' | 'tree'> | undefined {
   const prefixes = prefix === '/usr' ? ['/usr/local', '/usr'] : [prefix];
   for (const folder of prefixes.flatMap((each) => listPackageFolders(each, files))) {
     for (const { name } of files.search.list(folder)) {
       const version = DIST_INFO.exec(name)?.[1];
-      if (version !== undefined) return version;
+      if (version !== undefined) return withTree(version, findPackage(folder, name, files), files);
     }
   }
   return undefined;
+}
+
+/** Where a package was installed from: a release of the index records no address. */
+interface PackageSource {
+  folder: string;
+  isFromIndex: boolean;
+}
+
+/** Finds the folder of an installed package. An editable installation has its code elsewhere. */
+function findPackage(folder: string, distInfo: string, { search, path }: Files): PackageSource {
+  const text = search.readText(path.join(folder, distInfo, 'direct_url.json'))?.text;
+  if (text === undefined) return { folder, isFromIndex: true };
+  const url = /"url"\s*:\s*"file:\/\/([^"\\]{1,1000})"/.exec(text)?.[1];
+  const isEditable = /"editable"\s*:\s*true/.test(text);
+  return { folder: isEditable && url !== undefined ? pathOfFileUrl(url) : folder, isFromIndex: false };
+}
+
+/** The path of a URL of a file, without its scheme. */
+function pathOfFileUrl(url: string): string {
+  const path = url.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return path.replace(/^\/(?=[A-Za-z]:\/)/, '');
+}
+
+/** Adds the argument classes of a package, unless it is a known release of the index. */
+function withTree(
+  version: string,
+  { folder, isFromIndex }: PackageSource,
+  files: Files,
+): Pick<FoundRelease, 'version' | 'tree'> {
+  const isKnown = parseRequest(version, files.known)?.kind === 'named';
+  const tree = isKnown && isFromIndex ? undefined : files.readTree(files.search, folder, version);
+  return { version, ...(tree && { tree }) };
 }
 
 function listPackageFolders(prefix: string, { search, path: { join } }: Files): string[] {
@@ -140,20 +191,37 @@ function listPackageFolders(prefix: string, { search, path: { join } }: Files): 
 }
 
 function findPin(folder: string, files: Files): FoundRelease | undefined {
-  const { search, path } = files;
-  const findNames = (inside: string, pattern: RegExp): string[] =>
-    search
-      .list(path.join(folder, inside))
-      .filter(({ name }) => pattern.test(name))
-      .slice(0, MAX_PIN_FILES)
-      .map(({ name }) => path.join(inside, name));
-  const ownFiles = PIN_FILES.flatMap((pattern) => findNames('.', pattern));
-  for (const name of [...ownFiles, ...PIN_FOLDERS.flatMap(([subfolder, pattern]) => findNames(subfolder, pattern))]) {
+  const ownFiles = PIN_FILES.flatMap((pattern) => listNames(folder, '.', pattern, files));
+  const others = PIN_FOLDERS.flatMap(([subfolder, pattern]) => listNames(folder, subfolder, pattern, files));
+  let lowerBound: FoundRelease | undefined;
+  for (const name of [...ownFiles, ...others]) {
     const pin = readPin(folder, name, files, MAX_INCLUDE_DEPTH);
-    if (pin) return pin;
+    if (pin && !isLowerBound(pin.version)) return pin;
+    lowerBound ??= pin;
   }
-  return undefined;
+  return lowerBound;
 }
+
+/** The release in the images of the manifests of a folder, if they agree. */
+function findManifestPin(folder: string, files: Files): FoundRelease | undefined {
+  const { search, path } = files;
+  const pins = MANIFEST_FOLDERS.flatMap((inside) => listNames(folder, inside, MANIFEST, files)).flatMap((name) => {
+    const text = search.readText(path.join(folder, name));
+    const pin = text && files.readPinFile(text).image;
+    return pin ? [{ ...pin, name }] : [];
+  });
+  const [first] = pins;
+  if (!first || pins.some(({ version }) => version !== first.version)) return undefined;
+  return { version: first.version, from: 'pin', evidence: `${first.name}:${first.line}` };
+}
+
+/** The files of a folder inside another one, relative to that. */
+const listNames = (folder: string, inside: string, pattern: RegExp, { search, path }: Files): string[] =>
+  search
+    .list(path.join(folder, inside))
+    .filter(({ name }) => pattern.test(name))
+    .slice(0, MAX_PIN_FILES)
+    .map(({ name }) => path.join(inside, name));
 
 /** The pin of a file itself, else that of files next to it or below it that a requirements file includes. */
 function readPin(folder: string, name: string, files: Files, depthLeft: number): FoundRelease | undefined {
@@ -164,7 +232,7 @@ function readPin(folder: string, name: string, files: Files, depthLeft: number):
   seen.set(file, depthLeft);
   const text = search.readText(file, name.endsWith('.lock') ? MAX_LOCK_FILE_BYTES : MAX_FILE_BYTES);
   if (!text) return undefined;
-  const { pin, included } = files.readPinFile(text, files.known);
+  const { pin, included } = files.readPinFile(text);
   if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };
   if (depthLeft === 0 || !/\.(?:txt|in)$/.test(name)) return undefined;
   for (const other of included) {
@@ -176,9 +244,11 @@ function readPin(folder: string, name: string, files: Files, depthLeft: number):
   return undefined;
 }
 
-/** The release of the ms-swift source tree that a document is part of. */
-function findSourceVersion(folder: string, { search, path }: Files): FoundRelease | undefined {
+/** The release of the ms-swift source tree that a document is part of. A fork may have other flags than its release. */
+function findSourceVersion(folder: string, files: Files): FoundRelease | undefined {
+  const { search, path } = files;
   const text = search.readText(path.join(folder, 'swift', 'version.py'))?.text;
-  const version = text === undefined ? undefined : VERSION_LINE.exec(text)?.[1];
-  return version === undefined ? undefined : { version, from: 'pin', evidence: 'swift/version.py' };
+  const version = text === undefined ? undefined : readSourceVersion(text);
+  if (version === undefined) return undefined;
+  return { ...withTree(version, { folder, isFromIndex: false }, files), from: 'pin', evidence: 'swift/version.py' };
 }

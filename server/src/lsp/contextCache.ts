@@ -69,4 +69,4 @@ export function createContextCache(
 }
 
 const isSameRelease = (a: FoundRelease | undefined, b: FoundRelease | undefined): boolean =>
-  a?.version === b?.version && a?.evidence === b?.evidence;
+  a?.version === b?.version && a?.evidence === b?.evidence && a?.tree === b?.tree;

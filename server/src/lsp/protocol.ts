@@ -106,8 +106,10 @@ export interface ReleaseParams {
 
 export interface ReleaseResult {
   version: string;
-  from: 'modeline' | 'setting' | 'installed' | 'pin' | 'flags' | 'default';
-  known: boolean;
+  /** The name that the file or a setting gives, if the catalog has no such release. */
+  requested?: string;
+  /** The release follows from the flags only, or is one of several that a requirement allows. */
+  isGuess: boolean;
   /** The reason for the choice, as a sentence. */
   reason: string;
   /** All releases of the catalog, newest first. */

@@ -23,8 +23,9 @@ export function registerReleaseRequests({ connection, service, documents, log }:
       const open = documents.get(uri);
       const config = open && configAt(open, line);
       if (!open || !config) return null;
-      const { version, from, known, reason } = service.explainRelease(open.document, config);
-      return { version, from, known, reason, releases: service.catalog.releases.toReversed() };
+      const { version, requested, isGuess, reason } = service.explainRelease(open.document, config);
+      const releases = service.catalog.releases.toReversed();
+      return { version, isGuess, reason, releases, ...(requested !== undefined && { requested }) };
     }),
   );
   connection.onRequest(

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findReleasePin } from '../../../server/src/core/catalog/pins';
-import { service } from '../../support/service';
 
-const findPin = (text: string) => findReleasePin(text, service.catalog.releases);
+const findPin = (text: string) => findReleasePin(text);
 
 describe('findReleasePin', () => {
   it.each([

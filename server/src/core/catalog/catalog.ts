@@ -1,21 +1,51 @@
 import type { Command } from '../config/config';
+import type { ArgumentTree } from './argumentTree';
 import { spellingsOf } from './match';
 import { createMegatronCore } from './megatronOptions';
 import { memoize } from './memoize';
 import { createModelFinder } from './modelSizes';
 import { createModelRegistry } from './models';
+import { findNearestRelease, type Overlay, overlayBoth, overlayTree } from './overlay';
 import { isInRange, type Release } from './release';
-import type { Catalog, CatalogData, CatalogDocs, CatalogView, Flag, FlagNames, Form } from './types';
+import { createSupport, TRAINING_COMMANDS } from './support';
+import type { Catalog, CatalogData, CatalogDocs, CatalogView, Flag, FlagNames, Form, TreeCatalog } from './types';
 
 /** Indexes the data of the catalog. Views and model registries are computed on first use, once for each release. */
 export function createCatalog(data: CatalogData, docs: CatalogDocs): Catalog {
+  return indexData(data, docs, new Set());
+}
+
+function indexData(data: CatalogData, docs: CatalogDocs, changed: ReadonlySet<string>): Catalog {
   const optionsByName = memoize(({ options }: CatalogData['megatron']) => {
     return new Map(options.map((option) => [option.name, option]));
   });
   const views = memoize((release: Release) => memoize((command: Command) => createView(data, release, command)));
+  const trees = new WeakMap<ArgumentTree, TreeCatalog>();
+  const createOverlay = ({ data: changedData, changed: names }: Overlay): Catalog =>
+    indexData(changedData, docs, names);
+  const between = memoize((key: string) => {
+    const [older = '', newer = ''] = key.split(' ');
+    return createOverlay(overlayBoth(data, older, newer, formOf));
+  });
+  let support: Catalog['support'] | undefined;
   return {
     ...data,
     docs,
+    changed,
+    get support() {
+      support ??= createSupport(data);
+      return support;
+    },
+    between: (older, newer) => between(`${older} ${newer}`),
+    withTree: (tree) => {
+      const known = trees.get(tree);
+      if (known) return known;
+      const base = findNearestRelease(data, tree, formOf);
+      const overlay = overlayTree(data, base, tree, formOf);
+      const created = { base, changed: overlay.changed, catalog: createOverlay(overlay) };
+      trees.set(tree, created);
+      return created;
+    },
     view: (release, command) => views(release)(command),
     modelsOf: memoize((release: Release) => createModelRegistry(data.models, release)),
     findModel: createModelFinder(data.sizes),
@@ -39,8 +69,6 @@ export function formOf(flag: Flag, release: Release, command: Command): Form | u
     (form) => isInRange(release, form.releases) && (form.commands ?? TRAINING_COMMANDS).includes(command),
   );
 }
-
-const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
 
 /** Whether a release has the subcommand. */
 export const hasCommand = (catalog: CatalogData, release: Release, command: Command): boolean =>

@@ -1,9 +1,9 @@
 import type { Command } from '../config/config';
 import { nameOfCommand, toUnderscores } from '../config/lookup';
-import { hasCommand } from './catalog';
+import type { Fit } from './chooseRelease';
 import { modelNameOf } from './models';
-import { isInRange, type Release } from './release';
-import type { Catalog, CatalogView, Form } from './types';
+import type { Release } from './release';
+import type { Catalog, ReleaseSet } from './types';
 
 /** A flag as written: its name without dashes, and its first value when that is known. */
 export interface WrittenFlag {
@@ -11,74 +11,120 @@ export interface WrittenFlag {
   value: string | undefined;
 }
 
-/** The release inferred from flags, with the decisive evidence: the first such flag, or the model. */
-interface InferredRelease {
-  release: Release;
-  evidence: string;
+/** A run as far as it decides which releases fit. */
+export interface WrittenRun {
+  command: Command;
+  flags: readonly WrittenFlag[];
+  /** The releases that read its kind of config file, as a range. */
+  readers?: string | undefined;
 }
 
-/** A flag or a model of a command that only some releases accept. */
-interface ReleaseEvidence {
+/** A flag, a value or a model that some releases know, with those that do. */
+export interface ReleaseEvidence {
   text: string;
-  isAccepted: (view: CatalogView, release: Release) => boolean;
+  releases: ReleaseSet;
+}
+
+/** The evidence of one run. */
+interface RunEvidence {
+  items: readonly ReleaseEvidence[];
+  /** The releases that have the command, and read the kind of file. */
+  able: ReleaseSet;
+  /** The releases that know all of it. */
+  fit: ReleaseSet;
+}
+
+/** The evidence of all runs of a text. */
+export interface TextEvidence {
+  runs: readonly RunEvidence[];
+  /** The releases that know everything in all runs. */
+  shared: ReleaseSet;
+  /** The result for all runs together, by the releases among which it was searched. */
+  fits: Map<ReleaseSet, Fit>;
+}
+
+/** Collects the evidence of the runs of a text. */
+export function collectEvidence(catalog: Catalog, written: readonly WrittenRun[]): TextEvidence {
+  const runs = written.map((run) => collectRunEvidence(catalog, run));
+  return { runs, shared: runs.reduce((set, { fit }) => set & fit, catalog.support.all), fits: new Map() };
+}
+
+/** Collects the flags, values, names and the model of a run that some release knows. Others favor none. */
+function collectRunEvidence(catalog: Catalog, { command, flags, readers }: WrittenRun): RunEvidence {
+  const { support } = catalog;
+  const items: ReleaseEvidence[] = [];
+  for (const { name, value } of flags) {
+    const flag = toUnderscores(name);
+    const releases = support.ofFlag(command, flag, value);
+    if (releases !== 0n) items.push({ text: flag, releases });
+    const named = value === undefined ? 0n : support.ofName(flag, value);
+    if (named !== 0n) items.push({ text: `${flag} ${value}`, releases: named });
+  }
+  const model = flags.findLast(({ name }) => name === 'model')?.value;
+  const hasType = flags.some(({ name }) => toUnderscores(name) === 'model_type');
+  const known = model === undefined || hasType ? 0n : support.ofModel(modelNameOf(model));
+  if (model !== undefined && known !== 0n) items.push({ text: model, releases: known });
+  const commandReleases = support.ofCommand(command);
+  if (commandReleases !== support.all) items.push({ text: nameOfCommand(command), releases: commandReleases });
+  const able = commandReleases & (readers === undefined ? support.all : support.ofRange(readers));
+  const possible = able === 0n ? support.all : able;
+  return { items, able: possible, fit: items.reduce((set, { releases }) => set & releases, possible) };
 }
 
 /**
- * Infers the release of a command: the newest one that accepts the most of its flags, choices and model. Undefined when
- * the reference release accepts as many, since then nothing favors another.
+ * Finds the releases among some that fit the run at `index`: those that know everything in all runs of the text, else in
+ * this run, else the most of it.
  */
-export function inferRelease(
-  catalog: Catalog,
-  command: Command,
-  flags: readonly WrittenFlag[],
-): InferredRelease | undefined {
-  const evidence = [...collectFlagEvidence(catalog, flags), ...collectModelEvidence(catalog, flags)];
-  const acceptedBy = (release: Release): ReleaseEvidence[] => {
-    const view = catalog.view(release, command);
-    return evidence.filter(({ isAccepted }) => isAccepted(view, release));
-  };
-  const acceptedAtReference = acceptedBy(catalog.reference);
-  const referenceEvidence = new Set(acceptedAtReference);
-  const unexplained = evidence.find((item) => !referenceEvidence.has(item));
-  if (unexplained === undefined && hasCommand(catalog, catalog.reference, command)) return undefined;
-  let best: { release: Release; count: number } = { release: catalog.reference, count: acceptedAtReference.length };
-  for (const release of catalog.releases.filter((candidate) => hasCommand(catalog, candidate, command))) {
-    const count = acceptedBy(release).length;
-    // Releases are sorted oldest first, so that the newest of equals is kept.
-    if (count > best.count || (count === best.count && best.count > acceptedAtReference.length))
-      best = { release, count };
+export function findFit(catalog: Catalog, text: TextEvidence, index: number, among: readonly Release[]): Fit {
+  const { support } = catalog;
+  const limit = support.ofReleases(among);
+  const shared = text.shared & limit;
+  if (shared !== 0n) {
+    const known = text.fits.get(limit) ?? describeFit(catalog, text.runs, shared, limit);
+    text.fits.set(limit, known);
+    return known;
   }
-  if (best.count <= acceptedAtReference.length) return undefined;
-  if (!hasCommand(catalog, catalog.reference, command))
-    return { release: best.release, evidence: nameOfCommand(command) };
-  const decisive = acceptedBy(best.release).find((item) => !referenceEvidence.has(item)) ?? unexplained;
-  return decisive && { release: best.release, evidence: decisive.text };
+  const own = text.runs[index] ?? { items: [], able: support.all, fit: support.all };
+  const fitting = own.fit & limit || findMostAccepting(own, among, support) || limit;
+  return describeFit(catalog, [own], fitting, limit);
 }
 
-function collectFlagEvidence({ byName }: Catalog, flags: readonly WrittenFlag[]): ReleaseEvidence[] {
-  const knownFlags = flags
-    .map(({ name, value }) => ({ name: toUnderscores(name), value }))
-    .filter(({ name }) => byName.has(name));
-  const distinct = new Map(knownFlags.map((flag) => [`${flag.name} ${flag.value}`, flag]));
-  return [...distinct.values()].map(({ name, value }) => ({
-    text: name,
-    isAccepted: ({ forms }) => acceptsValue(forms.get(name), value),
-  }));
+function describeFit(
+  { releases, support }: Catalog,
+  runs: readonly RunEvidence[],
+  fitting: ReleaseSet,
+  limit: ReleaseSet,
+): Fit {
+  const fittingReleases = releases.filter((_, at) => (fitting >> BigInt(at)) & 1n);
+  const version = fittingReleases.at(-1) ?? releases.at(-1) ?? '';
+  const evidence = findDecisive(runs, support, support.ofReleases([version]), limit);
+  return { version, others: fittingReleases.slice(0, -1), ...(evidence !== undefined && { evidence }) };
 }
 
-/** Whether a release accepts the flag with this value. A value that no release accepts does not favor any of them. */
-const acceptsValue = (form: Form | undefined, value: string | undefined): boolean =>
-  form !== undefined && (form.type !== 'enum' || value === undefined || form.choices?.includes(value) === true);
+/** The releases that accept the most of a run, whose flags belong to several. */
+function findMostAccepting(run: RunEvidence, among: readonly Release[], support: Catalog['support']): ReleaseSet {
+  let best = { count: -1, set: 0n };
+  for (const release of among) {
+    const bit = support.ofReleases([release]);
+    if ((bit & run.able) === 0n) continue;
+    const count = run.items.filter((item) => (item.releases & bit) !== 0n).length;
+    if (count > best.count) best = { count, set: bit };
+    else if (count === best.count) best = { count, set: best.set | bit };
+  }
+  return best.set;
+}
 
-/** Collects the model as evidence, when some release knows its name and no flag gives its type. */
-function collectModelEvidence({ models }: Catalog, flags: readonly WrittenFlag[]): ReleaseEvidence[] {
-  const model = flags.findLast(({ name }) => name === 'model')?.value;
-  if (model === undefined || flags.some(({ name }) => toUnderscores(name) === 'model_type')) return [];
-  const name = modelNameOf(model);
-  const rows = models.names.filter(({ names }) => names.includes(name) && names.split(' ').includes(name));
-  const isAccepted: ReleaseEvidence['isAccepted'] = (view, release) => {
-    const type = rows.find(({ releases }) => isInRange(release, releases))?.type;
-    return type !== undefined && view.names.get('megatron_model_type')?.has(type) !== false;
-  };
-  return rows.length === 0 ? [] : [{ text: model, isAccepted }];
+/** The text of the evidence that the chosen release accepts and the fewest others do. */
+function findDecisive(
+  runs: readonly RunEvidence[],
+  { size }: Catalog['support'],
+  chosen: ReleaseSet,
+  limit: ReleaseSet,
+): string | undefined {
+  let decisive: { text: string; count: number } | undefined;
+  for (const { text, releases } of runs.flatMap(({ items }) => items)) {
+    const count = (releases & chosen) === 0n ? size(limit) : size(releases & limit);
+    if (count < (decisive?.count ?? size(limit))) decisive = { text, count };
+  }
+  return decisive?.text;
 }

@@ -1,13 +1,17 @@
-import { compareReleases, type Release } from './release';
+import { createVariables, type Variables } from './pinVariables';
 
-/** A release of ms-swift required by an environment file, with its line number, counted from 1. */
-interface Pin {
-  version: Release;
+/** A release of ms-swift that a text requires, as written there, with its line number, counted from 1. */
+export interface Pin {
+  /** A version, a reference of Git, or version specifiers, for `parseRequest`. */
+  version: string;
   line: number;
 }
 
 /** File names of Dockerfiles. */
 export const DOCKERFILE = /^(?:Docker|Container)file(?:[.-].*)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/;
+
+/** File names of manifests and of pipelines, which name the images of containers. */
+export const MANIFEST = /^(?!environment|conda)[\w.-]+\.ya?ml$/;
 
 /** File names that list the packages of an environment, most exact first. */
 export const PIN_FILES: readonly RegExp[] = [
@@ -21,8 +25,9 @@ export const PIN_FILES: readonly RegExp[] = [
 ];
 
 const PACKAGE_NAME = 'ms[-_.]swift';
-const EXTRAS = String.raw`(?:\[[^\][]*\])?`;
-const VERSION = String.raw`v?(\d+(?:\.\d+){0,2})(?:\.(?:post|dev)\d+|(?:a|b|rc)\d+)?`;
+const EXTRAS = String.raw`(?:\[[^\][]{0,200}\])?`;
+const VERSION = String.raw`v?\d+(?:\.\d+){0,2}(?:\.?(?:post|dev)\d+|(?:a|b|rc)\d+)?`;
+const REF = `(?:refs/(?:tags|heads)/)?(?:${VERSION}|main|master|release[/-]${VERSION}|[0-9a-f]{7,40})`;
 
 /** `ms-swift[all]==3.8.1`, `(~=3.8.0)`, `<4` after a lower bound, and conda's `ms-swift=3.8`. */
 const REQUIREMENT = new RegExp(
@@ -34,49 +39,100 @@ const POETRY_TABLE = new RegExp(
   String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*(?:\{.*?version\s*=\s*)?["']([^"']+)["']`,
   'i',
 );
-/** Patterns of an exact release; the first one that matches a line counts. */
-const EXACT_RELEASE: readonly RegExp[] = [
+/** Patterns of a version or of a reference of Git; the first one that matches a line counts. */
+const REFERENCES: readonly RegExp[] = [
   // A tag of the repository: `git+https://github.com/modelscope/ms-swift.git@v3.8.1`.
-  new RegExp(String.raw`ms-swift(?:\.git)?@${VERSION}(?![\w.])`, 'i'),
+  new RegExp(String.raw`ms-swift(?:\.git)?@(${REF})(?![\w.])`, 'i'),
   // `git clone -b v3.8.1 .../ms-swift`, in either order.
-  new RegExp(String.raw`(?:-b|--branch)[ =]+${VERSION}(?![\w.])[^\n]{0,120}ms-swift`, 'i'),
+  new RegExp(String.raw`(?:-b|--branch)[ =]+(${REF})(?![\w.])[^\n]{0,120}ms-swift`, 'i'),
   new RegExp(
-    String.raw`ms-swift(?:\.git)?\s[^\n]{0,120}(?:(?:-b|--branch)[ =]+|\bgit checkout +)${VERSION}(?![\w.])`,
+    String.raw`ms-swift(?:\.git)?\s[^\n]{0,120}(?:(?:-b|--branch)[ =]+|\bgit checkout +)(${REF})(?![\w.])`,
     'i',
   ),
   // The source of a table: `ms-swift = { git = "...", tag = "v3.8.1" }`.
-  new RegExp(String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*\{.*\b(?:tag|rev)\s*=\s*["']${VERSION}["']`, 'i'),
+  new RegExp(String.raw`^\s*"?${PACKAGE_NAME}"?\s*=\s*\{.*\b(?:tag|rev|branch)\s*=\s*["'](${REF})["']`, 'i'),
   // The archive of a tag on GitHub, and the files of the package index.
-  new RegExp(String.raw`ms-swift/archive/(?:refs/tags/)?${VERSION}\.(?:zip|tar)`, 'i'),
-  new RegExp(String.raw`(?<![\w.-])ms[-_]swift-${VERSION}(?:-[\w.-]+\.whl|\.tar\.gz)`, 'i'),
+  new RegExp(String.raw`ms-swift/archive/(?:refs/(?:tags|heads)/)?(${VERSION}|main)\.(?:zip|tar)`, 'i'),
+  new RegExp(String.raw`(?<![\w.-])ms[-_]swift-(${VERSION})(?:-[\w.-]+\.whl|\.tar\.gz)`, 'i'),
   // The tag of a ModelScope image: `modelscope:ubuntu22.04-cuda12.6-...-swift3.8.1`.
-  new RegExp(String.raw`(?<!\bms)[-:]swift[-_]?${VERSION}(?![\w.])`, 'i'),
+  new RegExp(String.raw`[\w}]:(?:[\w.-]{0,120}[\w.]-)?(?<!\bms-)swift[-_]?(${VERSION})(?![\w.])`, 'i'),
 ];
-/** Limit of the value of a variable in a Dockerfile, in characters: no release is longer. */
-const MAX_VARIABLE_LENGTH = 200;
 /** The name of the package in a lock file; the version is on the next line. */
 const LOCKED_NAME = new RegExp(String.raw`^name\s*=\s*"${PACKAGE_NAME}"\s*$`, 'i');
+const LOCKED_VERSION = new RegExp(`^version\\s*=\\s*"(${VERSION})"`);
+/** A command that installs packages, or a line of requirements, as a here-document contains it. */
+const INSTALLATION = new RegExp(
+  String.raw`\b(?:pip[\d.]*|uv|conda|mamba|micromamba|poetry|pdm|pixi)\s[^\n]*?\b(?:install|add|sync|run)\b|^\s*${PACKAGE_NAME}[^\s]*\s*$`,
+  'i',
+);
+const CHECKOUT = new RegExp(
+  String.raw`\bgit\s(?:[^;&|]{0,100}\s)?(?:checkout|switch)\s+(?:--detach\s+)?(${REF})(?![\w.])`,
+  'i',
+);
+const ENTERS_CHECKOUT = /\bgit\s+clone\s[^;&|]{0,200}ms-swift|\b(?:cd|pushd)\s+["']?[^\s;&|]{0,200}ms-swift/i;
+
+/** Finds the release that a requirements file, project file, lock file or Dockerfile requires. */
+export function findReleasePin(text: string): Pin | undefined {
+  if (!/swift/i.test(text)) return undefined;
+  const lines = text.split('\n');
+  return findLastPin(lines, createVariables('dockerfile'), (line, index) =>
+    LOCKED_NAME.test(line)
+      ? LOCKED_VERSION.exec(lines[index + 1] ?? '')?.[1]
+      : (findReference(line) ?? findSpecifiers(line)),
+  );
+}
 
 /**
- * Finds the release that a requirements file, project file, lock file or Dockerfile requires; undefined when there is
- * none, or only a lower bound. A range resolves to the newest of `knownReleases`, which are sorted oldest first.
+ * Finds the release in the image of a manifest or of a pipeline, for the scripts that it runs. The image of a manifest with
+ * a command of its own says nothing about other files.
  */
-export function findReleasePin(text: string, knownReleases: readonly Release[]): Pin | undefined {
-  if (!/swift/i.test(text)) return undefined;
+export function findImagePin(manifest: string): Pin | undefined {
+  if (!/swift/i.test(manifest) || /\bmegatron\s+(?:pt|sft|rlhf|export)\b/.test(manifest)) return undefined;
+  return findLastPin(manifest.split('\n'), createVariables('dockerfile'), (line) =>
+    /\bimage["']?\s*:/i.test(line) ? findReference(line) : undefined,
+  );
+}
+
+/**
+ * Finds the release that a script installs, checks out, or runs in an image. Commands may be continued on the next lines,
+ * and the release may be the value of a variable.
+ */
+export function findInstalledPin(script: string): Pin | undefined {
+  if (!/swift/i.test(script)) return undefined;
+  let isInCheckout = false;
+  return findLastPin(joinContinuedLines(script), createVariables('script'), (line) => {
+    isInCheckout ||= ENTERS_CHECKOUT.test(line);
+    const specifiers = INSTALLATION.test(line) ? findSpecifiers(line) : undefined;
+    return findReference(line) ?? specifiers ?? (isInCheckout ? CHECKOUT.exec(line)?.[1] : undefined);
+  });
+}
+
+/** Later lines override earlier ones: a Dockerfile may replace the release of its base image. */
+function findLastPin(
+  lines: readonly string[],
+  variables: Variables,
+  find: (line: string, index: number) => string | undefined,
+): Pin | undefined {
   let pin: Pin | undefined;
-  const variables = new Map<string, string>();
-  const lines = text.split('\n');
   for (const [index, rawLine] of lines.entries()) {
-    const line = fillVariables(stripComment(rawLine), variables);
-    if (!/swift/i.test(line)) continue;
-    const lockedVersion = LOCKED_NAME.test(line)
-      ? new RegExp(`^version\\s*=\\s*"${VERSION}"`).exec(lines[index + 1] ?? '')?.[1]
-      : undefined;
-    const version = lockedVersion ?? findExactRelease(line) ?? findReleaseInRange(line, knownReleases);
-    // Later lines override earlier ones: a Dockerfile may replace the release of its base image.
+    if (rawLine === '') continue;
+    const version = find(variables.fill(stripComment(rawLine)), index);
     if (version !== undefined) pin = { version, line: index + 1 };
   }
   return pin;
+}
+
+/** Joins the lines that a backslash continues at the first of them; the others become empty, which keeps their numbers. */
+function joinContinuedLines(text: string): string[] {
+  const lines = text.split('\n');
+  let first = 0;
+  return lines.map((line, index) => {
+    if (index < first) return '';
+    const parts = [line];
+    first = index + 1;
+    while (/\\\r?$/.test(parts.at(-1) ?? '') && first < lines.length) parts.push(lines[first++] ?? '');
+    return parts.length === 1 ? line : parts.map((part) => part.replace(/\\\r?$/, ' ')).join('');
+  });
 }
 
 /** Finds the files that a requirements file includes: `-r base.txt`, `-c constraints.txt`. */
@@ -88,71 +144,18 @@ export const findIncludedFiles = (requirements: string): string[] =>
 /** Removes a comment, which begins a line or follows a space; the `#` of `#egg=` does not begin one. */
 const stripComment = (line: string): string => line.slice(0, /(?:^|\s)#/.exec(line)?.index ?? line.length).trimEnd();
 
-/** Substitutes the variables in a line of a Dockerfile, and records those that its `ARG` or `ENV` sets. */
-function fillVariables(line: string, variables: Map<string, string>): string {
-  const text = line.replace(
-    /\$(?:(\w+)|\{(\w+)(?:[^\w}][^}]{0,100})?\})/g,
-    (reference, plain: string, braced: string) => {
-      return variables.get(plain ?? braced) ?? reference;
-    },
-  );
-  const assignments = /^\s*(?:ARG|ENV)\s/i.exec(text);
-  if (!assignments) return text;
-  // Variables made of others could grow with every line.
-  for (const [, name = '', value = ''] of text
-    .slice(assignments[0].length)
-    .matchAll(/(?<!\w)(\w+)(?:=|\s+)["']?([^\s"']+)/g))
-    if (value.length <= MAX_VARIABLE_LENGTH) variables.set(name, value);
-  return text;
-}
-
-function findExactRelease(line: string): Release | undefined {
-  for (const pattern of EXACT_RELEASE) {
+function findReference(line: string): string | undefined {
+  if (!/swift/i.test(line)) return undefined;
+  for (const pattern of REFERENCES) {
     const version = pattern.exec(line)?.[1];
     if (version !== undefined) return version;
   }
   return undefined;
 }
 
-function findReleaseInRange(line: string, knownReleases: readonly Release[]): Release | undefined {
+/** Finds the version specifiers of a requirement, as written. */
+function findSpecifiers(line: string): string | undefined {
+  if (!/swift/i.test(line)) return undefined;
   const specifiers = REQUIREMENT.exec(line)?.[1] ?? POETRY_TABLE.exec(line)?.[1];
-  if (specifiers === undefined) return undefined;
-  const bounds = specifiers.split(',').flatMap((specifier) => parseBounds(specifier.trim()) ?? []);
-  const exact = bounds.find(({ op }) => op === '==');
-  if (exact) return exact.version;
-  // Without an upper bound any later release may be installed, so the release is unknown.
-  if (!bounds.some(({ op }) => op === '<' || op === '<=')) return undefined;
-  return knownReleases.findLast((release) => bounds.every((bound) => satisfiesBound(release, bound)));
-}
-
-interface Bound {
-  op: '==' | '<' | '<=' | '>' | '>=' | '!=';
-  version: Release;
-}
-
-function parseBounds(specifier: string): Bound[] | undefined {
-  const [, op = '==', version, wildcard] =
-    new RegExp(`^(===?|~=|<=?|>=?|!=|=|\\^|~)?\\s*${VERSION}(\\.\\*)?$`).exec(specifier) ?? [];
-  if (version === undefined) return undefined;
-  const parts = version.split('.').map(Number);
-  if (op === '~=' || op === '~' || op === '^') {
-    const fixedParts = op === '^' ? 1 : Math.max(1, op === '~' ? Math.min(2, parts.length) : parts.length - 1);
-    const upperParts = parts.slice(0, fixedParts).map((part, index) => (index === fixedParts - 1 ? part + 1 : part));
-    return [
-      { op: '>=', version },
-      { op: '<', version: upperParts.join('.') },
-    ];
-  }
-  // pip reads `==3.9` as 3.9.0, while `==3.9.*` and conda's `=3.9` mean any 3.9.
-  if (op === '==' || op === '===')
-    return [{ op: '==', version: wildcard ? version : [...parts, 0, 0].slice(0, 3).join('.') }];
-  return [{ op: op === '=' ? '==' : (op as Bound['op']), version }];
-}
-
-function satisfiesBound(release: Release, { op, version }: Bound): boolean {
-  const comparison = compareReleases(release, version);
-  if (op === '!=') return comparison !== 0 || version.split('.').length < 3;
-  if (op === '<') return comparison < 0;
-  if (op === '<=') return comparison <= 0;
-  return op === '>' ? comparison > 0 : comparison >= 0;
+  return specifiers?.replace(/[\s,]+$/, '');
 }

@@ -1,3 +1,5 @@
+import type { ArgumentTree } from './argumentTree';
+
 /**
  * A release of ms-swift such as `3.8.1`. Ranges of releases are `3.8`, `3.7-3.12.2`, `4.1+`, or several of them separated
  * by commas; they include both ends.
@@ -6,23 +8,46 @@ export type Release = string;
 
 /** The release that a config is checked against, and its origin. */
 export interface ReleaseChoice {
+  /** A release of the catalog, whose flags and rules apply. */
   version: Release;
-  from: 'modeline' | 'setting' | 'installed' | 'pin' | 'flags' | 'default';
+  from: 'modeline' | 'setting' | 'script' | 'installed' | 'pin' | 'flags' | 'default';
   /** The folder of the installation, the file and line of the pin, or the flag that it is inferred from. */
   evidence?: string;
-  /** False when the catalog does not contain the release, so that flags cannot be checked. */
-  known: boolean;
+  /** The name that a comment, a setting or a file gives, if no release of the catalog has it: `4.0.0.dev0`, `main`. */
+  requested?: string;
+  /** The reason for which the run may use another release than `version`; absent if it was named exactly. */
+  doubt?: Doubt;
+  /** The other releases that the run may use: those that fit a guess, or the one before a development version. */
+  others?: readonly Release[];
+  /** The argument classes of the release itself, if they could be read. */
+  tree?: ArgumentTree;
+  /** A setting that names no release, and was ignored. */
+  unreadable?: string;
 }
+
+/**
+ * `guess`: several releases fit. `between`: a development version between `others` and `version`. `after`: a release
+ * later than `version`. `before`: a release earlier than all that are known.
+ */
+type Doubt = 'guess' | 'between' | 'after' | 'before';
 
 /** A release found outside the text, in the files of an environment. */
 export interface FoundRelease {
-  version: Release;
+  /** A version, a reference of Git, or version specifiers, for `parseRequest`. */
+  version: string;
   from: 'installed' | 'pin';
   evidence: string;
+  /** The argument classes of the package or checkout, read as text. */
+  tree?: ArgumentTree;
 }
 
 /** Whether the release was chosen. An inferred or assumed release is not evidence of what the user runs. */
-export const isExplicit = ({ from }: ReleaseChoice): boolean => from !== 'flags' && from !== 'default';
+export const isExplicit = ({ from, doubt }: ReleaseChoice): boolean =>
+  doubt !== 'guess' && from !== 'flags' && from !== 'default';
+
+/** The name of a release in messages: that of its own code, where this was read. */
+export const nameOfRelease = ({ version, tree, requested }: ReleaseChoice): string =>
+  tree && requested !== undefined ? requested : version;
 
 /** Compares two releases for sorting. Missing parts match everything: `3.8` equals every `3.8.x`. */
 export const compareReleases = (a: Release, b: Release): number => compareWithSlice(a, b, 0, b.length);
@@ -74,48 +99,4 @@ export function boundsOfRange(range: string): { first: Release; last: Release | 
   const parts = range.split(/[,-]/);
   const last = parts.at(-1) ?? '';
   return { first: parts[0]?.replace('+', '') ?? '', last: last.endsWith('+') ? undefined : last };
-}
-
-/** The sources of a release, highest precedence first. */
-export interface ReleaseSources {
-  modeline?: string | undefined;
-  setting?: string | undefined;
-  found?: FoundRelease | undefined;
-  flags?: { release: Release; evidence: string } | undefined;
-}
-
-/**
- * Chooses the release by precedence and spells it as in the catalog: `3.8` becomes the reference release if that is a
- * 3.8, else the newest 3.8, and `v3.8.1` loses its `v`.
- */
-export function chooseRelease(
-  knownReleases: readonly Release[],
-  reference: Release,
-  sources: ReleaseSources,
-): ReleaseChoice {
-  const { version, ...origin } = pickSource(sources) ?? { version: reference, from: 'default' };
-  if (compareReleases(version, reference) === 0) return { version: reference, ...origin, known: true };
-  const match = knownReleases.findLast((release) => compareReleases(release, version) === 0);
-  return { version: match ?? cleanVersion(version), ...origin, known: match !== undefined };
-}
-
-/** Limit of the length of a version that is shown. */
-const MAX_VERSION_LENGTH = 40;
-
-/**
- * Cleans a version that is in no catalog, which may be any text of a setting: it is shown in Markdown, terminals and
- * status bars. Only the characters of Python's versions are kept.
- */
-const cleanVersion = (version: string): string =>
-  version
-    .trim()
-    .replace(/^v/, '')
-    .slice(0, MAX_VERSION_LENGTH)
-    .replace(/[^A-Za-z0-9.+-]/g, '?');
-
-function pickSource({ modeline, setting, found, flags }: ReleaseSources): Omit<ReleaseChoice, 'known'> | undefined {
-  if (modeline) return { version: modeline, from: 'modeline' };
-  if (setting) return { version: setting, from: 'setting' };
-  if (found) return found;
-  return flags && { version: flags.release, from: 'flags', evidence: flags.evidence };
 }

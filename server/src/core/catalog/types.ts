@@ -1,4 +1,5 @@
 import type { Command } from '../config/config';
+import type { ArgumentTree } from './argumentTree';
 import type { JsonValueSchema } from './jsonValues';
 import type { ModelSizesData, NamedModel } from './modelSizes';
 import type { ModelRegistry, ModelsData } from './models';
@@ -139,8 +140,8 @@ export interface FlagDocs {
   values?: Record<string, string>;
   /** The flags it interacts with most. */
   see?: string[];
-  /** The declaration of the flag, in ms-swift's repository at that release. */
-  source: { path: string; line: number; release: Release };
+  /** The declaration of the flag, in ms-swift's repository at that release; absent for one that only a tree declares. */
+  source?: { path: string; line: number; release: Release };
 }
 
 /** An environment variable that a training command reads. */
@@ -218,9 +219,39 @@ export interface CatalogDocs {
   megatronOption: (name: string) => MegatronOptionDocs;
 }
 
+/** A set of releases of the catalog: bit n is its n-th release. */
+export type ReleaseSet = bigint;
+
+/** The releases that know a flag, a name or a model, as sets that are quick to intersect. */
+export interface Support {
+  all: ReleaseSet;
+  ofReleases: (releases: readonly Release[]) => ReleaseSet;
+  ofRange: (range: string) => ReleaseSet;
+  ofCommand: (command: Command) => ReleaseSet;
+  /**
+   * The releases that accept a flag with a value, as far as choices decide; empty for an unknown flag. A value that no
+   * release accepts does not favor any of them.
+   */
+  ofFlag: (command: Command, name: string, value: string | undefined) => ReleaseSet;
+  /** The releases that look up a name for a flag of free text; empty for other flags, and for unknown names. */
+  ofName: (flag: string, name: string) => ReleaseSet;
+  /** The releases that know a model by its name, and can train it; empty for an unknown one. */
+  ofModel: (name: string) => ReleaseSet;
+  /** The number of releases of a set. */
+  size: (set: ReleaseSet) => number;
+}
+
 /** The indexed data: flags, variables and models by name, release and command. */
 export interface Catalog extends CatalogData {
   docs: CatalogDocs;
+  /** The releases that know a flag, a name or a model. */
+  support: Support;
+  /** The flags that differ from those of the release, if a tree replaces them. */
+  changed: ReadonlySet<string>;
+  /** The catalog whose nearest release has the flags that a tree declares; computed once for each. */
+  withTree: (tree: ArgumentTree) => TreeCatalog;
+  /** The catalog in which two releases accept what either of them accepts; computed once for each two. */
+  between: (older: Release, newer: Release) => Catalog;
   /** The flags of a command in a release; computed once for each. */
   view: (release: Release, command: Command) => CatalogView;
   /** The models of a release; computed once for each, on first use. */
@@ -234,6 +265,14 @@ export interface Catalog extends CatalogData {
   foreignByName: ReadonlyMap<string, readonly ForeignFlag[]>;
   megatronByName: ReadonlyMap<string, MegatronOption>;
   jsonByFlag: ReadonlyMap<string, JsonValueSchema>;
+}
+
+/** A catalog in which one release has the flags of a tree. */
+export interface TreeCatalog {
+  /** The release whose flags differ the least from those of the tree; its rules apply. */
+  base: Release;
+  changed: ReadonlySet<string>;
+  catalog: Catalog;
 }
 
 /** A flag under its own name, or as `no_NAME`. */

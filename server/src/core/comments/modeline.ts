@@ -1,8 +1,9 @@
-import type { Config } from '../config/config';
+import type { Config, Span } from '../config/config';
 import { startOfLine, textOfLineAbove } from '../text/lines';
 
 /** The settings of `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` for a file or one command. */
 export interface Modeline {
+  /** The release as written, which may be no name of one. */
   swiftVersion?: string;
   worldSize?: number;
   modelConfig?: string;
@@ -36,10 +37,49 @@ function parseModeline(line: string): Modeline {
   const body = MODELINE_PATTERN.exec(line)?.[1];
   if (body === undefined) return {};
   const modeline: Modeline = {};
-  for (const [, key, value] of body.matchAll(/(?<![\w-])([\w-]+)=(\S+)/g)) {
-    if (key === 'ms-swift' && value && /^v?\d+(?:\.\d+)*$/.test(value)) modeline.swiftVersion = value;
+  for (const [, key, value] of body.matchAll(/(?<![\w-])([\w-]+)(?:==?|(?=[<>~!]=?))(\S+)/g)) {
+    if (key === 'ms-swift' && value) modeline.swiftVersion = value;
     if (key === 'world-size' && value && /^\d+$/.test(value)) modeline.worldSize = Number(value);
     if (key === 'model-config' && value) modeline.modelConfig = value;
   }
   return modeline;
+}
+
+/** A word of a modeline: `key=value`, or a key alone. */
+export interface ModelineWord {
+  key: string;
+  value: string | undefined;
+  text: string;
+  span: Span;
+}
+
+const WORD = /(?<![^\s,;])([\w.-]+)(?:\s*(?:==?|:(?!\/\/)|(?=[<>~!]=?))([^\s,;]\S*))?/g;
+/** Words that are listed of one comment. */
+const MAX_WORDS = 50;
+
+/** Lists the words of the modelines that apply to a text or to one of its commands. Comments that silence findings have none. */
+export function listModelineWords(text: string, configs: readonly Config[]): ModelineWord[] {
+  const starts = new Set<number>();
+  const headEnd = endOfHead(text);
+  for (let start = 0; start <= headEnd; start = text.indexOf('\n', start) + 1 || headEnd + 1) starts.add(start);
+  for (const { fullSpan } of configs) {
+    const line = startOfLine(text, fullSpan.start);
+    if (line > 0) starts.add(startOfLine(text, line - 1));
+  }
+  return [...starts].flatMap((start) => listWords(text, start));
+}
+
+function listWords(text: string, start: number): ModelineWord[] {
+  const end = text.indexOf('\n', start);
+  const line = text.slice(start, end < 0 ? undefined : end).trimEnd();
+  const match = MODELINE_PATTERN.exec(line);
+  const body = match?.[1];
+  if (!match || body === undefined || /^\s*ignore\b/.test(body)) return [];
+  const offset = start + match.index + match[0].length - body.length;
+  return [...body.matchAll(WORD)].slice(0, MAX_WORDS).map((word) => ({
+    key: word[1] ?? '',
+    value: word[2],
+    text: word[0],
+    span: { start: offset + word.index, end: offset + word.index + word[0].length },
+  }));
 }

@@ -1,4 +1,6 @@
-import type { FoundRelease } from '../catalog/release';
+import type { TextEvidence } from '../catalog/infer';
+import type { Pin } from '../catalog/pins';
+import type { FoundRelease, ReleaseChoice } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
 import type { Suppressions } from '../comments/suppressions';
 import type { Config, Reading } from '../config/config';
@@ -39,6 +41,8 @@ export interface Document {
   context: DocumentContext;
   /** The modeline in the first lines, which applies to the entire file. */
   modeline: Modeline;
+  /** The release that the text itself installs or runs in an image. */
+  scriptPin: Pin | undefined;
   /** Comments that silence findings. */
   suppressions: Suppressions;
   /** Total number of flags of all runs of the document. */
@@ -59,6 +63,10 @@ export interface Document {
     similarCommands?: Map<string, Map<string, Config>>;
     /** Numbers of objects that commands share. */
     identities?: Map<object, number>;
+    /** The release of each command. */
+    releases?: Map<Config, ReleaseChoice>;
+    /** The releases that know the flags of the commands. */
+    evidence?: TextEvidence;
     findings?: Finding[];
     listed?: readonly ListedFinding[];
   };

@@ -1,28 +1,10 @@
-import { inferRelease, type WrittenFlag } from '../catalog/infer';
-import { chooseRelease, type ReleaseChoice } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
-import { type Modeline, readModelineAbove } from '../comments/modeline';
 import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
 import { readModelFacts } from '../facts/modelConfig';
-import { type Document, type DocumentContext, isExcessive, type RunModel, type WantedModel } from './document';
+import { type Document, isExcessive, type RunModel, type WantedModel } from './document';
 import { findFoundModel, findWantedModel, toRunModel, uniqueModels } from './models';
-
-/** The release that a document is checked against, or one of its configs where no release is specified. */
-export const releaseOf = (
-  catalog: Catalog,
-  modeline: Modeline,
-  context: DocumentContext,
-  config?: Config,
-): ReleaseChoice => {
-  const requested = { modeline: modeline.swiftVersion, setting: context.swiftVersion, found: context.found };
-  const isRequested = requested.modeline || requested.setting || requested.found;
-  const flags = config && !isRequested ? inferRelease(catalog, config.command, writtenFlagsOf(config)) : undefined;
-  return chooseRelease(catalog.releases, catalog.reference, { ...requested, flags });
-};
-
-const writtenFlagsOf = (config: Config): WrittenFlag[] =>
-  config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
+import { catalogOfRelease, chooseReleaseOf, joinedConfigOf, mergeModelines } from './releases';
 
 /** Returns the facts of one config, cached in the document. */
 export function getFacts(catalog: Catalog, document: Document, config: Config): Facts {
@@ -31,15 +13,6 @@ export function getFacts(catalog: Catalog, document: Document, config: Config): 
   cached.facts ??= createFacts(catalog, document, config);
   return cached.facts;
 }
-
-/** The settings of the document's modeline, overridden by those of the line above the command. */
-const mergeModelines = (document: Document, config: Config): Modeline => ({
-  ...document.modeline,
-  ...readModelineAbove(document.text, config),
-});
-
-/** The entire run that a config is part of. */
-const joinedConfigOf = (document: Document, config: Config): Config => document.joins.get(config)?.config ?? config;
 
 /** The model that the run of a config names. */
 export const wantedModelOf = (document: Document, config: Config): WantedModel | undefined =>
@@ -67,9 +40,9 @@ function createFacts(catalog: Catalog, document: Document, config: Config): Fact
   const modeline = mergeModelines(document, config);
   const run = joinedConfigOf(document, config);
   const model = modelOf(catalog, document, config);
-  const release = releaseOf(catalog, modeline, context, run);
+  const release = chooseReleaseOf(catalog, document, config);
   return factsOf(run, {
-    catalog,
+    catalog: catalogOfRelease(catalog, release),
     release,
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
     model: model && readModelFacts(model.config, release.version, model),

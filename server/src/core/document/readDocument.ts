@@ -1,12 +1,13 @@
+import { findInstalledPin } from '../catalog/pins';
 import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
+import type { Config } from '../config/config';
 import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
 import { reportUnreadCommand } from '../syntax/unreadCommand';
 import { chooseReader, type Reader } from './configReader';
 import type { Document, DocumentContext, Neighbor } from './document';
-import { releaseOf } from './facts';
 import { createHints, createNamedFileHints } from './hints';
 import {
   addConversions,
@@ -16,6 +17,7 @@ import {
   joinNeighbors,
   type ReadNeighbor,
 } from './joins';
+import { chooseReleaseOfText } from './releases';
 import { type CreateSecrets, createDocumentSecrets } from './secrets';
 
 /** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
@@ -26,11 +28,16 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
   const createSecrets = createDocumentSecrets();
   const readNeighbor = createReadNeighbor(readText, createSecrets);
   return (text, syntax, context) => {
-    const release = releaseOf(catalog, modelineOf(text), context);
     const isConversion = (): boolean => convertsCheckpoint(readText(text, syntax, 'launcher').reading);
     const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
-    const reader = namingCommand ? chooseReader(namingCommand.command, release) : 'none';
+    const readerOf = (command: Config): Reader =>
+      chooseReader(
+        command,
+        chooseReleaseOfText(catalog, { modeline: modelineOf(text), scriptPin: undefined, context }),
+      );
+    const reader = namingCommand ? readerOf(namingCommand.command) : 'none';
     const read = createDocument(readText(text, syntax, reader), context, createSecrets);
+    const release = chooseReleaseOfText(catalog, read);
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
@@ -56,7 +63,7 @@ function createReadNeighbor(readText: ReadText, createSecrets: CreateSecrets): R
 }
 
 /** The parts of a document that its text alone decides. */
-type ReadingOfText = Pick<Document, 'text' | 'syntax' | 'modeline' | 'suppressions' | 'reading'>;
+type ReadingOfText = Pick<Document, 'text' | 'syntax' | 'modeline' | 'scriptPin' | 'suppressions' | 'reading'>;
 
 /** Reads a text as a certain reader of config files does. */
 type ReadText = (text: string, syntax: Syntax, reader: Reader) => ReadingOfText;
@@ -94,7 +101,8 @@ function readAlone(text: string, base: Syntax, hints: Hints): ReadingOfText {
   const hasCommands = base.commands !== undefined && reading.configs[0]?.syntax === 'shell';
   const syntax = (hasCommands && base.commands) || base;
   const suppressions = readSuppressions(isTooLong(text) ? '' : text, reading, syntax.lineContinuation);
-  return { text, syntax, modeline: modelineOf(text), suppressions, reading };
+  const scriptPin = isTooLong(text) ? undefined : findInstalledPin(text);
+  return { text, syntax, modeline: modelineOf(text), scriptPin, suppressions, reading };
 }
 
 function createDocument(read: ReadingOfText, context: DocumentContext, createSecrets: CreateSecrets): Document {

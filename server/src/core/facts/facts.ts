@@ -86,10 +86,16 @@ class LazyFacts implements Facts {
   readonly writtenNames: Facts['writtenNames'];
   readonly flagsUnderOtherNames: Facts['flagsUnderOtherNames'];
   readonly extraKwargs: Facts['extraKwargs'];
-  readonly valueCache: Facts['valueCache'] = new Map();
+  readonly valueCache: Facts['valueCache'];
   private cachedLayout: Layout | undefined;
 
-  constructor(config: Config, context: FactsContext, textFacts: TextFacts) {
+  constructor(
+    config: Config,
+    context: FactsContext,
+    textFacts: TextFacts,
+    valueCache: Facts['valueCache'] = new Map(),
+  ) {
+    this.valueCache = valueCache;
     this.config = config;
     this.context = context;
     this.catalog = context.catalog;
@@ -106,6 +112,27 @@ class LazyFacts implements Facts {
   get layout(): Layout {
     this.cachedLayout ??= layoutOf(this);
     return this.cachedLayout;
+  }
+}
+
+/** Facts that report when the parallel layout is read. */
+class ObservedFacts extends LazyFacts {
+  private readonly onRead: (name: string) => void;
+
+  constructor(
+    config: Config,
+    context: FactsContext,
+    textFacts: TextFacts,
+    valueCache: Facts['valueCache'],
+    onRead: (name: string) => void,
+  ) {
+    super(config, context, textFacts, valueCache);
+    this.onRead = onRead;
+  }
+
+  override get layout(): Layout {
+    this.onRead('layout');
+    return super.layout;
   }
 }
 
@@ -148,6 +175,32 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
 /** Returns the facts of the same run without those of its model. */
 export const forgetModel = (facts: Facts): Facts =>
   new LazyFacts(facts.config, { ...facts.context, model: undefined }, textFactsOf(facts));
+/** Returns the same facts, which report the name of every flag that is looked up in them. */
+export function observeFacts(facts: Facts, onRead: (name: string) => void): Facts {
+  const lastByName = new ObservedMap(facts.lastByName, onRead);
+  const textFacts = { ...textFactsOf(facts), lastByName };
+  return new ObservedFacts(facts.config, facts.context, textFacts, new ObservedMap([], onRead), onRead);
+}
+
+/** A map that reports its keys as they are looked up. */
+class ObservedMap<Value> extends Map<string, Value> {
+  private readonly onRead: (name: string) => void;
+
+  constructor(entries: Iterable<readonly [string, Value]>, onRead: (name: string) => void) {
+    super(entries);
+    this.onRead = onRead;
+  }
+
+  override get(name: string): Value | undefined {
+    this.onRead(name);
+    return super.get(name);
+  }
+
+  override has(name: string): boolean {
+    this.onRead(name);
+    return super.has(name);
+  }
+}
 
 const textFactsOf = ({
   givenFlags,

@@ -10,8 +10,9 @@ import { describeFlagCount, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { findEqualCommand, moveFindings } from './equalCommands';
-import { describeRelease } from './markdown/describeFlag';
 import { maskFinding } from './maskFinding';
+import { lintModelines } from './modelines';
+import { reportUncertainRelease, UNKNOWN_RELEASE } from './uncertainRelease';
 
 /** Returns the findings of one config to show, cached in the document. */
 export function lintConfig(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
@@ -33,19 +34,17 @@ function runRules(catalog: Catalog, lint: Linter, document: Document, config: Co
 }
 
 function findRawFindings(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
+  const doubt = reportUncertainRelease(catalog, document, config);
   const equal = findEqualCommand(document, config);
-  if (equal) return moveFindings(runRules(catalog, lint, document, equal), equal, config);
+  if (equal) {
+    const found = runRules(catalog, lint, document, equal).filter(({ rule }) => rule !== UNKNOWN_RELEASE);
+    return [...doubt, ...moveFindings(found, equal, config)];
+  }
   const facts = getFacts(catalog, document, config);
-  const unchecked = !facts.release.known
-    ? reportUnchecked('release.unknown', config, describeRelease(facts.release))
-    : hasTooManyFlags(facts)
-      ? reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)
-      : undefined;
-  return unchecked
-    ? [unchecked]
-    : lint(facts).map((finding) =>
-        maskFinding(document, mapJoinedSpans(finding, document.joins.get(config)?.other.name)),
-      );
+  if (hasTooManyFlags(facts))
+    return [reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)];
+  const { name } = document.joins.get(config)?.other ?? {};
+  return [...doubt, ...lint(facts).map((finding) => maskFinding(document, mapJoinedSpans(finding, name)))];
 }
 
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
@@ -64,7 +63,7 @@ function mapJoinedSpans(finding: Finding, joinedName: string | undefined): Findi
   return { ...mapSpan(finding), related: finding.related.map(mapSpan) };
 }
 
-/** Reports a hint for an unknown release or too many flags, so that an unchecked config does not look correct. */
+/** Reports a hint for too many flags, so that an unchecked config does not look correct. */
 const reportUnchecked = (rule: string, config: Config, message: string): Finding => ({
   rule,
   severity: 'hint',
@@ -113,7 +112,7 @@ export function lintText(catalog: Catalog, lint: Linter, document: Document): Fi
 }
 
 function computeTextFindings(catalog: Catalog, lint: Linter, document: Document): Finding[] {
-  const problems = listReadingProblems(document);
+  const problems = [...listReadingProblems(document), ...lintModelines(catalog, document)];
   const unused = document.suppressions.groups.length > 0 ? findUnused(catalog, lint, document, problems) : [];
   return filterFindings(document, undefined, [...problems, ...unused]);
 }
@@ -123,7 +122,7 @@ function findUnused(catalog: Catalog, lint: Linter, document: Document, problems
   const { configs } = document.reading;
   if (isExcessive(document) || countCheckedConfigs(catalog, lint, document) < configs.length) return [];
   const allFacts = configs.map((config) => getFacts(catalog, document, config));
-  if (allFacts.some((facts) => !facts.release.known || hasTooManyFlags(facts))) return [];
+  if (allFacts.some((facts) => facts.release.requested !== undefined || hasTooManyFlags(facts))) return [];
   const rawFindings = [
     ...problems.map((finding) => ({ finding })),
     ...configs.flatMap((config) => runRules(catalog, lint, document, config).map((finding) => ({ config, finding }))),

@@ -2,7 +2,7 @@ import { formOf } from '../catalog/catalog';
 import type { Catalog } from '../catalog/types';
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
-import { releaseOf } from '../document/facts';
+import { chooseReleaseOfText } from '../document/releases';
 import type { LintRule } from '../lint/rule';
 import { findNearestNames } from '../text/spelling';
 import { describeFlag, listExplainableNames } from './markdown/describeFlag';
@@ -24,7 +24,7 @@ export function explain(
 ): Explanation {
   if (rules.some(({ id }) => id === name)) return { rule: name };
   const flag = catalog.byName.get(toUnderscores(name.replace(/^--/, '')));
-  const release = releaseOf(catalog, {}, { swiftVersion });
+  const release = chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
   for (const version of flag ? [release.version, ...catalog.releases.toReversed()] : []) {
     for (const command of PREFERRED_COMMANDS) {
       const form = flag && formOf(flag, version, command);

@@ -176,3 +176,11 @@ export function flagNamesOfCondition(condition: Condition): string[] {
   if ('left' in condition) return [...flagNamesOfTerm(condition.left), ...flagNamesOfTerm(condition.right)];
   return 'flag' in condition && !('named' in condition) ? [condition.flag] : [];
 }
+
+/** The ranges of releases that a condition asks for. */
+export function rangesOfCondition(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(rangesOfCondition);
+  if ('any' in condition) return condition.any.flatMap(rangesOfCondition);
+  if ('not' in condition) return rangesOfCondition(condition.not);
+  return 'release' in condition ? [condition.release] : [];
+}

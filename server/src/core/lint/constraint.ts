@@ -2,14 +2,20 @@ import type { Span } from '../config/config';
 import { findVariable, isSameSpan } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
-import { type Condition, type ConditionTest, compileCondition, flagNamesOfCondition } from './condition';
+import {
+  type Condition,
+  type ConditionTest,
+  compileCondition,
+  flagNamesOfCondition,
+  rangesOfCondition,
+} from './condition';
 import { type ConstraintFix, instantiateFix } from './constraintFix';
 import { spanOfExtraKwarg } from './extraKwargs';
 import type { Found, Outcome, Rule, Severity } from './rule';
 import { fillTemplate, printValueOf } from './template';
 
 /** A rule that only compares flags: where `when` is true, `must` must be true as well. */
-export interface Constraint extends Omit<Rule, 'check' | 'checkSeverity'> {
+export interface Constraint extends Omit<Rule, 'check' | 'checkSeverity' | 'listRanges'> {
   /** Always true if absent. */
   when?: Condition;
   must: Condition;
@@ -36,8 +42,14 @@ export function ruleOf(constraint: Constraint): Rule {
     isBroken(facts) && compiled ? [reportViolation(constraint, compiled, facts)] : NO_FINDINGS;
   const checkSeverity = (facts: Facts): Severity | undefined =>
     isBroken(facts) && compiled ? (findVariant(compiled, facts)?.severity ?? constraint.severity) : undefined;
-  return { ...constraint, check, checkSeverity };
+  return { ...constraint, listRanges: () => listRangesOf(constraint), check, checkSeverity };
 }
+
+/** The ranges of its conditions. */
+const listRangesOf = ({ when, must, variants = [] }: Constraint): string[] => [
+  ...rangesOfCondition(must),
+  ...[when, ...variants.map((variant) => variant.when)].flatMap((each) => (each ? rangesOfCondition(each) : [])),
+];
 
 /** A constraint with its conditions compiled to functions. */
 interface CompiledConstraint {

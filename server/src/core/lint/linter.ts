@@ -1,9 +1,13 @@
+import { memoize } from '../catalog/memoize';
 import { compareReleases, isInRange, type Release } from '../catalog/release';
 import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
-import { type Facts, forgetModel, hasTooManyFlags } from '../facts/facts';
+import { type Facts, hasTooManyFlags } from '../facts/facts';
+import { softenGuessedModel } from './guessedModel';
 import type { Finding, Found, LintRule, Severity } from './rule';
+import type { RuleRunner } from './ruleRunner';
+import { settleFindings } from './settle';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
@@ -22,7 +26,8 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     selections.set(key, selection);
     return selection;
   };
-  const check = (facts: Facts): Finding[] => {
+  const checkAll = (facts: Facts): Finding[] => {
+    if (hasTooManyFlags(facts)) return [];
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
       if (!appliesToReader(rule, facts)) continue;
@@ -30,10 +35,18 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     }
     return findings;
   };
+  const runner: RuleRunner = {
+    rulesOf: memoize((id: string) => rules.filter((rule) => rule.id === id)),
+    check: (id, facts) =>
+      (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
+        appliesToReader(rule, facts) ? rule.check(facts).map((found) => completeFinding(rule, found)) : [],
+      ),
+    checkAll,
+  };
   const lint = (facts: Facts): Finding[] => {
-    if (!facts.release.known || hasTooManyFlags(facts)) return [];
-    const findings = softenGuesses(facts, check(facts), check);
-    return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
+    const findings = dropSuperseded(supersededRules, checkAll(facts));
+    const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner);
+    return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
   const checkRule = (id: string, facts: Facts): Severity[] =>
     (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
@@ -42,27 +55,6 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
         : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
     );
   return Object.assign(lint, { checkRule, ruleIds: rules.map(({ id }) => id) });
-}
-
-/**
- * Lowers errors that rest on a guessed model to warnings that say so: those that the rules do not report without the
- * model.
- */
-function softenGuesses(facts: Facts, findings: Finding[], check: (facts: Facts) => Finding[]): Finding[] {
-  const { assumedModel } = facts.context;
-  if (assumedModel === undefined || !findings.some(({ severity }) => severity === 'error')) return findings;
-  const certain = check(forgetModel(facts));
-  const isCertain = ({ rule, span }: Finding): boolean =>
-    certain.some((each) => each.rule === rule && each.severity === 'error' && compareSpans(each.span, span) === 0);
-  return findings.map((finding) =>
-    finding.severity !== 'error' || isCertain(finding)
-      ? finding
-      : {
-          ...finding,
-          severity: 'warning',
-          message: `${finding.message} This holds if the folder contains ${assumedModel}, as its name suggests.`,
-        },
-  );
 }
 
 /** The rules that apply to a release and a command. */

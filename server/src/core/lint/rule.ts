@@ -64,6 +64,8 @@ export interface LintRule {
   isStructural?: true;
   /** Rules whose findings at the same position this rule replaces, since it explains more. */
   supersedes?: string | readonly string[];
+  /** Lists the ranges of releases that its conditions ask for, if these are data; otherwise code may ask for any. */
+  listRanges?: () => readonly string[];
   check: (facts: Facts) => Found[];
   /** Returns the severity for a rule with at most one finding: cheaper than `check` when thousands of changes are tried. */
   checkSeverity?: (facts: Facts) => Severity | undefined;

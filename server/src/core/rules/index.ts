@@ -74,6 +74,7 @@ import { rangeFraction } from './range/fraction';
 import { rangePositive } from './range/positive';
 import { modulesEnum } from './rec/modules-enum';
 import { uniformBlockRange } from './rec/uniform-block-range';
+import { releaseComment } from './release/comment';
 import { releaseConfigFile } from './release/config-file';
 import { createChangedDefaultRule } from './release/default';
 import { releaseMix } from './release/mix';
@@ -168,6 +169,7 @@ const CODED_RULES: readonly Rule[] = [
   releaseMix,
   releaseValue,
   releaseConfigFile,
+  releaseComment,
   releaseUnknown,
 
   // yaml

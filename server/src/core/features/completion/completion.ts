@@ -206,6 +206,5 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
   if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value);
-  const release = { version: topic.version, from: 'default', known: true } as const;
-  return describeFlag(catalog, flag, form, release, topic.command, topic.inEffect);
+  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command, topic.inEffect);
 }

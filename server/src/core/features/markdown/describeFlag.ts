@@ -40,18 +40,27 @@ export function formatDefault(form: Form): string {
 }
 
 /** Describes why a release was chosen. */
-export function describeReleaseReason({ from, evidence = '' }: ReleaseChoice): string {
+export function describeReleaseReason({ from, evidence = '', others, doubt }: ReleaseChoice): string {
   if (from === 'modeline') return 'set in the `# preflight:` comment';
   if (from === 'setting') return 'set in preflight.swiftVersion';
+  if (from === 'script') return `installed by this file, ${toCodeSpan(evidence)}`;
   if (from === 'installed') return `installed in ${toCodeSpan(evidence)}`;
   if (from === 'pin') return `required by ${toCodeSpan(evidence)}`;
-  if (from === 'flags') return `the newest release that fits the flags, such as ${toCodeSpan(evidence)}`;
-  return 'the default, since no release is specified';
+  if (from === 'flags') return `a guess: the newest release that fits the flags, such as ${toCodeSpan(evidence)}`;
+  return doubt === 'guess' && others
+    ? 'a guess: the newest release, since none is specified'
+    : 'the only release that is known';
 }
 
 /** Describes the release that a config is checked against, and why it was chosen. */
-export const describeRelease = (release: ReleaseChoice): string =>
-  `ms-swift ${release.version}${release.known ? '' : ' (not in the catalog)'}: ${describeReleaseReason(release)}`;
+export function describeRelease(release: ReleaseChoice): string {
+  const { version, requested, tree, doubt } = release;
+  const reason = describeReleaseReason(release);
+  if (requested === undefined) return `ms-swift ${version}: ${reason}`;
+  if (tree) return `ms-swift ${requested}, by the flags in its own code and the rules of ${version}: ${reason}`;
+  const isRange = doubt === 'guess' || doubt === undefined;
+  return `ms-swift ${version}${isRange ? `, the newest that fits ${toCodeSpan(requested)}` : ` in place of ${toCodeSpan(requested)}`}: ${reason}`;
+}
 
 /**
  * Describes a flag as Markdown: the text of its hover and of `preflight explain`. `inEffect` is its default in a run, in
@@ -126,8 +135,8 @@ function listDescribedValues({ values }: FlagDocs, words: readonly string[]): st
   return words.map((word) => `- ${toCodeSpan(word)}${values?.[word] ? `: ${values[word]}` : ''}`).join('\n');
 }
 
-const formatSourceLink = ({ source: { path, line, release } }: FlagDocs): string =>
-  `[${path}](${REPOSITORY}/v${release}/${path}#L${line})`;
+const formatSourceLink = ({ source }: FlagDocs): string =>
+  source ? `[${source.path}](${REPOSITORY}/v${source.release}/${source.path}#L${source.line})` : '';
 
 /** Describes one value of a flag. */
 export function describeValue({ docs }: Catalog, flag: Flag, form: Form, word: string): string {

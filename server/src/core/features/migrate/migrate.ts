@@ -40,9 +40,9 @@ export function migrate(catalog: Catalog, data: MigrationData, document: Documen
   const migrations = configs.map((config) =>
     migrateConfig(data, document, config, makeReleaseExplicit(getFacts(catalog, document, config)), to),
   );
-  const from = configs[0] && getFacts(catalog, document, configs[0]).release.version;
+  const first = configs[0] && getFacts(catalog, document, configs[0]);
   return {
-    from: from ?? catalog.reference,
+    from: first ? makeReleaseExplicit(first).release.version : (catalog.releases.at(-1) ?? ''),
     edits:
       configs.length === 0
         ? []
@@ -54,11 +54,17 @@ export function migrate(catalog: Catalog, data: MigrationData, document: Documen
   };
 }
 
-/** Treats the detected source release as explicit. */
-const makeReleaseExplicit = (facts: Facts): Facts =>
-  isExplicit(facts.release)
-    ? facts
-    : factsOf(facts.config, { ...facts.context, release: { ...facts.release, from: 'setting' } });
+/**
+ * Treats the detected source release as explicit. Of several that fit, the reference release is preferred: a text to be
+ * migrated was hardly written for the newest one.
+ */
+function makeReleaseExplicit(facts: Facts): Facts {
+  const { release, context, config } = facts;
+  if (isExplicit(release)) return facts;
+  const { reference } = context.catalog;
+  const version = release.others?.includes(reference) ? reference : release.version;
+  return factsOf(config, { ...context, release: { version, from: 'setting' } });
+}
 
 function migrateConfig(
   data: MigrationData,
@@ -67,8 +73,8 @@ function migrateConfig(
   facts: Facts,
   to: Release,
 ): { edits: Edit[]; notes: string[] } {
-  const { version, known } = facts.release;
-  if (version === to || !known) return { edits: [], notes: [] };
+  const { version } = facts.release;
+  if (version === to) return { edits: [], notes: [] };
   if (!hasCommand(facts.catalog, to, config.command)) return { edits: [], notes: [describeMissingCommand(config, to)] };
   if (hasTooManyFlags(facts))
     return { edits: [], notes: [`${describeFlagCount(facts)} are too many for one run, so it is left unchanged.`] };
@@ -212,7 +218,7 @@ function leaveUneditable({ changes, entry, note }: MigratedFlag, text: string, t
 
 /** Creates the facts of the run as the other release reads it. */
 function createFactsFor({ config, context }: Facts, migrated: readonly MigratedFlag[], to: Release): Facts {
-  const release: ReleaseChoice = { version: to, from: 'setting', known: true };
+  const release: ReleaseChoice = { version: to, from: 'setting' };
   const flags = migrated.flatMap(({ entry }) => entry ?? []);
   return factsOf({ ...config, flags }, { ...context, release });
 }

@@ -154,7 +154,7 @@ function findDefault(catalog: Catalog, release: string, commands: readonly Comma
     const form = catalog.view(release, command).forms.get(name);
     if (!form)
       return {
-        value: defaultOfOption({ catalog, release: { version: release, from: 'setting', known: true } }, name),
+        value: defaultOfOption({ catalog, release: { version: release, from: 'setting' } }, name),
         depends: false,
       };
     if (form.inEffect) return { value: form.inEffect.value, depends: form.inEffect.flag !== undefined };

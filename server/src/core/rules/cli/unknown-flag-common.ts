@@ -1,6 +1,6 @@
 import { hasCommand } from '../../catalog/catalog';
 import { matchFlag } from '../../catalog/match';
-import { isExplicit, isInRange } from '../../catalog/release';
+import { isExplicit, isInRange, nameOfRelease } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
@@ -18,6 +18,8 @@ export const unknownFlagBase = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  // A later range matters only for `config`, which the launcher reads.
+  listRanges: (): string[] => [],
   source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
 } as const;
 
@@ -76,7 +78,7 @@ export function reportUnknownFlag(facts: Facts, { entry }: GivenFlag, index: num
       ? ` Did you mean ${suggestions.join(' or ')}?`
       : adviseMegatronExport(facts, name);
   return {
-    message: `\`${nameOfCommand(config.command)}\` of ms-swift ${release.version} has no flag ${name}.${advice}`,
+    message: `\`${nameOfCommand(config.command)}\` of ms-swift ${nameOfRelease(release)} has no flag ${name}.${advice}`,
     span: entry.key,
     flags: [name],
     fixes: collectFixes(

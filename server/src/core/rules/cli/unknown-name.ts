@@ -1,4 +1,4 @@
-import { isInRange } from '../../catalog/release';
+import { isInRange, nameOfRelease } from '../../catalog/release';
 import type { Command } from '../../config/config';
 import type { Facts } from '../../facts/facts';
 import { findGiven, type GivenFlag, isGiven } from '../../facts/givens';
@@ -105,7 +105,7 @@ function reportUnknownNames({ catalog, release, config }: Facts, lookup: Lookup,
     const suggestion = findNearestNames(text, [...names], 1)[0];
     return [
       {
-        message: `\`${text}\` is not a known ${kind} of ms-swift ${release.version}.${suggestion ? ` Did you mean ${suggestion}?` : ` Use one of ${printNames(names)}.`}`,
+        message: `\`${text}\` is not a known ${kind} of ms-swift ${nameOfRelease(release)}.${suggestion ? ` Did you mean ${suggestion}?` : ` Use one of ${printNames(names)}.`}`,
         span: scalar.span,
         flags: [flag],
         ...override,

@@ -151,6 +151,7 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
   severity: 'error',
   outcome: 'rejected',
   releases: row.releases ?? '3.7+',
+  listRanges: () => (row.soften ? ['3.9+'] : []),
   why: row.why,
   source: row.source,
   bad: row.bad,

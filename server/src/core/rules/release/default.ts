@@ -1,4 +1,4 @@
-import { inferRelease } from '../../catalog/infer';
+import { collectEvidence, findFit } from '../../catalog/infer';
 import { isExplicit } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Change } from '../../config/edit';
@@ -39,8 +39,9 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
 /** Returns the facts of the run in the release that its flags belong to. */
 function factsAsWritten({ catalog, config, context }: Facts): Facts {
   const writtenFlags = config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
-  const version = inferRelease(catalog, config.command, writtenFlags)?.release ?? catalog.reference;
-  return factsOf(config, { ...context, release: { version, from: 'flags', known: true } });
+  const evidence = collectEvidence(catalog, [{ command: config.command, flags: writtenFlags }]);
+  const { version } = findFit(catalog, evidence, 0, catalog.releases);
+  return factsOf(config, { ...context, release: { version, from: 'flags' } });
 }
 
 /** Reports all changed defaults as one finding, at the first flag of the other release. */

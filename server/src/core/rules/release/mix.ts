@@ -15,6 +15,7 @@ export const releaseMix: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  listRanges: () => [],
   why: 'Scripts that were written for 3.x and extended with the documentation of 4.x contain flags that no release accepts together. In every installed release, some of them are left over as `remaining_argv`.',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   bad: [

@@ -1,5 +1,5 @@
 import { memoize } from '../../catalog/memoize';
-import { compareReleases, isInRange } from '../../catalog/release';
+import { compareReleases, isInRange, nameOfRelease } from '../../catalog/release';
 import { findNextRelease, lifetimeOf, type ValueChange } from '../../catalog/renames';
 import { formsOfProgram } from '../../catalog/swiftExport';
 import type { Flag } from '../../catalog/types';
@@ -16,6 +16,7 @@ export const otherReleaseBase = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  listRanges: (): string[] => [],
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   supersedes: 'cli.abbrev-ambiguous',
 } as const;
@@ -72,14 +73,14 @@ const VALUE_CHANGE_TEXT: Record<ValueChange, string> = {
 const isOlderFlag = (flag: Flag, { release, catalog, config }: Facts): boolean =>
   compareReleases(lifetimeOf(catalog, flag, config.command).until, release.version) < 0;
 
-function describeChange(
-  { kind, flag, current }: OtherReleaseFlag,
-  { release: { version }, catalog, config }: Facts,
-): string {
+function describeChange({ kind, flag, current }: OtherReleaseFlag, { release, catalog, config }: Facts): string {
+  const { version } = release;
+  const name = nameOfRelease(release);
   const { since, until } = lifetimeOf(catalog, flag, config.command);
   const advice = compareReleases(until, version) < 0 && flag.instead ? ` ${flag.instead}` : '';
   if (current)
-    return `${flag.name} is called ${current.flag.name} in ms-swift ${version}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
+    return `${flag.name} is called ${current.flag.name} in ms-swift ${name}${VALUE_CHANGE_TEXT[current.value]}.${advice}`;
+  if (release.tree) return `ms-swift ${name} does not have ${flag.name}, which other releases have.${advice}`;
   if (kind === 'removed')
     return `${flag.name} was removed in ms-swift ${findNextRelease(catalog, until) ?? until}.${advice}`;
   const nextRelease =

@@ -1,5 +1,5 @@
 import { formOf } from '../../catalog/catalog';
-import { compareReleases, type Release } from '../../catalog/release';
+import { compareReleases, nameOfRelease, type Release } from '../../catalog/release';
 import { findNextRelease } from '../../catalog/renames';
 import type { Scalar } from '../../config/config';
 import type { Facts } from '../../facts/facts';
@@ -15,6 +15,7 @@ export const releaseValue: Rule = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  listRanges: () => [],
   why: 'The choices of some flags differ between releases, and argparse compares them exactly.',
   source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
   supersedes: ['cli.enum', 'cli.enum-none'],
@@ -44,6 +45,8 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
     const otherForm = formOf(flag, each, config.command);
     return otherForm?.type === 'enum' && (otherForm.choices ?? []).some((choice) => (choice ?? 'None') === value);
   });
+  // The code at hand decides for itself, and says nothing about when a choice came or went.
+  if (release.tree) return [];
   const history = describeHistory(acceptingReleases, release.version, (each) => findNextRelease(catalog, each));
   if (history === undefined) return [];
   const choices = (form.choices ?? []).map((choice) => choice ?? 'None').join(', ');
@@ -53,7 +56,7 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
   const otherChoices = known.length <= MAX_CHOICE_FIXES ? known : [];
   return [
     {
-      message: `\`${value}\` of ${flag.name} ${history}; ms-swift ${release.version} accepts ${choices}.${replacement === undefined ? '' : ` ${replacement} replaces it.`}`,
+      message: `\`${value}\` of ${flag.name} ${history}; ms-swift ${nameOfRelease(release)} accepts ${choices}.${replacement === undefined ? '' : ` ${replacement} replaces it.`}`,
       span: scalar.span,
       flags: [flag.name],
       fixes: collectFixes(

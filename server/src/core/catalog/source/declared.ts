@@ -1,15 +1,6 @@
-import type { Form, Value } from '../../server/src/core/catalog/types';
+import type { Declaration, Literal } from '../argumentTree';
 import { splitOutside } from './lines';
 import { parseLiteral } from './literal';
-
-/** The part of a form that the declaration of a field alone decides. */
-export type Declaration = Pick<
-  Form,
-  'type' | 'list' | 'nullable' | 'choices' | 'bare' | 'complement' | 'unreadable'
-> & {
-  /** Undefined if the default is an expression that only Python can evaluate. */
-  default: Value | undefined;
-};
 
 type Type = Pick<Declaration, 'type' | 'list' | 'nullable' | 'choices' | 'unreadable'>;
 
@@ -56,10 +47,10 @@ function unionOf(parts: string[]): Type {
   return { type: others.some((part) => /^(?:dict|Dict)\b/.test(part)) ? 'json' : 'string', ...nullable };
 }
 
-const choiceOf = (value: Value | undefined): string | null =>
+const choiceOf = (value: Literal | undefined): string | null =>
   value === null || value === undefined ? null : String(value);
 
-function defaultOf(written: string): Value | undefined {
+function defaultOf(written: string): Literal | undefined {
   const [, inner] = /^(?:dataclasses\.)?field\((.*)\)$/s.exec(written.trim()) ?? [];
   if (inner === undefined) return parseLiteral(written);
   const options = new Map(splitOutside(inner, ',').map(splitOption));

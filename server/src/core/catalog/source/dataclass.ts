@@ -52,28 +52,31 @@ function findImports(lines: readonly Line[]): Map<string, string> {
 }
 
 function findClasses(lines: readonly Line[], path: string): Class[] {
-  return lines.flatMap(({ indent, text }, index): Class[] => {
+  const classes: Class[] = [];
+  let decorators: string[] = [];
+  let current: { found: Class; indent: number | undefined } | undefined;
+  for (const { indent, text } of lines) {
+    if (indent > 0) {
+      if (!current) continue;
+      current.indent ??= indent;
+      if (indent === current.indent) current.found.own.push(...fieldOf(text, path));
+      continue;
+    }
+    current = undefined;
+    if (text.startsWith('@')) {
+      decorators.push(text);
+      continue;
+    }
     const [, name, bases = ''] = /^class\s+(\w+)\s*(?:\((.*)\))?\s*:/.exec(text) ?? [];
-    if (name === undefined || indent > 0) return [];
-    const end = lines.findIndex((line, at) => at > index && line.indent === 0);
-    const body = lines.slice(index + 1, end < 0 ? undefined : end);
-    const inner = body[0]?.indent;
-    return [
-      {
-        name,
-        path,
-        bases: splitOutside(bases, ',').filter((base) => /^[\w.]+$/.test(base)),
-        isDataclass: decoratorsOf(lines, index).some((decorator) => /^@(?:dataclasses\.)?dataclass\b/.test(decorator)),
-        own: body.flatMap((line) => (line.indent === inner ? fieldOf(line.text, path) : [])),
-      },
-    ];
-  });
-}
-
-function decoratorsOf(lines: readonly Line[], index: number): string[] {
-  const before = lines.slice(0, index).toReversed();
-  const others = before.findIndex(({ text }) => !text.startsWith('@'));
-  return before.slice(0, others < 0 ? undefined : others).map(({ text }) => text);
+    if (name !== undefined) {
+      const isDataclass = decorators.some((decorator) => /^@(?:dataclasses\.)?dataclass\b/.test(decorator));
+      const baseNames = splitOutside(bases, ',').filter((base) => /^[\w.]+$/.test(base));
+      current = { found: { name, path, bases: baseNames, isDataclass, own: [] }, indent: undefined };
+      classes.push(current.found);
+    }
+    decorators = [];
+  }
+  return classes;
 }
 
 function fieldOf(text: string, path: string): Field[] {
@@ -92,6 +95,22 @@ function fieldOf(text: string, path: string): Field[] {
 export function fieldsOf(classes: Classes, name: string, path = ''): Map<string, Field> {
   const found = findClass(classes, name, path);
   return found ? collectFields(classes, found) : new Map();
+}
+
+/**
+ * The modules that must be read before the fields of a class are known: those that a base is imported from, as the prefix
+ * of paths. Modules of other packages have no flags.
+ */
+export function findMissingModules(classes: Classes, name: string, path: string): string[] {
+  const target = findClass(classes, name, path);
+  if (!target) return moduleOf(classes, name, path);
+  return target.bases.flatMap((base) => findMissingModules(classes, base, target.path));
+}
+
+function moduleOf({ imports }: Classes, dotted: string, path: string): string[] {
+  const module = imports.get(path)?.get(dotted.split('.').at(-1) ?? dotted);
+  const folder = module === undefined ? undefined : folderOf(module, path);
+  return folder !== undefined && /^swift(?:\/|$)/.test(folder) ? [folder] : [];
 }
 
 function collectFields(classes: Classes, target: Class): Map<string, Field> {

@@ -1,10 +1,10 @@
-import type { Value } from '../../server/src/core/catalog/types';
+import type { Literal } from '../argumentTree';
 import { findStringEnd, splitOutside } from './lines';
 
 /** Parses a Python literal; undefined for any other expression: a name, a call, a sum. */
-export function parseLiteral(text: string): Value | undefined {
+export function parseLiteral(text: string): Literal | undefined {
   const plain = text.trim();
-  const constants: Record<string, Value> = { None: null, True: true, False: false };
+  const constants: Record<string, Literal> = { None: null, True: true, False: false };
   if (plain in constants) return constants[plain];
   const number = parseNumber(plain);
   if (number !== undefined) return number;
@@ -34,14 +34,14 @@ function parseString(text: string): string | undefined {
   return value;
 }
 
-function parseItems(text: string): Value[] | undefined {
+function parseItems(text: string): Literal[] | undefined {
   const items = (text.trim() === '' ? [] : splitOutside(text, ',')).map(parseLiteral);
-  return items.includes(undefined) ? undefined : (items as Value[]);
+  return items.includes(undefined) ? undefined : (items as Literal[]);
 }
 
-function parseMap(text: string): Value | undefined {
+function parseMap(text: string): Literal | undefined {
   const pairs = (text.trim() === '' ? [] : splitOutside(text, ',')).map((pair) => splitOutside(pair, ':'));
   const entries = pairs.map(([key = '', value = '']) => [parseLiteral(key), parseLiteral(value)] as const);
   if (entries.some(([key, value]) => typeof key !== 'string' || value === undefined)) return undefined;
-  return Object.fromEntries(entries as [string, Value][]);
+  return Object.fromEntries(entries as [string, Literal][]);
 }

@@ -22,40 +22,48 @@ export function splitLogicalLines(python: string): Line[] {
   };
   for (let at = 0; at < python.length; ) {
     const character = python[at] ?? '';
-    if (text.trim() === '' && depth === 0 && character !== '\n') indent = indentAt(python, at);
+    if (text === '' && depth === 0) {
+      if (character === '\n' || character === ' ' || character === '\t' || character === '\r') {
+        at++;
+        continue;
+      }
+      indent = indentAt(python, at);
+    }
     if (character === '#') at = findLineEnd(python, at);
-    else if (character === '\\' && /^\\\r?\n/.test(python.slice(at, at + 3))) at = findLineEnd(python, at) + 1;
+    else if (character === '\\' && isLineEnd(python, at + 1)) at = findLineEnd(python, at) + 1;
     else if (character === '\n') {
       if (depth === 0) finish();
       else text += ' ';
       at++;
-    } else if (startsWord(python, at) && QUOTE.test(python.slice(at, at + 3))) {
+    } else if (character === '"' || character === "'") {
       const end = findStringEnd(python, at);
       text += python.slice(at, end);
       at = end;
     } else {
-      if ('([{'.includes(character)) depth++;
-      if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
-      text += character;
-      at++;
+      if (character === '(' || character === '[' || character === '{') depth++;
+      if (character === ')' || character === ']' || character === '}') depth = Math.max(0, depth - 1);
+      PLAIN.lastIndex = at + 1;
+      const end = PLAIN.test(python) ? PLAIN.lastIndex : at + 1;
+      text += python.slice(at, end);
+      at = end;
     }
   }
   finish();
   return lines;
 }
 
+/** Text without a character that has a meaning of its own. */
+const PLAIN = /[^#\\\n"'()[\]{}]+/y;
+
+const isLineEnd = (text: string, at: number): boolean => text[at] === '\n' || text.startsWith('\r\n', at);
+
 const findLineEnd = (text: string, at: number): number => {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
 };
 
-function indentAt(text: string, at: number): number {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  return (/^[ \t]*/.exec(text.slice(start, start + 200))?.[0] ?? '').length;
-}
-
-/** Whether a word starts here: the prefix of a string, `r` or `f`, must not be the end of a name. */
-const startsWord = (text: string, at: number): boolean => !/\w/.test(text[at - 1] ?? ' ');
+/** The width of the space between the start of a line and its first character. */
+const indentAt = (text: string, at: number): number => at - (at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1);
 
 /** Finds the end of the string that starts here. An unclosed one ends with its line, or with the text. */
 export function findStringEnd(text: string, start: number): number {
@@ -77,7 +85,7 @@ export function splitOutside(text: string, separator: string): string[] {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at] ?? '';
-    if (startsWord(text, at) && QUOTE.test(text.slice(at, at + 3))) at = findStringEnd(text, at) - 1;
+    if (character === '"' || character === "'") at = findStringEnd(text, at) - 1;
     else if ('([{'.includes(character)) depth++;
     else if (')]}'.includes(character)) depth--;
     else if (depth === 0 && character === separator) {

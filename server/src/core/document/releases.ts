@@ -1,0 +1,79 @@
+import { chooseRelease, type Fit } from '../catalog/chooseRelease';
+import { collectEvidence, findFit, type TextEvidence } from '../catalog/infer';
+import type { Release, ReleaseChoice } from '../catalog/release';
+import type { Catalog } from '../catalog/types';
+import { type Modeline, readModelineAbove } from '../comments/modeline';
+import type { Config } from '../config/config';
+import { isYamlFileName } from '../config/extensions';
+import { findConfigFlag } from '../config/lookup';
+import type { Document, DocumentContext } from './document';
+
+// The release of each command of a document, and the catalog that describes it.
+
+/** The settings of the document's modeline, overridden by those of the line above the command. */
+export const mergeModelines = (document: Document, config: Config): Modeline => ({
+  ...document.modeline,
+  ...readModelineAbove(document.text, config),
+});
+
+/** The entire run that a config is part of. */
+export const joinedConfigOf = (document: Pick<Document, 'joins'>, config: Config): Config =>
+  document.joins.get(config)?.config ?? config;
+
+/** Chooses the release of one command of a document, cached in the document. */
+export function chooseReleaseOf(catalog: Catalog, document: Document, config: Config): ReleaseChoice {
+  document.textCache.releases ??= new Map();
+  const { releases } = document.textCache;
+  const choice =
+    releases.get(config) ??
+    chooseRelease(catalog, sourcesOf(document, mergeModelines(document, config)), (among) => {
+      const index = document.reading.configs.indexOf(config);
+      return findFit(catalog, collectDocumentEvidence(catalog, document), index, among);
+    });
+  releases.set(config, choice);
+  return choice;
+}
+
+/** Chooses the release of a text before its commands are known. */
+export const chooseReleaseOfText = (
+  catalog: Catalog,
+  text: Pick<Document, 'modeline' | 'scriptPin' | 'context'>,
+): ReleaseChoice => chooseRelease(catalog, sourcesOf(text, text.modeline), (among) => newestOf(among));
+
+const newestOf = (among: readonly Release[]): Fit => ({ version: among.at(-1) ?? '', others: among.slice(0, -1) });
+
+const sourcesOf = (
+  { scriptPin, context }: { scriptPin: Document['scriptPin']; context: DocumentContext },
+  { swiftVersion }: Modeline,
+) => ({ modeline: swiftVersion, setting: context.swiftVersion, script: scriptPin, found: context.found });
+
+/** The catalog that describes a release: with the flags of its own code, or with those of both neighbors. */
+export function catalogOfRelease(catalog: Catalog, { tree, doubt, version, others }: ReleaseChoice): Catalog {
+  if (tree) return catalog.withTree(tree).catalog;
+  const [older] = others ?? [];
+  return doubt === 'between' && older !== undefined ? catalog.between(older, version) : catalog;
+}
+
+/** The evidence of the runs of a document, collected once. */
+function collectDocumentEvidence(catalog: Catalog, document: Document): TextEvidence {
+  document.textCache.evidence ??= collectEvidence(
+    catalog,
+    document.reading.configs.map((config) => {
+      const run = joinedConfigOf(document, config);
+      const flags = run.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
+      return { command: run.command, flags, readers: findReaders(document, run) };
+    }),
+  );
+  return document.textCache.evidence;
+}
+
+/**
+ * The releases that read the kind of config file of a run: 3.10 to 4.0.4 one after `--config`, which later ones read for
+ * Ray only, and 4.1 and later a YAML file as the first argument.
+ */
+function findReaders({ syntax }: Document, run: Config): string | undefined {
+  if (findConfigFlag(run)) return run.flags.some(({ name }) => name === 'use_ray') ? '3.10+' : '3.10-4.0.4';
+  const file = (run.configFile ?? run.joinedConfigFile)?.value;
+  if (file !== undefined) return isYamlFileName(file) ? '4.1+' : undefined;
+  return run.partial && syntax.id === 'yaml' ? '3.10+' : undefined;
+}

@@ -1,0 +1,24 @@
+import { memoize } from '../catalog/memoize';
+import { type Facts, forgetModel } from '../facts/facts';
+import type { Finding } from './rule';
+import { errorKeysOf, keyOf, type RuleRunner } from './ruleRunner';
+
+/**
+ * Lowers errors that rest on a guessed model to warnings that say so: those that the rules do not report without the
+ * model.
+ */
+export function softenGuessedModel(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
+  const { assumedModel } = facts.context;
+  if (assumedModel === undefined || !findings.some(({ severity }) => severity === 'error')) return findings;
+  const certain = forgetModel(facts);
+  const certainErrorsOf = memoize((rule: string) => errorKeysOf(run, rule, certain));
+  return findings.map((finding) =>
+    finding.severity !== 'error' || certainErrorsOf(finding.rule).has(keyOf(finding))
+      ? finding
+      : {
+          ...finding,
+          severity: 'warning',
+          message: `${finding.message} This holds if the folder contains ${assumedModel}, as its name suggests.`,
+        },
+  );
+}
