@@ -157,5 +157,6 @@ function findReference(line: string): string | undefined {
 function findSpecifiers(line: string): string | undefined {
   if (!/swift/i.test(line)) return undefined;
   const specifiers = REQUIREMENT.exec(line)?.[1] ?? POETRY_TABLE.exec(line)?.[1];
-  return specifiers?.replace(/[\s,]+$/, '');
+  // An exact version is the same with and without its operator.
+  return specifiers?.replace(/[\s,]+$/, '').replace(/^===?\s*(?=\d+\.\d+\.\d[^,*]*$)/, '');
 }

@@ -50,13 +50,23 @@ function findProblem({ releases }: Catalog, { key, value, text }: ModelineWord):
   if (name === undefined || !setting)
     return { message: `\`${text}\` sets nothing: the settings of a preflight comment are ${names}.` };
   if (value === undefined) return { message: `\`${text}\` sets nothing. Write ${name}= and ${setting.expected}.` };
-  const isRead = setting.value.test(value) && (name !== 'ms-swift' || parseRequest(value, releases) !== undefined);
-  if (isRead && name === key) return undefined;
-  const repaired = isRead ? value : repairValue(name, value, releases);
+  const isValid = setting.value.test(value) && (name !== 'ms-swift' || parseRequest(value, releases) !== undefined);
+  if (isValid && name === key && ASSIGNMENT.test(text)) return undefined;
+  const repaired = isValid ? value : repairValue(name, value, releases);
   const suggestion = repaired === undefined ? undefined : `${name}=${repaired}`;
-  const reason = name === key ? `\`${value}\` is not ${setting.expected}` : `the setting is called ${name}`;
+  const reason = describeReason(name, key, isValid, value, setting.expected);
   const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
   return { message: `\`${text}\` sets nothing, since ${reason}.${advice}`, suggestion };
+}
+
+/** A setting as it is read: without spaces, and with an equals sign or version specifiers. */
+const ASSIGNMENT = /^[\w-]+(?:==?[^\s=]|[<>~!])/;
+
+function describeReason(name: string, key: string, isValid: boolean, value: string, expected: string): string {
+  if (name !== key) return `the setting is called ${name}`;
+  return isValid
+    ? 'an equals sign without spaces belongs between the name and the value'
+    : `\`${value}\` is not ${expected}`;
 }
 
 /** Finds the setting that a key means. */
