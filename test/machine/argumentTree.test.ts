@@ -69,8 +69,8 @@ describe('an installed package of an unknown version', () => {
     ['rejects flags that it never had', '--frobnicate 1', ['error cli.unknown-flag']],
     [
       'is checked by rules that read none of the changed flags',
-      '--tensor_model_parallel_size 3',
-      ['error par.world-size'],
+      '--recompute_granularity full',
+      ['error rec.full-method'],
     ],
     ['is not checked by rules that read a changed flag', '--micro_batch_size 3 --global_batch_size 16', []],
   ])('%s', (_, flags, expected) => {

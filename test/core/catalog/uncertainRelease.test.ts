@@ -103,7 +103,7 @@ describe('a release that the catalog does not have', () => {
       '--train_type lora',
       '--tuner_type lora',
     ])
-      expect(dev(`--dataset d ${flags}`), flags).toEqual(['hint release.unknown']);
+      expect(dev(`--dataset d --train_iters 1 ${flags}`), flags).toEqual(['hint release.unknown']);
     expect(dev('--frobnicate 1')).toContain('error cli.unknown-flag');
     expect(dev('--lr x')).toContain('error cli.float');
   });

@@ -21,6 +21,9 @@ export interface Classes {
   byName: Map<string, Class[]>;
   /** The imported names of each file, with their modules. */
   imports: Map<string, Map<string, string>>;
+  /** The fields and the resolution order of classes, each computed once. */
+  fields: Map<Class, Map<string, Field>>;
+  orders: Map<Class, Class[]>;
 }
 
 /** Reads the classes of Python files as text; no Python runs. Methods and their bodies are skipped. */
@@ -32,7 +35,7 @@ export function readClasses(files: ReadonlyMap<string, string>): Classes {
     imports.set(path, findImports(lines));
     for (const found of findClasses(lines, path)) byName.set(found.name, [...(byName.get(found.name) ?? []), found]);
   }
-  return { byName, imports };
+  return { byName, imports, fields: new Map(), orders: new Map() };
 }
 
 function findImports(lines: readonly Line[]): Map<string, string> {
@@ -114,10 +117,16 @@ function moduleOf({ imports }: Classes, dotted: string, path: string): string[] 
 }
 
 function collectFields(classes: Classes, target: Class): Map<string, Field> {
-  const order = computeResolutionOrder(classes, target);
+  const fields = classes.fields.get(target) ?? computeFields(classes, target);
+  classes.fields.set(target, fields);
+  return fields;
+}
+
+function computeFields(classes: Classes, target: Class): Map<string, Field> {
+  const order = resolutionOrderOf(classes, target);
   if (!target.isDataclass) {
     const first = order.slice(1).find(({ isDataclass }) => isDataclass);
-    const inherited = first ? collectFields(classes, first) : new Map<string, Field>();
+    const inherited = new Map(first ? collectFields(classes, first) : []);
     for (const { name, annotation } of target.own) {
       const field = inherited.get(name);
       if (field) inherited.set(name, { ...field, annotation });
@@ -133,9 +142,15 @@ function collectFields(classes: Classes, target: Class): Map<string, Field> {
 }
 
 /** Python's C3 order. For contradictory bases, which Python rejects, the rest follows in the given order. */
+function resolutionOrderOf(classes: Classes, target: Class): Class[] {
+  const order = classes.orders.get(target) ?? computeResolutionOrder(classes, target);
+  classes.orders.set(target, order);
+  return order;
+}
+
 function computeResolutionOrder(classes: Classes, target: Class): Class[] {
   const bases = target.bases.flatMap((base) => findClass(classes, base, target.path) ?? []);
-  const lists = [...bases.map((base) => computeResolutionOrder(classes, base)), bases].map((list) => [...list]);
+  const lists = [...bases.map((base) => resolutionOrderOf(classes, base)), bases].map((list) => [...list]);
   const order = [target];
   while (lists.some((list) => list.length > 0)) {
     const heads = lists.flatMap(([head]) => head ?? []);
