@@ -193,8 +193,8 @@ function createNameDistance(
 }
 
 /** Keeps the items with the least value, in order. */
-function keepLeast(items: readonly Release[], valueOf: (item: Release) => number): Release[] {
-  const values = new Map(items.map((item) => [item, valueOf(item)]));
+function keepLeast(items: readonly Release[], measure: (item: Release) => number): Release[] {
+  const values = new Map(items.map((item) => [item, measure(item)]));
   const least = Math.min(...values.values());
   return items.filter((item) => values.get(item) === least);
 }
