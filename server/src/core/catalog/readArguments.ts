@@ -62,7 +62,8 @@ export function readArguments(files: ReadonlyMap<string, string>, version: strin
 /** Finds the pipelines. `args_class = NAME` in their files names the class of their arguments. */
 function findPipelines(files: ReadonlyMap<string, string>): { path: string; command: Command; name: string }[] {
   return [...files].flatMap(([path, text]) => {
-    const command = PIPELINES[/(\w+)\.py$/.exec(path)?.[1] ?? ''];
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    const command = file.endsWith('.py') ? PIPELINES[file.slice(0, -3)] : undefined;
     const name = command && /^[ \t]+args_class[ \t]*=[ \t]*(Megatron\w+)/m.exec(text)?.[1];
     return command && name ? [{ path, command, name }] : [];
   });

@@ -93,7 +93,10 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 function repairValue(name: string, value: string, releases: readonly string[]): string | undefined {
   if (name === 'world-size') return /^(\d+)/.exec(replaceLookalikes(value))?.[1]?.replace(/^0+/, '') || undefined;
   if (name !== 'ms-swift') return undefined;
-  const plain = value.replace(/^[^\w<>=~!^]+|[^\w*]+$/g, '').replace(/^(?:release|version|v)[-_.]?(?=\d)/i, '');
+  const plain = value
+    .replace(/^[^\w<>=~!^]+/, '')
+    .replace(/(?<![^\w*])[^\w*]+$/, '')
+    .replace(/^(?:release|version|v)[-_.]?(?=\d)/i, '');
   const candidates = [plain, replaceLookalikes(plain), plain.replace(/\.{2,}/g, '.')];
   return (
     candidates.find((each) => each !== '' && parseRequest(each, releases)) ?? findNearestNames(plain, releases, 1)[0]

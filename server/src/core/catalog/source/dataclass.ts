@@ -41,15 +41,12 @@ export function readClasses(files: ReadonlyMap<string, string>): Classes {
 function findImports(lines: readonly Line[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { text } of lines) {
-    const [, module, names] = /^from\s+(\S+)\s+import\s+\(?(.*?)\)?$/.exec(text) ?? [];
-    for (const name of names?.split(',') ?? [])
-      found.set(
-        name
-          .trim()
-          .split(/\s+as\s+/)
-          .at(-1) ?? '',
-        module ?? '',
-      );
+    if (!text.startsWith('from ')) continue;
+    const at = text.indexOf(' import ');
+    const module = text.slice('from '.length, at < 0 ? undefined : at).trim();
+    const names = at < 0 ? '' : text.slice(at + ' import '.length).replace(/[()]/g, '');
+    // The last word of `a as b` is the name in this file.
+    for (const name of names.split(',')) found.set(name.trim().split(' ').at(-1) ?? '', module);
   }
   return found;
 }
@@ -70,8 +67,9 @@ function findClasses(lines: readonly Line[], path: string): Class[] {
       decorators.push(text);
       continue;
     }
-    const [, name, bases = ''] = /^class\s+(\w+)\s*(?:\((.*)\))?\s*:/.exec(text) ?? [];
+    const name = /^class (\w+)/.exec(text)?.[1];
     if (name !== undefined) {
+      const bases = text.includes('(') ? text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')) : '';
       const isDataclass = decorators.some((decorator) => /^@(?:dataclasses\.)?dataclass\b/.test(decorator));
       const baseNames = splitOutside(bases, ',').filter((base) => /^[\w.]+$/.test(base));
       current = { found: { name, path, bases: baseNames, isDataclass, own: [] }, indent: undefined };
