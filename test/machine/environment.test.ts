@@ -53,7 +53,7 @@ describe('findRelease', () => {
     });
     const active = [join(folder, 'conda')];
     const at = (name: string) => findRelease(join(folder, name), folder, releases, { active })?.version;
-    expect([at('a/scripts'), at('b'), at('c')]).toEqual(['3.8.1', '3.10.3', '4.0.0']);
+    expect([at('a/scripts'), at('b'), at('c')]).toEqual(['3.8.1', '3.10.3', '4.0.0.dev0']);
   });
 
   it('finds the pin of the nearest file with its line', () => {
@@ -118,7 +118,9 @@ describe('findRelease', () => {
 
   it('finds the release of the source tree that contains the document', () => {
     const folder = createFolder({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
-    expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({ version: '4.5.0' });
+    expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({
+      version: '4.5.0.dev0',
+    });
   });
 
   it('finds no release when variables of a Dockerfile double with every line', () => {

@@ -55,9 +55,7 @@ export async function requestRelease(server: Server): Promise<ReleaseResult | nu
 function createTooltip({ version, requested, isGuess, reason }: ReleaseResult): vscode.MarkdownString {
   const substitute = requested === undefined ? '' : `, in place of ${requested}`;
   const advice = isGuess
-    ? 'Nothing says which release runs this file, so errors that depend on it are warnings.\n\n[Set the release](command:preflight.selectRelease) for this file or its folder.'
+    ? 'Nothing says which release runs this file, so errors that depend on it are warnings.\n\nClick to set the release for this file or its folder.'
     : 'Click to select another release.';
-  const tooltip = new vscode.MarkdownString(`Checked as ms-swift ${version}${substitute}: ${reason}.\n\n${advice}`);
-  tooltip.isTrusted = { enabledCommands: ['preflight.selectRelease'] };
-  return tooltip;
+  return new vscode.MarkdownString(`Checked as ms-swift ${version}${substitute}: ${reason}.\n\n${advice}`);
 }

@@ -53,7 +53,7 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
 Options of check:
   --format text|json|sarif|github
                               report format (default: text)
-  --swift-version VERSION     the ms-swift release to check for; a modeline in the file takes precedence
+  --swift-version VERSION     the ms-swift release to check for, also 4.0.0.dev0, main or ">=4.1"; a modeline in the file takes precedence
   --world-size N              total number of GPUs on all nodes
   --model-config FILE         the model's config.json
   --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times

@@ -149,7 +149,7 @@ function findInstalled(prefix: string, files: Files): Pick<FoundRelease, 'versio
   return undefined;
 }
 
-/** Where a package was installed from: a release of the index records no address. */
+/** The origin of a package: a release of the index records no address. */
 interface PackageSource {
   folder: string;
   isFromIndex: boolean;

@@ -1,7 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { findReleasePin } from '../../../server/src/core/catalog/pins';
+import { findImagePin, findInstalledPin, findReleasePin, type Pin } from '../../../server/src/core/catalog/pins';
+import { parseRequest } from '../../../server/src/core/catalog/request';
+import { service } from '../../support/service';
 
-const findPin = (text: string) => findReleasePin(text);
+const { releases } = service.catalog;
+const NEWEST = releases.at(-1) ?? '';
+
+/** Names the newest release that a pin allows, or the kind of its request. */
+function resolvePin(pin: Pin | undefined): { version: string | undefined; line: number } | undefined {
+  if (!pin) return undefined;
+  const request = parseRequest(pin.version, releases);
+  const version =
+    request?.kind === 'named'
+      ? request.version
+      : request?.kind === 'range'
+        ? request.releases.at(-1)
+        : (request?.kind ?? 'unreadable');
+  return { version, line: pin.line };
+}
+
+const findPin = (text: string) => resolvePin(findReleasePin(text));
 
 describe('findReleasePin', () => {
   it.each([
@@ -46,17 +64,66 @@ describe('findReleasePin', () => {
     ['an argument in the name of an image', 'ARG SWIFT=3.9.1\nFROM modelscope:py311-swift$SWIFT', '3.9.1', 2],
     // pip reads `==3.9` as 3.9.0 only.
     ['a requirement of two numbers', 'ms-swift==3.9', '3.9.0', 1],
+    ['a lower bound only', 'ms-swift>=3.8', NEWEST, 1],
+    ['a branch', 'git+https://github.com/modelscope/ms-swift.git@main', 'after', 1],
+    ['a branch of a release', 'git+https://github.com/modelscope/ms-swift.git@release/4.1', '4.1', 1],
+    ['a commit', 'ms-swift @ git+https://github.com/modelscope/ms-swift.git@0a1b2c3d', 'commit', 1],
+    ['a development version', 'ms-swift==4.0.0.dev0', 'between', 1],
+    ['a release candidate', 'ms-swift==4.0.0rc1', 'between', 1],
+    ['a post release', 'ms-swift==3.8.1.post1', 'after', 1],
     ['a lock file', '[[package]]\nname = "ms-swift"\nversion = "4.3.1"\n', '4.3.1', 2],
   ])('finds the release of %s', (_, text, version, line) => expect(findPin(text)).toEqual({ version, line }));
 
   it.each([
     ['an argument without a value', 'ARG SWIFT\nRUN pip install ms-swift==${SWIFT}'],
-    ['a lower bound only', 'ms-swift>=3.8'],
     ['a requirement without a version', 'ms-swift'],
     ['another package', 'my-ms-swift==1.0\nms-swift-extra==2.0\nswift==1.2.3'],
     ['a comment', '# ms-swift==3.8.1'],
-    ['a branch', 'git+https://github.com/modelscope/ms-swift.git@main'],
     ['an empty file', ''],
     ['incomplete lines', 'ms-swift==\nms-swift[all\nms-swift = {'],
   ])('finds no release in %s', (_, text) => expect(findPin(text)).toBeUndefined());
+});
+
+describe('findInstalledPin', () => {
+  it.each([
+    ['a plain installation', 'pip install -q "ms-swift==3.12.5"\n', '3.12.5', 1],
+    ['a variable', 'VERSION="4.0.2"\npython -m pip install "ms-swift[llm]==${VERSION}"\n', '4.0.2', 2],
+    ['a variable with a default', 'pip install "ms-swift==${VERSION:-4.0.2}"\n', '4.0.2', 1],
+    ['an exported variable in quotes', 'export SPEC=\'>=4.1, <4.3\'\nuv pip install "ms-swift$SPEC"\n', '4.2.3', 2],
+    ['a variable with the name of the package', 'PKG=ms-swift\npip3 install ${PKG}==4.1.0\n', '4.1.0', 2],
+    ['a continued line', 'pip install --quiet \\\n    torch \\\n    "ms-swift==3.9.1"\n', '3.9.1', 1],
+    ['a condition', 'if ! python -c "import swift"; then pip install ms-swift==4.2.0; fi\n', '4.2.0', 1],
+    ['a tag of the repository', 'pip install git+https://github.com/modelscope/ms-swift.git@v4.1.0\n', '4.1.0', 1],
+    ['a checkout', 'git clone https://github.com/modelscope/ms-swift\ncd ms-swift\ngit checkout v4.0.1\n', '4.0.1', 3],
+    ['an image of Docker', 'docker run registry/modelscope:py311-swift3.10.3 bash -c "true"\n', '3.10.3', 1],
+    ['an image of Slurm', '#!/bin/bash\nsrun --container-image=hub#modelscope:swift4.2.3 true\n', '4.2.3', 2],
+    ['the last of several', 'pip install ms-swift==3.8.1\npip install ms-swift==3.9.0\n', '3.9.0', 2],
+    ['requirements in a here-document', 'cat > r.txt <<EOF\nms-swift==3.9.3\nEOF\npip install -r r.txt\n', '3.9.3', 2],
+  ])('finds the release of %s', (_, script, version, line) =>
+    expect(resolvePin(findInstalledPin(script))).toEqual({ version, line }),
+  );
+
+  it.each([
+    ['an installation without a version', 'pip install ms-swift -U\n'],
+    ['a comment', '# pip install ms-swift==3.8.1\n'],
+    ['an output folder', 'megatron sft --output_dir out/swift-4.0.1 --exit_on_missing_checkpoint true\n'],
+    ['an unknown variable', 'pip install "ms-swift==$1"\n'],
+    ['another package', 'pip install my-swift==4.0.0\n'],
+  ])('finds none in %s', (_, script) => expect(findInstalledPin(script)).toBeUndefined());
+});
+
+describe('findImagePin', () => {
+  const manifest = (image: string, command: string) =>
+    `kind: Job\nspec:\n  containers:\n  - image: ${image}\n    args: [-c, "${command}"]\n`;
+
+  it('finds the release in the image of a manifest that runs a script', () =>
+    expect(resolvePin(findImagePin(manifest('hub/modelscope:py311-swift4.2.3', 'bash run.sh')))).toEqual({
+      version: '4.2.3',
+      line: 4,
+    }));
+
+  it('finds none in a manifest with a command of its own, or with another image', () => {
+    expect(findImagePin(manifest('hub/modelscope:swift4.2.3', 'megatron sft --lr 1'))).toBeUndefined();
+    expect(findImagePin(manifest('hub/pytorch:2.8', 'pip install ms-swift'))).toBeUndefined();
+  });
 });

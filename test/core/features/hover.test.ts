@@ -17,7 +17,7 @@ describe('hover', () => {
     ['a flag spelled with dashes', 'megatron sft --micro-batch$0-size 1', '--micro-batch-size', 'Default: `1`'],
     ['an abbreviated flag', 'megatron sft --recompute_gr$0 full', '--recompute_gr', '**recompute_granularity**'],
     ['a negated flag', 'megatron sft --no_padding$0_free', '--no_padding_free', 'sets padding_free to false'],
-    ['a flag whose default the program derives', 'megatron sft --lr$0 1', '--lr', '1e-5 with train_type full'],
+    ['a flag whose default the program derives', 'megatron sft --lr$0 1', '--lr', '1e-5 with tuner_type full'],
     ['a flag with another default in rlhf', 'megatron rlhf --loss_sc$0ale x', '--loss_scale', 'Default: `last_round`'],
     ['a value', 'megatron sft --recompute_granularity fu$0ll', 'full', 'Recompute entire layers'],
     ['a value from a variable', 'LR=3e-5\nmegatron sft --lr $$0LR', '$LR', '`$LR` is `3e-5` here, set on line 1'],
@@ -70,7 +70,7 @@ describe('hover', () => {
     expect(hover('# preflight: ms-swift=3.8.1\nmega$0tron sft')?.markdown).toContain(
       'ms-swift 3.8.1: set in the `# preflight:` comment',
     );
-    expect(hover('mega$0tron sft')?.markdown).toContain('the default, since no release is specified');
+    expect(hover('mega$0tron sft')?.markdown).toContain('a guess: the newest release');
   });
 
   it('is empty elsewhere', () => {
@@ -85,8 +85,8 @@ describe('hover', () => {
   it.each(service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name))(
     'describes %s identically in both syntaxes',
     (name) => {
-      const inShell = hover(`megatron rlhf --${name}$0 1`)?.markdown;
-      const inYaml = hover(`# preflight:\nrlhf_type: dpo\n${name}$0: 1\n`, yaml)?.markdown;
+      const inShell = hover(`# preflight: ms-swift=3.8.1\nmegatron rlhf --${name}$0 1`)?.markdown;
+      const inYaml = hover(`# preflight: ms-swift=3.8.1\nrlhf_type: dpo\n${name}$0: 1\n`, yaml)?.markdown;
       expect(inShell).toContain('Default:');
       expect(inShell).toContain('https://github.com/modelscope/ms-swift/blob/v3.8.1/');
       expect(inYaml).toBe(inShell);

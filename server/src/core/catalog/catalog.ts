@@ -28,19 +28,22 @@ function indexData(data: CatalogData, docs: CatalogDocs, changed: ReadonlySet<st
     return createOverlay(overlayBoth(data, older, newer, formOf));
   });
   let support: Catalog['support'] | undefined;
+  const getSupport = (): Catalog['support'] => {
+    support ??= createSupport(data);
+    return support;
+  };
   return {
     ...data,
     docs,
     changed,
     get support() {
-      support ??= createSupport(data);
-      return support;
+      return getSupport();
     },
     between: (older, newer) => between(`${older} ${newer}`),
     withTree: (tree) => {
       const known = trees.get(tree);
       if (known) return known;
-      const base = findNearestRelease(data, tree, formOf);
+      const base = findNearestRelease(data, tree, formOf, getSupport());
       const overlay = overlayTree(data, base, tree, formOf);
       const created = { base, changed: overlay.changed, catalog: createOverlay(overlay) };
       trees.set(tree, created);

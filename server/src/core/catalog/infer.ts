@@ -53,6 +53,8 @@ export function collectEvidence(catalog: Catalog, written: readonly WrittenRun[]
 function collectRunEvidence(catalog: Catalog, { command, flags, readers }: WrittenRun): RunEvidence {
   const { support } = catalog;
   const items: ReleaseEvidence[] = [];
+  const commandReleases = support.ofCommand(command);
+  if (commandReleases !== support.all) items.push({ text: nameOfCommand(command), releases: commandReleases });
   for (const { name, value } of flags) {
     const flag = toUnderscores(name);
     const releases = support.ofFlag(command, flag, value);
@@ -64,8 +66,6 @@ function collectRunEvidence(catalog: Catalog, { command, flags, readers }: Writt
   const hasType = flags.some(({ name }) => toUnderscores(name) === 'model_type');
   const known = model === undefined || hasType ? 0n : support.ofModel(modelNameOf(model));
   if (model !== undefined && known !== 0n) items.push({ text: model, releases: known });
-  const commandReleases = support.ofCommand(command);
-  if (commandReleases !== support.all) items.push({ text: nameOfCommand(command), releases: commandReleases });
   const able = commandReleases & (readers === undefined ? support.all : support.ofRange(readers));
   const possible = able === 0n ? support.all : able;
   return { items, able: possible, fit: items.reduce((set, { releases }) => set & releases, possible) };

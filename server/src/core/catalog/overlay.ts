@@ -1,7 +1,7 @@
 import { COMMANDS, type Command } from '../config/config';
 import type { ArgumentTree, Declaration } from './argumentTree';
 import { compareReleases, isInRange, type Release } from './release';
-import type { CatalogData, Flag, FlagNames, Form } from './types';
+import type { CatalogData, Flag, FlagNames, Form, Support } from './types';
 import { createUnionForm } from './unionForm';
 
 /** The data of the catalog in which some releases have other flags, and the names of the flags that differ. */
@@ -149,24 +149,60 @@ export function isSameDeclaration(declaration: Declaration, form: Form): boolean
 const isSameValue = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 
+/** Releases that are compared in detail, of those whose flags have the same names. */
+const MAX_COMPARED = 4;
+
 /** Finds the release whose flags differ the least from those of a tree; of several, the one nearest to its version. */
-export function findNearestRelease(data: CatalogData, { version, commands }: ArgumentTree, find: FindForm): Release {
+export function findNearestRelease(
+  data: CatalogData,
+  { version, commands }: ArgumentTree,
+  find: FindForm,
+  support: Support,
+): Release {
   const [command, declarations] = [...commands].find(([name]) => name === 'sft') ?? [...commands][0] ?? [];
   if (command === undefined || declarations === undefined) return data.releases.at(-1) ?? '';
-  const distances = data.releases.map((release) => ({ release, distance: countDifferences(release, command) }));
-  function countDifferences(release: Release, of: Command): number {
+  const byVersion = sortByVersion(data.releases, version);
+  const byNames = keepLeast(byVersion, createNameDistance(data, command, declarations, support)).slice(0, MAX_COMPARED);
+  const [nearest = ''] = keepLeast(byNames, (release) => {
     let count = 0;
-    let matched = 0;
     for (const flag of data.flags) {
-      const [form, declaration] = [find(flag, release, of), declarations?.get(flag.name)];
-      if (declaration) matched++;
-      if (form && declaration) count += form.type === declaration.type && isSameDeclaration(declaration, form) ? 0 : 1;
-      else if (form || declaration) count++;
+      const [form, declaration] = [find(flag, release, command), declarations.get(flag.name)];
+      if (form && declaration && !isSameDeclaration(declaration, form)) count++;
     }
-    return count + (declarations?.size ?? 0) - matched;
+    return count;
+  });
+  return nearest;
+}
+
+/** Returns the function that counts the flags that only a release or only the tree has. */
+function createNameDistance(
+  { releases, flags }: CatalogData,
+  command: Command,
+  declarations: ReadonlyMap<string, Declaration>,
+  support: Support,
+): (release: Release) => number {
+  const counts = new Map(releases.map((release) => [release, 0]));
+  for (const { name } of flags) {
+    const having = support.ofFlag(command, name, undefined);
+    const differing = declarations.has(name) ? support.all & ~having : having;
+    if (differing === 0n) continue;
+    for (const [index, release] of releases.entries())
+      if ((differing >> BigInt(index)) & 1n) counts.set(release, (counts.get(release) ?? 0) + 1);
   }
-  const least = Math.min(...distances.map(({ distance }) => distance));
-  const nearest = distances.filter(({ distance }) => distance === least).map(({ release }) => release);
-  const number = /^v?(\d+(?:\.\d+)*)/.exec(version)?.[1] ?? '';
-  return nearest.findLast((release) => number !== '' && compareReleases(release, number) <= 0) ?? nearest[0] ?? '';
+  return (release) => counts.get(release) ?? 0;
+}
+
+/** Keeps the items with the least value, in order. */
+function keepLeast(items: readonly Release[], measure: (item: Release) => number): Release[] {
+  const values = new Map(items.map((item) => [item, measure(item)]));
+  const least = Math.min(...values.values());
+  return items.filter((item) => values.get(item) === least);
+}
+
+/** Sorts releases by preference for a version: those up to it, newest first, then the later ones. */
+function sortByVersion(releases: readonly Release[], version: string): Release[] {
+  const number = /^v?(\d+(?:\.\d+)*)/.exec(version)?.[1];
+  if (number === undefined) return releases.toReversed();
+  const earlier = releases.filter((release) => compareReleases(release, number) <= 0);
+  return [...earlier.reverse(), ...releases.filter((release) => compareReleases(release, number) > 0)];
 }

@@ -7,7 +7,7 @@ export interface Variables {
 /** Limit of the value of a variable, in characters: no release is longer. Variables made of others could grow with every line. */
 const MAX_VALUE_LENGTH = 200;
 const MAX_VARIABLES = 1000;
-const REFERENCE = /\$(?:(\w+)|\{(\w+)(?::?-([^}]{0,100})|[^\w}-][^}]{0,100})?\})/g;
+const REFERENCE = /\$(?:(\w+)|\{(\w+)(?::?-([^}$]{0,100})|[^\w}$-][^}$]{0,100})?\})/g;
 const ASSIGNMENT_LINE = {
   dockerfile: /^\s*(?:ARG|ENV)\s/i,
   script: /^\s*(?:(?:export|readonly|local|declare|typeset)\s+(?:-\w+\s+)*)?(?=\w+=)/,

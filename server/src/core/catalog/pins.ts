@@ -60,11 +60,14 @@ const REFERENCES: readonly RegExp[] = [
 /** The name of the package in a lock file; the version is on the next line. */
 const LOCKED_NAME = new RegExp(String.raw`^name\s*=\s*"${PACKAGE_NAME}"\s*$`, 'i');
 const LOCKED_VERSION = new RegExp(`^version\\s*=\\s*"(${VERSION})"`);
-/** A command that installs packages, or a line of requirements, as a here-document contains it. */
-const INSTALLATION = new RegExp(
-  String.raw`\b(?:pip[\d.]*|uv|conda|mamba|micromamba|poetry|pdm|pixi)\s[^\n]*?\b(?:install|add|sync|run)\b|^\s*${PACKAGE_NAME}[^\s]*\s*$`,
-  'i',
-);
+const PACKAGE_TOOL = /\b(?:pip[\d.]*|uv|conda|mamba|micromamba|poetry|pdm|pixi)\s/i;
+const PACKAGE_VERB = /\b(?:install|add|sync|run)\b/i;
+const REQUIREMENT_LINE = new RegExp(`^${PACKAGE_NAME}\\S*$`, 'i');
+
+/** Whether a line is a command that installs packages, or a line of requirements, as a here-document contains it. */
+const isInstallation = (line: string): boolean =>
+  (PACKAGE_TOOL.test(line) && PACKAGE_VERB.test(line)) || REQUIREMENT_LINE.test(line.trim());
+
 const CHECKOUT = new RegExp(
   String.raw`\bgit\s(?:[^;&|]{0,100}\s)?(?:checkout|switch)\s+(?:--detach\s+)?(${REF})(?![\w.])`,
   'i',
@@ -102,7 +105,7 @@ export function findInstalledPin(script: string): Pin | undefined {
   let isInCheckout = false;
   return findLastPin(joinContinuedLines(script), createVariables('script'), (line) => {
     isInCheckout ||= ENTERS_CHECKOUT.test(line);
-    const specifiers = INSTALLATION.test(line) ? findSpecifiers(line) : undefined;
+    const specifiers = isInstallation(line) ? findSpecifiers(line) : undefined;
     return findReference(line) ?? specifiers ?? (isInCheckout ? CHECKOUT.exec(line)?.[1] : undefined);
   });
 }
@@ -157,5 +160,6 @@ function findReference(line: string): string | undefined {
 function findSpecifiers(line: string): string | undefined {
   if (!/swift/i.test(line)) return undefined;
   const specifiers = REQUIREMENT.exec(line)?.[1] ?? POETRY_TABLE.exec(line)?.[1];
-  return specifiers?.replace(/[\s,]+$/, '');
+  // An exact version is the same with and without its operator.
+  return specifiers?.replace(/(?<![\s,])[\s,]+$/, '').replace(/^===?\s*(?=\d+\.\d+\.\d[^,*]*$)/, '');
 }

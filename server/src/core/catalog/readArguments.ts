@@ -48,11 +48,13 @@ export function readArguments(files: ReadonlyMap<string, string>, version: strin
   const classes = readClasses(files);
   const missing = pipelines.flatMap(({ name, path }) => findMissingModules(classes, name, path));
   if (missing.length > 0) return { missing: [...new Set(missing)] };
+  const declarations = new Map<object, Declaration | undefined>();
   const commands = new Map<Command, ReadonlyMap<string, Declaration>>();
   for (const { path, command, name } of pipelines) {
     const flags = new Map<string, Declaration>();
     for (const field of fieldsOf(classes, name, path).values()) {
-      const declaration = readDeclaration(field.annotation, field.default);
+      const declaration = declarations.get(field) ?? readDeclaration(field.annotation, field.default);
+      declarations.set(field, declaration);
       if (declaration) flags.set(field.name, declaration);
     }
     if (flags.size < MIN_FLAGS) return undefined;
@@ -75,7 +77,8 @@ function findPipelines(files: ReadonlyMap<string, string>): Pipeline[] {
     if (name === undefined) return [];
     if (SWIFT_EXPORT_PIPELINES.includes(path))
       return name === 'ExportArguments' ? [{ path, command: 'swift export', name }] : [];
-    const command = PIPELINES[/(\w+)\.py$/.exec(path)?.[1] ?? ''];
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    const command = file.endsWith('.py') ? PIPELINES[file.slice(0, -3)] : undefined;
     return command && name.startsWith('Megatron') ? [{ path, command, name }] : [];
   });
 }

@@ -44,11 +44,9 @@ export function parseRequest(text: string, known: readonly Release[]): ReleaseRe
 
 /** The reference of a URL of Git, without the folders of its kind: `main` of `git+https://.../ms-swift.git@main`. */
 function refOf(text: string): string {
-  const ref = /^(?:git\+|https?:)/.test(text) ? text.slice(text.lastIndexOf('@') + 1) : text;
-  return ref
-    .replace(/#.*$/, '')
-    .replace(/^(?:refs\/(?:tags|heads)\/|(?:origin|upstream)\/)/, '')
-    .replace(/^release[/-]/, '');
+  const [address = ''] = text.split('#', 1);
+  const ref = /^(?:git\+|https?:)/.test(address) ? address.slice(address.lastIndexOf('@') + 1) : address;
+  return ref.replace(/^(?:refs\/(?:tags|heads)\/|(?:origin|upstream)\/)/, '').replace(/^release[/-]/, '');
 }
 
 /** A version before a release of the catalog lies between it and the one before it, and a later one after the newest. */

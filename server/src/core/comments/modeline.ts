@@ -53,7 +53,7 @@ export interface ModelineWord {
   span: Span;
 }
 
-const WORD = /(?<![^\s,;])([\w.-]+)(?:\s*(?:==?|:(?!\/\/)|(?=[<>~!]=?))([^\s,;]\S*))?/g;
+const WORD = /(?<![^\s,;])([\w.-]+)(?:\s*(?:==?|:(?!\/\/)|(?=[<>~!]=?))\s*([^\s,;]\S*))?/g;
 /** Words that are listed of one comment. */
 const MAX_WORDS = 50;
 

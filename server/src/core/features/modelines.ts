@@ -50,13 +50,23 @@ function findProblem({ releases }: Catalog, { key, value, text }: ModelineWord):
   if (name === undefined || !setting)
     return { message: `\`${text}\` sets nothing: the settings of a preflight comment are ${names}.` };
   if (value === undefined) return { message: `\`${text}\` sets nothing. Write ${name}= and ${setting.expected}.` };
-  const isRead = setting.value.test(value) && (name !== 'ms-swift' || parseRequest(value, releases) !== undefined);
-  if (isRead && name === key) return undefined;
-  const repaired = isRead ? value : repairValue(name, value, releases);
+  const isValid = setting.value.test(value) && (name !== 'ms-swift' || parseRequest(value, releases) !== undefined);
+  if (isValid && name === key && ASSIGNMENT.test(text)) return undefined;
+  const repaired = isValid ? value : repairValue(name, value, releases);
   const suggestion = repaired === undefined ? undefined : `${name}=${repaired}`;
-  const reason = name === key ? `\`${value}\` is not ${setting.expected}` : `the setting is called ${name}`;
+  const reason = describeReason(name, key, isValid, value, setting.expected);
   const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
   return { message: `\`${text}\` sets nothing, since ${reason}.${advice}`, suggestion };
+}
+
+/** A setting as it is read: without spaces, and with an equals sign or version specifiers. */
+const ASSIGNMENT = /^[\w-]+(?:==?[^\s=]|[<>~!])/;
+
+function describeReason(name: string, key: string, isValid: boolean, value: string, expected: string): string {
+  if (name !== key) return `the setting is called ${name}`;
+  return isValid
+    ? 'an equals sign without spaces belongs between the name and the value'
+    : `\`${value}\` is not ${expected}`;
 }
 
 /** Finds the setting that a key means. */
@@ -83,7 +93,10 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 function repairValue(name: string, value: string, releases: readonly string[]): string | undefined {
   if (name === 'world-size') return /^(\d+)/.exec(replaceLookalikes(value))?.[1]?.replace(/^0+/, '') || undefined;
   if (name !== 'ms-swift') return undefined;
-  const plain = value.replace(/^[^\w<>=~!^]+|[^\w*]+$/g, '').replace(/^(?:release|version|v)[-_.]?(?=\d)/i, '');
+  const plain = value
+    .replace(/^[^\w<>=~!^]+/, '')
+    .replace(/(?<![^\w*])[^\w*]+$/, '')
+    .replace(/^(?:release|version|v)[-_.]?(?=\d)/i, '');
   const candidates = [plain, replaceLookalikes(plain), plain.replace(/\.{2,}/g, '.')];
   return (
     candidates.find((each) => each !== '' && parseRequest(each, releases)) ?? findNearestNames(plain, releases, 1)[0]

@@ -57,7 +57,12 @@ describe('completion inside a map value', () => {
       `${Y}rope_scaling:\n  factor: 4\n  rope_type: \nlr: 1\n`,
     ],
     ['yaml', `${Y}rope_scaling:\n  rope_type: y$0\n`, 'yarn', `${Y}rope_scaling:\n  rope_type: yarn\n`],
-    ['yaml', `${Y}extra_megatron_kwargs:\n  $0`, 'train_samples', `${Y}extra_megatron_kwargs:\n  train_samples: `],
+    [
+      'yaml',
+      `# preflight: ms-swift=3.8.1\n${Y}extra_megatron_kwargs:\n  $0`,
+      'train_samples',
+      `# preflight: ms-swift=3.8.1\n${Y}extra_megatron_kwargs:\n  train_samples: `,
+    ],
   ] as const)('inserts a key or value in %s: %s', (language, marked, label, after) =>
     expect(accept(language, marked, label)).toBe(after),
   );
@@ -82,7 +87,11 @@ describe('hover inside a map value', () => {
     ['shell', `megatron sft --rope_scaling {\\"fac$0tor\\":4}`, undefined],
     ['yaml', `${Y}rope_scaling: {fac$0tor: 4}\n`, 'Factor by which the context is extended'],
     ['yaml', `${Y}rope_scaling:\n  # long\n  fac$0tor: 4\n`, 'Factor by which the context is extended'],
-    ['yaml', `${Y}extra_megatron_kwargs:\n  train_sam$0ples: 4\n`, 'Length of the run in samples'],
+    [
+      'yaml',
+      `# preflight: ms-swift=3.8.1\n${Y}extra_megatron_kwargs:\n  train_sam$0ples: 4\n`,
+      'Length of the run in samples',
+    ],
   ] as const)('describes the key in %s: %s', (language, marked, description) => {
     const { text, offset } = atCursor(marked);
     const markdown = service.provideHover(read[language](text), offset)?.markdown ?? '';

@@ -68,9 +68,9 @@ describe('a quick fix in a shell script', () => {
     ],
     [
       'renames a flag inside a text that the shell splits',
-      'OPTS="--output_dir out --lr 1"\nmegatron sft --max_epochs 1 $OPTS\n',
+      '# preflight: ms-swift=3.8.1\nOPTS="--output_dir out --lr 1"\nmegatron sft --max_epochs 1 $OPTS\n',
       'Change to save',
-      'OPTS="--save out --lr 1"\nmegatron sft --max_epochs 1 $OPTS\n',
+      '# preflight: ms-swift=3.8.1\nOPTS="--save out --lr 1"\nmegatron sft --max_epochs 1 $OPTS\n',
     ],
     [
       'removes the first flag of a text that the shell splits',

@@ -38,7 +38,8 @@ describe('the cli.extra-kwargs rules', () => {
     expect(findings('{"anything": 1}', '4.3.1')).toEqual([]));
 
   it('report the span of the key in a config file', () => {
-    const text = 'model: m\nmicro_batch_size: 1\nextra_megatron_kwargs: \'{"nonsense": true}\'\n';
+    const text =
+      '# preflight: ms-swift=3.8.1\nmodel: m\nmicro_batch_size: 1\nextra_megatron_kwargs: \'{"nonsense": true}\'\n';
     const [found] = service.lintDocument(readYaml(text)).filter(({ rule }) => rule === 'cli.extra-kwargs-unknown');
     expect(found && text.slice(found.span.start, found.span.end)).toBe('"nonsense"');
   });

@@ -21,6 +21,9 @@ export interface Classes {
   byName: Map<string, Class[]>;
   /** The imported names of each file, with their modules. */
   imports: Map<string, Map<string, string>>;
+  /** The fields and the resolution order of classes, each computed once. */
+  fields: Map<Class, Map<string, Field>>;
+  orders: Map<Class, Class[]>;
 }
 
 /** Reads the classes of Python files as text; no Python runs. Methods and their bodies are skipped. */
@@ -32,21 +35,18 @@ export function readClasses(files: ReadonlyMap<string, string>): Classes {
     imports.set(path, findImports(lines));
     for (const found of findClasses(lines, path)) byName.set(found.name, [...(byName.get(found.name) ?? []), found]);
   }
-  return { byName, imports };
+  return { byName, imports, fields: new Map(), orders: new Map() };
 }
 
 function findImports(lines: readonly Line[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { text } of lines) {
-    const [, module, names] = /^from\s+(\S+)\s+import\s+\(?(.*?)\)?$/.exec(text) ?? [];
-    for (const name of names?.split(',') ?? [])
-      found.set(
-        name
-          .trim()
-          .split(/\s+as\s+/)
-          .at(-1) ?? '',
-        module ?? '',
-      );
+    if (!text.startsWith('from ')) continue;
+    const at = text.indexOf(' import ');
+    const module = text.slice('from '.length, at < 0 ? undefined : at).trim();
+    const names = at < 0 ? '' : text.slice(at + ' import '.length).replace(/[()]/g, '');
+    // The last word of `a as b` is the name in this file.
+    for (const name of names.split(',')) found.set(name.trim().split(' ').at(-1) ?? '', module);
   }
   return found;
 }
@@ -67,8 +67,9 @@ function findClasses(lines: readonly Line[], path: string): Class[] {
       decorators.push(text);
       continue;
     }
-    const [, name, bases = ''] = /^class\s+(\w+)\s*(?:\((.*)\))?\s*:/.exec(text) ?? [];
+    const name = /^class (\w+)/.exec(text)?.[1];
     if (name !== undefined) {
+      const bases = text.includes('(') ? text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')) : '';
       const isDataclass = decorators.some((decorator) => /^@(?:dataclasses\.)?dataclass\b/.test(decorator));
       const baseNames = splitOutside(bases, ',').filter((base) => /^[\w.]+$/.test(base));
       current = { found: { name, path, bases: baseNames, isDataclass, own: [] }, indent: undefined };
@@ -114,10 +115,16 @@ function moduleOf({ imports }: Classes, dotted: string, path: string): string[] 
 }
 
 function collectFields(classes: Classes, target: Class): Map<string, Field> {
-  const order = computeResolutionOrder(classes, target);
+  const fields = classes.fields.get(target) ?? computeFields(classes, target);
+  classes.fields.set(target, fields);
+  return fields;
+}
+
+function computeFields(classes: Classes, target: Class): Map<string, Field> {
+  const order = resolutionOrderOf(classes, target);
   if (!target.isDataclass) {
     const first = order.slice(1).find(({ isDataclass }) => isDataclass);
-    const inherited = first ? collectFields(classes, first) : new Map<string, Field>();
+    const inherited = new Map(first ? collectFields(classes, first) : []);
     for (const { name, annotation } of target.own) {
       const field = inherited.get(name);
       if (field) inherited.set(name, { ...field, annotation });
@@ -133,9 +140,15 @@ function collectFields(classes: Classes, target: Class): Map<string, Field> {
 }
 
 /** Python's C3 order. For contradictory bases, which Python rejects, the rest follows in the given order. */
+function resolutionOrderOf(classes: Classes, target: Class): Class[] {
+  const order = classes.orders.get(target) ?? computeResolutionOrder(classes, target);
+  classes.orders.set(target, order);
+  return order;
+}
+
 function computeResolutionOrder(classes: Classes, target: Class): Class[] {
   const bases = target.bases.flatMap((base) => findClass(classes, base, target.path) ?? []);
-  const lists = [...bases.map((base) => computeResolutionOrder(classes, base)), bases].map((list) => [...list]);
+  const lists = [...bases.map((base) => resolutionOrderOf(classes, base)), bases].map((list) => [...list]);
   const order = [target];
   while (lists.some((list) => list.length > 0)) {
     const heads = lists.flatMap(([head]) => head ?? []);

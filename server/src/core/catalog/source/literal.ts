@@ -16,7 +16,7 @@ export function parseLiteral(text: string): Literal | undefined {
 
 function parseNumber(text: string): number | undefined {
   const digits = text.replace(/(?<=\d)_(?=\d)/g, '').replaceAll(' ', '');
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? Number(digits) : undefined;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? Number(digits) : undefined;
 }
 
 /** Adjacent strings are one: `'a' 'b'` is `ab`. */

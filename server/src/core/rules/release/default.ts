@@ -36,11 +36,12 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
   },
 });
 
-/** Returns the facts of the run in the release that its flags belong to. */
+/** Returns the facts of the run in the release that its flags belong to: the reference release if that has all of them. */
 function factsAsWritten({ catalog, config, context }: Facts): Facts {
   const writtenFlags = config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
   const evidence = collectEvidence(catalog, [{ command: config.command, flags: writtenFlags }]);
-  const { version } = findFit(catalog, evidence, 0, catalog.releases);
+  const fit = findFit(catalog, evidence, 0, catalog.releases);
+  const version = fit.others.includes(catalog.reference) ? catalog.reference : fit.version;
   return factsOf(config, { ...context, release: { version, from: 'flags' } });
 }
 
