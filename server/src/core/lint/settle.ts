@@ -1,7 +1,9 @@
 import { memoize } from '../catalog/memoize';
 import type { Release } from '../catalog/release';
 import type { ReleaseSet } from '../catalog/types';
-import { changeRelease, type Facts, observeFacts } from '../facts/facts';
+import { changeRelease } from '../facts/changeRelease';
+import type { Facts } from '../facts/facts';
+import { observeFacts } from '../facts/observeFacts';
 import { isAboutDeclarations, isAboutNames, isAboutRegistries } from './nameRules';
 import { describeReleaseList } from './releaseList';
 import type { Finding, LintRule } from './rule';
