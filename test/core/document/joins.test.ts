@@ -75,7 +75,8 @@ describe('a command and the config file that it names', () => {
 
   it('have the problems of the file when the command is linted or launched', () => {
     const inspect = (text: string) => {
-      const document = readShell('megatron sft run.yaml', { neighbors: [{ name: 'run.yaml', text }] });
+      const neighbors = [{ name: 'run.yaml', text }];
+      const document = readShell('megatron sft run.yaml', { neighbors, swiftVersion: '4.5.2' });
       const findings = service
         .lintDocument(document)
         .map(({ rule, in: file, span }) => [rule, file, text.slice(span.start, span.end)]);
@@ -101,7 +102,7 @@ describe('a command and the config file that it names', () => {
 
   it('offer a fix in the file when the command is linted', () => {
     const neighbors = [{ name: 'run.yaml', text: 'seed: 1\ndataset: [a, 1]\n' }];
-    const document = readShell('megatron sft run.yaml', { neighbors });
+    const document = readShell('megatron sft run.yaml', { neighbors, swiftVersion: '4.5.2' });
     const [config] = document.reading.configs;
     const [finding] = service.lintDocument(document);
     const [fix] = config && finding ? service.printFixes(document, config, finding) : [];

@@ -50,7 +50,11 @@ it.each([
 
 describe('YAML list and key rules', () => {
   it.each([
-    ['an item that is not a string', 'dataset: [a, 1, ~]\n', ['yaml.list-nonstring rejected: 1']],
+    [
+      'an item that is not a string',
+      '# preflight: ms-swift=4.5.2\ndataset: [a, 1, ~]\n',
+      ['yaml.list-nonstring rejected: 1'],
+    ],
     ['an item that looks like a number with an exponent', 'dataset: [1e5]\n', []],
     ['an empty list', 'dataset: []\n', ['yaml.empty-list rejected: dataset']],
     ['an empty list for one value', 'lr: []\n', ['cli.missing-value rejected: lr']],

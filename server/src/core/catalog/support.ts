@@ -7,7 +7,7 @@ import type { CatalogData, Form, ReleaseSet, Support } from './types';
 const MAX_CACHED_MODELS = 100;
 
 export function createSupport(data: CatalogData): Support {
-  const { releases, flags, names, models, commands } = data;
+  const { releases, flags, commands } = data;
   const bits = new Map(releases.map((release, index) => [release, 1n << BigInt(index)]));
   const ofReleases = (some: readonly Release[]): ReleaseSet =>
     some.reduce((set, release) => set | (bits.get(release) ?? 0n), 0n);
@@ -24,6 +24,38 @@ export function createSupport(data: CatalogData): Support {
       });
     }),
   );
+  const partsOf = memoize((command: Command) =>
+    memoize((name: string) => ({
+      values: partition(formsOf(command)(name), acceptedPartOf),
+      all: partition(formsOf(command)(name), ({ releases: _, commands: __, ...rest }) => rest),
+    })),
+  );
+  const { ofName, ofModel } = createNameSupport(data, ofRange);
+  return {
+    all: (1n << BigInt(releases.length)) - 1n,
+    ofReleases,
+    ofRange,
+    ofCommand: (command) => ofRange(commands.find(({ name }) => name === command)?.releases ?? '0'),
+    ofFlag: (command, name, value) =>
+      byName.has(name)
+        ? formsOf(command)(name).reduce((set, { form, set: own }) => (accepts(form, value) ? set | own : set), 0n)
+        : 0n,
+    ofForms: (command, name, aspect) => (byName.has(name) ? partsOf(command)(name)[aspect] : NO_PARTS),
+    ofName,
+    ofModel,
+    size: (set) => {
+      let count = 0;
+      for (let rest = set; rest > 0n; rest &= rest - 1n) count++;
+      return count;
+    },
+  };
+}
+
+/** Creates the look-up of names and models in the tables of the releases. */
+function createNameSupport(
+  { names, models }: CatalogData,
+  ofRange: (range: string) => ReleaseSet,
+): Pick<Support, 'ofName' | 'ofModel'> {
   const namesOf = new Map(
     names.map(({ flag, ranges }) => [
       flag,
@@ -49,29 +81,30 @@ export function createSupport(data: CatalogData): Support {
     return set;
   };
   const cachedModels = new Map<string, ReleaseSet>();
-  return {
-    all: (1n << BigInt(releases.length)) - 1n,
-    ofReleases,
-    ofRange,
-    ofCommand: (command) => ofRange(commands.find(({ name }) => name === command)?.releases ?? '0'),
-    ofFlag: (command, name, value) =>
-      byName.has(name)
-        ? formsOf(command)(name).reduce((set, { form, set: own }) => (accepts(form, value) ? set | own : set), 0n)
-        : 0n,
-    ofName,
-    ofModel: (name) => {
-      const known = cachedModels.get(name) ?? findModel(name);
-      if (cachedModels.size >= MAX_CACHED_MODELS) cachedModels.clear();
-      cachedModels.set(name, known);
-      return known;
-    },
-    size: (set) => {
-      let count = 0;
-      for (let rest = set; rest > 0n; rest &= rest - 1n) count++;
-      return count;
-    },
+  const ofModel = (name: string): ReleaseSet => {
+    const known = cachedModels.get(name) ?? findModel(name);
+    if (cachedModels.size >= MAX_CACHED_MODELS) cachedModels.clear();
+    cachedModels.set(name, known);
+    return known;
   };
+  return { ofName, ofModel };
 }
+
+/** The part of a form that decides which values are accepted, and how they are parsed. */
+const acceptedPartOf = ({ releases: _, commands: __, default: ___, effective, dependsOn, inEffect, ...rest }: Form) =>
+  rest;
+
+/** Groups the releases of forms that have the same part. */
+function partition(forms: readonly FormSupport[], partOf: (form: Form) => object): ReleaseSet[] {
+  const sets = new Map<string, ReleaseSet>();
+  for (const { form, set } of forms) {
+    const key = JSON.stringify(partOf(form));
+    sets.set(key, (sets.get(key) ?? 0n) | set);
+  }
+  return [...sets.values()];
+}
+
+const NO_PARTS: readonly ReleaseSet[] = [];
 
 /** A form of a flag with the releases in which it applies. */
 interface FormSupport {

@@ -233,6 +233,11 @@ export interface Support {
    * release accepts does not favor any of them.
    */
   ofFlag: (command: Command, name: string, value: string | undefined) => ReleaseSet;
+  /**
+   * The releases of a flag, grouped by its form: `values` for what it accepts, `all` with its default as well. Releases that
+   * do not have it are in no group.
+   */
+  ofForms: (command: Command, name: string, aspect: 'values' | 'all') => readonly ReleaseSet[];
   /** The releases that look up a name for a flag of free text; empty for other flags, and for unknown names. */
   ofName: (flag: string, name: string) => ReleaseSet;
   /** The releases that know a model by its name, and can train it; empty for an unknown one. */

@@ -68,13 +68,13 @@ export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
 }
 
 /** The facts that are read from the text of a run up front. */
-type TextFacts = Pick<
+export type TextFacts = Pick<
   Facts,
   'givenFlags' | 'lastByName' | 'writtenNames' | 'flagsUnderOtherNames' | 'worldSize' | 'extraKwargs'
 >;
 
 /** Facts with a lazy layout: of the thousands of changes that a search tries, few need all sizes. */
-class LazyFacts implements Facts {
+export class LazyFacts implements Facts {
   readonly config: Config;
   readonly context: FactsContext;
   readonly catalog: Catalog;
@@ -115,27 +115,6 @@ class LazyFacts implements Facts {
   }
 }
 
-/** Facts that report when the parallel layout is read. */
-class ObservedFacts extends LazyFacts {
-  private readonly onRead: (name: string) => void;
-
-  constructor(
-    config: Config,
-    context: FactsContext,
-    textFacts: TextFacts,
-    valueCache: Facts['valueCache'],
-    onRead: (name: string) => void,
-  ) {
-    super(config, context, textFacts, valueCache);
-    this.onRead = onRead;
-  }
-
-  override get layout(): Layout {
-    this.onRead('layout');
-    return super.layout;
-  }
-}
-
 /** Returns the facts of the same run with one flag or launcher variable changed or added. */
 export function changeFacts(facts: Facts, name: string, value: number): Facts {
   const { config, context, givenFlags } = facts;
@@ -172,37 +151,8 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
   });
 }
 
-/** Returns the facts of the same run without those of its model. */
-export const forgetModel = (facts: Facts): Facts =>
-  new LazyFacts(facts.config, { ...facts.context, model: undefined }, textFactsOf(facts));
-/** Returns the same facts, which report the name of every flag that is looked up in them. */
-export function observeFacts(facts: Facts, onRead: (name: string) => void): Facts {
-  const lastByName = new ObservedMap(facts.lastByName, onRead);
-  const textFacts = { ...textFactsOf(facts), lastByName };
-  return new ObservedFacts(facts.config, facts.context, textFacts, new ObservedMap([], onRead), onRead);
-}
-
-/** A map that reports its keys as they are looked up. */
-class ObservedMap<Value> extends Map<string, Value> {
-  private readonly onRead: (name: string) => void;
-
-  constructor(entries: Iterable<readonly [string, Value]>, onRead: (name: string) => void) {
-    super(entries);
-    this.onRead = onRead;
-  }
-
-  override get(name: string): Value | undefined {
-    this.onRead(name);
-    return super.get(name);
-  }
-
-  override has(name: string): boolean {
-    this.onRead(name);
-    return super.has(name);
-  }
-}
-
-const textFactsOf = ({
+/** The facts that a change of another kind keeps. */
+export const textFactsOf = ({
   givenFlags,
   lastByName,
   writtenNames,

@@ -1,5 +1,6 @@
 import { memoize } from '../catalog/memoize';
-import { type Facts, forgetModel } from '../facts/facts';
+import type { Facts } from '../facts/facts';
+import { forgetModel } from '../facts/forgetModel';
 import type { Finding } from './rule';
 import { errorKeysOf, keyOf, type RuleRunner } from './ruleRunner';
 

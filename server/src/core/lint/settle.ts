@@ -1,7 +1,9 @@
 import { memoize } from '../catalog/memoize';
 import type { Release } from '../catalog/release';
 import type { ReleaseSet } from '../catalog/types';
-import { type Facts, factsOf, observeFacts } from '../facts/facts';
+import { changeRelease } from '../facts/changeRelease';
+import type { Facts } from '../facts/facts';
+import { observeFacts } from '../facts/observeFacts';
 import { isAboutDeclarations, isAboutNames, isAboutRegistries } from './nameRules';
 import { describeReleaseList } from './releaseList';
 import type { Finding } from './rule';
@@ -52,17 +54,13 @@ function collectReads(rule: string, facts: Facts, run: RuleRunner): Set<string> 
 function keepCommon(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
   const [older] = facts.release.others ?? [];
   if (older === undefined) return findings;
-  const before = new Map(run.checkAll(factsIn(facts, older)).map((finding) => [keyOf(finding), finding]));
+  const before = new Map(run.checkAll(changeRelease(facts, older)).map((finding) => [keyOf(finding), finding]));
   return findings.flatMap((finding) => {
     const other = before.get(keyOf(finding));
     if (!other) return [];
     return other.severity === finding.severity || finding.severity !== 'error' ? [finding] : [other];
   });
 }
-
-/** The facts of the same run in another release. */
-const factsIn = ({ config, context }: Facts, version: Release): Facts =>
-  factsOf(config, { ...context, release: { ...context.release, version } });
 
 /**
  * Turns errors into warnings that name their releases, unless they hold in every release that fits. Releases between which
@@ -72,7 +70,7 @@ function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
   const all = support.ofReleases([version, ...others]);
-  const factsAt = memoize((release: Release) => factsIn(facts, release));
+  const factsAt = memoize((release: Release) => changeRelease(facts, release));
   const errors = findings.filter(({ severity }) => severity === 'error');
   const judge = memoize((rule: string) =>
     findHolding(
@@ -106,7 +104,7 @@ function findHolding(
   const { version, others = [] } = facts.release;
   const reads = collectReads(rule, facts, run);
   for (const name of errors.flatMap(({ flags }) => flags)) reads.add(name);
-  const groups = findTurningPoints(facts.catalog, run.rulesOf(rule), rule, reads, [version, ...others]);
+  const groups = findTurningPoints(facts, run.rulesOf(rule), rule, [...reads], [version, ...others]);
   const own = support.ofReleases([version]);
   const found = groups.map((group) => {
     if ((group & own) !== 0n) return { group, keys: undefined };

@@ -1,5 +1,7 @@
 import type { Release } from '../catalog/release';
-import type { Catalog, ReleaseSet } from '../catalog/types';
+import type { ReleaseSet } from '../catalog/types';
+import type { Facts } from '../facts/facts';
+import { EXTRA_KWARGS_FLAGS } from '../facts/givens';
 import { isAboutNames } from './nameRules';
 import type { LintRule } from './rule';
 
@@ -25,6 +27,7 @@ export const RANGES_IN_CODE: readonly string[] = [
   '4.3+',
   '4.3.0-4.3.0',
   '4.4+',
+  '4.5+',
 ];
 
 /** The ranges that the code asks for which computes a value that is not given, by the name of the value. */
@@ -42,34 +45,46 @@ const RANGES_OF_DERIVED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The ranges that the conditions of a rule ask for, and the code that computes the values which it reads. */
-function listRangesOf({ releases, listRanges }: LintRule, reads: ReadonlySet<string>): string[] {
+function listRangesOf({ releases, listRanges }: LintRule, reads: readonly string[], facts: Facts): string[] {
   if (!listRanges) return [releases, ...RANGES_IN_CODE];
-  return [releases, ...listRanges(), ...[...reads].flatMap((name) => RANGES_OF_DERIVED[name] ?? [])];
+  const derived = reads.filter((name) => !facts.lastByName.has(name) || EXTRA_KWARGS_FLAGS.includes(name));
+  return [releases, ...listRanges(), ...derived.flatMap((name) => RANGES_OF_DERIVED[name] ?? [])];
 }
 
 /**
- * Groups releases so that within each group nothing changes that decides a finding: the rules with its id, the conditions
- * of those, and the flags that they read.
+ * Groups releases so that within each group nothing changes that decides the findings of a rule in a run: the rules with
+ * its id, their conditions, and the flags that they read.
  */
 export function findTurningPoints(
-  { support, byName, names, models }: Catalog,
+  facts: Facts,
   rules: readonly LintRule[],
   rule: string,
-  reads: ReadonlySet<string>,
+  reads: readonly string[],
   releases: readonly Release[],
 ): ReleaseSet[] {
-  const ranges = new Set(rules.flatMap((each) => listRangesOf(each, reads)));
-  for (const name of reads) for (const form of byName.get(name)?.forms ?? []) ranges.add(form.releases);
+  const { catalog, config, lastByName } = facts;
+  const { support, names, models } = catalog;
+  const ranges = new Set(rules.flatMap((each) => listRangesOf(each, reads, facts)));
   if (isAboutNames(rule)) {
-    for (const { flag, ranges: own } of names)
-      if (reads.has(flag) || rule.startsWith('model.')) for (const each of own) ranges.add(each.releases);
-    if (rule.startsWith('model.'))
-      for (const each of [...models.names, ...models.architectures]) ranges.add(each.releases);
+    const isAboutModels = rule.startsWith('model.');
+    const tables = names.filter(({ flag }) => isAboutModels || reads.includes(flag)).flatMap((table) => table.ranges);
+    const registries = isAboutModels ? [...models.names, ...models.architectures] : [];
+    for (const each of [...tables, ...registries]) ranges.add(each.releases);
   }
-  let groups = [support.ofReleases(releases)];
-  for (const range of ranges) {
-    const set = support.ofRange(range);
-    groups = groups.flatMap((group) => [group & set, group & ~set].filter((part) => part !== 0n));
+  // A rule that is data reads no default of a flag that is given.
+  const isData = rules.every(({ listRanges }) => listRanges);
+  const sets = reads.flatMap((name) =>
+    support.ofForms(config.command, name, isData && lastByName.has(name) ? 'values' : 'all'),
+  );
+  return splitBy(support.ofReleases(releases), new Set([...sets, ...[...ranges].map(support.ofRange)]));
+}
+
+/** Splits a set of releases by the borders of others. */
+function splitBy(set: ReleaseSet, others: Iterable<ReleaseSet>): ReleaseSet[] {
+  let groups = [set];
+  for (const other of others) {
+    if (groups.every((group) => (group & other) === 0n || (group & ~other) === 0n)) continue;
+    groups = groups.flatMap((group) => [group & other, group & ~other].filter((part) => part !== 0n));
   }
   return groups;
 }

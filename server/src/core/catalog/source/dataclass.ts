@@ -41,10 +41,9 @@ export function readClasses(files: ReadonlyMap<string, string>): Classes {
 function findImports(lines: readonly Line[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { text } of lines) {
-    if (!text.startsWith('from ')) continue;
-    const at = text.indexOf(' import ');
-    const module = text.slice('from '.length, at < 0 ? undefined : at).trim();
-    const names = at < 0 ? '' : text.slice(at + ' import '.length).replace(/[()]/g, '');
+    const [statement = '', module] = /^from (\S+) import /.exec(text) ?? [];
+    if (module === undefined) continue;
+    const names = text.slice(statement.length).replace(/[()]/g, '');
     // The last word of `a as b` is the name in this file.
     for (const name of names.split(',')) found.set(name.trim().split(' ').at(-1) ?? '', module);
   }

@@ -13,10 +13,8 @@ export const listNonstring: Rule = {
   why: 'List items are passed on unchanged, and the launcher joins all arguments to print them: `TypeError: sequence item 3: expected str instance, int found`. A single value is converted to text first; a list item is not, up to 4.5.',
   bad: [
     { flags: '', file: '# preflight: ms-swift=4.5.2\nvit_lr: 1e-5\ndataset: [a, 1]\n' },
-    ...createFileExamples(
-      'dataset:\n  - a\n  - 2024\n  - true\n',
-      'dataset:\n  - swift/self-cognition: 500\nlr: 1e-5\n',
-    ),
+    { flags: '', file: '# preflight: ms-swift=4.5.2\ndataset:\n  - a\n  - 2024\n  - true\n' },
+    { flags: '', file: '# preflight: ms-swift=4.5.2\ndataset:\n  - swift/self-cognition: 500\nlr: 1e-5\n' },
   ],
   good: [
     { flags: '', file: '# preflight: ms-swift=4.6.0\ndataset: [a, 1]\n' },
