@@ -3,7 +3,8 @@ import { nameOfCommand, toUnderscores } from '../config/lookup';
 import type { Fit } from './chooseRelease';
 import { modelNameOf } from './models';
 import type { Release } from './release';
-import type { Catalog, ReleaseSet } from './types';
+import type { ReleaseSet } from './releaseSets';
+import type { Catalog } from './types';
 
 /** A flag as written: its name without dashes, and its first value when that is known. */
 export interface WrittenFlag {

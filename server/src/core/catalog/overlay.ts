@@ -1,7 +1,8 @@
 import { COMMANDS, type Command } from '../config/config';
 import type { ArgumentTree, Declaration } from './argumentTree';
 import { compareReleases, isInRange, type Release } from './release';
-import type { CatalogData, Flag, FlagNames, Form, Support } from './types';
+import type { Support } from './releaseSets';
+import type { CatalogData, Flag, FlagNames, Form } from './types';
 import { createUnionForm } from './unionForm';
 
 /** The data of the catalog in which some releases have other flags, and the names of the flags that differ. */

@@ -1,7 +1,8 @@
 import type { Command } from '../config/config';
 import { memoize } from './memoize';
 import { isInRange, type Release } from './release';
-import type { CatalogData, Form, ReleaseSet, Support } from './types';
+import type { ReleaseSet, Support } from './releaseSets';
+import type { CatalogData, Form } from './types';
 
 /** A model whose name was looked up; few are open at a time. */
 const MAX_CACHED_MODELS = 100;

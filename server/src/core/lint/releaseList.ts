@@ -1,5 +1,5 @@
 import type { Release } from '../catalog/release';
-import type { ReleaseSet } from '../catalog/types';
+import type { ReleaseSet } from '../catalog/releaseSets';
 
 /** Describes a set of releases: `3.8.1`, `4.0.0 to 4.0.4 and 4.3.0 to 4.5.2`. */
 export function describeReleaseList(releases: readonly Release[], set: ReleaseSet): string {

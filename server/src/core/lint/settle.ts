@@ -1,6 +1,6 @@
 import { memoize } from '../catalog/memoize';
 import type { Release } from '../catalog/release';
-import type { ReleaseSet } from '../catalog/types';
+import type { ReleaseSet } from '../catalog/releaseSets';
 import { changeRelease } from '../facts/changeRelease';
 import type { Facts } from '../facts/facts';
 import { observeFacts } from '../facts/observeFacts';

@@ -1,5 +1,5 @@
 import type { Release } from '../catalog/release';
-import type { ReleaseSet } from '../catalog/types';
+import type { ReleaseSet } from '../catalog/releaseSets';
 import type { Facts } from '../facts/facts';
 import { EXTRA_KWARGS_FLAGS } from '../facts/givens';
 import { isAboutNames } from './nameRules';
