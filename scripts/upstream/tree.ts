@@ -20,7 +20,7 @@ export function readTree(folder: string): ArgumentTree {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const read = readArguments(files, version);
     if (!read) break;
-    if ('tree' in read) return read.tree;
+    if (read.tree && read.missing.length === 0) return read.tree;
     for (const path of read.missing) readPythonFiles(root, existsSync(join(root, path)) ? path : `${path}.py`, files);
   }
   throw new Error(`${folder} has no pipeline of the megatron commands`);

@@ -7,7 +7,7 @@ import type { FoundRelease } from '../../server/src/core/catalog/release';
 import { createFindRelease } from '../../server/src/host/environment';
 import { createFileReader } from '../../server/src/host/fileReader';
 import { recordDisk } from '../support/disk';
-import { writePackage } from '../support/pythonPackage';
+import { writePackage, writeSwiftExport } from '../support/pythonPackage';
 import { readShell, service } from '../support/service';
 
 const { releases } = service.catalog;
@@ -136,6 +136,31 @@ describe('a checkout around a file', () => {
   it('is not judged by classes of which some are missing', () => {
     const { 'swift/megatron/arguments/base.py': _, ...files } = writePackage(NEWEST, { version: '99.1.0' });
     expect(findIn(createFolder(files))).not.toHaveProperty('tree');
+  });
+
+  describe('with a swift export of its own', () => {
+    const lintExport = (found: FoundRelease | undefined) =>
+      service
+        .lintDocument(readShell('swift export --model m --to_mcore true --my_flag x --output_dir out\n', { found }))
+        .map(({ rule }) => rule);
+
+    it('decides by the flags of that command too', () => {
+      const files = {
+        ...writePackage(NEWEST, { version: '99.1.0' }),
+        ...writeSwiftExport(NEWEST, { my_flag: 'int = 3' }),
+      };
+      expect(lintExport(findIn(createFolder(files)))).toEqual(['cli.int']);
+    });
+
+    it('still decides the megatron commands when the class of that command is missing', () => {
+      const { 'swift/arguments/export_args.py': _, ...files } = {
+        ...writePackage(NEWEST, { version: '99.1.0', flags: { my_flag: 'int = 3' } }),
+        ...writeSwiftExport(NEWEST, {}),
+      };
+      const found = findIn(createFolder(files));
+      expect(lintWith(found, '--my_flag x')).toContain('error cli.int');
+      expect(lintExport(found)).toEqual(['cli.unknown-flag']);
+    });
   });
 
   it('is found through an editable installation', () => {

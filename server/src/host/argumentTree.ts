@@ -42,17 +42,19 @@ function readFollowingImports(
   version: string,
   files: Map<string, FileText>,
 ): ArgumentTree | undefined {
+  let tree: ArgumentTree | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const texts = new Map([...files].map(([name, file]) => [name, file.text]));
     const read = readArguments(texts, version);
-    if (!read || 'tree' in read) return read?.tree;
+    tree = read?.tree;
+    if (!read || read.missing.length === 0) return tree;
     for (const module of read.missing) {
       addFiles(search, path, folder, `${module}.py`, files);
       addFiles(search, path, folder, module, files);
     }
-    if (files.size === texts.size) return undefined;
+    if (files.size === texts.size) return tree;
   }
-  return undefined;
+  return tree;
 }
 
 /** Adds a file, or the Python files of a folder, under their paths from `folder` with slashes. */
