@@ -34,7 +34,7 @@ describe('preflight check', () => {
             {
               command: 'sft',
               line: 1,
-              swiftVersion: '3.8.1',
+              swiftVersion: expect.stringMatching(/^4\.\d+\.\d+$/),
               versionFrom: 'default',
               worldSize: 8,
               findings: [
@@ -165,7 +165,7 @@ describe('preflight check', () => {
 
 describe('preflight explain', () => {
   it.each([
-    ['a flag', 'lr', 'Default: `None`; in effect: 1e-5 with train_type full'],
+    ['a flag', 'lr', 'Default: `None`; in effect: 1e-5 with tuner_type full'],
     ['a flag with dashes', '--micro-batch-size', '**micro_batch_size**'],
     ['a flag of rlhf only', 'rlhf_type', 'megatron rlhf'],
     ['a rule', 'rec.full-method', 'recompute_granularity full'],

@@ -143,7 +143,7 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     await client.connection.sendNotification('workspace/didChangeConfiguration', {
       settings: { preflight: { swiftVersion: '9.9' } },
     });
-    expect(await report).toMatchObject([{ code: 'release.unknown' }]);
+    expect(await report).toMatchObject([{ code: 'release.unknown' }, { code: 'cli.unknown-flag', severity: 2 }]);
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preflight: {} } });
   });
 

@@ -118,6 +118,7 @@ const explainNames = (): Record<string, string> => ({
   environment: oneOf(['.venv', 'venv', 'env', '.conda']),
   included: oneOf(['a.txt', 'b.txt']),
   active: '(?!)',
+  editable: '(?!)',
   script: String.raw`[^/]+\.(?:sh|bash|slurm|sbatch)`,
   named: oneOf(['shadow.yaml', 'pagemap.yaml', LINK_TARGET, ...NAMED_OUTSIDE]),
   model: oneOf(['model', 'pagemap', 'org', 'org/name', '/etc']),

@@ -159,7 +159,7 @@ interface PackageSource {
 function findPackage(folder: string, distInfo: string, { search, path }: Files): PackageSource {
   const text = search.readText(path.join(folder, distInfo, 'direct_url.json'))?.text;
   if (text === undefined) return { folder, isFromIndex: true };
-  const url = /"url"\s*:\s*"file:\/\/([^"\\]{1,1000})"/.exec(text)?.[1];
+  const url = /"url"\s*:\s*"file:\/\/(\/[^"\\]{1,1000})"/.exec(text)?.[1];
   const isEditable = /"editable"\s*:\s*true/.test(text);
   return { folder: isEditable && url !== undefined ? pathOfFileUrl(url) : folder, isFromIndex: false };
 }

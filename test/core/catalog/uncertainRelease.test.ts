@@ -195,6 +195,24 @@ describe('a guessed release', () => {
     expect(config && service.getFacts(yaml, config).release.others?.[0]).toBe('3.10.0');
   });
 
+  it('is one that reads the file after --config when the file is at hand', () => {
+    const neighbors = [{ name: 'run.yaml', text: 'model: m\n' }];
+    expect(releaseOf('megatron sft --config run.yaml\n', { neighbors })?.version).toBe('4.0.4');
+  });
+
+  it('has the outcome of an error that all of its releases share', () => {
+    const script =
+      'megatron sft --load m --dataset d --train_iters 1 --save out --pipeline_model_parallel_size 1 --decoder_last_pipeline_num_layers 7\n';
+    const modelConfig = { architectures: ['Qwen3MoeForCausalLM'], model_type: 'qwen3_moe', num_hidden_layers: 48 };
+    const outcomeOf = (swiftVersion?: string) =>
+      service
+        .lintDocument(readShell(script, { swiftVersion, modelConfig }))
+        .find(({ rule }) => rule === 'par.pp-stage-without-pp');
+    expect(outcomeOf('3.12.6')).toMatchObject({ severity: 'error', outcome: 'rejected' });
+    expect(outcomeOf('3.8.1')?.outcome).not.toBe('rejected');
+    expect(outcomeOf()).toMatchObject({ severity: 'error', outcome: outcomeOf('3.8.1')?.outcome });
+  });
+
   it('leaves an error that holds in every release that fits', () =>
     expect(lint('megatron sft --model m --micro_batch_size three\n')).toContain('error cli.int'));
 

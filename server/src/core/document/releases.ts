@@ -61,7 +61,7 @@ function collectDocumentEvidence(catalog: Catalog, document: Document): TextEvid
     document.reading.configs.map((config) => {
       const run = joinedConfigOf(document, config);
       const flags = run.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
-      return { command: run.command, flags, readers: findReaders(document, run) };
+      return { command: run.command, flags, readers: findReaders(document, config, run) };
     }),
   );
   return document.textCache.evidence;
@@ -71,9 +71,9 @@ function collectDocumentEvidence(catalog: Catalog, document: Document): TextEvid
  * The releases that read the kind of config file of a run: 3.10 to 4.0.4 one after `--config`, which later ones read for
  * Ray only, and 4.1 and later a YAML file as the first argument.
  */
-function findReaders({ syntax }: Document, run: Config): string | undefined {
-  if (findConfigFlag(run)) return run.flags.some(({ name }) => name === 'use_ray') ? '3.10+' : '3.10-4.0.4';
-  const file = (run.configFile ?? run.joinedConfigFile)?.value;
-  if (file !== undefined) return isYamlFileName(file) ? '4.1+' : undefined;
-  return run.partial && syntax.id === 'yaml' ? '3.10+' : undefined;
+function findReaders({ syntax, joins }: Document, config: Config, run: Config): string | undefined {
+  const command = [config, joins.get(config)?.other.config].find((each) => each?.configFile);
+  if (!command) return run.partial && syntax.id === 'yaml' ? '3.10+' : undefined;
+  if (findConfigFlag(command)) return run.flags.some(({ name }) => name === 'use_ray') ? '3.10+' : '3.10-4.0.4';
+  return isYamlFileName(command.configFile?.value ?? '') ? '4.1+' : undefined;
 }

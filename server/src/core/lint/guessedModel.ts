@@ -2,7 +2,7 @@ import { memoize } from '../catalog/memoize';
 import type { Facts } from '../facts/facts';
 import { forgetModel } from '../facts/forgetModel';
 import type { Finding } from './rule';
-import { errorKeysOf, keyOf, type RuleRunner } from './ruleRunner';
+import { findErrors, keyOf, type RuleRunner } from './ruleRunner';
 
 /**
  * Lowers errors that rest on a guessed model to warnings that say so: those that the rules do not report without the
@@ -12,7 +12,7 @@ export function softenGuessedModel(findings: readonly Finding[], facts: Facts, r
   const { assumedModel } = facts.context;
   if (assumedModel === undefined || !findings.some(({ severity }) => severity === 'error')) return findings;
   const certain = forgetModel(facts);
-  const certainErrorsOf = memoize((rule: string) => errorKeysOf(run, rule, certain));
+  const certainErrorsOf = memoize((rule: string) => findErrors(run, rule, certain));
   return findings.map((finding) =>
     finding.severity !== 'error' || certainErrorsOf(finding.rule).has(keyOf(finding))
       ? finding

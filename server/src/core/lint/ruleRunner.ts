@@ -14,11 +14,11 @@ export interface RuleRunner {
 /** Identifies a finding among those of the same run under other assumptions. */
 export const keyOf = ({ rule, span }: Finding): string => `${rule} ${span.start} ${span.end} ${span.source ?? ''}`;
 
-/** The errors of the rules with an id. */
-export const errorKeysOf = (run: RuleRunner, id: string, facts: Facts): Set<string> =>
-  new Set(
+/** Finds the errors of the rules with an id, by their keys. */
+export const findErrors = (run: RuleRunner, id: string, facts: Facts): Map<string, Finding> =>
+  new Map(
     run
       .check(id, facts)
       .filter(({ severity }) => severity === 'error')
-      .map(keyOf),
+      .map((each) => [keyOf(each), each]),
   );

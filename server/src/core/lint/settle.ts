@@ -6,8 +6,8 @@ import type { Facts } from '../facts/facts';
 import { observeFacts } from '../facts/observeFacts';
 import { isAboutDeclarations, isAboutNames, isAboutRegistries } from './nameRules';
 import { describeReleaseList } from './releaseList';
-import type { Finding } from './rule';
-import { errorKeysOf, keyOf, type RuleRunner } from './ruleRunner';
+import type { Finding, Outcome } from './rule';
+import { findErrors, keyOf, type RuleRunner } from './ruleRunner';
 import { findTurningPoints } from './turningPoints';
 
 // Findings of a run whose release is uncertain: an error needs more than the release that was assumed.
@@ -58,7 +58,8 @@ function keepCommon(findings: readonly Finding[], facts: Facts, run: RuleRunner)
   return findings.flatMap((finding) => {
     const other = before.get(keyOf(finding));
     if (!other) return [];
-    return other.severity === finding.severity || finding.severity !== 'error' ? [finding] : [other];
+    const isMilder = finding.severity === 'error' && other.severity !== 'error';
+    return isMilder || (finding.outcome === 'rejected' && other.outcome !== 'rejected') ? [other] : [finding];
   });
 }
 
@@ -73,7 +74,7 @@ function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner
   const factsAt = memoize((release: Release) => changeRelease(facts, release));
   const errors = findings.filter(({ severity }) => severity === 'error');
   const judge = memoize((rule: string) =>
-    findHolding(
+    judgeRule(
       errors.filter((each) => each.rule === rule),
       rule,
       facts,
@@ -81,9 +82,10 @@ function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner
       factsAt,
     ),
   );
-  return findings.map((finding) => {
-    const holding = finding.severity === 'error' ? judge(finding.rule)(finding) : all;
-    if (holding === all) return finding;
+  return findings.map((finding): Finding => {
+    if (finding.severity !== 'error') return finding;
+    const { holding, outcome } = findHolding(finding, judge(finding.rule));
+    if (holding === all) return { ...finding, outcome };
     return {
       ...finding,
       severity: 'warning',
@@ -92,27 +94,42 @@ function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner
   });
 }
 
-/** Returns the function that finds the fitting releases in which an error of a rule holds. */
-function findHolding(
+/** The errors of a rule in the releases of one group, by their keys; undefined for the group of the assumed release. */
+interface Judgment {
+  group: ReleaseSet;
+  errors: ReadonlyMap<string, Finding> | undefined;
+}
+
+/** Judges a run by one rule, in one release of each group of those that fit. */
+function judgeRule(
   errors: readonly Finding[],
   rule: string,
   facts: Facts,
   run: RuleRunner,
   factsAt: (release: Release) => Facts,
-): (finding: Finding) => ReleaseSet {
+): Judgment[] {
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
   const reads = collectReads(rule, facts, run);
   for (const name of errors.flatMap(({ flags }) => flags)) reads.add(name);
-  const groups = findTurningPoints(facts, run.rulesOf(rule), rule, [...reads], [version, ...others]);
   const own = support.ofReleases([version]);
-  const found = groups.map((group) => {
-    if ((group & own) !== 0n) return { group, keys: undefined };
+  return findTurningPoints(facts, run.rulesOf(rule), rule, [...reads], [version, ...others]).map((group) => {
+    if ((group & own) !== 0n) return { group, errors: undefined };
     const example = releases.findLast((_, index) => (group >> BigInt(index)) & 1n) ?? version;
-    return { group, keys: errorKeysOf(run, rule, factsAt(example)) };
+    return { group, errors: findErrors(run, rule, factsAt(example)) };
   });
-  return (finding) => {
-    const key = keyOf(finding);
-    return found.reduce((set, { group, keys }) => (!keys || keys.has(key) ? set | group : set), 0n);
-  };
+}
+
+/** Finds the releases in which an error holds, and an outcome that is true in all of them: not every one may reject the run. */
+function findHolding(finding: Finding, judgments: readonly Judgment[]): { holding: ReleaseSet; outcome: Outcome } {
+  const key = keyOf(finding);
+  let { outcome } = finding;
+  let holding: ReleaseSet = 0n;
+  for (const { group, errors } of judgments) {
+    const found = errors ? errors.get(key) : finding;
+    if (!found) continue;
+    holding |= group;
+    if (outcome === 'rejected') outcome = found.outcome;
+  }
+  return { holding, outcome };
 }

@@ -33,6 +33,8 @@ const isInternal = (name: string, { release }: Facts): boolean =>
  */
 function isLauncherFlag(entry: Entry, facts: Facts): boolean {
   const { release, config, givenFlags } = facts;
+  // The launcher of 4.1 and later reads ENV of a JSON file, which earlier releases take for a flag.
+  if (entry.name === 'ENV' && config.reader === 'fields') return !isExplicit(release);
   if (entry.name !== 'config') return false;
   if (isExplicit(release) && isInRange(release.version, '4.3+')) return flagValue(facts, 'use_ray') === true;
   const isRead = isInRange(release.version, '3.10-4.0.4') || !isExplicit(release);
