@@ -43,7 +43,7 @@ const PRIVATE_KEY =
 
 /** A user and a password before the host of a URL. A port and a path with an at sign are not a password. */
 const URL_PASSWORD =
-  /:\/\/([^\s/:@?#'"`<>[\]\\]{0,200}:)(?!\d{1,5}(?:[/?#]|$))((?:[^\s/?#'"`<>\\]{1,400}|[^\s@'"`<>\\]{1,400})(?=@[^\s@/]))/g;
+  /:\/\/([^\s/:@?#'"`<>[\]\\]{0,100}:)(?!\d{1,5}(?:[/?#]|$))((?:[^\s/?#'"`<>\\]{1,150}|[^\s@'"`<>\\]{1,150})(?=@[^\s@/]))/g;
 
 /** A token as the user of a URL. */
 const URL_USER = /(https?:\/\/)([^\s/:@?#'"`<>\\]{16,400})(?=@)/gi;
