@@ -56,7 +56,8 @@ describe.each<[string, (flags: string[][]) => string[][]]>([
     'have the same findings in every command for ms-swift %s',
     (release) => {
       let compared = 0;
-      for (const sample of samples.filter((candidate) => candidate.release === release)) {
+      const ofRelease = samples.filter((candidate) => candidate.release === release);
+      for (const sample of ofRelease) {
         const { head, flags } = splitFlags(sample.argv);
         const names = flags.map(([name = '']) => name.replaceAll('-', '_'));
         // Skip commands with repeated flags, whose order matters, and with positional arguments, which belong to no flag.
@@ -66,8 +67,8 @@ describe.each<[string, (flags: string[][]) => string[][]]>([
         expect(findRules(sample, [...head, ...changed]), changed.join(' ')).toEqual(expected);
         if (expected.length > 0 && changed.join(' ') !== flags.flat().join(' ')) compared++;
       }
-      // Minimum number of commands with findings that the change rewrites.
-      expect(compared).toBeGreaterThan(90);
+      // Minimum share of commands with findings that the change rewrites.
+      expect(compared / ofRelease.length).toBeGreaterThan(0.5);
     },
   );
 });
