@@ -2,6 +2,7 @@ import type { Config } from '../core/config/config';
 import { type Document, isExcessive, type ListedFinding } from '../core/document/document';
 import { MAX_FINDINGS } from '../core/features/diagnostics';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
+import { groupFindings } from '../core/features/listFindings';
 import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import { pluralize } from '../core/text/plural';
@@ -69,7 +70,10 @@ function reportOwnText(
   printFixes: FixPrinter,
 ): FileReport {
   const toRange = createPositionFinder(document.text);
-  const byConfig = groupByConfig(listed.filter(({ finding }) => finding.in === undefined));
+  const byConfig = groupFindings(
+    listed.filter(({ finding }) => finding.in === undefined),
+    ({ config }) => config,
+  );
   const toReport = ({ finding, config }: ListedFinding): FindingReport => {
     const fixes = toReportFixes(printFixes(config, finding), document.text, document.secrets());
     return findingReportOf(finding, toRange, fixes);
@@ -85,17 +89,6 @@ function reportOwnText(
     })),
     problems: (byConfig.get(undefined) ?? []).map(toReport),
   };
-}
-
-/** Groups findings by their command or config file, keeping their order. */
-function groupByConfig(listed: readonly ListedFinding[]): Map<Config | undefined, ListedFinding[]> {
-  const groups = new Map<Config | undefined, ListedFinding[]>();
-  for (const each of listed) {
-    const group = groups.get(each.config);
-    if (group) group.push(each);
-    else groups.set(each.config, [each]);
-  }
-  return groups;
 }
 
 function describeCommand(
@@ -124,7 +117,10 @@ function reportNamedFiles(
   printFixes: FixPrinter,
   pathOf: (name: string) => string,
 ): FileReport[] {
-  const byConfig = groupByConfig(listed.filter(({ finding }) => finding.in !== undefined));
+  const byConfig = groupFindings(
+    listed.filter(({ finding }) => finding.in !== undefined),
+    ({ config }) => config,
+  );
   const configsByName = new Map<string, Config[]>();
   for (const [config, { other }] of script.joins) {
     if (config.configFile === undefined) continue;

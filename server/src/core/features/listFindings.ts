@@ -36,7 +36,7 @@ function computeFindings(catalog: Catalog, lint: Linter, document: Document): Li
       }),
     ]),
   ];
-  const byText = groupByText(dropShared(found));
+  const byText = groupFindings(dropShared(found), ({ finding }) => finding.in);
   const shown = new Set([...byText.values()].flatMap(selectMostSevere));
   const reports = [...byText].flatMap(([name, listed]) => reportOmitted(name, listed, shown));
   const [firstUnchecked] = configs.slice(checkedCount);
@@ -59,13 +59,17 @@ function dropShared(listed: readonly ListedFinding[]): ListedFinding[] {
   });
 }
 
-/** Groups findings by the name of their text; the document itself has none. */
-function groupByText(listed: readonly ListedFinding[]): Map<string | undefined, ListedFinding[]> {
-  const groups = new Map<string | undefined, ListedFinding[]>();
+/** Groups findings, keeping their order. */
+export function groupFindings<Key>(
+  listed: readonly ListedFinding[],
+  keyOf: (each: ListedFinding) => Key,
+): Map<Key, ListedFinding[]> {
+  const groups = new Map<Key, ListedFinding[]>();
   for (const each of listed) {
-    const group = groups.get(each.finding.in);
+    const key = keyOf(each);
+    const group = groups.get(key);
     if (group) group.push(each);
-    else groups.set(each.finding.in, [each]);
+    else groups.set(key, [each]);
   }
   return groups;
 }

@@ -1,8 +1,8 @@
 import { quoteWord } from '../text/shellQuote';
 
 /**
- * Parts of the bash scripts that start a task. They set no variables, because a config may set any name for the run;
- * what they need are positional arguments.
+ * Parts of the bash scripts that start a task. They use positional arguments and set no variables, because a config
+ * may set any name for the run.
  */
 
 /** Runs the script in the first argument, whose path is the second one. Without `--`, a script may begin an option. */
