@@ -23,6 +23,8 @@ export interface Scalar {
   from?: { variable: string; span: Span };
   /** Present when the value is not written in the command itself, but in an array or a string that a variable holds. */
   enclosure?: Enclosure;
+  /** Variables of the caller whose defaults the value uses, as in `${NNODES:-1}`: set elsewhere, they change it. */
+  defaults?: readonly string[] | undefined;
   /** The spans of keys and items, when the syntax writes the JSON value as a native map. */
   jsonParts?: readonly JsonPart[];
 }
@@ -146,6 +148,12 @@ export interface Config {
   lateVariables?: readonly Entry[];
   /** The `#SBATCH` directives of the file. All commands share them; findings go to the first command. */
   sbatch?: { directives: readonly SbatchDirective[]; isFirst: boolean };
+  /** The words before the program, outermost command first: `srun -N 2 torchrun --nproc_per_node 8`. */
+  launchWords?: readonly Scalar[];
+  /** The training script itself is started, not `megatron`, which reads the variables of its launcher. */
+  startsScript?: true;
+  /** Variables of the caller whose defaults add no argument or decide which flags there are. */
+  optionalArguments?: readonly string[];
   /** The command is text inside another command, so that not every character can be inserted into it. */
   embedded?: true;
 }

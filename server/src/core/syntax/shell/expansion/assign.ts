@@ -1,5 +1,6 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../../config/config';
+import { addDefaults, collectDefaults } from '../interpreter/defaults';
 import { createPersistentMap, findDifferingNames } from '../interpreter/persistentMap';
 import {
   appendText,
@@ -30,10 +31,12 @@ const MAX_TEXT_LENGTH = 1_000_000;
 /** Returns the value of an assignment with its span. */
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
-  const known = isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope);
+  const { result: known, defaults } = collectDefaults(scope.reads, () =>
+    isPlaceholder(text) || text.startsWith('(') ? undefined : expandValue(word, scope),
+  );
   // Without the limit, a script that keeps doubling a text could exhaust the memory.
   const value = known !== undefined && known.length > MAX_TEXT_LENGTH ? undefined : known;
-  return { text, span: { start: word.pos, end: word.end }, value };
+  return addDefaults<Scalar>({ text, span: { start: word.pos, end: word.end }, value }, defaults);
 }
 
 /**
@@ -52,7 +55,8 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
     setValue(scope, name, expandArrayElements(value.elements, start, valueScope, source), nameSpanOf(assignment));
     return;
   }
-  const scalar = scalarOf(value, valueScope, source);
+  const newScalar = scalarOf(value, valueScope, source);
+  const scalar = append ? addDefaults(newScalar, defaultsOfPrevious(name, scope)) : newScalar;
   if (index || previous?.kind === 'array') {
     // Without an index, an array takes the value as its first item.
     const key = index ? expandValue(index, valueScope) : '0';
@@ -74,6 +78,10 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
     transform,
   );
 }
+
+/** The variables whose defaults the value before `+=` uses; a variable that the script never sets counts as empty. */
+const defaultsOfPrevious = (name: string, scope: Scope): readonly string[] =>
+  isUntouched(name, scope) ? [name] : (scope.variables.get(name)?.defaults ?? []);
 
 /** Transforms a value that is assigned to a variable with a type. */
 function applyTransform(
@@ -222,7 +230,13 @@ function setExported(scope: Scope, name: string, exports: boolean, removesExport
 export function setPositionalParameters(scope: Scope, args: readonly Scalar[] | undefined): void {
   const known = args?.some((arg) => arg.maySplit) ? undefined : args;
   const setParameter = (name: string, value: ShellValue, arg?: Scalar): void =>
-    void scope.variables.set(name, { value, exported: false, key: arg?.span ?? NO_SPAN, scalar: arg });
+    void scope.variables.set(name, {
+      value,
+      exported: false,
+      key: arg?.span ?? NO_SPAN,
+      scalar: arg,
+      defaults: arg?.defaults,
+    });
   setParameter('@', { kind: 'array', items: known });
   setParameter('#', { kind: 'text', text: known && String(known.length) });
   for (let index = 1; index <= 9; index++) {

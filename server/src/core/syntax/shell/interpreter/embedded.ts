@@ -1,10 +1,11 @@
 import type { Command as CommandNode, HereDoc, Statement, Word } from 'unbash';
 import { isWrittenAs } from '../../../config/argparse';
-import type { Config, Problem } from '../../../config/config';
+import type { Config, Entry, Problem, Scalar } from '../../../config/config';
 import { mapConfigSpans } from '../../../config/mapSpans';
 import { setPositionalParameters } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
 import { mentionsProgram, parseScript } from '../text';
+import { addDefaults, collectDefaults } from './defaults';
 import { type DequotedText, dequoteHereDoc, dequoteWord, dequoteWords, toInnerSpan, toOuterSpan } from './dequote';
 import { collectAssignedNames } from './functions';
 import { copyScope, createScope, NO_SPAN, type Scope, toChildScope, type Variable } from './scope';
@@ -25,14 +26,17 @@ export function readEmbeddedScript(
   walk: Walk,
   read: ReadScript,
 ): (Config | Problem)[] {
-  const dequoted = dequoteScript(node, words, scope, walk.source);
-  if (dequoted && isEval(node)) return mapToOuterSpans(readEval(dequoted, scope, walk, read), dequoted, walk.source);
+  const { result: dequoted, defaults } = collectDefaults(scope.reads, () =>
+    dequoteScript(node, words, scope, walk.source),
+  );
+  if (dequoted && isEval(node))
+    return mapToOuterSpans(readEval(dequoted, scope, walk, read), dequoted, walk.source, defaults);
   if (!dequoted || !mentionsProgram(dequoted.text)) return [];
   // A new process inherits exported variables only, and one on another machine not even those.
   const inner = node.name?.value === 'ssh' ? createScope() : mapToInnerSpans(toChildScope(scope), dequoted);
   passArguments(words, scope, walk.source, inner, dequoted);
   const found = read(parseScript(dequoted.text).commands, dequoted.text, inner, nestWalk(walk));
-  return mapToOuterSpans(found, dequoted, walk.source);
+  return mapToOuterSpans(found, dequoted, walk.source, defaults);
 }
 
 const isEval = (node: CommandNode): boolean => node.name?.value === 'eval';
@@ -126,12 +130,31 @@ const mapToOuterSpans = (
   found: readonly (Config | Problem)[],
   dequoted: DequotedText,
   source: string,
+  defaults: readonly string[],
 ): (Config | Problem)[] =>
   found.map((item) =>
     'flags' in item
-      ? markExpanded({ ...mapConfigSpans(item, (span) => toOuterSpan(span, dequoted)), embedded: true }, source)
+      ? markDefaults(
+          markExpanded({ ...mapConfigSpans(item, (span) => toOuterSpan(span, dequoted)), embedded: true }, source),
+          source,
+          defaults,
+        )
       : { ...item, span: toOuterSpan(item.span, dequoted) },
   );
+
+/** Marks the values that the outer shell inserts from expansions that use defaults. */
+function markDefaults(config: Config, source: string, defaults: readonly string[]): Config {
+  if (defaults.length === 0) return config;
+  const markScalar = (scalar: Scalar): Scalar =>
+    source.slice(scalar.span.start, scalar.span.end).includes('$') ? addDefaults(scalar, defaults) : scalar;
+  const markEntry = (entry: Entry): Entry => ({ ...entry, values: entry.values.map(markScalar) });
+  return {
+    ...config,
+    flags: config.flags.map(markEntry),
+    variables: config.variables.map(markEntry),
+    ...(config.launchWords && { launchWords: config.launchWords.map(markScalar) }),
+  };
+}
 
 /** Marks flags that come from a variable of the outer shell, since only the variable is written at their span. */
 const markExpanded = (config: Config, source: string): Config => ({

@@ -1,4 +1,5 @@
 import type { Scalar } from '../../../config/config';
+import { joinNames } from './defaults';
 import { createPersistentMap, findDifferingNames } from './persistentMap';
 import {
   copyScope,
@@ -23,6 +24,7 @@ export function joinScopes(before: Scope, scopes: readonly Scope[]): Scope {
   const pendingExports = joinPendingExports(before, paths);
   return {
     variables: joinVariables(before, paths),
+    reads: before.reads,
     exportsAll: commonValueOf(paths.map(({ exportsAll }) => exportsAll)),
     ...(locals && { locals }),
     ...(pendingExports && { pendingExports }),
@@ -72,7 +74,10 @@ function joinVariable(variables: readonly (Variable | undefined)[]): Variable | 
   if (!anyVariable) return undefined;
   const exported = commonValueOf(variables.map((variable) => variable?.exported));
   const isSame = others.every((other) => other === first || isSameValue(other?.value, first?.value));
-  if (first && isSame) return { ...anyVariable, value: first.value, exported };
+  if (first && isSame) {
+    const defaults = variables.reduce<readonly string[]>((all, each) => joinNames(all, each?.defaults), []);
+    return { ...anyVariable, value: first.value, exported, ...(defaults.length > 0 && { defaults }) };
+  }
   const value = anyVariable.value.kind === 'array' ? createPartialArray(findCommonStart(variables)) : UNKNOWN_TEXT;
   return { ...anyVariable, value, exported };
 }

@@ -60,7 +60,26 @@ export function findTrainingCommand(
     positionals,
     ...(configFileArgument && { configFile: configFileArgument }),
     mayHaveMoreFlags: commandArguments.some((arg) => arg.maySplit),
+    ...describeLaunch(args, head, commandArguments, scope),
     problems: [],
+  };
+}
+
+/** The words that start the program, and the defaults that decide about its flags. */
+function describeLaunch(
+  args: readonly Scalar[],
+  { programIndex, startsScript }: CommandHead,
+  commandArguments: readonly Scalar[],
+  { reads }: Scope,
+): Pick<Config, 'launchWords' | 'startsScript' | 'optionalArguments'> {
+  const flagDefaults = commandArguments.flatMap(({ value, defaults }) =>
+    value?.startsWith('-') ? (defaults ?? []) : [],
+  );
+  const optionalArguments = [...new Set([...reads.optional, ...flagDefaults])];
+  return {
+    ...(programIndex > 0 && { launchWords: args.slice(0, programIndex) }),
+    ...(startsScript && { startsScript }),
+    ...(optionalArguments.length > 0 && { optionalArguments }),
   };
 }
 
@@ -78,6 +97,7 @@ interface CommandHead {
   /** Indices of the argument that names the program and of the first argument after the command. */
   programIndex: number;
   argumentsIndex: number;
+  startsScript?: true;
 }
 
 function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
@@ -90,6 +110,7 @@ function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
       head: script.span,
       programIndex: scriptIndex,
       argumentsIndex: scriptIndex + 1,
+      startsScript: true,
     };
   const at = args.findIndex(({ value }) => value === 'megatron' || value?.endsWith('/megatron'));
   const program = args[at];
@@ -187,6 +208,7 @@ function setFromEnvArgument(argument: Scalar, entries: Map<string, Entry>): void
     text: argument.text.slice(valueStart),
     span,
     value: argument.value === undefined ? undefined : value,
+    ...(argument.defaults && { defaults: argument.defaults }),
   };
   entries.set(name, createEnvEntry(name, { start, end: start + valueStart - 1 }, scalar));
 }

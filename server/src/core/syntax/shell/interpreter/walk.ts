@@ -177,6 +177,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const body = walk.functions.get(node.name.value);
   const words = [node.name, ...node.suffix.filter((part): part is Word => part.type === 'Word')];
   if (isInert(node, words, scope, walk)) return undefined;
+  scope.reads.optional = [];
   const args = expandWords(words, scope, walk);
   if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
@@ -194,11 +195,17 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   if (args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
   else if (walk.embeddingDepth < MAX_EMBEDDING_DEPTH)
-    walk.found.push(...readEmbeddedScript(node, words, scope, walk, readEmbedded));
+    walk.found.push(
+      ...readEmbeddedScript(node, words, scope, walk, readEmbedded).map((item) => addOuterWords(item, args)),
+    );
   // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
 }
+
+/** Adds the words of the outer command, which may start several processes, to those of a command inside it. */
+const addOuterWords = (item: Config | Problem, args: readonly Scalar[]): Config | Problem =>
+  'flags' in item ? { ...item, launchWords: [...args, ...(item.launchWords ?? [])] } : item;
 
 /** Limit of arguments of a command. Further ones are unknown. */
 const MAX_ARGUMENTS = 200_000;
