@@ -112,6 +112,9 @@ export interface Problem {
  */
 export type ConfigReader = 'omegaconf' | 'fields';
 
+/** A program that starts the processes of a run; *none* if something else starts each of them. */
+export type Launcher = 'torchrun' | 'accelerate' | 'deepspeed' | 'none';
+
 /** One training command with all its flags and variables: the model that every syntax is lowered to. */
 export interface Config {
   syntax: string;
@@ -152,6 +155,10 @@ export interface Config {
   launchWords?: readonly Scalar[];
   /** The training script itself is started, not `megatron`, which reads the variables of its launcher. */
   startsScript?: true;
+  /** Whatever starts the script, once its arguments have replaced the variables that `megatron` reads. */
+  launcher?: Launcher;
+  /** The number of processes on all machines together, if the launcher is given only that. */
+  processTotal?: Scalar;
   /** Variables of the caller whose defaults add no argument or decide which flags there are. */
   optionalArguments?: readonly string[];
   /** The command is text inside another command, so that not every character can be inserted into it. */

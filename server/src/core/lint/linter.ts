@@ -4,6 +4,7 @@ import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
 import type { Finding, Found, LintRule, Severity } from './rule';
+import { softenDefaults } from './softenDefaults';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
@@ -22,7 +23,7 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     selections.set(key, selection);
     return selection;
   };
-  const lint = (facts: Facts): Finding[] => {
+  const lintAsWritten = (facts: Facts): Finding[] => {
     if (!facts.release.known || hasTooManyFlags(facts)) return [];
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
@@ -31,13 +32,16 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     }
     return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
   };
+  const checkAgain = (id: string, facts: Facts) =>
+    (selectRules(facts).byId.get(id) ?? []).flatMap((rule) => rule.check(facts));
+  const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, checkAgain);
   const checkRule = (id: string, facts: Facts): Severity[] =>
     (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
       rule.checkSeverity
         ? (rule.checkSeverity(facts) ?? [])
         : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
     );
-  return Object.assign(lint, { checkRule, ruleIds: rules.map(({ id }) => id) });
+  return Object.assign(lint, { lintAsWritten, checkRule, ruleIds: rules.map(({ id }) => id) });
 }
 
 /** The rules that apply to a release and a command. */
@@ -75,6 +79,8 @@ const completeFinding = ({ id, severity, outcome }: LintRule, found: Found): Fin
 /** Checks one run by the rules of its release. Returns the findings in the order of the text. */
 export interface Linter {
   (facts: Facts): Finding[];
+  /** Checks a run as if nothing in it could be set elsewhere; see `softenDefaults.ts`. */
+  lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */
   checkRule: (id: string, facts: Facts) => Severity[];
   /** The ids of all rules of all releases. */

@@ -25,7 +25,7 @@ const MAX_LINTED_CHANGES = 60;
 
 /** Returns the fixes. Each of them passes all rules, so that one repair does not break another. */
 export function findNearestValid(linter: Linter, facts: Facts, finding: Finding): Fix[] {
-  const findings = linter(facts);
+  const findings = linter.lintAsWritten(facts);
   const search: Search = { linter, facts, finding, errorsBefore: errorRulesOf(findings) };
   const otherErrors = findings.filter(({ severity, nearest }) => severity === 'error' && !nearest).length;
   const isSettled = ({ accepted }: Progress): boolean => accepted.some(({ errorsLeft }) => errorsLeft <= otherErrors);
@@ -147,7 +147,7 @@ function selectValid(
     // A rule that one candidate broke is likely to be broken by similar ones.
     if ([...brokenRules].some((rule) => countErrorSeverities(linter.checkRule(rule, candidate.changed)) > 0)) continue;
     if (lintedCount++ === MAX_LINTED_CHANGES) break;
-    const errors = linter(candidate.changed).filter(({ severity }) => severity === 'error');
+    const errors = linter.lintAsWritten(candidate.changed).filter(({ severity }) => severity === 'error');
     const errorsAfter = errorRulesOf(errors);
     const newErrors = errorsAfter.filter((rule) => !errorsBefore.includes(rule));
     for (const rule of newErrors) brokenRules.add(rule);

@@ -1,0 +1,87 @@
+import { hideDefaults, listDefaultNames, listOtherSizes } from '../facts/assumedDefaults';
+import type { Facts } from '../facts/facts';
+import { findPlatformVariable, listPlatforms } from '../facts/platformVariables';
+import type { Finding } from './rule';
+
+/** Checks one rule again for a changed run. */
+type CheckRule = (rule: string, facts: Facts) => readonly { span: Finding['span'] }[];
+
+/**
+ * Softens findings that rest on defaults which the caller may override: an error becomes a warning, and its message says
+ * what it depends on. A finding stays as it is if it is found without the defaults, or at every other size of the run.
+ */
+export function softenDefaults(findings: Finding[], facts: Facts, check: CheckRule): Finding[] {
+  const isSoftened = ({ severity }: Finding): boolean => severity !== 'hint';
+  if (!findings.some(isSoftened)) return findings;
+  const names = listDefaultNames(facts);
+  if (names.length === 0) return findings;
+  const withoutDefaults = createCache((key: string) =>
+    hideDefaults(facts, key === '' ? new Set(names) : new Set([key])),
+  );
+  const isFound = (finding: Finding, run: Facts): boolean =>
+    check(finding.rule, run).some(
+      ({ span }) => span.start === finding.span.start && span.source === finding.span.source,
+    );
+  return findings.map((finding) => {
+    if (!isSoftened(finding) || isFound(finding, withoutDefaults(''))) return finding;
+    const causes = names.filter((name) => !isFound(finding, withoutDefaults(name)));
+    const reasons = causes.length > 0 ? causes : names;
+    const otherSizes = listOtherSizes(facts, new Set(reasons));
+    if (otherSizes && isFoundInAll(finding, otherSizes, isFound)) return finding;
+    return softenFinding(finding, reasons);
+  });
+}
+
+function isFoundInAll(
+  finding: Finding,
+  runs: Iterable<Facts>,
+  isFound: (finding: Finding, run: Facts) => boolean,
+): boolean {
+  let count = 0;
+  for (const run of runs) {
+    if (!isFound(finding, run)) return false;
+    count++;
+  }
+  return count > 0;
+}
+
+function createCache<T>(create: (key: string) => T): (key: string) => T {
+  const results = new Map<string, T>();
+  return (key) => {
+    const result = results.get(key) ?? create(key);
+    results.set(key, result);
+    return result;
+  };
+}
+
+const softenFinding = (finding: Finding, names: readonly string[]): Finding => ({
+  ...finding,
+  ...(finding.severity === 'error' && { severity: 'warning' as const, outcome: 'risky' as const }),
+  // Some messages already say so themselves.
+  message: /\bunless\b/.test(finding.message)
+    ? finding.message
+    : `${finding.message} This holds unless ${describeNames(names)}.`,
+});
+
+const MAX_NAMED = 3;
+
+/** Describes the condition under which the defaults do not apply. */
+function describeNames(names: readonly string[]): string {
+  const files = names.filter((name) => name.startsWith('/'));
+  const positionals = names.filter((name) => /^\d+$/.test(name)).map((name) => `$${name}`);
+  const variables = names.filter((name) => /^[A-Za-z_]/.test(name));
+  const [first = '', ...more] = variables;
+  const platforms = more.length === 0 && findPlatformVariable(first) ? `, as on ${listPlatforms(first)}` : '';
+  return [
+    ...(variables.length > 0 ? [`${joinNames(variables)} ${'is'} set elsewhere${platforms}`] : []),
+    ...(positionals.length > 0 ? [`the script is given ${joinNames(positionals)}`] : []),
+    ...files.map((file) => `${file} lists more machines`),
+  ].join(', or ');
+}
+
+const joinNames = (names: readonly string[]): string =>
+  names.length > MAX_NAMED
+    ? `${names.slice(0, MAX_NAMED - 1).join(', ')} or ${names.length - MAX_NAMED + 1} more variables`
+    : names.length === 1
+      ? (names[0] ?? '')
+      : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
