@@ -46,9 +46,10 @@ export const readCases = (path: string): Case[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Case);
 
-/** The case as a script with a modeline, as a user would write it. */
+/** The case as a script with a modeline, as a user would write it. Nothing outside its environment set NNODES. */
 export function scriptOf({ argv, env }: Case, release: string): string {
-  const prefix = Object.entries(env ?? {}).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
+  const ownVariables = env?.NPROC_PER_NODE === undefined || 'NNODES' in env ? env : { ...env, NNODES: '1' };
+  const prefix = Object.entries(ownVariables ?? {}).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
   const command = ['megatron', ...argv.map(quoteWord)];
   return `# preflight: ms-swift=${release}\n\n${prefix.join('')}${command.join(' ')}\n`;
 }

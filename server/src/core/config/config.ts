@@ -155,7 +155,7 @@ export interface Config {
   launchWords?: readonly Scalar[];
   /** The training script itself is started, not `megatron`, which reads the variables of its launcher. */
   startsScript?: true;
-  /** Whatever starts the script, once its arguments have replaced the variables that `megatron` reads. */
+  /** The launcher of the script, once its arguments have replaced the variables that `megatron` reads. */
   launcher?: Launcher;
   /** The number of processes on all machines together, if the launcher is given only that. */
   processTotal?: Scalar;

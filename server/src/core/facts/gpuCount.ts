@@ -55,7 +55,7 @@ export function countGpus(config: Config, options: readonly SbatchOption[]): Gpu
   return { worldSize: processes.count * nodes.count, defaults };
 }
 
-/** Where each launcher finds the numbers that it is not given. */
+/** The places in which each launcher finds the numbers that it is not given. */
 const UNGIVEN_SETTINGS = {
   torchrun: { NNODES: 'PET_NNODES', NPROC_PER_NODE: 'PET_NPROC_PER_NODE' },
   accelerate: { NNODES: 'NNODES', NPROC_PER_NODE: 'NPROC_PER_NODE' },

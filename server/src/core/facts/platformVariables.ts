@@ -1,6 +1,6 @@
 /** Variables that platforms set for the processes or nodes of a job. Their values are known only inside the job. */
 
-/** What a variable counts or names. */
+/** The quantity or name that a variable holds. */
 type Role = 'nodes' | 'gpusPerNode' | 'processes' | 'processesPerNode' | 'nodeRank' | 'rank' | 'address' | 'port';
 
 interface PlatformVariable {

@@ -118,7 +118,7 @@ function createScriptJob(context: JobContext, unknown: readonly Scalar[]): Clust
         `${unknownTexts} is only known when the script runs, and the script is a batch script for Slurm. Write the value itself, or use a Slurm target.`,
       ],
     };
-  const problems = findScriptProblems(config, resources);
+  const problems = findScriptProblems(config, settings.variables, resources);
   if (problems.length > 0) {
     const reason = `${unknownTexts} is only known when the script runs, so the entire script would have to run.`;
     return { problems: [reason, ...problems] };

@@ -3,6 +3,7 @@ import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
+import { wordForLauncher } from './launcherWords';
 import type { Finding, Found, LintRule, Severity } from './rule';
 import { softenDefaults } from './softenDefaults';
 import { dropSuperseded } from './supersede';
@@ -28,7 +29,7 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
       if (!appliesToReader(rule, facts)) continue;
-      for (const found of rule.check(facts)) findings.push(completeFinding(rule, found));
+      for (const found of rule.check(facts)) findings.push(wordForLauncher(completeFinding(rule, found), facts));
     }
     return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
   };

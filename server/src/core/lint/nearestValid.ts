@@ -3,6 +3,7 @@ import type { Change, Fix } from '../config/edit';
 import { changeFacts, type Facts } from '../facts/facts';
 import { isVariableName } from '../facts/givens';
 import { crossTrials, distanceOf, listTrials, pairTrials, type Trial } from './candidateValues';
+import { changeArguments } from './launcherWords';
 import type { Linter } from './linter';
 import type { Finding, Severity } from './rule';
 
@@ -43,9 +44,10 @@ export function findNearestValid(linter: Linter, facts: Facts, finding: Finding)
     withOthers.accepted.length > 0
       ? withOthers
       : tryPhase(search, withOthers, pairWithRepairs(search, singles, withOthers), MAX_PAIR_FIXES);
-  return accepted
+  const fixes = accepted
     .toSorted((a, b) => a.errorsLeft - b.errorsLeft || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => toFix(chosen));
+  return changeArguments(fixes, facts);
 }
 
 /** The inputs of a search, which no phase changes. */

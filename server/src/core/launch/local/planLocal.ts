@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config';
-import { entriesOf, envValueOf, variablesOf } from '../../config/lookup';
+import { entriesOf, envValueOf, toExports, variablesOf } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
 import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { toFlagRows } from '../argumentRows';
@@ -19,8 +19,12 @@ export const localPlanner: Planner<LocalTarget> = {
 
 /** Plans one command as written, or the entire script if some value is only known to the shell. */
 function planLocal(config: Config, settings: LaunchSettings): PlanParts {
-  const unknown = findUnknownValues(config);
-  const parts = unknown.length === 0 ? planCommand(config, settings) : planScript(unknown, settings);
+  // `megatron` passes the variables to torchrun that a script passes itself.
+  const run: Config = config.startsScript
+    ? { ...config, exports: toExports([]), variables: settings.variables }
+    : config;
+  const unknown = findUnknownValues(run);
+  const parts = unknown.length === 0 ? planCommand(run, settings) : planScript(unknown, settings);
   return { jobName: settings.name, resources: localResourcesOf(settings), ...parts };
 }
 
@@ -31,7 +35,8 @@ function localResourcesOf({ variables }: LaunchSettings): Resources {
 }
 
 function planScript(unknown: readonly { text: string }[], settings: LaunchSettings): PlanParts {
-  const unknownTexts = unknown.map(({ text }) => `\`${text}\``).join(', ');
+  const texts = unknown.map(({ text }) => text).filter((text) => text !== '');
+  const unknownTexts = texts.map((text) => `\`${text}\``).join(', ') || 'an argument of the launcher';
   if (!settings.isBashScript)
     return {
       problems: [`The value of ${unknownTexts} is unknown, so there is no command to run. Write the value itself.`],
