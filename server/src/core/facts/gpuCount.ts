@@ -69,6 +69,16 @@ function countOwnProcesses(config: Config, job: JobSize | undefined): number | u
   return entry && findVariable(config, 'RANK') ? readSize(config, entry, job).count : undefined;
 }
 
+/** Returns the number of a launcher variable; undefined if it is unknown. */
+export function readLauncherSize(
+  config: Config,
+  name: 'NNODES' | 'NPROC_PER_NODE',
+  job: JobSize | undefined,
+): number | undefined {
+  const entry = findVariable(config, name);
+  return entry?.values[0]?.value === undefined ? undefined : readSize(config, entry, job).count;
+}
+
 /** Reads a number of nodes or processes; a variable of the scheduler has the value that the job requests. */
 function readSize(config: Config, { name, values }: Entry, job: JobSize | undefined): Size {
   const [scalar] = values;

@@ -49,16 +49,18 @@ function readStepOptions(words: readonly Scalar[], options: readonly SbatchOptio
   const directives: SbatchDirective[] = [];
   for (let index = start + 1; index < words.length; index++) {
     const word = words[index];
-    const [, name, value] = /^(--[\w-]+|-\w)(?:=?(.*))?$/s.exec(word?.value ?? '') ?? [];
+    // Of `--nodes=$SLURM_NNODES` only the name is known.
+    const [, name, value] = /^(--[\w-]+|-\w)=?(.*)$/s.exec(word?.value ?? word?.text ?? '') ?? [];
     if (!word || !name) break;
     const directive: SbatchDirective = { option: name, key: word.span, fullSpan: word.span, isAfterCommand: false };
     const takesNext = value === '' && findSbatchOption(options, directive)?.takes === 'required';
     const next = takesNext ? words[++index] : undefined;
-    const text = next ? next.value : value;
+    const text = next ? next.value : word.value === undefined ? undefined : value;
+    // Steps take an unknown size from their job.
+    if (text === undefined) continue;
     directives.push({
       ...directive,
-      ...(text !== undefined &&
-        text !== '' && { value: { value: text, span: (next ?? word).span, isAttached: !next } }),
+      ...(text !== '' && { value: { value: text, span: (next ?? word).span, isAttached: !next } }),
       fullSpan: next && next.span.start > word.span.start ? { ...word.span, end: next.span.end } : word.span,
     });
   }

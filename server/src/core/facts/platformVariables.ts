@@ -100,3 +100,26 @@ export const variableNameOf = (text: string): string | undefined =>
     .exec(text)
     ?.slice(1)
     .find((name) => name !== undefined);
+
+const MAX_NAMED = 3;
+
+/** Describes the condition under which defaults do not apply: `NNODES is set elsewhere`. */
+export function describeElsewhere(names: readonly string[]): string {
+  const files = names.filter((name) => name.startsWith('/'));
+  const positionals = names.filter((name) => /^\d+$/.test(name)).map((name) => `$${name}`);
+  const variables = names.filter((name) => /^[A-Za-z_]/.test(name));
+  const [first = '', ...more] = variables;
+  const platforms = more.length === 0 && findPlatformVariable(first) ? `, as on ${listPlatforms(first)}` : '';
+  return [
+    ...(variables.length > 0 ? [`${joinNames(variables)} ${'is'} set elsewhere${platforms}`] : []),
+    ...(positionals.length > 0 ? [`the script is given ${joinNames(positionals)}`] : []),
+    ...files.map((file) => `${file} lists more machines`),
+  ].join(', or ');
+}
+
+const joinNames = (names: readonly string[]): string =>
+  names.length > MAX_NAMED
+    ? `${names.slice(0, MAX_NAMED - 1).join(', ')} or ${names.length - MAX_NAMED + 1} more variables`
+    : names.length === 1
+      ? (names[0] ?? '')
+      : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

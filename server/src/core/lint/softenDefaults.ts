@@ -1,6 +1,6 @@
 import { hideDefaults, listDefaultNames, listOtherSizes } from '../facts/assumedDefaults';
 import type { Facts } from '../facts/facts';
-import { findPlatformVariable, listPlatforms } from '../facts/platformVariables';
+import { describeElsewhere } from '../facts/platformVariables';
 import type { Finding } from './rule';
 
 /** Checks one rule again for a changed run. */
@@ -60,28 +60,5 @@ const softenFinding = (finding: Finding, names: readonly string[]): Finding => (
   // Some messages already say so themselves.
   message: /\bunless\b/.test(finding.message)
     ? finding.message
-    : `${finding.message} This holds unless ${describeNames(names)}.`,
+    : `${finding.message} This holds unless ${describeElsewhere(names)}.`,
 });
-
-const MAX_NAMED = 3;
-
-/** Describes the condition under which the defaults do not apply. */
-function describeNames(names: readonly string[]): string {
-  const files = names.filter((name) => name.startsWith('/'));
-  const positionals = names.filter((name) => /^\d+$/.test(name)).map((name) => `$${name}`);
-  const variables = names.filter((name) => /^[A-Za-z_]/.test(name));
-  const [first = '', ...more] = variables;
-  const platforms = more.length === 0 && findPlatformVariable(first) ? `, as on ${listPlatforms(first)}` : '';
-  return [
-    ...(variables.length > 0 ? [`${joinNames(variables)} ${'is'} set elsewhere${platforms}`] : []),
-    ...(positionals.length > 0 ? [`the script is given ${joinNames(positionals)}`] : []),
-    ...files.map((file) => `${file} lists more machines`),
-  ].join(', or ');
-}
-
-const joinNames = (names: readonly string[]): string =>
-  names.length > MAX_NAMED
-    ? `${names.slice(0, MAX_NAMED - 1).join(', ')} or ${names.length - MAX_NAMED + 1} more variables`
-    : names.length === 1
-      ? (names[0] ?? '')
-      : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
