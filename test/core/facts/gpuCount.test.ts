@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readShell, service } from '../../support/service';
 
-/** The number of GPUs as the run is launched, whoever starts it. */
+/** The number of GPUs that a run is launched on, by any launcher. */
 
 const SCRIPT = 'swift/cli/_megatron/sft.py --model m --dataset d --num_train_epochs 1';
 

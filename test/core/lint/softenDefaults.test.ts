@@ -74,9 +74,11 @@ describe('softenDefaults', () => {
   });
 
   it('softens a missing flag that a variable from outside may add', () => {
-    const command = 'NNODES=1 NPROC_PER_NODE=8 megatron sft --model m --dataset d --save /o';
+    const command = 'NNODES=1 NPROC_PER_NODE=8 megatron sft --model m --dataset d --save /o --load_safetensors true';
     const missing = (extra: string) =>
-      findingsIn(`${command} ${extra}`).find(({ rule }) => rule === 'data.no-length-4');
+      service
+        .lintDocument(readShell(`# preflight: ms-swift=3.12.6\n${command} ${extra}\n`))
+        .find(({ rule }) => rule === 'data.no-length');
     expect(missing('')?.severity).toBe('error');
     expect(missing('${EXTRA:-}')).toMatchObject({
       severity: 'warning',

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config';
-import { entriesOf, envValueOf, toExports, variablesOf } from '../../config/lookup';
+import { entriesOf, envValueOf, findVariable, toExports, variablesOf } from '../../config/lookup';
 import { pluralize } from '../../text/plural';
 import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { toFlagRows } from '../argumentRows';
@@ -23,7 +23,9 @@ function planLocal(config: Config, settings: LaunchSettings): PlanParts {
   const run: Config = config.startsScript
     ? { ...config, exports: toExports([]), variables: settings.variables }
     : config;
-  const unknown = findUnknownValues(run);
+  // Without a number of processes, `megatron` starts them otherwise than the script.
+  const isOther = config.startsScript && !findVariable(run, 'NPROC_PER_NODE');
+  const unknown = isOther ? [{ text: '' }] : findUnknownValues(run);
   const parts = unknown.length === 0 ? planCommand(run, settings) : planScript(unknown, settings);
   return { jobName: settings.name, resources: localResourcesOf(settings), ...parts };
 }
