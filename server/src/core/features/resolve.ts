@@ -153,11 +153,10 @@ export function describeResolved(
   const rows: ResolvedRow[] = [
     {
       text: toComment(
-        `${name}: resolved arguments of megatron ${facts.config.command}. ${describeRelease(facts.release)}.`,
+        `${name}: resolved arguments of megatron ${facts.config.command}. ${describeRelease(facts.release)}.${describeGpus(facts)}`,
       ),
       overridden: false,
     },
-    ...(facts.layout.worldSize === undefined ? [] : [{ text: toComment(describeGpus(facts)), overridden: false }]),
     ...env.map(({ name: variable, word = UNKNOWN, from, overridden = false }) => ({
       text: VARIABLE_NAME.test(variable)
         ? alignComment(`${variable}=${word} \\`, formatOrigin(from))
@@ -181,11 +180,12 @@ export function describeResolved(
 
 /** Describes the number of GPUs, the launcher that decides it, and the settings elsewhere that would change it. */
 function describeGpus(facts: Facts): string {
+  if (facts.layout.worldSize === undefined) return '';
   const { launcher } = facts.config;
   const source = launcher && launcher !== 'none' ? ` The arguments of ${launcher} decide.` : '';
   const names = facts.sizeDefaults.flatMap((each) => each.names);
   const condition = names.length === 0 ? '' : `, unless ${describeElsewhere(names)}`;
-  return `${formatLayoutLine(facts) || pluralize(facts.layout.worldSize ?? 0, 'GPU')}${condition}.${source}`;
+  return ` ${formatLayoutLine(facts) || pluralize(facts.layout.worldSize, 'GPU')}${condition}.${source}`;
 }
 
 const UNKNOWN = '<only known at run time>';
