@@ -3,7 +3,9 @@ import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, forgetModel, hasTooManyFlags } from '../facts/facts';
+import { wordForLauncher } from './launcherWords';
 import type { Finding, Found, LintRule, Severity } from './rule';
+import { softenDefaults } from './softenDefaults';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
@@ -26,22 +28,25 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
       if (!appliesToReader(rule, facts)) continue;
-      for (const found of rule.check(facts)) findings.push(completeFinding(rule, found));
+      for (const found of rule.check(facts)) findings.push(wordForLauncher(completeFinding(rule, found), facts));
     }
     return findings;
   };
-  const lint = (facts: Facts): Finding[] => {
+  const lintAsWritten = (facts: Facts): Finding[] => {
     if (!facts.release.known || hasTooManyFlags(facts)) return [];
     const findings = softenGuesses(facts, check(facts), check);
     return dropSuperseded(supersededRules, findings).sort((a, b) => compareSpans(a.span, b.span));
   };
+  const checkAgain = (id: string, facts: Facts) =>
+    (selectRules(facts).byId.get(id) ?? []).flatMap((rule) => rule.check(facts));
+  const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, checkAgain);
   const checkRule = (id: string, facts: Facts): Severity[] =>
     (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
       rule.checkSeverity
         ? (rule.checkSeverity(facts) ?? [])
         : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
     );
-  return Object.assign(lint, { checkRule, ruleIds: rules.map(({ id }) => id) });
+  return Object.assign(lint, { lintAsWritten, checkRule, ruleIds: rules.map(({ id }) => id) });
 }
 
 /**
@@ -108,6 +113,8 @@ const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, foun
 /** Checks one run by the rules of its release. Returns the findings in the order of the text. */
 export interface Linter {
   (facts: Facts): Finding[];
+  /** Checks a run as if nothing in it could be set elsewhere; see `softenDefaults.ts`. */
+  lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */
   checkRule: (id: string, facts: Facts) => Severity[];
   /** The ids of all rules of all releases. */
