@@ -1,6 +1,6 @@
 import type { Config, Entry, Exports, Scalar } from '../config/config';
 import { findVariable } from '../config/lookup';
-import { changeFacts, type Facts, factsOf } from './facts';
+import { changeFacts, type Facts, factsOf, replaceVariables } from './facts';
 import { divideEvenly } from './parallelLayout';
 
 /**
@@ -33,9 +33,10 @@ export function hideDefaults(facts: Facts, names: ReadonlySet<string>): Facts {
     entry.values.some(isHidden) ? { ...entry, values: entry.values.map(hideScalar) } : entry;
   const hiddenSizes = sizeDefaults.filter((each) => each.names.some((name) => names.has(name)));
   const hasOptionalArguments = config.optionalArguments?.some((name) => names.has(name)) ?? false;
+  const flags = config.flags.map(hideEntry);
   const hidden: Config = {
     ...config,
-    flags: config.flags.map(hideEntry),
+    flags,
     variables: [
       ...config.variables.map(hideEntry),
       ...hiddenSizes.map(({ factor }) => createUnknownVariable(config, factor)),
@@ -44,7 +45,8 @@ export function hideDefaults(facts: Facts, names: ReadonlySet<string>): Facts {
     ...(config.processTotal && { processTotal: hideScalar(config.processTotal) }),
     mayHaveMoreFlags: config.mayHaveMoreFlags || hasOptionalArguments,
   };
-  return factsOf(hidden, context);
+  const areFlagsKnown = !hasOptionalArguments && flags.every((entry, index) => entry === config.flags[index]);
+  return areFlagsKnown ? replaceVariables(facts, hidden) : factsOf(hidden, context);
 }
 
 /** A variable with an unknown value, at the place of the one that it replaces. */

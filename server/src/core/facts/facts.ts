@@ -129,7 +129,7 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
     ? { ...config, variables: putEntry(config.variables) }
     : { ...config, flags: putEntry(config.flags) };
   if (isVariable) {
-    return new LazyFacts(changedConfig, context, { ...textFactsOf(facts), ...countGpusOf(changedConfig, context) });
+    return replaceVariables(facts, changedConfig);
   }
   const newGiven = oldGiven ? replaceEntry(oldGiven, entry) : matchGivenFlag(entry, context, config);
   const newGivenFlags = oldGiven
@@ -148,6 +148,10 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
 /** Returns the facts of the same run without those of its model. */
 export const forgetModel = (facts: Facts): Facts =>
   new LazyFacts(facts.config, { ...facts.context, model: undefined }, textFactsOf(facts));
+
+/** Returns the facts of the same run with other variables. */
+export const replaceVariables = (facts: Facts, changedConfig: Config): Facts =>
+  new LazyFacts(changedConfig, facts.context, { ...textFactsOf(facts), ...countGpusOf(changedConfig, facts.context) });
 
 const textFactsOf = ({
   givenFlags,
