@@ -86,6 +86,43 @@ describe('softenDefaults', () => {
     });
   });
 
+  it.each([
+    ['bash -c "', '"'],
+    ['CMD="', '"\neval "$CMD"'],
+    ['CMD="', '"\nbash -c "$CMD"'],
+    ['bash -c "$(cat <<EOF\n', '\nEOF\n)"'],
+    ["cat > run.sh <<'EOF'\n", '\nEOF'],
+    ['ssh node1 "', '"'],
+    ['OUT=$(', ')'],
+  ])('follows the default through the text of a script in `%s...%s`', (before, after) => {
+    const run = `NPROC_PER_NODE=8 NNODES=\${NNODES:-1} ${RUN} --tensor_model_parallel_size 3`;
+    expect(findingsIn(`${before}${run}${after}`)).toEqual([
+      { rule: 'env.world-size', severity: 'warning', unless: 'unless NNODES is set elsewhere.' },
+    ]);
+  });
+
+  it('follows the default that chooses between two commands', () => {
+    const commandOf = (nodes: number): string =>
+      `CMD=(torchrun --nproc_per_node 8 --nnodes ${nodes} --node_rank 0 --master_addr a swift/cli/_megatron/sft.py)`;
+    const setup = `if [ "\${NODES:-1}" -gt 1 ]; then\n${commandOf(2)}\nelse\n${commandOf(1)}\nfi`;
+    const flags = RUN.replace('megatron sft', '');
+    const run = `"\${CMD[@]}" ${flags} --tensor_model_parallel_size 3`;
+    const softened = { rule: 'env.world-size', severity: 'warning', unless: 'unless NODES is set elsewhere.' };
+    expect(findingsIn(`${setup}\n${run}`)).toEqual([softened, softened]);
+  });
+
+  it('softens findings about a model that is only a default', () => {
+    const [named, setting] = ['Qwen/Qwen3-8B', '${MODEL:-Qwen/Qwen3-8B}'];
+    const findingsOf = (model: string) =>
+      findingsIn(
+        `NNODES=1 NPROC_PER_NODE=24 ${RUN.replace('--model m', `--model ${model}`)} --tensor_model_parallel_size 3`,
+      );
+    expect(findingsOf(named)).toEqual([{ rule: 'par.tp-heads', severity: 'error', unless: undefined }]);
+    expect(findingsOf(setting)).toEqual([
+      { rule: 'par.tp-heads', severity: 'warning', unless: 'unless MODEL is set elsewhere.' },
+    ]);
+  });
+
   it('softens findings in config files, whose script may set NNODES', () => {
     const text = '# preflight: ms-swift=4.5.2\nENV:\n  NPROC_PER_NODE: 8\nmodel: m\ntensor_model_parallel_size: 3\n';
     expect(service.lintDocument(readYaml(text)).filter(({ rule }) => rule === 'env.world-size')).toMatchObject([

@@ -6,7 +6,7 @@ import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
 import { readModelFacts } from '../facts/modelConfig';
 import { type Document, type DocumentContext, isExcessive, type RunModel, type WantedModel } from './document';
-import { findFoundModel, findWantedModel, toRunModel, uniqueModels } from './models';
+import { findFoundModel, findModelDefaults, findWantedModel, toRunModel, uniqueModels } from './models';
 
 /** The release that a document is checked against, or one of its configs where no release is specified. */
 export const releaseOf = (
@@ -74,5 +74,6 @@ function createFacts(catalog: Catalog, document: Document, config: Config): Fact
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
     model: model && readModelFacts(model.config, release.version, model),
     assumedModel: model?.assumedModel,
+    modelDefaults: context.modelConfig === undefined ? findModelDefaults(run, modeline) : undefined,
   });
 }

@@ -1,6 +1,7 @@
 import type { Config, Entry, Exports, Scalar } from '../config/config';
 import { findVariable } from '../config/lookup';
 import { changeFacts, type Facts, factsOf, replaceVariables } from './facts';
+import type { FactsContext } from './givens';
 import { divideEvenly } from './parallelLayout';
 
 /**
@@ -46,8 +47,12 @@ export function hideDefaults(facts: Facts, names: ReadonlySet<string>): Facts {
     mayHaveMoreFlags: config.mayHaveMoreFlags || hasOptionalArguments,
   };
   const areFlagsKnown = !hasOptionalArguments && flags.every((entry, index) => entry === config.flags[index]);
-  return areFlagsKnown ? replaceVariables(facts, hidden) : factsOf(hidden, context);
+  return areFlagsKnown ? replaceVariables(facts, hidden) : factsOf(hidden, hideModel(context, names));
 }
+
+/** Hides the numbers of a model that the run has only by default. */
+const hideModel = (context: FactsContext, names: ReadonlySet<string>): FactsContext =>
+  context.modelDefaults?.some((name) => names.has(name)) ? { ...context, model: undefined } : context;
 
 /** A variable with an unknown value, at the place of the one that it replaces. */
 function createUnknownVariable(config: Config, name: string): Entry {

@@ -51,6 +51,8 @@ export interface FactsContext {
   model?: ModelFacts | undefined;
   /** The id of the model whose numbers are a guess, since only the last part of a path names it. */
   assumedModel?: string | undefined;
+  /** The variables of the caller whose defaults name the model, as in `--model ${MODEL:-Qwen/Qwen3-8B}`. */
+  modelDefaults?: readonly string[] | undefined;
   worldSize?: number | undefined;
 }
 
