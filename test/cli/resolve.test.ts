@@ -32,6 +32,7 @@ describe('preflight resolve', () => {
             { value: null, from: at(2) },
           ],
           env: { NPROC_PER_NODE: { value: '8', from: at(1) }, NOTE: { value: 'a b', from: at(2) } },
+          gpus: 8,
         },
       ],
     });

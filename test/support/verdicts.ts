@@ -46,9 +46,12 @@ export const readCases = (path: string): Case[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Case);
 
-/** The case as a script with a modeline, as a user would write it. */
-export function scriptOf({ argv, env }: Case, release: string): string {
-  const prefix = Object.entries(env ?? {}).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
+/** The case as a script with a modeline, as a user would write it. Nothing outside its environment set NNODES. */
+export function scriptOf({ argv, env = {}, sandbox }: Case, release: string): string {
+  const settings = [...Object.keys(env), ...Object.values(sandbox?.files ?? {})].join(' ');
+  const isSingleNode = settings.includes('NPROC_PER_NODE') && !settings.includes('NNODES');
+  const ownVariables = isSingleNode ? { ...env, NNODES: '1' } : env;
+  const prefix = Object.entries(ownVariables).map(([name, value]) => `${name}=${quoteWord(value)} \\\n`);
   const command = ['megatron', ...argv.map(quoteWord)];
   return `# preflight: ms-swift=${release}\n\n${prefix.join('')}${command.join(' ')}\n`;
 }

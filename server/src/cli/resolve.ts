@@ -12,6 +12,8 @@ interface Resolution {
     line: number;
     argv: Value[];
     env: Record<string, Value>;
+    /** The number of GPUs that the rules count; absent if it is unknown. */
+    gpus?: number;
   }[];
 }
 
@@ -53,11 +55,12 @@ export function resolveDocument(
   return {
     version: 1,
     commands: selectConfigs(document, line).map((config) => {
-      const { argv, env } = service.resolve(document, config, showSecrets);
+      const { argv, env, gpus } = service.resolve(document, config, showSecrets);
       return {
         command: service.getFacts(document, config).config.command,
         line: findPosition(config.head).start.line,
         argv: argv.map(toValue),
+        ...(gpus !== undefined && { gpus }),
         env: Object.fromEntries(
           env.flatMap((variable) => (variable.overridden ? [] : [[variable.name, toValue(variable)]])),
         ),

@@ -71,7 +71,8 @@ function fileSettingsOf(
     commandCount: reading.configs.length,
     isBashScript: syntax.isRunnable === true,
     // A config file alone is launched with its variables before the command, where none is too late.
-    variables: variablesOf(config.configFile ? joinedConfig : config),
+    // The arguments of a launcher that the script calls itself replace the variables.
+    variables: variablesOf(config.configFile || joinedConfig.launcher ? joinedConfig : config),
     text,
     servers: serverUseOf(document, getFacts(document, config)),
     ...(configFile && {
@@ -122,7 +123,7 @@ const NO_EXPORTS = toExports([]);
 
 /** Returns the document with the launcher’s variables as the job sets them; nothing else depends on the target. */
 function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
-  const setSize = (original: Config): Config => ({
+  const setSize = ({ launchWords: _, startsScript: __, ...original }: Config): Config => ({
     ...original,
     exports: NO_EXPORTS,
     variables: setLauncherVariables(original, { NNODES: nodes, NPROC_PER_NODE: gpusPerNode }),

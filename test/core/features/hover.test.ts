@@ -126,3 +126,32 @@ describe('describeHistory', () => {
     for (const part of parts) expect(markdown).toContain(part);
   });
 });
+
+describe('hover of a run whose script calls its launcher', () => {
+  const run = '--nnodes 2 swift/cli/_megatron/sft.py --model m';
+
+  it('shows the GPUs that the arguments start', () => {
+    const result = hover(`torchrun --nproc_per$0_node 8 ${run}`);
+    expect(result?.target).toBe('--nproc_per_node');
+    expect(result?.markdown).toContain('world size `16 = ');
+    expect(hover(`A=(--nproc_per_node $08)\ntorchrun "\${A[@]}" ${run}`)?.markdown).toContain('world size `16 = ');
+  });
+
+  it('says that the variables for megatron have no effect', () => {
+    expect(hover(`export NPROC$0_PER_NODE=4\ntorchrun --nproc_per_node 8 ${run}`)?.markdown).toContain(
+      'Without effect here: the arguments of torchrun count.',
+    );
+  });
+
+  it('says what the number of GPUs depends on', () => {
+    expect(hover('NPROC_PER_NODE=8 mega$0tron sft --model m')?.markdown).toContain(
+      'The number of GPUs holds unless NNODES is set elsewhere.',
+    );
+    expect(hover('NNODES=1 NPROC_PER_NODE=8 mega$0tron sft --model m')?.markdown).not.toContain('holds unless');
+  });
+
+  it('names the platform that sets the size of a job', () => {
+    const text = 'NNODES=$MLP_WORKER_NUM NPROC_PER_NODE=8 mega$0tron sft --model m';
+    expect(hover(text)?.markdown).toContain('`MLP_WORKER_NUM` is the number of nodes, which Volcengine sets; ');
+  });
+});

@@ -20,6 +20,50 @@ function planLocally(text: string, syntax: Syntax = shell) {
   return planLaunch(service, document, config, { kind: 'local', name: 'local' }, settings);
 }
 
+describe('planLaunch of a script that calls its launcher itself', () => {
+  const script = 'swift/cli/_megatron/sft.py --model m --dataset d --num_train_epochs 1 --output_dir /o';
+  const planOnSlurm = (text: string, size: object) => {
+    const document = service.read(`# preflight: ms-swift=4.5.2\n${text}`, shell, {});
+    const [config] = document.reading.configs;
+    if (!config) throw new Error('no config in the text');
+    return planLaunch(service, document, config, { kind: 'slurm', name: 's', ...size } as Target, settings);
+  };
+
+  it('starts as many processes on this machine as the arguments say', () => {
+    const plan = planLocally(`export NPROC_PER_NODE=5\ntorchrun --nproc_per_node 4 --nnodes 1 ${script}\n`);
+    expect(plan.resources.gpus).toBe(4);
+    expect(plan.files[0]?.text).toContain('export NPROC_PER_NODE=4\n');
+  });
+
+  it('runs the entire script where its launcher does something else than megatron', () => {
+    for (const launcher of ['python', 'torchrun', 'accelerate launch', 'torchrun --nproc_per_node "$N"'])
+      expect(planLocally(`${launcher} ${script}\n`).submit.argv).toEqual(['bash', '/w/run.sh']);
+  });
+
+  it('requests the GPUs of the arguments on a cluster', () => {
+    const { resources } = planOnSlurm(`torchrun --nproc_per_node 8 --nnodes 4 ${script}\n`, {});
+    expect(resources).toMatchObject({ nodes: 4, gpusPerNode: 8, gpus: 32 });
+  });
+
+  it('checks the command at the size of the job, not at that of the arguments', () => {
+    const text = `torchrun --nproc_per_node 8 --nnodes 4 ${script} --tensor_model_parallel_size 3\n`;
+    const rules = (size: object) => planOnSlurm(text, size).findings.map(({ rule }) => rule);
+    expect(rules({ nodes: 4, gpusPerNode: 8 })).toContain('env.world-size');
+    expect(rules({ nodes: 3, gpusPerNode: 8 })).not.toContain('env.world-size');
+  });
+
+  it('refuses an entire script whose arguments contradict the job', () => {
+    const problems = (launcher: string) =>
+      planOnSlurm(`${launcher} ${script} --lr "$1"\n`, { nodes: 2, gpusPerNode: 8 }).problems.join('\n');
+    expect(problems('torchrun --nproc_per_node 4 --nnodes "${NNODES:-1}" --node_rank "$NODE_RANK"')).toMatch(
+      /passes 4 to its launcher as NPROC_PER_NODE, but the job needs 8/,
+    );
+    expect(problems('torchrun --nproc_per_node 8')).toMatch(/calls its launcher without NNODES, but the job needs 2/);
+    const own = '--nproc_per_node 8 --nnodes "$NNODES" --node_rank "$NODE_RANK" --master_addr "$MASTER_ADDR"';
+    expect(problems(`torchrun ${own}`)).not.toMatch(/launcher/);
+  });
+});
+
 describe('planLaunch on this machine', () => {
   it('prints a script with all arguments quoted', () => {
     const plan = planLocally(

@@ -25,6 +25,8 @@ export interface Scalar {
   from?: { variable: string; span: Span };
   /** Present when the value is not written in the command itself, but in an array or a string that a variable holds. */
   enclosure?: Enclosure;
+  /** Variables of the caller whose defaults the value uses, as in `${NNODES:-1}`: set elsewhere, they change it. */
+  defaults?: readonly string[] | undefined;
   /** The spans of keys and items, when the syntax writes the JSON value as a native map. */
   jsonParts?: readonly JsonPart[];
 }
@@ -117,6 +119,9 @@ export interface Problem {
  */
 export type ConfigReader = 'omegaconf' | 'fields';
 
+/** A program that starts the processes of a run; *none* if something else starts each of them. */
+export type Launcher = 'torchrun' | 'accelerate' | 'deepspeed' | 'none';
+
 /** One training command with all its flags and variables: the model that every syntax is lowered to. */
 export interface Config {
   syntax: string;
@@ -154,6 +159,16 @@ export interface Config {
   sbatch?: { directives: readonly SbatchDirective[]; isFirst: boolean };
   /** Counts the commands that branches of a script may build at the same place; absent for the first of them. */
   variant?: number;
+  /** The words before the program, outermost command first: `srun -N 2 torchrun --nproc_per_node 8`. */
+  launchWords?: readonly Scalar[];
+  /** The training script itself is started, not `megatron`, which reads the variables of its launcher. */
+  startsScript?: true;
+  /** The launcher of the script, once its arguments have replaced the variables that `megatron` reads. */
+  launcher?: Launcher;
+  /** The number of processes on all machines together, if the launcher is given only that. */
+  processTotal?: Scalar;
+  /** Variables of the caller whose defaults add no argument or decide which flags there are. */
+  optionalArguments?: readonly string[];
   /** The command is text inside another command, so that not every character can be inserted into it. */
   embedded?: true;
   /** Every character that is inserted into such a command reaches it unchanged. */

@@ -47,5 +47,8 @@ export function joinConfigs(own: Config, joined: Config, ownKind: 'command' | 'f
     ...(joinedConfigFile && { joinedConfigFile }),
     ...(file.reader && { reader: file.reader }),
     ...(command.sbatch && { sbatch: command.sbatch }),
+    ...(command.launchWords && { launchWords: command.launchWords }),
+    ...(command.startsScript && { startsScript: command.startsScript }),
+    ...(command.optionalArguments && { optionalArguments: command.optionalArguments }),
   };
 }

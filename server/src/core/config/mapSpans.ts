@@ -20,6 +20,7 @@ export function mapConfigSpans(config: Config, mapSpan: (span: Span) => Span): C
     variables,
     ...(config.exports && { exports: mapExportSpans(config.exports, mapEntry) }),
     positionals: config.positionals.map(mapScalar),
+    ...(config.launchWords && { launchWords: config.launchWords.map(mapScalar) }),
     problems: mapProblemsSpans(config, [...variables, ...flags], mapSpan),
     ...(configFile && { configFile }),
     ...(config.sbatch && {

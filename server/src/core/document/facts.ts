@@ -3,7 +3,7 @@ import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
 import { readModelFacts } from '../facts/modelConfig';
 import { type Document, isExcessive, type RunModel, type WantedModel } from './document';
-import { findFoundModel, findWantedModel, toRunModel, uniqueModels } from './models';
+import { findFoundModel, findModelDefaults, findWantedModel, toRunModel, uniqueModels } from './models';
 import { catalogOfRelease, chooseReleaseOf, joinedConfigOf, mergeModelines } from './releases';
 
 /** Returns the facts of one config, cached in the document. */
@@ -47,5 +47,6 @@ function createFacts(catalog: Catalog, document: Document, config: Config): Fact
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
     model: model && readModelFacts(model.config, release.version, model),
     assumedModel: model?.assumedModel,
+    modelDefaults: context.modelConfig === undefined ? findModelDefaults(run, modeline) : undefined,
   });
 }

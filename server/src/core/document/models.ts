@@ -23,6 +23,10 @@ export function findWantedModel(config: Config, modeline: Modeline): WantedModel
 
 const firstValueOf = (config: Config, flag: string): string | undefined => findFlag(config, flag)?.values[0]?.value;
 
+/** Returns the variables of the caller whose defaults name the model, unless a modeline does. */
+export const findModelDefaults = (config: Config, { modelConfig }: Modeline): readonly string[] | undefined =>
+  modelConfig === undefined ? findFlag(config, 'model')?.values[0]?.defaults : undefined;
+
 /** Finds a wanted model among those of the document's context. */
 export const findFoundModel = ({ context }: Document, wanted: WantedModel | undefined): FoundModel | undefined =>
   wanted && context.models?.find((found) => isSameModel(found.wanted, wanted));

@@ -1,10 +1,9 @@
 import { type FlagMatch, matchFlag } from '../catalog/match';
 import { isInRange, type Release, type ReleaseChoice } from '../catalog/release';
-import { requestedResources } from '../catalog/sbatch';
 import type { Catalog, Form, Value } from '../catalog/types';
 import { isMap, type ParsedValue, parseValue } from '../catalog/value';
 import type { Config, Entry } from '../config/config';
-import { envValueOf, findVariable, toUnderscores } from '../config/lookup';
+import { findVariable, toUnderscores } from '../config/lookup';
 import { pluralize } from '../text/plural';
 import {
   EXTRA_KWARGS_FLAGS,
@@ -14,11 +13,12 @@ import {
   type Givens,
   isVariableName,
 } from './givens';
+import { countGpus } from './gpuCount';
+import { applyLaunchArguments } from './launchArguments';
 import { orderEnvironment } from './launcherEnvironment';
 import type { ModelFacts } from './modelConfig';
 import { type Layout, layoutOf } from './parallelLayout';
 import { findFlagsUnderOtherNames } from './renamedFlags';
-import { countVisibleDevices } from './visibleDevices';
 
 /** Everything known about one run when a rule checks it. */
 export interface Facts extends Givens {
@@ -47,14 +47,13 @@ export const describeFlagCount = (facts: Facts): string => {
 
 /** Computes the facts of a run from its config. */
 export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
-  const config = orderEnvironment(writtenConfig, context.release.version);
+  const config = applyLaunchArguments(orderEnvironment(writtenConfig, context.release.version));
   // One flag above the limit suffices to detect that there are too many.
   const givenFlags = config.flags
     .slice(0, MAX_FLAGS_PER_RUN + 1)
     .map((entry) => matchGivenFlag(entry, context, config));
   const lastByName = new Map(givenFlags.flatMap((each) => (each.flag ? [[each.flag.name, each] as const] : [])));
   const writtenNames = new Set(givenFlags.map(({ entry }) => toUnderscores(entry.name)));
-  const worldSize = context.worldSize ?? worldSizeOf(config, context.catalog);
   const { version } = context.release;
   const flagsUnderOtherNames = findFlagsUnderOtherNames(givenFlags, context.catalog, version, config);
   return new LazyFacts(config, context, {
@@ -62,7 +61,7 @@ export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
     lastByName,
     writtenNames,
     flagsUnderOtherNames,
-    worldSize,
+    ...countGpusOf(config, context),
     extraKwargs: readExtraKwargs(lastByName, version),
   });
 }
@@ -70,7 +69,7 @@ export function factsOf(writtenConfig: Config, context: FactsContext): Facts {
 /** The facts that are read from the text of a run up front. */
 export type TextFacts = Pick<
   Facts,
-  'givenFlags' | 'lastByName' | 'writtenNames' | 'flagsUnderOtherNames' | 'worldSize' | 'extraKwargs'
+  'givenFlags' | 'lastByName' | 'writtenNames' | 'flagsUnderOtherNames' | 'worldSize' | 'sizeDefaults' | 'extraKwargs'
 >;
 
 /** Facts with a lazy layout: of the thousands of changes that a search tries, few need all sizes. */
@@ -81,6 +80,7 @@ export class LazyFacts implements Facts {
   readonly release: ReleaseChoice;
   readonly model: ModelFacts | undefined;
   readonly worldSize: number | undefined;
+  readonly sizeDefaults: Facts['sizeDefaults'];
   readonly givenFlags: Facts['givenFlags'];
   readonly lastByName: Facts['lastByName'];
   readonly writtenNames: Facts['writtenNames'];
@@ -102,6 +102,7 @@ export class LazyFacts implements Facts {
     this.release = context.release;
     this.model = context.model;
     this.worldSize = textFacts.worldSize;
+    this.sizeDefaults = textFacts.sizeDefaults;
     this.givenFlags = textFacts.givenFlags;
     this.lastByName = textFacts.lastByName;
     this.writtenNames = textFacts.writtenNames;
@@ -134,8 +135,7 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
     ? { ...config, variables: putEntry(config.variables) }
     : { ...config, flags: putEntry(config.flags) };
   if (isVariable) {
-    const worldSize = context.worldSize ?? worldSizeOf(changedConfig, context.catalog);
-    return new LazyFacts(changedConfig, context, { ...textFactsOf(facts), worldSize });
+    return replaceVariables(facts, changedConfig);
   }
   const newGiven = oldGiven ? replaceEntry(oldGiven, entry) : matchGivenFlag(entry, context, config);
   const newGivenFlags = oldGiven
@@ -151,6 +151,10 @@ export function changeFacts(facts: Facts, name: string, value: number): Facts {
   });
 }
 
+/** Returns the facts of the same run with other variables. */
+export const replaceVariables = (facts: Facts, changedConfig: Config): Facts =>
+  new LazyFacts(changedConfig, facts.context, { ...textFactsOf(facts), ...countGpusOf(changedConfig, facts.context) });
+
 /** The facts that a change of another kind keeps. */
 export const textFactsOf = ({
   givenFlags,
@@ -158,6 +162,7 @@ export const textFactsOf = ({
   writtenNames,
   flagsUnderOtherNames,
   worldSize,
+  sizeDefaults,
   extraKwargs,
 }: Facts): TextFacts => ({
   givenFlags,
@@ -165,8 +170,16 @@ export const textFactsOf = ({
   writtenNames,
   flagsUnderOtherNames,
   worldSize,
+  sizeDefaults,
   extraKwargs,
 });
+
+/** The number of GPUs: the one that is specified for the run, or the one that the text says. */
+function countGpusOf(config: Config, { worldSize, catalog }: FactsContext): Pick<Facts, 'worldSize' | 'sizeDefaults'> {
+  if (worldSize !== undefined) return { worldSize, sizeDefaults: [] };
+  const count = countGpus(config, catalog.sbatch);
+  return { worldSize: count.worldSize, sizeDefaults: count.defaults };
+}
 
 function matchGivenFlag(entry: Entry, { catalog, release }: FactsContext, { command }: Config): GivenFlag {
   const match = matchFlag(catalog, catalog.view(release.version, command), entry.name);
@@ -190,31 +203,6 @@ function readExtraKwargs(lastByName: Facts['lastByName'], release: Release): Fac
   const { value } = given;
   if (!isMap(value)) return undefined;
   return new Map(Object.entries(value).map(([name, each]) => [toUnderscores(name), each]));
-}
-
-/**
- * Returns NPROC_PER_NODE x NNODES of the command's environment; NNODES defaults to 1. In a batch script that takes the
- * number from the scheduler (`$SLURM_NNODES`), the number that the script requests is used.
- */
-function worldSizeOf(config: Config, catalog: Catalog): number | undefined {
-  const isSet = (name: string): boolean => findVariable(config, name) !== undefined;
-  if (!isSet('NPROC_PER_NODE')) return undefined;
-  const requested = config.sbatch && requestedResources(catalog.sbatch, config.sbatch.directives);
-  const readCount = (name: string, fallback: number | undefined): number | undefined => {
-    const text = envValueOf(config, name);
-    if (text === 'gpu' || text === 'auto') return countVisibleDevices(config);
-    if (text !== undefined) return /^0*[1-9]\d*$/.test(text) ? Number(text) : undefined;
-    return isSetByScheduler(config, name) ? fallback : undefined;
-  };
-  const processes = readCount('NPROC_PER_NODE', requested?.gpusPerNode);
-  const nodes = isSet('NNODES') ? readCount('NNODES', requested?.nodes) : 1;
-  return processes === undefined || nodes === undefined ? undefined : processes * nodes;
-}
-
-/** Whether the scheduler may set an unknown variable; arguments of the script and arithmetic are excluded. */
-function isSetByScheduler(config: Config, name: string): boolean {
-  const entry = findVariable(config, name);
-  return !/\$\{?[\d@*]|\$\(\(/.test(entry?.values[0]?.text ?? '');
 }
 
 const parseValues = (entry: Entry, form: Form): (ParsedValue | undefined)[] =>

@@ -3,6 +3,7 @@ import type { ReleaseChoice } from '../catalog/release';
 import type { Catalog, Flag, Form, Value } from '../catalog/types';
 import type { ParsedValue } from '../catalog/value';
 import type { Config, Entry } from '../config/config';
+import type { SizeDefault } from './gpuCount';
 import type { ModelFacts } from './modelConfig';
 
 /** A flag as it is given, matched with the catalog and parsed as its type. */
@@ -27,6 +28,8 @@ export interface Givens {
   model: ModelFacts | undefined;
   /** GPUs of all nodes in total. */
   worldSize: number | undefined;
+  /** The factors of the world size for which the text only gives a default. */
+  sizeDefaults: readonly SizeDefault[];
   /** All flags in the order of the text. */
   givenFlags: readonly GivenFlag[];
   /** The effective occurrence of each flag: argparse keeps the last one. */
@@ -48,6 +51,8 @@ export interface FactsContext {
   model?: ModelFacts | undefined;
   /** The id of the model whose numbers are a guess, since only the last part of a path names it. */
   assumedModel?: string | undefined;
+  /** The variables of the caller whose defaults name the model, as in `--model ${MODEL:-Qwen/Qwen3-8B}`. */
+  modelDefaults?: readonly string[] | undefined;
   worldSize?: number | undefined;
 }
 

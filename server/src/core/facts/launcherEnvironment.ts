@@ -2,6 +2,7 @@ import { isInRange, type Release } from '../catalog/release';
 import type { Config, Entry } from '../config/config';
 import { isInJoined } from '../config/joinConfigs';
 import { findVariable, toExports, variablesOf } from '../config/lookup';
+import { LAUNCHER_VARIABLE_NAMES } from './launchArguments';
 
 /**
  * Releases in which `ENV` of a config file, read from 4.1 on, comes too late for torchrun. Up to 4.2.1 the launcher
@@ -10,9 +11,6 @@ import { findVariable, toExports, variablesOf } from '../config/lookup';
  * Source: swift/cli/main.py of 4.1.0 and 4.2.2, cli_main and parse_yaml_args.
  */
 export const LATE_ENV_RELEASES = '4.1.0-4.2.1';
-
-/** The variables that become arguments of torchrun. */
-const TORCHRUN_VARIABLES = ['NPROC_PER_NODE', 'NNODES', 'NODE_RANK', 'MASTER_ADDR', 'MASTER_PORT'];
 
 /** Whether a variable is set in the config file of a run, not in the script. */
 export const isFromConfigFile = ({ partial, joinedConfigFile }: Config, { key }: Entry): boolean =>
@@ -25,8 +23,8 @@ export function orderEnvironment(config: Config, release: Release): Config {
   const variables = variablesOf(config);
   const fileVariables = variables.filter((entry) => isFromConfigFile(config, entry));
   const scriptVariables = variables.filter((entry) => !isFromConfigFile(config, entry));
-  const late = fileVariables.filter(({ name }) => TORCHRUN_VARIABLES.includes(name));
-  const inTime = fileVariables.filter(({ name }) => !TORCHRUN_VARIABLES.includes(name));
+  const late = fileVariables.filter(({ name }) => isLauncherVariable(name));
+  const inTime = fileVariables.filter(({ name }) => !isLauncherVariable(name));
   return {
     ...config,
     exports: toExports([], config.exports?.findUnexported),
@@ -35,6 +33,10 @@ export function orderEnvironment(config: Config, release: Release): Config {
   };
 }
 
-/** Whether ms-swift starts the run with torchrun: only if one of the two variables is set, even to an empty text. */
+const isLauncherVariable = (name: string): boolean => (LAUNCHER_VARIABLE_NAMES as readonly string[]).includes(name);
+
+/** Whether a launcher starts the run: for `megatron`, only if one of the two variables is set, even to an empty text. */
 export const usesTorchrun = (config: Config): boolean =>
-  findVariable(config, 'NPROC_PER_NODE') !== undefined || findVariable(config, 'NNODES') !== undefined;
+  (config.launcher !== undefined && config.launcher !== 'none') ||
+  findVariable(config, 'NPROC_PER_NODE') !== undefined ||
+  findVariable(config, 'NNODES') !== undefined;

@@ -37,7 +37,7 @@ export function provideHover(catalog: Catalog, document: Document, offset: numbe
     const path = modelOf(catalog, document, config)?.path;
     const result =
       hoverFlag(facts, document.text, offset, path) ??
-      hoverVariable(facts, offset, path) ??
+      hoverVariable(facts, config, offset, path) ??
       hoverCommand(facts, offset, path);
     if (result) return result;
   }
@@ -51,10 +51,11 @@ function findConfigs({ reading: { configs } }: Document, offset: number): Config
     containsOffset(key, offset) ||
     values.some(({ span }) => containsOffset(span, offset));
   const own = configs.filter(
-    ({ fullSpan, head, variables, flags }) =>
+    ({ fullSpan, head, variables, flags, launchWords = [] }) =>
       containsOffset(fullSpan, offset) ||
       containsOffset(head, offset) ||
       variables.some(isUnderCursor) ||
+      launchWords.some(({ span }) => containsOffset(span, offset)) ||
       flags.some(isUnderCursor),
   );
   if (own.length > 0) return own;
@@ -123,9 +124,10 @@ function describeResolvedValue(scalar: Scalar, text: string): string {
   return `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here, set on line ${line}.\n\n`;
 }
 
-function hoverVariable(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
+function hoverVariable(facts: Facts, written: Config, offset: number, path: string | undefined): Hover | undefined {
   const { catalog, config } = facts;
-  const entry = [...(config.lateVariables ?? []), ...variablesOf(config)].find((each) =>
+  const ignored = config.launcher ? variablesOf(written) : [];
+  const entry = [...(config.lateVariables ?? []), ...variablesOf(config), ...ignored].find((each) =>
     containsOffset(each.fullSpan, offset),
   );
   const variable = entry && catalog.environmentByName.get(entry.name);
@@ -137,6 +139,8 @@ function hoverVariable(facts: Facts, offset: number, path: string | undefined): 
 /** Describes why a variable has no effect: it is set too late, or another setting takes precedence. */
 function describeOverride({ config, release }: Facts, entry: Entry): string {
   const effective = findVariable(config, entry.name);
+  if (config.launcher && !(effective && isSameSpan(effective.key, entry.key)))
+    return `Without effect here: ${config.launcher === 'none' ? 'the script is not started by `megatron`' : `the arguments of ${config.launcher} count`}.\n\n`;
   if (effective && isSameSpan(effective.key, entry.key)) return '';
   const sentences: string[] = [];
   if (config.lateVariables?.includes(entry))

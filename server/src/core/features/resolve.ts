@@ -6,12 +6,15 @@ import { isCommandLine, nameOfCommand, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Facts } from '../facts/facts';
+import { describeElsewhere } from '../facts/platformVariables';
+import { pluralize } from '../text/plural';
 import { escapeControls } from '../text/printable';
 import { toVariableName } from '../text/secretAssignments';
 import { isSecretByName } from '../text/secretNames';
 import type { SecretFinder } from '../text/secrets';
 import { quoteWordInLine } from '../text/shellQuote';
 import { describeRelease } from './markdown/describeFlag';
+import { formatLayoutLine } from './markdown/layout';
 
 /** The origin of an argument: a span of this text, or of the other text by name. */
 export interface Origin {
@@ -48,6 +51,8 @@ interface ResolvedVariable {
 export interface ResolvedCommand {
   argv: ResolvedArgument[];
   env: ResolvedVariable[];
+  /** The GPUs that the rules count for the run; absent if their number is unknown. */
+  gpus?: number;
 }
 
 /**
@@ -86,7 +91,8 @@ export function resolveCommand(
       ...(effectiveVariables.get(entry.name) !== entry && { overridden: true }),
     }),
   );
-  return { argv: [...command, ...argv], env };
+  const gpus = facts.layout.worldSize;
+  return { argv: [...command, ...argv], env, ...(gpus !== undefined && { gpus }) };
 }
 
 /** An argument as it is shown. */
@@ -147,7 +153,7 @@ export function describeResolved(
   const rows: ResolvedRow[] = [
     {
       text: toComment(
-        `${name}: resolved arguments of ${nameOfCommand(facts.config.command)}. ${describeRelease(facts.release)}.`,
+        `${name}: resolved arguments of ${nameOfCommand(facts.config.command)}. ${describeRelease(facts.release)}.${describeGpus(facts)}`,
       ),
       overridden: false,
     },
@@ -170,6 +176,16 @@ export function describeResolved(
     });
   }
   return rows;
+}
+
+/** Describes the number of GPUs, the launcher that decides it, and the settings elsewhere that would change it. */
+function describeGpus(facts: Facts): string {
+  if (facts.layout.worldSize === undefined) return '';
+  const { launcher } = facts.config;
+  const source = launcher && launcher !== 'none' ? ` The arguments of ${launcher} decide.` : '';
+  const names = facts.sizeDefaults.flatMap((each) => each.names);
+  const condition = names.length === 0 ? '' : `, unless ${describeElsewhere(names)}`;
+  return ` ${formatLayoutLine(facts) || pluralize(facts.layout.worldSize, 'GPU')}${condition}.${source}`;
 }
 
 const UNKNOWN = '<only known at run time>';

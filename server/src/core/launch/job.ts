@@ -130,7 +130,7 @@ function createScriptJob(context: JobContext, unknown: readonly Scalar[]): Clust
       ],
     };
   const problems = [
-    ...findScriptProblems(config, resources),
+    ...findScriptProblems(config, settings.variables, resources),
     ...findScriptServerProblems(settings, resources.nodes),
     ...findExportProblems(config, resources),
   ];

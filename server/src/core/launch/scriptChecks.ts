@@ -1,5 +1,5 @@
 import type { Config, Entry } from '../config/config';
-import { envValueOf, findVariable, variablesOf } from '../config/lookup';
+import { envValueOf, findVariable, nameOfCommand, variablesOf } from '../config/lookup';
 import { pluralize } from '../text/plural';
 import { LAUNCHER_VARIABLES } from './environment';
 import type { LaunchSettings } from './plan';
@@ -10,42 +10,66 @@ import { findUnknownValues } from './unknownValues';
  * Returns the launcher variables that a script sets to another value than the job. The script sets its variables after
  * the job has, so the launcher would use wrong ranks or addresses, which may go unnoticed for an hour.
  */
-export function findScriptProblems(config: Config, { nodes, gpusPerNode }: Resources): string[] {
+export function findScriptProblems(
+  config: Config,
+  variables: readonly Entry[],
+  { nodes, gpusPerNode }: Resources,
+): string[] {
+  const run = config.startsScript ? { variables } : config;
   const expected: Record<(typeof LAUNCHER_VARIABLES)[number], string | undefined> = {
     NNODES: String(nodes),
     NPROC_PER_NODE: String(gpusPerNode),
     // On several nodes the rank differs on each, and only the job knows the address.
     NODE_RANK: nodes === 1 ? '0' : undefined,
-    MASTER_ADDR: nodes === 1 ? envValueOf(config, 'MASTER_ADDR') : undefined,
-    MASTER_PORT: envValueOf(config, 'MASTER_PORT'),
+    MASTER_ADDR: nodes === 1 ? envValueOf(run, 'MASTER_ADDR') : undefined,
+    MASTER_PORT: envValueOf(run, 'MASTER_PORT'),
   };
   return LAUNCHER_VARIABLES.flatMap((name) => {
-    const value = envValueOf(config, name);
-    if (value === undefined || value === expected[name] || usesJobValue(config, name)) return [];
+    const entry = findVariable(run, name);
+    const value = envValueOf(run, name);
     const expectedText = expected[name] ?? 'a value that only the job knows';
+    if (config.startsScript && !entry && name !== 'MASTER_PORT' && (expected[name] ?? '') !== UNGIVEN_VALUES[name])
+      return [
+        `The script calls its launcher without ${name}, but the job needs ${expectedText}. Pass \`"$${name}"\` to the launcher, or call ${nameOfCommand(config.command)}, which reads the variable.`,
+      ];
+    if (value === undefined || value === expected[name] || usesJobValue(run, name)) return [];
     return [
-      `The script sets ${name} to ${value}, but the job needs ${expectedText}. Remove the assignment, or write \`${name}=\${${name}:-${value}}\`.`,
+      config.startsScript
+        ? `The script passes ${value} to its launcher as ${name}, but the job needs ${expectedText}. Pass \`"$${name}"\` instead.`
+        : `The script sets ${name} to ${value}, but the job needs ${expectedText}. Remove the assignment, or write \`${name}=\${${name}:-${value}}\`.`,
     ];
   });
 }
 
+/** The values that a launcher uses for arguments that it is not given. */
+const UNGIVEN_VALUES: Partial<Record<(typeof LAUNCHER_VARIABLES)[number], string>> = {
+  NNODES: '1',
+  NPROC_PER_NODE: '1',
+  NODE_RANK: '0',
+  MASTER_ADDR: '',
+};
+
 /** Returns true for values such as `${NNODES:-1}`, which use the one that the job sets. */
-const usesJobValue = (config: Config, name: string): boolean => {
+const usesJobValue = (config: Pick<Config, 'exports' | 'variables'>, name: string): boolean => {
   const entry = findVariable(config, name);
-  return new RegExp(`\\$\\{?${name}\\b`).test(entry?.values[0]?.text ?? '');
+  return (
+    entry?.values[0]?.defaults?.includes(name) || new RegExp(`\\$\\{?${name}\\b`).test(entry?.values[0]?.text ?? '')
+  );
 };
 
 /** Warns of parts of a script that mean something else when it runs inside a job. */
 export function findScriptWarnings(
   config: Config,
-  { commandCount, text = '' }: LaunchSettings,
+  { commandCount, text = '', variables }: LaunchSettings,
   devices: Entry | undefined,
 ): string[] {
-  const computedVariables = variablesOf(config).filter(({ name, values }) => {
+  const run = config.startsScript ? { variables } : config;
+  const computedVariables = variablesOf(run).filter(({ name, values }) => {
     return (
       (LAUNCHER_VARIABLES as readonly string[]).includes(name) &&
       values[0]?.value === undefined &&
-      !usesJobValue(config, name)
+      values[0]?.text !== '' &&
+      !usesJobValue(run, name)
     );
   });
   const otherCommands = commandCount - 1;

@@ -5,9 +5,11 @@ import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
 import { softenGuessedModel } from './guessedModel';
+import { wordForLauncher } from './launcherWords';
 import type { Finding, Found, LintRule, Severity } from './rule';
 import type { RuleRunner } from './ruleRunner';
 import { settleFindings } from './settle';
+import { softenDefaults } from './softenDefaults';
 import { dropSuperseded } from './supersede';
 
 /** Creates a linter. The rules of each release and command are selected once. */
@@ -31,7 +33,7 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     const findings: Finding[] = [];
     for (const rule of selectRules(facts).all) {
       if (!appliesToReader(rule, facts)) continue;
-      for (const found of rule.check(facts)) findings.push(completeFinding(rule, found));
+      for (const found of rule.check(facts)) findings.push(wordForLauncher(completeFinding(rule, found), facts));
     }
     return findings;
   };
@@ -43,18 +45,19 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
       ),
     checkAll,
   };
-  const lint = (facts: Facts): Finding[] => {
+  const lintAsWritten = (facts: Facts): Finding[] => {
     const findings = dropSuperseded(supersededRules, checkAll(facts));
     const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
+  const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.check);
   const checkRule = (id: string, facts: Facts): Severity[] =>
     (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
       rule.checkSeverity
         ? (rule.checkSeverity(facts) ?? [])
         : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
     );
-  return Object.assign(lint, { checkRule, ruleIds: rules.map(({ id }) => id) });
+  return Object.assign(lint, { lintAsWritten, checkRule, ruleIds: rules.map(({ id }) => id) });
 }
 
 /** The rules that apply to a release and a command. */
@@ -100,6 +103,8 @@ const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, foun
 /** Checks one run by the rules of its release. Returns the findings in the order of the text. */
 export interface Linter {
   (facts: Facts): Finding[];
+  /** Checks a run as if nothing in it could be set elsewhere; see `softenDefaults.ts`. */
+  lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */
   checkRule: (id: string, facts: Facts) => Severity[];
   /** The ids of all rules of all releases. */

@@ -3,6 +3,7 @@ import type { Change, Fix } from '../config/edit';
 import { changeFacts, type Facts } from '../facts/facts';
 import { isVariableName } from '../facts/givens';
 import { crossTrials, distanceOf, listTrials, pairTrials, type Trial } from './candidateValues';
+import { changeArguments } from './launcherWords';
 import type { Linter } from './linter';
 import type { Finding, Severity } from './rule';
 
@@ -25,7 +26,7 @@ const MAX_LINTED_CHANGES = 60;
 
 /** Returns the fixes. Each of them passes all rules, so that one repair does not break another. */
 export function findNearestValid(linter: Linter, facts: Facts, finding: Finding): Fix[] {
-  const findings = linter(facts);
+  const findings = linter.lintAsWritten(facts);
   const search: Search = { linter, facts, finding, errorsBefore: errorRulesOf(findings) };
   const otherErrors = findings.filter(({ severity, nearest }) => severity === 'error' && !nearest).length;
   const isSettled = ({ accepted }: Progress): boolean => accepted.some(({ errorsLeft }) => errorsLeft <= otherErrors);
@@ -43,9 +44,10 @@ export function findNearestValid(linter: Linter, facts: Facts, finding: Finding)
     withOthers.accepted.length > 0
       ? withOthers
       : tryPhase(search, withOthers, pairWithRepairs(search, singles, withOthers), MAX_PAIR_FIXES);
-  return accepted
+  const fixes = accepted
     .toSorted((a, b) => a.errorsLeft - b.errorsLeft || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => toFix(chosen));
+  return changeArguments(fixes, facts);
 }
 
 /** The inputs of a search, which no phase changes. */
@@ -147,7 +149,7 @@ function selectValid(
     // A rule that one candidate broke is likely to be broken by similar ones.
     if ([...brokenRules].some((rule) => countErrorSeverities(linter.checkRule(rule, candidate.changed)) > 0)) continue;
     if (lintedCount++ === MAX_LINTED_CHANGES) break;
-    const errors = linter(candidate.changed).filter(({ severity }) => severity === 'error');
+    const errors = linter.lintAsWritten(candidate.changed).filter(({ severity }) => severity === 'error');
     const errorsAfter = errorRulesOf(errors);
     const newErrors = errorsAfter.filter((rule) => !errorsBefore.includes(rule));
     for (const rule of newErrors) brokenRules.add(rule);

@@ -1,6 +1,9 @@
+import { findVariable } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
+import { LAUNCHER_OPTIONS } from '../../facts/launchArguments';
 import { divideEvenly, type Layout } from '../../facts/parallelLayout';
 import { UNEVEN_SPLIT_FLAGS } from '../../facts/pipelineLayout';
+import { describeElsewhere, describePlatformVariable, variableNameOf } from '../../facts/platformVariables';
 import { flagValue } from '../../facts/values';
 import { pluralize } from '../../text/plural';
 import { toCodeSpan } from './describeFlag';
@@ -79,7 +82,7 @@ export function describeLayout(facts: Facts, modelPath: string | undefined): str
     ...listModelLines(facts),
   );
   const table = lines.map((line) => `- ${line}`).join('\n');
-  return [table, describeMissing(layout), formatModelLine(facts, modelPath)]
+  return [table, describeSizeDefaults(facts), describeMissing(facts), formatModelLine(facts, modelPath)]
     .filter((block) => block !== '')
     .join('\n\n');
 }
@@ -117,17 +120,39 @@ function listModelLines(facts: Facts): string[] {
   ];
 }
 
+/** Names the settings elsewhere that would change the number of GPUs. */
+function describeSizeDefaults({ sizeDefaults }: Facts): string {
+  const names = sizeDefaults.flatMap((each) => each.names);
+  return names.length === 0 ? '' : `The number of GPUs holds unless ${describeElsewhere(names)}.`;
+}
+
 /** Lists the inputs that are unknown, and the ways to provide them. */
-function describeMissing({ worldSize, layers }: Layout): string {
+function describeMissing({ layout: { worldSize, layers }, config }: Facts): string {
+  const isCalled = config.launcher !== undefined && config.launcher !== 'none';
+  const { NPROC_PER_NODE: processes, NNODES: nodes } = LAUNCHER_OPTIONS[config.launcher ?? 'none'];
+  const settings = isCalled ? `\`--${processes}\` and \`--${nodes}\`` : '`NPROC_PER_NODE` and `NNODES`';
   const missingInputs = [
     worldSize === undefined
-      ? 'the world size (set `NPROC_PER_NODE` and `NNODES`, or `world-size=` in a `# preflight:` comment)'
+      ? `the world size (${describePlatformSizes(config)}set ${settings}, or \`world-size=\` in a \`# preflight:\` comment)`
       : '',
     layers === undefined
       ? 'the model (no config.json in its folder or a hub cache; set `model-config=` in a `# preflight:` comment)'
       : '',
   ].filter((input) => input !== '');
   return missingInputs.length > 0 ? `Unknown: ${missingInputs.join('; ')}` : '';
+}
+
+/** Describes the sizes that a platform sets when the job runs: `MLP_WORKER_NUM is the number of nodes, ...; `. */
+function describePlatformSizes(config: Facts['config']): string {
+  const names = ['NPROC_PER_NODE', 'NNODES'].flatMap((name) => {
+    const [scalar] = findVariable(config, name)?.values ?? [];
+    return (scalar?.value === undefined && scalar && variableNameOf(scalar.text)) || [];
+  });
+  const sentences = names.flatMap((name) => {
+    const description = describePlatformVariable(name);
+    return description ? `\`${name}\` is ${description}; ` : [];
+  });
+  return sentences.join('');
 }
 
 /** Formats the known sizes of the model and the path of its config.json. */

@@ -1,5 +1,13 @@
 import type { Config } from '../../config/config';
-import { entriesOf, envValueOf, nameOfCommand, variablesOf, wordsOfCommand } from '../../config/lookup';
+import {
+  entriesOf,
+  envValueOf,
+  findVariable,
+  nameOfCommand,
+  toExports,
+  variablesOf,
+  wordsOfCommand,
+} from '../../config/lookup';
 import { pluralize } from '../../text/plural';
 import { findSecrets, namesOfSecrets } from '../../text/secrets';
 import { toFlagRows } from '../argumentRows';
@@ -20,14 +28,20 @@ export const localPlanner: Planner<LocalTarget> = {
 
 /** Plans one command as written, or the entire script if some value is only known to the shell. */
 function planLocal(config: Config, settings: LaunchSettings): PlanParts {
-  const unknown = findUnknownValues(config);
+  // `megatron` passes the variables to torchrun that a script passes itself.
+  const run: Config = config.startsScript
+    ? { ...config, exports: toExports([]), variables: settings.variables }
+    : config;
+  // Without a number of processes, `megatron` starts them otherwise than the script.
+  const isOther = config.startsScript && !findVariable(run, 'NPROC_PER_NODE');
+  const unknown = isOther ? [{ text: '' }] : findUnknownValues(run);
   const servers = findNeededServers(settings);
   const parts =
     unknown.length > 0
       ? planScript(unknown, settings)
       : servers.length > 0
         ? planScriptWithServers(servers, settings)
-        : planCommand(config, settings);
+        : planCommand(run, settings);
   return { jobName: settings.name, resources: localResourcesOf(settings), ...parts };
 }
 
@@ -38,7 +52,8 @@ function localResourcesOf({ variables }: LaunchSettings): Resources {
 }
 
 function planScript(unknown: readonly { text: string }[], settings: LaunchSettings): PlanParts {
-  const unknownTexts = unknown.map(({ text }) => `\`${text}\``).join(', ');
+  const texts = unknown.map(({ text }) => text).filter((text) => text !== '');
+  const unknownTexts = texts.map((text) => `\`${text}\``).join(', ') || 'an argument of the launcher';
   if (!settings.isBashScript)
     return {
       problems: [`The value of ${unknownTexts} is unknown, so there is no command to run. Write the value itself.`],

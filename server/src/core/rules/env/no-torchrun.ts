@@ -36,6 +36,8 @@ export const noTorchrun: Rule = {
     { flags: '' },
   ],
   check: ({ config }) => {
+    // A script that is started directly reads other variables.
+    if (config.launcher) return [];
     // `yaml.env-torchrun` reports variables that are set too late for torchrun.
     const isLate = config.lateVariables?.some(({ name }) => name === 'NPROC_PER_NODE' || name === 'NNODES');
     if (isLate || usesTorchrun(config) || RENDEZVOUS_VARIABLES.every((name) => findVariable(config, name))) return [];

@@ -1,6 +1,6 @@
-import { requestedResources } from '../../catalog/sbatch';
 import type { Command } from '../../config/config';
 import { findVariable, nameOfCommand } from '../../config/lookup';
+import { jobSizeOf } from '../../facts/jobSize';
 import { fixText } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
@@ -40,7 +40,7 @@ export const slurmNodeRank: Rule = {
     const entry = findVariable(config, 'NODE_RANK');
     // Text inside another command is expanded by the shell that runs it, on its own node.
     if (!config.sbatch || config.embedded || !entry) return [];
-    const { nodes } = requestedResources(catalog.sbatch, config.sbatch.directives);
+    const nodes = jobSizeOf(config, catalog.sbatch)?.nodes;
     if (nodes === undefined || nodes === 1) return [];
     const variable = /\bSLURM_(?:NODEID|PROCID)\b/.exec(entry.values[0]?.text ?? '')?.[0];
     if (!variable) return [];

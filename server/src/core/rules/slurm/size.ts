@@ -1,7 +1,8 @@
-import { requestedResources } from '../../catalog/sbatch';
 import type { SbatchDirective } from '../../config/config';
-import { envValueOf, findVariable } from '../../config/lookup';
+import { findVariable } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
+import { readLauncherSize } from '../../facts/gpuCount';
+import { jobSizeOf } from '../../facts/jobSize';
 import { fixWrite } from '../../lint/fix';
 import type { Example, Found, Rule } from '../../lint/rule';
 
@@ -23,20 +24,22 @@ export const slurmSize: Rule = {
     createSizeExample('--nodes=2 --gpus-per-node=8', 'NNODES=4 NPROC_PER_NODE=8'),
     createSizeExample('-N 2 --gres=gpu:h100:8', 'NNODES=2 NPROC_PER_NODE=4'),
     createSizeExample('-N 4 --gpus=32', 'NNODES=2 NPROC_PER_NODE=8'),
+    createSizeExample('-N 4 --gpus-per-node=8', 'NNODES=4 NPROC_PER_NODE=8 srun -N 2'),
   ],
   good: [
     createSizeExample('--nodes=2 --gpus-per-node=8', 'NNODES=2 NPROC_PER_NODE=8'),
     createSizeExample('--nodes=2 --gpus-per-node=h100:8', 'NNODES=$SLURM_NNODES NPROC_PER_NODE=$SLURM_GPUS_ON_NODE'),
     createSizeExample('--nodes=2-4 --gpus=16', 'NNODES=3 NPROC_PER_NODE=8'),
     createSizeExample('--partition=gpu', 'NPROC_PER_NODE=8'),
+    createSizeExample('-N 2 --gpus-per-node=8', 'NNODES=${SLURM_NNODES:-1} NPROC_PER_NODE=8'),
+    createSizeExample('-N 4 --gpus-per-node=8', 'NNODES=2 NPROC_PER_NODE=8 srun --nodes 2'),
   ],
   check: (facts) => {
     const { config, catalog } = facts;
-    if (!config.sbatch) return [];
-    const processes = numberOfVariable(facts, 'NPROC_PER_NODE');
-    const nodes = numberOfVariable(facts, 'NNODES');
-    if (processes === undefined && nodes === undefined) return [];
-    const requested = requestedResources(catalog.sbatch, config.sbatch.directives);
+    const requested = jobSizeOf(config, catalog.sbatch);
+    if (!requested) return [];
+    const processes = readLauncherSize(config, 'NPROC_PER_NODE', requested);
+    const nodes = readLauncherSize(config, 'NNODES', requested);
     return [
       ...reportMismatch(facts, {
         name: 'NPROC_PER_NODE',
@@ -54,12 +57,6 @@ export const slurmSize: Rule = {
       }),
     ];
   },
-};
-
-/** The value of a variable that is a positive integer; undefined for any other. */
-const numberOfVariable = ({ config }: Facts, name: string): number | undefined => {
-  const text = envValueOf(config, name);
-  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 };
 
 /** A launcher variable beside the #SBATCH line that requests the same resource. */

@@ -1,6 +1,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Scalar, Span } from '../../../config/config';
 import type { MappedText } from '../../../text/mappedText';
+import { addDefaults, collectDefaults } from '../interpreter/defaults';
 import { dequoteWord } from '../interpreter/dequote';
 import { createPersistentMap, findDifferingNames } from '../interpreter/persistentMap';
 import {
@@ -35,10 +36,14 @@ const MAX_TEXT_LENGTH = 1_000_000;
 export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const text = source.slice(word.pos, word.end);
   const isUnknown = isPlaceholder(text) || text.startsWith('(');
-  const { value: known, ending } = isUnknown ? { value: undefined } : expandAssigned(word, scope);
+  const { result, defaults } = collectDefaults(scope.reads, () =>
+    isUnknown ? { value: undefined } : expandAssigned(word, scope),
+  );
+  const { value: known, ending } = result;
   // Without the limit, a script that keeps doubling a text could exhaust the memory.
   const value = known !== undefined && known.length > MAX_TEXT_LENGTH ? undefined : known;
-  return { text, span: { start: word.pos, end: word.end }, value, ...(ending && { ending }) };
+  const span = { start: word.pos, end: word.end };
+  return addDefaults<Scalar>({ text, span, value, ...(ending && { ending }) }, defaults);
 }
 
 /**
@@ -57,7 +62,8 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
     setValue(scope, name, expandArrayElements(value.elements, start, valueScope, source), nameSpanOf(assignment));
     return;
   }
-  const scalar = scalarOf(value, valueScope, source);
+  const newScalar = scalarOf(value, valueScope, source);
+  const scalar = append ? addDefaults(newScalar, defaultsOfPrevious(name, scope)) : newScalar;
   if (index || previous?.kind === 'array') {
     // Without an index, an array takes the value as its first item.
     const key = index ? expandValue(index, valueScope) : '0';
@@ -96,6 +102,10 @@ function findWrittenScript(
   const written = dequoteWord(word, copyScope(scope), source);
   return value === undefined || written.text === value ? { written } : {};
 }
+
+/** The variables whose defaults the value before `+=` uses; a variable that the script never sets counts as empty. */
+const defaultsOfPrevious = (name: string, scope: Scope): readonly string[] =>
+  isUntouched(name, scope) ? [name] : (scope.variables.get(name)?.defaults ?? []);
 
 /** Transforms a value that is assigned to a variable with a type. */
 function applyTransform(
@@ -245,7 +255,13 @@ export function setPositionalParameters(scope: Scope, args: readonly Scalar[] | 
   const unknownIndex = args?.findIndex((arg) => arg.maySplit) ?? 0;
   const known = unknownIndex < 0 ? args : undefined;
   const setParameter = (name: string, value: ShellValue, arg?: Scalar): void =>
-    void scope.variables.set(name, { value, exported: false, key: arg?.span ?? NO_SPAN, scalar: arg });
+    void scope.variables.set(name, {
+      value,
+      exported: false,
+      key: arg?.span ?? NO_SPAN,
+      scalar: arg,
+      defaults: arg?.defaults,
+    });
   setParameter('@', known || !args ? { kind: 'array', items: known } : createPartialArray(args, true));
   setParameter('#', { kind: 'text', text: known && String(known.length) });
   for (let index = 1; index <= 9; index++) {

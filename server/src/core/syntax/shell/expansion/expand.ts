@@ -1,5 +1,6 @@
 import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import type { Scalar } from '../../../config/config';
+import { addDefaults, collectDefaults, noteOptionalArguments } from '../interpreter/defaults';
 import { endingOf, type Scope, textOf } from '../interpreter/scope';
 import { evaluateArithmetic } from './arithmetic';
 import { expandBraces } from './braces';
@@ -23,6 +24,13 @@ const TILDE = /^~|^[A-Za-z_]\w*=(?:[^"'\\$]*:)?~/;
 
 /** Expands a word as bash does: to no word for an unquoted empty variable, to several if a value is split. */
 export function expandWord(word: Word, source: string, scope: Scope): Scalar[] {
+  if (!word.parts) return expandFields(word, source, scope);
+  const { result, defaults } = collectDefaults(scope.reads, () => expandFields(word, source, scope));
+  if (result.length !== 1) noteOptionalArguments(scope.reads, defaults);
+  return defaults.length === 0 ? result : result.map((field) => addDefaults(field, defaults));
+}
+
+function expandFields(word: Word, source: string, scope: Scope): Scalar[] {
   const span = { start: word.pos, end: word.end };
   const written: Scalar = { text: source.slice(word.pos, word.end), span, value: undefined };
   // A leading tilde is the home directory of the user who runs the script: one word with an unknown value.
@@ -184,7 +192,9 @@ function expandSubstitution(part: WordPart, quoted: boolean, scope: Scope): Word
 
 function expandVariable(name: string, quoted: boolean, scope: Scope): WordPiece[] {
   if (name === '@' || name === '*') {
-    return joinArrayItems(scope.variables.get('@')?.value, name === '@', quoted, scope);
+    const variable = scope.variables.get('@');
+    noteOptionalArguments(scope.reads, variable?.defaults);
+    return joinArrayItems(variable?.value, name === '@', quoted, scope);
   }
   const text = textOf(scope, name);
   return [text ? textPieceOf(text.text, !quoted) : unknownPieceOf(quoted, false, endingOf(scope, name))];

@@ -1,5 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../../config/config';
+import { addDefaults, collectDefaults, joinNames, noteDefaults, noteOptionalArguments } from '../interpreter/defaults';
 import { endingOf, type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
 import { evaluateArithmeticText } from './arithmetic';
 import { readItem, type ShellArray, sliceArray, toArray } from './array';
@@ -16,7 +17,10 @@ export function expandParameter(part: ParameterExpansionPart, quoted: boolean, s
   if (prefix === '!') return expandIndirect(part, quoted, scope);
   if (isAllItems) return expandAllItems(part, quoted, scope);
   const text = index ? readItemAt(parameter, index, scope) : textOf(scope, parameter);
-  if (prefix === '#' && !text && isUntouched(parameter, scope)) return [textPieceOf('0', !quoted)];
+  if (prefix === '#' && !text && isUntouched(parameter, scope)) {
+    noteDefaults(scope.reads, [parameter]);
+    return [textPieceOf('0', !quoted)];
+  }
   if (prefix === '#') return [text ? textPieceOf(String([...text.text].length), !quoted) : unknownPieceOf(true)];
   if (!operation)
     return [
@@ -46,6 +50,7 @@ const findArray = (name: string, scope: Scope): ShellArray | undefined =>
 function readItemAt(name: string, index: Word, scope: Scope): { text: string; isSet: boolean } | undefined {
   const array = findArray(name, scope);
   const key = expandValue(index, scope);
+  for (const item of array?.items ?? []) noteDefaults(scope.reads, item.defaults);
   return array && key !== undefined ? readItem(array, key, scope) : undefined;
 }
 
@@ -61,6 +66,9 @@ function expandAllItems(
   const items = array?.associative && (count ?? 0) > 1 ? undefined : array?.items;
   if (prefix === '#') return [count === undefined ? unknownPieceOf(true) : textPieceOf(String(count), !quoted)];
   const asSeparateWords = (index?.text ?? parameter) === '@';
+  // Items that become words of their own keep their own defaults.
+  noteOptionalArguments(scope.reads, scope.variables.get(parameter === '*' ? '@' : parameter)?.defaults);
+  if (!(quoted && asSeparateWords)) for (const item of items ?? []) noteDefaults(scope.reads, item.defaults);
   // Items that become one word are joined by the first character of IFS.
   const value: ShellValue = array ? { ...array, items } : { kind: 'array', items };
   if (!asSeparateWords && scope.variables.has('IFS'))
@@ -136,6 +144,7 @@ function expandWithDefault(
 ): WordPiece[] {
   const isTouched = scope.variables.has(part.parameter) || ALWAYS_SET.test(part.parameter);
   if (!current && (isTouched || part.index)) return [unknownPieceOf(quoted)];
+  if (!current) noteDefaults(scope.reads, [part.parameter]);
   const isPresent = current?.isSet && (current.text !== '' || !operator.startsWith(':'));
   if (operator.endsWith('+')) {
     return isPresent ? expandOperand(word, quoted, scope) : [quoted ? textPieceOf('') : { kind: 'none' }];
@@ -143,8 +152,11 @@ function expandWithDefault(
   if (isPresent) return [textPieceOf(current.text, !quoted)];
   if (operator.endsWith('?')) return [unknownPieceOf(quoted)];
   if (operator.endsWith('=') && !part.index) {
-    const text = expandValue(word, scope);
+    const { result: text, defaults } = collectDefaults(scope.reads, () => expandValue(word, scope));
     setValue(scope, part.parameter, { kind: 'text', text });
+    const variable = scope.variables.get(part.parameter);
+    const names = current ? defaults : joinNames([part.parameter], defaults);
+    if (variable) scope.variables.set(part.parameter, addDefaults(variable, names));
     return [text === undefined ? unknownPieceOf(quoted) : textPieceOf(text, !quoted)];
   }
   return expandOperand(word, quoted, scope);

@@ -1,4 +1,5 @@
 import type { Scalar } from '../../../config/config';
+import { noteDefaults } from '../interpreter/defaults';
 import { type Scope, type ShellValue, textOf } from '../interpreter/scope';
 
 /** Part of a word after expansion. */
@@ -58,6 +59,8 @@ export function joinArrayItems(
   quoted: boolean,
   scope: Scope,
 ): WordPiece[] {
+  if (!(quoted && asSeparateWords) && array?.kind === 'array')
+    for (const item of array.items ?? []) noteDefaults(scope.reads, item.defaults);
   if (asSeparateWords || !scope.variables.has('IFS')) return expandArrayItems(array, asSeparateWords, quoted);
   const ifs = textOf(scope, 'IFS');
   const items = array?.kind === 'array' ? array.items : undefined;

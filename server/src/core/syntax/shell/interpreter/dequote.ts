@@ -2,6 +2,7 @@ import type { CommandExpansionPart, HereDoc, Word, WordPart } from 'unbash';
 import { addMapped, appendMapped, createMappedText, type MappedText, sliceMapped } from '../../../text/mappedText';
 import { expandPart, expandWord } from '../expansion/expand';
 import { joinPieces, UNKNOWN_CHARACTER } from '../expansion/wordPieces';
+import { noteDefaults } from './defaults';
 import type { Scope } from './scope';
 import { simpleCommandOf } from './simpleCommand';
 
@@ -79,8 +80,10 @@ function writtenTextOf(part: WordPart, scope: Scope): MappedText | undefined {
   if (part.type === 'CommandExpansion') return dequoteSubstitution(part, scope);
   const isPlain = part.type === 'ParameterExpansion' && !part.operation && !part.index && !part.prefix;
   const name = part.type === 'SimpleExpansion' ? part.text.slice(1) : isPlain ? part.parameter : undefined;
-  const value = name === undefined ? undefined : scope.variables.get(name)?.value;
-  return value?.kind === 'text' ? value.written : undefined;
+  const variable = name === undefined ? undefined : scope.variables.get(name);
+  if (variable?.value.kind !== 'text' || !variable.value.written) return undefined;
+  noteDefaults(scope.reads, variable.defaults);
+  return variable.value.written;
 }
 
 /** Adds the text of `$'..'` with simple escapes. */

@@ -1,12 +1,13 @@
 import type { Command as CommandNode, Statement, Word } from 'unbash';
 import { isWrittenAs } from '../../../config/argparse';
-import type { Config, Problem, Scalar } from '../../../config/config';
+import type { Config, Entry, Problem, Scalar } from '../../../config/config';
 import { mapConfigSpans } from '../../../config/mapSpans';
 import { type MappedText, toInnerMapped, toInnerSpan, toOuterSpan } from '../../../text/mappedText';
 import { setPositionalParameters } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
 import { mentionsProgram } from '../text';
 import { type CarriedScript, findCarriedScripts, findShellOption } from './carriers';
+import { addDefaults, collectDefaults } from './defaults';
 import { collectAssignedNames } from './functions';
 import { parseOnce } from './parseOnce';
 import { copyScope, createScope, NO_SPAN, type Scope, type ShellValue, toChildScope, type Variable } from './scope';
@@ -33,14 +34,18 @@ export function readEmbeddedScripts(
   read: ReadScript,
 ): (Config | Problem)[] {
   if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
-  return findCarriedScripts(node, words, scope, walk).flatMap((carried) => {
-    if (carried.environment === 'same') return readEval(carried, scope, walk, read);
+  const { result: scripts, defaults } = collectDefaults(scope.reads, () =>
+    findCarriedScripts(node, words, scope, walk),
+  );
+  return scripts.flatMap((carried) => {
     const { mapped } = carried;
+    if (carried.environment === 'same')
+      return mapToOuterSpans(readEval(mapped, scope, walk, read), carried, walk.source, defaults);
     if (!mentionsProgram(mapped.text)) return [];
     const inner = mapToInnerSpans(scopeOfScript(carried, scope), mapped);
     passArguments(words, scope, walk.source, inner, mapped);
     const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
-    return mapToOuterSpans(found, carried, walk.source);
+    return mapToOuterSpans(found, carried, walk.source, defaults);
   });
 }
 
@@ -49,7 +54,7 @@ export function readBackquoted(mapped: MappedText, scope: Scope, walk: Walk, rea
   if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
   const inner = mapToInnerSpans(copyScope(scope), mapped);
   const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
-  return mapToOuterSpans(found, { mapped, environment: 'same' }, walk.source);
+  return mapToOuterSpans(found, { mapped, environment: 'same' }, walk.source, []);
 }
 
 const nestWalk = ({ steps, embeddingDepth }: Walk): NestedWalk => ({ steps, embeddingDepth: embeddingDepth + 1 });
@@ -68,8 +73,7 @@ function scopeOfScript({ environment }: CarriedScript, scope: Scope): Scope {
 }
 
 /** Reads `eval`, which runs its arguments, joined by spaces, in the current shell: its assignments persist. */
-function readEval(carried: CarriedScript, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
-  const { mapped } = carried;
+function readEval(mapped: MappedText, scope: Scope, walk: Walk, read: ReadScript): (Config | Problem)[] {
   const commands = parseOnce(mapped.text, walk.steps);
   const inner = mapToInnerSpans(copyScope(scope), mapped);
   const found = read(commands, mapped.text, inner, nestWalk(walk));
@@ -78,7 +82,7 @@ function readEval(carried: CarriedScript, scope: Scope, walk: Walk, read: ReadSc
     // The value is known, but the assignment is not written in the document itself.
     if (variable) scope.variables.set(name, { ...variable, key: NO_SPAN, scalar: undefined });
   }
-  return mapToOuterSpans(found, carried, walk.source);
+  return found;
 }
 
 /** Commands that run the shell after them with the arguments as written. Others, such as xargs, add arguments. */
@@ -120,17 +124,33 @@ const mapToOuterSpans = (
   found: readonly (Config | Problem)[],
   { mapped, verbatim }: CarriedScript,
   source: string,
+  defaults: readonly string[],
 ): (Config | Problem)[] =>
   found.map((item) => {
     if (!('flags' in item)) return { ...item, span: toOuterSpan(item.span, mapped) };
     const isVerbatim = verbatim && (!item.embedded || item.verbatim);
     const problems = isVerbatim ? item.problems : item.problems.map(withoutRepairs);
     const { verbatim: _, ...config } = mapConfigSpans({ ...item, problems }, (span) => toOuterSpan(span, mapped));
-    return markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, source);
+    const expanded = markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, source);
+    return markDefaults(expanded, source, defaults);
   });
 
 /** Leaves out repairs, which change the text as the inner shell reads it. */
 const withoutRepairs = ({ repairs: _, ...problem }: Problem): Problem => problem;
+
+/** Marks the values that the outer shell inserts from expansions that use defaults. */
+function markDefaults(config: Config, source: string, defaults: readonly string[]): Config {
+  if (defaults.length === 0) return config;
+  const markScalar = (scalar: Scalar): Scalar =>
+    source.slice(scalar.span.start, scalar.span.end).includes('$') ? addDefaults(scalar, defaults) : scalar;
+  const markEntry = (entry: Entry): Entry => ({ ...entry, values: entry.values.map(markScalar) });
+  return {
+    ...config,
+    flags: config.flags.map(markEntry),
+    variables: config.variables.map(markEntry),
+    ...(config.launchWords && { launchWords: config.launchWords.map(markScalar) }),
+  };
+}
 
 /** Marks flags that come from a variable of the outer shell, since only the variable is written at their span. */
 const markExpanded = (config: Config, source: string): Config => ({

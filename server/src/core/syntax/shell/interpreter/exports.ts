@@ -35,7 +35,7 @@ function createExports(variables: Scope['variables'], locals: Scope['locals']): 
     if (!isHidingExport && (variable.exported === false || shellValue.kind !== 'text')) return undefined;
     const value = variable.exported && shellValue.kind === 'text' ? shellValue.text : undefined;
     const source = scalar ?? { text: '', span: { start: key.end, end: key.end } };
-    return createEnvEntry(name, key, { ...source, value });
+    return createEnvEntry(name, key, { ...source, value, ...(variable.defaults && { defaults: variable.defaults }) });
   };
   let entries: readonly Entry[] | undefined;
   return {

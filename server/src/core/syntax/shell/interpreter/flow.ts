@@ -2,9 +2,11 @@ import type { AndOr, Case, CaseItem, CompoundList, If, PipelineNode, SyntaxNode 
 import { expandValue } from '../expansion/expand';
 import { matchesPattern, patternOf } from '../expansion/pattern';
 import { dependsOnCaller, type ExitStatus } from './condition';
+import { collectDefaults, joinNames } from './defaults';
 import { collectAssignedNames } from './functions';
 import { joinScopes } from './joinScopes';
-import { copyScope, type Scope, setUnknown } from './scope';
+import { createPersistentMap } from './persistentMap';
+import { addDefaultsToVariable, copyScope, type Scope, setUnknown } from './scope';
 import type { Walk } from './walkState';
 
 /**
@@ -61,7 +63,14 @@ function walkAndChain(
   return paths.length > 0 && status !== false ? undefined : status;
 }
 
-export function walkAndOr(
+export function walkAndOr(node: AndOr, scope: Scope, walk: Walk, walker: NodeWalker): ExitStatus {
+  const before = scope.variables.snapshot();
+  const { result, defaults } = collectDefaults(scope.reads, () => walkAndOrChain(node, scope, walk, walker));
+  addDefaultsToAssigned(node, defaults, scope, before);
+  return result;
+}
+
+function walkAndOrChain(
   { commands, operators }: AndOr,
   scope: Scope,
   walk: Walk,
@@ -91,6 +100,8 @@ export function walkIf(node: If, scope: Scope, walk: Walk, walker: NodeWalker): 
   const elseScope = copyScope(scope);
   let status: ExitStatus = true;
   let taken = false;
+  let conditionDefaults: readonly string[] = [];
+  const before = scope.variables.snapshot();
   for (const { clause, then } of branches) {
     if (taken) {
       walkUnreached(elseScope, walk, (inner, unreachedWalk) => [
@@ -99,7 +110,8 @@ export function walkIf(node: If, scope: Scope, walk: Walk, walker: NodeWalker): 
       ]);
       continue;
     }
-    const holds = walker.walkList(clause, elseScope, walk);
+    const { result: holds, defaults } = collectDefaults(scope.reads, () => walker.walkList(clause, elseScope, walk));
+    conditionDefaults = joinNames(conditionDefaults, defaults);
     if (holds === false || elseScope.exitedBy !== undefined) {
       walkUnreached(elseScope, walk, (inner, unreachedWalk) => walker.walkList(then, inner, unreachedWalk));
       continue;
@@ -117,25 +129,49 @@ export function walkIf(node: If, scope: Scope, walk: Walk, walker: NodeWalker): 
       (inner, unreachedWalk) => node.else && walker.walkList(node.else, inner, unreachedWalk),
     );
   continueFrom(scope, taken ? paths : [...paths, elseScope]);
+  addDefaultsToAssigned(node, conditionDefaults, scope, before);
   return paths.length + (taken ? 0 : 1) === 1 ? status : undefined;
 }
 
+/** Marks the variables that a statement assigns as dependent on the defaults that decide which branch is taken. */
+function addDefaultsToAssigned(
+  node: SyntaxNode,
+  defaults: readonly string[],
+  scope: Scope,
+  before: ReturnType<Scope['variables']['snapshot']>,
+): void {
+  if (defaults.length === 0) return;
+  const variablesBefore = createPersistentMap(before);
+  for (const name of collectAssignedNames(node)) {
+    const variable = scope.variables.get(name);
+    if (variable) scope.variables.set(name, addDefaultsToVariable(variable, variablesBefore.get(name), defaults));
+  }
+}
+
 export function walkCase(node: Case, scope: Scope, walk: Walk, walker: NodeWalker): ExitStatus {
-  const text = dependsOnCaller(node.word, scope) ? undefined : expandValue(node.word, scope);
+  const { result: text, defaults } = collectDefaults(scope.reads, () =>
+    dependsOnCaller(node.word, scope) ? undefined : expandValue(node.word, scope),
+  );
+  const before = scope.variables.snapshot();
+  walkCaseItems(node, text, scope, walk, walker);
+  addDefaultsToAssigned(node, defaults, scope, before);
+  return undefined;
+}
+
+function walkCaseItems(node: Case, text: string | undefined, scope: Scope, walk: Walk, walker: NodeWalker): void {
   let mode: 'test' | 'run' | 'done' = 'test';
   for (const [index, item] of node.items.entries()) {
     // A pattern is expanded after the bodies before it have run.
     const matches: ExitStatus = mode === 'test' ? matchItem(text, item, scope) : mode === 'run';
     if (matches === undefined) {
       walkPossibleCases(node.items.slice(index), text, scope, walk, walker);
-      return undefined;
+      return;
     }
     if (matches && scope.exitedBy === undefined) {
       walker.walkList(item.body, scope, walk);
       mode = item.terminator === ';&' ? 'run' : item.terminator === ';;&' ? 'test' : 'done';
     } else walkUnreached(scope, walk, (inner, unreachedWalk) => walker.walkList(item.body, inner, unreachedWalk));
   }
-  return undefined;
 }
 
 /** Walks the items from the first pattern that may match: any of their bodies may run. */

@@ -1,5 +1,6 @@
 import type { Scalar } from '../../../config/config';
 import { collectAlternatives } from './alternatives';
+import { joinNames } from './defaults';
 import { createPersistentMap, findDifferingNames } from './persistentMap';
 import {
   copyScope,
@@ -24,6 +25,7 @@ export function joinScopes(before: Scope, scopes: readonly Scope[]): Scope {
   const pendingExports = joinPendingExports(before, paths);
   return {
     variables: joinVariables(before, paths),
+    reads: before.reads,
     exportsAll: commonValueOf(paths.map(({ exportsAll }) => exportsAll)),
     ...(locals && { locals }),
     ...(pendingExports && { pendingExports }),
@@ -73,10 +75,12 @@ function joinVariable(variables: readonly (Variable | undefined)[]): Variable | 
   if (!anyVariable) return undefined;
   const exported = commonValueOf(variables.map((variable) => variable?.exported));
   const isSame = others.every((other) => other === first || isSameValue(other?.value, first?.value));
-  if (first && isSame) return { ...anyVariable, value: first.value, exported };
+  const defaults = variables.reduce<readonly string[]>((all, each) => joinNames(all, each?.defaults), []);
+  const joined = { ...anyVariable, exported, ...(defaults.length > 0 && { defaults }) };
+  if (first && isSame) return { ...joined, value: first.value };
   const value = anyVariable.value.kind === 'array' ? createPartialArray(findCommonStart(variables)) : UNKNOWN_TEXT;
   const alternatives = collectAlternatives(variables);
-  return { ...anyVariable, value: alternatives ? { ...value, alternatives } : value, exported };
+  return { ...joined, value: alternatives ? { ...value, alternatives } : value };
 }
 
 /** Returns the items that all paths have put at the beginning of an array. */

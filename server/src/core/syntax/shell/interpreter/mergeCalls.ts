@@ -1,5 +1,6 @@
 import type { Config, Entry, Scalar } from '../../../config/config';
 import { toExports } from '../../../config/lookup';
+import { addDefaults } from './defaults';
 
 /**
  * Merges the configs of commands that run more than once, as in a function or a loop. Values that differ between the
@@ -38,7 +39,21 @@ function mergeConfigs(a: Config, b: Config): Config {
     a.mayHaveMoreFlags ||
     b.mayHaveMoreFlags ||
     [...positionals, ...flags.flatMap(({ values }) => values)].some(({ maySplit }) => maySplit);
-  return { ...a, ...mergeVariables(a, b), flags, positionals, mayHaveMoreFlags };
+  return { ...a, ...mergeVariables(a, b), ...mergeLaunches(a, b), flags, positionals, mayHaveMoreFlags };
+}
+
+/** Merges the words that start the program; those of calls that are started differently are unknown. */
+function mergeLaunches(a: Config, b: Config): Pick<Config, 'launchWords' | 'optionalArguments'> {
+  const [first = [], second = []] = [a.launchWords, b.launchWords];
+  const launchWords =
+    first.length === second.length
+      ? first.map((word, index) => mergeValues(word, second[index]))
+      : [createUnknownArguments(a.head.start)];
+  const optionalArguments = [...new Set([...(a.optionalArguments ?? []), ...(b.optionalArguments ?? [])])];
+  return {
+    ...(launchWords.length > 0 && { launchWords }),
+    ...(optionalArguments.length > 0 && { optionalArguments }),
+  };
 }
 
 const mergePositionals = (a: Config, b: Config): Scalar[] =>
@@ -114,7 +129,7 @@ const createUnknownArguments = (offset: number): Scalar => ({
 });
 
 function mergeValues(a: Scalar, b: Scalar | undefined): Scalar {
-  if (b && a.value === b.value) return a;
+  if (b && a.value === b.value) return b.defaults ? addDefaults(a, b.defaults) : a;
   const { from: _, ...rest } = a;
   // A single argument in both calls stays a single argument, whatever its value.
   return { ...rest, value: undefined, ...((!b || a.maySplit || b.maySplit) && { maySplit: true }) };

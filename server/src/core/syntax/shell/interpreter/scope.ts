@@ -1,5 +1,6 @@
 import type { Scalar, Span } from '../../../config/config';
 import type { MappedText } from '../../../text/mappedText';
+import { addDefaults, createDefaultReads, type DefaultReads, noteDefaults } from './defaults';
 import { createPersistentMap, type PersistentMap } from './persistentMap';
 
 /** The value of a variable. Text and items are undefined if they are unknown. */
@@ -39,6 +40,8 @@ export interface Variable {
   scalar: Scalar | undefined;
   /** The change that `declare -i`, `-l` or `-u` makes to every assigned value; unknown after `-n`. */
   transform?: Transform | undefined;
+  /** The variables of the caller whose defaults the value uses. */
+  defaults?: readonly string[] | undefined;
 }
 
 export type Transform = 'integer' | 'lower' | 'upper' | 'unknown';
@@ -57,6 +60,7 @@ export interface Scope {
   exitedBy?: ExitCommand | undefined;
   /** Some path has left a loop or a function early, and its variables were dropped. */
   pathsDiverge?: boolean;
+  reads: DefaultReads;
 }
 
 /** Whether a name is exported on all paths or only on some. */
@@ -72,7 +76,11 @@ export type ExitCommand = 'exit' | 'return' | 'break' | 'continue';
 export const NO_SPAN: Span = { start: 0, end: 0 };
 export const UNKNOWN_TEXT: ShellValue = { kind: 'text', text: undefined };
 
-export const createScope = (): Scope => ({ variables: createPersistentMap(), exportsAll: false });
+export const createScope = (): Scope => ({
+  variables: createPersistentMap(),
+  exportsAll: false,
+  reads: createDefaultReads(),
+});
 export const copyScope = (scope: Scope): Scope => ({
   ...scope,
   variables: scope.variables.copy(),
@@ -87,7 +95,7 @@ export function toChildScope(scope: Scope): Scope {
     if (exported === false || value.kind !== 'text') return undefined;
     return exported ? variable : { ...variable, value: UNKNOWN_TEXT };
   };
-  return { variables: scope.variables.mapValues(inherit), exportsAll: false };
+  return { variables: scope.variables.mapValues(inherit), exportsAll: false, reads: createDefaultReads() };
 }
 
 const PENDING_EXPORT_STATES = { always: true, sometimes: undefined, never: false } as const;
@@ -106,7 +114,8 @@ export function setValue(
   const exported = scope.exportsAll === false || wasExported === true ? wasExported : scope.exportsAll;
   const transform = before?.transform;
   const isFinal = transform === undefined || transform === appliedTransform;
-  scope.variables.set(name, { value: isFinal ? value : UNKNOWN_TEXT, exported, key, scalar, transform });
+  const defaults = scalar?.defaults;
+  scope.variables.set(name, { value: isFinal ? value : UNKNOWN_TEXT, exported, key, scalar, transform, defaults });
 }
 
 export const setUnknown = (scope: Scope, name: string): void => {
@@ -118,15 +127,41 @@ export const setUnknown = (scope: Scope, name: string): void => {
   scope.variables.set(name, { key: NO_SPAN, scalar: undefined, ...before, exported, value });
 };
 
+/**
+ * Marks a variable as dependent on the defaults of variables of the caller. Of an array, the items that it had before do
+ * not depend on them.
+ */
+export function addDefaultsToVariable(
+  variable: Variable,
+  before: Variable | undefined,
+  names: readonly string[],
+): Variable {
+  const kept = new Set(before ? listItems(before.value) : []);
+  const markItem = (item: Scalar): Scalar => (kept.has(item) ? item : addDefaults(item, names));
+  const markValue = (value: ShellValue): ShellValue => ({
+    ...value,
+    ...(value.kind === 'array' && value.items && { items: value.items.map(markItem) }),
+    ...(value.kind === 'array' && value.start && { start: value.start.map(markItem) }),
+    ...(value.alternatives && { alternatives: value.alternatives.map(markValue) }),
+  });
+  return { ...addDefaults(variable, names), value: markValue(variable.value) };
+}
+
+const listItems = (value: ShellValue): readonly Scalar[] =>
+  value.kind === 'array' ? (value.items ?? value.start ?? []) : [];
+
 /** Returns the text of `$NAME` and whether the variable is set, which decides about defaults; undefined if unknown. */
 export function textOf(scope: Scope, name: string): { text: string; isSet: boolean } | undefined {
-  const value = scope.variables.get(name)?.value;
-  if (!value) return undefined;
+  const variable = scope.variables.get(name);
+  if (!variable) return undefined;
+  const { value } = variable;
+  noteDefaults(scope.reads, variable.defaults);
   if (value.kind === 'unset') return { text: '', isSet: false };
   if (value.kind === 'text') return value.text === undefined ? undefined : { text: value.text, isSet: true };
   const first = value.keys && value.keys[0] !== '0' ? undefined : value.items?.[0];
   if (!value.items || value.associative) return undefined;
   if (!first) return { text: '', isSet: false };
+  noteDefaults(scope.reads, first.defaults);
   return first.value === undefined ? undefined : { text: first.value, isSet: true };
 }
 

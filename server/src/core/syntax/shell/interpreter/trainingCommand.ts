@@ -76,7 +76,26 @@ export function findTrainingCommand(
     positionals,
     ...(configFileArgument && { configFile: configFileArgument }),
     mayHaveMoreFlags: commandArguments.some((arg) => arg.maySplit),
+    ...describeLaunch(args, head, commandArguments, scope),
     problems: [],
+  };
+}
+
+/** The words that start the program, and the defaults that decide about its flags. */
+function describeLaunch(
+  args: readonly Scalar[],
+  { programIndex, startsScript }: CommandHead,
+  commandArguments: readonly Scalar[],
+  { reads }: Scope,
+): Pick<Config, 'launchWords' | 'startsScript' | 'optionalArguments'> {
+  const flagDefaults = commandArguments.flatMap(({ value, defaults }) =>
+    value?.startsWith('-') ? (defaults ?? []) : [],
+  );
+  const optionalArguments = [...new Set([...reads.optional, ...flagDefaults])];
+  return {
+    ...(programIndex > 0 && { launchWords: args.slice(0, programIndex) }),
+    ...(startsScript && { startsScript }),
+    ...(optionalArguments.length > 0 && { optionalArguments }),
   };
 }
 
@@ -94,6 +113,7 @@ interface CommandHead {
   /** Indices of the argument that names the program and of the first argument after the command. */
   programIndex: number;
   argumentsIndex: number;
+  startsScript?: true;
 }
 
 function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
@@ -104,7 +124,15 @@ function findHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
 function findScriptHead(args: readonly Scalar[]): CommandHead | undefined {
   for (const [index, arg] of args.entries()) {
     const command = scriptCommandOf(arg);
-    if (command) return { command, head: arg.span, programIndex: index, argumentsIndex: index + 1 };
+    // `swift export` reads no variables of a launcher, so that its script runs as it does.
+    if (command)
+      return {
+        command,
+        head: arg.span,
+        programIndex: index,
+        argumentsIndex: index + 1,
+        ...(command !== 'swift export' && { startsScript: true }),
+      };
   }
   return undefined;
 }
@@ -214,6 +242,7 @@ function setFromEnvArgument(argument: Scalar, entries: Map<string, Entry>): void
     text: argument.text.slice(valueStart),
     span,
     value: argument.value === undefined ? undefined : value,
+    ...(argument.defaults && { defaults: argument.defaults }),
   };
   entries.set(name, createEnvEntry(name, { start, end: start + valueStart - 1 }, scalar));
 }

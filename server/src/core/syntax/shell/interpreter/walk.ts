@@ -179,6 +179,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
     walk.found.push(...runAlternatives(alternative, scope, (inner) => runAlone(node, prefix, inner, walk)));
     return undefined;
   }
+  scope.reads.optional = [];
   const args = expandWords(words, scope, walk);
   if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
@@ -195,7 +196,10 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const found = findTrainingCommand(args, prefix, span, scope, walk);
   if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
   if (found) walk.found.push(found);
-  else walk.found.push(...readEmbeddedScripts(node, words, scope, walk, readEmbedded));
+  else {
+    const embedded = readEmbeddedScripts(node, words, scope, walk, readEmbedded);
+    walk.found.push(...embedded.map((item) => addOuterWords(item, args)));
+  }
   // `exec` replaces the shell by the command.
   if (node.name.value === 'exec' && words.length > 1) scope.exitedBy = 'exit';
   return undefined;
@@ -207,6 +211,10 @@ function runAlone(node: CommandNode, prefix: readonly Assignment[], scope: Scope
   if (walk.steps.remaining-- > 0) runProgram(node, prefix, scope, { ...walk, found });
   return found;
 }
+
+/** Adds the words of the outer command, which may start several processes, to those of a command inside it. */
+const addOuterWords = (item: Config | Problem, args: readonly Scalar[]): Config | Problem =>
+  'flags' in item ? { ...item, launchWords: [...args, ...(item.launchWords ?? [])] } : item;
 
 /** Limit of arguments of a command. Further ones are unknown. */
 const MAX_ARGUMENTS = 200_000;

@@ -1,0 +1,64 @@
+import { hideDefaults, listDefaultNames, listOtherSizes } from '../facts/assumedDefaults';
+import type { Facts } from '../facts/facts';
+import { describeElsewhere } from '../facts/platformVariables';
+import type { Finding } from './rule';
+
+/** Checks one rule again for a changed run. */
+type CheckRule = (rule: string, facts: Facts) => readonly { span: Finding['span'] }[];
+
+/**
+ * Softens findings that rest on defaults which the caller may override: an error becomes a warning, and its message says
+ * what it depends on. A finding stays as it is if it is found without the defaults, or at every other size of the run.
+ */
+export function softenDefaults(findings: Finding[], facts: Facts, check: CheckRule): Finding[] {
+  const isSoftened = ({ severity }: Finding): boolean => severity !== 'hint';
+  if (!findings.some(isSoftened)) return findings;
+  const names = listDefaultNames(facts);
+  if (names.length === 0) return findings;
+  const withoutDefaults = createCache((key: string) =>
+    hideDefaults(facts, key === '' ? new Set(names) : new Set([key])),
+  );
+  const isFound = (finding: Finding, run: Facts): boolean =>
+    check(finding.rule, run).some(
+      ({ span }) => span.start === finding.span.start && span.source === finding.span.source,
+    );
+  return findings.map((finding) => {
+    if (!isSoftened(finding) || isFound(finding, withoutDefaults(''))) return finding;
+    const causes = names.filter((name) => !isFound(finding, withoutDefaults(name)));
+    const reasons = causes.length > 0 ? causes : names;
+    const otherSizes = listOtherSizes(facts, new Set(reasons));
+    if (otherSizes && isFoundInAll(finding, otherSizes, isFound)) return finding;
+    return softenFinding(finding, reasons);
+  });
+}
+
+function isFoundInAll(
+  finding: Finding,
+  runs: Iterable<Facts>,
+  isFound: (finding: Finding, run: Facts) => boolean,
+): boolean {
+  let count = 0;
+  for (const run of runs) {
+    if (!isFound(finding, run)) return false;
+    count++;
+  }
+  return count > 0;
+}
+
+function createCache<T>(create: (key: string) => T): (key: string) => T {
+  const results = new Map<string, T>();
+  return (key) => {
+    const result = results.get(key) ?? create(key);
+    results.set(key, result);
+    return result;
+  };
+}
+
+const softenFinding = (finding: Finding, names: readonly string[]): Finding => ({
+  ...finding,
+  ...(finding.severity === 'error' && { severity: 'warning' as const, outcome: 'risky' as const }),
+  // Some messages already say so themselves.
+  message: /\bunless\b/.test(finding.message)
+    ? finding.message
+    : `${finding.message} This holds unless ${describeElsewhere(names)}.`,
+});
