@@ -18,7 +18,10 @@ const UNDECLARED = ['msgspec', 'setuptools<81'];
  * if that was not finished before. `core` and `bridge` are versions; otherwise pip chooses.
  */
 export function installRelease(release, { core, bridge }) {
-  const home = cachePath('truth', [release, core && `core-${core}`, bridge && `bridge-${bridge}`].filter(Boolean).join('+'));
+  const home = cachePath(
+    'truth',
+    [release, core && `core-${core}`, bridge && `bridge-${bridge}`].filter(Boolean).join('+'),
+  );
   const python = join(home, 'venv/bin/python');
   if (existsSync(join(home, 'versions.txt'))) return { home, python };
   rmSync(home, { recursive: true, force: true });

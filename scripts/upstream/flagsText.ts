@@ -1,0 +1,54 @@
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+
+const MAX_COLUMNS = 120;
+
+/** Replaces the value at a path of a JSON text. The rest of the text keeps its form. */
+export function replaceValue(text: string, path: readonly (string | number)[], value: unknown): string {
+  const root = parseTree(text);
+  const node = root && findNodeAtLocation(root, [...path]);
+  if (!node) throw new Error(`no ${path.join('.')}`);
+  return (
+    text.slice(0, node.offset) + printJson(value, columnOf(text, node.offset)) + text.slice(node.offset + node.length)
+  );
+}
+
+/** Inserts an item after another one of an array of a JSON text. */
+export function insertAfter(text: string, path: readonly string[], index: number, value: unknown): string {
+  const root = parseTree(text);
+  const node = root && findNodeAtLocation(root, [...path, index]);
+  if (!node) throw new Error(`no ${path.join('.')}.${index}`);
+  const end = node.offset + node.length;
+  const indent = columnOf(text, node.offset);
+  return `${text.slice(0, end)},\n${' '.repeat(indent)}${printJson(value, indent)}${text.slice(end)}`;
+}
+
+/** The indentation of the line on which a value begins. */
+const columnOf = (text: string, offset: number): number => {
+  const start = text.lastIndexOf('\n', offset) + 1;
+  return /^ */.exec(text.slice(start, offset))?.[0].length ?? 0;
+};
+
+/** Prints JSON as schemas/flags.json is written: short lists and maps on one line, items of lists of maps on several. */
+function printJson(value: unknown, indent: number, isItem = false): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const short = printShort(value);
+  const holdsMaps = Object.values(value).some(
+    (each) => each !== null && typeof each === 'object' && !Array.isArray(each),
+  );
+  if (!isItem && !holdsMaps && short.length + indent < MAX_COLUMNS && !short.includes('"forms"')) return short;
+  const inner = ' '.repeat(indent + 2);
+  const lines = Array.isArray(value)
+    ? value.map((each) => printJson(each, indent + 2, true))
+    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${printJson(each, indent + 2)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${' '.repeat(indent)}${close}`;
+}
+
+/** JSON on one line, with a space after commas and colons. */
+function printShort(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(printShort).join(', ')}]`;
+  return `{${Object.entries(value)
+    .map(([key, each]) => `${JSON.stringify(key)}: ${printShort(each)}`)
+    .join(', ')}}`;
+}
