@@ -128,8 +128,10 @@ function readPackages(packages) {
           .flatMap((each) => (each.package === name && each.line && each.release ? [each.release] : [])),
       );
       const found = [...cited].flatMap((version) => {
+        // `core_r0.13.0` is a branch; the newest version from it is the closest one.
+        const range = name === 'megatron' ? version.replace(/\.0$/, '.*') : version;
         try {
-          return [[version, downloadPackage(names[name], `==${version}`).folder]];
+          return [[version, downloadPackage(names[name], `==${range}`).folder]];
         } catch {
           return [];
         }

@@ -55,13 +55,20 @@ const sizeOf = ({ line, end }: Statement): number => end - line;
 /** Whether a path of a package is the cited file, which may be given from inside the package. */
 const isFile = (path: string, cited: string): boolean => path === cited || path.endsWith(`/${cited}`);
 
+/** Whether a path is the cited file, or the one that it became: of that name, in a folder whose name only gained letters. */
+function isSuccessor(path: string, cited: string): boolean {
+  if (isFile(path, cited)) return true;
+  const [one = '', other = ''] = [path, cited].map((each) => each.split('/').at(-2) ?? '');
+  return baseOf(path) === baseOf(cited) && (one.startsWith(other) || other.startsWith(one));
+}
+
 const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Finds a statement in another release: in the same function, else in a file of the same name, else anywhere. */
 function findStatement(facts: SourceFacts, { path, name, statement }: Found): Found | undefined {
   const same = [...listStatements(facts, () => true)].filter((each) => each.statement.text === statement.text);
   const rank = (each: Found): number =>
-    (each.path === path ? 0 : baseOf(each.path) === baseOf(path) ? 1 : 2) * 4 +
+    (each.path === path ? 0 : isSuccessor(each.path, path) ? 1 : 2) * 4 +
     (each.name === name ? 0 : 2) +
     (isSameStatement(each.statement, statement) ? 0 : 1);
   const [best] = same.sort((a, b) => rank(a) - rank(b));
@@ -83,7 +90,7 @@ function followStatement(citation: Citation, before: Found, after: SourceFacts):
 /** The statement of the same kind in the same function that shares the most words, if it shares half of them. */
 function findClosest(facts: SourceFacts, { path, name, statement }: Found): Found | undefined {
   const words = wordsOf(statement);
-  const candidates = [...listStatements(facts, (each) => baseOf(each) === baseOf(path))]
+  const candidates = [...listStatements(facts, (each) => isSuccessor(each, path))]
     .filter((each) => each.name === name && each.statement.kind === statement.kind)
     .map((each) => ({ each, shared: [...wordsOf(each.statement)].filter((word) => words.has(word)).length }));
   const best = candidates.sort((a, b) => b.shared - a.shared)[0];
@@ -107,7 +114,7 @@ function findFunction(facts: SourceFacts, path: string, name: string): Body | un
   );
   return (
     found.find((each) => isFile(each.path, path)) ??
-    found.find((each) => baseOf(each.path) === baseOf(path)) ??
+    found.find((each) => isSuccessor(each.path, path)) ??
     (found.length === 1 ? found[0] : undefined)
   );
 }
@@ -142,9 +149,8 @@ function followMentions(
   after: SourceFacts,
 ): CitedCode {
   const mentions = (facts: SourceFacts): Found[] =>
-    [...listStatements(facts, (path) => isFile(path, citation.path) || baseOf(path) === baseOf(citation.path))].filter(
-      ({ statement }) =>
-        flags.some((flag) => new RegExp(`\\b${flag}\\b`).test([...statement.when, statement.text].join('\n'))),
+    [...listStatements(facts, (path) => isSuccessor(path, citation.path))].filter(({ statement }) =>
+      flags.some((flag) => new RegExp(`\\b${flag}\\b`).test([...statement.when, statement.text].join('\n'))),
     );
   const [old, now] = [mentions(before), mentions(after)];
   if (old.length === 0) return { citation, fate: 'unlocated' };

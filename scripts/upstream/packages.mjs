@@ -16,8 +16,10 @@ import { runPip, runPython, systemPython } from '../python.mjs';
 
 const here = import.meta.dirname;
 
-/** Megatron core asks for newer versions of Python than this machine may have; its files are only read. */
-const ANY_PYTHON = ['--no-deps', '--only-binary=:all:', '--ignore-requires-python', '--python-version', '3.12'];
+/** Versions of Python that packages are built for, in turn: this machine may have another one, and files are only read. */
+const PYTHON_VERSIONS = ['3.12', '3.11', '3.10'];
+
+const ANY_PYTHON = ['--no-deps', '--only-binary=:all:', '--ignore-requires-python', '--python-version'];
 
 /** Downloads the newest version of a package in a range such as `==4.6.0` or `>=1.6.3,<2`. Returns its folder and version. */
 export function downloadPackage(name, range) {
@@ -26,7 +28,7 @@ export function downloadPackage(name, range) {
   mkdirSync(cachePath('packages'), { recursive: true });
   const temporary = mkdtempSync(cachePath('packages', 'download-'));
   try {
-    runPip(systemPython, ['download', ...ANY_PYTHON, '--dest', temporary, `${name}${range}`]);
+    downloadWheel(temporary, `${name}${range}`);
     const wheel = readdirSync(temporary).find((file) => file.endsWith('.whl')) ?? '';
     const version = wheel.split('-')[1] ?? '';
     const folder = folderOf(name, version);
@@ -37,6 +39,16 @@ export function downloadPackage(name, range) {
     return { folder, version };
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function downloadWheel(folder, requirement) {
+  for (const [index, version] of PYTHON_VERSIONS.entries()) {
+    try {
+      return runPip(systemPython, ['download', ...ANY_PYTHON, version, '--dest', folder, requirement]);
+    } catch (error) {
+      if (index === PYTHON_VERSIONS.length - 1) throw error;
+    }
   }
 }
 

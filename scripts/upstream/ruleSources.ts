@@ -52,8 +52,9 @@ export function followRules(
     const cited = findNewestCitations(rule.source).flatMap((citation): CitedCode[] => {
       const facts = packages.get(citation.package);
       if (!facts) return [];
-      const at = facts.cited.get(citation.release ?? facts.version);
-      return [followCitation(citation, rule.flags, { ...facts, cited: at ?? facts.before })];
+      const isHere = citation.release === undefined || citation.release === facts.version;
+      const cited = isHere ? facts.before : facts.cited.get(citation.release ?? '');
+      return [followCitation(citation, rule.flags, { ...facts, cited })];
     });
     return cited.length > 0 ? [{ id: rule.id, fate: worstFate(cited), cited }] : [];
   });
