@@ -50,9 +50,17 @@ function fail(message) {
 
 /** Folders in which a change may be a change of rules; what lies outside them needs data or GPUs. */
 const CHECKED_FOLDERS = [
-  ...['megatron', 'arguments', 'cli', 'pipelines', 'ray', 'rlhf_trainers', 'rl_core', 'utils'].map(
-    (name) => `swift/${name}/`,
-  ),
+  ...[
+    'megatron',
+    'arguments',
+    'cli',
+    'pipelines/train',
+    'pipelines/base.py',
+    'ray',
+    'rlhf_trainers',
+    'rl_core',
+    'utils',
+  ].map((name) => `swift/${name}`),
   'mcore_bridge/',
 ];
 

@@ -32,7 +32,7 @@ export function listDecisions(comparison: Comparison): string[] {
   return [
     ...new Set(differences.flatMap((each) => decideFlag(each, catalog))),
     ...names.flatMap(decideNames),
-    ...sources.flatMap(({ id, fate }) => decideRule(id, fate)),
+    ...decideRules(sources),
     ...(checks > 0 ? [`${checks} functions have other checks: add, change or end rules`] : []),
     ...(settings > 0
       ? [`${settings} functions set other values: correct effective, inEffect and facts/values.ts`]
@@ -62,13 +62,26 @@ function decideNames({ kind, added }: NameChange): string[] {
   return kind === 'loss_type' ? [`${listed}: which tasks of the Megatron commands accept these losses?`] : [];
 }
 
-function decideRule(id: string, fate: RuleSource['fate']): string[] {
-  if (fate === 'changed')
-    return [`${id}: its code changed; read it, then remove its row from schemas/verified.json or end the rule`];
-  if (fate === 'vanished') return [`${id}: its code is gone; end the range of the rule, or find the new place`];
-  return fate === 'unlocated'
-    ? [`${id}: its source names no place that a text shows; check it with \`npm run truth\``]
-    : [];
+/** One decision for each place that changed, since many rules may rest on one function, and one for all that cannot be located. */
+function decideRules(sources: readonly RuleSource[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const { id, fate, cited } of sources) {
+    if (fate !== 'changed' && fate !== 'vanished') continue;
+    const { citation, before } = cited.find((each) => each.fate === fate) ?? { citation: undefined, before: undefined };
+    const place = `${before?.path ?? citation?.path} ${before?.name ?? ''}`.trim();
+    const key = `${place} ${fate === 'changed' ? 'changed' : 'is gone'}`;
+    places.set(key, [...(places.get(key) ?? []), id]);
+  }
+  const unlocated = sources.filter(({ fate }) => fate === 'unlocated').map(({ id }) => id);
+  return [
+    ...[...places].map(
+      ([place, ids]) =>
+        `${place}: read it, then end the range of ${ids.join(', ')} or remove the row from schemas/verified.json`,
+    ),
+    ...(unlocated.length > 0
+      ? [`no text shows the code of ${unlocated.join(', ')}: check with \`npm run truth\`, and cite a function or line`]
+      : []),
+  ];
 }
 
 /** The models that only one of two releases registers, by name. */

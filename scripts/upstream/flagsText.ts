@@ -8,7 +8,9 @@ export function replaceValue(text: string, path: readonly (string | number)[], v
   const node = root && findNodeAtLocation(root, [...path]);
   if (!node) throw new Error(`no ${path.join('.')}`);
   return (
-    text.slice(0, node.offset) + printJson(value, columnOf(text, node.offset)) + text.slice(node.offset + node.length)
+    text.slice(0, node.offset) +
+    printJson(value, columnOf(text, node.offset), node.offset - lineStart(text, node.offset)) +
+    text.slice(node.offset + node.length)
   );
 }
 
@@ -22,24 +24,25 @@ export function insertAfter(text: string, path: readonly string[], index: number
   return `${text.slice(0, end)},\n${' '.repeat(indent)}${printJson(value, indent)}${text.slice(end)}`;
 }
 
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset) + 1;
+
 /** The indentation of the line on which a value begins. */
 const columnOf = (text: string, offset: number): number => {
-  const start = text.lastIndexOf('\n', offset) + 1;
-  return /^ */.exec(text.slice(start, offset))?.[0].length ?? 0;
+  return /^ */.exec(text.slice(lineStart(text, offset), offset))?.[0].length ?? 0;
 };
 
-/** Prints JSON as schemas/flags.json is written: short lists and maps on one line, items of lists of maps on several. */
-function printJson(value: unknown, indent: number, isItem = false): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+/** Prints JSON as schemas/flags.json is written: on one line if it fits beside what surrounds it, else a line for each part. */
+function printJson(value: unknown, indent: number, around = indent): string {
   const short = printShort(value);
-  const holdsMaps = Object.values(value).some(
-    (each) => each !== null && typeof each === 'object' && !Array.isArray(each),
-  );
-  if (!isItem && !holdsMaps && short.length + indent < MAX_COLUMNS && !short.includes('"forms"')) return short;
+  if (value === null || typeof value !== 'object' || around + short.length <= MAX_COLUMNS) return short;
+  const parts = Array.isArray(value)
+    ? value.map((each) => ['', each] as const)
+    : Object.entries(value).map(([key, each]) => [`${JSON.stringify(key)}: `, each] as const);
+  const lines = parts.map(([start, each], index) => {
+    const comma = index < parts.length - 1 ? 1 : 0;
+    return start + printJson(each, indent + 2, indent + 2 + start.length + comma);
+  });
   const inner = ' '.repeat(indent + 2);
-  const lines = Array.isArray(value)
-    ? value.map((each) => printJson(each, indent + 2, true))
-    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${printJson(each, indent + 2)}`);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   return `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${' '.repeat(indent)}${close}`;
 }

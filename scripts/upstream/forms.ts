@@ -1,7 +1,7 @@
 import { formOf } from '../../server/src/core/catalog/catalog';
 import type { Release } from '../../server/src/core/catalog/release';
 import type { Flag, Form } from '../../server/src/core/catalog/types';
-import type { Command } from '../../server/src/core/config/config';
+import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import type { Difference } from './compare';
 import type { Declaration } from './declared';
 import { closeRange } from './ranges';
@@ -26,9 +26,8 @@ export function updateForms(
   release: Release,
   previous: Release,
 ): Form[] {
-  const changed = [
-    ...new Set(differences.filter((each) => each.flag === flag.name).flatMap(({ commands }) => commands)),
-  ];
+  const own = differences.filter((each) => each.flag === flag.name).flatMap(({ commands }) => commands);
+  const changed = COMMANDS.filter((command) => own.includes(command));
   const added = new Map<string, Form>();
   for (const command of changed) {
     const declared = declarations.get(command)?.get(flag.name);

@@ -1,7 +1,8 @@
+import { memoize } from '../../server/src/core/catalog/memoize';
 import { boundsOfRange, compareReleases, type Release } from '../../server/src/core/catalog/release';
 import { type Citation, readCitations } from './citations';
 import { type CitedCode, FATES, type Fate, followCitation } from './citedCode';
-import type { SourceFacts } from './sourceFacts';
+import { listStatements, type SourceFacts } from './sourceFacts';
 
 /** A rule that applies to new releases, with the flags that its data names. */
 export interface CitingRule {
@@ -48,15 +49,31 @@ export function followRules(
   rules: readonly CitingRule[],
   packages: ReadonlyMap<Citation['package'], PackageFacts>,
 ): RuleSource[] {
+  const isReached = memoize((path: string) => isImported(path, packages));
   return rules.flatMap((rule) => {
     const cited = findNewestCitations(rule.source).flatMap((citation): CitedCode[] => {
       const facts = packages.get(citation.package);
       if (!facts) return [];
+      if (!isReached(citation.path)) return [{ citation, fate: 'unlocated' }];
       const isHere = citation.release === undefined || citation.release === facts.version;
       const cited = isHere ? facts.before : facts.cited.get(citation.release ?? '');
       return [followCitation(citation, rule.flags, { ...facts, cited })];
     });
     return cited.length > 0 ? [{ id: rule.id, fate: worstFate(cited), cited }] : [];
+  });
+}
+
+/**
+ * Whether ms-swift or its bridge imports the folder of a file of Megatron: releases from 4.0 on run no code of
+ * `megatron/training`, even if the package contains it.
+ */
+function isImported(path: string, packages: ReadonlyMap<Citation['package'], PackageFacts>): boolean {
+  const [top, folder] = path.split('/');
+  if (top !== 'megatron') return true;
+  const importing = new RegExp(`^(?:from|import) megatron\\.${folder}\\b`);
+  return (['swift', 'mcore_bridge'] as const).some((name) => {
+    const facts = packages.get(name)?.after;
+    return facts && [...listStatements(facts, () => true)].some(({ statement }) => importing.test(statement.text));
   });
 }
 

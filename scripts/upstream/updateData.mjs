@@ -12,7 +12,18 @@ const LIFETIMES = 'test/data/flag-lifetimes.tsv';
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const write = (path, text) => writeFileSync(join(root, path), text);
 const readJson = (path) => JSON.parse(read(path));
-const writeJson = (path, value) => write(path, `${JSON.stringify(value, null, 2)}\n`);
+/** Writes JSON with each row of a table on one line; Biome breaks those that are too long. */
+const writeJson = (path, value) => write(path, `${printRows(value)}\n`);
+
+function printRows(value) {
+  const isRow =
+    value === null || typeof value !== 'object' || Object.values(value).every((each) => typeof each === 'string');
+  if (isRow && !Array.isArray(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[\n${value.map(printRows).join(',\n')}\n]`;
+  return `{\n${Object.entries(value)
+    .map(([key, each]) => `${JSON.stringify(key)}: ${printRows(each)}`)
+    .join(',\n')}\n}`;
+}
 
 /** The intended differences between the catalog and the sources. */
 export const readExplained = () => readJson('scripts/upstream/explained.json').explained;
@@ -92,14 +103,15 @@ function updateVerified(release, previous, sources) {
   const verified = readJson(path);
   const unchecked = sources.filter(({ fate }) => fate === 'changed' || fate === 'vanished').map(({ id }) => id);
   const exceptions = Object.fromEntries(unchecked.map((id) => [id, previous]));
-  writeJson(path, {
+  const next = {
     ...verified,
     flags: release,
     names: release,
     models: release,
     rules: release,
     exceptions: { ...exceptions, ...verified.exceptions },
-  });
+  };
+  write(path, `${JSON.stringify(next, null, 2)}\n`);
   return unchecked.length;
 }
 

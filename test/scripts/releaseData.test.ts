@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findDifferences } from '../../scripts/upstream/compare';
 import { type Declaration, readDeclaration } from '../../scripts/upstream/declared';
@@ -176,22 +178,40 @@ describe('updateLifetimes', () => {
 });
 
 describe('replaceValue and insertAfter', () => {
-  const text =
-    '{\n  "flags": [\n    {\n      "name": "a",\n      "forms": [\n        {\n          "releases": "3.7+"\n        }\n      ]\n    }\n  ]\n}\n';
+  const text = '{\n  "flags": [\n    {\n      "name": "a",\n      "forms": [{"releases": "3.7+"}]\n    }\n  ]\n}\n';
 
   it('change one value and keep the form of the rest', () => {
-    const forms = [
-      { releases: '3.7-4.5.2', commands: ['pt', 'sft'] },
-      { releases: '4.6.0+', default: {} },
-    ];
+    const long = {
+      releases: '4.6.0+',
+      commands: ['pt', 'sft', 'rlhf', 'export'],
+      type: 'string',
+      default: 'a long default value',
+    };
+    const forms = [{ releases: '3.7-4.5.2', commands: ['pt', 'sft'] }, long];
     const changed = replaceValue(text, ['flags', 0, 'forms'], forms);
     expect(JSON.parse(changed).flags[0].forms).toEqual(forms);
-    expect(changed).toContain('          "commands": ["pt", "sft"]\n');
+    expect(changed).toContain(
+      '        {"releases": "3.7-4.5.2", "commands": ["pt", "sft"]},\n        {\n          "releases"',
+    );
     expect(replaceValue(changed, ['flags', 0, 'forms'], [{ releases: '3.7+' }])).toBe(text);
   });
 
+  it('change no value of the catalog when a list of forms is written again', () => {
+    const catalogText = readFileSync(resolve(import.meta.dirname, '../../schemas/flags.json'), 'utf8');
+    for (const [index, { forms }] of JSON.parse(catalogText).flags.entries())
+      if (index % 20 === 0)
+        expect(JSON.parse(replaceValue(catalogText, ['flags', index, 'forms'], forms))).toEqual(
+          JSON.parse(catalogText),
+        );
+  });
+
   it('add an item after another one', () => {
-    const flag = { name: 'b', source: { path: 'x', line: 1 }, forms: [{ releases: '4.6.0+' }] };
+    const flag = {
+      name: 'b',
+      description: 'x'.repeat(100),
+      source: { path: 'x', line: 1 },
+      forms: [{ releases: '4.6.0+' }],
+    };
     const changed = insertAfter(text, ['flags'], 0, flag);
     expect(JSON.parse(changed).flags[1]).toEqual(flag);
     expect(changed).toContain('      "source": {"path": "x", "line": 1},\n');
