@@ -9,7 +9,8 @@ export interface RecordedVerdict {
   model?: string;
   files?: Record<string, string>;
   verdict: 'accept' | 'reject';
-  phase: string;
+  /** The phase of a rejection. */
+  phase?: string;
   names?: string[];
   overridden?: string[];
 }
@@ -24,6 +25,7 @@ export function toCase(
   return {
     ...recorded,
     group: 'recorded',
+    phase: recorded.phase ?? 'accepted',
     ...(model !== undefined && models[model] && { modelConfig: models[model] }),
     ...(files && { sandbox: { files } }),
     ...(overridden && { overridden: overridden.map((dest) => ({ flag: `--${dest}`, dest })) }),
@@ -76,7 +78,7 @@ export function recordVerdicts(
       ...(typeof modelConfig === 'object' && { model: keyOf(modelConfig) }),
       ...(sandbox?.files && { files: sandbox.files }),
       verdict: each.verdict === 'accept' ? 'accept' : 'reject',
-      phase,
+      ...(each.verdict === 'reject' && { phase }),
       ...(names.length > 0 && { names }),
       ...(overridden && overridden.length > 0 && { overridden: overridden.map(({ dest }) => dest) }),
     };

@@ -11,7 +11,7 @@ const table = resolve(import.meta.dirname, '../data/flag-lifetimes.tsv');
 
 type Lifetimes = Record<string, Record<string, { from: string; to: string; type: string; default: string }[]>>;
 
-/** Corrects the facts where they differ from the dataclasses of the releases, as read by `catalog:check`. */
+/** Corrects the facts where they differ from the dataclasses of the releases, as read by `npm run release`. */
 function correctFacts(flags: Lifetimes): Lifetimes {
   const { _teacher_use_disable_adapter: _, ...rest } = flags;
   const everywhere = (from: string, type: string, value: string) => {
