@@ -16,7 +16,7 @@ interface Comparison {
   isKnown: boolean;
 }
 
-/** What a person must decide or write before the release is complete. */
+/** The decisions and texts without which the release is incomplete. */
 export function listDecisions(comparison: Comparison): string[] {
   const { differences, names, sources, changes, catalog, isKnown } = comparison;
   if (isKnown)

@@ -54,7 +54,7 @@ export function describeRuleSources(sources: readonly RuleSource[]): string[] {
     );
 }
 
-/** Where each moved line is now, as the `source` of a rule would name it. */
+/** The new place of each moved line, as the `source` of a rule would name it. */
 export const describeMoved = (sources: readonly RuleSource[]): string[] =>
   sources
     .filter(({ fate }) => fate === 'moved')

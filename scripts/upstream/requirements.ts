@@ -1,4 +1,4 @@
-/** What a package requires, by the name of the requirement, with the conditions after it. */
+/** The requirements of a package: the allowed versions by name, with the extra that asks for them. */
 export function readRequirements(metadata: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const [, key = '', value = ''] of metadata.matchAll(/^(Requires-Python|Requires-Dist): (.*)$/gm)) {
@@ -6,7 +6,7 @@ export function readRequirements(metadata: string): Map<string, string> {
     else {
       const [, name = '', range = '', extra = ''] =
         /^([\w.-]+(?:\[[\w,]+\])?)\s*([^;]*)(?:;\s*(.*))?$/.exec(value) ?? [];
-      // What all extras together require is listed twice.
+      // The extra for everything repeats all others.
       if (/extra == .all./.test(extra)) continue;
       found.set(extra ? `${name} (${extra})` : name, range.trim().replace(/[()]/g, '').split(',').sort().join(','));
     }

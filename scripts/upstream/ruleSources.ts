@@ -11,7 +11,7 @@ export interface CitingRule {
   flags: readonly string[];
 }
 
-/** What became of the code on which a rule rests. */
+/** The fate of the code on which a rule rests. */
 export interface RuleSource {
   id: string;
   fate: Fate;

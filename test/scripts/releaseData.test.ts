@@ -13,7 +13,7 @@ import type { Flag, Form } from '../../server/src/core/catalog/types';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import { service } from '../support/service';
 
-// What `npm run release` writes for a new release, here one that is newer than every real one.
+// The data that `npm run release` writes for a new release, here one that is newer than every real one.
 const NEXT = '99.0.0';
 const { catalog } = service;
 const newest = catalog.releases.at(-1) ?? '';
