@@ -1,7 +1,7 @@
 // `npm run truth -- X [CASES...]`: installs ms-swift X with its Megatron core and bridge, runs given and generated command
 // lines through its real code, and compares the verdicts with ours. See scripts/truth/README.md.
 // Exit code: 0 we report no wrong error, 1 we do, 2 it cannot compare.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBundled } from './bundle.mjs';
@@ -79,7 +79,6 @@ async function timed(name, step) {
 
 const given = files.length > 0 ? files.flatMap((file) => truth.readCases(resolve(file))) : readSample();
 const models = values.models ? resolve(values.models) : root;
-if (values.fresh) rmSync(cachePath('truth', release), { recursive: true, force: true });
 
 async function compare() {
   const installed = await timed(`ms-swift ${release} installed`, () => installRelease(release, values));
@@ -104,6 +103,10 @@ async function compare() {
   const run = (each) => runCases(installed, each, existsSync(models) ? [models] : []);
   const verdicts = await timed(`${inputs.length} command lines run`, () => run(inputs));
   const service = truth.createSourceService();
+  if (!service.catalog.releases.includes(release))
+    console.log(
+      `The catalog has no ${release}, so our findings say little; \`npm run release -- ${release}\` adds it.`,
+    );
   const checked = truth.checkVerdicts(service, release, models, verdicts);
   const { cases: repairs, withoutFix } = truth.listRepairs(checked);
   const repaired = await timed(`${repairs.length} repaired command lines run`, () => run(repairs));

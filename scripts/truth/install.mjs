@@ -15,15 +15,15 @@ const UNDECLARED = ['msgspec', 'setuptools<81'];
 
 /**
  * Returns the folder of an installed release: `venv/`, `core/` with Megatron core, and `versions.txt`. It is installed
- * if that was not finished before. `core` and `bridge` are versions; otherwise pip chooses.
+ * if that was not finished before, or `fresh` is set. `core` and `bridge` are versions; otherwise pip chooses.
  */
-export function installRelease(release, { core, bridge }) {
+export function installRelease(release, { core, bridge, fresh = false }) {
   const home = cachePath(
     'truth',
     [release, core && `core-${core}`, bridge && `bridge-${bridge}`].filter(Boolean).join('+'),
   );
   const python = join(home, 'venv/bin/python');
-  if (existsSync(join(home, 'versions.txt'))) return { home, python };
+  if (!fresh && existsSync(join(home, 'versions.txt'))) return { home, python };
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   runPython(systemPython, ['-m', 'venv', join(home, 'venv')]);
