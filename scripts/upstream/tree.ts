@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from '../../server/src/core/config/config';
-import { fieldsOf, readClasses } from './dataclass';
+import { type Field, fieldsOf, readClasses } from './dataclass';
 import { type Declaration, readDeclaration } from './declared';
 
 /** The declarations of one ms-swift: the flags of each command by name. */
 export interface Upstream {
   version: string;
   commands: Map<Command, Map<string, Declaration>>;
+  /** The fields as they are written, in the order of the classes. */
+  fields: Map<Command, Map<string, Field>>;
 }
 
 /** The files of the Megatron pipelines, with the command that runs each. */
@@ -23,16 +25,21 @@ export function readTree(folder: string): Upstream {
   if (version === undefined) throw new Error(`${folder} has no swift/version.py, so it is not ms-swift`);
   const classes = readClasses(readPythonFiles(root));
   const commands: Upstream['commands'] = new Map();
+  const fields: Upstream['fields'] = new Map();
   for (const [path, command, name] of findPipelines(root)) {
     const flags = new Map<string, Declaration>();
+    const written = new Map<string, Field>();
     for (const field of fieldsOf(classes, name, path).values()) {
       const declaration = readDeclaration(field.annotation, field.default);
-      if (declaration) flags.set(field.name, declaration);
+      if (!declaration) continue;
+      flags.set(field.name, declaration);
+      written.set(field.name, field);
     }
     commands.set(command, flags);
+    fields.set(command, written);
   }
   if (commands.size === 0) throw new Error(`${folder} has no pipeline of the megatron commands`);
-  return { version, commands };
+  return { version, commands, fields };
 }
 
 /** A development version, such as `4.5.0.dev0`, counts as its release. */

@@ -10,7 +10,7 @@ import { compareReleases } from '../../server/src/core/catalog/release';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
 import { service } from '../support/service';
 
-// The reader of `npm run catalog:check` on synthetic Python, and the catalog against the declarations of all releases.
+// The reader of declarations on synthetic Python, and the catalog against the declarations of all releases.
 
 const readFields = (name: string, files: Record<string, string>) =>
   Object.fromEntries(
