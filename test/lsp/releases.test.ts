@@ -81,9 +81,9 @@ describe('release requests of the language server', () => {
     const text = '#!/bin/bash\nmegatron sft --model m --output_dir out\n';
     running.open(uri, text);
     const release = await running.connection.sendRequest<ReleaseResult>('preflight/release', { uri, line: 1 });
-    expect(release).toMatchObject({ version: '4.5.2', from: 'flags', known: true });
+    expect(release).toMatchObject({ version: '4.6.0', from: 'flags', known: true });
     expect(release.reason).toContain('output_dir');
-    expect(release.releases[0]).toBe('4.5.2');
+    expect(release.releases[0]).toBe('4.6.0');
     const named = await running.connection.sendRequest('preflight/setRelease', { uri, line: 1, version: '4.2.3' });
     const start = { line: 1, character: 0 };
     expect(named).toEqual([{ range: { start, end: start }, newText: '# preflight: ms-swift=4.2.3\n' }]);

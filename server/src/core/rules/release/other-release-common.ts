@@ -16,7 +16,7 @@ export const otherReleaseBase = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
-  source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
+  source: 'The dataclasses of ms-swift 3.7.0 to 4.6.0, read release by release',
   supersedes: 'cli.abbrev-ambiguous',
 } as const;
 
