@@ -18,12 +18,12 @@ const REPETITIONS = 3;
 export function findSlowInput(pattern: RegExp): Attack | undefined {
   return deriveAttacks(pattern).find((attack) => {
     for (const length of SHORT_LENGTHS)
-      if ([1, 2].every(() => measure(pattern, toInput(attack, length)) > MAX_SHORT_MS)) return true;
+      if ([1, 2, 3, 4, 5].every(() => measure(pattern, toInput(attack, length)) > MAX_SHORT_MS)) return true;
     const [short, long] = [toInput(attack, LENGTH / 10), toInput(attack, LENGTH)];
     const time = measure(pattern, long);
     if (time < MIN_SUSPICIOUS_MS || time / measure(pattern, short) < MAX_GROWTH) return false;
     // Another program may have used the processor meanwhile.
-    return [1, 2, 3].every(() => growthBetween(pattern, short, long) > MAX_GROWTH);
+    return [1, 2, 3, 4, 5, 6].every(() => growthBetween(pattern, short, long) > MAX_GROWTH);
   });
 }
 
