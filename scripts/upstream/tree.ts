@@ -1,7 +1,19 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArgumentTree } from '../../server/src/core/catalog/argumentTree';
-import { ARGUMENT_PATHS, readArguments, readSourceVersion } from '../../server/src/core/catalog/readArguments';
+import {
+  ARGUMENT_PATHS,
+  findPipelines,
+  readArguments,
+  readSourceVersion,
+} from '../../server/src/core/catalog/readArguments';
+import { type Field, fieldsOf, readClasses } from '../../server/src/core/catalog/source/dataclass';
+import type { Command } from '../../server/src/core/config/config';
+
+/** The declarations of one ms-swift, and the fields of each command as they are written, in the order of the classes. */
+export interface Upstream extends ArgumentTree {
+  fields: ReadonlyMap<Command, ReadonlyMap<string, Field>>;
+}
 
 /** Modules that are read in addition, where the classes of the known folders extend their classes. */
 const MAX_ROUNDS = 5;
@@ -10,7 +22,7 @@ const MAX_ROUNDS = 5;
  * Reads a source tree of ms-swift, or an installed package (`site-packages`, or the folder `swift` in it).
  * Throws an error that names the missing part for any other folder.
  */
-export function readTree(folder: string): ArgumentTree {
+export function readTree(folder: string): Upstream {
   const root = existsSync(join(folder, 'swift/version.py')) ? folder : join(folder, '..');
   const versionFile = join(root, 'swift/version.py');
   const version = existsSync(versionFile) ? readVersion(versionFile) : undefined;
@@ -20,10 +32,23 @@ export function readTree(folder: string): ArgumentTree {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const read = readArguments(files, version);
     if (!read) break;
-    if (read.tree && read.missing.length === 0) return read.tree;
+    if (read.tree && read.missing.length === 0) return { ...read.tree, fields: readFields(files, read.tree) };
     for (const path of read.missing) readPythonFiles(root, existsSync(join(root, path)) ? path : `${path}.py`, files);
   }
   throw new Error(`${folder} has no pipeline of the megatron commands`);
+}
+
+/** Reads the fields that declare the flags of a tree. */
+function readFields(files: ReadonlyMap<string, string>, { commands }: ArgumentTree): Upstream['fields'] {
+  const classes = readClasses(files);
+  return new Map(
+    findPipelines(files).map(({ path, command, name }) => {
+      const declared = fieldsOf(classes, name, path)
+        .values()
+        .filter((field) => commands.get(command)?.has(field.name));
+      return [command, new Map(declared.map((field) => [field.name, field]))];
+    }),
+  );
 }
 
 /** A development version, such as `4.5.0.dev0`, counts as its release. */

@@ -182,7 +182,7 @@ describe('preflight explain', () => {
     expect(preflight(['explain', 'output_dir', '--swift-version', '4.5']).stdout).toContain('**output_dir**');
     expect(preflight(['explain', 'lr', '--swift-version=9.9'])).toMatchObject({
       status: 2,
-      stderr: 'preflight: --swift-version 9.9 is not a known release; the catalog has ms-swift 3.7.0 to 4.5.2\n',
+      stderr: 'preflight: --swift-version 9.9 is not a known release; the catalog has ms-swift 3.7.0 to 4.6.0\n',
     });
   });
 

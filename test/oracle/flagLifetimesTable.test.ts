@@ -47,7 +47,7 @@ function continueFacts(flags: Lifetimes): Lifetimes {
   return flags;
 }
 
-/** Corrects the facts where they differ from the dataclasses of the releases, as read by `catalog:check`. */
+/** Corrects the facts where they differ from the dataclasses of the releases, as read by `npm run release`. */
 function correctFacts(flags: Lifetimes): Lifetimes {
   const { _teacher_use_disable_adapter: _, ...rest } = flags;
   const everywhere = (from: string, type: string, value: string) => {

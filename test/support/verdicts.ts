@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../../server/src/core/config/edit';
+import type { Document } from '../../server/src/core/document/document';
 import type { Finding } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
@@ -36,6 +37,8 @@ export interface CheckedCase {
   namesCause: boolean;
   /** Flags that the run replaces without a finding of ours. */
   unmarked: string[];
+  /** The command line after the first offered fix; undefined if none is offered, or a value is unknown. */
+  repaired: () => Pick<Case, 'argv' | 'env'> | undefined;
   /** Whether applying the first offered fix leaves no error; undefined if none is offered. */
   fixed: () => boolean | undefined;
 }
@@ -75,26 +78,59 @@ export function checkCase(service: Service, release: string, models: string, inp
     unmarked: (input.overridden ?? [])
       .map(({ dest }) => dest)
       .filter((flag) => !findings.some((finding) => finding.flags.includes(flag))),
+    repaired: () => {
+      const repaired = applyFirstFix(service, document, errors, neighbors);
+      return repaired && argumentsOf(service, read(repaired.text, { modelConfig, neighbors: repaired.neighbors }));
+    },
     fixed: () => {
-      const printFixes = (finding: Finding) => {
-        const config = document.reading.configs.find((each) => service.lintConfig(document, each).includes(finding));
-        // Findings about another text outside its config are fixed where that text is open.
-        return config || finding.in === undefined ? service.printFixes(document, config, finding) : [];
-      };
-      const fix = errors.flatMap(printFixes)[0];
-      if (!fix) return undefined;
-      const applyFix = (text: string, name?: string) => {
-        const own = fix.edits.filter((edit) => edit.in === name);
-        return applyEdits(
-          text,
-          own.map(({ span, newText }) => ({ span, newText })),
-        );
-      };
-      const fixedNeighbors = neighbors.map(({ name, text }) => ({ name, text: applyFix(text, name) }));
-      const context = { modelConfig, neighbors: fixedNeighbors };
-      return errorsOf(service.lintDocument(read(applyFix(document.text), context))).length === 0;
+      const repaired = applyFirstFix(service, document, errors, neighbors);
+      if (!repaired) return undefined;
+      const context = { modelConfig, neighbors: repaired.neighbors };
+      return errorsOf(service.lintDocument(read(repaired.text, context))).length === 0;
     },
   };
+}
+
+interface Neighbor {
+  name: string;
+  text: string;
+}
+
+/** The texts after the first fix that is offered for an error; undefined if there is none. */
+function applyFirstFix(
+  service: Service,
+  document: Document,
+  errors: readonly Finding[],
+  neighbors: readonly Neighbor[],
+): { text: string; neighbors: Neighbor[] } | undefined {
+  const printFixes = (finding: Finding) => {
+    const config = document.reading.configs.find((each) => service.lintConfig(document, each).includes(finding));
+    // Findings about another text outside its config are fixed where that text is open.
+    return config || finding.in === undefined ? service.printFixes(document, config, finding) : [];
+  };
+  const fix = errors.flatMap(printFixes)[0];
+  if (!fix) return undefined;
+  const applyFix = (text: string, name?: string) => {
+    const own = fix.edits.filter((edit) => edit.in === name);
+    return applyEdits(
+      text,
+      own.map(({ span, newText }) => ({ span, newText })),
+    );
+  };
+  return {
+    text: applyFix(document.text),
+    neighbors: neighbors.map(({ name, text }) => ({ name, text: applyFix(text, name) })),
+  };
+}
+
+/** The command line of a script with the flags of its config files, and the variables that it sets. */
+function argumentsOf(service: Service, document: Document): Pick<Case, 'argv' | 'env'> | undefined {
+  const [config] = document.reading.configs;
+  const resolved = config && service.resolve(document, config, true);
+  const argv = resolved?.argv.map(({ value }) => value);
+  if (!resolved || !argv?.every((value) => value !== null)) return undefined;
+  const env = resolved.env.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const]));
+  return { argv, env: Object.fromEntries(env) };
 }
 
 /**
@@ -109,7 +145,7 @@ function namesCause(service: Service, { message = '', exception = '' }: Case, er
   return errors.length > 0 && (named.length === 0 || named.some((name) => plain.includes(name.toLowerCase())));
 }
 
-function findFlags({ catalog }: Service, message: string): string[] {
+export function findFlags({ catalog }: Service, message: string): string[] {
   const dashed = [...message.matchAll(/(?<!\w)--(\w[\w-]*)/g)].map(([, name = '']) => name.replaceAll('-', '_'));
   if (dashed.length > 0) return dashed;
   // The name of a file is not one of a flag, though a flag may be called config.
@@ -161,5 +197,5 @@ export function score(results: readonly CheckedCase[]): PhaseScore[] {
 }
 
 /** A message without its numbers, to count mistakes of one kind. */
-export const kindOf = ({ exception = '', message = '' }: Case): string =>
+export const kindOf = ({ exception = '', message = '' }: Pick<Case, 'exception' | 'message'>): string =>
   `${exception}: ${message.replace(/[\d.]+/g, 'N').slice(0, 110)}`;

@@ -85,6 +85,12 @@ describe('a script', () => {
     expect(readFile('run.sh', text).reading.configs[0]?.mayHaveMoreFlags).toBe(isOpen),
   );
 
+  it('has each of the commands that share an array', () =>
+    expect(findUnknown('run.sh', 'C=(megatron sft)\n"${C[@]}" --lrx 1\n"${C[@]}" --seedx 2 --lr 1\n')).toEqual([
+      '--lrx',
+      '--seedx',
+    ]));
+
   it('adds flags to a here-document in its own style', () => {
     const text = `${MODELINE}cat > r.sh <<EOF\nmegatron sft --model x --dataset $D \\\\\n    --lr 1\nEOF\n`;
     const document = readFile('run.sh', text);

@@ -91,14 +91,14 @@ function readFlags(
 }
 
 /** A pipeline: its file, the command that runs it, and the class of its arguments. */
-interface Pipeline {
+export interface Pipeline {
   path: string;
   command: Command;
   name: string;
 }
 
 /** Finds the pipelines. `args_class = NAME` in their files names the class of their arguments. */
-function findPipelines(files: ReadonlyMap<string, string>): Pipeline[] {
+export function findPipelines(files: ReadonlyMap<string, string>): Pipeline[] {
   return [...files].flatMap(([path, text]): Pipeline[] => {
     const name = /^[ \t]+args_class[ \t]*=[ \t]*(\w+)/m.exec(text)?.[1];
     if (name === undefined) return [];

@@ -1,11 +1,13 @@
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
-import type { CatalogData, Flag, ForeignFlag, Form } from './types';
+import type { CatalogData, Flag, FlagDocs, ForeignFlag, Form } from './types';
 
 /** The flags of `swift export`, as `schemas/swift-export.json` holds them: all of their forms are for this command. */
 export interface SwiftExportData {
   /** The forms of flags that a megatron command has too, by name. */
   forms: Readonly<Record<string, Form[]>>;
+  /** The texts of such flags, where those about the megatron commands are not true here. Bundles contain none. */
+  texts?: ({ name: string } & NonNullable<FlagDocs['swiftExport']>)[];
   /** The flags that no megatron command has. */
   flags: Flag[];
   foreign: ForeignFlag[];
@@ -16,15 +18,18 @@ const COMMANDS: Command[] = ['swift export'];
 /** Adds the flags of `swift export` to the catalog of the megatron commands. */
 export function addSwiftExport<Data extends Pick<CatalogData, 'flags' | 'foreign'>>(
   data: Data,
-  { forms, flags, foreign }: SwiftExportData,
+  { forms, texts = [], flags, foreign }: SwiftExportData,
 ): Data {
   const toOwnForms = (own: readonly Form[]): Form[] => own.map((form) => ({ ...form, commands: COMMANDS }));
+  const textsByName = new Map(texts.map(({ name, ...own }) => [name, own]));
   return {
     ...data,
     flags: [
       ...data.flags.map((flag) => {
         const own = forms[flag.name];
-        return own ? { ...flag, forms: [...flag.forms, ...toOwnForms(own)] } : flag;
+        const swiftExport = textsByName.get(flag.name);
+        if (!own) return flag;
+        return { ...flag, forms: [...flag.forms, ...toOwnForms(own)], ...(swiftExport && { swiftExport }) };
       }),
       ...flags.map((flag) => ({ ...flag, forms: toOwnForms(flag.forms) })),
     ],

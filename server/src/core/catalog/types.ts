@@ -141,6 +141,8 @@ export interface FlagDocs {
   values?: Record<string, string>;
   /** The flags it interacts with most. */
   see?: string[];
+  /** The texts about the flag in `swift export`, where they differ. They replace those of the same name and the values. */
+  swiftExport?: { summary: string; description: string; values?: Record<string, string> };
   /** The declaration of the flag, in ms-swift's repository at that release; absent for one that only a tree declares. */
   source?: { path: string; line: number; release: Release };
 }

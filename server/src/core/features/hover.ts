@@ -85,7 +85,7 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
       return {
         markdown:
           describeResolvedValue(scalar, text) +
-          describeValue(facts.catalog, flag, form, scalar.value ?? scalar.text) +
+          describeValue(facts.catalog, flag, form, scalar.value ?? scalar.text, facts.config.command) +
           (flag.name === 'model' ? formatModelBlock(facts, path) : ''),
         span: scalar.span,
       };
@@ -96,7 +96,7 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
 
 /** The parallel layout or the model, which come before the description of a flag that they concern. */
 const describeSizeOrModel = (name: string, facts: Facts, path: string | undefined): string =>
-  LAYOUT_NAMES.has(name)
+  LAYOUT_NAMES.has(name) && facts.config.command !== 'swift export'
     ? `${describeLayout(facts, path)}\n\n---\n\n`
     : name === 'model'
       ? formatModelBlock(facts, path).trimStart()

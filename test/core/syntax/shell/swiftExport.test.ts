@@ -66,6 +66,27 @@ describe('swift export in a script', () => {
   });
 });
 
+describe('the answers about swift export', () => {
+  const text =
+    '# preflight: ms-swift=3.12.6\nNPROC_PER_NODE=8 swift export --to_mcore true --model m --torch_dtype bfloat16 --max_length 8\n';
+  const hover = (word: string) => service.provideHover(readShell(text), text.indexOf(word) + 1)?.markdown ?? '';
+
+  it('contain no parallel layout, since it converts in one process', () => {
+    const document = readShell(text);
+    expect(service.codeLenses(document).map(({ title }) => title)).toEqual(['Launch…', 'Resolved command']);
+    expect(service.provideInlayHints(document, { start: 0, end: text.length })).toEqual([]);
+    expect(hover('swift export')).not.toContain('world size');
+  });
+
+  it('explain a flag as swift export reads it', () => {
+    expect(hover('torch_dtype')).toContain('Type of the weights during the conversion');
+    expect(hover('torch_dtype')).not.toContain('trains in');
+    expect(hover('bfloat16')).toContain('the usual type of weights');
+    expect(hover('max_length')).toContain('`swift export` accepts the flag too.');
+    expect(hover('to_mcore')).toContain('`swift export` reads `model`');
+  });
+});
+
 describe('swift export with a config file', () => {
   const script = '# preflight: ms-swift=4.5.2\nswift export convert.yaml\n';
   const file = (text: string) => ({ name: 'convert.yaml', text });

@@ -9,6 +9,7 @@ import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
 import type { Cursor, Syntax } from '../../syntax/syntax';
 import { describeFlag, describeValue, describeVariable, formatDefault } from '../markdown/describeFlag';
+import { docsOfFlag } from '../markdown/flagDocs';
 import { describeModelDefault } from '../markdown/modelDefault';
 import { filterAcceptedValues } from '../markdown/releaseNames';
 import { completeSbatchDirective, describeSbatchOption } from '../sbatchDirectives';
@@ -48,7 +49,7 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
       label: document.syntax.label(flag.name),
       kind: 'flag',
       detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${formatDefault(form)}`,
-      summary: catalog.docs.flag(flag.name).summary,
+      summary: docsOfFlag(catalog, flag, config.command).summary,
       sort: `${sortRankOf(flag, form, given !== undefined && given.entry !== entry)}${flag.name}`,
       filter: filterTextOf(newText, cursor, flag),
       edit: { span: cursor.span, newText },
@@ -110,7 +111,7 @@ function completeValues(document: Document, cursor: Cursor & { at: 'value' }, fa
   const nextFlags = completeFlags(document, cursor, facts);
   if (!given || !flag || !form) return nextFlags;
   const { catalog, release, config } = facts;
-  const { values: described = {} } = catalog.docs.flag(flag.name);
+  const { values: described = {} } = docsOfFlag(catalog, flag, config.command);
   const names = flag.name === 'model' && cursor.index === 0 ? listModelNames(facts, cursor.prefix) : [];
   const listed = [...new Set([...listValues(flag, form, described, cursor), ...names])];
   const values = filterAcceptedValues(catalog, flag, listed, release.version, config.command);
@@ -205,6 +206,6 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   const flag = catalog.byName.get(topic.flag);
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
-  if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value);
+  if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value, topic.command);
   return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command, topic.inEffect);
 }

@@ -8,6 +8,7 @@ import type { Facts } from '../../facts/facts';
 import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import type { LintRule } from '../../lint/rule';
 import { escapeControls } from '../../text/printable';
+import { docsOfFlag } from './flagDocs';
 import { describeHistory } from './history';
 import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
@@ -74,7 +75,7 @@ export function describeFlag(
   command: Command,
   inEffect?: string,
 ): string {
-  const docs = catalog.docs.flag(flag.name);
+  const docs = docsOfFlag(catalog, flag, command);
   const related = listRelatedFlags(catalog, flag, release.version, command);
   const blocks = [
     `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${docs.section}`,
@@ -139,8 +140,8 @@ const formatSourceLink = ({ source }: FlagDocs): string =>
   source ? `[${source.path}](${REPOSITORY}/v${source.release}/${source.path}#L${source.line})` : '';
 
 /** Describes one value of a flag. */
-export function describeValue({ docs }: Catalog, flag: Flag, form: Form, word: string): string {
-  const { summary, values } = docs.flag(flag.name);
+export function describeValue(catalog: Catalog, flag: Flag, form: Form, word: string, command: Command): string {
+  const { summary, values } = docsOfFlag(catalog, flag, command);
   const meaning = values?.[word];
   return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${summary}. Default: ${toCodeSpan(formatDefault(form))}`;
 }

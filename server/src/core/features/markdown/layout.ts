@@ -30,7 +30,9 @@ const modelFactorsOf = (layout: Layout): Factor[] => [
 ];
 
 /** Formats the layout as one line for a code lens. Empty where too little is known. */
-export function formatLayoutLine({ layout }: Facts): string {
+export function formatLayoutLine(facts: Facts): string {
+  if (!isParallel(facts)) return '';
+  const { layout } = facts;
   const { worldSize, modelParallel, dataParallel, microBatches } = layout;
   if (modelParallel === undefined) return '';
   if (worldSize === undefined) {
@@ -57,8 +59,12 @@ function hasEqualStages(facts: Facts): boolean {
 const layersPerStageOf = (facts: Facts): number | undefined =>
   hasEqualStages(facts) ? facts.layout.layersPerStage : undefined;
 
+/** Whether a run is spread over processes; `swift export` converts without parallelism. */
+const isParallel = ({ config }: Facts): boolean => config.command !== 'swift export';
+
 /** Describes the layout of a run: its equations with the known numbers, the unknown inputs, and the model. */
 export function describeLayout(facts: Facts, modelPath: string | undefined): string {
+  if (!isParallel(facts)) return formatModelLine(facts, modelPath);
   const { layout } = facts;
   const lines: string[] = [
     formatEquation('world size', layout.worldSize, [...modelFactorsOf(layout), ['DP', layout.dataParallel]]),
@@ -172,6 +178,7 @@ export function formatModelLine({ layout, model, context }: Facts, path: string 
 
 /** Formats the sizes that follow from a flag or variable, as an inlay hint. Undefined where none are known. */
 export function formatSizeHint(name: string, facts: Facts): string | undefined {
+  if (!isParallel(facts)) return undefined;
   const { layout } = facts;
   const layersPerStage = layersPerStageOf(facts);
   const parts: Record<string, (string | undefined)[]> = {

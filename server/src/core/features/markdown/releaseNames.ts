@@ -4,6 +4,7 @@ import type { Catalog, CatalogView, Flag } from '../../catalog/types';
 import { parseValue } from '../../catalog/value';
 import type { Command } from '../../config/config';
 import { isTraining } from '../../config/lookup';
+import { docsOfFlag } from './flagDocs';
 
 /** Names of flags and values in a release. The text of a flag covers all releases, and some lack a name it mentions. */
 
@@ -25,7 +26,7 @@ export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release,
 /** Describes the flags in the text that have another name in the release. Empty where there are none. */
 export function describeRenamedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
   const forms = flagFormsOf(catalog, release, command);
-  const { description } = catalog.docs.flag(flag.name);
+  const { description } = docsOfFlag(catalog, flag, command);
   const mentioned = new Set([...description.matchAll(/`(?:--)?([a-z]\w*)/g)].map(([, name = '']) => name));
   const pairs = [...mentioned].flatMap((name) => {
     const mentionedFlag = forms.has(name) ? undefined : catalog.byName.get(name);
@@ -52,4 +53,4 @@ export function filterAcceptedValues(
 
 /** The documented values of a flag that the release accepts. */
 export const valuesOfRelease = (catalog: Catalog, flag: Flag, release: Release, command: Command): string[] =>
-  filterAcceptedValues(catalog, flag, Object.keys(catalog.docs.flag(flag.name).values ?? {}), release, command);
+  filterAcceptedValues(catalog, flag, Object.keys(docsOfFlag(catalog, flag, command).values ?? {}), release, command);

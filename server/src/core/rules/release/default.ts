@@ -16,7 +16,7 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
   outcome: 'risky',
   releases: '3.7+',
   why: 'A script whose flags belong to one release runs on another one. The names can be fixed one by one, but the defaults of flags that are not given change silently.',
-  source: 'The dataclasses and the checks of ms-swift 3.7.0 to 4.5.2, read release by release',
+  source: 'The dataclasses and the checks of ms-swift 3.7.0 to 4.6.0, read release by release',
   bad: [
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --load x --save out\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --model m --output_dir out\n' },

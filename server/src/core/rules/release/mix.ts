@@ -17,7 +17,7 @@ export const releaseMix: Rule = {
   releases: '3.7+',
   listRanges: () => [],
   why: 'Scripts that were written for 3.x and extended with the documentation of 4.x contain flags that no release accepts together. In every installed release, some of them are left over as `remaining_argv`.',
-  source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
+  source: 'The dataclasses of ms-swift 3.7.0 to 4.6.0, read release by release',
   bad: [
     { flags: '', script: 'megatron sft --max_epochs 1 --save_steps 100\n' },
     { flags: '', script: 'megatron sft --output_dir out --save_interval 100\n' },

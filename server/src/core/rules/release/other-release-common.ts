@@ -17,7 +17,7 @@ export const otherReleaseBase = {
   outcome: 'rejected',
   releases: '3.7+',
   listRanges: (): string[] => [],
-  source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
+  source: 'The dataclasses of ms-swift 3.7.0 to 4.6.0, read release by release',
   supersedes: 'cli.abbrev-ambiguous',
 } as const;
 

@@ -17,7 +17,7 @@ export const releaseValue: Rule = {
   releases: '3.7+',
   listRanges: () => [],
   why: 'The choices of some flags differ between releases, and argparse compares them exactly.',
-  source: 'The dataclasses of ms-swift 3.7.0 to 4.5.2, read release by release',
+  source: 'The dataclasses of ms-swift 3.7.0 to 4.6.0, read release by release',
   supersedes: ['cli.enum', 'cli.enum-none'],
   bad: [
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron rlhf --rlhf_type grpo\n' },

@@ -25,10 +25,14 @@ function namesProgram(value: ShellValue): boolean {
 }
 
 /** Returns the name of a variable among the words of a command that has several possible values. */
-export const findAlternative = (words: readonly Word[], scope: Scope): string | undefined =>
-  words
-    .flatMap(({ parts }) => (parts?.length === 1 && parts[0] ? (variableNameOf(parts[0]) ?? []) : []))
-    .find((name) => scope.variables.get(name)?.value.alternatives);
+export function findAlternative(words: readonly Word[], scope: Scope): string | undefined {
+  for (const { parts } of words) {
+    const [part] = parts ?? [];
+    const name = part && parts?.length === 1 ? variableNameOf(part) : undefined;
+    if (name !== undefined && scope.variables.get(name)?.value.alternatives) return name;
+  }
+  return undefined;
+}
 
 function variableNameOf(part: WordPart): string | undefined {
   if (part.type === 'DoubleQuoted')

@@ -47,6 +47,13 @@ const OTHER_FILE = /\.(?:py|ya?ml|json|jsonl|toml|ini|cfg|conf|md|txt|log|csv|ht
 
 const baseNameOf = (word: Word): string => (word.parts ? '' : word.value.slice(word.value.lastIndexOf('/') + 1));
 
+/** The programs that may carry a script, apart from those with an option for it. */
+const CARRIER =
+  /^(?:(?:ba|z|da|k)?sh|ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh|tmux|byobu|screen|watch|bsub|qsub|at|batch|salloc|echo|printf|tee)$/;
+
+const hasRedirection = ({ suffix }: CommandNode): boolean =>
+  suffix.some(({ type }) => type === 'HereDoc' || type === 'HereString');
+
 /** Finds the scripts in a command: `bash -c '...'`, `ssh host "..."`, `tmux new "..."`, `cat > run.sh <<EOF`. */
 export function findCarriedScripts(
   node: CommandNode,
@@ -57,7 +64,11 @@ export function findCarriedScripts(
   const { source } = walk;
   if (node.name?.value === 'eval')
     return [{ mapped: dequoteWords(words.slice(1), scope, source), environment: 'same' }];
-  const isRemote = words.some((word) => REMOTE_PROGRAM.test(baseNameOf(word)));
+  // Most commands are none of these programs.
+  const names = words.map(baseNameOf);
+  if (!hasRedirection(node) && !names.some((name) => CARRIER.test(name) || Object.hasOwn(TEXT_OPTIONS, name)))
+    return [];
+  const isRemote = names.some((name) => REMOTE_PROGRAM.test(name));
   const option = findShellScript(words);
   if (option) return [{ mapped: dequoteWord(option, scope, source), environment: isRemote ? 'none' : 'child' }];
   const input = findInputScript(node, words, scope, walk);
@@ -85,7 +96,9 @@ function findShellScript(words: readonly Word[]): Word | undefined {
 
 /** Finds the texts among the arguments of programs that run one: `tmux send-keys "..." Enter`, `sbatch --wrap="..."`. */
 function findTextArguments(words: readonly Word[], scope: Scope, source: string): MappedText[] {
-  const at = words.findIndex((word) => TEXT_PROGRAM.test(baseNameOf(word)) || baseNameOf(word) in TEXT_OPTIONS);
+  const at = words.findIndex(
+    (word) => TEXT_PROGRAM.test(baseNameOf(word)) || Object.hasOwn(TEXT_OPTIONS, baseNameOf(word)),
+  );
   const program = words[at];
   if (!program) return [];
   const options = TEXT_OPTIONS[baseNameOf(program)];

@@ -9,13 +9,24 @@ import { addDefaults } from './defaults';
 export function mergeCalls(configs: readonly Config[], dynamicCommands: ReadonlySet<number>): Config[] {
   const byPlace = new Map<string, Config>();
   for (const config of configs) {
-    const place = `${config.head.start} ${config.variant ?? 0}`;
+    // Several commands may use one array or variable in which the program is written.
+    const place = `${config.head.start} ${config.fullSpan.end} ${config.variant ?? 0}`;
     const previous = byPlace.get(place);
     byPlace.set(place, previous ? mergeConfigs(previous, config) : config);
   }
-  return [...byPlace.values()]
+  return numberVariants([...byPlace.values()])
     .map((config) => (dynamicCommands.has(config.head.start) ? openToAnyArguments(config) : config))
     .sort((a, b) => a.fullSpan.start - b.fullSpan.start);
+}
+
+/** Numbers commands that share the text in which their program is written. */
+function numberVariants(configs: readonly Config[]): Config[] {
+  const counts = new Map<number, number>();
+  return configs.map((config) => {
+    const count = counts.get(config.head.start) ?? 0;
+    counts.set(config.head.start, count + 1);
+    return count === 0 ? config : { ...config, variant: count };
+  });
 }
 
 /** Replaces all arguments of a command that some call builds from unknown values. */

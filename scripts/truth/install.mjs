@@ -1,0 +1,55 @@
+// Installs a release of ms-swift with its Megatron core and bridge, as a user would, into a virtual environment.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cachePath } from '../cache.mjs';
+import { runPip, runPython, systemPython } from '../python.mjs';
+
+/** The release of PyTorch whose inner parts the stubs of `stubs/` replace. */
+const TORCH = '2.13.0';
+
+/**
+ * Packages that the RLHF trainers import and that only vLLM, which is stubbed, declares; and the last setuptools with
+ * pkg_resources.
+ */
+const UNDECLARED = ['msgspec', 'setuptools<81'];
+
+/**
+ * Returns the folder of an installed release: `venv/`, `core/` with Megatron core, and `versions.txt`. It is installed
+ * if that was not finished before, or `fresh` is set. `core` and `bridge` are versions; otherwise pip chooses.
+ */
+export function installRelease(release, { core, bridge, fresh = false }) {
+  const home = cachePath(
+    'truth',
+    [release, core && `core-${core}`, bridge && `bridge-${bridge}`].filter(Boolean).join('+'),
+  );
+  const python = join(home, 'venv/bin/python');
+  if (!fresh && existsSync(join(home, 'versions.txt'))) return { home, python };
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  runPython(systemPython, ['-m', 'venv', join(home, 'venv')]);
+  runPip(python, ['install', `torch==${TORCH}`, 'wheel']);
+  runPip(python, ['install', `ms-swift[megatron]==${release}`, ...UNDECLARED]);
+  if (bridge) runPip(python, ['install', '--no-deps', `mcore-bridge==${bridge}`]);
+  installCore(python, join(home, 'core'), core ? `==${core}` : coreRangeOf(python));
+  const versions = runPython(python, ['-m', 'pip', 'list', '--format', 'freeze', '--path', join(home, 'core')]);
+  writeFileSync(join(home, 'versions.txt'), versions + runPython(python, ['-m', 'pip', 'list', '--format', 'freeze']));
+  return { home, python };
+}
+
+/**
+ * Megatron core asks for Python 3.12 from 0.17 on and runs with older ones; only its compiled data set index does not load.
+ * Its folder is searched before the virtual environment.
+ */
+function installCore(python, folder, range) {
+  const anyPython = ['--ignore-requires-python', '--python-version', '3.12', '--only-binary=:all:'];
+  runPip(python, ['install', '--upgrade', '--target', folder, '--no-deps', ...anyPython, `megatron-core${range}`]);
+}
+
+/** The versions of Megatron core that the installed bridge allows. */
+function coreRangeOf(python) {
+  const code = `from importlib.metadata import requires
+from packaging.requirements import Requirement
+needs = [Requirement(text) for package in ('mcore-bridge', 'ms-swift') for text in requires(package)]
+print(','.join(str(need.specifier) for need in needs if need.name == 'megatron-core' and str(need.specifier)))`;
+  return runPython(python, ['-c', code]).trim();
+}
