@@ -74,7 +74,7 @@ describe('preflight check', () => {
   });
 
   it('prints a fix of several findings once', () => {
-    writeConfig('bad.sh', 'megatron sft --model m --max_epochs 1 --packing ture --max_lenght 4\n');
+    writeConfig('bad.sh', 'megatron sft --model m --dataset d --max_epochs 1 --packing ture --max_lenght 4\n');
     const { stdout } = preflight(['check', 'bad.sh']);
     expect(stdout.match(/Fix all/g)).toHaveLength(1);
     expect(stdout).toContain('fix: Change to max_length; or: Remove max_lenght');

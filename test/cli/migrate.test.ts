@@ -20,10 +20,10 @@ describe('preflight migrate', () => {
     writeFileSync(path, text);
     const { status, stdout, stderr } = preflight('migrate', 'run.sh', '--to', '4.5');
     expect(status).toBe(0);
-    expect(stdout).toContain('--- run.sh\tms-swift 3.8.1\n+++ run.sh\tms-swift 4.5.2\n');
+    expect(stdout).toContain('--- run.sh\tms-swift 3.8.1\n+++ run.sh\tms-swift 4.5.3\n');
     expect(stdout).toMatch(/^-# preflight: ms-swift=3\.8\.1$/m);
     expect(stdout).toMatch(/^\+megatron sft --model m --output_dir out /m);
-    expect(stderr).toMatch(/^run\.sh: ms-swift 4\.5\.2 has no num_layers\./m);
+    expect(stderr).toMatch(/^run\.sh: ms-swift 4\.5\.3 has no num_layers\./m);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
@@ -56,7 +56,7 @@ describe('preflight migrate', () => {
 
   it.each([
     [['run.sh'], /migrate needs --to/],
-    [['run.sh', '--to', '9.9'], /--to 9\.9 is not a known release; the catalog has ms-swift 3\.7\.0 to 4\.5\.2/],
+    [['run.sh', '--to', '9.9'], /--to 9\.9 is not a known release; the catalog has ms-swift 3\.7\.0 to 4\.6\.0/],
     [['run.sh', '--to', '4.5', '--from', '9.9'], /--from 9\.9 is not a known release/],
     [['missing.sh', '--to', '4.5'], /missing\.sh cannot be read: no such file/],
     [['other.sh', '--to', '4.5'], /contains neither a megatron command/],
