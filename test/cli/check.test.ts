@@ -96,11 +96,11 @@ describe('preflight check', () => {
     ['an invalid release', ['check', '--swift-version', 'new', 'x.sh'], '--swift-version must be a release'],
     ['an invalid world size', ['check', '--world-size', '0', 'x.sh'], '--world-size must be a number of GPUs'],
     ['a folder as model config', ['check', '--model-config', '.', 'x.sh'], '. cannot be read: is a folder'],
-    ['an invalid model config', ['check', '--model-config', 'x.py', 'x.sh'], 'x.py is not valid JSON'],
+    ['an invalid model config', ['check', '--model-config', 'x.c', 'x.sh'], 'x.c is not valid JSON'],
     ['an unknown command', ['frob'], 'unknown command "frob"'],
   ])('exits with 2 and a clear message for %s', (_, args, message) => {
     writeConfig('x.sh', BAD);
-    writeConfig('x.py', 'print(1)');
+    writeConfig('x.c', 'print(1)');
     const { status, stdout, stderr } = preflight(args);
     expect(status).toBe(2);
     expect(stdout).toBe('');
