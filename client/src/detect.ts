@@ -6,9 +6,10 @@ export const CONFIG_LANGUAGES = ['shellscript', 'yaml', 'python'];
 /** Limit of the text that is searched: a config is recognizable early, and a huge file must not cost time. */
 const MAX_TEXT_LENGTH = 200_000;
 
-const PROGRAM = /\bmegatron\b/;
+const PROGRAM = /\bmegatron\b|\bswift[ \t./]+(?:cli[./]+)?export\b/;
 /** A command as it is written in a manifest or a Python program, also as a list of words. */
-const COMMAND = /\bmegatron["',\s\\[\]-]+(?:pt|sft|rlhf|export)\b|_megatron[./](?:pt|sft|rlhf|export)\b/;
+const COMMAND =
+  /\b(?:megatron["',\s\\[\]-]+(?:pt|sft|rlhf|export)|swift["',\s\\[\]-]+export|swift[./]cli[./]export)\b|_megatron[./](?:pt|sft|rlhf|export)\b/;
 const MODELINE = /#\s*preflight:/;
 const CONFIG_KEY =
   /^["'{]?(?:\w+[_-]model[_-]parallel[_-]size|context[_-]parallel[_-]size|micro[_-]batch[_-]size|recompute[_-][\w-]+|moe[_-][\w-]+|padding[_-]free|sequence[_-]parallel|overlap[_-][\w-]+|no[_-](?:save|load)[_-][\w-]+|[\w-]+[_-]fusion|decoder[_-][\w-]+|(?=[\w-]*(?:megatron|mcore))[\w-]+)["']?\s*:/m;

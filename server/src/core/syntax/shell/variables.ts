@@ -1,12 +1,12 @@
 import { forEachChild, type SyntaxNode } from 'unbash';
 import { isTooLong, type VariableUse } from '../syntax';
-import { parseScript } from './text';
+import { mentionsProgram, parseScript } from './text';
 
 const MAX_DEPTH = 200;
 
 /** Finds every write and read of a variable in a script. Navigation calls this on demand, not on every keystroke. */
 export function findShellVariableUses(text: string): VariableUse[] {
-  if (isTooLong(text) || !text.includes('megatron')) return [];
+  if (isTooLong(text) || !mentionsProgram(text)) return [];
   const uses: VariableUse[] = [];
   let depth = 0;
   const visit = (node: SyntaxNode): void => {
