@@ -18,6 +18,15 @@ export interface RuleSource {
   cited: CitedCode[];
 }
 
+/**
+ * Whether a rule must be read again before it applies to the new release: its code in ms-swift or the bridge changed. A
+ * Megatron core does not belong to one release, so its changes concern the earlier ones as much, and are only reported.
+ */
+export const mustBeRead = ({ cited }: RuleSource): boolean =>
+  cited.some(({ citation, fate }) => isGrave(fate) && citation.package !== 'megatron');
+
+export const isGrave = (fate: Fate): boolean => fate === 'changed' || fate === 'vanished';
+
 /** The facts of one package: up to where rules are verified, in the new release, and in each cited release. */
 export interface PackageFacts {
   before: SourceFacts;

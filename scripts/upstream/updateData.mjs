@@ -43,7 +43,7 @@ export function updateData(context, differences) {
     upstream.updateModels(readJson('schemas/models.json'), facts.after.models, release, releases),
   );
   write(LIFETIMES, upstream.updateLifetimes(read(LIFETIMES), tree.fields, release, previous));
-  const unchecked = updateVerified(release, previous, sources);
+  const unchecked = updateVerified(upstream, release, previous, sources);
   formatData();
   return [
     `${FLAGS}: ${release}, ${flags.changed} changed and ${flags.added} new flags`,
@@ -98,10 +98,10 @@ function createFlag(upstream, facts, tree, name, release, { section }) {
 }
 
 /** Verifies the data, and those rules whose cited code is unchanged. Returns the number of the other rules. */
-function updateVerified(release, previous, sources) {
+function updateVerified(upstream, release, previous, sources) {
   const path = 'schemas/verified.json';
   const verified = readJson(path);
-  const unchecked = sources.filter(({ fate }) => fate === 'changed' || fate === 'vanished').map(({ id }) => id);
+  const unchecked = sources.filter(upstream.mustBeRead).map(({ id }) => id);
   const exceptions = Object.fromEntries(unchecked.map((id) => [id, previous]));
   const next = {
     ...verified,
