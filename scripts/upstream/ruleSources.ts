@@ -53,6 +53,26 @@ export function findNewestCitations(source: string): Citation[] {
   });
 }
 
+/** The newest release of a package in which a rule was read, up to a limit. */
+export const findNewestRelease = (
+  rules: readonly CitingRule[],
+  name: Citation['package'],
+  limit: Release,
+): Release | undefined =>
+  rules
+    .flatMap(({ source }) => findNewestCitations(source))
+    .flatMap((each) => (each.package === name && each.release !== undefined ? [each.release] : []))
+    .filter((each) => compareReleases(each, limit) <= 0)
+    .sort(compareReleases)
+    .at(-1);
+
+/** The releases of a package of which rules cite lines. */
+export function findCitedReleases(rules: readonly CitingRule[], name: Citation['package']): Release[] {
+  const all = rules.flatMap(({ source }) => findNewestCitations(source));
+  const cited = all.filter((each) => each.package === name && each.line !== undefined);
+  return [...new Set(cited.flatMap(({ release }) => release ?? []))];
+}
+
 /** Follows the citations of each rule. Rules that cite no code of the packages are left out. */
 export function followRules(
   rules: readonly CitingRule[],
