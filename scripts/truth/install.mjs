@@ -30,9 +30,13 @@ export function installRelease(release, { core, bridge, fresh = false }) {
   runPip(python, ['install', `torch==${TORCH}`, 'wheel']);
   runPip(python, ['install', `ms-swift[megatron]==${release}`, ...UNDECLARED]);
   if (bridge) runPip(python, ['install', '--no-deps', `mcore-bridge==${bridge}`]);
-  installCore(python, join(home, 'core'), core ? `==${core}` : coreRangeOf(python));
-  const versions = runPython(python, ['-m', 'pip', 'list', '--format', 'freeze', '--path', join(home, 'core')]);
-  writeFileSync(join(home, 'versions.txt'), versions + runPython(python, ['-m', 'pip', 'list', '--format', 'freeze']));
+  const coreFolder = join(home, 'core');
+  installCore(python, coreFolder, core ? `==${core}` : coreRangeOf(python));
+  const list = (more) => runPython(python, ['-m', 'pip', 'list', '--format', 'freeze', ...more]);
+  const installedCore = list(['--path', coreFolder]);
+  // The core of the virtual environment is not the one that runs.
+  const others = list([]).replace(/^megatron[-_]core==.*\n/m, '');
+  writeFileSync(join(home, 'versions.txt'), installedCore + others);
   return { home, python };
 }
 
