@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runPython } from '../python.mjs';
+import { runProgram } from '../programs.mjs';
 
 const program = join(import.meta.dirname, 'verdicts.py');
 
 /** Returns the options of the four commands, as the real parser has them. They are kept beside the installation. */
 export function readParser({ home, python }) {
   const path = join(home, 'flags.json');
-  if (!existsSync(path)) writeFileSync(path, runPython(python, ['-B', program, home, '--flags']));
+  if (!existsSync(path)) writeFileSync(path, runProgram(python, ['-B', program, home, '--flags']));
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { cachePath } from '../cache.mjs';
-import { runPip, runPython, systemPython } from '../python.mjs';
+import { runPip, runProgram, systemPython } from '../programs.mjs';
 
 const here = import.meta.dirname;
 
@@ -33,7 +33,7 @@ export function downloadPackage(name, range) {
     const version = wheel.split('-')[1] ?? '';
     const folder = folderOf(name, version);
     if (!existsSync(folder)) {
-      runPython(systemPython, ['-m', 'zipfile', '-e', join(temporary, wheel), join(temporary, 'files')]);
+      runProgram(systemPython, ['-m', 'zipfile', '-e', join(temporary, wheel), join(temporary, 'files')]);
       renameSync(join(temporary, 'files'), folder);
     }
     return { folder, version };
@@ -72,7 +72,7 @@ export function readFacts(folders) {
   const keptAt = (folder) => `${folder}.facts-${hash.copy().digest('hex').slice(0, 8)}.json`;
   const isKept = (folder) => folder.startsWith(cachePath('packages')) && existsSync(keptAt(folder));
   const missing = folders.filter((folder) => !isKept(folder));
-  const printed = missing.length > 0 ? runPython(systemPython, ['-B', join(here, 'facts.py'), ...missing]) : '{}';
+  const printed = missing.length > 0 ? runProgram(systemPython, ['-B', join(here, 'facts.py'), ...missing]) : '{}';
   const read = JSON.parse(printed);
   for (const folder of missing)
     if (folder.startsWith(cachePath('packages'))) writeFileSync(keptAt(folder), JSON.stringify(read[folder]));

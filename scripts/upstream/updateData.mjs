@@ -1,9 +1,8 @@
 // Writes the data that follows from the source of a new release: releases and forms of flags, names, models, verified rows
 // and the table of declarations that the tests use.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { runPython } from '../python.mjs';
+import { join } from 'node:path';
+import { formatFiles } from '../programs.mjs';
 import { root } from '../setup.mjs';
 
 const FLAGS = 'schemas/flags.json';
@@ -44,7 +43,7 @@ export function updateData(context, differences) {
   );
   write(LIFETIMES, upstream.updateLifetimes(read(LIFETIMES), tree.fields, release, previous));
   const unchecked = updateVerified(upstream, release, previous, sources);
-  formatData();
+  formatFiles('schemas');
   return [
     `${FLAGS}: ${release}, ${flags.changed} changed and ${flags.added} new flags`,
     'schemas/names.json, schemas/models.json: names and models of the release',
@@ -113,12 +112,4 @@ function updateVerified(upstream, release, previous, sources) {
   };
   write(path, `${JSON.stringify(next, null, 2)}\n`);
   return unchecked.length;
-}
-
-/** Formats the files that Biome formats. */
-function formatData() {
-  const require = createRequire(import.meta.url);
-  const manifest = require.resolve('@biomejs/biome/package.json');
-  const biome = join(dirname(manifest), require(manifest).bin.biome);
-  runPython(process.execPath, [biome, 'check', '--write', 'schemas'], { cwd: root });
 }
