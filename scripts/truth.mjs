@@ -52,7 +52,7 @@ const truth = await importBundled(
    export * from './scripts/truth/table';
    export { printShort } from './scripts/upstream/flagsText';
    export { createRandom } from './test/soak/random';
-   export { readCases, kindOf, findFlags } from './test/support/verdicts';
+   export { readCases, readModel, kindOf, findFlags } from './test/support/verdicts';
    export { compareReleases } from './server/src/core/catalog/release';
    export { createSourceService } from './server/src/data/shippedService';`,
 );
@@ -117,7 +117,9 @@ async function compare() {
 
 /** Replaces the rows of the release in the recorded sample. */
 function record({ service, verdicts }) {
-  const chosen = truth.chooseSample(verdicts, Number(values.record), truth.kindOf);
+  const chosen = truth
+    .chooseSample(verdicts, Number(values.record), truth.kindOf)
+    .map((each) => ({ ...each, modelConfig: truth.readModel(each, models) }));
   const { rows, models: known } = truth.recordVerdicts(chosen, release, sampleModels, (message) =>
     truth.findFlags(service, message),
   );
