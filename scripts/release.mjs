@@ -4,7 +4,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBundled } from './bundle.mjs';
-import { downloadPackage, readFacts, readMetadata } from './upstream/packages.mjs';
+import { findPackages, readPackages } from './upstream/comparedPackages.mjs';
+import { downloadPackage, readMetadata } from './upstream/packages.mjs';
 import { readRules } from './upstream/rules.mjs';
 import { readExplained, updateData } from './upstream/updateData.mjs';
 
@@ -64,6 +65,9 @@ const CHECKED_FOLDERS = [
   'mcore_bridge/',
 ];
 
+/** The names in the metadata of packages, by their names in Python. */
+const DISTRIBUTIONS = { swift: 'ms-swift', mcore_bridge: 'mcore-bridge' };
+
 /** Runs a step whose failure, such as an unknown release, ends the comparison. */
 function attempt(step) {
   try {
@@ -86,99 +90,36 @@ if (!previous) fail(`release: the catalog has no release before ${release}`);
 if (!isKnown && previous !== catalog.releases.at(-1) && !values.from)
   fail(`release: ${release} is older than ${catalog.releases.at(-1)}; only data of a newer release can be added`);
 
-/** The packages to compare: folder and version before and after, by their names in Python. */
-function findPackages() {
-  const before = downloadPackage('ms-swift', `==${previous}`);
-  const bridgeBefore = downloadPackage(
-    'mcore-bridge',
-    `==${findLowest(rangeIn(before.folder, 'ms-swift', 'mcore-bridge'))}`,
-  );
-  const bridgeRange = values.bridge ? `==${values.bridge}` : rangeIn(folder, 'ms-swift', 'mcore-bridge');
-  const bridge = downloadPackage('mcore-bridge', bridgeRange);
-  const core = downloadPackage(
-    'megatron-core',
-    values.core ? `==${values.core}` : rangeIn(bridge.folder, 'mcore-bridge', 'megatron-core'),
-  );
-  return {
-    swift: { before, after: { folder, version: release } },
-    mcore_bridge: { before: bridgeBefore, after: bridge },
-    megatron: { before: downloadPackage('megatron-core', `==${newestCitedCore(core.version)}`), after: core },
-  };
-}
-
-function rangeIn(at, name, wanted) {
-  const requirements = upstream.readRequirements(readMetadata(at, name));
-  const found = [...requirements].find(([requirement]) => requirement.split(' ')[0] === wanted);
-  return found?.[1] ?? '';
-}
-
-const findLowest = (range) => /(?:>=|==)([\w.]+)/.exec(range)?.[1] ?? fail(`release: no lowest version in ${range}`);
-
-const rules = readRules(service);
-
-/** The newest Megatron core in which a rule was read, up to the one that the release allows. */
-const newestCitedCore = (limit) =>
-  rules
-    .flatMap(({ source }) => upstream.findNewestCitations(source))
-    .flatMap((each) => (each.package === 'megatron' && each.release ? [each.release] : []))
-    .filter((each) => upstream.compareReleases(each, limit) <= 0)
-    .sort(upstream.compareReleases)
-    .at(-1);
-
-/** The facts of each package, also in the releases that rules cite. Cited releases that PyPI lacks are left out. */
-function readPackages(packages) {
-  const names = { swift: 'ms-swift', mcore_bridge: 'mcore-bridge', megatron: 'megatron-core' };
-  return new Map(
-    Object.entries(packages).map(([name, { before, after }]) => {
-      const cited = new Set(
-        rules
-          .flatMap(({ source }) => upstream.findNewestCitations(source))
-          .flatMap((each) => (each.package === name && each.line && each.release ? [each.release] : [])),
-      );
-      const found = [...cited].flatMap((version) => {
-        // `core_r0.13.0` is a branch; the newest version from it is the closest one.
-        const range = name === 'megatron' ? version.replace(/\.0$/, '.*') : version;
-        try {
-          return [[version, downloadPackage(names[name], `==${range}`).folder]];
-        } catch {
-          return [];
-        }
-      });
-      const [first, second, ...others] = readFacts([before.folder, after.folder, ...found.map(([, at]) => at)]);
-      const byRelease = new Map(found.map(([version], index) => [version, others[index]]));
-      return [name, { before: first, after: second, version: before.version, cited: byRelease }];
-    }),
-  );
-}
-
 const section = (title, lines) => {
   console.log(`\n## ${title}`);
   for (const line of lines.length > 0 ? lines : ['no change']) console.log(line);
 };
 
-const packages = attempt(findPackages);
-const facts = attempt(() => readPackages(packages));
+const rules = readRules(service);
+const packages = attempt(() => findPackages(upstream, rules, { folder, release, previous, ...values }));
+const facts = attempt(() => readPackages(upstream, rules, packages));
 const differences = upstream.splitExplained(
   upstream.findDifferences(catalog, release, tree.commands),
   readExplained(),
   release,
 );
-const swift = facts.get('swift');
+const [swift, bridge] = ['swift', 'mcore_bridge'].map((name) => facts.get(name));
 const names = upstream.findNameChanges(swift.before, swift.after);
 const sources = upstream.followRules(rules, facts);
-const changes = [swift, facts.get('mcore_bridge')].flatMap(({ before, after }) =>
-  upstream.findFunctionChanges(before, after, CHECKED_FOLDERS),
-);
+const changes = [swift, bridge]
+  .filter(Boolean)
+  .flatMap(({ before, after }) => upstream.findFunctionChanges(before, after, CHECKED_FOLDERS));
 
 console.log(`# ms-swift ${release}, compared with ${isKnown ? 'the catalog and ' : ''}${previous}`);
 for (const [name, { before, after }] of Object.entries(packages))
   console.log(`${name} ${before.version} -> ${after.version}`);
 section(
   'Requirements',
-  ['ms-swift', 'mcore-bridge'].flatMap((name) => {
-    const { before, after } = packages[name === 'ms-swift' ? 'swift' : 'mcore_bridge'];
-    const [old, now] = [before, after].map((each) => upstream.readRequirements(readMetadata(each.folder, name)));
-    return upstream.compareRequirements(old, now).map((line) => `${name}: ${line}`);
+  ['swift', 'mcore_bridge'].flatMap((name) => {
+    const { before, after } = packages[name] ?? {};
+    const texts = [before, after].map((each) => (each ? readMetadata(each.folder, DISTRIBUTIONS[name]) : ''));
+    if (texts.includes('')) return [`${name}: there is no metadata to compare`];
+    return upstream.compareRequirements(...texts.map(upstream.readRequirements)).map((line) => `${name}: ${line}`);
   }),
 );
 section(
@@ -190,10 +131,8 @@ section(
   differences.explained.map(({ difference, reason }) => `${difference.flag} ${difference.aspect}: ${reason}`),
 );
 section('Names', upstream.describeNames(names));
-section(
-  'Names of the Megatron bridge',
-  upstream.describeNames(upstream.findNameChanges(...Object.values(facts.get('mcore_bridge')).slice(0, 2))),
-);
+const bridgeNames = bridge ? upstream.findNameChanges(bridge.before, bridge.after) : [];
+section('Names of the Megatron bridge', upstream.describeNames(bridgeNames));
 section('Models', upstream.describeModels(swift.before.models, swift.after.models));
 section('Rules whose code changed, vanished or cannot be located', upstream.describeRuleSources(sources));
 section('Rules whose code moved', upstream.describeMoved(sources));

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBundled } from './bundle.mjs';
 import { cachePath } from './cache.mjs';
+import { formatFiles } from './programs.mjs';
 import { root } from './setup.mjs';
 import { installRelease } from './truth/install.mjs';
 import { readParser, runCases } from './truth/verdicts.mjs';
@@ -49,8 +50,9 @@ const truth = await importBundled(
    export * from './scripts/truth/compare';
    export * from './scripts/truth/sample';
    export * from './scripts/truth/table';
+   export { printShort } from './scripts/upstream/flagsText';
    export { createRandom } from './test/soak/random';
-   export { readCases, kindOf, findFlags } from './test/support/verdicts';
+   export { readCases, readModel, kindOf, findFlags } from './test/support/verdicts';
    export { compareReleases } from './server/src/core/catalog/release';
    export { createSourceService } from './server/src/data/shippedService';`,
 );
@@ -115,15 +117,20 @@ async function compare() {
 
 /** Replaces the rows of the release in the recorded sample. */
 function record({ service, verdicts }) {
-  const chosen = truth.chooseSample(verdicts, Number(values.record), truth.kindOf);
+  const chosen = truth
+    .chooseSample(verdicts, Number(values.record), truth.kindOf)
+    .map((each) => ({ ...each, modelConfig: truth.readModel(each, models) }));
   const { rows, models: known } = truth.recordVerdicts(chosen, release, sampleModels, (message) =>
     truth.findFlags(service, message),
   );
   const others = readFileSync(SAMPLE, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && JSON.parse(line).release !== release);
-  writeFileSync(SAMPLE, `${[...others, ...rows.map((row) => JSON.stringify(row))].join('\n')}\n`);
-  writeFileSync(SAMPLE_MODELS, `${JSON.stringify(known, null, 2)}\n`);
+  writeFileSync(SAMPLE, `${[...others, ...rows.map(truth.printShort)].join('\n')}\n`);
+  const added = Object.entries(known).filter(([key]) => !(key in sampleModels));
+  const lines = added.map(([key, config]) => `,\n${JSON.stringify(key)}: ${JSON.stringify(config)}`);
+  writeFileSync(SAMPLE_MODELS, readFileSync(SAMPLE_MODELS, 'utf8').replace(/\n\}\s*$/, `${lines.join('')}\n}\n`));
+  formatFiles(SAMPLE_MODELS);
   console.log(`${rows.length} verdicts recorded in test/data/verdicts.jsonl`);
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachePath } from '../cache.mjs';
-import { runPip, runPython, systemPython } from '../python.mjs';
+import { runPip, runProgram, systemPython } from '../programs.mjs';
 
 /** The release of PyTorch whose inner parts the stubs of `stubs/` replace. */
 const TORCH = '2.13.0';
@@ -26,13 +26,17 @@ export function installRelease(release, { core, bridge, fresh = false }) {
   if (!fresh && existsSync(join(home, 'versions.txt'))) return { home, python };
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  runPython(systemPython, ['-m', 'venv', join(home, 'venv')]);
+  runProgram(systemPython, ['-m', 'venv', join(home, 'venv')]);
   runPip(python, ['install', `torch==${TORCH}`, 'wheel']);
   runPip(python, ['install', `ms-swift[megatron]==${release}`, ...UNDECLARED]);
   if (bridge) runPip(python, ['install', '--no-deps', `mcore-bridge==${bridge}`]);
-  installCore(python, join(home, 'core'), core ? `==${core}` : coreRangeOf(python));
-  const versions = runPython(python, ['-m', 'pip', 'list', '--format', 'freeze', '--path', join(home, 'core')]);
-  writeFileSync(join(home, 'versions.txt'), versions + runPython(python, ['-m', 'pip', 'list', '--format', 'freeze']));
+  const coreFolder = join(home, 'core');
+  installCore(python, coreFolder, core ? `==${core}` : coreRangeOf(python));
+  const list = (more) => runProgram(python, ['-m', 'pip', 'list', '--format', 'freeze', ...more]);
+  const installedCore = list(['--path', coreFolder]);
+  // The core of the virtual environment is not the one that runs.
+  const others = list([]).replace(/^megatron[-_]core==.*\n/m, '');
+  writeFileSync(join(home, 'versions.txt'), installedCore + others);
   return { home, python };
 }
 
@@ -51,5 +55,5 @@ function coreRangeOf(python) {
 from packaging.requirements import Requirement
 needs = [Requirement(text) for package in ('mcore-bridge', 'ms-swift') for text in requires(package)]
 print(','.join(str(need.specifier) for need in needs if need.name == 'megatron-core' and str(need.specifier)))`;
-  return runPython(python, ['-c', code]).trim();
+  return runProgram(python, ['-c', code]).trim();
 }

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runPython } from '../python.mjs';
+import { runProgram } from '../programs.mjs';
 
 const program = join(import.meta.dirname, 'verdicts.py');
 
 /** Returns the options of the four commands, as the real parser has them. They are kept beside the installation. */
 export function readParser({ home, python }) {
   const path = join(home, 'flags.json');
-  if (!existsSync(path)) writeFileSync(path, runPython(python, [program, home, '--flags']));
+  if (!existsSync(path)) writeFileSync(path, runProgram(python, ['-B', program, home, '--flags']));
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
@@ -18,7 +18,7 @@ export function readParser({ home, python }) {
 export async function runCases({ home, python }, cases, models, report = () => {}) {
   if (cases.length === 0) return [];
   const folders = models.flatMap((folder) => ['--models', folder]);
-  const child = spawn(python, [program, home, ...folders], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(python, ['-B', program, home, ...folders], { stdio: ['pipe', 'pipe', 'pipe'] });
   const messages = [];
   child.stderr.on('data', (data) => messages.push(data));
   // A program that ends early closes its input; its exit code reports that.

@@ -48,7 +48,7 @@ function printJson(value: unknown, indent: number, around = indent): string {
 }
 
 /** JSON on one line, with a space after commas and colons. */
-function printShort(value: unknown): string {
+export function printShort(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(printShort).join(', ')}]`;
   return `{${Object.entries(value)

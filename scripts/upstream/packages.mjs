@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { cachePath } from '../cache.mjs';
-import { runPip, runPython, systemPython } from '../python.mjs';
+import { runPip, runProgram, systemPython } from '../programs.mjs';
 
 const here = import.meta.dirname;
 
@@ -23,8 +23,8 @@ const ANY_PYTHON = ['--no-deps', '--only-binary=:all:', '--ignore-requires-pytho
 
 /** Downloads the newest version of a package in a range such as `==4.6.0` or `>=1.6.3,<2`. Returns its folder and version. */
 export function downloadPackage(name, range) {
-  const exact = /^==([\w.]+)$/.exec(range)?.[1];
-  if (exact && existsSync(folderOf(name, exact))) return { folder: folderOf(name, exact), version: exact };
+  const known = findDownloaded(name, range);
+  if (known) return { folder: folderOf(name, known), version: known };
   mkdirSync(cachePath('packages'), { recursive: true });
   const temporary = mkdtempSync(cachePath('packages', 'download-'));
   try {
@@ -33,13 +33,23 @@ export function downloadPackage(name, range) {
     const version = wheel.split('-')[1] ?? '';
     const folder = folderOf(name, version);
     if (!existsSync(folder)) {
-      runPython(systemPython, ['-m', 'zipfile', '-e', join(temporary, wheel), join(temporary, 'files')]);
+      runProgram(systemPython, ['-m', 'zipfile', '-e', join(temporary, wheel), join(temporary, 'files')]);
       renameSync(join(temporary, 'files'), folder);
     }
     return { folder, version };
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** The version of a package that was downloaded before, for a range such as `==4.6.0` or `==0.13.*`. */
+function findDownloaded(name, range) {
+  const [, exact = '', isPrefix] = /^==([\d.]+\w*?)(\*)?$/.exec(range) ?? [];
+  if (exact === '' || !existsSync(cachePath('packages'))) return undefined;
+  const versions = readdirSync(cachePath('packages')).flatMap((entry) =>
+    entry.startsWith(`${name}-`) && !entry.endsWith('.json') ? [entry.slice(name.length + 1)] : [],
+  );
+  return versions.find((version) => (isPrefix ? version.startsWith(exact) : version === exact));
 }
 
 function downloadWheel(folder, requirement) {
@@ -62,7 +72,7 @@ export function readFacts(folders) {
   const keptAt = (folder) => `${folder}.facts-${hash.copy().digest('hex').slice(0, 8)}.json`;
   const isKept = (folder) => folder.startsWith(cachePath('packages')) && existsSync(keptAt(folder));
   const missing = folders.filter((folder) => !isKept(folder));
-  const printed = missing.length > 0 ? runPython(systemPython, [join(here, 'facts.py'), ...missing]) : '{}';
+  const printed = missing.length > 0 ? runProgram(systemPython, ['-B', join(here, 'facts.py'), ...missing]) : '{}';
   const read = JSON.parse(printed);
   for (const folder of missing)
     if (folder.startsWith(cachePath('packages'))) writeFileSync(keptAt(folder), JSON.stringify(read[folder]));

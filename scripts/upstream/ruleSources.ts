@@ -18,6 +18,15 @@ export interface RuleSource {
   cited: CitedCode[];
 }
 
+/**
+ * Whether a rule must be read again before it applies to the new release: its code in ms-swift or the bridge changed. A
+ * Megatron core does not belong to one release, so its changes concern the earlier ones as much, and are only reported.
+ */
+export const mustBeRead = ({ cited }: RuleSource): boolean =>
+  cited.some(({ citation, fate }) => isGrave(fate) && citation.package !== 'megatron');
+
+export const isGrave = (fate: Fate): boolean => fate === 'changed' || fate === 'vanished';
+
 /** The facts of one package: up to where rules are verified, in the new release, and in each cited release. */
 export interface PackageFacts {
   before: SourceFacts;
@@ -42,6 +51,26 @@ export function findNewestCitations(source: string): Citation[] {
     const newest = newestOf(each.package);
     return each.release === undefined || newest === undefined || compareReleases(each.release, newest) === 0;
   });
+}
+
+/** The newest release of a package in which a rule was read, up to a limit. */
+export const findNewestRelease = (
+  rules: readonly CitingRule[],
+  name: Citation['package'],
+  limit: Release,
+): Release | undefined =>
+  rules
+    .flatMap(({ source }) => findNewestCitations(source))
+    .flatMap((each) => (each.package === name && each.release !== undefined ? [each.release] : []))
+    .filter((each) => compareReleases(each, limit) <= 0)
+    .sort(compareReleases)
+    .at(-1);
+
+/** The releases of a package of which rules cite lines. */
+export function findCitedReleases(rules: readonly CitingRule[], name: Citation['package']): Release[] {
+  const all = rules.flatMap(({ source }) => findNewestCitations(source));
+  const cited = all.filter((each) => each.package === name && each.line !== undefined);
+  return [...new Set(cited.flatMap(({ release }) => release ?? []))];
 }
 
 /** Follows the citations of each rule. Rules that cite no code of the packages are left out. */

@@ -1,9 +1,8 @@
 // Writes the data that follows from the source of a new release: releases and forms of flags, names, models, verified rows
 // and the table of declarations that the tests use.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { runPython } from '../python.mjs';
+import { join } from 'node:path';
+import { formatFiles } from '../programs.mjs';
 import { root } from '../setup.mjs';
 
 const FLAGS = 'schemas/flags.json';
@@ -43,8 +42,8 @@ export function updateData(context, differences) {
     upstream.updateModels(readJson('schemas/models.json'), facts.after.models, release, releases),
   );
   write(LIFETIMES, upstream.updateLifetimes(read(LIFETIMES), tree.fields, release, previous));
-  const unchecked = updateVerified(release, previous, sources);
-  formatData();
+  const unchecked = updateVerified(upstream, release, previous, sources);
+  formatFiles('schemas');
   return [
     `${FLAGS}: ${release}, ${flags.changed} changed and ${flags.added} new flags`,
     'schemas/names.json, schemas/models.json: names and models of the release',
@@ -98,10 +97,10 @@ function createFlag(upstream, facts, tree, name, release, { section }) {
 }
 
 /** Verifies the data, and those rules whose cited code is unchanged. Returns the number of the other rules. */
-function updateVerified(release, previous, sources) {
+function updateVerified(upstream, release, previous, sources) {
   const path = 'schemas/verified.json';
   const verified = readJson(path);
-  const unchecked = sources.filter(({ fate }) => fate === 'changed' || fate === 'vanished').map(({ id }) => id);
+  const unchecked = sources.filter(upstream.mustBeRead).map(({ id }) => id);
   const exceptions = Object.fromEntries(unchecked.map((id) => [id, previous]));
   const next = {
     ...verified,
@@ -113,12 +112,4 @@ function updateVerified(release, previous, sources) {
   };
   write(path, `${JSON.stringify(next, null, 2)}\n`);
   return unchecked.length;
-}
-
-/** Formats the files that Biome formats. */
-function formatData() {
-  const require = createRequire(import.meta.url);
-  const manifest = require.resolve('@biomejs/biome/package.json');
-  const biome = join(dirname(manifest), require(manifest).bin.biome);
-  runPython(process.execPath, [biome, 'check', '--write', 'schemas'], { cwd: root });
 }

@@ -200,7 +200,7 @@ describe('replaceValue and insertAfter', () => {
   it('change no value of the catalog when a list of forms is written again', () => {
     const catalogText = readFileSync(resolve(import.meta.dirname, '../../schemas/flags.json'), 'utf8');
     for (const [index, { forms }] of JSON.parse(catalogText).flags.entries())
-      if (index % 20 === 0)
+      if (index % 130 === 0)
         expect(JSON.parse(replaceValue(catalogText, ['flags', index, 'forms'], forms))).toEqual(
           JSON.parse(catalogText),
         );

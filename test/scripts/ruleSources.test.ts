@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCitations } from '../../scripts/upstream/citations';
 import { findFunctionChanges } from '../../scripts/upstream/functionChanges';
 import { describeRuleSources, describeStatements } from '../../scripts/upstream/report';
-import { followRules, type PackageFacts } from '../../scripts/upstream/ruleSources';
+import { followRules, mustBeRead, type PackageFacts } from '../../scripts/upstream/ruleSources';
 import type { SourceFacts, Statement } from '../../scripts/upstream/sourceFacts';
 import { service } from '../support/service';
 
@@ -128,6 +128,25 @@ describe('followRules', () => {
     expect(fate([at(3, 'self.lr = 1')])).toBe('same');
     expect(fate([at(3, 'self.lr = 2')])).toBe('changed');
     expect(fate([at(4, 'self.seed = 2')])).toBe('vanished');
+  });
+
+  it('silences a rule until it is read again for a change of ms-swift, but not of a Megatron core', () => {
+    const facts = (name: SourceFacts['package'], path: string, importing: string): PackageFacts => ({
+      before: { package: name, names: {}, functions: { [path]: { f: [at(1, CHECK), at(2, importing)] } } },
+      after: { package: name, names: {}, functions: { [path]: { f: [at(2, importing)] } } },
+      version: '1.0.0',
+      cited: new Map(),
+    });
+    const packages = new Map([
+      ['swift', facts('swift', ARGS, 'from megatron.core import mpu')],
+      ['megatron', facts('megatron', 'megatron/core/a.py', 'import torch')],
+    ] as const);
+    const read = (cited: string) => followRules([{ id: 'par.test', source: cited, flags: [] }], packages)[0];
+    const [ours, core] = [read(`${ARGS}:1`), read('megatron/core/a.py:1')];
+    expect([ours?.fate, core?.fate]).toEqual(['vanished', 'vanished']);
+    expect([ours, core].map((each) => each && mustBeRead(each))).toEqual([true, false]);
+    // Releases from 4.0 on do not import it.
+    expect(read('megatron/training/a.py:1')?.fate).toBe('unlocated');
   });
 
   it('describes what changed with the code before and after', () => {

@@ -154,7 +154,7 @@ export function findFlags({ catalog }: Service, message: string): string[] {
   return words.map((word) => word.replace(/^_+/, '')).filter((word) => catalog.byName.has(word));
 }
 
-function readModel({ modelConfig }: Case, models: string): unknown {
+export function readModel({ modelConfig }: Case, models: string): unknown {
   if (typeof modelConfig !== 'string') return modelConfig;
   const path = join(models, `${modelConfig}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
