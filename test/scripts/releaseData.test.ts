@@ -11,7 +11,7 @@ import type { Declaration } from '../../server/src/core/catalog/argumentTree';
 import { formOf } from '../../server/src/core/catalog/catalog';
 import { readDeclaration } from '../../server/src/core/catalog/source/declared';
 import type { Flag, Form } from '../../server/src/core/catalog/types';
-import { COMMANDS, type Command } from '../../server/src/core/config/config';
+import { COMMANDS, type Command, MEGATRON_COMMANDS } from '../../server/src/core/config/config';
 import { service } from '../support/service';
 
 // The data that `npm run release` writes for a new release, here one that is newer than every real one.
@@ -48,7 +48,7 @@ describe('updateForms', () => {
 
   it('ends the form of a flag that the release changes, and begins another one', () => {
     const forms = updated('lora_rank', ['float', '16']);
-    for (const command of COMMANDS) {
+    for (const command of MEGATRON_COMMANDS) {
       expect(formOf(flag(forms), newest, command)?.type).toBe('int');
       expect(formOf(flag(forms), NEXT, command)).toMatchObject({ releases: `${NEXT}+`, type: 'float', default: 16 });
     }
@@ -56,7 +56,7 @@ describe('updateForms', () => {
 
   it('ends the forms of a removed flag', () => {
     const forms = updated('lora_rank', undefined);
-    for (const command of COMMANDS) {
+    for (const command of MEGATRON_COMMANDS) {
       expect(formOf(flag(forms), newest, command)).toBeDefined();
       expect(formOf(flag(forms), NEXT, command)).toBeUndefined();
     }
