@@ -173,6 +173,13 @@ const NOWHERE: Span = { start: 0, end: 0 };
 const createUnknownEntries = (names: readonly LauncherVariable[]): Entry[] =>
   names.map((name) => createEntry(name, NOWHERE));
 
+/** The rank of a node is ignored if the nodes agree on their ranks, as all backends but `static` let them. */
+function forgetRanks({ find }: GivenOptions, entries: readonly Entry[]): Entry[] {
+  const backend = find('rdzv_backend');
+  if (!backend || backend.values[0]?.value === 'static') return [...entries];
+  return [...entries.filter(({ name }) => name !== 'NODE_RANK'), ...createUnknownEntries(['NODE_RANK'])];
+}
+
 /** torchrun takes each option that is not given from a variable such as PET_NNODES. */
 function listTorchrunEntries(config: Config, given: GivenOptions): Entry[] {
   const { find, isOpen } = given;
@@ -180,8 +187,8 @@ function listTorchrunEntries(config: Config, given: GivenOptions): Entry[] {
     const entry = findVariable(config, `PET_${name}`);
     return entry ? [{ ...entry, name }] : [];
   });
-  const entries = addMissing(listCommonEntries('torchrun', given), isOpen ? [] : fromVariables);
   const standalone = find('standalone');
+  const entries = forgetRanks(given, addMissing(listCommonEntries('torchrun', given), isOpen ? [] : fromVariables));
   const rendezvous = find('rdzv_endpoint') ?? find('rdzv_backend');
   // Nodes that meet at an endpoint agree on their ranks; a standalone run has no other nodes.
   const isFound = standalone !== undefined || (rendezvous !== undefined && rendezvous.values[0]?.value !== 'static');
@@ -195,7 +202,8 @@ function listTorchrunEntries(config: Config, given: GivenOptions): Entry[] {
 function listAccelerateEntries(given: GivenOptions): Entry[] {
   const mayHaveMore = given.isOpen || given.find('config_file') !== undefined;
   const [processes, machines] = [given.find('num_processes'), given.find('num_machines')];
-  const entries = listCommonEntries('accelerate', given).filter(({ name }) => name !== 'NPROC_PER_NODE');
+  const common = listCommonEntries('accelerate', given).filter(({ name }) => name !== 'NPROC_PER_NODE');
+  const entries = forgetRanks(given, common);
   const unknown = createUnknownEntries(mayHaveMore || !machines ? LAUNCHER_VARIABLE_NAMES : ['NPROC_PER_NODE']);
   // The config file of the user may name several machines, which share a known total.
   if (!processes || !machines) return addMissing(entries, unknown);

@@ -21,10 +21,20 @@ export const slurmNodeRank: Rule = {
     {
       flags: '',
       script:
+        '#!/bin/bash\n#SBATCH --nodes=2 --gpus-per-node=8\nsrun torchrun --nnodes 2 --nproc_per_node 8 --node_rank $SLURM_NODEID --master_addr head -m swift.cli._megatron.sft --lr 1e-5\n',
+    },
+    {
+      flags: '',
+      script:
         '#!/bin/bash\n#SBATCH -N 4\nsrun env NODE_RANK=${SLURM_NODEID} NNODES=4 NPROC_PER_NODE=8 megatron sft --lr 1e-5\n',
     },
   ],
   good: [
+    {
+      flags: '',
+      script:
+        '#!/bin/bash\n#SBATCH --nodes=2 --gpus-per-node=8\nsrun torchrun --nnodes 2 --nproc_per_node 8 --node_rank $SLURM_NODEID --rdzv_backend c10d --rdzv_endpoint head:29500 -m swift.cli._megatron.sft --lr 1e-5\n',
+    },
     {
       flags: '',
       script:
@@ -44,12 +54,15 @@ export const slurmNodeRank: Rule = {
     if (nodes === undefined || nodes === 1) return [];
     const variable = /\bSLURM_(?:NODEID|PROCID)\b/.exec(entry.values[0]?.text ?? '')?.[0];
     if (!variable) return [];
+    const found = { span: entry.fullSpan, flags: ['NODE_RANK'] };
+    const cause = `$${variable} is expanded on the first node, where it is 0, so all ${nodes} nodes get rank 0 and wait for the others.`;
+    if (config.launcher)
+      return [{ ...found, message: `${cause} Let each task expand it: write the launcher in srun bash -c '...'.` }];
     const taskCommand = toTaskCommand(variable, config.command);
     return [
       {
-        message: `$${variable} is expanded on the first node, where it is 0, so all ${nodes} nodes get rank 0 and wait for the others. Let the task expand it: srun ${taskCommand} ...`,
-        span: entry.fullSpan,
-        flags: ['NODE_RANK'],
+        ...found,
+        message: `${cause} Let the task expand it: srun ${taskCommand} ...`,
         fixes: [fixText('Let the task that srun starts expand it', config.head, taskCommand)],
       },
     ];
