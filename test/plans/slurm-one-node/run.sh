@@ -5,6 +5,7 @@ megatron sft --train_iters 100 --load /shared/models/mcore \
     --model Qwen/Qwen3-30B-A3B-Base \
     --dataset data/train.jsonl#500 \
     --tensor_model_parallel_size 4 \
+    --sequence_parallel true \
     --micro_batch_size 1 \
     --global_batch_size 16 \
     --save output/qwen3

@@ -55,11 +55,16 @@ const CANDIDATE_VALUES: Readonly<Record<string, (facts: Facts, from: number) => 
   context_parallel_size: () => PARALLEL_SIZES,
   expert_model_parallel_size: () => PARALLEL_SIZES,
   expert_tensor_parallel_size: () => PARALLEL_SIZES,
-  NPROC_PER_NODE: () => listUpTo(16),
+  // Machines have up to 8 GPUs, few of them 16.
+  NPROC_PER_NODE: (_, from) => listUpTo(from > 8 ? 16 : 8),
   NNODES: () => PARALLEL_SIZES,
   micro_batch_size: () => listUpTo(16),
   global_batch_size: ({ layout }, from) => listMultiplesNear(layout.samplesAtOnce, from),
   generation_batch_size: ({ layout }, from) => listMultiplesNear(layout.globalBatchSize, from),
+  // A vocabulary can only grow.
+  padded_vocab_size: ({ layout }, from) => [
+    Math.ceil(from / (layout.tensorParallel ?? 1)) * (layout.tensorParallel ?? 1),
+  ],
   max_length: (facts, from) => listLengthsNear(facts, from),
   // A length that is not written follows max_length, and samples would exceed any other value.
   seq_length: (facts, from) => (from > 1 ? listLengthsNear(facts, from) : []),

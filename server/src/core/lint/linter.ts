@@ -6,6 +6,7 @@ import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
 import { softenGuessedModel } from './guessedModel';
 import { wordForLauncher } from './launcherWords';
+import { dropEffectsOfNames } from './misspelledFlags';
 import type { Finding, Found, LintRule, Severity } from './rule';
 import type { RuleRunner } from './ruleRunner';
 import { settleFindings } from './settle';
@@ -46,7 +47,7 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     checkAll,
   };
   const lintAsWritten = (facts: Facts): Finding[] => {
-    const findings = dropSuperseded(supersededRules, checkAll(facts));
+    const findings = dropEffectsOfNames(dropSuperseded(supersededRules, checkAll(facts)), facts);
     const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };

@@ -46,7 +46,7 @@ export function describeReleaseReason({ from, evidence = '', others, doubt }: Re
   if (from === 'setting') return 'set in preflight.swiftVersion';
   if (from === 'script') return `installed by this file, ${toCodeSpan(evidence)}`;
   if (from === 'installed') return `installed in ${toCodeSpan(evidence)}`;
-  if (from === 'pin') return `required by ${toCodeSpan(evidence)}`;
+  if (from === 'pin') return `${evidence.endsWith('.py') ? 'the version in' : 'required by'} ${toCodeSpan(evidence)}`;
   if (from === 'flags') return `a guess: the newest release that fits the flags, such as ${toCodeSpan(evidence)}`;
   return doubt === 'guess' && others
     ? 'a guess: the newest release, since none is specified'
