@@ -52,6 +52,7 @@ function indexData(data: CatalogData, docs: CatalogDocs, changed: ReadonlySet<st
     view: (release, command) => views(release)(command),
     modelsOf: memoize((release: Release) => createModelRegistry(data.models, release)),
     findModel: createModelFinder(data.sizes),
+    modelFacts: new WeakMap(),
     coreOf: memoize((release: Release) => createMegatronCore(data, release)),
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),

@@ -101,7 +101,7 @@ export function findImagePin(manifest: string): Pin | undefined {
  * and the release may be the value of a variable.
  */
 export function findInstalledPin(script: string): Pin | undefined {
-  if (!/swift/i.test(script)) return undefined;
+  if (!mayNameRelease(script)) return undefined;
   let isInCheckout = false;
   return findLastPin(joinContinuedLines(script), createVariables('script'), (line) => {
     isInCheckout ||= ENTERS_CHECKOUT.test(line);
@@ -109,6 +109,15 @@ export function findInstalledPin(script: string): Pin | undefined {
     return findReference(line) ?? specifiers ?? (isInCheckout ? CHECKOUT.exec(line)?.[1] : undefined);
   });
 }
+
+/** A name of the package, or the tag of an image. */
+const PACKAGE_OR_TAG = /ms[-_.]swift|swift[-_]?v?[\d$]/gi;
+
+/** Whether a line other than a comment, such as a modeline, names the package: most scripts are not read further. */
+const mayNameRelease = (script: string): boolean =>
+  [...script.matchAll(PACKAGE_OR_TAG)].some(
+    ({ index }) => !/^\s*#/.test(script.slice(script.lastIndexOf('\n', index) + 1, index)),
+  );
 
 /** Later lines override earlier ones: a Dockerfile may replace the release of its base image. */
 function findLastPin(

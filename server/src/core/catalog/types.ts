@@ -239,6 +239,8 @@ export interface Catalog extends CatalogData {
   modelsOf: (release: Release) => ModelRegistry;
   /** Finds the numbers of a model by its id, or by the last part of a path. */
   findModel: (name: string, revision?: string) => NamedModel | undefined;
+  /** The facts of models that were read, by the parsed config.json and the release. */
+  modelFacts: WeakMap<object, Map<Release, ReadonlyMap<string, Value>>>;
   /** The core of Megatron-LM that a release starts; computed once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;

@@ -1,5 +1,5 @@
 import type { Config, Span } from '../config/config';
-import { startOfLine, textOfLineAbove } from '../text/lines';
+import { startOfLine, startOfNextLine, textOfLineAbove } from '../text/lines';
 
 /** The settings of `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` for a file or one command. */
 export interface Modeline {
@@ -59,14 +59,12 @@ const MAX_WORDS = 50;
 
 /** Lists the words of the modelines that apply to a text or to one of its commands. Comments that silence findings have none. */
 export function listModelineWords(text: string, configs: readonly Config[]): ModelineWord[] {
-  const starts = new Set<number>();
+  const starts = new Set([...text.matchAll(/preflight:/g)].map(({ index }) => startOfLine(text, index)));
+  if (starts.size === 0) return [];
   const headEnd = endOfHead(text);
-  for (let start = 0; start <= headEnd; start = text.indexOf('\n', start) + 1 || headEnd + 1) starts.add(start);
-  for (const { fullSpan } of configs) {
-    const line = startOfLine(text, fullSpan.start);
-    if (line > 0) starts.add(startOfLine(text, line - 1));
-  }
-  return [...starts].flatMap((start) => listWords(text, start));
+  const commandLines = new Set(configs.map(({ fullSpan }) => startOfLine(text, fullSpan.start)));
+  const applies = (start: number): boolean => start <= headEnd || commandLines.has(startOfNextLine(text, start));
+  return [...starts].filter(applies).flatMap((start) => listWords(text, start));
 }
 
 function listWords(text: string, start: number): ModelineWord[] {

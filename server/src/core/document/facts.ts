@@ -1,7 +1,8 @@
+import type { Release } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
-import { readModelFacts } from '../facts/modelConfig';
+import { type ModelFacts, readModelFacts } from '../facts/modelConfig';
 import { type Document, isExcessive, type RunModel, type WantedModel } from './document';
 import { findFoundModel, findModelDefaults, findWantedModel, toRunModel, uniqueModels } from './models';
 import { catalogOfRelease, chooseReleaseOf, joinedConfigOf, mergeModelines } from './releases';
@@ -35,6 +36,16 @@ export function modelOf(catalog: Catalog, document: Document, config: Config): R
   return named && toRunModel(named);
 }
 
+/** The facts of a model in a release. They are read once, not with every version of a document. */
+function modelFactsOf({ modelFacts }: Catalog, model: RunModel, release: Release): ModelFacts {
+  if (typeof model.config !== 'object' || model.config === null) return readModelFacts(model.config, release, model);
+  const known = modelFacts.get(model.config) ?? new Map<Release, ModelFacts>();
+  modelFacts.set(model.config, known);
+  const facts = known.get(release) ?? readModelFacts(model.config, release, model);
+  known.set(release, facts);
+  return facts;
+}
+
 function createFacts(catalog: Catalog, document: Document, config: Config): Facts {
   const { context } = document;
   const modeline = mergeModelines(document, config);
@@ -45,7 +56,7 @@ function createFacts(catalog: Catalog, document: Document, config: Config): Fact
     catalog: catalogOfRelease(catalog, release),
     release,
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
-    model: model && readModelFacts(model.config, release.version, model),
+    model: model && modelFactsOf(catalog, model, release.version),
     assumedModel: model?.assumedModel,
     modelDefaults: context.modelConfig === undefined ? findModelDefaults(run, modeline) : undefined,
   });

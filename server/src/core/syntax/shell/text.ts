@@ -63,7 +63,8 @@ function parseClosingQuotes(text: string): ParsedScript {
 
 /** Whether a script may name a program whose commands are read, possibly with quotes and backslashes inside the name. */
 export const mentionsProgram = (text: string): boolean =>
-  isProgramIn(text) || isProgramIn(text.replace(/\\\r?\n|[\\"']/g, ''));
+  namesProgram(text) || namesProgram(text.replace(/\\\r?\n|[\\"']/g, ''));
 
-const isProgramIn = (text: string): boolean =>
+/** The same for a text without quotes and backslashes. */
+export const namesProgram = (text: string): boolean =>
   text.includes('megatron') || (text.includes('swift') && text.includes('export'));

@@ -1,5 +1,5 @@
 import type { Command, Word } from 'unbash';
-import { mentionsProgram } from '../text';
+import { mentionsProgram, namesProgram } from '../text';
 import type { Scope } from './scope';
 import type { Walk } from './walkState';
 
@@ -37,4 +37,4 @@ export function isInert(node: Command, words: readonly Word[], scope: Scope, wal
 const mayHoldScript = (part: Command['suffix'][number]): boolean =>
   (part.type === 'HereDoc' && mentionsProgram(part.body.text)) || part.type === 'HereString';
 
-const isOfInterest = (text: string): boolean => mentionsProgram(text) || SHELL.test(text);
+const isOfInterest = (text: string): boolean => namesProgram(text) || SHELL.test(text);
