@@ -66,15 +66,15 @@ describe('completion', () => {
   for (const { language, text, label, result } of [
     {
       language: 'shell',
-      text: 'NPROC_PER_NODE=8 megatron sft --model m --train-t$0',
-      label: '--train_type',
-      result: 'NPROC_PER_NODE=8 megatron sft --model m --train-type ',
+      text: 'NPROC_PER_NODE=8 megatron sft --model m --tuner-t$0',
+      label: '--tuner_type',
+      result: 'NPROC_PER_NODE=8 megatron sft --model m --tuner-type ',
     },
     {
       language: 'yaml',
-      text: '# preflight:\nmodel: m\ntrain_t$0',
-      label: 'train_type',
-      result: '# preflight:\nmodel: m\ntrain_type: ',
+      text: '# preflight:\nmodel: m\ntuner_t$0',
+      label: 'tuner_type',
+      result: '# preflight:\nmodel: m\ntuner_type: ',
     },
   ] as const) {
     it(`offers a flag once in ${language}, with type, default and documentation`, async () => {
