@@ -1,3 +1,4 @@
+import { memoize } from '../catalog/memoize';
 import { hideDefaults, listDefaultNames, listOtherSizes } from '../facts/assumedDefaults';
 import type { Facts } from '../facts/facts';
 import { describeElsewhere } from '../facts/platformVariables';
@@ -15,44 +16,34 @@ export function softenDefaults(findings: Finding[], facts: Facts, check: CheckRu
   if (!findings.some(isSoftened)) return findings;
   const names = listDefaultNames(facts);
   if (names.length === 0) return findings;
-  const withoutDefaults = createCache((key: string) =>
-    hideDefaults(facts, key === '' ? new Set(names) : new Set([key])),
+  const checkerOf = (run: Facts): Checker => memoize((rule: string) => new Set(check(rule, run).map(keyOfSpan)));
+  const withoutDefaults = memoize((key: string) =>
+    checkerOf(hideDefaults(facts, key === '' ? new Set(names) : new Set([key]))),
   );
-  const isFound = (finding: Finding, run: Facts): boolean =>
-    check(finding.rule, run).some(
-      ({ span }) => span.start === finding.span.start && span.source === finding.span.source,
-    );
+  const isFound = ({ rule, span }: Finding, checker: Checker): boolean => checker(rule).has(keyOfSpan({ span }));
   return findings.map((finding) => {
     if (!isSoftened(finding) || isFound(finding, withoutDefaults(''))) return finding;
     const causes = names.filter((name) => !isFound(finding, withoutDefaults(name)));
     const reasons = causes.length > 0 ? causes : names;
     const otherSizes = listOtherSizes(facts, new Set(reasons));
-    if (otherSizes && isFoundInAll(finding, otherSizes, isFound)) return finding;
+    if (otherSizes && isFoundInAll(otherSizes, (run) => isFound(finding, checkerOf(run)))) return finding;
     return softenFinding(finding, reasons);
   });
 }
 
-function isFoundInAll(
-  finding: Finding,
-  runs: Iterable<Facts>,
-  isFound: (finding: Finding, run: Facts) => boolean,
-): boolean {
+function isFoundInAll(runs: Iterable<Facts>, isFoundIn: (run: Facts) => boolean): boolean {
   let count = 0;
   for (const run of runs) {
-    if (!isFound(finding, run)) return false;
+    if (!isFoundIn(run)) return false;
     count++;
   }
   return count > 0;
 }
 
-function createCache<T>(create: (key: string) => T): (key: string) => T {
-  const results = new Map<string, T>();
-  return (key) => {
-    const result = results.get(key) ?? create(key);
-    results.set(key, result);
-    return result;
-  };
-}
+/** The starts of the findings of a rule, in one variant of a run. */
+type Checker = (rule: string) => ReadonlySet<string>;
+
+const keyOfSpan = ({ span }: { span: Finding['span'] }): string => `${span.start} ${span.source ?? ''}`;
 
 const softenFinding = (finding: Finding, names: readonly string[]): Finding => ({
   ...finding,

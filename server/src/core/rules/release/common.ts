@@ -1,4 +1,4 @@
-import { formOf } from '../../catalog/catalog';
+import type { ReleaseSet } from '../../catalog/releaseSets';
 import { type Counterpart, convertValues, lifetimeOf } from '../../catalog/renames';
 import type { Flag } from '../../catalog/types';
 import type { Entry } from '../../config/config';
@@ -15,11 +15,11 @@ export interface FlagWithEntry {
 
 /** Returns the first known flag of the run that exists in no release together with a flag of another release. */
 export function findConflictingFlag(facts: Facts, otherFlag: Flag): FlagWithEntry | undefined {
-  const { catalog, config } = facts;
-  const exists = (flag: Flag, release: string): boolean => formOf(flag, release, config.command) !== undefined;
-  const releases = catalog.releases.filter((release) => exists(otherFlag, release));
+  const { support } = facts.catalog;
+  const releasesOf = ({ name }: Flag): ReleaseSet => support.ofFlag(facts.config.command, name, undefined);
+  const releases = releasesOf(otherFlag);
   for (const { flag, entry, match } of facts.givenFlags) {
-    if (flag && match.kind === 'exact' && !releases.some((release) => exists(flag, release))) return { flag, entry };
+    if (flag && match.kind === 'exact' && (releasesOf(flag) & releases) === 0n) return { flag, entry };
   }
   return undefined;
 }
