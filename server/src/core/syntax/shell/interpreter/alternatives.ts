@@ -25,8 +25,11 @@ function namesProgram(value: ShellValue): boolean {
 }
 
 /** Returns the name of a variable among the words of a command that has several possible values. */
-export function findAlternative(words: readonly Word[], scope: Scope): string | undefined {
-  for (const { parts } of words) {
+export function findAlternative(words: readonly Word[], scope: Scope, source: string): string | undefined {
+  for (const word of words) {
+    // The parts of most words need not be parsed for this.
+    if (!/["$]/.test(source[word.pos] ?? '')) continue;
+    const { parts } = word;
     const [part] = parts ?? [];
     const name = part && parts?.length === 1 ? variableNameOf(part) : undefined;
     if (name !== undefined && scope.variables.get(name)?.value.alternatives) return name;

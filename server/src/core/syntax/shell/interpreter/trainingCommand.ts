@@ -88,9 +88,9 @@ function describeLaunch(
   commandArguments: readonly Scalar[],
   { reads }: Scope,
 ): Pick<Config, 'launchWords' | 'startsScript' | 'optionalArguments'> {
-  const flagDefaults = commandArguments.flatMap(({ value, defaults }) =>
-    value?.startsWith('-') ? (defaults ?? []) : [],
-  );
+  const flagDefaults = commandArguments
+    .filter(({ value, defaults }) => defaults !== undefined && value?.startsWith('-'))
+    .flatMap(({ defaults = [] }) => defaults);
   const optionalArguments = [...new Set([...reads.optional, ...flagDefaults])];
   return {
     ...(programIndex > 0 && { launchWords: args.slice(0, programIndex) }),

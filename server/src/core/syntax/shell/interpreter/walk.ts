@@ -174,7 +174,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
     return undefined;
   }
   if (isInert(node, words, scope, walk)) return undefined;
-  const alternative = findAlternative(words, scope);
+  const alternative = findAlternative(words, scope, walk.source);
   if (alternative !== undefined) {
     walk.found.push(...runAlternatives(alternative, scope, (inner) => runAlone(node, prefix, inner, walk)));
     return undefined;
