@@ -28,6 +28,9 @@ export interface DocumentStore {
 /** The context of a document without the texts and models of other files. */
 const withoutFiles = (context: DocumentContext): DocumentContext => ({ ...context, neighbors: [], models: [] });
 
+/** The version of a document that must be read again. */
+const NO_VERSION = -1;
+
 /** Reads the documents of `open` in their context. */
 export function createDocumentStore(
   service: Service,
@@ -38,7 +41,8 @@ export function createDocumentStore(
   const cached = new Map<string, { version: number; document: Document | undefined }>();
   const readWithin = (text: TextDocument, own: (context: DocumentContext) => DocumentContext): Document | undefined => {
     const syntax = service.findSyntax(text.languageId, URI.parse(text.uri).path);
-    return syntax && service.read(text.getText(), syntax, own(context.get(text.uri)));
+    const previous = cached.get(text.uri)?.document;
+    return syntax && service.read(text.getText(), syntax, own(context.get(text.uri)), previous);
   };
   /** Reads a document; one that cannot be read has no configs, and is read again when it changes. */
   const readAlone = (text: TextDocument): Document | undefined => {
@@ -66,7 +70,12 @@ export function createDocumentStore(
         document && { document, texts: { own, other: memoize((name: string) => context.neighborText(uri, name)) } }
       );
     },
-    forget: (uri) => cached.delete(uri),
+    forget: (uri) => {
+      const current = cached.get(uri);
+      // The findings of an open document are reused in its next version.
+      if (current && open.get(uri)) cached.set(uri, { ...current, version: NO_VERSION });
+      else cached.delete(uri);
+    },
     isolate: (uri) => {
       const own = open.get(uri);
       if (own) cached.set(uri, { version: own.version, document: readAlone(own) });

@@ -3,13 +3,15 @@ import type { Pin } from '../catalog/pins';
 import type { FoundRelease, ReleaseChoice } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
 import type { Suppressions } from '../comments/suppressions';
-import type { Config, Reading } from '../config/config';
+import type { Config, Entry, Reading } from '../config/config';
 import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
+import type { FactsContext } from '../facts/givens';
 import type { Finding } from '../lint/rule';
 import type { Syntax } from '../syntax/syntax';
 import { pluralize } from '../text/plural';
 import type { SecretFinder } from '../text/secrets';
+import type { TextShift } from '../text/textShift';
 import type { Severities } from './severity';
 
 /** The context of a document: user settings or command-line options, and the files around it. */
@@ -52,7 +54,10 @@ export interface Document {
   /** The secrets of the runs, which every output hides. */
   secrets: () => SecretFinder;
   /** Facts, findings and the fix of all errors, each computed on first use. */
-  cache: Map<Config, { facts?: Facts; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CachedFix }>;
+  cache: Map<
+    Config,
+    { facts?: Facts; linted?: LintedRun; rawFindings?: Finding[]; findings?: Finding[]; combinedFix?: CachedFix }
+  >;
   /** Results about the text as a set of commands, each computed on first use. */
   textCache: {
     /** The number of commands that are checked with each edit, counted from the first. */
@@ -69,7 +74,27 @@ export interface Document {
     evidence?: TextEvidence;
     findings?: Finding[];
     listed?: readonly ListedFinding[];
+    /** The version of the document before, whose findings are reused where nothing has changed. */
+    previous?: PreviousVersion;
   };
+}
+
+/** The version of a document before. */
+export interface PreviousVersion {
+  document: Document;
+  /** What has moved since then; computed on first use. */
+  shift?: TextShift;
+  /** The entries and lists of that version which are in this one, in pairs. */
+  kept: Map<object, object>;
+}
+
+/** A run as the rules checked it, everything that they read besides its text, and what they found. */
+export interface LintedRun {
+  run: Config;
+  context: FactsContext;
+  /** The answers of the exports, by question. */
+  answers: ReadonlyMap<string, Entry | undefined | readonly Entry[]>;
+  findings: readonly Finding[];
 }
 
 /** A finding to show; `config` is the command or config file that it is about, absent for one about the text. */

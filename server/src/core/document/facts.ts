@@ -2,6 +2,7 @@ import type { Release } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import type { Config } from '../config/config';
 import { type Facts, factsOf } from '../facts/facts';
+import type { FactsContext } from '../facts/givens';
 import { type ModelFacts, readModelFacts } from '../facts/modelConfig';
 import { type Document, isExcessive, type RunModel, type WantedModel } from './document';
 import { findFoundModel, findModelDefaults, findWantedModel, toRunModel, uniqueModels } from './models';
@@ -46,18 +47,22 @@ function modelFactsOf({ modelFacts }: Catalog, model: RunModel, release: Release
   return facts;
 }
 
-function createFacts(catalog: Catalog, document: Document, config: Config): Facts {
+const createFacts = (catalog: Catalog, document: Document, config: Config): Facts =>
+  factsOf(joinedConfigOf(document, config), contextOf(catalog, document, config));
+
+/** Everything that decides about the facts of a run besides its text. */
+export function contextOf(catalog: Catalog, document: Document, config: Config): FactsContext {
   const { context } = document;
   const modeline = mergeModelines(document, config);
   const run = joinedConfigOf(document, config);
   const model = modelOf(catalog, document, config);
   const release = chooseReleaseOf(catalog, document, config);
-  return factsOf(run, {
+  return {
     catalog: catalogOfRelease(catalog, release),
     release,
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
     model: model && modelFactsOf(catalog, model, release.version),
     assumedModel: model?.assumedModel,
     modelDefaults: context.modelConfig === undefined ? findModelDefaults(run, modeline) : undefined,
-  });
+  };
 }

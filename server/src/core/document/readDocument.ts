@@ -20,14 +20,17 @@ import {
 import { chooseReleaseOfText } from './releases';
 import { type CreateSecrets, createDocumentSecrets } from './secrets';
 
-/** Reads a text together with its neighbors. Never throws; a text without training commands has no configs. */
-export type ReadDocument = (text: string, syntax: Syntax, context: DocumentContext) => Document;
+/**
+ * Reads a text together with its neighbors. Never throws; a text without training commands has no configs. The findings of
+ * the version before are reused where nothing has changed.
+ */
+export type ReadDocument = (text: string, syntax: Syntax, context: DocumentContext, previous?: Document) => Document;
 
 export function createReadDocument(catalog: Catalog): ReadDocument {
   const readText = createReadText(createHints(catalog));
   const createSecrets = createDocumentSecrets();
   const readNeighbor = createReadNeighbor(readText, createSecrets);
-  return (text, syntax, context) => {
+  return (text, syntax, context, previous) => {
     const isConversion = (): boolean => convertsCheckpoint(readText(text, syntax, 'launcher').reading);
     const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
     const readerOf = (command: Config): Reader =>
@@ -41,8 +44,18 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
-    return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }) };
+    const textCache = previous ? { previous: { document: forgetPrevious(previous), kept: new Map() } } : {};
+    return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }), textCache };
   };
+}
+
+/** Keeps one version before, so that a document that is edited for long does not keep all of them. */
+function forgetPrevious(document: Document): Document {
+  const { previous } = document.textCache;
+  // A version that was never checked has no findings.
+  if (!document.textCache.listed && previous) return previous.document;
+  delete document.textCache.previous;
+  return document;
 }
 
 /**

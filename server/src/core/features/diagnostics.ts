@@ -2,16 +2,18 @@ import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
 import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
 import { type Document, describeExcess, isExcessive } from '../document/document';
-import { getFacts } from '../document/facts';
+import { contextOf, getFacts } from '../document/facts';
 import { findFirstNaming } from '../document/joins';
+import { joinedConfigOf } from '../document/releases';
 import { applySeverities } from '../document/severity';
 import { findMatchingSuppressions, findUnusedSuppressions } from '../document/unusedSuppressions';
-import { describeFlagCount, hasTooManyFlags } from '../facts/facts';
+import { describeFlagCount, factsOf, hasTooManyFlags } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
 import { findEqualCommand, moveFindings } from './equalCommands';
 import { maskFinding } from './maskFinding';
 import { lintModelines } from './modelines';
+import { type ExportAnswers, recordExports, reuseFindings } from './reuseFindings';
 import { reportUncertainRelease, UNKNOWN_RELEASE } from './uncertainRelease';
 
 /** Returns the findings of one config to show, cached in the document. */
@@ -40,11 +42,30 @@ function findRawFindings(catalog: Catalog, lint: Linter, document: Document, con
     const found = runRules(catalog, lint, document, equal).filter(({ rule }) => rule !== UNKNOWN_RELEASE);
     return [...doubt, ...moveFindings(found, equal, config)];
   }
-  const facts = getFacts(catalog, document, config);
+  const found = lintRun(catalog, lint, document, config);
+  const { name } = document.joins.get(config)?.other ?? {};
+  return [...doubt, ...found.map((finding) => maskFinding(document, mapJoinedSpans(finding, name)))];
+}
+
+/** Runs the rules for a run that is not the same as in the version before. */
+function lintRun(catalog: Catalog, lint: Linter, document: Document, config: Config): readonly Finding[] {
+  const context = contextOf(catalog, document, config);
+  const written = joinedConfigOf(document, config);
+  const linted = reuseFindings(document, config, written, context);
+  const cached = document.cache.get(config) ?? {};
+  document.cache.set(config, cached);
+  if (linted) {
+    cached.linted = linted;
+    return linted.findings;
+  }
+  const answers: ExportAnswers = new Map();
+  const facts = factsOf(recordExports(written, answers), context);
   if (hasTooManyFlags(facts))
     return [reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)];
-  const { name } = document.joins.get(config)?.other ?? {};
-  return [...doubt, ...lint(facts).map((finding) => maskFinding(document, mapJoinedSpans(finding, name)))];
+  const findings = lint(facts);
+  cached.facts ??= facts;
+  cached.linted = { run: written, context, answers, findings };
+  return findings;
 }
 
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {

@@ -1,0 +1,125 @@
+import type { Config, Entry, Exports, Span } from '../config/config';
+import type { Document, LintedRun } from '../document/document';
+import type { FactsContext } from '../facts/givens';
+import type { Finding } from '../lint/rule';
+import { findShift, type TextShift } from '../text/textShift';
+
+// The findings of a command are kept when other parts of the document change: they depend on nothing but the run.
+
+/** The answers of the exports of a script to the questions of the rules, by question. */
+export type ExportAnswers = Map<string, Entry | undefined | readonly Entry[]>;
+
+/** Returns the run with exports that record what is asked of them. */
+export function recordExports(run: Config, answers: ExportAnswers): Config {
+  const { exports } = run;
+  if (!exports) return run;
+  const record =
+    <Answer extends Entry | undefined>(question: 'find' | 'findUnexported') =>
+    (name: string): Answer => {
+      const answer = exports[question](name) as Answer;
+      answers.set(`${question} ${name}`, answer);
+      return answer;
+    };
+  const entries = (): readonly Entry[] => {
+    answers.set('entries', exports.entries());
+    return exports.entries();
+  };
+  return { ...run, exports: { find: record('find'), findUnexported: record('findUnexported'), entries } };
+}
+
+const askAgain = (exports: Exports | undefined, question: string): ReturnType<ExportAnswers['get']> => {
+  const [kind, name = ''] = question.split(' ');
+  if (kind === 'entries') return exports?.entries();
+  return kind === 'find' ? exports?.find(name) : exports?.findUnexported(name);
+};
+
+/**
+ * Returns what the rules found for the same run in the version of the document before, with positions as they are now;
+ * undefined if the run, its release, its model or a variable that the rules read has changed.
+ */
+export function reuseFindings(document: Document, config: Config, run: Config, context: FactsContext) {
+  const { previous } = document.textCache;
+  if (!previous) return undefined;
+  previous.shift ??= findShift(previous.document.text, document.text);
+  const { shift, kept } = previous;
+  const earlier = findEarlier(previous.document, document, config, shift);
+  const linted = earlier && previous.document.cache.get(earlier)?.linted;
+  if (!linted || !isSameContext(linted.context, context)) return undefined;
+  const isSame = (older: unknown, newer: unknown): boolean => isEqualShifted(older, newer, shift, kept);
+  const { exports: olderExports, ...olderRun } = linted.run;
+  const { exports, ...newerRun } = run;
+  if ((olderExports === undefined) !== (exports === undefined) || !isSame(olderRun, newerRun)) return undefined;
+  const answers: ExportAnswers = new Map();
+  for (const [question, answer] of linted.answers) {
+    const now = askAgain(exports, question);
+    if (!isSame(answer, now)) return undefined;
+    answers.set(question, now);
+  }
+  const findings = shiftAll(linted.findings, shift, kept) as readonly Finding[];
+  return { run, context, answers, findings } satisfies LintedRun;
+}
+
+/** Finds the command of the version before that is now at the position of a command, counted from either end. */
+function findEarlier(older: Document, newer: Document, config: Config, shift: TextShift): Config | undefined {
+  const [before, now] = [older.reading.configs, newer.reading.configs];
+  const index = now.indexOf(config);
+  return [before[index], before[before.length - now.length + index]].find(
+    (each) => each && shift.mapStart(each.head.start) === config.head.start && each.variant === config.variant,
+  );
+}
+
+/** Whether everything that decides about the facts of a run, besides its text, is the same. */
+const isSameContext = (older: FactsContext, newer: FactsContext): boolean =>
+  older.catalog === newer.catalog &&
+  older.model === newer.model &&
+  older.worldSize === newer.worldSize &&
+  older.assumedModel === newer.assumedModel &&
+  older.release.tree === newer.release.tree &&
+  isEqualShifted(older.release, newer.release) &&
+  isEqualShifted(older.modelDefaults, newer.modelDefaults);
+
+const isOwnSpan = (value: object): value is Span => 'start' in value && 'end' in value && !('source' in value);
+
+/** Whether two values are equal except that the spans of one are shifted. Entries and lists are collected in pairs. */
+function isEqualShifted(
+  older: unknown,
+  newer: unknown,
+  shift?: TextShift,
+  kept: Map<object, object> = new Map(),
+): boolean {
+  if (older === newer) return true;
+  if (typeof older !== 'object' || typeof newer !== 'object' || !older || !newer) return false;
+  // Commands share lists, such as the directives of their script.
+  if (kept.get(older) === newer) return true;
+  const isEqual = Array.isArray(older)
+    ? Array.isArray(newer) && isEqualList(older, newer, shift, kept)
+    : isEqualObject(older, newer, shift, kept);
+  if (isEqual && (Array.isArray(older) || 'fullSpan' in older)) kept.set(older, newer);
+  return isEqual;
+}
+
+const isEqualList = (
+  older: readonly unknown[],
+  newer: readonly unknown[],
+  shift: TextShift | undefined,
+  kept: Map<object, object>,
+): boolean =>
+  older.length === newer.length && older.every((each, index) => isEqualShifted(each, newer[index], shift, kept));
+
+function isEqualObject(older: object, newer: object, shift: TextShift | undefined, kept: Map<object, object>): boolean {
+  if (shift && isOwnSpan(older) && isOwnSpan(newer))
+    return shift.mapStart(older.start) === newer.start && shift.mapEnd(older.end) === newer.end;
+  const keys = Object.keys(older) as (keyof object)[];
+  if (keys.length !== Object.keys(newer).length) return false;
+  return keys.every((key) => key in newer && isEqualShifted(older[key], newer[key], shift, kept));
+}
+
+/** Returns a value with all spans shifted, and the entries of the run replaced by those of its present version. */
+function shiftAll(value: unknown, shift: TextShift, kept: ReadonlyMap<object, object>): unknown {
+  if (typeof value !== 'object' || !value) return value;
+  const present = kept.get(value);
+  if (present) return present;
+  if (Array.isArray(value)) return value.map((each) => shiftAll(each, shift, kept));
+  if (isOwnSpan(value)) return { ...value, start: shift.mapStart(value.start), end: shift.mapEnd(value.end) };
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shiftAll(each, shift, kept)]));
+}

@@ -1,0 +1,32 @@
+/** Where positions of a text lie in a later version of it; NaN within the part that changed. */
+export interface TextShift {
+  /** The start of a span: text that is inserted there comes before it. */
+  mapStart: (offset: number) => number;
+  /** The end of a span: text that is inserted there comes after it. */
+  mapEnd: (offset: number) => number;
+}
+
+/** Compares two versions of a text, of which one part in the middle differs. */
+export function findShift(older: string, newer: string): TextShift {
+  const maxLength = Math.min(older.length, newer.length);
+  const prefix = countEqual(maxLength, (from, to) => older.slice(from, to) === newer.slice(from, to));
+  const isSuffixEqual = (from: number, to: number): boolean =>
+    older.slice(older.length - to, older.length - from) === newer.slice(newer.length - to, newer.length - from);
+  const suffix = countEqual(maxLength - prefix, isSuffixEqual);
+  const [suffixStart, delta] = [older.length - suffix, newer.length - older.length];
+  return {
+    mapStart: (offset) => (offset >= suffixStart ? offset + delta : offset <= prefix ? offset : Number.NaN),
+    mapEnd: (offset) => (offset <= prefix ? offset : offset >= suffixStart ? offset + delta : Number.NaN),
+  };
+}
+
+/** Characters that are compared at once. */
+const MAX_CHUNK = 4096;
+
+/** Counts the characters from the first that are equal, by comparing smaller and smaller chunks. */
+function countEqual(max: number, isEqual: (from: number, to: number) => boolean): number {
+  let count = 0;
+  for (let size = MAX_CHUNK; size >= 1; size /= 2)
+    while (count + size <= max && isEqual(count, count + size)) count += size;
+  return count;
+}
