@@ -3,7 +3,7 @@ import type { Pin } from '../catalog/pins';
 import type { FoundRelease, ReleaseChoice } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
 import type { Suppressions } from '../comments/suppressions';
-import type { Config, Entry, Reading } from '../config/config';
+import type { Config, Entry, Exports, Reading } from '../config/config';
 import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
 import type { FactsContext } from '../facts/givens';
@@ -86,14 +86,19 @@ export interface PreviousVersion {
   shift?: TextShift;
   /** The entries and lists of that version which are in this one, in pairs. */
   kept: Map<object, object>;
+  /** The exports that were asked last, with their answers by question. */
+  asked: { older?: Exports; newer?: Exports; answers: Map<string, ExportAnswer> };
 }
+
+/** An answer of the exports of a script. */
+export type ExportAnswer = Entry | undefined | readonly Entry[];
 
 /** A run as the rules checked it, everything that they read besides its text, and what they found. */
 export interface LintedRun {
   run: Config;
   context: FactsContext;
   /** The answers of the exports, by question. */
-  answers: ReadonlyMap<string, Entry | undefined | readonly Entry[]>;
+  answers: ReadonlyMap<string, ExportAnswer>;
   findings: readonly Finding[];
 }
 

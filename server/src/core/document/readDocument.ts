@@ -44,7 +44,9 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
-    const textCache = previous ? { previous: { document: forgetPrevious(previous), kept: new Map() } } : {};
+    const textCache = previous
+      ? { previous: { document: forgetPrevious(previous), kept: new Map(), asked: { answers: new Map() } } }
+      : {};
     return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }), textCache };
   };
 }

@@ -70,7 +70,8 @@ const mapExports = ({ find, entries, findUnexported }: Exports, map: (entry: Ent
   findUnexported,
 });
 
-const NODE_COUNTS = [...Array.from({ length: 64 }, (_, index) => index + 1), 72, 80, 96, 100, 112, 128, 256, 512];
+/** Usual numbers of nodes. A multiple of one of them rarely allows what that one does not. */
+const NODE_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 96, 128, 256, 512];
 const PROCESS_COUNTS = Array.from({ length: 16 }, (_, index) => index + 1);
 
 /** Node counts that are tried together with numbers of processes. */

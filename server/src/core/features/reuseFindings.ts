@@ -1,5 +1,5 @@
 import type { Config, Entry, Exports, Span } from '../config/config';
-import type { Document, LintedRun } from '../document/document';
+import type { Document, ExportAnswer, LintedRun, PreviousVersion } from '../document/document';
 import type { FactsContext } from '../facts/givens';
 import type { Finding } from '../lint/rule';
 import { findShift, type TextShift } from '../text/textShift';
@@ -7,7 +7,7 @@ import { findShift, type TextShift } from '../text/textShift';
 // The findings of a command are kept when other parts of the document change: they depend on nothing but the run.
 
 /** The answers of the exports of a script to the questions of the rules, by question. */
-export type ExportAnswers = Map<string, Entry | undefined | readonly Entry[]>;
+export type ExportAnswers = Map<string, ExportAnswer>;
 
 /** Returns the run with exports that record what is asked of them. */
 export function recordExports(run: Config, answers: ExportAnswers): Config {
@@ -27,10 +27,10 @@ export function recordExports(run: Config, answers: ExportAnswers): Config {
   return { ...run, exports: { find: record('find'), findUnexported: record('findUnexported'), entries } };
 }
 
-const askAgain = (exports: Exports | undefined, question: string): ReturnType<ExportAnswers['get']> => {
+const askAgain = (exports: Exports, question: string): ExportAnswer => {
   const [kind, name = ''] = question.split(' ');
-  if (kind === 'entries') return exports?.entries();
-  return kind === 'find' ? exports?.find(name) : exports?.findUnexported(name);
+  if (kind === 'entries') return exports.entries();
+  return kind === 'find' ? exports.find(name) : exports.findUnexported(name);
 };
 
 /**
@@ -49,14 +49,30 @@ export function reuseFindings(document: Document, config: Config, run: Config, c
   const { exports: olderExports, ...olderRun } = linted.run;
   const { exports, ...newerRun } = run;
   if ((olderExports === undefined) !== (exports === undefined) || !isSame(olderRun, newerRun)) return undefined;
-  const answers: ExportAnswers = new Map();
-  for (const [question, answer] of linted.answers) {
-    const now = askAgain(exports, question);
-    if (!isSame(answer, now)) return undefined;
-    answers.set(question, now);
-  }
+  const answers = askSame(linted, exports, previous, isSame);
+  if (!answers) return undefined;
   const findings = shiftAll(linted.findings, shift, kept) as readonly Finding[];
   return { run, context, answers, findings } satisfies LintedRun;
+}
+
+/** Asks exports what the rules asked before; undefined if an answer is another one. Commands mostly share their exports. */
+function askSame(
+  { run, answers: before }: LintedRun,
+  exports: Exports | undefined,
+  { asked }: PreviousVersion,
+  isSame: (older: unknown, newer: unknown) => boolean,
+): ExportAnswers | undefined {
+  const answers: ExportAnswers = new Map();
+  if (!exports || !run.exports) return answers;
+  if (asked.older !== run.exports || asked.newer !== exports)
+    Object.assign(asked, { older: run.exports, newer: exports, answers: new Map() });
+  for (const [question, answer] of before) {
+    const now = asked.answers.has(question) ? asked.answers.get(question) : askAgain(exports, question);
+    if (!asked.answers.has(question) && !isSame(answer, now)) return undefined;
+    asked.answers.set(question, now);
+    answers.set(question, now);
+  }
+  return answers;
 }
 
 /** Finds the command of the version before that is now at the position of a command, counted from either end. */
@@ -89,6 +105,7 @@ function isEqualShifted(
 ): boolean {
   if (older === newer) return true;
   if (typeof older !== 'object' || typeof newer !== 'object' || !older || !newer) return false;
+  if (shift && isPlainEntry(older) && isPlainEntry(newer)) return isEqualEntry(older, newer, shift, kept);
   // Commands share lists, such as the directives of their script.
   if (kept.get(older) === newer) return true;
   const isEqual = Array.isArray(older)
@@ -97,6 +114,28 @@ function isEqualShifted(
   if (isEqual && (Array.isArray(older) || 'fullSpan' in older)) kept.set(older, newer);
   return isEqual;
 }
+
+/** Whether a value is an entry with nothing but a name and values of plain text: almost all are. */
+const isPlainEntry = (value: object): value is Entry =>
+  'fullSpan' in value && 'values' in value && Object.keys(value).length === 5;
+
+function isEqualEntry(older: Entry, newer: Entry, shift: TextShift, kept: Map<object, object>): boolean {
+  const { name, kind, key, fullSpan, values } = older;
+  const isEqual =
+    name === newer.name &&
+    kind === newer.kind &&
+    isEqualSpan(key, newer.key, shift) &&
+    isEqualSpan(fullSpan, newer.fullSpan, shift) &&
+    isEqualList(values, newer.values, shift, kept);
+  if (isEqual) kept.set(older, newer);
+  return isEqual;
+}
+
+const isEqualSpan = (older: Span, newer: Span, shift: TextShift): boolean =>
+  older.source === newer.source &&
+  (older.source
+    ? older.start === newer.start && older.end === newer.end
+    : shift.mapStart(older.start) === newer.start && shift.mapEnd(older.end) === newer.end);
 
 const isEqualList = (
   older: readonly unknown[],
