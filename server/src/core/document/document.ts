@@ -82,7 +82,7 @@ export interface Document {
 /** The version of a document before. */
 export interface PreviousVersion {
   document: Document;
-  /** What has moved since then; computed on first use. */
+  /** The movement of positions since then; computed on first use. */
   shift?: TextShift;
   /** The entries and lists of that version which are in this one, in pairs. */
   kept: Map<object, object>;

@@ -1,4 +1,4 @@
-/** Where positions of a text lie in a later version of it; NaN within the part that changed. */
+/** The positions of a text in a later version of it; NaN within the part that changed. */
 export interface TextShift {
   /** The start of a span: text that is inserted there comes before it. */
   mapStart: (offset: number) => number;
