@@ -17,6 +17,7 @@ const core = await importBundled(
    export { releaseOfExample, writeExample } from './test/support/examples';
    export { formatDefault } from './server/src/core/features/markdown/describeFlag';
    export { createTrainingSchema } from './server/src/core/features/schema/trainingSchema';
+   export { isInRange } from './server/src/core/catalog/release';
    export { typeLabelOf } from './server/src/core/catalog/value';
    export { TARGET_SCHEMAS } from './server/src/core/launch/targets';`,
 );

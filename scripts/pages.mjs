@@ -79,10 +79,17 @@ function findFirstFinding(rule, { service, SYNTAXES, writeExample, releaseOfExam
   return undefined;
 }
 
+/** The texts of a flag for the newest release that has it. */
+function docsOfNewest({ releases, docs }, { name, forms }, isInRange) {
+  const newest = releases.findLast((release) => forms.some((form) => isInRange(release, form.releases)));
+  return docs.flag(name, newest);
+}
+
 /** docs/flags.md, with every flag of every release by section. */
-export function createFlagsPage({ service, typeLabelOf, formatDefault }) {
-  const { flags, reference, docs } = service.catalog;
-  const sections = [...new Set(flags.map(({ name }) => docs.flag(name).section))];
+export function createFlagsPage({ service, typeLabelOf, formatDefault, isInRange }) {
+  const { flags, reference } = service.catalog;
+  const docs = new Map(flags.map((flag) => [flag.name, docsOfNewest(service.catalog, flag, isInRange)]));
+  const sections = [...new Set([...docs.values()].map(({ section }) => section))];
   const row = (flag) => {
     const trained = flag.forms.filter(({ commands }) => !commands || commands.includes('sft'));
     const exported = flag.forms.filter(({ commands }) => commands?.includes('export'));
@@ -95,12 +102,12 @@ export function createFlagsPage({ service, typeLabelOf, formatDefault }) {
       `\`${formatDefault(form)}\``,
       lifetimes,
     ];
-    return `| ${[...cells, toCell(docs.flag(flag.name).summary)].join(' | ')} |`;
+    return `| ${[...cells, toCell(docs.get(flag.name).summary)].join(' | ')} |`;
   };
   return `${[
     '# Flags',
     GENERATED,
-    `Every flag of \`megatron pt|sft|rlhf|export\`, and of \`swift export\` as the converter of checkpoints, in the releases that have it, with the default of its first form. \`preflight explain FLAG\` describes one in full, for any release; the reference release is ${reference}.`,
+    `Every flag of \`megatron pt|sft|rlhf|export\`, and of \`swift export\` as the converter of checkpoints, in the releases that have it, with the default of its first form and the description for the newest of them. \`preflight explain FLAG\` describes one in full, for any release; the reference release is ${reference}.`,
     ...sections.sort().map((section) =>
       [
         `## ${section}`,
@@ -108,7 +115,7 @@ export function createFlagsPage({ service, typeLabelOf, formatDefault }) {
         '| Flag | Type | Default | Releases | Description |',
         '|---|---|---|---|---|',
         ...flags
-          .filter((flag) => docs.flag(flag.name).section === section)
+          .filter((flag) => docs.get(flag.name).section === section)
           .sort(compareBy(({ name }) => name))
           .map(row),
       ].join('\n'),

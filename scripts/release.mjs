@@ -26,6 +26,7 @@ const upstream = await importBundled(
    export * from './scripts/upstream/ranges';
    export * from './scripts/upstream/forms';
    export * from './scripts/upstream/lifetimes';
+   export * from './scripts/upstream/declarations';
    export * from './scripts/upstream/flagsText';
    export * from './scripts/upstream/decisions';
    export { compareReleases } from './server/src/core/catalog/release';

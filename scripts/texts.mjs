@@ -8,7 +8,7 @@ const ON_PAGES = ['why', 'source', 'bad', 'good'];
 /** The texts of each kind of entry that answers show. */
 const TEXTS = {
   rules: ['title', 'subject'],
-  flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'swiftExport', 'source'],
+  flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'swiftExport', 'declared'],
   environment: ['summary', 'description', 'values', 'examples'],
   megatron: ['summary'],
 };
@@ -37,8 +37,8 @@ const LISTS = [
   [/^megatron-options\.json$/, 'options', 'megatron'],
 ];
 
-/** The lists of data files that hold nothing but texts. */
-const TEXT_LISTS = ['texts'];
+/** The parts of data files that hold nothing but texts. */
+const TEXT_PARTS = ['texts', 'declarations'];
 
 /** Splits a data file without its texts into its lists of objects, as columns, and the rest. */
 export function separateTexts(name, data) {
@@ -48,9 +48,9 @@ export function separateTexts(name, data) {
     value.every((item) => Object.prototype.toString.call(item) === '[object Object]');
   const kindOf = (key) => LISTS.find(([file, list]) => file.test(name) && list === key)?.[2] ?? null;
   const lists = Object.entries(data)
-    .filter(([key, value]) => isList(value) && !TEXT_LISTS.includes(key))
+    .filter(([key, value]) => isList(value) && !TEXT_PARTS.includes(key))
     .map(([key, list]) => [key, toColumns(list.map((item) => omit(item, NOT_LINTED[kindOf(key)] ?? [])))]);
-  const listKeys = [...lists.map(([key]) => key), ...TEXT_LISTS];
+  const listKeys = [...lists.map(([key]) => key), ...TEXT_PARTS];
   return { rest: omit(data, listKeys), lists: Object.fromEntries(lists) };
 }
 

@@ -3,6 +3,8 @@ import type { Field } from '../../server/src/core/catalog/source/dataclass';
 import { readDeclaration } from '../../server/src/core/catalog/source/declared';
 import { COMMANDS, type Command } from '../../server/src/core/config/config';
 
+type Declared = Pick<Field, 'name' | 'annotation' | 'default'>;
+
 /** One row of test/data/flag-lifetimes.tsv: a declaration of a flag, and the releases that have it. */
 interface Lifetime {
   flag: string;
@@ -16,7 +18,7 @@ interface Lifetime {
 /** Continues the rows of test/data/flag-lifetimes.tsv into a new release, and adds rows for new declarations. */
 export function updateLifetimes(
   table: string,
-  fields: ReadonlyMap<Command, ReadonlyMap<string, Field>>,
+  fields: ReadonlyMap<Command, ReadonlyMap<string, Declared>>,
   release: Release,
   previous: Release,
 ): string {
@@ -51,14 +53,14 @@ const readRows = (table: string): Lifetime[] =>
 const printRow = ({ flag, commands, from, to, annotation, value }: Lifetime): string =>
   `${[flag, commands.join(','), from, to, annotation, value].join('\t')}\n`;
 
-const isSame = (row: Lifetime, field: Field | undefined): boolean =>
+const isSame = (row: Lifetime, field: Declared | undefined): boolean =>
   field !== undefined &&
   JSON.stringify(readDeclaration(row.annotation, row.value)) ===
     JSON.stringify(readDeclaration(field.annotation, field.default));
 
 /** The declarations that no row has, one row for all commands with the same one. */
 function findNew(
-  fields: ReadonlyMap<Command, ReadonlyMap<string, Field>>,
+  fields: ReadonlyMap<Command, ReadonlyMap<string, Declared>>,
   continued: ReadonlySet<string>,
   release: Release,
 ): Lifetime[] {

@@ -10,9 +10,14 @@ import {
 import { type Field, fieldsOf, readClasses } from '../../server/src/core/catalog/source/dataclass';
 import type { Command } from '../../server/src/core/config/config';
 
+/** A field with the line of its declaration. */
+interface LocatedField extends Field {
+  line: number;
+}
+
 /** The declarations of one ms-swift, and the fields of each command as they are written, in the order of the classes. */
 export interface Upstream extends ArgumentTree {
-  fields: ReadonlyMap<Command, ReadonlyMap<string, Field>>;
+  fields: ReadonlyMap<Command, ReadonlyMap<string, LocatedField>>;
 }
 
 /** Modules that are read in addition, where the classes of the known folders extend their classes. */
@@ -43,13 +48,15 @@ function readFields(files: ReadonlyMap<string, string>, { commands }: ArgumentTr
   const classes = readClasses(files);
   return new Map(
     findPipelines(files).map(({ path, command, name }) => {
-      const declared = fieldsOf(classes, name, path)
-        .values()
-        .filter((field) => commands.get(command)?.has(field.name));
-      return [command, new Map(declared.map((field) => [field.name, field]))];
+      const fields = [...fieldsOf(classes, name, path).values()];
+      const declared = fields.filter((field) => commands.get(command)?.has(field.name));
+      return [command, new Map(declared.map((field) => [field.name, { ...field, line: lineOf(files, field) }]))];
     }),
   );
 }
+
+const lineOf = (files: ReadonlyMap<string, string>, { path, offset }: Field): number =>
+  (files.get(path) ?? '').slice(0, offset).split('\n').length;
 
 /** A development version, such as `4.5.0.dev0`, counts as its release. */
 const readVersion = (path: string): string | undefined =>

@@ -6,6 +6,7 @@ import { formatFiles } from '../programs.mjs';
 import { root } from '../setup.mjs';
 
 const FLAGS = 'schemas/flags.json';
+const DECLARATIONS = 'schemas/declarations.json';
 const LIFETIMES = 'test/data/flag-lifetimes.tsv';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -41,6 +42,8 @@ export function updateData(context, differences) {
     'schemas/models.json',
     upstream.updateModels(readJson('schemas/models.json'), facts.after.models, release, releases),
   );
+  const { declarations, ...head } = readJson(DECLARATIONS);
+  writeJson(DECLARATIONS, { ...head, declarations: upstream.updateDeclarations(declarations, tree, release) });
   write(LIFETIMES, upstream.updateLifetimes(read(LIFETIMES), tree.fields, release, previous));
   const unchecked = updateVerified(upstream, release, previous, sources);
   formatFiles('schemas');
@@ -48,12 +51,12 @@ export function updateData(context, differences) {
     `${FLAGS}: ${release}, ${flags.changed} changed and ${flags.added} new flags`,
     'schemas/names.json, schemas/models.json: names and models of the release',
     `schemas/verified.json: ${unchecked} rules stay silent for ${release} until a person has read their code`,
-    `${LIFETIMES}: declarations of the release`,
+    `${DECLARATIONS}, ${LIFETIMES}: declarations of the release`,
   ];
 }
 
 /** Adds the release, and changes the forms of each flag with a difference. */
-function updateFlags({ upstream, catalog, facts, tree, release, previous }, differences) {
+function updateFlags({ upstream, catalog, tree, release, previous }, differences) {
   let text = upstream.replaceValue(read(FLAGS), ['releases'], [...catalog.releases, release]);
   const affected = [...new Set(differences.map(({ flag }) => flag))];
   const known = affected.filter((name) => catalog.byName.has(name));
@@ -66,7 +69,7 @@ function updateFlags({ upstream, catalog, facts, tree, release, previous }, diff
   for (const name of added) {
     const neighbor = findNeighbor(tree.fields, name, (each) => readIndex(text, each) >= 0);
     const index = readIndex(text, neighbor);
-    const flag = createFlag(upstream, facts, tree, name, release, JSON.parse(text).flags[index]);
+    const flag = createFlag(upstream, tree, name, release, JSON.parse(text).flags[index]);
     text = upstream.insertAfter(text, ['flags'], index, flag);
   }
   return { text, changed: known.length, added: added.length };
@@ -81,17 +84,13 @@ function findNeighbor(fields, name, isKnown) {
 }
 
 /** A new flag without texts, which a person writes; its section is that of the flag before it. */
-function createFlag(upstream, facts, tree, name, release, { section }) {
-  const field = [...tree.fields.values()].flatMap((flags) => flags.get(name) ?? [])[0];
-  const statements = Object.values(facts.after.functions[field.path] ?? {}).flat();
-  const line = statements.find(({ text }) => text.startsWith(`${name}:`))?.line ?? 1;
+function createFlag(upstream, tree, name, release, { section }) {
   return {
     name,
     section,
     summary: '',
     description: '',
     see: [],
-    source: { path: field.path, line, release },
     forms: upstream.createForms(name, tree.commands, release),
   };
 }

@@ -22,7 +22,11 @@ export async function loadCore() {
   const service = createSourceService();
   const { catalog } = service;
   const { flags, forms } = catalog.view(catalog.reference, 'sft');
-  const known = flags.map((flag) => ({ flag, form: forms.get(flag.name), docs: service.docs.flag(flag.name) }));
+  const known = flags.map((flag) => ({
+    flag,
+    form: forms.get(flag.name),
+    docs: service.docs.flag(flag.name, catalog.reference),
+  }));
   return { service, known };
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { service } from '../support/service';
+import { listWordings } from '../support/texts';
 
 /** The language rules of CONTRIBUTING.md, as far as a pattern can check them. */
 
@@ -69,10 +70,9 @@ const ruleTexts = service.rules.flatMap((rule) => {
   return [title, ...texts].map((text) => ({ at: id, text }));
 });
 
-const flagTexts = service.catalog.flags.flatMap(({ name }) => {
-  const { summary, description } = service.docs.flag(name);
-  return [summary, description].map((text) => ({ at: name, text }));
-});
+const flagTexts = Object.entries({ ...service.docTables.flags, ...service.docTables.environment }).flatMap(
+  ([name, texts]) => listWordings(texts).map((text) => ({ at: name, text })),
+);
 
 const documents = [
   'README.md',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findDifferences } from '../../scripts/upstream/compare';
+import { type Declarations, updateDeclarations } from '../../scripts/upstream/declarations';
 import { insertAfter, replaceValue } from '../../scripts/upstream/flagsText';
 import { createForms, updateForms } from '../../scripts/upstream/forms';
 import { updateLifetimes } from '../../scripts/upstream/lifetimes';
@@ -42,6 +43,26 @@ function updated(name: string, change: [string, string] | undefined): Form[] {
   expect(new Set(differences.map(({ flag }) => flag))).toEqual(new Set([name]));
   return updateForms(catalog.byName.get(name) as Flag, differences, declarations, NEXT, newest);
 }
+
+describe('updateDeclarations', () => {
+  const treeOf = (...places: [name: string, path: string, line: number][]) =>
+    ({
+      fields: new Map([['sft', new Map(places.map(([name, path, line]) => [name, { name, path, line }]))]]),
+    }) as never;
+
+  it('records a declaration only in the releases that move it', () => {
+    const [first, second, third] = ['swift/a.py', 'swift/a.py', 'swift/b.py'];
+    const places = [
+      ['3.7.0', treeOf(['lr', first, 10], ['seed', first, 11])],
+      ['3.8.0', treeOf(['lr', second, 12], ['seed', first, 11])],
+      ['3.8.1', treeOf(['lr', second, 9])],
+      ['4.0.0', treeOf(['lr', third, 9], ['seed', first, 11])],
+    ] as const;
+    expect(
+      places.reduce<Declarations>((known, [release, tree]) => updateDeclarations(known, tree, release), {}),
+    ).toEqual({ lr: '3.7.0 swift/a.py:10 3.8.0 +2 3.8.1 -3 4.0.0 swift/b.py:9', seed: '3.7.0 swift/a.py:11' });
+  });
+});
 
 describe('updateForms', () => {
   const flag = (forms: Form[]): Flag => ({ name: 'lora_rank', forms }) as unknown as Flag;

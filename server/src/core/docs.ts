@@ -1,12 +1,16 @@
+import type { Release } from './catalog/release';
+import { partsOfRelease, tableOfRelease, textOfRelease } from './catalog/texts';
 import type {
   CatalogData,
   CatalogDocs,
   EnvironmentVariable,
   Flag,
   FlagDocs,
+  FlagTexts,
   MegatronOption,
   MegatronOptionDocs,
   VariableDocs,
+  VariableTexts,
 } from './catalog/types';
 import type { LintRule, Rule, RuleDocs } from './lint/rule';
 import { subjectOf } from './lint/subject';
@@ -19,8 +23,8 @@ export interface Docs extends CatalogDocs {
 /** The same texts as one table per kind. */
 export interface DocTables {
   rules: Readonly<Record<string, RuleDocs>>;
-  flags: Readonly<Record<string, FlagDocs>>;
-  environment: Readonly<Record<string, VariableDocs>>;
+  flags: Readonly<Record<string, FlagTexts>>;
+  environment: Readonly<Record<string, VariableTexts>>;
   megatron: Readonly<Record<string, MegatronOptionDocs>>;
 }
 
@@ -40,14 +44,42 @@ export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind)
   };
   return {
     rule: (id) => getTable('rules')[id],
-    flag: (name) => getTable('flags')[name] ?? DOCS_OF_UNLISTED_FLAGS,
-    variable: (name) => getTable('environment')[name] as VariableDocs,
+    flag: (name, release) => flagDocsOf(getTable('flags')[name] ?? TEXTS_OF_UNLISTED_FLAGS, release),
+    variable: (name, release) => variableDocsOf(getTable('environment')[name] as VariableTexts, release),
     megatronOption: (name) => getTable('megatron')[name] as MegatronOptionDocs,
   };
 }
 
+/** Returns what the texts of a flag say about a release. */
+function flagDocsOf({ section, unit, see, swiftExport, declared, ...texts }: FlagTexts, release: Release): FlagDocs {
+  const unitText = unit === undefined ? '' : textOfRelease(unit, release);
+  return {
+    section,
+    ...explainedTextsOf(texts, release),
+    ...(unitText !== '' && { unit: unitText }),
+    ...(see !== undefined && { see: partsOfRelease(see, release) }),
+    ...(swiftExport && { swiftExport: explainedTextsOf(swiftExport, release) }),
+    ...(declared !== undefined && { declared }),
+  };
+}
+
+const variableDocsOf = ({ examples, ...texts }: VariableTexts, release: Release): VariableDocs => ({
+  ...explainedTextsOf(texts, release),
+  ...(examples && { examples }),
+});
+
+/** The texts that flags and variables share. */
+const explainedTextsOf = (
+  { summary, description, values }: Pick<FlagTexts, 'summary' | 'description' | 'values'>,
+  release: Release,
+): Pick<FlagDocs, 'summary' | 'description' | 'values'> => ({
+  summary: textOfRelease(summary, release),
+  description: textOfRelease(description, release),
+  ...(values && { values: tableOfRelease(values, release) }),
+});
+
 /** The texts of a flag that only the code of an installed ms-swift declares. */
-const DOCS_OF_UNLISTED_FLAGS: FlagDocs = {
+const TEXTS_OF_UNLISTED_FLAGS: FlagTexts = {
   section: 'Other flags',
   summary: 'A flag of the ms-swift at hand that the catalog does not describe',
   description:
@@ -56,8 +88,8 @@ const DOCS_OF_UNLISTED_FLAGS: FlagDocs = {
 
 /** Catalog data as the files of `schemas` hold it, texts included. */
 export interface DocumentedData extends CatalogData {
-  flags: (Flag & FlagDocs)[];
-  environment: (EnvironmentVariable & VariableDocs)[];
+  flags: (Flag & FlagTexts)[];
+  environment: (EnvironmentVariable & VariableTexts)[];
   megatron: CatalogData['megatron'] & { options: (MegatronOption & MegatronOptionDocs)[] };
 }
 

@@ -13,6 +13,7 @@ import precision from '../../../schemas/constraints/prec.json';
 import recompute from '../../../schemas/constraints/rec.json';
 import rlhf from '../../../schemas/constraints/rlhf.json';
 import tuner from '../../../schemas/constraints/tune.json';
+import declared from '../../../schemas/declarations.json';
 import flags from '../../../schemas/flags.json';
 import columns from '../../../schemas/json/columns.schema.json';
 import gradientCheckpointing from '../../../schemas/json/gradient-checkpointing.schema.json';
@@ -68,10 +69,22 @@ const JSON_VALUE_SCHEMAS = [
 
 const MIGRATION = migration as unknown as MigrationData;
 
+/** Adds the places of declarations, which are texts. */
+const addDeclarations = (data: DocumentedData): DocumentedData => {
+  const { declarations = {} }: { declarations?: Readonly<Record<string, string>> } = declared;
+  return {
+    ...data,
+    flags: data.flags.map((flag) => {
+      const places = declarations[flag.name];
+      return places === undefined ? flag : { ...flag, declared: places };
+    }),
+  };
+};
+
 /** The catalog data and the rules that ship. In a bundle they carry no texts. The tests check the files against their schemas. */
 const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
   data: {
-    ...addSwiftExport(flags as unknown as DocumentedData, swiftExport as unknown as SwiftExportData),
+    ...addDeclarations(addSwiftExport(flags as unknown as DocumentedData, swiftExport as unknown as SwiftExportData)),
     ...names,
     models,
     sizes,

@@ -16,7 +16,12 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /** The fields of the subject of a completion item, of which there are several kinds. */
-const TOPIC_FIELDS = [['directive'], ['variable'], ['of', 'key', 'command', 'version'], ['flag', 'command', 'version']];
+const TOPIC_FIELDS = [
+  ['directive'],
+  ['variable', 'version'],
+  ['of', 'key', 'command', 'version'],
+  ['flag', 'command', 'version'],
+];
 
 /** Fields without which a method cannot be handled. All others may be missing. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '../../../server/src/core/text/secretNames';
 import { createSecretFinder, isSecret, maskSecrets } from '../../../server/src/core/text/secrets';
 import { service } from '../../support/service';
+import { listWordings } from '../../support/texts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -119,11 +120,8 @@ describe('maskSecrets', () => {
 
   it('leaves the documentation unchanged', () => {
     const texts = [
-      ...service.catalog.flags.flatMap(({ name }) => {
-        const { summary, description, values = {} } = service.docs.flag(name);
-        return [summary, description, ...Object.values(values)];
-      }),
-      ...service.catalog.environment.map(({ name }) => service.docs.variable(name).description),
+      ...Object.values(service.docTables.flags).flatMap(listWordings),
+      ...Object.values(service.docTables.environment).flatMap(listWordings),
       ...['docs/rules.md', 'docs/launch.md'].flatMap((path) => readFileSync(join(root, path), 'utf8').split('\n')),
     ];
     expect(texts.filter((text) => maskSecrets(text) !== text)).toEqual([]);

@@ -1,13 +1,13 @@
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
-import type { CatalogData, Flag, FlagDocs, ForeignFlag, Form } from './types';
+import type { CatalogData, Flag, FlagTexts, ForeignFlag, Form } from './types';
 
 /** The flags of `swift export`, as `schemas/swift-export.json` holds them: all of their forms are for this command. */
 export interface SwiftExportData {
   /** The forms of flags that a megatron command has too, by name. */
   forms: Readonly<Record<string, Form[]>>;
   /** The texts of such flags, where those about the megatron commands are not true here. Bundles contain none. */
-  texts?: ({ name: string } & NonNullable<FlagDocs['swiftExport']>)[];
+  texts?: ({ name: string } & NonNullable<FlagTexts['swiftExport']>)[];
   /** The flags that no megatron command has. */
   flags: Flag[];
   foreign: ForeignFlag[];

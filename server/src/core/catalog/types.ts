@@ -6,6 +6,7 @@ import type { ModelRegistry, ModelsData } from './models';
 import type { Release } from './release';
 import type { Support } from './releaseSets';
 import type { SbatchOption } from './sbatch';
+import type { Text } from './texts';
 
 /** A value of a Python program: None is null, lists are arrays. */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
@@ -129,22 +130,34 @@ export interface Flag {
   forms: Form[];
 }
 
-/** Texts of a flag. */
-export interface FlagDocs {
+/** Texts of a flag for all releases. */
+export interface FlagTexts {
   section: string;
   /** The effect of the flag in one line. */
-  summary: string;
+  summary: Text;
   /** Markdown: effect, unit, conditions and interactions. */
+  description: Text;
+  unit?: Text;
+  /** The effect of each value, for choices and for known values of free text. */
+  values?: Record<string, Text>;
+  /** The flags it interacts with most. */
+  see?: Text;
+  /** The texts about the flag in `swift export`, where they differ. They replace those of the same name and the values. */
+  swiftExport?: { summary: Text; description: Text; values?: Record<string, Text> };
+  /** The places of its declaration, for `findDeclaration`; absent for a flag that only a tree declares. */
+  declared?: string;
+}
+
+/** The texts of a flag for one release. */
+export interface FlagDocs {
+  section: string;
+  summary: string;
   description: string;
   unit?: string;
-  /** The effect of each value, for choices and for known values of free text. */
   values?: Record<string, string>;
-  /** The flags it interacts with most. */
   see?: string[];
-  /** The texts about the flag in `swift export`, where they differ. They replace those of the same name and the values. */
   swiftExport?: { summary: string; description: string; values?: Record<string, string> };
-  /** The declaration of the flag, in ms-swift's repository at that release; absent for one that only a tree declares. */
-  source?: { path: string; line: number; release: Release };
+  declared?: string;
 }
 
 /** An environment variable that a training command reads. */
@@ -152,7 +165,15 @@ export interface EnvironmentVariable {
   name: string;
 }
 
-/** Texts of an environment variable. */
+/** Texts of an environment variable for all releases. */
+export interface VariableTexts {
+  summary: Text;
+  description: Text;
+  values?: Record<string, Text>;
+  examples?: string[];
+}
+
+/** The texts of an environment variable for one release. */
 export interface VariableDocs {
   summary: string;
   description: string;
@@ -215,10 +236,10 @@ export interface FlagNames {
   ranges: { releases: string; names: string }[];
 }
 
-/** Texts of catalog entries by name, which are read when an entry is first explained. */
+/** Texts of catalog entries by name and release, which are read when an entry is first explained. */
 export interface CatalogDocs {
-  flag: (name: string) => FlagDocs;
-  variable: (name: string) => VariableDocs;
+  flag: (name: string, release: Release) => FlagDocs;
+  variable: (name: string, release: Release) => VariableDocs;
   megatronOption: (name: string) => MegatronOptionDocs;
 }
 

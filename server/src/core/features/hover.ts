@@ -85,7 +85,14 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
       return {
         markdown:
           describeResolvedValue(scalar, text) +
-          describeValue(facts.catalog, flag, form, scalar.value ?? scalar.text, facts.config.command) +
+          describeValue(
+            facts.catalog,
+            flag,
+            form,
+            scalar.value ?? scalar.text,
+            facts.release.version,
+            facts.config.command,
+          ) +
           (flag.name === 'model' ? formatModelBlock(facts, path) : ''),
         span: scalar.span,
       };
@@ -133,7 +140,7 @@ function hoverVariable(facts: Facts, written: Config, offset: number, path: stri
   const variable = entry && catalog.environmentByName.get(entry.name);
   if (!entry || !variable) return undefined;
   const notes = describeOverride(facts, entry) + describeSizeOrModel(entry.name, facts, path);
-  return { markdown: notes + describeVariable(catalog, variable), span: entry.key };
+  return { markdown: notes + describeVariable(catalog, variable, facts.release.version), span: entry.key };
 }
 
 /** Describes why a variable has no effect: it is set too late, or another setting takes precedence. */

@@ -6,6 +6,8 @@ export interface Field {
   annotation: string;
   default?: string;
   path: string;
+  /** The start of its declaration in the file. */
+  offset: number;
 }
 
 interface Class {
@@ -54,11 +56,11 @@ function findClasses(lines: readonly Line[], path: string): Class[] {
   const classes: Class[] = [];
   let decorators: string[] = [];
   let current: { found: Class; indent: number | undefined } | undefined;
-  for (const { indent, text } of lines) {
+  for (const { offset, indent, text } of lines) {
     if (indent > 0) {
       if (!current) continue;
       current.indent ??= indent;
-      if (indent === current.indent) current.found.own.push(...fieldOf(text, path));
+      if (indent === current.indent) current.found.own.push(...fieldOf(text, path, offset));
       continue;
     }
     current = undefined;
@@ -79,12 +81,12 @@ function findClasses(lines: readonly Line[], path: string): Class[] {
   return classes;
 }
 
-function fieldOf(text: string, path: string): Field[] {
+function fieldOf(text: string, path: string, offset: number): Field[] {
   const [name = '', ...rest] = splitOutside(text, ':');
   if (!/^\w+$/.test(name) || rest.length === 0 || /^(?:try|else|finally)$/.test(name)) return [];
   const [annotation = '', ...value] = splitOutside(rest.join(':'), '=');
   if (/^(?:typing\.)?ClassVar\b/.test(annotation)) return [];
-  return [{ name, annotation, path, ...(value.length > 0 && { default: value.join('=') }) }];
+  return [{ name, annotation, path, offset, ...(value.length > 0 && { default: value.join('=') }) }];
 }
 
 /**

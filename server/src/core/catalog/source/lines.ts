@@ -1,5 +1,9 @@
-/** One statement of a Python file: its indentation and its text, without comments, and with spaces for line breaks in brackets. */
+/**
+ * One statement of a Python file: its offset, its indentation and its text, without comments, and with spaces for line
+ * breaks in brackets.
+ */
 export interface Line {
+  offset: number;
   indent: number;
   text: string;
 }
@@ -14,10 +18,11 @@ const QUOTE = /^[a-zA-Z]{0,2}(["'])/;
 export function splitLogicalLines(python: string): Line[] {
   const lines: Line[] = [];
   let text = '';
+  let offset = 0;
   let indent = 0;
   let depth = 0;
   const finish = (): void => {
-    if (text.trim() !== '') lines.push({ indent, text: text.trim() });
+    if (text.trim() !== '') lines.push({ offset, indent, text: text.trim() });
     text = '';
   };
   for (let at = 0; at < python.length; ) {
@@ -27,6 +32,7 @@ export function splitLogicalLines(python: string): Line[] {
         at++;
         continue;
       }
+      offset = at;
       indent = indentAt(python, at);
     }
     if (character === '#') at = findLineEnd(python, at);

@@ -28,8 +28,8 @@ export function complete(catalog: Catalog, document: Document, offset: number): 
   const cursor = document.syntax.findCursor(document.text, document.reading, offset);
   if (!cursor) return [];
   const facts = getFacts(catalog, document, cursor.config);
-  if (cursor.at === 'env') return completeVariables(catalog, document, cursor);
-  if (cursor.at === 'envValue') return completeVariableValues(catalog, document, cursor);
+  if (cursor.at === 'env') return completeVariables(facts, document, cursor);
+  if (cursor.at === 'envValue') return completeVariableValues(facts, document, cursor);
   if (cursor.at === 'flag') return completeFlags(document, cursor, facts);
   return completeValues(document, cursor, facts);
 }
@@ -49,7 +49,7 @@ function completeFlags(document: Document, cursor: Cursor, facts: Facts): Comple
       label: document.syntax.label(flag.name),
       kind: 'flag',
       detail: `${TYPES[form.type].label}${form.list ? ' list' : ''} = ${formatDefault(form)}`,
-      summary: docsOfFlag(catalog, flag, config.command).summary,
+      summary: docsOfFlag(catalog, flag, release.version, config.command).summary,
       sort: `${sortRankOf(flag, form, given !== undefined && given.entry !== entry)}${flag.name}`,
       filter: filterTextOf(newText, cursor, flag),
       edit: { span: cursor.span, newText },
@@ -83,7 +83,7 @@ function completeFlagsOfOtherReleases(
         label: document.syntax.label(flag.name),
         kind: 'flag',
         detail: compareReleases(since, release.version) > 0 ? `since ${since}` : `until ${until}`,
-        summary: catalog.docs.flag(flag.name).summary,
+        summary: catalog.docs.flag(flag.name, version).summary,
         sort: `5${flag.name}`,
         filter: filterTextOf(newText, cursor, flag),
         edit: { span: cursor.span, newText },
@@ -111,7 +111,7 @@ function completeValues(document: Document, cursor: Cursor & { at: 'value' }, fa
   const nextFlags = completeFlags(document, cursor, facts);
   if (!given || !flag || !form) return nextFlags;
   const { catalog, release, config } = facts;
-  const { values: described = {} } = docsOfFlag(catalog, flag, config.command);
+  const { values: described = {} } = docsOfFlag(catalog, flag, release.version, config.command);
   const names = flag.name === 'model' && cursor.index === 0 ? listModelNames(facts, cursor.prefix) : [];
   const listed = [...new Set([...listValues(flag, form, described, cursor), ...names])];
   const values = filterAcceptedValues(catalog, flag, listed, release.version, config.command);
@@ -152,30 +152,30 @@ function mayValuesEnd(cursor: Cursor & { at: 'value' }, form: Form, syntax: Synt
   return syntax.allowsFlagAfterValue && startsFlag && (cursor.index > 0 || form.bare === true);
 }
 
-function completeVariables(catalog: Catalog, document: Document, cursor: Cursor): Completion[] {
+function completeVariables({ catalog, release: { version } }: Facts, document: Document, cursor: Cursor): Completion[] {
   return catalog.environment.map((variable, index) => {
     const newText = document.syntax.printVariable(variable.name, document.text, cursor);
     return {
       label: variable.name,
       kind: 'variable',
       detail: 'environment',
-      summary: catalog.docs.variable(variable.name).summary,
+      summary: catalog.docs.variable(variable.name, version).summary,
       sort: String(index).padStart(3, '0'),
       filter: variable.name,
       edit: { span: cursor.span, newText },
-      topic: { variable: variable.name },
+      topic: { variable: variable.name, version },
     };
   });
 }
 
 function completeVariableValues(
-  catalog: Catalog,
+  { catalog, release: { version } }: Facts,
   document: Document,
   cursor: Cursor & { at: 'envValue' },
 ): Completion[] {
   const variable = catalog.environmentByName.get(cursor.entry.name);
   if (!variable) return [];
-  const { values: described = {}, examples = [] } = catalog.docs.variable(variable.name);
+  const { values: described = {}, examples = [] } = catalog.docs.variable(variable.name, version);
   const values = [...new Set([...Object.keys(described), ...examples])];
   return values.map((value, index) => {
     const newText = document.syntax.printValue(value, document.text, cursor);
@@ -187,7 +187,7 @@ function completeVariableValues(
       sort: String(index).padStart(3, '0'),
       filter: newText.trim(),
       edit: { span: cursor.span, newText },
-      topic: { variable: variable.name },
+      topic: { variable: variable.name, version },
     };
   });
 }
@@ -201,11 +201,11 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   if ('of' in topic) return describeKey(catalog, topic);
   if ('variable' in topic) {
     const variable = catalog.environmentByName.get(topic.variable);
-    return variable && describeVariable(catalog, variable);
+    return variable && describeVariable(catalog, variable, topic.version);
   }
   const flag = catalog.byName.get(topic.flag);
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
-  if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value, topic.command);
+  if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value, topic.version, topic.command);
   return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command, topic.inEffect);
 }

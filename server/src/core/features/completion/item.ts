@@ -22,5 +22,5 @@ export interface Completion {
 export type Topic =
   | { of: string; key: string; command: Facts['config']['command']; version: string }
   | { flag: string; command: Facts['config']['command']; version: string; value?: string; inEffect?: string }
-  | { variable: string }
+  | { variable: string; version: string }
   | { directive: string };

@@ -1,5 +1,6 @@
-import type { ReleaseChoice } from '../../catalog/release';
-import { VALUE_CHANGE_NOTES } from '../../catalog/renames';
+import type { Release, ReleaseChoice } from '../../catalog/release';
+import { lifetimeOf, VALUE_CHANGE_NOTES } from '../../catalog/renames';
+import { findDeclaration } from '../../catalog/texts';
 import type { Catalog, EnvironmentVariable, Flag, FlagDocs, Form, Value } from '../../catalog/types';
 import { printValue, TYPES, typeLabelOf } from '../../catalog/value';
 import type { Command, Span } from '../../config/config';
@@ -75,7 +76,7 @@ export function describeFlag(
   command: Command,
   inEffect?: string,
 ): string {
-  const docs = docsOfFlag(catalog, flag, command);
+  const docs = docsOfFlag(catalog, flag, release.version, command);
   const related = listRelatedFlags(catalog, flag, release.version, command);
   const blocks = [
     `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${docs.section}`,
@@ -88,7 +89,7 @@ export function describeFlag(
       form.choices ? TYPES[form.type].suggestions(form) : valuesOfRelease(catalog, flag, release.version, command),
     ),
     related.length > 0 ? `See also ${related.map(toCodeSpan).join(', ')}` : '',
-    formatSourceLink(docs),
+    formatSourceLink(docs, release.version),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
@@ -98,9 +99,11 @@ export function describeOtherReleaseFlag(
   { catalog, release, config }: Facts,
   { flag, current, kind }: OtherReleaseFlag,
 ): string {
+  const { since, until } = lifetimeOf(catalog, flag, config.command);
+  const { summary } = catalog.docs.flag(flag.name, kind === 'new' ? since : until);
   const blocks = [
     `**${flag.name}** · not in ${toCodeSpan(nameOfCommand(config.command))} of ms-swift ${release.version}`,
-    `${catalog.docs.flag(flag.name).summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
+    `${summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
     describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
@@ -136,18 +139,28 @@ function listDescribedValues({ values }: FlagDocs, words: readonly string[]): st
   return words.map((word) => `- ${toCodeSpan(word)}${values?.[word] ? `: ${values[word]}` : ''}`).join('\n');
 }
 
-const formatSourceLink = ({ source }: FlagDocs): string =>
-  source ? `[${source.path}](${REPOSITORY}/v${source.release}/${source.path}#L${source.line})` : '';
+/** Links to the declaration of a flag in the source code of a release. */
+function formatSourceLink({ declared = '' }: FlagDocs, release: Release): string {
+  const place = findDeclaration(declared, release);
+  return place ? `[${place.path}](${REPOSITORY}/v${release}/${place.path}#L${place.line})` : '';
+}
 
-/** Describes one value of a flag. */
-export function describeValue(catalog: Catalog, flag: Flag, form: Form, word: string, command: Command): string {
-  const { summary, values } = docsOfFlag(catalog, flag, command);
+/** Describes one value of a flag in a release. */
+export function describeValue(
+  catalog: Catalog,
+  flag: Flag,
+  form: Form,
+  word: string,
+  release: Release,
+  command: Command,
+): string {
+  const { summary, values } = docsOfFlag(catalog, flag, release, command);
   const meaning = values?.[word];
   return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${summary}. Default: ${toCodeSpan(formatDefault(form))}`;
 }
 
-export function describeVariable({ docs }: Catalog, { name }: EnvironmentVariable): string {
-  const { description, values = {} } = docs.variable(name);
+export function describeVariable({ docs }: Catalog, { name }: EnvironmentVariable, release: Release): string {
+  const { description, values = {} } = docs.variable(name, release);
   const valueLines = Object.entries(values).map(([word, meaning]) => `- ${toCodeSpan(word)}: ${meaning}`);
   return [`**${name}** · environment variable`, description, valueLines.join('\n')]
     .filter((block) => block !== '')

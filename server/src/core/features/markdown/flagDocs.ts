@@ -1,10 +1,14 @@
+import type { Release } from '../../catalog/release';
 import { formsOfProgram, isConversion } from '../../catalog/swiftExport';
 import type { Catalog, Flag, FlagDocs } from '../../catalog/types';
 import type { Command } from '../../config/config';
 
-/** Returns the texts of a flag for a command: `swift export` has its own for some, and says of others that it has them. */
-export function docsOfFlag(catalog: Catalog, flag: Flag, command: Command): FlagDocs {
-  const { swiftExport, ...docs } = catalog.docs.flag(flag.name);
+/**
+ * Returns the texts of a flag for a release and a command: `swift export` has its own for some, and says of others that
+ * it has them.
+ */
+export function docsOfFlag(catalog: Catalog, flag: Flag, release: Release, command: Command): FlagDocs {
+  const { swiftExport, ...docs } = catalog.docs.flag(flag.name, release);
   if (command !== 'swift export' || formsOfProgram(flag, 'export').length === 0) return docs;
   if (swiftExport) {
     const { values: _, ...others } = docs;

@@ -6,7 +6,7 @@ import type { Command } from '../../config/config';
 import { isTraining } from '../../config/lookup';
 import { docsOfFlag } from './flagDocs';
 
-/** Names of flags and values in a release. The text of a flag covers all releases, and some lack a name it mentions. */
+/** Names of flags and values in a release. The text of a flag may mention names that the release does not have. */
 
 /** The flags of a release by name. `megatron rlhf` has all flags of the training commands. */
 const flagFormsOf = (catalog: Catalog, release: Release, command: Command): CatalogView['forms'] =>
@@ -15,7 +15,7 @@ const flagFormsOf = (catalog: Catalog, release: Release, command: Command): Cata
 /** Lists the flags related to a flag, by their names in the release. */
 export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string[] {
   const forms = flagFormsOf(catalog, release, command);
-  const { see = [] } = catalog.docs.flag(flag.name);
+  const { see = [] } = catalog.docs.flag(flag.name, release);
   const names = see.map((name) => {
     const other = catalog.byName.get(name);
     return forms.has(name) || !other ? name : findCounterpart(catalog, other, forms)?.flag.name;
@@ -26,7 +26,7 @@ export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release,
 /** Describes the flags in the text that have another name in the release. Empty where there are none. */
 export function describeRenamedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
   const forms = flagFormsOf(catalog, release, command);
-  const { description } = docsOfFlag(catalog, flag, command);
+  const { description } = docsOfFlag(catalog, flag, release, command);
   const mentioned = new Set([...description.matchAll(/`(?:--)?([a-z]\w*)/g)].map(([, name = '']) => name));
   const pairs = [...mentioned].flatMap((name) => {
     const mentionedFlag = forms.has(name) ? undefined : catalog.byName.get(name);
@@ -53,4 +53,10 @@ export function filterAcceptedValues(
 
 /** The documented values of a flag that the release accepts. */
 export const valuesOfRelease = (catalog: Catalog, flag: Flag, release: Release, command: Command): string[] =>
-  filterAcceptedValues(catalog, flag, Object.keys(docsOfFlag(catalog, flag, command).values ?? {}), release, command);
+  filterAcceptedValues(
+    catalog,
+    flag,
+    Object.keys(docsOfFlag(catalog, flag, release, command).values ?? {}),
+    release,
+    command,
+  );

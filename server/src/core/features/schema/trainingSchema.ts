@@ -36,7 +36,7 @@ export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): 
   );
   const environment = catalog.environment.map(({ name }) => [
     name,
-    { description: catalog.docs.variable(name).summary },
+    { description: catalog.docs.variable(name, release).summary },
   ]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -66,7 +66,7 @@ function createFlagSchema({ docs }: Catalog, flag: Flag, { release, commands }: 
   ];
   const defaultSchema = form.effective === undefined && form.default !== null ? { default: form.default } : {};
   return {
-    description: `${docs.flag(flag.name).summary}${form.effective ? `. Default: ${form.effective}` : ''}`,
+    description: `${docs.flag(flag.name, release).summary}${form.effective ? `. Default: ${form.effective}` : ''}`,
     ...defaultSchema,
     ...((form.noEffect || form.overwritten) && { deprecated: true }),
     ...(types.length === 1 ? (types[0] as object) : { anyOf: types }),
