@@ -7,7 +7,7 @@ import { importBundled } from './bundle.mjs';
 import { findPackages, readPackages } from './upstream/comparedPackages.mjs';
 import { downloadPackage, readMetadata } from './upstream/packages.mjs';
 import { readRules } from './upstream/rules.mjs';
-import { readExplained, updateData } from './upstream/updateData.mjs';
+import { readExplained, readReviewed, updateData } from './upstream/updateData.mjs';
 
 const USAGE = `usage: npm run release -- X [--from RELEASE] [--tree PATH] [--bridge VERSION] [--core VERSION] [--dry-run]
   --from     the release to compare with; by default the one before X in the catalog
@@ -27,6 +27,7 @@ const upstream = await importBundled(
    export * from './scripts/upstream/forms';
    export * from './scripts/upstream/lifetimes';
    export * from './scripts/upstream/declarations';
+   export * from './scripts/upstream/reviewed';
    export * from './scripts/upstream/flagsText';
    export * from './scripts/upstream/decisions';
    export { compareReleases } from './server/src/core/catalog/release';
@@ -98,7 +99,9 @@ const section = (title, lines) => {
 
 const rules = readRules(service);
 const packages = attempt(() => findPackages(upstream, rules, { folder, release, previous, ...values }));
-const facts = attempt(() => readPackages(upstream, rules, packages));
+const reviewed = readReviewed();
+const citingTexts = upstream.listCitingTexts(reviewed);
+const facts = attempt(() => readPackages(upstream, [...rules, ...citingTexts], packages));
 const differences = upstream.splitExplained(
   upstream.findDifferences(catalog, release, tree.commands),
   readExplained(),
@@ -110,6 +113,15 @@ const sources = upstream.followRules(rules, facts);
 const changes = [swift, bridge]
   .filter(Boolean)
   .flatMap(({ before, after }) => upstream.findFunctionChanges(before, after, CHECKED_FOLDERS));
+const staleTexts = upstream.findStaleTexts(
+  upstream.listUnread(
+    [...catalog.flags, ...catalog.environment].map(({ name }) => name),
+    reviewed,
+    release,
+  ),
+  upstream.followRules(citingTexts, facts),
+  changes,
+);
 
 console.log(`# ms-swift ${release}, compared with ${isKnown ? 'the catalog and ' : ''}${previous}`);
 for (const [name, { before, after }] of Object.entries(packages))
@@ -137,6 +149,7 @@ section('Names of the Megatron bridge', upstream.describeNames(bridgeNames));
 section('Models', upstream.describeModels(swift.before.models, swift.after.models));
 section('Rules whose code changed, vanished or cannot be located', upstream.describeRuleSources(sources));
 section('Rules whose code moved', upstream.describeMoved(sources));
+section('Texts whose code changed', upstream.describeStaleTexts(staleTexts, reviewed));
 section('Checks', upstream.describeStatements(changes, ['check', 'warning']));
 section('Values that the code sets', upstream.describeStatements(changes, ['setting']));
 section('Other changed functions', upstream.describeFunctions(changes, ['check', 'warning', 'setting']));
@@ -146,6 +159,7 @@ const decisions = upstream.listDecisions({
   names,
   sources,
   changes,
+  staleTexts,
   catalog,
   isKnown,
 });

@@ -3,6 +3,7 @@ import { FATES } from './citedCode';
 import type { Difference } from './compare';
 import type { FunctionChange } from './functionChanges';
 import type { NameChange } from './ranges';
+import type { StaleText } from './reviewed';
 import { isGrave, type RuleSource } from './ruleSources';
 import type { ModelRow } from './sourceFacts';
 
@@ -11,6 +12,7 @@ interface Comparison {
   names: readonly NameChange[];
   sources: readonly RuleSource[];
   changes: readonly FunctionChange[];
+  staleTexts: readonly StaleText[];
   catalog: Catalog;
   /** The catalog has the release, so differences are faults of its data. */
   isKnown: boolean;
@@ -18,7 +20,7 @@ interface Comparison {
 
 /** The decisions and texts without which the release is incomplete. */
 export function listDecisions(comparison: Comparison): string[] {
-  const { differences, names, sources, changes, catalog, isKnown } = comparison;
+  const { differences, names, sources, changes, staleTexts, catalog, isKnown } = comparison;
   if (isKnown)
     return differences.map(
       ({ flag, aspect }) => `${flag}: correct ${aspect}, or explain it in scripts/upstream/explained.json`,
@@ -33,6 +35,11 @@ export function listDecisions(comparison: Comparison): string[] {
     ...new Set(differences.flatMap((each) => decideFlag(each, catalog))),
     ...names.flatMap(decideNames),
     ...decideRules(sources),
+    ...(staleTexts.length > 0
+      ? [
+          `${staleTexts.length} texts rest on code that changed: read them again, and record the release in schemas/reviewed.json`,
+        ]
+      : []),
     ...(checks > 0 ? [`${checks} functions have other checks: add, change or end rules`] : []),
     ...(settings > 0
       ? [`${settings} functions set other values: correct effective, inEffect and facts/values.ts`]

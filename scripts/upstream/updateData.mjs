@@ -28,6 +28,9 @@ function printRows(value) {
 /** The intended differences between the catalog and the sources. */
 export const readExplained = () => readJson('scripts/upstream/explained.json').explained;
 
+/** The releases at whose sources texts were read. */
+export const readReviewed = () => readJson('schemas/reviewed.json');
+
 /** Updates all files, and returns one line about each. */
 export function updateData(context, differences) {
   const { upstream, catalog, facts, tree, release, previous, names, sources } = context;
