@@ -79,7 +79,10 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
   { flag: 'moe_router_topk', expected: ['in config.json, else 2'] },
   { flag: 'moe_router_pre_softmax', expected: [`${UNSET}the opposite of norm_topk_prob in config.json, else False`] },
   { flag: 'moe_router_score_function', expected: [`${UNSET}scoring_func in config.json`, 'else softmax'] },
-  { flag: 'moe_router_load_balancing_type', expected: [`${UNSET}seq_aux_loss for DeepSeek and Dots1, else aux_loss`] },
+  {
+    flag: 'moe_router_load_balancing_type',
+    expected: [`${UNSET}seq_aux_loss for DeepSeek and dots.llm1, else aux_loss`],
+  },
   {
     flag: 'moe_router_enable_expert_bias',
     expected: [`${UNSET}True if config.json specifies sigmoid scores, else False`],

@@ -61,7 +61,7 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   calculate_per_token_loss: (facts) => facts.config.command !== 'rlhf' && flagValue(facts, 'task_type') !== 'seq_cls',
   lazy_tokenize: (facts) => {
     const multimodal = flagValue(facts, 'is_multimodal');
-    const others = [flagValue(facts, 'streaming'), flagValue(facts, 'packing')];
+    const others = [flagValue(facts, 'streaming'), flagValue(facts, 'packing'), ...otherDataOf(facts)];
     if (multimodal === false || others.includes(true)) return false;
     return multimodal === undefined || others.includes(undefined) ? undefined : true;
   },
@@ -105,6 +105,14 @@ export const DERIVED_DEFAULTS: Readonly<Record<string, (facts: Givens) => Value 
   eval_iters: () => -1,
   use_chat_template: ({ config, release }) => config.command !== 'pt' || isInRange(release.version, '4.0-4.1.0'),
 };
+
+/** The ways to read data, besides packing and streaming, that rule out tokenizing during training. */
+function otherDataOf(facts: Givens): (Value | undefined)[] {
+  const { version } = facts.release;
+  if (!isInRange(version, '3.11+')) return [];
+  const cached = ['cached_dataset', 'cached_val_dataset'].map((name) => isGiven(facts, name));
+  return isInRange(version, '3.12+') ? [...cached, flagValue(facts, 'group_by_length')] : cached;
+}
 
 /** The longest sequence: `max_model_len`, else the limit in config.json. */
 function deriveMaxLength(facts: Givens): Value | undefined {

@@ -36,6 +36,7 @@ const RANGES_OF_DERIVED: Readonly<Record<string, readonly string[]>> = {
   train_type: ['3.10+', '4.0+'],
   tuner_type: ['4.0+'],
   lr: ['4.0+'],
+  lazy_tokenize: ['3.11+', '3.12+'],
   expert_tensor_parallel_size: ['3.7-3.8'],
   wandb_project: ['3.12+'],
   num_generations: ['4.2+'],
