@@ -6,6 +6,7 @@ import type { Finding } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
+import harmlessOverrides from '../data/harmless-overrides.json';
 import { LATER_RULES } from './laterRules';
 
 /** A command line with the verdict of the real argument code of one release. */
@@ -35,7 +36,7 @@ export interface CheckedCase {
   later: Finding[];
   /** The flags or the message of an error name the cause in the real message. */
   namesCause: boolean;
-  /** Flags that the run replaces without a finding of ours. */
+  /** Flags that the run replaces without a finding of ours, except those of `harmless-overrides.json`. */
   unmarked: string[];
   /** The command line after the first offered fix; undefined if none is offered, or a value is unknown. */
   repaired: () => Pick<Case, 'argv' | 'env'> | undefined;
@@ -77,7 +78,7 @@ export function checkCase(service: Service, release: string, models: string, inp
     namesCause: namesCause(service, input, errors),
     unmarked: (input.overridden ?? [])
       .map(({ dest }) => dest)
-      .filter((flag) => !findings.some((finding) => finding.flags.includes(flag))),
+      .filter((flag) => !(flag in harmlessOverrides) && !findings.some((finding) => finding.flags.includes(flag))),
     repaired: () => {
       const repaired = applyFirstFix(service, document, errors, neighbors);
       return repaired && argumentsOf(service, read(repaired.text, { modelConfig, neighbors: repaired.neighbors }));

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseRequest } from '../core/catalog/request';
+import { FORMER_RULE_IDS } from '../core/comments/formerRuleIds';
 import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
 import type { DocumentContext } from '../core/document/document';
@@ -180,7 +181,7 @@ function parseSeverities(service: Service, options: readonly string[]): Severiti
       const [id = '', severity = ''] = option.split('=');
       if (!SEVERITIES.some((known) => known === severity))
         throw new UsageError(`--severity must be RULE=${SEVERITIES.join('|')}, not "${option}"`);
-      if (!service.rules.some((rule) => matchesRule(id, rule.id)))
+      if (!(id in FORMER_RULE_IDS) && !service.rules.some((rule) => matchesRule(id, rule.id)))
         throw new UsageError(`--severity names an unknown rule, "${id}"`);
       return [id, severity as Severities[string]];
     }),

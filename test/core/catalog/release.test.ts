@@ -123,14 +123,14 @@ describe('the release of a config', () => {
 
   it.each([
     ['3.7.0', '--local_rank 0', ['release.new']],
-    ['3.7.1', '--local_rank 0', ['cli.local-rank']],
+    ['3.7.1', '--local_rank 0', ['env.local-rank']],
     ['3.7.2', '--packing_length 4096', ['release.new']],
     ['3.7.3', '--no_load_args', []],
     ['3.8.2', '--no_load_args', ['cli.unknown-flag']],
   ])('may be any patch release: %s with %s', (version, flags, rules) => {
     const script = `# preflight: ms-swift=${version}\nmegatron sft ${flags}\n`;
     expect(lint(script)).toMatchObject({ version });
-    expect(lint(script).rules.filter((rule) => /^(?:release|cli)\./.test(rule))).toEqual(rules);
+    expect(lint(script).rules.filter((rule) => /^(?:release|cli|env)\./.test(rule))).toEqual(rules);
   });
 
   it('determines the outcome of a mistake: a cached dataset with context parallelism is rejected from 3.8.2 on', () => {

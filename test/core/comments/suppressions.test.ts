@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FORMER_RULE_IDS } from '../../../server/src/core/comments/formerRuleIds';
 import { applyEdits } from '../../../server/src/core/config/edit';
 import type { DocumentContext } from '../../../server/src/core/document/document';
 import { SYNTAXES, service } from '../../support/service';
@@ -277,5 +278,39 @@ describe('the severity setting', () => {
     expect(severities({ 'cli.bool': 'off' })).not.toContain('cli.bool error');
     const ignored = '# preflight: ignore[cli.bool]\nmegatron sft --packing ture\n';
     expect(rulesIn('shell', ignored, { severities: { 'cli.bool': 'off' } })).toEqual([]);
+  });
+});
+
+describe('a former id of a rule', () => {
+  const SCRIPT =
+    '# preflight: ms-swift=3.8.1\nmegatron sft --use_flash_attn true  # preflight: ignore[model.squared]\n';
+
+  it('keeps silencing a rule that was renamed', () => {
+    expect(rulesIn('shell', SCRIPT)).toEqual([]);
+  });
+
+  it('keeps setting the severity of a rule that was renamed', () => {
+    const text = '# preflight: ms-swift=3.8.1\nmegatron sft --use_flash_attn true\n';
+    const severities = { 'model.squared': 'off' } as const;
+    expect(rulesIn('shell', text)).toContain('model.use-flash-attn');
+    expect(rulesIn('shell', text, { severities })).not.toContain('model.use-flash-attn');
+  });
+
+  it('is reported as unused, and not as a misspelling, when its rule was dropped', () => {
+    const text = 'megatron sft --seed 1  # preflight: ignore[log.throughput]\n';
+    const messages = service.lintDocument(read('shell', text)).map(({ message }) => message);
+    expect(messages).toEqual(['Unused suppression: log.throughput does not report a finding on this line.']);
+  });
+
+  it('explains the rule that has another id today', () => {
+    expect(service.explain('model.squared', undefined)).toEqual({ rule: 'model.use-flash-attn' });
+  });
+
+  it('belongs to no rule, and leads to one or to none', () => {
+    const ids = service.rules.map(({ id }) => id);
+    for (const [former, current] of Object.entries(FORMER_RULE_IDS)) {
+      expect(ids).not.toContain(former);
+      if (current !== null) expect(ids).toContain(current);
+    }
   });
 });

@@ -20,18 +20,30 @@ describe('a command and the config file that it names', () => {
   });
 
   it('refer to each other in related information', () => {
-    const text = 'megatron sft run.yaml --lr 1e-5';
+    const text = 'megatron sft run.yaml --lr 1e-4';
     const neighbors = [{ name: 'run.yaml', text: 'lr: 1e-4\n' }];
     const [finding] = service.lintDocument(readShell(text, { neighbors }));
-    expect(finding).toMatchObject({ rule: 'yaml.cli-override', in: 'run.yaml', span: { start: 0, end: 8 } });
-    expect(finding?.related).toEqual([{ span: { start: 22, end: 31 }, message: 'this lr takes effect' }]);
+    expect(finding).toMatchObject({ rule: 'yaml.cli-override', span: { start: 22, end: 31 } });
+    expect(finding?.related).toEqual([
+      { in: 'run.yaml', span: { start: 0, end: 8 }, message: 'lr of the config file' },
+    ]);
   });
 
-  it('report each flag that both give', () => {
+  it('report each flag to which both give the same value', () => {
     const neighbors = [{ name: 'run.yaml', text: 'seed: 1\nlr: 1e-4\nmicro_batch_size: 2\n' }];
-    const document = readShell('megatron sft run.yaml --micro_batch_size 1 --lr 1e-5', { neighbors });
-    const findings = service.lintDocument(document).map(({ rule, in: file, flags }) => `${rule} ${file} ${flags}`);
-    expect(findings).toEqual(['yaml.cli-override run.yaml lr', 'yaml.cli-override run.yaml micro_batch_size']);
+    const document = readShell('megatron sft run.yaml --micro_batch_size 2 --lr 1e-4 --seed 2', { neighbors });
+    const findings = service.lintDocument(document).map(({ rule, flags }) => `${rule} ${flags}`);
+    expect(findings).toEqual(['yaml.cli-override micro_batch_size', 'yaml.cli-override lr']);
+  });
+
+  it('report each flag that the file of --config overrides on the command line', () => {
+    const neighbors = [{ name: 'run.yaml', text: 'model: m\nseed: 1\nmicro_batch_size: 2\n' }];
+    const text = '# preflight: ms-swift=3.12.6\nmegatron sft --config run.yaml --seed 2 --micro_batch_size 2\n';
+    const findings = service.lintDocument(readShell(text, { neighbors })).filter(({ rule }) => /^yaml/.test(rule));
+    expect(findings.map(({ rule, flags, in: file }) => `${rule} ${flags} ${file}`)).toEqual([
+      'yaml.cli-override seed undefined',
+      'yaml.cli-override micro_batch_size undefined',
+    ]);
   });
 
   it('are fixed in the text that gives the flag', () => {

@@ -2,6 +2,7 @@ import type { Reading, Span } from '../config/config';
 import { MAX_EXPORT_SETS } from '../config/lookup';
 import { lowerBound, maxEndsOf } from '../config/spanIndex';
 import { endOfLine, startOfLine, startOfNextLine } from '../text/lines';
+import { toCurrentRuleId } from './formerRuleIds';
 
 /** A comment that silences findings: `# preflight: ignore[rec.full-method]`, or `ignore` alone for all rules. */
 export interface Suppression {
@@ -22,7 +23,7 @@ export interface SuppressionGroup {
   members: Suppression[];
   target: Span;
   isAbove: boolean;
-  /** The ids that its members name. */
+  /** The ids that its members name, each as it is called today. */
   ids: Set<string>;
   /** A member names no id and silences every rule. */
   hasAll: boolean;
@@ -59,7 +60,7 @@ function groupByTarget(suppressions: readonly Suppression[]): SuppressionGroup[]
     const group = groups.get(key) ?? { members: [], target, isAbove, ids: new Set<string>(), hasAll: false };
     groups.set(key, group);
     group.members.push(suppression);
-    for (const { id } of ids) group.ids.add(id);
+    for (const { id } of ids) group.ids.add(toCurrentRuleId(id));
     group.hasAll ||= ids.length === 0;
   }
   return [...groups.values()].sort((a, b) => a.target.start - b.target.start);
@@ -188,7 +189,7 @@ function findTargetBelow(
 
 /** Whether a rule is named by its own id or by that of its group, as in `rec.*`. */
 export const matchesRule = (id: string, rule: string): boolean =>
-  id === rule || (id.endsWith('.*') && rule.startsWith(id.slice(0, -1)));
+  toCurrentRuleId(id) === rule || (id.endsWith('.*') && rule.startsWith(id.slice(0, -1)));
 
 /** Returns the id of all rules in the group of a rule: `rec.*` for `rec.full-method`. */
 export const idOfGroup = (rule: string): string => `${rule.slice(0, rule.indexOf('.'))}.*`;

@@ -1,3 +1,4 @@
+import { toCurrentRuleId } from '../comments/formerRuleIds';
 import { matchesRule } from '../comments/suppressions';
 import type { Finding, Severity } from '../lint/rule';
 
@@ -12,7 +13,9 @@ export function applySeverities(findings: Finding[], severities: Severities | un
   if (settings.length === 0) return findings;
   return findings.flatMap((finding) => {
     const [, severity] =
-      settings.find(([id]) => id === finding.rule) ?? settings.find(([id]) => matchesRule(id, finding.rule)) ?? [];
+      settings.find(([id]) => toCurrentRuleId(id) === finding.rule) ??
+      settings.find(([id]) => matchesRule(id, finding.rule)) ??
+      [];
     if (severity === 'off') return [];
     return severity === undefined ? [finding] : [{ ...finding, severity }];
   });

@@ -1,3 +1,4 @@
+import { FORMER_RULE_IDS, toCurrentRuleId } from '../comments/formerRuleIds';
 import { idOfGroup, type Suppression, type SuppressionGroup, suppresses } from '../comments/suppressions';
 import type { Config } from '../config/config';
 import { isCommandLine } from '../config/lookup';
@@ -40,7 +41,7 @@ export function findUnusedSuppressions(
       usedIds.set(group, used.add(finding.rule).add(idOfGroup(finding.rule)));
     }
   }
-  const knownIds = new Set(ids.flatMap((id) => [id, idOfGroup(id)]));
+  const knownIds = new Set([...ids.flatMap((id) => [id, idOfGroup(id)]), ...Object.keys(FORMER_RULE_IDS)]);
   const unused = document.suppressions.groups
     .flatMap((group) => group.members.map((suppression) => ({ suppression, used: usedIds.get(group) })))
     .sort((a, b) => a.suppression.span.start - b.suppression.span.start)
@@ -60,7 +61,7 @@ function findUnusedIds(
 ): { suppression: Suppression; unusedId?: SuppressedId }[] {
   const { ids } = suppression;
   if (ids.length === 0) return used ? [] : [{ suppression }];
-  const unusedIds = ids.filter(({ id }) => used?.has(id) !== true);
+  const unusedIds = ids.filter(({ id }) => used?.has(toCurrentRuleId(id)) !== true);
   if (unusedIds.length === ids.length && unusedIds.every(({ id }) => knownIds.has(id))) return [{ suppression }];
   return unusedIds.slice(0, MAX_UNUSED_IDS).map((unusedId) => ({ suppression, unusedId }));
 }

@@ -1,5 +1,6 @@
 import { formOf } from '../catalog/catalog';
 import type { Catalog } from '../catalog/types';
+import { toCurrentRuleId } from '../comments/formerRuleIds';
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
 import { chooseReleaseOfText } from '../document/releases';
@@ -22,7 +23,8 @@ export function explain(
   name: string,
   swiftVersion: string | undefined,
 ): Explanation {
-  if (rules.some(({ id }) => id === name)) return { rule: name };
+  const rule = toCurrentRuleId(name);
+  if (rules.some(({ id }) => id === rule)) return { rule };
   const flag = catalog.byName.get(toUnderscores(name.replace(/^--/, '')));
   const release = chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
   for (const version of flag ? [release.version, ...catalog.releases.toReversed()] : []) {

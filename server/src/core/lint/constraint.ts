@@ -46,9 +46,11 @@ export function ruleOf(constraint: Constraint): Rule {
 }
 
 /** The ranges of its conditions. */
-const listRangesOf = ({ when, must, variants = [] }: Constraint): string[] => [
+const listRangesOf = ({ when, must, variants = [], fixes }: Constraint): string[] => [
   ...rangesOfCondition(must),
-  ...[when, ...variants.map((variant) => variant.when)].flatMap((each) => (each ? rangesOfCondition(each) : [])),
+  ...[when, ...variants.map((variant) => variant.when), ...fixes.map((fix) => fix.when)].flatMap((each) =>
+    each ? rangesOfCondition(each) : [],
+  ),
 ];
 
 /** A constraint with its conditions compiled to functions. */

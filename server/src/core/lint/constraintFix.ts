@@ -4,6 +4,7 @@ import { findVariable, findVariables } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
 import { flagValue } from '../facts/values';
+import { type Condition, holds } from './condition';
 import { belongsInExtraKwargs, changeExtraKwargs, isInExtraKwargs } from './extraKwargs';
 import { evaluateTemplate, fillTemplate } from './template';
 
@@ -14,6 +15,8 @@ import { evaluateTemplate, fillTemplate } from './template';
 export interface ConstraintFix {
   title?: string;
   safe?: boolean;
+  /** The fix is offered only where this is true. */
+  when?: Condition;
   changes: ConstraintChange[];
 }
 
@@ -35,8 +38,9 @@ interface Step {
   extraKwarg?: { name: string; values: string[] | undefined };
 }
 
-/** The fix for one run; undefined if a value is unknown or there is nothing to remove. */
+/** Returns the fix for one run; undefined if it does not apply, a value is unknown or there is nothing to remove. */
 export function instantiateFix(fix: ConstraintFix, facts: Facts): Fix | undefined {
+  if (fix.when && holds(fix.when, facts) !== true) return undefined;
   const steps: Step[] = [];
   const lists = new Map<string, string[]>();
   for (const change of fix.changes) {

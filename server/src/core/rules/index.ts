@@ -2,6 +2,7 @@ import type { MigrationData } from '../lint/changedDefaults';
 import { type Constraint, ruleOf } from '../lint/constraint';
 import type { Rule } from '../lint/rule';
 import { loadHfDir } from './ckpt/load-hf-dir';
+import { resumeFinetune } from './ckpt/resume-finetune';
 import { abbrev } from './cli/abbrev';
 import { abbrevAmbiguous } from './cli/abbrev-ambiguous';
 import { backslashSpace } from './cli/backslash-space';
@@ -277,6 +278,7 @@ const CODED_RULES: readonly Rule[] = [
 
   // ckpt
   loadHfDir,
+  resumeFinetune,
 
   // tune
   hfModuleNames,

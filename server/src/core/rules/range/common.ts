@@ -12,6 +12,8 @@ export interface Minimum {
   /** The only invalid value, if smaller ones are accepted. */
   rejected?: number;
   releases: string;
+  /** The minimum is a usual choice, so that it is offered as a fix; `train_iters 1` would not be. */
+  offersMinimum?: true;
   /** Absent: always. */
   when?: (facts: Facts) => boolean;
   /** Advice on a valid value of a flag, for the end of the message. */
@@ -31,7 +33,7 @@ export function reportTooSmall(facts: Facts, row: Minimum): Found[] {
     const problem = EPOCH_FLAGS.includes(flag) ? 'results in no train_iters' : 'is not valid';
     const note = row.note?.(facts, flag);
     const message = `${flag} ${value} ${problem}; it must be at least ${minimum}.${note === undefined ? '' : ` ${note}`}`;
-    return [reportOutOfRange(facts, flag, message, minimum)];
+    return [reportOutOfRange(facts, flag, message, row.offersMinimum && minimum)];
   });
 }
 
@@ -42,13 +44,13 @@ export function givenNumberOf(facts: Facts, flag: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Returns a finding with fixes that remove the flag or set it to a valid value. */
-export function reportOutOfRange(facts: Facts, flag: string, message: string, to: number): Found {
+/** Returns a finding with fixes that remove the flag or set it to a valid value, if one is given. */
+function reportOutOfRange(facts: Facts, flag: string, message: string, to: number | undefined): Found {
   const entry = findGiven(facts, flag)?.entry;
   return {
     message,
     span: entry?.fullSpan ?? facts.config.head,
     flags: [flag],
-    fixes: entry ? [fixRemove(entry, flag), fixSet(flag, to)] : [],
+    fixes: entry ? [fixRemove(entry, flag), ...(to === undefined ? [] : [fixSet(flag, to)])] : [],
   };
 }

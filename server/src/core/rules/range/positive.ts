@@ -23,21 +23,27 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
       'expert_model_parallel_size',
       'expert_tensor_parallel_size',
       'micro_batch_size',
-      'global_batch_size',
       'num_layers_per_virtual_pipeline_stage',
       'num_virtual_stages_per_pipeline_rank',
       'virtual_pipeline_model_parallel_size',
     ],
     minimum: 1,
+    offersMinimum: true,
     releases: '3.7+',
-    note: (facts, flag) =>
-      flag === 'global_batch_size' && isRlhfType(facts, 'grpo')
+  },
+  {
+    flags: ['global_batch_size'],
+    minimum: 1,
+    releases: '3.7+',
+    note: (facts) =>
+      isRlhfType(facts, 'grpo')
         ? 'GRPO samples that many completions for a step: choose a multiple of num_generations.'
         : undefined,
   },
   {
     flags: ['num_workers', 'dataloader_num_workers', 'dataloader_prefetch_factor'],
     minimum: 0,
+    offersMinimum: true,
     releases: '3.11+',
     when: isTrainingRun,
   },
@@ -58,6 +64,7 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
   {
     flags: ['vllm_tensor_parallel_size'],
     minimum: 1,
+    offersMinimum: true,
     releases: '3.11+',
     when: (facts) => isRlhfType(facts, 'grpo', 'gkd') && flagValue(facts, 'vllm_mode') === 'colocate',
   },
@@ -66,11 +73,12 @@ const SIZE_MINIMUMS: readonly Minimum[] = [
   {
     flags: ['max_epochs'],
     minimum: 1,
+    offersMinimum: true,
     releases: '3.7-3.10',
     when: (facts) => isTraining(facts.config) && isNotGiven(facts, 'train_iters'),
   },
-  { flags: ['max_epochs'], minimum: 1, releases: '3.11-3.12', when: isTrainingRun },
-  { flags: ['num_train_epochs'], minimum: 1, releases: '4.0+', when: isTrainingRun },
+  { flags: ['max_epochs'], minimum: 1, offersMinimum: true, releases: '3.11-3.12', when: isTrainingRun },
+  { flags: ['num_train_epochs'], minimum: 1, offersMinimum: true, releases: '4.0+', when: isTrainingRun },
 ];
 
 export const rangePositive: Rule = {
