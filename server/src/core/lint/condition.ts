@@ -16,6 +16,8 @@ export type Condition =
   | { any: Condition[] }
   | { not: Condition }
   | { flag: string; given: boolean }
+  /** The flag is given with another value than its default. */
+  | { flag: string; differs: boolean }
   /** The text of the value, or of an item of a list, matches a pattern. */
   | { flag: string; matches: string }
   /** The name is written, known to the release or not. */
@@ -65,6 +67,13 @@ export function compileCondition(condition: Condition): ConditionTest {
       return isFlagGiven === undefined ? undefined : isFlagGiven === given;
     };
   }
+  if ('differs' in condition) {
+    const { differs } = condition;
+    return (facts) => {
+      const isOther = differsFromDefault(facts, flag);
+      return isOther === undefined ? undefined : isOther === differs;
+    };
+  }
   if ('named' in condition) return ({ writtenNames }) => writtenNames.has(flag) === condition.named;
   if ('written' in condition) return (facts) => findGiven(facts, flag)?.entry.values[0]?.value === condition.written;
   const matchesValue = createValueTest(condition);
@@ -72,6 +81,15 @@ export function compileCondition(condition: Condition): ConditionTest {
     const value = flagValue(facts, flag);
     return value === undefined ? undefined : matchesValue(value);
   };
+}
+
+/** Whether a flag is given with another value than the release declares as its default. */
+function differsFromDefault(facts: Facts, name: string): boolean | undefined {
+  const isFlagGiven = isGiven(facts, name);
+  const given = findGiven(facts, name);
+  if (isFlagGiven !== true || !given) return isFlagGiven;
+  if (given.value === undefined || !given.form) return undefined;
+  return JSON.stringify(given.value) !== JSON.stringify(given.form.default);
 }
 
 /** Returns the test of a known value. */

@@ -43,7 +43,7 @@ export function truthOf(condition: Condition, context: ConditionContext): Truth 
   if ('left' in condition) return comparisonTruthOf(condition, context);
   if ('env' in condition) return variableTruthOf(condition);
   if ('complete' in condition || 'bare' in condition || 'chosen' in condition) return UNKNOWN;
-  if ('matches' in condition || 'named' in condition) return UNKNOWN;
+  if ('matches' in condition || 'named' in condition || 'differs' in condition) return UNKNOWN;
   if ('given' in condition) {
     const presence = flagTruthOf(condition.flag, context, { holds: true, fails: false, isExact: true }, false);
     return condition.given ? presence : negate(presence);

@@ -1,7 +1,10 @@
-import { findGiven } from '../../facts/givens';
+import { isInRange } from '../../catalog/release';
+import type { Facts } from '../../facts/facts';
+import { findGiven, isGiven } from '../../facts/givens';
+import { UNEVEN_SPLIT_FLAGS } from '../../facts/pipelineLayout';
 import { flagValue } from '../../facts/values';
-import { fixSet } from '../../lint/fix';
-import type { Rule } from '../../lint/rule';
+import { fixOf, fixSet } from '../../lint/fix';
+import type { Found, Rule } from '../../lint/rule';
 
 export const uniformBlockRange: Rule = {
   id: 'rec.uniform-block-range',
@@ -9,10 +12,17 @@ export const uniformBlockRange: Rule = {
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7+',
-  why: 'Megatron documents a range from 1 to the layers of a pipeline stage but does not enforce it: a larger number means all layers, a smaller one none or a crash.',
-  source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:792',
+  why: 'With uniform, the layers of a stage are walked through in units of that many: units of 0 layers never end, and up to Megatron core 0.16 an incomplete last unit asks for layers that do not exist. With block, that many layers of each stage are recomputed.',
+  source:
+    'Megatron-LM core_v0.13.1 megatron/core/transformer/transformer_block.py:431-452, core_v0.16.1 :537-558; core_v0.18.2 megatron/core/recompute.py:141-161; mcore-bridge v1.5.0 mcore_bridge/model/modules/transformer_block.py:205',
   bad: [
     { flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 0' },
+    { flags: '--recompute_granularity full --recompute_method block --recompute_num_layers 0', release: '4.6.0' },
+    {
+      flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 3',
+      model: { num_hidden_layers: 28 },
+      release: '3.12.6',
+    },
     {
       flags:
         '--recompute_granularity full --recompute_method block --recompute_num_layers 20 --pipeline_model_parallel_size 2',
@@ -21,6 +31,17 @@ export const uniformBlockRange: Rule = {
   ],
   good: [
     { flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 1' },
+    {
+      flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 4',
+      model: { num_hidden_layers: 28 },
+      release: '3.12.6',
+    },
+    // From mcore-bridge 1.5 on, the last unit may be shorter.
+    {
+      flags: '--recompute_granularity full --recompute_method uniform --recompute_num_layers 3',
+      model: { num_hidden_layers: 28 },
+      release: '4.6.0',
+    },
     {
       flags:
         '--recompute_granularity full --recompute_method block --recompute_num_layers 14 --pipeline_model_parallel_size 2',
@@ -31,20 +52,76 @@ export const uniformBlockRange: Rule = {
     const given = findGiven(facts, 'recompute_num_layers');
     const count = given?.value;
     if (!given || typeof count !== 'number' || flagValue(facts, 'recompute_granularity') !== 'full') return [];
-    const layers = flagValue(facts, 'num_layers');
-    const stages = flagValue(facts, 'pipeline_model_parallel_size');
-    const maximum =
-      typeof layers === 'number' && typeof stages === 'number' && stages > 0 ? Math.ceil(layers / stages) : undefined;
-    if (count >= 1 && (maximum === undefined || count <= maximum)) return [];
-    const to = count < 1 || maximum === undefined ? 1 : maximum;
-    const bound = count < 1 ? 'at least 1' : `at most ${maximum}: ${layers} layers in ${stages} pipeline stages`;
-    return [
-      {
-        message: `recompute_num_layers ${count} is out of range; it must be ${bound}.`,
-        span: given.entry.fullSpan,
-        flags: ['recompute_num_layers', 'pipeline_model_parallel_size', 'num_layers'],
-        fixes: [fixSet('recompute_num_layers', to)],
-      },
-    ];
+    const method = flagValue(facts, 'recompute_method');
+    const found =
+      method === 'uniform' ? checkUnits(facts, count) : method === 'block' ? checkBlock(facts, count) : undefined;
+    const flags = ['recompute_num_layers', 'recompute_method', 'pipeline_model_parallel_size', 'num_layers'];
+    return found ? [{ span: given.entry.fullSpan, flags, ...found }] : [];
   },
 };
+
+type Problem = Pick<Found, 'message' | 'fixes' | 'severity' | 'outcome'>;
+
+const fixUnits = (count: number) => fixSet('recompute_num_layers', count);
+
+/** Checks the units of the method uniform. */
+function checkUnits(facts: Facts, count: number): Problem | undefined {
+  if (count < 1)
+    return {
+      severity: 'error',
+      outcome: 'rejected',
+      message: `recompute_num_layers ${count} never ends: with recompute_method uniform, the layers are walked through in units of that many. 1 saves the most memory.`,
+      fixes: [fixUnits(1)],
+    };
+  const layers = layersOfStage(facts);
+  if (layers === undefined || layers % count === 0 || !isInRange(facts.release.version, '3.7-3.12')) return undefined;
+  const nearest = findNearestDivisor(layers, count);
+  return {
+    severity: 'error',
+    outcome: 'rejected',
+    message: `recompute_num_layers ${count} does not divide the ${layers} layers of a pipeline stage: with recompute_method uniform, the last unit asks for layers that do not exist, and the first step stops with an IndexError.`,
+    fixes: [fixUnits(nearest), ...(nearest === 1 ? [] : [fixUnits(1)])],
+  };
+}
+
+/** Checks the number of layers of the method block. */
+function checkBlock(facts: Facts, count: number): Problem | undefined {
+  if (count < 1)
+    return {
+      message: `recompute_num_layers ${count} recomputes nothing: with recompute_method block, it is the number of recomputed layers of each pipeline stage.`,
+      fixes: [
+        fixOf(
+          'Recompute all layers',
+          { op: 'set', flag: 'recompute_method', values: ['uniform'] },
+          { op: 'set', flag: 'recompute_num_layers', values: ['1'] },
+        ),
+      ],
+    };
+  const layers = layersOfStage(facts);
+  if (layers === undefined || count <= layers) return undefined;
+  return {
+    message: `recompute_num_layers ${count} is more than the ${layers} layers of a pipeline stage, so all of them are recomputed: with recompute_method block, the number is for each stage.`,
+    fixes: [fixUnits(layers)],
+  };
+}
+
+/** Flags that divide the layers otherwise than evenly among the pipeline stages, or a stage into virtual ones. */
+const OTHER_SPLIT_FLAGS = [
+  ...UNEVEN_SPLIT_FLAGS,
+  'pipeline_model_parallel_layout',
+  'num_layers_per_virtual_pipeline_stage',
+  'num_virtual_stages_per_pipeline_rank',
+  'virtual_pipeline_model_parallel_size',
+];
+
+/** Returns the layers of each pipeline stage; undefined if they are unknown or differ. */
+function layersOfStage(facts: Facts): number | undefined {
+  if (OTHER_SPLIT_FLAGS.some((flag) => isGiven(facts, flag) !== false)) return undefined;
+  return facts.layout.layersPerStage;
+}
+
+/** Returns the divisor of a number that is nearest to another one; of two, the smaller. */
+function findNearestDivisor(number: number, to: number): number {
+  const divisors = Array.from({ length: number }, (_, index) => index + 1).filter((each) => number % each === 0);
+  return divisors.reduce((best, each) => (Math.abs(each - to) < Math.abs(best - to) ? each : best), 1);
+}
