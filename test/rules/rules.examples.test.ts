@@ -69,7 +69,7 @@ function hasFix(rule: Rule, example: Example, syntax: (typeof SYNTAXES)[number])
 it('suggestQuickFixes offers a fix for at least one example of every rule that finds errors', () => {
   const withoutFix = service.rules
     // A command or file format that the release does not have, or text that cannot be read, has no flag to fix. Only the
-    // user knows which model and which data are meant.
+    // user knows which model, data, reward, plugin or number of classes is meant.
     .filter(
       ({ severity, id }) =>
         severity === 'error' &&
@@ -77,6 +77,12 @@ it('suggestQuickFixes offers a fix for at least one example of every rule that f
         ![
           'model.required',
           'data.none',
+          'ckpt.load-required',
+          'cli.plugin-name',
+          'rlhf.gkd-teacher',
+          'rlhf.num-labels',
+          'rlhf.rewards-none',
+          'tune.single-adapter',
           'yaml.version',
           'yaml.empty-file',
           'yaml.interpolation',

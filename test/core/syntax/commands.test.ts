@@ -96,7 +96,7 @@ describe('a script', () => {
     const document = readFile('run.sh', text);
     const [listed] = service.listFindings(document).filter(({ finding }) => finding.rule === 'data.no-length');
     const fix = listed && service.printFixes(document, listed.config, listed.finding).at(-1);
-    expect(applyEdits(text, fix?.edits ?? [])).toContain('--lr 1 \\\\\n    --train_iters 1000\nEOF');
+    expect(applyEdits(text, fix?.edits ?? [])).toContain('--lr 1 \\\\\n    --num_train_epochs 1\nEOF');
   });
 });
 
@@ -166,7 +166,7 @@ describe('a YAML file of another program', () => {
     const document = readFile('job.yaml', text);
     const [listed] = service.listFindings(document).filter(({ finding }) => finding.rule === 'data.no-length');
     const fix = listed && service.printFixes(document, listed.config, listed.finding).at(-1);
-    expect(applyEdits(text, fix?.edits ?? [])).toBe(`${text.trimEnd()} \\\n    --train_iters 1000\n`);
+    expect(applyEdits(text, fix?.edits ?? [])).toBe(`${text.trimEnd()} \\\n    --num_train_epochs 1\n`);
   });
 
   it('changes only words where spaces have another meaning', () => {

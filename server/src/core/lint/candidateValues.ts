@@ -15,19 +15,42 @@ export interface Trial {
 /** Values of each setting that take part in a pair: the closest ones. */
 const MAX_PAIR_VALUES = 10;
 
+/** Sizes of the model itself. Another value would train another model, so only the user can correct them. */
+const MODEL_SIZES = new Set([
+  'ffn_hidden_size',
+  'hidden_size',
+  'kv_channels',
+  'moe_ffn_hidden_size',
+  'num_attention_heads',
+  'num_experts',
+  'num_layers',
+  'num_query_groups',
+]);
+
 /** Returns the values to try for a setting; none for a flag that the release does not have, which repairs nothing. */
 export function listTrials(facts: Facts, name: string): Trial[] {
   const { catalog, release, config, lastByName } = facts;
+  if (MODEL_SIZES.has(name)) return [];
   const exists = (): boolean => catalog.view(release.version, config.command).forms.has(name);
   if (!isVariableName(name) && !lastByName.has(name) && !exists()) return [];
   const from = currentNumberOf(facts, name);
+  // A second node needs a rank and an address, and is not the answer to a wrong size.
+  if (name === 'NNODES' && (from ?? 1) === 1) return [];
   const values = (CANDIDATE_VALUES[name] ?? (() => listUpTo(64)))(facts, from ?? 1);
   return [...new Set(values)].filter((to) => to !== from).map((to) => ({ name, from, to }));
 }
 
+/** The distance that is added to a number of GPUs, which a machine has or lacks, so that every other setting is nearer. */
+const GPUS_DISTANCE = 10;
+
+/** The distance that is added to a parallel size that is not a power of two, which few models can be split by. */
+const ODD_SIZE_DISTANCE = 1;
+
 /** Returns the distance of a value from the present one: doubling and halving are equally far, a setting that is not written is farthest. */
-export const distanceOf = ({ from, to }: Trial): number =>
-  from === undefined || from <= 0 ? 1 + Math.log2(to + 1) : Math.abs(Math.log2(to / from));
+export const distanceOf = ({ name, from, to }: Trial): number =>
+  (isVariableName(name) ? GPUS_DISTANCE : 0) +
+  (name.endsWith('_parallel_size') && !Number.isInteger(Math.log2(to)) ? ODD_SIZE_DISTANCE : 0) +
+  (from === undefined || from <= 0 ? 1 + Math.log2(to + 1) : Math.abs(Math.log2(to / from)));
 
 /** All pairs of close values of two settings, one from each side. */
 export const crossTrials = (left: readonly Trial[][], right: readonly Trial[][]): Trial[][] =>
@@ -59,6 +82,8 @@ const CANDIDATE_VALUES: Readonly<Record<string, (facts: Facts, from: number) => 
   NPROC_PER_NODE: (_, from) => listUpTo(from > 8 ? 16 : 8),
   NNODES: () => PARALLEL_SIZES,
   micro_batch_size: () => listUpTo(16),
+  // A single completion has nothing to be compared with.
+  num_generations: () => listUpTo(64).slice(1),
   global_batch_size: ({ layout }, from) => listMultiplesNear(layout.samplesAtOnce, from),
   generation_batch_size: ({ layout }, from) => listMultiplesNear(layout.globalBatchSize, from),
   // A vocabulary can only grow.

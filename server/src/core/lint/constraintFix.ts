@@ -95,11 +95,18 @@ function instantiateChange(
 function setFlag(flag: string, templates: readonly string[], facts: Facts): Step | undefined {
   const values = templates.map((template) => evaluateTemplate(template, facts)).filter((value) => value !== undefined);
   if (values.length < templates.length) return undefined;
+  // Another release's flag repairs nothing, and a value that is not set is none to write.
+  if (!exists(flag, facts) || values.some((value) => value === 'None')) return undefined;
   const phrase = `set ${flag} to ${values.join(' ')}`;
   return belongsInExtraKwargs(facts, flag)
     ? { phrase, extraKwarg: { name: flag, values } }
     : { phrase, changes: [{ op: 'set', flag, values }] };
 }
+
+const exists = (flag: string, facts: Facts): boolean =>
+  belongsInExtraKwargs(facts, flag) ||
+  facts.catalog.view(facts.release.version, facts.config.command).forms.has(flag) ||
+  facts.lastByName.has(flag);
 
 function setVariable(name: string, template: string, facts: Facts): Step {
   const value = fillTemplate(template, facts);

@@ -27,7 +27,13 @@ const MAX_LINTED_CHANGES = 60;
 /** Returns the fixes. Each of them passes all rules, so that one repair does not break another. */
 export function findNearestValid(linter: Linter, facts: Facts, finding: Finding): Fix[] {
   const findings = linter.lintAsWritten(facts);
-  const search: Search = { linter, facts, finding, errorsBefore: errorRulesOf(findings) };
+  const search: Search = {
+    linter,
+    facts,
+    finding,
+    errorsBefore: rulesOf(findings, 'error'),
+    warningsBefore: rulesOf(findings, 'warning'),
+  };
   const otherErrors = findings.filter(({ severity, nearest }) => severity === 'error' && !nearest).length;
   const isSettled = ({ accepted }: Progress): boolean => accepted.some(({ errorsLeft }) => errorsLeft <= otherErrors);
 
@@ -57,6 +63,8 @@ interface Search {
   finding: Finding;
   /** The rules of all errors before any change, one entry for each error. */
   errorsBefore: readonly string[];
+  /** The rules of all warnings before any change. */
+  warningsBefore: readonly string[];
 }
 
 /** The results of a search up to the end of a phase. */
@@ -129,9 +137,9 @@ function rankCandidates(
   return ranked.sort((a, b) => a.errorsLeft - b.errorsLeft || a.distance - b.distance);
 }
 
-/** The best candidates for which no other rule finds an error; of single settings, one value for each. */
+/** The best candidates for which no other rule finds an error or warns, else the best one that leads to a warning; of single settings, one value for each. */
 function selectValid(
-  { linter, errorsBefore }: Search,
+  { linter, errorsBefore, warningsBefore }: Search,
   ranked: readonly RankedChange[],
   fewestErrors: number,
   maxFixes: number,
@@ -141,6 +149,8 @@ function selectValid(
   const brokenRules = new Set<string>();
   const brokenSettings = new Set<string>();
   let lintedCount = 0;
+  /** The best candidate that leads to a warning, for want of a better one. */
+  let second: RankedChange | undefined;
   for (const candidate of ranked) {
     // Several close values of one setting would offer no real choice.
     const [setting, other] = candidate.trials;
@@ -149,24 +159,30 @@ function selectValid(
     // A rule that one candidate broke is likely to be broken by similar ones.
     if ([...brokenRules].some((rule) => countErrorSeverities(linter.checkRule(rule, candidate.changed)) > 0)) continue;
     if (lintedCount++ === MAX_LINTED_CHANGES) break;
-    const errors = linter.lintAsWritten(candidate.changed).filter(({ severity }) => severity === 'error');
-    const errorsAfter = errorRulesOf(errors);
+    const findings = linter.lintAsWritten(candidate.changed);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const errorsAfter = rulesOf(errors, 'error');
     const newErrors = errorsAfter.filter((rule) => !errorsBefore.includes(rule));
     for (const rule of newErrors) brokenRules.add(rule);
     for (const { rule, nearest = [] } of errors)
       if (brokenRules.has(rule)) for (const name of nearest) brokenSettings.add(name);
     if (newErrors.length > 0 || errorsAfter.length >= fewestErrors) continue;
-    chosen.push({ ...candidate, errorsLeft: errorsAfter.length });
+    const accepted = { ...candidate, errorsLeft: errorsAfter.length };
+    if (rulesOf(findings, 'warning').some((rule) => !warningsBefore.includes(rule))) {
+      second ??= accepted;
+      continue;
+    }
+    chosen.push(accepted);
     if (setting && !other) chosenSettings.add(setting.name);
   }
-  return { chosen, brokenSettings };
+  return { chosen: chosen.length === 0 && second ? [second] : chosen, brokenSettings };
 }
 
 const countErrorSeverities = (severities: readonly Severity[]): number =>
   severities.filter((each) => each === 'error').length;
 
-const errorRulesOf = (findings: readonly Finding[]): string[] =>
-  findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+const rulesOf = (findings: readonly Finding[], of: Severity): string[] =>
+  findings.filter(({ severity }) => severity === of).map(({ rule }) => rule);
 
 /** The settings that could repair other errors about sizes. */
 function settingsOfOtherErrors(findings: readonly Finding[], { nearest: own = [] }: Finding): string[] {

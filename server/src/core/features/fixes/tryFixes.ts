@@ -11,6 +11,7 @@ import type { Finding } from '../../lint/rule';
 import { countCheckedConfigs, lintConfig, lintParts } from '../diagnostics';
 import { listFindings } from '../listFindings';
 import { type Budget, lintCostOf, searchCostOf } from './budget';
+import { isLossy, orderFixes } from './lossyFixes';
 
 /** Dependencies for linting the text that a fix would leave. */
 export interface LintContext {
@@ -43,10 +44,12 @@ export const printFixes = (
 /** A fix and its effect on the findings. */
 export interface FixOutcome {
   fix: PrintedFix;
-  /** The fix removes its finding and introduces no error in exchange. */
+  /** The fix removes its finding and introduces no error in exchange, nor a warning in exchange for less than an error. */
   helps: boolean;
   /** The fix removes its finding and introduces exactly one error, which the finding had hidden. */
   uncovers: boolean;
+  /** The fix introduces a warning, so that every other fix that helps is better. */
+  warns: boolean;
 }
 
 /** The commands whose findings a fix may change, as a range of their indices. */
@@ -91,14 +94,16 @@ export function tryFixes(
   const cost = lintCostOf(document, configsIn(document, scope), before.length);
   const nearest = config && finding.nearest ? listNearest(context, document, config, finding) : [];
   const outcomes: FixOutcome[] = [];
-  for (const { title, safe, changes } of [...nearest, ...finding.fixes]) {
+  for (const each of orderFixes([...nearest, ...finding.fixes], config)) {
+    const { title, safe, changes } = each;
     if (outcomes.some(({ fix, helps }) => helps && fix.title === title)) continue;
+    if (isLossy(each, config) && !outcomes.some(({ helps }) => helps)) continue;
     if (!budget.spend(cost)) break;
     const edits = printEdits(document, config, changes);
     const after = lintScope(reread(applyEdits(document.text, edits), applyToNeighbors(document, edits)));
     outcomes.push({ fix: { title, safe, finding, edits }, ...evaluateFix(finding, before, after, config) });
   }
-  return outcomes;
+  return outcomes.toSorted((a, b) => Number(a.warns) - Number(b.warns));
 }
 
 function listNearest({ catalog, lint, budget }: LintContext, document: Document, config: Config, finding: Finding) {
@@ -150,18 +155,22 @@ function evaluateFix(
   before: readonly Finding[],
   after: readonly Finding[],
   config: Config | undefined,
-): Pick<FixOutcome, 'helps' | 'uncovers'> {
+): Omit<FixOutcome, 'fix'> {
   const removed = subtractFindings(before, after);
   const introduced = subtractFindings(after, before);
   if (countOfRule(removed, finding.rule) <= countOfRule(introduced, finding.rule))
-    return { helps: false, uncovers: false };
+    return { helps: false, uncovers: false, warns: false };
   // A problem of the text itself can hide every other finding, so what appears then is not introduced by the fix.
-  if (!config || finding.isStructural) return { helps: true, uncovers: false };
+  if (!config || finding.isStructural) return { helps: true, uncovers: false, warns: false };
+  const warns = introduced.some(
+    ({ rule, severity }) => severity === 'warning' && countOfRule(introduced, rule) > countOfRule(removed, rule),
+  );
   const otherRemovedErrors = countErrors(removed) - countErrors([finding]);
   const introducedErrors = countErrors(introduced);
   return {
-    helps: introducedErrors <= otherRemovedErrors,
+    helps: introducedErrors <= otherRemovedErrors && !(warns && finding.severity !== 'error'),
     uncovers: introducedErrors === otherRemovedErrors + 1,
+    warns,
   };
 }
 

@@ -3,7 +3,6 @@ import type { Scalar } from '../../config/config';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
 import { PLUGIN_FLAGS } from '../../facts/modelIdentity';
-import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
 /** Modules that are loaded long before any plugin, so that their names are taken. */
@@ -43,7 +42,7 @@ export const pluginName: Rule = {
       const message = explainMistake(file, module, otherPath === path ? undefined : otherPath);
       const entry = findGiven(facts, flag)?.entry;
       if (message === undefined || !entry) return [];
-      return [{ message, span: scalar.span, flags: [flag], fixes: [fixRemove(entry, flag)] }];
+      return [{ message, span: scalar.span, flags: [flag] }];
     });
   },
 };

@@ -55,12 +55,12 @@ export const templatePacking: Rule = {
         span: (given ?? findGiven(facts, 'model'))?.entry.fullSpan ?? facts.config.head,
         flags: ['template', 'padding_free', 'packing'],
         fixes: [
-          ...(given ? [fixRemove(given.entry, 'template')] : []),
           fixOf(
             `Set padding_free to false${packings.length > 0 ? ' and remove packing' : ''}`,
             { op: 'set', flag: 'padding_free', values: ['false'] },
             ...packings.map(({ entry }) => ({ op: 'remove', entry }) as const),
           ),
+          ...(given ? [fixRemove(given.entry, 'template')] : []),
         ],
       },
     ];

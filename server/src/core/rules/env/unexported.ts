@@ -6,6 +6,7 @@ export const unexported: Rule = {
   title: 'Launcher variable that is not exported',
   severity: 'warning',
   outcome: 'ignored',
+  isStructural: true,
   releases: '3.7+',
   why: 'A plain assignment stays in the shell. Only an exported variable, or one that is set directly before the command, reaches the launcher, which otherwise starts a single process, or none.',
   source: 'swift/cli/main.py, get_torchrun_args reads os.environ',
