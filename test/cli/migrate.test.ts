@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const preflight = (...args: string[]) => runPreflight(folder, args);
 
 describe('preflight migrate', () => {
-  const text = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out --num_layers 2\n';
+  const text = '# preflight: ms-swift=3.8.1\nmegatron sft --model m --save out --ckpt_format torch\n';
 
   it('prints a unified diff and leaves the file unchanged', () => {
     const path = join(folder, 'run.sh');
@@ -23,7 +23,7 @@ describe('preflight migrate', () => {
     expect(stdout).toContain('--- run.sh\tms-swift 3.8.1\n+++ run.sh\tms-swift 4.5.3\n');
     expect(stdout).toMatch(/^-# preflight: ms-swift=3\.8\.1$/m);
     expect(stdout).toMatch(/^\+megatron sft --model m --output_dir out /m);
-    expect(stderr).toMatch(/^run\.sh: ms-swift 4\.5\.3 has no num_layers\./m);
+    expect(stderr).toMatch(/^run\.sh: ms-swift 4\.5\.3 has no ckpt_format\./m);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 

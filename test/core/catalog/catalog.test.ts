@@ -73,6 +73,7 @@ describe('the data files of the catalog', () => {
       'hybrid_model_type',
       'hybrid_template',
       'megatron_model_type',
+      'model_config_key',
       'padded_template',
       'padding_free_template',
     ]);

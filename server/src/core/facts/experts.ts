@@ -29,6 +29,14 @@ export function hasExperts(facts: Givens): boolean | undefined {
   return answers.find((answer) => answer !== undefined);
 }
 
+/** Returns the name of the model that the folder of a converted checkpoint is named after, as in `Qwen3-8B-mcore`. */
+export function convertedNameOf(facts: Givens): string | undefined {
+  const folder = ['load', 'mcore_model']
+    .map((flag) => findGiven(facts, flag)?.value)
+    .find((value) => typeof value === 'string');
+  return typeof folder === 'string' ? folder.replace(/\/+$/, '').replace(CONVERTED_SUFFIX, '') : undefined;
+}
+
 function hasExpertFlags(facts: Givens): boolean {
   const ranks = findGiven(facts, 'expert_model_parallel_size')?.value;
   return (

@@ -50,7 +50,7 @@ export function identifyModel(facts: Givens): ModelIdentity | undefined {
       ...common,
       identifiedBy: 'name',
       types: [registered.type],
-      template: registered.template ?? templateOf(knownModels, registered.type),
+      template: templateOfModel(knownModels, registered),
     };
   const architecture = facts.model?.get('architecture');
   if (typeof architecture !== 'string') return undefined;
@@ -65,6 +65,12 @@ export function isMultimodal(facts: Givens): boolean | undefined {
   const [type, ...others] = types ?? [];
   return type === undefined || others.length > 0 ? undefined : knownModels?.multimodal.has(type);
 }
+
+/** Returns the template of a registered model: that of its group, else that of its type. */
+export const templateOfModel = (
+  registry: ModelRegistry,
+  model: { type: string; template?: string },
+): string | undefined => model.template ?? templateOf(registry, model.type);
 
 /** Returns the template of a type, or the only template of its groups. */
 function templateOf({ templates, allTemplates }: ModelRegistry, type: string): string | undefined {

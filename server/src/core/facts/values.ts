@@ -3,9 +3,9 @@ import { isExplicit, isInRange } from '../catalog/release';
 import type { InEffect, Value } from '../catalog/types';
 import { printValue } from '../catalog/value';
 import { isTraining } from '../config/lookup';
-import { hasExperts } from './experts';
+import { convertedNameOf, hasExperts } from './experts';
 import { findGiven, type Givens, isGiven } from './givens';
-import { identifyModel, isMultimodal } from './modelIdentity';
+import { identifyModel, isMultimodal, templateOfModel } from './modelIdentity';
 
 /**
  * Defaults that the program derives from other flags, the model and the release. `undefined` means unknown. A flag
@@ -122,15 +122,22 @@ function deriveMaxLength(facts: Givens): Value | undefined {
 
 /**
  * Whether the model supports answers with and without thinking, according to the given chat template, or to that of the
- * model's type or name. Undefined for other models.
+ * model's type or name, or of the folder of a converted model. Undefined for models that the release does not know.
  */
 function supportsHybridThinking(facts: Givens): boolean | undefined {
   const { names } = facts.catalog.view(facts.release.version, facts.config.command);
+  const templates = names.get('hybrid_template');
   const template = flagValue(facts, 'template');
-  if (findGiven(facts, 'template')) return isText(template) ? names.get('hybrid_template')?.has(template) : undefined;
+  if (findGiven(facts, 'template')) return isText(template) ? templates?.has(template) : undefined;
   const [type, model] = [flagValue(facts, 'model_type'), flagValue(facts, 'model')];
   if (findGiven(facts, 'model_type')) return (isText(type) && names.get('hybrid_model_type')?.has(type)) || undefined;
-  return (isText(model) && names.get('hybrid_model')?.has(modelNameOf(model))) || undefined;
+  const named = isText(model) ? model : convertedNameOf(facts);
+  if (named === undefined) return undefined;
+  if (names.get('hybrid_model')?.has(modelNameOf(named))) return true;
+  const known = facts.catalog.modelsOf(facts.release.version);
+  const ownTemplate = known.byName.get(modelNameOf(named));
+  const knownTemplate = identifyModel(facts)?.template ?? (ownTemplate && templateOfModel(known, ownTemplate));
+  return knownTemplate === undefined ? undefined : templates?.has(knownTemplate);
 }
 
 const isText = (value: Value | undefined): value is string => typeof value === 'string';

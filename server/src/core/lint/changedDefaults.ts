@@ -13,8 +13,12 @@ interface ExplicitDefault {
   flag: string;
   why: string;
   when?: Condition;
-  /** The words for the case in which `when` is unknown: the flag is then not written out, but mentioned. */
+  /** The run as the other release reads it does not depend on the flag if this is known to be true. */
+  needlessIf?: Condition;
+  /** The words for the case in which a condition is unknown: the flag is then not written out, but mentioned. */
   unlessKnown?: string;
+  /** The flag decides the speed of a run and not its result, so that it is only mentioned. */
+  onlySpeed?: true;
   /** The behavior of releases that do not have or do not read the flag. */
   implicit?: { releases: string; value: Value }[];
   /** The value that means None in a release whose type cannot express it. */
@@ -23,12 +27,37 @@ interface ExplicitDefault {
   onlyKnown?: boolean;
 }
 
+/** A flag whose value, given or default, must be another one in releases that behave differently with the same value. */
+interface RewordedValue {
+  flag: string;
+  from: string;
+  to: { releases: string; values: Record<string, string> }[];
+  when: Condition;
+  why: string;
+}
+
+/** A flag that releases lack: another one takes its place, or they behave so without it. */
+export interface ReplacedFlag {
+  flag: string;
+  from: string;
+  to: string;
+  when: Condition;
+  set?: { flag: string; value: string };
+  why: string;
+}
+
 /** Knowledge for migrations that the flags themselves do not contain; see `schemas/migration.json`. */
 export interface MigrationData {
   /** Defaults that are written out if the other release differs, unless `when` is known to be false. */
   explicit: ExplicitDefault[];
   /** Flags that must be added from some release on for what another flag did alone before. */
   together: { set: string; to: { releases: string; words: string[] }[]; from: string; when: Condition; why: string }[];
+  reworded: RewordedValue[];
+  replaced: ReplacedFlag[];
+  /** Flags that take one value in some releases, and the values that mean nothing there since they always apply. */
+  single: { flag: string; to: string; always: string[] }[];
+  /** Removed flags, with the key of `megatron_extra_kwargs` that sets the same in the model config of later releases. */
+  modelConfig: Record<string, string>;
   /** Consequences of a migration that no flag can avoid. */
   notes: { from: string; to: string; when: Condition; note: string }[];
   /** Flags whose meaning next to other flags changes in later releases. */
@@ -46,35 +75,49 @@ export interface ChangedDefault {
   why: string;
   /** The case in which the run depends on it, if it is unknown whether that is so. */
   onlyIf?: string;
+  onlySpeed?: true;
+  /** The old release has no such flag: it always behaves so. */
+  isImplicit?: true;
 }
 
 /**
  * Returns the defaults of a run that would change silently. `newFacts` is the same run as the other release reads it. An
  * export has none: it converts a checkpoint, with no samples, no loss and no optimizer.
  */
-export function findChangedDefaults({ explicit }: MigrationData, oldFacts: Facts, newFacts: Facts): ChangedDefault[] {
-  if (!isTraining(oldFacts.config)) return [];
-  return explicit.flatMap(({ flag: name, why, when, unlessKnown, implicit, none, onlyKnown }): ChangedDefault[] => {
-    const isNeeded = when ? holds(when, oldFacts) : true;
-    if (isNeeded === false) return [];
-    const target = findNameInRelease(newFacts, name);
-    if (
-      target === undefined ||
-      findGiven(newFacts, target) ||
-      newFacts.config.mayHaveMoreFlags ||
-      oldFacts.config.mayHaveMoreFlags
-    )
-      return [];
-    if (newFacts.catalog.view(newFacts.release.version, newFacts.config.command).forms.get(target)?.noEffect) return [];
-    const before = impliedValueOf(oldFacts, name, implicit);
-    const after = flagValue(newFacts, target);
-    if (before === undefined || (before === null && after === null) || (onlyKnown && after === undefined)) return [];
-    const values = before === null ? none && [none] : translateValue(oldFacts, newFacts, name, before);
-    if (!values || (after !== undefined && values.join(' ') === printValue(after))) return [];
-    const onlyIf = isNeeded === undefined ? unlessKnown : undefined;
-    const changed = { flag: target, values, after: after === undefined ? undefined : printValue(after), why };
-    return [{ ...changed, ...(onlyIf !== undefined && { onlyIf }) }];
-  });
+export const findChangedDefaults = ({ explicit }: MigrationData, oldFacts: Facts, newFacts: Facts): ChangedDefault[] =>
+  isTraining(oldFacts.config) ? explicit.flatMap((each) => findChangedDefault(each, oldFacts, newFacts) ?? []) : [];
+
+function findChangedDefault(explicit: ExplicitDefault, oldFacts: Facts, newFacts: Facts): ChangedDefault | undefined {
+  const { flag: name, why, unlessKnown, implicit, none, onlyKnown, onlySpeed } = explicit;
+  const isNeeded = isDefaultNeeded(explicit, oldFacts, newFacts);
+  const target = findNameInRelease(newFacts, name);
+  if (isNeeded === false || target === undefined || findGiven(newFacts, target)) return undefined;
+  if (newFacts.catalog.view(newFacts.release.version, newFacts.config.command).forms.get(target)?.noEffect)
+    return undefined;
+  const { value: before, isImplicit } = impliedValueOf(oldFacts, name, implicit);
+  const after = flagValue(newFacts, target);
+  if (before === undefined || (before === null && after === null) || (onlyKnown && after === undefined))
+    return undefined;
+  const values = before === null ? none && [none] : translateValue(oldFacts, newFacts, name, before);
+  if (!values || (after !== undefined && values.join(' ') === printValue(after))) return undefined;
+  const onlyIf = isNeeded === undefined ? unlessKnown : undefined;
+  return {
+    flag: target,
+    values,
+    after: after === undefined ? undefined : printValue(after),
+    why,
+    ...(onlyIf !== undefined && { onlyIf }),
+    ...(onlySpeed && { onlySpeed }),
+    ...(isImplicit && { isImplicit }),
+  };
+}
+
+/** Whether a run depends on a default, undefined if that is unknown. */
+function isDefaultNeeded({ when, needlessIf }: ExplicitDefault, oldFacts: Facts, newFacts: Facts): boolean | undefined {
+  const isRead = when ? holds(when, oldFacts) : true;
+  const isNeedless = needlessIf ? holds(needlessIf, newFacts) : false;
+  if (isRead === false || isNeedless === true) return false;
+  return isRead === undefined || isNeedless === undefined ? undefined : true;
 }
 
 /** Whether a release without the flag behaves as the run requests with it. */
@@ -104,11 +147,12 @@ function impliedValueOf(
   facts: Facts,
   name: string,
   implicit: readonly { releases: string; value: Value }[] = [],
-): Value | undefined {
+): { value?: Value | undefined; isImplicit?: true } {
   const nameHere = findNameInRelease(facts, name);
-  if (nameHere !== undefined && findGiven(facts, nameHere)) return undefined;
+  if (nameHere !== undefined && findGiven(facts, nameHere)) return {};
   const implied = implicit.find(({ releases }) => isInRange(facts.release.version, releases));
-  return implied ? implied.value : nameHere && flagValue(facts, nameHere);
+  if (implied) return { value: implied.value, isImplicit: true };
+  return nameHere === undefined ? {} : { value: flagValue(facts, nameHere) };
 }
 
 /** Translates a value of the old release to the new one; undefined if no value expresses it. */
@@ -137,6 +181,36 @@ export function findNeededFlags(
     return values ? [{ flag: set, values, why }] : [];
   });
 }
+
+/** Returns the values that a run needs in a release so that it keeps its behavior; undefined if none expresses it. */
+export function findRewordedValues(
+  { reworded }: MigrationData,
+  oldFacts: Facts,
+  release: Release,
+): { flag: string; value: string | undefined; why: string }[] {
+  if (!isTraining(oldFacts.config)) return [];
+  return reworded.flatMap(({ flag, from, to, when, why }) => {
+    const values = to.find(({ releases }) => isInRange(release, releases))?.values;
+    if (!values || !isInRange(oldFacts.release.version, from) || holds(when, oldFacts) !== true) return [];
+    const form = oldFacts.catalog.view(release, oldFacts.config.command).forms.get(flag);
+    return [{ flag, value: form?.overwritten ? undefined : values[String(flagValue(oldFacts, flag))], why }];
+  });
+}
+
+/** Returns what takes the place of a given flag in a release that lacks it. */
+export const findReplacement = (
+  { replaced }: MigrationData,
+  name: string,
+  oldFacts: Facts,
+  release: Release,
+): ReplacedFlag | undefined =>
+  replaced.find(
+    ({ flag, from, to, when }) =>
+      flag === name &&
+      isInRange(oldFacts.release.version, from) &&
+      isInRange(release, to) &&
+      holds(when, oldFacts) === true,
+  );
 
 /** Returns the flags of a run whose meaning would change in a release, with the reason. */
 export const findDroppedFlags = (

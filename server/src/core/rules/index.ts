@@ -13,6 +13,7 @@ import { duplicate } from './cli/duplicate';
 import { exportSubcommand } from './cli/export-subcommand';
 import { extraKwargsDup } from './cli/extra-kwargs-dup';
 import { extraKwargsFalse } from './cli/extra-kwargs-false';
+import { extraKwargsField } from './cli/extra-kwargs-field';
 import { extraKwargsUnknown } from './cli/extra-kwargs-unknown';
 import { extraKwargsValue } from './cli/extra-kwargs-value';
 import { foreign } from './cli/foreign';
@@ -153,6 +154,7 @@ const CODED_RULES: readonly Rule[] = [
   carriageReturn,
   listComma,
   extraKwargsUnknown,
+  extraKwargsField,
   extraKwargsFalse,
   extraKwargsValue,
   extraKwargsDup,

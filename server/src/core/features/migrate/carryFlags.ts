@@ -1,9 +1,10 @@
-import type { Release } from '../../catalog/release';
+import { isInRange, type Release } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Change } from '../../config/edit';
 import { isInJoined } from '../../config/joinConfigs';
 import { toUnderscores } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
+import type { MigrationData } from '../../lint/changedDefaults';
 import { classifyFlag, type FlagChange } from './classifyFlag';
 
 /** A flag carried to another release: the changes of the text, a note for the reader, and the new entry. */
@@ -15,7 +16,7 @@ export interface MigratedFlag {
 }
 
 /** Carries the flags of a run to a release, in order. Entries of the joined text are left as they are. */
-export function migrateFlags(facts: Facts, to: Release): MigratedFlag[] {
+export function migrateFlags(facts: Facts, { single }: MigrationData, to: Release): MigratedFlag[] {
   const { catalog, config } = facts;
   const view = catalog.view(to, config.command);
   const givenOf = new Map(facts.givenFlags.map((given) => [given.entry, given]));
@@ -23,8 +24,28 @@ export function migrateFlags(facts: Facts, to: Release): MigratedFlag[] {
     const given = givenOf.get(entry);
     const flag = given?.flag ?? catalog.byName.get(toUnderscores(entry.name));
     if (!given || !flag || isInJoined(entry.key)) return keepFlag(entry);
-    return migrateFlag(entry, flag.name, classifyFlag(facts, given, flag, view, to));
+    const limit = single.find((each) => each.flag === flag.name && isInRange(to, each.to));
+    const reduced = limit && reduceValues(entry, flag.name, limit.always, to);
+    return reduced ?? migrateFlag(entry, flag.name, classifyFlag(facts, given, flag, view, to));
   });
+}
+
+/**
+ * Reduces a list of values to the one that a release accepts, without those that always apply there. Undefined if that
+ * does not change them, or if one is unknown.
+ */
+function reduceValues(entry: Entry, name: string, always: readonly string[], to: Release): MigratedFlag | undefined {
+  const values = entry.values.flatMap(({ value }) => value ?? []);
+  if (values.length < entry.values.length || values.length === 0) return undefined;
+  const [first, ...others] = values.filter((value) => !always.includes(value));
+  if (first === undefined) return { changes: [{ op: 'remove', entry }], entry: undefined };
+  if (values.length === 1) return undefined;
+  const note = `${name} takes one value in ms-swift ${to}: ${first} is kept, without ${others.join(' ')}.`;
+  return {
+    changes: [{ op: 'write', entry, values: [first] }],
+    entry: { ...entry, values: [{ text: first, span: entry.key, value: first }] },
+    ...(others.length > 0 && { note }),
+  };
 }
 
 function migrateFlag(entry: Entry, name: string, change: FlagChange): MigratedFlag {

@@ -1,26 +1,26 @@
 import { hasCommand } from '../../catalog/catalog';
 import { isExplicit, type Release, type ReleaseChoice } from '../../catalog/release';
 import type { Catalog } from '../../catalog/types';
-import type { Config, Entry, Span } from '../../config/config';
+import type { Config } from '../../config/config';
 import { type Change, type Edit, removeOverlaps } from '../../config/edit';
-import { isInJoined } from '../../config/joinConfigs';
 import { nameOfCommand } from '../../config/lookup';
 import { type Document, describeExcess } from '../../document/document';
 import { getFacts } from '../../document/facts';
 import { describeFlagCount, type Facts, factsOf, hasTooManyFlags } from '../../facts/facts';
-import type { GivenFlag } from '../../facts/givens';
+import { findGiven } from '../../facts/givens';
 import {
-  type ChangedDefault,
   findChangedDefaults,
-  findDroppedFlags,
   findMigrationNotes,
   findNeededFlags,
-  isImplicit,
+  findRewordedValues,
   type MigrationData,
 } from '../../lint/changedDefaults';
 import { type MigratedFlag, migrateFlags } from './carryFlags';
+import { describeDefaults, isWritten, listUnknownArguments } from './describeDefaults';
 import { migrateConfigFile } from './migrateConfigFile';
+import { migrateKwargs } from './migrateKwargs';
 import { createModelineEdits } from './modelineEdits';
+import { replaceFlags } from './replaceFlags';
 
 /** A document migrated to another release: the edits, and notes about them for the reader. */
 export interface Migration {
@@ -78,26 +78,31 @@ function migrateConfig(
   if (!hasCommand(facts.catalog, to, config.command)) return { edits: [], notes: [describeMissingCommand(config, to)] };
   if (hasTooManyFlags(facts))
     return { edits: [], notes: [`${describeFlagCount(facts)} are too many for one run, so it is left unchanged.`] };
-  const dropped = findDroppedFlags(data, facts, to);
-  const index = indexGiven(facts);
-  const migrated = migrateFlags(facts, to)
-    .map((flag) => removeDropped(flag, dropped, index))
-    .map((flag) => removeImplied(flag, data, facts, index, to))
-    .map((flag) => leaveUneditable(flag, document.text, to));
+  const replaced = replaceFlags(migrateFlags(facts, data, to), data, facts, to);
+  const kwargs = migrateKwargs(replaced, data, facts, to);
+  const migrated = kwargs.migrated.map((flag) => leaveUneditable(flag, document.text, to));
   const migratedFacts = createFactsFor(facts, migrated, to);
   // A run in two texts gets new flags in its command only, so that they are added once.
   // A source release without the command has no defaults for it, and its flags must be meant for another release.
   const canAddFlags =
     (!document.joins.has(config) || config.configFile !== undefined) &&
     hasCommand(facts.catalog, version, config.command);
-  const changedDefaults = canAddFlags ? findChangedDefaults(data, facts, migratedFacts) : [];
-  const defaults = changedDefaults.filter(({ onlyIf }) => onlyIf === undefined);
+  const changedDefaults = canAddFlags
+    ? findChangedDefaults(data, ignoreUnknown(facts), ignoreUnknown(migratedFacts))
+    : [];
+  const defaults = config.mayHaveMoreFlags ? [] : changedDefaults.filter(isWritten);
   const needed = canAddFlags ? findNeededFlags(data, facts, to) : [];
+  const reworded = canAddFlags ? findRewordedValues(data, ignoreUnknown(facts), to) : [];
   const file = migrateConfigFile(config, version, to);
-  const inArrays = migrateArrayFlags(document, config, facts, to);
+  const inArrays = migrateArrayFlags(document, config, facts, data, to);
+  const unknownArguments = listUnknownArguments(config, inArrays.length > 0);
   const changes: Change[] = [
     ...[...migrated, ...inArrays].flatMap((flag) => flag.changes),
+    ...kwargs.changes,
     ...[...needed, ...defaults].map(({ flag, values }): Change => ({ op: 'set', flag, values })),
+    ...reworded.flatMap(({ flag, value }): Change[] =>
+      value !== undefined && canReword(facts, flag) ? [{ op: 'set', flag, values: [value] }] : [],
+    ),
     ...file.changes,
   ];
   const edits = document.syntax.printChanges(document.text, config, changes);
@@ -109,96 +114,50 @@ function migrateConfig(
         ? [`${nameOfCommand(config.command)} is left unchanged: edit it by hand inside its quotes.`]
         : []),
       ...[...migrated, ...inArrays].flatMap(({ note }) => note ?? []),
+      ...kwargs.notes,
       ...needed.map(({ flag, values, why }) => `Added ${flag} ${values.join(' ')}: ${why}.`),
-      ...defaults.map(
-        ({ flag, values, after, why }) =>
-          `Added ${flag} ${values.join(' ')}, the default of ${version}, since ${to} ${after === undefined ? 'may use another one' : `uses ${after}`}: ${why}.`,
-      ),
-      ...changedDefaults.flatMap((changed) => describePossibleDefault(changed, version, to)),
+      ...reworded.map((each) => describeReworded(each, canReword(facts, each.flag), to)),
+      ...describeDefaults(changedDefaults, config.mayHaveMoreFlags ? unknownArguments : [], version, to),
       ...findMigrationNotes(data, facts, to),
-      ...listUnknownArguments(config, inArrays.length > 0),
+      ...unknownArguments.map((text) => `Flags that ${text} may add are left unchanged.`),
       ...file.notes,
     ],
   };
 }
 
+/** The run without the doubt that unknown arguments may hold further flags. */
+const ignoreUnknown = ({ config, context }: Facts): Facts => factsOf({ ...config, mayHaveMoreFlags: false }, context);
+
+/** Whether the value of a flag is known: an unknown argument may set one that is not given. */
+const canReword = (facts: Facts, flag: string): boolean =>
+  !facts.config.mayHaveMoreFlags || findGiven(facts, flag) !== undefined;
+
+function describeReworded(
+  { flag, value, why }: ReturnType<typeof findRewordedValues>[number],
+  isWritten: boolean,
+  to: Release,
+): string {
+  if (value === undefined) return `${flag} cannot express it in ${to}: ${why}.`;
+  return isWritten ? `${flag} becomes ${value}: ${why}.` : `Add ${flag} ${value}, unless it is set elsewhere: ${why}.`;
+}
+
 /** Carries the flags that a branch may add to the run through an array. */
-function migrateArrayFlags(document: Document, config: Config, facts: Facts, to: Release): MigratedFlag[] {
+function migrateArrayFlags(
+  document: Document,
+  config: Config,
+  facts: Facts,
+  data: MigrationData,
+  to: Release,
+): MigratedFlag[] {
   const flags = document.syntax.findArrayFlags?.(document.text, config) ?? [];
   if (flags.length === 0) return [];
   const arrayFacts = factsOf({ ...config, flags }, facts.context);
-  return migrateFlags(arrayFacts, to).map((flag) => leaveUneditable(flag, document.text, to));
+  return migrateFlags(arrayFacts, data, to).map((flag) => leaveUneditable(flag, document.text, to));
 }
-
-/** The note on a default that matters in some case only, when it is unknown whether this is the case. */
-const describePossibleDefault = (
-  { flag, values, after, onlyIf }: ChangedDefault,
-  from: Release,
-  to: Release,
-): string[] =>
-  onlyIf === undefined
-    ? []
-    : [
-        `${flag} is ${values.join(' ')} by default in ${from}, and ${after === undefined ? 'may be another value' : after} in ${to}: add it ${onlyIf}.`,
-      ];
 
 /** The note for a command that a release lacks, in which no flag of it has a meaning. */
 const describeMissingCommand = ({ command }: Config, to: Release): string =>
   `ms-swift ${to} has no ${nameOfCommand(command)}, so the command is left unchanged.`;
-
-/** The flags of a run by entry, and by the span of the name, which a carried flag keeps. */
-interface GivenIndex {
-  byEntry: ReadonlyMap<Entry, GivenFlag>;
-  byKey: ReadonlyMap<Span, GivenFlag>;
-}
-
-function indexGiven({ givenFlags }: Facts): GivenIndex {
-  // Entries that braces expand to share a span; the first one is used, so it comes last.
-  const reversed = givenFlags.toReversed();
-  return {
-    byEntry: new Map(reversed.map((given) => [given.entry, given])),
-    byKey: new Map(reversed.map((given) => [given.entry.key, given])),
-  };
-}
-
-/** Takes out a flag that would change the meaning of another one in the release. */
-function removeDropped(
-  migrated: MigratedFlag,
-  dropped: readonly { flag: string; why: string }[],
-  { byKey }: GivenIndex,
-): MigratedFlag {
-  const given = migrated.entry && byKey.get(migrated.entry.key);
-  const reason = dropped.find(({ flag }) => flag === given?.flag?.name);
-  if (!given || !reason || isInJoined(given.entry.key)) return migrated;
-  return {
-    changes: [{ op: 'retire', entry: given.entry, reason: `Removed: ${reason.why}.` }],
-    note: `${reason.flag} is removed: ${reason.why}.`,
-    entry: undefined,
-  };
-}
-
-/** Removes a flag without a comment where the release lacks it but behaves as it requests. */
-function removeImplied(
-  migrated: MigratedFlag,
-  data: MigrationData,
-  facts: Facts,
-  { byEntry }: GivenIndex,
-  to: Release,
-): MigratedFlag {
-  const [change] = migrated.changes;
-  const given = change?.op === 'retire' ? byEntry.get(change.entry) : undefined;
-  if (!given?.flag || !isImplicit(data, given.flag.name, given.value, facts, to)) return migrated;
-  return { changes: [{ op: 'remove', entry: given.entry }], entry: undefined };
-}
-
-/** An argument that expands to all items of an array. */
-const ARRAY_EXPANSION = /^"?\$\{\w+\[[@*]\]\}"?$/;
-
-/** Lists arguments that are unknown until the run and may hold flags. The first value of a flag is surely its value. */
-const listUnknownArguments = ({ flags, positionals }: Config, areArraysRead: boolean): string[] =>
-  [...positionals, ...flags.flatMap(({ values, endUnknown }) => (endUnknown ? values : values.slice(1)))]
-    .filter(({ maySplit, text }) => maySplit && !(areArraysRead && ARRAY_EXPANSION.test(text)))
-    .map(({ text }) => `Flags that ${text} may add are left unchanged.`);
 
 /** Leaves a flag unchanged that a variable or braces expand to, since it is not written where it is used. */
 function leaveUneditable({ changes, entry, note }: MigratedFlag, text: string, to: Release): MigratedFlag {

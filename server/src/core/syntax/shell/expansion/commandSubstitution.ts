@@ -8,10 +8,11 @@ import { UNKNOWN_CHARACTER } from './wordPieces';
 
 /**
  * Returns the output of `$(..)` if it follows from the script: `echo`, `printf`, `seq`, `basename` and `dirname` with known
- * arguments, possibly after assignments, and `cat` of a here-document. Undefined for everything else.
+ * arguments, possibly after assignments, and `cat` of a here-document. Comments alone have no output. Undefined for everything else.
  */
 export function outputOf(part: CommandExpansionPart, scope: Scope): string | undefined {
   const { text, script } = part;
+  if (hasOnlyComments(text)) return '';
   if (/^\$\(\s*cat\s*<</.test(text)) return knownTextOf(dequoteSubstitution(part, scope)?.text);
   if (!script || !text.startsWith('$(') || text.length > MAX_TEXT_LENGTH) return undefined;
   const inner = copyScope(scope);
@@ -31,6 +32,13 @@ export function outputOf(part: CommandExpansionPart, scope: Scope): string | und
     return undefined;
   return OUTPUT_COMMANDS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/(?<!\n)\n+$/, '');
 }
+
+/** Whether a substitution contains nothing but comments, as people write them between continued lines. */
+const hasOnlyComments = (text: string): boolean =>
+  text
+    .slice(text.startsWith('`') ? 1 : 2, -1)
+    .split('\n')
+    .every((line) => /^[ \t]*(?:#|$)/.test(line));
 
 /** Limit of the text of a substitution. Longer ones contain more than simple commands. */
 const MAX_TEXT_LENGTH = 1000;
