@@ -14,11 +14,16 @@ export function readParser({ home, python }) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Returns the verdict on each case, in order. `report` is called with the number of finished cases. */
-export async function runCases({ home, python }, cases, models, report = () => {}) {
+/**
+ * Returns the answer of a Python program on each case, in order: the verdict, unless another program is named. `report`
+ * is called with the number of finished cases.
+ */
+export async function runCases({ home, python }, cases, models, report = () => {}, name = 'verdicts.py') {
   if (cases.length === 0) return [];
   const folders = models.flatMap((folder) => ['--models', folder]);
-  const child = spawn(python, ['-B', program, home, ...folders], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(python, ['-B', join(import.meta.dirname, name), home, ...folders], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const messages = [];
   child.stderr.on('data', (data) => messages.push(data));
   // A program that ends early closes its input; its exit code reports that.

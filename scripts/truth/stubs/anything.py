@@ -1,9 +1,10 @@
 """Classes, objects and modules on which every attribute exists and every call works."""
+import abc
 import types
 
 
-class AnyClass(type):
-    """The type of a stub class: an attribute is again a stub class, and unions with other types work."""
+class AnyClass(abc.ABCMeta):
+    """The type of a stub class: an attribute is again a stub class, unions with other types work, and so do abstract subclasses."""
 
     def __getattr__(cls, name):
         if name.startswith('__'):

@@ -8,7 +8,16 @@ const NEXT = '9.9.9';
 /** The shipped service with one more release in its catalog, and a record of the rules that were verified for it. */
 function serviceOfNextRelease(rules: string, exceptions: Record<string, string> = {}) {
   const { catalog } = service;
-  const migration = { explicit: [], together: [], drop: [], notes: [] };
+  const migration = {
+    explicit: [],
+    together: [],
+    reworded: [],
+    replaced: [],
+    single: [],
+    modelConfig: {},
+    drop: [],
+    notes: [],
+  };
   const verified = { ...catalog.verified, rules, exceptions };
   const releases = [...catalog.releases, NEXT];
   return createService({ ...catalog, releases, verified }, service.rules, migration, service.docs);

@@ -17,6 +17,8 @@ interface ExplicitDefault {
   needlessIf?: Condition;
   /** The words for the case in which a condition is unknown: the flag is then not written out, but mentioned. */
   unlessKnown?: string;
+  /** The default in most runs, if only the model decides it: it is then mentioned with the words of `onlyIf`. */
+  usually?: { value: Value; releases: string; onlyIf: string };
   /** The flag decides the speed of a run and not its result, so that it is only mentioned. */
   onlySpeed?: true;
   /** The behavior of releases that do not have or do not read the flag. */
@@ -88,19 +90,29 @@ export const findChangedDefaults = ({ explicit }: MigrationData, oldFacts: Facts
   isTraining(oldFacts.config) ? explicit.flatMap((each) => findChangedDefault(each, oldFacts, newFacts) ?? []) : [];
 
 function findChangedDefault(explicit: ExplicitDefault, oldFacts: Facts, newFacts: Facts): ChangedDefault | undefined {
-  const { flag: name, why, unlessKnown, implicit, none, onlyKnown, onlySpeed } = explicit;
+  const { flag: name, why, unlessKnown, implicit, none, onlyKnown, onlySpeed, usually } = explicit;
   const isNeeded = isDefaultNeeded(explicit, oldFacts, newFacts);
   const target = findNameInRelease(newFacts, name);
   if (isNeeded === false || target === undefined || findGiven(newFacts, target)) return undefined;
   if (newFacts.catalog.view(newFacts.release.version, newFacts.config.command).forms.get(target)?.noEffect)
     return undefined;
-  const { value: before, isImplicit } = impliedValueOf(oldFacts, name, implicit);
+  const { value: known, isImplicit } = impliedValueOf(oldFacts, name, implicit);
+  const isUsual =
+    known === undefined &&
+    usually !== undefined &&
+    isInRange(oldFacts.release.version, usually.releases) &&
+    !isNamed(oldFacts, name);
+  const before = isUsual ? usually.value : known;
   const after = flagValue(newFacts, target);
   if (before === undefined || (before === null && after === null) || (onlyKnown && after === undefined))
     return undefined;
-  const values = before === null ? none && [none] : translateValue(oldFacts, newFacts, name, before);
+  const values = isUsual
+    ? [printValue(before)]
+    : before === null
+      ? none && [none]
+      : translateValue(oldFacts, newFacts, name, before);
   if (!values || (after !== undefined && values.join(' ') === printValue(after))) return undefined;
-  const onlyIf = isNeeded === undefined ? unlessKnown : undefined;
+  const onlyIf = isUsual ? usually.onlyIf : isNeeded === undefined ? unlessKnown : undefined;
   return {
     flag: target,
     values,
@@ -111,6 +123,12 @@ function findChangedDefault(explicit: ExplicitDefault, oldFacts: Facts, newFacts
     ...(isImplicit && { isImplicit }),
   };
 }
+
+/** Whether a run gives a flag under its name in the release. */
+const isNamed = (facts: Facts, name: string): boolean => {
+  const nameHere = findNameInRelease(facts, name);
+  return nameHere !== undefined && findGiven(facts, nameHere) !== undefined;
+};
 
 /** Whether a run depends on a default, undefined if that is unknown. */
 function isDefaultNeeded({ when, needlessIf }: ExplicitDefault, oldFacts: Facts, newFacts: Facts): boolean | undefined {

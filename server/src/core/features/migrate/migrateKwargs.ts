@@ -63,6 +63,8 @@ function writeMap(
   const text = JSON.stringify(Object.fromEntries(map));
   if (!given)
     return { migrated: [...migrated], changes: [{ op: 'set', flag: 'megatron_extra_kwargs', values: [text] }] };
+  // A map that stays the same keeps its text.
+  if (text === JSON.stringify(given.value)) return { migrated: [...migrated], changes: [] };
   const { entry } = given;
   const name = isInRange(to, '3.7-3.9') ? 'extra_megatron_kwargs' : 'megatron_extra_kwargs';
   const change = (flag: MigratedFlag): MigratedFlag => {

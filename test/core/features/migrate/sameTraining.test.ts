@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../../server/src/core/config/edit';
+import { shell } from '../../../../server/src/core/syntax/shell/shellSyntax';
+import { service } from '../../../support/service';
+
+/** Migrations after which a run trains the same, or a note says what differs. */
+
+const BASE = '--dataset d --train_iters 10 --max_length 2048';
+const read = (text: string) => service.read(text, shell, {});
+
+/** Migrates one command on two GPUs; `line` is the new command without the flags that every run has. */
+function migrate(flags: string, from: string, to: string, command = 'sft') {
+  const text = `# preflight: ms-swift=${from}\nNPROC_PER_NODE=2 megatron ${command} ${flags} ${BASE}\n`;
+  const { edits, notes } = service.migrate(read(text), to);
+  const after = applyEdits(text, edits);
+  const [comments, line = ''] = after.split('NPROC_PER_NODE=2 ');
+  return { after, comments, line: line.replace(`${BASE} `, ''), notes: notes.join('\n') };
+}
+
+const NEW = '4.5.2';
+
+describe('migrate of a run with a model that can think', () => {
+  it.each([
+    ['--model Qwen/Qwen3-8B', '3.12.6'],
+    ['--load Qwen3-8B-mcore', '3.8.1'],
+    ['--model /models/Qwen3-30B-A3B --loss_scale last_round', '3.12.6'],
+    ['--model GLM-4.5-Air', '4.3.0'],
+  ])('keeps the loss on empty thinking parts: %s from %s', (flags, from) => {
+    expect(migrate(flags, from, NEW).line).toContain('--disable_ignore_empty_think true');
+  });
+
+  it.each([
+    ['--model Qwen/Qwen3-8B --loss_scale ignore_empty_think', '3.8.1', NEW],
+    ['--model Qwen/Qwen3-8B --loss_scale default+ignore_empty_think', '3.12.6', NEW],
+    ['--model Qwen/Qwen3-4B-Instruct-2507', '3.12.6', NEW],
+    ['--model Qwen/Qwen2.5-7B', '3.12.6', NEW],
+    ['--model Qwen/Qwen3-8B', '3.12.6', '4.2.3'],
+    ['--model Qwen/Qwen3-8B', '4.3.1', NEW],
+  ])('says nothing where nothing changes: %s from %s to %s', (flags, from, to) => {
+    const { after, notes } = migrate(flags, from, to);
+    expect(after + notes).not.toContain('disable_ignore_empty_think');
+  });
+
+  it('adds nothing to an export, and a note when the model is unknown', () => {
+    expect(migrate('--model Qwen/Qwen3-8B --to_mcore true', '3.12.6', NEW, 'export').after).not.toContain('think');
+    const { after, notes } = migrate('--load my-checkpoint', '3.8.1', NEW);
+    expect(after).not.toContain('think');
+    expect(notes).toContain(
+      '3.8.1 behaves as with disable_ignore_empty_think true, and it is false in 4.5.2: add it if the model answers with and without thinking.',
+    );
+  });
+
+  it.each([
+    ['', '3.12.6', '--loss_scale default+ignore_empty_think'],
+    ['--loss_scale last_round', '3.12.6', '--loss_scale last_round+ignore_empty_think'],
+    ['--disable_ignore_empty_think false', '4.3.0', '--loss_scale default+ignore_empty_think'],
+    ['', '3.8.1', '--loss_scale ignore_empty_think'],
+    ['--loss_scale last_round', '3.8.1', '--loss_scale last_round_with_ignore_empty_think'],
+  ])('names the part in loss_scale for an earlier release: %s to %s', (flags, to, expected) => {
+    const { line, comments } = migrate(`--model Qwen/Qwen3-8B ${flags}`, NEW, to);
+    expect(line).toContain(expected);
+    expect(comments).not.toContain('It was');
+  });
+
+  it('keeps loss_scale when the part is switched off, and notes a value that cannot express it', () => {
+    const { after } = migrate('--model Qwen/Qwen3-8B --disable_ignore_empty_think true', NEW, '3.12.6');
+    expect(after).not.toMatch(/think|loss_scale/);
+    const hermes = migrate('--model Qwen/Qwen3-8B --loss_scale hermes', NEW, '3.12.6');
+    expect(hermes.line).toContain('--loss_scale hermes');
+    expect(hermes.notes).toContain('loss_scale cannot express it in 3.12.6');
+  });
+});
+
+describe('migrate of a run with unknown arguments', () => {
+  it('notes each default that changes unless such an argument sets it', () => {
+    const { line, notes } = migrate('--load ckpt --model Qwen/Qwen2.5-7B $EXTRA_ARGS', '3.12.6', NEW);
+    expect(line).toMatch(/^megatron sft --mcore_model ckpt --model Qwen\/Qwen2\.5-7B \$EXTRA_ARGS /);
+    expect(line).not.toContain('finetune');
+    expect(notes).toMatch(
+      /What \$EXTRA_ARGS may set is unknown, so these defaults of 3\.12\.6 are not written out: finetune false \(4\.5\.2: true\), cross_entropy_loss_fusion false \(4\.5\.2: true\), .*data_sharding true \(4\.5\.2: false\)/,
+    );
+    expect(migrate('--load ckpt $EXTRA_ARGS', '3.8.1', NEW).notes).toContain('save_safetensors false (4.5.2: true)');
+    const back = migrate('--model Qwen/Qwen3-8B $EXTRA_ARGS', NEW, '3.12.6');
+    expect(back.line).not.toContain('loss_scale');
+    expect(back.notes).toContain('Add loss_scale default+ignore_empty_think, unless it is set elsewhere');
+  });
+
+  it.each(['`# short run`', '$(# short run\n)', '`\n  # two\n  # lines\n`'])(
+    'takes a substitution of nothing but comments for no argument: %s',
+    (comment) => {
+      const { line, notes } = migrate(`--load Qwen2.5-7B-mcore ${comment}`, '3.8.1', NEW);
+      expect(line).toContain(' --finetune false --cross_entropy_loss_fusion false');
+      expect(notes).not.toContain('unknown');
+    },
+  );
+});
+
+describe('migrate of the order of the samples', () => {
+  it('turns a sequential data loader into one without shuffling, and back', () => {
+    const there = migrate('--model Qwen/Qwen2.5-7B --dataloader_type single', '3.12.6', NEW);
+    expect(there.line).toContain('--train_dataloader_shuffle false');
+    expect(there.after).not.toMatch(/data_sharding|It was/);
+    const back = migrate('--model Qwen/Qwen2.5-7B --train_dataloader_shuffle false', NEW, '3.11.0');
+    expect(back.line).toContain('--dataloader_type single');
+  });
+
+  it.each([
+    ['--dataloader_type cyclic', '3.12.6'],
+    ['--dataloader_type external --streaming true', '3.12.6'],
+  ])('drops %s, which later releases do anyway', (flags, from) => {
+    const { after } = migrate(`--model Qwen/Qwen2.5-7B ${flags}`, from, NEW);
+    expect(after).not.toMatch(/dataloader_type|shuffle/);
+  });
+
+  it.each(['--group_by_length true --padding_free false', '--tensor_model_parallel_size 2', '--streaming true'])(
+    'adds no data_sharding where it has no effect: %s',
+    (flags) => {
+      expect(migrate(`--model Qwen/Qwen2.5-7B ${flags}`, '3.12.6', NEW).after).not.toContain('data_sharding');
+      expect(migrate('--model Qwen/Qwen2.5-7B', '3.12.6', NEW).line).toContain('--data_sharding true');
+    },
+  );
+});
+
+describe('migrate of what decides speed alone', () => {
+  it('mentions the defaults in one note and adds none', () => {
+    const { after, notes } = migrate('--load Qwen2.5-7B-Instruct-mcore --tensor_model_parallel_size 2', '3.8.1', NEW);
+    expect(after).not.toMatch(/dataloader|load_from_cache|expert_tensor|grouped_gemm/);
+    expect(notes.split('\n').filter((note) => note.includes('speed'))).toEqual([
+      '4.5.2 has other defaults that decide speed, not training: load_from_cache_file (true before, now false), dataloader_persistent_workers (true before, now false), dataloader_prefetch_factor (10 before, now 2).',
+    ]);
+  });
+
+  it('mentions rope fusion where only the model decides the default', () => {
+    expect(migrate('--load Qwen2.5-7B-mcore', '3.8.1', NEW).notes).toContain(
+      'apply_rope_fusion is true by default in 3.8.1, and false in 4.5.2: add it unless the model has multi-latent attention or interleaved rotary embeddings.',
+    );
+  });
+});
+
+describe('migrate of trackers', () => {
+  it.each([
+    ['tensorboard swanlab', '--report_to swanlab', ''],
+    [
+      'wandb swanlab',
+      '--report_to wandb',
+      'report_to takes one value in ms-swift 3.12.6: wandb is kept, without swanlab.',
+    ],
+    ['tensorboard', '', ''],
+    ['swanlab', '--report_to swanlab', ''],
+  ])('keeps those that the release has of %s', (values, expected, note) => {
+    const { line, comments, notes } = migrate(`--model m --report_to ${values}`, NEW, '3.12.6');
+    expect(/--report_to(?: (?!-)\S+)*/.exec(line)?.[0].trim() ?? '').toBe(expected);
+    expect(comments).not.toContain('It was');
+    if (note) expect(notes).toContain(note);
+    else expect(notes).not.toContain('report_to');
+  });
+});
+
+describe('migrate to a release without the model', () => {
+  it('leaves an error that names the model', () => {
+    const { after } = migrate('--model Qwen/Qwen3.5-4B', NEW, '3.12.6');
+    const errors = service.lintDocument(read(after)).filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message).join()).toMatch(
+      /3\.12\.6 knows neither a model named Qwen\/Qwen3\.5-4B/,
+    );
+  });
+});
+
+describe('migrate of a run with a plugin', () => {
+  it.each(['external_plugins', 'custom_register_path'])('notes the packages that %s may import', (flag) => {
+    expect(migrate(`--model m --${flag} plug.py`, '3.12.6', NEW).notes).toContain('imports swift.plugin or swift.llm');
+    expect(migrate(`--model m --${flag} plug.py`, '4.0.0', NEW).notes).not.toContain('swift.plugin');
+  });
+});
