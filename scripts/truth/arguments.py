@@ -122,9 +122,11 @@ def parse_old(kind, argv):
     args, rest = parse_args(kind, argv)
     if rest and not getattr(args, 'ignore_args_error', False):
         raise ValueError(f'remaining_argv: {rest}')
+    from replacements import create_tokenizer
     from transformers import AutoConfig
 
-    args.init_model_args(None, args.model_info.config or AutoConfig.from_pretrained(args.model_dir, trust_remote_code=True))
+    config = args.model_info.config or AutoConfig.from_pretrained(args.model_dir, trust_remote_code=True)
+    args.init_model_args(create_tokenizer(), config)
     return args
 
 
@@ -132,7 +134,6 @@ def replace_old(run):
     """Any model id is a folder with the config.json of the case, and checkpoints exist."""
     import swift.llm.argument.base_args.utils as utils
     import swift.llm.model.utils as models
-    import swift.utils
     from replacements import replace_function
 
     def download(model, *args, **kwargs):
@@ -148,7 +149,6 @@ def replace_old(run):
     real_path = utils.to_abspath
     replace_function(models.safe_snapshot_download, download)
     replace_function(real_path, lambda path, check_path_exist=False: real_path(path))
-    replace_function(swift.utils.init_process_group, lambda *args, **kwargs: None)
 
 
 if __name__ == '__main__':

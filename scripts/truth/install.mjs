@@ -14,8 +14,28 @@ const TORCH = '2.13.0';
 const UNDECLARED = ['msgspec', 'setuptools<81'];
 
 /**
+ * Versions from before the requirements of 3.x broke: they have no upper bounds, and `numpy<2` is only asked for when a
+ * run starts. Without them pip searches for half an hour.
+ */
+const OLD_PACKAGES = [
+  'numpy==1.26.4',
+  'pyarrow==19.0.1',
+  'pandas==2.2.3',
+  'datasets==3.6.0',
+  'transformers<4.58',
+  'huggingface_hub<1',
+  'accelerate==1.10.1',
+  'peft==0.17.1',
+  'trl==0.20.0',
+  'gradio==5.49.1',
+  'omegaconf',
+  'json_repair',
+];
+
+/**
  * Returns the folder of an installed release: `venv/`, `core/` with Megatron core, and `versions.txt`. It is installed
- * if that was not finished before, or `fresh` is set. `core` and `bridge` are versions; otherwise pip chooses.
+ * if that was not finished before, or `fresh` is set. `core` and `bridge` are versions; otherwise pip chooses. Of 3.x,
+ * where Megatron is not a package, only the arguments can run, and there is no `core/`.
  */
 export function installRelease(release, { core, bridge, fresh = false }) {
   const home = cachePath(
@@ -28,6 +48,11 @@ export function installRelease(release, { core, bridge, fresh = false }) {
   mkdirSync(home, { recursive: true });
   runProgram(systemPython, ['-m', 'venv', join(home, 'venv')]);
   runPip(python, ['install', `torch==${TORCH}`, 'wheel']);
+  if (/^3\./.test(release)) {
+    runPip(python, ['install', `ms-swift==${release}`, ...UNDECLARED, ...OLD_PACKAGES]);
+    writeFileSync(join(home, 'versions.txt'), runProgram(python, ['-m', 'pip', 'list', '--format', 'freeze']));
+    return { home, python };
+  }
   runPip(python, ['install', `ms-swift[megatron]==${release}`, ...UNDECLARED]);
   if (bridge) runPip(python, ['install', '--no-deps', `mcore-bridge==${bridge}`]);
   const coreFolder = join(home, 'core');

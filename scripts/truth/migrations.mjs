@@ -10,8 +10,9 @@ import { root } from '../setup.mjs';
 import { installRelease } from './install.mjs';
 import { runCases } from './verdicts.mjs';
 
-const USAGE = `usage: npm run truth:migrations -- PATH FROM TO [--models FOLDER] [--core VERSION] [--bridge VERSION] [--list]
+const USAGE = `usage: npm run truth:migrations -- PATH FROM TO [--to-tree PATH] [--models FOLDER] [--core VERSION] [--bridge VERSION] [--list]
   PATH        a source tree of ms-swift FROM, whose examples are migrated
+  --to-tree   a source tree of TO, whose plugins replace those of PATH, since no migration changes Python
   --models    a folder of config.json files, named after their models
   --core      the Megatron core of TO, --bridge its mcore-bridge; by default those that pip chooses
   --list      prints undecided command lines too`;
@@ -19,6 +20,7 @@ const USAGE = `usage: npm run truth:migrations -- PATH FROM TO [--models FOLDER]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    'to-tree': { type: 'string' },
     models: { type: 'string' },
     core: { type: 'string' },
     bridge: { type: 'string' },
@@ -47,9 +49,9 @@ function findModel(name) {
   return service.catalog.findModel(name)?.size.config;
 }
 
-/** The text of a file that a command of the tree names. */
-const readNamed = (name) => {
-  const path = join(tree, name);
+/** The text of an example file that a command names, such as a plugin, as the release has it. */
+const readNamed = (name, release) => {
+  const path = join(release === to && values['to-tree'] ? values['to-tree'] : tree, name);
   return /^examples\/.*\.\w+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 };
 
@@ -99,7 +101,7 @@ async function compare() {
       if (values.list) console.log(`${id} undecided: ${describe(now)}`);
     } else if (now.verdict === 'reject') {
       counts[known ? 'gone' : old.verdict === 'reject' ? 'rejected before' : 'rejected']++;
-      console.log(`${id} ${known ? `gone: ${known.reason}` : `rejected: ${describe(now)}`}`);
+      console.log(`${id} ${known ? `gone: ${known.why}` : `rejected: ${describe(now)}`}`);
     } else counts.accepted++;
     if (old.verdict !== 'accept') console.log(`${id} ${old.verdict} by ${from}: ${describe(old)}`);
     if (old.verdict !== 'accept' || now.verdict !== 'accept') continue;

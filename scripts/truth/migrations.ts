@@ -37,12 +37,12 @@ export interface Result {
   config?: Record<string, unknown>;
 }
 
-/** What command lines name besides their flags. */
+/** The models and files that command lines name. */
 export interface Surroundings {
   /** The config.json of a model by a part of its path, or the name of its file; undefined if it is unknown. */
   findModel: (name: string) => unknown;
   /** The text of a file by its path. */
-  readNamed: (path: string) => string | undefined;
+  readNamed: (path: string, release: Release) => string | undefined;
 }
 
 /** Migrates a text, and lists its megatron commands as both releases get them. */
@@ -64,16 +64,18 @@ export function migrateCommands(
     const newConfig = migrated.reading.configs[index];
     if (config.command === 'swift export' || !newConfig) return [];
     const id = `${path}#${index + 1}`;
-    const model = modelOf(config, surroundings);
-    const toCase = (doc: Document, each: Config): RunCase => ({ id, ...argumentsOf(service, doc, each), ...model });
-    return [
-      { id, command: config.command, before: toCase(document, config), after: toCase(migrated, newConfig), notes },
-    ];
+    const toCase = (doc: Document, each: Config, release: Release): RunCase => ({
+      id,
+      ...argumentsOf(service, doc, each),
+      ...modelOf(config, release, surroundings),
+    });
+    const before = toCase(document, config, from);
+    return [{ id, command: config.command, before, after: toCase(migrated, newConfig, to), notes }];
   });
 }
 
-/** The variables of a launcher whose value only a cluster knows. */
-const UNKNOWN_VARIABLES: Readonly<Record<string, string>> = {
+/** The variables that a cluster sets for a command that takes some of them from it. */
+const CLUSTER_VARIABLES: Readonly<Record<string, string>> = {
   NNODES: '2',
   NODE_RANK: '0',
   NPROC_PER_NODE: '8',
@@ -83,33 +85,57 @@ const UNKNOWN_VARIABLES: Readonly<Record<string, string>> = {
 
 function argumentsOf(service: Service, document: Document, config: Config): Pick<RunCase, 'argv' | 'env'> {
   const { argv, env } = service.resolve(document, config, true);
+  const isOnCluster = env.some(({ name, value }) => value === null && name in CLUSTER_VARIABLES);
   return {
     argv: argv.map(({ value }) => value ?? 'unknown'),
-    env: Object.fromEntries(env.map(({ name, value }) => [name, value ?? UNKNOWN_VARIABLES[name] ?? 'unknown'])),
+    env: {
+      ...(isOnCluster && CLUSTER_VARIABLES),
+      ...Object.fromEntries(env.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const]))),
+    },
   };
 }
 
 /** The flags that name the model or a checkpoint of it. */
 const MODEL_FLAGS = new Set(['model', 'load', 'mcore_model', 'adapters', 'adapter_load', 'mcore_adapter']);
 
-/** The config.json of the model of a command, and the args.json of the checkpoints that it reads. */
-function modelOf(config: Config, { findModel, readNamed }: Surroundings): Pick<RunCase, 'modelConfig' | 'sandbox'> {
-  const paths = config.flags
-    .filter(({ name }) => MODEL_FLAGS.has(name))
-    .flatMap(({ values }) => values[0]?.value ?? []);
-  const names = paths.flatMap((path) => path.split('/').map((part) => part.replace(/-mcore$/, '')));
+/** The config.json of the model of a command, and the files that the command names. */
+function modelOf(
+  config: Config,
+  release: Release,
+  { findModel, readNamed }: Surroundings,
+): Pick<RunCase, 'modelConfig' | 'sandbox'> {
+  const given = config.flags.flatMap(({ name, values }): [string, string][] =>
+    MODEL_FLAGS.has(name) && values[0]?.value ? [[name, values[0].value]] : [],
+  );
+  const names = given.flatMap(([, path]) => path.split('/').map((part) => part.replace(/-mcore$/, '')));
   const name = names.find((each) => findModel(each) !== undefined);
-  const folders = paths.filter((path) => /-mcore$|checkpoint-\w+$/.test(path));
-  const args = JSON.stringify({ model: name, train_type: 'full', tuner_type: 'full' });
-  const named = config.flags.flatMap(({ values }) => values.flatMap(({ value = '' }) => [[value, readNamed(value)]]));
+  const model = name === undefined ? undefined : findModel(name);
+  const folders = given.filter(([, path]) => /-mcore$|checkpoint-[\w-]+$/.test(path));
+  const words = config.flags.flatMap(({ values }) => values.flatMap(({ value }) => value ?? []));
   const files = [
-    ...folders.map((folder) => [`${folder}/args.json`, args]),
-    ...named.filter(([, text]) => text !== undefined),
+    ...folders.flatMap(([flag, path]) => checkpointFiles(flag, path, name, model)),
+    ...words.flatMap((word) => {
+      const text = readNamed(word, release);
+      return text === undefined ? [] : [[word, text]];
+    }),
   ];
-  return {
-    ...(name !== undefined && { modelConfig: findModel(name) }),
-    sandbox: { files: Object.fromEntries(files) },
-  };
+  return { ...(model !== undefined && { modelConfig: model }), sandbox: { files: Object.fromEntries(files) } };
+}
+
+/** The files of a checkpoint that a command reads before its weights. */
+function checkpointFiles(flag: string, path: string, name: string | undefined, model: unknown): [string, string][] {
+  if (flag === 'model') {
+    const text = typeof model === 'string' ? `@config:${model}` : JSON.stringify(model ?? {});
+    return [[`${path}/config.json`, text]];
+  }
+  const isAdapter = flag.includes('adapter');
+  const tuner = isAdapter ? 'lora' : 'full';
+  const args = JSON.stringify({ model: name, train_type: tuner, tuner_type: tuner });
+  const adapter = JSON.stringify({ peft_type: 'LORA', r: 8, lora_alpha: 32, target_modules: ['linear_qkv'] });
+  return [
+    [`${path}/args.json`, args],
+    ...(isAdapter ? [[`${path}/adapter_config.json`, adapter] as [string, string]] : []),
+  ];
 }
 
 /** An effective value that the migration changes. */
@@ -137,9 +163,11 @@ export function compareArguments(
     if (!flag || old === undefined) return [];
     const counterpart = forms.has(name) ? { flag, value: 'same' as const } : findCounterpart(catalog, flag, forms);
     const target = counterpart?.flag.name ?? modelConfig[name] ?? name;
-    const now = after.arguments?.[target] ?? after.config?.[target];
-    if (now === undefined || isSame(convert(old, counterpart?.value ?? 'same'), now)) return [];
-    return [{ flag: name, target, before: old, after: now }];
+    // The program may correct a flag only in the config that Megatron gets.
+    const values = [after.arguments?.[target], after.config?.[target]].filter((value) => value !== undefined);
+    const expected = convert(old, counterpart?.value ?? 'same');
+    if (values.length === 0 || values.some((value) => isSame(expected, value))) return [];
+    return [{ flag: name, target, before: old, after: values[0] }];
   });
 }
 

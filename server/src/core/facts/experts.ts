@@ -34,7 +34,7 @@ export function convertedNameOf(facts: Givens): string | undefined {
   const folder = ['load', 'mcore_model']
     .map((flag) => findGiven(facts, flag)?.value)
     .find((value) => typeof value === 'string');
-  return typeof folder === 'string' ? folder.replace(/\/+$/, '').replace(CONVERTED_SUFFIX, '') : undefined;
+  return typeof folder === 'string' ? folder.replace(/(?<!\/)\/+$/, '').replace(CONVERTED_SUFFIX, '') : undefined;
 }
 
 function hasExpertFlags(facts: Givens): boolean {

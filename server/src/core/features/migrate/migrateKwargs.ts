@@ -112,7 +112,7 @@ function carryKeys(map: Readonly<Record<string, Value>>, facts: Facts, view: Cat
   return carried;
 }
 
-/** Returns the setting behind an option of Megatron's parser: `no_x` turns `x` off, and some have another name. */
+/** Returns the setting that an option of Megatron's parser changes: `no_x` turns `x` off, and some have another name. */
 function resolveOption({ catalog }: Facts, name: string, value: Value): { name: string; value: Value } {
   const option = catalog.megatronByName.get(name);
   if (option?.turnsOff && value === true) return { name: option.turnsOff, value: false };
