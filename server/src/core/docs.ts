@@ -1,3 +1,4 @@
+import type { MegatronOption, MegatronOptionDocs } from './catalog/megatronTypes';
 import type { Release } from './catalog/release';
 import { partsOfRelease, tableOfRelease, textOfRelease } from './catalog/texts';
 import type {
@@ -7,8 +8,6 @@ import type {
   Flag,
   FlagDocs,
   FlagTexts,
-  MegatronOption,
-  MegatronOptionDocs,
   VariableDocs,
   VariableTexts,
 } from './catalog/types';

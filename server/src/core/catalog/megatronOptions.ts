@@ -1,5 +1,6 @@
+import type { MegatronCore, MegatronOption } from './megatronTypes';
 import { isInRange, type Release } from './release';
-import type { CatalogData, Form, MegatronCore, MegatronOption } from './types';
+import type { CatalogData, Form } from './types';
 
 /** Returns the core of a release; undefined from 4.0 on, where arguments never reach Megatron’s parser. */
 export function createMegatronCore({ megatron }: CatalogData, release: Release): MegatronCore | undefined {

@@ -1,4 +1,5 @@
-import type { MegatronCore, MegatronOption, Value } from '../../catalog/types';
+import type { MegatronCore, MegatronOption } from '../../catalog/megatronTypes';
+import type { Value } from '../../catalog/types';
 import { printValue } from '../../catalog/value';
 import type { Fix } from '../../config/edit';
 import { toUnderscores } from '../../config/lookup';

@@ -1,5 +1,6 @@
 import { formOfOption } from '../../catalog/megatronOptions';
-import type { MegatronOption, Value } from '../../catalog/types';
+import type { MegatronOption } from '../../catalog/megatronTypes';
+import type { Value } from '../../catalog/types';
 import { parseValue, printValue } from '../../catalog/value';
 import { fixRemoveOption } from '../../lint/extraKwargs';
 import { collectFixes } from '../../lint/fix';
