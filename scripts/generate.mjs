@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importBundled } from './bundle.mjs';
 import { createModelsPage } from './modelsPage.mjs';
-import { createFlagsPage, createRulesPage } from './pages.mjs';
+import { createEnvironmentPage, createFlagsPage, createRulesPage } from './pages.mjs';
 import { root } from './setup.mjs';
 import { generateValidators } from './validators.mjs';
 
@@ -110,6 +110,7 @@ const executables = {
 };
 
 const files = {
+  'docs/environment.md': createEnvironmentPage(core),
   'docs/flags.md': createFlagsPage(core),
   'docs/models.md': createModelsPage(),
   'docs/rules.md': createRulesPage(core),

@@ -79,6 +79,38 @@ function findFirstFinding(rule, { service, SYNTAXES, writeExample, releaseOfExam
   return undefined;
 }
 
+/** docs/environment.md, with every environment variable that has a text. */
+export function createEnvironmentPage({ service, isInRange }) {
+  const { environment, releases, docs } = service.catalog;
+  const variables = [...environment].sort(compareBy(({ name }) => name));
+  return `${[
+    '# Environment variables',
+    GENERATED,
+    'The environment variables that the Megatron commands of ms-swift and the libraries below them read, with the releases of ms-swift in which they are read. The texts are those of the newest of these releases; `preflight explain VARIABLE` prints those of any other.',
+    [
+      '| Variable | Read by | Releases | Description |',
+      '|---|---|---|---|',
+      ...variables.map((variable) => {
+        const { summary, readBy } = docsOfNewestReader(variable);
+        return `| [\`${variable.name}\`](#${variable.name}) | ${toCell(readBy)} | ${variable.releases} | ${toCell(summary)} |`;
+      }),
+    ].join('\n'),
+    ...variables.map((variable) => {
+      const { description, values = {} } = docsOfNewestReader(variable);
+      const lines = Object.entries(values).map(([word, meaning]) => `- \`${word}\`: ${toLine(meaning)}`);
+      const blocks = [`<a id="${variable.name}"></a>\n\n## ${variable.name}`, description, lines.join('\n')];
+      return blocks.filter((block) => block !== '').join('\n\n');
+    }),
+  ].join('\n\n')}\n`;
+
+  function docsOfNewestReader({ name, releases: range }) {
+    return docs.variable(
+      name,
+      releases.findLast((release) => isInRange(release, range)),
+    );
+  }
+}
+
 /** The texts of a flag for the newest release that has it. */
 function docsOfNewest({ releases, docs }, { name, forms }, isInRange) {
   const newest = releases.findLast((release) => forms.some((form) => isInRange(release, form.releases)));

@@ -9,7 +9,7 @@ const ON_PAGES = ['why', 'source', 'bad', 'good'];
 const TEXTS = {
   rules: ['title', 'subject'],
   flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'swiftExport', 'declared'],
-  environment: ['summary', 'description', 'values', 'examples'],
+  environment: ['summary', 'readBy', 'description', 'values', 'examples'],
   megatron: ['summary'],
 };
 

@@ -6,7 +6,7 @@ import { showInformation } from './notify';
 
 const SCHEME = 'preflight-page';
 
-/** Registers “Explain Rule or Flag”, which shows the page of a rule or a flag. The ids of findings link to it. */
+/** Registers “Explain Rule or Flag”, which shows the page of a rule, a flag or an environment variable. The ids of findings link to it. */
 export function registerExplain(context: vscode.ExtensionContext, server: Server): void {
   const pages = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -26,7 +26,7 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
       const text = rule === undefined ? markdown : extractRulePage(await readAllPages(context), rule);
       if (text === undefined) {
         const suggestions = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
-        void showInformation(`“${name}” is neither a flag nor a rule.${suggestions}`);
+        void showInformation(`“${name}” is neither a flag nor an environment variable nor a rule.${suggestions}`);
         return;
       }
       const page = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
@@ -56,7 +56,7 @@ function findNameAt({ document, selection }: vscode.TextEditor): string {
 function askForName(): Thenable<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const value = editor ? findNameAt(editor) : '';
-  return vscode.window.showInputBox({ prompt: 'Name of a flag or id of a rule', value });
+  return vscode.window.showInputBox({ prompt: 'Name of a flag or an environment variable, or id of a rule', value });
 }
 
 /** Shows a page as a Markdown preview if the editor has one, else as text. */

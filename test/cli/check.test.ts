@@ -189,7 +189,8 @@ describe('preflight explain', () => {
   it('suggests similar names when a name is unknown', () => {
     expect(preflight(['explain', 'micro_batch_sise'])).toMatchObject({
       status: 2,
-      stderr: 'preflight: "micro_batch_sise" is neither a flag nor a rule; did you mean micro_batch_size?\n',
+      stderr:
+        'preflight: "micro_batch_sise" is neither a flag nor an environment variable nor a rule; did you mean micro_batch_size?\n',
     });
   });
 });
@@ -211,6 +212,8 @@ describe('preflight check with secrets', () => {
   });
 
   it('hides them in the message of a command that cannot run', () => {
-    expect(preflight(['explain', 'hf_abcdefghijklmnop']).stderr).toContain('"<secret>" is neither a flag nor a rule');
+    expect(preflight(['explain', 'hf_abcdefghijklmnop']).stderr).toContain(
+      '"<secret>" is neither a flag nor an environment variable nor a rule',
+    );
   });
 });

@@ -47,8 +47,8 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
                                       print the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
                                       print a JSON schema of config files for any YAML editor; default: the newest release
-  preflight explain FLAG|RULE [--swift-version VERSION]
-                                      explain a flag and its default, or a rule
+  preflight explain FLAG|VARIABLE|RULE [--swift-version VERSION]
+                                      explain a flag and its default, an environment variable, or a rule
   preflight migrate PATH --to VERSION print the changes for another release as a diff; --write changes the files
 
 Options of check:
@@ -237,7 +237,7 @@ function explain(service: Service, argv: readonly string[], output: Output, rule
   const options = { 'swift-version': { type: 'string' } } as const;
   const [name, ...more] = argv.filter((argument, index) => !isOptionArgument(argv, index) && argument !== '');
   const { values } = parseArgs({ args: argv.filter((_, index) => isOptionArgument(argv, index)), options });
-  if (!name || more.length > 0) throw new UsageError('explain needs one FLAG or RULE');
+  if (!name || more.length > 0) throw new UsageError('explain needs one FLAG, VARIABLE or RULE');
   const requested = values['swift-version'];
   const release = requested === undefined ? undefined : resolveRelease(service, '--swift-version', requested);
   const answer = service.explain(name, release);
@@ -255,7 +255,7 @@ function explain(service: Service, argv: readonly string[], output: Output, rule
     return 0;
   }
   const suggestions = answer.unknown.length > 0 ? `; did you mean ${answer.unknown.join(', ')}?` : '';
-  throw new UsageError(`"${name}" is neither a flag nor a rule${suggestions}`);
+  throw new UsageError(`"${name}" is neither a flag nor an environment variable nor a rule${suggestions}`);
 }
 
 /** In `explain --lr` the argument is a flag: only `--swift-version` and its value are options. */

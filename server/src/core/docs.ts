@@ -1,16 +1,15 @@
-import type { MegatronOption, MegatronOptionDocs } from './catalog/megatronTypes';
+import type { MegatronOption } from './catalog/megatronTypes';
 import type { Release } from './catalog/release';
 import { partsOfRelease, tableOfRelease, textOfRelease } from './catalog/texts';
 import type {
-  CatalogData,
   CatalogDocs,
-  EnvironmentVariable,
-  Flag,
   FlagDocs,
   FlagTexts,
+  MegatronOptionDocs,
   VariableDocs,
   VariableTexts,
-} from './catalog/types';
+} from './catalog/textTypes';
+import type { CatalogData, EnvironmentVariable, Flag } from './catalog/types';
 import type { LintRule, Rule, RuleDocs } from './lint/rule';
 import { subjectOf } from './lint/subject';
 
@@ -62,8 +61,9 @@ function flagDocsOf({ section, unit, see, swiftExport, declared, ...texts }: Fla
   };
 }
 
-const variableDocsOf = ({ examples, ...texts }: VariableTexts, release: Release): VariableDocs => ({
+const variableDocsOf = ({ readBy, examples, ...texts }: VariableTexts, release: Release): VariableDocs => ({
   ...explainedTextsOf(texts, release),
+  readBy: textOfRelease(readBy, release),
   ...(examples && { examples }),
 });
 

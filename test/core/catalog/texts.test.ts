@@ -23,6 +23,12 @@ const rows = catalog.flags.map((flag) => ({
   texts: docTables.flags[flag.name] as NonNullable<(typeof docTables.flags)[string]>,
 }));
 
+const variables = catalog.environment.map(({ name, releases }) => ({
+  name,
+  releases: catalog.releases.filter((release) => isInRange(release, releases)),
+  texts: docTables.environment[name] as NonNullable<(typeof docTables.environment)[string]>,
+}));
+
 describe('textOfRelease', () => {
   const text = ['Always.', { '3.7-3.11': 'Early.', '3.12+': 'Late.' }, { '4.1+': '\n\nNew.' }];
 
@@ -35,8 +41,8 @@ describe('textOfRelease', () => {
 
 describe('the texts of flags and variables', () => {
   it('name each release in one of their ranges only, and only releases of the flag', () => {
-    const wrong = rows.flatMap(({ name, releases, texts }) =>
-      [...listTexts(texts), ['see', texts.see ?? ''] as const].flatMap(([at, text]) =>
+    const wrong = [...rows, ...variables].flatMap(({ name, releases, texts }) =>
+      [...listTexts(texts), ['see', 'see' in texts && texts.see ? texts.see : ''] as const].flatMap(([at, text]) =>
         listVariants(text).flatMap((variants) =>
           catalog.releases.flatMap((release) => {
             const ranges = Object.keys(variants).filter((range) => isInRange(release, range));
@@ -50,7 +56,7 @@ describe('the texts of flags and variables', () => {
   });
 
   it('have no range without a release, and no single range for all of them', () => {
-    const wrong = rows.flatMap(({ name, releases, texts }) =>
+    const wrong = [...rows, ...variables].flatMap(({ name, releases, texts }) =>
       listTexts(texts).flatMap(([at, text]) =>
         listVariants(text).flatMap((variants) => {
           const covered = Object.keys(variants).map((range) => releases.filter((release) => isInRange(release, range)));
@@ -74,6 +80,21 @@ describe('the texts of flags and variables', () => {
           ...Object.values(values).filter((each) => each.length > 140),
           ...(see.length > 8 || new Set(see).size < see.length ? ['see'] : []),
           ...partsOfRelease(texts.see ?? [], release).filter((each) => !catalog.byName.has(each)),
+        ].map((text) => `${name} ${release}: ${text}`);
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have a summary, a reader and a description of each variable in every release that reads it', () => {
+    const wrong = variables.flatMap(({ name, releases }) =>
+      releases.flatMap((release) => {
+        const { summary, readBy, description, values = {} } = docs.variable(name, release);
+        return [
+          ...(summary.length < 8 || summary.length > 80 || summary.endsWith('.') ? [summary] : []),
+          ...(readBy.length < 3 ? [readBy] : []),
+          ...(description.length < 40 ? [description] : []),
+          ...Object.values(values).filter((each) => each.length > 140),
         ].map((text) => `${name} ${release}: ${text}`);
       }),
     );

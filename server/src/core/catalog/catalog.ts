@@ -8,7 +8,8 @@ import { createModelRegistry } from './models';
 import { findNearestRelease, type Overlay, overlayBoth, overlayTree } from './overlay';
 import { isInRange, type Release } from './release';
 import { createSupport, TRAINING_COMMANDS } from './support';
-import type { Catalog, CatalogData, CatalogDocs, CatalogView, Flag, FlagNames, Form, TreeCatalog } from './types';
+import type { CatalogDocs } from './textTypes';
+import type { Catalog, CatalogData, CatalogView, Flag, FlagNames, Form, TreeCatalog } from './types';
 
 /** Indexes the data of the catalog. Views and model registries are computed on first use, once for each release. */
 export function createCatalog(data: CatalogData, docs: CatalogDocs): Catalog {

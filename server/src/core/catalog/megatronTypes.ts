@@ -21,11 +21,6 @@ export interface MegatronOption {
   default?: boolean | number | string | null;
 }
 
-/** Texts of an option of Megatron-LM. */
-export interface MegatronOptionDocs {
-  summary?: string;
-}
-
 export interface MegatronData {
   /** The core that releases of ms-swift start, by range of releases. */
   cores: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
-import type { CatalogData, Flag, FlagTexts, ForeignFlag, Form } from './types';
+import type { FlagTexts } from './textTypes';
+import type { CatalogData, Flag, ForeignFlag, Form } from './types';
 
 /** The flags of `swift export`, as `schemas/swift-export.json` holds them: all of their forms are for this command. */
 export interface SwiftExportData {

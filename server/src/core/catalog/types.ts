@@ -1,13 +1,13 @@
 import type { Command } from '../config/config';
 import type { ArgumentTree } from './argumentTree';
 import type { JsonValueSchema } from './jsonValues';
-import type { MegatronCore, MegatronData, MegatronOption, MegatronOptionDocs } from './megatronTypes';
+import type { MegatronCore, MegatronData, MegatronOption } from './megatronTypes';
 import type { ModelSizesData, NamedModel } from './modelSizes';
 import type { ModelRegistry, ModelsData } from './models';
 import type { Release } from './release';
 import type { Support } from './releaseSets';
 import type { SbatchOption } from './sbatch';
-import type { Text } from './texts';
+import type { CatalogDocs } from './textTypes';
 
 /** A value of a Python program: None is null, lists are arrays. */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
@@ -83,55 +83,11 @@ export interface Flag {
   forms: Form[];
 }
 
-/** Texts of a flag for all releases. */
-export interface FlagTexts {
-  section: string;
-  /** The effect of the flag in one line. */
-  summary: Text;
-  /** Markdown: effect, unit, conditions and interactions. */
-  description: Text;
-  unit?: Text;
-  /** The effect of each value, for choices and for known values of free text. */
-  values?: Record<string, Text>;
-  /** The flags it interacts with most. */
-  see?: Text;
-  /** The texts about the flag in `swift export`, where they differ. They replace those of the same name and the values. */
-  swiftExport?: { summary: Text; description: Text; values?: Record<string, Text> };
-  /** The places of its declaration, for `findDeclaration`; absent for a flag that only a tree declares. */
-  declared?: string;
-}
-
-/** The texts of a flag for one release. */
-export interface FlagDocs {
-  section: string;
-  summary: string;
-  description: string;
-  unit?: string;
-  values?: Record<string, string>;
-  see?: string[];
-  swiftExport?: { summary: string; description: string; values?: Record<string, string> };
-  declared?: string;
-}
-
-/** An environment variable that a training command reads. */
+/** An environment variable that a training command or a library below it reads. */
 export interface EnvironmentVariable {
   name: string;
-}
-
-/** Texts of an environment variable for all releases. */
-export interface VariableTexts {
-  summary: Text;
-  description: Text;
-  values?: Record<string, Text>;
-  examples?: string[];
-}
-
-/** The texts of an environment variable for one release. */
-export interface VariableDocs {
-  summary: string;
-  description: string;
-  values?: Record<string, string>;
-  examples?: string[];
+  /** The releases of ms-swift in which it is read. */
+  releases: string;
 }
 
 /** A name from Hugging Face or `swift sft` that users type into megatron commands, and its replacement. */
@@ -187,13 +143,6 @@ export interface CatalogData {
 export interface FlagNames {
   flag: string;
   ranges: { releases: string; names: string }[];
-}
-
-/** Texts of catalog entries by name and release, which are read when an entry is first explained. */
-export interface CatalogDocs {
-  flag: (name: string, release: Release) => FlagDocs;
-  variable: (name: string, release: Release) => VariableDocs;
-  megatronOption: (name: string) => MegatronOptionDocs;
 }
 
 /** The indexed data: flags, variables and models by name, release and command. */

@@ -20,10 +20,10 @@ import {
   describeOtherReleaseFlag,
   describeRelease,
   describeValue,
-  describeVariable,
   type Hover,
   toCodeSpan,
 } from './markdown/describeFlag';
+import { describeVariable } from './markdown/describeVariable';
 import { describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
 import { describeModelDefault } from './markdown/modelDefault';
 import { hoverSbatchDirective } from './sbatchDirectives';

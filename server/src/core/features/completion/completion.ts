@@ -1,5 +1,5 @@
 import { formOf } from '../../catalog/catalog';
-import { compareReleases, isExplicit } from '../../catalog/release';
+import { compareReleases, isExplicit, isInRange } from '../../catalog/release';
 import { lifetimeOf } from '../../catalog/renames';
 import type { Catalog, Flag, Form } from '../../catalog/types';
 import { TYPES } from '../../catalog/value';
@@ -8,7 +8,8 @@ import { getFacts, modelOf } from '../../document/facts';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
 import type { Cursor, Syntax } from '../../syntax/syntax';
-import { describeFlag, describeValue, describeVariable, formatDefault } from '../markdown/describeFlag';
+import { describeFlag, describeValue, formatDefault } from '../markdown/describeFlag';
+import { describeVariable } from '../markdown/describeVariable';
 import { docsOfFlag } from '../markdown/flagDocs';
 import { describeModelDefault } from '../markdown/modelDefault';
 import { filterAcceptedValues } from '../markdown/releaseNames';
@@ -152,8 +153,11 @@ function mayValuesEnd(cursor: Cursor & { at: 'value' }, form: Form, syntax: Synt
   return syntax.allowsFlagAfterValue && startsFlag && (cursor.index > 0 || form.bare === true);
 }
 
-function completeVariables({ catalog, release: { version } }: Facts, document: Document, cursor: Cursor): Completion[] {
-  return catalog.environment.map((variable, index) => {
+/** Completes the variables that are read in the release; without an explicit one, those of others too. */
+function completeVariables({ catalog, release }: Facts, document: Document, cursor: Cursor): Completion[] {
+  const { version } = release;
+  const variables = catalog.environment.filter(({ releases }) => !isExplicit(release) || isInRange(version, releases));
+  return variables.map((variable, index) => {
     const newText = document.syntax.printVariable(variable.name, document.text, cursor);
     return {
       label: variable.name,

@@ -1,19 +1,19 @@
 import type { Release, ReleaseChoice } from '../../catalog/release';
 import { lifetimeOf, VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import { findDeclaration } from '../../catalog/texts';
-import type { Catalog, EnvironmentVariable, Flag, FlagDocs, Form, Value } from '../../catalog/types';
+import type { FlagDocs } from '../../catalog/textTypes';
+import type { Catalog, Flag, Form, Value } from '../../catalog/types';
 import { printValue, TYPES, typeLabelOf } from '../../catalog/value';
 import type { Command, Span } from '../../config/config';
 import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
-import type { LintRule } from '../../lint/rule';
 import { escapeControls } from '../../text/printable';
 import { docsOfFlag } from './flagDocs';
 import { describeHistory } from './history';
 import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
-/** Markdown about flags, values and variables, for hovers, completions and `preflight explain`. */
+/** Markdown about flags and their values, for hovers, completions and `preflight explain`. */
 
 const REPOSITORY = 'https://github.com/modelscope/ms-swift/blob';
 
@@ -158,20 +158,6 @@ export function describeValue(
   const meaning = values?.[word];
   return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${summary}. Default: ${toCodeSpan(formatDefault(form))}`;
 }
-
-export function describeVariable({ docs }: Catalog, { name }: EnvironmentVariable, release: Release): string {
-  const { description, values = {} } = docs.variable(name, release);
-  const valueLines = Object.entries(values).map(([word, meaning]) => `- ${toCodeSpan(word)}: ${meaning}`);
-  return [`**${name}** · environment variable`, description, valueLines.join('\n')]
-    .filter((block) => block !== '')
-    .join('\n\n');
-}
-
-/** Lists the names that `preflight explain` accepts, for “did you mean”. */
-export const listExplainableNames = (catalog: Catalog, rules: readonly LintRule[]): string[] => [
-  ...catalog.flags.map((flag) => flag.name),
-  ...rules.map((rule) => rule.id),
-];
 
 /** Markdown to show for a span. */
 export interface Hover {

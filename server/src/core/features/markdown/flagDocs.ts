@@ -1,6 +1,7 @@
 import type { Release } from '../../catalog/release';
 import { formsOfProgram, isConversion } from '../../catalog/swiftExport';
-import type { Catalog, Flag, FlagDocs } from '../../catalog/types';
+import type { FlagDocs } from '../../catalog/textTypes';
+import type { Catalog, Flag } from '../../catalog/types';
 import type { Command } from '../../config/config';
 
 /**

@@ -34,10 +34,9 @@ export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): 
       return schema === undefined ? [] : [[flag.name, schema]];
     }),
   );
-  const environment = catalog.environment.map(({ name }) => [
-    name,
-    { description: catalog.docs.variable(name, release).summary },
-  ]);
+  const environment = catalog.environment
+    .filter(({ releases }) => isInRange(release, releases))
+    .map(({ name }) => [name, { description: catalog.docs.variable(name, release).summary }]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `Training config of ms-swift ${release} for megatron ${commands.join(', ')}`,

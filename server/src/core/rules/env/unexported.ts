@@ -1,3 +1,4 @@
+import { isInRange } from '../../catalog/release';
 import { findVariable, nameOfCommand } from '../../config/lookup';
 import type { Found, Rule } from '../../lint/rule';
 
@@ -21,8 +22,9 @@ export const unexported: Rule = {
     { flags: '', script: 'NNODES=2\nNNODES=$NNODES megatron sft --lr 1e-5\n' },
     { flags: '', script: 'LR=1e-5\nmegatron sft --lr $LR\n' },
   ],
-  check: ({ config, catalog }) =>
+  check: ({ config, catalog, release }) =>
     catalog.environment
+      .filter(({ releases }) => isInRange(release.version, releases))
       .flatMap(({ name }) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
       .map(
         (entry): Found => ({
