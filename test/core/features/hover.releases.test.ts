@@ -11,6 +11,26 @@ function hoverOn(flag: string, release: string, command: Command): string {
 type Row = [flag: string, release: string, stated: string[], absent: string[], command?: Command];
 
 const ROWS: readonly Row[] = [
+  ['adapters', '3.8.1', ['Has no effect on the trained weights'], ['Loads the weights']],
+  ['adapters', '3.11.3', ['and `load_safetensors true`'], ['tuner_type', 'no effect']],
+  ['adapters', '4.5.2', ['under `tuner_type lora`;'], ['lora_llm', 'train_type']],
+  ['adapters', '4.5.3', ['under `tuner_type` lora and lora_llm'], []],
+  [
+    'attn_impl',
+    '3.8.1',
+    ['it runs FlashAttention 2', 'no effect in the megatron commands'],
+    ['FlashAttention 2 if unset'],
+  ],
+  ['attn_impl', '3.12.6', ['the vision tower, which runs on transformers code'], ['no effect', 'vit_attn_impl']],
+  ['attn_impl', '4.5.2', ['with `vit_attn_impl`', 'no effect in the megatron commands'], []],
+  ['ckpt_dir', '3.12.6', ['it joins `adapters`; otherwise it replaces `model`'], ['no effect']],
+  ['data_seed', '4.5.2', ['depends on the epoch number alone'], ['this seed']],
+  ['data_seed', '4.6.0', ['the epoch number and on this seed'], ['alone']],
+  ['context_parallel_size', '4.5.2', ['padded to a multiple of 2 x CP'], ['cached_dataset', 'The configured length']],
+  ['cosine_max_len', '4.1.0', ['in effect: nothing: the first scoring fails'], [], 'rlhf'],
+  ['cosine_max_len', '4.5.2', ['in effect: the value of max_completion_length'], ['TypeError'], 'rlhf'],
+  ['advantage_estimator', '4.5.2', ['keep their own defaults'], ['accordingly'], 'rlhf'],
+  ['advantage_estimator', '4.6.0', ['sets the defaults of both flags accordingly'], ['spelled out'], 'rlhf'],
   ['add_version', '3.8.1', ['point `load` or `adapter_load` at that subfolder'], ['checkpoint-N', 'mcore_model']],
   ['add_version', '3.12.0', ['Each save goes into `checkpoint-N`', '`adapter_load` at that folder'], ['mcore_model']],
   ['add_version', '4.5.2', ['point `mcore_model` or `mcore_adapter`', 'records no iteration'], ['into `save`']],
