@@ -1,5 +1,5 @@
 import { nameOfCommand } from '../../config/lookup';
-import { findGiven } from '../../facts/givens';
+import { findGiven, type GivenFlag } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
@@ -35,12 +35,12 @@ export const flagInSft: Rule = {
   why: 'All Megatron commands share their flags, so this one is accepted silently.',
   source: 'swift/megatron/argument/megatron_args.py, RLHFMegatronArgumentsMixin',
   bad: [{ flags: '--beta 0.5' }, { flags: '--num_generations 8', release: '4.2.3' }],
-  good: [{ flags: '--beta 0.5', command: 'rlhf' }, { flags: '--lr 1e-5' }],
+  good: [{ flags: '--beta 0.5', command: 'rlhf' }, { flags: '--reference_free false' }, { flags: '--lr 1e-5' }],
   check: (facts) => {
     if (flagValue(facts, 'rlhf_type') !== null) return [];
     return RLHF_FLAGS.flatMap((flag): Found[] => {
       const given = findGiven(facts, flag);
-      if (!given) return [];
+      if (!given || isDefault(given)) return [];
       return [
         {
           message: `${flag} has no effect in ${nameOfCommand(facts.config.command)}; only megatron rlhf reads it.`,
@@ -52,3 +52,7 @@ export const flagInSft: Rule = {
     });
   },
 };
+
+/** Whether the value is the default of the release, which needs no word. */
+const isDefault = ({ value, form }: GivenFlag): boolean =>
+  value !== undefined && JSON.stringify(value) === JSON.stringify(form?.default);
