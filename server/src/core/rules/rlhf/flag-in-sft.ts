@@ -34,7 +34,7 @@ export const flagInSft: Rule = {
   commands: ['pt', 'sft'],
   why: 'All Megatron commands share their flags, so this one is accepted silently.',
   source: 'swift/megatron/argument/megatron_args.py, RLHFMegatronArgumentsMixin',
-  bad: [{ flags: '--beta 0.5' }, { flags: '--num_generations 8', release: '4.2.3' }],
+  bad: [{ flags: '--beta 0.5' }, { flags: '--num_generations 4', release: '4.2.3' }],
   good: [{ flags: '--beta 0.5', command: 'rlhf' }, { flags: '--reference_free false' }, { flags: '--lr 1e-5' }],
   check: (facts) => {
     if (flagValue(facts, 'rlhf_type') !== null) return [];

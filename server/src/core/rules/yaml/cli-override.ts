@@ -1,3 +1,4 @@
+import { isInRange } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import { isInJoined } from '../../config/joinConfigs';
 import { findGiven } from '../../facts/givens';
@@ -11,13 +12,13 @@ export const cliOverride: Rule = {
   title: 'Flag of the command line that the config file overrides or repeats',
   severity: 'hint',
   outcome: 'overridden',
-  releases: '3.7+',
-  why: 'A file that is the first argument is read first, so that flags on the command line override it, as they are meant to. A file after --config (3.10 to 4.0.4) is read last and takes precedence.',
-  source: 'swift/cli/main.py, parse_yaml_args',
+  releases: '3.10+',
+  why: 'A file that is the first argument (4.1 and later) is read first, so that flags on the command line override it, as they are meant to. A file after --config (3.10 to 4.0.4) is read last and takes precedence.',
+  source: 'swift/cli/main.py, prepare_config_args of 3.12.6 and parse_yaml_args of 4.6.0',
   bad: [
     {
       flags: '',
-      script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml --lr 1e-4\n',
+      script: '# preflight: ms-swift=4.5.2\nmegatron sft run.yaml --lr 1e-4\n',
       neighbor: { name: 'run.yaml', text: 'lr: 1e-4\n' },
     },
     {
@@ -29,12 +30,12 @@ export const cliOverride: Rule = {
   good: [
     {
       flags: '',
-      script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml --lr 1e-5\n',
+      script: '# preflight: ms-swift=4.5.2\nmegatron sft run.yaml --lr 1e-5\n',
       neighbor: { name: 'run.yaml', text: 'lr: 1e-4\n' },
     },
     {
       flags: '',
-      script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml --lr 1e-5\n',
+      script: '# preflight: ms-swift=4.5.2\nmegatron sft run.yaml --lr 1e-5\n',
       neighbor: { name: 'run.yaml', text: 'seed: 1\n' },
     },
   ],
@@ -44,6 +45,7 @@ export const cliOverride: Rule = {
       const later = findGiven(facts, name)?.entry;
       if (!later || isInJoined(later.key) === isInJoined(given.entry.key)) return [];
       if (isFromConfigFile(facts.config, later)) return [reportOverride(given.entry, later, name)];
+      if (!isInRange(facts.release.version, '4.1+')) return [];
       return textOf(later) !== undefined && textOf(later) === textOf(given.entry)
         ? [reportRepetition(given.entry, later, name)]
         : [];
