@@ -70,12 +70,21 @@ for (const { path, name, release } of files) {
   if (values.list === 'overridden')
     for (const each of unmarked) console.log(`  ${each.unmarked.join(' ')}: ${describe(each)}`);
   if (values.fixes) {
-    const explained = rejects.filter((each) => each.namesCause).map((each) => ({ each, fixed: each.fixed() }));
-    printRow('first fix leaves no error', explained.filter(({ fixed }) => fixed === true).length, explained.length);
-    printRow('no fix offered', explained.filter(({ fixed }) => fixed === undefined).length, explained.length);
+    const explained = rejects.filter((each) => each.namesCause).map((each) => ({ each, repair: each.repair() }));
+    printRow(
+      'first fixes leave no error',
+      explained.filter(({ repair }) => repair.end === 'clean').length,
+      explained.length,
+    );
+    printRow('no fix offered', explained.filter(({ repair }) => repair.steps.length === 0).length, explained.length);
+    printRow(
+      'a warning appears',
+      explained.filter(({ repair }) => repair.introduced.length > 0).length,
+      explained.length,
+    );
     if (values.list === 'fixes')
-      for (const { each, fixed } of explained.filter((row) => row.fixed !== true))
-        console.log(`  ${fixed === undefined ? 'no fix' : 'an error is left'}: ${describe(each)}`);
+      for (const { each, repair } of explained.filter((row) => row.repair.end !== 'clean'))
+        console.log(`  ${repair.steps.length === 0 ? 'no fix' : 'an error is left'}: ${describe(each)}`);
   }
   if (values.kinds) {
     const kinds = [...Map.groupBy(rejects, (each) => `${each.case.phase}  ${kindOf(each.case)}`)]

@@ -12,12 +12,14 @@ import { installRelease } from './truth/install.mjs';
 import { readParser, runCases } from './truth/verdicts.mjs';
 
 const USAGE = `usage: npm run truth -- X [CASES.jsonl...] [--generate N] [--seed S] [--since RELEASE] [--models FOLDER]
-       [--core VERSION] [--bridge VERSION] [--record N] [--list] [--fresh]
+       [--core VERSION] [--bridge VERSION] [--fixes] [--known] [--record N] [--list] [--fresh]
   CASES       command lines; by default the recorded sample of the newest release up to X
   --generate  adds N command lines, created from accepted ones; --seed creates other ones
   --since     adds command lines for each flag that RELEASE lacks, which is installed too
   --models    the folder of config.json files that cases name
   --core      the Megatron core, --bridge the mcore-bridge; by default those that pip chooses
+  --fixes     applies the first fixes of each reject until no error is left, and runs the result
+  --known     takes the verdicts of CASES as they are, so that only repaired command lines run
   --record    writes N of the verdicts to test/data/verdicts.jsonl, instead of those of X
   --list      prints each case with another result
   --fresh     installs again`;
@@ -31,6 +33,8 @@ const { values, positionals } = parseArgs({
     models: { type: 'string' },
     core: { type: 'string' },
     bridge: { type: 'string' },
+    fixes: { type: 'boolean' },
+    known: { type: 'boolean' },
     record: { type: 'string' },
     list: { type: 'boolean' },
     fresh: { type: 'boolean' },
@@ -48,6 +52,7 @@ const truth = await importBundled(
   'truth',
   `export * from './scripts/truth/mutations';
    export * from './scripts/truth/compare';
+   export * from './scripts/truth/fixes';
    export * from './scripts/truth/sample';
    export * from './scripts/truth/table';
    export { printShort } from './scripts/upstream/flagsText';
@@ -82,37 +87,45 @@ async function timed(name, step) {
 const given = files.length > 0 ? files.flatMap((file) => truth.readCases(resolve(file))) : readSample();
 const models = values.models ? resolve(values.models) : root;
 
-async function compare() {
-  const installed = await timed(`ms-swift ${release} installed`, () => installRelease(release, values));
-  for (const line of readFileSync(join(installed.home, 'versions.txt'), 'utf8').split('\n'))
-    if (/^(?:ms.swift|mcore.bridge|megatron.core|torch|transformers)==/.test(line)) console.log(`  ${line}`);
+/** The cases as the Python part reads them, without their verdicts. */
+const toInput = ({ id, group, argv, env, modelConfig, sandbox }) => ({ id, group, argv, env, modelConfig, sandbox });
+
+/** The given cases, those created from them, and those about flags that an older release lacks. */
+function collectCases(installed) {
   const parser = readParser(installed);
   const accepted = given.filter(({ verdict = 'accept' }) => verdict === 'accept');
   const random = truth.createRandom(Number(values.seed));
   const cases = [...given, ...truth.generateCases(accepted, parser, Number(values.generate), random)];
-  if (values.since) {
-    const older = readParser(installRelease(values.since, {}));
-    cases.push(...truth.casesOfNewFlags(accepted, parser, older, random));
-  }
-  const inputs = cases.map(({ id, group, argv, env, modelConfig, sandbox }) => ({
-    id,
-    group,
-    argv,
-    env,
-    modelConfig,
-    sandbox,
-  }));
-  const run = (each) => runCases(installed, each, existsSync(models) ? [models] : []);
-  const verdicts = await timed(`${inputs.length} command lines run`, () => run(inputs));
+  if (!values.since) return cases;
+  const older = readParser(installRelease(values.since, {}));
+  return [...cases, ...truth.casesOfNewFlags(accepted, parser, older, random)];
+}
+
+async function compare() {
+  const installed = await timed(`ms-swift ${release} installed`, () => installRelease(release, values));
+  for (const line of readFileSync(join(installed.home, 'versions.txt'), 'utf8').split('\n'))
+    if (/^(?:ms.swift|mcore.bridge|megatron.core|torch|transformers)==/.test(line)) console.log(`  ${line}`);
+  const run = (name, cases) =>
+    timed(`${cases.length} ${name} run`, () =>
+      runCases(installed, cases.map(toInput), existsSync(models) ? [models] : []),
+    );
+  const cases = collectCases(installed);
+  const isKnown = ({ verdict }) => values.known && verdict !== undefined;
+  const unknownCases = cases.filter((each) => !isKnown(each));
+  const verdicts = [...cases.filter(isKnown), ...(await run('command lines', unknownCases))];
   const service = truth.createSourceService();
   if (!service.catalog.releases.includes(release))
     console.log(
       `The catalog has no ${release}, so our findings say little; \`npm run release -- ${release}\` adds it.`,
     );
   const checked = truth.checkVerdicts(service, release, models, verdicts);
-  const { cases: repairs, withoutFix } = truth.listRepairs(checked);
-  const repaired = await timed(`${repairs.length} repaired command lines run`, () => run(repairs));
-  return { service, verdicts, checked, repaired, withoutFix };
+  if (!values.fixes) return { service, verdicts, checked };
+  const repairs = truth.repairCases(checked);
+  const repaired = await run(
+    'repaired command lines',
+    repairs.repaired.map((each) => each.case),
+  );
+  return { service, verdicts, checked, fixes: truth.compareFixes(repairs, repaired) };
 }
 
 /** Replaces the rows of the release in the recorded sample. */
@@ -136,9 +149,13 @@ function record({ service, verdicts }) {
 
 try {
   const result = await compare();
-  const phases = truth.comparePhases(result.checked, result.repaired);
-  for (const line of truth.printTable(phases, result.withoutFix, result.verdicts)) console.log(line);
-  if (values.list) for (const line of truth.listCases(phases, result.verdicts)) console.log(line);
+  const phases = truth.comparePhases(result.checked);
+  for (const line of truth.printTable(phases, result.verdicts)) console.log(line);
+  if (result.fixes) for (const line of truth.printFixes(result.fixes)) console.log(line);
+  if (values.list) {
+    for (const line of truth.listCases(phases, result.verdicts)) console.log(line);
+    if (result.fixes) for (const line of truth.listFixes(result.fixes)) console.log(line);
+  }
   writeFileSync(
     cachePath('truth', `verdicts-${release}.jsonl`),
     result.verdicts.map((each) => `${JSON.stringify(each)}\n`).join(''),

@@ -1,7 +1,7 @@
 import type { CheckedCase } from '../../test/support/verdicts';
 import type { PhaseResult, Verdict } from './compare';
 
-const COLUMNS = ['accepted', 'our error', 'rejected', 'missed', 'fix holds', 'fix fails'] as const;
+const COLUMNS = ['accepted', 'our error', 'rejected', 'missed'] as const;
 
 const rowOf = (name: string, cells: readonly (number | string)[]): string =>
   `${name.padEnd(24)}${cells.map((cell) => String(cell).padStart(11)).join('')}`;
@@ -11,15 +11,10 @@ const cellsOf = (result: PhaseResult): number[] => [
   result.wrongErrors.length,
   result.rejected,
   result.missed.length,
-  result.survived,
-  result.failed.length,
 ];
 
-/**
- * The comparison as a table: by phase, accepted command lines and those with an error of ours, rejects and those that we
- * miss, and the rejects whose first fix the real code accepts or rejects.
- */
-export function printTable(phases: readonly PhaseResult[], withoutFix: number, verdicts: readonly Verdict[]): string[] {
+/** The comparison as a table: by phase, accepted command lines and those with an error of ours, rejects and those that we miss. */
+export function printTable(phases: readonly PhaseResult[], verdicts: readonly Verdict[]): string[] {
   const total = phases.map(cellsOf).reduce(
     (sum, cells) => sum.map((cell, index) => cell + (cells[index] ?? 0)),
     COLUMNS.map(() => 0),
@@ -32,7 +27,7 @@ export function printTable(phases: readonly PhaseResult[], withoutFix: number, v
     ...phases.map((each) => rowOf(each.phase, cellsOf(each))),
     rowOf('all', total),
     '',
-    `${withoutFix} rejects that we explain have no fix; ${later} accepted command lines have a finding about a later failure.`,
+    `${later} accepted command lines have a finding about a later failure.`,
     `${unknown} command lines could not be decided here, and ${verdicts.length - unknown - (total[0] ?? 0) - (total[2] ?? 0)} depend on the machine.`,
   ];
 }
@@ -50,12 +45,6 @@ export function listCases(phases: readonly PhaseResult[], verdicts: readonly Ver
   return [
     ...phases.flatMap(({ wrongErrors }) => wrongErrors.flatMap((each) => describe('wrong error', each))),
     ...phases.flatMap(({ missed }) => missed.flatMap((each) => describe('missed', each))),
-    ...phases.flatMap(({ failed }) =>
-      failed.flatMap((each) => [
-        `fix fails: ${each.id} ${commandOf(each)}`,
-        `    real: ${each.phase} ${each.exception ?? ''} ${each.message ?? ''}`.trimEnd(),
-      ]),
-    ),
     ...verdicts
       .filter(({ verdict }) => verdict === 'unknown')
       .map((each) => `undecided: ${each.id} ${each.exception ?? ''} ${each.message ?? ''} ${each.site ?? ''}`),

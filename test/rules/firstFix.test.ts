@@ -37,12 +37,20 @@ const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   },
 };
 
+/** Recorded command lines with two independent faults, of which the first hides the second. */
+const RECORDED_EXCEPTIONS: Readonly<Record<string, Exception>> = {
+  '3.12.6-317': {
+    uncovers: ['data.iters-and-epochs'],
+    why: 'Under its name of a later release, the number of epochs was not read.',
+  },
+};
+
 const describeFinding = ({ rule, severity, message }: Finding): string => `${severity} ${rule}: ${message}`;
 
-/** The findings that only appear after a fix, without those that the rule is known to hide. */
-const findUnexpected = (ids: readonly string[], before: Document, after: Document): string[] =>
+/** The findings that only appear after a fix, without those of the exceptions. */
+const findUnexpected = (exceptions: readonly (Exception | undefined)[], before: Document, after: Document): string[] =>
   findIntroduced(service, before, after)
-    .filter(({ rule }) => !ids.some((id) => EXCEPTIONS[id]?.uncovers.includes(rule)))
+    .filter(({ rule }) => !exceptions.some((each) => each?.uncovers.includes(rule)))
     .map(describeFinding);
 
 const countAlike = ({ rule, message }: Finding, document: Document): number =>
@@ -74,7 +82,7 @@ describe('the first fix of a finding', () => {
         const after = applyFix(service, document, fix);
         const context = `${fix.title}\n${document.text}\n${after.text}`;
         expect(countAlike(finding, after), context).toBeLessThan(countAlike(finding, document));
-        expect(findUnexpected([id], document, after), context).toEqual([]);
+        expect(findUnexpected([EXCEPTIONS[id]], document, after), context).toEqual([]);
       }
     },
   );
@@ -114,8 +122,11 @@ describe('the first fixes of the errors of a rejected command line', () => {
           const document = service.read(text, shell, { modelConfig, neighbors });
           const repair = repairErrors(service, document);
           if (repair.end === 'clean' && repair.steps.length > 0) repaired++;
-          const ids = repair.steps.map(({ finding }) => finding.rule);
-          const unexpected = findUnexpected(ids, document, repair.document);
+          const exceptions = [
+            ...repair.steps.map(({ finding }) => EXCEPTIONS[finding.rule]),
+            RECORDED_EXCEPTIONS[row.id],
+          ];
+          const unexpected = findUnexpected(exceptions, document, repair.document);
           if (repair.end !== 'circle' && unexpected.length === 0) return [];
           return [
             `${row.id} ${repair.end}: ${repair.steps.map(({ title }) => title).join('; ')}: ${unexpected.join()}`,

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkVerdicts, comparePhases, listRepairs, type Verdict } from '../../scripts/truth/compare';
+import { checkVerdicts, comparePhases, type Verdict } from '../../scripts/truth/compare';
+import { compareFixes, listFixes, printFixes, repairCases } from '../../scripts/truth/fixes';
 import { casesOfNewFlags, generateCases, MUTATIONS, type ParserOptions } from '../../scripts/truth/mutations';
 import { chooseSample, type RecordedVerdict, recordVerdicts, toCase } from '../../scripts/truth/sample';
-import { listCases, printTable } from '../../scripts/truth/table';
+import { listCases } from '../../scripts/truth/table';
 import { createRandom } from '../soak/random';
 import { service } from '../support/service';
 import { kindOf, readCases } from '../support/verdicts';
@@ -73,55 +74,74 @@ describe('comparePhases', () => {
   const checked = checkVerdicts(service, RELEASE, data, small);
 
   it('counts the accepted, rejected and missed command lines of each phase', () => {
-    const phases = comparePhases(checked, []);
+    const phases = comparePhases(checked);
     const sum = (key: 'accepted' | 'rejected') => phases.reduce((total, each) => total + each[key], 0);
     expect(sum('accepted')).toBe(checked.filter((each) => each.case.verdict === 'accept').length);
     expect(sum('rejected')).toBe(checked.filter((each) => each.case.verdict === 'reject').length);
     expect(phases.flatMap(({ wrongErrors }) => wrongErrors)).toEqual([]);
   });
 
-  it('counts a fix as holding only if the real code accepts the repaired command line', () => {
-    const { cases: repairs, withoutFix } = listRepairs(checked);
-    expect(repairs.length).toBeGreaterThan(5);
-    const verdicts = repairs.map((each, index): Verdict => ({ ...each, verdict: index === 0 ? 'reject' : 'accept' }));
-    const phases = comparePhases(checked, verdicts);
-    expect(phases.flatMap(({ failed }) => failed).map(({ id }) => id)).toEqual([repairs[0]?.id]);
-    expect(phases.reduce((sum, { survived }) => sum + survived, 0)).toBe(repairs.length - 1);
-    const lines = [...printTable(phases, withoutFix, verdicts), ...listCases(phases, verdicts)];
-    expect(lines.filter((line) => line.startsWith('fix fails:'))).toHaveLength(1);
-  });
-
-  it('repairs a command line to one without the cause', () => {
-    const argv = ['sft', '--model', 'Qwen/Qwen3-8B', '--dataset', 'd', '--train_iters', '9', '--lora_rnak', '8'];
-    const verdict: Verdict = {
-      id: 'a',
-      group: 'given',
-      argv,
-      verdict: 'reject',
-      phase: 'swift-parse',
-      message: "remaining_argv: ['--lora_rnak', '8']",
-    };
-    const [repaired] = listRepairs(checkVerdicts(service, RELEASE, data, [verdict])).cases;
-    expect(repaired?.argv).toEqual([
-      'sft',
-      '--model',
-      'Qwen/Qwen3-8B',
-      '--dataset',
-      'd',
-      '--train_iters',
-      '9',
-      '--lora_rank',
-      '8',
-    ]);
-  });
-
   it('reports a wrong error of ours, and leaves out what this machine decides', () => {
     const base = { id: 'a', group: 'given', phase: 'accepted' };
     const wrong: Verdict = { ...base, argv: ['sft', '--no_such_flag', '1'], verdict: 'accept' };
     const unknown: Verdict = { ...wrong, id: 'b', verdict: 'unknown' };
-    const phases = comparePhases(checkVerdicts(service, RELEASE, data, [wrong, unknown]), []);
+    const phases = comparePhases(checkVerdicts(service, RELEASE, data, [wrong, unknown]));
     expect(phases.map(({ accepted: count, wrongErrors }) => [count, wrongErrors.length])).toEqual([[1, 1]]);
     expect(listCases(phases, [wrong, unknown]).map((line) => line.split(':')[0])).toContain('undecided');
+  });
+});
+
+describe('compareFixes', () => {
+  const checked = checkVerdicts(
+    service,
+    RELEASE,
+    data,
+    cases.filter((_, index) => index % 4 === 0),
+  );
+  const repairs = repairCases(checked);
+  const accept = repairs.repaired.map((each): Verdict => ({ ...each.case, verdict: 'accept' }));
+
+  it('counts a fix as accepted only if the real code accepts the repaired command line', () => {
+    expect(repairs.repaired.length).toBeGreaterThan(5);
+    const verdicts = accept.map((each, index): Verdict => (index === 0 ? { ...each, verdict: 'reject' } : each));
+    const results = compareFixes(repairs, verdicts);
+    expect(results.failed.map(({ repaired }) => repaired.case.id)).toEqual([repairs.repaired[0]?.case.id]);
+    expect(results.single.accepted + results.several.accepted).toBe(accept.length - 1);
+    expect(listFixes(results).filter((line) => line.startsWith('fix fails:'))).toHaveLength(1);
+    expect(printFixes(results).join('\n')).toContain(`${((100 * (accept.length - 1)) / accept.length).toFixed(1)} %`);
+  });
+
+  it('leaves out what this machine decides', () => {
+    const verdicts = accept.map((each, index): Verdict => {
+      if (index === 0) return { ...each, verdict: 'unknown' };
+      return index === 1 ? { ...each, verdict: 'reject', exception: 'FileNotFoundError', message: 'foo.py' } : each;
+    });
+    const { failed, undecided } = compareFixes(repairs, verdicts);
+    expect(failed).toEqual([]);
+    expect(undecided.map(({ id }) => id)).toEqual(accept.slice(0, 2).map(({ id }) => id));
+  });
+
+  const rejected = (argv: string[], files?: Record<string, string>): Verdict => ({
+    id: 'a',
+    group: 'given',
+    argv,
+    verdict: 'reject',
+    phase: 'swift-parse',
+    ...(files && { sandbox: { files } }),
+  });
+  const repair = (verdict: Verdict) => repairCases(checkVerdicts(service, RELEASE, data, [verdict])).repaired[0]?.case;
+  const RUN = ['--model', 'Qwen/Qwen3-8B', '--dataset', 'd', '--train_iters', '9'];
+
+  it('repairs each error of a command line', () => {
+    const argv = ['sft', ...RUN, '--lora_rnak', '8', '--lr', '1e-5x'];
+    expect(repair(rejected(argv))?.argv).toEqual(['sft', ...RUN, '--lora_rank', '8', '--lr', '1e-5']);
+  });
+
+  it('repairs a config file where it is, so that the real code reads it', () => {
+    const text = 'model: Qwen/Qwen3-8B\ndataset: d\ntrain_iters: 9\nlora_rnak: 8\n';
+    const repaired = repair(rejected(['sft', 'run.yaml'], { 'run.yaml': text }));
+    expect(repaired?.argv).toEqual(['sft', 'run.yaml']);
+    expect(repaired?.sandbox?.files).toEqual({ 'run.yaml': text.replace('rnak', 'rank') });
   });
 });
 

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyEdits } from '../../server/src/core/config/edit';
-import type { Document } from '../../server/src/core/document/document';
 import type { Finding } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import harmlessOverrides from '../data/harmless-overrides.json';
 import { LATER_RULES } from './laterRules';
+import { type Repair, repairErrors } from './repair';
 
 /** A command line with the verdict of the real argument code of one release. */
 export interface Case {
@@ -38,10 +37,8 @@ export interface CheckedCase {
   namesCause: boolean;
   /** Flags that the run replaces without a finding of ours, except those of `harmless-overrides.json`. */
   unmarked: string[];
-  /** The command line after the first offered fix; undefined if none is offered, or a value is unknown. */
-  repaired: () => Pick<Case, 'argv' | 'env'> | undefined;
-  /** Whether applying the first offered fix leaves no error; undefined if none is offered. */
-  fixed: () => boolean | undefined;
+  /** Applies the first fixes of the errors. */
+  repair: () => Repair;
 }
 
 export const readCases = (path: string): Case[] =>
@@ -64,11 +61,9 @@ export function checkCase(service: Service, release: string, models: string, inp
   const modelConfig = readModel(input, models);
   const files = Object.entries(input.sandbox?.files ?? {}).filter(([, text]) => typeof text === 'string');
   const neighbors = files.map(([name, text]) => ({ name, text }));
-  const read = (text: string, context = { modelConfig, neighbors }) => service.read(text, shell, context);
-  const document = read(scriptOf(input, release));
+  const document = service.read(scriptOf(input, release), shell, { modelConfig, neighbors });
   const findings = service.lintDocument(document);
-  const errorsOf = (all: readonly Finding[]) => all.filter(({ severity }) => severity === 'error');
-  const errors = errorsOf(findings);
+  const errors = findings.filter(({ severity }) => severity === 'error');
   return {
     case: input,
     findings,
@@ -79,59 +74,8 @@ export function checkCase(service: Service, release: string, models: string, inp
     unmarked: (input.overridden ?? [])
       .map(({ dest }) => dest)
       .filter((flag) => !(flag in harmlessOverrides) && !findings.some((finding) => finding.flags.includes(flag))),
-    repaired: () => {
-      const repaired = applyFirstFix(service, document, errors, neighbors);
-      return repaired && argumentsOf(service, read(repaired.text, { modelConfig, neighbors: repaired.neighbors }));
-    },
-    fixed: () => {
-      const repaired = applyFirstFix(service, document, errors, neighbors);
-      if (!repaired) return undefined;
-      const context = { modelConfig, neighbors: repaired.neighbors };
-      return errorsOf(service.lintDocument(read(repaired.text, context))).length === 0;
-    },
+    repair: () => repairErrors(service, document),
   };
-}
-
-interface Neighbor {
-  name: string;
-  text: string;
-}
-
-/** The texts after the first fix that is offered for an error; undefined if there is none. */
-function applyFirstFix(
-  service: Service,
-  document: Document,
-  errors: readonly Finding[],
-  neighbors: readonly Neighbor[],
-): { text: string; neighbors: Neighbor[] } | undefined {
-  const printFixes = (finding: Finding) => {
-    const config = document.reading.configs.find((each) => service.lintConfig(document, each).includes(finding));
-    // Findings about another text outside its config are fixed where that text is open.
-    return config || finding.in === undefined ? service.printFixes(document, config, finding) : [];
-  };
-  const fix = errors.flatMap(printFixes)[0];
-  if (!fix) return undefined;
-  const applyFix = (text: string, name?: string) => {
-    const own = fix.edits.filter((edit) => edit.in === name);
-    return applyEdits(
-      text,
-      own.map(({ span, newText }) => ({ span, newText })),
-    );
-  };
-  return {
-    text: applyFix(document.text),
-    neighbors: neighbors.map(({ name, text }) => ({ name, text: applyFix(text, name) })),
-  };
-}
-
-/** The command line of a script with the flags of its config files, and the variables that it sets. */
-function argumentsOf(service: Service, document: Document): Pick<Case, 'argv' | 'env'> | undefined {
-  const [config] = document.reading.configs;
-  const resolved = config && service.resolve(document, config, true);
-  const argv = resolved?.argv.map(({ value }) => value);
-  if (!resolved || !argv?.every((value) => value !== null)) return undefined;
-  const env = resolved.env.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const]));
-  return { argv, env: Object.fromEntries(env) };
 }
 
 /**

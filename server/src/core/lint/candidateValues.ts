@@ -73,11 +73,11 @@ const PARALLEL_SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 40, 
 
 /** Candidate values by setting. A setting without a row gets small whole numbers. */
 const CANDIDATE_VALUES: Readonly<Record<string, (facts: Facts, from: number) => number[]>> = {
-  tensor_model_parallel_size: () => PARALLEL_SIZES,
-  pipeline_model_parallel_size: () => PARALLEL_SIZES,
-  context_parallel_size: () => PARALLEL_SIZES,
-  expert_model_parallel_size: () => PARALLEL_SIZES,
-  expert_tensor_parallel_size: () => PARALLEL_SIZES,
+  tensor_model_parallel_size: listParallelSizes,
+  pipeline_model_parallel_size: listParallelSizes,
+  context_parallel_size: listParallelSizes,
+  expert_model_parallel_size: listParallelSizes,
+  expert_tensor_parallel_size: listParallelSizes,
   // Machines have up to 8 GPUs, few of them 16.
   NPROC_PER_NODE: (_, from) => listUpTo(from > 8 ? 16 : 8),
   NNODES: () => PARALLEL_SIZES,
@@ -95,6 +95,11 @@ const CANDIDATE_VALUES: Readonly<Record<string, (facts: Facts, from: number) => 
   seq_length: (facts, from) => (from > 1 ? listLengthsNear(facts, from) : []),
   packing_length: (facts, from) => (from > 1 ? listLengthsNear(facts, from) : []),
 };
+
+/** Sizes up to the number of GPUs, or up to the present size. */
+function listParallelSizes({ layout }: Facts, from: number): number[] {
+  return PARALLEL_SIZES.filter((size) => size <= Math.max(layout.worldSize ?? Number.POSITIVE_INFINITY, from));
+}
 
 const listUpTo = (max: number): number[] =>
   Array.from({ length: Math.max(0, Math.min(max, 128)) }, (_, index) => index + 1);

@@ -9,8 +9,8 @@ import { belongsInExtraKwargs, changeExtraKwargs, isInExtraKwargs } from './extr
 import { evaluateTemplate, fillTemplate } from './template';
 
 /**
- * A fix as data. `unlessGiven` keeps what the user already chose. Names in braces are replaced by values as in a
- * message, and `{lr / 10}` by a tenth; a fix whose value is unknown is not offered.
+ * A fix as data, offered where `when` is true. `unlessGiven` keeps what the user already chose. Names in braces are
+ * replaced by values as in a message, and `{lr / 10}` by a tenth; a fix whose value is unknown is not offered.
  */
 export interface ConstraintFix {
   title?: string;

@@ -94,6 +94,7 @@ export function tryFixes(
   const cost = lintCostOf(document, configsIn(document, scope), before.length);
   const nearest = config && finding.nearest ? listNearest(context, document, config, finding) : [];
   const outcomes: FixOutcome[] = [];
+  const renames: FixOutcome[] = [];
   for (const each of orderFixes([...nearest, ...finding.fixes], config)) {
     const { title, safe, changes } = each;
     if (outcomes.some(({ fix, helps }) => helps && fix.title === title)) continue;
@@ -101,10 +102,20 @@ export function tryFixes(
     if (!budget.spend(cost)) break;
     const edits = printEdits(document, config, changes);
     const after = lintScope(reread(applyEdits(document.text, edits), applyToNeighbors(document, edits)));
-    outcomes.push({ fix: { title, safe, finding, edits }, ...evaluateFix(finding, before, after, config) });
+    const outcome = { fix: { title, safe, finding, edits }, ...evaluateFix(finding, before, after, config) };
+    outcomes.push(outcome);
+    if (onlyRenames(changes, config)) renames.push(outcome);
   }
-  return outcomes.toSorted((a, b) => Number(a.warns) - Number(b.warns));
+  // Under its wrong name a flag was not read, so a warning about it was only hidden.
+  const isUncovered = (outcome: FixOutcome): boolean =>
+    renames.includes(outcome) && renames.every(({ warns }) => warns);
+  const rankOf = (outcome: FixOutcome): number => Number(outcome.warns && !isUncovered(outcome));
+  return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
+
+/** Whether flags only get the names that were meant, none of which is given as well. */
+const onlyRenames = (changes: readonly Change[], config: Config | undefined): boolean =>
+  changes.every((change) => change.op === 'rename' && !config?.flags.some(({ name }) => name === change.to));
 
 function listNearest({ catalog, lint, budget }: LintContext, document: Document, config: Config, finding: Finding) {
   const facts = getFacts(catalog, document, config);
