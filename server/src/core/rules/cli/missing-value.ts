@@ -24,7 +24,7 @@ export const missingValue: Rule = {
         message: `${name} needs a value (${form ? typeLabelOf(form) : ''}) and has none.`,
         span: entry.key,
         flags: [name],
-        fixes: collectFixes(example ? fixWrite(`Add ${example}`, entry, [example]) : undefined, fixRemove(entry, name)),
+        fixes: collectFixes(fixRemove(entry, name), example ? fixWrite(`Add ${example}`, entry, [example]) : undefined),
       };
     }),
 };

@@ -189,11 +189,11 @@ function createValueFixes(row: ValueRow, given: GivenFlag, scalar: Scalar, entry
   }
   const choices = (given.form?.choices ?? []).filter((choice) => choice !== null && choice !== suggestion) as string[];
   const otherChoices = row.id === 'cli.enum' && choices.length <= MAX_CHOICE_FIXES ? choices : [];
-  return collectFixes(
-    suggestion === undefined ? undefined : fixValue(entry, scalar, suggestion),
-    ...otherChoices.map((choice) => fixValue(entry, scalar, choice)),
-    removeFix,
-  );
+  const choose = otherChoices.map((choice) => fixValue(entry, scalar, choice));
+  // Without a similar value it is unknown which one is meant, so the default comes first.
+  return suggestion === undefined
+    ? collectFixes(removeFix, ...choose)
+    : collectFixes(fixValue(entry, scalar, suggestion), ...choose, removeFix);
 }
 
 /** Rewrites single quotes, Python literals, bare keys and trailing commas as JSON; undefined if the result is not JSON. */
