@@ -66,6 +66,22 @@ export function pairTrials(trials: readonly Trial[][]): Trial[][] {
   );
 }
 
+/** All triples of powers of two of three different settings: sizes that must all shrink to fit a number of GPUs. */
+export function tripleTrials(trials: readonly Trial[][]): Trial[][] {
+  const powers = trials.map((each) =>
+    each.filter(({ to }) => Number.isInteger(Math.log2(to))).slice(0, MAX_PAIR_VALUES),
+  );
+  return powers.flatMap((first, i) =>
+    powers
+      .slice(i + 1)
+      .flatMap((second, j) =>
+        powers
+          .slice(i + j + 2)
+          .flatMap((third) => first.flatMap((a) => second.flatMap((b) => third.map((c) => [a, b, c])))),
+      ),
+  );
+}
+
 const takeClosest = (trials: readonly Trial[]): Trial[] =>
   [...trials].sort((a, b) => distanceOf(a) - distanceOf(b)).slice(0, MAX_PAIR_VALUES);
 

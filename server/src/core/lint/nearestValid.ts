@@ -2,14 +2,14 @@ import { printValue } from '../catalog/value';
 import type { Change, Fix } from '../config/edit';
 import { changeFacts, type Facts } from '../facts/facts';
 import { isVariableName } from '../facts/givens';
-import { crossTrials, distanceOf, listTrials, pairTrials, type Trial } from './candidateValues';
+import { crossTrials, distanceOf, listTrials, pairTrials, type Trial, tripleTrials } from './candidateValues';
 import { changeArguments } from './launcherWords';
 import type { Linter } from './linter';
 import type { Finding, Severity } from './rule';
 
 /**
  * The nearest valid change: for a finding about sizes that do not divide each other, the values closest to the written
- * ones that satisfy all rules. One setting is changed first, then two.
+ * ones that satisfy all rules. One setting is changed first, then two, then three.
  */
 
 /** Fixes of each kind that are offered. */
@@ -46,10 +46,12 @@ export function findNearestValid(linter: Linter, facts: Facts, finding: Finding)
   const withOthers = isSettled(pairs)
     ? pairs
     : tryPhase(search, pairs, crossTrials(trials, otherTrials), MAX_PAIR_FIXES);
-  const { accepted } =
+  const withRepairs =
     withOthers.accepted.length > 0
       ? withOthers
       : tryPhase(search, withOthers, pairWithRepairs(search, singles, withOthers), MAX_PAIR_FIXES);
+  const { accepted } =
+    withRepairs.accepted.length > 0 ? withRepairs : tryPhase(search, withRepairs, tripleTrials(trials), 1);
   const fixes = accepted
     .toSorted((a, b) => a.errorsLeft - b.errorsLeft || a.trials.length - b.trials.length || a.distance - b.distance)
     .map(({ trials: chosen }) => toFix(chosen));
