@@ -32,7 +32,7 @@ describe('the rule pages', () => {
       expect(service.explain(id, undefined)).toEqual({ rule: id });
       expect(extractRulePage(pages, id)).toMatch(new RegExp(`^### ${id.replace('.', '\\.')}\\n[^]+\\nSource: .+\\.$`));
     }
-  });
+  }, 60_000);
 
   it('have the severity and outcome of findings that are reported before any rule runs', () => {
     for (const rule of service.rules.filter(({ id }) => ['release.unknown', 'cli.subcommand'].includes(id))) {

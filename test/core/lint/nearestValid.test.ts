@@ -42,4 +42,27 @@ describe('nearest valid values', () => {
     );
     expect(titles).toContain('pipeline_model_parallel_size 1 -> 2, virtual_pipeline_model_parallel_size 3 -> 2');
   });
+
+  it('never change the size of the model or add a node', () => {
+    const titles = [
+      ...offerFixes('par.tp-heads', '--tensor_model_parallel_size 8 --sequence_parallel true'),
+      ...offerFixes('env.world-size', '--tensor_model_parallel_size 16 --sequence_parallel true'),
+    ];
+    expect(titles.length).toBeGreaterThan(0);
+    expect(titles.filter((title) => /num_attention_heads|NNODES/.test(title))).toEqual([]);
+  });
+
+  it('prefer another size to another number of GPUs', () => {
+    const titles = offerFixes('par.batch-divisible', '--micro_batch_size 4 --global_batch_size 16');
+    const firstWithGpus = titles.findIndex((title) => title.startsWith('NPROC_PER_NODE'));
+    expect(titles.length).toBeGreaterThan(1);
+    expect(firstWithGpus === -1 || firstWithGpus === titles.length - 1).toBe(true);
+  });
+
+  it('shrink three sizes where all of them exceed the GPUs', () => {
+    const sizes = ['tensor', 'pipeline'].map((name) => `--${name}_model_parallel_size 14`).join(' ');
+    const titles = offerFixes('env.world-size', `${sizes} --context_parallel_size 16 --sequence_parallel true`);
+    expect(titles).toHaveLength(1);
+    expect(titles[0]?.split('->')).toHaveLength(4);
+  });
 });
