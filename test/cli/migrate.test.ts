@@ -47,6 +47,16 @@ describe('preflight migrate', () => {
     expect(preflight('migrate', 'run.sh', '--to', '4.5', '--from', '4.0.0').stdout).toContain('\tms-swift 3.8.1\n');
   });
 
+  it('reads the plugins that a command names', () => {
+    const line = 'megatron sft --model m --external_plugins plug.py\n';
+    writeFileSync(join(folder, 'run.sh'), `# preflight: ms-swift=3.12.6\n${line}`);
+    expect(preflight('migrate', 'run.sh', '--to', '4.5').stderr).toContain('plug.py may import swift.plugin');
+    writeFileSync(join(folder, 'plug.py'), 'from swift.plugin import orms\n');
+    expect(preflight('migrate', 'run.sh', '--to', '4.5').stderr).toContain('plug.py imports swift.plugin, which');
+    writeFileSync(join(folder, 'plug.py'), 'from swift.rewards import orms\n');
+    expect(preflight('migrate', 'run.sh', '--to', '4.5').stderr).not.toContain('plug.py');
+  });
+
   it('leaves a file unchanged when it is not UTF-8', () => {
     const bytes = Buffer.from('# preflight: ms-swift=3.8.1 \xe9\nmegatron sft --model m --save out\n', 'latin1');
     writeFileSync(join(folder, 'latin.sh'), bytes);

@@ -50,6 +50,10 @@ export function readDocument(service: Service, path: string, text: string, conte
   return { document, pathOf: (name: string): string => paths.get(name) ?? name };
 }
 
+/** Reads a file that a command of a document names, next to the document or above it. */
+export const readNamedFile = (path: string, name: string): string | undefined =>
+  host.readNamedFiles(path, [name], [process.cwd(), dirname(path)])[0]?.text;
+
 /** The scripts around a config file that name it. Scripts are not named by others. */
 const readNamingScripts = (service: Service, path: string, workspace: readonly string[]) =>
   isConfigFileName(path) ? host.readMentioningScripts(path, basename(path), service.scriptExtensions, workspace) : [];

@@ -5,7 +5,7 @@ import { applyEdits } from '../core/config/edit';
 import type { Service } from '../core/service';
 import { escapeControls } from '../core/text/printable';
 import { replaceFileText } from '../host/writeFiles';
-import { listConfigFiles, readDocument, readStat, readText, UsageError } from './files';
+import { listConfigFiles, readDocument, readNamedFile, readStat, readText, UsageError } from './files';
 import type { Output } from './output';
 import { resolveRelease } from './release';
 
@@ -30,7 +30,7 @@ export function migratePaths(service: Service, argv: readonly string[], output: 
       if (!isFolder) throw new UsageError(`${file} contains neither a megatron command nor a training config`);
       continue;
     }
-    const { from: sourceRelease, edits, notes } = service.migrate(document, to);
+    const { from: sourceRelease, edits, notes } = service.migrate(document, to, (name) => readNamedFile(file, name));
     const after = applyEdits(text, edits);
     if (after === text) noteOutput.writeLines([`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}`]);
     else if (values.write) replaceFileText(file, folder, text, after);

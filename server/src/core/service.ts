@@ -26,6 +26,7 @@ import { type ErrorLocation, locateError } from './features/locateError';
 import { describeReleaseReason, type Hover } from './features/markdown/describeFlag';
 import { type Migration, migrate } from './features/migrate/migrate';
 import { createModelineEdits } from './features/migrate/modelineEdits';
+import type { ReadNamedFile } from './features/migrate/pluginNotes';
 import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
 import {
   describeResolved,
@@ -84,7 +85,8 @@ export interface Service {
   /** Applies all safe fixes of the text together. */
   fixAll: (document: Document, effort?: Effort) => FixAllResult;
   /** Migrates the text to another release of the catalog. */
-  migrate: (document: Document, to: Release) => Migration;
+  /** Migrates a document to a release. `readNamedFile` reads files that its commands name, if the caller can. */
+  migrate: (document: Document, to: Release, readNamedFile?: ReadNamedFile) => Migration;
   /** Returns the edits that set the release of the modeline, or remove it. */
   createModelineEdits: (document: Document, release: Release | '') => Edit[];
   explainRelease: (document: Document, config: Config) => ReleaseChoice & { reason: string; isGuess: boolean };
@@ -146,8 +148,8 @@ export function createService(
       const { release } = getFacts(catalog, document, config);
       return { ...release, reason: describeReleaseReason(release), isGuess: !isExplicit(release) };
     },
-    migrate: (document, to) => {
-      const migrated = migrate(catalog, migration, document, to);
+    migrate: (document, to, readNamedFile = () => undefined) => {
+      const migrated = migrate(catalog, migration, document, to, readNamedFile);
       return { ...migrated, notes: migrated.notes.map(document.secrets().mask) };
     },
     createModelineEdits,

@@ -1,7 +1,9 @@
+import { URI } from 'vscode-uri';
 import { applyEdits } from '../core/config/edit';
 import { toTextEdits } from './convert';
 import { configAt } from './documentStore';
 import { guardRequest } from './handler';
+import type { Machine } from './machine';
 import {
   MIGRATE,
   type MigrateParams,
@@ -16,7 +18,14 @@ import {
 import type { RequestContext } from './requestContext';
 
 /** Answers requests about releases: which one applies, how to name another, and how a document looks for it. */
-export function registerReleaseRequests({ connection, service, documents, log }: RequestContext): void {
+export function registerReleaseRequests(
+  { connection, service, documents, log }: RequestContext,
+  readNamedFiles: Machine['readNamedFiles'],
+): void {
+  const readNamedFile = (uri: string, name: string): string | undefined => {
+    const { scheme, fsPath } = URI.parse(uri);
+    return scheme === 'file' ? readNamedFiles(fsPath, [name], [])[0]?.text : undefined;
+  };
   connection.onRequest(
     RELEASE,
     guardRequest(log, RELEASE, null, ({ uri, line }: ReleaseParams): ReleaseResult | null => {
@@ -41,7 +50,7 @@ export function registerReleaseRequests({ connection, service, documents, log }:
     guardRequest(log, MIGRATE, null, ({ uri, version }: MigrateParams): MigrateResult | null => {
       const open = documents.get(uri);
       if (!open || open.document.reading.configs.length === 0) return null;
-      const { from, edits, notes } = service.migrate(open.document, version);
+      const { from, edits, notes } = service.migrate(open.document, version, (name) => readNamedFile(uri, name));
       return { from, notes, text: applyEdits(open.document.text, edits), edits: toTextEdits(open.texts.own, edits) };
     }),
   );

@@ -50,7 +50,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   const context = { connection, service, documents, log };
   registerEditingRequests(context);
   registerViewRequests(context);
-  registerReleaseRequests(context);
+  registerReleaseRequests(context, host.readNamedFiles);
   registerLaunchRequests(context, host.planLaunch);
   connection.listen();
 }

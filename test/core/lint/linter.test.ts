@@ -15,6 +15,7 @@ function serviceOfNextRelease(rules: string, exceptions: Record<string, string> 
     replaced: [],
     single: [],
     modelConfig: {},
+    plugins: [],
     drop: [],
     notes: [],
   };

@@ -60,6 +60,8 @@ export interface MigrationData {
   single: { flag: string; to: string; always: string[] }[];
   /** Removed flags, with the key of `megatron_extra_kwargs` that sets the same in the model config of later releases. */
   modelConfig: Record<string, string>;
+  /** Modules that the user's own Python files may import, and that later releases lack. */
+  plugins: { from: string; to: string; modules: string[]; note: string }[];
   /** Consequences of a migration that no flag can avoid. */
   notes: { from: string; to: string; when: Condition; note: string }[];
   /** Flags whose meaning next to other flags changes in later releases. */

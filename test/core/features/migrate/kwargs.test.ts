@@ -37,7 +37,8 @@ describe('migrate of flags for the structure of the model', () => {
     );
   });
 
-  it('leaves a comment where the release has no such map', () => {
+  it('leaves a comment where the release has no such map, or the field takes no such text', () => {
+    expect(migrate('--window_size 128,0', '3.12.6', '4.5.2').after).toContain('It was: --window_size 128,0');
     expect(migrate('--moe_router_topk 4', '3.12.6', '4.2.3').after).toContain('It was: --moe_router_topk 4');
   });
 

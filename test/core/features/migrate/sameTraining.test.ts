@@ -167,8 +167,20 @@ describe('migrate to a release without the model', () => {
 });
 
 describe('migrate of a run with a plugin', () => {
-  it.each(['external_plugins', 'custom_register_path'])('notes the packages that %s may import', (flag) => {
-    expect(migrate(`--model m --${flag} plug.py`, '3.12.6', NEW).notes).toContain('imports swift.plugin or swift.llm');
-    expect(migrate(`--model m --${flag} plug.py`, '4.0.0', NEW).notes).not.toContain('swift.plugin');
+  const notesOf = (flags: string, from: string, source?: string) => {
+    const document = read(`# preflight: ms-swift=${from}\nmegatron sft --model m ${flags}\n`);
+    return service.migrate(document, NEW, () => source).notes.join('\n');
+  };
+
+  it.each(['external_plugins', 'custom_register_path'])('notes the modules that %s may import', (flag) => {
+    const note = 'plug.py may import swift.plugin or swift.llm, which ms-swift 4.5.2 no longer has: ';
+    expect(notesOf(`--${flag} plug.py`, '3.12.6')).toContain(note);
+    expect(notesOf(`--${flag} plug.py`, '4.0.0')).not.toContain('plug.py');
+  });
+
+  it('names the modules that a readable plugin imports, and is silent about one that imports none', () => {
+    const source = 'import os\nfrom swift.llm.infer import RequestConfig\n';
+    expect(notesOf('--external_plugins plug.py', '3.12.6', source)).toContain('plug.py imports swift.llm, which');
+    expect(notesOf('--external_plugins plug.py', '3.12.6', 'import swift.llms\n')).not.toContain('plug.py');
   });
 });

@@ -20,6 +20,7 @@ import { describeDefaults, isWritten, listUnknownArguments } from './describeDef
 import { migrateConfigFile } from './migrateConfigFile';
 import { migrateKwargs } from './migrateKwargs';
 import { createModelineEdits } from './modelineEdits';
+import { findPluginNotes, type ReadNamedFile } from './pluginNotes';
 import { replaceFlags } from './replaceFlags';
 
 /** A document migrated to another release: the edits, and notes about them for the reader. */
@@ -34,12 +35,20 @@ export interface Migration {
  * into comments with the reason, and writes down defaults that would silently change. The modeline then names the
  * release. A document without commands is left unchanged.
  */
-export function migrate(catalog: Catalog, data: MigrationData, document: Document, to: Release): Migration {
+export function migrate(
+  catalog: Catalog,
+  data: MigrationData,
+  document: Document,
+  to: Release,
+  readNamedFile: ReadNamedFile,
+): Migration {
   const excess = describeExcess(document);
   const configs = excess === undefined ? document.reading.configs : [];
-  const migrations = configs.map((config) =>
-    migrateConfig(data, document, config, makeReleaseExplicit(getFacts(catalog, document, config)), to),
-  );
+  const migrations = configs.map((config) => {
+    const facts = makeReleaseExplicit(getFacts(catalog, document, config));
+    const { edits, notes } = migrateConfig(data, document, config, facts, to);
+    return { edits, notes: [...notes, ...findPluginNotes(data, facts, to, readNamedFile)] };
+  });
   const first = configs[0] && getFacts(catalog, document, configs[0]);
   return {
     from: first ? makeReleaseExplicit(first).release.version : (catalog.releases.at(-1) ?? ''),

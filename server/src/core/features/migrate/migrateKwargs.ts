@@ -156,7 +156,7 @@ function moveRemovedFlags(
     const given = change?.op === 'retire' ? givenOf.get(change.entry) : undefined;
     const name = given?.flag?.name ?? '';
     const key = Object.hasOwn(modelConfig, name) ? modelConfig[name] : undefined;
-    const isPlain = given?.value !== undefined && given.value !== null && !isMap(given.value);
+    const isPlain = given !== undefined && isValueOfField(given);
     if (!given || key === undefined || !isPlain || !fields.has(key) || given.entry.fromExpansion) return flag;
     const usual = facts.model?.get(name) ?? given.form?.default;
     if (printValue(usual ?? null) !== printValue(given.value as Value)) keys.set(key, given.value as Value);
@@ -164,3 +164,7 @@ function moveRemovedFlags(
   });
   return { migrated: moved, keys };
 }
+
+/** Whether the model config takes a value as the flag has it: it does not read texts that list numbers. */
+const isValueOfField = ({ value, form }: GivenFlag): boolean =>
+  value !== undefined && value !== null && !isMap(value) && (typeof value !== 'string' || form?.type === 'enum');
