@@ -156,6 +156,13 @@ describe('migrate of trackers', () => {
   });
 });
 
+describe('migrate of a tracker beside TensorBoard', () => {
+  it('names TensorBoard too from 4.0 on', () => {
+    expect(migrate('--model m --report_to swanlab', '3.12.6', NEW).line).toContain('--report_to tensorboard swanlab');
+    expect(migrate('--model m', '3.12.6', NEW).line).not.toContain('report_to');
+  });
+});
+
 describe('migrate to a release without the model', () => {
   it('leaves an error that names the model', () => {
     const { after } = migrate('--model Qwen/Qwen3.5-4B', NEW, '3.12.6');

@@ -110,7 +110,7 @@ function migrateConfig(
     ...kwargs.changes,
     ...[...needed, ...defaults].map(({ flag, values }): Change => ({ op: 'set', flag, values })),
     ...reworded.flatMap(({ flag, value }): Change[] =>
-      value !== undefined && canReword(facts, flag) ? [{ op: 'set', flag, values: [value] }] : [],
+      value !== undefined && canReword(facts, flag) ? [{ op: 'set', flag, values: value.split(' ') }] : [],
     ),
     ...file.changes,
   ];
