@@ -131,7 +131,7 @@ function checkpointFiles(flag: string, path: string, name: string | undefined, m
   const isAdapter = flag.includes('adapter');
   const tuner = isAdapter ? 'lora' : 'full';
   const args = JSON.stringify({ model: name, train_type: tuner, tuner_type: tuner });
-  const adapter = JSON.stringify({ peft_type: 'LORA', r: 8, lora_alpha: 32, target_modules: ['linear_qkv'] });
+  const adapter = JSON.stringify({ peft_type: 'LORA', r: 8, lora_alpha: 32 });
   return [
     [`${path}/args.json`, args],
     ...(isAdapter ? [[`${path}/adapter_config.json`, adapter] as [string, string]] : []),
