@@ -35,7 +35,7 @@ if (!to) {
 
 const { createSourceService, migrateCommands, compareArguments, isExplained } = await importBundled(
   'migrations',
-  `export * from './scripts/truth/migrations';
+  `export * from './scripts/truth/migratedCommands';
    export { createSourceService } from './server/src/data/shippedService';`,
 );
 const service = createSourceService();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareArguments, isExplained, migrateCommands, type Result } from '../../scripts/truth/migrations';
+import { compareArguments, isExplained, migrateCommands, type Result } from '../../scripts/truth/migratedCommands';
 import { service } from '../support/service';
 
 /** The comparison of `npm run truth:migrations`, without the real code. */
