@@ -31,7 +31,7 @@ describe('YAML value rules', () => {
     ['a number with an exponent', 'lr: 1e-5\n', []],
     [
       'a number with an exponent in a map',
-      'megatron_extra_kwargs: {decoupled_lr: 1e-5}\n',
+      'megatron_extra_kwargs: {init_method_std: 1e-5}\n',
       ['yaml.float-string risky: 1e-5'],
     ],
     ['an alias of a missing value', 'save: &a\nlr: *a\n', ['yaml.null wrong: save: &a', 'yaml.null rejected: *a']],
