@@ -34,8 +34,10 @@ describe('the cli.extra-kwargs rules', () => {
     expect(findings(map, '3.10.3')).toEqual([]);
   });
 
-  it('report nothing from 4.3 on, where the flag has another meaning', () =>
-    expect(findings('{"anything": 1}', '4.3.1')).toEqual([]));
+  it('report keys that are not fields of the model config from 4.3 on, where the flag has another meaning', () => {
+    expect(findings('{"num_layers": 4, "overlap_p2p_comm": true}', '4.3.1')).toEqual([]);
+    expect(findings('{"anything": 1}', '4.3.1')).toEqual(['cli.extra-kwargs-field rejected "anything"']);
+  });
 
   it('report the span of the key in a config file', () => {
     const text =
