@@ -93,7 +93,7 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
   { flag: 'wandb_save_dir', expected: [`${UNSET}the folder wandb in save`] },
   {
     flag: 'lr_decay_style',
-    expected: ['up to 3.12 they are the only ones accepted', 'through `extra_megatron_kwargs`'],
+    expected: ['Only cosine, linear and constant are accepted', 'through `extra_megatron_kwargs`'],
   },
   { flag: 'recompute_granularity', expected: ['Before 3.12.3 no value switches recomputation off'] },
   { flag: 'recompute_granularity', expected: ['`none`: No recomputation'], release: '3.12.3' },
@@ -134,7 +134,7 @@ describe('hover on a flag that changed after the argument page of 3.8', () => {
   it.each<HoverCase & { release: string }>([
     { flag: 'train_iters', release: '3.12.6', expected: ['from 3.11 on the number computed from the epochs replaces'] },
     { flag: 'packing_length', release: '3.10.1', expected: ['It works from 3.10.1 on'] },
-    { flag: 'lr_warmup_iters', release: '4.5.2', expected: ['in 4.x always, the fraction silently takes precedence'] },
+    { flag: 'lr_warmup_iters', release: '4.5.2', expected: ['With both, the fraction silently takes precedence'] },
     { flag: 'temperature', release: '3.11.3', command: 'rlhf', expected: ['rollouts of GRPO'] },
     { flag: 'stop_words', release: '4.5.2', command: 'rlhf', expected: ['vLLM gets them'] },
     { flag: 'moe_aux_loss_coeff', release: '3.7.0', expected: [`${UNSET}router_aux_loss_coef in config.json, else 0`] },
