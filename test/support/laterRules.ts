@@ -18,6 +18,10 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
   'par.vpp-remainder':
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
+  'range.fraction':
+    'Dropout is checked when the model or the adapter is built, the share of the validation data when the data is loaded (tuners/lora.py, dataset/loader.py).',
+  'rec.uniform-block-range':
+    'The layers are walked through in units in the first step (transformer_block.py, _checkpointed_forward).',
   'env.node-rank-range': 'torchrun waits for a node of that rank before any Python of ms-swift runs.',
   'log.interval-zero':
     'The step is divided by the interval in the first or second step (trainers/base.py, training_log; default_flow.py).',
