@@ -90,12 +90,12 @@ const models = values.models ? resolve(values.models) : root;
 /** The cases as the Python part reads them, without their verdicts. */
 const toInput = ({ id, group, argv, env, modelConfig, sandbox }) => ({ id, group, argv, env, modelConfig, sandbox });
 
-/** The given cases, those created from them, and those about flags that an older release lacks. */
-function collectCases(installed) {
+/** Cases created from the given ones, and those about flags that an older release lacks. */
+function createCases(installed) {
   const parser = readParser(installed);
   const accepted = given.filter(({ verdict = 'accept' }) => verdict === 'accept');
   const random = truth.createRandom(Number(values.seed));
-  const cases = [...given, ...truth.generateCases(accepted, parser, Number(values.generate), random)];
+  const cases = truth.generateCases(accepted, parser, Number(values.generate), random);
   if (!values.since) return cases;
   const older = readParser(installRelease(values.since, {}));
   return [...cases, ...truth.casesOfNewFlags(accepted, parser, older, random)];
@@ -109,10 +109,10 @@ async function compare() {
     timed(`${cases.length} ${name} run`, () =>
       runCases(installed, cases.map(toInput), existsSync(models) ? [models] : []),
     );
-  const cases = collectCases(installed);
-  const isKnown = ({ verdict }) => values.known && verdict !== undefined;
-  const unknownCases = cases.filter((each) => !isKnown(each));
-  const verdicts = [...cases.filter(isKnown), ...(await run('command lines', unknownCases))];
+  // A created case still has the verdict of the one that it was created from.
+  const known = values.known ? given.filter(({ verdict }) => verdict !== undefined) : [];
+  const cases = [...given.filter((each) => !known.includes(each)), ...createCases(installed)];
+  const verdicts = [...known, ...(await run('command lines', cases))];
   const service = truth.createSourceService();
   if (!service.catalog.releases.includes(release))
     console.log(
