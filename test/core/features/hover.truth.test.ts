@@ -116,7 +116,7 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
   },
   {
     flag: 'freeze_parameters_ratio',
-    expected: ['Up to 3.10 any value above 0', 'from 3.11 on only values strictly between 0 and 1'],
+    expected: ['Any value above 0 together with `pipeline_model_parallel_size`'],
   },
 ];
 
