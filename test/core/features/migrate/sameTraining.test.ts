@@ -163,6 +163,14 @@ describe('migrate of a tracker beside TensorBoard', () => {
   });
 });
 
+describe('migrate of GKD', () => {
+  it('notes that 4.6 forces the loss per token', () => {
+    const flags = '--model Qwen/Qwen3-8B --rlhf_type gkd --teacher_model Qwen/Qwen3-32B';
+    expect(migrate(flags, '3.12.6', '4.6.0', 'rlhf').notes).toContain('always runs with calculate_per_token_loss true');
+    expect(migrate(flags, '3.12.6', '4.5.2', 'rlhf').notes).not.toContain('calculate_per_token_loss');
+  });
+});
+
 describe('migrate to a release without the model', () => {
   it('leaves an error that names the model', () => {
     const { after } = migrate('--model Qwen/Qwen3.5-4B', NEW, '3.12.6');
