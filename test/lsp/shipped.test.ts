@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formOf } from '../../server/src/core/catalog/catalog';
 import type { Blame, ExplainResult } from '../../server/src/lsp/protocol';
 import { releaseOfExample, writeExample } from '../support/examples';
 import { type Client, startClient } from '../support/lsp';
@@ -60,9 +61,12 @@ describe('the bundled server', () => {
       'textDocument/completion',
       { textDocument: { uri }, position: { line: 0, character: 15 } },
     );
-    const newest = service.catalog.releases.at(-1) ?? '';
+    const { releases, flags: all } = service.catalog;
     const summaries = new Map(
-      service.catalog.flags.map(({ name }) => [`--${name}`, service.docs.flag(name, newest).summary]),
+      all.map((flag) => {
+        const newest = releases.findLast((release) => formOf(flag, release, 'sft')) ?? '';
+        return [`--${flag.name}`, service.docs.flag(flag.name, newest).summary];
+      }),
     );
     const flags = items.filter(({ label }) => summaries.has(label));
     expect(flags.length).toBeGreaterThan(200);
