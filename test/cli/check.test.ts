@@ -159,7 +159,7 @@ describe('preflight check', () => {
     ];
     const [report] = JSON.parse(preflight(['check', ...options, 'm.sh']).stdout).files;
     expect(report.commands[0]).toMatchObject({ swiftVersion: '3.8.3', versionFrom: 'setting', worldSize: 16 });
-    expect(report.commands[0].findings[0].message).toContain('at most 4: 4 layers in 1 pipeline stages');
+    expect(report.commands[0].findings[0].message).toContain('more than the 4 layers of a pipeline stage');
   });
 });
 

@@ -55,7 +55,6 @@ describe('preflight check --format sarif', () => {
     expect(results).toEqual([
       'cli.bool error a%20b%2Cc.sh:3',
       'cli.int error run.yaml:1',
-      'yaml.cli-override note run.yaml:2',
       'yaml.syntax error broken.yaml:2',
     ]);
     const [first] = run.results;
@@ -88,7 +87,7 @@ describe('preflight check --format github', () => {
   it('reports every file, including named config files', () => {
     const { stdout } = check('github', 'a b,c.sh', 'broken.yaml');
     const files = stdout.matchAll(/^::\w+ file=(.*?),line=/gm);
-    expect([...files].map(([, name]) => name)).toEqual(['a b%2Cc.sh', 'run.yaml', 'run.yaml', 'broken.yaml']);
+    expect([...files].map(([, name]) => name)).toEqual(['a b%2Cc.sh', 'run.yaml', 'broken.yaml']);
   });
 });
 
@@ -96,15 +95,15 @@ describe('preflight check of a config file that several commands name', () => {
   it('checks the file for each command, and reports each finding once', () => {
     writeFileSync(
       join(folder, 'two.sh'),
-      'megatron sft two.yaml --seed 1\nmegatron sft two.yaml\nmegatron sft two.yaml --lr 2e-5\n',
+      'megatron rlhf two.yaml\nmegatron sft two.yaml\nmegatron sft two.yaml --lr 1e-5\n',
     );
-    writeFileSync(join(folder, 'two.yaml'), 'seed: 2\nlr: 1e-5\npacking: ture\n');
+    writeFileSync(join(folder, 'two.yaml'), 'beta: 0.1\nlr: 1e-5\npacking: ture\n');
     const { files } = JSON.parse(check('json', 'two.sh', 'two.yaml').stdout);
     const file = files.find(({ path }: { path: string }) => path === 'two.yaml');
     const found = file.commands.flatMap(
       ({ findings }: { findings: { rule: string; range: { start: { line: number } } }[] }) =>
         findings.map(({ rule, range }) => `${rule} ${range.start.line}`),
     );
-    expect(found.toSorted()).toEqual(['cli.bool 2', 'yaml.cli-override 0', 'yaml.cli-override 1']);
+    expect(found.toSorted()).toEqual(['cli.bool 2', 'rlhf.flag-in-sft 0']);
   });
 });

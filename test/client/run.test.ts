@@ -173,7 +173,7 @@ describe('runInTerminal', () => {
     expect(readdirSync(join(root, 'launch'))).toEqual(['run.sh']);
   });
 
-  it('never types a control character, which the shell would obey inside quotes', () => {
+  it('never types a control character, which the shell would obey inside quotes', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(hostileText, hostileText, (directory, name) => {
         const path = `/w/${directory}/${name}.sh`.replaceAll('\0', '');
