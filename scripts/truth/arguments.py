@@ -134,17 +134,10 @@ def replace_old(run):
     """Any model id is a folder with the config.json of the case, and checkpoints exist."""
     import swift.llm.argument.base_args.utils as utils
     import swift.llm.model.utils as models
-    from replacements import replace_function
+    from replacements import create_model_folder, replace_function
 
     def download(model, *args, **kwargs):
-        if os.path.isdir(model):
-            return os.path.abspath(model)
-        if run.config is None:
-            raise LookupError(f'no config.json for {model}')
-        folder = Path('.hub').absolute() / str(model).rstrip('/').rsplit('/', 1)[-1]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / 'config.json').write_text(json.dumps(run.config))
-        return str(folder)
+        return create_model_folder(run, model)
 
     real_path = utils.to_abspath
     replace_function(models.safe_snapshot_download, download)

@@ -52,6 +52,18 @@ def install(run):
     stop_before_training(run)
 
 
+def create_model_folder(run, model):
+    """Returns the folder of a model; for an id, a new one with the config.json of the case."""
+    if os.path.isdir(model):
+        return os.path.abspath(model)
+    if run.config is None:
+        raise LookupError(f'no config.json for {model}')
+    folder = Path('.hub').absolute() / str(model).rstrip('/').rsplit('/', 1)[-1]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / 'config.json').write_text(json.dumps(run.config))
+    return str(folder)
+
+
 def replace_models(run):
     """Any model id is a folder with the config.json of the case, and its weights are never loaded."""
     import swift.utils
@@ -59,15 +71,10 @@ def replace_models(run):
     import transformers
 
     def download(model, *args, **kwargs):
-        if os.path.isdir(model):
-            return os.path.abspath(model)
-        if run.config is None:
-            raise LookupError(f'no config.json for {model}')
-        folder = Path('.hub').absolute() / str(model).rstrip('/').rsplit('/', 1)[-1]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / 'config.json').write_text(json.dumps(run.config))
-        torch.save({}, folder / 'spk_dict.pt')  # Voices, which Qwen2.5-Omni reads.
-        return str(folder)
+        folder = create_model_folder(run, model)
+        if not os.path.isdir(model):
+            torch.save({}, Path(folder) / 'spk_dict.pt')  # Voices, which Qwen2.5-Omni reads.
+        return folder
 
     def build_model(kind, *args, config=None, **kwargs):
         with torch.device('meta'):
