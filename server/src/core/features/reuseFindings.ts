@@ -50,7 +50,7 @@ export function reuseFindings(document: Document, config: Config, run: Config, c
   const { exports, ...newerRun } = run;
   if ((olderExports === undefined) !== (exports === undefined) || !isSame(olderRun, newerRun)) return undefined;
   const answers = askSame(linted, exports, previous, isSame);
-  if (!answers) return undefined;
+  if (!answers || !canShift(linted.findings, shift, kept)) return undefined;
   const findings = shiftAll(linted.findings, shift, kept) as readonly Finding[];
   return { run, context, answers, findings } satisfies LintedRun;
 }
@@ -151,6 +151,17 @@ function isEqualObject(older: object, newer: object, shift: TextShift | undefine
   const keys = Object.keys(older) as (keyof object)[];
   if (keys.length !== Object.keys(newer).length) return false;
   return keys.every((key) => key in newer && isEqualShifted(older[key], newer[key], shift, kept));
+}
+
+/**
+ * Whether all spans of a value have one place now. A span that begins where text was inserted may be the end of a word,
+ * which stays, or the start of one, which moves.
+ */
+function canShift(value: unknown, shift: TextShift, kept: ReadonlyMap<object, object>): boolean {
+  if (typeof value !== 'object' || !value || kept.has(value)) return true;
+  if (isOwnSpan(value))
+    return [value.start, value.end].every((offset) => shift.mapStart(offset) === shift.mapEnd(offset));
+  return Object.values(value).every((each) => canShift(each, shift, kept));
 }
 
 /** Returns a value with all spans shifted, and the entries of the run replaced by those of its present version. */
