@@ -51,12 +51,13 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
   };
 }
 
-/** Keeps one version before, so that a document that is edited for long does not keep all of them. */
+/** Keeps one version before, without what is not reused, so that a document that is edited for long stays small. */
 function forgetPrevious(document: Document): Document {
   const { previous } = document.textCache;
   // A version that was never checked has no findings.
   if (!document.textCache.listed && previous) return previous.document;
   delete document.textCache.previous;
+  for (const [config, { linted }] of document.cache) document.cache.set(config, linted ? { linted } : {});
   return document;
 }
 

@@ -19,6 +19,11 @@ export interface Budget {
 /** Creates a budget that takes each cost from another one and writes it to `costs`. */
 export const recordCosts = (budget: Budget, costs: number[]): Budget => ({
   ...budget,
+  // A question after the last cost decides as well.
+  isLeft: () => {
+    costs.push(0);
+    return budget.isLeft();
+  },
   spend: (cost) => {
     costs.push(cost);
     return budget.spend(cost);
