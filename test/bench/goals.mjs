@@ -10,7 +10,7 @@ const GOALS = [
     file: 'command-40-flags.sh',
     max: 0.3,
   },
-  { title: 'size before the first answer', measure: 'bundle', file: 'server.js, knowledge.br', max: 750 },
+  { title: 'size before the first answer', measure: 'bundle', file: 'server.js, knowledge.br', max: 800 },
 ];
 
 /** Goal for the start time with data, as a ratio to that without. */

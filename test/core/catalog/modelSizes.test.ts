@@ -140,7 +140,7 @@ describe('finding a model by its name', () => {
     '~/models/qwen3-8b',
     'Qwen3-8B',
     'models/Qwen/Qwen3-8B',
-    '/root/.cache/huggingface/hub/models--Qwen--Qwen3-8B/snapshots/abc123',
+    '/home/me/.cache/huggingface/hub/models--Qwen--Qwen3-8B/snapshots/abc123',
   ])('guesses the model of the path %s', (path) => {
     expect(find(path)).toMatchObject({ id: 'Qwen/Qwen3-8B', isGuess: true });
   });

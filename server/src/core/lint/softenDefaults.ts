@@ -9,7 +9,7 @@ type CheckRule = (rule: string, facts: Facts) => readonly { span: Finding['span'
 
 /**
  * Softens findings that rest on defaults which the caller may override: an error becomes a warning, and its message says
- * what it depends on. A finding stays as it is if it is found without the defaults, or at every other size of the run.
+ * what it depends on. A finding does not change if it is found without the defaults too, or at every other size of the run.
  */
 export function softenDefaults(findings: Finding[], facts: Facts, check: CheckRule): Finding[] {
   const isSoftened = ({ severity }: Finding): boolean => severity !== 'hint';
