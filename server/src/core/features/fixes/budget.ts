@@ -10,7 +10,7 @@ export interface Budget {
   /** Takes a cost from the budget. Returns false once nothing is left; the last cost may exceed the rest. */
   spend: (cost: number) => boolean;
   isLeft: () => boolean;
-  /** Takes a list of costs from the budget, unless that was done before. Takes none if one could not be taken. */
+  /** Takes a list of costs from the budget, unless that was done before. Takes none if nothing would be left. */
   spendAll: (costs: readonly number[]) => boolean;
   /** Marks a list of costs as taken from the budget. */
   markSpent: (costs: readonly number[]) => void;
@@ -19,11 +19,6 @@ export interface Budget {
 /** Creates a budget that takes each cost from another one and writes it to `costs`. */
 export const recordCosts = (budget: Budget, costs: number[]): Budget => ({
   ...budget,
-  // A question after the last cost decides as well.
-  isLeft: () => {
-    costs.push(0);
-    return budget.isLeft();
-  },
   spend: (cost) => {
     costs.push(cost);
     return budget.spend(cost);
@@ -50,7 +45,7 @@ export function createBudget({ text }: Document, effort: Effort): Budget {
     spendAll: (costs) => {
       if (spent.has(costs)) return true;
       const sum = costs.reduce((total, cost) => total + cost, 0);
-      if (left <= sum - (costs.at(-1) ?? 0)) return false;
+      if (left <= sum) return false;
       left -= sum;
       spent.add(costs);
       return true;

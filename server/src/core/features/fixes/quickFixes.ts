@@ -44,7 +44,7 @@ function combinedFixOf(context: LintContext, document: Document, config: Config)
   if (cached.combinedFix && budget.spendAll(cached.combinedFix.costs)) return cached.combinedFix.fix;
   const costs: number[] = [];
   const fix = fixAllErrors({ ...context, budget: recordCosts(budget, costs) }, document, config);
-  // After a search that its budget cut short, the next answer searches again.
+  // A search that spent its budget may have been cut short, and is kept for no other finding or answer.
   if (budget.isLeft()) {
     cached.combinedFix = { fix, costs };
     budget.markSpent(costs);
