@@ -31,7 +31,7 @@ export const visibleDevices: Rule = {
     if (!entry || !processes || devices === undefined || devices === processes) return [];
     const fixes = [
       ...(devices > 0 ? [fixSetEnv('NPROC_PER_NODE', String(devices))] : []),
-      fixSetEnv('CUDA_VISIBLE_DEVICES', listDevices(config, processes)),
+      ...(processes <= MAX_DEVICES ? [fixSetEnv('CUDA_VISIBLE_DEVICES', listDevices(config, processes))] : []),
     ];
     const common = { span: entry.fullSpan, flags: ['NPROC_PER_NODE', 'CUDA_VISIBLE_DEVICES'], fixes };
     if (processes > devices)
@@ -59,6 +59,9 @@ export const visibleDevices: Rule = {
     ];
   },
 };
+
+/** Limit on the GPUs of one node that are listed; no node has more. */
+const MAX_DEVICES = 128;
 
 /** Returns a value of CUDA_VISIBLE_DEVICES with that many GPUs: the first of those listed if they suffice. */
 function listDevices(config: Config, count: number): string {

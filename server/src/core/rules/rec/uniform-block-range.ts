@@ -120,8 +120,20 @@ function layersOfStage(facts: Facts): number | undefined {
   return facts.layout.layersPerStage;
 }
 
+/** Limit on the divisors that are tried, which suffices for every real number of layers. */
+const MAX_TRIED_DIVISORS = 10_000;
+
 /** Returns the divisor of a number that is nearest to another one; of two, the smaller. */
 function findNearestDivisor(number: number, to: number): number {
-  const divisors = Array.from({ length: number }, (_, index) => index + 1).filter((each) => number % each === 0);
-  return divisors.reduce((best, each) => (Math.abs(each - to) < Math.abs(best - to) ? each : best), 1);
+  let nearest = 1;
+  const consider = (divisor: number): void => {
+    const isNearer = Math.abs(divisor - to) - Math.abs(nearest - to) || divisor - nearest;
+    if (isNearer < 0) nearest = divisor;
+  };
+  for (let divisor = 1; divisor * divisor <= number && divisor <= MAX_TRIED_DIVISORS; divisor++) {
+    if (number % divisor !== 0) continue;
+    consider(divisor);
+    consider(number / divisor);
+  }
+  return nearest;
 }
