@@ -56,6 +56,9 @@ function indexData(data: CatalogData, docs: CatalogDocs, changed: ReadonlySet<st
     modelFacts: new WeakMap(),
     coreOf: memoize((release: Release) => createMegatronCore(data, release)),
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
+    environmentOf: memoize((release: Release) =>
+      data.environment.filter(({ releases }) => isInRange(release, releases)).map(({ name }) => name),
+    ),
     environmentByName: new Map(data.environment.map((variable) => [variable.name, variable])),
     foreignByName: new Map(
       data.foreign.map(({ name }) => [name, data.foreign.filter((foreign) => foreign.name === name)]),

@@ -168,6 +168,8 @@ export interface Catalog extends CatalogData {
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
+  /** The names of the environment variables that a release reads. */
+  environmentOf: (release: Release) => readonly string[];
   foreignByName: ReadonlyMap<string, readonly ForeignFlag[]>;
   megatronByName: ReadonlyMap<string, MegatronOption>;
   jsonByFlag: ReadonlyMap<string, JsonValueSchema>;

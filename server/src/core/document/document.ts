@@ -86,19 +86,25 @@ export interface PreviousVersion {
   shift?: TextShift;
   /** The entries and lists of that version which are in this one, in pairs. */
   kept: Map<object, object>;
-  /** The exports that were asked last, with their answers by question. */
-  asked: { older?: Exports; newer?: Exports; answers: Map<string, ExportAnswer> };
+  /** The exports that were compared last, with the answers that are the same. */
+  asked: { older?: Exports; newer?: Exports; answers: ExportAnswers };
 }
 
-/** An answer of the exports of a script. */
-export type ExportAnswer = Entry | undefined | readonly Entry[];
+/** The answers of the exports of a script to the questions of the rules, by name. */
+export interface ExportAnswers {
+  find: Map<string, Entry | undefined>;
+  findUnexported: Map<string, Entry | undefined>;
+  /** All exports, if they were asked for. */
+  entries?: readonly Entry[];
+}
+
+export const createExportAnswers = (): ExportAnswers => ({ find: new Map(), findUnexported: new Map() });
 
 /** A run as the rules checked it, everything that they read besides its text, and what they found. */
 export interface LintedRun {
   run: Config;
   context: FactsContext;
-  /** The answers of the exports, by question. */
-  answers: ReadonlyMap<string, ExportAnswer>;
+  answers: ExportAnswers;
   findings: readonly Finding[];
 }
 

@@ -7,7 +7,7 @@ import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
 import { reportUnreadCommand } from '../syntax/unreadCommand';
 import { chooseReader, type Reader } from './configReader';
-import type { Document, DocumentContext, Neighbor } from './document';
+import { createExportAnswers, type Document, type DocumentContext, type Neighbor } from './document';
 import { createHints, createNamedFileHints } from './hints';
 import {
   addConversions,
@@ -45,7 +45,7 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
     const textCache = previous
-      ? { previous: { document: forgetPrevious(previous), kept: new Map(), asked: { answers: new Map() } } }
+      ? { previous: { document: forgetPrevious(previous), kept: new Map(), asked: { answers: createExportAnswers() } } }
       : {};
     return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }), textCache };
   };

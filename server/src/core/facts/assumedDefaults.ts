@@ -15,7 +15,8 @@ const MAX_NAMES = 100;
 /** Returns the variables of the caller that values of the run depend on. */
 export function listDefaultNames(facts: Facts): readonly string[] {
   const { config, sizeDefaults, catalog } = facts;
-  const variables = catalog.environment.flatMap(({ name }) => findVariable(config, name) ?? []);
+  const own = new Map(config.variables.map((entry) => [entry.name, entry]));
+  const variables = catalog.environment.flatMap(({ name }) => own.get(name) ?? config.exports?.find(name) ?? []);
   const names = [
     ...sizeDefaults.flatMap((each) => each.names),
     ...[...variables, ...config.flags].flatMap(({ values }) => values.flatMap(({ defaults = [] }) => defaults)),

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
 import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
-import { type Document, describeExcess, isExcessive } from '../document/document';
+import { createExportAnswers, type Document, describeExcess, isExcessive } from '../document/document';
 import { contextOf, getFacts } from '../document/facts';
 import { findFirstNaming } from '../document/joins';
 import { joinedConfigOf } from '../document/releases';
@@ -13,7 +13,7 @@ import type { Finding } from '../lint/rule';
 import { findEqualCommand, moveFindings } from './equalCommands';
 import { maskFinding } from './maskFinding';
 import { lintModelines } from './modelines';
-import { type ExportAnswers, recordExports, reuseFindings } from './reuseFindings';
+import { recordExports, reuseFindings } from './reuseFindings';
 import { reportUncertainRelease, UNKNOWN_RELEASE } from './uncertainRelease';
 
 /** Returns the findings of one config to show, cached in the document. */
@@ -58,7 +58,7 @@ function lintRun(catalog: Catalog, lint: Linter, document: Document, config: Con
     cached.linted = linted;
     return linted.findings;
   }
-  const answers: ExportAnswers = new Map();
+  const answers = createExportAnswers();
   const facts = factsOf(recordExports(written, answers), context);
   if (hasTooManyFlags(facts))
     return [reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)];

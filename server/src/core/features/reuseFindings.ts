@@ -1,37 +1,37 @@
 import type { Config, Entry, Exports, Span } from '../config/config';
-import type { Document, ExportAnswer, LintedRun, PreviousVersion } from '../document/document';
+import {
+  createExportAnswers,
+  type Document,
+  type ExportAnswers,
+  type LintedRun,
+  type PreviousVersion,
+} from '../document/document';
 import type { FactsContext } from '../facts/givens';
 import type { Finding } from '../lint/rule';
 import { findShift, type TextShift } from '../text/textShift';
 
 // The findings of a command are kept when other parts of the document change: they depend on nothing but the run.
 
-/** The answers of the exports of a script to the questions of the rules, by question. */
-export type ExportAnswers = Map<string, ExportAnswer>;
-
-/** Returns the run with exports that record what is asked of them. */
+/** Returns the run with exports that record what is asked of them, and answer each question once. */
 export function recordExports(run: Config, answers: ExportAnswers): Config {
   const { exports } = run;
   if (!exports) return run;
-  const record =
-    <Answer extends Entry | undefined>(question: 'find' | 'findUnexported') =>
-    (name: string): Answer => {
-      const answer = exports[question](name) as Answer;
-      answers.set(`${question} ${name}`, answer);
-      return answer;
+  const record = (question: 'find' | 'findUnexported') => {
+    const known = answers[question];
+    return (name: string): Entry | undefined => {
+      const answer = known.get(name);
+      if (answer || known.has(name)) return answer;
+      const found = exports[question](name);
+      known.set(name, found);
+      return found;
     };
+  };
   const entries = (): readonly Entry[] => {
-    answers.set('entries', exports.entries());
-    return exports.entries();
+    answers.entries ??= exports.entries();
+    return answers.entries;
   };
   return { ...run, exports: { find: record('find'), findUnexported: record('findUnexported'), entries } };
 }
-
-const askAgain = (exports: Exports, question: string): ExportAnswer => {
-  const [kind, name = ''] = question.split(' ');
-  if (kind === 'entries') return exports.entries();
-  return kind === 'find' ? exports.find(name) : exports.findUnexported(name);
-};
 
 /**
  * Returns what the rules found for the same run in the version of the document before, with positions as they are now;
@@ -62,17 +62,24 @@ function askSame(
   { asked }: PreviousVersion,
   isSame: (older: unknown, newer: unknown) => boolean,
 ): ExportAnswers | undefined {
-  const answers: ExportAnswers = new Map();
+  const answers = createExportAnswers();
   if (!exports || !run.exports) return answers;
   if (asked.older !== run.exports || asked.newer !== exports)
-    Object.assign(asked, { older: run.exports, newer: exports, answers: new Map() });
-  for (const [question, answer] of before) {
-    const now = asked.answers.has(question) ? asked.answers.get(question) : askAgain(exports, question);
-    if (!asked.answers.has(question) && !isSame(answer, now)) return undefined;
-    asked.answers.set(question, now);
-    answers.set(question, now);
+    Object.assign(asked, { older: run.exports, newer: exports, answers: createExportAnswers() });
+  for (const question of ['find', 'findUnexported'] as const) {
+    const known = asked.answers[question];
+    for (const [name, answer] of before[question]) {
+      const now = known.has(name) ? known.get(name) : exports[question](name);
+      if (!known.has(name) && !isSame(answer, now)) return undefined;
+      known.set(name, now);
+      answers[question].set(name, now);
+    }
   }
-  return answers;
+  if (!before.entries) return answers;
+  const entries = asked.answers.entries ?? exports.entries();
+  if (!asked.answers.entries && !isSame(before.entries, entries)) return undefined;
+  asked.answers.entries = entries;
+  return { ...answers, entries };
 }
 
 /** Finds the command of the version before that is now at the position of a command, counted from either end. */

@@ -11,11 +11,11 @@ import {
 } from './condition';
 import { type ConstraintFix, instantiateFix } from './constraintFix';
 import { spanOfExtraKwarg } from './extraKwargs';
-import type { Found, Outcome, Rule, Severity } from './rule';
+import type { Found, Located, Outcome, Rule, Severity } from './rule';
 import { fillTemplate, printValueOf } from './template';
 
 /** A rule that only compares flags: where `when` is true, `must` must be true as well. */
-export interface Constraint extends Omit<Rule, 'check' | 'checkSeverity' | 'listRanges'> {
+export interface Constraint extends Omit<Rule, 'check' | 'locate' | 'listRanges'> {
   /** Always true if absent. */
   when?: Condition;
   must: Condition;
@@ -40,9 +40,12 @@ export function ruleOf(constraint: Constraint): Rule {
   };
   const check = (facts: Facts): Found[] =>
     isBroken(facts) && compiled ? [reportViolation(constraint, compiled, facts)] : NO_FINDINGS;
-  const checkSeverity = (facts: Facts): Severity | undefined =>
-    isBroken(facts) && compiled ? (findVariant(compiled, facts)?.severity ?? constraint.severity) : undefined;
-  return { ...constraint, listRanges: () => listRangesOf(constraint), check, checkSeverity };
+  const locate = (facts: Facts): Located | undefined => {
+    if (!isBroken(facts) || !compiled) return undefined;
+    const { severity = constraint.severity, outcome = constraint.outcome } = findVariant(compiled, facts) ?? {};
+    return { severity, outcome, span: spanOfViolation(constraint, facts) };
+  };
+  return { ...constraint, listRanges: () => listRangesOf(constraint), check, locate };
 }
 
 /** The ranges of its conditions. */

@@ -14,7 +14,7 @@ export function softenGuessedModel(findings: readonly Finding[], facts: Facts, r
   const certain = forgetModel(facts);
   const certainErrorsOf = memoize((rule: string) => findErrors(run, rule, certain));
   return findings.map((finding) =>
-    finding.severity !== 'error' || certainErrorsOf(finding.rule).has(keyOf(finding))
+    finding.severity !== 'error' || certainErrorsOf(finding.rule).has(keyOf(finding.rule, finding))
       ? finding
       : {
           ...finding,

@@ -7,7 +7,7 @@ import { type Facts, hasTooManyFlags } from '../facts/facts';
 import { softenGuessedModel } from './guessedModel';
 import { wordForLauncher } from './launcherWords';
 import { dropEffectsOfNames } from './misspelledFlags';
-import type { Finding, Found, LintRule, Severity } from './rule';
+import type { Finding, Found, LintRule, Located, Severity } from './rule';
 import type { RuleRunner } from './ruleRunner';
 import { settleFindings } from './settle';
 import { softenDefaults } from './softenDefaults';
@@ -40,10 +40,7 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
   };
   const runner: RuleRunner = {
     rulesOf: memoize((id: string) => rules.filter((rule) => rule.id === id)),
-    check: (id, facts) =>
-      (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
-        appliesToReader(rule, facts) ? rule.check(facts).map((found) => completeFinding(rule, found)) : [],
-      ),
+    locate: (id, facts) => (selectRules(facts).byId.get(id) ?? []).flatMap((rule) => locateFindings(rule, facts)),
     checkAll,
   };
   const lintAsWritten = (facts: Facts): Finding[] => {
@@ -51,13 +48,8 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
-  const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.check);
-  const checkRule = (id: string, facts: Facts): Severity[] =>
-    (selectRules(facts).byId.get(id) ?? []).flatMap((rule) =>
-      rule.checkSeverity
-        ? (rule.checkSeverity(facts) ?? [])
-        : rule.check(facts).map(({ severity }) => severity ?? rule.severity),
-    );
+  const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
+  const checkRule = (id: string, facts: Facts): Severity[] => runner.locate(id, facts).map(({ severity }) => severity);
   return Object.assign(lint, { lintAsWritten, checkRule, ruleIds: rules.map(({ id }) => id) });
 }
 
@@ -90,6 +82,14 @@ const isVerified = ({ id, releases }: LintRule, release: Release, { rules, excep
 /** Values of a file that becomes fields are never arguments. */
 const appliesToReader = ({ needsWords }: LintRule, { config }: Facts): boolean =>
   !(needsWords && config.reader === 'fields');
+
+/** The findings of a rule without their texts. */
+function locateFindings(rule: LintRule, facts: Facts): readonly Located[] {
+  if (!appliesToReader(rule, facts)) return [];
+  if (rule.locate) return [rule.locate(facts) ?? []].flat();
+  const { severity, outcome } = rule;
+  return rule.check(facts).map((found) => ({ severity, outcome, ...found }));
+}
 
 const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, found: Found): Finding => ({
   rule: id,

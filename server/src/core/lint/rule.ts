@@ -67,9 +67,12 @@ export interface LintRule {
   /** Lists the ranges of releases that its conditions ask for, if these are data; otherwise code may ask for any. */
   listRanges?: () => readonly string[];
   check: (facts: Facts) => Found[];
-  /** Returns the severity for a rule with at most one finding: cheaper than `check` when thousands of changes are tried. */
-  checkSeverity?: (facts: Facts) => Severity | undefined;
+  /** Returns the only finding without its texts: cheaper than `check` when thousands of changes are tried. */
+  locate?: (facts: Facts) => Located | undefined;
 }
+
+/** A finding without its texts. */
+export type Located = Pick<Finding, 'severity' | 'outcome' | 'span'>;
 
 /** A rule: the mistake that it finds, the reason, its source, and examples that prove it. */
 export interface Rule extends LintRule {

@@ -6,7 +6,7 @@ import type { Facts } from '../facts/facts';
 import { observeFacts } from '../facts/observeFacts';
 import { isAboutDeclarations, isAboutNames, isAboutRegistries } from './nameRules';
 import { describeReleaseList } from './releaseList';
-import type { Finding, Outcome } from './rule';
+import type { Finding, Located, Outcome } from './rule';
 import { findErrors, keyOf, type RuleRunner } from './ruleRunner';
 import { findTurningPoints } from './turningPoints';
 
@@ -43,7 +43,7 @@ const readsChanged = (
 /** The flags that a rule reads in a run. */
 function collectReads(rule: string, facts: Facts, run: RuleRunner): Set<string> {
   const reads = new Set<string>();
-  run.check(
+  run.locate(
     rule,
     observeFacts(facts, (name) => reads.add(name)),
   );
@@ -54,9 +54,11 @@ function collectReads(rule: string, facts: Facts, run: RuleRunner): Set<string> 
 function keepCommon(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
   const [older] = facts.release.others ?? [];
   if (older === undefined) return findings;
-  const before = new Map(run.checkAll(changeRelease(facts, older)).map((finding) => [keyOf(finding), finding]));
+  const before = new Map(
+    run.checkAll(changeRelease(facts, older)).map((finding) => [keyOf(finding.rule, finding), finding]),
+  );
   return findings.flatMap((finding) => {
-    const other = before.get(keyOf(finding));
+    const other = before.get(keyOf(finding.rule, finding));
     if (!other) return [];
     const isMilder = finding.severity === 'error' && other.severity !== 'error';
     return isMilder || (finding.outcome === 'rejected' && other.outcome !== 'rejected') ? [other] : [finding];
@@ -97,7 +99,7 @@ function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner
 /** The errors of a rule in the releases of one group, by their keys; undefined for the group of the assumed release. */
 interface Judgment {
   group: ReleaseSet;
-  errors: ReadonlyMap<string, Finding> | undefined;
+  errors: ReadonlyMap<string, Located> | undefined;
 }
 
 /** Judges a run by one rule, in one release of each group of those that fit. */
@@ -122,7 +124,7 @@ function judgeRule(
 
 /** Finds the releases in which an error holds, and an outcome that is true in all of them: not every one may reject the run. */
 function findHolding(finding: Finding, judgments: readonly Judgment[]): { holding: ReleaseSet; outcome: Outcome } {
-  const key = keyOf(finding);
+  const key = keyOf(finding.rule, finding);
   let { outcome } = finding;
   let holding: ReleaseSet = 0n;
   for (const { group, errors } of judgments) {

@@ -5,45 +5,65 @@ import { describeElsewhere } from '../facts/platformVariables';
 import type { Finding } from './rule';
 
 /** Checks one rule again for a changed run. */
-type CheckRule = (rule: string, facts: Facts) => readonly { span: Finding['span'] }[];
+type LocateRule = (rule: string, facts: Facts) => readonly Pick<Finding, 'span'>[];
 
 /**
  * Softens findings that rest on defaults which the caller may override: an error becomes a warning, and its message says
  * what it depends on. A finding does not change if it is found without the defaults too, or at every other size of the run.
  */
-export function softenDefaults(findings: Finding[], facts: Facts, check: CheckRule): Finding[] {
+export function softenDefaults(findings: Finding[], facts: Facts, locate: LocateRule): Finding[] {
   const isSoftened = ({ severity }: Finding): boolean => severity !== 'hint';
   if (!findings.some(isSoftened)) return findings;
   const names = listDefaultNames(facts);
   if (names.length === 0) return findings;
-  const checkerOf = (run: Facts): Checker => memoize((rule: string) => new Set(check(rule, run).map(keyOfSpan)));
-  const withoutDefaults = memoize((key: string) =>
-    checkerOf(hideDefaults(facts, key === '' ? new Set(names) : new Set([key]))),
-  );
-  const isFound = ({ rule, span }: Finding, checker: Checker): boolean => checker(rule).has(keyOfSpan({ span }));
+  const finderIn = (run: Facts): Finder => {
+    const startsOf = memoize((rule: string) => new Set(locate(rule, run).map(keyOfSpan)));
+    return (finding) => startsOf(finding.rule).has(keyOfSpan(finding));
+  };
+  const findWithout = memoize((name: string) => finderIn(hideDefaults(facts, new Set(name === '' ? names : [name]))));
+  const findersOfSizes = memoize((reasons: string) => {
+    const sizes = listOtherSizes(facts, new Set(reasons.split('\n')));
+    return sizes && replay(mapLazily(sizes, finderIn));
+  });
   return findings.map((finding) => {
-    if (!isSoftened(finding) || isFound(finding, withoutDefaults(''))) return finding;
-    const causes = names.filter((name) => !isFound(finding, withoutDefaults(name)));
+    if (!isSoftened(finding) || findWithout('')(finding)) return finding;
+    const causes = names.filter((name) => !findWithout(name)(finding));
     const reasons = causes.length > 0 ? causes : names;
-    const otherSizes = listOtherSizes(facts, new Set(reasons));
-    if (otherSizes && isFoundInAll(otherSizes, (run) => isFound(finding, checkerOf(run)))) return finding;
-    return softenFinding(finding, reasons);
+    const finders = findersOfSizes(reasons.join('\n'));
+    return finders && isFoundByAll(finders(), finding) ? finding : softenFinding(finding, reasons);
   });
 }
 
-function isFoundInAll(runs: Iterable<Facts>, isFoundIn: (run: Facts) => boolean): boolean {
+/** Whether a finding is there in one variant of a run. */
+type Finder = (finding: Finding) => boolean;
+
+function isFoundByAll(finders: Iterable<Finder>, finding: Finding): boolean {
   let count = 0;
-  for (const run of runs) {
-    if (!isFoundIn(run)) return false;
+  for (const isFound of finders) {
+    if (!isFound(finding)) return false;
     count++;
   }
   return count > 0;
 }
 
-/** The starts of the findings of a rule, in one variant of a run. */
-type Checker = (rule: string) => ReadonlySet<string>;
+function* mapLazily<Item, Result>(items: Iterable<Item>, map: (item: Item) => Result): Generator<Result> {
+  for (const item of items) yield map(item);
+}
 
-const keyOfSpan = ({ span }: { span: Finding['span'] }): string => `${span.start} ${span.source ?? ''}`;
+/** Lets a sequence be walked through again and again, while each of its items is computed once, when it is first needed. */
+function replay<Item>(items: Iterator<Item>): () => Generator<Item> {
+  const computed: IteratorResult<Item>[] = [];
+  return function* () {
+    for (let index = 0; ; index++) {
+      const next = computed[index] ?? items.next();
+      computed[index] = next;
+      if (next.done) return;
+      yield next.value;
+    }
+  };
+}
+
+const keyOfSpan = ({ span }: Pick<Finding, 'span'>): string => `${span.start} ${span.source ?? ''}`;
 
 const softenFinding = (finding: Finding, names: readonly string[]): Finding => ({
   ...finding,

@@ -1,4 +1,3 @@
-import { isInRange } from '../../catalog/release';
 import { findVariable, nameOfCommand } from '../../config/lookup';
 import type { Found, Rule } from '../../lint/rule';
 
@@ -23,9 +22,9 @@ export const unexported: Rule = {
     { flags: '', script: 'LR=1e-5\nmegatron sft --lr $LR\n' },
   ],
   check: ({ config, catalog, release }) =>
-    catalog.environment
-      .filter(({ releases }) => isInRange(release.version, releases))
-      .flatMap(({ name }) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
+    catalog
+      .environmentOf(release.version)
+      .flatMap((name) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
       .map(
         (entry): Found => ({
           message: `${entry.name} is set here but not exported, so ${nameOfCommand(config.command)} never sees it. Export it, or set it directly before the command.`,
