@@ -44,7 +44,7 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
   { flag: 'moe_token_dispatcher_type', expected: ['`alltoall_seq`: gone since Megatron core 0.13: the run exits'] },
   { flag: 'attention_backend', expected: ['`local`: Documented, but always fails with a TypeError'] },
   { flag: 'logging_level', expected: ['Megatron parses an integer', 'Write 20, not INFO'] },
-  { flag: 'packing_length', expected: ['Up to 3.10.0 packing never sees the value and always fills to `max_length`'] },
+  { flag: 'packing_length', expected: ['Packing never sees the value and always fills to `max_length`'] },
   { flag: 'group_query_attention', expected: ['always num_query_groups > 1', 'A given value is always replaced'] },
   {
     flag: 'distributed_timeout_minutes',
@@ -85,7 +85,7 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
   },
   {
     flag: 'moe_router_enable_expert_bias',
-    expected: [`${UNSET}True if config.json specifies sigmoid scores, else False`],
+    expected: [`${UNSET}True if the model has sigmoid scores, else False`],
   },
   { flag: 'moe_layer_freq', expected: ["from first_k_dense_replace in config.json, else '1'"] },
   { flag: 'wandb_project', expected: [`${UNSET}'' (wandb is off)`] },
@@ -95,17 +95,17 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
     flag: 'lr_decay_style',
     expected: ['Only cosine, linear and constant are accepted', 'through `extra_megatron_kwargs`'],
   },
-  { flag: 'recompute_granularity', expected: ['Before 3.12.3 no value switches recomputation off'] },
+  { flag: 'recompute_granularity', expected: ['No value switches recomputation off'] },
   { flag: 'recompute_granularity', expected: ['`none`: No recomputation'], release: '3.12.3' },
   {
     flag: 'qk_layernorm',
-    expected: [`${UNSET}use_qk_norm in config.json; True for Qwen3, DeepSeek V2/V3 and Dots1; else False`],
+    expected: [`${UNSET}use_qk_norm in config.json; True for Qwen3, DeepSeek V2/V3 and a few others; else False`],
   },
-  { flag: 'use_precision_aware_optimizer', expected: ['Default: `False`', 'Off unless set'] },
+  { flag: 'use_precision_aware_optimizer', expected: ['Default: `False`', '`optimizer_cpu_offload` requires it'] },
   { flag: 'moe_enable_deepep', expected: ['Default: `False`', 'off unless set'] },
   {
     flag: 'optimizer_cpu_offload',
-    expected: ['up to 3.12 the run stops', 'unless `use_precision_aware_optimizer` is true'],
+    expected: ['the run stops, after the data was prepared', 'unless `use_precision_aware_optimizer` is true'],
   },
   { flag: 'ckpt_format', expected: ["Megatron's torch_dcp is not offered", 'gone from Megatron-Core 0.16'] },
   { flag: 'calculate_per_token_loss', expected: ['Default: `True`'] },
@@ -132,18 +132,20 @@ describe('hover on a flag that the argument page of 3.8 describes incompletely',
 
 describe('hover on a flag that changed after the argument page of 3.8', () => {
   it.each<HoverCase & { release: string }>([
-    { flag: 'train_iters', release: '3.12.6', expected: ['from 3.11 on the number computed from the epochs replaces'] },
-    { flag: 'packing_length', release: '3.10.1', expected: ['It works from 3.10.1 on'] },
+    { flag: 'train_iters', release: '3.10.3', expected: ['`max_epochs` may end the run earlier'] },
+    { flag: 'train_iters', release: '3.12.6', expected: ['the number computed from `max_epochs` replaces it'] },
+    { flag: 'packing_length', release: '3.10.1', expected: ['Length to pack to; unset, it is `max_length`'] },
     { flag: 'lr_warmup_iters', release: '4.5.2', expected: ['With both, the fraction silently takes precedence'] },
     { flag: 'temperature', release: '3.11.3', command: 'rlhf', expected: ['rollouts of GRPO'] },
-    { flag: 'stop_words', release: '4.5.2', command: 'rlhf', expected: ['vLLM gets them'] },
+    { flag: 'stop_words', release: '4.5.2', command: 'rlhf', expected: ['rollouts of GRPO and GKD'] },
     { flag: 'moe_aux_loss_coeff', release: '3.7.0', expected: [`${UNSET}router_aux_loss_coef in config.json, else 0`] },
-    { flag: 'torch_dtype', release: '4.5.2', expected: ['Fixed in 3.10'] },
+    { flag: 'torch_dtype', release: '3.9.3', expected: ['every value ends with exit code 2'] },
+    { flag: 'torch_dtype', release: '4.5.2', expected: ['`bfloat16`: trains in bf16'] },
     {
       flag: 'padding_free',
-      release: '3.12.6',
+      release: '3.11.3',
       command: 'rlhf',
-      expected: ['Before 3.12 false breaks `megatron rlhf`'],
+      expected: ['False breaks `megatron rlhf` in the first step'],
     },
   ])('states the behavior of $flag in $release: $expected.0', ({ flag, release, command = 'sft', expected }) => {
     const text = hoverOn(flag, release, command);
@@ -172,7 +174,7 @@ describe('hover on a flag whose text names other flags', () => {
     ['tuner_type', '4.5.2', ''],
     ['init_strategy', '4.5.2', '`no_initialization` is called `perform_initialization` (the opposite)'],
     ['async_save', '3.12.6', ''],
-    ['streaming', '4.5.2', '`num_workers` is called `dataloader_num_workers`'],
+    ['streaming', '4.5.2', ''],
   ])('explains renamed flags in the text of %s in %s: “%s”', (flag, release, line) => {
     const text = hoverOn(flag, release, 'sft');
     if (line === '') expect(text).not.toContain(`In ms-swift ${release}: `);
