@@ -130,7 +130,13 @@ describe('maskSecrets', () => {
   it('recognizes the flags and variables of the catalog that hold secrets, and no others', () => {
     const names = [...service.catalog.flags, ...service.catalog.environment].map(({ name }) => name);
     const secret = names.filter((name) => ['strong', 'weak'].includes(evidenceOf(name) ?? ''));
-    expect(secret.sort()).toEqual(['HF_TOKEN', 'MODELSCOPE_API_TOKEN', 'WANDB_API_KEY', 'hub_token']);
+    expect(secret.sort()).toEqual([
+      'HF_TOKEN',
+      'MODELSCOPE_API_TOKEN',
+      'SWANLAB_API_KEY',
+      'WANDB_API_KEY',
+      'hub_token',
+    ]);
   });
 
   it('does no quadratic work on hostile texts', { timeout: 60_000 }, () => {
