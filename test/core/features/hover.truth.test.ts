@@ -170,7 +170,7 @@ describe('hover on a flag whose text names other flags', () => {
 
   it.each([
     ['no_save_rng', '3.8.1', ''],
-    ['lora_rank', '4.5.2', 'In ms-swift 4.5.2: `train_type` is called `tuner_type`.'],
+    ['lora_rank', '4.5.2', ''],
     ['tuner_type', '4.5.2', ''],
     ['init_strategy', '4.5.2', ''],
     ['async_save', '3.12.6', ''],
