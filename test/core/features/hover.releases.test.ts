@@ -129,6 +129,8 @@ describe('hover on a flag whose meaning changed between releases', () => {
   it('links to the declaration in that release', () => {
     expect(hoverOn('lr', '3.8.1', 'sft')).toContain('/v3.8.1/swift/megatron/argument/megatron_args.py#L145)');
     expect(hoverOn('lr', '4.5.2', 'sft')).toContain('/v4.5.2/swift/megatron/arguments/megatron_args.py#L529)');
+    // pt and rlhf override it; the declaration that sft has is the one that counts.
+    expect(hoverOn('loss_scale', '4.5.2', 'sft')).toContain('/v4.5.2/swift/arguments/base_args/template_args.py#L140)');
   });
 });
 
