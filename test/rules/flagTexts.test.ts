@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../server/src/core/catalog/catalog';
+import type { Release } from '../../server/src/core/catalog/release';
 import { findCounterpart } from '../../server/src/core/catalog/renames';
 import type { Flag } from '../../server/src/core/catalog/types';
 import { COMMANDS, type Command, MEGATRON_COMMANDS } from '../../server/src/core/config/config';
@@ -18,15 +19,6 @@ const known: { namesReleases: string[]; namesMissingFlags: string[] } = JSON.par
   readFileSync(resolve(import.meta.dirname, '../data/flag-texts.json'), 'utf8'),
 );
 
-/** Calls a function for each page of a flag, and returns the different answers. */
-const collectFromPages = (flag: Flag, collect: (release: string, command: Command) => string[]): string[] => [
-  ...new Set(
-    RELEASES.flatMap((release) =>
-      COMMANDS.flatMap((command) => (formOf(flag, release, command) ? collect(release, command) : [])),
-    ),
-  ),
-];
-
 /** Parts of a page that are no prose: the title, the release at hand, the history of the flag, lists of names, links. */
 const OTHER_PARTS = [
   / \(ms-swift [\d.]+, [^)]*\)$/gm,
@@ -42,18 +34,29 @@ const OTHER_PARTS = [
 const RELEASE_IN_PROSE =
   /(?<![\w.-]|Ernie )(?:3\.(?:[7-9]|1[0-2]|x)|4\.[0-6x])(?:\.\d+)?(?![\w%]|\.\d)|(?:earlier|later|older|newer) releases?/;
 
-/** Returns the sentences of a page, without its other parts. */
-function listSentences(flag: Flag, version: string, command: Command): string[] {
+interface Page {
+  flag: Flag;
+  release: Release;
+  command: Command;
+  sentences: string[];
+}
+
+/** Returns the page of a flag as sentences, without its other parts; nothing where the command does not have it. */
+function readPage(flag: Flag, version: Release, command: Command): Page[] {
   const form = formOf(flag, version, command);
   if (!form) return [];
   const page = describeFlag(catalog, flag, form, { version, from: 'setting' }, command);
-  return OTHER_PARTS.reduce((text, part) => text.replace(part, ''), page).split(/(?<=[.;]) |\n/);
+  const prose = OTHER_PARTS.reduce((text, part) => text.replace(part, ''), page);
+  return [{ flag, release: version, command, sentences: prose.split(/(?<=[.;]) |\n/) }];
 }
 
-const listReleasesInProse = (flag: Flag): string[] =>
-  collectFromPages(flag, (release, command) =>
-    listSentences(flag, release, command).filter((each) => RELEASE_IN_PROSE.test(each.replace(/`[^`]*`/g, '`'))),
-  );
+/** All pages, written once for all tests. */
+const PAGES = catalog.flags.flatMap((flag) =>
+  RELEASES.flatMap((release) => COMMANDS.flatMap((command) => readPage(flag, release, command))),
+);
+
+const listReleasesInProse = ({ sentences }: Page): string[] =>
+  sentences.filter((each) => RELEASE_IN_PROSE.test(each.replace(/`[^`]*`/g, '`')));
 
 /** Words that are names of flags if the catalog has them: in code, or with an underscore. */
 const FLAG_NAME = /(?<=`(?:--)?)[a-zA-Z]\w*|[a-z]+_\w+/g;
@@ -65,30 +68,33 @@ const IS_ABOUT_OTHERS = /config\.json|extra_megatron_kwargs|megatron_extra_kwarg
  * Lists the flags named in the texts that no command of the program has in a release, and of which the page does not
  * state the new name.
  */
-const listMissingFlags = (flag: Flag): string[] =>
-  collectFromPages(flag, (release, command) => {
-    const isOtherProgram = command === 'swift export';
-    if (isOtherProgram && !catalog.docs.flag(flag.name, release).swiftExport) return [];
-    const sentences = listSentences(flag, release, command).filter((each) => !IS_ABOUT_OTHERS.test(each));
-    const views = (isOtherProgram ? [command] : MEGATRON_COMMANDS).map((each) => catalog.view(release, each).forms);
-    const forms = new Map(views.flatMap((view) => [...view]));
-    const spans = sentences.flatMap((each) => [...each.matchAll(FLAG_NAME)]);
-    return spans.flatMap(([name]) => {
-      const other = catalog.byName.get(name);
-      if (!other || forms.has(name) || name === `no_${flag.name}`) return [];
-      const counterpart = findCounterpart(catalog, other, forms);
-      return counterpart && counterpart.flag !== flag && counterpart.value !== 'other' ? [] : [`${name} (${release})`];
-    });
+function listMissingFlags({ flag, release, command, sentences }: Page): string[] {
+  const isOtherProgram = command === 'swift export';
+  if (isOtherProgram && !catalog.docs.flag(flag.name, release).swiftExport) return [];
+  const views = (isOtherProgram ? [command] : MEGATRON_COMMANDS).map((each) => catalog.view(release, each).forms);
+  const forms = new Map(views.flatMap((view) => [...view]));
+  const names = sentences
+    .filter((each) => !IS_ABOUT_OTHERS.test(each))
+    .flatMap((each) => [...each.matchAll(FLAG_NAME)].map(([name]) => name));
+  return names.flatMap((name) => {
+    const other = catalog.byName.get(name);
+    if (!other || forms.has(name) || name === `no_${flag.name}`) return [];
+    const counterpart = findCounterpart(catalog, other, forms);
+    return counterpart && counterpart.flag !== flag && counterpart.value !== 'other' ? [] : [`${name} (${release})`];
   });
+}
 
 /** Returns the faults of each flag that has one, by name. */
-const collectFaults = (list: (flag: Flag) => string[]): Map<string, string> =>
-  new Map(
-    catalog.flags.flatMap((flag) => {
-      const faults = list(flag);
-      return faults.length > 0 ? [[flag.name, faults.join(' | ')]] : [];
-    }),
-  );
+function collectFaults(list: (page: Page) => string[]): Map<string, Set<string>> {
+  const faults = new Map<string, Set<string>>();
+  for (const page of PAGES) {
+    for (const fault of list(page)) {
+      const known = faults.get(page.flag.name) ?? new Set();
+      faults.set(page.flag.name, known.add(fault));
+    }
+  }
+  return faults;
+}
 
 describe('the page of a flag', () => {
   it.each([
