@@ -8,6 +8,7 @@ export const FORMER_RULE_IDS: Readonly<Record<string, string | null>> = {
   'log.throughput': null,
   'model.squared': 'model.use-flash-attn',
   'moe.shared-overlap-ignored': null,
+  'moe.shared-size-zero': 'model.override',
   'rlhf.reference-free': null,
 };
 

@@ -2,7 +2,7 @@ import { printValue } from '../../catalog/value';
 import type { Change } from '../../config/edit';
 import { findGiven } from '../../facts/givens';
 import { fixRemoveOption, spanOfExtraKwarg } from '../../lint/extraKwargs';
-import { collectFixes, fixOf, fixRemove } from '../../lint/fix';
+import { collectFixes, fixOf } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 import { createKeyCheck, extraKwargsBase, isOmitted } from './extra-kwargs-common';
 
@@ -24,21 +24,21 @@ export const extraKwargsDup: Rule = {
     if (!option || isOmitted(value) || !forms.has(name)) return undefined;
     const given = findGiven(facts, name);
     const removeFix = fixRemoveOption(facts, name);
-    if (!given) {
-      const values = (Array.isArray(value) ? value : [value]).map(printValue);
-      const change: Change = { op: 'set', flag: name, values };
+    const values = (Array.isArray(value) ? value : [value]).map(printValue);
+    const change: Change = { op: 'set', flag: name, values };
+    const moveFix = fixOf(`Set it with the flag ${name}`, ...(removeFix?.changes ?? []), change);
+    if (!given)
       return {
         severity: 'hint',
         outcome: 'risky',
         message: `${name} is also a flag of ms-swift. As a key it bypasses the checks and derived values of ms-swift.`,
-        fixes: [fixOf(`Set it with the flag ${name}`, ...(removeFix?.changes ?? []), change)],
+        fixes: [moveFix],
       };
-    }
     return {
       message: `${name} is given again as a key of the extra options, which takes precedence over the flag.`,
       span: given.entry.fullSpan,
       related: [{ span: spanOfExtraKwarg(facts, name) ?? given.entry.fullSpan, message: `this ${name} takes effect` }],
-      fixes: collectFixes(fixRemove(given.entry, `the flag ${name}`), removeFix),
+      fixes: collectFixes(moveFix, removeFix),
     };
   }),
 };
