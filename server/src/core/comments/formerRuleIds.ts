@@ -9,7 +9,9 @@ export const FORMER_RULE_IDS: Readonly<Record<string, string | null>> = {
   'model.squared': 'model.use-flash-attn',
   'moe.shared-overlap-ignored': null,
   'moe.shared-size-zero': 'model.override',
+  'opt.fp8-precision': null,
   'rlhf.reference-free': null,
+  'rlhf.teacher-itself': null,
 };
 
 /** Returns the id that a rule has today, for an id as it is written in a comment or a setting. */

@@ -90,7 +90,6 @@ import { grpoUnsupported } from './rlhf/grpo-unsupported';
 import { lossType } from './rlhf/loss-type';
 import { rewardUnknown } from './rlhf/reward-unknown';
 import { rewardWeights } from './rlhf/reward-weights';
-import { teacherItself } from './rlhf/teacher-itself';
 import { vllmServerLists } from './rlhf/vllm-server-lists';
 import { slurmCrlf } from './slurm/crlf';
 import { slurmLate } from './slurm/late';
@@ -237,7 +236,6 @@ const CODED_RULES: readonly Rule[] = [
 
   // rlhf
   flagInSft,
-  teacherItself,
   lossType,
   grpoUnsupported,
   rewardUnknown,

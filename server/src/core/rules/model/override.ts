@@ -64,7 +64,7 @@ export const modelOverride: Rule = {
         return [];
       return [
         {
-          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag takes precedence, and the weights may not fit.`,
+          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag takes precedence, although the weights were made with the other value.`,
           span: entry.fullSpan,
           flags: [flag.name],
           fixes: [fixRemove(entry, flag.name)],

@@ -4,23 +4,19 @@ import { flagValue } from '../../facts/values';
 import { fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 
-/** Flags that only RLHF reads. */
+/** Flags that only RLHF reads. Those that name an adapter or a teacher are read by every command. */
 const RLHF_FLAGS = [
   'beta',
   'rpo_alpha',
   'ref_load',
-  'ref_adapter_load',
   'ref_model',
-  'ref_adapters',
   'mcore_ref_model',
-  'mcore_ref_adapter',
   'reference_free',
   'label_smoothing',
   'f_divergence_type',
   'desirable_weight',
   'undesirable_weight',
   'center_rewards_coefficient',
-  'teacher_model',
   'num_generations',
   'reward_funcs',
 ];
