@@ -17,6 +17,7 @@ export const duplicate: Rule = {
     { flags: '--lr 1e-4 --lr 1e-5' },
     { flags: '--dataset a --dataset b' },
     { flags: '--padding_free true --no_padding_free', wordsOnly: true },
+    { flags: '--save_interval 10 --save_interval 10' },
   ],
   good: [{ flags: '--lr 1e-5' }, { flags: '--dataset a b' }],
   check: (facts) => facts.givenFlags.flatMap((given) => reportOverridden(facts, given)),
@@ -28,9 +29,12 @@ function reportOverridden(facts: Facts, given: GivenFlag): Found[] {
   // `yaml.cli-override` reports flags that a command and its config file both set.
   if (!later || later === given || isInJoined(later.entry.key) !== isInJoined(given.entry.key)) return [];
   const listNote = given.form?.list ? ' A list is replaced, not extended.' : '';
+  const isSame = given.value !== undefined && JSON.stringify(given.value) === JSON.stringify(later.value);
   return [
     {
-      message: `${name} is given again below, and the last one wins.${listNote}`,
+      ...(isSame
+        ? { severity: 'hint', outcome: 'style', message: `${name} is given again below with the same value.` }
+        : { message: `${name} is given again below, and the last one wins.${listNote}` }),
       span: given.entry.fullSpan,
       flags: [name],
       related: [{ span: later.entry.fullSpan, message: `this ${name} takes effect` }],
