@@ -74,7 +74,7 @@ const FRACTIONS: readonly Fraction[] = [
     flags: ['top_p'],
     above: 'is not accepted by vLLM',
     below: 'is not accepted by vLLM',
-    when: (facts) => facts.config.command === 'rlhf',
+    when: (facts) => ['grpo', 'gkd'].includes(String(flagValue(facts, 'rlhf_type'))),
   },
   {
     flags: ['lmbda'],
