@@ -73,9 +73,18 @@ export function checkCase(service: Service, release: string, models: string, inp
     namesCause: namesCause(service, input, errors),
     unmarked: (input.overridden ?? [])
       .map(({ dest }) => dest)
-      .filter((flag) => !(flag in harmlessOverrides) && !findings.some((finding) => finding.flags.includes(flag))),
+      .filter((flag) => !isHarmless(flag, input) && !findings.some((finding) => finding.flags.includes(flag))),
     repair: () => repairErrors(service, document),
   };
+}
+
+/** Flags that the run may replace without a finding of ours: always, or where one of the values is given. */
+const HARMLESS: Readonly<Record<string, string | { values: string[]; why: string }>> = harmlessOverrides;
+
+function isHarmless(flag: string, { argv }: Case): boolean {
+  const harmless = HARMLESS[flag];
+  if (harmless === undefined || typeof harmless === 'string') return harmless !== undefined;
+  return harmless.values.includes(argv[argv.lastIndexOf(`--${flag}`) + 1] ?? '');
 }
 
 /**
