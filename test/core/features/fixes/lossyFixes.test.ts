@@ -41,7 +41,7 @@ describe('the fixes of a finding', () => {
   it('correct a misspelled name even if that uncovers a warning, and a name that is given as well only last', () => {
     const run = 'megatron sft --model m --dataset d --train_iters 9';
     expect(offerFixes('cli.unknown-flag', `${run} --lora_rnak 8`)[0]).toBe('Change to lora_rank');
-    expect(offerFixes('cli.unknown-flag', `${run} --lr 1e-5 --lrr 1e-5`)[0]).toBe('Remove lrr');
+    expect(offerFixes('cli.unknown-flag', `${run} --lr 1e-4 --lrr 1e-5`)[0]).toBe('Remove lrr');
   });
 
   it('end with those that lead to a warning', () => {
