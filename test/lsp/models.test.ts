@@ -21,13 +21,13 @@ describe('the language server', () => {
           textDocument: { uri },
           position: { line: 0, character: 30 },
         });
-      expect(JSON.stringify(await hover())).toContain('`30 = PP 2 x 15` per stage');
+      expect(JSON.stringify(await hover())).toContain('`30 = PP 2 × 15` per stage');
       const file = writeFile('m/config.json', JSON.stringify({ num_hidden_layers: 40 }));
       utimesSync(file, new Date(), new Date(Date.now() + 5000));
       report = client.diagnostics(uri);
       await client.connection.sendNotification('preflight/focus');
       await report;
-      expect(JSON.stringify(await hover())).toContain('`40 = PP 2 x 20` per stage');
+      expect(JSON.stringify(await hover())).toContain('`40 = PP 2 × 20` per stage');
     } finally {
       await client.stop();
     }

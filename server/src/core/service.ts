@@ -157,7 +157,7 @@ export function createService(
     complete: (document, offset) => complete(catalog, document, offset),
     describeTopic: (topic) => describeTopic(catalog, topic),
     provideHover: (document, offset) => {
-      const hover = provideHover(catalog, document, offset);
+      const hover = provideHover({ catalog, lint, ruleDocs: docs.rule }, document, offset);
       return hover && { ...hover, markdown: document.secrets().mask(hover.markdown) };
     },
     provideInlayHints: (document, span) =>

@@ -25,12 +25,12 @@ describe('the layout of a run', () => {
     [
       'shell',
       'NNODES=2 NPROC_PER_NODE=8 megatron sft --model m \\\n  --tensor_model_parallel_size 2 --global_batch_size 16',
-      ['8 » → 16 GPUs, DP 8', '16 » → 2 micro-batches'],
+      ['8 » → 16 GPUs · DP 8', '16 » = 2 micro-batches'],
     ],
     [
       'yaml',
       'model: m\nENV:\n  NPROC_PER_NODE: 8\ntensor_model_parallel_size: 2\nglobal_batch_size: 16\n',
-      ['8 » → 8 GPUs, DP 4', '16 » → 4 micro-batches'],
+      ['8 » → 8 GPUs · DP 4', '16 » = 4 micro-batches'],
     ],
   ] as const) {
     it(`is shown after values in ${language}, and in full on hover`, async () => {
@@ -41,8 +41,8 @@ describe('the layout of a run', () => {
         (now) => JSON.stringify(now) === JSON.stringify(hints),
       );
       const hover = await waitUntil('a hover', () => readHover(editor, 'tensor_model_parallel_size'));
-      assert.match(hover, /world size `\d+ = TP 2 x PP 1 x CP 1 x DP \d`/);
-      assert.match(hover, /global batch size `16 = micro-batch size 1 x DP \d x micro-batches \d`/);
+      assert.match(hover, /world size `\d+ = TP 2 × PP 1 × CP 1 × DP \d`/);
+      assert.match(hover, /global batch size `16 = micro-batch size 1 × DP \d × micro-batches \d`/);
     });
   }
 
@@ -53,7 +53,7 @@ describe('the layout of a run', () => {
       async () => (await readLenses(editor)).map(({ command }) => command?.title ?? ''),
       (now) => now.some((title) => title.includes('GPUs')),
     );
-    assert(titles.includes('8 GPUs = TP 2 x DP 4 · 4 micro-batches'), titles.join('; '));
+    assert(titles.includes('8 GPUs = TP 2 × DP 4 · 4 micro-batches'), titles.join('; '));
   });
 
   it('uses the sizes of the model in its folder', async () => {

@@ -11,8 +11,8 @@ import { formatLayoutLine } from './markdown/layout';
 export interface Lens {
   span: Span;
   title: string;
-  /** The editor command to run with the index of the config. An informational lens runs none. */
-  action: 'launch' | 'showProblems' | 'showResolved' | 'none';
+  /** The editor command to run with the index of the config. */
+  action: 'launch' | 'showProblems' | 'showResolved' | 'showLayout';
   index: number;
 }
 
@@ -27,7 +27,7 @@ export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Docu
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
     const layout = isExcessive(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
-    const layoutLens: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'none', index }];
+    const layoutLens: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'showLayout', index }];
     if (errors === 0) return [...layoutLens, launch, resolved];
     return [
       ...layoutLens,

@@ -1,4 +1,5 @@
-import type { Catalog } from '../catalog/types';
+import { nameOfRelease } from '../catalog/release';
+import type { Catalog, Flag, Form } from '../catalog/types';
 import type { Config, Entry, Scalar } from '../config/config';
 import {
   containsOffset,
@@ -6,15 +7,20 @@ import {
   findVariable,
   isSameSpan,
   nameOfCommand,
+  toUnderscores,
   variablesOf,
 } from '../config/lookup';
+import type { Docs } from '../docs';
 import type { Document } from '../document/document';
 import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
 import type { GivenFlag } from '../facts/givens';
 import { isFromConfigFile } from '../facts/launcherEnvironment';
 import { findOtherReleaseFlag } from '../facts/otherReleaseFlags';
+import type { Linter } from '../lint/linter';
+import { findNearestNames } from '../text/spelling';
 import { describeKey, findKey } from './completion/jsonKeys';
+import { lintConfig } from './diagnostics';
 import {
   describeFlag,
   describeOtherReleaseFlag,
@@ -24,21 +30,36 @@ import {
   toCodeSpan,
 } from './markdown/describeFlag';
 import { describeVariable } from './markdown/describeVariable';
-import { describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
+import { describeEquations, describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
 import { describeModelDefault } from './markdown/modelDefault';
+import { describeRuleStates } from './markdown/ruleStates';
 import { hoverSbatchDirective } from './sbatchDirectives';
 
+/** What hovers are made from besides the text. */
+export interface HoverContext {
+  catalog: Catalog;
+  lint: Linter;
+  ruleDocs: Docs['rule'];
+}
+
+/** A run under the cursor. */
+interface HoveredRun extends HoverContext {
+  document: Document;
+  written: Config;
+  facts: Facts;
+  /** The path of the model's config.json. */
+  path: string | undefined;
+}
+
 /** Provides the hover of the flag, value, environment variable or command at an offset. */
-export function provideHover(catalog: Catalog, document: Document, offset: number): Hover | undefined {
+export function provideHover(context: HoverContext, document: Document, offset: number): Hover | undefined {
+  const { catalog } = context;
   const directive = hoverSbatchDirective(catalog, document, offset);
   if (directive) return directive;
-  for (const config of findConfigs(document, offset)) {
-    const facts = getFacts(catalog, document, config);
-    const path = modelOf(catalog, document, config)?.path;
-    const result =
-      hoverFlag(facts, document.text, offset, path) ??
-      hoverVariable(facts, config, offset, path) ??
-      hoverCommand(facts, offset, path);
+  for (const written of findConfigs(document, offset)) {
+    const facts = getFacts(catalog, document, written);
+    const run = { ...context, document, written, facts, path: modelOf(catalog, document, written)?.path };
+    const result = hoverFlag(run, offset) ?? hoverVariable(run, offset) ?? hoverCommand(run, offset);
     if (result) return result;
   }
   return undefined;
@@ -63,16 +84,11 @@ function findConfigs({ reading: { configs } }: Document, offset: number): Config
   return first ? [first] : [];
 }
 
-function hoverFlag(facts: Facts, text: string, offset: number, path: string | undefined): Hover | undefined {
+function hoverFlag(run: HoveredRun, offset: number): Hover | undefined {
+  const { facts } = run;
   for (const given of facts.givenFlags) {
-    const { entry, flag, form, match } = given;
-    if (containsOffset(entry.key, offset)) {
-      if (!flag || !form) return hoverUnknownFlag(facts, given);
-      const note = match.kind === 'complement' ? `\`${entry.name}\` sets ${flag.name} to false.\n\n` : '';
-      const inEffect = describeModelDefault(facts, flag.name, path);
-      const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command, inEffect);
-      return { markdown: `${describeSizeOrModel(flag.name, facts, path)}${note}${description}`, span: entry.key };
-    }
+    const { entry, flag, form } = given;
+    if (containsOffset(entry.key, offset)) return hoverFlagName(run, given);
     const scalar = entry.values.find((value) => value.text !== '' && containsOffset(value.span, offset));
     const keyAtOffset = scalar && form?.type === 'json' ? findKey(scalar, offset) : undefined;
     if (keyAtOffset && flag) {
@@ -81,44 +97,63 @@ function hoverFlag(facts: Facts, text: string, offset: number, path: string | un
       const markdown = describeKey(catalog, topic);
       if (markdown) return { markdown, span: keyAtOffset.span };
     }
-    if (scalar && flag && form) {
-      return {
-        markdown:
-          describeResolvedValue(scalar, text) +
-          describeValue(
-            facts.catalog,
-            flag,
-            form,
-            scalar.value ?? scalar.text,
-            facts.release.version,
-            facts.config.command,
-          ) +
-          (flag.name === 'model' ? formatModelBlock(facts, path) : ''),
-        span: scalar.span,
-      };
-    }
+    if (scalar && flag && form) return hoverValue(run, flag, form, scalar);
   }
   return undefined;
 }
 
-/** The parallel layout or the model, which come before the description of a flag that they concern. */
-const describeSizeOrModel = (name: string, facts: Facts, path: string | undefined): string =>
-  LAYOUT_NAMES.has(name) && facts.config.command !== 'swift export'
-    ? `${describeLayout(facts, path)}\n\n---\n\n`
-    : name === 'model'
-      ? formatModelBlock(facts, path).trimStart()
-      : '';
-
-function formatModelBlock(facts: Facts, path: string | undefined): string {
-  const line = formatModelLine(facts, path);
-  return line === '' ? '' : `\n\n${line}\n\n`;
+function hoverFlagName(run: HoveredRun, given: GivenFlag): Hover {
+  const { facts, path } = run;
+  const { entry, flag, form, match } = given;
+  if (!flag || !form) return hoverUnknownFlag(facts, given);
+  const note = match.kind === 'complement' ? `\`${entry.name}\` sets ${flag.name} to false.\n\n` : '';
+  const view = { inEffect: describeModelDefault(facts, flag.name, path), now: describeNow(run, flag), isHover: true };
+  const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command, view);
+  return { markdown: `${note}${description}`, span: entry.key };
 }
 
+function hoverValue(run: HoveredRun, flag: Flag, form: Form, scalar: Scalar): Hover {
+  const { facts, path, document } = run;
+  const word = scalar.value ?? scalar.text;
+  const { catalog, release, config } = facts;
+  const view = { inEffect: describeModelDefault(facts, flag.name, path), now: describeNow(run, flag) };
+  const description = describeValue(catalog, flag, form, word, release.version, config.command, view);
+  return { markdown: describeResolvedValue(scalar, document.text) + description, span: scalar.span };
+}
+
+/** Describes what holds for a flag in a run: the sizes or the model that it decides, and the rules about it. */
+function describeNow({ facts, path, document, written, ...context }: HoveredRun, { name }: Flag): string {
+  const findings = lintConfig(context.catalog, context.lint, document, written);
+  return [
+    describeSizeOrModel(name, facts, path),
+    describeRuleStates(context.lint, context.ruleDocs, facts, findings, name),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+/** The equations of the parallel layout, or the model, for a flag or variable that they concern. */
+function describeSizeOrModel(name: string, facts: Facts, path: string | undefined): string {
+  const isSize = LAYOUT_NAMES.has(name) && facts.config.command !== 'swift export';
+  const model = isSize || name === 'model' ? formatModelLine(facts, path) : '';
+  return [isSize ? describeEquations(facts) : '', model].filter((block) => block !== '').join('\n\n');
+}
+
+/** Describes the flag that an unknown one was meant to be: its later or earlier name, or the most similar one. */
 function hoverUnknownFlag(facts: Facts, { entry }: GivenFlag): Hover {
+  const { catalog, release, config } = facts;
   const otherFlag = findOtherReleaseFlag(facts, entry.name);
-  const markdown = otherFlag
-    ? describeOtherReleaseFlag(facts, otherFlag)
-    : `**${toCodeSpan(entry.name)}** is not a flag of \`${nameOfCommand(facts.config.command)}\`.\n\n${describeRelease(facts.release)}`;
+  if (otherFlag) return { markdown: describeOtherReleaseFlag(facts, otherFlag), span: entry.key };
+  const { flags, forms } = catalog.view(release.version, config.command);
+  const names = flags.map(({ name }) => name);
+  const [nearest] = findNearestNames(toUnderscores(entry.name.replace(/^-+/, '')), names, 1);
+  const flag = nearest === undefined ? undefined : catalog.byName.get(nearest);
+  const form = flag && forms.get(flag.name);
+  const unknown = `${toCodeSpan(entry.name)} is not a flag of \`${nameOfCommand(config.command)}\` in ms-swift ${nameOfRelease(release)}.`;
+  const markdown =
+    flag && form
+      ? `${unknown} Did you mean ${toCodeSpan(flag.name)}?\n\n---\n\n${describeFlag(catalog, flag, form, release, config.command, { isHover: true })}`
+      : `${unknown}\n\n${describeRelease(release)}`;
   return { markdown, span: entry.key };
 }
 
@@ -131,7 +166,7 @@ function describeResolvedValue(scalar: Scalar, text: string): string {
   return `${toCodeSpan(scalar.text)} is ${toCodeSpan(scalar.value)} here, set on line ${line}.\n\n`;
 }
 
-function hoverVariable(facts: Facts, written: Config, offset: number, path: string | undefined): Hover | undefined {
+function hoverVariable({ facts, written, path }: HoveredRun, offset: number): Hover | undefined {
   const { catalog, config } = facts;
   const ignored = config.launcher ? variablesOf(written) : [];
   const entry = [...(config.lateVariables ?? []), ...variablesOf(config), ...ignored].find((each) =>
@@ -139,8 +174,9 @@ function hoverVariable(facts: Facts, written: Config, offset: number, path: stri
   );
   const variable = entry && catalog.environmentByName.get(entry.name);
   if (!entry || !variable) return undefined;
-  const notes = describeOverride(facts, entry) + describeSizeOrModel(entry.name, facts, path);
-  return { markdown: notes + describeVariable(catalog, variable, facts.release.version), span: entry.key };
+  const now = describeSizeOrModel(entry.name, facts, path);
+  const description = describeVariable(catalog, variable, facts.release.version, now);
+  return { markdown: describeOverride(facts, entry) + description, span: entry.key };
 }
 
 /** Describes why a variable has no effect: it is set too late, or another setting takes precedence. */
@@ -160,7 +196,7 @@ function describeOverride({ config, release }: Facts, entry: Entry): string {
   return `${sentences.join(' ')}\n\n`;
 }
 
-function hoverCommand(facts: Facts, offset: number, path: string | undefined): Hover | undefined {
+function hoverCommand({ facts, path }: HoveredRun, offset: number): Hover | undefined {
   const { config, release } = facts;
   // The head of a config file without a command is its first key, whose own hover takes precedence.
   if (!containsOffset(config.head, offset)) return undefined;

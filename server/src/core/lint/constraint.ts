@@ -11,11 +11,11 @@ import {
 } from './condition';
 import { type ConstraintFix, instantiateFix } from './constraintFix';
 import { spanOfExtraKwarg } from './extraKwargs';
-import type { Found, Located, Outcome, Rule, Severity } from './rule';
+import type { Found, Located, Outcome, Rule, RuleState, Severity } from './rule';
 import { fillTemplate, printValueOf } from './template';
 
 /** A rule that only compares flags: where `when` is true, `must` must be true as well. */
-export interface Constraint extends Omit<Rule, 'check' | 'locate' | 'listRanges'> {
+export interface Constraint extends Omit<Rule, 'check' | 'locate' | 'listRanges' | 'listSubjects' | 'stateIn'> {
   /** Always true if absent. */
   when?: Condition;
   must: Condition;
@@ -43,9 +43,15 @@ export function ruleOf(constraint: Constraint): Rule {
   const locate = (facts: Facts): Located | undefined => {
     if (!isBroken(facts) || !compiled) return undefined;
     const { severity = constraint.severity, outcome = constraint.outcome } = findVariant(compiled, facts) ?? {};
-    return { severity, outcome, span: spanOfViolation(constraint, facts) };
+  const stateIn = (facts: Facts): RuleState => {
+    compiled ??= compileConstraint(constraint);
+    if (compiled.when?.(facts) === false) return 'not concerned';
+    const holds = compiled.must(facts);
+    if (holds === undefined || (compiled.when && compiled.when(facts) === undefined)) return 'unknown';
+    return holds ? 'holds' : 'broken';
   };
-  return { ...constraint, listRanges: () => listRangesOf(constraint), check, locate };
+  const listSubjects = (): string[] => [...constraint.at, ...flagNamesOfCondition(constraint.must)];
+  return { ...constraint, listRanges: () => listRangesOf(constraint), check, locate, listSubjects, stateIn };
 }
 
 /** The ranges of its conditions. */

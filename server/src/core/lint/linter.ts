@@ -7,7 +7,7 @@ import { type Facts, hasTooManyFlags } from '../facts/facts';
 import { softenGuessedModel } from './guessedModel';
 import { wordForLauncher } from './launcherWords';
 import { dropEffectsOfNames } from './misspelledFlags';
-import type { Finding, Found, LintRule, Located, Severity } from './rule';
+import type { Finding, Found, LintRule, Located, RuleState, Severity } from './rule';
 import type { RuleRunner } from './ruleRunner';
 import { settleFindings } from './settle';
 import { softenDefaults } from './softenDefaults';
@@ -50,7 +50,11 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
   };
   const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
   const checkRule = (id: string, facts: Facts): Severity[] => runner.locate(id, facts).map(({ severity }) => severity);
-  return Object.assign(lint, { lintAsWritten, checkRule, ruleIds: rules.map(({ id }) => id) });
+  const listStates = (facts: Facts, flag: string): RuleState[] =>
+    selectRules(facts).all.flatMap((rule) =>
+      rule.stateIn && rule.listSubjects?.().includes(flag) && appliesToReader(rule, facts) ? [rule.stateIn(facts)] : [],
+    );
+  return Object.assign(lint, { lintAsWritten, checkRule, listStates, ruleIds: rules.map(({ id }) => id) });
 }
 
 /** The rules that apply to a release and a command. */
@@ -108,6 +112,8 @@ export interface Linter {
   lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */
   checkRule: (id: string, facts: Facts) => Severity[];
+  /** Returns the states of the rules about a flag in a run, as far as the rules are data. */
+  listStates: (facts: Facts, flag: string) => RuleState[];
   /** The ids of all rules of all releases. */
   ruleIds: readonly string[];
 }

@@ -69,10 +69,17 @@ export interface LintRule {
   check: (facts: Facts) => Found[];
   /** Returns the only finding without its texts: cheaper than `check` when thousands of changes are tried. */
   locate?: (facts: Facts) => Located | undefined;
+  /** Lists the flags that the rule places a demand on, if the rule is data. */
+  listSubjects?: () => readonly string[];
+  /** Returns whether the rule holds, if the rule is data: other rules only report what is broken. */
+  stateIn?: (facts: Facts) => RuleState;
 }
 
 /** A finding without its texts. */
 export type Located = Pick<Finding, 'severity' | 'outcome' | 'span'>;
+
+/** Whether what a rule demands is true in a run. It does not concern a run to which its condition does not apply. */
+export type RuleState = 'holds' | 'broken' | 'unknown' | 'not concerned';
 
 /** A rule: the mistake that it finds, the reason, its source, and examples that prove it. */
 export interface Rule extends LintRule {

@@ -17,7 +17,7 @@ function listHints(text: string, context: DocumentContext = { modelConfig: MODEL
 const listLayoutLenses = (text: string): string[] =>
   service
     .codeLenses(readShell(text, {}))
-    .filter(({ action }) => action === 'none')
+    .filter(({ action }) => action === 'showLayout')
     .map(({ title }) => title);
 
 const hoverOn = (text: string, word: string, context: DocumentContext = { modelConfig: MODEL }): string =>
@@ -26,19 +26,19 @@ const hoverOn = (text: string, word: string, context: DocumentContext = { modelC
 describe('inlay hints of derived sizes', () => {
   it('show the share of each rank', () =>
     expect(listHints(RUN)).toEqual([
-      'NPROC_PER_NODE=8 » → 16 GPUs, DP 4',
-      '2 » → 14 heads per rank, 2 KV groups per rank',
+      'NPROC_PER_NODE=8 » → 16 GPUs · DP 4',
+      '2 » → 14 heads per rank · 2 KV groups per rank',
       '2 » → 14 layers per stage',
       '1 » → 4 samples at once with DP 4',
-      '16 » → 4 micro-batches',
+      '16 » = 4 micro-batches',
     ]));
 
   it('show the same sizes in a config file', () => {
     const text = 'model: m\nENV:\n  NPROC_PER_NODE: 4\npipeline_model_parallel_size: 2\nglobal_batch_size: 8\n';
     expect(listHints(text, { modelConfig: MODEL }, readYaml)).toEqual([
-      '4 » → 4 GPUs, DP 2',
+      '4 » → 4 GPUs · DP 2',
       '2 » → 14 layers per stage',
-      '8 » → 4 micro-batches',
+      '8 » = 4 micro-batches',
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('inlay hints of derived sizes', () => {
     const neighbors = [{ name: 'run.yaml', text: 'tensor_model_parallel_size: 2\nglobal_batch_size: 8\n' }];
     const script = 'NPROC_PER_NODE=4 megatron sft run.yaml --pipeline_model_parallel_size 2\n';
     expect(listHints(script, { modelConfig: MODEL, neighbors })).toEqual([
-      'NPROC_PER_NODE=4 » → 4 GPUs, DP 1',
+      'NPROC_PER_NODE=4 » → 4 GPUs · DP 1',
       '2 » → 14 layers per stage',
     ]);
   });
@@ -68,15 +68,22 @@ describe('inlay hints of derived sizes', () => {
   it('are absent when two commands lead to different sizes of a shared value', () => {
     const twoCommands = (second: string) =>
       `export NPROC_PER_NODE=8\nmegatron sft --tensor_model_parallel_size 2\nmegatron sft ${second}\n`;
-    expect(listHints(twoCommands('--tensor_model_parallel_size 2'), {})).toEqual(['NPROC_PER_NODE=8 » → 8 GPUs, DP 4']);
+    expect(listHints(twoCommands('--tensor_model_parallel_size 2'), {})).toEqual([
+      'NPROC_PER_NODE=8 » → 8 GPUs · DP 4',
+    ]);
     expect(listHints(twoCommands('--tensor_model_parallel_size 4'), {})).toEqual([]);
   });
 });
 
 describe('the layout lens of a command', () => {
   it.each([
-    ['shows the full layout', RUN, '16 GPUs = TP 2 x PP 2 x DP 4 · 4 micro-batches'],
+    ['shows the full layout', RUN, '16 GPUs = TP 2 × PP 2 × DP 4 · 4 micro-batches'],
     ['omits sizes of 1', 'NPROC_PER_NODE=8 megatron sft --micro_batch_size 2', '8 GPUs = DP 8 · 1 micro-batch'],
+    [
+      'shows every kind of parallelism above 1',
+      'NPROC_PER_NODE=16 megatron sft --context_parallel_size 2 --expert_model_parallel_size 8 --micro_batch_size 2',
+      '16 GPUs = CP 2 × DP 8 · EP 8 · 1 micro-batch',
+    ],
     [
       'names the sizes that do not divide the number of GPUs',
       'NPROC_PER_NODE=6 megatron sft --tensor_model_parallel_size 4',
@@ -85,7 +92,7 @@ describe('the layout lens of a command', () => {
     [
       'shows the size of a model copy without a world size',
       'megatron sft --tensor_model_parallel_size 4 --pipeline_model_parallel_size 2',
-      'TP 4 x PP 2 = 8 GPUs per model copy',
+      'TP 4 × PP 2 = 8 GPUs per model copy',
     ],
   ])('%s', (_, text, title) => expect(listLayoutLenses(text)).toEqual([title]));
 
@@ -100,21 +107,21 @@ describe('the hover of a size', () => {
     'shows the full layout on %s',
     (word) => {
       const hover = hoverOn(RUN, word);
-      expect(hover).toContain('world size `16 = TP 2 x PP 2 x CP 1 x DP 4`');
-      expect(hover).toContain('global batch size `16 = micro-batch size 1 x DP 4 x micro-batches 4`');
-      expect(hover).toContain('layers `28 = PP 2 x 14` per stage');
-      expect(hover).toContain('attention heads `28 = TP 2 x 14` per rank');
+      expect(hover).toContain('world size `16 = TP 2 × PP 2 × CP 1 × DP 4`');
+      expect(hover).toContain('global batch size `16 = micro-batch size 1 × DP 4 × micro-batches 4`');
+      expect(hover).toContain('layers `28 = PP 2 × 14` per stage');
+      expect(hover).toContain('attention heads `28 = TP 2 × 14` per rank');
     },
   );
 
   it('names the product that does not divide the world size', () =>
     expect(hoverOn('NPROC_PER_NODE=6 megatron sft --tensor_model_parallel_size 4', 'tensor')).toContain(
-      'world size `6` is not a multiple of `TP 4 x PP 1 x CP 1 = 4`',
+      'world size `6` is not a multiple of `TP 4 × PP 1 × CP 1 = 4`',
     ));
 
   it('lists the unknown inputs and the ways to provide them', () => {
-    const hover = hoverOn('megatron sft --tensor_model_parallel_size 4', 'tensor', {});
-    expect(hover).toContain('world size `? = TP 4 x PP 1 x CP 1 x DP ?`');
+    const hover = hoverOn('megatron sft --tensor_model_parallel_size 4', 'megatron', {});
+    expect(hover).toContain('world size `? = TP 4 × PP 1 × CP 1 × DP ?`');
     expect(hover).toMatch(/Unknown: the world size .*NPROC_PER_NODE.*; the model .*model-config=/);
   });
 

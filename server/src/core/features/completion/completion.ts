@@ -211,5 +211,7 @@ export function describeTopic(catalog: Catalog, topic: Topic): string | undefine
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
   if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value, topic.version, topic.command);
-  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command, topic.inEffect);
+  return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command, {
+    inEffect: topic.inEffect,
+  });
 }

@@ -1,3 +1,4 @@
+import { formOf } from '../../catalog/catalog';
 import type { Release, ReleaseChoice } from '../../catalog/release';
 import { lifetimeOf, VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import { findDeclaration } from '../../catalog/texts';
@@ -9,9 +10,9 @@ import { nameOfCommand } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import type { OtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import { escapeControls } from '../../text/printable';
-import { docsOfFlag } from './flagDocs';
+import { escapeAngles } from './escapeAngles';
 import { describeHistory } from './history';
-import { describeRenamedFlags, listRelatedFlags, valuesOfRelease } from './releaseNames';
+import { describeRenamedFlags, docsInRelease, listRelatedFlags, valuesOfRelease } from './releaseNames';
 
 /** Markdown about flags and their values, for hovers, completions and `preflight explain`. */
 
@@ -64,9 +65,19 @@ export function describeRelease(release: ReleaseChoice): string {
   return `ms-swift ${version}${isRange ? `, the newest that fits ${toCodeSpan(requested)}` : ` in place of ${toCodeSpan(requested)}`}: ${reason}`;
 }
 
+/** What the text of a flag says about one run, and how it is shown. */
+export interface FlagView {
+  /** Its default in the run, in place of a general description. */
+  inEffect?: string | undefined;
+  /** What holds for the flag in the run: sizes that follow from it, and the rules about it. */
+  now?: string;
+  /** A hover takes one screen, so that many values are only named. */
+  isHover?: boolean;
+}
+
 /**
- * Describes a flag as Markdown: the text of its hover and of `preflight explain`. `inEffect` is its default in a run, in
- * place of a general description.
+ * Describes a flag as Markdown: the text of its hover and of `preflight explain`. It says what the flag is, its default,
+ * its values and what holds in the run, and then explains it.
  */
 export function describeFlag(
   catalog: Catalog,
@@ -74,25 +85,41 @@ export function describeFlag(
   form: Form,
   release: ReleaseChoice,
   command: Command,
-  inEffect?: string,
+  { inEffect, now = '', isHover = false }: FlagView = {},
 ): string {
-  const docs = docsOfFlag(catalog, flag, release.version, command);
+  const docs = docsInRelease(catalog, flag, release.version, command);
   const related = listRelatedFlags(catalog, flag, release.version, command);
+  const shownForm = inEffect === undefined ? form : { ...form, effective: inEffect };
+  const words = form.choices
+    ? TYPES[form.type].suggestions(form)
+    : valuesOfRelease(catalog, flag, release.version, command);
   const blocks = [
-    `**${flag.name}** · ${typeLabelOf(form)}${flag.starred ? ' · ★ important' : ''} · ${docs.section}`,
+    `**${flag.name}** · ${typeLabelOf(form)} · ${docs.section}`,
+    `${omitOtherReleases(docs.summary)}.`,
+    describeForm(shownForm, flag, docs.unit, release, command),
+    isHover && words.length > MAX_HOVER_VALUES ? nameValues(words) : listDescribedValues(docs, words),
+    now,
     docs.description,
     describeRenamedFlags(catalog, flag, release.version, command),
-    describeForm(inEffect === undefined ? form : { ...form, effective: inEffect }, flag, docs.unit, release, command),
     describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDefault(each))),
-    listDescribedValues(
-      docs,
-      form.choices ? TYPES[form.type].suggestions(form) : valuesOfRelease(catalog, flag, release.version, command),
-    ),
     related.length > 0 ? `See also ${related.map(toCodeSpan).join(', ')}` : '',
     formatSourceLink(docs, release.version),
   ];
-  return blocks.filter((block) => block !== '').join('\n\n');
+  return escapeAngles(blocks.filter((block) => block !== '').join('\n\n'));
 }
+
+/** Values that a hover explains with a line each. More are only named. */
+const MAX_HOVER_VALUES = 10;
+
+const nameValues = (words: readonly string[]): string => `- Values: ${words.map(toCodeSpan).join(', ')}`;
+
+/** The part of a summary that is about the release at hand, without clauses that name another one. */
+const omitOtherReleases = (summary: string): string =>
+  summary
+    .replace(/ \([^()]*\d\.\d+[^()]*\)/g, '')
+    .split('; ')
+    .filter((clause, index) => index === 0 || !/\b\d\.\d+/.test(clause))
+    .join('; ');
 
 /** Describes a flag that only other releases have: its summary, its history, and its name in this release. */
 export function describeOtherReleaseFlag(
@@ -101,12 +128,16 @@ export function describeOtherReleaseFlag(
 ): string {
   const { since, until } = lifetimeOf(catalog, flag, config.command);
   const { summary } = catalog.docs.flag(flag.name, kind === 'new' ? since : until);
+  const form = current && formOf(current.flag, release.version, config.command);
   const blocks = [
     `**${flag.name}** · not in ${toCodeSpan(nameOfCommand(config.command))} of ms-swift ${release.version}`,
     `${summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
     describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
+    ...(current && form
+      ? ['---', describeFlag(catalog, current.flag, form, release, config.command, { isHover: true })]
+      : []),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
@@ -119,7 +150,7 @@ function describeForm(
   command: Command,
 ): string {
   const lines = [
-    `Default: ${toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, ${nameOfCommand(command)})`,
+    `Default: ${form.default === null && !form.effective ? 'none' : toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, ${nameOfCommand(command)})`,
   ];
   if (unit) lines.push(`Unit: ${unit}`);
   if (form.list) lines.push('List: one or more values, separated by spaces; a second occurrence replaces the first');
@@ -145,7 +176,7 @@ function formatSourceLink({ declared = '' }: FlagDocs, release: Release): string
   return place ? `[${place.path}](${REPOSITORY}/v${release}/${place.path}#L${place.line})` : '';
 }
 
-/** Describes one value of a flag in a release. */
+/** Describes one value of a flag in a release: its meaning, then the flag and its default. */
 export function describeValue(
   catalog: Catalog,
   flag: Flag,
@@ -153,10 +184,18 @@ export function describeValue(
   word: string,
   release: Release,
   command: Command,
+  { inEffect = form.effective, now = '' }: FlagView = {},
 ): string {
-  const { summary, values } = docsOfFlag(catalog, flag, release, command);
-  const meaning = values?.[word];
-  return `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})${meaning ? `\n\n${meaning}` : ''}\n\n${summary}. Default: ${toCodeSpan(formatDefault(form))}`;
+  const { summary, values } = docsInRelease(catalog, flag, release, command);
+  const isDefault = form.default !== null && toPythonLiteral(form.default).toLowerCase() === word.toLowerCase();
+  const fallback = form.default === null && inEffect ? escapeAngles(inEffect) : toCodeSpan(formatDefault(form));
+  const blocks = [
+    `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})`,
+    values?.[word] ?? '',
+    `${escapeAngles(omitOtherReleases(summary))}. ${isDefault ? 'This is also the default.' : `Default: ${fallback}`}`,
+    now,
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
 }
 
 /** Markdown to show for a span. */

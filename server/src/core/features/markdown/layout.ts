@@ -15,7 +15,7 @@ type Factor = [name: string, size: number | undefined];
 const formatSize = (size: number | undefined): string => (size === undefined ? '?' : String(size));
 
 const formatProduct = (factors: readonly Factor[]): string =>
-  factors.map(([name, size]) => `${name} ${formatSize(size)}`).join(' x ');
+  factors.map(([name, size]) => `${name} ${formatSize(size)}`).join(' × ');
 
 /** Formats a product without factors of 1, or its last factor where all are 1. */
 function formatShortProduct(factors: readonly Factor[]): string {
@@ -43,7 +43,9 @@ export function formatLayoutLine(facts: Facts): string {
   if (dataParallel === undefined)
     return `${pluralize(worldSize, 'GPU')} not divisible by ${formatShortProduct(modelFactorsOf(layout))}`;
   const equation = `${pluralize(worldSize, 'GPU')} = ${formatShortProduct([...modelFactorsOf(layout), ['DP', dataParallel]])}`;
-  return microBatches === undefined ? equation : `${equation} · ${pluralize(microBatches, 'micro-batch')}`;
+  const experts = (layout.expertParallel ?? 1) > 1 ? `EP ${layout.expertParallel}` : '';
+  const batches = microBatches === undefined ? '' : pluralize(microBatches, 'micro-batch');
+  return [equation, experts, batches].filter((part) => part !== '').join(' · ');
 }
 
 /** Flags that set the layers of single stages. With them, stages may differ and no number applies to all. */
@@ -65,6 +67,13 @@ const isParallel = ({ config }: Facts): boolean => config.command !== 'swift exp
 /** Describes the layout of a run: its equations with the known numbers, the unknown inputs, and the model. */
 export function describeLayout(facts: Facts, modelPath: string | undefined): string {
   if (!isParallel(facts)) return formatModelLine(facts, modelPath);
+  return [describeEquations(facts), describeMissing(facts), formatModelLine(facts, modelPath)]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+/** Describes the equations of the layout with the known numbers, and the settings that would change them. */
+export function describeEquations(facts: Facts): string {
   const { layout } = facts;
   const lines: string[] = [
     formatEquation('world size', layout.worldSize, [...modelFactorsOf(layout), ['DP', layout.dataParallel]]),
@@ -88,9 +97,7 @@ export function describeLayout(facts: Facts, modelPath: string | undefined): str
     ...listModelLines(facts),
   );
   const table = lines.map((line) => `- ${line}`).join('\n');
-  return [table, describeSizeDefaults(facts), describeMissing(facts), formatModelLine(facts, modelPath)]
-    .filter((block) => block !== '')
-    .join('\n\n');
+  return [table, describeSizeDefaults(facts)].filter((block) => block !== '').join('\n\n');
 }
 
 function formatEquation(name: string, total: number | undefined, factors: readonly Factor[]): string {
@@ -117,7 +124,7 @@ function listModelLines(facts: Facts): string[] {
   ) =>
     total === undefined || share === undefined
       ? []
-      : [`${noun} ${toCodeSpan(`${total} = ${name} ${formatSize(size)} x ${share}`)} ${unit}`];
+      : [`${noun} ${toCodeSpan(`${total} = ${name} ${formatSize(size)} × ${share}`)} ${unit}`];
   return [
     ...formatShare(layers, 'layers', ['PP', layout.pipelineParallel], layersPerStageOf(facts), 'per stage'),
     ...formatShare(attentionHeads, 'attention heads', ['TP', layout.tensorParallel], layout.headsPerRank, 'per rank'),
@@ -203,8 +210,9 @@ export function formatSizeHint(name: string, facts: Facts): string | undefined {
     global_batch_size: [layout.microBatches === undefined ? undefined : pluralize(layout.microBatches, 'micro-batch')],
   };
   const knownParts = (parts[name] ?? []).filter((part) => part !== undefined);
-  // The arrow separates the hint from the value before it, so that they do not read as one number.
-  return knownParts.length > 0 ? `→ ${knownParts.join(', ')}` : undefined;
+  // The sign separates the hint from the value before it, so that they do not read as one number.
+  const sign = name === 'global_batch_size' ? '=' : '→';
+  return knownParts.length > 0 ? `${sign} ${knownParts.join(' · ')}` : undefined;
 }
 
 /** Formats the share of each rank or stage where there is more than one. */

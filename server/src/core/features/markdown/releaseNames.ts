@@ -1,5 +1,6 @@
 import type { Release } from '../../catalog/release';
-import { findCounterpart, VALUE_CHANGE_NOTES } from '../../catalog/renames';
+import { type Counterpart, findCounterpart, VALUE_CHANGE_NOTES } from '../../catalog/renames';
+import type { FlagDocs } from '../../catalog/textTypes';
 import type { Catalog, CatalogView, Flag } from '../../catalog/types';
 import { parseValue } from '../../catalog/value';
 import type { Command } from '../../config/config';
@@ -23,18 +24,56 @@ export function listRelatedFlags(catalog: Catalog, flag: Flag, release: Release,
   return [...new Set(names)].filter((name) => name !== undefined && name !== flag.name) as string[];
 }
 
-/** Describes the flags in the text that have another name in the release. Empty where there are none. */
-export function describeRenamedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
-  const forms = flagFormsOf(catalog, release, command);
-  const { description } = docsOfFlag(catalog, flag, release, command);
-  const mentioned = new Set([...description.matchAll(/`(?:--)?([a-z]\w*)/g)].map(([, name = '']) => name));
-  const pairs = [...mentioned].flatMap((name) => {
+/** A flag that a text names, and its name in the release. */
+interface RenamedFlag {
+  name: string;
+  counterpart: Counterpart;
+}
+
+/** Lists the flags in a text that have another name in the release. */
+function listRenamedFlags(catalog: Catalog, flag: Flag, text: string, forms: CatalogView['forms']): RenamedFlag[] {
+  const mentioned = new Set([...text.matchAll(FLAG_IN_TEXT)].map(([, , name = '']) => name));
+  return [...mentioned].flatMap((name) => {
     const mentionedFlag = forms.has(name) ? undefined : catalog.byName.get(name);
-    const renamed = mentionedFlag && findCounterpart(catalog, mentionedFlag, forms);
-    // A counterpart with another meaning is not the flag in the text, and a text with both names needs no addition.
-    if (!renamed || renamed.value === 'other' || renamed.flag === flag || mentioned.has(renamed.flag.name)) return [];
-    return [`\`${name}\` is called \`${renamed.flag.name}\`${VALUE_CHANGE_NOTES[renamed.value]}`];
+    const counterpart = mentionedFlag && findCounterpart(catalog, mentionedFlag, forms);
+    // A counterpart with another meaning is not the flag in the text, and a text with both names explains the change.
+    if (!counterpart || counterpart.value === 'other' || counterpart.flag === flag) return [];
+    return mentioned.has(counterpart.flag.name) ? [] : [{ name, counterpart }];
   });
+}
+
+/** A code span that begins with the name of a flag. */
+const FLAG_IN_TEXT = /(`(?:--)?)([a-z]\w*)/g;
+
+/** Returns the texts of a flag with the names that other flags have in the release, where their values are the same. */
+export function docsInRelease(catalog: Catalog, flag: Flag, release: Release, command: Command): FlagDocs {
+  const docs = docsOfFlag(catalog, flag, release, command);
+  const forms = flagFormsOf(catalog, release, command);
+  const rename = (text: string): string => {
+    const names = new Map(
+      listRenamedFlags(catalog, flag, text, forms).flatMap(({ name, counterpart }) =>
+        counterpart.value === 'same' ? [[name, counterpart.flag.name]] : [],
+      ),
+    );
+    return text.replaceAll(
+      FLAG_IN_TEXT,
+      (span, start: string, name: string) => start + (names.get(name) ?? span.slice(start.length)),
+    );
+  };
+  const values =
+    docs.values && Object.fromEntries(Object.entries(docs.values).map(([word, text]) => [word, rename(text)]));
+  return { ...docs, summary: rename(docs.summary), description: rename(docs.description), ...(values && { values }) };
+}
+
+/** Describes the flags in the text whose other name in the release also has other values. Empty where there are none. */
+export function describeRenamedFlags(catalog: Catalog, flag: Flag, release: Release, command: Command): string {
+  const { description } = docsOfFlag(catalog, flag, release, command);
+  const renamed = listRenamedFlags(catalog, flag, description, flagFormsOf(catalog, release, command));
+  const pairs = renamed.flatMap(({ name, counterpart }) =>
+    counterpart.value === 'same'
+      ? []
+      : [`\`${name}\` is called \`${counterpart.flag.name}\`${VALUE_CHANGE_NOTES[counterpart.value]}`],
+  );
   return pairs.length === 0 ? '' : `In ms-swift ${release}: ${pairs.join(', ')}.`;
 }
 
