@@ -18,6 +18,7 @@ export function readSettings(interpreters?: Interpreters): Settings {
     folders: Object.fromEntries(folders),
     codeLens: preflight.get('codeLens', codeLens),
     inlayHints: preflight.get('inlayHints', inlayHints),
+    opensPages: true,
     rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
   };
 }

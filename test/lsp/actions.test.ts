@@ -64,7 +64,10 @@ describe('the language server', () => {
     for (const only of ['source', 'source.fixAll', 'source.fixAll.preflight']) {
       const [action, ...more] = await requestActions([only]);
       expect(more).toEqual([]);
-      expect(action).toMatchObject({ kind: 'source.fixAll.preflight', title: 'Apply all safe fixes (2)' });
+      expect(action).toMatchObject({
+        kind: 'source.fixAll.preflight',
+        title: 'Apply all 2 safe fixes; those that need your decision are left out',
+      });
       expect(action?.edit?.changes?.[uri]).toHaveLength(2);
     }
     expect(await requestActions(['source.organizeImports'])).toEqual([]);
@@ -122,6 +125,6 @@ describe('the language server', () => {
     const offeredActions = await requestActions(undefined);
     const preferred = offeredActions.filter(({ isPreferred }) => isPreferred).map(({ title }) => title);
     expect(preferred).toEqual(['Change to true', 'Change to max_length']);
-    expect(offeredActions[0]?.title).toBe('Fix all 2 errors: Change to true; Change to max_length');
+    expect(offeredActions[0]?.title).toBe('Fix all 2 errors in this command: Change to true; Change to max_length');
   });
 });

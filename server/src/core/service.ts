@@ -1,29 +1,32 @@
 import { createCatalog } from './catalog/catalog';
-import { isExplicit, type Release, type ReleaseChoice } from './catalog/release';
+import { isExplicit, isInRange, type Release, type ReleaseChoice } from './catalog/release';
 import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
 import type { Document, ListedFinding, WantedModel } from './document/document';
-import { getFacts, listWantedModels } from './document/facts';
+import { getFacts, listWantedModels, modelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
 import { createReadDocument, type ReadDocument } from './document/readDocument';
+import { chooseReleaseOfText } from './document/releases';
 import type { Facts } from './facts/facts';
 import { type Lens, provideCodeLenses } from './features/codeLens';
 import { complete, describeTopic } from './features/completion/completion';
 import type { Completion, Topic } from './features/completion/item';
 import { lintConfig, lintNamedFile, lintText } from './features/diagnostics';
-import { type Explanation, explain } from './features/explain';
+import { type ExplainedTopic, type Explanation, explain, listTopics } from './features/explain';
 import { createBudget, type Effort } from './features/fixes/budget';
 import { type FixAllResult, fixAll } from './features/fixes/fixAll';
+import { suggestKindFixes } from './features/fixes/fixKind';
 import { listQuickFixes, suggestQuickFixes } from './features/fixes/quickFixes';
 import { suggestSuppressions } from './features/fixes/suppress';
-import type { LintContext, PrintedFix } from './features/fixes/tryFixes';
+import { findFindings, type LintContext, type PrintedFix } from './features/fixes/tryFixes';
 import { provideHover } from './features/hover';
 import { type InlayHint, provideInlayHints } from './features/inlayHints';
 import { lintDocument, listFindings } from './features/listFindings';
 import { type ErrorLocation, locateError } from './features/locateError';
 import { describeReleaseReason, type Hover } from './features/markdown/describeFlag';
+import { describeLayout } from './features/markdown/layout';
 import { type Migration, migrate } from './features/migrate/migrate';
 import { createModelineEdits } from './features/migrate/modelineEdits';
 import type { ReadNamedFile } from './features/migrate/pluginNotes';
@@ -37,7 +40,7 @@ import {
 } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import type { MigrationData } from './lint/changedDefaults';
-import { createLinter } from './lint/linter';
+import { createLinter, type Linter } from './lint/linter';
 import type { Finding, LintRule } from './lint/rule';
 import { shell } from './syntax/shell/shellSyntax';
 import type { Syntax } from './syntax/syntax';
@@ -82,6 +85,8 @@ export interface Service {
   suggestQuickFixes: (document: Document, span: Span) => PrintedFix[];
   /** Returns the edits that suppress the findings at a span with a comment. */
   suppressionsAt: (document: Document, span: Span) => PrintedFix[];
+  /** Suggests the fix of all findings of a rule, for each rule with a finding at a span and others elsewhere. */
+  suggestKindFixes: (document: Document, span: Span) => PrintedFix[];
   /** Applies all safe fixes of the text together. */
   fixAll: (document: Document, effort?: Effort) => FixAllResult;
   /** Migrates the text to another release of the catalog. */
@@ -101,9 +106,38 @@ export interface Service {
   findFileLinks: (document: Document) => { span: Span; file: string }[];
   /** Finds the flags that caused an error message in the log of a run. */
   locateError: (document: Document, config: Config, message: string) => ErrorLocation[];
+  /** Returns the version of the release of a command, or of the text if there is none. */
+  releaseOf: (document: Document, config: Config | undefined) => Release;
+  /** Finds the findings that touch a span. */
+  findFindings: (document: Document, span: Span) => ListedFinding[];
+  /** Describes the parallel layout of a command. */
+  describeLayout: (document: Document, config: Config) => string;
+  /** Whether a rule applies to a release. */
+  hasRule: (id: string, version: Release) => boolean;
+  /** Lists everything that can be explained, as it is in a release. */
+  listTopics: (swiftVersion: string | undefined) => { version: Release; topics: ExplainedTopic[] };
   /** Returns the page of a flag or a rule; for an unknown name, similar names. */
   explain: (name: string, swiftVersion: string | undefined) => Explanation;
 }
+
+/** The operations that explain a run and everything that the catalog knows. */
+const createExplanations = (
+  catalog: Catalog,
+  lint: Linter,
+  rules: readonly LintRule[],
+  docs: Docs,
+): Pick<Service, 'releaseOf' | 'findFindings' | 'describeLayout' | 'hasRule' | 'listTopics' | 'explain'> => ({
+  releaseOf: (document, config) =>
+    (config ? getFacts(catalog, document, config).release : chooseReleaseOfText(catalog, document)).version,
+  findFindings: (document, span) => findFindings({ catalog, lint }, document, span),
+  describeLayout: (document, config) => {
+    const layout = describeLayout(getFacts(catalog, document, config), modelOf(catalog, document, config)?.path);
+    return document.secrets().mask(layout);
+  },
+  hasRule: (id, version) => rules.some((rule) => rule.id === id && isInRange(version, rule.releases)),
+  listTopics: (swiftVersion) => listTopics(catalog, rules, docs.rule, swiftVersion),
+  explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
+});
 
 export function createService(
   data: CatalogData,
@@ -143,6 +177,7 @@ export function createService(
       return (config, finding) => listQuickFixes(lintContext, document, config, finding);
     },
     suggestQuickFixes: (document, span) => suggestQuickFixes(createLintContext(document), document, span),
+    suggestKindFixes: (document, span) => suggestKindFixes(createLintContext(document), document, span),
     suppressionsAt: (document, span) => suggestSuppressions(createLintContext(document), document, span),
     explainRelease: (document, config) => {
       const { release } = getFacts(catalog, document, config);
@@ -171,6 +206,6 @@ export function createService(
     findReferences,
     findFileLinks,
     locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
-    explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
+    ...createExplanations(catalog, lint, rules, docs),
   };
 }

@@ -1,16 +1,19 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+import type { Span } from '../core/config/config';
+import type { ListedFinding } from '../core/document/document';
 import type { Service } from '../core/service';
-import { FIX_ALL, toCodeAction, toFixAll, toSpan } from './convert';
+import { FIX_ALL, toCodeAction, toExplainAction, toFixAll, toSpan } from './convert';
 import type { OpenDocument } from './documentStore';
 
 /** The code action kinds that the server provides. */
 export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
 
-/** Fixes of the findings in a range, then a suppression of each; all safe fixes only if their kind is requested. */
+/** Fixes of the findings in a range, then a suppression and the page of each rule; all safe fixes only if their kind is requested. */
 export function provideCodeActions(
   service: Service,
   { document, texts }: OpenDocument,
   params: CodeActionParams,
+  opensPages: boolean,
 ): CodeAction[] {
   const { only } = params.context;
   const actions: CodeAction[] = [];
@@ -21,7 +24,9 @@ export function provideCodeActions(
     const isFirst = (index: number): boolean =>
       fixes.findIndex(({ finding, fixesAllErrors }) => !fixesAllErrors && finding === fixes[index]?.finding) === index;
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
+    actions.push(...service.suggestKindFixes(document, span).map((fix) => toCodeAction(texts, fix, false)));
     actions.push(...service.suppressionsAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
+    if (opensPages) actions.push(...listExplanations(service, { document, texts }, span));
   }
   // This is slow on files with many findings, and the list at the cursor is not the usual way to it.
   if (only?.some((kind) => includesKind(kind, FIX_ALL))) {
@@ -29,6 +34,16 @@ export function provideCodeActions(
     if (fixed.count > 0) actions.push(toFixAll(texts, fixed));
   }
   return actions;
+}
+
+/** One action for each rule with a finding at a span, which opens its page. */
+function listExplanations(service: Service, { document, texts }: OpenDocument, span: Span): CodeAction[] {
+  const found = service.findFindings(document, span);
+  const isFirstOfRule = ({ finding: { rule } }: ListedFinding, index: number): boolean =>
+    found.findIndex(({ finding }) => finding.rule === rule) === index;
+  return found
+    .filter(isFirstOfRule)
+    .map(({ finding, config }) => toExplainAction(texts, finding, service.releaseOf(document, config)));
 }
 
 /** A kind includes all kinds below it: `source` includes `source.fixAll.preflight`. */

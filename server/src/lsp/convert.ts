@@ -28,7 +28,14 @@ import type { InlayHint } from '../core/features/inlayHints';
 import type { Hover } from '../core/features/markdown/describeFlag';
 import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
 import type { Finding } from '../core/lint/rule';
-import { COMMAND_LAUNCH, COMMAND_SHOW_PROBLEMS, COMMAND_SHOW_RESOLVED } from './protocol';
+import {
+  COMMAND_EXPLAIN,
+  COMMAND_LAUNCH,
+  COMMAND_SHOW_LAYOUT,
+  COMMAND_SHOW_PROBLEMS,
+  COMMAND_SHOW_RESOLVED,
+  toPageAddress,
+} from './protocol';
 
 /** The kind of the action that applies all safe fixes. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.preflight`;
@@ -78,11 +85,13 @@ const LSP_SEVERITY = {
   hint: DiagnosticSeverity.Information,
 } as const;
 
-export function toDiagnostic(texts: JoinedTexts, finding: Finding): Diagnostic {
+/** Converts a finding. `version` is the release of its page, for a client that opens pages. */
+export function toDiagnostic(texts: JoinedTexts, finding: Finding, version?: string): Diagnostic {
   return {
     range: toRange(textDocumentOf(texts, finding.in), finding.span),
     severity: finding.outcome === 'style' ? DiagnosticSeverity.Hint : LSP_SEVERITY[finding.severity],
     code: finding.rule,
+    ...(version !== undefined && { codeDescription: { href: toPageAddress(finding.rule, version) } }),
     source: 'preflight',
     message: finding.message,
     ...tagsOf(finding),
@@ -103,7 +112,7 @@ function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {
 
 /** All safe fixes of a document as one action for `source.fixAll`, which editors can run on save. */
 export const toFixAll = (texts: JoinedTexts, { edits, count }: FixAllResult): CodeAction => ({
-  title: `Apply all safe fixes (${count})`,
+  title: `Apply all ${count} safe fixes; those that need your decision are left out`,
   kind: FIX_ALL,
   edit: { changes: toChanges(texts, edits) },
 });
@@ -115,6 +124,17 @@ export function toCodeAction(texts: JoinedTexts, fix: PrintedFix, isPreferred: b
     diagnostics: [toDiagnostic(texts, fix.finding)],
     isPreferred,
     edit: { changes: toChanges(texts, fix.edits) },
+  };
+}
+
+/** An action that opens the page of the rule of a finding. */
+export function toExplainAction(texts: JoinedTexts, finding: Finding, version: string): CodeAction {
+  const title = `Explain ${finding.rule}`;
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(texts, finding)],
+    command: { title, command: COMMAND_EXPLAIN, arguments: [finding.rule, version] },
   };
 }
 
@@ -179,13 +199,13 @@ const LENS_COMMANDS = {
   launch: { command: COMMAND_LAUNCH, icon: '$(rocket) ' },
   showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: '$(error) ' },
   showResolved: { command: COMMAND_SHOW_RESOLVED, icon: '' },
-  // Plain text without a link.
-  none: { command: '', icon: '' },
+  showLayout: { command: COMMAND_SHOW_LAYOUT, icon: '' },
 } as const;
 
 export function toCodeLens(text: TextDocument, lens: Lens): CodeLens {
   const { command, icon } = LENS_COMMANDS[lens.action];
   const range = toRange(text, lens.span);
-  const argument = lens.action === 'showResolved' ? range.start.line : lens.index;
+  const isAtLine = lens.action === 'showResolved' || lens.action === 'showLayout';
+  const argument = isAtLine ? range.start.line : lens.index;
   return { range, command: { title: `${icon}${lens.title}`, command, arguments: [text.uri, argument] } };
 }

@@ -52,7 +52,7 @@ export function createDocuments(
     () => workspace,
   );
   const store = createDocumentStore(service, open, context, log);
-  const publisher = createPublisher(connection, service, store, open);
+  const publisher = createPublisher(connection, service, store, open, () => settings.opensPages);
 
   const attempt = createAttempt(log, store);
   const publish = (uri: string): void => {

@@ -44,7 +44,7 @@ export function registerEditingRequests({ connection, service, documents, log }:
   connection.onCodeAction(
     guardRequest(log, 'codeAction', [], (params: CodeActionParams) => {
       const open = documents.get(params.textDocument.uri);
-      return open ? provideCodeActions(service, open, params) : [];
+      return open ? provideCodeActions(service, open, params, documents.settings().opensPages) : [];
     }),
   );
   // Answered for every client. Clients that only support pull diagnostics get no push.

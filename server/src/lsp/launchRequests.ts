@@ -9,9 +9,6 @@ import {
   BLAME,
   type Blame,
   type BlameParams,
-  EXPLAIN,
-  type ExplainParams,
-  type ExplainResult,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -20,23 +17,12 @@ import {
   type ResolveResult,
 } from './protocol';
 import type { RequestContext } from './requestContext';
-import { readVersion } from './settings';
 
-/** Answers requests of the client about one run: its plan, its resolved command, its errors, and explanations. */
+/** Answers requests of the client about one run: its plan, its resolved command and its errors. */
 export function registerLaunchRequests(
   { connection, service, documents, log }: RequestContext,
   planLaunch: Machine['planLaunch'],
 ): void {
-  connection.onRequest(
-    EXPLAIN,
-    guardRequest(log, EXPLAIN, {} as ExplainResult, ({ name, uri }: ExplainParams): ExplainResult => {
-      const open = uri === undefined ? undefined : documents.get(uri);
-      return service.explain(
-        name,
-        open?.document.context.swiftVersion ?? readVersion(documents.settings().swiftVersion),
-      );
-    }),
-  );
   connection.onRequest(
     PLAN,
     guardRequest(log, PLAN, null, (params: PlanParams): PlanResult | null => {

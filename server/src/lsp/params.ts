@@ -36,6 +36,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   documentSymbol: ['textDocument'],
   documentLinks: ['textDocument'],
   'preflight/explain': ['name'],
+  'preflight/topics': [],
+  'preflight/layout': ['uri', 'line'],
   'preflight/plan': ['uri', 'target', 'storage'],
   'preflight/resolve': ['uri', 'line'],
   'preflight/blame': ['uri', 'line', 'message'],

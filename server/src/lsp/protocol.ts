@@ -80,21 +80,59 @@ export interface Blame {
   rule?: { id: string; title: string };
 }
 
-/** Explains a rule or a flag. */
+/** Decides the release of an explanation: by its name, else by the command at a line of a document. */
+interface ExplainedRelease {
+  version?: string;
+  uri?: string;
+  line?: number;
+}
+
+/** Explains a rule, a flag or an environment variable. */
 export const EXPLAIN = 'preflight/explain';
 
-export interface ExplainParams {
+export interface ExplainParams extends ExplainedRelease {
   name: string;
-  /** The document whose settings decide the release. */
-  uri?: string;
 }
 
 /** The page of a flag as Markdown, or the id of a rule, whose page is in docs/rules.md, or names similar to an unknown one. */
 export interface ExplainResult {
+  version?: string;
   markdown?: string;
   rule?: string;
+  /** Whether the rule applies to the release, as a sentence. */
+  note?: string;
   unknown?: string[];
 }
+
+/** Lists all flags, environment variables and rules that can be explained. */
+export const LIST_TOPICS = 'preflight/topics';
+
+export type ListTopicsParams = ExplainedRelease;
+
+export interface ListTopicsResult {
+  version: string;
+  topics: { name: string; kind: 'flag' | 'variable' | 'rule'; summary: string }[];
+}
+
+/** Describes the parallel layout of the command at a line as Markdown. */
+export const LAYOUT = 'preflight/layout';
+
+export interface LayoutParams {
+  uri: string;
+  line: number;
+}
+
+export interface LayoutResult {
+  title: string;
+  markdown: string;
+}
+
+/** Scheme of the addresses of pages, which the client shows as rendered Markdown. */
+export const PAGE_SCHEME = 'preflight-page';
+
+/** Returns the address of the page of a rule, a flag or a variable, as it is in a release. */
+export const toPageAddress = (name: string, version: string | undefined): string =>
+  `${PAGE_SCHEME}:/${version === undefined ? '' : `${encodeURIComponent(version)}/`}${encodeURIComponent(name)}.md`;
 
 /** The release that a command is linted for, with the reason. */
 export const RELEASE = 'preflight/release';
@@ -163,6 +201,8 @@ export interface Settings {
   folders: Record<string, FolderSettings>;
   codeLens: boolean;
   inlayHints: boolean;
+  /** The client opens the addresses of pages, and runs the commands of code actions. */
+  opensPages: boolean;
   rules: {
     /** By the id of a rule, or `group.*`. */
     severity: Record<string, 'error' | 'warning' | 'hint' | 'off'>;
@@ -174,11 +214,13 @@ export const DEFAULT_SETTINGS: Settings = {
   folders: {},
   codeLens: true,
   inlayHints: true,
+  opensPages: false,
   rules: { severity: {} },
 };
 
 /** Commands of the code lenses; the client registers them. */
 export const COMMAND_LAUNCH = 'preflight.launch';
 export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
+export const COMMAND_SHOW_LAYOUT = 'preflight.showLayout';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';
 export const COMMAND_EXPLAIN = 'preflight.explain';

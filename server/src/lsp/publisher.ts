@@ -23,7 +23,10 @@ export function createPublisher(
   service: Service,
   store: DocumentStore,
   open: { get: (uri: string) => TextDocument | undefined },
+  opensPages: () => boolean,
 ): Publisher {
+  const diagnosticsIn = (found: OpenDocument, name: string | undefined): Diagnostic[] =>
+    listDiagnostics(service, found, name, opensPages());
   const named = createNamedFiles();
   let pull: (() => void) | undefined;
   const send = (uri: string, diagnostics: Diagnostic[], version?: number): void =>
@@ -34,7 +37,7 @@ export function createPublisher(
   };
   const diagnostics = (uri: string): Diagnostic[] => {
     const found = store.get(uri);
-    return found ? diagnosticsIn(service, found, undefined) : [];
+    return found ? diagnosticsIn(found, undefined) : [];
   };
   return {
     diagnostics,
@@ -44,10 +47,7 @@ export function createPublisher(
       const found = store.get(uri);
       const files = found ? namedFilesOf(found) : [];
       sendNamed(
-        named.set(
-          uri,
-          new Map(files.map(({ uri: file, name }) => [file, found ? diagnosticsIn(service, found, name) : []])),
-        ),
+        named.set(uri, new Map(files.map(({ uri: file, name }) => [file, found ? diagnosticsIn(found, name) : []]))),
       );
     },
     withdraw: (uri) => {
@@ -90,12 +90,19 @@ function createNamedFiles(): NamedFiles {
   };
 }
 
-/** The findings of a document in one text: its own, or the joined one of that name. */
-const diagnosticsIn = (service: Service, { document, texts }: OpenDocument, name: string | undefined): Diagnostic[] =>
+/** Lists the findings of a document in one text: its own, or the joined one of that name. */
+const listDiagnostics = (
+  service: Service,
+  { document, texts }: OpenDocument,
+  name: string | undefined,
+  opensPages: boolean,
+): Diagnostic[] =>
   service
-    .lintDocument(document)
-    .filter((finding) => finding.in === name)
-    .map((finding) => toDiagnostic(texts, finding));
+    .listFindings(document)
+    .filter(({ finding }) => finding.in === name)
+    .map(({ finding, config }) =>
+      toDiagnostic(texts, finding, opensPages ? service.releaseOf(document, config) : undefined),
+    );
 
 /** The files that the commands of a document name. */
 function namedFilesOf({ document, texts }: OpenDocument): { name: string; uri: string }[] {

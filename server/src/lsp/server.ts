@@ -13,6 +13,7 @@ import { maskSecrets } from '../core/text/secrets';
 import { ACTION_KINDS } from './actions';
 import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
+import { registerExplainRequests } from './explainRequests';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
 import { FOCUS } from './protocol';
@@ -50,6 +51,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   const context = { connection, service, documents, log };
   registerEditingRequests(context);
   registerViewRequests(context);
+  registerExplainRequests(context);
   registerReleaseRequests(context, host.readNamedFiles);
   registerLaunchRequests(context, host.planLaunch);
   connection.listen();

@@ -10,7 +10,7 @@ const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value 
 
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
 export function readSettings(sent: unknown): Settings {
-  const { swiftVersion, folders, codeLens, inlayHints, rules } = fieldsOf(sent);
+  const { swiftVersion, folders, codeLens, inlayHints, opensPages, rules } = fieldsOf(sent);
   const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
     ([, value]) => typeof value === 'string',
   );
@@ -21,6 +21,7 @@ export function readSettings(sent: unknown): Settings {
     ),
     codeLens: booleanOr(codeLens, DEFAULT_SETTINGS.codeLens),
     inlayHints: booleanOr(inlayHints, DEFAULT_SETTINGS.inlayHints),
+    opensPages: booleanOr(opensPages, DEFAULT_SETTINGS.opensPages),
     rules: { severity: Object.fromEntries(severities) as Settings['rules']['severity'] },
   };
 }

@@ -1,10 +1,11 @@
 import { formOf } from '../catalog/catalog';
+import { isInRange, type Release } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import { toCurrentRuleId } from '../comments/formerRuleIds';
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
 import { chooseReleaseOfText } from '../document/releases';
-import type { LintRule } from '../lint/rule';
+import type { LintRule, RuleDocs } from '../lint/rule';
 import { findNearestNames } from '../text/spelling';
 import { describeFlag } from './markdown/describeFlag';
 import { describeVariable } from './markdown/describeVariable';
@@ -40,6 +41,36 @@ export function explain(
     }
   }
   return { unknown: findNearestNames(name.replace(/^--/, ''), listExplainableNames(catalog, rules)) };
+}
+
+/** Something that can be explained, with its summary. */
+export interface ExplainedTopic {
+  name: string;
+  kind: 'flag' | 'variable' | 'rule';
+  summary: string;
+}
+
+/** Lists the flags of a release, the environment variables that it reads, and the rules that apply to it. */
+export function listTopics(
+  catalog: Catalog,
+  rules: readonly LintRule[],
+  ruleDocs: (id: string) => RuleDocs | undefined,
+  swiftVersion: string | undefined,
+): { version: Release; topics: ExplainedTopic[] } {
+  const { version } = chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
+  const flags = catalog.flags.filter((flag) => PREFERRED_COMMANDS.some((command) => formOf(flag, version, command)));
+  const variables = catalog.environment.filter(({ releases }) => isInRange(version, releases));
+  const ids = rules.filter(({ releases }) => isInRange(version, releases)).map(({ id }) => id);
+  const topics: ExplainedTopic[] = [
+    ...flags.map(({ name }) => ({ name, kind: 'flag' as const, summary: catalog.docs.flag(name, version).summary })),
+    ...variables.map(({ name }) => ({
+      name,
+      kind: 'variable' as const,
+      summary: catalog.docs.variable(name, version).summary,
+    })),
+    ...[...new Set(ids)].map((id) => ({ name: id, kind: 'rule' as const, summary: ruleDocs(id)?.title ?? '' })),
+  ];
+  return { version, topics };
 }
 
 /** Lists the names that can be explained, for “did you mean”. */

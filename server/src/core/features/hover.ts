@@ -10,7 +10,6 @@ import {
   toUnderscores,
   variablesOf,
 } from '../config/lookup';
-import type { Docs } from '../docs';
 import type { Document } from '../document/document';
 import { getFacts, modelOf } from '../document/facts';
 import type { Facts } from '../facts/facts';
@@ -18,6 +17,7 @@ import type { GivenFlag } from '../facts/givens';
 import { isFromConfigFile } from '../facts/launcherEnvironment';
 import { findOtherReleaseFlag } from '../facts/otherReleaseFlags';
 import type { Linter } from '../lint/linter';
+import type { RuleDocs } from '../lint/rule';
 import { findNearestNames } from '../text/spelling';
 import { describeKey, findKey } from './completion/jsonKeys';
 import { lintConfig } from './diagnostics';
@@ -35,11 +35,11 @@ import { describeModelDefault } from './markdown/modelDefault';
 import { describeRuleStates } from './markdown/ruleStates';
 import { hoverSbatchDirective } from './sbatchDirectives';
 
-/** What hovers are made from besides the text. */
+/** The knowledge that hovers need besides the text. */
 export interface HoverContext {
   catalog: Catalog;
   lint: Linter;
-  ruleDocs: Docs['rule'];
+  ruleDocs: (id: string) => RuleDocs | undefined;
 }
 
 /** A run under the cursor. */

@@ -43,7 +43,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
         service.read(text, syntax, {}),
         errors[0]?.span ?? { start: 0, end: 0 },
       );
-      expect(first?.title).toMatch(new RegExp(`^Fix all ${errors.length} errors: `));
+      expect(first?.title).toMatch(new RegExp(`^Fix all ${errors.length} errors in this command: `));
       expect(findErrors(applyEdits(text, first?.edits ?? []), syntax)).toEqual([]);
     });
 

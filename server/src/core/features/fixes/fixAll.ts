@@ -141,7 +141,7 @@ function repairText(context: LintContext, document: Document, candidates: readon
 
 const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;
 
-const sortedSpansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
+export const sortedSpansOf = (fixes: readonly { edits: readonly Edit[] }[]): Span[] =>
   fixes.flatMap(({ edits }) => edits.map(({ span }) => span)).sort(compareSpans);
 
 const isInsertion = ({ start, end }: Span): boolean => start === end;
@@ -153,7 +153,7 @@ const doOverlap = (before: Span | undefined, after: Span | undefined): boolean =
   (after.start < before.end || (after.start === before.end && (isInsertion(before) || isInsertion(after))));
 
 /** Whether a span overlaps one of a sorted list of spans that do not overlap each other. */
-function overlapsAny(sorted: readonly Span[], span: Span): boolean {
+export function overlapsAny(sorted: readonly Span[], span: Span): boolean {
   const index = lowerBound(sorted, (each) => compareSpans(each, span) < 0);
   return doOverlap(sorted[index - 1], span) || doOverlap(span, sorted[index]);
 }

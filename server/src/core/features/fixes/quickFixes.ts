@@ -63,7 +63,7 @@ function fixAllErrors(context: LintContext, document: Document, config: Config):
     fixStepwise(context, document, config, count, findLikeliest) ??
     fixStepwise(context, document, config, count, findHelpful);
   if (!steps || (count === 1 && steps.titles.length === 1)) return undefined;
-  const prefix = count > 1 ? `Fix all ${count} errors: ` : '';
+  const prefix = count > 1 ? `Fix all ${count} errors in this command: ` : '';
   return { title: prefix + joinTitles(steps.titles, MAX_TITLE_LENGTH - prefix.length), edits: steps.edits };
 }
 

@@ -65,11 +65,11 @@ export function describeRelease(release: ReleaseChoice): string {
   return `ms-swift ${version}${isRange ? `, the newest that fits ${toCodeSpan(requested)}` : ` in place of ${toCodeSpan(requested)}`}: ${reason}`;
 }
 
-/** What the text of a flag says about one run, and how it is shown. */
+/** The facts of one run in the text of a flag, and how the text is shown. */
 export interface FlagView {
   /** Its default in the run, in place of a general description. */
   inEffect?: string | undefined;
-  /** What holds for the flag in the run: sizes that follow from it, and the rules about it. */
+  /** The state of the flag in the run: sizes that follow from it, and the rules about it. */
   now?: string;
   /** A hover takes one screen, so that many values are only named. */
   isHover?: boolean;

@@ -1,7 +1,6 @@
-import type { Docs } from '../../docs';
 import type { Facts } from '../../facts/facts';
 import type { Linter } from '../../lint/linter';
-import type { Finding } from '../../lint/rule';
+import type { Finding, RuleDocs } from '../../lint/rule';
 import { pluralize } from '../../text/plural';
 import { toCodeSpan } from './describeFlag';
 
@@ -14,7 +13,7 @@ const SEVERITY_NAMES = { error: 'Error', warning: 'Warning', hint: 'Hint' } as c
  */
 export function describeRuleStates(
   lint: Linter,
-  ruleDocs: Docs['rule'],
+  ruleDocs: (id: string) => RuleDocs | undefined,
   facts: Facts,
   findings: readonly Finding[],
   flag: string,
