@@ -1,71 +1,79 @@
 import * as vscode from 'vscode';
-import { extractRulePage, RULE_PAGES_PATH } from '../../server/src/data/rulePage';
-import { COMMAND_EXPLAIN, EXPLAIN, type ExplainParams, type ExplainResult } from '../../server/src/lsp/protocol';
+import {
+  COMMAND_EXPLAIN,
+  LIST_TOPICS,
+  type ListTopicsParams,
+  type ListTopicsResult,
+  toPageAddress,
+} from '../../server/src/lsp/protocol';
 import type { Server } from './languageClient';
 import { showInformation } from './notify';
+import { explain, openPage } from './pages';
 
-const SCHEME = 'preflight-page';
-
-/** Registers “Explain Rule or Flag”, which shows the page of a rule, a flag or an environment variable. The ids of findings link to it. */
+/** Registers “Explain Rule or Flag”, which opens the page of a rule, a flag or an environment variable. */
 export function registerExplain(context: vscode.ExtensionContext, server: Server): void {
-  const pages = new Map<string, string>();
-  const changed = new vscode.EventEmitter<vscode.Uri>();
   context.subscriptions.push(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => pages.get(uri.toString()) ?? '',
-    }),
-    vscode.commands.registerCommand(COMMAND_EXPLAIN, async (requestedName?: string) => {
-      const name = requestedName ?? (await askForName());
+    vscode.commands.registerCommand(COMMAND_EXPLAIN, async (requestedName?: string, requestedVersion?: string) => {
+      const location = requestedVersion === undefined ? findLocation() : { version: requestedVersion };
+      const name = requestedName ?? (await pickTopic(server, location));
       if (!name) return;
-      const client = await server.ensureRunning();
-      const uri = vscode.window.activeTextEditor?.document.uri.toString();
-      const params: ExplainParams = { name, ...(uri !== undefined && { uri }) };
-      const { markdown, rule, unknown = [] } = await client.sendRequest<ExplainResult>(EXPLAIN, params);
-      const text = rule === undefined ? markdown : extractRulePage(await readAllPages(context), rule);
+      const { text, version, similar } = await explain(context, server, { name, ...location });
       if (text === undefined) {
-        const suggestions = unknown.length > 0 ? ` Did you mean ${unknown.join(', ')}?` : '';
+        const suggestions = similar.length > 0 ? ` Did you mean ${similar.join(', ')}?` : '';
         void showInformation(`“${name}” is neither a flag nor an environment variable nor a rule.${suggestions}`);
         return;
       }
-      const page = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
-      pages.set(page.toString(), text);
-      changed.fire(page);
-      await showPage(page);
+      await openPage(vscode.Uri.parse(toPageAddress(name, version)));
     }),
   );
 }
 
-/** Reads the document with the pages of all rules, which is part of the extension. */
-async function readAllPages({ extensionUri }: vscode.ExtensionContext): Promise<string> {
-  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...RULE_PAGES_PATH));
-  return new TextDecoder().decode(bytes);
+/** Returns the place of the cursor, whose command decides the release. */
+function findLocation(): ListTopicsParams {
+  const editor = vscode.window.activeTextEditor;
+  return editor ? { uri: editor.document.uri.toString(), line: editor.selection.active.line } : {};
 }
 
-function findNameAt({ document, selection }: vscode.TextEditor): string {
+type TopicItem = vscode.QuickPickItem & { name?: string };
+
+const HEADINGS = { flag: 'Flags', variable: 'Environment variables', rule: 'Rules' } as const;
+
+/** Lets the user search all flags, variables and rules. The one at the cursor is selected first. */
+async function pickTopic(server: Server, location: ListTopicsParams): Promise<string | undefined> {
+  const client = await server.ensureRunning();
+  const { version, topics } = await client.sendRequest<ListTopicsResult>(LIST_TOPICS, location);
+  const itemsOf = (kind: keyof typeof HEADINGS): TopicItem[] => [
+    { label: HEADINGS[kind], kind: vscode.QuickPickItemKind.Separator },
+    ...topics
+      .filter((topic) => topic.kind === kind)
+      .map(({ name, summary }) => ({ label: name, description: summary, name })),
+  ];
+  const picker = vscode.window.createQuickPick<TopicItem>();
+  picker.title = `Explain Rule or Flag (ms-swift ${version})`;
+  picker.placeholder = 'Search flags, environment variables and rules by name or meaning';
+  picker.matchOnDescription = true;
+  picker.items = [...itemsOf('flag'), ...itemsOf('variable'), ...itemsOf('rule')];
+  const nameAtCursor = findNameAtCursor();
+  picker.activeItems = picker.items.filter(({ name }) => name !== undefined && name === nameAtCursor);
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.name);
+      picker.dispose();
+    });
+    picker.onDidHide(() => resolve(undefined));
+    picker.show();
+  });
+}
+
+/** Returns the rule of the finding at the cursor, else the name there. */
+function findNameAtCursor(): string {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return '';
+  const { document, selection } = editor;
   const diagnostic = vscode.languages
     .getDiagnostics(document.uri)
     .find(({ range }) => range.contains(selection.active));
   if (typeof diagnostic?.code === 'object') return String(diagnostic.code.value);
   const word = document.getWordRangeAtPosition(selection.active, /[\w.-]+/);
-  return word ? document.getText(word) : '';
-}
-
-/** Asks for a name. The default is the rule of the finding at the cursor, else the name there. */
-function askForName(): Thenable<string | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  const value = editor ? findNameAt(editor) : '';
-  return vscode.window.showInputBox({ prompt: 'Name of a flag or an environment variable, or id of a rule', value });
-}
-
-/** Shows a page as a Markdown preview if the editor has one, else as text. */
-async function showPage(page: vscode.Uri): Promise<void> {
-  const commands = await vscode.commands.getCommands(true);
-  if (commands.includes('markdown.showPreviewToSide')) {
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
-    return;
-  }
-  const document = await vscode.workspace.openTextDocument(page);
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  return word ? document.getText(word).replace(/^-+/, '').replaceAll('-', '_') : '';
 }

@@ -6,6 +6,7 @@ import { createServer } from './languageClient';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
+import { registerPages } from './pages';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       vscode.commands.executeCommand('workbench.actions.view.problems'),
     ),
   );
+  registerPages(context, server);
   registerExplain(context, server);
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);

@@ -3,6 +3,7 @@ import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
 import { showInformation } from './notify';
+import { registerPages } from './pages';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
 
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
       vscode.commands.registerCommand(`preflight.${name}`, showUnavailable),
     ),
   );
+  registerPages(context, server);
   registerExplain(context, server);
   registerReleases(context, server);
   registerResolved(context, server);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { COMMAND_EXPLAIN, FOCUS, type Settings } from '../../server/src/lsp/protocol';
+import { FOCUS, type Settings } from '../../server/src/lsp/protocol';
 import { CONFIG_LANGUAGES, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
 import { readSettings } from './settings';
@@ -37,19 +37,7 @@ function createClientOptions(channel: vscode.LogOutputChannel, settings: () => S
     outputChannel: channel,
     // Hovers quote the user's files, so nothing in them may run commands or insert HTML.
     markdown: { isTrusted: false, supportHtml: false },
-    middleware: {
-      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkRulePage)),
-    },
   };
-}
-
-/** Links the id of a rule to its page, which opens in the editor. */
-function linkRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
-  const { code } = diagnostic;
-  if (typeof code !== 'string') return diagnostic;
-  const query = encodeURIComponent(JSON.stringify([code]));
-  diagnostic.code = { value: code, target: vscode.Uri.parse(`command:${COMMAND_EXPLAIN}?${query}`) };
-  return diagnostic;
 }
 
 /** Creates a server that starts with the first document that looks like a training config. Other files cost nothing. */

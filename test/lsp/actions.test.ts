@@ -114,7 +114,7 @@ describe('the language server', () => {
     client = await startClient('stdio');
     const explain = (name: string): Promise<ExplainResult> =>
       client.connection.sendRequest('preflight/explain', { name });
-    expect(await explain('cli.bool')).toEqual({ rule: 'cli.bool' });
+    expect(await explain('cli.bool')).toMatchObject({ rule: 'cli.bool' });
     expect((await explain('micro_batch_size')).markdown).toContain('**micro_batch_size**');
     expect((await explain('cli.bol')).unknown).toContain('cli.bool');
   });

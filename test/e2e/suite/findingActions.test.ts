@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { openText, readFixes, ruleIdOf, waitForFindings, waitForText } from './editor';
 import { waitUntil } from './poll';
 
-/** Actions on findings: ignore one, change the severity of a rule, fix all, open the page of a rule. */
+/** Actions on findings: ignore one, change the severity of a rule, fix all. */
 
 const setSeverity = (value: object | undefined): Thenable<void> =>
   vscode.workspace.getConfiguration('preflight').update('rules.severity', value, vscode.ConfigurationTarget.Workspace);
@@ -65,17 +65,6 @@ describe('a finding', () => {
     } finally {
       await setSeverity(undefined);
     }
-  });
-
-  it('links to the page of its rule', async () => {
-    const editor = await openText('shell', 'megatron sft --model m --packing ture');
-    await waitForFindings(editor, ['cli.bool: error']);
-    const [{ code } = { code: undefined }] = vscode.languages.getDiagnostics(editor.document.uri);
-    assert(typeof code === 'object' && code.target.scheme === 'command', 'the id is a link');
-    const [command, query] = [code.target.path, JSON.parse(decodeURIComponent(code.target.query))];
-    await vscode.commands.executeCommand(command, ...query);
-    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('preflight-page:/cli.bool.md'));
-    assert.match(page.getText(), /Value that is neither true nor false/);
   });
 });
 
