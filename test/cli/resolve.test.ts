@@ -94,9 +94,9 @@ describe('preflight resolve', () => {
       expect(lines.map((line) => line.replace(/ +# \S.*/, '').trim()).filter((line) => !/^#|^$/.test(line))).toEqual([
         'HF_TOKEN="$HF_TOKEN" \\',
         'PGPASS="$PGPASS" \\',
-        'megatron sft',
-        '--hub_token "$HF_TOKEN"',
-        '--hub-token="$HUB_TOKEN"',
+        'megatron sft \\',
+        '--hub_token "$HF_TOKEN" \\',
+        '--hub-token="$HUB_TOKEN" \\',
         `--extra_megatron_kwargs '{"wandb_api_key": "'"$WANDB_API_KEY"'"}'`,
       ]);
     });

@@ -19,6 +19,7 @@ export function createPlan(
     ...plan,
     title: `${name}:1 megatron ${config.command} (${target.name})`,
     line: 0,
+    version: service.releaseOf(document, config),
     commandLine: plan.submit.commandLine,
   };
 }

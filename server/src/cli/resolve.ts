@@ -1,5 +1,6 @@
 import type { Config } from '../core/config/config';
 import type { Document } from '../core/document/document';
+import type { ResolvedRow } from '../core/features/printResolved';
 import type { Origin } from '../core/features/resolve';
 import type { Service } from '../core/service';
 import { createPositionFinder } from './positions';
@@ -79,8 +80,17 @@ export function printResolved(
   const lineOf = createLineFinder(document);
   return selectConfigs(document, line)
     .map((config) => service.describeResolved(document, config, path, lineOf, showSecrets))
-    .map((rows) => rows.map(({ text }) => `${text}\n`).join(''))
+    .map(printRows)
     .join('\n');
+}
+
+/** Prints the rows of a command, and after it where each comes from: a comment inside the command would end it. */
+function printRows(rows: readonly ResolvedRow[]): string {
+  const origins = rows.flatMap(({ text, origin }) =>
+    origin === undefined ? [] : [`#   ${text.trim().split(/[ =]/, 1)[0]}: ${origin}`],
+  );
+  const lines = rows.map(({ text }) => text);
+  return [...lines, ...(origins.length > 0 ? ['# Written at:', ...origins] : [])].map((line) => `${line}\n`).join('');
 }
 
 function createLineFinder(document: Document): (origin: Origin) => number {

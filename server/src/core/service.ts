@@ -31,13 +31,8 @@ import { type Migration, migrate } from './features/migrate/migrate';
 import { createModelineEdits } from './features/migrate/modelineEdits';
 import type { ReadNamedFile } from './features/migrate/pluginNotes';
 import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
-import {
-  describeResolved,
-  type Origin,
-  type ResolvedCommand,
-  type ResolvedRow,
-  resolveCommand,
-} from './features/resolve';
+import { describeResolved, type ResolvedRow } from './features/printResolved';
+import { type Origin, type ResolvedCommand, resolveCommand } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import type { MigrationData } from './lint/changedDefaults';
 import { createLinter, type Linter } from './lint/linter';

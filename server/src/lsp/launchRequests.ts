@@ -71,7 +71,8 @@ function createPlanResult(
   const launchPlan = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
   // The title names documents, terminals and jobs.
   const title = escapeControls(`${file.name}:${line + 1} ${nameOfCommand(config.command)} (${launchPlan.target})`);
-  return { ...launchPlan, title, line, commandLine: launchPlan.submit.commandLine };
+  const version = service.releaseOf(document, config);
+  return { ...launchPlan, title, line, version, commandLine: launchPlan.submit.commandLine };
 }
 
 function createResolveResult(
@@ -90,6 +91,7 @@ function createResolveResult(
     title: escapeControls(`${name}:${texts.own.positionAt(config.head.start).line + 1} resolved`),
     text: `${rows.map((row) => row.text).join('\n')}\n`,
     overridden: rows.flatMap((row, index) => (row.overridden ? [index] : [])),
+    origins: rows.map(({ origin = '' }) => origin),
   };
 }
 

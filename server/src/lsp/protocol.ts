@@ -37,6 +37,8 @@ export interface PlanResult extends Plan {
   title: string;
   /** Zero-based line of the command. */
   line: number;
+  /** The release that the findings of the plan are about. */
+  version: string;
   /** The plan as a readable text. */
   document: string;
   /** The command line of `submit`. */
@@ -57,6 +59,8 @@ export interface ResolveResult {
   text: string;
   /** Zero-based lines whose flag a later one overrides. */
   overridden: number[];
+  /** The file and line that each line comes from; empty for a comment. */
+  origins: string[];
 }
 
 /** Sent when the editor window regains focus; files may have changed in the meantime. */

@@ -2,19 +2,14 @@ import type { Catalog } from '../catalog/types';
 import { argvOf } from '../config/argv';
 import type { Config, Entry, Span } from '../config/config';
 import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
-import { isCommandLine, nameOfCommand, variablesOf } from '../config/lookup';
+import { isCommandLine, variablesOf } from '../config/lookup';
 import type { Document } from '../document/document';
 import { getFacts } from '../document/facts';
 import type { Facts } from '../facts/facts';
-import { describeElsewhere } from '../facts/platformVariables';
-import { pluralize } from '../text/plural';
-import { escapeControls } from '../text/printable';
 import { toVariableName } from '../text/secretAssignments';
 import { isSecretByName } from '../text/secretNames';
 import type { SecretFinder } from '../text/secrets';
 import { quoteWordInLine } from '../text/shellQuote';
-import { describeRelease } from './markdown/describeFlag';
-import { formatLayoutLine } from './markdown/layout';
 
 /** The origin of an argument: a span of this text, or of the other text by name. */
 export interface Origin {
@@ -24,7 +19,7 @@ export interface Origin {
 }
 
 /** An argument that the trainer receives. An unknown value is null, and so is a masked one, which contains a secret. */
-interface ResolvedArgument {
+export interface ResolvedArgument {
   value: string | null;
   masked?: true;
   /** The argument for a shell, with references to secrets; undefined if it is unknown. */
@@ -37,7 +32,7 @@ interface ResolvedArgument {
 }
 
 /** A variable that the files set. */
-interface ResolvedVariable {
+export interface ResolvedVariable {
   name: string;
   value: string | null;
   masked?: true;
@@ -129,80 +124,4 @@ function findOverriddenEntries({ givenFlags }: Facts): Set<Entry> {
   const lastEntries = new Map(givenFlags.flatMap(({ flag, entry }) => (flag ? [[flag.name, entry] as const] : [])));
   const overridden = givenFlags.filter(({ flag, entry }) => flag && lastEntries.get(flag.name) !== entry);
   return new Set(overridden.map(({ entry }) => entry));
-}
-
-/** One row of the resolved command in its readable form. */
-export interface ResolvedRow {
-  text: string;
-  overridden: boolean;
-}
-
-/** Describes the resolved command as a document: one flag per row, with its origin as a comment. */
-export function describeResolved(
-  catalog: Catalog,
-  document: Document,
-  config: Config,
-  name: string,
-  lineOf: (origin: Origin) => number,
-  showSecrets = false,
-): ResolvedRow[] {
-  const { argv, env } = resolveCommand(catalog, document, config, showSecrets);
-  const facts = getFacts(catalog, document, config);
-  const formatOrigin = ({ variable, ...origin }: Origin): string =>
-    `${origin.in ?? name}:${lineOf(origin) + 1}${variable ? ` (${variable})` : ''}`;
-  const rows: ResolvedRow[] = [
-    {
-      text: toComment(
-        `${name}: resolved arguments of ${nameOfCommand(facts.config.command)}. ${describeRelease(facts.release)}.${describeGpus(facts)}`,
-      ),
-      overridden: false,
-    },
-    ...env.map(({ name: variable, word = UNKNOWN, from, overridden = false }) => ({
-      text: VARIABLE_NAME.test(variable)
-        ? alignComment(`${variable}=${word} \\`, formatOrigin(from))
-        : toComment(`${variable} cannot be the name of a variable in a shell. ${formatOrigin(from)}`),
-      overridden,
-    })),
-    { text: nameOfCommand(facts.config.command), overridden: false },
-  ];
-  const flagArguments = argv[0]?.value === facts.config.command ? argv.slice(1) : argv;
-  for (const flag of groupByFlag(flagArguments)) {
-    const [first] = flag;
-    if (!first) continue;
-    const origins = [...new Set(flag.map(({ from }) => formatOrigin(from)))].join(', ');
-    rows.push({
-      text: alignComment(`    ${flag.map(({ word = UNKNOWN }) => word).join(' ')}`, origins),
-      overridden: first.overridden === true,
-    });
-  }
-  return rows;
-}
-
-/** Describes the number of GPUs, the launcher that decides it, and the settings elsewhere that would change it. */
-function describeGpus(facts: Facts): string {
-  if (facts.layout.worldSize === undefined) return '';
-  const { launcher } = facts.config;
-  const source = launcher && launcher !== 'none' ? ` The arguments of ${launcher} decide.` : '';
-  const names = facts.sizeDefaults.flatMap((each) => each.names);
-  const condition = names.length === 0 ? '' : `, unless ${describeElsewhere(names)}`;
-  return ` ${formatLayoutLine(facts) || pluralize(facts.layout.worldSize, 'GPU')}${condition}.${source}`;
-}
-
-const UNKNOWN = '<only known at run time>';
-
-/** The document can be pasted into a shell, so each row must stay one line and a name must stay a name. */
-const toComment = (text: string): string => `# ${escapeControls(text)}`;
-
-const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
-
-const alignComment = (text: string, origin: string): string => `${text.padEnd(64)}  ${toComment(origin)}`;
-
-/** Groups each flag with the values that follow it. */
-function groupByFlag(args: readonly ResolvedArgument[]): ResolvedArgument[][] {
-  const groups: ResolvedArgument[][] = [];
-  for (const argument of args) {
-    if (groups.length === 0 || argument.isFlag) groups.push([argument]);
-    else groups.at(-1)?.push(argument);
-  }
-  return groups;
 }

@@ -42,7 +42,18 @@ function planLocal(config: Config, settings: LaunchSettings): PlanParts {
       : servers.length > 0
         ? planScriptWithServers(servers, settings)
         : planCommand(run, settings);
-  return { jobName: settings.name, resources: localResourcesOf(settings), ...parts };
+  const warnings = warnOfOtherNodes(settings);
+  return { jobName: settings.name, resources: localResourcesOf(settings), ...parts, warnings };
+}
+
+/** Warns of a run on several nodes, of which a terminal starts one. */
+function warnOfOtherNodes({ variables }: LaunchSettings): string[] {
+  const nodes = Number(envValueOf({ variables }, 'NNODES') ?? 1) || 1;
+  if (nodes < 2) return [];
+  const others = nodes === 2 ? 'the other node' : `the other ${nodes - 1} nodes`;
+  return [
+    `The run has ${nodes} nodes (NNODES), but only this machine starts. It waits until ${others} run the same command with their own NODE_RANK. Select a cluster to start all of them.`,
+  ];
 }
 
 /** Returns one node with as many GPUs as the config starts processes. */
