@@ -9,6 +9,7 @@ import {
 import type { Server } from './languageClient';
 import { showInformation } from './notify';
 import { explain, openPage } from './pages';
+import { pickFrom } from './quickPick';
 
 /** Registers “Explain Rule or Flag”, which opens the page of a rule, a flag or an environment variable. */
 export function registerExplain(context: vscode.ExtensionContext, server: Server): void {
@@ -48,21 +49,13 @@ async function pickTopic(server: Server, location: ListTopicsParams): Promise<st
       .filter((topic) => topic.kind === kind)
       .map(({ name, summary }) => ({ label: name, description: summary, name })),
   ];
-  const picker = vscode.window.createQuickPick<TopicItem>();
-  picker.title = `Explain Rule or Flag (ms-swift ${version})`;
-  picker.placeholder = 'Search flags, environment variables and rules by name or meaning';
-  picker.matchOnDescription = true;
-  picker.items = [...itemsOf('flag'), ...itemsOf('variable'), ...itemsOf('rule')];
   const nameAtCursor = findNameAtCursor();
-  picker.activeItems = picker.items.filter(({ name }) => name !== undefined && name === nameAtCursor);
-  return new Promise((resolve) => {
-    picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]?.name);
-      picker.dispose();
-    });
-    picker.onDidHide(() => resolve(undefined));
-    picker.show();
+  const chosen = await pickFrom([...itemsOf('flag'), ...itemsOf('variable'), ...itemsOf('rule')], {
+    title: `Explain Rule or Flag (ms-swift ${version})`,
+    placeholder: 'Search flags, environment variables and rules by name or meaning',
+    isActive: ({ name }) => name !== undefined && name === nameAtCursor,
   });
+  return chosen?.name;
 }
 
 /** Returns the rule of the finding at the cursor, else the name there. */

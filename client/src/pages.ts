@@ -47,8 +47,12 @@ export function registerPages(context: vscode.ExtensionContext, server: Server):
 }
 
 /** Opens a page as rendered Markdown, or as text where VS Code has no preview of Markdown. */
-export async function openPage(page: vscode.Uri): Promise<void> {
-  const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside, preview: true };
+export async function openPage(page: vscode.Uri, preserveFocus = false): Promise<void> {
+  const options: vscode.TextDocumentShowOptions = {
+    viewColumn: vscode.ViewColumn.Beside,
+    preview: true,
+    preserveFocus,
+  };
   try {
     await vscode.commands.executeCommand('vscode.openWith', page, MARKDOWN_PREVIEW, options);
   } catch {

@@ -5,30 +5,24 @@ import { showInformation } from './notify';
 
 const SCHEME = 'preflight-resolved';
 
-/** Registers “Show Resolved Command”: the arguments of the trainer with their origins, overridden flags struck through. */
+/** Registers “Show Resolved Command”: one command for a shell, with the origin of each line after it. */
 export function registerResolved(context: vscode.ExtensionContext, server: Server): void {
   const results = new Map<string, ResolveResult>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const strikethrough = vscode.window.createTextEditorDecorationType({
-    textDecoration: 'line-through',
-    opacity: '0.6',
-  });
-  const decorate = (editor: vscode.TextEditor | undefined): void => {
-    const result = editor && results.get(editor.document.uri.toString());
-    const lines = (result?.overridden ?? []).filter((line) => editor && line < editor.document.lineCount);
-    editor?.setDecorations(
-      strikethrough,
-      lines.flatMap((line) => commandRangeOf(editor.document.lineAt(line))),
-    );
-  };
   context.subscriptions.push(
     changed,
-    strikethrough,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => results.get(uri.toString())?.text ?? '',
     }),
-    vscode.window.onDidChangeActiveTextEditor(decorate),
+    ...registerOrigins((document) => results.get(document.uri.toString())),
+    vscode.commands.registerCommand('preflight.copyResolved', async (requested?: vscode.Uri) => {
+      const uri = requested ?? vscode.window.activeTextEditor?.document.uri;
+      const result = uri && results.get(uri.toString());
+      if (!result) return;
+      await vscode.env.clipboard.writeText(result.text);
+      vscode.window.setStatusBarMessage('The resolved command was copied', COPIED_MS);
+    }),
     vscode.commands.registerCommand('preflight.showResolved', async (requestedUri?: string, line?: number) => {
       const editor = vscode.window.activeTextEditor;
       const uri = requestedUri ?? editor?.document.uri.toString();
@@ -45,14 +39,47 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
       changed.fire(target);
       const document = await vscode.workspace.openTextDocument(target);
       await vscode.languages.setTextDocumentLanguage(document, 'shellscript');
-      decorate(await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true }));
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
     }),
   );
 }
 
-/** Returns the range of a line without its indentation and trailing comment. */
-function commandRangeOf(line: vscode.TextLine): vscode.Range {
-  const comment = line.text.lastIndexOf('#');
-  const end = comment < 0 ? line.text.length : line.text.slice(0, comment).trimEnd().length;
-  return new vscode.Range(line.lineNumber, line.firstNonWhitespaceCharacterIndex, line.lineNumber, end);
+/** Time for which the status bar says that the command was copied. */
+const COPIED_MS = 4000;
+
+/** Shows where each line of a resolved command comes from: after the line, outside of its text, and in a hover. */
+function registerOrigins(find: (document: vscode.TextDocument) => ResolveResult | undefined): vscode.Disposable[] {
+  const describeLine = (document: vscode.TextDocument, line: number): string => {
+    const result = find(document);
+    const origin = result?.origins[line] ?? '';
+    if (origin === '') return '';
+    return result?.overridden.includes(line) ? `from ${origin}, overridden below` : `from ${origin}`;
+  };
+  return [
+    vscode.languages.registerInlayHintsProvider(
+      { scheme: SCHEME },
+      {
+        provideInlayHints: (document, range) =>
+          listLines(range).flatMap((line) => {
+            const text = describeLine(document, line);
+            if (text === '') return [];
+            const hint = new vscode.InlayHint(document.lineAt(line).range.end, text);
+            hint.paddingLeft = true;
+            return [hint];
+          }),
+      },
+    ),
+    vscode.languages.registerHoverProvider(
+      { scheme: SCHEME },
+      {
+        provideHover: (document, { line }) => {
+          const text = describeLine(document, line);
+          return text === '' ? undefined : new vscode.Hover(new vscode.MarkdownString().appendText(text));
+        },
+      },
+    ),
+  ];
 }
+
+const listLines = ({ start, end }: vscode.Range): number[] =>
+  Array.from({ length: end.line - start.line + 1 }, (_, index) => start.line + index);

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
+import { escapeAngles } from '../../../server/src/core/features/markdown/escapeAngles';
 import { MIGRATE, type MigrateParams, type MigrateResult } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
 import { showError, showInformation, showWarning } from '../notify';
+import { openPage } from '../pages';
 import { applyTextEdits, pickRelease } from './picker';
 import { requestRelease } from './status';
 
 const SCHEME = 'preflight-migrated';
+
+/** Scheme of the notes on a migration, which the manifest shows as rendered Markdown. */
+const NOTES_SCHEME = 'preflight-notes';
 
 /** A migration that is shown but not yet applied. */
 interface PendingMigration {
@@ -17,9 +22,21 @@ interface PendingMigration {
 /** Registers “Migrate to Release…”: shows the changes of a file for another release, and applies them after confirmation. */
 export function registerMigrate(context: vscode.ExtensionContext, server: Server): void {
   const pendingMigrations = new Map<string, PendingMigration>();
+  const notePages = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Shows the notes of a migration beside the difference, which keeps the focus. */
+  const showNotes = async (target: vscode.Uri, title: string, notes: readonly string[]): Promise<void> => {
+    const page = vscode.Uri.from({ scheme: NOTES_SCHEME, path: `${target.path} notes.md` });
+    notePages.set(page.toString(), printNotes(title, notes));
+    changed.fire(page);
+    await openPage(page, true);
+  };
   context.subscriptions.push(
     changed,
+    vscode.workspace.registerTextDocumentContentProvider(NOTES_SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => notePages.get(uri.toString()) ?? '',
+    }),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => pendingMigrations.get(uri.toString())?.result.text ?? '',
@@ -48,7 +65,7 @@ export function registerMigrate(context: vscode.ExtensionContext, server: Server
       changed.fire(target);
       const title = `${name}: ms-swift ${result.from} → ${to}`;
       await vscode.commands.executeCommand('vscode.diff', document.uri, target, title, { preview: true });
-      await confirm(target, title, result.notes);
+      if (result.notes.length > 0) await showNotes(target, title, result.notes);
     }),
     vscode.commands.registerCommand('preflight.applyMigration', async (uri?: vscode.Uri) => {
       const target = uri ?? vscode.window.activeTextEditor?.document.uri;
@@ -68,19 +85,8 @@ async function requestMigration(
   return client.sendRequest<MigrateResult | null>(MIGRATE, params);
 }
 
-/** Asks whether to apply a migration. The question stays open beside the diff, whose title has the same button. */
-async function confirm(target: vscode.Uri, title: string, notes: readonly string[]): Promise<void> {
-  const showNotes = `Notes (${notes.length})`;
-  const choices = notes.length > 0 ? ['Apply', showNotes] : ['Apply'];
-  void showInformation(`Apply ${title}?`, ...choices).then(async (choice) => {
-    if (choice === 'Apply') await vscode.commands.executeCommand('preflight.applyMigration', target);
-    if (choice !== showNotes) return;
-    const content = `${title}\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-    await confirm(target, title, notes);
-  });
-}
+const printNotes = (title: string, notes: readonly string[]): string =>
+  `# ${title}\n\nTo change the file, press *Apply Migration* in the title of the difference.\n\n${notes.map((note) => `- ${escapeAngles(note)}`).join('\n')}\n`;
 
 async function apply({ source, version, result }: PendingMigration): Promise<void> {
   const document = await vscode.workspace.openTextDocument(source);

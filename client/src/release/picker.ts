@@ -7,6 +7,8 @@ import {
 } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
 import { showInformation } from '../notify';
+import { pickFrom } from '../quickPick';
+import { groupBySeries } from './series';
 import { requestRelease } from './status';
 
 /** Registers “Select ms-swift Release”, which writes a release into the file or into the settings of its folder. */
@@ -30,24 +32,43 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
   );
 }
 
-/** Asks for a release. The answer is empty for a detected release, and undefined when the user dismisses the question. */
+type ReleaseItem = vscode.QuickPickItem & { version?: string };
+
+/**
+ * Asks for a release: newest first, in groups, with the current one marked and selected. The answer is empty for a
+ * detected release, and undefined when the user dismisses the question.
+ */
 export async function pickRelease(
   { version, reason, releases }: ReleaseResult,
   offersDetection: boolean,
 ): Promise<string | undefined> {
-  type Item = vscode.QuickPickItem & { version: string };
-  const detected: Item = {
+  const toItem = (release: string): ReleaseItem => {
+    const isCurrent = release === version;
+    const newest = release === releases[0] ? 'newest' : '';
+    const description = [isCurrent ? `current: ${reason.replaceAll('`', '')}` : '', newest].filter(
+      (part) => part !== '',
+    );
+    return {
+      label: `${isCurrent ? '$(check) ' : ''}${release}`,
+      description: description.join(', '),
+      version: release,
+    };
+  };
+  const items = groupBySeries(releases).flatMap(({ name, releases: members }): ReleaseItem[] => [
+    { label: `ms-swift ${name}`, kind: vscode.QuickPickItemKind.Separator },
+    ...members.map(toItem),
+  ]);
+  const detection: ReleaseItem = {
     label: '$(search) Detect automatically',
-    description: 'installed package, pin, flags in use',
+    description: 'by the installed package, a pinned version or the flags in use',
     version: '',
   };
-  const items = releases.map(
-    (release): Item => ({ label: release, version: release, ...(release === version && { description: reason }) }),
-  );
-  const chosen = await vscode.window.showQuickPick(offersDetection ? [detected, ...items] : items, {
-    title: 'ms-swift Release',
-    placeHolder: `Current release ${version}: ${reason.replaceAll('`', '')}`,
-    matchOnDescription: true,
+  const chosen = await pickFrom(offersDetection ? [detection, ...items] : items, {
+    title: offersDetection ? 'Select the ms-swift Release' : 'Migrate to an ms-swift Release',
+    placeholder: offersDetection
+      ? `Now ${version}. This changes how the file is checked; Migrate to Release also renames its flags.`
+      : `Now ${version}. You review the changes before they are applied.`,
+    isActive: (item) => item.version === version,
   });
   return chosen?.version;
 }

@@ -174,6 +174,13 @@ describe('hideSecrets', () => {
 });
 
 describe('a local plan', () => {
+  it('warns of a run on several nodes, of which one starts', () => {
+    const [warning = ''] = planLocally('NNODES=2 NPROC_PER_NODE=8 megatron sft --model m\n').warnings;
+    expect(warning).toContain('The run has 2 nodes (NNODES), but only this machine starts.');
+    expect(planLocally('NNODES=1 NPROC_PER_NODE=8 megatron sft --model m\n').warnings).toEqual([]);
+    expect(planLocally('megatron sft --model m\n').warnings).toEqual([]);
+  });
+
   it('passes the arguments and variables of the config to megatron when it runs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'preflight-plan-'));
     try {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { escapeControls } from '../../../../server/src/core/text/printable';
-import type { PlanResult, Target } from '../../../../server/src/lsp/protocol';
+import { type PlanResult, type Target, toPageAddress } from '../../../../server/src/lsp/protocol';
 
 const SCHEME = 'preflight-plan';
 
@@ -27,6 +27,13 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
   const statusTexts = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const lensesChanged = new vscode.EventEmitter<void>();
+  // A plan that is blocked has no button that would run it.
+  const updateContext = (): void => {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const shown = uri === undefined ? undefined : plans.get(uri);
+    const isRunnable = shown !== undefined && !shown.plan.blocked;
+    void vscode.commands.executeCommand('setContext', 'preflight.planRunnable', isRunnable);
+  };
   context.subscriptions.push(
     changed,
     lensesChanged,
@@ -37,6 +44,11 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
         provideCodeLenses: ({ uri }) => createLenses(uri, plans.get(uri.toString()), statusTexts.get(uri.toString())),
       },
     ),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme: SCHEME },
+      { provideDocumentLinks: (document) => linkRules(document, plans.get(document.uri.toString())?.plan.version) },
+    ),
+    vscode.window.onDidChangeActiveTextEditor(updateContext),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
@@ -46,8 +58,8 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
     texts.set(uri.toString(), text);
     changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    // The header and the scripts of a plan are bash; a manifest of JSON is readable in it too.
-    await vscode.languages.setTextDocumentLanguage(document, 'shellscript');
+    // The language of plans is colored as bash, wraps its lines and has no minimap.
+    await vscode.languages.setTextDocumentLanguage(document, 'preflight-plan');
     await vscode.window.showTextDocument(document, {
       viewColumn: findPlanColumn() ?? vscode.ViewColumn.Beside,
       preview: true,
@@ -62,6 +74,7 @@ export function createPlans(context: vscode.ExtensionContext): Plans {
       statusTexts.delete(uri.toString());
       lensesChanged.fire();
       await open(uri, shown.plan.document);
+      updateContext();
       return uri;
     },
     showText: (title, text) => open(uriOf(title), text),
@@ -96,4 +109,23 @@ function createLenses(
     new vscode.CodeLens(top, { title, command: 'preflight.runPlan', arguments: [uri] }),
     ...(statusText === undefined ? [] : [new vscode.CodeLens(top, { title: statusText, command: '' })]),
   ];
+}
+
+/** The id of the rule at the end of a problem or warning in a plan. */
+const RULE_AT_END = /\(([a-z]+\.[a-z0-9-]+)\)$/;
+
+/** Links the rules in the header of a plan to their pages. */
+function linkRules(document: vscode.TextDocument, version: string | undefined): vscode.DocumentLink[] {
+  const links: vscode.DocumentLink[] = [];
+  for (let line = 0; line < document.lineCount && document.lineAt(line).text.startsWith('#'); line++) {
+    const { text } = document.lineAt(line);
+    const rule = RULE_AT_END.exec(text)?.[1];
+    if (rule === undefined) continue;
+    const start = text.length - rule.length - 1;
+    const range = new vscode.Range(line, start, line, text.length - 1);
+    const link = new vscode.DocumentLink(range, vscode.Uri.parse(toPageAddress(rule, version)));
+    link.tooltip = `Explain ${rule}`;
+    links.push(link);
+  }
+  return links;
 }
