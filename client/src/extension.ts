@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type Blame, SERVER_OPTIONS } from '../../server/src/lsp/protocol';
+import { registerCommands } from './commands';
+import { watchFile } from './contextKeys';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
@@ -26,17 +29,13 @@ export function activate(context: vscode.ExtensionContext): Api {
     const debug = { ...run, options: { execArgv: [...SERVER_OPTIONS, '--nolazy', '--inspect=6009'] } };
     return new LanguageClient('preflight', 'Training Preflight', { run, debug }, options);
   });
-  context.subscriptions.push(
-    channel,
-    vscode.commands.registerCommand('preflight.restartServer', () => server.restart()),
-    vscode.commands.registerCommand('preflight.showProblems', () =>
-      vscode.commands.executeCommand('workbench.actions.view.problems'),
-    ),
-  );
+  context.subscriptions.push(...watchFile());
+  registerCommands(context, server, channel);
   registerPages(context, server);
   registerExplain(context, server);
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
+  registerCheckTasks(context);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
+import { registerCommands } from './commands';
+import { watchFile } from './contextKeys';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
 import { showInformation } from './notify';
@@ -17,15 +19,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const showUnavailable = (): void =>
     void showInformation('Launching is not available in a browser. Use VS Code on a desktop or a remote machine.');
   context.subscriptions.push(
-    channel,
-    vscode.commands.registerCommand('preflight.restartServer', () => server.restart()),
-    vscode.commands.registerCommand('preflight.showProblems', () =>
-      vscode.commands.executeCommand('workbench.actions.view.problems'),
-    ),
+    ...watchFile(),
     ...['launch', 'runPlan', 'addLaunchTarget'].map((name) =>
       vscode.commands.registerCommand(`preflight.${name}`, showUnavailable),
     ),
   );
+  registerCommands(context, server, channel);
   registerPages(context, server);
   registerExplain(context, server);
   registerReleases(context, server);

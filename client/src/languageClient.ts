@@ -50,7 +50,10 @@ export function createServer(
   let starting: Promise<void> | undefined;
   const ensureRunning = async (): Promise<BaseLanguageClient> => {
     client ??= create(createClientOptions(channel, () => readSettings(interpreters)));
-    starting ??= client.start().then(sendSettings);
+    starting ??= client.start().then(() => {
+      void vscode.commands.executeCommand('setContext', 'preflight.serverStarted', true);
+      return sendSettings();
+    });
     await starting;
     return client;
   };

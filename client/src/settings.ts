@@ -4,17 +4,17 @@ import type { Interpreters } from './interpreters';
 
 /** Reads the settings as plain data, since the editor's own objects have functions, which cannot be sent to a worker. */
 export function readSettings(interpreters?: Interpreters): Settings {
-  const { swiftVersion, codeLens, inlayHints, rules } = DEFAULT_SETTINGS;
+  const { codeLens, inlayHints, rules } = DEFAULT_SETTINGS;
   const preflight = vscode.workspace.getConfiguration('preflight');
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): [string, FolderSettings] => [
     uri.toString(),
     {
-      swiftVersion: vscode.workspace.getConfiguration('preflight', uri).get('swiftVersion', swiftVersion),
+      swiftVersion: readRelease(vscode.workspace.getConfiguration('preflight', uri)),
       interpreter: interpreters?.get(uri) ?? '',
     },
   ]);
   return {
-    swiftVersion: preflight.get('swiftVersion', swiftVersion),
+    swiftVersion: readRelease(preflight),
     folders: Object.fromEntries(folders),
     codeLens: preflight.get('codeLens', codeLens),
     inlayHints: preflight.get('inlayHints', inlayHints),
@@ -22,3 +22,13 @@ export function readSettings(interpreters?: Interpreters): Settings {
     rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
   };
 }
+
+/** The setting with the release, whose title in the editor of settings says ms-swift. */
+export const RELEASE_SETTING = 'ms-swift.release';
+
+/** The former name of the setting. */
+export const FORMER_RELEASE_SETTING = 'swiftVersion';
+
+/** Reads the release from its setting, or from the setting of its former name. */
+const readRelease = (preflight: vscode.WorkspaceConfiguration): string =>
+  preflight.get(RELEASE_SETTING, '') || preflight.get(FORMER_RELEASE_SETTING, DEFAULT_SETTINGS.swiftVersion);

@@ -5,7 +5,6 @@ import { showInformation } from '../notify';
 import { addTarget } from './addTarget';
 import { createCluster } from './clusters';
 import type { ClusterTarget } from './clusters/cluster';
-import { watchLaunchContext } from './contextKeys';
 import { registerActions } from './jobs/actions';
 import { requestBlames } from './jobs/blames';
 import type { SubmittedJob } from './jobs/job';
@@ -43,7 +42,6 @@ export function registerLaunch(
     logs,
     jobs,
     { dispose: terminateAll },
-    ...watchLaunchContext(),
     vscode.commands.registerCommand(
       'preflight.launch',
       async (uri?: string | vscode.Uri, index?: number, targetName?: string) => {

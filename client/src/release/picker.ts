@@ -8,6 +8,7 @@ import {
 import type { Server } from '../languageClient';
 import { showInformation } from '../notify';
 import { pickFrom } from '../quickPick';
+import { FORMER_RELEASE_SETTING, RELEASE_SETTING } from '../settings';
 import { groupBySeries } from './series';
 import { requestRelease } from './status';
 
@@ -81,10 +82,10 @@ async function pickLocation({ uri }: vscode.TextDocument): Promise<'modeline' | 
       folder
         ? {
             label: `Folder ${folder.name}`,
-            description: 'in its setting preflight.swiftVersion',
+            description: `in its setting preflight.${RELEASE_SETTING}`,
             location: 'setting' as const,
           }
-        : { label: 'User settings', description: 'preflight.swiftVersion', location: 'setting' as const },
+        : { label: 'User settings', description: `preflight.${RELEASE_SETTING}`, location: 'setting' as const },
     ],
     { title: 'Location of the Release' },
   );
@@ -99,7 +100,10 @@ async function writeSetting(uri: vscode.Uri, version: string): Promise<void> {
     : isMulti
       ? vscode.ConfigurationTarget.WorkspaceFolder
       : vscode.ConfigurationTarget.Workspace;
-  await vscode.workspace.getConfiguration('preflight', uri).update('swiftVersion', version || undefined, target);
+  const settings = vscode.workspace.getConfiguration('preflight', uri);
+  await settings.update(RELEASE_SETTING, version || undefined, target);
+  // The setting of the former name would count where the new one is empty.
+  if (settings.get(FORMER_RELEASE_SETTING)) await settings.update(FORMER_RELEASE_SETTING, undefined, target);
 }
 
 async function writeModeline(server: Server, document: vscode.TextDocument, version: string): Promise<void> {

@@ -38,7 +38,9 @@ describe('a launch in a terminal', () => {
       const plan = await openPlan(source);
       assert.equal(vscode.window.activeTextEditor, plan);
       assert.equal(plan.viewColumn, vscode.ViewColumn.Two);
-      assert.equal(plan.document.languageId, 'shellscript');
+      assert.equal(plan.document.languageId, 'preflight-plan');
+      const settings = vscode.workspace.getConfiguration('editor', plan.document);
+      assert.deepEqual([settings.get('wordWrap'), settings.get('minimap.enabled')], ['on', false]);
       const text = plan.document.getText();
       assert.match(text, /Nothing has run yet/);
       assert.match(text, /exec megatron sft \\\n/);
@@ -75,6 +77,15 @@ describe('a launch in a terminal', () => {
       );
       const plan = await openPlan(source);
       assert.match(plan.document.getText(), /Cannot be launched: `ture` is not a value of packing.*\(cli\.bool\)/);
+      const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+        'vscode.executeLinkProvider',
+        plan.document.uri,
+      );
+      const reasons = links.filter(({ target }) => target?.scheme === 'preflight-page');
+      assert.deepEqual(
+        reasons.map(({ range, target }) => [plan.document.getText(range), target?.path.split('/').at(-1)]),
+        [['cli.bool', 'cli.bool.md']],
+      );
       await runPlan();
       assert.equal(vscode.window.terminals.length, 0);
       assert.equal(isRecorded(), false);

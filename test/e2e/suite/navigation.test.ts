@@ -59,11 +59,22 @@ describe('the resolved command', () => {
       const lines = shown?.document
         .getText()
         .split('\n')
-        .map((line) => line.replace(/\s+#[^#]*$/, '').trim());
+        .map((line) => line.replace(/ \\$/, '').trim());
       assert.deepEqual(
         lines?.filter((line) => line.startsWith('--')),
         rows,
       );
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        shown?.document.uri,
+        new vscode.Range(0, 0, shown?.document.lineCount ?? 0, 0),
+      );
+      assert(
+        hints.some(({ label }) => /^from \S+:\d+( \(LR\))?$/.test(String(label))),
+        'the origins are shown',
+      );
+      await vscode.commands.executeCommand('preflight.copyResolved');
+      assert.equal(await vscode.env.clipboard.readText(), shown?.document.getText());
       await vscode.commands.executeCommand('type', { text: 'x' });
       assert.equal(shown?.document.isDirty, false);
     });

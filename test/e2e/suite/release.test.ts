@@ -18,6 +18,14 @@ describe('the migration of a file', () => {
     assert.equal(input.modified.scheme, 'preflight-migrated');
     const after = (await vscode.workspace.openTextDocument(input.modified)).getText();
     assert.match(after, /^# preflight: ms-swift=4\.0\.0\nmegatron sft --model m --output_dir out/);
+    const notes = await waitUntil('the notes beside the difference', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input: shown }) => shown instanceof vscode.TabInputCustom && shown.uri.scheme === 'preflight-notes'),
+    );
+    assert(notes?.input instanceof vscode.TabInputCustom && notes.group !== vscode.window.tabGroups.activeTabGroup);
+    assert.equal(notes.input.viewType, 'vscode.markdown.preview.editor');
+    assert.match((await vscode.workspace.openTextDocument(notes.input.uri)).getText(), /press \*Apply Migration\*/);
     // The file has not changed yet.
     assert.match(editor.document.getText(), /--save out/);
     await vscode.commands.executeCommand('preflight.applyMigration', input.modified);

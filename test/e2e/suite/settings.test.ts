@@ -8,7 +8,7 @@ const updateSetting = (name: string, value: unknown): Thenable<void> =>
 
 describe('the setting', () => {
   afterEach(async () => {
-    await updateSetting('swiftVersion', undefined);
+    await updateSetting('ms-swift.release', undefined);
     await updateSetting('codeLens', undefined);
   });
 
@@ -16,20 +16,20 @@ describe('the setting', () => {
     ['shell', 'megatron sft --model m --packing ture'],
     ['yaml', 'model: m\ntensor_model_parallel_size: 1\npacking: ture\n'],
   ] as const) {
-    it(`swiftVersion sets the release of open files at once in ${language}`, async () => {
+    it(`ms-swift.release sets the release of open files at once in ${language}`, async () => {
       const editor = await openText(language, text);
       await waitForFindings(editor, ['cli.bool: error']);
-      await updateSetting('swiftVersion', '9.9');
+      await updateSetting('ms-swift.release', '9.9');
       await waitForFindings(editor, ['release.unknown: hint', 'cli.bool: error']);
       const messages = vscode.languages.getDiagnostics(editor.document.uri).map(({ message }) => message);
-      assert.match(messages.join('\n'), /ms-swift 9\.9 .*preflight\.swiftVersion/);
-      await updateSetting('swiftVersion', undefined);
+      assert.match(messages.join('\n'), /ms-swift 9\.9 \(set in the settings\)/);
+      await updateSetting('ms-swift.release', undefined);
       await waitForFindings(editor, ['cli.bool: error']);
     });
   }
 
   it('swiftVersion yields to a modeline', async () => {
-    await updateSetting('swiftVersion', '9.9');
+    await updateSetting('ms-swift.release', '9.9');
     await waitForFindings(await openText('shell', '# preflight: ms-swift=3.8.1\nmegatron sft --packing ture'), [
       'cli.bool: error',
     ]);

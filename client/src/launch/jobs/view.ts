@@ -22,6 +22,8 @@ export function createJobsView({ server, ...parts }: JobTrackerParts & { server:
   const changed = new vscode.EventEmitter<undefined>();
   const list = createJobTracker(parts, () => {
     view.badge = createBadge(list.jobs());
+    // The commands about jobs are listed only while there is one.
+    void vscode.commands.executeCommand('setContext', 'preflight.hasJobs', list.jobs().length > 0);
     changed.fire(undefined);
   });
   const view = vscode.window.createTreeView<JobNode>('preflight.jobs', {

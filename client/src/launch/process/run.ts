@@ -161,6 +161,13 @@ export function runInTerminal(window: typeof vscode.window, storage: string, pla
   terminal.sendText(commandLine);
 }
 
+/** Creates the execution of a task that runs a script of the extension with the editor’s own Node. */
+export const createNodeExecution = (
+  { ProcessExecution }: Pick<typeof vscode, 'ProcessExecution'>,
+  args: string[],
+  cwd: string,
+): vscode.ProcessExecution => new ProcessExecution(process.execPath, args, { cwd, env: { ELECTRON_RUN_AS_NODE: '1' } });
+
 /** Creates the folder of shared connections, which ssh does not create. If that fails, ssh itself reports it. */
 function createSshFolder(): void {
   try {

@@ -35,7 +35,7 @@ export function reportUncertainRelease(catalog: Catalog, document: Document, con
 function describeDoubt(release: ReleaseChoice): string | undefined {
   const { version, requested, doubt, tree, others, unreadable } = release;
   if (unreadable !== undefined)
-    return `preflight.swiftVersion is set to \`${unreadable}\`, which names no release of ms-swift. This file is checked as ${version}: ${describeReleaseReason(release)}. Set a release such as ${version}.`;
+    return `The release in the settings is \`${unreadable}\`, which names no release of ms-swift. This file is checked as ${version}: ${describeReleaseReason(release)}. Set a release such as ${version}.`;
   if (requested === undefined || tree) return undefined;
   const subject = `ms-swift ${requested} (${describeReleaseReason(release)})`;
   if (doubt === 'between')

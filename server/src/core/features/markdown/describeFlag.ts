@@ -45,7 +45,7 @@ export function formatDefault(form: Form): string {
 /** Describes why a release was chosen. */
 export function describeReleaseReason({ from, evidence = '', others, doubt }: ReleaseChoice): string {
   if (from === 'modeline') return 'set in the `# preflight:` comment';
-  if (from === 'setting') return 'set in preflight.swiftVersion';
+  if (from === 'setting') return 'set in the settings';
   if (from === 'script') return `installed by this file, ${toCodeSpan(evidence)}`;
   if (from === 'installed') return `installed in ${toCodeSpan(evidence)}`;
   if (from === 'pin') return `${evidence.endsWith('.py') ? 'the version in' : 'required by'} ${toCodeSpan(evidence)}`;

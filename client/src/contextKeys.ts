@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { looksLikeTrainingConfig } from '../detect';
+import { looksLikeTrainingConfig } from './detect';
 
-/** Keeps a context key for menus and shortcuts: whether the editor shows a file that can be launched. */
-export function watchLaunchContext(): vscode.Disposable[] {
+/** Keeps a context key for menus and shortcuts: whether the editor shows a training config. */
+export function watchFile(): vscode.Disposable[] {
   const updateContext = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     // Plans, resolved commands and logs contain commands, but are not sources.
