@@ -16,10 +16,13 @@ it('The problem matcher $preflight reads every finding that `preflight check` pr
   writeFileSync(join(folder, 'a.sh'), 'megatron sft --model m --packing ture\nmegatron pt --model m --lr 1 --lr 2\n');
   writeFileSync(join(folder, 'b.yaml'), '# preflight: ms-swift=4.5.2\nmodel: m\nsave: o\n');
   const { stdout } = runPreflight(folder, ['check', '--', '.']);
-  const expected = JSON.parse(runPreflight(folder, ['check', '--format', 'json', '--', '.']).stdout) as {
-    findings?: unknown[];
-    files?: { findings: unknown[] }[];
+  const { files } = JSON.parse(runPreflight(folder, ['check', '--format', 'json', '--', '.']).stdout) as {
+    files: { findings: unknown[]; commands: { findings: unknown[] }[] }[];
   };
+  const expected = files.flatMap(({ findings, commands }) => [
+    ...findings,
+    ...commands.flatMap((command) => command.findings),
+  ]);
   const found = stdout.split('\n').flatMap((line) => {
     const match = new RegExp(pattern.regexp).exec(line);
     const field = (name: Exclude<keyof typeof pattern, 'regexp'>): string => match?.[pattern[name]] ?? '';
@@ -27,6 +30,5 @@ it('The problem matcher $preflight reads every finding that `preflight check` pr
   });
   expect(found).toContain('a.sh:1:34 error cli.bool');
   expect(found.some((each) => each.startsWith('b.yaml:3:1 error release.renamed'))).toBe(true);
-  const count = expected.findings?.length ?? (expected.files ?? []).flatMap(({ findings }) => findings).length;
-  expect(found).toHaveLength(count);
+  expect(found).toHaveLength(expected.length);
 });

@@ -58,7 +58,7 @@ describe('the buttons above an editor', () => {
     expect(key?.when).toContain('preflight.planRunnable');
   });
 
-  it('say in words what applies a migration and copies a command', () => {
+  it('name the command that applies a migration, and the one that copies', () => {
     for (const name of ['preflight.applyMigration', 'preflight.copyResolved']) {
       expect(titleMenu.map(({ command }) => command)).toContain(name);
       // VS Code shows the title of a command without an icon.

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { escapeAngles } from '../../../server/src/core/features/markdown/escapeAngles';
 import { MIGRATE, type MigrateParams, type MigrateResult } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
 import { showError, showInformation, showWarning } from '../notify';
@@ -86,7 +85,7 @@ async function requestMigration(
 }
 
 const printNotes = (title: string, notes: readonly string[]): string =>
-  `# ${title}\n\nTo change the file, press *Apply Migration* in the title of the difference.\n\n${notes.map((note) => `- ${escapeAngles(note)}`).join('\n')}\n`;
+  `# ${title}\n\nTo change the file, press *Apply Migration* in the title of the difference.\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
 
 async function apply({ source, version, result }: PendingMigration): Promise<void> {
   const document = await vscode.workspace.openTextDocument(source);

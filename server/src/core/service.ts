@@ -18,7 +18,8 @@ import { type ExplainedTopic, type Explanation, explain, listTopics } from './fe
 import { createBudget, type Effort } from './features/fixes/budget';
 import { type FixAllResult, fixAll } from './features/fixes/fixAll';
 import { suggestKindFixes } from './features/fixes/fixKind';
-import { listQuickFixes, suggestQuickFixes } from './features/fixes/quickFixes';
+import { listQuickFixes } from './features/fixes/quickFixes';
+import { suggestFixesOnLine } from './features/fixes/repairsOnLine';
 import { suggestSuppressions } from './features/fixes/suppress';
 import { findFindings, type LintContext, type PrintedFix } from './features/fixes/tryFixes';
 import { provideHover } from './features/hover';
@@ -171,7 +172,7 @@ export function createService(
       const lintContext = createLintContext(document, 'batch');
       return (config, finding) => listQuickFixes(lintContext, document, config, finding);
     },
-    suggestQuickFixes: (document, span) => suggestQuickFixes(createLintContext(document), document, span),
+    suggestQuickFixes: (document, span) => suggestFixesOnLine(createLintContext(document), document, span),
     suggestKindFixes: (document, span) => suggestKindFixes(createLintContext(document), document, span),
     suppressionsAt: (document, span) => suggestSuppressions(createLintContext(document), document, span),
     explainRelease: (document, config) => {

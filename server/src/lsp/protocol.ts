@@ -180,7 +180,7 @@ export interface MigrateResult {
   /** The full text after the migration; unchanged if nothing needs a change. */
   text: string;
   edits: { range: Range; newText: string }[];
-  /** Changes that were made, and those that could not be, one sentence each. */
+  /** Changes that were made, and those that could not be, one sentence of Markdown each. */
   notes: string[];
   /** The release that the document was written for. */
   from: string;

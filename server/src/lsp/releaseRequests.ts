@@ -1,5 +1,6 @@
 import { URI } from 'vscode-uri';
 import { applyEdits } from '../core/config/edit';
+import { escapeAngles } from '../core/features/markdown/escapeAngles';
 import { toTextEdits } from './convert';
 import { configAt } from './documentStore';
 import { guardRequest } from './handler';
@@ -51,7 +52,12 @@ export function registerReleaseRequests(
       const open = documents.get(uri);
       if (!open || open.document.reading.configs.length === 0) return null;
       const { from, edits, notes } = service.migrate(open.document, version, (name) => readNamedFile(uri, name));
-      return { from, notes, text: applyEdits(open.document.text, edits), edits: toTextEdits(open.texts.own, edits) };
+      return {
+        from,
+        notes: notes.map(escapeAngles),
+        text: applyEdits(open.document.text, edits),
+        edits: toTextEdits(open.texts.own, edits),
+      };
     }),
   );
 }

@@ -1,0 +1,40 @@
+import type { Span } from '../../config/config';
+import type { Document, ListedFinding } from '../../document/document';
+import type { Finding } from '../../lint/rule';
+import { endOfLine, startOfLine } from '../../text/lines';
+import { listFindings } from '../listFindings';
+import { listQuickFixes, suggestQuickFixes } from './quickFixes';
+import { findFindings, type LintContext, type PrintedFix, printEdits } from './tryFixes';
+
+/** Suggests the quick fixes of all findings that touch a span, and the repairs of the text that concern its lines. */
+export const suggestFixesOnLine = (context: LintContext, document: Document, span: Span): PrintedFix[] => [
+  ...suggestQuickFixes(context, document, span),
+  ...findRepairsOnLine(context, document, span).flatMap(({ config, finding }) =>
+    listQuickFixes(context, document, config, finding),
+  ),
+];
+
+/**
+ * Finds the faults of the text itself whose repair changes a line of a span, or that begin on it, but do not touch the
+ * span: a missing backslash is repaired on one line and seen on the next.
+ */
+function findRepairsOnLine(context: LintContext, document: Document, span: Span): ListedFinding[] {
+  const touched = new Set(findFindings(context, document, span).map(({ finding }) => finding));
+  const lines = { start: startOfLine(document.text, span.start), end: endOfLine(document.text, span.end) };
+  const isOnLines = (other: Span): boolean => other.start <= lines.end && lines.start <= other.end;
+  const startsOnLines = ({ span: { start } }: Finding): boolean => isOnLines({ start, end: start });
+  return listFindings(context.catalog, context.lint, document).filter(
+    ({ config, finding }) =>
+      isTextFault(finding) &&
+      !touched.has(finding) &&
+      (startsOnLines(finding) ||
+        finding.fixes.some(({ changes }) =>
+          printEdits(document, config, changes).some((edit) => isOnLines(edit.span)),
+        )),
+  );
+}
+
+/** Whether the text itself is broken, and its repair is an edit of the text. */
+const isTextFault = ({ isStructural, in: joinedName, fixes }: Finding): boolean =>
+  joinedName === undefined &&
+  (isStructural === true || fixes.some(({ changes }) => changes.some(({ op }) => op === 'text')));
