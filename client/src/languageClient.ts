@@ -3,7 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { FOCUS, type Settings } from '../../server/src/lsp/protocol';
 import { CONFIG_LANGUAGES, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
-import { readSettings } from './settings';
+import { isEnabled, readSettings } from './settings';
 
 /** The language server, which starts on demand. */
 export interface Server {
@@ -65,7 +65,11 @@ export function createServer(
     await stopped?.dispose().catch(() => {});
   };
   const startIfNeeded = (document: vscode.TextDocument): void => {
-    if (!client && looksLikeTrainingConfig({ languageId: document.languageId, getText: () => document.getText() }))
+    if (
+      !client &&
+      isEnabled() &&
+      looksLikeTrainingConfig({ languageId: document.languageId, getText: () => document.getText() })
+    )
       void ensureRunning();
   };
   const interpreters = watchInterpreters(context, () => void sendSettings());
@@ -74,9 +78,16 @@ export function createServer(
     const settings = { preflight: readSettings(interpreters) };
     await client.sendNotification('workspace/didChangeConfiguration', { settings });
   };
+  const startForOpenDocuments = (): void => {
+    for (const document of vscode.workspace.textDocuments) startIfNeeded(document);
+  };
+  const applySettings = async (): Promise<void> => {
+    startForOpenDocuments();
+    await sendSettings();
+  };
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration(
-      (event) => event.affectsConfiguration('preflight') && void sendSettings(),
+      (event) => event.affectsConfiguration('preflight') && void (isEnabled() ? applySettings() : stop()),
     ),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void sendSettings()),
     vscode.workspace.onDidOpenTextDocument(startIfNeeded),
@@ -86,7 +97,7 @@ export function createServer(
     }),
     { dispose: () => void stop() },
   );
-  for (const document of vscode.workspace.textDocuments) startIfNeeded(document);
+  startForOpenDocuments();
   return {
     ensureRunning,
     isRunning: () => client?.isRunning() ?? false,

@@ -10,11 +10,13 @@ export function readSettings(interpreters?: Interpreters): Settings {
     uri.toString(),
     {
       swiftVersion: readRelease(vscode.workspace.getConfiguration('preflight', uri)),
+      worldSize: vscode.workspace.getConfiguration('preflight', uri).get('worldSize', 0),
       interpreter: interpreters?.get(uri) ?? '',
     },
   ]);
   return {
     swiftVersion: readRelease(preflight),
+    worldSize: preflight.get('worldSize', 0),
     folders: Object.fromEntries(folders),
     codeLens: preflight.get('codeLens', codeLens),
     inlayHints: preflight.get('inlayHints', inlayHints),
@@ -32,3 +34,6 @@ export const FORMER_RELEASE_SETTING = 'swiftVersion';
 /** Reads the release from its setting, or from the setting of its former name. */
 const readRelease = (preflight: vscode.WorkspaceConfiguration): string =>
   preflight.get(RELEASE_SETTING, '') || preflight.get(FORMER_RELEASE_SETTING, DEFAULT_SETTINGS.swiftVersion);
+
+/** Whether the extension checks and explains configs. */
+export const isEnabled = (): boolean => vscode.workspace.getConfiguration('preflight').get('enable', true);

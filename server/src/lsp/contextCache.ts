@@ -39,9 +39,11 @@ export function createContextCache(
   return {
     get: (uri) => {
       const { path } = URI.parse(uri);
-      const { swiftVersion, rules } = settings();
+      const { swiftVersion, worldSize, rules } = settings();
+      const folder = folderSettingsOf(settings(), uri);
       return {
-        swiftVersion: readVersion(folderSettingsOf(settings(), uri).swiftVersion) ?? readVersion(swiftVersion),
+        swiftVersion: readVersion(folder.swiftVersion) ?? readVersion(swiftVersion),
+        worldSize: folder.worldSize || worldSize || undefined,
         found: releases.get(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbors: neighbors.get(uri),

@@ -194,6 +194,8 @@ interface Range {
 /** Settings of one workspace folder. */
 export interface FolderSettings {
   swiftVersion: string;
+  /** The total number of GPUs of runs that do not say it; 0 if it is unknown. */
+  worldSize: number;
   /** The interpreter or environment that the Python extension has selected for it; empty if there is none. */
   interpreter: string;
 }
@@ -201,6 +203,7 @@ export interface FolderSettings {
 /** The settings that the server reads, as the client sends them. */
 export interface Settings {
   swiftVersion: string;
+  worldSize: number;
   /** The folders of the workspace by URI. */
   folders: Record<string, FolderSettings>;
   codeLens: boolean;
@@ -215,6 +218,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = {
   swiftVersion: '',
+  worldSize: 0,
   folders: {},
   codeLens: true,
   inlayHints: true,

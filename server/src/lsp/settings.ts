@@ -6,16 +6,19 @@ const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
 const stringOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
+const sizeOr = (value: unknown, fallback: number): number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fallback;
 const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback);
 
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
 export function readSettings(sent: unknown): Settings {
-  const { swiftVersion, folders, codeLens, inlayHints, opensPages, rules } = fieldsOf(sent);
+  const { swiftVersion, worldSize, folders, codeLens, inlayHints, opensPages, rules } = fieldsOf(sent);
   const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
     ([, value]) => typeof value === 'string',
   );
   return {
     swiftVersion: stringOr(swiftVersion, DEFAULT_SETTINGS.swiftVersion),
+    worldSize: sizeOr(worldSize, DEFAULT_SETTINGS.worldSize),
     folders: Object.fromEntries(
       Object.entries(fieldsOf(folders)).map(([root, folder]) => [root, readFolderSettings(fieldsOf(folder))]),
     ),
@@ -26,19 +29,20 @@ export function readSettings(sent: unknown): Settings {
   };
 }
 
-const readFolderSettings = ({ swiftVersion, interpreter }: Fields): FolderSettings => ({
+const readFolderSettings = ({ swiftVersion, worldSize, interpreter }: Fields): FolderSettings => ({
   swiftVersion: stringOr(swiftVersion, ''),
+  worldSize: sizeOr(worldSize, 0),
   interpreter: stringOr(interpreter, ''),
 });
 
 /** The settings of the workspace folder that holds a document: the innermost one if folders are nested. */
 export function folderSettingsOf(
-  { folders, swiftVersion }: Settings,
+  { folders, swiftVersion, worldSize }: Settings,
   uri: string,
 ): Partial<FolderSettings> & { root?: string } {
   const roots = Object.keys(folders).filter((root) => uri.startsWith(root.endsWith('/') ? root : `${root}/`));
   const root = roots.sort((a, b) => b.length - a.length)[0];
-  return root === undefined ? { swiftVersion } : { ...folders[root], root };
+  return root === undefined ? { swiftVersion, worldSize } : { ...folders[root], root };
 }
 
 /** Reads a release from a setting, which may hold any value: a number is a release as well, and other values are none. */

@@ -10,6 +10,8 @@ describe('the setting', () => {
   afterEach(async () => {
     await updateSetting('ms-swift.release', undefined);
     await updateSetting('codeLens', undefined);
+    await updateSetting('enable', undefined);
+    await updateSetting('swiftVersion', undefined);
   });
 
   for (const [language, text] of [
@@ -28,7 +30,21 @@ describe('the setting', () => {
     });
   }
 
-  it('swiftVersion yields to a modeline', async () => {
+  it('swiftVersion, its former name, still sets the release', async () => {
+    await updateSetting('swiftVersion', '9.9');
+    await waitForFindings(await openText('shell', 'megatron sft --model m'), ['release.unknown: hint']);
+  });
+
+  it('enable removes all findings while it is off', async () => {
+    const editor = await openText('shell', 'megatron sft --model m --packing ture');
+    await waitForFindings(editor, ['cli.bool: error']);
+    await updateSetting('enable', false);
+    await waitForFindings(editor, []);
+    await updateSetting('enable', undefined);
+    await waitForFindings(editor, ['cli.bool: error']);
+  });
+
+  it('ms-swift.release yields to a modeline', async () => {
     await updateSetting('ms-swift.release', '9.9');
     await waitForFindings(await openText('shell', '# preflight: ms-swift=3.8.1\nmegatron sft --packing ture'), [
       'cli.bool: error',
