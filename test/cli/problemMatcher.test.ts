@@ -17,9 +17,9 @@ it('The problem matcher $preflight reads every finding that `preflight check` pr
   writeFileSync(join(folder, 'b.yaml'), '# preflight: ms-swift=4.5.2\nmodel: m\nsave: o\n');
   const { stdout } = runPreflight(folder, ['check', '--', '.']);
   const { files } = JSON.parse(runPreflight(folder, ['check', '--format', 'json', '--', '.']).stdout) as {
-    files: { findings: unknown[]; commands: { findings: unknown[] }[] }[];
+    files: { findings?: unknown[]; commands?: { findings: unknown[] }[] }[];
   };
-  const expected = files.flatMap(({ findings, commands }) => [
+  const expected = files.flatMap(({ findings = [], commands = [] }) => [
     ...findings,
     ...commands.flatMap((command) => command.findings),
   ]);

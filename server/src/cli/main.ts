@@ -242,7 +242,8 @@ function explain(service: Service, argv: readonly string[], output: Output, rule
   const release = requested === undefined ? undefined : resolveRelease(service, '--swift-version', requested);
   const answer = service.explain(name, release);
   if ('markdown' in answer) {
-    output.writePage(answer.markdown);
+    // A terminal shows the text as it is, where no editor takes `<` for HTML.
+    output.writePage(answer.markdown.replaceAll('\\<', '<'));
     return 0;
   }
   if ('rule' in answer) {
