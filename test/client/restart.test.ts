@@ -30,9 +30,10 @@ async function startServer(): Promise<() => Settings> {
 
 describe('a server that replaces a crashed one', () => {
   it('gets the settings of the moment', async () => {
-    editor.settings = { swiftVersion: '4.1' };
+    editor.settings = { 'ms-swift.release': '4.1' };
     const readSettings = await startServer();
     expect(readSettings().swiftVersion).toBe('4.1');
+    // The former name of the setting counts where the present one is empty.
     editor.settings = { swiftVersion: '4.5.2', 'rules.severity': { 'cli.bool': 'hint' } };
     expect(readSettings()).toMatchObject({ swiftVersion: '4.5.2', rules: { severity: { 'cli.bool': 'hint' } } });
   });
@@ -46,7 +47,7 @@ describe('a server that replaces a crashed one', () => {
     editor.extensions = { 'ms-python.python': { environments } };
     const readSettings = await startServer();
     expect(readSettings().folders).toEqual({
-      'file:///w': { swiftVersion: '', interpreter: '/envs/train/bin/python' },
+      'file:///w': { swiftVersion: '', worldSize: 0, interpreter: '/envs/train/bin/python' },
     });
   });
 });

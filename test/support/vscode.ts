@@ -25,6 +25,8 @@ export const workspace = {
   onDidChangeTextDocument: subscribe,
 };
 
+export const commands = { executeCommand: async () => undefined };
+
 export const window = { onDidChangeWindowState: subscribe };
 
 export const extensions = {

@@ -195,7 +195,8 @@ describe('hover on a flag whose text names other flags', () => {
     for (const release of ['3.8.1', '3.12.6', '4.5.2']) {
       const { flags, forms } = service.catalog.view(release, 'rlhf');
       for (const { name } of flags) {
-        const see = /^See also (.*)$/m.exec(hoverOn(name, release, 'rlhf'))?.[1] ?? '';
+        const text = service.describeTopic({ flag: name, command: 'rlhf', version: release }) ?? '';
+        const see = /^See also (.*)$/m.exec(text)?.[1] ?? '';
         const others = [...see.matchAll(/`(\w+)`/g)].map(([, other = '']) => other);
         expect(
           others.filter((other) => !forms.has(other)),

@@ -113,12 +113,14 @@ const MAX_HOVER_VALUES = 10;
 
 const nameValues = (words: readonly string[]): string => `- Values: ${words.map(toCodeSpan).join(', ')}`;
 
+const NAMES_RELEASE = /\b\d\.\d/;
+
 /** The part of a summary that is about the release at hand, without clauses that name another one. */
 const omitOtherReleases = (summary: string): string =>
   summary
-    .replace(/ \([^()]*\d\.\d+[^()]*\)/g, '')
+    .replaceAll(/ \(([^()]*)\)/g, (part, inside: string) => (NAMES_RELEASE.test(inside) ? '' : part))
     .split('; ')
-    .filter((clause, index) => index === 0 || !/\b\d\.\d+/.test(clause))
+    .filter((clause, index) => index === 0 || !NAMES_RELEASE.test(clause))
     .join('; ');
 
 /** Describes a flag that only other releases have: its summary, its history, and its name in this release. */
