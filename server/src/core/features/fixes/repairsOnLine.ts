@@ -1,10 +1,10 @@
 import type { Span } from '../../config/config';
+import { isInJoined } from '../../config/joinConfigs';
 import type { Document, ListedFinding } from '../../document/document';
-import type { Finding } from '../../lint/rule';
 import { endOfLine, startOfLine } from '../../text/lines';
 import { listFindings } from '../listFindings';
 import { listQuickFixes, suggestQuickFixes } from './quickFixes';
-import { findFindings, type LintContext, type PrintedFix, printEdits } from './tryFixes';
+import { findFindings, type LintContext, type PrintedFix } from './tryFixes';
 
 /** Suggests the quick fixes of all findings that touch a span, and the repairs of the text that concern its lines. */
 export const suggestFixesOnLine = (context: LintContext, document: Document, span: Span): PrintedFix[] => [
@@ -22,19 +22,13 @@ function findRepairsOnLine(context: LintContext, document: Document, span: Span)
   const touched = new Set(findFindings(context, document, span).map(({ finding }) => finding));
   const lines = { start: startOfLine(document.text, span.start), end: endOfLine(document.text, span.end) };
   const isOnLines = (other: Span): boolean => other.start <= lines.end && lines.start <= other.end;
-  const startsOnLines = ({ span: { start } }: Finding): boolean => isOnLines({ start, end: start });
-  return listFindings(context.catalog, context.lint, document).filter(
-    ({ config, finding }) =>
-      isTextFault(finding) &&
-      !touched.has(finding) &&
-      (startsOnLines(finding) ||
-        finding.fixes.some(({ changes }) =>
-          printEdits(document, config, changes).some((edit) => isOnLines(edit.span)),
-        )),
-  );
+  return listFindings(context.catalog, context.lint, document).filter(({ finding }) => {
+    if (finding.in !== undefined || touched.has(finding)) return false;
+    const repairs = finding.fixes.flatMap(({ changes }) => changes.filter((change) => change.op === 'text'));
+    const { start } = finding.span;
+    return (
+      (repairs.length > 0 && isOnLines({ start, end: start })) ||
+      repairs.some((change) => !isInJoined(change.span) && isOnLines(change.span))
+    );
+  });
 }
-
-/** Whether the text itself is broken, and its repair is an edit of the text. */
-const isTextFault = ({ isStructural, in: joinedName, fixes }: Finding): boolean =>
-  joinedName === undefined &&
-  (isStructural === true || fixes.some(({ changes }) => changes.some(({ op }) => op === 'text')));
