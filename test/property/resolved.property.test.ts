@@ -47,7 +47,7 @@ describe('the resolved command', () => {
         const script = `NOTE=${quoteWord(words[0] ?? '')} NNODES=2 megatron sft --dataset ${words.map(quoteWord).join(' ')} --system=${quoteWord(words.join('|'))} --lr 1 --lr 2\n`;
         expect(runAndRecord(printResolved(readShell(script)))).toEqual(runAndRecord(script));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

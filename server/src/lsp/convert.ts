@@ -195,9 +195,12 @@ export const toSymbol = (
   children: children.map((child) => toSymbol(text, child)),
 });
 
+/** A space that an editor keeps between an icon and the text of a lens. */
+const ICON_GAP = '\u00a0';
+
 const LENS_COMMANDS = {
-  launch: { command: COMMAND_LAUNCH, icon: '$(rocket) ' },
-  showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: '$(error) ' },
+  launch: { command: COMMAND_LAUNCH, icon: `$(rocket)${ICON_GAP}` },
+  showProblems: { command: COMMAND_SHOW_PROBLEMS, icon: `$(error)${ICON_GAP}` },
   showResolved: { command: COMMAND_SHOW_RESOLVED, icon: '' },
   showLayout: { command: COMMAND_SHOW_LAYOUT, icon: '' },
 } as const;

@@ -33,7 +33,7 @@ describe('a launch in a terminal', () => {
     it(`shows a plan by the lens of ${name}, and runs it unchanged`, async () => {
       const source = await openFile(name);
       const lens = await findLaunchLens(source);
-      assert.deepEqual([lens?.command?.title, lens?.range.start.line], ['$(rocket) Launch…', line]);
+      assert.deepEqual([lens?.command?.title, lens?.range.start.line], ['$(rocket)\u00a0Launch…', line]);
 
       const plan = await openPlan(source);
       assert.equal(vscode.window.activeTextEditor, plan);
@@ -73,7 +73,7 @@ describe('a launch in a terminal', () => {
       await waitUntil(
         'the lens with the errors',
         () => titlesOf(source),
-        (titles) => titles.includes('$(error) 1 error'),
+        (titles) => titles.includes('$(error)\u00a01 error'),
       );
       const plan = await openPlan(source);
       assert.match(plan.document.getText(), /Cannot be launched: `ture` is not a value of packing.*\(cli\.bool\)/);
