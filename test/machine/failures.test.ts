@@ -11,18 +11,18 @@ let server: InProcessServer | undefined;
 afterEach(() => server?.stop());
 
 /** A service with a mistake: it throws for a document if any text that belongs to it contains `word`. */
-const failingOn = (word: string, operation: 'read' | 'lintDocument'): Service => ({
+const failingOn = (word: string, operation: 'read' | 'listFindings'): Service => ({
   ...service,
   read: (text, syntax, context) => {
     const texts = [text, ...(context.neighbors ?? []).map((neighbor) => neighbor.text), JSON.stringify(context.models)];
     if (operation === 'read' && texts.some((each) => each?.includes(word))) throw new Error(`cannot read ${word}`);
     return service.read(text, syntax, context);
   },
-  lintDocument: (document) => {
+  listFindings: (document) => {
     const texts = [document.text, ...(document.context.neighbors ?? []).map(({ text }) => text)];
-    if (operation === 'lintDocument' && texts.some((each) => each.includes(word)))
+    if (operation === 'listFindings' && texts.some((each) => each.includes(word)))
       throw new Error(`cannot lint ${word}`);
-    return service.lintDocument(document);
+    return service.listFindings(document);
   },
 });
 
@@ -30,7 +30,7 @@ const uriOf = (name: string): string => pathToFileURL(folder.at(name)).href;
 const setTime = (name: string, seconds: number): void => utimesSync(folder.at(name), seconds, seconds);
 const WRONG = 'megatron sft --lrr 1e-5';
 
-describe.each(['read', 'lintDocument'] as const)('a document for which the server fails in %s', (operation) => {
+describe.each(['read', 'listFindings'] as const)('a document for which the server fails in %s', (operation) => {
   it('gets its findings again when its text changes', async () => {
     server = await startInProcess(failingOn('MISTAKE', operation));
     const uri = uriOf('run.sh');
