@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { looksLikeTrainingConfig } from './detect';
+import { isEnabled } from './settings';
 
 /** Keeps a context key for menus and shortcuts: whether the editor shows a training config. */
 export function watchFile(): vscode.Disposable[] {
@@ -8,6 +9,7 @@ export function watchFile(): vscode.Disposable[] {
     // Plans, resolved commands and logs contain commands, but are not sources.
     const isLaunchable =
       document !== undefined &&
+      isEnabled() &&
       !document.uri.scheme.startsWith('preflight-') &&
       looksLikeTrainingConfig({ languageId: document.languageId, getText: () => document.getText() });
     void vscode.commands.executeCommand('setContext', 'preflight.launchable', isLaunchable);
@@ -15,6 +17,7 @@ export function watchFile(): vscode.Disposable[] {
   updateContext();
   return [
     vscode.window.onDidChangeActiveTextEditor(updateContext),
+    vscode.workspace.onDidChangeConfiguration(updateContext),
     vscode.workspace.onDidSaveTextDocument(updateContext),
     vscode.workspace.onDidOpenTextDocument(updateContext),
   ];

@@ -69,6 +69,8 @@ describe('the extension in a browser', () => {
   it('shows the page of a rule', async () => {
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse('preflight-page:/4.5.2/cli.bool.md'));
     await waitForDocument('preflight-page', /cli\.bool/);
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert(input instanceof vscode.TabInputCustom && input.viewType === 'vscode.markdown.preview.editor', 'rendered');
   });
 });
 
