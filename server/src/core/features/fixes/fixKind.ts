@@ -34,7 +34,7 @@ export function suggestKindFixes(context: LintContext, document: Document, span:
     if (fixes.length < 2 || !doHelpTogether(context, document, rule, fixes)) return [];
     const count = fixes.length === sameKind.length ? `${fixes.length}` : `${fixes.length} of ${sameKind.length}`;
     const title = `Fix this kind everywhere in the file: ${count} findings of ${rule}`;
-    return [{ title, safe: false, finding: first.finding, edits: fixes.flat(), fixesKind: true }];
+    return [{ title, safe: false, finding: first.finding, edits: fixes.flat() }];
   });
 }
 

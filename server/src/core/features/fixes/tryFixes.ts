@@ -31,8 +31,6 @@ export interface PrintedFix {
   edits: Edit[];
   /** The fix removes every error of the command, not only its own finding. */
   fixesAllErrors?: true;
-  /** The fix removes the findings of the same rule in the entire text. */
-  fixesKind?: true;
 }
 
 /** Prints the fixes of one finding in the style of the file. A fix that does not help is left out. */
