@@ -43,6 +43,8 @@ export function ruleOf(constraint: Constraint): Rule {
   const locate = (facts: Facts): Located | undefined => {
     if (!isBroken(facts) || !compiled) return undefined;
     const { severity = constraint.severity, outcome = constraint.outcome } = findVariant(compiled, facts) ?? {};
+    return { severity, outcome, span: spanOfViolation(constraint, facts) };
+  };
   const stateIn = (facts: Facts): RuleState => {
     compiled ??= compileConstraint(constraint);
     if (compiled.when?.(facts) === false) return 'not concerned';
