@@ -4,6 +4,7 @@ import type { Catalog, CatalogData } from './catalog/types';
 import type { Config, Span } from './config/config';
 import type { Edit } from './config/edit';
 import type { Docs } from './docs';
+import type { DiskLists, DiskQuery } from './document/diskLists';
 import type { Document, ListedFinding, WantedModel } from './document/document';
 import { getFacts, listWantedModels, modelOf } from './document/facts';
 import { listNamedFiles } from './document/joins';
@@ -11,8 +12,10 @@ import { createReadDocument, type ReadDocument } from './document/readDocument';
 import { chooseReleaseOfText } from './document/releases';
 import type { Facts } from './facts/facts';
 import { type Lens, provideCodeLenses } from './features/codeLens';
-import { complete, describeTopic } from './features/completion/completion';
+import { complete, findDiskQuery } from './features/completion/completion';
+import { createCompletionContext } from './features/completion/context';
 import type { Completion, Topic } from './features/completion/item';
+import { describeTopic } from './features/completion/topics';
 import { lintConfig, lintNamedFile, lintText } from './features/diagnostics';
 import { type ExplainedTopic, type Explanation, explain, listTopics } from './features/explain';
 import { createBudget, type Effort } from './features/fixes/budget';
@@ -91,8 +94,11 @@ export interface Service {
   /** Returns the edits that set the release of the modeline, or remove it. */
   createModelineEdits: (document: Document, release: Release | '') => Edit[];
   explainRelease: (document: Document, config: Config) => ReleaseChoice & { reason: string; isGuess: boolean };
-  complete: (document: Document, offset: number) => Completion[];
-  describeTopic: (topic: Topic) => string | undefined;
+  /** Returns the lists of files and models that complete the value at an offset; undefined where none do. */
+  findDiskQuery: (document: Document, offset: number) => DiskQuery | undefined;
+  /** Completes at an offset. `lists` answers the query for it. */
+  complete: (document: Document, offset: number, lists?: DiskLists) => Completion[];
+  describeTopic: (topic: Topic | undefined) => string | undefined;
   provideHover: (document: Document, offset: number) => Hover | undefined;
   provideInlayHints: (document: Document, span: Span) => InlayHint[];
   codeLenses: (document: Document) => Lens[];
@@ -150,6 +156,7 @@ export function createService(
     reread: (text, { syntax, context }) => read(text, syntax, context),
     budget: createBudget(document, effort),
   });
+  const completion = createCompletionContext(catalog, lint, (id) => docs.rule(id)?.title ?? '', rules, read);
   return {
     catalog,
     rules,
@@ -185,7 +192,8 @@ export function createService(
     },
     createModelineEdits,
     fixAll: (document, effort) => fixAll(createLintContext(document, effort), document),
-    complete: (document, offset) => complete(catalog, document, offset),
+    findDiskQuery: (document, offset) => findDiskQuery(completion, document, offset),
+    complete: (document, offset, lists) => complete(completion, document, offset, lists),
     describeTopic: (topic) => describeTopic(catalog, topic),
     provideHover: (document, offset) => {
       const hover = provideHover({ catalog, lint, ruleDocs: docs.rule }, document, offset);

@@ -27,8 +27,10 @@ import migration from '../../../schemas/migration.json';
 import sizes from '../../../schemas/model-sizes.json';
 import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
+import pathFlags from '../../../schemas/path-flags.json';
 import sbatch from '../../../schemas/sbatch.json';
 import swiftExport from '../../../schemas/swift-export.json';
+import usage from '../../../schemas/usage.json';
 import verified from '../../../schemas/verified.json';
 import { addSwiftExport, type SwiftExportData } from '../core/catalog/swiftExport';
 import { createDocs, type DocTables, type DocumentedData, docTablesOf, listDocKeys } from '../core/docs';
@@ -88,6 +90,8 @@ const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
     ...names,
     models,
     sizes,
+    usage,
+    pathFlags: pathFlags.flags,
     megatron: megatronOptions,
     sbatch: sbatch.options,
     verified,

@@ -2,6 +2,7 @@ import type { Machine } from '../lsp/machine';
 import { createFindRelease, listActiveEnvironments } from './environment';
 import { createFileReader } from './fileReader';
 import { createNeighborReader } from './files';
+import { createListValues } from './listValues';
 import { createFindModels } from './models';
 import { planLaunchLazily } from './planner';
 
@@ -13,6 +14,7 @@ export function createHost(reader = createFileReader()): Machine {
     findRelease: (folder, top, known, chosen) =>
       findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments() }),
     findModels: createFindModels(process.env, undefined, reader),
+    listValues: createListValues(reader),
     planLaunch: planLaunchLazily,
   };
 }

@@ -13,6 +13,8 @@ import { folderSettingsOf, readVersion } from './settings';
 /** Everything around open documents that decides how they are read: settings, neighbors, models and releases. */
 export interface ContextCache {
   get: (uri: string) => DocumentContext;
+  /** The folders of the workspace, as paths. */
+  folders: () => string[];
   neighbors: (uri: string) => readonly FoundNeighbor[];
   neighborText: (uri: string, name: string) => TextDocument | undefined;
   /**
@@ -37,6 +39,7 @@ export function createContextCache(
   const models = createModelCache(service, host, folders);
   const releases = createReleaseCache(service, host.findRelease, settings, folders);
   return {
+    folders,
     get: (uri) => {
       const { path } = URI.parse(uri);
       const { swiftVersion, worldSize, rules } = settings();

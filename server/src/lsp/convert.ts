@@ -2,14 +2,10 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeLens,
-  type CompletionItem,
-  CompletionItemKind,
-  CompletionItemTag,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
   type DocumentSymbol,
-  InsertTextFormat,
   type Hover as LspHover,
   type InlayHint as LspInlayHint,
   MarkupKind,
@@ -21,7 +17,6 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../core/config/config';
 import type { Edit } from '../core/config/edit';
 import type { Lens } from '../core/features/codeLens';
-import type { Completion } from '../core/features/completion/item';
 import type { FixAllResult } from '../core/features/fixes/fixAll';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { InlayHint } from '../core/features/inlayHints';
@@ -135,33 +130,6 @@ export function toExplainAction(texts: JoinedTexts, finding: Finding, version: s
     kind: CodeActionKind.QuickFix,
     diagnostics: [toDiagnostic(texts, finding)],
     command: { title, command: COMMAND_EXPLAIN, arguments: [finding.rule, version] },
-  };
-}
-
-const COMPLETION_KIND = {
-  flag: CompletionItemKind.Property,
-  value: CompletionItemKind.Value,
-  variable: CompletionItemKind.Variable,
-} as const;
-
-/** A lean item: its long text is resolved when the user selects it. */
-export function toCompletionItem(text: TextDocument, completion: Completion): CompletionItem {
-  return {
-    label: completion.label,
-    labelDetails: { description: completion.detail },
-    kind: COMPLETION_KIND[completion.kind],
-    ...(completion.isObsolete && { tags: [CompletionItemTag.Deprecated] }),
-    detail: completion.detail,
-    ...(completion.summary && { documentation: completion.summary }),
-    sortText: completion.sort,
-    filterText: completion.filter,
-    insertTextFormat: InsertTextFormat.PlainText,
-    textEdit: { range: toRange(text, completion.edit.span), newText: completion.edit.newText },
-    // The value of a flag is the next thing to complete.
-    ...(completion.edit.newText.endsWith(' ') && {
-      command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },
-    }),
-    data: completion.topic,
   };
 }
 

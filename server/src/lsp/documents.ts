@@ -17,6 +17,8 @@ import { readSettings } from './settings';
 export interface Documents {
   get: (uri: string) => OpenDocument | undefined;
   settings: () => Settings;
+  /** The folders of the workspace, as paths. */
+  folders: () => string[];
   /** Sets the folders that the editor had open when it started the server, by URI. */
   setWorkspace: (folders: readonly string[]) => void;
   /** The findings of a document, for editors that request them. */
@@ -60,10 +62,8 @@ export function createDocuments(
     if (!attempt(uri, () => publisher.publish(uri))) logErrors(log, uri, () => publisher.withdraw(uri));
   };
   const findDiagnostics = (uri: string): Diagnostic[] => {
-    let found: Diagnostic[] = [];
-    attempt(uri, () => {
-      found = publisher.diagnostics(uri);
-    });
+    const found: Diagnostic[] = [];
+    attempt(uri, () => void found.push(...publisher.diagnostics(uri)));
     return found;
   };
   const updateContext = (uri: string, force: boolean): void => {
@@ -103,6 +103,7 @@ export function createDocuments(
   return {
     get: delayed.flushFirst(store.get),
     settings: () => settings,
+    folders: context.folders,
     setWorkspace: (folders) => {
       workspace = folders;
     },

@@ -1,17 +1,13 @@
 import {
   type CodeActionParams,
-  type CompletionItem,
-  type CompletionList,
   type DocumentDiagnosticParams,
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
   type FullDocumentDiagnosticReport,
-  MarkupKind,
   type TextDocumentPositionParams,
 } from 'vscode-languageserver';
-import type { Topic } from '../core/features/completion/item';
 import { provideCodeActions } from './actions';
-import { toCompletionItem, toHover } from './convert';
+import { toHover } from './convert';
 import { guardRequest } from './handler';
 import { openAt, type RequestContext } from './requestContext';
 
@@ -19,21 +15,6 @@ const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticRepo
 
 /** Answers requests at the cursor, and those for findings and their fixes. */
 export function registerEditingRequests({ connection, service, documents, log }: RequestContext): void {
-  connection.onCompletion(
-    guardRequest(log, 'completion', [] as CompletionItem[] | CompletionList, (params: TextDocumentPositionParams) => {
-      const open = openAt(documents, params);
-      const completions = open ? service.complete(open.document, open.offset) : [];
-      const items = open ? completions.map((each) => toCompletionItem(open.texts.own, each)) : [];
-      // Matching values depend on the typed part, so the editor requests them again with each character.
-      return completions.some(({ kind }) => kind === 'value') ? { isIncomplete: true, items } : items;
-    }),
-  );
-  connection.onCompletionResolve(
-    guardRequest(log, 'completionResolve', { label: '' }, (item: CompletionItem): CompletionItem => {
-      const value = item.data ? service.describeTopic(item.data as Topic) : undefined;
-      return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
-    }),
-  );
   connection.onHover(
     guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
       const open = openAt(documents, params);

@@ -7,8 +7,8 @@ export type Log = (message: string) => void;
  * Wraps the handler of a request: a canceled request or one with wrong parameters is not handled, and one that fails is
  * logged and answered with `fallback`, so that a bug costs one answer and never the server.
  */
-export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: (params: P) => R) {
-  return (params: P, token: CancellationToken): R | ResponseError<void> => {
+export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: (params: P) => R | Promise<R>) {
+  return (params: P, token: CancellationToken): R | Promise<R> | ResponseError<void> => {
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, name);
     const field = findWrongField(name, params);
     if (field !== undefined)
@@ -16,11 +16,15 @@ export function guardRequest<P, R>(log: Log, name: string, fallback: R, handle: 
         ErrorCodes.InvalidParams,
         `${name}: the field ${field} is missing or has the wrong type.`,
       );
-    try {
-      return handle(params);
-    } catch (error) {
+    const recover = (error: unknown): R => {
       log(`${name} failed: ${describeError(error)}`);
       return fallback;
+    };
+    try {
+      const answer = handle(params);
+      return answer instanceof Promise ? answer.catch(recover) : answer;
+    } catch (error) {
+      return recover(error);
     }
   };
 }

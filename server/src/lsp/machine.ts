@@ -1,4 +1,5 @@
 import type { FoundRelease } from '../core/catalog/release';
+import { type DiskLists, type DiskQuery, NO_LISTS } from '../core/document/diskLists';
 import type { FoundModel, Neighbor, WantedModel } from '../core/document/document';
 import type { planLaunch } from '../core/planner';
 import { describeError, type Log } from './handler';
@@ -29,6 +30,8 @@ export interface Machine {
   findRelease: ReleaseFinder;
   /** The config.json files of models. */
   findModels: (path: string | undefined, workspace: readonly string[], wanted: readonly WantedModel[]) => FoundModel[];
+  /** Lists files, checkpoints and cached models for completion, without blocking other requests. */
+  listValues: (path: string | undefined, workspace: readonly string[], query: DiskQuery) => Promise<DiskLists>;
   planLaunch?: typeof planLaunch;
 }
 
@@ -37,6 +40,7 @@ export const NO_MACHINE: Machine = {
   readMentioningScripts: () => [],
   findRelease: () => undefined,
   findModels: () => [],
+  listValues: () => Promise.resolve(NO_LISTS),
 };
 
 /** Wraps a host so that an error of one search is logged and costs only its answer. */

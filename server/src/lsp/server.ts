@@ -11,6 +11,8 @@ import {
 import type { Service } from '../core/service';
 import { maskSecrets } from '../core/text/secrets';
 import { ACTION_KINDS } from './actions';
+import { registerCompletion } from './completionRequests';
+import { createDiskListings } from './diskListings';
 import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
 import { registerExplainRequests } from './explainRequests';
@@ -24,6 +26,7 @@ import { registerViewRequests } from './viewRequests';
 export function startServer(connection: Connection, service: Service, host: Machine = NO_MACHINE): void {
   const log = (message: string): void => connection.console.error(maskSecrets(message));
   let workspace: ClientCapabilities['workspace'];
+  let resolvesCompletions = false;
   const refreshViews = (): void => {
     if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
     if (workspace?.inlayHint?.refreshSupport) void connection.sendRequest(InlayHintRefreshRequest.type);
@@ -32,6 +35,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
 
   connection.onInitialize(({ initializationOptions, capabilities = {}, workspaceFolders }): InitializeResult => {
     workspace = capabilities.workspace;
+    resolvesCompletions = canResolveDocumentation(capabilities);
     documents.setWorkspace((workspaceFolders ?? []).map(({ uri }) => uri));
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
     if (pullsDiagnostics)
@@ -50,6 +54,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
 
   const context = { connection, service, documents, log };
   registerEditingRequests(context);
+  registerCompletion(context, createDiskListings(host, documents.folders, log), () => resolvesCompletions);
   registerViewRequests(context);
   registerExplainRequests(context);
   registerReleaseRequests(context, host.readNamedFiles);
@@ -62,9 +67,15 @@ function onlyPullsDiagnostics({ textDocument }: ClientCapabilities): boolean {
   return textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined;
 }
 
+/** True for an editor that asks for the documentation of a completion item once it is selected. */
+function canResolveDocumentation({ textDocument }: ClientCapabilities): boolean {
+  const properties = textDocument?.completion?.completionItem?.resolveSupport?.properties;
+  return properties?.includes('documentation') === true;
+}
+
 const createCapabilities = (pullsDiagnostics: boolean): InitializeResult['capabilities'] => ({
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-  completionProvider: { triggerCharacters: ['-', ' ', '=', ':'], resolveProvider: true },
+  completionProvider: { triggerCharacters: ['-', ' ', '=', ':', '/', '$', '['], resolveProvider: true },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: ACTION_KINDS },
   ...(pullsDiagnostics && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),

@@ -10,6 +10,7 @@ import { isInRange, type Release } from './release';
 import { createSupport, TRAINING_COMMANDS } from './support';
 import type { CatalogDocs } from './textTypes';
 import type { Catalog, CatalogData, CatalogView, Flag, FlagNames, Form, TreeCatalog } from './types';
+import { collectFormerNames } from './usage';
 
 /** Indexes the data of the catalog. Views and model registries are computed on first use, once for each release. */
 export function createCatalog(data: CatalogData, docs: CatalogDocs): Catalog {
@@ -56,6 +57,7 @@ function indexData(data: CatalogData, docs: CatalogDocs, changed: ReadonlySet<st
     modelFacts: new WeakMap(),
     coreOf: memoize((release: Release) => createMegatronCore(data, release)),
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
+    formerNames: collectFormerNames(data.flags),
     environmentOf: memoize((release: Release) =>
       data.environment.filter(({ releases }) => isInRange(release, releases)).map(({ name }) => name),
     ),

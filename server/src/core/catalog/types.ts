@@ -4,6 +4,7 @@ import type { JsonValueSchema } from './jsonValues';
 import type { MegatronCore, MegatronData, MegatronOption } from './megatronTypes';
 import type { ModelSizesData, NamedModel } from './modelSizes';
 import type { ModelRegistry, ModelsData } from './models';
+import type { PathFlags } from './pathFlags';
 import type { Release } from './release';
 import type { Support } from './releaseSets';
 import type { SbatchOption } from './sbatch';
@@ -113,6 +114,13 @@ export interface VerifiedReleases {
   exceptions: Readonly<Record<string, Release>>;
 }
 
+/** The number of public scripts that use each flag, as in `schemas/usage.json`. */
+export interface UsageData {
+  /** The commands of the counts, in their order. */
+  commands: readonly Command[];
+  flags: Readonly<Record<string, readonly number[]>>;
+}
+
 export interface CatalogData {
   releases: Release[];
   reference: Release;
@@ -133,6 +141,10 @@ export interface CatalogData {
   models: ModelsData;
   /** The numbers of well-known models. */
   sizes: ModelSizesData;
+  /** The number of public scripts that use each flag. */
+  usage: UsageData;
+  /** The flags whose values are paths. */
+  pathFlags: PathFlags;
   verified: VerifiedReleases;
 }
 
@@ -167,6 +179,8 @@ export interface Catalog extends CatalogData {
   /** The core of Megatron-LM that a release starts; computed once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;
+  /** The earlier names of flags that kept their meaning, by the later name. */
+  formerNames: ReadonlyMap<string, readonly string[]>;
   environmentByName: ReadonlyMap<string, EnvironmentVariable>;
   /** The names of the environment variables that a release reads. */
   environmentOf: (release: Release) => readonly string[];

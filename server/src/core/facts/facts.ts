@@ -117,7 +117,7 @@ export class LazyFacts implements Facts {
 }
 
 /** Returns the facts of the same run with one flag or launcher variable changed or added. */
-export function changeFacts(facts: Facts, name: string, value: number): Facts {
+export function changeFacts(facts: Facts, name: string, value: number | string): Facts {
   const { config, context, givenFlags } = facts;
   const scalar = { text: String(value), span: config.head, value: String(value) };
   const isVariable = isVariableName(name);

@@ -108,7 +108,11 @@ function createValueTest(
 export const MODEL_FLAGS = ['model', 'load', 'mcore_model', 'adapters', 'mcore_adapter'];
 
 /** The flags that a training run needs: a model, data and a length. A command with only one of them is a sketch, in which nothing is reported as missing. */
-const ESSENTIAL_FLAGS = [MODEL_FLAGS, ['dataset', 'cached_dataset'], ['train_iters', 'max_epochs', 'num_train_epochs']];
+export const ESSENTIAL_FLAGS = [
+  MODEL_FLAGS,
+  ['dataset', 'cached_dataset'],
+  ['train_iters', 'max_epochs', 'num_train_epochs'],
+];
 
 /** Whether a run has no unknown arguments, is not a lone config file, has no unreadable file, and is more than a sketch. */
 const isComplete = ({ config, writtenNames }: Facts): boolean =>

@@ -2,6 +2,7 @@ import type { Span } from '../config/config';
 import { findVariable, isSameSpan } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
+import { companionsOf } from './companions';
 import {
   type Condition,
   type ConditionTest,
@@ -15,7 +16,7 @@ import type { Found, Located, Outcome, Rule, RuleState, Severity } from './rule'
 import { fillTemplate, printValueOf } from './template';
 
 /** A rule that only compares flags: where `when` is true, `must` must be true as well. */
-export interface Constraint extends Omit<Rule, 'check' | 'locate' | 'listRanges' | 'listSubjects' | 'stateIn'> {
+export interface Constraint extends Omit<Rule, 'check' | 'locate' | 'listRanges' | 'listCompanions' | 'listSubjects' | 'stateIn'> {
   /** Always true if absent. */
   when?: Condition;
   must: Condition;
@@ -53,7 +54,15 @@ export function ruleOf(constraint: Constraint): Rule {
     return holds ? 'holds' : 'broken';
   };
   const listSubjects = (): string[] => [...constraint.at, ...flagNamesOfCondition(constraint.must)];
-  return { ...constraint, listRanges: () => listRangesOf(constraint), check, locate, listSubjects, stateIn };
+  return {
+    ...constraint,
+    listRanges: () => listRangesOf(constraint),
+    listCompanions: () => companionsOf(constraint),
+    listSubjects,
+    stateIn,
+    check,
+    locate,
+  };
 }
 
 /** The ranges of its conditions. */

@@ -1,6 +1,7 @@
 import type { Command, Span } from '../config/config';
 import type { Fix } from '../config/edit';
 import type { Facts } from '../facts/facts';
+import type { Companions } from './companions';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
@@ -66,6 +67,8 @@ export interface LintRule {
   supersedes?: string | readonly string[];
   /** Lists the ranges of releases that its conditions ask for, if these are data; otherwise code may ask for any. */
   listRanges?: () => readonly string[];
+  /** Lists the flags that it requires next to others, if its conditions are data. */
+  listCompanions?: () => readonly Companions[];
   check: (facts: Facts) => Found[];
   /** Returns the only finding without its texts: cheaper than `check` when thousands of changes are tried. */
   locate?: (facts: Facts) => Located | undefined;

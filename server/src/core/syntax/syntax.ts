@@ -8,6 +8,7 @@ import {
   type Span,
 } from '../config/config';
 import type { Change, Edit } from '../config/edit';
+import { endOfLine, startOfLine } from '../text/lines';
 import type { MapCursor } from './mapCursor';
 
 /** The element at the cursor, even on an incomplete line. `span` is the text that a completion replaces. */
@@ -17,6 +18,16 @@ export type Cursor = { span: Span; prefix: string; config: Config } & (
   | { at: 'env'; entry?: Entry }
   | { at: 'envValue'; entry: Entry }
 );
+
+/** A word where a command begins, or after the program of one. */
+export interface StartCursor {
+  span: Span;
+  prefix: string;
+  /** The program before the word; undefined where the program itself is typed. */
+  program?: string | undefined;
+  /** The variable whose value is typed. */
+  variable?: string | undefined;
+}
 
 /** Information about flags for the reader of a syntax, since a syntax itself knows no flags. */
 export interface Hints {
@@ -63,6 +74,14 @@ export interface Syntax {
   /** Reads a text. Never throws: invalid text results in an empty reading or in problems. */
   read: (text: string, hints: Hints) => Reading;
   findCursor: (text: string, reading: Reading, offset: number) => Cursor | undefined;
+  /** Finds the word at the cursor outside of any command, where one can begin. */
+  findStartCursor?: (text: string, reading: Reading, offset: number) => StartCursor | undefined;
+  /** Lists the flags on the lines after an offset that an unfinished line cuts off from their command. */
+  findFlagsBelow?: (text: string, offset: number) => string[];
+  /** Whether a text has no content yet but the word at an offset, so that it may become a config. */
+  isEmpty?: (text: string, offset: number) => boolean;
+  /** Prints a reference to a variable of the text, for the value at the cursor. */
+  printReference?: (name: string, text: string, cursor: Cursor) => string;
   /** Finds the cursor inside a map value. */
   findMapCursor: (text: string, reading: Reading, offset: number) => MapCursor | undefined;
   /** Finds the spans at which variables of the text are written and read. */
@@ -123,3 +142,14 @@ export const readTooLong = (text: string): Reading => ({
     },
   ],
 });
+
+/** Characters of a text that may have no content. */
+const MAX_EMPTY_LENGTH = 2000;
+
+/** Whether a text consists of comments, the mark of a YAML document, and the word at an offset, which is no key yet. */
+export function hasOnlyWord(text: string, offset: number): boolean {
+  if (text.length > MAX_EMPTY_LENGTH) return false;
+  const [start, end] = [startOfLine(text, offset), endOfLine(text, offset)];
+  const others = `${text.slice(0, start)}${text.slice(end)}`.split('\n');
+  return /^[\w-]*$/.test(text.slice(start, end).trimEnd()) && others.every((line) => /^\s*(?:#|$)|^---/.test(line));
+}

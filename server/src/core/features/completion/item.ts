@@ -4,19 +4,29 @@ import type { Facts } from '../../facts/facts';
 /** A completion item. Its documentation is requested by `topic` once the user selects it. */
 export interface Completion {
   label: string;
-  kind: 'flag' | 'value' | 'variable';
-  /** Type and default, shown after the label. */
+  kind: CompletionKind;
+  /** Type and default, or what a value is. */
   detail: string;
-  /** A one-line description. */
-  summary: string;
+  /** The group of a flag or the reason for its place in the list, shown at the end of the line. */
+  note?: string;
+  /** The section of a flag, which decides its icon. */
+  section?: string;
+  /** A one-line description; computed when it is read. */
+  readonly summary: string;
   sort: string;
   /** The text that the editor compares with the typed text. */
   filter: string;
   edit: Edit;
-  topic: Topic;
+  topic?: Topic;
   /** The flag is accepted but has no effect. */
   isObsolete?: boolean;
+  /** The item to select when the list opens. */
+  isPreselected?: boolean;
+  /** More is completed after the inserted text: the value of a flag, or the content of a folder. */
+  continues?: boolean;
 }
+
+type CompletionKind = 'flag' | 'value' | 'variable' | 'command' | 'setting' | 'rule' | 'model' | 'file' | 'folder';
 
 /** The subject of a completion item. */
 export type Topic =

@@ -3,6 +3,13 @@ import { shell } from './shellSyntax';
 
 /** Creates the syntax of texts that contain shell commands among other text: they are edited as in a script, and not run. */
 export function createCommandSyntax(base: Pick<Syntax, 'id' | 'languages' | 'extensions' | 'read'>): Syntax {
-  const { isRunnable: _, lineContinuation: __, ...rest } = shell;
+  const {
+    isRunnable: _,
+    lineContinuation: __,
+    findStartCursor: ___,
+    isEmpty: ____,
+    printReference: _____,
+    ...rest
+  } = shell;
   return { ...rest, ...base, lineContinuation: undefined, findVariableUses: () => [] };
 }

@@ -205,3 +205,12 @@ export function printShellValue(value: string, text: string, cursor: Cursor): st
 export function printShellVariable(name: string, text: string, cursor: Cursor): string {
   return text[cursor.span.end] === '=' ? name : `${name}=`;
 }
+
+/** Prints a reference to a variable after the typed part of a value, and closes the quote that was opened. */
+export function printShellReference(name: string, text: string, { prefix, span }: Cursor): string {
+  const dollar = prefix.lastIndexOf('$');
+  const before = dollar < 0 ? prefix : prefix.slice(0, dollar);
+  const reference = prefix.startsWith('${', dollar) && dollar >= 0 ? `\${${name}}` : `$${name}`;
+  const isOpen = prefix.startsWith('"') || (text[span.start - 1] === '"' && text[span.end] !== '"');
+  return `${before}${reference}${isOpen ? '"' : ''}`;
+}

@@ -1,10 +1,12 @@
 import { findJsonMapCursor } from '../mapCursor';
-import type { Syntax } from '../syntax';
+import { hasOnlyWord, type Syntax } from '../syntax';
 import { findShellArrayFlags } from './arrayFlags';
 import { findShellCursor } from './cursor';
-import { printShellChanges, printShellFlag, printShellValue, printShellVariable } from './print';
+import { findFlagsBelow } from './flagsBelow';
+import { printShellChanges, printShellFlag, printShellReference, printShellValue, printShellVariable } from './print';
 import { readShell } from './readConfigs';
 import { findShellServers } from './servers';
+import { findShellStart } from './startCursor';
 import { findShellVariableUses } from './variables';
 
 export const shell: Syntax = {
@@ -13,6 +15,9 @@ export const shell: Syntax = {
   extensions: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
   read: readShell,
   findCursor: findShellCursor,
+  findStartCursor: findShellStart,
+  findFlagsBelow,
+  isEmpty: hasOnlyWord,
   findMapCursor: (text, reading, offset) => {
     const cursor = findShellCursor(text, reading, offset);
     const scalar = cursor?.at === 'value' ? cursor.entry.values[cursor.index] : undefined;
@@ -27,6 +32,7 @@ export const shell: Syntax = {
   printFlag: printShellFlag,
   printValue: printShellValue,
   printVariable: printShellVariable,
+  printReference: printShellReference,
   commentPrefix: '#',
   lineContinuation: '\\',
   isRunnable: true,

@@ -1,6 +1,6 @@
 import { YAML_EXTENSIONS } from '../../config/extensions';
 import { createCommandSyntax } from '../shell/commandSyntax';
-import type { Syntax } from '../syntax';
+import { hasOnlyWord, type Syntax } from '../syntax';
 import { findYamlCursor } from './cursor';
 import { findYamlMapCursor } from './mapCursor';
 import { printYamlChanges, printYamlFlag, printYamlValue } from './print';
@@ -13,6 +13,7 @@ export const yaml: Syntax = {
   ...base,
   findCursor: findYamlCursor,
   findMapCursor: findYamlMapCursor,
+  isEmpty: hasOnlyWord,
   findVariableUses: () => [],
   printChanges: printYamlChanges,
   printFlag: printYamlFlag,

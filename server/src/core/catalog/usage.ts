@@ -1,0 +1,21 @@
+import type { Command } from '../config/config';
+import type { Catalog, Flag } from './types';
+
+/**
+ * Returns the number of public scripts with a command that use a flag. Scripts of other releases count for a flag that
+ * was renamed without another meaning.
+ */
+export function countUses({ usage, byName, formerNames }: Catalog, name: string, command: Command): number {
+  const column = usage.commands.indexOf(command === 'swift export' ? 'export' : command);
+  const later = byName.get(name)?.renamed;
+  const names = [name, ...(formerNames.get(name) ?? []), ...(later && later.value !== 'other' ? [later.to] : [])];
+  return names.reduce((sum, each) => sum + (usage.flags[each]?.[column] ?? 0), 0);
+}
+
+/** Collects the earlier names of flags that kept their meaning. */
+export function collectFormerNames(flags: readonly Flag[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, renamed } of flags)
+    if (renamed && renamed.value !== 'other') names.set(renamed.to, [...(names.get(renamed.to) ?? []), name]);
+  return names;
+}

@@ -1,0 +1,46 @@
+import type { Catalog } from '../../catalog/types';
+import { changeFacts, type Facts } from '../../facts/facts';
+import type { Linter } from '../../lint/linter';
+import type { Finding } from '../../lint/rule';
+
+/**
+ * Judges values that could be written by the rules of the run, within a budget: an answer while typing must take
+ * milliseconds.
+ */
+
+/** Work of one answer: flags of the run times values. Linting a run of 40 flags takes a fraction of a millisecond. */
+const MAX_WORK = 700;
+/** Work that each value takes besides the flags of its run. */
+const VALUE_WORK = 15;
+
+/** Returns why each value breaks a rule here. Values without an entry are valid, or were not judged. */
+export function judgeValues(
+  lint: Linter,
+  facts: Facts,
+  name: string,
+  values: readonly string[],
+): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  let workLeft = MAX_WORK;
+  for (const value of values) {
+    workLeft -= VALUE_WORK + facts.config.flags.length;
+    if (workLeft < 0) break;
+    const changed = changeFacts(facts, name, value);
+    const finding = lint.lintAsWritten(changed).find((each) => isBrokenBy(changed, name, each));
+    if (finding) reasons.set(value, finding.message);
+  }
+  return reasons;
+}
+
+/**
+ * Whether a finding shows that the value itself is wrong here: it names the flag, and adding flags does not fix it. A
+ * value that only needs another flag is not wrong.
+ */
+function isBrokenBy({ catalog, lastByName }: Facts, name: string, finding: Finding): boolean {
+  if (finding.outcome !== 'rejected' || finding.severity !== 'error' || !finding.flags.includes(name)) return false;
+  return !finding.fixes.some(({ changes }) =>
+    changes.every((change) => change.op === 'set' && !lastByName.has(change.flag) && isKnown(catalog, change.flag)),
+  );
+}
+
+const isKnown = ({ byName }: Catalog, name: string): boolean => byName.has(name);

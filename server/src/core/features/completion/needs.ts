@@ -1,0 +1,77 @@
+import type { Catalog } from '../../catalog/types';
+import { countUses } from '../../catalog/usage';
+import type { Config } from '../../config/config';
+import { containsOffset, isTraining, toFlagName } from '../../config/lookup';
+import type { Document } from '../../document/document';
+import type { Facts } from '../../facts/facts';
+import { ESSENTIAL_FLAGS } from '../../lint/condition';
+import type { Linter } from '../../lint/linter';
+import type { Finding } from '../../lint/rule';
+import { lintConfig } from '../diagnostics';
+
+/**
+ * The flags that a command needs next, derived from its findings: those that fix an error, those that are missing, and
+ * those that a finding recommends next to a flag that is present.
+ */
+export interface Need {
+  kind: 'fix' | 'required' | 'companion';
+  /** Position among all needs, most urgent first. */
+  position: number;
+  /** The reason, in a few words. */
+  note: string;
+}
+
+const KINDS: readonly Need['kind'][] = ['fix', 'required', 'companion'];
+
+/** Lists the needs of a command by flag. `isAbsent` says whether a flag can still be added. */
+export function listNeeds(
+  catalog: Catalog,
+  lint: Linter,
+  document: Document,
+  config: Config,
+  facts: Facts,
+  isAbsent: (name: string) => boolean,
+): Map<string, Need> {
+  const found: (Omit<Need, 'position'> & { name: string })[] = [];
+  for (const finding of lintConfig(catalog, lint, document, config)) {
+    const presentName = findPresentFlag(facts, finding, isAbsent);
+    const by = presentName === undefined ? undefined : document.syntax.label(presentName);
+    for (const name of listAddedFlags(finding).filter(isAbsent)) {
+      if (finding.outcome !== 'rejected') {
+        if (by !== undefined) found.push({ name, kind: 'companion', note: `goes with ${by}` });
+      } else if (by === undefined) found.push({ name, kind: 'required', note: 'required' });
+      else found.push({ name, kind: 'fix', note: `needed by ${by}` });
+    }
+  }
+  for (const name of listMissingEssentials(facts, isAbsent)) found.push({ name, kind: 'required', note: 'required' });
+  const needs = new Map<string, Need>();
+  for (const { name, kind, note } of KINDS.flatMap((kind) => found.filter((each) => each.kind === kind)))
+    if (!needs.has(name)) needs.set(name, { kind, note, position: needs.size });
+  return needs;
+}
+
+/** The flags that the fixes of a finding set, then those that its message names. */
+function listAddedFlags({ fixes, flags, message }: Finding): string[] {
+  const set = fixes.flatMap(({ changes }) => changes.flatMap((change) => (change.op === 'set' ? [change.flag] : [])));
+  const named = (message.match(/[a-z]\w+/g) ?? []).filter((word) => flags.includes(word));
+  return [...new Set([...set, ...named])];
+}
+
+/** The flag that a finding is about: the one that it is placed on, or else the first one that is given. */
+function findPresentFlag(facts: Facts, finding: Finding, isAbsent: (name: string) => boolean): string | undefined {
+  const placed = facts.givenFlags.find(({ entry }) => containsOffset(entry.fullSpan, finding.span.start));
+  if (placed) return placed.flag?.name ?? toFlagName(placed.entry.name);
+  return finding.flags.find((name) => facts.lastByName.has(name) && !isAbsent(name));
+}
+
+/** The most common flag of each group of which a training run needs one, where all of the group are absent. */
+function listMissingEssentials({ catalog, config, release }: Facts, isAbsent: (name: string) => boolean): string[] {
+  if (!isTraining(config) || config.mayHaveMoreFlags) return [];
+  const { command } = config;
+  const { forms } = catalog.view(release.version, command);
+  return ESSENTIAL_FLAGS.flatMap((names) => {
+    const known = names.filter((name) => forms.has(name));
+    const byUse = known.toSorted((a, b) => countUses(catalog, b, command) - countUses(catalog, a, command));
+    return known.every(isAbsent) ? byUse.slice(0, 1) : [];
+  });
+}
