@@ -151,5 +151,7 @@ export function hasOnlyWord(text: string, offset: number): boolean {
   if (text.length > MAX_EMPTY_LENGTH) return false;
   const [start, end] = [startOfLine(text, offset), endOfLine(text, offset)];
   const others = `${text.slice(0, start)}${text.slice(end)}`.split('\n');
-  return /^[\w-]*$/.test(text.slice(start, end).trimEnd()) && others.every((line) => /^\s*(?:#|$)|^---/.test(line));
+  return (
+    /^[\w-]*$|^\s*#/.test(text.slice(start, end).trimEnd()) && others.every((line) => /^\s*(?:#|$)|^---/.test(line))
+  );
 }

@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../../server/src/core/config/edit';
-import { shell } from '../../../../server/src/core/syntax/shell/shellSyntax';
-import type { Syntax } from '../../../../server/src/core/syntax/syntax';
 import { yaml } from '../../../../server/src/core/syntax/yaml/yamlSyntax';
-import { atCursor, SYNTAXES, service } from '../../../support/service';
-
-/** Completes at the cursor. Each item gets the text after accepting it. */
-function complete(marked: string, syntax: Syntax = shell) {
-  const { text, offset } = atCursor(marked);
-  const document = service.read(text, syntax, {});
-  return service.complete(document, offset).map((each) => ({ ...each, after: applyEdits(text, [each.edit]) }));
-}
-
-const accept = (marked: string, label: string, syntax: Syntax = shell): string | undefined => {
-  const items = complete(marked, syntax).filter((item) => item.label === label);
-  expect(items.length, `${label} is offered once`).toBe(1);
-  return items[0]?.after;
-};
-
-const labelsAt = (marked: string, syntax: Syntax = shell): string[] =>
-  complete(marked, syntax).map(({ label }) => label);
+import { accept, complete, labelsAt } from '../../../support/completion';
+import { SYNTAXES, service } from '../../../support/service';
 
 describe('completion of model', () => {
   it('offers the names of models with known numbers', () => {
@@ -35,9 +17,14 @@ describe('completion of model', () => {
     expect(labelsAt('# preflight: ms-swift=4.5.2\nmegatron sft --model $0')).toContain('Qwen/Qwen3.5-27B');
   });
 
+  it('finds a model by its owner or by its name, in any case', () => {
+    for (const typed of ['Q', 'qwen/', 'Qwen3-3', 'qwen3-32b'])
+      expect(labelsAt(`megatron sft --model ${typed}$0`), typed).toContain('Qwen/Qwen3-32B');
+  });
+
   it('offers no name in place of a folder', () => {
-    expect(labelsAt('megatron sft --model Qwen3$0')).not.toContain('Qwen/Qwen3-32B');
-    expect(labelsAt('megatron sft --model /data/Qwen$0')).not.toContain('Qwen/Qwen3-32B');
+    expect(labelsAt('megatron sft --model /data/Qwen$0')).toEqual([]);
+    expect(labelsAt('megatron sft --model ./Qwen$0')).toEqual([]);
   });
 
   it('describes the defaults that the model decides', () => {
@@ -123,11 +110,14 @@ describe('completion in a shell script', () => {
     ],
   ])('inserts %s', (_, marked, label, expected) => expect(accept(marked, label)).toBe(expected));
 
-  it('offers examples of free values only when nothing is typed yet', () => {
+  it('filters examples while a number is typed, and keeps the number when the list is accepted', () => {
     expect(labelsAt('megatron sft --max_length $0')).toContain('4096');
-    expect(labelsAt('megatron sft --max_length 4$0')).toEqual([]);
-    expect(labelsAt('megatron sft --dataset a $0')).not.toContain('train.jsonl');
+    expect(labelsAt('megatron sft --max_length 4$0')).toEqual(['4', '4096']);
+    expect(labelsAt('megatron sft --max_length 5$0')).toEqual(['5']);
   });
+
+  it('offers no file that does not exist', () =>
+    expect(labelsAt('megatron sft --dataset $0')).not.toContain('train.jsonl'));
 
   it('offers nothing outside a command', () => {
     expect(labelsAt('echo --$0\nmegatron sft --lr 1')).toEqual([]);
@@ -135,7 +125,8 @@ describe('completion in a shell script', () => {
   });
 
   it('offers the next flag only when the last one may be complete', () => {
-    expect(labelsAt('megatron sft --packing $0')).toContain('--lr');
+    expect(labelsAt('megatron sft --packing $0')).toEqual(['true', 'false']);
+    expect(labelsAt('megatron sft --packing -$0')).toContain('--lr');
     expect(labelsAt('megatron sft --lr 1 $0')).toContain('--seed');
     expect(labelsAt('megatron sft --recompute_method $0')).toEqual(['uniform', 'block']);
   });
@@ -179,16 +170,18 @@ describe('completion of flags', () => {
       const marked =
         id === 'shell'
           ? '# preflight: ms-swift=3.8.1\nmegatron rlhf --$0'
-          : '# preflight: ms-swift=3.8.1\nrlhf_type: dpo\nr$0';
+          : '# preflight: ms-swift=3.8.1\nbeta: 1\nr$0';
       const items = complete(marked, syntax);
       expect(items.map(({ label }) => label.replace(/^--/, '')).sort()).toEqual(
         service.catalog
           .view('3.8.1', 'rlhf')
           .flags.map(({ name }) => name)
+          .filter((name) => id === 'shell' || name !== 'beta')
           .sort(),
       );
       for (const { detail, summary, topic } of items) {
-        expect(detail).toContain('=');
+        expect(detail).toMatch(/ = |, no default$/);
+        expect(detail).not.toContain('None');
         expect(summary).not.toBe('');
         expect(service.describeTopic(topic)).toContain('Default:');
       }
@@ -196,23 +189,17 @@ describe('completion of flags', () => {
   );
 
   it('offers flags of other releases last, labeled, when no release is specified', () => {
-    const items = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
+    const items = complete('megatron sft --seed 1 --$0');
     const { releases, view } = service.catalog;
-    const others = items.slice(view(releases.at(-1) ?? '', 'sft').flags.length);
+    const others = items.slice(view(releases.at(-1) ?? '', 'sft').flags.length - 1);
     expect(others.length).toBeGreaterThan(50);
     expect(others.every(({ detail }) => /^(?:since|until) \d/.test(detail))).toBe(true);
     expect(others.find(({ label }) => label === '--save')).toMatchObject({ detail: 'until 3.12.6' });
     expect(
       others.every(({ topic, summary }) => summary !== '' && service.describeTopic(topic)?.includes('Default:')),
     ).toBe(true);
-    // Once accepted, a flag is the evidence for its release.
-    const newFlag = complete('megatron sft --save out --$0').find(({ label }) => label === '--output_dir');
-    expect(newFlag?.detail).toBe('since 4.0.0');
-  });
-
-  it('sorts important flags first and given flags last', () => {
-    const sorted = complete('megatron sft --lr 1 --$0').sort((a, b) => (a.sort < b.sort ? -1 : 1));
-    expect(service.catalog.byName.get(sorted[0]?.label.slice(2) ?? '')?.starred).toBe(true);
-    expect(sorted.findLast(({ detail }) => detail.includes('='))?.label).toBe('--lr');
+    // Once accepted, a flag is the evidence for its release, and those that no release accepts with it are gone.
+    expect(labelsAt('megatron sft --save out --$0')).not.toContain('--output_dir');
+    expect(labelsAt('megatron sft --output_dir out --$0')).not.toContain('--save');
   });
 });

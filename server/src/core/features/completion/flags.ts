@@ -42,9 +42,10 @@ export function completeFlags(
   const companions = context.findCompanions(facts, (name) => isAbsent(name) && !needs.has(name));
   const rows = context.table(catalog, release.version, config.command);
   const model = modelOf(catalog, document, cursor.config)?.path;
+  const selector = isAbsent(SELECTOR) ? completeSelector(context, document, cursor, facts) : [];
   const own = [...rows.values()].flatMap((row): Completion[] => {
     const { name } = row.flag;
-    if (!isAbsent(name)) return [];
+    if (!isAbsent(name) || selector.some(({ topic }) => topic && 'flag' in topic && topic.flag === name)) return [];
     const inEffect = describeModelDefault(facts, name, model);
     const item = createFlagItem(document, cursor, facts, row, inEffect);
     const need = needs.get(name);
@@ -54,11 +55,7 @@ export function completeFlags(
     if (by === undefined || item.isObsolete) return [item];
     return [{ ...item, sort: sortByUse(RANK.companion, row.uses, name) }];
   });
-  return [
-    ...own,
-    ...completeSelector(context, document, cursor, facts),
-    ...completeOthers(document, cursor, facts, isAbsent),
-  ];
+  return [...own, ...selector, ...completeOthers(document, cursor, facts, isAbsent)];
 }
 
 /** The flags that a command has, in its own text and in the config file or script that belongs to it. */

@@ -52,8 +52,13 @@ export function completeValues(
   if (!given || !flag || !form) return cursor.index > 0 ? completeFlags(context, document, cursor, facts) : [];
   const isValue = form.list === true || cursor.index === 0;
   const values = isValue ? listItems(context, document, cursor, facts, { flag, form }, lists) : [];
-  return mayBeFlag(document, cursor, form) ? [...values, ...completeFlags(context, document, cursor, facts)] : values;
+  if (!mayBeFlag(document, cursor, form)) return values;
+  const flags = completeFlags(context, document, cursor, facts);
+  return values.length === 0 ? flags : [...values, ...flags.map(sortAfterValues)];
 }
+
+/** Puts a flag after all values. */
+const sortAfterValues = (item: Completion): Completion => ({ ...item, sort: `~${item.sort}`, isPreselected: false });
 
 /** Whether the word at the cursor may be the next flag: it begins like one, or follows a value or begins a line. */
 function mayBeFlag({ syntax, text }: Document, { prefix, index, span }: ValueCursor, form: Form): boolean {
@@ -128,7 +133,9 @@ function listCandidates(
   const isNumber = form.type === 'int' || form.type === 'float';
   const isPath = catalog.pathFlags[flag.name] !== undefined;
   // An example of a path is no file of the user.
-  const examples = (flag.examples ?? []).filter((example) => !isPath || !/^[./~]|\.\w+$/.test(example));
+  const examples = (cursor.index === 0 ? (flag.examples ?? []) : []).filter(
+    (example) => !isPath || !/^[./~]|\.\w+$/.test(example),
+  );
   const fixed = [
     // A number that is typed already stays as it is when the list is accepted.
     ...(isNumber && typed !== '' && parseValue(typed, form).ok ? [typed] : []),
