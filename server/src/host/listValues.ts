@@ -26,6 +26,9 @@ const CHECKPOINT_FILES = new Set(['latest_checkpointed_iteration.txt', 'adapter_
 /** Folders without checkpoints and with many files. */
 const SKIPPED_FOLDER = /^(?:\.|node_modules$|__pycache__$|venv$|site-packages$)/;
 
+/** The name of an owner or a model on a hub. */
+const NAME = /^\w[\w.-]*$/;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The search and the folder in which it begins. */
@@ -114,17 +117,17 @@ async function listCachedModels({ search, path }: Walk, variables: Variables, ho
     path.join(variables.HF_HOME ?? path.join(caches, 'huggingface'), 'hub');
   await nextTurn();
   for (const { name } of search.list(hub)) {
-    const [, owner, model] = /^models--([\w.-]+?)--([\w.-]+)$/.exec(name) ?? [];
-    if (owner && model) ids.add(`${owner}/${model}`);
+    const [kind, owner = '', ...model] = name.split('--');
+    if (kind === 'models' && NAME.test(owner) && NAME.test(model.join('--'))) ids.add(`${owner}/${model.join('--')}`);
   }
   const cache = variables.MODELSCOPE_CACHE ?? path.join(home, '.cache', 'modelscope');
   for (const root of [path.join(cache, 'hub', 'models'), path.join(cache, 'models')]) {
     for (const owner of search.list(root)) {
-      if (owner.kind === 'file' || !/^\w[\w.-]*$/.test(owner.name)) continue;
+      if (owner.kind === 'file' || !NAME.test(owner.name)) continue;
       await nextTurn();
       // Dots in names become three underscores.
       for (const { name } of search.list(path.join(root, owner.name)))
-        if (/^\w[\w.-]*$/.test(name)) ids.add(`${owner.name}/${name.replaceAll('___', '.')}`);
+        if (NAME.test(name)) ids.add(`${owner.name}/${name.replaceAll('___', '.')}`);
     }
   }
   return [...ids].sort().slice(0, MAX_NAMES);

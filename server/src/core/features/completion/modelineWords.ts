@@ -18,6 +18,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** Numbers of GPUs that are offered: one machine, and several. */
 const WORLD_SIZES = ['8', '16', '32', '64'];
 
+const KEYWORD = 'preflight:';
 const IGNORE = 'ignore[';
 
 /** A cursor in a comment: the word that is typed, and the text of the comment before it. */
@@ -38,8 +39,9 @@ export function completeModeline(
   const line = text.slice(startOfLine(text, offset), offset);
   const hash = line.lastIndexOf('#');
   if (hash < 0) return undefined;
-  const [, keyword, body = ''] = /^#[ \t]*(preflight:)?(.*)$/.exec(line.slice(hash)) ?? [];
-  if (keyword === undefined) return completeKeyword(context, document, offset, line, hash);
+  const comment = line.slice(hash + 1).trimStart();
+  if (!comment.startsWith(KEYWORD)) return completeKeyword(context, document, offset, line, hash);
+  const body = comment.slice(KEYWORD.length);
   const prefix = /(?<![\w.*-])[\w.*-]*$/.exec(body)?.[0] ?? '';
   const rest = /^[\w.*-]*/.exec(text.slice(offset, offset + 100))?.[0] ?? '';
   const cursor: CommentCursor = {

@@ -32,6 +32,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   Export: 'export',
   Compatibility: 'compatibility',
   'Megatron, not on the argument page': 'Megatron',
+  'swift export, other uses': 'swift export',
 };
 
 /** Returns the short name of a section. */
