@@ -25,8 +25,9 @@ export function createFindCompanions(rules: readonly LintRule[], table: FlagTabl
   });
   return (facts, isAbsent) => {
     const { catalog, release, config } = facts;
-    const rows = table(catalog, release.version, config.command);
-    const minUses = Math.max(1, Math.max(...[...rows.values()].map(({ uses }) => uses)) / MIN_SHARE);
+    const find = (name: string) => table.find(catalog, release.version, config.command, name);
+    const rows = table.list(catalog, release.version, config.command);
+    const minUses = Math.max(1, rows.reduce((most, { uses }) => Math.max(most, uses), 0) / MIN_SHARE);
     const found = new Map<string, string>();
     const add = (name: string, by: string): void => {
       if (isAbsent(name) && !found.has(name)) found.set(name, by);
@@ -34,8 +35,7 @@ export function createFindCompanions(rules: readonly LintRule[], table: FlagTabl
     for (const name of facts.lastByName.keys()) {
       for (const { present, needed } of required('all').get(name) ?? [])
         if (present.every((each) => facts.lastByName.has(each))) for (const each of needed) add(each, name);
-      for (const related of rows.get(name)?.related ?? [])
-        if ((rows.get(related)?.uses ?? 0) >= minUses) add(related, name);
+      for (const related of find(name)?.related ?? []) if ((find(related)?.uses ?? 0) >= minUses) add(related, name);
     }
     return found;
   };

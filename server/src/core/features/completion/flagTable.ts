@@ -1,42 +1,74 @@
+import { lifetimeOf } from '../../catalog/renames';
 import type { Catalog, CatalogView, Flag, Form } from '../../catalog/types';
 import { countUses } from '../../catalog/usage';
 import { TYPES } from '../../catalog/value';
 import type { Config } from '../../config/config';
 import { formatDefault } from '../markdown/describeFlag';
+import { docsOfFlag } from '../markdown/flagDocs';
 import { listRelatedFlags } from '../markdown/releaseNames';
 
 /** A flag of a release and command as completion lists it, apart from what the text around the cursor decides. */
 export interface FlagRow {
   flag: Flag;
   form: Form;
+  /** Type and default. */
   detail: string;
   section: string;
+  summary: string;
   /** The number of public scripts with this command that use it. */
   uses: number;
   /** The flags that its page refers to. */
   related: readonly string[];
+  /** The first and the last release that has it. */
+  lifetime: { since: string; until: string };
 }
 
-/** Returns the rows of a release and command, computed once for each. */
-export type FlagTable = (catalog: Catalog, release: string, command: Config['command']) => ReadonlyMap<string, FlagRow>;
+type Command = Config['command'];
+
+/** The flags of all releases and commands. Each row is computed once. */
+export interface FlagTable {
+  list: (catalog: Catalog, release: string, command: Command) => readonly FlagRow[];
+  find: (catalog: Catalog, release: string, command: Command, name: string) => FlagRow | undefined;
+}
 
 export function createFlagTable(): FlagTable {
-  const tables = new WeakMap<CatalogView, ReadonlyMap<string, FlagRow>>();
-  return (catalog, release, command) => {
+  const rowsOf = new WeakMap<CatalogView, Map<string, FlagRow>>();
+  const lists = new WeakMap<CatalogView, readonly FlagRow[]>();
+  const find: FlagTable['find'] = (catalog, release, command, name) => {
     const view = catalog.view(release, command);
-    const table =
-      tables.get(view) ??
-      new Map(
-        view.flags.map((flag) => {
-          const form = view.forms.get(flag.name) as Form;
-          const { section } = catalog.docs.flag(flag.name, release);
-          const uses = countUses(catalog, flag.name, command);
-          const related = listRelatedFlags(catalog, flag, release, command);
-          return [flag.name, { flag, form, section, uses, related, detail: describeForm(form) }] as const;
-        }),
-      );
-    tables.set(view, table);
-    return table;
+    const rows = rowsOf.get(view) ?? new Map<string, FlagRow>();
+    rowsOf.set(view, rows);
+    const known = rows.get(name);
+    if (known) return known;
+    const flag = catalog.byName.get(name);
+    const form = view.forms.get(name);
+    if (!flag || !form) return undefined;
+    const row = createRow(catalog, flag, form, release, command);
+    rows.set(name, row);
+    return row;
+  };
+  return {
+    find,
+    list: (catalog, release, command) => {
+      const view = catalog.view(release, command);
+      const list = lists.get(view) ?? view.flags.flatMap(({ name }) => find(catalog, release, command, name) ?? []);
+      lists.set(view, list);
+      return list;
+    },
+  };
+}
+
+function createRow(catalog: Catalog, flag: Flag, form: Form, release: string, command: Command): FlagRow {
+  const { section, summary } = docsOfFlag(catalog, flag, release, command);
+  return {
+    flag,
+    form,
+    detail: describeForm(form),
+    section,
+    summary,
+    uses: countUses(catalog, flag.name, command),
+    related: listRelatedFlags(catalog, flag, release, command),
+    lifetime: lifetimeOf(catalog, flag, command),
   };
 }
 

@@ -1,15 +1,11 @@
 import { formOf } from '../../catalog/catalog';
 import { compareReleases } from '../../catalog/release';
-import { lifetimeOf } from '../../catalog/renames';
-import type { Flag } from '../../catalog/types';
-import { countUses } from '../../catalog/usage';
 import { isInJoined } from '../../config/joinConfigs';
 import { isSameSpan, toFlagName } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import { modelOf } from '../../document/facts';
 import type { Facts } from '../../facts/facts';
 import type { Cursor } from '../../syntax/syntax';
-import { docsOfFlag } from '../markdown/flagDocs';
 import { describeModelDefault } from '../markdown/modelDefault';
 import type { CompletionContext } from './context';
 import type { FlagRow } from './flagTable';
@@ -40,23 +36,39 @@ export function completeFlags(
   const isAbsent = (name: string): boolean => !present.own.has(name);
   const needs = listNeeds(catalog, context.lint, document, cursor.config, facts, isAbsent);
   const companions = context.findCompanions(facts, (name) => isAbsent(name) && !needs.has(name));
-  const rows = context.table(catalog, release.version, config.command);
+  const rows = context.table.list(catalog, release.version, config.command);
   const model = modelOf(catalog, document, cursor.config)?.path;
   const selector = isAbsent(SELECTOR) ? completeSelector(context, document, cursor, facts) : [];
-  const own = [...rows.values()].flatMap((row): Completion[] => {
+  const own = rows.flatMap((row): Completion[] => {
     const { name } = row.flag;
-    if (!isAbsent(name) || selector.some(({ topic }) => topic && 'flag' in topic && topic.flag === name)) return [];
-    const inEffect = describeModelDefault(facts, name, model);
-    const item = createFlagItem(document, cursor, facts, row, inEffect);
+    if (!isAbsent(name) || (name === SELECTOR && selector.length > 0)) return [];
     const need = needs.get(name);
-    if (need) return [{ ...item, sort: RANK[need.kind] + printOrder(need.position) + name, note: need.note }];
-    const by = companions.get(name);
-    if (present.elsewhere.has(name)) return [{ ...item, sort: sortByUse(RANK.elsewhere, row.uses, name) }];
-    if (by === undefined || item.isObsolete) return [item];
-    return [{ ...item, sort: sortByUse(RANK.companion, row.uses, name) }];
+    const sort = need
+      ? RANK[need.kind] + printOrder(need.position) + name
+      : sortByUse(rankOf(row, present, companions), row.uses, name);
+    const inEffect = describeModelDefault(facts, name, model);
+    const topic = { flag: name, command: config.command, version: release.version };
+    return [
+      createFlagItem(document, cursor, row, {
+        sort,
+        note: need?.note ?? groupOf(row.section),
+        topic: inEffect === undefined ? topic : { ...topic, inEffect },
+      }),
+    ];
   });
-  return [...own, ...selector, ...completeOthers(document, cursor, facts, isAbsent)];
+  return [...own, ...selector, ...completeOthers(context, document, cursor, facts, isAbsent)];
 }
+
+/** Ranks a flag that the command does not need. */
+function rankOf(row: FlagRow, { elsewhere }: PresentFlags, companions: ReadonlyMap<string, string>): number {
+  const { name } = row.flag;
+  if (elsewhere.has(name)) return RANK.elsewhere;
+  if (isWithoutEffect(row)) return RANK.obsolete;
+  return companions.has(name) ? RANK.companion : RANK.other;
+}
+
+const isWithoutEffect = ({ form }: FlagRow): boolean =>
+  form.noEffect === true || form.overwritten === true || form.unreadable === true;
 
 /** The flags that a command has, in its own text and in the config file or script that belongs to it. */
 interface PresentFlags {
@@ -83,49 +95,30 @@ function findPresentFlags(document: Document, cursor: Cursor, facts: Facts): Pre
   return { own, elsewhere };
 }
 
+/** Creates the item of a flag. All have the same shape, since hundreds are created with each keystroke. */
 function createFlagItem(
-  document: Document,
-  cursor: Cursor,
-  { catalog, release, config }: Facts,
-  { flag, form, detail, section, uses }: FlagRow,
-  inEffect: string | undefined,
-): Completion {
-  const { name } = flag;
-  const isObsolete = form.noEffect === true || form.overwritten === true || form.unreadable === true;
-  return {
-    ...printFlagItem(document, cursor, flag),
-    detail,
-    note: groupOf(section),
-    section,
-    get summary() {
-      return docsOfFlag(catalog, flag, release.version, config.command).summary;
-    },
-    sort: sortByUse(isObsolete ? RANK.obsolete : RANK.other, uses, name),
-    topic: {
-      flag: name,
-      command: config.command,
-      version: release.version,
-      ...(inEffect !== undefined && { inEffect }),
-    },
-    isObsolete,
-  };
-}
-
-/** The parts of an item that print a flag. */
-function printFlagItem(
   { syntax, text }: Document,
   cursor: Cursor,
-  flag: Flag,
-): Pick<Completion, 'label' | 'kind' | 'filter' | 'edit' | 'continues'> {
+  row: FlagRow,
+  { sort, note, topic, detail = row.detail }: Pick<Completion, 'sort' | 'note' | 'topic'> & { detail?: string },
+): Completion {
+  const { name } = row.flag;
   const hasValue = cursor.at === 'flag' && cursor.entry !== undefined && cursor.entry.values.length > 0;
-  const newText = syntax.printFlag(flag.name, !hasValue, text, cursor);
+  const newText = syntax.printFlag(name, !hasValue, text, cursor);
   const isDashed = cursor.prefix.startsWith('-') || cursor.prefix === '';
   return {
-    label: syntax.label(flag.name),
+    label: syntax.label(name),
     kind: 'flag',
+    detail,
+    note,
+    section: row.section,
+    summary: row.summary,
+    sort,
     // A name typed without its dashes must find its flag as well.
-    filter: isDashed ? newText.trim().replace(/:$/, '') : flag.name,
+    filter: isDashed ? newText.trim().replace(/:$/, '') : name,
     edit: { span: cursor.span, newText },
+    topic,
+    isObsolete: isWithoutEffect(row),
     continues: newText.endsWith(' '),
   };
 }
@@ -141,11 +134,15 @@ function completeSelector(
   { catalog, release, config }: Facts,
 ): Completion[] {
   if (!config.partial || document.joins.has(cursor.config) || config.command !== 'sft') return [];
-  const row = table(catalog, release.version, 'rlhf').get(SELECTOR);
+  const row = table.find(catalog, release.version, 'rlhf', SELECTOR);
   if (!row) return [];
-  const facts = { catalog, release, config: { ...config, command: 'rlhf' } } as Facts;
-  const item = createFlagItem(document, cursor, facts, row, undefined);
-  return [{ ...item, sort: sortByUse(RANK.other, row.uses, SELECTOR), note: 'for megatron rlhf' }];
+  return [
+    createFlagItem(document, cursor, row, {
+      sort: sortByUse(RANK.other, row.uses, SELECTOR),
+      note: 'for megatron rlhf',
+      topic: { flag: SELECTOR, command: 'rlhf', version: release.version },
+    }),
+  ];
 }
 
 /**
@@ -153,6 +150,7 @@ function completeSelector(
  * as well.
  */
 function completeOthers(
+  { table }: CompletionContext,
   document: Document,
   cursor: Cursor,
   { catalog, release, config }: Facts,
@@ -166,20 +164,12 @@ function completeOthers(
     if (forms.has(flag.name) || !isAbsent(flag.name)) return [];
     const other = others.findLast((each) => formOf(flag, each, command) !== undefined);
     if (other === undefined) return [];
-    const { since, until } = lifetimeOf(catalog, flag, command);
+    const row = table.find(catalog, other, command, flag.name);
+    if (!row) return [];
+    const { since, until } = row.lifetime;
     const note = compareReleases(since, version) > 0 ? `since ${since}` : `until ${until}`;
-    return [
-      {
-        ...printFlagItem(document, cursor, flag),
-        detail: note,
-        note,
-        section: catalog.docs.flag(flag.name, other).section,
-        get summary() {
-          return catalog.docs.flag(flag.name, other).summary;
-        },
-        sort: sortByUse(RANK.otherRelease, countUses(catalog, flag.name, command), flag.name),
-        topic: { flag: flag.name, command, version: other },
-      },
-    ];
+    const sort = sortByUse(RANK.otherRelease, row.uses, flag.name);
+    const topic = { flag: flag.name, command, version: other };
+    return [createFlagItem(document, cursor, row, { sort, note, detail: note, topic })];
   });
 }

@@ -8,16 +8,16 @@ export interface Completion {
   /** Type and default, or what a value is. */
   detail: string;
   /** The group of a flag or the reason for its place in the list, shown at the end of the line. */
-  note?: string;
+  note?: string | undefined;
   /** The section of a flag, which decides its icon. */
   section?: string;
-  /** A one-line description; computed when it is read. */
-  readonly summary: string;
+  /** A one-line description. */
+  summary: string;
   sort: string;
   /** The text that the editor compares with the typed text. */
   filter: string;
   edit: Edit;
-  topic?: Topic;
+  topic?: Topic | undefined;
   /** The flag is accepted but has no effect. */
   isObsolete?: boolean;
   /** The item to select when the list opens. */

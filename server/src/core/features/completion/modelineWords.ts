@@ -88,9 +88,7 @@ function completeRules({ catalog, lint, titleOf }: CompletionContext, document: 
     (id, index): Completion => ({
       ...createWord(id, found.has(id) ? 'found in this file' : 'rule', span, index),
       kind: 'rule',
-      get summary() {
-        return titleOf(id);
-      },
+      summary: titleOf(id),
     }),
   );
 }

@@ -12,15 +12,10 @@ import type { Completion } from './item';
 export function listVariables(
   { environment, docs }: Catalog,
   release: ReleaseChoice,
-): { name: string; readonly summary: string }[] {
+): { name: string; summary: string }[] {
   return environment
     .filter(({ releases }) => !isExplicit(release) || isInRange(release.version, releases))
-    .map(({ name }) => ({
-      name,
-      get summary() {
-        return docs.variable(name, release.version).summary;
-      },
-    }));
+    .map(({ name }) => ({ name, summary: docs.variable(name, release.version).summary }));
 }
 
 /** Completes the names of variables that the run does not set yet. */
@@ -42,9 +37,7 @@ export function completeVariables(
         kind: 'variable',
         detail: 'environment',
         note: 'launcher',
-        get summary() {
-          return variable.summary;
-        },
+        summary: variable.summary,
         sort: String(index).padStart(3, '0'),
         filter: variable.name,
         edit: { span: cursor.span, newText },
