@@ -9,8 +9,8 @@ import { root } from './setup.mjs';
 import { removeTexts, separateTexts, textsOf } from './texts.mjs';
 
 const schemas = join(root, 'schemas');
-/** The data of the product; reviewed.json is only for scripts. */
-const isData = /^(?!.*\.schema\.json$|reviewed\.json$).*\.json$|^json[\\/]/;
+/** The data of the product; reviewed.json and verified-rules.json are only for scripts. */
+const isData = /^(?!.*\.schema\.json$|(?:reviewed|verified-rules)\.json$).*\.json$|^json[\\/]/;
 const readData = (name) => JSON.parse(readFileSync(join(schemas, name), 'utf8'));
 const nameOf = (path) => relative(schemas, path).replaceAll('\\', '/');
 

@@ -8,7 +8,19 @@ const ON_PAGES = ['why', 'source', 'bad', 'good'];
 /** The texts of each kind of entry that answers show. */
 const TEXTS = {
   rules: ['title', 'subject'],
-  flags: ['section', 'summary', 'description', 'unit', 'values', 'see', 'swiftExport', 'declared'],
+  flags: [
+    'section',
+    'summary',
+    'description',
+    'unit',
+    'values',
+    'see',
+    'swiftExport',
+    'declared',
+    'uses',
+    'group',
+    'icon',
+  ],
   environment: ['summary', 'readBy', 'description', 'values', 'examples'],
   megatron: ['summary'],
 };
@@ -38,7 +50,7 @@ const LISTS = [
 ];
 
 /** The parts of data files that hold nothing but texts. */
-const TEXT_PARTS = ['texts', 'declarations'];
+const TEXT_PARTS = ['texts', 'declarations', 'uses', 'sections'];
 
 /** Splits a data file without its texts into its lists of objects, as columns, and the rest. */
 export function separateTexts(name, data) {

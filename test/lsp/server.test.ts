@@ -99,12 +99,11 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
   it('completes every flag, and explains it with its default', async () => {
     const uri = 'file:///w/all.sh';
     const names = service.catalog.view('3.8.1', 'rlhf').flags.map(({ name }) => name);
-    client.open(
-      uri,
-      ['# preflight: ms-swift=3.8.1\nmegatron rlhf', ...names.map((name) => `  --${name}`), '  --'].join(' \\\n'),
-    );
-    const items = await request<CompletionItem[]>('textDocument/completion', uri, names.length + 2, 4);
+    client.open(uri, '# preflight: ms-swift=3.8.1\nmegatron rlhf --');
+    const items = await request<CompletionItem[]>('textDocument/completion', uri, 1, 16);
     expect(items.map(({ label }) => label).sort()).toEqual(names.map((name) => `--${name}`).sort());
+    const all = ['# preflight: ms-swift=3.8.1\nmegatron rlhf', ...names.map((name) => `  --${name}`)];
+    client.change(uri, 2, all.join(' \\\n'));
     for (const [index, name] of names.entries()) {
       const { contents } = await request<Hover>('textDocument/hover', uri, index + 2, 6);
       expect(JSON.stringify(contents), name).toMatch(/\*\*\w+\*\* .*Default: /);

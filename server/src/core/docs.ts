@@ -49,15 +49,21 @@ export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind)
 }
 
 /** Returns what the texts of a flag say about a release. */
-function flagDocsOf({ section, unit, see, swiftExport, declared, ...texts }: FlagTexts, release: Release): FlagDocs {
+function flagDocsOf(
+  { section, group, icon, unit, see, swiftExport, declared, uses, ...texts }: FlagTexts,
+  release: Release,
+): FlagDocs {
   const unitText = unit === undefined ? '' : textOfRelease(unit, release);
   return {
     section,
+    ...(group !== undefined && { group }),
+    ...(icon !== undefined && { icon }),
     ...explainedTextsOf(texts, release),
     ...(unitText !== '' && { unit: unitText }),
     ...(see !== undefined && { see: partsOfRelease(see, release) }),
     ...(swiftExport && { swiftExport: explainedTextsOf(swiftExport, release) }),
     ...(declared !== undefined && { declared }),
+    ...(uses !== undefined && { uses }),
   };
 }
 

@@ -29,6 +29,7 @@ import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import pathFlags from '../../../schemas/path-flags.json';
 import sbatch from '../../../schemas/sbatch.json';
+import sections from '../../../schemas/sections.json';
 import swiftExport from '../../../schemas/swift-export.json';
 import usage from '../../../schemas/usage.json';
 import verified from '../../../schemas/verified.json';
@@ -71,14 +72,21 @@ const JSON_VALUE_SCHEMAS = [
 
 const MIGRATION = migration as unknown as MigrationData;
 
-/** Adds the places of declarations, which are texts. */
+/** Adds the places of declarations, the counts of use and the groups, which are read with the texts. */
 const addDeclarations = (data: DocumentedData): DocumentedData => {
   const { declarations = {} }: { declarations?: Readonly<Record<string, string>> } = declared;
+  const { uses = {} }: { uses?: Readonly<Record<string, string>> } = usage;
+  const { sections: groups = {} }: { sections?: Readonly<Record<string, { group: string; icon: string }>> } = sections;
   return {
     ...data,
     flags: data.flags.map((flag) => {
-      const places = declarations[flag.name];
-      return places === undefined ? flag : { ...flag, declared: places };
+      const [places, counts] = [declarations[flag.name], uses[flag.name]];
+      return {
+        ...flag,
+        ...groups[flag.section],
+        ...(places !== undefined && { declared: places }),
+        ...(counts !== undefined && { uses: counts }),
+      };
     }),
   };
 };
@@ -90,7 +98,6 @@ const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
     ...names,
     models,
     sizes,
-    usage,
     pathFlags: pathFlags.flags,
     megatron: megatronOptions,
     sbatch: sbatch.options,

@@ -15,36 +15,12 @@ const KIND: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   folder: CompletionItemKind.Folder,
 };
 
-/** Icons of flags by section. The name of the group is written at the end of the line as well. */
-const FLAG_KIND: Readonly<Record<string, CompletionItemKind>> = {
-  Distributed: CompletionItemKind.Interface,
-  Pipeline: CompletionItemKind.Interface,
-  'Mixture of experts': CompletionItemKind.Module,
-  Data: CompletionItemKind.File,
-  'Training data flow': CompletionItemKind.File,
-  Template: CompletionItemKind.Snippet,
-  LoRA: CompletionItemKind.TypeParameter,
-  Tuner: CompletionItemKind.TypeParameter,
-  Checkpoint: CompletionItemKind.Folder,
-  Training: CompletionItemKind.Event,
-  'Model and weights': CompletionItemKind.Class,
-  'Model structure': CompletionItemKind.Struct,
-  'Multi-latent attention': CompletionItemKind.Struct,
-  Quantization: CompletionItemKind.Unit,
-  'Mixed precision': CompletionItemKind.Unit,
-  FP8: CompletionItemKind.Unit,
-  Logging: CompletionItemKind.Text,
-  Optimizer: CompletionItemKind.Operator,
-  'Learning rate': CompletionItemKind.Operator,
-  Regularization: CompletionItemKind.Operator,
-  RLHF: CompletionItemKind.Method,
-  DPO: CompletionItemKind.Method,
-  GRPO: CompletionItemKind.Method,
-  GKD: CompletionItemKind.Method,
-};
-
-const kindOf = ({ kind, section }: Completion): CompletionItemKind =>
-  (kind === 'flag' && section !== undefined ? FLAG_KIND[section] : undefined) ?? KIND[kind];
+/** The kind of an item; that of a flag is the icon of its section, whose name stands at the end of the line as well. */
+const kindOf = ({ kind, icon }: Completion): CompletionItemKind =>
+  (icon === undefined
+    ? undefined
+    : ((CompletionItemKind as Readonly<Record<string, unknown>>)[icon] as CompletionItemKind | undefined)) ??
+  KIND[kind];
 
 /** Converts an item. `resolves` says that the editor asks for the documentation of the selected item alone. */
 export function toCompletionItem(text: TextDocument, completion: Completion, resolves: boolean): CompletionItem {

@@ -4,6 +4,9 @@ import type { Text } from './texts';
 /** Texts of a flag for all releases. */
 export interface FlagTexts {
   section: string;
+  /** The short name and the icon of the section, for lists. */
+  group?: string;
+  icon?: string;
   /** The effect of the flag in one line. */
   summary: Text;
   /** Markdown: effect, unit, conditions and interactions. */
@@ -17,11 +20,15 @@ export interface FlagTexts {
   swiftExport?: { summary: Text; description: Text; values?: Record<string, Text> };
   /** The places of its declaration, for `findDeclaration`; absent for a flag that only a tree declares. */
   declared?: string;
+  /** The number of public scripts that use it, for each command; see `countUses`. */
+  uses?: string;
 }
 
 /** The texts of a flag for one release. */
 export interface FlagDocs {
   section: string;
+  group?: string;
+  icon?: string;
   summary: string;
   description: string;
   unit?: string;
@@ -29,6 +36,7 @@ export interface FlagDocs {
   see?: string[];
   swiftExport?: { summary: string; description: string; values?: Record<string, string> };
   declared?: string;
+  uses?: string;
 }
 
 /** Texts of an environment variable for all releases. */

@@ -114,13 +114,6 @@ export interface VerifiedReleases {
   exceptions: Readonly<Record<string, Release>>;
 }
 
-/** The number of public scripts that use each flag, as in `schemas/usage.json`. */
-export interface UsageData {
-  /** The commands of the counts, in their order. */
-  commands: readonly Command[];
-  flags: Readonly<Record<string, readonly number[]>>;
-}
-
 export interface CatalogData {
   releases: Release[];
   reference: Release;
@@ -141,8 +134,6 @@ export interface CatalogData {
   models: ModelsData;
   /** The numbers of well-known models. */
   sizes: ModelSizesData;
-  /** The number of public scripts that use each flag. */
-  usage: UsageData;
   /** The flags whose values are paths. */
   pathFlags: PathFlags;
   verified: VerifiedReleases;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countUses } from '../../../../server/src/core/catalog/usage';
 import { yaml } from '../../../../server/src/core/syntax/yaml/yamlSyntax';
 import { complete, labelsAt, labelsShown, listShown } from '../../../support/completion';
 import { service } from '../../../support/service';
@@ -69,16 +70,13 @@ describe('the order of flags', () => {
   });
 
   it('continues by use in real scripts of the command, then by name', () => {
-    const { usage } = service.catalog;
-    const usesOf = (name: string): number => usage.flags[name]?.[usage.commands.indexOf('sft')] ?? 0;
+    const usesOf = (name: string): number => countUses(service.catalog, name, 'sft');
     const labels = labelsShown('megatron sft $0').map((label) => label.slice(2));
     const used = ['max_length', 'lr', 'packing', 'micro_batch_size', 'seed', 'lora_rank', 'lr_warmup_fraction'];
     expect(labels.filter((name) => used.includes(name))).toEqual(used.toSorted((a, b) => usesOf(b) - usesOf(a)));
-    const { formerNames, byName } = service.catalog;
     const unused = complete(`# preflight: ms-swift=4.5.2\n${RUN} $0`).flatMap(({ label, isObsolete, note = '' }) => {
       const name = label.slice(2);
-      const isRenamed = formerNames.has(name) || byName.get(name)?.renamed !== undefined;
-      return usesOf(name) > 0 || isRenamed || isObsolete || note.startsWith('goes with') ? [] : [name];
+      return usesOf(name) > 0 || isObsolete || note.startsWith('goes with') ? [] : [name];
     });
     expect(unused.length).toBeGreaterThan(50);
     expect(unused).toEqual(unused.toSorted());

@@ -13,7 +13,9 @@ export interface FlagRow {
   form: Form;
   /** Type and default. */
   detail: string;
-  section: string;
+  /** The short name and the icon of its section. */
+  group: string;
+  icon: string | undefined;
   summary: string;
   /** The number of public scripts with this command that use it. */
   uses: number;
@@ -59,12 +61,13 @@ export function createFlagTable(): FlagTable {
 }
 
 function createRow(catalog: Catalog, flag: Flag, form: Form, release: string, command: Command): FlagRow {
-  const { section, summary } = docsOfFlag(catalog, flag, release, command);
+  const { section, group = section, icon, summary } = docsOfFlag(catalog, flag, release, command);
   return {
     flag,
     form,
     detail: describeForm(form),
-    section,
+    group,
+    icon,
     summary,
     uses: countUses(catalog, flag.name, command),
     related: listRelatedFlags(catalog, flag, release, command),

@@ -11,7 +11,6 @@ import type { CompletionContext } from './context';
 import type { FlagRow } from './flagTable';
 import type { Completion } from './item';
 import { listNeeds } from './needs';
-import { groupOf } from './sections';
 
 /** Ranks of flags in a list. Within one, needs keep their order, and other flags are ordered by use, then by name. */
 const RANK = { fix: 0, required: 1, companion: 2, other: 3, obsolete: 5, elsewhere: 6, otherRelease: 7 } as const;
@@ -34,7 +33,7 @@ export function completeFlags(
   const { catalog, release, config } = facts;
   const present = findPresentFlags(document, cursor, facts);
   const isAbsent = (name: string): boolean => !present.own.has(name);
-  const needs = listNeeds(catalog, context.lint, document, cursor.config, facts, isAbsent);
+  const needs = listNeeds(context, document, cursor.config, facts, isAbsent);
   const companions = context.findCompanions(facts, (name) => isAbsent(name) && !needs.has(name));
   const rows = context.table.list(catalog, release.version, config.command);
   const model = modelOf(catalog, document, cursor.config)?.path;
@@ -51,7 +50,7 @@ export function completeFlags(
     return [
       createFlagItem(document, cursor, row, {
         sort,
-        note: need?.note ?? groupOf(row.section),
+        note: need?.note ?? row.group,
         topic: inEffect === undefined ? topic : { ...topic, inEffect },
       }),
     ];
@@ -111,7 +110,7 @@ function createFlagItem(
     kind: 'flag',
     detail,
     note,
-    section: row.section,
+    icon: row.icon,
     summary: row.summary,
     sort,
     // A name typed without its dashes must find its flag as well.

@@ -9,8 +9,8 @@ export interface Completion {
   detail: string;
   /** The group of a flag or the reason for its place in the list, shown at the end of the line. */
   note?: string | undefined;
-  /** The section of a flag, which decides its icon. */
-  section?: string;
+  /** The icon of a flag, as a kind of LSP. */
+  icon?: string | undefined;
   /** A one-line description. */
   summary: string;
   sort: string;

@@ -1,13 +1,12 @@
-import type { Catalog } from '../../catalog/types';
-import { countUses } from '../../catalog/usage';
 import type { Config } from '../../config/config';
 import { containsOffset, isTraining, toFlagName } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import type { Facts } from '../../facts/facts';
 import { ESSENTIAL_FLAGS } from '../../lint/condition';
-import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
 import { lintConfig } from '../diagnostics';
+import type { CompletionContext } from './context';
+import type { FlagTable } from './flagTable';
 
 /**
  * The flags that a command needs next, derived from its findings: those that fix an error, those that are missing, and
@@ -25,8 +24,7 @@ const KINDS: readonly Need['kind'][] = ['fix', 'required', 'companion'];
 
 /** Lists the needs of a command by flag. `isAbsent` says whether a flag can still be added. */
 export function listNeeds(
-  catalog: Catalog,
-  lint: Linter,
+  { catalog, lint, table }: Pick<CompletionContext, 'catalog' | 'lint' | 'table'>,
   document: Document,
   config: Config,
   facts: Facts,
@@ -43,7 +41,8 @@ export function listNeeds(
       else found.push({ name, kind: 'fix', note: `needed by ${by}` });
     }
   }
-  for (const name of listMissingEssentials(facts, isAbsent)) found.push({ name, kind: 'required', note: 'required' });
+  for (const name of listMissingEssentials(table, facts, isAbsent))
+    found.push({ name, kind: 'required', note: 'required' });
   const needs = new Map<string, Need>();
   for (const { name, kind, note } of KINDS.flatMap((kind) => found.filter((each) => each.kind === kind)))
     if (!needs.has(name)) needs.set(name, { kind, note, position: needs.size });
@@ -65,13 +64,18 @@ function findPresentFlag(facts: Facts, finding: Finding, isAbsent: (name: string
 }
 
 /** The most common flag of each group of which a training run needs one, where all of the group are absent. */
-function listMissingEssentials({ catalog, config, release }: Facts, isAbsent: (name: string) => boolean): string[] {
+function listMissingEssentials(
+  table: FlagTable,
+  { catalog, config, release }: Facts,
+  isAbsent: (name: string) => boolean,
+): string[] {
   if (!isTraining(config) || config.mayHaveMoreFlags) return [];
   const { command } = config;
   const { forms } = catalog.view(release.version, command);
   return ESSENTIAL_FLAGS.flatMap((names) => {
     const known = names.filter((name) => forms.has(name));
-    const byUse = known.toSorted((a, b) => countUses(catalog, b, command) - countUses(catalog, a, command));
+    const usesOf = (name: string): number => table.find(catalog, release.version, command, name)?.uses ?? 0;
+    const byUse = known.toSorted((a, b) => usesOf(b) - usesOf(a));
     return known.every(isAbsent) ? byUse.slice(0, 1) : [];
   });
 }
