@@ -27,3 +27,18 @@ export function looksLikeTrainingConfig({
   if (languageId === 'shellscript') return MODELINE.test(text) || PROGRAM.test(text);
   return MODELINE.test(text) || COMMAND.test(text) || (languageId === 'yaml' && CONFIG_KEY.test(text));
 }
+
+/** Limit of a text that is only begun, in characters. */
+const MAX_BEGUN_LENGTH = 500;
+
+/**
+ * Checks whether a document is a new script or config file: nothing but comments and its first words. The server
+ * completes them before anything shows what the file is.
+ */
+export function isBegun({ languageId, getText }: Pick<TextDocument, 'languageId' | 'getText'>): boolean {
+  if (languageId !== 'shellscript' && languageId !== 'yaml') return false;
+  const text = getText();
+  if (text.length > MAX_BEGUN_LENGTH) return false;
+  const lines = text.split('\n').filter((line) => !/^\s*(?:#|---|$)/.test(line));
+  return lines.length <= 1 && lines.every((line) => /^[\w-]*\s*$/.test(line));
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { FOCUS, type Settings } from '../../server/src/lsp/protocol';
-import { CONFIG_LANGUAGES, looksLikeTrainingConfig } from './detect';
+import { CONFIG_LANGUAGES, isBegun, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
 import { isEnabled, readSettings } from './settings';
 
@@ -65,12 +65,8 @@ export function createServer(
     await stopped?.dispose().catch(() => {});
   };
   const startIfNeeded = (document: vscode.TextDocument): void => {
-    if (
-      !client &&
-      isEnabled() &&
-      looksLikeTrainingConfig({ languageId: document.languageId, getText: () => document.getText() })
-    )
-      void ensureRunning();
+    const text = { languageId: document.languageId, getText: () => document.getText() };
+    if (!client && isEnabled() && (looksLikeTrainingConfig(text) || isBegun(text))) void ensureRunning();
   };
   const interpreters = watchInterpreters(context, () => void sendSettings());
   const sendSettings = async (): Promise<void> => {

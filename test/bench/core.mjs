@@ -50,12 +50,50 @@ export async function measureCore({ service, known }, effort) {
     return { measure: name, file, server: 'core', unit: 'ms', samples };
   };
   const [script, config] = [createShellFile(known, 100), createYamlFile(known, 1000)];
+  const completed = [createShellFile(known, 1), config];
   return [
     await measure('read', script.name, createReader(script)),
     await measure('read', config.name, createReader(config)),
     // Findings are cached in the document, so each sample needs a new one.
     await measure('lint with all rules', command.name, service.lintDocument, readCommand),
+    ...(await measureCompletion(service, completed, effort)),
   ];
+}
+
+/** Requests of one sample: the clock of the processor is coarser than one request. */
+const REQUESTS = 20;
+
+/**
+ * The processor time of completion in the middle of names and before values, in texts that are read and linted as after
+ * an edit. A sample is the mean of several requests at one place.
+ */
+async function measureCompletion(service, files, effort) {
+  const rows = [];
+  for (const file of files) {
+    const syntax = service.findSyntax(file.language, file.name);
+    const starts = [0];
+    for (const line of file.text.split('\n')) starts.push(starts.at(-1) + line.length + 1);
+    const createMeasure = (columnOf) => (round) => {
+      const site = file.sites.flags[(round * 7919) % file.sites.flags.length];
+      const offset = starts[site.line] + columnOf(site);
+      const documents = Array.from({ length: REQUESTS }, (_, index) => {
+        const document = service.read(`${file.text}# ${round} ${index}\n`, syntax, {});
+        service.lintDocument(document);
+        return document;
+      });
+      const start = process.cpuUsage();
+      for (const document of documents) service.complete(document, offset);
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000 / REQUESTS;
+    };
+    const add = async (measure, columnOf) => {
+      const samples = await takeSamples(createMeasure(columnOf), effort);
+      rows.push({ measure, file: file.name, server: 'core', unit: 'ms', samples });
+    };
+    await add('complete a flag, processor time', ({ start }) => start + 3);
+    await add('complete a value, processor time', ({ valueAt }) => valueAt);
+  }
+  return rows;
 }
 
 /** The files that are read before the first keystroke is answered. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeTrainingConfig } from '../../client/src/detect';
+import { isBegun, looksLikeTrainingConfig } from '../../client/src/detect';
 
 const looksLike = (text: string) => looksLikeTrainingConfig({ languageId: 'shellscript', getText: () => text });
 
@@ -12,4 +12,16 @@ describe('looksLikeTrainingConfig', () => {
   it.each(['swift sft --model m', 'export A=1', 'swiftexport'])('rejects any other script: %s', (text) =>
     expect(looksLike(text)).toBe(false),
   );
+});
+
+describe('isBegun', () => {
+  it.each(['', '\n', '#!/bin/bash\n', 'mega', '# my run\nmegatron', '---\nmod'])('accepts a new file: %j', (text) => {
+    for (const languageId of ['shellscript', 'yaml']) expect(isBegun({ languageId, getText: () => text })).toBe(true);
+  });
+
+  it.each(['ls -l', 'version: 3', 'set -e\necho', 'a\nb'])('rejects a file with content: %j', (text) =>
+    expect(isBegun({ languageId: 'yaml', getText: () => text })).toBe(false),
+  );
+
+  it('rejects other languages', () => expect(isBegun({ languageId: 'python', getText: () => '' })).toBe(false));
 });
