@@ -20,6 +20,7 @@ const TEXTS = {
     'uses',
     'group',
     'icon',
+    'ids',
   ],
   environment: ['summary', 'readBy', 'description', 'values', 'examples'],
   megatron: ['summary'],
@@ -50,7 +51,7 @@ const LISTS = [
 ];
 
 /** The parts of data files that hold nothing but texts. */
-const TEXT_PARTS = ['texts', 'declarations', 'uses', 'sections'];
+const TEXT_PARTS = ['texts', 'declarations', 'uses', 'sections', 'ids'];
 
 /** Splits a data file without its texts into its lists of objects, as columns, and the rest. */
 export function separateTexts(name, data) {

@@ -1,5 +1,5 @@
 import type { MegatronOption } from './catalog/megatronTypes';
-import type { Release } from './catalog/release';
+import { isInRange, type Release } from './catalog/release';
 import { partsOfRelease, tableOfRelease, textOfRelease } from './catalog/texts';
 import type {
   CatalogDocs,
@@ -50,7 +50,7 @@ export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind)
 
 /** Returns what the texts of a flag say about a release. */
 function flagDocsOf(
-  { section, group, icon, unit, see, swiftExport, declared, uses, ...texts }: FlagTexts,
+  { section, group, icon, unit, see, swiftExport, declared, uses, ids, ...texts }: FlagTexts,
   release: Release,
 ): FlagDocs {
   const unitText = unit === undefined ? '' : textOfRelease(unit, release);
@@ -64,8 +64,14 @@ function flagDocsOf(
     ...(swiftExport && { swiftExport: explainedTextsOf(swiftExport, release) }),
     ...(declared !== undefined && { declared }),
     ...(uses !== undefined && { uses }),
+    ...(ids && { ids: idsOfRelease(ids, release) }),
   };
 }
+
+const idsOfRelease = (ids: Readonly<Record<string, string>>, release: Release): string =>
+  Object.entries(ids)
+    .flatMap(([range, names]) => (isInRange(release, range) ? names : []))
+    .join(' ');
 
 const variableDocsOf = ({ readBy, examples, ...texts }: VariableTexts, release: Release): VariableDocs => ({
   ...explainedTextsOf(texts, release),

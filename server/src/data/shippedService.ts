@@ -15,6 +15,7 @@ import rlhf from '../../../schemas/constraints/rlhf.json';
 import tuner from '../../../schemas/constraints/tune.json';
 import declared from '../../../schemas/declarations.json';
 import flags from '../../../schemas/flags.json';
+import hubIds from '../../../schemas/hub-ids.json';
 import columns from '../../../schemas/json/columns.schema.json';
 import gradientCheckpointing from '../../../schemas/json/gradient-checkpointing.schema.json';
 import modelSettings from '../../../schemas/json/model-settings.schema.json';
@@ -72,11 +73,12 @@ const JSON_VALUE_SCHEMAS = [
 
 const MIGRATION = migration as unknown as MigrationData;
 
-/** Adds the places of declarations, the counts of use and the groups, which are read with the texts. */
+/** Adds the places of declarations, the counts of use, the groups and the ids, which are read with the texts. */
 const addDeclarations = (data: DocumentedData): DocumentedData => {
   const { declarations = {} }: { declarations?: Readonly<Record<string, string>> } = declared;
   const { uses = {} }: { uses?: Readonly<Record<string, string>> } = usage;
   const { sections: groups = {} }: { sections?: Readonly<Record<string, { group: string; icon: string }>> } = sections;
+  const { ids = {} }: { ids?: Readonly<Record<string, Readonly<Record<string, string>>>> } = hubIds;
   return {
     ...data,
     flags: data.flags.map((flag) => {
@@ -86,6 +88,7 @@ const addDeclarations = (data: DocumentedData): DocumentedData => {
         ...groups[flag.section],
         ...(places !== undefined && { declared: places }),
         ...(counts !== undefined && { uses: counts }),
+        ...(ids[flag.name] && { ids: ids[flag.name] }),
       };
     }),
   };

@@ -22,6 +22,8 @@ export interface FlagTexts {
   declared?: string;
   /** The number of public scripts that use it, for each command; see `countUses`. */
   uses?: string;
+  /** Ids on the hubs that releases register for it, separated by spaces, by range of releases. */
+  ids?: Readonly<Record<string, string>>;
 }
 
 /** The texts of a flag for one release. */
@@ -37,6 +39,8 @@ export interface FlagDocs {
   swiftExport?: { summary: string; description: string; values?: Record<string, string> };
   declared?: string;
   uses?: string;
+  /** Ids on the hubs that the release registers for it. */
+  ids?: string;
 }
 
 /** Texts of an environment variable for all releases. */

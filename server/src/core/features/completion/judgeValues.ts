@@ -13,7 +13,7 @@ const MAX_WORK = 500;
 /** Work that each value takes besides the flags of its run. */
 const VALUE_WORK = 15;
 /** Values that are judged at least, or none are. */
-const MIN_COUNT = 2;
+const MIN_COUNT = 4;
 
 /** Returns why each value breaks a rule here. Values without an entry are valid, or were not judged. */
 export function judgeValues(

@@ -10,6 +10,9 @@ export interface NamedValue {
   detail: string;
 }
 
+/** The flags that take data sets. */
+const DATASET_FLAGS = new Set(['dataset', 'val_dataset']);
+
 /** Lists the names that a flag looks up in the release, those that fit the model of the run first. */
 export function listNames(facts: Facts, flag: string): NamedValue[] {
   const { catalog, release, config } = facts;
@@ -17,6 +20,8 @@ export function listNames(facts: Facts, flag: string): NamedValue[] {
   const listed = [...(names.get(flag) ?? [])];
   if (flag === 'model_type' || flag === 'template') return listModelNames(facts, flag, listed);
   if (catalog.pathFlags[flag]?.models) return listModels(facts);
+  if (DATASET_FLAGS.has(flag))
+    return listIds(catalog, 'dataset', release.version).map((value) => ({ value, detail: '' }));
   return listed.sort().map((value) => ({ value, detail: '' }));
 }
 
@@ -36,21 +41,18 @@ function listModelNames(facts: Facts, flag: 'model_type' | 'template', listed: r
     .map((value) => ({ value, detail: value === own ? `that of ${model}` : '' }));
 }
 
-const ownerOf = (id: string): string => id.slice(0, id.indexOf('/'));
-
-/** Qwen comes first, since most scripts train its models; the other owners follow by name. */
-const compareOwners = (a: string, b: string): number =>
-  Number(ownerOf(b) === 'Qwen') - Number(ownerOf(a) === 'Qwen') ||
-  (ownerOf(a) < ownerOf(b) ? -1 : Number(ownerOf(a) > ownerOf(b)));
-
-/** The generation of a model: the first number of its name, such as 2.5 of Qwen2.5-7B. */
-const generationOf = (id: string): number => Number(/\d+(?:\.\d+)?/.exec(id.slice(id.indexOf('/') + 1))?.[0] ?? 0);
-
-/** Models with known numbers, among those that an explicit release registers; of each owner, later ones first. */
-function listModels({ catalog, release }: Facts): NamedValue[] {
+/** Models that the release registers and trains, then those with known numbers only. */
+function listModels({ catalog, release, config }: Facts): NamedValue[] {
   const { byName } = catalog.modelsOf(release.version);
-  return listSizedModels(catalog.sizes)
-    .filter((id) => !isExplicit(release) || byName.has(modelNameOf(id)))
-    .sort((a, b) => compareOwners(a, b) || generationOf(b) - generationOf(a))
-    .map((value) => ({ value, detail: '' }));
+  const trainable = catalog.view(release.version, config.command).names.get('megatron_model_type');
+  const isKnown = (id: string): boolean => {
+    const type = byName.get(modelNameOf(id))?.type;
+    return type !== undefined && (!trainable || trainable.has(type));
+  };
+  const ids = new Set([...listIds(catalog, 'model', release.version), ...listSizedModels(catalog.sizes)]);
+  return [...ids].filter((id) => !isExplicit(release) || isKnown(id)).map((value) => ({ value, detail: '' }));
 }
+
+/** The ids on the hubs that a release registers for a flag. */
+const listIds = ({ docs }: Facts['catalog'], flag: string, release: string): string[] =>
+  docs.flag(flag, release).ids?.split(' ') ?? [];

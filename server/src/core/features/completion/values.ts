@@ -27,7 +27,7 @@ interface Candidate {
 }
 
 /** Values that are offered at once. */
-const MAX_VALUES = 500;
+const MAX_VALUES = 1000;
 
 /** Returns the lists of the disk that complete the value at the cursor. */
 export function findDiskQueryAt(facts: Facts, cursor: ValueCursor): DiskQuery | undefined {
@@ -54,11 +54,11 @@ export function completeValues(
   const values = isValue ? listItems(context, document, cursor, facts, { flag, form }, lists) : [];
   if (!mayBeFlag(document, cursor, form)) return values;
   const flags = completeFlags(context, document, cursor, facts);
-  return values.length === 0 ? flags : [...values, ...flags.map(sortAfterValues)];
+  return [...flags, ...values.map(cursor.prefix === '' && cursor.index > 0 ? sortLast : (item) => item)];
 }
 
-/** Puts a flag after all values. */
-const sortAfterValues = (item: Completion): Completion => ({ ...item, sort: `~${item.sort}`, isPreselected: false });
+/** Puts a further item of a list after the flags: before anything is typed, most lists are complete. */
+const sortLast = (item: Completion): Completion => ({ ...item, sort: `~${item.sort}` });
 
 /** Whether the word at the cursor may be the next flag: it begins like one, or follows a value or begins a line. */
 function mayBeFlag({ syntax, text }: Document, { prefix, index, span }: ValueCursor, form: Form): boolean {
