@@ -87,7 +87,8 @@ describe('completion', () => {
       assert.equal(new Set(items.map(labelOf)).size, items.length, 'a proposal is listed twice');
       const [item] = items.filter((proposal) => labelOf(proposal) === label);
       assert(item && typeof item.label !== 'string');
-      assert.match(item.label.description ?? '', /= full$/);
+      assert.match(item.detail ?? '', /= full$/);
+      assert.equal(item.label.description, 'tuner');
       assert.match((item.documentation as vscode.MarkdownString).value, /Default: `full`/);
       assert.equal(applyProposal(editor, item), result);
     });

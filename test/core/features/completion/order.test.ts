@@ -56,6 +56,11 @@ describe('the order of flags', () => {
     expect(labelsShown('megatron export $0').slice(0, 3)).toEqual(['--to_mcore', '--to_hf', '--model']);
   });
 
+  it('ignores what is wrong with the flag that is being typed', () => {
+    const item = complete('megatron sft --model m --tuner-t$0').find(({ label }) => label === '--tuner_type');
+    expect(item?.note).toBe('tuner');
+  });
+
   it('requires nothing twice: one flag of a group suffices', () => {
     for (const run of [RUN, 'megatron sft --mcore_model a --cached_dataset b --train_iters 1'])
       expect(complete(`${run} $0`).filter(({ note }) => note === 'required')).toEqual([]);

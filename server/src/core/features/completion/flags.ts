@@ -33,7 +33,7 @@ export function completeFlags(
   const { catalog, release, config } = facts;
   const present = findPresentFlags(document, cursor, facts);
   const isAbsent = (name: string): boolean => !present.own.has(name);
-  const needs = listNeeds(context, document, cursor.config, facts, isAbsent);
+  const needs = listNeeds(context, document, cursor, facts, isAbsent);
   const companions = context.findCompanions(facts, (name) => isAbsent(name) && !needs.has(name));
   const rows = context.table.list(catalog, release.version, config.command);
   const model = modelOf(catalog, document, cursor.config)?.path;

@@ -1,9 +1,9 @@
-import type { Config } from '../../config/config';
 import { containsOffset, isTraining, toFlagName } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import type { Facts } from '../../facts/facts';
 import { ESSENTIAL_FLAGS } from '../../lint/condition';
 import type { Finding } from '../../lint/rule';
+import type { Cursor } from '../../syntax/syntax';
 import { lintConfig } from '../diagnostics';
 import type { CompletionContext } from './context';
 import type { FlagTable } from './flagTable';
@@ -26,12 +26,14 @@ const KINDS: readonly Need['kind'][] = ['fix', 'required', 'companion'];
 export function listNeeds(
   { catalog, lint, table }: Pick<CompletionContext, 'catalog' | 'lint' | 'table'>,
   document: Document,
-  config: Config,
+  cursor: Cursor,
   facts: Facts,
   isAbsent: (name: string) => boolean,
 ): Map<string, Need> {
   const found: (Omit<Need, 'position'> & { name: string })[] = [];
-  for (const finding of lintConfig(catalog, lint, document, config)) {
+  for (const finding of lintConfig(catalog, lint, document, cursor.config)) {
+    // The flag that is being typed is not complete.
+    if (cursor.at === 'flag' && cursor.entry && containsOffset(cursor.entry.fullSpan, finding.span.start)) continue;
     const presentName = findPresentFlag(facts, finding, isAbsent);
     const by = presentName === undefined ? undefined : document.syntax.label(presentName);
     for (const name of listAddedFlags(finding).filter(isAbsent)) {
