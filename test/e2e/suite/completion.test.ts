@@ -63,6 +63,19 @@ describe('completion', () => {
     });
   }
 
+  for (const [typed, name] of [
+    ['--mod', '--model'],
+    ['--data', '--dataset'],
+    ['--lora_r', '--lora_rank'],
+  ] as const) {
+    it(`selects ${name} first for ${typed}`, async () => {
+      const editor = await openText('shell', 'megatron sft $0');
+      await typeText(typed);
+      await acceptFirst(editor);
+      await waitForText(editor, `megatron sft ${name} `);
+    });
+  }
+
   for (const { language, text, label, result } of [
     {
       language: 'shell',
