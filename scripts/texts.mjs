@@ -21,6 +21,7 @@ const TEXTS = {
     'group',
     'icon',
     'ids',
+    'path',
   ],
   environment: ['summary', 'readBy', 'description', 'values', 'examples'],
   megatron: ['summary'],
@@ -51,7 +52,7 @@ const LISTS = [
 ];
 
 /** The parts of data files that hold nothing but texts. */
-const TEXT_PARTS = ['texts', 'declarations', 'uses', 'sections', 'ids'];
+const TEXT_PARTS = ['texts', 'declarations', 'uses', 'sections', 'ids', 'paths'];
 
 /** Splits a data file without its texts into its lists of objects, as columns, and the rest. */
 export function separateTexts(name, data) {

@@ -50,7 +50,7 @@ export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind)
 
 /** Returns what the texts of a flag say about a release. */
 function flagDocsOf(
-  { section, group, icon, unit, see, swiftExport, declared, uses, ids, ...texts }: FlagTexts,
+  { section, group, icon, unit, see, swiftExport, declared, uses, path, ids, ...texts }: FlagTexts,
   release: Release,
 ): FlagDocs {
   const unitText = unit === undefined ? '' : textOfRelease(unit, release);
@@ -64,6 +64,7 @@ function flagDocsOf(
     ...(swiftExport && { swiftExport: explainedTextsOf(swiftExport, release) }),
     ...(declared !== undefined && { declared }),
     ...(uses !== undefined && { uses }),
+    ...(path && { path }),
     ...(ids && { ids: idsOfRelease(ids, release) }),
   };
 }

@@ -34,6 +34,7 @@ import sections from '../../../schemas/sections.json';
 import swiftExport from '../../../schemas/swift-export.json';
 import usage from '../../../schemas/usage.json';
 import verified from '../../../schemas/verified.json';
+import type { PathFlag } from '../core/catalog/pathFlags';
 import { addSwiftExport, type SwiftExportData } from '../core/catalog/swiftExport';
 import { createDocs, type DocTables, type DocumentedData, docTablesOf, listDocKeys } from '../core/docs';
 import type { MigrationData } from '../core/lint/changedDefaults';
@@ -76,6 +77,9 @@ const MIGRATION = migration as unknown as MigrationData;
 /** Adds the places of declarations, the counts of use, the groups and the ids, which are read with the texts. */
 const addDeclarations = (data: DocumentedData): DocumentedData => {
   const { declarations = {} }: { declarations?: Readonly<Record<string, string>> } = declared;
+  const { paths = {} }: { paths?: Readonly<Record<string, PathFlag>> } = pathFlags as {
+    paths?: Record<string, PathFlag>;
+  };
   const { uses = {} }: { uses?: Readonly<Record<string, string>> } = usage;
   const { sections: groups = {} }: { sections?: Readonly<Record<string, { group: string; icon: string }>> } = sections;
   const { ids = {} }: { ids?: Readonly<Record<string, Readonly<Record<string, string>>>> } = hubIds;
@@ -89,6 +93,7 @@ const addDeclarations = (data: DocumentedData): DocumentedData => {
         ...(places !== undefined && { declared: places }),
         ...(counts !== undefined && { uses: counts }),
         ...(ids[flag.name] && { ids: ids[flag.name] }),
+        ...(paths[flag.name] && { path: paths[flag.name] }),
       };
     }),
   };
@@ -101,7 +106,6 @@ const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
     ...names,
     models,
     sizes,
-    pathFlags: pathFlags.flags,
     megatron: megatronOptions,
     sbatch: sbatch.options,
     verified,

@@ -16,8 +16,8 @@ describe.each(['usage', 'path-flags', 'sections', 'hub-ids'])('the data of %s', 
     expect(ajv.validate(loadJson(`${name}.schema.json`), data), ajv.errorsText()).toBe(true);
   });
 
-  it.skipIf(!data.uses && !data.flags)('names only flags of the catalog, in order', () => {
-    const names = Object.keys(data.uses ?? data.flags);
+  it.skipIf(!data.uses && !data.paths)('names only flags of the catalog, in order', () => {
+    const names = Object.keys(data.uses ?? data.paths);
     expect(names.filter((flag) => !service.catalog.byName.has(flag))).toEqual([]);
     expect(names).toEqual(names.toSorted());
   });

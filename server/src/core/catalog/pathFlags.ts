@@ -8,6 +8,3 @@ export interface PathFlag {
   /** The value may be the id of a model, or its folder in the cache of a hub. */
   models?: true;
 }
-
-/** The flags whose values are paths, by name. */
-export type PathFlags = Readonly<Record<string, PathFlag>>;

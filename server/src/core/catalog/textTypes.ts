@@ -1,3 +1,4 @@
+import type { PathFlag } from './pathFlags';
 import type { Release } from './release';
 import type { Text } from './texts';
 
@@ -22,6 +23,8 @@ export interface FlagTexts {
   declared?: string;
   /** The number of public scripts that use it, for each command; see `countUses`. */
   uses?: string;
+  /** The kinds of paths that it takes. */
+  path?: PathFlag;
   /** Ids on the hubs that releases register for it, separated by spaces, by range of releases. */
   ids?: Readonly<Record<string, string>>;
 }
@@ -39,6 +42,8 @@ export interface FlagDocs {
   swiftExport?: { summary: string; description: string; values?: Record<string, string> };
   declared?: string;
   uses?: string;
+  /** The kinds of paths that it takes. */
+  path?: PathFlag;
   /** Ids on the hubs that the release registers for it. */
   ids?: string;
 }

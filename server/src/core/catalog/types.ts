@@ -4,7 +4,6 @@ import type { JsonValueSchema } from './jsonValues';
 import type { MegatronCore, MegatronData, MegatronOption } from './megatronTypes';
 import type { ModelSizesData, NamedModel } from './modelSizes';
 import type { ModelRegistry, ModelsData } from './models';
-import type { PathFlags } from './pathFlags';
 import type { Release } from './release';
 import type { Support } from './releaseSets';
 import type { SbatchOption } from './sbatch';
@@ -134,8 +133,6 @@ export interface CatalogData {
   models: ModelsData;
   /** The numbers of well-known models. */
   sizes: ModelSizesData;
-  /** The flags whose values are paths. */
-  pathFlags: PathFlags;
   verified: VerifiedReleases;
 }
 

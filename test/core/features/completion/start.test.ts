@@ -14,6 +14,7 @@ describe('completion where a command begins', () => {
     const items = complete('mega$0').filter(({ kind }) => kind === 'command');
     expect(items.map(({ label }) => label)).toEqual(COMMANDS.map((command) => `megatron ${command}`));
     for (const { summary } of items) expect(summary).toMatch(/^[A-Z][^\n]{10,80}$/);
+    expect(items.filter(({ isPreselected }) => isPreselected).map(({ label }) => label)).toEqual(['megatron sft']);
     expect(accept('mega$0', 'megatron sft')).toBe('megatron sft ');
     expect(accept('NPROC_PER_NODE=8 \\\nmega$0', 'megatron sft')).toBe('NPROC_PER_NODE=8 \\\nmegatron sft ');
     expect(accept('cd /work && mega$0', 'megatron sft')).toBe('cd /work && megatron sft ');

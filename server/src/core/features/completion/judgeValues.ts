@@ -1,4 +1,3 @@
-import type { Catalog } from '../../catalog/types';
 import { changeFacts, type Facts } from '../../facts/facts';
 import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
@@ -38,11 +37,9 @@ export function judgeValues(
  * Whether a finding shows that the value itself is wrong here: it names the flag, and adding flags does not fix it. A
  * value that only needs another flag is not wrong.
  */
-function isBrokenBy({ catalog, lastByName }: Facts, name: string, finding: Finding): boolean {
+function isBrokenBy({ lastByName }: Facts, name: string, finding: Finding): boolean {
   if (finding.outcome !== 'rejected' || finding.severity !== 'error' || !finding.flags.includes(name)) return false;
   return !finding.fixes.some(({ changes }) =>
-    changes.every((change) => change.op === 'set' && !lastByName.has(change.flag) && isKnown(catalog, change.flag)),
+    changes.every((change) => change.op === 'set' && !lastByName.has(change.flag)),
   );
 }
-
-const isKnown = ({ byName }: Catalog, name: string): boolean => byName.has(name);

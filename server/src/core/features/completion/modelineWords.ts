@@ -11,8 +11,8 @@ import type { Completion } from './item';
 /** The settings of a modeline with their effect. */
 const SETTINGS: Readonly<Record<string, string>> = {
   'ms-swift=': 'The release of ms-swift that runs this file',
-  'world-size=': 'The number of GPUs of all nodes together',
-  'model-config=': 'The config.json of the model, if it is not found by its name',
+  'world-size=': 'The number of GPUs of all nodes',
+  'model-config=': 'The config.json of the model',
 };
 
 /** Numbers of GPUs that are offered: one machine, and several. */
@@ -63,7 +63,7 @@ function completeWord(context: CompletionContext, document: Document, { span, be
   const words = settings.map(([name, summary], index) => ({ ...createWord(name, 'setting', span, index), summary }));
   // A comment that silences findings sets nothing.
   if (before.trim() !== '') return words;
-  const summary = 'Silences the findings of rules on the next line, or above a command in all of it';
+  const summary = 'Silences rules on the next line, or in the command below';
   return [...words, { ...createWord(IGNORE, 'suppression', span, words.length), summary }];
 }
 
@@ -114,7 +114,7 @@ export function createModeline(release: string, span: Span, typed: string): Comp
   const newText = `# preflight: ms-swift=${release}`;
   return {
     ...createWord(newText, 'release', span, 0),
-    note: 'checks and completes for this release',
+    note: 'release',
     summary: 'Names the release of ms-swift that runs this file',
     filter: typed === '' ? newText : newText.slice(2),
     continues: false,

@@ -20,7 +20,6 @@ export function completeReferences(document: Document, cursor: Cursor & { at: 'v
       label: `$${name}`,
       kind: 'variable',
       detail: 'variable of this script',
-      note: 'variable of this script',
       summary: '',
       // A variable that is called like the flag is most likely its value.
       sort: `5${isNamedLike(name, flag) ? '0' : '1'}${name}`,

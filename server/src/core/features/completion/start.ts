@@ -73,6 +73,8 @@ function listCommands(
     sort: `1${index}`,
     filter: `${program}${command}`,
     edit: { span, newText: `${program}${command} ` },
+    // Most scripts fine-tune.
+    isPreselected: command === 'sft',
     continues: true,
   }));
 }
@@ -93,8 +95,8 @@ function completeHead(
   const shebang: Completion = {
     label: newText,
     kind: 'setting',
-    detail: 'first line of a script',
-    summary: 'Runs the script with bash',
+    detail: 'runs with bash',
+    summary: '',
     sort: '0000',
     filter: newText,
     edit: { span, newText },

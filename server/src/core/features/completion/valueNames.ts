@@ -1,5 +1,6 @@
 import { listSizedModels } from '../../catalog/modelSizes';
 import { modelNameOf } from '../../catalog/models';
+import type { PathFlag } from '../../catalog/pathFlags';
 import { isExplicit } from '../../catalog/release';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
@@ -10,6 +11,10 @@ export interface NamedValue {
   detail: string;
 }
 
+/** Returns the kinds of paths that a flag takes; undefined for one that takes none. */
+export const pathOf = ({ catalog, release }: Facts, flag: string): PathFlag | undefined =>
+  catalog.docs.flag(flag, release.version).path;
+
 /** The flags that take data sets. */
 const DATASET_FLAGS = new Set(['dataset', 'val_dataset']);
 
@@ -19,7 +24,7 @@ export function listNames(facts: Facts, flag: string): NamedValue[] {
   const { names } = catalog.view(release.version, config.command);
   const listed = [...(names.get(flag) ?? [])];
   if (flag === 'model_type' || flag === 'template') return listModelNames(facts, flag, listed);
-  if (catalog.pathFlags[flag]?.models) return listModels(facts);
+  if (pathOf(facts, flag)?.models) return listModels(facts);
   if (DATASET_FLAGS.has(flag))
     return listIds(catalog, 'dataset', release.version).map((value) => ({ value, detail: '' }));
   return listed.sort().map((value) => ({ value, detail: '' }));

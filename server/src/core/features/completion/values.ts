@@ -14,7 +14,7 @@ import type { Completion } from './item';
 import { judgeValues } from './judgeValues';
 import { createDiskQuery, listDiskValues, typedValueOf } from './paths';
 import { completeReferences } from './references';
-import { listNames } from './valueNames';
+import { listNames, pathOf } from './valueNames';
 
 type ValueCursor = Cursor & { at: 'value' };
 
@@ -32,7 +32,7 @@ const MAX_VALUES = 1000;
 /** Returns the lists of the disk that complete the value at the cursor. */
 export function findDiskQueryAt(facts: Facts, cursor: ValueCursor): DiskQuery | undefined {
   const flag = findGivenAt(facts, cursor)?.flag;
-  const pathFlag = flag && facts.catalog.pathFlags[flag.name];
+  const pathFlag = flag && pathOf(facts, flag.name);
   return pathFlag && createDiskQuery(pathFlag, typedValueOf(cursor));
 }
 
@@ -131,10 +131,10 @@ function listCandidates(
   const typed = typedValueOf(cursor);
   const query = findDiskQueryAt(facts, cursor);
   const isNumber = form.type === 'int' || form.type === 'float';
-  const isPath = catalog.pathFlags[flag.name] !== undefined;
+  const path = pathOf(facts, flag.name);
   // An example of a path is no file of the user.
   const examples = (cursor.index === 0 ? (flag.examples ?? []) : []).filter(
-    (example) => !isPath || !/^[./~]|\.\w+$/.test(example),
+    (example) => !path || !/^[./~]|\.\w+$/.test(example),
   );
   const fixed = [
     // A number that is typed already stays as it is when the list is accepted.
@@ -155,7 +155,7 @@ function listCandidates(
   const toCandidate = ({ value, detail }: { value: string; detail: string }): Candidate => ({
     value,
     detail,
-    kind: catalog.pathFlags[flag.name]?.models ? 'model' : 'value',
+    kind: path?.models ? 'model' : 'value',
   });
   const all: Candidate[] = [
     ...fixed.map((each) => ({ ...each, kind: 'value' as const })).filter(({ value }) => accepted.has(value)),
