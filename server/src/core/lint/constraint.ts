@@ -16,7 +16,8 @@ import type { Found, Located, Outcome, Rule, RuleState, Severity } from './rule'
 import { fillTemplate, printValueOf } from './template';
 
 /** A rule that only compares flags: where `when` is true, `must` must be true as well. */
-export interface Constraint extends Omit<Rule, 'check' | 'locate' | 'listRanges' | 'listCompanions' | 'listSubjects' | 'stateIn'> {
+export interface Constraint
+  extends Omit<Rule, 'check' | 'locate' | 'listRanges' | 'listCompanions' | 'listSubjects' | 'stateIn'> {
   /** Always true if absent. */
   when?: Condition;
   must: Condition;
