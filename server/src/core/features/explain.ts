@@ -17,6 +17,10 @@ export type Explanation = { markdown: string } | { rule: string } | { unknown: s
 
 /** The commands whose form of a flag is explained, most common first. */
 const PREFERRED_COMMANDS: readonly Command[] = ['sft', 'rlhf', 'pt', 'export', 'swift export'];
+const PREFERRED_FOR_RLHF: readonly Command[] = ['rlhf', ...PREFERRED_COMMANDS];
+
+/** Sections of flags that matter to `megatron rlhf` alone, although other commands accept them. */
+const RLHF_SECTIONS = new Set(['RLHF', 'DPO', 'GRPO', 'GKD', 'vLLM', 'Generation']);
 
 /**
  * Explains a flag, an environment variable or a rule. A flag that the release does not have is explained for the newest
@@ -35,13 +39,16 @@ export function explain(
   const release = chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
   if (variable) return { markdown: describeVariable(catalog, variable, release.version) };
   for (const version of flag ? [release.version, ...catalog.releases.toReversed()] : []) {
-    for (const command of PREFERRED_COMMANDS) {
+    for (const command of listCommandsOf(catalog, flag?.name ?? '', version)) {
       const form = flag && formOf(flag, version, command);
       if (flag && form) return { markdown: describeFlag(catalog, flag, form, { ...release, version }, command) };
     }
   }
   return { unknown: findNearestNames(name.replace(/^--/, ''), listExplainableNames(catalog, rules)) };
 }
+
+const listCommandsOf = ({ docs }: Catalog, name: string, version: Release): readonly Command[] =>
+  RLHF_SECTIONS.has(docs.flag(name, version).section) ? PREFERRED_FOR_RLHF : PREFERRED_COMMANDS;
 
 /** Something that can be explained, with its summary. */
 export interface ExplainedTopic {

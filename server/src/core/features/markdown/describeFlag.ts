@@ -36,11 +36,14 @@ function toPythonLiteral(value: Value): string {
 }
 
 /** Formats the default briefly, as in the detail of a completion. */
-export function formatDefault(form: Form): string {
-  if (form.overwritten) return 'always replaced';
-  if (form.default === null) return form.effective && form.effective.length <= 28 ? form.effective : 'None';
-  return toPythonLiteral(form.default);
-}
+export const formatDefault = (form: Form): string =>
+  !form.overwritten && form.default === null && form.effective && form.effective.length <= 28
+    ? form.effective
+    : formatDeclared(form);
+
+/** Formats the default as it is declared, whatever is in effect instead. */
+const formatDeclared = (form: Form): string =>
+  form.overwritten ? 'always replaced' : form.default === null ? 'None' : toPythonLiteral(form.default);
 
 /** Describes why a release was chosen. */
 export function describeReleaseReason({ from, evidence = '', others, doubt }: ReleaseChoice): string {
@@ -101,7 +104,7 @@ export function describeFlag(
     now,
     docs.description,
     describeRenamedFlags(catalog, flag, release.version, command),
-    describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDefault(each))),
+    describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDeclared(each))),
     related.length > 0 ? `See also ${related.map(toCodeSpan).join(', ')}` : '',
     formatSourceLink(docs, release.version),
   ];
@@ -134,7 +137,7 @@ export function describeOtherReleaseFlag(
   const blocks = [
     `**${flag.name}** · not in ${toCodeSpan(nameOfCommand(config.command))} of ms-swift ${release.version}`,
     `${summary}.${current ? ` Called ${toCodeSpan(current.flag.name)} in this release${VALUE_CHANGE_NOTES[current.value]}.` : ''}`,
-    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDefault(each))),
+    describeHistory(catalog, flag, config.command, (each) => toCodeSpan(formatDeclared(each))),
     (kind === 'new' && flag.before) || '',
     describeRelease(release),
     ...(current && form

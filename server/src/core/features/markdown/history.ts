@@ -1,8 +1,9 @@
 import { formOf } from '../../catalog/catalog';
+import type { Release } from '../../catalog/release';
 import { findNextRelease, lifetimeOf, REVERSE_CHANGES, VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import { formsOfProgram } from '../../catalog/swiftExport';
 import type { Catalog, Flag } from '../../catalog/types';
-import type { Command } from '../../config/config';
+import { type Command, MEGATRON_COMMANDS } from '../../config/config';
 
 /**
  * Describes the history of a flag in one line: the release that added it, its earlier name, the changes of its default,
@@ -27,6 +28,7 @@ export function describeHistory(
         `called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[change?.value ?? 'same']]} before ${change?.since}`,
     ),
     ...describeDefaultChanges(catalog, flag, command, formatDefault),
+    ...describeGaps(catalog, flag, command, since, until),
     until === catalog.releases.at(-1) ? '' : `until ${until}`,
     renamed ? `called \`${renamed.to}\`${VALUE_CHANGE_NOTES[renamed.value]} from ${renamed.since}` : '',
   ].filter((part) => part !== '');
@@ -34,6 +36,25 @@ export function describeHistory(
   return flag.instead && !renamed && until !== catalog.releases.at(-1)
     ? `${history}\n\nRemoved in ${findNextRelease(catalog, until)}. ${flag.instead}`
     : history;
+}
+
+/** Lists the releases between the first and the last one in which no command of the program has the flag. */
+function describeGaps(catalog: Catalog, flag: Flag, command: Command, since: Release, until: Release): string[] {
+  const { releases } = catalog;
+  const commands = MEGATRON_COMMANDS.includes(command) ? MEGATRON_COMMANDS : [command];
+  const hasFlag = (release: Release): boolean => commands.some((each) => formOf(flag, release, each));
+  const gaps: string[] = [];
+  let first: Release | undefined;
+  for (let index = releases.indexOf(since); index <= releases.indexOf(until); index++) {
+    const release = releases[index] ?? '';
+    if (!hasFlag(release)) first ??= release;
+    else if (first !== undefined) {
+      const last = releases[index - 1];
+      gaps.push(first === last ? `not in ${first}` : `not in ${first} to ${last}`);
+      first = undefined;
+    }
+  }
+  return gaps;
 }
 
 /** Lists each default with the release that introduced it, where there is more than one. */
