@@ -37,7 +37,7 @@ describe('the extension in a browser', () => {
     const editor = await openText('shell', 'megatron sft --recompute_gran$0');
     const items = await waitUntil(
       'the flag',
-      () => readProposals(editor, 5),
+      () => readProposals(editor, 400),
       (all) => all.some((item) => labelOf(item) === '--recompute_granularity'),
     );
     const flag = items.find((item) => labelOf(item) === '--recompute_granularity');

@@ -11,9 +11,12 @@ import type { Finding } from '../lint/rule';
  * times. Their findings are equal too, so the rules run for the first one only.
  */
 
+/** Flags of a command that is compared with others. Comparing longer ones would cost more than their findings. */
+const MAX_COMPARED_FLAGS = 1000;
+
 /** Finds an equal command that was looked up before this one; undefined for the first. */
 export function findEqualCommand(document: Document, config: Config): Config | undefined {
-  if (document.reading.configs.length < 2) return undefined;
+  if (document.reading.configs.length < 2 || config.flags.length > MAX_COMPARED_FLAGS) return undefined;
   document.textCache.similarCommands ??= new Map();
   const { similarCommands } = document.textCache;
   const written = document.text.slice(config.fullSpan.start, config.fullSpan.end);
