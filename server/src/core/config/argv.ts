@@ -1,5 +1,5 @@
 import type { Config, Entry, Scalar, Span } from './config';
-import { findConfigFlag } from './lookup';
+import { dropLost, findConfigFlag } from './lookup';
 
 /** One argument of the trainer, with the span where it is written; the value is null when it cannot be known. */
 export interface Argument {
@@ -14,7 +14,8 @@ export interface Argument {
 }
 
 /** Returns the arguments after the subcommand, in the order in which the trainer gets them. */
-export function argvOf(config: Config): Argument[] {
+export function argvOf(written: Config): Argument[] {
+  const config = dropLost(written);
   const flags = config.flags.flatMap((entry) => argumentsOfFlag(entry).map((argument) => ({ ...argument, entry })));
   // A config file that was joined is replaced by its flags; one that was not stays an argument.
   const first = config.configFile && !findConfigFlag(config) ? [config.configFile] : [];

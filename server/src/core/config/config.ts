@@ -29,6 +29,8 @@ export interface Scalar {
   defaults?: readonly string[] | undefined;
   /** The spans of keys and items, when the syntax writes the JSON value as a native map. */
   jsonParts?: readonly JsonPart[];
+  /** The command ends before it by mistake, so that it never reaches the trainer. */
+  isLost?: true;
 }
 
 /**
@@ -62,6 +64,8 @@ export interface Entry {
   readonly enclosure?: Enclosure;
   /** The following arguments may be its values or further flags. */
   readonly endUnknown?: true;
+  /** The command ends before it by mistake, so that it never reaches the trainer. Rules check it as intended. */
+  readonly isLost?: true;
   /**
    * The span of all values together, brackets and list marks included, when it is larger than the values themselves.
    */
@@ -109,6 +113,8 @@ export interface Problem {
   scalar?: Scalar;
   /** The flags that never reach the trainer because of it. */
   lostFlags?: string[];
+  /** The lost flags were read nevertheless: they are among those of the config. */
+  isReadOn?: true;
   /** Fixes that edit the text directly. */
   repairs?: { title: string; edits: { span: Span; newText: string }[] }[];
 }
@@ -130,7 +136,7 @@ export interface Config {
   head: Span;
   /** From the first environment prefix to the last argument. */
   fullSpan: Span;
-  /** The flags in source order. */
+  /** The flags in source order, those that are lost after a missing backslash among them. */
   flags: readonly Entry[];
   /**
    * Variables set for this run only: before the command, or in ENV of a config file. The last one of a name takes

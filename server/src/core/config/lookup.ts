@@ -48,6 +48,19 @@ export const toFlagName = (name: string): string => toUnderscores(name.replace(/
 export const findFlag = ({ flags }: Pick<Config, 'flags'>, name: string): Entry | undefined =>
   flags.findLast((entry) => toUnderscores(entry.name) === name);
 
+/** Returns a command with only the arguments that reach the trainer. Where some are lost, others may be intended. */
+export function dropLost(config: Config): Config {
+  if (!hasLost(config)) return config;
+  const positionals = config.positionals.filter(({ isLost }) => !isLost);
+  const flags = config.flags
+    .filter(({ isLost }) => !isLost)
+    .map((entry) => ({ ...entry, values: entry.values.filter(({ isLost }) => !isLost) }));
+  return { ...config, positionals, flags, mayHaveMoreFlags: true };
+}
+
+const hasLost = ({ positionals, flags }: Config): boolean =>
+  [...positionals, ...flags, ...flags.flatMap(({ values }) => values)].some(({ isLost }) => isLost);
+
 /** Returns the variables and flags of a run. */
 export const entriesOf = (config: Config): Entry[] => [...variablesOf(config), ...config.flags];
 

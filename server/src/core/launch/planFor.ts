@@ -1,4 +1,5 @@
 import type { Config } from '../config/config';
+import { dropLost } from '../config/lookup';
 import { createEmptyPlan, type LaunchSettings, type Plan } from './plan';
 import { readTarget } from './readTargets';
 import type { Planner } from './targetKind';
@@ -9,7 +10,8 @@ import { findUnsafeTexts } from './unsafeTexts';
  * Plans a launch. Pure: writes, asks and starts nothing. Texts that cannot be carried unchanged are refused before any
  * planner sees them.
  */
-export function planFor(config: Config, target: Target, settings: LaunchSettings): Plan {
+export function planFor(written: Config, target: Target, settings: LaunchSettings): Plan {
+  const config = dropLost(written);
   const planner = plannerOf(target);
   const problems = [...readTarget(target).problems, ...findUnsafeTexts(config, target, settings)];
   const parts = problems.length > 0 || !planner ? { problems } : planner.plan(config, target, settings);

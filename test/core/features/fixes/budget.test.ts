@@ -51,7 +51,7 @@ describe('the work of fixes for a config with thousands of findings', () => {
   });
 
   it('allows the fixes of every finding when the text is short', () => {
-    const { document } = readCounted(`megatron sft${lines(20, (n) => ` \\\n --micro_batch_siz${n} 1`)}`, shell);
+    const { document } = readCounted(`megatron sft \\\n${lines(20, (n) => ` --micro_batch_siz${n} 1 \\`)}`, shell);
     const fixed = service.suggestQuickFixes(document, { start: 0, end: document.text.length });
     expect(new Set(fixed.map(({ finding }) => finding)).size).toBe(service.lintDocument(document).length);
   });

@@ -1,5 +1,6 @@
 import type { Config, Entry, Reading, Span } from '../../config/config';
 import { containsOffset, findConfigsByExports, variablesOf } from '../../config/lookup';
+import { startOfLine } from '../../text/lines';
 import { type Cursor, typedPrefixOf } from '../syntax';
 
 /** Finds the item of a shell script under the cursor. */
@@ -47,8 +48,15 @@ function findInCommand(text: string, config: Config, offset: number): Cursor | u
   const positional = config.positionals.find(({ span }) => containsOffset(span, offset));
   if (positional)
     return { at: 'flag', config, span: positional.span, prefix: typedPrefixOf(text, positional.span, offset) };
-  return config.onlyWordEdits ? undefined : findBetweenWords(text, config, flags, offset);
+  return config.onlyWordEdits || isInComment(text, offset) ? undefined : findBetweenWords(text, config, flags, offset);
 }
+
+/** Whether an offset between words is in a comment, which ends a command before its lost lines. */
+const isInComment = (text: string, offset: number): boolean =>
+  /(?:^|[ \t])#/.test(text.slice(Math.max(startOfLine(text, offset), offset - MAX_COMMENT_LENGTH), offset));
+
+/** Limit of the text before the cursor in which a comment may begin. */
+const MAX_COMMENT_LENGTH = 2000;
 
 /** Between words, either the value of the preceding flag or a new flag is typed. */
 function findBetweenWords(text: string, config: Config, flags: readonly Entry[], offset: number): Cursor {

@@ -17,7 +17,7 @@ export function endFlags(config: Config, hints: Pick<Hints, 'valueLimits'>): Con
     mayHaveMoreFlags:
       config.positionals.some(isOpen) ||
       config.flags.some(hasOpenValue) ||
-      config.problems.some(({ lostFlags }) => lostFlags !== undefined),
+      config.problems.some(({ lostFlags, isReadOn }) => lostFlags !== undefined && !isReadOn),
   };
 }
 

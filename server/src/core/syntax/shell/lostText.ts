@@ -1,11 +1,10 @@
 import type { Config, Entry, Scalar } from '../../config/config';
 
 /**
- * Returns a command with lost text as it was intended, as far as that is known: the words from the fault on are no values
- * of the flag before it, and more flags follow. Otherwise the fault would be reported through its consequences.
+ * Returns a command without the words from each fault on, which are no values of the flag before it. More flags follow,
+ * as far as is known. Otherwise the fault would be reported through its consequences.
  */
-export function withoutLostText(config: Config): Config {
-  const starts = config.problems.filter(({ lostFlags }) => lostFlags !== undefined).map(({ span }) => span.start);
+export function cutLostText(config: Config, starts: readonly number[]): Config {
   if (starts.length === 0) return config;
   const isLost = ({ span }: Scalar): boolean => starts.includes(span.start);
   const last = config.flags.at(-1);
@@ -17,6 +16,13 @@ export function withoutLostText(config: Config): Config {
   };
 }
 
+/** A value at the end of a word that is not known, and does not hide further words. */
+export const createUnknownValue = (offset: number): Scalar => ({
+  text: '',
+  span: { start: offset, end: offset },
+  value: undefined,
+});
+
 function cutFrom(values: readonly Scalar[], isLost: (value: Scalar) => boolean): Scalar[] {
   const index = values.findIndex(isLost);
   return index < 0 ? [...values] : values.slice(0, index);
@@ -27,8 +33,7 @@ function cutEntry(entry: Entry, isLost: (value: Scalar) => boolean, isLast: bool
   const values = cutFrom(entry.values, isLost);
   const isCut = values.length < entry.values.length;
   if (values.length > 0 || (!isCut && !isLast)) return isCut ? withValues(entry, values) : entry;
-  const offset = entry.key.end;
-  return withValues(entry, [{ text: '', span: { start: offset, end: offset }, value: undefined, maySplit: true }]);
+  return withValues(entry, [{ ...createUnknownValue(entry.key.end), maySplit: true }]);
 }
 
 const withValues = (entry: Entry, values: readonly Scalar[]): Entry => ({

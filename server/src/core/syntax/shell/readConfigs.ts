@@ -41,12 +41,23 @@ export function readScript(text: string, hints: Hints, scope: Scope): Reading {
   walk ??= createWalk([], text, steps, 0);
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
-  const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands).map((config) => endFlags(config, hints));
+  const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands);
   const isUndecided = (config: Config): boolean => config.command === 'swift export' && !isConversionOf(config, hints);
   const needsValue = (flag: string): boolean => hints.valueLimits(flag, 'sft').min > 0;
-  const decided = merged.filter((config) => !isUndecided(config));
-  const configs = addFenceProblem(addProblems(decided, walk.strayLines, text, needsValue), text, parsed);
-  const undecided = merged.filter((config) => isUndecided(config) && config.configFile !== undefined);
+  const withProblems = addProblems(
+    merged.filter((config) => !isUndecided(config)),
+    walk.strayLines,
+    text,
+    needsValue,
+  );
+  const configs = addFenceProblem(
+    withProblems.map((config) => endFlags(config, hints)),
+    text,
+    parsed,
+  );
+  const undecided = merged
+    .filter((config) => isUndecided(config) && config.configFile !== undefined)
+    .map((config) => endFlags(config, hints));
   const problems: Problem[] = [
     ...found.filter((item): item is Problem => !isConfig(item)),
     ...checkOpenQuotes(text, parsed, configs),

@@ -11,7 +11,8 @@ import type { Config, Problem, Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
-import { addProblems, findFlagOfLostValue, isStrayLine } from '../pitfalls';
+import { addProblems } from '../pitfalls';
+import { createStrayLine, findFlagOfLostValue, isStrayLine } from '../strayLines';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { findRedirectedFile } from './carriers';
@@ -170,7 +171,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const words = wordsOf(node);
   const flagBefore = findFlagOfLostValue(node, walk.found.at(-1), walk.source);
   if (flagBefore !== undefined) {
-    walk.strayLines.push({ node, words, flagBefore });
+    walk.strayLines.push({ ...createStrayLine(node, words, expandWords(words, scope, walk)), flagBefore });
     return undefined;
   }
   if (isInert(node, words, scope, walk)) return undefined;
@@ -189,7 +190,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const builtinResult = runBuiltin(node.name.value, args.slice(1), scope);
   if (builtinResult) return words.some((word) => dependsOnCaller(word, scope)) ? undefined : builtinResult.status;
   if (isStrayLine(node)) {
-    walk.strayLines.push({ node, words });
+    walk.strayLines.push(createStrayLine(node, words, args));
     return undefined;
   }
   const span = { start: node.pos, end: words.at(-1)?.end ?? node.end };

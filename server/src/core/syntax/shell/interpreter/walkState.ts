@@ -1,7 +1,7 @@
 import type { Function as FunctionNode, Statement, Word } from 'unbash';
 import type { Config, Problem } from '../../../config/config';
 import type { Steps } from '../limits';
-import type { StrayLine } from '../pitfalls';
+import type { StrayLine } from '../strayLines';
 import type { PassedExports } from './exports';
 import { collectFunctions } from './functions';
 

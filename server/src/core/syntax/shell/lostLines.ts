@@ -1,0 +1,133 @@
+import type { Config, Problem, Span } from '../../config/config';
+import { endOfLine, indentOf, lineBreakOf, startOfLine, startOfSpaces } from '../../text/lines';
+import type { StrayLine } from './strayLines';
+
+/** The causes that end a command before its last lines. Each has a repair of its own. */
+
+/** Limit of reported causes in one command; the others are reported once these are repaired. */
+const MAX_CAUSES = 50;
+
+/** A piece of a command that ends too early, and the lost lines after it. */
+interface LostEnd {
+  config: Config;
+  /** The end of the last word of the piece. */
+  end: number;
+  lines: readonly StrayLine[];
+}
+
+/** Reports what ends a command before each of the lost lines, and a space after the backslash of its last line. */
+export function checkLostLines(config: Config, lines: readonly StrayLine[], source: string): Problem[] {
+  const ends = [config.fullSpan.end, ...lines.map(({ node }) => node.end)];
+  return ends
+    .slice(0, MAX_CAUSES)
+    .flatMap((end, index) => checkEnd({ config, end, lines: lines.slice(index) }, source) ?? []);
+}
+
+function checkEnd({ config, end, lines }: LostEnd, source: string): Problem | undefined {
+  const lostFlags = listFlags(lines);
+  const lost = { lostFlags, ...(lines.length > 0 && { isReadOn: true as const }) };
+  const trailingSpace = findSpaceAfterBackslash(config, end, source);
+  if (trailingSpace) return { ...createTrailingSpaceProblem(trailingSpace, lostFlags), ...lost };
+  const [next] = lines;
+  if (!next) return undefined;
+  const gap = { start: end, end: next.span.start };
+  const between = source.slice(gap.start, gap.end);
+  const restOfLine = source.slice(end, endOfLine(source, end));
+  if (/#/.test(between)) return { ...createCommentProblem(config, gap, between, lostFlags, source), ...lost };
+  if (!restOfLine.includes('\\')) return { ...createMissingBackslashProblem(gap, between, lostFlags, source), ...lost };
+  if (/\\[ \t]*\r?\n[ \t]*\r?\n/.test(between)) return { ...createEmptyLineProblem(gap, between, lostFlags), ...lost };
+  return undefined;
+}
+
+const listFlags = (lines: readonly StrayLine[]): string[] =>
+  lines.flatMap(({ args }) =>
+    args.flatMap(({ text, value = text }) => (value.startsWith('-') ? [value.split('=')[0] ?? ''] : [])),
+  );
+
+const describeLostFlags = (lostFlags: readonly string[]): string => {
+  if (lostFlags.length === 0) return '';
+  const displayText = lostFlags.slice(0, 8).join(', ');
+  const more = lostFlags.length > 8 ? ` and ${lostFlags.length - 8} more` : '';
+  return ` ${lostFlags.length === 1 ? 'One flag never reaches' : `${lostFlags.length} flags never reach`} the trainer: ${displayText}${more}.`;
+};
+
+/** Finds `\ ` at the end of a line, an escaped space, which does not continue the line. */
+function findSpaceAfterBackslash(config: Config, last: number, source: string): Span | undefined {
+  const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), endOfLine(source, last)));
+  if (!match || config.flags.length === 0) return undefined;
+  const end = endOfLine(source, last);
+  return { start: end - match[0].length, end };
+}
+
+const createTrailingSpaceProblem = (span: Span, lostFlags: readonly string[]): Problem => ({
+  rule: 'cli.backslash-space',
+  message: `A space after the backslash ends the command here.${describeLostFlags(lostFlags)} Delete the space.`,
+  span,
+  repairs: [
+    {
+      title: 'Delete the spaces after the backslash',
+      edits: [{ span: { start: span.start + 1, end: span.end }, newText: '' }],
+    },
+  ],
+});
+
+function createCommentProblem(
+  config: Config,
+  gap: Span,
+  between: string,
+  lostFlags: readonly string[],
+  source: string,
+): Problem {
+  const comments = between.split(/\r?\n/).filter((line) => line.trim().startsWith('#'));
+  const lineStart = startOfLine(source, config.fullSpan.start);
+  const indent = indentOf(source, lineStart);
+  const above = comments.map((line) => `${indent}${line.trim()}${lineBreakOf(between)}`).join('');
+  const at = gap.start + between.indexOf('#');
+  return {
+    rule: 'cli.comment-in-continuation',
+    message: `A comment inside a continued command ends it.${describeLostFlags(lostFlags)} Move the comment above the command.`,
+    span: { start: at, end: endOfLine(source, at) },
+    repairs: [
+      {
+        title: 'Move the comment above the command',
+        edits: [
+          { span: { start: lineStart, end: lineStart }, newText: above },
+          { span: gap, newText: createContinuation(between) },
+        ],
+      },
+    ],
+  };
+}
+
+/** Creates the text that belongs in the gap: a backslash, a line break and the indentation of the next flag. */
+function createContinuation(between: string): string {
+  const indent = between.slice(startOfSpaces(between, between.length));
+  return ` \\${lineBreakOf(between)}${indent}`;
+}
+
+const createEmptyLineProblem = (gap: Span, between: string, lostFlags: readonly string[]): Problem => ({
+  rule: 'cli.comment-in-continuation',
+  message: `An empty line inside a continued command ends it.${describeLostFlags(lostFlags)} Delete the line.`,
+  span: { start: gap.start + between.indexOf('\\'), end: gap.start + between.indexOf('\\') + 1 },
+  repairs: [{ title: 'Delete the empty line', edits: [{ span: gap, newText: createContinuation(between) }] }],
+});
+
+/** Limit of the marked word at the end of a line, in characters. */
+const MAX_MARKED_LENGTH = 80;
+
+/** Reports a line without a backslash at its last word. */
+function createMissingBackslashProblem(
+  gap: Span,
+  between: string,
+  lostFlags: readonly string[],
+  source: string,
+): Problem {
+  const { start: end } = gap;
+  const word = /\S*$/.exec(source.slice(Math.max(0, end - MAX_MARKED_LENGTH), end))?.[0] ?? '';
+  return {
+    rule: 'cli.missing-backslash',
+    message: `This line does not end with a backslash, so the command ends here, and bash runs the next line as a command of its own.${describeLostFlags(lostFlags)} Add the backslash.`,
+    span: { start: end - word.length, end },
+    repairs: [{ title: 'Add the backslash', edits: [{ span: gap, newText: createContinuation(between) }] }],
+  };
+}
