@@ -58,6 +58,7 @@ const NOTIFICATIONS = [
   'workspace/didChangeWatchedFiles',
   'workspace/didChangeWorkspaceFolders',
   'preflight/focus',
+  'preflight/cursor',
   '$/cancelRequest',
   '$/setTrace',
   '$/progress',

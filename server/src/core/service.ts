@@ -38,6 +38,7 @@ import { type DefinitionLocation, findDefinition, findFileLinks, findReferences 
 import { describeResolved, type ResolvedRow } from './features/printResolved';
 import { type Origin, type ResolvedCommand, resolveCommand } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
+import { isAboutUnfinishedLine } from './features/unfinishedLine';
 import type { MigrationData } from './lint/changedDefaults';
 import { createLinter, type Linter } from './lint/linter';
 import type { Finding, LintRule } from './lint/rule';
@@ -71,7 +72,9 @@ export interface Service {
   ) => ResolvedRow[];
   getFacts: (document: Document, config: Config) => Facts;
   lintDocument: (document: Document) => Finding[];
-  /** Returns the same findings, each with its command or config file. */
+  /** Whether a finding should wait while the user types on the line at an offset. */
+  isAboutUnfinishedLine: (document: Document, finding: Finding, offset: number) => boolean;
+  /** Returns the findings of `lintDocument`, each with its command or config file. */
   listFindings: (document: Document) => readonly ListedFinding[];
   lintConfig: (document: Document, config: Config) => Finding[];
   /** Returns the findings outside of any config. */
@@ -170,6 +173,7 @@ export function createService(
     describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),
     lintDocument: (document) => lintDocument(catalog, lint, document),
+    isAboutUnfinishedLine,
     lintConfig: (document, config) => lintConfig(catalog, lint, document, config),
     lintText: (document) => lintText(catalog, lint, document),
     lintNamedFile,

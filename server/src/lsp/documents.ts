@@ -7,10 +7,11 @@ import { type ContextCache, createContextCache } from './contextCache';
 import { createDelayed } from './delayed';
 import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
+import { createEditedLine } from './editedLine';
 import { type Log, logErrors } from './handler';
 import { guardMachine, type Machine } from './machine';
-import { DEFAULT_SETTINGS, type Settings } from './protocol';
-import { createPublisher } from './publisher';
+import { type CursorParams, DEFAULT_SETTINGS, type Settings } from './protocol';
+import { createPublisher, type Publisher } from './publisher';
 import { readSettings } from './settings';
 
 /** The open documents as the requests see them. */
@@ -29,6 +30,8 @@ export interface Documents {
   configure: (settings: unknown) => void;
   /** Reads the files around all documents again, which may have changed. */
   refreshContext: () => void;
+  /** Follows the cursor, on whose line some findings wait. */
+  moveCursor: (cursor: CursorParams | null) => void;
 }
 
 /** Time without edits after which documents that share a run with the edited one are linted, in milliseconds. */
@@ -54,17 +57,19 @@ export function createDocuments(
     () => workspace,
   );
   const store = createDocumentStore(service, open, context, log);
-  const publisher = createPublisher(connection, service, store, open, () => settings.opensPages);
+  const editedLine = createEditedLine(open, (uri) => {
+    publish(uri);
+    publisher.requestPull();
+  });
+  const publisher = createPublisher(connection, service, store, open, {
+    opensPages: () => settings.opensPages,
+    findEditedLine: editedLine.find,
+  });
 
   const attempt = createAttempt(log, store);
   const publish = (uri: string): void => {
     // Without an answer, old findings would stay at positions that have moved.
     if (!attempt(uri, () => publisher.publish(uri))) logErrors(log, uri, () => publisher.withdraw(uri));
-  };
-  const findDiagnostics = (uri: string): Diagnostic[] => {
-    const found: Diagnostic[] = [];
-    attempt(uri, () => void found.push(...publisher.diagnostics(uri)));
-    return found;
   };
   const updateContext = (uri: string, force: boolean): void => {
     if (!hasNewContext(store, context, uri, force)) return;
@@ -107,7 +112,7 @@ export function createDocuments(
     setWorkspace: (folders) => {
       workspace = folders;
     },
-    diagnostics: delayed.flushFirst(findDiagnostics),
+    diagnostics: delayed.flushFirst((uri) => findDiagnostics(uri, publisher, attempt)),
     enablePull: publisher.enablePull,
     configure: (newSettings) => {
       settings = readSettings(newSettings);
@@ -117,6 +122,7 @@ export function createDocuments(
       refreshContext();
     },
     refreshContext,
+    moveCursor: editedLine.moveCursor,
   };
 }
 
@@ -127,6 +133,15 @@ function createAttempt(log: Log, store: DocumentStore): (uri: string, action: ()
     store.isolate(uri);
     return logErrors(log, uri, action);
   };
+}
+
+/** Returns the findings of a document; none if they cannot be found. */
+function findDiagnostics(uri: string, publisher: Publisher, attempt: ReturnType<typeof createAttempt>): Diagnostic[] {
+  let found: Diagnostic[] = [];
+  attempt(uri, () => {
+    found = publisher.diagnostics(uri);
+  });
+  return found;
 }
 
 /** Reads the files around an open document, and returns whether they change how it is read. It is then read again. */

@@ -66,6 +66,15 @@ export interface ResolveResult {
 /** Sent when the editor window regains focus; files may have changed in the meantime. */
 export const FOCUS = 'preflight/focus';
 
+/** Sent when the cursor moves to another line of a config; without parameters when no config has the cursor. */
+export const CURSOR = 'preflight/cursor';
+
+export interface CursorParams {
+  uri?: string;
+  /** Zero-based. */
+  line?: number;
+}
+
 /** Locates the flags that an error in the log of a run is about. */
 export const BLAME = 'preflight/blame';
 

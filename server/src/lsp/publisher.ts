@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Service } from '../core/service';
 import { toDiagnostic } from './convert';
 import type { DocumentStore, OpenDocument } from './documentStore';
+import type { EditedLine } from './editedLine';
 
 /** Sends the findings of documents to the editor, or returns them if the editor requests them. */
 export interface Publisher {
@@ -18,15 +19,23 @@ export interface Publisher {
   requestPull: () => void;
 }
 
+/** What the findings of a document depend on besides its text. */
+interface PublisherOptions {
+  /** Whether the client can open the pages of rules. */
+  opensPages: () => boolean;
+  /** Finds the line that the user edits. */
+  findEditedLine: EditedLine['find'];
+}
+
 export function createPublisher(
   connection: Connection,
   service: Service,
   store: DocumentStore,
   open: { get: (uri: string) => TextDocument | undefined },
-  opensPages: () => boolean,
+  { opensPages, findEditedLine }: PublisherOptions,
 ): Publisher {
-  const diagnosticsIn = (found: OpenDocument, name: string | undefined): Diagnostic[] =>
-    listDiagnostics(service, found, name, opensPages());
+  const diagnosticsIn = (found: OpenDocument, name: string | undefined, editedLine?: number): Diagnostic[] =>
+    listDiagnostics(service, found, name, opensPages(), editedLine);
   const named = createNamedFiles();
   let pull: (() => void) | undefined;
   const send = (uri: string, diagnostics: Diagnostic[], version?: number): void =>
@@ -37,7 +46,7 @@ export function createPublisher(
   };
   const diagnostics = (uri: string): Diagnostic[] => {
     const found = store.get(uri);
-    return found ? diagnosticsIn(found, undefined) : [];
+    return found ? diagnosticsIn(found, undefined, findEditedLine(uri)) : [];
   };
   return {
     diagnostics,
@@ -90,19 +99,23 @@ function createNamedFiles(): NamedFiles {
   };
 }
 
-/** Lists the findings of a document in one text: its own, or the joined one of that name. */
-const listDiagnostics = (
+/** Lists the findings of a document in one text: its own, or the joined one of that name. Those about an edited line wait. */
+function listDiagnostics(
   service: Service,
   { document, texts }: OpenDocument,
   name: string | undefined,
   opensPages: boolean,
-): Diagnostic[] =>
-  service
+  editedLine: number | undefined,
+): Diagnostic[] {
+  const offset = editedLine === undefined ? undefined : texts.own.offsetAt({ line: editedLine, character: 0 });
+  return service
     .listFindings(document)
     .filter(({ finding }) => finding.in === name)
+    .filter(({ finding }) => offset === undefined || !service.isAboutUnfinishedLine(document, finding, offset))
     .map(({ finding, config }) =>
       toDiagnostic(texts, finding, opensPages ? service.releaseOf(document, config) : undefined),
     );
+}
 
 /** The files that the commands of a document name. */
 function namedFilesOf({ document, texts }: OpenDocument): { name: string; uri: string }[] {

@@ -18,7 +18,7 @@ import { registerEditingRequests } from './editingRequests';
 import { registerExplainRequests } from './explainRequests';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
-import { FOCUS } from './protocol';
+import { CURSOR, FOCUS } from './protocol';
 import { registerReleaseRequests } from './releaseRequests';
 import { registerViewRequests } from './viewRequests';
 
@@ -51,6 +51,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   });
   connection.onDidChangeWatchedFiles(documents.refreshContext);
   connection.onNotification(FOCUS, documents.refreshContext);
+  connection.onNotification(CURSOR, documents.moveCursor);
 
   const context = { connection, service, documents, log };
   registerEditingRequests(context);

@@ -58,7 +58,7 @@ describe('a line without a backslash in the middle of a command', () => {
   });
 
   it.each([
-    ['in a lost line', '    --data$0', '--dataset'],
+    ['in a lost line', '    --data$0', '--dataset '],
     ['where a value is typed', '    --dataset d \\\n    --attention_backend $0', 'flash'],
   ])('completes %s', (_, line, label) => {
     const { text, offset } = atCursor(`${HEAD}    --lr 1e-5\n${line}\n    --train_iters 5\n`);

@@ -185,10 +185,14 @@ export function printShellFlag(name: string, takesValue: boolean, text: string, 
   const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
   const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
   const next = text[cursor.span.end];
-  const mayAddSpace = takesValue && !cursor.config.onlyWordEdits;
+  const mayAddSpace = (takesValue || isUnfinished(cursor)) && !cursor.config.onlyWordEdits;
   const space = mayAddSpace && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
   return `--${spellName(name, dashes)}${space}`;
 }
+
+/** Whether the flag at the cursor ends an unfinished line, so that its value is not written yet. */
+const isUnfinished = (cursor: Cursor): boolean =>
+  cursor.at === 'flag' && cursor.entry?.values.length === 1 && cursor.entry.values[0]?.span.start === cursor.span.end;
 
 /** Prints a completed value in the quote that was opened, and closes the quote if necessary. */
 export function printShellValue(value: string, text: string, cursor: Cursor): string {
