@@ -123,11 +123,12 @@ function createMissingBackslashProblem(
   source: string,
 ): Problem {
   const { start: end } = gap;
-  const word = /\S*$/.exec(source.slice(Math.max(0, end - MAX_MARKED_LENGTH), end))?.[0] ?? '';
+  let start = end;
+  while (start > end - MAX_MARKED_LENGTH && /\S/.test(source[start - 1] ?? '')) start--;
   return {
     rule: 'cli.missing-backslash',
     message: `This line does not end with a backslash, so the command ends here, and bash runs the next line as a command of its own.${describeLostFlags(lostFlags)} Add the backslash.`,
-    span: { start: end - word.length, end },
+    span: { start, end },
     repairs: [{ title: 'Add the backslash', edits: [{ span: gap, newText: createContinuation(between) }] }],
   };
 }

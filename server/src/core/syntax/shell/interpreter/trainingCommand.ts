@@ -13,6 +13,7 @@ import { isConfigFileName } from '../../../config/extensions';
 import { toExports } from '../../../config/lookup';
 import { findNearestNames } from '../../../text/spelling';
 import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
+import { SWIFT_EXPORT_SCRIPT, TRAINING_SCRIPT } from '../programs';
 import { collectExports, createEnvEntry } from './exports';
 import { copyScope, type Scope, setValue } from './scope';
 import type { Walk } from './walkState';
@@ -26,13 +27,7 @@ export const NON_LAUNCHERS =
 const WRAPPERS =
   /^(?:env|nohup|exec|time|srun|sudo|command|nice|ionice|numactl|uv|run|stdbuf|timeout|-.*|\d+|[A-Za-z_]\w*=.*)$/s;
 
-/** The script that `megatron sft` starts. Launchers such as torchrun get its path or module name. */
-const TRAINING_SCRIPT = /(?:^|[./])swift[./]cli[./]_megatron[./](pt|sft|rlhf|export)(?:\.py)?$/;
-
-/** The script that `swift export` starts. */
-const SWIFT_EXPORT_SCRIPT = /(?:^|[./])swift[./]cli[./]export(?:\.py)?$/;
-
-/** The same below an unknown folder, which may be that of the package or of its commands. */
+/** The script of `megatron` below an unknown folder, which may be that of the package or of its commands. */
 const SCRIPT_BELOW_UNKNOWN = /(?:^|\/)_megatron\/(pt|sft|rlhf|export)\.py$/;
 
 /** Returns the command whose script an argument names. */
