@@ -3,6 +3,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type Blame, SERVER_OPTIONS } from '../../server/src/lsp/protocol';
 import { registerCommands } from './commands';
 import { watchFile } from './contextKeys';
+import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
 import { registerCheckTasks } from './launch/checkTasks';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   context.subscriptions.push(...watchFile());
   registerCommands(context, server, channel);
   registerPages(context, server);
+  registerEnterKey(context);
   registerExplain(context, server);
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);

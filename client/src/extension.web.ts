@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { registerCommands } from './commands';
 import { watchFile } from './contextKeys';
+import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
 import { showInformation } from './notify';
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   registerCommands(context, server, channel);
   registerPages(context, server);
+  registerEnterKey(context);
   registerExplain(context, server);
   registerReleases(context, server);
   registerResolved(context, server);

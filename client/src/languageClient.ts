@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { FOCUS, type Settings } from '../../server/src/lsp/protocol';
+import { CURSOR, FOCUS, type Settings } from '../../server/src/lsp/protocol';
+import { followCursor } from './cursor';
 import { CONFIG_LANGUAGES, isBegun, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
 import { isEnabled, readSettings } from './settings';
@@ -93,6 +94,9 @@ export function createServer(
     }),
     { dispose: () => void stop() },
   );
+  followCursor(context, (cursor) => {
+    if (client?.isRunning()) void client.sendNotification(CURSOR, cursor);
+  });
   startForOpenDocuments();
   return {
     ensureRunning,

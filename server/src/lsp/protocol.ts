@@ -241,3 +241,6 @@ export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
 export const COMMAND_SHOW_LAYOUT = 'preflight.showLayout';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';
 export const COMMAND_EXPLAIN = 'preflight.explain';
+
+/** The command of the Enter key inside a training command. */
+export const COMMAND_CONTINUE_LINE = 'preflight.continueLine';
