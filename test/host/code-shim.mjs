@@ -33,6 +33,8 @@ const workbenchNoise = new RegExp(
     '^Timed out waiting for authentication provider',
   ].join('|'),
 );
+/** A line that a test prints to press a key, as a user would. */
+const keyPress = /^press the key (\S+)$/;
 /** The workbench reports exit code 0 when the extension host dies during the tests; only its log shows it. */
 const hostLost = /^\[remote-connection\]\[ExtensionHost\].*(socket close event|permanent error)/;
 const loudTypes = new Set(['info', 'log', 'warn', 'error']);
@@ -64,6 +66,8 @@ server = await startServer({
   extensionsDir: option('extensions-dir'),
   trust: process.env.VSCODE_SERVER_TRUST === '1',
   browserExtension: process.env.VSCODE_SERVER_EXTENSION,
+  // Tells tests that they can press keys: an extension itself cannot.
+  env: { VSCODE_SERVER_KEYS: '1' },
   log: logEverything ? (text) => process.stderr.write(text) : undefined,
 });
 server.exited.then((code) => end(1, `the server ended (${code})`));
@@ -75,6 +79,8 @@ page.on('pageerror', (error) => console.error('page error:', error.message));
 // The workbench calls these two functions, so they must exist before it loads.
 await page.exposeFunction('codeAutomationLog', (type, args) => {
   const text = String(args[0]);
+  const key = keyPress.exec(text)?.[1];
+  if (key) return page.keyboard.press(key);
   if (hostLost.test(text)) end(1, 'the extension host was lost during the run');
   const isReported = !ending && loudTypes.has(type) && !workbenchNoise.test(text);
   if (isReported || logEverything) console.log(...args);

@@ -49,22 +49,22 @@ export function createDocuments(
   let workspace: readonly string[] = [];
   const open = new TextDocuments(TextDocument);
   const openTexts = { get: (uri: string) => open.get(uri)?.getText(), uris: () => open.keys() };
+  const machine = guardMachine(host, log);
   const context = createContextCache(
     service,
-    guardMachine(host, log),
+    machine,
     openTexts,
     () => settings,
     () => workspace,
   );
   const store = createDocumentStore(service, open, context, log);
-  const editedLine = createEditedLine(open, (uri) => {
+  const publishAgain = (uri: string): void => {
     publish(uri);
     publisher.requestPull();
-  });
-  const publisher = createPublisher(connection, service, store, open, {
-    opensPages: () => settings.opensPages,
-    findEditedLine: editedLine.find,
-  });
+  };
+  const editedLine = createEditedLine(open, publishAgain);
+  const options = { opensPages: () => settings.opensPages, findEditedLine: editedLine.find };
+  const publisher = createPublisher(connection, service, store, open, options);
 
   const attempt = createAttempt(log, store);
   const publish = (uri: string): void => {
@@ -73,8 +73,7 @@ export function createDocuments(
   };
   const updateContext = (uri: string, force: boolean): void => {
     if (!hasNewContext(store, context, uri, force)) return;
-    publish(uri);
-    publisher.requestPull();
+    publishAgain(uri);
     refreshViews();
   };
   const scheduleContext = (uri: string, force = false): void =>
@@ -117,8 +116,7 @@ export function createDocuments(
     configure: (newSettings) => {
       settings = readSettings(newSettings);
       store.clear();
-      for (const uri of open.keys()) publish(uri);
-      if (open.keys().length > 0) publisher.requestPull();
+      open.keys().forEach(publishAgain);
       refreshContext();
     },
     refreshContext,

