@@ -88,10 +88,7 @@ export function createDocuments(
   open.onDidChangeContent(({ document: { uri } }) => {
     publish(uri);
     scheduleContext(uri);
-    for (const other of open.keys()) {
-      const isNeighbor = context.neighbors(other).some(({ path }) => URI.file(path).toString() === uri);
-      if (other !== uri && isNeighbor) delayed.schedule(other);
-    }
+    for (const other of open.keys()) if (other !== uri && isNeighbor(context, other, uri)) delayed.schedule(other);
   });
   open.onDidSave(refreshContext);
   open.onDidOpen(refreshContext);
@@ -116,13 +113,18 @@ export function createDocuments(
     configure: (newSettings) => {
       settings = readSettings(newSettings);
       store.clear();
-      open.keys().forEach(publishAgain);
+      for (const uri of open.keys()) publish(uri);
+      if (open.keys().length > 0) publisher.requestPull();
       refreshContext();
     },
     refreshContext,
     moveCursor: editedLine.moveCursor,
   };
 }
+
+/** Whether a document reads the file of another one. */
+const isNeighbor = (context: ContextCache, reader: string, uri: string): boolean =>
+  context.neighbors(reader).some(({ path }) => URI.file(path).toString() === uri);
 
 /** Creates the function that lints a document, without the files around it if they cause an error. */
 function createAttempt(log: Log, store: DocumentStore): (uri: string, action: () => void) => boolean {
