@@ -85,7 +85,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',
-    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/protocol|data\/rulePage|core\/text\/printable|host\/writeFiles)$|client\/src\//,
+    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/protocol|data\/rulePage|core\/(?:text\/printable|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
   ],
 ];
 

@@ -36,6 +36,12 @@ import { createModelineEdits } from './features/migrate/modelineEdits';
 import type { ReadNamedFile } from './features/migrate/pluginNotes';
 import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
 import { describeResolved, type ResolvedRow } from './features/printResolved';
+import {
+  findRenamableVariable,
+  type RenamableVariable,
+  type RenameRefusal,
+  renameVariable,
+} from './features/renameVariable';
 import { type Origin, type ResolvedCommand, resolveCommand } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import { isAboutUnfinishedLine } from './features/unfinishedLine';
@@ -108,6 +114,9 @@ export interface Service {
   provideSymbols: (document: Document) => DocumentSymbol[];
   findDefinition: (document: Document, offset: number) => DefinitionLocation[];
   findReferences: (document: Document, offset: number) => Span[];
+  /** Finds the variable at an offset that can be renamed, or the reason why it cannot. */
+  findRenamableVariable: (document: Document, offset: number) => RenamableVariable | RenameRefusal | undefined;
+  renameVariable: (document: Document, offset: number, newName: string) => Edit[] | RenameRefusal;
   findFileLinks: (document: Document) => { span: Span; file: string }[];
   /** Finds the flags that caused an error message in the log of a run. */
   locateError: (document: Document, config: Config, message: string) => ErrorLocation[];
@@ -212,6 +221,8 @@ export function createService(
     provideSymbols,
     findDefinition,
     findReferences,
+    findRenamableVariable,
+    renameVariable,
     findFileLinks,
     locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
     ...createExplanations(catalog, lint, rules, docs),

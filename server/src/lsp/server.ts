@@ -20,6 +20,7 @@ import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
 import { CURSOR, FOCUS } from './protocol';
 import { registerReleaseRequests } from './releaseRequests';
+import { registerRenameRequests } from './renameRequests';
 import { registerViewRequests } from './viewRequests';
 
 /** Answers an editor over `connection`. All knowledge is in the service; requests are registered by theme. */
@@ -58,6 +59,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   registerCompletion(context, createDiskListings(host, documents.folders, log), () => resolvesCompletions);
   registerViewRequests(context);
   registerExplainRequests(context);
+  registerRenameRequests(context);
   registerReleaseRequests(context, host.readNamedFiles);
   registerLaunchRequests(context, host.planLaunch);
   connection.listen();
@@ -85,5 +87,6 @@ const createCapabilities = (pullsDiagnostics: boolean): InitializeResult['capabi
   documentSymbolProvider: true,
   definitionProvider: true,
   referencesProvider: true,
+  renameProvider: { prepareProvider: true },
   documentLinkProvider: {},
 });

@@ -109,7 +109,7 @@ describe('a suppression comment', () => {
       'a line of a continued command, where a comment is not possible',
       'shell',
       'megatron sft \\\n  --seed 1 \\\n  # preflight: ignore\n  --packing ture\n',
-      ['cli.comment-in-continuation'],
+      ['cli.comment-in-continuation', 'cli.bool'],
     ],
     [
       'anything when it is quoted text',

@@ -50,6 +50,8 @@ export interface VariableUse {
   name: string;
   span: Span;
   isWrite: boolean;
+  /** The variable is passed to other programs here. */
+  isExport?: true;
 }
 
 /** A server that a script starts beside its training commands. */
@@ -86,6 +88,8 @@ export interface Syntax {
   findMapCursor: (text: string, reading: Reading, offset: number) => MapCursor | undefined;
   /** Finds the spans at which variables of the text are written and read. */
   findVariableUses: (text: string) => VariableUse[];
+  /** Whether a text reads or writes variables in ways that are not among these uses. */
+  hidesVariableUses?: (text: string) => boolean;
   /** Finds the flags of a command in arrays whose content depends on a branch. They are not among its flags. */
   findArrayFlags?: (text: string, config: Config) => Entry[];
   /** Finds the servers that a script starts. */

@@ -7,7 +7,7 @@ import { printShellChanges, printShellFlag, printShellReference, printShellValue
 import { readShell } from './readConfigs';
 import { findShellServers } from './servers';
 import { findShellStart } from './startCursor';
-import { findShellVariableUses } from './variables';
+import { findShellVariableUses, hidesShellVariableUses } from './variables';
 
 export const shell: Syntax = {
   id: 'shell',
@@ -26,6 +26,7 @@ export const shell: Syntax = {
       : undefined;
   },
   findVariableUses: findShellVariableUses,
+  hidesVariableUses: hidesShellVariableUses,
   findArrayFlags: findShellArrayFlags,
   findServers: findShellServers,
   printChanges: printShellChanges,
