@@ -27,9 +27,10 @@ const toDecided = ({ argv, env }: Call): unknown => ({
 
 describe('renaming a variable', () => {
   it('passes the same arguments and variables in real bash', { timeout: 300_000 }, async () => {
-    const pairs = Array.from({ length: SCRIPTS }, (_, seed) => makeMixedScript(seed).text).flatMap((text) =>
-      renameEach(text).map((renamed) => ({ text, renamed })),
-    );
+    const pairs = Array.from({ length: SCRIPTS }, (_, seed) => makeMixedScript(seed).text)
+      // Such a script passes something else each time.
+      .filter((text) => !/RANDOM|\bdate\b|\$\$|SECONDS/.test(text))
+      .flatMap((text) => renameEach(text).map((renamed) => ({ text, renamed })));
     expect(pairs.length).toBeGreaterThan(SCRIPTS / 3);
     const recordings = await recordCalls(pairs.flatMap(({ text, renamed }) => [text, renamed]));
     for (const [index, { text, renamed }] of pairs.entries()) {
