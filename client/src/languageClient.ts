@@ -38,8 +38,16 @@ function createClientOptions(channel: vscode.LogOutputChannel, settings: () => S
     outputChannel: channel,
     // Hovers quote the user's files, so nothing in them may run commands or insert HTML.
     markdown: { isTrusted: false, supportHtml: false },
+    middleware: {
+      provideDocumentSymbols: (document, token, next) => (hasOtherOutline(document) ? [] : next(document, token)),
+    },
   };
 }
+
+/** Whether the editor or the YAML extension already provides the outline of a file, which would be listed twice. */
+const hasOtherOutline = ({ languageId }: vscode.TextDocument): boolean =>
+  /^jsonc?$/.test(languageId) ||
+  (languageId === 'yaml' && vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined);
 
 /** Creates a server that starts with the first document that looks like a training config. Other files cost nothing. */
 export function createServer(

@@ -29,6 +29,16 @@ describe('provideSymbols', () => {
     expect(command?.children.map(({ detail }) => detail).join()).not.toContain('a b');
   });
 
-  it('lists nothing for a config file, whose outline the editor provides', () =>
-    expect(service.provideSymbols(readYaml('model: m\nmicro_batch_size: 1\nlr: 1\n'))).toEqual([]));
+  it('lists the keys of a config file, and its variables', () => {
+    const text =
+      '# preflight: ms-swift=4.5.2\nmodel: org/m\nENV:\n  NPROC_PER_NODE: 8\ndataset:\n  - a\n  - b\nlr: 1e-5\n';
+    const outline = service.provideSymbols(readYaml(text));
+    expect(outline.map(({ name, detail }) => `${name}: ${detail}`)).toEqual([
+      'model: org/m',
+      'NPROC_PER_NODE: 8',
+      'dataset: a b',
+      'lr: 1e-5',
+    ]);
+    for (const { span, at } of outline) expect(span.start <= at.start && at.end <= span.end).toBe(true);
+  });
 });

@@ -15,25 +15,29 @@ export interface DocumentSymbol {
   children: DocumentSymbol[];
 }
 
-/**
- * Provides the commands of a script with their flags and variables. The keys of a config file are left to the editor's
- * own support for its language, which already lists them.
- */
-export const provideSymbols = ({ reading, syntax, secrets }: Document): DocumentSymbol[] =>
-  reading.configs
-    .filter((config) => isCommandLine(config) && config.variant === undefined)
-    .map((config) => ({
-      name: nameOfCommand(config.command),
-      detail: formatValues(modelValuesOf(config), secrets().mask),
-      kind: 'command',
-      span: config.fullSpan,
-      at: config.head,
-      // Entries above the command or in an array are outside the span of the command.
-      children: [...config.variables, ...config.flags]
-        .filter(({ fullSpan }) => config.fullSpan.start <= fullSpan.start && fullSpan.end <= config.fullSpan.end)
-        .sort((a, b) => a.fullSpan.start - b.fullSpan.start)
-        .map((entry) => toEntrySymbol(entry, syntax.label, secrets())),
-    }));
+/** Provides the commands of a script with their flags and variables, and the flags and variables of a config file. */
+export const provideSymbols = (document: Document): DocumentSymbol[] =>
+  document.reading.configs
+    .filter(({ variant }) => variant === undefined)
+    .flatMap((config) =>
+      isCommandLine(config) ? [toCommandSymbol(document, config)] : toEntrySymbols(document, config),
+    );
+
+const toCommandSymbol = (document: Document, config: Config): DocumentSymbol => ({
+  name: nameOfCommand(config.command),
+  detail: formatValues(modelValuesOf(config), document.secrets().mask),
+  kind: 'command',
+  span: config.fullSpan,
+  at: config.head,
+  children: toEntrySymbols(document, config),
+});
+
+/** The entries in the order of the text. Those above a command or in an array are outside its span. */
+const toEntrySymbols = ({ syntax, secrets }: Document, config: Config): DocumentSymbol[] =>
+  [...config.variables, ...config.flags]
+    .filter(({ fullSpan }) => config.fullSpan.start <= fullSpan.start && fullSpan.end <= config.fullSpan.end)
+    .sort((a, b) => a.fullSpan.start - b.fullSpan.start)
+    .map((entry) => toEntrySymbol(entry, syntax.label, secrets()));
 
 const modelValuesOf = (config: Config): readonly Scalar[] =>
   config.flags.findLast(({ name }) => name === 'model')?.values ?? [];
