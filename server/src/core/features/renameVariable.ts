@@ -65,9 +65,6 @@ function explainRefusal(document: Document, name: string, own: readonly Variable
     : `The script also reads ${name} in an index or in a text that another shell runs, where a renaming cannot follow.`;
 }
 
-/** The text before the name of a variable that is read: after a dollar sign, in an index, or in `${X:OFFSET}`. */
-const BEFORE_READ = /(?:\$|\$\{[#!]?|\[[^\]\s]*|\$\{\w+:[^}\s]*)$/;
-
 /** Limit of the text before a name that is inspected. */
 const MAX_BEFORE_LENGTH = 40;
 
@@ -76,7 +73,16 @@ function findReads(text: string, name: string): number[] {
   const found: number[] = [];
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     const isWord = !/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '');
-    if (isWord && BEFORE_READ.test(text.slice(Math.max(0, at - MAX_BEFORE_LENGTH), at))) found.push(at);
+    if (isWord && isBeforeRead(text.slice(Math.max(0, at - MAX_BEFORE_LENGTH), at))) found.push(at);
   }
   return found;
+}
+
+/** Whether a name is read after a text: after a dollar sign, in an index, or in `${X:OFFSET}`. */
+function isBeforeRead(before: string): boolean {
+  if (/\$(?:\{[#!]?)?$/.test(before)) return true;
+  const index = before.lastIndexOf('[');
+  const brace = before.lastIndexOf('${');
+  const isIndex = index > before.lastIndexOf(']') && !/\s/.test(before.slice(index));
+  return isIndex || (brace > before.lastIndexOf('}') && before.slice(brace).includes(':'));
 }
