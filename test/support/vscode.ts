@@ -27,7 +27,12 @@ export const workspace = {
 
 export const commands = { executeCommand: async () => undefined };
 
-export const window = { onDidChangeWindowState: subscribe };
+export const window = {
+  activeTextEditor: undefined,
+  onDidChangeWindowState: subscribe,
+  onDidChangeTextEditorSelection: subscribe,
+  onDidChangeActiveTextEditor: subscribe,
+};
 
 export const extensions = {
   getExtension: (id: string) =>

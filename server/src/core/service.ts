@@ -153,6 +153,16 @@ const createExplanations = (
   explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
 });
 
+/** Answers that need nothing but the document. */
+const NAVIGATION = {
+  provideSymbols,
+  findDefinition,
+  findReferences,
+  findRenamableVariable,
+  renameVariable,
+  findFileLinks,
+};
+
 export function createService(
   data: CatalogData,
   rules: readonly LintRule[],
@@ -218,12 +228,7 @@ export function createService(
         markdown: document.secrets().mask(hint.markdown),
       })),
     codeLenses: (document) => provideCodeLenses(catalog, lint, document),
-    provideSymbols,
-    findDefinition,
-    findReferences,
-    findRenamableVariable,
-    renameVariable,
-    findFileLinks,
+    ...NAVIGATION,
     locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
     ...createExplanations(catalog, lint, rules, docs),
   };

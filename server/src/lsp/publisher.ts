@@ -19,7 +19,7 @@ export interface Publisher {
   requestPull: () => void;
 }
 
-/** What the findings of a document depend on besides its text. */
+/** Everything that the findings of a document depend on besides its text. */
 interface PublisherOptions {
   /** Whether the client can open the pages of rules. */
   opensPages: () => boolean;

@@ -11,7 +11,7 @@ describe('the fix of a broken command', () => {
   it.each([
     ['at the line that lacks the backslash', 'megatron sft \\\n  --mod$0el m\n  --lr 1e-5 \\\n  --packing true\n'],
     ['at the next line', 'megatron sft \\\n  --model m\n$0  --lr 1e-5 \\\n  --packing true\n'],
-  ])('is offered %s', (_, text) => expect(listTitles(text)).toContain('Continue the line above'));
+  ])('is offered %s', (_, text) => expect(listTitles(text)).toContain('Add the backslash'));
 
   it.each([
     ['on the empty line', 'megatron sft \\\n  --model m \\\n$0\n  --lr 1e-5\n'],
@@ -21,6 +21,6 @@ describe('the fix of a broken command', () => {
   it('is not offered on other lines, and only once where the finding is', () => {
     expect(listTitles('megat$0ron sft \\\n  --model m\n  --lr 1e-5 \\\n  --packing true\n')).toEqual([]);
     const titles = listTitles('megatron sft \\\n  --model m\n  --l$0r 1e-5 \\\n  --packing true\n');
-    expect(titles.filter((title) => title === 'Continue the line above')).toHaveLength(1);
+    expect(titles.filter((title) => title === 'Add the backslash')).toHaveLength(1);
   });
 });

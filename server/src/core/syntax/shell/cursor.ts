@@ -63,9 +63,12 @@ function findBetweenWords(text: string, config: Config, flags: readonly Entry[],
   const span = { start: offset, end: offset };
   const before = flags.findLast((entry) => entry.fullSpan.end <= offset);
   const sameLine = before && !text.slice(before.fullSpan.end, offset).includes('\n');
-  if (before && sameLine) return { at: 'value', config, entry: before, index: before.values.length, span, prefix: '' };
+  if (before && sameLine) return { at: 'value', config, entry: before, index: countWritten(before), span, prefix: '' };
   return { at: 'flag', config, span, prefix: '' };
 }
+
+/** The values of a flag that the text contains: an unfinished flag stands for an unknown one. */
+const countWritten = ({ values }: Entry): number => values.filter(({ span }) => span.end > span.start).length;
 
 /** Before `megatron`, only environment variables are possible. */
 function findBeforeCommand(text: string, config: Config, offset: number): Cursor {
