@@ -1,0 +1,74 @@
+// `npm run screenshots -- [--readme] [NAME...]`: takes screenshots of the situations that a user meets in the editor, all
+// or those named, in three themes, into out/screenshots/THEME/NAME.png. With --readme it takes the pictures of the README
+// and draws the icon, into docs/images. It needs the VS Code build from npm, Chromium and Slurm, which it installs if
+// missing, and a font with emoji, which it does not install (Debian: fonts-noto-color-emoji).
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { installHost } from '../test/host/installVSCode.mjs';
+import { startCluster } from '../test/launch/cluster.mjs';
+import { installSlurm } from '../test/launch/install.mjs';
+import { PLAN_TARGETS, targetsOn } from './screenshots/files.mjs';
+import { drawIcon } from './screenshots/icon.mjs';
+import { reduceToPalette } from './screenshots/palette.mjs';
+import { SITUATIONS } from './screenshots/situations.mjs';
+import { takeScreenshots } from './screenshots/take.mjs';
+import { README_LOOK, THEMES } from './screenshots/themes.mjs';
+import { root } from './setup.mjs';
+
+/** Returns the situations that the user named; all if none. */
+function selectSituations(names, readme) {
+  const known = Object.entries(SITUATIONS).filter(([, { image }]) => !readme || image);
+  const matches = (name, { image }) => names.includes(name) || (readme && names.includes(image));
+  const unknown = names.filter((name) => !known.some(([known, { image }]) => name === known || name === image));
+  if (unknown.length > 0) {
+    throw new Error(`no situation ${unknown.join(', ')}; known: ${known.map(([name]) => name).join(', ')}`);
+  }
+  return names.length === 0 ? known : known.filter(([name, situation]) => matches(name, situation));
+}
+
+/** Takes the screenshots of situations that need a cluster. */
+async function takeOnCluster(situations, options) {
+  const reason = await installSlurm();
+  if (reason) throw new Error(reason);
+  const cluster = await startCluster();
+  try {
+    const settings = { ...options.settings, 'preflight.launch.targets': targetsOn(cluster) };
+    return await takeScreenshots(situations, { ...options, settings, env: cluster.env });
+  } finally {
+    await cluster.stop();
+  }
+}
+
+/** Writes a picture of the README, with few colors. */
+async function saveForReadme({ image }, _theme, png, context) {
+  writeFileSync(join(root, 'docs', 'images', `${image}.png`), await reduceToPalette(await context.newPage(), png));
+}
+
+async function saveForReview({ name }, theme, png) {
+  const folder = join(root, 'out', 'screenshots', theme);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.png`), png);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { readme: { type: 'boolean', default: false } },
+});
+const situations = selectSituations(positionals, values.readme);
+const host = await installHost();
+if (values.readme && positionals.length === 0) await drawIcon(host, join(root, 'docs', 'images', 'icon.png'));
+
+const options = values.readme
+  ? { host, ...README_LOOK, save: saveForReadme }
+  : { host, themes: THEMES, viewport: { width: 1280, height: 800 }, scale: 1, settings: {}, save: saveForReview };
+const withoutCluster = situations.filter(([, { cluster }]) => !cluster);
+const withCluster = situations.filter(([, { cluster }]) => cluster);
+const planSettings = { ...options.settings, 'preflight.launch.targets': PLAN_TARGETS };
+const failures = [];
+if (withoutCluster.length > 0) {
+  failures.push(...(await takeScreenshots(withoutCluster, { ...options, settings: planSettings })));
+}
+if (withCluster.length > 0) failures.push(...(await takeOnCluster(withCluster, options)));
+for (const { name, error } of failures) console.error(`${name}: ${error.message}: ${error.cause?.message ?? ''}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

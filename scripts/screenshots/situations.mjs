@@ -1,0 +1,235 @@
+/**
+ * The situations that are shown, by name: the file that is open, and the steps until the screenshot is taken. `image`
+ * names the picture of the README that the situation also is. `cluster` gives it the Slurm of the tests.
+ */
+export const SITUATIONS = {
+  'complete-start': {
+    file: 'empty.sh',
+    steps: [['goToEnd'], ['type', 'mega'], ['complete', 'megatron'], ['openDetails']],
+  },
+  'complete-flags': {
+    file: 'start.sh',
+    steps: [['goToEnd'], ['complete', '--model'], ['openDetails']],
+  },
+  'complete-flags-needed': {
+    file: 'qwen3-sft.sh',
+    image: 'completion',
+    steps: [
+      ['goTo', 'recompute_granularity'],
+      ['press', 'End', 'Enter'],
+      ['press', 'Control+Space'],
+      ['see', '.suggest-widget.visible .monaco-list-row:has-text("recompute_method")'],
+      ['openDetails'],
+    ],
+  },
+  'complete-keys': {
+    file: 'start.yaml',
+    steps: [['goToEnd'], ['complete', 'model'], ['openDetails']],
+  },
+  'complete-choices': {
+    file: 'values.sh',
+    steps: [['goToEnd'], ['type', '    --recompute_granularity '], ['complete', 'selective'], ['openDetails']],
+  },
+  'complete-models': {
+    file: 'start.sh',
+    steps: [['goToEnd'], ['type', '--model Qwen3-8'], ['complete', 'Qwen3-8B'], ['openDetails']],
+  },
+  'complete-parallel-sizes': {
+    file: 'values.sh',
+    steps: [['goToEnd'], ['type', '    --tensor_model_parallel_size '], ['complete', '2'], ['openDetails']],
+  },
+  'complete-yaml-value': {
+    file: 'qwen3-sft.yaml',
+    image: 'yaml',
+    steps: [
+      ['goTo', 'recompute_granularity'],
+      ['press', 'End', 'Enter'],
+      ['type', 'recompute_method: '],
+      ['complete', 'uniform'],
+      ['openDetails'],
+    ],
+  },
+  'hover-flag': {
+    file: 'qwen3-sft.sh',
+    image: 'hover',
+    steps: [
+      ['pointAt', 'lr_warmup_fraction'],
+      ['see', '.monaco-hover:has-text("default")'],
+    ],
+  },
+  'hover-value': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['pointAt', 'flash'],
+      ['see', '.monaco-hover:has-text("attention_backend")'],
+    ],
+  },
+  'hover-parallel-flag': {
+    file: 'qwen3-moe-dpo.sh',
+    steps: [
+      ['pointAt', 'expert_model_parallel_size'],
+      ['see', '.monaco-hover:has-text("default")'],
+    ],
+  },
+  'hover-unknown-flag': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['pointAt', 'max_lenght'],
+      ['see', '.monaco-hover:has-text("max_length")'],
+    ],
+  },
+  finding: {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['goTo', 'global_batch_size'],
+      ['press', 'F8'],
+      ['see', '.zone-widget .message'],
+    ],
+  },
+  fixes: {
+    file: 'qwen3-sft.sh',
+    image: 'finding',
+    steps: [
+      ['pointAt', 'full'],
+      ['see', '.monaco-hover:has-text("recompute_method")'],
+      ['click', '.monaco-hover a:has-text("Quick Fix")'],
+      ['see', '.action-widget'],
+    ],
+  },
+  problems: {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['command', 'Problems: Focus on Problems View'],
+      ['see', '.markers-panel .monaco-list-row'],
+    ],
+  },
+  'rule-page': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['command', 'Preflight: Explain Rule or Flag'],
+      ['choose', 'rec.full-method'],
+      ['see', '.editor-instance iframe, iframe.webview, .webview'],
+    ],
+  },
+  'explain-list': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['goTo', 'micro_batch_size'],
+      ['command', 'Preflight: Explain Rule or Flag'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("micro_batch_size")'],
+    ],
+  },
+  layout: {
+    file: 'qwen3-moe-dpo.sh',
+    steps: [['see', '.monaco-editor .codelens-decoration a:has-text("GPUs")']],
+  },
+  equations: {
+    file: 'qwen3-moe-dpo.sh',
+    steps: [
+      ['click', '.monaco-editor .codelens-decoration a:has-text("GPUs")'],
+      ['see', '.webview'],
+    ],
+  },
+  'release-picker': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['command', 'Preflight: Select ms-swift Release'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("4.5.2")'],
+    ],
+  },
+  'migration-picker': {
+    file: 'qwen3-moe-dpo.sh',
+    steps: [
+      ['command', 'Preflight: Migrate to Release'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("4.5.2")'],
+    ],
+  },
+  migration: {
+    file: 'qwen3-moe-dpo.sh',
+    image: 'migrate',
+    steps: [
+      ['resize', 1240, 860],
+      ['command', 'Preflight: Migrate to Release'],
+      ['choose', '4.5.2'],
+      ['see', '.monaco-diff-editor .view-line'],
+      ['see', '.webview'],
+    ],
+  },
+  'plan-blocked': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['command', 'Preflight: Launch on Cluster'],
+      ['choose', 'h100'],
+      ['see', '.tab:has-text("plan")'],
+    ],
+  },
+  plan: {
+    file: 'qwen3-8b.sh',
+    steps: [
+      ['command', 'Preflight: Launch on Cluster'],
+      ['choose', 'h100'],
+      ['see', '.view-line:has-text("sbatch")'],
+    ],
+  },
+  'launch-targets': {
+    file: 'qwen3-8b.sh',
+    steps: [
+      ['command', 'Preflight: Launch on Cluster'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("h100")'],
+    ],
+  },
+  'jobs-empty': {
+    file: 'qwen3-8b.sh',
+    steps: [
+      ['command', 'Preflight: Focus on Jobs View'],
+      ['see', '.welcome-view-content'],
+    ],
+  },
+  jobs: {
+    file: 'qwen3-14b.sh',
+    image: 'jobs',
+    cluster: true,
+    steps: [
+      ['command', 'Focus on Jobs View'],
+      ['widenSideBar', 520],
+      ['submit', 'h100', 'failed'],
+      ['openFile', 'qwen3-8b.sh'],
+      ['submit', 'a100', 'runs'],
+      ['openFile', 'qwen3-32b.sh'],
+      ['submit', 'a100', 'waits'],
+      ['command', 'Notifications: Clear All Notifications'],
+      ['click', '.monaco-list-row:has-text("checkpoint")'],
+      ['see', '.view-line:has-text("ValueError")'],
+    ],
+  },
+  resolved: {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['command', 'Preflight: Show Resolved Command'],
+      ['see', '.view-line:has-text("1e-5")'],
+    ],
+  },
+  palette: {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['press', 'F1'],
+      ['see', '.quick-input-widget input'],
+      ['type', 'Preflight:'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("Preflight: Explain")'],
+    ],
+  },
+  'status-bar': {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['pointAtSelector', '.statusbar-item[id*="preflight"]'],
+      ['see', '.monaco-hover:has-text("ms-swift")'],
+    ],
+  },
+  settings: {
+    file: 'qwen3-sft.sh',
+    steps: [
+      ['command', 'Preflight: Open Settings'],
+      ['see', '.settings-editor .setting-item-title'],
+    ],
+  },
+};

@@ -1,0 +1,135 @@
+/** What a user does in the workbench: one function a step. The steps of a situation name them, with their arguments. */
+
+const MAX_WAIT = 30_000;
+const QUICK_PICK_ROW = '.quick-input-widget .monaco-list-row';
+
+/** Runs the steps of a situation in a page. */
+export async function runSteps(page, steps) {
+  for (const [name, ...args] of steps) {
+    const step = STEPS[name];
+    if (!step) throw new Error(`There is no step ${name}.`);
+    try {
+      await step(page, ...args);
+    } catch (error) {
+      throw new Error(`step failed: ${[name, ...args].join(' ')}`, { cause: error });
+    }
+  }
+}
+
+export const see = (page, selector) => page.locator(selector).first().waitFor({ timeout: MAX_WAIT });
+
+export async function press(page, ...keys) {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+export const type = (page, text) => page.keyboard.type(text, { delay: 30 });
+
+/** Each word has its own span, together with the spaces and dashes before it. */
+const locateWord = (page, text) =>
+  page.locator('.monaco-editor .view-line span > span', { hasText: new RegExp(`^[\\s-]*${text}:?$`) }).first();
+
+/** Puts the cursor into a word of the editor. */
+const goTo = (page, text) => locateWord(page, text).click();
+
+const pointAt = (page, text) => locateWord(page, text).hover();
+
+const click = (page, selector) => page.locator(selector).first().click();
+
+const pointAtSelector = (page, selector) => page.locator(selector).first().hover();
+
+const goToEnd = async (page) => {
+  await click(page, '.monaco-editor .view-lines');
+  await press(page, 'Control+End');
+};
+
+const resize = (page, width, height) => page.setViewportSize({ width, height });
+
+/** Opens the list of completions, and waits for a label in it. */
+async function complete(page, label) {
+  await press(page, 'Control+Space');
+  await see(page, `.suggest-widget.visible .monaco-list-row:has-text("${label}")`);
+}
+
+/** Whether the documentation of a completion is shown completely. Runs in the page. */
+function areDetailsComplete() {
+  const body = document.querySelector('.suggest-details .body');
+  return body && body.textContent.length > 40 && body.scrollHeight <= body.clientHeight + 1;
+}
+
+/** Opens the documentation of a completion. It may be sized before its text arrives; selecting it again fixes that. */
+async function openDetails(page) {
+  await press(page, 'Control+Space');
+  await see(page, '.suggest-details');
+  for (let tries = 0; tries < 6; tries++) {
+    await page.waitForTimeout(700);
+    if (await page.evaluate(areDetailsComplete)) return;
+    await press(page, 'ArrowDown', 'ArrowUp');
+  }
+  console.log('    the documentation of the completion is longer than its box');
+}
+
+/** Runs a command by its title. */
+async function command(page, title) {
+  await press(page, 'F1');
+  await see(page, '.quick-input-widget input');
+  await page.keyboard.type(title, { delay: 10 });
+  await see(page, `${QUICK_PICK_ROW}.focused:has-text("${title}")`);
+  await press(page, 'Enter');
+}
+
+/** Waits for a row of a quick pick, and types to select it. */
+async function select(page, text) {
+  await see(page, `${QUICK_PICK_ROW}:has-text("${text}")`);
+  await type(page, text);
+  await see(page, `${QUICK_PICK_ROW}.focused:has-text("${text}")`);
+}
+
+async function choose(page, text) {
+  await select(page, text);
+  await press(page, 'Enter');
+}
+
+async function openFile(page, name) {
+  await press(page, 'Control+p');
+  await see(page, '.quick-input-widget input');
+  await choose(page, name);
+  await see(page, '.monaco-editor .codelens-decoration a');
+}
+
+async function widenSideBar(page, width) {
+  const edge = await page.locator('.part.sidebar').boundingBox();
+  await page.mouse.move(edge.x + edge.width, edge.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(width, edge.y + 300, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** Launches the script in the editor, and waits for the state of the job. */
+async function submit(page, target, state) {
+  await command(page, 'Preflight: Launch on Cluster');
+  await choose(page, target);
+  await see(page, '.view-line:has-text("sbatch --parsable")');
+  await command(page, 'Preflight: Run This Plan');
+  await see(page, `.tree-explorer-viewlet-tree-view .monaco-list-row:has-text("${state}")`);
+  await command(page, 'View: Close All Editors');
+}
+
+const STEPS = {
+  choose,
+  click,
+  command,
+  complete,
+  goTo,
+  goToEnd,
+  openDetails,
+  openFile,
+  pointAt,
+  pointAtSelector,
+  press,
+  resize,
+  see,
+  select,
+  submit,
+  type,
+  widenSideBar,
+};

@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { atProcessEnd, removeFolder } from '../../test/host/process.mjs';
+import { startBrowser, startServer } from '../../test/host/workbench.mjs';
+import { packageExtension } from '../package.mjs';
+import { root } from '../setup.mjs';
+import { FILES } from './files.mjs';
+import { press, runSteps, see } from './steps.mjs';
+
+/** Time for animations, delayed findings and lazy parts of the workbench. */
+const SETTLING_MS = 900;
+
+/**
+ * Takes a screenshot of each situation in each theme: the steps run once, then the theme changes while their result is
+ * shown. Resolves to the situations that failed; for those, a screenshot shows the last state.
+ */
+export async function takeScreenshots(situations, { host, themes, viewport, scale, settings, env = {}, save }) {
+  const scratch = mkdtempSync(join(tmpdir(), 'preflight-screenshots-'));
+  const cancelCleanup = atProcessEnd(() => removeFolder(scratch));
+  const samples = join(scratch, 'samples');
+  const server = await startServer({ root: host.serverRoot, node: host.node, settings, env });
+  const failures = [];
+  try {
+    await server.installExtension(packageExtension(join(scratch, 'training-preflight.vsix')));
+    for (const [name, situation] of situations) {
+      console.log(`  ${name}`);
+      writeFiles(samples);
+      await setTheme(server, Object.values(themes)[0]);
+      const browser = await startBrowser({ chromium: host.chromium, viewport, scale });
+      const { page, context } = browser;
+      try {
+        await openFile(page, server, samples, situation.file);
+        await runSteps(page, situation.steps);
+        for (const [theme, row] of Object.entries(themes)) {
+          await setTheme(server, row, page);
+          await page.waitForTimeout(SETTLING_MS);
+          await save({ name, ...situation }, theme, await page.screenshot(), context);
+        }
+      } catch (error) {
+        await save({ name: `${name}-failed`, image: `${name}-failed` }, 'dark', await page.screenshot(), context);
+        failures.push({ name, error });
+      } finally {
+        await browser.stop();
+      }
+    }
+  } finally {
+    await server.stop();
+    removeFolder(scratch);
+    cancelCleanup();
+  }
+  return failures;
+}
+
+/** Writes the samples and the other files of the situations, as they were before the last situation changed them. */
+function writeFiles(folder) {
+  removeFolder(folder);
+  cpSync(join(root, 'samples'), folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [path, text] of Object.entries(FILES)) writeFileSync(join(folder, path), text);
+}
+
+async function openFile(page, server, folder, file) {
+  await page.goto(server.url({ folder, file: join(folder, file) }));
+  await see(page, '.monaco-editor .view-lines');
+  await see(page, '.statusbar-item[id*="preflight"], .monaco-editor .codelens-decoration a');
+  await press(page, 'Control+b');
+}
+
+/** Changes the theme, and waits until a page shows it. */
+async function setTheme(server, { title, type }, page) {
+  for (const kind of ['User', 'Machine']) {
+    const file = join(server.userDataDir, kind, 'settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': title }, undefined, 2));
+  }
+  if (page) await see(page, `.monaco-workbench.${type}`);
+}
