@@ -1,8 +1,9 @@
-// `npm run keystrokes`: types two configs in a real VS Code, letter by letter, takes a proposal of the list wherever that
+// `npm run keystrokes -- [--vsix FILE] [NAME...]`: types two configs in a real VS Code, letter by letter, takes a proposal of the list wherever that
 // saves keys, and prints how many keys that took.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { installHost } from '../test/host/installVSCode.mjs';
 import { atProcessEnd, removeFolder } from '../test/host/process.mjs';
 import { startBrowser, startServer } from '../test/host/workbench.mjs';
@@ -22,9 +23,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'preflight-keystrokes-'));
 atProcessEnd(() => removeFolder(scratch));
 const settings = { 'preflight.inlayHints': false, 'preflight.codeLens': false, 'editor.minimap.enabled': false };
 const server = await startServer({ root: host.serverRoot, node: host.node, settings });
-const names = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { vsix: { type: 'string' } } });
 try {
-  await server.installExtension(packageExtension(join(scratch, 'training-preflight.vsix')));
+  await server.installExtension(values.vsix ?? packageExtension(join(scratch, 'training-preflight.vsix')));
   const folder = join(scratch, 'work');
   mkdirSync(folder);
   for (const [name, text] of Object.entries(TARGETS)) {
@@ -38,7 +39,6 @@ try {
       console.log(`${name}: ${keys} keys (${letters} characters typed, ${keys - letters} other keys)`);
       console.log(`  without completion: ${countPlainKeys(text)}`);
     } finally {
-      await page.screenshot({ path: join(tmpdir(), `keystrokes-${name}.png`) });
       await stop();
     }
   }

@@ -1,4 +1,4 @@
-// `npm run screenshots -- [--readme] [NAME...]`: takes screenshots of the situations that a user meets in the editor, all
+// `npm run screenshots -- [--readme] [--vsix FILE] [NAME...]`: takes screenshots of the situations that a user meets in the editor, all
 // or those named, in three themes, into out/screenshots/THEME/NAME.png. With --readme it takes the pictures of the README
 // and draws the icon, into docs/images. It needs the VS Code build from npm, Chromium and Slurm, which it installs if
 // missing, and a font with emoji, which it does not install (Debian: fonts-noto-color-emoji).
@@ -53,15 +53,16 @@ async function saveForReview({ name }, theme, png) {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { readme: { type: 'boolean', default: false } },
+  options: { readme: { type: 'boolean', default: false }, vsix: { type: 'string' } },
 });
 const situations = selectSituations(positionals, values.readme);
 const host = await installHost();
+const { vsix } = values;
 if (values.readme && positionals.length === 0) await drawIcon(host, join(root, 'docs', 'images', 'icon.png'));
 
 const options = values.readme
-  ? { host, ...README_LOOK, save: saveForReadme }
-  : { host, themes: THEMES, viewport: { width: 1280, height: 800 }, scale: 1, settings: {}, save: saveForReview };
+  ? { host, vsix, ...README_LOOK, save: saveForReadme }
+  : { host, vsix, themes: THEMES, viewport: { width: 1280, height: 800 }, scale: 1, settings: {}, save: saveForReview };
 const withoutCluster = situations.filter(([, { cluster }]) => !cluster);
 const withCluster = situations.filter(([, { cluster }]) => cluster);
 const planSettings = { ...options.settings, 'preflight.launch.targets': PLAN_TARGETS };

@@ -1,4 +1,4 @@
-/** What a user does in the workbench: one function a step. The steps of a situation name them, with their arguments. */
+/** Actions of a user in the workbench, one function a step. The steps of a situation name them, with their arguments. */
 
 const MAX_WAIT = 30_000;
 const QUICK_PICK_ROW = '.quick-input-widget .monaco-list-row';
@@ -44,10 +44,18 @@ const goToEnd = async (page) => {
 
 const resize = (page, width, height) => page.setViewportSize({ width, height });
 
-/** Opens the list of completions, and waits for a label in it. */
+/** Opens the list of completions with a label in it. The list stays empty until the server has read the file. */
 async function complete(page, label) {
-  await press(page, 'Control+Space');
-  await see(page, `.suggest-widget.visible .monaco-list-row:has-text("${label}")`);
+  const row = page.locator(`.suggest-widget.visible .monaco-list-row:has-text("${label}")`).first();
+  for (let tries = 0; tries < 10; tries++) {
+    await press(page, 'Escape', 'Control+Space');
+    const isShown = await row.waitFor({ timeout: 2500 }).then(
+      () => true,
+      () => false,
+    );
+    if (isShown) return;
+  }
+  throw new Error(`There is no completion ${label}.`);
 }
 
 /** Whether the documentation of a completion is shown completely. Runs in the page. */

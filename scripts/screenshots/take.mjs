@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { atProcessEnd, removeFolder } from '../../test/host/process.mjs';
 import { startBrowser, startServer } from '../../test/host/workbench.mjs';
 import { packageExtension } from '../package.mjs';
@@ -14,15 +14,16 @@ const SETTLING_MS = 900;
 /**
  * Takes a screenshot of each situation in each theme: the steps run once, then the theme changes while their result is
  * shown. Resolves to the situations that failed; for those, a screenshot shows the last state.
+ * The extension is packaged unless `vsix` names a package.
  */
-export async function takeScreenshots(situations, { host, themes, viewport, scale, settings, env = {}, save }) {
+export async function takeScreenshots(situations, { host, vsix, themes, viewport, scale, settings, env = {}, save }) {
   const scratch = mkdtempSync(join(tmpdir(), 'preflight-screenshots-'));
   const cancelCleanup = atProcessEnd(() => removeFolder(scratch));
   const samples = join(scratch, 'samples');
   const server = await startServer({ root: host.serverRoot, node: host.node, settings, env });
   const failures = [];
   try {
-    await server.installExtension(packageExtension(join(scratch, 'training-preflight.vsix')));
+    await server.installExtension(vsix ?? packageExtension(join(scratch, 'training-preflight.vsix')));
     for (const [name, situation] of situations) {
       console.log(`  ${name}`);
       writeFiles(samples);
@@ -30,7 +31,7 @@ export async function takeScreenshots(situations, { host, themes, viewport, scal
       const browser = await startBrowser({ chromium: host.chromium, viewport, scale });
       const { page, context } = browser;
       try {
-        await openFile(page, server, samples, situation.file);
+        await openFile(page, server, join(samples, situation.file));
         await runSteps(page, situation.steps);
         for (const [theme, row] of Object.entries(themes)) {
           await setTheme(server, row, page);
@@ -56,14 +57,16 @@ export async function takeScreenshots(situations, { host, themes, viewport, scal
 function writeFiles(folder) {
   removeFolder(folder);
   cpSync(join(root, 'samples'), folder, { recursive: true });
-  mkdirSync(folder, { recursive: true });
   for (const [path, text] of Object.entries(FILES)) writeFileSync(join(folder, path), text);
 }
 
-async function openFile(page, server, folder, file) {
-  await page.goto(server.url({ folder, file: join(folder, file) }));
+/** Opens a file in its folder, without the side bar, and waits until the extension has read it. */
+async function openFile(page, server, file) {
+  await page.goto(server.url({ folder: dirname(file), file }));
   await see(page, '.monaco-editor .view-lines');
-  await see(page, '.statusbar-item[id*="preflight"], .monaco-editor .codelens-decoration a');
+  // A file without a command has neither.
+  const hasCommand = statSync(file).size > 0;
+  if (hasCommand) await see(page, '.statusbar-item[id*="preflight"], .monaco-editor .codelens-decoration a');
   await press(page, 'Control+b');
 }
 

@@ -165,7 +165,7 @@ describe('preflight check', () => {
 
 describe('preflight explain', () => {
   it.each([
-    ['a flag', 'lr', 'Default: `None`; in effect: 1e-5 with tuner_type full'],
+    ['a flag', 'lr', 'Default: none; in effect: 1e-5 with tuner_type full'],
     ['a flag with dashes', '--micro-batch-size', '**micro_batch_size**'],
     ['a flag of rlhf only', 'rlhf_type', 'megatron rlhf'],
     ['a rule', 'rec.full-method', 'recompute_granularity full'],

@@ -16,7 +16,7 @@ interface HoverCase {
   command?: Command;
 }
 
-const UNSET = 'Default: `None`; in effect: ';
+const UNSET = 'Default: none; in effect: ';
 
 /**
  * Cases in which the program contradicts the argument page of 3.8 or the page says nothing. Measured with the argument
@@ -156,7 +156,8 @@ describe('hover on a flag that changed after the argument page of 3.8', () => {
 
 it.each([
   ['distributed_timeout_minutes', '3.12.6', 'called `ddp_timeout` (seconds, not minutes) from 4.0.0'],
-  ['ddp_timeout', '4.5.2', 'called `distributed_timeout_minutes` (minutes, not seconds) before 4.0.0'],
+  ['ddp_timeout', '4.5.2', 'replaces `distributed_timeout_minutes` (minutes, not seconds) from 4.0.0'],
+  ['max_length', '3.8.1', 'replaces `seq_length` (with another meaning) from 4.0.0'],
 ])('hover on %s in %s states the unit of the other name', (flag, release, line) => {
   expect(hoverOn(flag, release, 'sft')).toContain(line);
 });

@@ -18,7 +18,7 @@ describe('hover', () => {
       assert.equal(flag.split('Default: `selective`').length, 2, 'the default is not shown exactly once');
       assert.match(
         await waitForHover('max_length'),
-        /Default: `None`; in effect: .*\(ms-swift \d+\.\d+\.\d+, megatron sft\)/,
+        /Default: none; in effect: .*\(ms-swift \d+\.\d+\.\d+, megatron sft\)/,
       );
       assert.match(await waitForHover('full'), /value of \*\*recompute_granularity\*\*/);
       assert.match(await waitForHover('NPROC_PER_NODE'), /environment variable/);

@@ -75,9 +75,13 @@ function createRow(catalog: Catalog, flag: Flag, form: Form, release: string, co
   };
 }
 
-/** Describes type and default: `int = 1`, `string list, no default`. */
+/** Describes type and default: `int = 1`, `string list, no default`. One that is derived from other flags is only named. */
 function describeForm(form: Form): string {
   const type = `${TYPES[form.type].label}${form.list ? ' list' : ''}`;
+  if (isEmptyList(form.default)) return `${type}, no default`;
   const hasNone = form.default === null && !form.overwritten && formatDefault(form) === 'None';
-  return hasNone ? `${type}, no default` : `${type} = ${formatDefault(form)}`;
+  if (!hasNone) return `${type} = ${formatDefault(form)}`;
+  return `${type}, ${form.effective ? 'default varies' : 'no default'}`;
 }
+
+const isEmptyList = (value: Form['default']): boolean => Array.isArray(value) && value.length === 0;

@@ -155,7 +155,7 @@ function describeForm(
   command: Command,
 ): string {
   const lines = [
-    `Default: ${form.default === null && !form.effective ? 'none' : toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, ${nameOfCommand(command)})`,
+    `Default: ${form.default === null ? 'none' : toCodeSpan(toPythonLiteral(form.default))}${form.effective ? `; in effect: ${form.effective}` : ''} (ms-swift ${release.version}, ${nameOfCommand(command)})`,
   ];
   if (unit) lines.push(`Unit: ${unit}`);
   if (form.list) lines.push('List: one or more values, separated by spaces; a second occurrence replaces the first');
@@ -193,7 +193,7 @@ export function describeValue(
 ): string {
   const { summary, values } = docsInRelease(catalog, flag, release, command);
   const isDefault = form.default !== null && toPythonLiteral(form.default).toLowerCase() === word.toLowerCase();
-  const fallback = form.default === null && inEffect ? escapeAngles(inEffect) : toCodeSpan(formatDefault(form));
+  const fallback = form.default === null ? escapeAngles(inEffect ?? 'none') : toCodeSpan(formatDefault(form));
   const blocks = [
     `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})`,
     values?.[word] ?? '',

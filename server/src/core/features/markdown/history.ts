@@ -1,5 +1,5 @@
 import { formOf } from '../../catalog/catalog';
-import type { Release } from '../../catalog/release';
+import { compareReleases, type Release } from '../../catalog/release';
 import { findNextRelease, lifetimeOf, REVERSE_CHANGES, VALUE_CHANGE_NOTES } from '../../catalog/renames';
 import { formsOfProgram } from '../../catalog/swiftExport';
 import type { Catalog, Flag } from '../../catalog/types';
@@ -23,10 +23,7 @@ export function describeHistory(
   const renamed = flag.renamed && hasForms(catalog.byName.get(flag.renamed.to)) ? flag.renamed : undefined;
   const parts = [
     since === catalog.releases[0] ? '' : `since ${since}`,
-    ...before.map(
-      ({ name, renamed: change }) =>
-        `called \`${name}\`${VALUE_CHANGE_NOTES[REVERSE_CHANGES[change?.value ?? 'same']]} before ${change?.since}`,
-    ),
+    ...before.map((other) => describeEarlierName(other, since)),
     ...describeDefaultChanges(catalog, flag, command, formatDefault),
     ...describeGaps(catalog, flag, command, since, until),
     until === catalog.releases.at(-1) ? '' : `until ${until}`,
@@ -55,6 +52,16 @@ function describeGaps(catalog: Catalog, flag: Flag, command: Command, since: Rel
     }
   }
   return gaps;
+}
+
+/** Describes an earlier name of a flag, or a flag that it replaced after both had existed. */
+function describeEarlierName({ name, renamed }: Flag, since: Release): string {
+  if (!renamed) return '';
+  const note = VALUE_CHANGE_NOTES[REVERSE_CHANGES[renamed.value]];
+  const isNewName = compareReleases(since, renamed.since) >= 0;
+  return isNewName
+    ? `called \`${name}\`${note} before ${renamed.since}`
+    : `replaces \`${name}\`${note} from ${renamed.since}`;
 }
 
 /** Lists each default with the release that introduced it, where there is more than one. */
