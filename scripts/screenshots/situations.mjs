@@ -17,8 +17,9 @@ export const SITUATIONS = {
     steps: [
       ['goTo', 'recompute_granularity'],
       ['press', 'End', 'Enter'],
-      ['press', 'Control+Space'],
-      ['see', '.suggest-widget.visible .monaco-list-row:has-text("recompute_method")'],
+      ['type', '-- \\'],
+      ['press', 'Escape', 'ArrowLeft', 'ArrowLeft'],
+      ['complete', 'recompute_method'],
       ['openDetails'],
     ],
   },

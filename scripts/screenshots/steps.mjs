@@ -66,7 +66,7 @@ function areDetailsComplete() {
 
 /** Opens the documentation of a completion. It may be sized before its text arrives; selecting it again fixes that. */
 async function openDetails(page) {
-  await press(page, 'Control+Space');
+  if (!(await page.locator('.suggest-details').first().isVisible())) await press(page, 'Control+Space');
   await see(page, '.suggest-details');
   for (let tries = 0; tries < 6; tries++) {
     await page.waitForTimeout(700);

@@ -86,11 +86,12 @@ function listItems(
   const items = candidates.slice(0, MAX_VALUES).map(({ value, label = value, kind, detail }, index): Completion => {
     const newText = document.syntax.printValue(value, document.text, cursor);
     const reason = reasons.get(value);
+    const isDefault = String(form.default) === value;
     return {
       label,
       kind,
-      detail: reason ?? (String(form.default) === value ? 'default' : detail),
-      note: reason === undefined ? (String(form.default) === value ? 'default' : detail) : 'breaks a rule here',
+      detail: reason ?? (isDefault ? '' : detail),
+      note: reason === undefined ? (isDefault ? 'default' : detail) : 'breaks a rule here',
       summary: reason ?? described[value] ?? '',
       sort: `${reason === undefined ? '0' : '9'}${String(index).padStart(4, '0')}`,
       filter: /^["']/.test(cursor.prefix) ? newText : value,

@@ -196,7 +196,7 @@ export function describeValue(
   const fallback = form.default === null ? escapeAngles(inEffect ?? 'none') : toCodeSpan(formatDefault(form));
   const blocks = [
     `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})`,
-    values?.[word] ?? '',
+    values?.[word] ? `${values[word]}.` : '',
     `${escapeAngles(omitOtherReleases(summary))}. ${isDefault ? 'This is also the default.' : `Default: ${fallback}`}`,
     now,
   ];
