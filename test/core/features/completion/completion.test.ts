@@ -180,7 +180,7 @@ describe('completion of flags', () => {
           .sort(),
       );
       for (const { detail, summary, topic } of items) {
-        expect(detail).toMatch(/ = |, (?:no default|default varies)$/);
+        expect(detail).toMatch(/ = |, (?:no default|default varies)(?: · .+)?$/);
         expect(detail).not.toContain('None');
         expect(summary).not.toBe('');
         expect(service.describeTopic(topic)).toContain('Default:');

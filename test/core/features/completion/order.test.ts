@@ -34,8 +34,8 @@ describe('the order of flags', () => {
   it('begins with the flags that fix an error, and says which flag needs them', () => {
     const items = complete('megatron sft --lr 1e-5 --recompute_granularity full \\\n  $0');
     expect(items.slice(0, 2).map(({ label, note }) => [label, note])).toEqual([
-      ['--recompute_method', 'needed by --recompute_granularity'],
-      ['--recompute_num_layers', 'needed by --recompute_granularity'],
+      ['--recompute_method', 'needed by recompute_granularity'],
+      ['--recompute_num_layers', 'needed by recompute_granularity'],
     ]);
     expect(items[0]?.isPreselected).toBe(true);
     expect(complete(`${CONFIG}recompute_granularity: full\n$0`, yaml)[0]).toMatchObject({
@@ -46,7 +46,7 @@ describe('the order of flags', () => {
 
   it('derives the need from the message of an error that no fix repairs', () => {
     const items = complete('# preflight: ms-swift=3.8.1\nmegatron sft --model Qwen/Qwen3-8B --dataset a $0');
-    expect(items[0]).toMatchObject({ label: '--load', note: 'needed by --model' });
+    expect(items[0]).toMatchObject({ label: '--load', note: 'needed by model' });
   });
 
   it('continues with the required flags that are missing', () => {
@@ -71,7 +71,7 @@ describe('the order of flags', () => {
     expect(labels.indexOf('--lora_alpha')).toBeLessThan(labels.indexOf('--micro_batch_size'));
     expect(labels.indexOf('--target_modules')).toBeLessThan(labels.indexOf('--micro_batch_size'));
     const goesWith = complete(`${RUN} --lora_rank 8 $0`).find(({ label }) => label === '--tuner_type');
-    expect(goesWith?.note).toBe('goes with --lora_rank');
+    expect(goesWith?.note).toBe('goes with lora_rank');
   });
 
   it('continues by use in real scripts of the command, then by name', () => {

@@ -51,6 +51,8 @@ export function completeFlags(
       createFlagItem(document, cursor, row, {
         sort,
         note: need?.note ?? row.group,
+        // A narrow list cuts off the end of the note.
+        detail: need ? `${row.detail} · ${need.note}` : row.detail,
         topic: inEffect === undefined ? topic : { ...topic, inEffect },
       }),
     ];

@@ -34,8 +34,8 @@ export function listNeeds(
   for (const finding of lintConfig(catalog, lint, document, cursor.config)) {
     // The flag that is being typed is not complete.
     if (cursor.at === 'flag' && cursor.entry && containsOffset(cursor.entry.fullSpan, finding.span.start)) continue;
-    const presentName = findPresentFlag(facts, finding, isAbsent);
-    const by = presentName === undefined ? undefined : document.syntax.label(presentName);
+    // Without dashes: the end of a longer note would be cut off.
+    const by = findPresentFlag(facts, finding, isAbsent);
     for (const name of listAddedFlags(finding).filter(isAbsent)) {
       if (finding.outcome !== 'rejected') {
         if (by !== undefined) found.push({ name, kind: 'companion', note: `goes with ${by}` });

@@ -18,6 +18,14 @@ const SUMMARIES: Readonly<Partial<Record<Command, string>>> = {
   export: "Converts a checkpoint between Megatron's and Hugging Face's format",
 };
 
+/** Labels beside the commands, which must not displace the names. */
+const NOTES: Readonly<Partial<Record<Command, string>>> = {
+  pt: 'pretraining',
+  sft: 'fine-tuning',
+  rlhf: 'preferences, rewards',
+  export: 'conversion',
+};
+
 /** Completes the word at the cursor where no command is yet. */
 export function completeStart(context: CompletionContext, document: Document, offset: number): Completion[] {
   const { text, reading, syntax } = document;
@@ -67,8 +75,8 @@ function listCommands(
   return known.map((command, index) => ({
     label: `${program}${command}`,
     kind: 'command',
-    detail: SUMMARIES[command] ?? '',
-    note: SUMMARIES[command] ?? '',
+    detail: '',
+    note: NOTES[command] ?? '',
     summary: SUMMARIES[command] ?? '',
     sort: `1${index}`,
     filter: `${program}${command}`,

@@ -193,11 +193,12 @@ export function describeValue(
 ): string {
   const { summary, values } = docsInRelease(catalog, flag, release, command);
   const isDefault = form.default !== null && toPythonLiteral(form.default).toLowerCase() === word.toLowerCase();
-  const fallback = form.default === null ? escapeAngles(inEffect ?? 'none') : toCodeSpan(formatDefault(form));
+  const fallback = form.default === null ? escapeAngles(inEffect ?? '') : toCodeSpan(formatDefault(form));
+  const defaultText = isDefault ? ' This is also the default.' : fallback === '' ? '' : ` Default: ${fallback}`;
   const blocks = [
     `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})`,
     values?.[word] ? `${values[word]}.` : '',
-    `${escapeAngles(omitOtherReleases(summary))}. ${isDefault ? 'This is also the default.' : `Default: ${fallback}`}`,
+    `${escapeAngles(omitOtherReleases(summary))}.${defaultText}`,
     now,
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
