@@ -212,7 +212,7 @@ describe('hover texts', () => {
 
   it('explain the flag that an unknown one was meant to be', () => {
     const misspelled = hover('megatron sft --max_len$0ght 8')?.markdown ?? '';
-    expect(misspelled).toContain('`max_lenght` is not a flag of `megatron sft`');
+    expect(misspelled).toContain('Instead of `max_lenght`, the most similar flag:');
     expect(misspelled).toContain('**max_length** · int');
     const renamed = hover('# preflight: ms-swift=4.5.2\nmegatron sft --sav$0e o')?.markdown ?? '';
     expect(renamed).toContain('Called `output_dir` in this release.');

@@ -149,11 +149,11 @@ function hoverUnknownFlag(facts: Facts, { entry }: GivenFlag): Hover {
   const [nearest] = findNearestNames(toUnderscores(entry.name.replace(/^-+/, '')), names, 1);
   const flag = nearest === undefined ? undefined : catalog.byName.get(nearest);
   const form = flag && forms.get(flag.name);
-  const unknown = `${toCodeSpan(entry.name)} is not a flag of \`${nameOfCommand(config.command)}\` in ms-swift ${nameOfRelease(release)}.`;
+  // The finding above it already says that the flag is unknown.
   const markdown =
     flag && form
-      ? `${unknown} Did you mean ${toCodeSpan(flag.name)}?\n\n---\n\n${describeFlag(catalog, flag, form, release, config.command, { isHover: true })}`
-      : `${unknown}\n\n${describeRelease(release)}`;
+      ? `Instead of ${toCodeSpan(entry.name)}, the most similar flag:\n\n${describeFlag(catalog, flag, form, release, config.command, { isHover: true })}`
+      : `${toCodeSpan(entry.name)} is not a flag of \`${nameOfCommand(config.command)}\` in ms-swift ${nameOfRelease(release)}.\n\n${describeRelease(release)}`;
   return { markdown, span: entry.key };
 }
 
