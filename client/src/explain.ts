@@ -47,7 +47,9 @@ async function pickTopic(server: Server, location: ListTopicsParams): Promise<st
     { label: HEADINGS[kind], kind: vscode.QuickPickItemKind.Separator },
     ...topics
       .filter((topic) => topic.kind === kind)
-      .map(({ name, summary }) => ({ label: name, description: summary, name })),
+      .toSorted((a, b) => a.name.localeCompare(b.name))
+      // A quick pick shows no Markdown.
+      .map(({ name, summary }) => ({ label: name, description: summary.replaceAll('`', ''), name })),
   ];
   const nameAtCursor = findNameAtCursor();
   const chosen = await pickFrom([...itemsOf('flag'), ...itemsOf('variable'), ...itemsOf('rule')], {
