@@ -35,7 +35,7 @@ function createRuleSection(rule, core) {
     `<a id="${id}"></a>\n\n### ${id}`,
     `**${title}** · ${facts.join(' · ')}`,
     toLine(why),
-    fenceText(['# found', printExample(bad[0]), '', '# not found', printExample(good[0])].join('\n')),
+    fenceText(['# reported', printExample(bad[0]), '', '# not reported', printExample(good[0])].join('\n')),
     ...(run ? [`> ${toLine(run.message)}`] : []),
     ...(run && run.fixes.length > 0 ? [`Fixes: ${run.fixes.map(toLine).join('; ')}.`] : []),
     `Source: ${toLine(source)}.`,

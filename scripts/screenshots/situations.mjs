@@ -109,7 +109,7 @@ export const SITUATIONS = {
     steps: [
       ['command', 'Preflight: Explain Rule or Flag'],
       ['choose', 'rec.full-method'],
-      ['see', '.editor-instance iframe, iframe.webview, .webview'],
+      ['seePage', 'This rule applies to ms-swift 3.8.1'],
     ],
   },
   'explain-list': {
@@ -128,21 +128,21 @@ export const SITUATIONS = {
     file: 'qwen3-moe-dpo.sh',
     steps: [
       ['click', '.monaco-editor .codelens-decoration a:has-text("GPUs")'],
-      ['see', '.webview'],
+      ['seePage', 'world size'],
     ],
   },
   'release-picker': {
     file: 'qwen3-sft.sh',
     steps: [
       ['command', 'Preflight: Select ms-swift Release'],
-      ['see', '.quick-input-widget .monaco-list-row:has-text("4.5.2")'],
+      ['see', '.quick-input-widget .monaco-list-row.focused:has-text("3.8.1")'],
     ],
   },
   'migration-picker': {
     file: 'qwen3-moe-dpo.sh',
     steps: [
       ['command', 'Preflight: Migrate to Release'],
-      ['see', '.quick-input-widget .monaco-list-row:has-text("4.5.2")'],
+      ['see', '.quick-input-widget .monaco-list-row.focused:has-text("3.8.1")'],
     ],
   },
   migration: {
@@ -153,7 +153,7 @@ export const SITUATIONS = {
       ['command', 'Preflight: Migrate to Release'],
       ['choose', '4.5.2'],
       ['see', '.monaco-diff-editor .view-line'],
-      ['see', '.webview'],
+      ['seePage', 'Apply Migration'],
     ],
   },
   'plan-blocked': {

@@ -42,6 +42,10 @@ const goToEnd = async (page) => {
   await press(page, 'Control+End');
 };
 
+/** Waits for a text in a page of rendered Markdown, which is a frame inside a frame. */
+const seePage = (page, text) =>
+  page.frameLocator('iframe.webview').frameLocator('iframe').getByText(text).first().waitFor({ timeout: MAX_WAIT });
+
 const resize = (page, width, height) => page.setViewportSize({ width, height });
 
 /** Opens the list of completions with a label in it. The list stays empty until the server has read the file. */
@@ -83,6 +87,14 @@ async function command(page, title) {
   await page.keyboard.type(title, { delay: 10 });
   await see(page, `${QUICK_PICK_ROW}.focused:has-text("${title}")`);
   await press(page, 'Enter');
+  // The next list appears in the same widget.
+  await page.waitForFunction(isPaletteClosed, undefined, { timeout: MAX_WAIT });
+}
+
+/** Whether the list of commands has made way for the answer. Runs in the page. */
+function isPaletteClosed() {
+  const input = document.querySelector('.quick-input-widget input[type="text"]');
+  return !input || input.getClientRects().length === 0 || !input.value.startsWith('>');
 }
 
 /** Waits for the rows of a quick pick, and types to select one; a long list shows its first rows only. */
@@ -136,6 +148,7 @@ const STEPS = {
   press,
   resize,
   see,
+  seePage,
   select,
   submit,
   type,
