@@ -67,7 +67,7 @@ export async function pickRelease(
   const chosen = await pickFrom(offersDetection ? [detection, ...items] : items, {
     title: offersDetection ? 'Select the ms-swift Release' : 'Migrate to an ms-swift Release',
     placeholder: offersDetection
-      ? `Now ${version}. This changes how the file is checked; Migrate to Release also renames its flags.`
+      ? `Now ${version}. Only the check changes; Migrate to Release also renames flags.`
       : `Now ${version}. You review the changes before they are applied.`,
     isActive: (item) => item.version === version,
   });
