@@ -85,7 +85,7 @@ async function requestMigration(
 }
 
 const printNotes = (title: string, notes: readonly string[]): string =>
-  `# ${title}\n\nTo change the file, press *Apply Migration* in the title of the difference.\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
+  `# ${title}\n\nTo change the file, press *Apply Migration* above the changes.\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`;
 
 async function apply({ source, version, result }: PendingMigration): Promise<void> {
   const document = await vscode.workspace.openTextDocument(source);
