@@ -106,10 +106,13 @@ function createLenses(
   const top = new vscode.Range(0, 0, 0, 0);
   const title = shown.target.kind === 'local' ? '$(play) Run' : `$(play) Submit to ${shown.target.name}`;
   return [
-    new vscode.CodeLens(top, { title, command: 'preflight.runPlan', arguments: [uri] }),
-    ...(statusText === undefined ? [] : [new vscode.CodeLens(top, { title: statusText, command: '' })]),
+    new vscode.CodeLens(top, { title: keepIconGap(title), command: 'preflight.runPlan', arguments: [uri] }),
+    ...(statusText === undefined ? [] : [new vscode.CodeLens(top, { title: keepIconGap(statusText), command: '' })]),
   ];
 }
+
+/** Separates the icon of a lens from its text by a space that the editor keeps. */
+const keepIconGap = (title: string): string => title.replace(/^(\$\([a-z-]+\)) /, '$1\u00a0');
 
 /** The id of the rule at the end of a problem or warning in a plan. */
 const RULE_AT_END = /\(([a-z]+\.[a-z0-9-]+)\)$/;
