@@ -161,7 +161,7 @@ export const SITUATIONS = {
     steps: [
       ['command', 'Preflight: Launch on Cluster'],
       ['choose', 'h100'],
-      ['see', '.tab:has-text("plan")'],
+      ['see', '.view-line:has-text("Cannot be launched")'],
     ],
   },
   plan: {

@@ -3,11 +3,12 @@ import type { Plan } from './plan';
 
 /** Returns the plan as a document for people: what runs, where it runs, and the exact script. */
 export function describePlan(plan: Plan, notes: readonly string[]): string {
+  // The reasons against the launch come first: whoever reads them need not read on.
   const remarks = [
+    ...plan.problems.map((problem) => `Cannot be launched: ${problem}`),
     ...plan.explain,
     ...plan.warnings.map((warning) => `Warning: ${warning}`),
     ...notes,
-    ...plan.problems.map((problem) => `Cannot be launched: ${problem}`),
   ];
   const header = [
     `Plan for target ${plan.target}. Nothing has run yet.`,
