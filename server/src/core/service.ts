@@ -36,6 +36,8 @@ import { createModelineEdits } from './features/migrate/modelineEdits';
 import type { ReadNamedFile } from './features/migrate/pluginNotes';
 import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
 import { describeResolved, type ResolvedRow } from './features/printResolved';
+import { listRefactorings } from './features/refactor/refactor';
+import type { Refactoring, RefactoringKind } from './features/refactor/refactoring';
 import {
   findRenamableVariable,
   type RenamableVariable,
@@ -51,6 +53,7 @@ import type { Finding, LintRule } from './lint/rule';
 import { shell } from './syntax/shell/shellSyntax';
 import type { Syntax } from './syntax/syntax';
 import { findSyntax } from './syntax/syntaxes';
+import { yaml } from './syntax/yaml/yamlSyntax';
 
 /** Public API of the core, except for launches: see `planner.ts`. Every operation is a function of its arguments. */
 export interface Service {
@@ -97,7 +100,16 @@ export interface Service {
   suggestKindFixes: (document: Document, span: Span) => PrintedFix[];
   /** Applies all safe fixes of the text together. */
   fixAll: (document: Document, effort?: Effort) => FixAllResult;
-  /** Migrates the text to another release of the catalog. */
+  /**
+   * Lists the refactorings of the command at a span, of the wanted kinds. `isTaken` tells whether a file of a name exists
+   * next to the document.
+   */
+  listRefactorings: (
+    document: Document,
+    span: Span,
+    isWanted: (kind: RefactoringKind) => boolean,
+    isTaken: (name: string) => boolean,
+  ) => Refactoring[];
   /** Migrates a document to a release. `readNamedFile` reads files that its commands name, if the caller can. */
   migrate: (document: Document, to: Release, readNamedFile?: ReadNamedFile) => Migration;
   /** Returns the edits that set the release of the modeline, or remove it. */
@@ -162,6 +174,14 @@ const NAVIGATION = {
   renameVariable,
   findFileLinks,
 };
+
+/** The operations that rewrite a command without changing its run. */
+const createRefactorings = (catalog: Catalog, read: ReadDocument): Pick<Service, 'listRefactorings'> => ({
+  listRefactorings: (document, span, isWanted, isTaken) => {
+    const factsOf = (each: Document, config: Config): Facts => getFacts(catalog, each, config);
+    return listRefactorings({ read, factsOf, script: shell, configFile: yaml, isTaken }, document, span, isWanted);
+  },
+});
 
 export function createService(
   data: CatalogData,
@@ -231,5 +251,6 @@ export function createService(
     ...NAVIGATION,
     locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
     ...createExplanations(catalog, lint, rules, docs),
+    ...createRefactorings(catalog, read),
   };
 }

@@ -4,9 +4,10 @@ import type { ListedFinding } from '../core/document/document';
 import type { Service } from '../core/service';
 import { FIX_ALL, toCodeAction, toExplainAction, toFixAll, toSpan } from './convert';
 import type { OpenDocument } from './documentStore';
+import { REFACTORING_KINDS } from './refactorings';
 
 /** The code action kinds that the server provides. */
-export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
+export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL, ...REFACTORING_KINDS];
 
 /** Fixes of the findings in a range, then a suppression and the page of each rule; all safe fixes only if their kind is requested. */
 export function provideCodeActions(

@@ -9,12 +9,18 @@ import {
 import { provideCodeActions } from './actions';
 import { toHover } from './convert';
 import { guardRequest } from './handler';
+import type { Machine } from './machine';
+import { provideRefactorings, type RefactoringSupport } from './refactorings';
 import { openAt, type RequestContext } from './requestContext';
 
 const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
 /** Answers requests at the cursor, and those for findings and their fixes. */
-export function registerEditingRequests({ connection, service, documents, log }: RequestContext): void {
+export function registerEditingRequests(
+  { connection, service, documents, log }: RequestContext,
+  readNamedFiles: Machine['readNamedFiles'],
+  refactoringSupport: () => RefactoringSupport,
+): void {
   connection.onHover(
     guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
       const open = openAt(documents, params);
@@ -25,7 +31,11 @@ export function registerEditingRequests({ connection, service, documents, log }:
   connection.onCodeAction(
     guardRequest(log, 'codeAction', [], (params: CodeActionParams) => {
       const open = documents.get(params.textDocument.uri);
-      return open ? provideCodeActions(service, open, params, documents.settings().opensPages) : [];
+      if (!open) return [];
+      return [
+        ...provideCodeActions(service, open, params, documents.settings().opensPages),
+        ...provideRefactorings(service, open, params, refactoringSupport(), readNamedFiles),
+      ];
     }),
   );
   // Answered for every client. Clients that only support pull diagnostics get no push.

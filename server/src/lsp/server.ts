@@ -19,6 +19,7 @@ import { registerExplainRequests } from './explainRequests';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
 import { CURSOR, FOCUS } from './protocol';
+import { NO_REFACTORING_SUPPORT, readRefactoringSupport } from './refactorings';
 import { registerReleaseRequests } from './releaseRequests';
 import { registerRenameRequests } from './renameRequests';
 import { registerViewRequests } from './viewRequests';
@@ -28,6 +29,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   const log = (message: string): void => connection.console.error(maskSecrets(message));
   let workspace: ClientCapabilities['workspace'];
   let resolvesCompletions = false;
+  let refactoringSupport = NO_REFACTORING_SUPPORT;
   const refreshViews = (): void => {
     if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
     if (workspace?.inlayHint?.refreshSupport) void connection.sendRequest(InlayHintRefreshRequest.type);
@@ -36,6 +38,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
 
   connection.onInitialize(({ initializationOptions, capabilities = {}, workspaceFolders }): InitializeResult => {
     workspace = capabilities.workspace;
+    refactoringSupport = readRefactoringSupport(capabilities);
     resolvesCompletions = canResolveDocumentation(capabilities);
     documents.setWorkspace((workspaceFolders ?? []).map(({ uri }) => uri));
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
@@ -55,7 +58,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   connection.onNotification(CURSOR, documents.moveCursor);
 
   const context = { connection, service, documents, log };
-  registerEditingRequests(context);
+  registerEditingRequests(context, host.readNamedFiles, () => refactoringSupport);
   registerCompletion(context, createDiskListings(host, documents.folders, log), () => resolvesCompletions);
   registerViewRequests(context);
   registerExplainRequests(context);

@@ -5,11 +5,13 @@ import {
   EMPTY_READING,
   type Entry,
   type Reading,
+  type Scalar,
   type Span,
 } from '../config/config';
 import type { Change, Edit } from '../config/edit';
 import { endOfLine, startOfLine } from '../text/lines';
 import type { MapCursor } from './mapCursor';
+import type { ConfigComments, RunText } from './runText';
 
 /** The element at the cursor, even on an incomplete line. `span` is the text that a completion replaces. */
 export type Cursor = { span: Span; prefix: string; config: Config } & (
@@ -96,6 +98,18 @@ export interface Syntax {
   findServers?: (text: string) => StartedServer[];
   /** Prints changes in the style of the file around them. */
   printChanges: (text: string, config: Config, changes: readonly Change[]) => Edit[];
+  /** Lists the flags that are written out in a command, so that their text can move to another place. */
+  listWrittenFlags?: (text: string, config: Config) => Entry[];
+  /** Sorts the flags of a command by rank and aligns their values. */
+  sortFlags?: (text: string, config: Config, rankOf: (entry: Entry) => number) => Edit[];
+  /** Moves a value into a new variable above its command; undefined where that is not possible. */
+  extractValue?: (text: string, config: Config, value: Scalar, name: string) => Edit[] | undefined;
+  /** Prints a run in place of the name of its config file; undefined where that is not possible. */
+  printInPlace?: (text: string, config: Config, run: RunText) => Edit[] | undefined;
+  /** Finds the comments of a config file. */
+  findComments?: (text: string, config: Config) => ConfigComments;
+  /** Prints a run as a file; undefined where the syntax cannot express it. */
+  printFile?: (run: RunText) => string | undefined;
   /** Prints the text that a completion inserts for a flag, up to its value. */
   printFlag: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
   printValue: (value: string, text: string, cursor: Cursor) => string;

@@ -9,13 +9,19 @@ import { indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '../../text/
  */
 export function addCommentAbove(text: string, config: Config, comments: readonly string[]): Edit[] {
   if (comments.length === 0 || (config.embedded && !config.verbatim)) return [];
-  let start = startOfLine(text, config.fullSpan.start);
-  while (start > 0 && (isContinued(text, start) || isAttachedComment(text, start)))
-    start = startOfLine(text, start - 1);
+  const start = startAboveCommand(text, config);
   const indent = indentOf(text, start);
   const lineBreak = lineBreakOf(text);
   const newText = comments.map((comment) => `${indent}# ${toOneLine(comment)}${lineBreak}`).join('');
   return [{ span: { start, end: start }, newText }];
+}
+
+/** Returns the start of the first line of a command, or of the `# preflight:` comments on it. */
+export function startAboveCommand(text: string, { fullSpan }: Config): number {
+  let start = startOfLine(text, fullSpan.start);
+  while (start > 0 && (isContinued(text, start) || isAttachedComment(text, start)))
+    start = startOfLine(text, start - 1);
+  return start;
 }
 
 /** Whether the line above ends with an odd number of backslashes, which continues it. */

@@ -2,12 +2,16 @@ import { findJsonMapCursor } from '../mapCursor';
 import { hasOnlyWord, type Syntax } from '../syntax';
 import { findShellArrayFlags } from './arrayFlags';
 import { findShellCursor } from './cursor';
+import { extractShellValue } from './extractValue';
 import { findFlagsBelow } from './flagsBelow';
 import { printShellChanges, printShellFlag, printShellReference, printShellValue, printShellVariable } from './print';
+import { printShellFile, printShellInPlace } from './printFile';
 import { readShell } from './readConfigs';
 import { findShellServers } from './servers';
+import { sortShellFlags } from './sortFlags';
 import { findShellStart } from './startCursor';
 import { findShellVariableUses, hidesShellVariableUses } from './variables';
+import { listWrittenFlags } from './writtenFlags';
 
 export const shell: Syntax = {
   id: 'shell',
@@ -34,6 +38,11 @@ export const shell: Syntax = {
   printValue: printShellValue,
   printVariable: printShellVariable,
   printReference: printShellReference,
+  listWrittenFlags,
+  sortFlags: sortShellFlags,
+  extractValue: extractShellValue,
+  printInPlace: printShellInPlace,
+  printFile: printShellFile,
   commentPrefix: '#',
   lineContinuation: '\\',
   isRunnable: true,

@@ -1,9 +1,11 @@
 import { YAML_EXTENSIONS } from '../../config/extensions';
 import { createCommandSyntax } from '../shell/commandSyntax';
 import { hasOnlyWord, type Syntax } from '../syntax';
+import { findYamlComments } from './comments';
 import { findYamlCursor } from './cursor';
 import { findYamlMapCursor } from './mapCursor';
 import { printYamlChanges, printYamlFlag, printYamlValue } from './print';
+import { printYamlFile } from './printFile';
 import { readYamlConfig } from './readConfig';
 
 const base = { id: 'yaml', languages: ['yaml'], extensions: YAML_EXTENSIONS, read: readYamlConfig } as const;
@@ -20,6 +22,8 @@ export const yaml: Syntax = {
   printValue: printYamlValue,
   // Variables are keys of the map ENV and are written like flags.
   printVariable: (name, text, cursor) => printYamlFlag(name, true, text, cursor),
+  findComments: findYamlComments,
+  printFile: printYamlFile,
   commentPrefix: '#',
   lineContinuation: undefined,
   allowsFlagAfterValue: false,

@@ -1,0 +1,36 @@
+import type { Config, Span } from '../../config/config';
+import { containsOffset, isCommandLine } from '../../config/lookup';
+import { type Document, isExcessive } from '../../document/document';
+import { extractVariable } from './extractVariable';
+import type { RefactorContext, Refactoring, RefactoringKind } from './refactoring';
+import { sortFlags } from './sortFlags';
+import { convertToConfigFile } from './toConfigFile';
+import { convertToArguments, convertToScript } from './toScript';
+
+/** Lists the refactorings of the command or config file at a selection, of the kinds that are asked for. */
+export function listRefactorings(
+  context: RefactorContext,
+  document: Document,
+  span: Span,
+  isWanted: (kind: RefactoringKind) => boolean,
+): Refactoring[] {
+  const config = findConfig(document, span.start);
+  if (!config || config.embedded || isExcessive(document)) return [];
+  const create = (kind: RefactoringKind, refactor: () => Refactoring | undefined): Refactoring[] =>
+    isWanted(kind) ? [refactor() ?? []].flat() : [];
+  if (!isCommandLine(config)) {
+    return document.syntax.findComments ? create('toShell', () => convertToScript(context, document, config)) : [];
+  }
+  if (!document.syntax.sortFlags) return [];
+  return [
+    ...(config.configFile
+      ? create('toShell', () => convertToArguments(context, document, config))
+      : create('toYaml', () => convertToConfigFile(context, document, config))),
+    ...create('sortFlags', () => sortFlags(context, document, config)),
+    ...create('extractVariable', () => extractVariable(context, document, config, span.start)),
+  ];
+}
+
+/** Finds the command that contains an offset, or the config file. */
+const findConfig = ({ reading: { configs } }: Document, offset: number): Config | undefined =>
+  configs.find((config) => !isCommandLine(config) || containsOffset(config.fullSpan, offset));
