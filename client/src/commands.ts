@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import type { Server } from './languageClient';
 
+/** The commands of refactorings, with the kinds of their code actions. */
+const REFACTORINGS: Readonly<Record<string, string>> = {
+  'preflight.convertToYaml': 'refactor.rewrite.preflight.yaml',
+  'preflight.convertToShell': 'refactor.rewrite.preflight.shell',
+  'preflight.sortFlags': 'refactor.rewrite.preflight.sort',
+  'preflight.extractVariable': 'refactor.extract.preflight.variable',
+};
+
 /** Registers the commands that the desktop and the browser share, and that need no module of their own. */
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -18,6 +26,10 @@ export function registerCommands(
     ),
     vscode.commands.registerCommand('preflight.fixAll', () =>
       run('editor.action.codeAction', { kind: 'source.fixAll.preflight', apply: 'ifSingle' }),
+    ),
+    // Applies the only action of a kind, or shows the reason for which it is not possible.
+    ...Object.entries(REFACTORINGS).map(([command, kind]) =>
+      vscode.commands.registerCommand(command, () => run('editor.action.codeAction', { kind, apply: 'first' })),
     ),
   );
 }

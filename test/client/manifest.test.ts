@@ -45,6 +45,12 @@ describe('the command palette', () => {
       expect(whenOf(`preflight.${name}`), name).toContain('preflight.launchable');
   });
 
+  it('lists refactorings of commands only in scripts', () => {
+    for (const name of ['convertToYaml', 'sortFlags', 'extractVariable'])
+      expect(whenOf(`preflight.${name}`), name).toMatch(/preflight\.launchable && editorLangId == shellscript/);
+    expect(whenOf('preflight.convertToShell')).toContain('preflight.launchable');
+  });
+
   it('does not repeat a command of VS Code', () => expect(whenOf('preflight.showProblems')).toBe('false'));
 });
 

@@ -41,11 +41,22 @@ export function convertToArguments(context: RefactorContext, document: Document,
   return offer(KIND, edits);
 }
 
+/** The rules about files that the launcher does not accept, so that there are no arguments. */
+const STOPPING_RULES: ReadonlySet<string> = new Set([
+  'yaml.document',
+  'yaml.empty-file',
+  'yaml.env-shape',
+  'yaml.interpolation',
+  'yaml.list-nonstring',
+  'yaml.syntax',
+  'yaml.top-level',
+]);
+
 /** Describes what a config file contains, or the reason for which its arguments are not known. */
 function describeFile({ text, syntax, reading }: Document, config: Config): RunText | string {
   const comments = syntax.findComments?.(text, config);
   const { flags, variables, lateVariables = [] } = config;
-  const broken = [...reading.problems, ...config.problems].find(({ isHint }) => !isHint);
+  const broken = [...reading.problems, ...config.problems].find(({ rule }) => STOPPING_RULES.has(rule));
   if (broken) return `The file has an error: ${broken.message}.`;
   if (!comments || config.mayHaveMoreFlags) return 'The file has an error.';
   const unknown = [...flags, ...variables].find(({ values }) => values.some(({ value }) => value === undefined));
