@@ -43,6 +43,10 @@ function parse(argv: readonly string[]): Record<string, unknown> {
   );
 }
 
+/** The comments of a script, in any order. */
+const commentsOf = (text: string): string[] =>
+  [...text.matchAll(/(?<=^|[ ])# .*$/gm)].map(([comment]) => comment).sort();
+
 const argvOf = async (texts: readonly string[]): Promise<string[][]> =>
   (await recordCalls(texts)).map(({ calls }, index) => {
     expect(calls.length, texts[index]).toBe(1);
@@ -85,6 +89,7 @@ it('keeps the parsed arguments of random scripts when their flags are sorted', {
   const before = await argvOf(sorted.map(({ text }) => text));
   const after = await argvOf(sorted.map((each) => each.after));
   for (const [index, { text, after: script }] of sorted.entries()) {
+    expect(commentsOf(script), script).toEqual(commentsOf(text));
     expect(after[index]?.toSorted(), `${text}\n${script}`).toEqual(before[index]?.toSorted());
     expect(parse(after[index] ?? []), `${text}\n${script}`).toEqual(parse(before[index] ?? []));
   }

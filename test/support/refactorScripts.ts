@@ -93,7 +93,10 @@ export const scripts: fc.Arbitrary<{ text: string; offset: number }> = fc
     tail: fc.constantFrom('', ' | tee log', ' # why', ' 2>&1 | tee log &\nwait'),
   })
   .map(({ words: list, separator, prefix, tail }) => {
-    const before = `# preflight: ms-swift=${RELEASE}\nset -- --seed 7\nLR=1e-5\nOUT='o p'\nEMPTY=\nARGS=(--num_workers 2 # some
+    const before = `# preflight: ms-swift=${RELEASE}\nset -- --seed 7\nLR=1e-5\nOUT='o p'\nEMPTY=\nARGS=(
+  --num_workers 2 # some
+  # the model
+  --model m
 )\n${prefix}megatron sft`;
     return { text: `${before}${separator}${list.join(separator)}${tail}\n`, offset: before.length };
   });

@@ -38,6 +38,27 @@ megatron sft \\
     --save  s
 `);
   });
+  it('sorts the flags of an array with their comments', () => {
+    const use = `)\nmegatron sft "$` + '{ARGS[@]}"\n';
+    const text = `ARGS=(
+  # the rate
+  --lr 1e-5 # tuned
+  --packing
+
+  # the model
+  --model $0m
+  # the end
+`;
+    expect(sort(text + use)).toBe(`ARGS=(
+
+  # the model
+  --model m
+  --packing
+  # the rate
+  --lr    1e-5 # tuned
+  # the end
+${use}`);
+  });
   it('has nothing to do for a sorted command', () => {
     const sorted = 'megatron sft \\\n    --model $0m \\\n    --lr    1e-5\n';
     expect(findRefactoring('sortFlags', sorted, 'a.sh')?.refusal).toContain('sorted');

@@ -31,6 +31,7 @@ export function listRefactorings(
   ];
 }
 
-/** Finds the command that contains an offset, or the config file. */
+/** Finds the command that contains an offset or has a flag there, as in an array, or the config file. */
 const findConfig = ({ reading: { configs } }: Document, offset: number): Config | undefined =>
-  configs.find((config) => !isCommandLine(config) || containsOffset(config.fullSpan, offset));
+  configs.find((config) => !isCommandLine(config) || containsOffset(config.fullSpan, offset)) ??
+  configs.find(({ flags }) => flags.some(({ fullSpan }) => containsOffset(fullSpan, offset)));

@@ -1,6 +1,7 @@
 import type { Config, Entry } from '../../config/config';
 import type { Edit } from '../../config/edit';
 import { indentOf, lineBreakOf, startOfLine, startOfOwnLine } from '../../text/lines';
+import { sortArrays } from './sortArray';
 import { isGap, listSortableFlags } from './writtenFlags';
 
 /** Limit of the column of values, in characters after the beginning of a flag. */
@@ -12,14 +13,8 @@ const MAX_ALIGNED_WIDTH = 48;
  */
 export function sortShellFlags(text: string, config: Config, rankOf: (entry: Entry) => number): Edit[] {
   const runs = listRuns(text, config);
-  const width = Math.max(
-    0,
-    ...runs
-      .flat()
-      .map(widthOf)
-      .filter((each) => each <= MAX_ALIGNED_WIDTH),
-  );
-  return runs.flatMap((run): Edit[] => {
+  const width = findWidth(runs.flat());
+  const inCommand = runs.flatMap((run): Edit[] => {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return [];
     const sorted = run.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -28,6 +23,9 @@ export function sortShellFlags(text: string, config: Config, rankOf: (entry: Ent
     const newText = sorted.map((entry) => separator + printAligned(text, entry, width)).join('');
     return newText === text.slice(span.start, span.end) ? [] : [{ span, newText }];
   });
+  const listed = config.flags.filter(({ enclosure }) => enclosure?.kind === 'list');
+  const listWidth = findWidth(listed);
+  return [...inCommand, ...sortArrays(text, config, rankOf, (entry) => printAligned(text, entry, listWidth))];
 }
 
 /** Lists the sequences of written flags between which there are only spaces and continued line breaks. */
@@ -40,6 +38,10 @@ function listRuns(text: string, config: Config): Entry[][] {
   }
   return runs;
 }
+
+/** The width of the longest of several flags with aligned values. */
+const findWidth = (entries: readonly Entry[]): number =>
+  entries.map(widthOf).reduce((max, each) => (each <= MAX_ALIGNED_WIDTH ? Math.max(max, each) : max), 0);
 
 /** The width of a flag whose value follows after spaces. */
 const widthOf = ({ key, values, joinedByEquals }: Entry): number =>
