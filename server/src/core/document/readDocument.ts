@@ -1,12 +1,12 @@
 import { findInstalledPin } from '../catalog/pins';
+import type { ReleaseChoice } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
-import type { Config } from '../config/config';
 import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
 import { reportUnreadCommand } from '../syntax/unreadCommand';
-import { chooseReader, type Reader } from './configReader';
+import { chooseReader, isForOmegaConf, type Reader } from './configReader';
 import { createExportAnswers, type Document, type DocumentContext, type Neighbor } from './document';
 import { createHints, createNamedFileHints } from './hints';
 import {
@@ -33,12 +33,13 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
   return (text, syntax, context, previous) => {
     const isConversion = (): boolean => convertsCheckpoint(readText(text, syntax, 'launcher').reading);
     const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
-    const readerOf = (command: Config): Reader =>
-      chooseReader(
-        command,
-        chooseReleaseOfText(catalog, { modeline: modelineOf(text), scriptPin: undefined, context }),
-      );
-    const reader = namingCommand ? readerOf(namingCommand.command) : 'none';
+    const chooseOwnRelease = (): ReleaseChoice =>
+      chooseReleaseOfText(catalog, { modeline: modelineOf(text), scriptPin: undefined, context });
+    const reader = namingCommand
+      ? chooseReader(namingCommand.command, chooseOwnRelease())
+      : baseOf(syntax).id === 'yaml' && isForOmegaConf(chooseOwnRelease())
+        ? 'unnamed omegaconf'
+        : 'none';
     const read = createDocument(readText(text, syntax, reader), context, createSecrets);
     const release = chooseReleaseOfText(catalog, read);
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
@@ -81,8 +82,11 @@ function createReadNeighbor(readText: ReadText, createSecrets: CreateSecrets): R
 /** The parts of a document that its text alone decides. */
 type ReadingOfText = Pick<Document, 'text' | 'syntax' | 'modeline' | 'scriptPin' | 'suppressions' | 'reading'>;
 
+/** The reader of a text. A file that no command names is one only if its keys say so. */
+type TextReader = Reader | 'unnamed omegaconf';
+
 /** Reads a text as a certain reader of config files does. */
-type ReadText = (text: string, syntax: Syntax, reader: Reader) => ReadingOfText;
+type ReadText = (text: string, syntax: Syntax, reader: TextReader) => ReadingOfText;
 
 /**
  * Limit on the readings that are kept: a text is read again when a neighbor or a setting has changed, and as the neighbor
@@ -91,9 +95,12 @@ type ReadText = (text: string, syntax: Syntax, reader: Reader) => ReadingOfText;
 const MAX_RECENT_READINGS = 16;
 
 function createReadText(hints: Hints): ReadText {
-  let recent: readonly { reader: Reader; base: Syntax; result: ReadingOfText }[] = [];
-  const hintsFor = (reader: Reader): Hints =>
-    reader === 'none' ? hints : createNamedFileHints(hints, reader === 'launcher' ? undefined : reader);
+  let recent: readonly { reader: TextReader; base: Syntax; result: ReadingOfText }[] = [];
+  const hintsFor = (reader: TextReader): Hints => {
+    if (reader === 'none') return hints;
+    if (reader === 'unnamed omegaconf') return { ...hints, reader: 'omegaconf' };
+    return createNamedFileHints(hints, reader === 'launcher' ? undefined : reader);
+  };
   return (text, syntax, reader) => {
     const base = baseOf(syntax);
     // The length is compared first, since other versions of a text mostly differ in it.

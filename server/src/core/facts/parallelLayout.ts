@@ -30,6 +30,8 @@ export interface Layout {
   expertDataParallel?: number | undefined;
   /** Stages of the interleaved schedule on each pipeline rank; 1 without interleaving. */
   virtualStages?: number | undefined;
+  /** The same as pipeline_model_parallel_layout alone states it. */
+  layoutVirtualStages?: number | undefined;
   microBatchSize?: number | undefined;
   globalBatchSize?: number | undefined;
   /** Samples that all data-parallel ranks process at once: micro-batch size x data parallel. */
@@ -73,6 +75,7 @@ export const QUANTITIES: Readonly<Record<string, keyof Layout>> = {
   expert_model_size: 'expertModelParallel',
   expert_data_parallel_size: 'expertDataParallel',
   virtual_stages: 'virtualStages',
+  layout_virtual_stages: 'layoutVirtualStages',
   samples_at_once: 'samplesAtOnce',
   micro_batches: 'microBatches',
   layers_per_stage: 'layersPerStage',
@@ -125,6 +128,7 @@ export function layoutOf(facts: Givens): Layout {
     expertModelParallel,
     expertDataParallel: divideEvenly(decoderGpus, expertModelParallel),
     virtualStages: computeVirtualStages(facts, layers, pipelineParallel),
+    layoutVirtualStages: countLayoutStages(facts, pipelineParallel),
     microBatchSize,
     globalBatchSize,
     samplesAtOnce,
@@ -177,9 +181,14 @@ function computeVirtualStages(
   if (typeof count === 'number') return count;
   const perStage = flagValue(facts, 'num_layers_per_virtual_pipeline_stage');
   if (typeof perStage === 'number') return divideEvenly(divideEvenly(layers, stages), perStage);
-  const layoutText = flagValue(facts, 'pipeline_model_parallel_layout');
-  if (typeof layoutText === 'string') return divideEvenly(stagesOfLayout(layoutText)?.length, stages);
+  if (typeof flagValue(facts, 'pipeline_model_parallel_layout') === 'string') return countLayoutStages(facts, stages);
   return facts.config.mayHaveMoreFlags ? undefined : 1;
+}
+
+/** Returns the virtual stages of each pipeline rank in the layout; undefined without one. */
+function countLayoutStages(facts: Givens, stages: number | undefined): number | undefined {
+  const layoutText = flagValue(facts, 'pipeline_model_parallel_layout');
+  return typeof layoutText === 'string' ? divideEvenly(stagesOfLayout(layoutText)?.length, stages) : undefined;
 }
 
 /** Returns Megatron's sequence length. The flags that set it, and their order, differ by release. */

@@ -1,5 +1,5 @@
 import { findGiven } from '../../facts/givens';
-import { flagValue } from '../../facts/values';
+import { flagValue, tunerTypeOf } from '../../facts/values';
 import { fixOf } from '../../lint/fix';
 import type { Rule } from '../../lint/rule';
 
@@ -18,7 +18,7 @@ export const resumeFinetune: Rule = {
   commands: ['pt', 'sft'],
   why: 'finetune loads the weights of a checkpoint and nothing else. That is right for the next stage of a training, which usually writes to a folder of its own; a run whose own earlier checkpoint is loaded is usually one to resume.',
   source:
-    'Megatron-LM core_r0.13.0 megatron/training/checkpointing.py, load_checkpoint; ms-swift v3.12.0 swift/megatron/trainers/base.py:1029, save_checkpoint',
+    'Megatron-LM core_r0.13.0 megatron/training/checkpointing.py, load_checkpoint; ms-swift v3.8.1 swift/megatron/trainers/base.py:226-228 for LoRA; v3.12.0 swift/megatron/trainers/base.py:1029, save_checkpoint',
   bad: [
     { flags: '--save out --load out/v0-20250101-000000 --finetune true', release: '3.8.1' },
     { flags: '--save out --load out/v0-20250101-000000/checkpoint-100 --finetune true', release: '3.12.6' },
@@ -33,12 +33,16 @@ export const resumeFinetune: Rule = {
       release: '3.8.1',
     },
     { flags: '--load m-mcore --finetune true', release: '3.8.1' },
+    { flags: '--save out --load out/v0-20250101-000000 --finetune true --train_type lora', release: '3.12.6' },
+    { flags: '--save out --load out/v0-20250101-000000 --finetune true --no_load_optim true', release: '3.8.1' },
   ],
   check: (facts) => {
     const load = findGiven(facts, 'load');
     const finetune = findGiven(facts, 'finetune');
     if (!load || typeof load.value !== 'string' || finetune?.value !== true) return [];
     if (!RUN_FOLDER.test(load.value) || facts.config.mayHaveMoreFlags) return [];
+    // The base model of a LoRA is always read that way, and a run without its optimizer cannot be resumed.
+    if (tunerTypeOf(facts) !== 'full' || flagValue(facts, 'no_load_optim') !== false) return [];
     const save = findGiven(facts, 'save') ? flagValue(facts, 'save') : DEFAULT_SAVE;
     if (typeof save !== 'string' || !isInside(load.value, save)) return [];
     return [

@@ -1,6 +1,6 @@
 import { isTraining } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
-import { findGiven } from '../../facts/givens';
+import { findGiven, isGiven } from '../../facts/givens';
 import { flagValue, tunerTypeOf } from '../../facts/values';
 import { collectFixes, fixOf, fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
@@ -22,12 +22,24 @@ interface Fraction {
 
 const isTrainingRun = ({ config }: Facts): boolean => isTraining(config);
 
-/** Whether the run splits data: neither validation data of its own nor a stream, which set the ratio to 0. */
+/**
+ * Whether the run splits data: data that is not cached, and neither validation data of its own nor a stream, which set the
+ * ratio to 0.
+ */
 const splitsData = (facts: Facts): boolean =>
   isTrainingRun(facts) &&
+  isGiven(facts, 'dataset') === true &&
   flagValue(facts, 'streaming') === false &&
   !findGiven(facts, 'val_dataset') &&
   !facts.config.mayHaveMoreFlags;
+
+/** Whether vLLM samples answers of the student: always in GRPO, in GKD with use_vllm and a share above 0. */
+function samplesWithVllm(facts: Facts): boolean {
+  const type = flagValue(facts, 'rlhf_type');
+  if (type !== 'gkd') return type === 'grpo';
+  const share = flagValue(facts, 'lmbda');
+  return flagValue(facts, 'use_vllm') === true && typeof share === 'number' && share > 0;
+}
 
 const FRACTIONS: readonly Fraction[] = [
   {
@@ -74,13 +86,13 @@ const FRACTIONS: readonly Fraction[] = [
     flags: ['top_p'],
     above: 'is not accepted by vLLM',
     below: 'is not accepted by vLLM',
-    when: (facts) => ['grpo', 'gkd'].includes(String(flagValue(facts, 'rlhf_type'))),
+    when: samplesWithVllm,
   },
   {
     flags: ['lmbda'],
     above: 'samples every batch from the student, as 1 does',
     below: 'samples no batch from the student, as 0 does',
-    when: (facts) => flagValue(facts, 'rlhf_type') === 'gkd',
+    when: (facts) => flagValue(facts, 'rlhf_type') === 'gkd' && flagValue(facts, 'use_vllm') === true,
   },
 ];
 
@@ -95,7 +107,17 @@ export const rangeFraction: Rule = {
     'ms-swift v3.8.1 swift/megatron/tuners/lora.py:86 and swift/llm/dataset/loader.py:337; v4.6.0 swift/dataset/dataset_meta.py:131; mcore-bridge v1.6.5 mcore_bridge/tuners/lora.py:178; Megatron core 0.13.1 language_model_embedding.py:86, dot_product_attention.py:105; torch.nn.Dropout, torch.optim.Adam',
   bad: [
     { flags: '--train_type lora --lora_dropout 5' },
-    { flags: '--split_dataset_ratio 1.5', release: '4.5.2' },
+    { flags: '--dataset d --split_dataset_ratio 1.5', release: '4.5.2' },
+    {
+      flags: '--rlhf_type gkd --teacher_model t --use_vllm true --vllm_mode colocate --lmbda 0.5 --top_p 1.5',
+      command: 'rlhf',
+      release: '4.5.2',
+    },
+    {
+      flags: '--rlhf_type gkd --teacher_model t --use_vllm true --vllm_mode colocate --lmbda 1.5',
+      command: 'rlhf',
+      release: '4.5.2',
+    },
     { flags: '--adam_beta2 1.5' },
     { flags: '--adam_beta2 1' },
     { flags: '--hidden_dropout 1.5 --attention_dropout -0.1' },
@@ -107,6 +129,17 @@ export const rangeFraction: Rule = {
     { flags: '--lr_warmup_fraction 1.5' },
     { flags: '--optimizer_cpu_offload true --use_precision_aware_optimizer true --optimizer_offload_fraction 80' },
     { flags: '--lora_dropout 5' },
+    { flags: '--cached_dataset c --split_dataset_ratio 1.5', release: '4.5.2' },
+    {
+      flags: '--rlhf_type gkd --teacher_model t --use_vllm false --lmbda 1.5 --top_p 1.5',
+      command: 'rlhf',
+      release: '4.5.2',
+    },
+    {
+      flags: '--rlhf_type gkd --teacher_model t --use_vllm true --vllm_mode colocate --lmbda 0 --top_p 1.5',
+      command: 'rlhf',
+      release: '4.5.2',
+    },
   ],
   check: (facts) => FRACTIONS.flatMap((row) => row.flags.flatMap((flag) => checkFraction(facts, row, flag))),
 };

@@ -1,5 +1,5 @@
 import { collectEvidence, findFit } from '../../catalog/infer';
-import { isExplicit } from '../../catalog/release';
+import { isExplicit, type Release } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Change } from '../../config/edit';
 import { type Facts, factsOf } from '../../facts/facts';
@@ -27,38 +27,53 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
   ],
   check: (facts) => {
     const [otherFlag] = isExplicit(facts.release) ? flagsOfOtherReleases(facts) : [];
-    const oldFacts = otherFlag && factsAsWritten(facts);
-    if (!oldFacts || oldFacts.release.version === facts.release.version) return [];
-    const changed = findChangedDefaults(migration, oldFacts, facts).filter(
-      ({ after, onlyIf }) => after !== undefined && onlyIf === undefined,
-    );
-    return changed.length > 0 ? [reportChangedDefaults(facts, oldFacts, changed, otherFlag.entry)] : [];
+    if (!otherFlag) return [];
+    const releases = findFittingReleases(facts);
+    if (releases.includes(facts.release.version)) return [];
+    const changed = findSharedChanges(migration, facts, releases);
+    return changed.length > 0 ? [reportChangedDefaults(facts, releases, changed, otherFlag.entry)] : [];
   },
 });
 
-/** Returns the facts of the run in the release that its flags belong to: the reference release if that has all of them. */
-function factsAsWritten({ catalog, config, context }: Facts): Facts {
+/** Returns the releases that the flags of the run belong to, oldest first. */
+function findFittingReleases({ catalog, config }: Facts): Release[] {
   const writtenFlags = config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
   const evidence = collectEvidence(catalog, [{ command: config.command, flags: writtenFlags }]);
-  const fit = findFit(catalog, evidence, 0, catalog.releases);
-  const version = fit.others.includes(catalog.reference) ? catalog.reference : fit.version;
-  return factsOf(config, { ...context, release: { version, from: 'flags' } });
+  const { others, version } = findFit(catalog, evidence, 0, catalog.releases);
+  return [...others, version];
+}
+
+/** Returns the changed defaults that are the same in each of the releases: which one the run was written for is unknown. */
+function findSharedChanges(migration: MigrationData, facts: Facts, releases: readonly Release[]): ChangedDefault[] {
+  const { config, context } = facts;
+  const isIn = (changes: readonly ChangedDefault[], { flag, values }: ChangedDefault): boolean =>
+    changes.some((each) => each.flag === flag && each.values.join(' ') === values.join(' '));
+  let shared: ChangedDefault[] | undefined;
+  for (const version of releases) {
+    const oldFacts = factsOf(config, { ...context, release: { version, from: 'flags' } });
+    const changes = findChangedDefaults(migration, oldFacts, facts).filter(
+      ({ after, onlyIf }) => after !== undefined && onlyIf === undefined,
+    );
+    shared = shared?.filter((change) => isIn(changes, change)) ?? changes;
+    if (shared.length === 0) break;
+  }
+  return shared ?? [];
 }
 
 /** Reports all changed defaults as one finding, at the first flag of the other release. */
 function reportChangedDefaults(
   { release }: Facts,
-  oldFacts: Facts,
+  releases: readonly Release[],
   changed: readonly ChangedDefault[],
   { key }: Entry,
 ): Found {
+  const [oldest, newest] = [releases[0], releases.at(-1)];
+  const range = oldest === newest ? oldest : `${oldest} to ${newest}`;
   const list = changed.map(({ flag, values, after }) => `${flag} (${values.join(' ')}, now ${after})`).join(', ');
   const title =
-    changed.length === 1
-      ? `Add ${changed[0]?.flag}`
-      : `Add the ${changed.length} defaults of ms-swift ${oldFacts.release.version}`;
+    changed.length === 1 ? `Add ${changed[0]?.flag}` : `Add the ${changed.length} defaults of ms-swift ${range}`;
   return {
-    message: `The flags are written for ms-swift ${oldFacts.release.version}. In ${release.version} flags that are not given have other defaults: ${list}. Set them to keep the old values.`,
+    message: `The flags belong to ms-swift ${range}. In ${release.version} flags that are not given have other defaults: ${list}. Set them to keep the old values.`,
     span: key,
     flags: changed.map(({ flag }) => flag),
     fixes: [fixOf(title, ...changed.map(({ flag, values }): Change => ({ op: 'set', flag, values: [...values] })))],

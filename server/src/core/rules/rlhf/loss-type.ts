@@ -26,7 +26,7 @@ const GRPO_LOSSES = ['grpo', 'bnpo', 'dr_grpo', 'dapo', 'cispo', 'sapo'];
 /** Returns the loss types of the kind of training; undefined if any value is accepted. */
 function knownLossesOf(facts: Facts): string[] | undefined {
   const type = flagValue(facts, 'rlhf_type');
-  if (type === 'dpo') return DPO_LOSSES;
+  if (type === 'dpo') return isInRange(facts.release.version, '3.7-4.0.2') ? DPO_LOSSES : undefined;
   if (type !== 'grpo') return undefined;
   const lossOf = (releases: string, loss: string): string[] =>
     isInRange(facts.release.version, releases) ? [loss] : [];
@@ -36,14 +36,15 @@ function knownLossesOf(facts: Facts): string[] | undefined {
 export const lossType: Rule = {
   id: 'rlhf.loss-type',
   title: 'Unknown loss type',
+  supersedes: ['rlhf.dpo-loss'],
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
   commands: ['rlhf'],
-  why: 'The value is not checked before the first step.',
+  why: 'The value is not checked before the first step. Up to 4.0.2 TRL computes the loss of DPO: 0.19 and older stop at an unknown one, newer ones train with sigmoid; later releases never read it.',
   source: 'TRL trl/trainer/dpo_config.py, loss_type; swift/megatron/trainers/grpo_trainer.py:1338 of 4.2.3',
   bad: [
-    { flags: '--loss_type sigmod', command: 'rlhf' },
+    { flags: '--loss_type sigmod', command: 'rlhf', release: '3.12.6' },
     {
       flags: '--rlhf_type grpo --vllm_mode colocate --reward_funcs accuracy --loss_type sigmoid',
       command: 'rlhf',
@@ -51,7 +52,9 @@ export const lossType: Rule = {
     },
   ],
   good: [
-    { flags: '--loss_type hinge', command: 'rlhf' },
+    { flags: '--loss_type hinge', command: 'rlhf', release: '3.12.6' },
+    // Every DPO run trains with sigmoid there.
+    { flags: '--loss_type sigmod', command: 'rlhf', release: '4.6.0' },
     {
       flags: '--rlhf_type grpo --vllm_mode colocate --reward_funcs accuracy --loss_type dapo',
       command: 'rlhf',
@@ -70,6 +73,8 @@ export const lossType: Rule = {
         message: `loss_type \`${scalar.value}\` is unknown for rlhf_type ${flagValue(facts, 'rlhf_type')}. Use one of ${losses.join(', ')}.`,
         span: scalar.span,
         flags: ['loss_type', 'rlhf_type'],
+        // Newer releases of TRL train with sigmoid instead of stopping.
+        ...(flagValue(facts, 'rlhf_type') === 'dpo' && { severity: 'warning', outcome: 'risky' }),
         fixes: collectFixes(
           suggestion ? fixValue(given.entry, scalar, suggestion) : undefined,
           fixRemove(given.entry, 'loss_type'),

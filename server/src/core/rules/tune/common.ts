@@ -26,3 +26,9 @@ export function createLayerFixes(facts: Facts, { entry }: GivenFlag, names: read
   const isKnown = !isLatent && !megatronNames.includes('');
   return isKnown ? [fixNames(megatronNames), fixNames(['all-linear'])] : [fixNames(['all-linear'])];
 }
+
+/** Returns advice on names of layers: those of latent attention depend on the model, so all-linear comes first there. */
+export const adviseLayers = (facts: Facts): string =>
+  flagValue(facts, 'multi_latent_attention') === true
+    ? 'use all-linear, or the layers of latent attention such as linear_q_up_proj, linear_kv_down_proj, linear_kv_up_proj and linear_proj, with linear_fc1 and linear_fc2'
+    : 'use linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear';

@@ -6,7 +6,7 @@ import { PLUGIN_FLAGS } from '../../facts/modelIdentity';
 import { tunerTypeOf } from '../../facts/values';
 import { fixRemove, fixWrite } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
-import { createLayerFixes } from './common';
+import { adviseLayers, createLayerFixes } from './common';
 
 export const targetMissing: Rule = {
   id: 'tune.target-missing',
@@ -66,7 +66,7 @@ function checkNames(facts: Facts): Found[] {
   if (given && groups.length > 0)
     return [
       {
-        message: `LoRA is possible on linear layers of the model only, and ${groups.join(', ')} is a group of layers or an embedding. Use linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear.`,
+        message: `LoRA is possible on linear layers of the model only, and ${groups.join(', ')} is a group of layers or an embedding. For LoRA, ${adviseLayers(facts)}.`,
         span: given.entry.fullSpan,
         flags: ['target_modules'],
         fixes: [fixWrite('Change to all-linear', given.entry, ['all-linear'])],
@@ -79,7 +79,7 @@ function checkNames(facts: Facts): Found[] {
     : `The model has no layer named ${names.join(', ')}`;
   return [
     {
-      message: `${problem}, and without any layer for the LoRA the run stops. Use linear_qkv, linear_proj, linear_fc1 and linear_fc2, or all-linear.`,
+      message: `${problem}, and without any layer for the LoRA the run stops. For LoRA, ${adviseLayers(facts)}.`,
       span: given.entry.fullSpan,
       flags: ['target_modules'],
       fixes: createLayerFixes(

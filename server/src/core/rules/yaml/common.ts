@@ -58,8 +58,8 @@ export const createEnvExample = (release: string, shell: string, file: string): 
   neighbor: { name: 'run.yaml', text: `ENV:\n  ${file}\nmodel: m\n` },
 });
 
-/** PyYAML and the launcher behave alike in every release that reads config files. */
-export const configFileBase = { releases: '3.7+', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;
+/** From 3.10 on ms-swift reads config files, with rules that are alike wherever a release is not named. */
+export const configFileBase = { releases: '3.10+', source: 'ms-swift swift/cli/main.py, parse_yaml_args' } as const;
 
 /** Source of the rules about loading a file. */
 export const PYYAML_LOADER_SOURCE = 'PyYAML lib/yaml/composer.py and constructor.py';
