@@ -35,6 +35,7 @@ import { type Migration, migrate } from './features/migrate/migrate';
 import { createModelineEdits } from './features/migrate/modelineEdits';
 import type { ReadNamedFile } from './features/migrate/pluginNotes';
 import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
+import { createNewConfigs, type NewConfigs } from './features/newConfig/newConfigs';
 import { describeResolved, type ResolvedRow } from './features/printResolved';
 import { listRefactorings } from './features/refactor/refactor';
 import type { Refactoring, RefactoringKind } from './features/refactor/refactoring';
@@ -52,7 +53,7 @@ import { createLinter, type Linter } from './lint/linter';
 import type { Finding, LintRule } from './lint/rule';
 import { shell } from './syntax/shell/shellSyntax';
 import type { Syntax } from './syntax/syntax';
-import { findSyntax } from './syntax/syntaxes';
+import { findSyntax, NEW_CONFIG_SYNTAXES } from './syntax/syntaxes';
 import { yaml } from './syntax/yaml/yamlSyntax';
 
 /** Public API of the core, except for launches: see `planner.ts`. Every operation is a function of its arguments. */
@@ -138,6 +139,8 @@ export interface Service {
   findFindings: (document: Document, span: Span) => ListedFinding[];
   /** Describes the parallel layout of a command. */
   describeLayout: (document: Document, config: Config) => string;
+  /** Writes new training configs. */
+  newConfigs: NewConfigs;
   /** Whether a rule applies to a release. */
   hasRule: (id: string, version: Release) => boolean;
   /** Lists everything that can be explained, as it is in a release. */
@@ -208,6 +211,9 @@ export function createService(
     read,
     listNamedFiles,
     listWantedModels,
+    newConfigs: createNewConfigs(catalog, NEW_CONFIG_SYNTAXES, (text, syntax) =>
+      lintDocument(catalog, lint, read(text, syntax, {})),
+    ),
     resolve: (document, config, showSecrets) => resolveCommand(catalog, document, config, showSecrets),
     describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),

@@ -29,6 +29,7 @@ import sizes from '../../../schemas/model-sizes.json';
 import models from '../../../schemas/models.json';
 import names from '../../../schemas/names.json';
 import pathFlags from '../../../schemas/path-flags.json';
+import recipes from '../../../schemas/recipes.json';
 import sbatch from '../../../schemas/sbatch.json';
 import sections from '../../../schemas/sections.json';
 import swiftExport from '../../../schemas/swift-export.json';
@@ -106,6 +107,7 @@ const createShippedData = (): { data: DocumentedData; rules: Rule[] } => ({
     ...names,
     models,
     sizes,
+    recipes,
     megatron: megatronOptions,
     sbatch: sbatch.options,
     verified,

@@ -4,6 +4,7 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../../server/src/core/catalog/catalog';
 import { modelNameOf } from '../../../server/src/core/catalog/models';
+import type { RecipesData } from '../../../server/src/core/catalog/recipes';
 import { isInRange } from '../../../server/src/core/catalog/release';
 import { parseLiteral } from '../../../server/src/core/catalog/source/literal';
 import type { Form, Value } from '../../../server/src/core/catalog/types';
@@ -62,6 +63,17 @@ describe('the data files of the catalog', () => {
   it('record verified releases as the schema requires', () => {
     ajv.addSchema(loadJson('schemas/verified.schema.json'), 'verified.schema.json');
     expect(ajv.validate('verified.schema.json', loadJson('schemas/verified.json')), ajv.errorsText()).toBe(true);
+  });
+
+  it('describe new configs with flags that a release of the recipe has, each part used', () => {
+    ajv.addSchema(loadJson('schemas/recipes.schema.json'), 'recipes.schema.json');
+    const { recipes, parts } = loadJson('schemas/recipes.json') as RecipesData;
+    expect(ajv.validate('recipes.schema.json', loadJson('schemas/recipes.json')), ajv.errorsText()).toBe(true);
+    const names = recipes.flatMap((recipe) => recipe.parts);
+    expect(Object.keys(parts).filter((name) => !names.includes(name))).toEqual([]);
+    expect(names.filter((name) => parts[name] === undefined)).toEqual([]);
+    const flags = Object.values(parts).flatMap((entries) => entries.flatMap((entry) => entry.flags));
+    expect(flags.filter((flag) => !catalog.byName.has(flag))).toEqual([]);
   });
 
   it('contain names for flags that exist, in every release of the flag', () => {

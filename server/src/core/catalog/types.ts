@@ -4,6 +4,7 @@ import type { JsonValueSchema } from './jsonValues';
 import type { MegatronCore, MegatronData, MegatronOption } from './megatronTypes';
 import type { ModelSizesData, NamedModel } from './modelSizes';
 import type { ModelRegistry, ModelsData } from './models';
+import type { RecipesData } from './recipes';
 import type { Release } from './release';
 import type { Support } from './releaseSets';
 import type { SbatchOption } from './sbatch';
@@ -133,6 +134,8 @@ export interface CatalogData {
   models: ModelsData;
   /** The numbers of well-known models. */
   sizes: ModelSizesData;
+  /** The new configs that the product writes. */
+  recipes: RecipesData;
   verified: VerifiedReleases;
 }
 

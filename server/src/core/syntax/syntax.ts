@@ -11,6 +11,7 @@ import {
 import type { Change, Edit } from '../config/edit';
 import { endOfLine, startOfLine } from '../text/lines';
 import type { MapCursor } from './mapCursor';
+import type { NewRun } from './newRun';
 import type { ConfigComments, RunText } from './runText';
 
 /** The element at the cursor, even on an incomplete line. `span` is the text that a completion replaces. */
@@ -114,6 +115,8 @@ export interface Syntax {
   printFlag: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
   printValue: (value: string, text: string, cursor: Cursor) => string;
   printVariable: (name: string, text: string, cursor: Cursor) => string;
+  /** Prints a new run as a whole text; undefined if its release does not read such texts. */
+  printNewRun?: (run: NewRun) => string | undefined;
   /** The character that begins a comment; undefined for a syntax without comments. */
   commentPrefix: string | undefined;
   /** The character that continues a line on the next one; no comment may follow it. Undefined when there is none. */

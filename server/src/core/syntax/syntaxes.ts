@@ -15,6 +15,9 @@ export const findSyntax = (language: string | undefined, fileName: string): Synt
   SYNTAXES.find(({ languages }) => language !== undefined && languages.includes(language)) ??
   SYNTAXES.find(({ extensions }) => hasExtension(fileName.toLowerCase(), extensions));
 
+/** The syntaxes in which new configs are written. */
+export const NEW_CONFIG_SYNTAXES: readonly Syntax[] = [shell, yaml];
+
 /** Returns the syntax of whole texts, for one of texts that turned out to contain commands. */
 export const baseOf = (syntax: Syntax): Syntax => SYNTAXES.find(({ id }) => id === syntax.id) ?? syntax;
 

@@ -6,6 +6,7 @@ import { extractShellValue } from './extractValue';
 import { findFlagsBelow } from './flagsBelow';
 import { printShellChanges, printShellFlag, printShellReference, printShellValue, printShellVariable } from './print';
 import { printShellFile, printShellInPlace } from './printFile';
+import { printNewScript } from './printNewScript';
 import { readShell } from './readConfigs';
 import { findShellServers } from './servers';
 import { sortShellFlags } from './sortFlags';
@@ -43,6 +44,7 @@ export const shell: Syntax = {
   extractValue: extractShellValue,
   printInPlace: printShellInPlace,
   printFile: printShellFile,
+  printNewRun: printNewScript,
   commentPrefix: '#',
   lineContinuation: '\\',
   isRunnable: true,

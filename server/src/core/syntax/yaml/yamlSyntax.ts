@@ -6,6 +6,7 @@ import { findYamlCursor } from './cursor';
 import { findYamlMapCursor } from './mapCursor';
 import { printYamlChanges, printYamlFlag, printYamlValue } from './print';
 import { printYamlFile } from './printFile';
+import { printNewFile } from './printNewFile';
 import { readYamlConfig } from './readConfig';
 
 const base = { id: 'yaml', languages: ['yaml'], extensions: YAML_EXTENSIONS, read: readYamlConfig } as const;
@@ -24,6 +25,7 @@ export const yaml: Syntax = {
   printVariable: (name, text, cursor) => printYamlFlag(name, true, text, cursor),
   findComments: findYamlComments,
   printFile: printYamlFile,
+  printNewRun: printNewFile,
   commentPrefix: '#',
   lineContinuation: undefined,
   allowsFlagAfterValue: false,

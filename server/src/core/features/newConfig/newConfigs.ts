@@ -1,0 +1,52 @@
+import type { Recipe } from '../../catalog/recipes';
+import type { Release } from '../../catalog/release';
+import type { Catalog } from '../../catalog/types';
+import type { Finding } from '../../lint/rule';
+import type { Syntax } from '../../syntax/syntax';
+import { listModels } from './listModels';
+import { createRun, listRecipes, type NewRunRequest } from './newConfig';
+
+/** A request for a new config; `syntax` is the id of a syntax. */
+export interface NewConfigRequest extends NewRunRequest {
+  syntax: string;
+}
+
+/** Operations about new training configs. */
+export interface NewConfigs {
+  /** Writes a new training config; undefined if the release cannot run it. */
+  create: (request: NewConfigRequest) => string | undefined;
+  /** Lists the recipes, and the syntaxes, that a release can run. */
+  listRecipes: (release: Release) => Recipe[];
+  listSyntaxes: (release: Release) => Syntax[];
+  /** Lists the models that a recipe can train in a release. */
+  listModels: (recipe: string, release: Release) => string[];
+}
+
+/** Creates the operations over a catalog and the syntaxes that can print a new run. */
+export function createNewConfigs(
+  catalog: Catalog,
+  syntaxes: readonly Syntax[],
+  lintText: (text: string, syntax: Syntax) => readonly Finding[],
+): NewConfigs {
+  const create = ({ syntax: id, ...request }: NewConfigRequest): string | undefined => {
+    const run = createRun(catalog, request);
+    return run && syntaxes.find((syntax) => syntax.id === id)?.printNewRun?.(run);
+  };
+  const [firstSyntax] = syntaxes;
+  return {
+    create,
+    listRecipes: (release) => listRecipes(catalog, release),
+    listSyntaxes: (release) => {
+      const [recipe] = listRecipes(catalog, release);
+      if (!recipe) return [];
+      const request = { recipe: recipe.id, model: recipe.model, release, nodes: 1, gpusPerNode: 1 };
+      return syntaxes.filter((syntax) => create({ ...request, syntax: syntax.id }) !== undefined);
+    },
+    listModels: (recipe, release) =>
+      listModels(catalog, recipe, release, (run) => {
+        const text = firstSyntax?.printNewRun?.(run);
+        if (!firstSyntax || text === undefined) return false;
+        return lintText(text, firstSyntax).every(({ severity }) => severity === 'hint');
+      }),
+  };
+}
