@@ -5,6 +5,7 @@ import { importBundled } from './bundle.mjs';
 import { createModelsPage } from './modelsPage.mjs';
 import { createEnvironmentPage, createFlagsPage, createRulesPage } from './pages.mjs';
 import { root } from './setup.mjs';
+import { createSnippets } from './snippets.mjs';
 import { generateValidators } from './validators.mjs';
 
 // The core itself imports these.
@@ -117,6 +118,8 @@ const files = {
   'package.json': `${JSON.stringify(createManifest(), null, 2)}\n`,
   'server/src/core/generated/validators.js': generateValidators(),
   'schemas/training-config.schema.json': `${JSON.stringify(training, null, 1)}\n`,
+  'snippets/shell.json': `${JSON.stringify(createSnippets(service, 'shell'), null, 2)}\n`,
+  'snippets/yaml.json': `${JSON.stringify(createSnippets(service, 'yaml'), null, 2)}\n`,
   'syntaxes/megatron.injection.json': `${JSON.stringify(grammar, null, 2)}\n`,
 };
 

@@ -10,6 +10,8 @@ import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
+import { registerNewConfig } from './newConfig/newConfig';
+import { registerOpenSample } from './newConfig/openSample';
 import { registerPages } from './pages';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
@@ -38,6 +40,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
+  registerNewConfig(context, server);
+  registerOpenSample(context);
   registerCheckTasks(context);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };
 }

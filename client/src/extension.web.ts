@@ -5,6 +5,8 @@ import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerNewConfig } from './newConfig/newConfig';
+import { registerOpenSample } from './newConfig/openSample';
 import { showInformation } from './notify';
 import { registerPages } from './pages';
 import { registerReleases } from './release';
@@ -31,4 +33,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerExplain(context, server);
   registerReleases(context, server);
   registerResolved(context, server);
+  registerNewConfig(context, server);
+  registerOpenSample(context);
 }

@@ -8,6 +8,28 @@ export function pickFrom<Item extends vscode.QuickPickItem>(
   const picker = vscode.window.createQuickPick<Item>();
   Object.assign(picker, { title, placeholder, matchOnDescription: true, items });
   picker.activeItems = items.filter(isActive).slice(0, 1);
+  return waitForPick(picker);
+}
+
+/**
+ * Like `pickFrom`, but what the user types is an answer as well: `parse` turns it into an item, which is listed first.
+ */
+export function pickOrType<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  { title, placeholder, parse }: { title: string; placeholder: string; parse: (typed: string) => Item | undefined },
+): Promise<Item | undefined> {
+  const picker = vscode.window.createQuickPick<Item>();
+  Object.assign(picker, { title, placeholder, matchOnDescription: true, items });
+  picker.onDidChangeValue((typed) => {
+    const own = parse(typed);
+    const isListed = own === undefined || items.some(({ label }) => label === own.label);
+    picker.items = isListed ? items : [{ ...own, alwaysShow: true }, ...items];
+  });
+  return waitForPick(picker);
+}
+
+/** Shows a list and waits for the user's answer; undefined when it is dismissed. */
+function waitForPick<Item extends vscode.QuickPickItem>(picker: vscode.QuickPick<Item>): Promise<Item | undefined> {
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
       resolve(picker.selectedItems[0]);

@@ -27,11 +27,56 @@ export const workspace = {
 
 export const commands = { executeCommand: async () => undefined };
 
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+
+interface Item {
+  label: string;
+  description?: string;
+  alwaysShow?: boolean;
+}
+
+/** The keys that a user presses at each question, in order: typed text, then arrows down, then Enter. */
+export const user = { answers: [] as { typed?: string; down?: number }[], keys: 0, shown: [] as string[][] };
+
+/** A list that answers itself with the next answer of the user, and filters as the editor does. */
+function createQuickPick() {
+  const listeners: Record<string, (value?: string) => void> = {};
+  const listen = (name: string) => (listener: (value?: string) => void) => {
+    listeners[name] = listener;
+  };
+  const picker = {
+    title: '',
+    items: [] as Item[],
+    activeItems: [] as Item[],
+    selectedItems: [] as Item[],
+    onDidAccept: listen('accept'),
+    onDidHide: listen('hide'),
+    onDidChangeValue: listen('value'),
+    dispose: () => {},
+    show: () => {
+      const answer = user.answers.shift();
+      if (!answer) return listeners.hide?.();
+      const { typed = '', down = 0 } = answer;
+      for (let end = 1; end <= typed.length; end++) listeners.value?.(typed.slice(0, end));
+      const hasText = ({ label, description = '', alwaysShow }: Item): boolean =>
+        alwaysShow === true || `${label}\n${description}`.toLowerCase().includes(typed.toLowerCase());
+      const items = picker.items.filter(hasText);
+      const first = typed === '' ? Math.max(0, items.indexOf(picker.activeItems[0] as Item)) : 0;
+      user.keys += typed.length + down + 1;
+      user.shown.push(items.map(({ label }) => label));
+      picker.selectedItems = items.slice(first + down, first + down + 1);
+      return listeners.accept?.();
+    },
+  };
+  return picker;
+}
+
 export const window = {
   activeTextEditor: undefined,
   onDidChangeWindowState: subscribe,
   onDidChangeTextEditorSelection: subscribe,
   onDidChangeActiveTextEditor: subscribe,
+  createQuickPick,
 };
 
 export const extensions = {

@@ -12,6 +12,10 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   message: isString,
   version: isString,
   storage: isString,
+  syntax: isString,
+  model: isString,
+  nodes: isNumber,
+  gpusPerNode: isNumber,
   data: isTopic,
   target: (value) => isObject(value) && isString(value.kind) && isString(value.name),
 };
@@ -47,6 +51,9 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'preflight/release': ['uri', 'line'],
   'preflight/setRelease': ['uri', 'version'],
   'preflight/migrate': ['uri', 'version'],
+  'preflight/recipes': [],
+  'preflight/models': ['name', 'version'],
+  'preflight/newConfig': ['name', 'syntax', 'version', 'model', 'nodes', 'gpusPerNode'],
 };
 
 /** The first field of the parameters of a method that is missing or has the wrong type. */

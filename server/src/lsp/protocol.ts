@@ -177,6 +177,46 @@ export interface SetReleaseParams {
 
 export type SetReleaseResult = { range: Range; newText: string }[];
 
+/** Lists the new configs that can be written. */
+export const LIST_RECIPES = 'preflight/recipes';
+
+export interface ListRecipesParams {
+  /** A document whose release is proposed. */
+  uri?: string;
+}
+
+export interface ListRecipesResult {
+  /** The proposed release. */
+  version: string;
+  /** All releases of the catalog, newest first. */
+  releases: string[];
+  /** The kinds of runs and the syntaxes, with the releases that have them. */
+  recipes: { id: string; title: string; summary: string; releases: string[] }[];
+  syntaxes: { id: string; language: string; extension: string; releases: string[] }[];
+}
+
+/** Lists the models that a recipe can train in a release; the proposed one is first. */
+export const LIST_MODELS = 'preflight/models';
+
+export interface ListModelsParams {
+  name: string;
+  version: string;
+}
+
+/** Writes a new config; null if the release cannot run it. */
+export const CREATE_CONFIG = 'preflight/newConfig';
+
+export interface CreateConfigParams {
+  /** The id of a recipe. */
+  name: string;
+  /** The id of a syntax. */
+  syntax: string;
+  version: string;
+  model: string;
+  nodes: number;
+  gpusPerNode: number;
+}
+
 /** Migrates a document to another release. */
 export const MIGRATE = 'preflight/migrate';
 

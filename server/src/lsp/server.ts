@@ -18,6 +18,7 @@ import { registerEditingRequests } from './editingRequests';
 import { registerExplainRequests } from './explainRequests';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
+import { registerNewConfigRequests } from './newConfigRequests';
 import { CURSOR, FOCUS } from './protocol';
 import { NO_REFACTORING_SUPPORT, readRefactoringSupport } from './refactorings';
 import { registerReleaseRequests } from './releaseRequests';
@@ -64,6 +65,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   registerExplainRequests(context);
   registerRenameRequests(context);
   registerReleaseRequests(context, host.readNamedFiles);
+  registerNewConfigRequests(context);
   registerLaunchRequests(context, host.planLaunch);
   connection.listen();
 }

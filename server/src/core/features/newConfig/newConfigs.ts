@@ -1,6 +1,8 @@
 import type { Recipe } from '../../catalog/recipes';
-import type { Release } from '../../catalog/release';
+import { isExplicit, type Release } from '../../catalog/release';
 import type { Catalog } from '../../catalog/types';
+import type { Document } from '../../document/document';
+import { chooseReleaseOfText } from '../../document/releases';
 import type { Finding } from '../../lint/rule';
 import type { Syntax } from '../../syntax/syntax';
 import { listModels } from './listModels';
@@ -18,6 +20,8 @@ export interface NewConfigs {
   /** Lists the recipes, and the syntaxes, that a release can run. */
   listRecipes: (release: Release) => Recipe[];
   listSyntaxes: (release: Release) => Syntax[];
+  /** Returns the release that a document or a setting names or its folder has, else the newest one. */
+  releaseOf: (document: Document | undefined) => Release;
   /** Lists the models that a recipe can train in a release. */
   listModels: (recipe: string, release: Release) => string[];
 }
@@ -28,19 +32,23 @@ export function createNewConfigs(
   syntaxes: readonly Syntax[],
   lintText: (text: string, syntax: Syntax) => readonly Finding[],
 ): NewConfigs {
-  const create = ({ syntax: id, ...request }: NewConfigRequest): string | undefined => {
+  const create = ({ syntax, ...request }: NewConfigRequest): string | undefined => {
     const run = createRun(catalog, request);
-    return run && syntaxes.find((syntax) => syntax.id === id)?.printNewRun?.(run);
+    return run && syntaxes.find((each) => each.id === syntax)?.printNewRun?.(run);
   };
   const [firstSyntax] = syntaxes;
   return {
     create,
+    releaseOf: (document) => {
+      const choice = document && chooseReleaseOfText(catalog, document);
+      return choice && isExplicit(choice) ? choice.version : (catalog.releases.at(-1) ?? catalog.reference);
+    },
     listRecipes: (release) => listRecipes(catalog, release),
     listSyntaxes: (release) => {
       const [recipe] = listRecipes(catalog, release);
       if (!recipe) return [];
       const request = { recipe: recipe.id, model: recipe.model, release, nodes: 1, gpusPerNode: 1 };
-      return syntaxes.filter((syntax) => create({ ...request, syntax: syntax.id }) !== undefined);
+      return syntaxes.filter(({ id }) => create({ ...request, syntax: id }) !== undefined);
     },
     listModels: (recipe, release) =>
       listModels(catalog, recipe, release, (run) => {

@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type CreateConfigParams,
+  LIST_MODELS,
+  LIST_RECIPES,
+  type ListModelsParams,
+  type ListRecipesParams,
+  type ListRecipesResult,
+} from '../../../server/src/lsp/protocol';
+import { pickFrom, pickOrType } from '../quickPick';
+
+/** A new config as the user wants it. */
+export interface WantedConfig extends CreateConfigParams {
+  language: string;
+  extension: string;
+}
+
+const GPUS: readonly (readonly [nodes: number, gpusPerNode: number])[] = [
+  [1, 8],
+  [2, 8],
+  [4, 8],
+  [8, 8],
+  [1, 4],
+  [1, 2],
+  [1, 1],
+];
+
+/**
+ * Asks for the kind of run, the syntax, the release, the model and the GPUs of a new config; each question has an answer
+ * that Enter accepts. An empty document decides the syntax and proposes its release. Undefined when the user dismisses a
+ * question.
+ */
+export async function askNewConfig(
+  client: BaseLanguageClient,
+  blank: vscode.TextDocument | undefined,
+): Promise<WantedConfig | undefined> {
+  const uri = (blank ?? vscode.window.activeTextEditor?.document)?.uri.toString();
+  const params: ListRecipesParams = uri === undefined ? {} : { uri };
+  const choices = await client.sendRequest<ListRecipesResult>(LIST_RECIPES, params);
+  const recipe = await pickRecipe(choices);
+  const syntax = recipe && (await pickSyntax(choices, blank));
+  const version = syntax && (await pickVersion(choices, recipe.releases, syntax.releases));
+  const model = version && (await pickModel(client, { name: recipe.id, version }));
+  const gpus = model && (await pickGpus());
+  if (!gpus) return undefined;
+  const { id, language, extension } = syntax;
+  return { name: recipe.id, syntax: id, version, model, ...gpus, language, extension };
+}
+
+async function pickRecipe({
+  recipes,
+  version,
+}: ListRecipesResult): Promise<ListRecipesResult['recipes'][0] | undefined> {
+  const items = recipes.map((recipe) => ({
+    label: recipe.title,
+    detail: recipe.summary,
+    description: recipe.releases.includes(version) ? '' : `since ms-swift ${recipe.releases.at(-1)}`,
+    recipe,
+  }));
+  const options = { title: 'New Training Config (1/5): Kind of Run', placeholder: 'What should the run do?' };
+  return (await pickFrom(items, { ...options, isActive: ({ recipe }) => recipe.id === 'lora' }))?.recipe;
+}
+
+const SYNTAX_LABELS: Readonly<Record<string, string>> = { shell: 'Shell script', yaml: 'YAML file' };
+
+async function pickSyntax(
+  { syntaxes }: ListRecipesResult,
+  blank: vscode.TextDocument | undefined,
+): Promise<ListRecipesResult['syntaxes'][0] | undefined> {
+  const decided = blank && syntaxes.find(({ language }) => language === blank.languageId);
+  if (decided) return decided;
+  const items = syntaxes.map((syntax) => ({
+    label: SYNTAX_LABELS[syntax.id] ?? syntax.id,
+    description: syntax.extension,
+    syntax,
+  }));
+  const options = { title: 'New Training Config (2/5): Syntax', placeholder: 'A script starts the run by itself' };
+  return (await pickFrom(items, { ...options, isActive: () => true }))?.syntax;
+}
+
+/** Lets the user pick a release that has both the recipe and the syntax. */
+async function pickVersion(
+  { releases, version }: ListRecipesResult,
+  ...lists: readonly string[][]
+): Promise<string | undefined> {
+  const items = releases
+    .filter((release) => lists.every((list) => list.includes(release)))
+    .map((release) => ({
+      label: release,
+      description: [release === version && 'proposed', release === releases[0] && 'newest'].filter(Boolean).join(', '),
+    }));
+  const options = {
+    title: 'New Training Config (3/5): Release of ms-swift',
+    placeholder: 'Which release will run it?',
+  };
+  return (await pickFrom(items, { ...options, isActive: ({ label }) => label === version }))?.label;
+}
+
+async function pickModel(client: BaseLanguageClient, params: ListModelsParams): Promise<string | undefined> {
+  const models = await client.sendRequest<string[]>(LIST_MODELS, params);
+  const items = models.map((label, index) => ({ label, description: index === 0 ? 'proposed' : '' }));
+  const chosen = await pickOrType(items, {
+    title: 'New Training Config (4/5): Model',
+    placeholder: 'Search the models whose layout is known, or type any id or folder',
+    parse: (typed) => {
+      const label = typed.trim();
+      if (label === '' || label.startsWith('-')) return undefined;
+      return models.some((model) => model.toLowerCase().includes(label.toLowerCase()))
+        ? undefined
+        : { label, description: 'another model' };
+    },
+  });
+  return chosen?.label;
+}
+
+type GpuItem = vscode.QuickPickItem & Pick<CreateConfigParams, 'nodes' | 'gpusPerNode'>;
+
+const toGpuItem = (nodes: number, gpusPerNode: number): GpuItem => ({
+  label: `${nodes} x ${gpusPerNode}`,
+  description: `${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${nodes * gpusPerNode} ${nodes * gpusPerNode === 1 ? 'GPU' : 'GPUs'}`,
+  nodes,
+  gpusPerNode,
+});
+
+async function pickGpus(): Promise<Pick<CreateConfigParams, 'nodes' | 'gpusPerNode'> | undefined> {
+  const chosen = await pickOrType(
+    GPUS.map(([nodes, gpusPerNode]) => toGpuItem(nodes, gpusPerNode)),
+    {
+      title: 'New Training Config (5/5): Nodes x GPUs',
+      placeholder: 'Nodes x GPUs of each, such as 2x8',
+      parse: (typed) => {
+        const [, nodes, gpusPerNode] = /^\s*(\d{1,4})\s*[x×*]\s*(\d{1,2})\s*$/.exec(typed) ?? [];
+        return Number(nodes) > 0 && Number(gpusPerNode) > 0 ? toGpuItem(Number(nodes), Number(gpusPerNode)) : undefined;
+      },
+    },
+  );
+  return chosen && { nodes: chosen.nodes, gpusPerNode: chosen.gpusPerNode };
+}
