@@ -22,8 +22,8 @@ export function pickOrType<Item extends vscode.QuickPickItem>(
   Object.assign(picker, { title, placeholder, matchOnDescription: true, items });
   picker.onDidChangeValue((typed) => {
     const own = parse(typed);
-    const isListed = own === undefined || items.some(({ label }) => label === own.label);
-    picker.items = isListed ? items : [{ ...own, alwaysShow: true }, ...items];
+    const others = items.filter(({ label }) => label !== own?.label);
+    picker.items = own ? [{ ...own, alwaysShow: true }, ...others] : items;
   });
   return waitForPick(picker);
 }
