@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
+import { hashSources, markBuilt } from './buildIfChanged.mjs';
 import { bundles } from './bundles.mjs';
 import { writeKnowledge } from './knowledge.mjs';
 import { minifyFile } from './minify.mjs';
@@ -9,6 +10,7 @@ import { writeNotices } from './notices.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'dist');
+const sources = hashSources();
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
@@ -22,4 +24,5 @@ if (process.argv.includes('--watch')) {
   const [results] = await Promise.all([Promise.all(bundles.map((bundle) => build(bundle))), writeKnowledge(out)]);
   writeNotices(results.map(({ metafile }) => metafile));
   await Promise.all(['server.js', 'server.worker.js'].map((name) => minifyFile(join(out, name))));
+  markBuilt(sources);
 }

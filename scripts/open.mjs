@@ -7,10 +7,13 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadDesktop, findInstalledDesktop, hasDisplay, requestedVSCode } from '../test/host/desktop.mjs';
+import { startEntrance } from '../test/host/entrance.mjs';
 import { installHost } from '../test/host/installVSCode.mjs';
 import { startServer } from '../test/host/workbench.mjs';
+import { runStep } from './step.mjs';
 
 const projectRoot = resolve(import.meta.dirname, '..');
 
@@ -64,34 +67,49 @@ function rootOptions() {
 }
 
 async function openInBrowser({ vsix, folder, file, log }) {
-  const { serverRoot, node } = await installHost({ log, browser: false });
+  const { serverRoot, node } = await installHost({ log, browser: false, runStep });
   const packaged = typeof vsix === 'function' ? await vsix() : vsix;
-  const server = await startServer({ root: serverRoot, node, settings: { 'git.enabled': true } });
+  const { server, entrance } = await runStep('Starting VS Code', () =>
+    startInstalled({ root: serverRoot, node, settings: { 'git.enabled': true } }, packaged, { folder, file }),
+  );
   // An own listener turns Ctrl-C into an orderly shutdown.
   const stop = () => server.stop();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
   const closed = server.exited.then(async () => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop);
+    entrance.stop();
     await server.stop();
     log('VS Code has stopped');
   });
-  try {
-    await server.installExtension(packaged);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  const url = server.url({ folder, file });
-  log(`VS Code is running at\n\n  ${url}\n\nOpen it in a browser on this machine.`);
-  log('It stops on Ctrl-C, or ten minutes after the last window was closed.');
-  if (hasDisplay()) await showPage(url).catch((error) => log(`no browser was started: ${error.message}`));
+  log(describeEntrance(entrance));
+  if (hasDisplay()) await showPage(entrance.url).catch((error) => log(`no browser was started: ${error.message}`));
   const seconds = Number(process.env.PREFLIGHT_OPEN_SECONDS);
   if (seconds > 0) {
     const timer = setTimeout(stop, seconds * 1000);
     closed.then(() => clearTimeout(timer));
   }
-  return { kind: 'npm', url, closed, stop };
+  return { kind: 'npm', url: entrance.url, closed, stop };
 }
+
+/** Starts VS Code's server with the extension, and a short address for it. */
+async function startInstalled(options, vsix, shown) {
+  const server = await startServer(options);
+  try {
+    await server.installExtension(vsix);
+    const entrance = await startEntrance(server.port, (authority) => server.addressesAt(authority).url(shown));
+    return { server, entrance };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+const describeEntrance = ({ url, port }) =>
+  [
+    `\nOpen ${url} in a browser on this machine.`,
+    `From another machine, forward the port first: ssh -L ${port}:localhost:${port} ${hostname()}`,
+    'VS Code stops on Ctrl+C, or ten minutes after its last window was closed.',
+  ].join('\n');
 
 /** Opens a page in the default browser. @param {string} url */
 function showPage(url) {

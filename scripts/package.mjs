@@ -1,34 +1,63 @@
 // `npm run package [-- FILE]`: builds the VSIX that users install, and prints its path.
-import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildIfChanged, hashSources } from './buildIfChanged.mjs';
+import { createPage } from './extensionPage.mjs';
 import { root } from './setup.mjs';
+import { runQuietly } from './step.mjs';
 
 const require = createRequire(import.meta.url);
 
 const MAX_VSIX_BYTES = 2_500_000;
 
-/** Packages the extension. vsce runs the build first, through the script `vscode:prepublish`. */
-export function packageExtension(file) {
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** The pages that VS Code shows of an installed extension. */
+const PAGES = ['README.md', 'CHANGELOG.md'];
+
+/** The VSIX of the last build, which is kept to be installed again. */
+const keptFile = join(root, 'node_modules', '.cache', 'training-preflight.vsix');
+
+const readManifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Packages the extension, after a build unless nothing has changed. Returns the path of the VSIX. */
+export async function packageExtension(file) {
+  const { name, version, repository } = readManifest();
   const target = resolve(file ?? join(root, `${name}-${version}.vsix`));
+  await buildIfChanged();
+  const address = repository?.url ?? '';
+  for (const page of PAGES)
+    writeFileSync(join(root, 'dist', page), createPage(readFileSync(join(root, page), 'utf8'), address));
   const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
-  const args = [
-    vsce,
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--no-rewrite-relative-links',
-    '--out',
-    target,
-  ];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`vsce could not package the extension:\n${stdout}${stderr}`);
+  const pages = ['--readme-path', 'dist/README.md', '--changelog-path', 'dist/CHANGELOG.md'];
+  // The pages name whole addresses or none, so vsce has nothing to rewrite.
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', ...pages];
+  await runQuietly(process.execPath, [vsce, 'package', ...options, '--out', target], { cwd: root });
   const { size } = statSync(target);
   if (size > MAX_VSIX_BYTES) throw new Error(`${target} has ${size} bytes; the limit is ${MAX_VSIX_BYTES}.`);
   return target;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(packageExtension(process.argv[2]));
+const keptStamp = `${keptFile}.sources`;
+
+/** Returns the kept VSIX if it is of the present sources. */
+export const findKeptPackage = (sources = hashSources()) =>
+  existsSync(keptFile) && existsSync(keptStamp) && readFileSync(keptStamp, 'utf8') === sources ? keptFile : undefined;
+
+/** Packages the extension into the kept VSIX. */
+export async function packageForStart() {
+  mkdirSync(dirname(keptFile), { recursive: true });
+  rmSync(keptStamp, { force: true });
+  const sources = hashSources();
+  await packageExtension(keptFile);
+  writeFileSync(keptStamp, sources);
+  return keptFile;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = await packageExtension(process.argv[2]);
+  const path = relative(process.cwd(), file);
+  console.log(
+    `${file}: ${Math.round(statSync(file).size / 1000)} kB. Install it with: code --install-extension ${path}`,
+  );
+}

@@ -2,24 +2,34 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { runQuietly, runStep } from './step.mjs';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** Runs the npm that started this script, without a shell. */
-export function npm(args, options = {}) {
+/** Returns the program and the first arguments of the npm that started this script, to be started without a shell. */
+function findNpm() {
   const npmCli = process.env.npm_execpath;
-  const [program, first] = npmCli ? [process.execPath, [npmCli]] : ['npm', []];
+  return npmCli ? [process.execPath, [npmCli]] : ['npm', []];
+}
+
+/** Runs npm and waits for it. */
+export function npm(args, options = {}) {
+  const [program, first] = findNpm();
   return spawnSync(program, [...first, ...args], { cwd: root, stdio: 'inherit', ...options });
 }
 
-/** Installs the packages. If that fails, exits with npm's exit code, since npm has printed the reason. */
-export function setUp() {
+/** Installs the packages. If that fails, prints the messages of npm and exits. */
+export async function setUp() {
   const stamp = join(root, 'node_modules', '.preflight-installed');
   const wanted = `${readFileSync(join(root, 'package-lock.json'), 'utf8').length} ${process.platform}-${process.arch}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.log('Installing the packages of package-lock.json ...');
-  const { status, error } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  const [program, first] = findNpm();
+  const args = [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  try {
+    await runStep('Installing packages from npm (once, 750 MB)', () => runQuietly(program, args, { cwd: root }));
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   writeFileSync(stamp, wanted);
 }

@@ -1,9 +1,6 @@
-// `npm start`: installs missing packages, builds, and opens VS Code with the extension on the samples.
+// `npm start`: installs missing packages, builds what has changed, and opens VS Code with the extension on the samples.
 import { npm, setUp } from './setup.mjs';
 
-setUp();
+await setUp();
 // From here on everything runs with the project's own Node, which npm puts first on the path.
-for (const script of ['build', 'open']) {
-  const { status } = npm(['run', '--silent', script]);
-  if (status !== 0) process.exit(status ?? 1);
-}
+process.exitCode = npm(['run', '--silent', 'open']).status ?? 1;

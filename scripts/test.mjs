@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { npm, setUp } from './setup.mjs';
 
-setUp();
+await setUp();
 
 const scratch = mkdtempSync(join(tmpdir(), 'preflight-results-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -50,7 +50,7 @@ async function prepareInstallation(vscode) {
   const { VSCODE_SERVER_ROOT, VSCODE_SERVER_NODE } = vscode.env;
   const server = await startServer({ root: VSCODE_SERVER_ROOT, node: VSCODE_SERVER_NODE, extensionsDir });
   try {
-    await server.installExtension(packageExtension(join(scratch, 'training-preflight.vsix')));
+    await server.installExtension(await packageExtension(join(scratch, 'training-preflight.vsix')));
   } finally {
     await server.stop();
   }

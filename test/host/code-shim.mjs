@@ -65,6 +65,7 @@ server = await startServer({
   userDataDir: option('user-data-dir'),
   extensionsDir: option('extensions-dir'),
   trust: process.env.VSCODE_SERVER_TRUST === '1',
+  isDriven: true,
   browserExtension: process.env.VSCODE_SERVER_EXTENSION,
   // Tells tests that they can press keys: an extension itself cannot.
   env: { VSCODE_SERVER_KEYS: '1' },

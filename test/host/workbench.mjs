@@ -39,6 +39,7 @@ const quietSettings = {
  * @param {Record<string, unknown>} [options.settings] user settings in addition to the quiet ones
  * @param {Record<string, string>} [options.env] added to the environment of the server and its extensions
  * @param {string} [options.browserExtension] folder of an extension that runs in the browser's web worker
+ * @param {boolean} [options.isDriven] true lets an address run extension tests; VS Code then shows no notification
  * @param {boolean} [options.trust] true keeps workspace trust on: folders open in Restricted Mode, without a prompt
  * @param {(text: string) => void} [options.log] receives all output of the server
  */
@@ -50,6 +51,7 @@ export async function startServer({
   settings = {},
   env = {},
   browserExtension,
+  isDriven = false,
   trust = false,
   log = () => {},
 } = {}) {
@@ -69,7 +71,7 @@ export async function startServer({
   ];
   // The empty gallery prevents requests to an extension market; the runtime folder is for VS Code's socket files.
   const serverEnv = { XDG_RUNTIME_DIR: scratch, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
-  const child = spawn(node, [main, ...createServerOptions(token, trust), ...folders], {
+  const child = spawn(node, [main, ...createServerOptions(token, { trust, isDriven }), ...folders], {
     env: { ...process.env, ...serverEnv },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A separate process group, so that its extension hosts and terminals can be ended with it.
@@ -105,18 +107,20 @@ export async function startServer({
     userDataDir: userData,
     extensionsDir: extensions,
     ...createAddresses(authority, token),
+    /** The same addresses for a page that reaches the server by another name or port. */
+    addressesAt: (other) => createAddresses(other, token),
     installExtension,
     stop,
   };
 }
 
 /** Returns the options of the server, without those for its folders. */
-const createServerOptions = (token, trust) => [
+export const createServerOptions = (token, { trust, isDriven }) => [
   ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms'],
   ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
   '--disable-getting-started-override',
-  // A built VS Code reads the `payload` of its address (files to open, extension tests to run) only with this flag.
-  '--enable-smoke-test-driver',
+  // A built VS Code runs extension tests only with this flag, which also hides all notifications.
+  ...(isDriven ? ['--enable-smoke-test-driver'] : []),
   // The server ends five minutes after its last window is closed, so that even a killed test run leaves no server. A
   // window that disappears without closing counts as closed after another five minutes, by default after three hours.
   '--enable-remote-auto-shutdown',
