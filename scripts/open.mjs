@@ -15,6 +15,9 @@ import { installHost } from '../test/host/installVSCode.mjs';
 import { startServer } from '../test/host/workbench.mjs';
 import { runStep } from './step.mjs';
 
+/** The copy of the samples lies inside the repository, which VS Code would offer to open. */
+const SETTINGS = { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' };
+
 const projectRoot = resolve(import.meta.dirname, '..');
 
 /**
@@ -70,7 +73,7 @@ async function openInBrowser({ vsix, folder, file, log }) {
   const { serverRoot, node } = await installHost({ log, browser: false, runStep });
   const packaged = typeof vsix === 'function' ? await vsix() : vsix;
   const { server, entrance } = await runStep('Starting VS Code', () =>
-    startInstalled({ root: serverRoot, node, settings: { 'git.enabled': true } }, packaged, { folder, file }),
+    startInstalled({ root: serverRoot, node, settings: SETTINGS }, packaged, { folder, file }),
   );
   // An own listener turns Ctrl-C into an orderly shutdown.
   const stop = () => server.stop();

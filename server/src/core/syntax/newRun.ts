@@ -35,5 +35,5 @@ export const describeRun = ({ title, model, nodes, gpusPerNode }: NewRun): strin
 
 export const describeStart = ({ nodes }: NewRun): string =>
   nodes > 1
-    ? 'Start it on each node, with its number (from 0) in NODE_RANK and the address of node 0 in MASTER_ADDR.'
+    ? 'Start it on each node, with NODE_RANK 0, 1, ... and MASTER_ADDR, the address of node 0.'
     : 'Start it with this command:';
