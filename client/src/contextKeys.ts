@@ -4,10 +4,11 @@ import { isEnabled } from './settings';
 
 /** Keeps a context key for menus and shortcuts: whether the editor shows a training config. */
 export function watchFile(): vscode.Disposable[] {
+  let isLaunchable = false;
   const updateContext = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     // Plans, resolved commands and logs contain commands, but are not sources.
-    const isLaunchable =
+    isLaunchable =
       document !== undefined &&
       isEnabled() &&
       !document.uri.scheme.startsWith('preflight-') &&
@@ -20,5 +21,9 @@ export function watchFile(): vscode.Disposable[] {
     vscode.workspace.onDidChangeConfiguration(updateContext),
     vscode.workspace.onDidSaveTextDocument(updateContext),
     vscode.workspace.onDidOpenTextDocument(updateContext),
+    // A text that became a config; one that ceased to be one is noticed when it is saved.
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (!isLaunchable && document === vscode.window.activeTextEditor?.document) updateContext();
+    }),
   ];
 }

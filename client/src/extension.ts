@@ -10,6 +10,7 @@ import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
+import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
 import { registerOpenSample } from './newConfig/openSample';
 import { registerPages } from './pages';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
   registerNewConfig(context, server);
+  registerMarkConfig(context, server);
   registerOpenSample(context);
   registerCheckTasks(context);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };

@@ -5,6 +5,7 @@ import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
 import { registerOpenSample } from './newConfig/openSample';
 import { showInformation } from './notify';
@@ -34,5 +35,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerReleases(context, server);
   registerResolved(context, server);
   registerNewConfig(context, server);
+  registerMarkConfig(context, server);
   registerOpenSample(context);
 }

@@ -51,6 +51,10 @@ describe('the command palette', () => {
     expect(whenOf('preflight.convertToShell')).toContain('preflight.launchable');
   });
 
+  it('offers to mark a YAML file as a config only where it is none yet', () => {
+    expect(whenOf('preflight.markConfig')).toContain('resourceLangId == yaml && !preflight.launchable');
+  });
+
   it('does not repeat a command of VS Code', () => expect(whenOf('preflight.showProblems')).toBe('false'));
 });
 

@@ -1,6 +1,6 @@
 /**
  * A short address of VS Code's workbench: `http://localhost:8421/1f9a2c7e`. It leads to the long one, and all other requests
- * are forwarded, so that one port is enough behind ssh.
+ * are forwarded, so that ssh needs to forward one port only.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
