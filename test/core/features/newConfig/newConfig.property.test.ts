@@ -133,6 +133,21 @@ describe('a new training config', () => {
   });
 });
 
+describe('the texts that an empty document may start with', () => {
+  it('are those of its release, in its syntax', () => {
+    const script = service.newConfigs.listStartTexts(readShell('# preflight: ms-swift=3.8.1\n'));
+    expect(script.map(({ recipe }) => recipe.id)).toEqual(['full', 'lora', 'moe', 'long-context', 'dpo']);
+    for (const { text } of script) expect(findingsOf(readShell(text))).toEqual([]);
+    const files = service.newConfigs.listStartTexts(readYaml(''));
+    expect(files.map(({ recipe }) => recipe.id)).toContain('grpo');
+    for (const { text } of files) {
+      expect(text).toContain(`ms-swift=${service.catalog.releases.at(-1)} `);
+      expect(findingsOf(readYaml(text))).toEqual([]);
+    }
+    expect(service.newConfigs.listStartTexts(readYaml('# preflight: ms-swift=3.8.1\n'))).toEqual([]);
+  });
+});
+
 describe('the layout of a new config', () => {
   const layoutFor = (recipe: string, model: string, nodes: number, gpusPerNode = 8) => {
     const document = read({ recipe, syntax: 'shell', release: '4.5.2', nodes, gpusPerNode, model });

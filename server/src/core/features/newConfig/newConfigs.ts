@@ -13,6 +13,12 @@ export interface NewConfigRequest extends NewRunRequest {
   syntax: string;
 }
 
+/** A text that an empty document may start with. */
+export interface StartText {
+  recipe: Recipe;
+  text: string;
+}
+
 /** Operations about new training configs. */
 export interface NewConfigs {
   /** Writes a new training config; undefined if the release cannot run it. */
@@ -22,9 +28,13 @@ export interface NewConfigs {
   listSyntaxes: (release: Release) => Syntax[];
   /** Returns the release that a document or a setting names or its folder has, else the newest one. */
   releaseOf: (document: Document | undefined) => Release;
+  /** Lists the texts that an empty document may start with, for its release: one for each recipe, on one node of eight GPUs. */
+  listStartTexts: (document: Document) => StartText[];
   /** Lists the models that a recipe can train in a release. */
   listModels: (recipe: string, release: Release) => string[];
 }
+
+const START_GPUS = { nodes: 1, gpusPerNode: 8 };
 
 /** Creates the operations over a catalog and the syntaxes that can print a new run. */
 export function createNewConfigs(
@@ -36,12 +46,21 @@ export function createNewConfigs(
     const run = createRun(catalog, request);
     return run && syntaxes.find((each) => each.id === syntax)?.printNewRun?.(run);
   };
+  const releaseOf = (document: Document | undefined): Release => {
+    const choice = document && chooseReleaseOfText(catalog, document);
+    return choice && isExplicit(choice) ? choice.version : (catalog.releases.at(-1) ?? catalog.reference);
+  };
   const [firstSyntax] = syntaxes;
   return {
     create,
-    releaseOf: (document) => {
-      const choice = document && chooseReleaseOfText(catalog, document);
-      return choice && isExplicit(choice) ? choice.version : (catalog.releases.at(-1) ?? catalog.reference);
+    releaseOf,
+    listStartTexts: (document) => {
+      const release = releaseOf(document);
+      return listRecipes(catalog, release).flatMap((recipe): StartText[] => {
+        const run = createRun(catalog, { recipe: recipe.id, model: recipe.model, release, ...START_GPUS });
+        const text = run && document.syntax.printNewRun?.(run);
+        return text === undefined ? [] : [{ recipe, text }];
+      });
     },
     listRecipes: (release) => listRecipes(catalog, release),
     listSyntaxes: (release) => {
