@@ -63,10 +63,9 @@ describe('the walkthrough', () => {
     await vscode.commands.executeCommand('preflight.openSample', 'preflight.fixAll');
     assert.equal(vscode.window.activeTextEditor?.document, editor.document);
     await waitUntil(
-      'no mistake',
-      () => vscode.languages.getDiagnostics(editor.document.uri),
-      (now) => now.length === 0,
-      30,
+      'the spelling is corrected',
+      () => editor.document.getText(),
+      (now) => !now.includes('max_lenght'),
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
