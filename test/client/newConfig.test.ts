@@ -46,7 +46,7 @@ async function ask(answers: typeof user.answers, blank?: vscode.TextDocument, sw
 
 beforeEach(() => Object.assign(user, { answers: [], keys: 0, shown: [] }));
 
-describe('a new training config', () => {
+describe('a new training config', { timeout: 60_000 }, () => {
   it('takes at most 60 keys from an empty file to a valid LoRA script for 2 x 8 GPUs', async () => {
     const titles: string[] = contributes.commands.map(({ title }: { title: string }) => title.toLowerCase());
     expect(titles.filter((title) => title.includes(PALETTE))).toHaveLength(1);

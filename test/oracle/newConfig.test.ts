@@ -17,7 +17,7 @@ const createTexts = (syntax: string): string[] =>
     ),
   );
 
-describe('a new training config', () => {
+describe('a new training config', { timeout: 120_000 }, () => {
   it('is a script that bash runs with the arguments that we read', async () => {
     const scripts = createTexts('shell').map((text) => ({ text, hidden: new Set<string>() }));
     expect(scripts.length).toBeGreaterThan(90);

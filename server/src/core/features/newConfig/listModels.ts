@@ -1,3 +1,4 @@
+import { listSizedModels } from '../../catalog/modelSizes';
 import type { Release } from '../../catalog/release';
 import type { Catalog } from '../../catalog/types';
 import type { NewRun } from '../../syntax/newRun';
@@ -9,7 +10,7 @@ const TRIED_GPUS = { nodes: 1, gpusPerNode: 8 };
 
 /**
  * Lists the models that a recipe can train in a release: those of known numbers whose new config is accepted. The model
- * that the recipe proposes comes first. Models with the same numbers are tried once.
+ * that the recipe proposes comes first. Each is tried by itself, since a release may know only some of several names.
  */
 export function listModels(
   catalog: Catalog,
@@ -27,6 +28,5 @@ export function listModels(
     const run = createRun(catalog, request);
     return run !== undefined && isAccepted(run);
   };
-  const models = catalog.sizes.sizes.map((size) => size.models.split(' ')).filter(([model]) => model && isFit(model));
-  return [...new Set([recipe.model, ...models.flat()])];
+  return [...new Set([recipe.model, ...listSizedModels(catalog.sizes).filter(isFit)])];
 }
