@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/core/config/edit';
@@ -5,7 +7,7 @@ import type { Refactoring, RefactoringKind } from '../../server/src/core/feature
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { yaml } from '../../server/src/core/syntax/yaml/yamlSyntax';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
-import { recordCalls } from '../support/bash/recorder';
+import { type Recording, recordCalls } from '../support/bash/recorder';
 import { RELEASE, scripts } from '../support/refactorScripts';
 import { service } from '../support/service';
 import { askPython, pythonWithYaml } from './yamlPython';
@@ -109,4 +111,26 @@ it('passes the same arguments when a value of a random script becomes a variable
   const after = await argvOf(extracted.map((each) => each.after));
   for (const [index, { text, after: script }] of extracted.entries())
     expect(after[index], `${text}\n${script}`).toEqual(before[index]);
+});
+
+const [, ...parts] = readFileSync(join(import.meta.dirname, '../data/scripts.txt'), 'utf8').split(/^=== /m);
+/** Real scripts. Those that depend on the clock make other calls each time. */
+const realScripts = parts.map((part) => part.slice(part.indexOf('\n') + 1)).filter((text) => !text.includes('$(date'));
+
+it('keeps the arguments of real scripts when their flags are sorted or extracted', { timeout: 120_000 }, async () => {
+  const changed = realScripts.flatMap((text) => {
+    const [config] = service.read(text, shell, { swiftVersion: RELEASE }).reading.configs;
+    const value = config?.flags.find(({ values }) => values.length > 0)?.values[0];
+    const offsets = [config?.head.end, value?.span.start].filter((offset) => offset !== undefined);
+    return offsets.flatMap((offset, index) => {
+      const found = refactor(index === 0 ? 'sortFlags' : 'extractVariable', text, offset);
+      return found ? [{ text, after: applyEdits(text, found.edits) }] : [];
+    });
+  });
+  expect(changed.length).toBeGreaterThan(50);
+  const before = await recordCalls(changed.map(({ text }) => text));
+  const after = await recordCalls(changed.map((each) => each.after));
+  const sortCalls = (recording: Recording | undefined) => recording?.calls.map(({ argv }) => argv.toSorted());
+  for (const [index, { text, after: script }] of changed.entries())
+    expect(sortCalls(after[index]), `${text}\n---\n${script}`).toEqual(sortCalls(before[index]));
 });
