@@ -134,3 +134,29 @@ it('keeps the arguments of real scripts when their flags are sorted or extracted
   for (const [index, { text, after: script }] of changed.entries())
     expect(sortCalls(after[index]), `${text}\n---\n${script}`).toEqual(sortCalls(before[index]));
 });
+
+it('keeps the parsed arguments of real scripts when flags move to a YAML file', { timeout: 120_000 }, async () => {
+  const converted = realScripts.flatMap((text) => {
+    const { configs } = service.read(text, shell, { swiftVersion: RELEASE }).reading;
+    const found = configs[0] && refactor('toYaml', text, configs[0].head.end);
+    return found?.newFile ? [{ text, after: applyEdits(text, found.edits), file: found.newFile.text }] : [];
+  });
+  expect(converted.length).toBeGreaterThan(20);
+  const before = await recordCalls(converted.map(({ text }) => text));
+  const after = await recordCalls(converted.map((each) => each.after));
+  const answers = await askPython(
+    python,
+    converted.map(({ file }) => file),
+  );
+  for (const [index, { text, after: script, file }] of converted.entries()) {
+    const answer = answers[index];
+    if (!answer || 'error' in answer) throw new Error(file);
+    const expand = (argv: readonly string[]): string[] =>
+      argv.flatMap((word) => (word === 'train.yaml' ? answer.argv.map(String) : [word]));
+    const parseCalls = (
+      recording: Recording | undefined,
+      toArgv = (argv: readonly string[]): readonly string[] => argv,
+    ) => recording?.calls.map(({ argv }) => parse(toArgv(argv)));
+    expect(parseCalls(after[index], expand), `${text}\n---\n${script}`).toEqual(parseCalls(before[index]));
+  }
+});
