@@ -3,7 +3,7 @@ import type { Plan } from './plan';
 
 /** Returns the plan as a document for people: what runs, where it runs, and the exact script. */
 export function describePlan(plan: Plan, notes: readonly string[]): string {
-  // The reasons against the launch come first: whoever reads them need not read on.
+  // The reasons against the launch come first: the rest of the plan matters after they are gone.
   const remarks = [
     ...plan.problems.map((problem) => `Cannot be launched: ${problem}`),
     ...plan.explain,
