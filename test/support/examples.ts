@@ -38,6 +38,8 @@ export function writeExample(example: Example, syntax: Syntax, release: string):
     const texts = values.map((value) => JSON.stringify(value.value));
     return `${name}: ${texts.length === 0 ? 'true' : texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`;
   });
+  // The reader of --config has no variables.
+  if (env.length > 0 && isInRange(release, '3.10-4.0.4')) return undefined;
   const variables = env.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const header = variables.length > 0 ? [`ENV:`, ...variables] : [];
   return `${modeline}${[...header, 'model: m', ...lines].join('\n')}\n`;

@@ -96,3 +96,15 @@ describe('YAML file rules', () => {
     ]);
   });
 });
+
+describe('a config file that no command names', () => {
+  it.each([
+    ['3.12.6', []],
+    ['4.0.4', []],
+    ['4.5.2', ['yaml.float-string']],
+  ])('is read as ms-swift %s reads it', (release, expected) => {
+    const document = readYaml(`# preflight: ms-swift=${release}\nmodel: m\nlr_decay_style: {adam_eps: 1e-8}\n`);
+    const rules = service.lintDocument(document).map(({ rule }) => rule);
+    expect(rules.filter((rule) => rule === 'yaml.float-string')).toEqual(expected);
+  });
+});

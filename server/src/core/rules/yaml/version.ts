@@ -4,22 +4,13 @@ import { isInJoined } from '../../config/joinConfigs';
 import { findConfigFlag } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { MODEL_FLAGS } from '../../lint/condition';
-import type { Found, Rule } from '../../lint/rule';
+import type { Rule } from '../../lint/rule';
 
 /** Names the first error of a run whose config file is not read; empty if the command itself gives a model. */
 export const describeMissingModel = ({ config }: Facts): string =>
   config.flags.some(({ name, key }) => MODEL_FLAGS.includes(name) && !isInJoined(key))
     ? ''
     : ', so the run stops because no model is given';
-
-/** Reports a file that no command names in a release that reads none. Another program may turn it into a command. */
-const reportUnread = ({ config, release }: Facts): Found => ({
-  message: `ms-swift ${release.version} reads no YAML file (3.10 and later do). Write the flags in a shell script, or use a newer release.`,
-  span: config.head,
-  flags: [],
-  severity: 'hint',
-  outcome: 'risky',
-});
 
 export const yamlVersion: Rule = {
   id: 'yaml.version',
@@ -30,13 +21,9 @@ export const yamlVersion: Rule = {
   releases: '3.7-4.0',
   why: 'A YAML file as the first argument is read from 4.1 on. 3.10 to 4.0.4 read one after --config. Earlier releases read none, and the name is left over as `remaining_argv`.',
   source: 'swift/cli/main.py, parse_yaml_args (4.1.0)',
-  bad: [
-    { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml\n' },
-    { flags: '', file: '# preflight: ms-swift=3.8.1\nlr: 1e-5\n' },
-  ],
+  bad: [{ flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft run.yaml\n' }],
   good: [
     { flags: '', script: 'megatron sft run.yaml\n' },
-    { flags: '', file: '# preflight: ms-swift=3.12.6\nlr: 1e-5\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --lr 1e-5\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft args.json\n' },
   ],
@@ -44,10 +31,7 @@ export const yamlVersion: Rule = {
     const { config, release } = facts;
     const configFile = config.configFile ?? config.joinedConfigFile;
     // Without an explicit release, the file itself suggests a release that reads it.
-    if (!isExplicit(release)) return [];
-    if (!configFile && config.partial && config.syntax === 'yaml' && isInRange(release.version, '3.7-3.9'))
-      return [reportUnread(facts)];
-    if (!configFile || !isYamlFileName(configFile.value ?? '')) return [];
+    if (!configFile || !isExplicit(release) || !isYamlFileName(configFile.value ?? '')) return [];
     if (findConfigFlag(config) || config.reader) return [];
     const advice = isInRange(release.version, '3.10-4.0.4')
       ? 'Write --config before it.'
