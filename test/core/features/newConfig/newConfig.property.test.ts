@@ -81,7 +81,7 @@ describe('a new training config', () => {
     );
     fc.assert(
       fc.property(request, (each) => {
-        // Other models are not offered: the release cannot train them, or a flag would have to be set by hand.
+        // Other models are not offered: the release cannot train them, or needs a flag set by hand.
         fc.pre(listFindings([{ ...each, nodes: 1, gpusPerNode: 8 }]).length === 0);
         expect(listFindings([each])).toEqual([]);
       }),

@@ -10,7 +10,7 @@ const TRIED_GPUS = { nodes: 1, gpusPerNode: 8 };
 
 /**
  * Lists the models that a recipe can train in a release: those of known numbers whose new config is accepted. The model
- * that the recipe proposes comes first. Each is tried by itself, since a release may know only some of several names.
+ * that the recipe proposes comes first. Each is tried separately, since a release may know only some of several names.
  */
 export function listModels(
   catalog: Catalog,
