@@ -25,7 +25,7 @@ const settings = { 'preflight.inlayHints': false, 'preflight.codeLens': false, '
 const server = await startServer({ root: host.serverRoot, node: host.node, settings });
 const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { vsix: { type: 'string' } } });
 try {
-  await server.installExtension(values.vsix ?? packageExtension(join(scratch, 'training-preflight.vsix')));
+  await server.installExtension(values.vsix ?? (await packageExtension(join(scratch, 'training-preflight.vsix'))));
   const folder = join(scratch, 'work');
   mkdirSync(folder);
   for (const [name, text] of Object.entries(TARGETS)) {

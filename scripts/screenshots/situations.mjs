@@ -233,4 +233,41 @@ export const SITUATIONS = {
       ['see', '.settings-editor .setting-item-title'],
     ],
   },
+  'start-sample': {
+    file: 'qwen3-sft.sh',
+    image: 'start-sample',
+    steps: [
+      ['resize', 760, 560],
+      ['pointAt', 'max_lenght'],
+      ['see', '.monaco-hover:has-text("max_length")'],
+    ],
+  },
+  'start-release': {
+    file: 'qwen3-sft.sh',
+    image: 'start-release',
+    steps: [
+      ['resize', 760, 560],
+      ['command', 'Preflight: Select ms-swift Release'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("3.8.1")'],
+    ],
+  },
+  'start-fix': {
+    file: 'qwen3-sft.sh',
+    image: 'start-fix',
+    steps: [
+      ['resize', 760, 560],
+      ['goTo', 'ture'],
+      ['press', 'Control+.'],
+      ['see', '.action-widget'],
+    ],
+  },
+  'start-target': {
+    file: 'qwen3-sft.sh',
+    image: 'start-target',
+    steps: [
+      ['resize', 760, 560],
+      ['command', 'Preflight: Add Launch Target'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("Kubernetes")'],
+    ],
+  },
 };

@@ -23,7 +23,7 @@ export async function takeScreenshots(situations, { host, vsix, themes, viewport
   const server = await startServer({ root: host.serverRoot, node: host.node, settings, env });
   const failures = [];
   try {
-    await server.installExtension(vsix ?? packageExtension(join(scratch, 'training-preflight.vsix')));
+    await server.installExtension(vsix ?? (await packageExtension(join(scratch, 'training-preflight.vsix'))));
     for (const [name, situation] of situations) {
       console.log(`  ${name}`);
       writeFiles(samples);

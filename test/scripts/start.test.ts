@@ -52,7 +52,8 @@ describe('the address that npm start prints', () => {
   const request = (port: number, path: string): Promise<{ reply: IncomingMessage; body: string }> =>
     new Promise((resolve, reject) => {
       const headers = { host: `localhost:${port}` };
-      get({ host: '127.0.0.1', port, path, headers }, async (reply) => {
+      // A kept connection would belong to a server of an earlier test, which had the same port.
+      get({ host: '127.0.0.1', port, path, headers, agent: false }, async (reply) => {
         let body = '';
         for await (const part of reply.setEncoding('utf8')) body += part;
         resolve({ reply, body });
