@@ -19,7 +19,7 @@ function textBefore(flag: string, release: string, command: Command, syntax: Syn
   const modeline = `# preflight: ms-swift=${release}\n`;
   if (syntax.id === 'shell') return `${modeline}megatron ${command} --${flag} `;
   // A config file is read for rlhf when it has a flag of rlhf only.
-  return `${modeline}${command === 'rlhf' ? 'beta: 0.1\n' : ''}${flag}: `;
+  return `${modeline}${command === 'rlhf' && flag !== 'beta' ? 'beta: 0.1\n' : ''}${flag}: `;
 }
 
 describe.each(['3.8.1', '3.12.6', '4.2.3', '4.5.2', '4.6.0'])('completion of values in ms-swift %s', (release) => {

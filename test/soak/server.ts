@@ -44,8 +44,8 @@ const PROBE = resolve(import.meta.dirname, '../../test/soak/probe.cjs');
 /** Time after which the server has linted the documents that share a run with an edited one. */
 const NEIGHBOR_DELAY_MS = 250;
 const MAX_ANSWER_MS = 120_000;
-/** Canceled, changed in the meantime, an unknown method, wrong parameters. */
-const EXPECTED_CODES = [-32800, -32801, -32601, -32602];
+/** Canceled, changed in the meantime, refused with a reason, an unknown method, wrong parameters. */
+const EXPECTED_CODES = [-32800, -32801, -32803, -32601, -32602];
 /** Requests of an editor that wants to be told of new lenses and hints. */
 const CAPABILITIES = {
   workspace: { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } },
