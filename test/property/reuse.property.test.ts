@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Document, DocumentContext } from '../../server/src/core/document/document';
-import { createRandom } from '../soak/random';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
+import { createRandom, type Random } from '../soak/random';
 import { createTypist } from '../soak/typist';
-import { service } from '../support/service';
+import { releaseOfExample, writeExample } from '../support/examples';
+import { SYNTAXES, service } from '../support/service';
 
 const LONG_SCRIPT = `#!/bin/bash
 #SBATCH --nodes=2 --gpus-per-node=8
@@ -48,6 +50,18 @@ const editsOf = (document: Document) =>
     .slice(0, 5)
     .map(({ config, finding }) => config && service.printFixes(document, config, finding));
 
+/** The versions of a text while the end of one of its words is deleted, typed otherwise and typed as it was. */
+function typeWordAgain(text: string, random: Random): string[] {
+  const words = [...text.matchAll(/[\w.:/-]+/g), ...text.matchAll(/$/g)];
+  const word = random.pick(words.length > 6 ? words.slice(4) : words);
+  const end = word.index + word[0].length;
+  const start = Math.max(word.index, end - 3);
+  const ending = text.slice(start, end);
+  const prefixes = [...ending].map((_, index) => ending.slice(0, index + 1));
+  const endings = [ending, ...prefixes.toReversed(), '', '7', '7e', '7', '', ...prefixes];
+  return endings.map((each) => text.slice(0, start) + each + text.slice(end));
+}
+
 describe('the findings of an edited document', () => {
   it.each<[string, string, string, DocumentContext]>([
     ['a script', 'run.sh', LONG_SCRIPT, { neighbors: [{ name: 'shared.yaml', text: SHARED }] }],
@@ -72,6 +86,27 @@ describe('the findings of an edited document', () => {
       expect(service.lintDocument(document), written).toEqual(service.lintDocument(anew));
       if (edit % 30 === 0) expect(editsOf(document), written).toEqual(editsOf(anew));
     }
+  });
+
+  it('are those of the same text read anew, while a flag of the example of any rule is typed', {
+    timeout: 240_000,
+  }, () => {
+    const random = createRandom(11);
+    for (const rule of service.rules)
+      for (const example of [rule.bad[0], rule.good[0]]) {
+        const syntax = SYNTAXES[random.below(SYNTAXES.length)] ?? shell;
+        const pinned = example && writeExample(example, syntax, releaseOfExample(rule, example));
+        if (!example || !pinned) continue;
+        // Without its modeline, the release of a run is a guess.
+        const text = random.isOneIn(2) ? pinned.replace(/^# preflight.*\n/, '') : pinned;
+        const context = { modelConfig: example.model, neighbors: example.neighbor && [example.neighbor] };
+        let document: Document | undefined;
+        for (const written of typeWordAgain(text, random)) {
+          document = service.read(written, syntax, context, document);
+          const anew = service.read(written, syntax, context);
+          expect(service.lintDocument(document), `${rule.id}\n${written}`).toEqual(service.lintDocument(anew));
+        }
+      }
   });
 
   it('are not computed again for commands that did not change', () => {

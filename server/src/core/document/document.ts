@@ -7,6 +7,7 @@ import type { Config, Entry, Exports, Reading } from '../config/config';
 import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
 import type { FactsContext } from '../facts/givens';
+import type { LintMemory } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
 import type { Syntax } from '../syntax/syntax';
 import { pluralize } from '../text/plural';
@@ -74,6 +75,8 @@ export interface Document {
     evidence?: TextEvidence;
     findings?: Finding[];
     listed?: readonly ListedFinding[];
+    /** The number of runs whose answers are kept. */
+    rememberedRuns?: number;
     /** The version of the document before, whose findings are reused where nothing has changed. */
     previous?: PreviousVersion;
   };
@@ -106,6 +109,8 @@ export interface LintedRun {
   context: FactsContext;
   answers: ExportAnswers;
   findings: readonly Finding[];
+  /** What each rule answered, for a run that is being edited. */
+  memory?: LintMemory;
 }
 
 /** A finding to show; `config` is the command or config file that it is about, absent for one about the text. */

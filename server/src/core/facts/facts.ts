@@ -6,6 +6,7 @@ import type { Config, Entry } from '../config/config';
 import { findVariable, toUnderscores } from '../config/lookup';
 import { pluralize } from '../text/plural';
 import {
+  createValueStore,
   EXTRA_KWARGS_FLAGS,
   type FactsContext,
   findGiven,
@@ -86,16 +87,10 @@ export class LazyFacts implements Facts {
   readonly writtenNames: Facts['writtenNames'];
   readonly flagsUnderOtherNames: Facts['flagsUnderOtherNames'];
   readonly extraKwargs: Facts['extraKwargs'];
-  readonly valueCache: Facts['valueCache'];
+  readonly values: Facts['values'] = createValueStore();
   private cachedLayout: Layout | undefined;
 
-  constructor(
-    config: Config,
-    context: FactsContext,
-    textFacts: TextFacts,
-    valueCache: Facts['valueCache'] = new Map(),
-  ) {
-    this.valueCache = valueCache;
+  constructor(config: Config, context: FactsContext, textFacts: TextFacts) {
     this.config = config;
     this.context = context;
     this.catalog = context.catalog;

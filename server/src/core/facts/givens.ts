@@ -41,7 +41,25 @@ export interface Givens {
   /** Options that `extra_megatron_kwargs` passes to Megatron, which override the flags; undefined if they cannot be read. */
   extraKwargs: ReadonlyMap<string, Value> | undefined;
   /** Results of `flagValue`, since many rules read the same values. */
-  valueCache: Map<string, Value | undefined>;
+  values: ValueStore;
+}
+
+/** Values that are resolved when they are first read. */
+export interface ValueStore {
+  get: (facts: Givens, name: string, resolve: (facts: Givens, name: string) => Value | undefined) => Value | undefined;
+}
+
+export function createValueStore(): ValueStore {
+  const known = new Map<string, Value | undefined>();
+  return {
+    get: (facts, name, resolve) => {
+      const value = known.get(name);
+      if (value !== undefined || known.has(name)) return value;
+      const resolved = resolve(facts, name);
+      known.set(name, resolved);
+      return resolved;
+    },
+  };
 }
 
 /** The inputs of the facts of a run besides its config. */

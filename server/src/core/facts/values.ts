@@ -164,12 +164,8 @@ function deriveTunerType(facts: Givens): Value | undefined {
 }
 
 /** Returns the effective value: the given one, else that of config.json, else a derived one, else the default. */
-export function flagValue(facts: Givens, name: string): Value | undefined {
-  if (facts.valueCache.has(name)) return facts.valueCache.get(name);
-  const value = resolveFlagValue(facts, name);
-  facts.valueCache.set(name, value);
-  return value;
-}
+export const flagValue = (facts: Givens, name: string): Value | undefined =>
+  facts.values.get(facts, name, resolveFlagValue);
 
 function resolveFlagValue(facts: Givens, name: string): Value | undefined {
   if (!facts.extraKwargs) return undefined;

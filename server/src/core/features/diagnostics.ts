@@ -13,7 +13,7 @@ import type { Finding } from '../lint/rule';
 import { findEqualCommand, moveFindings } from './equalCommands';
 import { maskFinding } from './maskFinding';
 import { lintModelines } from './modelines';
-import { recordExports, reuseFindings } from './reuseFindings';
+import { compareWithEarlier, recordExports } from './reuseFindings';
 import { reportUncertainRelease, UNKNOWN_RELEASE } from './uncertainRelease';
 
 /** Returns the findings of one config to show, cached in the document. */
@@ -50,22 +50,30 @@ function findRawFindings(catalog: Catalog, lint: Linter, document: Document, con
 /** Runs the rules for a run that is not the same as in the version before. */
 function lintRun(catalog: Catalog, lint: Linter, document: Document, config: Config): readonly Finding[] {
   const context = contextOf(catalog, document, config);
-  const written = joinedConfigOf(document, config);
-  const linted = reuseFindings(document, config, written, context);
+  const run = joinedConfigOf(document, config);
+  const earlier = compareWithEarlier(document, config, run, context);
   const cached = document.cache.get(config) ?? {};
   document.cache.set(config, cached);
-  if (linted) {
-    cached.linted = linted;
-    return linted.findings;
+  if (earlier?.linted) {
+    cached.linted = earlier.linted;
+    return earlier.linted.findings;
   }
-  const answers = createExportAnswers();
-  const facts = factsOf(recordExports(written, answers), context);
+  const answers = earlier?.edited?.answers ?? createExportAnswers();
+  const facts = factsOf(recordExports(run, answers), context);
   if (hasTooManyFlags(facts))
     return [reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)];
-  const findings = lint(facts);
+  const linted = earlier && mayRemember(document) ? lint.lintAgain(facts, earlier.edited) : { findings: lint(facts) };
   cached.facts ??= facts;
-  cached.linted = { run: written, context, answers, findings };
-  return findings;
+  cached.linted = { run, context, answers, ...linted };
+  return linted.findings;
+}
+
+/** Limit on the runs of a version whose answers are kept. An edit changes one run, or a variable that many read. */
+const MAX_REMEMBERED_RUNS = 4;
+
+function mayRemember({ textCache }: Document): boolean {
+  textCache.rememberedRuns = (textCache.rememberedRuns ?? 0) + 1;
+  return textCache.rememberedRuns <= MAX_REMEMBERED_RUNS;
 }
 
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {

@@ -1,4 +1,6 @@
-import type { Config, Entry, Exports, Span } from '../config/config';
+import { matchFlag } from '../catalog/match';
+import type { Config, Entry, Exports } from '../config/config';
+import { toUnderscores } from '../config/lookup';
 import {
   createExportAnswers,
   type Document,
@@ -6,9 +8,12 @@ import {
   type LintedRun,
   type PreviousVersion,
 } from '../document/document';
-import type { FactsContext } from '../facts/givens';
+import { EXTRA_KWARGS_FLAGS, type FactsContext } from '../facts/givens';
+import { EVERY_FLAG, toWrittenRead } from '../facts/reads';
+import type { EarlierLint } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
 import { findShift, type TextShift } from '../text/textShift';
+import { canShift, isEqualShifted, shiftAll } from './shiftedEquality';
 
 // The findings of a command are kept when other parts of the document change: they depend on nothing but the run.
 
@@ -33,26 +38,84 @@ export function recordExports(run: Config, answers: ExportAnswers): Config {
   return { ...run, exports: { find: record('find'), findUnexported: record('findUnexported'), entries } };
 }
 
-/**
- * Returns what the rules found for the same run in the version of the document before, with positions as they are now;
- * undefined if the run, its release, its model or a variable that the rules read has changed.
- */
-export function reuseFindings(document: Document, config: Config, run: Config, context: FactsContext) {
+/** A run as it was in the version of the document before. */
+export interface EarlierRun {
+  /** The findings, with positions as they are now, if nothing that they depend on has changed. */
+  linted?: LintedRun;
+  /** What the rules answered, and what has changed since then, if that is only some flags. */
+  edited?: EarlierLint & { answers: ExportAnswers };
+}
+
+/** Compares a run with the one that was at its place in the version of the document before; undefined if none was linted. */
+export function compareWithEarlier(
+  document: Document,
+  config: Config,
+  run: Config,
+  context: FactsContext,
+): EarlierRun | undefined {
   const { previous } = document.textCache;
   if (!previous) return undefined;
   previous.shift ??= findShift(previous.document.text, document.text);
   const { shift, kept } = previous;
   const earlier = findEarlier(previous.document, document, config, shift);
   const linted = earlier && previous.document.cache.get(earlier)?.linted;
-  if (!linted || !isSameContext(linted.context, context)) return undefined;
+  if (!linted) return undefined;
   const isSame = (older: unknown, newer: unknown): boolean => isEqualShifted(older, newer, shift, kept);
-  const { exports: olderExports, ...olderRun } = linted.run;
-  const { exports, ...newerRun } = run;
-  if ((olderExports === undefined) !== (exports === undefined) || !isSame(olderRun, newerRun)) return undefined;
-  const answers = askSame(linted, exports, previous, isSame);
-  if (!answers || !canShift(linted.findings, shift, kept)) return undefined;
-  const findings = shiftAll(linted.findings, shift, kept) as readonly Finding[];
-  return { run, context, answers, findings } satisfies LintedRun;
+  if (!isSameContext(linted.context, context) || !isSameExceptFlags(linted.run, run, isSame)) return {};
+  const answers = askSame(linted, run.exports, previous, isSame);
+  if (!answers) return {};
+  const moveFindings = (findings: readonly Finding[]): readonly Finding[] | undefined =>
+    canShift(findings, shift, kept) ? (shiftAll(findings, shift, kept) as readonly Finding[]) : undefined;
+  const [before, now] = findChangedFlags(linted.run.flags, run.flags, isSame);
+  const changed = [...before, ...now];
+  const findings = changed.length === 0 ? moveFindings(linted.findings) : undefined;
+  if (findings) return { linted: { run, context, answers, findings } };
+  const { memory } = linted;
+  const names = listChangedReads(changed, run, context);
+  const areNamesKept = before.length === now.length && before.every(({ name }, index) => name === now[index]?.name);
+  return names && memory ? { edited: { memory, change: { names, areNamesKept, moveFindings }, answers } } : {};
+}
+
+function isSameExceptFlags(older: Config, newer: Config, isSame: (older: unknown, newer: unknown) => boolean): boolean {
+  const { exports: olderExports, flags: _olderFlags, ...olderRest } = older;
+  const { exports, flags: _flags, ...newerRest } = newer;
+  return (olderExports === undefined) === (exports === undefined) && isSame(olderRest, newerRest);
+}
+
+/** Returns the flags of either version from the first to the last that differs. */
+function findChangedFlags(
+  older: readonly Entry[],
+  newer: readonly Entry[],
+  isSame: (older: unknown, newer: unknown) => boolean,
+): [before: readonly Entry[], now: readonly Entry[]] {
+  const shorter = Math.min(older.length, newer.length);
+  let start = 0;
+  while (start < shorter && isSame(older[start], newer[start])) start++;
+  let end = 0;
+  while (end < shorter - start && isSame(older.at(-1 - end), newer.at(-1 - end))) end++;
+  return [older.slice(start, older.length - end), newer.slice(start, newer.length - end)];
+}
+
+/** Limit of changed flags, above which all rules are asked again. */
+const MAX_CHANGED_FLAGS = 20;
+
+/**
+ * Lists what reads of a run have another result when some of its flags change, in any release that fits; undefined if any
+ * may have.
+ */
+function listChangedReads(
+  changed: readonly Entry[],
+  { command }: Config,
+  { catalog, release }: FactsContext,
+): string[] | undefined {
+  if (changed.length > MAX_CHANGED_FLAGS) return undefined;
+  const views = [release.version, ...(release.others ?? [])].map((version) => catalog.view(version, command));
+  const written = new Set(changed.map(({ name }) => name));
+  const matches = [...written].flatMap((name) => views.map((view) => matchFlag(catalog, view, name)));
+  const names = new Set(matches.flatMap((match) => ('flag' in match ? [match.flag.name] : [])));
+  // The keys of these flags are flags themselves.
+  if (EXTRA_KWARGS_FLAGS.some((name) => names.has(name))) return undefined;
+  return [EVERY_FLAG, ...names, ...[...written].map((name) => toWrittenRead(toUnderscores(name)))];
 }
 
 /** Asks exports what the rules asked before; undefined if an answer is another one. Commands mostly share their exports. */
@@ -100,83 +163,3 @@ const isSameContext = (older: FactsContext, newer: FactsContext): boolean =>
   older.release.tree === newer.release.tree &&
   isEqualShifted(older.release, newer.release) &&
   isEqualShifted(older.modelDefaults, newer.modelDefaults);
-
-const isOwnSpan = (value: object): value is Span => 'start' in value && 'end' in value && !('source' in value);
-
-/** Whether two values are equal except that the spans of one are shifted. Entries and lists are collected in pairs. */
-function isEqualShifted(
-  older: unknown,
-  newer: unknown,
-  shift?: TextShift,
-  kept: Map<object, object> = new Map(),
-): boolean {
-  if (older === newer) return true;
-  if (typeof older !== 'object' || typeof newer !== 'object' || !older || !newer) return false;
-  if (shift && isPlainEntry(older) && isPlainEntry(newer)) return isEqualEntry(older, newer, shift, kept);
-  // Commands share lists, such as the directives of their script.
-  if (kept.get(older) === newer) return true;
-  const isEqual = Array.isArray(older)
-    ? Array.isArray(newer) && isEqualList(older, newer, shift, kept)
-    : isEqualObject(older, newer, shift, kept);
-  if (isEqual && (Array.isArray(older) || 'fullSpan' in older)) kept.set(older, newer);
-  return isEqual;
-}
-
-/** Whether a value is an entry with nothing but a name and values of plain text: almost all are. */
-const isPlainEntry = (value: object): value is Entry =>
-  'fullSpan' in value && 'values' in value && Object.keys(value).length === 5;
-
-function isEqualEntry(older: Entry, newer: Entry, shift: TextShift, kept: Map<object, object>): boolean {
-  const { name, kind, key, fullSpan, values } = older;
-  const isEqual =
-    name === newer.name &&
-    kind === newer.kind &&
-    isEqualSpan(key, newer.key, shift) &&
-    isEqualSpan(fullSpan, newer.fullSpan, shift) &&
-    isEqualList(values, newer.values, shift, kept);
-  if (isEqual) kept.set(older, newer);
-  return isEqual;
-}
-
-const isEqualSpan = (older: Span, newer: Span, shift: TextShift): boolean =>
-  older.source === newer.source &&
-  (older.source
-    ? older.start === newer.start && older.end === newer.end
-    : shift.mapStart(older.start) === newer.start && shift.mapEnd(older.end) === newer.end);
-
-const isEqualList = (
-  older: readonly unknown[],
-  newer: readonly unknown[],
-  shift: TextShift | undefined,
-  kept: Map<object, object>,
-): boolean =>
-  older.length === newer.length && older.every((each, index) => isEqualShifted(each, newer[index], shift, kept));
-
-function isEqualObject(older: object, newer: object, shift: TextShift | undefined, kept: Map<object, object>): boolean {
-  if (shift && isOwnSpan(older) && isOwnSpan(newer))
-    return shift.mapStart(older.start) === newer.start && shift.mapEnd(older.end) === newer.end;
-  const keys = Object.keys(older) as (keyof object)[];
-  if (keys.length !== Object.keys(newer).length) return false;
-  return keys.every((key) => key in newer && isEqualShifted(older[key], newer[key], shift, kept));
-}
-
-/**
- * Whether all spans of a value have one place now. A span that begins where text was inserted may be the end of a word,
- * which stays, or the start of one, which moves.
- */
-function canShift(value: unknown, shift: TextShift, kept: ReadonlyMap<object, object>): boolean {
-  if (typeof value !== 'object' || !value || kept.has(value)) return true;
-  if (isOwnSpan(value))
-    return [value.start, value.end].every((offset) => shift.mapStart(offset) === shift.mapEnd(offset));
-  return Object.values(value).every((each) => canShift(each, shift, kept));
-}
-
-/** Returns a value with all spans shifted, and the entries of the run replaced by those of its present version. */
-function shiftAll(value: unknown, shift: TextShift, kept: ReadonlyMap<object, object>): unknown {
-  if (typeof value !== 'object' || !value) return value;
-  const present = kept.get(value);
-  if (present) return present;
-  if (Array.isArray(value)) return value.map((each) => shiftAll(each, shift, kept));
-  if (isOwnSpan(value)) return { ...value, start: shift.mapStart(value.start), end: shift.mapEnd(value.end) };
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shiftAll(each, shift, kept)]));
-}

@@ -4,8 +4,10 @@ import type { VerifiedReleases } from '../catalog/types';
 import type { Command } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
+import { trackFacts } from '../facts/trackedFacts';
 import { softenGuessedModel } from './guessedModel';
 import { wordForLauncher } from './launcherWords';
+import { askRule, createLintMemory, type EarlierLint, type LintMemory, selectEarlier } from './lintMemory';
 import { dropEffectsOfNames } from './misspelledFlags';
 import type { Finding, Found, LintRule, Located, RuleState, Severity } from './rule';
 import type { RuleRunner } from './ruleRunner';
@@ -29,32 +31,40 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     selections.set(key, selection);
     return selection;
   };
-  const checkAll = (facts: Facts): Finding[] => {
+  const checkEach = (facts: Facts, check: (rule: LintRule) => readonly Finding[]): Finding[] => {
     if (hasTooManyFlags(facts)) return [];
     const findings: Finding[] = [];
-    for (const rule of selectRules(facts).all) {
-      if (!appliesToReader(rule, facts)) continue;
-      for (const found of rule.check(facts)) findings.push(wordForLauncher(completeFinding(rule, found), facts));
-    }
+    for (const rule of selectRules(facts).all)
+      if (appliesToReader(rule, facts)) for (const finding of check(rule)) findings.push(finding);
     return findings;
   };
+  const checkAll = (facts: Facts): Finding[] => checkEach(facts, (rule) => checkFully(rule, facts));
   const runner: RuleRunner = {
     rulesOf: memoize((id: string) => rules.filter((rule) => rule.id === id)),
     locate: (id, facts) => (selectRules(facts).byId.get(id) ?? []).flatMap((rule) => locateFindings(rule, facts)),
     checkAll,
   };
-  const lintAsWritten = (facts: Facts): Finding[] => {
-    const findings = dropEffectsOfNames(dropSuperseded(supersededRules, checkAll(facts)), facts);
-    const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner);
+  /** Refines what the rules found: the findings depend on each other, and on what is uncertain about the run. */
+  const refine = (found: Finding[], facts: Facts, memory: LintMemory): Finding[] => {
+    const findings = dropEffectsOfNames(dropSuperseded(supersededRules, found), facts);
+    const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner, memory);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
+  const lintAsWritten = (facts: Facts): Finding[] => refine(checkAll(facts), facts, createLintMemory(facts));
   const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
+  const lintAgain = (facts: Facts, earlier: EarlierLint | undefined): { findings: Finding[]; memory: LintMemory } => {
+    const memory = createLintMemory(facts);
+    const tracked = trackFacts(facts, memory.tracker);
+    const kept = selectEarlier(earlier, memory);
+    const found = checkEach(facts, (rule) => askRule(rule, () => checkFully(rule, tracked), memory, kept));
+    return { findings: softenDefaults(refine(found, facts, memory), facts, runner.locate), memory };
+  };
   const checkRule = (id: string, facts: Facts): Severity[] => runner.locate(id, facts).map(({ severity }) => severity);
   const listStates = (facts: Facts, flag: string): RuleState[] =>
     selectRules(facts).all.flatMap((rule) =>
       rule.stateIn && rule.listSubjects?.().includes(flag) && appliesToReader(rule, facts) ? [rule.stateIn(facts)] : [],
     );
-  return Object.assign(lint, { lintAsWritten, checkRule, listStates, ruleIds: rules.map(({ id }) => id) });
+  return Object.assign(lint, { lintAgain, lintAsWritten, checkRule, listStates, ruleIds: rules.map(({ id }) => id) });
 }
 
 /** The rules that apply to a release and a command. */
@@ -95,6 +105,9 @@ function locateFindings(rule: LintRule, facts: Facts): readonly Located[] {
   return rule.check(facts).map((found) => ({ severity, outcome, ...found }));
 }
 
+const checkFully = (rule: LintRule, facts: Facts): Finding[] =>
+  rule.check(facts).map((found) => wordForLauncher(completeFinding(rule, found), facts));
+
 const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, found: Found): Finding => ({
   rule: id,
   severity,
@@ -108,6 +121,8 @@ const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, foun
 /** Checks one run by the rules of its release. Returns the findings in the order of the text. */
 export interface Linter {
   (facts: Facts): Finding[];
+  /** Checks a run that is being edited, and asks the rules only about what has changed since the version before. */
+  lintAgain: (facts: Facts, earlier: EarlierLint | undefined) => { findings: Finding[]; memory: LintMemory };
   /** Checks a run as if nothing in it could be set elsewhere; see `softenDefaults.ts`. */
   lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */

@@ -3,17 +3,24 @@ import type { Release } from '../catalog/release';
 import type { ReleaseSet } from '../catalog/releaseSets';
 import { changeRelease } from '../facts/changeRelease';
 import type { Facts } from '../facts/facts';
-import { observeFacts } from '../facts/observeFacts';
+import { createReadTracker, listReadFlags, type ReadTracker } from '../facts/reads';
+import { trackFacts } from '../facts/trackedFacts';
+import type { KeptVerdict, LintMemory, Verdict } from './lintMemory';
 import { isAboutDeclarations, isAboutNames, isAboutRegistries } from './nameRules';
 import { describeReleaseList } from './releaseList';
-import type { Finding, Located, Outcome } from './rule';
+import type { Finding, Located } from './rule';
 import { findErrors, keyOf, type RuleRunner } from './ruleRunner';
 import { findTurningPoints } from './turningPoints';
 
 // Findings of a run whose release is uncertain: an error needs more than the release that was assumed.
 
 /** Weakens or drops the findings that depend on what is uncertain about the release. */
-export function settleFindings(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
+export function settleFindings(
+  findings: readonly Finding[],
+  facts: Facts,
+  run: RuleRunner,
+  memory: LintMemory,
+): readonly Finding[] {
   const { doubt, tree } = facts.release;
   const { changed } = facts.catalog;
   if (tree) {
@@ -24,7 +31,7 @@ export function settleFindings(findings: readonly Finding[], facts: Facts, run: 
   if (doubt === 'between') return keepCommon(findings, facts, run);
   if (doubt === 'after') return findings.map(softenIf(isAboutNames));
   if (doubt === 'before') return findings.map(softenIf(() => true));
-  return settleGuess(findings, facts, run);
+  return settleGuess(findings, facts, run, memory);
 }
 
 const softenIf =
@@ -42,12 +49,8 @@ const readsChanged = (
 
 /** The flags that a rule reads in a run. */
 function collectReads(rule: string, facts: Facts, run: RuleRunner): Set<string> {
-  const reads = new Set<string>();
-  run.locate(
-    rule,
-    observeFacts(facts, (name) => reads.add(name)),
-  );
-  return reads;
+  const tracker = createReadTracker();
+  return listReadFlags(tracker.track(() => run.locate(rule, trackFacts(facts, tracker))).reads);
 }
 
 /** Keeps the findings that the release before a development version has as well, as severe as in the milder of both. */
@@ -69,24 +72,21 @@ function keepCommon(findings: readonly Finding[], facts: Facts, run: RuleRunner)
  * Turns errors into warnings that name their releases, unless they hold in every release that fits. Releases between which
  * nothing changes that a rule reads are judged once.
  */
-function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
+function settleGuess(
+  findings: readonly Finding[],
+  facts: Facts,
+  run: RuleRunner,
+  memory: LintMemory,
+): readonly Finding[] {
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
   const all = support.ofReleases([version, ...others]);
-  const factsAt = memoize((release: Release) => changeRelease(facts, release));
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const judge = memoize((rule: string) =>
-    judgeRule(
-      errors.filter((each) => each.rule === rule),
-      rule,
-      facts,
-      run,
-      factsAt,
-    ),
-  );
+  const judge = createJudge(findings, facts, run, memory.tracker);
   return findings.map((finding): Finding => {
     if (finding.severity !== 'error') return finding;
-    const { holding, outcome } = findHolding(finding, judge(finding.rule));
+    const kept = memory.verdicts.get(finding) ?? judge(finding);
+    memory.verdicts.set(finding, kept);
+    const { holding, outcome } = kept.verdict;
     if (holding === all) return { ...finding, outcome };
     return {
       ...finding,
@@ -94,6 +94,25 @@ function settleGuess(findings: readonly Finding[], facts: Facts, run: RuleRunner
       message: `${finding.message} The release is not known: this is an error in ms-swift ${describeReleaseList(releases, holding)}, but not in all releases that fit this file.`,
     };
   });
+}
+
+/** Returns a function that judges an error in all releases that fit, with what it reads for that. */
+function createJudge(
+  findings: readonly Finding[],
+  facts: Facts,
+  run: RuleRunner,
+  tracker: ReadTracker,
+): (finding: Finding) => KeptVerdict {
+  const own = trackFacts(facts, tracker);
+  const factsAt = memoize((release: Release) => trackFacts(changeRelease(facts, release), tracker));
+  const judge = memoize((rule: string) => {
+    const errors = findings.filter((each) => each.rule === rule && each.severity === 'error');
+    return tracker.track(() => judgeRule(errors, rule, own, run, tracker, factsAt));
+  });
+  return (finding) => {
+    const { result, reads } = judge(finding.rule);
+    return { verdict: findHolding(finding, result), reads };
+  };
 }
 
 /** The errors of a rule in the releases of one group, by their keys; undefined for the group of the assumed release. */
@@ -108,22 +127,25 @@ function judgeRule(
   rule: string,
   facts: Facts,
   run: RuleRunner,
+  tracker: ReadTracker,
   factsAt: (release: Release) => Facts,
 ): Judgment[] {
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
-  const reads = collectReads(rule, facts, run);
+  const { reads: own } = tracker.track(() => run.locate(rule, facts));
+  tracker.include(own);
+  const reads = listReadFlags(own);
   for (const name of errors.flatMap(({ flags }) => flags)) reads.add(name);
-  const own = support.ofReleases([version]);
+  const assumed = support.ofReleases([version]);
   return findTurningPoints(facts, run.rulesOf(rule), rule, [...reads], [version, ...others]).map((group) => {
-    if ((group & own) !== 0n) return { group, errors: undefined };
+    if ((group & assumed) !== 0n) return { group, errors: undefined };
     const example = releases.findLast((_, index) => (group >> BigInt(index)) & 1n) ?? version;
     return { group, errors: findErrors(run, rule, factsAt(example)) };
   });
 }
 
-/** Finds the releases in which an error holds, and an outcome that is true in all of them: not every one may reject the run. */
-function findHolding(finding: Finding, judgments: readonly Judgment[]): { holding: ReleaseSet; outcome: Outcome } {
+/** Finds the releases in which an error holds. */
+function findHolding(finding: Finding, judgments: readonly Judgment[]): Verdict {
   const key = keyOf(finding.rule, finding);
   let { outcome } = finding;
   let holding: ReleaseSet = 0n;

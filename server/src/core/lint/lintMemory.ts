@@ -1,0 +1,101 @@
+import type { ReleaseSet } from '../catalog/releaseSets';
+import type { Facts } from '../facts/facts';
+import { createReadTracker, type Reads, type ReadTracker, readsAny } from '../facts/reads';
+import type { Finding, LintRule, Outcome } from './rule';
+
+// The rules are asked again only about what has changed: an answer holds as long as nothing that it was computed from has.
+
+/** The answers of the rules about one version of a run. */
+export interface LintMemory {
+  /** What the flags of the run decided besides their values. */
+  basis: Basis;
+  tracker: ReadTracker;
+  answers: Map<LintRule, Answer>;
+  /** What was concluded about the releases in which a finding holds. */
+  verdicts: Map<Finding, KeptVerdict>;
+}
+
+/** The releases in which an error holds, and an outcome that is true in all of them: not every one may reject the run. */
+export interface Verdict {
+  holding: ReleaseSet;
+  outcome: Outcome;
+}
+
+interface Answer {
+  findings: readonly Finding[];
+  reads: Reads;
+}
+
+export interface KeptVerdict {
+  verdict: Verdict;
+  reads: Reads;
+}
+
+/** The difference between two versions of a run, of which everything but some flags is the same. */
+export interface RunChange {
+  /** The reads that have another result now. */
+  names: readonly string[];
+  /** Only values have changed. Which flag a name means in another release can depend on all names. */
+  areNamesKept: boolean;
+  /** Returns findings about unchanged flags, with the positions of the new version; undefined if one has none. */
+  moveFindings: (findings: readonly Finding[]) => readonly Finding[] | undefined;
+}
+
+/** The memory of the version before, and what has changed since then. */
+export interface EarlierLint {
+  memory: LintMemory;
+  change: RunChange;
+}
+
+type Basis = Pick<Facts, 'worldSize' | 'sizeDefaults' | 'flagsUnderOtherNames'>;
+
+export const createLintMemory = ({ worldSize, sizeDefaults, flagsUnderOtherNames }: Facts): LintMemory => ({
+  basis: { worldSize, sizeDefaults, flagsUnderOtherNames },
+  tracker: createReadTracker(),
+  answers: new Map(),
+  verdicts: new Map(),
+});
+
+/** Returns the memory of the version before if the flags that changed decide nothing but their own values. */
+export const selectEarlier = (earlier: EarlierLint | undefined, { basis }: LintMemory): EarlierLint | undefined =>
+  earlier && printBasis(earlier.memory.basis) === printBasis(basis) ? earlier : undefined;
+
+const printBasis = ({ worldSize, sizeDefaults, flagsUnderOtherNames }: Basis): string =>
+  JSON.stringify([worldSize, sizeDefaults, [...flagsUnderOtherNames]]);
+
+/** Asks a rule, unless its answer about the version before still holds. */
+export function askRule(
+  rule: LintRule,
+  ask: () => readonly Finding[],
+  memory: LintMemory,
+  earlier: EarlierLint | undefined,
+): readonly Finding[] {
+  const kept = earlier && keepAnswer(rule, memory, earlier);
+  if (kept) return kept;
+  const { result: findings, reads } = memory.tracker.track(ask);
+  memory.answers.set(rule, { findings, reads });
+  return findings;
+}
+
+function keepAnswer(
+  rule: LintRule,
+  memory: LintMemory,
+  { memory: { answers, verdicts }, change }: EarlierLint,
+): readonly Finding[] | undefined {
+  const before = answers.get(rule);
+  if (!before || readsAny(before.reads, change.names)) return undefined;
+  if (before.findings.length === 0) {
+    memory.answers.set(rule, before);
+    return before.findings;
+  }
+  const findings = change.moveFindings(before.findings);
+  if (!findings) return undefined;
+  memory.answers.set(rule, { findings, reads: before.reads });
+  if (!change.areNamesKept) return findings;
+  for (const [index, finding] of findings.entries()) {
+    const older = before.findings[index];
+    const known = older && verdicts.get(older);
+    if (known && !readsAny(known.reads, change.names)) memory.verdicts.set(finding, known);
+  }
+  return findings;
+}
