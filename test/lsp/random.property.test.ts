@@ -130,6 +130,8 @@ describe('the language server', () => {
           }
         }
         await Promise.all(answers);
+        // Findings leave after a pause between edits.
+        await new Promise((resolve) => setTimeout(resolve, 20));
         void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
         expect(outside).toEqual([]);
         expect(failed).toEqual([]);

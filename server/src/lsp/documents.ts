@@ -7,6 +7,7 @@ import { type ContextCache, createContextCache } from './contextCache';
 import { createDelayed } from './delayed';
 import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
+import { createEditBursts } from './editBursts';
 import { createEditedLine } from './editedLine';
 import { type Log, logErrors } from './handler';
 import { guardMachine, type Machine } from './machine';
@@ -37,6 +38,9 @@ export interface Documents {
 /** Time without edits after which documents that share a run with the edited one are linted, in milliseconds. */
 const NEIGHBOR_DELAY_MS = 150;
 
+/** Time after which findings are sent although edits go on, in milliseconds for each 1,000 lines. */
+const MAX_BURST_MS = 30;
+
 /** Follows the documents of the editor. `refreshViews` runs when the files around one change what else is shown of it. */
 export function createDocuments(
   connection: Connection,
@@ -49,14 +53,8 @@ export function createDocuments(
   let workspace: readonly string[] = [];
   const open = new TextDocuments(TextDocument);
   const openTexts = { get: (uri: string) => open.get(uri)?.getText(), uris: () => open.keys() };
-  const machine = guardMachine(host, log);
-  const context = createContextCache(
-    service,
-    machine,
-    openTexts,
-    () => settings,
-    () => workspace,
-  );
+  const listFolders = (): readonly string[] => workspace;
+  const context = createContextCache(service, guardMachine(host, log), openTexts, () => settings, listFolders);
   const store = createDocumentStore(service, open, context, log);
   const publishAgain = (uri: string): void => {
     publish(uri);
@@ -84,15 +82,19 @@ export function createDocuments(
     for (const uri of open.keys()) scheduleContext(uri, true);
   };
 
-  // Findings are sent in the same turn as the change that caused them: no timer, no queue. Files are read afterwards.
-  open.onDidChangeContent(({ document: { uri } }) => {
+  // A burst of edits is judged once, when all of it has arrived. Files are read after the findings are sent.
+  const bursts = createEditBursts(createDelayFinder(open), (uri) => {
     publish(uri);
     scheduleContext(uri);
+  });
+  open.onDidChangeContent(({ document: { uri } }) => {
+    bursts.schedule(uri);
     for (const other of open.keys()) if (other !== uri && isNeighbor(context, other, uri)) delayed.schedule(other);
   });
   open.onDidSave(refreshContext);
   open.onDidOpen(refreshContext);
   open.onDidClose(({ document: { uri } }) => {
+    bursts.cancel(uri);
     delayed.cancel(uri);
     store.forget(uri);
     context.forget(uri);
@@ -121,6 +123,12 @@ export function createDocuments(
     moveCursor: editedLine.moveCursor,
   };
 }
+
+/** Returns a function that finds the longest time, in milliseconds, for which the findings of a document wait. */
+const createDelayFinder =
+  (open: TextDocuments<TextDocument>) =>
+  (uri: string): number =>
+    MAX_BURST_MS * Math.ceil((open.get(uri)?.lineCount ?? 0) / 1000);
 
 /** Whether a document reads the file of another one. */
 const isNeighbor = (context: ContextCache, reader: string, uri: string): boolean =>
