@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts';
-import type { MemoryEstimate } from './estimateShape';
+import type { MemoryEstimate } from './memoryEstimate';
 import type { RunShape } from './runShape';
 
 /** The memory of a run, or what is missing to estimate it, in words for the user. */

@@ -1,49 +1,95 @@
+import { computeLayerActivations, countTokens, type LayerActivations, type TokenCounts } from './activations';
+import { countInFlight } from './inFlight';
+import { computeLogits } from './logits';
+import type { MemoryEstimate, MemoryParts, StageMemory } from './memoryEstimate';
+import { hasExpertsAt, isLinearAt } from './parameters';
+import { rangeOf } from './range';
+import { describeReason } from './reason';
+import { keepActivations } from './recompute';
+import { computeFragmentation, computeOutside, computeWorkspace, GIB, IMBALANCE } from './reserved';
 import type { RunShape } from './runShape';
+import { contentOfStages, type StageContent } from './stages';
+import { computeState, countTables } from './state';
 
-/** The memory of a run, stage by stage, in GiB. */
-export interface MemoryEstimate {
-  /** One entry for each pipeline stage. */
-  stages: readonly StageMemory[];
-  /** Index of the stage whose GPUs are the fullest. */
-  fullest: number;
-  /** Range of the memory that nvidia-smi will show for the fullest GPU. */
-  low: number;
-  high: number;
-  /** The length of the data is unknown: the estimate holds for the longest sample, and the run needs less. */
-  isUpperBound: boolean;
-  /** Limits of the estimate, in words for the user. */
-  notes: readonly string[];
+/** Estimates the memory of a run; undefined if its layers cannot be divided among the stages. */
+export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
+  const contents = contentOfStages(shape);
+  if (!contents) return undefined;
+  const counts = countTokens(shape);
+  const activationsOf = cacheActivations(shape, counts);
+  const measured = contents.map((content) => estimateStage(shape, content, counts, activationsOf));
+  const stages = contents.map((content, index) => ({
+    ...(measured[index] as StageMemory),
+    reason: describeReason(content, measured),
+  }));
+  const fullest = stages.reduce((most, { used }, index) => (used > (stages[most]?.used ?? 0) ? index : most), 0);
+  const { isUpperBound, notes } = shape.doubt;
+  return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, notes };
 }
 
-/** The memory of each GPU of one pipeline stage, in GiB. */
-export interface StageMemory {
-  parts: MemoryParts;
-  /** Peak of live tensors: the sum of all parts. */
-  allocated: number;
-  /** Peak that PyTorch's allocator takes, which the log calls `memory(GiB)`. */
-  reserved: number;
-  /** Peak that nvidia-smi shows. */
-  used: number;
-  /** The reason why this stage needs more or less than others, such as `the last stage: logits`. */
-  reason: string;
+/** Layers of the same kind keep the same. */
+function cacheActivations(shape: RunShape, counts: TokenCounts): (layer: number) => LayerActivations {
+  const known = new Map<number, LayerActivations>();
+  return (layer) => {
+    const kind = (hasExpertsAt(shape.model, layer) ? 1 : 0) + (isLinearAt(shape.model, layer) ? 2 : 0);
+    const activations = known.get(kind) ?? computeLayerActivations(shape, layer, counts);
+    known.set(kind, activations);
+    return activations;
+  };
 }
 
-/** The parts of the memory of a GPU, in GiB. Their sum is the allocated memory. */
-export interface MemoryParts {
-  weights: number;
-  gradients: number;
-  optimizer: number;
-  activations: number;
-  logits: number;
-  /** Weights of the reference model. */
-  reference: number;
-  /** Layers that the backward pass computes again, above the peak of the logits. */
-  recompute: number;
-  /** Buffers of the pipeline and of matrix multiplications. */
-  buffers: number;
+function estimateStage(
+  shape: RunShape,
+  content: StageContent,
+  counts: TokenCounts,
+  activationsOf: (layer: number) => LayerActivations,
+): StageMemory {
+  const { model, parallel } = shape;
+  const state = computeState(shape, content);
+  const { kept, again } = keepActivations(shape, content.chunks, activationsOf);
+  const inFlight = countInFlight(parallel, content.index, countMicroBatches(shape));
+  const head = content.isLast ? computeHead(shape, content.predictors, counts, activationsOf) : 0;
+  const logits = content.isLast ? computeLogits(shape, content.predictors, counts) : 0;
+  const bytes = {
+    ...state,
+    activations: (kept + counts.tokens * (4 * model.headSize + 40)) * inFlight + head,
+    logits,
+    recompute: Math.max(again - logits, 0),
+    buffers: (parallel.pipeline > 1 ? 4 * model.hidden * counts.ownTokens : 0) + computeWorkspace(shape),
+  };
+  const allocated = Object.values(bytes).reduce((sum, each) => sum + each, 0);
+  const temporary = bytes.activations + bytes.logits + bytes.recompute;
+  const reserved = allocated + computeFragmentation(shape, temporary, countTables(shape, content) > 0);
+  const used = reserved + computeOutside(parallel) + (model.experts ? IMBALANCE * allocated : 0);
+  return {
+    parts: mapParts(bytes, (each) => each / GIB),
+    allocated: allocated / GIB,
+    reserved: reserved / GIB,
+    used: used / GIB,
+    reason: '',
+  };
 }
 
-/** Estimates the memory of a run. */
-export function estimateShape(shape: RunShape): MemoryEstimate {
-  throw new Error(`not yet: ${shape.parallel.worldSize}`);
+const mapParts = (parts: MemoryParts, change: (bytes: number) => number): MemoryParts =>
+  Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, change(bytes)])) as unknown as MemoryParts;
+
+/** Counts the micro-batches of one step on each data-parallel rank. */
+function countMicroBatches({ batch, parallel }: RunShape): number {
+  const { worldSize, tensor, pipeline, context } = parallel;
+  const data = Math.max(Math.floor(worldSize / (tensor * pipeline * context)), 1);
+  return Math.max(Math.floor(batch.globalBatch / (batch.microBatch * data)), 1);
+}
+
+/** The activations after the last layer: the final norm, and the layers for multi-token prediction. */
+function computeHead(
+  { model, recompute }: RunShape,
+  predictors: number,
+  { ownTokens }: TokenCounts,
+  activationsOf: (layer: number) => LayerActivations,
+): number {
+  const row = model.hidden * ownTokens;
+  if (predictors === 0) return 4 * row;
+  const { input, attention, mlp } = activationsOf(model.layers - 1);
+  const layer = recompute.granularity === 'full' ? input : input + attention + mlp;
+  return 4 * row + predictors * (12 * row + layer);
 }

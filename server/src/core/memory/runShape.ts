@@ -19,8 +19,12 @@ export interface RunShape {
   isUnfused: boolean;
   /** Gradients are added up inside the matrix multiplication, by apex or by Transformer Engine. */
   fusesGradients: boolean;
-  /** Uncertainty that the case adds, and a second phase of the run. */
   doubt: Doubt;
+  /** The part of the card that vLLM takes on the same GPUs while it samples; undefined without it. */
+  rolloutShare?: number | undefined;
+  /** The training state moves to the host while vLLM samples: weights, and the optimizer with the gradients. */
+  offloadsModel: boolean;
+  offloadsOptimizer: boolean;
 }
 
 /** The sizes of the parallel groups. The data-parallel sizes follow from them. */
@@ -69,8 +73,17 @@ export interface TrainingShape {
 export interface LoraShape {
   rank: number;
   hasDropout: boolean;
+  /** The linear layers that have an adapter. */
+  targets: LoraTargets;
   /** The embedding and the output layer are trained as a whole. */
   trainsEmbeddings: boolean;
+}
+
+export interface LoraTargets {
+  attentionInput: boolean;
+  attentionOutput: boolean;
+  mlpInput: boolean;
+  mlpOutput: boolean;
 }
 
 /** Bytes of each parameter. */
@@ -109,12 +122,11 @@ export interface LossShape {
 
 /** Sources of error that are known beforehand. */
 export interface Doubt {
-  /** Part of the estimate by which similar runs were off. */
-  margin: number;
+  /** Parts of the estimate by which similar runs needed less and more. */
+  below: number;
+  above: number;
   /** The length of the data is unknown, so that the estimate assumes the longest sample. */
   isUpperBound: boolean;
-  /** Memory that the estimate lacks, such as the activations of images, in words for the user. */
-  lacks: readonly string[];
-  /** The part of the card that vLLM takes beside the training. */
-  rolloutShare?: number | undefined;
+  /** Limits of the estimate, such as missing activations of images, in words for the user. */
+  notes: readonly string[];
 }

@@ -1,0 +1,145 @@
+import type { ModelNumbers } from './modelNumbers';
+import { hasExpertsAt, isLinearAt } from './parameters';
+import type { LoraShape, RunShape } from './runShape';
+
+/** Bytes that one layer keeps from its forward to its backward pass, for one micro-batch. */
+export interface LayerActivations {
+  /** The input, which is all that is kept if the layer is computed again. */
+  input: number;
+  attention: number;
+  /** Queries and keys that are kept once more if only the attention itself is computed again. */
+  attentionInputs: number;
+  /** The scores of attention without a fused kernel. */
+  scores: number;
+  /** The MLP or the experts. */
+  mlp: number;
+  /** Gradients and copies while the backward pass of the layer runs. */
+  backward: number;
+}
+
+/** Sizes of one micro-batch on one GPU. */
+export interface TokenCounts {
+  /** Tokens of the GPU's slice of the context. */
+  tokens: number;
+  /** Those of them that the GPU keeps outside attention and the MLP: its share with sequence parallelism. */
+  ownTokens: number;
+}
+
+/** Counts the tokens of one micro-batch on one GPU. */
+export function countTokens({ batch, parallel }: RunShape): TokenCounts {
+  const tokens = (batch.microBatch * batch.sequence * batch.sequencesPerSample) / parallel.context;
+  return { tokens, ownTokens: parallel.sequence ? tokens / parallel.tensor : tokens };
+}
+
+/** Computes the activations of one layer. */
+export function computeLayerActivations(shape: RunShape, layer: number, counts: TokenCounts): LayerActivations {
+  const { model } = shape;
+  const row = 2 * model.hidden * counts.ownTokens;
+  const scores = computeScores(shape);
+  const attention = computeAttention(shape, layer, counts);
+  const fp8Row = shape.precision.isFp8 ? model.hidden * counts.ownTokens : 0;
+  const hasExperts = hasExpertsAt(model, layer);
+  const { mlp, backward } = hasExperts ? computeExperts(shape, counts) : computeMlp(shape, counts);
+  return {
+    input: row,
+    attention: row + attention.kept + scores - fp8Row,
+    attentionInputs: attention.inputs,
+    scores,
+    mlp: 2 * row + mlp,
+    backward: row + backward,
+  };
+}
+
+/** Bytes of the dropped-out input and its mask, for each element of the input of an adapted layer. */
+const DROPOUT_BYTES = 3;
+
+const adapterBytes = (lora: LoraShape | undefined, isTarget: (targets: LoraShape['targets']) => boolean): number =>
+  lora?.hasDropout && isTarget(lora.targets) ? DROPOUT_BYTES : 0;
+
+/** The attention of one layer: what it keeps beside its normed input, and its queries, keys and values. */
+function computeAttention(shape: RunShape, layer: number, counts: TokenCounts): { kept: number; inputs: number } {
+  const { model, training } = shape;
+  const { tokens, ownTokens } = counts;
+  const intoAttention = adapterBytes(training.lora, ({ attentionInput }) => attentionInput);
+  const outOfAttention = adapterBytes(training.lora, ({ attentionOutput }) => attentionOutput);
+  const { kept, inputs, outputWidth, extraInputs } = computeAttentionKind(shape.model, layer, shape.parallel.tensor);
+  const adapters =
+    intoAttention * (model.hidden * ownTokens + extraInputs * tokens) + outOfAttention * outputWidth * tokens;
+  const isStandard = !isLinearAt(model, layer) && !model.latent;
+  return { kept: kept * tokens + (isStandard ? 8 * ownTokens : 0) + adapters, inputs: inputs * tokens };
+}
+
+/** Bytes that a kind of attention keeps for each token, and widths of the inputs of its projections. */
+interface AttentionCost {
+  kept: number;
+  inputs: number;
+  outputWidth: number;
+  extraInputs: number;
+}
+
+function computeAttentionKind(model: ModelNumbers, layer: number, tensor: number): AttentionCost {
+  const { latent, linear, headSize } = model;
+  if (linear && isLinearAt(model, layer)) {
+    const mixed = 2 * linear.keys + linear.values;
+    const kept = (4 * (mixed + 2 * linear.values) + 8 * linear.values + 8 * linear.keys) / tensor;
+    return { kept, inputs: 0, outputWidth: linear.values / tensor, extraInputs: 0 };
+  }
+  const heads = model.heads / tensor;
+  if (latent) {
+    const { queryRank, keyValueRank, noPositionSize, ropeSize, valueSize } = latent;
+    const querySize = noPositionSize + ropeSize;
+    const perHead = 2 * querySize + noPositionSize + valueSize + 2 * valueSize;
+    const kept = 2 * (heads * perHead + 2 * keyValueRank + ropeSize) + 4 * heads + 8 * ropeSize + 4 * queryRank;
+    const inputs = 2 * heads * (2 * querySize + valueSize);
+    return { kept, inputs, outputWidth: heads * valueSize, extraInputs: keyValueRank + queryRank };
+  }
+  const query = heads * headSize;
+  const keys = Math.max(model.keyValueHeads / tensor, 1) * headSize;
+  const mixed = (model.hasGatedAttention ? 2 : 1) * query + 2 * keys;
+  const statistics = 4 * heads + (model.hasQueryKeyNorm ? (4 * (model.heads + model.keyValueHeads)) / tensor : 0);
+  const kept = 2 * mixed + 2 * (query + keys) + 2 * query + statistics + 8 * headSize;
+  return { kept, inputs: 2 * (query + keys), outputWidth: query, extraInputs: 0 };
+}
+
+/** The scores of attention without a fused kernel, with their softmax. */
+function computeScores({ isUnfused, model, parallel, batch }: RunShape): number {
+  if (!isUnfused) return 0;
+  const { microBatch, sequence, sequencesPerSample } = batch;
+  return (6 * model.heads * sequence ** 2 * microBatch * sequencesPerSample) / parallel.tensor / parallel.context;
+}
+
+interface MlpCost {
+  mlp: number;
+  backward: number;
+}
+
+function computeMlp({ model, parallel, training, precision }: RunShape, { tokens, ownTokens }: TokenCounts): MlpCost {
+  const width = model.mlp / parallel.tensor;
+  const { lora } = training;
+  const input = adapterBytes(lora, ({ mlpInput }) => mlpInput) * model.hidden * ownTokens;
+  // The dropped-out copy takes the place of the input that a frozen layer would keep.
+  const outputBytes = adapterBytes(lora, ({ mlpOutput }) => mlpOutput);
+  const output = (outputBytes > 0 ? outputBytes - 2 : 0) * width * tokens;
+  const saved = precision.isFp8 ? model.hidden * ownTokens + width * tokens : 0;
+  return { mlp: 6 * width * tokens + input + output - saved, backward: 4 * width * tokens };
+}
+
+/** The experts of one layer, in balance: every rank works on as many copies of tokens as it has tokens. */
+function computeExperts(shape: RunShape, { tokens, ownTokens }: TokenCounts): MlpCost {
+  const { model, parallel, training, precision } = shape;
+  const experts = model.experts ?? { perToken: 0, width: 0, sharedWidth: 0, count: 0 };
+  const copies = ownTokens * experts.perToken;
+  const width = experts.width / parallel.expertTensor;
+  const shared = experts.sharedWidth / parallel.tensor;
+  const routed = copies * (2 * model.hidden + 6 * width) + 8 * experts.count * ownTokens;
+  const { lora } = training;
+  const inputBytes = adapterBytes(lora, ({ mlpInput }) => mlpInput);
+  const outputBytes = adapterBytes(lora, ({ mlpOutput }) => mlpOutput);
+  const adapters = copies * ((inputBytes > 0 ? model.hidden : 0) + (outputBytes > 0 ? width : 0));
+  const sharedAdapters = shared > 0 ? inputBytes * model.hidden * ownTokens + outputBytes * shared * tokens : 0;
+  const saved = precision.isFp8 ? ownTokens * experts.perToken * (model.hidden + width) : 0;
+  return {
+    mlp: routed + 6 * shared * tokens + adapters + sharedAdapters - saved,
+    backward: copies * (4 * width + 2 * model.hidden),
+  };
+}

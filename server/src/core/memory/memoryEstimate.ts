@@ -1,0 +1,42 @@
+/** The memory of a run, stage by stage, in GiB. */
+export interface MemoryEstimate {
+  /** One entry for each pipeline stage. */
+  stages: readonly StageMemory[];
+  /** Index of the stage whose GPUs are the fullest. */
+  fullest: number;
+  /** Range of the memory that nvidia-smi will show for the fullest GPU. */
+  low: number;
+  high: number;
+  /** The length of the data is unknown: the estimate holds for the longest sample, and the run needs less. */
+  isUpperBound: boolean;
+  /** Limits of the estimate, in words for the user. */
+  notes: readonly string[];
+}
+
+/** The memory of each GPU of one pipeline stage, in GiB. */
+export interface StageMemory {
+  parts: MemoryParts;
+  /** Peak of live tensors: the sum of all parts. */
+  allocated: number;
+  /** Peak that PyTorch's allocator takes, which the log calls `memory(GiB)`. */
+  reserved: number;
+  /** Peak that nvidia-smi shows. */
+  used: number;
+  /** The reason why this stage needs more or less than others, such as `the last stage: logits`. */
+  reason: string;
+}
+
+/** The parts of the memory of a GPU, in GiB. Their sum is the allocated memory. */
+export interface MemoryParts {
+  weights: number;
+  gradients: number;
+  optimizer: number;
+  activations: number;
+  logits: number;
+  /** Weights of the reference model. */
+  reference: number;
+  /** Layers that the backward pass computes again, above the peak of the logits. */
+  recompute: number;
+  /** Buffers of the pipeline and of matrix multiplications. */
+  buffers: number;
+}

@@ -1,0 +1,16 @@
+import type { StageMemory } from './memoryEstimate';
+import type { RunShape } from './runShape';
+
+/** Pipelines and adapters leave more between the allocator's blocks, by a number that differs from run to run. */
+const PIPELINE_GIB = 3;
+const ADAPTER_GIB = 2.5;
+
+/** Returns the range of the memory that nvidia-smi will show, by how far similar runs were off. */
+export function rangeOf(shape: RunShape, { used, parts }: StageMemory): { low: number; high: number } {
+  const { below, above, isUpperBound } = shape.doubt;
+  const state = parts.weights + parts.gradients + parts.optimizer + parts.reference;
+  const spread = shape.parallel.pipeline > 1 ? PIPELINE_GIB : 0;
+  const adapters = shape.training.lora ? ADAPTER_GIB : 0;
+  const low = isUpperBound ? state : Math.max(used * (1 - below) - spread, state);
+  return { low, high: used * (1 + above) + spread + adapters };
+}

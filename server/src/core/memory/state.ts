@@ -1,0 +1,90 @@
+import { countAdapters, countEmbedding, countLayerParameters, countPredictor, type ParameterCount } from './parameters';
+import type { RunShape } from './runShape';
+import type { StageContent } from './stages';
+
+/** Bytes of the weights and of everything that training keeps for each of them, on one GPU. */
+export interface StateBytes {
+  weights: number;
+  gradients: number;
+  optimizer: number;
+  reference: number;
+}
+
+/** The data-parallel ranks that share the optimizer's state of the dense parameters and of the experts. */
+export interface Shards {
+  dense: number;
+  expert: number;
+}
+
+export const countShards = ({ parallel, precision }: RunShape): Shards => {
+  const { worldSize, tensor, pipeline, expert, expertTensor } = parallel;
+  if (!precision.isSharded) return { dense: 1, expert: 1 };
+  return {
+    dense: Math.max(Math.floor(worldSize / (tensor * pipeline)), 1),
+    expert: Math.max(Math.floor(worldSize / (pipeline * expert * expertTensor)), 1),
+  };
+};
+
+/** Bytes of a frozen parameter of a vision or audio tower, and of the towers of a reference model. */
+const TOWER_BYTES = 2;
+
+/** Computes the state of one stage. */
+export function computeState(shape: RunShape, content: StageContent): StateBytes {
+  const { model, precision, training } = shape;
+  const all = countStageParameters(shape, content);
+  const total = all.dense + all.expert;
+  const tables = countTables(shape, content) * countEmbedding(model, shape.parallel);
+  const towers = content.isFirst ? model.towers : 0;
+  const trained = countTrained(shape, content, all, tables);
+  const trainedTowers = training.trainsTowers ? towers : 0;
+  const added = training.lora ? trained.dense + trained.expert : 0;
+  const copies = precision.copiesWeights ? 2 * (total - tables) : 0;
+  const shards = countShards(shape);
+  const share = (trained.dense + trainedTowers) / shards.dense + trained.expert / shards.expert;
+  return {
+    weights: (total + added) * precision.weight + towers * TOWER_BYTES + copies,
+    gradients: (trained.dense + trained.expert + trainedTowers) * precision.gradient,
+    optimizer: share * precision.optimizer * (1 - precision.offloaded),
+    reference: training.hasReference ? total * precision.weight + towers * TOWER_BYTES : 0,
+  };
+}
+
+/** The embedding and the output layer on a stage, of which each counts once. */
+export function countTables({ model, parallel, loss }: RunShape, content: StageContent): number {
+  const hasOutput = content.isLast && loss.hasOutputLayer && (!model.isTied || parallel.pipeline > 1);
+  return (content.isFirst ? 1 : 0) + (hasOutput ? 1 : 0);
+}
+
+/** Counts the weights of one stage, without towers. */
+function countStageParameters(shape: RunShape, content: StageContent): ParameterCount {
+  const { model, parallel } = shape;
+  const isEmbeddingCopied = content.predictors > 0 && !content.isFirst;
+  const tables = countTables(shape, content) + (isEmbeddingCopied ? 1 : 0);
+  const predictor = content.predictors > 0 ? countPredictor(model, parallel) : { dense: 0, expert: 0 };
+  const count = {
+    dense:
+      tables * countEmbedding(model, parallel) +
+      (content.isLast ? model.hidden : 0) +
+      content.predictors * predictor.dense,
+    expert: content.predictors * predictor.expert,
+  };
+  for (const layer of content.chunks.flat()) {
+    const { dense, expert } = countLayerParameters(model, layer, parallel);
+    count.dense += dense;
+    count.expert += expert;
+  }
+  return count;
+}
+
+/** Counts the parameters that are trained: adapters, or the part of the weights that is not frozen. */
+function countTrained(shape: RunShape, content: StageContent, all: ParameterCount, tables: number): ParameterCount {
+  const { lora, trainedShare } = shape.training;
+  if (!lora) return { dense: all.dense * trainedShare, expert: all.expert * trainedShare };
+  const count = { dense: lora.trainsEmbeddings ? tables : 0, expert: 0 };
+  for (const layer of content.chunks.flat()) {
+    const { dense, expert } = countAdapters(shape.model, layer, lora, shape.parallel);
+    count.dense += dense;
+    count.expert += expert;
+  }
+  return count;
+}
