@@ -3,14 +3,16 @@ import type { Value } from '../catalog/types';
 import { isMap } from '../catalog/value';
 import { flatten, type JsonObject, LANGUAGE_MODEL_KEYS } from './languageModel';
 import { applyFamilies } from './modelFamilies';
+import { readStructure } from './modelStructure';
 
 /**
  * Values of the model's config.json, under the names of the flags of ms-swift 3.x: a flag that is not given gets the
  * value found here. Release 4.0 removed most of those flags and reads the same fields itself.
  *
- * Besides flags: `model_type`, `architecture`, `llm_model_type`, `llm_architecture` (names), `is_multimodal` (bool),
+ * Besides flags: `v_head_dim` (size), `model_type`, `architecture`, `llm_model_type`, `llm_architecture` (names), `is_multimodal` (bool),
  * `model_dtype` (a torch dtype such as `bfloat16`), `max_model_len` (tokens), `mtp_layers` (the layers for multi-token
- * prediction), `has_args` (bool: ms-swift saved an args.json next to it).
+ * prediction), `has_args` (bool: ms-swift saved an args.json next to it), `unknown_flags` (the flags whose fields it has
+ * with unknown values), and those of `readStructure`.
  * Source: swift/megatron/model/gpt/config.py of 3.8.1, swift/megatron/utils/config.py of 3.12.6, mcore-bridge
  * config/parser.py of 1.2.2.
  */
@@ -45,6 +47,7 @@ const FIELDS: readonly (readonly [flag: string, ...fields: string[]])[] = [
   ['qk_layernorm', 'use_qk_norm'],
   ['original_max_position_embeddings', 'original_max_position_embeddings'],
   ['partial_rotary_factor', 'partial_rotary_factor'],
+  ['v_head_dim', 'v_head_dim'],
 ];
 
 /** Flags for which some releases read other fields. The first matching row applies. */
@@ -152,7 +155,9 @@ export function readModelFacts(config: unknown, release: Release, origin: Config
   completeMoe(configFacts, fields);
   for (const [name, value] of configFacts) facts.set(name, value);
   for (const [name, value] of Object.entries(names)) if (value !== undefined) facts.set(name, value);
+  for (const [name, value] of readStructure(config, fields)) facts.set(name, value);
   facts.set('has_args', origin.hasArgs ?? false);
+  facts.set('unknown_flags', [...unknownFlags]);
   facts.set(
     'is_multimodal',
     MULTIMODAL_KEYS.some((key) => isMap(config[key])),

@@ -8,6 +8,7 @@ import { describeReason } from './reason';
 import { keepActivations } from './recompute';
 import { computeFragmentation, computeOutside, computeWorkspace, GIB, IMBALANCE } from './reserved';
 import type { RunShape } from './runShape';
+import { computeSampling } from './sampling';
 import { contentOfStages, type StageContent } from './stages';
 import { computeState, countTables } from './state';
 
@@ -24,7 +25,8 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
   }));
   const fullest = stages.reduce((most, { used }, index) => (used > (stages[most]?.used ?? 0) ? index : most), 0);
   const { isUpperBound, notes } = shape.doubt;
-  return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, notes };
+  const sampling = computeSampling(shape, stages);
+  return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, notes, sampling };
 }
 
 /** Layers of the same kind keep the same. */

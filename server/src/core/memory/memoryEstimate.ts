@@ -11,6 +11,18 @@ export interface MemoryEstimate {
   isUpperBound: boolean;
   /** Limits of the estimate, in words for the user. */
   notes: readonly string[];
+  /** The second phase of a run that samples its own data with vLLM on the same GPUs. */
+  sampling?: SamplingMemory | undefined;
+}
+
+/** The memory while vLLM samples on the GPUs of the training. */
+export interface SamplingMemory {
+  /** The part of the card that vLLM takes. */
+  share: number;
+  /** GiB of the training state that stay on the fullest GPU meanwhile. */
+  state: number;
+  /** vLLM frees its memory while the model is trained; else the training has only the rest of the card. */
+  sleeps: boolean;
 }
 
 /** The memory of each GPU of one pipeline stage, in GiB. */

@@ -7,10 +7,10 @@ const ADAPTER_GIB = 2.5;
 
 /** Returns the range of the memory that nvidia-smi will show, by how far similar runs were off. */
 export function rangeOf(shape: RunShape, { used, parts }: StageMemory): { low: number; high: number } {
-  const { below, above, isUpperBound } = shape.doubt;
+  const { below, above, gibAbove, isUpperBound } = shape.doubt;
   const state = parts.weights + parts.gradients + parts.optimizer + parts.reference;
   const spread = shape.parallel.pipeline > 1 ? PIPELINE_GIB : 0;
   const adapters = shape.training.lora ? ADAPTER_GIB : 0;
   const low = isUpperBound ? state : Math.max(used * (1 - below) - spread, state);
-  return { low, high: used * (1 + above) + spread + adapters };
+  return { low, high: used * (1 + above) + spread + adapters + gibAbove };
 }

@@ -20,11 +20,8 @@ export interface RunShape {
   /** Gradients are added up inside the matrix multiplication, by apex or by Transformer Engine. */
   fusesGradients: boolean;
   doubt: Doubt;
-  /** The part of the card that vLLM takes on the same GPUs while it samples; undefined without it. */
-  rolloutShare?: number | undefined;
-  /** The training state moves to the host while vLLM samples: weights, and the optimizer with the gradients. */
-  offloadsModel: boolean;
-  offloadsOptimizer: boolean;
+  /** vLLM samples on the same GPUs. */
+  sampling?: SamplingShape | undefined;
 }
 
 /** The sizes of the parallel groups. The data-parallel sizes follow from them. */
@@ -125,8 +122,21 @@ export interface Doubt {
   /** Parts of the estimate by which similar runs needed less and more. */
   below: number;
   above: number;
+  /** GiB that similar runs needed on top. */
+  gibAbove: number;
   /** The length of the data is unknown, so that the estimate assumes the longest sample. */
   isUpperBound: boolean;
   /** Limits of the estimate, such as missing activations of images, in words for the user. */
   notes: readonly string[];
+}
+
+/** The share of vLLM in the GPUs of a run that samples its own data. */
+export interface SamplingShape {
+  /** The part of the card that vLLM takes. */
+  share: number;
+  /** vLLM frees its memory while the model is trained. */
+  sleeps: boolean;
+  /** The weights, or the gradients and the optimizer, move to the host while vLLM samples. */
+  offloadsModel: boolean;
+  offloadsOptimizer: boolean;
 }

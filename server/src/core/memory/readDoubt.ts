@@ -1,0 +1,34 @@
+import { isInRange } from '../catalog/release';
+import type { Facts } from '../facts/facts';
+import { flagValue, tunerTypeOf } from '../facts/values';
+import type { ModelNumbers } from './modelNumbers';
+import type { BatchShape, Doubt } from './runShape';
+
+/** Reads how far the estimate may be off: the kinds of runs and how well they were proved are in docs/memory.md. */
+export function readDoubt(facts: Facts, model: ModelNumbers, batch: BatchShape): Doubt {
+  const { version } = facts.release;
+  const type = flagValue(facts, 'rlhf_type');
+  const isOnline = type === 'grpo' || type === 'gkd';
+  const isOld = isInRange(version, '3.7-3.12');
+  const base = isOld ? 0.1 : isInRange(version, '4.0-4.1') ? 0.05 : 0.03;
+  const share = Math.max(base, model.experts ? 0.08 : 0, model.linear ? 0.15 : 0, isOnline ? 0.15 : 0);
+  const isEarlyMoe = model.experts && isInRange(version, '3.7-3.9') && tunerTypeOf(facts) === 'full';
+  const isMultimodal = facts.model?.get('is_multimodal') === true;
+  const notes = [
+    batch.isPacked ? '' : 'samples are not packed: shorter data needs less',
+    isMultimodal ? 'without the activations of images' : '',
+    isOnline ? 'the loss on sampled answers was not measured' : '',
+    model.linear ? 'layers with linear attention were not measured' : '',
+    flagValue(facts, 'optimizer') !== 'adam' && flagValue(facts, 'optimizer') !== undefined
+      ? 'the state of this optimizer was not measured'
+      : '',
+    facts.context.assumedModel ? `if the folder contains ${facts.context.assumedModel}, as its name suggests` : '',
+  ];
+  return {
+    below: share,
+    above: isMultimodal ? Math.max(share, 0.25) : share,
+    gibAbove: isEarlyMoe ? 10 : 0,
+    isUpperBound: !batch.isPacked,
+    notes: notes.filter((note) => note !== ''),
+  };
+}
