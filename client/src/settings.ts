@@ -11,12 +11,14 @@ export function readSettings(interpreters?: Interpreters): Settings {
     {
       swiftVersion: readRelease(vscode.workspace.getConfiguration('preflight', uri)),
       worldSize: vscode.workspace.getConfiguration('preflight', uri).get('worldSize', 0),
+      gpuMemory: vscode.workspace.getConfiguration('preflight', uri).get('gpuMemory', 0),
       interpreter: interpreters?.get(uri) ?? '',
     },
   ]);
   return {
     swiftVersion: readRelease(preflight),
     worldSize: preflight.get('worldSize', 0),
+    gpuMemory: preflight.get('gpuMemory', 0),
     folders: Object.fromEntries(folders),
     codeLens: preflight.get('codeLens', codeLens),
     inlayHints: preflight.get('inlayHints', inlayHints),

@@ -37,11 +37,14 @@ const LAYERS: Record<string, { layers: string[]; packages?: RegExp }> = {
   syntax: { layers: ['config', 'text', 'comments'], packages: /^(?:unbash|yaml|jsonc-parser)$/ },
   launch: { layers: ['config', 'text'] },
   facts: { layers: ['config', 'text', 'catalog'] },
+  memory: { layers: ['config', 'text', 'catalog', 'facts'] },
   lint: { layers: ['config', 'text', 'catalog', 'facts'] },
   generated: { layers: [] },
-  rules: { layers: ['config', 'text', 'catalog', 'facts', 'lint', 'generated'] },
+  rules: { layers: ['config', 'text', 'catalog', 'facts', 'memory', 'lint', 'generated'] },
   document: { layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'facts', 'lint'] },
-  features: { layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'launch', 'facts', 'lint', 'document'] },
+  features: {
+    layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'launch', 'facts', 'memory', 'lint', 'document'],
+  },
 };
 
 const layerOf = (path: string): string => path.slice(CORE.length).split('/')[0] ?? '';

@@ -29,6 +29,7 @@ import {
   UsageError,
 } from './files';
 import { workflowCommandsOf } from './github';
+import { createMemoryReport, listCommandFacts, listMemoryLines } from './memory';
 import { migratePaths } from './migrate';
 import { createOutput, type Output } from './output';
 import { planPath } from './plan';
@@ -43,6 +44,7 @@ const USAGE = `preflight: checks ms-swift Megatron training configs before they 
                                       Markdown and Python files are checked when they are named
   preflight resolve [options] PATH[:LINE]
                                       print what the trainer receives: every argument and variable with its origin
+  preflight memory [options] PATH...  estimate the memory of each GPU, by parts and pipeline stages
   preflight plan PATH[:LINE] --target FILE.json [--out DIR]
                                       print the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
   preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
@@ -57,9 +59,13 @@ Options of check:
   --swift-version VERSION     the ms-swift release to check for, also 4.0.0.dev0, main or ">=4.1"; a modeline in the file takes precedence
   --world-size N              total number of GPUs on all nodes
   --model-config FILE         the model's config.json
+  --gpu-memory GIB            the memory of each GPU in GiB
   --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times
   --fix                       apply all safe fixes to the files, and report the remaining findings
   --stdin-filename NAME       the file name of standard input, which decides its syntax (default: stdin.sh)
+
+Options of memory, besides --swift-version, --world-size, --model-config and --gpu-memory:
+  --format text|json          text (default), or JSON with numbers in GiB
 
 Options of resolve:
   --format json|text          json (default), or a command that can be pasted
@@ -112,12 +118,13 @@ function dispatch(argv: readonly string[], sources: Sources, output: Output, err
   const service = sources.service();
   if (command === 'check') return check(service, rest, output, sources.rulePages);
   if (command === 'resolve') return resolvePath(service, rest, output);
+  if (command === 'memory') return memory(service, rest, output);
   if (command === 'plan') return planPath(service, rest, output);
   if (command === 'schema') return printSchema(service, rest, output);
   if (command === 'explain') return explain(service, rest, output, sources.rulePages);
   if (command === 'migrate') return migratePaths(service, rest, output, errors);
   throw new UsageError(
-    `unknown command "${command}"; the commands are check, resolve, plan, schema, explain and migrate`,
+    `unknown command "${command}"; the commands are check, resolve, memory, plan, schema, explain and migrate`,
   );
 }
 
@@ -130,11 +137,16 @@ const FORMATS = new Map<string, Print>([
   ['github', (output, report) => output.writeWorkflowCommands(workflowCommandsOf(report))],
 ]);
 
-const CHECK_OPTIONS = {
-  format: { type: 'string', default: 'text' },
+const CONTEXT_OPTIONS = {
   'swift-version': { type: 'string' },
   'world-size': { type: 'string' },
   'model-config': { type: 'string' },
+  'gpu-memory': { type: 'string' },
+} as const;
+
+const CHECK_OPTIONS = {
+  ...CONTEXT_OPTIONS,
+  format: { type: 'string', default: 'text' },
   severity: { type: 'string', multiple: true, default: [] as string[] },
   fix: { type: 'boolean', default: false },
   'stdin-filename': { type: 'string', default: 'stdin.sh' },
@@ -157,7 +169,7 @@ function check(service: Service, argv: readonly string[], output: Output, rulePa
 
 function readContextOptions(
   { catalog: { releases } }: Service,
-  values: { 'swift-version'?: string; 'world-size'?: string; 'model-config'?: string },
+  values: { [Option in keyof typeof CONTEXT_OPTIONS]?: string },
 ): DocumentContext {
   const version = values['swift-version'];
   if (version !== undefined && !parseRequest(version, releases))
@@ -167,10 +179,14 @@ function readContextOptions(
   const size = values['world-size'];
   if (size !== undefined && !/^[1-9]\d*$/.test(size))
     throw new UsageError(`--world-size must be a number of GPUs, not "${size}"`);
+  const memory = values['gpu-memory'];
+  if (memory !== undefined && !(Number(memory) > 0))
+    throw new UsageError(`--gpu-memory must be the GiB of each GPU, not "${memory}"`);
   const model = values['model-config'];
   return {
     swiftVersion: version,
     worldSize: size === undefined ? undefined : Number(size),
+    gpuMemory: memory === undefined ? undefined : Number(memory),
     modelConfig: model === undefined ? undefined : readJsonFile(model),
   };
 }
@@ -214,6 +230,23 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
 function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
   const { document, pathOf } = readDocument(service, path, text, context);
   return checkDocument(service, path, document, pathOf);
+}
+
+const MEMORY_OPTIONS = { ...CONTEXT_OPTIONS, format: { type: 'string', default: 'text' } } as const;
+
+function memory(service: Service, argv: readonly string[], output: Output): number {
+  const { values, positionals } = parseArgs({ args: [...argv], options: MEMORY_OPTIONS, allowPositionals: true });
+  if (positionals.length === 0) throw new UsageError('memory needs a PATH');
+  if (!['json', 'text'].includes(values.format))
+    throw new UsageError(`--format must be json or text, not "${values.format}"`);
+  const context = readContextOptions(service, values);
+  const paths = positionals.flatMap((path) => (readStat(path).isDirectory() ? listConfigFiles(service, path) : [path]));
+  const commands = paths.flatMap((path) =>
+    listCommandFacts(service, path, readDocument(service, path, readText(path), context).document),
+  );
+  if (values.format === 'json') output.writeJson(createMemoryReport(paths, commands));
+  else output.writeLines(listMemoryLines(commands));
+  return 0;
 }
 
 const RESOLVE_OPTIONS = {

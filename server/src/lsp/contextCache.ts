@@ -42,11 +42,12 @@ export function createContextCache(
     folders,
     get: (uri) => {
       const { path } = URI.parse(uri);
-      const { swiftVersion, worldSize, rules } = settings();
+      const { swiftVersion, worldSize, gpuMemory, rules } = settings();
       const folder = folderSettingsOf(settings(), uri);
       return {
         swiftVersion: readVersion(folder.swiftVersion) ?? readVersion(swiftVersion),
         worldSize: folder.worldSize || worldSize || undefined,
+        gpuMemory: folder.gpuMemory || gpuMemory || undefined,
         found: releases.get(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbors: neighbors.get(uri),

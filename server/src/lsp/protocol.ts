@@ -245,6 +245,8 @@ export interface FolderSettings {
   swiftVersion: string;
   /** The total number of GPUs of runs that do not say it; 0 if it is unknown. */
   worldSize: number;
+  /** GiB of each GPU of runs that do not say it; 0 if it is unknown. */
+  gpuMemory: number;
   /** The interpreter or environment that the Python extension has selected for it; empty if there is none. */
   interpreter: string;
 }
@@ -253,6 +255,7 @@ export interface FolderSettings {
 export interface Settings {
   swiftVersion: string;
   worldSize: number;
+  gpuMemory: number;
   /** The folders of the workspace by URI. */
   folders: Record<string, FolderSettings>;
   codeLens: boolean;
@@ -268,6 +271,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   swiftVersion: '',
   worldSize: 0,
+  gpuMemory: 0,
   folders: {},
   codeLens: true,
   inlayHints: true,

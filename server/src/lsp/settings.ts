@@ -8,17 +8,20 @@ const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
 const stringOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
 const sizeOr = (value: unknown, fallback: number): number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fallback;
+const amountOr = (value: unknown, fallback: number): number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fallback;
 const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback);
 
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
 export function readSettings(sent: unknown): Settings {
-  const { swiftVersion, worldSize, folders, codeLens, inlayHints, opensPages, rules } = fieldsOf(sent);
+  const { swiftVersion, worldSize, gpuMemory, folders, codeLens, inlayHints, opensPages, rules } = fieldsOf(sent);
   const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
     ([, value]) => typeof value === 'string',
   );
   return {
     swiftVersion: stringOr(swiftVersion, DEFAULT_SETTINGS.swiftVersion),
     worldSize: sizeOr(worldSize, DEFAULT_SETTINGS.worldSize),
+    gpuMemory: amountOr(gpuMemory, DEFAULT_SETTINGS.gpuMemory),
     folders: Object.fromEntries(
       Object.entries(fieldsOf(folders)).map(([root, folder]) => [root, readFolderSettings(fieldsOf(folder))]),
     ),
@@ -29,20 +32,21 @@ export function readSettings(sent: unknown): Settings {
   };
 }
 
-const readFolderSettings = ({ swiftVersion, worldSize, interpreter }: Fields): FolderSettings => ({
+const readFolderSettings = ({ swiftVersion, worldSize, gpuMemory, interpreter }: Fields): FolderSettings => ({
   swiftVersion: stringOr(swiftVersion, ''),
   worldSize: sizeOr(worldSize, 0),
+  gpuMemory: amountOr(gpuMemory, 0),
   interpreter: stringOr(interpreter, ''),
 });
 
 /** The settings of the workspace folder that holds a document: the innermost one if folders are nested. */
 export function folderSettingsOf(
-  { folders, swiftVersion, worldSize }: Settings,
+  { folders, swiftVersion, worldSize, gpuMemory }: Settings,
   uri: string,
 ): Partial<FolderSettings> & { root?: string } {
   const roots = Object.keys(folders).filter((root) => uri.startsWith(root.endsWith('/') ? root : `${root}/`));
   const root = roots.sort((a, b) => b.length - a.length)[0];
-  return root === undefined ? { swiftVersion, worldSize } : { ...folders[root], root };
+  return root === undefined ? { swiftVersion, worldSize, gpuMemory } : { ...folders[root], root };
 }
 
 /** Reads a release from a setting, which may hold any value: a number is a release as well, and other values are none. */

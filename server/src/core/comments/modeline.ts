@@ -1,11 +1,16 @@
 import type { Config, Span } from '../config/config';
 import { startOfLine, startOfNextLine, textOfLineAbove } from '../text/lines';
 
-/** The settings of `# preflight: ms-swift=3.8.1 world-size=16 model-config=./config.json` for a file or one command. */
+/**
+ * The settings of `# preflight: ms-swift=3.8.1 world-size=16 gpu-memory=80 model-config=./config.json` for a file or one
+ * command.
+ */
 export interface Modeline {
   /** The release as written, which may be no name of one. */
   swiftVersion?: string;
   worldSize?: number;
+  /** The memory of each GPU in GiB. */
+  gpuMemory?: number;
   modelConfig?: string;
 }
 
@@ -40,6 +45,7 @@ function parseModeline(line: string): Modeline {
   for (const [, key, value] of body.matchAll(/(?<![\w-])([\w-]+)(?:==?|(?=[<>~!]=?))(\S+)/g)) {
     if (key === 'ms-swift' && value) modeline.swiftVersion = value;
     if (key === 'world-size' && value && /^\d+$/.test(value)) modeline.worldSize = Number(value);
+    if (key === 'gpu-memory' && value && /^\d+(?:\.\d+)?$/.test(value)) modeline.gpuMemory = Number(value);
     if (key === 'model-config' && value) modeline.modelConfig = value;
   }
   return modeline;

@@ -24,6 +24,10 @@ export interface DocumentContext {
   worldSize?: number | undefined;
   /** Total number of GPUs of a launch target. It takes precedence over the file. */
   targetSize?: number | undefined;
+  /** GiB of each GPU, as the user has set it. A modeline and the request of a batch script take precedence. */
+  gpuMemory?: number | undefined;
+  /** GiB of each GPU of a launch target. It takes precedence over the file. */
+  targetGpuMemory?: number | undefined;
   /** The parsed config.json that applies to every model a run names, unless a modeline names another one. */
   modelConfig?: unknown;
   /** The config.json files found for the models that runs name. */

@@ -61,6 +61,8 @@ export function contextOf(catalog: Catalog, document: Document, config: Config):
     catalog: catalogOfRelease(catalog, release),
     release,
     worldSize: context.targetSize ?? modeline.worldSize ?? context.worldSize,
+    gpuMemory: context.targetGpuMemory ?? modeline.gpuMemory,
+    usualGpuMemory: context.gpuMemory,
     model: model && modelFactsOf(catalog, model, release.version),
     assumedModel: model?.assumedModel,
     modelDefaults: context.modelConfig === undefined ? findModelDefaults(run, modeline) : undefined,

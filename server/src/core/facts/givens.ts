@@ -72,6 +72,10 @@ export interface FactsContext {
   /** The variables of the caller whose defaults name the model, as in `--model ${MODEL:-Qwen/Qwen3-8B}`. */
   modelDefaults?: readonly string[] | undefined;
   worldSize?: number | undefined;
+  /** GiB of each GPU, as the launch target or a modeline states it. */
+  gpuMemory?: number | undefined;
+  /** GiB of each GPU of runs that do not state it, as the user has set it. */
+  usualGpuMemory?: number | undefined;
 }
 
 /** The flag whose value is a map of options for Megatron, by its name up to 3.9 and its name from 3.10 on. */

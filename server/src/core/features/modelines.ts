@@ -16,6 +16,7 @@ export const lintModelines = (catalog: Catalog, { text, reading }: Document): Fi
 const SETTINGS: Readonly<Record<string, { value: RegExp; expected: string }>> = {
   'ms-swift': { value: /./, expected: 'a release such as 3.8.1, 4.0.0.dev0, main or >=4.1' },
   'world-size': { value: /^0*[1-9]\d*$/, expected: 'a number of GPUs, such as 16' },
+  'gpu-memory': { value: /^0*[1-9]\d*(?:\.\d+)?$/, expected: 'the GiB of each GPU, such as 80' },
   'model-config': { value: /./, expected: 'the path of a config.json' },
 };
 
@@ -31,6 +32,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   gpus: 'world-size',
   ngpus: 'world-size',
   numgpus: 'world-size',
+  gpumemory: 'gpu-memory',
+  gpumem: 'gpu-memory',
+  memory: 'gpu-memory',
+  vram: 'gpu-memory',
   modelconfig: 'model-config',
   config: 'model-config',
 };
@@ -92,6 +97,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 
 function repairValue(name: string, value: string, releases: readonly string[]): string | undefined {
   if (name === 'world-size') return /^(\d+)/.exec(replaceLookalikes(value))?.[1]?.replace(/^0+/, '') || undefined;
+  if (name === 'gpu-memory') return /^\d+(?:\.\d+)?(?=(?:gi?b?|g)?$)/i.exec(value)?.[0];
   if (name !== 'ms-swift') return undefined;
   const plain = value
     .replace(/^[^\w<>=~!^]+/, '')

@@ -159,6 +159,8 @@ const isSameContext = (older: FactsContext, newer: FactsContext): boolean =>
   older.catalog === newer.catalog &&
   older.model === newer.model &&
   older.worldSize === newer.worldSize &&
+  older.gpuMemory === newer.gpuMemory &&
+  older.usualGpuMemory === newer.usualGpuMemory &&
   older.assumedModel === newer.assumedModel &&
   older.release.tree === newer.release.tree &&
   isEqualShifted(older.release, newer.release) &&

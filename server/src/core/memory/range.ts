@@ -5,12 +5,16 @@ import type { RunShape } from './runShape';
 const PIPELINE_GIB = 3;
 const ADAPTER_GIB = 2.5;
 
-/** Returns the range of the memory that nvidia-smi will show, by how far similar runs were off. */
+/**
+ * Returns the range of the memory that nvidia-smi will show, by how far similar runs were off. If the length of the data is
+ * unknown, it begins with what a run needs besides its data.
+ */
 export function rangeOf(shape: RunShape, { used, parts }: StageMemory): { low: number; high: number } {
   const { below, above, gibAbove, isUpperBound } = shape.doubt;
   const state = parts.weights + parts.gradients + parts.optimizer + parts.reference;
+  const ofData = isUpperBound ? parts.activations + parts.logits + parts.recompute : 0;
   const spread = shape.parallel.pipeline > 1 ? PIPELINE_GIB : 0;
   const adapters = shape.training.lora ? ADAPTER_GIB : 0;
-  const low = isUpperBound ? state : Math.max(used * (1 - below) - spread, state);
+  const low = Math.max((used - ofData) * (1 - below) - spread, state);
   return { low, high: used * (1 + above) + spread + adapters + gibAbove };
 }

@@ -12,11 +12,15 @@ import type { Completion } from './item';
 const SETTINGS: Readonly<Record<string, string>> = {
   'ms-swift=': 'The release of ms-swift that runs this file',
   'world-size=': 'The number of GPUs of all nodes',
+  'gpu-memory=': 'The memory of each GPU in GiB',
   'model-config=': 'The config.json of the model',
 };
 
 /** Numbers of GPUs that are offered: one machine, and several. */
 const WORLD_SIZES = ['8', '16', '32', '64'];
+
+/** GiB of common GPUs. */
+const GPU_MEMORIES = ['80', '141', '96', '48', '40', '24'];
 
 const KEYWORD = 'preflight:';
 const IGNORE = 'ignore[';
@@ -58,6 +62,7 @@ function completeWord(context: CompletionContext, document: Document, { span, be
   if (setting === 'ms-swift')
     return context.catalog.releases.toReversed().map((release, index) => createWord(release, 'release', span, index));
   if (setting === 'world-size') return WORLD_SIZES.map((size, index) => createWord(size, 'GPUs', span, index));
+  if (setting === 'gpu-memory') return GPU_MEMORIES.map((size, index) => createWord(size, 'GiB', span, index));
   if (!/(?:^|\s)$/.test(before)) return [];
   const settings = Object.entries(SETTINGS).filter(([name]) => !before.includes(name));
   const words = settings.map(([name, summary], index) => ({ ...createWord(name, 'setting', span, index), summary }));

@@ -1,0 +1,61 @@
+import type { Facts } from '../../facts/facts';
+import { type Card, cardOf, describeCard, formatGib } from '../../memory/card';
+import { estimateMemory } from '../../memory/estimate';
+import { fullestOf } from '../../memory/fit';
+import type { MemoryEstimate, MemoryParts } from '../../memory/memoryEstimate';
+
+/** Text about the memory of a run, for lenses, hovers, plans and the command line. */
+
+/** Formats the memory for a code lens: `about 71 of 80 GiB`. Empty if it is unknown. */
+export function formatMemoryLine(facts: Facts): string {
+  const answer = estimateMemory(facts);
+  return 'memory' in answer ? formatFit(answer.memory, cardOf(facts)) : '';
+}
+
+/** Formats an estimate beside its card. */
+export const formatFit = (memory: MemoryEstimate, card: Card): string =>
+  `${memory.isUpperBound ? 'at most' : 'about'} ${formatGib(fullestOf(memory).used)} of ${describeCard(card)}`;
+
+const PART_NAMES: Readonly<Record<keyof MemoryParts, string>> = {
+  weights: 'weights',
+  gradients: 'gradients',
+  optimizer: 'optimizer',
+  activations: 'activations',
+  logits: 'logits',
+  reference: 'reference model',
+  recompute: 'recomputed layers',
+  buffers: 'buffers',
+};
+
+/** Lists the parts that count, such as `weights 7.1, gradients 14`. */
+export const formatParts = (parts: MemoryParts): string =>
+  (Object.keys(PART_NAMES) as (keyof MemoryParts)[])
+    .filter((name) => parts[name] >= 0.05)
+    .map((name) => `${PART_NAMES[name]} ${formatGib(parts[name])}`)
+    .join(', ');
+
+/** Describes the memory of a run: the sum, its range, the parts, the stage and the limits of the estimate. */
+export function describeMemory(facts: Facts): string {
+  const answer = estimateMemory(facts);
+  if ('unknown' in answer) return `Memory: unknown, without ${answer.unknown.join('; ')}.`;
+  const { memory } = answer;
+  const stage = fullestOf(memory);
+  return [
+    `Memory of the fullest GPU: ${formatFit(memory, cardOf(facts))} in \`nvidia-smi\` (${formatGib(memory.low)} to ${formatGib(memory.high)}), ${formatGib(stage.reserved)} in the log's \`memory(GiB)\`.`,
+    `Of these GiB: ${formatParts(stage.parts)}. Fullest: ${stage.reason}.`,
+    describeSampling(memory, cardOf(facts)),
+    memory.notes.length > 0 ? `Note: ${memory.notes.join('; ')}.` : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join('\n\n');
+}
+
+/** Describes the second phase of a run that samples with vLLM on the same GPUs. */
+function describeSampling({ sampling }: MemoryEstimate, card: Card): string {
+  if (!sampling) return '';
+  const share = sampling.share * card.gib;
+  const end = sampling.sleeps
+    ? 'vLLM frees most of it while the model is trained.'
+    : `vLLM keeps it while the model is trained, which leaves ${formatGib(card.gib - share)} GiB for the numbers above; \`sleep_level 1\` frees it.`;
+  return `While vLLM samples, it takes ${formatGib(share)} GiB beside ${formatGib(sampling.state)} GiB of the training. ${end}`;
+}
