@@ -2,10 +2,12 @@ import type { Catalog } from '../catalog/types';
 import type { Span } from '../config/config';
 import { type Document, isExcessive } from '../document/document';
 import { getFacts } from '../document/facts';
+import type { Facts } from '../facts/facts';
 import type { Linter } from '../lint/linter';
 import { pluralize } from '../text/plural';
 import { countCheckedConfigs, lintConfig } from './diagnostics';
 import { formatLayoutLine } from './markdown/layout';
+import { formatMemoryLine } from './markdown/memory';
 
 /** A code lens above a command. */
 export interface Lens {
@@ -16,7 +18,11 @@ export interface Lens {
   index: number;
 }
 
-/** Provides the lenses above each command: its parallel layout, launch, the errors to fix, and the resolved command. */
+/** Formats the parallel layout and the memory of a run, as far as they are known. */
+const formatRunLine = (facts: Facts): string =>
+  [formatLayoutLine(facts), formatMemoryLine(facts)].filter((part) => part !== '').join(' · ');
+
+/** Provides the lenses above each command: its parallel layout and memory, launch, the errors to fix, and the resolved command. */
 export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Document): Lens[] {
   const checkedCount = countCheckedConfigs(catalog, lint, document);
   return document.reading.configs.flatMap((config, index): Lens[] => {
@@ -26,7 +32,7 @@ export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Docu
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
-    const layout = isExcessive(document) ? '' : formatLayoutLine(getFacts(catalog, document, config));
+    const layout = isExcessive(document) ? '' : formatRunLine(getFacts(catalog, document, config));
     const layoutLens: Lens[] = layout === '' ? [] : [{ span, title: layout, action: 'showLayout', index }];
     if (errors === 0) return [...layoutLens, launch, resolved];
     return [

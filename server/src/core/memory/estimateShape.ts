@@ -1,8 +1,8 @@
-import { computeLayerActivations, countTokens, type LayerActivations, type TokenCounts } from './activations';
+import { countTokens, type TokenCounts } from './activations';
 import { countInFlight } from './inFlight';
+import { createLayerCosts, type LayerCosts } from './layerCosts';
 import { computeLogits } from './logits';
 import type { MemoryEstimate, MemoryParts, StageMemory } from './memoryEstimate';
-import { hasExpertsAt, isLinearAt } from './parameters';
 import { rangeOf } from './range';
 import { describeReason } from './reason';
 import { keepActivations } from './recompute';
@@ -17,8 +17,8 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
   const contents = contentOfStages(shape);
   if (!contents) return undefined;
   const counts = countTokens(shape);
-  const activationsOf = cacheActivations(shape, counts);
-  const measured = contents.map((content) => estimateStage(shape, content, counts, activationsOf));
+  const costsOf = createLayerCosts(shape, counts);
+  const measured = contents.map((content) => estimateStage(shape, content, counts, costsOf));
   const stages = contents.map((content, index) => ({
     ...(measured[index] as StageMemory),
     reason: describeReason(content, measured),
@@ -29,28 +29,17 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
   return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, notes, sampling };
 }
 
-/** Layers of the same kind keep the same. */
-function cacheActivations(shape: RunShape, counts: TokenCounts): (layer: number) => LayerActivations {
-  const known = new Map<number, LayerActivations>();
-  return (layer) => {
-    const kind = (hasExpertsAt(shape.model, layer) ? 1 : 0) + (isLinearAt(shape.model, layer) ? 2 : 0);
-    const activations = known.get(kind) ?? computeLayerActivations(shape, layer, counts);
-    known.set(kind, activations);
-    return activations;
-  };
-}
-
 function estimateStage(
   shape: RunShape,
   content: StageContent,
   counts: TokenCounts,
-  activationsOf: (layer: number) => LayerActivations,
+  costsOf: (layer: number) => LayerCosts,
 ): StageMemory {
   const { model, parallel } = shape;
-  const state = computeState(shape, content);
-  const { kept, again } = keepActivations(shape, content.chunks, activationsOf);
+  const state = computeState(shape, content, costsOf);
+  const { kept, again } = keepActivations(shape, content.chunks, costsOf);
   const inFlight = countInFlight(parallel, content.index, countMicroBatches(shape));
-  const head = content.isLast ? computeHead(shape, content.predictors, counts, activationsOf) : 0;
+  const head = content.isLast ? computeHead(shape, content.predictors, counts, costsOf) : 0;
   const logits = content.isLast ? computeLogits(shape, content.predictors, counts) : 0;
   const bytes = {
     ...state,
@@ -87,11 +76,11 @@ function computeHead(
   { model, recompute }: RunShape,
   predictors: number,
   { ownTokens }: TokenCounts,
-  activationsOf: (layer: number) => LayerActivations,
+  costsOf: (layer: number) => LayerCosts,
 ): number {
   const row = model.hidden * ownTokens;
   if (predictors === 0) return 4 * row;
-  const { input, attention, mlp } = activationsOf(model.layers - 1);
+  const { input, attention, mlp } = costsOf(model.layers - 1).activations;
   const layer = recompute.granularity === 'full' ? input : input + attention + mlp;
   return 4 * row + predictors * (12 * row + layer);
 }

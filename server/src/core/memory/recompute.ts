@@ -1,4 +1,5 @@
 import type { LayerActivations } from './activations';
+import type { LayerCosts } from './layerCosts';
 import { hasExpertsAt } from './parameters';
 import type { RunShape } from './runShape';
 
@@ -16,17 +17,18 @@ const wholeOf = ({ input, attention, mlp }: LayerActivations): number => input +
 export function keepActivations(
   shape: RunShape,
   chunks: readonly (readonly number[])[],
-  activationsOf: (layer: number) => LayerActivations,
+  costsOf: (layer: number) => LayerCosts,
 ): KeptActivations {
-  const results = chunks.flatMap((layers) =>
-    layers.map((layer, position) =>
-      keepLayer(shape, layer, Math.min(shape.recompute.layers, layers.length), position, activationsOf(layer)),
-    ),
-  );
-  return {
-    kept: results.reduce((sum, { kept }) => sum + kept, 0),
-    again: results.reduce((most, { again }) => Math.max(most, again), 0),
-  };
+  const sum: KeptActivations = { kept: 0, again: 0 };
+  for (const layers of chunks) {
+    const size = Math.min(shape.recompute.layers, layers.length);
+    for (const [position, layer] of layers.entries()) {
+      const { kept, again } = keepLayer(shape, layer, size, position, costsOf(layer).activations);
+      sum.kept += kept;
+      sum.again = Math.max(sum.again, again);
+    }
+  }
+  return sum;
 }
 
 /** The part of one layer. `size` is the number of layers that are recomputed together, or at all. */

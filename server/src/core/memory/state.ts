@@ -1,4 +1,5 @@
-import { countAdapters, countEmbedding, countLayerParameters, countPredictor, type ParameterCount } from './parameters';
+import type { LayerCosts } from './layerCosts';
+import { countEmbedding, countPredictor, type ParameterCount } from './parameters';
 import type { RunShape } from './runShape';
 import type { StageContent } from './stages';
 
@@ -29,13 +30,17 @@ export const countShards = ({ parallel, precision }: RunShape): Shards => {
 const TOWER_BYTES = 2;
 
 /** Computes the state of one stage. */
-export function computeState(shape: RunShape, content: StageContent): StateBytes {
+export function computeState(
+  shape: RunShape,
+  content: StageContent,
+  costsOf: (layer: number) => LayerCosts,
+): StateBytes {
   const { model, precision, training } = shape;
-  const all = countStageParameters(shape, content);
+  const all = countStageParameters(shape, content, costsOf);
   const total = all.dense + all.expert;
   const tables = countTables(shape, content) * countEmbedding(model, shape.parallel);
   const towers = content.isFirst ? model.towers : 0;
-  const trained = countTrained(shape, content, all, tables);
+  const trained = countTrained(shape, content, all, tables, costsOf);
   const trainedTowers = training.trainsTowers ? towers : 0;
   const added = training.lora ? trained.dense + trained.expert : 0;
   const copies = precision.copiesWeights ? 2 * (total - tables) : 0;
@@ -56,7 +61,11 @@ export function countTables({ model, parallel, loss }: RunShape, content: StageC
 }
 
 /** Counts the weights of one stage, without towers. */
-function countStageParameters(shape: RunShape, content: StageContent): ParameterCount {
+function countStageParameters(
+  shape: RunShape,
+  content: StageContent,
+  costsOf: (layer: number) => LayerCosts,
+): ParameterCount {
   const { model, parallel } = shape;
   const isEmbeddingCopied = content.predictors > 0 && !content.isFirst;
   const tables = countTables(shape, content) + (isEmbeddingCopied ? 1 : 0);
@@ -69,7 +78,7 @@ function countStageParameters(shape: RunShape, content: StageContent): Parameter
     expert: content.predictors * predictor.expert,
   };
   for (const layer of content.chunks.flat()) {
-    const { dense, expert } = countLayerParameters(model, layer, parallel);
+    const { dense, expert } = costsOf(layer).parameters;
     count.dense += dense;
     count.expert += expert;
   }
@@ -77,12 +86,18 @@ function countStageParameters(shape: RunShape, content: StageContent): Parameter
 }
 
 /** Counts the parameters that are trained: adapters, or the part of the weights that is not frozen. */
-function countTrained(shape: RunShape, content: StageContent, all: ParameterCount, tables: number): ParameterCount {
+function countTrained(
+  shape: RunShape,
+  content: StageContent,
+  all: ParameterCount,
+  tables: number,
+  costsOf: (layer: number) => LayerCosts,
+): ParameterCount {
   const { lora, trainedShare } = shape.training;
   if (!lora) return { dense: all.dense * trainedShare, expert: all.expert * trainedShare };
   const count = { dense: lora.trainsEmbeddings ? tables : 0, expert: 0 };
   for (const layer of content.chunks.flat()) {
-    const { dense, expert } = countAdapters(shape.model, layer, lora, shape.parallel);
+    const { dense, expert } = costsOf(layer).adapters;
     count.dense += dense;
     count.expert += expert;
   }
