@@ -112,16 +112,16 @@ export class LazyFacts implements Facts {
 }
 
 /** Returns the facts of the same run with one flag or launcher variable changed or added. */
-export function changeFacts(facts: Facts, name: string, value: number | string): Facts {
+export function changeFacts(facts: Facts, name: string, value: number | string | readonly string[]): Facts {
   const { config, context, givenFlags } = facts;
-  const scalar = { text: String(value), span: config.head, value: String(value) };
+  const scalars = [value].flat().map((each) => ({ text: String(each), span: config.head, value: String(each) }));
   const isVariable = isVariableName(name);
   const oldGiven = isVariable ? undefined : findGiven(facts, name);
   const oldEntry = isVariable ? findVariable(config, name) : oldGiven?.entry;
   const spans = { key: config.head, fullSpan: config.head };
   const entry: Entry = oldEntry
-    ? { ...oldEntry, values: [scalar] }
-    : { kind: isVariable ? 'env' : 'flag', name, ...spans, values: [scalar] };
+    ? { ...oldEntry, values: scalars }
+    : { kind: isVariable ? 'env' : 'flag', name, ...spans, values: scalars };
   const putEntry = (entries: readonly Entry[]): Entry[] =>
     oldEntry && entries.includes(oldEntry)
       ? entries.map((each) => (each === oldEntry ? entry : each))
@@ -145,6 +145,10 @@ export function changeFacts(facts: Facts, name: string, value: number | string):
     writtenNames,
   });
 }
+
+/** Returns the facts of the same run with several flags changed or added, in their order. */
+export const changeFlags = (facts: Facts, flags: readonly { flag: string; values: readonly string[] }[]): Facts =>
+  flags.reduce((changed, { flag, values }) => changeFacts(changed, flag, values), facts);
 
 /** Returns the facts of the same run with other variables. */
 export const replaceVariables = (facts: Facts, changedConfig: Config): Facts =>

@@ -10,7 +10,7 @@ export function readDoubt(facts: Facts, model: ModelNumbers, batch: BatchShape):
   const type = flagValue(facts, 'rlhf_type');
   const isOnline = type === 'grpo' || type === 'gkd';
   const isOld = isInRange(version, '3.7-3.12');
-  const base = isOld ? 0.1 : isInRange(version, '4.0-4.1') ? 0.05 : 0.03;
+  const base = isOld ? 0.1 : isInRange(version, '4.2+') ? 0.03 : 0.05;
   const share = Math.max(base, model.experts ? 0.08 : 0, model.linear ? 0.15 : 0, isOnline ? 0.15 : 0);
   const isEarlyMoe = model.experts && isInRange(version, '3.7-3.9') && tunerTypeOf(facts) === 'full';
   const isMultimodal = facts.model?.get('is_multimodal') === true;

@@ -56,6 +56,8 @@ import { jsonObject } from './json/object';
 import { jsonSyntax } from './json/syntax';
 import { intervalZero } from './log/interval-zero';
 import { megatronRampup } from './megatron/rampup';
+import { memFull } from './mem/full';
+import { memState } from './mem/state';
 import { headSize } from './model/head-size';
 import { layerLists } from './model/layer-lists';
 import { modelOverride } from './model/override';
@@ -268,6 +270,10 @@ const CODED_RULES: readonly Rule[] = [
   layerLists,
   ropeFreq,
   windowSize,
+
+  // mem
+  memState,
+  memFull,
 
   // megatron
   megatronRampup,

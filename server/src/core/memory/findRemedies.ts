@@ -1,0 +1,91 @@
+import { changeFlags, type Facts } from '../facts/facts';
+import { cardOf, formatGib } from './card';
+import { estimateMemory } from './estimate';
+import { type Fit, fullestOf, judgeFit } from './fit';
+import type { MemoryEstimate } from './memoryEstimate';
+import { readShape } from './readShape';
+import { listRemedies, type Remedy, type Setting } from './remedies';
+
+/** A change after which a run fits its GPUs, with the estimate for it. */
+export interface Improvement {
+  /** The change, its gain and its price, for the user. */
+  title: string;
+  settings: readonly Setting[];
+  memory: MemoryEstimate;
+}
+
+/** Improvements that are offered of one run. */
+const MAX_IMPROVEMENTS = 6;
+
+/** GiB that a change must gain to be worth its price. */
+const MIN_GAIN = 0.3;
+
+/**
+ * Finds the changes after which a run fits, by estimating it again with each: those that slow it down least first. If none
+ * suffices alone, combines the cheapest ones.
+ */
+export function findImprovements(facts: Facts): Improvement[] {
+  const answer = readShape(facts);
+  const now = estimateMemory(facts);
+  if ('unknown' in answer || 'unknown' in now) return [];
+  const remedies = listRemedies(facts, answer.shape);
+  const single = remedies.flatMap((remedy) => tryRemedies(facts, now.memory, [remedy]) ?? []);
+  if (single.length > 0) return single.slice(0, MAX_IMPROVEMENTS);
+  const combined = combineRemedies(facts, now.memory, remedies);
+  return combined ? [combined] : [];
+}
+
+/** The run after some remedies, in their order. */
+const applyRemedies = (facts: Facts, remedies: readonly Remedy[]): Facts =>
+  changeFlags(
+    facts,
+    remedies.flatMap(({ settings }) => settings),
+  );
+
+function estimateWith(facts: Facts, remedies: readonly Remedy[]): { memory: MemoryEstimate; fit: Fit } | undefined {
+  const changed = applyRemedies(facts, remedies);
+  const answer = estimateMemory(changed);
+  return 'memory' in answer ? { memory: answer.memory, fit: judgeFit(answer.memory, cardOf(changed)) } : undefined;
+}
+
+const usedOf = (memory: MemoryEstimate): number => fullestOf(memory).used;
+
+/** Estimates a run with some remedies; undefined unless it fits then. */
+function tryRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
+  const after = estimateWith(facts, remedies);
+  if (!after || after.fit === 'impossible' || after.fit === 'full') return undefined;
+  const gain = usedOf(now) - usedOf(after.memory);
+  if (gain < MIN_GAIN) return undefined;
+  const title = remedies.map((remedy, index) => (index === 0 ? remedy.title : toLowerFirst(remedy.title))).join(', ');
+  const price = [...new Set(remedies.map((remedy) => remedy.price))].join('; ');
+  return {
+    title: `${title}: -${formatGib(gain)} GiB, ${price}`,
+    settings: mergeSettings(remedies),
+    memory: after.memory,
+  };
+}
+
+const toLowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** The last value of each flag. */
+const mergeSettings = (remedies: readonly Remedy[]): Setting[] => [
+  ...new Map(remedies.flatMap(({ settings }) => settings.map((each) => [each.flag, each] as const))).values(),
+];
+
+/** Adds remedies, the cheapest first, until the run fits, and then leaves out those that it fits without. */
+function combineRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
+  let chosen: Remedy[] = [];
+  let used = usedOf(now);
+  for (const remedy of remedies) {
+    const after = estimateWith(facts, [...chosen, remedy]);
+    if (!after || usedOf(after.memory) > used - MIN_GAIN) continue;
+    chosen.push(remedy);
+    used = usedOf(after.memory);
+    if (after.fit === 'fits' || after.fit === 'unclear') break;
+  }
+  for (const remedy of chosen.toReversed()) {
+    const rest = chosen.filter((each) => each !== remedy);
+    if (rest.length > 0 && tryRemedies(facts, now, rest)) chosen = rest;
+  }
+  return chosen.length > 0 ? tryRemedies(facts, now, chosen) : undefined;
+}

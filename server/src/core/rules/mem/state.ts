@@ -1,0 +1,44 @@
+import type { Rule } from '../../lint/rule';
+import { cardOf, formatGib } from '../../memory/card';
+import { estimateMemory } from '../../memory/estimate';
+import { judgeFit, stateOf } from '../../memory/fit';
+import { denseModel, fixesOfMemory } from './common';
+
+const env = { NPROC_PER_NODE: '8', NNODES: '1' };
+const data = '--packing true --max_length 8192';
+
+export const memState: Rule = {
+  id: 'mem.state',
+  title: 'Weights, gradients and optimizer larger than a GPU',
+  severity: 'error',
+  outcome: 'rejected',
+  releases: '3.7+',
+  why: 'Each GPU keeps the weights of its part of the model, four bytes of gradient for each weight that it trains, and its share of the twelve bytes of the optimizer. If these alone exceed its memory, no length of data and no form of recomputation helps: the run ends in the first or second step.',
+  source:
+    'Megatron-LM core_v0.18.2 megatron/core/optimizer/distrib_optimizer.py, megatron/core/distributed/param_and_grad_buffer.py; docs/memory.md',
+  bad: [
+    {
+      flags: `${data}`,
+      script: `# preflight: ms-swift=4.5.2 gpu-memory=24\nNPROC_PER_NODE=8 NNODES=1 megatron sft --output_dir out ${data}\n`,
+      model: denseModel,
+    },
+  ],
+  good: [{ flags: `${data} --tensor_model_parallel_size 4`, env, model: denseModel, release: '4.5.2' }],
+  check: (facts) => {
+    const card = cardOf(facts);
+    const answer = estimateMemory(facts);
+    if (card.isAssumed || 'unknown' in answer || judgeFit(answer.memory, card) !== 'impossible') return [];
+    const { stages } = answer.memory;
+    const stage = stages.reduce((most, each) => (stateOf(each) > stateOf(most) ? each : most));
+    const { weights, gradients, optimizer } = stage.parts;
+    const parts = `weights ${formatGib(weights)}, gradients ${formatGib(gradients)}, optimizer ${formatGib(optimizer)}`;
+    return [
+      {
+        message: `A GPU has ${formatGib(card.gib)} GiB, but weights, gradients and optimizer alone need ${formatGib(stateOf(stage))} GiB (${parts}). Split the model over more GPUs, train an adapter, or keep the optimizer in the memory of the host.`,
+        span: facts.config.head,
+        flags: [],
+        fixes: fixesOfMemory(facts),
+      },
+    ];
+  },
+};
