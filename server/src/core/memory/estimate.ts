@@ -3,7 +3,7 @@ import { estimateShape } from './estimateShape';
 import type { MemoryEstimate } from './memoryEstimate';
 import { readShape } from './readShape';
 
-/** The memory of a run, or what is missing to estimate it, in words for the user. */
+/** The memory of a run, or what is missing to estimate it. */
 export type MemoryAnswer = { memory: MemoryEstimate } | { unknown: readonly string[] };
 
 /** Estimates the memory of a run from its facts. */

@@ -56,13 +56,19 @@ function tryRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remed
   if (!after || after.fit === 'impossible' || after.fit === 'full') return undefined;
   const gain = usedOf(now) - usedOf(after.memory);
   if (gain < MIN_GAIN) return undefined;
-  const title = remedies.map((remedy, index) => (index === 0 ? remedy.title : toLowerFirst(remedy.title))).join(', ');
-  const price = [...new Set(remedies.map((remedy) => remedy.price))].join('; ');
   return {
-    title: `${title}: -${formatGib(gain)} GiB, ${price}`,
+    title: describeChange(remedies, gain),
     settings: mergeSettings(remedies),
     memory: after.memory,
   };
+}
+
+/** Formats one change with its gain and price, or several with the price of each. */
+function describeChange(remedies: readonly Remedy[], gain: number): string {
+  const [first, ...more] = remedies;
+  if (first && more.length === 0) return `${first.title}: -${formatGib(gain)} GiB, ${first.price}`;
+  const titles = remedies.map(({ title, price }, index) => `${index === 0 ? title : toLowerFirst(title)} (${price})`);
+  return `${titles.join(', ')}: -${formatGib(gain)} GiB`;
 }
 
 const toLowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
@@ -76,7 +82,7 @@ const mergeSettings = (remedies: readonly Remedy[]): Setting[] => [
 function combineRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
   let chosen: Remedy[] = [];
   let used = usedOf(now);
-  for (const remedy of remedies) {
+  for (const remedy of remedies.filter(({ countsLayers }) => !countsLayers)) {
     const after = estimateWith(facts, [...chosen, remedy]);
     if (!after || usedOf(after.memory) > used - MIN_GAIN) continue;
     chosen.push(remedy);

@@ -2,7 +2,7 @@ import { computeLayerActivations, type LayerActivations, type TokenCounts } from
 import { countAdapters, countLayerParameters, hasExpertsAt, isLinearAt, type ParameterCount } from './parameters';
 import type { RunShape } from './runShape';
 
-/** What one layer costs on one GPU. */
+/** Memory of one layer on one GPU. */
 export interface LayerCosts {
   parameters: ParameterCount;
   /** Parameters of the adapters; none if the weights themselves are trained. */

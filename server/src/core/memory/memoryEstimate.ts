@@ -9,7 +9,7 @@ export interface MemoryEstimate {
   high: number;
   /** The length of the data is unknown: the estimate holds for the longest sample, and the run needs less. */
   isUpperBound: boolean;
-  /** Limits of the estimate, in words for the user. */
+  /** Limits of the estimate. */
   notes: readonly string[];
   /** The second phase of a run that samples its own data with vLLM on the same GPUs. */
   sampling?: SamplingMemory | undefined;

@@ -5,7 +5,7 @@ import { readPattern } from '../facts/layerPattern';
 import { flagValue } from '../facts/values';
 import type { Experts, LatentAttention, LinearAttention, ModelNumbers } from './modelNumbers';
 
-/** Reads the numbers of the model of a run. What is missing is added to a list, in words for the user. */
+/** Reads the numbers of the model of a run. What is missing is added to a list. */
 export function readNumbers(facts: Facts, missing: string[]): ModelNumbers | undefined {
   const { model } = facts;
   if (!model && !facts.config.flags.some(({ name }) => name === 'num_layers')) {

@@ -12,7 +12,7 @@ import { readSampling } from './readSampling';
 import { readTraining } from './readTraining';
 import type { BatchShape, LossShape, ParallelSizes, Recompute, RunShape, StageSplit } from './runShape';
 
-/** The numbers of a run, or what is missing, in words for the user. */
+/** The numbers of a run, or what is missing. */
 export type ShapeAnswer = { shape: RunShape } | { unknown: readonly string[] };
 
 /** Reduces the facts of a run to the numbers that decide about its memory. */

@@ -1,12 +1,12 @@
 import type { MemoryParts, StageMemory } from './memoryEstimate';
 import type { StageContent } from './stages';
 
-/** Names of the parts that differ between stages, in words for the user. */
+/** Names of the parts that differ between stages. */
 const PART_NAMES: Partial<Record<keyof MemoryParts, string>> = {
   weights: 'weights',
   gradients: 'gradients',
   optimizer: 'optimizer',
-  activations: 'activations of the micro-batches in flight',
+  activations: 'activations',
   logits: 'logits',
   reference: 'the reference model',
   recompute: 'recomputed layers',

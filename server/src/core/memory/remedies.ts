@@ -13,9 +13,11 @@ export interface Setting {
 /** A change of a run that needs less memory on each GPU. */
 export interface Remedy {
   title: string;
-  /** What it costs, for the user. */
+  /** Its price, such as more compute, for the user. */
   price: string;
   settings: readonly Setting[];
+  /** It counts the layers of the present stages, so that it cannot be combined with others. */
+  countsLayers?: true;
 }
 
 const set = (flag: string, ...values: (string | number)[]): Setting => ({ flag, values: values.map(String) });
@@ -57,11 +59,12 @@ function listFreeRemedies(facts: Facts, shape: RunShape): Remedy[] {
       title: `Give the last stage ${last} layers`,
       price: 'stages take different time',
       settings: [set('decoder_last_pipeline_num_layers', last)],
+      countsLayers: true,
     });
   if (loss.hasLogits && loss.implementation !== 'te')
     remedies.push({
       title: "Compute the loss with Transformer Engine's kernel",
-      price: 'no slowdown, but ms-swift 4.3.1 left it for a fault in Megatron (Megatron-LM pull request 5115)',
+      price: 'no slowdown, but ms-swift 4.3.1 left it because of Megatron-LM pull request 5115',
       settings: [set('cross_entropy_loss_fusion', 'true'), set('cross_entropy_fusion_impl', 'te')],
     });
   if (batch.microBatch > 1)
@@ -136,6 +139,7 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
           set('recompute_method', 'block'),
           set('recompute_num_layers', layers),
         ],
+        countsLayers: true,
       });
   }
   remedies.push({

@@ -126,7 +126,7 @@ export interface Doubt {
   gibAbove: number;
   /** The length of the data is unknown, so that the estimate assumes the longest sample. */
   isUpperBound: boolean;
-  /** Limits of the estimate, such as missing activations of images, in words for the user. */
+  /** Limits of the estimate, such as missing activations of images. */
   notes: readonly string[];
 }
 

@@ -271,18 +271,12 @@ const CODED_RULES: readonly Rule[] = [
   ropeFreq,
   windowSize,
 
-  // mem
-  memState,
-  memFull,
-
   // megatron
   megatronRampup,
 
-  // rec
+  // rec, ckpt
   modulesEnum,
   uniformBlockRange,
-
-  // ckpt
   loadHfDir,
   resumeFinetune,
 
@@ -290,8 +284,10 @@ const CODED_RULES: readonly Rule[] = [
   hfModuleNames,
   targetMissing,
 
-  // ignore
+  // ignore, mem
   ignoreUnused,
+  memState,
+  memFull,
 ];
 
 /** Creates the full list of rules: those that need code, and those that are data. */
