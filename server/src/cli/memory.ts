@@ -77,7 +77,7 @@ export const listMemoryLines = (commands: readonly CommandFacts[]): string[] =>
   commands.flatMap(({ path, line, facts }) => {
     const answer = estimateMemory(facts);
     const head = `${path}:${line + 1}:`;
-    if ('unknown' in answer) return [`${head} unknown, without ${answer.unknown.join('; ')}`, ''];
+    if ('unknown' in answer) return [`${head} unknown: ${answer.unknown.join('; ')}`, ''];
     const { memory } = answer;
     const title = [formatLayoutLine(facts), formatFit(memory, cardOf(facts))].filter((part) => part !== '');
     return [`${head} ${title.join(' · ')}`, ...printTable(memory), ...listNotes(memory), ''];

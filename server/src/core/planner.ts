@@ -1,3 +1,4 @@
+import { memoryOfGpuType } from './catalog/gpuTypes';
 import { findSbatchOption, requestedResources } from './catalog/sbatch';
 import type { Catalog } from './catalog/types';
 import type { Config, Entry, SbatchDirective } from './config/config';
@@ -6,6 +7,7 @@ import type { Document } from './document/document';
 import type { Facts } from './facts/facts';
 import { isGiven } from './facts/givens';
 import { flagValue } from './facts/values';
+import { describePlannedMemory } from './features/markdown/memory';
 import { describePlan } from './launch/describePlan';
 import { LAUNCHER_VARIABLES } from './launch/environment';
 import { findTargetSecrets, maskPlan } from './launch/maskPlan';
@@ -44,7 +46,9 @@ export function planLaunch(
   const basePlan = planFor(config, target, settings);
   // A batch script runs with its own variables, and its directives are checked in the document itself.
   const runsInJob = basePlan.resources.gpus > 0 && setsJobSize(target, settings);
-  const lintedDocument = runsInJob ? applyJobSize(document, config, basePlan.resources) : document;
+  const lintedDocument = runsInJob
+    ? applyJobSize(document, config, basePlan.resources, memoryOfTarget(target))
+    : document;
   const lintedConfig = runsInJob ? (lintedDocument.reading.configs[0] ?? config) : config;
   const textFindings = [...service.lintText(document), ...service.lintNamedFile(document, config)];
   const findings = [...textFindings, ...service.lintConfig(lintedDocument, lintedConfig)];
@@ -53,9 +57,10 @@ export function planLaunch(
   const notes = findings
     .filter(({ severity }) => severity === 'warning')
     .map(({ message, rule }) => `Warning: ${message} (${rule})`);
+  const memory = describePlannedMemory(service.getFacts(lintedDocument, lintedConfig));
   const finder = createSecretFinder([...document.secrets().known, ...findTargetSecrets(target)]);
   const fullPlan = maskPlan({ ...basePlan, problems }, finder);
-  const description = finder.mask(describePlan(fullPlan, notes));
+  const description = finder.mask(describePlan(fullPlan, [...(memory === '' ? [] : [memory]), ...notes]));
   return { ...fullPlan, findings, blocked: problems.length > 0, document: description };
 }
 
@@ -121,8 +126,25 @@ function sbatchRequestOf(catalog: Catalog, directives: readonly SbatchDirective[
 
 const NO_EXPORTS = toExports([]);
 
+/** Returns the GiB of the GPUs of a target: by their type on Slurm, by a label of the nodes on Kubernetes. */
+function memoryOfTarget(target: Target): number | undefined {
+  const names =
+    target.kind === 'slurm'
+      ? [target.gpuType, target.constraint]
+      : target.kind === 'kubernetes'
+        ? Object.values(target.nodeSelector ?? {})
+        : [];
+  const sizes = names.flatMap((name) => (name === undefined ? [] : (memoryOfGpuType(name) ?? [])));
+  return sizes[0];
+}
+
 /** Returns the document with the launcher’s variables as the job sets them; nothing else depends on the target. */
-function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, gpus }: Resources): Document {
+function applyJobSize(
+  document: Document,
+  config: Config,
+  { nodes, gpusPerNode, gpus }: Resources,
+  targetGpuMemory: number | undefined,
+): Document {
   const setSize = ({ launchWords: _, startsScript: __, ...original }: Config): Config => ({
     ...original,
     exports: NO_EXPORTS,
@@ -134,7 +156,7 @@ function applyJobSize(document: Document, config: Config, { nodes, gpusPerNode, 
   const join = document.joins.get(config);
   return {
     ...document,
-    context: { ...document.context, targetSize: gpus },
+    context: { ...document.context, targetSize: gpus, targetGpuMemory },
     reading: { ...document.reading, configs: [sizedConfig] },
     joins: new Map(join ? [[sizedConfig, { ...join, config: setSize(join.config) }]] : []),
     cache: new Map(),

@@ -31,6 +31,7 @@ import { lintDocument, listFindings } from './features/listFindings';
 import { type ErrorLocation, locateError } from './features/locateError';
 import { describeReleaseReason, type Hover } from './features/markdown/describeFlag';
 import { describeLayout } from './features/markdown/layout';
+import { describeMemory } from './features/markdown/memory';
 import { type Migration, migrate } from './features/migrate/migrate';
 import { createModelineEdits } from './features/migrate/modelineEdits';
 import type { ReadNamedFile } from './features/migrate/pluginNotes';
@@ -137,7 +138,7 @@ export interface Service {
   releaseOf: (document: Document, config: Config | undefined) => Release;
   /** Finds the findings that touch a span. */
   findFindings: (document: Document, span: Span) => ListedFinding[];
-  /** Describes the parallel layout of a command. */
+  /** Describes the parallel layout and the memory of a command. */
   describeLayout: (document: Document, config: Config) => string;
   /** Writes new training configs. */
   newConfigs: NewConfigs;
@@ -160,8 +161,9 @@ const createExplanations = (
     (config ? getFacts(catalog, document, config).release : chooseReleaseOfText(catalog, document)).version,
   findFindings: (document, span) => findFindings({ catalog, lint }, document, span),
   describeLayout: (document, config) => {
-    const layout = describeLayout(getFacts(catalog, document, config), modelOf(catalog, document, config)?.path);
-    return document.secrets().mask(layout);
+    const facts = getFacts(catalog, document, config);
+    const layout = describeLayout(facts, modelOf(catalog, document, config)?.path);
+    return document.secrets().mask([layout, describeMemory(facts)].filter((block) => block !== '').join('\n\n'));
   },
   hasRule: (id, version) => rules.some((rule) => rule.id === id && isInRange(version, rule.releases)),
   listTopics: (swiftVersion) => listTopics(catalog, rules, docs.rule, swiftVersion),

@@ -31,6 +31,8 @@ import {
 } from './markdown/describeFlag';
 import { describeVariable } from './markdown/describeVariable';
 import { describeEquations, describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
+import { describeMemory } from './markdown/memory';
+import { describeMemoryEffect } from './markdown/memoryEffect';
 import { describeModelDefault } from './markdown/modelDefault';
 import { describeRuleStates } from './markdown/ruleStates';
 import { hoverSbatchDirective } from './sbatchDirectives';
@@ -121,16 +123,20 @@ function hoverValue(run: HoveredRun, flag: Flag, form: Form, scalar: Scalar): Ho
   return { markdown: describeResolvedValue(scalar, document.text) + description, span: scalar.span };
 }
 
-/** Describes what holds for a flag in a run: the sizes or the model that it decides, and the rules about it. */
+/** Describes what holds for a flag in a run: the sizes or the model that it decides, its effect on memory, and the rules about it. */
 function describeNow({ facts, path, document, written, ...context }: HoveredRun, { name }: Flag): string {
   const findings = lintConfig(context.catalog, context.lint, document, written);
   return [
     describeSizeOrModel(name, facts, path),
+    describeMemoryEffect(facts, name, formOf(facts, name)),
     describeRuleStates(context.lint, context.ruleDocs, facts, findings, name),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
+
+const formOf = ({ catalog, release, config }: Facts, name: string): Form | undefined =>
+  catalog.view(release.version, config.command).forms.get(name);
 
 /** The equations of the parallel layout, or the model, for a flag or variable that they concern. */
 function describeSizeOrModel(name: string, facts: Facts, path: string | undefined): string {
@@ -200,6 +206,11 @@ function hoverCommand({ facts, path }: HoveredRun, offset: number): Hover | unde
   const { config, release } = facts;
   // The head of a config file without a command is its first key, whose own hover takes precedence.
   if (!containsOffset(config.head, offset)) return undefined;
-  const lines = [`**${nameOfCommand(config.command)}**`, describeRelease(release), describeLayout(facts, path)];
+  const lines = [
+    `**${nameOfCommand(config.command)}**`,
+    describeRelease(release),
+    describeLayout(facts, path),
+    describeMemory(facts),
+  ];
   return { markdown: lines.filter((line) => line !== '').join('\n\n'), span: config.head };
 }

@@ -16,7 +16,7 @@ export function readNumbers(facts: Facts, missing: string[]): ModelNumbers | und
   }
   const foreign = model?.get('foreign_structure');
   if (typeof foreign === 'string') {
-    missing.push(`the memory of layers with \`${foreign}\`, which the estimate does not know`);
+    missing.push(`layers with \`${foreign}\`, which the estimate does not know`);
     return undefined;
   }
   const read = createReader(facts, missing);

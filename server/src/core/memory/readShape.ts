@@ -17,12 +17,13 @@ export type ShapeAnswer = { shape: RunShape } | { unknown: readonly string[] };
 
 /** Reduces the facts of a run to the numbers that decide about its memory. */
 export function readShape(facts: Facts): ShapeAnswer {
-  if (!isTraining(facts.config)) return { unknown: ['the memory of a command that does not train'] };
+  if (!isTraining(facts.config)) return { unknown: ['only training is estimated'] };
   const missing: string[] = [];
   const model = readNumbers(facts, missing);
   const parallel = readParallel(facts, missing, model?.experts !== undefined);
   const batch = readBatch(facts, missing);
-  if (flagValue(facts, 'use_megatron_fsdp') === true) missing.push('the memory of weights that Megatron FSDP shards');
+  if (flagValue(facts, 'use_megatron_fsdp') === true)
+    missing.push('weights and gradients that Megatron FSDP shards, which the estimate does not know');
   const training = readTraining(facts, missing);
   if (!model || !parallel || !batch || !training || missing.length > 0) return { unknown: [...new Set(missing)] };
   const predictors = flagValue(facts, 'mtp_num_layers');

@@ -1,3 +1,4 @@
+import { isTraining } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { type Card, cardOf, describeCard, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
@@ -34,10 +35,15 @@ export const formatParts = (parts: MemoryParts): string =>
     .map((name) => `${PART_NAMES[name]} ${formatGib(parts[name])}`)
     .join(', ');
 
-/** Describes the memory of a run: the sum, its range, the parts, the stage and the limits of the estimate. */
+/**
+ * Describes the memory of a run: the sum, its range, the parts, the stage and the limits of the estimate. Empty for a run
+ * whose layout or model is unknown, as the description of the layout says, and for commands that do not train.
+ */
 export function describeMemory(facts: Facts): string {
+  if (!isTraining(facts.config)) return '';
   const answer = estimateMemory(facts);
-  if ('unknown' in answer) return `Memory: unknown, without ${answer.unknown.join('; ')}.`;
+  if ('unknown' in answer)
+    return facts.worldSize === undefined || !facts.model ? '' : `Memory unknown: ${answer.unknown.join('; ')}.`;
   const { memory } = answer;
   const stage = fullestOf(memory);
   return [
@@ -58,4 +64,12 @@ function describeSampling({ sampling }: MemoryEstimate, card: Card): string {
     ? 'vLLM frees most of it while the model is trained.'
     : `vLLM keeps it while the model is trained, which leaves ${formatGib(card.gib - share)} GiB for the numbers above; \`sleep_level 1\` frees it.`;
   return `While vLLM samples, it takes ${formatGib(share)} GiB beside ${formatGib(sampling.state)} GiB of the training. ${end}`;
+}
+
+/** Describes the memory of a run in one line of a plan. Empty if it is unknown. */
+export function describePlannedMemory(facts: Facts): string {
+  const answer = estimateMemory(facts);
+  if ('unknown' in answer) return '';
+  const { parts, reason } = fullestOf(answer.memory);
+  return `Memory of the fullest GPU: ${formatFit(answer.memory, cardOf(facts))} (${formatParts(parts)}; ${reason}).`;
 }

@@ -71,5 +71,6 @@ function describe(memory: MemoryEstimate, card: Card): string {
   const advice = card.isAssumed
     ? '.'
     : '. Recompute activations, split the model over more GPUs, or shorten the samples.';
-  return `The fullest GPU needs ${need}, ${size}${advice} Fullest: ${reason}.`;
+  const cause = memory.isUpperBound ? '' : ` Fullest: ${reason}.`;
+  return `The fullest GPU needs ${need}, ${size}${advice}${cause}`;
 }
