@@ -39,6 +39,9 @@ const isStated = (value: unknown): boolean => value !== undefined && value !== n
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' && value > 0 ? value : undefined);
 
+/** Limit of the layers of a model. More are a typing mistake, and would only cost time. */
+export const MAX_LAYERS = 10_000;
+
 function readLinearAttention(fields: JsonObject): Value | undefined {
   const [keyHeads, keySize, valueHeads, valueSize, layers] = [
     'linear_num_key_heads',
@@ -47,7 +50,7 @@ function readLinearAttention(fields: JsonObject): Value | undefined {
     'linear_value_head_dim',
     'num_hidden_layers',
   ].map((name) => numberOf(fields[name]));
-  if (!keyHeads || !keySize || !valueHeads || !valueSize || !layers) return undefined;
+  if (!keyHeads || !keySize || !valueHeads || !valueSize || !layers || layers > MAX_LAYERS) return undefined;
   const interval = numberOf(fields.full_attention_interval) ?? 4;
   const types = Array.isArray(fields.layer_types) ? fields.layer_types : undefined;
   const isLinear = (layer: number): boolean =>

@@ -19,9 +19,9 @@ export function cardOf(facts: Facts): Card {
   return gib === undefined ? ASSUMED : { gib, isAssumed: false };
 }
 
-/** Formats the size of a card: `80 GiB`, or `80 GB (assumed)`. */
+/** Formats the size of a card after the GiB that a run needs: `of 80 GiB`, or `GiB of 80 GB (assumed)`. */
 export const describeCard = ({ gib, isAssumed }: Card): string =>
-  isAssumed ? '80 GB (assumed)' : `${formatGib(gib)} GiB`;
+  isAssumed ? 'GiB of 80 GB (assumed)' : `of ${formatGib(gib)} GiB`;
 
 /** Formats GiB as people say them: whole numbers, and one digit below ten. */
 export const formatGib = (gib: number): string => (gib < 9.95 ? gib.toFixed(1).replace(/\.0$/, '') : gib.toFixed(0));

@@ -1,10 +1,11 @@
 import { changeFlags, type Facts } from '../facts/facts';
 import { cardOf, formatGib } from './card';
 import { estimateMemory } from './estimate';
-import { type Fit, fullestOf, judgeFit } from './fit';
+import { type Fit, FULL, fullestOf, judgeFit } from './fit';
 import type { MemoryEstimate } from './memoryEstimate';
 import { readShape } from './readShape';
-import { listRemedies, type Remedy, type Setting } from './remedies';
+import { listRemedies, type Remedy } from './remedies';
+import type { Setting } from './setting';
 
 /** A change after which a run fits its GPUs, with the estimate for it. */
 export interface Improvement {
@@ -28,7 +29,7 @@ export function findImprovements(facts: Facts): Improvement[] {
   const answer = readShape(facts);
   const now = estimateMemory(facts);
   if ('unknown' in answer || 'unknown' in now) return [];
-  const remedies = listRemedies(facts, answer.shape);
+  const remedies = listRemedies(facts, answer.shape, FULL * cardOf(facts).gib);
   const single = remedies.flatMap((remedy) => tryRemedies(facts, now.memory, [remedy]) ?? []);
   if (single.length > 0) return single.slice(0, MAX_IMPROVEMENTS);
   const combined = combineRemedies(facts, now.memory, remedies);

@@ -2,6 +2,7 @@ import type { Value } from '../catalog/types';
 import { isMap } from '../catalog/value';
 import type { Facts } from '../facts/facts';
 import { readPattern } from '../facts/layerPattern';
+import { MAX_LAYERS } from '../facts/modelStructure';
 import { flagValue } from '../facts/values';
 import type { Experts, LatentAttention, LinearAttention, ModelNumbers } from './modelNumbers';
 
@@ -24,7 +25,7 @@ export function readNumbers(facts: Facts, missing: string[]): ModelNumbers | und
   const groups = flagValue(facts, 'num_query_groups');
   const linear = readLinear(model?.get('linear_attention'));
   const names = ['llm_model_type', 'model_type', 'llm_architecture', 'architecture'].map((name) => model?.get(name));
-  const layers = read('num_layers', 'num_hidden_layers');
+  const layers = readLayers(read, missing);
   const experts = readExperts(facts, read, layers);
   const hasDenseLayers = !experts || experts.denseLayers.size > 0;
   return {
@@ -58,6 +59,13 @@ function createReader(facts: Facts, missing: string[]): NumberReader {
     missing.push(`\`${field}\` of the model`);
     return Number.NaN;
   };
+}
+
+function readLayers(read: NumberReader, missing: string[]): number {
+  const layers = read('num_layers', 'num_hidden_layers');
+  if (Number.isNaN(layers) || (Number.isInteger(layers) && layers <= MAX_LAYERS)) return layers;
+  missing.push('a possible `num_hidden_layers` of the model');
+  return Number.NaN;
 }
 
 /** With several stages, the output layer has its own copy of the weights, so that it does not matter. */

@@ -1,14 +1,9 @@
 import type { Facts } from '../facts/facts';
 import { flagValue } from '../facts/values';
-import { estimateShape } from './estimateShape';
+import { levelStages, settingsOfStages } from './levelStages';
 import type { RunShape } from './runShape';
+import { type Setting, set } from './setting';
 import { contentOfStages } from './stages';
-
-/** A flag with the values that a remedy gives it. */
-export interface Setting {
-  flag: string;
-  values: readonly string[];
-}
 
 /** A change of a run that needs less memory on each GPU. */
 export interface Remedy {
@@ -16,84 +11,79 @@ export interface Remedy {
   /** Its price, such as more compute, for the user. */
   price: string;
   settings: readonly Setting[];
+  /** Part by which a step takes longer, roughly, to sort by. */
+  slowdown: number;
   /** It counts the layers of the present stages, so that it cannot be combined with others. */
   countsLayers?: true;
 }
 
-const set = (flag: string, ...values: (string | number)[]): Setting => ({ flag, values: values.map(String) });
-
 /** Lists the changes that may help a run, those that slow it down least first. */
-export const listRemedies = (facts: Facts, shape: RunShape): Remedy[] =>
+export const listRemedies = (facts: Facts, shape: RunShape, limit: number): Remedy[] =>
   [
     ...listFreeRemedies(facts, shape),
+    ...listStageRemedies(shape, limit),
     ...listOptimizerRemedies(facts, shape),
     ...listRecomputeRemedies(shape),
     ...listParallelRemedies(facts, shape),
     ...listOffloadRemedies(facts),
-  ].filter(({ settings }) => hasFlags(facts, settings));
+  ]
+    .filter(({ settings }) => hasFlags(facts, settings))
+    .sort((a, b) => a.slowdown - b.slowdown);
 
 const hasFlags = ({ catalog, release, config }: Facts, settings: readonly Setting[]): boolean => {
   const { forms } = catalog.view(release.version, config.command);
   return settings.every(({ flag }) => forms.has(flag));
 };
 
-/** Changes without more work: a smaller loss, tokens that are shared, and stages of equal size. */
+/** Changes with hardly more work: a smaller loss, shared tokens and optimizer. */
 function listFreeRemedies(facts: Facts, shape: RunShape): Remedy[] {
   const { loss, parallel, precision, batch } = shape;
   const remedies: Remedy[] = [];
   if (parallel.tensor > 1 && !parallel.sequence)
     remedies.push({
       title: 'Share the tokens among the tensor-parallel ranks',
+      slowdown: 0,
       price: 'no slowdown',
       settings: [set('sequence_parallel', 'true')],
     });
   if (!precision.isSharded && flagValue(facts, 'use_distributed_optimizer') === false)
     remedies.push({
       title: 'Share the optimizer among the data-parallel ranks',
+      slowdown: 0.01,
       price: 'hardly any slowdown',
       settings: [set('use_distributed_optimizer', 'true')],
-    });
-  const last = findBalance(shape);
-  if (last !== undefined)
-    remedies.push({
-      title: `Give the last stage ${last} layers`,
-      price: 'stages take different time',
-      settings: [set('decoder_last_pipeline_num_layers', last)],
-      countsLayers: true,
     });
   if (loss.hasLogits && loss.implementation !== 'te')
     remedies.push({
       title: "Compute the loss with Transformer Engine's kernel",
+      slowdown: 0.02,
       price: 'no slowdown, but ms-swift 4.3.1 left it because of Megatron-LM pull request 5115',
       settings: [set('cross_entropy_loss_fusion', 'true'), set('cross_entropy_fusion_impl', 'te')],
     });
   if (batch.microBatch > 1)
     remedies.push({
       title: 'Process one sample at a time',
+      slowdown: 0.08,
       price: 'smaller matrix multiplications',
       settings: [set('micro_batch_size', 1)],
     });
   return remedies;
 }
 
-/** Finds the number of layers of the last stage that levels the fullest stage best; undefined if equal stages do. */
-function findBalance(shape: RunShape): number | undefined {
-  const { parallel, split, model } = shape;
-  if (parallel.pipeline === 1 || parallel.virtual > 1 || split.stages || split.countsEmbedding || split.countsLoss)
-    return undefined;
-  const now = fullestUse(shape);
-  let best: { last: number; used: number } | undefined;
-  for (let last = 1; last < model.layers; last += 1) {
-    const changed = { ...shape, split: { ...split, last } };
-    const used = contentOfStages(changed) ? fullestUse(changed) : undefined;
-    if (used !== undefined && used < (best?.used ?? (now ?? Number.POSITIVE_INFINITY) - 0.5)) best = { last, used };
-  }
-  return best?.last;
-}
-
-function fullestUse(shape: RunShape): number | undefined {
-  const memory = estimateShape(shape);
-  return memory?.stages[memory.fullest]?.used;
+/** Levels the pipeline stages. A step takes as long as the longest stage. */
+function listStageRemedies(shape: RunShape, limit: number): Remedy[] {
+  const level = levelStages(shape, limit);
+  if (!level) return [];
+  const { sizes, slowdown } = level;
+  return [
+    {
+      title: `Give the stages ${sizes.join(', ')} layers`,
+      price: slowdown > 0 ? `up to ${Math.round(100 * slowdown)} % slower, by the longest stage` : 'no slowdown',
+      settings: settingsOfStages(sizes, shape.split.first !== undefined || shape.split.last !== undefined),
+      slowdown,
+      countsLayers: true,
+    },
+  ];
 }
 
 function listOptimizerRemedies(facts: Facts, { training, precision }: RunShape): Remedy[] {
@@ -101,6 +91,7 @@ function listOptimizerRemedies(facts: Facts, { training, precision }: RunShape):
   return [
     {
       title: 'Keep the moments of the optimizer in bf16',
+      slowdown: 0.01,
       price: 'less exact steps',
       settings: [
         set('use_precision_aware_optimizer', 'true'),
@@ -122,6 +113,7 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
     : [
         {
           title: model.experts ? 'Recompute the experts' : 'Recompute the MLP of each layer',
+          slowdown: 0.2,
           price: 'about a fifth more compute',
           settings: [set('recompute_granularity', 'selective'), set('recompute_modules', module)],
         },
@@ -133,6 +125,7 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
     if (layers > 0 && layers < most)
       remedies.push({
         title: `Recompute ${layers} of ${most} layers on each ${shape.parallel.pipeline > 1 ? 'stage' : 'GPU'}`,
+        slowdown: (0.33 * layers) / most,
         price: `about ${Math.round((33 * layers) / most)} % more compute`,
         settings: [
           set('recompute_granularity', 'full'),
@@ -144,6 +137,7 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
   }
   remedies.push({
     title: 'Recompute all layers',
+    slowdown: 0.33,
     price: 'about a third more compute',
     settings: [
       set('recompute_granularity', 'full'),
@@ -167,23 +161,27 @@ function listParallelRemedies({ layout }: Facts, { parallel, model }: RunShape):
   if (model.experts && model.experts.count % (expert * 2) === 0)
     remedies.push({
       title: `Split the experts over ${expert * 2} GPUs`,
+      slowdown: 0.4,
       price: 'more communication',
       settings: [set('expert_model_parallel_size', expert * 2)],
     });
   if (tensor * 2 <= MAX_TENSOR && model.heads % (tensor * 2) === 0 && model.keyValueHeads % (tensor * 2) === 0)
     remedies.push({
       title: `Split each layer over ${tensor * 2} GPUs`,
+      slowdown: 0.41,
       price: `more communication, and ${data / 2} instead of ${data} data-parallel ranks`,
       settings: [set('tensor_model_parallel_size', tensor * 2), ...sequence],
     });
   remedies.push({
     title: `Split the tokens of a sample over ${context * 2} GPUs`,
+    slowdown: 0.42,
     price: `more communication, and ${data / 2} instead of ${data} data-parallel ranks`,
     settings: [set('context_parallel_size', context * 2)],
   });
   if (model.layers % (pipeline * 2) === 0)
     remedies.push({
       title: `Split the layers over ${pipeline * 2} stages`,
+      slowdown: 0.43,
       price: 'GPUs wait for each other at the ends of a step',
       settings: [set('pipeline_model_parallel_size', pipeline * 2)],
     });
@@ -195,6 +193,7 @@ function listOffloadRemedies(facts: Facts): Remedy[] {
   return [
     {
       title: 'Keep the optimizer in the memory of the host',
+      slowdown: 1,
       price: 'much slower steps',
       settings: [
         set('use_precision_aware_optimizer', 'true'),

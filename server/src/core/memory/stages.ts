@@ -12,8 +12,12 @@ export interface StageContent {
   predictors: number;
 }
 
+/** Stages without layers: those of the embedding and of the loss. */
+const MAX_EMPTY_STAGES = 2;
+
 /** Distributes the layers, the embedding and the loss over the pipeline stages; undefined if they cannot be divided. */
 export function contentOfStages({ model, parallel, split, predictors }: RunShape): StageContent[] | undefined {
+  if (parallel.pipeline * parallel.virtual > model.layers + MAX_EMPTY_STAGES) return undefined;
   if (split.stages) return contentOfLayout(split.stages, parallel.pipeline);
   const sizes = sizesOfStages(model.layers, parallel, split);
   if (!sizes) return undefined;

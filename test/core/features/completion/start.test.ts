@@ -75,8 +75,14 @@ describe.each([
   ['a config file', yaml],
 ])('completion of # preflight: in %s', (_, syntax) => {
   it('offers the settings', () => {
-    expect(labelsAt('# preflight: $0', syntax)).toEqual(['ms-swift=', 'world-size=', 'model-config=', 'ignore[']);
-    expect(labelsAt('# preflight: ms-swift=4.5.2 $0', syntax)).toEqual(['world-size=', 'model-config=']);
+    expect(labelsAt('# preflight: $0', syntax)).toEqual([
+      'ms-swift=',
+      'world-size=',
+      'gpu-memory=',
+      'model-config=',
+      'ignore[',
+    ]);
+    expect(labelsAt('# preflight: ms-swift=4.5.2 $0', syntax)).toEqual(['world-size=', 'gpu-memory=', 'model-config=']);
     expect(accept('# preflight: wo$0', 'world-size=', syntax)).toBe('# preflight: world-size=');
   });
 

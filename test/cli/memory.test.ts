@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runPreflight } from '../support/cli';
+
+const folder = mkdtempSync(join(tmpdir(), 'preflight-memory-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const preflight = (...args: string[]) => runPreflight(folder, ['memory', ...args]);
+
+writeFileSync(
+  join(folder, 'run.sh'),
+  `# preflight: ms-swift=4.5.2 world-size=8 gpu-memory=80
+megatron sft --model Qwen/Qwen3-8B --packing true --max_length 8192 --tensor_model_parallel_size 2 \\
+  --pipeline_model_parallel_size 2 --sequence_parallel true --output_dir out
+
+megatron sft --model some/model --output_dir out
+`,
+);
+
+describe('preflight memory', () => {
+  it('prints JSON in exactly the shape that other tools rely on', () => {
+    const { status, stdout, stderr } = preflight('run.sh', '--format', 'json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const report = JSON.parse(stdout);
+    const number = expect.any(Number);
+    expect(report).toEqual({
+      version: 1,
+      files: [
+        {
+          path: 'run.sh',
+          commands: [
+            {
+              line: 1,
+              memory: {
+                allocated: number,
+                reserved: number,
+                used: number,
+                low: number,
+                high: number,
+                parts: {
+                  weights: number,
+                  gradients: number,
+                  optimizer: number,
+                  activations: number,
+                  logits: number,
+                  reference: number,
+                  recompute: number,
+                  buffers: number,
+                },
+                stage: number,
+                reason: expect.stringMatching(/^stage [12] of 2, the (?:first|last): /),
+              },
+            },
+            { line: 4, memory: { unknown: [expect.any(String)] } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('prints a table with a row for each pipeline stage', () => {
+    const lines = preflight('run.sh').stdout.split('\n');
+    expect(lines[0]).toMatch(/^run\.sh:2: 8 GPUs = TP 2 × PP 2 × DP 2 · .* · about \d+ of 80 GiB$/);
+    expect(lines[1]).toMatch(
+      /^ *stage +weights +gradients +optimizer +activations +logits +buffers +allocated +reserved +used$/,
+    );
+    expect([lines[2], lines[3]].filter((line) => line?.includes('*'))).toHaveLength(1);
+    expect(lines[4]).toMatch(/^ {2}GiB; \* the fullest: stage [12] of 2/);
+    expect(lines.at(-3)).toMatch(/^run\.sh:5: unknown: the numbers of the model/);
+  });
+
+  it('takes the GPU and the number of GPUs from options', () => {
+    writeFileSync(join(folder, 'bare.sh'), 'megatron sft --model Qwen/Qwen3-8B --packing true --max_length 4096\n');
+    const { stdout } = preflight('bare.sh', '--swift-version', '4.5.2', '--world-size', '8', '--gpu-memory', '141');
+    expect(stdout).toMatch(/about \d+ of 141 GiB/);
+  });
+
+  it.each<[args: string[], message: string]>([
+    [[], 'memory needs a PATH'],
+    [['run.sh', '--format', 'sarif'], '--format must be json or text'],
+    [['run.sh', '--gpu-memory', 'h100'], '--gpu-memory must be the GiB of each GPU'],
+    [['missing.sh'], 'no such file'],
+  ])('refuses %j', (args, message) => {
+    const { status, stderr } = preflight(...args);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
+  });
+});
