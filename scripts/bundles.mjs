@@ -11,6 +11,8 @@ const server = { mangleProps: /^_[a-z]/ };
 
 const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js'] };
 
+const page = { platform: 'browser', format: 'iife', target: 'chrome120' };
+
 /** @type {import('esbuild').BuildOptions[]} */
 export const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
@@ -30,6 +32,8 @@ export const bundles = [
     outfile: 'dist/extension.web.js',
     external: ['vscode'],
   },
+  // The pages of webviews, each with the style sheet of the same name.
+  { ...shared, ...page, entryPoints: ['client/src/launch/run/page/main.ts'], outfile: 'dist/run.js' },
   {
     ...shared,
     ...server,

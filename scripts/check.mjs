@@ -15,7 +15,10 @@ function findProgram(name, bin) {
 
 const tsc = findProgram('typescript', 'tsc');
 const checks = [
-  ...['server/src/core', 'server', 'client', 'test'].map((part) => [`types of ${part}`, [tsc, '-p', part]]),
+  ...['server/src/core', 'server', 'client', 'client/src/launch/run/page', 'test'].map((part) => [
+    `types of ${part}`,
+    [tsc, '-p', part],
+  ]),
   ['generated files', [join(root, 'scripts/generate.mjs'), '--check']],
   ['format and lint', [findProgram('@biomejs/biome', 'biome'), 'check', '--error-on-warnings']],
 ];

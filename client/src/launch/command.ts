@@ -17,6 +17,7 @@ import { createPlanRequest, type RequestPlan } from './plan/requestPlan';
 import { withExecutables } from './process/executables';
 import { runProcess, terminateAll } from './process/run';
 import { createFailureReporter } from './reportFailure';
+import { createRunView } from './run/runView';
 import { LOCAL_TARGET, pickTarget } from './targets';
 import { checkTrust } from './trust';
 
@@ -33,7 +34,8 @@ export function registerLaunch(
   const plans = createPlans(context);
   const logs = createLogs(clusterOf, run, (job) => requestBlames(job, server));
   const store = createJobStore(vscode.Uri.joinPath(context.globalStorageUri, 'jobs'));
-  const jobs = createJobsView({ store, logs, clusterOf, run, server, channel });
+  const runView = createRunView(context.extensionUri, clusterOf, run, () => jobs.refreshIfVisible());
+  const jobs = createJobsView({ store, logs, runView, clusterOf, run, server, channel });
   const requestPlan = createPlanRequest(server, storage);
   const { propose, runPlan, resubmit } = createLauncher({ jobs, plans, clusterOf, report, requestPlan, storage });
   const add = (): Promise<Target | undefined> => addTarget(run, report);
@@ -41,6 +43,7 @@ export function registerLaunch(
   context.subscriptions.push(
     logs,
     jobs,
+    runView,
     { dispose: terminateAll },
     vscode.commands.registerCommand(
       'preflight.launch',
@@ -60,6 +63,7 @@ export function registerLaunch(
       clusterOf,
       report,
       resubmit,
+      showCurves: runView.show,
       showPlan: (job) => plans.showText(`${job.title} as submitted ${job.id}`, job.document),
     }),
   );

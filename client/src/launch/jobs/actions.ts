@@ -18,6 +18,8 @@ interface ActionParts {
   /** Shows the plan of a job as it was submitted. */
   showPlan: (job: SubmittedJob) => Promise<void>;
   resubmit: (job: SubmittedJob) => Promise<void>;
+  /** Shows the logged values of a job as curves. */
+  showCurves: (job: SubmittedJob) => Promise<void>;
   report: (failure: Failure) => void;
 }
 
@@ -48,7 +50,7 @@ export function registerActions(parts: ActionParts): vscode.Disposable[] {
 
 /** Creates the actions on one job, by the last part of the name of their command. */
 function createJobActions(parts: ActionParts): Record<string, (job: SubmittedJob) => Promise<void>> {
-  const { jobs, logs, showPlan, resubmit } = parts;
+  const { jobs, logs, showPlan, showCurves, resubmit } = parts;
   return {
     followLog: async (job) => {
       await logs.show(job);
@@ -65,6 +67,7 @@ function createJobActions(parts: ActionParts): Record<string, (job: SubmittedJob
     },
     cancel: (job) => cancelJob(job, parts),
     resubmit,
+    showCurves,
     showPlan,
     showSource,
     copyId: async ({ id }) => vscode.env.clipboard.writeText(id),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../../languageClient';
 import { isOver } from '../clusters/jobStatus';
+import type { RunView } from '../run/runView';
 import { jobKeyOf, type SubmittedJob } from './job';
 import { createJobTracker, type JobTrackerParts } from './jobTracker';
 import { createRootNodes, type JobNode, loadChildren } from './nodes';
@@ -13,17 +14,25 @@ export interface JobsView extends vscode.Disposable {
   add: (job: SubmittedJob) => Promise<void>;
   /** Queries the clusters now. */
   refresh: () => Promise<void>;
+  /** Queries the clusters now if jobs are visible. */
+  refreshIfVisible: () => void;
   forget: (job: SubmittedJob) => Promise<void>;
   all: () => readonly SubmittedJob[];
 }
 
-export function createJobsView({ server, ...parts }: JobTrackerParts & { server: Server }): JobsView {
+interface JobsViewParts extends JobTrackerParts {
+  server: Server;
+  runView: RunView;
+}
+
+export function createJobsView({ server, runView, ...parts }: JobsViewParts): JobsView {
   const { store } = parts;
   const changed = new vscode.EventEmitter<undefined>();
   const list = createJobTracker(parts, () => {
     view.badge = createBadge(list.jobs());
     // The commands about jobs are listed only while there is one.
     void vscode.commands.executeCommand('setContext', 'preflight.hasJobs', list.jobs().length > 0);
+    runView.update(list.jobs());
     changed.fire(undefined);
   });
   const view = vscode.window.createTreeView<JobNode>('preflight.jobs', {
@@ -37,7 +46,7 @@ export function createJobsView({ server, ...parts }: JobTrackerParts & { server:
   });
   const loop = createPollLoop({
     poll: list.poll,
-    isVisible: () => view.visible || isLogVisible(),
+    isVisible: () => view.visible || runView.isVisible() || isLogVisible(),
     hasActiveJobs: () => list.jobs().some(({ status }) => !isOver(status)),
   });
 
@@ -47,6 +56,7 @@ export function createJobsView({ server, ...parts }: JobTrackerParts & { server:
     loop,
     view,
     changed,
+    view.onDidChangeSelection(({ selection: [node] }) => node && 'job' in node && runView.select(node.job)),
     view.onDidChangeVisibility(loop.refreshIfVisible),
     vscode.window.onDidChangeVisibleTextEditors(loop.schedule),
     vscode.workspace.onDidGrantWorkspaceTrust(loop.refreshIfVisible),
@@ -60,6 +70,7 @@ export function createJobsView({ server, ...parts }: JobTrackerParts & { server:
       loop.refreshIfVisible();
     },
     refresh: loop.refresh,
+    refreshIfVisible: loop.refreshIfVisible,
     forget: async (job) => {
       await store.remove(job);
       await list.load();
