@@ -17,6 +17,12 @@ export interface ShownCharts {
 
 const HEIGHT = 120;
 
+/** Distances of the labels of an axis of durations, in seconds. */
+const DURATIONS = [
+  ...[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600],
+  ...[2, 4, 8, 12, 24, 48, 120, 240, 480].map((hours) => hours * 3600),
+];
+
 /** Shows charts. Those that are shown already receive their new points, so that a cursor stays. */
 export function showCharts(
   parent: HTMLElement,
@@ -128,7 +134,13 @@ function createOptions(
     scales: { x: { time: false } },
     axes: [
       { ...axis, size: 24 },
-      { ...axis, size: 64, values: (_, splits) => splits.map((value) => formatValue(value, chart.unit)) },
+      {
+        ...axis,
+        size: 64,
+        space: 24,
+        ...(chart.unit === 'seconds' && { incrs: DURATIONS }),
+        values: (_, splits) => splits.map((value) => formatValue(value, chart.unit)),
+      },
     ],
     series: [
       {},
@@ -139,7 +151,7 @@ function createOptions(
           // The second line differs without color, too.
           ...(line > 0 && { dash: [6, 4] }),
           spanGaps: true,
-          points: { show: line > 0 },
+          points: { show: line > 0, fill: () => readColor('--vscode-charts-orange') },
         }),
       ),
     ],
