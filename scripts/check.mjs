@@ -15,7 +15,7 @@ function findProgram(name, bin) {
 
 const tsc = findProgram('typescript', 'tsc');
 const checks = [
-  ...['server/src/core', 'server', 'client', 'client/src/launch/run/page', 'test'].map((part) => [
+  ...['server/src/core', 'server', 'client', 'client/tsconfig.page.json', 'test'].map((part) => [
     `types of ${part}`,
     [tsc, '-p', part],
   ]),

@@ -84,7 +84,10 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   // Code that interprets the output of programs does not depend on the editor.
   ['client/src/launch/log/', /client\/src\/launch\/log\//],
   // Pages run in a webview, which has no editor.
-  ['client/src/launch/run/page/', /^uplot$|client\/src\/launch\/run\/(?:page\/\w+|runMessage|formatValue)$|\.css$/],
+  [
+    'client/src/(?:[\\w/]+/)?page/',
+    /^uplot$|client\/src\/(?:[\w/]+\/)?(?:page\/\w+|runMessage|formatValue|tableOfCharts|textTable)$|server\/src\/lsp\/protocol$|\.css$/,
+  ],
   ['client/src/launch/process/executables', /^vscode$|client\/src\/launch\/process\/run$/],
   ['client/src/launch/process/', /client\/src\/launch\/process\/\w+$|server\/src\/lsp\/protocol$/],
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
+import { createElement } from '../../../page/elements';
 import { formatValue } from '../formatValue';
 import type { Chart } from '../runMessage';
-import { createElement } from './elements';
 import { readColor } from './theme';
 import 'uplot/dist/uPlot.min.css';
 

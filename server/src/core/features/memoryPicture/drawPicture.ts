@@ -1,0 +1,88 @@
+import { pluralize } from '../../text/plural';
+import { drawBars } from './drawBars';
+import { drawNodes } from './drawNodes';
+import { formatGib } from './memoryRows';
+import { listNodeKinds } from './nodeKinds';
+import type { Paint } from './palette';
+import type { CardMemory, PictureSubject } from './subject';
+import { escapeXml, moveTo, writeElement, writeText } from './svg';
+import { createTables, type PictureTable } from './tables';
+
+/** A picture, and the same as sentences and tables. */
+export interface Picture {
+  svg: string;
+  sentences: string[];
+  tables: PictureTable[];
+}
+
+const MARGIN = 12;
+
+/** Draws the GPUs of a run with their groups, and the memory of each pipeline stage. */
+export function drawPicture(subject: PictureSubject, paint: Paint): Picture {
+  const { sizes, gpusPerNode, memory, card } = subject;
+  const kinds = sizes ? listNodeKinds(sizes, gpusPerNode) : [];
+  const nodes = sizes && drawNodes(sizes, gpusPerNode, kinds, paint);
+  const bars = memory && drawBars(memory, card, paint);
+  const sentences = [...describeRun(subject), ...(nodes?.sentences ?? [])];
+  const sections = [
+    ...(bars ? [{ heading: 'Memory of a GPU', drawing: bars }] : []),
+    ...(nodes ? [{ heading: 'GPUs and their groups', drawing: nodes }] : []),
+  ];
+  let y = MARGIN;
+  const parts = sections.map(({ heading, drawing }) => {
+    const title = writeText(heading, MARGIN, y + 14, { fill: paint('text'), 'font-weight': 'bold', 'font-size': 14 });
+    const body = moveTo(MARGIN, y + 26, drawing);
+    y += 26 + drawing.height + 20;
+    return title + body;
+  });
+  const width = 2 * MARGIN + Math.max(240, ...sections.map(({ drawing }) => drawing.width));
+  const svg = writeElement(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(y)}`,
+      width: Math.ceil(width),
+      height: Math.ceil(y),
+      role: 'img',
+      'font-family': 'system-ui, sans-serif',
+      'font-size': 12,
+    },
+    [
+      writeElement('title', {}, escapeXml(`Layout and memory of ${subject.title}`)),
+      writeElement('desc', {}, escapeXml(sentences.join(' '))),
+      writeElement('rect', { width: Math.ceil(width), height: Math.ceil(y), fill: paint('background') }),
+      ...parts,
+    ].join(''),
+  );
+  return { svg, sentences, tables: createTables(subject, kinds) };
+}
+
+/** Describes the run and its fullest GPU in sentences. */
+function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, missing, card }: PictureSubject): string[] {
+  const stage = memory?.stages[memory.fullest];
+  const nodes = sizes && Math.ceil(sizes.worldSize / gpusPerNode);
+  return [
+    ...(sizes && nodes !== undefined
+      ? [
+          `${pluralize(sizes.worldSize, 'GPU')} on ${pluralize(nodes, 'node')}${isNodeAssumed ? `, if each has ${gpusPerNode}` : ''}.`,
+        ]
+      : ['The layout is unknown: the number of GPUs, or a parallel size, is not known or does not fit.']),
+    ...(stage && memory
+      ? [
+          `The fullest GPU needs ${memory.isUpperBound ? 'at most ' : ''}${formatGib(stage.used)} GiB${describeCard(card)} (${stage.reason}); the log will show ${formatGib(stage.reserved)}.`,
+          `Similar runs needed between ${formatGib(memory.low)} and ${formatGib(memory.high)} GiB.`,
+          ...memory.notes.map(toSentence),
+        ]
+      : [`The memory is unknown without ${missing.join(', ')}.`]),
+  ];
+}
+
+const describeCard = (card: CardMemory | undefined): string =>
+  card === undefined
+    ? ''
+    : ` of ${Number(card.gib.toFixed(1))}${card.name === undefined ? ', the assumed size of the card' : ''}`;
+
+const toSentence = (text: string): string => {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+};

@@ -1,0 +1,24 @@
+import type { MemoryEstimate } from '../../memory/memoryEstimate';
+import type { GroupSizes } from './gpuGroups';
+
+/** The run of a picture. */
+export interface PictureSubject {
+  /** Name of the run, such as `train.sh:4`. */
+  title: string;
+  /** Sizes of the groups; undefined if one of them is unknown. */
+  sizes: GroupSizes | undefined;
+  gpusPerNode: number;
+  /** The text does not say how many GPUs a node has. */
+  isNodeAssumed: boolean;
+  memory: MemoryEstimate | undefined;
+  /** Numbers without which the memory is not estimated. */
+  missing: readonly string[];
+  card: CardMemory | undefined;
+}
+
+/** The memory of a GPU that CUDA can use, in GiB. */
+export interface CardMemory {
+  gib: number;
+  /** Name of the card; undefined if the size is an assumption. */
+  name?: string | undefined;
+}

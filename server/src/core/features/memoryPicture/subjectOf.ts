@@ -1,0 +1,47 @@
+import type { Facts } from '../../facts/facts';
+import { readLauncherSize } from '../../facts/gpuCount';
+import { jobSizeOf } from '../../facts/jobSize';
+import { flagValue } from '../../facts/values';
+import { estimateMemory } from '../../memory/estimate';
+import type { GroupSizes } from './gpuGroups';
+import type { CardMemory, PictureSubject } from './subject';
+
+/** GPUs of a node whose number is unknown. */
+const USUAL_GPUS_PER_NODE = 8;
+
+/** Returns the subject of the picture of a run. */
+export function subjectOf(facts: Facts, title: string, card: CardMemory | undefined): PictureSubject {
+  const answer = estimateMemory(facts);
+  const sizes = groupSizesOf(facts);
+  const stated = readLauncherSize(facts.config, 'NPROC_PER_NODE', jobSizeOf(facts.config, facts.catalog.sbatch));
+  const gpusPerNode = stated ?? Math.min(sizes?.worldSize ?? USUAL_GPUS_PER_NODE, USUAL_GPUS_PER_NODE);
+  return {
+    title,
+    sizes,
+    gpusPerNode,
+    isNodeAssumed: stated === undefined && (sizes?.worldSize ?? 0) > gpusPerNode,
+    memory: 'memory' in answer ? answer.memory : undefined,
+    missing: 'unknown' in answer ? answer.unknown : [],
+    card,
+  };
+}
+
+/** Returns the sizes of all groups if they are known and fit the number of GPUs. */
+function groupSizesOf(facts: Facts): GroupSizes | undefined {
+  const { worldSize, tensorParallel, pipelineParallel, contextParallel, dataParallel } = facts.layout;
+  if (!worldSize || !tensorParallel || !pipelineParallel || !contextParallel || !dataParallel) return undefined;
+  const { experts, expertParallel, expertTensorParallel } = facts.layout;
+  const hasExperts = typeof experts === 'number' && experts > 0;
+  const expert = hasExperts ? (expertParallel ?? 1) : 1;
+  const expertTensor = hasExperts ? (expertTensorParallel ?? 1) : 1;
+  if (worldSize % (expert * expertTensor * pipelineParallel) !== 0) return undefined;
+  return {
+    worldSize,
+    tensor: tensorParallel,
+    pipeline: pipelineParallel,
+    context: contextParallel,
+    expert,
+    expertTensor,
+    hasPipelineFirst: flagValue(facts, 'use_tp_pp_dp_mapping') === true,
+  };
+}
