@@ -9,7 +9,7 @@ const shared = { ...coreOptions(root), format: 'cjs', minify: true, metafile: tr
 // Shortens `_private` fields of packages. Our own code declares none, which test/core/tidy.test.ts checks.
 const server = { mangleProps: /^_[a-z]/ };
 
-const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js'] };
+const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js', './sizing.js'] };
 
 const page = { platform: 'browser', format: 'iife', target: 'chrome120' };
 
@@ -18,6 +18,7 @@ export const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...shared, ...node, ...server, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
   { ...shared, ...node, entryPoints: ['server/src/core/planner.ts'], outfile: 'dist/planner.js' },
+  { ...shared, ...node, entryPoints: ['server/src/core/sizing.ts'], outfile: 'dist/sizing.js' },
   {
     ...shared,
     ...node,
@@ -34,6 +35,7 @@ export const bundles = [
   },
   // The pages of webviews, each with the style sheet of the same name.
   { ...shared, ...page, entryPoints: ['client/src/launch/run/page/main.ts'], outfile: 'dist/run.js' },
+  { ...shared, ...page, entryPoints: ['client/src/memory/page/main.ts'], outfile: 'dist/memory.js' },
   {
     ...shared,
     ...server,

@@ -10,6 +10,7 @@ import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
+import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
 import { registerOpenSample } from './newConfig/openSample';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
+  registerMemoryView(context, server);
   registerNewConfig(context, server);
   registerMarkConfig(context, server);
   registerOpenSample(context);

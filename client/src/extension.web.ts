@@ -5,6 +5,7 @@ import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
 import { registerOpenSample } from './newConfig/openSample';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerExplain(context, server);
   registerReleases(context, server);
   registerResolved(context, server);
+  registerMemoryView(context, server);
   registerNewConfig(context, server);
   registerMarkConfig(context, server);
   registerOpenSample(context);

@@ -55,7 +55,7 @@ function forbiddenInCore(source: Source): string[] {
   const row = LAYERS[layer];
   return importsOf(source).filter((name) => {
     if (!name.startsWith(CORE)) return row?.packages?.test(name) !== true;
-    // The public API, service.ts and planner.ts, may import all layers.
+    // The public API, service.ts, planner.ts and sizing.ts, may import all layers.
     return row ? ![layer, ...row.layers].includes(layerOf(name)) : false;
   });
 }
@@ -68,11 +68,14 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/data/knowledge', /core\/docs$/],
   ['server/src/data/packed-knowledge', /^$/],
   ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$/],
+  ['server/src/data/sizing.worker', /core\/sizing$/],
+  ['server/src/host/sizing', /core\/sizing$|host\/sizing\.js$/],
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
   ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
   ['server/src/host/disk', /^node:fs$/],
   ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document)\/\w+$|host\/\w+$/],
+  ['server/src/lsp/memoryProtocol', /^$/],
   ['server/src/lsp/protocol', /core\/(?:launch\/[\w/]+|text\/secret(?:s|Index))$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   ['server/src/cli/', /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)/],
@@ -86,14 +89,14 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   // Pages run in a webview, which has no editor.
   [
     'client/src/(?:[\\w/]+/)?page/',
-    /^uplot$|client\/src\/(?:[\w/]+\/)?(?:page\/\w+|runMessage|formatValue|tableOfCharts|textTable)$|server\/src\/lsp\/protocol$|\.css$/,
+    /^uplot$|client\/src\/(?:[\w/]+\/)?(?:page\/\w+|runMessage|formatValue|tableOfCharts|textTable)$|server\/src\/lsp\/memoryProtocol$|\.css$/,
   ],
   ['client/src/launch/process/executables', /^vscode$|client\/src\/launch\/process\/run$/],
   ['client/src/launch/process/', /client\/src\/launch\/process\/\w+$|server\/src\/lsp\/protocol$/],
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',
-    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/protocol|data\/rulePage|core\/(?:text\/printable|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
+    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/(?:p|memoryP)rotocol|data\/rulePage|core\/(?:text\/printable|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
   ],
 ];
 
@@ -173,7 +176,7 @@ describe('the architecture', () => {
       outdir: root,
       platform: 'node',
       packages: 'external',
-      external: ['./planner.js'],
+      external: ['./planner.js', './sizing.js'],
       mangleProps: /^_[a-z]/,
       mangleCache: {},
     });

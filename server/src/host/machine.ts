@@ -5,6 +5,7 @@ import { createNeighborReader } from './files';
 import { createListValues } from './listValues';
 import { createFindModels } from './models';
 import { planLaunchLazily } from './planner';
+import { loadSizing } from './sizing';
 
 /** The host of a server on a machine with files, which are all read by one reader. */
 export function createHost(reader = createFileReader()): Machine {
@@ -16,5 +17,6 @@ export function createHost(reader = createFileReader()): Machine {
     findModels: createFindModels(process.env, undefined, reader),
     listValues: createListValues(reader),
     planLaunch: planLaunchLazily,
+    loadSizing,
   };
 }

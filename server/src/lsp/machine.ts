@@ -2,6 +2,7 @@ import type { FoundRelease } from '../core/catalog/release';
 import { type DiskLists, type DiskQuery, NO_LISTS } from '../core/document/diskLists';
 import type { FoundModel, Neighbor, WantedModel } from '../core/document/document';
 import type { planLaunch } from '../core/planner';
+import type * as Sizing from '../core/sizing';
 import { describeError, type Log } from './handler';
 
 /** A text around a document, with its path on disk. */
@@ -33,6 +34,8 @@ export interface Machine {
   /** Lists files, checkpoints and cached models for completion, without blocking other requests. */
   listValues: (path: string | undefined, workspace: readonly string[], query: DiskQuery) => Promise<DiskLists>;
   planLaunch?: typeof planLaunch;
+  /** Loads pictures of memory and the search for layouts. */
+  loadSizing?: () => typeof Sizing;
 }
 
 export const NO_MACHINE: Machine = {

@@ -1,7 +1,8 @@
 import type { Plan } from '../core/launch/plan';
 import type { Target } from '../core/launch/targets';
 
-// Requests, notifications and settings beyond LSP. Client and server share only this file.
+// Requests, notifications and settings beyond LSP. Client and server share only this file and
+// `memoryProtocol.ts`.
 
 export type { KubernetesTarget } from '../core/launch/kubernetes/target';
 export { hideTargetSecrets } from '../core/launch/maskPlan';
@@ -283,6 +284,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export const COMMAND_LAUNCH = 'preflight.launch';
 export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
 export const COMMAND_SHOW_LAYOUT = 'preflight.showLayout';
+export const COMMAND_SHOW_MEMORY = 'preflight.showMemory';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';
 export const COMMAND_EXPLAIN = 'preflight.explain';
 

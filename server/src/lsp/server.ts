@@ -18,6 +18,7 @@ import { registerEditingRequests } from './editingRequests';
 import { registerExplainRequests } from './explainRequests';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
+import { registerMemoryRequests } from './memoryRequests';
 import { registerNewConfigRequests } from './newConfigRequests';
 import { CURSOR, FOCUS } from './protocol';
 import { NO_REFACTORING_SUPPORT, readRefactoringSupport } from './refactorings';
@@ -67,6 +68,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   registerReleaseRequests(context, host.readNamedFiles);
   registerNewConfigRequests(context);
   registerLaunchRequests(context, host.planLaunch);
+  registerMemoryRequests(context, host.loadSizing);
   connection.listen();
 }
 

@@ -1,7 +1,8 @@
+import { type Card, describeCard } from '../../memory/card';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
 import {
-  formatGib,
   formatStages,
+  formatTenths,
   listMemoryRows,
   type MemoryRow,
   PART_LABELS,
@@ -9,7 +10,6 @@ import {
   type PartName,
 } from './memoryRows';
 import { GROUP_COLORS, type Paint } from './palette';
-import type { CardMemory } from './subject';
 import { type Drawing, moveTo, writeElement, writeText } from './svg';
 
 const BAR = { x: 118, width: 430, height: 24, gap: 10 };
@@ -18,9 +18,9 @@ const LETTER_WIDTH = 14;
 const NUMBER_WIDTH = 48;
 
 /** Draws a bar of the memory by parts for each stage, and the size of the card. */
-export function drawBars(memory: MemoryEstimate, card: CardMemory | undefined, paint: Paint): Drawing {
+export function drawBars(memory: MemoryEstimate, card: Card, paint: Paint): Drawing {
   const { rows, omitted } = listMemoryRows(memory);
-  const scale = BAR.width / (1.04 * Math.max(card?.gib ?? 0, memory.high, ...rows.map(({ used }) => used)));
+  const scale = BAR.width / (1.04 * Math.max(card.gib, memory.high, ...rows.map(({ used }) => used)));
   const top = 20;
   const yOf = (row: number): number => top + row * (BAR.height + BAR.gap);
   const bars = rows.map((row, index) => drawBar(row, memory, yOf(index), scale, paint));
@@ -33,7 +33,7 @@ export function drawBars(memory: MemoryEstimate, card: CardMemory | undefined, p
     svg: [
       drawPatterns(paint),
       ...bars,
-      ...(card ? [drawCard(card, scale, bottom - BAR.gap, paint)] : []),
+      drawCard(card, scale, bottom - BAR.gap, paint),
       note,
       moveTo(0, legendTop, legend),
     ].join(''),
@@ -51,13 +51,13 @@ function drawBar(row: MemoryRow, memory: MemoryEstimate, y: number, scale: numbe
     return segment;
   });
   const isFullest = row.stages.includes(memory.fullest);
-  const label = memory.stages.length === 1 ? 'Every GPU' : `Stage ${formatStages(row.stages).replace(/^stages? /, '')}`;
+  const label = memory.stages.length === 1 ? 'Every GPU' : `Stage ${formatStages(row.stages)}`;
   const texts = { fill: paint('text'), ...(isFullest && { 'font-weight': 'bold' }) };
   return [
     writeText(label, 0, y + 16, texts),
     ...segments,
     ...(isFullest ? [drawRange(memory, y, scale, paint)] : []),
-    writeText(`${formatGib(row.used)} GiB`, BAR.x + BAR.width + 8, y + 16, texts),
+    writeText(`${formatTenths(row.used)} GiB`, BAR.x + BAR.width + 8, y + 16, texts),
   ].join('');
 }
 
@@ -65,7 +65,7 @@ function drawSegment(name: PartName, gib: number, x: number, y: number, width: n
   if (width < 0.5) return '';
   const [letter] = PART_LABELS[name];
   const box = { x, y, width, height: BAR.height };
-  const text = width >= NUMBER_WIDTH ? `${letter} ${formatGib(gib)}` : width >= LETTER_WIDTH ? letter : '';
+  const text = width >= NUMBER_WIDTH ? `${letter} ${formatTenths(gib)}` : width >= LETTER_WIDTH ? letter : '';
   return [
     writeElement('rect', { ...box, fill: paint('background') }),
     writeElement('rect', { ...box, fill: `url(#${patternOf(name)})`, stroke: paint('text'), 'stroke-width': 0.5 }),
@@ -91,9 +91,8 @@ function drawRange({ low, high }: MemoryEstimate, y: number, scale: number, pain
   return writeElement('path', { d: path, stroke: paint('text'), fill: 'none' });
 }
 
-function drawCard({ gib, name }: CardMemory, scale: number, bottom: number, paint: Paint): string {
-  const x = BAR.x + gib * scale;
-  const label = `${name ?? 'assumed card'}: ${Number(gib.toFixed(1))} GiB`;
+function drawCard(card: Card, scale: number, bottom: number, paint: Paint): string {
+  const x = BAR.x + card.gib * scale;
   return [
     writeElement('line', {
       x1: x,
@@ -104,7 +103,7 @@ function drawCard({ gib, name }: CardMemory, scale: number, bottom: number, pain
       'stroke-width': 2,
       'stroke-dasharray': '5 3',
     }),
-    writeText(label, x, 10, { fill: paint('text'), 'text-anchor': 'middle' }),
+    writeText(`card: ${describeCard(card)}`, x, 10, { fill: paint('text'), 'text-anchor': 'middle' }),
   ].join('');
 }
 
@@ -115,7 +114,7 @@ function drawLegend(rows: readonly MemoryRow[], paint: Paint): Drawing {
     (most, row) => (row.used > (most?.used ?? 0) ? row : most),
     undefined,
   );
-  const columnWidth = 212;
+  const columnWidth = 216;
   const items = names.map((name, index) => {
     const [letter, label] = PART_LABELS[name];
     const x = (index % 3) * columnWidth;
@@ -123,7 +122,9 @@ function drawLegend(rows: readonly MemoryRow[], paint: Paint): Drawing {
     const box = { x, y: y + 2, width: 16, height: 12 };
     return [
       writeElement('rect', { ...box, fill: `url(#${patternOf(name)})`, stroke: paint('text'), 'stroke-width': 0.5 }),
-      writeText(`${letter} ${label} ${formatGib(fullest?.parts[name] ?? 0)}`, x + 22, y + 12, { fill: paint('text') }),
+      writeText(`${letter} ${label} ${formatTenths(fullest?.parts[name] ?? 0)}`, x + 22, y + 12, {
+        fill: paint('text'),
+      }),
     ].join('');
   });
   return { svg: items.join(''), width: 3 * columnWidth, height: Math.ceil(names.length / 3) * 20 };
@@ -131,14 +132,17 @@ function drawLegend(rows: readonly MemoryRow[], paint: Paint): Drawing {
 
 const patternOf = (name: PartName): string => `preflight-part-${name}`;
 
-/** The lines of the patterns, in a square of 8 pixels; the first of each round of colors has none. */
-const LINES = ['', 'M0 8L8 0', 'M0 0L8 8', 'M0 4H8', 'M4 0V8', 'M4 2v4M2 4h4', 'M0 0L8 8M0 8L8 0', 'M0 4H8M4 0V8'];
+/** The lines of the patterns, in a square of 8 pixels, one for each part. */
+const LINES = [
+  ...['', 'M0 8L8 0', 'M0 0L8 8', 'M0 4H8', 'M4 0V8', 'M4 2v4M2 4h4', 'M0 0L8 8M0 8L8 0', 'M0 4H8M4 0V8'],
+  ...['M0 2H8M0 6H8', 'M2 0V8M6 0V8'],
+];
 
 /** Draws the patterns of the parts: each has its own color and its own lines. */
 function drawPatterns(paint: Paint): string {
   const patterns = PART_NAMES.map((name, index) => {
     const color = paint(GROUP_COLORS[index % GROUP_COLORS.length] ?? 'blue');
-    const lines = LINES[index % LINES.length] ?? '';
+    const lines = LINES[index] ?? '';
     return writeElement(
       'pattern',
       { id: patternOf(name), width: 8, height: 8, patternUnits: 'userSpaceOnUse' },

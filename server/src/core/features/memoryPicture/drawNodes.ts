@@ -67,23 +67,24 @@ export function drawNodes(
 export function listRows(sizes: GroupSizes, gpus: readonly GpuPlace[]): NodeRow[] {
   const stageRow = {
     label: 'Pipeline stage',
-    cells: gpus.map(({ stage }) => ({ text: String(stage), color: stage })),
+    cells: gpus.map(({ stage }) => ({ text: String(stage + 1), color: stage })),
   };
   const kinds = GROUP_KINDS.filter((kind) => sizeOfGroups(sizes, kind) > 1);
   return [
     ...(sizes.pipeline > 1 ? [stageRow] : []),
     ...kinds.map((kind) => ({
       label: ROW_LABELS[kind],
-      cells: gpus.map(({ groups }) => ({ text: toLetters(groups[kind]), color: groups[kind] })),
+      cells: gpus.map(({ groups }) => ({
+        text: nameOfGroup(groups[kind], sizes.worldSize / sizeOfGroups(sizes, kind)),
+        color: groups[kind],
+      })),
     })),
   ];
 }
 
-/** Names a group: A to Z, then AA, AB and so on. */
-export function toLetters(number: number): string {
-  const letter = String.fromCharCode(65 + (number % 26));
-  return number < 26 ? letter : toLetters(Math.floor(number / 26) - 1) + letter;
-}
+/** Names one of `count` groups: A to Z, or by number if there are more. */
+const nameOfGroup = (number: number, count: number): string =>
+  count <= 26 ? String.fromCharCode(65 + number) : String(number);
 
 /** Names the nodes of a kind: `Node 0`, or the first of several alike. */
 export const describeNodes = ({ nodes }: NodeKind): string =>

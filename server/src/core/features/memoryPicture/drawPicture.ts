@@ -1,11 +1,12 @@
+import { describeCard } from '../../memory/card';
 import { pluralize } from '../../text/plural';
 import { drawBars } from './drawBars';
 import { drawNodes } from './drawNodes';
-import { formatGib } from './memoryRows';
+import { formatTenths } from './memoryRows';
 import { listNodeKinds } from './nodeKinds';
 import type { Paint } from './palette';
-import type { CardMemory, PictureSubject } from './subject';
-import { escapeXml, moveTo, writeElement, writeText } from './svg';
+import type { PictureSubject } from './subject';
+import { type Drawing, escapeXml, moveTo, writeElement, writeText } from './svg';
 import { createTables, type PictureTable } from './tables';
 
 /** A picture, and the same as sentences and tables. */
@@ -15,16 +16,25 @@ export interface Picture {
   tables: PictureTable[];
 }
 
+export interface PictureStyle {
+  paint: Paint;
+  /** Writes the sentences into the picture, for a file. */
+  hasCaption: boolean;
+}
+
 const MARGIN = 12;
+/** Length of a line of the caption, in characters. */
+const CAPTION_LENGTH = 100;
 
 /** Draws the GPUs of a run with their groups, and the memory of each pipeline stage. */
-export function drawPicture(subject: PictureSubject, paint: Paint): Picture {
+export function drawPicture(subject: PictureSubject, { paint, hasCaption }: PictureStyle): Picture {
   const { sizes, gpusPerNode, memory, card } = subject;
   const kinds = sizes ? listNodeKinds(sizes, gpusPerNode) : [];
   const nodes = sizes && drawNodes(sizes, gpusPerNode, kinds, paint);
   const bars = memory && drawBars(memory, card, paint);
   const sentences = [...describeRun(subject), ...(nodes?.sentences ?? [])];
   const sections = [
+    ...(hasCaption ? [{ heading: subject.title, drawing: drawCaption(sentences, paint) }] : []),
     ...(bars ? [{ heading: 'Memory of a GPU', drawing: bars }] : []),
     ...(nodes ? [{ heading: 'GPUs and their groups', drawing: nodes }] : []),
   ];
@@ -57,6 +67,22 @@ export function drawPicture(subject: PictureSubject, paint: Paint): Picture {
   return { svg, sentences, tables: createTables(subject, kinds) };
 }
 
+function drawCaption(sentences: readonly string[], paint: Paint): Drawing {
+  const lines = sentences.flatMap((sentence) => wrapWords(sentence, CAPTION_LENGTH));
+  const texts = lines.map((line, index) => writeText(line, 0, 12 + index * 18, { fill: paint('text') }));
+  return { svg: texts.join(''), width: 0, height: lines.length * 18 };
+}
+
+function wrapWords(text: string, length: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + 1 + word.length > length) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}
+
 /** Describes the run and its fullest GPU in sentences. */
 function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, missing, card }: PictureSubject): string[] {
   const stage = memory?.stages[memory.fullest];
@@ -69,18 +95,14 @@ function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, missing, card 
       : ['The layout is unknown: the number of GPUs, or a parallel size, is not known or does not fit.']),
     ...(stage && memory
       ? [
-          `The fullest GPU needs ${memory.isUpperBound ? 'at most ' : ''}${formatGib(stage.used)} GiB${describeCard(card)} (${stage.reason}); the log will show ${formatGib(stage.reserved)}.`,
-          `Similar runs needed between ${formatGib(memory.low)} and ${formatGib(memory.high)} GiB.`,
+          `The fullest GPU needs ${memory.isUpperBound ? 'at most ' : ''}${formatTenths(stage.used)} GiB; the card has ${describeCard(card)}.`,
+          `Fullest is ${stage.reason}. The log will show ${formatTenths(stage.reserved)} GiB.`,
+          `Similar runs needed between ${formatTenths(memory.low)} and ${formatTenths(memory.high)} GiB.`,
           ...memory.notes.map(toSentence),
         ]
       : [`The memory is unknown without ${missing.join(', ')}.`]),
   ];
 }
-
-const describeCard = (card: CardMemory | undefined): string =>
-  card === undefined
-    ? ''
-    : ` of ${Number(card.gib.toFixed(1))}${card.name === undefined ? ', the assumed size of the card' : ''}`;
 
 const toSentence = (text: string): string => {
   const upper = text.charAt(0).toUpperCase() + text.slice(1);

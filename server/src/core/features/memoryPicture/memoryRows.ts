@@ -6,15 +6,15 @@ export type PartName = keyof MemoryParts | 'allocator' | 'outside';
 /** The letter and the name of each part, in the order in which they are drawn. */
 export const PART_LABELS: Readonly<Record<PartName, readonly [letter: string, name: string]>> = {
   weights: ['W', 'weights'],
-  reference: ['M', 'reference model'],
+  reference: ['M', 'reference'],
   gradients: ['G', 'gradients'],
   optimizer: ['O', 'optimizer'],
   activations: ['A', 'activations'],
-  recompute: ['R', 'recomputed layers'],
+  recompute: ['R', 'recomputed'],
   logits: ['L', 'logits'],
   buffers: ['B', 'buffers'],
-  allocator: ['F', 'fragments of the allocator'],
-  outside: ['C', 'CUDA and NCCL'],
+  allocator: ['F', 'allocator'],
+  outside: ['C', 'CUDA'],
 };
 
 export const PART_NAMES = Object.keys(PART_LABELS) as PartName[];
@@ -58,10 +58,8 @@ const rowOf = ({ parts, allocated, reserved, used }: StageMemory, index: number)
   used,
 });
 
-/** Formats the numbers of stages: `stage 0`, `stages 1–6 and 8`. */
-export function formatStages(stages: readonly number[]): string {
-  return `${stages.length === 1 ? 'stage' : 'stages'} ${formatNumbers(stages)}`;
-}
+/** Formats the numbers of stages, which count from 1: `1`, `2–6, 8`. */
+export const formatStages = (stages: readonly number[]): string => formatNumbers(stages.map((stage) => stage + 1));
 
 /** Limit of ranges that are listed. */
 const MAX_RANGES = 4;
@@ -78,4 +76,4 @@ export function formatNumbers(numbers: readonly number[]): string {
   return texts.length <= MAX_RANGES ? texts.join(', ') : `${texts.slice(0, MAX_RANGES).join(', ')}, …`;
 }
 
-export const formatGib = (gib: number): string => gib.toFixed(1);
+export const formatTenths = (gib: number): string => gib.toFixed(1);

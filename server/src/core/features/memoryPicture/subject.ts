@@ -1,3 +1,4 @@
+import type { Card } from '../../memory/card';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
 import type { GroupSizes } from './gpuGroups';
 
@@ -13,12 +14,5 @@ export interface PictureSubject {
   memory: MemoryEstimate | undefined;
   /** Numbers without which the memory is not estimated. */
   missing: readonly string[];
-  card: CardMemory | undefined;
-}
-
-/** The memory of a GPU that CUDA can use, in GiB. */
-export interface CardMemory {
-  gib: number;
-  /** Name of the card; undefined if the size is an assumption. */
-  name?: string | undefined;
+  card: Card;
 }

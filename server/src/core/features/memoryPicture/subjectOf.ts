@@ -2,15 +2,16 @@ import type { Facts } from '../../facts/facts';
 import { readLauncherSize } from '../../facts/gpuCount';
 import { jobSizeOf } from '../../facts/jobSize';
 import { flagValue } from '../../facts/values';
+import { cardOf } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import type { GroupSizes } from './gpuGroups';
-import type { CardMemory, PictureSubject } from './subject';
+import type { PictureSubject } from './subject';
 
 /** GPUs of a node whose number is unknown. */
 const USUAL_GPUS_PER_NODE = 8;
 
 /** Returns the subject of the picture of a run. */
-export function subjectOf(facts: Facts, title: string, card: CardMemory | undefined): PictureSubject {
+export function subjectOf(facts: Facts, title: string): PictureSubject {
   const answer = estimateMemory(facts);
   const sizes = groupSizesOf(facts);
   const stated = readLauncherSize(facts.config, 'NPROC_PER_NODE', jobSizeOf(facts.config, facts.catalog.sbatch));
@@ -22,7 +23,7 @@ export function subjectOf(facts: Facts, title: string, card: CardMemory | undefi
     isNodeAssumed: stated === undefined && (sizes?.worldSize ?? 0) > gpusPerNode,
     memory: 'memory' in answer ? answer.memory : undefined,
     missing: 'unknown' in answer ? answer.unknown : [],
-    card,
+    card: cardOf(facts),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describeNodes, listRows } from './drawNodes';
-import { formatGib, formatNumbers, listMemoryRows, PART_LABELS, PART_NAMES } from './memoryRows';
+import { formatStages, formatTenths, listMemoryRows, PART_LABELS, PART_NAMES } from './memoryRows';
 import type { NodeKind } from './nodeKinds';
 import type { PictureSubject } from './subject';
 
@@ -26,11 +26,11 @@ function createMemoryTable({ memory }: PictureSubject): PictureTable[] {
   return [
     {
       caption: 'Memory of a GPU in GiB',
-      head: ['Stage', ...parts.map((name) => PART_LABELS[name][1]), 'allocated', 'reserved', 'used'],
+      head: ['Stage', 'used', 'reserved', 'allocated', ...parts.map((name) => PART_LABELS[name][1])],
       rows: rows.map((row) => [
-        formatNumbers(row.stages),
-        ...parts.map((name) => formatGib(row.parts[name])),
-        ...[row.allocated, row.reserved, row.used].map(formatGib),
+        formatStages(row.stages),
+        ...[row.used, row.reserved, row.allocated].map(formatTenths),
+        ...parts.map((name) => formatTenths(row.parts[name])),
       ]),
     },
   ];
