@@ -12,7 +12,7 @@ export interface MemoryPictureResult {
   /** Name of the file with the line of the command. */
   title: string;
   svg: string;
-  /** The picture in words. */
+  /** Sentences that say the same. */
   sentences: string[];
   tables: { caption: string; head: string[]; rows: string[][] }[];
 }
