@@ -150,7 +150,7 @@ function isInJoinedText(change: Change, joined: Config): boolean {
 }
 
 /** Applies the edits of other texts to the neighbors of a document. */
-function applyToNeighbors(document: Document, edits: readonly Edit[]): Document {
+export function applyToNeighbors(document: Document, edits: readonly Edit[]): Document {
   const neighbors = document.context.neighbors?.map((neighbor) => {
     const { name, text } = neighbor;
     const own = edits.filter((edit) => edit.in === name).map(({ span, newText }) => ({ span, newText }));

@@ -1,4 +1,5 @@
 import { estimateShape } from '../estimateShape';
+import { fullestOf } from '../fit';
 import type { MemoryEstimate } from '../memoryEstimate';
 import type { Recompute, RunShape } from '../runShape';
 import { applyCandidate, type Candidate, dataParallelOf, type SearchLimits } from './candidate';
@@ -75,7 +76,7 @@ export function searchLayouts(base: RunShape, limits: SearchLimits): LayoutSearc
   };
 }
 
-export const usedOf = ({ stages, fullest }: MemoryEstimate): number => stages[fullest]?.used ?? 0;
+const usedOf = (memory: MemoryEstimate): number => fullestOf(memory).used;
 
 function listEntries(base: RunShape, work: Work, limits: SearchLimits): Entry[] {
   const entries: Entry[] = [];

@@ -1,0 +1,111 @@
+import type { Config } from '../../config/config';
+import { applyEdits, type Change, type Edit } from '../../config/edit';
+import type { Document } from '../../document/document';
+import { changeFlags, type Facts } from '../../facts/facts';
+import { findGiven } from '../../facts/givens';
+import type { Finding } from '../../lint/rule';
+import { type Card, cardOf } from '../../memory/card';
+import { FULL } from '../../memory/fit';
+import { type RankedLayout, searchLayouts } from '../../memory/layouts/searchLayouts';
+import { readShape } from '../../memory/readShape';
+import type { RunShape } from '../../memory/runShape';
+import type { Service } from '../../service';
+import { applyToNeighbors, printEdits } from '../fixes/tryFixes';
+import { listLayoutChanges, virtualFlagOf } from './layoutChanges';
+
+/** A layout that fits, with the edits that give it to the run. */
+export interface OfferedLayout {
+  layout: RankedLayout;
+  edits: Edit[];
+}
+
+/** The run that was searched for, and what was found. */
+export interface FoundLayouts {
+  shape: RunShape;
+  card: Card;
+  gpusPerNode: number;
+  /** The layouts that every rule accepts, the fastest first. */
+  offered: OfferedLayout[];
+  /** Number of combinations that were ranked. */
+  considered: number;
+  /** Layouts that fit, and that a rule rejects. */
+  rejected: number;
+  /** The layout that needs the least memory, if none fits. */
+  smallest?: RankedLayout | undefined;
+}
+
+/** Limit of layouts that are offered. */
+export const MAX_OFFERED = 50;
+
+/** Finds the layouts of a run that fit its GPUs, or names what is unknown. */
+export function findLayouts(
+  service: Service,
+  document: Document,
+  config: Config,
+  gpusPerNode: number,
+  limit: number,
+): FoundLayouts | { unknown: readonly string[] } {
+  const facts = service.getFacts(document, config);
+  const answer = readShape(withoutLayout(facts));
+  if ('unknown' in answer) return answer;
+  const { shape } = answer;
+  const card = cardOf(facts);
+  const { forms } = facts.catalog.view(facts.release.version, facts.config.command);
+  const { layouts, considered, smallest } = searchLayouts(shape, {
+    gpusPerNode,
+    maxGib: FULL * card.gib,
+    canKeepAll: forms.get('recompute_granularity')?.choices?.includes('none') === true,
+    canInterleave: virtualFlagOf(facts) !== undefined,
+  });
+  const accepts = createCheck(service, document, config);
+  const offered: OfferedLayout[] = [];
+  let rejected = 0;
+  for (const layout of layouts) {
+    if (offered.length >= Math.min(limit, MAX_OFFERED)) break;
+    const changes = listLayoutChanges(facts, layout, shape.model.layers);
+    const edits = accepts(changes);
+    if (edits) offered.push({ layout, edits });
+    else rejected += 1;
+  }
+  return { shape, card, gpusPerNode, offered, considered, rejected, smallest };
+}
+
+/** The sizes that a search chooses. The present ones may not even divide the GPUs. */
+const CHOSEN_SIZES = [
+  'tensor_model_parallel_size',
+  'pipeline_model_parallel_size',
+  'context_parallel_size',
+  'expert_model_parallel_size',
+  'micro_batch_size',
+];
+
+/** Returns the run without its present layout, so that the rest of it can be read. */
+const withoutLayout = (facts: Facts): Facts =>
+  changeFlags(
+    facts,
+    CHOSEN_SIZES.filter((flag) => findGiven(facts, flag)).map((flag) => ({ flag, values: ['1'] })),
+  );
+
+/** Returns a function that prints changes as edits; undefined for those after which a rule reports something new. */
+function createCheck(
+  service: Service,
+  document: Document,
+  config: Config,
+): (changes: readonly Change[]) => Edit[] | undefined {
+  const index = document.reading.configs.indexOf(config);
+  const before = new Set(service.lintConfig(document, config).map(keyOf));
+  return (changes) => {
+    const edits = printEdits(document, config, changes);
+    const { syntax, context } = applyToNeighbors(document, edits);
+    const changed = service.read(applyEdits(document.text, edits), syntax, context);
+    const changedConfig = changed.reading.configs[index];
+    const isAccepted =
+      changedConfig &&
+      service
+        .lintConfig(changed, changedConfig)
+        .every((finding) => finding.severity === 'hint' || before.has(keyOf(finding)));
+    return isAccepted ? edits : undefined;
+  };
+}
+
+const keyOf = ({ rule, severity, message }: Finding): string => `${rule} ${severity} ${message}`;
