@@ -10,6 +10,7 @@ import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
+import { registerFindLayout } from './memory/findLayout';
 import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);
   registerMemoryView(context, server);
+  registerFindLayout(context, server);
   registerNewConfig(context, server);
   registerMarkConfig(context, server);
   registerOpenSample(context);

@@ -5,6 +5,7 @@ import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerFindLayout } from './memory/findLayout';
 import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerReleases(context, server);
   registerResolved(context, server);
   registerMemoryView(context, server);
+  registerFindLayout(context, server);
   registerNewConfig(context, server);
   registerMarkConfig(context, server);
   registerOpenSample(context);

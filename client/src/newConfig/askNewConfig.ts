@@ -8,6 +8,7 @@ import {
   type ListRecipesParams,
   type ListRecipesResult,
 } from '../../../server/src/lsp/protocol';
+import { askForGpus } from '../askForGpus';
 import { pickFrom, pickOrType } from '../quickPick';
 
 /** A new config as the user wants it. */
@@ -15,16 +16,6 @@ export interface WantedConfig extends CreateConfigParams {
   language: string;
   extension: string;
 }
-
-const GPUS: readonly (readonly [nodes: number, gpusPerNode: number])[] = [
-  [1, 8],
-  [2, 8],
-  [4, 8],
-  [8, 8],
-  [1, 4],
-  [1, 2],
-  [1, 1],
-];
 
 /**
  * Asks for the kind of run, the syntax, the release, the model and the GPUs of a new config; each question has an answer
@@ -42,7 +33,7 @@ export async function askNewConfig(
   const syntax = recipe && (await pickSyntax(choices, blank));
   const version = syntax && (await pickVersion(choices, recipe.releases, syntax.releases));
   const model = version && (await pickModel(client, { name: recipe.id, version }));
-  const gpus = model && (await pickGpus());
+  const gpus = model && (await askForGpus('New Training Config (5/5): Nodes x GPUs'));
   if (!gpus) return undefined;
   const { id, language, extension } = syntax;
   return { name: recipe.id, syntax: id, version, model, ...gpus, language, extension };
@@ -112,28 +103,4 @@ async function pickModel(client: BaseLanguageClient, params: ListModelsParams): 
     },
   });
   return chosen?.label;
-}
-
-type GpuItem = vscode.QuickPickItem & Pick<CreateConfigParams, 'nodes' | 'gpusPerNode'>;
-
-const toGpuItem = (nodes: number, gpusPerNode: number): GpuItem => ({
-  label: `${nodes} x ${gpusPerNode}`,
-  description: `${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${nodes * gpusPerNode} ${nodes * gpusPerNode === 1 ? 'GPU' : 'GPUs'}`,
-  nodes,
-  gpusPerNode,
-});
-
-async function pickGpus(): Promise<Pick<CreateConfigParams, 'nodes' | 'gpusPerNode'> | undefined> {
-  const chosen = await pickOrType(
-    GPUS.map(([nodes, gpusPerNode]) => toGpuItem(nodes, gpusPerNode)),
-    {
-      title: 'New Training Config (5/5): Nodes x GPUs',
-      placeholder: 'Nodes x GPUs of each, such as 2x8',
-      parse: (typed) => {
-        const [, nodes, gpusPerNode] = /^\s*(\d{1,4})\s*[x×*]\s*(\d{1,2})\s*$/.exec(typed) ?? [];
-        return Number(nodes) > 0 && Number(gpusPerNode) > 0 ? toGpuItem(Number(nodes), Number(gpusPerNode)) : undefined;
-      },
-    },
-  );
-  return chosen && { nodes: chosen.nodes, gpusPerNode: chosen.gpusPerNode };
 }

@@ -20,3 +20,17 @@ export const drawMemory = (
     subjectOf(service.getFacts(document, config), title),
     colors === 'theme' ? { paint: paintByTheme, hasCaption: false } : { paint: paintForFile, hasCaption: true },
   );
+
+/** Reads a document again for a run on another number of GPUs. */
+export const resizeDocument = (service: Service, { text, syntax, context }: Document, worldSize: number): Document =>
+  service.read(text, syntax, { ...context, targetSize: worldSize });
+
+export { type FoundLayouts, findLayouts, type OfferedLayout } from './features/layouts/findLayouts';
+export {
+  describeLimit,
+  describeNoFit,
+  describeParts,
+  describeSearch,
+  describeSpeed,
+  formatSizes,
+} from './features/layouts/layoutTexts';

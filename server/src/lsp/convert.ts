@@ -63,7 +63,7 @@ export const toTextEdits = (text: TextDocument, edits: readonly Edit[]): TextEdi
     .filter(({ range, newText }) => text.getText(range) !== newText);
 
 /** Groups edits by the text that they change. */
-function toChanges(texts: JoinedTexts, edits: readonly Edit[]): Record<string, TextEdit[]> {
+export function toChanges(texts: JoinedTexts, edits: readonly Edit[]): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { span, newText, in: name } of edits) {
     const text = textDocumentOf(texts, name);

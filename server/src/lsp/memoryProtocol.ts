@@ -16,3 +16,34 @@ export interface MemoryPictureResult {
   sentences: string[];
   tables: { caption: string; head: string[]; rows: string[][] }[];
 }
+
+/** Finds layouts for the command at a line that fit its GPUs. */
+export const FIND_LAYOUTS = 'preflight/layouts';
+
+export interface FindLayoutsParams {
+  uri: string;
+  line: number;
+  /** The GPUs to search for, if they are not those of the file. */
+  nodes?: number;
+  gpusPerNode?: number;
+}
+
+export interface FindLayoutsResult {
+  /** The run that was searched for. */
+  title: string;
+  /** The number of GPUs is unknown. */
+  needsGpus: boolean;
+  /** Why there are no layouts. */
+  message?: string;
+  /** Version of the document that the edits are for. */
+  version: number;
+  layouts: { label: string; memory: string; reason: string; limit: string; edit: TextEdits }[];
+}
+
+/** Edits by the address of their document. */
+type TextEdits = Record<string, { range: Range; newText: string }[]>;
+
+interface Range {
+  start: { line: number; character: number };
+  end: { line: number; character: number };
+}

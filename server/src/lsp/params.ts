@@ -45,6 +45,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'preflight/explain': ['name'],
   'preflight/topics': [],
   'preflight/layout': ['uri', 'line'],
+  'preflight/layouts': ['uri', 'line'],
   'preflight/memoryPicture': ['uri', 'line'],
   'preflight/plan': ['uri', 'target', 'storage'],
   'preflight/resolve': ['uri', 'line'],

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config';
 import { applyEdits, type Change, type Edit } from '../../config/edit';
+import { findVariable } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import { changeFlags, type Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
@@ -12,6 +13,7 @@ import type { RunShape } from '../../memory/runShape';
 import type { Service } from '../../service';
 import { applyToNeighbors, printEdits } from '../fixes/tryFixes';
 import { listLayoutChanges, virtualFlagOf } from './layoutChanges';
+import { nodeSizeOf } from './nodeSize';
 
 /** A layout that fits, with the edits that give it to the run. */
 export interface OfferedLayout {
@@ -35,17 +37,25 @@ export interface FoundLayouts {
 }
 
 /** Limit of layouts that are offered. */
-export const MAX_OFFERED = 50;
+const MAX_OFFERED = 50;
+
+export interface LayoutOptions {
+  /** The nodes to search for, if they are not those of the file, which then gets them. */
+  nodes?: number | undefined;
+  gpusPerNode?: number | undefined;
+  /** Number of layouts to offer. */
+  limit?: number | undefined;
+}
 
 /** Finds the layouts of a run that fit its GPUs, or names what is unknown. */
 export function findLayouts(
   service: Service,
   document: Document,
   config: Config,
-  gpusPerNode: number,
-  limit: number,
+  options: LayoutOptions,
 ): FoundLayouts | { unknown: readonly string[] } {
   const facts = service.getFacts(document, config);
+  const { gpusPerNode = nodeSizeOf(facts).gpusPerNode, limit = MAX_OFFERED } = options;
   const answer = readShape(withoutLayout(facts));
   if ('unknown' in answer) return answer;
   const { shape } = answer;
@@ -62,12 +72,22 @@ export function findLayouts(
   let rejected = 0;
   for (const layout of layouts) {
     if (offered.length >= Math.min(limit, MAX_OFFERED)) break;
-    const changes = listLayoutChanges(facts, layout, shape.model.layers);
+    const changes = [...listSizeChanges(config, options), ...listLayoutChanges(facts, layout, shape.model.layers)];
     const edits = accepts(changes);
     if (edits) offered.push({ layout, edits });
     else rejected += 1;
   }
   return { shape, card, gpusPerNode, offered, considered, rejected, smallest };
+}
+
+/** Returns the changes of the launcher variables that a command has and that name other GPUs. */
+function listSizeChanges(config: Config, { nodes, gpusPerNode }: LayoutOptions): Change[] {
+  if (nodes === undefined || gpusPerNode === undefined) return [];
+  const sizes = { NNODES: nodes, NPROC_PER_NODE: gpusPerNode };
+  return Object.entries(sizes).flatMap(([name, size]): Change[] => {
+    const stated = findVariable(config, name)?.values[0]?.value;
+    return stated === undefined || stated === String(size) ? [] : [{ op: 'setEnv', name, value: String(size) }];
+  });
 }
 
 /** The sizes that a search chooses. The present ones may not even divide the GPUs. */

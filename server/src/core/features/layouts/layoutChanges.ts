@@ -24,12 +24,9 @@ export function listLayoutChanges(facts: Facts, layout: Candidate, layers: numbe
   const wanted = listWantedValues(facts, layout, layers);
   const forms = formsOf(facts);
   return [...wanted].flatMap(([flag, value]): Change[] => {
-    const form = forms.get(flag);
     const given = findGiven(facts, flag);
-    if (!form || isEqual(flagValue(facts, flag), value)) return [];
-    // Without the flag the release does the same.
-    const isDefault = isEqual(form.default, value) && form.effective === undefined;
-    if (given && (isDefault || value === null)) return [{ op: 'remove', entry: given.entry }];
+    if (!forms.has(flag) || isEqual(flagValue(facts, flag), value)) return [];
+    if (given && value === null) return [{ op: 'remove', entry: given.entry }];
     if (value === null) return [];
     const values = Array.isArray(value) ? value.map(printValue) : [printValue(value)];
     return [{ op: 'set', flag, values }];

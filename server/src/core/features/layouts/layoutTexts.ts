@@ -1,6 +1,12 @@
+import { describeCard } from '../../memory/card';
+import { fullestOf } from '../../memory/fit';
 import { dataParallelOf } from '../../memory/layouts/candidate';
 import type { RankedLayout } from '../../memory/layouts/searchLayouts';
 import type { Slowdown } from '../../memory/layouts/slowdown';
+
+import { pluralize } from '../../text/plural';
+import { PART_LABELS } from '../memoryPicture/memoryRows';
+import type { FoundLayouts } from './findLayouts';
 
 /** Formats the parallel sizes of a layout: `TP 2 · PP 4 · DP 2 · micro-batch 1`. */
 export function formatSizes({ parallel, split, microBatch }: RankedLayout): string {
@@ -21,7 +27,7 @@ export function formatSizes({ parallel, split, microBatch }: RankedLayout): stri
 }
 
 /** Describes what the backward pass computes again. */
-export function describeRecompute({ recompute, parallel, slowdown }: RankedLayout, layers: number): string {
+function describeRecompute({ recompute, parallel, slowdown }: RankedLayout, layers: number): string {
   const { granularity, isBlock, mlp, experts } = recompute;
   const more = `about ${Math.max(1, Math.round(100 * slowdown.recompute))} % more compute`;
   if (granularity === 'none') return 'nothing is recomputed';
@@ -34,12 +40,12 @@ export function describeRecompute({ recompute, parallel, slowdown }: RankedLayou
 }
 
 /** Describes why a layout is as fast as it is, from the facts that are certain. */
-export function describeSpeed(layout: RankedLayout, layers: number, gpusPerNode: number): string {
+export function describeSpeed(layout: RankedLayout, { shape, gpusPerNode }: FoundLayouts): string {
   const { tensor, pipeline, context, expert, expertTensor } = layout.parallel;
   const idle = layout.slowdown.idle / (1 + layout.slowdown.idle);
   const placeOf = (size: number): string => (size > gpusPerNode ? 'across nodes' : 'within a node');
   const parts = [
-    describeRecompute(layout, layers),
+    describeRecompute(layout, shape.model.layers),
     pipeline > 1 ? `the pipeline idles for ${formatShare(idle)} of a step` : 'no pipeline idles',
     ...(tensor > 1 ? [`tensor parallelism ${placeOf(tensor)}`] : []),
     ...(context > 1 ? [`context parallelism ${placeOf(tensor * context)}`] : []),
@@ -64,8 +70,42 @@ const SLOWDOWN_NAMES: Readonly<Record<keyof Slowdown, string>> = {
 };
 
 /** Names the factor that limits the speed of a layout most. */
-export function nameLimit({ slowdown }: RankedLayout): string {
+function nameLimit({ slowdown }: RankedLayout): string {
   const names = Object.keys(SLOWDOWN_NAMES) as (keyof Slowdown)[];
   const [most] = names.sort((a, b) => slowdown[b] - slowdown[a]);
   return SLOWDOWN_NAMES[most ?? 'smallKernels'];
+}
+
+/** Describes the run that layouts were searched for. */
+export function describeSearch({ shape, card, gpusPerNode, considered }: FoundLayouts): string {
+  const { worldSize } = shape.parallel;
+  const nodes = Math.ceil(worldSize / gpusPerNode);
+  const { sequence, globalBatch } = shape.batch;
+  return [
+    `${pluralize(worldSize, 'GPU')} on ${pluralize(nodes, 'node')}`,
+    describeCard(card),
+    `${sequence} tokens`,
+    `global batch ${globalBatch}`,
+    `${considered} combinations`,
+  ].join(' · ');
+}
+
+/** Describes the memory of the fullest GPU by its parts. */
+export function describeParts({ memory }: RankedLayout): string {
+  const { parts, used } = fullestOf(memory);
+  const names = (Object.keys(parts) as (keyof typeof parts)[]).filter((name) => parts[name] >= 0.05);
+  return `${used.toFixed(1)} GiB: ${names.map((name) => `${PART_LABELS[name][1]} ${parts[name].toFixed(1)}`).join(', ')}`;
+}
+
+/** Names what limits a layout: the GPUs that are the fullest, and the greatest slowdown. */
+export const describeLimit = (layout: RankedLayout): string =>
+  `fullest: ${fullestOf(layout.memory).reason}; slowest: ${nameLimit(layout)}`;
+
+/** Says that no layout fits, and how much the smallest one needs. */
+export function describeNoFit({ smallest, card, rejected }: FoundLayouts): string {
+  if (rejected > 0)
+    return `${pluralize(rejected, 'layout')} would fit, but a rule rejects each. Fix the errors of the command first.`;
+  if (!smallest) return 'No layout divides these GPUs, the layers and the global batch.';
+  const { used } = fullestOf(smallest.memory);
+  return `No layout fits ${describeCard(card)}. The smallest needs ${used.toFixed(0)} GiB (${formatSizes(smallest)}). Use more GPUs, shorter samples or LoRA.`;
 }

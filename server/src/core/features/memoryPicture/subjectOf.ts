@@ -1,26 +1,21 @@
 import type { Facts } from '../../facts/facts';
-import { readLauncherSize } from '../../facts/gpuCount';
-import { jobSizeOf } from '../../facts/jobSize';
 import { flagValue } from '../../facts/values';
 import { cardOf } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
+import { nodeSizeOf } from '../layouts/nodeSize';
 import type { GroupSizes } from './gpuGroups';
 import type { PictureSubject } from './subject';
-
-/** GPUs of a node whose number is unknown. */
-const USUAL_GPUS_PER_NODE = 8;
 
 /** Returns the subject of the picture of a run. */
 export function subjectOf(facts: Facts, title: string): PictureSubject {
   const answer = estimateMemory(facts);
   const sizes = groupSizesOf(facts);
-  const stated = readLauncherSize(facts.config, 'NPROC_PER_NODE', jobSizeOf(facts.config, facts.catalog.sbatch));
-  const gpusPerNode = stated ?? Math.min(sizes?.worldSize ?? USUAL_GPUS_PER_NODE, USUAL_GPUS_PER_NODE);
+  const { gpusPerNode, isAssumed } = nodeSizeOf(facts);
   return {
     title,
     sizes,
     gpusPerNode,
-    isNodeAssumed: stated === undefined && (sizes?.worldSize ?? 0) > gpusPerNode,
+    isNodeAssumed: isAssumed,
     memory: 'memory' in answer ? answer.memory : undefined,
     missing: 'unknown' in answer ? answer.unknown : [],
     card: cardOf(facts),
