@@ -102,6 +102,7 @@ import { slurmValue } from './slurm/value';
 import { slurmWord } from './slurm/word';
 import { hfModuleNames } from './tune/hf-module-names';
 import { targetMissing } from './tune/target-missing';
+import { vitGcNesting } from './tune/vit-gc-nesting';
 import { boolWords } from './yaml/bool-words';
 import { cliOverride } from './yaml/cli-override';
 import { yamlComplement } from './yaml/complement';
@@ -283,6 +284,7 @@ const CODED_RULES: readonly Rule[] = [
   // tune
   hfModuleNames,
   targetMissing,
+  vitGcNesting,
 
   // ignore, mem
   ignoreUnused,
