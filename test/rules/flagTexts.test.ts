@@ -54,8 +54,8 @@ const listReleasesInProse = ({ sentences }: Page): string[] =>
 /** Words that are names of flags if the catalog has them: in code, or with an underscore. */
 const FLAG_NAME = /(?<=`(?:--)?)[a-zA-Z]\w*|[a-z]+_\w+/g;
 
-/** Sentences in which a name is a key of config.json, an option of Megatron-LM, or a flag of `swift`. */
-const IS_ABOUT_OTHERS = /config\.json|extra_megatron_kwargs|megatron_extra_kwargs|`swift /;
+/** Sentences in which a name is a key of config.json, an option of Megatron-LM, a parameter of transformers, or a flag of `swift`. */
+const IS_ABOUT_OTHERS = /config\.json|extra_megatron_kwargs|megatron_extra_kwargs|parameter of transformers|`swift /;
 
 /**
  * Lists the flags named in the texts that no command of the program has in a release, and of which the page does not
