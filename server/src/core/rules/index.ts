@@ -38,6 +38,7 @@ import { unknownName } from './cli/unknown-name';
 import { unread } from './cli/unread';
 import { unreadCommand } from './cli/unread-command';
 import { valueRules } from './cli/value-types';
+import { configFileRules } from './configFileRules';
 import { datasetInfo } from './data/dataset-info';
 import { datasetSyntax } from './data/dataset-syntax';
 import { templatePacking } from './data/template-packing';
@@ -103,30 +104,6 @@ import { slurmWord } from './slurm/word';
 import { hfModuleNames } from './tune/hf-module-names';
 import { targetMissing } from './tune/target-missing';
 import { vitGcNesting } from './tune/vit-gc-nesting';
-import { boolWords } from './yaml/bool-words';
-import { cliOverride } from './yaml/cli-override';
-import { yamlComplement } from './yaml/complement';
-import { yamlDocument } from './yaml/document';
-import { duplicateKey } from './yaml/duplicate-key';
-import { emptyFile } from './yaml/empty-file';
-import { emptyList } from './yaml/empty-list';
-import { envPrecedence } from './yaml/env-precedence';
-import { envShape } from './yaml/env-shape';
-import { envTorchrun } from './yaml/env-torchrun';
-import { yamlExtension } from './yaml/extension';
-import { firstArg } from './yaml/first-arg';
-import { floatString } from './yaml/float-string';
-import { yamlInterpolation } from './yaml/interpolation';
-import { jsonAlone } from './yaml/json-alone';
-import { keyDashes } from './yaml/key-dashes';
-import { listNonstring } from './yaml/list-nonstring';
-import { mapValue } from './yaml/map-value';
-import { yamlNull } from './yaml/null';
-import { yamlOctal } from './yaml/octal';
-import { optionValue } from './yaml/option-value';
-import { yamlSyntax } from './yaml/syntax';
-import { topLevel } from './yaml/top-level';
-import { yamlVersion } from './yaml/version';
 
 /** All rules that need code, grouped by the first part of their ids. */
 const CODED_RULES: readonly Rule[] = [
@@ -178,30 +155,7 @@ const CODED_RULES: readonly Rule[] = [
   releaseUnknown,
 
   // yaml
-  cliOverride,
-  yamlVersion,
-  yamlExtension,
-  firstArg,
-  jsonAlone,
-  yamlDocument,
-  topLevel,
-  emptyFile,
-  envShape,
-  mapValue,
-  yamlInterpolation,
-  envTorchrun,
-  envPrecedence,
-  keyDashes,
-  duplicateKey,
-  yamlComplement,
-  listNonstring,
-  emptyList,
-  yamlNull,
-  yamlOctal,
-  boolWords,
-  optionValue,
-  floatString,
-  yamlSyntax,
+  ...configFileRules,
 
   // json
   jsonSyntax,

@@ -40,13 +40,15 @@ function readDocument(text: string, hints: Hints): Reading {
   const { firstEntry, ...lowered } = lower(text, parsed, hints.reader);
   const fullSpan = fullSpanOf(text, parsed);
   const names = lowered.flags.map((entry) => entry.name);
+  const head = firstEntry?.key ?? { start: fullSpan.start, end: fullSpan.start };
   const config: Config = {
     syntax: 'yaml',
     command: hints.guessCommand(names),
-    head: firstEntry?.key ?? { start: fullSpan.start, end: fullSpan.start },
+    head,
     fullSpan,
     positionals: [],
     ...lowered,
+    problems: [...lowered.problems, ...(firstEntry ? [createUnreadProblem(head)] : [])],
     partial: true,
     ...(hints.reader && { reader: hints.reader }),
   };
@@ -61,6 +63,13 @@ function fullSpanOf(text: string, { root }: ParsedYaml): Span {
   const start = root?.contentStart ?? text.length;
   return { start, end: Math.max(start, root?.end ?? 0) };
 }
+
+/** Creates the problem of a file in YAML as such, which not every release reads. */
+const createUnreadProblem = (head: Span): Problem => ({
+  rule: 'yaml.unread',
+  message: 'This file is YAML',
+  span: head,
+});
 
 /** Creates the problem for the text at which PyYAML fails. */
 const createSyntaxProblem = (text: string, message: string, at: number): Problem => ({
