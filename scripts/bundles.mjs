@@ -1,6 +1,7 @@
 // The bundles in dist/, as options of esbuild.
 import { coreOptions } from './bundle.mjs';
 import { embeddedKnowledge, externalKnowledge } from './knowledge.mjs';
+import { loadOnDemand, onDemandEntry } from './onDemand.mjs';
 import { root } from './setup.mjs';
 import { treeShaking } from './tree-shaking.mjs';
 
@@ -9,14 +10,22 @@ const shared = { ...coreOptions(root), format: 'cjs', minify: true, metafile: tr
 // Shortens `_private` fields of packages. Our own code declares none, which test/core/tidy.test.ts checks.
 const server = { mangleProps: /^_[a-z]/ };
 
-const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js', './sizing.js'] };
+const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js', './sizing.js', './onDemand.js'] };
 
 const page = { platform: 'browser', format: 'iife', target: 'chrome120' };
 
 /** @type {import('esbuild').BuildOptions[]} */
 export const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  { ...shared, ...node, ...server, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  {
+    ...shared,
+    ...node,
+    ...server,
+    plugins: [...node.plugins, loadOnDemand],
+    entryPoints: ['server/src/main.node.ts'],
+    outfile: 'dist/server.js',
+  },
+  { ...shared, ...node, stdin: onDemandEntry, outfile: 'dist/onDemand.js' },
   { ...shared, ...node, entryPoints: ['server/src/core/planner.ts'], outfile: 'dist/planner.js' },
   { ...shared, ...node, entryPoints: ['server/src/core/sizing.ts'], outfile: 'dist/sizing.js' },
   {

@@ -32,6 +32,8 @@ export interface ServerStart {
   /** A program with its arguments that starts Node. */
   wrapper?: readonly string[];
   environment?: NodeJS.ProcessEnv;
+  /** The bundle to start, instead of the one in dist/. */
+  server?: string;
   /** Receives its standard error, which is shown otherwise. */
   onStderr?: (text: string) => void;
 }
@@ -83,8 +85,14 @@ export async function startClient(
 }
 
 /** Starts the server over its standard streams, with a channel for messages to code that Node loads before it. */
-function spawnServer({ execArgv = [], wrapper = [], environment, onStderr }: ServerStart): ChildProcess {
-  const [program = process.execPath, ...args] = [...wrapper, process.execPath, ...execArgv, SERVER, '--stdio'];
+function spawnServer({
+  execArgv = [],
+  wrapper = [],
+  environment,
+  server = SERVER,
+  onStderr,
+}: ServerStart): ChildProcess {
+  const [program = process.execPath, ...args] = [...wrapper, process.execPath, ...execArgv, server, '--stdio'];
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', onStderr ? 'pipe' : 'inherit', 'ipc'],
     ...(environment && { env: environment }),
