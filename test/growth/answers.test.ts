@@ -28,6 +28,7 @@ const ANSWERS: Record<string, (document: Document) => unknown> = {
   completion: (document) => offsetsIn(document).map((offset) => service.complete(document, offset)),
   references: (document) => offsetsIn(document).map((offset) => service.findReferences(document, offset)),
   symbols: (document) => service.provideSymbols(document),
+  foldings: (document) => service.provideFoldings(document),
   lenses: (document) => service.codeLenses(document),
   inlayHints: (document) => service.provideInlayHints(document, { start: 0, end: document.text.length }),
   resolve: (document) => document.reading.configs.slice(-1).map((config) => service.resolve(document, config)),

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import type { CodeAction, CodeLens, CompletionItem, DocumentLink, Hover, Location } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentLink,
+  FoldingRange,
+  Hover,
+  Location,
+} from 'vscode-languageserver';
 import type { ResolveResult } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
 import { service } from '../support/service';
@@ -99,6 +107,27 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
       ['preflight.showProblems', [uri, 0]],
       ['preflight.showResolved', [uri, 1]],
     ]);
+  });
+
+  it('provides foldings for scripts, and leaves other files to the editor', async () => {
+    const fold = (uri: string): Promise<FoldingRange[] | null> =>
+      client.connection.sendRequest('textDocument/foldingRange', { textDocument: { uri } });
+    expect(client.initialized.capabilities).toMatchObject({
+      foldingRangeProvider: { documentSelector: [{ language: 'shellscript' }] },
+    });
+    client.open(
+      'file:///w/fold.sh',
+      '# a\n# b\nNPROC_PER_NODE=8 \\\nmegatron sft \\\n  --model m \\\n  --lr 1\ncat <<E\nx\nE\n',
+    );
+    expect(await fold('file:///w/fold.sh')).toEqual([
+      { startLine: 0, endLine: 1, kind: 'comment' },
+      { startLine: 2, endLine: 5 },
+      { startLine: 3, endLine: 5 },
+      { startLine: 6, endLine: 8 },
+    ]);
+    client.open('file:///w/fold.yaml', '# preflight: ms-swift=4.5.2\nmodel: m\n', 'yaml');
+    expect(await fold('file:///w/fold.yaml')).toBeNull();
+    expect(await fold('file:///w/closed.sh')).toBeNull();
   });
 
   it('completes every flag, and explains it with its default', async () => {

@@ -26,6 +26,7 @@ function requestAll(document: Document): void {
   service.codeLenses(document);
   service.provideInlayHints(document, { start: 0, end: document.text.length });
   service.provideSymbols(document);
+  service.provideFoldings(document);
   if (lastConfig) service.describeResolved(document, lastConfig, 'a.sh', () => 0);
 }
 

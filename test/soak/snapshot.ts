@@ -16,6 +16,7 @@ export interface Site {
 export const DOCUMENT_METHODS = [
   'textDocument/diagnostic',
   'textDocument/documentSymbol',
+  'textDocument/foldingRange',
   'textDocument/codeLens',
   'textDocument/documentLink',
   'textDocument/inlayHint',

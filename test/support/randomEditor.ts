@@ -36,6 +36,7 @@ export const METHODS = [
   'textDocument/codeLens',
   'textDocument/inlayHint',
   'textDocument/documentSymbol',
+  'textDocument/foldingRange',
   'textDocument/definition',
   'textDocument/references',
   'textDocument/prepareRename',

@@ -25,6 +25,7 @@ import { listQuickFixes } from './features/fixes/quickFixes';
 import { suggestFixesOnLine } from './features/fixes/repairsOnLine';
 import { suggestSuppressions } from './features/fixes/suppress';
 import { findFindings, type LintContext, type PrintedFix } from './features/fixes/tryFixes';
+import { type Folding, provideFoldings } from './features/foldings';
 import { provideHover } from './features/hover';
 import { type InlayHint, provideInlayHints } from './features/inlayHints';
 import { lintDocument, listFindings } from './features/listFindings';
@@ -126,6 +127,8 @@ export interface Service {
   provideInlayHints: (document: Document, span: Span) => InlayHint[];
   codeLenses: (document: Document) => Lens[];
   provideSymbols: (document: Document) => DocumentSymbol[];
+  /** Provides the foldings of a script; undefined for other texts, which an editor folds by itself. */
+  provideFoldings: (document: Document) => Folding[] | undefined;
   findDefinition: (document: Document, offset: number) => DefinitionLocation[];
   findReferences: (document: Document, offset: number) => Span[];
   /** Finds the variable at an offset that can be renamed, or the reason why it cannot. */
@@ -173,6 +176,7 @@ const createExplanations = (
 /** Answers that need nothing but the document. */
 const NAVIGATION = {
   provideSymbols,
+  provideFoldings,
   findDefinition,
   findReferences,
   findRenamableVariable,

@@ -6,6 +6,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type DocumentSymbol,
+  type FoldingRange,
   type Hover as LspHover,
   type InlayHint as LspInlayHint,
   MarkupKind,
@@ -19,6 +20,7 @@ import type { Edit } from '../core/config/edit';
 import type { Lens } from '../core/features/codeLens';
 import type { FixAllResult } from '../core/features/fixes/fixAll';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
+import type { Folding } from '../core/features/foldings';
 import type { InlayHint } from '../core/features/inlayHints';
 import type { Hover } from '../core/features/markdown/describeFlag';
 import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
@@ -161,6 +163,12 @@ export const toSymbol = (
   range: toRange(text, span),
   selectionRange: toRange(text, at),
   children: children.map((child) => toSymbol(text, child)),
+});
+
+export const toFoldingRange = ({ first, last, kind }: Folding): FoldingRange => ({
+  startLine: first,
+  endLine: last,
+  ...(kind && { kind }),
 });
 
 /** A space that an editor keeps between an icon and the text of a lens. */

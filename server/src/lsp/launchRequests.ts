@@ -68,7 +68,12 @@ function createPlanResult(
   if (!config || !plan) return null;
   const file = filePathsOf(text.uri);
   const line = text.positionAt(config.head.start).line;
-  const launchPlan = plan(service, document, config, params.target, { ...file, line, storage: params.storage });
+  // The findings have offsets, and the plan says what they are.
+  const { findings: _, ...launchPlan } = plan(service, document, config, params.target, {
+    ...file,
+    line,
+    storage: params.storage,
+  });
   // The title names documents, terminals and jobs.
   const title = escapeControls(`${file.name}:${line + 1} ${nameOfCommand(config.command)} (${launchPlan.target})`);
   const version = service.releaseOf(document, config);

@@ -41,6 +41,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   diagnostic: ['textDocument'],
   codeLens: ['textDocument'],
   documentSymbol: ['textDocument'],
+  foldingRange: ['textDocument'],
   documentLinks: ['textDocument'],
   'preflight/explain': ['name'],
   'preflight/topics': [],

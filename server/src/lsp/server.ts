@@ -92,6 +92,8 @@ const createCapabilities = (pullsDiagnostics: boolean): InitializeResult['capabi
   codeLensProvider: {},
   inlayHintProvider: true,
   documentSymbolProvider: true,
+  // A provider replaces the foldings of the editor, so it answers for scripts only.
+  foldingRangeProvider: { id: 'foldings', documentSelector: [{ language: 'shellscript' }] },
   definitionProvider: true,
   referencesProvider: true,
   renameProvider: { prepareProvider: true },

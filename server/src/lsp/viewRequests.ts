@@ -1,12 +1,14 @@
 import type {
   DocumentLink,
   DocumentSymbol,
+  FoldingRange,
+  FoldingRangeParams,
   InlayHint,
   InlayHintParams,
   Location,
   TextDocumentPositionParams,
 } from 'vscode-languageserver';
-import { toCodeLens, toInlayHint, toRange, toSpan, toSymbol } from './convert';
+import { toCodeLens, toFoldingRange, toInlayHint, toRange, toSpan, toSymbol } from './convert';
 import { guardRequest } from './handler';
 import { openAt, type RequestContext } from './requestContext';
 
@@ -29,6 +31,13 @@ export function registerViewRequests({ connection, service, documents, log }: Re
     guardRequest(log, 'documentSymbol', [] as DocumentSymbol[], ({ textDocument }) => {
       const open = documents.get(textDocument.uri);
       return open ? service.provideSymbols(open.document).map((symbol) => toSymbol(open.texts.own, symbol)) : [];
+    }),
+  );
+  connection.onFoldingRanges(
+    guardRequest(log, 'foldingRange', null, ({ textDocument }: FoldingRangeParams): FoldingRange[] | null => {
+      const open = documents.get(textDocument.uri);
+      // Without an answer, an editor folds by indentation.
+      return (open && service.provideFoldings(open.document)?.map(toFoldingRange)) ?? null;
     }),
   );
   connection.onDefinition(

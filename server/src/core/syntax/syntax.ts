@@ -97,6 +97,8 @@ export interface Syntax {
   findArrayFlags?: (text: string, config: Config) => Entry[];
   /** Finds the servers that a script starts. */
   findServers?: (text: string) => StartedServer[];
+  /** Finds the here-documents of a script, each from the redirection to the end of its closing line. */
+  findHereDocs?: (text: string) => Span[];
   /** Prints changes in the style of the file around them. */
   printChanges: (text: string, config: Config, changes: readonly Change[]) => Edit[];
   /** Lists the flags that are written out in a command, so that their text can move to another place. */

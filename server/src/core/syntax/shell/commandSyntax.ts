@@ -9,6 +9,7 @@ export function createCommandSyntax(base: Pick<Syntax, 'id' | 'languages' | 'ext
     findStartCursor: ___,
     isEmpty: ____,
     printReference: _____,
+    findHereDocs: ______,
     ...rest
   } = shell;
   return { ...rest, ...base, lineContinuation: undefined, findVariableUses: () => [] };

@@ -4,6 +4,7 @@ import { findShellArrayFlags } from './arrayFlags';
 import { findShellCursor } from './cursor';
 import { extractShellValue } from './extractValue';
 import { findFlagsBelow } from './flagsBelow';
+import { findShellHereDocs } from './hereDocs';
 import { printShellChanges, printShellFlag, printShellReference, printShellValue, printShellVariable } from './print';
 import { printShellFile, printShellInPlace } from './printFile';
 import { printNewScript } from './printNewScript';
@@ -34,6 +35,7 @@ export const shell: Syntax = {
   hidesVariableUses: hidesShellVariableUses,
   findArrayFlags: findShellArrayFlags,
   findServers: findShellServers,
+  findHereDocs: findShellHereDocs,
   printChanges: printShellChanges,
   printFlag: printShellFlag,
   printValue: printShellValue,
