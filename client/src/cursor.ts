@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { CursorParams } from '../../server/src/lsp/protocol';
 import { CONFIG_LANGUAGES } from './detect';
 
-/** Reports the line of the cursor whenever it moves to another one, or to another file. */
+/** Reports the cursor whenever it moves to another word, line or file. */
 export function followCursor(context: vscode.ExtensionContext, report: (cursor: CursorParams) => void): void {
   let last = '';
   const update = (): void => {
     const cursor = findCursor();
-    const key = `${cursor.line} ${cursor.uri}`;
+    const key = `${cursor.line} ${cursor.word} ${cursor.uri}`;
     if (key === last) return;
     last = key;
     report(cursor);
@@ -18,10 +18,14 @@ export function followCursor(context: vscode.ExtensionContext, report: (cursor: 
   );
 }
 
-/** Returns the line of the cursor in a file that may be a training config. */
+/** The name of a flag, or the part of it that is typed. */
+const NAME = /[\w-]+/;
+
+/** Returns the cursor in a file that may be a training config. */
 function findCursor(): CursorParams {
   const editor = vscode.window.activeTextEditor;
-  return editor && CONFIG_LANGUAGES.includes(editor.document.languageId)
-    ? { uri: editor.document.uri.toString(), line: editor.selection.active.line }
-    : {};
+  if (!editor || !CONFIG_LANGUAGES.includes(editor.document.languageId)) return {};
+  const { active } = editor.selection;
+  const word = editor.document.getWordRangeAtPosition(active, NAME)?.start.character;
+  return { uri: editor.document.uri.toString(), line: active.line, ...(word !== undefined && { word }) };
 }

@@ -49,7 +49,7 @@ import {
 } from './features/renameVariable';
 import { type Origin, type ResolvedCommand, resolveCommand } from './features/resolve';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
-import { isAboutUnfinishedLine } from './features/unfinishedLine';
+import { isAboutUnfinishedText, type TypedPlace } from './features/unfinishedText';
 import type { MigrationData } from './lint/changedDefaults';
 import { createLinter, type Linter } from './lint/linter';
 import type { Finding, LintRule } from './lint/rule';
@@ -84,8 +84,8 @@ export interface Service {
   ) => ResolvedRow[];
   getFacts: (document: Document, config: Config) => Facts;
   lintDocument: (document: Document) => Finding[];
-  /** Whether a finding should wait while the user types on the line at an offset. */
-  isAboutUnfinishedLine: (document: Document, finding: Finding, offset: number) => boolean;
+  /** Whether a finding should wait while the user types at a place. */
+  isAboutUnfinishedText: (document: Document, finding: Finding, place: TypedPlace) => boolean;
   /** Returns the findings of `lintDocument`, each with its command or config file. */
   listFindings: (document: Document) => readonly ListedFinding[];
   lintConfig: (document: Document, config: Config) => Finding[];
@@ -127,7 +127,7 @@ export interface Service {
   provideInlayHints: (document: Document, span: Span) => InlayHint[];
   codeLenses: (document: Document) => Lens[];
   provideSymbols: (document: Document) => DocumentSymbol[];
-  /** Provides the foldings of a script; undefined for other texts, which an editor folds by itself. */
+  /** Provides the foldings of a script; undefined for other texts, whose lines an editor folds. */
   provideFoldings: (document: Document) => Folding[] | undefined;
   findDefinition: (document: Document, offset: number) => DefinitionLocation[];
   findReferences: (document: Document, offset: number) => Span[];
@@ -224,7 +224,7 @@ export function createService(
     describeResolved: (...args) => describeResolved(catalog, ...args),
     getFacts: (document, config) => getFacts(catalog, document, config),
     lintDocument: (document) => lintDocument(catalog, lint, document),
-    isAboutUnfinishedLine,
+    isAboutUnfinishedText,
     lintConfig: (document, config) => lintConfig(catalog, lint, document, config),
     lintText: (document) => lintText(catalog, lint, document),
     lintNamedFile,

@@ -8,7 +8,7 @@ import { createDelayed } from './delayed';
 import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
 import { createEditBursts } from './editBursts';
-import { createEditedLine } from './editedLine';
+import { createEditedPlace } from './editedPlace';
 import { type Log, logErrors } from './handler';
 import { guardMachine, type Machine } from './machine';
 import { type CursorParams, DEFAULT_SETTINGS, type Settings } from './protocol';
@@ -31,7 +31,7 @@ export interface Documents {
   configure: (settings: unknown) => void;
   /** Reads the files around all documents again, which may have changed. */
   refreshContext: () => void;
-  /** Follows the cursor, on whose line some findings wait. */
+  /** Follows the cursor, at which some findings wait. */
   moveCursor: (cursor: CursorParams | null) => void;
 }
 
@@ -60,8 +60,8 @@ export function createDocuments(
     publish(uri);
     publisher.requestPull();
   };
-  const editedLine = createEditedLine(open, publishAgain);
-  const options = { opensPages: () => settings.opensPages, findEditedLine: editedLine.find };
+  const editedPlace = createEditedPlace(open, publishAgain);
+  const options = { opensPages: () => settings.opensPages, findEditedPlace: editedPlace.find };
   const publisher = createPublisher(connection, service, store, open, options);
 
   const attempt = createAttempt(log, store);
@@ -120,7 +120,7 @@ export function createDocuments(
       refreshContext();
     },
     refreshContext,
-    moveCursor: editedLine.moveCursor,
+    moveCursor: editedPlace.moveCursor,
   };
 }
 

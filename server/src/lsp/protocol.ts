@@ -67,13 +67,15 @@ export interface ResolveResult {
 /** Sent when the editor window regains focus; files may have changed in the meantime. */
 export const FOCUS = 'preflight/focus';
 
-/** Sent when the cursor moves to another line of a config; without parameters when no config has the cursor. */
+/** Sent when the cursor moves to another word or line of a config; without parameters when no config has the cursor. */
 export const CURSOR = 'preflight/cursor';
 
 export interface CursorParams {
   uri?: string;
   /** Zero-based. */
   line?: number;
+  /** The zero-based column at which the word at the cursor begins, if the cursor touches one. */
+  word?: number;
 }
 
 /** Locates the flags that an error in the log of a run is about. */

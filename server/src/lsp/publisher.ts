@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Service } from '../core/service';
 import { toDiagnostic } from './convert';
 import type { DocumentStore, OpenDocument } from './documentStore';
-import type { EditedLine } from './editedLine';
+import type { EditedPlace, FindEditedPlace } from './editedPlace';
 
 /** Sends the findings of documents to the editor, or returns them if the editor requests them. */
 export interface Publisher {
@@ -23,8 +23,8 @@ export interface Publisher {
 interface PublisherOptions {
   /** Whether the client can open the pages of rules. */
   opensPages: () => boolean;
-  /** Finds the line that the user edits. */
-  findEditedLine: EditedLine['find'];
+  /** Finds the place where the user types. */
+  findEditedPlace: FindEditedPlace;
 }
 
 export function createPublisher(
@@ -32,10 +32,10 @@ export function createPublisher(
   service: Service,
   store: DocumentStore,
   open: { get: (uri: string) => TextDocument | undefined },
-  { opensPages, findEditedLine }: PublisherOptions,
+  { opensPages, findEditedPlace }: PublisherOptions,
 ): Publisher {
-  const diagnosticsIn = (found: OpenDocument, name: string | undefined, editedLine?: number): Diagnostic[] =>
-    listDiagnostics(service, found, name, opensPages(), editedLine);
+  const diagnosticsIn = (found: OpenDocument, name: string | undefined, edited?: EditedPlace): Diagnostic[] =>
+    listDiagnostics(service, found, name, opensPages(), edited);
   const named = createNamedFiles();
   let pull: (() => void) | undefined;
   const send = (uri: string, diagnostics: Diagnostic[], version?: number): void =>
@@ -46,7 +46,7 @@ export function createPublisher(
   };
   const diagnostics = (uri: string): Diagnostic[] => {
     const found = store.get(uri);
-    return found ? diagnosticsIn(found, undefined, findEditedLine(uri)) : [];
+    return found ? diagnosticsIn(found, undefined, findEditedPlace(uri)) : [];
   };
   return {
     diagnostics,
@@ -99,19 +99,23 @@ function createNamedFiles(): NamedFiles {
   };
 }
 
-/** Lists the findings of a document in one text: its own, or the joined one of that name. Those about an edited line wait. */
+/** Lists the findings of a document in one text: its own, or the joined one of that name. Those about unfinished text wait. */
 function listDiagnostics(
   service: Service,
   { document, texts }: OpenDocument,
   name: string | undefined,
   opensPages: boolean,
-  editedLine: number | undefined,
+  edited: EditedPlace | undefined,
 ): Diagnostic[] {
-  const offset = editedLine === undefined ? undefined : texts.own.offsetAt({ line: editedLine, character: 0 });
+  const offsetIn = (character: number): number => texts.own.offsetAt({ line: edited?.line ?? 0, character });
+  const place = edited && {
+    line: offsetIn(0),
+    ...(edited.word !== undefined && { word: offsetIn(edited.word) }),
+  };
   return service
     .listFindings(document)
     .filter(({ finding }) => finding.in === name)
-    .filter(({ finding }) => offset === undefined || !service.isAboutUnfinishedLine(document, finding, offset))
+    .filter(({ finding }) => !place || !service.isAboutUnfinishedText(document, finding, place))
     .map(({ finding, config }) =>
       toDiagnostic(texts, finding, opensPages ? service.releaseOf(document, config) : undefined),
     );

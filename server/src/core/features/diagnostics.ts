@@ -167,6 +167,8 @@ const toFinding = ({ rule, message, span, repairs, isHint }: Problem): Finding =
   severity: isHint ? 'hint' : 'error',
   outcome: isHint ? 'style' : 'rejected',
   message,
+  // A text that cannot be read may end in a name that is being typed.
+  ...(!isHint && { isAboutName: true }),
   span,
   flags: [],
   related: [],

@@ -11,9 +11,8 @@ export interface Folding {
 }
 
 /**
- * Provides the foldings of a script: commands, here-documents, regions, blocks of comments, and indented lines. An editor
- * folds indented lines by itself until a server provides foldings, so those are the same as the editor's. Undefined for
- * other texts.
+ * Provides the foldings of a script: commands, here-documents, regions, blocks of comments, and indented lines. The
+ * last are the same as an editor folds while no server provides foldings. Undefined for other texts.
  */
 export function provideFoldings({ text, syntax, reading }: Document): Folding[] | undefined {
   if (!syntax.findHereDocs) return undefined;

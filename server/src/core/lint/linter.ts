@@ -113,6 +113,7 @@ const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, foun
   severity,
   outcome,
   ...(isStructural && { isStructural }),
+  ...(isAboutName && { isAboutName }),
   related: [],
   fixes: [],
   ...found,

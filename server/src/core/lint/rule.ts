@@ -27,6 +27,8 @@ export interface Finding {
   isObsolete?: boolean;
   /** The text itself is broken, so that its repair helps whatever else is found afterwards. */
   isStructural?: true;
+  /** The mistake may be the unfinished name of a flag. */
+  isAboutName?: true;
   related: { span: Span; message: string; in?: string }[];
   fixes: Fix[];
   /** Flags and launcher variables whose nearest valid values become further fixes. */
@@ -63,6 +65,8 @@ export interface LintRule {
   needsWords?: boolean;
   /** The rule finds text that is broken, and repairs it. */
   isStructural?: true;
+  /** The rule finds names, so that its findings wait while a name is typed. */
+  isAboutName?: true;
   /** Rules whose findings at the same position this rule replaces, since it explains more. */
   supersedes?: string | readonly string[];
   /** Lists the ranges of releases that its conditions ask for, if these are data; otherwise code may ask for any. */

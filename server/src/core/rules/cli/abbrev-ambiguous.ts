@@ -7,6 +7,7 @@ const MAX_CANDIDATES = 4;
 export const abbrevAmbiguous: Rule = {
   id: 'cli.abbrev-ambiguous',
   needsWords: true,
+  isAboutName: true,
   title: 'Ambiguous abbreviation of a flag',
   severity: 'error',
   outcome: 'rejected',

@@ -4,6 +4,7 @@ import type { Found, Rule } from '../../lint/rule';
 export const abbrev: Rule = {
   id: 'cli.abbrev',
   needsWords: true,
+  isAboutName: true,
   title: 'Abbreviated flag',
   severity: 'hint',
   outcome: 'style',

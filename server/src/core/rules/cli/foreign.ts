@@ -6,6 +6,7 @@ import { findForeignAdvice } from './foreign-common';
 export const foreign: Rule = {
   id: 'cli.foreign',
   needsWords: true,
+  isAboutName: true,
   title: 'Name of another tool read as an abbreviation',
   severity: 'warning',
   outcome: 'ignored',

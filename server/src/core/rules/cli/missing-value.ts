@@ -8,6 +8,7 @@ export const missingValue: Rule = {
   ...argumentCountBase,
   id: 'cli.missing-value',
   needsWords: true,
+  isAboutName: true,
   title: 'Missing value',
   why: 'Only flags of type bool may have no value; every other flag consumes the next argument, and argparse exits with code 2 if there is none.',
   bad: [

@@ -11,6 +11,7 @@ export const scalarMany: Rule = {
   ...argumentCountBase,
   id: 'cli.scalar-many',
   needsWords: true,
+  isAboutName: true,
   title: 'More values than the flag accepts',
   why: 'Arguments that no flag accepts are left over, and the run stops with `ValueError: remaining_argv`.',
   source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',

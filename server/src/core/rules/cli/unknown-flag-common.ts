@@ -18,6 +18,7 @@ export const unknownFlagBase = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  isAboutName: true,
   // A later range matters only for `config`, which the launcher reads.
   listRanges: (): string[] => [],
   source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',

@@ -16,6 +16,7 @@ export const otherReleaseBase = {
   severity: 'error',
   outcome: 'rejected',
   releases: '3.7+',
+  isAboutName: true,
   listRanges: (): string[] => [],
   source: 'The dataclasses of ms-swift 3.7.0 to 4.6.0, read release by release',
   supersedes: 'cli.abbrev-ambiguous',

@@ -4,7 +4,7 @@ import { type Client, startClient } from '../support/lsp';
 const COMPLETE = 'megatron sft \\\n  --model m \\\n  --dataset d \\\n  --train_iters 5 \\\n  --save o\n';
 const UNFINISHED = COMPLETE.replace('d \\', 'd');
 
-describe('a finding about a line that is being typed', () => {
+describe('a finding about text that is being typed', () => {
   let client: Client;
   let version = 1;
   let uri = '';
@@ -24,7 +24,7 @@ describe('a finding about a line that is being typed', () => {
   const open = (text: string) => codesAfter(() => client.open(uri, text));
   const type = (text: string) => codesAfter(() => client.change(uri, ++version, text));
   const send = (method: string, params: unknown) => void client.connection.sendNotification(method, params);
-  const cursorAt = (line: number) => send('preflight/cursor', { uri, line });
+  const cursorAt = (line: number, word?: number) => send('preflight/cursor', { uri, line, word });
 
   it('waits until the cursor leaves the line, and again when it returns', async () => {
     uri = 'file:///w/typed.sh';
@@ -52,6 +52,35 @@ describe('a finding about a line that is being typed', () => {
     expect(await codesAfter(() => send('textDocument/didSave', { textDocument: { uri } }))).toEqual([
       'cli.missing-backslash',
     ]);
+  });
+
+  it.each([
+    ['a name that several flags begin with', '--lr_warm', 'cli.abbrev-ambiguous'],
+    ['a name that no flag has yet', '--lrx', 'cli.unknown-flag'],
+    ['two dashes', '--', 'cli.unknown-flag'],
+    ['one dash', '-', 'cli.scalar-many'],
+    ['a name without dashes', 'lr_warm', 'cli.scalar-many'],
+    ['a flag without its value', '--micro_batch_size', 'cli.missing-value'],
+  ])('waits while the cursor is in %s', async (_, name, rule) => {
+    uri = `file:///w/name${name}.sh`;
+    await open(COMPLETE);
+    cursorAt(2, 2);
+    expect(await type(COMPLETE.replace('  --dataset', `  ${name} \\\n  --dataset`))).toEqual([]);
+    expect(await codesAfter(() => cursorAt(2))).toEqual([rule]);
+    expect(await codesAfter(() => cursorAt(2, 2))).toEqual([]);
+    expect(await codesAfter(() => cursorAt(3, 2))).toEqual([rule]);
+  });
+
+  it('waits while the key of a config file is typed', async () => {
+    uri = 'file:///w/name.yaml';
+    const file = '# preflight: ms-swift=4.5.2\nmodel: m\nmicro_batch_size: 1\nlr: 1e-5\noutput_dir: o\n';
+    await codesAfter(() => client.open(uri, file, 'yaml'));
+    cursorAt(3, 0);
+    expect(await type(file.replace('lr:', 'lr_warm\nlr:'))).not.toContain('yaml.syntax');
+    expect(await codesAfter(() => cursorAt(3))).toContain('yaml.syntax');
+    await codesAfter(() => cursorAt(3, 0));
+    expect(await type(file.replace('lr:', 'lr_warm: 1\nlr:'))).not.toContain('cli.abbrev-ambiguous');
+    expect(await codesAfter(() => cursorAt(3, 9))).toContain('cli.abbrev-ambiguous');
   });
 
   it('does not hold up other findings of the line', async () => {

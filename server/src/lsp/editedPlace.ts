@@ -1,0 +1,55 @@
+import type { TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CursorParams } from './protocol';
+
+/** The line that the user edits, and the column of the word in it that the cursor touches, both from 0. */
+export interface EditedPlace {
+  line: number;
+  word?: number | undefined;
+}
+
+/** Finds the place in a document that is being edited. */
+export type FindEditedPlace = (uri: string) => EditedPlace | undefined;
+
+/** Follows the place that the user edits. Findings about unfinished text wait until the cursor leaves it. */
+interface EditedPlaceFollower {
+  /** Moves the cursor. Without a line, no config has the cursor. */
+  moveCursor: (cursor: CursorParams | null) => void;
+  find: FindEditedPlace;
+}
+
+/** Follows the edited place of `open`. `refresh` is called for each document whose waiting findings may change. */
+export function createEditedPlace(
+  open: TextDocuments<TextDocument>,
+  refresh: (uri: string) => void,
+): EditedPlaceFollower {
+  /** The versions that were opened or saved: what is on the disk runs, so nothing in it waits. */
+  const settledVersions = new Map<string, number>();
+  let cursor: (EditedPlace & { uri: string }) | undefined;
+  const isEdited = (uri: string): boolean => open.get(uri) !== undefined && settledVersions.get(uri) !== versionOf(uri);
+  const versionOf = (uri: string): number | undefined => open.get(uri)?.version;
+  open.onDidOpen(({ document: { uri, version } }) => void settledVersions.set(uri, version));
+  open.onDidSave(({ document: { uri, version } }) => {
+    settledVersions.set(uri, version);
+    if (cursor?.uri === uri) refresh(uri);
+  });
+  open.onDidClose(({ document: { uri } }) => void settledVersions.delete(uri));
+  return {
+    moveCursor: (moved) => {
+      const before = cursor;
+      cursor = toCursor(moved);
+      if (before?.uri === cursor?.uri && before?.line === cursor?.line && before?.word === cursor?.word) return;
+      for (const uri of new Set([before?.uri, cursor?.uri])) if (uri !== undefined && isEdited(uri)) refresh(uri);
+    },
+    find: (uri) => (cursor?.uri === uri && isEdited(uri) ? cursor : undefined),
+  };
+}
+
+/** Reads the cursor, which any client may send. */
+function toCursor(moved: CursorParams | null): (EditedPlace & { uri: string }) | undefined {
+  const { uri, line, word } = moved ?? {};
+  if (typeof uri !== 'string' || !isIndex(line)) return undefined;
+  return { uri, line, word: isIndex(word) ? word : undefined };
+}
+
+const isIndex = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
