@@ -45,6 +45,8 @@ export interface Document {
   text: string;
   syntax: Syntax;
   reading: Reading;
+  /** The reading as the syntax returned it, which the next version is read with the help of. */
+  ownReading: Reading;
   context: DocumentContext;
   /** The modeline in the first lines, which applies to the entire file. */
   modeline: Modeline;

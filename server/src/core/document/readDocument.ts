@@ -3,6 +3,7 @@ import type { ReleaseChoice } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
+import type { Reading } from '../config/config';
 import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
 import { reportUnreadCommand } from '../syntax/unreadCommand';
@@ -40,7 +41,7 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
       : baseOf(syntax).id === 'yaml' && isForOmegaConf(chooseOwnRelease())
         ? 'unnamed omegaconf'
         : 'none';
-    const read = createDocument(readText(text, syntax, reader), context, createSecrets);
+    const read = createDocument(readText(text, syntax, reader, previous?.ownReading), context, createSecrets);
     const release = chooseReleaseOfText(catalog, read);
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
     const joins = joinNeighbors(document, release, readNeighbor);
@@ -80,13 +81,16 @@ function createReadNeighbor(readText: ReadText, createSecrets: CreateSecrets): R
 }
 
 /** The parts of a document that its text alone decides. */
-type ReadingOfText = Pick<Document, 'text' | 'syntax' | 'modeline' | 'scriptPin' | 'suppressions' | 'reading'>;
+type ReadingOfText = Pick<
+  Document,
+  'text' | 'syntax' | 'modeline' | 'scriptPin' | 'suppressions' | 'reading' | 'ownReading'
+>;
 
 /** The reader of a text. A file that no command names is one only if its keys say so. */
 type TextReader = Reader | 'unnamed omegaconf';
 
-/** Reads a text as a certain reader of config files does. */
-type ReadText = (text: string, syntax: Syntax, reader: TextReader) => ReadingOfText;
+/** Reads a text as a certain reader of config files does, with the help of the reading of the version before. */
+type ReadText = (text: string, syntax: Syntax, reader: TextReader, previous?: Reading) => ReadingOfText;
 
 /**
  * Limit on the readings that are kept: a text is read again when a neighbor or a setting has changed, and as the neighbor
@@ -96,12 +100,13 @@ const MAX_RECENT_READINGS = 16;
 
 function createReadText(hints: Hints): ReadText {
   let recent: readonly { reader: TextReader; base: Syntax; result: ReadingOfText }[] = [];
+  // The same object for all texts, so that a syntax can tell whether the version before was read in the same way.
+  const hintsByReader: Partial<Record<TextReader, Hints>> = {};
   const hintsFor = (reader: TextReader): Hints => {
-    if (reader === 'none') return hints;
-    if (reader === 'unnamed omegaconf') return { ...hints, reader: 'omegaconf' };
-    return createNamedFileHints(hints, reader === 'launcher' ? undefined : reader);
+    hintsByReader[reader] ??= createHintsFor(reader, hints);
+    return hintsByReader[reader];
   };
-  return (text, syntax, reader) => {
+  return (text, syntax, reader, previous) => {
     const base = baseOf(syntax);
     // The length is compared first, since other versions of a text mostly differ in it.
     const known = recent.find(
@@ -112,20 +117,27 @@ function createReadText(hints: Hints): ReadText {
         result.text === text,
     );
     if (known && recent[0] === known) return known.result;
-    const current = known ?? { reader, base, result: readAlone(text, base, hintsFor(reader)) };
+    const current = known ?? { reader, base, result: readAlone(text, base, hintsFor(reader), previous) };
     recent = [current, ...recent.filter((each) => each !== known)].slice(0, MAX_RECENT_READINGS);
     return current.result;
   };
 }
 
-function readAlone(text: string, base: Syntax, hints: Hints): ReadingOfText {
-  const reading = reportUnreadCommand(text, base.read(text, hints));
+function createHintsFor(reader: TextReader, hints: Hints): Hints {
+  if (reader === 'none') return hints;
+  if (reader === 'unnamed omegaconf') return { ...hints, reader: 'omegaconf' };
+  return createNamedFileHints(hints, reader === 'launcher' ? undefined : reader);
+}
+
+function readAlone(text: string, base: Syntax, hints: Hints, previous: Reading | undefined): ReadingOfText {
+  const ownReading = base.read(text, hints, previous);
+  const reading = reportUnreadCommand(text, ownReading);
   // The commands in a manifest are shown and edited as in a script.
   const hasCommands = base.commands !== undefined && reading.configs[0]?.syntax === 'shell';
   const syntax = (hasCommands && base.commands) || base;
   const suppressions = readSuppressions(isTooLong(text) ? '' : text, reading, syntax.lineContinuation);
   const scriptPin = isTooLong(text) ? undefined : findInstalledPin(text);
-  return { text, syntax, modeline: modelineOf(text), scriptPin, suppressions, reading };
+  return { text, syntax, modeline: modelineOf(text), scriptPin, suppressions, reading, ownReading };
 }
 
 function createDocument(read: ReadingOfText, context: DocumentContext, createSecrets: CreateSecrets): Document {

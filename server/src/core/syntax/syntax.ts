@@ -76,8 +76,11 @@ export interface Syntax {
   extensions: readonly string[];
   /** Folders are not searched for such files: they are read when a command or the user names them. */
   onlyWhenNamed?: true;
-  /** Reads a text. Never throws: invalid text results in an empty reading or in problems. */
-  read: (text: string, hints: Hints) => Reading;
+  /**
+   * Reads a text. Never throws: invalid text results in an empty reading or in problems. `previous` is what this function
+   * returned for the version before: unchanged parts of it are reused, and the result is the same as without it.
+   */
+  read: (text: string, hints: Hints, previous?: Reading) => Reading;
   findCursor: (text: string, reading: Reading, offset: number) => Cursor | undefined;
   /** Finds the word at the cursor outside of any command, where one can begin. */
   findStartCursor?: (text: string, reading: Reading, offset: number) => StartCursor | undefined;
