@@ -76,7 +76,7 @@ function readFlags({ value }: ArrayAssignment, text: string): Entry[] {
   const enclosure: Enclosure = { kind: 'list' };
   const scope = createScope();
   const items = value.elements.flatMap((word) =>
-    expandWord(word, text, scope).map((item): Scalar => ({ ...item, enclosure })),
+    expandWord(word, { text, base: 0 }, scope).map((item): Scalar => ({ ...item, enclosure })),
   );
   return parseArguments(items).entries;
 }

@@ -1,9 +1,9 @@
 import type { Config, Problem, SbatchDirective } from '../../config/config';
-import { endOfLine } from '../../text/lines';
+import type { ScriptText } from './source';
 
 /** Windows line endings in a script: bash treats the carriage return as an ordinary character, sbatch rejects the script. */
 
-type TextEdits = (Problem['repairs'] & object)[number]['edits'];
+export type TextEdits = (Problem['repairs'] & object)[number]['edits'];
 
 /** Returns the edits that convert all line endings of a text to those of Unix; none if they are already. */
 export const toUnixLineEndings = (text: string): TextEdits =>
@@ -14,12 +14,12 @@ export const toUnixLineEndings = (text: string): TextEdits =>
 /** Reports Windows line endings of one command. `edits` are those of the file, the same for all of its commands. */
 export function checkCarriageReturns(
   config: Config,
-  source: string,
+  script: ScriptText,
   edits: TextEdits,
   offersRepair: boolean,
 ): Problem[] {
   const { start, end } = config.fullSpan;
-  if (edits.length === 0 || !source.slice(start, endOfLine(source, end) + 2).includes('\r\n')) return [];
+  if (edits.length === 0 || !script.slice(start, script.endOfLine(end) + 2).includes('\r\n')) return [];
   return [
     {
       rule: 'cli.carriage-return',

@@ -1,5 +1,6 @@
 import type { Config, Problem, Span } from '../../config/config';
-import { endOfLine, indentOf, lineBreakOf, startOfLine, startOfSpaces } from '../../text/lines';
+import { indentOf, lineBreakOf, startOfSpaces } from '../../text/lines';
+import type { ScriptText } from './source';
 import type { StrayLine } from './strayLines';
 
 /** The causes that end a command before its last lines. Each has a repair of its own. */
@@ -16,25 +17,25 @@ interface LostEnd {
 }
 
 /** Reports what ends a command before each of the lost lines, and a space after the backslash of its last line. */
-export function checkLostLines(config: Config, lines: readonly StrayLine[], source: string): Problem[] {
-  const ends = [config.fullSpan.end, ...lines.map(({ node }) => node.end)];
+export function checkLostLines(config: Config, lines: readonly StrayLine[], script: ScriptText): Problem[] {
+  const ends = [config.fullSpan.end, ...lines.map(({ end }) => end)];
   return ends
     .slice(0, MAX_CAUSES)
-    .flatMap((end, index) => checkEnd({ config, end, lines: lines.slice(index) }, source) ?? []);
+    .flatMap((end, index) => checkEnd({ config, end, lines: lines.slice(index) }, script) ?? []);
 }
 
-function checkEnd({ config, end, lines }: LostEnd, source: string): Problem | undefined {
+function checkEnd({ config, end, lines }: LostEnd, script: ScriptText): Problem | undefined {
   const lostFlags = listFlags(lines);
   const lost = { lostFlags, ...(lines.length > 0 && { isReadOn: true as const }) };
-  const trailingSpace = findSpaceAfterBackslash(config, end, source);
+  const trailingSpace = findSpaceAfterBackslash(config, end, script);
   if (trailingSpace) return { ...createTrailingSpaceProblem(trailingSpace, lostFlags), ...lost };
   const [next] = lines;
   if (!next) return undefined;
   const gap = { start: end, end: next.span.start };
-  const between = source.slice(gap.start, gap.end);
-  const restOfLine = source.slice(end, endOfLine(source, end));
-  if (/#/.test(between)) return { ...createCommentProblem(config, gap, between, lostFlags, source), ...lost };
-  if (!restOfLine.includes('\\')) return { ...createMissingBackslashProblem(gap, between, lostFlags, source), ...lost };
+  const between = script.slice(gap.start, gap.end);
+  const restOfLine = script.slice(end, script.endOfLine(end));
+  if (/#/.test(between)) return { ...createCommentProblem(config, gap, between, lostFlags, script), ...lost };
+  if (!restOfLine.includes('\\')) return { ...createMissingBackslashProblem(gap, between, lostFlags, script), ...lost };
   if (/\\[ \t]*\r?\n[ \t]*\r?\n/.test(between)) return { ...createEmptyLineProblem(gap, between, lostFlags), ...lost };
   return undefined;
 }
@@ -52,10 +53,10 @@ const describeLostFlags = (lostFlags: readonly string[]): string => {
 };
 
 /** Finds `\ ` at the end of a line, an escaped space, which does not continue the line. */
-function findSpaceAfterBackslash(config: Config, last: number, source: string): Span | undefined {
-  const match = /\\[ \t]+$/.exec(source.slice(Math.max(0, last - 200), endOfLine(source, last)));
+function findSpaceAfterBackslash(config: Config, last: number, script: ScriptText): Span | undefined {
+  const end = script.endOfLine(last);
+  const match = /\\[ \t]+$/.exec(script.slice(Math.max(0, last - 200), end));
   if (!match || config.flags.length === 0) return undefined;
-  const end = endOfLine(source, last);
   return { start: end - match[0].length, end };
 }
 
@@ -76,17 +77,17 @@ function createCommentProblem(
   gap: Span,
   between: string,
   lostFlags: readonly string[],
-  source: string,
+  script: ScriptText,
 ): Problem {
   const comments = between.split(/\r?\n/).filter((line) => line.trim().startsWith('#'));
-  const lineStart = startOfLine(source, config.fullSpan.start);
-  const indent = indentOf(source, lineStart);
+  const lineStart = script.startOfLine(config.fullSpan.start);
+  const indent = indentOf(script.slice(lineStart, config.fullSpan.start), 0);
   const above = comments.map((line) => `${indent}${line.trim()}${lineBreakOf(between)}`).join('');
   const at = gap.start + between.indexOf('#');
   return {
     rule: 'cli.comment-in-continuation',
     message: `A comment inside a continued command ends it.${describeLostFlags(lostFlags)} Move the comment above the command.`,
-    span: { start: at, end: endOfLine(source, at) },
+    span: { start: at, end: script.endOfLine(at) },
     repairs: [
       {
         title: 'Move the comment above the command',
@@ -120,11 +121,13 @@ function createMissingBackslashProblem(
   gap: Span,
   between: string,
   lostFlags: readonly string[],
-  source: string,
+  script: ScriptText,
 ): Problem {
   const { start: end } = gap;
-  let start = end;
-  while (start > end - MAX_MARKED_LENGTH && /\S/.test(source[start - 1] ?? '')) start--;
+  const before = script.slice(Math.max(0, end - MAX_MARKED_LENGTH), end);
+  let length = 0;
+  while (length < before.length && /\S/.test(before[before.length - length - 1] ?? '')) length++;
+  const start = end - length;
   return {
     rule: 'cli.missing-backslash',
     message: `This line does not end with a backslash, so the command ends here, and bash runs the next line as a command of its own.${describeLostFlags(lostFlags)} Add the backslash.`,

@@ -1,18 +1,16 @@
-import type { Command as CommandNode } from 'unbash';
 import type { Config, Problem } from '../../config/config';
-import { checkCarriageReturns, toUnixLineEndings } from './carriageReturns';
-import { checkLookalikes, LOOKALIKE } from './lookalikes';
+import { checkCarriageReturns } from './carriageReturns';
+import { checkLookalikes } from './lookalikes';
 import { checkLostLines } from './lostLines';
 import { cutLostText } from './lostText';
-import { collectConnected, isSpaceCommand, readOn, type StrayLine } from './strayLines';
+import type { ScriptText } from './source';
+import { collectConnected, readOn, type StrayLine } from './strayLines';
+import type { TextTraits } from './textTraits';
 
 /**
  * Text that looks like part of a training command but never reaches the trainer. Bash reports none of this, or only long
  * after the run has started.
  */
-
-/** Limit of edits in all repairs of line endings together. Above it, only the first command of a file offers the repair. */
-const MAX_LINE_ENDING_EDITS = 100_000;
 
 /**
  * Adds the problems of its text to each command, and the lines that it loses. Stray lines are assigned in the order of
@@ -21,19 +19,16 @@ const MAX_LINE_ENDING_EDITS = 100_000;
 export function addProblems(
   configs: readonly Config[],
   strays: readonly StrayLine[],
-  source: string,
+  script: ScriptText,
+  traits: TextTraits,
   needsValue: (flag: string) => boolean = () => true,
 ): Config[] {
   const ordered = strays
     .filter(({ flagBefore }) => flagBefore === undefined || needsValue(flagBefore))
-    .toSorted((a, b) => a.node.pos - b.node.pos);
-  // Most files contain none of these characters and need no check of each argument.
-  const [hasLookalikes, hasPasted] = [LOOKALIKE.test(source), /\\[ \t]+-/.test(source)];
-  const lineEndingEdits = toUnixLineEndings(source);
-  const isHuge = configs.length * lineEndingEdits.length > MAX_LINE_ENDING_EDITS;
+    .toSorted((a, b) => a.span.start - b.span.start);
   const advanceTo = (end: number, from: number): number => {
     let next = from;
-    while (next < ordered.length && (ordered[next]?.node.pos ?? end) < end) next++;
+    while (next < ordered.length && (ordered[next]?.span.start ?? end) < end) next++;
     return next;
   };
   let next = advanceTo(configs[0]?.fullSpan.start ?? 0, 0);
@@ -43,16 +38,16 @@ export function addProblems(
     if (config.embedded) return config;
     const ownStrays = ordered
       .slice(from, next)
-      .filter(({ node }) => node.pos > config.fullSpan.end && !isSpaceCommand(node));
-    const before = findLostPrefix(config, ordered, from, source);
-    const lines = ownStrays.length > 0 ? collectConnected(config, ownStrays, source) : [];
+      .filter(({ span, escapedSpace }) => span.start > config.fullSpan.end && escapedSpace === undefined);
+    const before = findLostPrefix(config, ordered[from - 1], script);
+    const lines = ownStrays.length > 0 ? collectConnected(config, ownStrays, script) : [];
     const withLines = lines.length > 0 ? readOn(config, lines) : config;
     const found = [
-      ...checkCarriageReturns(withLines, source, lineEndingEdits, !isHuge || index === 0),
-      ...(hasLookalikes ? checkLookalikes(withLines) : []),
-      ...(hasPasted ? checkPastedLines(withLines) : []),
-      ...(before ? [createLostPrefixProblem(before, source)] : []),
-      ...checkLostLines(config, lines, source),
+      ...checkCarriageReturns(withLines, script, traits.lineEndings, index === 0 || !isHuge(configs, traits)),
+      ...(traits.hasLookalikes ? checkLookalikes(withLines) : []),
+      ...(traits.hasPasted ? checkPastedLines(withLines) : []),
+      ...(before ? [createLostPrefixProblem(before, script)] : []),
+      ...checkLostLines(config, lines, script),
     ];
     if (found.length === 0) return withLines;
     const hiding = found.filter(({ lostFlags, isReadOn }) => lostFlags !== undefined && !isReadOn);
@@ -63,24 +58,31 @@ export function addProblems(
   });
 }
 
-/** Finds the escaped space directly before a training command among the stray lines up to it. */
-function findLostPrefix(
-  config: Config,
-  ordered: readonly StrayLine[],
-  end: number,
-  source: string,
-): StrayLine | undefined {
-  const before = ordered[end - 1];
-  return before && isSpaceCommand(before.node) && isDirectlyBefore(before.node, config, source) ? before : undefined;
-}
+/** Limit of edits in all repairs of line endings together. Above it, only the first command of a file offers the repair. */
+const MAX_LINE_ENDING_EDITS = 100_000;
 
-const isDirectlyBefore = (node: CommandNode, config: Config, source: string): boolean =>
-  node.end <= config.fullSpan.start && /^[\s\\]*$/.test(source.slice(node.end, config.fullSpan.start));
+const isHuge = (configs: readonly Config[], { lineEndings }: TextTraits): boolean =>
+  configs.length * lineEndings.length > MAX_LINE_ENDING_EDITS;
+
+/** Returns the stray line before a training command if it ends in an escaped space directly before it. */
+const findLostPrefix = (
+  { fullSpan }: Config,
+  before: StrayLine | undefined,
+  script: ScriptText,
+): StrayLine | undefined =>
+  before?.escapedSpace !== undefined &&
+  before.end <= fullSpan.start &&
+  /^[\s\\]*$/.test(script.slice(before.end, fullSpan.start))
+    ? before
+    : undefined;
 
 /** Reports a line of environment variables that a space after its backslash disconnects from the command below. */
-function createLostPrefixProblem({ node }: StrayLine, source: string): Problem {
-  const names = source.slice(node.pos, node.end).match(/\b[A-Za-z_]\w*(?==)/g) ?? [];
-  const span = { start: node.name?.pos ?? node.pos, end: node.end };
+function createLostPrefixProblem(
+  { span: { start }, end, escapedSpace = start }: StrayLine,
+  script: ScriptText,
+): Problem {
+  const names = script.slice(start, end).match(/\b[A-Za-z_]\w*(?==)/g) ?? [];
+  const span = { start: escapedSpace, end };
   return {
     rule: 'cli.backslash-space',
     message: `A space after the backslash ends the line here, so ${names[0] ?? 'the variable'} does not reach the command below. Delete the space.`,

@@ -11,6 +11,7 @@ import { createWalk, selectUnreached, type Walk } from './interpreter/walkState'
 import { checkOpenQuotes, checkUnread, createSteps } from './limits';
 import { addProblems } from './pitfalls';
 import { mentionsProgram, type ParsedScript, parseScript } from './text';
+import { findTraits } from './textTraits';
 
 /** Reads every training command of a shell script, with the environment that reaches it. */
 export function readShell(text: string, hints: Hints): Reading {
@@ -32,13 +33,13 @@ export function readScript(text: string, hints: Hints, scope: Scope): Reading {
   let hasStopped = false;
   try {
     parsed = parseScript(text);
-    walk = createWalk(parsed.commands, text, steps, 0);
+    walk = createWalk(parsed.commands, { text, base: 0 }, steps, 0);
     walkScript(parsed.commands, scope, walk);
   } catch {
     // Very deep nesting exceeds the stack. The part that was read until then is still useful.
     hasStopped = true;
   }
-  walk ??= createWalk([], text, steps, 0);
+  walk ??= createWalk([], { text, base: 0 }, steps, 0);
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const merged = mergeCalls(found.filter(isConfig), walk.dynamicCommands);
@@ -47,7 +48,8 @@ export function readScript(text: string, hints: Hints, scope: Scope): Reading {
   const withProblems = addProblems(
     merged.filter((config) => !isUndecided(config)),
     walk.strayLines,
-    text,
+    walk.script,
+    findTraits(text),
     needsValue,
   );
   const configs = addFenceProblem(

@@ -6,6 +6,7 @@ import { endFlags } from './flagEnds';
 import { createScope, type Scope, setValue } from './interpreter/scope';
 import { findTrainingCommand } from './interpreter/trainingCommand';
 import { readScript } from './readConfigs';
+import { NO_SOURCE } from './source';
 import { mentionsProgram } from './text';
 
 /** The surroundings of a command in a text of another syntax. */
@@ -41,7 +42,7 @@ export function readMappedScript(mapped: MappedText, hints: Hints, around: Surro
 export function readWords(words: readonly Scalar[], hints: Hints, around: Surroundings = {}): Config | undefined {
   const span = { start: words[0]?.span.start ?? 0, end: words.at(-1)?.span.end ?? 0 };
   const scope = createScopeOf(around, (each) => each);
-  const found = findTrainingCommand(words, [], span, scope, { source: '', exportsCache: {} });
+  const found = findTrainingCommand(words, [], span, scope, { source: NO_SOURCE, exportsCache: {} });
   return found && 'flags' in found ? endFlags({ ...found, embedded: true, onlyWordEdits: true }, hints) : undefined;
 }
 

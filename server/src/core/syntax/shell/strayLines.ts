@@ -1,34 +1,46 @@
 import type { Command as CommandNode, Word } from 'unbash';
 import { parseArguments } from '../../config/argparse';
 import type { Config, Entry, Problem, Scalar, Span } from '../../config/config';
-import { indentOf, startOfLine } from '../../text/lines';
+import { indentOf } from '../../text/lines';
 import { createUnknownValue } from './lostText';
+import { type ScriptText, type Source, spanOf, textOfNode } from './source';
 
 /** Lines that bash runs as commands of their own, although they continue the training command above them. */
 
 /** A command that begins with a flag or its value, as bash reads a line that is not connected to the command above. */
 export interface StrayLine {
-  node: CommandNode;
   /** The words of the line, without redirections. */
   span: Span;
+  /** The end of the line with its redirections. */
+  end: number;
+  /** The start of the escaped space that is the command of a line such as `NAME=value \\ `. */
+  escapedSpace?: number;
   args: readonly Scalar[];
   /** The flag that ends the command above, whose value the line begins with. */
   flagBefore?: string;
 }
 
-export const createStrayLine = (node: CommandNode, words: readonly Word[], args: readonly Scalar[]): StrayLine => ({
-  node,
-  span: { start: node.pos, end: words.at(-1)?.end ?? node.end },
-  args,
-});
+export function createStrayLine(
+  node: CommandNode,
+  words: readonly Word[],
+  args: readonly Scalar[],
+  source: Source,
+): StrayLine {
+  const { start, end } = spanOf(node, source);
+  return {
+    span: { start, end: source.base + (words.at(-1)?.end ?? node.end) },
+    end,
+    ...(isSpaceCommand(node) && { escapedSpace: source.base + (node.name?.pos ?? node.pos) }),
+    args,
+  };
+}
 
 /** Dashes alone are a flag that is being typed. */
 export const isStrayLine = (node: CommandNode): boolean =>
   /^(?:--?[A-Za-z]|--$)/.test(node.name?.value ?? '') || isSpaceCommand(node);
 
 /** Whether a command is an escaped space, as in `NAME=value \\ ` with a space at the end, which gets the assignments. */
-export const isSpaceCommand = (node: CommandNode): boolean =>
-  node.prefix.length > 0 && /^\s+$/.test(node.name?.value ?? '');
+const isSpaceCommand = (node: CommandNode): boolean => node.prefix.length > 0 && /^\s+$/.test(node.name?.value ?? '');
 
 /** Limit of the text between a command and a line that belongs to it. */
 const MAX_GAP_LENGTH = 1000;
@@ -40,38 +52,45 @@ const MAX_GAP_LENGTH = 1000;
 export function findFlagOfLostValue(
   node: CommandNode,
   above: Config | Problem | undefined,
-  source: string,
+  source: Source,
+  script: ScriptText,
 ): string | undefined {
   if (!above || !('flags' in above) || above.embedded || !node.name || node.prefix.length > 0) return undefined;
   const { end } = above.fullSpan;
   const last = above.flags.at(-1);
-  if (!last || node.pos <= end || node.pos - end > MAX_GAP_LENGTH || last.joinedByEquals) return undefined;
+  const { start } = spanOf(node, source);
+  if (!last || start <= end || start - end > MAX_GAP_LENGTH || last.joinedByEquals) return undefined;
   if (last.values.some(({ value }) => value?.trim() !== '')) return undefined;
-  const gap = source.slice(end, node.pos);
+  const gap = script.slice(end, start);
   if (!gap.includes('\n') || !SPACES_AND_COMMENTS.test(gap)) return undefined;
-  const indentAt = (offset: number): number => indentOf(source, startOfLine(source, offset)).length;
-  const isIndented = indentAt(node.pos) > indentAt(above.fullSpan.start);
-  const isValue = /^["'\d/.$]|[/.=]/.test(source.slice(node.pos, node.name.end));
+  const isIndented = indentAt(start, script) > indentAt(above.fullSpan.start, script);
+  const isValue = /^["'\d/.$]|[/.=]/.test(textOfNode({ pos: node.pos, end: node.name.end }, source));
   return isIndented || isValue ? last.name : undefined;
+}
+
+/** Returns the number of spaces and tabs at the start of the line of a position. */
+function indentAt(position: number, script: ScriptText): number {
+  const start = script.startOfLine(position);
+  return indentOf(script.slice(start, Math.max(start, position)), 0).length;
 }
 
 /** Spaces and comments. Each comment must extend to the end of its line, so that `# # #` matches in only one way. */
 const SPACES_AND_COMMENTS = /^(?:[\s\\]|#[^\n]*(?:\n|$))*$/;
 
 /** Returns the stray lines that follow the command with only spaces and comments in between. */
-export function collectConnected(config: Config, strays: readonly StrayLine[], source: string): StrayLine[] {
+export function collectConnected(config: Config, strays: readonly StrayLine[], script: ScriptText): StrayLine[] {
   const connected: StrayLine[] = [];
   let end = config.fullSpan.end;
   for (const stray of strays) {
     const previous = connected.at(-1);
-    if (previous?.node === stray.node) {
+    if (previous?.span.start === stray.span.start) {
       // A function that is called again, or a loop, runs the same line with other values.
       connected[connected.length - 1] = mergeValues(previous, stray);
       continue;
     }
-    if (!SPACES_AND_COMMENTS.test(source.slice(end, stray.span.start))) break;
+    if (!SPACES_AND_COMMENTS.test(script.slice(end, stray.span.start))) break;
     connected.push(stray);
-    end = stray.node.end;
+    end = stray.end;
   }
   return connected;
 }

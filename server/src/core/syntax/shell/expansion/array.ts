@@ -1,6 +1,8 @@
 import type { Word } from 'unbash';
-import type { Enclosure, Scalar } from '../../../config/config';
+import type { Enclosure, Scalar, Span } from '../../../config/config';
+import { isSameSpan } from '../../../config/lookup';
 import { appendText, createPartialArray, knownItemsOf, type Scope, type ShellValue } from '../interpreter/scope';
+import { type Source, spanOf, textOfNode } from '../source';
 import { evaluateArithmeticText } from './arithmetic';
 import { expandValue, expandWord } from './expand';
 
@@ -44,7 +46,7 @@ export function expandArrayElements(
   elements: readonly Word[],
   previous: ShellArray | undefined,
   scope: Scope,
-  source: string,
+  source: Source,
 ): ShellArray {
   let array: ShellArray | undefined = previous;
   const enclosure: Enclosure = { kind: 'list' };
@@ -55,7 +57,9 @@ export function expandArrayElements(
     if (isKeyed && array.items) array = setKeyedElement(array, element, scope, source);
     else if (isKeyed || array.associative) return { ...UNKNOWN_ARRAY, ...(array.associative && { associative: true }) };
     else {
-      const items = expandWord(element, source, scope).map((item) => markListItem(item, element, enclosure));
+      const items = expandWord(element, source, scope).map((item) =>
+        markListItem(item, spanOf(element, source), enclosure),
+      );
       array = appendItems(array, items);
     }
   }
@@ -76,16 +80,15 @@ function appendItems(array: ShellArray, more: readonly Scalar[]): ShellArray {
 }
 
 /** Marks an item that is written in the list itself. */
-const markListItem = (item: Scalar, { pos, end }: Word, enclosure: Enclosure): Scalar =>
-  item.span.start === pos && item.span.end === end ? { ...item, enclosure } : item;
+const markListItem = (item: Scalar, span: Span, enclosure: Enclosure): Scalar =>
+  isSameSpan(item.span, span) ? { ...item, enclosure } : item;
 
-function setKeyedElement(array: ShellArray, element: Word, scope: Scope, source: string): ShellArray {
+function setKeyedElement(array: ShellArray, element: Word, scope: Scope, source: Source): ShellArray {
   const text = expandValue(element, scope);
   const [, key, operator, value] = /^\[([^\]]*)\](\+?)=([\s\S]*)$/.exec(text ?? '') ?? [];
   if (key === undefined || value === undefined)
     return { ...UNKNOWN_ARRAY, ...(array.associative && { associative: true }) };
-  const span = { start: element.pos, end: element.end };
-  const scalar: Scalar = { text: source.slice(span.start, span.end), span, value };
+  const scalar: Scalar = { text: textOfNode(element, source), span: spanOf(element, source), value };
   return setItem(array, key, scalar, operator === '+', scope);
 }
 

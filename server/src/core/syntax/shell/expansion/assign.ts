@@ -18,6 +18,7 @@ import {
   UNKNOWN_TEXT,
   type Variable,
 } from '../interpreter/scope';
+import { type Source, spanOf, textOfNode } from '../source';
 import { mentionsProgram } from '../text';
 import { evaluateArithmeticText } from './arithmetic';
 import { expandArrayElements, setItem, toArray } from './array';
@@ -28,13 +29,16 @@ import { isUntouched } from './parameter';
 
 export const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
 
-export const nameSpanOf = ({ pos, name }: Assignment): Span => ({ start: pos, end: pos + name.length });
+export const nameSpanOf = ({ pos, name }: Assignment, { base }: Source): Span => ({
+  start: base + pos,
+  end: base + pos + name.length,
+});
 
 const MAX_TEXT_LENGTH = 1_000_000;
 
 /** Returns the value of an assignment with its span. */
-export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
-  const text = source.slice(word.pos, word.end);
+export function scalarOf(word: Word, scope: Scope, source: Source): Scalar {
+  const text = textOfNode(word, source);
   const isUnknown = isPlaceholder(text) || text.startsWith('(');
   const { result, defaults } = collectDefaults(scope.reads, () =>
     isUnknown ? { value: undefined } : expandAssigned(word, scope),
@@ -42,7 +46,7 @@ export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
   const { value: known, ending } = result;
   // Without the limit, a script that keeps doubling a text could exhaust the memory.
   const value = known !== undefined && known.length > MAX_TEXT_LENGTH ? undefined : known;
-  const span = { start: word.pos, end: word.end };
+  const span = spanOf(word, source);
   return addDefaults<Scalar>({ text, span, value, ...(ending && { ending }) }, defaults);
 }
 
@@ -50,7 +54,7 @@ export function scalarOf(word: Word, scope: Scope, source: string): Scalar {
  * Runs an assignment. Its right side is expanded in `valueScope`, which differs from `scope` if bash expands all values
  * before it assigns any.
  */
-export function assign(assignment: Assignment, scope: Scope, source: string, valueScope: Scope = scope): void {
+export function assign(assignment: Assignment, scope: Scope, source: Source, valueScope: Scope = scope): void {
   const { name, value, append, index } = assignment;
   const { value: previous, transform } = scope.variables.get(name) ?? {};
   // An array cannot come from the environment, so one that the script has not touched is empty.
@@ -59,7 +63,12 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
     const associative =
       previous?.kind === 'array' && previous.associative ? ({ keys: [], associative: true } as const) : {};
     const start = append ? array : { kind: 'array' as const, items: [], ...associative };
-    setValue(scope, name, expandArrayElements(value.elements, start, valueScope, source), nameSpanOf(assignment));
+    setValue(
+      scope,
+      name,
+      expandArrayElements(value.elements, start, valueScope, source),
+      nameSpanOf(assignment, source),
+    );
     return;
   }
   const newScalar = scalarOf(value, valueScope, source);
@@ -67,7 +76,7 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
   if (index || previous?.kind === 'array') {
     // Without an index, an array takes the value as its first item.
     const key = index ? expandValue(index, valueScope) : '0';
-    setValue(scope, name, setItem(array, key, scalar, append === true, valueScope), nameSpanOf(assignment));
+    setValue(scope, name, setItem(array, key, scalar, append === true, valueScope), nameSpanOf(assignment, source));
     return;
   }
   const previousText = isUntouched(name, scope) ? '' : textOf(scope, name)?.text;
@@ -85,7 +94,7 @@ export function assign(assignment: Assignment, scope: Scope, source: string, val
       ...(!isChanged && scalar.ending && { ending: scalar.ending }),
       ...(!isChanged && findWrittenScript(value, scalar, valueScope, source)),
     },
-    nameSpanOf(assignment),
+    nameSpanOf(assignment, source),
     isChanged ? { ...scalar, value: text } : scalar,
     transform,
   );
@@ -96,7 +105,7 @@ function findWrittenScript(
   word: Word,
   { text, value }: Scalar,
   scope: Scope,
-  source: string,
+  source: Source,
 ): { written?: MappedText } {
   if (!/\s/.test(text) || !mentionsProgram(text)) return {};
   const written = dequoteWord(word, copyScope(scope), source);
@@ -127,7 +136,7 @@ function applyTransform(
 }
 
 /** Runs `export A=1 B`, `declare -x A=1`, `local A` or `readonly A=1`. */
-export function declare(node: Command, scope: Scope, source: string): void {
+export function declare(node: Command, scope: Scope, source: Source): void {
   const program = node.name?.value;
   const options = node.suffix.flatMap((part) => (part.type === 'Word' && /^[-+]/.test(part.value) ? [part.value] : []));
   const removesExport = options.some((option) => (program === 'export' ? /^-.*n/ : /^\+.*x/).test(option));
@@ -159,7 +168,7 @@ export function declare(node: Command, scope: Scope, source: string): void {
       // Quotes around the name hide an assignment from the parser, but not from the builtin.
       if (isLocal) declareLocal(scope, name);
       setAttributes(scope, name, transform, isAssociative);
-      if (value !== undefined) setValue(scope, name, { kind: 'text', text: value }, { start: part.pos, end: part.end });
+      if (value !== undefined) setValue(scope, name, { kind: 'text', text: value }, spanOf(part, source));
       if (!scope.variables.has(name) && (program === 'local' || program === 'declare' || program === 'typeset')) {
         setValue(scope, name, { kind: 'unset' });
       }

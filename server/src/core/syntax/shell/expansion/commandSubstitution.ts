@@ -2,6 +2,7 @@ import type { CommandExpansionPart, Word } from 'unbash';
 import { dequoteSubstitution } from '../interpreter/dequote';
 import { copyScope, type Scope } from '../interpreter/scope';
 import { simpleCommandOf } from '../interpreter/simpleCommand';
+import { NO_SOURCE } from '../source';
 import { assign } from './assign';
 import { expandWord } from './expand';
 import { UNKNOWN_CHARACTER } from './wordPieces';
@@ -13,7 +14,7 @@ import { UNKNOWN_CHARACTER } from './wordPieces';
 export function outputOf(part: CommandExpansionPart, scope: Scope): string | undefined {
   const { text, script } = part;
   if (hasOnlyComments(text)) return '';
-  if (/^\$\(\s*cat\s*<</.test(text)) return knownTextOf(dequoteSubstitution(part, scope)?.text);
+  if (/^\$\(\s*cat\s*<</.test(text)) return knownTextOf(dequoteSubstitution(part, scope, NO_SOURCE)?.text);
   if (!script || !text.startsWith('$(') || text.length > MAX_TEXT_LENGTH) return undefined;
   const inner = copyScope(scope);
   const statements = [...script.commands];
@@ -21,13 +22,13 @@ export function outputOf(part: CommandExpansionPart, scope: Scope): string | und
   for (const statement of statements) {
     const command = simpleCommandOf(statement);
     if (!command || command.name || command.redirects.length > 0) return undefined;
-    for (const part of command.prefix) if (part.type === 'Assignment') assign(part, inner, '');
+    for (const part of command.prefix) if (part.type === 'Assignment') assign(part, inner, NO_SOURCE);
   }
   if (!last?.name || last.redirects.length > 0 || last.prefix.length > 0) return undefined;
   const words = last.suffix.filter((part): part is Word => part.type === 'Word');
   // The home directory and placeholders to fill in are recognized by their text.
   if (words.some((word) => /[~<]/.test(word.text))) return undefined;
-  const args = words.flatMap((word) => expandWord(word, '', inner));
+  const args = words.flatMap((word) => expandWord(word, NO_SOURCE, inner));
   if (words.length < last.suffix.length || args.some(({ value, maySplit }) => value === undefined || maySplit))
     return undefined;
   return OUTPUT_COMMANDS[last.name.value]?.(args.map(({ value = '' }) => value))?.replace(/(?<!\n)\n+$/, '');

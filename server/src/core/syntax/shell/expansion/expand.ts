@@ -2,6 +2,7 @@ import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import type { Scalar } from '../../../config/config';
 import { addDefaults, collectDefaults, noteOptionalArguments } from '../interpreter/defaults';
 import { endingOf, type Scope, textOf } from '../interpreter/scope';
+import { type Source, spanOf, textOfNode } from '../source';
 import { evaluateArithmetic } from './arithmetic';
 import { expandBraces } from './braces';
 import { outputOf } from './commandSubstitution';
@@ -23,16 +24,16 @@ import {
 const TILDE = /^~|^[A-Za-z_]\w*=(?:[^"'\\$]*:)?~/;
 
 /** Expands a word as bash does: to no word for an unquoted empty variable, to several if a value is split. */
-export function expandWord(word: Word, source: string, scope: Scope): Scalar[] {
+export function expandWord(word: Word, source: Source, scope: Scope): Scalar[] {
   if (!word.parts) return expandFields(word, source, scope);
   const { result, defaults } = collectDefaults(scope.reads, () => expandFields(word, source, scope));
   if (result.length !== 1) noteOptionalArguments(scope.reads, defaults);
   return defaults.length === 0 ? result : result.map((field) => addDefaults(field, defaults));
 }
 
-function expandFields(word: Word, source: string, scope: Scope): Scalar[] {
-  const span = { start: word.pos, end: word.end };
-  const written: Scalar = { text: source.slice(word.pos, word.end), span, value: undefined };
+function expandFields(word: Word, source: Source, scope: Scope): Scalar[] {
+  const span = spanOf(word, source);
+  const written: Scalar = { text: textOfNode(word, source), span, value: undefined };
   // A leading tilde is the home directory of the user who runs the script: one word with an unknown value.
   if (isPlaceholder(written.text)) return [written];
   if (TILDE.test(written.text)) return [word.parts ? written : { ...written, ending: written.text.slice(1) }];

@@ -1,5 +1,6 @@
 import type { Word, WordPart } from 'unbash';
 import type { Config, Problem } from '../../../config/config';
+import type { Source } from '../source';
 import { joinScopes } from './joinScopes';
 import { copyScope, type Scope, type ShellValue, type Variable } from './scope';
 
@@ -25,10 +26,10 @@ function namesProgram(value: ShellValue): boolean {
 }
 
 /** Returns the name of a variable among the words of a command that has several possible values. */
-export function findAlternative(words: readonly Word[], scope: Scope, source: string): string | undefined {
+export function findAlternative(words: readonly Word[], scope: Scope, source: Source): string | undefined {
   for (const word of words) {
     // The parts of most words need not be parsed for this.
-    if (!/["$]/.test(source[word.pos] ?? '')) continue;
+    if (!/["$]/.test(source.text[word.pos] ?? '')) continue;
     const { parts } = word;
     const [part] = parts ?? [];
     const name = part && parts?.length === 1 ? variableNameOf(part) : undefined;

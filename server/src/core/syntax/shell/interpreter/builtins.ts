@@ -4,6 +4,7 @@ import { deleteItem } from '../expansion/array';
 import { setPositionalParameters } from '../expansion/assign';
 import { formatPrintf } from '../expansion/commandSubstitution';
 import { expandValue, expandWord } from '../expansion/expand';
+import type { Source } from '../source';
 import { readLine } from './readLine';
 import { type Scope, setUnknown, setValue } from './scope';
 
@@ -21,7 +22,7 @@ const VARIABLE_BUILTINS = new Set([
 ]);
 
 /** Runs a builtin that sets or unsets variables. Returns whether the command is finished by it. */
-export function runVariableBuiltin(node: Command, scope: Scope, source: string): boolean {
+export function runVariableBuiltin(node: Command, scope: Scope, source: Source): boolean {
   const program = node.name?.value ?? '';
   if (!VARIABLE_BUILTINS.has(program)) return false;
   const words = node.suffix.flatMap((part) => (part.type === 'Word' ? [part.value] : []));
@@ -44,7 +45,7 @@ export function runVariableBuiltin(node: Command, scope: Scope, source: string):
     return true;
   }
   if (program === 'read') {
-    readLine(node, names, scope);
+    readLine(node, names, scope, source);
     return true;
   }
   if (program === 'mapfile' || program === 'readarray' || program === 'getopts') {
@@ -66,7 +67,7 @@ export function runVariableBuiltin(node: Command, scope: Scope, source: string):
 }
 
 /** Runs `printf -v NAME FORMAT ARGUMENT..`. */
-function assignPrintf(name: string, node: Command, formatIndex: number, scope: Scope, source: string): void {
+function assignPrintf(name: string, node: Command, formatIndex: number, scope: Scope, source: Source): void {
   const words = node.suffix.filter((part): part is Word => part.type === 'Word').slice(formatIndex);
   const args = words.flatMap((word) => expandWord(word, source, scope));
   const isKnown = args.every(({ value, maySplit }) => value !== undefined && !maySplit);
@@ -93,7 +94,7 @@ function shiftPositionalParameters(words: readonly string[], scope: Scope): void
   setPositionalParameters(scope, isKnown && isPossible ? known.slice(count) : undefined);
 }
 
-function runSet(node: Command, words: readonly string[], scope: Scope, source: string): void {
+function runSet(node: Command, words: readonly string[], scope: Scope, source: Source): void {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     if (word === '--' || !/^[-+]./.test(word)) {

@@ -1,5 +1,6 @@
 import type { Command as CommandNode, HereDoc, Redirection, Word } from 'unbash';
 import { addVerbatim, createMappedText, type MappedText, sliceMapped } from '../../../text/mappedText';
+import type { Source } from '../source';
 import { mentionsProgram } from '../text';
 import { dequoteHereDoc, dequoteWord, dequoteWords } from './dequote';
 import type { Scope } from './scope';
@@ -95,7 +96,7 @@ function findShellScript(words: readonly Word[]): Word | undefined {
 }
 
 /** Finds the texts among the arguments of programs that run one: `tmux send-keys "..." Enter`, `sbatch --wrap="..."`. */
-function findTextArguments(words: readonly Word[], scope: Scope, source: string): MappedText[] {
+function findTextArguments(words: readonly Word[], scope: Scope, source: Source): MappedText[] {
   const at = words.findIndex(
     (word) => TEXT_PROGRAM.test(baseNameOf(word)) || Object.hasOwn(TEXT_OPTIONS, baseNameOf(word)),
   );
@@ -130,7 +131,7 @@ function findInputScript(
   const hereString = node.redirects.find((part) => part.type === 'HereString');
   const environment = environmentOfInput(node, words, walk);
   if (!environment) return undefined;
-  if (hereDoc) return { ...dequoteInput(hereDoc, scope), environment };
+  if (hereDoc) return { ...dequoteInput(hereDoc, scope, walk.source), environment };
   if (hereString?.type === 'HereString' && hereString.target)
     return { mapped: dequoteWord(hereString.target, scope, walk.source), environment };
   if (name !== 'echo' && name !== 'printf') return undefined;
@@ -180,10 +181,10 @@ const isScriptFile = ({ value }: Word, writer: string): boolean => {
 };
 
 /** Returns the text of a here-document. With a quoted delimiter, every character stays as it is. */
-function dequoteInput(hereDoc: HereDoc, scope: Scope): Pick<CarriedScript, 'mapped' | 'verbatim'> {
+function dequoteInput(hereDoc: HereDoc, scope: Scope, source: Source): Pick<CarriedScript, 'mapped' | 'verbatim'> {
   const { body, delimiter } = hereDoc;
-  if (!delimiter?.quoted) return { mapped: dequoteHereDoc(hereDoc, scope) };
+  if (!delimiter?.quoted) return { mapped: dequoteHereDoc(hereDoc, scope, source) };
   const mapped = createMappedText();
-  addVerbatim(mapped, body.text, body.pos);
+  addVerbatim(mapped, body.text, source.base + body.pos);
   return { mapped, verbatim: true };
 }

@@ -5,6 +5,7 @@ import { mapConfigSpans } from '../../../config/mapSpans';
 import { type MappedText, toInnerMapped, toInnerSpan, toOuterSpan } from '../../../text/mappedText';
 import { setPositionalParameters } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
+import type { ScriptText, Source } from '../source';
 import { mentionsProgram } from '../text';
 import { type CarriedScript, findCarriedScripts, findShellOption } from './carriers';
 import { addDefaults, collectDefaults } from './defaults';
@@ -40,12 +41,12 @@ export function readEmbeddedScripts(
   return scripts.flatMap((carried) => {
     const { mapped } = carried;
     if (carried.environment === 'same')
-      return mapToOuterSpans(readEval(mapped, scope, walk, read), carried, walk.source, defaults);
+      return mapToOuterSpans(readEval(mapped, scope, walk, read), carried, walk.script, defaults);
     if (!mentionsProgram(mapped.text)) return [];
     const inner = mapToInnerSpans(scopeOfScript(carried, scope), mapped);
     passArguments(words, scope, walk.source, inner, mapped);
     const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
-    return mapToOuterSpans(found, carried, walk.source, defaults);
+    return mapToOuterSpans(found, carried, walk.script, defaults);
   });
 }
 
@@ -54,7 +55,7 @@ export function readBackquoted(mapped: MappedText, scope: Scope, walk: Walk, rea
   if (walk.embeddingDepth >= MAX_EMBEDDING_DEPTH) return [];
   const inner = mapToInnerSpans(copyScope(scope), mapped);
   const found = read(parseOnce(mapped.text, walk.steps), mapped.text, inner, nestWalk(walk));
-  return mapToOuterSpans(found, { mapped, environment: 'same' }, walk.source, []);
+  return mapToOuterSpans(found, { mapped, environment: 'same' }, walk.script, []);
 }
 
 const nestWalk = ({ steps, embeddingDepth }: Walk): NestedWalk => ({ steps, embeddingDepth: embeddingDepth + 1 });
@@ -89,7 +90,7 @@ function readEval(mapped: MappedText, scope: Scope, walk: Walk, read: ReadScript
 const WRAPPER_COMMANDS = /^(?:srun|nohup|exec|time|setsid|nice|stdbuf|timeout|env|-.*|\d+)$/;
 
 /** Sets the arguments of the script in `bash -c '..' NAME ARGUMENT..`: those after the name. */
-function passArguments(words: readonly Word[], scope: Scope, source: string, inner: Scope, mapped: MappedText): void {
+function passArguments(words: readonly Word[], scope: Scope, source: Source, inner: Scope, mapped: MappedText): void {
   const { shellIndex, optionIndex } = findShellOption(words);
   if (shellIndex < 0 || optionIndex < 0) return;
   if (!words.slice(0, shellIndex).every((word) => WRAPPER_COMMANDS.test(word.value))) return;
@@ -123,7 +124,7 @@ function mapToInnerSpans(scope: Scope, mapped: MappedText): Scope {
 const mapToOuterSpans = (
   found: readonly (Config | Problem)[],
   { mapped, verbatim }: CarriedScript,
-  source: string,
+  script: ScriptText,
   defaults: readonly string[],
 ): (Config | Problem)[] =>
   found.map((item) => {
@@ -131,18 +132,18 @@ const mapToOuterSpans = (
     const isVerbatim = verbatim && (!item.embedded || item.verbatim);
     const problems = isVerbatim ? item.problems : item.problems.map(withoutRepairs);
     const { verbatim: _, ...config } = mapConfigSpans({ ...item, problems }, (span) => toOuterSpan(span, mapped));
-    const expanded = markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, source);
-    return markDefaults(expanded, source, defaults);
+    const expanded = markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, script);
+    return markDefaults(expanded, script, defaults);
   });
 
 /** Leaves out repairs, which change the text as the inner shell reads it. */
 const withoutRepairs = ({ repairs: _, ...problem }: Problem): Problem => problem;
 
 /** Marks the values that the outer shell inserts from expansions that use defaults. */
-function markDefaults(config: Config, source: string, defaults: readonly string[]): Config {
+function markDefaults(config: Config, script: ScriptText, defaults: readonly string[]): Config {
   if (defaults.length === 0) return config;
   const markScalar = (scalar: Scalar): Scalar =>
-    source.slice(scalar.span.start, scalar.span.end).includes('$') ? addDefaults(scalar, defaults) : scalar;
+    script.slice(scalar.span.start, scalar.span.end).includes('$') ? addDefaults(scalar, defaults) : scalar;
   const markEntry = (entry: Entry): Entry => ({ ...entry, values: entry.values.map(markScalar) });
   return {
     ...config,
@@ -153,11 +154,11 @@ function markDefaults(config: Config, source: string, defaults: readonly string[
 }
 
 /** Marks flags that come from a variable of the outer shell, since only the variable is written at their span. */
-const markExpanded = (config: Config, source: string): Config => ({
+const markExpanded = (config: Config, script: ScriptText): Config => ({
   ...config,
   flags: config.flags.map((entry) => {
     const option = entry.name.startsWith('-') ? entry.name : `--${entry.name}`;
-    const isWritten = isWrittenAs(source.slice(entry.key.start, entry.key.end), option);
+    const isWritten = isWrittenAs(script.slice(entry.key.start, entry.key.end), option);
     return isWritten ? entry : { ...entry, fromExpansion: true };
   }),
 });

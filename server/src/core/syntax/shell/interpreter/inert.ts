@@ -22,7 +22,7 @@ export function isInert(node: Command, words: readonly Word[], scope: Scope, wal
   if (node.suffix.some(mayHoldScript)) return false;
   if (!name || name.parts || !PROGRAM_NAME.test(name.value) || walk.functions.has(name.value)) return false;
   let isSimple = true;
-  const text = walk.source
+  const text = walk.source.text
     .slice(name.pos, words.at(-1)?.end)
     .replace(EXPANSION, (_, plainName?: string, bracedName?: string) => {
       const variable = plainName ?? bracedName;

@@ -3,13 +3,14 @@ import type { Scalar } from '../../../config/config';
 import { sliceMapped } from '../../../text/mappedText';
 import { expandValue } from '../expansion/expand';
 import { UNKNOWN_CHARACTER } from '../expansion/wordPieces';
+import type { Source } from '../source';
 import { dequoteHereDoc } from './dequote';
 import { NO_SPAN, type Scope, setUnknown, setValue } from './scope';
 
 /** Runs `read -r A B <<< "text"` and `IFS=, read -ra NAMES <<< "$LIST"`. Any other input is unknown. */
-export function readLine(node: Command, names: readonly string[], scope: Scope): void {
+export function readLine(node: Command, names: readonly string[], scope: Scope, source: Source): void {
   const options = node.suffix.flatMap((part) => (part.type === 'Word' && part.value.startsWith('-') ? part.value : []));
-  if (readHereDoc(node, options, names, scope)) return;
+  if (readHereDoc(node, options, names, scope, source)) return;
   const fields = readFields(node, options, names.length, scope);
   const isArray = options.some((option) => option.includes('a'));
   const [first] = names;
@@ -23,12 +24,18 @@ export function readLine(node: Command, names: readonly string[], scope: Scope):
 }
 
 /** Runs `read -r -d '' NAME <<EOF`, which reads all lines. Returns whether the command is of that kind. */
-function readHereDoc(node: Command, options: readonly string[], names: readonly string[], scope: Scope): boolean {
+function readHereDoc(
+  node: Command,
+  options: readonly string[],
+  names: readonly string[],
+  scope: Scope,
+  source: Source,
+): boolean {
   const hereDoc = node.redirects.find((part): part is HereDoc => part.type === 'HereDoc');
   const [name] = names;
   if (!hereDoc || !name || names.length > 1 || !options.includes('-rd') === !options.includes('-d')) return false;
   if (options.length > 1 && !options.includes('-r')) return false;
-  const mapped = dequoteHereDoc(hereDoc, scope);
+  const mapped = dequoteHereDoc(hereDoc, scope, source);
   const start = mapped.text.length - mapped.text.trimStart().length;
   const written = sliceMapped(mapped, start, Math.max(start, mapped.text.trimEnd().length));
   // Without separators, the spaces at both ends stay.

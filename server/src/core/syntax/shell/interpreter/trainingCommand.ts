@@ -14,6 +14,7 @@ import { toExports } from '../../../config/lookup';
 import { findNearestNames } from '../../../text/spelling';
 import { copySideEffects, nameSpanOf, scalarOf } from '../expansion/assign';
 import { SWIFT_EXPORT_SCRIPT, TRAINING_SCRIPT } from '../programs';
+import { type Source, spanOf, textOfNode } from '../source';
 import { collectExports, createEnvEntry } from './exports';
 import { copyScope, type Scope, setValue } from './scope';
 import type { Walk } from './walkState';
@@ -197,7 +198,7 @@ function collectEnvironment(
 }
 
 /** Collects the assignments before a command. Variables that their expansions set, as in `${NAME:=x}`, persist. */
-function collectPrefixEntries(prefix: readonly Assignment[], scope: Scope, source: string): Entry[] {
+function collectPrefixEntries(prefix: readonly Assignment[], scope: Scope, source: Source): Entry[] {
   const entries: Entry[] = [];
   if (prefix.length === 0) return entries;
   // Each assignment of a prefix sees those before it.
@@ -205,16 +206,17 @@ function collectPrefixEntries(prefix: readonly Assignment[], scope: Scope, sourc
   for (const assignment of prefix) {
     const { name, value, append } = assignment;
     const scalar = value.type === 'Word' && !append ? scalarOf(value, inner, source) : undefined;
-    setValue(inner, name, { kind: 'text', text: scalar?.value }, nameSpanOf(assignment), scalar);
-    entries.push(createEnvEntry(name, nameSpanOf(assignment), scalar ?? unknownScalarOf(assignment, source)));
+    const key = nameSpanOf(assignment, source);
+    setValue(inner, name, { kind: 'text', text: scalar?.value }, key, scalar);
+    entries.push(createEnvEntry(name, key, scalar ?? unknownScalarOf(assignment, source)));
   }
   copySideEffects(inner, copyScope(scope), scope, new Set(prefix.map(({ name }) => name)));
   return entries;
 }
 
-const unknownScalarOf = ({ value }: Assignment, source: string): Scalar => ({
-  text: source.slice(value.pos, value.end),
-  span: { start: value.pos, end: value.end },
+const unknownScalarOf = ({ value }: Assignment, source: Source): Scalar => ({
+  text: textOfNode(value, source),
+  span: spanOf(value, source),
   value: undefined,
 });
 

@@ -12,7 +12,9 @@ import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
 import { expandWord } from '../expansion/expand';
 import { addProblems } from '../pitfalls';
+import { spanOf, textOfNode } from '../source';
 import { createStrayLine, findFlagOfLostValue, isStrayLine } from '../strayLines';
+import { findTraits } from '../textTraits';
 import { findAlternative, runAlternatives } from './alternatives';
 import { runVariableBuiltin } from './builtins';
 import { findRedirectedFile } from './carriers';
@@ -59,7 +61,7 @@ function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): E
 function walkNode(node: SyntaxNode, scope: Scope, walk: Walk): ExitStatus {
   const { steps, embeddingDepth } = walk;
   // Offsets in an embedded script are not those of the document, so the outer command counts as the current one.
-  if (embeddingDepth === 0) steps.current = node.pos;
+  if (embeddingDepth === 0) steps.current = spanOf(node, walk.source).start;
   if (steps.remaining-- <= 0) {
     steps.firstSkipped ??= steps.current;
     return undefined;
@@ -169,9 +171,9 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   if (!node.name) return undefined;
   const body = walk.functions.get(node.name.value);
   const words = wordsOf(node);
-  const flagBefore = findFlagOfLostValue(node, walk.found.at(-1), walk.source);
+  const flagBefore = findFlagOfLostValue(node, walk.found.at(-1), walk.source, walk.script);
   if (flagBefore !== undefined) {
-    walk.strayLines.push({ ...createStrayLine(node, words, expandWords(words, scope, walk)), flagBefore });
+    walk.strayLines.push({ ...createStrayLine(node, words, expandWords(words, scope, walk), walk.source), flagBefore });
     return undefined;
   }
   if (isInert(node, words, scope, walk)) return undefined;
@@ -190,12 +192,12 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   const builtinResult = runBuiltin(node.name.value, args.slice(1), scope);
   if (builtinResult) return words.some((word) => dependsOnCaller(word, scope)) ? undefined : builtinResult.status;
   if (isStrayLine(node)) {
-    walk.strayLines.push(createStrayLine(node, words, args));
+    walk.strayLines.push(createStrayLine(node, words, args, walk.source));
     return undefined;
   }
-  const span = { start: node.pos, end: words.at(-1)?.end ?? node.end };
+  const span = spanOf({ pos: node.pos, end: words.at(-1)?.end ?? node.end }, walk.source);
   const found = findTrainingCommand(args, prefix, span, scope, walk);
-  if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(node.name.pos);
+  if (!found && args[0]?.value === undefined) walk.dynamicCommands.add(spanOf(node.name, walk.source).start);
   if (found) walk.found.push(found);
   else {
     const embedded = readEmbeddedScripts(node, words, scope, walk, readEmbedded);
@@ -224,8 +226,7 @@ function expandWords(words: readonly Word[], scope: Scope, { source }: Walk): Sc
   const args: Scalar[] = [];
   for (const word of words) {
     if (args.length > MAX_ARGUMENTS) {
-      const span = { start: word.pos, end: word.end };
-      args.push({ text: source.slice(span.start, span.end), span, value: undefined, maySplit: true });
+      args.push({ text: textOfNode(word, source), span: spanOf(word, source), value: undefined, maySplit: true });
       break;
     }
     for (const arg of expandWord(word, source, scope)) args.push(arg);
@@ -262,10 +263,13 @@ function readEmbedded(
   scope: Scope,
   { steps, embeddingDepth }: Pick<Walk, 'steps' | 'embeddingDepth'>,
 ): Walk['found'] {
-  const walk = createWalk(statements, source, steps, embeddingDepth);
+  const walk = createWalk(statements, { text: source, base: 0 }, steps, embeddingDepth);
   walkScript(statements, scope, walk);
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const configs = mergeCalls(found.filter(isConfig), walk.dynamicCommands);
-  return [...addProblems(configs, walk.strayLines, source), ...found.filter((item) => !isConfig(item))];
+  return [
+    ...addProblems(configs, walk.strayLines, walk.script, findTraits(source)),
+    ...found.filter((item) => !isConfig(item)),
+  ];
 }

@@ -1,14 +1,17 @@
 import type { Function as FunctionNode, Statement, Word } from 'unbash';
 import type { Config, Problem } from '../../../config/config';
 import type { Steps } from '../limits';
+import { createScriptText, type ScriptText, type Source } from '../source';
 import type { StrayLine } from '../strayLines';
 import type { PassedExports } from './exports';
 import { collectFunctions } from './functions';
 
 /** State of one walk through a script, in the order in which bash would run it. */
 export interface Walk {
-  /** The text that the spans of this script refer to. */
-  source: string;
+  /** The text whose nodes are walked. */
+  source: Source;
+  /** The text of the whole script, by the positions of spans. */
+  script: ScriptText;
   found: (Config | Problem)[];
   /** Commands in branches that the script never takes. They are checked too, unless they are also reached otherwise. */
   unreached: (Config | Problem)[];
@@ -36,11 +39,12 @@ export interface Walk {
 
 export const createWalk = (
   statements: readonly Statement[],
-  source: string,
+  source: Source,
   steps: Walk['steps'],
   embeddingDepth: number,
 ): Walk => ({
   source,
+  script: createScriptText(source),
   found: [],
   unreached: [],
   strayLines: [],
