@@ -39,7 +39,10 @@ const mapDirectiveSpans = (directive: SbatchDirective, mapSpan: (span: Span) => 
   ...(directive.value && { value: { ...directive.value, span: mapSpan(directive.value.span) } }),
 });
 
-const mapExportSpans = ({ find, entries, findUnexported }: Exports, mapEntry: (entry: Entry) => Entry): Exports => {
+export const mapExportSpans = (
+  { find, entries, findUnexported }: Exports,
+  mapEntry: (entry: Entry) => Entry,
+): Exports => {
   const mapFound = (entry: Entry | undefined): Entry | undefined => entry && mapEntry(entry);
   return {
     find: (name) => mapFound(find(name)),
@@ -55,7 +58,7 @@ function mapProblemsSpans(config: Config, mappedEntries: readonly Entry[], mapSp
   );
   const indexOfScalar = createScalarIndex();
   return config.problems.map((problem) =>
-    mapProblemSpans(problem, mapSpan, problem.entry && mappedByEntry.get(problem.entry), indexOfScalar),
+    mapOwnProblemSpans(problem, mapSpan, problem.entry && mappedByEntry.get(problem.entry), indexOfScalar),
   );
 }
 
@@ -69,7 +72,11 @@ function createScalarIndex(): (entry: Entry, scalar: Scalar) => number | undefin
   };
 }
 
-function mapProblemSpans(
+/** Returns a copy of a problem that belongs to no config with its spans mapped. */
+export const mapProblemSpans = (problem: Problem, mapSpan: (span: Span) => Span): Problem =>
+  mapOwnProblemSpans(problem, mapSpan, undefined, createScalarIndex());
+
+function mapOwnProblemSpans(
   problem: Problem,
   mapSpan: (span: Span) => Span,
   mappedEntry: Entry | undefined,

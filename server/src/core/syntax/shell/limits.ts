@@ -6,6 +6,11 @@ import { mentionsProgram, type ParsedScript } from './text';
 
 /** Limit of commands that are read per script, each function call and loop iteration counted. Real scripts have a few hundred. */
 const MAX_STEPS = 200_000;
+/** Steps that must remain for a loop to be followed, so that nested loops do not use all steps of a script. */
+export const MIN_REMAINING_STEPS = 160_000;
+
+/** Limit of the commands that parts of a script may run for each part to be read as in the whole script. */
+export const MAX_COUNTED_STEPS = MAX_STEPS - MIN_REMAINING_STEPS;
 
 /** Progress of a walk through a script. */
 export interface Steps {
@@ -19,6 +24,9 @@ export interface Steps {
 }
 
 export const createSteps = (): Steps => ({ remaining: MAX_STEPS, current: 0, parsed: new Map() });
+
+/** Returns the number of commands that were read. */
+export const countSteps = ({ remaining }: Steps): number => MAX_STEPS - remaining;
 
 /** Reports the part of a script that is not read, so that it does not look checked. */
 export function checkUnread(source: string, parsed: ParsedScript, steps: Steps, hasStopped: boolean): Problem[] {
@@ -46,7 +54,7 @@ const createUnreadProblem = (source: string, at: number, reason: string): Proble
 /** Reports quotes that are never closed. Bash runs the commands before such a line, but none after it. */
 export const checkOpenQuotes = (
   source: string,
-  { openQuotes: offsets }: ParsedScript,
+  { openQuotes: offsets }: Pick<ParsedScript, 'openQuotes'>,
   configs: readonly Config[],
 ): Problem[] =>
   offsets

@@ -55,7 +55,7 @@ const describeLostFlags = (lostFlags: readonly string[]): string => {
 /** Finds `\ ` at the end of a line, an escaped space, which does not continue the line. */
 function findSpaceAfterBackslash(config: Config, last: number, script: ScriptText): Span | undefined {
   const end = script.endOfLine(last);
-  const match = /\\[ \t]+$/.exec(script.slice(Math.max(0, last - 200), end));
+  const match = /\\[ \t]+$/.exec(script.slice(Math.max(script.startOfLine(last), last - 200), end));
   if (!match || config.flags.length === 0) return undefined;
   return { start: end - match[0].length, end };
 }
@@ -124,7 +124,7 @@ function createMissingBackslashProblem(
   script: ScriptText,
 ): Problem {
   const { start: end } = gap;
-  const before = script.slice(Math.max(0, end - MAX_MARKED_LENGTH), end);
+  const before = script.slice(Math.max(script.startOfLine(end), end - MAX_MARKED_LENGTH), end);
   let length = 0;
   while (length < before.length && /\S/.test(before[before.length - length - 1] ?? '')) length++;
   const start = end - length;

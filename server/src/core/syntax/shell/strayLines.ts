@@ -55,17 +55,24 @@ export function findFlagOfLostValue(
   source: Source,
   script: ScriptText,
 ): string | undefined {
-  if (!above || !('flags' in above) || above.embedded || !node.name || node.prefix.length > 0) return undefined;
+  const last = openFlagOf(above);
+  if (!above || !('flags' in above) || !last || !node.name || node.prefix.length > 0) return undefined;
   const { end } = above.fullSpan;
-  const last = above.flags.at(-1);
   const { start } = spanOf(node, source);
-  if (!last || start <= end || start - end > MAX_GAP_LENGTH || last.joinedByEquals) return undefined;
-  if (last.values.some(({ value }) => value?.trim() !== '')) return undefined;
+  if (start <= end) return undefined;
   const gap = script.slice(end, start);
-  if (!gap.includes('\n') || !SPACES_AND_COMMENTS.test(gap)) return undefined;
+  if (gap.length > MAX_GAP_LENGTH || !gap.includes('\n') || !SPACES_AND_COMMENTS.test(gap)) return undefined;
   const isIndented = indentAt(start, script) > indentAt(above.fullSpan.start, script);
   const isValue = /^["'\d/.$]|[/.=]/.test(textOfNode({ pos: node.pos, end: node.name.end }, source));
   return isIndented || isValue ? last.name : undefined;
+}
+
+/** Returns the flag without a value at the end of a command, which a line below may begin with. */
+export function openFlagOf(item: Config | Problem | undefined): Entry | undefined {
+  if (!item || !('flags' in item) || item.embedded) return undefined;
+  const last = item.flags.at(-1);
+  const isOpen = last && !last.joinedByEquals && last.values.every(({ value }) => value?.trim() === '');
+  return isOpen ? last : undefined;
 }
 
 /** Returns the number of spaces and tabs at the start of the line of a position. */

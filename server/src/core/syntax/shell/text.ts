@@ -21,7 +21,16 @@ export interface ParsedScript {
   openQuotes: readonly number[];
   /** Offsets of commands that are nested deeper than the parser reads. */
   tooDeep: readonly number[];
+  /** The offset of the first syntax error; infinite if there is none. */
+  firstError: number;
 }
+
+export const NOTHING_PARSED: ParsedScript = {
+  commands: [],
+  openQuotes: [],
+  tooDeep: [],
+  firstError: Number.POSITIVE_INFINITY,
+};
 
 /** Parses a script. `<placeholder>` is one word outside of quotes; inside quotes it is text. */
 export function parseScript(text: string): ParsedScript {
@@ -31,7 +40,9 @@ export function parseScript(text: string): ParsedScript {
   const parsed = parseClosingQuotes(replacePlaceholders(readable, placeholders));
   const isQuoted = createQuotedTest(parsed.commands);
   const unquoted = placeholders.filter(({ index }) => !isQuoted(index));
-  return unquoted.length === placeholders.length ? parsed : parseClosingQuotes(replacePlaceholders(readable, unquoted));
+  if (unquoted.length === placeholders.length) return parsed;
+  const again = parseClosingQuotes(replacePlaceholders(readable, unquoted));
+  return { ...again, firstError: Math.min(parsed.firstError, again.firstError) };
 }
 
 /** Replaces the brackets of placeholders by underscores, so that the parser reads no redirections. */
@@ -50,16 +61,21 @@ function parseClosingQuotes(text: string): ParsedScript {
   let readable = text;
   let script = parse(readable);
   const openQuotes: number[] = [];
+  let firstError = firstErrorOf(script);
   for (let tries = 0; tries < 8; tries++) {
     const first = script.errors?.find((error) => /^unterminated (single|double) quote/.test(error.message));
     if (!first || !/["']/.test(readable[first.pos] ?? '')) break;
     openQuotes.push(first.pos);
     readable = `${readable.slice(0, first.pos)} ${readable.slice(first.pos + 1)}`;
     script = parse(readable);
+    firstError = Math.min(firstError, firstErrorOf(script));
   }
   const tooDeep = script.errors?.filter(({ message }) => /^maximum .* depth exceeded/.test(message)) ?? [];
-  return { commands: script.commands, openQuotes, tooDeep: tooDeep.map(({ pos }) => pos) };
+  return { commands: script.commands, openQuotes, tooDeep: tooDeep.map(({ pos }) => pos), firstError };
 }
+
+const firstErrorOf = ({ errors = [] }: ReturnType<typeof parse>): number =>
+  Math.min(...errors.slice(0, 1).map(({ pos }) => pos));
 
 /** Whether a script may name a program whose commands are read, possibly with quotes and backslashes inside the name. */
 export const mentionsProgram = (text: string): boolean =>

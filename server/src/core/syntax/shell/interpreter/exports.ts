@@ -26,7 +26,7 @@ export function collectExports({ variables, locals }: Scope, walk: Pick<Walk, 'e
 }
 
 /** Creates exports that are computed by name on demand, since most names are never requested. */
-function createExports(variables: Scope['variables'], locals: Scope['locals']): Exports {
+export function createExports(variables: Scope['variables'], locals: Scope['locals']): Exports {
   const toEntry = (name: string, variable: Variable | undefined): Entry | undefined => {
     if (!variable) return undefined;
     const { value: shellValue, key, scalar } = variable;

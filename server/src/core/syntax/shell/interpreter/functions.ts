@@ -1,6 +1,7 @@
 import { type Function as FunctionNode, forEachChild, type Statement, type SyntaxNode } from 'unbash';
 import type { Scalar } from '../../../config/config';
 import { setPositionalParameters } from '../expansion/assign';
+import type { Source } from '../source';
 import type { ExitStatus } from './condition';
 import { createPersistentMap } from './persistentMap';
 import { type Scope, setUnknown } from './scope';
@@ -18,7 +19,7 @@ const POSITIONAL_PARAMETERS = ['@', '#', ...'123456789'];
  * are removed afterwards.
  */
 export function callFunction(
-  body: FunctionNode,
+  { node: body, source }: Definition,
   args: readonly Scalar[] | undefined,
   scope: Scope,
   walk: Walk,
@@ -39,6 +40,7 @@ export function callFunction(
   scope.pathsDiverge = false;
   const status = walkNode(body.body as SyntaxNode, scope, {
     ...walk,
+    source,
     callDepth: walk.callDepth + 1,
     callStack: [...walk.callStack, body],
   });
@@ -74,19 +76,35 @@ export function collectAssignedNames(node: SyntaxNode): string[] {
   return [...names].filter((name) => /^[A-Za-z_]\w*$/.test(name));
 }
 
-/** Collects the functions of a script by name, except for those defined twice, of which the order decides. */
-export function collectFunctions(statements: readonly Statement[]): Map<string, FunctionNode> {
-  const functions = new Map<string, FunctionNode>();
-  const duplicates = new Set<string>();
+/** A function of a script, and the text that it is written in. */
+export interface Definition {
+  node: FunctionNode;
+  source: Source;
+}
+
+/** The functions of a script by name. */
+export type Functions = Pick<ReadonlyMap<string, Definition>, 'get'>;
+
+/** Lists the definitions of functions in a source, in order. */
+export function listDefinitions(statements: readonly Statement[], source: Source): Definition[] {
+  const definitions: Definition[] = [];
   const visit = (node: SyntaxNode): void => {
-    if (node.type === 'Function') {
-      const name = node.name.value;
-      if (functions.has(name)) duplicates.add(name);
-      functions.set(name, node);
-    }
+    if (node.type === 'Function') definitions.push({ node, source });
     if (node.type !== 'Word' && node.type !== 'Command') forEachChild(node, visit);
   };
   for (const statement of statements) visit(statement);
+  return definitions;
+}
+
+/** Collects functions by name, except for those defined twice, of which the order decides. */
+export function collectFunctions(definitions: readonly Definition[]): Map<string, Definition> {
+  const functions = new Map<string, Definition>();
+  const duplicates = new Set<string>();
+  for (const definition of definitions) {
+    const name = definition.node.name.value;
+    if (functions.has(name)) duplicates.add(name);
+    functions.set(name, definition);
+  }
   for (const name of duplicates) functions.delete(name);
   return functions;
 }

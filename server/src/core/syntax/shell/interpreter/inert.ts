@@ -20,7 +20,7 @@ const EXPANSION = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})|[$`]|[<>]\(/g;
 export function isInert(node: Command, words: readonly Word[], scope: Scope, walk: Walk): boolean {
   const { name } = node;
   if (node.suffix.some(mayHoldScript)) return false;
-  if (!name || name.parts || !PROGRAM_NAME.test(name.value) || walk.functions.has(name.value)) return false;
+  if (!name || name.parts || !PROGRAM_NAME.test(name.value) || walk.functions.get(name.value)) return false;
   let isSimple = true;
   const text = walk.source.text
     .slice(name.pos, words.at(-1)?.end)

@@ -2,6 +2,7 @@ import type { ArithmeticFor, CompoundList, For, Select, SyntaxNode, While } from
 import type { Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { expandWord } from '../expansion/expand';
+import { MIN_REMAINING_STEPS } from '../limits';
 import { type NodeWalker, walkMaybe, walkUnreached } from './flow';
 import { collectAssignedNames } from './functions';
 import { type Scope, setUnknown, setValue } from './scope';
@@ -9,8 +10,6 @@ import type { Walk } from './walkState';
 
 /** Limit of iterations of a loop that are followed one by one. */
 const MAX_ITERATIONS = 64;
-/** Steps that must remain for a loop to be followed, so that nested loops do not use all steps of a script. */
-const MIN_REMAINING_STEPS = 160_000;
 
 const canIterate = (iterations: number, { steps }: Walk): boolean =>
   iterations < MAX_ITERATIONS && steps.remaining > MIN_REMAINING_STEPS;

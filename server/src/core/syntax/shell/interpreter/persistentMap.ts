@@ -16,12 +16,22 @@ export interface PersistentMap<V> {
   snapshot: () => Layer<V> | undefined;
 }
 
+/** The names that were read from the entries of a map, and whether all of them were. */
+export interface NameReads {
+  names: Set<string>;
+  all: boolean;
+}
+
+export const createNameReads = (): NameReads => ({ names: new Set(), all: false });
+
 /** An immutable set of changes relative to a parent layer, where undefined stands for a deleted entry. */
-interface Layer<V> {
+export interface Layer<V> {
   parent: Layer<V> | undefined;
   changes: ReadonlyMap<string, V | undefined>;
   /** Transform of the values in the layers below, with a cache of its results. */
   view?: { transform: (value: V) => V | undefined; cache: Map<string, V | undefined> };
+  /** Records what is read from the layers below. */
+  reads?: NameReads;
 }
 
 export function createPersistentMap<V>(base?: Layer<V>): PersistentMap<V> {
@@ -48,10 +58,11 @@ export function createPersistentMap<V>(base?: Layer<V>): PersistentMap<V> {
   };
 }
 
-function findValue<V>(top: Layer<V> | undefined, name: string): V | undefined {
+export function findValue<V>(top: Layer<V> | undefined, name: string): V | undefined {
   for (let layer = top; layer; layer = layer.parent) {
     const value = layer.changes.get(name);
     if (value !== undefined || layer.changes.has(name)) return value;
+    layer.reads?.names.add(name);
     if (layer.view) return findViewedValue(layer, layer.view, name);
   }
   return undefined;
@@ -70,15 +81,16 @@ function findViewedValue<V>(
 }
 
 /** Adds a layer, merged with its parent unless it is much smaller, so that the number of layers stays low. */
-function pushLayer<V>(parent: Layer<V> | undefined, changes: ReadonlyMap<string, V | undefined>): Layer<V> {
-  if (!parent || parent.view || changes.size * 2 < parent.changes.size) return { parent, changes };
+export function pushLayer<V>(parent: Layer<V> | undefined, changes: ReadonlyMap<string, V | undefined>): Layer<V> {
+  if (!parent || parent.view || parent.reads || changes.size * 2 < parent.changes.size) return { parent, changes };
   return pushLayer(parent.parent, new Map([...parent.changes, ...changes]));
 }
 
 function flattenLayers<V>(layer: Layer<V> | undefined): Map<string, V> {
   if (!layer) return new Map();
   const all = flattenLayers(layer.parent);
-  const { view } = layer;
+  const { view, reads } = layer;
+  if (reads) reads.all = true;
   for (const name of view ? [...all.keys()] : []) {
     const value = view && findViewedValue(layer, view, name);
     if (value === undefined) all.delete(name);
@@ -89,6 +101,15 @@ function flattenLayers<V>(layer: Layer<V> | undefined): Map<string, V> {
     else all.set(name, value);
   }
   return all;
+}
+
+/** Collects the values that differ from those of a layer below, in the order in which they were first set. */
+export function collectChanges<V>(top: Layer<V> | undefined, base: Layer<V>): Map<string, V | undefined> {
+  const layers: Layer<V>[] = [];
+  for (let layer = top; layer && layer !== base; layer = layer.parent) layers.push(layer);
+  const changes = new Map(layers.reverse().flatMap((layer) => [...layer.changes]));
+  for (const [name, value] of changes) if (findValue(base.parent, name) === value) changes.delete(name);
+  return changes;
 }
 
 /** Finds the names whose values differ between two maps, without visiting the layers that both share. */

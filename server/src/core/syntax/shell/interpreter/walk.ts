@@ -1,12 +1,4 @@
-import type {
-  Assignment,
-  Command as CommandNode,
-  Function as FunctionNode,
-  Pipeline,
-  Statement,
-  SyntaxNode,
-  Word,
-} from 'unbash';
+import type { Assignment, Command as CommandNode, Pipeline, Statement, SyntaxNode, Word } from 'unbash';
 import type { Config, Problem, Scalar } from '../../../config/config';
 import { evaluateArithmetic } from '../expansion/arithmetic';
 import { assign, DECLARATIONS, declare } from '../expansion/assign';
@@ -21,7 +13,7 @@ import { findRedirectedFile } from './carriers';
 import { dependsOnCaller, type ExitStatus, evaluateTest, evaluateTestCommand, negateStatus } from './condition';
 import { readEmbeddedScripts } from './embedded';
 import { type NodeWalker, walkAndOr, walkCase, walkIf, walkUnreached } from './flow';
-import { callFunction } from './functions';
+import { callFunction, collectFunctions, type Definition, listDefinitions } from './functions';
 import { isInert } from './inert';
 import { walkArithmeticFor, walkFor, walkWhile } from './loops';
 import { mergeCalls } from './mergeCalls';
@@ -33,17 +25,36 @@ import { createWalk, selectUnreached, type Walk } from './walkState';
 
 const NODE_WALKER: NodeWalker = { walkNode, walkList: (node, scope, walk) => walkList(node.commands, scope, walk) };
 
-/** Walks a script, and afterwards the functions that were never called, with all variables unknown. */
-export function walkScript(statements: readonly Statement[], scope: Scope, walk: Walk): void {
+/** Walks a script, and afterwards the functions that were never called. */
+export function walkScript(
+  statements: readonly Statement[],
+  functions: ReadonlyMap<string, Definition>,
+  scope: Scope,
+  walk: Walk,
+): void {
   walkList(statements, scope, walk);
-  const uncalled = [...walk.functions.values()].filter((body) => !walk.called.has(body));
+  walkUncalled([...functions.values()], scope, walk);
+}
+
+/** Walks the functions that were never called, with all variables unknown. */
+export function walkUncalled(definitions: readonly Definition[], scope: Scope, walk: Walk): void {
+  const uncalled = definitions.filter(({ node }) => !walk.called.has(node));
   if (uncalled.length === 0) return;
   const unknown = copyScope(scope);
   unknown.exitedBy = undefined;
   for (const [name, variable] of scope.variables.toMap())
     unknown.variables.set(name, { ...variable, value: UNKNOWN_TEXT });
-  for (const body of uncalled)
-    if (!walk.called.has(body)) callFunction(body, undefined, copyScope(unknown), walk, walkNode);
+  for (const definition of uncalled)
+    if (!walk.called.has(definition.node)) callFunction(definition, undefined, copyScope(unknown), walk, walkNode);
+}
+
+/** Walks statements of a script. Returns whether they all were, rather than left in the middle. */
+export function walkStatements(statements: readonly Statement[], scope: Scope, walk: Walk): boolean {
+  for (const statement of statements) {
+    if (scope.exitedBy !== undefined) return false;
+    walkNode(statement, scope, walk);
+  }
+  return true;
 }
 
 function walkList(statements: readonly Statement[], scope: Scope, walk: Walk): ExitStatus {
@@ -169,7 +180,7 @@ function runBuiltin(name: string, args: readonly Scalar[], scope: Scope): { stat
 /** Walks any other command: a function of the script, a training command, or one with an embedded script. */
 function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Scope, walk: Walk): ExitStatus {
   if (!node.name) return undefined;
-  const body = walk.functions.get(node.name.value);
+  const definition = walk.functions.get(node.name.value);
   const words = wordsOf(node);
   const flagBefore = findFlagOfLostValue(node, walk.found.at(-1), walk.source, walk.script);
   if (flagBefore !== undefined) {
@@ -184,7 +195,7 @@ function runProgram(node: CommandNode, prefix: readonly Assignment[], scope: Sco
   }
   scope.reads.optional = [];
   const args = expandWords(words, scope, walk);
-  if (body) return callWithPrefix(body, args.slice(1), prefix, scope, walk);
+  if (definition) return callWithPrefix(definition, args.slice(1), prefix, scope, walk);
   if (node.name.value === '.' || node.name.value === 'source') {
     sourceFile(words[1], scope);
     return undefined;
@@ -236,7 +247,7 @@ function expandWords(words: readonly Word[], scope: Scope, { source }: Walk): Sc
 
 /** Calls a function. Assignments before the call are exported and hold until it returns. */
 function callWithPrefix(
-  body: FunctionNode,
+  definition: Definition,
   args: readonly Scalar[],
   prefix: readonly Assignment[],
   scope: Scope,
@@ -248,7 +259,7 @@ function callWithPrefix(
     const variable = scope.variables.get(assignment.name);
     if (variable) scope.variables.set(assignment.name, { ...variable, exported: true });
   }
-  const status = callFunction(body, args, scope, walk, walkNode);
+  const status = callFunction(definition, args, scope, walk, walkNode);
   for (const [name, variable] of saved) {
     if (variable) scope.variables.set(name, variable);
     else scope.variables.delete(name);
@@ -263,8 +274,10 @@ function readEmbedded(
   scope: Scope,
   { steps, embeddingDepth }: Pick<Walk, 'steps' | 'embeddingDepth'>,
 ): Walk['found'] {
-  const walk = createWalk(statements, { text: source, base: 0 }, steps, embeddingDepth);
-  walkScript(statements, scope, walk);
+  const ownSource = { text: source, base: 0 };
+  const functions = collectFunctions(listDefinitions(statements, ownSource));
+  const walk = createWalk({ functions, source: ownSource, steps, embeddingDepth });
+  walkScript(statements, functions, scope, walk);
   const found = [...walk.found, ...selectUnreached(walk)];
   const isConfig = (item: Config | Problem): item is Config => 'flags' in item;
   const configs = mergeCalls(found.filter(isConfig), walk.dynamicCommands);

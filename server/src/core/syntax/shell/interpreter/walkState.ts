@@ -1,10 +1,10 @@
-import type { Function as FunctionNode, Statement, Word } from 'unbash';
+import type { Function as FunctionNode, Word } from 'unbash';
 import type { Config, Problem } from '../../../config/config';
 import type { Steps } from '../limits';
 import { createScriptText, type ScriptText, type Source } from '../source';
 import type { StrayLine } from '../strayLines';
 import type { PassedExports } from './exports';
-import { collectFunctions } from './functions';
+import type { Functions } from './functions';
 
 /** State of one walk through a script, in the order in which bash would run it. */
 export interface Walk {
@@ -18,7 +18,7 @@ export interface Walk {
   /** Lines that bash runs as commands although they begin with a flag. */
   strayLines: StrayLine[];
   /** Functions that are defined once, by name. */
-  functions: ReadonlyMap<string, FunctionNode>;
+  functions: Functions;
   called: Set<FunctionNode>;
   callDepth: number;
   /** The functions that are being called, outermost first. */
@@ -38,28 +38,22 @@ export interface Walk {
 }
 
 export const createWalk = (
-  statements: readonly Statement[],
-  source: Source,
-  steps: Walk['steps'],
-  embeddingDepth: number,
+  start: Pick<Walk, 'functions' | 'source' | 'steps' | 'embeddingDepth'> & Partial<Pick<Walk, 'script'>>,
 ): Walk => ({
-  source,
-  script: createScriptText(source),
+  script: createScriptText(start.source),
+  ...start,
   found: [],
   unreached: [],
   strayLines: [],
-  functions: collectFunctions(statements),
   called: new Set(),
   callDepth: 0,
   callStack: [],
-  steps,
   exportsCache: {},
   dynamicCommands: new Set(),
-  embeddingDepth,
 });
 
 /** Returns the commands that the script never reaches in any way. */
-export function selectUnreached({ found, unreached }: Walk): Walk['found'] {
+export function selectUnreached({ found, unreached }: Pick<Walk, 'found' | 'unreached'>): Walk['found'] {
   const startOffsetOf = (item: Config | Problem): number => ('flags' in item ? item.head.start : item.span.start);
   const foundOffsets = new Set(found.map(startOffsetOf));
   return unreached.filter((item) => !foundOffsets.has(startOffsetOf(item)));

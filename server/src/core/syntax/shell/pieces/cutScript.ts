@@ -1,0 +1,147 @@
+import type { Statement } from 'unbash';
+import { startOfLine } from '../../../text/lines';
+import { type ParsedScript, parseScript } from '../text';
+import { allocateBases, copyText, createPiece, type Piece } from './piece';
+import type { PieceTable } from './pieceTable';
+
+/** The pieces of a version of a script. */
+export interface CutScript {
+  pieces: readonly Piece[];
+  /** The statements of the new pieces, which were just parsed. */
+  parsed: ReadonlyMap<Piece, readonly Statement[]>;
+  /** The number of pieces at the start that are as before. */
+  keptCount: number;
+}
+
+/** A part of a text between pieces that stay as they are: before `first`, and from `last` on. */
+interface Region {
+  first: number;
+  last: number;
+  start: number;
+  end: number;
+}
+
+/**
+ * Cuts a script into pieces. Those of the version before are kept where the text is the same, and only the text between
+ * them is parsed. Undefined if the script cannot be read by pieces.
+ */
+export function cutScript(text: string, before: PieceTable | undefined): CutScript | undefined {
+  const old = before?.pieces ?? [];
+  const cut = cutRegion(text, old, findRegion(text, old));
+  if (!cut) return undefined;
+  const { region, parts } = cut;
+  let { last } = region;
+  // Parsing may have gone further than the change.
+  while (parts.length > 0 && last > region.first && old[last - 1]?.source.text === parts.at(-1)?.text) {
+    parts.pop();
+    last--;
+  }
+  const bases = allocateBases(old[region.first - 1]?.source.base ?? 0, old[last]?.source.base, parts.length);
+  if (!bases) return before && cutScript(text, undefined);
+  const created = parts.map((part, index) => createVerified(part, bases[index] ?? 0));
+  if (created.includes(undefined)) return undefined;
+  const parsed = new Map(created.flatMap((each) => (each ? [[each.piece, each.statements] as const] : [])));
+  return {
+    pieces: [...old.slice(0, region.first), ...parsed.keys(), ...old.slice(last)],
+    parsed,
+    keptCount: region.first,
+  };
+}
+
+/** Finds the region of a text outside of the pieces that it begins and ends with. */
+function findRegion(text: string, old: readonly Piece[]): Region {
+  let [first, start] = [0, 0];
+  for (const { source } of old) {
+    const end = start + source.text.length;
+    if (!text.startsWith(source.text, start) || (!source.text.endsWith('\n') && end < text.length)) break;
+    start = end;
+    first++;
+  }
+  let [last, end] = [old.length, text.length];
+  for (; last > first; last--) {
+    const { text: part = '' } = old[last - 1]?.source ?? {};
+    if (end - part.length < start || !text.endsWith(part, end)) break;
+    end -= part.length;
+  }
+  return growWhile({ first, last, start, end }, old, (region) => region.end > start && text[region.end - 1] !== '\n');
+}
+
+/** Extends a region by the pieces after it as long as a condition holds. */
+function growWhile(region: Region, old: readonly Piece[], condition: (region: Region) => boolean): Region {
+  let grown = region;
+  while (grown.last < old.length && condition(grown)) {
+    const length = old[grown.last]?.source.text.length ?? 0;
+    grown = { ...grown, last: grown.last + 1, end: grown.end + length };
+  }
+  return grown;
+}
+
+/** A command after a region: parsed as such, it shows that nothing in the region reaches beyond it. */
+const NEXT_COMMAND = ':';
+
+/** Cuts a region, which is extended until its last statement ends in it. */
+function cutRegion(text: string, old: readonly Piece[], found: Region): { region: Region; parts: Part[] } | undefined {
+  let region = found;
+  for (;;) {
+    const { first, last, start, end } = region;
+    const own = text.slice(start, end);
+    if (own === '') return { region, parts: [] };
+    // A byte order mark has a meaning only at the start of a file.
+    if (start > 0 && own.startsWith('\uFEFF')) return undefined;
+    const isRest = last === old.length;
+    const parsed = parseScript(isRest ? own : own + NEXT_COMMAND);
+    if (parsed.tooDeep.length > 0) return undefined;
+    const isClosed = isRest || endsBefore(parsed, own.length);
+    const statements = isRest ? parsed.commands : parsed.commands.slice(0, -1);
+    if (!isClosed) region = growWhile(region, old, () => true);
+    // A piece without a statement would hide that the commands around it may belong together.
+    else if (statements.length > 0 || (first === 0 && isRest))
+      return { region, parts: cutParts(own, { ...parsed, commands: statements }) };
+    else region = isRest ? extendUp(region, old) : growWhile(region, old, ({ last: at }) => at === last);
+  }
+}
+
+function extendUp(region: Region, old: readonly Piece[]): Region {
+  const length = old[region.first - 1]?.source.text.length ?? 0;
+  return { ...region, first: region.first - 1, start: region.start - length };
+}
+
+/** Whether the command after a region is parsed as one that has nothing to do with it. */
+function endsBefore({ commands, firstError }: ParsedScript, length: number): boolean {
+  const last = commands.at(-1);
+  return firstError === Number.POSITIVE_INFINITY && last?.pos === length && last.command.type === 'Command';
+}
+
+/** The text of a new piece, and the places of its statements. */
+interface Part {
+  text: string;
+  statements: readonly { pos: number; end: number }[];
+}
+
+/** Cuts a text before each line that begins with a statement. After a syntax error, it is one part. */
+function cutParts(text: string, { commands, firstError }: ParsedScript): Part[] {
+  const starts = [0];
+  const firsts = [0];
+  for (const [index, { pos }] of commands.entries()) {
+    const start = startOfLine(text, pos);
+    const previousEnd = commands[index - 1]?.end ?? Number.POSITIVE_INFINITY;
+    if (start < previousEnd || start > firstError || text[start - 2] === '\\') continue;
+    starts.push(start);
+    firsts.push(index);
+  }
+  return starts.map((start, index) => ({
+    text: copyText(text.slice(start, starts[index + 1])),
+    statements: commands
+      .slice(firsts[index], firsts[index + 1])
+      .map(({ pos, end }) => ({ pos: pos - start, end: end - start })),
+  }));
+}
+
+/** Creates a piece; undefined if its text means something else on its own. */
+function createVerified({ text, statements }: Part, base: number): ReturnType<typeof createPiece> | undefined {
+  const created = createPiece(text, base);
+  const isSame =
+    created.statements.length === statements.length &&
+    created.statements.every(({ pos, end }, index) => pos === statements[index]?.pos && end === statements[index]?.end);
+  return isSame ? created : undefined;
+}

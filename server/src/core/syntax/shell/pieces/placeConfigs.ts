@@ -1,0 +1,105 @@
+import type { Config, SbatchDirective } from '../../../config/config';
+import { createShift, shiftConfig } from '../../../config/shiftedConfig';
+import type { Definition } from '../interpreter/functions';
+import type { FinishedScript } from './finishPieces';
+import type { PieceTable } from './pieceTable';
+
+/** The commands of a script at their offsets in the text. */
+export interface PlacedConfigs {
+  configs: Config[];
+  undecided: Config[];
+  /** The commands with the directives of the script, by the command alone. */
+  attached: ReadonlyMap<Config, Config>;
+  /** The commands at their offsets, by the command that was moved there. */
+  placed: ReadonlyMap<Config, Config>;
+}
+
+/** The version before, as far as its commands may stay as they are. */
+interface EarlierVersion {
+  table: PieceTable;
+  definitions: readonly Definition[];
+  uncalled: unknown;
+  directives: readonly SbatchDirective[];
+  placed: PlacedConfigs;
+}
+
+/** Places the commands of a script at their offsets. Those before the change are the same objects as before. */
+export function placeConfigs(
+  finished: FinishedScript,
+  version: Pick<EarlierVersion, 'table' | 'definitions' | 'uncalled' | 'directives'>,
+  keptCount: number,
+  before: EarlierVersion | undefined,
+): PlacedConfigs {
+  const shift = createShift(version.table.toOffsets, version.directives);
+  const staysInPlace = createStayTest(finished, version, keptCount, before);
+  const attached = new Map<Config, Config>();
+  const placed = new Map<Config, Config>();
+  const place = (config: Config, withDirectives = config): Config => {
+    const known = staysInPlace(config) ? before?.placed.placed.get(withDirectives) : undefined;
+    const current = known ?? shiftConfig(withDirectives, shift);
+    placed.set(withDirectives, current);
+    return current;
+  };
+  const [first] = finished.configs;
+  const keepsDirectives = before !== undefined && isSameButMoved(before.directives, version.directives);
+  const attach = (config: Config): Config => {
+    if (version.directives.length === 0) return config;
+    const isFirst = config === first;
+    const known = keepsDirectives ? before.placed.attached.get(config) : undefined;
+    const current =
+      known?.sbatch?.isFirst === isFirst ? known : { ...config, sbatch: { directives: version.directives, isFirst } };
+    attached.set(config, current);
+    return current;
+  };
+  return {
+    configs: finished.configs.map((config) => place(config, attach(config))),
+    undecided: finished.undecided.map((config) => place(config)),
+    attached,
+    placed,
+  };
+}
+
+/**
+ * Returns a test of whether nothing that a command refers to has moved: it is before the change, and has to do with no
+ * other piece and no function that is not.
+ */
+function createStayTest(
+  { groups }: FinishedScript,
+  version: Pick<EarlierVersion, 'table' | 'definitions' | 'uncalled' | 'directives'>,
+  keptCount: number,
+  before: EarlierVersion | undefined,
+): (config: Config) => boolean {
+  const firstChanged = version.table.pieces[keptCount]?.source.base ?? Number.POSITIVE_INFINITY;
+  const mayMove =
+    !before ||
+    before.directives !== version.directives ||
+    [before, version].some(
+      ({ uncalled, definitions, table }) =>
+        uncalled !== undefined ||
+        definitions.some(({ source }) => source.base >= (table.pieces[keptCount]?.source.base ?? firstChanged)),
+    );
+  const grouped = new Set(groups.flatMap(({ walk }) => [...walk.configs, ...walk.undecided]));
+  return (config) => !mayMove && config.fullSpan.end < firstChanged && !grouped.has(config);
+}
+
+/** Returns the directives of the version before if the present ones are the same. */
+export const keepDirectives = (
+  directives: readonly SbatchDirective[],
+  before: readonly SbatchDirective[] = [],
+): readonly SbatchDirective[] =>
+  isSameButMoved(directives, before) &&
+  directives.every(({ fullSpan }, index) => fullSpan.start === before[index]?.fullSpan.start)
+    ? before
+    : directives;
+
+/** Whether two lists of directives are the same except for their offsets. */
+const isSameButMoved = (a: readonly SbatchDirective[], b: readonly SbatchDirective[]): boolean =>
+  a === b || JSON.stringify(a.map(describeDirective)) === JSON.stringify(b.map(describeDirective));
+
+const describeDirective = ({ option, key, value, isAfterCommand, fullSpan }: SbatchDirective): unknown[] => [
+  [option, value?.value, value?.isAttached, isAfterCommand],
+  [key, fullSpan, ...(value ? [value.span] : [])].flatMap(({ start, end }) => [
+    start - fullSpan.start,
+    end - fullSpan.start,
+  ]),
+];

@@ -1,0 +1,172 @@
+import type { Reading, SbatchDirective } from '../../../config/config';
+import { mapProblemSpans } from '../../../config/mapSpans';
+import type { Hints } from '../../syntax';
+import { findDirectives } from '../directives';
+import { collectFunctions, type Definition, type Functions } from '../interpreter/functions';
+import { walkUncalled } from '../interpreter/walk';
+import { createWalk } from '../interpreter/walkState';
+import { checkOpenQuotes, countSteps, createSteps, MAX_COUNTED_STEPS } from '../limits';
+import { NO_SOURCE } from '../source';
+import { openFlagOf } from '../strayLines';
+import type { TextTraits } from '../textTraits';
+import { type CutScript, cutScript } from './cutScript';
+import { type FinishedScript, finishPieces } from './finishPieces';
+import type { Piece } from './piece';
+import { createPieceTable, type PieceTable } from './pieceTable';
+import { keepDirectives, type PlacedConfigs, placeConfigs } from './placeConfigs';
+import { createScriptState, type ScriptState, scopeOf } from './scriptState';
+import { type Findings, type ItemsAbove, listPositions, reuseWalk, type WalkedPiece, walkPiece } from './walkPiece';
+
+/** A version of a script as it was read, for the next version. */
+interface ScriptMemory {
+  hints: Hints;
+  table: PieceTable;
+  definitions: readonly Definition[];
+  functions: ReadonlyMap<string, Definition>;
+  start: ScriptState;
+  walked: readonly WalkedPiece[];
+  uncalled: UncalledWalk | undefined;
+  finished: FinishedScript;
+  directives: readonly SbatchDirective[];
+  placed: PlacedConfigs;
+}
+
+/** The walk through the functions that nothing calls. */
+interface UncalledWalk {
+  definitions: readonly Definition[];
+  functions: ReadonlyMap<string, Definition>;
+  state: ScriptState;
+  findings: Findings;
+}
+
+const MEMORY = Symbol('memory');
+
+type ReadingWithMemory = Reading & { [MEMORY]?: ScriptMemory };
+
+/** What prevents reading by pieces: fences of Markdown, which belong in pairs, and repairs of the line endings of a file. */
+const WHOLE_TEXT = ['```', '~~~', '\r\n'];
+
+/**
+ * Reads a script by pieces, and keeps what is the same as in the version before. The result is that of reading it as a
+ * whole; undefined if the script must be.
+ */
+export function readByPieces(text: string, hints: Hints, previous: ReadingWithMemory): Reading | undefined {
+  if (WHOLE_TEXT.some((part) => text.includes(part))) return undefined;
+  const known = previous[MEMORY];
+  const before = known?.hints === hints ? known : undefined;
+  try {
+    const cut = cutScript(text, before?.table);
+    return cut && readCut(text, cut, hints, before);
+  } catch (error) {
+    // Very deep nesting exceeds the stack.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function readCut(text: string, cut: CutScript, hints: Hints, before: ScriptMemory | undefined): Reading | undefined {
+  const table = createPieceTable(text, cut.pieces);
+  const { definitions, functions } = collectAllFunctions(cut.pieces, before);
+  const start = before?.start ?? createScriptState();
+  const walked = walkPieces(cut, table, functions, start, before?.walked ?? []);
+  if (!walked) return undefined;
+  const uncalled = walkUncalledFunctions(walked, functions, table, before?.uncalled);
+  const all = [...walked.map(({ findings }) => findings), ...(uncalled ? [uncalled.findings] : [])];
+  if (all.reduce((sum, { steps }) => sum + steps, 0) > MAX_COUNTED_STEPS) return undefined;
+  const finished = finishPieces(all, table, joinTraits(cut.pieces), hints, before?.finished.groups ?? []);
+  const directives = keepDirectives(findDirectives(text), before?.directives);
+  const placed = placeConfigs(finished, { table, definitions, uncalled, directives }, cut.keptCount, before);
+  const reading: ReadingWithMemory = {
+    configs: placed.configs,
+    problems: [
+      ...finished.problems.map((problem) => mapProblemSpans(problem, table.toOffsets)),
+      ...checkOpenQuotes(text, { openQuotes: listOpenQuotes(table) }, placed.configs),
+    ],
+    ...(placed.undecided.length > 0 && { undecided: placed.undecided }),
+    ...(directives.length > 0 && { directives }),
+  };
+  const memory = { hints, table, definitions, functions, start, walked, uncalled, finished, directives, placed };
+  return Object.defineProperty(reading, MEMORY, { value: memory satisfies ScriptMemory });
+}
+
+/** Walks the pieces in order, apart from those that read the same as in the version before. */
+function walkPieces(
+  { pieces, parsed, keptCount }: CutScript,
+  { script }: PieceTable,
+  functions: Functions,
+  start: ScriptState,
+  before: readonly WalkedPiece[],
+): WalkedPiece[] | undefined {
+  const walked: WalkedPiece[] = [];
+  let state = start;
+  let above = NOTHING_ABOVE;
+  for (const [index, piece] of pieces.entries()) {
+    const known = index < keptCount ? before[index] : before[before.length - pieces.length + index];
+    const statements = parsed.get(piece);
+    const surroundings = { state, functions, above };
+    const current =
+      (known && !statements && reuseWalk(known, surroundings)) ||
+      walkPiece(piece, statements ?? piece.parse(), surroundings, script);
+    if (!current) return undefined;
+    walked.push(current);
+    state = current.after;
+    above = listItemsAbove(current);
+  }
+  return walked;
+}
+
+const NOTHING_ABOVE: ItemsAbove = { found: undefined, unreached: undefined };
+
+/** Returns the commands at the end of a piece that the next one may continue. */
+function listItemsAbove({ findings: { found, unreached } }: WalkedPiece): ItemsAbove {
+  const [lastFound, lastUnreached] = [found.at(-1), unreached.at(-1)].map((item) =>
+    openFlagOf(item) ? item : undefined,
+  );
+  return lastFound || lastUnreached ? { found: lastFound, unreached: lastUnreached } : NOTHING_ABOVE;
+}
+
+/** Walks the functions that no piece calls. */
+function walkUncalledFunctions(
+  walked: readonly WalkedPiece[],
+  functions: ReadonlyMap<string, Definition>,
+  { script }: PieceTable,
+  before: UncalledWalk | undefined,
+): UncalledWalk | undefined {
+  if (functions.size === 0) return undefined;
+  const called = new Set(walked.flatMap(({ findings }) => [...findings.called]));
+  const definitions = [...functions.values()].filter(({ node }) => !called.has(node));
+  const state = walked.find(({ exited }) => exited)?.exited ?? walked.at(-1)?.after;
+  if (definitions.length === 0 || !state) return undefined;
+  const isKnown =
+    before?.functions === functions && before.state === state && isSameList(before.definitions, definitions);
+  if (isKnown) return before;
+  const steps = createSteps();
+  const walk = createWalk({ functions, source: NO_SOURCE, script, steps, embeddingDepth: 0 });
+  for (const node of called) walk.called.add(node);
+  walkUncalled(definitions, scopeOf(state.control, state.variables), walk);
+  const findings = { ...walk, steps: countSteps(steps), outside: listPositions(walk) };
+  return { definitions, functions, state, findings };
+}
+
+const isSameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
+/** Collects the functions of all pieces: the same object as before if they are the same. */
+function collectAllFunctions(
+  pieces: readonly Piece[],
+  before: ScriptMemory | undefined,
+): Pick<ScriptMemory, 'definitions' | 'functions'> {
+  const definitions = pieces.flatMap((piece) => piece.definitions);
+  return before && isSameList(before.definitions, definitions)
+    ? before
+    : { definitions, functions: collectFunctions(definitions) };
+}
+
+const joinTraits = (pieces: readonly Piece[]): TextTraits => ({
+  hasLookalikes: pieces.some(({ traits }) => traits.hasLookalikes),
+  hasPasted: pieces.some(({ traits }) => traits.hasPasted),
+  lineEndings: [],
+});
+
+const listOpenQuotes = ({ pieces, starts }: PieceTable): number[] =>
+  pieces.flatMap(({ openQuotes }, index) => openQuotes.map((offset) => (starts[index] ?? 0) + offset));
