@@ -108,7 +108,7 @@ function locateFindings(rule: LintRule, facts: Facts): readonly Located[] {
 const checkFully = (rule: LintRule, facts: Facts): Finding[] =>
   rule.check(facts).map((found) => wordForLauncher(completeFinding(rule, found), facts));
 
-const completeFinding = ({ id, severity, outcome, isStructural }: LintRule, found: Found): Finding => ({
+const completeFinding = ({ id, severity, outcome, isStructural, isAboutName }: LintRule, found: Found): Finding => ({
   rule: id,
   severity,
   outcome,
