@@ -55,6 +55,7 @@ function indexData(data: CatalogData, docs: CatalogDocs, changed: ReadonlySet<st
     modelsOf: memoize((release: Release) => createModelRegistry(data.models, release)),
     findModel: createModelFinder(data.sizes),
     modelFacts: new WeakMap(),
+    runEvidence: new WeakMap(),
     coreOf: memoize((release: Release) => createMegatronCore(data, release)),
     byName: new Map(data.flags.map((flag) => [flag.name, flag])),
     formerNames: collectFormerNames(data.flags),

@@ -1,6 +1,7 @@
 import type { Command } from '../config/config';
 import { nameOfCommand, toUnderscores } from '../config/lookup';
 import type { Fit } from './chooseRelease';
+import type { DecisiveItem, ReleaseEvidence, RunEvidence } from './evidence';
 import { modelNameOf } from './models';
 import type { Release } from './release';
 import type { ReleaseSet } from './releaseSets';
@@ -20,21 +21,6 @@ export interface WrittenRun {
   readers?: string | undefined;
 }
 
-/** A flag, a value or a model that some releases know, with those that do. */
-export interface ReleaseEvidence {
-  text: string;
-  releases: ReleaseSet;
-}
-
-/** The evidence of one run. */
-interface RunEvidence {
-  items: readonly ReleaseEvidence[];
-  /** The releases that have the command, and read the kind of file. */
-  able: ReleaseSet;
-  /** The releases that know all of it. */
-  fit: ReleaseSet;
-}
-
 /** The evidence of all runs of a text. */
 export interface TextEvidence {
   runs: readonly RunEvidence[];
@@ -44,14 +30,15 @@ export interface TextEvidence {
   fits: Map<ReleaseSet, Fit>;
 }
 
-/** Collects the evidence of the runs of a text. */
-export function collectEvidence(catalog: Catalog, written: readonly WrittenRun[]): TextEvidence {
-  const runs = written.map((run) => collectRunEvidence(catalog, run));
-  return { runs, shared: runs.reduce((set, { fit }) => set & fit, catalog.support.all), fits: new Map() };
-}
+/** Combines the evidence of the runs of a text. */
+export const combineEvidence = ({ support }: Catalog, runs: readonly RunEvidence[]): TextEvidence => ({
+  runs,
+  shared: runs.reduce((set, { fit }) => set & fit, support.all),
+  fits: new Map(),
+});
 
 /** Collects the flags, values, names and the model of a run that some release knows. Others favor none. */
-function collectRunEvidence(catalog: Catalog, { command, flags, readers }: WrittenRun): RunEvidence {
+export function collectEvidence(catalog: Catalog, { command, flags, readers }: WrittenRun): RunEvidence {
   const { support } = catalog;
   const items: ReleaseEvidence[] = [];
   const commandReleases = support.ofCommand(command);
@@ -118,14 +105,32 @@ function findMostAccepting(run: RunEvidence, among: readonly Release[], support:
 /** The text of the evidence that the chosen release accepts and the fewest others do. */
 function findDecisive(
   runs: readonly RunEvidence[],
-  { size }: Catalog['support'],
+  support: Catalog['support'],
   chosen: ReleaseSet,
   limit: ReleaseSet,
 ): string | undefined {
-  let decisive: { text: string; count: number } | undefined;
-  for (const { text, releases } of runs.flatMap(({ items }) => items)) {
-    const count = (releases & chosen) === 0n ? size(limit) : size(releases & limit);
-    if (count < (decisive?.count ?? size(limit))) decisive = { text, count };
+  let decisive: DecisiveItem | undefined;
+  for (const run of runs) {
+    const item = findDecisiveItem(run, support, chosen, limit);
+    if (item && item.count < (decisive?.count ?? Number.POSITIVE_INFINITY)) decisive = item;
   }
   return decisive?.text;
+}
+
+/** Finds it among the evidence of one run, which remembers it for the next version of the text. */
+function findDecisiveItem(
+  run: RunEvidence,
+  { size }: Catalog['support'],
+  chosen: ReleaseSet,
+  limit: ReleaseSet,
+): DecisiveItem | undefined {
+  const { decisive: known } = run;
+  if (known && known.chosen === chosen && known.limit === limit) return known.item;
+  let item: DecisiveItem | undefined;
+  for (const { text, releases } of run.items) {
+    const count = (releases & chosen) === 0n ? size(limit) : size(releases & limit);
+    if (count < (item?.count ?? size(limit))) item = { text, count };
+  }
+  run.decisive = { chosen, limit, item };
+  return item;
 }

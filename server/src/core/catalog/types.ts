@@ -1,5 +1,6 @@
 import type { Command } from '../config/config';
 import type { ArgumentTree } from './argumentTree';
+import type { RunEvidence } from './evidence';
 import type { JsonValueSchema } from './jsonValues';
 import type { MegatronCore, MegatronData, MegatronOption } from './megatronTypes';
 import type { ModelSizesData, NamedModel } from './modelSizes';
@@ -167,6 +168,8 @@ export interface Catalog extends CatalogData {
   findModel: (name: string, revision?: string) => NamedModel | undefined;
   /** The facts of models that were read, by the parsed config.json and the release. */
   modelFacts: WeakMap<object, Map<Release, ReadonlyMap<string, Value>>>;
+  /** What runs say about their release, by the run as it was read. */
+  runEvidence: WeakMap<object, RunEvidence>;
   /** The core of Megatron-LM that a release starts; computed once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;
   byName: ReadonlyMap<string, Flag>;

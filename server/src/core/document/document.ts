@@ -91,6 +91,8 @@ export interface Document {
 /** The version of a document before. */
 export interface PreviousVersion {
   document: Document;
+  /** What was found in its runs, by the run as it was read. */
+  byOrigin?: ReadonlyMap<Config, LintedRun | undefined>;
   /** The movement of positions since then; computed on first use. */
   shift?: TextShift;
   /** The entries and lists of that version which are in this one, in pairs. */

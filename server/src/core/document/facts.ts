@@ -1,6 +1,7 @@
 import type { Release } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import type { Config } from '../config/config';
+import { originOf } from '../config/shiftedConfig';
 import { type Facts, factsOf } from '../facts/facts';
 import type { FactsContext } from '../facts/givens';
 import { type ModelFacts, readModelFacts } from '../facts/modelConfig';
@@ -18,7 +19,7 @@ export function getFacts(catalog: Catalog, document: Document, config: Config): 
 
 /** The model that the run of a config names. */
 export const wantedModelOf = (document: Document, config: Config): WantedModel | undefined =>
-  findWantedModel(joinedConfigOf(document, config), mergeModelines(document, config));
+  findWantedModel(originOf(joinedConfigOf(document, config)), mergeModelines(document, config));
 
 /** The models that the runs of a document name, each once. */
 export function listWantedModels(document: Document): WantedModel[] {
@@ -54,7 +55,7 @@ const createFacts = (catalog: Catalog, document: Document, config: Config): Fact
 export function contextOf(catalog: Catalog, document: Document, config: Config): FactsContext {
   const { context } = document;
   const modeline = mergeModelines(document, config);
-  const run = joinedConfigOf(document, config);
+  const run = originOf(joinedConfigOf(document, config));
   const model = modelOf(catalog, document, config);
   const release = chooseReleaseOf(catalog, document, config);
   return {

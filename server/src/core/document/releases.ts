@@ -1,11 +1,13 @@
 import { chooseRelease, type Fit } from '../catalog/chooseRelease';
-import { collectEvidence, findFit, type TextEvidence } from '../catalog/infer';
+import type { RunEvidence } from '../catalog/evidence';
+import { collectEvidence, combineEvidence, findFit, type TextEvidence } from '../catalog/infer';
 import type { Release, ReleaseChoice } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import { type Modeline, readModelineAbove } from '../comments/modeline';
 import type { Config } from '../config/config';
 import { isYamlFileName } from '../config/extensions';
 import { findConfigFlag } from '../config/lookup';
+import { originOf } from '../config/shiftedConfig';
 import type { Document, DocumentContext } from './document';
 
 // The release of each command of a document, and the catalog that describes it.
@@ -56,15 +58,24 @@ export function catalogOfRelease(catalog: Catalog, { tree, doubt, version, other
 
 /** The evidence of the runs of a document, collected once. */
 function collectDocumentEvidence(catalog: Catalog, document: Document): TextEvidence {
-  document.textCache.evidence ??= collectEvidence(
+  document.textCache.evidence ??= combineEvidence(
     catalog,
-    document.reading.configs.map((config) => {
-      const run = joinedConfigOf(document, config);
-      const flags = run.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
-      return { command: run.command, flags, readers: findReaders(document, config, run) };
-    }),
+    document.reading.configs.map((config) => collectRunEvidence(catalog, document, config)),
   );
   return document.textCache.evidence;
+}
+
+/** The evidence of a run. That of a command alone is kept while its text is the same. */
+function collectRunEvidence(catalog: Catalog, document: Document, config: Config): RunEvidence {
+  const origin = document.joins.has(config) ? undefined : originOf(config);
+  const known = origin && catalog.runEvidence.get(origin);
+  if (known) return known;
+  const run = origin ?? joinedConfigOf(document, config);
+  const flags = run.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
+  const readers = findReaders(document, config, run);
+  const evidence = collectEvidence(catalog, { command: run.command, flags, readers });
+  if (origin) catalog.runEvidence.set(origin, evidence);
+  return evidence;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { memoizeRecent } from '../catalog/memoize';
 import type { Config, Entry, Exports, Reading } from '../config/config';
+import { originOf } from '../config/shiftedConfig';
 import { mayNameSecret } from '../text/secretAssignments';
 import type { Secret } from '../text/secretIndex';
 import { evidenceOf } from '../text/secretNames';
@@ -61,29 +62,52 @@ interface Parts {
 /** Creates a function that finds the secrets of a text, and keeps them for when another text of its runs changes. */
 function createFindParts(): FindParts {
   const cache = new WeakMap<Reading, Parts>();
+  const findOfRun = createFindOfRun();
   return ({ text, reading }) => {
     const known = cache.get(reading);
     // Texts without commands share one reading.
     if (known?.text === text) return known;
     const isSearched = text.length <= MAX_TEXT_LENGTH;
-    const entries = listEntries(reading, isSearched ? listSecretNames(text) : []);
-    const parts = { text, values: findSecrets(entries), others: isSearched ? findSecretsInText(text) : [] };
+    const names = isSearched ? listSecretNames(text) : [];
+    const runs = reading.configs.map(findOfRun);
+    const values = [
+      ...runs.flatMap(({ ofVariables }) => ofVariables),
+      ...findSecrets(listExportSets(reading.configs).flatMap((exports) => listVariables(exports, names))),
+      ...runs.flatMap(({ ofFlags }) => ofFlags),
+    ];
+    const parts = { text, values: dropRepeated(values), others: isSearched ? findSecretsInText(text) : [] };
     cache.set(reading, parts);
     return parts;
   };
 }
 
-/** Lists the flags and variables of all runs of a text, and other variables that have one of the names. */
-function listEntries({ configs }: Reading, names: readonly string[]): Entry[] {
-  const variables = [
-    ...configs.flatMap((config) => [...config.variables, ...(config.lateVariables ?? [])]),
-    ...listExportSets(configs).flatMap((exports) => [
-      ...exports.entries(),
-      ...names.flatMap((name) => exports.findUnexported(name) ?? []),
-    ]),
-  ];
-  return [...new Set([...variables, ...configs.flatMap(listFlags)])];
+/** Returns each secret once. The commands of a script share most of their values. */
+const dropRepeated = (secrets: readonly Secret[]): Secret[] =>
+  secrets.length < 2 ? [...secrets] : [...new Map(secrets.map((each) => [JSON.stringify(each), each])).values()];
+
+interface RunSecrets {
+  ofVariables: readonly Secret[];
+  ofFlags: readonly Secret[];
 }
+
+/** Creates a function that finds the secrets of a run, and keeps them while its text is the same. */
+function createFindOfRun(): (config: Config) => RunSecrets {
+  const cache = new WeakMap<Config, RunSecrets>();
+  return (config) => {
+    const run = originOf(config);
+    const known = cache.get(run);
+    if (known) return known;
+    const ofVariables = findSecrets([...run.variables, ...(run.lateVariables ?? [])]);
+    const secrets = { ofVariables, ofFlags: findSecrets(listFlags(run)) };
+    cache.set(run, secrets);
+    return secrets;
+  };
+}
+
+/** Lists exported variables, and others that have one of the names. */
+const listVariables = (exports: Exports, names: readonly string[]): Entry[] => [
+  ...new Set([...exports.entries(), ...names.flatMap((name) => exports.findUnexported(name) ?? [])]),
+];
 
 /** Lists the variables that scripts set and that hold secrets by their names, whether they are exported or not. */
 function listSecretNames(text: string): string[] {

@@ -1,6 +1,7 @@
 import { matchFlag } from '../catalog/match';
 import type { Config, Entry, Exports } from '../config/config';
 import { toUnderscores } from '../config/lookup';
+import { originOf } from '../config/shiftedConfig';
 import {
   createExportAnswers,
   type Document,
@@ -12,8 +13,8 @@ import { EXTRA_KWARGS_FLAGS, type FactsContext } from '../facts/givens';
 import { EVERY_FLAG, toWrittenRead } from '../facts/reads';
 import type { EarlierLint } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
-import { findShift, type TextShift } from '../text/textShift';
-import { canShift, isEqualShifted, shiftAll } from './shiftedEquality';
+import { createShiftBy, findShift, type TextShift } from '../text/textShift';
+import { canShift, isEqualShifted, isWithin, shiftAll } from './shiftedEquality';
 
 // The findings of a command are kept when other parts of the document change: they depend on nothing but the run.
 
@@ -55,6 +56,8 @@ export function compareWithEarlier(
 ): EarlierRun | undefined {
   const { previous } = document.textCache;
   if (!previous) return undefined;
+  const moved = reuseMoved(previous, run, context);
+  if (moved) return { linted: moved };
   previous.shift ??= findShift(previous.document.text, document.text);
   const { shift, kept } = previous;
   const earlier = findEarlier(previous.document, document, config, shift);
@@ -74,6 +77,28 @@ export function compareWithEarlier(
   const names = listChangedReads(changed, run, context);
   const areNamesKept = before.length === now.length && before.every(({ name }, index) => name === now[index]?.name);
   return names && memory ? { edited: { memory, change: { names, areNamesKept, moveFindings }, answers } } : {};
+}
+
+/** Returns the findings of a run that is the same as it was read before, at its present place. */
+function reuseMoved(previous: PreviousVersion, run: Config, context: FactsContext): LintedRun | undefined {
+  previous.byOrigin ??= new Map(
+    previous.document.reading.configs.map((config) => [originOf(config), previous.document.cache.get(config)?.linted]),
+  );
+  const linted = previous.byOrigin.get(originOf(run));
+  if (!linted || !isSameContext(linted.context, context)) return undefined;
+  const { findings, answers } = linted;
+  if (linted.run === run || findings.length === 0) return { run, context, answers, findings };
+  const { start, end } = linted.run.fullSpan;
+  if (!isWithin(findings, start, end)) return undefined;
+  const kept = new Map<object, object>();
+  for (const key of ['flags', 'variables'] as const)
+    for (const [index, entry] of linted.run[key].entries()) kept.set(entry, run[key][index] ?? entry);
+  return {
+    run,
+    context,
+    answers,
+    findings: shiftAll(findings, createShiftBy(run.fullSpan.start - start), kept) as readonly Finding[],
+  };
 }
 
 function isSameExceptFlags(older: Config, newer: Config, isSame: (older: unknown, newer: unknown) => boolean): boolean {

@@ -73,6 +73,13 @@ export function canShift(value: unknown, shift: TextShift, kept: ReadonlyMap<obj
   return Object.values(value).every((each) => canShift(each, shift, kept));
 }
 
+/** Whether all spans of a value are within a part of the text. */
+export function isWithin(value: unknown, start: number, end: number): boolean {
+  if (typeof value !== 'object' || !value) return true;
+  if (isOwnSpan(value)) return start <= value.start && value.end <= end;
+  return Object.values(value).every((each) => isWithin(each, start, end));
+}
+
 /** Returns a value with all spans shifted, and the entries of the run replaced by those of its present version. */
 export function shiftAll(value: unknown, shift: TextShift, kept: ReadonlyMap<object, object>): unknown {
   if (typeof value !== 'object' || !value) return value;

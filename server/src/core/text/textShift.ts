@@ -6,6 +6,12 @@ export interface TextShift {
   mapEnd: (offset: number) => number;
 }
 
+/** The positions of a part of a text that moved by a number of characters. */
+export const createShiftBy = (distance: number): TextShift => {
+  const move = (offset: number): number => offset + distance;
+  return { mapStart: move, mapEnd: move };
+};
+
 /** Compares two versions of a text, of which one part in the middle differs. */
 export function findShift(older: string, newer: string): TextShift {
   const maxLength = Math.min(older.length, newer.length);

@@ -1,4 +1,4 @@
-import { collectEvidence, findFit } from '../../catalog/infer';
+import { collectEvidence, combineEvidence, findFit } from '../../catalog/infer';
 import { isExplicit, type Release } from '../../catalog/release';
 import type { Entry } from '../../config/config';
 import type { Change } from '../../config/edit';
@@ -38,7 +38,9 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
 /** Returns the releases that the flags of the run belong to, oldest first. */
 function findFittingReleases({ catalog, config }: Facts): Release[] {
   const writtenFlags = config.flags.map(({ name, values }) => ({ name, value: values[0]?.value }));
-  const evidence = collectEvidence(catalog, [{ command: config.command, flags: writtenFlags }]);
+  const evidence = combineEvidence(catalog, [
+    collectEvidence(catalog, { command: config.command, flags: writtenFlags }),
+  ]);
   const { others, version } = findFit(catalog, evidence, 0, catalog.releases);
   return [...others, version];
 }
