@@ -61,7 +61,7 @@ describe('the check of a script', () => {
     [
       'takes an unquoted variable for the value of the flag before it',
       'unquoted-outside-variable.sh',
-      ['error par.moe-tp-needs-sp'],
+      ['hint mem.full', 'error par.moe-tp-needs-sp'],
     ],
     ['warns when an export drops the layers of multi-token prediction', 'export-mtp-dropped.sh', ['warning exp.mtp']],
     ['knows the heads of a model by its name', 'named-model-heads.sh', ['error par.tp-heads', 'error par.tp-vocab']],

@@ -14,7 +14,7 @@ writeFileSync(
 megatron sft --model Qwen/Qwen3-8B --packing true --max_length 8192 --tensor_model_parallel_size 2 \\
   --pipeline_model_parallel_size 2 --sequence_parallel true --output_dir out
 
-megatron sft --model some/model --output_dir out
+megatron sft --model some/model --max_length 2048 --output_dir out
 `,
 );
 

@@ -25,6 +25,24 @@ import { findFlagsUnderOtherNames } from './renamedFlags';
 export interface Facts extends Givens {
   /** The parallel layout of the run, computed at first use. */
   layout: Layout;
+  /** Further results of functions of these facts, each computed at first use. */
+  results: ResultStore;
+}
+
+/** Results of functions that several rules and features ask for. */
+export interface ResultStore {
+  get: <Result>(facts: Facts, compute: (facts: Facts) => Result) => Result;
+}
+
+function createResultStore(): ResultStore {
+  const known = new Map<unknown, unknown>();
+  return {
+    get: <Result>(facts: Facts, compute: (facts: Facts) => Result): Result => {
+      const result = known.has(compute) ? (known.get(compute) as Result) : compute(facts);
+      known.set(compute, result);
+      return result;
+    },
+  };
 }
 
 /**
@@ -88,6 +106,7 @@ export class LazyFacts implements Facts {
   readonly flagsUnderOtherNames: Facts['flagsUnderOtherNames'];
   readonly extraKwargs: Facts['extraKwargs'];
   readonly values: Facts['values'] = createValueStore();
+  readonly results: Facts['results'] = createResultStore();
   private cachedLayout: Layout | undefined;
 
   constructor(config: Config, context: FactsContext, textFacts: TextFacts) {

@@ -1,6 +1,6 @@
 import type { Value } from '../catalog/types';
 import type { Config } from '../config/config';
-import type { Facts } from './facts';
+import type { Facts, ResultStore } from './facts';
 import type { GivenFlag, ValueStore } from './givens';
 import { type Layout, layoutOf } from './parallelLayout';
 import { EVERY_FLAG, type Reads, type ReadTracker, toWrittenRead } from './reads';
@@ -22,6 +22,7 @@ class TrackedFacts implements Facts {
   readonly flagsUnderOtherNames: Facts['flagsUnderOtherNames'];
   readonly extraKwargs: Facts['extraKwargs'];
   readonly values: ValueStore;
+  readonly results: ResultStore;
   private readonly plain: Facts;
   private readonly tracker: ReadTracker;
   private trackedLayout: { result: Layout; reads: Reads } | undefined;
@@ -41,6 +42,7 @@ class TrackedFacts implements Facts {
     this.flagsUnderOtherNames = plain.flagsUnderOtherNames;
     this.extraKwargs = plain.extraKwargs;
     this.values = createTrackedValues(tracker);
+    this.results = createTrackedResults(tracker);
   }
 
   get givenFlags(): readonly GivenFlag[] {
@@ -75,6 +77,19 @@ function createTrackedValues(tracker: ReadTracker): ValueStore {
       known.set(name, value);
       tracker.include(value.reads);
       return value.result;
+    },
+  };
+}
+
+/** The store of further results of tracked facts, whose readers depend on what they read as well. */
+function createTrackedResults(tracker: ReadTracker): ResultStore {
+  const known = new Map<unknown, { result: unknown; reads: Reads }>();
+  return {
+    get: <Result>(facts: Facts, compute: (facts: Facts) => Result): Result => {
+      const computed = known.get(compute) ?? tracker.track(() => compute(facts));
+      known.set(compute, computed);
+      tracker.include(computed.reads);
+      return computed.result as Result;
     },
   };
 }

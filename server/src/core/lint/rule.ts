@@ -33,6 +33,8 @@ export interface Finding {
   fixes: Fix[];
   /** Flags and launcher variables whose nearest valid values become further fixes. */
   nearest?: string[];
+  /** Changes that save memory become further fixes. They are searched when fixes are asked for. */
+  savesMemory?: true;
 }
 
 /** A run as flags as they would be typed, with its surroundings. Tests run each example in every syntax that can express it. */
@@ -112,6 +114,7 @@ export interface Found {
   related?: Finding['related'];
   fixes?: Fix[];
   nearest?: string[];
+  savesMemory?: true;
   isObsolete?: boolean;
   severity?: Severity;
   outcome?: Outcome;

@@ -6,8 +6,10 @@ import { readShape } from './readShape';
 /** The memory of a run, or what is missing to estimate it. */
 export type MemoryAnswer = { memory: MemoryEstimate } | { unknown: readonly string[] };
 
-/** Estimates the memory of a run from its facts. */
-export function estimateMemory(facts: Facts): MemoryAnswer {
+/** Estimates the memory of a run from its facts, once for the same facts. */
+export const estimateMemory = (facts: Facts): MemoryAnswer => facts.results.get(facts, computeMemory);
+
+function computeMemory(facts: Facts): MemoryAnswer {
   const answer = readShape(facts);
   if ('unknown' in answer) return answer;
   const memory = estimateShape(answer.shape);

@@ -25,7 +25,7 @@ export function levelStages(shape: RunShape, limit: number): LevelStages | undef
   const contents = contentOfStages(shape);
   if (parallel.pipeline === 1 || parallel.virtual > 1 || predictors > 0 || parallel.pipeline > MAX_STAGES)
     return undefined;
-  const start = contents?.map(({ chunks }) => chunks.flat().length) ?? [];
+  const start = contents?.map(({ chunks }) => chunks.reduce((sum, { count }) => sum + count, 0)) ?? [];
   const startUses = usesOf(shape, start);
   if (!startUses) return undefined;
   let best = { sizes: start, uses: startUses };

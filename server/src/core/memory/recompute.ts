@@ -1,7 +1,9 @@
 import type { LayerActivations } from './activations';
 import type { LayerCosts } from './layerCosts';
+import { groupLayers } from './layerGroups';
 import { hasExpertsAt } from './parameters';
 import type { RunShape } from './runShape';
+import type { LayerRange } from './stages';
 
 /** Bytes of the layers of one stage, for one micro-batch. */
 export interface KeptActivations {
@@ -16,38 +18,42 @@ const wholeOf = ({ input, attention, mlp }: LayerActivations): number => input +
 /** Adds up what the layers of a stage keep, by the form of recomputation. */
 export function keepActivations(
   shape: RunShape,
-  chunks: readonly (readonly number[])[],
+  chunks: readonly LayerRange[],
   costsOf: (layer: number) => LayerCosts,
 ): KeptActivations {
   const sum: KeptActivations = { kept: 0, again: 0 };
-  for (const layers of chunks) {
-    const size = Math.min(shape.recompute.layers, layers.length);
-    for (const [position, layer] of layers.entries()) {
-      const { kept, again } = keepLayer(shape, layer, size, position, costsOf(layer).activations);
-      sum.kept += kept;
-      sum.again = Math.max(sum.again, again);
-    }
+  for (const chunk of chunks) {
+    const { kept, again } = keepChunk(shape, chunk, costsOf);
+    sum.kept += kept;
+    sum.again = Math.max(sum.again, again);
   }
   return sum;
 }
 
-/** The part of one layer. `size` is the number of layers that are recomputed together, or at all. */
-function keepLayer(
-  shape: RunShape,
-  layer: number,
-  size: number,
-  position: number,
-  activations: LayerActivations,
-): KeptActivations {
-  const { granularity, isBlock } = shape.recompute;
-  const whole = wholeOf(activations);
-  if (granularity === 'selective') return keepSelected(shape, layer, activations);
-  if (granularity === 'none' || (isBlock && position >= size)) return { kept: whole, again: 0 };
-  const isKept = isBlock || position % size === 0;
-  return {
-    kept: isKept ? activations.input : 0,
-    again: whole * (isBlock ? 1 : size) - activations.input + activations.backward,
-  };
+/** The part of one virtual stage. */
+function keepChunk(shape: RunShape, chunk: LayerRange, costsOf: (layer: number) => LayerCosts): KeptActivations {
+  const { granularity, isBlock, layers } = shape.recompute;
+  const size = Math.min(layers, chunk.count);
+  const sum: KeptActivations = { kept: 0, again: 0 };
+  let position = 0;
+  for (const { layer, count } of groupLayers(shape.model, chunk)) {
+    const { activations } = costsOf(layer);
+    const whole = wholeOf(activations);
+    const { input, backward } = activations;
+    const redone = granularity === 'full' ? (isBlock ? Math.max(0, Math.min(count, size - position)) : count) : 0;
+    if (granularity === 'selective') {
+      const { kept, again } = keepSelected(shape, layer, activations);
+      sum.kept += count * kept;
+      sum.again = Math.max(sum.again, again);
+    } else sum.kept += (count - redone) * whole + (isBlock ? redone * input : 0);
+    if (redone > 0) {
+      // Of layers that are recomputed together, the first one keeps its input.
+      if (!isBlock) sum.kept += input * (Math.ceil((position + count) / size) - Math.ceil(position / size));
+      sum.again = Math.max(sum.again, whole * (isBlock ? 1 : size) - input + backward);
+    }
+    position += count;
+  }
+  return sum;
 }
 
 /** The part of one layer of which some modules are computed again. */

@@ -118,7 +118,7 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
           settings: [set('recompute_granularity', 'selective'), set('recompute_modules', module)],
         },
       ];
-  const sizes = (contentOfStages(shape) ?? []).map(({ chunks }) => Math.max(0, ...chunks.map(({ length }) => length)));
+  const sizes = (contentOfStages(shape) ?? []).map(({ chunks }) => Math.max(0, ...chunks.map(({ count }) => count)));
   const most = Math.max(0, ...sizes);
   for (const part of [0.25, 0.5, 0.75]) {
     const layers = Math.ceil(most * part);

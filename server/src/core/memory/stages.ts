@@ -1,11 +1,17 @@
 import { countLetter } from '../facts/pipelineLayout';
 import type { ParallelSizes, RunShape, StageSplit } from './runShape';
 
+/** Layers by index, from the first on. */
+export interface LayerRange {
+  first: number;
+  count: number;
+}
+
 /** The share of the model on the GPUs of one pipeline stage. */
 export interface StageContent {
   index: number;
-  /** The layers by index, one list for each virtual stage. */
-  chunks: readonly (readonly number[])[];
+  /** The layers of each virtual stage. */
+  chunks: readonly LayerRange[];
   isFirst: boolean;
   isLast: boolean;
   /** Layers for multi-token prediction. */
@@ -49,13 +55,13 @@ function sizesOfStages(layers: number, { pipeline }: ParallelSizes, split: Stage
 }
 
 /** Gives each stage its virtual stages: the first ones of all stages come before the second ones. */
-function divideIntoChunks(sizes: readonly number[], virtual: number): number[][][] {
-  const chunksByStage: number[][][] = sizes.map(() => []);
+function divideIntoChunks(sizes: readonly number[], virtual: number): LayerRange[][] {
+  const chunksByStage: LayerRange[][] = sizes.map(() => []);
   let next = 0;
   for (let chunk = 0; chunk < virtual; chunk += 1)
     for (const [stage, size] of sizes.entries()) {
       const count = Math.floor((size * (chunk + 1)) / virtual) - Math.floor((size * chunk) / virtual);
-      chunksByStage[stage]?.push(Array.from({ length: count }, (_, offset) => next + offset));
+      chunksByStage[stage]?.push({ first: next, count });
       next += count;
     }
   return chunksByStage;
@@ -67,7 +73,7 @@ function contentOfLayout(stages: readonly string[], pipeline: number): StageCont
   const chunks = stages.map((stage) => {
     const count = countLetter([stage], 't');
     next += count;
-    return Array.from({ length: count }, (_, offset) => next - count + offset);
+    return { first: next - count, count };
   });
   return Array.from({ length: pipeline }, (_, index) => {
     const own = stages.filter((_stage, position) => position % pipeline === index);

@@ -1,4 +1,5 @@
 import type { LayerCosts } from './layerCosts';
+import { groupLayers } from './layerGroups';
 import { countEmbedding, countPredictor, type ParameterCount } from './parameters';
 import type { RunShape } from './runShape';
 import type { StageContent } from './stages';
@@ -77,11 +78,7 @@ function countStageParameters(
       content.predictors * predictor.dense,
     expert: content.predictors * predictor.expert,
   };
-  for (const layer of content.chunks.flat()) {
-    const { dense, expert } = costsOf(layer).parameters;
-    count.dense += dense;
-    count.expert += expert;
-  }
+  addLayers(count, shape, content, (layer) => costsOf(layer).parameters);
   return count;
 }
 
@@ -96,10 +93,21 @@ function countTrained(
   const { lora, trainedShare } = shape.training;
   if (!lora) return { dense: all.dense * trainedShare, expert: all.expert * trainedShare };
   const count = { dense: lora.trainsEmbeddings ? tables : 0, expert: 0 };
-  for (const layer of content.chunks.flat()) {
-    const { dense, expert } = costsOf(layer).adapters;
-    count.dense += dense;
-    count.expert += expert;
-  }
+  addLayers(count, shape, content, (layer) => costsOf(layer).adapters);
   return count;
+}
+
+/** Adds the parameters of all layers of a stage. */
+function addLayers(
+  sum: ParameterCount,
+  { model }: RunShape,
+  { chunks }: StageContent,
+  countOf: (layer: number) => ParameterCount,
+): void {
+  for (const chunk of chunks)
+    for (const { layer, count } of groupLayers(model, chunk)) {
+      const { dense, expert } = countOf(layer);
+      sum.dense += count * dense;
+      sum.expert += count * expert;
+    }
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/types';
 import type { Config, Span } from '../../config/config';
-import { applyEdits, type Change, type Edit } from '../../config/edit';
+import { applyEdits, type Change, type Edit, type Fix } from '../../config/edit';
 import { isInJoined, toUntaggedSpan } from '../../config/joinConfigs';
 import { findFlag } from '../../config/lookup';
 import type { Document, ListedFinding } from '../../document/document';
@@ -12,6 +12,7 @@ import { countCheckedConfigs, lintConfig, lintParts } from '../diagnostics';
 import { listFindings } from '../listFindings';
 import { type Budget, lintCostOf, searchCostOf } from './budget';
 import { isLossy, orderFixes } from './lossyFixes';
+import { listMemoryFixes } from './memoryFixes';
 
 /** Dependencies for linting the text that a fix would leave. */
 export interface LintContext {
@@ -87,15 +88,16 @@ export function tryFixes(
   finding: Finding,
 ): FixOutcome[] {
   const { reread, budget } = context;
-  if ((finding.fixes.length === 0 && !finding.nearest) || !budget.isLeft()) return [];
+  const hasFixes = finding.fixes.length > 0 || finding.nearest || finding.savesMemory;
+  if (!hasFixes || !budget.isLeft()) return [];
   const scope = scopeOf(context, document, config);
   const lintScope = (version: Document): Finding[] => lintPart(context, version, scope);
   const before = lintScope(document);
   const cost = lintCostOf(document, configsIn(document, scope), before.length);
-  const nearest = config && finding.nearest ? listNearest(context, document, config, finding) : [];
+  const searched = config ? searchFixes(context, document, config, finding) : [];
   const outcomes: FixOutcome[] = [];
   const renames: FixOutcome[] = [];
-  for (const each of orderFixes([...nearest, ...finding.fixes], config)) {
+  for (const each of orderFixes([...searched, ...finding.fixes], config)) {
     const { title, safe, changes } = each;
     if (outcomes.some(({ fix, helps }) => helps && fix.title === title)) continue;
     if (isLossy(each, config) && !outcomes.some(({ helps }) => helps)) continue;
@@ -117,9 +119,17 @@ export function tryFixes(
 const onlyRenames = (changes: readonly Change[], config: Config | undefined): boolean =>
   changes.every((change) => change.op === 'rename' && !config?.flags.some(({ name }) => name === change.to));
 
-function listNearest({ catalog, lint, budget }: LintContext, document: Document, config: Config, finding: Finding) {
+/** Searches the fixes of findings whose rules leave that to the request for fixes. */
+function searchFixes(
+  { catalog, lint, budget }: LintContext,
+  document: Document,
+  config: Config,
+  finding: Finding,
+): Fix[] {
+  if (!finding.nearest && !finding.savesMemory) return [];
   const facts = getFacts(catalog, document, config);
-  return budget.spend(searchCostOf(facts.config)) ? findNearestValid(lint, facts, finding) : [];
+  if (!budget.spend(searchCostOf(facts.config))) return [];
+  return finding.nearest ? findNearestValid(lint, facts, finding) : listMemoryFixes(facts);
 }
 
 /** Prints each change in the text it belongs to: the one that holds the entry, or that gives the flag. */

@@ -1,14 +1,3 @@
-import type { Fix } from '../../config/edit';
-import type { Facts } from '../../facts/facts';
-import { fixOf } from '../../lint/fix';
-import { findImprovements } from '../../memory/findRemedies';
-
-/** Returns the changes after which a run fits its GPUs as fixes. */
-export const fixesOfMemory = (facts: Facts): Fix[] =>
-  findImprovements(facts).map(({ title, settings }) =>
-    fixOf(title, ...settings.map(({ flag, values }) => ({ op: 'set' as const, flag, values: [...values] }))),
-  );
-
 /** A dense model of 8 billion parameters, for the examples. */
 export const denseModel = {
   architectures: ['Qwen3ForCausalLM'],

@@ -4,7 +4,7 @@ import { type Card, cardOf, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { fullestOf, judgeFit } from '../../memory/fit';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
-import { denseModel, fixesOfMemory } from './common';
+import { denseModel } from './common';
 
 const env = { NPROC_PER_NODE: '8', NNODES: '1' };
 const layout = '--packing true --max_length 16384 --tensor_model_parallel_size 2';
@@ -35,7 +35,7 @@ export const memFull: Rule = {
     const found = findFull(facts);
     if (!found) return [];
     const { memory, card } = found;
-    return [{ ...located(facts, card), message: describe(memory, card), flags: [], fixes: fixesOfMemory(facts) }];
+    return [{ ...located(facts, card), message: describe(memory, card), flags: [], savesMemory: true }];
   },
   locate: (facts) => {
     const found = findFull(facts);

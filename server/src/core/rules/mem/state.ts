@@ -2,7 +2,7 @@ import type { Rule } from '../../lint/rule';
 import { cardOf, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { judgeFit, stateOf } from '../../memory/fit';
-import { denseModel, fixesOfMemory } from './common';
+import { denseModel } from './common';
 
 const env = { NPROC_PER_NODE: '8', NNODES: '1' };
 const data = '--packing true --max_length 8192';
@@ -37,7 +37,7 @@ export const memState: Rule = {
         message: `A GPU has ${formatGib(card.gib)} GiB, but weights, gradients and optimizer alone need ${formatGib(stateOf(stage))} GiB (${parts}). Split the model over more GPUs, train an adapter, or keep the optimizer in the memory of the host.`,
         span: facts.config.head,
         flags: [],
-        fixes: fixesOfMemory(facts),
+        savesMemory: true,
       },
     ];
   },
