@@ -13,6 +13,9 @@ export interface LayerActivations {
   scores: number;
   /** The MLP or the experts. */
   mlp: number;
+  /** The parts of the experts that can be computed again alone. */
+  expertActivation: number;
+  shared: number;
   /** Gradients and copies while the backward pass of the layer runs. */
   backward: number;
 }
@@ -39,13 +42,20 @@ export function computeLayerActivations(shape: RunShape, layer: number, counts: 
   const attention = computeAttention(shape, layer, counts);
   const fp8Row = shape.precision.isFp8 ? model.hidden * counts.ownTokens : 0;
   const hasExperts = hasExpertsAt(model, layer);
-  const { mlp, backward } = hasExperts ? computeExperts(shape, counts) : computeMlp(shape, counts);
+  const {
+    mlp,
+    backward,
+    expertActivation = 0,
+    shared = 0,
+  } = hasExperts ? computeExperts(shape, counts) : computeMlp(shape, counts);
   return {
     input: row,
     attention: row + attention.kept + scores - fp8Row,
     attentionInputs: attention.inputs,
     scores,
     mlp: 2 * row + mlp,
+    expertActivation,
+    shared,
     backward: row + backward,
   };
 }
@@ -111,6 +121,8 @@ function computeScores({ isUnfused, model, parallel, batch }: RunShape): number 
 interface MlpCost {
   mlp: number;
   backward: number;
+  expertActivation?: number;
+  shared?: number;
 }
 
 function computeMlp({ model, parallel, training, precision }: RunShape, { tokens, ownTokens }: TokenCounts): MlpCost {
@@ -140,6 +152,8 @@ function computeExperts(shape: RunShape, { tokens, ownTokens }: TokenCounts): Ml
   const saved = precision.isFp8 ? ownTokens * experts.perToken * (model.hidden + width) : 0;
   return {
     mlp: routed + 6 * shared * tokens + adapters + sharedAdapters - saved,
+    expertActivation: 2 * width * copies,
+    shared: 6 * shared * tokens,
     backward: copies * (4 * width + 2 * model.hidden),
   };
 }

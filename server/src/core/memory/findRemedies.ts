@@ -30,8 +30,16 @@ export function findImprovements(facts: Facts): Improvement[] {
   const now = estimateMemory(facts);
   if ('unknown' in answer || 'unknown' in now) return [];
   const remedies = listRemedies(facts, answer.shape, FULL * cardOf(facts).gib);
-  const single = remedies.flatMap((remedy) => tryRemedies(facts, now.memory, [remedy]) ?? []);
-  if (single.length > 0) return single.slice(0, MAX_IMPROVEMENTS);
+  const found: Improvement[] = [];
+  const kinds = new Set<string>();
+  for (const remedy of remedies) {
+    const improvement = kinds.has(remedy.kind ?? '') ? undefined : tryRemedies(facts, now.memory, [remedy]);
+    if (!improvement) continue;
+    found.push(improvement);
+    if (remedy.kind) kinds.add(remedy.kind);
+    if (found.length === MAX_IMPROVEMENTS) break;
+  }
+  if (found.length > 0) return found;
   const combined = combineRemedies(facts, now.memory, remedies);
   return combined ? [combined] : [];
 }

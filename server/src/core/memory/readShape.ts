@@ -120,6 +120,9 @@ function readRecompute(facts: Facts): Recompute {
     attention: names.includes('core_attn'),
     mlp: names.includes('mlp'),
     experts: names.includes('moe') || isOldForm,
+    expertActivation: names.includes('moe_act'),
+    sharedExperts: names.includes('shared_experts'),
+    upProjection: names.includes('mla_up_proj'),
   };
 }
 

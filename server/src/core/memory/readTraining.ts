@@ -12,8 +12,10 @@ export function readTraining(facts: Facts, missing: string[]): TrainingShape | u
   }
   const isLora = tuner !== 'full';
   const ratio = flagValue(facts, 'freeze_parameters_ratio');
-  if (!isLora && freezesByName(facts)) missing.push('the part of the model that `freeze_parameters` freezes');
   const isFrozen = flagValue(facts, 'freeze_llm') === true;
+  if (!isLora && freezesByName(facts)) missing.push('the part of the model that `freeze_parameters` freezes');
+  else if (!isLora && (isFrozen || ratio !== 0) && trainsByName(facts))
+    missing.push('the part of the model that `trainable_parameters` trains');
   return {
     lora: isLora ? readLora(facts) : undefined,
     trainedShare: isFrozen ? 0 : 1 - (typeof ratio === 'number' ? ratio : 0),
@@ -26,11 +28,18 @@ export function readTraining(facts: Facts, missing: string[]): TrainingShape | u
 function freezesByName(facts: Facts): boolean {
   const names = flagValue(facts, 'freeze_parameters');
   const regex = flagValue(facts, 'freeze_parameters_regex');
-  const isNamed = Array.isArray(names)
+  const freezes = Array.isArray(names)
     ? names.some((name) => !/^(?:model\.)?visual/.test(String(name)))
     : names !== null;
-  return isNamed || typeof regex === 'string';
+  return freezes || isNamed(regex);
 }
+
+const isNamed = (value: Value | undefined): boolean =>
+  typeof value === 'string' || (Array.isArray(value) && value.length > 0);
+
+/** Whether names of parameters train some of those that are frozen. */
+const trainsByName = (facts: Facts): boolean =>
+  ['trainable_parameters', 'trainable_parameters_regex'].some((name) => isNamed(flagValue(facts, name)));
 
 /** Whether a second copy of the weights answers as the reference. An adapter is switched off instead. */
 function hasReferenceModel(facts: Facts): boolean {
@@ -45,9 +54,13 @@ function readLora(facts: Facts): LoraShape {
     rank: typeof rank === 'number' ? rank : 8,
     hasDropout: dropout !== 0,
     targets: readTargets(flagValue(facts, 'target_modules')),
-    trainsEmbeddings: Array.isArray(saved) && saved.length > 0,
+    trainsEmbedding: savesModule(saved, /embed/),
+    trainsOutput: savesModule(saved, /output_layer|lm_head/),
   };
 }
+
+const savesModule = (modules: Value | undefined, name: RegExp): boolean =>
+  Array.isArray(modules) && modules.some((each) => name.test(String(each)));
 
 /** The ends of the names of the linear layers in Megatron, by their place in a layer. */
 const TARGETS: Readonly<Record<keyof LoraTargets, RegExp>> = {

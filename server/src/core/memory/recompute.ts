@@ -76,5 +76,14 @@ function keepSelected(shape: RunShape, layer: number, activations: LayerActivati
     kept -= activations.mlp - 2 * input;
     again = Math.max(again, activations.mlp - 2 * input + backward);
   }
+  const parts = [
+    experts || !shape.recompute.expertActivation ? 0 : activations.expertActivation,
+    experts || !shape.recompute.sharedExperts ? 0 : activations.shared,
+    shape.model.latent && shape.recompute.upProjection ? attentionInputs : 0,
+  ];
+  for (const part of parts) {
+    kept -= part;
+    again = Math.max(again, part);
+  }
   return { kept, again };
 }

@@ -13,6 +13,8 @@ export interface Remedy {
   settings: readonly Setting[];
   /** Part by which a step takes longer, roughly, to sort by. */
   slowdown: number;
+  /** Of the changes of one kind, the first that suffices is offered. */
+  kind?: string;
   /** It counts the layers of the present stages, so that it cannot be combined with others. */
   countsLayers?: true;
 }
@@ -60,12 +62,13 @@ function listFreeRemedies(facts: Facts, shape: RunShape): Remedy[] {
       price: 'no slowdown, but ms-swift 4.3.1 left it because of Megatron-LM pull request 5115',
       settings: [set('cross_entropy_loss_fusion', 'true'), set('cross_entropy_fusion_impl', 'te')],
     });
-  if (batch.microBatch > 1)
+  for (let size = batch.microBatch / 2; Number.isInteger(size); size /= 2)
     remedies.push({
-      title: 'Process one sample at a time',
-      slowdown: 0.08,
+      title: size === 1 ? 'Process one sample at a time' : `Process ${size} samples at a time`,
+      slowdown: 0.05 + 0.02 / size,
       price: 'smaller matrix multiplications',
-      settings: [set('micro_batch_size', 1)],
+      settings: [set('micro_batch_size', size)],
+      kind: 'micro-batch',
     });
   return remedies;
 }
@@ -132,6 +135,7 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
           set('recompute_method', 'block'),
           set('recompute_num_layers', layers),
         ],
+        kind: 'block',
         countsLayers: true,
       });
   }

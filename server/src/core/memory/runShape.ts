@@ -72,8 +72,9 @@ export interface LoraShape {
   hasDropout: boolean;
   /** The linear layers that have an adapter. */
   targets: LoraTargets;
-  /** The embedding and the output layer are trained as a whole. */
-  trainsEmbeddings: boolean;
+  /** The embedding or the output layer is trained as a whole. */
+  trainsEmbedding: boolean;
+  trainsOutput: boolean;
 }
 
 export interface LoraTargets {
@@ -107,6 +108,11 @@ export interface Recompute {
   attention: boolean;
   mlp: boolean;
   experts: boolean;
+  /** The activation function of the experts alone. */
+  expertActivation: boolean;
+  sharedExperts: boolean;
+  /** The projections up from the ranks of latent attention. */
+  upProjection: boolean;
 }
 
 export interface LossShape {

@@ -1,7 +1,7 @@
 import type { LayerCosts } from './layerCosts';
 import { groupLayers } from './layerGroups';
 import { countEmbedding, countPredictor, type ParameterCount } from './parameters';
-import type { RunShape } from './runShape';
+import type { LoraShape, RunShape } from './runShape';
 import type { StageContent } from './stages';
 
 /** Bytes of the weights and of everything that training keeps for each of them, on one GPU. */
@@ -41,7 +41,7 @@ export function computeState(
   const total = all.dense + all.expert;
   const tables = countTables(shape, content) * countEmbedding(model, shape.parallel);
   const towers = content.isFirst ? model.towers : 0;
-  const trained = countTrained(shape, content, all, tables, costsOf);
+  const trained = countTrained(shape, content, all, costsOf);
   const trainedTowers = training.trainsTowers ? towers : 0;
   const added = training.lora ? trained.dense + trained.expert : 0;
   const copies = precision.copiesWeights ? 2 * (total - tables) : 0;
@@ -87,14 +87,19 @@ function countTrained(
   shape: RunShape,
   content: StageContent,
   all: ParameterCount,
-  tables: number,
   costsOf: (layer: number) => LayerCosts,
 ): ParameterCount {
   const { lora, trainedShare } = shape.training;
   if (!lora) return { dense: all.dense * trainedShare, expert: all.expert * trainedShare };
-  const count = { dense: lora.trainsEmbeddings ? tables : 0, expert: 0 };
+  const count = { dense: countSaved(shape, content, lora), expert: 0 };
   addLayers(count, shape, content, (layer) => costsOf(layer).adapters);
   return count;
+}
+
+/** Counts the parameters of the tables that are trained beside adapters. */
+function countSaved({ model, parallel, loss }: RunShape, { isFirst, isLast }: StageContent, lora: LoraShape): number {
+  const output = isLast && loss.hasOutputLayer && lora.trainsOutput ? 1 : 0;
+  return ((isFirst && lora.trainsEmbedding ? 1 : 0) + output) * countEmbedding(model, parallel);
 }
 
 /** Adds the parameters of all layers of a stage. */
