@@ -3,11 +3,12 @@ import { countInFlight } from './inFlight';
 import { createLayerCosts, type LayerCosts } from './layerCosts';
 import { computeLogits } from './logits';
 import type { MemoryEstimate, MemoryParts, StageMemory } from './memoryEstimate';
+import type { ModelNumbers } from './modelNumbers';
 import { rangeOf } from './range';
 import { describeReason } from './reason';
 import { keepActivations } from './recompute';
 import { computeFragmentation, computeOutside, computeWorkspace, GIB, IMBALANCE } from './reserved';
-import type { RunShape } from './runShape';
+import type { RunShape, TrainingShape } from './runShape';
 import { computeSampling } from './sampling';
 import { contentOfStages, type StageContent } from './stages';
 import { computeState, countTables } from './state';
@@ -18,7 +19,11 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
   if (!contents) return undefined;
   const counts = countTokens(shape);
   const costsOf = createLayerCosts(shape, counts);
-  const measured = contents.map((content) => estimateStage(shape, content, counts, costsOf));
+  const teacher = shape.teacher && weighTeacher(shape, shape.teacher);
+  if (shape.teacher && !teacher) return undefined;
+  const measured = contents.map((content, index) =>
+    estimateStage(shape, content, counts, costsOf, teacher?.[index] ?? 0),
+  );
   const stages = contents.map((content, index) => ({
     ...(measured[index] as StageMemory),
     reason: describeReason(content, measured),
@@ -29,11 +34,23 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
   return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, notes, sampling };
 }
 
+/** Computes the bytes of a teacher's weights on each stage. */
+function weighTeacher(shape: RunShape, model: ModelNumbers): number[] | undefined {
+  const teacher = { ...shape, model, teacher: undefined, training: FROZEN };
+  return contentOfStages(teacher)?.map(
+    (content) => computeState(teacher, content, createLayerCosts(teacher, countTokens(teacher))).weights,
+  );
+}
+
+/** Nothing is trained. */
+const FROZEN: TrainingShape = { trainedShare: 0, trainsTowers: false, hasReference: false };
+
 function estimateStage(
   shape: RunShape,
   content: StageContent,
   counts: TokenCounts,
   costsOf: (layer: number) => LayerCosts,
+  teacher: number,
 ): StageMemory {
   const { model, parallel } = shape;
   const state = computeState(shape, content, costsOf);
@@ -43,6 +60,7 @@ function estimateStage(
   const logits = content.isLast ? computeLogits(shape, content.predictors, counts) : 0;
   const bytes = {
     ...state,
+    reference: state.reference + teacher,
     activations: (kept + counts.tokens * (4 * model.headSize + 40)) * inFlight + head,
     logits,
     recompute: Math.max(again - logits, 0),

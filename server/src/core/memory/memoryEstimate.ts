@@ -45,7 +45,7 @@ export interface MemoryParts {
   optimizer: number;
   activations: number;
   logits: number;
-  /** Weights of the reference model. */
+  /** Weights of the reference model, or of a teacher. */
   reference: number;
   /** Layers that the backward pass computes again, above the peak of the logits. */
   recompute: number;

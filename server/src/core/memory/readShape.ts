@@ -9,6 +9,7 @@ import { readDoubt } from './readDoubt';
 import { readNumbers } from './readNumbers';
 import { readPrecision } from './readPrecision';
 import { readSampling } from './readSampling';
+import { readTeacher } from './readTeacher';
 import { readTraining } from './readTraining';
 import type { BatchShape, LossShape, ParallelSizes, Recompute, RunShape, StageSplit } from './runShape';
 
@@ -25,11 +26,13 @@ export function readShape(facts: Facts): ShapeAnswer {
   if (flagValue(facts, 'use_megatron_fsdp') === true)
     missing.push('weights and gradients that Megatron FSDP shards, which the estimate does not know');
   const training = readTraining(facts, missing);
+  const teacher = readTeacher(facts, missing, training?.lora !== undefined);
   if (!model || !parallel || !batch || !training || missing.length > 0) return { unknown: [...new Set(missing)] };
   const predictors = flagValue(facts, 'mtp_num_layers');
   return {
     shape: {
       model,
+      teacher,
       parallel,
       split: readSplit(facts),
       batch,

@@ -6,6 +6,8 @@ import type { ModelNumbers } from './modelNumbers';
  */
 export interface RunShape {
   model: ModelNumbers;
+  /** A teacher whose weights lie beside those of the model. */
+  teacher?: ModelNumbers | undefined;
   parallel: ParallelSizes;
   split: StageSplit;
   batch: BatchShape;
