@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseRequest } from '../core/catalog/request';
 import { FORMER_RULE_IDS } from '../core/comments/formerRuleIds';
 import { matchesRule } from '../core/comments/suppressions';
 import { applyEdits } from '../core/config/edit';
@@ -18,66 +17,27 @@ import {
   type Report,
   reportFindingsOf,
 } from './checkReport';
+import { CONTEXT_OPTIONS, readContextOptions } from './contextOptions';
 import {
   listConfigFiles,
   parseLocation,
   readDocument,
-  readJsonFile,
   readStandardInput,
   readStat,
   readText,
   UsageError,
 } from './files';
 import { workflowCommandsOf } from './github';
-import { createMemoryReport, listCommandFacts, listMemoryLines } from './memory';
 import { migratePaths } from './migrate';
 import { createOutput, type Output } from './output';
 import { planPath } from './plan';
+import { printLayouts } from './printLayouts';
+import { printMemory } from './printMemory';
 import { resolveRelease } from './release';
 import { printResolved, resolveDocument } from './resolve';
 import { createSarifLog } from './sarif';
 import { printSchema } from './schema';
-
-const USAGE = `preflight: checks ms-swift Megatron training configs before they are launched
-
-  preflight check [options] PATH...   check shell scripts and YAML files; a folder is searched, - reads standard input;
-                                      Markdown and Python files are checked when they are named
-  preflight resolve [options] PATH[:LINE]
-                                      print what the trainer receives: every argument and variable with its origin
-  preflight memory [options] PATH...  estimate the memory of each GPU, by parts and pipeline stages
-  preflight plan PATH[:LINE] --target FILE.json [--out DIR]
-                                      print the plan of a launch, as the editor shows it; --out writes its files; nothing is submitted
-  preflight schema [--swift-version VERSION] [--command pt|sft|rlhf|export]
-                                      print a JSON schema of config files for any YAML editor; default: the newest release
-  preflight explain FLAG|VARIABLE|RULE [--swift-version VERSION]
-                                      explain a flag and its default, an environment variable, or a rule
-  preflight migrate PATH --to VERSION print the changes for another release as a diff; --write changes the files
-
-Options of check:
-  --format text|json|sarif|github
-                              report format (default: text)
-  --swift-version VERSION     the ms-swift release to check for, also 4.0.0.dev0, main or ">=4.1"; a modeline in the file takes precedence
-  --world-size N              total number of GPUs on all nodes
-  --model-config FILE         the model's config.json
-  --gpu-memory GIB            the memory of each GPU in GiB
-  --severity RULE=SEVERITY    error, warning, hint or off for a rule or a group (cli.*); may be given several times
-  --fix                       apply all safe fixes to the files, and report the remaining findings
-  --stdin-filename NAME       the file name of standard input, which decides its syntax (default: stdin.sh)
-
-Options of memory, besides --swift-version, --world-size, --model-config and --gpu-memory:
-  --format text|json          text (default), or JSON with numbers in GiB
-
-Options of resolve:
-  --format json|text          json (default), or a command that can be pasted
-  --show-secrets              print the values of secrets; otherwise they are null in JSON, and references such as "$HF_TOKEN" in text
-
-Options of migrate:
-  --to VERSION                the release to migrate to
-  --from VERSION              the release that the files are written for, unless they name one
-  --write                     change the files instead of printing a diff
-
-Exit code: 0 no errors, 1 errors found or the plan cannot be launched, 2 could not run.
-`;
+import { USAGE } from './usage';
 
 type Write = (text: string) => void;
 
@@ -118,13 +78,14 @@ function dispatch(argv: readonly string[], sources: Sources, output: Output, err
   const service = sources.service();
   if (command === 'check') return check(service, rest, output, sources.rulePages);
   if (command === 'resolve') return resolvePath(service, rest, output);
-  if (command === 'memory') return memory(service, rest, output);
+  if (command === 'memory') return printMemory(service, rest, output);
+  if (command === 'layouts') return printLayouts(service, rest, output);
   if (command === 'plan') return planPath(service, rest, output);
   if (command === 'schema') return printSchema(service, rest, output);
   if (command === 'explain') return explain(service, rest, output, sources.rulePages);
   if (command === 'migrate') return migratePaths(service, rest, output, errors);
   throw new UsageError(
-    `unknown command "${command}"; the commands are check, resolve, memory, plan, schema, explain and migrate`,
+    `unknown command "${command}"; the commands are check, resolve, memory, layouts, plan, schema, explain and migrate`,
   );
 }
 
@@ -136,13 +97,6 @@ const FORMATS = new Map<string, Print>([
   ['sarif', (output, ...sources) => output.writeJson(createSarifLog(...sources))],
   ['github', (output, report) => output.writeWorkflowCommands(workflowCommandsOf(report))],
 ]);
-
-const CONTEXT_OPTIONS = {
-  'swift-version': { type: 'string' },
-  'world-size': { type: 'string' },
-  'model-config': { type: 'string' },
-  'gpu-memory': { type: 'string' },
-} as const;
 
 const CHECK_OPTIONS = {
   ...CONTEXT_OPTIONS,
@@ -165,30 +119,6 @@ function check(service: Service, argv: readonly string[], output: Output, rulePa
   const report = { version: 1 as const, files };
   print(output, report, service, rulePages);
   return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
-}
-
-function readContextOptions(
-  { catalog: { releases } }: Service,
-  values: { [Option in keyof typeof CONTEXT_OPTIONS]?: string },
-): DocumentContext {
-  const version = values['swift-version'];
-  if (version !== undefined && !parseRequest(version, releases))
-    throw new UsageError(
-      `--swift-version must be a release such as 3.8.1, 4.0.0.dev0, main or ">=4.1", not "${version}"`,
-    );
-  const size = values['world-size'];
-  if (size !== undefined && !/^[1-9]\d*$/.test(size))
-    throw new UsageError(`--world-size must be a number of GPUs, not "${size}"`);
-  const memory = values['gpu-memory'];
-  if (memory !== undefined && !(Number(memory) > 0))
-    throw new UsageError(`--gpu-memory must be the GiB of each GPU, not "${memory}"`);
-  const model = values['model-config'];
-  return {
-    swiftVersion: version,
-    worldSize: size === undefined ? undefined : Number(size),
-    gpuMemory: memory === undefined ? undefined : Number(memory),
-    modelConfig: model === undefined ? undefined : readJsonFile(model),
-  };
 }
 
 function parseSeverities(service: Service, options: readonly string[]): Severities {
@@ -230,23 +160,6 @@ function fixPath(service: Service, path: string, context: DocumentContext): void
 function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
   const { document, pathOf } = readDocument(service, path, text, context);
   return checkDocument(service, path, document, pathOf);
-}
-
-const MEMORY_OPTIONS = { ...CONTEXT_OPTIONS, format: { type: 'string', default: 'text' } } as const;
-
-function memory(service: Service, argv: readonly string[], output: Output): number {
-  const { values, positionals } = parseArgs({ args: [...argv], options: MEMORY_OPTIONS, allowPositionals: true });
-  if (positionals.length === 0) throw new UsageError('memory needs a PATH');
-  if (!['json', 'text'].includes(values.format))
-    throw new UsageError(`--format must be json or text, not "${values.format}"`);
-  const context = readContextOptions(service, values);
-  const paths = positionals.flatMap((path) => (readStat(path).isDirectory() ? listConfigFiles(service, path) : [path]));
-  const commands = paths.flatMap((path) =>
-    listCommandFacts(service, path, readDocument(service, path, readText(path), context).document),
-  );
-  if (values.format === 'json') output.writeJson(createMemoryReport(paths, commands));
-  else output.writeLines(listMemoryLines(commands));
-  return 0;
 }
 
 const RESOLVE_OPTIONS = {

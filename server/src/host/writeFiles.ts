@@ -34,8 +34,8 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 const CREATE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
 
-/** Writes a file that only the user may read. A symlink at its path is replaced, and its destination is left alone. */
-export function writePrivateFile(path: string, text: string, mode: 0o600 | 0o700 = 0o600): void {
+/** Writes a file that only the user may read, unless the mode says more. A symlink at its path is replaced, and its destination is left alone. */
+export function writePrivateFile(path: string, text: string, mode: 0o600 | 0o700 | 0o644 = 0o600): void {
   reportErrors(path, () => replaceAtomically(path, text, (file) => fchmodSync(file, mode)));
 }
 

@@ -18,6 +18,7 @@ import { nodeSizeOf } from './nodeSize';
 /** A layout that fits, with the edits that give it to the run. */
 export interface OfferedLayout {
   layout: RankedLayout;
+  changes: Change[];
   edits: Edit[];
 }
 
@@ -67,14 +68,15 @@ export function findLayouts(
     canKeepAll: forms.get('recompute_granularity')?.choices?.includes('none') === true,
     canInterleave: virtualFlagOf(facts) !== undefined,
   });
-  const accepts = createCheck(service, document, config);
+  const sizeChanges = listSizeChanges(config, options);
+  const accept = createCheck(service, document, config, sizeChanges);
   const offered: OfferedLayout[] = [];
   let rejected = 0;
   for (const layout of layouts) {
     if (offered.length >= Math.min(limit, MAX_OFFERED)) break;
-    const changes = [...listSizeChanges(config, options), ...listLayoutChanges(facts, layout, shape.model.layers)];
-    const edits = accepts(changes);
-    if (edits) offered.push({ layout, edits });
+    const changes = listLayoutChanges(facts, layout, shape.model.layers);
+    const edits = accept(changes);
+    if (edits) offered.push({ layout, changes: [...sizeChanges, ...changes], edits });
     else rejected += 1;
   }
   return { shape, card, gpusPerNode, offered, considered, rejected, smallest };
@@ -106,24 +108,27 @@ const withoutLayout = (facts: Facts): Facts =>
     CHOSEN_SIZES.filter((flag) => findGiven(facts, flag)).map((flag) => ({ flag, values: ['1'] })),
   );
 
-/** Returns a function that prints changes as edits; undefined for those after which a rule reports something new. */
+/**
+ * Returns a function that prints changes as edits; undefined for those after which a rule reports something new. What it
+ * reports with the other GPUs alone is not new.
+ */
 function createCheck(
   service: Service,
   document: Document,
   config: Config,
+  sizeChanges: readonly Change[],
 ): (changes: readonly Change[]) => Edit[] | undefined {
   const index = document.reading.configs.indexOf(config);
-  const before = new Set(service.lintConfig(document, config).map(keyOf));
-  return (changes) => {
-    const edits = printEdits(document, config, changes);
+  const lintWith = (edits: readonly Edit[]): Finding[] | undefined => {
     const { syntax, context } = applyToNeighbors(document, edits);
     const changed = service.read(applyEdits(document.text, edits), syntax, context);
     const changedConfig = changed.reading.configs[index];
-    const isAccepted =
-      changedConfig &&
-      service
-        .lintConfig(changed, changedConfig)
-        .every((finding) => finding.severity === 'hint' || before.has(keyOf(finding)));
+    return changedConfig && service.lintConfig(changed, changedConfig);
+  };
+  const before = new Set((lintWith(printEdits(document, config, sizeChanges)) ?? []).map(keyOf));
+  return (changes) => {
+    const edits = printEdits(document, config, [...sizeChanges, ...changes]);
+    const isAccepted = lintWith(edits)?.every((finding) => finding.severity === 'hint' || before.has(keyOf(finding)));
     return isAccepted ? edits : undefined;
   };
 }

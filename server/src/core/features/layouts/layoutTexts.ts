@@ -99,7 +99,7 @@ export function describeParts({ memory }: RankedLayout): string {
 
 /** Names what limits a layout: the GPUs that are the fullest, and the greatest slowdown. */
 export const describeLimit = (layout: RankedLayout): string =>
-  `fullest: ${fullestOf(layout.memory).reason}; slowest: ${nameLimit(layout)}`;
+  `memory is limited by ${fullestOf(layout.memory).reason}, speed by ${nameLimit(layout)}`;
 
 /** Says that no layout fits, and how much the smallest one needs. */
 export function describeNoFit({ smallest, card, rejected }: FoundLayouts): string {

@@ -1,0 +1,31 @@
+import type { Config } from '../core/config/config';
+import type { Document, DocumentContext } from '../core/document/document';
+import type { Service } from '../core/service';
+import { parseLocation, readDocument, readText, UsageError } from './files';
+import { createPositionFinder } from './positions';
+
+/** One command of a file. */
+interface CommandAt {
+  path: string;
+  /** Line of the command, counted from 1. */
+  line: number;
+  document: Document;
+  config: Config;
+}
+
+/** Reads the command at `PATH:LINE`, or the first one of `PATH`. */
+export function readCommandAt(
+  service: Service,
+  verb: string,
+  positionals: readonly string[],
+  context: DocumentContext,
+): CommandAt {
+  const { path, line } = parseLocation(verb, positionals);
+  const { document } = readDocument(service, path, readText(path), context);
+  const findPosition = createPositionFinder(document.text);
+  const { configs } = document.reading;
+  const config =
+    configs.findLast(({ fullSpan }) => line !== undefined && findPosition(fullSpan).start.line < line) ?? configs[0];
+  if (!config) throw new UsageError(`${path} contains no megatron command`);
+  return { path, line: findPosition(config.head).start.line + 1, document, config };
+}
