@@ -30,6 +30,20 @@ describe('the message to the page of a run', () => {
     ]);
   });
 
+  it('shows the measured memory next to the estimate', () => {
+    const memory = { logged: 70.7, used: 74.2, parts: 'weights 7.1', reason: 'every GPU', isUpperBound: false };
+    const sentencesOf = (log: string, planned = memory): string[] => {
+      const curves = createTrainingCurves();
+      curves.add(log);
+      return createRunMessage({ ...job, memory: planned }, curves, '').sentences;
+    };
+    expect(sentencesOf(LINE)).toContain('Reserved memory: estimated 70.7, measured 71.1 GiB.');
+    expect(sentencesOf('')).toContain('Reserved memory: estimated 70.7 GiB.');
+    expect(sentencesOf('', { ...memory, isUpperBound: true })).toContain(
+      'Reserved memory: estimated at most 70.7 GiB.',
+    );
+  });
+
   it('has a chart for each value, the loss first, and evaluations in the chart of the training', () => {
     const charts = messageOf(LINE).charts.map(({ title, lines }) => [title, lines.map(({ label }) => label)]);
     expect(charts).toEqual([

@@ -76,7 +76,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/disk', /^node:fs$/],
   ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document)\/\w+$|host\/\w+$/],
   ['server/src/lsp/memoryProtocol', /^$/],
-  ['server/src/lsp/protocol', /core\/(?:launch\/[\w/]+|text\/secret(?:s|Index))$/],
+  ['server/src/lsp/protocol', /core\/(?:features\/plannedMemory|launch\/[\w/]+|text\/secret(?:s|Index))$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   ['server/src/cli/', /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)/],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],

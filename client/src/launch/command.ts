@@ -9,6 +9,7 @@ import { registerActions } from './jobs/actions';
 import { requestBlames } from './jobs/blames';
 import type { SubmittedJob } from './jobs/job';
 import { createLogs } from './jobs/logs';
+import { applyMemoryFix } from './jobs/memoryFixes';
 import { createJobStore } from './jobs/store';
 import { createJobsView } from './jobs/view';
 import { createLauncher } from './plan/launcher';
@@ -64,6 +65,7 @@ export function registerLaunch(
       report,
       resubmit,
       showCurves: runView.show,
+      applyMemoryFix: (job, fix) => applyMemoryFix(job, fix, server),
       showPlan: (job) => plans.showText(`${job.title} as submitted ${job.id}`, job.document),
     }),
   );

@@ -4,6 +4,7 @@ import { askForGpus } from '../askForGpus';
 import type { Server } from '../languageClient';
 import { showInformation, showProgress, showWarning } from '../notify';
 import { pickFrom } from '../quickPick';
+import { toWorkspaceEdit } from './toWorkspaceEdit';
 
 /** Registers “Find a Layout…”: lists the layouts that fit, and writes the chosen one into the file. */
 export function registerFindLayout(context: vscode.ExtensionContext, server: Server): void {
@@ -70,13 +71,6 @@ async function applyLayout(uri: string, { version, layouts }: FindLayoutsResult,
     void showInformation('The file has changed since the search. Search again.');
     return;
   }
-  const edit = new vscode.WorkspaceEdit();
-  for (const [address, changes] of Object.entries(layouts[index]?.edit ?? {}))
-    edit.set(
-      vscode.Uri.parse(address),
-      changes.map(({ range: { start, end }, newText }) =>
-        vscode.TextEdit.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText),
-      ),
-    );
+  const edit = toWorkspaceEdit(layouts[index]?.edit ?? {});
   if (!(await vscode.workspace.applyEdit(edit))) void showWarning('The layout could not be written into the file.');
 }

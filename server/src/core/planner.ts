@@ -8,6 +8,7 @@ import type { Facts } from './facts/facts';
 import { isGiven } from './facts/givens';
 import { flagValue } from './facts/values';
 import { describePlannedMemory } from './features/markdown/memory';
+import { type PlannedMemory, summarizeMemory } from './features/plannedMemory';
 import { describePlan } from './launch/describePlan';
 import { LAUNCHER_VARIABLES } from './launch/environment';
 import { findTargetSecrets, maskPlan } from './launch/maskPlan';
@@ -26,6 +27,8 @@ interface LaunchPlan extends Plan {
   /** True when `problems` must be fixed before the launch. */
   blocked: boolean;
   findings: Finding[];
+  /** The estimated memory on the GPUs of the target; undefined if it is unknown. */
+  memory?: PlannedMemory | undefined;
 }
 
 /** The settings that the caller provides; the others come from the document. */
@@ -57,11 +60,18 @@ export function planLaunch(
   const notes = findings
     .filter(({ severity }) => severity === 'warning')
     .map(({ message, rule }) => `Warning: ${message} (${rule})`);
-  const memory = describePlannedMemory(service.getFacts(lintedDocument, lintedConfig));
+  const facts = service.getFacts(lintedDocument, lintedConfig);
+  const memory = describePlannedMemory(facts);
   const finder = createSecretFinder([...document.secrets().known, ...findTargetSecrets(target)]);
   const fullPlan = maskPlan({ ...basePlan, problems }, finder);
   const description = finder.mask(describePlan(fullPlan, [...(memory === '' ? [] : [memory]), ...notes]));
-  return { ...fullPlan, findings, blocked: problems.length > 0, document: description };
+  return {
+    ...fullPlan,
+    findings,
+    blocked: problems.length > 0,
+    document: description,
+    memory: summarizeMemory(facts),
+  };
 }
 
 function fileSettingsOf(

@@ -34,3 +34,4 @@ export {
   describeSpeed,
   formatSizes,
 } from './features/layouts/layoutTexts';
+export { suggestMemoryFixes } from './features/layouts/memoryFixes';

@@ -40,8 +40,22 @@ export interface FindLayoutsResult {
   layouts: { label: string; memory: string; reason: string; limit: string; edit: TextEdits }[];
 }
 
+/** Suggests changes for the command at a line, which died from lack of memory. */
+export const MEMORY_FIXES = 'preflight/memoryFixes';
+
+export interface MemoryFixesParams {
+  uri: string;
+  line: number;
+}
+
+export interface MemoryFix {
+  /** The change with its gain and its price. */
+  title: string;
+  edit: TextEdits;
+}
+
 /** Edits by the address of their document. */
-type TextEdits = Record<string, { range: Range; newText: string }[]>;
+export type TextEdits = Record<string, { range: Range; newText: string }[]>;
 
 interface Range {
   start: { line: number; character: number };

@@ -11,7 +11,10 @@ import {
   FIND_LAYOUTS,
   type FindLayoutsParams,
   type FindLayoutsResult,
+  MEMORY_FIXES,
   MEMORY_PICTURE,
+  type MemoryFix,
+  type MemoryFixesParams,
   type MemoryPictureParams,
   type MemoryPictureResult,
 } from './memoryProtocol';
@@ -40,6 +43,16 @@ export function registerMemoryRequests(
     guardRequest(log, FIND_LAYOUTS, null, (params: FindLayoutsParams): FindLayoutsResult | null => {
       const open = documents.get(params.uri);
       return open && loadSizing ? createLayoutsResult(service, loadSizing(), open, params) : null;
+    }),
+  );
+  connection.onRequest(
+    MEMORY_FIXES,
+    guardRequest(log, MEMORY_FIXES, [] as MemoryFix[], ({ uri, line }: MemoryFixesParams): MemoryFix[] => {
+      const open = documents.get(uri);
+      const config = open && configAt(open, line);
+      if (!config || !loadSizing) return [];
+      const fixes = loadSizing().suggestMemoryFixes(service, open.document, config);
+      return fixes.map(({ title, edits }) => ({ title, edit: toChanges(open.texts, edits) }));
     }),
   );
 }

@@ -47,6 +47,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'preflight/topics': [],
   'preflight/layout': ['uri', 'line'],
   'preflight/layouts': ['uri', 'line'],
+  'preflight/memoryFixes': ['uri', 'line'],
   'preflight/memoryPicture': ['uri', 'line'],
   'preflight/plan': ['uri', 'target', 'storage'],
   'preflight/resolve': ['uri', 'line'],

@@ -1,9 +1,11 @@
+import type { PlannedMemory } from '../core/features/plannedMemory';
 import type { Plan } from '../core/launch/plan';
 import type { Target } from '../core/launch/targets';
 
 // Requests, notifications and settings beyond LSP. Client and server share only this file and
 // `memoryProtocol.ts`.
 
+export type { PlannedMemory } from '../core/features/plannedMemory';
 export type { KubernetesTarget } from '../core/launch/kubernetes/target';
 export { hideTargetSecrets } from '../core/launch/maskPlan';
 export type { Plan, PlanFile, PlanStep } from '../core/launch/plan';
@@ -45,6 +47,7 @@ export interface PlanResult extends Plan {
   /** The command line of `submit`. */
   commandLine: string;
   blocked: boolean;
+  memory?: PlannedMemory | undefined;
 }
 
 /** The resolved flags and variables of one command, as a readable document. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { MemoryFix } from '../../../../server/src/lsp/memoryProtocol';
 import { showInformation, showProgress, showWarning } from '../../notify';
 import { clusterKindOf } from '../clusters';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
@@ -20,6 +21,8 @@ interface ActionParts {
   resubmit: (job: SubmittedJob) => Promise<void>;
   /** Shows the logged values of a job as curves. */
   showCurves: (job: SubmittedJob) => Promise<void>;
+  /** Writes a change that saves memory into the source of a job. */
+  applyMemoryFix: (job: SubmittedJob, fix: MemoryFix) => Promise<void>;
   report: (failure: Failure) => void;
 }
 
@@ -42,6 +45,9 @@ export function registerActions(parts: ActionParts): vscode.Disposable[] {
         ? vscode.commands.executeCommand('preflight.explain', node.blame.rule.id)
         : undefined,
     ),
+    vscode.commands.registerCommand('preflight.jobs.applyMemoryFix', async (node?: JobNode) => {
+      if (node?.kind === 'memoryFix') await parts.applyMemoryFix(node.job, node.fix);
+    }),
     vscode.commands.registerCommand('preflight.jobs.explainFailure', (node?: JobNode) => {
       if (node?.kind === 'failure') report(node.failure);
     }),

@@ -1,4 +1,9 @@
-import { hideTargetSecrets, maskSecrets, type PlanResult } from '../../../../server/src/lsp/protocol';
+import {
+  hideTargetSecrets,
+  maskSecrets,
+  type PlannedMemory,
+  type PlanResult,
+} from '../../../../server/src/lsp/protocol';
 import { clusterKindOf, isClusterKind } from '../clusters';
 import type { ClusterTarget } from '../clusters/cluster';
 import type { JobStatus } from '../clusters/jobStatus';
@@ -22,6 +27,8 @@ export interface SubmittedJob {
   document: string;
   /** The plan itself. A plan with secrets is not stored. */
   plan?: PlanResult;
+  /** The estimated memory at the time of the submission. */
+  memory?: PlannedMemory;
   status: JobStatus;
   cause?: RootCause;
 }
@@ -55,6 +62,7 @@ export function createJob(
     submitted: now.toISOString(),
     document: plan.document,
     ...(hasNoSecrets && { plan }),
+    ...(plan.memory && { memory: plan.memory }),
     status: { phase: 'waiting', state: 'SUBMITTED', words: 'was submitted' },
   };
 }

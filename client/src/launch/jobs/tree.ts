@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Blame } from '../../../../server/src/lsp/protocol';
+import type { MemoryFix } from '../../../../server/src/lsp/memoryProtocol';
+import type { Blame, PlannedMemory } from '../../../../server/src/lsp/protocol';
 import { clusterKindOf } from '../clusters';
 import { isOver, type JobPhase } from '../clusters/jobStatus';
 import type { SubmittedJob } from './job';
@@ -29,6 +30,10 @@ export function createTreeItem(node: JobNode): vscode.TreeItem {
     }
     case 'flag':
       return createFlagItem(node.blame);
+    case 'memory':
+      return createMemoryItem(node.memory);
+    case 'memoryFix':
+      return createMemoryFixItem(node.job, node.fix);
     case 'failure': {
       const item = new vscode.TreeItem(`${node.target}: ${node.failure.what}`);
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
@@ -94,6 +99,26 @@ function createFlagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
     command: 'vscode.open',
     title: 'Go to Flag',
     arguments: [vscode.Uri.parse(uri), { selection: new vscode.Range(position, position) }],
+  };
+  return item;
+}
+
+function createMemoryItem({ used, parts, reason }: PlannedMemory): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Estimated ${used.toFixed(1)} GiB: ${reason}`);
+  item.tooltip = `Memory of the fullest GPU in GiB: ${parts}`;
+  item.description = parts;
+  item.iconPath = new vscode.ThemeIcon('server');
+  return item;
+}
+
+function createMemoryFixItem(job: SubmittedJob, fix: MemoryFix): vscode.TreeItem {
+  const item = new vscode.TreeItem(fix.title);
+  item.tooltip = `Change the file: ${fix.title}`;
+  item.iconPath = new vscode.ThemeIcon('lightbulb-autofix');
+  item.command = {
+    command: 'preflight.jobs.applyMemoryFix',
+    title: 'Change the File',
+    arguments: [{ kind: 'memoryFix', job, fix }],
   };
   return item;
 }

@@ -36,6 +36,10 @@ export const LINE_PATTERNS: { line: RegExp; advice?: string }[] = [
 export const SECONDARY_ERROR =
   /\b(?:ChildFailedError|SignalException|KeyboardInterrupt|BrokenPipeError|CalledProcessError|RendezvousConnectionError)\b/;
 
+/** An error of a GPU without enough memory, as PyTorch, cuBLAS and NCCL report it. */
+const GPU_MEMORY_ERROR =
+  /OutOfMemoryError|CUDA out of memory|CUBLAS_STATUS_ALLOC_FAILED|CUDA failure 2 'out of memory'/;
+
 /** Advice for frequent errors. */
 const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
   {
@@ -43,7 +47,7 @@ const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
     advice: 'The trainer does not know these flags: they are misspelled, or belong to another release.',
   },
   {
-    error: /OutOfMemoryError|CUDA out of memory/,
+    error: GPU_MEMORY_ERROR,
     advice: 'A GPU has too little memory for this layout: recompute more, or split the model further.',
   },
   {
@@ -63,3 +67,5 @@ const ERROR_ADVICE: { error: RegExp; advice: string }[] = [
 
 export const findAdvice = (error: string): string | undefined =>
   ERROR_ADVICE.find((row) => row.error.test(error))?.advice;
+
+export const isGpuMemoryError = (error: string): boolean => GPU_MEMORY_ERROR.test(error);

@@ -13,6 +13,7 @@ export function createRunMessage(job: SubmittedJob, curves: TrainingCurves, note
     sentences: [
       `The job ${job.status.words}.`,
       ...describeProgress(curves),
+      ...describeMemory(job, curves),
       ...describeLimits(curves),
       ...[...curves.notFinite()].map(([name, step]) => `Since step ${count(step)}, ${name} is not a finite number.`),
       ...(note === '' ? [] : [note]),
@@ -31,6 +32,15 @@ function describeProgress(curves: TrainingCurves): string[] {
   const remaining =
     seconds === undefined || step === steps ? '' : `; ms-swift expects ${formatValue(seconds, 'seconds')} more`;
   return [`Step ${count(step)}${steps === undefined ? '' : ` of ${count(steps)}`}${remaining}.`];
+}
+
+/** Compares the memory that the log shows with the estimate. */
+function describeMemory({ memory }: SubmittedJob, curves: TrainingCurves): string[] {
+  const measured = curves.curves().get('memory(GiB)')?.values;
+  if (!memory) return [];
+  const estimated = `estimated ${memory.isUpperBound ? 'at most ' : ''}${memory.logged.toFixed(1)}`;
+  if (!measured || measured.length === 0) return [`Reserved memory: ${estimated} GiB.`];
+  return [`Reserved memory: ${estimated}, measured ${Math.max(...measured).toFixed(1)} GiB.`];
 }
 
 /** Only the end of a long log is read. */

@@ -1,17 +1,15 @@
 import type { Config } from '../../config/config';
-import { applyEdits, type Change, type Edit } from '../../config/edit';
+import type { Change, Edit } from '../../config/edit';
 import { findVariable } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import { changeFlags, type Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
-import type { Finding } from '../../lint/rule';
 import { type Card, cardOf } from '../../memory/card';
 import { FULL } from '../../memory/fit';
 import { type RankedLayout, searchLayouts } from '../../memory/layouts/searchLayouts';
 import { readShape } from '../../memory/readShape';
 import type { RunShape } from '../../memory/runShape';
-import type { Service } from '../../service';
-import { applyToNeighbors, printEdits } from '../fixes/tryFixes';
+import { createCheck, type RunSources } from './checkedEdits';
 import { listLayoutChanges, virtualFlagOf } from './layoutChanges';
 import { nodeSizeOf } from './nodeSize';
 
@@ -50,12 +48,12 @@ export interface LayoutOptions {
 
 /** Finds the layouts of a run that fit its GPUs, or names what is unknown. */
 export function findLayouts(
-  service: Service,
+  sources: RunSources,
   document: Document,
   config: Config,
   options: LayoutOptions,
 ): FoundLayouts | { unknown: readonly string[] } {
-  const facts = service.getFacts(document, config);
+  const facts = sources.getFacts(document, config);
   const { gpusPerNode = nodeSizeOf(facts).gpusPerNode, limit = MAX_OFFERED } = options;
   const answer = readShape(withoutLayout(facts));
   if ('unknown' in answer) return answer;
@@ -69,7 +67,7 @@ export function findLayouts(
     canInterleave: virtualFlagOf(facts) !== undefined,
   });
   const sizeChanges = listSizeChanges(config, options);
-  const accept = createCheck(service, document, config, sizeChanges);
+  const accept = createCheck(sources, document, config, sizeChanges);
   const offered: OfferedLayout[] = [];
   let rejected = 0;
   for (const layout of layouts) {
@@ -107,30 +105,3 @@ const withoutLayout = (facts: Facts): Facts =>
     facts,
     CHOSEN_SIZES.filter((flag) => findGiven(facts, flag)).map((flag) => ({ flag, values: ['1'] })),
   );
-
-/**
- * Returns a function that prints changes as edits; undefined for those after which a rule reports something new. What it
- * reports with the other GPUs alone is not new.
- */
-function createCheck(
-  service: Service,
-  document: Document,
-  config: Config,
-  sizeChanges: readonly Change[],
-): (changes: readonly Change[]) => Edit[] | undefined {
-  const index = document.reading.configs.indexOf(config);
-  const lintWith = (edits: readonly Edit[]): Finding[] | undefined => {
-    const { syntax, context } = applyToNeighbors(document, edits);
-    const changed = service.read(applyEdits(document.text, edits), syntax, context);
-    const changedConfig = changed.reading.configs[index];
-    return changedConfig && service.lintConfig(changed, changedConfig);
-  };
-  const before = new Set((lintWith(printEdits(document, config, sizeChanges)) ?? []).map(keyOf));
-  return (changes) => {
-    const edits = printEdits(document, config, [...sizeChanges, ...changes]);
-    const isAccepted = lintWith(edits)?.every((finding) => finding.severity === 'hint' || before.has(keyOf(finding)));
-    return isAccepted ? edits : undefined;
-  };
-}
-
-const keyOf = ({ rule, severity, message }: Finding): string => `${rule} ${severity} ${message}`;
