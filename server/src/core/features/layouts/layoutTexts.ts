@@ -1,10 +1,9 @@
-import { describeCard } from '../../memory/card';
 import { fullestOf } from '../../memory/fit';
 import { dataParallelOf } from '../../memory/layouts/candidate';
 import type { RankedLayout } from '../../memory/layouts/searchLayouts';
 import type { Slowdown } from '../../memory/layouts/slowdown';
-
 import { pluralize } from '../../text/plural';
+import { formatCardSize } from '../memoryPicture/cardSize';
 import { PART_LABELS } from '../memoryPicture/memoryRows';
 import type { FoundLayouts } from './findLayouts';
 
@@ -83,7 +82,7 @@ export function describeSearch({ shape, card, gpusPerNode, considered }: FoundLa
   const { sequence, globalBatch } = shape.batch;
   return [
     `${pluralize(worldSize, 'GPU')} on ${pluralize(nodes, 'node')}`,
-    describeCard(card),
+    formatCardSize(card),
     `${sequence} tokens`,
     `global batch ${globalBatch}`,
     `${considered} combinations`,
@@ -107,5 +106,5 @@ export function describeNoFit({ smallest, card, rejected }: FoundLayouts): strin
     return `${pluralize(rejected, 'layout')} would fit, but a rule rejects each. Fix the errors of the command first.`;
   if (!smallest) return 'No layout divides these GPUs, the layers and the global batch.';
   const { used } = fullestOf(smallest.memory);
-  return `No layout fits ${describeCard(card)}. The smallest needs ${used.toFixed(0)} GiB (${formatSizes(smallest)}). Use more GPUs, shorter samples or LoRA.`;
+  return `No layout fits ${formatCardSize(card)}. The smallest needs ${used.toFixed(0)} GiB (${formatSizes(smallest)}). Use more GPUs, shorter samples or LoRA.`;
 }

@@ -1,5 +1,6 @@
-import { type Card, describeCard } from '../../memory/card';
+import type { Card } from '../../memory/card';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
+import { formatCardSize } from './cardSize';
 import {
   formatStages,
   formatTenths,
@@ -103,7 +104,7 @@ function drawCard(card: Card, scale: number, bottom: number, paint: Paint): stri
       'stroke-width': 2,
       'stroke-dasharray': '5 3',
     }),
-    writeText(`card: ${describeCard(card)}`, x, 10, { fill: paint('text'), 'text-anchor': 'middle' }),
+    writeText(`card: ${formatCardSize(card)}`, x, 10, { fill: paint('text'), 'text-anchor': 'middle' }),
   ].join('');
 }
 
