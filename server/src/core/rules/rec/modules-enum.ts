@@ -12,6 +12,9 @@ const CORE_0_13_MODULES = ['core_attn', 'moe_act', 'layernorm', 'mla_up_proj', '
 const recomputableModulesOf = (release: string): string[] =>
   isInRange(release, '3.10+') ? [...CORE_0_13_MODULES, 'shared_experts'] : CORE_0_13_MODULES;
 
+/** Modules that only the development branch of Megatron core can recompute, which DeepSeek-V4 needs. */
+const DEVELOPMENT_MODULES = ['mhc', 'gdn', 'gdn_norm_out'];
+
 export const modulesEnum: Rule = {
   id: 'rec.modules-enum',
   title: 'Unknown module to recompute',
@@ -19,10 +22,12 @@ export const modulesEnum: Rule = {
   outcome: 'rejected',
   releases: '3.7+',
   why: 'Megatron checks the names when it builds the model configuration, after the data was prepared.',
-  source: 'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:818',
+  source:
+    'Megatron-LM core_r0.13.0 megatron/core/transformer/transformer_config.py:818; core_v0.18.2 :1588; branch dev :2197',
   bad: [
     { flags: '--recompute_modules core_attn attention' },
     { flags: '--recompute_granularity selective --recompute_modules mpl' },
+    { flags: '--recompute_modules core_attn mhc', release: '4.5.2' },
   ],
   good: [{ flags: '--recompute_modules core_attn mlp' }],
   check: (facts) => {
@@ -42,6 +47,19 @@ export const modulesEnum: Rule = {
         otherValues.length > 0 && otherValues.every((value) => value !== undefined)
           ? fixWrite(`Drop ${name}`, given.entry, otherValues as string[])
           : fixRemove(given.entry, 'recompute_modules');
+      if (DEVELOPMENT_MODULES.includes(name) && isInRange(facts.release.version, '4.2+')) {
+        const message = `Only the development branch of Megatron core can recompute ${name}; releases up to 0.18 stop with an AssertionError.`;
+        return [
+          {
+            message,
+            span: scalar.span,
+            flags: ['recompute_modules'],
+            fixes: [dropFix],
+            severity: 'warning',
+            outcome: 'risky',
+          },
+        ];
+      }
       const isRepeated = suggestion !== undefined && otherValues.includes(suggestion);
       return [
         {

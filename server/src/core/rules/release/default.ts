@@ -20,6 +20,7 @@ export const createChangedDefaultRule = (migration: MigrationData): Rule => ({
   bad: [
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --load x --save out\n' },
     { flags: '', script: '# preflight: ms-swift=3.8.1\nmegatron sft --model m --output_dir out\n' },
+    { flags: '', script: "# preflight: ms-swift=3.8.1\nmegatron sft --model m --megatron_extra_kwargs '{}'\n" },
   ],
   good: [
     // All flags exist in the release.
@@ -64,13 +65,12 @@ function findSharedChanges(migration: MigrationData, facts: Facts, releases: rea
 
 /** Reports all changed defaults as one finding, at the first flag of the other release. */
 function reportChangedDefaults(
-  { release }: Facts,
+  { catalog, release }: Facts,
   releases: readonly Release[],
   changed: readonly ChangedDefault[],
   { key }: Entry,
 ): Found {
-  const [oldest, newest] = [releases[0], releases.at(-1)];
-  const range = oldest === newest ? oldest : `${oldest} to ${newest}`;
+  const range = describeReleases(catalog.releases, releases);
   const list = changed.map(({ flag, values, after }) => `${flag} (${values.join(' ')}, now ${after})`).join(', ');
   const title =
     changed.length === 1 ? `Add ${changed[0]?.flag}` : `Add the ${changed.length} defaults of ms-swift ${range}`;
@@ -80,4 +80,16 @@ function reportChangedDefaults(
     flags: changed.map(({ flag }) => flag),
     fixes: [fixOf(title, ...changed.map(({ flag, values }): Change => ({ op: 'set', flag, values: [...values] })))],
   };
+}
+
+/** Names some releases as the ranges that they form among all releases: `3.10.0 to 3.12.6 or 4.3.0`. */
+function describeReleases(all: readonly Release[], some: readonly Release[]): string {
+  const ranges: Release[][] = [];
+  for (const [index, release] of all.entries()) {
+    if (!some.includes(release)) continue;
+    const last = ranges.at(-1);
+    if (last && last.at(-1) === all[index - 1]) last.push(release);
+    else ranges.push([release]);
+  }
+  return ranges.map((range) => (range.length === 1 ? range[0] : `${range[0]} to ${range.at(-1)}`)).join(' or ');
 }
