@@ -45,4 +45,11 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
   'ckpt.fsdp-vpp': 'The writer of the first checkpoint rejects it (megatron_lm_utils.py, generate_state_dict).',
   'tune.target-missing':
     'PEFT looks for the layers when the LoRA is put on the model, which the verdicts of 3.8.1 and 4.2.3 do not reach (tuners_utils.py, inject_adapter).',
+  'data.padding-side':
+    'The collator refuses padding on the left at the first batch (template/base.py, _data_collator).',
+  'exp.fp8-precision':
+    'The test refuses FP8 after the weights were converted (convert_utils.py, test_convert_precision).',
+  'tune.regex-saved': 'The adapter is refused when the first checkpoint is saved (init.py, save_pretrained).',
+  'tune.vit-gc-nesting':
+    'The vision tower refuses the options after the model was built (base.py, _prepare_vit_gradient_checkpointing).',
 };
