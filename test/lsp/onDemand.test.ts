@@ -98,7 +98,7 @@ describe('the part of the server that is loaded on demand', () => {
         uri: document.uri,
         line: text.slice(0, config.head.start).split('\n').length - 1,
       });
-      const rows = service.describeResolved(read, config, `example${index}.sh`, () => 0);
+      const rows = service.describeResolved(read, config, `example${index}.sh`, () => '');
       expect(resolved.text).toBe(`${rows.map((row) => row.text).join('\n')}\n`);
     }
   });

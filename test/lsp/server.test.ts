@@ -109,6 +109,20 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     ]);
   });
 
+  it('puts each sentence of a message on a line of its own, and breaks no quoted text', async () => {
+    const messagesOf = async (name: string, text: string): Promise<string[]> => {
+      const reported = client.diagnostics(`file:///w/${name}.sh`);
+      client.open(`file:///w/${name}.sh`, text);
+      return (await reported).map(({ message }) => String(message));
+    };
+    expect(await messagesOf('misspelled', 'megatron sft --max_lenght 1')).toEqual([
+      expect.stringMatching(/ has no flag max_lenght\.\nDid you mean max_length\?$/),
+    ]);
+    expect(await messagesOf('quoted', "megatron sft --seed 'one. Two'")).toEqual([
+      expect.stringMatching(/^`one\. Two` is not a value of seed .*$/),
+    ]);
+  });
+
   it('provides foldings for scripts, and leaves other files to the editor', async () => {
     const fold = (uri: string): Promise<FoldingRange[] | null> =>
       client.connection.sendRequest('textDocument/foldingRange', { textDocument: { uri } });
@@ -209,9 +223,16 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     client.open(uri, 'LR=1e-5\nNPROC_PER_NODE=8 megatron sft --lr 1 --lr $LR');
     const result = await client.connection.sendRequest<ResolveResult>('preflight/resolve', { uri, line: 1 });
     const lines = result.text.split('\n');
-    expect(lines.slice(1)).toEqual(['NPROC_PER_NODE=8 \\', 'megatron sft \\', '    --lr 1 \\', '    --lr 1e-5', '']);
-    expect(result.origins).toEqual(['', 'i.sh:2', '', 'i.sh:2', 'i.sh:2, i.sh:1 (LR)']);
-    expect(result.overridden).toEqual([3]);
+    expect(lines[0]).toBe('# i.sh: resolved arguments of megatron sft');
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual([
+      'NPROC_PER_NODE=8 \\',
+      'megatron sft \\',
+      '    --lr 1 \\',
+      '    --lr 1e-5',
+      '',
+    ]);
+    expect(result.origins.slice(-4)).toEqual(['line 2', '', 'line 2', 'line 2, line 1 (LR)']);
+    expect(result.overridden).toEqual([lines.indexOf('    --lr 1 \\')]);
   });
 
   it('joins a script with the config file that it names, and reports the findings of that file there', async () => {

@@ -27,7 +27,7 @@ function requestAll(document: Document): void {
   service.provideInlayHints(document, { start: 0, end: document.text.length });
   service.provideSymbols(document);
   service.provideFoldings(document);
-  if (lastConfig) service.describeResolved(document, lastConfig, 'a.sh', () => 0);
+  if (lastConfig) service.describeResolved(document, lastConfig, 'a.sh', () => '');
 }
 
 /** Reads a script, requests every answer, and returns its last command. */

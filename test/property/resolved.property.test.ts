@@ -24,7 +24,7 @@ const environment = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };
 function printResolved(document: ReturnType<typeof readShell>, showSecrets = true): string {
   const [config] = document.reading.configs;
   if (!config) throw new Error('no command');
-  const rows = service.describeResolved(document, config, 'a.sh', () => 0, showSecrets);
+  const rows = service.describeResolved(document, config, 'a.sh', () => '', showSecrets);
   return `${rows.map(({ text }) => text).join('\n')}\n`;
 }
 

@@ -211,7 +211,7 @@ function editorTexts(document: Document): unknown[] {
     service.provideInlayHints(document, span),
     service.codeLenses(document),
     ['3.8.1', '4.5.2'].map((release) => service.migrate(document, release).notes),
-    document.reading.configs.map((config) => service.describeResolved(document, config, 'run.sh', () => 0)),
+    document.reading.configs.map((config) => service.describeResolved(document, config, 'run.sh', () => '')),
   ];
 }
 

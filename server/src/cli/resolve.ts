@@ -78,8 +78,9 @@ export function printResolved(
   { line, showSecrets }: ResolveOptions,
 ): string {
   const lineOf = createLineFinder(document);
+  const locate = (origin: Origin): string => `${origin.in ?? path}:${lineOf(origin) + 1}`;
   return selectConfigs(document, line)
-    .map((config) => service.describeResolved(document, config, path, lineOf, showSecrets))
+    .map((config) => service.describeResolved(document, config, path, locate, showSecrets))
     .map(printRows)
     .join('\n');
 }

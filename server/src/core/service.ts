@@ -74,12 +74,12 @@ export interface Service {
   listWantedModels: (document: Document) => WantedModel[];
   /** Returns the arguments that the trainer gets, without secrets unless `showSecrets` is set. */
   resolve: (document: Document, config: Config, showSecrets?: boolean) => ResolvedCommand;
-  /** Returns the same arguments as rows of a readable document. */
+  /** Returns the same arguments as rows of a readable document. `locate` names the position of each. */
   describeResolved: (
     document: Document,
     config: Config,
     name: string,
-    lineOf: (origin: Origin) => number,
+    locate: (origin: Origin) => string,
     showSecrets?: boolean,
   ) => ResolvedRow[];
   getFacts: (document: Document, config: Config) => Facts;

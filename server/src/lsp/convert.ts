@@ -90,7 +90,7 @@ export function toDiagnostic(texts: JoinedTexts, finding: Finding, version?: str
     code: finding.rule,
     ...(version !== undefined && { codeDescription: { href: toPageAddress(finding.rule, version) } }),
     source: 'preflight',
-    message: finding.message,
+    message: breakSentences(finding.message),
     ...tagsOf(finding),
     ...(finding.related.length > 0 && {
       relatedInformation: finding.related.map(({ span, message, in: name }) => ({
@@ -100,6 +100,13 @@ export function toDiagnostic(texts: JoinedTexts, finding: Finding, version?: str
     }),
   };
 }
+
+/**
+ * Puts each sentence of a message on a line of its own: editors do not wrap them everywhere, and the first one says what is
+ * wrong. Text in backquotes stays together.
+ */
+const breakSentences = (message: string): string =>
+  message.replace(/`[^`]*`|([.?!]) (?=[A-Z0-9`"])/g, (found: string, end?: string) => (end ? `${end}\n` : found));
 
 /** The editor fades text without effect, and strikes through names of an older release. */
 function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {

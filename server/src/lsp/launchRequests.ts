@@ -90,7 +90,8 @@ function createResolveResult(
   const { name } = filePathsOf(uri);
   const rows = service.describeResolved(document, config, name, (origin) => {
     const text = (origin.in === undefined ? undefined : texts.other(origin.in)) ?? texts.own;
-    return text.positionAt(origin.span.start).line;
+    const line = text.positionAt(origin.span.start).line + 1;
+    return text === texts.own ? `line ${line}` : `${origin.in}:${line}`;
   });
   return {
     title: escapeControls(`${name}:${texts.own.positionAt(config.head.start).line + 1} resolved`),

@@ -20,3 +20,6 @@ export interface JobStatus {
 
 /** Whether a job has ended. Its status no longer changes, so the cluster is not queried for it again. */
 export const isOver = ({ phase }: Pick<JobStatus, 'phase'>): boolean => phase !== 'waiting' && phase !== 'running';
+
+/** The state without its verb, for a list in which it is the end of no sentence: `running`, `waiting: ...`. */
+export const nameState = ({ words }: Pick<JobStatus, 'words'>): string => words.replace(/^(?:is|was) /, '');

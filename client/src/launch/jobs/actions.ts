@@ -3,7 +3,7 @@ import type { MemoryFix } from '../../../../server/src/lsp/memoryProtocol';
 import { showInformation, showProgress, showWarning } from '../../notify';
 import { clusterKindOf } from '../clusters';
 import type { Cluster, ClusterTarget } from '../clusters/cluster';
-import { isOver } from '../clusters/jobStatus';
+import { isOver, nameState } from '../clusters/jobStatus';
 import type { Failure } from '../process/failure';
 import { checkTrust } from '../trust';
 import { jobKeyOf, type SubmittedJob } from './job';
@@ -94,7 +94,7 @@ async function pickJob(jobs: readonly SubmittedJob[]): Promise<SubmittedJob | un
     void showInformation('No jobs have been submitted from this machine.');
     return undefined;
   }
-  const items = jobs.map((job) => ({ label: job.name, description: job.id, detail: job.status.words, job }));
+  const items = jobs.map((job) => ({ label: job.name, description: job.id, detail: nameState(job.status), job }));
   return (await vscode.window.showQuickPick(items, { title: 'Job', matchOnDescription: true }))?.job;
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MemoryFix } from '../../../../server/src/lsp/memoryProtocol';
 import type { Blame, PlannedMemory } from '../../../../server/src/lsp/protocol';
 import { clusterKindOf } from '../clusters';
-import { isOver, type JobPhase } from '../clusters/jobStatus';
+import { isOver, type JobPhase, nameState } from '../clusters/jobStatus';
 import type { SubmittedJob } from './job';
 import type { JobNode } from './nodes';
 
@@ -46,11 +46,12 @@ export function createTreeItem(node: JobNode): vscode.TreeItem {
 
 function createJobItem(job: SubmittedJob): vscode.TreeItem {
   const { phase, words, nodes, elapsed, log, exit } = job.status;
+  const state = nameState(job.status);
   const collapsible = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
   const item = new vscode.TreeItem(job.name, collapsible);
   // The tree stores collapsed nodes by id, so a job that fails gets a new id, which expands it.
   item.id = `${job.target.name} ${job.id}${collapsible === undefined ? '' : ' over'}`;
-  item.description = [job.id, words, nodes, elapsed].filter(Boolean).join(' · ');
+  item.description = [job.id, state, nodes, elapsed].filter(Boolean).join(' · ');
   const [icon, color] = ICONS[phase];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   // The `when` clauses of menus match these words.
@@ -60,7 +61,7 @@ function createJobItem(job: SubmittedJob): vscode.TreeItem {
     ['Job', job.id],
     ['Source', job.title.replace(/ \([^()]*\)$/, '')],
     ['Target', job.target.name],
-    ['State', words],
+    ['State', state],
     ['Nodes', nodes],
     ['Time', elapsed],
     ['Exit code', exit === undefined ? undefined : String(exit)],

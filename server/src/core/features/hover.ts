@@ -142,7 +142,7 @@ const formOf = ({ catalog, release, config }: Facts, name: string): Form | undef
 function describeSizeOrModel(name: string, facts: Facts, path: string | undefined): string {
   const isSize = LAYOUT_NAMES.has(name) && facts.config.command !== 'swift export';
   const model = isSize || name === 'model' ? formatModelLine(facts, path) : '';
-  return [isSize ? describeEquations(facts) : '', model].filter((block) => block !== '').join('\n\n');
+  return [isSize ? describeEquations(facts, name) : '', model].filter((block) => block !== '').join('\n\n');
 }
 
 /** Describes the flag that an unknown one was meant to be: its later or earlier name, or the most similar one. */

@@ -23,22 +23,21 @@ export interface ResolvedRow {
 
 /**
  * Prints the resolved command for a shell: comments, then one command with a flag or a variable in each row. A value that
- * only the run knows is a reference that stops the shell while it is unset.
+ * only the run knows is a reference that stops the shell while it is unset. `locate` names a position.
  */
 export function describeResolved(
   catalog: Catalog,
   document: Document,
   config: Config,
   name: string,
-  lineOf: (origin: Origin) => number,
+  locate: (origin: Origin) => string,
   showSecrets = false,
 ): ResolvedRow[] {
   const { argv, env } = resolveCommand(catalog, document, config, showSecrets);
   const facts = getFacts(catalog, document, config);
   const formatOrigin = ({ variable, ...origin }: Origin): string =>
-    escapeControls(`${origin.in ?? name}:${lineOf(origin) + 1}${variable ? ` (${variable})` : ''}`);
+    escapeControls(`${locate(origin)}${variable ? ` (${variable})` : ''}`);
   const command = nameOfCommand(facts.config.command);
-  const summary = `${name}: resolved arguments of ${command}. ${describeRelease(facts.release)}.${describeGpus(facts)}`;
   const flagArguments = argv[0]?.value === facts.config.command ? argv.slice(1) : argv;
   const rows: ResolvedRow[] = [
     ...env.filter(isInCommand).map(({ name: variable, word, from }) => ({
@@ -53,8 +52,11 @@ export function describeResolved(
       origin: [...new Set(flag.map(({ from }) => formatOrigin(from)))].join(', '),
     })),
   ];
+  // Each is short, since the document opens beside another one.
   const comments = [
-    summary,
+    `${name}: resolved arguments of ${command}`,
+    describeRelease(facts.release),
+    ...describeGpus(facts),
     ...env.filter((each) => !isInCommand(each)).map((each) => explainOmission(each, formatOrigin)),
   ];
   return [
@@ -89,14 +91,16 @@ function printFlag(args: readonly ResolvedArgument[]): string {
 const referTo = (name: string): string =>
   `"\${${VARIABLE_NAME.test(name) ? name : 'VALUE'}:?is only known when the script runs}"`;
 
-/** Describes the number of GPUs, the launcher that decides it, and the settings elsewhere that would change it. */
-function describeGpus(facts: Facts): string {
-  if (facts.layout.worldSize === undefined) return '';
+/** Describes the number of GPUs, the settings elsewhere that would change it, and the launcher that decides it. */
+function describeGpus(facts: Facts): string[] {
+  if (facts.layout.worldSize === undefined) return [];
   const { launcher } = facts.config;
-  const source = launcher && launcher !== 'none' ? ` The arguments of ${launcher} decide.` : '';
   const names = facts.sizeDefaults.flatMap((each) => each.names);
-  const condition = names.length === 0 ? '' : `, unless ${describeElsewhere(names)}`;
-  return ` ${formatLayoutLine(facts) || pluralize(facts.layout.worldSize, 'GPU')}${condition}.${source}`;
+  return [
+    formatLayoutLine(facts) || pluralize(facts.layout.worldSize, 'GPU'),
+    ...(names.length === 0 ? [] : [`The number of GPUs holds unless ${describeElsewhere(names)}`]),
+    ...(launcher && launcher !== 'none' ? [`The arguments of ${launcher} decide the number of GPUs`] : []),
+  ];
 }
 
 /** The document can be pasted into a shell, so each comment must stay one line. */

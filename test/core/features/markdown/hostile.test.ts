@@ -64,7 +64,7 @@ describe('the resolved command of a hostile file', () => {
         const yaml = `# preflight:\nlr: 1\nsystem: ${JSON.stringify(text)}\nENV:\n  ${JSON.stringify(name)}: ${JSON.stringify(text)}\n  PLAIN: ${JSON.stringify(text)}\n`;
         const document = readYaml(yaml, { swiftVersion: version });
         for (const config of document.reading.configs) {
-          for (const { text: row } of service.describeResolved(document, config, name, () => 0)) {
+          for (const { text: row } of service.describeResolved(document, config, name, () => '')) {
             expect(hasControls(row), JSON.stringify(row)).toBe(false);
             expect(row).toMatch(/^(?:#|[A-Za-z_]\w*=|megatron | {4}--)/);
           }

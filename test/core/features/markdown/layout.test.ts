@@ -103,16 +103,25 @@ describe('the layout lens of a command', () => {
 });
 
 describe('the hover of a size', () => {
-  it.each(['tensor_model_parallel_size', 'global_batch_size', 'NPROC_PER_NODE', 'megatron'])(
-    'shows the full layout on %s',
-    (word) => {
-      const hover = hoverOn(RUN, word);
-      expect(hover).toContain('world size `16 = TP 2 × PP 2 × CP 1 × DP 4`');
-      expect(hover).toContain('global batch size `16 = micro-batch size 1 × DP 4 × micro-batches 4`');
-      expect(hover).toContain('layers `28 = PP 2 × 14` per stage');
-      expect(hover).toContain('attention heads `28 = TP 2 × 14` per rank');
-    },
-  );
+  const EQUATIONS = [
+    'world size `16 = TP 2 × PP 2 × CP 1 × DP 4`',
+    'global batch size `16 = micro-batch size 1 × DP 4 × micro-batches 4`',
+    'layers `28 = PP 2 × 14` per stage',
+    'attention heads `28 = TP 2 × 14` per rank',
+    'KV groups `4 = TP 2 × 2` per rank',
+  ];
+
+  it.each([
+    ['tensor_model_parallel_size', [0, 3, 4]],
+    ['pipeline_model_parallel_size', [0, 2]],
+    ['global_batch_size', [1]],
+    ['NPROC_PER_NODE', [0]],
+    ['megatron', [0, 1, 2, 3, 4]],
+  ])('shows on %s the equations that involve it', (word, expected) => {
+    const hover = hoverOn(RUN, word);
+    const shown = EQUATIONS.filter((equation) => hover.includes(equation));
+    expect(shown).toEqual(expected.map((index) => EQUATIONS[index]));
+  });
 
   it('names the product that does not divide the world size', () =>
     expect(hoverOn('NPROC_PER_NODE=6 megatron sft --tensor_model_parallel_size 4', 'tensor')).toContain(

@@ -72,32 +72,64 @@ export function describeLayout(facts: Facts, modelPath: string | undefined): str
     .join('\n\n');
 }
 
-/** Describes the equations of the layout with the known numbers, and the settings that would change them. */
-export function describeEquations(facts: Facts): string {
+/** An equation of the layout as text, with the flags and variables that it involves. */
+interface Equation {
+  involves: readonly string[];
+  text: string;
+}
+
+const WORLD_SIZE = ['NPROC_PER_NODE', 'NNODES'];
+const TENSOR_PARALLEL = 'tensor_model_parallel_size';
+const PIPELINE_PARALLEL = 'pipeline_model_parallel_size';
+const EXPERT_PARALLEL = 'expert_model_parallel_size';
+const VIRTUAL_STAGES = [
+  'virtual_pipeline_model_parallel_size',
+  'num_layers_per_virtual_pipeline_stage',
+  'num_virtual_stages_per_pipeline_rank',
+];
+
+/**
+ * Describes the equations of the layout with the known numbers, and the settings that would change them. With the name of
+ * a flag or variable, only those that involve it.
+ */
+export function describeEquations(facts: Facts, name?: string): string {
+  const equations = listEquations(facts).filter(({ involves }) => name === undefined || involves.includes(name));
+  const table = equations.map(({ text }) => `- ${text}`).join('\n');
+  const decidesWorldSize = name === undefined || WORLD_SIZE.includes(name);
+  return [table, decidesWorldSize ? describeSizeDefaults(facts) : ''].filter((block) => block !== '').join('\n\n');
+}
+
+function listEquations(facts: Facts): Equation[] {
   const { layout } = facts;
-  const lines: string[] = [
-    formatEquation('world size', layout.worldSize, [...modelFactorsOf(layout), ['DP', layout.dataParallel]]),
-  ];
-  if (layout.experts !== undefined || (layout.expertParallel ?? 1) > 1) {
-    lines.push(
-      formatEquation('expert world size', layout.worldSize, [
-        ['ETP', layout.expertTensorParallel],
-        ['EP', layout.expertParallel],
-        ['PP', layout.pipelineParallel],
-        ['expert DP', layout.expertDataParallel],
+  const isExpertRun = layout.experts !== undefined || (layout.expertParallel ?? 1) > 1;
+  return [
+    {
+      involves: [...WORLD_SIZE, TENSOR_PARALLEL, PIPELINE_PARALLEL, 'context_parallel_size'],
+      text: formatEquation('world size', layout.worldSize, [...modelFactorsOf(layout), ['DP', layout.dataParallel]]),
+    },
+    ...(isExpertRun
+      ? [
+          {
+            involves: [...WORLD_SIZE, PIPELINE_PARALLEL, EXPERT_PARALLEL, 'expert_tensor_parallel_size'],
+            text: formatEquation('expert world size', layout.worldSize, [
+              ['ETP', layout.expertTensorParallel],
+              ['EP', layout.expertParallel],
+              ['PP', layout.pipelineParallel],
+              ['expert DP', layout.expertDataParallel],
+            ]),
+          },
+        ]
+      : []),
+    {
+      involves: ['micro_batch_size', 'global_batch_size'],
+      text: formatEquation('global batch size', layout.globalBatchSize, [
+        ['micro-batch size', layout.microBatchSize],
+        ['DP', layout.dataParallel],
+        ['micro-batches', layout.microBatches],
       ]),
-    );
-  }
-  lines.push(
-    formatEquation('global batch size', layout.globalBatchSize, [
-      ['micro-batch size', layout.microBatchSize],
-      ['DP', layout.dataParallel],
-      ['micro-batches', layout.microBatches],
-    ]),
-    ...listModelLines(facts),
-  );
-  const table = lines.map((line) => `- ${line}`).join('\n');
-  return [table, describeSizeDefaults(facts)].filter((block) => block !== '').join('\n\n');
+    },
+    ...listShares(facts),
+  ];
 }
 
 function formatEquation(name: string, total: number | undefined, factors: readonly Factor[]): string {
@@ -113,23 +145,29 @@ function formatEquation(name: string, total: number | undefined, factors: readon
 }
 
 /** Lists the share of the model that each stage or rank gets, where the model is known. */
-function listModelLines(facts: Facts): string[] {
+function listShares(facts: Facts): Equation[] {
   const { layers, attentionHeads, queryGroups, experts, ...layout } = facts.layout;
   const formatShare = (
+    involves: readonly string[],
     total: number | undefined,
     noun: string,
     [name, size]: Factor,
     share: number | undefined,
     unit: string,
-  ) =>
+  ): Equation[] =>
     total === undefined || share === undefined
       ? []
-      : [`${noun} ${toCodeSpan(`${total} = ${name} ${formatSize(size)} × ${share}`)} ${unit}`];
+      : [{ involves, text: `${noun} ${toCodeSpan(`${total} = ${name} ${formatSize(size)} × ${share}`)} ${unit}` }];
+  const [tp, pp, ep]: [Factor, Factor, Factor] = [
+    ['TP', layout.tensorParallel],
+    ['PP', layout.pipelineParallel],
+    ['EP', layout.expertParallel],
+  ];
   return [
-    ...formatShare(layers, 'layers', ['PP', layout.pipelineParallel], layersPerStageOf(facts), 'per stage'),
-    ...formatShare(attentionHeads, 'attention heads', ['TP', layout.tensorParallel], layout.headsPerRank, 'per rank'),
-    ...formatShare(queryGroups, 'KV groups', ['TP', layout.tensorParallel], layout.queryGroupsPerRank, 'per rank'),
-    ...formatShare(experts, 'experts', ['EP', layout.expertParallel], layout.expertsPerRank, 'per rank'),
+    ...formatShare([PIPELINE_PARALLEL, ...VIRTUAL_STAGES], layers, 'layers', pp, layersPerStageOf(facts), 'per stage'),
+    ...formatShare([TENSOR_PARALLEL], attentionHeads, 'attention heads', tp, layout.headsPerRank, 'per rank'),
+    ...formatShare([TENSOR_PARALLEL], queryGroups, 'KV groups', tp, layout.queryGroupsPerRank, 'per rank'),
+    ...formatShare([EXPERT_PARALLEL], experts, 'experts', ep, layout.expertsPerRank, 'per rank'),
   ];
 }
 
@@ -227,16 +265,13 @@ const formatShares = (
 
 /** The flags and variables whose hover shows the layout. */
 export const LAYOUT_NAMES: ReadonlySet<string> = new Set([
-  'tensor_model_parallel_size',
-  'pipeline_model_parallel_size',
+  TENSOR_PARALLEL,
+  PIPELINE_PARALLEL,
   'context_parallel_size',
-  'expert_model_parallel_size',
+  EXPERT_PARALLEL,
   'expert_tensor_parallel_size',
-  'virtual_pipeline_model_parallel_size',
-  'num_layers_per_virtual_pipeline_stage',
-  'num_virtual_stages_per_pipeline_rank',
+  ...VIRTUAL_STAGES,
   'micro_batch_size',
   'global_batch_size',
-  'NPROC_PER_NODE',
-  'NNODES',
+  ...WORLD_SIZE,
 ]);
