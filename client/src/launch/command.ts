@@ -38,7 +38,7 @@ export function registerLaunch(
   const runView = createRunView(context.extensionUri, clusterOf, run, () => jobs.refreshIfVisible());
   const jobs = createJobsView({ store, logs, runView, clusterOf, run, server, channel });
   const requestPlan = createPlanRequest(server, storage);
-  const { propose, runPlan, resubmit } = createLauncher({ jobs, plans, clusterOf, report, requestPlan, storage });
+  const { propose, runPlan, resubmit } = createLauncher({ jobs, plans, clusterOf, report, requestPlan, run, storage });
   const add = (): Promise<Target | undefined> => addTarget(run, report);
 
   context.subscriptions.push(

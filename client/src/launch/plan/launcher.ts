@@ -5,9 +5,10 @@ import type { Cluster, ClusterTarget } from '../clusters/cluster';
 import type { SubmittedJob } from '../jobs/job';
 import type { JobsView } from '../jobs/view';
 import type { Failure } from '../process/failure';
-import { runInTerminal } from '../process/run';
+import { type RunProcess, runInTerminal } from '../process/run';
 import { listTargets } from '../targets';
 import { checkTrust } from '../trust';
+import { describeMachine } from './checkMachine';
 import type { Plans, ShownPlan } from './planDocuments';
 import type { RequestPlan } from './requestPlan';
 import { createSubmit } from './submit';
@@ -28,6 +29,7 @@ interface LauncherParts {
   clusterOf: (target: ClusterTarget) => Cluster;
   report: (failure: Failure) => void;
   requestPlan: RequestPlan;
+  run: RunProcess;
   /** Folder for the files of plans that run in a terminal. */
   storage: vscode.Uri;
 }
@@ -48,6 +50,7 @@ export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts
     if (plan.blocked) showBlocked(plan);
     else if (target.kind !== 'local') await check(uri, shown);
     else {
+      void describeMachine(parts.run, plan).then((text) => text !== '' && parts.plans.setStatus(uri, text));
       void showInformation(`Run ${plan.title} in a terminal?`, 'Run').then((choice) => choice && runPlan(uri));
     }
   };
