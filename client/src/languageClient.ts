@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { CURSOR, FOCUS, type Settings } from '../../server/src/lsp/protocol';
+import { isListedConfig } from './configFiles';
 import { followCursor } from './cursor';
 import { CONFIG_LANGUAGES, isBegun, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
@@ -75,7 +76,12 @@ export function createServer(
   };
   const startIfNeeded = (document: vscode.TextDocument): void => {
     const text = { languageId: document.languageId, getText: () => document.getText() };
-    if (!client && isEnabled() && (looksLikeTrainingConfig(text) || isBegun(text))) void ensureRunning();
+    if (!client && isEnabled() && (looksLikeTrainingConfig(text) || isBegun(text) || isListedConfig(document)))
+      void ensureRunning();
+  };
+  const handleOpened = (document: vscode.TextDocument): void => {
+    startIfNeeded(document);
+    if (isListedConfig(document)) void sendSettings();
   };
   const interpreters = watchInterpreters(context, () => void sendSettings());
   const sendSettings = async (): Promise<void> => {
@@ -95,7 +101,7 @@ export function createServer(
       (event) => event.affectsConfiguration('preflight') && void (isEnabled() ? applySettings() : stop()),
     ),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void sendSettings()),
-    vscode.workspace.onDidOpenTextDocument(startIfNeeded),
+    vscode.workspace.onDidOpenTextDocument(handleOpened),
     vscode.workspace.onDidChangeTextDocument(({ document }) => startIfNeeded(document)),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused && client?.isRunning()) void client.sendNotification(FOCUS);

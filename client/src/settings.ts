@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from '../../server/src/lsp/protocol';
+import { listConfigFiles } from './configFiles';
 import type { Interpreters } from './interpreters';
 
 /** Reads the settings as plain data, since the editor's own objects have functions, which cannot be sent to a worker. */
 export function readSettings(interpreters?: Interpreters): Settings {
-  const { codeLens, inlayHints, rules } = DEFAULT_SETTINGS;
+  const { codeLens, inlayHints, hover, rules } = DEFAULT_SETTINGS;
   const preflight = vscode.workspace.getConfiguration('preflight');
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): [string, FolderSettings] => [
     uri.toString(),
@@ -20,8 +21,10 @@ export function readSettings(interpreters?: Interpreters): Settings {
     worldSize: preflight.get('worldSize', 0),
     gpuMemory: preflight.get('gpuMemory', 0),
     folders: Object.fromEntries(folders),
+    configFiles: listConfigFiles(),
     codeLens: preflight.get('codeLens', codeLens),
     inlayHints: preflight.get('inlayHints', inlayHints),
+    hover: preflight.get('hover.length', hover),
     opensPages: true,
     rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
   };

@@ -109,6 +109,24 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     ]);
   });
 
+  it('reads a file that the settings name as a config, and shortens hovers', async () => {
+    const uri = 'file:///w/listed.yaml';
+    const configure = (preflight: object) =>
+      client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preflight } });
+    client.open(uri, 'model: m\nlr: fast\n', 'yaml');
+    expect(await request<Hover | null>('textDocument/hover', uri, 1, 1)).toBeNull();
+    const listed = client.diagnostics(uri);
+    await configure({ configFiles: [uri] });
+    expect((await listed).map(({ code }) => code)).toContain('cli.float');
+    const lengthOf = async (): Promise<number> =>
+      JSON.stringify((await request<Hover>('textDocument/hover', uri, 1, 1)).contents).length;
+    const full = await lengthOf();
+    await configure({ configFiles: [uri], hover: 'short' });
+    expect(await lengthOf()).toBeLessThan(full);
+    await configure({});
+    expect(await request<Hover | null>('textDocument/hover', uri, 1, 1)).toBeNull();
+  });
+
   it('puts each sentence of a message on a line of its own, and breaks no quoted text', async () => {
     const messagesOf = async (name: string, text: string): Promise<string[]> => {
       const reported = client.diagnostics(`file:///w/${name}.sh`);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { RELEASE, type ReleaseParams, type ReleaseResult } from '../../../server/src/lsp/protocol';
 import type { Server } from '../languageClient';
+import { showInformation } from '../notify';
+import { createReleaseQuestion } from './askRelease';
 
 /** Delay between a change in the editor and the next request of the release. */
 const DEBOUNCE_MS = 250;
@@ -10,6 +12,11 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
   const item = vscode.window.createStatusBarItem('preflight.release', vscode.StatusBarAlignment.Right, 100);
   item.name = 'ms-swift Release';
   item.command = 'preflight.selectRelease';
+  const ask = createReleaseQuestion({
+    memory: context.workspaceState,
+    show: showInformation,
+    select: () => vscode.commands.executeCommand('preflight.selectRelease'),
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const update = async (): Promise<void> => {
     const release = await requestRelease(server);
@@ -24,6 +31,9 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
       label: isGuess ? `ms-swift ${version}, a guess. Select the release` : `ms-swift ${version}: ${reason}`,
     };
     item.show();
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    // A setting of the folder can answer, so a text outside of the workspace asks nothing.
+    if (uri && vscode.workspace.getWorkspaceFolder(uri)) ask(vscode.workspace.asRelativePath(uri), release);
   };
   const scheduleUpdate = (): void => {
     clearTimeout(timer);

@@ -123,7 +123,8 @@ export interface Service {
   /** Completes at an offset. `lists` answers the query for it. */
   complete: (document: Document, offset: number, lists?: DiskLists) => Completion[];
   describeTopic: (topic: Topic | undefined) => string | undefined;
-  provideHover: (document: Document, offset: number) => Hover | undefined;
+  /** Provides the hover at an offset; a short one ends before the explanation. */
+  provideHover: (document: Document, offset: number, isShort?: boolean) => Hover | undefined;
   provideInlayHints: (document: Document, span: Span) => InlayHint[];
   codeLenses: (document: Document) => Lens[];
   provideSymbols: (document: Document) => DocumentSymbol[];
@@ -250,8 +251,8 @@ export function createService(
     findDiskQuery: (document, offset) => findDiskQuery(completion, document, offset),
     complete: (document, offset, lists) => complete(completion, document, offset, lists),
     describeTopic: (topic) => describeTopic(catalog, topic),
-    provideHover: (document, offset) => {
-      const hover = provideHover({ catalog, lint, ruleDocs: docs.rule }, document, offset);
+    provideHover: (document, offset, isShort = false) => {
+      const hover = provideHover({ catalog, lint, ruleDocs: docs.rule, isShort }, document, offset);
       return hover && { ...hover, markdown: document.secrets().mask(hover.markdown) };
     },
     provideInlayHints: (document, span) =>

@@ -50,6 +50,7 @@ export function createContextCache(
         gpuMemory: folder.gpuMemory || gpuMemory || undefined,
         found: releases.get(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
+        isConfigFile: settings().configFiles.includes(uri),
         neighbors: neighbors.get(uri),
         models: models.get(uri),
         severities: rules?.severity ?? {},

@@ -24,7 +24,8 @@ export function registerEditingRequests(
   connection.onHover(
     guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
       const open = openAt(documents, params);
-      const hover = open && service.provideHover(open.document, open.offset);
+      const isShort = documents.settings().hover === 'short';
+      const hover = open && service.provideHover(open.document, open.offset, isShort);
       return open && hover ? toHover(open.texts.own, hover) : null;
     }),
   );

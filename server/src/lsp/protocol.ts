@@ -264,8 +264,12 @@ export interface Settings {
   gpuMemory: number;
   /** The folders of the workspace by URI. */
   folders: Record<string, FolderSettings>;
+  /** The URIs of open documents that are training configs by a setting, whatever their keys are. */
+  configFiles: string[];
   codeLens: boolean;
   inlayHints: boolean;
+  /** The parts of a hover: all, or only those before the explanation. */
+  hover: 'full' | 'short';
   /** The client opens the addresses of pages, and runs the commands of code actions. */
   opensPages: boolean;
   rules: {
@@ -279,8 +283,10 @@ export const DEFAULT_SETTINGS: Settings = {
   worldSize: 0,
   gpuMemory: 0,
   folders: {},
+  configFiles: [],
   codeLens: true,
   inlayHints: true,
+  hover: 'full',
   opensPages: false,
   rules: { severity: {} },
 };

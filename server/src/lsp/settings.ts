@@ -14,7 +14,8 @@ const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value 
 
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
 export function readSettings(sent: unknown): Settings {
-  const { swiftVersion, worldSize, gpuMemory, folders, codeLens, inlayHints, opensPages, rules } = fieldsOf(sent);
+  const { swiftVersion, worldSize, gpuMemory, folders, configFiles, codeLens, inlayHints, hover, opensPages, rules } =
+    fieldsOf(sent);
   const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
     ([, value]) => typeof value === 'string',
   );
@@ -25,8 +26,10 @@ export function readSettings(sent: unknown): Settings {
     folders: Object.fromEntries(
       Object.entries(fieldsOf(folders)).map(([root, folder]) => [root, readFolderSettings(fieldsOf(folder))]),
     ),
+    configFiles: Array.isArray(configFiles) ? configFiles.filter((uri) => typeof uri === 'string') : [],
     codeLens: booleanOr(codeLens, DEFAULT_SETTINGS.codeLens),
     inlayHints: booleanOr(inlayHints, DEFAULT_SETTINGS.inlayHints),
+    hover: hover === 'short' ? hover : DEFAULT_SETTINGS.hover,
     opensPages: booleanOr(opensPages, DEFAULT_SETTINGS.opensPages),
     rules: { severity: Object.fromEntries(severities) as Settings['rules']['severity'] },
   };

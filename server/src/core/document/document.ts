@@ -34,6 +34,8 @@ export interface DocumentContext {
   models?: readonly FoundModel[] | undefined;
   /** The file name of the document. */
   name?: string | undefined;
+  /** The user says that the file is a training config, whatever its keys are. */
+  isConfigFile?: boolean | undefined;
   /** Texts that may belong to the same runs: named config files, or scripts that name this one. */
   neighbors?: readonly Neighbor[] | undefined;
   /** Severities set by the user, by rule or group. */

@@ -36,11 +36,10 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
     const chooseOwnRelease = (): ReleaseChoice =>
       chooseReleaseOfText(catalog, { modeline: modelineOf(text), scriptPin: undefined, context });
+    const isOmegaConf = (): boolean => baseOf(syntax).id === 'yaml' && isForOmegaConf(chooseOwnRelease());
     const reader = namingCommand
       ? chooseReader(namingCommand.command, chooseOwnRelease())
-      : baseOf(syntax).id === 'yaml' && isForOmegaConf(chooseOwnRelease())
-        ? 'unnamed omegaconf'
-        : 'none';
+      : chooseUnnamedReader(context.isConfigFile === true, isOmegaConf());
     const read = createDocument(readText(text, syntax, reader, previous?.ownReading), context, createSecrets);
     const release = chooseReleaseOfText(catalog, read);
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
@@ -51,6 +50,12 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
       : {};
     return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }), textCache };
   };
+}
+
+/** The reader of a file that no command names. */
+function chooseUnnamedReader(isConfigFile: boolean, isOmegaConf: boolean): TextReader {
+  if (isConfigFile) return isOmegaConf ? 'omegaconf' : 'launcher';
+  return isOmegaConf ? 'unnamed omegaconf' : 'none';
 }
 
 /** Keeps one version before, without what is not reused, so that a document that is edited for long stays small. */

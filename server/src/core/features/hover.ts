@@ -42,6 +42,8 @@ export interface HoverContext {
   catalog: Catalog;
   lint: Linter;
   ruleDocs: (id: string) => RuleDocs | undefined;
+  /** The hover ends before the explanation. */
+  isShort: boolean;
 }
 
 /** A run under the cursor. */
@@ -109,7 +111,12 @@ function hoverFlagName(run: HoveredRun, given: GivenFlag): Hover {
   const { entry, flag, form, match } = given;
   if (!flag || !form) return hoverUnknownFlag(facts, given);
   const note = match.kind === 'complement' ? `\`${entry.name}\` sets ${flag.name} to false.\n\n` : '';
-  const view = { inEffect: describeModelDefault(facts, flag.name, path), now: describeNow(run, flag), isHover: true };
+  const view = {
+    inEffect: describeModelDefault(facts, flag.name, path),
+    now: describeNow(run, flag),
+    isHover: true,
+    isShort: run.isShort,
+  };
   const description = describeFlag(facts.catalog, flag, form, facts.release, facts.config.command, view);
   return { markdown: `${note}${description}`, span: entry.key };
 }

@@ -76,6 +76,8 @@ export interface FlagView {
   now?: string;
   /** A hover takes one screen, so that many values are only named. */
   isHover?: boolean;
+  /** Leaves out the explanation, and what follows it. */
+  isShort?: boolean;
 }
 
 /**
@@ -88,7 +90,7 @@ export function describeFlag(
   form: Form,
   release: ReleaseChoice,
   command: Command,
-  { inEffect, now = '', isHover = false }: FlagView = {},
+  { inEffect, now = '', isHover = false, isShort = false }: FlagView = {},
 ): string {
   const docs = docsInRelease(catalog, flag, release.version, command);
   const related = listRelatedFlags(catalog, flag, release.version, command);
@@ -102,13 +104,16 @@ export function describeFlag(
     describeForm(shownForm, flag, docs.unit, release, command),
     isHover && words.length > MAX_HOVER_VALUES ? nameValues(words) : listDescribedValues(docs, words),
     now,
+  ];
+  const explanation = [
     docs.description,
     describeRenamedFlags(catalog, flag, release.version, command),
     describeHistory(catalog, flag, command, (each) => toCodeSpan(formatDeclared(each))),
     related.length > 0 ? `See also ${related.map(toCodeSpan).join(', ')}` : '',
     formatSourceLink(docs, release.version),
   ];
-  return escapeAngles(blocks.filter((block) => block !== '').join('\n\n'));
+  const shown = isShort ? blocks : [...blocks, ...explanation];
+  return escapeAngles(shown.filter((block) => block !== '').join('\n\n'));
 }
 
 /** Values that a hover explains with a line each. More are only named. */
