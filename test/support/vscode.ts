@@ -83,3 +83,40 @@ export const extensions = {
   getExtension: (id: string) =>
     id in editor.extensions ? { activate: () => Promise.resolve(editor.extensions[id]) } : undefined,
 };
+
+/** A row of a tree, with a label. */
+export class TreeItem {
+  constructor(
+    public label: string,
+    public collapsibleState?: number,
+  ) {}
+}
+
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+
+export class ThemeColor {
+  constructor(public id: string) {}
+}
+
+export class ThemeIcon {
+  constructor(
+    public id: string,
+    public color?: ThemeColor,
+  ) {}
+}
+
+export class Position {
+  constructor(
+    public line: number,
+    public character: number,
+  ) {}
+}
+
+export class Range {
+  constructor(
+    public start: Position,
+    public end: Position,
+  ) {}
+}
+
+export const Uri = { parse: (text: string) => ({ toString: () => text }) };

@@ -15,8 +15,32 @@ const ICONS: Record<JobPhase, [icon: string, color?: string]> = {
   unknown: ['question'],
 };
 
-/** Creates the row of a node in the Jobs view. */
+/** Creates the row of a node in the Jobs view. Its icon and color repeat what a screen reader says as well. */
 export function createTreeItem(node: JobNode): vscode.TreeItem {
+  const item = createRow(node);
+  item.accessibilityInformation = { label: describeAloud(node, item) };
+  return item;
+}
+
+/** Describes a row for screen readers: what it is, its text, and its description. */
+function describeAloud(node: JobNode, { label, description }: vscode.TreeItem): string {
+  const parts = [label, description].filter((part) => typeof part === 'string' && part !== '');
+  const text = parts.join(', ').replaceAll(' · ', ', ');
+  switch (node.kind) {
+    case 'job':
+      return `Job ${text}`;
+    case 'cause':
+      return `Root cause: ${text}`;
+    case 'advice':
+      return `Advice: ${text}`;
+    case 'flag':
+      return `Flag ${text}`;
+    case 'failure':
+      return `Warning: ${text}`;
+  }
+}
+
+function createRow(node: JobNode): vscode.TreeItem {
   switch (node.kind) {
     case 'job':
       return createJobItem(node.job);
@@ -45,7 +69,7 @@ export function createTreeItem(node: JobNode): vscode.TreeItem {
 }
 
 function createJobItem(job: SubmittedJob): vscode.TreeItem {
-  const { phase, words, nodes, elapsed, log, exit } = job.status;
+  const { phase, nodes, elapsed, log, exit } = job.status;
   const state = nameState(job.status);
   const collapsible = phase === 'failed' || phase === 'unknown' ? vscode.TreeItemCollapsibleState.Expanded : undefined;
   const item = new vscode.TreeItem(job.name, collapsible);
@@ -68,7 +92,6 @@ function createJobItem(job: SubmittedJob): vscode.TreeItem {
     ['Log', log],
     ['Submitted', new Date(job.submitted).toLocaleString()],
   ]);
-  item.accessibilityInformation = { label: `${job.name}, job ${job.id}, ${words}` };
   item.command = { command: 'preflight.jobs.followLog', title: 'Follow Log', arguments: [{ kind: 'job', job }] };
   return item;
 }
