@@ -14,16 +14,21 @@ export const createShiftBy = (distance: number): TextShift => {
 
 /** Compares two versions of a text, of which one part in the middle differs. */
 export function findShift(older: string, newer: string): TextShift {
-  const maxLength = Math.min(older.length, newer.length);
-  const prefix = countEqual(maxLength, (from, to) => older.slice(from, to) === newer.slice(from, to));
-  const isSuffixEqual = (from: number, to: number): boolean =>
-    older.slice(older.length - to, older.length - from) === newer.slice(newer.length - to, newer.length - from);
-  const suffix = countEqual(maxLength - prefix, isSuffixEqual);
+  const { prefix, suffix } = findCommonEnds(older, newer);
   const [suffixStart, delta] = [older.length - suffix, newer.length - older.length];
   return {
     mapStart: (offset) => (offset >= suffixStart ? offset + delta : offset <= prefix ? offset : Number.NaN),
     mapEnd: (offset) => (offset <= prefix ? offset : offset >= suffixStart ? offset + delta : Number.NaN),
   };
+}
+
+/** Returns the number of characters at the start and at the end that are the same in two texts. */
+export function findCommonEnds(older: string, newer: string): { prefix: number; suffix: number } {
+  const maxLength = Math.min(older.length, newer.length);
+  const prefix = countEqual(maxLength, (from, to) => older.slice(from, to) === newer.slice(from, to));
+  const isSuffixEqual = (from: number, to: number): boolean =>
+    older.slice(older.length - to, older.length - from) === newer.slice(newer.length - to, newer.length - from);
+  return { prefix, suffix: countEqual(maxLength - prefix, isSuffixEqual) };
 }
 
 /** Characters that are compared at once. */

@@ -15,9 +15,15 @@ export function findDirectives(text: string): SbatchDirective[] {
     const line = text.slice(start, endOfLine(text, start));
     if (SBATCH_LINE.test(line)) directives.push(...parseDirectiveLine(line, start, isAfterCommand));
     else if (/^\s*[^#\s]/.test(line)) isAfterCommand = true;
-    start = startOfNextLine(text, start);
+    start = isAfterCommand ? findNextMarker(text, start) : startOfNextLine(text, start);
   }
   return directives;
+}
+
+/** Returns the start of the next line with a marker at its start. */
+function findNextMarker(text: string, start: number): number {
+  const lineBreak = text.indexOf(`\n${SBATCH_MARKER}`, start);
+  return lineBreak < 0 ? text.length : lineBreak + 1;
 }
 
 /** An argument after `#SBATCH`, without quotes and backslashes. */

@@ -1,5 +1,7 @@
 import type { Statement } from 'unbash';
+import { lowerBound } from '../../../config/spanIndex';
 import { startOfLine } from '../../../text/lines';
+import { findCommonEnds } from '../../../text/textShift';
 import { type ParsedScript, parseScript } from '../text';
 import { allocateBases, copyText, createPiece, type Piece } from './piece';
 import type { PieceTable } from './pieceTable';
@@ -27,7 +29,7 @@ interface Region {
  */
 export function cutScript(text: string, before: PieceTable | undefined): CutScript | undefined {
   const old = before?.pieces ?? [];
-  const cut = cutRegion(text, old, findRegion(text, old));
+  const cut = cutRegion(text, old, findRegion(text, before));
   if (!cut) return undefined;
   const { region, parts } = cut;
   let { last } = region;
@@ -49,21 +51,21 @@ export function cutScript(text: string, before: PieceTable | undefined): CutScri
 }
 
 /** Finds the region of a text outside of the pieces that it begins and ends with. */
-function findRegion(text: string, old: readonly Piece[]): Region {
-  let [first, start] = [0, 0];
-  for (const { source } of old) {
-    const end = start + source.text.length;
-    if (!text.startsWith(source.text, start) || (!source.text.endsWith('\n') && end < text.length)) break;
-    start = end;
-    first++;
-  }
-  let [last, end] = [old.length, text.length];
-  for (; last > first; last--) {
-    const { text: part = '' } = old[last - 1]?.source ?? {};
-    if (end - part.length < start || !text.endsWith(part, end)) break;
-    end -= part.length;
-  }
-  return growWhile({ first, last, start, end }, old, (region) => region.end > start && text[region.end - 1] !== '\n');
+function findRegion(text: string, before: PieceTable | undefined): Region {
+  if (!before) return { first: 0, last: 0, start: 0, end: text.length };
+  const { pieces, starts } = before;
+  const { prefix, suffix } = findCommonEnds(before.text, text);
+  const growth = text.length - before.text.length;
+  // The last piece may be unfinished, so that it goes on in text that is added.
+  const isSame = growth === 0 && prefix === text.length;
+  const first = isSame ? pieces.length : Math.max(0, lowerBound(starts, (start) => start <= prefix) - 1);
+  const last = Math.max(
+    first,
+    lowerBound(starts, (start) => start < before.text.length - suffix),
+  );
+  const startOf = (index: number): number => starts[index] ?? before.text.length;
+  const region = { first, last, start: startOf(first), end: startOf(last) + growth };
+  return growWhile(region, pieces, ({ start, end }) => end > start && text[end - 1] !== '\n');
 }
 
 /** Extends a region by the pieces after it as long as a condition holds. */
@@ -76,6 +78,9 @@ function growWhile(region: Region, old: readonly Piece[], condition: (region: Re
   return grown;
 }
 
+/** What prevents reading by pieces: fences of Markdown, which belong in pairs, and repairs of the line endings of a file. */
+const WHOLE_TEXT = /```|~~~|\r\n/;
+
 /** A command after a region: parsed as such, it shows that nothing in the region reaches beyond it. */
 const NEXT_COMMAND = ':';
 
@@ -87,7 +92,7 @@ function cutRegion(text: string, old: readonly Piece[], found: Region): { region
     const own = text.slice(start, end);
     if (own === '') return { region, parts: [] };
     // A byte order mark has a meaning only at the start of a file.
-    if (start > 0 && own.startsWith('\uFEFF')) return undefined;
+    if (WHOLE_TEXT.test(own) || (start > 0 && own.startsWith('\uFEFF'))) return undefined;
     const isRest = last === old.length;
     const parsed = parseScript(isRest ? own : own + NEXT_COMMAND);
     if (parsed.tooDeep.length > 0) return undefined;

@@ -1,8 +1,9 @@
 import type { Config, Problem } from '../../../config/config';
 import type { Hints } from '../../syntax';
 import { type FinishedWalk, finishWalk, isProblem } from '../finish';
-import { createScriptText, type ScriptText } from '../source';
+import { createScriptText, type Source } from '../source';
 import type { TextTraits } from '../textTraits';
+import { groupPieces } from './groupPieces';
 import type { PieceTable } from './pieceTable';
 import type { Findings } from './walkPiece';
 
@@ -29,17 +30,19 @@ export function finishPieces(
   hints: Hints,
   before: readonly Group[],
 ): FinishedScript {
-  const groups = groupFindings(all, table).map((findings): Group => {
+  const groups = groupPieces(all, table).map((indices): Group => {
+    const findings = indices.flatMap((index) => all[index] ?? []);
     const known = before.find((group) => isSameGroup(group, findings, traits));
     return known ?? { findings, traits, walk: finishWalk(joinFindings(findings), table.script, traits, hints) };
   });
   const grouped = new Set(groups.flatMap(({ findings }) => findings));
-  const walks = all.flatMap((findings, index) => {
-    if (grouped.has(findings) || (findings.found.length === 0 && findings.unreached.length === 0)) return [];
+  const finished: FinishedWalk[] = [];
+  for (const [index, findings] of all.entries()) {
     const source = table.pieces[index]?.source;
-    return [finishAlone(findings, source ? createScriptText(source) : table.script, traits, hints)];
-  });
-  const finished = [...walks, ...groups.map(({ walk }) => walk)];
+    const isEmpty = findings.found.length === 0 && findings.unreached.length === 0;
+    if (source && !isEmpty && !grouped.has(findings)) finished.push(finishAlone(findings, source, traits, hints));
+  }
+  for (const { walk } of groups) finished.push(walk);
   return {
     configs: inOrder(finished.map(({ configs }) => configs)),
     undecided: inOrder(finished.map(({ undecided }) => undecided)),
@@ -49,10 +52,10 @@ export function finishPieces(
 }
 
 /** Finishes one piece, once for as long as it stays the same. */
-function finishAlone(findings: Findings, script: ScriptText, traits: TextTraits, hints: Hints): FinishedWalk {
+function finishAlone(findings: Findings, source: Source, traits: TextTraits, hints: Hints): FinishedWalk {
   const known = findings.finished;
   if (known && isSameTraits(known.traits, traits)) return known.walk;
-  const walk = finishWalk(findings, script, traits, hints);
+  const walk = finishWalk(findings, createScriptText(source), traits, hints);
   findings.finished = { traits, walk };
   return walk;
 }
@@ -74,43 +77,23 @@ const joinFindings = (findings: readonly Findings[]): Parameters<typeof finishWa
 
 function inOrder(lists: readonly (readonly Config[])[]): readonly Config[] {
   const configs = lists.flat();
-  const isOrdered = configs.every(({ fullSpan }, index) => (configs[index - 1]?.fullSpan.start ?? 0) <= fullSpan.start);
-  return isOrdered ? configs : configs.sort((a, b) => a.fullSpan.start - b.fullSpan.start);
+  let start = 0;
+  for (const { fullSpan } of configs) {
+    if (fullSpan.start < start) return configs.sort((a, b) => a.fullSpan.start - b.fullSpan.start);
+    start = fullSpan.start;
+  }
+  return configs;
 }
 
 /** Lists the problems in the order of the walk: first those that are reached. */
 function listProblems(all: readonly Findings[], finished: readonly FinishedWalk[]): Problem[] {
-  const unreached = new Set(finished.flatMap(({ unreachedProblems }) => unreachedProblems));
-  const reached = all.flatMap(({ found }) => found.filter(isProblem));
-  if (unreached.size === 0) return reached;
-  return [...reached, ...all.flatMap((each) => each.unreached.filter(isProblem).filter((item) => unreached.has(item)))];
+  const problems: Problem[] = [];
+  for (const { found } of all) for (const item of found) if (isProblem(item)) problems.push(item);
+  const unreached = new Set<Problem>();
+  for (const { unreachedProblems } of finished) for (const problem of unreachedProblems) unreached.add(problem);
+  if (unreached.size === 0) return problems;
+  return [
+    ...problems,
+    ...all.flatMap((each) => each.unreached.filter(isProblem).filter((item) => unreached.has(item))),
+  ];
 }
-
-/** Returns the findings that belong together, more than one piece or lost lines each; the others stand alone. */
-function groupFindings(all: readonly Findings[], table: PieceTable): Findings[][] {
-  const parents = new Map<number, number>();
-  const rootOf = (index: number): number => {
-    const parent = parents.get(index);
-    return parent === undefined || parent === index ? index : rootOf(parent);
-  };
-  const join = (a: number, b: number): void => {
-    const [low, high] = [rootOf(a), rootOf(b)].sort((left, right) => left - right) as [number, number];
-    parents.set(low, low);
-    parents.set(high, low);
-    for (const index of [a, b]) if (!parents.has(index)) parents.set(index, low);
-  };
-  for (const [index, { outside, strayLines }] of all.entries()) {
-    for (const position of outside) join(index, table.indexAt(position));
-    // A lost line belongs to the command above it, and variables before an escaped space to the command below.
-    if (strayLines.length > 0) for (const other of [index - 1, index + 1]) join(index, clampIndex(other, table));
-  }
-  const groups = new Map<number, Findings[]>();
-  for (const index of [...parents.keys()].sort((a, b) => a - b)) {
-    const root = rootOf(index);
-    const findings = all[index];
-    if (findings) groups.set(root, [...(groups.get(root) ?? []), findings]);
-  }
-  return [...groups.values()];
-}
-
-const clampIndex = (index: number, { pieces }: PieceTable): number => Math.min(Math.max(index, 0), pieces.length - 1);

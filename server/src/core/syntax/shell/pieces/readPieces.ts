@@ -7,7 +7,6 @@ import { walkUncalled } from '../interpreter/walk';
 import { createWalk } from '../interpreter/walkState';
 import { checkOpenQuotes, countSteps, createSteps, MAX_COUNTED_STEPS } from '../limits';
 import { NO_SOURCE } from '../source';
-import { openFlagOf } from '../strayLines';
 import type { TextTraits } from '../textTraits';
 import { type CutScript, cutScript } from './cutScript';
 import { type FinishedScript, finishPieces } from './finishPieces';
@@ -15,7 +14,7 @@ import type { Piece } from './piece';
 import { createPieceTable, type PieceTable } from './pieceTable';
 import { keepDirectives, type PlacedConfigs, placeConfigs } from './placeConfigs';
 import { createScriptState, type ScriptState, scopeOf } from './scriptState';
-import { type Findings, type ItemsAbove, listPositions, reuseWalk, type WalkedPiece, walkPiece } from './walkPiece';
+import { type Findings, listPositions, NOTHING_ABOVE, reuseWalk, type WalkedPiece, walkPiece } from './walkPiece';
 
 /** A version of a script as it was read, for the next version. */
 interface ScriptMemory {
@@ -43,15 +42,11 @@ const MEMORY = Symbol('memory');
 
 type ReadingWithMemory = Reading & { [MEMORY]?: ScriptMemory };
 
-/** What prevents reading by pieces: fences of Markdown, which belong in pairs, and repairs of the line endings of a file. */
-const WHOLE_TEXT = ['```', '~~~', '\r\n'];
-
 /**
  * Reads a script by pieces, and keeps what is the same as in the version before. The result is that of reading it as a
  * whole; undefined if the script must be.
  */
 export function readByPieces(text: string, hints: Hints, previous: ReadingWithMemory): Reading | undefined {
-  if (WHOLE_TEXT.some((part) => text.includes(part))) return undefined;
   const known = previous[MEMORY];
   const before = known?.hints === hints ? known : undefined;
   try {
@@ -103,26 +98,15 @@ function walkPieces(
   for (const [index, piece] of pieces.entries()) {
     const known = index < keptCount ? before[index] : before[before.length - pieces.length + index];
     const statements = parsed.get(piece);
-    const surroundings = { state, functions, above };
     const current =
-      (known && !statements && reuseWalk(known, surroundings)) ||
-      walkPiece(piece, statements ?? piece.parse(), surroundings, script);
+      (known && !statements && reuseWalk(known, { state, functions, above })) ||
+      walkPiece(piece, statements ?? piece.parse(), { state, functions, above }, script);
     if (!current) return undefined;
     walked.push(current);
     state = current.after;
-    above = listItemsAbove(current);
+    above = current.below;
   }
   return walked;
-}
-
-const NOTHING_ABOVE: ItemsAbove = { found: undefined, unreached: undefined };
-
-/** Returns the commands at the end of a piece that the next one may continue. */
-function listItemsAbove({ findings: { found, unreached } }: WalkedPiece): ItemsAbove {
-  const [lastFound, lastUnreached] = [found.at(-1), unreached.at(-1)].map((item) =>
-    openFlagOf(item) ? item : undefined,
-  );
-  return lastFound || lastUnreached ? { found: lastFound, unreached: lastUnreached } : NOTHING_ABOVE;
 }
 
 /** Walks the functions that no piece calls. */

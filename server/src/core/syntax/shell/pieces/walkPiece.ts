@@ -8,6 +8,7 @@ import { walkStatements } from '../interpreter/walk';
 import { createWalk, type Walk } from '../interpreter/walkState';
 import { countSteps, createSteps } from '../limits';
 import type { ScriptText } from '../source';
+import { openFlagOf } from '../strayLines';
 import type { TextTraits } from '../textTraits';
 import type { Piece } from './piece';
 import {
@@ -36,6 +37,16 @@ export interface ItemsAbove {
   unreached: Config | Problem | undefined;
 }
 
+export const NOTHING_ABOVE: ItemsAbove = { found: undefined, unreached: undefined };
+
+/** Returns the commands at the end of a piece that the next one may continue. */
+function listItemsBelow({ found, unreached }: Pick<Walk, 'found' | 'unreached'>): ItemsAbove {
+  const [lastFound, lastUnreached] = [found.at(-1), unreached.at(-1)].map((item) =>
+    openFlagOf(item) ? item : undefined,
+  );
+  return lastFound || lastUnreached ? { found: lastFound, unreached: lastUnreached } : NOTHING_ABOVE;
+}
+
 /** The surroundings in which a piece is walked. */
 export interface Surroundings {
   state: ScriptState;
@@ -47,6 +58,8 @@ export interface Surroundings {
 export interface WalkedPiece extends Surroundings {
   piece: Piece;
   findings: Findings;
+  /** The commands at its end that the next piece may continue. */
+  below: ItemsAbove;
   /** The state of the control flow at its end. */
   left: ControlState;
   /** The state in which the next piece is walked. */
@@ -115,6 +128,7 @@ export function walkPiece(
     },
     left,
     ...leavePiece(state, changes, left),
+    below: listItemsBelow({ found, unreached }),
     changes,
     variablesRead: new Map([...reads.names].map((name) => [name, findValue(state.variables, name)])),
     functionsRead,
@@ -148,10 +162,12 @@ export function reuseWalk(walked: WalkedPiece, surroundings: Surroundings): Walk
   if (walked.readsAll) return undefined;
   for (const [name, variable] of walked.variablesRead)
     if (findValue(state.variables, name) !== variable) return undefined;
+  const findings = withExports(walked.findings, walked.state.exports, state.exports);
   return {
     ...walked,
     ...surroundings,
-    findings: withExports(walked.findings, walked.state.exports, state.exports),
+    findings,
+    below: listItemsBelow(findings),
     ...leaveAgain(walked, state),
   };
 }
