@@ -35,6 +35,10 @@ function describeAloud(node: JobNode, { label, description }: vscode.TreeItem): 
       return `Advice: ${text}`;
     case 'flag':
       return `Flag ${text}`;
+    case 'memory':
+      return `Memory: ${text}`;
+    case 'memoryFix':
+      return `Fix: ${text}`;
     case 'failure':
       return `Warning: ${text}`;
   }

@@ -98,7 +98,7 @@ function mapOwnProblemSpans(
   };
 }
 
-const mapScalarSpans = (scalar: Scalar, mapSpan: (span: Span) => Span): Scalar => ({
+export const mapScalarSpans = (scalar: Scalar, mapSpan: (span: Span) => Span): Scalar => ({
   ...scalar,
   span: mapSpan(scalar.span),
   ...(scalar.from && { from: { ...scalar.from, span: mapSpan(scalar.from.span) } }),

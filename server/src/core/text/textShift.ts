@@ -12,23 +12,31 @@ export const createShiftBy = (distance: number): TextShift => {
   return { mapStart: move, mapEnd: move };
 };
 
-/** Compares two versions of a text, of which one part in the middle differs. */
-export function findShift(older: string, newer: string): TextShift {
-  const { prefix, suffix } = findCommonEnds(older, newer);
-  const [suffixStart, delta] = [older.length - suffix, newer.length - older.length];
-  return {
-    mapStart: (offset) => (offset >= suffixStart ? offset + delta : offset <= prefix ? offset : Number.NaN),
-    mapEnd: (offset) => (offset <= prefix ? offset : offset >= suffixStart ? offset + delta : Number.NaN),
-  };
+/** The part in which two versions of a text differ. */
+export interface TextChange {
+  start: number;
+  olderEnd: number;
+  newerEnd: number;
 }
 
-/** Returns the number of characters at the start and at the end that are the same in two texts. */
-export function findCommonEnds(older: string, newer: string): { prefix: number; suffix: number } {
+/** Finds the part in the middle in which two versions of a text differ. */
+export function findChange(older: string, newer: string): TextChange {
   const maxLength = Math.min(older.length, newer.length);
-  const prefix = countEqual(maxLength, (from, to) => older.slice(from, to) === newer.slice(from, to));
+  const start = countEqual(maxLength, (from, to) => older.slice(from, to) === newer.slice(from, to));
   const isSuffixEqual = (from: number, to: number): boolean =>
     older.slice(older.length - to, older.length - from) === newer.slice(newer.length - to, newer.length - from);
-  return { prefix, suffix: countEqual(maxLength - prefix, isSuffixEqual) };
+  const suffix = countEqual(maxLength - start, isSuffixEqual);
+  return { start, olderEnd: older.length - suffix, newerEnd: newer.length - suffix };
+}
+
+/** Compares two versions of a text, of which one part in the middle differs. */
+export function findShift(older: string, newer: string): TextShift {
+  const { start, olderEnd } = findChange(older, newer);
+  const delta = newer.length - older.length;
+  return {
+    mapStart: (offset) => (offset >= olderEnd ? offset + delta : offset <= start ? offset : Number.NaN),
+    mapEnd: (offset) => (offset <= start ? offset : offset >= olderEnd ? offset + delta : Number.NaN),
+  };
 }
 
 /** Characters that are compared at once. */

@@ -1,5 +1,6 @@
-import { type Config, EMPTY_READING, type Problem, type Reading } from '../../config/config';
+import { EMPTY_READING, type Problem, type Reading } from '../../config/config';
 import { type Hints, isTooLong, readTooLong, wordSpanAt } from '../syntax';
+import { createFileReading } from '../yaml/fileReading';
 import { lower } from '../yaml/lower';
 import { parseJson } from './parse';
 
@@ -12,21 +13,16 @@ export function readJsonConfig(text: string, hints: Hints): Reading {
   if (isTooLong(text)) return readTooLong(text);
   const { root, error } = parseJson(text);
   const parsed = { root, secondDocument: undefined, errors: error ? [error] : [], isIncomplete: error !== undefined };
-  const { firstEntry, ...lowered } = lower(text, parsed, hints.reader);
-  const names = lowered.flags.map(({ name }) => name);
+  const { entries, problems, mayHaveMoreFlags } = lower(text, parsed, hints.reader);
   const start = root?.start ?? 0;
-  const config: Config = {
-    syntax: 'json',
-    command: hints.guessCommand(names),
-    head: firstEntry?.key ?? { start, end: start },
+  const content = {
+    entries,
+    problems: problems.map(keepJsonRepairs),
+    errors: error ? [createSyntaxProblem(text, error.message, error.at)] : [],
+    mayHaveMoreFlags,
     fullSpan: { start, end: root?.end ?? start },
-    positionals: [],
-    ...lowered,
-    partial: true,
-    problems: lowered.problems.map(keepJsonRepairs),
-    ...(hints.reader && { reader: hints.reader }),
   };
-  return { configs: [config], problems: error ? [createSyntaxProblem(text, error.message, error.at)] : [] };
+  return createFileReading('json', content, hints);
 }
 
 /** Drops repairs that would write YAML into the file. */

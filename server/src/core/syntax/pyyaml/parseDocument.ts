@@ -11,6 +11,8 @@ export interface Composed {
   /** Offset at which a second document begins, which PyYAML's `safe_load` rejects. */
   secondDocument: number | undefined;
   error: ParseError | undefined;
+  /** A bracket or a quote is open where reading stopped. */
+  isOpen: boolean;
 }
 
 /**
@@ -18,13 +20,14 @@ export interface Composed {
  * text is rejected, it returns the nodes up to the error. Source: PyYAML lib/yaml/parser.py and composer.py.
  */
 export function compose(text: string, from: number, anchors: Map<string, TargetNode>): Composed {
-  const { tokens, error: scanError } = scan(text, from);
+  const { tokens, error: scanError, isOpen } = scan(text, from);
   const parser: Parser = { tokens, error: scanError, at: 0, depth: 0, handles: new Map(), anchors };
   const composed: Composed = {
     root: undefined,
     start: tokens[0]?.start ?? from,
     secondDocument: undefined,
     error: undefined,
+    isOpen,
   };
   try {
     composeDocument(parser, composed);

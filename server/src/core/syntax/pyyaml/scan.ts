@@ -22,13 +22,15 @@ import {
   unwindIndent,
 } from './scanner';
 import { scanAnchorName, scanDirective, scanTag } from './scanProperties';
-import { type ScannedScalar, scanBlockScalar, scanFlowScalar, scanPlain } from './scanScalar';
+import { OPEN_QUOTE, type ScannedScalar, scanBlockScalar, scanFlowScalar, scanPlain } from './scanScalar';
 import type { Token, TokenKind } from './token';
 
 interface Scan {
   tokens: Token[];
   /** The error that stopped the scanner early. The tokens end before it. */
   error: ParseError | undefined;
+  /** A bracket or a quote is open where the scanner stopped. */
+  isOpen: boolean;
 }
 
 /**
@@ -53,9 +55,10 @@ export function scan(text: string, from: number): Scan {
   };
   try {
     while (fetchMoreTokens(scanner));
-    return { tokens: scanner.tokens, error: undefined };
+    return { tokens: scanner.tokens, error: undefined, isOpen: scanner.flow > 0 };
   } catch (error) {
-    if (error instanceof ParseError) return { tokens: scanner.tokens, error: error };
+    if (error instanceof ParseError)
+      return { tokens: scanner.tokens, error, isOpen: scanner.flow > 0 || error.message === OPEN_QUOTE };
     throw error;
   }
 }

@@ -115,6 +115,9 @@ const ESCAPES: Record<string, string> = {
 };
 const HEX_LENGTH: Record<string, number> = { x: 2, u: 4, U: 8 };
 
+/** The error of a quote that nothing in the rest of the text closes. */
+export const OPEN_QUOTE = 'the quote is never closed';
+
 export function scanFlowScalar(input: Input): ScannedScalar {
   const quote = codeAt(input);
   const start = input.at++;
@@ -178,7 +181,7 @@ function scanFlowScalarSpaces(input: Input, start: number): string {
   const from = input.at;
   skipWhitespace(input);
   const code = codeAt(input);
-  if (code === 0) throw new ParseError('the quote is never closed', start);
+  if (code === 0) throw new ParseError(OPEN_QUOTE, start);
   if (!isLineBreak(code)) return input.text.slice(from, input.at);
   const first = scanLineBreak(input);
   return foldLineBreaks(first, scanFlowScalarBreaks(input, start));

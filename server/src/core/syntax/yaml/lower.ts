@@ -11,10 +11,12 @@ import { repairAsMap, repairAsVariables } from './repairs';
 import { attempt, buildSlots, capitalize, type Lowering, report, type Slot } from './slots';
 import { checkKey, checkList, checkMap, checkScalar, describeJsonError, describeType } from './valueChecks';
 
-type Lowered = Pick<Config, 'flags' | 'variables' | 'problems' | 'mayHaveMoreFlags'> & {
-  /** The first entry of the file. */
-  firstEntry: Entry | undefined;
-};
+/** The flags and variables of a file, in the order of its keys. */
+export interface Lowered extends Pick<Config, 'problems' | 'mayHaveMoreFlags'> {
+  entries: Entry[];
+  /** The names under which Python compares the keys of the map. */
+  keys: string[];
+}
 
 /**
  * Lowers a config file as ms-swift does: every key of the map becomes a flag. A list becomes several values, a map
@@ -22,7 +24,12 @@ type Lowered = Pick<Config, 'flags' | 'variables' | 'problems' | 'mayHaveMoreFla
  */
 export function lower(
   text: string,
-  { root, secondDocument, errors, isIncomplete }: ParsedYaml,
+  {
+    root,
+    secondDocument,
+    errors,
+    isIncomplete,
+  }: Pick<ParsedYaml, 'root' | 'secondDocument' | 'errors' | 'isIncomplete'>,
   reader?: ConfigReader,
 ): Lowered {
   const lowering: Lowering = {
@@ -31,6 +38,7 @@ export function lower(
     reader,
     reported: new Set(),
     entries: [],
+    keys: [],
     problems: [],
     mayHaveMoreFlags: isIncomplete,
   };
@@ -50,22 +58,16 @@ export function lower(
     const entry = entryAt.get(span.start);
     report(lowering, 'yaml.interpolation', { message: `The file has no key ${name}`, span, ...(entry && { entry }) });
   }
-  const { entries, problems, mayHaveMoreFlags } = lowering;
+  const { entries, keys, problems, mayHaveMoreFlags } = lowering;
   if (reader === 'omegaconf') interpolate(entries);
-  const entriesOfKind = (kind: Entry['kind']): Entry[] => entries.filter((entry) => entry.kind === kind);
-  return {
-    firstEntry: entries[0],
-    flags: entriesOfKind('flag'),
-    variables: entriesOfKind('env'),
-    problems,
-    mayHaveMoreFlags,
-  };
+  return { entries, keys, problems, mayHaveMoreFlags };
 }
 
 const SECOND_DOCUMENT_MESSAGE = 'A second document begins here; `safe_load` reads files with one document only';
 
 function lowerMap(lowering: Lowering, root: MappingNode): void {
   for (const [name, slot] of buildSlots(lowering, root)) {
+    lowering.keys.push(name);
     // Only the launcher of 4.1 and later knows ENV; other readers treat it as a flag.
     if (name === 'sENV' && !lowering.reader) lowerEnvironment(lowering, slot);
     else {

@@ -2,6 +2,7 @@ import { startOfLine } from '../../text/lines';
 import { ParseError } from '../pyyaml/input';
 import type { MappingNode, TargetNode, YamlNode } from '../pyyaml/node';
 import { type Composed, compose } from '../pyyaml/parseDocument';
+import { isKeyAt } from './keyLines';
 
 /** The parsed text, as far as it could be read when PyYAML rejects it. */
 export interface ParsedYaml {
@@ -9,18 +10,19 @@ export interface ParsedYaml {
   /** Offset at which a second document begins. */
   secondDocument: number | undefined;
   errors: ParseError[];
+  /** The text defines anchors. */
+  hasAnchors: boolean;
+  /** A bracket or a quote is open where reading stopped. */
+  isOpen: boolean;
   /** A part that could not be read may contain further keys. */
   isIncomplete: boolean;
 }
 
 /** Characters that PyYAML does not allow in a file. */
-const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
-
-/** The start of a line with a key, at which reading can resume. */
-const KEY = /^(?:"[^"\n]*"[ \t]*|'[^'\n]*'[ \t]*|[\w.][^\n]*?):(?=[ \t\r\n\0])/;
+export const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u;
 
 /** Errors after which reading resumes: a config that is being typed has one or two. */
-const MAX_RESTARTS = 20;
+export const MAX_RESTARTS = 20;
 
 /** Parses a YAML text, and resumes after errors at the next key of the same column. */
 export function parseYaml(text: string): ParsedYaml {
@@ -28,8 +30,8 @@ export function parseYaml(text: string): ParsedYaml {
   const readable = `${unprintable < 0 ? text : text.replaceAll('\0', ' ')}\0`;
   const anchors = new Map<string, TargetNode>();
   let composed = compose(readable, 0, anchors);
-  const { root, start, secondDocument } = composed;
-  const parsed: ParsedYaml = { root, secondDocument, errors: [], isIncomplete: false };
+  const { root, start, secondDocument, isOpen } = composed;
+  const parsed: ParsedYaml = { root, secondDocument, errors: [], hasAnchors: false, isOpen, isIncomplete: false };
   if (unprintable >= 0) parsed.errors.push(new ParseError('this character is not allowed in YAML', unprintable));
   const column = start - startOfLine(text, start);
   for (let restarts = 0; composed.error; restarts++) {
@@ -41,6 +43,7 @@ export function parseYaml(text: string): ParsedYaml {
     parsed.root = mergeMaps(parsed.root, composed.root);
     parsed.secondDocument ??= composed.secondDocument;
   }
+  parsed.hasAnchors = anchors.size > 0;
   return parsed;
 }
 
@@ -68,8 +71,8 @@ function findBrokenStart(text: string, { root, start }: Composed, error: ParseEr
 function findNextKey(text: string, after: number, column: number): number | undefined {
   for (let start = text.indexOf('\n', after) + 1; start > 0; ) {
     const next = text.indexOf('\n', start) + 1;
-    const line = text.slice(start, next > 0 ? next : text.length);
-    if (line.slice(0, column).trim() === '' && KEY.test(line.slice(column))) return start;
+    const isInside = start + column < (next > 0 ? next : text.length);
+    if (isInside && text.slice(start, start + column).trim() === '' && isKeyAt(text, start + column)) return start;
     start = next;
   }
   return undefined;

@@ -10,6 +10,8 @@ import type { ProblemDetails } from './valueChecks';
 /** State of lowering one file. */
 export interface Lowering extends Pick<Config, 'problems' | 'mayHaveMoreFlags'> {
   entries: Entry[];
+  /** The names under which Python compares the keys of the map. */
+  keys: string[];
   text: string;
   builder: Builder;
   reader: ConfigReader | undefined;

@@ -1,7 +1,7 @@
 import type { Statement } from 'unbash';
 import { lowerBound } from '../../../config/spanIndex';
 import { startOfLine } from '../../../text/lines';
-import { findCommonEnds } from '../../../text/textShift';
+import { findChange } from '../../../text/textShift';
 import { type ParsedScript, parseScript } from '../text';
 import { allocateBases, copyText, createPiece, type Piece } from './piece';
 import type { PieceTable } from './pieceTable';
@@ -54,7 +54,8 @@ export function cutScript(text: string, before: PieceTable | undefined): CutScri
 function findRegion(text: string, before: PieceTable | undefined): Region {
   if (!before) return { first: 0, last: 0, start: 0, end: text.length };
   const { pieces, starts } = before;
-  const { prefix, suffix } = findCommonEnds(before.text, text);
+  const { start: prefix, olderEnd } = findChange(before.text, text);
+  const suffix = before.text.length - olderEnd;
   const growth = text.length - before.text.length;
   // The last piece may be unfinished, so that it goes on in text that is added.
   const isSame = growth === 0 && prefix === text.length;
