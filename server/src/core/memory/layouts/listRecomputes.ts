@@ -2,7 +2,16 @@ import type { Recompute, RunShape } from '../runShape';
 import type { SearchLimits } from './candidate';
 import type { SizedSplit } from './listSizes';
 
-const NOTHING = { isBlock: false, layers: 1, attention: false, mlp: false, experts: false };
+const NOTHING: Omit<Recompute, 'granularity'> = {
+  isBlock: false,
+  layers: 1,
+  attention: false,
+  mlp: false,
+  experts: false,
+  expertActivation: false,
+  sharedExperts: false,
+  upProjection: false,
+};
 
 /**
  * Returns a function that lists the forms of recomputation for a division of the layers, from the one that computes the
