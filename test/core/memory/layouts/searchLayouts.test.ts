@@ -123,6 +123,9 @@ describe('the cost of a layout', () => {
       attention: false,
       mlp: false,
       experts: false,
+      expertActivation: false,
+      sharedExperts: false,
+      upProjection: false,
     } as const;
     const shareOf = (base: RunShape): number => {
       const candidate = { parallel: base.parallel, split: base.split, microBatch: 1, recompute: full };
