@@ -1,6 +1,7 @@
 import { memoizeRecent } from '../catalog/memoize';
 import type { Config, Entry, Exports, Reading } from '../config/config';
 import { originOf } from '../config/shiftedConfig';
+import { originOf as originOfEntry } from '../config/shiftedEntry';
 import { mayNameSecret } from '../text/secretAssignments';
 import type { Secret } from '../text/secretIndex';
 import { evidenceOf } from '../text/secretNames';
@@ -93,13 +94,25 @@ interface RunSecrets {
 /** Creates a function that finds the secrets of a run, and keeps them while its text is the same. */
 function createFindOfRun(): (config: Config) => RunSecrets {
   const cache = new WeakMap<Config, RunSecrets>();
+  const findOfEntry = createFindOfEntry();
   return (config) => {
     const run = originOf(config);
     const known = cache.get(run);
     if (known) return known;
-    const ofVariables = findSecrets([...run.variables, ...(run.lateVariables ?? [])]);
-    const secrets = { ofVariables, ofFlags: findSecrets(listFlags(run)) };
+    const ofVariables = [...run.variables, ...(run.lateVariables ?? [])].flatMap(findOfEntry);
+    const secrets = { ofVariables, ofFlags: listFlags(run).flatMap(findOfEntry) };
     cache.set(run, secrets);
+    return secrets;
+  };
+}
+
+/** Creates a function that finds the secrets of a flag or variable, and keeps them while its text is the same. */
+function createFindOfEntry(): (entry: Entry) => readonly Secret[] {
+  const cache = new WeakMap<Entry, readonly Secret[]>();
+  return (entry) => {
+    const origin = originOfEntry(entry);
+    const secrets = cache.get(origin) ?? findSecrets([origin]);
+    cache.set(origin, secrets);
     return secrets;
   };
 }

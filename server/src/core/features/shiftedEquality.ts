@@ -1,4 +1,5 @@
 import type { Entry, Span } from '../config/config';
+import { originOf } from '../config/shiftedEntry';
 import type { TextShift } from '../text/textShift';
 
 // Comparison of values that are read from two versions of a text, and the movement of their spans from one to the other.
@@ -29,13 +30,13 @@ const isPlainEntry = (value: object): value is Entry =>
   'fullSpan' in value && 'values' in value && Object.keys(value).length === 5;
 
 function isEqualEntry(older: Entry, newer: Entry, shift: TextShift, kept: Map<object, object>): boolean {
-  const { name, kind, key, fullSpan, values } = older;
+  const { name, kind, key, fullSpan } = older;
   const isEqual =
     name === newer.name &&
     kind === newer.kind &&
     isEqualSpan(key, newer.key, shift) &&
     isEqualSpan(fullSpan, newer.fullSpan, shift) &&
-    isEqualList(values, newer.values, shift, kept);
+    (originOf(older) === originOf(newer) || isEqualList(older.values, newer.values, shift, kept));
   if (isEqual) kept.set(older, newer);
   return isEqual;
 }
