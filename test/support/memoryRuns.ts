@@ -41,12 +41,14 @@ const releaseOf = ({ release }: MemoryRun): string => {
   return version.localeCompare(OLDEST, 'en', { numeric: true }) < 0 ? OLDEST : version;
 };
 
-/** Finds the config.json of a run: its own, or that of its model in a folder with a subfolder for each release. */
-function configOf({ config, model }: MemoryRun, models: string | undefined): object | undefined {
-  if (config || models === undefined) return config;
+/** Finds the config.json of a run: its own, that of its model in a folder, or the shipped numbers of a model of that name. */
+function configOf({ catalog }: Service, { config, model }: MemoryRun, models: string | undefined): object | undefined {
+  if (config) return config;
+  const shipped = catalog.findModel(`./${model}`)?.size.config;
+  if (models === undefined) return shipped;
   const paths = ['4.x', '3.12.6', '3.8.1', '.'].map((folder) => join(models, folder, `${model}.json`));
   const path = paths.find((each) => existsSync(each));
-  return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as object);
+  return path === undefined ? shipped : (JSON.parse(readFileSync(path, 'utf8')) as object);
 }
 
 /** Reads the numbers of a run from its arguments, as a user would write them in a script. */
@@ -57,7 +59,7 @@ export function readRun(
 ): { shape: RunShape } | { unknown: readonly string[] } {
   const size = run.gpus === undefined ? '' : ` world-size=${run.gpus}`;
   const text = `# preflight: ms-swift=${releaseOf(run)}${size}\n\n${['megatron', ...run.argv.map(quoteWord)].join(' ')}\n`;
-  const document = service.read(text, shell, { modelConfig: configOf(run, models) });
+  const document = service.read(text, shell, { modelConfig: configOf(service, run, models) });
   const [config] = document.reading.configs;
   if (!config) return { unknown: ['a command'] };
   const answer = readShape(service.getFacts(document, config));

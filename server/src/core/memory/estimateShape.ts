@@ -7,7 +7,7 @@ import type { ModelNumbers } from './modelNumbers';
 import { rangeOf } from './range';
 import { describeReason } from './reason';
 import { keepActivations } from './recompute';
-import { computeFragmentation, computeOutside, computeWorkspace, GIB, IMBALANCE } from './reserved';
+import { computeFragmentation, computeOutside, computeWorkspace, GIB } from './reserved';
 import type { RunShape, TrainingShape } from './runShape';
 import { computeSampling } from './sampling';
 import { contentOfStages, type StageContent } from './stages';
@@ -69,7 +69,7 @@ function estimateStage(
   const allocated = Object.values(bytes).reduce((sum, each) => sum + each, 0);
   const temporary = bytes.activations + bytes.logits + bytes.recompute;
   const reserved = allocated + computeFragmentation(shape, temporary, countTables(shape, content) > 0);
-  const used = reserved + computeOutside(parallel) + (model.experts ? IMBALANCE * allocated : 0);
+  const used = reserved + computeOutside(parallel) + shape.imbalance * allocated;
   return {
     parts: mapParts(bytes, (each) => each / GIB),
     allocated: allocated / GIB,

@@ -27,7 +27,7 @@ export function readDoubt(facts: Facts, model: ModelNumbers, batch: BatchShape):
   return {
     below: share,
     above: isMultimodal ? Math.max(share, 0.25) : share,
-    gibAbove: isEarlyMoe ? 10 : 0,
+    gibAbove: isEarlyMoe ? 6 : 0,
     isUpperBound: !batch.isPacked,
     notes: notes.filter((note) => note !== ''),
   };

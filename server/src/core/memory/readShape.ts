@@ -5,13 +5,14 @@ import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
 import { stagesOfLayout } from '../facts/pipelineLayout';
 import { flagValue, tunerTypeOf } from '../facts/values';
+import type { ModelNumbers } from './modelNumbers';
 import { readDoubt } from './readDoubt';
 import { readNumbers } from './readNumbers';
 import { readPrecision } from './readPrecision';
 import { readSampling } from './readSampling';
 import { readTeacher } from './readTeacher';
 import { readTraining } from './readTraining';
-import type { BatchShape, LossShape, ParallelSizes, Recompute, RunShape, StageSplit } from './runShape';
+import type { BatchShape, LossShape, ParallelSizes, Recompute, RunShape, StageSplit, TrainingShape } from './runShape';
 
 /** The numbers of a run, or what is missing. */
 export type ShapeAnswer = { shape: RunShape } | { unknown: readonly string[] };
@@ -45,6 +46,7 @@ export function readShape(facts: Facts): ShapeAnswer {
       // The images for 3.x have apex, which later releases no longer need.
       fusesGradients:
         isInRange(facts.release.version, '3.7-3.12') && flagValue(facts, 'gradient_accumulation_fusion') !== false,
+      imbalance: readImbalance(facts, model, training),
       sampling: readSampling(facts),
       doubt: readDoubt(facts, model, batch),
     },
@@ -144,3 +146,9 @@ function readLoss(facts: Facts): LossShape {
 }
 
 export const isAdapterRun = (facts: Facts): boolean => String(tunerTypeOf(facts)).startsWith('lora');
+
+/** Real routing is not balanced. Full training of the first releases needed more, as the authors of their examples state. */
+function readImbalance({ release }: Facts, { experts }: ModelNumbers, { lora }: TrainingShape): number {
+  if (!experts) return 0;
+  return !lora && isInRange(release.version, '3.7-3.9') ? 0.1 : 0.04;
+}

@@ -29,6 +29,3 @@ export function computeOutside({ worldSize, tensor, pipeline, context, expert }:
   const groups = [tensor, pipeline, context, expert, worldSize].filter((size) => size > 1).length;
   return (2.8 + 0.45 * Math.min(groups, 4)) * GIB;
 }
-
-/** Part of the allocated memory that real routing adds to balanced experts. */
-export const IMBALANCE = 0.04;

@@ -22,6 +22,8 @@ export interface RunShape {
   /** Gradients are added up inside the matrix multiplication, by apex or by Transformer Engine. */
   fusesGradients: boolean;
   doubt: Doubt;
+  /** Part of the allocated memory that unbalanced experts take in addition. */
+  imbalance: number;
   /** vLLM samples on the same GPUs. */
   sampling?: SamplingShape | undefined;
 }
