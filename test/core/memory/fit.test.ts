@@ -155,6 +155,15 @@ describe('the hover of a flag', () => {
     expect(hoverOn('--tensor_model_parallel_size')).toMatch(/in GiB: `1` \d+ \(\+\d+\), `4` \d+ \(-\d+\)/);
   });
 
+  it('tells the memory of vLLM on the same GPUs', () => {
+    const text = `# preflight: ms-swift=4.5.2 gpu-memory=80 world-size=8
+megatron rlhf --rlhf_type grpo --max_length 4096 --vllm_mode colocate --vllm_gpu_memory_utilization 0.5 --sleep_level 1
+`;
+    expect(hoverOn('--sleep_level', text)).toMatch(
+      /While vLLM samples, it takes 40 GiB beside \d+ GiB of the training/,
+    );
+  });
+
   it('tells nothing about flags that do not decide about memory', () =>
     expect(hoverOn('--output_dir')).not.toContain('Memory'));
 

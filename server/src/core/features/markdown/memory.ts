@@ -57,7 +57,7 @@ export function describeMemory(facts: Facts): string {
 }
 
 /** Describes the second phase of a run that samples with vLLM on the same GPUs. */
-function describeSampling({ sampling }: MemoryEstimate, card: Card): string {
+export function describeSampling({ sampling }: MemoryEstimate, card: Card): string {
   if (!sampling) return '';
   const share = sampling.share * card.gib;
   const end = sampling.sleeps

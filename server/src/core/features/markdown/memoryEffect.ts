@@ -5,7 +5,7 @@ import { cardOf, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { fullestOf } from '../../memory/fit';
 import { toCodeSpan } from './describeFlag';
-import { formatFit } from './memory';
+import { describeSampling, formatFit, formatParts } from './memory';
 
 /** The flags that decide about memory, whose hover tells the effect of other values. */
 const MEMORY_FLAGS: ReadonlySet<string> = new Set([
@@ -54,16 +54,53 @@ const MEMORY_FLAGS: ReadonlySet<string> = new Set([
   'mtp_num_layers',
   'task_type',
   'beta',
+  'fp16',
+  'bf16',
+  'accumulate_allreduce_grads_in_fp32',
+  'account_for_embedding_in_pipeline_split',
+  'account_for_loss_in_pipeline_split',
+  'offload_teacher_model',
+  'target_modules',
+]);
+
+/** Flags that decide about memory, but have no other values to compare with. */
+const FLAGS_WITHOUT_COMPARISON: ReadonlySet<string> = new Set([
+  'model',
+  'teacher_model',
+  'rlhf_type',
+  'modules_to_save',
+  'freeze_parameters',
+  'trainable_parameters',
+  'pipeline_model_parallel_layout',
+  'torch_dtype',
+]);
+
+/** Flags that share the GPUs between the training and vLLM. */
+const SAMPLING_FLAGS: ReadonlySet<string> = new Set([
+  'use_vllm',
+  'vllm_mode',
+  'vllm_gpu_memory_utilization',
+  'sleep_level',
+  'offload_model',
+  'offload_optimizer',
 ]);
 
 /** A difference that is worth telling, in GiB. */
 const MIN_DIFFERENCE = 0.05;
 
-/** Describes the memory of a run, and that with other values of a flag. Empty if the flag has no effect on it. */
+/**
+ * Describes the memory of a run, and that with other values of a flag: the cost of the flag is the difference. Empty if the
+ * flag has no effect on it.
+ */
 export function describeMemoryEffect(facts: Facts, name: string, form: Form | undefined): string {
-  if (!MEMORY_FLAGS.has(name) || !form) return '';
+  const isCompared = MEMORY_FLAGS.has(name);
+  if (!form || !(isCompared || FLAGS_WITHOUT_COMPARISON.has(name) || SAMPLING_FLAGS.has(name))) return '';
   const answer = estimateMemory(facts);
   if ('unknown' in answer) return '';
+  const card = cardOf(facts);
+  if (SAMPLING_FLAGS.has(name)) return describeSampling(answer.memory, card);
+  const sum = `Memory of the fullest GPU: ${formatFit(answer.memory, card)}`;
+  if (!isCompared) return `${sum} (${formatParts(fullestOf(answer.memory).parts)}).`;
   const { used } = fullestOf(answer.memory);
   const effects = listOtherValues(facts, name, form).flatMap((value) => {
     const changed = estimateMemory(changeFacts(facts, name, value.split(' ')));
@@ -76,13 +113,15 @@ export function describeMemoryEffect(facts: Facts, name: string, form: Form | un
     ];
   });
   if (effects.length === 0) return '';
-  return `Memory of the fullest GPU: ${formatFit(answer.memory, cardOf(facts))}. With other values, in GiB: ${effects.join(', ')}.`;
+  return `${sum}. With other values, in GiB: ${effects.join(', ')}.`;
 }
 
 /** Lists values to compare with: the opposite, the other choices, or half and twice a number. */
 function listOtherValues(facts: Facts, name: string, { type, choices }: Form): string[] {
   const value = flagValue(facts, name);
   if (name === 'recompute_modules') return listModules(facts).filter((each) => each !== [value].flat().join(' '));
+  if (name === 'target_modules')
+    return ['all-linear', 'linear_qkv linear_proj'].filter((each) => each !== [value].flat().join(' '));
   if (name === 'attention_backend') return ['flash', 'unfused'].filter((each) => each !== value);
   if (type === 'bool') return [String(value !== true)];
   if (type === 'enum')
