@@ -131,6 +131,20 @@ export const SITUATIONS = {
       ['seePage', 'world size'],
     ],
   },
+  memory: {
+    file: 'qwen3-32b.sh',
+    steps: [
+      ['command', 'Preflight: Show GPUs and Memory'],
+      ['seePage', 'Data group'],
+    ],
+  },
+  layouts: {
+    file: 'qwen3-14b.sh',
+    steps: [
+      ['command', 'Preflight: Find a Layout'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("TP")'],
+    ],
+  },
   'release-picker': {
     file: 'qwen3-sft.sh',
     steps: [
@@ -201,6 +215,28 @@ export const SITUATIONS = {
       ['command', 'Notifications: Clear All Notifications'],
       ['click', '.monaco-list-row:has-text("checkpoint")'],
       ['see', '.view-line:has-text("ValueError")'],
+    ],
+  },
+  run: {
+    file: 'qwen3-8b.sh',
+    cluster: true,
+    steps: [
+      ['command', 'Focus on Jobs View'],
+      ['widenSideBar', 520],
+      ['submit', 'h200', 'running'],
+      ['command', 'Notifications: Clear All Notifications'],
+      ['seePage', 'Gradient norm'],
+    ],
+  },
+  'out-of-memory': {
+    file: 'qwen3-14b.sh',
+    cluster: true,
+    steps: [
+      ['command', 'Focus on Jobs View'],
+      ['widenSideBar', 520],
+      ['submit', 'l40s', 'failed'],
+      ['command', 'Notifications: Clear All Notifications'],
+      ['see', '.monaco-list-row:has-text("GiB")'],
     ],
   },
   resolved: {

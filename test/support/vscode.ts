@@ -25,6 +25,9 @@ export const workspace = {
   onDidChangeTextDocument: subscribe,
 };
 
+/** Addresses are plain texts. */
+export const Uri = { joinPath: (base: string, ...parts: string[]): string => [base, ...parts].join('/') };
+
 export const commands = { executeCommand: async () => undefined };
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
