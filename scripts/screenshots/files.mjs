@@ -49,7 +49,7 @@ export const targetsOn = ({ bin, work }) =>
   Object.entries({
     a100: 'wait:600',
     h100: 'fail:5:num_layers is 36, but the checkpoint has 40 layers',
-    h200: 'train:600',
+    h200: 'train:25',
     l40s: 'fail:5:torch.OutOfMemoryError CUDA out of memory. Tried to allocate 4.64 GiB',
   }).map(([name, standIn]) => ({
     kind: 'slurm',

@@ -132,14 +132,14 @@ export const SITUATIONS = {
     ],
   },
   memory: {
-    file: 'qwen3-32b.sh',
+    file: 'qwen3-moe-dpo.sh',
     steps: [
       ['command', 'Preflight: Show GPUs and Memory'],
       ['seePage', 'Data group'],
     ],
   },
   layouts: {
-    file: 'qwen3-14b.sh',
+    file: 'qwen3-8b.sh',
     steps: [
       ['command', 'Preflight: Find a Layout'],
       ['see', '.quick-input-widget .monaco-list-row:has-text("TP")'],
@@ -200,6 +200,28 @@ export const SITUATIONS = {
       ['see', '.welcome-view-content'],
     ],
   },
+  'out-of-memory': {
+    file: 'qwen3-8b.sh',
+    cluster: true,
+    steps: [
+      ['command', 'Focus on Jobs View'],
+      ['widenSideBar', 520],
+      ['submit', 'l40s', 'failed'],
+      ['command', 'Notifications: Clear All Notifications'],
+      ['see', '.monaco-list-row:has-text("Estimated")'],
+    ],
+  },
+  run: {
+    file: 'qwen3-8b.sh',
+    cluster: true,
+    steps: [
+      ['command', 'Focus on Jobs View'],
+      ['widenSideBar', 520],
+      ['submit', 'h200', 'running'],
+      ['command', 'Notifications: Clear All Notifications'],
+      ['seePage', 'Gradient norm'],
+    ],
+  },
   jobs: {
     file: 'qwen3-14b.sh',
     image: 'jobs',
@@ -215,28 +237,6 @@ export const SITUATIONS = {
       ['command', 'Notifications: Clear All Notifications'],
       ['click', '.monaco-list-row:has-text("checkpoint")'],
       ['see', '.view-line:has-text("ValueError")'],
-    ],
-  },
-  run: {
-    file: 'qwen3-8b.sh',
-    cluster: true,
-    steps: [
-      ['command', 'Focus on Jobs View'],
-      ['widenSideBar', 520],
-      ['submit', 'h200', 'running'],
-      ['command', 'Notifications: Clear All Notifications'],
-      ['seePage', 'Gradient norm'],
-    ],
-  },
-  'out-of-memory': {
-    file: 'qwen3-14b.sh',
-    cluster: true,
-    steps: [
-      ['command', 'Focus on Jobs View'],
-      ['widenSideBar', 520],
-      ['submit', 'l40s', 'failed'],
-      ['command', 'Notifications: Clear All Notifications'],
-      ['see', '.monaco-list-row:has-text("GiB")'],
     ],
   },
   resolved: {

@@ -9,7 +9,7 @@ const SCRIPT =
 
 let client: Client;
 beforeAll(async () => {
-  client = await startClient('stdio');
+  client = await startClient('stdio', { opensPages: true });
   client.open(URI, SCRIPT);
 });
 afterAll(() => client.stop());
@@ -50,6 +50,21 @@ describe('the language server', () => {
       expect(title).toMatch(/GiB/);
       expect(apply(edit)).not.toBe(SCRIPT);
     }
+  });
+
+  it('offers the search at a run that needs too much memory', async () => {
+    const uri = 'file:///w/large.sh';
+    client.open(uri, `# preflight: ms-swift=4.5.2 gpu-memory=24\n${SCRIPT.split('\n')[1]}\n`);
+    const position = { line: 1, character: 20 };
+    const actions = await client.connection.sendRequest<{ title: string; command?: { command: string } }[]>(
+      'textDocument/codeAction',
+      { textDocument: { uri }, range: { start: position, end: position }, context: { diagnostics: [] } },
+    );
+    expect(actions.find(({ title }) => title === 'Find a layout that fits…')?.command).toEqual({
+      title: 'Find a layout that fits…',
+      command: 'preflight.findLayout',
+      arguments: [uri, 1],
+    });
   });
 
   it('answers nothing for a document without commands', async () => {

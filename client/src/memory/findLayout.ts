@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FIND_LAYOUTS, type FindLayoutsParams, type FindLayoutsResult } from '../../../server/src/lsp/memoryProtocol';
+import { COMMAND_FIND_LAYOUT } from '../../../server/src/lsp/protocol';
 import { askForGpus } from '../askForGpus';
 import type { Server } from '../languageClient';
 import { showInformation, showProgress, showWarning } from '../notify';
@@ -9,7 +10,7 @@ import { toWorkspaceEdit } from './toWorkspaceEdit';
 /** Registers “Find a Layout…”: lists the layouts that fit, and writes the chosen one into the file. */
 export function registerFindLayout(context: vscode.ExtensionContext, server: Server): void {
   context.subscriptions.push(
-    vscode.commands.registerCommand('preflight.findLayout', async (requestedUri?: string, line?: number) => {
+    vscode.commands.registerCommand(COMMAND_FIND_LAYOUT, async (requestedUri?: string, line?: number) => {
       const editor = vscode.window.activeTextEditor;
       const uri = requestedUri ?? editor?.document.uri.toString();
       if (uri === undefined) return;

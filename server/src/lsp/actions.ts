@@ -2,7 +2,7 @@ import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-l
 import type { Span } from '../core/config/config';
 import type { ListedFinding } from '../core/document/document';
 import type { Service } from '../core/service';
-import { FIX_ALL, toCodeAction, toExplainAction, toFixAll, toSpan } from './convert';
+import { FIX_ALL, toCodeAction, toExplainAction, toFindLayoutAction, toFixAll, toSpan } from './convert';
 import type { OpenDocument } from './documentStore';
 import { REFACTORING_KINDS } from './refactorings';
 
@@ -27,7 +27,11 @@ export function provideCodeActions(
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
     actions.push(...service.suggestKindFixes(document, span).map((fix) => toCodeAction(texts, fix, false)));
     actions.push(...service.suppressionsAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
-    if (opensPages) actions.push(...listExplanations(service, { document, texts }, span));
+    if (opensPages)
+      actions.push(
+        ...listSearches(service, { document, texts }, span),
+        ...listExplanations(service, { document, texts }, span),
+      );
   }
   // This is slow on files with many findings, and the list at the cursor is not the usual way to it.
   if (only?.some((kind) => includesKind(kind, FIX_ALL))) {
@@ -36,6 +40,14 @@ export function provideCodeActions(
   }
   return actions;
 }
+
+/** The search for another layout, at the first finding about memory. */
+const listSearches = (service: Service, { document, texts }: OpenDocument, span: Span): CodeAction[] =>
+  service
+    .findFindings(document, span)
+    .filter(({ finding }) => finding.rule.startsWith('mem.'))
+    .slice(0, 1)
+    .map(({ finding }) => toFindLayoutAction(texts, finding));
 
 /** One action for each rule with a finding at a span, which opens its page. */
 function listExplanations(service: Service, { document, texts }: OpenDocument, span: Span): CodeAction[] {

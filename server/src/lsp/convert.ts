@@ -27,6 +27,7 @@ import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
 import type { Finding } from '../core/lint/rule';
 import {
   COMMAND_EXPLAIN,
+  COMMAND_FIND_LAYOUT,
   COMMAND_LAUNCH,
   COMMAND_SHOW_LAYOUT,
   COMMAND_SHOW_PROBLEMS,
@@ -139,6 +140,18 @@ export function toExplainAction(texts: JoinedTexts, finding: Finding, version: s
     kind: CodeActionKind.QuickFix,
     diagnostics: [toDiagnostic(texts, finding)],
     command: { title, command: COMMAND_EXPLAIN, arguments: [finding.rule, version] },
+  };
+}
+
+/** The action that searches for a layout that fits, at a finding about memory. */
+export function toFindLayoutAction(texts: JoinedTexts, finding: Finding): CodeAction {
+  const title = 'Find a layout that fits…';
+  const { start } = toRange(textDocumentOf(texts, finding.in), finding.span);
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(texts, finding)],
+    command: { title, command: COMMAND_FIND_LAYOUT, arguments: [texts.own.uri, start.line] },
   };
 }
 

@@ -75,7 +75,7 @@ function createLayoutsResult(
   const needsGpus = service.getFacts(document, config).worldSize === undefined;
   const { version } = texts.own;
   if ('unknown' in found)
-    return { title: '', needsGpus, message: `Unknown: ${found.unknown.join('; ')}.`, version, layouts: [] };
+    return { title: '', needsGpus, message: `The search needs ${found.unknown.join('; ')}.`, version, layouts: [] };
   return {
     title: sizing.describeSearch(found),
     needsGpus,

@@ -295,6 +295,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export const COMMAND_LAUNCH = 'preflight.launch';
 export const COMMAND_SHOW_RESOLVED = 'preflight.showResolved';
 export const COMMAND_SHOW_LAYOUT = 'preflight.showLayout';
+export const COMMAND_FIND_LAYOUT = 'preflight.findLayout';
 export const COMMAND_SHOW_MEMORY = 'preflight.showMemory';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';
 export const COMMAND_EXPLAIN = 'preflight.explain';
