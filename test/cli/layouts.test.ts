@@ -57,7 +57,7 @@ describe('preflight layouts', () => {
           virtualStages: 1,
           data: 4,
           microBatch: 1,
-          recompute: { granularity: 'none', isBlock: false, layers: 1, attention: false, mlp: false, experts: false },
+          recompute: { granularity: 'none' },
           memory: {
             allocated: number,
             reserved: number,

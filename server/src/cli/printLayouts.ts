@@ -88,7 +88,7 @@ function reportLayout({ layout, changes }: OfferedLayout, found: FoundLayouts): 
     data: parallel.worldSize / (parallel.tensor * parallel.pipeline * parallel.context),
     microBatch,
     ...(split.last !== undefined && { lastStageLayers: split.last }),
-    recompute,
+    recompute: reportRecompute(recompute),
     memory: {
       allocated: stage?.allocated,
       reserved: stage?.reserved,
@@ -104,6 +104,21 @@ function reportLayout({ layout, changes }: OfferedLayout, found: FoundLayouts): 
     changes: Object.fromEntries(listSettings(changes)),
   };
 }
+
+const reportRecompute = ({
+  granularity,
+  isBlock,
+  layers,
+  attention,
+  mlp,
+  experts,
+}: OfferedLayout['layout']['recompute']) => ({
+  granularity,
+  ...(granularity === 'full' && { method: isBlock ? 'block' : 'uniform', layers }),
+  ...(granularity === 'selective' && {
+    modules: [...(attention ? ['core_attn'] : []), ...(mlp ? ['mlp'] : []), ...(experts ? ['moe'] : [])],
+  }),
+});
 
 /** Lists the flags and variables that a layout changes, with their new values; null for one that is removed. */
 const listSettings = (changes: readonly Change[]): [name: string, value: string | null][] =>

@@ -116,19 +116,10 @@ describe('the cost of a layout', () => {
   });
 
   it('counts a third more compute for the recomputation of all layers, and half with adapters', () => {
-    const full = {
-      granularity: 'full',
-      isBlock: false,
-      layers: 1,
-      attention: false,
-      mlp: false,
-      experts: false,
-      expertActivation: false,
-      sharedExperts: false,
-      upProjection: false,
-    } as const;
     const shareOf = (base: RunShape): number => {
-      const candidate = { parallel: base.parallel, split: base.split, microBatch: 1, recompute: full };
+      const recompute = createRecomputes(base, LIMITS)(base).findLast(({ granularity }) => granularity === 'full');
+      if (!recompute) throw new Error('There is no full recomputation.');
+      const candidate = { parallel: base.parallel, split: base.split, microBatch: 1, recompute };
       const work = countWork({ ...base, loss: { ...base.loss, hasLogits: false } });
       return slowdownOf(base, work, candidate, slowdownOfSizes(base, work, candidate, LIMITS)).recompute;
     };

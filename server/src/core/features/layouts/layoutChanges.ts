@@ -60,6 +60,7 @@ function listWantedValues(facts: Facts, { parallel, split, microBatch, recompute
         ] as const)
       : []),
     ['micro_batch_size', microBatch],
+    ['moe_layer_recompute', false],
     ['recompute_granularity', granularity],
     ['recompute_method', isFull ? (isBlock ? 'block' : 'uniform') : null],
     ['recompute_num_layers', isFull ? Math.min(recompute.layers, layers) : null],

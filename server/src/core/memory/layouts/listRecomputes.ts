@@ -2,7 +2,7 @@ import type { Recompute, RunShape } from '../runShape';
 import type { SearchLimits } from './candidate';
 import type { SizedSplit } from './listSizes';
 
-const NOTHING: Omit<Recompute, 'granularity'> = {
+const NOTHING = {
   isBlock: false,
   layers: 1,
   attention: false,
