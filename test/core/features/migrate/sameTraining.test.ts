@@ -199,3 +199,16 @@ describe('migrate of a run with a plugin', () => {
     expect(notesOf('--external_plugins plug.py', '3.12.6', 'import swift.llms\n')).not.toContain('plug.py');
   });
 });
+
+describe('migrate of names that mean something else in 4.0', () => {
+  it.each([
+    ['--agent_template glm4', '3.12.6', NEW, '--agent_template chatglm4'],
+    ['--template glm4_0414', '3.12.6', NEW, '--template glm4'],
+    ['--model_type glm4_1v', '3.12.6', NEW, '--model_type glm4v'],
+    ['--agent_template glm4', NEW, '3.12.6', '--agent_template glm4_0414'],
+    ['--agent_template hermes', '3.12.6', NEW, '--agent_template hermes'],
+    ['--agent_template glm4', '4.0.0', NEW, '--agent_template glm4'],
+  ])('keeps the format of %s from %s to %s', (flags, from, to, expected) => {
+    expect(`${migrate(`--model /data/m ${flags}`, from, to).line} `).toContain(`${expected} `);
+  });
+});
