@@ -56,7 +56,7 @@ export async function measureCore({ service, known }, effort) {
     await measure('read', config.name, createReader(config)),
     // Findings are cached in the document, so each sample needs a new one.
     await measure('lint with all rules', command.name, service.lintDocument, readCommand),
-    ...(await measureCompletion(service, completed, effort)),
+    ...(await measureRequests(service, completed, effort)),
   ];
 }
 
@@ -64,16 +64,16 @@ export async function measureCore({ service, known }, effort) {
 const REQUESTS = 20;
 
 /**
- * The processor time of completion in the middle of names and before values, in texts that are read and linted as after
- * an edit. A sample is the mean of several requests at one place.
+ * The processor time of completion in the middle of names and before values, of hovers on names, and of the lenses, in
+ * texts that are read and linted as after an edit. A sample is the mean of several requests at one place.
  */
-async function measureCompletion(service, files, effort) {
+async function measureRequests(service, files, effort) {
   const rows = [];
   for (const file of files) {
     const syntax = service.findSyntax(file.language, file.name);
     const starts = [0];
     for (const line of file.text.split('\n')) starts.push(starts.at(-1) + line.length + 1);
-    const createMeasure = (columnOf) => (round) => {
+    const createMeasure = (answer, columnOf) => (round) => {
       const site = file.sites.flags[(round * 7919) % file.sites.flags.length];
       const offset = starts[site.line] + columnOf(site);
       const documents = Array.from({ length: REQUESTS }, (_, index) => {
@@ -82,16 +82,18 @@ async function measureCompletion(service, files, effort) {
         return document;
       });
       const start = process.cpuUsage();
-      for (const document of documents) service.complete(document, offset);
+      for (const document of documents) answer(document, offset);
       const { user, system } = process.cpuUsage(start);
       return (user + system) / 1000 / REQUESTS;
     };
-    const add = async (measure, columnOf) => {
-      const samples = await takeSamples(createMeasure(columnOf), effort);
+    const add = async (measure, answer, columnOf) => {
+      const samples = await takeSamples(createMeasure(answer, columnOf), effort);
       rows.push({ measure, file: file.name, server: 'core', unit: 'ms', samples });
     };
-    await add('complete a flag, processor time', ({ start }) => start + 3);
-    await add('complete a value, processor time', ({ valueAt }) => valueAt);
+    await add('complete a flag, processor time', service.complete, ({ start }) => start + 3);
+    await add('complete a value, processor time', service.complete, ({ valueAt }) => valueAt);
+    await add('hover, processor time', service.provideHover, ({ start }) => start + 3);
+    await add('lenses, processor time', service.codeLenses, ({ start }) => start);
   }
   return rows;
 }

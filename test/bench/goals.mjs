@@ -11,7 +11,12 @@ const GOALS = [
     max: 0.3,
   },
   ...['train-1.sh', 'config-1000.yaml'].flatMap((file) =>
-    ['complete a flag, processor time', 'complete a value, processor time'].map((measure) => ({
+    [
+      'complete a flag, processor time',
+      'complete a value, processor time',
+      'hover, processor time',
+      'lenses, processor time',
+    ].map((measure) => ({
       title: `95 % of requests: ${measure} in ${file}`,
       measure,
       file,

@@ -72,9 +72,10 @@ const MAX_SUGGESTED_FLAGS = 50;
 
 export function reportUnknownFlag(facts: Facts, { entry }: GivenFlag, index: number): Found {
   const { release, config } = facts;
-  const name = entry.name;
+  // Two dashes alone are a flag without a name.
+  const name = entry.name === '' ? '--' : entry.name;
   const foreign = findForeignAdvice(facts, name);
-  const suggestions = foreign || index >= MAX_SUGGESTED_FLAGS ? [] : findNearestFlags(facts, name);
+  const suggestions = foreign || entry.name === '' || index >= MAX_SUGGESTED_FLAGS ? [] : findNearestFlags(facts, name);
   const advice = foreign
     ? ` ${foreign.advice}`
     : suggestions.length > 0
