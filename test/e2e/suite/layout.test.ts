@@ -33,7 +33,7 @@ describe('the layout of a run', () => {
       ['8 » → 8 GPUs · DP 4', '16 » = 4 micro-batches'],
     ],
   ] as const) {
-    it(`is shown after values in ${language}, and in full on hover`, async () => {
+    it(`is shown after values in ${language}, and on hover by the equations of a flag`, async () => {
       const editor = await openText(language, text);
       await waitUntil(
         'the hints',
@@ -42,7 +42,8 @@ describe('the layout of a run', () => {
       );
       const hover = await waitUntil('a hover', () => readHover(editor, 'tensor_model_parallel_size'));
       assert.match(hover, /world size `\d+ = TP 2 × PP 1 × CP 1 × DP \d`/);
-      assert.match(hover, /global batch size `16 = micro-batch size 1 × DP \d × micro-batches \d`/);
+      const batchHover = await readHover(editor, 'global_batch_size');
+      assert.match(batchHover, /global batch size `16 = micro-batch size 1 × DP \d × micro-batches \d`/);
     });
   }
 

@@ -70,7 +70,7 @@ describe('the resolved command', () => {
         new vscode.Range(0, 0, shown?.document.lineCount ?? 0, 0),
       );
       assert(
-        hints.some(({ label }) => /^from \S+:\d+( \(LR\))?$/.test(String(label))),
+        hints.some(({ label }) => /^from line \d+( \(LR\))?$/.test(String(label))),
         'the origins are shown',
       );
       await vscode.commands.executeCommand('preflight.copyResolved');

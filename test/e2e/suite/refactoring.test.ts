@@ -22,15 +22,8 @@ const waitForCreated = ({ document }: vscode.TextEditor, extension: string): Pro
 
 describe('a conversion', () => {
   it('writes the flags of a script to a config file, which the command then names', async () => {
-    const script = await openText('shell', `${MODELINE}# the data\nmegatron sft --model m --lr 1e-5 | tee log$0\n`);
-    await waitUntil(
-      'the conversion',
-      async () => {
-        await vscode.commands.executeCommand('preflight.convertToYaml');
-        return script.document.getText();
-      },
-      (text) => text.includes('.yaml'),
-    );
+    const script = await openText('shell', `${MODELINE}# the data\nmegatron sft --model m$0 --lr 1e-5 | tee log\n`);
+    await vscode.commands.executeCommand('preflight.convertToYaml');
     const config = await waitForCreated(script, '.yaml');
     assert.match(config, /^model: m$/m);
     assert.match(config, /^lr: 1e-5$/m);
