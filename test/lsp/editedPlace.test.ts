@@ -83,6 +83,20 @@ describe('a finding about text that is being typed', () => {
     expect(await codesAfter(() => cursorAt(3, 9))).toContain('cli.abbrev-ambiguous');
   });
 
+  it('waits although the editor saves after a pause', async () => {
+    uri = 'file:///w/pause.sh';
+    const save = (reason: number) => {
+      send('textDocument/willSave', { textDocument: { uri }, reason });
+      send('textDocument/didSave', { textDocument: { uri } });
+    };
+    await open(COMPLETE);
+    cursorAt(2);
+    expect(await type(UNFINISHED)).toEqual([]);
+    save(2);
+    expect(await type(UNFINISHED.replace('d\n', 'dd\n'))).toEqual([]);
+    expect(await codesAfter(() => save(1))).toEqual(['cli.missing-backslash']);
+  });
+
   it('does not hold up other findings of the line', async () => {
     uri = 'file:///w/others.sh';
     await open(COMPLETE);

@@ -1,4 +1,4 @@
-import type { TextDocuments } from 'vscode-languageserver';
+import { TextDocumentSaveReason, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CursorParams } from './protocol';
 
@@ -29,11 +29,21 @@ export function createEditedPlace(
   const isEdited = (uri: string): boolean => open.get(uri) !== undefined && settledVersions.get(uri) !== versionOf(uri);
   const versionOf = (uri: string): number | undefined => open.get(uri)?.version;
   open.onDidOpen(({ document: { uri, version } }) => void settledVersions.set(uri, version));
+  /** Documents that the editor is saving on its own after a pause, in which the user still types. */
+  const savedInPause = new Set<string>();
+  open.onWillSave(({ document: { uri }, reason }) => {
+    if (reason === TextDocumentSaveReason.AfterDelay) savedInPause.add(uri);
+    else savedInPause.delete(uri);
+  });
   open.onDidSave(({ document: { uri, version } }) => {
+    if (savedInPause.delete(uri)) return;
     settledVersions.set(uri, version);
     if (cursor?.uri === uri) refresh(uri);
   });
-  open.onDidClose(({ document: { uri } }) => void settledVersions.delete(uri));
+  open.onDidClose(({ document: { uri } }) => {
+    settledVersions.delete(uri);
+    savedInPause.delete(uri);
+  });
   return {
     moveCursor: (moved) => {
       const before = cursor;

@@ -84,7 +84,7 @@ function canResolveDocumentation({ textDocument }: ClientCapabilities): boolean 
 }
 
 const createCapabilities = (pullsDiagnostics: boolean): InitializeResult['capabilities'] => ({
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, willSave: true, save: true },
   completionProvider: { triggerCharacters: ['-', ' ', '=', ':', '/', '$', '['], resolveProvider: true },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: ACTION_KINDS },
