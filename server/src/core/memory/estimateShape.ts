@@ -69,7 +69,7 @@ function estimateStage(
   const allocated = Object.values(bytes).reduce((sum, each) => sum + each, 0);
   const temporary = bytes.activations + bytes.logits + bytes.recompute;
   const reserved = allocated + computeFragmentation(shape, temporary, countTables(shape, content) > 0);
-  const used = reserved + computeOutside(parallel) + shape.imbalance * allocated;
+  const used = reserved + computeOutside(shape) + shape.imbalance * allocated;
   return {
     parts: mapParts(bytes, (each) => each / GIB),
     allocated: allocated / GIB,
