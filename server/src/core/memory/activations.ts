@@ -16,8 +16,12 @@ export interface LayerActivations {
   /** The parts of the experts that can be computed again alone. */
   expertActivation: number;
   shared: number;
-  /** Gradients and copies while the backward pass of the layer runs. */
+  /** Maps of tokens to experts, which the dispatcher holds even if the layer is computed again. */
+  routing: number;
+  /** Gradients and copies while the backward pass of the layer runs, after its forward pass was computed again. */
   backward: number;
+  /** Gradients while the backward pass of a layer runs whose activations were kept. */
+  passing: number;
 }
 
 /** Sizes of one micro-batch on one GPU. */
@@ -45,6 +49,8 @@ export function computeLayerActivations(shape: RunShape, layer: number, counts: 
   const {
     mlp,
     backward,
+    passing,
+    routing = 0,
     expertActivation = 0,
     shared = 0,
   } = hasExperts ? computeExperts(shape, counts) : computeMlp(shape, counts);
@@ -56,7 +62,9 @@ export function computeLayerActivations(shape: RunShape, layer: number, counts: 
     mlp: 2 * row + mlp,
     expertActivation,
     shared,
+    routing,
     backward: row + backward,
+    passing: row + passing,
   };
 }
 
@@ -72,16 +80,17 @@ function computeAttention(shape: RunShape, layer: number, counts: TokenCounts): 
   const { tokens, ownTokens } = counts;
   const intoAttention = adapterBytes(training.lora, ({ attentionInput }) => attentionInput);
   const outOfAttention = adapterBytes(training.lora, ({ attentionOutput }) => attentionOutput);
-  const { kept, inputs, outputWidth, extraInputs } = computeAttentionKind(shape.model, layer, shape.parallel.tensor);
+  const cost = computeAttentionKind(shape.model, layer, shape.parallel.tensor);
   const adapters =
-    intoAttention * (model.hidden * ownTokens + extraInputs * tokens) + outOfAttention * outputWidth * tokens;
-  const isStandard = !isLinearAt(model, layer) && !model.latent;
-  return { kept: kept * tokens + (isStandard ? 8 * ownTokens : 0) + adapters, inputs: inputs * tokens };
+    intoAttention * (model.hidden + cost.extraInputs) * ownTokens + outOfAttention * cost.outputWidth * tokens;
+  return { kept: cost.kept * tokens + cost.ownKept * ownTokens + adapters, inputs: cost.inputs * tokens };
 }
 
 /** Bytes that a kind of attention keeps for each token, and widths of the inputs of its projections. */
 interface AttentionCost {
   kept: number;
+  /** Bytes for each of the GPU's own tokens with sequence parallelism. */
+  ownKept: number;
   inputs: number;
   outputWidth: number;
   extraInputs: number;
@@ -92,23 +101,24 @@ function computeAttentionKind(model: ModelNumbers, layer: number, tensor: number
   if (linear && isLinearAt(model, layer)) {
     const mixed = 2 * linear.keys + linear.values;
     const kept = (4 * (mixed + 2 * linear.values) + 8 * linear.values + 8 * linear.keys) / tensor;
-    return { kept, inputs: 0, outputWidth: linear.values / tensor, extraInputs: 0 };
+    return { kept, ownKept: 0, inputs: 0, outputWidth: linear.values / tensor, extraInputs: 0 };
   }
   const heads = model.heads / tensor;
   if (latent) {
     const { queryRank, keyValueRank, noPositionSize, ropeSize, valueSize } = latent;
     const querySize = noPositionSize + ropeSize;
     const perHead = 2 * querySize + noPositionSize + valueSize + 2 * valueSize;
-    const kept = 2 * (heads * perHead + 2 * keyValueRank + ropeSize) + 4 * heads + 8 * ropeSize + 4 * queryRank;
+    const kept = 2 * (heads * perHead + ropeSize) + 4 * heads + 8 * ropeSize;
+    const ownKept = 4 * (keyValueRank + queryRank);
     const inputs = 2 * heads * (2 * querySize + valueSize);
-    return { kept, inputs, outputWidth: heads * valueSize, extraInputs: keyValueRank + queryRank };
+    return { kept, ownKept, inputs, outputWidth: heads * valueSize, extraInputs: keyValueRank + queryRank };
   }
   const query = heads * headSize;
   const keys = Math.max(model.keyValueHeads / tensor, 1) * headSize;
   const mixed = (model.hasGatedAttention ? 2 : 1) * query + 2 * keys;
   const statistics = 4 * heads + (model.hasQueryKeyNorm ? (4 * (model.heads + model.keyValueHeads)) / tensor : 0);
   const kept = 2 * mixed + 2 * (query + keys) + 2 * query + statistics + 8 * headSize;
-  return { kept, inputs: 2 * (query + keys), outputWidth: query, extraInputs: 0 };
+  return { kept, ownKept: 8, inputs: 2 * (query + keys), outputWidth: query, extraInputs: 0 };
 }
 
 /** The scores of attention without a fused kernel, with their softmax. */
@@ -121,6 +131,8 @@ function computeScores({ isUnfused, model, parallel, batch }: RunShape): number 
 interface MlpCost {
   mlp: number;
   backward: number;
+  passing: number;
+  routing?: number;
   expertActivation?: number;
   shared?: number;
 }
@@ -133,7 +145,11 @@ function computeMlp({ model, parallel, training, precision }: RunShape, { tokens
   const outputBytes = adapterBytes(lora, ({ mlpOutput }) => mlpOutput);
   const output = (outputBytes > 0 ? outputBytes - 2 : 0) * width * tokens;
   const saved = precision.isFp8 ? model.hidden * ownTokens + width * tokens : 0;
-  return { mlp: 6 * width * tokens + input + output - saved, backward: 4 * width * tokens };
+  return {
+    mlp: 6 * width * tokens + input + output - saved,
+    backward: 4 * width * tokens,
+    passing: 2 * width * tokens + 2 * model.hidden * ownTokens,
+  };
 }
 
 /** The experts of one layer, in balance: every rank works on as many copies of tokens as it has tokens. */
@@ -143,7 +159,11 @@ function computeExperts(shape: RunShape, { tokens, ownTokens }: TokenCounts): Ml
   const copies = ownTokens * experts.perToken;
   const width = experts.width / parallel.expertTensor;
   const shared = experts.sharedWidth / parallel.tensor;
-  const routed = copies * (2 * model.hidden + 6 * width) + 8 * experts.count * ownTokens;
+  const rows = 2 * model.hidden * copies;
+  const routing = 13 * experts.count * ownTokens;
+  const routed = rows + 6 * width * copies + routing;
+  // The copies before and after the experts, and those that other ranks sent.
+  const copied = (parallel.expert > 1 ? 4 : 3) * rows;
   const { lora } = training;
   const inputBytes = adapterBytes(lora, ({ mlpInput }) => mlpInput);
   const outputBytes = adapterBytes(lora, ({ mlpOutput }) => mlpOutput);
@@ -154,6 +174,8 @@ function computeExperts(shape: RunShape, { tokens, ownTokens }: TokenCounts): Ml
     mlp: routed + 6 * shared * tokens + adapters + sharedAdapters - saved,
     expertActivation: 2 * width * copies,
     shared: 6 * shared * tokens,
-    backward: copies * (4 * width + 2 * model.hidden),
+    routing,
+    backward: Math.max(rows + 4 * width * copies, copied),
+    passing: 3 * rows + 2 * width * copies,
   };
 }

@@ -49,6 +49,10 @@ function readOptimizerBytes(facts: Facts, weight: number, optimizer: string, gat
     return master + (optimizer === 'sgd' ? MOMENTUM : MOMENTS);
   }
   const storesRemainders =
-    !gathersFp8 && flagValue(facts, 'fp16') !== true && weight === 2 && bytesOf(facts, 'main_params_dtype') === 4;
+    flagValue(facts, 'optimizer_cpu_offload') !== true &&
+    !gathersFp8 &&
+    flagValue(facts, 'fp16') !== true &&
+    weight === 2 &&
+    bytesOf(facts, 'main_params_dtype') === 4;
   return (storesRemainders ? 2 : 4) + bytesOf(facts, 'exp_avg_dtype') + bytesOf(facts, 'exp_avg_sq_dtype');
 }

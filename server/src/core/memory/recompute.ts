@@ -21,32 +21,39 @@ export function keepActivations(
   chunks: readonly LayerRange[],
   costsOf: (layer: number) => LayerCosts,
 ): KeptActivations {
-  const sum: KeptActivations = { kept: 0, again: 0 };
+  const sum = { kept: 0, again: 0, held: 0 };
   for (const chunk of chunks) {
-    const { kept, again } = keepChunk(shape, chunk, costsOf);
+    const { kept, again, held } = keepChunk(shape, chunk, costsOf);
     sum.kept += kept;
     sum.again = Math.max(sum.again, again);
+    sum.held += held;
   }
-  return sum;
+  return { kept: sum.kept, again: sum.again + sum.held };
 }
 
-/** The part of one virtual stage. */
-function keepChunk(shape: RunShape, chunk: LayerRange, costsOf: (layer: number) => LayerCosts): KeptActivations {
+/** The part of one virtual stage, and the gradients that the dispatcher of experts holds after recomputed layers. */
+function keepChunk(
+  shape: RunShape,
+  chunk: LayerRange,
+  costsOf: (layer: number) => LayerCosts,
+): KeptActivations & { held: number } {
   const { granularity, isBlock, layers } = shape.recompute;
   const size = Math.min(layers, chunk.count);
-  const sum: KeptActivations = { kept: 0, again: 0 };
+  const sum = { kept: 0, again: 0, held: 0 };
   let position = 0;
   for (const { layer, count } of groupLayers(shape.model, chunk)) {
     const { activations } = costsOf(layer);
     const whole = wholeOf(activations);
-    const { input, backward } = activations;
+    const { input, backward, passing, routing } = activations;
     const redone = granularity === 'full' ? (isBlock ? Math.max(0, Math.min(count, size - position)) : count) : 0;
     if (granularity === 'selective') {
       const { kept, again } = keepSelected(shape, layer, activations);
       sum.kept += count * kept;
       sum.again = Math.max(sum.again, again);
-    } else sum.kept += (count - redone) * whole + (isBlock ? redone * input : 0);
+    } else sum.kept += (count - redone) * whole + redone * routing + (isBlock ? redone * input : 0);
+    if (redone < count) sum.again = Math.max(sum.again, passing);
     if (redone > 0) {
+      if (routing > 0) sum.held += redone * input;
       // Of layers that are recomputed together, the first one keeps its input.
       if (!isBlock) sum.kept += input * (Math.ceil((position + count) / size) - Math.ceil(position / size));
       sum.again = Math.max(sum.again, whole * (isBlock ? 1 : size) - input + backward);
@@ -67,13 +74,13 @@ function keepSelected(shape: RunShape, layer: number, activations: LayerActivati
     kept -= scores;
     again = scores;
   }
-  if (attention && !(experts && hasExperts)) kept += attentionInputs;
+  if (attention) kept += attentionInputs;
   if (mlp && !hasExperts) {
     kept -= activations.mlp - input;
     again = Math.max(again, activations.mlp - input + backward);
   }
   if (experts && hasExperts) {
-    kept -= activations.mlp - 2 * input;
+    kept -= activations.mlp - 2 * input - activations.routing;
     again = Math.max(again, activations.mlp - 2 * input + backward);
   }
   const parts = [

@@ -50,9 +50,16 @@ export function computeState(
   return {
     weights: (total + added) * precision.weight + towers * TOWER_BYTES + copies,
     gradients: (trained.dense + trained.expert + trainedTowers) * precision.gradient,
-    optimizer: share * precision.optimizer * (1 - precision.offloaded),
+    optimizer: keepOnDevice(shape, share) * precision.optimizer,
     reference: training.hasReference ? total * precision.weight + towers * TOWER_BYTES : 0,
   };
+}
+
+/** Counts the parameters whose optimizer state stays on the GPU: whole matrices are moved until the fraction is reached. */
+function keepOnDevice({ model, parallel, precision }: RunShape, share: number): number {
+  if (precision.offloaded === 0) return share;
+  const half = (model.hidden * model.mlp) / parallel.tensor;
+  return Math.max(share * (1 - precision.offloaded) - half, 0);
 }
 
 /** The embedding and the output layer on a stage, of which each counts once. */
