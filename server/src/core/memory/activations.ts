@@ -16,6 +16,8 @@ export interface LayerActivations {
   /** The parts of the experts that can be computed again alone. */
   expertActivation: number;
   shared: number;
+  /** The inputs of linear layers that only the gradients of their weights need. */
+  weightInputs: number;
   /** Maps of tokens to experts, which the dispatcher holds even if the layer is computed again. */
   routing: number;
   /** Gradients and copies while the backward pass of the layer runs, after its forward pass was computed again. */
@@ -50,6 +52,7 @@ export function computeLayerActivations(shape: RunShape, layer: number, counts: 
     mlp,
     backward,
     passing,
+    weightInputs,
     routing = 0,
     expertActivation = 0,
     shared = 0,
@@ -62,6 +65,7 @@ export function computeLayerActivations(shape: RunShape, layer: number, counts: 
     mlp: 2 * row + mlp,
     expertActivation,
     shared,
+    weightInputs: row + weightInputs,
     routing,
     backward: row + backward,
     passing: row + passing,
@@ -132,6 +136,7 @@ interface MlpCost {
   mlp: number;
   backward: number;
   passing: number;
+  weightInputs: number;
   routing?: number;
   expertActivation?: number;
   shared?: number;
@@ -149,6 +154,7 @@ function computeMlp({ model, parallel, training, precision }: RunShape, { tokens
     mlp: 6 * width * tokens + input + output - saved,
     backward: 4 * width * tokens,
     passing: 2 * width * tokens + 2 * model.hidden * ownTokens,
+    weightInputs: 2 * width * tokens + 2 * model.hidden * ownTokens,
   };
 }
 
@@ -177,5 +183,6 @@ function computeExperts(shape: RunShape, { tokens, ownTokens }: TokenCounts): Ml
     routing,
     backward: Math.max(rows + 4 * width * copies, copied),
     passing: 3 * rows + 2 * width * copies,
+    weightInputs: rows + 2 * width * copies,
   };
 }

@@ -1,4 +1,5 @@
 import { countTokens, type TokenCounts } from './activations';
+import { computeFrozenInputs } from './frozenInputs';
 import { countInFlight } from './inFlight';
 import { createLayerCosts, type LayerCosts } from './layerCosts';
 import { computeLogits } from './logits';
@@ -55,13 +56,14 @@ function estimateStage(
   const { model, parallel } = shape;
   const state = computeState(shape, content, costsOf);
   const { kept, again } = keepActivations(shape, content.chunks, costsOf);
+  const unneeded = computeFrozenInputs(shape, content, costsOf);
   const inFlight = countInFlight(parallel, content.index, countMicroBatches(shape));
   const head = content.isLast ? computeHead(shape, content.predictors, counts, costsOf) : 0;
   const logits = content.isLast ? computeLogits(shape, content.predictors, counts) : 0;
   const bytes = {
     ...state,
     reference: state.reference + teacher,
-    activations: (kept + counts.tokens * (4 * model.headSize + 40)) * inFlight + head,
+    activations: (kept - unneeded + counts.tokens * (4 * model.headSize + 40)) * inFlight + head,
     logits,
     recompute: Math.max(again - logits, 0),
     buffers: (parallel.pipeline > 1 ? 4 * model.hidden * counts.ownTokens : 0) + computeWorkspace(shape),
