@@ -17,6 +17,8 @@ export interface DeviceRun {
   gpus: number;
   command: 'sft' | 'rlhf';
   flags: string;
+  /** The release of peft, for runs with LoRA: from 0.19 on the adapters are made without their dropout. */
+  peft?: string;
   /** The estimate of the commit before the runs. */
   predicted: PeakMemory;
 }
