@@ -7,8 +7,10 @@ export interface LayerActivations {
   /** The input, which is all that is kept if the layer is computed again. */
   input: number;
   attention: number;
-  /** Queries and keys that are kept once more if only the attention itself is computed again. */
+  /** Bytes that are kept in addition if only the attention itself is computed again; negative if some are freed. */
   attentionInputs: number;
+  /** Queries, keys and values that the projections from latents compute again. */
+  projected: number;
   /** The scores of attention without a fused kernel. */
   scores: number;
   /** The MLP or the experts. */
@@ -61,6 +63,7 @@ export function computeLayerActivations(shape: RunShape, layer: number, counts: 
     input: row,
     attention: row + attention.kept + scores - fp8Row,
     attentionInputs: attention.inputs,
+    projected: attention.projected,
     scores,
     mlp: 2 * row + mlp,
     expertActivation,
@@ -78,8 +81,14 @@ const DROPOUT_BYTES = 3;
 const adapterBytes = (lora: LoraShape | undefined, isTarget: (targets: LoraShape['targets']) => boolean): number =>
   lora?.hasDropout && isTarget(lora.targets) ? DROPOUT_BYTES : 0;
 
+interface AttentionBytes {
+  kept: number;
+  inputs: number;
+  projected: number;
+}
+
 /** The attention of one layer: what it keeps beside its normed input, and its queries, keys and values. */
-function computeAttention(shape: RunShape, layer: number, counts: TokenCounts): { kept: number; inputs: number } {
+function computeAttention(shape: RunShape, layer: number, counts: TokenCounts): AttentionBytes {
   const { model, training } = shape;
   const { tokens, ownTokens } = counts;
   const intoAttention = adapterBytes(training.lora, ({ attentionInput }) => attentionInput);
@@ -87,7 +96,8 @@ function computeAttention(shape: RunShape, layer: number, counts: TokenCounts): 
   const cost = computeAttentionKind(shape.model, layer, shape.parallel.tensor);
   const adapters =
     intoAttention * (model.hidden + cost.extraInputs) * ownTokens + outOfAttention * cost.outputWidth * tokens;
-  return { kept: cost.kept * tokens + cost.ownKept * ownTokens + adapters, inputs: cost.inputs * tokens };
+  const kept = cost.kept * tokens + cost.ownKept * ownTokens + adapters;
+  return { kept, inputs: cost.inputs * tokens, projected: (cost.projected ?? 0) * tokens };
 }
 
 /** Bytes that a kind of attention keeps for each token, and widths of the inputs of its projections. */
@@ -96,6 +106,7 @@ interface AttentionCost {
   /** Bytes for each of the GPU's own tokens with sequence parallelism. */
   ownKept: number;
   inputs: number;
+  projected?: number;
   outputWidth: number;
   extraInputs: number;
 }
@@ -114,8 +125,10 @@ function computeAttentionKind(model: ModelNumbers, layer: number, tensor: number
     const perHead = 2 * querySize + noPositionSize + valueSize + 2 * valueSize;
     const kept = 2 * (heads * perHead + ropeSize) + 4 * heads + 8 * ropeSize;
     const ownKept = 4 * (keyValueRank + queryRank);
-    const inputs = 2 * heads * (2 * querySize + valueSize);
-    return { kept, ownKept, inputs, outputWidth: heads * valueSize, extraInputs: keyValueRank + queryRank };
+    // Values are padded to the size of queries, and so is the output, which is freed if attention is computed again.
+    const inputs = -2 * heads * querySize;
+    const projected = 2 * heads * (2 * querySize + valueSize) + 8 * ropeSize;
+    return { kept, ownKept, inputs, projected, outputWidth: heads * valueSize, extraInputs: keyValueRank + queryRank };
   }
   const query = heads * headSize;
   const keys = Math.max(model.keyValueHeads / tensor, 1) * headSize;

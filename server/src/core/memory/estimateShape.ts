@@ -66,7 +66,7 @@ function estimateStage(
     activations: (kept - unneeded + counts.tokens * (4 * model.headSize + 40)) * inFlight + head,
     logits,
     recompute: Math.max(again - logits, 0),
-    buffers: (parallel.pipeline > 1 ? 4 * model.hidden * counts.ownTokens : 0) + computeWorkspace(shape),
+    buffers: computeStageBuffers(shape, content, counts) + computeWorkspace(shape),
   };
   const allocated = Object.values(bytes).reduce((sum, each) => sum + each, 0);
   const temporary = bytes.activations + bytes.logits + bytes.recompute;
@@ -83,6 +83,14 @@ function estimateStage(
 
 const mapParts = (parts: MemoryParts, change: (bytes: number) => number): MemoryParts =>
   Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, change(bytes)])) as unknown as MemoryParts;
+
+/** The rows that a stage receives and sends, and those that the metrics of the loss hold on the last stage. */
+function computeStageBuffers(shape: RunShape, { isLast }: StageContent, { ownTokens }: TokenCounts): number {
+  const { model, parallel, loss } = shape;
+  if (parallel.pipeline === 1) return 0;
+  const row = 2 * model.hidden * ownTokens;
+  return isLast && loss.holdsReceived ? row + 4 * row * (countMicroBatches(shape) - 1) : 2 * row;
+}
 
 /** Counts the micro-batches of one step on each data-parallel rank. */
 function countMicroBatches({ batch, parallel }: RunShape): number {

@@ -141,6 +141,7 @@ function readLoss(facts: Facts): LossShape {
   return {
     hasLogits,
     hasOutputLayer: hasLogits || task === 'generative_reranker',
+    holdsReceived: flagValue(facts, 'rlhf_type') === 'dpo',
     implementation: isFused ? (isTe ? 'te' : 'native') : 'unfused',
   };
 }

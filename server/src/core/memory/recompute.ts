@@ -86,7 +86,7 @@ function keepSelected(shape: RunShape, layer: number, activations: LayerActivati
   const parts = [
     experts || !shape.recompute.expertActivation ? 0 : activations.expertActivation,
     experts || !shape.recompute.sharedExperts ? 0 : activations.shared,
-    shape.model.latent && shape.recompute.upProjection ? attentionInputs : 0,
+    shape.recompute.upProjection ? activations.projected : 0,
   ];
   for (const part of parts) {
     kept -= part;

@@ -125,6 +125,8 @@ export interface LossShape {
   /** The model has an output layer, whether or not its logits are computed for every token. */
   hasOutputLayer: boolean;
   implementation: 'te' | 'native' | 'unfused';
+  /** The metrics hold what the last stage received, and its gradient, for every micro-batch until the step ends: dpo. */
+  holdsReceived: boolean;
 }
 
 /** Sources of error that are known beforehand. */

@@ -21,10 +21,10 @@ export interface Shards {
 export const countShards = ({ parallel, precision }: RunShape): Shards => {
   const { worldSize, tensor, pipeline, expert, expertTensor } = parallel;
   if (!precision.isSharded) return { dense: 1, expert: 1 };
-  return {
-    dense: Math.max(Math.floor(worldSize / (tensor * pipeline)), 1),
-    expert: Math.max(Math.floor(worldSize / (pipeline * expert * expertTensor)), 1),
-  };
+  const dense = Math.max(Math.floor(worldSize / (tensor * pipeline)), 1);
+  // Without expert parallelism the optimizer counts experts among the dense parameters.
+  const ranksOfExperts = Math.max(Math.floor(worldSize / (pipeline * expert * expertTensor)), 1);
+  return { dense, expert: expert > 1 ? ranksOfExperts : dense };
 };
 
 /** Bytes of a frozen parameter of a vision or audio tower, and of the towers of a reference model. */
