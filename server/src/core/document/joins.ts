@@ -2,6 +2,7 @@ import type { ReleaseChoice } from '../catalog/release';
 import { isConversion } from '../catalog/swiftExport';
 import type { Config, ConfigReader, Reading } from '../config/config';
 import { joinConfigs, type Precedence, tagAsJoined } from '../config/joinConfigs';
+import { originOf } from '../config/shiftedConfig';
 import { baseName } from '../text/baseName';
 import { chooseReader, type Reader } from './configReader';
 import { type Document, type DocumentContext, type Join, MAX_DOCUMENT_FLAGS, type Neighbor } from './document';
@@ -16,7 +17,7 @@ export const listNamedFiles = ({ reading }: Document): string[] => [
 
 /** The number of flags of a run, without joining its texts. */
 export const countFlagsOfRun = ({ joins }: Pick<Document, 'joins'>, config: Config): number =>
-  config.flags.length + (joins.get(config)?.other.config.flags.length ?? 0);
+  originOf(config).flags.length + (joins.get(config)?.other.config.flags.length ?? 0);
 
 /** Returns the first command that names each config file, by the name of the file. */
 export function findFirstNaming({ joins }: Document): ReadonlyMap<string, Config> {

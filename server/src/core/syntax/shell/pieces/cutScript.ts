@@ -11,8 +11,8 @@ export interface CutScript {
   pieces: readonly Piece[];
   /** The statements of the new pieces, which were just parsed. */
   parsed: ReadonlyMap<Piece, readonly Statement[]>;
-  /** The number of pieces at the start that are as before. */
-  keptCount: number;
+  /** The numbers of pieces at the start and at the end that are as before. Others between them may be, too. */
+  kept: { before: number; after: number };
 }
 
 /** A part of a text between pieces that stay as they are: before `first`, and from `last` on. */
@@ -32,23 +32,61 @@ export function cutScript(text: string, before: PieceTable | undefined): CutScri
   const cut = cutRegion(text, old, findRegion(text, before));
   if (!cut) return undefined;
   const { region, parts } = cut;
-  let { last } = region;
-  // Parsing may have gone further than the change.
-  while (parts.length > 0 && last > region.first && old[last - 1]?.source.text === parts.at(-1)?.text) {
-    parts.pop();
-    last--;
-  }
-  const bases = allocateBases(old[region.first - 1]?.source.base ?? 0, old[last]?.source.base, parts.length);
+  const { first, last } = region;
+  const matches = matchParts(parts, old.slice(first, last));
+  const bases = allocateAll(matches, old[first - 1], old[last]);
   if (!bases) return before && cutScript(text, undefined);
-  const created = parts.map((part, index) => createVerified(part, bases[index] ?? 0));
-  if (created.includes(undefined)) return undefined;
-  const parsed = new Map(created.flatMap((each) => (each ? [[each.piece, each.statements] as const] : [])));
+  const parsed = new Map<Piece, readonly Statement[]>();
+  const pieces = parts.map((part, index) => {
+    const match = matches[index];
+    if (match) return match;
+    const { piece, statements } = createPiece(part.text, bases[index] ?? 0);
+    parsed.set(piece, statements);
+    return piece;
+  });
+  // A text that means something else on its own is no piece.
+  if (!pieces.every(({ spans }, index) => isSameSpans(spans, parts[index]?.spans ?? []))) return undefined;
   return {
-    pieces: [...old.slice(0, region.first), ...parsed.keys(), ...old.slice(last)],
+    pieces: [...old.slice(0, first), ...pieces, ...old.slice(last)],
     parsed,
-    keptCount: region.first,
+    kept: { before: first, after: old.length - last },
   };
 }
+
+/** Finds the old pieces with the texts of new parts, in order: those between two changes, and those after the last one. */
+function matchParts(parts: readonly Part[], old: readonly Piece[]): (Piece | undefined)[] {
+  const indices = new Map<string, number[]>();
+  for (const [index, { source }] of old.entries())
+    indices.set(source.text, [...(indices.get(source.text) ?? []), index]);
+  let next = 0;
+  return parts.map(({ text }) => {
+    const index = indices.get(text)?.find((each) => each >= next);
+    if (index === undefined) return undefined;
+    next = index + 1;
+    return old[index];
+  });
+}
+
+/** Allocates positions for the parts without a match, between those of the pieces around them. */
+function allocateAll(
+  matches: readonly (Piece | undefined)[],
+  above: Piece | undefined,
+  below: Piece | undefined,
+): number[] | undefined {
+  const bases: number[] = [];
+  while (bases.length < matches.length) {
+    const end = matches.findIndex((match, index) => match && index >= bases.length);
+    const count = (end < 0 ? matches.length : end) - bases.length;
+    const next = end < 0 ? below : matches[end];
+    const allocated = allocateBases(bases.at(-1) ?? above?.source.base ?? 0, next?.source.base, count);
+    if (!allocated) return undefined;
+    bases.push(...allocated, ...(end >= 0 && next ? [next.source.base] : []));
+  }
+  return bases;
+}
+
+const isSameSpans = (a: Piece['spans'], b: Piece['spans']): boolean =>
+  a.length === b.length && a.every(({ pos, end }, index) => pos === b[index]?.pos && end === b[index]?.end);
 
 /** Finds the region of a text outside of the pieces that it begins and ends with. */
 function findRegion(text: string, before: PieceTable | undefined): Region {
@@ -118,11 +156,8 @@ function endsBefore({ commands, firstError }: ParsedScript, length: number): boo
   return firstError === Number.POSITIVE_INFINITY && last?.pos === length && last.command.type === 'Command';
 }
 
-/** The text of a new piece, and the places of its statements. */
-interface Part {
-  text: string;
-  statements: readonly { pos: number; end: number }[];
-}
+/** The text of a piece, and the places of its statements. */
+type Part = Pick<Piece, 'spans'> & { text: string };
 
 /** Cuts a text before each line that begins with a statement. After a syntax error, it is one part. */
 function cutParts(text: string, { commands, firstError }: ParsedScript): Part[] {
@@ -137,17 +172,8 @@ function cutParts(text: string, { commands, firstError }: ParsedScript): Part[] 
   }
   return starts.map((start, index) => ({
     text: copyText(text.slice(start, starts[index + 1])),
-    statements: commands
+    spans: commands
       .slice(firsts[index], firsts[index + 1])
       .map(({ pos, end }) => ({ pos: pos - start, end: end - start })),
   }));
-}
-
-/** Creates a piece; undefined if its text means something else on its own. */
-function createVerified({ text, statements }: Part, base: number): ReturnType<typeof createPiece> | undefined {
-  const created = createPiece(text, base);
-  const isSame =
-    created.statements.length === statements.length &&
-    created.statements.every(({ pos, end }, index) => pos === statements[index]?.pos && end === statements[index]?.end);
-  return isSame ? created : undefined;
 }

@@ -11,6 +11,8 @@ import { findTraits, type TextTraits } from '../textTraits';
 export interface Piece {
   source: Source;
   traits: TextTraits;
+  /** The places of its statements. */
+  spans: readonly { pos: number; end: number }[];
   /** The functions that it defines. */
   definitions: readonly Definition[];
   /** Offsets of quotes that are never closed. */
@@ -29,7 +31,8 @@ export function createPiece(text: string, base: number): { piece: Piece; stateme
   const { commands, openQuotes } = parseScript(text);
   const definitions = listDefinitions(commands, source);
   const parse = definitions.length > 0 ? () => commands : () => parseScript(text).commands;
-  return { piece: { source, traits: findTraits(text), definitions, openQuotes, parse }, statements: commands };
+  const spans = commands.map(({ pos, end }) => ({ pos, end }));
+  return { piece: { source, traits: findTraits(text), spans, definitions, openQuotes, parse }, statements: commands };
 }
 
 /**

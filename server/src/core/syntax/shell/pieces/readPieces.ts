@@ -70,7 +70,7 @@ function readCut(text: string, cut: CutScript, hints: Hints, before: ScriptMemor
   if (all.reduce((sum, { steps }) => sum + steps, 0) > MAX_COUNTED_STEPS) return undefined;
   const finished = finishPieces(all, table, joinTraits(cut.pieces), hints, before?.finished.groups ?? []);
   const directives = keepDirectives(findDirectives(text), before?.directives);
-  const placed = placeConfigs(finished, { table, definitions, uncalled, directives }, cut.keptCount, before);
+  const placed = placeConfigs(finished, { table, definitions, uncalled, directives }, cut.kept.before, before);
   const reading: ReadingWithMemory = {
     configs: placed.configs,
     problems: [
@@ -86,17 +86,23 @@ function readCut(text: string, cut: CutScript, hints: Hints, before: ScriptMemor
 
 /** Walks the pieces in order, apart from those that read the same as in the version before. */
 function walkPieces(
-  { pieces, parsed, keptCount }: CutScript,
+  { pieces, parsed, kept }: CutScript,
   { script }: PieceTable,
   functions: Functions,
   start: ScriptState,
   before: readonly WalkedPiece[],
 ): WalkedPiece[] | undefined {
   const walked: WalkedPiece[] = [];
+  const knownBetween = new Map(
+    before.slice(kept.before, before.length - kept.after).map((known) => [known.piece, known]),
+  );
   let state = start;
   let above = NOTHING_ABOVE;
   for (const [index, piece] of pieces.entries()) {
-    const known = index < keptCount ? before[index] : before[before.length - pieces.length + index];
+    const isBetween = index >= kept.before && index < pieces.length - kept.after;
+    const known = isBetween
+      ? knownBetween.get(piece)
+      : before[index < kept.before ? index : before.length - pieces.length + index];
     const statements = parsed.get(piece);
     const current =
       (known && !statements && reuseWalk(known, { state, functions, above })) ||
