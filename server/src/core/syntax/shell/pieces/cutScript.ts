@@ -1,6 +1,6 @@
 import type { Statement } from 'unbash';
 import { lowerBound } from '../../../config/spanIndex';
-import { startOfLine } from '../../../text/lines';
+import { startOfLine, startOfNextLine } from '../../../text/lines';
 import { findChange } from '../../../text/textShift';
 import { type ParsedScript, parseScript } from '../text';
 import { allocateBases, copyText, createPiece, type Piece } from './piece';
@@ -127,7 +127,7 @@ const NEXT_COMMAND = ':';
 function cutRegion(text: string, old: readonly Piece[], found: Region): { region: Region; parts: Part[] } | undefined {
   let region = found;
   for (;;) {
-    const { first, last, start, end } = region;
+    const { last, start, end } = region;
     const own = text.slice(start, end);
     if (own === '') return { region, parts: [] };
     // A byte order mark has a meaning only at the start of a file.
@@ -137,17 +137,9 @@ function cutRegion(text: string, old: readonly Piece[], found: Region): { region
     if (parsed.tooDeep.length > 0) return undefined;
     const isClosed = isRest || endsBefore(parsed, own.length);
     const statements = isRest ? parsed.commands : parsed.commands.slice(0, -1);
-    if (!isClosed) region = growWhile(region, old, () => true);
-    // A piece without a statement would hide that the commands around it may belong together.
-    else if (statements.length > 0 || (first === 0 && isRest))
-      return { region, parts: cutParts(own, { ...parsed, commands: statements }) };
-    else region = isRest ? extendUp(region, old) : growWhile(region, old, ({ last: at }) => at === last);
+    if (isClosed) return { region, parts: cutParts(own, { ...parsed, commands: statements }) };
+    region = growWhile(region, old, () => true);
   }
-}
-
-function extendUp(region: Region, old: readonly Piece[]): Region {
-  const length = old[region.first - 1]?.source.text.length ?? 0;
-  return { ...region, first: region.first - 1, start: region.start - length };
 }
 
 /** Whether the command after a region is parsed as one that has nothing to do with it. */
@@ -159,21 +151,30 @@ function endsBefore({ commands, firstError }: ParsedScript, length: number): boo
 /** The text of a piece, and the places of its statements. */
 type Part = Pick<Piece, 'spans'> & { text: string };
 
-/** Cuts a text before each line that begins with a statement. After a syntax error, it is one part. */
+/**
+ * Cuts a text before each line that begins with a statement, and after its last line, so that comments between commands
+ * are parts of their own. After a syntax error, it is one part.
+ */
 function cutParts(text: string, { commands, firstError }: ParsedScript): Part[] {
   const starts = [0];
-  const firsts = [0];
-  for (const [index, { pos }] of commands.entries()) {
-    const start = startOfLine(text, pos);
-    const previousEnd = commands[index - 1]?.end ?? Number.POSITIVE_INFINITY;
-    if (start < previousEnd || start > firstError || text[start - 2] === '\\') continue;
-    starts.push(start);
-    firsts.push(index);
+  const addStart = (start: number): void => {
+    if (start > (starts.at(-1) ?? 0) && start < text.length && start <= firstError && text[start - 2] !== '\\')
+      starts.push(start);
+  };
+  for (const [index, { pos, end }] of commands.entries()) {
+    const lineStart = startOfLine(text, pos);
+    if (lineStart >= (commands[index - 1]?.end ?? 0)) addStart(lineStart);
+    const nextStart = commands[index + 1]?.pos ?? text.length;
+    const lineEnd = startOfNextLine(text, end);
+    // The lines of a here-document follow that of its command.
+    if (lineEnd <= nextStart && !text.slice(starts.at(-1), lineEnd).includes('<<')) addStart(lineEnd);
   }
-  return starts.map((start, index) => ({
-    text: copyText(text.slice(start, starts[index + 1])),
-    spans: commands
-      .slice(firsts[index], firsts[index + 1])
-      .map(({ pos, end }) => ({ pos: pos - start, end: end - start })),
-  }));
+  let next = 0;
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? text.length;
+    const spans: Part['spans'][number][] = [];
+    for (let command = commands[next]; command && command.pos < end; command = commands[++next])
+      spans.push({ pos: command.pos - start, end: command.end - start });
+    return { text: copyText(text.slice(start, end)), spans };
+  });
 }

@@ -44,12 +44,17 @@ export function groupPieces(all: readonly Findings[], table: PieceTable): number
     const { outside = [], strayLines = [] } = all[index] ?? {};
     for (const position of outside) joined.join(index, table.indexAt(position));
     // A lost line belongs to the command above it, and variables before an escaped space to the command below.
-    if (strayLines.length > 0) {
-      joined.join(index, Math.max(0, index - 1));
-      joined.join(index, Math.min(lastPiece, index + 1));
-    }
+    if (strayLines.length > 0) for (const step of [-1, 1]) joinNext(joined, table, Math.min(index, lastPiece), step);
   }
   return fillGaps(joined, all, lastPiece);
+}
+
+/** Joins a piece with the next one up or down, and the comments in between. */
+function joinNext({ join }: Joined, { pieces }: PieceTable, index: number, step: number): void {
+  for (let next = index + step; pieces[next]; next += step) {
+    join(index, next);
+    if (pieces[next]?.spans.length !== 0) return;
+  }
 }
 
 /**

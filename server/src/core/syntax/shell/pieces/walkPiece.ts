@@ -35,6 +35,8 @@ export interface Findings extends Pick<Walk, 'found' | 'unreached' | 'strayLines
 export interface ItemsAbove {
   found: Config | Problem | undefined;
   unreached: Config | Problem | undefined;
+  /** An object that changes with the comments between them and the piece. */
+  comments?: object;
 }
 
 export const NOTHING_ABOVE: ItemsAbove = { found: undefined, unreached: undefined };
@@ -46,6 +48,9 @@ function listItemsBelow({ found, unreached }: Pick<Walk, 'found' | 'unreached'>)
   );
   return lastFound || lastUnreached ? { found: lastFound, unreached: lastUnreached } : NOTHING_ABOVE;
 }
+
+const passComments = (above: ItemsAbove): ItemsAbove =>
+  above === NOTHING_ABOVE ? NOTHING_ABOVE : { ...above, comments: {} };
 
 /** The surroundings in which a piece is walked. */
 export interface Surroundings {
@@ -128,7 +133,7 @@ export function walkPiece(
     },
     left,
     ...leavePiece(state, changes, left),
-    below: listItemsBelow({ found, unreached }),
+    below: piece.spans.length > 0 ? listItemsBelow({ found, unreached }) : passComments(above),
     changes,
     variablesRead: new Map([...reads.names].map((name) => [name, findValue(state.variables, name)])),
     functionsRead,
@@ -154,6 +159,7 @@ export const listPositions = ({
 export function reuseWalk(walked: WalkedPiece, surroundings: Surroundings): WalkedPiece | undefined {
   const { state, functions, above } = surroundings;
   if (above.found !== walked.above.found || above.unreached !== walked.above.unreached) return undefined;
+  if (above.comments !== walked.above.comments) return undefined;
   if (functions !== walked.functions)
     for (const [name, definition] of walked.functionsRead) if (functions.get(name) !== definition) return undefined;
   if (state === walked.state) return functions === walked.functions ? walked : { ...walked, functions };
@@ -167,7 +173,7 @@ export function reuseWalk(walked: WalkedPiece, surroundings: Surroundings): Walk
     ...walked,
     ...surroundings,
     findings,
-    below: listItemsBelow(findings),
+    below: findings === walked.findings ? walked.below : listItemsBelow(findings),
     ...leaveAgain(walked, state),
   };
 }
