@@ -26,7 +26,10 @@ export const workspace = {
 };
 
 /** Addresses are plain texts. */
-export const Uri = { joinPath: (base: string, ...parts: string[]): string => [base, ...parts].join('/') };
+export const Uri = {
+  joinPath: (base: string, ...parts: string[]): string => [base, ...parts].join('/'),
+  parse: (text: string) => ({ toString: () => text }),
+};
 
 export const commands = { executeCommand: async () => undefined };
 
@@ -121,5 +124,3 @@ export class Range {
     public end: Position,
   ) {}
 }
-
-export const Uri = { parse: (text: string) => ({ toString: () => text }) };
