@@ -42,7 +42,7 @@ const models = data.sizes.map(({ models: ids, config, unknown = '' }) => {
   return { name: first, fields, numbers, unknown: unknown.split(' '), from: fromByModel.get(first) ?? [] };
 });
 
-const numberOf = (fields: JsonObject, ...keys: string[]): number | undefined =>
+const numberOf = (fields: JsonObject = {}, ...keys: string[]): number | undefined =>
   keys.map((key) => fields[key]).find((value) => typeof value === 'number') as number | undefined;
 
 describe('the numbers of models', () => {
@@ -111,6 +111,15 @@ describe('the numbers of models', () => {
         expect(Object.keys(stated).filter((field) => !(field in fields))).toEqual([]);
     });
   });
+
+  it.each(models.filter(({ fields }) => numberOf(fields.vision_config as JsonObject, 'depth') !== undefined))(
+    'state the vision tower of $name as its source does',
+    ({ fields, from }) => {
+      const stated = from.flatMap(({ numbers }) => (numbers.vision_config ? [numbers.vision_config] : []));
+      expect(stated.length).toBeGreaterThan(0);
+      for (const each of stated) expect(each).toEqual(fields.vision_config);
+    },
+  );
 
   it('name the version and the license of every source, and the reason to prefer others', () => {
     const names = new Set(record.sources.map(({ name }) => name));

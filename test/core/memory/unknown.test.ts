@@ -47,6 +47,12 @@ describe('the estimate of a run', () => {
     ['Megatron FSDP', SCRIPT.replace('--packing', '--use_megatron_fsdp true --packing')],
     ['only training', SCRIPT.replace('sft', 'export')],
     ['`hybrid_override_pattern`', SCRIPT, { ...MODEL, hybrid_override_pattern: 'M-M*' }],
+    ['`llama4`', SCRIPT, { ...MODEL, model_type: 'llama4' }],
+    ['`linear_num_value_heads`', SCRIPT, { ...MODEL, model_type: 'qwen3_next' }],
+    [
+      '`trainable_parameters`',
+      SCRIPT.replace('--packing', '--freeze_llm true --trainable_parameters visual --packing'),
+    ],
     ['vision or audio tower', SCRIPT, { ...MODEL, vision_config: {} }],
     [
       'divided among the pipeline stages',

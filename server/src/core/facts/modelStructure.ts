@@ -5,7 +5,7 @@ import type { JsonObject } from './languageModel';
 /**
  * Parts of a model that no flag sets, as its config.json states them. `tower_parameters` is the number of parameters of
  * the vision and audio towers; absent if the numbers are incomplete. `linear_attention` holds the widths of gated linear
- * attention and its layers. `foreign_structure` names the first field of a structure that the product does not know.
+ * attention and its layers. `foreign_structure` names a field, or a type of model, with a structure that the product does not know.
  */
 export function readStructure(config: JsonObject, fields: JsonObject): Map<string, Value> {
   const found = new Map<string, Value>();
@@ -13,7 +13,9 @@ export function readStructure(config: JsonObject, fields: JsonObject): Map<strin
   if (towers !== undefined) found.set('tower_parameters', towers);
   const linear = readLinearAttention(fields);
   if (linear) found.set('linear_attention', linear);
-  found.set('foreign_structure', FOREIGN_FIELDS.find((name) => isStated(fields[name])) ?? null);
+  const types = [config.model_type, fields.model_type].map(String);
+  const foreignType = types.find((type) => FOREIGN_TYPES.test(type));
+  found.set('foreign_structure', FOREIGN_FIELDS.find((name) => isStated(fields[name])) ?? foreignType ?? null);
   return found;
 }
 
@@ -34,6 +36,10 @@ const FOREIGN_FIELDS = [
   'hc_mult',
   'hc_count',
 ];
+
+/** Types of models whose layers differ from those that the product knows, whatever their config.json states. */
+const FOREIGN_TYPES =
+  /^(?:llama4|gemma[34]|deepseek_v4|longcat|kimi_linear|nemotron_h|minimax(?:$|_text|_m1)|jamba|bamba|falcon_h1|granitemoehybrid)/;
 
 const isStated = (value: unknown): boolean => value !== undefined && value !== null && value !== 1;
 

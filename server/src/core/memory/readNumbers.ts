@@ -24,7 +24,8 @@ export function readNumbers(facts: Facts, missing: string[]): ModelNumbers | und
   const heads = read('num_attention_heads', 'num_attention_heads');
   const groups = flagValue(facts, 'num_query_groups');
   const linear = readLinear(model?.get('linear_attention'));
-  const names = ['llm_model_type', 'model_type', 'llm_architecture', 'architecture'].map((name) => model?.get(name));
+  const isGated = hasGatedAttention(facts);
+  if (isGated && !linear) missing.push('`linear_num_value_heads` of the model');
   const layers = readLayers(read, missing);
   const experts = readExperts(facts, read, layers);
   const hasDenseLayers = !experts || experts.denseLayers.size > 0;
@@ -39,15 +40,19 @@ export function readNumbers(facts: Facts, missing: string[]): ModelNumbers | und
     isTied: readIsTied(facts, missing),
     hasQueryKeyNorm: flagValue(facts, 'qk_layernorm') === true,
     hasAttentionBias: flagValue(facts, 'add_qkv_bias') === true,
-    hasGatedAttention: names.some(
-      (name) => typeof name === 'string' && /^qwen3_(?:next|5)|^Qwen3(?:Next|_5)/.test(name),
-    ),
+    hasGatedAttention: isGated,
     latent: flagValue(facts, 'multi_latent_attention') === true ? readLatent(read, facts) : undefined,
     linear,
     experts,
     towers: readTowers(facts, missing),
   };
 }
+
+/** Qwen3-Next and Qwen3.5 compute a gate beside the query, and have linear attention in most layers. */
+const hasGatedAttention = ({ model }: Facts): boolean =>
+  ['llm_model_type', 'model_type', 'llm_architecture', 'architecture'].some((name) =>
+    /^qwen3_(?:next|5)|^Qwen3(?:Next|_5)/.test(String(model?.get(name))),
+  );
 
 /** Reads a positive number that a flag or a field of config.json sets. */
 type NumberReader = (flag: string, field: string) => number;
