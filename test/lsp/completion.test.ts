@@ -15,6 +15,15 @@ const RESOLVES = {
   textDocument: { completion: { completionItem: { resolveSupport: { properties: ['documentation'] } } } },
 };
 
+const SUPPORTS_DEFAULTS = {
+  textDocument: {
+    completion: {
+      completionItem: { labelDetailsSupport: true, resolveSupport: { properties: ['documentation', 'detail'] } },
+      completionList: { itemDefaults: ['commitCharacters', 'editRange', 'insertTextFormat', 'data'] },
+    },
+  },
+};
+
 let client: Client | undefined;
 afterEach(async () => {
   await client?.stop();
@@ -73,6 +82,67 @@ describe('completion over LSP', () => {
     expect(item?.documentation).toBeUndefined();
     const resolved = await getClient().connection.sendRequest<CompletionItem>('completionItem/resolve', item);
     expect(JSON.stringify(resolved.documentation)).toContain('Default:');
+  });
+
+  it('writes once what all items share, for an editor that supports it', async () => {
+    const full = await complete('a.sh', 'megatron sft --model m --max_le$0');
+    await client?.stop();
+    client = undefined;
+    const lean = await complete('a.sh', 'megatron sft --model m --max_le$0', SUPPORTS_DEFAULTS);
+    expect(full.itemDefaults).toBeUndefined();
+    expect(lean.itemDefaults).toEqual({
+      editRange: { start: { line: 0, character: 23 }, end: { line: 0, character: 31 } },
+      insertTextFormat: 1,
+      data: { list: 'sft', version: expect.stringMatching(/^\d/) },
+    });
+    // An editor makes the same items of both.
+    const accepted = ({ items, itemDefaults }: CompletionList) =>
+      items.map(({ label, textEdit, textEditText, sortText, kind, labelDetails, insertTextFormat, filterText }) => ({
+        ...{ label, sortText, kind, labelDetails, filterText: filterText ?? label },
+        insertTextFormat: insertTextFormat ?? itemDefaults?.insertTextFormat,
+        edit: textEdit ?? { range: itemDefaults?.editRange, newText: textEditText ?? label },
+      }));
+    expect(accepted(lean)).toEqual(accepted(full));
+    expect(JSON.stringify(lean).length).toBeLessThan(JSON.stringify(full).length / 2);
+  });
+
+  it('sends the detail and the documentation of an item when it is selected', async () => {
+    const full = await complete('a.sh', 'megatron sft --recompute_granularity full $0');
+    await client?.stop();
+    client = undefined;
+    const lean = await complete('a.sh', 'megatron sft --recompute_granularity full $0', SUPPORTS_DEFAULTS);
+    const resolve = ({ itemDefaults, items }: CompletionList, label: string) => {
+      const item = items.find((each) => each.label === label);
+      return getClient().connection.sendRequest<CompletionItem>('completionItem/resolve', {
+        ...item,
+        data: item?.data ?? itemDefaults?.data,
+      });
+    };
+    for (const label of ['--lr', '--max_length', '--tensor_model_parallel_size', '--recompute_method']) {
+      const resolved = await resolve(lean, label);
+      expect(resolved.detail).toBe(full.items.find((item) => item.label === label)?.detail);
+      expect(JSON.stringify(resolved.documentation)).toContain('Default:');
+    }
+    // The reason for a needed flag depends on the text, so that it is sent with the item.
+    expect(lean.items.find(({ label }) => label === '--recompute_method')?.detail).toContain('needed by');
+    expect(lean.items.find(({ label }) => label === '--lr')?.detail).toBeUndefined();
+  });
+
+  it('sends the detail to an editor that shows it in the list', async () => {
+    const { labelDetailsSupport: _, ...others } = SUPPORTS_DEFAULTS.textDocument.completion.completionItem;
+    const capabilities = { textDocument: { completion: { completionItem: others } } };
+    const { items } = await complete('a.sh', 'megatron sft --max_le$0', capabilities);
+    expect(items.find(({ label }) => label === '--max_length')?.detail).toMatch(/^int/);
+  });
+
+  it('keeps the range of an item that replaces other text than the first', async () => {
+    const { itemDefaults, items } = await complete('a.yaml', '$0', SUPPORTS_DEFAULTS);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    expect(items.length).toBeGreaterThan(100);
+    expect(items.every(({ textEdit }) => textEdit === undefined)).toBe(true);
+    expect(itemDefaults?.editRange).toEqual(range);
+    // The first item is a comment, and has no topic that it could share with flags.
+    expect(itemDefaults?.data).toBeUndefined();
   });
 
   it('labels flags with their need or group, and selects the most needed one', async () => {

@@ -13,9 +13,9 @@ import { chooseReleaseOfText } from './document/releases';
 import type { Facts } from './facts/facts';
 import { type Lens, provideCodeLenses } from './features/codeLens';
 import { complete, findDiskQuery } from './features/completion/completion';
-import { createCompletionContext } from './features/completion/context';
+import { type CompletionContext, createCompletionContext } from './features/completion/context';
 import type { Completion, Topic } from './features/completion/item';
-import { describeTopic } from './features/completion/topics';
+import { describeTopic, detailOfTopic } from './features/completion/topics';
 import { lintConfig, lintNamedFile, lintText } from './features/diagnostics';
 import { type ExplainedTopic, type Explanation, explain, listTopics } from './features/explain';
 import { createBudget, type Effort } from './features/fixes/budget';
@@ -123,6 +123,8 @@ export interface Service {
   /** Completes at an offset. `lists` answers the query for it. */
   complete: (document: Document, offset: number, lists?: DiskLists) => Completion[];
   describeTopic: (topic: Topic | undefined) => string | undefined;
+  /** Returns the detail of a completion item whose detail is that of its topic. */
+  detailOfTopic: (topic: Topic) => string | undefined;
   /** Provides the hover at an offset; a short one ends before the explanation. */
   provideHover: (document: Document, offset: number, isShort?: boolean) => Hover | undefined;
   provideInlayHints: (document: Document, span: Span) => InlayHint[];
@@ -193,6 +195,16 @@ const createRefactorings = (catalog: Catalog, read: ReadDocument): Pick<Service,
   },
 });
 
+/** Completion, and what items say once they are selected. */
+const createCompletions = (
+  context: CompletionContext,
+): Pick<Service, 'findDiskQuery' | 'complete' | 'describeTopic' | 'detailOfTopic'> => ({
+  findDiskQuery: (document, offset) => findDiskQuery(context, document, offset),
+  complete: (document, offset, lists) => complete(context, document, offset, lists),
+  describeTopic: (topic) => describeTopic(context.catalog, topic),
+  detailOfTopic: (topic) => detailOfTopic(context.catalog, context.table, topic),
+});
+
 export function createService(
   data: CatalogData,
   rules: readonly LintRule[],
@@ -248,9 +260,7 @@ export function createService(
     },
     createModelineEdits,
     fixAll: (document, effort) => fixAll(createLintContext(document, effort), document),
-    findDiskQuery: (document, offset) => findDiskQuery(completion, document, offset),
-    complete: (document, offset, lists) => complete(completion, document, offset, lists),
-    describeTopic: (topic) => describeTopic(catalog, topic),
+    ...createCompletions(completion),
     provideHover: (document, offset, isShort = false) => {
       const hover = provideHover({ catalog, lint, ruleDocs: docs.rule, isShort }, document, offset);
       return hover && { ...hover, markdown: document.secrets().mask(hover.markdown) };

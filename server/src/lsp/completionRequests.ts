@@ -5,26 +5,23 @@ import {
   type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import type { DiskLists } from '../core/document/diskLists';
-import type { Topic } from '../core/features/completion/item';
-import { toCompletionItem } from './completionItems';
+import { type CompletionSupport, toCompletionAnswer, topicOfItem } from './completionItems';
 import type { DiskListings } from './diskListings';
 import { guardRequest } from './handler';
 import { openAt, type RequestContext } from './requestContext';
 
-/** Registers completion. `resolves` says whether the editor asks for the documentation of selected items. */
+/** Registers completion, in the form that the editor supports. */
 export function registerCompletion(
   { connection, service, documents, log }: RequestContext,
   listings: DiskListings,
-  resolves: () => boolean,
+  getSupport: () => CompletionSupport,
 ): void {
   type Answer = CompletionItem[] | CompletionList;
   const complete = (params: TextDocumentPositionParams, lists: DiskLists | undefined): Answer => {
     const open = openAt(documents, params);
-    const completions = open ? service.complete(open.document, open.offset, lists) : [];
-    const items = open ? completions.map((each) => toCompletionItem(open.texts.own, each, resolves())) : [];
-    // Matching values depend on the typed part, so the editor requests them again with each character.
-    const isIncomplete = completions.some(({ kind }) => kind !== 'flag');
-    return isIncomplete ? { isIncomplete, items } : items;
+    return open
+      ? toCompletionAnswer(open.texts.own, service.complete(open.document, open.offset, lists), getSupport())
+      : [];
   };
   connection.onCompletion(
     guardRequest(log, 'completion', [] as Answer, (params: TextDocumentPositionParams): Answer | Promise<Answer> => {
@@ -37,8 +34,14 @@ export function registerCompletion(
   );
   connection.onCompletionResolve(
     guardRequest(log, 'completionResolve', { label: '' }, (item: CompletionItem): CompletionItem => {
-      const value = item.data ? service.describeTopic(item.data as Topic) : undefined;
-      return value ? { ...item, documentation: { kind: MarkupKind.Markdown, value } } : item;
+      const topic = topicOfItem(item);
+      const value = service.describeTopic(topic);
+      const detail = item.detail ?? (topic && service.detailOfTopic(topic));
+      return {
+        ...item,
+        ...(detail !== undefined && { detail }),
+        ...(value !== undefined && { documentation: { kind: MarkupKind.Markdown, value } }),
+      };
     }),
   );
 }

@@ -26,6 +26,7 @@ const TOPIC_FIELDS = [
   ['variable', 'version'],
   ['of', 'key', 'command', 'version'],
   ['flag', 'command', 'version'],
+  ['list', 'version'],
 ];
 
 /** Fields without which a method cannot be handled. All others may be missing. */

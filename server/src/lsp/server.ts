@@ -11,6 +11,7 @@ import {
 import type { Service } from '../core/service';
 import { maskSecrets } from '../core/text/secrets';
 import { ACTION_KINDS } from './actions';
+import { NO_COMPLETION_SUPPORT, readCompletionSupport } from './completionItems';
 import { registerCompletion } from './completionRequests';
 import { createDiskListings } from './diskListings';
 import { createDocuments } from './documents';
@@ -30,7 +31,7 @@ import { registerViewRequests } from './viewRequests';
 export function startServer(connection: Connection, service: Service, host: Machine = NO_MACHINE): void {
   const log = (message: string): void => connection.console.error(maskSecrets(message));
   let workspace: ClientCapabilities['workspace'];
-  let resolvesCompletions = false;
+  let completionSupport = NO_COMPLETION_SUPPORT;
   let refactoringSupport = NO_REFACTORING_SUPPORT;
   const refreshViews = (): void => {
     if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
@@ -41,7 +42,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   connection.onInitialize(({ initializationOptions, capabilities = {}, workspaceFolders }): InitializeResult => {
     workspace = capabilities.workspace;
     refactoringSupport = readRefactoringSupport(capabilities);
-    resolvesCompletions = canResolveDocumentation(capabilities);
+    completionSupport = readCompletionSupport(capabilities);
     documents.setWorkspace((workspaceFolders ?? []).map(({ uri }) => uri));
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
     if (pullsDiagnostics)
@@ -61,7 +62,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
 
   const context = { connection, service, documents, log };
   registerEditingRequests(context, host.readNamedFiles, () => refactoringSupport);
-  registerCompletion(context, createDiskListings(host, documents.folders, log), () => resolvesCompletions);
+  registerCompletion(context, createDiskListings(host, documents.folders, log), () => completionSupport);
   registerViewRequests(context);
   registerExplainRequests(context);
   registerRenameRequests(context);
@@ -75,12 +76,6 @@ export function startServer(connection: Connection, service: Service, host: Mach
 /** True for a client that requests findings and does not accept them unasked. */
 function onlyPullsDiagnostics({ textDocument }: ClientCapabilities): boolean {
   return textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined;
-}
-
-/** True for an editor that asks for the documentation of a completion item once it is selected. */
-function canResolveDocumentation({ textDocument }: ClientCapabilities): boolean {
-  const properties = textDocument?.completion?.completionItem?.resolveSupport?.properties;
-  return properties?.includes('documentation') === true;
 }
 
 const createCapabilities = (pullsDiagnostics: boolean): InitializeResult['capabilities'] => ({

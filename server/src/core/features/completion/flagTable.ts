@@ -1,3 +1,4 @@
+import { formOf } from '../../catalog/catalog';
 import { lifetimeOf } from '../../catalog/renames';
 import type { Catalog, CatalogView, Flag, Form } from '../../catalog/types';
 import { countUses } from '../../catalog/usage';
@@ -31,11 +32,20 @@ type Command = Config['command'];
 export interface FlagTable {
   list: (catalog: Catalog, release: string, command: Command) => readonly FlagRow[];
   find: (catalog: Catalog, release: string, command: Command, name: string) => FlagRow | undefined;
+  /** Lists the flags that a release does not have, each as in the last of other releases that has it. */
+  listOthers: (catalog: Catalog, release: string, others: readonly string[], command: Command) => readonly OtherRow[];
+}
+
+/** A flag of another release. */
+export interface OtherRow {
+  row: FlagRow;
+  release: string;
 }
 
 export function createFlagTable(): FlagTable {
   const rowsOf = new WeakMap<CatalogView, Map<string, FlagRow>>();
   const lists = new WeakMap<CatalogView, readonly FlagRow[]>();
+  const otherLists = new WeakMap<CatalogView, Map<string, readonly OtherRow[]>>();
   const find: FlagTable['find'] = (catalog, release, command, name) => {
     const view = catalog.view(release, command);
     const rows = rowsOf.get(view) ?? new Map<string, FlagRow>();
@@ -49,8 +59,23 @@ export function createFlagTable(): FlagTable {
     rows.set(name, row);
     return row;
   };
+  const findOther = (catalog: Catalog, flag: Flag, others: readonly string[], command: Command): OtherRow[] => {
+    const release = others.findLast((each) => formOf(flag, each, command) !== undefined);
+    const row = release === undefined ? undefined : find(catalog, release, command, flag.name);
+    return row && release !== undefined ? [{ row, release }] : [];
+  };
   return {
     find,
+    listOthers: (catalog, release, others, command) => {
+      const view = catalog.view(release, command);
+      const listsOfView = otherLists.get(view) ?? new Map<string, readonly OtherRow[]>();
+      otherLists.set(view, listsOfView);
+      const absent = (): Flag[] => catalog.flags.filter(({ name }) => !view.forms.has(name));
+      const list =
+        listsOfView.get(others.join()) ?? absent().flatMap((flag) => findOther(catalog, flag, others, command));
+      listsOfView.set(others.join(), list);
+      return list;
+    },
     list: (catalog, release, command) => {
       const view = catalog.view(release, command);
       const list = lists.get(view) ?? view.flags.flatMap(({ name }) => find(catalog, release, command, name) ?? []);

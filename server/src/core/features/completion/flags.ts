@@ -1,4 +1,3 @@
-import { formOf } from '../../catalog/catalog';
 import { compareReleases } from '../../catalog/release';
 import { isInJoined } from '../../config/joinConfigs';
 import { isSameSpan, toFlagName } from '../../config/lookup';
@@ -53,6 +52,7 @@ export function completeFlags(
         note: need?.note ?? row.group,
         // A narrow list cuts off the end of the note.
         detail: need ? `${row.detail} · ${need.note}` : row.detail,
+        hasTopicDetail: !need && catalog === context.catalog,
         topic: inEffect === undefined ? topic : { ...topic, inEffect },
       }),
     ];
@@ -101,7 +101,13 @@ function createFlagItem(
   { syntax, text }: Document,
   cursor: Cursor,
   row: FlagRow,
-  { sort, note, topic, detail = row.detail }: Pick<Completion, 'sort' | 'note' | 'topic'> & { detail?: string },
+  {
+    sort,
+    note,
+    topic,
+    detail = row.detail,
+    hasTopicDetail = false,
+  }: Pick<Completion, 'sort' | 'note' | 'topic' | 'hasTopicDetail'> & { detail?: string },
 ): Completion {
   const { name } = row.flag;
   const hasValue = cursor.at === 'flag' && cursor.entry !== undefined && cursor.entry.values.length > 0;
@@ -111,6 +117,7 @@ function createFlagItem(
     label: syntax.label(name),
     kind: 'flag',
     detail,
+    hasTopicDetail,
     note,
     icon: row.icon,
     summary: row.summary,
@@ -160,17 +167,13 @@ function completeOthers(
   const { others = [], doubt, version } = release;
   if (doubt !== 'guess') return [];
   const { command } = config;
-  const { forms } = catalog.view(version, command);
-  return catalog.flags.flatMap((flag): Completion[] => {
-    if (forms.has(flag.name) || !isAbsent(flag.name)) return [];
-    const other = others.findLast((each) => formOf(flag, each, command) !== undefined);
-    if (other === undefined) return [];
-    const row = table.find(catalog, other, command, flag.name);
-    if (!row) return [];
+  return table.listOthers(catalog, version, others, command).flatMap(({ row, release: other }): Completion[] => {
+    const { name } = row.flag;
+    if (!isAbsent(name)) return [];
     const { since, until } = row.lifetime;
     const note = compareReleases(since, version) > 0 ? `since ${since}` : `until ${until}`;
-    const sort = sortByUse(RANK.otherRelease, row.uses, flag.name);
-    const topic = { flag: flag.name, command, version: other };
+    const sort = sortByUse(RANK.otherRelease, row.uses, name);
+    const topic = { flag: name, command, version: other };
     return [createFlagItem(document, cursor, row, { sort, note, detail: note, topic })];
   });
 }

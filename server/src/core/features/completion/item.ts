@@ -7,6 +7,8 @@ export interface Completion {
   kind: CompletionKind;
   /** Type and default, or what a value is. */
   detail: string;
+  /** The detail is that of the topic, so that it can be requested later as well. */
+  hasTopicDetail?: boolean;
   /** The group of a flag or the reason for its place in the list, shown at the end of the line. */
   note?: string | undefined;
   /** The icon of a flag, as a kind of LSP. */

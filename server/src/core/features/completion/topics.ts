@@ -3,8 +3,15 @@ import type { Catalog } from '../../catalog/types';
 import { describeFlag, describeValue } from '../markdown/describeFlag';
 import { describeVariable } from '../markdown/describeVariable';
 import { describeSbatchOption } from '../sbatchDirectives';
+import type { FlagTable } from './flagTable';
 import type { Topic } from './item';
 import { describeKey } from './jsonKeys';
+
+/** Returns the type and default of the flag that a completion item is about. */
+export const detailOfTopic = (catalog: Catalog, table: FlagTable, topic: Topic): string | undefined =>
+  'flag' in topic && topic.value === undefined
+    ? table.find(catalog, topic.version, topic.command, topic.flag)?.detail
+    : undefined;
 
 /** Describes the subject of a completion item as Markdown. */
 export function describeTopic(catalog: Catalog, topic: Topic | undefined): string | undefined {

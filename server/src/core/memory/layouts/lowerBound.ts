@@ -20,7 +20,7 @@ export function createLowerBound(
 ): (candidate: Candidate) => number {
   const contents = contentOfStages({ ...base, ...sizes });
   const ends = contents?.filter(({ isFirst, isLast }) => isFirst || isLast) ?? [];
-  const outside = computeOutside(sizes.parallel);
+  const outside = computeOutside({ ...base, ...sizes });
   const costsBySize = new Map<number, ReturnType<typeof createLayerCosts>>();
   let states: number[] | undefined;
   return (candidate) => {
