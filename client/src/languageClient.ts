@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { CURSOR, FOCUS, type Settings } from '../../server/src/lsp/protocol';
+import { CURSOR, FOCUS } from '../../server/src/lsp/protocol';
+import type { Settings } from '../../server/src/lsp/settingsProtocol';
 import { isListedConfig } from './configFiles';
 import { followCursor } from './cursor';
 import { CONFIG_LANGUAGES, isBegun, looksLikeTrainingConfig } from './detect';

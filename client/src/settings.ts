@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from '../../server/src/lsp/protocol';
+import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from '../../server/src/lsp/settingsProtocol';
 import { listConfigFiles } from './configFiles';
 import type { Interpreters } from './interpreters';
 

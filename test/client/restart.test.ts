@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { createServer } from '../../client/src/languageClient';
-import type { Settings } from '../../server/src/lsp/protocol';
+import type { Settings } from '../../server/src/lsp/settingsProtocol';
 import { editor } from '../support/vscode';
 
 const FOLDER = { uri: { toString: () => 'file:///w' } };

@@ -69,7 +69,7 @@ const COLLECTED = readFileSync(new URL('../data/scripts.txt', import.meta.url), 
 
 const NAMES = ['A', 'B', 'LR', 'X', 'CMD', 'NNODES', 'FOO', 'i', '1', '@'];
 
-/** What a reading says, without functions: the exports are what they answer. */
+/** The content of a reading, without functions: the exports are what they answer. */
 const listAnswers = ({ find, entries, findUnexported }: Exports): unknown => [
   entries(),
   NAMES.map((name) => [find(name), findUnexported(name)]),

@@ -6,9 +6,9 @@ import type { Service } from '../core/service';
 import type { FoundNeighbor, Machine } from './machine';
 import { createModelCache } from './modelCache';
 import { createNeighborCache, type OpenTexts } from './neighborCache';
-import type { Settings } from './protocol';
 import { createReleaseCache } from './releaseCache';
 import { folderSettingsOf, readVersion } from './settings';
+import type { Settings } from './settingsProtocol';
 
 /** Everything around open documents that decides how they are read: settings, neighbors, models and releases. */
 export interface ContextCache {

@@ -11,9 +11,10 @@ import { createEditBursts } from './editBursts';
 import { createEditedPlace } from './editedPlace';
 import { type Log, logErrors } from './handler';
 import { guardMachine, type Machine } from './machine';
-import { type CursorParams, DEFAULT_SETTINGS, type Settings } from './protocol';
+import type { CursorParams } from './protocol';
 import { createPublisher, type Publisher } from './publisher';
 import { readSettings } from './settings';
+import { DEFAULT_SETTINGS, type Settings } from './settingsProtocol';
 
 /** The open documents as the requests see them. */
 export interface Documents {

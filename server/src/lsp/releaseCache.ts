@@ -2,8 +2,8 @@ import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
 import type { Service } from '../core/service';
 import type { ReleaseFinder } from './machine';
-import type { Settings } from './protocol';
 import { folderSettingsOf } from './settings';
+import type { Settings } from './settingsProtocol';
 
 /** The release of each folder that holds an open document. The disk is read after an answer, never before one. */
 export interface ReleaseCache {

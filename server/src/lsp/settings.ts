@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from './protocol';
+import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from './settingsProtocol';
 
 type Fields = Readonly<Record<string, unknown>>;
 

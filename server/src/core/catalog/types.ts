@@ -168,7 +168,7 @@ export interface Catalog extends CatalogData {
   findModel: (name: string, revision?: string) => NamedModel | undefined;
   /** The facts of models that were read, by the parsed config.json and the release. */
   modelFacts: WeakMap<object, Map<Release, ReadonlyMap<string, Value>>>;
-  /** What runs say about their release, by the run as it was read. */
+  /** The evidence of runs about their release, by the run as it was read. */
   runEvidence: WeakMap<object, RunEvidence>;
   /** The core of Megatron-LM that a release starts; computed once for each. */
   coreOf: (release: Release) => MegatronCore | undefined;

@@ -93,7 +93,7 @@ export interface Document {
 /** The version of a document before. */
 export interface PreviousVersion {
   document: Document;
-  /** What was found in its runs, by the run as it was read. */
+  /** The findings of its runs, by the run as it was read. */
   byOrigin?: ReadonlyMap<Config, LintedRun | undefined>;
   /** The movement of positions since then; computed on first use. */
   shift?: TextShift;
@@ -119,7 +119,7 @@ export interface LintedRun {
   context: FactsContext;
   answers: ExportAnswers;
   findings: readonly Finding[];
-  /** What each rule answered, for a run that is being edited. */
+  /** The answer of each rule, for a run that is being edited. */
   memory?: LintMemory;
 }
 

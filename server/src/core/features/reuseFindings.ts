@@ -43,7 +43,7 @@ export function recordExports(run: Config, answers: ExportAnswers): Config {
 export interface EarlierRun {
   /** The findings, with positions as they are now, if nothing that they depend on has changed. */
   linted?: LintedRun;
-  /** What the rules answered, and what has changed since then, if that is only some flags. */
+  /** The answers of the rules, and the changes since then, if these are only some flags. */
   edited?: EarlierLint & { answers: ExportAnswers };
 }
 

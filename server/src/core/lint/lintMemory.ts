@@ -7,11 +7,11 @@ import type { Finding, LintRule, Outcome } from './rule';
 
 /** The answers of the rules about one version of a run. */
 export interface LintMemory {
-  /** What the flags of the run decided besides their values. */
+  /** The facts that flags decide besides their values. */
   basis: Basis;
   tracker: ReadTracker;
   answers: Map<LintRule, Answer>;
-  /** What was concluded about the releases in which a finding holds. */
+  /** Conclusions about the releases in which a finding holds. */
   verdicts: Map<Finding, KeptVerdict>;
 }
 

@@ -60,7 +60,7 @@ export function placeConfigs(
 }
 
 /**
- * Returns a test of whether nothing that a command refers to has moved: it is before the change, and has to do with no
+ * Returns a test of whether nothing that a command refers to has moved: it is before the change, and depends on no
  * other piece and no function that is not.
  */
 function createStayTest(
