@@ -151,5 +151,5 @@ export const isAdapterRun = (facts: Facts): boolean => String(tunerTypeOf(facts)
 /** Real routing is not balanced. Full training of the first releases needed more, as the authors of their examples state. */
 function readImbalance({ release }: Facts, { experts }: ModelNumbers, { lora }: TrainingShape): number {
   if (!experts) return 0;
-  return !lora && isInRange(release.version, '3.7-3.9') ? 0.1 : 0.04;
+  return !lora && isInRange(release.version, '3.7-3.9') ? 0.1 : 0.037;
 }

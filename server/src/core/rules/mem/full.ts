@@ -12,7 +12,7 @@ const commandLine = `NPROC_PER_NODE=8 NNODES=1 megatron sft --output_dir out ${l
 
 export const memFull: Rule = {
   id: 'mem.full',
-  title: 'Run that needs more memory than a GPU has',
+  title: 'Run that may not fit the memory of a GPU',
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7+',
