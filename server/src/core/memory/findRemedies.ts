@@ -87,14 +87,29 @@ const mergeSettings = (remedies: readonly Remedy[]): Setting[] => [
   ...new Map(remedies.flatMap(({ settings }) => settings.map((each) => [each.flag, each] as const))).values(),
 ];
 
+/** Combines remedies: the cheapest two that suffice, else as many as it takes. */
+function combineRemedies(facts: Facts, now: MemoryEstimate, all: readonly Remedy[]): Improvement | undefined {
+  const remedies = all.filter(({ countsLayers }) => !countsLayers);
+  const pairs = remedies
+    .flatMap((first, index) => remedies.slice(index + 1).map((second) => [first, second] as const))
+    .filter(([first, second]) => first.kind === undefined || first.kind !== second.kind)
+    .sort((a, b) => a[0].slowdown + a[1].slowdown - b[0].slowdown - b[1].slowdown);
+  for (const pair of pairs) {
+    const improvement = tryRemedies(facts, now, pair);
+    if (improvement) return improvement;
+  }
+  return accumulateRemedies(facts, now, remedies);
+}
+
 /** Adds remedies, the cheapest first, until the run fits, and then leaves out those that it fits without. */
-function combineRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
+function accumulateRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
   let chosen: Remedy[] = [];
   let used = usedOf(now);
-  for (const remedy of remedies.filter(({ countsLayers }) => !countsLayers)) {
-    const after = estimateWith(facts, [...chosen, remedy]);
+  for (const remedy of remedies) {
+    const others = chosen.filter(({ kind }) => kind === undefined || kind !== remedy.kind);
+    const after = estimateWith(facts, [...others, remedy]);
     if (!after || usedOf(after.memory) > used - MIN_GAIN) continue;
-    chosen.push(remedy);
+    chosen = [...others, remedy];
     used = usedOf(after.memory);
     if (after.fit === 'fits' || after.fit === 'unclear') break;
   }

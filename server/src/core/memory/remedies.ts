@@ -155,41 +155,70 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
 /** GPUs of one node, within which tensor parallelism stays. */
 const MAX_TENSOR = 8;
 
-/** Splits the model over more of the same GPUs. */
-function listParallelRemedies({ layout }: Facts, { parallel, model }: RunShape): Remedy[] {
-  const { tensor, expert, context, pipeline } = parallel;
+/** Factors by which a parallel size grows. */
+const FACTORS = [2, 4, 8];
+
+/** Splits the model over more of the same GPUs, of which fewer then work on other data. */
+function listParallelRemedies({ layout }: Facts, shape: RunShape): Remedy[] {
   const data = layout.dataParallel ?? 1;
-  if (data % 2 !== 0) return [];
-  const remedies: Remedy[] = [];
-  const sequence = tensor === 1 ? [set('sequence_parallel', 'true')] : [];
-  if (model.experts && model.experts.count % (expert * 2) === 0)
-    remedies.push({
-      title: `Split the experts over ${expert * 2} GPUs`,
-      slowdown: 0.4,
+  return FACTORS.flatMap((factor) => [
+    ...splitExperts(shape, factor),
+    ...(data % factor === 0 ? splitDense(shape, factor, data) : []),
+  ]);
+}
+
+/** The experts are split over GPUs that share data already. */
+function splitExperts({ parallel, model }: RunShape, factor: number): Remedy[] {
+  const size = parallel.expert * factor;
+  if (!model.experts || model.experts.count % size !== 0) return [];
+  return [
+    {
+      title: `Split the experts over ${size} GPUs`,
+      slowdown: 0.4 + 0.01 * factor,
       price: 'more communication',
-      settings: [set('expert_model_parallel_size', expert * 2)],
-    });
-  if (tensor * 2 <= MAX_TENSOR && model.heads % (tensor * 2) === 0 && model.keyValueHeads % (tensor * 2) === 0)
-    remedies.push({
-      title: `Split each layer over ${tensor * 2} GPUs`,
-      slowdown: 0.41,
-      price: `more communication, and ${data / 2} instead of ${data} data-parallel ranks`,
-      settings: [set('tensor_model_parallel_size', tensor * 2), ...sequence],
-    });
-  remedies.push({
-    title: `Split the tokens of a sample over ${context * 2} GPUs`,
-    slowdown: 0.42,
-    price: `more communication, and ${data / 2} instead of ${data} data-parallel ranks`,
-    settings: [set('context_parallel_size', context * 2)],
-  });
-  if (model.layers % (pipeline * 2) === 0)
-    remedies.push({
-      title: `Split the layers over ${pipeline * 2} stages`,
-      slowdown: 0.43,
-      price: 'GPUs wait for each other at the ends of a step',
-      settings: [set('pipeline_model_parallel_size', pipeline * 2)],
-    });
-  return remedies;
+      settings: [set('expert_model_parallel_size', size)],
+      kind: 'expert',
+    },
+  ];
+}
+
+function splitDense({ parallel, model }: RunShape, factor: number, data: number): Remedy[] {
+  const [tensor, context, pipeline] = [parallel.tensor, parallel.context, parallel.pipeline].map(
+    (size) => size * factor,
+  );
+  if (!tensor || !context || !pipeline) return [];
+  const price = `more communication, and ${data / factor} instead of ${data} data-parallel ranks`;
+  const slowdown = 0.4 + 0.01 * factor;
+  const isDivisible = [model.heads, model.keyValueHeads].every((heads) => heads % tensor === 0);
+  const layer: Remedy = {
+    title: `Split each layer over ${tensor} GPUs`,
+    slowdown: slowdown + 0.001,
+    price,
+    settings: [
+      set('tensor_model_parallel_size', tensor),
+      ...(parallel.sequence ? [] : [set('sequence_parallel', 'true')]),
+    ],
+    kind: 'tensor',
+  };
+  const stages: Remedy = {
+    title: `Split the layers over ${pipeline} stages`,
+    slowdown: slowdown + 0.003,
+    price: 'GPUs wait for each other at the ends of a step',
+    settings: [set('pipeline_model_parallel_size', pipeline)],
+    kind: 'pipeline',
+  };
+  const tokens: Remedy = {
+    title: `Split the tokens of a sample over ${context} GPUs`,
+    slowdown: slowdown + 0.002,
+    price,
+    settings: [set('context_parallel_size', context)],
+    kind: 'context',
+  };
+  return [
+    ...(tensor <= MAX_TENSOR && isDivisible ? [layer] : []),
+    tokens,
+    ...(model.layers % pipeline === 0 ? [stages] : []),
+  ];
 }
 
 function listOffloadRemedies(facts: Facts): Remedy[] {
