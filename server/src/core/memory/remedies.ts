@@ -19,6 +19,9 @@ export interface Remedy {
   countsLayers?: true;
 }
 
+/** Factors by which a parallel size grows, or a micro-batch shrinks. */
+const FACTORS = [2, 4, 8];
+
 /** Lists the changes that may help a run, those that slow it down least first. */
 export const listRemedies = (facts: Facts, shape: RunShape, limit: number): Remedy[] =>
   [
@@ -62,7 +65,9 @@ function listFreeRemedies(facts: Facts, shape: RunShape): Remedy[] {
       price: 'no slowdown, but ms-swift 4.3.1 left it because of Megatron-LM pull request 5115',
       settings: [set('cross_entropy_loss_fusion', 'true'), set('cross_entropy_fusion_impl', 'te')],
     });
-  for (let size = batch.microBatch / 2; Number.isInteger(size); size /= 2)
+  for (const factor of FACTORS) {
+    const size = batch.microBatch / factor;
+    if (!Number.isInteger(size)) break;
     remedies.push({
       title: size === 1 ? 'Process one sample at a time' : `Process ${size} samples at a time`,
       slowdown: 0.05 + 0.02 / size,
@@ -70,6 +75,7 @@ function listFreeRemedies(facts: Facts, shape: RunShape): Remedy[] {
       settings: [set('micro_batch_size', size)],
       kind: 'micro-batch',
     });
+  }
   return remedies;
 }
 
@@ -154,9 +160,6 @@ function listRecomputeRemedies(shape: RunShape): Remedy[] {
 
 /** GPUs of one node, within which tensor parallelism stays. */
 const MAX_TENSOR = 8;
-
-/** Factors by which a parallel size grows. */
-const FACTORS = [2, 4, 8];
 
 /** Splits the model over more of the same GPUs, of which fewer then work on other data. */
 function listParallelRemedies({ layout }: Facts, shape: RunShape): Remedy[] {
