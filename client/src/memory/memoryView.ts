@@ -66,7 +66,8 @@ function createMemoryView(extensionUri: vscode.Uri, server: Server, onClose: () 
   };
   const draw = async (): Promise<void> => {
     const request = ++requests;
-    const drawn = subject && panel.visible ? await requestPicture(server, subject) : undefined;
+    // While the server restarts, the last picture stays.
+    const drawn = subject && panel.visible ? await requestPicture(server, subject).catch(() => undefined) : undefined;
     if (!drawn || request !== requests) return;
     picture = drawn;
     send();

@@ -65,6 +65,7 @@ export function createJobsView({ server, runView, ...parts }: JobsViewParts): Jo
     add: async (job) => {
       await store.save(job);
       await list.load();
+      runView.select(job);
       const isListed = list.jobs().some((listed) => jobKeyOf(listed) === jobKeyOf(job));
       if (isListed) await vscode.commands.executeCommand('preflight.jobs.focus').then(undefined, () => {});
       loop.refreshIfVisible();

@@ -14,8 +14,8 @@ export interface TrainingCurves {
   notFinite: () => ReadonlyMap<string, number>;
 }
 
-/** Limit of the points of one curve: more than a screen has columns. */
-const MAX_POINTS = 2000;
+/** Limit of the points of one curve, which holds twice as many before it is thinned: as many as a chart has columns. */
+const MAX_POINTS = 1000;
 /** Limit of the curves of one run. */
 const MAX_CURVES = 48;
 /** Limit of an unfinished line, in characters. The rest of a longer line is not read. */

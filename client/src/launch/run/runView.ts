@@ -12,7 +12,7 @@ import type { RunMessage } from './runMessage';
 const VIEW = 'preflight.run';
 
 /** Interval at which the curves of a growing log are sent to the page. */
-const REFRESH_MS = 500;
+const REFRESH_MS = 1000;
 
 /** The values that the run of a job logs, as curves below the Jobs view. Its log is read while the view is visible. */
 export interface RunView extends vscode.Disposable {
