@@ -15,10 +15,12 @@ export async function loadCore() {
   const outfile = join(root, 'node_modules/.cache/bench/core.mjs');
   const contents = `
     export { createSourceService } from './server/src/data/shippedService';
+    export { searchLayouts } from './server/src/core/memory/layouts/searchLayouts';
+    export { readShape } from './server/src/core/memory/readShape';
   `;
   const stdin = { contents, resolveDir: root, sourcefile: 'bench.ts', loader: 'ts' };
   await build({ ...coreOptions(root), stdin, outfile, format: 'esm', minify: true });
-  const { createSourceService } = await import(pathToFileURL(outfile).href);
+  const { createSourceService, searchLayouts, readShape } = await import(pathToFileURL(outfile).href);
   const service = createSourceService();
   const { catalog } = service;
   const { flags, forms } = catalog.view(catalog.reference, 'sft');
@@ -27,7 +29,7 @@ export async function loadCore() {
     form: forms.get(flag.name),
     docs: service.docs.flag(flag.name, catalog.reference),
   }));
-  return { service, known };
+  return { service, known, searchLayouts, readShape };
 }
 
 /** @param {{service: object, known: object[]}} core */
@@ -94,6 +96,34 @@ async function measureRequests(service, files, effort) {
     await add('complete a value, processor time', service.complete, ({ valueAt }) => valueAt);
     await add('hover, processor time', service.provideHover, ({ start }) => start + 3);
     await add('lenses, processor time', service.codeLenses, ({ start }) => start);
+  }
+  return rows;
+}
+
+/** The runs whose layouts are searched for: the first search of a process, and later ones. */
+const SEARCHED = [
+  ['Qwen/Qwen3-8B', 1],
+  ['Qwen/Qwen3-30B-A3B', 2],
+  ['Qwen/Qwen3-235B-A22B', 16],
+];
+
+/** @param {{service: object, searchLayouts: Function, readShape: Function}} core */
+export async function measureLayouts({ service, searchLayouts, readShape }, effort) {
+  const limits = { gpusPerNode: 8, maxGib: 75, canKeepAll: true, canInterleave: true };
+  const rows = [];
+  for (const [model, nodes] of SEARCHED) {
+    const text = `# preflight: ms-swift=4.5.2\nNNODES=${nodes} NPROC_PER_NODE=8 megatron sft --model ${model} --global_batch_size 128 --packing true --max_length 8192\n`;
+    const document = service.read(text, service.findSyntax('shellscript', 'run.sh'), {});
+    const { shape } = readShape(service.getFacts(document, document.reading.configs[0]));
+    const search = () => {
+      const start = process.cpuUsage();
+      searchLayouts(shape, limits);
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    };
+    const row = { file: `${model} on ${8 * nodes} GPUs`, server: 'core', unit: 'ms' };
+    rows.push({ ...row, measure: 'first search for layouts, processor time', samples: [search()] });
+    rows.push({ ...row, measure: 'search for layouts, processor time', samples: await takeSamples(search, effort) });
   }
   return rows;
 }

@@ -24,6 +24,12 @@ const GOALS = [
       max: 5,
     })),
   ),
+  ...['search for layouts, processor time', 'first search for layouts, processor time'].map((measure) => ({
+    title: `ranking all layouts of a model with experts: ${measure}`,
+    measure,
+    file: 'Qwen/Qwen3-235B-A22B on 128 GPUs',
+    max: 200,
+  })),
   { title: 'size before the first answer', measure: 'bundle', file: 'server.js, knowledge.br', max: 800 },
 ];
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atProcessEnd, removeFolder, run } from '../host/process.mjs';
-import { loadCore, measureBundles, measureCore } from './core.mjs';
+import { loadCore, measureBundles, measureCore, measureLayouts } from './core.mjs';
 import { measureData } from './data.mjs';
 import { createShellFile, createYamlFile } from './files.mjs';
 import { printGoals } from './goals.mjs';
@@ -54,7 +54,12 @@ for (const file of files) {
   }
 }
 log('measuring our core ...');
-rows.push(...(await measureCore(core, effort)), ...measureBundles(), ...(await measureData(scratch, effort)));
+rows.push(
+  ...(await measureCore(core, effort)),
+  ...(await measureLayouts(core, effort)),
+  ...measureBundles(),
+  ...(await measureData(scratch, effort)),
+);
 
 const figures = computeFigures(rows);
 const node = (await run(findNode(), ['--version'])).trim();
