@@ -1,3 +1,4 @@
+import { memoize } from '../../catalog/memoize';
 import { countTokens } from '../activations';
 import { countInFlight } from '../inFlight';
 import { createLayerCosts } from '../layerCosts';
@@ -7,7 +8,10 @@ import { computeOutside, GIB } from '../reserved';
 import type { RunShape } from '../runShape';
 import { contentOfStages } from '../stages';
 import { computeState } from '../state';
-import { applyCandidate, type Candidate, microBatchesOf } from './candidate';
+import { type Candidate, microBatchesOf } from './candidate';
+
+/** Bytes of one stage for a form of recomputation, for one sample at once. They grow with the samples. */
+type KeptBytes = ReturnType<typeof keepActivations>;
 
 /**
  * Returns a function that computes a lower bound of the memory of layouts with the same parallel sizes, in GiB: that of
@@ -16,28 +20,31 @@ import { applyCandidate, type Candidate, microBatchesOf } from './candidate';
  */
 export function createLowerBound(
   base: RunShape,
-  sizes: Pick<Candidate, 'parallel' | 'split'>,
+  { parallel, split }: Pick<Candidate, 'parallel' | 'split'>,
 ): (candidate: Candidate) => number {
-  const contents = contentOfStages({ ...base, ...sizes });
-  const ends = contents?.filter(({ isFirst, isLast }) => isFirst || isLast) ?? [];
-  const outside = computeOutside({ ...base, ...sizes });
-  const costsBySize = new Map<number, ReturnType<typeof createLayerCosts>>();
-  let states: number[] | undefined;
+  const single = { ...base, parallel, split, batch: { ...base.batch, microBatch: 1 } };
+  const ends = contentOfStages(single)?.filter(({ isFirst, isLast }) => isFirst || isLast);
+  if (!ends) return () => Number.POSITIVE_INFINITY;
+  const costsOf = createLayerCosts(single, countTokens(single));
+  const states = ends.map((content) =>
+    Object.values(computeState(single, content, costsOf)).reduce((sum, bytes) => sum + bytes, 0),
+  );
+  const keptOf = memoize((recompute: Candidate['recompute']): KeptBytes[] =>
+    ends.map(({ chunks }) => keepActivations({ ...single, recompute }, chunks, costsOf)),
+  );
+  const logitsOf = memoize((microBatch: number): number[] => {
+    const shape = { ...single, batch: { ...single.batch, microBatch } };
+    return ends.map(({ isLast, predictors }) => (isLast ? computeLogits(shape, predictors, countTokens(shape)) : 0));
+  });
+  const outside = computeOutside({ ...base, parallel });
   return (candidate) => {
-    if (!contents) return Number.POSITIVE_INFINITY;
-    const shape = applyCandidate(base, candidate);
-    const counts = countTokens(shape);
-    const costsOf = costsBySize.get(candidate.microBatch) ?? createLayerCosts(shape, counts);
-    costsBySize.set(candidate.microBatch, costsOf);
-    states ??= ends.map((content) =>
-      Object.values(computeState(shape, content, costsOf)).reduce((sum, bytes) => sum + bytes, 0),
-    );
+    const { microBatch } = candidate;
+    const [kept, logits] = [keptOf(candidate.recompute), logitsOf(microBatch)];
     const microBatches = microBatchesOf(base.batch.globalBatch, candidate);
-    const bytes = ends.map((content, index) => {
-      const { kept, again } = keepActivations(shape, content.chunks, costsOf);
-      const logits = content.isLast ? computeLogits(shape, content.predictors, counts) : 0;
-      const inFlight = countInFlight(sizes.parallel, content.index, microBatches);
-      return (states?.[index] ?? 0) + kept * inFlight + Math.max(again, logits);
+    const bytes = ends.map(({ index }, position) => {
+      const own = kept[position] ?? { kept: 0, again: 0 };
+      const activations = own.kept * microBatch * countInFlight(parallel, index, microBatches);
+      return (states[position] ?? 0) + activations + Math.max(own.again * microBatch, logits[position] ?? 0);
     });
     return (Math.max(...bytes) + outside) / GIB;
   };
