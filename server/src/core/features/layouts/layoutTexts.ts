@@ -19,7 +19,7 @@ export function formatSizes({ parallel, split, microBatch }: RankedLayout): stri
   return [
     ...sizes.flatMap(([name, size]) => (size > 1 ? [`${name} ${size}`] : [])),
     ...(virtual > 1 ? [`${virtual} virtual stages`] : []),
-    ...(split.last === undefined ? [] : [`last stage ${split.last} layers`]),
+    ...(split.last === undefined ? [] : [`last stage ${pluralize(split.last, 'layer')}`]),
     `DP ${dataParallelOf(parallel)}`,
     `micro-batch ${microBatch}`,
   ].join(' · ');
