@@ -212,3 +212,12 @@ describe('migrate of names that mean something else in 4.0', () => {
     expect(`${migrate(`--model /data/m ${flags}`, from, to).line} `).toContain(`${expected} `);
   });
 });
+
+describe('migrate of options for the vision tower', () => {
+  it.each([
+    ['--gradient_checkpointing_kwargs \'{"gradient_checkpointing_kwargs": {}}\'', '3.12.6', NEW, 'Take them out'],
+    ['--vit_gradient_checkpointing_kwargs \'{"use_reentrant": false}\'', NEW, '4.2.3', 'must be in an inner map'],
+  ])('says where the options belong: %s from %s to %s', (flags, from, to, note) => {
+    expect(migrate(`--model m ${flags}`, from, to).notes).toContain(note);
+  });
+});
