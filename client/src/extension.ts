@@ -15,6 +15,7 @@ import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
 import { registerOpenSample } from './newConfig/openSample';
+import { registerSnippets } from './newConfig/snippets';
 import { registerPages } from './pages';
 import { registerReleases } from './release';
 import { registerResolved } from './resolved';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerFindLayout(context, server);
   registerNewConfig(context, server);
   registerMarkConfig(context, server);
+  registerSnippets(context);
   registerOpenSample(context);
   registerCheckTasks(context);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };

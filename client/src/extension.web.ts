@@ -10,6 +10,7 @@ import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
 import { registerNewConfig } from './newConfig/newConfig';
 import { registerOpenSample } from './newConfig/openSample';
+import { registerSnippets } from './newConfig/snippets';
 import { showInformation } from './notify';
 import { registerPages } from './pages';
 import { registerReleases } from './release';
@@ -40,5 +41,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerFindLayout(context, server);
   registerNewConfig(context, server);
   registerMarkConfig(context, server);
+  registerSnippets(context);
   registerOpenSample(context);
 }

@@ -33,7 +33,7 @@ export const SITUATIONS = {
   },
   'complete-models': {
     file: 'start.sh',
-    steps: [['goToEnd'], ['type', '--model Qwen3-8'], ['complete', 'Qwen3-8B'], ['openDetails']],
+    steps: [['goToEnd'], ['type', '--model Qwen3-8'], ['complete', 'Qwen3-8B']],
   },
   'complete-parallel-sizes': {
     file: 'values.sh',

@@ -63,8 +63,8 @@ describe('the packaged extension', () => {
       ({ steps: each }: { steps: never[] }) => each,
     );
     const paths: string[] = [
-      ...[main, browser, icon, 'samples/qwen3-sft.sh'],
-      ...[...contributes.grammars, ...contributes.snippets].map(({ path }: { path: string }) => path),
+      ...[main, browser, icon, 'samples/qwen3-sft.sh', 'snippets/shell.json', 'snippets/yaml.json'],
+      ...contributes.grammars.map(({ path }: { path: string }) => path),
       ...steps.map(({ media }) => media.image ?? media.svg ?? ''),
     ];
     expect(paths.length).toBeGreaterThan(10);

@@ -137,3 +137,40 @@ describe('completion', () => {
     }
   });
 });
+
+describe('the snippets of new configs', () => {
+  const listSnippets = async (editor: vscode.TextEditor): Promise<string[]> =>
+    (await readProposals(editor))
+      .filter(({ kind }) => kind === vscode.CompletionItemKind.Snippet)
+      .map(labelOf)
+      .filter((label) => label.startsWith('megatron-'));
+
+  for (const [language, text] of [
+    ['shell', '#!/usr/bin/env bash\nmega$0'],
+    ['yaml', 'mega$0'],
+  ] as const) {
+    it(`are offered in a new file in ${language}, without a second first line`, async () => {
+      const editor = await openText(language, text);
+      const labels = await waitUntil(
+        'the snippets',
+        () => listSnippets(editor),
+        (found) => found.length > 3,
+      );
+      assert(labels.includes('megatron-lora'), labels.join());
+      const item = (await readProposals(editor)).find((each) => labelOf(each) === 'megatron-lora');
+      const body = item?.insertText instanceof vscode.SnippetString ? item.insertText.value : '';
+      assert.match(body, /preflight: ms-swift=/);
+      assert.doesNotMatch(body, /^#!/);
+    });
+  }
+
+  it('are not offered among the values of a flag, nor in a file with a command', async () => {
+    const editor = await openText('shell', 'megatron sft \\\n    --model m \\\n    --packing $0');
+    await waitUntil(
+      'the values',
+      async () => (await readProposals(editor)).map(labelOf),
+      (labels) => labels.includes('true'),
+    );
+    assert.deepEqual(await listSnippets(editor), []);
+  });
+});
