@@ -18,6 +18,10 @@ describe('findings', () => {
       await typeOver(editor, 'ture', 'true');
       await waitForFindings(editor, []);
       await typeOver(editor, 'packing', 'pakcing');
+      // A name is reported once the cursor leaves it.
+      await new Promise((done) => setTimeout(done, 1000));
+      await waitForFindings(editor, []);
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
       await waitForFindings(editor, ['cli.unknown-flag: error']);
     });
   }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { openText, rangeOf, waitForFindings, waitForText } from './editor';
+import { openText, rangeOf, readLenses, waitForFindings, waitForText } from './editor';
 import { waitUntil } from './poll';
 
 const MODELINE = '# preflight: ms-swift=4.5.2\n';
@@ -20,9 +20,18 @@ const waitForCreated = ({ document }: vscode.TextEditor, extension: string): Pro
     (text) => text !== '',
   );
 
+/** Waits until the server has read a file: the command of a conversion is refused before that. */
+const waitForServer = (editor: vscode.TextEditor): Promise<unknown> =>
+  waitUntil(
+    'a lens',
+    () => readLenses(editor),
+    ({ length }) => length > 0,
+  );
+
 describe('a conversion', () => {
   it('writes the flags of a script to a config file, which the command then names', async () => {
     const script = await openText('shell', `${MODELINE}# the data\nmegatron sft --model m$0 --lr 1e-5 | tee log\n`);
+    await waitForServer(script);
     await vscode.commands.executeCommand('preflight.convertToYaml');
     const config = await waitForCreated(script, '.yaml');
     assert.match(config, /^model: m$/m);
@@ -35,6 +44,7 @@ describe('a conversion', () => {
       'yaml',
       `${MODELINE}model: m\nmicro_batch_size: 2\ntensor_model_parallel_size: 1\n$0`,
     );
+    await waitForServer(config);
     await vscode.commands.executeCommand('preflight.convertToShell');
     const script = await waitForCreated(config, '.sh');
     assert.match(script, /megatron sft \\\n/);
@@ -44,6 +54,7 @@ describe('a conversion', () => {
   it('changes nothing where it is not possible', async () => {
     const script = await openText('shell', 'megatron sft --model "$UNKNOWN" --packing ture$0\n');
     const before = script.document.getText();
+    await waitForServer(script);
     await vscode.commands.executeCommand('preflight.convertToYaml');
     assert.equal(script.document.getText(), before);
   });
