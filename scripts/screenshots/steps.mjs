@@ -128,7 +128,7 @@ async function widenSideBar(page, width) {
 async function submit(page, target, state) {
   await command(page, 'Preflight: Launch on Cluster');
   await choose(page, target);
-  await see(page, '.view-line:has-text("sbatch --parsable")');
+  await see(page, `.codelens-decoration a:has-text("Submit to ${target}")`);
   await command(page, 'Preflight: Run This Plan');
   await see(page, `.tree-explorer-viewlet-tree-view .monaco-list-row:has-text("${state}")`);
   await command(page, 'View: Close All Editors');
