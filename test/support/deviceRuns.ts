@@ -19,8 +19,14 @@ export interface DeviceRun {
   flags: string;
   /** The release of peft, for runs with LoRA: from 0.19 on the adapters are made without their dropout. */
   peft?: string;
-  /** The estimate of the commit before the runs. */
+  /** `plain` if the allocator ran without expandable segments. */
+  allocator?: 'plain';
+  /** The estimate of the commit before the run. */
   predicted: PeakMemory;
+  /** Used is what the driver counts for the process. */
+  measured: PeakMemory & { used: number };
+  /** The reason why the estimate misses the measured memory. */
+  cause?: string;
 }
 
 interface DeviceRuns {
@@ -32,17 +38,18 @@ interface DeviceRuns {
 export const readDeviceRuns = (): DeviceRuns =>
   JSON.parse(readFileSync(resolve(import.meta.dirname, '../data/memory-device-runs.json'), 'utf8')) as DeviceRuns;
 
-/** Converts a run into the form in which collected runs are estimated. */
+/** Converts a run into the form in which collected runs are estimated, as the program ran it. */
 export function toMemoryRun({ release, models }: DeviceRuns, run: DeviceRun): MemoryRun {
+  const dropout = run.peft?.startsWith('0.19') ? ['--lora_dropout', '0'] : [];
   return {
     id: run.name,
     kind: 'measured-h200',
-    argv: [run.command, ...run.flags.split(' ')],
+    argv: [run.command, ...run.flags.split(' '), ...dropout],
     release: [release],
     model: run.model,
     config: { ...models[run.model], num_hidden_layers: run.layers },
     gpus: run.gpus,
-    stated_gib: run.predicted.reserved,
-    allocated_gib: run.predicted.allocated,
+    stated_gib: run.measured.reserved,
+    allocated_gib: run.measured.allocated,
   };
 }

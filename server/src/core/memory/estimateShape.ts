@@ -59,7 +59,7 @@ function estimateStage(
   const unneeded = computeFrozenInputs(shape, content, costsOf);
   const inFlight = countInFlight(parallel, content.index, countMicroBatches(shape));
   const head = content.isLast ? computeHead(shape, content.predictors, counts, costsOf) : 0;
-  const logits = content.isLast ? computeLogits(shape, content.predictors, counts) : 0;
+  const logits = content.isLast ? computeLogits(shape, content.predictors, counts, countMicroBatches(shape)) : 0;
   const bytes = {
     ...state,
     reference: state.reference + teacher,

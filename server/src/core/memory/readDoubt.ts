@@ -8,16 +8,21 @@ import type { BatchShape, Doubt } from './runShape';
 export function readDoubt(facts: Facts, model: ModelNumbers, batch: BatchShape): Doubt {
   const { version } = facts.release;
   const type = flagValue(facts, 'rlhf_type');
-  const isOnline = type === 'grpo' || type === 'gkd';
+  const isSampled = type === 'grpo';
   const isOld = isInRange(version, '3.7-3.12');
   const base = isOld ? 0.1 : isInRange(version, '4.2+') ? 0.03 : 0.05;
-  const share = Math.max(base, model.experts ? 0.08 : 0, model.linear ? 0.15 : 0, isOnline ? 0.15 : 0);
+  const share = Math.max(
+    base,
+    model.experts ? 0.08 : 0,
+    model.linear ? 0.15 : 0,
+    isSampled ? 0.15 : type === 'gkd' ? 0.08 : 0,
+  );
   const isEarlyMoe = model.experts && isInRange(version, '3.7-3.9') && tunerTypeOf(facts) === 'full';
   const isMultimodal = facts.model?.get('is_multimodal') === true;
   const notes = [
     batch.isPacked ? '' : 'samples are not packed: shorter data needs less',
     isMultimodal ? 'without the activations of images' : '',
-    isOnline ? 'the loss on sampled answers was not measured' : '',
+    isSampled ? 'the loss on sampled answers was not measured' : '',
     model.linear ? 'layers with linear attention were not measured' : '',
     flagValue(facts, 'optimizer') !== 'adam' && flagValue(facts, 'optimizer') !== undefined
       ? 'the state of this optimizer was not measured'

@@ -131,6 +131,10 @@ function readRecompute(facts: Facts): Recompute {
   };
 }
 
+/** Whether the loss compares the logits of the whole vocabulary with those of a teacher. */
+const comparesLogits = (facts: Facts): boolean =>
+  flagValue(facts, 'rlhf_type') === 'gkd' && typeof flagValue(facts, 'gkd_logits_topk') !== 'number';
+
 function readLoss(facts: Facts): LossShape {
   const task = flagValue(facts, 'task_type') ?? 'causal_lm';
   const hasLogits = task === 'causal_lm' && flagValue(facts, 'rlhf_type') !== 'rm';
@@ -142,7 +146,7 @@ function readLoss(facts: Facts): LossShape {
     hasLogits,
     hasOutputLayer: hasLogits || task === 'generative_reranker',
     holdsReceived: flagValue(facts, 'rlhf_type') === 'dpo',
-    implementation: isFused ? (isTe ? 'te' : 'native') : 'unfused',
+    implementation: comparesLogits(facts) ? 'divergence' : isFused ? (isTe ? 'te' : 'native') : 'unfused',
   };
 }
 

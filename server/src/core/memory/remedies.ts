@@ -58,7 +58,7 @@ function listFreeRemedies(facts: Facts, shape: RunShape): Remedy[] {
       price: 'hardly any slowdown',
       settings: [set('use_distributed_optimizer', 'true')],
     });
-  if (loss.hasLogits && loss.implementation !== 'te')
+  if (loss.hasLogits && loss.implementation !== 'te' && loss.implementation !== 'divergence')
     remedies.push({
       title: "Compute the loss with Transformer Engine's kernel",
       slowdown: 0.02,

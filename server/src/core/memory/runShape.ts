@@ -124,7 +124,8 @@ export interface LossShape {
   hasLogits: boolean;
   /** The model has an output layer, whether or not its logits are computed for every token. */
   hasOutputLayer: boolean;
-  implementation: 'te' | 'native' | 'unfused';
+  /** `divergence` compares all logits with those of a teacher, as gkd does. */
+  implementation: 'te' | 'native' | 'unfused' | 'divergence';
   /** The metrics hold what the last stage received, and its gradient, for every micro-batch until the step ends: dpo. */
   holdsReceived: boolean;
 }
