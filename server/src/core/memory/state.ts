@@ -50,16 +50,17 @@ export function computeState(
   return {
     weights: (total + added) * precision.weight + towers * TOWER_BYTES + copies,
     gradients: (trained.dense + trained.expert + trainedTowers) * precision.gradient,
-    optimizer: keepOnDevice(shape, share) * precision.optimizer,
+    optimizer: keepOnDevice(shape, share, shards.dense) * precision.optimizer,
     reference: training.hasReference ? total * precision.weight + towers * TOWER_BYTES : 0,
   };
 }
 
-/** Counts the parameters whose optimizer state stays on the GPU: whole matrices are moved until the fraction is reached. */
-function keepOnDevice({ model, parallel, precision }: RunShape, share: number): number {
+/** Counts the parameters whose optimizer state stays on the GPU: whole matrices move until the fraction is reached. */
+function keepOnDevice({ model, parallel, precision, training }: RunShape, share: number, shards: number): number {
   if (precision.offloaded === 0) return share;
-  const half = (model.hidden * model.mlp) / parallel.tensor;
-  return Math.max(share * (1 - precision.offloaded) - half, 0);
+  // The last matrix that moves exceeds the fraction, on average by half of the MLP's first one.
+  const excess = training.lora ? 0 : (model.hidden * model.mlp) / parallel.tensor / shards;
+  return Math.max(share * (1 - precision.offloaded) - excess, 0);
 }
 
 /** The embedding and the output layer on a stage, of which each counts once. */
