@@ -28,42 +28,67 @@ export function createShift(mapSpan: (span: Span) => Span, directives: readonly 
   };
 }
 
-const ORIGIN = Symbol('origin');
+/** The config that another one was moved from, and the result once it is computed. */
+interface Move {
+  origin: Config;
+  shift: Shift;
+  moved?: Config;
+}
+
+const MOVE = Symbol('move');
+
+type MovedConfig = Config & { [MOVE]?: Move };
 
 /** Returns the config as it was read: the same object for all versions of it that differ only in position. */
-export const originOf = (config: Config & { [ORIGIN]?: Config }): Config => config[ORIGIN] ?? config;
+export const originOf = (config: MovedConfig): Config => config[MOVE]?.origin ?? config;
+
+/** The fields without spans that few configs have. */
+const RARE_FIELDS = ['variant', 'startsScript', 'optionalArguments', 'embedded', 'verbatim', 'onlyWordEdits'] as const;
 
 /** Returns a config at its present place. Spans that are not used are not computed. */
 export function shiftConfig(config: Config, shift: Shift): Config {
   const origin = originOf(config);
-  let moved: Config | undefined;
-  const move = (): Config => {
-    const { exports: _, sbatch: __, ...rest } = origin;
-    moved ??= mapConfigSpans(rest, shift.mapSpan);
-    return moved;
-  };
-  const { flags: _, variables: __, positionals, problems, ...rest } = origin;
-  const shifted: Config = {
-    ...rest,
+  const { syntax, command, positionals, mayHaveMoreFlags, problems, exports, sbatch } = origin;
+  const moved: Partial<Config> = {
+    syntax,
+    command,
     head: shift.mapSpan(origin.head),
     fullSpan: shift.mapSpan(origin.fullSpan),
-    get flags() {
-      return move().flags;
-    },
-    get variables() {
-      return move().variables;
-    },
-    positionals,
-    problems,
-    ...(origin.exports && { exports: shift.mapExports(origin.exports) }),
-    ...(origin.sbatch && { sbatch: { directives: shift.directives, isFirst: origin.sbatch.isFirst } }),
+    mayHaveMoreFlags,
   };
-  if (positionals.length > 0) defineGetter(shifted, 'positionals', () => move().positionals);
-  if (problems.length > 0) defineGetter(shifted, 'problems', () => move().problems);
-  if (origin.configFile) defineGetter(shifted, 'configFile', () => move().configFile);
-  if (origin.launchWords) defineGetter(shifted, 'launchWords', () => move().launchWords);
-  return Object.defineProperty(shifted, ORIGIN, { value: origin });
+  if (exports) moved.exports = shift.mapExports(exports);
+  if (sbatch) moved.sbatch = { directives: shift.directives, isFirst: sbatch.isFirst };
+  for (const field of RARE_FIELDS) if (origin[field] !== undefined) Object.assign(moved, { [field]: origin[field] });
+  Object.defineProperties(moved, FLAGS_AND_VARIABLES);
+  define(moved, 'positionals', positionals.length > 0 ? POSITIONALS : { enumerable: true, value: positionals });
+  define(moved, 'problems', problems.length > 0 ? PROBLEMS : { enumerable: true, value: problems });
+  if (origin.configFile) define(moved, 'configFile', CONFIG_FILE);
+  if (origin.launchWords) define(moved, 'launchWords', LAUNCH_WORDS);
+  return define(moved, MOVE, { value: { origin, shift } satisfies Move }) as Config;
 }
 
-const defineGetter = <Key extends keyof Config>(config: Config, key: Key, get: () => Config[Key]): void =>
-  void Object.defineProperty(config, key, { enumerable: true, configurable: true, get });
+const define = (config: Partial<Config>, key: PropertyKey, property: PropertyDescriptor): Partial<Config> =>
+  Object.defineProperty(config, key, property);
+
+/** Computes all spans of a config that moved, once. */
+function computeMove({ [MOVE]: move }: MovedConfig): Config | undefined {
+  if (!move) return undefined;
+  const { exports: _, sbatch: __, ...rest } = move.origin;
+  move.moved ??= mapConfigSpans(rest, move.shift.mapSpan);
+  return move.moved;
+}
+
+/** Creates a property that is computed with the others. All configs share it, which keeps them small. */
+const createLazy = (field: keyof Config): PropertyDescriptor => ({
+  enumerable: true,
+  configurable: true,
+  get(this: MovedConfig) {
+    return computeMove(this)?.[field];
+  },
+});
+
+const FLAGS_AND_VARIABLES = { flags: createLazy('flags'), variables: createLazy('variables') };
+const POSITIONALS = createLazy('positionals');
+const PROBLEMS = createLazy('problems');
+const CONFIG_FILE = createLazy('configFile');
+const LAUNCH_WORDS = createLazy('launchWords');

@@ -3,7 +3,7 @@ import { endOfLine, startOfNextLine } from '../../text/lines';
 
 /** Lines that request resources from Slurm, such as `#SBATCH --nodes=2 -p gpu`, parsed as sbatch parses them. */
 
-const SBATCH_MARKER = '#SBATCH';
+export const SBATCH_MARKER = '#SBATCH';
 const SBATCH_LINE = /^#SBATCH(?=[ \t]|$)/;
 
 /** Finds the directives of a script, in order, including those after the first command, which sbatch ignores. */

@@ -44,8 +44,8 @@ export function finishPieces(
   }
   for (const { walk } of groups) finished.push(walk);
   return {
-    configs: inOrder(finished.map(({ configs }) => configs)),
-    undecided: inOrder(finished.map(({ undecided }) => undecided)),
+    configs: inOrder(finished, ({ configs }) => configs),
+    undecided: inOrder(finished, ({ undecided }) => undecided),
     problems: listProblems(all, finished),
     groups,
   };
@@ -75,8 +75,12 @@ const joinFindings = (findings: readonly Findings[]): Parameters<typeof finishWa
   dynamicCommands: new Set(findings.flatMap(({ dynamicCommands }) => [...dynamicCommands])),
 });
 
-function inOrder(lists: readonly (readonly Config[])[]): readonly Config[] {
-  const configs = lists.flat();
+function inOrder(
+  finished: readonly FinishedWalk[],
+  select: (walk: FinishedWalk) => readonly Config[],
+): readonly Config[] {
+  const configs: Config[] = [];
+  for (const walk of finished) for (const config of select(walk)) configs.push(config);
   let start = 0;
   for (const { fullSpan } of configs) {
     if (fullSpan.start < start) return configs.sort((a, b) => a.fullSpan.start - b.fullSpan.start);

@@ -1,4 +1,5 @@
 import type { Statement } from 'unbash';
+import { SBATCH_MARKER } from '../directives';
 import { type Definition, listDefinitions } from '../interpreter/functions';
 import type { Source } from '../source';
 import { parseScript } from '../text';
@@ -13,6 +14,8 @@ export interface Piece {
   traits: TextTraits;
   /** The places of its statements. */
   spans: readonly { pos: number; end: number }[];
+  /** It has lines with directives of a batch script. */
+  hasDirectives: boolean;
   /** The functions that it defines. */
   definitions: readonly Definition[];
   /** Offsets of quotes that are never closed. */
@@ -32,7 +35,12 @@ export function createPiece(text: string, base: number): { piece: Piece; stateme
   const definitions = listDefinitions(commands, source);
   const parse = definitions.length > 0 ? () => commands : () => parseScript(text).commands;
   const spans = commands.map(({ pos, end }) => ({ pos, end }));
-  return { piece: { source, traits: findTraits(text), spans, definitions, openQuotes, parse }, statements: commands };
+  const traits = findTraits(text);
+  const hasDirectives = text.includes(SBATCH_MARKER);
+  return {
+    piece: { source, traits, hasDirectives, spans, definitions, openQuotes, parse },
+    statements: commands,
+  };
 }
 
 /**

@@ -8,10 +8,9 @@ import type { PieceTable } from './pieceTable';
 export interface PlacedConfigs {
   configs: Config[];
   undecided: Config[];
-  /** The commands with the directives of the script, by the command alone. */
-  attached: ReadonlyMap<Config, Config>;
-  /** The commands at their offsets, by the command that was moved there. */
-  placed: ReadonlyMap<Config, Config>;
+  /** The commands with the directives of the script, which are those of the same indices before they were moved. */
+  attached: readonly Config[];
+  finished: FinishedScript;
 }
 
 /** The version before, as far as its commands may stay as they are. */
@@ -32,31 +31,33 @@ export function placeConfigs(
 ): PlacedConfigs {
   const shift = createShift(version.table.toOffsets, version.directives);
   const staysInPlace = createStayTest(finished, version, keptCount, before);
-  const attached = new Map<Config, Config>();
-  const placed = new Map<Config, Config>();
-  const place = (config: Config, withDirectives = config): Config => {
-    const known = staysInPlace(config) ? before?.placed.placed.get(withDirectives) : undefined;
-    const current = known ?? shiftConfig(withDirectives, shift);
-    placed.set(withDirectives, current);
-    return current;
-  };
-  const [first] = finished.configs;
-  const keepsDirectives = before !== undefined && isSameButMoved(before.directives, version.directives);
-  const attach = (config: Config): Config => {
-    if (version.directives.length === 0) return config;
-    const isFirst = config === first;
-    const known = keepsDirectives ? before.placed.attached.get(config) : undefined;
-    const current =
-      known?.sbatch?.isFirst === isFirst ? known : { ...config, sbatch: { directives: version.directives, isFirst } };
-    attached.set(config, current);
-    return current;
-  };
-  return {
-    configs: finished.configs.map((config) => place(config, attach(config))),
-    undecided: finished.undecided.map((config) => place(config)),
-    attached,
-    placed,
-  };
+  const attached = attachDirectives(finished.configs, version.directives, before);
+  const configs = attached.map((config, index) =>
+    before?.placed.attached[index] === config && staysInPlace(finished.configs[index] as Config)
+      ? (before.placed.configs[index] as Config)
+      : shiftConfig(config, shift),
+  );
+  return { configs, undecided: finished.undecided.map((config) => shiftConfig(config, shift)), attached, finished };
+}
+
+/** Attaches the directives of a script to its commands; the result is the same as before if only their offsets differ. */
+function attachDirectives(
+  configs: readonly Config[],
+  directives: readonly SbatchDirective[],
+  before: EarlierVersion | undefined,
+): readonly Config[] {
+  if (directives.length === 0) return configs;
+  const known = new Map<Config, Config>();
+  if (before && isSameButMoved(before.directives, directives))
+    for (const [index, config] of before.placed.finished.configs.entries()) {
+      const attached = before.placed.attached[index];
+      if (attached) known.set(config, attached);
+    }
+  return configs.map((config, index) => {
+    const isFirst = index === 0;
+    const same = known.get(config);
+    return same?.sbatch?.isFirst === isFirst ? same : { ...config, sbatch: { directives, isFirst } };
+  });
 }
 
 /**

@@ -66,10 +66,14 @@ function readCut(text: string, cut: CutScript, hints: Hints, before: ScriptMemor
   const walked = walkPieces(cut, table, functions, start, before?.walked ?? []);
   if (!walked) return undefined;
   const uncalled = walkUncalledFunctions(walked, functions, table, before?.uncalled);
-  const all = [...walked.map(({ findings }) => findings), ...(uncalled ? [uncalled.findings] : [])];
-  if (all.reduce((sum, { steps }) => sum + steps, 0) > MAX_COUNTED_STEPS) return undefined;
-  const finished = finishPieces(all, table, joinTraits(cut.pieces), hints, before?.finished.groups ?? []);
-  const directives = keepDirectives(findDirectives(text), before?.directives);
+  const all = walked.map(({ findings }) => findings);
+  if (uncalled) all.push(uncalled.findings);
+  let steps = 0;
+  for (const findings of all) steps += findings.steps;
+  if (steps > MAX_COUNTED_STEPS) return undefined;
+  const { traits, hasDirectives } = joinTraits(cut.pieces);
+  const finished = finishPieces(all, table, traits, hints, before?.finished.groups ?? []);
+  const directives = keepDirectives(hasDirectives ? findDirectives(text) : [], before?.directives);
   const placed = placeConfigs(finished, { table, definitions, uncalled, directives }, cut.kept.before, before);
   const reading: ReadingWithMemory = {
     configs: placed.configs,
@@ -93,20 +97,18 @@ function walkPieces(
   before: readonly WalkedPiece[],
 ): WalkedPiece[] | undefined {
   const walked: WalkedPiece[] = [];
-  const knownBetween = new Map(
-    before.slice(kept.before, before.length - kept.after).map((known) => [known.piece, known]),
-  );
+  const between = new Map(before.slice(kept.before, before.length - kept.after).map((known) => [known.piece, known]));
   let state = start;
   let above = NOTHING_ABOVE;
-  for (const [index, piece] of pieces.entries()) {
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index] as Piece;
     const isBetween = index >= kept.before && index < pieces.length - kept.after;
     const known = isBetween
-      ? knownBetween.get(piece)
+      ? between.get(piece)
       : before[index < kept.before ? index : before.length - pieces.length + index];
-    const statements = parsed.get(piece);
     const current =
-      (known && !statements && reuseWalk(known, { state, functions, above })) ||
-      walkPiece(piece, statements ?? piece.parse(), { state, functions, above }, script);
+      (known && reuseWalk(known, state, functions, above)) ||
+      walkPiece(piece, parsed.get(piece) ?? piece.parse(), { state, functions, above }, script);
     if (!current) return undefined;
     walked.push(current);
     state = current.after;
@@ -146,17 +148,27 @@ function collectAllFunctions(
   pieces: readonly Piece[],
   before: ScriptMemory | undefined,
 ): Pick<ScriptMemory, 'definitions' | 'functions'> {
-  const definitions = pieces.flatMap((piece) => piece.definitions);
+  const definitions: Definition[] = [];
+  for (const piece of pieces) if (piece.definitions.length > 0) definitions.push(...piece.definitions);
   return before && isSameList(before.definitions, definitions)
     ? before
     : { definitions, functions: collectFunctions(definitions) };
 }
 
-const joinTraits = (pieces: readonly Piece[]): TextTraits => ({
-  hasLookalikes: pieces.some(({ traits }) => traits.hasLookalikes),
-  hasPasted: pieces.some(({ traits }) => traits.hasPasted),
-  lineEndings: [],
-});
+/** Returns the traits of a script, and whether it has directives. */
+function joinTraits(pieces: readonly Piece[]): { traits: TextTraits; hasDirectives: boolean } {
+  const joined = { hasLookalikes: false, hasPasted: false, hasDirectives: false };
+  for (const { traits, hasDirectives } of pieces) {
+    joined.hasLookalikes ||= traits.hasLookalikes;
+    joined.hasPasted ||= traits.hasPasted;
+    joined.hasDirectives ||= hasDirectives;
+  }
+  return { traits: { ...joined, lineEndings: [] }, hasDirectives: joined.hasDirectives };
+}
 
-const listOpenQuotes = ({ pieces, starts }: PieceTable): number[] =>
-  pieces.flatMap(({ openQuotes }, index) => openQuotes.map((offset) => (starts[index] ?? 0) + offset));
+function listOpenQuotes({ pieces, starts }: PieceTable): number[] {
+  const offsets: number[] = [];
+  for (const [index, { openQuotes }] of pieces.entries())
+    for (const offset of openQuotes) offsets.push((starts[index] ?? 0) + offset);
+  return offsets;
+}

@@ -156,22 +156,31 @@ export const listPositions = ({
 ];
 
 /** Returns a walked piece in its present surroundings; undefined if something that it read has changed. */
-export function reuseWalk(walked: WalkedPiece, surroundings: Surroundings): WalkedPiece | undefined {
-  const { state, functions, above } = surroundings;
+export function reuseWalk(
+  walked: WalkedPiece,
+  state: ScriptState,
+  functions: Functions,
+  above: ItemsAbove,
+): WalkedPiece | undefined {
+  // Mostly nothing at all has changed.
+  if (walked.state === state && walked.functions === functions && walked.above === above) return walked;
   if (above.found !== walked.above.found || above.unreached !== walked.above.unreached) return undefined;
   if (above.comments !== walked.above.comments) return undefined;
   if (functions !== walked.functions)
     for (const [name, definition] of walked.functionsRead) if (functions.get(name) !== definition) return undefined;
-  if (state === walked.state) return functions === walked.functions ? walked : { ...walked, functions };
+  if (state === walked.state) return { ...walked, functions, above };
   if (!isSameControl(state.control, walked.state.control)) return undefined;
-  if (state.variables === walked.state.variables) return { ...walked, ...surroundings, ...leaveAgain(walked, state) };
+  if (state.variables === walked.state.variables)
+    return { ...walked, state, functions, above, ...leaveAgain(walked, state) };
   if (walked.readsAll) return undefined;
   for (const [name, variable] of walked.variablesRead)
     if (findValue(state.variables, name) !== variable) return undefined;
   const findings = withExports(walked.findings, walked.state.exports, state.exports);
   return {
     ...walked,
-    ...surroundings,
+    state,
+    functions,
+    above,
     findings,
     below: findings === walked.findings ? walked.below : listItemsBelow(findings),
     ...leaveAgain(walked, state),
