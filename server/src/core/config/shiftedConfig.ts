@@ -56,15 +56,25 @@ export function shiftConfig(config: Config, shift: Shift): Config {
     fullSpan: shift.mapSpan(origin.fullSpan),
     mayHaveMoreFlags,
   };
-  if (exports) moved.exports = shift.mapExports(exports);
   if (sbatch) moved.sbatch = { directives: shift.directives, isFirst: sbatch.isFirst };
   for (const field of RARE_FIELDS) if (origin[field] !== undefined) Object.assign(moved, { [field]: origin[field] });
   Object.defineProperties(moved, FLAGS_AND_VARIABLES);
+  if (exports) define(moved, 'exports', EXPORTS);
   define(moved, 'positionals', positionals.length > 0 ? POSITIONALS : { enumerable: true, value: positionals });
   define(moved, 'problems', problems.length > 0 ? PROBLEMS : { enumerable: true, value: problems });
   if (origin.configFile) define(moved, 'configFile', CONFIG_FILE);
   if (origin.launchWords) define(moved, 'launchWords', LAUNCH_WORDS);
   return define(moved, MOVE, { value: { origin, shift } satisfies Move }) as Config;
+}
+
+/**
+ * Uses a later movement for a config that stays where it is. The earlier one, and with it the version of the text that
+ * it belongs to, is no longer needed.
+ */
+export function renewShift(config: MovedConfig, shift: Shift): Config {
+  const move = config[MOVE];
+  if (move) move.shift = shift;
+  return config;
 }
 
 const define = (config: Partial<Config>, key: PropertyKey, property: PropertyDescriptor): Partial<Config> =>
@@ -88,6 +98,14 @@ const createLazy = (field: keyof Config): PropertyDescriptor => ({
 });
 
 const FLAGS_AND_VARIABLES = { flags: createLazy('flags'), variables: createLazy('variables') };
+const EXPORTS: PropertyDescriptor = {
+  enumerable: true,
+  configurable: true,
+  get(this: MovedConfig) {
+    const { origin, shift } = this[MOVE] ?? {};
+    return origin?.exports && shift?.mapExports(origin.exports);
+  },
+};
 const POSITIONALS = createLazy('positionals');
 const PROBLEMS = createLazy('problems');
 const CONFIG_FILE = createLazy('configFile');

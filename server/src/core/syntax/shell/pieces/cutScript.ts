@@ -117,7 +117,7 @@ function growWhile(region: Region, old: readonly Piece[], condition: (region: Re
   return grown;
 }
 
-/** Traits that prevent reading by pieces: fences of Markdown, which belong in pairs, and repairs of the line endings of a file. */
+/** Texts that are only read as a whole: fences of Markdown belong in pairs, and line endings are repaired together. */
 const WHOLE_TEXT = /```|~~~|\r\n/;
 
 /** A command after a region: parsed as such, it shows that nothing in the region reaches beyond it. */

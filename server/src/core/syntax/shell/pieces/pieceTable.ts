@@ -32,7 +32,7 @@ export function createPieceTable(text: string, pieces: readonly Piece[]): PieceT
     return recent;
   };
   const toOffset = (position: number): number => {
-    // Text that is written nowhere has the position 0.
+    // Values that are written nowhere have the position 0.
     if (position < POSITION_STEP) return position;
     const index = indexAt(position);
     return (starts[index] ?? 0) + position - baseOf(index);

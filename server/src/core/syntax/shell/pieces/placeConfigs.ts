@@ -1,5 +1,5 @@
 import type { Config, SbatchDirective } from '../../../config/config';
-import { createShift, shiftConfig } from '../../../config/shiftedConfig';
+import { createShift, renewShift, shiftConfig } from '../../../config/shiftedConfig';
 import type { Definition } from '../interpreter/functions';
 import type { FinishedScript } from './finishPieces';
 import type { PieceTable } from './pieceTable';
@@ -34,7 +34,7 @@ export function placeConfigs(
   const attached = attachDirectives(finished.configs, version.directives, before);
   const configs = attached.map((config, index) =>
     before?.placed.attached[index] === config && staysInPlace(finished.configs[index] as Config)
-      ? (before.placed.configs[index] as Config)
+      ? renewShift(before.placed.configs[index] as Config, shift)
       : shiftConfig(config, shift),
   );
   return { configs, undecided: finished.undecided.map((config) => shiftConfig(config, shift)), attached, finished };
@@ -61,8 +61,8 @@ function attachDirectives(
 }
 
 /**
- * Returns a test of whether nothing that a command refers to has moved: it is before the change, and depends on no
- * other piece and no function that is not.
+ * Returns a test of whether nothing that a command refers to has moved: it is before the change, and depends on no piece
+ * and no function that is not.
  */
 function createStayTest(
   { groups }: FinishedScript,

@@ -136,7 +136,17 @@ function walkUncalledFunctions(
   const walk = createWalk({ functions, source: NO_SOURCE, script, steps, embeddingDepth: 0 });
   for (const node of called) walk.called.add(node);
   walkUncalled(definitions, scopeOf(state.control, state.variables), walk);
-  const findings = { ...walk, steps: countSteps(steps), outside: listPositions(walk) };
+  const { found, unreached, strayLines, dynamicCommands } = walk;
+  const outside = listPositions(walk);
+  const findings = {
+    found,
+    unreached,
+    strayLines,
+    dynamicCommands,
+    called: walk.called,
+    steps: countSteps(steps),
+    outside,
+  };
   return { definitions, functions, state, findings };
 }
 

@@ -21,13 +21,13 @@ import {
   toUnreached,
 } from './scriptState';
 
-/** The result of a walk through a piece. All positions are those of pieces. */
+/** The findings of a walk through a piece. All positions are those of pieces. */
 export interface Findings extends Pick<Walk, 'found' | 'unreached' | 'strayLines' | 'dynamicCommands'> {
   called: ReadonlySet<FunctionNode>;
   steps: number;
   /** Positions outside of the piece at which something was found, as in a function that it calls. */
   outside: readonly number[];
-  /** The commands as they are reported if no other piece concerns them, and the traits of the script then. */
+  /** The commands as they are reported where the piece stands alone, and the traits of the script then. */
   finished?: { traits: TextTraits; walk: FinishedWalk };
 }
 
