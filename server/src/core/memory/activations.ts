@@ -97,7 +97,11 @@ function computeAttention(shape: RunShape, layer: number, counts: TokenCounts): 
   const adapters =
     intoAttention * (model.hidden + cost.extraInputs) * ownTokens + outOfAttention * cost.outputWidth * tokens;
   const kept = cost.kept * tokens + cost.ownKept * ownTokens + adapters;
-  return { kept, inputs: cost.inputs * tokens, projected: (cost.projected ?? 0) * tokens };
+  // A frozen projection does not keep the output of attention, nor does its adapter, which keeps a dropped-out copy.
+  const { lora } = training;
+  const isOutputFreed = lora !== undefined && (lora.hasDropout || !lora.targets.attentionOutput);
+  const inputs = (cost.inputs - (isOutputFreed ? 2 * cost.outputWidth : 0)) * tokens;
+  return { kept, inputs, projected: (cost.projected ?? 0) * tokens };
 }
 
 /** Bytes that a kind of attention keeps for each token, and widths of the inputs of its projections. */
@@ -181,13 +185,16 @@ function computeExperts(shape: RunShape, { tokens, ownTokens }: TokenCounts): Ml
   const rows = 2 * model.hidden * copies;
   const routing = 13 * experts.count * ownTokens;
   const routed = rows + 6 * width * copies + routing;
-  // The copies before and after the experts, and those that other ranks sent.
-  const copied = (parallel.expert > 1 ? 4 : 3) * rows;
   const { lora } = training;
+  // The copies before and after the experts, those that other ranks sent, and those of adapters.
+  const isDropped = lora?.hasDropout ? 1 : 0;
+  const copied =
+    (3 + (parallel.expert > 1 ? 1 : 0) + (lora ? 1 + isDropped : 0)) * rows + isDropped * 2 * width * copies;
   const inputBytes = adapterBytes(lora, ({ mlpInput }) => mlpInput);
   const outputBytes = adapterBytes(lora, ({ mlpOutput }) => mlpOutput);
   const adapters = copies * ((inputBytes > 0 ? model.hidden : 0) + (outputBytes > 0 ? width : 0));
-  const sharedAdapters = shared > 0 ? inputBytes * model.hidden * ownTokens + outputBytes * shared * tokens : 0;
+  const sharedAdapters =
+    shared > 0 ? inputBytes * model.hidden * ownTokens + Math.max(outputBytes - 2, 0) * shared * tokens : 0;
   const saved = precision.isFp8 ? ownTokens * experts.perToken * (model.hidden + width) : 0;
   return {
     mlp: routed + 6 * shared * tokens + adapters + sharedAdapters - saved,

@@ -53,7 +53,7 @@ function keepChunk(
     } else sum.kept += (count - redone) * whole + redone * routing + (isBlock ? redone * input : 0);
     if (redone < count) sum.again = Math.max(sum.again, passing);
     if (redone > 0) {
-      if (routing > 0) sum.held += redone * input;
+      if (routing > 0) sum.held += (redone - 1) * input;
       // Of layers that are recomputed together, the first one keeps its input.
       if (!isBlock) sum.kept += input * (Math.ceil((position + count) / size) - Math.ceil(position / size));
       sum.again = Math.max(sum.again, whole * (isBlock ? 1 : size) - input + backward);

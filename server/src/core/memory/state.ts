@@ -50,17 +50,19 @@ export function computeState(
   return {
     weights: (total + added) * precision.weight + towers * TOWER_BYTES + copies,
     gradients: (trained.dense + trained.expert + trainedTowers) * precision.gradient,
-    optimizer: keepOnDevice(shape, share, shards.dense) * precision.optimizer,
+    optimizer: keepOnDevice(shape, content, share, shards.dense) * precision.optimizer,
     reference: training.hasReference ? total * precision.weight + towers * TOWER_BYTES : 0,
   };
 }
 
 /** Counts the parameters whose optimizer state stays on the GPU: whole matrices move until the fraction is reached. */
-function keepOnDevice({ model, parallel, precision, training }: RunShape, share: number, shards: number): number {
+function keepOnDevice(shape: RunShape, content: StageContent, share: number, shards: number): number {
+  const { model, parallel, precision, training } = shape;
   if (precision.offloaded === 0) return share;
   // The last matrix that moves exceeds the fraction, on average by half of the MLP's first one.
   const excess = training.lora ? 0 : (model.hidden * model.mlp) / parallel.tensor / shards;
-  return Math.max(share * (1 - precision.offloaded) - excess, 0);
+  const table = !training.lora && countTables(shape, content) > 0 ? countEmbedding(model, parallel) : 0;
+  return Math.max(share - Math.max(share * precision.offloaded + excess, table), 0);
 }
 
 /** The embedding and the output layer on a stage, of which each counts once. */
