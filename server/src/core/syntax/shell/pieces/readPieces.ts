@@ -96,16 +96,20 @@ function walkPieces(
   start: ScriptState,
   before: readonly WalkedPiece[],
 ): WalkedPiece[] | undefined {
-  const walked: WalkedPiece[] = [];
+  const hasSameFunctions = before[0]?.functions === functions;
+  const walked = hasSameFunctions ? before.slice(0, kept.before) : [];
   const between = new Map(before.slice(kept.before, before.length - kept.after).map((known) => [known.piece, known]));
-  let state = start;
-  let above = NOTHING_ABOVE;
-  for (let index = 0; index < pieces.length; index++) {
+  const firstAfter = pieces.length - kept.after;
+  let state = walked.at(-1)?.after ?? start;
+  let above = walked.at(-1)?.below ?? NOTHING_ABOVE;
+  for (let index = walked.length; index < pieces.length; index++) {
     const piece = pieces[index] as Piece;
-    const isBetween = index >= kept.before && index < pieces.length - kept.after;
-    const known = isBetween
-      ? between.get(piece)
-      : before[index < kept.before ? index : before.length - pieces.length + index];
+    const indexBefore = index < firstAfter ? index : before.length - pieces.length + index;
+    const isBetween = index >= kept.before && index < firstAfter;
+    const known = isBetween ? between.get(piece) : before[indexBefore];
+    // In the same surroundings, this piece and all after it are as before.
+    if (index >= firstAfter && known && reuseWalk(known, state, functions, above) === known && hasSameFunctions)
+      return walked.concat(before.slice(indexBefore));
     const current =
       (known && reuseWalk(known, state, functions, above)) ||
       walkPiece(piece, parsed.get(piece) ?? piece.parse(), { state, functions, above }, script);
