@@ -43,7 +43,10 @@ type MovedConfig = Config & { [MOVE]?: Move };
 export const originOf = (config: MovedConfig): Config => config[MOVE]?.origin ?? config;
 
 /** The fields without spans that few configs have. */
-const RARE_FIELDS = ['variant', 'startsScript', 'optionalArguments', 'embedded', 'verbatim', 'onlyWordEdits'] as const;
+const RARE_FIELDS = [
+  ...(['variant', 'startsScript', 'optionalArguments', 'embedded', 'verbatim', 'onlyWordEdits'] as const),
+  ...(['partial', 'reader', 'launcher'] as const),
+];
 
 /** Returns a config at its present place. Spans that are not used are not computed. */
 export function shiftConfig(config: Config, shift: Shift): Config {
@@ -52,18 +55,19 @@ export function shiftConfig(config: Config, shift: Shift): Config {
   const moved: Partial<Config> = {
     syntax,
     command,
-    head: shift.mapSpan(origin.head),
     fullSpan: shift.mapSpan(origin.fullSpan),
     mayHaveMoreFlags,
   };
   if (sbatch) moved.sbatch = { directives: shift.directives, isFirst: sbatch.isFirst };
   for (const field of RARE_FIELDS) if (origin[field] !== undefined) Object.assign(moved, { [field]: origin[field] });
   Object.defineProperties(moved, FLAGS_AND_VARIABLES);
+  define(moved, 'head', isKey(origin.head, origin) ? HEAD : { enumerable: true, value: shift.mapSpan(origin.head) });
   if (exports) define(moved, 'exports', EXPORTS);
   define(moved, 'positionals', positionals.length > 0 ? POSITIONALS : { enumerable: true, value: positionals });
   define(moved, 'problems', problems.length > 0 ? PROBLEMS : { enumerable: true, value: problems });
   if (origin.configFile) define(moved, 'configFile', CONFIG_FILE);
   if (origin.launchWords) define(moved, 'launchWords', LAUNCH_WORDS);
+  if (origin.lateVariables) define(moved, 'lateVariables', LATE_VARIABLES);
   return define(moved, MOVE, { value: { origin, shift } satisfies Move }) as Config;
 }
 
@@ -83,10 +87,30 @@ const define = (config: Partial<Config>, key: PropertyKey, property: PropertyDes
 /** Computes all spans of a config that moved, once. */
 function computeMove({ [MOVE]: move }: MovedConfig): Config | undefined {
   if (!move) return undefined;
-  const { exports: _, sbatch: __, ...rest } = move.origin;
-  move.moved ??= mapConfigSpans(rest, move.shift.mapSpan);
+  move.moved ??= moveConfig(move);
   return move.moved;
 }
+
+function moveConfig({ origin, shift: { mapSpan } }: Move): Config {
+  const { exports: _, sbatch: __, lateVariables, ...rest } = origin;
+  const moved = mapConfigSpans(rest, mapSpan);
+  const key = findHeadKey(origin, moved);
+  return {
+    ...moved,
+    ...(key && { head: key }),
+    ...(lateVariables && { lateVariables: lateVariables.map((entry) => mapEntrySpans(entry, mapSpan)) }),
+  };
+}
+
+/** Returns the key of a moved config that is also its head. */
+function findHeadKey({ head, flags, variables }: Config, moved: Config): Span | undefined {
+  if (flags[0]?.key === head) return moved.flags[0]?.key;
+  return variables[0]?.key === head ? moved.variables[0]?.key : undefined;
+}
+
+/** Whether the head of a config is its first key, as in a config file: then it stays the same object as that key. */
+const isKey = (head: Span, { flags, variables }: Config): boolean =>
+  flags[0]?.key === head || variables[0]?.key === head;
 
 /** Creates a property that is computed with the others. All configs share it, which keeps them small. */
 const createLazy = (field: keyof Config): PropertyDescriptor => ({
@@ -106,6 +130,8 @@ const EXPORTS: PropertyDescriptor = {
     return origin?.exports && shift?.mapExports(origin.exports);
   },
 };
+const HEAD = createLazy('head');
+const LATE_VARIABLES = createLazy('lateVariables');
 const POSITIONALS = createLazy('positionals');
 const PROBLEMS = createLazy('problems');
 const CONFIG_FILE = createLazy('configFile');
