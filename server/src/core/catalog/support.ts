@@ -54,26 +54,25 @@ export function createSupport(data: CatalogData): Support {
 
 /** Creates the look-up of names and models in the tables of the releases. */
 function createNameSupport(
-  { names, models }: CatalogData,
+  data: CatalogData,
   ofRange: (range: string) => ReleaseSet,
 ): Pick<Support, 'ofName' | 'ofModel'> {
-  const namesOf = new Map(
-    names.map(({ flag, ranges }) => [
-      flag,
-      ranges.map((range) => ({ set: ofRange(range.releases), names: ` ${range.names} ` })),
-    ]),
+  // A run asks for the names of few flags, and the tables are parsed when they are first read.
+  const rangesOf = memoize(({ ranges }: CatalogData['names'][number]) =>
+    ranges.map((range) => ({ set: ofRange(range.releases), names: ` ${range.names} ` })),
   );
+  const namesOf = (flag: string) => {
+    const row = data.names.find((each) => each.flag === flag);
+    return row ? rangesOf(row) : [];
+  };
   const ofName = (flag: string, name: string): ReleaseSet => {
     if (/\s/.test(name) || name === '') return 0n;
-    return (namesOf.get(flag) ?? []).reduce(
-      (set, range) => (range.names.includes(` ${name} `) ? set | range.set : set),
-      0n,
-    );
+    return namesOf(flag).reduce((set, range) => (range.names.includes(` ${name} `) ? set | range.set : set), 0n);
   };
   const findModel = (name: string): ReleaseSet => {
     let set = 0n;
-    const listed = (namesOf.get('megatron_model_type') ?? []).reduce((all, range) => all | range.set, 0n);
-    for (const row of models.names) {
+    const listed = namesOf('megatron_model_type').reduce((all, range) => all | range.set, 0n);
+    for (const row of data.models.names) {
       if (!row.names.includes(name) || !row.names.split(' ').includes(name)) continue;
       const known = ofRange(row.releases);
       const trainable = ofName('megatron_model_type', row.type);

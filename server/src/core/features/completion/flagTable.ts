@@ -87,6 +87,8 @@ export function createFlagTable(): FlagTable {
 
 function createRow(catalog: Catalog, flag: Flag, form: Form, release: string, command: Command): FlagRow {
   const { section, group = section, icon, summary } = docsOfFlag(catalog, flag, release, command);
+  let related: FlagRow['related'] | undefined;
+  let lifetime: FlagRow['lifetime'] | undefined;
   return {
     flag,
     form,
@@ -95,8 +97,15 @@ function createRow(catalog: Catalog, flag: Flag, form: Form, release: string, co
     icon,
     summary,
     uses: countUses(catalog, flag.name, command),
-    related: listRelatedFlags(catalog, flag, release, command),
-    lifetime: lifetimeOf(catalog, flag, command),
+    // Of most flags, neither is ever read.
+    get related() {
+      related ??= listRelatedFlags(catalog, flag, release, command);
+      return related;
+    },
+    get lifetime() {
+      lifetime ??= lifetimeOf(catalog, flag, command);
+      return lifetime;
+    },
   };
 }
 
