@@ -34,7 +34,7 @@ export function createLowerBound(
   );
   const logitsOf = memoize((microBatch: number): number[] => {
     const shape = { ...single, batch: { ...single.batch, microBatch } };
-    return ends.map(({ isLast, predictors }) => (isLast ? computeLogits(shape, predictors, countTokens(shape)) : 0));
+    return ends.map(({ isLast, predictors }) => (isLast ? computeLogits(shape, predictors, countTokens(shape), 1) : 0));
   });
   const outside = computeOutside({ ...base, parallel });
   return (candidate) => {
