@@ -28,10 +28,25 @@ export const type = (page, text) => page.keyboard.type(text, { delay: 30 });
 const locateWord = (page, text) =>
   page.locator('.monaco-editor .view-line span > span', { hasText: new RegExp(`^[\\s-]*${text}:?$`) }).first();
 
-/** Puts the cursor into a word of the editor. */
-const goTo = (page, text) => locateWord(page, text).click();
+/** Scrolls down until a word is shown, if the window is too small for its line. */
+async function reveal(page, text) {
+  const word = locateWord(page, text);
+  const isShown = () =>
+    word.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+  for (let tries = 0; tries < 5 && !(await isShown()); tries++) {
+    await page.locator('.monaco-editor .view-lines').first().hover();
+    await page.mouse.wheel(0, 120);
+  }
+  return word;
+}
 
-const pointAt = (page, text) => locateWord(page, text).hover();
+/** Puts the cursor into a word of the editor. */
+const goTo = async (page, text) => (await reveal(page, text)).click();
+
+const pointAt = async (page, text) => (await reveal(page, text)).hover();
 
 const click = (page, selector) => page.locator(selector).first().click();
 
