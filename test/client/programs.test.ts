@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CLUSTER_KINDS, createCluster } from '../../client/src/launch/clusters';
 import type { ClusterTarget } from '../../client/src/launch/clusters/cluster';
 import type { Questions } from '../../client/src/launch/clusters/questions';
+import { describeMachine } from '../../client/src/launch/plan/checkMachine';
 import type { RunProcess } from '../../client/src/launch/process/run';
 import type { KubernetesTarget, SlurmTarget } from '../../server/src/lsp/protocol';
 import { createSlurmJob } from './slurmJob';
@@ -70,6 +71,17 @@ async function listPrograms(target: ClusterTarget): Promise<string[]> {
   return programs;
 }
 
+/** Returns the programs that are asked about this machine. */
+async function listProgramsHere(): Promise<string[]> {
+  const programs: string[] = [];
+  const run: RunProcess = async (argv) => {
+    programs.push(argv[0] ?? '');
+    return { argv, ended: 'missing', stdout: '', stderr: '' };
+  };
+  await describeMachine(run, { resources: { nodes: 1, gpusPerNode: 1, gpus: 1 } });
+  return programs.map((program) => (program === 'where' ? 'which' : program));
+}
+
 describe('docs/security.md', () => {
   it.each(TARGETS)('lists every program that target %# starts', async (target) => {
     const documented = listDocumentedPrograms();
@@ -79,8 +91,13 @@ describe('docs/security.md', () => {
     expect(programs.filter((program) => program !== 'sh' && !documented.has(program))).toEqual([]);
   });
 
-  it('lists no program of a cluster that none starts', async () => {
-    const started = new Set((await Promise.all(TARGETS.map(listPrograms))).flat());
+  it('lists the programs that are asked about this machine', async () => {
+    const documented = listDocumentedPrograms();
+    expect((await listProgramsHere()).filter((program) => !documented.has(program))).toEqual([]);
+  });
+
+  it('lists no program that nothing starts', async () => {
+    const started = new Set([...(await Promise.all(TARGETS.map(listPrograms))).flat(), ...(await listProgramsHere())]);
     // A terminal runs `bash`.
     expect([...listDocumentedPrograms()].filter((program) => program !== 'bash' && !started.has(program))).toEqual([]);
   });
