@@ -103,22 +103,26 @@ function readAfter(before: string, after: string, hints = HINTS): Reading {
 describe('an edited YAML config', () => {
   const seeds = Array.from({ length: 8 }, (_, seed) => seed);
 
-  it.each(seeds)('reads as the same text does that was never edited (chains of edits %i)', (seed) => {
-    for (let chain = 0; chain < 40; chain++) {
-      const random = createRandom(seed * 1000 + chain);
-      const hints = createHints(random.pick([undefined, undefined, 'omegaconf', 'fields']));
-      const saved = pickText(random);
-      let text = saved;
-      let reading = readYamlConfig(text, hints);
-      for (let count = 0; count < 25; count++) {
-        text = edit(random, text, saved);
-        reading = readYamlConfig(text, hints, reading);
-        const anew = readYamlConfig(text, hints);
-        expect(reading, JSON.stringify(text)).toEqual(anew);
-        expect(reading.configs.map(identitiesIn), JSON.stringify(text)).toEqual(anew.configs.map(identitiesIn));
+  it.each(seeds)(
+    'reads as the same text does that was never edited (chains of edits %i)',
+    { timeout: 60_000 },
+    (seed) => {
+      for (let chain = 0; chain < 40; chain++) {
+        const random = createRandom(seed * 1000 + chain);
+        const hints = createHints(random.pick([undefined, undefined, 'omegaconf', 'fields']));
+        const saved = pickText(random);
+        let text = saved;
+        let reading = readYamlConfig(text, hints);
+        for (let count = 0; count < 25; count++) {
+          text = edit(random, text, saved);
+          reading = readYamlConfig(text, hints, reading);
+          const anew = readYamlConfig(text, hints);
+          expect(reading, JSON.stringify(text)).toEqual(anew);
+          expect(reading.configs.map(identitiesIn), JSON.stringify(text)).toEqual(anew.configs.map(identitiesIn));
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each([
     ['a bracket in the first column that the line below continues', 'a: 1\nENV:\n{ A: x\nm: {a: 1}\n', 'x', 'x y'],
@@ -155,6 +159,19 @@ describe('an edited YAML config', () => {
     const lines = Array.from({ length: 22 }, (_, index) => `k${index}: 1\nword\n`).join('');
     const after = lines.replace('k3: 1', 'k3: 2');
     expect(readAfter(lines, after)).toEqual(readYamlConfig(after, HINTS));
+  });
+
+  it.each([
+    ['keys', ''],
+    ['keys with a dash, which one piece holds,', '-'],
+  ])('reads 150,000 %s that are pasted at once', { timeout: 120_000 }, (_, dash) => {
+    const keys = Array.from({ length: 150_000 }, (__, index) => `${dash}${(index + 46_656).toString(36)}:\n`).join('');
+    expect(keys.length).toBeLessThan(1_100_000);
+    const pasted = keys.slice(0, keys.lastIndexOf('\n', 990_000) + 1);
+    const anew = readYamlConfig(`a: 1\n${pasted}`, HINTS);
+    const reading = readAfter('a: 1\n', `a: 1\n${pasted}`);
+    expect(entriesOf(anew).length).toBeGreaterThan(140_000);
+    expect(entriesOf(reading).map(({ name }) => name)).toEqual(entriesOf(anew).map(({ name }) => name));
   });
 
   it('reads nothing again but the key that changed', () => {

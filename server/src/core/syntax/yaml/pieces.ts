@@ -44,7 +44,8 @@ export function cutText(text: string, reader: ConfigReader | undefined, older?: 
   const head = first === 0 ? createHead(text) : undefined;
   const pieces = older.pieces.slice(0, first);
   if (head) pieces.push(head);
-  pieces.push(...cutBody(text, head?.end ?? older.pieces[first]?.start ?? 0, end, reader));
+  // A pasted text may have more pieces than a function takes arguments.
+  for (const piece of cutBody(text, head?.end ?? older.pieces[first]?.start ?? 0, end, reader)) pieces.push(piece);
   for (const piece of older.pieces.slice(next)) pieces.push(movePiece(piece, distance));
   return { text, reader, pieces };
 }

@@ -48,7 +48,10 @@ function findTopLevelKeys(text: string): string[] {
 
 function listKeysOf({ pieces }: CutText): string[] {
   const keys: string[] = [];
-  for (const { start, topLevelKeys } of pieces) if (start < MAX_HEAD_LENGTH) keys.push(...topLevelKeys);
+  for (const { start, topLevelKeys } of pieces) {
+    if (start >= MAX_HEAD_LENGTH) break;
+    for (const key of topLevelKeys) keys.push(key);
+  }
   return keys;
 }
 
