@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config, ConfigReader, Entry, Reading } from '../../server/src/core/config/config';
-import { originOf } from '../../server/src/core/config/shiftedEntry';
+import { originOfEntry } from '../../server/src/core/config/shiftedEntry';
 import type { Hints } from '../../server/src/core/syntax/syntax';
 import { readYamlConfig } from '../../server/src/core/syntax/yaml/readConfig';
 import { randomDocument, randomIndicators } from '../oracle/yamlDocuments';
@@ -184,8 +184,8 @@ describe('an edited YAML config', () => {
       const after = readYamlConfig(text, HINTS, before);
       const isInPiece = ({ kind }: Entry): boolean => kind === 'env' && changed.kind === 'env';
       const unchanged = entriesOf(before).filter((entry) => entry !== changed && !isInPiece(entry));
-      const origins = new Set(entriesOf(after).map(originOf));
-      expect(unchanged.filter((entry) => !origins.has(originOf(entry)))).toEqual([]);
+      const origins = new Set(entriesOf(after).map(originOfEntry));
+      expect(unchanged.filter((entry) => !origins.has(originOfEntry(entry)))).toEqual([]);
       // An entry above the edit is the same object, so that it needs no comparison at all.
       const above = unchanged.filter(({ fullSpan }) => fullSpan.end < changed.fullSpan.start);
       expect(above.filter((entry) => !entriesOf(after).includes(entry))).toEqual([]);
@@ -195,14 +195,14 @@ describe('an edited YAML config', () => {
   it('keeps the origins of entries while a key is typed that has no colon yet', () => {
     let [text, reading] = [CONFIG, readYamlConfig(CONFIG, HINTS)];
     const [, ...before] = entriesOf(readYamlConfig(text, HINTS, reading));
-    const origins = new Set(before.map(originOf));
+    const origins = new Set(before.map(originOfEntry));
     for (const typed of 'micro_batch_size: 1') {
       const end = text.indexOf('\nmodel:');
       text = `${text.slice(0, end)}${typed === 'm' ? '\n' : ''}${typed}${text.slice(end)}`;
       reading = readYamlConfig(text, HINTS, reading);
       expect(reading, text).toEqual(readYamlConfig(text, HINTS));
     }
-    const kept = new Set(entriesOf(reading).map(originOf));
+    const kept = new Set(entriesOf(reading).map(originOfEntry));
     expect(reading.problems).toEqual([]);
     expect(kept.size).toBe(before.length + 2);
     expect(origins.size).toBe(before.length);
@@ -231,7 +231,7 @@ describe('an entry that moved with its text', () => {
   it('has an origin, and a changed copy of it has none', () => {
     const entry = moved();
     const copy = { ...entry, name: 'other' };
-    expect(originOf(entry)).not.toBe(entry);
-    expect(originOf(copy)).toBe(copy);
+    expect(originOfEntry(entry)).not.toBe(entry);
+    expect(originOfEntry(copy)).toBe(copy);
   });
 });

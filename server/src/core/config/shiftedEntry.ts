@@ -74,4 +74,4 @@ export const shiftSpan = (span: Span, distance: number): Span =>
   span.source ? span : { start: span.start + distance, end: span.end + distance };
 
 /** Returns the entry as it was read, before it moved with the text around it: one object for all places. */
-export const originOf = (entry: Entry): Entry => ShiftedEntry.originOf(entry);
+export const originOfEntry = (entry: Entry): Entry => ShiftedEntry.originOf(entry);

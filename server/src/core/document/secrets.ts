@@ -1,7 +1,7 @@
 import { memoizeRecent } from '../catalog/memoize';
 import type { Config, Entry, Exports, Reading } from '../config/config';
 import { originOf } from '../config/shiftedConfig';
-import { originOf as originOfEntry } from '../config/shiftedEntry';
+import { originOfEntry } from '../config/shiftedEntry';
 import { mayNameSecret } from '../text/secretAssignments';
 import type { Secret } from '../text/secretIndex';
 import { evidenceOf } from '../text/secretNames';

@@ -1,5 +1,5 @@
 import type { Entry, Span } from '../config/config';
-import { originOf } from '../config/shiftedEntry';
+import { originOfEntry } from '../config/shiftedEntry';
 import type { TextShift } from '../text/textShift';
 
 // Comparison of values that are read from two versions of a text, and the movement of their spans from one to the other.
@@ -36,7 +36,7 @@ function isEqualEntry(older: Entry, newer: Entry, shift: TextShift, kept: Map<ob
     kind === newer.kind &&
     isEqualSpan(key, newer.key, shift) &&
     isEqualSpan(fullSpan, newer.fullSpan, shift) &&
-    (originOf(older) === originOf(newer) || isEqualList(older.values, newer.values, shift, kept));
+    (originOfEntry(older) === originOfEntry(newer) || isEqualList(older.values, newer.values, shift, kept));
   if (isEqual) kept.set(older, newer);
   return isEqual;
 }

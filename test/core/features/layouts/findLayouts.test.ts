@@ -28,7 +28,7 @@ const RUN = (version: string, model: string, flags = ''): string =>
 
 const RUNS = [
   RUN('4.5.2', 'Qwen/Qwen3-8B'),
-  RUN('4.5.2', 'Qwen/Qwen3-30B-A3B', ' \\\n    --expert_model_parallel_size 3'),
+  RUN('4.5.2', 'Qwen/Qwen3-30B-A3B', ' \\\n    --expert_model_parallel_size 3 \\\n    --tuner_type lora'),
   RUN('4.5.2', 'Qwen/Qwen3-8B', ' \\\n    --tuner_type lora'),
   RUN(
     '3.8.1',
