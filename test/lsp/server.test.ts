@@ -113,7 +113,9 @@ describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) 
     const uri = 'file:///w/listed.yaml';
     const configure = (preflight: object) =>
       client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preflight } });
+    const opened = client.diagnostics(uri);
     client.open(uri, 'model: m\nlr: fast\n', 'yaml');
+    expect(await opened).toEqual([]);
     expect(await request<Hover | null>('textDocument/hover', uri, 1, 1)).toBeNull();
     const listed = client.diagnostics(uri);
     await configure({ configFiles: [uri] });

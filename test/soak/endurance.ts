@@ -84,7 +84,9 @@ export async function runEndurance(options: EnduranceOptions): Promise<Endurance
     for (let checkpoint = 1; checkpoint <= checkpoints; checkpoint++) {
       const until = Math.round((edits * checkpoint) / checkpoints);
       while (run.result.edits.length < until && isAlive(server)) await run.step();
+      const known = run.result.differences.length;
       await run.compare();
+      for (const difference of run.result.differences.slice(known)) log(difference);
       const { heapBytes = 0, residentBytes = 0 } = run.result.memory.at(-1) ?? {};
       log(
         `${until} edits: ${run.result.exceptions.length} exceptions, ${run.result.differences.length} differences, ` +

@@ -8,12 +8,8 @@ export function formatValue(value: number, unit: Unit): string {
 
 function formatNumber(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e6))
-    return value
-      .toExponential(3)
-      .replace(/\.?0+e/, 'e')
-      .replace('e+', 'e');
-  return String(Number(value.toPrecision(4)));
+  const rounded = Number(value.toPrecision(4));
+  return size !== 0 && (size < 0.001 || size >= 1e6) ? rounded.toExponential().replace('e+', 'e') : String(rounded);
 }
 
 function formatSeconds(seconds: number): string {
