@@ -109,6 +109,23 @@ describe('the findings of an edited document', () => {
       }
   });
 
+  it('lead to the same edits while text below them is typed', () => {
+    const text = 'moe_layer_recompute: true\nrecompute_granularity: full\nrecompute_num_layers: 1\n';
+    const syntax = service.findSyntax(undefined, 'a.yaml');
+    if (!syntax) throw new Error('no syntax for a.yaml');
+    const head = '# preflight: ms-swift=3.8.1\nmodel: m\n';
+    let document: Document | undefined;
+    for (const written of ['', '1', '12', '123'].map((digits) => `${head}${text}# ${digits}\n`)) {
+      document = service.read(written, syntax, {}, document);
+      service.listFindings(document);
+      const offset = written.indexOf('moe_layer_recompute');
+      const fixesIn = (each: Document) => service.suggestQuickFixes(each, { start: offset, end: offset });
+      const edits = fixesIn(document).map((fix) => fix.edits);
+      expect(edits).not.toEqual([]);
+      expect(edits).toEqual(fixesIn(service.read(written, syntax, {})).map((fix) => fix.edits));
+    }
+  });
+
   it('are not computed again for commands that did not change', () => {
     const syntax = service.findSyntax(undefined, 'run.sh');
     if (!syntax) throw new Error('no syntax for run.sh');

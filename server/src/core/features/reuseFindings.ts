@@ -91,8 +91,8 @@ function reuseMoved(previous: PreviousVersion, run: Config, context: FactsContex
   const { start, end } = linted.run.fullSpan;
   if (!isWithin(findings, start, end)) return undefined;
   const kept = new Map<object, object>();
-  for (const key of ['flags', 'variables'] as const)
-    for (const [index, entry] of linted.run[key].entries()) kept.set(entry, run[key][index] ?? entry);
+  for (const key of ['flags', 'variables', 'lateVariables'] as const)
+    for (const [index, entry] of (linted.run[key] ?? []).entries()) kept.set(entry, run[key]?.[index] ?? entry);
   return {
     run,
     context,

@@ -81,11 +81,16 @@ export function isWithin(value: unknown, start: number, end: number): boolean {
   return Object.values(value).every((each) => isWithin(each, start, end));
 }
 
+const isUnmoved = ({ fullSpan: { start, end } }: Entry, shift: TextShift): boolean =>
+  shift.mapStart(start) === start && shift.mapEnd(end) === end;
+
 /** Returns a value with all spans shifted, and the entries of the run replaced by those of its present version. */
 export function shiftAll(value: unknown, shift: TextShift, kept: ReadonlyMap<object, object>): unknown {
   if (typeof value !== 'object' || !value) return value;
   const present = kept.get(value);
   if (present) return present;
+  // An entry above the change is the same object in both versions.
+  if ('fullSpan' in value && isUnmoved(value as Entry, shift)) return value;
   if (Array.isArray(value)) return value.map((each) => shiftAll(each, shift, kept));
   if (isOwnSpan(value)) return { ...value, start: shift.mapStart(value.start), end: shift.mapEnd(value.end) };
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shiftAll(each, shift, kept)]));
