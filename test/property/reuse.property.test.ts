@@ -110,7 +110,8 @@ describe('the findings of an edited document', () => {
   });
 
   it('lead to the same edits while text below them is typed', () => {
-    const text = 'moe_layer_recompute: true\nrecompute_granularity: full\nrecompute_num_layers: 1\n';
+    const recompute = 'recompute_granularity: full\nrecompute_method: uniform\nrecompute_num_layers: 1\n';
+    const text = `moe_layer_recompute: true\n${recompute}`;
     const syntax = service.findSyntax(undefined, 'a.yaml');
     if (!syntax) throw new Error('no syntax for a.yaml');
     const head = '# preflight: ms-swift=3.8.1\nmodel: m\n';
