@@ -57,11 +57,11 @@ describe('quick fixes', () => {
     {
       // One key is removed and another one added: an editor rejects overlapping edits.
       language: 'yaml',
-      before: '# preflight: ms-swift=3.8.1\nmodel: m\ntorch_dtype: bfloat16\n',
+      before: '# preflight: ms-swift=3.8.1\n# preflight: ignore[yaml.unread]\nmodel: m\ntorch_dtype: bfloat16\n',
       rule: 'cli.torch-dtype',
       at: 'bfloat16',
       title: /^Use bf16 true/,
-      after: '# preflight: ms-swift=3.8.1\nmodel: m\nbf16: true\n',
+      after: '# preflight: ms-swift=3.8.1\n# preflight: ignore[yaml.unread]\nmodel: m\nbf16: true\n',
     },
     {
       language: 'shell',
