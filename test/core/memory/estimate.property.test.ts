@@ -4,28 +4,11 @@ import { estimateShape } from '../../../server/src/core/memory/estimateShape';
 import type { MemoryEstimate, MemoryParts } from '../../../server/src/core/memory/memoryEstimate';
 import { readShape } from '../../../server/src/core/memory/readShape';
 import type { RunShape } from '../../../server/src/core/memory/runShape';
+import { SMALL_DENSE, SMALL_EXPERTS } from '../../support/modelConfigs';
 import { readShell, service } from '../../support/service';
 
-const DENSE = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 16,
-  hidden_size: 2048,
-  intermediate_size: 6144,
-  num_attention_heads: 16,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  tie_word_embeddings: false,
-};
-const EXPERTS = {
-  ...DENSE,
-  architectures: ['Qwen3MoeForCausalLM'],
-  model_type: 'qwen3_moe',
-  num_experts: 64,
-  num_experts_per_tok: 8,
-  moe_intermediate_size: 768,
-};
+const DENSE = { ...SMALL_DENSE, tie_word_embeddings: false };
+const EXPERTS = { ...SMALL_EXPERTS, tie_word_embeddings: false };
 
 interface Run {
   tensor: number;

@@ -3,25 +3,13 @@ import { applyEdits } from '../../../server/src/core/config/edit';
 import type { DocumentContext } from '../../../server/src/core/document/document';
 import { estimateMemory } from '../../../server/src/core/memory/estimate';
 import { fullestOf } from '../../../server/src/core/memory/fit';
+import { denseModel } from '../../../server/src/core/rules/mem/common';
 import { readShell, readYaml, service } from '../../support/service';
-
-const MODEL = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 36,
-  hidden_size: 4096,
-  intermediate_size: 12288,
-  num_attention_heads: 32,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  tie_word_embeddings: false,
-};
 
 const run = (flags = '', modeline = ''): string =>
   `# preflight: ms-swift=4.5.2 ${modeline}\nNPROC_PER_NODE=8 NNODES=1 megatron sft --output_dir out --packing true --max_length 16384 --tensor_model_parallel_size 2 ${flags}\n`;
 
-const read = (text: string, context: DocumentContext = {}) => readShell(text, { modelConfig: MODEL, ...context });
+const read = (text: string, context: DocumentContext = {}) => readShell(text, { modelConfig: denseModel, ...context });
 
 const findingsOf = (text: string, context?: DocumentContext): string[] =>
   service
@@ -101,7 +89,7 @@ describe('a run that needs more memory than its GPUs have', () => {
   it('is reported in a config file as well', () => {
     const text =
       '# preflight: ms-swift=4.5.2 world-size=8 gpu-memory=24\npacking: true\nmax_length: 16384\noutput_dir: out\n';
-    const findings = service.lintDocument(readYaml(text, { modelConfig: MODEL }));
+    const findings = service.lintDocument(readYaml(text, { modelConfig: denseModel }));
     expect(findings.map(({ rule }) => rule)).toContain('mem.state');
   });
 });

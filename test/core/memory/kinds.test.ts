@@ -2,28 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { estimateMemory } from '../../../server/src/core/memory/estimate';
 import { fullestOf } from '../../../server/src/core/memory/fit';
 import type { MemoryEstimate, StageMemory } from '../../../server/src/core/memory/memoryEstimate';
+import { SMALL_DENSE, SMALL_EXPERTS } from '../../support/modelConfigs';
 import { readShell, service } from '../../support/service';
 
-const DENSE = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 16,
-  hidden_size: 2048,
-  intermediate_size: 6144,
-  num_attention_heads: 16,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  tie_word_embeddings: true,
-};
-const EXPERTS = {
-  ...DENSE,
-  architectures: ['Qwen3MoeForCausalLM'],
-  model_type: 'qwen3_moe',
-  num_experts: 64,
-  num_experts_per_tok: 8,
-  moe_intermediate_size: 768,
-};
 /** A Qwen3-VL tower of 27 layers, with three further mergers. */
 const VISION = {
   depth: 27,
@@ -41,7 +22,13 @@ interface Run {
   model?: object;
 }
 
-function estimate({ flags = '', command = 'sft', release = '4.5.2', gpus = 8, model = DENSE }: Run): MemoryEstimate {
+function estimate({
+  flags = '',
+  command = 'sft',
+  release = '4.5.2',
+  gpus = 8,
+  model = SMALL_DENSE,
+}: Run): MemoryEstimate {
   const text = `# preflight: ms-swift=${release} world-size=${gpus}\nmegatron ${command} --packing true --max_length 8192 ${flags}\n`;
   const document = readShell(text, { modelConfig: model });
   const [config] = document.reading.configs;
@@ -68,10 +55,10 @@ describe('the estimate', () => {
   });
 
   it('shares the optimizer of experts among fewer ranks', () => {
-    const optimizerOf = (flags: string): number => partsOf({ model: EXPERTS, flags }).optimizer;
+    const optimizerOf = (flags: string): number => partsOf({ model: SMALL_EXPERTS, flags }).optimizer;
     expect(optimizerOf('--expert_model_parallel_size 8')).toBeCloseTo(optimizerOf(''), 1);
-    expect(partsOf({ model: EXPERTS, flags: '--expert_model_parallel_size 8' }).weights).toBeLessThan(
-      partsOf({ model: EXPERTS }).weights / 3,
+    expect(partsOf({ model: SMALL_EXPERTS, flags: '--expert_model_parallel_size 8' }).weights).toBeLessThan(
+      partsOf({ model: SMALL_EXPERTS }).weights / 3,
     );
   });
 
@@ -85,7 +72,7 @@ describe('the estimate', () => {
 
   it('splits the experts over the tensor-parallel ranks by default up to 3.8 only', () => {
     const flags = '--tensor_model_parallel_size 2 --sequence_parallel true';
-    const [old, later] = ['3.8.1', '3.9.0'].map((release) => partsOf({ model: EXPERTS, release, flags }).weights);
+    const [old, later] = ['3.8.1', '3.9.0'].map((release) => partsOf({ model: SMALL_EXPERTS, release, flags }).weights);
     expect(old).toBeLessThan((later ?? 0) * 0.6);
   });
 
@@ -117,7 +104,7 @@ describe('the estimate', () => {
   });
 
   it('puts the vision tower on the first stage, undivided', () => {
-    const model = { ...DENSE, vision_config: VISION };
+    const model = { ...SMALL_DENSE, vision_config: VISION };
     const flags = '--pipeline_model_parallel_size 2 --tensor_model_parallel_size 2';
     const [first, last] = [estimate({ flags, model }), estimate({ flags })].map(({ stages }) => stages);
     const towers = (first?.[0]?.parts.weights ?? 0) - (last?.[0]?.parts.weights ?? 0);
@@ -151,10 +138,10 @@ describe('the estimate', () => {
     const certain = spread({});
     expect(certain).toBeCloseTo(0.03, 6);
     const others = [
-      { model: EXPERTS },
+      { model: SMALL_EXPERTS },
       { flags: '--tuner_type lora' },
       { flags: '--pipeline_model_parallel_size 2' },
-      { model: { ...DENSE, vision_config: VISION } },
+      { model: { ...SMALL_DENSE, vision_config: VISION } },
       { release: '3.12.6' },
     ];
     for (const run of others) expect(spread(run)).toBeGreaterThan(2 * certain);

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { estimateMemory, type MemoryAnswer } from '../../../server/src/core/memory/estimate';
+import { SMALL_DENSE } from '../../support/modelConfigs';
 import { readShell, service } from '../../support/service';
 
-const MODEL: Record<string, unknown> = {
-  architectures: ['Qwen3ForCausalLM'],
-  model_type: 'qwen3',
-  num_hidden_layers: 8,
-  hidden_size: 2048,
-  intermediate_size: 6144,
-  num_attention_heads: 16,
-  num_key_value_heads: 8,
-  head_dim: 128,
-  vocab_size: 151936,
-  tie_word_embeddings: true,
-};
+const MODEL: Record<string, unknown> = SMALL_DENSE;
 const SCRIPT = '# preflight: ms-swift=4.5.2 world-size=8\nmegatron sft --packing true --max_length 4096\n';
 
 function answerTo(text: string, modelConfig: unknown): MemoryAnswer {
