@@ -108,6 +108,7 @@ export class LazyFacts implements Facts {
   readonly values: Facts['values'] = createValueStore();
   readonly results: Facts['results'] = createResultStore();
   private cachedLayout: Layout | undefined;
+  private byEntry: ReadonlyMap<Entry, GivenFlag> | undefined;
 
   constructor(config: Config, context: FactsContext, textFacts: TextFacts) {
     this.config = config;
@@ -122,6 +123,15 @@ export class LazyFacts implements Facts {
     this.writtenNames = textFacts.writtenNames;
     this.flagsUnderOtherNames = textFacts.flagsUnderOtherNames;
     this.extraKwargs = textFacts.extraKwargs;
+  }
+
+  occurrencesOf(name: string): readonly GivenFlag[] {
+    return this.lastByName.has(name) ? this.givenFlags.filter(({ flag }) => flag?.name === name) : [];
+  }
+
+  givenOf(entry: Entry): GivenFlag | undefined {
+    this.byEntry ??= new Map(this.givenFlags.map((given) => [given.entry, given]));
+    return this.byEntry.get(entry);
   }
 
   get layout(): Layout {

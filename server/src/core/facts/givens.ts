@@ -32,6 +32,10 @@ export interface Givens {
   sizeDefaults: readonly SizeDefault[];
   /** All flags in the order of the text. */
   givenFlags: readonly GivenFlag[];
+  /** Returns the flag of an entry; undefined if the entry is a variable. */
+  givenOf: (entry: Entry) => GivenFlag | undefined;
+  /** Returns all occurrences of a flag. */
+  occurrencesOf: (name: string) => readonly GivenFlag[];
   /** The effective occurrence of each flag: argparse keeps the last one. */
   lastByName: ReadonlyMap<string, GivenFlag>;
   /** The names of all written flags, with underscores, known to the release or not. */

@@ -6,6 +6,7 @@ import type { Flag } from '../catalog/types';
 import type { Entry } from '../config/config';
 import { toUnderscores } from '../config/lookup';
 import type { Facts } from './facts';
+import type { GivenFlag } from './givens';
 
 export type ReleaseChange = 'renamed' | 'new' | 'removed';
 
@@ -32,15 +33,22 @@ export function findOtherReleaseFlag({ catalog, release, config }: Facts, name: 
 const formsOfCommand = ({ forms }: Flag, command: string) =>
   forms.filter(({ commands }) => (commands ?? ['pt', 'sft', 'rlhf']).some((each) => each === command));
 
-/** Returns the flags of a run that only other releases have, each with its entry. */
-export function flagsOfOtherReleases(facts: Facts): { otherFlag: OtherReleaseFlag; entry: Entry }[] {
-  const { catalog, release, config } = facts;
-  if (!hasCommand(catalog, release.version, config.command)) return [];
-  const known = memoize((name: string) => findOtherReleaseFlag(facts, name));
-  return facts.givenFlags.flatMap(({ entry, match }) => {
-    // An old name may also be an ambiguous prefix of new names; that it was renamed explains more.
-    const isUnmatched = match.kind === 'unknown' || match.kind === 'ambiguous';
-    const otherFlag = isUnmatched ? known(entry.name) : undefined;
-    return otherFlag ? [{ otherFlag, entry }] : [];
-  });
+/** Returns the flag of other releases that a run gives; undefined for a flag of its own release and an unknown name. */
+export function otherReleaseFlagOf(facts: Facts, { entry, match }: GivenFlag): OtherReleaseFlag | undefined {
+  // An old name may also be an ambiguous prefix of new names; that it was renamed explains more.
+  const isUnmatched = match.kind === 'unknown' || match.kind === 'ambiguous';
+  return isUnmatched ? facts.results.get(facts, createLookup)(entry.name) : undefined;
 }
+
+/** Creates the lookup of names in other releases. A run may repeat a name, and several rules ask for it. */
+const createLookup = (facts: Facts): ((name: string) => OtherReleaseFlag | undefined) =>
+  hasCommand(facts.catalog, facts.release.version, facts.config.command)
+    ? memoize((name: string) => findOtherReleaseFlag(facts, name))
+    : () => undefined;
+
+/** Returns the flags of a run that only other releases have, each with its entry. */
+export const flagsOfOtherReleases = (facts: Facts): { otherFlag: OtherReleaseFlag; entry: Entry }[] =>
+  facts.givenFlags.flatMap((given) => {
+    const otherFlag = otherReleaseFlagOf(facts, given);
+    return otherFlag ? [{ otherFlag, entry: given.entry }] : [];
+  });

@@ -1,5 +1,6 @@
 import type { Value } from '../catalog/types';
-import type { Config } from '../config/config';
+import type { Config, Entry } from '../config/config';
+import { toUnderscores } from '../config/lookup';
 import type { Facts, ResultStore } from './facts';
 import type { GivenFlag, ValueStore } from './givens';
 import { type Layout, layoutOf } from './parallelLayout';
@@ -48,6 +49,16 @@ class TrackedFacts implements Facts {
   get givenFlags(): readonly GivenFlag[] {
     this.tracker.note(EVERY_FLAG);
     return this.plain.givenFlags;
+  }
+
+  occurrencesOf(name: string): readonly GivenFlag[] {
+    this.tracker.note(name);
+    return this.plain.occurrencesOf(name);
+  }
+
+  givenOf(entry: Entry): GivenFlag | undefined {
+    this.tracker.note(toWrittenRead(toUnderscores(entry.name)));
+    return this.plain.givenOf(entry);
   }
 
   get layout(): Layout {

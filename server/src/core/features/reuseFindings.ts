@@ -11,7 +11,7 @@ import {
 } from '../document/document';
 import { EXTRA_KWARGS_FLAGS, type FactsContext } from '../facts/givens';
 import { EVERY_FLAG, toWrittenRead } from '../facts/reads';
-import type { EarlierLint } from '../lint/lintMemory';
+import type { EarlierLint, RunChange } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
 import { createShiftBy, findShift, type TextShift } from '../text/textShift';
 import { canShift, isEqualShifted, isWithin, shiftAll } from './shiftedEquality';
@@ -69,14 +69,14 @@ export function compareWithEarlier(
   if (!answers) return {};
   const moveFindings = (findings: readonly Finding[]): readonly Finding[] | undefined =>
     canShift(findings, shift, kept) ? (shiftAll(findings, shift, kept) as readonly Finding[]) : undefined;
-  const [before, now] = findChangedFlags(linted.run.flags, run.flags, isSame);
+  const { before, now, older } = compareFlags(linted.run.flags, run.flags, isSame);
   const changed = [...before, ...now];
   const findings = changed.length === 0 ? moveFindings(linted.findings) : undefined;
   if (findings) return { linted: { run, context, answers, findings } };
   const { memory } = linted;
   const names = listChangedReads(changed, run, context);
   const areNamesKept = before.length === now.length && before.every(({ name }, index) => name === now[index]?.name);
-  return names && memory ? { edited: { memory, change: { names, areNamesKept, moveFindings }, answers } } : {};
+  return names && memory ? { edited: { memory, change: { names, areNamesKept, older, moveFindings }, answers } } : {};
 }
 
 /** Returns the findings of a run that is the same as it was read before, at its present place. */
@@ -107,18 +107,32 @@ function isSameExceptFlags(older: Config, newer: Config, isSame: (older: unknown
   return (olderExports === undefined) === (exports === undefined) && isSame(olderRest, newerRest);
 }
 
-/** Returns the flags of either version from the first to the last that differs. */
-function findChangedFlags(
+/** The flags of either version from the first to the last that differs, and the others of the version before. */
+interface FlagChange {
+  before: readonly Entry[];
+  now: readonly Entry[];
+  /** By the same flags as they are now. */
+  older: RunChange['older'];
+}
+
+function compareFlags(
   older: readonly Entry[],
   newer: readonly Entry[],
   isSame: (older: unknown, newer: unknown) => boolean,
-): [before: readonly Entry[], now: readonly Entry[]] {
+): FlagChange {
   const shorter = Math.min(older.length, newer.length);
   let start = 0;
   while (start < shorter && isSame(older[start], newer[start])) start++;
   let end = 0;
   while (end < shorter - start && isSame(older.at(-1 - end), newer.at(-1 - end))) end++;
-  return [older.slice(start, older.length - end), newer.slice(start, newer.length - end)];
+  const [olderEnd, newerEnd] = [older.length - end, newer.length - end];
+  const same = [...older.slice(0, start), ...older.slice(olderEnd)];
+  const others = [...newer.slice(0, start), ...newer.slice(newerEnd)];
+  return {
+    before: older.slice(start, olderEnd),
+    now: newer.slice(start, newerEnd),
+    older: new Map(same.flatMap((entry, index) => (others[index] ? [[others[index], entry] as const] : []))),
+  };
 }
 
 /** Limit of changed flags, above which all rules are asked again. */

@@ -115,10 +115,7 @@ function setVariable(name: string, template: string, facts: Facts): Step {
 
 function removeFlag(name: string, facts: Facts): Step | undefined {
   const isExtraKwarg = isInExtraKwargs(facts, name);
-  const entries = [
-    ...facts.givenFlags.filter(({ flag }) => flag?.name === name).map(({ entry }) => entry),
-    ...findVariables(facts.config, name),
-  ];
+  const entries = [...facts.occurrencesOf(name).map(({ entry }) => entry), ...findVariables(facts.config, name)];
   if (!isExtraKwarg && entries.length === 0) return undefined;
   return {
     phrase: `remove ${name}`,

@@ -1,4 +1,5 @@
 import type { ReleaseSet } from '../catalog/releaseSets';
+import type { Entry } from '../config/config';
 import type { Facts } from '../facts/facts';
 import { createReadTracker, type Reads, type ReadTracker, readsAny } from '../facts/reads';
 import type { Finding, LintRule, Outcome } from './rule';
@@ -10,7 +11,9 @@ export interface LintMemory {
   /** The facts that flags decide besides their values. */
   basis: Basis;
   tracker: ReadTracker;
-  answers: Map<LintRule, Answer>;
+  answers: Map<Question, Answer>;
+  /** The flags in which rules that look at each flag on its own found something. */
+  entries: Map<Finding, Entry>;
   /** Conclusions about the releases in which a finding holds. */
   verdicts: Map<Finding, KeptVerdict>;
 }
@@ -20,6 +23,9 @@ export interface Verdict {
   holding: ReleaseSet;
   outcome: Outcome;
 }
+
+/** A rule is asked about a run, and all rules that look at each flag on its own are asked about an entry. */
+export type Question = LintRule | Entry;
 
 interface Answer {
   findings: readonly Finding[];
@@ -37,6 +43,8 @@ export interface RunChange {
   names: readonly string[];
   /** Only values have changed. Which flag a name means in another release can depend on all names. */
   areNamesKept: boolean;
+  /** The entries of the version before, by the same entries as they are now. */
+  older: ReadonlyMap<Question, Entry>;
   /** Returns findings about unchanged flags, with the positions of the new version; undefined if one has none. */
   moveFindings: (findings: readonly Finding[]) => readonly Finding[] | undefined;
 }
@@ -53,6 +61,7 @@ export const createLintMemory = ({ worldSize, sizeDefaults, flagsUnderOtherNames
   basis: { worldSize, sizeDefaults, flagsUnderOtherNames },
   tracker: createReadTracker(),
   answers: new Map(),
+  entries: new Map(),
   verdicts: new Map(),
 });
 
@@ -63,34 +72,34 @@ export const selectEarlier = (earlier: EarlierLint | undefined, { basis }: LintM
 const printBasis = ({ worldSize, sizeDefaults, flagsUnderOtherNames }: Basis): string =>
   JSON.stringify([worldSize, sizeDefaults, [...flagsUnderOtherNames]]);
 
-/** Asks a rule, unless its answer about the version before still holds. */
-export function askRule(
-  rule: LintRule,
+/** Asks rules, unless their answer about the version before still holds. */
+export function askAgain(
+  question: Question,
   ask: () => readonly Finding[],
   memory: LintMemory,
   earlier: EarlierLint | undefined,
 ): readonly Finding[] {
-  const kept = earlier && keepAnswer(rule, memory, earlier);
+  const kept = earlier && keepAnswer(question, memory, earlier);
   if (kept) return kept;
   const { result: findings, reads } = memory.tracker.track(ask);
-  memory.answers.set(rule, { findings, reads });
+  memory.answers.set(question, { findings, reads });
   return findings;
 }
 
 function keepAnswer(
-  rule: LintRule,
+  question: Question,
   memory: LintMemory,
   { memory: { answers, verdicts }, change }: EarlierLint,
 ): readonly Finding[] | undefined {
-  const before = answers.get(rule);
+  const before = answers.get(change.older.get(question) ?? question);
   if (!before || readsAny(before.reads, change.names)) return undefined;
   if (before.findings.length === 0) {
-    memory.answers.set(rule, before);
+    memory.answers.set(question, before);
     return before.findings;
   }
   const findings = change.moveFindings(before.findings);
   if (!findings) return undefined;
-  memory.answers.set(rule, { findings, reads: before.reads });
+  memory.answers.set(question, { findings, reads: before.reads });
   if (!change.areNamesKept) return findings;
   for (const [index, finding] of findings.entries()) {
     const older = before.findings[index];

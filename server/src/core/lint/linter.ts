@@ -1,13 +1,20 @@
 import { memoize } from '../catalog/memoize';
 import { compareReleases, isInRange, type Release } from '../catalog/release';
 import type { VerifiedReleases } from '../catalog/types';
-import type { Command } from '../config/config';
+import type { Command, Entry } from '../config/config';
 import { compareSpans } from '../config/lookup';
 import { type Facts, hasTooManyFlags } from '../facts/facts';
 import { trackFacts } from '../facts/trackedFacts';
 import { softenGuessedModel } from './guessedModel';
 import { wordForLauncher } from './launcherWords';
-import { askRule, createLintMemory, type EarlierLint, type LintMemory, selectEarlier } from './lintMemory';
+import {
+  askAgain,
+  createLintMemory,
+  type EarlierLint,
+  type LintMemory,
+  type Question,
+  selectEarlier,
+} from './lintMemory';
 import { dropEffectsOfNames } from './misspelledFlags';
 import type { Finding, Found, LintRule, Located, RuleState, Severity } from './rule';
 import type { RuleRunner } from './ruleRunner';
@@ -31,18 +38,31 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     selections.set(key, selection);
     return selection;
   };
-  const checkEach = (facts: Facts, check: (rule: LintRule) => readonly Finding[]): Finding[] => {
+  /** Asks the rules about a run, and those that look at each flag on its own about each flag. */
+  const checkEach = (facts: Facts, { entries }: LintMemory, ask: Ask): Finding[] => {
     if (hasTooManyFlags(facts)) return [];
     const findings: Finding[] = [];
-    for (const rule of selectRules(facts).all)
-      if (appliesToReader(rule, facts)) for (const finding of check(rule)) findings.push(finding);
-    return findings;
+    const { ofRuns, ofFlags, ranks } = selectRules(facts);
+    for (const rule of ofRuns)
+      if (appliesToReader(rule, facts))
+        findings.push(...ask(rule, () => completeAll(rule, checkRun(rule, facts), facts)));
+    const flagRules = ofFlags.filter((rule) => appliesToReader(rule, facts));
+    for (const given of facts.givenFlags) {
+      const found = ask(given.entry, () =>
+        flagRules.flatMap((rule) => completeAll(rule, rule.checkFlag(given, facts), facts)),
+      );
+      for (const finding of found) entries.set(finding, given.entry);
+      findings.push(...found);
+    }
+    return findings.toSorted((a, b) => (ranks.get(a.rule) ?? 0) - (ranks.get(b.rule) ?? 0));
   };
-  const checkAll = (facts: Facts): Finding[] => checkEach(facts, (rule) => checkFully(rule, facts));
+  const checkPlainly = (facts: Facts, memory: LintMemory): Finding[] =>
+    checkEach(facts, memory, (_question, check) => check());
   const runner: RuleRunner = {
     rulesOf: memoize((id: string) => rules.filter((rule) => rule.id === id)),
-    locate: (id, facts) => (selectRules(facts).byId.get(id) ?? []).flatMap((rule) => locateFindings(rule, facts)),
-    checkAll,
+    locate: (id, facts, entry) =>
+      (selectRules(facts).byId.get(id) ?? []).flatMap((rule) => locateFindings(rule, facts, entry)),
+    checkAll: (facts) => checkPlainly(facts, createLintMemory(facts)),
   };
   /** Refines what the rules found: the findings depend on each other, and on what is uncertain about the run. */
   const refine = (found: Finding[], facts: Facts, memory: LintMemory): Finding[] => {
@@ -50,13 +70,16 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner, memory);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
-  const lintAsWritten = (facts: Facts): Finding[] => refine(checkAll(facts), facts, createLintMemory(facts));
+  const lintAsWritten = (facts: Facts): Finding[] => {
+    const memory = createLintMemory(facts);
+    return refine(checkPlainly(facts, memory), facts, memory);
+  };
   const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
   const lintAgain = (facts: Facts, earlier: EarlierLint | undefined): { findings: Finding[]; memory: LintMemory } => {
     const memory = createLintMemory(facts);
     const tracked = trackFacts(facts, memory.tracker);
     const kept = selectEarlier(earlier, memory);
-    const found = checkEach(facts, (rule) => askRule(rule, () => checkFully(rule, tracked), memory, kept));
+    const found = checkEach(tracked, memory, (question, check) => askAgain(question, check, memory, kept));
     return { findings: softenDefaults(refine(found, facts, memory), facts, runner.locate), memory };
   };
   const checkRule = (id: string, facts: Facts): Severity[] => runner.locate(id, facts).map(({ severity }) => severity);
@@ -67,16 +90,32 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
   return Object.assign(lint, { lintAgain, lintAsWritten, checkRule, listStates, ruleIds: rules.map(({ id }) => id) });
 }
 
+/** Asks rules a question, or returns what they answered before. */
+type Ask = (question: Question, check: () => readonly Finding[]) => readonly Finding[];
+
+/** A rule that looks at each flag on its own. */
+type FlagRule = LintRule & { checkFlag: NonNullable<LintRule['checkFlag']> };
+
 /** The rules that apply to a release and a command. */
 interface RuleSelection {
   all: readonly LintRule[];
   byId: ReadonlyMap<string, readonly LintRule[]>;
+  ofRuns: readonly LintRule[];
+  ofFlags: readonly FlagRule[];
+  /** The order of the findings at one place, by the id of their rule. */
+  ranks: ReadonlyMap<string, number>;
 }
 
 function selectionOf(all: readonly LintRule[]): RuleSelection {
   const byId = new Map<string, LintRule[]>();
   for (const rule of all) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
-  return { all, byId };
+  return {
+    all,
+    byId,
+    ofRuns: all.filter(({ check }) => check),
+    ofFlags: all.filter((rule): rule is FlagRule => rule.checkFlag !== undefined),
+    ranks: new Map([...byId.keys()].map((id, rank) => [id, rank])),
+  };
 }
 
 /** Groups of rules about the text itself, which are the same for every command. */
@@ -97,16 +136,28 @@ const isVerified = ({ id, releases }: LintRule, release: Release, { rules, excep
 const appliesToReader = ({ needsWords }: LintRule, { config }: Facts): boolean =>
   !(needsWords && config.reader === 'fields');
 
-/** The findings of a rule without their texts. */
-function locateFindings(rule: LintRule, facts: Facts): readonly Located[] {
+/** The findings of a rule without their texts, in one flag if the rule looks at each of them on its own. */
+function locateFindings(rule: LintRule, facts: Facts, entry: Entry | undefined): readonly Located[] {
   if (!appliesToReader(rule, facts)) return [];
   if (rule.locate) return [rule.locate(facts) ?? []].flat();
   const { severity, outcome } = rule;
-  return rule.check(facts).map((found) => ({ severity, outcome, ...found }));
+  const given = entry && facts.givenOf(entry);
+  const found = given && rule.checkFlag ? rule.checkFlag(given, facts) : findMistakes(rule, facts);
+  return found.map((each) => ({ severity, outcome, ...each }));
 }
 
-const checkFully = (rule: LintRule, facts: Facts): Finding[] =>
-  rule.check(facts).map((found) => wordForLauncher(completeFinding(rule, found), facts));
+const NO_MISTAKES: readonly Found[] = [];
+
+const checkRun = (rule: LintRule, facts: Facts): readonly Found[] => rule.check?.(facts) ?? NO_MISTAKES;
+
+/** Returns everything that a rule finds in a run. */
+export const findMistakes = (rule: LintRule, facts: Facts): Found[] => [
+  ...checkRun(rule, facts),
+  ...(rule.checkFlag ? facts.givenFlags.flatMap((given) => rule.checkFlag?.(given, facts) ?? []) : []),
+];
+
+const completeAll = (rule: LintRule, found: readonly Found[], facts: Facts): readonly Finding[] =>
+  found.map((each) => wordForLauncher(completeFinding(rule, each), facts));
 
 const completeFinding = ({ id, severity, outcome, isStructural, isAboutName }: LintRule, found: Found): Finding => ({
   rule: id,

@@ -1,6 +1,7 @@
 import type { Command, Span } from '../config/config';
 import type { Fix } from '../config/edit';
 import type { Facts } from '../facts/facts';
+import type { GivenFlag } from '../facts/givens';
 import type { Companions } from './companions';
 
 export type Severity = 'error' | 'warning' | 'hint';
@@ -75,7 +76,9 @@ export interface LintRule {
   listRanges?: () => readonly string[];
   /** Lists the flags that it requires next to others, if its conditions are data. */
   listCompanions?: () => readonly Companions[];
-  check: (facts: Facts) => Found[];
+  check?: ((facts: Facts) => Found[]) | undefined;
+  /** Checks one flag. The rule looks at each flag on its own, together with the facts that it reads by their names. */
+  checkFlag?: ((given: GivenFlag, facts: Facts) => Found[]) | undefined;
   /** Returns the only finding without its texts: cheaper than `check` when thousands of changes are tried. */
   locate?: (facts: Facts) => Located | undefined;
   /** Lists the flags that the rule places a demand on, if the rule is data. */

@@ -1,3 +1,4 @@
+import type { Entry } from '../config/config';
 import type { Facts } from '../facts/facts';
 import type { Finding, LintRule, Located } from './rule';
 
@@ -5,8 +6,11 @@ import type { Finding, LintRule, Located } from './rule';
 export interface RuleRunner {
   /** All rules with an id, of all releases. */
   rulesOf: (id: string) => readonly LintRule[];
-  /** The findings of the rules with an id, in the release of the facts, without their texts. */
-  locate: (id: string, facts: Facts) => readonly Located[];
+  /**
+   * The findings of the rules with an id, in the release of the facts, without their texts. Of rules that look at each
+   * flag on its own, those in one flag, if it is named.
+   */
+  locate: (id: string, facts: Facts, entry?: Entry) => readonly Located[];
   /** The findings of all rules, in the release of the facts. */
   checkAll: (facts: Facts) => Finding[];
 }
@@ -16,10 +20,10 @@ export const keyOf = (rule: string, { span }: Located): string =>
   `${rule} ${span.start} ${span.end} ${span.source ?? ''}`;
 
 /** Finds the errors of the rules with an id, by their keys. */
-export const findErrors = (run: RuleRunner, id: string, facts: Facts): Map<string, Located> =>
+export const findErrors = (run: RuleRunner, id: string, facts: Facts, entry?: Entry): Map<string, Located> =>
   new Map(
     run
-      .locate(id, facts)
+      .locate(id, facts, entry)
       .filter(({ severity }) => severity === 'error')
       .map((each) => [keyOf(id, each), each]),
   );

@@ -1,6 +1,7 @@
 import { memoize } from '../catalog/memoize';
 import type { Release } from '../catalog/release';
 import type { ReleaseSet } from '../catalog/releaseSets';
+import type { Entry } from '../config/config';
 import { changeRelease } from '../facts/changeRelease';
 import type { Facts } from '../facts/facts';
 import { createReadTracker, listReadFlags, type ReadTracker } from '../facts/reads';
@@ -81,7 +82,7 @@ function settleGuess(
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
   const all = support.ofReleases([version, ...others]);
-  const judge = createJudge(findings, facts, run, memory.tracker);
+  const judge = createJudge(findings, facts, run, memory);
   return findings.map((finding): Finding => {
     if (finding.severity !== 'error') return finding;
     const kept = memory.verdicts.get(finding) ?? judge(finding);
@@ -101,16 +102,20 @@ function createJudge(
   findings: readonly Finding[],
   facts: Facts,
   run: RuleRunner,
-  tracker: ReadTracker,
+  { tracker, entries }: LintMemory,
 ): (finding: Finding) => KeptVerdict {
   const own = trackFacts(facts, tracker);
   const factsAt = memoize((release: Release) => trackFacts(changeRelease(facts, release), tracker));
-  const judge = memoize((rule: string) => {
-    const errors = findings.filter((each) => each.rule === rule && each.severity === 'error');
-    return tracker.track(() => judgeRule(errors, rule, own, run, tracker, factsAt));
-  });
+  const judgeIn = memoize((entry: Entry | undefined) =>
+    memoize((rule: string) => {
+      const errors = findings.filter(
+        (each) => each.rule === rule && each.severity === 'error' && entries.get(each) === entry,
+      );
+      return tracker.track(() => judgeRule({ rule, entry }, errors, own, run, tracker, factsAt));
+    }),
+  );
   return (finding) => {
-    const { result, reads } = judge(finding.rule);
+    const { result, reads } = judgeIn(entries.get(finding))(finding.rule);
     return { verdict: findHolding(finding, result), reads };
   };
 }
@@ -121,10 +126,16 @@ interface Judgment {
   errors: ReadonlyMap<string, Located> | undefined;
 }
 
-/** Judges a run by one rule, in one release of each group of those that fit. */
+/** A rule, and the flag that it looks at, if it looks at each on its own. */
+interface Subject {
+  rule: string;
+  entry: Entry | undefined;
+}
+
+/** Judges a run or one of its flags by one rule, in one release of each group of those that fit. */
 function judgeRule(
+  { rule, entry }: Subject,
   errors: readonly Finding[],
-  rule: string,
   facts: Facts,
   run: RuleRunner,
   tracker: ReadTracker,
@@ -132,7 +143,7 @@ function judgeRule(
 ): Judgment[] {
   const { support, releases } = facts.catalog;
   const { version, others = [] } = facts.release;
-  const { reads: own } = tracker.track(() => run.locate(rule, facts));
+  const { reads: own } = tracker.track(() => run.locate(rule, facts, entry));
   tracker.include(own);
   const reads = listReadFlags(own);
   for (const name of errors.flatMap(({ flags }) => flags)) reads.add(name);
@@ -140,7 +151,7 @@ function judgeRule(
   return findTurningPoints(facts, run.rulesOf(rule), rule, [...reads], [version, ...others]).map((group) => {
     if ((group & assumed) !== 0n) return { group, errors: undefined };
     const example = releases.findLast((_, index) => (group >> BigInt(index)) & 1n) ?? version;
-    return { group, errors: findErrors(run, rule, factsAt(example)) };
+    return { group, errors: findErrors(run, rule, factsAt(example), entry) };
   });
 }
 

@@ -47,7 +47,7 @@ function listKnownKeys(catalog: Catalog, flag: string, release: string, command:
 /** Completes keys and values inside a map. Returns undefined where the keys of the map are unknown. */
 export function completeJsonKeys(facts: Facts, text: string, position: MapCursor): Completion[] | undefined {
   const { catalog, release, config } = facts;
-  const flag = facts.givenFlags.find(({ entry }) => entry === position.entry)?.flag;
+  const flag = facts.givenOf(position.entry)?.flag;
   const form = flag && formOf(flag, release.version, config.command);
   if (!flag || form?.type !== 'json') return undefined;
   const known = listKnownKeys(catalog, flag.name, release.version, config.command);

@@ -36,8 +36,7 @@ export function findDiskQueryAt(facts: Facts, cursor: ValueCursor): DiskQuery | 
   return pathFlag && createDiskQuery(pathFlag, typedValueOf(cursor));
 }
 
-const findGivenAt = (facts: Facts, { entry }: ValueCursor): GivenFlag | undefined =>
-  facts.givenFlags.find((each) => each.entry === entry);
+const findGivenAt = (facts: Facts, { entry }: ValueCursor): GivenFlag | undefined => facts.givenOf(entry);
 
 /** Completes the value at the cursor, and the next flag where the value before the cursor may be the last one. */
 export function completeValues(

@@ -19,9 +19,8 @@ export interface MigratedFlag {
 export function migrateFlags(facts: Facts, { single }: MigrationData, to: Release): MigratedFlag[] {
   const { catalog, config } = facts;
   const view = catalog.view(to, config.command);
-  const givenOf = new Map(facts.givenFlags.map((given) => [given.entry, given]));
   return config.flags.map((entry): MigratedFlag => {
-    const given = givenOf.get(entry);
+    const given = facts.givenOf(entry);
     const flag = given?.flag ?? catalog.byName.get(toUnderscores(entry.name));
     if (!given || !flag || isInJoined(entry.key)) return keepFlag(entry);
     const limit = single.find((each) => each.flag === flag.name && isInRange(to, each.to));

@@ -150,10 +150,9 @@ function moveRemovedFlags(
   const keys = new Map<string, Value>();
   const fields = view.names.get('model_config_key');
   if (!fields) return { migrated: [...migrated], keys };
-  const givenOf = new Map(facts.givenFlags.map((given) => [given.entry, given]));
   const moved = migrated.map((flag): MigratedFlag => {
     const [change] = flag.changes;
-    const given = change?.op === 'retire' ? givenOf.get(change.entry) : undefined;
+    const given = change?.op === 'retire' ? facts.givenOf(change.entry) : undefined;
     const name = given?.flag?.name ?? '';
     const key = Object.hasOwn(modelConfig, name) ? modelConfig[name] : undefined;
     const isPlain = given !== undefined && isValueOfField(given);

@@ -1,5 +1,5 @@
 import { fixRename } from '../../lint/fix';
-import type { Found, Rule } from '../../lint/rule';
+import type { Rule } from '../../lint/rule';
 
 /** Maximum number of candidates that the message names and the fixes offer. */
 const MAX_CANDIDATES = 4;
@@ -16,19 +16,18 @@ export const abbrevAmbiguous: Rule = {
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   bad: [{ flags: '--moe_router_ 2' }, { flags: '--strea true' }],
   good: [{ flags: '--moe_router_topk 2' }],
-  check: (facts) =>
-    facts.givenFlags.flatMap(({ entry, match }): Found[] => {
-      if (match.kind !== 'ambiguous') return [];
-      const names = match.candidates.map((flag) => flag.name);
-      return [
-        {
-          message: `${entry.name} is ambiguous: it is a prefix of ${printCandidates(names)}. Write the full name.`,
-          span: entry.key,
-          flags: [entry.name],
-          fixes: names.slice(0, MAX_CANDIDATES).map((name) => fixRename(entry, name)),
-        },
-      ];
-    }),
+  checkFlag: ({ entry, match }) => {
+    if (match.kind !== 'ambiguous') return [];
+    const names = match.candidates.map((flag) => flag.name);
+    return [
+      {
+        message: `${entry.name} is ambiguous: it is a prefix of ${printCandidates(names)}. Write the full name.`,
+        span: entry.key,
+        flags: [entry.name],
+        fixes: names.slice(0, MAX_CANDIDATES).map((name) => fixRename(entry, name)),
+      },
+    ];
+  },
 };
 
 function printCandidates(names: readonly string[]): string {

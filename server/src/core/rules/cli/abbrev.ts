@@ -1,5 +1,5 @@
 import { collectFixes, fixRename } from '../../lint/fix';
-import type { Found, Rule } from '../../lint/rule';
+import type { Rule } from '../../lint/rule';
 
 export const abbrev: Rule = {
   id: 'cli.abbrev',
@@ -13,17 +13,15 @@ export const abbrev: Rule = {
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   bad: [{ flags: '--recompute_gran selective' }],
   good: [{ flags: '--recompute_granularity selective' }],
-  check: (facts) =>
-    facts.givenFlags.flatMap(({ entry, match }): Found[] =>
-      match.kind === 'prefix'
-        ? [
-            {
-              message: `${entry.name} is read as ${match.flag.name}, the only flag with this prefix. Write the full name.`,
-              span: entry.key,
-              flags: [match.flag.name],
-              fixes: collectFixes(fixRename(entry, match.flag.name, true)),
-            },
-          ]
-        : [],
-    ),
+  checkFlag: ({ entry, match }) =>
+    match.kind === 'prefix'
+      ? [
+          {
+            message: `${entry.name} is read as ${match.flag.name}, the only flag with this prefix. Write the full name.`,
+            span: entry.key,
+            flags: [match.flag.name],
+            fixes: collectFixes(fixRename(entry, match.flag.name, true)),
+          },
+        ]
+      : [],
 };

@@ -20,7 +20,7 @@ export const duplicate: Rule = {
     { flags: '--save_interval 10 --save_interval 10' },
   ],
   good: [{ flags: '--lr 1e-5' }, { flags: '--dataset a b' }],
-  check: (facts) => facts.givenFlags.flatMap((given) => reportOverridden(facts, given)),
+  checkFlag: (given, facts) => reportOverridden(facts, given),
 };
 
 function reportOverridden(facts: Facts, given: GivenFlag): Found[] {

@@ -1,5 +1,5 @@
 import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
-import type { Found, Rule } from '../../lint/rule';
+import type { Rule } from '../../lint/rule';
 import { findForeignAdvice } from './foreign-common';
 
 /** Name of another tool that is a prefix of a flag: argparse reads it as that flag, or calls it ambiguous. */
@@ -16,23 +16,22 @@ export const foreign: Rule = {
   supersedes: ['cli.abbrev', 'cli.abbrev-ambiguous'],
   bad: [{ flags: '--optim adam' }],
   good: [{ flags: '--optimizer adam' }, { flags: '--gradient_checkpointing_kwargs {}' }],
-  check: (facts) =>
-    facts.givenFlags.flatMap(({ entry, match }): Found[] => {
-      const advice =
-        match.kind === 'prefix' || match.kind === 'ambiguous' ? findForeignAdvice(facts, entry.name) : undefined;
-      if (!advice) return [];
-      const explanation =
-        match.kind === 'prefix'
-          ? `${entry.name} is read as ${match.flag.name}, the only flag with this prefix.`
-          : `${entry.name} is not a flag, but a prefix of several flags.`;
-      return [
-        {
-          ...(match.kind === 'ambiguous' && { severity: 'error', outcome: 'rejected' }),
-          message: `${explanation} ${advice.advice}`,
-          span: entry.key,
-          flags: [entry.name],
-          fixes: collectFixes(...advice.flags.map((flag) => fixRename(entry, flag)), fixRemove(entry, entry.name)),
-        },
-      ];
-    }),
+  checkFlag: ({ entry, match }, facts) => {
+    const advice =
+      match.kind === 'prefix' || match.kind === 'ambiguous' ? findForeignAdvice(facts, entry.name) : undefined;
+    if (!advice) return [];
+    const explanation =
+      match.kind === 'prefix'
+        ? `${entry.name} is read as ${match.flag.name}, the only flag with this prefix.`
+        : `${entry.name} is not a flag, but a prefix of several flags.`;
+    return [
+      {
+        ...(match.kind === 'ambiguous' && { severity: 'error', outcome: 'rejected' }),
+        message: `${explanation} ${advice.advice}`,
+        span: entry.key,
+        flags: [entry.name],
+        fixes: collectFixes(...advice.flags.map((flag) => fixRename(entry, flag)), fixRemove(entry, entry.name)),
+      },
+    ];
+  },
 };

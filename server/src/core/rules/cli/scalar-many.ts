@@ -17,7 +17,8 @@ export const scalarMany: Rule = {
   source: 'swift/llm/base.py, SwiftPipeline._parse_args: remaining_argv',
   bad: [{ flags: '--train_iters 100 200' }, { flags: '--no_padding_free true', wordsOnly: true }],
   good: [{ flags: '--train_iters 100' }, { flags: '--dataset a b' }],
-  check: (facts) => [...facts.givenFlags.flatMap(reportSurplusValues), ...reportStrayArguments(facts)],
+  check: (facts) => reportStrayArguments(facts),
+  checkFlag: reportSurplusValues,
 };
 
 function reportSurplusValues(given: GivenFlag): Found[] {

@@ -156,7 +156,7 @@ export const valueRules: Rule[] = ROWS.map((row) => ({
   source: row.source,
   bad: row.bad,
   good: row.good,
-  check: (facts) => facts.givenFlags.filter(hasInvalidValue).flatMap((given) => checkValues(row, given, facts)),
+  checkFlag: (given, facts) => (hasInvalidValue(given) ? checkValues(row, given, facts) : []),
 }));
 
 const hasInvalidValue = ({ parsedValues }: GivenFlag): boolean => parsedValues.some((parsed) => parsed && !parsed.ok);

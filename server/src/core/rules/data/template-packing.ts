@@ -46,7 +46,7 @@ export const templatePacking: Rule = {
     if (!names.get('template')?.has(value) || names.get('padding_free_template')?.has(value)) return [];
     const hasMedia = isMultimodal(facts) ?? flagValue(facts, 'is_multimodal');
     if (hasMedia !== true && !names.get('padded_template')?.has(value)) return [];
-    const packings = facts.givenFlags.filter(({ flag }) => flag?.name === 'packing');
+    const packings = facts.occurrencesOf('packing');
     const modelKind = hasMedia === true ? ' for a multimodal model' : '';
     const advice = given ? 'Remove template if the model has one of its own, or set' : 'Set';
     return [

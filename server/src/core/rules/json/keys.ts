@@ -27,7 +27,7 @@ export const jsonKeys: Rule = {
     { flags: `--rope_scaling '{"rope_type": "yarn", "factor": 4.0}'` },
     { flags: `--gradient_checkpointing_kwargs '{"use_reentrant": false}'` },
   ],
-  check: (facts) => facts.givenFlags.flatMap((given) => checkKeys(facts, given)),
+  checkFlag: (given, facts) => checkKeys(facts, given),
 };
 
 /** Maximum number of findings per map. */

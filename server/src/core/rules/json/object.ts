@@ -36,7 +36,7 @@ export const jsonObject: Rule = {
     { flags: '--megatron_extra_kwargs 0', release: '4.6.0' },
     { flags: '--model_kwargs kwargs.json' },
   ],
-  check: (facts) => facts.givenFlags.flatMap((given) => checkShape(given, facts.release.version)),
+  checkFlag: (given, facts) => checkShape(given, facts.release.version),
 };
 
 function checkShape({ flag, form, value, entry }: GivenFlag, version: string): Found[] {

@@ -1,7 +1,7 @@
 import { printValue } from '../../catalog/value';
 import { findGiven } from '../../facts/givens';
 import { fixRemove } from '../../lint/fix';
-import type { Found, Rule } from '../../lint/rule';
+import type { Rule } from '../../lint/rule';
 
 /** Flags that determine the shape of the weights: a checkpoint for other values cannot be loaded. */
 const STRUCTURAL_FLAGS = [
@@ -49,27 +49,24 @@ export const modelOverride: Rule = {
     { flags: '--num_attention_heads 8', model: { num_hidden_layers: 28 } },
     { flags: '--lr 1e-5', model: { num_hidden_layers: 28 } },
   ],
-  check: (facts) => {
+  checkFlag: ({ entry, flag, value }, facts) => {
     const { model } = facts;
-    if (!model) return [];
-    return facts.givenFlags.flatMap(({ entry, flag, value }): Found[] => {
-      if (!flag || value === undefined || !STRUCTURAL_FLAGS.includes(flag.name)) return [];
-      const modelValue = model.get(flag.name);
-      if (
-        modelValue === undefined ||
-        modelValue === null ||
-        modelValue === value ||
-        findGiven(facts, flag.name)?.entry !== entry
-      )
-        return [];
-      return [
-        {
-          message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag takes precedence, although the weights were made with the other value.`,
-          span: entry.fullSpan,
-          flags: [flag.name],
-          fixes: [fixRemove(entry, flag.name)],
-        },
-      ];
-    });
+    if (!model || !flag || value === undefined || !STRUCTURAL_FLAGS.includes(flag.name)) return [];
+    const modelValue = model.get(flag.name);
+    if (
+      modelValue === undefined ||
+      modelValue === null ||
+      modelValue === value ||
+      findGiven(facts, flag.name)?.entry !== entry
+    )
+      return [];
+    return [
+      {
+        message: `${flag.name} ${printValue(value)} contradicts config.json of the model, which says ${printValue(modelValue)}. The flag takes precedence, although the weights were made with the other value.`,
+        span: entry.fullSpan,
+        flags: [flag.name],
+        fixes: [fixRemove(entry, flag.name)],
+      },
+    ];
   },
 };

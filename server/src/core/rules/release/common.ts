@@ -5,6 +5,7 @@ import type { Entry } from '../../config/config';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import { findGiven } from '../../facts/givens';
+import { flagsOfOtherReleases } from '../../facts/otherReleaseFlags';
 import { fixRename } from '../../lint/fix';
 
 /** A flag of the catalog with its entry in the text. */
@@ -13,8 +14,19 @@ export interface FlagWithEntry {
   entry: Entry;
 }
 
-/** Returns the first known flag of the run that exists in no release together with a flag of another release. */
-export function findConflictingFlag(facts: Facts, otherFlag: Flag): FlagWithEntry | undefined {
+/** Returns, for each flag of another release in a run, the first known flag that exists in no release together with it. */
+export const conflictsOf = (facts: Facts): ReadonlyMap<Flag, FlagWithEntry | undefined> =>
+  facts.results.get(facts, findConflicts);
+
+const findConflicts = (facts: Facts): Map<Flag, FlagWithEntry | undefined> =>
+  new Map(
+    [...new Set(flagsOfOtherReleases(facts).map(({ otherFlag }) => otherFlag.flag))].map((flag) => [
+      flag,
+      findConflictingFlag(facts, flag),
+    ]),
+  );
+
+function findConflictingFlag(facts: Facts, otherFlag: Flag): FlagWithEntry | undefined {
   const { support } = facts.catalog;
   const releasesOf = ({ name }: Flag): ReleaseSet => support.ofFlag(facts.config.command, name, undefined);
   const releases = releasesOf(otherFlag);

@@ -1,12 +1,10 @@
-import { memoize } from '../../catalog/memoize';
 import { isExplicit } from '../../catalog/release';
-import type { Flag } from '../../catalog/types';
 import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import { flagsOfOtherReleases } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import type { Found, Rule } from '../../lint/rule';
-import { createRenameFix, describeReleases, type FlagWithEntry, findConflictingFlag } from './common';
+import { conflictsOf, createRenameFix, describeReleases, type FlagWithEntry } from './common';
 
 /** Flags that no release accepts together. */
 export const releaseMix: Rule = {
@@ -30,9 +28,8 @@ export const releaseMix: Rule = {
   ],
   check: (facts) => {
     if (isExplicit(facts.release)) return [];
-    const findConflict = memoize((flag: Flag) => findConflictingFlag(facts, flag));
     for (const { otherFlag, entry } of flagsOfOtherReleases(facts)) {
-      const conflict = findConflict(otherFlag.flag);
+      const conflict = conflictsOf(facts).get(otherFlag.flag);
       if (conflict) return [reportMixedFlags(facts, { flag: otherFlag.flag, entry }, conflict)];
     }
     return [];

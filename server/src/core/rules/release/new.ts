@@ -1,5 +1,5 @@
 import type { Rule } from '../../lint/rule';
-import { createReleaseExample, otherReleaseBase, reportOtherReleaseFlags } from './other-release-common';
+import { createReleaseExample, otherReleaseBase, reportOtherReleaseFlag } from './other-release-common';
 
 export const releaseNew: Rule = {
   ...otherReleaseBase,
@@ -12,5 +12,5 @@ export const releaseNew: Rule = {
     createReleaseExample('4.2.3', '--megatron_extra_kwargs {}'),
   ],
   good: [{ flags: '--save out' }],
-  check: (facts) => reportOtherReleaseFlags(facts, 'new'),
+  checkFlag: (given, facts) => reportOtherReleaseFlag(facts, given, 'new'),
 };

@@ -1,15 +1,15 @@
-import { memoize } from '../../catalog/memoize';
 import { compareReleases, isInRange, nameOfRelease } from '../../catalog/release';
 import { findNextRelease, lifetimeOf, type ValueChange } from '../../catalog/renames';
 import { formsOfProgram } from '../../catalog/swiftExport';
 import type { Flag } from '../../catalog/types';
 import type { Command } from '../../config/config';
 import type { Facts } from '../../facts/facts';
-import { flagsOfOtherReleases, type OtherReleaseFlag, type ReleaseChange } from '../../facts/otherReleaseFlags';
+import type { GivenFlag } from '../../facts/givens';
+import { type OtherReleaseFlag, otherReleaseFlagOf, type ReleaseChange } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import { collectFixes, fixRemove } from '../../lint/fix';
 import type { Example, Found } from '../../lint/rule';
-import { createRenameFix, describeReleases, findConflictingFlag } from './common';
+import { conflictsOf, createRenameFix, describeReleases } from './common';
 
 /** Shared part of the rules on flags of other releases, the most frequent reason for `remaining_argv`. */
 export const otherReleaseBase = {
@@ -27,26 +27,27 @@ export const createReleaseExample = (release: string, flags: string): Example =>
   script: `# preflight: ms-swift=${release}\nmegatron sft --model m --dataset d --train_iters 10 ${flags}\n`,
 });
 
-/** Reports the flags that were changed in one way between their releases and the release of the run. */
-export function reportOtherReleaseFlags(facts: Facts, kind: ReleaseChange): Found[] {
-  // A flag that is given several times has one explanation.
-  const explain = memoize((otherFlag: OtherReleaseFlag) => explainOtherReleaseFlag(facts, otherFlag));
-  return flagsOfOtherReleases(facts)
-    .filter(({ otherFlag }) => otherFlag.kind === kind)
-    .map(({ otherFlag, entry }) => ({
-      ...explain(otherFlag),
+/** Reports a flag that was changed in one way between its releases and the release of the run. */
+export function reportOtherReleaseFlag(facts: Facts, given: GivenFlag, kind: ReleaseChange): Found[] {
+  const otherFlag = otherReleaseFlagOf(facts, given);
+  if (otherFlag?.kind !== kind) return [];
+  const { entry } = given;
+  return [
+    {
+      ...explainOtherReleaseFlag(facts, otherFlag),
       span: entry.key,
       fixes: collectFixes(
         otherFlag.current && createRenameFix(facts, entry, otherFlag.current),
         fixRemove(entry, otherFlag.flag.name),
       ),
-    }));
+    },
+  ];
 }
 
 /** Explains a flag regardless of its position. */
 function explainOtherReleaseFlag(facts: Facts, otherFlag: OtherReleaseFlag): Omit<Found, 'span' | 'fixes'> {
   const isSilenced = flagValue(facts, 'ignore_args_error') === true;
-  const conflict = findConflictingFlag(facts, otherFlag.flag);
+  const conflict = conflictsOf(facts).get(otherFlag.flag);
   return {
     ...(isSilenced && { severity: 'warning', outcome: 'ignored' }),
     ...(otherFlag.current && isOlderFlag(otherFlag.flag, facts) && { isObsolete: true }),

@@ -1,5 +1,5 @@
 import type { Rule } from '../../lint/rule';
-import { createReleaseExample, otherReleaseBase, reportOtherReleaseFlags } from './other-release-common';
+import { createReleaseExample, otherReleaseBase, reportOtherReleaseFlag } from './other-release-common';
 
 export const releaseRenamed: Rule = {
   ...otherReleaseBase,
@@ -15,5 +15,5 @@ export const releaseRenamed: Rule = {
     createReleaseExample('4.5.2', '--seq_length 4096'),
   ],
   good: [{ flags: '--save out' }, createReleaseExample('4.5.2', '--apply_rope_fusion false')],
-  check: (facts) => reportOtherReleaseFlags(facts, 'renamed'),
+  checkFlag: (given, facts) => reportOtherReleaseFlag(facts, given, 'renamed'),
 };

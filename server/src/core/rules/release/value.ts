@@ -28,13 +28,11 @@ export const releaseValue: Rule = {
     { flags: '', script: '# preflight: ms-swift=3.11.0\nmegatron rlhf --rlhf_type grpo\n' },
     { flags: '--moe_token_dispatcher_type alltoall_seq' },
   ],
-  check: (facts) =>
-    facts.givenFlags.flatMap((given) =>
-      given.parsedValues.flatMap((parsed, index) => {
-        const scalar = given.entry.values[index];
-        return parsed && !parsed.ok && scalar ? reportOtherReleaseValue(facts, given, scalar) : [];
-      }),
-    ),
+  checkFlag: (given, facts) =>
+    given.parsedValues.flatMap((parsed, index) => {
+      const scalar = given.entry.values[index];
+      return parsed && !parsed.ok && scalar ? reportOtherReleaseValue(facts, given, scalar) : [];
+    }),
 };
 
 function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag, scalar: Scalar): Found[] {

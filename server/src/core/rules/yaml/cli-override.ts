@@ -39,17 +39,16 @@ export const cliOverride: Rule = {
       neighbor: { name: 'run.yaml', text: 'seed: 1\n' },
     },
   ],
-  check: (facts) =>
-    facts.givenFlags.flatMap((given): Found[] => {
-      const name = given.flag?.name ?? '';
-      const later = findGiven(facts, name)?.entry;
-      if (!later || isInJoined(later.key) === isInJoined(given.entry.key)) return [];
-      if (isFromConfigFile(facts.config, later)) return [reportOverride(given.entry, later, name)];
-      if (!isInRange(facts.release.version, '4.1+')) return [];
-      return textOf(later) !== undefined && textOf(later) === textOf(given.entry)
-        ? [reportRepetition(given.entry, later, name)]
-        : [];
-    }),
+  checkFlag: (given, facts) => {
+    const name = given.flag?.name ?? '';
+    const later = findGiven(facts, name)?.entry;
+    if (!later || isInJoined(later.key) === isInJoined(given.entry.key)) return [];
+    if (isFromConfigFile(facts.config, later)) return [reportOverride(given.entry, later, name)];
+    if (!isInRange(facts.release.version, '4.1+')) return [];
+    return textOf(later) !== undefined && textOf(later) === textOf(given.entry)
+      ? [reportRepetition(given.entry, later, name)]
+      : [];
+  },
 };
 
 /** The values of an entry as one text; undefined if one of them is unknown. */

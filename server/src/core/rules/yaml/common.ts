@@ -19,13 +19,11 @@ export interface ReaderProblem {
 }
 
 /** Returns the problems that the reader noted for a rule. */
-export function findReaderProblems({ config, givenFlags }: Facts, rule: string): ReaderProblem[] {
-  const problems = config.problems.filter((problem) => problem.rule === rule);
-  if (problems.length === 0) return [];
-  const byEntry = new Map(givenFlags.map((given) => [given.entry, given]));
+export function findReaderProblems(facts: Facts, rule: string): ReaderProblem[] {
+  const problems = facts.config.problems.filter((problem) => problem.rule === rule);
   return problems.map((problem) => {
     const { entry, scalar } = problem;
-    const given = entry && byEntry.get(entry);
+    const given = entry && facts.givenOf(entry);
     const name = given?.flag?.name ?? entry?.name.replace(/^-+/, '') ?? '';
     return { problem, entry, scalar, given, name, fixes: fixesOfProblem(problem, false) };
   });

@@ -27,14 +27,12 @@ export const firstArg: Rule = {
     { flags: '', script: '# preflight: ms-swift=4.1.0\nmegatron sft run.yaml --lr 1e-5\n' },
     { flags: '', script: '# preflight: ms-swift=4.5.2\nmegatron sft --dataset a.json b.json --train_iters 5\n' },
   ],
-  check: (facts) => [
-    ...facts.config.positionals.flatMap((scalar) =>
+  check: (facts) =>
+    facts.config.positionals.flatMap((scalar) =>
       reportMisplaced(facts, scalar, { op: 'text', span: scalar.span, newText: '' }),
     ),
-    ...facts.givenFlags.flatMap((given) =>
-      findLeftoverValues(given).flatMap((scalar) => reportMisplaced(facts, scalar, dropValue(given, scalar))),
-    ),
-  ],
+  checkFlag: (given, facts) =>
+    findLeftoverValues(given).flatMap((scalar) => reportMisplaced(facts, scalar, dropValue(given, scalar))),
 };
 
 /** Returns the arguments after a flag that are not its values, among them an invalid value of a switch. */
