@@ -39,7 +39,7 @@ export function variablesOf({ exports, variables }: Pick<Config, 'exports' | 'va
 }
 
 /** Spells the name of a flag as the catalog does, with underscores. */
-export const toUnderscores = (name: string): string => name.replaceAll('-', '_');
+export const toUnderscores = (name: string): string => (name.includes('-') ? name.replaceAll('-', '_') : name);
 
 /** Spells the name of a flag as the catalog does, without leading dashes. */
 export const toFlagName = (name: string): string => toUnderscores(name.replace(/^-+/, ''));

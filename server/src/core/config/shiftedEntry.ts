@@ -1,4 +1,5 @@
 import type { Entry, Scalar, Span } from './config';
+import { describeLazily } from './lazyProperty';
 import { mapScalarSpans } from './mapSpans';
 
 /** The values of an entry up to which all are moved at once; those of a longer list when they are first read. */
@@ -50,19 +51,6 @@ class ShiftedEntry implements Entry {
 
 const mapValues = ({ values }: Entry, mapSpan: (span: Span) => Span): Scalar[] =>
   values.map((scalar) => mapScalarSpans(scalar, mapSpan));
-
-/** Describes a property that is computed when it is first read. */
-function describeLazily<Value>(compute: () => Value): PropertyDescriptor {
-  let value: Value | undefined;
-  return {
-    enumerable: true,
-    configurable: true,
-    get: () => {
-      value ??= compute();
-      return value;
-    },
-  };
-}
 
 /** Returns an entry, as it was read, moved by a distance; the same object where that is 0. */
 export function shiftEntry(entry: Entry, distance: number): Entry {

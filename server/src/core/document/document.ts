@@ -3,7 +3,7 @@ import type { Pin } from '../catalog/pins';
 import type { FoundRelease, ReleaseChoice } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
 import type { Suppressions } from '../comments/suppressions';
-import type { Config, Entry, Exports, Reading } from '../config/config';
+import type { Config, Entry, Exports, Reading, Span } from '../config/config';
 import type { Edit } from '../config/edit';
 import type { Facts } from '../facts/facts';
 import type { FactsContext } from '../facts/givens';
@@ -118,9 +118,22 @@ export interface LintedRun {
   run: Config;
   context: FactsContext;
   answers: ExportAnswers;
+  /** Its findings, with positions as if it were still at the place where the rules checked it. */
   findings: readonly Finding[];
+  place: RunPlace;
+  /** The findings to show, without secrets, with the same positions. */
+  masked?: { by: SecretFinder; findings: readonly Finding[] };
   /** The answer of each rule, for a run that is being edited. */
   memory?: LintMemory;
+}
+
+/** The place of a run when the rules checked it. */
+export interface RunPlace {
+  span: Span;
+  /** Its flags and variables. */
+  entries: readonly Entry[];
+  /** Whether all findings are within the run; computed on first use. */
+  isSelfContained?: boolean;
 }
 
 /** A finding to show; `config` is the command or config file that it is about, absent for one about the text. */

@@ -34,14 +34,23 @@ export function createDocumentSecrets(): CreateSecrets {
   const findInMessage = memoizeRecent(findSecretSpans, MAX_MESSAGES);
   const findOthers = (text: string): readonly SecretSpan[] =>
     text.length <= MAX_MESSAGE_LENGTH ? findInMessage(text) : findSecretSpans(text);
+  let recent: SecretFinder | undefined;
   return (document) => {
     let finder: SecretFinder | undefined;
     return () => {
-      finder ??= createSecretFinder(collectSecrets(document, findParts), findOthers);
+      if (finder) return finder;
+      const secrets = collectSecrets(document, findParts);
+      // Texts without secrets, and versions of a text with the same ones, share a finder, so that what it masked stays.
+      if (!recent || !areEqual(recent.known, secrets)) recent = createSecretFinder(secrets, findOthers);
+      finder = recent;
       return finder;
     };
   };
 }
+
+const areEqual = (some: readonly Secret[], others: readonly Secret[]): boolean =>
+  some.length === others.length &&
+  some.every(({ variable, value }, index) => variable === others[index]?.variable && value === others[index].value);
 
 function collectSecrets(
   { text, reading, joins }: Pick<Document, 'text' | 'reading' | 'joins'>,

@@ -1,20 +1,22 @@
 import type { Catalog } from '../catalog/types';
 import type { Config, Problem } from '../config/config';
 import { isInJoined, toUntaggedSpan } from '../config/joinConfigs';
-import { createExportAnswers, type Document, describeExcess, isExcessive } from '../document/document';
+import { createExportAnswers, type Document, describeExcess, isExcessive, type LintedRun } from '../document/document';
 import { contextOf, getFacts } from '../document/facts';
 import { findFirstNaming } from '../document/joins';
 import { joinedConfigOf } from '../document/releases';
 import { applySeverities } from '../document/severity';
 import { findMatchingSuppressions, findUnusedSuppressions } from '../document/unusedSuppressions';
 import { describeFlagCount, factsOf, hasTooManyFlags } from '../facts/facts';
+import type { FactsContext } from '../facts/givens';
 import type { Linter } from '../lint/linter';
 import type { Finding } from '../lint/rule';
-import { findEqualCommand, moveFindings } from './equalCommands';
+import { findEqualCommand } from './equalCommands';
 import { maskFinding } from './maskFinding';
 import { lintModelines } from './modelines';
-import { compareWithEarlier, recordExports } from './reuseFindings';
-import { reportUncertainRelease, UNKNOWN_RELEASE } from './uncertainRelease';
+import { moveFindings, placeOf } from './movedFindings';
+import { compareWithEarlier, findMoved, recordExports } from './reuseFindings';
+import { reportUncertainRelease } from './uncertainRelease';
 
 /** Returns the findings of one config to show, cached in the document. */
 export function lintConfig(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
@@ -37,35 +39,56 @@ function runRules(catalog: Catalog, lint: Linter, document: Document, config: Co
 
 function findRawFindings(catalog: Catalog, lint: Linter, document: Document, config: Config): Finding[] {
   const doubt = reportUncertainRelease(catalog, document, config);
-  const equal = findEqualCommand(document, config);
-  if (equal) {
-    const found = runRules(catalog, lint, document, equal).filter(({ rule }) => rule !== UNKNOWN_RELEASE);
-    return [...doubt, ...moveFindings(found, equal, config)];
-  }
-  const found = lintRun(catalog, lint, document, config);
-  const { name } = document.joins.get(config)?.other ?? {};
-  return [...doubt, ...found.map((finding) => maskFinding(document, mapJoinedSpans(finding, name)))];
-}
-
-/** Runs the rules for a run that is not the same as in the version before. */
-function lintRun(catalog: Catalog, lint: Linter, document: Document, config: Config): readonly Finding[] {
   const context = contextOf(catalog, document, config);
   const run = joinedConfigOf(document, config);
-  const earlier = compareWithEarlier(document, config, run, context);
-  const cached = document.cache.get(config) ?? {};
-  document.cache.set(config, cached);
-  if (earlier?.linted) {
-    cached.linted = earlier.linted;
-    return earlier.linted.findings;
+  const linted =
+    findMoved(document, run, context) ??
+    findEqual(document, config, run, context) ??
+    lintRun(lint, document, config, run, context);
+  if (!linted) {
+    const count = describeFlagCount(getFacts(catalog, document, config));
+    return [...doubt, reportUnchecked('cli.too-many-flags', config, `${count} are too many for one run`)];
   }
+  const cached = document.cache.get(config);
+  if (cached) cached.linted = linted;
+  return [...doubt, ...moveFindings(maskFindings(document, config, linted), linted.place, run)];
+}
+
+/** Finds the run of an equal command that was checked before this one. */
+function findEqual(document: Document, config: Config, run: Config, context: FactsContext): LintedRun | undefined {
+  const equal = findEqualCommand(document, config);
+  const linted = equal && document.cache.get(equal)?.linted;
+  return linted && { ...linted, run, context };
+}
+
+/** Runs the rules for a run that is not the same as in the version before; undefined if it has too many flags. */
+function lintRun(
+  lint: Linter,
+  document: Document,
+  config: Config,
+  run: Config,
+  context: FactsContext,
+): LintedRun | undefined {
+  const earlier = compareWithEarlier(document, config, run, context);
+  if (earlier?.linted) return earlier.linted;
   const answers = earlier?.edited?.answers ?? createExportAnswers();
   const facts = factsOf(recordExports(run, answers), context);
-  if (hasTooManyFlags(facts))
-    return [reportUnchecked('cli.too-many-flags', config, `${describeFlagCount(facts)} are too many for one run`)];
+  if (hasTooManyFlags(facts)) return undefined;
   const linted = earlier && mayRemember(document) ? lint.lintAgain(facts, earlier.edited) : { findings: lint(facts) };
-  cached.facts ??= facts;
-  cached.linted = { run, context, answers, ...linted };
-  return linted.findings;
+  const cached = document.cache.get(config);
+  if (cached) cached.facts ??= facts;
+  return { run, context, answers, place: placeOf(run), ...linted };
+}
+
+/** Returns the findings of a run without secrets, and names the other text where they are in it. */
+function maskFindings(document: Document, config: Config, linted: LintedRun): readonly Finding[] {
+  const secrets = document.secrets();
+  const { name } = document.joins.get(config)?.other ?? {};
+  if (linted.masked?.by !== secrets) {
+    const findings = linted.findings.map((finding) => maskFinding(document, mapJoinedSpans(finding, name)));
+    linted.masked = { by: secrets, findings };
+  }
+  return linted.masked.findings;
 }
 
 /** Limit on the runs of a version whose answers are kept. An edit changes one run, or a variable that many read. */

@@ -1,10 +1,6 @@
 import { readModelineAbove } from '../comments/modeline';
-import type { Config, Entry, Span } from '../config/config';
-import type { Change } from '../config/edit';
-import { isInJoined } from '../config/joinConfigs';
-import { mapEntrySpans } from '../config/mapSpans';
+import type { Config } from '../config/config';
 import type { Document } from '../document/document';
-import type { Finding } from '../lint/rule';
 
 /**
  * Commands that are equal except for their position: a script may name one config file, or repeat one line, a thousand
@@ -59,38 +55,3 @@ function identityOf({ textCache }: Document, shared: object | undefined): number
   textCache.identities.set(shared, identity);
   return identity;
 }
-
-/** Returns the findings of one command for an equal one. */
-export function moveFindings(findings: readonly Finding[], from: Config, to: Config): Finding[] {
-  const offset = to.fullSpan.start - from.fullSpan.start;
-  const isInside = ({ start, end, source }: Span): boolean =>
-    source === undefined && from.fullSpan.start <= start && end <= from.fullSpan.end;
-  const moveSpan = (span: Span): Span =>
-    isInside(span) ? { ...span, start: span.start + offset, end: span.end + offset } : span;
-  const moved = new Map<Entry, Entry | undefined>([
-    ...from.flags.map((entry, index) => [entry, to.flags[index]] as const),
-    ...from.variables.map((entry, index) => [entry, to.variables[index]] as const),
-  ]);
-  const moveChange = (change: Change): Change => {
-    if (change.op === 'text') return { ...change, span: moveSpan(change.span) };
-    if (!('entry' in change) || isInJoined(change.entry.key)) return change;
-    return { ...change, entry: moved.get(change.entry) ?? mapEntrySpans(change.entry, moveSpan) };
-  };
-  const movePart = <T extends { span: Span; in?: string }>(part: T): T =>
-    part.in === undefined ? { ...part, span: moveSpan(part.span) } : part;
-  return findings.map((finding) =>
-    isElsewhere(finding)
-      ? finding
-      : {
-          ...movePart(finding),
-          related: finding.related.map(movePart),
-          fixes: finding.fixes.map((fix) => ({ ...fix, changes: fix.changes.map(moveChange) })),
-        },
-  );
-}
-
-/** Whether a finding and its fixes are in the config file that equal commands name, so that they share it. */
-const isElsewhere = ({ in: name, related, fixes }: Finding): boolean =>
-  name !== undefined &&
-  related.every((part) => part.in !== undefined) &&
-  fixes.every(({ changes }) => changes.every((change) => 'entry' in change && isInJoined(change.entry.key)));

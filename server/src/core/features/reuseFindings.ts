@@ -13,7 +13,8 @@ import { EXTRA_KWARGS_FLAGS, type FactsContext } from '../facts/givens';
 import { EVERY_FLAG, toWrittenRead } from '../facts/reads';
 import type { EarlierLint, RunChange } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
-import { createShiftBy, findShift, type TextShift } from '../text/textShift';
+import { findShift, type TextShift } from '../text/textShift';
+import { moveFindings, placeOf } from './movedFindings';
 import { canShift, isEqualShifted, isWithin, shiftAll } from './shiftedEquality';
 
 // The findings of a command are kept when other parts of the document change: they depend on nothing but the run.
@@ -56,8 +57,6 @@ export function compareWithEarlier(
 ): EarlierRun | undefined {
   const { previous } = document.textCache;
   if (!previous) return undefined;
-  const moved = reuseMoved(previous, run, context);
-  if (moved) return { linted: moved };
   previous.shift ??= findShift(previous.document.text, document.text);
   const { shift, kept } = previous;
   const earlier = findEarlier(previous.document, document, config, shift);
@@ -67,38 +66,37 @@ export function compareWithEarlier(
   if (!isSameContext(linted.context, context) || !isSameExceptFlags(linted.run, run, isSame)) return {};
   const answers = askSame(linted, run.exports, previous, isSame);
   if (!answers) return {};
-  const moveFindings = (findings: readonly Finding[]): readonly Finding[] | undefined =>
+  const shiftFindings = (findings: readonly Finding[]): readonly Finding[] | undefined =>
     canShift(findings, shift, kept) ? (shiftAll(findings, shift, kept) as readonly Finding[]) : undefined;
   const { before, now, older } = compareFlags(linted.run.flags, run.flags, isSame);
   const changed = [...before, ...now];
-  const findings = changed.length === 0 ? moveFindings(linted.findings) : undefined;
-  if (findings) return { linted: { run, context, answers, findings } };
+  const findings =
+    changed.length === 0 ? shiftFindings(moveFindings(linted.findings, linted.place, linted.run)) : undefined;
+  if (findings) return { linted: { run, context, answers, findings, place: placeOf(run) } };
   const { memory } = linted;
   const names = listChangedReads(changed, run, context);
   const areNamesKept = before.length === now.length && before.every(({ name }, index) => name === now[index]?.name);
-  return names && memory ? { edited: { memory, change: { names, areNamesKept, older, moveFindings }, answers } } : {};
+  return names && memory
+    ? { edited: { memory, change: { names, areNamesKept, older, moveFindings: shiftFindings }, answers } }
+    : {};
 }
 
-/** Returns the findings of a run that is the same as it was read before, at its present place. */
-function reuseMoved(previous: PreviousVersion, run: Config, context: FactsContext): LintedRun | undefined {
+/** Finds a run that is the same as it was read before, except for its place, in the version of the document before. */
+export function findMoved(
+  { textCache: { previous } }: Document,
+  run: Config,
+  context: FactsContext,
+): LintedRun | undefined {
+  if (!previous) return undefined;
   previous.byOrigin ??= new Map(
     previous.document.reading.configs.map((config) => [originOf(config), previous.document.cache.get(config)?.linted]),
   );
   const linted = previous.byOrigin.get(originOf(run));
   if (!linted || !isSameContext(linted.context, context)) return undefined;
-  const { findings, answers } = linted;
-  if (linted.run === run || findings.length === 0) return { run, context, answers, findings };
-  const { start, end } = linted.run.fullSpan;
-  if (!isWithin(findings, start, end)) return undefined;
-  const kept = new Map<object, object>();
-  for (const key of ['flags', 'variables', 'lateVariables'] as const)
-    for (const [index, entry] of (linted.run[key] ?? []).entries()) kept.set(entry, run[key]?.[index] ?? entry);
-  return {
-    run,
-    context,
-    answers,
-    findings: shiftAll(findings, createShiftBy(run.fullSpan.start - start), kept) as readonly Finding[],
-  };
+  const { findings, place, memory: _, ...rest } = linted;
+  const { start, end } = place.span;
+  place.isSelfContained ??= isWithin(findings, start, end);
+  return linted.run === run || place.isSelfContained ? { ...rest, findings, place, run, context } : undefined;
 }
 
 function isSameExceptFlags(older: Config, newer: Config, isSame: (older: unknown, newer: unknown) => boolean): boolean {

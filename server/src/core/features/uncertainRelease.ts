@@ -6,9 +6,6 @@ import { chooseReleaseOf } from '../document/releases';
 import type { Finding } from '../lint/rule';
 import { describeReleaseReason } from './markdown/describeFlag';
 
-/** The rule that reports a release which the catalog does not have. */
-export const UNKNOWN_RELEASE = 'release.unknown';
-
 /** Reports once that a file names a release which the catalog does not have, and which one is taken instead. */
 export function reportUncertainRelease(catalog: Catalog, document: Document, config: Config): Finding[] {
   const { configs } = document.reading;
@@ -19,7 +16,7 @@ export function reportUncertainRelease(catalog: Catalog, document: Document, con
   if (previous && describeDoubt(chooseReleaseOf(catalog, document, previous)) === message) return [];
   return [
     {
-      rule: UNKNOWN_RELEASE,
+      rule: 'release.unknown',
       severity: 'hint',
       outcome: 'style',
       message,

@@ -6,12 +6,6 @@ export interface TextShift {
   mapEnd: (offset: number) => number;
 }
 
-/** The positions of a part of a text that moved by a number of characters. */
-export const createShiftBy = (distance: number): TextShift => {
-  const move = (offset: number): number => offset + distance;
-  return { mapStart: move, mapEnd: move };
-};
-
 /** The part in which two versions of a text differ. */
 export interface TextChange {
   start: number;
