@@ -86,16 +86,32 @@ export interface ChangedDefault {
 
 /**
  * Returns the defaults of a run that would change silently. `newFacts` is the same run as the other release reads it. An
- * export has none: it converts a checkpoint, with no samples, no loss and no optimizer.
+ * export has none: it converts a checkpoint, with no samples, no loss and no optimizer. `among` limits the search to some
+ * flags, as the new release names them.
  */
-export const findChangedDefaults = ({ explicit }: MigrationData, oldFacts: Facts, newFacts: Facts): ChangedDefault[] =>
-  isTraining(oldFacts.config) ? explicit.flatMap((each) => findChangedDefault(each, oldFacts, newFacts) ?? []) : [];
+export const findChangedDefaults = (
+  { explicit }: MigrationData,
+  oldFacts: Facts,
+  newFacts: Facts,
+  among?: ReadonlySet<string>,
+): ChangedDefault[] =>
+  isTraining(oldFacts.config)
+    ? explicit.flatMap((each) => {
+        const target = findNameInRelease(newFacts, each.flag);
+        const isSearched = target !== undefined && !findGiven(newFacts, target) && (among?.has(target) ?? true);
+        return (isSearched && findChangedDefault(each, target, oldFacts, newFacts)) || [];
+      })
+    : [];
 
-function findChangedDefault(explicit: ExplicitDefault, oldFacts: Facts, newFacts: Facts): ChangedDefault | undefined {
+function findChangedDefault(
+  explicit: ExplicitDefault,
+  target: string,
+  oldFacts: Facts,
+  newFacts: Facts,
+): ChangedDefault | undefined {
   const { flag: name, why, unlessKnown, implicit, none, onlyKnown, onlySpeed, usually } = explicit;
   const isNeeded = isDefaultNeeded(explicit, oldFacts, newFacts);
-  const target = findNameInRelease(newFacts, name);
-  if (isNeeded === false || target === undefined || findGiven(newFacts, target)) return undefined;
+  if (isNeeded === false) return undefined;
   if (newFacts.catalog.view(newFacts.release.version, newFacts.config.command).forms.get(target)?.noEffect)
     return undefined;
   const { value: known, isImplicit } = impliedValueOf(oldFacts, name, implicit);
