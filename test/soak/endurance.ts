@@ -132,8 +132,8 @@ function createRun(server: SoakServer, typists: Typist[], options: EnduranceOpti
       if (random.isOneIn(5)) await costs.request(typist);
       if (random.isOneIn(30)) await sendBurst(server, typist.text(), random);
       if (random.isOneIn(400)) await world.reopen(typist);
-      if (random.isOneIn(300)) world.changeFile();
-      if (random.isOneIn(800)) world.changeSettings();
+      if (random.isOneIn(300)) await world.changeFile();
+      if (random.isOneIn(800)) await world.changeSettings();
     },
     compare: async () => {
       await server.settle();
@@ -200,8 +200,8 @@ interface World {
   texts: () => TextDocument[];
   settings: () => object;
   reopen: (typist: Typist) => Promise<void>;
-  changeFile: () => void;
-  changeSettings: () => void;
+  changeFile: () => Promise<void>;
+  changeSettings: () => Promise<void>;
 }
 
 function createWorld(server: SoakServer, typists: readonly Typist[], folder: string, random: Random): World {
@@ -216,14 +216,17 @@ function createWorld(server: SoakServer, typists: readonly Typist[], folder: str
       opened = [...opened.filter((other) => other !== typist), typist];
       await server.open(typist.text());
     },
+    // All documents are judged again, which is not the cost of the next edit.
     changeFile: () => {
       const name = random.pick(Object.keys(SURROUNDING_TEXTS));
       writeFileSync(join(folder, name), random.pick(SURROUNDING_TEXTS[name] ?? ['']));
       server.notify('workspace/didChangeWatchedFiles', { changes: [] });
+      return server.settle();
     },
     changeSettings: () => {
       settings = random.pick(SETTINGS);
       server.notify('workspace/didChangeConfiguration', { settings: { preflight: settings } });
+      return server.settle();
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Command } from '../config/config';
+import { findNearestNames } from '../text/spelling';
 import type { ArgumentTree } from './argumentTree';
 import { spellingsOf } from './match';
 import { createMegatronCore } from './megatronOptions';
-import { memoize } from './memoize';
+import { memoize, memoizeRecent } from './memoize';
 import { createModelFinder } from './modelSizes';
 import { createModelRegistry } from './models';
 import { findNearestRelease, type Overlay, overlayBoth, overlayTree } from './overlay';
@@ -85,18 +86,27 @@ export function formOf(flag: Flag, release: Release, command: Command): Form | u
 export const hasCommand = (catalog: CatalogData, release: Release, command: Command): boolean =>
   catalog.commands.some(({ name, releases }) => name === command && isInRange(release, releases));
 
+/** Flags that are suggested for an unknown name. */
+const MAX_SIMILAR = 2;
+
+/** Unknown names of flags whose similar ones are remembered while a text is edited and its fixes are tried. */
+const MAX_RECENT_NAMES = 100;
+
 function createView({ flags, names }: CatalogData, release: Release, command: Command): CatalogView {
   const forms = new Map<string, Form>();
   for (const flag of flags) {
     const form = formOf(flag, release, command);
     if (form) forms.set(flag.name, form);
   }
+  const known = flags.filter(({ name }) => forms.has(name));
+  const flagNames = known.map(({ name }) => name);
   const namesByFlag = names.map(({ flag, ranges }) => [flag, collectNames(ranges, release)] as const);
   return {
     forms,
-    flags: flags.filter(({ name }) => forms.has(name)),
+    flags: known,
     spellings: spellingsOf(flags, forms),
-    names: new Map(namesByFlag.filter(([, flagNames]) => flagNames.size > 0)),
+    names: new Map(namesByFlag.filter(([, values]) => values.size > 0)),
+    findSimilar: memoizeRecent((name) => findNearestNames(name, flagNames, MAX_SIMILAR), MAX_RECENT_NAMES),
   };
 }
 

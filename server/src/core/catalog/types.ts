@@ -209,4 +209,6 @@ export interface CatalogView {
   forms: ReadonlyMap<string, Form>;
   /** All option names, sorted, so that names with a common prefix are adjacent. */
   spellings: readonly Spelling[];
+  /** Finds the flags with the most similar names, remembered for recent names. */
+  findSimilar: (name: string) => readonly string[];
 }

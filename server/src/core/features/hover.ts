@@ -18,7 +18,6 @@ import { isFromConfigFile } from '../facts/launcherEnvironment';
 import { findOtherReleaseFlag } from '../facts/otherReleaseFlags';
 import type { Linter } from '../lint/linter';
 import type { RuleDocs } from '../lint/rule';
-import { findNearestNames } from '../text/spelling';
 import { describeKey, findKey } from './completion/jsonKeys';
 import { lintConfig } from './diagnostics';
 import {
@@ -157,9 +156,8 @@ function hoverUnknownFlag(facts: Facts, { entry }: GivenFlag): Hover {
   const { catalog, release, config } = facts;
   const otherFlag = findOtherReleaseFlag(facts, entry.name);
   if (otherFlag) return { markdown: describeOtherReleaseFlag(facts, otherFlag), span: entry.key };
-  const { flags, forms } = catalog.view(release.version, config.command);
-  const names = flags.map(({ name }) => name);
-  const [nearest] = findNearestNames(toUnderscores(entry.name.replace(/^-+/, '')), names, 1);
+  const { forms, findSimilar } = catalog.view(release.version, config.command);
+  const [nearest] = findSimilar(toUnderscores(entry.name.replace(/^-+/, '')));
   const flag = nearest === undefined ? undefined : catalog.byName.get(nearest);
   const form = flag && forms.get(flag.name);
   // The finding above it already says that the flag is unknown.

@@ -9,7 +9,6 @@ import { findOtherReleaseFlag } from '../../facts/otherReleaseFlags';
 import { flagValue } from '../../facts/values';
 import { collectFixes, fixRemove, fixRename } from '../../lint/fix';
 import type { Found } from '../../lint/rule';
-import { findNearestNames } from '../../text/spelling';
 import { isStrayNumber } from './common';
 import { findForeignAdvice } from './foreign-common';
 
@@ -103,7 +102,5 @@ function adviseMegatronExport({ catalog, release, config }: Facts, name: string)
     : '';
 }
 
-function findNearestFlags({ catalog, release, config }: Facts, name: string): string[] {
-  const known = catalog.view(release.version, config.command).flags.map((flag) => flag.name);
-  return findNearestNames(name.replace(/^-/, ''), known, 2);
-}
+const findNearestFlags = ({ catalog, release, config }: Facts, name: string): readonly string[] =>
+  catalog.view(release.version, config.command).findSimilar(name.replace(/^-/, ''));
