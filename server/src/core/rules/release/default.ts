@@ -54,7 +54,7 @@ function findSharedChanges(migration: MigrationData, facts: Facts, releases: rea
   let shared: ChangedDefault[] | undefined;
   for (const version of releases) {
     const oldFacts = factsOf(config, { ...context, release: { version, from: 'flags' } });
-    // What is not the same in all releases that were looked at need not be computed for the others.
+    // Flags that already differ between the releases need not be computed for the others.
     const among = shared && new Set(shared.map(({ flag }) => flag));
     const changes = findChangedDefaults(migration, oldFacts, facts, among).filter(
       ({ after, onlyIf }) => after !== undefined && onlyIf === undefined,
