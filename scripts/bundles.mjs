@@ -10,7 +10,10 @@ const shared = { ...coreOptions(root), format: 'cjs', minify: true, metafile: tr
 // Shortens `_private` fields of packages. Our own code declares none, which test/core/tidy.test.ts checks.
 const server = { mangleProps: /^_[a-z]/ };
 
-const node = { plugins: [treeShaking, externalKnowledge], external: ['./planner.js', './sizing.js', './onDemand.js'] };
+const node = {
+  plugins: [treeShaking, externalKnowledge],
+  external: ['./planner.js', './sizing.js', './onDemand.js', './server.js'],
+};
 
 const page = { platform: 'browser', format: 'iife', target: 'chrome120' };
 

@@ -100,7 +100,7 @@ describe('preflight layouts', () => {
     [['layouts'], 'layouts needs one PATH'],
     [['layouts', 'run.sh', '--nodes', '2'], '--nodes needs --gpus-per-node'],
     [['layouts', 'run.sh', '--limit', '0'], '--limit must be a positive number, not "0"'],
-    [['layouts', 'run.sh', '--format', 'xml'], '--format must be json or text, not "xml"'],
+    [['layouts', 'run.sh', '--format', 'xml'], '--format must be one of text, json, not "xml"'],
   ])('explains %j', (args, message) => {
     expect(preflight(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });

@@ -78,7 +78,7 @@ describe('preflight memory', () => {
 
   it.each<[args: string[], message: string]>([
     [[], 'memory needs a PATH'],
-    [['run.sh', '--format', 'sarif'], '--format must be json or text'],
+    [['run.sh', '--format', 'sarif'], '--format must be one of text, json'],
     [['run.sh', '--gpu-memory', 'h100'], '--gpu-memory must be the GiB of each GPU'],
     [['missing.sh'], 'no such file'],
   ])('refuses %j', (args, message) => {

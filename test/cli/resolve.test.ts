@@ -117,7 +117,7 @@ describe('preflight resolve', () => {
   it.each([
     ['no path', [], 'resolve needs one PATH'],
     ['two paths', ['two.sh', 'two.sh'], 'resolve needs one PATH'],
-    ['an unknown format', ['two.sh', '--format', 'sarif'], '--format must be json or text'],
+    ['an unknown format', ['two.sh', '--format', 'sarif'], '--format must be one of text, json'],
     ['a missing path', ['nowhere.sh:3'], 'nowhere.sh cannot be read: no such file'],
   ])('exits with 2 and a clear message for %s', (_, args, message) => {
     const result = preflight(...args);

@@ -70,6 +70,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$/],
   ['server/src/data/sizing.worker', /core\/sizing$/],
   ['server/src/host/sizing', /core\/sizing$|host\/sizing\.js$/],
+  ['server/src/host/languageServer', /host\/server\.js$/],
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
   ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
@@ -78,7 +79,10 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/lsp/(?:memory|settings)Protocol', /^$/],
   ['server/src/lsp/protocol', /core\/(?:features\/plannedMemory|launch\/[\w/]+|text\/secret(?:s|Index))$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
-  ['server/src/cli/', /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)/],
+  [
+    'server/src/cli/',
+    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)|^package\.json$/,
+  ],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],
   [
     'client/src/launch/process/run',

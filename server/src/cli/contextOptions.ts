@@ -1,20 +1,29 @@
 import { parseRequest } from '../core/catalog/request';
 import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
-import { readJsonFile, UsageError } from './files';
+import type { Options, Values } from './command';
+import { readJsonFile } from './files';
+import { UsageError } from './usageError';
 
 /** Options that say what a file does not: the release, the GPUs and the model. */
 export const CONTEXT_OPTIONS = {
-  'swift-version': { type: 'string' },
-  'world-size': { type: 'string' },
-  'model-config': { type: 'string' },
-  'gpu-memory': { type: 'string' },
-} as const;
+  'swift-version': {
+    type: 'string',
+    value: 'VERSION',
+    summary: 'the ms-swift release, also 4.0.0.dev0, main or ">=4.1"; a modeline in the file takes precedence',
+  },
+  'world-size': { type: 'string', value: 'N', summary: 'total number of GPUs on all nodes' },
+  'model-config': { type: 'string', value: 'FILE', summary: "the model's config.json" },
+  'gpu-memory': { type: 'string', value: 'GIB', summary: 'the memory of each GPU in GiB' },
+} as const satisfies Options;
+
+/** The format of a report. */
+export const TEXT_OR_JSON = { type: 'string', choices: ['text', 'json'], default: 'text' } as const;
 
 /** Reads the context of a document from options. */
 export function readContextOptions(
   { catalog: { releases } }: Service,
-  values: { [Option in keyof typeof CONTEXT_OPTIONS]?: string },
+  values: Values<typeof CONTEXT_OPTIONS>,
 ): DocumentContext {
   const version = values['swift-version'];
   if (version !== undefined && !parseRequest(version, releases))

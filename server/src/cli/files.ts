@@ -7,11 +7,9 @@ import { createFileReader, type Search } from '../host/fileReader';
 import { parseJson } from '../host/json';
 import { createHost } from '../host/machine';
 import type { FileProblem } from '../host/resolvePath';
+import { UsageError } from './usageError';
 
 // Files that the command line reads, and the errors of doing so.
-
-/** A request that cannot be carried out; it prints one line and exits with code 2. */
-export class UsageError extends Error {}
 
 /** Limit of a file that the user names, in bytes. */
 const MAX_ARGUMENT_BYTES = 32_000_000;

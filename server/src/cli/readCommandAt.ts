@@ -1,8 +1,9 @@
 import type { Config } from '../core/config/config';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
-import { parseLocation, readDocument, readText, UsageError } from './files';
+import { parseLocation, readDocument, readText } from './files';
 import { createPositionFinder } from './positions';
+import { UsageError } from './usageError';
 
 /** One command of a file. */
 interface CommandAt {

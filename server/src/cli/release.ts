@@ -1,5 +1,5 @@
 import type { Service } from '../core/service';
-import { UsageError } from './files';
+import { UsageError } from './usageError';
 
 /** The catalog release that the value of an option means: `4.5` means the newest 4.5.x. */
 export function resolveRelease({ catalog: { releases } }: Service, option: string, requested: string): string {

@@ -1,20 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { Change } from '../core/config/edit';
-import type { Service } from '../core/service';
 import type { FoundLayouts, OfferedLayout } from '../core/sizing';
 import { loadSizing } from '../host/sizing';
-import { CONTEXT_OPTIONS, readContextOptions } from './contextOptions';
-import { UsageError } from './files';
-import type { Output } from './output';
-import { readCommandAt } from './readCommandAt';
-
-const LAYOUT_OPTIONS = {
-  ...CONTEXT_OPTIONS,
-  format: { type: 'string', default: 'text' },
-  nodes: { type: 'string' },
-  'gpus-per-node': { type: 'string' },
-  limit: { type: 'string', default: '10' },
-} as const;
 
 /** The report of `preflight layouts --format json`, in GiB. Other tools rely on its shape. */
 interface LayoutsReport {
@@ -28,44 +14,18 @@ interface LayoutsReport {
   message?: string;
 }
 
-/** Lists the layouts of a command that fit its GPUs. Returns 1 if none does. */
-export function printLayouts(service: Service, argv: readonly string[], output: Output): number {
-  const { values, positionals } = parseArgs({ args: [...argv], options: LAYOUT_OPTIONS, allowPositionals: true });
-  if (!['json', 'text'].includes(values.format))
-    throw new UsageError(`--format must be json or text, not "${values.format}"`);
-  const nodes = readCount('nodes', values.nodes);
-  const gpusPerNode = readCount('gpus-per-node', values['gpus-per-node']);
-  if (nodes !== undefined && gpusPerNode === undefined) throw new UsageError('--nodes needs --gpus-per-node');
-  const limit = readCount('limit', values.limit);
-  const command = readCommandAt(service, 'layouts', positionals, readContextOptions(service, values));
-  const { path, line } = command;
-  const sizing = loadSizing();
-  const document =
-    nodes === undefined || gpusPerNode === undefined
-      ? command.document
-      : sizing.resizeDocument(service, command.document, nodes * gpusPerNode);
-  const config = document.reading.configs[command.document.reading.configs.indexOf(command.config)] ?? command.config;
-  const found = sizing.findLayouts(service, document, config, { nodes, gpusPerNode, limit });
-  const head = `${path}:${line}`;
-  if ('unknown' in found) {
-    const message = `unknown: ${found.unknown.join('; ')}`;
-    if (values.format === 'json')
-      output.writeJson({ version: 1, path, line, considered: 0, layouts: [], message } satisfies LayoutsReport);
-    else output.writeLines([`${head}: ${message}`]);
-    return 1;
-  }
-  if (values.format === 'json') output.writeJson(createReport(path, line, found));
-  else output.writeLines(listLines(head, found));
-  return found.offered.length > 0 ? 0 : 1;
-}
+/** The report of a command without layouts, for a reason. */
+export const createEmptyReport = (path: string, line: number, message: string): LayoutsReport => ({
+  version: 1,
+  path,
+  line,
+  considered: 0,
+  layouts: [],
+  message,
+});
 
-function readCount(name: string, text: string | undefined): number | undefined {
-  if (text !== undefined && !/^[1-9]\d{0,5}$/.test(text))
-    throw new UsageError(`--${name} must be a positive number, not "${text}"`);
-  return text === undefined ? undefined : Number(text);
-}
-
-function createReport(path: string, line: number, found: FoundLayouts): LayoutsReport {
+/** Creates the report in JSON. */
+export function createLayoutsReport(path: string, line: number, found: FoundLayouts): LayoutsReport {
   const { describeNoFit } = loadSizing();
   return {
     version: 1,
@@ -128,7 +88,8 @@ const listSettings = (changes: readonly Change[]): [name: string, value: string 
     return change.op === 'remove' ? [[change.entry.name, null]] : [];
   });
 
-function listLines(head: string, found: FoundLayouts): string[] {
+/** Lists the layouts with what each changes. */
+export function listLayoutLines(head: string, found: FoundLayouts): string[] {
   const { describeLimit, describeNoFit, describeParts, describeSearch, describeSpeed, formatSizes } = loadSizing();
   const lines = found.offered.flatMap(({ layout, changes }, index) => [
     `${String(index + 1).padStart(3)}. ${formatSizes(layout)}`,

@@ -1,0 +1,58 @@
+import { dirname } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { applyEdits } from '../../core/config/edit';
+import { escapeControls } from '../../core/text/printable';
+import { replaceFileText } from '../../host/writeFiles';
+import { defineCommand } from '../command';
+import { listConfigFiles, readDocument, readNamedFile, readStat, readText } from '../files';
+import { resolveRelease } from '../release';
+import { UsageError } from '../usageError';
+
+/** Prints the changes for another release as a unified diff, or applies them. Manual steps and remarks are messages. */
+export const migrateCommand = defineCommand({
+  name: 'migrate',
+  summary: 'print the changes for another release as a diff, or apply them',
+  usage: 'PATH --to VERSION',
+  options: {
+    to: { type: 'string', value: 'VERSION', summary: 'the release to migrate to' },
+    from: {
+      type: 'string',
+      value: 'VERSION',
+      summary: 'the release that the files are written for, unless they name one',
+    },
+    write: { type: 'boolean', summary: 'change the files instead of printing a diff' },
+  },
+  examples: [
+    ['preflight migrate train.sh --to 4.5.2', 'a diff'],
+    ['preflight migrate configs --to 4.5.2 --write', 'change all files of a folder'],
+  ],
+  run({ values, positionals, service: readService, output, errors }) {
+    const service = readService();
+    const [path, ...more] = positionals;
+    if (path === undefined || more.length > 0) throw new UsageError('migrate needs one PATH');
+    if (values.to === undefined) throw new UsageError('migrate needs --to VERSION, such as --to 4.5.2');
+    const to = resolveRelease(service, '--to', values.to);
+    const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
+    const isFolder = readStat(path).isDirectory();
+    const folder = isFolder ? path : dirname(path);
+    for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
+      const text = readText(file);
+      const { document } = readDocument(service, file, text, { swiftVersion: from });
+      // In a folder, files without a command are skipped.
+      if (document.reading.configs.length === 0) {
+        if (!isFolder) throw new UsageError(`${file} contains neither a megatron command nor a training config`);
+        continue;
+      }
+      const { from: sourceRelease, edits, notes } = service.migrate(document, to, (name) => readNamedFile(file, name));
+      const after = applyEdits(text, edits);
+      if (after === text) errors.writeLines([`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}`]);
+      else if (values.write) replaceFileText(file, folder, text, after);
+      else output.writeText(printDiff(escapeControls(file), text, after, sourceRelease, to));
+      errors.writeLines(notes.map((note) => `${file}: ${note}`));
+    }
+    return 0;
+  },
+});
+
+const printDiff = (name: string, before: string, after: string, from: string, to: string): string =>
+  createTwoFilesPatch(name, name, before, after, `ms-swift ${from}`, `ms-swift ${to}`, { context: 3 });

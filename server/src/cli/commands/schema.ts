@@ -1,0 +1,32 @@
+import { COMMANDS, type Command } from '../../core/config/config';
+import { createTrainingSchema } from '../../core/features/schema/trainingSchema';
+import { defineCommand } from '../command';
+import { resolveRelease } from '../release';
+
+/** Prints a JSON schema of config files for editors that support only schemas. */
+export const schemaCommand = defineCommand({
+  name: 'schema',
+  summary: 'print a JSON schema of config files for any YAML editor',
+  usage: '',
+  options: {
+    'swift-version': { type: 'string', value: 'VERSION', summary: 'the ms-swift release; default: the newest' },
+    command: {
+      type: 'string',
+      choices: COMMANDS,
+      summary: 'the command that reads the files; default: pt, sft and rlhf',
+    },
+  },
+  examples: [['preflight schema > train.schema.json', 'the schema of the newest release']],
+  run({ values, service: readService, output }) {
+    const service = readService();
+    const requested = values['swift-version'] ?? service.catalog.releases.at(-1) ?? '';
+    const release = resolveRelease(service, '--swift-version', requested);
+    const commands =
+      values.command === undefined ? TRAINING_COMMANDS : COMMANDS.filter((command) => command === values.command);
+    output.writeJson(createTrainingSchema(service, { release, commands }), 1);
+    return 0;
+  },
+});
+
+/** A config file does not name its command, and may be for any of these. */
+const TRAINING_COMMANDS: readonly Command[] = ['pt', 'sft', 'rlhf'];
