@@ -81,7 +81,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
   [
     'server/src/cli/',
-    /^(?:node:(?:fs|path|util)|diff)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)|^package\.json$/,
+    /^(?:node:(?:crypto|path|timers\/promises|util)|diff|ignore|string-width)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)|^package\.json$/,
   ],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],
   [

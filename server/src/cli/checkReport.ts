@@ -5,16 +5,11 @@ import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import { groupFindings } from '../core/features/listFindings';
 import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
-import { pluralize } from '../core/text/plural';
+import type { SecretFinder } from '../core/text/secrets';
 import { createPositionFinder, type Position } from './positions';
 import { toReportFixes } from './reportFixes';
 
-/** The report of `preflight check --format json`. Other tools rely on its shape; a change needs a new version number. */
-export interface Report {
-  version: 1;
-  files: FileReport[];
-}
-
+/** A file in the report of `preflight check --format json`. Other tools rely on its shape; a change needs a new version. */
 export interface FileReport {
   path: string;
   commands: CommandReport[];
@@ -45,17 +40,25 @@ export interface FindingReport {
   fixes: { title: string; safe: boolean; edits: { range: ReportRange; newText: string }[] }[];
 }
 
-/** Lints a document. Returns the report of the document itself, and one for each config file that its commands name. */
+/** A file as it was checked. Excerpts of its text hide the secrets. */
+export interface CheckedFile {
+  report: FileReport;
+  text: string;
+  secrets: () => SecretFinder;
+}
+
+/** Lints a document. Returns the document itself, and each config file that its commands name. */
 export function checkDocument(
   service: Service,
   path: string,
   document: Document,
   pathOf: (name: string) => string,
-): FileReport[] {
+): CheckedFile[] {
   const printFixes = service.createFixPrinter(document);
   const listed = service.listFindings(document);
+  const { text, secrets } = document;
   return [
-    reportOwnText(service, path, document, listed, printFixes),
+    { report: reportOwnText(service, path, document, listed, printFixes), text, secrets },
     ...reportNamedFiles(service, document, listed, printFixes, pathOf),
   ];
 }
@@ -116,7 +119,7 @@ function reportNamedFiles(
   listed: readonly ListedFinding[],
   printFixes: FixPrinter,
   pathOf: (name: string) => string,
-): FileReport[] {
+): CheckedFile[] {
   const byConfig = groupFindings(
     listed.filter(({ finding }) => finding.in !== undefined),
     ({ config }) => config,
@@ -128,7 +131,7 @@ function reportNamedFiles(
     if (!configs) configsByName.set(other.name, [config]);
     else if (byConfig.has(config)) configs.push(config);
   }
-  return [...configsByName].flatMap(([name, configs]): FileReport[] => {
+  return [...configsByName].flatMap(([name, configs]): CheckedFile[] => {
     const file = configs[0] && script.joins.get(configs[0])?.other.document;
     if (!file) return [];
     const toRange = createPositionFinder(file.text);
@@ -139,23 +142,22 @@ function reportNamedFiles(
     const omitted = (byConfig.get(undefined) ?? []).filter(
       ({ finding: { in: file, rule } }) => file === name && rule === 'cli.too-many-findings',
     );
-    return [
-      {
-        path: pathOf(name),
-        commands: configs.map((config) => ({
-          ...describeCommand(service, script, config),
-          line: toRange(script.joins.get(config)?.other.config.head ?? config.head).start.line,
-          findings: (byConfig.get(config) ?? []).map(toReport),
-        })),
-        problems: [
-          ...service
-            .lintText(file)
-            .slice(0, MAX_FINDINGS)
-            .map((finding) => findingReportOf(finding, toRange, [])),
-          ...omitted.map(toReport),
-        ],
-      },
-    ];
+    const report = {
+      path: pathOf(name),
+      commands: configs.map((config) => ({
+        ...describeCommand(service, script, config),
+        line: toRange(script.joins.get(config)?.other.config.head ?? config.head).start.line,
+        findings: (byConfig.get(config) ?? []).map(toReport),
+      })),
+      problems: [
+        ...service
+          .lintText(file)
+          .slice(0, MAX_FINDINGS)
+          .map((finding) => findingReportOf(finding, toRange, [])),
+        ...omitted.map(toReport),
+      ],
+    };
+    return [{ report, text: file.text, secrets: script.secrets }];
   });
 }
 
@@ -178,17 +180,16 @@ const findingReportOf = (finding: Finding, toRange: ToRange, fixes: readonly Pri
 });
 
 /**
- * Merges the reports of each path. A file that several commands name is linted once per command; findings that they
+ * Merges the files of each path. A file that several commands name is linted once per command; findings that they
  * share are reported once, and the findings of the file alone equal those of the first command.
  */
-export function mergeReports(files: readonly FileReport[]): FileReport[] {
-  const byPath = new Map<string, FileReport>();
+export function mergeFiles(files: readonly CheckedFile[]): CheckedFile[] {
+  const byPath = new Map<string, CheckedFile>();
   for (const file of files) {
-    const merged = byPath.get(file.path);
-    byPath.set(
-      file.path,
-      merged ? { ...merged, commands: [...merged.commands, ...listNewCommands(file, merged)] } : file,
-    );
+    const { report } = file;
+    const first = byPath.get(report.path);
+    const commands = first ? [...first.report.commands, ...listNewCommands(report, first.report)] : report.commands;
+    byPath.set(report.path, { ...(first ?? file), report: { ...(first?.report ?? report), commands } });
   }
   return [...byPath.values()];
 }
@@ -208,30 +209,9 @@ export const reportFindingsOf = (file: FileReport): FindingReport[] => [
   ...file.commands.flatMap((command) => command.findings),
 ];
 
-/** Returns one line per finding, in the form that terminals and editors turn into links, and a closing summary. */
-export function listReportLines(report: Report): string[] {
-  const lines: string[] = [];
-  const counts = { error: 0, warning: 0, hint: 0 };
-  for (const file of report.files) {
-    const findings = reportFindingsOf(file).sort((a, b) => a.range.start.line - b.range.start.line);
-    // A fix of several findings is printed with the first of them.
-    const printedFixes = new Set<string>();
-    for (const { range, severity, message, rule, fixes } of findings) {
-      counts[severity as keyof typeof counts]++;
-      lines.push(
-        `${file.path}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${rule}]`,
-      );
-      const newFixes = fixes.filter(({ edits }) => !printedFixes.has(JSON.stringify(edits)));
-      for (const { edits } of newFixes) printedFixes.add(JSON.stringify(edits));
-      if (newFixes.length > 0) lines.push(`    fix: ${newFixes.map(({ title }) => title).join('; or: ')}`);
-    }
-  }
-  const commands = report.files.reduce((sum, file) => sum + file.commands.length, 0);
-  const summary = [
-    pluralize(counts.error, 'error'),
-    pluralize(counts.warning, 'warning'),
-    pluralize(counts.hint, 'hint'),
-  ].join(', ');
-  lines.push(`${summary} in ${pluralize(commands, 'training command')} of ${pluralize(report.files.length, 'file')}`);
-  return lines;
-}
+/** The report of a file with some of its findings. */
+export const keepFindings = (report: FileReport, isKept: (finding: FindingReport) => boolean): FileReport => ({
+  ...report,
+  commands: report.commands.map((command) => ({ ...command, findings: command.findings.filter(isKept) })),
+  problems: report.problems.filter(isKept),
+});

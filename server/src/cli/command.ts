@@ -1,5 +1,6 @@
 import type { Service } from '../core/service';
 import type { Output } from './output';
+import type { Variables } from './style';
 
 /** An option of a command, as it is parsed and explained. */
 export interface Option {
@@ -43,6 +44,7 @@ export interface Call<O extends Options> extends Sources {
   output: Output;
   /** The output for messages about the call itself. */
   errors: Output;
+  env: Variables;
 }
 
 /** The exit code; undefined if the process goes on and decides itself. */

@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { isConfigFileName } from '../core/config/extensions';
 import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
@@ -7,6 +7,7 @@ import { createFileReader, type Search } from '../host/fileReader';
 import { parseJson } from '../host/json';
 import { createHost } from '../host/machine';
 import type { FileProblem } from '../host/resolvePath';
+import { recognizeScript } from './selection/recognizeKind';
 import { UsageError } from './usageError';
 
 // Files that the command line reads, and the errors of doing so.
@@ -18,7 +19,7 @@ const reader = createFileReader();
 const host = createHost(reader);
 
 /** Files that the user names are read from everywhere, and as many as there are. */
-const searchAround = (path: string): Search =>
+export const searchAround = (path: string): Search =>
   reader.begin(undefined, [process.cwd(), path, dirname(path)], {
     paths: Number.POSITIVE_INFINITY,
     bytes: Number.POSITIVE_INFINITY,
@@ -27,8 +28,11 @@ const searchAround = (path: string): Search =>
 
 /** Reads a document with the texts and models that belong to its runs. */
 export function readDocument(service: Service, path: string, text: string, context: DocumentContext) {
-  const syntax = service.findSyntax(undefined, path);
-  if (!syntax) throw new UsageError(`${path} is not a shell script, YAML, Markdown or Python file by its name`);
+  const syntax = service.findSyntax(undefined, path) ?? service.findSyntax(undefined, recognizeScript(text) ?? '');
+  if (!syntax)
+    throw new UsageError(
+      `${path} is not a shell script, YAML, JSON, Markdown or Python file by its name or first line`,
+    );
   const workspace = [process.cwd(), dirname(path)];
   const found = context.swiftVersion === undefined ? findReleaseOf(service, path, workspace) : undefined;
   const documentContext = { ...context, found };
@@ -108,22 +112,6 @@ const REASONS: Readonly<Record<FileProblem, string>> = {
   unreadable: 'the system reports an error; check the file and its disk',
 };
 
-const toReadError = (path: string, problem: FileProblem): UsageError =>
+/** The error of a file that is not read. */
+export const toReadError = (path: string, problem: FileProblem): UsageError =>
   new UsageError(`${path} cannot be read: ${REASONS[problem]}`);
-
-/** Lists all shell scripts and YAML files below a folder in a stable order, except in hidden folders and node_modules. */
-export function listConfigFiles(service: Service, folder: string): string[] {
-  const search = searchAround(folder);
-  const list = (parent: string): string[] => {
-    const entries = search.readFolder(parent);
-    if (typeof entries === 'string') throw toReadError(parent, entries);
-    return entries.flatMap(({ name, kind }) => {
-      if (name.startsWith('.') || name === 'node_modules') return [];
-      const path = join(parent, name);
-      if (kind === 'folder') return list(path);
-      const syntax = kind === 'file' ? service.findSyntax(undefined, name) : undefined;
-      return syntax && !syntax.onlyWhenNamed ? [path] : [];
-    });
-  };
-  return list(folder);
-}

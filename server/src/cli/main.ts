@@ -1,19 +1,19 @@
 import { version } from '../../../package.json';
 import { maskSecrets } from '../core/text/secrets';
 import { WriteError } from '../host/writeFiles';
-import type { Command, ExitCode, Sources } from './command';
+import type { Call, Command, ExitCode, Options, Sources } from './command';
 import { COMMANDS } from './commands';
 import { printCommandHelp, printOverview } from './help';
-import { createOutput, type Output, type Stream } from './output';
+import { createOutput, type Stream } from './output';
 import { parseArguments, suggestNames } from './parseArguments';
-import type { ColorVariables } from './style';
+import type { Variables } from './style';
 import { UsageError } from './usageError';
 
-/** The streams of the process, and the variables that decide about colors. */
+/** The streams and the environment of the process. */
 export interface Process {
   stdout: Stream;
   stderr: Stream;
-  env: ColorVariables;
+  env: Variables;
 }
 
 /** Runs the command line and returns its exit code. */
@@ -24,7 +24,7 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   const errors = createOutput(stderr, env);
   try {
-    return await dispatch(argv, sources, createOutput(stdout, env), errors);
+    return await dispatch(argv, { ...sources, output: createOutput(stdout, env), errors, env });
   } catch (error) {
     if (error instanceof UsageError || error instanceof WriteError)
       errors.writeLines([`preflight: ${maskSecrets(error.message)}`]);
@@ -34,25 +34,23 @@ export async function runCommandLine(
   }
 }
 
-function dispatch(
-  argv: readonly string[],
-  sources: Sources,
-  output: Output,
-  errors: Output,
-): ExitCode | Promise<ExitCode> {
+type Circumstances = Pick<Call<Options>, 'service' | 'rulePages' | 'output' | 'errors' | 'env'>;
+
+function dispatch(argv: readonly string[], circumstances: Circumstances): ExitCode | Promise<ExitCode> {
+  const { service, output } = circumstances;
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     output.writeLines(rest[0] === undefined ? printOverview(COMMANDS) : printCommandHelp(findCommand(rest[0])));
     return name === undefined ? 2 : 0;
   }
   if (name === '--version' || name === '-V' || name === 'version') {
-    const { releases } = sources.service().catalog;
+    const { releases } = service().catalog;
     output.writeLines([`preflight ${version} (ms-swift ${releases[0]} to ${releases.at(-1)})`]);
     return 0;
   }
   const command = findCommand(name);
   const { help, ...parsed } = parseArguments(command, rest);
-  if (!help) return command.run({ ...sources, ...parsed, output, errors });
+  if (!help) return command.run({ ...circumstances, ...parsed });
   output.writeLines(printCommandHelp(command));
   return 0;
 }

@@ -1,5 +1,5 @@
 import { escapeControls, printJson, toPrintableLine } from '../core/text/printable';
-import { applyStyles, type ColorVariables, type Line, type Segment, textOfSegment, usesColors } from './style';
+import { applyStyles, type Line, type Segment, textOfSegment, usesColors, type Variables } from './style';
 
 /**
  * An output of the command line, and the only code that writes to it. Its line breaks are ours: text from files becomes
@@ -42,7 +42,7 @@ export interface Stream {
 const CLEAR_LINE = '\r\x1b[K';
 const CLEAR_SCREEN = '\x1b[2J\x1b[H';
 
-export function createOutput(stream: Stream, env: ColorVariables): Output {
+export function createOutput(stream: Stream, env: Variables): Output {
   const isTerminal = stream.isTTY === true;
   const hasColors = usesColors(isTerminal, env);
   const write = (lines: readonly string[]): void => {

@@ -25,11 +25,14 @@ export const applyStyles = (text: string, styles: readonly Style[]): string =>
     ? ''
     : styles.reduce((styled, style) => `\x1b[${STYLES[style][0]}m${styled}\x1b[${STYLES[style][1]}m`, text);
 
-/** The variables that decide about colors, see https://force-color.org and https://no-color.org. */
-export type ColorVariables = Readonly<Record<string, string | undefined>>;
+/** Variables of the environment. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Whether to use colors: FORCE_COLOR takes precedence over NO_COLOR, and both over the kind of the output. */
-export function usesColors(isTerminal: boolean, { FORCE_COLOR, NO_COLOR, TERM }: ColorVariables): boolean {
+/**
+ * Whether to use colors, see https://force-color.org and https://no-color.org: FORCE_COLOR takes precedence over NO_COLOR, and both over the kind of
+ * the output.
+ */
+export function usesColors(isTerminal: boolean, { FORCE_COLOR, NO_COLOR, TERM }: Variables): boolean {
   if (FORCE_COLOR) return !['0', 'false'].includes(FORCE_COLOR);
   return isTerminal && !NO_COLOR && TERM !== 'dumb';
 }

@@ -1,117 +1,123 @@
-import { dirname } from 'node:path';
-import { FORMER_RULE_IDS } from '../../core/comments/formerRuleIds';
-import { matchesRule } from '../../core/comments/suppressions';
-import { applyEdits } from '../../core/config/edit';
-import type { DocumentContext } from '../../core/document/document';
-import { SEVERITIES, type Severities } from '../../core/document/severity';
-import type { Service } from '../../core/service';
-import { replaceFileText } from '../../host/writeFiles';
-import {
-  checkDocument,
-  type FileReport,
-  listReportLines,
-  mergeReports,
-  type Report,
-  reportFindingsOf,
-} from '../checkReport';
-import { defineCommand, type Sources } from '../command';
+import { type CheckResult, checkTargets, fixTargets, listTargets, type Selection } from '../checkPaths';
+import { keepFindings, reportFindingsOf } from '../checkReport';
+import { type Call, defineCommand, type ExitCode, type Options } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions } from '../contextOptions';
-import { listConfigFiles, readDocument, readStandardInput, readStat, readText } from '../files';
-import { workflowCommandsOf } from '../github';
-import type { Output } from '../output';
-import { createSarifLog } from '../sarif';
+import { FORMATS, type FormatName, isForPeople } from '../formats';
+import { createProgress } from '../progress';
+import { createExclusion } from '../selection/ignoreRules';
+import {
+  createIsFailing,
+  describeExcess,
+  parseSeverities,
+  readMaxWarnings,
+  SEVERITY_OPTIONS,
+} from '../severityOptions';
 import { UsageError } from '../usageError';
+import { watchFiles } from '../watch';
 
-type Print = (output: Output, report: Report, service: Service, rulePages: Sources['rulePages']) => void;
+const CHECK_OPTIONS = {
+  format: {
+    type: 'string',
+    choices: Object.keys(FORMATS) as FormatName[],
+    default: 'text',
+    summary: 'format of the report',
+  },
+  fix: { type: 'boolean', summary: 'apply all safe fixes to the files, and report the remaining findings' },
+  watch: { type: 'boolean', summary: 'check again whenever a file changes, until Ctrl-C' },
+  quiet: { type: 'boolean', summary: 'report only findings that make the check fail, without a summary' },
+  exclude: {
+    type: 'string',
+    multiple: true,
+    value: 'PATTERN',
+    summary: 'leave files and folders out, as a line of .gitignore would, also those that are named',
+  },
+  'stdin-filename': {
+    type: 'string',
+    value: 'NAME',
+    summary: 'the file name of standard input, which decides its kind; default: recognized by its text',
+  },
+  'allow-empty': { type: 'boolean', summary: 'exit with 0 when there is no training command to check' },
+  ...SEVERITY_OPTIONS,
+  ...CONTEXT_OPTIONS,
+} as const satisfies Options;
 
-const FORMATS: Readonly<Record<'text' | 'json' | 'sarif' | 'github', Print>> = {
-  text: (output, report) => output.writeLines(listReportLines(report)),
-  json: (output, report) => output.writeJson(report),
-  sarif: (output, ...sources) => output.writeJson(createSarifLog(...sources)),
-  github: (output, report) => output.writeWorkflowCommands(workflowCommandsOf(report)),
-};
+type CheckCall = Call<typeof CHECK_OPTIONS>;
 
 /** Checks files, and reports the findings. */
 export const checkCommand = defineCommand({
   name: 'check',
   summary: 'check shell scripts and config files',
   usage: 'PATH...',
-  options: {
-    format: {
-      type: 'string',
-      choices: ['text', 'json', 'sarif', 'github'],
-      default: 'text',
-      summary: 'format of the report',
-    },
-    severity: {
-      type: 'string',
-      multiple: true,
-      value: 'RULE=SEVERITY',
-      summary: 'error, warning, hint or off for a rule or a group (cli.*)',
-    },
-    fix: { type: 'boolean', summary: 'apply all safe fixes to the files, and report the remaining findings' },
-    'stdin-filename': {
-      type: 'string',
-      value: 'NAME',
-      default: 'stdin.sh',
-      summary: 'the file name of standard input, which decides its syntax',
-    },
-    ...CONTEXT_OPTIONS,
-  },
+  options: CHECK_OPTIONS,
   notes: [
-    'A folder is searched for shell scripts and config files; - reads standard input. Markdown and Python files are checked when they are named.',
+    'A folder is searched for shell scripts, YAML and JSON files, except hidden folders, node_modules and what .gitignore names.',
+    'Other files are checked when they are named: Markdown, Python, and scripts without an extension. - reads standard input.',
   ],
-  examples: [['preflight check .', 'all scripts and configs below the folder']],
-  run({ values, positionals, service: readService, rulePages, output }) {
+  examples: [
+    ['preflight check .', 'all scripts and configs below the folder'],
+    ['preflight check --fix train.sh', 'apply the safe fixes first'],
+    ['preflight check --fail-on warning --exclude old/ .', 'warnings fail, and one folder is left out'],
+    ['ssh node cat run.yaml | preflight check -', 'standard input'],
+    ['preflight check --format sarif . > preflight.sarif', 'a report for a code host'],
+  ],
+  run(call) {
+    const { values, positionals, errors, output } = call;
     if (positionals.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
-    const service = readService();
-    const context = { ...readContextOptions(service, values), severities: parseSeverities(service, values.severity) };
-    if (values.fix) for (const path of positionals) fixPath(service, path, context);
-    const files = mergeReports(
-      positionals.flatMap((path) => checkPath(service, path, values['stdin-filename'], context)),
+    if (!values.watch) return checkOnce(call).exitCode;
+    if (values.fix || positionals.includes('-') || !isForPeople(values.format))
+      throw new UsageError('--watch only reports files, as text: leave out --fix, - and other formats');
+    const selection = readSelection(call);
+    return watchFiles(
+      () => {
+        output.clear();
+        return checkOnce(call).files;
+      },
+      () => listTargets(call.service(), selection).map(({ path }) => path),
+      errors,
     );
-    FORMATS[values.format](output, { version: 1, files }, service, rulePages);
-    return files.some((file) => reportFindingsOf(file).some(({ severity }) => severity === 'error')) ? 1 : 0;
   },
 });
 
-function parseSeverities(service: Service, options: readonly string[]): Severities {
-  return Object.fromEntries(
-    options.map((option) => {
-      const [id = '', severity = ''] = option.split('=');
-      if (!SEVERITIES.some((known) => known === severity))
-        throw new UsageError(`--severity must be RULE=${SEVERITIES.join('|')}, not "${option}"`);
-      if (!(id in FORMER_RULE_IDS) && !service.rules.some((rule) => matchesRule(id, rule.id)))
-        throw new UsageError(`--severity names an unknown rule, "${id}"`);
-      return [id, severity as Severities[string]];
-    }),
-  );
+function readSelection({ values, positionals, service: readService }: CheckCall): Selection {
+  const service = readService();
+  return {
+    paths: positionals,
+    stdinName: values['stdin-filename'],
+    isExcluded: createExclusion(values.exclude, process.cwd()),
+    context: { ...readContextOptions(service, values), severities: parseSeverities(service, values.severity) },
+  };
 }
 
-function checkPath(service: Service, path: string, stdinName: string, context: DocumentContext): FileReport[] {
-  if (path === '-') return checkText(service, stdinName, readStandardInput(), context);
-  if (readStat(path).isDirectory()) {
-    return listConfigFiles(service, path).flatMap((file) => checkText(service, file, readText(file), context));
-  }
-  if (!service.findSyntax(undefined, path))
-    throw new UsageError(`${path} is not a shell script, YAML, Markdown or Python file by its name`);
-  return checkText(service, path, readText(path), context);
+/** Checks all files once. Returns the exit code, and the paths of the report. */
+function checkOnce(call: CheckCall): { exitCode: ExitCode; files: string[] } {
+  const { values, service: readService, errors } = call;
+  const service = readService();
+  const maxWarnings = readMaxWarnings(values['max-warnings']);
+  const selection = readSelection(call);
+  const targets = listTargets(service, selection);
+  if (values.fix) fixTargets(service, targets, selection.context);
+  const progress = createProgress(errors, targets.length);
+  const result = checkTargets(service, targets, selection, progress.report);
+  progress.end();
+  printReport(call, result);
+  const findings = result.files.flatMap(({ report }) => reportFindingsOf(report));
+  const excess = describeExcess(findings, maxWarnings);
+  const messages = [...(values['allow-empty'] ? [] : result.empty), ...(excess === undefined ? [] : [excess])];
+  errors.writeLines(messages.map((message) => `preflight: ${message}`));
+  const hasFailed = excess !== undefined || findings.some(createIsFailing(values['fail-on']));
+  const isEmpty = result.empty.length > 0 && !values['allow-empty'];
+  return { exitCode: isEmpty ? 2 : Number(hasFailed), files: result.files.map(({ report }) => report.path) };
 }
 
-/** Applies all safe fixes to a file, or to all files below a folder. */
-function fixPath(service: Service, path: string, context: DocumentContext): void {
-  if (path === '-') throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
-  const isFolder = readStat(path).isDirectory();
-  const folder = isFolder ? path : dirname(path);
-  for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
-    const text = readText(file);
-    const { edits } = service.fixAll(readDocument(service, file, text, context).document, 'batch');
-    if (edits.length > 0) replaceFileText(file, folder, text, applyEdits(text, edits));
-  }
-}
-
-/** Lints a text with the files that it names. A file without commands is still reported, with none. */
-function checkText(service: Service, path: string, text: string, context: DocumentContext): FileReport[] {
-  const { document, pathOf } = readDocument(service, path, text, context);
-  return checkDocument(service, path, document, pathOf);
+function printReport({ values, service, rulePages, output, env }: CheckCall, { files }: CheckResult): void {
+  const isFailing = createIsFailing(values['fail-on']);
+  const isQuiet = values.quiet;
+  FORMATS[values.format](output, {
+    files: isQuiet ? files.map((file) => ({ ...file, report: keepFindings(file.report, isFailing) })) : files,
+    isFailing,
+    isQuiet,
+    service: service(),
+    rulePages,
+    root: env.CI_PROJECT_DIR || process.cwd(),
+  });
 }

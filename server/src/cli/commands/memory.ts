@@ -5,9 +5,10 @@ import { loadSizing } from '../../host/sizing';
 import { writePrivateFile } from '../../host/writeFiles';
 import { defineCommand } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions, TEXT_OR_JSON } from '../contextOptions';
-import { listConfigFiles, readDocument, readStat, readText } from '../files';
+import { readDocument, readStat, readText } from '../files';
 import { createMemoryReport, listCommandFacts, listMemoryLines } from '../memory';
 import { readCommandAt } from '../readCommandAt';
+import { listConfigFiles } from '../selection/listConfigFiles';
 import { UsageError } from '../usageError';
 
 /** Prints the memory of all commands of files, or draws that of one command. */

@@ -4,8 +4,9 @@ import { applyEdits } from '../../core/config/edit';
 import { escapeControls } from '../../core/text/printable';
 import { replaceFileText } from '../../host/writeFiles';
 import { defineCommand } from '../command';
-import { listConfigFiles, readDocument, readNamedFile, readStat, readText } from '../files';
+import { readDocument, readNamedFile, readStat, readText } from '../files';
 import { resolveRelease } from '../release';
+import { listConfigFiles } from '../selection/listConfigFiles';
 import { UsageError } from '../usageError';
 
 /** Prints the changes for another release as a unified diff, or applies them. Manual steps and remarks are messages. */

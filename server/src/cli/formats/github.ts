@@ -1,13 +1,14 @@
-import { type Report, reportFindingsOf } from './checkReport';
-import type { WorkflowCommand } from './output';
+import { reportFindingsOf } from '../checkReport';
+import type { WorkflowCommand } from '../output';
+import type { FormatInput } from './format';
 
-/** Returns the report as workflow commands of GitHub Actions, which shows them as annotations of the lines. */
-export const workflowCommandsOf = (report: Report): WorkflowCommand[] =>
-  report.files.flatMap((file) =>
-    reportFindingsOf(file).map(({ severity, rule, message, range: { start, end } }) => ({
+/** Returns the findings as workflow commands of GitHub Actions, which shows them as annotations of the lines. */
+export const workflowCommandsOf = ({ files }: FormatInput): WorkflowCommand[] =>
+  files.flatMap(({ report }) =>
+    reportFindingsOf(report).map(({ severity, rule, message, range: { start, end } }) => ({
       name: COMMAND_NAMES[severity] ?? 'notice',
       properties: [
-        ['file', file.path],
+        ['file', report.path],
         ['line', start.line + 1],
         ['endLine', end.line + 1],
         // GitHub accepts columns only within one line.

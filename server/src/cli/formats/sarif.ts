@@ -1,12 +1,12 @@
-import type { LintRule, RuleDocs } from '../core/lint/rule';
-import type { Service } from '../core/service';
-import { extractRulePage } from '../data/rulePage';
-import { type FindingReport, type Report, type ReportRange, reportFindingsOf } from './checkReport';
+import type { LintRule, RuleDocs } from '../../core/lint/rule';
+import { extractRulePage } from '../../data/rulePage';
+import { type FindingReport, type ReportRange, reportFindingsOf } from '../checkReport';
+import type { FormatInput } from './format';
 
 /** Creates the report as SARIF 2.1.0, which code hosts and editors show at the lines of its findings. */
-export function createSarifLog(report: Report, { rules, docs }: Service, rulePages: () => string | undefined) {
-  const reported = report.files.flatMap((file) =>
-    reportFindingsOf(file).map((finding) => ({ path: file.path, finding })),
+export function createSarifLog({ files, service: { rules, docs }, rulePages }: FormatInput) {
+  const reported = files.flatMap(({ report }) =>
+    reportFindingsOf(report).map((finding) => ({ path: report.path, finding })),
   );
   const ids = [...new Set(reported.map(({ finding }) => finding.rule))].sort();
   const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -1,0 +1,95 @@
+import { dirname } from 'node:path';
+import { applyEdits } from '../core/config/edit';
+import { isConfigFileName } from '../core/config/extensions';
+import type { DocumentContext } from '../core/document/document';
+import type { Service } from '../core/service';
+import { replaceFileText } from '../host/writeFiles';
+import { type CheckedFile, checkDocument, mergeFiles, reportFindingsOf } from './checkReport';
+import { readDocument, readStandardInput, readStat, readText } from './files';
+import { listConfigFiles } from './selection/listConfigFiles';
+import { recognizeKind } from './selection/recognizeKind';
+import { UsageError } from './usageError';
+
+/** The files to check, and the circumstances of their runs. */
+export interface Selection {
+  /** Files, folders, and `-` for standard input. */
+  paths: readonly string[];
+  /** The file name of standard input; undefined to recognize its kind. */
+  stdinName: string | undefined;
+  isExcluded: (path: string) => boolean;
+  context: DocumentContext;
+}
+
+export interface CheckResult {
+  files: CheckedFile[];
+  /** Why there was nothing to check, one message for each path. */
+  empty: string[];
+}
+
+/** A file to check. The text of standard input is known. */
+interface Target {
+  path: string;
+  /** Where to write fixes; undefined for standard input. */
+  folder: string | undefined;
+  isNamed: boolean;
+  text?: string;
+}
+
+/** Lists the files to check. */
+export function listTargets(service: Service, { paths, stdinName, isExcluded }: Selection): Target[] {
+  return paths.flatMap((path): Target[] => {
+    if (path === '-') {
+      const text = readStandardInput();
+      const name = stdinName ?? `stdin${recognizeKind(service, text)}`;
+      return isExcluded(name) ? [] : [{ path: name, folder: undefined, isNamed: true, text }];
+    }
+    if (readStat(path).isDirectory())
+      return listConfigFiles(service, path, isExcluded).map((file) => ({ path: file, folder: path, isNamed: false }));
+    return isExcluded(path) ? [] : [{ path, folder: dirname(path), isNamed: true }];
+  });
+}
+
+/** Checks files with those that they name. `onFile` is called before each. */
+export function checkTargets(
+  service: Service,
+  targets: readonly Target[],
+  { paths, context }: Selection,
+  onFile: (path: string, index: number) => void,
+): CheckResult {
+  const empty: string[] = [];
+  const files = targets.flatMap(({ path, isNamed, text = readText(path) }, index) => {
+    onFile(path, index);
+    const { document, pathOf } = readDocument(service, path, text, context);
+    const checked = checkDocument(service, path, document, pathOf);
+    if (isNamed && !checked.some(hasCommand)) empty.push(describeEmptyFile(path));
+    return checked;
+  });
+  if (empty.length === 0 && !files.some(hasCommand)) empty.push(describeEmptyPaths(paths, targets.length));
+  return { files: mergeFiles(files), empty };
+}
+
+/** Whether a file has a command, or a finding that explains why none was read. */
+const hasCommand = ({ report }: CheckedFile): boolean =>
+  report.commands.length > 0 || reportFindingsOf(report).length > 0;
+
+const describeEmptyFile = (path: string): string =>
+  `no training command found in ${path}${
+    isConfigFileName(path)
+      ? '; if it is a config of ms-swift, name it in a script, or begin it with the comment "# preflight:"'
+      : ''
+  }`;
+
+const describeEmptyPaths = (paths: readonly string[], count: number): string =>
+  count === 0
+    ? `no shell script and no config file found in ${paths.join(', ')}`
+    : `no training command found in the ${count === 1 ? 'only file' : `${count} files`} of ${paths.join(', ')}`;
+
+/** Applies all safe fixes to files. */
+export function fixTargets(service: Service, targets: readonly Target[], context: DocumentContext): void {
+  for (const { path, folder } of targets) {
+    if (folder === undefined) throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
+    const text = readText(path);
+    const { edits } = service.fixAll(readDocument(service, path, text, context).document, 'batch');
+    if (edits.length > 0) replaceFileText(path, folder, text, applyEdits(text, edits));
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pluralize } from '../core/text/plural';
+import { searchAround } from './files';
+import type { Output } from './output';
+import { UsageError } from './usageError';
+
+/** Time between two looks at the files, in milliseconds. */
+const MIN_PAUSE_MS = 300;
+/** A look at many files takes longer, and then at most this part of the time. */
+const MAX_SHARE = 0.1;
+
+/** The state of each file, by its path. */
+type Snapshot = ReadonlyMap<string, string>;
+
+/**
+ * Checks files again whenever one of them changes, appears or disappears. Files are looked at in intervals: no notice
+ * arrives of a change that another machine makes on a shared disk. A burst of changes is waited for.
+ */
+export async function watchFiles(check: () => string[], list: () => string[], errors: Output): Promise<never> {
+  let reported: string[] = [];
+  for (;;) {
+    // A file that changes during the check differs from the snapshot before it.
+    const before = takeSnapshot(listPaths(list));
+    reported = reportErrors(check, errors) ?? reported;
+    const known = new Map([...takeSnapshot(reported), ...before]);
+    const look = (): Snapshot => takeSnapshot([...listPaths(list), ...reported]);
+    errors.writeLines([`preflight: watching ${pluralize(known.size, 'file')}; Ctrl-C stops`]);
+    let changed = await waitUntil(look, (now) => !isEqual(now, known));
+    for (let settled = false; !settled; ) {
+      const next = await waitUntil(look, () => true);
+      settled = isEqual(next, changed);
+      changed = next;
+    }
+  }
+}
+
+async function waitUntil(look: () => Snapshot, isEnough: (now: Snapshot) => boolean): Promise<Snapshot> {
+  let pause = MIN_PAUSE_MS;
+  for (;;) {
+    await sleep(pause);
+    const start = performance.now();
+    const now = look();
+    pause = Math.max(MIN_PAUSE_MS, (performance.now() - start) / MAX_SHARE);
+    if (isEnough(now)) return now;
+  }
+}
+
+/** A folder that is replaced is missing for a moment. */
+function listPaths(list: () => string[]): string[] {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
+
+/** Runs a check. A file that cannot be read is reported, and watched until it can. */
+function reportErrors(check: () => string[], errors: Output): string[] | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    errors.writeLines([`preflight: ${error.message}`]);
+    return undefined;
+  }
+}
+
+const takeSnapshot = (paths: readonly string[]): Snapshot =>
+  new Map(paths.map((path) => [path, searchAround(path).stat(path)?.key ?? 'missing']));
+
+const isEqual = (a: Snapshot, b: Snapshot): boolean =>
+  a.size === b.size && [...a].every(([path, stamp]) => b.get(path) === stamp);
