@@ -1,10 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import Ajv from 'ajv';
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
 import { afterAll, describe, expect, it } from 'vitest';
+import { listJunitLines } from '../../server/src/cli/formats/junit';
+import { toPrintableLine } from '../../server/src/core/text/printable';
+import { createSecretFinder } from '../../server/src/core/text/secrets';
 import { runPreflight } from '../support/cli';
+import { hasControls, hostileText } from '../support/hostileText';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -105,5 +111,131 @@ describe('preflight check of a config file that several commands name', () => {
         findings.map(({ rule, range }) => `${rule} ${range.start.line}`),
     );
     expect(found.toSorted()).toEqual(['cli.bool 2', 'rlhf.flag-in-sft 0']);
+  });
+});
+
+/** The properties of a Code Quality report that GitLab documents as required. */
+const CODE_QUALITY_SCHEMA = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+    additionalProperties: false,
+    properties: {
+      description: { type: 'string', minLength: 1 },
+      check_name: { type: 'string', minLength: 1 },
+      fingerprint: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+      severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
+      location: {
+        type: 'object',
+        required: ['path', 'lines'],
+        properties: {
+          // GitLab finds no file whose path begins with ./ or /.
+          path: { type: 'string', pattern: '^[^./]' },
+          lines: { type: 'object', required: ['begin'], properties: { begin: { type: 'integer', minimum: 1 } } },
+        },
+      },
+    },
+  },
+};
+
+interface CodeQualityIssue {
+  check_name: string;
+  fingerprint: string;
+  location: { path: string; lines: { begin: number } };
+}
+
+describe('preflight check --format gitlab', () => {
+  const checkIssues = (env: Record<string, string>, ...paths: string[]): CodeQualityIssue[] =>
+    JSON.parse(runPreflight(folder, ['check', '--format', 'gitlab', ...paths], '', env).stdout);
+
+  it('has the fields that GitLab documents, with paths from the folder of the project', () => {
+    const validate = new Ajv({ strict: false }).compile(CODE_QUALITY_SCHEMA);
+    const issues = checkIssues({}, './a b,c.sh', join(folder, 'broken.yaml'));
+    expect(validate(issues), JSON.stringify(validate.errors)).toBe(true);
+    expect(issues.map(({ check_name: rule, location }) => `${rule} ${location.path}:${location.lines.begin}`)).toEqual([
+      'cli.bool a b,c.sh:3',
+      'cli.int run.yaml:1',
+      'yaml.syntax broken.yaml:2',
+    ]);
+    const [fromParent] = checkIssues({ CI_PROJECT_DIR: dirname(folder) }, 'a b,c.sh');
+    expect(fromParent?.location.path).toBe(`${basename(folder)}/a b,c.sh`);
+  });
+
+  it('gives each finding a fingerprint of its own, which it keeps when it moves', () => {
+    writeFileSync(join(folder, 'twice.sh'), 'megatron sft --packing ture\nmegatron sft --packing ture\n');
+    const before = checkIssues({}, 'twice.sh').map(({ fingerprint }) => fingerprint);
+    writeFileSync(join(folder, 'twice.sh'), '\n\nmegatron sft --packing ture\nmegatron sft --packing ture\n');
+    expect(checkIssues({}, 'twice.sh').map(({ fingerprint }) => fingerprint)).toEqual(before);
+    expect(new Set(before).size).toBe(2);
+  });
+});
+
+interface JunitElement {
+  name: string;
+  attributes: Record<string, string>;
+  parent: string | undefined;
+}
+
+/** Reads XML with a strict parser, which fails for a text that is not well-formed. */
+function readXml(xml: string): JunitElement[] {
+  const elements: JunitElement[] = [];
+  const open: string[] = [];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    elements.push({ name, attributes: { ...attributes }, parent: open.at(-1) });
+    open.push(name);
+  });
+  parser.on('closetag', () => open.pop());
+  parser.write(xml).close();
+  return elements;
+}
+
+describe('preflight check --format junit', () => {
+  it('has a test suite for each file, a failure for each finding that fails, and counts that agree', () => {
+    writeFileSync(join(folder, 'good.sh'), 'NPROC_PER_NODE=1 megatron sft --model m --dataset d --max_epochs 1\n');
+    writeFileSync(join(folder, 'warn.sh'), 'megatron sft --model m --dataset d --max_epochs 1 --lr 1 --lr 2\n');
+    const elements = readXml(check('junit', 'a b,c.sh', 'good.sh', 'warn.sh').stdout);
+    const listNamed = (name: string) => elements.filter((element) => element.name === name);
+    expect(listNamed('testsuite').map(({ attributes: { name, tests, failures } }) => [name, tests, failures])).toEqual([
+      ['a b,c.sh', '1', '1'],
+      ['run.yaml', '1', '1'],
+      ['good.sh', '1', '0'],
+      ['warn.sh', String(listNamed('system-out').length), '0'],
+    ]);
+    expect(elements[0]).toMatchObject({ name: 'testsuites', attributes: { failures: '2' } });
+    expect(listNamed('failure').map(({ attributes: { type, message } }) => [type, message])).toEqual([
+      ['error', '`ture` is not a value of packing (bool): expected true or false.'],
+      ['error', expect.stringContaining('`x` is not a value of seed')],
+    ]);
+    const warned = runPreflight(folder, ['check', '--format', 'junit', '--fail-on', 'warning', 'warn.sh']).stdout;
+    expect(readXml(warned).some(({ name, attributes }) => name === 'failure' && attributes.type === 'warning')).toBe(
+      true,
+    );
+  });
+
+  it('is well-formed, with every value as it is, for any names and messages', () => {
+    const finding = (message: string) => ({
+      ...{ rule: 'cli.bool', severity: 'error', outcome: 'rejected', message, flags: [], fixes: [] },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+    });
+    const text = fc.oneof(
+      hostileText,
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(']]>', '<!--', '&amp;', '"\'', '\ud800'),
+    );
+    fc.assert(
+      fc.property(text, text, (path, message) => {
+        const report = { path, commands: [], problems: [finding(message)] };
+        const files = [{ report, text: '', secrets: () => createSecretFinder([]) }];
+        const xml = listJunitLines({ files, isFailing: () => true }).join('\n');
+        const failure = readXml(xml).find(({ name }) => name === 'failure');
+        expect(failure?.attributes.message).toBe(toPrintableLine(message.replaceAll(/\p{Surrogate}/gu, '\ufffd')));
+        for (const line of xml.split('\n')) expect(hasControls(line)).toBe(false);
+      }),
+    );
   });
 });

@@ -12,10 +12,10 @@ const [{ pattern }] = contributes.problemMatchers as [
   { pattern: Record<'file' | 'line' | 'column' | 'severity' | 'message' | 'code', number> & { regexp: string } },
 ];
 
-it('The problem matcher $preflight reads every finding that `preflight check` prints', () => {
+it('The problem matcher $preflight reads every finding that the task of the editor prints', () => {
   writeFileSync(join(folder, 'a.sh'), 'megatron sft --model m --packing ture\nmegatron pt --model m --lr 1 --lr 2\n');
   writeFileSync(join(folder, 'b.yaml'), '# preflight: ms-swift=4.5.2\nmodel: m\nsave: o\n');
-  const { stdout } = runPreflight(folder, ['check', '--', '.']);
+  const { stdout } = runPreflight(folder, ['check', '--format', 'concise', '--allow-empty', '--', '.']);
   const { files } = JSON.parse(runPreflight(folder, ['check', '--format', 'json', '--', '.']).stdout) as {
     files: { findings?: unknown[]; commands?: { findings: unknown[] }[] }[];
   };

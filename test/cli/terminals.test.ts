@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
 import { afterAll, describe, expect, it } from 'vitest';
 import { quoteWord } from '../../server/src/core/text/shellQuote';
 import { runPreflight } from '../support/cli';
@@ -48,14 +49,15 @@ function expectHarmless(text: string, isOwnCommand = (_line: string): boolean =>
 }
 
 describe('preflight with hostile names and texts', { timeout: 60_000 }, () => {
-  it.each(['text', 'json', 'sarif'])(
+  it.each(['text', 'concise', 'json', 'sarif', 'gitlab', 'junit'])(
     'prints findings as %s without control characters and forged commands',
     (format) => {
       const { stdout, stderr } = preflight('check', '--format', format, '.');
       expect(stdout.length).toBeGreaterThan(10_000);
       expectHarmless(stdout);
       expect(stderr).toBe('');
-      if (format !== 'text') JSON.parse(stdout);
+      if (['json', 'sarif', 'gitlab'].includes(format)) JSON.parse(stdout);
+      if (format === 'junit') expect(() => new SaxesParser().write(stdout).close()).not.toThrow();
     },
   );
 

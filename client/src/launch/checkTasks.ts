@@ -6,6 +6,9 @@ const TASK_TYPE = 'preflight';
 /** The problem matcher of the manifest, which reads what `preflight check` prints. */
 const PROBLEM_MATCHER = '$preflight';
 
+/** The command whose lines the matcher reads. A folder without training commands is not an error of the task. */
+const CHECK = ['check', '--format', 'concise', '--allow-empty', '--'];
+
 /** Registers *Check Workspace* and its tasks, which check all files of a folder with the command line. */
 export function registerCheckTasks(context: vscode.ExtensionContext): void {
   const commandLine = context.asAbsolutePath('dist/cli.js');
@@ -33,7 +36,7 @@ function createTask(
 ): vscode.Task {
   const { paths } = definition as { paths?: unknown };
   const checked = Array.isArray(paths) && paths.length > 0 ? paths.map(String) : ['.'];
-  const execution = createNodeExecution(vscode, [commandLine, 'check', '--', ...checked], folder.uri.fsPath);
+  const execution = createNodeExecution(vscode, [commandLine, ...CHECK, ...checked], folder.uri.fsPath);
   const task = new vscode.Task(definition, folder, 'check', 'preflight', execution, PROBLEM_MATCHER);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true };
   task.detail = 'Check the training configs of the folder';

@@ -31,6 +31,7 @@ interface Target {
   path: string;
   /** Where to write fixes; undefined for standard input. */
   folder: string | undefined;
+  /** The user names the file, rather than a folder around it. */
   isNamed: boolean;
   text?: string;
 }
@@ -57,11 +58,11 @@ export function checkTargets(
   onFile: (path: string, index: number) => void,
 ): CheckResult {
   const empty: string[] = [];
-  const files = targets.flatMap(({ path, isNamed, text = readText(path) }, index) => {
+  const files = targets.flatMap(({ path, folder, isNamed, text = readText(path) }, index) => {
     onFile(path, index);
     const { document, pathOf } = readDocument(service, path, text, context);
     const checked = checkDocument(service, path, document, pathOf);
-    if (isNamed && !checked.some(hasCommand)) empty.push(describeEmptyFile(path));
+    if (isNamed && !checked.some(hasCommand)) empty.push(folder === undefined ? EMPTY_INPUT : describeEmptyFile(path));
     return checked;
   });
   if (empty.length === 0 && !files.some(hasCommand)) empty.push(describeEmptyPaths(paths, targets.length));
@@ -71,6 +72,8 @@ export function checkTargets(
 /** Whether a file has a command, or a finding that explains why none was read. */
 const hasCommand = ({ report }: CheckedFile): boolean =>
   report.commands.length > 0 || reportFindingsOf(report).length > 0;
+
+const EMPTY_INPUT = 'no training command found in standard input; --stdin-filename names its kind, such as run.yaml';
 
 const describeEmptyFile = (path: string): string =>
   `no training command found in ${path}${

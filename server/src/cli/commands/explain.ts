@@ -1,8 +1,12 @@
 import { extractRulePage, RULE_PAGES_PATH } from '../../data/rulePage';
 import { type Call, defineCommand, type Options } from '../command';
+import { listPageLines } from '../formats/page';
 import { linesOf } from '../output';
 import { resolveRelease } from '../release';
 import { UsageError } from '../usageError';
+
+/** Widest page, in columns: longer lines are hard to read. */
+const MAX_COLUMNS = 100;
 
 /** Explains a flag and its default, an environment variable, or a rule. */
 export const explainCommand = defineCommand({
@@ -11,6 +15,12 @@ export const explainCommand = defineCommand({
   usage: 'FLAG|VARIABLE|RULE',
   takesFlags: true,
   options: {
+    format: {
+      type: 'string',
+      choices: ['text', 'markdown'],
+      default: 'text',
+      summary: 'text for a terminal, or Markdown',
+    },
     'swift-version': { type: 'string', value: 'VERSION', summary: 'the ms-swift release to explain it for' },
   },
   examples: [
@@ -19,7 +29,10 @@ export const explainCommand = defineCommand({
     ['preflight explain par.batch-divisible', 'a rule'],
   ],
   run(call) {
-    call.output.writePage(linesOf(findPage(call)));
+    const { values, output } = call;
+    const page = findPage(call);
+    const columns = output.columns && Math.min(output.columns, MAX_COLUMNS);
+    output.writePage(values.format === 'markdown' ? linesOf(page) : listPageLines(page, columns));
     return 0;
   },
 });

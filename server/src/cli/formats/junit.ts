@@ -6,7 +6,7 @@ import type { FormatInput } from './format';
  * Lists the lines of a JUnit report: a test suite for each file, with a test case for each finding. Those that make the
  * check fail are failures; a file without findings has one test case that passes.
  */
-export function listJunitLines({ files, isFailing }: FormatInput): string[] {
+export function listJunitLines({ files, isFailing }: Pick<FormatInput, 'files' | 'isFailing'>): string[] {
   const suites = files.map(({ report }) => {
     const cases = reportFindingsOf(report).map((finding) => {
       const { rule, severity, message, range } = finding;

@@ -17,6 +17,7 @@ const KINDS: readonly (readonly [extension: string, isPossible: RegExp])[] = [
   ['.sh', /megatron|swift/],
   ['.md', /megatron|swift/],
   ['.py', /megatron|swift/],
+  ['.yaml', /^# preflight:/m],
 ];
 
 /** Recognizes a script by its first line. Returns the extension that such files have. */
