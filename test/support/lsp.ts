@@ -34,6 +34,8 @@ export interface ServerStart {
   environment?: NodeJS.ProcessEnv;
   /** The bundle to start, instead of the one in dist/. */
   server?: string;
+  /** Its arguments before that for the transport. */
+  args?: readonly string[];
   /** Receives its standard error, which is shown otherwise. */
   onStderr?: (text: string) => void;
 }
@@ -90,9 +92,17 @@ function spawnServer({
   wrapper = [],
   environment,
   server = SERVER,
+  args: serverArgs = [],
   onStderr,
 }: ServerStart): ChildProcess {
-  const [program = process.execPath, ...args] = [...wrapper, process.execPath, ...execArgv, server, '--stdio'];
+  const [program = process.execPath, ...args] = [
+    ...wrapper,
+    process.execPath,
+    ...execArgv,
+    server,
+    ...serverArgs,
+    '--stdio',
+  ];
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', onStderr ? 'pipe' : 'inherit', 'ipc'],
     ...(environment && { env: environment }),

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { linesOf } from '../output';
 import { type Line, type Segment, type Style, textOfSegment } from '../style';
 
 // Prints the Markdown of our own pages for a terminal. They use headings, lists, quotes, fences, bold text, code and links.
@@ -10,7 +11,7 @@ const PREFIX = /^(\s*(?:- |> )?)(.*)$/s;
 /** Lists the lines of a page, wrapped to a width; an undefined one keeps the lines. */
 export function listPageLines(markdown: string, columns: number | undefined): Line[] {
   let isCode = false;
-  return markdown.split('\n').flatMap((line): Line[] => {
+  return linesOf(markdown).flatMap((line): Line[] => {
     const isFence = line.startsWith('```');
     if (isFence) isCode = !isCode;
     if (isFence) return [];

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../scripts/setup.mjs';
+import { runCommandLine } from '../../server/src/cli/main';
+import { service } from '../support/service';
+
+const pages = readFileSync(join(root, 'docs/rules.md'), 'utf8');
+
+/** Runs `preflight explain` in this process. */
+function explain(name: string, options: readonly string[] = [], terminal = {}): string {
+  let stdout = '';
+  const write = (text: string): void => {
+    stdout += text;
+  };
+  const streams = { stdout: { write, ...terminal }, stderr: { write }, env: {} };
+  // The answer is written before the first pause.
+  void runCommandLine(['explain', name, ...options], { service: () => service, rulePages: () => pages }, streams);
+  return stdout;
+}
+
+const topics = service.listTopics(undefined).topics.map(({ name }) => name);
+
+/** The words of a page without its markup. */
+const wordsOf = (markdown: string): string[] =>
+  markdown
+    .replace(/^```.*$/gm, '')
+    .replace(/\]\(([^)]*)\)/g, ': $1 ')
+    .replace(/[*[#>|]/g, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+
+describe('preflight explain', () => {
+  it('prints every page as text, with all words and without the marks of Markdown', () => {
+    expect(topics.length).toBeGreaterThan(500);
+    for (const name of topics) {
+      const text = explain(name);
+      const prose = text.replace(/^ {4}.*$/gm, '').replace(/`[^`]*`/g, '');
+      expect(prose, name).not.toMatch(/\*\*|\]\(|^#|^```|^>/m);
+      expect(wordsOf(text), name).toEqual(wordsOf(explain(name, ['--format', 'markdown'])));
+    }
+  });
+
+  it('wraps every page to the width of a terminal, and colors it', () => {
+    for (const name of topics) {
+      const text = explain(name, [], { isTTY: true, columns: 72 });
+      const lines = stripVTControlCharacters(text).split('\n');
+      // Code and single long words keep their lines.
+      const long = lines.filter(
+        (line) => stringWidth(line) > 72 && !/^ {4}|^\S*$|^(?:- |\| )\S*$/.test(line.trimEnd()),
+      );
+      expect(long, name).toEqual([]);
+    }
+    expect(explain('lr', [], { isTTY: true })).toContain('\x1b[1mlr\x1b[22m');
+  });
+
+  it('prints the Markdown of a page for --format markdown', () => {
+    expect(explain('lr', ['--format', 'markdown'])).toMatch(/^\*\*lr\*\* · float/);
+    expect(explain('cli.bool', ['--format', 'markdown'])).toContain('```sh\n');
+  });
+});
