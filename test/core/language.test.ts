@@ -79,6 +79,7 @@ const documents = [
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'docs/ci.md',
   'docs/decisions.md',
   'docs/launch.md',
   'docs/security.md',
