@@ -6,11 +6,16 @@ import Ajv from 'ajv';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { FindingReport } from '../../server/src/cli/checkReport';
+import { FORMATS } from '../../server/src/cli/formats';
+import type { FormatInput } from '../../server/src/cli/formats/format';
 import { listJunitLines } from '../../server/src/cli/formats/junit';
+import { createOutput } from '../../server/src/cli/output';
 import { toPrintableLine } from '../../server/src/core/text/printable';
 import { createSecretFinder } from '../../server/src/core/text/secrets';
 import { runPreflight } from '../support/cli';
-import { hasControls, hostileText } from '../support/hostileText';
+import { hasControls, hostileText, isBuildCommand } from '../support/hostileText';
+import { service } from '../support/service';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -139,6 +144,52 @@ const CODE_QUALITY_SCHEMA = {
   },
 };
 
+const finding = (message: string): FindingReport => ({
+  ...{ rule: 'cli.bool', severity: 'error', outcome: 'rejected', message, flags: [], fixes: [] },
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+});
+
+/** What a format gets for one file with one finding. */
+const inputOf = (path: string, message: string): FormatInput => ({
+  files: [
+    { report: { path, commands: [], problems: [finding(message)] }, text: '', secrets: () => createSecretFinder([]) },
+  ],
+  isFailing: () => true,
+  isQuiet: false,
+  service,
+  rulePages: () => '',
+  root: '/work',
+});
+
+const anyText = fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constantFrom(']]>', '<!--', '&amp;', '"\''));
+
+describe('a report in JSON for a service', () => {
+  it('is valid, and keeps names and messages, for any texts', () => {
+    const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(readSarifSchema());
+    const isCodeQuality = new Ajv({ strict: false }).compile(CODE_QUALITY_SCHEMA);
+    const print = (format: 'sarif' | 'gitlab', path: string, message: string) => {
+      let written = '';
+      const output = createOutput({ write: (text) => (written += text) }, {});
+      FORMATS[format](output, inputOf(path, message));
+      for (const line of written.split('\n')) expect(hasControls(line) || isBuildCommand(line)).toBe(false);
+      return JSON.parse(written);
+    };
+    fc.assert(
+      fc.property(anyText, anyText, (name, message) => {
+        const path = `a${name.replaceAll(/[\\/]/g, '')}b.sh`;
+        const sarif = print('sarif', path, message);
+        expect(isSarif(sarif), JSON.stringify(isSarif.errors)).toBe(true);
+        const [{ message: shown, locations }] = sarif.runs[0].results;
+        expect(shown.text).toBe(message);
+        expect(decodeURIComponent(locations[0].physicalLocation.artifactLocation.uri)).toBe(path);
+        const issues = print('gitlab', `/work/${path}`, `x${message}`);
+        expect(isCodeQuality(issues), JSON.stringify(isCodeQuality.errors)).toBe(true);
+        expect(issues).toMatchObject([{ description: `x${message}`, location: { path } }]);
+      }),
+    );
+  });
+});
+
 interface CodeQualityIssue {
   check_name: string;
   fingerprint: string;
@@ -218,20 +269,10 @@ describe('preflight check --format junit', () => {
   });
 
   it('is well-formed, with every value as it is, for any names and messages', () => {
-    const finding = (message: string) => ({
-      ...{ rule: 'cli.bool', severity: 'error', outcome: 'rejected', message, flags: [], fixes: [] },
-      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
-    });
-    const text = fc.oneof(
-      hostileText,
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom(']]>', '<!--', '&amp;', '"\'', '\ud800'),
-    );
+    const text = fc.oneof(anyText, fc.constant('\ud800'));
     fc.assert(
       fc.property(text, text, (path, message) => {
-        const report = { path, commands: [], problems: [finding(message)] };
-        const files = [{ report, text: '', secrets: () => createSecretFinder([]) }];
-        const xml = listJunitLines({ files, isFailing: () => true }).join('\n');
+        const xml = listJunitLines(inputOf(path, message)).join('\n');
         const failure = readXml(xml).find(({ name }) => name === 'failure');
         expect(failure?.attributes.message).toBe(toPrintableLine(message.replaceAll(/\p{Surrogate}/gu, '\ufffd')));
         for (const line of xml.split('\n')) expect(hasControls(line)).toBe(false);

@@ -125,6 +125,8 @@ describe('--exclude', () => {
     ['*.tmp.sh', './sub/a.tmp.sh', true],
     ['old/', '../other/old/a.sh', true],
     ['old/', '/elsewhere/old/a.sh', true],
+    ['old/', 'old/', true],
+    ['old/', 'old', false],
     ['old', 'new.sh', false],
     ['../x', 'x', false],
   ])('with %s and the path %s is %s', (pattern, path, isExcluded) => {

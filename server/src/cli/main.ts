@@ -4,6 +4,7 @@ import { WriteError } from '../host/writeFiles';
 import type { Call, Command, ExitCode, Options, Sources } from './command';
 import { COMMANDS } from './commands';
 import { printCommandHelp, printOverview } from './help';
+import { writeMessages } from './messages';
 import { createOutput, type Stream } from './output';
 import { parseArguments, suggestNames } from './parseArguments';
 import type { Variables } from './style';
@@ -26,8 +27,7 @@ export async function runCommandLine(
   try {
     return await dispatch(argv, { ...sources, output: createOutput(stdout, env), errors, env });
   } catch (error) {
-    if (error instanceof UsageError || error instanceof WriteError)
-      errors.writeLines([`preflight: ${maskSecrets(error.message)}`]);
+    if (error instanceof UsageError || error instanceof WriteError) writeMessages(errors, [error.message]);
     // The message of an unexpected error may quote a file as well.
     else errors.writeText(maskSecrets(`preflight: ${(error as Error).stack ?? error}`));
     return 2;

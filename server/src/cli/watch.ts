@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pluralize } from '../core/text/plural';
 import { searchAround } from './files';
+import { writeMessages } from './messages';
 import type { Output } from './output';
 import { UsageError } from './usageError';
 
@@ -24,7 +25,7 @@ export async function watchFiles(check: () => string[], list: () => string[], er
     reported = reportErrors(check, errors) ?? reported;
     const known = new Map([...takeSnapshot(reported), ...before]);
     const look = (): Snapshot => takeSnapshot([...listPaths(list), ...reported]);
-    errors.writeLines([`preflight: watching ${pluralize(known.size, 'file')}; Ctrl-C stops`]);
+    writeMessages(errors, [`watching ${pluralize(known.size, 'file')}; Ctrl-C stops`]);
     let changed = await waitUntil(look, (now) => !isEqual(now, known));
     for (let settled = false; !settled; ) {
       const next = await waitUntil(look, () => true);
@@ -61,7 +62,7 @@ function reportErrors(check: () => string[], errors: Output): string[] | undefin
     return check();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    errors.writeLines([`preflight: ${error.message}`]);
+    writeMessages(errors, [error.message]);
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { keepFindings, reportFindingsOf } from '../checkReport';
 import { type Call, defineCommand, type ExitCode, type Options } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions } from '../contextOptions';
 import { FORMATS, type FormatName, isForPeople } from '../formats';
+import { writeMessages } from '../messages';
 import { createProgress } from '../progress';
 import { createExclusion } from '../selection/ignoreRules';
 import {
@@ -103,7 +104,7 @@ function checkOnce(call: CheckCall): { exitCode: ExitCode; files: string[] } {
   const findings = result.files.flatMap(({ report }) => reportFindingsOf(report));
   const excess = describeExcess(findings, maxWarnings);
   const messages = [...(values['allow-empty'] ? [] : result.empty), ...(excess === undefined ? [] : [excess])];
-  errors.writeLines(messages.map((message) => `preflight: ${message}`));
+  writeMessages(errors, messages);
   const hasFailed = excess !== undefined || findings.some(createIsFailing(values['fail-on']));
   const isEmpty = result.empty.length > 0 && !values['allow-empty'];
   return { exitCode: isEmpty ? 2 : Number(hasFailed), files: result.files.map(({ report }) => report.path) };

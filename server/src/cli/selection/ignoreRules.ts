@@ -72,8 +72,8 @@ function moveBelow(line: string, base: string): string {
 }
 
 /**
- * Creates the test of paths against patterns in the syntax of `.gitignore`, relative to a folder. A path elsewhere is
- * matched without the part that leads there.
+ * Creates the test of paths against patterns in the syntax of `.gitignore`, relative to a folder. The path of a folder
+ * ends with a slash. A path elsewhere is matched without the part that leads there.
  */
 export function createExclusion(exclude: readonly string[], folder: string): (path: string) => boolean {
   if (exclude.length === 0) return () => false;
@@ -83,6 +83,6 @@ export function createExclusion(exclude: readonly string[], folder: string): (pa
       .split(sep)
       .join('/')
       .replace(/^(?:\.\.\/)*(?:\.\.$|\/+|[a-z]:\/+)?/i, '');
-    return name !== '' && patterns.ignores(name);
+    return name !== '' && patterns.ignores(path.endsWith('/') ? `${name}/` : name);
   };
 }
