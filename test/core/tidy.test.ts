@@ -42,8 +42,21 @@ const LAYERS: Record<string, { layers: string[]; packages?: RegExp }> = {
   generated: { layers: [] },
   rules: { layers: ['config', 'text', 'catalog', 'facts', 'memory', 'lint', 'generated'] },
   document: { layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'facts', 'lint'] },
+  project: { layers: ['config', 'text', 'comments', 'catalog', 'lint', 'document'], packages: /^toml-eslint-parser$/ },
   features: {
-    layers: ['config', 'text', 'comments', 'catalog', 'syntax', 'launch', 'facts', 'memory', 'lint', 'document'],
+    layers: [
+      'config',
+      'text',
+      'comments',
+      'catalog',
+      'syntax',
+      'launch',
+      'facts',
+      'memory',
+      'lint',
+      'document',
+      'project',
+    ],
   },
 };
 

@@ -7,6 +7,8 @@ import type { Catalog } from './types';
 export interface ReleaseSources {
   modeline?: string | undefined;
   setting?: string | undefined;
+  /** The release that the settings of the project name, and their file. */
+  project?: { version: string; file: string } | undefined;
   /** The release that the script itself installs. */
   script?: Pin | undefined;
   found?: FoundRelease | undefined;
@@ -35,13 +37,15 @@ export function chooseRelease(catalog: Catalog, sources: ReleaseSources, findFit
 
 type Source = Omit<FoundRelease, 'from' | 'evidence'> & Pick<ReleaseChoice, 'from' | 'evidence'>;
 
-function listSources({ modeline, setting, script, found }: ReleaseSources): Source[] {
+function listSources({ modeline, setting, project, script, found }: ReleaseSources): Source[] {
   const listed: Source[] = [];
   // A comment or setting that names the version of the package at hand means that package.
   const withTree = (version: string): Pick<Source, 'tree'> =>
     found?.tree && cleanVersion(version) === cleanVersion(found.version) ? { tree: found.tree } : {};
   if (modeline) listed.push({ version: modeline, from: 'modeline', ...withTree(modeline) });
   if (setting) listed.push({ version: setting, from: 'setting', ...withTree(setting) });
+  if (project)
+    listed.push({ version: project.version, from: 'project', evidence: project.file, ...withTree(project.version) });
   if (script) listed.push({ version: script.version, from: 'script', evidence: `line ${script.line}` });
   return found ? [...listed, found] : listed;
 }

@@ -10,8 +10,8 @@ export type Release = string;
 export interface ReleaseChoice {
   /** A release of the catalog, whose flags and rules apply. */
   version: Release;
-  from: 'modeline' | 'setting' | 'script' | 'installed' | 'pin' | 'flags' | 'default';
-  /** The folder of the installation, the file and line of the pin, or the flag that it is inferred from. */
+  from: 'modeline' | 'setting' | 'project' | 'script' | 'installed' | 'pin' | 'flags' | 'default';
+  /** The file of the project, the folder of the installation, the file and line of the pin, or the flag that it is inferred from. */
   evidence?: string;
   /** The name that a comment, a setting or a file gives, if no release of the catalog has it: `4.0.0.dev0`, `main`. */
   requested?: string;

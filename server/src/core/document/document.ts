@@ -40,6 +40,20 @@ export interface DocumentContext {
   neighbors?: readonly Neighbor[] | undefined;
   /** Severities set by the user, by rule or group. */
   severities?: Severities | undefined;
+  /** The settings of the project, which apply where the user has set nothing. */
+  project?: ProjectContext | undefined;
+}
+
+/** The settings of a project for a document that are not among its other settings. */
+export interface ProjectContext {
+  /** The path of the file with the settings, for display. */
+  file: string;
+  /** The release, unless the user has set one. */
+  release?: string | undefined;
+  /** Severities by rule or group, the most important ones first. */
+  severities: readonly Severities[];
+  /** The document is not checked. */
+  isExcluded: boolean;
 }
 
 /** A text and its reading. Immutable except for the cache: a changed text is a new document. */

@@ -47,7 +47,16 @@ const newestOf = (among: readonly Release[]): Fit => ({ version: among.at(-1) ??
 const sourcesOf = (
   { scriptPin, context }: { scriptPin: Document['scriptPin']; context: DocumentContext },
   { swiftVersion }: Modeline,
-) => ({ modeline: swiftVersion, setting: context.swiftVersion, script: scriptPin, found: context.found });
+) => ({
+  modeline: swiftVersion,
+  setting: context.swiftVersion,
+  project: projectReleaseOf(context),
+  script: scriptPin,
+  found: context.found,
+});
+
+const projectReleaseOf = ({ project }: DocumentContext): { version: string; file: string } | undefined =>
+  project?.release === undefined ? undefined : { version: project.release, file: project.file };
 
 /** The catalog that describes a release: with the flags of its own code, or with those of both neighbors. */
 export function catalogOfRelease(catalog: Catalog, { tree, doubt, version, others }: ReleaseChoice): Catalog {

@@ -102,9 +102,9 @@ function mayRemember({ textCache }: Document): boolean {
 function filterFindings(document: Document, config: Config | undefined, findings: Finding[]): Finding[] {
   const joined = config && document.joins.get(config)?.other.document;
   const hasSuppressions = [document, joined].some((each) => each && each.suppressions.groups.length > 0);
-  if (!hasSuppressions) return applySeverities(findings, document.context.severities);
+  if (!hasSuppressions) return applySeverities(findings, document.context);
   const unsuppressed = findings.filter((finding) => findMatchingSuppressions(document, config, finding).length === 0);
-  return applySeverities(unsuppressed, document.context.severities);
+  return applySeverities(unsuppressed, document.context);
 }
 
 /** Names the other text in a finding and its related spans, where they are in that text. */

@@ -44,7 +44,7 @@ function computeFindings(catalog: Catalog, lint: Linter, document: Document): Li
     reports.push(reportUnchecked(firstUnchecked, configs.length - checkedCount));
   return [
     ...found.filter((each) => shown.has(each)),
-    ...applySeverities(reports, document.context.severities).map((finding) => ({ finding })),
+    ...applySeverities(reports, document.context).map((finding) => ({ finding })),
   ];
 }
 

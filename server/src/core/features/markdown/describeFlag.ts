@@ -49,6 +49,7 @@ const formatDeclared = (form: Form): string =>
 export function describeReleaseReason({ from, evidence = '', others, doubt }: ReleaseChoice): string {
   if (from === 'modeline') return 'set in the `# preflight:` comment';
   if (from === 'setting') return 'set in the settings';
+  if (from === 'project') return `set in ${toCodeSpan(evidence)}`;
   if (from === 'script') return `installed by this file, ${toCodeSpan(evidence)}`;
   if (from === 'installed') return `installed in ${toCodeSpan(evidence)}`;
   if (from === 'pin') return `${evidence.endsWith('.py') ? 'the version in' : 'required by'} ${toCodeSpan(evidence)}`;

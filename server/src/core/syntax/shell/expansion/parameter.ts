@@ -1,11 +1,12 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Scalar } from '../../../config/config';
+import { MAX_PATTERN_TEXT_LENGTH, type Pattern } from '../../../text/pattern';
 import { addDefaults, collectDefaults, joinNames, noteDefaults, noteOptionalArguments } from '../interpreter/defaults';
 import { endingOf, type Scope, type ShellValue, setValue, textOf } from '../interpreter/scope';
 import { evaluateArithmeticText } from './arithmetic';
 import { readItem, type ShellArray, sliceArray, toArray } from './array';
 import { expandLiterally, expandPart, expandValue } from './expand';
-import { MAX_PATTERN_TEXT_LENGTH, matchesPattern, type Pattern, patternOf, removeMatch, replaceMatch } from './pattern';
+import { matchesPattern, patternOf, removeMatch, replaceMatch } from './pattern';
 import { expandArrayItems, joinArrayItems, textPieceOf, unknownPieceOf, type WordPiece } from './wordPieces';
 
 type OperationOf<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
