@@ -25,9 +25,13 @@ const MODULES = [
   'features/newConfig/listModels',
   'features/newConfig/newConfig',
   'features/printResolved',
+  'features/project/completeProject',
+  'features/project/hoverProject',
   'features/refactor/refactor',
   'features/renameVariable',
   'features/resolve',
+  'project/readProject',
+  'project/resolveSettings',
   'syntax/shell/extractValue',
   'syntax/shell/printFile',
   'syntax/shell/printNewScript',
@@ -48,7 +52,7 @@ export const onDemandEntry = {
 export const loadOnDemand = {
   name: 'load-on-demand',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]core[\\/](?:catalog|features|syntax)[\\/].+\.ts$/ }, async ({ path }) =>
+    onLoad({ filter: /[\\/]core[\\/](?:catalog|features|project|syntax)[\\/].+\.ts$/ }, async ({ path }) =>
       MODULES.includes(path) ? { contents: createStub(await listExports(path)), watchFiles: [path] } : undefined,
     );
   },

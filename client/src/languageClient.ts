@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { CURSOR, FOCUS } from '../../server/src/lsp/protocol';
 import type { Settings } from '../../server/src/lsp/settingsProtocol';
-import { isListedConfig } from './configFiles';
+import { CONFIG_FILE_LANGUAGES, isListedConfig } from './configFiles';
 import { followCursor } from './cursor';
 import { CONFIG_LANGUAGES, isBegun, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
+import { hasProjectFile, isProjectFile } from './projectFile';
 import { isEnabled, readSettings } from './settings';
 
 /** The language server, which starts on demand. */
@@ -16,6 +17,9 @@ export interface Server {
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
+
+/** The kinds of addresses of documents that are read. Those of our own views are not among them. */
+const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'];
 
 /** Files that may name a release. */
 const RELEASE_FILES_GLOB =
@@ -28,12 +32,10 @@ const RELEASE_FILES_GLOB =
 function createClientOptions(channel: vscode.LogOutputChannel, settings: () => Settings): LanguageClientOptions {
   return {
     // A JSON file does not start the server, but is linted if an open script names it.
-    documentSelector: [...CONFIG_LANGUAGES, 'json', 'jsonc'].flatMap((language) =>
-      ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map((scheme) => ({
-        language,
-        scheme,
-      })),
-    ),
+    documentSelector: [
+      ...[...CONFIG_LANGUAGES, 'json', 'jsonc'].map((language) => ({ language })),
+      { pattern: '**/preflight.toml' },
+    ].flatMap((filter) => SCHEMES.map((scheme) => ({ ...filter, scheme }))),
     // The server reads those that are near a document.
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(RELEASE_FILES_GLOB) },
     initializationOptions: settings,
@@ -50,6 +52,12 @@ function createClientOptions(channel: vscode.LogOutputChannel, settings: () => S
 const hasOtherOutline = ({ languageId }: vscode.TextDocument): boolean =>
   /^jsonc?$/.test(languageId) ||
   (languageId === 'yaml' && vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined);
+
+/** Whether a document alone shows that the server is needed. */
+function isForServer(document: vscode.TextDocument): boolean {
+  const text = { languageId: document.languageId, getText: () => document.getText() };
+  return looksLikeTrainingConfig(text) || isBegun(text) || isListedConfig(document) || isProjectFile(document);
+}
 
 /** Creates a server that starts with the first document that looks like a training config. Other files cost nothing. */
 export function createServer(
@@ -76,12 +84,15 @@ export function createServer(
     await stopped?.dispose().catch(() => {});
   };
   const startIfNeeded = (document: vscode.TextDocument): void => {
-    const text = { languageId: document.languageId, getText: () => document.getText() };
-    if (!client && isEnabled() && (looksLikeTrainingConfig(text) || isBegun(text) || isListedConfig(document)))
-      void ensureRunning();
+    if (!client && isEnabled() && isForServer(document)) void ensureRunning();
+  };
+  const startForProject = async (document: vscode.TextDocument): Promise<void> => {
+    const mayBeListed = !client && isEnabled() && CONFIG_FILE_LANGUAGES.includes(document.languageId);
+    if (mayBeListed && (await hasProjectFile(document)) && isEnabled()) await ensureRunning();
   };
   const handleOpened = (document: vscode.TextDocument): void => {
     startIfNeeded(document);
+    void startForProject(document);
     if (isListedConfig(document)) void sendSettings();
   };
   const interpreters = watchInterpreters(context, () => void sendSettings());
@@ -91,7 +102,10 @@ export function createServer(
     await client.sendNotification('workspace/didChangeConfiguration', { settings });
   };
   const startForOpenDocuments = (): void => {
-    for (const document of vscode.workspace.textDocuments) startIfNeeded(document);
+    for (const document of vscode.workspace.textDocuments) {
+      startIfNeeded(document);
+      void startForProject(document);
+    }
   };
   const applySettings = async (): Promise<void> => {
     startForOpenDocuments();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DEFAULT_SETTINGS, type FolderSettings, type Settings } from '../../server/src/lsp/settingsProtocol';
 import { listConfigFiles } from './configFiles';
+import { readExplicit } from './explicitSetting';
 import type { Interpreters } from './interpreters';
 
 /** Reads the settings as plain data, since the editor's own objects have functions, which cannot be sent to a worker. */
@@ -10,16 +11,13 @@ export function readSettings(interpreters?: Interpreters): Settings {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): [string, FolderSettings] => [
     uri.toString(),
     {
-      swiftVersion: readRelease(vscode.workspace.getConfiguration('preflight', uri)),
-      worldSize: vscode.workspace.getConfiguration('preflight', uri).get('worldSize', 0),
-      gpuMemory: vscode.workspace.getConfiguration('preflight', uri).get('gpuMemory', 0),
+      ...readRunSettings(vscode.workspace.getConfiguration('preflight', uri)),
+      hasFiles: readExplicit(vscode.workspace.getConfiguration('preflight', uri), 'files') !== undefined,
       interpreter: interpreters?.get(uri) ?? '',
     },
   ]);
   return {
-    swiftVersion: readRelease(preflight),
-    worldSize: preflight.get('worldSize', 0),
-    gpuMemory: preflight.get('gpuMemory', 0),
+    ...readRunSettings(preflight),
     folders: Object.fromEntries(folders),
     configFiles: listConfigFiles(),
     codeLens: preflight.get('codeLens', codeLens),
@@ -36,9 +34,20 @@ export const RELEASE_SETTING = 'ms-swift.release';
 /** The former name of the setting. */
 export const FORMER_RELEASE_SETTING = 'swiftVersion';
 
+/** Reads the settings of runs that are set. The settings of a project apply in place of the others. */
+const readRunSettings = (
+  preflight: vscode.WorkspaceConfiguration,
+): Pick<Settings, 'swiftVersion' | 'worldSize' | 'gpuMemory'> => ({
+  swiftVersion: readRelease(preflight),
+  worldSize: readExplicit(preflight, 'worldSize'),
+  gpuMemory: readExplicit(preflight, 'gpuMemory'),
+});
+
 /** Reads the release from its setting, or from the setting of its former name. */
-const readRelease = (preflight: vscode.WorkspaceConfiguration): string =>
-  preflight.get(RELEASE_SETTING, '') || preflight.get(FORMER_RELEASE_SETTING, DEFAULT_SETTINGS.swiftVersion);
+function readRelease(preflight: vscode.WorkspaceConfiguration): string | undefined {
+  const release = readExplicit<string>(preflight, RELEASE_SETTING);
+  return (release || readExplicit<string>(preflight, FORMER_RELEASE_SETTING)) ?? release;
+}
 
 /** Whether the extension checks and explains configs. */
 export const isEnabled = (): boolean => vscode.workspace.getConfiguration('preflight').get('enable', true);

@@ -47,7 +47,7 @@ describe('a server that replaces a crashed one', () => {
     editor.extensions = { 'ms-python.python': { environments } };
     const readSettings = await startServer();
     expect(readSettings().folders).toEqual({
-      'file:///w': { swiftVersion: '', worldSize: 0, gpuMemory: 0, interpreter: '/envs/train/bin/python' },
+      'file:///w': { hasFiles: false, interpreter: '/envs/train/bin/python' },
     });
   });
 });

@@ -88,7 +88,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
   ['server/src/host/disk', /^node:fs$/],
-  ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document)\/\w+$|host\/\w+$/],
+  ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document|project)\/\w+$|host\/\w+$/],
   ['server/src/lsp/(?:memory|settings)Protocol', /^$/],
   ['server/src/lsp/protocol', /core\/(?:features\/plannedMemory|launch\/[\w/]+|text\/secret(?:s|Index))$/],
   ['server/src/lsp/', /^vscode-(?:languageserver(?:-textdocument)?|uri)$|server\/src\/(?:core|lsp)\//],
@@ -113,7 +113,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',
-    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/(?:p|memoryP|settingsP)rotocol|data\/rulePage|core\/(?:text\/printable|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
+    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/(?:p|memoryP|settingsP)rotocol|data\/rulePage|core\/(?:text\/(?:glob|printable)|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
   ],
 ];
 

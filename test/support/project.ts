@@ -1,4 +1,4 @@
-import { applyEdits } from '../../server/src/core/config/edit';
+import { applyEdits, textEditsOf } from '../../server/src/core/config/edit';
 import type { ProjectReading } from '../../server/src/core/project/projectSettings';
 import { readProject } from '../../server/src/core/project/readProject';
 import { service } from './service';
@@ -16,9 +16,6 @@ export const listSettingsFindings = (text: string): string[] =>
 
 /** The text of a `preflight.toml` after the first fix of its first finding. */
 export function applyFirstFix(text: string): string {
-  const changes = readSettingsFile(text).findings[0]?.fixes[0]?.changes ?? [];
-  return applyEdits(
-    text,
-    changes.flatMap((change) => (change.op === 'text' ? [change] : [])),
-  );
+  const fix = readSettingsFile(text).findings[0]?.fixes[0];
+  return applyEdits(text, fix ? textEditsOf(fix) : []);
 }

@@ -17,7 +17,10 @@ export const workspace = {
   get workspaceFolders() {
     return editor.folders;
   },
-  getConfiguration: () => ({ get: (name: string, fallback: unknown) => editor.settings[name] ?? fallback }),
+  getConfiguration: () => ({
+    get: (name: string, fallback: unknown) => editor.settings[name] ?? fallback,
+    inspect: (name: string) => ({ globalValue: editor.settings[name] }),
+  }),
   createFileSystemWatcher: () => ({ dispose: () => {} }),
   onDidChangeConfiguration: subscribe,
   onDidChangeWorkspaceFolders: subscribe,

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import { applyEdits } from '../core/config/edit';
 import { isConfigFileName } from '../core/config/extensions';
-import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import { replaceFileText } from '../host/writeFiles';
 import { type CheckedFile, checkDocument, mergeFiles, reportFindingsOf } from './checkReport';
-import { readDocument, readStandardInput, readStat, readText } from './files';
+import { type CommandContext, readDocument, readStandardInput, readStat, readText } from './files';
+import { isProjectFile } from './projectSettings';
+import { reportProject } from './reportProject';
 import { listConfigFiles } from './selection/listConfigFiles';
 import { recognizeKind } from './selection/recognizeKind';
 import { UsageError } from './usageError';
@@ -17,7 +18,7 @@ export interface Selection {
   /** The file name of standard input; undefined to recognize its kind. */
   stdinName: string | undefined;
   isExcluded: (path: string) => boolean;
-  context: DocumentContext;
+  context: CommandContext;
 }
 
 export interface CheckResult {
@@ -37,7 +38,7 @@ interface Target {
 }
 
 /** Lists the files to check. */
-export function listTargets(service: Service, { paths, stdinName, isExcluded }: Selection): Target[] {
+export function listTargets(service: Service, { paths, stdinName, isExcluded, context }: Selection): Target[] {
   return paths.flatMap((path): Target[] => {
     if (path === '-') {
       const text = readStandardInput();
@@ -45,7 +46,11 @@ export function listTargets(service: Service, { paths, stdinName, isExcluded }: 
       return isExcluded(name) ? [] : [{ path: name, folder: undefined, isNamed: true, text }];
     }
     if (readStat(path).isDirectory())
-      return listConfigFiles(service, path, isExcluded).map((file) => ({ path: file, folder: path, isNamed: false }));
+      return listConfigFiles(service, path, context.projectChoice, isExcluded).map((file) => ({
+        path: file,
+        folder: path,
+        isNamed: false,
+      }));
     return isExcluded(path) ? [] : [{ path, folder: dirname(path), isNamed: true }];
   });
 }
@@ -60,10 +65,11 @@ export function checkTargets(
   const empty: string[] = [];
   const files = targets.flatMap(({ path, folder, isNamed, text = readText(path) }, index) => {
     onFile(path, index);
-    const { document, pathOf } = readDocument(service, path, text, context);
+    if (isProjectFile(path)) return reportProject(service, { path, text });
+    const { document, project, pathOf } = readDocument(service, path, text, context);
     const checked = checkDocument(service, path, document, pathOf);
     if (isNamed && !checked.some(hasCommand)) empty.push(folder === undefined ? EMPTY_INPUT : describeEmptyFile(path));
-    return checked;
+    return [...reportProject(service, project), ...checked];
   });
   if (empty.length === 0 && !files.some(hasCommand)) empty.push(describeEmptyPaths(paths, targets.length));
   return { files: mergeFiles(files), empty };
@@ -88,9 +94,10 @@ const describeEmptyPaths = (paths: readonly string[], count: number): string =>
     : `no training command found in the ${count === 1 ? 'only file' : `${count} files`} of ${paths.join(', ')}`;
 
 /** Applies all safe fixes to files. */
-export function fixTargets(service: Service, targets: readonly Target[], context: DocumentContext): void {
+export function fixTargets(service: Service, targets: readonly Target[], context: CommandContext): void {
   for (const { path, folder } of targets) {
     if (folder === undefined) throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
+    if (isProjectFile(path)) continue;
     const text = readText(path);
     const { edits } = service.fixAll(readDocument(service, path, text, context).document, 'batch');
     if (edits.length > 0) replaceFileText(path, folder, text, applyEdits(text, edits));

@@ -163,7 +163,7 @@ function reportNamedFiles(
 
 type ToRange = ReturnType<typeof createPositionFinder>;
 
-const findingReportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix[]): FindingReport => ({
+export const findingReportOf = (finding: Finding, toRange: ToRange, fixes: readonly PrintedFix[]): FindingReport => ({
   rule: finding.rule,
   severity: finding.severity,
   outcome: finding.outcome,

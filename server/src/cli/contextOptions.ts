@@ -1,11 +1,10 @@
 import { parseRequest } from '../core/catalog/request';
-import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import type { Options, Values } from './command';
-import { readJsonFile } from './files';
+import { type CommandContext, readJsonFile, readText } from './files';
 import { UsageError } from './usageError';
 
-/** Options that say what a file does not: the release, the GPUs and the model. */
+/** Options that say what a file does not: the release, the GPUs and the model, and the settings of the project. */
 export const CONTEXT_OPTIONS = {
   'swift-version': {
     type: 'string',
@@ -15,6 +14,12 @@ export const CONTEXT_OPTIONS = {
   'world-size': { type: 'string', value: 'N', summary: 'total number of GPUs on all nodes' },
   'model-config': { type: 'string', value: 'FILE', summary: "the model's config.json" },
   'gpu-memory': { type: 'string', value: 'GIB', summary: 'the memory of each GPU in GiB' },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'the settings of the project, in place of the nearest preflight.toml above each file',
+  },
+  isolated: { type: 'boolean', summary: 'ignore preflight.toml' },
 } as const satisfies Options;
 
 /** The format of a report. */
@@ -24,7 +29,7 @@ export const TEXT_OR_JSON = { type: 'string', choices: ['text', 'json'], default
 export function readContextOptions(
   { catalog: { releases } }: Service,
   values: Values<typeof CONTEXT_OPTIONS>,
-): DocumentContext {
+): CommandContext {
   const version = values['swift-version'];
   if (version !== undefined && !parseRequest(version, releases))
     throw new UsageError(
@@ -37,7 +42,14 @@ export function readContextOptions(
   if (memory !== undefined && !(Number(memory) > 0))
     throw new UsageError(`--gpu-memory must be the GiB of each GPU, not "${memory}"`);
   const model = values['model-config'];
+  const { config, isolated } = values;
+  if (config !== undefined && isolated)
+    throw new UsageError('--config names a file of settings, and --isolated uses none');
   return {
+    projectChoice: {
+      config: config === undefined ? undefined : { path: config, text: readText(config) },
+      isIsolated: isolated,
+    },
     swiftVersion: version,
     worldSize: size === undefined ? undefined : Number(size),
     gpuMemory: memory === undefined ? undefined : Number(memory),

@@ -6,7 +6,8 @@ import { readAtMost } from '../host/disk';
 import { createFileReader, type Search } from '../host/fileReader';
 import { parseJson } from '../host/json';
 import { createHost } from '../host/machine';
-import type { FileProblem } from '../host/resolvePath';
+import type { ProjectProblem } from '../host/projectFile';
+import { addProject, createProjectFinder, type ProjectChoice } from './projectSettings';
 import { recognizeScript } from './selection/recognizeKind';
 import { UsageError } from './usageError';
 
@@ -17,6 +18,7 @@ const MAX_ARGUMENT_BYTES = 32_000_000;
 
 const reader = createFileReader();
 const host = createHost(reader);
+export const findProject = createProjectFinder(reader, (path, problem) => toReadError(path, problem));
 
 /** Files that the user names are read from everywhere, and as many as there are. */
 export const searchAround = (path: string): Search =>
@@ -26,16 +28,28 @@ export const searchAround = (path: string): Search =>
     entries: Number.POSITIVE_INFINITY,
   });
 
-/** Reads a document with the texts and models that belong to its runs. */
-export function readDocument(service: Service, path: string, text: string, context: DocumentContext) {
+/** The context of documents as options give it. */
+export interface CommandContext extends DocumentContext {
+  projectChoice?: ProjectChoice;
+}
+
+/** Reads a document with the texts and models that belong to its runs, and with the settings of its project. */
+export function readDocument(
+  service: Service,
+  path: string,
+  text: string,
+  { projectChoice = {}, ...options }: CommandContext,
+) {
   const syntax = service.findSyntax(undefined, path) ?? service.findSyntax(undefined, recognizeScript(text) ?? '');
   if (!syntax)
     throw new UsageError(
       `${path} is not a shell script, YAML, JSON, Markdown or Python file by its name or first line`,
     );
   const workspace = [process.cwd(), dirname(path)];
-  const found = context.swiftVersion === undefined ? findReleaseOf(service, path, workspace) : undefined;
-  const documentContext = { ...context, found };
+  const project = findProject(path, projectChoice);
+  const { context, modelFolders } = addProject(service, options, project, path);
+  const hasRelease = context.swiftVersion !== undefined || context.project?.release !== undefined;
+  const documentContext = { ...context, found: hasRelease ? undefined : findReleaseOf(service, path, workspace) };
   const unjoined = service.read(text, syntax, documentContext);
   const fileNames = service.listNamedFiles(unjoined);
   const neighbors =
@@ -47,9 +61,9 @@ export function readDocument(service: Service, path: string, text: string, conte
     neighbors.length === 0
       ? unjoined
       : service.read(text, syntax, { ...documentContext, name: basename(path), neighbors });
-  const models = host.findModels(resolve(path), [process.cwd()], service.listWantedModels(joined));
+  const models = host.findModels(resolve(path), [process.cwd()], service.listWantedModels(joined), modelFolders);
   const document = models.length === 0 ? joined : service.read(text, syntax, { ...joined.context, models });
-  return { document, pathOf: (name: string): string => paths.get(name) ?? name };
+  return { document, project, pathOf: (name: string): string => paths.get(name) ?? name };
 }
 
 /** Reads a file that a command of a document names, next to the document or above it. */
@@ -68,7 +82,7 @@ export function readStat(path: string): { isDirectory: () => boolean } {
   const search = searchAround(path);
   const stamp = search.stat(path);
   if (stamp) return { isDirectory: () => stamp.kind === 'folder' };
-  throw toReadError(path, search.read(path) as FileProblem);
+  throw toReadError(path, search.read(path) as ProjectProblem);
 }
 
 export function readText(path: string): string {
@@ -101,7 +115,7 @@ export function parseLocation(
 }
 
 /** The reasons for which a file is not read, each with the way out. */
-const REASONS: Readonly<Record<FileProblem, string>> = {
+const REASONS: Readonly<Record<ProjectProblem, string>> = {
   missing: 'no such file',
   denied: 'permission denied',
   folder: 'is a folder',
@@ -110,8 +124,10 @@ const REASONS: Readonly<Record<FileProblem, string>> = {
   network: 'it is a device, or on another machine; copy it to this machine first',
   budget: 'too many files were read; name fewer files',
   unreadable: 'the system reports an error; check the file and its disk',
+  outside: 'it is a link to a file outside of the project; replace it with a file, or leave it out with --isolated',
 };
 
-/** The error of a file that is not read. */
-export const toReadError = (path: string, problem: FileProblem): UsageError =>
-  new UsageError(`${path} cannot be read: ${REASONS[problem]}`);
+/** Explains why a file cannot be read. A function, since the search for projects above is created with it. */
+export function toReadError(path: string, problem: ProjectProblem): UsageError {
+  return new UsageError(`${path} cannot be read: ${REASONS[problem]}`);
+}

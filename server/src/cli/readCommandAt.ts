@@ -1,7 +1,7 @@
 import type { Config } from '../core/config/config';
-import type { Document, DocumentContext } from '../core/document/document';
+import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
-import { parseLocation, readDocument, readText } from './files';
+import { type CommandContext, parseLocation, readDocument, readText } from './files';
 import { createPositionFinder } from './positions';
 import { UsageError } from './usageError';
 
@@ -19,7 +19,7 @@ export function readCommandAt(
   service: Service,
   verb: string,
   positionals: readonly string[],
-  context: DocumentContext,
+  context: CommandContext,
 ): CommandAt {
   const { path, line } = parseLocation(verb, positionals);
   const { document } = readDocument(service, path, readText(path), context);

@@ -39,6 +39,7 @@ import type { ReadNamedFile } from './features/migrate/pluginNotes';
 import { type DefinitionLocation, findDefinition, findFileLinks, findReferences } from './features/navigation';
 import { createNewConfigs, type NewConfigs } from './features/newConfig/newConfigs';
 import { describeResolved, type ResolvedRow } from './features/printResolved';
+import { createProjectService, type ProjectService } from './features/project/projectService';
 import { listRefactorings } from './features/refactor/refactor';
 import type { Refactoring, RefactoringKind } from './features/refactor/refactoring';
 import {
@@ -148,6 +149,8 @@ export interface Service {
   describeLayout: (document: Document, config: Config) => string;
   /** Writes new training configs. */
   newConfigs: NewConfigs;
+  /** The settings of projects. */
+  project: ProjectService;
   /** Whether a rule applies to a release. */
   hasRule: (id: string, version: Release) => boolean;
   /** Lists everything that can be explained, as it is in a release. */
@@ -220,7 +223,8 @@ export function createService(
     reread: (text, { syntax, context }) => read(text, syntax, context),
     budget: createBudget(document, effort),
   });
-  const completion = createCompletionContext(catalog, lint, (id) => docs.rule(id)?.title ?? '', rules, read);
+  const titleOf = (id: string): string => docs.rule(id)?.title ?? '';
+  const completion = createCompletionContext(catalog, lint, titleOf, rules, read);
   return {
     catalog,
     rules,
@@ -230,6 +234,7 @@ export function createService(
     read,
     listNamedFiles,
     listWantedModels,
+    project: createProjectService(catalog.releases, rules, titleOf),
     newConfigs: createNewConfigs(catalog, NEW_CONFIG_SYNTAXES, (text, syntax) =>
       lintDocument(catalog, lint, read(text, syntax, {})),
     ),

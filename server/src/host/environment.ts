@@ -120,7 +120,11 @@ export const listActiveEnvironments = (): string[] =>
   ['VIRTUAL_ENV', 'CONDA_PREFIX'].flatMap((name) => process.env[name] || []);
 
 /** The folder and those above it, up to `top`, or up to the root of the repository without it. */
-function listFoldersToRoot(folder: string, top: string | undefined, { search, path }: Files): string[] {
+export function listFoldersToRoot(
+  folder: string,
+  top: string | undefined,
+  { search, path }: Pick<Files, 'search' | 'path'>,
+): string[] {
   const folders: string[] = [];
   for (let current = folder; folders.length < 12; current = path.dirname(current)) {
     folders.push(current);

@@ -27,6 +27,8 @@ export interface Search {
   readText: (path: string, maxBytes?: number) => FileText | undefined;
   /** Describes a file or folder, after symbolic links; undefined if there is none. */
   stat: (path: string) => Stamp | undefined;
+  /** The path of a file or folder after symbolic links; undefined if there is none. */
+  realPath: (path: string) => string | undefined;
   readFolder: (folder: string) => readonly FolderEntry[] | FileProblem;
   /** The entries of a folder in a stable order; none if it cannot be read. */
   list: (folder: string) => readonly FolderEntry[];
@@ -89,6 +91,10 @@ export function createFileReader(disk: Disk = DISK, path: PlatformPath = nodePat
         stat: (wanted) => {
           const place = find(wanted, 0);
           return typeof place === 'string' ? undefined : place.stamp;
+        },
+        realPath: (wanted) => {
+          const place = find(wanted, 0);
+          return typeof place === 'string' ? undefined : place.path;
         },
         readFolder: (wanted) => list(wanted, 0),
         list: (wanted) => {

@@ -13,6 +13,7 @@ type FindModels = (
   script: string | undefined,
   folders: readonly string[],
   wanted: readonly WantedModel[],
+  modelFolders?: { base: string; names: readonly string[] },
 ) => FoundModel[];
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -22,6 +23,8 @@ interface ModelSearch {
   search: Search;
   path: PlatformPath;
   folders: readonly string[];
+  /** The folders of models that the project names. */
+  modelFolders: readonly string[];
   environment: Variables;
   home: string;
 }
@@ -38,18 +41,22 @@ export function createFindModels(
     parsedFiles.set(file, parsed);
     return parsed;
   };
-  return (script, folders, wantedModels) => {
+  return (script, folders, wantedModels, modelFolders) => {
     const search = reader.begin(script === undefined ? undefined : path.dirname(script), folders);
     const searchFolders =
       script === undefined ? folders : [...listParentFolders(path.dirname(script), folders[0], path), ...folders];
-    const where = { search, path, folders: searchFolders, environment, home };
+    const ownFolders = (modelFolders?.names ?? []).map((name) =>
+      path.resolve(modelFolders?.base ?? '', name.replace(/^~(?=\/)/, home)),
+    );
+    const where = { search, path, folders: searchFolders, modelFolders: ownFolders, environment, home };
     return wantedModels.flatMap((wanted) => {
-      for (const file of candidatePathsOf(wanted, where)) {
+      for (const { file, isAssumed } of candidatePathsOf(wanted, where)) {
         const text = search.readText(file);
         const config = text && parseOnce(text);
         if (!config || 'problem' in config) continue;
         const hasArgs = search.stat(path.join(path.dirname(file), 'args.json')) !== undefined;
-        return [{ wanted, path: shortenHome(file, where), config: config.value, hasArgs }];
+        const assumed = isAssumed && { assumedModel: path.basename(path.dirname(file)) };
+        return [{ wanted, path: shortenHome(file, where), config: config.value, hasArgs, ...assumed }];
       }
       return [];
     });
@@ -61,19 +68,39 @@ const shortenHome = (file: string, { path, home }: ModelSearch): string => {
   return inHome !== '' && !inHome.startsWith('..') && !path.isAbsolute(inHome) ? path.join('~', inHome) : file;
 };
 
-/** Every possible path of the file, in the order in which the trainer would search. */
-function candidatePathsOf(wanted: WantedModel, where: ModelSearch): string[] {
+/** A path that the file may have. */
+interface CandidatePath {
+  file: string;
+  /** Only the last part of the path of the model names its folder. */
+  isAssumed?: boolean;
+}
+
+/** Every possible path of the file, in the order in which the trainer would search, with the project before the hubs. */
+function candidatePathsOf(wanted: WantedModel, where: ModelSearch): CandidatePath[] {
   const { path, folders, home } = where;
   const name = wanted.name.replace(/^~(?=\/)/, home);
   const local = path.isAbsolute(name) ? [name] : folders.map((folder) => path.join(folder, name));
-  if (wanted.isFile) return local;
+  if (wanted.isFile) return local.map((file) => ({ file }));
   const [, id, subfolder = ''] = /^([\w.-]+\/[\w.-]+)(?::([\w./-]+))?$/.exec(name) ?? [];
   const repositoryFolders = id === undefined || subfolder.includes('..') ? [] : listHubFolders(id, wanted, where);
   return [
     // A name that begins with a host would lose it when it is joined.
-    ...local.map((folder) => (folder === name ? `${name}${path.sep}config.json` : path.join(folder, 'config.json'))),
-    ...repositoryFolders.map((folder) => path.join(folder, subfolder, 'config.json')),
+    ...local.map((folder) => ({
+      file: folder === name ? `${name}${path.sep}config.json` : path.join(folder, 'config.json'),
+    })),
+    ...listProjectPaths(name, id, where),
+    ...repositoryFolders.map((folder) => ({ file: path.join(folder, subfolder, 'config.json') })),
   ];
+}
+
+/** The paths below the folders that the project names: by the id of a model, else by the last part of a path. */
+function listProjectPaths(name: string, id: string | undefined, { path, modelFolders }: ModelSearch): CandidatePath[] {
+  const last = name.split(/[\\/]/).findLast((part) => part !== '');
+  const isName = last !== undefined && /^\w[\w.-]*$/.test(last);
+  return modelFolders.flatMap((folder) => [
+    ...(id === undefined || id.includes('..') ? [] : [{ file: path.join(folder, id, 'config.json') }]),
+    ...(isName ? [{ file: path.join(folder, last, 'config.json'), isAssumed: id === undefined && last !== name }] : []),
+  ]);
 }
 
 function listHubFolders(id: string, { revision, variables }: WantedModel, where: ModelSearch): string[] {

@@ -1,6 +1,7 @@
 import {
   type CompletionItem,
   type CompletionList,
+  type CompletionParams,
   MarkupKind,
   type TextDocumentPositionParams,
 } from 'vscode-languageserver';
@@ -8,7 +9,8 @@ import type { DiskLists } from '../core/document/diskLists';
 import { type CompletionSupport, toCompletionAnswer, topicOfItem } from './completionItems';
 import type { DiskListings } from './diskListings';
 import { guardRequest } from './handler';
-import { openAt, type RequestContext } from './requestContext';
+import { completeProjectFile } from './projectAnswers';
+import { openAt, projectAt, type RequestContext } from './requestContext';
 
 /** Registers completion, in the form that the editor supports. */
 export function registerCompletion(
@@ -24,7 +26,11 @@ export function registerCompletion(
       : [];
   };
   connection.onCompletion(
-    guardRequest(log, 'completion', [] as Answer, (params: TextDocumentPositionParams): Answer | Promise<Answer> => {
+    guardRequest(log, 'completion', [] as Answer, (params: CompletionParams): Answer | Promise<Answer> => {
+      const project = projectAt(documents, params);
+      if (project) return completeProjectFile(service, project, params, getSupport());
+      // A quote begins a key or value of `preflight.toml` only.
+      if (params.context?.triggerCharacter === '"') return [];
       const open = openAt(documents, params);
       const query = open && service.findDiskQuery(open.document, open.offset);
       if (!query) return complete(params, undefined);

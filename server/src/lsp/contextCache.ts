@@ -3,9 +3,11 @@ import { URI } from 'vscode-uri';
 import type { FoundRelease } from '../core/catalog/release';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
+import type { Log } from './handler';
 import type { FoundNeighbor, Machine } from './machine';
 import { createModelCache } from './modelCache';
 import { createNeighborCache, type OpenTexts } from './neighborCache';
+import { createProjectCache } from './projectCache';
 import { createReleaseCache } from './releaseCache';
 import { folderSettingsOf, readVersion } from './settings';
 import type { Settings } from './settingsProtocol';
@@ -17,6 +19,8 @@ export interface ContextCache {
   folders: () => string[];
   neighbors: (uri: string) => readonly FoundNeighbor[];
   neighborText: (uri: string, name: string) => TextDocument | undefined;
+  /** Whether a document is read with the text of another one, which is open: a neighbor, or the settings of its project. */
+  dependsOn: (uri: string, other: string) => boolean;
   /**
    * Reads the files around a document, and returns whether they have changed. Then `reread` has read the document with
    * its new context: first with its neighbors, which may name the model. `force` says that files may have changed.
@@ -31,6 +35,7 @@ export function createContextCache(
   open: OpenTexts,
   settings: () => Settings,
   workspace: () => readonly string[],
+  log: Log,
 ): ContextCache {
   const folders = (): string[] => [
     ...new Set([...Object.keys(settings().folders ?? {}), ...workspace()].map((folder) => URI.parse(folder).fsPath)),
@@ -38,40 +43,60 @@ export function createContextCache(
   const neighbors = createNeighborCache(service, host, open, folders);
   const models = createModelCache(service, host, folders);
   const releases = createReleaseCache(service, host.findRelease, settings, folders);
+  const projects = createProjectCache(service, host.findProject, open, settings, folders, log);
   return {
     folders,
     get: (uri) => {
       const { path } = URI.parse(uri);
-      const { swiftVersion, worldSize, gpuMemory, rules } = settings();
-      const folder = folderSettingsOf(settings(), uri);
+      const project = projects.get(uri);
+      const own = readOwnSettings(settings(), uri);
+      const all = project ? service.project.addSettings(own, project.settings, project.file) : own;
       return {
-        swiftVersion: readVersion(folder.swiftVersion) ?? readVersion(swiftVersion),
-        worldSize: folder.worldSize || worldSize || undefined,
-        gpuMemory: folder.gpuMemory || gpuMemory || undefined,
+        ...all,
+        // A setting that is explicitly empty or 0 says that the value is unknown.
+        swiftVersion: readVersion(all.swiftVersion),
+        worldSize: all.worldSize || undefined,
+        gpuMemory: all.gpuMemory || undefined,
         found: releases.get(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
-        isConfigFile: settings().configFiles.includes(uri),
         neighbors: neighbors.get(uri),
         models: models.get(uri),
-        severities: rules?.severity ?? {},
       };
     },
     neighbors: neighbors.get,
     neighborText: neighbors.text,
+    dependsOn: (uri, other) =>
+      projects.uses(uri, other) || neighbors.get(uri).some(({ path }) => URI.file(path).toString() === other),
     refresh: (uri, document, reread, force) => {
-      const hasNewNeighbors = neighbors.refresh(uri, document, force);
-      const current = hasNewNeighbors ? reread() : document;
-      const hasNewModels = current !== undefined && models.refresh(uri, current, force);
+      const hasNewSettings = projects.refresh(uri, force);
+      const configured = hasNewSettings ? (reread() ?? document) : document;
+      const hasNewNeighbors = neighbors.refresh(uri, configured, force);
+      const current = hasNewNeighbors ? reread() : configured;
+      const folders = projects.get(uri)?.models;
+      const hasNewModels = current !== undefined && models.refresh(uri, current, force || hasNewSettings, folders);
       releases.refresh(uri, force);
       // Another document of the folder may have refreshed its release first.
       const hasNewRelease = !isSameRelease(releases.get(uri), document.context.found);
       if (hasNewModels || hasNewRelease) reread();
-      return hasNewNeighbors || hasNewModels || hasNewRelease;
+      return hasNewSettings || hasNewNeighbors || hasNewModels || hasNewRelease;
     },
     forget: (uri) => {
       neighbors.forget(uri);
       models.forget(uri);
+      projects.forget(uri);
     },
+  };
+}
+
+/** The settings of the editor for a document. Those that the user has not set are undefined. */
+function readOwnSettings(settings: Settings, uri: string): DocumentContext {
+  const folder = folderSettingsOf(settings, uri);
+  return {
+    swiftVersion: folder.swiftVersion ?? settings.swiftVersion,
+    worldSize: folder.worldSize ?? settings.worldSize,
+    gpuMemory: folder.gpuMemory ?? settings.gpuMemory,
+    isConfigFile: settings.configFiles.includes(uri) || (folder.hasFiles ? false : undefined),
+    severities: settings.rules.severity,
   };
 }
 

@@ -1,6 +1,5 @@
 import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { URI } from 'vscode-uri';
 import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
@@ -19,6 +18,8 @@ import { DEFAULT_SETTINGS, type Settings } from './settingsProtocol';
 /** The open documents as the requests see them. */
 export interface Documents {
   get: (uri: string) => OpenDocument | undefined;
+  /** The text of an open document, in whatever language. */
+  text: (uri: string) => TextDocument | undefined;
   settings: () => Settings;
   /** The folders of the workspace, as paths. */
   folders: () => string[];
@@ -55,7 +56,7 @@ export function createDocuments(
   const open = new TextDocuments(TextDocument);
   const openTexts = { get: (uri: string) => open.get(uri)?.getText(), uris: () => open.keys() };
   const listFolders = (): readonly string[] => workspace;
-  const context = createContextCache(service, guardMachine(host, log), openTexts, () => settings, listFolders);
+  const context = createContextCache(service, guardMachine(host, log), openTexts, () => settings, listFolders, log);
   const store = createDocumentStore(service, open, context, log);
   const publishAgain = (uri: string): void => {
     publish(uri);
@@ -90,7 +91,7 @@ export function createDocuments(
   });
   open.onDidChangeContent(({ document: { uri } }) => {
     bursts.schedule(uri);
-    for (const other of open.keys()) if (other !== uri && isNeighbor(context, other, uri)) delayed.schedule(other);
+    for (const other of open.keys()) if (other !== uri && context.dependsOn(other, uri)) delayed.schedule(other);
   });
   open.onDidSave(refreshContext);
   open.onDidOpen(refreshContext);
@@ -106,6 +107,7 @@ export function createDocuments(
 
   return {
     get: delayed.flushFirst(store.get),
+    text: (uri) => open.get(uri),
     settings: () => settings,
     folders: context.folders,
     setWorkspace: (folders) => {
@@ -130,10 +132,6 @@ const createDelayFinder =
   (open: TextDocuments<TextDocument>) =>
   (uri: string): number =>
     MAX_BURST_MS * Math.ceil((open.get(uri)?.lineCount ?? 0) / 1000);
-
-/** Whether a document reads the file of another one. */
-const isNeighbor = (context: ContextCache, reader: string, uri: string): boolean =>
-  context.neighbors(reader).some(({ path }) => URI.file(path).toString() === uri);
 
 /** Creates the function that lints a document, without the files around it if they cause an error. */
 function createAttempt(log: Log, store: DocumentStore): (uri: string, action: () => void) => boolean {

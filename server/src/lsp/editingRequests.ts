@@ -10,8 +10,9 @@ import { provideCodeActions } from './actions';
 import { toHover } from './convert';
 import { guardRequest } from './handler';
 import type { Machine } from './machine';
+import { fixProjectFile, hoverProjectFile } from './projectAnswers';
 import { provideRefactorings, type RefactoringSupport } from './refactorings';
-import { openAt, type RequestContext } from './requestContext';
+import { openAt, projectAt, type RequestContext } from './requestContext';
 
 const NO_FINDINGS: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
@@ -23,6 +24,8 @@ export function registerEditingRequests(
 ): void {
   connection.onHover(
     guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
+      const project = projectAt(documents, params);
+      if (project) return hoverProjectFile(service, project, params);
       const open = openAt(documents, params);
       const isShort = documents.settings().hover === 'short';
       const hover = open && service.provideHover(open.document, open.offset, isShort);
@@ -31,6 +34,8 @@ export function registerEditingRequests(
   );
   connection.onCodeAction(
     guardRequest(log, 'codeAction', [], (params: CodeActionParams) => {
+      const project = projectAt(documents, params);
+      if (project) return fixProjectFile(service, project, params);
       const open = documents.get(params.textDocument.uri);
       if (!open) return [];
       return [

@@ -8,6 +8,15 @@ import { describeError, type Log } from './handler';
 /** A text around a document, with its path on disk. */
 export type FoundNeighbor = Neighbor & { path: string };
 
+/** The `preflight.toml` of a folder, or the reason why it is not read. */
+export type FoundProject = { path: string; folder: string } & ({ text: string } | { problem: string });
+
+/** Folders of models that a project names, relative to one of its own. */
+export interface ModelFolders {
+  base: string;
+  names: readonly string[];
+}
+
 /** Finds the release that files around a folder name: an installed one, or a pinned one. */
 export type ReleaseFinder = (
   folder: string,
@@ -29,8 +38,15 @@ export interface Machine {
     workspace: readonly string[],
   ) => FoundNeighbor[];
   findRelease: ReleaseFinder;
-  /** The config.json files of models. */
-  findModels: (path: string | undefined, workspace: readonly string[], wanted: readonly WantedModel[]) => FoundModel[];
+  /** Finds the `preflight.toml` of a folder. `top` is the outermost folder to search outside of a repository. */
+  findProject: (folder: string, top: string | undefined, workspace: readonly string[]) => FoundProject | undefined;
+  /** The config.json files of models. `folders` are those that the project names. */
+  findModels: (
+    path: string | undefined,
+    workspace: readonly string[],
+    wanted: readonly WantedModel[],
+    folders?: ModelFolders,
+  ) => FoundModel[];
   /** Lists files, checkpoints and cached models for completion, without blocking other requests. */
   listValues: (path: string | undefined, workspace: readonly string[], query: DiskQuery) => Promise<DiskLists>;
   planLaunch?: typeof planLaunch;
@@ -42,6 +58,7 @@ export const NO_MACHINE: Machine = {
   readNamedFiles: () => [],
   readMentioningScripts: () => [],
   findRelease: () => undefined,
+  findProject: () => undefined,
   findModels: () => [],
   listValues: () => Promise.resolve(NO_LISTS),
 };
@@ -63,6 +80,7 @@ export function guardMachine(host: Machine, log: Log): Machine {
     readNamedFiles: guard(host.readNamedFiles, []),
     readMentioningScripts: guard(host.readMentioningScripts, []),
     findRelease: guard(host.findRelease, undefined),
+    findProject: guard(host.findProject, undefined),
     findModels: guard(host.findModels, []),
   };
 }

@@ -2,7 +2,7 @@ import { URI } from 'vscode-uri';
 import type { Document, FoundModel, WantedModel } from '../core/document/document';
 import { isSameModel } from '../core/document/models';
 import type { Service } from '../core/service';
-import type { Machine } from './machine';
+import type { Machine, ModelFolders } from './machine';
 
 /** The models of open documents. Like neighbors, they are read after an answer, never before one. */
 export interface ModelCache {
@@ -11,7 +11,7 @@ export interface ModelCache {
    * Returns whether a model has changed. The disk is read only if the document names other models than before, or if
    * `force` says that files may have changed.
    */
-  refresh: (uri: string, document: Document, force: boolean) => boolean;
+  refresh: (uri: string, document: Document, force: boolean, modelFolders?: ModelFolders) => boolean;
   forget: (uri: string) => void;
 }
 
@@ -21,12 +21,12 @@ export function createModelCache(service: Service, host: Machine, folders: () =>
   const getModels = (uri: string): readonly FoundModel[] => cached.get(uri) ?? [];
   return {
     get: getModels,
-    refresh: (uri, document, force) => {
+    refresh: (uri, document, force, modelFolders) => {
       const wanted = service.listWantedModels(document);
       if (!force && areSameModels(requested.get(uri) ?? [], wanted)) return false;
       requested.set(uri, wanted);
       const { scheme, fsPath } = URI.parse(uri);
-      const found = host.findModels(scheme === 'file' ? fsPath : undefined, folders(), wanted);
+      const found = host.findModels(scheme === 'file' ? fsPath : undefined, folders(), wanted, modelFolders);
       const before = getModels(uri);
       cached.set(uri, found);
       return (

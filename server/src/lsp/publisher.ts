@@ -4,6 +4,7 @@ import type { Service } from '../core/service';
 import { toDiagnostic } from './convert';
 import type { DocumentStore, OpenDocument } from './documentStore';
 import type { EditedPlace, FindEditedPlace } from './editedPlace';
+import { listProjectDiagnostics } from './projectAnswers';
 
 /** Sends the findings of documents to the editor, or returns them if the editor requests them. */
 export interface Publisher {
@@ -45,6 +46,9 @@ export function createPublisher(
     for (const file of files) if (!open.get(file)) send(file, named.get(file));
   };
   const diagnostics = (uri: string): Diagnostic[] => {
+    const text = open.get(uri);
+    const ofProject = text && listProjectDiagnostics(service, text);
+    if (ofProject) return ofProject;
     const found = store.get(uri);
     return found ? diagnosticsIn(found, undefined, findEditedPlace(uri)) : [];
   };

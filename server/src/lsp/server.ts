@@ -4,6 +4,7 @@ import {
   type Connection,
   DiagnosticRefreshRequest,
   type DidChangeConfigurationParams,
+  DidChangeWatchedFilesNotification,
   type InitializeResult,
   InlayHintRefreshRequest,
   TextDocumentSyncKind,
@@ -56,6 +57,9 @@ export function startServer(connection: Connection, service: Service, host: Mach
     documents.configure((params?.settings as { preflight?: unknown } | null | undefined)?.preflight);
     refreshViews();
   });
+  connection.onInitialized(() => {
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) void registerWatcher(connection);
+  });
   connection.onDidChangeWatchedFiles(documents.refreshContext);
   connection.onNotification(FOCUS, documents.refreshContext);
   connection.onNotification(CURSOR, documents.moveCursor);
@@ -73,6 +77,10 @@ export function startServer(connection: Connection, service: Service, host: Mach
   connection.listen();
 }
 
+/** Asks the editor to watch the settings of projects. Other files are watched by our own client. */
+const registerWatcher = ({ client }: Connection): Promise<unknown> =>
+  client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/preflight.toml' }] });
+
 /** True for a client that requests findings and does not accept them unasked. */
 function onlyPullsDiagnostics({ textDocument }: ClientCapabilities): boolean {
   return textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined;
@@ -80,7 +88,7 @@ function onlyPullsDiagnostics({ textDocument }: ClientCapabilities): boolean {
 
 const createCapabilities = (pullsDiagnostics: boolean): InitializeResult['capabilities'] => ({
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, willSave: true, save: true },
-  completionProvider: { triggerCharacters: ['-', ' ', '=', ':', '/', '$', '['], resolveProvider: true },
+  completionProvider: { triggerCharacters: ['-', ' ', '=', ':', '/', '$', '[', '"'], resolveProvider: true },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: ACTION_KINDS },
   ...(pullsDiagnostics && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),

@@ -5,11 +5,14 @@ type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
-const stringOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
-const sizeOr = (value: unknown, fallback: number): number =>
-  typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fallback;
-const amountOr = (value: unknown, fallback: number): number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fallback;
+const stringOr = <Fallback>(value: unknown, fallback: Fallback): string | Fallback =>
+  typeof value === 'string' ? value : fallback;
+const readAmount = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+const readSize = (value: unknown): number | undefined => {
+  const amount = readAmount(value);
+  return Number.isInteger(amount) ? amount : undefined;
+};
 const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback);
 
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
@@ -20,9 +23,9 @@ export function readSettings(sent: unknown): Settings {
     ([, value]) => typeof value === 'string',
   );
   return {
-    swiftVersion: stringOr(swiftVersion, DEFAULT_SETTINGS.swiftVersion),
-    worldSize: sizeOr(worldSize, DEFAULT_SETTINGS.worldSize),
-    gpuMemory: amountOr(gpuMemory, DEFAULT_SETTINGS.gpuMemory),
+    swiftVersion: stringOr(swiftVersion, undefined),
+    worldSize: readSize(worldSize),
+    gpuMemory: readAmount(gpuMemory),
     folders: Object.fromEntries(
       Object.entries(fieldsOf(folders)).map(([root, folder]) => [root, readFolderSettings(fieldsOf(folder))]),
     ),
@@ -35,10 +38,11 @@ export function readSettings(sent: unknown): Settings {
   };
 }
 
-const readFolderSettings = ({ swiftVersion, worldSize, gpuMemory, interpreter }: Fields): FolderSettings => ({
-  swiftVersion: stringOr(swiftVersion, ''),
-  worldSize: sizeOr(worldSize, 0),
-  gpuMemory: amountOr(gpuMemory, 0),
+const readFolderSettings = ({ swiftVersion, worldSize, gpuMemory, hasFiles, interpreter }: Fields): FolderSettings => ({
+  swiftVersion: stringOr(swiftVersion, undefined),
+  worldSize: readSize(worldSize),
+  gpuMemory: readAmount(gpuMemory),
+  hasFiles: booleanOr(hasFiles, false),
   interpreter: stringOr(interpreter, ''),
 });
 

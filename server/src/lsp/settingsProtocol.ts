@@ -2,20 +2,20 @@
 
 /** Settings of one workspace folder. */
 export interface FolderSettings {
-  swiftVersion: string;
-  /** The total number of GPUs of runs that do not say it; 0 if it is unknown. */
-  worldSize: number;
-  /** GiB of each GPU of runs that do not say it; 0 if it is unknown. */
-  gpuMemory: number;
+  /** The release; absent if the user has not set it, empty if it should be found. */
+  swiftVersion?: string | undefined;
+  /** The total number of GPUs of runs that do not say it; absent if the user has not set it, 0 if it is unknown. */
+  worldSize?: number | undefined;
+  /** GiB of each GPU of runs that do not say it; absent if the user has not set it, 0 if it is unknown. */
+  gpuMemory?: number | undefined;
+  /** The user has set the patterns of config files. */
+  hasFiles?: boolean;
   /** The interpreter or environment that the Python extension has selected for it; empty if there is none. */
   interpreter: string;
 }
 
 /** The settings that the server reads, as the client sends them. */
-export interface Settings {
-  swiftVersion: string;
-  worldSize: number;
-  gpuMemory: number;
+export interface Settings extends Pick<FolderSettings, 'swiftVersion' | 'worldSize' | 'gpuMemory'> {
   /** The folders of the workspace by URI. */
   folders: Record<string, FolderSettings>;
   /** The URIs of open documents that are training configs by a setting, whatever their keys are. */
@@ -33,9 +33,6 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  swiftVersion: '',
-  worldSize: 0,
-  gpuMemory: 0,
   folders: {},
   configFiles: [],
   codeLens: true,

@@ -1,11 +1,10 @@
-import type { DocumentContext } from '../../core/document/document';
 import type { Service } from '../../core/service';
 import { baseName } from '../../core/text/baseName';
 import { loadSizing } from '../../host/sizing';
 import { writePrivateFile } from '../../host/writeFiles';
 import { defineCommand } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions, TEXT_OR_JSON } from '../contextOptions';
-import { readDocument, readStat, readText } from '../files';
+import { type CommandContext, readDocument, readStat, readText } from '../files';
 import { createMemoryReport, listCommandFacts, listMemoryLines } from '../memory';
 import { readCommandAt } from '../readCommandAt';
 import { listConfigFiles } from '../selection/listConfigFiles';
@@ -31,7 +30,7 @@ export const memoryCommand = defineCommand({
     const context = readContextOptions(service, values);
     if (values.svg !== undefined) return writePicture(service, positionals, context, values.svg);
     const paths = positionals.flatMap((path) =>
-      readStat(path).isDirectory() ? listConfigFiles(service, path) : [path],
+      readStat(path).isDirectory() ? listConfigFiles(service, path, context.projectChoice) : [path],
     );
     const commands = paths.flatMap((path) =>
       listCommandFacts(service, path, readDocument(service, path, readText(path), context).document),
@@ -43,12 +42,7 @@ export const memoryCommand = defineCommand({
 });
 
 /** Draws the memory of one command into a file. */
-function writePicture(
-  service: Service,
-  positionals: readonly string[],
-  context: DocumentContext,
-  file: string,
-): number {
+function writePicture(service: Service, positionals: readonly string[], context: CommandContext, file: string): number {
   const { document, config, path, line } = readCommandAt(service, 'memory --svg', positionals, context);
   const { svg } = loadSizing().drawMemory(service, document, config, `${baseName(path)}:${line}`, 'file');
   writePrivateFile(file, `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`, 0o644);

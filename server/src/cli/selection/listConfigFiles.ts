@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import type { Service } from '../../core/service';
-import { searchAround, toReadError } from '../files';
+import { findProject, searchAround, toReadError } from '../files';
+import { type ProjectChoice, settingsOf } from '../projectSettings';
 import { addRulesOf, type IgnoreRules, isIgnored, readRulesAbove } from './ignoreRules';
 
 /**
  * Lists all shell scripts and config files below a folder in a stable order, except in hidden folders, in node_modules
- * and where Git ignores them.
+ * and where Git ignores them. The settings of a project exclude files, and add files that no command names.
  */
 export function listConfigFiles(
   service: Service,
   folder: string,
+  projectChoice: ProjectChoice = {},
   isExcluded: (path: string) => boolean = () => false,
 ): string[] {
   const search = searchAround(folder);
@@ -17,13 +19,18 @@ export function listConfigFiles(
     const entries = search.readFolder(parent);
     if (typeof entries === 'string') throw toReadError(parent, entries);
     const rules = addRulesOf(search, parent, rulesAbove);
+    const project = findProject(join(parent, 'any'), projectChoice);
     return entries.flatMap(({ name, kind }) => {
       if (name.startsWith('.') || name === 'node_modules') return [];
       const path = join(parent, name);
-      if (kind === 'folder') return isIgnored(rules, path, true) || isExcluded(`${path}/`) ? [] : list(path, rules);
+      const isFolder = kind === 'folder';
       const syntax = kind === 'file' ? service.findSyntax(undefined, name) : undefined;
-      const isWanted = syntax && !syntax.onlyWhenNamed && !isIgnored(rules, path, false) && !isExcluded(path);
-      return isWanted ? [path] : [];
+      if (!isFolder && !syntax) return [];
+      if (isIgnored(rules, path, isFolder) || isExcluded(isFolder ? `${path}/` : path)) return [];
+      const settings = project && settingsOf(service, project, path);
+      if (settings?.isExcluded) return [];
+      if (isFolder) return list(path, rules);
+      return syntax?.onlyWhenNamed && !settings?.isConfigFile ? [] : [path];
     });
   };
   return list(folder, readRulesAbove(search, folder));

@@ -30,6 +30,10 @@ export interface Fix {
   changes: Change[];
 }
 
+/** The edits of a fix that replaces text, in whatever syntax. */
+export const textEditsOf = ({ changes }: Fix): Edit[] =>
+  changes.flatMap((change) => (change.op === 'text' ? [{ span: change.span, newText: change.newText }] : []));
+
 /** Sorts edits by position. Insertions at the same offset keep their order, as in LSP. */
 const sortEdits = (edits: readonly Edit[]): Edit[] =>
   [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

@@ -236,4 +236,6 @@ export interface FoundModel {
   config: unknown;
   /** There is an args.json in the same folder, as in models that ms-swift saved. */
   hasArgs?: boolean;
+  /** The name of the folder if only the last part of a path names it. */
+  assumedModel?: string;
 }

@@ -1,0 +1,109 @@
+import { URI } from 'vscode-uri';
+import type { FileSettings } from '../core/project/projectSettings';
+import type { Service } from '../core/service';
+import type { Log } from './handler';
+import type { FoundProject, Machine, ModelFolders } from './machine';
+import type { OpenTexts } from './neighborCache';
+import { folderSettingsOf } from './settings';
+import type { Settings } from './settingsProtocol';
+
+/** The settings of a project for a document. */
+export interface DocumentProject {
+  settings: FileSettings;
+  /** The path of the `preflight.toml` from the folder of the document. */
+  file: string;
+  models: ModelFolders;
+}
+
+/** The settings of projects for open documents. Like neighbors, they are read after an answer, never before one. */
+export interface ProjectCache {
+  get: (uri: string) => DocumentProject | undefined;
+  /**
+   * Returns whether the settings have changed. The disk is read only for a folder that is new, or if `force` says that
+   * files may have changed; the text of an open `preflight.toml` takes precedence over the saved one.
+   */
+  refresh: (uri: string, force: boolean) => boolean;
+  /** Whether a document has its settings from a file. */
+  uses: (uri: string, file: string) => boolean;
+  forget: (uri: string) => void;
+}
+
+const FILE_NAME = '/preflight.toml';
+
+/** Whether a document is a `preflight.toml`. */
+export const isProjectFile = (uri: string): boolean => uri.endsWith(FILE_NAME);
+
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+
+/** A `preflight.toml` with its text in the editor or on disk. */
+interface ProjectText {
+  uri: string;
+  text: string;
+}
+
+export function createProjectCache(
+  { project }: Service,
+  find: Machine['findProject'],
+  open: OpenTexts,
+  settings: () => Settings,
+  folders: () => readonly string[],
+  log: Log,
+): ProjectCache {
+  const found = new Map<string, FoundProject | undefined>();
+  const cached = new Map<string, { source: ProjectText; key: string; project: DocumentProject }>();
+  const findOnDisk = (uri: string, force: boolean): FoundProject | undefined => {
+    const folder = folderOf(uri);
+    if (URI.parse(uri).scheme !== 'file') return undefined;
+    if (!found.has(folder) || force) {
+      const { root } = folderSettingsOf(settings(), uri);
+      const top = root === undefined ? undefined : URI.parse(root).fsPath;
+      const file = find(URI.parse(folder).fsPath, top, folders());
+      if (file && 'problem' in file) log(`${file.path} is not used: ${file.problem}`);
+      found.set(folder, file);
+    }
+    return found.get(folder);
+  };
+  const findText = (uri: string, force: boolean): ProjectText | undefined => {
+    const file = findOnDisk(uri, force);
+    if (!file) return URI.parse(uri).scheme === 'file' ? undefined : findOpen(open, uri);
+    const own = URI.file(file.path).toString();
+    const text = open.get(own) ?? ('text' in file ? file.text : undefined);
+    return text === undefined ? undefined : { uri: own, text };
+  };
+  return {
+    get: (uri) => cached.get(uri)?.project,
+    refresh: (uri, force) => {
+      const source = findText(uri, force);
+      const before = cached.get(uri);
+      if (source?.uri === before?.source.uri && source?.text === before?.source.text) return false;
+      if (!source) return cached.delete(uri);
+      const resolved = resolveFor(project, source, uri);
+      const key = JSON.stringify(resolved);
+      cached.set(uri, { source, key, project: resolved });
+      return key !== before?.key;
+    },
+    uses: (uri, file) => cached.get(uri)?.source.uri === file,
+    forget: (uri) => void cached.delete(uri),
+  };
+}
+
+/** The nearest open `preflight.toml` above a document, in a workspace whose files the server cannot read. */
+function findOpen(open: OpenTexts, uri: string): ProjectText | undefined {
+  const above = open.uris().filter((each) => isProjectFile(each) && uri.startsWith(`${folderOf(each)}/`));
+  const nearest = above.sort((a, b) => b.length - a.length)[0];
+  const text = nearest === undefined ? undefined : open.get(nearest);
+  return nearest === undefined || text === undefined ? undefined : { uri: nearest, text };
+}
+
+function resolveFor(project: Service['project'], { uri: file, text }: ProjectText, uri: string): DocumentProject {
+  const folder = folderOf(file);
+  // An editor may write the address of the same folder in another way, so the parts are counted from the end.
+  const path = URI.parse(uri).path.slice(URI.parse(folder).path.length + 1);
+  const settings = project.resolve(text, path);
+  const levels = path.split('/').length - 1;
+  return {
+    settings,
+    file: `${'../'.repeat(levels)}preflight.toml`,
+    models: { base: URI.parse(folder).fsPath, names: settings.models },
+  };
+}
