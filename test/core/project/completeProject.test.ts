@@ -131,6 +131,7 @@ describe('hover in preflight.toml', () => {
     ['[severity]\n"cli.b$0ool" = "off"', `"cli.bool": **cli.bool** ${service.docs.rule('cli.bool')?.title}`],
     ['severity = { "cli.$0*" = "off" }', /^"cli.\*": \*\*cli.\*\*\* All \d+ rules of the group$/],
     ['[[overrides]]\nfiles = []\n[overrides.severity]\n"cli.b$0ool" = "off"', /^"cli.bool": \*\*cli.bool\*\*/],
+    ['rele$0ase = "', /^release: \*\*release\*\*/],
     ['gpus = 1$06', undefined],
     ['# gp$0us', undefined],
   ])('explains in %j', (marked, expected) => {

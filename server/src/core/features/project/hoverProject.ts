@@ -6,6 +6,7 @@ import type { TomlMember, TomlTable, TomlValue } from '../../project/toml/tree';
 import type { Hover } from '../markdown/describeFlag';
 import { escapeAngles } from '../markdown/escapeAngles';
 import type { ProjectNames } from './completeProject';
+import { findPlace } from './findPlace';
 
 /** Explains the key or the rule at an offset of a `preflight.toml`. */
 export function hoverProject(
@@ -16,13 +17,22 @@ export function hoverProject(
   const path = findPath(readToml(text).root, offset);
   const [first, second, third] = path.map(({ key }) => key.name);
   const last = path.at(-1);
-  if (!last) return undefined;
+  if (!last) return hoverHalfTyped(text, offset);
   const span = last.key.span;
   if (first === 'overrides' && path.length === 2)
     return describeKey(second === 'files' ? OVERRIDE_FILES_KEY : findKey(second), span);
   const rule = first === 'severity' ? second : second === 'severity' ? third : undefined;
   if (rule !== undefined) return describeRule(names, rule, span);
   return path.length === 1 ? describeKey(findKey(first), span) : undefined;
+}
+
+/** Explains the key of a statement whose value cannot be read yet. */
+function hoverHalfTyped(text: string, offset: number): Hover | undefined {
+  const place = findPlace(text, offset);
+  if (place?.kind !== 'key' || place.isInline) return undefined;
+  const name = text.slice(place.span.start, place.span.end);
+  if (place.table === 'overrides' && name === 'files') return describeKey(OVERRIDE_FILES_KEY, place.span);
+  return place.table === 'severity' || place.table === undefined ? undefined : describeKey(findKey(name), place.span);
 }
 
 const findKey = (name: string | undefined): ProjectKey | undefined => PROJECT_KEYS.find((key) => key.name === name);
