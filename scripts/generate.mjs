@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { importBundled } from './bundle.mjs';
 import { createModelsPage } from './modelsPage.mjs';
 import { createEnvironmentPage, createFlagsPage, createRulesPage } from './pages.mjs';
+import { createSettingsPage } from './settingsPage.mjs';
 import { root } from './setup.mjs';
 import { createSnippets } from './snippets.mjs';
 import { generateValidators } from './validators.mjs';
@@ -17,6 +18,8 @@ const core = await importBundled(
   `export { SYNTAXES, service } from './test/support/service';
    export { releaseOfExample, writeExample } from './test/support/examples';
    export { formatDefault } from './server/src/core/features/markdown/describeFlag';
+   export { createProjectSchema } from './server/src/core/features/schema/projectSchema';
+   export { OVERRIDE_FILES_KEY, PROJECT_KEYS } from './server/src/core/project/keys';
    export { createTrainingSchema } from './server/src/core/features/schema/trainingSchema';
    export { isInRange } from './server/src/core/catalog/release';
    export { typeLabelOf } from './server/src/core/catalog/value';
@@ -115,8 +118,10 @@ const files = {
   'docs/flags.md': createFlagsPage(core),
   'docs/models.md': createModelsPage(),
   'docs/rules.md': createRulesPage(core),
+  'docs/settings.md': createSettingsPage(core),
   'package.json': `${JSON.stringify(createManifest(), null, 2)}\n`,
   'server/src/core/generated/validators.js': generateValidators(),
+  'schemas/preflight.schema.json': `${JSON.stringify(core.createProjectSchema(service), null, 1)}\n`,
   'schemas/training-config.schema.json': `${JSON.stringify(training, null, 1)}\n`,
   'snippets/shell.json': `${JSON.stringify(createSnippets(service, 'shell'), null, 2)}\n`,
   'snippets/yaml.json': `${JSON.stringify(createSnippets(service, 'yaml'), null, 2)}\n`,

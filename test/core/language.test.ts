@@ -83,6 +83,7 @@ const documents = [
   'docs/decisions.md',
   'docs/launch.md',
   'docs/security.md',
+  'docs/settings.md',
 ].map((path) => ({
   at: path,
   text: readFileSync(join(root, path), 'utf8').replace(/```[\s\S]*?```/g, ''),

@@ -38,6 +38,7 @@ const FILES: Record<string, string> = {
     '',
   ].join('\n'),
   'requirements.txt': '-r a.txt\n-r /etc/passwd\n-r ../../../../../etc/hosts\n-r //host/share/r.txt\n',
+  'preflight.toml': 'models = ["//host/models", "/net/host/models", "/etc", "listed"]\nlaunch = { ssh = "/bin/sh" }\n',
   'a.txt': '-r b.txt\n-r a.txt\n',
   'b.txt': '-r a.txt\n-r requirements.txt\n',
 };
@@ -114,6 +115,8 @@ const oneOf = (paths: readonly string[]): string => `(?:${paths.map(escapePath).
 const explainNames = (): Record<string, string> => ({
   server: escapePath(dirname(SERVER)),
   above: escapePath(folder),
+  repository: oneOf([folder, root, ...listFoldersAbove(root)]).replace('(?:', '(?:|'),
+  models: oneOf([join(folder, 'listed'), '/etc']),
   near: oneOf([folder, root, dirname(root)]),
   environment: oneOf(['.venv', 'venv', 'env', '.conda']),
   included: oneOf(['a.txt', 'b.txt']),
@@ -121,7 +124,7 @@ const explainNames = (): Record<string, string> => ({
   editable: '(?!)',
   script: String.raw`[^/]+\.(?:sh|bash|slurm|sbatch)`,
   named: oneOf(['shadow.yaml', 'pagemap.yaml', LINK_TARGET, ...NAMED_OUTSIDE]),
-  model: oneOf(['model', 'pagemap', 'org', 'org/name', '/etc']),
+  model: oneOf(['model', 'pagemap', 'org', 'org/name', 'name', 'x', 'm', 'etc', '/etc']),
   config: oneOf(['config.json', 'args.json']),
   cache: `${escapePath(home)}/\\.cache/(?:huggingface|modelscope)`,
 });

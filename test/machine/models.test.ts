@@ -97,6 +97,28 @@ describe('createFindModels', () => {
     expect(found).toEqual([true, false]);
   });
 
+  it('searches the folders that the project names, by id or by the last part of a path', () => {
+    writeFile('project/known/org/Own-1B/config.json', 1);
+    writeFile('project/known/Own-2B/config.json', 2);
+    writeFile('runs/Own-2B/config.json', 3);
+    const folders = {
+      base: join(home, 'project'),
+      names: ['known', '//host/models', '/net/host/models', '../missing'],
+    };
+    const find = (name: string) =>
+      createFindModels({}, home)(join(home, 'runs/run.sh'), [], [{ name, isFile: false, variables: {} }], folders).map((found) => [
+        (found.config as { num_hidden_layers: number }).num_hidden_layers,
+        found.assumedModel,
+      ]);
+    expect(find('org/Own-1B')).toEqual([[1, undefined]]);
+    expect(find('other/Own-2B')).toEqual([[2, undefined]]);
+    expect(find('/cluster/models/Own-2B/')).toEqual([[2, 'Own-2B']]);
+    // A model at its own path takes precedence, and a name alone is not guessed.
+    expect(find('Own-2B')).toEqual([[3, undefined]]);
+    expect(find('/cluster/models/..')).toEqual([]);
+    expect(find('/cluster/org/Own-1B')).toEqual([]);
+  });
+
   it('reads a file again when it has changed', () => {
     const file = writeFile('runs/m/config.json', 1);
     const findModels = createFindModels({}, home);

@@ -45,9 +45,10 @@ export function createFindModels(
     const search = reader.begin(script === undefined ? undefined : path.dirname(script), folders);
     const searchFolders =
       script === undefined ? folders : [...listParentFolders(path.dirname(script), folders[0], path), ...folders];
-    const ownFolders = (modelFolders?.names ?? []).map((name) =>
-      path.resolve(modelFolders?.base ?? '', name.replace(/^~(?=\/)/, home)),
-    );
+    const ownFolders = (modelFolders?.names ?? []).map((name) => {
+      const expanded = name.replace(/^~(?=\/)/, home);
+      return path.isAbsolute(expanded) ? expanded : path.join(modelFolders?.base ?? '', expanded);
+    });
     const where = { search, path, folders: searchFolders, modelFolders: ownFolders, environment, home };
     return wantedModels.flatMap((wanted) => {
       for (const { file, isAssumed } of candidatePathsOf(wanted, where)) {
@@ -97,9 +98,11 @@ function candidatePathsOf(wanted: WantedModel, where: ModelSearch): CandidatePat
 function listProjectPaths(name: string, id: string | undefined, { path, modelFolders }: ModelSearch): CandidatePath[] {
   const last = name.split(/[\\/]/).findLast((part) => part !== '');
   const isName = last !== undefined && /^\w[\w.-]*$/.test(last);
+  // A folder that begins with a host would lose it when it is joined as a path.
+  const toFile = (...parts: string[]): string => [...parts, 'config.json'].join(path.sep);
   return modelFolders.flatMap((folder) => [
-    ...(id === undefined || id.includes('..') ? [] : [{ file: path.join(folder, id, 'config.json') }]),
-    ...(isName ? [{ file: path.join(folder, last, 'config.json'), isAssumed: id === undefined && last !== name }] : []),
+    ...(id === undefined || id.includes('..') ? [] : [{ file: toFile(folder, id) }]),
+    ...(isName ? [{ file: toFile(folder, last), isAssumed: id === undefined && last !== name }] : []),
   ]);
 }
 

@@ -1,9 +1,11 @@
 import { COMMANDS, type Command } from '../../core/config/config';
+import { createProjectSchema } from '../../core/features/schema/projectSchema';
 import { createTrainingSchema } from '../../core/features/schema/trainingSchema';
 import { defineCommand } from '../command';
 import { resolveRelease } from '../release';
+import { UsageError } from '../usageError';
 
-/** Prints a JSON schema of config files for editors that support only schemas. */
+/** Prints a JSON schema of config files, or of `preflight.toml`, for editors that support only schemas. */
 export const schemaCommand = defineCommand({
   name: 'schema',
   summary: 'print a JSON schema of config files for any YAML editor',
@@ -15,10 +17,20 @@ export const schemaCommand = defineCommand({
       choices: COMMANDS,
       summary: 'the command that reads the files; default: pt, sft and rlhf',
     },
+    settings: { type: 'boolean', summary: 'print that of preflight.toml, for any TOML editor' },
   },
-  examples: [['preflight schema > train.schema.json', 'the schema of the newest release']],
+  examples: [
+    ['preflight schema > train.schema.json', 'the schema of the newest release'],
+    ['preflight schema --settings > preflight.schema.json', 'the schema of preflight.toml'],
+  ],
   run({ values, service: readService, output }) {
     const service = readService();
+    if (values.settings) {
+      if (values['swift-version'] !== undefined || values.command !== undefined)
+        throw new UsageError('schema --settings is about preflight.toml, which has no release and no command');
+      output.writeJson(createProjectSchema(service), 1);
+      return 0;
+    }
     const requested = values['swift-version'] ?? service.catalog.releases.at(-1) ?? '';
     const release = resolveRelease(service, '--swift-version', requested);
     const commands =
