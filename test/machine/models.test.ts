@@ -106,10 +106,9 @@ describe('createFindModels', () => {
       names: ['known', '//host/models', '/net/host/models', '../missing'],
     };
     const find = (name: string) =>
-      createFindModels({}, home)(join(home, 'runs/run.sh'), [], [{ name, isFile: false, variables: {} }], folders).map((found) => [
-        (found.config as { num_hidden_layers: number }).num_hidden_layers,
-        found.assumedModel,
-      ]);
+      createFindModels({}, home)(join(home, 'runs/run.sh'), [], [{ name, isFile: false, variables: {} }], folders).map(
+        (found) => [(found.config as { num_hidden_layers: number }).num_hidden_layers, found.assumedModel],
+      );
     expect(find('org/Own-1B')).toEqual([[1, undefined]]);
     expect(find('other/Own-2B')).toEqual([[2, undefined]]);
     expect(find('/cluster/models/Own-2B/')).toEqual([[2, 'Own-2B']]);
