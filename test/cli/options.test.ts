@@ -41,6 +41,21 @@ describe('preflight schema', () => {
     expect(allOf.length).toBeGreaterThan(20);
   });
 
+  it('has the titles of rules as messages, and a name', () => {
+    const schema = JSON.parse(preflight('schema', '--swift-version', '4.6.0', '--command', 'sft').stdout);
+    expect(schema.$id).toBe('urn:training-preflight:training-config:4.6.0:sft');
+    expect(JSON.stringify(schema.allOf)).toContain('Full recomputation without a method [rec.full-method]');
+    expect(JSON.stringify(schema.allOf)).not.toContain('undefined');
+  });
+
+  it('prints the schema of preflight.toml', () => {
+    const schema = JSON.parse(preflight('schema', '--settings').stdout);
+    expect(schema).toEqual(
+      JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/preflight.schema.json'), 'utf8')),
+    );
+    expect(preflight('schema', '--settings', '--command', 'sft')).toMatchObject({ status: 2 });
+  });
+
   it('rejects unknown releases and commands with the reason', () => {
     expect(preflight('schema', '--swift-version', '9.9').stderr).toContain('is not a known release');
     expect(preflight('schema', '--command', 'train').stderr).toContain('one of pt, sft, rlhf, export');

@@ -109,11 +109,23 @@ function flagTruthOf(
   };
 }
 
-/** Lists a value and its spellings as text. */
-function listSpellings(value: Value): Value[] {
-  if (value === true) return [true, 'true', 'True', 'TRUE', 'yes', 'y', 't', '1', 1];
-  if (value === false) return [false, 'false', 'False', 'FALSE', 'no', 'n', 'f', '0', 0];
-  return value === null ? [null, 'None'] : typeof value === 'number' ? [value, String(value)] : [value];
+/** The texts that are true and false for argparse, as ms-swift calls it. */
+export const TRUE_TEXT = '^(?:[yY][eE][sS]|[tT][rR][uU][eE]|[tTyY1])$';
+export const FALSE_TEXT = '^(?:[nN][oO]|[fF][aA][lL][sS][eE]|[fFnN0])$';
+
+/**
+ * Creates the schema of a value in all of its spellings. It contains no `enum`, since editors show the items of each one as
+ * the values of the key.
+ */
+export function createSpellingsSchema(values: readonly Value[]): JsonSchema {
+  return combineAny([...new Set(values)].flatMap(listSpellings));
+}
+
+function listSpellings(value: Value): JsonSchema[] {
+  if (value === true) return [{ const: true }, { const: 1 }, { type: 'string', pattern: TRUE_TEXT }];
+  if (value === false) return [{ const: false }, { const: 0 }, { type: 'string', pattern: FALSE_TEXT }];
+  if (value === null) return [{ const: null }, { const: 'None' }];
+  return typeof value === 'number' ? [{ const: value }, { const: String(value) }] : [{ const: value }];
 }
 
 function valueTruthOf(flag: string, values: readonly Value[], context: ConditionContext): Truth {
@@ -122,7 +134,7 @@ function valueTruthOf(flag: string, values: readonly Value[], context: Condition
   const defaultTruth = defaultValue === undefined ? undefined : values.includes(defaultValue);
   if (context.isList(flag))
     return flagTruthOf(flag, context, { holds: false, fails: true, isExact: !depends }, defaultTruth);
-  const valueSchema = { enum: [...new Set(values.flatMap(listSpellings))] };
+  const valueSchema = createSpellingsSchema(values);
   // Only a scalar surely differs: lists and maps are not compared.
   const otherValues = { type: ['boolean', 'number', 'string', 'null'], not: valueSchema };
   return flagTruthOf(flag, context, { holds: valueSchema, fails: otherValues, isExact: !depends }, defaultTruth);
@@ -130,7 +142,7 @@ function valueTruthOf(flag: string, values: readonly Value[], context: Condition
 
 function itemTruthOf(flag: string, value: Value, context: ConditionContext): Truth {
   const { value: defaultValue, depends } = context.defaultOf(flag);
-  const item = { enum: listSpellings(value) };
+  const item = createSpellingsSchema([value]);
   const has = { anyOf: [{ type: 'array', contains: item }, item] };
   const defaultTruth = Array.isArray(defaultValue)
     ? defaultValue.includes(value)
@@ -142,7 +154,7 @@ function itemTruthOf(flag: string, value: Value, context: ConditionContext): Tru
 
 function writtenTruthOf(flag: string, text: string, context: ConditionContext): Truth {
   const otherText = { type: 'string', not: { const: text } };
-  return flagTruthOf(flag, context, { holds: { enum: listSpellings(text) }, fails: otherText, isExact: true }, false);
+  return flagTruthOf(flag, context, { holds: { const: text }, fails: otherText, isExact: true }, false);
 }
 
 function variableTruthOf(condition: { env: string; given: boolean } | { env: string; in: string[] }): Truth {
@@ -154,9 +166,9 @@ function variableTruthOf(condition: { env: string; given: boolean } | { env: str
     const truth = { holds: createEnvSchema(), fails: { not: createEnvSchema() }, isExact: true };
     return condition.given ? truth : negate(truth);
   }
-  const allowed = condition.in.flatMap((value) => (/^\d+$/.test(value) ? [value, Number(value)] : [value]));
-  const otherValues = { type: ['string', 'integer'], not: { enum: allowed } };
-  return { holds: createEnvSchema({ enum: allowed }), fails: createEnvSchema(otherValues), isExact: true };
+  const allowed = createSpellingsSchema(condition.in.map((value) => (/^\d+$/.test(value) ? Number(value) : value)));
+  const otherValues = { type: ['string', 'integer'], not: allowed };
+  return { holds: createEnvSchema(allowed), fails: createEnvSchema(otherValues), isExact: true };
 }
 
 const commandTruthOf = (allowed: readonly Command[], { commands }: ConditionContext): Truth => {

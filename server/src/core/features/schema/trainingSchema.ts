@@ -6,7 +6,9 @@ import type { Givens } from '../../facts/givens';
 import { DERIVED_DEFAULTS, defaultOfOption } from '../../facts/values';
 import type { Constraint } from '../../lint/constraint';
 import type { LintRule } from '../../lint/rule';
-import { type ConditionContext, combineAll, type JsonSchema, truthOf } from './conditionSchema';
+import { type ConditionContext, combineAll, FALSE_TEXT, type JsonSchema, TRUE_TEXT, truthOf } from './conditionSchema';
+import { createFailures } from './failingSchema';
+import { toSchemaId } from './schemaId';
 
 /** The release and the commands that a schema covers. */
 interface SchemaScope {
@@ -19,6 +21,7 @@ interface SchemaScope {
 interface SchemaSource {
   catalog: Catalog;
   rules: readonly LintRule[];
+  docs: { rule: (id: string) => { title: string } | undefined };
 }
 
 /**
@@ -39,6 +42,7 @@ export function createTrainingSchema(source: SchemaSource, scope: SchemaScope): 
     .map(({ name }) => [name, { description: catalog.docs.variable(name, release).summary }]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: toSchemaId('training-config', release, commands.join('+').replaceAll(' ', '-')),
     title: `Training config of ms-swift ${release} for megatron ${commands.join(', ')}`,
     type: 'object',
     properties: {
@@ -75,7 +79,6 @@ function createFlagSchema({ docs }: Catalog, flag: Flag, { release, commands }: 
 const INT = '^\\s*[+-]?\\d+(?:_\\d+)*\\s*$';
 const FLOAT =
   '^\\s*[+-]?(?:(?:\\d+(?:_\\d+)*)(?:\\.(?:\\d+(?:_\\d+)*)?)?|\\.\\d+)(?:[eE][+-]?\\d+)?\\s*$|^\\s*[+-]?(?:inf(?:inity)?|nan)\\s*$';
-const BOOL = '^(?:[yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[tTfFyYnN01])$';
 
 /** Creates the schema of a value, which the launcher prints as an argument for argparse. */
 function createValueSchema(form: Form): JsonSchema {
@@ -86,9 +89,10 @@ function createValueSchema(form: Form): JsonSchema {
 }
 
 function createItemSchema({ type, choices }: Form): { [keyword: string]: unknown } {
-  if (type === 'int') return { type: ['integer', 'string'], pattern: INT };
-  if (type === 'float') return { type: ['number', 'string'], pattern: FLOAT };
-  if (type === 'bool') return { anyOf: [{ type: 'boolean' }, { enum: [0, 1] }, { type: 'string', pattern: BOOL }] };
+  if (type === 'int')
+    return { type: ['integer', 'string'], pattern: INT, patternErrorMessage: 'Write a whole number.' };
+  if (type === 'float') return { type: ['number', 'string'], pattern: FLOAT, patternErrorMessage: 'Write a number.' };
+  if (type === 'bool') return BOOLEAN;
   if (type === 'json') return { type: ['object', 'array', 'string'] };
   if (type === 'enum') {
     const choiceValues = (choices ?? []).flatMap((choice) =>
@@ -99,13 +103,22 @@ function createItemSchema({ type, choices }: Form): { [keyword: string]: unknown
   return { type: ['string', 'number', 'boolean', 'null', 'object'] };
 }
 
+/** A switch. Its other spellings are accepted without being listed, so that editors offer `true` and `false` only. */
+const BOOLEAN = {
+  type: ['boolean', 'string', 'integer'],
+  minimum: 0,
+  maximum: 1,
+  pattern: `${TRUE_TEXT}|${FALSE_TEXT}`,
+  patternErrorMessage: 'Write true or false.',
+};
+
 /** A choice as YAML may write it: `1` is a number. `no` is false, which the launcher does not print as `no` again. */
 const yamlSpellingsOf = (choice: string): (string | number)[] =>
   String(Number(choice)) === choice ? [choice, Number(choice)] : [choice];
 
 /** Creates a schema for each rejected combination that a schema can detect. An inexact one detects only some cases. */
 export function createConstraintSchemas(
-  { catalog, rules }: SchemaSource,
+  { catalog, rules, docs }: SchemaSource,
   { release, commands }: SchemaScope,
 ): { id: string; isExact: boolean; schema: JsonSchema }[] {
   const context: ConditionContext = {
@@ -116,7 +129,7 @@ export function createConstraintSchemas(
     isList: (flag) => commands.some((command) => catalog.view(release, command).forms.get(flag)?.list === true),
   };
   return rules.filter(isConstraint).flatMap((constraint) => {
-    const { id, title, severity, variants, when, must } = constraint;
+    const { id, at, severity, variants, when, must } = constraint;
     const hasMilderVariant = variants?.some(
       (variant) => variant.severity !== undefined && variant.severity !== 'error',
     );
@@ -132,11 +145,13 @@ export function createConstraintSchemas(
     const noExtraOptions = {
       not: { anyOf: [{ required: ['extra_megatron_kwargs'] }, { required: ['megatron_extra_kwargs'] }] },
     };
+    const message = `${docs.rule(id)?.title} [${id}]`;
+    const failures = createFailures(combineAll([condition, violation]), [at].flat(), message);
     const schema = {
       $comment: id,
-      if: combineAll([noExtraOptions, condition]),
+      if: noExtraOptions,
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schemas
-      then: { not: violation, errorMessage: title },
+      then: combineAll(failures),
     };
     return [{ id, isExact: mustTruth.isExact && (whenTruth?.isExact ?? true), schema }];
   });
