@@ -1,4 +1,5 @@
 // The bundles in dist/, as options of esbuild.
+import { join } from 'node:path';
 import { coreOptions } from './bundle.mjs';
 import { embeddedKnowledge, externalKnowledge } from './knowledge.mjs';
 import { loadOnDemand, onDemandEntry } from './onDemand.mjs';
@@ -12,7 +13,16 @@ const server = { mangleProps: /^_[a-z]/ };
 
 const node = {
   plugins: [treeShaking, externalKnowledge],
-  external: ['./planner.js', './sizing.js', './onDemand.js', './server.js'],
+  external: ['./planner.js', './sizing.js', './onDemand.js', './server.js', './agents.js', './mcp.js'],
+};
+
+// The SDK of the protocol of agents, without its compiler of JSON schemas. It contains code of others, with their notices.
+const mcp = {
+  ...shared,
+  legalComments: 'inline',
+  alias: { '@modelcontextprotocol/server/_shims': join(root, 'server/src/agents/mcpShims.ts') },
+  entryPoints: ['server/src/agents/serveMcp.ts'],
+  outfile: 'dist/mcp.js',
 };
 
 const page = { platform: 'browser', format: 'iife', target: 'chrome120' };
@@ -31,6 +41,8 @@ export const bundles = [
   { ...shared, ...node, stdin: onDemandEntry, outfile: 'dist/onDemand.js' },
   { ...shared, ...node, entryPoints: ['server/src/core/planner.ts'], outfile: 'dist/planner.js' },
   { ...shared, ...node, entryPoints: ['server/src/core/sizing.ts'], outfile: 'dist/sizing.js' },
+  { ...shared, ...node, entryPoints: ['server/src/agents/index.ts'], outfile: 'dist/agents.js' },
+  mcp,
   {
     ...shared,
     ...node,

@@ -85,7 +85,8 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/sizing', /core\/sizing$|host\/sizing\.js$/],
   ['server/src/host/languageServer', /host\/server\.js$/],
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
-  ['server/src/host/machine', /server\/src\/(?:host\/\w+|lsp\/machine)$/],
+  ['server/src/host/(?:agents|mcp)', /server\/src\/(?:agents(?:\/serveMcp)?|host\/(?:agents|mcp)\.js)$/],
+  ['server/src/host/(?:machine|confinedHost)', /^node:(?:os|path)$|server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
   ['server/src/host/disk', /^node:fs$/],
   ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document|project)\/\w+$|host\/\w+$/],
@@ -95,6 +96,15 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   [
     'server/src/cli/',
     /^(?:node:(?:crypto|path|timers\/promises|util)|diff|ignore|string-width)$|server\/src\/(?:core\/|cli\/|host\/|data\/rulePage$)|^package\.json$/,
+  ],
+  [
+    'server/src/agents/serveMcp',
+    /^@modelcontextprotocol\/server(?:\/stdio)?$|^package\.json$|server\/src\/agents(?:\/agent)?$/,
+  ],
+  // Agents read only: no module that writes may be added.
+  [
+    'server/src/agents/',
+    /^node:(?:path|process)$|server\/src\/(?:core\/|agents\/|cli\/(?!main|commands\/|checkPaths$)|host\/(?!writeFiles)|data\/rulePage$)/,
   ],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],
   [

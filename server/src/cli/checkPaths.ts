@@ -4,7 +4,7 @@ import { isConfigFileName } from '../core/config/extensions';
 import type { Service } from '../core/service';
 import { replaceFileText } from '../host/writeFiles';
 import { type CheckedFile, checkDocument, mergeFiles, reportFindingsOf } from './checkReport';
-import { type CommandContext, readDocument, readStandardInput, readStat, readText } from './files';
+import { type CommandContext, createFindProjectOf, readDocument, readStandardInput, readStat, readText } from './files';
 import { isProjectFile } from './projectSettings';
 import { reportProject } from './reportProject';
 import { listConfigFiles } from './selection/listConfigFiles';
@@ -46,11 +46,13 @@ export function listTargets(service: Service, { paths, stdinName, isExcluded, co
       return isExcluded(name) ? [] : [{ path: name, folder: undefined, isNamed: true, text }];
     }
     if (readStat(path).isDirectory())
-      return listConfigFiles(service, path, context.projectChoice, isExcluded).map((file) => ({
-        path: file,
-        folder: path,
-        isNamed: false,
-      }));
+      return listConfigFiles(service, path, { findProjectOf: createFindProjectOf(context), isExcluded }).map(
+        (file) => ({
+          path: file,
+          folder: path,
+          isNamed: false,
+        }),
+      );
     return isExcluded(path) ? [] : [{ path, folder: dirname(path), isNamed: true }];
   });
 }

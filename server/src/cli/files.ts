@@ -1,5 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
-import { isConfigFileName } from '../core/config/extensions';
+import { dirname } from 'node:path';
 import type { DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import { readAtMost } from '../host/disk';
@@ -8,17 +7,18 @@ import { parseJson } from '../host/json';
 import { createHost } from '../host/machine';
 import type { ProjectProblem } from '../host/projectFile';
 import { addProject, createProjectFinder, type ProjectChoice } from './projectSettings';
+import { readDocumentWith } from './readDocument';
 import { recognizeScript } from './selection/recognizeKind';
 import { UsageError } from './usageError';
 
 // Files that the command line reads, and the errors of doing so.
 
 /** Limit of a file that the user names, in bytes. */
-const MAX_ARGUMENT_BYTES = 32_000_000;
+export const MAX_ARGUMENT_BYTES = 32_000_000;
 
 const reader = createFileReader();
 const host = createHost(reader);
-export const findProject = createProjectFinder(reader, (path, problem) => toReadError(path, problem));
+const findProject = createProjectFinder(reader, (path, problem) => toReadError(path, problem));
 
 /** Files that the user names are read from everywhere, and as many as there are. */
 export const searchAround = (path: string): Search =>
@@ -33,6 +33,12 @@ export interface CommandContext extends DocumentContext {
   projectChoice?: ProjectChoice;
 }
 
+/** Creates the function that finds the settings of the project of a file. */
+export const createFindProjectOf =
+  ({ projectChoice = {} }: CommandContext) =>
+  (path: string) =>
+    findProject(path, projectChoice);
+
 /** Reads a document with the texts and models that belong to its runs, and with the settings of its project. */
 export function readDocument(
   service: Service,
@@ -40,43 +46,23 @@ export function readDocument(
   text: string,
   { projectChoice = {}, ...options }: CommandContext,
 ) {
-  const syntax = service.findSyntax(undefined, path) ?? service.findSyntax(undefined, recognizeScript(text) ?? '');
-  if (!syntax)
-    throw new UsageError(
-      `${path} is not a shell script, YAML, JSON, Markdown or Python file by its name or first line`,
-    );
-  const workspace = [process.cwd(), dirname(path)];
   const project = findProject(path, projectChoice);
   const { context, modelFolders } = addProject(service, options, project, path);
-  const hasRelease = context.swiftVersion !== undefined || context.project?.release !== undefined;
-  const documentContext = { ...context, found: hasRelease ? undefined : findReleaseOf(service, path, workspace) };
-  const unjoined = service.read(text, syntax, documentContext);
-  const fileNames = service.listNamedFiles(unjoined);
-  const neighbors =
-    fileNames.length > 0
-      ? host.readNamedFiles(path, fileNames, workspace)
-      : readNamingScripts(service, path, workspace);
-  const paths = new Map(neighbors.map((neighbor) => [neighbor.name, neighbor.path]));
-  const joined =
-    neighbors.length === 0
-      ? unjoined
-      : service.read(text, syntax, { ...documentContext, name: basename(path), neighbors });
-  const models = host.findModels(resolve(path), [process.cwd()], service.listWantedModels(joined), modelFolders);
-  const document = models.length === 0 ? joined : service.read(text, syntax, { ...joined.context, models });
-  return { document, project, pathOf: (name: string): string => paths.get(name) ?? name };
+  const folders = { workspace: [process.cwd(), dirname(path)], models: [process.cwd()], project: modelFolders };
+  const syntax = findSyntaxOf(service, path, text);
+  return { ...readDocumentWith(host, folders, service, { path, text, syntax }, context), project };
+}
+
+/** Finds the syntax of a file by its name, or by its first line. */
+export function findSyntaxOf(service: Service, path: string, text: string) {
+  const syntax = service.findSyntax(undefined, path) ?? service.findSyntax(undefined, recognizeScript(text) ?? '');
+  if (syntax) return syntax;
+  throw new UsageError(`${path} is not a shell script, YAML, JSON, Markdown or Python file by its name or first line`);
 }
 
 /** Reads a file that a command of a document names, next to the document or above it. */
 export const readNamedFile = (path: string, name: string): string | undefined =>
   host.readNamedFiles(path, [name], [process.cwd(), dirname(path)])[0]?.text;
-
-/** The scripts around a config file that name it. Scripts are not named by others. */
-const readNamingScripts = (service: Service, path: string, workspace: readonly string[]) =>
-  isConfigFileName(path) ? host.readMentioningScripts(path, basename(path), service.scriptExtensions, workspace) : [];
-
-/** The release that files next to a document, or above it, name. */
-const findReleaseOf = (service: Service, path: string, workspace: readonly string[]) =>
-  host.findRelease(dirname(resolve(path)), undefined, service.catalog.releases, { workspace });
 
 export function readStat(path: string): { isDirectory: () => boolean } {
   const search = searchAround(path);

@@ -40,8 +40,11 @@ export function createProjectFinder(
 }
 
 /** The settings of a project for a file or folder. */
-export const settingsOf = (service: Service, { folder, text }: Project, path: string): FileSettings =>
-  service.project.resolve(text, relative(folder, resolve(path)).split(sep).join('/'));
+export const settingsOf = (
+  service: Service,
+  { folder, text }: Pick<Project, 'folder' | 'text'>,
+  path: string,
+): FileSettings => service.project.resolve(text, relative(folder, resolve(path)).split(sep).join('/'));
 
 /** Adds the settings of a project for a file to a context. */
 export function addProject(service: Service, context: DocumentContext, project: Project | undefined, path: string) {

@@ -14,6 +14,7 @@ import { parseRequest } from '../core/catalog/request';
 import { isLowerBound } from '../core/catalog/specifiers';
 import { createReadTree, type ReadTree } from './argumentTree';
 import { type FileReader, type FileText, MAX_FILE_BYTES, type Search } from './fileReader';
+import type { Variables } from './modelCaches';
 
 // Finds the release of ms-swift that files around a document name. Only names of folders and small files are read, and the
 // argument classes of a package or checkout whose release is not known.
@@ -116,8 +117,8 @@ function createReadPinFile(): Files['readPinFile'] {
 }
 
 /** The virtual and conda environments that are active in the shell of this process. */
-export const listActiveEnvironments = (): string[] =>
-  ['VIRTUAL_ENV', 'CONDA_PREFIX'].flatMap((name) => process.env[name] || []);
+export const listActiveEnvironments = (variables: Variables = process.env): string[] =>
+  ['VIRTUAL_ENV', 'CONDA_PREFIX'].flatMap((name) => variables[name] || []);
 
 /** The folder and those above it, up to `top`, or up to the root of the repository without it. */
 export function listFoldersToRoot(
@@ -135,7 +136,7 @@ export function listFoldersToRoot(
 }
 
 /** `/envs/train/bin/python` and `C:\envs\train\python.exe` belong to the environment `train`. */
-function environmentPrefixOf(interpreter: string, { basename, dirname }: PlatformPath): string {
+export function environmentPrefixOf(interpreter: string, { basename, dirname }: PlatformPath): string {
   if (!/^python/i.test(basename(interpreter))) return interpreter;
   const folder = dirname(interpreter);
   return /^(?:bin|scripts)$/i.test(basename(folder)) ? dirname(folder) : folder;

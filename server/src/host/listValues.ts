@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { PlatformPath } from 'node:path';
 import type { DiskLists, DiskQuery } from '../core/document/diskLists';
 import type { FileReader, Search } from './fileReader';
+import { huggingFaceHubOf, type Variables } from './modelCaches';
 
 /**
  * Lists files, folders, checkpoints and cached models for completion. Each folder is read in a turn of its own, so that
@@ -28,8 +29,6 @@ const SKIPPED_FOLDER = /^(?:\.|node_modules$|__pycache__$|venv$|site-packages$)/
 
 /** The name of an owner or a model on a hub. */
 const NAME = /^\w[\w.-]*$/;
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The search and the folder in which it begins. */
 interface Walk {
@@ -110,11 +109,7 @@ async function findCheckpoints({ search, path }: Walk, roots: readonly string[],
 /** Lists the ids of the models in the caches of ModelScope and Hugging Face. */
 async function listCachedModels({ search, path }: Walk, variables: Variables, home: string): Promise<string[]> {
   const ids = new Set<string>();
-  const caches = variables.XDG_CACHE_HOME ?? path.join(home, '.cache');
-  const hub =
-    variables.HF_HUB_CACHE ??
-    variables.HUGGINGFACE_HUB_CACHE ??
-    path.join(variables.HF_HOME ?? path.join(caches, 'huggingface'), 'hub');
+  const hub = huggingFaceHubOf(variables, home, path);
   await nextTurn();
   for (const { name } of search.list(hub)) {
     const [kind, owner = '', ...model] = name.split('--');

@@ -1,6 +1,6 @@
 import type { Machine } from '../lsp/machine';
 import { createFindRelease, listActiveEnvironments } from './environment';
-import { createFileReader } from './fileReader';
+import { createFileReader, type FileReader } from './fileReader';
 import { createNeighborReader } from './files';
 import { createListValues } from './listValues';
 import { createFindModels } from './models';
@@ -8,16 +8,28 @@ import { planLaunchLazily } from './planner';
 import { createFindProject } from './projectFile';
 import { loadSizing } from './sizing';
 
+/** The readers of the files around a document, by the question that they answer. */
+interface HostReaders {
+  texts: FileReader;
+  releases: FileReader;
+  models: FileReader;
+}
+
 /** The host of a server on a machine with files, which are all read by one reader. */
 export function createHost(reader = createFileReader()): Machine {
-  const findRelease = createFindRelease(reader);
+  return createHostOf({ texts: reader, releases: reader, models: reader });
+}
+
+/** The host of a machine whose files are read by several readers. */
+export function createHostOf({ texts, releases, models }: HostReaders): Machine {
+  const findRelease = createFindRelease(releases);
   return {
-    ...createNeighborReader(reader),
+    ...createNeighborReader(texts),
     findRelease: (folder, top, known, chosen) =>
       findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments() }),
-    findProject: createFindProject(reader),
-    findModels: createFindModels(process.env, undefined, reader),
-    listValues: createListValues(reader),
+    findProject: createFindProject(texts),
+    findModels: createFindModels(process.env, undefined, models),
+    listValues: createListValues(texts),
     planLaunch: planLaunchLazily,
     loadSizing,
   };

@@ -4,6 +4,7 @@ import type { FoundModel, WantedModel } from '../core/document/document';
 import { createFileReader, type FileReader, type FileText, type Search } from './fileReader';
 import { listParentFolders } from './files';
 import { parseJson } from './json';
+import { huggingFaceHubOf, listModelScopeRoots, type Variables } from './modelCaches';
 
 /**
  * Finds the config.json files of models on this machine: in a folder, or in the caches of Hugging Face and ModelScope.
@@ -15,8 +16,6 @@ type FindModels = (
   wanted: readonly WantedModel[],
   modelFolders?: { base: string; names: readonly string[] },
 ) => FoundModel[];
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The search for models, and the folders and variables that it depends on. */
 interface ModelSearch {
@@ -113,8 +112,7 @@ function listHubFolders(id: string, { revision, variables }: WantedModel, where:
 
 /** ModelScope keeps one folder per model; dots in names become three underscores. */
 function listModelScopeFolders(id: string, variables: Variables, { path, home }: ModelSearch): string[] {
-  const cache = variables.MODELSCOPE_CACHE;
-  const roots = cache ? [cache, path.join(cache, 'hub')] : [path.join(home, '.cache', 'modelscope', 'hub')];
+  const roots = listModelScopeRoots(variables, home, path);
   const names = [...new Set([id.replaceAll('.', '___'), id])];
   return roots.flatMap((root) => names.flatMap((name) => [path.join(root, 'models', name), path.join(root, name)]));
 }
@@ -126,11 +124,7 @@ function listHuggingFaceFolders(
   variables: Variables,
   { search, path, home }: ModelSearch,
 ): string[] {
-  const caches = variables.XDG_CACHE_HOME ?? path.join(home, '.cache');
-  const hub =
-    variables.HF_HUB_CACHE ??
-    variables.HUGGINGFACE_HUB_CACHE ??
-    path.join(variables.HF_HOME ?? path.join(caches, 'huggingface'), 'hub');
+  const hub = huggingFaceHubOf(variables, home, path);
   const model = path.join(hub, `models--${id.replaceAll('/', '--')}`);
   const commit = search.readText(path.join(model, 'refs', revision ?? 'main'))?.text.trim();
   const candidates = [commit, revision].filter((name) => name !== undefined && /^[\w.-]+$/.test(name));

@@ -2,6 +2,7 @@ import type { Command } from '../command';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { layoutsCommand } from './layouts';
+import { mcpCommand } from './mcp';
 import { memoryCommand } from './memory';
 import { migrateCommand } from './migrate';
 import { planCommand } from './plan';
@@ -20,4 +21,5 @@ export const COMMANDS: readonly Command[] = [
   planCommand,
   schemaCommand,
   serverCommand,
+  mcpCommand,
 ];

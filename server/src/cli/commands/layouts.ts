@@ -1,6 +1,6 @@
-import { loadSizing } from '../../host/sizing';
 import { defineCommand } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions, TEXT_OR_JSON } from '../contextOptions';
+import { findLayoutsOf } from '../findLayoutsOf';
 import { createEmptyReport, createLayoutsReport, listLayoutLines } from '../layoutsReport';
 import { readCommandAt } from '../readCommandAt';
 import { UsageError } from '../usageError';
@@ -26,13 +26,7 @@ export const layoutsCommand = defineCommand({
     const limit = readCount('limit', values.limit);
     const command = readCommandAt(service, 'layouts', positionals, readContextOptions(service, values));
     const { path, line } = command;
-    const sizing = loadSizing();
-    const document =
-      nodes === undefined || gpusPerNode === undefined
-        ? command.document
-        : sizing.resizeDocument(service, command.document, nodes * gpusPerNode);
-    const config = document.reading.configs[command.document.reading.configs.indexOf(command.config)] ?? command.config;
-    const found = sizing.findLayouts(service, document, config, { nodes, gpusPerNode, limit });
+    const found = findLayoutsOf(service, command, { nodes, gpusPerNode, limit });
     const head = `${path}:${line}`;
     if ('unknown' in found) {
       const message = `unknown: ${found.unknown.join('; ')}`;

@@ -4,7 +4,7 @@ import { loadSizing } from '../../host/sizing';
 import { writePrivateFile } from '../../host/writeFiles';
 import { defineCommand } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions, TEXT_OR_JSON } from '../contextOptions';
-import { type CommandContext, readDocument, readStat, readText } from '../files';
+import { type CommandContext, createFindProjectOf, readDocument, readStat, readText } from '../files';
 import { createMemoryReport, listCommandFacts, listMemoryLines } from '../memory';
 import { readCommandAt } from '../readCommandAt';
 import { listConfigFiles } from '../selection/listConfigFiles';
@@ -30,7 +30,9 @@ export const memoryCommand = defineCommand({
     const context = readContextOptions(service, values);
     if (values.svg !== undefined) return writePicture(service, positionals, context, values.svg);
     const paths = positionals.flatMap((path) =>
-      readStat(path).isDirectory() ? listConfigFiles(service, path, context.projectChoice) : [path],
+      readStat(path).isDirectory()
+        ? listConfigFiles(service, path, { findProjectOf: createFindProjectOf(context) })
+        : [path],
     );
     const commands = paths.flatMap((path) =>
       listCommandFacts(service, path, readDocument(service, path, readText(path), context).document),

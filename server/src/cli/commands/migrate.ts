@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import { applyEdits } from '../../core/config/edit';
 import { escapeControls } from '../../core/text/printable';
 import { replaceFileText } from '../../host/writeFiles';
 import { defineCommand } from '../command';
-import { readDocument, readNamedFile, readStat, readText } from '../files';
+import { createFindProjectOf, readDocument, readNamedFile, readStat, readText } from '../files';
+import { printDiff } from '../printDiff';
 import { resolveRelease } from '../release';
 import { listConfigFiles } from '../selection/listConfigFiles';
 import { UsageError } from '../usageError';
@@ -36,7 +36,7 @@ export const migrateCommand = defineCommand({
     const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
     const isFolder = readStat(path).isDirectory();
     const folder = isFolder ? path : dirname(path);
-    for (const file of isFolder ? listConfigFiles(service, path) : [path]) {
+    for (const file of isFolder ? listConfigFiles(service, path, { findProjectOf: createFindProjectOf({}) }) : [path]) {
       const text = readText(file);
       const { document } = readDocument(service, file, text, { swiftVersion: from });
       // In a folder, files without a command are skipped.
@@ -54,6 +54,3 @@ export const migrateCommand = defineCommand({
     return 0;
   },
 });
-
-const printDiff = (name: string, before: string, after: string, from: string, to: string): string =>
-  createTwoFilesPatch(name, name, before, after, `ms-swift ${from}`, `ms-swift ${to}`, { context: 3 });

@@ -1,11 +1,8 @@
-import { basename, dirname, join, resolve } from 'node:path';
-import { readTarget } from '../../core/launch/readTargets';
-import type { Target } from '../../core/launch/targets';
-import { planLaunchLazily } from '../../host/planner';
+import { basename, join, resolve } from 'node:path';
 import { createPrivateFolder, writePrivateFile } from '../../host/writeFiles';
 import { defineCommand } from '../command';
-import { readJsonFile } from '../files';
-import { readCommandAt } from '../readCommandAt';
+import { parseLocation, readDocument, readJsonFile, readText } from '../files';
+import { planCommandAt, readTargetValue } from '../planCommandAt';
 import { UsageError } from '../usageError';
 
 /** Prints the plan of a launch, as the editor shows it, and writes its files with `--out`. Nothing is submitted. */
@@ -25,27 +22,16 @@ export const planCommand = defineCommand({
   run({ values, positionals, service: readService, output }) {
     if (values.target === undefined)
       throw new UsageError('plan needs --target FILE.json, a file with one launch target');
-    const target = readTargetFile(values.target);
-    const { path, line, document, config } = readCommandAt(readService(), 'plan', positionals, {});
-    const file = resolve(path);
-    const plan = planLaunchLazily(readService(), document, config, target, {
-      file,
-      name: basename(file),
-      line: line - 1,
-      directory: dirname(file),
-      storage: resolve(values.out ?? '.'),
-    });
+    const service = readService();
+    const target = readTargetValue(readJsonFile(values.target), values.target);
+    const { path, line } = parseLocation('plan', positionals);
+    const { document } = readDocument(service, path, readText(path), {});
+    const plan = planCommandAt(service, document, { path, line, target, storage: resolve(values.out ?? '.') });
     output.writeText(plan.document);
     if (values.out !== undefined && !plan.blocked) writePlanFiles(values.out, plan.files);
     return plan.blocked ? 1 : 0;
   },
 });
-
-function readTargetFile(path: string): Target {
-  const { target, problems } = readTarget(readJsonFile(path), path);
-  if (!target) throw new UsageError(`${path}: ${problems.join(' ')}`);
-  return target;
-}
 
 /** Writes files that only the user may read, since scripts may hold secrets. */
 function writePlanFiles(folder: string, files: readonly { name: string; text: string }[]): void {

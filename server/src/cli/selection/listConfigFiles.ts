@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import type { Service } from '../../core/service';
-import { findProject, searchAround, toReadError } from '../files';
-import { type ProjectChoice, settingsOf } from '../projectSettings';
+import type { Search } from '../../host/fileReader';
+import { searchAround, toReadError } from '../files';
+import { type Project, settingsOf } from '../projectSettings';
 import { addRulesOf, type IgnoreRules, isIgnored, readRulesAbove } from './ignoreRules';
+
+/** The way to search a folder. */
+interface FolderSearch {
+  search?: Search;
+  /** Finds the settings of the project of a file. */
+  findProjectOf: (path: string) => Pick<Project, 'folder' | 'text'> | undefined;
+  isExcluded?: (path: string) => boolean;
+}
 
 /**
  * Lists all shell scripts and config files below a folder in a stable order, except in hidden folders, in node_modules
@@ -11,15 +20,13 @@ import { addRulesOf, type IgnoreRules, isIgnored, readRulesAbove } from './ignor
 export function listConfigFiles(
   service: Service,
   folder: string,
-  projectChoice: ProjectChoice = {},
-  isExcluded: (path: string) => boolean = () => false,
+  { search = searchAround(folder), findProjectOf, isExcluded = () => false }: FolderSearch,
 ): string[] {
-  const search = searchAround(folder);
   const list = (parent: string, rulesAbove: IgnoreRules): string[] => {
     const entries = search.readFolder(parent);
     if (typeof entries === 'string') throw toReadError(parent, entries);
     const rules = addRulesOf(search, parent, rulesAbove);
-    const project = findProject(join(parent, 'any'), projectChoice);
+    const project = findProjectOf(join(parent, 'any'));
     return entries.flatMap(({ name, kind }) => {
       if (name.startsWith('.') || name === 'node_modules') return [];
       const path = join(parent, name);

@@ -14,6 +14,7 @@ export interface SettingSchema {
   /** Noun phrase for a text that matches `pattern`, such as `an absolute path`. */
   patternErrorMessage?: string;
   minimum?: number;
+  maximum?: number;
   items?: SettingSchema;
   properties?: Record<string, SettingSchema>;
   required?: string[];
@@ -44,6 +45,8 @@ export function validateSetting(schema: SettingSchema, value: unknown, label: st
   if (typeof value === 'string') return validateText(schema, value, label);
   if (typeof value === 'number' && value < (schema.minimum ?? value))
     return [`${label} is ${value}; it must be at least ${schema.minimum}.`];
+  if (typeof value === 'number' && value > (schema.maximum ?? value))
+    return [`${label} is ${value}; it must be at most ${schema.maximum}.`];
   return [];
 }
 
