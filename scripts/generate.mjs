@@ -23,7 +23,8 @@ const core = await importBundled(
    export { createTrainingSchema } from './server/src/core/features/schema/trainingSchema';
    export { isInRange } from './server/src/core/catalog/release';
    export { typeLabelOf } from './server/src/core/catalog/value';
-   export { TARGET_SCHEMAS } from './server/src/core/launch/targets';`,
+   export { TARGET_SCHEMAS } from './server/src/core/launch/targets';
+   export { TOOLS, toJsonSchema } from './server/src/agents/tools';`,
 );
 const { service, TARGET_SCHEMAS } = core;
 const { flags } = service.catalog;
@@ -70,10 +71,23 @@ function createManifest() {
     additionalProperties: { enum: ['error', 'warning', 'hint', 'off'] },
     scope: 'resource',
   };
+  text.contributes.languageModelTools = core.TOOLS.map(createTool);
   text.contributes.configuration.properties['preflight.launch.targets'] = targets;
   text.contributes.configuration.properties['preflight.launch.executables'] = executables;
   return text;
 }
+
+/** A tool of agents in the editor, with the name by which a user refers to it in a chat. */
+const createTool = ({ name, title, description, input }) => ({
+  name: `preflight_${name}`,
+  displayName: title,
+  modelDescription: description,
+  canBeReferencedInPrompt: true,
+  toolReferenceName: `preflight${name[0].toUpperCase()}${name.slice(1)}`,
+  icon: '$(rocket)',
+  tags: ['ms-swift', 'megatron', 'training'],
+  inputSchema: core.toJsonSchema(input),
+});
 
 /** The setting of launch targets. A workspace cannot set it, since it names hosts, accounts and commands. */
 const targets = {

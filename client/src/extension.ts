@@ -10,6 +10,7 @@ import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
+import { registerLanguageModelTools } from './launch/languageModelTools';
 import { registerFindLayout } from './memory/findLayout';
 import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
@@ -51,5 +52,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerSnippets(context);
   registerOpenSample(context);
   registerCheckTasks(context);
+  registerLanguageModelTools(context, server);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };
 }

@@ -29,7 +29,7 @@ function write(files: Readonly<Record<string, string>>): void {
 const git = (...args: string[]) => spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
 const hasGit = git('--version').status === 0;
 const listFiles = (path = folder): string[] =>
-  listConfigFiles(service, path)
+  listConfigFiles(service, path, { findProjectOf: () => undefined })
     .map((file) => file.slice(folder.length + 1))
     .sort();
 

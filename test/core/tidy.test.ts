@@ -104,7 +104,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   // Agents read only: no module that writes may be added.
   [
     'server/src/agents/',
-    /^node:(?:path|process)$|server\/src\/(?:core\/|agents\/|cli\/(?!main|commands\/|checkPaths$)|host\/(?!writeFiles)|data\/rulePage$)/,
+    /^node:(?:path|process)$|server\/src\/(?:core\/|agents\/|cli\/(?!main|commands\/|checkPaths$)|host\/(?!writeFiles)|lsp\/(?:machine|protocol)$|data\/(?:rulePage|knowledge\.node)$)/,
   ],
   ['server/src/main', /^vscode-languageserver\/(?:node|browser)$|server\/src\/(?:data|host|lsp|cli)\/[\w.]+$/],
   [

@@ -127,3 +127,14 @@ export class Range {
     public end: Position,
   ) {}
 }
+
+/** The API for tools of language models: as in an old editor, until a test adds `registerTool`. */
+export const lm: { registerTool?: (name: string, tool: unknown) => { dispose: () => void } } = {};
+
+export class LanguageModelTextPart {
+  constructor(public value: string) {}
+}
+
+export class LanguageModelToolResult {
+  constructor(public content: LanguageModelTextPart[]) {}
+}

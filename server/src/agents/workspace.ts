@@ -9,6 +9,7 @@ import type { Service } from '../core/service';
 import { type Confinement, createConfinedHost } from '../host/confinedHost';
 import type { Search } from '../host/fileReader';
 import { parseJson } from '../host/json';
+import type { ToolEditor } from '../lsp/machine';
 import { createLocator, type WorkspaceFile } from './locate';
 
 /** The folders that agents may ask about. Every path in an argument is resolved here, and nowhere else. */
@@ -32,11 +33,16 @@ export interface Workspace {
   readNamedFile: (file: WorkspaceFile, name: string) => string | undefined;
 }
 
-/** Creates the access of agents to files. `openText` returns the text of a file that is open in an editor. */
+/** The part of an editor that decides how files are read. */
+type TextEditor = Pick<ToolEditor, 'openText' | 'contextOf'>;
+
+const NO_EDITOR: TextEditor = { openText: () => undefined, contextOf: () => ({}) };
+
+/** Creates the access of agents to files. */
 export function createWorkspace(
   service: Service,
   confinement: Confinement,
-  openText: (path: string) => string | undefined = () => undefined,
+  { openText, contextOf }: TextEditor = NO_EDITOR,
 ): Workspace {
   const roots = confinement.roots.map((root) => nodePath.resolve(root));
   const { reader, host } = createConfinedHost(confinement);
@@ -56,7 +62,7 @@ export function createWorkspace(
   /** Finds the settings of the project of a file within the workspace; a file of settings that cannot be read is none. */
   const findProjectOf = (root: string, path: string) => {
     const found = host.findProject(nodePath.dirname(path), root, roots);
-    return found && 'text' in found ? found : undefined;
+    return found && 'text' in found ? { ...found, text: openText(found.path) ?? found.text } : undefined;
   };
   const { locate, toFile } = createLocator(roots, nodePath, (file) => begin().stat(file) !== undefined);
   return {
@@ -77,7 +83,9 @@ export function createWorkspace(
     readDocument: (file, context, text = readText(file)) => {
       const { path, name, root } = file;
       const syntax = findSyntaxOf(service, name, text);
-      const project = addProject(service, context, findProjectOf(root, path), path);
+      const given = Object.entries(context).filter(([, value]) => value !== undefined);
+      const known = { ...contextOf(path), ...Object.fromEntries(given) };
+      const project = addProject(service, known, findProjectOf(root, path), path);
       const folders = { workspace: roots, models: [root], top: root, project: project.modelFolders };
       const read = readDocumentWith(host, folders, service, { path, text, syntax }, project.context);
       const nameOf = (named: string): string => toFile(root, nodePath.resolve(root, read.pathOf(named)))?.name ?? named;

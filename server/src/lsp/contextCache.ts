@@ -15,6 +15,8 @@ import type { Settings } from './settingsProtocol';
 /** Everything around open documents that decides how they are read: settings, neighbors, models and releases. */
 export interface ContextCache {
   get: (uri: string) => DocumentContext;
+  /** Everything that the settings of the editor say about the runs of a file. */
+  settingsOf: (uri: string) => DocumentContext;
   /** The folders of the workspace, as paths. */
   folders: () => string[];
   neighbors: (uri: string) => readonly FoundNeighbor[];
@@ -44,19 +46,17 @@ export function createContextCache(
   const models = createModelCache(service, host, folders);
   const releases = createReleaseCache(service, host.findRelease, settings, folders);
   const projects = createProjectCache(service, host.findProject, open, settings, folders, log);
+  const settingsOf = (uri: string): DocumentContext => toKnown(readOwnSettings(settings(), uri));
   return {
     folders,
+    settingsOf,
     get: (uri) => {
       const { path } = URI.parse(uri);
       const project = projects.get(uri);
       const own = readOwnSettings(settings(), uri);
       const all = project ? service.project.addSettings(own, project.settings, project.file) : own;
       return {
-        ...all,
-        // A setting that is explicitly empty or 0 says that the value is unknown.
-        swiftVersion: readVersion(all.swiftVersion),
-        worldSize: all.worldSize || undefined,
-        gpuMemory: all.gpuMemory || undefined,
+        ...toKnown(all),
         found: releases.get(uri),
         name: path.slice(path.lastIndexOf('/') + 1),
         neighbors: neighbors.get(uri),
@@ -99,6 +99,14 @@ function readOwnSettings(settings: Settings, uri: string): DocumentContext {
     severities: settings.rules.severity,
   };
 }
+
+/** A setting that is explicitly empty or 0 says that the value is unknown. */
+const toKnown = (context: DocumentContext): DocumentContext => ({
+  ...context,
+  swiftVersion: readVersion(context.swiftVersion),
+  worldSize: context.worldSize || undefined,
+  gpuMemory: context.gpuMemory || undefined,
+});
 
 const isSameRelease = (a: FoundRelease | undefined, b: FoundRelease | undefined): boolean =>
   a?.version === b?.version && a?.evidence === b?.evidence && a?.tree === b?.tree;

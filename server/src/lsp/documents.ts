@@ -1,6 +1,6 @@
 import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Document } from '../core/document/document';
+import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
 import { createDelayed } from './delayed';
@@ -21,6 +21,8 @@ export interface Documents {
   /** The text of an open document, in whatever language. */
   text: (uri: string) => TextDocument | undefined;
   settings: () => Settings;
+  /** Everything that the settings say about the runs of a file. */
+  settingsOf: (uri: string) => DocumentContext;
   /** The folders of the workspace, as paths. */
   folders: () => string[];
   /** Sets the folders that the editor had open when it started the server, by URI. */
@@ -109,6 +111,7 @@ export function createDocuments(
     get: delayed.flushFirst(store.get),
     text: (uri) => open.get(uri),
     settings: () => settings,
+    settingsOf: context.settingsOf,
     folders: context.folders,
     setWorkspace: (folders) => {
       workspace = folders;

@@ -1,9 +1,11 @@
 import type { FoundRelease } from '../core/catalog/release';
 import { type DiskLists, type DiskQuery, NO_LISTS } from '../core/document/diskLists';
-import type { FoundModel, Neighbor, WantedModel } from '../core/document/document';
+import type { DocumentContext, FoundModel, Neighbor, WantedModel } from '../core/document/document';
 import type { planLaunch } from '../core/planner';
+import type { Service } from '../core/service';
 import type * as Sizing from '../core/sizing';
 import { describeError, type Log } from './handler';
+import type { ToolParams, ToolResult } from './protocol';
 
 /** A text around a document, with its path on disk. */
 export type FoundNeighbor = Neighbor & { path: string };
@@ -24,6 +26,18 @@ export type ReleaseFinder = (
   known: readonly string[],
   environment: { interpreter?: string | undefined; workspace?: readonly string[] },
 ) => FoundRelease | undefined;
+
+/** The editor as its agents see it. */
+export interface ToolEditor {
+  /** The folders of the workspace, as paths. */
+  folders: () => string[];
+  /** The interpreters and environments that the user selected. */
+  interpreters: () => string[];
+  /** Returns the text of a file that is open; undefined for any other. */
+  openText: (path: string) => string | undefined;
+  /** Returns everything that the settings say about the runs of a file. */
+  contextOf: (path: string) => DocumentContext;
+}
 
 /**
  * Access of the server to its machine. A host without files, such as a browser, reads none and plans no launches.
@@ -52,6 +66,8 @@ export interface Machine {
   planLaunch?: typeof planLaunch;
   /** Loads pictures of memory and the search for layouts. */
   loadSizing?: () => typeof Sizing;
+  /** Creates the function that answers the tools of agents. */
+  createToolAnswers?: (service: Service, editor: ToolEditor) => (params: ToolParams) => ToolResult;
 }
 
 export const NO_MACHINE: Machine = {

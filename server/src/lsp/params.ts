@@ -56,6 +56,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'preflight/release': ['uri', 'line'],
   'preflight/setRelease': ['uri', 'version'],
   'preflight/migrate': ['uri', 'version'],
+  'preflight/tool': ['name'],
   'preflight/recipes': [],
   'preflight/models': ['name', 'version'],
   'preflight/newConfig': ['name', 'syntax', 'version', 'model', 'nodes', 'gpusPerNode'],

@@ -67,6 +67,22 @@ export interface ResolveResult {
   origins: string[];
 }
 
+/** Answers a tool of an agent in the editor. Nothing is written and nothing runs. */
+export const TOOL = 'preflight/tool';
+
+export interface ToolParams {
+  /** The name of the tool, such as `check`. */
+  name: string;
+  input: unknown;
+  /** The launch targets of the user, which an input may name. */
+  targets: readonly Target[];
+}
+
+export interface ToolResult {
+  text: string;
+  isError: boolean;
+}
+
 /** Sent when the editor window regains focus; files may have changed in the meantime. */
 export const FOCUS = 'preflight/focus';
 

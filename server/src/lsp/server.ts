@@ -26,6 +26,7 @@ import { CURSOR, FOCUS } from './protocol';
 import { NO_REFACTORING_SUPPORT, readRefactoringSupport } from './refactorings';
 import { registerReleaseRequests } from './releaseRequests';
 import { registerRenameRequests } from './renameRequests';
+import { registerToolRequests } from './toolRequests';
 import { registerViewRequests } from './viewRequests';
 
 /** Answers an editor over `connection`. All knowledge is in the service; requests are registered by theme. */
@@ -74,6 +75,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   registerNewConfigRequests(context);
   registerLaunchRequests(context, host.planLaunch);
   registerMemoryRequests(context, host.loadSizing);
+  registerToolRequests(context, host.createToolAnswers);
   connection.listen();
 }
 

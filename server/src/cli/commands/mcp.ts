@@ -11,12 +11,12 @@ export const mcpCommand = defineCommand({
   usage: '',
   options: { root: { type: 'string', value: 'DIR', summary: 'the folder to answer about; default: the current one' } },
   examples: [['preflight mcp', 'the command to enter into the settings of an agent']],
-  run({ values: { root = process.cwd() }, service: readService, rulePages }) {
+  run({ values: { root = process.cwd() }, service: readService }) {
     if (!readStat(root).isDirectory()) throw new UsageError(`--root must be a folder, not "${root}"`);
     const service = readService();
     const agents = loadAgents();
     const workspace = agents.createWorkspace(service, { roots: [root] });
-    loadMcp().serveMcp(agents, { service, workspace, rulePages });
+    loadMcp().serveMcp(agents, { service, workspace, rulePages: agents.readRulePages });
     return undefined;
   },
 });
