@@ -79,6 +79,7 @@ const documents = [
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'docs/agents.md',
   'docs/ci.md',
   'docs/decisions.md',
   'docs/launch.md',
