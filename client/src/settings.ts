@@ -24,6 +24,7 @@ export function readSettings(interpreters?: Interpreters): Settings {
     inlayHints: preflight.get('inlayHints', inlayHints),
     hover: preflight.get('hover.length', hover),
     opensPages: true,
+    runsCommands: true,
     rules: { severity: { ...preflight.get('rules.severity', rules.severity) } },
   };
 }

@@ -37,7 +37,9 @@ function getClient(): Client {
 
 /** Opens a text and completes at its cursor. */
 async function complete(name: string, marked: string, capabilities: object = {}): Promise<CompletionList> {
-  client ??= await startClient('stdio', {}, capabilities, { environment: { ...process.env, HOME: folder.at('home') } });
+  client ??= await startClient('stdio', { runsCommands: true }, capabilities, {
+    environment: { ...process.env, HOME: folder.at('home') },
+  });
   const uri = pathToFileURL(folder.at(name)).toString();
   const { text, offset } = atCursor(marked);
   client.open(uri, text, name.endsWith('.yaml') ? 'yaml' : 'shellscript');

@@ -9,7 +9,7 @@ const SCRIPT =
 
 let client: Client;
 beforeAll(async () => {
-  client = await startClient('stdio', { opensPages: true });
+  client = await startClient('stdio', { opensPages: true, runsCommands: true });
   client.open(URI, SCRIPT);
 });
 afterAll(() => client.stop());

@@ -27,7 +27,7 @@ const requestActions = (line: number): Promise<CodeAction[]> =>
 
 describe('the pages of findings', () => {
   it('have addresses with the release of the file, for an editor that opens pages', async () => {
-    expect(await openAndReport({ opensPages: true })).toMatchObject([
+    expect(await openAndReport({ opensPages: true, runsCommands: true })).toMatchObject([
       { code: 'cli.bool', codeDescription: { href: 'preflight-page:/4.5.2/cli.bool.md' } },
     ]);
     const explain = (await requestActions(1)).find(({ title }) => title === 'Explain cli.bool');
@@ -67,7 +67,7 @@ describe('the pages of findings', () => {
 
 describe('the lens with the layout', () => {
   it('runs a command that shows the equations', async () => {
-    await openAndReport({});
+    await openAndReport({ runsCommands: true });
     const lenses = await send<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
     const layout = lenses.find(({ command }) => command?.command === 'preflight.showLayout');
     expect(layout?.command).toMatchObject({ title: '8 GPUs = DP 8 · 2 micro-batches', arguments: [uri, 1] });

@@ -20,7 +20,7 @@ import { service } from '../support/service';
 describe.each(['stdio', 'node-ipc'] as const)('the server over %s', (transport) => {
   let client: Client;
   beforeAll(async () => {
-    client = await startClient(transport);
+    client = await startClient(transport, { runsCommands: true });
   });
   afterAll(async () => {
     expect(await client.stop()).toBe(0);

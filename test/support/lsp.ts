@@ -36,6 +36,10 @@ export interface ServerStart {
   server?: string;
   /** Its arguments before that for the transport. */
   args?: readonly string[];
+  /** The root of the project, instead of none. */
+  rootUri?: string;
+  /** Answers requests of the server by their methods. */
+  onRequest?: Readonly<Record<string, () => unknown>>;
   /** Receives its standard error, which is shown otherwise. */
   onStderr?: (text: string) => void;
 }
@@ -55,10 +59,11 @@ export async function startClient(
   connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
     waiting.get(uri)?.shift()?.(diagnostics);
   });
+  for (const [method, answer] of Object.entries(start.onRequest ?? {})) connection.onRequest(method, answer);
   connection.listen();
   const initialized = await connection.sendRequest<Client['initialized']>('initialize', {
     processId: process.pid,
-    rootUri: null,
+    rootUri: start.rootUri ?? null,
     capabilities,
     initializationOptions,
   });

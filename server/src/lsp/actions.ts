@@ -14,7 +14,7 @@ export function provideCodeActions(
   service: Service,
   { document, texts }: OpenDocument,
   params: CodeActionParams,
-  opensPages: boolean,
+  runsCommands: boolean,
 ): CodeAction[] {
   const { only } = params.context;
   const actions: CodeAction[] = [];
@@ -27,7 +27,7 @@ export function provideCodeActions(
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
     actions.push(...service.suggestKindFixes(document, span).map((fix) => toCodeAction(texts, fix, false)));
     actions.push(...service.suppressionsAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
-    if (opensPages)
+    if (runsCommands)
       actions.push(
         ...listSearches(service, { document, texts }, span),
         ...listExplanations(service, { document, texts }, span),

@@ -5,6 +5,7 @@ import {
   CompletionItemTag,
   type CompletionList,
   InsertTextFormat,
+  type MarkupKind,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../core/config/config';
@@ -39,12 +40,15 @@ export interface CompletionSupport {
   defaults: ReadonlySet<string>;
   /** It shows the description of a label at the end of the line. */
   hasLabelDetails: boolean;
+  /** The forms of documentation that it shows; undefined if it does not say. */
+  formats: readonly MarkupKind[] | undefined;
 }
 
 export const NO_COMPLETION_SUPPORT: CompletionSupport = {
   resolved: new Set(),
   defaults: new Set(),
   hasLabelDetails: false,
+  formats: undefined,
 };
 
 export function readCompletionSupport({ textDocument }: ClientCapabilities): CompletionSupport {
@@ -53,6 +57,7 @@ export function readCompletionSupport({ textDocument }: ClientCapabilities): Com
     resolved: new Set(completionItem?.resolveSupport?.properties),
     defaults: new Set(completionList?.itemDefaults),
     hasLabelDetails: completionItem?.labelDetailsSupport === true,
+    formats: completionItem?.documentationFormat,
   };
 }
 
@@ -68,7 +73,7 @@ interface ListTopic {
 export function toCompletionAnswer(
   text: TextDocument,
   completions: readonly Completion[],
-  support: CompletionSupport,
+  support: CompletionSupport & { runsCommands: boolean },
 ): CompletionItem[] | CompletionList {
   // Matching values depend on the typed part, so the editor requests them again with each character.
   const isIncomplete = completions.some(({ kind }) => kind !== 'flag');
@@ -109,7 +114,7 @@ interface ListDefaults {
 function toCompletionItem(
   text: TextDocument,
   completion: Completion,
-  { resolved, hasLabelDetails }: CompletionSupport,
+  { resolved, hasLabelDetails, runsCommands }: CompletionSupport & { runsCommands: boolean },
   defaults: ListDefaults,
 ): CompletionItem {
   const { label, detail, note, isObsolete, sort, filter, edit, topic, isPreselected, continues } = completion;
@@ -126,7 +131,7 @@ function toCompletionItem(
     if (edit.newText !== label) item.textEditText = edit.newText;
   } else item.textEdit = { range: toRange(text, edit.span), newText: edit.newText };
   // The value of a flag, or the content of a folder, is the next thing to complete.
-  if (continues || edit.newText.endsWith(' '))
+  if (runsCommands && (continues || edit.newText.endsWith(' ')))
     item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
   if (topic && !isSharedTopic(topic, label, defaults.topic)) item.data = topic;
   return item;

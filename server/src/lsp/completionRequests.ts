@@ -1,12 +1,12 @@
-import {
-  type CompletionItem,
-  type CompletionList,
-  type CompletionParams,
-  MarkupKind,
-  type TextDocumentPositionParams,
+import type {
+  CompletionItem,
+  CompletionList,
+  CompletionParams,
+  TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import type { DiskLists } from '../core/document/diskLists';
 import { type CompletionSupport, toCompletionAnswer, topicOfItem } from './completionItems';
+import { toMarkup } from './convert';
 import type { DiskListings } from './diskListings';
 import { guardRequest } from './handler';
 import { completeProjectFile } from './projectAnswers';
@@ -19,16 +19,17 @@ export function registerCompletion(
   getSupport: () => CompletionSupport,
 ): void {
   type Answer = CompletionItem[] | CompletionList;
+  const readSupport = () => ({ ...getSupport(), runsCommands: documents.settings().runsCommands });
   const complete = (params: TextDocumentPositionParams, lists: DiskLists | undefined): Answer => {
     const open = openAt(documents, params);
     return open
-      ? toCompletionAnswer(open.texts.own, service.complete(open.document, open.offset, lists), getSupport())
+      ? toCompletionAnswer(open.texts.own, service.complete(open.document, open.offset, lists), readSupport())
       : [];
   };
   connection.onCompletion(
     guardRequest(log, 'completion', [] as Answer, (params: CompletionParams): Answer | Promise<Answer> => {
       const project = projectAt(documents, params);
-      if (project) return completeProjectFile(service, project, params, getSupport());
+      if (project) return completeProjectFile(service, project, params, readSupport());
       // A quote begins a key or value of `preflight.toml` only.
       if (params.context?.triggerCharacter === '"') return [];
       const open = openAt(documents, params);
@@ -46,7 +47,7 @@ export function registerCompletion(
       return {
         ...item,
         ...(detail !== undefined && { detail }),
-        ...(value !== undefined && { documentation: { kind: MarkupKind.Markdown, value } }),
+        ...(value !== undefined && { documentation: toMarkup(value, getSupport().formats) }),
       };
     }),
   );

@@ -7,6 +7,7 @@ import type { Log } from './handler';
 import type { FoundNeighbor, Machine } from './machine';
 import { createModelCache } from './modelCache';
 import { createNeighborCache, type OpenTexts } from './neighborCache';
+import type { EncodedDocuments } from './positionEncoding';
 import { createProjectCache } from './projectCache';
 import { createReleaseCache } from './releaseCache';
 import { folderSettingsOf, readVersion } from './settings';
@@ -31,18 +32,24 @@ export interface ContextCache {
   forget: (uri: string) => void;
 }
 
+/** The open texts, the settings and the folders of the editor. */
+interface ContextSources {
+  open: OpenTexts;
+  settings: () => Settings;
+  workspace: () => readonly string[];
+  log: Log;
+  texts: EncodedDocuments;
+}
+
 export function createContextCache(
   service: Service,
   host: Machine,
-  open: OpenTexts,
-  settings: () => Settings,
-  workspace: () => readonly string[],
-  log: Log,
+  { open, settings, workspace, log, texts }: ContextSources,
 ): ContextCache {
   const folders = (): string[] => [
     ...new Set([...Object.keys(settings().folders ?? {}), ...workspace()].map((folder) => URI.parse(folder).fsPath)),
   ];
-  const neighbors = createNeighborCache(service, host, open, folders);
+  const neighbors = createNeighborCache(service, host, open, folders, texts);
   const models = createModelCache(service, host, folders);
   const releases = createReleaseCache(service, host.findRelease, settings, folders);
   const projects = createProjectCache(service, host.findProject, open, settings, folders, log);

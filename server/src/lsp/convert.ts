@@ -9,6 +9,7 @@ import {
   type FoldingRange,
   type Hover as LspHover,
   type InlayHint as LspInlayHint,
+  type MarkupContent,
   MarkupKind,
   type Range,
   SymbolKind,
@@ -23,6 +24,7 @@ import type { PrintedFix } from '../core/features/fixes/tryFixes';
 import type { Folding } from '../core/features/foldings';
 import type { InlayHint } from '../core/features/inlayHints';
 import type { Hover } from '../core/features/markdown/describeFlag';
+import { toPlainText } from '../core/features/markdown/plainText';
 import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
 import type { Finding } from '../core/lint/rule';
 import {
@@ -155,8 +157,14 @@ export function toFindLayoutAction(texts: JoinedTexts, finding: Finding): CodeAc
   };
 }
 
-export const toHover = (text: TextDocument, hover: Hover): LspHover => ({
-  contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+/** Converts Markdown to the first form that a client names. One that names none shows Markdown. */
+export const toMarkup = (markdown: string, formats: readonly MarkupKind[] | undefined): MarkupContent =>
+  formats === undefined || formats.includes(MarkupKind.Markdown)
+    ? { kind: MarkupKind.Markdown, value: markdown }
+    : { kind: MarkupKind.PlainText, value: toPlainText(markdown) };
+
+export const toHover = (text: TextDocument, hover: Hover, formats: readonly MarkupKind[] | undefined): LspHover => ({
+  contents: toMarkup(hover.markdown, formats),
   range: toRange(text, hover.span),
 });
 
@@ -201,10 +209,13 @@ const LENS_COMMANDS = {
   showLayout: { command: COMMAND_SHOW_LAYOUT, icon: '' },
 } as const;
 
-export function toCodeLens(text: TextDocument, lens: Lens): CodeLens {
+/** Converts a lens. A client without our commands gets only the one that informs, with a title and no command. */
+export function toCodeLens(text: TextDocument, lens: Lens, runsCommands: boolean): CodeLens[] {
   const { command, icon } = LENS_COMMANDS[lens.action];
   const range = toRange(text, lens.span);
+  if (!runsCommands)
+    return lens.action === 'showLayout' ? [{ range, command: { title: lens.title, command: '' } }] : [];
   const isAtLine = lens.action === 'showResolved' || lens.action === 'showLayout';
   const argument = isAtLine ? range.start.line : lens.index;
-  return { range, command: { title: `${icon}${lens.title}`, command, arguments: [text.uri, argument] } };
+  return [{ range, command: { title: `${icon}${lens.title}`, command, arguments: [text.uri, argument] } }];
 }

@@ -1,5 +1,5 @@
 import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
@@ -10,6 +10,7 @@ import { createEditBursts } from './editBursts';
 import { createEditedPlace } from './editedPlace';
 import { type Log, logErrors } from './handler';
 import { guardMachine, type Machine } from './machine';
+import { createEncodedDocuments, type PositionEncoding } from './positionEncoding';
 import type { CursorParams } from './protocol';
 import { createPublisher, type Publisher } from './publisher';
 import { readSettings } from './settings';
@@ -27,6 +28,8 @@ export interface Documents {
   folders: () => string[];
   /** Sets the folders that the editor had open when it started the server, by URI. */
   setWorkspace: (folders: readonly string[]) => void;
+  /** Sets the encoding of positions, before a document is opened. */
+  setEncoding: (encoding: PositionEncoding) => void;
   /** The findings of a document, for editors that request them. */
   diagnostics: (uri: string) => Diagnostic[];
   /** Stops sending findings; `requestPull` asks the editor to request them again. */
@@ -45,6 +48,24 @@ const NEIGHBOR_DELAY_MS = 150;
 /** Time after which findings are sent although edits go on, in milliseconds for each 1,000 lines. */
 const MAX_BURST_MS = 30;
 
+/** Creates the updates of what is around documents: in the next turn, after a pause in typing, and of all documents. */
+function createContextUpdates(
+  open: TextDocuments<TextDocument>,
+  log: Log,
+  update: (uri: string, force: boolean) => void,
+) {
+  const schedule = (uri: string, force = false): void =>
+    void setTimeout(() => logErrors(log, uri, () => update(uri, force)));
+  return {
+    schedule,
+    delayed: createDelayed(NEIGHBOR_DELAY_MS, (uri) => logErrors(log, uri, () => update(uri, false))),
+    // Saving, opening or closing a file changes the context of other documents.
+    refreshContext: (): void => {
+      for (const uri of open.keys()) schedule(uri, true);
+    },
+  };
+}
+
 /** Follows the documents of the editor. `refreshViews` runs when the files around one change what else is shown of it. */
 export function createDocuments(
   connection: Connection,
@@ -55,10 +76,11 @@ export function createDocuments(
 ): Documents {
   let settings: Settings = DEFAULT_SETTINGS;
   let workspace: readonly string[] = [];
-  const open = new TextDocuments(TextDocument);
+  const texts = createEncodedDocuments();
+  const open = new TextDocuments(texts);
   const openTexts = { get: (uri: string) => open.get(uri)?.getText(), uris: () => open.keys() };
-  const listFolders = (): readonly string[] => workspace;
-  const context = createContextCache(service, guardMachine(host, log), openTexts, () => settings, listFolders, log);
+  const sources = { open: openTexts, settings: () => settings, workspace: () => workspace, log, texts };
+  const context = createContextCache(service, guardMachine(host, log), sources);
   const store = createDocumentStore(service, open, context, log);
   const publishAgain = (uri: string): void => {
     publish(uri);
@@ -78,18 +100,12 @@ export function createDocuments(
     publishAgain(uri);
     refreshViews();
   };
-  const scheduleContext = (uri: string, force = false): void =>
-    void setTimeout(() => logErrors(log, uri, () => updateContext(uri, force)));
-  const delayed = createDelayed(NEIGHBOR_DELAY_MS, (uri) => logErrors(log, uri, () => updateContext(uri, false)));
-  // Saving, opening or closing a file changes the context of other documents.
-  const refreshContext = (): void => {
-    for (const uri of open.keys()) scheduleContext(uri, true);
-  };
+  const { schedule, delayed, refreshContext } = createContextUpdates(open, log, updateContext);
 
   // A burst of edits is judged once, when all of it has arrived. Files are read after the findings are sent.
   const bursts = createEditBursts(createDelayFinder(open), (uri) => {
     publish(uri);
-    scheduleContext(uri);
+    schedule(uri);
   });
   open.onDidChangeContent(({ document: { uri } }) => {
     bursts.schedule(uri);
@@ -116,6 +132,7 @@ export function createDocuments(
     setWorkspace: (folders) => {
       workspace = folders;
     },
+    setEncoding: texts.setEncoding,
     diagnostics: delayed.flushFirst((uri) => findDiagnostics(uri, publisher, attempt)),
     enablePull: publisher.enablePull,
     configure: (newSettings) => {

@@ -4,6 +4,7 @@ import {
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
   type FullDocumentDiagnosticReport,
+  type MarkupKind,
   type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import { provideCodeActions } from './actions';
@@ -21,15 +22,16 @@ export function registerEditingRequests(
   { connection, service, documents, log }: RequestContext,
   readNamedFiles: Machine['readNamedFiles'],
   refactoringSupport: () => RefactoringSupport,
+  hoverFormats: () => readonly MarkupKind[] | undefined,
 ): void {
   connection.onHover(
     guardRequest(log, 'hover', null, (params: TextDocumentPositionParams) => {
       const project = projectAt(documents, params);
-      if (project) return hoverProjectFile(service, project, params);
+      if (project) return hoverProjectFile(service, project, params, hoverFormats());
       const open = openAt(documents, params);
       const isShort = documents.settings().hover === 'short';
       const hover = open && service.provideHover(open.document, open.offset, isShort);
-      return open && hover ? toHover(open.texts.own, hover) : null;
+      return open && hover ? toHover(open.texts.own, hover, hoverFormats()) : null;
     }),
   );
   connection.onCodeAction(
@@ -39,7 +41,7 @@ export function registerEditingRequests(
       const open = documents.get(params.textDocument.uri);
       if (!open) return [];
       return [
-        ...provideCodeActions(service, open, params, documents.settings().opensPages),
+        ...provideCodeActions(service, open, params, documents.settings().runsCommands),
         ...provideRefactorings(service, open, params, refactoringSupport(), readNamedFiles),
       ];
     }),

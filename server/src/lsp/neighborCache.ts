@@ -1,8 +1,9 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
 import type { FoundNeighbor, Machine } from './machine';
+import type { EncodedDocuments } from './positionEncoding';
 
 /** The texts that belong to the runs of open documents. They are read after an answer, never before one. */
 export interface NeighborCache {
@@ -28,6 +29,7 @@ export function createNeighborCache(
   host: Machine,
   open: OpenTexts,
   folders: () => readonly string[],
+  texts: EncodedDocuments,
 ): NeighborCache {
   const cached = new Map<string, FoundNeighbor[]>();
   /** The file names of the last search: while they are the same, the disk is not read again. */
@@ -47,7 +49,7 @@ export function createNeighborCache(
     },
     text: (uri, name) => {
       const neighbor = getNeighbors(uri).find((each) => each.name === name);
-      return neighbor && TextDocument.create(URI.file(neighbor.path).toString(), '', 0, neighbor.text);
+      return neighbor && texts.create(URI.file(neighbor.path).toString(), '', 0, neighbor.text);
     },
     forget: (uri) => {
       cached.delete(uri);

@@ -4,6 +4,7 @@ import {
   type CodeActionParams,
   type Diagnostic,
   type Hover,
+  type MarkupKind,
   type TextDocumentPositionParams,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -28,16 +29,17 @@ export function hoverProjectFile(
   { project }: Service,
   text: TextDocument,
   params: TextDocumentPositionParams,
+  formats: readonly MarkupKind[] | undefined,
 ): Hover | null {
   const hover = project.hover(text.getText(), text.offsetAt(params.position));
-  return hover ? toHover(text, hover) : null;
+  return hover ? toHover(text, hover, formats) : null;
 }
 
 export const completeProjectFile = (
   { project }: Service,
   text: TextDocument,
   { position }: TextDocumentPositionParams,
-  support: CompletionSupport,
+  support: CompletionSupport & { runsCommands: boolean },
 ) => toCompletionAnswer(text, project.complete(text.getText(), text.offsetAt(position)), support);
 
 /** The fixes of the findings in a range. */

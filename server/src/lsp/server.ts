@@ -3,10 +3,10 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DiagnosticRefreshRequest,
-  type DidChangeConfigurationParams,
   DidChangeWatchedFilesNotification,
   type InitializeResult,
   InlayHintRefreshRequest,
+  type MarkupKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Service } from '../core/service';
@@ -14,6 +14,7 @@ import { maskSecrets } from '../core/text/secrets';
 import { ACTION_KINDS } from './actions';
 import { NO_COMPLETION_SUPPORT, readCompletionSupport } from './completionItems';
 import { registerCompletion } from './completionRequests';
+import { createConfiguration } from './configuration';
 import { createDiskListings } from './diskListings';
 import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
@@ -22,6 +23,7 @@ import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
 import { registerMemoryRequests } from './memoryRequests';
 import { registerNewConfigRequests } from './newConfigRequests';
+import { choosePositionEncoding } from './positionEncoding';
 import { CURSOR, FOCUS } from './protocol';
 import { NO_REFACTORING_SUPPORT, readRefactoringSupport } from './refactorings';
 import { registerReleaseRequests } from './releaseRequests';
@@ -35,38 +37,54 @@ export function startServer(connection: Connection, service: Service, host: Mach
   let workspace: ClientCapabilities['workspace'];
   let completionSupport = NO_COMPLETION_SUPPORT;
   let refactoringSupport = NO_REFACTORING_SUPPORT;
+  let hoverFormats: readonly MarkupKind[] | undefined;
   const refreshViews = (): void => {
     if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
     if (workspace?.inlayHint?.refreshSupport) void connection.sendRequest(InlayHintRefreshRequest.type);
   };
   const documents = createDocuments(connection, service, host, log, refreshViews);
 
-  connection.onInitialize(({ initializationOptions, capabilities = {}, workspaceFolders }): InitializeResult => {
+  const configuration = createConfiguration(connection, log, (settings) => {
+    documents.configure(settings);
+    refreshViews();
+  });
+
+  connection.onInitialize(({ initializationOptions, capabilities = {}, workspaceFolders, rootUri }) => {
     workspace = capabilities.workspace;
+    hoverFormats = capabilities.textDocument?.hover?.contentFormat;
+    const positionEncoding = choosePositionEncoding(capabilities);
+    documents.setEncoding(positionEncoding);
     refactoringSupport = readRefactoringSupport(capabilities);
     completionSupport = readCompletionSupport(capabilities);
-    documents.setWorkspace((workspaceFolders ?? []).map(({ uri }) => uri));
+    documents.setWorkspace(workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []));
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
     if (pullsDiagnostics)
       documents.enablePull(() => {
         if (workspace?.diagnostics?.refreshSupport) void connection.sendRequest(DiagnosticRefreshRequest.type);
       });
-    documents.configure(initializationOptions);
-    return { serverInfo: { name: 'training-preflight' }, capabilities: createCapabilities(pullsDiagnostics) };
-  });
-  connection.onDidChangeConfiguration((params: DidChangeConfigurationParams | null) => {
-    documents.configure((params?.settings as { preflight?: unknown } | null | undefined)?.preflight);
-    refreshViews();
+    documents.configure(configuration.start(initializationOptions, capabilities));
+    const result: InitializeResult = {
+      serverInfo: { name: 'training-preflight' },
+      capabilities: { positionEncoding, ...createCapabilities(pullsDiagnostics) },
+    };
+    return result;
   });
   connection.onInitialized(() => {
+    configuration.request();
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) void registerWatcher(connection);
   });
+  connection.onDidChangeConfiguration(configuration.change);
   connection.onDidChangeWatchedFiles(documents.refreshContext);
   connection.onNotification(FOCUS, documents.refreshContext);
   connection.onNotification(CURSOR, documents.moveCursor);
 
   const context = { connection, service, documents, log };
-  registerEditingRequests(context, host.readNamedFiles, () => refactoringSupport);
+  registerEditingRequests(
+    context,
+    host.readNamedFiles,
+    () => refactoringSupport,
+    () => hoverFormats,
+  );
   registerCompletion(context, createDiskListings(host, documents.folders, log), () => completionSupport);
   registerViewRequests(context);
   registerExplainRequests(context);

@@ -17,13 +17,13 @@ const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value 
 
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
 export function readSettings(sent: unknown): Settings {
-  const { swiftVersion, worldSize, gpuMemory, folders, configFiles, codeLens, inlayHints, hover, opensPages, rules } =
-    fieldsOf(sent);
+  const fields = fieldsOf(sent);
+  const { worldSize, gpuMemory, folders, configFiles, codeLens, inlayHints, opensPages, runsCommands, rules } = fields;
   const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
     ([, value]) => typeof value === 'string',
   );
   return {
-    swiftVersion: stringOr(swiftVersion, undefined),
+    swiftVersion: stringOr(readNested(fields, 'swiftVersion', 'ms-swift', 'release'), undefined),
     worldSize: readSize(worldSize),
     gpuMemory: readAmount(gpuMemory),
     folders: Object.fromEntries(
@@ -32,10 +32,19 @@ export function readSettings(sent: unknown): Settings {
     configFiles: Array.isArray(configFiles) ? configFiles.filter((uri) => typeof uri === 'string') : [],
     codeLens: booleanOr(codeLens, DEFAULT_SETTINGS.codeLens),
     inlayHints: booleanOr(inlayHints, DEFAULT_SETTINGS.inlayHints),
-    hover: hover === 'short' ? hover : DEFAULT_SETTINGS.hover,
+    hover: readNested(fields, 'hover', 'hover', 'length') === 'short' ? 'short' : DEFAULT_SETTINGS.hover,
     opensPages: booleanOr(opensPages, DEFAULT_SETTINGS.opensPages),
+    runsCommands: booleanOr(runsCommands, DEFAULT_SETTINGS.runsCommands),
     rules: { severity: Object.fromEntries(severities) as Settings['rules']['severity'] },
   };
+}
+
+/** Reads a setting that our own client sends under a short name, and others under the name of the extension's setting. */
+function readNested(fields: Fields, short: string, outer: string, inner: string): unknown {
+  const value = fields[short];
+  return value === undefined || isObject(value)
+    ? (fieldsOf(fields[outer])[inner] ?? fields[`${outer}.${inner}`])
+    : value;
 }
 
 const readFolderSettings = ({ swiftVersion, worldSize, gpuMemory, hasFiles, interpreter }: Fields): FolderSettings => ({

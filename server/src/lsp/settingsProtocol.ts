@@ -24,8 +24,10 @@ export interface Settings extends Pick<FolderSettings, 'swiftVersion' | 'worldSi
   inlayHints: boolean;
   /** The parts of a hover: all, or only those before the explanation. */
   hover: 'full' | 'short';
-  /** The client opens the addresses of pages, and runs the commands of code actions. */
+  /** The client opens the addresses of pages. */
   opensPages: boolean;
+  /** The client runs the commands of the extension, and shows its icons in titles. */
+  runsCommands: boolean;
   rules: {
     /** By the id of a rule, or `group.*`. */
     severity: Record<string, 'error' | 'warning' | 'hint' | 'off'>;
@@ -39,5 +41,6 @@ export const DEFAULT_SETTINGS: Settings = {
   inlayHints: true,
   hover: 'full',
   opensPages: false,
+  runsCommands: false,
   rules: { severity: {} },
 };

@@ -17,7 +17,10 @@ export function registerViewRequests({ connection, service, documents, log }: Re
   connection.onCodeLens(
     guardRequest(log, 'codeLens', [], ({ textDocument }) => {
       const open = documents.settings().codeLens ? documents.get(textDocument.uri) : undefined;
-      return open ? service.codeLenses(open.document).map((lens) => toCodeLens(open.texts.own, lens)) : [];
+      const { runsCommands } = documents.settings();
+      return open
+        ? service.codeLenses(open.document).flatMap((lens) => toCodeLens(open.texts.own, lens, runsCommands))
+        : [];
     }),
   );
   connection.languages.inlayHint.on(

@@ -17,7 +17,8 @@ import { listWrittenFlags } from './writtenFlags';
 
 export const shell: Syntax = {
   id: 'shell',
-  languages: ['shellscript'],
+  // Editors have several ids for scripts.
+  languages: ['shellscript', 'sh', 'bash', 'zsh'],
   extensions: ['.sh', '.bash', '.zsh', '.slurm', '.sbatch'],
   read: readShell,
   findCursor: findShellCursor,
