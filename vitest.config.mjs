@@ -23,7 +23,9 @@ export default defineConfig({
       project('property', 'property'),
       project('oracle', 'oracle'),
       // The language server and the command line are tested as they ship.
-      project('shipped', 'cli,lsp,soak', { globalSetup: ['test/support/build.mjs', 'test/support/strace.mjs'] }),
+      project('shipped', 'cli,lsp,soak,editors', {
+        globalSetup: ['test/support/build.mjs', 'test/support/strace.mjs'],
+      }),
     ],
   },
 });
