@@ -14,9 +14,11 @@ const PAGE = readFileSync(resolve(import.meta.dirname, '../../docs/editors.md'),
 const configurations = (language: string): string[] =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
-/** The columns after the first mistake differ between bytes, UTF-16 and characters. */
-const SCRIPT = `# preflight: ms-swift=4.5.2
-megatron sft --model Qwen/Qwen3-8B --save '模型 🚀' --packing ture --num_train_epochs 1 \\
+/**
+ * The columns after the first value differ between bytes, UTF-16 and characters. The settings of the page name the
+ * release, which is another one than that of a script without settings.
+ */
+const SCRIPT = `megatron sft --model Qwen/Qwen3-8B --save '模型 🚀' --packing ture --num_train_epochs 1 \\
     --max_len
 `;
 const FIXED = SCRIPT.replace('ture', 'true');
@@ -72,15 +74,18 @@ function describeEditor(name: string, editor: Editor | { reason: string }, test:
 
 const driver = (name: string): string => join(import.meta.dirname, name);
 
+const [NEW_NEOVIM = '', OLD_NEOVIM = '', NEOVIM_SETTINGS = ''] = configurations('lua');
 const NEOVIMS = [
-  ['Neovim of Debian trixie', 'trixie', configurations('lua')[1]],
-  ['Neovim of Debian forky', 'forky', configurations('lua')[0]],
+  ['Neovim of Debian trixie', 'trixie', OLD_NEOVIM],
+  ['Neovim of Debian forky', 'forky', NEW_NEOVIM],
 ] as const;
+/** The release of the settings on the page. */
+const RELEASE = 'ms-swift 4.5.2';
 
 for (const [name, release, configuration] of NEOVIMS)
   describeEditor(name, await findNeovim(release), (editor) => {
     it('shows findings, applies a fix, completes and explains', { timeout: 120_000 }, async () => {
-      writeFileSync(folder.at('init.lua'), configuration ?? '');
+      writeFileSync(folder.at('init.lua'), configuration.replace(/cmd =/, `${NEOVIM_SETTINGS}cmd =`));
       const seen = await useEditor(editor, (file) => [
         ...['--headless', '-u', folder.at('init.lua'), '-i', 'NONE', '-n', file],
         ...['-S', driver('driver.lua')],
@@ -89,15 +94,15 @@ for (const [name, release, configuration] of NEOVIMS)
         diagnostics: expect.arrayContaining([{ code: 'cli.bool', text: 'ture', source: 'preflight' }]),
         fixed: FIXED,
         completed: COMPLETED,
-        hover: expect.stringContaining('Packs several samples'),
+        hover: expect.stringMatching(new RegExp(`Packs several samples[^]*${RELEASE}`)),
       });
       expect((seen.actions as object[]).filter((action) => 'command' in action)).toEqual([]);
     });
   });
 
 describeEditor('Emacs', await findEmacs(), (editor) => {
-  it('shows findings, applies a fix and completes', { timeout: 120_000 }, async () => {
-    writeFileSync(folder.at('init.el'), configurations('elisp')[0] ?? '');
+  it('shows findings, applies a fix, completes and explains', { timeout: 120_000 }, async () => {
+    writeFileSync(folder.at('init.el'), configurations('elisp').join('\n'));
     const seen = await useEditor(editor, () => [
       '--batch',
       '-Q',
@@ -113,6 +118,8 @@ describeEditor('Emacs', await findEmacs(), (editor) => {
       titles: expect.arrayContaining(['Change to true']),
       fixed: FIXED,
       completed: COMPLETED,
+      // Without a mode for Markdown, Emacs shows plain text.
+      hover: { kind: 'plaintext', value: expect.stringMatching(new RegExp(`^packing · bool[^]*${RELEASE}`)) },
     });
   });
 });

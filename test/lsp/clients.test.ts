@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type {
-  CodeAction,
-  CodeLens,
-  CompletionItem,
-  CompletionList,
-  Diagnostic,
-  Hover,
-  TextEdit,
+import {
+  type CodeAction,
+  type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  type Diagnostic,
+  type Hover,
+  type TextEdit,
 } from 'vscode-languageserver';
 import { useFolder } from '../support/folder';
 import { type Client, startClient } from '../support/lsp';
@@ -54,6 +55,12 @@ describe('an editor without the commands of the extension', () => {
     expect(actions.length).toBeGreaterThan(2);
     for (const { command, edit } of actions)
       expect({ command, hasEdit: edit !== undefined }).toEqual({ hasEdit: true });
+  });
+
+  it('gets flags as properties, whatever their section is', async () => {
+    await open({});
+    const items = listItems(await send('completion', { position: { line: 1, character: 30 } }));
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set([CompletionItemKind.Property]));
   });
 
   it('gets completions that run no command', async () => {

@@ -118,7 +118,9 @@ function toCompletionItem(
   defaults: ListDefaults,
 ): CompletionItem {
   const { label, detail, note, isObsolete, sort, filter, edit, topic, isPreselected, continues } = completion;
-  const item: CompletionItem = { label, kind: kindOf(completion), sortText: sort };
+  // Other editors spell the kind, where the extension shows an icon.
+  const kind = runsCommands ? kindOf(completion) : KIND[completion.kind];
+  const item: CompletionItem = { label, kind, sortText: sort };
   item.labelDetails = { description: note ?? detail };
   // A list without descriptions shows the detail instead.
   if (!(completion.hasTopicDetail && hasLabelDetails && resolved.has('detail'))) item.detail = detail;
