@@ -82,6 +82,7 @@ const documents = [
   'docs/agents.md',
   'docs/ci.md',
   'docs/decisions.md',
+  'docs/editors.md',
   'docs/launch.md',
   'docs/security.md',
   'docs/settings.md',
