@@ -12,7 +12,12 @@ import { createWorkspace } from '../../server/src/agents/workspace';
 import { confineDisk } from '../../server/src/host/confinedDisk';
 import { createFileReader } from '../../server/src/host/fileReader';
 import { createFakeDisk, type RecordingDisk, recordDisk } from '../support/disk';
+import { writePackage } from '../support/pythonPackage';
 import { service } from '../support/service';
+
+/** The paths outside of the workspace that belong to the machine: a cache of models, and installed packages. */
+const MACHINE =
+  /^\/(?:home(?:\/\.cache(?:\/huggingface(?:\/hub(?:\/.*)?)?)?)?|env(?:\/lib(?:\/.*)?)?|fork(?:\/swift(?:\/.*)?)?)$/;
 
 /** A text that stands in each file outside of the workspace, and in no answer. */
 const CANARY = 'canary-7351';
@@ -37,6 +42,13 @@ beforeAll(() => {
     write(`${folder}config.json`, `{"model_type": "${CANARY}", "num_hidden_layers": 7351}`);
   }
   write('home/.cache/huggingface/token', CANARY);
+  const site = 'env/lib/python3.11/site-packages/ms_swift-99.1.0.dist-info';
+  write(`${site}/direct_url.json`, `{"url": "file://${join(top, 'fork')}", "dir_info": {"editable": true}}`);
+  write('fork/secret.yaml', `save: ${CANARY}`);
+  for (const [name, text] of Object.entries(
+    writePackage('4.5.2', { version: '99.1.0', flags: { my_flag: 'int = 1' } }),
+  ))
+    write(`fork/${name}`, text);
   write('work/run.sh', 'megatron sft --model model --lr 1e-4\n');
   write('work/sub/train.yaml', 'model: model\ntensor_model_parallel_size: 1\nmicro_batch_size: 1\n');
   write('work/model/config.json', '{"model_type": "qwen3", "num_hidden_layers": 2}');
@@ -49,7 +61,7 @@ beforeAll(() => {
   symlinkSync('loop', join(work, 'loop'));
   execFileSync('mkfifo', [join(work, 'pipe.sh')]);
   disk = recordDisk();
-  const variables = { HF_HOME: join(top, 'home/.cache/huggingface') };
+  const variables = { HF_HOME: join(top, 'home/.cache/huggingface'), VIRTUAL_ENV: join(top, 'env') };
   const workspace = createWorkspace(service, { roots: [work], variables, home: join(top, 'home'), disk });
   agent = { service, workspace, rulePages: () => undefined };
 });
@@ -61,7 +73,7 @@ function call(name: string, input: object): { text: string; isError: boolean; ou
   const answer = answerTool(agent, name, input);
   const outside = disk.touched.filter((path) => {
     const isStep = `${work}/`.startsWith(path.endsWith('/') ? path : `${path}/`);
-    return !`${path}/`.startsWith(`${work}/`) && !isStep && !path.startsWith(join(top, 'home/.cache/huggingface/hub'));
+    return !`${path}/`.startsWith(`${work}/`) && !isStep && !MACHINE.test(path.slice(top.length));
   });
   return { ...answer, outside };
 }
@@ -150,8 +162,18 @@ describe('the tools of agents', () => {
           expect(text).not.toContain(CANARY);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
+  });
+
+  it('know the models and the packages of the machine, which no config names by a path', () => {
+    const commit = 'home/.cache/huggingface/hub/models--org--name';
+    write(`${commit}/refs/main`, 'abc');
+    write(`${commit}/snapshots/abc/config.json`, '{"model_type": "qwen3", "num_hidden_layers": 30}');
+    const check = (text: string, more: object = {}): string => call('check', { path: 'new.sh', text, ...more }).text;
+    expect(check('megatron sft --model x --my_flag x')).toContain('`x` is not a value of my_flag (int)');
+    const run = 'NPROC_PER_NODE=7 megatron sft --model org/name --use_hf true --pipeline_model_parallel_size 7';
+    expect(check(run, { release: '4.5.2' })).toContain('30');
   });
 
   it('read files of the workspace, also through links that stay inside', () => {

@@ -34,15 +34,15 @@ export interface Workspace {
 }
 
 /** The part of an editor that decides how files are read. */
-type TextEditor = Pick<ToolEditor, 'openText' | 'contextOf'>;
+type TextEditor = Pick<ToolEditor, 'openText' | 'contextOf' | 'interpreterOf'>;
 
-const NO_EDITOR: TextEditor = { openText: () => undefined, contextOf: () => ({}) };
+const NO_EDITOR: TextEditor = { openText: () => undefined, contextOf: () => ({}), interpreterOf: () => undefined };
 
 /** Creates the access of agents to files. */
 export function createWorkspace(
   service: Service,
   confinement: Confinement,
-  { openText, contextOf }: TextEditor = NO_EDITOR,
+  { openText, contextOf, interpreterOf }: TextEditor = NO_EDITOR,
 ): Workspace {
   const roots = confinement.roots.map((root) => nodePath.resolve(root));
   const { reader, host } = createConfinedHost(confinement);
@@ -86,7 +86,13 @@ export function createWorkspace(
       const given = Object.entries(context).filter(([, value]) => value !== undefined);
       const known = { ...contextOf(path), ...Object.fromEntries(given) };
       const project = addProject(service, known, findProjectOf(root, path), path);
-      const folders = { workspace: roots, models: [root], top: root, project: project.modelFolders };
+      const folders = {
+        workspace: roots,
+        models: [root],
+        project: project.modelFolders,
+        top: root,
+        interpreter: interpreterOf(path),
+      };
       const read = readDocumentWith(host, folders, service, { path, text, syntax }, project.context);
       const nameOf = (named: string): string => toFile(root, nodePath.resolve(root, read.pathOf(named)))?.name ?? named;
       return { ...read, nameOf };

@@ -20,6 +20,8 @@ export interface DocumentFolders {
   project?: { base: string; names: readonly string[] } | undefined;
   /** The outermost folder in which files that name a release are searched; without it, the root of the repository. */
   top?: string;
+  /** The interpreter that the user selected. */
+  interpreter?: string | undefined;
 }
 
 /** Reads a document with the texts and models that belong to its runs. */
@@ -30,10 +32,10 @@ export function readDocumentWith(
   { path, text, syntax }: { path: string; text: string; syntax: Syntax },
   context: DocumentContext,
 ) {
-  const { workspace, models: modelFolders, project, top } = folders;
+  const { workspace, models: modelFolders, project, top, interpreter } = folders;
   const found =
     context.swiftVersion === undefined && context.project?.release === undefined
-      ? host.findRelease(dirname(resolve(path)), top, service.catalog.releases, { workspace })
+      ? host.findRelease(dirname(resolve(path)), top, service.catalog.releases, { workspace, interpreter })
       : undefined;
   const documentContext = { ...context, found };
   const unjoined = service.read(text, syntax, documentContext);

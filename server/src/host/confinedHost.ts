@@ -3,7 +3,7 @@ import nodePath, { type PlatformPath } from 'node:path';
 import type { Machine } from '../lsp/machine';
 import { confineDisk } from './confinedDisk';
 import { DISK, type Disk } from './disk';
-import { environmentPrefixOf, listActiveEnvironments } from './environment';
+import { environmentPrefixOf, listActiveEnvironments, listEditableCheckouts } from './environment';
 import { createFileReader, type FileReader } from './fileReader';
 import { createHostOf } from './machine';
 import { huggingFaceHubOf, listModelScopeRoots, type Variables } from './modelCaches';
@@ -22,7 +22,8 @@ export interface Confinement {
 
 /**
  * Creates a host that reads nothing outside the workspace, whatever a text or an argument names: besides it, only the
- * caches of models and the packages of the active environments, each for its own question.
+ * caches of models and the packages of the active environments, each for its own question. A checkout that is installed
+ * there as editable is such a package.
  */
 export function createConfinedHost({
   roots,
@@ -43,9 +44,11 @@ export function createConfinedHost({
     ...interpreters.map((each) => environmentPrefixOf(each, path)),
   ];
   const packages = environments.flatMap((prefix) => ['lib', 'Lib'].map((name) => path.join(prefix, name)));
+  const checkouts = listEditableCheckouts(createReader(packages), environments);
+  const releases = createReader([...packages, ...checkouts.map((checkout) => path.join(checkout, 'swift'))]);
   return {
     reader,
-    host: createHostOf({ texts: reader, models: createReader(caches), releases: createReader(packages) }),
+    host: createHostOf({ texts: reader, models: createReader(caches), releases }, variables, home),
   };
 }
 
@@ -55,6 +58,8 @@ function createFindRealFolders(disk: Disk, path: PlatformPath, roots: readonly s
   return (folders: readonly string[]): string[] =>
     folders.flatMap((folder) => {
       const place = resolver.resolve(path.resolve(folder));
+      // A cache may be created later.
+      if (place === 'missing') return [path.resolve(folder)];
       return typeof place === 'string' || place.stamp.kind !== 'folder' ? [] : [place.path];
     });
 }

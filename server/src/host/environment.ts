@@ -154,6 +154,18 @@ function findInstalled(prefix: string, files: Files): Pick<FoundRelease, 'versio
   return undefined;
 }
 
+/** Finds the checkouts of ms-swift that are installed in environments as editable, without reading them. */
+export function listEditableCheckouts(reader: FileReader, prefixes: readonly string[]): string[] {
+  const { path } = reader;
+  const search = reader.begin(undefined, []);
+  const folders = prefixes.flatMap((prefix) => listPackageFolders(prefix, { search, path }));
+  return folders.flatMap((folder) => {
+    const name = search.list(folder).find((entry) => DIST_INFO.test(entry.name))?.name;
+    const found = name === undefined ? folder : findPackage(folder, name, { search, path }).folder;
+    return found === folder ? [] : [found];
+  });
+}
+
 /** The origin of a package: a release of the index records no address. */
 interface PackageSource {
   folder: string;
@@ -161,7 +173,11 @@ interface PackageSource {
 }
 
 /** Finds the folder of an installed package. An editable installation has its code elsewhere. */
-function findPackage(folder: string, distInfo: string, { search, path }: Files): PackageSource {
+function findPackage(
+  folder: string,
+  distInfo: string,
+  { search, path }: Pick<Files, 'search' | 'path'>,
+): PackageSource {
   const text = search.readText(path.join(folder, distInfo, 'direct_url.json'))?.text;
   if (text === undefined) return { folder, isFromIndex: true };
   const url = /"url"\s*:\s*"file:\/\/(\/[^"\\]{1,1000})"/.exec(text)?.[1];
@@ -186,7 +202,7 @@ function withTree(
   return { version, ...(tree && { tree }) };
 }
 
-function listPackageFolders(prefix: string, { search, path: { join } }: Files): string[] {
+function listPackageFolders(prefix: string, { search, path: { join } }: Pick<Files, 'search' | 'path'>): string[] {
   const libraries = search.list(join(prefix, 'lib')).filter(({ name }) => /^python3/.test(name));
   const folders = libraries.flatMap(({ name }) => [
     join('lib', name, 'site-packages'),

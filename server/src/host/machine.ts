@@ -3,6 +3,7 @@ import { createFindRelease, listActiveEnvironments } from './environment';
 import { createFileReader, type FileReader } from './fileReader';
 import { createNeighborReader } from './files';
 import { createListValues } from './listValues';
+import type { Variables } from './modelCaches';
 import { createFindModels } from './models';
 import { planLaunchLazily } from './planner';
 import { createFindProject } from './projectFile';
@@ -21,14 +22,18 @@ export function createHost(reader = createFileReader()): Machine {
 }
 
 /** The host of a machine whose files are read by several readers. */
-export function createHostOf({ texts, releases, models }: HostReaders): Machine {
+export function createHostOf(
+  { texts, releases, models }: HostReaders,
+  variables: Variables = process.env,
+  home?: string,
+): Machine {
   const findRelease = createFindRelease(releases);
   return {
     ...createNeighborReader(texts),
     findRelease: (folder, top, known, chosen) =>
-      findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments() }),
+      findRelease(folder, top, known, { ...chosen, active: listActiveEnvironments(variables) }),
     findProject: createFindProject(texts),
-    findModels: createFindModels(process.env, undefined, models),
+    findModels: createFindModels(variables, home, models),
     listValues: createListValues(texts),
     planLaunch: planLaunchLazily,
     loadSizing,

@@ -33,6 +33,8 @@ export interface ToolEditor {
   folders: () => string[];
   /** The interpreters and environments that the user selected. */
   interpreters: () => string[];
+  /** Returns the interpreter that the user selected for the folder of a file. */
+  interpreterOf: (path: string) => string | undefined;
   /** Returns the text of a file that is open; undefined for any other. */
   openText: (path: string) => string | undefined;
   /** Returns everything that the settings say about the runs of a file. */

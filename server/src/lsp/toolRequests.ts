@@ -3,6 +3,7 @@ import { guardRequest } from './handler';
 import type { Machine } from './machine';
 import { TOOL, type ToolParams, type ToolResult } from './protocol';
 import type { RequestContext } from './requestContext';
+import { folderSettingsOf } from './settings';
 
 const NO_ANSWER: ToolResult = { text: 'Training Preflight cannot answer here.', isError: true };
 
@@ -21,6 +22,7 @@ export function registerToolRequests(
         interpreters: () => Object.values(documents.settings().folders).flatMap(({ interpreter }) => interpreter || []),
         openText: (path) => documents.get(uriOf(path))?.texts.own.getText(),
         contextOf: (path) => documents.settingsOf(uriOf(path)),
+        interpreterOf: (path) => folderSettingsOf(documents.settings(), uriOf(path)).interpreter || undefined,
       });
       return answer?.(params) ?? NO_ANSWER;
     }),
