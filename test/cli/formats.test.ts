@@ -149,7 +149,7 @@ const finding = (message: string): FindingReport => ({
   range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
 });
 
-/** What a format gets for one file with one finding. */
+/** The input of a format: one file with one finding. */
 const inputOf = (path: string, message: string): FormatInput => ({
   files: [
     { report: { path, commands: [], problems: [finding(message)] }, text: '', secrets: () => createSecretFinder([]) },

@@ -30,7 +30,7 @@ export interface CheckResult {
 /** A file to check. The text of standard input is known. */
 interface Target {
   path: string;
-  /** Where to write fixes; undefined for standard input. */
+  /** The folder in which fixes are written; undefined for standard input. */
   folder: string | undefined;
   /** The user names the file, rather than a folder around it. */
   isNamed: boolean;

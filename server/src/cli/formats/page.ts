@@ -5,7 +5,7 @@ import { type Line, type Segment, type Style, textOfSegment } from '../style';
 // Prints the Markdown of our own pages for a terminal. They use headings, lists, quotes, fences, bold text, code and links.
 
 /** The parts of a text that have a style: bold text, code, and links with their addresses. */
-const INLINE = /\*\*([^*]+)\*\*|(`[^`]+`)|\[([^\]]+)\]\(([^()\s]+)\)/g;
+const INLINE = /\*\*([^*]+)\*\*|(`[^`]+`)|\[([^[\]]+)\]\(([^()\s]+)\)/g;
 const PREFIX = /^(\s*(?:- |> )?)(.*)$/s;
 
 /** Lists the lines of a page, wrapped to a width; an undefined one keeps the lines. */
