@@ -1,12 +1,12 @@
 // A minimal language client over stdio. It has its own framing so that only the server is measured.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { atProcessEnd, killGroup } from '../host/process.mjs';
+import { takeMoment } from './clock.mjs';
 import { createFrameReader } from './frames.mjs';
 
-/** Typical capabilities of an editor; servers do less work for one with fewer. */
+/** The capabilities of VS Code that matter here; servers do other work for an editor with fewer. */
 const CAPABILITIES = {
   workspace: { configuration: true, workspaceFolders: true },
   textDocument: {
@@ -14,30 +14,37 @@ const CAPABILITIES = {
     completion: {
       completionItem: {
         snippetSupport: true,
-        documentationFormat: ['markdown'],
-        resolveSupport: { properties: ['documentation'] },
+        documentationFormat: ['markdown', 'plaintext'],
+        labelDetailsSupport: true,
+        insertReplaceSupport: true,
+        resolveSupport: { properties: ['documentation', 'detail', 'additionalTextEdits'] },
       },
+      completionList: { itemDefaults: ['commitCharacters', 'editRange', 'insertTextFormat', 'insertTextMode', 'data'] },
+      contextSupport: true,
     },
     hover: { contentFormat: ['markdown'] },
-    publishDiagnostics: { relatedInformation: true, versionSupport: true },
+    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
+    diagnostic: {},
   },
 };
 
 /**
- * Starts a server. `start` of the result is the moment before its start.
- * @param {{command: string, args: string[], folder: string, settings?: object}} options
+ * Starts a server. `start` of the result is the moment before its start, and every answer has the moment at which it was
+ * complete.
+ * @param {{command: string, args: string[], folder: string, settings?: object, env?: object}} options
  */
-export function startClient({ command, args, folder, settings = {} }) {
+export function startClient({ command, args, folder, settings = {}, env = {} }) {
   const waiting = new Map();
   const listeners = new Set();
   let lastId = 0;
-  const server = startProcess({ command, args, folder }, receive, (error) => {
+  const server = startProcess({ command, args, folder, env }, receive, (error) => {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   });
   const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
 
-  function receive(message, at) {
+  function receive(message, arrivedAt) {
+    const at = takeMoment(server.pid, arrivedAt);
     if (message.method === undefined) {
       const { resolve, reject } = waiting.get(message.id) ?? {};
       waiting.delete(message.id);
@@ -46,12 +53,16 @@ export function startClient({ command, args, folder, settings = {} }) {
     } else if (message.id !== undefined) {
       server.send({ id: message.id, result: answerRequest(message, settings, workspaceFolders) });
     } else if (message.method === 'textDocument/publishDiagnostics') {
-      for (const listener of listeners) listener(message.params, at);
+      report(message.params, at);
     }
   }
 
+  function report(params, at) {
+    for (const listener of listeners) listener(params, at);
+  }
+
   /** Resolves to the result and the moment at which the answer was complete. */
-  function request(method, params, timeout = 30_000) {
+  function request(method, params, timeout = 10_000) {
     const id = ++lastId;
     const answered = new Promise((resolve, reject) => {
       if (server.error()) reject(server.error());
@@ -62,7 +73,7 @@ export function startClient({ command, args, folder, settings = {} }) {
   }
 
   /** Resolves to the moment of the next diagnostics that `accepts` accepts. */
-  function waitForReport(accepts, timeout = 15_000) {
+  function waitForReport(accepts, timeout = 10_000) {
     let listener;
     const reported = new Promise((resolve) => {
       listener = (params, at) => accepts(params) && resolve(at);
@@ -78,8 +89,14 @@ export function startClient({ command, args, folder, settings = {} }) {
     request,
     notify: (method, params) => server.send({ method, params }),
     waitForReport,
+    /** Requests the diagnostics of a server that never sends them unasked, and reports them. */
+    pull: async (uri, version) => {
+      const { result, at } = await request('textDocument/diagnostic', { textDocument: { uri } });
+      report({ uri, version, diagnostics: result.items }, at);
+    },
     onReport: (listener) => listeners.add(listener),
-    memory: () => readResidentMegabytes(server.pid),
+    pid: server.pid,
+    isOpen: () => server.error() === undefined,
     stop: async () => {
       await request('shutdown', undefined, 2000).catch(() => {});
       await server.stop();
@@ -97,12 +114,17 @@ async function initialize(request, send, workspaceFolders, settings) {
 }
 
 /** Starts the process of a server. `receive` is called with each message, and `onEnd` with the error that ends it. */
-function startProcess({ command, args, folder }, receive, onEnd) {
+function startProcess({ command, args, folder, env }, receive, onEnd) {
   let stderr = '';
   let error;
-  const start = performance.now();
+  const start = takeMoment();
   // A process group of its own, so that all processes of the server end with it.
-  const child = spawn(command, args, { cwd: folder, stdio: 'pipe', detached: process.platform !== 'win32' });
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+    detached: process.platform !== 'win32',
+  });
   const kill = () => (process.platform === 'win32' ? child.kill('SIGKILL') : killGroup(child, 'SIGKILL'));
   const forgetKill = atProcessEnd(kill);
   const ended = new Promise((resolve) => {
@@ -146,13 +168,4 @@ function withTimeout(milliseconds, promise, reason) {
     timer = setTimeout(() => reject(new Error(`${reason} within ${milliseconds / 1000} s`)), milliseconds);
   });
   return Promise.race([promise, expired]).finally(() => clearTimeout(timer));
-}
-
-/** The resident memory of a process; undefined on systems without /proc. */
-function readResidentMegabytes(pid) {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { coreOptions } from '../../scripts/bundle.mjs';
+import { elapsed, takeMoment } from './clock.mjs';
 import { createCommand, createShellFile, createYamlFile } from './files.mjs';
-import { takeSamples } from './measure.mjs';
+import { takeSamples } from './samples.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -43,9 +44,9 @@ export async function measureCore({ service, known }, effort) {
   const measure = async (name, file, act, prepare = (round) => round) => {
     const measureOnce = (round) => {
       const prepared = prepare(round);
-      const start = performance.now();
+      const start = takeMoment('self');
       act(prepared);
-      return performance.now() - start;
+      return elapsed(start, takeMoment('self'));
     };
     // These take microseconds: even with ten times the samples of a server they are the shortest measurements.
     const samples = await takeSamples(measureOnce, { ...effort, samples: effort.samples * 10 });
@@ -136,7 +137,7 @@ export function measureBundles() {
   const folder = join(root, 'dist');
   const createRow = (measure, file, size) => ({ measure, file, server: 'ours', unit: 'kB', samples: [size / 1000] });
   const sizeOf = (name) => readFileSync(join(folder, name)).length;
-  const names = readdirSync(folder);
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
   return [
     ...names.map((name) => createRow('bundle', `dist/${name}`, sizeOf(name))),
     createRow(

@@ -54,9 +54,12 @@ function createRandom(seed) {
  * `variables` are names after a `$` without such a type.
  */
 function createText() {
+  /** @type {string[]} */
   const lines = [];
+  /** @type {Record<'flags' | 'variables', {line: number, name: string, start: number, valueAt?: number}[]>} */
   const sites = { flags: [], variables: [] };
   const add = (...added) => lines.push(...added);
+  /** @param {{before: string, name: string, between: string, value: string, after?: string, typed?: boolean}} flag */
   const addFlag = ({ before, name, between, value, after = '', typed }) => {
     const line = lines.push(before + name + between + value + after) - 1;
     const start = before.length;
@@ -84,24 +87,57 @@ function flagsUpTo(known, limit) {
   return [...TYPICAL, ...more].slice(0, limit);
 }
 
+/** The typical flags in short files, and all in others. */
+const flagsOfLength = (known, length) => flagsUpTo(known, length < 100 ? TYPICAL.length : Number.POSITIVE_INFINITY);
+
+const nameDataset = (random) => `${DATASETS[random(DATASETS.length)]}#${500 + random(5000)}`;
+
+/** Lines from which a config has short comments and data sets: ours does not read files of a million characters. */
+const MANY_LINES = 30_000;
+
 /** Creates a training config of `length` lines, with commented-out flags between real ones and a long list of datasets. */
 export function createYamlFile(known, length, seed = 1) {
   const random = createRandom(seed);
   const typed = typedNames(known);
   const text = createText();
-  const flags = flagsUpTo(known, length < 100 ? TYPICAL.length : Number.POSITIVE_INFINITY);
+  const flags = flagsOfLength(known, length);
   text.add('# LoRA on one node with eight GPUs: 8 * 80GiB', 'ENV:', '  NPROC_PER_NODE: 8');
   const remaining = Math.max(3, length - text.lines.length - flags.length - 1);
   const datasets = Math.max(3, Math.floor(remaining * 0.4));
   const comments = remaining - datasets;
+  const isLong = length > MANY_LINES;
+  const comment = () =>
+    isLong ? `# ${random(1000)}` : `# ${known[random(known.length)].flag.name}: ${1 << random(8)}`;
   flags.forEach(([name, value], index) => {
     text.addFlag({ before: '', name, between: ': ', value, typed: typed.has(name) });
     const due = Math.floor((comments * (index + 1)) / flags.length) - Math.floor((comments * index) / flags.length);
-    for (let i = 0; i < due; i++) text.add(`# ${known[random(known.length)].flag.name}: ${1 << random(8)}`);
+    for (let i = 0; i < due; i++) text.add(comment());
   });
   text.add('dataset:');
-  for (let i = 0; i < datasets; i++) text.add(`  - ${DATASETS[random(DATASETS.length)]}#${500 + random(5000)}`);
+  for (let i = 0; i < datasets; i++) text.add(`  - ${isLong ? `set-${random(1000)}` : nameDataset(random)}`);
   return { name: `config-${length}.yaml`, language: 'yaml', text: text.toText(), sites: text.sites };
+}
+
+/**
+ * Creates the same config as JSON, for a server that reads only this. Where the other one has comments, it has more data
+ * sets, so that both are equally long.
+ */
+export function createJsonFile(known, length, seed = 1) {
+  const random = createRandom(seed);
+  const typed = typedNames(known);
+  const text = createText();
+  const flags = flagsOfLength(known, length);
+  text.add('{');
+  for (const [name, value] of flags) {
+    const isText = !/^(?:true|false|-?\d[\d.e-]*)$/.test(value);
+    const json = isText ? JSON.stringify(value) : value;
+    text.addFlag({ before: '  "', name, between: '": ', value: json, after: ',', typed: typed.has(name) && !isText });
+  }
+  const datasets = Math.max(3, length - text.lines.length - 3);
+  text.add('  "dataset": [');
+  for (let i = 1; i <= datasets; i++) text.add(`    ${JSON.stringify(nameDataset(random))}${i < datasets ? ',' : ''}`);
+  text.add('  ]', '}');
+  return { name: `config-${length}.json`, language: 'json', text: text.toText(), sites: text.sites };
 }
 
 /** Creates a script with that many training commands of 37 lines each. */
@@ -123,7 +159,7 @@ export function createCommand(known, count) {
 function addCommand(text, known, flags, { run, dataset }) {
   const typed = typedNames(known);
   text.add('', `# run ${run}: 8 * 80GiB`, 'NPROC_PER_NODE=8 \\', 'megatron sft \\');
-  const before = '    --';
+  const before = '  --';
   text.addFlag({ before, name: 'dataset', between: ' ', value: `'${dataset}#${500 + run}'`, after: ' \\' });
   for (const [name, value] of flags) {
     text.addFlag({ before, name, between: ' ', value, after: ' \\', typed: typed.has(name) });

@@ -1,5 +1,10 @@
-/** Reads frames of the language server protocol. Calls back with each message and the arrival of its last byte, before parsing. */
+/**
+ * Reads frames of the language server protocol. Calls back with each message and the arrival of its last byte, before
+ * parsing.
+ * @param {(message: any, at: number) => void} onMessage
+ */
 export function createFrameReader(onMessage) {
+  /** @type {Buffer[]} */
   let chunks = [];
   let size = 0;
   let body;
@@ -7,7 +12,7 @@ export function createFrameReader(onMessage) {
     if (chunks.length > 1) chunks = [Buffer.concat(chunks)];
     return chunks[0];
   };
-  return (chunk) => {
+  return (/** @type {Buffer} */ chunk) => {
     chunks.push(chunk);
     size += chunk.length;
     for (;;) {

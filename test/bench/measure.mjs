@@ -1,127 +1,176 @@
-// Measurements of one server on one file.
-import { setTimeout as sleep } from 'node:timers/promises';
+// Measurements of servers that have the same file open.
+import { alternate, takeSamples } from './samples.mjs';
 import { startSession } from './session.mjs';
 
-/** Maximum number of samples, maximum time in seconds, and number of server starts. */
-export const NORMAL = { samples: 100, seconds: 3, starts: 5 };
-export const QUICK = { samples: 20, seconds: 1, starts: 3 };
+/** Edits after which memory is compared with that after the first ones. */
+const FIRST_EDITS = 100;
+const MANY_EDITS = 10_000;
+
+/** Edits between hovers, each of which waits until the server has read them: otherwise the pipe would be measured. */
+const EDITS_UNTIL_ANSWER = 50;
+
+/** The longest time in which a server gets its remaining edits. */
+const MAX_EDIT_SECONDS = 12;
+
+/** The measurements of each round. `act` takes a session and its server. */
+const MEASURES = [
+  ['keystroke to right diagnostic', takeKeystrokes],
+  ['type, then completion', (opened, effort) => takeRound(opened, createTypeThenComplete(opened), effort)],
+  ['one edit of a burst', (opened, effort) => takeBurst(opened, effort)],
+];
 
 /**
- * Takes samples until there are enough or the time is over, after a warm-up of a tenth of both. `measureOnce` receives
- * a counter and resolves to one sample or several.
+ * @param {object[]} servers of listServers
+ * @param {{samples: number, seconds: number, rounds: number, edits: number}} effort
  */
-export async function takeSamples(measureOnce, { samples, seconds }) {
-  const taken = [];
-  let round = 0;
-  const take = async (max, milliseconds, min) => {
-    const until = performance.now() + milliseconds;
-    taken.length = 0;
-    while (taken.length < min || (taken.length < max && performance.now() < until)) {
-      taken.push(...[await measureOnce(round++)].flat());
-    }
-  };
-  await take(samples / 10, seconds * 100, 1);
-  await take(samples, seconds * 1000, 4);
-  return taken;
-}
-
-/**
- * @param {object} server one of createServers
- * @param {{uri: string, folder: string, language: string, text: string, sites: object}} file
- * @param {{samples: number, seconds: number, starts: number}} effort
- * @returns {Promise<{measure: string, unit?: string, samples?: number[], failed?: string}[]>}
- */
-export async function measureServer(server, file, effort) {
-  const rows = [];
-  const measure = async (name, unit, take) => {
-    try {
-      rows.push({ measure: name, unit, samples: await take() });
-    } catch (error) {
-      rows.push({ measure: name, failed: error.message });
-    }
-  };
-  const start = 'spawn to first completion with items';
-  await measure(start, 'ms', () => sampleStarts(server, file, effort.starts));
-  // A server that cannot start is not tried again.
-  if (rows[0].failed) return rows;
-
-  const session = startSession(server, file);
+export async function measureServers(servers, effort) {
+  const opened = [];
   try {
-    await session.waitUntilSettled();
-    const memory = session.memory();
-    await measure('keystroke to matching diagnostics, and back', 'ms', () => {
-      if (server.lacks) throw new Error(server.lacks);
-      return takeSamples(createKeystroke(session, file.sites.flags, server.wrong), effort);
-    });
-    await measure('type one character, then completion', 'ms', () =>
-      takeSamples(createTypeThenComplete(session, file.sites[server.siteKind]), effort),
-    );
-    await measure('hover', 'ms', () => takeSamples(createHover(session, file.sites[server.siteKind]), effort));
-    if (memory) rows.push({ measure: 'memory after loading (RSS)', unit: 'MB', samples: [memory] });
-  } catch (error) {
-    rows.push({ measure: 'everything but the start', failed: error.message });
+    for (const server of servers) opened.push(await openServer(server));
+    const memory = await alternate(opened, 1, measureFirstMemory);
+    const rows = [];
+    for (const [measure, act] of MEASURES) rows.push(...(await measureAll(opened, measure, act, effort)));
+    return [...rows, ...toMemoryRows(memory, await alternate(opened, 1, measureLaterMemory))];
   } finally {
-    await session.stop();
+    for (const { session } of opened) await session?.stop();
   }
-  return rows;
 }
 
-async function sampleStarts(server, file, starts) {
-  const taken = [];
-  // The first start does not count, since it reads the server from disk and the others from memory.
-  for (let i = -1; i < starts; i++) {
-    const session = startSession(server, file);
-    try {
-      const { line, name, start } = pick(file.sites[server.siteKind], 0);
-      await session.opened;
-      let answer = await session.complete(line, start + name.length);
-      // Servers that are still reading their settings return empty answers at first.
-      for (let tries = 0; answer.items === 0 && tries < 1000; tries++) {
-        await sleep(5);
-        answer = await session.complete(line, start + name.length);
-      }
-      if (answer.items === 0) throw new Error('completion has no items');
-      if (i >= 0) taken.push(answer.at - session.start);
-    } finally {
-      await session.stop();
-    }
+async function measureAll(opened, measure, act, effort) {
+  const rows = await alternate(opened, effort.rounds, (each) => act(each, effort));
+  return rows.map((row) => ({ ...row, measure, unit: 'ms' }));
+}
+
+/** Opens the file of a server; one that cannot start keeps the reason. */
+export async function openServer(server) {
+  if (server.lacks) return server;
+  const session = startSession(server);
+  try {
+    await session.open();
+    await session.waitUntilSettled();
+    return { ...server, session, marked: session.reported() };
+  } catch (error) {
+    await session.stop();
+    return { ...server, lacks: error.message };
   }
-  return taken;
+}
+
+/** Takes keystrokes of a round. */
+export function takeKeystrokes(opened, effort) {
+  return takeRound(opened, createKeystroke(opened), effort);
+}
+
+/** Takes the samples of a round, and the processor time of one of their operations. */
+async function takeRound({ session }, measureOnce, effort) {
+  const before = session.processorTime();
+  let operations = 0;
+  const samples = await takeSamples(async (index) => {
+    const taken = [await measureOnce(index)].flat();
+    operations += taken.length;
+    return taken;
+  }, effort);
+  await session.waitUntilQuiet();
+  return { samples, processor: (session.processorTime() - before) / operations };
 }
 
 /** Picks sites in an order that jumps around the file, as in real editing. */
 const pick = (sites, round) => sites[(round * 7919) % sites.length];
 
-/** Types a character that invalidates a value, until its line has a diagnostic; then removes it, until there is none. */
-const createKeystroke = (session, sites, wrong) => {
-  const clean = sites.filter(({ line }) => !session.reported().has(line));
+/** Types a character that makes a value wrong, until its line has a diagnostic; then removes it, until there is none. */
+function createKeystroke({ session, file, wrong, marked }) {
+  const clean = file.sites.flags.filter(({ line }) => !marked.has(line));
   return async (round) => {
     const { line, valueAt } = pick(clean, round);
-    const reported = session.nextReport((lines) => lines.has(line));
-    const typedAt = session.edit(line, valueAt, 0, wrong);
-    const reportTime = (await reported) - typedAt;
-    const cleared = session.nextReport((lines) => !lines.has(line));
-    const undoneAt = session.edit(line, valueAt, wrong.length, '');
-    return [reportTime, (await cleared) - undoneAt];
+    const timeReport = async (accepts, edit) => {
+      const reported = session.nextReport(accepts);
+      const editedAt = edit();
+      await session.askForReport();
+      return session.elapsed(editedAt, await reported);
+    };
+    return [
+      await timeReport(
+        (lines) => lines.has(line),
+        () => session.edit(line, valueAt, 0, wrong),
+      ),
+      await timeReport(
+        (lines) => !lines.has(line),
+        () => session.edit(line, valueAt, wrong.length, ''),
+      ),
+    ];
   };
-};
+}
 
-/** Types the last character of a name again. Removing it is not measured, and is processed before. */
-const createTypeThenComplete = (session, sites) => async (round) => {
-  const { line, name, start } = pick(sites, round);
-  const lastAt = start + name.length - 1;
-  session.edit(line, lastAt, 1, '');
-  await session.complete(line, lastAt);
-  const typedAt = session.edit(line, lastAt, 0, name.at(-1));
-  const { items, at } = await session.complete(line, lastAt + 1);
-  if (items === 0) throw new Error('completion has no items');
-  return at - typedAt;
-};
+/** Removes the last character of a name, and types it again, each time with a request for completion. */
+function createTypeThenComplete({ session, file, sites }) {
+  return async (round) => {
+    const { line, name, start } = pick(file.sites[sites], round);
+    const lastAt = start + name.length - 1;
+    const complete = async (typedAt, character) => {
+      const { items, at } = await session.complete(line, character);
+      if (items === 0) throw new Error('completion has no items');
+      return session.elapsed(typedAt, at);
+    };
+    return [
+      await complete(session.edit(line, lastAt, 1, ''), lastAt),
+      await complete(session.edit(line, lastAt, 0, name.at(-1)), lastAt + 1),
+    ];
+  };
+}
 
-const createHover = (session, sites) => async (round) => {
-  const { line, start } = pick(sites, round);
-  const requestedAt = performance.now();
-  const { result, at } = await session.hover(line, start + 1);
-  if (!result) throw new Error('hover has no content');
-  return at - requestedAt;
-};
+/** Sends edits faster than a person types. Returns the time and the processor time of one of them. */
+async function takeBurst(opened, { edits, seconds }) {
+  const { session } = opened;
+  const before = session.processorTime();
+  const start = session.now();
+  const { sent, at } = await sendEdits(opened, edits, seconds * 2);
+  const time = session.elapsed(start, at);
+  await session.waitUntilQuiet();
+  return { samples: [time / sent], processor: (session.processorTime() - before) / sent };
+}
+
+/** Sends edits that leave the text as it was, until there are enough or the time is over; resolves when all are read. */
+async function sendEdits({ session, file, wrong }, edits, seconds) {
+  const until = performance.now() + seconds * 1000;
+  let sent = 0;
+  let at = session.now();
+  while (sent < edits && performance.now() < until) {
+    for (const end = Math.min(edits, sent + EDITS_UNTIL_ANSWER); sent < end; sent += 2) {
+      const { line, valueAt } = pick(file.sites.flags, sent);
+      session.edit(line, valueAt, 0, wrong);
+      session.edit(line, valueAt, wrong.length, '');
+    }
+    await session.askForReport();
+    ({ at } = await session.hover(file.sites.flags[0].line, file.sites.flags[0].start + 1));
+  }
+  return { sent, at };
+}
+
+/** The memory of a server after its first edits. */
+async function measureFirstMemory(opened) {
+  await sendEdits(opened, FIRST_EDITS, MAX_EDIT_SECONDS);
+  await opened.session.waitUntilQuiet();
+  return { samples: [opened.session.memory()] };
+}
+
+/** The memory after all rounds, and as many more edits as are lacking. */
+async function measureLaterMemory(opened) {
+  await sendEdits(opened, Math.max(0, MANY_EDITS - opened.session.edits()), MAX_EDIT_SECONDS);
+  await opened.session.waitUntilQuiet();
+  const edits = opened.session.edits();
+  if (edits < MANY_EDITS) throw new Error(`only ${edits} edits within ${MAX_EDIT_SECONDS} s`);
+  return { samples: [opened.session.memory()] };
+}
+
+function toMemoryRows(first, later) {
+  const rowOf = (rows, measure) => rows.map((row) => ({ ...row, measure, unit: 'MB' }));
+  const growth = later.map((row, index) => {
+    if (row.failed) return row;
+    const [before, after] = [first[index].rounds[0].samples[0], row.rounds[0].samples[0]];
+    return { ...row, rounds: [{ samples: [after / before] }] };
+  });
+  return [
+    ...rowOf(first, 'memory after 100 edits'),
+    ...rowOf(later, 'memory after 10,000 edits'),
+    ...growth.map((row) => ({ ...row, measure: 'growth of memory from 100 to 10,000 edits', unit: 'x' })),
+  ];
+}

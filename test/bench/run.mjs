@@ -1,72 +1,126 @@
 /**
- * `npm run bench -- [--quick] [--json FILE]`: measures our server and general servers on the same files, and prints one
- * table. It asserts nothing, since a time is valid for one machine at one moment.
+ * `npm run bench -- [--quick] [--only PART,...] [--files NAME,...] [--json FILE] [--write]`: measures our server, general
+ * servers and one with fixed answers on the same files, in turn, and prints tables. `--write` writes them into
+ * docs/performance.md. It asserts nothing, since a time is valid for one machine at one moment.
  */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { root } from '../../scripts/setup.mjs';
 import { atProcessEnd, removeFolder, run } from '../host/process.mjs';
+import { measureChecks } from './checkScripts.mjs';
 import { loadCore, measureBundles, measureCore, measureLayouts } from './core.mjs';
 import { measureData } from './data.mjs';
-import { createShellFile, createYamlFile } from './files.mjs';
-import { printGoals } from './goals.mjs';
-import { measureServer, NORMAL, QUICK } from './measure.mjs';
-import { buildOurs, createServers, findNode, installServers } from './measuredServers.mjs';
+import { computeFigures } from './figures.mjs';
+import { createJsonFile, createShellFile, createYamlFile } from './files.mjs';
+import { measureGrowth, placeFile } from './growth.mjs';
+import { measureServers } from './measure.mjs';
+import { describeRun, replaceRun } from './page.mjs';
+import { NORMAL, QUICK } from './samples.mjs';
 import { createJsonSchema } from './schema.mjs';
-import { computeFigures, printTable } from './table.mjs';
+import { findNode, listServers } from './servers.mjs';
+import { startSession } from './session.mjs';
+import { completeOnce, measureIdleMemory, measureStarts } from './starts.mjs';
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    files: { type: 'string' },
+    json: { type: 'string' },
+    write: { type: 'boolean' },
+  },
+});
 const effort = options.quick ? QUICK : NORMAL;
+const started = performance.now();
 const scratch = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
 atProcessEnd(() => removeFolder(scratch));
 const log = (message) => process.stderr.write(`${message}\n`);
-
-await buildOurs();
-// Our own figures do not need the other servers; each of those reports why it did not start.
-await installServers().catch((error) => log(`the other servers could not be installed: ${error.message}`));
-const core = await loadCore();
-
-const schemaFile = join(scratch, 'schema.json');
-writeFileSync(schemaFile, JSON.stringify(createJsonSchema(core.known)));
-
-const files = [
-  createYamlFile(core.known, 40),
-  createYamlFile(core.known, 1000),
-  createShellFile(core.known, 1),
-  createShellFile(core.known, 100),
-].map((file) => {
-  // Each in a folder of its own, since some servers read all files of a folder.
-  const folder = join(scratch, file.name.replace(/\W/g, '-'));
-  mkdirSync(folder);
-  writeFileSync(join(folder, file.name), file.text);
-  return { ...file, folder, uri: pathToFileURL(join(folder, file.name)).href };
-});
-
 const loadBefore = loadavg()[0];
-const rows = [];
-for (const file of files) {
-  for (const server of createServers(file.language, pathToFileURL(schemaFile).href)) {
-    log(`measuring ${server.name} on ${file.name} ...`);
-    const measured = await measureServer(server, file, effort);
-    rows.push(...measured.map((row) => ({ ...row, file: file.name, server: server.name })));
-  }
-}
-log('measuring our core ...');
-rows.push(
-  ...(await measureCore(core, effort)),
-  ...(await measureLayouts(core, effort)),
-  ...measureBundles(),
-  ...(await measureData(scratch, effort)),
-);
 
-const figures = computeFigures(rows);
-const node = (await run(findNode(), ['--version'])).trim();
-const load = [loadBefore, loadavg()[0]].map((average) => Number(average.toFixed(1)));
-console.log(`\n${printTable(figures)}`);
-console.log(`\nServers on Node ${node}, ${cpus().length} cores, load ${load[0]} before and ${load[1]} after.`);
-console.log(`\n${printGoals(figures)}\n`);
-console.log('bash-ls supports variables and not flags: its completion and hover are measured at variables.');
-if (options.json)
-  writeFileSync(options.json, `${JSON.stringify({ node, cores: cpus().length, load, figures }, null, 2)}\n`);
+// An earlier build may be outdated.
+await run(process.execPath, [join(root, 'scripts/build.mjs')]);
+const core = await loadCore();
+const schemaUri = writeSchema();
+
+/** The parts of a run by name, each a function that returns rows. */
+const PARTS = {
+  servers: measureFiles,
+  growth: async () =>
+    measureGrowth(core.known, (await listServersOf(createYamlFile(core.known, 40)))[0], scratch, effort),
+  check: () => measureChecks(core.known, scratch, effort),
+  core: async () => [...(await measureCore(core, effort)), ...(await measureLayouts(core, effort))],
+  start: async () => [...(await measureData(scratch, effort)), ...measureBundles()],
+};
+const wanted = options.only?.split(',') ?? Object.keys(PARTS);
+const unknown = wanted.filter((name) => !PARTS[name]);
+if (unknown.length > 0)
+  throw new Error(`There is no part ${unknown.join(', ')}; the parts are ${Object.keys(PARTS).join(', ')}.`);
+if (options.write && (options.only || options.files || options.quick)) throw new Error('--write needs a full run.');
+
+const rows = [];
+for (const name of wanted) {
+  log(`measuring ${name} ...`);
+  rows.push(...(await PARTS[name]()));
+}
+await printResults(computeFigures(rows));
+
+async function measureFiles() {
+  const { known } = core;
+  const files = [
+    ...[40, 1000, 10_000, 100_000].map((lines) => createYamlFile(known, lines)),
+    ...[1, 100, 1000].map((commands) => createShellFile(known, commands)),
+  ].filter(({ name }) => !options.files || options.files.split(',').includes(name));
+  const measured = [];
+  for (const file of files) {
+    log(`measuring servers on ${file.name} ...`);
+    const servers = await listServersOf(file);
+    const ofFile = [...(await measureStarts(servers, effort)), ...(await measureServers(servers, effort))];
+    measured.push(...ofFile.map((row) => ({ ...row, file: file.name })));
+    // The memory without a document is the same for all files.
+    if (file === files[0]) measured.push(...(await measureIdleMemory(servers, effort)));
+  }
+  return measured;
+}
+
+/** The servers for a file, which is placed on disk, and whose completion is recorded for the server with fixed answers. */
+async function listServersOf(file) {
+  const place = (each) => placeFile(each, join(scratch, each.name.replace(/\W/g, '-')));
+  const placed = { ...place(file), answers: join(scratch, `${file.name}.answers.json`) };
+  const lines = Number(/config-(\d+)/.exec(file.name)?.[1]);
+  const asJson = lines ? place(createJsonFile(core.known, lines)) : undefined;
+  const servers = listServers({ ...placed, asJson }, schemaUri);
+  const session = startSession(servers[0]);
+  try {
+    await session.open();
+    writeFileSync(placed.answers, JSON.stringify((await completeOnce(session, servers[0])).result));
+  } finally {
+    await session.stop();
+  }
+  return servers;
+}
+
+function writeSchema() {
+  const file = join(scratch, 'schema.json');
+  writeFileSync(file, JSON.stringify(createJsonSchema(core.known)));
+  return pathToFileURL(file).href;
+}
+
+async function printResults(figures) {
+  const machine = {
+    date: new Date().toISOString().slice(0, 10),
+    node: (await run(findNode(), ['--version'])).trim().slice(1),
+    cores: cpus().length,
+    load: [loadBefore, loadavg()[0]].map((average) => Number(average.toFixed(1))),
+    minutes: Math.ceil((performance.now() - started) / 60_000),
+  };
+  const causes = JSON.parse(readFileSync(join(import.meta.dirname, 'causes.json'), 'utf8'));
+  const text = describeRun(figures, machine, causes);
+  console.log(text);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...machine, figures }, null, 2)}\n`);
+  if (!options.write) return;
+  const page = join(root, 'docs/performance.md');
+  writeFileSync(page, replaceRun(readFileSync(page, 'utf8'), text));
+}

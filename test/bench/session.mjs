@@ -1,41 +1,50 @@
 // A session of one server with one open document. Answers come with the moment at which they were complete.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startClient } from './client.mjs';
-import { findNode } from './measuredServers.mjs';
+import { elapsed, readMemory, readProcessorTime, takeMoment, waitUntilQuiet } from './clock.mjs';
+import { findNode } from './servers.mjs';
 
 const INCREMENTAL = 2;
 
-/**
- * @param {object} server one of createServers
- * @param {{uri: string, folder: string, language: string, text: string}} file
- */
-export function startSession(server, { uri, folder, language, text }) {
-  const command = findNode();
-  const client = startClient({ command, args: [server.script, ...server.args], folder, settings: server.settings });
+const linesOf = ({ diagnostics }) => new Set(diagnostics.map(({ range }) => range.start.line));
+
+/** @param {object} server one of listServers */
+export function startSession(server) {
+  const { folder, uri, language, text } = server.file;
+  const { settings, env } = server;
+  const client = startClient({ command: findNode(), args: [server.program, ...server.args], folder, settings, env });
   const lines = text.split('\n');
   let version = 1;
   let syncKind = INCREMENTAL;
+  let isAsked = false;
   let reported;
 
-  const linesOf = ({ diagnostics }) => new Set(diagnostics.map(({ range }) => range.start.line));
   // A late report on an earlier text does not count. Some servers omit the version.
   const isCurrent = (params) => params.uri === uri && (params.version ?? version) === version;
   client.onReport((params) => {
     if (isCurrent(params)) reported = linesOf(params);
   });
 
-  const opened = client.initialize().then(({ textDocumentSync }) => {
+  const initialized = client.initialize().then(({ textDocumentSync, diagnosticProvider }) => {
     syncKind = textDocumentSync?.change ?? textDocumentSync;
-    client.notify('textDocument/didOpen', { textDocument: { uri, languageId: language, version, text } });
+    isAsked = diagnosticProvider !== undefined;
   });
-  // Callers that await `opened` get the error; without one it must not end the process.
-  opened.catch(() => {});
+  // Callers that await it get the error; without one it must not end the process.
+  initialized.catch(() => {});
 
-  /** Waits for the first diagnostics, and then for more: some servers read their settings only then. */
+  /** Asks for diagnostics as an editor does after an edit, if the server never sends them unasked. */
+  const askForReport = async () => {
+    if (isAsked) await client.pull(uri, version);
+  };
+
+  const openText = (other) =>
+    client.notify('textDocument/didOpen', { textDocument: { languageId: language, version: 1, ...other } });
+
+  /** Waits for the first diagnostics, and then until the server is quiet: some read their settings only then. */
   async function waitUntilSettled() {
-    await opened;
-    for (let tries = 0; !reported && tries < 300; tries++) await sleep(100);
-    await sleep(700);
+    for (let tries = 0; !reported && client.isOpen() && tries < 300; tries++) await sleep(100);
+    await sleep(500);
+    await waitUntilQuiet(client.pid);
   }
 
   /** Replaces `remove` characters of a line, and returns the moment before the server is notified. */
@@ -44,8 +53,8 @@ export function startSession(server, { uri, folder, language, text }) {
     lines[line] = before.slice(0, character) + newText + before.slice(character + remove);
     version += 1;
     const range = { start: { line, character }, end: { line, character: character + remove } };
-    const at = performance.now();
     const change = syncKind === INCREMENTAL ? { range, text: newText } : { text: lines.join('\n') };
+    const at = takeMoment(client.pid);
     client.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
     return at;
   }
@@ -55,19 +64,31 @@ export function startSession(server, { uri, folder, language, text }) {
 
   return {
     start: client.start,
-    opened,
+    initialized,
+    openText,
+    open: async () => {
+      await initialized;
+      openText({ uri, text });
+      askForReport().catch(() => {});
+    },
     waitUntilSettled,
+    askForReport,
     edit,
+    edits: () => version - 1,
+    now: () => takeMoment(client.pid),
+    elapsed,
     /** The lines with a diagnostic. */
     reported: () => reported ?? new Set(),
     /** Resolves to the moment of the next diagnostics whose lines `accepts` accepts. */
     nextReport: (accepts) => client.waitForReport((params) => isCurrent(params) && accepts(linesOf(params))),
     complete: async (line, character) => {
       const { result, at } = await request('completion', line, character);
-      return { items: (result?.items ?? result ?? []).length, at };
+      return { result, items: (result?.items ?? result ?? []).length, at };
     },
     hover: (line, character) => request('hover', line, character),
-    memory: client.memory,
+    processorTime: () => readProcessorTime(client.pid),
+    waitUntilQuiet: () => waitUntilQuiet(client.pid),
+    memory: () => readMemory(client.pid),
     stop: client.stop,
   };
 }
