@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runPreflight } from '../support/cli';
+import { CLI, runPreflight } from '../support/cli';
 import { useFolder } from '../support/folder';
+import { canTrace, readTrace } from '../support/trace';
 
 const folder = useFolder();
 const run = (args: readonly string[], input?: string) => runPreflight(folder.at(), args, input);
@@ -54,5 +55,22 @@ describe('preflight check with a file that is not an ordinary one', () => {
 
   it('still reads standard input', () => {
     expect(run(['check', '-'], 'megatron sft --lrr 1e-5').stdout).toMatch(/^stdin\.sh\n {2}1:14 error/);
+  });
+});
+
+describe('preflight check of a folder with many scripts', () => {
+  it.skipIf(!canTrace())('searches for their release a few times, and not for each script', () => {
+    const scripts = 200;
+    folder.write('requirements.txt', 'ms-swift==4.5.2\n');
+    for (let index = 0; index < scripts; index++) folder.write(`run-${index}.sh`, 'megatron sft --no_such_flag 1\n');
+    const calls = folder.at('calls.txt');
+    const args = ['-f', '-e', 'trace=openat', '-o', calls, process.execPath, CLI, 'check', '.'];
+    const { stdout } = spawnSync('strace', args, { cwd: folder.at(), encoding: 'utf8' });
+    expect(stdout.match(/ms-swift 4\.5\.2 has no flag no_such_flag/g)).toHaveLength(scripts);
+    const opened = readTrace(readFileSync(calls, 'utf8')).filter(({ paths }) =>
+      paths.some((path) => path.endsWith('requirements.txt')),
+    );
+    expect(opened.length).toBeGreaterThan(0);
+    expect(opened.length).toBeLessThan(scripts / 4);
   });
 });
