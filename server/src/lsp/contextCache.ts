@@ -29,6 +29,8 @@ export interface ContextCache {
    * its new context: first with its neighbors, which may name the model. `force` says that files may have changed.
    */
   refresh: (uri: string, document: Document, reread: () => Document | undefined, force: boolean) => boolean;
+  /** Says that files or settings may have changed, before documents are refreshed. */
+  expire: () => void;
   forget: (uri: string) => void;
 }
 
@@ -81,12 +83,13 @@ export function createContextCache(
       const current = hasNewNeighbors ? reread() : configured;
       const folders = projects.get(uri)?.models;
       const hasNewModels = current !== undefined && models.refresh(uri, current, force || hasNewSettings, folders);
-      releases.refresh(uri, force);
+      releases.refresh(uri);
       // Another document of the folder may have refreshed its release first.
       const hasNewRelease = !isSameRelease(releases.get(uri), document.context.found);
       if (hasNewModels || hasNewRelease) reread();
       return hasNewSettings || hasNewNeighbors || hasNewModels || hasNewRelease;
     },
+    expire: releases.expire,
     forget: (uri) => {
       neighbors.forget(uri);
       models.forget(uri);

@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
-import { createDelayed } from './delayed';
+import { createContextUpdates } from './contextUpdates';
 import { dropInvalidEvents } from './documentEvents';
 import { createDocumentStore, type DocumentStore, type OpenDocument } from './documentStore';
 import { createEditBursts } from './editBursts';
@@ -42,29 +42,8 @@ export interface Documents {
   moveCursor: (cursor: CursorParams | null) => void;
 }
 
-/** Time without edits after which documents that share a run with the edited one are linted, in milliseconds. */
-const NEIGHBOR_DELAY_MS = 150;
-
 /** Time after which findings are sent although edits go on, in milliseconds for each 1,000 lines. */
 const MAX_BURST_MS = 30;
-
-/** Creates the updates of what is around documents: in the next turn, after a pause in typing, and of all documents. */
-function createContextUpdates(
-  open: TextDocuments<TextDocument>,
-  log: Log,
-  update: (uri: string, force: boolean) => void,
-) {
-  const schedule = (uri: string, force = false): void =>
-    void setTimeout(() => logErrors(log, uri, () => update(uri, force)));
-  return {
-    schedule,
-    delayed: createDelayed(NEIGHBOR_DELAY_MS, (uri) => logErrors(log, uri, () => update(uri, false))),
-    // Saving, opening or closing a file changes the context of other documents.
-    refreshContext: (): void => {
-      for (const uri of open.keys()) schedule(uri, true);
-    },
-  };
-}
 
 /** Follows the documents of the editor. `refreshViews` runs when the files around one change what else is shown of it. */
 export function createDocuments(
@@ -100,7 +79,7 @@ export function createDocuments(
     publishAgain(uri);
     refreshViews();
   };
-  const { schedule, delayed, refreshContext } = createContextUpdates(open, log, updateContext);
+  const { schedule, delayed, refreshContext } = createContextUpdates(open, log, updateContext, context.expire);
 
   // A burst of edits is judged once, when all of it has arrived. Files are read after the findings are sent.
   const bursts = createEditBursts(createDelayFinder(open), (uri) => {

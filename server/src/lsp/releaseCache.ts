@@ -8,8 +8,10 @@ import type { Settings } from './settingsProtocol';
 /** The release of each folder that holds an open document. The disk is read after an answer, never before one. */
 export interface ReleaseCache {
   get: (uri: string) => FoundRelease | undefined;
-  /** Reads the disk for a folder that is new, or if `force` says that files or settings may have changed. */
-  refresh: (uri: string, force: boolean) => void;
+  /** Reads the disk for the folder of a document, unless that was done since `expire`. */
+  refresh: (uri: string) => void;
+  /** Says that files or settings may have changed. */
+  expire: () => void;
 }
 
 export function createReleaseCache(
@@ -19,12 +21,15 @@ export function createReleaseCache(
   folders: () => readonly string[],
 ): ReleaseCache {
   const cached = new Map<string, FoundRelease | undefined>();
+  const current = new Set<string>();
   return {
     get: (uri) => cached.get(folderUriOf(uri)),
-    refresh: (uri, force) => {
+    expire: () => current.clear(),
+    refresh: (uri) => {
       const { scheme } = URI.parse(uri);
       const folder = folderUriOf(uri);
-      if (scheme !== 'file' || (cached.has(folder) && !force)) return;
+      if (scheme !== 'file' || current.has(folder)) return;
+      current.add(folder);
       const { root, interpreter } = folderSettingsOf(settings(), uri);
       const top = root === undefined ? undefined : URI.parse(root).fsPath;
       const environment = {
