@@ -80,7 +80,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/data/knowledge.worker', /^(?:fflate|packed-knowledge)$|data\/knowledge$/],
   ['server/src/data/knowledge', /core\/docs$/],
   ['server/src/data/packed-knowledge', /^$/],
-  ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$/],
+  ['server/src/data/shippedService', /core\/|data\/knowledge$|schemas\/[\w/.-]+\.json$|^package\.json$/],
   ['server/src/data/sizing.worker', /core\/sizing$/],
   ['server/src/host/sizing', /core\/sizing$|host\/sizing\.js$/],
   ['server/src/host/languageServer', /host\/server\.js$/],

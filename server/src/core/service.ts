@@ -49,6 +49,7 @@ import {
   renameVariable,
 } from './features/renameVariable';
 import { type Origin, type ResolvedCommand, resolveCommand } from './features/resolve';
+import { ruleAddressOf } from './features/ruleAddress';
 import { type DocumentSymbol, provideSymbols } from './features/symbols';
 import { isAboutUnfinishedText, type TypedPlace } from './features/unfinishedText';
 import type { MigrationData } from './lint/changedDefaults';
@@ -153,6 +154,8 @@ export interface Service {
   project: ProjectService;
   /** Whether a rule applies to a release. */
   hasRule: (id: string, version: Release) => boolean;
+  /** Returns the address of the page of a rule on the web; undefined while there is none. */
+  ruleAddress: (id: string) => string | undefined;
   /** Lists everything that can be explained, as it is in a release. */
   listTopics: (swiftVersion: string | undefined) => { version: Release; topics: ExplainedTopic[] };
   /** Returns the page of a flag or a rule; for an unknown name, similar names. */
@@ -213,6 +216,7 @@ export function createService(
   rules: readonly LintRule[],
   migration: MigrationData,
   docs: Docs,
+  site = '',
 ): Service {
   const catalog = createCatalog(data, docs);
   const lint = createLinter(rules, catalog.verified);
@@ -229,6 +233,7 @@ export function createService(
     catalog,
     rules,
     docs,
+    ruleAddress: (id) => ruleAddressOf(site, id),
     scriptExtensions: shell.extensions,
     findSyntax,
     read,

@@ -1,3 +1,4 @@
+import { homepage } from '../../../package.json';
 import checkpoint from '../../../schemas/constraints/ckpt.json';
 import cli from '../../../schemas/constraints/cli.json';
 import data from '../../../schemas/constraints/data.json';
@@ -127,6 +128,7 @@ export function createShippedService(readTexts: () => PackedTexts): Service {
     rules,
     MIGRATION,
     createDocs((kind) => buildDocTable(readTexts(), kind, listDocKeys(kind, data, rules))),
+    homepage,
   );
 }
 
@@ -146,6 +148,7 @@ export function createSourceService(): SourceService {
       rules,
       MIGRATION,
       createDocs((kind) => docTables[kind]),
+      homepage,
     ),
     rules,
     docTables,

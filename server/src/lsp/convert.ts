@@ -34,7 +34,6 @@ import {
   COMMAND_SHOW_LAYOUT,
   COMMAND_SHOW_PROBLEMS,
   COMMAND_SHOW_RESOLVED,
-  toPageAddress,
 } from './protocol';
 
 /** The kind of the action that applies all safe fixes. */
@@ -85,13 +84,13 @@ const LSP_SEVERITY = {
   hint: DiagnosticSeverity.Information,
 } as const;
 
-/** Converts a finding. `version` is the release of its page, for a client that opens pages. */
-export function toDiagnostic(texts: JoinedTexts, finding: Finding, version?: string): Diagnostic {
+/** Converts a finding. `page` is the address of the page of its rule, if there is one. */
+export function toDiagnostic(texts: JoinedTexts, finding: Finding, page?: string): Diagnostic {
   return {
     range: toRange(textDocumentOf(texts, finding.in), finding.span),
     severity: finding.outcome === 'style' ? DiagnosticSeverity.Hint : LSP_SEVERITY[finding.severity],
     code: finding.rule,
-    ...(version !== undefined && { codeDescription: { href: toPageAddress(finding.rule, version) } }),
+    ...(page !== undefined && { codeDescription: { href: page } }),
     source: 'preflight',
     message: breakSentences(finding.message),
     ...tagsOf(finding),

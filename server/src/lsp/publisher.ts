@@ -5,6 +5,7 @@ import { toDiagnostic } from './convert';
 import type { DocumentStore, OpenDocument } from './documentStore';
 import type { EditedPlace, FindEditedPlace } from './editedPlace';
 import { listProjectDiagnostics } from './projectAnswers';
+import { toPageAddress } from './protocol';
 
 /** Sends the findings of documents to the editor, or returns them if the editor requests them. */
 export interface Publisher {
@@ -120,9 +121,12 @@ function listDiagnostics(
     .listFindings(document)
     .filter(({ finding }) => finding.in === name)
     .filter(({ finding }) => !place || !service.isAboutUnfinishedText(document, finding, place))
-    .map(({ finding, config }) =>
-      toDiagnostic(texts, finding, opensPages ? service.releaseOf(document, config) : undefined),
-    );
+    .map(({ finding, config }) => {
+      const pageOf = opensPages
+        ? (id: string) => toPageAddress(id, service.releaseOf(document, config))
+        : service.ruleAddress;
+      return toDiagnostic(texts, finding, pageOf(finding.rule));
+    });
 }
 
 /** The files that the commands of a document name. */
