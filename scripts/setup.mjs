@@ -6,7 +6,10 @@ import { runQuietly, runStep } from './step.mjs';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** Returns the program and the first arguments of the npm that started this script, to be started without a shell. */
+/**
+ * Returns the program and the first arguments of the npm that started this script, to be started without a shell.
+ * @returns {[program: string, first: string[]]}
+ */
 export function findNpm() {
   const npmCli = process.env.npm_execpath;
   return npmCli ? [process.execPath, [npmCli]] : ['npm', []];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -14,7 +14,6 @@ import { GOALS, judgeGoals } from '../bench/goals.mjs';
 import { placeFile } from '../bench/growth.mjs';
 import { openServer, takeKeystrokes } from '../bench/measure.mjs';
 import { describeRun, measureOf, readRun, replaceRun } from '../bench/page.mjs';
-import { findPeer } from '../bench/peers.mjs';
 import { alternate } from '../bench/samples.mjs';
 import { createEcho } from '../bench/servers.mjs';
 import { service } from '../support/service';
@@ -118,33 +117,6 @@ describe('the measured files', () => {
 
   it('have scripts of 1,000 commands that are read', () => {
     expect(createShellFile(known, 1000).text.length).toBeLessThan(1_000_000);
-  });
-});
-
-describe('a peer of npm run bench', () => {
-  const folderOf = (name: string) => join(folder, 'peers', name);
-
-  it('is left out with a reason when it cannot be installed, and nothing is left of it', () => {
-    const fail = (temporary: string) => {
-      writeFileSync(join(temporary, 'half'), '');
-      throw new Error('no network\nmore');
-    };
-    expect(findPeer('yaml-ls', { npm: fail, PyPI: fail }, folderOf)).toEqual({
-      lacks: 'yaml-language-server 2.0.0 cannot be installed: no network',
-    });
-    expect(readdirSync(join(folder, 'peers'))).toEqual([]);
-  });
-
-  it('is installed once, in its exact version', () => {
-    const installed: string[] = [];
-    const install = (temporary: string, { name, version, file }: { name: string; version: string; file: string }) => {
-      installed.push(`${name}@${version}`);
-      mkdirSync(join(temporary, file, '..'), { recursive: true });
-      writeFileSync(join(temporary, file), '');
-    };
-    const find = () => findPeer('yaml-ls', { npm: install, PyPI: install }, folderOf);
-    expect([find(), find()].map(({ program }) => program && existsSync(program))).toEqual([true, true]);
-    expect(installed).toEqual(['yaml-language-server@2.0.0']);
   });
 });
 
