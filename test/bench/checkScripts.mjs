@@ -1,7 +1,6 @@
 // Scripts that the command line checks in a second of processor time, and shellcheck beside it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../scripts/setup.mjs';
 import { run } from '../host/process.mjs';
 import { readEndedChildren } from './clock.mjs';
 import { createCommand } from './files.mjs';
@@ -14,7 +13,7 @@ const OURS = 4000;
 const SHELLCHECK = 100;
 
 /** @param {object[]} known the flags of the command */
-export async function measureChecks(known, scratch, { rounds }) {
+export async function measureChecks(known, { scratch, dist }, { rounds }) {
   const folder = join(scratch, 'scripts');
   mkdirSync(folder);
   const text = createCommand(known, 40);
@@ -22,7 +21,7 @@ export async function measureChecks(known, scratch, { rounds }) {
   for (const [index, file] of files.entries()) writeFileSync(file, `${text}# ${index}\n`);
   const shellcheck = findPeer('shellcheck');
   const programs = [
-    { name: 'ours', count: OURS, command: findNode(), args: [join(root, 'dist/cli.js'), 'check', folder] },
+    { name: 'ours', count: OURS, command: findNode(), args: [join(dist, 'cli.js'), 'check', folder] },
     {
       name: 'shellcheck',
       count: SHELLCHECK,

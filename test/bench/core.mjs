@@ -133,8 +133,7 @@ export async function measureLayouts({ service, searchLayouts, readShape }, effo
 const SERVER = ['server.js', 'knowledge.br'];
 
 /** Sizes of the bundles in kB, plain and compressed. A server reads its knowledge at the start, and its texts at the first hover or completion. */
-export function measureBundles() {
-  const folder = join(root, 'dist');
+export function measureBundles(folder) {
   const createRow = (measure, file, size) => ({ measure, file, server: 'ours', unit: 'kB', samples: [size / 1000] });
   const sizeOf = (name) => readFileSync(join(folder, name)).length;
   const names = readdirSync(folder).filter((name) => !name.startsWith('.'));

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
-import { root } from '../../scripts/setup.mjs';
+import { elapsed, takeMoment } from './clock.mjs';
+import { findNode } from './servers.mjs';
 
 /** Creates the same server in a folder of its own, where all lists of the data files are empty. */
-function createServerWithoutData(folder) {
-  const [first, ...lists] = brotliDecompressSync(readFileSync(join(root, 'dist/knowledge.br')))
+function createServerWithoutData(folder, dist) {
+  const [first, ...lists] = brotliDecompressSync(readFileSync(join(dist, 'knowledge.br')))
     .toString()
     .split('\n');
   const { files } = JSON.parse(first);
@@ -20,16 +21,16 @@ function createServerWithoutData(folder) {
   emptyFiles['flags.json'].rest.releases = ['3.8.1'];
   const lines = [JSON.stringify({ files: emptyFiles }), ...lists.map(() => '{}')];
   writeFileSync(join(folder, 'knowledge.br'), brotliCompressSync(lines.join('\n')));
-  copyFileSync(join(root, 'dist/server.js'), join(folder, 'server.js'));
+  copyFileSync(join(dist, 'server.js'), join(folder, 'server.js'));
   return join(folder, 'server.js');
 }
 
-export async function measureData(folder, { starts }) {
-  const outfile = createServerWithoutData(folder);
+export async function measureData({ scratch, dist }, { starts }) {
+  const outfile = createServerWithoutData(scratch, dist);
   const samples = { 'dist/server.js': [], 'without its data': [] };
   // Alternating, so that both run under the same load of the machine.
   for (let round = 0; round < starts * 3; round++) {
-    samples['dist/server.js'].push(await measureStart(join(root, 'dist/server.js')));
+    samples['dist/server.js'].push(await measureStart(join(dist, 'server.js')));
     samples['without its data'].push(await measureStart(outfile));
   }
   const [withData, without] = Object.values(samples);
@@ -41,8 +42,8 @@ export async function measureData(folder, { starts }) {
 }
 
 function measureStart(program) {
-  const started = performance.now();
-  const server = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const started = takeMoment();
+  const server = spawn(findNode(), [program, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const request = JSON.stringify({
     jsonrpc: '2.0',
     id: 1,
@@ -52,7 +53,7 @@ function measureStart(program) {
   server.stdin.write(`Content-Length: ${Buffer.byteLength(request)}\r\n\r\n${request}`);
   return new Promise((resolve, reject) => {
     server.stdout.once('data', () => {
-      resolve(performance.now() - started);
+      resolve(elapsed(started, takeMoment(server.pid)));
       server.kill();
     });
     server.once('error', reject);

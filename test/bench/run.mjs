@@ -3,7 +3,7 @@
  * servers and one with fixed answers on the same files, in turn, and prints tables. `--write` writes them into
  * docs/performance.md. It asserts nothing, since a time is valid for one machine at one moment.
  */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -40,8 +40,10 @@ atProcessEnd(() => removeFolder(scratch));
 const log = (message) => process.stderr.write(`${message}\n`);
 const loadBefore = loadavg()[0];
 
-// An earlier build may be outdated.
+// An earlier build may be outdated, and a later one must not change what is measured.
 await run(process.execPath, [join(root, 'scripts/build.mjs')]);
+const dist = join(scratch, 'dist');
+cpSync(join(root, 'dist'), dist, { recursive: true });
 const core = await loadCore();
 const schemaUri = writeSchema();
 
@@ -50,9 +52,9 @@ const PARTS = {
   servers: measureFiles,
   growth: async () =>
     measureGrowth(core.known, (await listServersOf(createYamlFile(core.known, 40)))[0], scratch, effort),
-  check: () => measureChecks(core.known, scratch, effort),
+  check: () => measureChecks(core.known, { scratch, dist }, effort),
   core: async () => [...(await measureCore(core, effort)), ...(await measureLayouts(core, effort))],
-  start: async () => [...(await measureData(scratch, effort)), ...measureBundles()],
+  start: async () => [...(await measureData({ scratch, dist }, effort)), ...measureBundles(dist)],
 };
 const wanted = options.only?.split(',') ?? Object.keys(PARTS);
 const unknown = wanted.filter((name) => !PARTS[name]);
@@ -91,7 +93,7 @@ async function listServersOf(file) {
   const placed = { ...place(file), answers: join(scratch, `${file.name}.answers.json`) };
   const lines = Number(/config-(\d+)/.exec(file.name)?.[1]);
   const asJson = lines ? place(createJsonFile(core.known, lines)) : undefined;
-  const servers = listServers({ ...placed, asJson }, schemaUri);
+  const servers = listServers({ ...placed, asJson }, { dist, schemaUri });
   const session = startSession(servers[0]);
   try {
     await session.open();

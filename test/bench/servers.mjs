@@ -21,11 +21,11 @@ export function findNode() {
  * the character that makes a value wrong for it: most know the types of flags; bash-language-server leaves diagnostics
  * to shellcheck, which reports a variable that is never set. `lacks` is the reason why a server is left out.
  * @param {object} file one of createYamlFile and its neighbors, with its place on disk
- * @param {string} schemaUri of a JSON schema for the servers that need one
+ * @param {{dist: string, schemaUri: string}} paths of our bundles, and of a JSON schema for the servers that need one
  */
-export function listServers(file, schemaUri) {
+export function listServers(file, { dist, schemaUri }) {
   const common = { file, sites: 'flags', wrong: 'x', args: ['--stdio'] };
-  const ours = { ...common, name: 'ours', program: join(root, 'dist/server.js') };
+  const ours = { ...common, name: 'ours', program: join(dist, 'server.js') };
   const peers =
     file.language === 'yaml'
       ? [
