@@ -7,7 +7,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FOCUS, MIGRATE, PLAN } from '../../server/src/lsp/protocol';
 import { type Client, SERVER, startClient } from '../support/lsp';
 import { METHODS } from '../support/randomEditor';
-import { canTrace, isConnecting, isReading, isStarting, isWriting, readTrace, type SystemCall } from '../support/trace';
+import {
+  canTrace,
+  isConnecting,
+  isReading,
+  isStarting,
+  isWriting,
+  NODE_FILES,
+  readTrace,
+  type SystemCall,
+} from '../support/trace';
 
 // Opens a hostile folder in a server under strace, and compares its system calls with docs/security.md.
 
@@ -153,10 +162,6 @@ function listDocumentedPaths(toPaths: (line: string) => string[]): RegExp[] {
 const listFoldersAbove = (path: string): string[] =>
   path.split('/').flatMap((_, index, parts) => parts.slice(0, index).join('/') || []);
 
-/** Files that Node itself looks at while it runs. */
-const NODE =
-  /^\/(?:proc\/(?:self|\d+)\/(?:maps|cgroup|stat|statm|status)|proc\/(?:meminfo|sys\/vm\/overcommit_memory)|dev\/null)$|^\/sys\//;
-
 describe.skipIf(!canTrace())('the server under strace', () => {
   let calls: SystemCall[];
   beforeAll(async () => {
@@ -170,7 +175,7 @@ describe.skipIf(!canTrace())('the server under strace', () => {
   it('opens and looks for no file that docs/security.md does not list', () => {
     const files = listDocumentedPaths((line) => [line]);
     const folders = listDocumentedPaths(listFoldersAbove);
-    const isAllowed = (path: string): boolean => NODE.test(path) || files.some((pattern) => pattern.test(path));
+    const isAllowed = (path: string): boolean => NODE_FILES.test(path) || files.some((pattern) => pattern.test(path));
     // The way to a file is followed step by step, because each of them may be a symbolic link.
     const isStep = (path: string): boolean =>
       folders.some((pattern) => pattern.test(path)) ||

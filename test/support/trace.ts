@@ -39,3 +39,7 @@ export const isStarting = ({ name, line }: SystemCall): boolean =>
 /** Whether a call opens a connection. The standard streams of a server may be sockets that exist already. */
 export const isConnecting = ({ name }: SystemCall): boolean =>
   /^(?:socket|connect|bind|listen|accept4?|sendto)$/.test(name);
+
+/** Files that Node itself looks at while it runs. */
+export const NODE_FILES =
+  /^\/(?:proc\/(?:self|\d+)\/(?:maps|cgroup|stat|statm|status)|proc\/(?:meminfo|sys\/vm\/overcommit_memory)|dev\/null)$|^\/sys\//;
