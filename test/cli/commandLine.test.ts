@@ -1,27 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup.mjs';
 import { COMMANDS } from '../../server/src/cli/commands';
 import { parseArguments } from '../../server/src/cli/parseArguments';
-import { runPreflight } from '../support/cli';
+import { runCommandInProcess } from '../support/commandLine';
 
-const folder = mkdtempSync(join(tmpdir(), 'preflight-line-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const preflight = (...args: string[]) => runPreflight(folder, args);
+const preflight = (...argv: string[]) => runCommandInProcess(argv);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 describe('preflight', () => {
-  it.each(['--version', '-V', 'version'])('prints its version and the releases that it knows for %s', (argument) => {
-    const { status, stdout } = preflight(argument);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/^preflight [\d.]+ \(ms-swift 3\.7\.0 to [\d.]+\)\n$/);
-    expect(stdout).toContain(` ${version} `);
-  });
+  it.each(['--version', '-V', 'version'])(
+    'prints its version and the releases that it knows for %s',
+    async (argument) => {
+      const { status, stdout } = await preflight(argument);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^preflight [\d.]+ \(ms-swift 3\.7\.0 to [\d.]+\)\n$/);
+      expect(stdout).toContain(` ${version} `);
+    },
+  );
 
-  it.each(['help', '--help', '-h'])('lists every command with an example for %s', (argument) => {
-    const { status, stdout } = preflight(argument);
+  it.each(['help', '--help', '-h'])('lists every command with an example for %s', async (argument) => {
+    const { status, stdout } = await preflight(argument);
     expect(status).toBe(0);
     for (const { name, summary } of COMMANDS) {
       expect(stdout.split('\n')).toContain(`  ${name.padEnd(7)}  ${summary}`);
@@ -29,20 +29,20 @@ describe('preflight', () => {
     }
   });
 
-  it('prints the list of commands and exits with 2 when no command is given', () => {
-    expect(preflight()).toMatchObject({ status: 2, stdout: preflight('help').stdout });
+  it('prints the list of commands and exits with 2 when no command is given', async () => {
+    expect(await preflight()).toMatchObject({ status: 2, stdout: (await preflight('help')).stdout });
   });
 
   it.each(COMMANDS.map((command) => [command.name, command] as const))(
     'prints the same page of help in three ways for %s',
-    (name, { options, examples }) => {
-      const page = preflight('help', name);
+    async (name, { options, examples }) => {
+      const page = await preflight('help', name);
       expect(page.status).toBe(0);
       for (const argv of [
         [name, '--help'],
         [name, '-h', 'x.sh'],
       ])
-        expect(preflight(...argv)).toEqual(page);
+        expect(await preflight(...argv)).toEqual(page);
       for (const option of Object.keys(options)) expect(page.stdout).toContain(`  --${option}`);
       for (const [commandLine] of examples) expect(page.stdout).toContain(commandLine);
     },
@@ -78,9 +78,10 @@ describe('preflight', () => {
     [['schema', 'x.yaml'], 'schema takes no argument "x.yaml"'],
     [['check', '--max-warnings', 'few', 'x.sh'], '--max-warnings must be a number, not "few"'],
     [['check', '--watch', '--fix', '.'], '--watch only reports files, as text'],
+    [['check', '--severity', 'cli.bol=off', 'x.sh'], 'unknown rule, "cli.bol"; did you mean cli.bool?'],
     [['server'], 'server needs --stdio'],
-  ])('explains what is wrong with %j', (argv, message) => {
-    const { status, stdout, stderr } = preflight(...argv);
+  ])('explains what is wrong with %j', async (argv, message) => {
+    const { status, stdout, stderr } = await preflight(...argv);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^preflight: [^\n]*\n$/);

@@ -4,22 +4,13 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup.mjs';
-import { runCommandLine } from '../../server/src/cli/main';
+import { runCommandInProcess, type Terminal } from '../support/commandLine';
 import { service } from '../support/service';
 
 const pages = readFileSync(join(root, 'docs/rules.md'), 'utf8');
 
-/** Runs `preflight explain` in this process. */
-function explain(name: string, options: readonly string[] = [], terminal = {}): string {
-  let stdout = '';
-  const write = (text: string): void => {
-    stdout += text;
-  };
-  const streams = { stdout: { write, ...terminal }, stderr: { write }, env: {} };
-  // The answer is written before the first pause.
-  void runCommandLine(['explain', name, ...options], { service: () => service, rulePages: () => pages }, streams);
-  return stdout;
-}
+const explain = async (name: string, options: readonly string[] = [], terminal: Terminal = {}): Promise<string> =>
+  (await runCommandInProcess(['explain', name, ...options], terminal, pages)).stdout;
 
 const topics = service.listTopics(undefined).topics.map(({ name }) => name);
 
@@ -33,19 +24,19 @@ const wordsOf = (markdown: string): string[] =>
     .filter((word) => word !== '');
 
 describe('preflight explain', () => {
-  it('prints every page as text, with all words and without the marks of Markdown', () => {
+  it('prints every page as text, with all words and without the marks of Markdown', async () => {
     expect(topics.length).toBeGreaterThan(500);
     for (const name of topics) {
-      const text = explain(name);
+      const text = await explain(name);
       const prose = text.replace(/^ {4}.*$/gm, '').replace(/`[^`]*`/g, '');
       expect(prose, name).not.toMatch(/\*\*|\]\(|^#+ |^```|^>/m);
-      expect(wordsOf(text), name).toEqual(wordsOf(explain(name, ['--format', 'markdown'])));
+      expect(wordsOf(text), name).toEqual(wordsOf(await explain(name, ['--format', 'markdown'])));
     }
   });
 
-  it('wraps every page to the width of a terminal, and colors it', () => {
+  it('wraps every page to the width of a terminal, and colors it', async () => {
     for (const name of topics) {
-      const text = explain(name, [], { isTTY: true, columns: 72 });
+      const text = await explain(name, [], { isTTY: true, columns: 72 });
       const lines = stripVTControlCharacters(text).split('\n');
       // Code and single long words keep their lines.
       const long = lines.filter(
@@ -53,11 +44,11 @@ describe('preflight explain', () => {
       );
       expect(long, name).toEqual([]);
     }
-    expect(explain('lr', [], { isTTY: true })).toContain('\x1b[1mlr\x1b[22m');
+    expect(await explain('lr', [], { isTTY: true })).toContain('\x1b[1mlr\x1b[22m');
   });
 
-  it('prints the Markdown of a page for --format markdown', () => {
-    expect(explain('lr', ['--format', 'markdown'])).toMatch(/^\*\*lr\*\* · float/);
-    expect(explain('cli.bool', ['--format', 'markdown'])).toContain('```sh\n');
+  it('prints the Markdown of a page for --format markdown', async () => {
+    expect(await explain('lr', ['--format', 'markdown'])).toMatch(/^\*\*lr\*\* · float/);
+    expect(await explain('cli.bool', ['--format', 'markdown'])).toContain('```sh\n');
   });
 });

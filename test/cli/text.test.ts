@@ -6,39 +6,18 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createExcerpter } from '../../server/src/cli/formats/excerpt';
-import { runCommandLine } from '../../server/src/cli/main';
 import { createOutput } from '../../server/src/cli/output';
 import { usesColors } from '../../server/src/cli/style';
+import { runCommandInProcess, type Terminal } from '../support/commandLine';
 import { hasControls, hostileText, isBuildCommand } from '../support/hostileText';
-import { service } from '../support/service';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-text-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Terminal {
-  isTTY?: boolean;
-  columns?: number;
-  env?: Record<string, string>;
-}
-
-/** Runs the command line in this process, with an output that may be a terminal. */
-async function run(argv: readonly string[], { env = {}, ...terminal }: Terminal = {}) {
-  const result = { stdout: '', stderr: '' };
-  const streamTo = (name: 'stdout' | 'stderr') => ({
-    write: (text: string): void => {
-      result[name] += text;
-    },
-    ...terminal,
-  });
-  const streams = { stdout: streamTo('stdout'), stderr: streamTo('stderr'), env };
-  const status = await runCommandLine(argv, { service: () => service, rulePages: () => '' }, streams);
-  return { status, ...result };
-}
-
 async function check(text: string, terminal?: Terminal): Promise<string> {
   const path = join(folder, 'run.sh');
   writeFileSync(path, text);
-  return (await run(['check', path], terminal)).stdout.replaceAll(path, 'run.sh');
+  return (await runCommandInProcess(['check', path], terminal)).stdout.replaceAll(path, 'run.sh');
 }
 
 const BAD =
@@ -108,11 +87,11 @@ describe('the report of preflight check for people', () => {
   it('shows the progress of many files on a terminal only, and removes it', async () => {
     const many = mkdtempSync(join(folder, 'many-'));
     for (let index = 0; index < 60; index++) writeFileSync(join(many, `${index}.sh`), 'megatron sft --model m\n');
-    const { stderr } = await run(['check', many], { isTTY: true });
+    const { stderr } = await runCommandInProcess(['check', many], { isTTY: true });
     expect(stderr).toContain('checking 31 of 60 files: ');
     expect(stderr.endsWith('\r\x1b[K')).toBe(true);
-    expect((await run(['check', many])).stderr).toBe('');
-    expect((await run(['check', join(many, '1.sh')], { isTTY: true })).stderr).toBe('');
+    expect((await runCommandInProcess(['check', many])).stderr).toBe('');
+    expect((await runCommandInProcess(['check', join(many, '1.sh')], { isTTY: true })).stderr).toBe('');
   });
 
   it('hides secrets in excerpts', async () => {

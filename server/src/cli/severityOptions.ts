@@ -5,6 +5,7 @@ import type { Service } from '../core/service';
 import { pluralize } from '../core/text/plural';
 import type { FindingReport } from './checkReport';
 import type { Options } from './command';
+import { suggestNames } from './parseArguments';
 import { UsageError } from './usageError';
 
 /** Options about the severities of findings, and the exit code that follows from them. */
@@ -32,11 +33,13 @@ export function parseSeverities(service: Service, options: readonly string[]): S
       if (!SEVERITIES.some((known) => known === severity))
         throw new UsageError(`--severity must be RULE=${SEVERITIES.join('|')}, not "${option}"`);
       if (!(id in FORMER_RULE_IDS) && !service.rules.some((rule) => matchesRule(id, rule.id)))
-        throw new UsageError(`--severity names an unknown rule, "${id}"`);
+        throw new UsageError(`--severity names an unknown rule, "${id}"${suggestNames(id, listRuleIds(service))}`);
       return [id, severity as Severities[string]];
     }),
   );
 }
+
+const listRuleIds = ({ rules }: Service): string[] => rules.map(({ id }) => id);
 
 /** Returns the test of a finding that makes the check fail. */
 export function createIsFailing(failOn: string): (finding: FindingReport) => boolean {
